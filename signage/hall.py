@@ -1,0 +1,260 @@
+"""The described hall: places, resources that can fail, services with their channels, screens and lamps.
+
+Everything that can fail has an id ``type/name`` (``window/5``, ``machine/terminal-1``, ``system/etax``,
+``exit/east``, ``zone/self-service``, ``desk/help``) or is the whole ``hall``. A value: it never changes;
+a guide's opening or closing of a window is an event and lives in the situation.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from signage.words import Words
+
+HALL = "hall"
+ResourceId = Annotated[str, StringConstraints(pattern=r"^(hall|[a-z]+/[a-z0-9-]+)$", max_length=64)]
+PlainId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+Span = tuple[time, time]
+
+ChannelKind = Literal["window", "terminal", "online", "app", "web", "phone", "post"]
+Layout = Literal["touch", "board", "window", "zone", "door"]
+Colour = Literal["red", "yellow", "green", "blue", "white"]
+
+
+class Described(BaseModel):
+    """A frozen part of the description; an unknown key is a mistake, not a silent extra."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hours(Described):
+    """Opening hours in hall time. ``weekly`` maps mon…sun to spans; a missing day is closed.
+
+    ``holidays`` are closed whatever the weekday; ``make_up`` are working days whatever the weekday and take
+    the spans of ``make_up_as`` (the country's 调休 rule makes a weekend day a working day).
+    """
+
+    weekly: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], tuple[Span, ...]]
+    holidays: tuple[date, ...] = ()
+    make_up: tuple[date, ...] = ()
+    make_up_as: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
+
+
+class Zone(Described):
+    id: ResourceId
+    name: Words
+    floor: str = "1"
+    within: ResourceId | None = None
+    where: Words = Field(default_factory=dict)
+    always_open: bool = False
+    """True for a 24-hour zone: outside the hall's hours it is still guided to."""
+    depends: tuple[ResourceId, ...] = ()
+
+
+class Window(Described):
+    id: ResourceId
+    number: int
+    name: Words
+    zone: ResourceId
+    services: tuple[PlainId, ...]
+    hours: Hours | None = None
+    open: bool = True
+    """Open at the start of the day unless a guide closes it; a tidal window (潮汐窗口) starts closed."""
+    depends: tuple[ResourceId, ...] = ()
+
+
+class Machine(Described):
+    id: ResourceId
+    name: Words
+    what: Literal["terminal", "queue", "printer", "experience", "other"]
+    zone: ResourceId
+    services: tuple[PlainId, ...] = ()
+    where: Words = Field(default_factory=dict)
+    depends: tuple[ResourceId, ...] = ()
+
+
+class System(Described):
+    id: ResourceId
+    name: Words
+    depends: tuple[ResourceId, ...] = ()
+
+
+class Exit(Described):
+    id: ResourceId
+    name: Words
+    zone: ResourceId
+    where: Words = Field(default_factory=dict)
+
+
+class Place(Described):
+    """A desk, toilet, water point … that people look for; it can fail like everything else."""
+
+    id: ResourceId
+    name: Words
+    zone: ResourceId
+    where: Words = Field(default_factory=dict)
+    depends: tuple[ResourceId, ...] = ()
+
+
+class Offer(Described):
+    """One way to get a service. ``window`` and ``terminal`` stand for every window or machine that lists the service."""
+
+    kind: ChannelKind
+    name: Words = Field(default_factory=dict)
+    url: str | None = None
+    phone: str | None = None
+    note: Words = Field(default_factory=dict)
+    depends: tuple[ResourceId, ...] = ()
+    verified_on: date | None = None
+
+
+class Service(Described):
+    id: PlainId
+    name: Words
+    group: PlainId
+    keywords: tuple[str, ...] = ()
+    bring: Words = Field(default_factory=dict)
+    """What to bring, one short line."""
+    offers: tuple[Offer, ...]
+
+
+class Group(Described):
+    id: PlainId
+    name: Words
+
+
+class Screen(Described):
+    id: PlainId
+    name: Words
+    layout: Layout
+    place: ResourceId
+    """Where it hangs: a zone, or the window, machine or exit it stands at."""
+    about: tuple[ResourceId, ...] = ()
+    """What it speaks for: an incident on one of these takes the whole screen."""
+    width: int = Field(ge=320, le=7680)
+    height: int = Field(ge=240, le=7680)
+    rotate: Literal[0, 90, 180, 270] = 0
+    diagonal_in: float = Field(gt=3, lt=200)
+    """Panel diagonal in inches; with the pixels it gives px/mm."""
+    distance_m: float = Field(gt=0.2, lt=50)
+    """The distance it must be read from, in metres."""
+
+
+class Lamp(Described):
+    id: PlainId
+    name: Words
+    about: tuple[ResourceId, ...]
+    address: str
+    """``sim://name`` or a serial device path."""
+    protocol: str = "adafruit_tower"
+    colours: tuple[Colour, ...] = ("red", "yellow", "green")
+    sounder: bool = False
+    blink_hz: float | None = None
+    """Measured rate of the lamp's own blink; unset = we blink it ourselves (signs.md §7)."""
+
+
+class Online(Described):
+    """The address behind 网上办税, its host on the allow-list, and when a person last confirmed it."""
+
+    name: Words
+    url: str
+    system: ResourceId = "system/etax"
+    verified_on: date | None = None
+
+
+class Hall(Described):
+    id: PlainId
+    name: Words
+    issuer: Words
+    address: Words
+    phone: str
+    timezone: str = "Asia/Shanghai"
+    sample: bool = False
+    languages: tuple[str, ...] = ("zh", "en")
+    allowed_hosts: tuple[str, ...] = (".chinatax.gov.cn",)
+    public_url: str | None = None
+    online: Online | None = None
+    hours: Hours
+    zones: tuple[Zone, ...]
+    windows: tuple[Window, ...]
+    machines: tuple[Machine, ...] = ()
+    systems: tuple[System, ...] = ()
+    exits: tuple[Exit, ...] = ()
+    places: tuple[Place, ...] = ()
+    groups: tuple[Group, ...] = ()
+    services: tuple[Service, ...] = ()
+    screens: tuple[Screen, ...] = ()
+    lamps: tuple[Lamp, ...] = ()
+
+    @cached_property
+    def zoneinfo(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def resources(self) -> Mapping[str, "Zone | Window | Machine | System | Exit | Place"]:
+        """Everything that can fail, by id; the hall itself is not in here."""
+        parts: Iterable[Zone | Window | Machine | System | Exit | Place] = (
+            *self.zones,
+            *self.windows,
+            *self.machines,
+            *self.systems,
+            *self.exits,
+            *self.places,
+        )
+        return {part.id: part for part in parts}
+
+    @cached_property
+    def service(self) -> Mapping[str, Service]:
+        return {service.id: service for service in self.services}
+
+    @cached_property
+    def screen(self) -> Mapping[str, Screen]:
+        return {screen.id: screen for screen in self.screens}
+
+    @cached_property
+    def lamp(self) -> Mapping[str, Lamp]:
+        return {lamp.id: lamp for lamp in self.lamps}
+
+    def knows(self, resource: str) -> bool:
+        return resource == HALL or resource in self.resources
+
+    def name_of(self, resource: str) -> Words:
+        """What people call it: 5号窗口, not window/5."""
+        return self.name if resource == HALL else self.resources[resource].name
+
+    def local(self, at: datetime) -> datetime:
+        return at.astimezone(self.zoneinfo)
+
+    @cached_property
+    def zones_around(self) -> Mapping[str, tuple[str, ...]]:
+        """The zones each resource lies in, innermost first, without ``hall``; a zone lies in itself."""
+        parent = {zone.id: zone.within for zone in self.zones}
+        around: dict[str, tuple[str, ...]] = {}
+        for resource in self.resources.values():
+            chain: list[str] = []
+            zone = resource.id if isinstance(resource, Zone) else getattr(resource, "zone", None)
+            while zone is not None and zone not in chain:
+                chain.append(zone)
+                zone = parent.get(zone)
+            around[resource.id] = tuple(chain)
+        return around
+
+    @cached_property
+    def needs(self) -> Mapping[str, frozenset[str]]:
+        """All a resource depends on, through any number of steps, without itself."""
+        direct = {r.id: getattr(r, "depends", ()) for r in self.resources.values()}
+        found: dict[str, frozenset[str]] = {}
+        for start in direct:
+            seen: set[str] = set()
+            waiting = list(direct[start])
+            while waiting:
+                other = waiting.pop()
+                if other not in seen and other != start:
+                    seen.add(other)
+                    waiting.extend(direct.get(other, ()))
+            found[start] = frozenset(seen)
+        return found
