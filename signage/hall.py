@@ -5,7 +5,7 @@ Everything that can fail has an id ``type/name`` (``window/5``, ``machine/termin
 a guide's opening or closing of a window is an event and lives in the situation.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Annotated, Literal
@@ -226,6 +226,23 @@ class Hall(Described):
         """What people call it: 5号窗口, not window/5."""
         return self.name if resource == HALL else self.resources[resource].name
 
+    def reach(self, about: Sequence[str], place: str | None = None) -> Mapping[str, int]:
+        """The targets that concern something about ``about`` at ``place``, each with how specific it is.
+
+        3 = the thing itself, 2 = what it depends on, 1 = a zone it lies in, 0 = the whole hall.
+        """
+        found = {HALL: 0}
+        for resource in (*about, *((place,) if place else ())):
+            found.update({zone: 1 for zone in self.zones_around.get(resource, ())})
+        for resource in about:
+            found.update({need: 2 for need in self.needs.get(resource, ())})
+        found.update({resource: 3 for resource in about})
+        return found
+
+    @cached_property
+    def screen_reach(self) -> Mapping[str, Mapping[str, int]]:
+        return {screen.id: self.reach(screen.about, screen.place) for screen in self.screens}
+
     def local(self, at: datetime) -> datetime:
         return at.astimezone(self.zoneinfo)
 
@@ -248,9 +265,9 @@ class Hall(Described):
         """All a resource depends on, through any number of steps, without itself."""
         direct = {r.id: getattr(r, "depends", ()) for r in self.resources.values()}
         found: dict[str, frozenset[str]] = {}
-        for start in direct:
+        for start, first in direct.items():
             seen: set[str] = set()
-            waiting = list(direct[start])
+            waiting = list(first)
             while waiting:
                 other = waiting.pop()
                 if other not in seen and other != start:

@@ -1,7 +1,14 @@
 """What each status light shows: a table of patterns, and the lamp's desired pattern with its reason."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from signage.availability import World
+from signage.hall import Lamp
+from signage.incidents import Incident
+from signage.precedence import rank
+from signage.words import Words, both
 
 
 class Light(StrEnum):
@@ -43,3 +50,83 @@ class Pattern:
 
 
 DARK = Pattern()
+
+PAUSED, FAULT, NOTICE, DANGER, EVACUATE = "paused", "fault", "notice", "danger", "evacuate"
+
+UNSEEN: Mapping[str, Pattern] = {
+    PAUSED: Pattern(yellow=Light.ON),
+    NOTICE: Pattern(yellow=Light.ON),
+    FAULT: Pattern(yellow=Light.SLOW),
+    DANGER: Pattern(red=Light.FAST),
+    EVACUATE: Pattern(red=Light.FAST, sounder=True),
+}
+"""Patterns until someone acknowledges: flashing = more urgent or awaiting acknowledgement (ISA-18.1)."""
+
+SEEN: Mapping[str, Pattern] = {
+    **UNSEEN,
+    FAULT: Pattern(yellow=Light.ON),
+    DANGER: Pattern(red=Light.ON),
+}
+"""After acknowledgement. Evacuation keeps its pattern until a person clears it."""
+
+NORMAL = Pattern(green=Light.ON)
+
+
+@dataclass(frozen=True, slots=True)
+class LampScene:
+    """What a lamp should show, and why."""
+
+    lamp: str
+    pattern: Pattern
+    reason: Words
+    incident: str | None
+    beat: tuple[str, ...] = ()
+
+
+def lamps(world: World) -> dict[str, LampScene]:
+    """Each lamp's pattern, from the set of open incidents; never an edge, so a re-assertion is always right.
+
+    A drill drives a lamp only when it includes lamps and nothing real uses that lamp.
+    """
+    incidents = [i for i in world.situation.open_incidents() if i.notice.lamp != "none"]
+    return {lamp.id: _lamp(world, lamp, incidents) for lamp in world.hall.lamps}
+
+
+def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
+    reach = world.hall.reach(lamp.about)
+    found: list[tuple[tuple[object, ...], Incident]] = []
+    for incident in incidents:
+        specific = max((reach[t] for t in incident.targets if t in reach), default=-1)
+        if specific >= 0 and (not incident.drill or incident.drill_lamps):
+            found.append((rank(incident, specific), incident))
+    if not found:
+        return LampScene(lamp.id, *_quiet(world, lamp), None)
+    found.sort(key=lambda pair: pair[0])
+    incident = found[0][1]
+    beat = tuple(other.id for _, other in found[1:])
+    return LampScene(lamp.id, _pattern(lamp, incident), incident.notice.name, incident.id, beat)
+
+
+def _pattern(lamp: Lamp, incident: Incident) -> Pattern:
+    table = SEEN if incident.acknowledged_by else UNSEEN
+    pattern = table[incident.notice.lamp]
+    if incident.notice.lamp == PAUSED and "white" in lamp.colours:
+        pattern = Pattern(white=Light.ON)
+    if incident.silenced or not lamp.sounder:
+        pattern = replace(pattern, sounder=False)
+    if incident.drill and "white" in lamp.colours:
+        pattern = replace(pattern, white=Light.ON)
+    return pattern
+
+
+def _quiet(world: World, lamp: Lamp) -> tuple[Pattern, Words]:
+    """No incident: green while it serves, paused colour while a window is closed, dark outside the hours."""
+    windows = [world.windows[r] for r in lamp.about if r in world.windows]
+    if windows and not any(window.open for window in windows) and world.opening.open:
+        pattern = Pattern(white=Light.ON) if "white" in lamp.colours else Pattern(yellow=Light.ON)
+        return pattern, both("窗口未开放", "Window not open")
+    always = {z.id for z in world.hall.zones if z.always_open}
+    around = {zone for resource in lamp.about for zone in world.hall.zones_around.get(resource, ())}
+    if not world.opening.open and not always & around and not any(window.open for window in windows):
+        return DARK, both("非办公时间", "Outside opening hours")
+    return NORMAL, both("正常", "Normal")

@@ -1,0 +1,199 @@
+"""What open incidents have taken out, what is open by its hours, and the channels that still work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from signage.hall import HALL, ChannelKind, Exit, Hall, Offer, Service, System, Window
+from signage.hours import Opening, opening
+from signage.incidents import Incident, Situation
+from signage.words import NO_WORDS, Words, both
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """Why a resource is out: the incident, and the target through which it reaches this resource."""
+
+    resource: str
+    incident: str
+    through: str
+    words: Words
+
+
+def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
+    """All that open, real incidents have taken out, with what depends on it. A drill takes nothing out."""
+    incidents = [i for i in situation.open_incidents() if i.notice.takes_out and not i.drill]
+    if not incidents:
+        return {}
+    direct: dict[str, tuple[Incident, str]] = {}
+    for incident in sorted(incidents, key=lambda i: (i.level, i.raised_at, i.id)):
+        for target in incident.targets:
+            direct.setdefault(target, (incident, target))
+    out = {
+        target: Outage(target, incident.id, target, _why(incident)) for target, (incident, target) in direct.items()
+    }
+    for resource in hall.resources.values():
+        if resource.id in out:
+            continue
+        through = next((cause for cause in _causes(hall, resource) if cause in direct), None)
+        if through is not None:
+            incident, _ = direct[through]
+            out[resource.id] = Outage(resource.id, incident.id, through, _why(incident))
+    return out
+
+
+def _causes(hall: Hall, resource: object) -> tuple[str, ...]:
+    """Ids that take this resource out with them. Systems are not in rooms; an exit fails only by itself."""
+    number = getattr(resource, "id", HALL)
+    if isinstance(resource, Exit):
+        return ()
+    needs = tuple(sorted(hall.needs[number]))
+    if isinstance(resource, System):
+        return needs
+    return (*hall.zones_around[number], *needs, HALL)
+
+
+def _why(incident: Incident) -> Words:
+    return incident.notice.strip if incident.notice.public != "none" else NO_WORDS
+
+
+def hall_opening(hall: Hall, now: datetime) -> Opening:
+    return opening(hall.hours, now, hall.zoneinfo)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowNow:
+    """A window as staffed now: does it serve, and what. ``changed`` marks a guide's setting of today."""
+
+    id: str
+    open: bool
+    services: tuple[str, ...]
+    changed: bool
+    opening: Opening
+
+
+def windows_now(hall: Hall, situation: Situation, now: datetime) -> dict[str, WindowNow]:
+    """Every window by its hours and a guide's settings; a setting holds for the hall day it was made on."""
+    today = hall.local(now).date()
+    found = {}
+    for window in hall.windows:
+        hours = opening(window.hours or hall.hours, now, hall.zoneinfo)
+        setting = situation.windows.get(window.id)
+        if setting is not None and hall.local(setting.at).date() != today:
+            setting = None
+        is_open = hours.open and window.open
+        services = window.services
+        if setting is not None:
+            is_open = is_open if setting.open is None else setting.open
+            services = services if setting.services is None else setting.services
+        found[window.id] = WindowNow(window.id, is_open, services, setting is not None, hours)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One concrete way to get one service: this window, this terminal, online filing."""
+
+    id: str
+    kind: ChannelKind
+    service: str
+    name: Words
+    place: str | None
+    depends: tuple[str, ...]
+    available: bool
+    reason: Words
+    url: str | None = None
+    phone: str | None = None
+
+    @property
+    def qr(self) -> str | None:
+        """The address to show as a code; a channel that does not work never has one."""
+        return self.url if self.available else None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The hall as it works at one moment; derived once, read by scenes, redirects and lamps."""
+
+    hall: Hall
+    situation: Situation
+    now: datetime
+    out: Mapping[str, Outage]
+    windows: Mapping[str, WindowNow]
+    opening: Opening
+
+    def works(self, resource: str) -> bool:
+        return resource not in self.out
+
+
+def world(hall: Hall, situation: Situation, now: datetime) -> World:
+    return World(
+        hall, situation, now, unavailable(hall, situation), windows_now(hall, situation, now), hall_opening(hall, now)
+    )
+
+
+NOT_OPEN = both("未开放", "Not open")
+WORKS = both("可办理", "Available")
+UNCONFIRMED = both("网址待确认", "Address not yet confirmed")
+KIND_WORDS: Mapping[str, Words] = {
+    "window": both("人工窗口", "Window"),
+    "terminal": both("自助终端", "Self-service terminal"),
+    "online": both("网上办税", "Online filing"),
+    "app": both("手机 App", "Mobile app"),
+    "web": both("官方网站", "Official website"),
+    "phone": both("电话", "Phone"),
+    "post": both("邮寄", "By post"),
+}
+
+
+def channels(world: World, service: Service) -> tuple[Channel, ...]:
+    """Every channel of a service, working or not, in the content's order, each with its reason."""
+    return tuple(channel for offer in service.offers for channel in _channels(world, service, offer))
+
+
+def _channels(world: World, service: Service, offer: Offer) -> list[Channel]:
+    if offer.kind == "window":
+        return [_window_channel(world, service, offer, w) for w in world.hall.windows if _serves(world, w, service)]
+    if offer.kind == "terminal":
+        found = []
+        for machine in world.hall.machines:
+            if machine.what == "terminal" and service.id in machine.services:
+                closed = not _zone_open(world, machine.zone)
+                found.append(_channel(world, service, offer, machine.id, machine.name, machine.depends, closed))
+        return found
+    return [_channel(world, service, offer, None, offer.name or KIND_WORDS[offer.kind], (), False)]
+
+
+def _serves(world: World, window: Window, service: Service) -> bool:
+    return service.id in world.windows[window.id].services
+
+
+def _zone_open(world: World, zone: str) -> bool:
+    zones = {z.id: z for z in world.hall.zones}
+    around = world.hall.zones_around.get(zone, (zone,))
+    return world.opening.open or any(z in zones and zones[z].always_open for z in around)
+
+
+def _window_channel(world: World, service: Service, offer: Offer, window: Window) -> Channel:
+    name = window_name(window.number)
+    return _channel(world, service, offer, window.id, name, window.depends, not world.windows[window.id].open)
+
+
+def window_name(number: int) -> Words:
+    return both(f"{number}号窗口", f"Window {number}")
+
+
+def _channel(
+    world: World, service: Service, offer: Offer, place: str | None, name: Words, needs: tuple[str, ...], closed: bool
+) -> Channel:
+    depends = tuple(dict.fromkeys((*((place,) if place else ()), *needs, *offer.depends)))
+    if offer.kind == "online" and world.hall.online and world.hall.online.system not in depends:
+        depends = (*depends, world.hall.online.system)
+    broken = next((world.out[d] for d in depends if d in world.out), None)
+    unconfirmed = offer.url is not None and offer.verified_on is None
+    reason = broken.words if broken else NOT_OPEN if closed else UNCONFIRMED if unconfirmed else WORKS
+    return Channel(
+        id=f"{service.id}:{place or offer.kind}", kind=offer.kind, service=service.id, name=name, place=place,
+        depends=depends, available=broken is None and not closed and not unconfirmed,
+        reason=reason, url=offer.url, phone=offer.phone,
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""Where instead: the channels that still work, best first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from signage.availability import Channel, World, channels, window_name
+from signage.hall import Machine, Service, Window
+from signage.incidents import Incident
+from signage.words import Words, both
+
+WINDOWS_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line a taxpayer can act on: 请到 6、7 号窗口; with the address to scan where there is one."""
+
+    kind: str
+    words: Words
+    places: tuple[str, ...] = ()
+    url: str | None = None
+
+
+def preferred(incidents: Iterable[Incident]) -> tuple[str, ...]:
+    """Channel kinds the open, real incidents ask to offer first, the gravest first."""
+    ordered = sorted((i for i in incidents if not i.drill), key=lambda i: (i.level, i.raised_at, i.id))
+    return tuple(dict.fromkeys(kind for incident in ordered for kind in incident.notice.prefer))
+
+
+def redirects(world: World, service: Service) -> tuple[Channel, ...]:
+    """The channels of a service that work now, best first: what incidents prefer, then the content's order."""
+    first = preferred(world.situation.open_incidents())
+    works = [channel for channel in channels(world, service) if channel.available]
+    return tuple(sorted(works, key=lambda c: first.index(c.kind) if c.kind in first else len(first)))
+
+
+def instead(world: World, subject: str | None, prefer: tuple[str, ...]) -> tuple[Option, ...]:
+    """Ways around a closed window, machine or system; at most three, best first, never the subject itself."""
+    resource = world.hall.resources.get(subject or "")
+    services = _services_of(world, resource)
+    named = isinstance(resource, Window | Machine)
+    options: dict[str, Option] = {}
+    spare = _spare(world, resource)
+    if spare is not None:
+        options["spare"] = spare
+    works: dict[str, list[Channel]] = {}
+    for service in services:
+        for channel in channels(world, service):
+            if channel.available and channel.place != subject:
+                works.setdefault(channel.kind, []).append(channel)
+    for kind, found in works.items():
+        options.setdefault(kind, _option(world, kind, found, named))
+    order = [*prefer, "spare", "window", "terminal", "online", "app", "web", "phone", "post"]
+    ranked = sorted(options.values(), key=lambda o: order.index(o.kind))
+    return _with_code(ranked)
+
+
+def _with_code(ranked: list[Option]) -> tuple[Option, ...]:
+    """The three best, but a working online address is never the one left out: the code is what people can take along."""
+    best = ranked[:3]
+    coded = next((o for o in ranked if o.kind == "online"), None)
+    if coded is not None and coded not in best:
+        best[-1] = coded
+    return tuple(best)
+
+
+def _services_of(world: World, resource: object) -> list[Service]:
+    if isinstance(resource, Window):
+        ids: tuple[str, ...] = world.windows[resource.id].services
+    elif isinstance(resource, Machine):
+        ids = resource.services
+    else:
+        return list(world.hall.services)
+    return [world.hall.service[i] for i in ids if i in world.hall.service]
+
+
+def _spare(world: World, resource: object) -> Option | None:
+    """Another machine of the same make, for machines that are no terminals (queue machine, printer)."""
+    if not isinstance(resource, Machine) or resource.what == "terminal":
+        return None
+    others = [m for m in world.hall.machines if m.what == resource.what and m.id != resource.id and world.works(m.id)]
+    if others:
+        name = others[0].name
+        return Option("spare", {lang: _use(lang, text) for lang, text in name.items()}, (others[0].id,))
+    desk = next((p for p in world.hall.places if p.id.startswith("desk/") and world.works(p.id)), None)
+    if desk is None:
+        return None
+    return Option("spare", {lang: _go(lang, text) for lang, text in desk.name.items()}, (desk.id,))
+
+
+def _use(lang: str, text: str) -> str:
+    return f"请使用{text}" if lang == "zh" else f"Please use {text}"
+
+
+def _go(lang: str, text: str) -> str:
+    return f"请到{text}" if lang == "zh" else f"Please go to {text}"
+
+
+def _option(world: World, kind: str, found: list[Channel], named: bool) -> Option:
+    if kind == "window":
+        return _windows(world, found, named)
+    if kind == "terminal":
+        return _terminals(world, found)
+    first = found[0]
+    words = first.name
+    url = None
+    if kind == "online":
+        online = world.hall.online
+        if online is not None and online.verified_on is not None:
+            words, url = both("手机扫码，网上办税", "Scan to file online"), online.url
+    elif kind == "phone":
+        words = both(f"请拨打 {first.phone or ''}".strip(), f"Please call {first.phone or ''}".strip())
+    return Option(kind, words, (), url)
+
+
+def _windows(world: World, found: list[Channel], named: bool) -> Option:
+    numbers = {w.id: w.number for w in world.hall.windows}
+    if not named:
+        return Option("window", both("请到办税窗口", "Please go to a service window"))
+    counted: dict[str, int] = {}
+    for channel in found:
+        if channel.place is not None:
+            counted[channel.place] = counted.get(channel.place, 0) + 1
+    best = sorted(counted, key=lambda place: (-counted[place], numbers[place]))[:WINDOWS_NAMED]
+    chosen = sorted(numbers[place] for place in best)
+    zh = f"请到{'、'.join(map(str, chosen))}号窗口"
+    listed = " or ".join([", ".join(map(str, chosen[:-1])), str(chosen[-1])]) if len(chosen) > 1 else str(chosen[0])
+    words = both(zh, f"Please go to Window {listed}")
+    return Option("window", words, tuple(best)) if len(chosen) > 1 else Option("window", _single(chosen[0]), tuple(best))
+
+
+def _single(number: int) -> Words:
+    return {lang: _go(lang, text) for lang, text in window_name(number).items()}
+
+
+def _terminals(world: World, found: list[Channel]) -> Option:
+    places = tuple(dict.fromkeys(c.place for c in found if c.place is not None))
+    zones = {z.id: z for z in world.hall.zones}
+    machines = {m.id: m for m in world.hall.machines}
+    zone = zones.get(machines[places[0]].zone)
+    name = zone.name if zone is not None else both("自助办税区", "Self-service zone")
+    return Option("terminal", {lang: _go(lang, text) for lang, text in name.items()}, places)

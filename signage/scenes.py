@@ -1,0 +1,426 @@
+"""What every screen shows, with the reason it won and what it beat.
+
+``scenes(world)`` gives exactly one scene per screen. Order of the classes is in :mod:`signage.precedence`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from signage.availability import NOT_OPEN, World, window_name
+from signage.hall import HALL, Exit, Hall, Layout, Machine, Screen, Window
+from signage.hours import Opening
+from signage.incidents import ALL_CLEAR_S, Incident, Situation
+from signage.notices import Family
+from signage.precedence import Rank, rank
+from signage.redirects import Option, instead
+from signage.words import NO_WORDS, Words, both, fill, plain, say
+
+STRIPS_MAX = 3
+NO_STRIPS = frozenset({"evacuate", "shelter"})
+"""Signs that leave no room for lower notices, except the screen's own 请勿触摸 band."""
+STRIP_LAYOUTS = frozenset({"touch", "board", "zone"})
+"""Screens that speak to the whole hall: they also carry notices that do not take them."""
+ASKS_WHEN = frozenset({"closed", "outage", "suspended"})
+GUIDES_ELSEWHERE = frozenset({"closed", "outage", "suspended", "redirect", "warning"})
+DO_NOT_TOUCH = both("危险！请勿触摸", "DANGER: Do Not Touch")
+CHECKING = both("正在核实恢复时间", "Recovery time is being confirmed")
+ALL_CLEAR = both("警报解除", "All Clear")
+RESUMED = both("已恢复正常服务", "Service Has Resumed")
+THANKS = both("感谢您的理解与配合", "Thank you for your patience")
+HEED_STAFF = both("请听从工作人员安排", "Please follow staff directions")
+DAY_ENDED = both("今日服务已结束", "Closed for Today")
+BREAK = both("午间休息", "Lunch Break")
+NOT_YET = both("尚未开始服务", "Not Open Yet")
+
+State = Literal["open", "paused", "fault", "danger", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A lower notice: what it is about, the line, until when."""
+
+    incident: str
+    sign: str
+    subject: Words
+    words: Words
+    until: Words
+    drill: bool
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a board: a window or system, its state as shape and word, and where instead."""
+
+    id: str
+    label: Words
+    name: Words
+    state: State
+    word: Words
+    note: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why this scene: the incident that won (None = nothing to say), through which target, and what it beat."""
+
+    words: Words
+    won: str | None
+    through: str | None
+    beat: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    screen: str
+    layout: Layout
+    sign: str
+    family: Family | Literal["guidance"]
+    title: Words
+    subject: Words
+    symbols: tuple[str, ...]
+    lines: tuple[Words, ...]
+    until: Words
+    instead: tuple[Option, ...]
+    incident: str | None
+    level: int | None
+    drill: bool
+    band: Words
+    strips: tuple[Strip, ...]
+    rows: tuple[Row, ...]
+    systems: tuple[Row, ...]
+    issued_at: datetime | None
+    touch_locked: bool
+    reason: Reason
+    closed: bool = False
+    arrow: str | None = None
+    exit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Incidents that matter to screens now, prepared once for all of them."""
+
+    incidents: tuple[Incident, ...]
+    by_target: dict[str, list[tuple[int, Incident]]]
+    order: dict[tuple[str, int], Rank]
+    strips: tuple[Incident, ...]
+
+
+def showing(situation: Situation, now: datetime) -> list[Incident]:
+    """Public incidents that are open, or whose all-clear still runs."""
+    return [i for i in situation.incidents.values() if i.notice.public != "none" and (i.open or _clearing(i, now))]
+
+
+def all_clear_ends(incident: Incident) -> datetime | None:
+    """When the all-clear of a cleared incident ends; None where its class has none or it is not cleared."""
+    seconds = ALL_CLEAR_S.get(incident.notice.cls)
+    if incident.state != "cleared" or incident.cleared_at is None or seconds is None:
+        return None
+    return incident.cleared_at + timedelta(seconds=seconds)
+
+
+def _clearing(incident: Incident, now: datetime) -> bool:
+    ends = all_clear_ends(incident)
+    return ends is not None and now < ends
+
+
+def scenes(world: World) -> dict[str, Scene]:
+    """Each screen's scene."""
+    ranked = _prepare(showing(world.situation, world.now))
+    parts = _Parts(world)
+    return {screen.id: _scene(world, screen, ranked, parts) for screen in world.hall.screens}
+
+
+def preview(world: World, screen: Screen) -> Scene:
+    """One screen's scene, for a preview of a situation that has not happened."""
+    return _scene(world, screen, _prepare(showing(world.situation, world.now)), _Parts(world))
+
+
+def _prepare(incidents: list[Incident]) -> _Ranked:
+    by_target: dict[str, list[tuple[int, Incident]]] = {}
+    order: dict[tuple[str, int], Rank] = {}
+    for number, incident in enumerate(incidents):
+        for specific in range(4):
+            order[incident.id, specific] = rank(incident, specific)
+        for target in incident.targets:
+            by_target.setdefault(target, []).append((number, incident))
+    strips = sorted((i for i in incidents if i.open), key=lambda i: order[i.id, 0])
+    return _Ranked(tuple(incidents), by_target, order, tuple(strips))
+
+
+class _Parts:
+    """What several screens share, derived at most once per derivation."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._rows: tuple[Row, ...] | None = None
+        self._systems: tuple[Row, ...] | None = None
+        self._instead: dict[tuple[str | None, tuple[str, ...]], tuple[Option, ...]] = {}
+        self._strip: dict[str, Strip] = {}
+        self._until: dict[str, Words] = {}
+
+    def rows(self) -> tuple[Row, ...]:
+        if self._rows is None:
+            self._rows = tuple(_window_row(self._world, w, self) for w in self._world.hall.windows)
+        return self._rows
+
+    def systems(self) -> tuple[Row, ...]:
+        if self._systems is None:
+            self._systems = system_rows(self._world)
+        return self._systems
+
+    def instead(self, subject: str | None, prefer: tuple[str, ...]) -> tuple[Option, ...]:
+        key = (subject, prefer)
+        if key not in self._instead:
+            self._instead[key] = instead(self._world, subject, prefer)
+        return self._instead[key]
+
+    def until(self, incident: Incident) -> Words:
+        if incident.id not in self._until:
+            self._until[incident.id] = until(self._world, incident)
+        return self._until[incident.id]
+
+    def strip(self, incident: Incident) -> Strip:
+        if incident.id not in self._strip:
+            self._strip[incident.id] = Strip(
+                incident.id, incident.notice.cls, subject_words(self._world.hall, incident.targets),
+                incident.notice.strip, self.until(incident), incident.drill, incident.level,
+            )  # fmt: skip
+        return self._strip[incident.id]
+
+
+def _scene(world: World, screen: Screen, ranked: _Ranked, parts: _Parts) -> Scene:
+    reach = world.hall.screen_reach.get(screen.id) or world.hall.reach(screen.about, screen.place)
+    taken: dict[str, tuple[Rank, Incident, str]] = {}
+    for target, specific in reach.items():
+        for _, incident in ranked.by_target.get(target, ()):
+            place = (ranked.order[incident.id, specific], incident, target)
+            if incident.id not in taken or place[0] < taken[incident.id][0]:
+                taken[incident.id] = place
+    ordered = sorted(taken.values(), key=lambda place: place[0])
+    if not ordered:
+        return _guidance(world, screen, _others(screen, ranked, set(), parts), parts)
+    _, winner, through = ordered[0]
+    beaten = [incident for _, incident, _ in ordered[1:]]
+    return _sign(world, screen, winner, through, beaten, ranked, parts)
+
+
+def _others(screen: Screen, ranked: _Ranked, own: set[str], parts: _Parts) -> tuple[Strip, ...]:
+    """Strips of what does not win here: everything that concerns the screen, and on public screens the rest."""
+    wide = screen.layout in STRIP_LAYOUTS
+    chosen: list[Strip] = []
+    for incident in ranked.strips:
+        if incident.id in own or wide:
+            chosen.append(parts.strip(incident))
+            if len(chosen) == STRIPS_MAX:
+                break
+    return tuple(chosen)
+
+
+def _sign(
+    world: World, screen: Screen, winner: Incident, through: str, beaten: list[Incident], ranked: _Ranked, parts: _Parts
+) -> Scene:
+    notice = winner.notice
+    sign = notice.cls if winner.open else "all-clear"
+    strips: tuple[Strip, ...] = ()
+    if sign not in NO_STRIPS:
+        mine = {i.id for i in beaten if i.open}
+        strips = tuple(s for s in _others(screen, ranked, mine, parts) if s.incident != winner.id)
+    subject = _subject(world.hall, screen, winner, through)
+    looks = _cleared_looks(winner) if sign == "all-clear" else (notice.family, notice.symbols, notice.sign)
+    hazard = _hazard(screen, beaten)
+    guides = winner.open and sign in GUIDES_ELSEWHERE
+    return Scene(
+        screen=screen.id, layout=screen.layout, sign=sign, family=looks[0], title=looks[2],
+        subject=subject_words(world.hall, (subject,)) if subject != HALL else NO_WORDS, symbols=looks[1],
+        lines=_lines(winner, sign), until=parts.until(winner) if winner.open else NO_WORDS,
+        instead=parts.instead(subject if subject in world.hall.resources else None, notice.prefer) if guides else (),
+        incident=winner.id, level=winner.level, drill=winner.drill,
+        band=DO_NOT_TOUCH if hazard and sign in NO_STRIPS else NO_WORDS,
+        strips=strips, rows=(), systems=(), issued_at=winner.raised_at if winner.open else winner.cleared_at,
+        touch_locked=sign in ("evacuate", "shelter", "danger", "cordon") or hazard,
+        reason=Reason(notice.name, winner.id, through, tuple(i.id for i in beaten)),
+    )  # fmt: skip
+
+
+def _cleared_looks(incident: Incident) -> tuple[Family, tuple[str, ...], Words]:
+    emergency = incident.notice.cls in ("evacuate", "shelter", "danger", "cordon")
+    return "clear", ("tick",), ALL_CLEAR if emergency else RESUMED
+
+
+def _lines(incident: Incident, sign: str) -> tuple[Words, ...]:
+    if sign == "all-clear":
+        return (HEED_STAFF,) if incident.notice.cls in ("evacuate", "shelter") else (THANKS,)
+    cause = incident.cause.strip()
+    if cause and incident.notice.public == "full":
+        return (plain(cause), *incident.notice.lines[1:])
+    return incident.notice.lines
+
+
+def _hazard(screen: Screen, beaten: Iterable[Incident]) -> bool:
+    """Is the thing this screen stands on itself dangerous?"""
+    own = set(screen.about)
+    return any(i.open and not i.drill and i.notice.cls == "danger" and own & set(i.targets) for i in beaten)
+
+
+def _subject(hall: Hall, screen: Screen, winner: Incident, through: str) -> str:
+    """What the sign speaks of: the target, or the screen's own window or machine when a system takes it out."""
+    if through in screen.about or through == HALL:
+        return through
+    own = [a for a in screen.about if isinstance(hall.resources.get(a), Window | Machine)]
+    return own[0] if own else through
+
+
+def subject_words(hall: Hall, targets: tuple[str, ...]) -> Words:
+    """5号窗口; 5号窗口、6号窗口; 5号窗口等4处."""
+    names = [short_name(hall, target) for target in targets]
+    if len(names) == 1:
+        return names[0]
+    if len(names) <= 3:
+        return both("、".join(say(n) for n in names), ", ".join(say(n, "en") for n in names))
+    return both(f"{say(names[0])}等{len(names)}处", f"{say(names[0], 'en')} and {len(names) - 1} more")
+
+
+def short_name(hall: Hall, target: str) -> Words:
+    resource = hall.resources.get(target)
+    if isinstance(resource, Window):
+        return window_name(resource.number)
+    if target == HALL:
+        return both("全厅", "Whole hall")
+    return resource.name if resource is not None else plain(target)
+
+
+def until(world: World, incident: Incident) -> Words:
+    """预计 14:30 恢复; with the date when that is another day; 正在核实恢复时间 when unknown or overdue."""
+    if incident.notice.cls not in ASKS_WHEN | {"redirect", "warning"}:
+        return NO_WORDS
+    if incident.eta is None or incident.eta <= world.now:
+        asks = incident.notice.cls in ASKS_WHEN and (incident.eta is not None or incident.notice.cls == "outage")
+        return CHECKING if asks else NO_WORDS
+    return fill(both("预计 {at} 恢复", "Expected back {at}"), at=moment(world, incident.eta))
+
+
+def moment(world: World, at: datetime) -> Words:
+    """A time as people in the hall say it: 14:30 today, 11月25日 09:00 another day."""
+    local = world.hall.local(at)
+    if local.date() == world.hall.local(world.now).date():
+        return plain(f"{local:%H:%M}")
+    return both(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%b} {local.day}, {local:%H:%M}")
+
+
+# ---------------------------------------------------------------- guidance and boards
+
+
+def _guidance(world: World, screen: Screen, strips: tuple[Strip, ...], parts: _Parts) -> Scene:
+    closed = not _place_open(world, screen)
+    title, lines = _guidance_words(world, screen, closed)
+    return Scene(
+        screen=screen.id, layout=screen.layout, sign="guidance", family="guidance", title=title,
+        subject=_own_name(world, screen), symbols=(), lines=lines, until=NO_WORDS,
+        instead=_after_hours(world, screen, closed, parts), incident=None, level=None, drill=False, band=NO_WORDS,
+        strips=strips, rows=parts.rows() if screen.layout in ("board", "touch") else (),
+        systems=parts.systems() if screen.layout == "board" else (), issued_at=None, touch_locked=False,
+        reason=Reason(both("没有需要显示的通知", "Nothing to announce here"), None, None, ()), closed=closed,
+    )  # fmt: skip
+
+
+def _place_open(world: World, screen: Screen) -> bool:
+    windows = [world.windows[a] for a in screen.about if a in world.windows]
+    if windows:
+        return any(window.open for window in windows)
+    always = {z.id for z in world.hall.zones if z.always_open}
+    return world.opening.open or bool(always & set(world.hall.zones_around.get(screen.place, ())))
+
+
+def _own_name(world: World, screen: Screen) -> Words:
+    subject = next((a for a in screen.about if a in world.hall.resources), screen.place)
+    return short_name(world.hall, subject)
+
+
+def _guidance_words(world: World, screen: Screen, closed: bool) -> tuple[Words, tuple[Words, ...]]:
+    hall = world.hall
+    window = next((hall.resources[a] for a in screen.about if a in world.windows), None)
+    if isinstance(window, Window):
+        now = world.windows[window.id]
+        names = tuple(hall.service[s].name for s in now.services if s in hall.service)
+        title = NOT_OPEN if closed and world.opening.open else _phase_words(world.opening) if closed else window.name
+        return title, () if closed else names
+    if closed:
+        return _phase_words(world.opening), _next_words(world)
+    resource = hall.resources.get(screen.place)
+    if screen.layout == "door" and isinstance(resource, Exit):
+        return resource.name, (hall.name,)
+    return hall.name, ()
+
+
+def _phase_words(opening: Opening) -> Words:
+    return {"before": NOT_YET, "break": BREAK}.get(opening.phase, DAY_ENDED)
+
+
+def _next_words(world: World) -> tuple[Words, ...]:
+    if world.opening.next_open is None:
+        return ()
+    return (fill(both("下次开放 {at}", "Next opening {at}"), at=moment(world, world.opening.next_open)),)
+
+
+def _after_hours(world: World, screen: Screen, closed: bool, parts: _Parts) -> tuple[Option, ...]:
+    """Outside hours: the 24-hour zone and what works without the hall."""
+    if not closed or screen.layout == "window":
+        return ()
+    return parts.instead(None, ())
+
+
+def _window_row(world: World, window: Window, parts: _Parts) -> Row:
+    label = window_name(window.number)
+    outage = world.out.get(window.id)
+    if outage is not None:
+        incident = world.situation.incidents[outage.incident]
+        elsewhere = parts.instead(window.id, incident.notice.prefer)
+        note = next((o.words for o in elsewhere if o.kind in ("window", "terminal")), parts.until(incident))
+        emergency = incident.notice.cls in ("evacuate", "shelter", "danger", "cordon")
+        word = _board_word(incident, window.id)
+        state: State = "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
+        return Row(window.id, label, window.name, state, word, note)
+    now = world.windows[window.id]
+    if not now.open:
+        word = NOT_OPEN if world.opening.open else _phase_words(world.opening)
+        return Row(window.id, label, window.name, "closed", word, NO_WORDS)
+    return Row(window.id, label, window.name, "open", both("正在服务", "Open"), NO_WORDS)
+
+
+def _board_word(incident: Incident, target: str) -> Words:
+    words = incident.notice.sign if target in incident.targets else both("暂停服务", "Closed")
+    return {lang: text.replace("/", "" if lang == "zh" else " ") for lang, text in words.items()}
+
+
+def system_rows(world: World) -> tuple[Row, ...]:
+    rows = []
+    for system in world.hall.systems:
+        outage = world.out.get(system.id)
+        if outage is None:
+            rows.append(Row(system.id, NO_WORDS, system.name, "open", both("正常", "Normal"), NO_WORDS))
+        else:
+            incident = world.situation.incidents[outage.incident]
+            word = both("故障", "Fault") if incident.notice.cls == "outage" else both("暂停", "Paused")
+            rows.append(Row(system.id, NO_WORDS, system.name, "fault", word, until(world, incident)))
+    return tuple(rows)
+
+
+# ---------------------------------------------------------------- when it next changes by itself
+
+
+def next_change(world: World) -> datetime | None:
+    """The next moment any scene or lamp changes without an event, so that the board can sleep until then."""
+    moments: list[datetime] = []
+    for incident in world.situation.incidents.values():
+        ends = all_clear_ends(incident)
+        moments.extend(at for at in (ends, incident.eta if incident.open else None) if at is not None)
+    openings = [world.opening, *(window.opening for window in world.windows.values())]
+    moments.extend(opening.until for opening in openings if opening.until is not None)
+    if world.situation.windows:
+        local = world.hall.local(world.now)
+        moments.append((local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0))
+    return min((at for at in moments if at > world.now), default=None)
