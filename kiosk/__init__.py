@@ -1,0 +1,1 @@
+"""The server: settings, content, store, board, push, pages and API."""

@@ -1,0 +1,188 @@
+"""The one mutable thing: append → fold → derive → tell. One lock, one writer; telling happens after the commit."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.content import Content
+from kiosk.store import Answer, Store
+from signage.availability import World, world
+from signage.incidents import (
+    Actor,
+    Command,
+    ContentChanged,
+    Incident,
+    IncidentRaised,
+    NoteTime,
+    Raise,
+    RaiseRepeated,
+    Refused,
+    Situation,
+    decide,
+    fold,
+)
+from signage.lamps import LampScene, lamps
+from signage.scenes import Scene, next_change, scenes
+from signage.words import both
+
+log = logging.getLogger(__name__)
+SYSTEM = Actor("system", "system")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything anyone is shown, at one revision."""
+
+    revision: int
+    content: Content
+    world: World
+    scenes: Mapping[str, Scene]
+    lamps: Mapping[str, LampScene]
+    next_change: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command led to: the incident it concerns, and whether that is new."""
+
+    view: View
+    incident: Incident | None
+    created: bool
+
+
+Subscriber = Callable[[View], None]
+
+
+def view_of(content: Content, situation: Situation, now: datetime) -> View:
+    derived = world(content.hall, situation, now)
+    return View(situation.revision, content, derived, scenes(derived), lamps(derived), next_change(derived))
+
+
+class Board:
+    """``clock`` gives the present as an aware UTC datetime."""
+
+    def __init__(self, store: Store, content: Content, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._subscribers: dict[str, Subscriber] = {}
+        self.troubles: dict[str, str] = {}
+        situation = store.situation()
+        self._view = view_of(content, situation, clock())
+        if store.fact("digest") != content.digest:
+            self.adopt(content)
+        self._alarm = threading.Condition()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._watch, name="board-clock", daemon=True)
+
+    @property
+    def view(self) -> View:
+        """The current view; a value, safe to read from any thread."""
+        return self._view
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    def subscribe(self, name: str, subscriber: Subscriber) -> None:
+        """Tell ``subscriber`` of every new view, after the commit, beginning with the present one."""
+        self._subscribers[name] = subscriber
+        self._tell(self._view)
+
+    def do(self, command: Command, actor: Actor, key: tuple[str, str] | None = None) -> Outcome:
+        """Carry out one command. Raises :class:`Refused`. ``key`` is an idempotency key and the request's digest."""
+        with self._lock:
+            repeated = self._answered(actor, key)
+            if repeated is not None:
+                return repeated
+            now = self._clock()
+            view = self._view
+            events = decide(view.content.hall, view.content.catalogue, view.world.situation, command, actor, now)
+            number, created = _subject(command, events)
+            answer = (key[0], Answer(key[1], number or "", created)) if key else None
+            if not events and answer is None:
+                return Outcome(view, None, False)
+            recorded = self._store.append(events, actor, now, answer)
+            situation = fold(recorded, view.world.situation)
+            self._view = view = view_of(view.content, situation, now)
+        self._tell(view)
+        self._ring()
+        return Outcome(view, view.world.situation.incidents.get(number or ""), created)
+
+    def adopt(self, content: Content) -> None:
+        """Take new content that has passed its checks; the hall is re-derived and everyone told."""
+        with self._lock:
+            now = self._clock()
+            recorded = self._store.append([ContentChanged(content.digest)], SYSTEM, now)
+            self._store.put_fact("content", content.to_json())
+            self._store.put_fact("digest", content.digest)
+            self._view = view = view_of(content, fold(recorded, self._view.world.situation), now)
+        self._tell(view)
+
+    def _answered(self, actor: Actor, key: tuple[str, str] | None) -> Outcome | None:
+        answer = self._store.answer(actor.name, key[0]) if key else None
+        if key is None or answer is None:
+            return None
+        if answer.request != key[1]:
+            raise Refused(
+                "key-reused",
+                "Idempotency-Key",
+                both("此幂等键已用于另一请求，请换一个。", "This key was used for another request; take a new one."),
+            )
+        return Outcome(self._view, self._view.world.situation.incidents.get(answer.incident), answer.created)
+
+    def _tell(self, view: View) -> None:
+        for name, subscriber in list(self._subscribers.items()):
+            try:
+                subscriber(view)
+                self.troubles.pop(name, None)
+            except Exception as error:
+                log.exception("subscriber %s failed", name)
+                self.troubles[name] = f"{type(error).__name__}: {error}"
+
+    # ---- the clock: sleep until the derivation's next own change
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        with self._alarm:
+            self._stopping = True
+            self._alarm.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(5)
+        with self._lock:
+            self._store.snapshot(self._view.world.situation)
+
+    def _ring(self) -> None:
+        with self._alarm:
+            self._alarm.notify_all()
+
+    def _watch(self) -> None:
+        while True:
+            with self._alarm:
+                if self._stopping:
+                    return
+                due = self._view.next_change
+                self._alarm.wait(None if due is None else max(0.0, (due - self._clock()).total_seconds()) + 0.01)
+                if self._stopping:
+                    return
+            self.catch_up()
+
+    def catch_up(self) -> bool:
+        """Re-derive when the moment has come; recorded as an event so that the revision covers it."""
+        due = self._view.next_change
+        if due is None or self._clock() < due:
+            return False
+        self.do(NoteTime(due.astimezone(self._view.content.hall.zoneinfo).isoformat()), SYSTEM)
+        return True
+
+
+def _subject(command: Command, events: list[object]) -> tuple[str | None, bool]:
+    first = events[0] if events else None
+    if isinstance(command, Raise):
+        assert isinstance(first, IncidentRaised | RaiseRepeated)
+        return first.incident, isinstance(first, IncidentRaised)
+    return getattr(command, "incident", None), False
+

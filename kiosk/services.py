@@ -1,0 +1,36 @@
+"""The one typed door through which blueprints reach the world; services live on ``app.extensions``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import current_app
+
+from devices.link import Lights
+from kiosk.board import Board
+from kiosk.delivery import Delivery
+from kiosk.push import Push
+from kiosk.store import Store
+
+NAME = "hall"
+
+
+@dataclass(slots=True)
+class Services:
+    """Built once by :mod:`kiosk.wiring`."""
+
+    store: Store
+    board: Board
+    push: Push
+    lights: Lights
+    delivery: Delivery
+    clock: Callable[[], datetime]
+    secret: str
+    troubles: dict[str, str] = field(default_factory=dict)
+    """What went wrong while running (a bad content edit, …), by topic, in plain words for the facilities page."""
+
+
+def services() -> Services:
+    found = current_app.extensions[NAME]
+    assert isinstance(found, Services)
+    return found

@@ -1,0 +1,251 @@
+"""The data directory: the only SQL of the house. Events are append-only, chained by hash, committed with their effects."""
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from signage.incidents import EVENT, NOTHING, SITUATION, Actor, Recorded, Situation, fold
+
+FILE = "hall.sqlite"
+GENESIS = "0" * 64
+SNAPSHOT_EVERY = 1000
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS events(
+  seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,
+  body TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+CREATE TRIGGER IF NOT EXISTS events_no_update BEFORE UPDATE ON events
+  BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS events_no_delete BEFORE DELETE ON events
+  BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TABLE IF NOT EXISTS snapshots(seq INTEGER PRIMARY KEY, hash TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS answers(
+  actor TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL, incident TEXT NOT NULL, created INTEGER NOT NULL,
+  at TEXT NOT NULL, PRIMARY KEY(actor, key)) STRICT;
+CREATE TABLE IF NOT EXISTS staff(
+  name TEXT PRIMARY KEY, role TEXT NOT NULL, pin TEXT NOT NULL, at TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS tokens(
+  name TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL, at TEXT NOT NULL,
+  active INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS devices(
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS facts(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+
+
+class StoreError(Exception):
+    """The data directory cannot be used; the sentence says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an idempotency key was answered with."""
+
+    request: str
+    incident: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    name: str
+    role: str
+    pin: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    id: str
+    name: str
+    at: str
+    by: str
+    active: bool
+
+
+class Store:
+    """One SQLite file in WAL with ``synchronous=FULL``: an answered command survives the power cut after it.
+
+    ``append`` is called under the board's lock only; readers open no transaction that outlives the call.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(directory / FILE, check_same_thread=False, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute("PRAGMA busy_timeout=5000")
+            self._db.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"Cannot use the data directory {directory}: {error}. Check its owner and space.") from error
+        self._lock = threading.RLock()
+        self.directory = directory
+        row = self._db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        self._seq: int = row[0] if row else 0
+        self._hash: str = row[1] if row else GENESIS
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    # ---- events
+
+    def append(
+        self, events: Sequence[Any], actor: Actor, at: datetime, answer: tuple[str, Answer] | None = None
+    ) -> list[Recorded]:
+        """Append in one transaction with the answer to its idempotency key; returns after the commit."""
+        recorded, rows = [], []
+        seq, chained = self._seq, self._hash
+        for event in events:
+            seq += 1
+            body = EVENT.dump_json(event).decode()
+            when = at.astimezone(UTC).isoformat()
+            chained = chain(chained, seq, when, actor.name, actor.role, body)
+            rows.append((seq, when, actor.name, actor.role, body, chained))
+            recorded.append(Recorded(seq, at, actor, event))
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany("INSERT INTO events VALUES(?,?,?,?,?,?)", rows)
+                if answer is not None:
+                    key, given = answer
+                    self._db.execute(
+                        "INSERT INTO answers VALUES(?,?,?,?,?,?)",
+                        (actor.name, key, given.request, given.incident, int(given.created), at.isoformat()),
+                    )
+                self._db.execute("COMMIT")
+            except sqlite3.Error:
+                self._db.execute("ROLLBACK")
+                raise
+            self._seq, self._hash = seq, chained
+        return recorded
+
+    def answer(self, actor: str, key: str) -> Answer | None:
+        row = self._one("SELECT request, incident, created FROM answers WHERE actor=? AND key=?", actor, key)
+        return Answer(row[0], row[1], bool(row[2])) if row else None
+
+    def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
+        """The log from ``after`` (exclusive), oldest first."""
+        limited = -1 if limit is None else limit
+        rows = self._all(
+            "SELECT seq, at, actor, role, body FROM events WHERE seq>? ORDER BY seq LIMIT ?", after, limited
+        )
+        for seq, at, name, role, body in rows:
+            yield Recorded(seq, datetime.fromisoformat(at), Actor(name, role), EVENT.validate_json(body))
+
+    def situation(self) -> Situation:
+        """The newest snapshot that still fits the chain, and the events after it."""
+        start = NOTHING
+        row = self._one("SELECT s.seq, s.body FROM snapshots s JOIN events e ON e.seq=s.seq AND e.hash=s.hash "
+                        "ORDER BY s.seq DESC LIMIT 1")  # fmt: skip
+        if row:
+            start = SITUATION.validate_json(row[1])
+        situation = fold(self.events(start.revision), start)
+        if situation.revision - start.revision >= SNAPSHOT_EVERY:
+            self.snapshot(situation)
+        return situation
+
+    def snapshot(self, situation: Situation) -> None:
+        """Keep the folded situation so that a long log starts fast; older snapshots go."""
+        if situation.revision == 0:
+            return
+        body = SITUATION.dump_json(situation).decode()
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute("DELETE FROM snapshots")
+            self._db.execute(
+                "INSERT INTO snapshots SELECT seq, hash, ? FROM events WHERE seq=?", (body, situation.revision)
+            )
+            self._db.execute("COMMIT")
+
+    def verify(self) -> int:
+        """Recompute the whole chain; the number of events. Raises :class:`StoreError` at the first broken row."""
+        chained, expected = GENESIS, 1
+        for seq, at, name, role, body, stored in self._all("SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq"):
+            chained = chain(chained, seq, at, name, role, body)
+            if seq != expected or stored != chained:
+                raise StoreError(f"The log is broken at event {seq}: restore a backup and keep this file as evidence.")
+            expected += 1
+        return expected - 1
+
+    # ---- people, tokens, devices
+
+    def put_staff(self, name: str, role: str, pin: str) -> None:
+        self._write(
+            "INSERT INTO staff VALUES(?,?,?,?,1) ON CONFLICT(name) DO UPDATE SET role=excluded.role, pin=excluded.pin,"
+            " active=1", name, role, pin, _now(),
+        )  # fmt: skip
+
+    def staff(self, name: str) -> StaffRow | None:
+        row = self._one("SELECT name, role, pin, active FROM staff WHERE name=?", name)
+        return StaffRow(row[0], row[1], row[2], bool(row[3])) if row else None
+
+    def all_staff(self) -> list[StaffRow]:
+        return [StaffRow(a, b, c, bool(d)) for a, b, c, d in self._all("SELECT name, role, pin, active FROM staff")]
+
+    def remove_staff(self, name: str) -> bool:
+        return self._write("UPDATE staff SET active=0 WHERE name=?", name) > 0
+
+    def put_token(self, name: str, digest: str, scopes: str) -> None:
+        self._write("INSERT OR REPLACE INTO tokens VALUES(?,?,?,?,1)", name, digest, scopes, _now())
+
+    def token(self, digest: str) -> tuple[str, str] | None:
+        """(name, scopes) of an active token by the digest of its secret."""
+        row = self._one("SELECT name, scopes FROM tokens WHERE hash=? AND active=1", digest)
+        return (row[0], row[1]) if row else None
+
+    def remove_token(self, name: str) -> bool:
+        return self._write("UPDATE tokens SET active=0 WHERE name=?", name) > 0
+
+    def put_device(self, device: str, name: str, by: str) -> None:
+        self._write("INSERT INTO devices VALUES(?,?,?,?,1)", device, name, _now(), by)
+
+    def devices(self) -> list[DeviceRow]:
+        rows = self._all("SELECT id, name, at, by, active FROM devices ORDER BY at")
+        return [DeviceRow(a, b, c, d, bool(e)) for a, b, c, d, e in rows]
+
+    def device(self, device: str) -> DeviceRow | None:
+        return next((row for row in self.devices() if row.id == device and row.active), None)
+
+    def revoke_device(self, device: str) -> bool:
+        return self._write("UPDATE devices SET active=0 WHERE id=?", device) > 0
+
+    # ---- facts
+
+    def fact(self, name: str) -> str | None:
+        row = self._one("SELECT value FROM facts WHERE name=?", name)
+        return None if row is None else str(row[0])
+
+    def put_fact(self, name: str, value: str) -> None:
+        self._write("INSERT OR REPLACE INTO facts VALUES(?,?)", name, value)
+
+    # ---- the one connection
+
+    def _one(self, sql: str, *values: object) -> Any:
+        with self._lock:
+            return self._db.execute(sql, values).fetchone()
+
+    def _all(self, sql: str, *values: object) -> list[Any]:
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
+
+    def _write(self, sql: str, *values: object) -> int:
+        with self._lock:
+            return self._db.execute(sql, values).rowcount
+
+
+def chain(previous: str, seq: int, at: str, actor: str, role: str, body: str) -> str:
+    """SHA-256 over the previous hash and this row's fields, as canonical JSON."""
+    row = json.dumps([previous, seq, at, actor, role, body], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(row.encode()).hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
