@@ -1,0 +1,66 @@
+# make run: the hall in demonstration; make test: everything checked. make help lists the rest.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run venv test fast lint bench soak lock clean
+
+ARGS ?=
+PYTHON ?=
+export PYTHON
+
+# The stamps are named after what they were made from (and where), so neither a checkout's dates nor a copied .venv
+# can pass for a finished installation.
+key = $(shell { pwd; cat $(1) pyproject.toml; } | cksum | cut -d ' ' -f 1)
+RUN_READY := .venv/ready-$(call key,requirements.lock)
+TEST_READY := .venv/ready-test-$(call key,requirements.lock requirements-test.lock)
+
+BIN := .venv/bin
+ROOMS := kiosk devices signage
+
+# Quick tests come first in the one pytest run, browsers and killed processes last.
+SLOW := $(wildcard tests/faults tests/browser)
+QUICK := $(filter-out $(SLOW) tests/bench tests/soak tests/__pycache__, \
+           $(patsubst %/,%,$(wildcard tests/*/)) $(wildcard tests/test_*.py))
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+run: $(RUN_READY)  ## start the demonstration hall; make run ARGS="--port 8080"
+	@exec $(BIN)/kiosk demo $(ARGS)
+
+venv: $(RUN_READY)  ## only the virtual environment, for an installation (systemd/README.md)
+
+test: $(TEST_READY)  ## lint, types, import contracts and all tests; installs Chromium and a Chinese font if it may
+	@tests/install_browser.sh >/dev/null
+	@$(MAKE) lint
+	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest $(QUICK) $(SLOW) $(ARGS)
+
+fast: $(TEST_READY)  ## all tests but browsers and killed processes
+	@$(BIN)/python -m pytest $(QUICK) $(ARGS)
+
+lint: $(TEST_READY)  ## ruff, mypy --strict, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(TEST_READY)  ## the measurements, with machine facts
+	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" && export KIOSK_TEST_CHROMIUM && $(BIN)/python -m tests.bench $(ARGS)
+
+soak: $(TEST_READY)  ## 200 rounds of kill -9 after an acknowledged command
+	@$(BIN)/python -m tests.soak $(ARGS)
+
+lock: $(TEST_READY)  ## rewrite both locks from what .venv holds
+	@$(BIN)/python .ci/lock.py
+
+clean:  ## remove .venv and every cache
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find $(ROOMS) tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN_READY):
+	@.ci/venv requirements.lock
+	@rm -f .venv/ready-[0-9]* && touch $@
+
+$(TEST_READY):
+	@.ci/venv requirements-test.lock
+	@rm -f .venv/ready-* && touch $(RUN_READY) $@

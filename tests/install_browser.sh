@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Make sure that a Chromium and a Chinese font are here; print the browser's path, or an empty line for Playwright's own.
+# The caller exports that line as KIOSK_TEST_CHROMIUM. Everything meant for people goes to stderr.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+distribution() { sed -n 's/^ID=//p' /etc/os-release 2>/dev/null | tr -d '"'; }
+debian_chromium() { command -v chromium; }
+has_chinese_font() {
+    if command -v fc-list >/dev/null; then [ -n "$(fc-list :lang=zh-cn family)" ]
+    else compgen -G '/usr/share/fonts/*/*/*CJK*' >/dev/null; fi
+}
+playwright_works() {
+    .venv/bin/python - <<'PYTHON' >/dev/null 2>&1
+import subprocess
+from playwright.sync_api import sync_playwright
+with sync_playwright() as p:
+    subprocess.run([p.chromium.executable_path, "--version"], check=True, stdin=subprocess.DEVNULL)
+    p.chromium.launch().close()
+PYTHON
+}
+install_playwrights_own() {
+    local how="sudo $PWD/.venv/bin/playwright install-deps chromium && .venv/bin/playwright install chromium"
+    if [ "$(id -u)" -ne 0 ] && ! sudo -n true 2>/dev/null </dev/null; then
+        echo "Chromium for the browser tests is missing and this user may not install it. Please run: $how" >&2
+        return 1
+    fi
+    DEBIAN_FRONTEND=noninteractive .venv/bin/playwright install --with-deps chromium </dev/null >&2 ||
+        { echo "Chromium for the browser tests could not be installed. Please run: $how" >&2; return 1; }
+}
+
+missing=()
+has_chinese_font || missing+=(fonts-noto-cjk)
+
+if [ -n "${KIOSK_TEST_CHROMIUM:-}" ]; then
+    [ -x "$KIOSK_TEST_CHROMIUM" ] || { echo "KIOSK_TEST_CHROMIUM=$KIOSK_TEST_CHROMIUM is not a program. Unset it or name a Chromium." >&2; exit 1; }
+    chromium=$KIOSK_TEST_CHROMIUM
+elif [ "$(distribution)" = ubuntu ]; then
+    # Ubuntu's chromium package installs a snap, which needs a running snapd and cannot read a test's temporary files.
+    chromium=
+    playwright_works || install_playwrights_own
+else
+    debian_chromium >/dev/null || missing+=(chromium)
+fi
+
+if [ ${#missing[@]} -gt 0 ]; then .ci/apt "${missing[@]}"; fi
+echo "${chromium-$(debian_chromium)}"
