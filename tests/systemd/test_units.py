@@ -1,0 +1,98 @@
+"""The units a technician installs: what they promise, read from the files themselves."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOM = Path(__file__).resolve().parents[2] / "systemd"
+UNITS = sorted(ROOM.glob("*.service"))
+Unit = dict[str, dict[str, list[str]]]
+
+
+def read(path: Path) -> Unit:
+    """Sections → keys → values in order. A key may repeat, which configparser refuses."""
+    unit: Unit = {}
+    section: dict[str, list[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if head := re.fullmatch(r"\[(\w+)]", line):
+            section = unit.setdefault(head[1], {})
+        elif line and not line.startswith(("#", ";")):
+            key, _, value = line.partition("=")
+            section.setdefault(key, []).append(value)
+    return unit
+
+
+@pytest.fixture
+def service() -> dict[str, list[str]]:
+    return read(ROOM / "kiosk.service")["Service"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("Type", "notify"),
+        ("NotifyAccess", "main"),
+        ("Restart", "always"),
+        ("User", "kiosk"),
+        ("StateDirectory", "kiosk"),
+        ("ConfigurationDirectory", "kiosk"),
+        ("SupplementaryGroups", "dialout"),
+        ("DevicePolicy", "closed"),
+        ("ProtectSystem", "strict"),
+        ("NoNewPrivileges", "yes"),
+        ("CapabilityBoundingSet", ""),
+        ("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX"),
+    ],
+)
+def test_the_server_is_watched_restarted_and_confined(service: dict[str, list[str]], key: str, value: str) -> None:
+    assert service[key] == [value]
+
+
+def test_a_hung_server_is_noticed_within_half_a_minute(service: dict[str, list[str]]) -> None:
+    assert 5 <= int(service["WatchdogSec"][0]) <= 30
+
+
+def test_the_server_is_never_given_up() -> None:
+    assert read(ROOM / "kiosk.service")["Unit"]["StartLimitIntervalSec"] == ["0"]
+
+
+def test_it_serves_the_data_and_content_that_the_unit_provides(service: dict[str, list[str]]) -> None:
+    (command,) = service["ExecStart"]
+    assert command.startswith("/opt/kiosk/.venv/bin/kiosk serve ")
+    assert "--data /var/lib/kiosk " in command
+    assert "--content /etc/kiosk " in command
+
+
+def test_lamps_on_usb_are_the_only_devices(service: dict[str, list[str]]) -> None:
+    assert service["DeviceAllow"] == ["char-ttyUSB rw", "char-ttyACM rw"]
+    assert "PrivateDevices" not in service
+
+
+def test_serial_drivers_are_there_before_devices_are_permitted() -> None:
+    unit = read(ROOM / "kiosk.service")["Unit"]
+    drivers = {"modprobe@usbserial.service", "modprobe@cdc_acm.service"}
+    assert drivers <= set(" ".join(unit["Wants"]).split())
+    assert drivers <= set(" ".join(unit["After"]).split())
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_the_readme_installs_every_unit(path: Path) -> None:
+    assert path.name in (ROOM / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="this machine has no systemd-analyze")
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_systemd_understands_every_line(path: Path, tmp_path: Path) -> None:
+    """The program itself is not installed where the tests run, so /bin/true stands for it."""
+    copy = tmp_path / path.name
+    copy.write_text(re.sub(r"(?m)^(Exec\w+=)\S+", r"\1/bin/true", path.read_text(encoding="utf-8")), encoding="utf-8")
+    found = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(copy)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.returncode, found.stderr) == (0, "")

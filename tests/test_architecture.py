@@ -1,0 +1,82 @@
+"""The laws of the house that neither import-linter nor ruff can see."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("kiosk", "devices", "signage")
+SOURCES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+PIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9][0-9a-z.]*")
+
+
+def called(tree: ast.AST) -> Iterator[str]:
+    """Names of plain calls in a file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def pins(lock: str) -> list[str]:
+    return [line for line in (ROOT / lock).read_text(encoding="utf-8").splitlines() if not line.startswith("-r ")]
+
+
+@pytest.mark.parametrize("room", ["content", "systemd"])
+def test_rooms_of_data_hold_no_python(room: str) -> None:
+    assert [name_of(path) for path in (ROOT / room).rglob("*.py")] == []
+
+
+def speaks_for_itself(path: Path) -> bool:
+    """The command line: ``kiosk/cli*.py``, or everything in ``kiosk/cli/``."""
+    return path.relative_to(ROOT).parts[1].startswith("cli")
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if not speaks_for_itself(p)], ids=name_of)
+def test_only_the_command_line_prints(path: Path) -> None:
+    assert "print" not in called(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if p.parts[-2] == "signage"], ids=name_of)
+def test_the_domain_opens_no_file(path: Path) -> None:
+    assert not {"open", "input", "exec", "eval"} & set(called(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_states_its_law(room: str) -> None:
+    assert (ROOT / room / "README.md").read_text(encoding="utf-8").startswith(f"# {room}\n")
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+def test_a_lock_is_sorted_pins_and_nothing_else(lock: str) -> None:
+    lines = pins(lock)
+    assert [line for line in lines if not PIN.fullmatch(line)] == []
+    assert lines == sorted(lines, key=lambda line: line.split("==")[0])
+
+
+def test_nothing_is_pinned_twice() -> None:
+    names = [line.split("==")[0] for line in pins("requirements.lock") + pins("requirements-test.lock")]
+    assert len(names) == len(set(names))
+
+
+def test_every_declared_dependency_is_pinned() -> None:
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = described["project"]
+    run = {line.split("==")[0] for line in pins("requirements.lock")}
+    test = run | {line.split("==")[0] for line in pins("requirements-test.lock")}
+    assert {plain(line) for line in [*project["dependencies"], *described["build-system"]["requires"]]} <= run
+    assert {plain(line) for line in project["optional-dependencies"]["test"]} <= test
+
+
+def plain(requirement: str) -> str:
+    """The package's name without versions, extras or markers."""
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert found, requirement
+    return re.sub(r"[-_.]+", "-", found[0]).lower()
