@@ -1,0 +1,1 @@
+"""Status lights over serial lines: one codec per protocol, one worker per port, desired patterns in, health out."""

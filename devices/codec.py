@@ -1,0 +1,141 @@
+"""The sans-IO side of every lamp protocol: a pattern becomes frames, received bytes become a reply.
+
+A codec keeps no state. Who drives it remembers the last pattern written and asks again after every frame, so each
+frame names the pattern the lamp shows once that frame alone has arrived.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from signage.lamps import TIERS, Light, Pattern
+from signage.words import Words, both
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Settings of the serial line."""
+
+    baud: int = 9600
+    bits: Literal[7, 8] = 8
+    parity: Literal["N", "E", "O"] = "N"
+    stop: Literal[1, 2] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Bytes for the wire.
+
+    ``after``: the pattern once they arrived (None: not known yet, more opening frames follow). ``gap_s``: seconds the
+    line rests afterwards. ``reply_s``: seconds a reply may take, 0 where none comes.
+    """
+
+    data: bytes
+    after: Pattern | None
+    gap_s: float = 0.0
+    reply_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the lamp said: whether it took the frame, and what it shows if it says so."""
+
+    accepted: bool
+    actual: Pattern | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a device of this protocol can do at most; a lamp's own description narrows it."""
+
+    tiers: frozenset[str]
+    sounder: bool
+    native_blink: bool
+    replies: bool
+    exact_blink: bool = False
+    """Its own blink keeps our rates, so no measurement is needed."""
+    addressed: bool = False
+    """Several lamps may share a line, each with its own unit address."""
+
+
+class Codec(Protocol):
+    @property
+    def line(self) -> Line: ...
+
+    @property
+    def capability(self) -> Capability: ...
+
+    def opening(self) -> tuple[Frame, ...]:
+        """Frames that bring a lamp in any state to dark; the last one's ``after`` is dark."""
+
+    def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
+        """Frames from one pattern to another; empty when the lamp needs none. At least one while they differ."""
+
+    def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
+        """Frames that state the pattern again without disturbing it; each is right by itself.
+
+        Their number does not depend on the pattern: a change may come between two of them.
+        """
+
+    def reply(self, frame: Frame, received: bytes) -> Reply | None:
+        """The reply to ``frame`` in what was received, past any garbage; None while it is incomplete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Degraded:
+    """A pattern as this lamp can show it, and in words what was lost."""
+
+    pattern: Pattern
+    lost: Words
+
+
+SUBSTITUTES: Mapping[str, tuple[str, ...]] = {
+    "red": ("yellow",),
+    "yellow": ("white",),
+    "green": (),
+    "blue": ("yellow",),
+    "white": ("yellow",),
+}
+"""Where a missing tier goes, first one that exists. Red never stands for another colour, nor any for green."""
+
+URGENCY = (Light.OFF, Light.ON, Light.SLOW, Light.FAST)
+COLOURS = {
+    "red": both("红", "red"),
+    "yellow": both("黄", "yellow"),
+    "green": both("绿", "green"),
+    "blue": both("蓝", "blue"),
+    "white": both("白", "white"),
+}
+
+
+def degrade(pattern: Pattern, tiers: Collection[str], sounder: bool) -> Degraded:
+    """The nearest pattern a lamp with these tiers can show. Where two lights meet on one tier the more urgent wins."""
+    lights = {tier: pattern.tier(tier) for tier in TIERS}
+    lost: list[Words] = []
+    shown = dict.fromkeys(TIERS, Light.OFF) | {tier: light for tier, light in lights.items() if tier in tiers}
+    for tier, light in lights.items():
+        if light is Light.OFF or tier in tiers:
+            continue
+        other = None if _is_a_mark(tier, lights) else next((t for t in SUBSTITUTES[tier] if t in tiers), None)
+        lost.append(_missing(tier, other))
+        if other:
+            shown[other] = max(shown[other], light, key=URGENCY.index)
+    if pattern.sounder and not sounder:
+        lost.append(both("无蜂鸣器", "no sounder"))
+    words = {lang: text for lang in ("zh", "en") if (text := JOIN[lang].join(word[lang] for word in lost))}
+    return Degraded(replace(pattern, **shown, sounder=pattern.sounder and sounder), words)
+
+
+JOIN = {"zh": "；", "en": "; "}
+
+
+def _is_a_mark(tier: str, lights: Mapping[str, Light]) -> bool:
+    """White beside another light marks an exercise; turned yellow it would say something else."""
+    return tier == "white" and any(light is not Light.OFF for other, light in lights.items() if other != "white")
+
+
+def _missing(tier: str, other: str | None) -> Words:
+    zh, en = COLOURS[tier]["zh"], COLOURS[tier]["en"]
+    if other is None:
+        return both(f"无{zh}灯，未显示", f"no {en} tier: not shown")
+    return both(f"无{zh}灯，以{COLOURS[other]['zh']}灯代替", f"no {en} tier: {COLOURS[other]['en']} instead")

@@ -1,0 +1,74 @@
+"""What goes wrong with a lamp, each with the sentence facilities staff read and whether waiting can heal it."""
+
+from signage.words import Words, both, fill, say
+
+
+class DeviceError(Exception):
+    """A lamp could not be driven. ``permanent``: only a changed configuration helps, not another try."""
+
+    def __init__(self, message: Words, permanent: bool) -> None:
+        super().__init__(say(message, "en"))
+        self.message = message
+        self.permanent = permanent
+
+
+SCHEME = both(
+    "地址 {address} 不允许使用：请填写串口路径，如 /dev/serial/by-id/…",
+    "The address {address} is not allowed: give a serial device path such as /dev/serial/by-id/…",
+)
+SIMULATOR_OFF = both(
+    "此处不允许模拟灯 {address}：请填写真实串口，或在设置中允许模拟灯",
+    "Simulated lamps are not allowed here ({address}): give a real serial device or allow simulators in the settings",
+)
+SIMULATOR_OPTION = both(
+    "模拟灯地址 {address} 的选项无效：可用 mute、noise、drop_after=次数、slow=毫秒",
+    "The simulated address {address} has a wrong option: use mute, noise, drop_after=COUNT or slow=MILLISECONDS",
+)
+PROTOCOL = both("未知协议 {protocol}：可用 {known}", "Unknown protocol {protocol}: use one of {known}")
+PROTOCOL_PORT = both(
+    "协议 {protocol} 只能用于 sim:// 地址，不能用于 {address}",
+    "The protocol {protocol} works only with a sim:// address, not with {address}",
+)
+SHARED = both(
+    "{address} 已由灯 {other} 使用，此协议没有单元地址：请为每盏灯接一个串口",
+    "{address} already drives the lamp {other} and this protocol has no unit addresses: give each lamp its own port",
+)
+LINE_CONFLICT = both(
+    "{address} 上的灯 {other} 使用不同的串口参数：同一线路的灯参数必须相同",
+    "The lamp {other} on {address} uses other line settings: all lamps on one line need the same",
+)
+UNIT = both("协议 {protocol} 没有单元地址：请删去地址中的 #{unit}", "{protocol} has no unit addresses: remove #{unit}")
+BAUD = both("不支持波特率 {baud}：请用标准值", "The baud rate {baud} is not supported: use a standard rate")
+PARITY = both("此转换器不支持所需校验位：请更换转换器", "This adapter does not support the parity: use another adapter")
+NOT_SERIAL = both("{path} 不是串口设备：请检查地址", "{path} is not a serial device: check the address")
+MISSING = both(
+    "找不到 {path}：请检查 USB 线、电源和地址",
+    "{path} is not there: check the USB cable, the power and the address",
+)
+BUSY = both("{path} 被其他程序占用：请关闭该程序", "Another program has {path}: close it")
+DENIED = both(
+    "没有权限打开 {path}（属主 {owner}，组 {group}）：请把服务用户加入组 {group} 后重启服务",
+    "No permission to open {path} (owner {owner}, group {group}): add the service user to group {group} and restart it",
+)
+GONE = both(
+    "与 {path} 的连接中断：线缆被拔出，或被其他程序占用；插回后自动恢复",
+    "{path} was lost: unplugged or taken by another program; it recovers by itself when it is back",
+)
+STUCK = both(
+    "{path} 不再接收数据：请给灯和转换器重新上电",
+    "{path} takes no more data: switch the lamp and the adapter off and on again",
+)
+SILENT = both(
+    "灯不回应：请检查接线（A/B）、单元地址、波特率和电源",
+    "The lamp does not answer: check the wires (A/B), unit address, baud rate and power",
+)
+REFUSED = both("灯拒绝了命令：请检查协议设置", "The lamp refused the command: check the protocol setting")
+UNEXPECTED = both("内部故障：{detail}；将自动重试", "Internal fault: {detail}; it is tried again by itself")
+
+
+def transient(message: Words, **values: str) -> DeviceError:
+    return DeviceError(fill(message, **values), permanent=False)
+
+
+def permanent(message: Words, **values: str) -> DeviceError:
+    return DeviceError(fill(message, **values), permanent=True)

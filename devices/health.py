@@ -1,0 +1,43 @@
+"""What is known about a lamp, and the sentences that say it."""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from signage.lamps import Pattern
+from signage.words import Words, both
+
+Health = Literal["verified", "unverified", "lost", "misconfigured"]
+
+
+@dataclass(frozen=True, slots=True)
+class LampHealth:
+    """``verified`` only if the lamp itself answered. A lamp that never answers is at best ``unverified``."""
+
+    lamp: str
+    health: Health
+    actual: Pattern | None
+    """Last read back, else last written; None while the lamp's state is unknown."""
+    reason: Words
+    simulated: bool = False
+    at: float = 0.0
+    """When this was found, seconds of the monotonic clock."""
+    wanted: Pattern | None = None
+    """The desired pattern as far as this lamp can show it: what ``actual`` is to be compared with."""
+    downgrade: Words = field(default_factory=dict)
+    """What of the desired pattern this lamp cannot show; empty if nothing."""
+
+    @property
+    def agrees(self) -> bool:
+        return self.wanted is not None and self.actual == self.wanted
+
+    def same_as(self, other: "LampHealth") -> bool:
+        """Equal but for the time."""
+        return replace(self, at=0.0) == replace(other, at=0.0)
+
+
+CONNECTING = both("正在连接", "Connecting")
+IDLE = both("已连接，尚未下达显示要求", "Connected, nothing has been asked of it yet")
+READ_BACK = both("灯已回读确认", "The lamp answered and shows this")
+DIFFERS = both("灯回读与要求不一致，正在纠正", "The lamp answered but shows something else; correcting it")
+SIMULATED = both("模拟灯，已回读", "Simulated lamp, read back")
+WRITTEN = both("已写入；此灯不回话，无法核实", "Written; this lamp never answers, so it cannot be checked")

@@ -1,0 +1,69 @@
+"""Lamps to test with: a real pty with a tower at the other end, and the simulator; and no leak may pass."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from lamp_rigs import PROTOCOLS, Facts, LightsOf, PtyRig, Rig, SimRig
+
+from devices.link import LampConfig, LampHealth, Lights
+
+
+def _open_files() -> set[str]:
+    found = set()
+    for number in os.listdir("/proc/self/fd"):
+        try:
+            found.add(f"{number} {os.readlink(f'/proc/self/fd/{number}')}")
+        except FileNotFoundError:
+            continue
+    return found
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks() -> Iterator[None]:
+    threads, files = set(threading.enumerate()), _open_files()
+    yield
+    assert set(threading.enumerate()) - threads == set(), "a test left a thread running"
+    assert _open_files() - files == set(), "a test left a file open"
+
+
+@pytest.fixture
+def closing() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture(params=[PtyRig, SimRig], ids=["adafruit on a pty", "simulator"])
+def rig(request: pytest.FixtureRequest, tmp_path: Path, closing: ExitStack) -> Rig:
+    made: Rig = request.param(tmp_path, "lamp")
+    closing.callback(made.close)
+    return made
+
+
+@pytest.fixture
+def pty(tmp_path: Path, closing: ExitStack) -> PtyRig:
+    made = PtyRig(tmp_path, "lamp")
+    closing.callback(made.close)
+    return made
+
+
+@pytest.fixture
+def facts() -> Facts:
+    return Facts()
+
+
+@pytest.fixture
+def lights_of(closing: ExitStack, facts: Facts) -> LightsOf:
+    """Started lights for these lamps, stopped at the end; what they tell goes to ``facts``."""
+
+    def make(*lamps: LampConfig, tell: Callable[[LampHealth], None] = facts.tell, **settings: object) -> Lights:
+        options = {"simulators_allowed": True, "protocols": PROTOCOLS} | settings
+        lights = Lights(lamps, tell, **options)  # type: ignore[arg-type]  # a test passes what the signature says
+        closing.callback(lights.stop)
+        lights.start()
+        return lights
+
+    return make

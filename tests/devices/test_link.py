@@ -1,0 +1,263 @@
+"""Lines that block, are busy, forbidden or wrong; lamps that lie or say nothing; and the bytes on a real line."""
+
+import os
+import re
+import threading
+import time
+import tty
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lamp_rigs import Facts, LightsOf, PtyRig
+
+from devices import worker
+from devices.drivers import PROTOCOLS as REAL_PROTOCOLS
+from devices.faults import DeviceError
+from devices.link import LampConfig, Lights
+from devices.port import SerialPort
+from signage.hall import Lamp
+from signage.lamps import DARK, Light, Pattern
+
+RED, GREEN = Pattern(red=Light.ON), Pattern(green=Light.ON)
+
+
+def test_the_bytes_on_the_line_with_their_real_rests(pty: PtyRig, lights_of: LightsOf) -> None:
+    lights = lights_of(pty.lamp, protocols=REAL_PROTOCOLS)
+    start = time.monotonic()
+    lights.show({"lamp": GREEN})
+    pty.read_until(lambda got: len(got) >= 5)
+    assert time.monotonic() - start >= 0.4
+    lights.show({"lamp": Pattern(red=Light.ON, sounder=True)})
+    got = pty.read_until(lambda got: len(got) >= 8)
+    assert got == b"\x28\x21\x22\x24\x14" + b"\x11\x18\x24"
+
+
+def test_an_urgent_lamp_really_blinks_on_the_line(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
+    lights = lights_of(pty.lamp)
+    lights.show({"lamp": Pattern(red=Light.FAST)})
+    got = pty.read_until(lambda got: len(got) >= 8)
+    assert got == b"\x28\x21\x22\x24" + b"\x11\x21\x11\x21"
+    assert [fact.actual for fact in facts.told if fact.actual] == [Pattern(red=Light.FAST)]
+
+
+def test_blinking_hangs_on_the_given_clock_alone(pty: PtyRig, lights_of: LightsOf) -> None:
+    now = [0.0]
+    lights = lights_of(pty.lamp, clock=lambda: now[0])
+
+    def at(moment: float, bytes_: bytes) -> None:
+        pty.received = b""
+        for byte in bytes_:
+            now[0] += 0.01
+            lights.show({"lamp": Pattern(yellow=Light.SLOW)})
+            pty.read_until(lambda got, byte=byte: got.endswith(bytes([byte])))  # type: ignore[misc]
+        assert pty.received == bytes_
+        now[0] = moment
+
+    at(3.0, b"\x28\x21\x22\x24\x12")
+    at(4.0, b"\x22")
+    at(5.0, b"\x12")
+    at(6.0, b"\x22")
+
+
+def test_a_blocked_line_delays_neither_another_lamp_nor_the_stop(
+    tmp_path: Path, closing: ExitStack, lights_of: LightsOf, facts: Facts
+) -> None:
+    stuck, free = PtyRig(tmp_path, "stuck"), PtyRig(tmp_path, "free")
+    closing.callback(stuck.close)
+    closing.callback(free.close)
+    lights = lights_of(stuck.lamp, free.lamp)
+    facts.wait(lambda f: f.lamp == "stuck" and f.health == "unverified")
+    slave = os.open(str(stuck.link), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    with ExitStack() as opened:
+        opened.callback(os.close, slave)
+        with pytest.raises(BlockingIOError):
+            while True:
+                os.write(slave, b"\x21")
+    lights.show({"stuck": RED, "free": RED})
+    start = time.monotonic()
+    free.shows(RED)
+    assert time.monotonic() - start < 0.3
+    start = time.monotonic()
+    lights.stop()
+    assert time.monotonic() - start < 1.6
+
+
+def test_a_write_that_timed_out_is_never_taken_as_sent(
+    pty: PtyRig, lights_of: LightsOf, facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devices.port.WRITE_TIMEOUT_S", 0.05)
+    lights = lights_of(pty.lamp)
+    lights.show({"lamp": GREEN})
+    facts.wait(lambda f: f.actual == GREEN)
+    slave = os.open(str(pty.link), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    with ExitStack() as opened:
+        opened.callback(os.close, slave)
+        with pytest.raises(BlockingIOError):
+            while True:
+                os.write(slave, b"\x21")
+    lights.show({"lamp": RED})
+    lost = facts.wait(lambda f: f.health == "lost")
+    assert "no more data" in lost.reason["en"] and lost.actual is None
+    pty.received = b""
+    got = pty.read_until(lambda got: got.endswith(b"\x11"))
+    assert got.endswith(b"\x28\x21\x22\x24\x11"), "everything is said again from the start"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "spy:///dev/null?file=/tmp/spied",
+        "alt://x",
+        "hwgrep://.*",
+        "loop://",
+        "socket://h:1",
+        "COM3",
+        "",
+        "sim://",
+        "/a\0b",
+    ],
+)
+def test_an_address_outside_the_list_is_misconfigured_and_harms_no_other(
+    address: str, pty: PtyRig, lights_of: LightsOf, facts: Facts
+) -> None:
+    lights = lights_of(LampConfig("wrong", address), pty.lamp)
+    fact = facts.wait(lambda f: f.lamp == "wrong")
+    assert fact.health == "misconfigured" and fact.reason["zh"] and fact.actual is None
+    lights.show({"wrong": RED, "lamp": RED, "stranger": RED})
+    pty.shows(RED)
+
+
+@pytest.mark.parametrize(
+    ("lamp", "says"),
+    [
+        (LampConfig("x", "/dev/ttyUSB0", protocol="telepathy"), "use one of adafruit_tower"),
+        (LampConfig("x", "sim://x", protocol="telepathy"), "use one of"),
+        (LampConfig("x", "/dev/ttyUSB0", protocol="simulator"), "only with a sim:// address"),
+        (LampConfig("x", "/dev/ttyUSB0#3"), "remove #3"),
+        (LampConfig("x", "sim://x?explode"), "wrong option"),
+        (LampConfig("x", "sim://x?drop_after=soon"), "wrong option"),
+        (LampConfig("x", "/dev/null"), "not a serial device"),
+        (LampConfig("x", "/etc"), "not a serial device"),
+        (LampConfig("x", "/etc/passwd"), "not a serial device"),
+    ],
+)
+def test_a_wrong_description_says_what_to_do(lamp: LampConfig, says: str, lights_of: LightsOf, facts: Facts) -> None:
+    lights_of(lamp)
+    assert says in facts.wait(lambda f: f.health == "misconfigured").reason["en"]
+
+
+def test_simulated_lamps_exist_only_where_allowed(lights_of: LightsOf, facts: Facts) -> None:
+    lights = lights_of(LampConfig("x", "sim://x"), simulators_allowed=False)
+    assert "not allowed here" in facts.wait(lambda f: f.health == "misconfigured").reason["en"]
+    with pytest.raises(KeyError):
+        lights.simulated("x")
+
+
+def test_two_towers_cannot_share_a_line_that_knows_no_units(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
+    lights_of(pty.lamp, LampConfig("second", pty.lamp.address))
+    assert "already drives the lamp lamp" in facts.wait(lambda f: f.lamp == "second").reason["en"]
+
+
+def test_lamps_with_units_share_one_line_and_one_thread(lights_of: LightsOf, facts: Facts) -> None:
+    before = threading.active_count()
+    lights = lights_of(LampConfig("a", "sim://bus#left"), LampConfig("b", "sim://bus#right"))
+    lights.show({"a": RED, "b": GREEN})
+    facts.wait(lambda f: f.lamp == "a" and f.actual == RED)
+    facts.wait(lambda f: f.lamp == "b" and f.actual == GREEN)
+    assert threading.active_count() - before <= 2
+    lights.simulated("a").mute = True
+    lights.show({"a": GREEN, "b": RED})
+    facts.wait(lambda f: f.lamp == "b" and f.actual == RED)
+    assert "does not answer" in facts.wait(lambda f: f.lamp == "a" and f.health == "lost").reason["en"]
+
+
+def test_a_busy_port_is_lost_until_the_other_program_lets_go(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
+    other = SerialPort(pty.lamp.address, REAL_PROTOCOLS["adafruit_tower"]("").line)
+    lights = lights_of(pty.lamp)
+    lights.show({"lamp": RED})
+    assert "Another program" in facts.wait(lambda f: f.health == "lost").reason["en"]
+    other.close()
+    other.close()
+    pty.shows(RED)
+
+
+def test_a_forbidden_port_names_the_group_that_may(monkeypatch: pytest.MonkeyPatch, pty: PtyRig) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("serial.Serial.open", refuse)
+    with pytest.raises(DeviceError) as caught:
+        SerialPort(pty.lamp.address, REAL_PROTOCOLS["adafruit_tower"]("").line)
+    assert re.search(r"\(owner \w+, group \w+\): add the service user to group", str(caught.value))
+    assert not caught.value.permanent
+
+
+@pytest.mark.parametrize("option", ["noise", "slow=120", "drop_after=2"])
+def test_a_badly_behaved_lamp_is_still_read_back(option: str, lights_of: LightsOf, facts: Facts) -> None:
+    lights = lights_of(LampConfig("x", f"sim://x?{option}"))
+    lights.show({"x": RED})
+    assert facts.wait(lambda f: f.health == "verified" and f.actual == RED).simulated
+
+
+@pytest.mark.parametrize("option", ["mute", "slow=5000"])
+def test_a_lamp_that_should_answer_and_does_not_is_lost(option: str, lights_of: LightsOf, facts: Facts) -> None:
+    lights = lights_of(LampConfig("x", f"sim://x?{option}"))
+    lights.show({"x": RED})
+    facts.wait(lambda f: f.health == "lost" and "does not answer" in f.reason["en"])
+    lamp = lights.simulated("x")
+    lamp.mute, lamp.slow_s = False, 0.0
+    facts.wait(lambda f: f.health == "verified" and f.actual == RED)
+
+
+def test_a_downgrade_is_reported_with_the_health(lights_of: LightsOf, facts: Facts) -> None:
+    lights = lights_of(LampConfig("x", "sim://x"))
+    lights.show({"x": Pattern(blue=Light.ON)})
+    fact = facts.wait(lambda f: f.actual == Pattern(yellow=Light.ON))
+    assert fact.agrees and fact.downgrade["en"] == "no blue tier: yellow instead"
+
+
+def test_the_described_lamp_becomes_its_configuration() -> None:
+    described = Lamp(
+        id="door", name={"zh": "门灯"}, about=("hall",), address="sim://door", colours=("red",), sounder=True
+    )
+    assert LampConfig.of(described) == LampConfig("door", "sim://door", "adafruit_tower", ("red",), True, None)
+
+
+def test_a_hundred_lives_leave_nothing_behind(tmp_path: Path) -> None:
+    """The leak check of every test looks on."""
+    for _ in range(100):
+        lights = Lights([LampConfig("x", "sim://x")], lambda _: None, simulators_allowed=True)
+        lights.start()
+        lights.show({"x": RED})
+        lights.stop()
+    Lights([LampConfig("x", "sim://x")], lambda _: None, simulators_allowed=True).stop()
+
+
+@given(st.integers(0, 5000))
+def test_the_back_off_starts_at_half_a_second_and_has_a_ceiling(failures: int) -> None:
+    assert 0.4 <= worker._backoff(failures) <= 30.0
+
+
+def test_pyserial_has_one_door() -> None:
+    rooms = Path(__file__).parents[2]
+    users = [
+        str(file.relative_to(rooms))
+        for room in ("devices", "kiosk", "signage")
+        for file in (rooms / room).rglob("*.py")
+        if re.search(r"^\s*(import serial|from serial)", file.read_text(), re.M)
+    ]
+    assert users == ["devices/port.py"]
+
+
+def test_raw_ptys_pass_every_byte(pty: PtyRig, lights_of: LightsOf) -> None:
+    """0x11 is XON: with software flow control on, red would never arrive."""
+    lights = lights_of(pty.lamp)
+    lights.show({"lamp": RED})
+    pty.shows(RED)
+    assert b"\x11" in pty.received
+    lights.show({"lamp": DARK})
+    pty.shows(DARK)
+    assert tty.tcgetattr(pty._ends[1])[0] & tty.IXON == 0
