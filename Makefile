@@ -42,7 +42,7 @@ lint: $(TEST_READY)  ## ruff, mypy --strict, import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 bench: $(TEST_READY)  ## the measurements, with machine facts
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" && export KIOSK_TEST_CHROMIUM && $(BIN)/python -m tests.bench $(ARGS)
