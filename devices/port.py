@@ -6,9 +6,11 @@ import fcntl
 import grp
 import os
 import pwd
+import select
 import stat
 import termios
 import threading
+import time
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -51,7 +53,7 @@ class Port(Protocol):
         """Forget what came unasked."""
 
     def cancel(self) -> None:
-        """From any thread: a blocked ``write`` or ``read`` ends now, with an error or with less."""
+        """From any thread: a blocked ``write`` ends now, with an error, and so does every later one."""
 
     def close(self) -> None:
         """Idempotent, never raises."""
@@ -68,11 +70,9 @@ def presence(path: str) -> object:
 
 @contextlib.contextmanager
 def _gone_as_fault(path: str) -> Iterator[None]:
-    """A vanished tty shows itself in six unrelated exceptions; ``termios.error`` is not even an ``OSError``."""
+    """A vanished tty shows itself in five unrelated exceptions; ``termios.error`` is not even an ``OSError``."""
     try:
         yield
-    except serial.SerialTimeoutException as error:
-        raise faults.transient(faults.STUCK, path=path) from error
     except (serial.SerialException, OSError, termios.error, TypeError, ValueError) as error:
         raise faults.transient(faults.GONE, path=path) from error
 
@@ -96,7 +96,6 @@ class SerialPort:
             parity=line.parity,
             stopbits=line.stop,
             timeout=READ_SLICE_S,
-            write_timeout=WRITE_TIMEOUT_S,
             # 0x11, red on for some towers, is XON: the driver would swallow it.
             xonxoff=False,
             rtscts=False,
@@ -112,6 +111,7 @@ class SerialPort:
         except (serial.SerialException, OSError, termios.error, TypeError, ValueError) as error:
             self._serial.close()
             raise _open_fault(path, line, error) from error
+        self._cancelled = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         self._open = True
         with contextlib.suppress(OSError, termios.error):
             # pyserial's lock is advisory; this one also stops programs that never ask for it, except root's.
@@ -122,10 +122,18 @@ class SerialPort:
             return int(self._serial.fileno())
 
     def write(self, data: bytes) -> None:
+        """By hand: on a full buffer pyserial 3.5 spins at full load until its timeout and hears no cancel."""
+        deadline = time.monotonic() + WRITE_TIMEOUT_S
         with _gone_as_fault(self._path):
-            written = self._serial.write(data)
-        if written != len(data):
-            raise faults.transient(faults.STUCK, path=self._path)
+            descriptor = self._serial.fileno()
+            watch = select.poll()
+            watch.register(descriptor, select.POLLOUT)
+            watch.register(self._cancelled, select.POLLIN)
+            while data:
+                ready = dict(watch.poll(max(0.0, deadline - time.monotonic()) * 1000))
+                if not ready or self._cancelled in ready:
+                    raise faults.transient(faults.STUCK, path=self._path)
+                data = data[os.write(descriptor, data) :]
 
     def read(self) -> bytes:
         with _gone_as_fault(self._path):
@@ -137,17 +145,17 @@ class SerialPort:
             self._serial.reset_input_buffer()
 
     def cancel(self) -> None:
-        # Without the lock the worker could close meanwhile and pyserial's wake-up byte land in someone else's file.
-        with self._closing, contextlib.suppress(serial.SerialException, OSError, TypeError):
+        # Without the lock the worker could close meanwhile and the wake-up land in someone else's descriptor.
+        with self._closing:
             if self._open:
-                self._serial.cancel_write()
-                self._serial.cancel_read()
+                os.eventfd_write(self._cancelled, 1)
 
     def close(self) -> None:
         with self._closing:
             if not self._open:
                 return
             self._open = False
+            os.close(self._cancelled)
         with contextlib.suppress(serial.SerialException, OSError, termios.error, TypeError, ValueError):
             # The exclusive mark outlives our handle while anyone else holds the device open.
             fcntl.ioctl(self._serial.fileno(), termios.TIOCNXCL)

@@ -22,7 +22,7 @@ from signage.words import Words
 BACKOFF_S, BACKOFF_MAX_S = 0.5, 30.0
 HEALTHY_S = 10.0
 """A port that lived this long starts the back-off anew; a flapping one does not."""
-PRESENCE_S = 0.5
+PRESENCE_S = 0.2
 """While a port is away, how often to look whether something was plugged in, seconds."""
 OFF_S = 1.0
 """How long switching off at the end may take, seconds."""

@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from lamp_rigs import PROTOCOLS, Facts, LightsOf, PtyRig, Rig, SimRig
 
 from devices.link import LampConfig, LampHealth, Lights
+from tests.devices.lamp_rigs import PROTOCOLS, Facts, LightsOf, PtyRig, Rig, SimRig
 
 
 def _open_files() -> set[str]:
@@ -28,6 +28,13 @@ def nothing_leaks() -> Iterator[None]:
     yield
     assert set(threading.enumerate()) - threads == set(), "a test left a thread running"
     assert _open_files() - files == set(), "a test left a file open"
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost lamps are tried again after hundredths of a second."""
+    monkeypatch.setattr("devices.worker.BACKOFF_S", 0.02)
+    monkeypatch.setattr("devices.worker.PRESENCE_S", 0.02)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import tty
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from devices.adafruit import AdafruitTower
 from devices.drivers import PROTOCOLS as REAL
@@ -20,7 +20,7 @@ PATIENCE_S = 3.0
 PROTOCOLS: Mapping[str, MakeCodec] = {**REAL, "adafruit_tower": lambda unit: AdafruitTower(gap_s=0.004)}
 """The towers of these tests rest 4 ms after a byte instead of 100."""
 
-TOWER = {
+TOWER: Mapping[int, tuple[str, Light | bool]] = {
     0x11: ("red", Light.ON),
     0x21: ("red", Light.OFF),
     0x41: ("red", Light.FAST),
@@ -63,6 +63,11 @@ class Facts:
             fact = self._changed.wait_for(found, patience_s)
         assert fact, f"only told {self.told[-3:]}"
         return fact
+
+
+def with_channel(state: Pattern, channel: str, value: Light | bool) -> Pattern:
+    changed: dict[str, Any] = {channel: value}
+    return replace(state, **changed)
 
 
 class Rig(Protocol):
@@ -120,7 +125,7 @@ class PtyRig:
         data = os.read(self._ends[0], 4096) if ready else b""
         for byte in data:
             channel, value = TOWER[byte]
-            self.state = replace(self.state, **{channel: value})
+            self.state = with_channel(self.state, channel, value)
         self.received += data
         return data
 

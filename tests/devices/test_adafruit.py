@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lamp_rigs import TOWER
 
 from devices.adafruit import GAP_S, AdafruitTower
 from signage.lamps import DARK, Light, Pattern
+from tests.devices.lamp_rigs import TOWER
 
 TOWER_CODEC = AdafruitTower()
 LIGHTS = st.sampled_from([Light.OFF, Light.ON, Light.FAST])

@@ -1,10 +1,11 @@
 """What every driver promises, the simulator included."""
 
 import pytest
-from lamp_rigs import Facts, LightsOf, Rig
 
 from signage.lamps import DARK, Light, Pattern
+from tests.devices.lamp_rigs import Facts, LightsOf, Rig
 
+pytestmark = pytest.mark.usefixtures("soon")
 RED, YELLOW, GREEN = Pattern(red=Light.ON), Pattern(yellow=Light.ON), Pattern(green=Light.ON)
 ALARM = Pattern(red=Light.ON, sounder=True)
 
