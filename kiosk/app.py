@@ -1,0 +1,82 @@
+"""The Flask app: blueprints, headers, error pages. Built by :mod:`kiosk.wiring` with ready services."""
+
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from flask_talisman import Talisman
+from htmx_flask import Htmx
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from kiosk import access, api, console, facilities, hall, problems
+from kiosk.render import Renderer
+from kiosk.services import NAME, Services, services
+
+BODY_MAX = 64 * 1024
+CSP = {
+    "default-src": "'self'", "img-src": ["'self'", "data:"], "object-src": "'none'", "base-uri": "'none'",
+    "frame-ancestors": "'self'", "form-action": "'self'",
+}  # fmt: skip
+
+
+def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=here.secret, MAX_CONTENT_LENGTH=BODY_MAX, SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SECURE=https, WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False, RATELIMIT_HEADERS_ENABLED=False,
+    )  # fmt: skip
+    app.extensions[NAME] = here
+    app.jinja_env.filters["urlhost"] = lambda address: urlsplit(address or "").hostname or ""
+    app.extensions["renderer"] = Renderer(app.jinja_env, icons)
+    Talisman(
+        app, force_https=False, strict_transport_security=https, content_security_policy=CSP,
+        session_cookie_secure=https, frame_options="SAMEORIGIN",
+    )  # fmt: skip
+    Htmx(app)
+    access.init_access(app)
+    problems.init_problems(app)
+    access.csrf.exempt(api.blueprint)
+    access.csrf.exempt(hall.blueprint)
+    for blueprint in (hall.blueprint, console.blueprint, facilities.blueprint, api.blueprint, access.blueprint):
+        app.register_blueprint(blueprint)
+    app.after_request(_vary)
+    app.add_url_rule("/static/htmx.js", view_func=_htmx)
+    app.add_url_rule("/metrics", view_func=_metrics)
+    app.before_request(_one_origin)
+    return app
+
+
+def _one_origin() -> None:
+    """Touch pages write without a session; another site may not do it for them."""
+    origin = request.headers.get("Origin")
+    if request.method == "POST" and origin and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+def _vary(response: Response) -> Response:
+    response.vary.add("HX-Request")
+    return response
+
+
+def _htmx() -> Response:
+    script = files("js_lib_htmx").joinpath("static/htmx/htmx.min.js").read_bytes()
+    return Response(script, mimetype="text/javascript", headers={"Cache-Control": "public, max-age=86400"})
+
+
+def _metrics() -> Response:
+    registry = CollectorRegistry()
+    here = services()
+    view = here.board.view
+    Gauge("kiosk_revision", "Revision of the board", registry=registry).set(view.revision)
+    Gauge("kiosk_open_incidents", "Open incidents", registry=registry).set(len(view.world.situation.open_incidents()))
+    online = Gauge("kiosk_screen_readers", "Readers of each screen", ["screen"], registry=registry)
+    behind = Gauge("kiosk_screen_painted_revision", "Revision each screen has painted", ["screen"], registry=registry)
+    for screen in view.content.hall.screens:
+        reach = here.delivery.of(screen.id)
+        online.labels(screen.id).set(reach.readers)
+        behind.labels(screen.id).set(reach.painted or 0)
+    lamps = Gauge("kiosk_lamp_ok", "1 = the lamp is not lost or misconfigured", ["lamp"], registry=registry)
+    for name, fact in here.lights.health().items():
+        lamps.labels(name).set(fact.health in ("verified", "unverified"))
+    return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")

@@ -1,0 +1,218 @@
+"""Signs and boards drawn as SVG in the pixels of their screen.
+
+Everything is set on the server with measured text, so a scene looks the same on every browser, never overflows and
+scales as one picture. Colours: ISO 3864-4 by their RAL equivalents; hall blue after Pantone 2945 C (sRGB unverified).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+import qrcode
+import qrcode.constants
+
+from kiosk.typeset import fit, width_em
+from signage.hall import Screen
+from signage.words import Words, say
+
+RED, YELLOW, GREEN, BLUE = "#9B2423", "#F9A800", "#237F52", "#005387"
+DARK, WHITE, INK, GROUND, HALL_BLUE, QUIET = "#2B2B2C", "#FFFFFF", "#1D2733", "#F4F6F8", "#004C97", "#5A6672"
+LINE = 1.22
+"""Line height in em: CJK glyphs fill the em box, so less would touch."""
+CENTRE = 0.36
+"""Baseline below a line's centre, in em, for CJK and capitals of the same font."""
+QR_QUIET, QR_MIN_MODULE = 4, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in screen pixels."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def cx(self) -> float:
+        return self.x + self.w / 2
+
+    @property
+    def cy(self) -> float:
+        return self.y + self.h / 2
+
+    def inset(self, by: float) -> "Box":
+        return Box(self.x + by, self.y + by, max(1.0, self.w - 2 * by), max(1.0, self.h - 2 * by))
+
+    def top(self, h: float) -> tuple["Box", "Box"]:
+        return Box(self.x, self.y, self.w, h), Box(self.x, self.y + h, self.w, max(1.0, self.h - h))
+
+    def bottom(self, h: float) -> tuple["Box", "Box"]:
+        return Box(self.x, self.y + self.h - h, self.w, h), Box(self.x, self.y, self.w, max(1.0, self.h - h))
+
+    def left(self, w: float) -> tuple["Box", "Box"]:
+        return Box(self.x, self.y, w, self.h), Box(self.x + w, self.y, max(1.0, self.w - w), self.h)
+
+    def right(self, w: float) -> tuple["Box", "Box"]:
+        return Box(self.x + self.w - w, self.y, w, self.h), Box(self.x, self.y, max(1.0, self.w - w), self.h)
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A line of text to be stacked: ``share`` is its size relative to the main line, ``most`` a cap in px."""
+
+    text: str
+    share: float
+    lang: str = "zh"
+    bold: bool = False
+    gap: float = 0.0
+    """Space above, in parts of the main line's size."""
+
+
+def n(value: float) -> str:
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def canvas(screen: Screen) -> Box:
+    """The picture as the viewer sees it: a panel hung upright swaps its sides."""
+    turned = screen.rotate in (90, 270)
+    return Box(0, 0, screen.height if turned else screen.width, screen.width if turned else screen.height)
+
+
+def rect(box: Box, fill: str, radius: float = 0) -> str:
+    rounded = f' rx="{n(radius)}"' if radius else ""
+    return f'<rect x="{n(box.x)}" y="{n(box.y)}" width="{n(box.w)}" height="{n(box.h)}" fill="{fill}"{rounded}/>'
+
+
+def text(
+    x: float, cy: float, size: float, words: str, fill: str, *, bold: bool = False, anchor: str = "middle", lang: str = "zh"
+) -> str:
+    """One line, vertically centred on ``cy``."""
+    weight = ' font-weight="700"' if bold else ""
+    return (
+        f'<text x="{n(x)}" y="{n(cy + CENTRE * size)}" font-size="{n(size)}" text-anchor="{anchor}"'
+        f' fill="{fill}"{weight} lang="{lang}">{escape(words)}</text>'
+    )
+
+
+def one_line(box: Box, words: str, most: float, fill: str, *, bold: bool = False, anchor: str = "start", lang: str = "zh") -> str:
+    """A line in a box, as large as fits, never above ``most``; too long text shrinks, down to an ellipsis."""
+    if not words:
+        return ""
+    size = min(most, box.h / 1.1, box.w / max(0.1, width_em(words, bold)))
+    least = most * 0.45
+    if size < least:
+        words, size = shorten(words, box.w / least, bold), least
+    x = {"start": box.x, "middle": box.cx, "end": box.x + box.w}[anchor]
+    return text(x, box.cy, size, words, fill, bold=bold, anchor=anchor, lang=lang)
+
+
+def shorten(words: str, em: float, bold: bool = False) -> str:
+    while words and width_em(words + "…", bold) > em:
+        words = words[:-1]
+    return words + "…"
+
+
+def icon(icons: dict[str, str], name: str, box: Box, colour: str = "currentColor") -> str:
+    """A drawn symbol, nested; ``colour`` serves symbols drawn in the current colour."""
+    body = icons.get(name, "")
+    side = min(box.w, box.h)
+    return (
+        f'<svg x="{n(box.cx - side / 2)}" y="{n(box.cy - side / 2)}" width="{n(side)}" height="{n(side)}"'
+        f' viewBox="0 0 100 100" color="{colour}">{body}</svg>'
+    )
+
+
+def lines_of(words: str) -> list[str]:
+    return [part for part in words.split("/") if part]
+
+
+def stack(box: Box, main: Words, others: Sequence[Set], fill: str, *, anchor: str = "middle", before: Sequence[Set] = ()) -> str:
+    """The main line as large as fits, broken at most once at its phrase mark, with smaller lines above and below.
+
+    English stands under it at 40–45 % of its size. Everything scales together, so nothing ever overflows.
+    """
+    zh, en = say(main), main.get("en", "")
+    fitted = fit(zh, box.w, box.h * 0.62, min(box.h * 0.5, box.w * 0.5))
+    size = fitted.size
+    parts: list[Set] = [*before]
+    parts += [Set(line, 1.0, bold=True) for line in fitted.lines]
+    if en and en != zh:
+        flat = en.replace("/", " ")
+        share = min(0.42, box.w / size / max(0.1, width_em(flat, False)))
+        if share < 0.24 and "/" in en:
+            share = min(0.42, min(box.w / size / width_em(part, False) for part in lines_of(en)))
+            parts += [Set(part, share, "en", gap=0.1 if not at else 0.0) for at, part in enumerate(lines_of(en))]
+        else:
+            parts.append(Set(flat, share, "en", gap=0.1))
+    parts += others
+    return _stacked(box, parts, size, fill, anchor)
+
+
+def _stacked(box: Box, parts: Sequence[Set], size: float, fill: str, anchor: str) -> str:
+    def share(part: Set) -> float:
+        return min(part.share, box.w / size / max(0.1, width_em(part.text, part.bold)))
+
+    shares = [share(part) for part in parts]
+    total = sum(s * LINE + part.gap for s, part in zip(shares, parts, strict=True))
+    size = min(size, box.h / total)
+    y = box.cy - size * total / 2
+    x = {"start": box.x, "middle": box.cx}[anchor]
+    drawn = []
+    for s, part in zip(shares, parts, strict=True):
+        y += size * part.gap
+        height = size * s * LINE
+        drawn.append(text(x, y + height / 2, size * s, part.text, fill, bold=part.bold, anchor=anchor, lang=part.lang))
+        y += height
+    return "".join(drawn)
+
+
+@lru_cache(maxsize=64)
+def _matrix(address: str) -> tuple[tuple[bool, ...], ...]:
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+    code.add_data(address)
+    code.make(fit=True)
+    return tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
+
+
+@lru_cache(maxsize=64)
+def _modules(address: str) -> str:
+    """One path of unit squares, runs merged."""
+    path = []
+    for y, row in enumerate(_matrix(address)):
+        x = 0
+        while x < len(row):
+            run = x
+            while run < len(row) and row[run]:
+                run += 1
+            if run > x:
+                path.append(f"M{x} {y}h{run - x}v1h-{run - x}z")
+            x = max(run, x + 1)
+    return "".join(path)
+
+
+def code_side(address: str, at_least: float) -> int:
+    """Side in px: whole pixels per module, quiet zone of 4 modules, at least ``at_least`` px."""
+    modules = len(_matrix(address)) + 2 * QR_QUIET
+    return max(QR_MIN_MODULE, -(-int(at_least) // modules)) * modules
+
+
+def code(address: str, x: float, y: float, room: float) -> str:
+    """The QR code of an address in a square of ``room`` px, whole pixels per module, dark on light."""
+    modules = len(_matrix(address)) + 2 * QR_QUIET
+    k = max(1, int(room // modules))
+    side = k * modules
+    x, y = round(x + (room - side) / 2), round(y + (room - side) / 2)
+    return (
+        f'<g data-qr="{escape(address)}"><rect x="{x}" y="{y}" width="{side}" height="{side}" fill="#FFFFFF"/>'
+        f'<path transform="translate({x + k * QR_QUIET} {y + k * QR_QUIET}) scale({k})" fill="#000000"'
+        f' shape-rendering="crispEdges" d="{_modules(address)}"/></g>'
+    )
+
+
+def picture(box: Box, parts: Iterable[str], label: str) -> str:
+    return (
+        f'<svg class="picture" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(box.w)} {n(box.h)}" role="img"'
+        f' aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    )

@@ -1,0 +1,160 @@
+"""Pages for taxpayers: every hall screen, its touch fragments, and what the pages report back. Nobody signs in here."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from kiosk.render import Renderer, code_picture
+from kiosk.services import services
+from signage.availability import KIND_WORDS, Channel, World
+from signage.availability import channels as all_channels
+from signage.hall import Screen, Service
+from signage.incidents import Actor, CallHelp
+from signage.redirects import redirects
+from signage.scenes import Scene, short_name
+from signage.words import say
+
+blueprint = Blueprint("hall", __name__)
+LANGUAGES = ("zh", "en")
+
+
+def renderer() -> Renderer:
+    found = current_app.extensions["renderer"]
+    assert isinstance(found, Renderer)
+    return found
+
+
+def page_key(secret: str, screen: str) -> str:
+    """Reports of what was painted are taken only with the key of a page this server gave out."""
+    return URLSafeSerializer(secret, salt="screen").dumps(screen)
+
+
+def _page_key_fits(screen: str, key: object) -> bool:
+    try:
+        return bool(URLSafeSerializer(services().secret, salt="screen").loads(str(key)) == screen)
+    except BadSignature:
+        return False
+
+
+def _screen(name: str) -> Screen:
+    screen = services().board.view.content.hall.screen.get(name)
+    if screen is None:
+        abort(404)
+    return screen
+
+
+@blueprint.get("/")
+def index() -> str:
+    return render_template("hall/index.html", hall=services().board.view.content.hall)
+
+
+@blueprint.get("/screen/<name>")
+def screen_page(name: str) -> Response:
+    screen = _screen(name)
+    view = services().board.view
+    scene = view.scenes[name]
+    page = render_template(
+        "hall/screen.html", screen=screen, hall=view.content.hall, scene=scene, revision=view.revision,
+        html=renderer().scene_html(scene, screen, view), key=page_key(services().secret, name),
+    )  # fmt: skip
+    response = Response(page)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.post("/screen/<name>/<any(received,shown):stage>")
+def report(name: str, stage: str) -> tuple[str, int]:
+    """A page says which revision it has, and, after the frame, which it has painted."""
+    _screen(name)
+    body: Any = request.get_json(silent=True)
+    if not isinstance(body, dict) or not _page_key_fits(name, body.get("key")):
+        abort(403)
+    revision = body.get("revision")
+    here = services()
+    if not isinstance(revision, int) or not 0 <= revision <= here.board.view.revision:
+        abort(422)
+    if stage == "received":
+        here.delivery.received(name, revision, here.clock())
+    else:
+        here.delivery.painted(name, revision, body.get("visible") is not False, here.clock())
+    return "", 204
+
+
+@blueprint.post("/screen/<name>/help")
+def call_help(name: str) -> str:
+    """One open call per screen; pressing again changes nothing."""
+    _screen(name)
+    services().board.do(CallHelp(name), Actor(f"screen:{name}", "screen"))
+    return _fragment("hall/_help.html", name)
+
+
+@blueprint.get("/screen/<name>/services")
+def service_list(name: str) -> str:
+    return _fragment("hall/_services.html", name)
+
+
+@blueprint.get("/screen/<name>/service/<service>")
+def service_page(name: str, service: str) -> str:
+    view = services().board.view
+    described = view.content.hall.service.get(service)
+    if described is None:
+        abort(404)
+    return _fragment("hall/_service.html", name, service=described, **_ways(view.world, described))
+
+
+def _ways(world: World, service: Service) -> dict[str, object]:
+    best = redirects(world, service)
+    broken = [c for c in all_channels(world, service) if not c.available]
+    grouped: dict[str, list[Channel]] = {}
+    for channel in best:
+        grouped.setdefault(channel.kind, []).append(channel)
+    coded = next((c for c in best if c.qr), None)
+    return {
+        "ways": grouped,
+        "broken": _broken(broken, grouped),
+        "coded": coded,
+        "code": code_picture(coded.qr) if coded and coded.qr else "",
+        "kinds": KIND_WORDS,
+    }
+
+
+def _broken(channels: list[Channel], works: dict[str, list[Channel]]) -> list[Channel]:
+    """One line for each kind of channel that does not work at all."""
+    found: dict[str, Channel] = {}
+    for channel in channels:
+        if channel.kind not in works:
+            found.setdefault(channel.kind, channel)
+    return list(found.values())
+
+
+@blueprint.get("/screen/<name>/places")
+def places(name: str) -> str:
+    return _fragment("hall/_places.html", name, short_name=short_name)
+
+
+def _fragment(template: str, name: str, **values: object) -> str:
+    screen = _screen(name)
+    view = services().board.view
+    wanted = request.args.get("lang", "zh")
+    lang = wanted if wanted in LANGUAGES else "zh"
+    scene: Scene = view.scenes[name]
+    return render_template(
+        template, screen=screen, hall=view.content.hall, scene=scene, world=view.world, lang=lang,
+        say=lambda words: say(words, lang), icons=renderer().icons, **values,
+    )  # fmt: skip
+
+
+@blueprint.get("/sw.js")
+def service_worker() -> Response:
+    """At the root, because a worker's scope is its folder."""
+    response = current_app.send_static_file("sw.js")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    here = services()
+    troubles = {**here.troubles, **here.board.troubles}
+    return jsonify({"ready": True, "revision": here.board.view.revision, "troubles": troubles})

@@ -1,0 +1,23 @@
+"""Settings of the running server, one table: CLI options, README and its test all read it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """``name`` is the option without dashes; the environment variable is ``KIOSK_`` + the name in capitals."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("host", "127.0.0.1", "Address to listen on; 0.0.0.0 serves the hall's network."),
+    Setting("port", "8000", "Port to listen on; 0 takes a free one."),
+    Setting("data", "", "Data directory: the log, people, tokens and the last good content."),
+    Setting("content", "", "Content directory; without it the one recorded in the data directory is used."),
+    Setting("simulators", "no", "yes allows lamps at sim:// addresses outside the demo; they are labelled 模拟."),
+    Setting("https", "no", "yes when a proxy in front speaks https: cookies are then sent over https only."),
+)
+DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

@@ -1,0 +1,105 @@
+"use strict";
+(() => {
+  const body = document.body, screen = body.dataset.screen;
+  if (!screen) return;
+  const scene = document.getElementById("scene"), panel = document.getElementById("panel");
+  const stale = document.getElementById("stale"), keep = `scene:${screen}`;
+  const SILENT_MS = 4500, ATTEMPT_MS = 2000, STALE_MS = 10000, HOME_MS = 60000;
+  let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, heard = performance.now();
+  let stream = null, opened = 0, trail = [], touched = 0;
+
+  const post = (stage) => fetch(`/screen/${screen}/${stage}`, {
+    method: "POST", keepalive: true, headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({revision, key: body.dataset.key, visible: document.visibilityState === "visible"}),
+  }).catch(() => {});
+  // Two frames: the first callback runs before the paint of the change, the second after it.
+  const painted = () => requestAnimationFrame(() => requestAnimationFrame(() => {
+    body.dataset.shown = revision;
+    post("shown");
+  }));
+
+  function signOf(root) { return root.querySelector(".home") ? "guidance" : "sign"; }
+  function show(html, next) {
+    if (next < revision) return;
+    revision = next;
+    body.dataset.revision = next;
+    post("received");
+    if (html !== shownHtml) {
+      scene.innerHTML = html;
+      shownHtml = html;
+      if (signOf(scene) === "sign") home();
+      else if (trail.length) load(trail[trail.length - 1]);
+      try { localStorage.setItem(keep, JSON.stringify({revision: next, html})); } catch { /* full or forbidden: the page still shows it */ }
+    }
+    painted();
+  }
+  function alive() {
+    heard = performance.now();
+    stale.hidden = true;
+    body.classList.remove("is-stale");
+  }
+
+  function open() {
+    if (stream) stream.close();
+    opened = performance.now();
+    stream = new EventSource(`/screen/${screen}/stream`);
+    stream.addEventListener("scene", (event) => { alive(); show(event.data, Number(event.lastEventId)); });
+    stream.addEventListener("hb", (event) => {
+      alive();
+      // A page that missed a push is behind its heartbeat: connecting again brings the present state.
+      if (JSON.parse(event.data).revision > revision && performance.now() - opened > ATTEMPT_MS) open();
+    });
+  }
+  setInterval(() => {
+    const now = performance.now(), silent = now - heard;
+    if (silent > STALE_MS) { stale.hidden = false; body.classList.add("is-stale"); }
+    const limit = heard < opened ? ATTEMPT_MS : SILENT_MS;
+    if (now - Math.max(heard, opened) > limit + Math.random() * 1000) open();
+    if (trail.length && now - touched > HOME_MS) home();
+  }, 250);
+
+  async function load(path) {
+    const answer = await fetch(`/screen/${screen}/${path}?lang=${body.dataset.lang}`).catch(() => null);
+    if (!answer || !answer.ok) return home();
+    if (trail[trail.length - 1] !== path) return;
+    panel.innerHTML = await answer.text();
+    panel.hidden = false;
+  }
+  function go(path) { trail.push(path); load(path); }
+  function home() {
+    trail = [];
+    panel.hidden = true;
+    panel.innerHTML = "";
+    body.dataset.lang = "zh";
+    body.classList.remove("large");
+  }
+  const acts = {
+    home,
+    back() { trail.pop(); trail.length ? load(trail[trail.length - 1]) : (panel.hidden = true, panel.innerHTML = ""); },
+    lang() { body.dataset.lang = body.dataset.lang === "zh" ? "en" : "zh"; },
+    large() { body.classList.toggle("large"); },
+  };
+  document.addEventListener("pointerdown", () => { touched = performance.now(); });
+  document.addEventListener("contextmenu", (event) => event.preventDefault());
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    touched = performance.now();
+    const {open: path, post: act} = button.dataset;
+    if (path) go(path);
+    else if (act) {
+      const answer = await fetch(`/screen/${screen}/${act}?lang=${body.dataset.lang}`, {method: "POST"}).catch(() => null);
+      if (answer && answer.ok) { trail = [act]; panel.innerHTML = await answer.text(); panel.hidden = false; }
+    } else if (acts[button.dataset.do]) acts[button.dataset.do]();
+  });
+  document.addEventListener("visibilitychange", () => post("shown"));
+
+  try {
+    const kept = JSON.parse(localStorage.getItem(keep) || "null");
+    // Newer than the page only when the page came from the cache of a dead server.
+    if (kept && kept.revision > revision && !navigator.onLine) show(kept.html, kept.revision);
+  } catch { localStorage.removeItem(keep); }
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
+  painted();
+  open();
+})();

@@ -1,0 +1,209 @@
+"""The composition root: the one place that builds services and joins them."""
+
+import json
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+
+from devices.link import LampConfig, Lights
+from kiosk import content as contents
+from kiosk.app import create_app
+from kiosk.board import Board, View
+from kiosk.content import Content, ContentError
+from kiosk.delivery import Delivery
+from kiosk.push import Push, scene_event
+from kiosk.render import Renderer, load_icons
+from kiosk.services import Services
+from kiosk.store import Store, StoreError
+
+log = logging.getLogger(__name__)
+CONTENT_PERIOD_S = 2.0
+CONSOLE = "console"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class House:
+    """A built hall, ready to be served; ``close`` is idempotent."""
+
+    app: Flask
+    services: Services
+    _watcher: "ContentWatcher | None"
+
+    def start(self) -> None:
+        self.services.lights.start()
+        self.services.board.start()
+        if self._watcher:
+            self._watcher.start()
+
+    def close(self) -> None:
+        if self._watcher:
+            self._watcher.stop()
+        self.services.board.stop()
+        self.services.lights.stop()
+        self.services.store.close()
+
+
+def build(
+    data: Path, content_dir: Path | None, *, simulators: bool, https: bool = False, clock: Callable[[], datetime] = utc_now
+) -> House:
+    """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError`, both in plain words."""
+    store = Store(data)
+    troubles: dict[str, str] = {}
+    directory = _content_directory(store, content_dir)
+    content = _first_content(store, directory, troubles)
+    board = Board(store, content, clock)
+    delivery = Delivery()
+    secret = _secret(store)
+    push = Push(
+        knows=lambda channel: channel == CONSOLE or channel in board.view.content.hall.screen,
+        allowed=lambda scope: console_allowed(secret, scope),
+        on_presence=delivery.presence,
+    )
+    lights = Lights(_lamps(content), lambda fact: _console_hint(push, board), simulators_allowed=simulators)
+    here = Services(store, board, push, lights, delivery, clock, secret, troubles)
+    app = create_app(here, load_icons(contents.icons(directory)), https=https)
+    _subscribe(app, here)
+    watcher = ContentWatcher(directory, here, app.extensions["renderer"]) if directory else None
+    return House(app, here, watcher)
+
+
+def console_allowed(secret: str, scope: dict[str, object]) -> bool:
+    from urllib.parse import parse_qs
+
+    from kiosk.console import stream_key_fits
+
+    query = scope.get("query_string", b"")
+    key = parse_qs(query.decode("latin-1") if isinstance(query, bytes) else "").get("key", [""])[0]
+    return stream_key_fits(secret, key)
+
+
+def _secret(store: Store) -> str:
+    secret = store.fact("secret")
+    if secret is None:
+        secret = secrets.token_urlsafe(32)
+        store.put_fact("secret", secret)
+    return secret
+
+
+def _content_directory(store: Store, asked: Path | None) -> Path | None:
+    if asked is not None:
+        store.put_fact("content_directory", str(asked.resolve()))
+        return asked.resolve()
+    recorded = store.fact("content_directory")
+    return Path(recorded) if recorded else None
+
+
+def _first_content(store: Store, directory: Path | None, troubles: dict[str, str]) -> Content:
+    """The content on disk; when that has mistakes, the last good one, with the reason kept for the facilities page."""
+    kept = store.fact("content")
+    if directory is None and kept is None:
+        raise StoreError("No content yet: start once with --content DIR (kiosk init DIR makes one).")
+    if directory is not None:
+        try:
+            return contents.read(directory, known_good=store.fact("digest"))
+        except ContentError as error:
+            if kept is None:
+                raise
+            troubles["content"] = str(error)
+    assert kept is not None
+    return Content.from_json(kept)
+
+
+def _lamps(content: Content) -> list[LampConfig]:
+    return [
+        LampConfig(
+            id=lamp.id, address=lamp.address, protocol=lamp.protocol, colours=lamp.colours, sounder=lamp.sounder,
+            blink_hz=lamp.blink_hz,
+        )
+        for lamp in content.hall.lamps
+    ]  # fmt: skip
+
+
+def _subscribe(app: Flask, here: Services) -> None:
+    renderer: Renderer = app.extensions["renderer"]
+
+    def tell_lamps(view: View) -> None:
+        here.lights.show({name: scene.pattern for name, scene in view.lamps.items()})
+
+    def tell_screens(view: View) -> None:
+        pages = renderer.all(view)
+        made: dict[str, bytes] = {}
+        events: dict[str, bytes] = {}
+        for screen, html in pages.items():
+            if html not in made:
+                made[html] = scene_event(view.revision, html)
+            events[screen] = made[html]
+        here.delivery.sent(events, view.revision)
+        events[CONSOLE] = scene_event(view.revision, str(view.revision))
+        here.push.publish(events, view.revision)
+
+    here.board.subscribe("lamps", tell_lamps)
+    here.board.subscribe("screens", tell_screens)
+
+
+def _console_hint(push: Push, board: Board) -> None:
+    """A lamp's health changed: the console looks again; the revision stays."""
+    revision = board.view.revision
+    push.publish({CONSOLE: scene_event(revision, json.dumps({"lamps": True}))}, revision)
+
+
+class ContentWatcher:
+    """Looks at the content directory every 2 s; a good edit is adopted, a bad one is explained and changes nothing."""
+
+    def __init__(self, directory: Path, here: Services, renderer: Renderer) -> None:
+        self._directory = directory
+        self._here = here
+        self._renderer = renderer
+        self._seen = self._stamp()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="content", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(5)
+
+    def _stamp(self) -> tuple[tuple[str, int, int], ...]:
+        found = []
+        for path in sorted(self._directory.rglob("*")):
+            try:
+                state = path.stat()
+            except OSError:
+                continue
+            found.append((str(path), state.st_mtime_ns, state.st_size))
+        return tuple(found)
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(CONTENT_PERIOD_S):
+            self.look()
+
+    def look(self) -> bool:
+        """Read the directory if it changed; whether new content was adopted."""
+        stamp = self._stamp()
+        if stamp == self._seen:
+            return False
+        self._seen = stamp
+        try:
+            content = contents.read(self._directory)
+        except ContentError as error:
+            self._here.troubles["content"] = str(error)
+            return False
+        self._here.troubles.pop("content", None)
+        if content.digest == self._here.board.view.content.digest:
+            return False
+        self._renderer.forget()
+        self._here.board.adopt(content)
+        return True
