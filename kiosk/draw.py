@@ -23,6 +23,8 @@ LINE = 1.22
 CENTRE = 0.36
 """Baseline below a line's centre, in em, for CJK and capitals of the same font."""
 QR_QUIET, QR_MIN_MODULE = 4, 3
+RINGED = frozenset({"no-lift", "no-entry", "do-not-touch"})
+RIM = 1.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,15 @@ def rect(box: Box, fill: str, radius: float = 0) -> str:
 
 
 def text(
-    x: float, cy: float, size: float, words: str, fill: str, *, bold: bool = False, anchor: str = "middle", lang: str = "zh"
+    x: float,
+    cy: float,
+    size: float,
+    words: str,
+    fill: str,
+    *,
+    bold: bool = False,
+    anchor: str = "middle",
+    lang: str = "zh",
 ) -> str:
     """One line, vertically centred on ``cy``."""
     weight = ' font-weight="700"' if bold else ""
@@ -96,7 +106,9 @@ def text(
     )
 
 
-def one_line(box: Box, words: str, most: float, fill: str, *, bold: bool = False, anchor: str = "start", lang: str = "zh") -> str:
+def one_line(
+    box: Box, words: str, most: float, fill: str, *, bold: bool = False, anchor: str = "start", lang: str = "zh"
+) -> str:
     """A line in a box, as large as fits, never above ``most``; too long text shrinks, down to an ellipsis."""
     if not words:
         return ""
@@ -118,6 +130,15 @@ def icon(icons: dict[str, str], name: str, box: Box, colour: str = "currentColor
     """A drawn symbol, nested; ``colour`` serves symbols drawn in the current colour."""
     body = icons.get(name, "")
     side = min(box.w, box.h)
+    if name in RINGED:
+        # A ring ends at its own edge: on a coloured ground it needs a white gap to stay a ring.
+        side /= RIM
+        body = f'<circle cx="50" cy="50" r="{n(50 * RIM)}" fill="#FFFFFF"/>{body}'
+        edge = 50 * (RIM - 1)
+        return (
+            f'<svg x="{n(box.cx - side * RIM / 2)}" y="{n(box.cy - side * RIM / 2)}" width="{n(side * RIM)}"'
+            f' height="{n(side * RIM)}" viewBox="{n(-edge)} {n(-edge)} {n(100 * RIM)} {n(100 * RIM)}">{body}</svg>'
+        )
     return (
         f'<svg x="{n(box.cx - side / 2)}" y="{n(box.cy - side / 2)}" width="{n(side)}" height="{n(side)}"'
         f' viewBox="0 0 100 100" color="{colour}">{body}</svg>'
@@ -128,7 +149,9 @@ def lines_of(words: str) -> list[str]:
     return [part for part in words.split("/") if part]
 
 
-def stack(box: Box, main: Words, others: Sequence[Set], fill: str, *, anchor: str = "middle", before: Sequence[Set] = ()) -> str:
+def stack(
+    box: Box, main: Words, others: Sequence[Set], fill: str, *, anchor: str = "middle", before: Sequence[Set] = ()
+) -> str:
     """The main line as large as fits, broken at most once at its phrase mark, with smaller lines above and below.
 
     English stands under it at 40–45 % of its size. Everything scales together, so nothing ever overflows.
@@ -142,7 +165,7 @@ def stack(box: Box, main: Words, others: Sequence[Set], fill: str, *, anchor: st
         flat = en.replace("/", " ")
         share = min(0.42, box.w / size / max(0.1, width_em(flat, False)))
         if share < 0.24 and "/" in en:
-            share = min(0.42, min(box.w / size / width_em(part, False) for part in lines_of(en)))
+            share = min(0.42, *(box.w / size / width_em(part, False) for part in lines_of(en)))
             parts += [Set(part, share, "en", gap=0.1 if not at else 0.0) for at, part in enumerate(lines_of(en))]
         else:
             parts.append(Set(flat, share, "en", gap=0.1))

@@ -1,4 +1,4 @@
-"""A scene as the HTML that travels in the stream: signs, boards, window and door displays as pictures, touch pages as HTML."""
+"""A scene as the HTML that travels in the stream: pictures for signs, boards and displays, HTML for touch pages."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -9,8 +9,27 @@ from jinja2 import Environment
 
 from kiosk.board import View
 from kiosk.draw import (
-    BLUE, DARK, GREEN, GROUND, HALL_BLUE, INK, QUIET, RED, WHITE, YELLOW, Box, Set,
-    canvas, code, code_side, icon, one_line, picture, rect, stack, text,
+    BLUE,
+    DARK,
+    GREEN,
+    GROUND,
+    HALL_BLUE,
+    INK,
+    QUIET,
+    RED,
+    WHITE,
+    YELLOW,
+    Box,
+    Set,
+    canvas,
+    code,
+    code_side,
+    icon,
+    one_line,
+    picture,
+    rect,
+    stack,
+    text,
 )  # fmt: skip
 from signage.hall import Hall, Screen
 from signage.redirects import Option
@@ -202,7 +221,9 @@ def _message(sheet: Sheet, room: Box, ink: str) -> list[str]:
         chip, room = room.top(9 * u)
         label, colour, letters = LEVELS[scene.level]
         box = Box(chip.cx - 24 * u, chip.y, 48 * u, 8 * u)
-        parts.append(rect(box, colour, u) + one_line(box.inset(1.4 * u), label, 4.4 * u, letters, bold=True, anchor="middle"))
+        parts.append(
+            rect(box, colour, u) + one_line(box.inset(1.4 * u), label, 4.4 * u, letters, bold=True, anchor="middle")
+        )
     parts.append(stack(room, scene.title, others, ink, before=before))
     return parts
 
@@ -252,7 +273,10 @@ def _code(box: Box, address: str, ink: str, u: float) -> list[str]:
     host = urlsplit(address).hostname or ""
     label, room = box.bottom(4 * u)
     side = min(room.w, room.h)
-    return [code(address, room.cx - side / 2, room.cy - side / 2, side), one_line(label, host, 2.6 * u, ink, anchor="middle", lang="en")]
+    return [
+        code(address, room.cx - side / 2, room.cy - side / 2, side),
+        one_line(label, host, 2.6 * u, ink, anchor="middle", lang="en"),
+    ]
 
 
 # ---------------------------------------------------------------- boards and displays without touch
@@ -339,8 +363,16 @@ def _row(sheet: Sheet, cell: Box, row: Row) -> list[str]:
     parts.append(one_line(upper, say(row.name), cell.h * 0.36, INK, bold=True))
     second = row.note or row.name
     words = say(second) if row.note else english(second)
-    parts.append(one_line(Box(lower.x, lower.y - lower.h * 0.1, lower.w, lower.h * 0.9), words, cell.h * 0.26,
-                          INK if row.note else QUIET, bold=bool(row.note), lang="zh" if row.note else "en"))  # fmt: skip
+    parts.append(
+        one_line(
+            Box(lower.x, lower.y - lower.h * 0.1, lower.w, lower.h * 0.9),
+            words,
+            cell.h * 0.26,
+            INK if row.note else QUIET,
+            bold=bool(row.note),
+            lang="zh" if row.note else "en",
+        )
+    )
     return [*parts, "</g>"]
 
 
@@ -357,7 +389,9 @@ def window(sheet: Sheet) -> list[str]:
         left, right = room.top(room.h * 0.34)
     parts.append(stack(left, scene.subject, (), ink))
     names = [say(line) for line in scene.lines]
-    others = [Set("、".join(names[at : at + 3]), 0.3, gap=0.2 if not at else 0.05) for at in range(0, min(6, len(names)), 3)]
+    others = [
+        Set("、".join(names[at : at + 3]), 0.3, gap=0.2 if not at else 0.05) for at in range(0, min(6, len(names)), 3)
+    ]
     if not scene.closed:
         others.append(Set("正在服务  Open", 0.34, bold=True, gap=0.25))
     parts.append(stack(right, scene.title, others, ink))

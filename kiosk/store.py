@@ -1,4 +1,4 @@
-"""The data directory: the only SQL of the house. Events are append-only, chained by hash, committed with their effects."""
+"""The data directory: the only SQL of the house. Events are append-only and chained by hash."""
 
 import hashlib
 import json
@@ -84,7 +84,9 @@ class Store:
             self._db.execute("PRAGMA busy_timeout=5000")
             self._db.executescript(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"Cannot use the data directory {directory}: {error}. Check its owner and space.") from error
+            raise StoreError(
+                f"Cannot use the data directory {directory}: {error}. Check its owner and space."
+            ) from error
         self._lock = threading.RLock()
         self.directory = directory
         row = self._db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
@@ -168,7 +170,9 @@ class Store:
     def verify(self) -> int:
         """Recompute the whole chain; the number of events. Raises :class:`StoreError` at the first broken row."""
         chained, expected = GENESIS, 1
-        for seq, at, name, role, body, stored in self._all("SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq"):
+        for seq, at, name, role, body, stored in self._all(
+            "SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq"
+        ):
             chained = chain(chained, seq, at, name, role, body)
             if seq != expected or stored != chained:
                 raise StoreError(f"The log is broken at event {seq}: restore a backup and keep this file as evidence.")

@@ -54,9 +54,14 @@ class House:
 
 
 def build(
-    data: Path, content_dir: Path | None, *, simulators: bool, https: bool = False, clock: Callable[[], datetime] = utc_now
+    data: Path,
+    content_dir: Path | None,
+    *,
+    simulators: bool,
+    https: bool = False,
+    clock: Callable[[], datetime] = utc_now,
 ) -> House:
-    """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError`, both in plain words."""
+    """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError` in plain words."""
     store = Store(data)
     troubles: dict[str, str] = {}
     directory = _content_directory(store, content_dir)
@@ -120,13 +125,7 @@ def _first_content(store: Store, directory: Path | None, troubles: dict[str, str
 
 
 def _lamps(content: Content) -> list[LampConfig]:
-    return [
-        LampConfig(
-            id=lamp.id, address=lamp.address, protocol=lamp.protocol, colours=lamp.colours, sounder=lamp.sounder,
-            blink_hz=lamp.blink_hz,
-        )
-        for lamp in content.hall.lamps
-    ]  # fmt: skip
+    return [LampConfig.of(lamp) for lamp in content.hall.lamps]
 
 
 def _subscribe(app: Flask, here: Services) -> None:

@@ -29,9 +29,7 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
     for incident in sorted(incidents, key=lambda i: (i.level, i.raised_at, i.id)):
         for target in incident.targets:
             direct.setdefault(target, (incident, target))
-    out = {
-        target: Outage(target, incident.id, target, _why(incident)) for target, (incident, target) in direct.items()
-    }
+    out = {target: Outage(target, incident.id, target, _why(incident)) for target, (incident, target) in direct.items()}
     for resource in hall.resources.values():
         if resource.id in out:
             continue

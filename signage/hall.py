@@ -101,7 +101,7 @@ class Place(Described):
 
 
 class Offer(Described):
-    """One way to get a service. ``window`` and ``terminal`` stand for every window or machine that lists the service."""
+    """One way to get a service; ``window`` and ``terminal`` stand for each window or machine that lists it."""
 
     kind: ChannelKind
     name: Words = Field(default_factory=dict)
@@ -233,10 +233,10 @@ class Hall(Described):
         """
         found = {HALL: 0}
         for resource in (*about, *((place,) if place else ())):
-            found.update({zone: 1 for zone in self.zones_around.get(resource, ())})
+            found.update(dict.fromkeys(self.zones_around.get(resource, ()), 1))
         for resource in about:
-            found.update({need: 2 for need in self.needs.get(resource, ())})
-        found.update({resource: 3 for resource in about})
+            found.update(dict.fromkeys(self.needs.get(resource, ()), 2))
+        found.update(dict.fromkeys(about, 3))
         return found
 
     @cached_property

@@ -360,7 +360,9 @@ def decide(
 def _unknown(name: str, value: str) -> Refused:
     shown = value[:40]
     return Refused(
-        f"unknown-{name}", name, both(f"没有“{shown}”，请从列表中选择。", f"There is no “{shown}”; choose one of the list.")
+        f"unknown-{name}",
+        name,
+        both(f"没有“{shown}”，请从列表中选择。", f"There is no “{shown}”; choose one of the list."),
     )
 
 
@@ -462,7 +464,9 @@ def _require_raise(kind: Kind, cls: str, command: Raise, actor: Actor) -> None:
             raise Refused(
                 "locked",
                 "kind",
-                both("平板已锁定，只能发起生命安全类事件，请先登录。", "Locked: only life-safety kinds; sign in first."),
+                both(
+                    "平板已锁定，只能发起生命安全类事件，请先登录。", "Locked: only life-safety kinds; sign in first."
+                ),
             )
         return
     _require(actor, kind.raised_by, "kind")
@@ -640,5 +644,3 @@ def _forget(incidents: dict[str, Incident]) -> None:
     ended = [number for number, incident in incidents.items() if not incident.open]
     for number in ended[: max(0, len(ended) - ENDED_KEPT)]:
         del incidents[number]
-
-

@@ -56,7 +56,7 @@ def instead(world: World, subject: str | None, prefer: tuple[str, ...]) -> tuple
 
 
 def _with_code(ranked: list[Option]) -> tuple[Option, ...]:
-    """The three best, but a working online address is never the one left out: the code is what people can take along."""
+    """The three best; a working online address is always one of them: people can take the code along."""
     best = ranked[:3]
     coded = next((o for o in ranked if o.kind == "online"), None)
     if coded is not None and coded not in best:
@@ -126,7 +126,9 @@ def _windows(world: World, found: list[Channel], named: bool) -> Option:
     zh = f"请到{'、'.join(map(str, chosen))}号窗口"
     listed = " or ".join([", ".join(map(str, chosen[:-1])), str(chosen[-1])]) if len(chosen) > 1 else str(chosen[0])
     words = both(zh, f"Please go to Window {listed}")
-    return Option("window", words, tuple(best)) if len(chosen) > 1 else Option("window", _single(chosen[0]), tuple(best))
+    return (
+        Option("window", words, tuple(best)) if len(chosen) > 1 else Option("window", _single(chosen[0]), tuple(best))
+    )
 
 
 def _single(number: int) -> Words:

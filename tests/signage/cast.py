@@ -1,0 +1,145 @@
+"""A small hall and its people for the tests of the laws."""
+
+# ruff: noqa: E501  # one line a thing reads best here
+
+from datetime import UTC, datetime, time, timedelta
+
+from signage.hall import Group, Hall, Hours, Lamp, Machine, Offer, Online, Place, Screen, Service, System, Window, Zone
+from signage.incidents import NOTHING, Actor, Command, Recorded, Situation, decide, fold
+from signage.notices import Catalogue, Kind, Step
+from signage.words import both
+
+NOON = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+"""Tuesday 10:00 in the hall."""
+GUIDE = Actor("李", "guide")
+SUPERVISOR = Actor("王", "supervisor")
+ADMIN = Actor("管理员", "admin")
+STRANGER = Actor("stranger", "screen")
+TABLET = Actor("tablet:1", "device")
+ETAX = "https://etax.example.chinatax.gov.cn:8443/"
+_DAY = ((time(9), time(12)), (time(13, 30), time(17)))
+HOURS = Hours(weekly={"mon": _DAY, "tue": _DAY, "wed": _DAY, "thu": _DAY, "fri": _DAY})
+SYSTEMS = ("system/core", "system/network", "system/power")
+
+
+def _kind(code: str, cls: str, family: str, sign: str, **more: object) -> Kind:
+    given: dict[str, object] = {
+        "code": code, "name": both(code, code), "classes": (cls,), "family": family, "sign": both(sign, code),
+        "strip": both(sign, code), "level": 3, "steps": (Step(text=both("处置", "Act"), owner=both("导税", "Guide")),),
+        "targets": ("hall", "zone", "window", "machine", "system", "exit", "desk", "place"),
+    }  # fmt: skip
+    return Kind.model_validate(given | more)
+
+
+CATALOGUE = Catalogue(
+    kinds=(
+        _kind("FIRE", "evacuate", "safe", "紧急疏散", level=1, lamp="evacuate", cleared_by=("supervisor", "admin")),
+        _kind("QUAKE", "shelter", "panel", "就地避险", level=1, lamp="evacuate", classes=("shelter", "evacuate")),
+        _kind("DEV-HAZARD", "danger", "danger", "危险！/请勿触摸", level=2, lamp="danger"),
+        _kind("ACCIDENT", "cordon", "prohibition", "禁止进入", level=2, lamp="danger"),
+        _kind(
+            "HALL-CLOSED",
+            "closed",
+            "neutral",
+            "本厅/暂停服务",
+            level=2,
+            lamp="paused",
+            raised_by=("supervisor", "admin"),
+        ),
+        _kind("ETAX-DOWN", "outage", "neutral", "网上办税/系统故障", lamp="fault", prefer=("window", "terminal")),
+        _kind("SYS-CORE", "outage", "neutral", "系统故障", level=2, lamp="fault"),
+        _kind("WIN-PAUSE", "suspended", "neutral", "暂停服务", level=4, lamp="paused"),
+        _kind("DEV-HALL", "suspended", "neutral", "暂停使用", level=4, lamp="fault"),
+        _kind("QUEUE", "redirect", "theme", "排队较多", lamp="notice", takes_out=False, prefer=("terminal", "online")),
+        _kind("WARNING", "warning", "notice", "预警", lamp="notice", takes_out=False),
+        _kind("DISPUTE", "staff", "none", "—", public="none", takes_out=False),
+        _kind("ALL-CLEAR", "warning", "clear", "已恢复", raisable=False),
+    )
+)
+KINDS = [kind.code for kind in CATALOGUE.kinds if kind.raisable]
+
+
+def _screen(name: str, layout: str, place: str, *about: str) -> Screen:
+    return Screen.model_validate(
+        {"id": name, "name": both(name, name), "layout": layout, "place": place, "about": about, "width": 1920,
+         "height": 1080, "diagonal_in": 43, "distance_m": 3}
+    )  # fmt: skip
+
+
+def _window(number: int, *services: str) -> Window:
+    return Window(
+        id=f"window/{number}",
+        number=number,
+        name=both("综合服务", "General"),
+        zone="zone/service",
+        services=services,
+        depends=SYSTEMS,
+    )
+
+
+def _service(name: str, *kinds: str) -> Service:
+    offers = [
+        Offer(
+            kind=kind,
+            url=ETAX if kind == "online" else None,
+            depends=("system/etax",) if kind == "online" else (),
+            verified_on=NOON.date(),
+        )  # type: ignore[arg-type]
+        for kind in kinds
+    ]
+    return Service(id=name, name=both(name, name), group="all", offers=tuple(offers))
+
+
+HALL = Hall(
+    id="test", name=both("测试厅", "Test hall"), issuer=both("测试局", "Test office"), address=both("一号", "No 1"), phone="12366",
+    online=Online(name=both("电子税务局", "Online"), url=ETAX, verified_on=NOON.date()), hours=HOURS,
+    zones=(
+        Zone(id="zone/service", name=both("办税区", "Service zone")),
+        Zone(id="zone/self", name=both("自助区", "Self-service zone")),
+        Zone(id="zone/night", name=both("24小时区", "24-hour zone"), always_open=True),
+    ),
+    windows=(_window(1, "declare", "land"), _window(2, "declare"), _window(3, "land")),
+    machines=(
+        Machine(id="machine/terminal-1", name=both("1号终端", "Terminal 1"), what="terminal", zone="zone/self", services=("declare",), depends=SYSTEMS),
+        Machine(id="machine/terminal-2", name=both("2号终端", "Terminal 2"), what="terminal", zone="zone/night", services=("declare",), depends=SYSTEMS),
+        Machine(id="machine/queue", name=both("叫号机", "Queue machine"), what="queue", zone="zone/service", depends=("system/power",)),
+    ),
+    systems=(
+        System(id="system/core", name=both("征管系统", "Core")), System(id="system/etax", name=both("网上办税", "Online filing")),
+        System(id="system/network", name=both("网络", "Network"), depends=("system/power",)), System(id="system/power", name=both("电力", "Power")),
+    ),
+    places=(Place(id="desk/help", name=both("导税台", "Help desk"), zone="zone/service"),),
+    groups=(Group(id="all", name=both("全部", "All")),),
+    services=(_service("declare", "window", "terminal", "online"), _service("land", "window"), _service("ask", "phone")),
+    screens=(
+        _screen("wall", "board", "zone/service", "system/core"), _screen("kiosk", "touch", "zone/service"),
+        _screen("win-1", "window", "window/1", "window/1"), _screen("win-2", "window", "window/2", "window/2"),
+        _screen("term-1", "zone", "machine/terminal-1", "machine/terminal-1"), _screen("night", "zone", "zone/night"),
+    ),
+    lamps=(
+        Lamp(id="lamp-1", name=both("一号灯", "Lamp 1"), about=("window/1",), address="sim://1", sounder=True),
+        Lamp(id="lamp-2", name=both("二号灯", "Lamp 2"), about=("window/2",), address="sim://2", colours=("red", "yellow", "green", "blue", "white")),
+        Lamp(id="lamp-night", name=both("夜间灯", "Night lamp"), about=("machine/terminal-2",), address="sim://3"),
+    ),
+)  # fmt: skip
+TARGETS = ["hall", *HALL.resources]
+
+
+class Day:
+    """A day in the hall: give commands, look at the situation. Time passes when told."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+        self.log: list[Recorded] = []
+        self.situation: Situation = NOTHING
+
+    def do(self, command: Command, actor: Actor = ADMIN) -> str | None:
+        events = decide(HALL, CATALOGUE, self.situation, command, actor, self.now)
+        recorded = [Recorded(len(self.log) + 1 + at, self.now, actor, event) for at, event in enumerate(events)]
+        self.log += recorded
+        self.situation = fold(recorded, self.situation)
+        return getattr(events[0], "incident", None) if events else None
+
+    def later(self, **by: float) -> "Day":
+        self.now += timedelta(**by)
+        return self
