@@ -3,11 +3,12 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.content import Content
-from kiosk.store import Answer, Store
+from kiosk.store import Answer, Store, StoreError
 from signage.availability import World, world
 from signage.incidents import (
     Actor,
@@ -67,15 +68,16 @@ class Board:
         self._store = store
         self._clock = clock
         self._lock = threading.Lock()
+        self._telling = threading.Lock()
         self._subscribers: dict[str, Subscriber] = {}
         self.troubles: dict[str, str] = {}
-        situation = store.situation()
-        self._view = view_of(content, situation, clock())
-        if store.fact("digest") != content.digest:
-            self.adopt(content)
         self._alarm = threading.Condition()
         self._stopping = False
         self._thread = threading.Thread(target=self._watch, name="board-clock", daemon=True)
+        self._view = view_of(content, store.situation(), clock())
+        self._told: View | None = None
+        if store.fact("digest") != content.digest:
+            self.adopt(content)
 
     @property
     def view(self) -> View:
@@ -86,9 +88,13 @@ class Board:
         return self._clock()
 
     def subscribe(self, name: str, subscriber: Subscriber) -> None:
-        """Tell ``subscriber`` of every new view, after the commit, beginning with the present one."""
-        self._subscribers[name] = subscriber
-        self._tell(self._view)
+        """Tell ``subscriber`` of new views, after the commit, beginning with the present one; never of an older one.
+
+        It may be told of several commands at once, as the view after the last of them; it must not give commands.
+        """
+        with self._telling:
+            self._subscribers[name] = subscriber
+            self._tell_one(name, subscriber, self._view)
 
     def do(self, command: Command, actor: Actor, key: tuple[str, str] | None = None) -> Outcome:
         """Carry out one command. Raises :class:`Refused`. ``key`` is an idempotency key and the request's digest."""
@@ -106,7 +112,7 @@ class Board:
             recorded = self._store.append(events, actor, now, answer)
             situation = fold(recorded, view.world.situation)
             self._view = view = view_of(view.content, situation, now)
-        self._tell(view)
+        self._tell()
         self._ring()
         return Outcome(view, view.world.situation.incidents.get(number or ""), created)
 
@@ -117,8 +123,9 @@ class Board:
             recorded = self._store.append([ContentChanged(content.digest)], SYSTEM, now)
             self._store.put_fact("content", content.to_json())
             self._store.put_fact("digest", content.digest)
-            self._view = view = view_of(content, fold(recorded, self._view.world.situation), now)
-        self._tell(view)
+            self._view = view_of(content, fold(recorded, self._view.world.situation), now)
+        self._tell()
+        self._ring()
 
     def _answered(self, actor: Actor, key: tuple[str, str] | None) -> Outcome | None:
         answer = self._store.answer(actor.name, key[0]) if key else None
@@ -132,14 +139,24 @@ class Board:
             )
         return Outcome(self._view, self._view.world.situation.incidents.get(answer.incident), answer.created)
 
-    def _tell(self, view: View) -> None:
-        for name, subscriber in list(self._subscribers.items()):
-            try:
-                subscriber(view)
-                self.troubles.pop(name, None)
-            except Exception as error:
-                log.exception("subscriber %s failed", name)
-                self.troubles[name] = f"{type(error).__name__}: {error}"
+    def _tell(self) -> None:
+        # Without this lock the slower of two commands could leave the lamps at the older view. Who waits here finds
+        # that its own view, or a newer one, has been told.
+        with self._telling:
+            view = self._view
+            if view is self._told:
+                return
+            self._told = view
+            for name, subscriber in self._subscribers.items():
+                self._tell_one(name, subscriber, view)
+
+    def _tell_one(self, name: str, subscriber: Subscriber, view: View) -> None:
+        try:
+            subscriber(view)
+            self.troubles.pop(name, None)
+        except Exception as error:
+            log.exception("subscriber %s failed", name)
+            self.troubles[name] = f"{type(error).__name__}: {error}"
 
     # ---- the clock: sleep until the derivation's next own change
 
@@ -152,7 +169,8 @@ class Board:
             self._alarm.notify_all()
         if self._thread.is_alive():
             self._thread.join(5)
-        with self._lock:
+        # The log has everything; without a snapshot the next start is slower, no more.
+        with self._lock, suppress(StoreError):
             self._store.snapshot(self._view.world.situation)
 
     def _ring(self) -> None:
@@ -185,4 +203,3 @@ def _subject(command: Command, events: list[object]) -> tuple[str | None, bool]:
         assert isinstance(first, IncidentRaised | RaiseRepeated)
         return first.incident, isinstance(first, IncidentRaised)
     return getattr(command, "incident", None), False
-

@@ -5,6 +5,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,7 +103,10 @@ class Store:
     def append(
         self, events: Sequence[Any], actor: Actor, at: datetime, answer: tuple[str, Answer] | None = None
     ) -> list[Recorded]:
-        """Append in one transaction with the answer to its idempotency key; returns after the commit."""
+        """Append in one transaction with the answer to its idempotency key; returns after the commit.
+
+        Raises :class:`StoreError` where the disk refuses; then nothing is appended.
+        """
         recorded, rows = [], []
         seq, chained = self._seq, self._hash
         for event in events:
@@ -112,21 +116,15 @@ class Store:
             chained = chain(chained, seq, when, actor.name, actor.role, body)
             rows.append((seq, when, actor.name, actor.role, body, chained))
             recorded.append(Recorded(seq, at, actor, event))
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                self._db.executemany("INSERT INTO events VALUES(?,?,?,?,?,?)", rows)
-                if answer is not None:
-                    key, given = answer
-                    self._db.execute(
-                        "INSERT INTO answers VALUES(?,?,?,?,?,?)",
-                        (actor.name, key, given.request, given.incident, int(given.created), at.isoformat()),
-                    )
-                self._db.execute("COMMIT")
-            except sqlite3.Error:
-                self._db.execute("ROLLBACK")
-                raise
-            self._seq, self._hash = seq, chained
+        with self._transaction():
+            self._db.executemany("INSERT INTO events VALUES(?,?,?,?,?,?)", rows)
+            if answer is not None:
+                key, given = answer
+                self._db.execute(
+                    "INSERT INTO answers VALUES(?,?,?,?,?,?)",
+                    (actor.name, key, given.request, given.incident, int(given.created), at.isoformat()),
+                )
+        self._seq, self._hash = seq, chained
         return recorded
 
     def answer(self, actor: str, key: str) -> Answer | None:
@@ -151,7 +149,9 @@ class Store:
             start = SITUATION.validate_json(row[1])
         situation = fold(self.events(start.revision), start)
         if situation.revision - start.revision >= SNAPSHOT_EVERY:
-            self.snapshot(situation)
+            # A snapshot only saves time; a full disk must not keep the hall from starting.
+            with suppress(StoreError):
+                self.snapshot(situation)
         return situation
 
     def snapshot(self, situation: Situation) -> None:
@@ -159,13 +159,11 @@ class Store:
         if situation.revision == 0:
             return
         body = SITUATION.dump_json(situation).decode()
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._transaction():
             self._db.execute("DELETE FROM snapshots")
             self._db.execute(
                 "INSERT INTO snapshots SELECT seq, hash, ? FROM events WHERE seq=?", (body, situation.revision)
             )
-            self._db.execute("COMMIT")
 
     def verify(self) -> int:
         """Recompute the whole chain; the number of events. Raises :class:`StoreError` at the first broken row."""
@@ -231,6 +229,23 @@ class Store:
         self._write("INSERT OR REPLACE INTO facts VALUES(?,?)", name, value)
 
     # ---- the one connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+                self._db.execute("COMMIT")
+            except BaseException as error:
+                # A full disk has rolled back by itself; a second ROLLBACK would hide its error.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                if isinstance(error, sqlite3.OperationalError):
+                    raise StoreError(
+                        f"Nothing was written: {error}. Free space in {self.directory}, then try again."
+                    ) from error
+                raise
 
     def _one(self, sql: str, *values: object) -> Any:
         with self._lock:
