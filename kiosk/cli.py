@@ -20,10 +20,18 @@ from signage.incidents import EVENT
 
 ROLES = ("guide", "supervisor", "facilities", "admin")
 SCOPES = ("read", "raise", "clear", "admin")
-DEMO_STAFF = (("小李（导税）", "guide", "273819"), ("王主任", "supervisor", "518264"), ("赵师傅（后勤）", "facilities", "640371"))
+DEMO_STAFF = (
+    ("小李（导税）", "guide", "273819"),
+    ("王主任", "supervisor", "518264"),
+    ("赵师傅（后勤）", "facilities", "640371"),
+)
 
 data_option = click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), required=True, envvar="KIOSK_DATA", help="Data directory."
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    envvar="KIOSK_DATA",
+    help="Data directory.",
 )
 
 
@@ -74,7 +82,9 @@ def _announce(base: str, house: House, secret: str, data: Path, as_json: bool) -
         click.echo(json.dumps(line, ensure_ascii=False))
     else:
         click.echo(f"\n{hall.name['zh']} · demo, always open, lamps simulated\n")
-        click.echo(f"  All pages        {base}/\n  Tablet console   {base}/console\n  Facilities       {base}/facilities\n")
+        click.echo(
+            f"  All pages        {base}/\n  Tablet console   {base}/console\n  Facilities       {base}/facilities\n"
+        )
         for name, role, pin in DEMO_STAFF:
             click.echo(f"  Sign-in          {name}  PIN {pin}  ({role})")
         click.echo(f"  API token        {secret}\n")
@@ -98,7 +108,9 @@ def _run(house: House, host: str, port: int, ready: object) -> None:
     try:
         serve_http(house.app, house.services.push, host, port, ready=ready)  # type: ignore[arg-type]  # a callable of str
     except OSError as error:
-        raise click.ClickException(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port.") from error
+        raise click.ClickException(
+            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port."
+        ) from error
     except KeyboardInterrupt:
         pass
     finally:
@@ -144,7 +156,9 @@ def init(directory: Path) -> None:
         contents.empty_copy(contents.sample(), directory)
     except (ContentError, OSError) as error:
         raise _fail(error) from error
-    click.echo(f"Made {directory}. Describe your hall there (README.md explains every key), then: kiosk check {directory}")
+    click.echo(
+        f"Made {directory}. Describe your hall there (README.md explains every key), then: kiosk check {directory}"
+    )
 
 
 @main.command()
@@ -175,7 +189,9 @@ def staff() -> None:
 @staff.command("add")
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), required=True)
-@click.option("--pin", prompt=True, hide_input=True, confirmation_prompt=True, help="6 to 12 digits; asked when left out.")
+@click.option(
+    "--pin", prompt=True, hide_input=True, confirmation_prompt=True, help="6 to 12 digits; asked when left out."
+)
 @data_option
 def staff_add(name: str, role: str, pin: str, data: Path) -> None:
     """Add a person, or give a known one a new role and PIN."""

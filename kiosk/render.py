@@ -235,7 +235,8 @@ def _panel_room(room: Box, options: tuple[Option, ...], u: float) -> tuple[Box, 
     coded = any(option.url for option in options)
     if room.h >= room.w:
         return room.bottom((40 if coded else 8 + 11 * len(options)) * u)
-    wide = min(room.w * 0.42, max(62 * u, room.h * (0.72 if coded else 0.9)))
+    strip = room.w > 2.4 * room.h
+    wide = room.w * 0.44 if strip else min(room.w * 0.42, max(62 * u, room.h * (0.72 if coded else 0.9)))
     return room.right(wide)
 
 

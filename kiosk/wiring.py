@@ -4,10 +4,12 @@ import json
 import logging
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
 
 from flask import Flask
 
@@ -15,6 +17,7 @@ from devices.link import LampConfig, Lights
 from kiosk import content as contents
 from kiosk.app import create_app
 from kiosk.board import Board, View
+from kiosk.console import stream_key_fits
 from kiosk.content import Content, ContentError
 from kiosk.delivery import Delivery
 from kiosk.push import Push, scene_event
@@ -82,11 +85,7 @@ def build(
     return House(app, here, watcher)
 
 
-def console_allowed(secret: str, scope: dict[str, object]) -> bool:
-    from urllib.parse import parse_qs
-
-    from kiosk.console import stream_key_fits
-
+def console_allowed(secret: str, scope: MutableMapping[str, Any]) -> bool:
     query = scope.get("query_string", b"")
     key = parse_qs(query.decode("latin-1") if isinstance(query, bytes) else "").get("key", [""])[0]
     return stream_key_fits(secret, key)

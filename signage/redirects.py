@@ -46,7 +46,7 @@ def instead(world: World, subject: str | None, prefer: tuple[str, ...]) -> tuple
     works: dict[str, list[Channel]] = {}
     for service in services:
         for channel in channels(world, service):
-            if channel.available and channel.place != subject:
+            if channel.available and (channel.place is None or channel.place != subject):
                 works.setdefault(channel.kind, []).append(channel)
     for kind, found in works.items():
         options.setdefault(kind, _option(world, kind, found, named))

@@ -56,6 +56,12 @@ def test_a_core_outage_takes_windows_and_terminals_but_not_online_filing() -> No
     assert shown(day)["night"].sign == "guidance"
 
 
+def test_a_closed_hall_still_points_to_online_filing() -> None:
+    day = Day()
+    day.do(Raise("HALL-CLOSED", ("hall",)))
+    assert [option.url for option in shown(day)["wall"].instead if option.kind == "online"] == [ETAX]
+
+
 def test_an_overdue_time_becomes_being_confirmed() -> None:
     day = Day()
     day.do(Raise("WIN-PAUSE", ("window/1",), eta=NOON + timedelta(minutes=5)))

@@ -1,0 +1,396 @@
+"""Who is acting: staff by name and PIN, tablets by an enrolment, machines by a token.
+
+A PIN is short, so everything around it is slow or counted: memory-hard hash, wrong PINs per name and per address,
+one check at a time. An unknown name costs the same time as a known one.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import ParamSpec
+from urllib.parse import quote, urlsplit
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_wtf import CSRFProtect
+from itsdangerous import BadSignature, URLSafeSerializer
+from limits import RateLimitItem, parse
+
+from kiosk.problems import API
+from kiosk.services import services
+from signage.incidents import Actor, NoteConfiguration
+from signage.words import Words, both
+
+IDLE = timedelta(minutes=15)
+PIN = re.compile(r"[0-9]{6,12}")
+RUNS = ("0123456789012345", "9876543210987654")
+SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**14, 8, 1
+SALT_BYTES = 16
+PIN_CUT = 64
+"""Characters of an attempt that are hashed at most."""
+DECOY = "scrypt$16384$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+"""Checked in place of the hash of a name that does not exist; no PIN has this hash."""
+PER_NAME, PER_ADDRESS = parse("5 per minute"), parse("20 per minute")
+"""Wrong PINs before one has to wait."""
+TABLET = "tablet"
+TABLET_AGE = timedelta(days=400)
+"""The longest a browser keeps a cookie (RFC 6265bis §5.5)."""
+DEVICE_NAME_MAX = 40
+SEEN = "seen"
+ENROLS = frozenset({"supervisor", "admin"})
+REVOKES = frozenset({"supervisor", "facilities", "admin"})
+LIMITER = "pin_limiter"
+CHECKING = "pin_check"
+
+SCOPES = ("read", "raise", "clear", "admin")
+READERS = frozenset(SCOPES)
+RAISERS = frozenset({"raise", "admin"})
+CLEARERS = frozenset({"clear", "admin"})
+GRANTS: Mapping[str, frozenset[str]] = {
+    "read": READERS,
+    "raise": RAISERS,
+    "window": RAISERS,
+    "update": RAISERS,
+    "escalate": RAISERS,
+    "acknowledge": RAISERS | CLEARERS,
+    "silence": RAISERS | CLEARERS,
+    "undo": RAISERS | CLEARERS,
+    "resolve": CLEARERS,
+    "clear": CLEARERS,
+}
+"""What an API client does → the scopes any one of which allows it."""
+
+csrf = CSRFProtect()
+blueprint = Blueprint("access", __name__)
+P = ParamSpec("P")
+
+# ---------------------------------------------------------------- PINs and tokens
+
+
+def hash_pin(pin: str) -> str:
+    """``scrypt$n$r$p$salt$hash``, both in base64. Takes about 50 ms and 16 MB (RFC 7914)."""
+    salt = secrets.token_bytes(SALT_BYTES)
+    made = _scrypt(pin, salt, SCRYPT_N, SCRYPT_R, SCRYPT_P)
+    return "$".join(["scrypt", *map(str, (SCRYPT_N, SCRYPT_R, SCRYPT_P)), _text(salt), _text(made)])
+
+
+def check_pin(pin: str, stored: str | None) -> bool:
+    """Whether ``pin`` has the hash ``stored``; None (an unknown name) is never right and takes as long."""
+    _, n, r, p, salt, wanted = (stored or DECOY).split("$")
+    made = _scrypt(pin, base64.b64decode(salt), int(n), int(r), int(p))
+    return hmac.compare_digest(made, base64.b64decode(wanted)) and stored is not None
+
+
+def _scrypt(pin: str, salt: bytes, n: int, r: int, p: int) -> bytes:
+    return hashlib.scrypt(pin[:PIN_CUT].encode(errors="replace"), salt=salt, n=n, r=r, p=p, dklen=32)
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def pin_fault(pin: str) -> Words | None:
+    """What is wrong with a new PIN, in words; None = it is good."""
+    if not PIN.fullmatch(pin):
+        return both("PIN 应为 6 至 12 位数字。", "A PIN is 6 to 12 digits.")
+    if len(set(pin)) == 1 or any(pin in run for run in RUNS):
+        return both("PIN 过于简单，请勿使用相同或连续的数字。", "Too simple: not one digit repeated, not 123456….")
+    return None
+
+
+def make_token() -> tuple[str, str]:
+    """A new API token: (the secret to hand over once, the digest to keep)."""
+    secret = secrets.token_urlsafe(32)
+    return secret, digest(secret)
+
+
+def digest(secret: str) -> str:
+    """SHA-256 in hex. Enough for a token: 256 random bits cannot be guessed, so nothing needs to be slow."""
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+
+
+_ROLES: tuple[tuple[str, Actor], ...] = (
+    ("admin", Actor("", "admin")),
+    ("clear", Actor("", "supervisor")),
+    ("raise", Actor("", "guide")),
+)
+
+
+def client_actor(name: str, scopes: frozenset[str]) -> Actor | None:
+    """An API client as an actor, by its highest scope; None = it only reads."""
+    return next((Actor(f"token:{name}", actor.role) for scope, actor in _ROLES if scope in scopes), None)
+
+
+# ---------------------------------------------------------------- people
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A signed-in person. The id carries a print of the PIN's hash: a new PIN ends every sign-in made with the old."""
+
+    name: str
+    role: str
+    mark: str
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        return f"{self.mark}:{self.name}"
+
+
+def _person(number: str) -> Person | None:
+    mark, _, name = number.partition(":")
+    person = _active(name)
+    return person if person is not None and hmac.compare_digest(person.mark, mark) else None
+
+
+def _active(name: str) -> Person | None:
+    row = services().store.staff(name)
+    return Person(row.name, row.role, digest(row.pin)[:16]) if row is not None and row.active else None
+
+
+def signed_in() -> Person | None:
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def tablet() -> Actor | None:
+    """The enrolled, not revoked tablet this request comes from."""
+    try:
+        device = _signer().loads(request.cookies.get(TABLET, ""))
+    except BadSignature:
+        return None
+    row = services().store.device(device) if isinstance(device, str) else None
+    return Actor(f"tablet:{row.name}", "device") if row is not None else None
+
+
+def current_actor() -> Actor | None:
+    """Signed-in staff; else the enrolled tablet, locked; else nobody."""
+    person = signed_in()
+    return Actor(person.name, person.role) if person is not None else tablet()  # type: ignore[arg-type]  # a Role
+
+
+def require(
+    *roles: str, locked: bool = False
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """A page for signed-in staff, of these roles if any are named; with ``locked`` also for an enrolled tablet.
+
+    Others go to the sign-in page, and back here afterwards; another role gets 403.
+    """
+
+    def wrap(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            actor = current_actor()
+            if actor is None or (actor.role == "device" and not locked):
+                return _to_sign_in()
+            return view(*args, **kwargs) if not roles or actor.role in roles else abort(403)
+
+        return checked
+
+    return wrap
+
+
+def staff_required(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    return require()(view)
+
+
+def _to_sign_in() -> Response:
+    if request.headers.get("HX-Request"):
+        # A redirect would be followed out of sight and its page swapped into a corner of this one.
+        back = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        return Response(status=401, headers={"HX-Redirect": _sign_in_address(back)})
+    back = request.full_path.removesuffix("?") if request.method == "GET" else ""
+    return _see_other(_sign_in_address(back))
+
+
+def _sign_in_address(back: str) -> str:
+    return f"{url_for('access.sign_in')}?next={quote(local_path(back))}"
+
+
+def _see_other(address: str) -> Response:
+    return current_app.make_response(redirect(address, 303))
+
+
+def local_path(address: str | None, otherwise: str = "/console") -> str:
+    """``address`` if it is a path of this server, else ``otherwise``. Browsers read ``\\`` as ``/``."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return otherwise
+    if any(ord(letter) < 33 or ord(letter) == 127 for letter in address):
+        return otherwise
+    return address
+
+
+# ---------------------------------------------------------------- idle end
+
+
+def _end_idle() -> None:
+    """Sign out after ``IDLE`` without a person doing something; anything a person does begins it anew.
+
+    Pages refresh their parts by htmx GETs; those are nobody's doing and keep no sign-in alive.
+    """
+    if request.path.startswith((API, "/static/")) or "_user_id" not in session:
+        return
+    now = services().clock().timestamp()
+    if not 0 <= now - session.get(SEEN, 0.0) <= IDLE.total_seconds():
+        logout_user()
+        session.clear()
+    elif request.method != "GET" or "HX-Request" not in request.headers:
+        session[SEEN] = now
+
+
+# ---------------------------------------------------------------- throttling
+
+
+class TooMany(Exception):
+    def __init__(self, until: float) -> None:
+        super().__init__("too many wrong PINs")
+        self.until = until
+
+
+def _right_pin(name: str, pin: str) -> Person | None:
+    """The person, if the PIN is right. Raises :class:`TooMany` without looking at the PIN."""
+    counters = _counters(name)
+    limiter = current_app.extensions[LIMITER].limiter
+    # One check at a time: else many attempts sent at once would all be looked at before the first is counted.
+    with current_app.extensions[CHECKING]:
+        for item, key in counters:
+            if not limiter.test(item, *key):
+                raise TooMany(limiter.get_window_stats(item, *key).reset_time)
+        row = services().store.staff(name)
+        if check_pin(pin, row.pin if row is not None else None) and row is not None and row.active:
+            limiter.clear(*_flat(counters[0]))
+            return _active(name)
+        for item, key in counters:
+            limiter.hit(item, *key)
+    return None
+
+
+def _counters(name: str) -> tuple[tuple[RateLimitItem, tuple[str, str]], ...]:
+    return (PER_NAME, ("name", digest(name))), (PER_ADDRESS, ("address", get_remote_address()))
+
+
+def _flat(counter: tuple[RateLimitItem, tuple[str, str]]) -> tuple[RateLimitItem, str, str]:
+    return counter[0], *counter[1]
+
+
+# ---------------------------------------------------------------- pages
+
+
+def _sign_in_page(status: int = 200, name: str = "", fault: Words | None = None) -> Response:
+    staff = sorted(row.name for row in services().store.all_staff() if row.active)
+    back = local_path(request.values.get("next"))
+    page = render_template("access/sign_in.html", staff=staff, name=name, back=back, fault=fault, tablet=tablet())
+    return Response(page, status, headers={"Cache-Control": "no-store"})
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> Response:
+    return _sign_in_page(name=request.args.get("name", ""))
+
+
+@blueprint.post("/sign-in")
+def check_sign_in() -> Response:
+    name = request.form.get("name", "").strip()
+    try:
+        person = _right_pin(name, request.form.get("pin", ""))
+    except TooMany as error:
+        return _wait_page(error.until)
+    if person is None:
+        fault = both("姓名或 PIN 不正确，请重试。", "Name or PIN is not right; try again.")
+        return _sign_in_page(403, name, fault)
+    session.clear()
+    login_user(person)
+    session[SEEN] = services().clock().timestamp()
+    return _see_other(local_path(request.form.get("next")))
+
+
+def _wait_page(until: float) -> Response:
+    at = datetime.fromtimestamp(until, services().board.view.content.hall.zoneinfo)
+    seconds = max(1, round(until - datetime.now(at.tzinfo).timestamp()))
+    page = render_template("access/wait.html", at=f"{at:%H:%M:%S}", seconds=seconds)
+    return Response(page, 429, headers={"Retry-After": str(seconds), "Cache-Control": "no-store"})
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    logout_user()
+    session.clear()
+    return _see_other(url_for("access.sign_in"))
+
+
+@blueprint.post("/enrol")
+@require(*ENROLS)
+def enrol() -> Response:
+    """Make the browser this comes from an enrolled tablet of the name in the form."""
+    name = request.form.get("name", "").strip()
+    if not 1 <= len(name) <= DEVICE_NAME_MAX or not name.isprintable():
+        abort(422)
+    actor = _acting()
+    device = secrets.token_urlsafe(16)
+    services().store.put_device(device, name, actor.name)
+    services().board.do(NoteConfiguration("tablet", name), actor)
+    response = _see_other(local_path(request.form.get("next")))
+    response.set_cookie(
+        TABLET, _signer().dumps(device), max_age=TABLET_AGE, httponly=True, samesite="Strict",
+        secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
+    )  # fmt: skip
+    return response
+
+
+@blueprint.post("/devices/<device>/revoke")
+@require(*REVOKES)
+def revoke(device: str) -> Response:
+    row = services().store.device(device)
+    if row is None:
+        abort(404)
+    services().store.revoke_device(device)
+    services().board.do(NoteConfiguration("tablet-revoked", row.name), _acting())
+    return _see_other(local_path(request.form.get("next"), "/facilities"))
+
+
+def _acting() -> Actor:
+    actor = current_actor()
+    return actor if actor is not None else abort(403)
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(services().secret, salt=TABLET)
+
+
+# ---------------------------------------------------------------- joining it to the app
+
+
+def init_access(app: Flask) -> None:
+    app.config.setdefault("SESSION_COOKIE_HTTPONLY", True)
+    app.config["SESSION_COOKIE_SAMESITE"] = "Strict"
+    people = LoginManager(app)
+    people.user_loader(_person)
+    csrf.init_app(app)
+    # Counters belong to this app, not to the module: a second app in the same process counts for itself.
+    app.extensions[LIMITER] = Limiter(
+        get_remote_address, app=app, storage_uri="memory://", strategy="moving-window", headers_enabled=False
+    )
+    app.extensions[CHECKING] = threading.Lock()
+    app.before_request(_end_idle)

@@ -1,0 +1,229 @@
+"""HTTP API v1 for machines: bearer tokens only, never cookies; what it says of itself comes from the same models."""
+
+import hashlib
+import json
+from typing import Any, NoReturn, TypeVar
+
+from flask import Blueprint, Response, g, request, url_for
+from pydantic import BaseModel
+
+from kiosk.access import GRANTS, client_actor, digest
+from kiosk.board import Outcome
+from kiosk.models import (
+    ChangeBody,
+    EventsOut,
+    EventsQuery,
+    HallOut,
+    IncidentOut,
+    IncidentsOut,
+    IncidentsQuery,
+    RaiseBody,
+    UndoBody,
+    WindowBody,
+    event_out,
+    incident_out,
+    lamp_out,
+    screen_out,
+    services_out,
+    window_out,
+)
+from kiosk.openapi import document
+from kiosk.problems import WORDS_OF, Problem
+from kiosk.services import services
+from signage.incidents import Actor, Refused, Undo
+from signage.words import both
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+KEY = "Idempotency-Key"
+KEY_MAX = 128
+CHANGES = frozenset({"acknowledge", "update", "escalate", "silence", "resolve", "clear"})
+NO_INCIDENT = both("没有这个事件，请刷新。", "There is no such incident; reload the list.")
+M = TypeVar("M", bound=BaseModel)
+
+# ---------------------------------------------------------------- who calls
+
+
+def _scopes() -> tuple[str, frozenset[str]]:
+    """The client's name and scopes, by its token. 401 without a good one."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise Problem(401, "no-token", WORDS_OF[401], headers={"WWW-Authenticate": 'Bearer realm="hall"'})
+    found = services().store.token(digest(secret.strip()))
+    if found is None:
+        challenge = 'Bearer realm="hall", error="invalid_token"'
+        words = both("访问令牌无效或已注销。", "This token is unknown or withdrawn: kiosk token add makes one.")
+        raise Problem(401, "bad-token", words, headers={"WWW-Authenticate": challenge})
+    return found[0], frozenset(found[1].replace(",", " ").split())
+
+
+@blueprint.before_request
+def _authenticate() -> None:
+    if request.endpoint != "api.describe":
+        g.client = _scopes()
+
+
+def _allow(action: str) -> Actor:
+    """The client as an actor, if a scope of its token grants ``action``; else 403."""
+    name, scopes = g.client
+    granted = GRANTS[action]
+    if not scopes & granted:
+        needs = " ".join(sorted(granted))
+        challenge = f'Bearer realm="hall", error="insufficient_scope", scope="{needs}"'
+        words = both("此令牌没有所需的权限。", f"This token may not do this; it needs one of: {needs}.")
+        raise Problem(403, "wrong-scope", words, headers={"WWW-Authenticate": challenge})
+    return client_actor(name, scopes) or Actor(f"token:{name}", "screen")
+
+
+# ---------------------------------------------------------------- what it sends
+
+
+def _body(model: type[M]) -> tuple[M, tuple[str, str] | None]:
+    """The validated body, and the idempotency key with the digest of what is asked: method, path, canonical body."""
+    canonical = _canonical(request.get_data(cache=True))
+    asked = f"{request.method} {request.path}\n".encode() + canonical
+    return model.model_validate_json(canonical), _key(hashlib.sha256(asked).hexdigest())
+
+
+def _canonical(raw: bytes) -> bytes:
+    if not raw:
+        return b"{}"
+    if request.mimetype != "application/json":
+        raise Problem(415, "unsupported-media-type", WORDS_OF[415], "Content-Type")
+    try:
+        found = json.loads(raw.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_object)
+        if isinstance(found, dict):
+            # A lone surrogate escaped in JSON has no UTF-8 and could be kept nowhere: it fails here.
+            return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    except UnicodeError:
+        raise _unreadable("not-utf-8", "请求正文不是 UTF-8 编码。", "The body is not UTF-8.") from None
+    except (ValueError, RecursionError):
+        raise _unreadable("not-json", "请求正文不是有效的 JSON。", "The body is not valid JSON.") from None
+    raise _unreadable("not-an-object", "请求正文应为 JSON 对象。", "The body must be a JSON object.")
+
+
+def _unreadable(code: str, zh: str, en: str) -> Problem:
+    return Problem(400, code, both(zh, en))
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a name given twice nobody knows which one was meant."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name is given twice")
+    return found
+
+
+def _key(asked: str) -> tuple[str, str] | None:
+    key = request.headers.get(KEY)
+    if key is None:
+        return None
+    if not 1 <= len(key) <= KEY_MAX or not key.isascii() or not key.isprintable():
+        words = both("幂等键应为 1 至 128 个可见字符。", f"{KEY} is 1 to {KEY_MAX} printable ASCII characters.")
+        raise Problem(422, "bad-key", words, KEY)
+    return key, asked
+
+
+# ---------------------------------------------------------------- what it gets
+
+
+def _answer(model: BaseModel, status: int = 200) -> Response:
+    body = model.model_dump_json(by_alias=True)
+    return Response(body, status, mimetype="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _incident(outcome: Outcome, status: int = 200) -> Response:
+    if outcome.incident is None:
+        raise Refused("unknown-incident", None, NO_INCIDENT)
+    response = _answer(incident_out(outcome.incident), status)
+    if status == 201:
+        response.headers["Location"] = url_for("api.one", number=outcome.incident.id)
+    return response
+
+
+@blueprint.post("/incidents")
+def raise_incident() -> Response:
+    actor = _allow("raise")
+    body, key = _body(RaiseBody)
+    outcome = services().board.do(body.command(), actor, key)
+    return _incident(outcome, 201 if outcome.created else 200)
+
+
+@blueprint.post("/incidents/<number>/undo")
+def undo(number: str) -> Response:
+    actor = _allow("undo")
+    _, key = _body(UndoBody)
+    return _incident(services().board.do(Undo(number), actor, key))
+
+
+@blueprint.post("/incidents/<number>/<command>")
+def change(number: str, command: str) -> Response:
+    if command not in CHANGES:
+        words = both("没有这个操作。", f"There is no such command; choose one of: {', '.join(sorted(CHANGES))}, undo.")
+        raise Problem(404, "unknown-command", words)
+    actor = _allow(command)
+    body, key = _body(ChangeBody)
+    return _incident(services().board.do(body.command(number, command), actor, key))  # type: ignore[arg-type]  # CHANGES
+
+
+@blueprint.get("/incidents")
+def listed() -> Response:
+    _allow("read")
+    query = IncidentsQuery.model_validate(request.args.to_dict())
+    view = services().board.view
+    wanted = view.world.situation.incidents.values()
+    found = tuple(incident_out(i) for i in wanted if i.open or query.state == "all")
+    return _answer(IncidentsOut(revision=view.revision, incidents=found))
+
+
+@blueprint.get("/incidents/<number>")
+def one(number: str) -> Response:
+    _allow("read")
+    incident = services().board.view.world.situation.incidents.get(number)
+    if incident is None:
+        raise Refused("unknown-incident", None, NO_INCIDENT)
+    return _answer(incident_out(incident))
+
+
+@blueprint.get("/events")
+def events() -> Response:
+    _allow("read")
+    query = EventsQuery.model_validate(request.args.to_dict())
+    found = tuple(event_out(recorded) for recorded in services().store.events(query.after, query.limit))
+    return _answer(EventsOut(events=found, last=found[-1].seq if found else query.after))
+
+
+@blueprint.get("/hall")
+def hall() -> Response:
+    _allow("read")
+    here = services()
+    view = here.board.view
+    health = here.lights.health()
+    return _answer(
+        HallOut(
+            revision=view.revision,
+            unavailable=tuple(sorted(view.world.out)),
+            incidents=tuple(incident_out(incident) for incident in view.world.situation.open_incidents()),
+            screens=tuple(screen_out(scene, here.delivery.of(scene.screen)) for scene in view.scenes.values()),
+            lamps=tuple(lamp_out(wanted, health.get(wanted.lamp)) for wanted in view.lamps.values()),
+            services=services_out(view),
+        )
+    )
+
+
+@blueprint.post("/windows/<name>")
+def window(name: str) -> Response:
+    actor = _allow("window")
+    body, key = _body(WindowBody)
+    number = f"window/{name}"
+    outcome = services().board.do(body.command(number), actor, key)
+    return _answer(window_out(outcome.view, number))
+
+
+@blueprint.get("/openapi.json")
+def describe() -> Response:
+    return Response(document(), mimetype="application/json")
