@@ -16,7 +16,7 @@ import random
 import re
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 
@@ -161,8 +161,8 @@ class Push:
     def publish(self, scenes: Mapping[str, Payload], revision: int) -> None:
         """Make ``scenes`` the current ones of their channels; others keep theirs. Returns before they are sent.
 
-        A channel that is already at a newer revision keeps that, and one whose bytes are the same is not sent again;
-        its heartbeat keeps the revision those bytes came with.
+        A channel that is already at a newer revision keeps that. The same revision again replaces and is sent, also with
+        the same bytes. A channel's heartbeat carries the revision of its own current scene.
         """
         fresh = _scenes(scenes, revision)
         with self._lock:
@@ -203,25 +203,17 @@ class Push:
     # ---- current scenes
 
     def _accept(self, fresh: Mapping[str, _Scene]) -> set[str]:
-        """The channels whose bytes are others now."""
-        changed = set()
-        for channel, scene in fresh.items():
-            current = self._current.get(channel, _NOTHING)
-            if scene.revision < current.revision:
-                continue
-            if scene.chunk == current.chunk:
-                self._current[channel] = replace(current, revision=scene.revision)
-            else:
-                self._current[channel] = scene
-                changed.add(channel)
-        return changed
+        """The channels that took their scene: those not yet at a newer revision."""
+        taken = {name for name, scene in fresh.items() if scene.revision >= self._current.get(name, _NOTHING).revision}
+        self._current.update((channel, fresh[channel]) for channel in taken)
+        return taken
 
     def _take(self, fresh: Mapping[str, _Scene]) -> None:
         """Publications that already wait in the loop run before the one pass that writes: a burst is written once."""
-        changed = self._accept(fresh)
-        if changed and not self._changed:
+        taken = self._accept(fresh)
+        if taken and not self._changed:
             asyncio.get_running_loop().call_soon(self._write)
-        self._changed |= changed
+        self._changed |= taken
 
     def _write(self) -> None:
         changed, self._changed = self._changed, set()
@@ -231,7 +223,7 @@ class Push:
                 self._offer(reader, scene)
 
     def _offer(self, reader: _Reader, scene: _Scene) -> None:
-        if reader.behind or scene.chunk is reader.scene.chunk:
+        if reader.behind or scene is reader.scene:
             return
         if reader.wire.full:
             reader.behind = True

@@ -13,7 +13,7 @@ from kiosk.push import CONSOLE, WIRE, Message, Push, Scope, scene_event
 from kiosk.server import HallServer
 from tests.kiosk.live import Stream, ask, fields, live
 
-SCREENS = {"entrance", "wall", "console"}
+SCREENS = {"entrance", "wall", "hung", "new", "returning", "racing", "console"}
 STAFF = "/console/stream"
 
 
@@ -27,15 +27,9 @@ def push() -> Push:
     return hall_push()
 
 
-@pytest.fixture
-def server(push: Push) -> Iterator[HallServer]:
-    with live(push) as running:
-        yield running
-
-
 @pytest.fixture(scope="module")
 def door() -> Iterator[tuple[HallServer, Push]]:
-    """One server for the tests of who is let in."""
+    """One server for many tests: each has a screen of its own, at its own revision."""
     push = hall_push()
     with live(push) as running:
         yield running, push
@@ -149,16 +143,14 @@ def test_an_older_revision_never_replaces_a_newer_one(push: Push) -> None:
     on_a_loop(push, work)
 
 
-def test_the_same_bytes_are_not_sent_again_and_still_hold_off_older_ones(push: Push) -> None:
+def test_a_hint_that_is_repeated_at_the_same_revision_is_sent_again(push: Push) -> None:
     async def work() -> None:
         line = Line()
         await reading(push, line)
-        push.publish({"entrance": scene_event(3, "same")}, 3)
-        push.publish({"entrance": scene_event(3, "same")}, 6)
-        await settled()
-        push.publish({"entrance": scene_event(5, "late")}, 5)
-        await settled()
-        assert len(line.written) == 1
+        for _ in range(2):
+            push.publish({"entrance": scene_event(3, "look again")}, 3)
+            await settled()
+        assert len(line.written) == 2
 
     on_a_loop(push, work)
 
@@ -207,7 +199,8 @@ def test_whoever_connects_while_the_server_stops_is_ended(push: Push) -> None:
 # ---- through a real server
 
 
-def test_a_connecting_screen_is_given_the_current_scene(push: Push, server: HallServer) -> None:
+def test_a_connecting_screen_is_given_the_current_scene(door: tuple[HallServer, Push]) -> None:
+    server, push = door
     push.publish({"entrance": scene_event(3, "<p>请稍候</p>")}, 3)
     with Stream(server) as screen:
         assert screen.answer.status == 200
@@ -227,19 +220,21 @@ def test_a_scene_published_before_the_server_runs_is_there_at_once(push: Push) -
         assert screen.next("scene")["data"] == "early"
 
 
-def test_a_screen_without_a_scene_waits_for_one(push: Push, server: HallServer) -> None:
-    with Stream(server) as screen:
+def test_a_screen_without_a_scene_waits_for_one(door: tuple[HallServer, Push]) -> None:
+    server, push = door
+    with Stream(server, "/screen/new/stream") as screen:
         assert json.loads(screen.next("hb")["data"]) == {"revision": 0}
-        push.publish({"entrance": scene_event(1, "first")}, 1)
+        push.publish({"new": scene_event(1, "first")}, 1)
         assert screen.next("scene")["data"] == "first"
 
 
-def test_a_screen_that_comes_back_is_given_what_it_missed(push: Push, server: HallServer) -> None:
-    with Stream(server) as screen:
-        push.publish({"entrance": scene_event(1, "one")}, 1)
+def test_a_screen_that_comes_back_is_given_what_it_missed(door: tuple[HallServer, Push]) -> None:
+    server, push = door
+    with Stream(server, "/screen/returning/stream") as screen:
+        push.publish({"returning": scene_event(1, "one")}, 1)
         screen.scene(1)
-    push.publish({"entrance": scene_event(2, "two")}, 2)
-    with Stream(server) as screen:
+    push.publish({"returning": scene_event(2, "two")}, 2)
+    with Stream(server, "/screen/returning/stream") as screen:
         assert screen.next("scene")["data"] == "two"
 
 
@@ -255,17 +250,18 @@ def test_heartbeats_keep_coming_and_carry_the_revision() -> None:
         assert json.loads(wall.next("hb")["data"]) == {"revision": 0}
 
 
-def test_a_screen_that_reads_nothing_ends_at_the_newest_and_costs_no_one_else(push: Push, server: HallServer) -> None:
+def test_a_screen_that_reads_nothing_ends_at_the_newest_and_costs_no_one_else(door: tuple[HallServer, Push]) -> None:
+    server, push = door
     big = "x" * 50_000
     last = 200
-    with Stream(server, buffer=4096) as stuck, Stream(server) as well:
+    with Stream(server, "/screen/hung/stream", buffer=4096) as stuck, Stream(server, "/screen/hung/stream") as well:
         for revision in range(1, last + 1):
-            push.publish({"entrance": scene_event(revision, big)}, revision)
+            push.publish({"hung": scene_event(revision, big)}, revision)
             well.scene(revision)
         got = [e["id"] for e in until(stuck, last)]
         assert got[-1] == str(last)
         assert len(got) < 10, f"only what its own buffers held, not the queue: {got}"
-        push.publish({"entrance": scene_event(last + 1, "after")}, last + 1)
+        push.publish({"hung": scene_event(last + 1, "after")}, last + 1)
         assert stuck.scene(last + 1)["data"] == "after"
 
 
@@ -277,15 +273,16 @@ def until(stream: Stream, revision: int) -> Iterator[dict[str, str]]:
                 return
 
 
-def test_publishers_that_race_never_take_a_screen_backwards(push: Push, server: HallServer) -> None:
+def test_publishers_that_race_never_take_a_screen_backwards(door: tuple[HallServer, Push]) -> None:
+    server, push = door
     threads, each = 8, 50
     last = threads * each
 
     def publisher(first: int) -> None:
         for revision in range(first, last + 1, threads):
-            push.publish({"entrance": scene_event(revision, "x")}, revision)
+            push.publish({"racing": scene_event(revision, "x")}, revision)
 
-    with Stream(server) as screen:
+    with Stream(server, "/screen/racing/stream") as screen:
         screen.next("hb")
         workers = [threading.Thread(target=publisher, args=(first,)) for first in range(1, threads + 1)]
         for worker in workers:
