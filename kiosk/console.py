@@ -261,7 +261,8 @@ def _confirm(kind: Kind, command: Raise, fault: Refused | None) -> str:
             fault = refused
     return _page(
         "console/confirm.html", actor, kind=kind, command=command, changed=changed, fault=fault, minutes=ETA_MINUTES,
-        subject=say(subject_words(hall, tuple(known))) if known else "", hold=kind.classes[0] in ("evacuate", "shelter"),
+        subject=say(subject_words(hall, tuple(known))) if known else "",
+        hold=kind.classes[0] in ("evacuate", "shelter"),
         pictures={screen.id: _picture(screen, scene) for screen, scene in changed},
     )  # fmt: skip
 
