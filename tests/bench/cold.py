@@ -1,0 +1,85 @@
+"""Starting: from the command to the first scene, over an empty log and over a long one."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kiosk import content as contents
+from kiosk.store import Store
+from signage.incidents import Change, Raise, decide, fold
+from tests.bench.figures import Figure
+from tests.bench.serving import ROOT, STAFF, prepare
+
+EVENTS = 100_000
+TRIES = 3
+BEGIN = datetime(2026, 1, 5, 1, tzinfo=UTC)
+
+
+def fill(data: Path, events: int) -> None:
+    """A log as years of windows paused and opened again leave it."""
+    content = contents.read(data / "content")
+    store = Store(data)
+    situation = store.situation()
+    pending, now = [], BEGIN
+    for number in range(events // 2):
+        now += timedelta(minutes=3)
+        made = []
+        for command in (
+            Raise("WIN-PAUSE", (f"window/{1 + number % 12}",), note="设备更换"),
+            Change(f"{content.hall.local(now):%Y%m%d}-{situation.raised + 1}", "clear", reason="已更换"),
+        ):
+            made = decide(content.hall, content.catalogue, situation, command, STAFF, now)
+            pending.append(made[0])
+            situation = fold(_recorded(situation.revision + 1, now, made), situation)
+        if len(pending) >= 2000:
+            store.append(pending, STAFF, now)
+            pending = []
+    if pending:
+        store.append(pending, STAFF, now)
+    store.close()
+
+
+def _recorded(seq: int, now: datetime, events: list[object]) -> list[object]:
+    from signage.incidents import Recorded
+
+    return [Recorded(seq, now, STAFF, events[0])]
+
+
+def first_scene(data: Path, end: str) -> float:
+    """Seconds from the command to the first screen's page; ``end`` is how the process is ended: stop or kill."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from kiosk.cli import main; main()", "serve", "--data", str(data), "--port", "0"],
+        cwd=ROOT, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        base = process.stdout.readline().strip().removeprefix("Serving ")
+        with urllib.request.urlopen(f"{base}/screen/wall", timeout=20) as answer:
+            answer.read()
+        return time.perf_counter() - start
+    finally:
+        process.terminate() if end == "stop" else process.kill()
+        process.wait(20)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def cold() -> Iterator[Figure]:
+    for name, events in (("an empty log", 0), (f"a log of {EVENTS:,} events", EVENTS)):
+        data = Path(tempfile.mkdtemp(prefix="kiosk-bench-"))
+        try:
+            prepare(data)
+            if events:
+                fill(data, events)
+                yield Figure(f"start → first scene, {name}, no snapshot", first_scene(data, "kill"), "s")
+            taken = [first_scene(data, "stop") for _ in range(TRIES + 1)][1:]
+            yield Figure(f"start → first scene, {name}", max(taken), "s", 1.5, f"worst of {TRIES}")
+        finally:
+            shutil.rmtree(data, ignore_errors=True)

@@ -1,0 +1,165 @@
+"""A real hall in a process of its own that does what it is told on standard input and says when it published.
+
+``time.time()`` is compared across processes of one machine, and with a page's ``performance.timeOrigin``.
+"""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kiosk import content as contents
+from kiosk.access import make_token
+from kiosk.server import serve
+from kiosk.store import Store
+from kiosk.wiring import House, build
+from signage.incidents import Actor, Change, Raise
+from tests.bench.figures import memory_mb
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SCREEN = "window-5"
+PAUSE = Raise("WIN-PAUSE", ("window/5",))
+STAFF = Actor("bench", "admin")
+
+
+def prepare(data: Path) -> str:
+    """A data directory with the sample hall, its doors always open, and a token."""
+    contents.open_all_day(contents.sample(), data / "content")
+    store = Store(data)
+    secret, hashed = make_token()
+    store.put_token("bench", hashed, "admin")
+    store.put_fact("simulators", "yes")
+    store.put_fact("content_directory", str(data / "content"))
+    store.close()
+    return secret
+
+
+class Served:
+    """The hall's process, seen from outside."""
+
+    def __init__(self) -> None:
+        self.data = Path(tempfile.mkdtemp(prefix="kiosk-bench-"))
+        self.token = prepare(self.data)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.serving", "hall", str(self.data)],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+        )  # fmt: skip
+        self.base_url = str(self.said())
+
+    def __enter__(self) -> "Served":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.close()
+        self.process.stdout.close()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def said(self) -> Any:
+        assert self.process.stdout is not None
+        return json.loads(self.process.stdout.readline())
+
+    def tell(self, word: str) -> Any:
+        assert self.process.stdin is not None
+        self.process.stdin.write(word + "\n")
+        return self.said()
+
+    def memory_mb(self) -> float:
+        return memory_mb(self.process.pid)
+
+    @contextmanager
+    def crowd(self, readers: int) -> Iterator[None]:
+        """That many more readers of the measured screen, read by a process of their own."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.serving", "crowd", self.base_url, str(readers)],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            assert process.stdin is not None and process.stdout is not None
+            if process.stdout.readline().strip() != "ready":
+                raise ConnectionError(f"{readers} readers could not connect; see the message above")
+            yield
+        finally:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
+
+
+# ---- the serving side
+
+
+def _obey(house: House) -> None:
+    """``raise``, ``clear``: carry out and answer with the publication; ``last``: answer with the last one."""
+    last: dict[str, Any] = {}
+    publish = house.services.push.publish
+
+    def timed(scenes: Any, revision: int) -> None:
+        at = time.time()
+        publish(scenes, revision)
+        if SCREEN in scenes:
+            last.update(published=at, revision=revision, bytes=len(scenes[SCREEN]))
+
+    house.services.push.publish = timed  # type: ignore[method-assign]  # the moment between before and behind
+    board = house.services.board
+    for line in sys.stdin:
+        if line.strip() == "raise":
+            board.do(PAUSE, STAFF)
+        elif line.strip() == "clear":
+            for incident in board.view.world.situation.open_incidents():
+                board.do(Change(incident.id, "clear"), STAFF)
+        print(json.dumps(last), flush=True)
+
+
+def _hall(data: Path) -> None:
+    from tests.bench.readers import allow_files
+
+    allow_files(8192)
+    house = build(data, None, simulators=True)
+    house.start()
+
+    def ready(base_url: str) -> None:
+        print(json.dumps(base_url), flush=True)
+        threading.Thread(target=_obey, args=(house,), daemon=True).start()
+
+    serve(house.app, house.services.push, "127.0.0.1", 0, ready=ready)
+
+
+def _crowd(base_url: str, readers: int) -> None:
+    import selectors
+
+    from tests.bench.readers import allow_files
+
+    allow_files(8192)
+    port = int(base_url.rsplit(":", 1)[1])
+    selector = selectors.DefaultSelector()
+    for _ in range(readers):
+        sock = socket.create_connection(("127.0.0.1", port))
+        sock.sendall(f"GET /screen/{SCREEN}/stream HTTP/1.1\r\nHost: hall\r\n\r\n".encode())
+        if b" 200 " not in sock.recv(4096):
+            raise ConnectionError("a stream was refused")
+        sock.setblocking(False)
+        selector.register(sock, selectors.EVENT_READ)
+    print("ready", flush=True)
+    while True:
+        for key, _ in selector.select():
+            if not key.fileobj.recv(1 << 16):  # type: ignore[union-attr]  # only sockets are registered
+                raise ConnectionError("the hall closed a stream")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "hall":
+        _hall(Path(sys.argv[2]))
+    else:
+        _crowd(sys.argv[2], int(sys.argv[3]))

@@ -1,0 +1,82 @@
+"""The hall as a process of its own, which can be killed like one."""
+
+import json
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KIOSK = [sys.executable, "-c", "from kiosk.cli import main; main()"]
+PATIENCE_S = 20.0
+
+
+class House:
+    """A running ``kiosk serve`` or ``kiosk demo``; leaving the block ends it."""
+
+    def __init__(self, *command: str, token: str = "") -> None:
+        self.token = token
+        self.process = subprocess.Popen([*KIOSK, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.said = self.process.stdout.readline().strip()
+        if not self.said:
+            self.kill()
+            raise RuntimeError(f"kiosk {' '.join(command)} ended without serving; its reason is above")
+        self.base_url = self.said.removeprefix("Serving ")
+
+    @classmethod
+    def demo(cls) -> "House":
+        house = cls("demo", "--port", "0", "--json")
+        told = json.loads(house.said)
+        house.base_url, house.token, house.data = told["base_url"], told["token"], Path(told["data"])
+        return house
+
+    @classmethod
+    def again(cls, before: "House") -> "House":
+        """What an operator does after any death: the same data, nothing else."""
+        house = cls("serve", "--data", str(before.data), "--port", "0", token=before.token)
+        house.data = before.data
+        return house
+
+    data: Path
+
+    def __enter__(self) -> "House":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.kill()
+
+    def kill(self) -> None:
+        """``kill -9``: nothing in the process gets a last word."""
+        self.process.kill()
+        self._reap()
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self._reap()
+
+    def _reap(self) -> int:
+        assert self.process.stdout is not None
+        status = self.process.wait(PATIENCE_S)
+        self.process.stdout.close()
+        return status
+
+    def ask(self, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
+        """GET, or POST with a body. Status and the decoded answer."""
+        request = urllib.request.Request(self.base_url + path, headers={"Authorization": f"Bearer {self.token}"})
+        if body is not None:
+            request.data = json.dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code, json.loads(refusal.read())
+
+
+def kiosk(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*KIOSK, *command], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S, check=False)

@@ -1,0 +1,129 @@
+"""A bad edit of the content never takes the hall down: the last good content stays, and the reason is told."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk import content as contents
+from kiosk.wiring import House, build
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(contents.sample(), tmp_path / "content"))
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[[Path | None], House]]:
+    """Build a hall over the same data, as often as asked."""
+    built: list[House] = []
+
+    def again(content: Path | None) -> House:
+        for house in built:
+            house.close()
+        built[:] = [build(tmp_path / "data", content, simulators=True)]
+        return built[0]
+
+    yield again
+    for house in built:
+        house.close()
+
+
+def edit(directory: Path, old: str, new: str) -> None:
+    path = directory / "hall.toml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def look(house: House) -> bool:
+    """What the watcher does every 2 s."""
+    assert house._watcher is not None
+    return house._watcher.look()
+
+
+def troubles(house: House) -> dict[str, Any]:
+    answer = house.app.test_client().get("/readyz")
+    assert answer.status_code == 200
+    found = answer.get_json()["troubles"]
+    assert isinstance(found, dict)
+    return found
+
+
+def hall_name(house: House) -> str:
+    return house.services.board.view.content.hall.name["zh"]
+
+
+BAD = [
+    pytest.param('id = "window/1"', 'id = "window/2"', "window/2", id="a duplicate id"),
+    pytest.param('zone = "zone/', 'zone = "zone/nowhere-', "nowhere", id="a zone that is not there"),
+    pytest.param("number = 1\n", "number = \n", "hall.toml", id="not TOML"),
+    pytest.param("number = 1\n", 'number = 1\ncolour = "red"\n', "colour", id="an unknown key"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "named"), BAD)
+def test_a_bad_edit_changes_nothing_and_says_why(
+    start: Callable[[Path | None], House], directory: Path, old: str, new: str, named: str
+) -> None:
+    house = start(directory)
+    before = house.services.board.view
+    edit(directory, old, new)
+    assert not look(house)
+    assert house.services.board.view is before
+    assert named in troubles(house)["content"]
+    assert house.app.test_client().get("/screen/wall").status_code == 200
+
+
+def test_a_repaired_edit_is_adopted_and_the_trouble_goes(
+    start: Callable[[Path | None], House], directory: Path
+) -> None:
+    house = start(directory)
+    first, revision = hall_name(house), house.services.board.view.revision
+    edit(directory, first, "")
+    edit(directory, 'id = "window/1"', 'id = "window/2"')
+    assert not look(house)
+    assert "content" in troubles(house)
+    shutil.copy(contents.sample() / "hall.toml", directory / "hall.toml")
+    edit(directory, first, "新办税厅")
+    assert look(house)
+    assert troubles(house) == {}
+    assert hall_name(house) == "新办税厅"
+    assert house.services.board.view.revision == revision + 1
+    assert "新办税厅" in house.app.test_client().get("/screen/wall").text
+
+
+def test_a_restart_with_a_broken_file_starts_with_the_last_good_content(
+    start: Callable[[Path | None], House], directory: Path
+) -> None:
+    first = start(directory)
+    name, digest = hall_name(first), first.services.board.view.content.digest
+    edit(directory, 'id = "window/1"', 'id = "window/2"')
+    again = start(None)
+    assert (hall_name(again), again.services.board.view.content.digest) == (name, digest)
+    assert "window/2" in troubles(again)["content"]
+
+
+def test_a_restart_without_the_content_directory_starts_with_the_last_good_content(
+    start: Callable[[Path | None], House], directory: Path
+) -> None:
+    name = hall_name(start(directory))
+    shutil.rmtree(directory)
+    again = start(None)
+    assert hall_name(again) == name
+    assert "missing" in troubles(again)["content"]
+    assert again.app.test_client().get("/screen/wall").status_code == 200
+
+
+def test_a_file_saved_again_unchanged_is_no_event(start: Callable[[Path | None], House], directory: Path) -> None:
+    house = start(directory)
+    before = house.services.board.view
+    edit(directory, "number = 1\n", "number  =  1\n")
+    assert not look(house)
+    assert house.services.board.view is before
+    assert troubles(house) == {}
