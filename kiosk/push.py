@@ -161,8 +161,8 @@ class Push:
     def publish(self, scenes: Mapping[str, Payload], revision: int) -> None:
         """Make ``scenes`` the current ones of their channels; others keep theirs. Returns before they are sent.
 
-        A channel that is already at a newer revision keeps that. The same revision again replaces and is sent, also with
-        the same bytes. A channel's heartbeat carries the revision of its own current scene.
+        A channel that is already at a newer revision keeps that; the same revision again is sent again, also with the
+        same bytes. A channel's heartbeat carries the revision of its own current scene.
         """
         fresh = _scenes(scenes, revision)
         with self._lock:
