@@ -14,7 +14,6 @@ from kiosk.models import (
     EventsOut,
     EventsQuery,
     HallOut,
-    IncidentOut,
     IncidentsOut,
     IncidentsQuery,
     RaiseBody,

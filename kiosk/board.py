@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.content import Content
-from kiosk.store import Answer, Store, StoreError
+from kiosk.store import SNAPSHOT_EVERY, Answer, Store, StoreError
 from signage.availability import World, world
 from signage.incidents import (
     Actor,
@@ -76,6 +76,7 @@ class Board:
         self._thread = threading.Thread(target=self._watch, name="board-clock", daemon=True)
         self._view = view_of(content, store.situation(), clock())
         self._told: View | None = None
+        self._kept = self._view.revision
         if store.fact("digest") != content.digest:
             self.adopt(content)
 
@@ -187,6 +188,7 @@ class Board:
                 if self._stopping:
                     return
             self.catch_up()
+            self.keep()
 
     def catch_up(self) -> bool:
         """Re-derive when the moment has come; recorded as an event so that the revision covers it."""
@@ -194,6 +196,16 @@ class Board:
         if due is None or self._clock() < due:
             return False
         self.do(NoteTime(due.astimezone(self._view.content.hall.zoneinfo).isoformat()), SYSTEM)
+        return True
+
+    def keep(self) -> bool:
+        """Snapshot a log that has grown, so that a killed process starts as fast as a stopped one; whether it did."""
+        situation = self._view.world.situation
+        if situation.revision - self._kept < SNAPSHOT_EVERY:
+            return False
+        self._kept = situation.revision
+        with suppress(StoreError):
+            self._store.snapshot(situation)
         return True
 
 

@@ -126,7 +126,8 @@ def _state(actor: Actor) -> dict[str, Any]:
         "undoable": _undoable(view, actor, now),
         "calls": [(view.content.hall.screen[name], call) for name, call in view.world.situation.help.items()
                   if name in view.content.hall.screen],
-        "screens": _screens(view), "lamps": _lamps(view), "troubles": {**services().troubles, **services().board.troubles},
+        "screens": _screens(view), "lamps": _lamps(view),
+        "troubles": {**services().troubles, **services().board.troubles},
         "minutes_of": lambda at: int((now - at).total_seconds() // 60),
     }  # fmt: skip
 

@@ -223,6 +223,19 @@ def test_a_restart_shows_what_was_shown(board: Board, store: Store, clock: Clock
     assert again.view.world.situation == board.view.world.situation
 
 
+def test_a_log_that_has_grown_is_kept_as_a_snapshot_without_a_stop(
+    board: Board, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.board.SNAPSHOT_EVERY", 3)
+    pause(board)
+    assert not board.keep()
+    pause(board, window=2)
+    assert board.keep()
+    assert not board.keep()
+    assert store._one("SELECT seq FROM snapshots") == (3,)
+    assert store.situation() == board.view.world.situation == fold(store.events())
+
+
 def crowd(work: Callable[[int], None], people: int = 8) -> None:
     """``people`` threads at once; the first failure of any is raised here."""
     failures: list[Exception] = []

@@ -82,6 +82,7 @@ def _service(name: str, *kinds: str) -> Service:
         Offer(
             kind=kind,
             url=ETAX if kind == "online" else None,
+            phone="12366" if kind == "phone" else None,
             depends=("system/etax",) if kind == "online" else (),
             verified_on=NOON.date(),
         )  # type: ignore[arg-type]

@@ -1,0 +1,170 @@
+"""A small hall that can be signed in to and called over HTTP, with stand-ins for the wires."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from flask import Blueprint, Flask, Response
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+import kiosk
+from devices.health import READ_BACK, LampHealth
+from devices.link import Lights
+from kiosk import access, api, problems
+from kiosk.board import Board, View
+from kiosk.content import Content
+from kiosk.delivery import Delivery
+from kiosk.push import Push
+from kiosk.services import NAME, Services
+from kiosk.store import Store
+from signage.incidents import Raise
+from signage.lamps import Pattern
+from tests.signage.cast import CATALOGUE, HALL, NOON
+
+SCREENS = [screen.id for screen in HALL.screens]
+PINS = {"李": ("guide", "280417"), "王": ("supervisor", "593026"), "赵": ("facilities", "714905")}
+_PIN_HASHES = {name: access.hash_pin(pin) for name, (_, pin) in PINS.items()}
+TOKENS = {name: access.make_token() for name in ("reader", "raiser", "clearer", "admin", "gone")}
+SCOPES = {"reader": "read", "raiser": "raise", "clearer": "clear", "admin": "admin", "gone": "admin"}
+CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@dataclass
+class FakeLights:
+    """Lamps that show what they are told and say so."""
+
+    shown: dict[str, Pattern] = field(default_factory=dict)
+
+    def show(self, desired: Mapping[str, Pattern]) -> None:
+        self.shown.update(desired)
+
+    def health(self) -> Mapping[str, LampHealth]:
+        return {name: LampHealth(name, "verified", pattern, READ_BACK, True) for name, pattern in self.shown.items()}
+
+
+@dataclass
+class FakePush:
+    published: list[int] = field(default_factory=list)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def later(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+class House:
+    """The app over a real store and a real board."""
+
+    def __init__(self, data: Path) -> None:
+        self.clock = Clock()
+        self.store = Store(data)
+        for name, (role, _) in PINS.items():
+            self.store.put_staff(name, role, _PIN_HASHES[name])
+        for name, (_, hashed) in TOKENS.items():
+            self.store.put_token(name, hashed, SCOPES[name])
+        self.store.remove_token("gone")
+        documents = {"hall": HALL.model_dump(mode="json"), "catalogue": CATALOGUE.model_dump(mode="json")}
+        self.board = Board(self.store, Content(HALL, CATALOGUE, documents, "0" * 64, ()), self.clock)
+        self.lights, self.push, self.delivery = FakeLights(), FakePush(), Delivery()
+        self.board.subscribe("lamps", self._light)
+        self.app = self._app()
+
+    def _light(self, view: View) -> None:
+        self.lights.show({name: scene.pattern for name, scene in view.lamps.items()})
+
+    def _app(self) -> Flask:
+        app = Flask("hall", root_path=str(Path(kiosk.__file__).parent))
+        app.config.update(SECRET_KEY="k" * 32, MAX_CONTENT_LENGTH=64 * 1024, TESTING=True)
+        app.extensions[NAME] = Services(
+            self.store,
+            self.board,
+            cast(Push, self.push),
+            cast(Lights, self.lights),
+            self.delivery,
+            self.clock,
+            "s" * 32,
+        )
+        access.init_access(app)
+        problems.init_problems(app)
+        access.csrf.exempt(api.blueprint)
+        for blueprint in (api.blueprint, access.blueprint, _pages()):
+            app.register_blueprint(blueprint)
+        return app
+
+    def events(self) -> list[str]:
+        return [recorded.event.type for recorded in self.store.events()]
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def _pages() -> Blueprint:
+    """The smallest pages that stand for the console."""
+    pages = Blueprint("pages", __name__)
+    everyone: Callable[..., Any] = access.require(locked=True)
+
+    def console() -> Response:
+        actor = access.current_actor()
+        return Response(f"{actor.name} {actor.role}" if actor else "nobody")
+
+    def raised(kind: str) -> Response:
+        actor = access.current_actor()
+        assert actor is not None
+        services = access.services()
+        outcome = services.board.do(Raise(kind, ("window/1",) if kind.startswith("WIN") else ("hall",)), actor)
+        return Response(outcome.incident.id if outcome.incident else "", 201)
+
+    pages.add_url_rule("/console", view_func=access.staff_required(console), endpoint="console")
+    pages.add_url_rule("/console/locked", view_func=everyone(console), endpoint="locked")
+    pages.add_url_rule("/facilities", view_func=access.require("supervisor")(console), endpoint="facilities")
+    pages.add_url_rule("/console/raise/<kind>", view_func=everyone(raised), endpoint="raised", methods=["POST"])
+    return pages
+
+
+class Machine:
+    """An API client with a token."""
+
+    def __init__(self, house: House, name: str | None) -> None:
+        self._client = house.app.test_client()
+        self._headers = {"Authorization": f"Bearer {TOKENS[name][0]}"} if name else {}
+
+    def get(self, path: str) -> TestResponse:
+        return self._client.get(f"/api/v1{path}", headers=self._headers)
+
+    def post(self, path: str, body: Any = None, key: str | None = None, **more: Any) -> TestResponse:
+        headers = {**self._headers, **({"Idempotency-Key": key} if key is not None else {})}
+        return self._client.post(f"/api/v1{path}", json={} if body is None else body, headers=headers, **more)
+
+    def send(self, path: str, data: bytes, content_type: str = "application/json") -> TestResponse:
+        return self._client.post(f"/api/v1{path}", data=data, content_type=content_type, headers=self._headers)
+
+
+class Tablet:
+    """A browser. Reads the CSRF token out of the page it has open, as a form does."""
+
+    def __init__(self, house: House) -> None:
+        self.client: FlaskClient = house.app.test_client()
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    def token(self) -> str:
+        found = CSRF.search(self.get("/sign-in").text)
+        assert found
+        return found[1]
+
+    def post(self, path: str, **form: str) -> TestResponse:
+        return self.client.post(path, data={"csrf_token": self.token(), **form})
+
+    def sign_in(self, name: str, pin: str | None = None, **more: str) -> TestResponse:
+        return self.post("/sign-in", name=name, pin=PINS[name][1] if pin is None else pin, **more)

@@ -1,0 +1,251 @@
+"""Who may act: people by PIN, tablets by enrolment, strangers not at all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.access import DECOY, IDLE, check_pin, client_actor, digest, hash_pin, local_path, make_token, pin_fault
+from tests.kiosk.cast import House, Tablet
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    built = House(tmp_path)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def tablet(house: House) -> Tablet:
+    return Tablet(house)
+
+
+def test_a_pin_is_kept_as_a_salted_hash() -> None:
+    stored = hash_pin("280417")
+    assert check_pin("280417", stored) and not check_pin("280418", stored)
+    assert hash_pin("280417") != stored and "280417" not in stored
+    assert not check_pin("280417", None) and not check_pin("\ud800" * 99, stored)
+
+
+def test_an_unknown_name_costs_what_a_known_one_costs() -> None:
+    assert DECOY.split("$")[:4] == hash_pin("280417").split("$")[:4]
+    assert len(DECOY) == len(hash_pin("280417"))
+
+
+@pytest.mark.parametrize(
+    "pin", ["", "12345", "1234567890123", "28041a", "２８０４１７", "777777", "123456", "987654", "890123"]
+)
+def test_a_poor_pin_is_refused_in_words(pin: str) -> None:
+    fault = pin_fault(pin)
+    assert fault and fault["zh"] and fault["en"]
+
+
+@pytest.mark.parametrize("pin", ["280417", "121212", "280417280417"])
+def test_a_good_pin_has_no_fault(pin: str) -> None:
+    assert pin_fault(pin) is None
+
+
+def test_a_token_is_kept_as_its_digest() -> None:
+    secret, kept = make_token()
+    assert digest(secret) == kept and make_token()[0] != secret and len(kept) == 64
+
+
+@pytest.mark.parametrize(
+    ("scopes", "role"),
+    [({"read"}, None), ({"raise"}, "guide"), ({"raise", "clear"}, "supervisor"), ({"read", "admin"}, "admin")],
+)
+def test_scopes_act_as_roles(scopes: set[str], role: str | None) -> None:
+    actor = client_actor("m", frozenset(scopes))
+    assert (actor.role if actor else None) == role
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:1", "", "/a\nb", "/\t/evil.example"],
+)
+def test_only_paths_of_this_server_are_gone_back_to(address: str) -> None:
+    assert local_path(address) == "/console"
+
+
+# ---------------------------------------------------------------- signing in
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back(tablet: Tablet) -> None:
+    sent = tablet.get("/console?a=1")
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/sign-in?next=/console%3Fa%3D1")
+    page = tablet.get(sent.headers["Location"])
+    assert 'value="/console?a=1"' in page.text and "李" in page.text
+    back = tablet.sign_in("李", next="/console?a=1")
+    assert (back.status_code, back.headers["Location"]) == (303, "/console?a=1")
+    assert tablet.get("/console").text == "李 guide"
+    cookie = next(c for c in back.headers.getlist("Set-Cookie") if c.startswith("session="))
+    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
+
+
+def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(tablet: Tablet) -> None:
+    sent = tablet.get("/console", HX_Request="true", HX_Current_URL="http://localhost/facilities?x=1")
+    assert (sent.status_code, sent.headers["HX-Redirect"]) == (401, "/sign-in?next=/facilities")
+
+
+def test_a_sign_in_leads_nowhere_else(tablet: Tablet) -> None:
+    assert tablet.sign_in("李", next="https://evil.example/").headers["Location"] == "/console"
+
+
+@pytest.mark.parametrize(("name", "pin"), [("李", "000001"), ("王", "280417"), ("nobody", "280417"), ("", "")])
+def test_a_wrong_pin_and_an_unknown_name_are_answered_alike(tablet: Tablet, name: str, pin: str) -> None:
+    answer = tablet.post("/sign-in", name=name, pin=pin)
+    assert answer.status_code == 403 and "姓名或 PIN 不正确" in answer.text
+    assert tablet.get("/console").status_code == 303
+
+
+def test_a_typed_name_is_shown_as_text(tablet: Tablet) -> None:
+    assert "<script>alert" not in tablet.post("/sign-in", name='"><script>alert(1)</script>', pin="1").text
+
+
+def test_signing_out_ends_it(tablet: Tablet) -> None:
+    tablet.sign_in("李")
+    assert tablet.post("/sign-out").status_code == 303
+    assert tablet.get("/console").status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/enrol", "/devices/x/revoke", "/console/raise/FIRE"])
+def test_a_form_without_its_token_is_refused(house: House, tablet: Tablet, path: str) -> None:
+    tablet.sign_in("王")
+    before = house.events()
+    assert tablet.client.post(path, data={"name": "王", "pin": "593026"}).status_code == 400
+    assert tablet.get("/console").text == "王 supervisor" and house.events() == before
+
+
+def test_a_removed_person_is_signed_out(house: House, tablet: Tablet) -> None:
+    tablet.sign_in("李")
+    house.store.remove_staff("李")
+    assert tablet.get("/console").status_code == 303
+    assert tablet.sign_in("李").status_code == 403
+
+
+def test_a_new_pin_ends_what_the_old_one_began(house: House, tablet: Tablet) -> None:
+    tablet.sign_in("李")
+    house.store.put_staff("李", "guide", hash_pin("604182"))
+    assert tablet.get("/console").status_code == 303
+
+
+def test_another_role_is_refused(tablet: Tablet) -> None:
+    tablet.sign_in("李")
+    refused = tablet.get("/facilities")
+    assert refused.status_code == 403 and "没有权限" in refused.text
+
+
+# ---------------------------------------------------------------- throttling
+
+
+def test_after_five_wrong_pins_even_the_right_one_waits(house: House, tablet: Tablet) -> None:
+    for _ in range(5):
+        assert tablet.sign_in("李", "000001").status_code == 403
+    waits = tablet.sign_in("李")
+    assert waits.status_code == 429 and 0 < int(waits.headers["Retry-After"]) <= 60
+    assert "秒后" in waits.text and "Try again" in waits.text
+    assert Tablet(house).sign_in("王").status_code == 303
+
+
+def test_a_right_pin_forgets_the_wrong_ones_before_it(tablet: Tablet) -> None:
+    for _ in range(2):
+        for _ in range(4):
+            assert tablet.sign_in("李", "000001").status_code == 403
+        assert tablet.sign_in("李").status_code == 303
+
+
+def test_one_address_may_not_try_all_names(tablet: Tablet) -> None:
+    for number in range(20):
+        assert tablet.post("/sign-in", name=f"name {number}", pin="000001").status_code == 403
+    assert tablet.sign_in("李").status_code == 429
+
+
+# ---------------------------------------------------------------- idle end
+
+
+def test_a_sign_in_ends_after_a_quarter_of_an_hour_untouched(house: House, tablet: Tablet) -> None:
+    tablet.sign_in("李")
+    house.clock.later(seconds=IDLE.total_seconds() - 1)
+    assert tablet.get("/console").status_code == 200
+    house.clock.later(seconds=IDLE.total_seconds() - 1)
+    assert tablet.get("/console").status_code == 200
+    house.clock.later(seconds=IDLE.total_seconds() + 1)
+    assert tablet.get("/console").status_code == 303
+
+
+def test_a_page_that_refreshes_itself_keeps_nobody_signed_in(house: House, tablet: Tablet) -> None:
+    tablet.sign_in("李")
+    house.clock.later(minutes=10)
+    assert tablet.get("/console", HX_Request="true").status_code == 200
+    house.clock.later(minutes=6)
+    assert tablet.get("/console", HX_Request="true").status_code == 401
+
+
+# ---------------------------------------------------------------- tablets
+
+
+def enrolled(house: House) -> Tablet:
+    tablet = Tablet(house)
+    tablet.sign_in("王")
+    assert tablet.post("/enrol", name="导税台").status_code == 303
+    tablet.post("/sign-out")
+    return tablet
+
+
+def test_an_enrolled_tablet_raises_a_fire_while_locked_but_pauses_no_window(house: House) -> None:
+    tablet = enrolled(house)
+    assert house.events()[-1] == "configuration_changed"
+    assert tablet.get("/console").status_code == 303
+    assert tablet.get("/console/locked").text == "tablet:导税台 device"
+    assert "/console/locked" in tablet.get("/sign-in").text
+    before = house.events()
+    refused = tablet.post("/console/raise/WIN-PAUSE")
+    assert refused.status_code == 403 and "平板已锁定" in refused.text and house.events() == before
+    assert tablet.post("/console/raise/FIRE").status_code == 201
+
+
+def test_a_signed_in_person_acts_as_themselves_on_an_enrolled_tablet(house: House) -> None:
+    tablet = enrolled(house)
+    tablet.sign_in("李")
+    assert tablet.get("/console/locked").text == "李 guide"
+
+
+def test_a_revoked_tablet_does_nothing(house: House) -> None:
+    tablet = enrolled(house)
+    device = house.store.devices()[0].id
+    guide, supervisor = Tablet(house), Tablet(house)
+    guide.sign_in("李")
+    assert guide.post(f"/devices/{device}/revoke").status_code == 403
+    supervisor.sign_in("王")
+    assert supervisor.post(f"/devices/{device}/revoke").status_code == 303
+    assert supervisor.post(f"/devices/{device}/revoke").status_code == 404
+    before = house.events()
+    assert tablet.post("/console/raise/FIRE").status_code == 303
+    assert "/console/locked" not in tablet.get("/sign-in").text and house.events() == before
+
+
+def test_a_forged_tablet_is_a_stranger(house: House) -> None:
+    enrolled(house)
+    stranger = Tablet(house)
+    for forged in (house.store.devices()[0].id, '"x".abc', ""):
+        stranger.client.set_cookie("tablet", forged)
+        assert stranger.post("/console/raise/FIRE").status_code == 303
+
+
+def test_a_guide_enrols_nothing(house: House, tablet: Tablet) -> None:
+    tablet.sign_in("李")
+    assert tablet.post("/enrol", name="mine").status_code == 403 and house.store.devices() == []
+
+
+@pytest.mark.parametrize("name", ["", "x" * 41, "a\x00b"])
+def test_a_tablet_needs_a_name_that_can_be_read(house: House, tablet: Tablet, name: str) -> None:
+    tablet.sign_in("王")
+    assert tablet.post("/enrol", name=name).status_code == 422 and house.store.devices() == []
+
+
+def test_the_tablets_cookie_is_not_for_scripts(house: House, tablet: Tablet) -> None:
+    tablet.sign_in("王")
+    made = tablet.post("/enrol", name="导税台")
+    cookie = next(c for c in made.headers.getlist("Set-Cookie") if c.startswith("tablet="))
+    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie

@@ -1,0 +1,92 @@
+"""The content directory: read whole or refused whole; the sample is right; a copy holds no demonstration dates."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk import content as contents
+from kiosk.content import Content, ContentError
+from kiosk.typeset import fit, width_em
+from signage.hall import Hall, Lamp, Machine, Offer, Online, Screen, Service, Window, Zone
+from signage.notices import Kind
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Path:
+    target = tmp_path / "hall"
+    contents.empty_copy(contents.sample(), target)
+    return target
+
+
+def test_the_sample_has_no_mistakes_and_describes_the_promised_hall() -> None:
+    content = contents.read(contents.sample())
+    hall = content.hall
+    assert (len(hall.windows), len(hall.exits), len(hall.screens), len(hall.lamps)) == (12, 4, 10, 7)
+    assert sum(machine.what == "terminal" for machine in hall.machines) == 6
+    assert len(hall.services) >= 20 and len(content.catalogue.kinds) == 41
+    assert hall.sample
+
+
+def test_content_survives_being_kept_as_text() -> None:
+    content = contents.read(contents.sample())
+    assert Content.from_json(content.to_json()) == content
+
+
+def test_a_copy_for_ones_own_hall_lists_what_awaits_confirmation(hall: Path) -> None:
+    content = contents.read(hall)
+    assert not content.hall.sample
+    assert len([note for note in content.notes if "awaits confirmation" in str(note)]) > 50
+    with pytest.raises(ContentError, match="not empty"):
+        contents.empty_copy(contents.sample(), hall)
+
+
+def test_broken_files_are_all_named_at_once(hall: Path) -> None:
+    (hall / "screens.toml").write_text("[[screens]\n", "utf-8")
+    (hall / "lamps.toml").write_bytes(b"\xff\xfe")
+    (hall / "services.toml").unlink()
+    with pytest.raises(ContentError) as error:
+        contents.read(hall)
+    assert [mistake.file for mistake in error.value.mistakes] == ["services.toml", "screens.toml", "lamps.toml"]
+
+
+def test_a_sign_too_long_for_its_screen_is_found(hall: Path) -> None:
+    path = hall / "screens.toml"
+    path.write_text(path.read_text("utf-8").replace("distance_m = 8", "distance_m = 30"), "utf-8")
+    with pytest.raises(ContentError, match="too long for this screen at 30 m"):
+        contents.read(hall)
+
+
+def test_a_demo_hall_never_closes(tmp_path: Path) -> None:
+    target = tmp_path / "open"
+    contents.open_all_day(contents.sample(), target)
+    hours = contents.read(target).hall.hours
+    assert len(hours.weekly) == 7 and not hours.holidays
+
+
+@pytest.mark.parametrize("model", [Hall, Zone, Window, Machine, Service, Offer, Online, Screen, Lamp, Kind])
+def test_the_readme_documents_every_key(model: type) -> None:
+    text = (contents.sample() / "README.md").read_text("utf-8")
+    tables = {
+        "online",
+        "hours",
+        "zones",
+        "windows",
+        "machines",
+        "systems",
+        "exits",
+        "places",
+        "groups",
+        "services",
+        "screens",
+        "lamps",
+        "offers",
+    }
+    for key in model.model_fields:  # type: ignore[attr-defined]  # all are models
+        assert f"`{key}`" in text or (key in tables and key in text), key
+
+
+def test_a_line_breaks_only_at_its_phrase_and_never_grows_past_its_box() -> None:
+    fitted = fit("危险！/请勿触摸", 400, 1000, 1000)
+    assert fitted.lines == ("危险！", "请勿触摸")
+    assert all(width_em(line) * fitted.size <= 400.01 for line in fitted.lines)
+    assert fit("危险！/请勿触摸", 4000, 200, 1000).lines == ("危险！请勿触摸",)
