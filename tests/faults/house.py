@@ -64,12 +64,14 @@ class House:
         self.process.stdout.close()
         return status
 
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
-        """GET, or POST with a body. Status and the decoded answer."""
+    def ask(self, path: str, body: dict[str, Any] | None = None, key: str = "") -> tuple[int, Any]:
+        """GET, or POST with a body and perhaps an idempotency key. Status and the decoded answer."""
         request = urllib.request.Request(self.base_url + path, headers={"Authorization": f"Bearer {self.token}"})
         if body is not None:
             request.data = json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
+        if key:
+            request.add_header("Idempotency-Key", key)
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
                 return answer.status, json.loads(answer.read())
