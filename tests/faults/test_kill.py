@@ -49,3 +49,15 @@ def test_killed_in_the_middle_of_commands_a_repeat_with_the_same_keys_ends_with_
             assert all(incident["repeats"] == 0 for incident in told["incidents"])
     finally:
         shutil.rmtree(house.data, ignore_errors=True)
+
+
+def test_stopped_in_order_it_says_nothing_is_wrong_and_goes_on_from_there() -> None:
+    with House.demo() as house:
+        _, incident = house.ask("/api/v1/incidents", {"kind": "ETAX-DOWN", "targets": ["system/etax"]})
+        assert house.stop() == 0
+    try:
+        with House.again(house) as restarted:
+            _, told = restarted.ask("/api/v1/incidents?state=open")
+            assert told["incidents"] == [incident]
+    finally:
+        shutil.rmtree(house.data, ignore_errors=True)
