@@ -318,7 +318,7 @@ def _systems(sheet: Sheet, box: Box) -> list[str]:
         shape, ground, ink = STATE_LOOKS[row.state]
         parts.append(rect(cell, WHITE, u))
         name, state = cell.inset(1.4 * u).left(cell.w * 0.5)
-        parts.append(one_line(name, say(row.name), 3.6 * u, INK))
+        parts.append(one_line(Box(name.x, name.y, name.w - 1.6 * u, name.h), say(row.name), 3.6 * u, INK))
         words = say(row.word) if not row.note else f"{say(row.word)} {say(row.note)}"
         parts.append(_chip(sheet, state, shape, words, ground, ink, 3.6 * u))
     return parts

@@ -56,7 +56,9 @@ class _Connection:
         # Full from the first byte the kernel does not take, so that what waits here is never more than one event.
         self._transport.set_write_buffer_limits(high=0)
         sock = self._transport.get_extra_info("socket")
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, STREAM_BUFFER)
+        # A client that is gone again has closed the socket meanwhile; its stream ends by itself.
+        with suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, STREAM_BUFFER)
 
     @property
     def full(self) -> bool:

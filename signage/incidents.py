@@ -389,7 +389,13 @@ def _check_level(level: int | None) -> None:
         raise Refused("bad-level", "level", both("级别应为 1 至 4。", "The level is a number from 1 to 4."))
 
 
+YEARS = range(2000, 2200)
+"""Years a time may lie in: the ends of the calendar cannot be moved to another time zone."""
+
+
 def _check_eta(eta: datetime | None) -> None:
+    if eta is not None and eta.year not in YEARS:
+        raise Refused("bad-eta", "eta", both("恢复时间不合理，请更正。", "This is no plausible time; correct it."))
     if eta is not None and eta.tzinfo is None:
         raise Refused(
             "bad-eta", "eta", both("恢复时间缺少时区，例如 +08:00。", "The time needs an offset, such as +08:00.")

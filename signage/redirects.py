@@ -50,7 +50,7 @@ def instead(world: World, subject: str | None, prefer: tuple[str, ...]) -> tuple
                 works.setdefault(channel.kind, []).append(channel)
     for kind, found in works.items():
         options.setdefault(kind, _option(world, kind, found, named))
-    order = [*prefer, "spare", "window", "terminal", "online", "app", "web", "phone", "post"]
+    order = [*prefer, "spare", "window", "terminal", "online", "app", "phone", "web", "post"]
     ranked = sorted(options.values(), key=lambda o: order.index(o.kind))
     return _with_code(ranked)
 

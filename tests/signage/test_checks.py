@@ -16,7 +16,8 @@ HOSTS = (".chinatax.gov.cn",)
 
 
 def changed(**parts: Any) -> Hall:
-    return HALL.model_copy(update=parts)
+    fields = {name: getattr(HALL, name) for name in Hall.model_fields}
+    return Hall.model_validate(fields | parts)
 
 
 def told(hall: Hall, catalogue: Catalogue = CATALOGUE) -> list[str]:

@@ -1,6 +1,6 @@
 """One thing after another, as it happens in a hall."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -164,6 +164,7 @@ REFUSALS: list[tuple[Command, Actor, str]] = [
     (Raise("FIRE", ()), ADMIN, "no-target"),
     (Raise("FIRE", ("hall",), level=5), ADMIN, "bad-level"),
     (Raise("FIRE", ("hall",), eta=datetime(2026, 1, 1)), ADMIN, "bad-eta"),  # the fault under test
+    (Raise("FIRE", ("hall",), eta=datetime.max.replace(tzinfo=UTC)), ADMIN, "bad-eta"),
     (Raise("FIRE", ("hall",), cause="x" * 201), ADMIN, "too-long"),
     (Raise("FIRE", ("hall",), note="a\x00b"), ADMIN, "bad-text"),
     (Raise("ALL-CLEAR", ("hall",)), ADMIN, "not-raisable"),
