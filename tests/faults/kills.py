@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from typing import Any
 
+from signage.incidents import ENDED_KEPT
 from tests.faults.house import House, kiosk
 
 SEED = 20261124
@@ -26,6 +27,8 @@ class Ledger:
         taken = {target for i in open_now for target in i["targets"]}
         free = [target for target in TARGETS if target not in taken]
         turn = ("raise", "update", "raise", "clear")[number % 4]
+        if turn == "raise" and not free:
+            turn = "clear"
         if turn == "raise" or not open_now:
             target = self._chance.choice(free)
             kind = "WIN-PAUSE" if target.startswith("window") else "DEV-HALL"
@@ -33,6 +36,13 @@ class Ledger:
         incident = self._chance.choice(open_now)
         body = {"eta": ETA, "note": f"round {number}"} if turn == "update" else {"reason": f"round {number}"}
         return f"/{incident['id']}/{turn}", body
+
+    def note(self, incident: Incident) -> None:
+        self.known[incident["id"]] = incident
+        # The hall remembers the last of the ended ones only; older ones are in its log.
+        ended = [number for number, known in self.known.items() if known["state"] == "cleared"]
+        for number in ended[:-ENDED_KEPT]:
+            del self.known[number]
 
     def faults(self, house: House) -> list[str]:
         """Everything the restarted hall has forgotten or changed of what it had acknowledged."""
@@ -65,7 +75,7 @@ def rounds(count: int, tell: Callable[[str], None] = lambda line: None) -> list[
             house.kill()
             if status not in (200, 201):
                 return [*found, f"round {number}: {path} {body} was answered {status}: {incident}"]
-            ledger.known[incident["id"]] = incident
+            ledger.note(incident)
             verified = kiosk("log", "verify", "--data", str(house.data))
             house = House.again(house)
             lost = ledger.faults(house)
