@@ -475,9 +475,22 @@ def _require_raise(kind: Kind, cls: str, command: Raise, actor: Actor) -> None:
                 ),
             )
         return
-    _require(actor, kind.raised_by, "kind")
+    _require(actor, LEVEL_ROLES if cls in LEADER_CLASSES and cls != kind.classes[0] else kind.raised_by, "kind")
     if command.level is not None and command.level != kind.level:
         _require(actor, LEVEL_ROLES, "level")
+
+
+SYMBOLS: Mapping[str, tuple[str, ...]] = {
+    "safe": ("running-man", "no-lift"), "danger": ("general-warning", "do-not-touch"), "prohibition": ("no-entry",),
+}  # fmt: skip
+LAMPS: Mapping[str, LampState] = {
+    "evacuate": "evacuate", "shelter": "evacuate", "danger": "danger", "cordon": "danger", "closed": "paused",
+    "outage": "fault", "suspended": "paused", "redirect": "notice", "warning": "notice", "staff": "none",
+}  # fmt: skip
+TAKES_OUT: frozenset[str] = LIFE_SAFETY | {"closed", "outage", "suspended"}
+"""What a chosen class brings with it, where the person who raises chooses another than the kind's first."""
+LEADER_CLASSES: frozenset[str] = frozenset({"closed"})
+"""Chosen classes that need a supervisor, as the kinds of that class do."""
 
 
 def notice_of(kind: Kind, cls: str, targets: tuple[str, ...]) -> Notice:
@@ -488,15 +501,15 @@ def notice_of(kind: Kind, cls: str, targets: tuple[str, ...]) -> Notice:
         name=kind.name,
         cls=cls,
         family=kind.families.get(cls, kind.family),  # type: ignore[call-overload]  # cls is one of kind.classes
-        symbols=kind.symbols,
+        symbols=kind.symbols if not chosen else SYMBOLS.get(kind.families.get(cls, kind.family), ()),
         sign=sign_of(kind, chosen, targets[0].partition("/")[0]),
         lines=kind.lines,
         strip=kind.strip,
         public=kind.public if cls != "staff" else "none",
-        lamp=kind.lamp,
-        takes_out=kind.takes_out,
+        lamp=kind.lamp if not chosen else LAMPS.get(cls, kind.lamp),
+        takes_out=kind.takes_out if not chosen else cls in TAKES_OUT,
         prefer=kind.prefer,
-        cleared_by=kind.cleared_by if cls not in LIFE_SAFETY else ("supervisor", "admin"),
+        cleared_by=("supervisor", "admin") if cls in LIFE_SAFETY | LEADER_CLASSES else kind.cleared_by,
     )
 
 

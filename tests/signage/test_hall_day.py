@@ -216,3 +216,11 @@ def test_a_cause_shows_where_the_kind_is_public_and_braces_in_it_are_text() -> N
     day.do(Raise("WIN-PAUSE", ("window/1",), cause="打印机 {at} <b>"))
     assert shown(day)["win-1"].lines[0]["zh"] == "打印机 {at} <b>"
     assert fill({"zh": "{a}"}, a="{b}", b="x") == {"zh": "{b}"}
+
+
+def test_a_chosen_class_brings_its_own_lamp_symbols_and_rights() -> None:
+    day = Day()
+    number = str(day.do(Raise("QUAKE", ("hall",), cls="evacuate"), GUIDE))
+    notice = day.situation.incidents[number].notice
+    assert (notice.cls, notice.lamp, notice.takes_out) == ("evacuate", "evacuate", True)
+    assert notice.cleared_by == ("supervisor", "admin")
