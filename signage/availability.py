@@ -21,14 +21,18 @@ class Outage:
 
 
 def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
-    """All that open, real incidents have taken out, with what depends on it. A drill takes nothing out."""
+    """All that open, real incidents have taken out, with what depends on it.
+
+    A drill takes nothing out, and of the redirect class only a blocked exit is out: a jam on the road closes no window.
+    """
     incidents = [i for i in situation.open_incidents() if i.notice.takes_out and not i.drill]
     if not incidents:
         return {}
     direct: dict[str, tuple[Incident, str]] = {}
     for incident in sorted(incidents, key=lambda i: (i.level, i.raised_at, i.id)):
         for target in incident.targets:
-            direct.setdefault(target, (incident, target))
+            if incident.notice.cls != "redirect" or target.startswith("exit/"):
+                direct.setdefault(target, (incident, target))
     out = {target: Outage(target, incident.id, target, _why(incident)) for target, (incident, target) in direct.items()}
     for resource in hall.resources.values():
         if resource.id in out:

@@ -496,12 +496,13 @@ LEADER_CLASSES: frozenset[str] = frozenset({"closed"})
 def notice_of(kind: Kind, cls: str, targets: tuple[str, ...]) -> Notice:
     """The words and looks this kind gets on these targets."""
     chosen = cls if cls != kind.classes[0] else ""
+    family = kind.families.get(cls, kind.family)  # type: ignore[call-overload]  # cls is one of kind.classes
     return Notice(
         kind=kind.code,
         name=kind.name,
         cls=cls,
-        family=kind.families.get(cls, kind.family),  # type: ignore[call-overload]  # cls is one of kind.classes
-        symbols=kind.symbols if not chosen else SYMBOLS.get(kind.families.get(cls, kind.family), ()),
+        family=family,
+        symbols=kind.symbols if not chosen else SYMBOLS.get(family, ()),
         sign=sign_of(kind, chosen, targets[0].partition("/")[0]),
         lines=kind.lines,
         strip=kind.strip,
