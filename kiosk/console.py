@@ -1,28 +1,38 @@
-"""The tablet console: what is open first, then raising in three touches, then windows, screens and lamps."""
+"""The tablet console: what is open first, then raising in three touches, then windows, screens and lamps.
+
+A locked, enrolled tablet sees the emergencies and the calls for help, and raises life-safety kinds alone.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from kiosk.access import current_actor, staff_required, tablet
+from kiosk.access import current_actor, require, staff_required
 from kiosk.board import View
+from kiosk.delivery import Reach
+from kiosk.draw import canvas
+from kiosk.hall import renderer
+from kiosk.problems import STATUS_OF, WORDS_OF
 from kiosk.render import LEVELS, english
 from kiosk.services import services
+from kiosk.store import StoreError
 from signage.availability import world
-from signage.hall import HALL
+from signage.hall import HALL, Lamp, Screen
 from signage.incidents import (
     STATE_WORDS,
     UNDO_WITHIN,
+    WINDOW_ROLES,
     Actor,
     AnswerHelp,
     Change,
+    Command,
     Incident,
     Raise,
     Recorded,
@@ -32,6 +42,7 @@ from signage.incidents import (
     decide,
     fold,
 )  # fmt: skip
+from signage.lamps import TIERS, Light, Pattern
 from signage.notices import LIFE_SAFETY, Kind
 from signage.scenes import Scene, scenes, short_name, subject_words, until
 from signage.words import Words, both, say
@@ -51,26 +62,31 @@ GROUPS: tuple[tuple[Words, frozenset[str]], ...] = (
     (both("提醒", "Warnings"), frozenset({"warning"})),
     (both("仅工作人员可见", "Staff only"), frozenset({"staff"})),
 )
+CLASS_WORDS: Mapping[str, Words] = {
+    "evacuate": both("疏散", "Evacuate"), "shelter": both("就地避险", "Shelter"), "danger": both("危险", "Danger"),
+    "cordon": both("警戒", "Keep out"), "closed": both("全厅暂停", "Hall closed"), "outage": both("故障", "Outage"),
+    "suspended": both("暂停", "Paused"), "redirect": both("引导", "Redirect"), "warning": both("提醒", "Warning"),
+    "staff": both("仅工作人员", "Staff only"),
+}  # fmt: skip
+TYPE_WORDS: Mapping[str, Words] = {
+    "hall": both("全厅", "Whole hall"), "zone": both("区域", "Zone"), "window": both("窗口", "Window"),
+    "machine": both("设备", "Device"), "system": both("系统", "System"), "exit": both("出口", "Exit"),
+    "desk": both("服务台", "Desk"), "place": both("设施", "Facility"),
+}  # fmt: skip
+TIER_WORDS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "white": "白"}
+LIGHT_WORDS = {Light.ON: "亮", Light.SLOW: "慢闪", Light.FAST: "快闪"}
 ETA_MINUTES = (15, 30, 60, 120)
-HELD = frozenset({"evacuate", "shelter", "danger", "cordon"})
-"""Classes whose clearing is held; raising is held for evacuation and shelter."""
+ETA_MAX = timedelta(days=7)
+RAISE_HELD = frozenset({"evacuate", "shelter"})
+CLEAR_HELD = LIFE_SAFETY
+"""Classes whose raising or clearing is held for 1.2 s, or confirmed a second time where holding is not possible."""
 
-
-P = ParamSpec("P")
-
-
-def tablet_or_staff(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """As ``staff_required``, but an enrolled, locked tablet may come in too; the domain limits what it may raise."""
-    guarded = staff_required(view)
-
-    @wraps(view)
-    def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        return view(*args, **kwargs) if tablet() is not None else guarded(*args, **kwargs)
-
-    return checked
+Form = MultiDict[str, str]
+staff_or_tablet = require(locked=True)
 
 
 def stream_key(secret: str) -> str:
+    """Opens the console's stream, which carries revisions alone, for :data:`STREAM_KEY_S` seconds."""
     return str(URLSafeTimedSerializer(secret, salt="console-stream").dumps("console"))
 
 
@@ -81,131 +97,187 @@ def stream_key_fits(secret: str, key: str) -> bool:
         return False
 
 
+def lamp_words(pattern: Pattern | None) -> str:
+    """红快闪+声响; 灭; — where it is not known."""
+    if pattern is None:
+        return "—"
+    parts = [TIER_WORDS[tier] + LIGHT_WORDS[pattern.tier(tier)] for tier in TIERS if pattern.tier(tier) in LIGHT_WORDS]
+    return "+".join((*parts, *(("声响",) if pattern.sounder else ()))) or "灭"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a command was not carried out, and the status that says so."""
+
+    words: Words
+    status: int
+
+
+def _attempt(command: Command, actor: Actor) -> Fault | None:
+    try:
+        services().board.do(command, actor)
+    except Refused as refused:
+        return _fault(refused)
+    except StoreError:
+        return Fault(WORDS_OF[503], 503)
+    return None
+
+
+def _fault(refused: Refused) -> Fault:
+    return Fault(refused.words, STATUS_OF.get(refused.code, 422))
+
+
+def _who() -> Actor:
+    actor = current_actor()
+    return actor if actor is not None else abort(403)
+
+
+def page(template: str, actor: Actor, **values: Any) -> str:
+    """A page of the console's family, with what every one of them needs."""
+    here = services()
+    view = here.board.view
+    return render_template(
+        template, view=view, hall=view.content.hall, actor=actor, say=say, english=english, short_name=short_name,
+        lamp_words=lamp_words, key=stream_key(here.secret), locked=actor.role == "device", **values,
+    )  # fmt: skip
+
+
+def _answer(template: str, actor: Actor, fault: Fault | None, **values: Any) -> tuple[str, int]:
+    return page(template, actor, fault=fault, **values), fault.status if fault else 200
+
+
+# ---------------------------------------------------------------- what is
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An open incident as the console shows it."""
+    """An open incident as the console shows it. ``undo_s``: seconds left to take the last change back, 0 = none."""
 
     incident: Incident
     title: str
     english: str
     subject: str
     state: str
-    level: tuple[str, str, str]
+    level: str
+    since: str
     minutes: int
     until: str
-    affected: int
+    asks_eta: bool
+    screens: int
     unpainted: tuple[str, ...]
     lamps: int
     disagreeing: tuple[str, ...]
     hold: bool
     may_clear: bool
-    may_undo: bool
-
-
-def _page(template: str, actor: Actor, **values: Any) -> str:
-    here = services()
-    view = here.board.view
-    return render_template(
-        template, view=view, hall=view.content.hall, actor=actor, say=say, english=english, short_name=short_name,
-        key=stream_key(here.secret), delivery=here.delivery, revision=view.revision, **values,
-    )  # fmt: skip
-
-
-def _who() -> Actor:
-    actor = current_actor()
-    if actor is None:
-        abort(403)
-    return actor
+    undo_s: int
 
 
 def _state(actor: Actor) -> dict[str, Any]:
-    view = services().board.view
-    now = services().clock()
+    here = services()
+    view, now = here.board.view, here.clock()
+    hall, situation = view.content.hall, view.world.situation
+    mine = [i for i in situation.open_incidents() if actor.role != "device" or i.notice.cls in LIFE_SAFETY]
+    lamps = _lamps(view)
     return {
-        "cards": [_card(view, incident, actor, now) for incident in reversed(view.world.situation.open_incidents())],
-        "undoable": _undoable(view, actor, now),
-        "calls": [(view.content.hall.screen[name], call) for name, call in view.world.situation.help.items()
-                  if name in view.content.hall.screen],
-        "screens": _screens(view), "lamps": _lamps(view),
-        "troubles": {**services().troubles, **services().board.troubles},
-        "minutes_of": lambda at: int((now - at).total_seconds() // 60),
+        "cards": [_card(view, incident, actor, now) for incident in sorted(mine, key=_first)],
+        "undoable": [(i, _undo_s(i, actor, now)) for i in situation.incidents.values()
+                     if not i.open and _undo_s(i, actor, now)],
+        "calls": [(hall.screen[name], int((now - call.at).total_seconds() // 60))
+                  for name, call in situation.help.items() if name in hall.screen],
+        "screens": _screens(view), "lamps": lamps, "troubles": {**here.troubles, **here.board.troubles},
+        "offline": [s.name["zh"] for s in hall.screens if not here.delivery.of(s.id).online],
+        "unlit": [lamp.name["zh"] for lamp, _, fact in lamps if fact is None or not fact.agrees],
+        "may_set_windows": actor.role in WINDOW_ROLES,
     }  # fmt: skip
 
 
+def _first(incident: Incident) -> tuple[bool, bool, float]:
+    """Emergencies first, a drill after what is real, then the newest."""
+    return incident.notice.cls not in LIFE_SAFETY, incident.drill, -incident.raised_at.timestamp()
+
+
 def _card(view: View, incident: Incident, actor: Actor, now: datetime) -> Card:
-    hall = view.content.hall
-    mine = [s for s in view.scenes.values() if s.incident == incident.id]
-    delivery = services().delivery
-    unpainted = [
-        hall.screen[s.screen].name["zh"] for s in mine if (delivery.of(s.screen).painted or 0) < incident.revision
-    ]
+    hall, delivery, health = view.content.hall, services().delivery, services().lights.health()
+    showing = [s.screen for s in view.scenes.values() if _shows(s, incident.id)]
+    behind = [s for s in showing if (delivery.of(s).painted or 0) < incident.revision]
     lit = [name for name, lamp in view.lamps.items() if lamp.incident == incident.id]
-    health = services().lights.health()
-    bad = [hall.lamp[n].name["zh"] for n in lit if n in health and not health[n].agrees]
+    wrong = [name for name in lit if name not in health or not health[name].agrees]
     return Card(
         incident, say(incident.notice.sign).replace("/", ""), english(incident.notice.sign),
-        say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"], LEVELS[incident.level],
-        int((now - incident.raised_at).total_seconds() // 60), say(until(view.world, incident)), len(mine),
-        tuple(unpainted), len(lit), tuple(bad), incident.notice.cls in HELD, actor.role in incident.notice.cleared_by,
-        _may_undo(incident, actor, now),
+        say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"], LEVELS[incident.level][0],
+        f"{hall.local(incident.raised_at):%H:%M}", int((now - incident.raised_at).total_seconds() // 60),
+        say(until(view.world, incident)), incident.notice.cls not in LIFE_SAFETY,
+        len(showing), tuple(hall.screen[s].name["zh"] for s in behind),
+        len(lit), tuple(hall.lamp[name].name["zh"] for name in wrong),
+        incident.notice.cls in CLEAR_HELD, actor.role in incident.notice.cleared_by, _undo_s(incident, actor, now),
     )  # fmt: skip
 
 
-def _may_undo(incident: Incident, actor: Actor, now: datetime) -> bool:
-    mine = incident.changed_by == actor.name and incident.last != "undo" and incident.state != "closed"
-    return mine and now - incident.changed_at <= UNDO_WITHIN
+def _shows(scene: Scene, number: str) -> bool:
+    return scene.incident == number or any(strip.incident == number for strip in scene.strips)
 
 
-def _undoable(view: View, actor: Actor, now: datetime) -> list[Incident]:
-    """Ended incidents whose ending can still be taken back."""
-    found = view.world.situation.incidents.values()
-    return [i for i in found if not i.open and _may_undo(i, actor, now)]
+def _undo_s(incident: Incident, actor: Actor, now: datetime) -> int:
+    if incident.changed_by != actor.name or incident.last == "undo" or incident.state == "closed":
+        return 0
+    return max(0, int((UNDO_WITHIN - (now - incident.changed_at)).total_seconds()))
 
 
-def _screens(view: View) -> list[tuple[Any, Scene, Any]]:
-    delivery = services().delivery
-    return [(screen, view.scenes[screen.id], delivery.of(screen.id)) for screen in view.content.hall.screens]
+def _screens(view: View) -> list[tuple[Screen, Scene, Reach]]:
+    return [(s, view.scenes[s.id], services().delivery.of(s.id)) for s in view.content.hall.screens]
 
 
-def _lamps(view: View) -> list[tuple[Any, Any, Any]]:
+def _lamps(view: View) -> list[tuple[Lamp, Any, Any]]:
     health = services().lights.health()
-    return [
-        (lamp, view.lamps[lamp.id], health.get(lamp.id)) for lamp in view.content.hall.lamps if lamp.id in view.lamps
-    ]
+    return [(lamp, view.lamps[lamp.id], health.get(lamp.id)) for lamp in view.content.hall.lamps]
+
+
+def _home(actor: Actor, fault: Fault | None = None) -> tuple[str, int]:
+    if actor.role == "device":
+        groups = _groups(lambda kind: kind.classes[0] in LIFE_SAFETY)
+        return _answer("console/locked.html", actor, fault, groups=groups, **_state(actor))
+    kinds = services().board.view.content.catalogue.kind
+    return _answer("console/home.html", actor, fault, tiles=[kinds[k] for k in TILES if k in kinds], **_state(actor))
 
 
 @blueprint.get("/console")
-@tablet_or_staff
-def home() -> str | BaseResponse:
-    if _who().role == "device":
-        return redirect("/console/locked", code=303)
+@staff_or_tablet
+def home() -> ResponseReturnValue:
     actor = _who()
-    kinds = services().board.view.content.catalogue.kind
-    tiles = [kinds[code] for code in TILES if code in kinds]
-    return _page("console/home.html", actor, tiles=tiles, **_state(actor))
-
-
-@blueprint.get("/console/part/<any(open,windows,screens,lamps):part>")
-@staff_required
-def part(part: str) -> str:
-    actor = _who()
-    return _page(f"console/_{part}.html", actor, **_state(actor))
+    return redirect("/console/locked", code=303) if actor.role == "device" else _home(actor)
 
 
 @blueprint.get("/console/locked")
-@tablet_or_staff
-def locked() -> str:
+@staff_or_tablet
+def locked() -> ResponseReturnValue:
     actor = _who()
-    return _page("console/kinds.html", actor, groups=_groups(lambda kind: kind.classes[0] in LIFE_SAFETY), locked=True)
+    return _home(actor) if actor.role == "device" else redirect("/console", code=303)
+
+
+@blueprint.get("/console/part/open")
+@staff_or_tablet
+def open_part() -> str:
+    actor = _who()
+    return page("console/_open.html", actor, **_state(actor))
+
+
+@blueprint.get("/console/part/<any(windows,screens,lamps):part>")
+@staff_required
+def part(part: str) -> str:
+    actor = _who()
+    return page(f"console/_{part}.html", actor, **_state(actor))
+
+
+# ---------------------------------------------------------------- raising
 
 
 @blueprint.get("/console/kinds")
 @staff_required
 def kinds() -> str:
-    return _page("console/kinds.html", _who(), groups=_groups(lambda kind: True), locked=False)
+    return page("console/kinds.html", _who(), groups=_groups(lambda kind: True))
 
 
-def _groups(wanted: Any) -> list[tuple[Words, list[Kind]]]:
+def _groups(wanted: Callable[[Kind], bool]) -> list[tuple[Words, list[Kind]]]:
     found = [k for k in services().board.view.content.catalogue.kinds if k.raisable and wanted(k)]
     grouped = [(title, [k for k in found if k.classes[0] in classes]) for title, classes in GROUPS]
     return [(title, listed) for title, listed in grouped if listed]
@@ -213,72 +285,93 @@ def _groups(wanted: Any) -> list[tuple[Words, list[Kind]]]:
 
 def _kind(code: str) -> Kind:
     kind = services().board.view.content.catalogue.kind.get(code)
-    if kind is None or not kind.raisable:
-        abort(404)
-    return kind
+    return kind if kind is not None and kind.raisable else abort(404)
 
 
 @blueprint.get("/console/raise/<code>")
-@tablet_or_staff
+@staff_or_tablet
 def choose(code: str) -> str | BaseResponse:
     """The second touch: what it concerns. A kind with one usual target goes straight to the preview."""
     kind = _kind(code)
-    if kind.target is not None and "choose" not in request.args:
-        return redirect(f"/console/raise/{code}/confirm?target={kind.target}", code=303)
     hall = services().board.view.content.hall
-    fitting = [HALL, *hall.resources] if "hall" in kind.targets else list(hall.resources)
-    grouped: dict[str, list[str]] = {}
-    for target in fitting:
-        of_type = target.partition("/")[0]
-        if of_type in kind.targets:
-            grouped.setdefault(of_type, []).append(target)
-    ordered = {t: grouped[t] for t in kind.targets if t in grouped}
-    return _page("console/targets.html", _who(), kind=kind, grouped=ordered, types=TYPE_WORDS)
-
-
-TYPE_WORDS: Mapping[str, Words] = {
-    "hall": both("全厅", "Whole hall"), "zone": both("区域", "Zone"), "window": both("窗口", "Window"),
-    "machine": both("设备", "Device"), "system": both("系统", "System"), "exit": both("出口", "Exit"),
-    "desk": both("服务台", "Desk"), "place": both("设施", "Facility"),
-}  # fmt: skip
+    fitting = [target for target in (HALL, *hall.resources) if target.partition("/")[0] in kind.targets]
+    usual = kind.target or (fitting[0] if len(fitting) == 1 else None)
+    if usual is not None and "choose" not in request.args:
+        return redirect(f"/console/raise/{code}/confirm?target={usual}", code=303)
+    grouped = [(TYPE_WORDS[of], [t for t in fitting if t.partition("/")[0] == of]) for of in kind.targets]
+    return page("console/targets.html", _who(), kind=kind, grouped=[(of, listed) for of, listed in grouped if listed])
 
 
 @blueprint.get("/console/raise/<code>/confirm")
-@tablet_or_staff
-def confirm(code: str) -> str:
-    targets = tuple(request.args.getlist("target"))
-    return _confirm(_kind(code), Raise(code, targets, cls=request.args.get("class")), None)
+@staff_or_tablet
+def confirm(code: str) -> ResponseReturnValue:
+    form: Form = MultiDict([*request.args.items(multi=True), ("kind", code)])
+    return _confirm(form)
 
 
-def _confirm(kind: Kind, command: Raise, fault: Refused | None) -> str:
-    actor = _who()
-    hall = services().board.view.content.hall
-    known = [target for target in command.targets if hall.knows(target)]
-    changed: list[tuple[Any, Scene]] = []
-    if fault is None:
-        try:
-            changed = preview(command, actor)
-        except Refused as refused:
-            fault = refused
-    return _page(
-        "console/confirm.html", actor, kind=kind, command=command, changed=changed, fault=fault, minutes=ETA_MINUTES,
-        subject=say(subject_words(hall, tuple(known))) if known else "",
-        hold=kind.classes[0] in ("evacuate", "shelter"),
-        pictures={screen.id: _picture(screen, scene) for screen, scene in changed},
+@blueprint.post("/console/preview")
+@staff_or_tablet
+def look_again() -> ResponseReturnValue:
+    """The preview for what has been typed so far; nothing is raised."""
+    return _confirm(request.form, template="console/_preview.html")[0]
+
+
+def _confirm(
+    form: Form, fault: Fault | None = None, template: str = "console/confirm.html", asked: bool = False
+) -> tuple[str, int]:
+    """``asked``: whether this asks the second time, where the button was not held."""
+    kind, actor, hall = _kind(form.get("kind", "")), _who(), services().board.view.content.hall
+    changed: list[tuple[Screen, Scene]] = []
+    try:
+        changed = preview(_command(form), actor)
+    except Refused as refused:
+        fault = fault or _fault(refused)
+    targets = tuple(target for target in form.getlist("target") if hall.knows(target))
+    cls = _class(kind, form)
+    return _answer(
+        template, actor, fault, kind=kind, cls=cls, typed=form, targets=form.getlist("target"), asked=asked,
+        subject=say(subject_words(hall, targets)) if targets else "", minutes=ETA_MINUTES, class_words=CLASS_WORDS,
+        hold=cls in RAISE_HELD and not asked, dangerous=cls in LIFE_SAFETY,
+        pictures=[_picture(screen, scene) for screen, scene in changed],
     )  # fmt: skip
 
 
-def _picture(screen: Any, scene: Scene) -> str:
-    from kiosk.hall import renderer
-
-    html = renderer().scene_html(scene, screen, services().board.view)
-    return html if html.startswith("<svg") else ""
+def _class(kind: Kind, form: Form) -> str:
+    return form.get("class") or kind.classes[0]
 
 
-def preview(command: Raise, actor: Actor) -> list[tuple[Any, Scene]]:
-    """What every screen would show if this were raised: only those that would change."""
-    view = services().board.view
-    now = services().clock()
+def _command(form: Form) -> Raise:
+    """Raises :class:`Refused` for a time that is none."""
+    drill = form.get("drill") == "yes"
+    return Raise(
+        form.get("kind", ""), tuple(form.getlist("target")), eta=_eta(form), cause=form.get("cause", "").strip(),
+        note=form.get("note", "").strip(), drill=drill, drill_lamps=drill and form.get("drill_lamps") == "yes",
+        cls=form.get("class") or None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What one screen would show: its picture, or the page of a touch screen, with the size in px as people see it."""
+
+    screen: Screen
+    drawn: str
+    page: str
+    width: int
+    height: int
+    words: str
+
+
+def _picture(screen: Screen, scene: Scene) -> Picture:
+    html, box = renderer().scene_html(scene, screen, services().board.view), canvas(screen)
+    words = " ".join((say(scene.title).replace("/", ""), *(f"{say(s.subject)} {say(s.words)}" for s in scene.strips)))
+    drawn = html.lstrip().startswith("<svg")
+    return Picture(screen, html if drawn else "", "" if drawn else html, int(box.w), int(box.h), words)
+
+
+def preview(command: Raise, actor: Actor) -> list[tuple[Screen, Scene]]:
+    """What every screen would show if this were raised: only those that would change. Raises :class:`Refused`."""
+    view, now = services().board.view, services().clock()
     hall, situation = view.content.hall, view.world.situation
     events = decide(hall, view.content.catalogue, situation, command, actor, now)
     after = fold([Recorded(situation.revision + 1, now, actor, event) for event in events], situation)
@@ -287,24 +380,21 @@ def preview(command: Raise, actor: Actor) -> list[tuple[Any, Scene]]:
 
 
 @blueprint.post("/console/raise")
-@tablet_or_staff
-def raise_incident() -> str | BaseResponse:
-    form = request.form
-    actor = _who()
-    command = Raise(
-        form.get("kind", ""), tuple(form.getlist("target")), eta=_eta(form), cause=form.get("cause", "").strip(),
-        drill=form.get("drill") == "yes", drill_lamps=form.get("drill_lamps") == "yes",
-        cls=form.get("class") or None,
-    )  # fmt: skip
+@staff_or_tablet
+def raise_incident() -> ResponseReturnValue:
+    form, actor = request.form, _who()
+    if _class(_kind(form.get("kind", "")), form) in RAISE_HELD and form.get("sure") != "yes":
+        return _confirm(form, asked=True)
     try:
-        services().board.do(command, actor)
-    except Refused as fault:
-        return _confirm(_kind(command.kind), command, fault)
-    return redirect("/console" if actor.role != "device" else "/console/locked", code=303)
+        command = _command(form)
+    except Refused as refused:
+        return _confirm(form, _fault(refused))
+    fault = _attempt(command, actor)
+    return _confirm(form, fault) if fault else redirect("/console", code=303)
 
 
 def _eta(form: Mapping[str, str]) -> datetime | None:
-    """From a clock time of today (14:30) or a number of minutes from now."""
+    """From a clock time (14:30, today or else tomorrow) or a number of minutes from now; the time counts first."""
     here = services()
     now = here.clock()
     if form.get("at"):
@@ -316,49 +406,64 @@ def _eta(form: Mapping[str, str]) -> datetime | None:
         when = datetime.combine(local.date(), at, local.tzinfo)
         return when if when > now else when + timedelta(days=1)
     minutes = form.get("minutes", "")
-    return now + timedelta(minutes=min(int(minutes), 7 * 1440)) if minutes.isdecimal() and minutes != "0" else None
+    if not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 6) or minutes == "0":
+        return None
+    return now + min(timedelta(minutes=int(minutes)), ETA_MAX)
 
 
-@blueprint.post("/console/incidents/<number>/<any(acknowledge,update,escalate,silence,resolve,clear,undo):command>")
+# ---------------------------------------------------------------- changing
+
+
+@blueprint.post("/console/incidents/<number>/undo")
+@staff_or_tablet
+def undo(number: str) -> ResponseReturnValue:
+    return _done(Undo(number))
+
+
+@blueprint.post("/console/incidents/<number>/<any(acknowledge,update,escalate,silence,resolve,clear):command>")
 @staff_required
-def change(number: str, command: str) -> str | BaseResponse | tuple[str, int]:
+def change(number: str, command: Any) -> ResponseReturnValue:
     form, actor = request.form, _who()
+    incident = services().board.view.world.situation.incidents.get(number)
+    held = command == "clear" and incident is not None and incident.notice.cls in CLEAR_HELD
+    if held and incident is not None and form.get("sure") != "yes":
+        card = _card(services().board.view, incident, actor, services().clock())
+        return page("console/sure.html", actor, card=card)
+    seen = form.get("revision", "")
+    revision = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else None
     try:
-        if command == "undo":
-            services().board.do(Undo(number), actor)
-        else:
-            revision = form.get("revision", "")
-            services().board.do(
-                Change(
-                    number, command, int(revision) if revision.isdecimal() else None, form.get("reason", "").strip(),  # type: ignore[arg-type]  # the route lists the commands
-                    _eta(form), form.get("minutes") == "0",
-                ),
-                actor,
-            )  # fmt: skip
-    except Refused as fault:
-        kinds = services().board.view.content.catalogue.kind
-        tiles = [kinds[code] for code in TILES if code in kinds]
-        return _page("console/home.html", actor, tiles=tiles, fault=fault, **_state(actor)), 409
-    return redirect("/console", code=303)
+        eta = _eta(form)
+    except Refused as refused:
+        return _home(actor, _fault(refused))
+    no_eta = form.get("minutes") == "0" and eta is None
+    return _done(Change(number, command, revision, form.get("reason", "").strip(), eta, no_eta))
 
 
 @blueprint.post("/console/windows/<name>")
 @staff_required
-def set_window(name: str) -> BaseResponse:
-    form = request.form
-    is_open = {"open": True, "close": False}.get(form.get("do", ""))
-    like = services().board.view.world.windows.get(form.get("like", ""))
-    before = services().board.view.world.windows.get(f"window/{name}")
-    if form.get("do") == "reset":
-        chosen: tuple[str, ...] | None = None
-    else:
-        chosen = like.services if like else before.services if before and before.changed else None
-    services().board.do(SetWindow(f"window/{name}", is_open, chosen), _who())
-    return redirect("/console#windows", code=303)
+def set_window(name: str) -> ResponseReturnValue:
+    """Open or close a window, let it do what another does, or go back to its description."""
+    windows, form = services().board.view.world.windows, request.form
+    number, do = f"window/{name}", form.get("do", "")
+    if do == "reset":
+        return _done(SetWindow(number), "/console#windows")
+    if "like" in form:
+        like = windows.get(form["like"]) or abort(422)
+        return _done(SetWindow(number, True, like.services), "/console#windows")
+    if do not in ("open", "close"):
+        abort(422)
+    before = windows.get(number)
+    chosen = before.services if before and before.changed else None
+    return _done(SetWindow(number, do == "open", chosen), "/console#windows")
 
 
 @blueprint.post("/console/help/<screen>/answer")
 @staff_required
-def answer_help(screen: str) -> BaseResponse:
-    services().board.do(AnswerHelp(screen), _who())
-    return redirect("/console", code=303)
+def answer_help(screen: str) -> ResponseReturnValue:
+    return _done(AnswerHelp(screen))
+
+
+def _done(command: Command, back: str = "/console") -> ResponseReturnValue:
+    actor = _who()
+    fault = _attempt(command, actor)
+    return _home(actor, fault) if fault else redirect(back, code=303)

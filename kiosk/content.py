@@ -23,6 +23,8 @@ from signage.notices import Catalogue, Kind
 from signage.words import say
 
 HALL_FILES = ("hall.toml", "services.toml", "screens.toml", "lamps.toml")
+PICTURES = "pictures"
+"""Shown by the README alone."""
 FIT_WIDTH, FIT_HEIGHT = 0.92, 0.5
 """Share of the screen the main line of a sign may take when it stands alone."""
 
@@ -163,7 +165,7 @@ def _fits(screen: Screen, kind: Kind) -> bool:
 
 def open_all_day(source: Path, target: Path) -> None:
     """A copy of a content directory whose doors never close, for the demo."""
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("README.md"))
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("README.md", PICTURES))
     path = target / "hall.toml"
     head, _, rest = path.read_text("utf-8").partition("[hours]")
     following = rest.find("\n[[")
@@ -188,7 +190,7 @@ def empty_copy(source: Path, target: Path) -> None:
     """A new content directory from the sample, its demonstration values emptied. Refuses a target that holds files."""
     if target.exists() and any(target.iterdir()):
         raise ContentError([Mistake(str(target), "(directory)", "it is not empty", "choose a new directory")])
-    shutil.copytree(source, target, dirs_exist_ok=True)
+    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(PICTURES))
     for name in HALL_FILES:
         path = target / name
         lines = (_emptied(line) for line in path.read_text("utf-8").splitlines())

@@ -1,26 +1,61 @@
 """The facilities page: is the description right, do lamps and screens answer, who may act."""
 
-from flask import Blueprint, render_template
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from kiosk.access import current_actor, staff_required
+from flask import Blueprint, abort
+
+from kiosk.access import ENROLS, REVOKES, current_actor, staff_required
+from kiosk.console import page
+from kiosk.delivery import Reach
+from kiosk.draw import canvas
 from kiosk.services import services
 from kiosk.typeset import font_found, min_px
-from signage.words import say
+from signage.hall import Screen
+from signage.words import Words, both
 
 blueprint = Blueprint("facilities", __name__)
+
+SIGN_LETTERS = 4
+"""A main line of up to 8 汉字 breaks once: a screen that holds four in a row at the 0.7° size can show every sign."""
+USABLE = 0.92
+"""The part of a screen's width that a sign's main line may fill."""
+ROLE_WORDS: Mapping[str, Words] = {
+    "guide": both("导税员", "Guide"), "supervisor": both("负责人", "Supervisor"),
+    "facilities": both("后勤技术", "Facilities"), "admin": both("管理员", "Admin"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Legible:
+    """A screen at its distance: the least size of its main line in px, and how many 汉字 of that size fit in a row."""
+
+    screen: Screen
+    reach: Reach
+    least_px: int
+    letters: int
+
+    @property
+    def enough(self) -> bool:
+        return self.letters >= SIGN_LETTERS
+
+
+def _legible(screen: Screen) -> Legible:
+    least = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
+    letters = int(canvas(screen).w * USABLE / least)
+    return Legible(screen, services().delivery.of(screen.id), round(least), letters)
 
 
 @blueprint.get("/facilities")
 @staff_required
 def home() -> str:
-    here = services()
-    view = here.board.view
-    health = here.lights.health()
-    sizes = {s.id: round(min_px(s.distance_m, s.width, s.height, s.diagonal_in)) for s in view.content.hall.screens}
-    return render_template(
-        "facilities/home.html", view=view, hall=view.content.hall, say=say, actor=current_actor(), sizes=sizes,
-        troubles={**here.troubles, **here.board.troubles}, notes=view.content.notes, font_found=font_found(),
+    here, actor = services(), current_actor() or abort(403)
+    view, health = here.board.view, here.lights.health()
+    return page(
+        "facilities/home.html", actor, troubles={**here.troubles, **here.board.troubles}, notes=view.content.notes,
+        font_found=font_found(), screens=[_legible(screen) for screen in view.content.hall.screens],
         lamps=[(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps],
-        reaches={s.id: here.delivery.of(s.id) for s in view.content.hall.screens},
-        staff=here.store.all_staff(), devices=here.store.devices(),
+        staff=[row for row in here.store.all_staff() if row.active], roles=ROLE_WORDS,
+        devices=[row for row in here.store.devices() if row.active],
+        may_enrol=actor.role in ENROLS, may_revoke=actor.role in REVOKES,
     )  # fmt: skip
