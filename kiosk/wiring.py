@@ -1,5 +1,6 @@
 """The composition root: the one place that builds services and joins them."""
 
+import gc
 import json
 import logging
 import secrets
@@ -47,6 +48,9 @@ class House:
         self.services.board.start()
         if self._watcher:
             self._watcher.start()
+        # What is built by now lives as long as the process: a collection in the middle of an alarm need not walk it.
+        gc.collect()
+        gc.freeze()
 
     def close(self) -> None:
         if self._watcher:
