@@ -75,7 +75,8 @@ TYPE_WORDS: Mapping[str, Words] = {
 }  # fmt: skip
 TIER_WORDS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "white": "白"}
 LIGHT_WORDS = {Light.ON: "亮", Light.SLOW: "慢闪", Light.FAST: "快闪"}
-ETA_MINUTES = (15, 30, 60, 120)
+ETA_MINUTES = (0, 15, 30, 60, 120)
+"""Quick choices of the expected time; 0 = not known."""
 ETA_MAX = timedelta(days=7)
 RAISE_HELD = frozenset({"evacuate", "shelter"})
 CLEAR_HELD = LIFE_SAFETY

@@ -1,52 +1,95 @@
 "use strict";
 (() => {
-  const HOLD_MS = 1200, SILENT_MS = 4500;
-  for (const button of document.querySelectorAll("[data-name]")) {
-    button.addEventListener("click", () => {
-      document.querySelector("input[name=name]").value = button.dataset.name;
-      document.querySelector("input[name=pin]").focus();
-    });
-  }
-  // Hold to confirm: a click counts only after the button was held; a slip of the hand must not evacuate a hall.
-  let since = 0, held = null;
-  const press = (event) => {
-    const button = event.target.closest("[data-hold]");
-    if (!button || (event.type === "keydown" && (event.repeat || !["Enter", " "].includes(event.key)))) return;
-    since = performance.now(); held = button; button.classList.add("holding");
+  const HOLD_MS = 1200, SILENT_MS = 4500, POLL_MS = 5000;
+  const now = () => performance.now();
+
+  // Hold to confirm: a slip of the hand must not evacuate a hall. Without a finger (keyboard, no script) the server asks again.
+  let pressed = null, timer = 0, fired = null;
+  const release = () => {
+    clearTimeout(timer);
+    if (pressed) pressed.classList.remove("holding");
+    setTimeout(() => { pressed = null; });
   };
-  const release = () => { if (held) held.classList.remove("holding"); };
-  document.addEventListener("pointerdown", press);
-  document.addEventListener("keydown", press);
-  document.addEventListener("pointerup", release);
-  document.addEventListener("pointercancel", release);
-  document.addEventListener("keyup", release);
+  document.addEventListener("pointerdown", (event) => {
+    pressed = event.target.closest("button, a, summary, label");
+    if (!pressed || !pressed.matches("[data-hold]") || event.button) return;
+    const button = pressed;
+    button.classList.add("holding");
+    timer = setTimeout(() => {
+      fired = button;
+      button.form.elements.sure.value = "yes";
+      button.form.requestSubmit(button);
+    }, HOLD_MS);
+  });
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, release);
+  document.addEventListener("contextmenu", (event) => {
+    if (event.target.closest("[data-hold]")) event.preventDefault();
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-hold]");
-    if (button && !(held === button && performance.now() - since >= HOLD_MS)) event.preventDefault();
+    if (!button || !event.detail) return;
+    event.preventDefault();
+    if (button !== fired) button.classList.add("short");
   });
   document.addEventListener("submit", (event) => {
-    if (event.submitter) setTimeout(() => { event.submitter.disabled = true; });
+    const button = event.submitter;
+    if (button) setTimeout(() => { button.disabled = true; });
   });
+  // A page the browser kept comes back with its buttons as they were left.
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+  // Minutes count on, offers run out; both by this page's own running time, never by the tablet's clock.
+  let since = new WeakMap();
+  const words = (m) => (m >= 60 ? `${Math.floor(m / 60)} 小时 ` : "") + `${m % 60} 分钟`;
+  const tick = () => {
+    for (const part of document.querySelectorAll("[data-minutes], [data-gone]")) {
+      if (!since.has(part)) since.set(part, now());
+      const passed = (now() - since.get(part)) / 1000;
+      if (part.dataset.gone && passed >= Number(part.dataset.gone)) part.remove();
+      else if (part.dataset.minutes) part.textContent = words(Number(part.dataset.minutes) + Math.floor(passed / 60));
+    }
+  };
+  const scale = () => {
+    for (const frame of document.querySelectorAll("iframe[data-scale]")) {
+      const box = frame.parentElement, by = box.clientWidth / frame.width;
+      box.style.height = `${frame.height * by}px`;
+      frame.style.transform = `scale(${by})`;
+      frame.classList.add("ready");
+    }
+  };
+  const ready = () => { tick(); scale(); };
+  setInterval(tick, 1000);
+  addEventListener("resize", scale);
+  ready();
+
+  // What is under a finger or being typed in is not swapped away; what was unfolded stays so.
+  let unfolded = [];
+  const busy = (part) => (pressed && part.contains(pressed)) || part.querySelector("input:focus, button:focus-visible");
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status === 200 && busy(event.detail.target)) event.detail.shouldSwap = false;
+    unfolded = [...document.querySelectorAll("details[open][id]")].map((part) => part.id);
+  });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+    ready();
+  });
+
   const key = document.body.dataset.key;
   if (!key || !document.getElementById("open")) return;
-  // A form under a finger is not swapped away.
-  document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.elt.querySelector("details[open], .holding, :focus-visible")) event.preventDefault();
-  });
   let stream = null, heard = 0;
-  const alive = () => { heard = performance.now(); };
+  const alive = () => { heard = now(); };
+  const look = () => htmx.trigger(document.body, "hall");
   const open = () => {
     if (stream) stream.close();
     alive();
     stream = new EventSource(`/console/stream?key=${encodeURIComponent(key)}`);
-    stream.addEventListener("scene", () => { alive(); htmx.trigger(document.body, "hall"); });
+    stream.addEventListener("scene", () => { alive(); look(); });
     stream.addEventListener("hb", alive);
   };
   // Six connections per host over all tabs: a hidden tablet gives its own back.
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") open();
-    else if (stream) { stream.close(); stream = null; }
+    if (document.visibilityState === "visible") { open(); look(); } else if (stream) { stream.close(); stream = null; }
   });
-  setInterval(() => { if (stream && performance.now() - heard > SILENT_MS) open(); }, 500);
+  setInterval(() => { if (stream && now() - heard > SILENT_MS) { open(); look(); } }, POLL_MS);
   open();
 })();
