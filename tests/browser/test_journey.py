@@ -45,14 +45,14 @@ def test_a_paused_window_is_told_everywhere_it_matters_and_nowhere_else(watch: W
     for name in ("entrance", "self-service", "night"):
         expect(screens[name].locator("[data-strip]")).to_contain_text("暂停服务")
     assert codes(screens["window-5"]) == [ETAX]
-    expect(console.locator('[data-lamp="window-5"] [data-actual]')).to_have_text("yellow on")
+    expect(console.locator('[data-lamp="window-5"] [data-actual]')).to_contain_text("yellow on")
     expect(console.locator('tr[data-screen="wall"] td[data-stage="painted"]')).to_have_text("✓")
     console.locator('article [data-do="clear"]').click()
     expect(console.get_by_text("一切正常")).to_be_visible()
     for name, page in screens.items():
         painted(page, house.api("hall")["revision"])
         assert page.locator("#scene").inner_html() == before[name]
-    expect(console.locator('[data-lamp="window-5"] [data-actual]')).to_have_text("green on")
+    expect(console.locator('[data-lamp="window-5"] [data-actual]')).to_contain_text("green on")
 
 
 def test_a_failed_filing_system_withdraws_its_codes_and_says_when_it_is_back(watch: Watch, house: House) -> None:
@@ -123,7 +123,7 @@ HOSTILE = "<img src=x onerror=alert(1)>\"'&{{7*7}}"
 def test_hostile_text_is_shown_as_text(watch: Watch, house: House) -> None:
     house.raise_("WIN-PAUSE", "window/5", cause=HOSTILE, note=HOSTILE)
     window, console = watch.screen("window-5"), watch.console()
-    expect(console.locator("article .cause")).to_have_text(HOSTILE)
+    expect(console.locator("article .cause")).to_contain_text(HOSTILE)
     assert "onerror=alert(1)" in say({"zh": window.locator("#scene").text_content() or ""})
     assert window.locator("#scene img").count() == 0
 
