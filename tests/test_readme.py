@@ -13,8 +13,8 @@ README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_every_setting_is_documented_as_it_is(setting: object) -> None:
-    assert f"| `{setting.name}` | {setting.default}".rstrip() in README  # type: ignore[attr-defined]
-    assert setting.help in README  # type: ignore[attr-defined]
+    assert f"| `{setting.name}` | {setting.default}".rstrip() in README  # type: ignore[attr-defined]  # a Setting
+    assert setting.help in README  # type: ignore[attr-defined]  # a Setting
 
 
 @pytest.mark.parametrize("name", main.commands)

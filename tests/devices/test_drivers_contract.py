@@ -51,7 +51,7 @@ def test_unplugging_is_noticed_at_once_and_replugging_heals_with_the_wish_of_now
         lights.show({"lamp": wish})
         rig.replug(lights)
         rig.shows(wish, lights)
-        facts.wait(lambda f, wish=wish: f.actual == wish)  # type: ignore[misc]
+        facts.wait(lambda f, wish=wish: f.actual == wish)  # type: ignore[misc]  # the default binds the loop's value
 
 
 def test_a_lamp_switched_off_and_on_behind_its_adapter_is_right_again(rig: Rig, lights_of: LightsOf) -> None:

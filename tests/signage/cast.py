@@ -85,7 +85,7 @@ def _service(name: str, *kinds: str) -> Service:
             phone="12366" if kind == "phone" else None,
             depends=("system/etax",) if kind == "online" else (),
             verified_on=NOON.date(),
-        )  # type: ignore[arg-type]
+        )  # type: ignore[arg-type]  # kinds are the literal's values
         for kind in kinds
     ]
     return Service(id=name, name=both(name, name), group="all", offers=tuple(offers))
