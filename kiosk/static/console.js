@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const HOLD_MS = 1200, SILENT_MS = 4500, POLL_MS = 5000;
+  const HOLD_MS = 1200, SILENT_MS = 4500, STALE_MS = 10000;
   const now = () => performance.now();
 
   // Hold to confirm: a slip of the hand must not evacuate a hall. Without a finger (keyboard, no script) the server asks again.
@@ -76,12 +76,12 @@
 
   const key = document.body.dataset.key;
   if (!key || !document.getElementById("open")) return;
-  let stream = null, heard = 0;
-  const alive = () => { heard = now(); };
+  let stream = null, tried = 0, heard = now();
+  const alive = () => { tried = heard = now(); };
   const look = () => htmx.trigger(document.body, "hall");
   const open = () => {
     if (stream) stream.close();
-    alive();
+    tried = now();
     stream = new EventSource(`/console/stream?key=${encodeURIComponent(key)}`);
     stream.addEventListener("scene", () => { alive(); look(); });
     stream.addEventListener("hb", alive);
@@ -90,6 +90,11 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") { open(); look(); } else if (stream) { stream.close(); stream = null; }
   });
-  setInterval(() => { if (stream && now() - heard > SILENT_MS) { open(); look(); } }, POLL_MS);
+  // Without a stream the parts are still fetched; what they bring is contact too.
+  document.body.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) heard = now(); });
+  setInterval(() => {
+    if (stream && now() - tried > SILENT_MS) { open(); look(); }
+    document.getElementById("stale").hidden = !stream || now() - heard < STALE_MS;
+  }, 500);
   open();
 })();
