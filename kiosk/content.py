@@ -6,9 +6,10 @@ hold the kinds of incident; ``icons/*.svg`` the drawn symbols.
 
 import hashlib
 import json
+import re
 import shutil
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,17 +17,22 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from devices.drivers import PROTOCOLS, LampConfig, plan
 from kiosk.typeset import fit, min_px
-from signage.checks import Mistake, mistakes, model_mistakes, unconfirmed
+from signage.checks import Mistake, file_of, judge, model_mistakes, unconfirmed
 from signage.hall import Hall, Screen
-from signage.notices import Catalogue, Kind
-from signage.words import say
+from signage.notices import Catalogue
+from signage.words import FIRST_LANGUAGE, Words
 
 HALL_FILES = ("hall.toml", "services.toml", "screens.toml", "lamps.toml")
 PICTURES = "pictures"
 """Shown by the README alone."""
-FIT_WIDTH, FIT_HEIGHT = 0.92, 0.5
-"""Share of the screen the main line of a sign may take when it stands alone."""
+CATALOGUE = "catalogue"
+FIT_WIDTH, FIT_HEIGHT = 0.9, 0.4
+"""Share of the screen the main line of a sign may take."""
+OTHER_SHARE = 0.4
+"""Size of the other languages under the main line, and of the distance they are read from."""
+_LINE = re.compile(r"at line ([0-9]+)")
 
 
 class ContentError(Exception):
@@ -52,7 +58,13 @@ class Content:
 
     @staticmethod
     def from_json(text: str) -> "Content":
-        return _content(json.loads(text), check=False)
+        """The content kept by ``to_json``, not checked again. Raises :class:`ContentError` where it cannot be used."""
+        try:
+            documents = json.loads(text)
+        except ValueError as error:
+            wrong = [Mistake("(kept content)", "(text)", str(error), "start once with --content DIR")]
+            raise ContentError(wrong) from error
+        return _trusted(documents if isinstance(documents, dict) else {})
 
 
 def canonical(documents: dict[str, Any]) -> str:
@@ -84,50 +96,81 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     ``known_good`` is the digest of content already checked: the same documents are then not checked again.
     """
     found: list[Mistake] = []
+    unread: set[str] = set()
     hall: dict[str, Any] = {}
     for name in HALL_FILES:
-        for key, value in _load(directory / name, found).items():
-            if key in hall:
-                found.append(Mistake(name, key, "this part is described in another file too", "keep one"))
-            hall[key] = value
+        hall.update(_parts_of(name, _load(directory / name, name, found, unread), found))
     kinds: list[Any] = []
-    for path in sorted((directory / "catalogue").glob("*.toml")):
-        listed = _load(path, found).get("kind", [])
-        kinds += listed if isinstance(listed, list) else [listed]
-    if found:
-        raise ContentError(found)
+    sources: list[tuple[str, int]] = []
+    for path in sorted((directory / CATALOGUE).glob("*.toml")):
+        name = f"{CATALOGUE}/{path.name}"
+        listed = _kinds_of(name, _load(path, name, found, unread), found)
+        kinds += listed
+        sources += [(name, number) for number in range(len(listed))]
+    if any(name.startswith(CATALOGUE) for name in unread):
+        unread.add(CATALOGUE)
     documents = json.loads(canonical({"hall": hall, "catalogue": {"kinds": kinds}}))
-    digest = _digest(documents)
-    return _content(documents, check=digest != known_good)
+    if not found and _digest(documents) == known_good:
+        return _trusted(documents)
+    judged = judge(documents["hall"], documents["catalogue"]["kinds"], sources, frozenset(unread))
+    found += judged.mistakes
+    if judged.hall is not None:
+        found += [judged.placed(mistake) for mistake in _unfit(judged.hall, judged.catalogue)]
+        found += [judged.placed(mistake) for mistake in _unlit(judged.hall, found)]
+    if found or judged.hall is None:
+        raise ContentError(found)
+    return Content(judged.hall, judged.catalogue, documents, _digest(documents), tuple(unconfirmed(judged.hall)))
 
 
 def _digest(documents: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(documents).encode()).hexdigest()
 
 
-def _load(path: Path, found: list[Mistake]) -> dict[str, Any]:
+def _parts_of(name: str, document: dict[str, Any], found: list[Mistake]) -> dict[str, Any]:
+    """What one file says of the hall; parts that belong elsewhere are told and still looked at."""
+    for key in document:
+        if key not in Hall.model_fields:
+            found.append(Mistake(name, key, "unknown key", "remove it"))
+        elif file_of(key) != name:
+            found.append(Mistake(name, key, "this part belongs in another file", f"move it to {file_of(key)}"))
+    return {key: value for key, value in document.items() if key in Hall.model_fields}
+
+
+def _kinds_of(name: str, document: dict[str, Any], found: list[Mistake]) -> list[Any]:
+    found += [Mistake(name, key, "unknown key", "write [[kind]] above each kind") for key in document if key != "kind"]
+    listed = document.get("kind", [])
+    return listed if isinstance(listed, list) else [listed]
+
+
+def _load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict[str, Any]:
+    known = len(found)
+    data = b""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        data = path.read_bytes()
+        return tomllib.loads(data.decode("utf-8-sig"))
     except FileNotFoundError:
-        found.append(Mistake(path.name, "(file)", "the file is missing", "copy it from the sample"))
-    except UnicodeDecodeError:
-        found.append(Mistake(path.name, "(file)", "the file is not UTF-8", "save it as UTF-8"))
-    except tomllib.TOMLDecodeError as error:
-        found.append(Mistake(path.name, "(file)", f"not valid TOML: {error}", "correct that line"))
+        found.append(Mistake(name, "(file)", "the file is missing", "copy it from the sample"))
     except OSError as error:
-        found.append(Mistake(path.name, "(file)", f"cannot be read: {error.strerror}", "check its owner and rights"))
+        found.append(Mistake(name, "(file)", f"cannot be read: {error.strerror}", "check its owner and rights"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found.append(Mistake(name, f"line {line}", "the file is not UTF-8", "save it as UTF-8"))
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits or brackets nested thousands deep leave tomllib without its own error.
+        line_found = _LINE.search(str(error))
+        where = f"line {line_found[1]}" if line_found else "(file)"
+        found.append(Mistake(name, where, f"not valid TOML: {error}", "correct that line"))
+    if len(found) > known:
+        unread.add(name)
     return {}
 
 
-def _content(documents: dict[str, Any], *, check: bool) -> Content:
+def _trusted(documents: dict[str, Any]) -> Content:
+    """Content that has passed its checks before; only its shape is read again."""
     found: list[Mistake] = []
     hall = _model(Hall.model_validate, documents.get("hall", {}), None, found)
-    catalogue = _model(Catalogue.model_validate, documents.get("catalogue", {}), "catalogue", found)
-    if hall is not None and catalogue is not None and check:
-        found = mistakes(hall, catalogue)
-        content = Content(hall, catalogue, documents, _digest(documents), tuple(unconfirmed(hall)))
-        found += check_fit(content)
-    if found or hall is None or catalogue is None:
+    catalogue = _model(Catalogue.model_validate, documents.get("catalogue", {}), CATALOGUE, found)
+    if hall is None or catalogue is None:
         raise ContentError(found)
     return Content(hall, catalogue, documents, _digest(documents), tuple(unconfirmed(hall)))
 
@@ -145,22 +188,39 @@ def _model(validate: Callable[[Any], T], document: Any, file: str | None, found:
 
 def check_fit(content: Content) -> list[Mistake]:
     """Main lines that do not reach 0.7° at the distance their screen is configured for."""
-    found = []
-    for at, screen in enumerate(content.hall.screens):
-        for kind in content.catalogue.kinds:
-            if kind.family != "none" and not _fits(screen, kind):
-                wrong = f"“{say(kind.sign)}” ({kind.code}) is too long for this screen at {screen.distance_m:g} m"
+    return list(_unfit(content.hall, content.catalogue))
+
+
+def _unfit(hall: Hall, catalogue: Catalogue) -> Iterator[Mistake]:
+    for at, screen in enumerate(hall.screens):
+        needed = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
+        for kind in catalogue.kinds:
+            signs = () if kind.family == "none" else (kind.sign, *kind.signs.values())
+            long = next((line for sign in signs for line in _too_long(screen, sign, needed)), None)
+            if long is not None:
+                wrong = f"“{long}” ({kind.code}) is too long for this screen at {screen.distance_m:g} m"
                 remedy = "shorten the sign, mark a break with /, or set the true distance_m and diagonal_in"
-                found.append(Mistake("screens.toml", f"screens[{at}]", wrong, remedy))
-    return found
+                yield Mistake("screens.toml", f"screens[{at}]", wrong, remedy)
 
 
-def _fits(screen: Screen, kind: Kind) -> bool:
+def _too_long(screen: Screen, sign: Words, needed: float) -> Iterator[str]:
+    """The main line, first language, at the full size; under it every other language at :data:`OTHER_SHARE` of it."""
     turned = screen.rotate in (90, 270)
     width, height = (screen.height, screen.width) if turned else (screen.width, screen.height)
-    needed = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
-    signs = [kind.sign, *kind.signs.values()]
-    return all(fit(say(sign), width * FIT_WIDTH, height * FIT_HEIGHT, height).size >= needed for sign in signs)
+    for lang, words in sign.items():
+        share = 1.0 if lang == FIRST_LANGUAGE else OTHER_SHARE
+        if words and fit(words, width * FIT_WIDTH, height * FIT_HEIGHT * share, height).size < needed * share:
+            yield words
+
+
+def _unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
+    """Lamps that no driver can ever light: unknown protocol, an address that is no port, a port taken twice."""
+    told = {mistake.key for mistake in found}
+    for lamp, fault in plan([LampConfig.of(lamp) for lamp in hall.lamps], PROTOCOLS, True).wrong.items():
+        at = next(number for number, described in enumerate(hall.lamps) if described.id == lamp)
+        key = f"lamps[{at}]"
+        if f"{key}.address" not in told:
+            yield Mistake("lamps.toml", key, str(fault), "correct its address or protocol")
 
 
 def open_all_day(source: Path, target: Path) -> None:
@@ -188,7 +248,7 @@ def _without_hours(text: str) -> str:
 
 def empty_copy(source: Path, target: Path) -> None:
     """A new content directory from the sample, its demonstration values emptied. Refuses a target that holds files."""
-    if target.exists() and any(target.iterdir()):
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ContentError([Mistake(str(target), "(directory)", "it is not empty", "choose a new directory")])
     shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(PICTURES))
     for name in HALL_FILES:
@@ -197,8 +257,9 @@ def empty_copy(source: Path, target: Path) -> None:
         path.write_text("\n".join(line for line in lines if line is not None) + "\n", "utf-8")
 
 
+EMPTIED = {"sample": "sample = false", "verified_on": None, "url": 'url = ""', "phone": 'phone = ""'}
+"""Keys that hold demonstration values, and what stands there in a copy; None leaves the line out."""
+
+
 def _emptied(line: str) -> str | None:
-    key = line.partition("=")[0].strip()
-    if key in ("sample", "verified_on"):
-        return "sample = false" if key == "sample" else None
-    return line
+    return EMPTIED.get(line.partition("=")[0].strip(), line)

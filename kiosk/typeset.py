@@ -1,9 +1,11 @@
 """Text measured in the sign's font, and set as large as fits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from importlib import metadata
+from os import environ
+from unicodedata import east_asian_width
 
 from PIL import ImageFont
 
@@ -11,15 +13,25 @@ MEASURE_PX = 200
 H_MM_PER_M = 12.22
 """EN 301 549 5.1.4: capital height for 0.7° of view, in mm per metre of distance."""
 CAP_EM = 0.7
+FONT_SETTING = "KIOSK_FONT"
+"""Environment variable: a font file to measure with, before any other."""
+PACKAGE = "noto-cjk-sans-otc"
+"""A Python package that carries the collection, for machines without the system's font."""
+SIMPLIFIED = 2
+"""Place of Simplified Chinese in the Noto Sans CJK collections."""
 FONTS: Sequence[tuple[str, str, int]] = (
     ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0),
     (
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
-        2,
+        SIMPLIFIED,
     ),
 )
 """(regular, bold, index of Simplified Chinese) of Debian's packages fonts-wqy-microhei and fonts-noto-cjk."""
+FULL_WIDTH = frozenset("WFA")
+"""East Asian widths (UAX 11) that a Chinese font sets one em wide; ambiguous ones count as wide, which is safe."""
+STAND_IN = 1.05
+"""Latin of the stand-in font is this much narrower than a sign's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +44,26 @@ class Fitted:
 
 @lru_cache(maxsize=2)
 def _font(bold: bool) -> ImageFont.FreeTypeFont | None:
-    for regular, heavy, index in FONTS:
-        path = heavy if bold else regular
-        if Path(path).is_file():
+    for path, index in _candidates(bold):
+        try:
             return ImageFont.truetype(path, MEASURE_PX, index=index)
+        except OSError:
+            continue
     return None
+
+
+def _candidates(bold: bool) -> Iterator[tuple[str, int]]:
+    chosen = environ.get(FONT_SETTING)
+    if chosen:
+        yield chosen, SIMPLIFIED if chosen.endswith(".ttc") else 0
+        yield chosen, 0
+    for regular, heavy, index in FONTS:
+        yield heavy if bold else regular, index
+    try:
+        carried = metadata.files(PACKAGE) or ()
+    except metadata.PackageNotFoundError:
+        return
+    yield from ((str(file.locate()), SIMPLIFIED) for file in carried if file.suffix in (".ttc", ".otc"))
 
 
 def font_found() -> bool:
@@ -50,25 +77,28 @@ def _latin() -> "ImageFont.FreeTypeFont | ImageFont.ImageFont":
 
 @lru_cache(maxsize=8192)
 def width_em(text: str, bold: bool = True) -> float:
-    """Advance width in em. Without a CJK font a full-width glyph is 1 em by rule, Latin is measured in a stand-in."""
+    """Advance width in em. Without a CJK font a full-width glyph is 1 em by rule, Latin is measured in a stand-in.
+
+    Line breaks and other control characters measure as a space, which is how a browser sets them.
+    """
+    text = "".join(" " if letter < " " else letter for letter in text)
     font = _font(bold)
     if font is not None:
         return float(font.getlength(text)) / MEASURE_PX
-    wide = sum(1 for letter in text if ord(letter) >= 0x2E80)
-    narrow = "".join(letter for letter in text if ord(letter) < 0x2E80)
-    return wide + float(_latin().getlength(narrow)) / MEASURE_PX * 1.05
+    narrow = "".join(letter for letter in text if east_asian_width(letter) not in FULL_WIDTH)
+    return len(text) - len(narrow) + float(_latin().getlength(narrow)) / MEASURE_PX * STAND_IN
 
 
 def fit(text: str, box_w: float, box_h: float, max_size: float, line_height: float = 1.22) -> Fitted:
-    """As large as fits in the box (px), broken at most once, at ``/`` or the middlemost space, if that is larger."""
-    whole = text.replace("/", "") if _is_cjk(text) else text.replace("/", " ")
-    choices: list[tuple[str, ...]] = [(whole,)]
+    """As large as fits in the box (px), broken at most once, at ``/`` or else at a space, if that is larger."""
+    joint = "" if _is_cjk(text) else " "
+    choices: list[tuple[str, ...]] = [(joint.join(text.split("/")),)]
     if "/" in text:
-        choices.append(tuple(part for part in text.split("/", 1) if part))
-    elif " " in text.strip() and not _is_cjk(text):
-        spaces = [at for at, letter in enumerate(text) if letter == " "]
-        middle = min(spaces, key=lambda at: abs(at - len(text) / 2))
-        choices.append((text[:middle], text[middle + 1 :]))
+        first, _, rest = text.partition("/")
+        choices.append(tuple(part for part in (first, joint.join(rest.split("/"))) if part))
+    elif not _is_cjk(text):
+        words = text.split()
+        choices += [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
     fitted = [Fitted(_size(lines, box_w, box_h, max_size, line_height), lines) for lines in choices]
     return max(fitted, key=lambda f: f.size)
 

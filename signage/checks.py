@@ -1,16 +1,38 @@
-"""Everything that can be wrong with a described hall, all at once: where, what, and what to do."""
+"""Everything that can be wrong with a described hall, all at once: where, what, and what to do.
 
+``judge`` takes documents as they were read, whatever is in them, and never raises: parts of the wrong shape are
+told and left out, and what remains is still checked for its meaning.
+"""
+
+import math
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from signage.hall import HALL, Hall, Hours
-from signage.notices import Catalogue
+from signage.hall import (
+    HALL,
+    Described,
+    Exit,
+    Group,
+    Hall,
+    Hours,
+    Lamp,
+    Machine,
+    Offer,
+    Place,
+    Screen,
+    Service,
+    System,
+    Window,
+    Zone,
+)
+from signage.notices import Catalogue, Kind
+from signage.words import FIRST_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +50,45 @@ class Mistake:
 
 FILE_OF: Mapping[str, str] = {
     "services": "services.toml", "groups": "services.toml", "screens": "screens.toml", "lamps": "lamps.toml",
+    "kinds": "catalogue",
 }  # fmt: skip
 """Which file a part of the hall is described in; everything else is in hall.toml."""
+ITEMS: Mapping[str, type[Described]] = {
+    "zones": Zone, "windows": Window, "machines": Machine, "systems": System, "exits": Exit, "places": Place,
+    "groups": Group, "services": Service, "screens": Screen, "lamps": Lamp, "kinds": Kind,
+}  # fmt: skip
+"""The parts that are lists."""
+TYPES: Mapping[str, tuple[str, ...]] = {
+    "zones": ("zone",), "windows": ("window",), "machines": ("machine",), "systems": ("system",), "exits": ("exit",),
+    "places": ("desk", "place"),
+}  # fmt: skip
+"""The parts that can fail, each with the types its ids may have."""
+STANDS_AT: Mapping[str, str] = {"window": "window/", "door": "exit/"}
+"""Layouts that speak for the one thing they hang at."""
+STUBS: Mapping[str, Any] = {
+    "id": "unknown", "name": {}, "issuer": {}, "address": {}, "phone": "", "hours": {"weekly": {}},
+}  # fmt: skip
+"""What stands in for a required part of the wrong shape while the rest is checked."""
+REQUIRED = ("zones", "windows", "kinds")
+"""Lists that may not be empty."""
+SIGN_LETTERS = 8
+"""The most 汉字 of a sign's main line; punctuation is not counted."""
+NOT_WORDS = frozenset({"families"})
+"""Tables of plain strings that are no texts."""
 
-_ADDRESS = re.compile(r"https://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::[0-9]{1,5})?(?:[/?#].*)?")
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ADDRESS = re.compile(rf"https://({_LABEL}(?:\.{_LABEL})+)(?::([0-9]{{1,5}}))?(?:[/?#].*)?")
 """RFC 3986 narrowed to what a hall prints: https, a lower-case host name, perhaps a port."""
+_HOST = re.compile(rf"\.?{_LABEL}(?:\.{_LABEL})+")
+_ITEM = re.compile(r"(\w+)\[([0-9]+)\](.*)", re.DOTALL)
+_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
+LAST_PORT = 65535
 
 
 def host_of(url: str) -> str | None:
     """The host of an https address, or None where the address is not of that narrow form."""
     match = _ADDRESS.fullmatch(url)
-    return match[1] if match else None
+    return match[1] if match and int(match[2] or 1) in range(1, LAST_PORT + 1) else None
 
 
 def file_of(part: str) -> str:
@@ -48,14 +98,16 @@ def file_of(part: str) -> str:
 def address_fault(url: str, allowed_hosts: Sequence[str], public_url: str | None = None) -> str | None:
     """Why an address may not become a public QR code, or None. Hosts are matched on a dot boundary.
 
-    Trap: browsers read a backslash as a slash and drop tabs, so both are refused before parsing.
+    Trap: browsers read a backslash as a slash and drop tabs, so both are refused before parsing; a name in
+    punycode shows as letters that only look like the right ones.
     """
-    if not url.isascii() or any(letter in url for letter in "\\ \t\r\n") or "@" in url.partition("?")[0]:
+    hidden = not url.isascii() or not url.isprintable() or " " in url or "\\" in url
+    if hidden or "@" in url.partition("?")[0]:
         return "it has characters that hide where it leads"
     if not url.startswith("https://"):
         return "it is not https"
     host = host_of(url)
-    if host is None:
+    if host is None or any(label.startswith("xn--") for label in host.split(".")):
         return "its host is no plain host name"
     if public_url is not None and host_of(public_url) == host:
         return None
@@ -63,24 +115,140 @@ def address_fault(url: str, allowed_hosts: Sequence[str], public_url: str | None
     return None if fits else f"its host {host} is not on the list {', '.join(allowed_hosts)}"
 
 
-def model_mistakes(file: str | None, error: ValidationError) -> list[Mistake]:
-    """Pydantic's findings in our form."""
+# ---------------------------------------------------------------- documents of any shape
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What could not be read: ids of items left out, and whole parts. Nothing that names them counts as dangling."""
+
+    ids: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+
+NOTHING_LOST = Lost()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What documents describe, without their misshapen parts, and all that is wrong with them."""
+
+    hall: Hall | None
+    catalogue: Catalogue
+    mistakes: tuple[Mistake, ...]
+    placed: Callable[[Mistake], Mistake]
+    """Turns a key that counts what was left in into the key as it stands in its file."""
+
+
+def judge(
+    hall: Mapping[str, Any],
+    kinds: Sequence[Any],
+    sources: Sequence[tuple[str, int]] = (),
+    unread: frozenset[str] = frozenset(),
+) -> Judged:
+    """All mistakes of a hall's document and of its catalogue's kinds. Never raises.
+
+    ``sources`` gives each kind's file and its number there; ``unread`` are files that could not be read at all,
+    whose parts are not called missing.
+    """
+    shapes: list[Mistake] = []
+    kept: dict[str, tuple[int, ...]] = {}
+    models: dict[str, tuple[Any, ...]] = {}
+    for part in ITEMS:
+        listed = kinds if part == "kinds" else hall.get(part, ())
+        if not listed and part in REQUIRED and file_of(part) not in unread:
+            shapes.append(Mistake(file_of(part), part, "there are none", f"describe at least one [[{part}]]"))
+        kept[part], models[part] = _items(part, listed, shapes)
+    catalogue = Catalogue(kinds=models.pop("kinds"))
+    head = _head({key: value for key, value in hall.items() if key not in ITEMS}, unread, shapes)
+    whole = head.model_copy(update=models) if head is not None else None
+    meant = mistakes(whole, catalogue, _lost(hall, kept, unread)) if whole is not None else []
+
+    def placed(mistake: Mistake) -> Mistake:
+        return _placed(mistake, kept, sources)
+
+    told = (*(_placed(shape, {}, sources) for shape in shapes), *(placed(mistake) for mistake in meant))
+    return Judged(whole, catalogue, told, placed)
+
+
+def _items(part: str, listed: Any, shapes: list[Mistake]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
+    """Numbers and models of the items of the right shape; the others are told."""
+    if not isinstance(listed, list | tuple):
+        shapes.append(Mistake(file_of(part), part, "it is no list of tables", f"write [[{part}]] above each"))
+        return (), ()
+    good: dict[int, Any] = {}
+    for number, item in enumerate(listed):
+        try:
+            good[number] = ITEMS[part].model_validate(item)
+        except ValidationError as error:
+            shapes += model_mistakes(file_of(part), error, f"{part}[{number}]")
+    return tuple(good), tuple(good.values())
+
+
+def _head(document: Mapping[str, Any], unread: frozenset[str], shapes: list[Mistake]) -> Hall | None:
+    """The hall without its lists; a part of the wrong shape is told and a stub stands in for it."""
+    empty = {part: () for part in REQUIRED if part != "kinds"}
+    try:
+        return Hall.model_validate({**document, **empty})
+    except ValidationError as error:
+        here = "hall.toml" not in unread
+        shapes += [m for m in model_mistakes(None, error) if here or m.key in document]
+        wrong = {fault["loc"][0] for fault in error.errors() if fault["loc"]}
+        right = {key: value for key, value in document.items() if key not in wrong}
+    try:
+        return Hall.model_validate({**STUBS, **right, **empty})
+    except ValidationError:
+        return None
+
+
+def _lost(hall: Mapping[str, Any], kept: Mapping[str, Sequence[int]], unread: frozenset[str]) -> Lost:
+    ids: set[str] = set()
+    parts = {part for part in ITEMS if file_of(part) in unread}
+    for part in set(ITEMS) - {"kinds"}:
+        listed = hall.get(part, ())
+        if not isinstance(listed, list | tuple):
+            parts.add(part)
+            continue
+        left_out = (item for number, item in enumerate(listed) if number not in kept[part])
+        ids.update(str(item["id"]) for item in left_out if isinstance(item, Mapping) and "id" in item)
+    return Lost(frozenset(ids), frozenset(parts))
+
+
+def _placed(mistake: Mistake, kept: Mapping[str, Sequence[int]], sources: Sequence[tuple[str, int]]) -> Mistake:
+    item = _ITEM.fullmatch(mistake.key)
+    if item is None or item[1] not in ITEMS:
+        return mistake
+    part, number, rest = item[1], int(item[2]), item[3]
+    number = kept[part][number] if part in kept else number
+    file = mistake.file
+    if part == "kinds" and number < len(sources):
+        file, number = sources[number]
+        part = "kind"
+    return Mistake(file, f"{part}[{number}]{rest}", mistake.wrong, mistake.remedy)
+
+
+def model_mistakes(file: str | None, error: ValidationError, within: str = "") -> list[Mistake]:
+    """Pydantic's findings in our form; ``within`` is the key of the item that was validated."""
     found = []
-    for fault in error.errors():
-        where = [str(part) if isinstance(part, str) else f"[{part}]" for part in fault["loc"]]
-        key = ".".join(where).replace(".[", "[") or "(file)"
+    for fault in error.errors(include_url=False, include_context=False):
+        where = [within, *(part if isinstance(part, str) else f"[{part}]" for part in fault["loc"])]
+        key = ".".join(part for part in where if part).replace(".[", "[") or "(file)"
         remedy = "remove it" if fault["type"] == "extra_forbidden" else "see README.md for this key"
         wrong = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
         found.append(Mistake(file or file_of(str(fault["loc"][0]) if fault["loc"] else ""), key, wrong, remedy))
     return found
 
 
-def mistakes(hall: Hall, catalogue: Catalogue) -> list[Mistake]:
+# ---------------------------------------------------------------- meaning
+
+
+def mistakes(hall: Hall, catalogue: Catalogue, lost: Lost = NOTHING_LOST) -> list[Mistake]:
     """All faults of meaning in a hall whose shape is right."""
-    checks = (_duplicates, _references, _cycles, _addresses, _hours, _services, _lamps)
-    found = [mistake for check in checks for mistake in check(hall)]
+    found = [mistake for check in CHECKS for mistake in check(hall)]
+    found += _references(hall, lost)
+    found += _services(hall, lost)
     found += _translations(hall, catalogue)
-    found += _catalogue(hall, catalogue)
+    found += _catalogue(hall, catalogue, lost)
     return found
 
 
@@ -89,33 +257,38 @@ def unconfirmed(hall: Hall) -> list[Mistake]:
     notes = []
     if hall.sample:
         notes.append(Mistake("hall.toml", "sample", "this is the sample hall", "describe your own with kiosk init"))
+    if not hall.phone:
+        notes.append(Mistake("hall.toml", "phone", "the hall's number awaits confirmation", "call it, then write it"))
     if hall.online is not None and hall.online.verified_on is None:
-        notes.append(
-            Mistake("hall.toml", "online.verified_on", "the address awaits confirmation", "scan it, then date it")
-        )
-    for at, service in enumerate(hall.services):
-        for number, offer in enumerate(service.offers):
-            if offer.verified_on is None:
-                key = f"services[{at}].offers[{number}].verified_on"
-                remedy = "try the channel, then write the date"
-                notes.append(Mistake("services.toml", key, f"{service.id}/{offer.kind} awaits confirmation", remedy))
+        remedy = "scan it, then date it" if hall.online.url else "write online.url, scan it, then date it"
+        notes.append(Mistake("hall.toml", "online.verified_on", "the address awaits confirmation", remedy))
+    for key, service, offer in _offers(hall):
+        if offer.verified_on is None:
+            missing = _missing(offer)
+            remedy = f"write its {missing}, try it, then date it" if missing else "try the channel, then write the date"
+            wrong = f"{service.id}/{offer.kind} awaits confirmation"
+            notes.append(Mistake("services.toml", f"{key}.verified_on", wrong, remedy))
     return notes
 
 
+NEEDED: Mapping[str, str] = {"online": "url", "web": "url", "phone": "phone"}
+"""What an offer of a kind cannot be followed without."""
+
+
+def _missing(offer: Offer) -> str | None:
+    key = NEEDED.get(offer.kind)
+    return key if key is not None and not getattr(offer, key) else None
+
+
+def _offers(hall: Hall) -> Iterator[tuple[str, Service, Offer]]:
+    for at, service in enumerate(hall.services):
+        for number, offer in enumerate(service.offers):
+            yield f"services[{at}].offers[{number}]", service, offer
+
+
 def _parts(hall: Hall) -> Iterator[tuple[str, int, Any]]:
-    for part in (
-        "zones",
-        "windows",
-        "machines",
-        "systems",
-        "exits",
-        "places",
-        "groups",
-        "services",
-        "screens",
-        "lamps",
-    ):
-        for at, thing in enumerate(getattr(hall, part)):
+    for part in ITEMS:
+        for at, thing in enumerate(getattr(hall, part, ())):
             yield part, at, thing
 
 
@@ -123,9 +296,8 @@ def _duplicates(hall: Hall) -> Iterable[Mistake]:
     counted = Counter((_space(part), thing.id) for part, _, thing in _parts(hall))
     for part, at, thing in _parts(hall):
         if counted[_space(part), thing.id] > 1:
-            yield Mistake(
-                file_of(part), f"{part}[{at}].id", f"{thing.id} is used more than once", "give each its own id"
-            )
+            wrong = f"{thing.id} is used more than once"
+            yield Mistake(file_of(part), f"{part}[{at}].id", wrong, "give each its own id")
     numbers = Counter(window.number for window in hall.windows)
     for at, window in enumerate(hall.windows):
         if numbers[window.number] > 1:
@@ -133,21 +305,44 @@ def _duplicates(hall: Hall) -> Iterable[Mistake]:
 
 
 def _space(part: str) -> str:
-    return part if part in ("groups", "services", "screens", "lamps") else "resource"
+    return "resource" if part in TYPES else part
 
 
-def _references(hall: Hall) -> Iterable[Mistake]:
-    resources = {HALL, *hall.resources}
+def _types(hall: Hall) -> Iterable[Mistake]:
+    for part, at, thing in _parts(hall):
+        types = TYPES.get(part)
+        if types and thing.id.partition("/")[0] not in types:
+            remedy = f"begin it with {' or '.join(f'{name}/' for name in types)}"
+            yield Mistake(file_of(part), f"{part}[{at}].id", f"{thing.id} is no id for this list", remedy)
+    for at, screen in enumerate(hall.screens):
+        wanted = STANDS_AT.get(screen.layout, "")
+        if not screen.place.startswith(wanted):
+            wrong = f"a {screen.layout} screen hangs at one {wanted[:-1]}, not at {screen.place}"
+            yield Mistake("screens.toml", f"screens[{at}].place", wrong, f"name the {wanted}… it hangs at")
+
+
+class _Anything(Container[str]):
+    """Stands for ids that could not be read."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def _references(hall: Hall, lost: Lost) -> Iterable[Mistake]:
+    def ids(parts: Iterable[str], known: Iterable[str]) -> Container[str]:
+        return _Anything() if lost.parts.intersection(parts) else {*known, *lost.ids}
+
+    zones = ids(("zones",), (zone.id for zone in hall.zones))
+    resources = ids(TYPES, (HALL, *hall.resources))
     known: Mapping[str, Container[str]] = {
-        "zone": {zone.id for zone in hall.zones}, "within": {zone.id for zone in hall.zones},
-        "group": {group.id for group in hall.groups}, "place": resources, "about": resources, "depends": resources,
-        "services": hall.service,
+        "zone": zones, "within": zones, "group": ids(("groups",), (group.id for group in hall.groups)),
+        "place": resources, "about": resources, "depends": resources, "services": ids(("services",), hall.service),
     }  # fmt: skip
     for part, at, thing in _parts(hall):
         yield from _dangling(part, f"{part}[{at}]", thing, known)
-        for number, offer in enumerate(getattr(thing, "offers", ())):
-            yield from _dangling(part, f"{part}[{at}].offers[{number}]", offer, known)
-    if hall.online is not None and not hall.knows(hall.online.system):
+    for key, _, offer in _offers(hall):
+        yield from _dangling("services", key, offer, known)
+    if hall.online is not None and hall.online.system not in resources:
         yield _unknown("online", "online.system", hall.online.system)
 
 
@@ -167,34 +362,51 @@ def _unknown(part: str, key: str, value: str) -> Mistake:
 
 
 def _cycles(hall: Hall) -> Iterable[Mistake]:
-    direct = {r.id: tuple(getattr(r, "depends", ())) for r in hall.resources.values()}
-    for start, first in direct.items():
-        seen: set[str] = set()
-        waiting = list(first)
-        while waiting:
-            other = waiting.pop()
-            if other == start:
-                yield Mistake("hall.toml", f"{start}.depends", "it depends on itself in a circle", "break the circle")
-                break
-            if other not in seen:
-                seen.add(other)
-                waiting.extend(direct.get(other, ()))
+    for name, wrong in (("depends", "it depends on itself in a circle"), ("within", "it lies in itself")):
+        direct = {thing.id: _list(getattr(thing, name, None)) for part, _, thing in _parts(hall) if part in TYPES}
+        for part, at, thing in _parts(hall):
+            if part in TYPES and _reaches_itself(thing.id, direct):
+                yield Mistake("hall.toml", f"{part}[{at}].{name}", f"{thing.id}: {wrong}", "break the circle")
+
+
+def _list(value: Any) -> Sequence[str]:
+    return (value,) if isinstance(value, str) else value or ()
+
+
+def _reaches_itself(start: str, direct: Mapping[str, Sequence[str]]) -> bool:
+    seen: set[str] = set()
+    waiting = list(direct[start])
+    while waiting:
+        other = waiting.pop()
+        if other == start:
+            return True
+        if other not in seen:
+            seen.add(other)
+            waiting.extend(direct.get(other, ()))
+    return False
 
 
 def _addresses(hall: Hall) -> Iterable[Mistake]:
     remedy = "use an https address of an allowed host, or add the host to allowed_hosts"
-    if hall.public_url and address_fault(hall.public_url, (), hall.public_url):
-        fault = address_fault(hall.public_url, (), hall.public_url)
-        yield Mistake("hall.toml", "public_url", str(fault), "use the https address of the hall's own pages")
-    if hall.online is not None and hall.online.url:
-        fault = address_fault(hall.online.url, hall.allowed_hosts, hall.public_url)
-        if fault:
-            yield Mistake("hall.toml", "online.url", fault, remedy)
-    for at, service in enumerate(hall.services):
-        for number, offer in enumerate(service.offers):
-            fault = address_fault(offer.url, hall.allowed_hosts, hall.public_url) if offer.url else None
-            if fault:
-                yield Mistake("services.toml", f"services[{at}].offers[{number}].url", fault, remedy)
+    for at, host in enumerate(hall.allowed_hosts):
+        if not _HOST.fullmatch(host) or "xn--" in host:
+            wrong = f"{host!r} is no host name of at least two parts"
+            yield Mistake("hall.toml", f"allowed_hosts[{at}]", wrong, "write it like .chinatax.gov.cn")
+    fault = address_fault(hall.public_url, (), hall.public_url) if hall.public_url is not None else None
+    if fault:
+        yield Mistake("hall.toml", "public_url", fault, "use the https address of the hall's own pages, or remove it")
+    if hall.online is not None:
+        yield from _address(hall, "hall.toml", "online", hall.online.url, remedy)
+        if hall.online.verified_on is not None and not hall.online.url:
+            yield Mistake("hall.toml", "online.url", "it is confirmed but empty", "write it, or remove verified_on")
+    for key, _, offer in _offers(hall):
+        yield from _address(hall, "services.toml", key, offer.url, remedy)
+
+
+def _address(hall: Hall, file: str, key: str, url: str | None, remedy: str) -> Iterable[Mistake]:
+    fault = address_fault(url, hall.allowed_hosts, hall.public_url) if url else None
+    if fault:
+        yield Mistake(file, f"{key}.url", fault, remedy)
 
 
 def _hours(hall: Hall) -> Iterable[Mistake]:
@@ -202,74 +414,130 @@ def _hours(hall: Hall) -> Iterable[Mistake]:
     described += [(f"windows[{at}].hours", w.hours) for at, w in enumerate(hall.windows) if w.hours]
     for key, hours in described:
         for day, spans in hours.weekly.items():
+            if any(moment.tzinfo is not None for span in spans for moment in span):
+                yield Mistake("hall.toml", f"{key}.weekly.{day}", "a time carries an offset", "write hall time alone")
+                continue
             ordered = sorted(spans)
             backwards = any(start >= end for start, end in ordered)
             if backwards or any(a[1] > b[0] for a, b in pairwise(ordered)):
-                yield Mistake(
-                    "hall.toml", f"{key}.weekly.{day}", "spans overlap or run backwards", "write start before end"
-                )
-        for day_off in set(hours.holidays) & set(hours.make_up):
+                wrong = "spans overlap or run backwards"
+                yield Mistake("hall.toml", f"{key}.weekly.{day}", wrong, "write start before end, in order")
+        for day_off in sorted(set(hours.holidays) & set(hours.make_up)):
             yield Mistake("hall.toml", f"{key}.make_up", f"{day_off} is a holiday too", "keep it in one list")
 
 
-def _services(hall: Hall) -> Iterable[Mistake]:
+def _settings(hall: Hall) -> Iterable[Mistake]:
+    try:
+        hall.zoneinfo  # noqa: B018  # reading it is the test
+    except (KeyError, ValueError, OSError):
+        wrong = f"there is no time zone {hall.timezone}"
+        yield Mistake("hall.toml", "timezone", wrong, "use a name like Asia/Shanghai")
+    if hall.languages[:1] != (FIRST_LANGUAGE,) or len(set(hall.languages)) < len(hall.languages):
+        wrong = f"the first language is not {FIRST_LANGUAGE}, or one is listed twice"
+        yield Mistake("hall.toml", "languages", wrong, f'write {FIRST_LANGUAGE} first, like ["zh", "en"]')
+
+
+def _services(hall: Hall, lost: Lost) -> Iterable[Mistake]:
+    served = {
+        "window": {name for window in hall.windows for name in window.services},
+        "terminal": {name for m in hall.machines if m.what == "terminal" for name in m.services},
+    }
+    all_seen = not lost.ids and not lost.parts & {"windows", "machines"}
     for at, service in enumerate(hall.services):
-        key = f"services[{at}].offers"
         if not service.offers:
-            yield Mistake("services.toml", key, f"{service.id} has no channel", "add at least one [[services.offers]]")
-        served = any(service.id in window.services for window in hall.windows)
-        if any(offer.kind == "window" for offer in service.offers) and not served:
-            yield Mistake("services.toml", key, f"no window serves {service.id}", "list it at a window")
-        for number, offer in enumerate(service.offers):
-            if offer.kind == "online" and "system/etax" not in offer.depends:
-                yield Mistake(
-                    "services.toml", f"{key}[{number}].depends", "online filing must depend on system/etax", "add it"
-                )
-            if offer.kind == "phone" and not offer.phone:
-                yield Mistake("services.toml", f"{key}[{number}].phone", "no number", "write the number")
+            wrong = f"{service.id} has no channel"
+            yield Mistake("services.toml", f"services[{at}].offers", wrong, "add at least one [[services.offers]]")
+        for kind in dict.fromkeys(offer.kind for offer in service.offers):
+            if all_seen and kind in served and service.id not in served[kind]:
+                wrong = f"no {kind} serves {service.id}"
+                yield Mistake("services.toml", f"services[{at}].offers", wrong, f"list it at a {kind} in hall.toml")
+    system = hall.online.system if hall.online is not None else "system/etax"
+    for key, _, offer in _offers(hall):
+        if offer.kind == "online" and system not in offer.depends:
+            yield Mistake("services.toml", f"{key}.depends", f"online filing must depend on {system}", "add it")
+        missing = _missing(offer)
+        if missing and offer.verified_on is not None:
+            wrong = f"a {offer.kind} channel is confirmed without its {missing}"
+            yield Mistake("services.toml", f"{key}.{missing}", wrong, "write it, or remove verified_on")
 
 
 def _lamps(hall: Hall) -> Iterable[Mistake]:
     counted = Counter(lamp.address for lamp in hall.lamps)
     for at, lamp in enumerate(hall.lamps):
         if counted[lamp.address] > 1:
-            yield Mistake(
-                "lamps.toml", f"lamps[{at}].address", f"{lamp.address} is used twice", "give each lamp its own port"
-            )
+            wrong = f"{lamp.address} is used twice"
+            yield Mistake("lamps.toml", f"lamps[{at}].address", wrong, "give each lamp its own port")
+        if not lamp.colours or len(set(lamp.colours)) < len(lamp.colours):
+            wrong = "no colour, or one listed twice"
+            yield Mistake("lamps.toml", f"lamps[{at}].colours", wrong, "list each of the lamp's tiers once")
+        if lamp.blink_hz is not None and not (math.isfinite(lamp.blink_hz) and lamp.blink_hz > 0):
+            yield Mistake("lamps.toml", f"lamps[{at}].blink_hz", "it is no rate", "measure it in Hz, or remove it")
+
+
+CHECKS = (_duplicates, _types, _cycles, _addresses, _hours, _settings, _lamps)
 
 
 def _translations(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:
     for name in Hall.model_fields:
         yield from _untranslated(file_of(name), name, getattr(hall, name), hall.languages)
-    for kind in catalogue.kinds:
-        yield from _untranslated("catalogue", kind.code, kind, hall.languages)
+    for at, kind in enumerate(catalogue.kinds):
+        yield from _untranslated("catalogue", f"kinds[{at}]", kind, hall.languages)
 
 
 def _untranslated(file: str, key: str, value: Any, languages: Sequence[str]) -> Iterable[Mistake]:
     if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _untranslated(file, f"{key}.{name}", getattr(value, name), languages)
+        for name, field in type(value).model_fields.items():
+            inner = getattr(value, name)
+            if inner == {} and field.is_required() and field.annotation == dict[str, str]:
+                inner = dict.fromkeys(languages, "")
+            if name not in NOT_WORDS:
+                yield from _untranslated(file, f"{key}.{name}", inner, languages)
     elif isinstance(value, tuple):
         for at, item in enumerate(value):
             yield from _untranslated(file, f"{key}[{at}]", item, languages)
     elif isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
-        if key.endswith("families"):
-            return
-        for lang in languages:
-            if not value.get(lang, "").strip():
-                yield Mistake(file, f"{key}.{lang}", f"no text in {lang}", "translate it")
+        yield from _spoken(file, key, value, languages)
     elif isinstance(value, dict):
         for name, item in value.items():
             yield from _untranslated(file, f"{key}.{name}", item, languages)
 
 
-def _catalogue(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:
+def _spoken(file: str, key: str, words: Mapping[str, str], languages: Sequence[str]) -> Iterable[Mistake]:
+    for lang in languages:
+        if not words.get(lang, "").strip():
+            yield Mistake(file, f"{key}.{lang}", f"no text in {lang}", "translate it")
+    for lang, text in words.items():
+        if not text.replace("\u3000", " ").isprintable():
+            wrong = "it holds line breaks or invisible characters"
+            yield Mistake(file, f"{key}.{lang}", wrong, "type it on one line, without them")
+
+
+def _catalogue(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake]:
     counted = Counter(kind.code for kind in catalogue.kinds)
-    for code, times in counted.items():
-        if times > 1:
-            yield Mistake("catalogue", code, "this kind is described twice", "keep one")
-    for kind in catalogue.kinds:
-        if kind.target is not None and kind.target != HALL and kind.target not in hall.resources:
-            yield Mistake(
-                "catalogue", f"{kind.code}.target", f"there is no {kind.target}", "describe it, or correct the id"
-            )
+    all_seen = not lost.ids and not lost.parts.intersection(TYPES)
+    for at, kind in enumerate(catalogue.kinds):
+        key = f"kinds[{at}]"
+        if counted[kind.code] > 1:
+            yield Mistake("catalogue", f"{key}.code", f"{kind.code} is described twice", "keep one")
+        if kind.target is not None and kind.target.partition("/")[0] not in kind.targets:
+            wrong = f"{kind.code} cannot be raised on {kind.target}"
+            yield Mistake("catalogue", f"{key}.target", wrong, "choose one of its targets' types")
+        if kind.target is not None and all_seen and not hall.knows(kind.target):
+            yield _unknown("kinds", f"{key}.target", kind.target)
+        chosen = {*kind.classes, *kind.targets}
+        for name in (*kind.signs, *kind.families):
+            if name not in chosen:
+                wrong = f"{kind.code} has no class or target type {name}"
+                yield Mistake("catalogue", f"{key}.signs", wrong, "use one of its classes or targets, or remove it")
+        for name, sign in (("sign", kind.sign), *((f"signs.{name}", sign) for name, sign in kind.signs.items())):
+            yield from _sign(f"{key}.{name}", sign)
+
+
+def _sign(key: str, sign: Mapping[str, str]) -> Iterable[Mistake]:
+    letters = len(_IDEOGRAPH.findall(sign.get(FIRST_LANGUAGE, "")))
+    if letters > SIGN_LETTERS:
+        wrong = f"{letters} 汉字, at most {SIGN_LETTERS} can be read across a hall"
+        yield Mistake("catalogue", f"{key}.{FIRST_LANGUAGE}", wrong, "shorten it")
+    for lang, text in sign.items():
+        if text.count("/") > 1 or text.startswith("/") or text.endswith("/"):
+            yield Mistake("catalogue", f"{key}.{lang}", "a sign breaks at most once, inside", "keep one / in it")
