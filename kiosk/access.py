@@ -39,7 +39,8 @@ from limits import RateLimitItem, parse
 
 from kiosk.problems import API
 from kiosk.services import services
-from signage.incidents import Actor, NoteConfiguration
+from signage.commands import NoteConfiguration
+from signage.incidents import Actor
 from signage.words import Words, both
 
 IDLE = timedelta(minutes=15)

@@ -29,7 +29,9 @@ from kiosk.models import (
 from kiosk.openapi import document
 from kiosk.problems import WORDS_OF, Problem
 from kiosk.services import services
-from signage.incidents import Actor, Refused, Undo
+from signage.commands import Undo
+from signage.decide import Refused
+from signage.incidents import Actor
 from signage.words import both
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")

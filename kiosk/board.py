@@ -10,20 +10,11 @@ from datetime import datetime
 from kiosk.content import Content
 from kiosk.store import SNAPSHOT_EVERY, Answer, Store, StoreError
 from signage.availability import World, world
-from signage.incidents import (
-    Actor,
-    Command,
-    ContentChanged,
-    Incident,
-    IncidentRaised,
-    NoteTime,
-    Raise,
-    RaiseRepeated,
-    Refused,
-    Situation,
-    decide,
-    fold,
-)
+from signage.commands import Command, NoteTime, Raise
+from signage.decide import Refused, decide
+from signage.events import ContentChanged, IncidentRaised, RaiseRepeated
+from signage.fold import fold
+from signage.incidents import Actor, Incident, Situation
 from signage.lamps import LampScene, lamps
 from signage.scenes import Scene, next_change, scenes
 from signage.words import both

@@ -16,7 +16,7 @@ from kiosk.server import serve as serve_http
 from kiosk.settings import DEFAULTS
 from kiosk.store import Store, StoreError
 from kiosk.wiring import House, build
-from signage.incidents import EVENT
+from signage.events import EVENT
 
 ROLES = ("guide", "supervisor", "facilities", "admin")
 SCOPES = ("read", "raise", "clear", "admin")

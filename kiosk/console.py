@@ -24,24 +24,12 @@ from kiosk.render import LEVELS, english
 from kiosk.services import services
 from kiosk.store import StoreError
 from signage.availability import world
+from signage.commands import AnswerHelp, Change, Command, Raise, SetWindow, Undo
+from signage.decide import Refused, decide
+from signage.events import Recorded
+from signage.fold import fold
 from signage.hall import HALL, Lamp, Screen
-from signage.incidents import (
-    STATE_WORDS,
-    UNDO_WITHIN,
-    WINDOW_ROLES,
-    Actor,
-    AnswerHelp,
-    Change,
-    Command,
-    Incident,
-    Raise,
-    Recorded,
-    Refused,
-    SetWindow,
-    Undo,
-    decide,
-    fold,
-)  # fmt: skip
+from signage.incidents import STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
 from signage.lamps import TIERS, Light, Pattern
 from signage.notices import LIFE_SAFETY, Kind
 from signage.scenes import Scene, scenes, short_name, subject_words, until

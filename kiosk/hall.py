@@ -9,8 +9,9 @@ from kiosk.render import Renderer, code_picture
 from kiosk.services import services
 from signage.availability import KIND_WORDS, Channel, World
 from signage.availability import channels as all_channels
+from signage.commands import CallHelp
 from signage.hall import Screen, Service
-from signage.incidents import Actor, CallHelp
+from signage.incidents import Actor
 from signage.redirects import redirects
 from signage.scenes import Scene, short_name
 from signage.words import say

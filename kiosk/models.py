@@ -13,8 +13,10 @@ from devices.health import LampHealth
 from kiosk.board import View
 from kiosk.delivery import Reach
 from signage.availability import channels
+from signage.commands import Change, Raise, SetWindow
+from signage.events import EVENT, Recorded
 from signage.hall import ChannelKind
-from signage.incidents import EVENT, TARGETS_MAX, TEXT_MAX, Change, Incident, Raise, Recorded, SetWindow
+from signage.incidents import TARGETS_MAX, TEXT_MAX, Incident
 from signage.lamps import LampScene
 from signage.notices import Sign
 from signage.scenes import Scene

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from signage.incidents import EVENT, NOTHING, SITUATION, Actor, Recorded, Situation, fold
+from signage.events import EVENT, Recorded
+from signage.fold import fold
+from signage.incidents import NOTHING, SITUATION, Actor, Situation
 
 FILE = "hall.sqlite"
 GENESIS = "0" * 64

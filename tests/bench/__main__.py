@@ -14,7 +14,11 @@ from typing import Any
 
 from kiosk import content as contents
 from signage.availability import World, world
-from signage.incidents import NOTHING, Raise, Recorded, Refused, decide, fold
+from signage.commands import Raise
+from signage.decide import Refused, decide
+from signage.events import Recorded
+from signage.fold import fold
+from signage.incidents import NOTHING
 from signage.lamps import lamps
 from signage.scenes import next_change, scenes
 from tests.bench.cold import cold

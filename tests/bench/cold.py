@@ -12,7 +12,9 @@ from pathlib import Path
 
 from kiosk import content as contents
 from kiosk.store import Store
-from signage.incidents import Change, Raise, decide, fold
+from signage.commands import Change, Raise
+from signage.decide import decide
+from signage.fold import fold
 from tests.bench.figures import Figure
 from tests.bench.serving import ROOT, STAFF, prepare
 
@@ -46,7 +48,7 @@ def fill(data: Path, events: int) -> None:
 
 
 def _recorded(seq: int, now: datetime, events: list[object]) -> list[object]:
-    from signage.incidents import Recorded
+    from signage.events import Recorded
 
     return [Recorded(seq, now, STAFF, events[0])]
 

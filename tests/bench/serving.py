@@ -21,7 +21,8 @@ from kiosk.access import make_token
 from kiosk.server import serve
 from kiosk.store import Store
 from kiosk.wiring import House, build
-from signage.incidents import Actor, Change, Raise
+from signage.commands import Change, Raise
+from signage.incidents import Actor
 from tests.bench.figures import memory_mb
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -21,7 +21,7 @@ from kiosk.delivery import Delivery
 from kiosk.push import Push
 from kiosk.services import NAME, Services
 from kiosk.store import Store
-from signage.incidents import Raise
+from signage.commands import Raise
 from signage.lamps import Pattern
 from tests.signage.cast import CATALOGUE, HALL, NOON
 

@@ -11,8 +11,11 @@ import pytest
 
 from kiosk.board import SYSTEM, Board, View
 from kiosk.store import Store
+from signage.commands import Change, Raise
+from signage.decide import Refused
+from signage.events import ContentChanged, TimePassed
+from signage.fold import fold
 from signage.hall import Hall
-from signage.incidents import Change, ContentChanged, Raise, Refused, TimePassed, fold
 from signage.notices import Catalogue
 from tests.signage.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR
 

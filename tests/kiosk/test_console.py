@@ -13,7 +13,8 @@ from kiosk.access import hash_pin
 from kiosk.console import lamp_words, preview, stream_key, stream_key_fits
 from kiosk.content import sample
 from kiosk.wiring import House, build
-from signage.incidents import Actor, CallHelp, Incident, Raise
+from signage.commands import CallHelp, Raise
+from signage.incidents import Actor, Incident
 from signage.lamps import Light, Pattern
 
 PINS = {"李": ("guide", "280417"), "王": ("supervisor", "593026"), "赵": ("facilities", "714905")}

@@ -10,16 +10,11 @@ import pytest
 
 from kiosk import store as stores
 from kiosk.store import FILE, Answer, Store, StoreError
-from signage.incidents import (
-    NOTHING,
-    Change,
-    Command,
-    ContentChanged,
-    Raise,
-    TimePassed,
-    decide,
-    fold,
-)
+from signage.commands import Change, Command, Raise
+from signage.decide import decide
+from signage.events import ContentChanged, TimePassed
+from signage.fold import fold
+from signage.incidents import NOTHING
 from tests.signage.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR
 
 

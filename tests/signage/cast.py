@@ -4,8 +4,12 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from signage.commands import Command
+from signage.decide import decide
+from signage.events import Recorded
+from signage.fold import fold
 from signage.hall import Group, Hall, Hours, Lamp, Machine, Offer, Online, Place, Screen, Service, System, Window, Zone
-from signage.incidents import NOTHING, Actor, Command, Recorded, Situation, decide, fold
+from signage.incidents import NOTHING, Actor, Situation
 from signage.notices import Catalogue, Kind, Step
 from signage.words import both
 

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from signage.availability import world
+from signage.commands import Change, Command, Raise, SetWindow, Undo
+from signage.decide import Refused
 from signage.hours import opening
-from signage.incidents import Actor, Change, Command, Raise, Refused, SetWindow, Undo
+from signage.incidents import Actor
 from signage.lamps import lamps
 from signage.redirects import redirects
 from signage.scenes import ALL_CLEAR, CHECKING, DAY_ENDED, RESUMED, Scene, scenes

@@ -7,21 +7,11 @@ import hypothesis.strategies as st
 from hypothesis import given
 
 from signage.availability import channels, world
-from signage.incidents import (
-    EVENT,
-    NOTHING,
-    OPEN,
-    SITUATION,
-    TRANSITIONS,
-    AnswerHelp,
-    CallHelp,
-    Change,
-    Raise,
-    Refused,
-    SetWindow,
-    Undo,
-    fold,
-)
+from signage.commands import AnswerHelp, CallHelp, Change, Raise, SetWindow, Undo
+from signage.decide import Refused
+from signage.events import EVENT
+from signage.fold import fold
+from signage.incidents import NOTHING, OPEN, SITUATION, TRANSITIONS
 from signage.lamps import lamps
 from signage.precedence import TIER, standing
 from signage.redirects import redirects

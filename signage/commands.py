@@ -1,0 +1,82 @@
+"""What people, machines and the clock ask for. Imperative; :func:`signage.decide.decide` accepts or refuses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    kind: str
+    targets: tuple[str, ...]
+    level: int | None = None
+    eta: datetime | None = None
+    cause: str = ""
+    note: str = ""
+    drill: bool = False
+    drill_lamps: bool = False
+    cls: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """acknowledge, escalate, silence, resolve, clear, update of an incident. Unset fields stay as they are."""
+
+    incident: str
+    command: Literal["acknowledge", "update", "escalate", "silence", "resolve", "clear"]
+    revision: int | None = None
+    reason: str = ""
+    eta: datetime | None = None
+    no_eta: bool = False
+    level: int | None = None
+    cause: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back one's own last change of an incident, within 30 s."""
+
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetWindow:
+    """Open, close or re-function a window; all None = back to what is described."""
+
+    window: str
+    open: bool | None = None
+    services: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallHelp:
+    screen: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHelp:
+    screen: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTime:
+    """The clock has changed what is shown (an all-clear ran out, a time is overdue, the hall opened)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteContent:
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteConfiguration:
+    """Something outside the hall's description was set up: a person, a token, a tablet."""
+
+    what: str
+    name: str
+
+
+Command = Raise | Change | Undo | SetWindow | CallHelp | AnswerHelp | NoteTime | NoteContent | NoteConfiguration

@@ -1,0 +1,108 @@
+"""What has happened, in the past tense: the only thing the log holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from signage.incidents import Actor, Notice, State
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRaised:
+    incident: str
+    notice: Notice
+    targets: tuple[str, ...]
+    level: int
+    eta: datetime | None
+    cause: str
+    note: str
+    drill: bool
+    drill_lamps: bool
+    type: Literal["incident_raised"] = "incident_raised"
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseRepeated:
+    incident: str
+    type: Literal["raise_repeated"] = "raise_repeated"
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentChanged:
+    """One command on one incident, with everything it set."""
+
+    incident: str
+    command: str
+    state: State
+    level: int
+    eta: datetime | None
+    cause: str
+    note: str
+    reason: str
+    type: Literal["incident_changed"] = "incident_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeUndone:
+    incident: str
+    command: str
+    type: Literal["change_undone"] = "change_undone"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSet:
+    window: str
+    open: bool | None
+    services: tuple[str, ...] | None
+    type: Literal["window_set"] = "window_set"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCalled:
+    screen: str
+    type: Literal["help_called"] = "help_called"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAnswered:
+    screen: str
+    type: Literal["help_answered"] = "help_answered"
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    reason: str
+    type: Literal["time_passed"] = "time_passed"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentChanged:
+    digest: str
+    type: Literal["content_changed"] = "content_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationChanged:
+    what: str
+    name: str
+    type: Literal["configuration_changed"] = "configuration_changed"
+
+
+Event = Annotated[
+    IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | HelpCalled | HelpAnswered
+    | TimePassed | ContentChanged | ConfigurationChanged,
+    Field(discriminator="type"),
+]  # fmt: skip
+EVENT: TypeAdapter[Any] = TypeAdapter(Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as it stands in the log: its number, when (UTC) and by whom."""
+
+    seq: int
+    at: datetime
+    actor: Actor
+    event: Any
