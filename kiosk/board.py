@@ -16,7 +16,8 @@ from signage.events import ContentChanged, IncidentRaised, RaiseRepeated
 from signage.fold import fold
 from signage.incidents import Actor, Incident, Situation
 from signage.lamps import LampScene, lamps
-from signage.scenes import Scene, next_change, scenes
+from signage.scene import Scene
+from signage.scenes import next_change, scenes
 from signage.words import both
 
 log = logging.getLogger(__name__)

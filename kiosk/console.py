@@ -32,7 +32,9 @@ from signage.hall import HALL, Lamp, Screen
 from signage.incidents import STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
 from signage.lamps import TIERS, Light, Pattern
 from signage.notices import LIFE_SAFETY, Kind
-from signage.scenes import Scene, scenes, short_name, subject_words, until
+from signage.phrases import short_name, subject_words, until
+from signage.scene import Scene
+from signage.scenes import scenes
 from signage.words import Words, both, say
 
 blueprint = Blueprint("console", __name__)

@@ -12,8 +12,9 @@ from signage.availability import channels as all_channels
 from signage.commands import CallHelp
 from signage.hall import Screen, Service
 from signage.incidents import Actor
+from signage.phrases import short_name
 from signage.redirects import redirects
-from signage.scenes import Scene, short_name
+from signage.scene import Scene
 from signage.words import say
 
 blueprint = Blueprint("hall", __name__)

@@ -19,7 +19,7 @@ from signage.hall import ChannelKind
 from signage.incidents import TARGETS_MAX, TEXT_MAX, Incident
 from signage.lamps import LampScene
 from signage.notices import Sign
-from signage.scenes import Scene
+from signage.scene import Scene
 from signage.words import Words, say
 
 Ending = Literal["acknowledge", "update", "escalate", "silence", "resolve", "clear"]

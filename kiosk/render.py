@@ -33,7 +33,7 @@ from kiosk.draw import (
 )  # fmt: skip
 from signage.hall import Hall, Screen
 from signage.redirects import Option
-from signage.scenes import Row, Scene, Strip
+from signage.scene import Row, Scene, Strip
 from signage.words import Words, say
 
 Drawing = Callable[["Sheet"], list[str]]

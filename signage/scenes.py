@@ -6,97 +6,29 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
-from signage.availability import NOT_OPEN, World, window_name
-from signage.hall import HALL, Exit, Hall, Layout, Machine, Screen, Window
-from signage.hours import Opening
+from signage.availability import NOT_OPEN, World
+from signage.boards import phase_words, system_rows, window_row
+from signage.hall import HALL, Exit, Hall, Machine, Screen, Window
 from signage.incidents import ALL_CLEAR_S, Incident, Situation
 from signage.notices import Family
+from signage.phrases import moment, short_name, subject_words, until
 from signage.precedence import Rank, rank
 from signage.redirects import Option, instead
-from signage.words import NO_WORDS, Words, both, fill, plain, say
+from signage.scene import Reason, Row, Scene, Strip
+from signage.words import NO_WORDS, Words, both, fill, plain
 
 STRIPS_MAX = 3
 NO_STRIPS = frozenset({"evacuate", "shelter"})
 """Signs that leave no room for lower notices, except the screen's own 请勿触摸 band."""
 STRIP_LAYOUTS = frozenset({"touch", "board", "zone"})
 """Screens that speak to the whole hall: they also carry notices that do not take them."""
-ASKS_WHEN = frozenset({"closed", "outage", "suspended"})
 GUIDES_ELSEWHERE = frozenset({"closed", "outage", "suspended", "redirect", "warning"})
 DO_NOT_TOUCH = both("危险！请勿触摸", "DANGER: Do Not Touch")
-CHECKING = both("正在核实恢复时间", "Recovery time is being confirmed")
 ALL_CLEAR = both("警报解除", "All Clear")
 RESUMED = both("已恢复正常服务", "Service Has Resumed")
 THANKS = both("感谢您的理解与配合", "Thank you for your patience")
 HEED_STAFF = both("请听从工作人员安排", "Please follow staff directions")
-DAY_ENDED = both("今日服务已结束", "Closed for Today")
-BREAK = both("午间休息", "Lunch Break")
-NOT_YET = both("尚未开始服务", "Not Open Yet")
-
-State = Literal["open", "paused", "fault", "danger", "closed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A lower notice: what it is about, the line, until when."""
-
-    incident: str
-    sign: str
-    subject: Words
-    words: Words
-    until: Words
-    drill: bool
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a board: a window or system, its state as shape and word, and where instead."""
-
-    id: str
-    label: Words
-    name: Words
-    state: State
-    word: Words
-    note: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why this scene: the incident that won (None = nothing to say), through which target, and what it beat."""
-
-    words: Words
-    won: str | None
-    through: str | None
-    beat: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    screen: str
-    layout: Layout
-    sign: str
-    family: Family | Literal["guidance"]
-    title: Words
-    subject: Words
-    symbols: tuple[str, ...]
-    lines: tuple[Words, ...]
-    until: Words
-    instead: tuple[Option, ...]
-    incident: str | None
-    level: int | None
-    drill: bool
-    band: Words
-    strips: tuple[Strip, ...]
-    rows: tuple[Row, ...]
-    systems: tuple[Row, ...]
-    issued_at: datetime | None
-    touch_locked: bool
-    reason: Reason
-    closed: bool = False
-    arrow: str | None = None
-    exit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +96,7 @@ class _Parts:
 
     def rows(self) -> tuple[Row, ...]:
         if self._rows is None:
-            self._rows = tuple(_window_row(self._world, w, self) for w in self._world.hall.windows)
+            self._rows = tuple(window_row(self._world, w, self.instead) for w in self._world.hall.windows)
         return self._rows
 
     def systems(self) -> tuple[Row, ...]:
@@ -274,43 +206,6 @@ def _subject(hall: Hall, screen: Screen, winner: Incident, through: str) -> str:
     return own[0] if own else through
 
 
-def subject_words(hall: Hall, targets: tuple[str, ...]) -> Words:
-    """5号窗口; 5号窗口、6号窗口; 5号窗口等4处."""
-    names = [short_name(hall, target) for target in targets]
-    if len(names) == 1:
-        return names[0]
-    if len(names) <= 3:
-        return both("、".join(say(n) for n in names), ", ".join(say(n, "en") for n in names))
-    return both(f"{say(names[0])}等{len(names)}处", f"{say(names[0], 'en')} and {len(names) - 1} more")
-
-
-def short_name(hall: Hall, target: str) -> Words:
-    resource = hall.resources.get(target)
-    if isinstance(resource, Window):
-        return window_name(resource.number)
-    if target == HALL:
-        return both("全厅", "Whole hall")
-    return resource.name if resource is not None else plain(target)
-
-
-def until(world: World, incident: Incident) -> Words:
-    """预计 14:30 恢复; with the date when that is another day; 正在核实恢复时间 when unknown or overdue."""
-    if incident.notice.cls not in ASKS_WHEN | {"redirect", "warning"}:
-        return NO_WORDS
-    if incident.eta is None or incident.eta <= world.now:
-        asks = incident.notice.cls in ASKS_WHEN and (incident.eta is not None or incident.notice.cls == "outage")
-        return CHECKING if asks else NO_WORDS
-    return fill(both("预计 {at} 恢复", "Expected back {at}"), at=moment(world, incident.eta))
-
-
-def moment(world: World, at: datetime) -> Words:
-    """A time as people in the hall say it: 14:30 today, 11月25日 09:00 another day."""
-    local = world.hall.local(at)
-    if local.date() == world.hall.local(world.now).date():
-        return plain(f"{local:%H:%M}")
-    return both(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%b} {local.day}, {local:%H:%M}")
-
-
 # ---------------------------------------------------------------- guidance and boards
 
 
@@ -346,18 +241,14 @@ def _guidance_words(world: World, screen: Screen, closed: bool) -> tuple[Words, 
     if isinstance(window, Window):
         now = world.windows[window.id]
         names = tuple(hall.service[s].name for s in now.services if s in hall.service)
-        title = NOT_OPEN if closed and world.opening.open else _phase_words(world.opening) if closed else window.name
+        title = NOT_OPEN if closed and world.opening.open else phase_words(world.opening) if closed else window.name
         return title, () if closed else names
     if closed:
-        return _phase_words(world.opening), _next_words(world)
+        return phase_words(world.opening), _next_words(world)
     resource = hall.resources.get(screen.place)
     if screen.layout == "door" and isinstance(resource, Exit):
         return resource.name, (hall.name,)
     return hall.name, ()
-
-
-def _phase_words(opening: Opening) -> Words:
-    return {"before": NOT_YET, "break": BREAK}.get(opening.phase, DAY_ENDED)
 
 
 def _next_words(world: World) -> tuple[Words, ...]:
@@ -371,42 +262,6 @@ def _after_hours(world: World, screen: Screen, closed: bool, parts: _Parts) -> t
     if not closed or screen.layout == "window":
         return ()
     return parts.instead(None, ())
-
-
-def _window_row(world: World, window: Window, parts: _Parts) -> Row:
-    label = window_name(window.number)
-    outage = world.out.get(window.id)
-    if outage is not None:
-        incident = world.situation.incidents[outage.incident]
-        elsewhere = parts.instead(window.id, incident.notice.prefer)
-        note = next((o.words for o in elsewhere if o.kind in ("window", "terminal")), parts.until(incident))
-        emergency = incident.notice.cls in ("evacuate", "shelter", "danger", "cordon")
-        word = _board_word(incident, window.id)
-        state: State = "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
-        return Row(window.id, label, window.name, state, word, note)
-    now = world.windows[window.id]
-    if not now.open:
-        word = NOT_OPEN if world.opening.open else _phase_words(world.opening)
-        return Row(window.id, label, window.name, "closed", word, NO_WORDS)
-    return Row(window.id, label, window.name, "open", both("正在服务", "Open"), NO_WORDS)
-
-
-def _board_word(incident: Incident, target: str) -> Words:
-    words = incident.notice.sign if target in incident.targets else both("暂停服务", "Closed")
-    return {lang: text.replace("/", "" if lang == "zh" else " ") for lang, text in words.items()}
-
-
-def system_rows(world: World) -> tuple[Row, ...]:
-    rows = []
-    for system in world.hall.systems:
-        outage = world.out.get(system.id)
-        if outage is None:
-            rows.append(Row(system.id, NO_WORDS, system.name, "open", both("正常", "Normal"), NO_WORDS))
-        else:
-            incident = world.situation.incidents[outage.incident]
-            word = both("故障", "Fault") if incident.notice.cls == "outage" else both("暂停", "Paused")
-            rows.append(Row(system.id, NO_WORDS, system.name, "fault", word, until(world, incident)))
-    return tuple(rows)
 
 
 # ---------------------------------------------------------------- when it next changes by itself

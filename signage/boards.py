@@ -1,0 +1,58 @@
+"""The rows of a board: every window and system with its state as shape and word, and where instead."""
+
+from collections.abc import Callable
+
+from signage.availability import NOT_OPEN, World, window_name
+from signage.hall import Window
+from signage.hours import Opening
+from signage.incidents import Incident
+from signage.phrases import until
+from signage.redirects import Option
+from signage.scene import Row, State
+from signage.words import NO_WORDS, Words, both
+
+DAY_ENDED = both("今日服务已结束", "Closed for Today")
+BREAK = both("午间休息", "Lunch Break")
+NOT_YET = both("尚未开始服务", "Not Open Yet")
+Instead = Callable[[str | None, tuple[str, ...]], tuple[Option, ...]]
+"""Ways around a window or machine, asked at most once per derivation."""
+
+
+def phase_words(opening: Opening) -> Words:
+    return {"before": NOT_YET, "break": BREAK}.get(opening.phase, DAY_ENDED)
+
+
+def window_row(world: World, window: Window, instead: Instead) -> Row:
+    label = window_name(window.number)
+    outage = world.out.get(window.id)
+    if outage is not None:
+        incident = world.situation.incidents[outage.incident]
+        elsewhere = instead(window.id, incident.notice.prefer)
+        note = next((o.words for o in elsewhere if o.kind in ("window", "terminal")), until(world, incident))
+        emergency = incident.notice.cls in ("evacuate", "shelter", "danger", "cordon")
+        word = _board_word(incident, window.id)
+        state: State = "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
+        return Row(window.id, label, window.name, state, word, note)
+    now = world.windows[window.id]
+    if not now.open:
+        word = NOT_OPEN if world.opening.open else phase_words(world.opening)
+        return Row(window.id, label, window.name, "closed", word, NO_WORDS)
+    return Row(window.id, label, window.name, "open", both("正在服务", "Open"), NO_WORDS)
+
+
+def _board_word(incident: Incident, target: str) -> Words:
+    words = incident.notice.sign if target in incident.targets else both("暂停服务", "Closed")
+    return {lang: text.replace("/", "" if lang == "zh" else " ") for lang, text in words.items()}
+
+
+def system_rows(world: World) -> tuple[Row, ...]:
+    rows = []
+    for system in world.hall.systems:
+        outage = world.out.get(system.id)
+        if outage is None:
+            rows.append(Row(system.id, NO_WORDS, system.name, "open", both("正常", "Normal"), NO_WORDS))
+        else:
+            incident = world.situation.incidents[outage.incident]
+            word = both("故障", "Fault") if incident.notice.cls == "outage" else both("暂停", "Paused")
+            rows.append(Row(system.id, NO_WORDS, system.name, "fault", word, until(world, incident)))
+    return tuple(rows)

@@ -1,0 +1,48 @@
+"""How the hall says what a notice is about and until when."""
+
+from datetime import datetime
+
+from signage.availability import World, window_name
+from signage.hall import HALL, Hall, Window
+from signage.incidents import Incident
+from signage.words import NO_WORDS, Words, both, fill, plain, say
+
+ASKS_WHEN = frozenset({"closed", "outage", "suspended"})
+CHECKING = both("正在核实恢复时间", "Recovery time is being confirmed")
+
+
+def subject_words(hall: Hall, targets: tuple[str, ...]) -> Words:
+    """5号窗口; 5号窗口、6号窗口; 5号窗口等4处."""
+    names = [short_name(hall, target) for target in targets]
+    if len(names) == 1:
+        return names[0]
+    if len(names) <= 3:
+        return both("、".join(say(n) for n in names), ", ".join(say(n, "en") for n in names))
+    return both(f"{say(names[0])}等{len(names)}处", f"{say(names[0], 'en')} and {len(names) - 1} more")
+
+
+def short_name(hall: Hall, target: str) -> Words:
+    resource = hall.resources.get(target)
+    if isinstance(resource, Window):
+        return window_name(resource.number)
+    if target == HALL:
+        return both("全厅", "Whole hall")
+    return resource.name if resource is not None else plain(target)
+
+
+def until(world: World, incident: Incident) -> Words:
+    """预计 14:30 恢复; with the date when that is another day; 正在核实恢复时间 when unknown or overdue."""
+    if incident.notice.cls not in ASKS_WHEN | {"redirect", "warning"}:
+        return NO_WORDS
+    if incident.eta is None or incident.eta <= world.now:
+        asks = incident.notice.cls in ASKS_WHEN and (incident.eta is not None or incident.notice.cls == "outage")
+        return CHECKING if asks else NO_WORDS
+    return fill(both("预计 {at} 恢复", "Expected back {at}"), at=moment(world, incident.eta))
+
+
+def moment(world: World, at: datetime) -> Words:
+    """A time as people in the hall say it: 14:30 today, 11月25日 09:00 another day."""
+    local = world.hall.local(at)
+    if local.date() == world.hall.local(world.now).date():
+        return plain(f"{local:%H:%M}")
+    return both(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%b} {local.day}, {local:%H:%M}")

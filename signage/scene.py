@@ -1,0 +1,74 @@
+"""What a screen shows, as a value: sign, words, strips, board rows, and the reason it won and what it beat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from signage.hall import Layout
+from signage.notices import Family
+from signage.redirects import Option
+from signage.words import Words
+
+State = Literal["open", "paused", "fault", "danger", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A lower notice: what it is about, the line, until when."""
+
+    incident: str
+    sign: str
+    subject: Words
+    words: Words
+    until: Words
+    drill: bool
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a board: a window or system, its state as shape and word, and where instead."""
+
+    id: str
+    label: Words
+    name: Words
+    state: State
+    word: Words
+    note: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why this scene: the incident that won (None = nothing to say), through which target, and what it beat."""
+
+    words: Words
+    won: str | None
+    through: str | None
+    beat: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    screen: str
+    layout: Layout
+    sign: str
+    family: Family | Literal["guidance"]
+    title: Words
+    subject: Words
+    symbols: tuple[str, ...]
+    lines: tuple[Words, ...]
+    until: Words
+    instead: tuple[Option, ...]
+    incident: str | None
+    level: int | None
+    drill: bool
+    band: Words
+    strips: tuple[Strip, ...]
+    rows: tuple[Row, ...]
+    systems: tuple[Row, ...]
+    issued_at: datetime | None
+    touch_locked: bool
+    reason: Reason
+    closed: bool = False
+    arrow: str | None = None
+    exit: str | None = None
