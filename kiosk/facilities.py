@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort
 
 from kiosk.access import ENROLS, REVOKES, current_actor, staff_required
-from kiosk.console import page
+from kiosk.console.page import page
 from kiosk.delivery import Reach
 from kiosk.draw import canvas
 from kiosk.services import services

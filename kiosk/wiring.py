@@ -18,7 +18,7 @@ from devices.link import LampConfig, Lights
 from kiosk import content as contents
 from kiosk.app import create_app
 from kiosk.board import Board, View
-from kiosk.console import stream_key_fits
+from kiosk.console.page import stream_key_fits
 from kiosk.content import Content, ContentError
 from kiosk.delivery import Delivery
 from kiosk.push import Push, scene_event

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kiosk.access import hash_pin
-from kiosk.console import lamp_words, preview, stream_key, stream_key_fits
+from kiosk.console.page import lamp_words, stream_key, stream_key_fits
+from kiosk.console.raising import preview
 from kiosk.content import sample
 from kiosk.wiring import House, build
 from signage.commands import CallHelp, Raise

@@ -1,0 +1,102 @@
+"""The state of the hall as the console shows it: a card for each open incident, screens, lamps, calls."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kiosk.board import View
+from kiosk.delivery import Reach
+from kiosk.services import services
+from kiosk.sheet import LEVELS, english
+from signage.hall import Lamp, Screen
+from signage.incidents import STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
+from signage.notices import LIFE_SAFETY
+from signage.phrases import subject_words, until
+from signage.scene import Scene
+from signage.words import say
+
+CLEAR_HELD = LIFE_SAFETY
+"""Classes whose clearing is held for 1.2 s, or confirmed a second time where holding is not possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An open incident as the console shows it. ``undo_s``: seconds left to take the last change back, 0 = none."""
+
+    incident: Incident
+    title: str
+    english: str
+    subject: str
+    state: str
+    level: str
+    since: str
+    minutes: int
+    until: str
+    asks_eta: bool
+    screens: int
+    unpainted: tuple[str, ...]
+    lamps: int
+    disagreeing: tuple[str, ...]
+    hold: bool
+    may_clear: bool
+    undo_s: int
+
+
+def state(actor: Actor) -> dict[str, Any]:
+    here = services()
+    view, now = here.board.view, here.clock()
+    hall, situation = view.content.hall, view.world.situation
+    mine = [i for i in situation.open_incidents() if actor.role != "device" or i.notice.cls in LIFE_SAFETY]
+    lamps = _lamps(view)
+    return {
+        "cards": [card_of(view, incident, actor, now) for incident in sorted(mine, key=_first)],
+        "undoable": [(i, undo_s(i, actor, now)) for i in situation.incidents.values()
+                     if not i.open and undo_s(i, actor, now)],
+        "calls": [(hall.screen[name], int((now - call.at).total_seconds() // 60))
+                  for name, call in situation.help.items() if name in hall.screen],
+        "screens": _screens(view), "lamps": lamps, "troubles": {**here.troubles, **here.board.troubles},
+        "offline": [s.name["zh"] for s in hall.screens if not here.delivery.of(s.id).online],
+        "unlit": [lamp.name["zh"] for lamp, _, fact in lamps if fact is None or not fact.agrees],
+        "may_set_windows": actor.role in WINDOW_ROLES,
+    }  # fmt: skip
+
+
+def _first(incident: Incident) -> tuple[bool, bool, float]:
+    """Emergencies first, a drill after what is real, then the newest."""
+    return incident.notice.cls not in LIFE_SAFETY, incident.drill, -incident.raised_at.timestamp()
+
+
+def card_of(view: View, incident: Incident, actor: Actor, now: datetime) -> Card:
+    hall, delivery, health = view.content.hall, services().delivery, services().lights.health()
+    showing = [s.screen for s in view.scenes.values() if _shows(s, incident.id)]
+    behind = [s for s in showing if (delivery.of(s).painted or 0) < incident.revision]
+    lit = [name for name, lamp in view.lamps.items() if lamp.incident == incident.id]
+    wrong = [name for name in lit if name not in health or not health[name].agrees]
+    return Card(
+        incident, say(incident.notice.sign).replace("/", ""), english(incident.notice.sign),
+        say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"], LEVELS[incident.level][0],
+        f"{hall.local(incident.raised_at):%H:%M}", int((now - incident.raised_at).total_seconds() // 60),
+        say(until(view.world, incident)), incident.notice.cls not in LIFE_SAFETY,
+        len(showing), tuple(hall.screen[s].name["zh"] for s in behind),
+        len(lit), tuple(hall.lamp[name].name["zh"] for name in wrong),
+        incident.notice.cls in CLEAR_HELD, actor.role in incident.notice.cleared_by, undo_s(incident, actor, now),
+    )  # fmt: skip
+
+
+def _shows(scene: Scene, number: str) -> bool:
+    return scene.incident == number or any(strip.incident == number for strip in scene.strips)
+
+
+def undo_s(incident: Incident, actor: Actor, now: datetime) -> int:
+    if incident.changed_by != actor.name or incident.last == "undo" or incident.state == "closed":
+        return 0
+    return max(0, int((UNDO_WITHIN - (now - incident.changed_at)).total_seconds()))
+
+
+def _screens(view: View) -> list[tuple[Screen, Scene, Reach]]:
+    return [(s, view.scenes[s.id], services().delivery.of(s.id)) for s in view.content.hall.screens]
+
+
+def _lamps(view: View) -> list[tuple[Lamp, Any, Any]]:
+    health = services().lights.health()
+    return [(lamp, view.lamps[lamp.id], health.get(lamp.id)) for lamp in view.content.hall.lamps]

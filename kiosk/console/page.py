@@ -1,0 +1,88 @@
+"""What every page of the console needs: who acts, words for what is shown, and a refusal said on the page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, render_template
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.datastructures import MultiDict
+
+from kiosk.access import current_actor, require
+from kiosk.problems import STATUS_OF, WORDS_OF
+from kiosk.services import services
+from kiosk.sheet import english
+from kiosk.store import StoreError
+from signage.commands import Command
+from signage.decide import Refused
+from signage.incidents import Actor
+from signage.lamps import TIERS, Light, Pattern
+from signage.phrases import short_name
+from signage.words import Words, say
+
+blueprint = Blueprint("console", __name__)
+STREAM_KEY_S = 12 * 3600
+TIER_WORDS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "white": "白"}
+LIGHT_WORDS = {Light.ON: "亮", Light.SLOW: "慢闪", Light.FAST: "快闪"}
+Form = MultiDict[str, str]
+staff_or_tablet = require(locked=True)
+
+
+def stream_key(secret: str) -> str:
+    """Opens the console's stream, which carries revisions alone, for :data:`STREAM_KEY_S` seconds."""
+    return str(URLSafeTimedSerializer(secret, salt="console-stream").dumps("console"))
+
+
+def stream_key_fits(secret: str, key: str) -> bool:
+    try:
+        return bool(URLSafeTimedSerializer(secret, salt="console-stream").loads(key, max_age=STREAM_KEY_S) == "console")
+    except BadData:
+        return False
+
+
+def lamp_words(pattern: Pattern | None) -> str:
+    """红快闪+声响; 灭; — where it is not known."""
+    if pattern is None:
+        return "—"
+    parts = [TIER_WORDS[tier] + LIGHT_WORDS[pattern.tier(tier)] for tier in TIERS if pattern.tier(tier) in LIGHT_WORDS]
+    return "+".join((*parts, *(("声响",) if pattern.sounder else ()))) or "灭"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a command was not carried out, and the status that says so."""
+
+    words: Words
+    status: int
+
+
+def attempt(command: Command, actor: Actor) -> Fault | None:
+    try:
+        services().board.do(command, actor)
+    except Refused as refused:
+        return fault_of(refused)
+    except StoreError:
+        return Fault(WORDS_OF[503], 503)
+    return None
+
+
+def fault_of(refused: Refused) -> Fault:
+    return Fault(refused.words, STATUS_OF.get(refused.code, 422))
+
+
+def who() -> Actor:
+    actor = current_actor()
+    return actor if actor is not None else abort(403)
+
+
+def page(template: str, actor: Actor, **values: Any) -> str:
+    """A page of the console's family, with what every one of them needs."""
+    here = services()
+    view = here.board.view
+    return render_template(
+        template, view=view, hall=view.content.hall, actor=actor, say=say, english=english, short_name=short_name,
+        lamp_words=lamp_words, key=stream_key(here.secret), locked=actor.role == "device", **values,
+    )  # fmt: skip
+
+
+def answer(template: str, actor: Actor, fault: Fault | None, **values: Any) -> tuple[str, int]:
+    return page(template, actor, fault=fault, **values), fault.status if fault else 200

@@ -1,0 +1,171 @@
+"""Raising in three touches: kind, target, confirmation with a preview of every screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from kiosk.console.page import Fault, Form, answer, attempt, blueprint, fault_of, page, staff_or_tablet, who
+from kiosk.draw import canvas
+from kiosk.hall import renderer
+from kiosk.services import services
+from signage.availability import world
+from signage.commands import Raise
+from signage.decide import Refused, decide
+from signage.events import Recorded
+from signage.fold import fold
+from signage.hall import HALL, Screen
+from signage.incidents import Actor
+from signage.notices import LIFE_SAFETY, Kind
+from signage.phrases import subject_words
+from signage.scene import Scene
+from signage.scenes import scenes
+from signage.words import Words, both, say
+
+CLASS_WORDS: Mapping[str, Words] = {
+    "evacuate": both("疏散", "Evacuate"), "shelter": both("就地避险", "Shelter"), "danger": both("危险", "Danger"),
+    "cordon": both("警戒", "Keep out"), "closed": both("全厅暂停", "Hall closed"), "outage": both("故障", "Outage"),
+    "suspended": both("暂停", "Paused"), "redirect": both("引导", "Redirect"), "warning": both("提醒", "Warning"),
+    "staff": both("仅工作人员", "Staff only"),
+}  # fmt: skip
+TYPE_WORDS: Mapping[str, Words] = {
+    "hall": both("全厅", "Whole hall"), "zone": both("区域", "Zone"), "window": both("窗口", "Window"),
+    "machine": both("设备", "Device"), "system": both("系统", "System"), "exit": both("出口", "Exit"),
+    "desk": both("服务台", "Desk"), "place": both("设施", "Facility"),
+}  # fmt: skip
+ETA_MINUTES = (0, 15, 30, 60, 120)
+"""Quick choices of the expected time; 0 = not known."""
+ETA_MAX = timedelta(days=7)
+RAISE_HELD = frozenset({"evacuate", "shelter"})
+
+
+def _kind(code: str) -> Kind:
+    kind = services().board.view.content.catalogue.kind.get(code)
+    return kind if kind is not None and kind.raisable else abort(404)
+
+
+@blueprint.get("/console/raise/<code>")
+@staff_or_tablet
+def choose(code: str) -> str | BaseResponse:
+    """The second touch: what it concerns. A kind with one usual target goes straight to the preview."""
+    kind = _kind(code)
+    hall = services().board.view.content.hall
+    fitting = [target for target in (HALL, *hall.resources) if target.partition("/")[0] in kind.targets]
+    usual = kind.target or (fitting[0] if len(fitting) == 1 else None)
+    if usual is not None and "choose" not in request.args:
+        return redirect(f"/console/raise/{code}/confirm?target={usual}", code=303)
+    grouped = [(TYPE_WORDS[of], [t for t in fitting if t.partition("/")[0] == of]) for of in kind.targets]
+    return page("console/targets.html", who(), kind=kind, grouped=[(of, listed) for of, listed in grouped if listed])
+
+
+@blueprint.get("/console/raise/<code>/confirm")
+@staff_or_tablet
+def confirm(code: str) -> ResponseReturnValue:
+    form: Form = MultiDict([*request.args.items(multi=True), ("kind", code)])
+    return _confirm(form)
+
+
+@blueprint.post("/console/preview")
+@staff_or_tablet
+def look_again() -> ResponseReturnValue:
+    """The preview for what has been typed so far; nothing is raised."""
+    return _confirm(request.form, template="console/_preview.html")[0]
+
+
+def _confirm(
+    form: Form, fault: Fault | None = None, template: str = "console/confirm.html", asked: bool = False
+) -> tuple[str, int]:
+    """``asked``: whether this asks the second time, where the button was not held."""
+    kind, actor, hall = _kind(form.get("kind", "")), who(), services().board.view.content.hall
+    changed: list[tuple[Screen, Scene]] = []
+    try:
+        changed = preview(_command(form), actor)
+    except Refused as refused:
+        fault = fault or fault_of(refused)
+    targets = tuple(target for target in form.getlist("target") if hall.knows(target))
+    cls = _class(kind, form)
+    return answer(
+        template, actor, fault, kind=kind, cls=cls, typed=form, targets=form.getlist("target"), asked=asked,
+        subject=say(subject_words(hall, targets)) if targets else "", minutes=ETA_MINUTES, class_words=CLASS_WORDS,
+        hold=cls in RAISE_HELD and not asked, dangerous=cls in LIFE_SAFETY,
+        pictures=[_picture(screen, scene) for screen, scene in changed],
+    )  # fmt: skip
+
+
+def _class(kind: Kind, form: Form) -> str:
+    return form.get("class") or kind.classes[0]
+
+
+def _command(form: Form) -> Raise:
+    """Raises :class:`Refused` for a time that is none."""
+    drill = form.get("drill") == "yes"
+    return Raise(
+        form.get("kind", ""), tuple(form.getlist("target")), eta=eta_of(form), cause=form.get("cause", "").strip(),
+        note=form.get("note", "").strip(), drill=drill, drill_lamps=drill and form.get("drill_lamps") == "yes",
+        cls=form.get("class") or None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What one screen would show: its picture, or the page of a touch screen, with the size in px as people see it."""
+
+    screen: Screen
+    drawn: str
+    page: str
+    width: int
+    height: int
+    words: str
+
+
+def _picture(screen: Screen, scene: Scene) -> Picture:
+    html, box = renderer().scene_html(scene, screen, services().board.view), canvas(screen)
+    words = " ".join((say(scene.title).replace("/", ""), *(f"{say(s.subject)} {say(s.words)}" for s in scene.strips)))
+    drawn = html.lstrip().startswith("<svg")
+    return Picture(screen, html if drawn else "", "" if drawn else html, int(box.w), int(box.h), words)
+
+
+def preview(command: Raise, actor: Actor) -> list[tuple[Screen, Scene]]:
+    """What every screen would show if this were raised: only those that would change. Raises :class:`Refused`."""
+    view, now = services().board.view, services().clock()
+    hall, situation = view.content.hall, view.world.situation
+    events = decide(hall, view.content.catalogue, situation, command, actor, now)
+    after = fold([Recorded(situation.revision + 1, now, actor, event) for event in events], situation)
+    would = scenes(world(hall, after, now))
+    return [(s, would[s.id]) for s in hall.screens if would[s.id] != view.scenes[s.id]]
+
+
+@blueprint.post("/console/raise")
+@staff_or_tablet
+def raise_incident() -> ResponseReturnValue:
+    form, actor = request.form, who()
+    if _class(_kind(form.get("kind", "")), form) in RAISE_HELD and form.get("sure") != "yes":
+        return _confirm(form, asked=True)
+    try:
+        command = _command(form)
+    except Refused as refused:
+        return _confirm(form, fault_of(refused))
+    fault = attempt(command, actor)
+    return _confirm(form, fault) if fault else redirect("/console", code=303)
+
+
+def eta_of(form: Mapping[str, str]) -> datetime | None:
+    """From a clock time (14:30, today or else tomorrow) or a number of minutes from now; the time counts first."""
+    here = services()
+    now = here.clock()
+    if form.get("at"):
+        local = here.board.view.content.hall.local(now)
+        try:
+            at = datetime.strptime(form["at"], "%H:%M").time()
+        except ValueError as error:
+            raise Refused("bad-eta", "eta", both("时间应写成 14:30。", "Write the time as 14:30.")) from error
+        when = datetime.combine(local.date(), at, local.tzinfo)
+        return when if when > now else when + timedelta(days=1)
+    minutes = form.get("minutes", "")
+    if not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 6) or minutes == "0":
+        return None
+    return now + min(timedelta(minutes=int(minutes)), ETA_MAX)

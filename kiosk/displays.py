@@ -1,0 +1,150 @@
+"""Boards and displays without touch: windows in rows, systems, one window, one door."""
+
+from kiosk.draw import (
+    GROUND,
+    HALL_BLUE,
+    INK,
+    QUIET,
+    WHITE,
+    Box,
+    Set,
+    canvas,
+    icon,
+    one_line,
+    rect,
+    stack,
+)  # fmt: skip
+from kiosk.sheet import STATE_LOOKS, Sheet, english
+from kiosk.signs import footer, instead, panel_room, strip_of
+from signage.scene import Row
+from signage.words import say
+
+
+def board(sheet: Sheet) -> list[str]:
+    scene, u = sheet.scene, sheet.unit
+    whole = canvas(sheet.screen)
+    head, room = whole.top(12 * u)
+    parts = [rect(whole, GROUND), rect(head, HALL_BLUE)]
+    title = head.inset(2.4 * u)
+    parts.append(one_line(title, say(scene.title), 6 * u, WHITE, bold=True))
+    foot, room = room.bottom(6 * u)
+    parts.append(footer(sheet, foot, INK))
+    for strip in reversed(scene.strips):
+        band, room = room.bottom(8 * u)
+        parts.append(strip_of(sheet, band, strip))
+    room = room.inset(2 * u)
+    if scene.closed:
+        banner, room = room.top(20 * u)
+        words = "  ".join(say(line) for line in scene.lines)
+        upper, lower = banner.top(12 * u)
+        parts.append(one_line(upper, say(scene.title), 9 * u, INK, bold=True, anchor="middle"))
+        parts.append(one_line(lower, words, 5 * u, INK, anchor="middle"))
+    if scene.systems:
+        bottom, room = room.bottom(11 * u)
+        parts += _systems(sheet, bottom)
+    parts += _rows(sheet, room)
+    return parts
+
+
+def _systems(sheet: Sheet, box: Box) -> list[str]:
+    rows, u = sheet.scene.systems, sheet.unit
+    step = box.w / max(1, len(rows))
+    parts = []
+    for at, row in enumerate(rows):
+        cell = Box(box.x + step * at, box.y + u, step - 1.2 * u, box.h - u)
+        shape, ground, ink = STATE_LOOKS[row.state]
+        parts.append(rect(cell, WHITE, u))
+        name, state = cell.inset(1.4 * u).left(cell.w * 0.5)
+        parts.append(one_line(Box(name.x, name.y, name.w - 1.6 * u, name.h), say(row.name), 3.6 * u, INK))
+        words = say(row.word) if not row.note else f"{say(row.word)} {say(row.note)}"
+        parts.append(_chip(sheet, state, shape, words, ground, ink, 3.6 * u))
+    return parts
+
+
+def _chip(sheet: Sheet, box: Box, shape: str, words: str, ground: str, ink: str, size: float) -> str:
+    inner = Box(box.x + box.h * 0.2, box.y, box.w - box.h * 0.4, box.h)
+    mark, words_box = inner.left(min(size * 1.1, inner.w * 0.2))
+    words_box = Box(words_box.x + size * 0.3, words_box.y, words_box.w - size * 0.3, words_box.h)
+    return (
+        rect(box, ground, box.h * 0.16)
+        + icon(sheet.icons, shape, Box(mark.x, mark.cy - size / 2, mark.w, size), ink)
+        + one_line(words_box, words, size, ink, bold=True)
+    )
+
+
+def _rows(sheet: Sheet, room: Box) -> list[str]:
+    rows = sheet.scene.rows
+    if not rows:
+        return []
+    columns = 2 if room.w > room.h * 1.2 and len(rows) > 6 else 1
+    per = -(-len(rows) // columns)
+    u, width, height = sheet.unit, room.w / columns, room.h / per
+    parts = []
+    for at, row in enumerate(rows):
+        column, line = divmod(at, per)
+        cell = Box(room.x + column * width + 0.6 * u, room.y + line * height + 0.5 * u, width - 1.2 * u, height - u)
+        parts += _row(sheet, cell, row)
+    return parts
+
+
+def _row(sheet: Sheet, cell: Box, row: Row) -> list[str]:
+    shape, ground, ink = STATE_LOOKS[row.state]
+    parts = [f'<g data-row="{row.id}" data-state="{row.state}">', rect(cell, WHITE, cell.h * 0.12)]
+    number, rest = cell.left(cell.h * 0.95)
+    digits = say(row.label).replace("号窗口", "")
+    parts.append(rect(number, HALL_BLUE if row.state == "open" else "#7A858F", cell.h * 0.12))
+    parts.append(one_line(number.inset(cell.h * 0.12), digits, cell.h * 0.6, WHITE, bold=True, anchor="middle"))
+    chip, middle = rest.right(rest.w * 0.36)
+    parts.append(_chip(sheet, chip.inset(cell.h * 0.12), shape, say(row.word), ground, ink, cell.h * 0.36))
+    middle = Box(middle.x + cell.h * 0.2, middle.y, middle.w - cell.h * 0.3, middle.h)
+    upper, lower = middle.top(middle.h * (0.56 if row.note else 0.62))
+    parts.append(one_line(upper, say(row.name), cell.h * 0.36, INK, bold=True))
+    second = row.note or row.name
+    words = say(second) if row.note else english(second)
+    parts.append(
+        one_line(
+            Box(lower.x, lower.y - lower.h * 0.1, lower.w, lower.h * 0.9),
+            words,
+            cell.h * 0.26,
+            INK if row.note else QUIET,
+            bold=bool(row.note),
+            lang="zh" if row.note else "en",
+        )
+    )
+    return [*parts, "</g>"]
+
+
+def window(sheet: Sheet) -> list[str]:
+    scene, u = sheet.scene, sheet.unit
+    whole = canvas(sheet.screen)
+    ground, ink = (HALL_BLUE, WHITE) if not scene.closed else ("#3B444E", WHITE)
+    parts = [rect(whole, ground)]
+    room = whole.inset(5 * u)
+    if whole.w > whole.h:
+        left, right = room.left(room.w * 0.36)
+        right = Box(right.x + 5 * u, right.y, right.w - 5 * u, right.h)
+    else:
+        left, right = room.top(room.h * 0.34)
+    parts.append(stack(left, scene.subject, (), ink))
+    names = [say(line) for line in scene.lines]
+    others = [
+        Set("、".join(names[at : at + 3]), 0.3, gap=0.2 if not at else 0.05) for at in range(0, min(6, len(names)), 3)
+    ]
+    if not scene.closed:
+        others.append(Set("正在服务  Open", 0.34, bold=True, gap=0.25))
+    parts.append(stack(right, scene.title, others, ink))
+    return parts
+
+
+def door(sheet: Sheet) -> list[str]:
+    scene, u = sheet.scene, sheet.unit
+    whole = canvas(sheet.screen)
+    foot, room = whole.bottom(7 * u)
+    parts = [rect(whole, HALL_BLUE), footer(sheet, foot, WHITE)]
+    room = room.inset(5 * u)
+    if scene.instead:
+        panel, room = panel_room(room, scene.instead, u)
+        parts += instead(sheet, panel, WHITE)
+    others = [Set(say(line), 0.36, gap=0.25) for line in scene.lines]
+    parts.append(stack(room, scene.title, others, WHITE))
+    return parts

@@ -1,0 +1,161 @@
+"""Signs as pictures: ground, symbol, main line, short lines, where instead, strips and a quiet foot."""
+
+from urllib.parse import urlsplit
+
+from kiosk.draw import (
+    DARK,
+    HALL_BLUE,
+    INK,
+    QUIET,
+    RED,
+    WHITE,
+    Box,
+    Set,
+    canvas,
+    code,
+    icon,
+    one_line,
+    rect,
+    stack,
+)  # fmt: skip
+from kiosk.sheet import LEVELS, LOOKS, OPTION_ICONS, Sheet, english
+from signage.redirects import Option
+from signage.scene import Strip
+from signage.words import say
+
+
+def sign(sheet: Sheet) -> list[str]:
+    scene, u = sheet.scene, sheet.unit
+    ground, ink = LOOKS[scene.family]
+    whole = canvas(sheet.screen)
+    parts = [rect(whole, ground)]
+    room = whole
+    if scene.drill:
+        band, room = room.top(10 * u)
+        parts.append(_band(band, "演练  DRILL  演练  DRILL  演练", WHITE, DARK, u))
+    if scene.band:
+        band, room = room.top(12 * u)
+        parts.append(_band(band, f"{say(scene.band)}  {english(scene.band)}", RED, WHITE, u))
+    foot, room = room.bottom(7 * u)
+    parts.append(footer(sheet, foot, ink))
+    for strip in reversed(scene.strips):
+        band, room = room.bottom(9 * u)
+        parts.append(strip_of(sheet, band, strip))
+    room = room.inset(4 * u)
+    if scene.instead:
+        panel, room = panel_room(room, scene.instead, u)
+        parts += instead(sheet, panel, "#FFFFFF" if scene.family == "theme" else HALL_BLUE)
+    parts += _message(sheet, room, ink)
+    return parts
+
+
+def _band(box: Box, words: str, ground: str, ink: str, u: float) -> str:
+    return rect(box, ground) + one_line(box.inset(2 * u), words, 5.6 * u, ink, bold=True, anchor="middle")
+
+
+def footer(sheet: Sheet, box: Box, ink: str) -> str:
+    u = sheet.unit
+    inner = Box(box.x + 4 * u, box.y, box.w - 8 * u, box.h)
+    left, _ = inner.left(inner.w * 0.56)
+    right, _ = inner.right(inner.w * 0.42)
+    issued = f"{say(sheet.hall.issuer)}  {sheet.issued} 发布" if sheet.issued else say(sheet.hall.issuer)
+    rule = rect(Box(inner.x, box.y, inner.w, max(1.0, u * 0.2)), ink)
+    return (
+        f'<g opacity="0.78">{rule}'
+        + one_line(left, say(sheet.hall.name), 2.7 * u, ink)
+        + one_line(right, issued, 2.7 * u, ink, anchor="end")
+        + "</g>"
+    )
+
+
+def strip_of(sheet: Sheet, box: Box, strip: Strip) -> str:
+    u = sheet.unit
+    ground, ink = (RED, WHITE) if strip.sign in ("danger", "cordon") else (WHITE, INK)
+    words = " ".join(part for part in (say(strip.subject), say(strip.words), say(strip.until)) if part)
+    if strip.drill:
+        words = f"演练：{words}"
+    gap = rect(Box(box.x, box.y, box.w, max(1.0, 0.3 * u)), QUIET)
+    return rect(box, ground) + gap + one_line(box.inset(2 * u), words, 4.2 * u, ink, bold=True)
+
+
+def _message(sheet: Sheet, room: Box, ink: str) -> list[str]:
+    scene, u = sheet.scene, sheet.unit
+    parts: list[str] = []
+    if scene.symbols and scene.family in ("safe", "danger", "prohibition", "clear", "theme", "neutral", "caution"):
+        names = scene.symbols[:2]
+        if room.h >= room.w:
+            side = min(42 * u, room.w / len(names) * 0.94, room.h * 0.42)
+            box, room = room.top(side + 3 * u)
+            step = box.w / len(names)
+            places = [Box(box.x + step * at, box.y, step, side) for at in range(len(names))]
+        else:
+            side = min(45 * u, room.h / len(names) * 0.94, room.w * 0.34)
+            box, room = room.left(side + 5 * u)
+            step = box.h / len(names)
+            places = [Box(box.x, box.y + step * at, side, step) for at in range(len(names))]
+        shrink = [Box(p.cx - side / 2, p.cy - side / 2, side, side) for p in places]
+        parts += [icon(sheet.icons, name, place, ink) for name, place in zip(names, shrink, strict=True)]
+    before = [Set(say(scene.subject), 0.42, bold=True)] if scene.subject else []
+    others = [Set(say(line), 0.26, gap=0.18 if not at else 0.04) for at, line in enumerate(scene.lines)]
+    others += [Set(line["en"], 0.16, "en") for line in scene.lines[:1] if line.get("en")]
+    if scene.until:
+        others.append(Set(say(scene.until), 0.32, bold=True, gap=0.16))
+        others.append(Set(scene.until.get("en", ""), 0.18, "en"))
+    if scene.family == "notice" and scene.level:
+        chip, room = room.top(9 * u)
+        label, colour, letters = LEVELS[scene.level]
+        box = Box(chip.cx - 24 * u, chip.y, 48 * u, 8 * u)
+        parts.append(
+            rect(box, colour, u) + one_line(box.inset(1.4 * u), label, 4.4 * u, letters, bold=True, anchor="middle")
+        )
+    parts.append(stack(room, scene.title, others, ink, before=before))
+    return parts
+
+
+def panel_room(room: Box, options: tuple[Option, ...], u: float) -> tuple[Box, Box]:
+    coded = any(option.url for option in options)
+    if room.h >= room.w:
+        return room.bottom((40 if coded else 8 + 11 * len(options)) * u)
+    strip = room.w > 2.4 * room.h
+    wide = room.w * 0.44 if strip else min(room.w * 0.42, max(62 * u, room.h * (0.72 if coded else 0.9)))
+    return room.right(wide)
+
+
+def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
+    u = sheet.unit
+    ink = WHITE if ground == HALL_BLUE else INK
+    parts = [rect(box, ground, 1.6 * u)]
+    inner = box.inset(2.6 * u)
+    options = sheet.scene.instead
+    coded = next((option for option in options if option.url), None)
+    if coded is not None and coded.url is not None:
+        upright = inner.h > inner.w * 0.9
+        side = min(inner.w, inner.h * 0.58) if upright else min(inner.h - 4 * u, inner.w * 0.42)
+        place, inner = inner.bottom(side + 4 * u) if upright else inner.right(side)
+        parts += _code(place, coded.url, ink, u)
+        if not upright:
+            inner = Box(inner.x, inner.y, inner.w - 3 * u, inner.h)
+    heading, inner = inner.top(min(6 * u, inner.h * 0.16))
+    parts.append(one_line(heading, "您可以这样办  You can still", 3.6 * u, ink))
+    step = min(inner.h / len(options), 17 * u)
+    y = inner.y + (inner.h - step * len(options)) / 2
+    for option in options:
+        row = Box(inner.x, y, inner.w, step)
+        mark, words = row.left(min(8 * u, step * 0.7))
+        parts.append(icon(sheet.icons, OPTION_ICONS.get(option.kind, "place"), mark.inset(0.4 * u), ink))
+        words = Box(words.x + 2 * u, words.y + words.h * 0.08, words.w - 2 * u, words.h * 0.84)
+        upper, lower = words.top(words.h * 0.6)
+        parts.append(one_line(upper, say(option.words), 6.4 * u, ink, bold=True))
+        parts.append(one_line(lower, english(option.words), 3.2 * u, ink, lang="en"))
+        y += step
+    return parts
+
+
+def _code(box: Box, address: str, ink: str, u: float) -> list[str]:
+    host = urlsplit(address).hostname or ""
+    label, room = box.bottom(4 * u)
+    side = min(room.w, room.h)
+    return [
+        code(address, room.cx - side / 2, room.cy - side / 2, side),
+        one_line(label, host, 2.6 * u, ink, anchor="middle", lang="en"),
+    ]
