@@ -1,0 +1,337 @@
+"""From the shapes of a drawing to a plan: what each layer means, and what could not be read.
+
+The drawing profile is in ``content/README.md``. ``planned`` takes shapes already lifted out of their file (the edge
+reads SVG and OpenStreetMap) and never raises; whatever has no meaning is told and left out.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any, get_args
+
+from signage.binding import Network
+from signage.checks import Mistake
+from signage.geometry import Point, ahead, bearing, distance, meets, middle, off
+from signage.graph import EdgeKind, Node, NodeKind
+from signage.plan import (
+    Area,
+    Assembly,
+    ExitDoor,
+    Ground,
+    Mount,
+    Plan,
+    Spot,
+    Standing,
+    Wall,
+    WallKind,
+    outline_walls,
+)
+from signage.words import Words
+
+FILE = "plan.svg"
+SNAP_M = 0.2
+"""Ends of routes this close are one point (reference §9)."""
+EXIT_REACH_M = 1.0
+"""How far a route's end may be from the middle of its exit."""
+STAND_M = 1.5
+"""How far before a screen its viewer stands, unless a wall is nearer."""
+NEAR_EXIT_M = 4.0
+"""A screen this near to an exit speaks for it, unless it says ``exit=``."""
+STOREY_M = 3.6
+STAIR_SLOPE = 1.9
+"""Metres walked per metre risen on an 18/28 cm stair: √(0.18² + 0.28²) / 0.18."""
+LAYERS = frozenset({
+    "walls", "partitions", "furniture", "floor", "routes", "doors", "exits", "stairs", "screens", "places", "zones",
+    "assembly", "scale", "north",
+})  # fmt: skip
+"""Layers that mean something; any other is decoration."""
+NEEDED = ("routes", "exits")
+YES = frozenset({"yes", "true", "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One drawn element: its id in the file, layer, floor, corners in the drawing's units, and what is written on it.
+
+    ``resource`` is the id it stands for (``exit/east``); ``fault`` says why its form could not be read.
+    """
+
+    element: str
+    layer: str
+    points: tuple[Point, ...]
+    closed: bool = False
+    floor: str = "1"
+    resource: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Shapes as drawn; ``metres_per_unit`` 0.01 = a viewBox in centimetres, unless a ``scale`` line says otherwise."""
+
+    shapes: tuple[Shape, ...]
+    metres_per_unit: float = 0.01
+    north_deg: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    plan: Plan
+    mistakes: tuple[Mistake, ...]
+
+
+def planned(drawing: Drawing, file: str = FILE) -> Planned:
+    """The plan a drawing means, and everything in it that could not be read."""
+    reader = _Reader(drawing, file)
+    return Planned(reader.plan(), tuple(reader.mistakes))
+
+
+class _Reader:
+    """One reading of one drawing; layers are read in the order in which they need one another."""
+
+    def __init__(self, drawing: Drawing, file: str) -> None:
+        self._file = file
+        self.mistakes: list[Mistake] = []
+        self._unit = drawing.metres_per_unit
+        self._north = drawing.north_deg
+        shapes = sorted(drawing.shapes, key=lambda s: (s.layer, s.floor, s.element))
+        self._layers: dict[str, list[Shape]] = {}
+        for shape in shapes:
+            if shape.fault:
+                self._tell(shape.element, shape.fault, "redraw it with straight segments (M, L, H, V, Z)")
+            elif shape.layer in LAYERS:
+                self._layers.setdefault(shape.layer, []).append(shape)
+        self._scale()
+        for layer in NEEDED:
+            if not self._layers.get(layer):
+                self._tell(layer, "there is no such layer, or it is empty", f"draw a layer named {layer}")
+        self._network = Network(SNAP_M)
+
+    def _tell(self, element: str, wrong: str, remedy: str) -> None:
+        self.mistakes.append(Mistake(self._file, element, wrong, remedy))
+
+    def _scale(self) -> None:
+        for shape in self._layers.get("scale", ()):
+            metres = self._number(shape, "length")
+            drawn = distance(shape.points[0], shape.points[-1]) if len(shape.points) > 1 else 0.0
+            if metres is None or drawn <= 0:
+                self._tell(shape.element, "the scale has no length", "draw a line and write length=metres on it")
+            else:
+                self._unit = metres / drawn
+        for shape in self._layers.get("north", ()):
+            if len(shape.points) > 1:
+                self._north = bearing(shape.points[0], shape.points[-1])
+
+    def _of(self, layer: str) -> list[Shape]:
+        """The layer's shapes in metres."""
+        unit = self._unit
+        return [
+            Shape(s.element, s.layer, tuple((x * unit, y * unit) for x, y in s.points), s.closed, s.floor, s.resource,
+                  s.attributes)
+            for s in self._layers.get(layer, ())
+        ]  # fmt: skip
+
+    def _number(self, shape: Shape, name: str) -> float | None:
+        text = shape.attributes.get(name, "").removesuffix("m").strip()
+        if not text:
+            return None
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not (math.isfinite(value) and value > 0):
+            self._tell(shape.element, f"{name}={text} is no length in metres", f"write {name}=1.4")
+            return None
+        return value
+
+    def _one_of(self, shape: Shape, name: str, known: Any, default: str) -> Any:
+        text = shape.attributes.get(name, default)
+        if text in get_args(known):
+            return text
+        self._tell(shape.element, f"{name}={text} is unknown", f"write one of {', '.join(get_args(known))}")
+        return default
+
+    def _named(self, layer: str, types: tuple[str, ...] = ()) -> list[Shape]:
+        """Shapes that stand for something; one without an id, or with an id drawn twice, is told and left out."""
+        seen: dict[str, Shape] = {}
+        for shape in self._of(layer):
+            if not shape.resource:
+                self._tell(shape.element, f"it is in layer {layer} but has no id", "write its id as the label")
+            elif types and shape.resource.partition("/")[0] not in types:
+                wanted = " or ".join(f"{name}/…" for name in types)
+                self._tell(shape.element, f"{shape.resource} is no id for layer {layer}", f"label it {wanted}")
+            elif shape.resource in seen:
+                other = seen[shape.resource].element
+                self._tell(shape.element, f"{shape.resource} is also {other}", "keep one of them")
+            else:
+                seen[shape.resource] = shape
+        return list(seen.values())
+
+    def plan(self) -> Plan:
+        walls = self._walls()
+        self._routes()
+        exits = self._exits()
+        self._stairs()
+        self._network.barriers(walls)
+        screens = self._screens(exits, walls)
+        spots = self._places()
+        at = self._network.split()
+        self._doors()
+        nodes, edges = self._network.parts()
+        return Plan(
+            nodes=nodes, edges=edges, exits=tuple(exits), areas=self._areas(),
+            spots=tuple(replace(spot, node=at.get(spot.id)) for spot in spots),
+            screens=tuple(replace(screen, node=at.get(f"screen/{screen.id}")) for screen in screens),
+            walls=walls, grounds=self._grounds(), assemblies=self._assemblies(), north_deg=self._north,
+        )  # fmt: skip
+
+    def _walls(self) -> tuple[Wall, ...]:
+        kinds: Mapping[str, WallKind] = {"walls": "wall", "partitions": "partition", "furniture": "furniture"}
+        found: list[Wall] = []
+        for layer, kind in kinds.items():
+            for shape in self._of(layer):
+                if shape.closed:
+                    found += outline_walls(shape.points, shape.floor, kind, shape.element)
+                else:
+                    pairs = pairwise(shape.points)
+                    found += [Wall(a, b, shape.floor, kind, shape.element) for a, b in pairs]
+        return tuple(found)
+
+    def _routes(self) -> None:
+        for shape in self._of("routes"):
+            if len(shape.points) < 2:
+                self._tell(shape.element, "a route needs two points", "draw a line")
+                continue
+            kind: EdgeKind = self._one_of(shape, "kind", EdgeKind, "corridor")
+            width = self._number(shape, "width")
+            one_way = shape.attributes.get("oneway", "") in YES
+            corners = (*shape.points, shape.points[0]) if shape.closed else shape.points
+            names = [self._network.corner(shape.element, p, shape.floor, n) for n, p in enumerate(corners)]
+            for number, (a, b) in enumerate(pairwise(names)):
+                self._network.join(f"{shape.element}.{number}", a, b, width, kind, one_way, shape.element)
+
+    def _exits(self) -> list[ExitDoor]:
+        found = []
+        for shape in self._named("exits", ("exit",)):
+            at = middle(shape.points)
+            near = self._network.nearest_corner(at, shape.floor)
+            if near is None or distance(near.at, at) > EXIT_REACH_M:
+                self._tell(shape.element, f"no route ends at {shape.resource}", "draw a route to the exit's middle")
+                continue
+            self._network.kind(near.id, "exit")
+            width = self._number(shape, "width") or (_span(shape) if len(shape.points) > 1 else None)
+            found.append(
+                ExitDoor(shape.resource, near.id, at, shape.floor, width, _words(shape),
+                         shape.attributes.get("steps", "") not in YES, shape.element)
+            )  # fmt: skip
+        return found
+
+    def _stairs(self) -> None:
+        """Stairs, lifts and ramps drawn once on each floor they reach, under the same id."""
+        parts: dict[str, list[tuple[Shape, Node]]] = {}
+        for shape in self._of("stairs"):
+            near = self._network.nearest_corner(middle(shape.points), shape.floor)
+            if not shape.resource or near is None or distance(near.at, middle(shape.points)) > EXIT_REACH_M:
+                self._tell(
+                    shape.element, "no route ends here, or it has no id", "lead a route to it, label it stairs/a"
+                )
+                continue
+            parts.setdefault(shape.resource, []).append((shape, near))
+        for resource, ends in parts.items():
+            if len(ends) < 2:
+                remedy = "draw it on every floor it reaches, with the same id"
+                self._tell(ends[0][0].element, f"{resource} is on one floor only", remedy)
+            word = resource.partition("/")[0]
+            kind: Any = word if word in ("stairs", "lift", "ramp") else "stairs"
+            for (shape, a), (_, b) in pairwise(ends):
+                self._network.kind(a.id, kind)
+                self._network.kind(b.id, kind)
+                rise = self._number(shape, "rise") or STOREY_M
+                length = self._number(shape, "length") or (rise if kind == "lift" else rise * STAIR_SLOPE)
+                width = self._number(shape, "width")
+                self._network.span(f"{resource}:{a.floor}-{b.floor}", a.id, b.id, length, width, kind, shape.element)
+
+    def _doors(self) -> None:
+        for shape in self._named("doors", ("door",)):
+            width = self._number(shape, "width") or (_span(shape) if len(shape.points) > 1 else None)
+            line = (shape.points[0], shape.points[-1])
+
+            def passes(a: Point, b: Point, line: tuple[Point, Point] = line) -> bool:
+                return meets(a, b, *line) if line[0] != line[1] else off(line[0], a, b) <= SNAP_M
+
+            if not self._network.door(shape.resource, shape.floor, width, passes):
+                self._tell(shape.element, f"no route goes through {shape.resource}", "lead a route through the door")
+
+    def _screens(self, exits: list[ExitDoor], walls: tuple[Wall, ...]) -> list[Standing]:
+        """Screens without their node, which splitting the routes gives."""
+        found = []
+        for shape in self._named("screens"):
+            name = shape.resource.removeprefix("screen/")
+            if len(shape.points) != 2 or shape.points[0] == shape.points[1]:
+                self._tell(
+                    shape.element, f"{name} does not say which way it faces", "draw a line from it to its viewer"
+                )
+                continue
+            at, faces = shape.points[0], bearing(*shape.points)
+            mount: Mount = self._one_of(shape, "mount", Mount, "wall")
+            stand = ahead(at, faces, _room(at, faces, shape.floor, walls))
+            off_m = self._network.bind(f"screen/{name}", at, shape.floor, stand, "screen", spur=False)
+            near = min((d for d in exits if d.floor == shape.floor), key=lambda d: distance(d.at, at), default=None)
+            here = near.id if near is not None and distance(near.at, at) <= NEAR_EXIT_M else None
+            own = shape.attributes.get("exit") or here
+            found.append(Standing(name, at, faces, stand, shape.floor, None, off_m, mount, own, shape.element))
+        return found
+
+    def _places(self) -> list[Spot]:
+        """Places without their node, which splitting the routes gives."""
+        found = []
+        for shape in self._named("places"):
+            at = middle(shape.points)
+            kind: NodeKind = "refuge" if shape.attributes.get("kind") == "refuge" else "place"
+            off_m = self._network.bind(shape.resource, at, shape.floor, at, kind, spur=True)
+            aliases = tuple(a for a in shape.attributes.get("alias", "").replace("，", ",").split(",") if a)
+            found.append(Spot(shape.resource, at, shape.floor, None, off_m, _words(shape), aliases, shape.element))
+        return found
+
+    def _areas(self) -> tuple[Area, ...]:
+        found = []
+        for shape in self._named("zones", ("zone",)):
+            if not shape.closed or len(shape.points) < 3:
+                self._tell(shape.element, f"the outline of {shape.resource} is open", "close it to a polygon")
+                continue
+            found.append(Area(shape.resource, shape.points, shape.floor, shape.element))
+        return tuple(found)
+
+    def _grounds(self) -> tuple[Ground, ...]:
+        return tuple(Ground(s.floor, s.points, s.element) for s in self._of("floor") if s.closed and len(s.points) > 2)
+
+    def _assemblies(self) -> tuple[Assembly, ...]:
+        found = []
+        for shape in self._named("assembly"):
+            exits = tuple(e for e in shape.attributes.get("exits", "").split(",") if e)
+            found.append(Assembly(shape.resource, middle(shape.points), _words(shape), exits))
+        return tuple(found)
+
+
+def _span(shape: Shape) -> float:
+    """The longest side of what was drawn: the width of a door drawn as a line or a bar."""
+    points = shape.points
+    return max(distance(a, b) for a, b in pairwise(points))
+
+
+def _words(shape: Shape) -> Words:
+    pairs = (("zh", shape.attributes.get("name", "")), ("en", shape.attributes.get("en", "")))
+    return {lang: text for lang, text in pairs if text}
+
+
+def _room(at: Point, faces: float, floor: str, walls: tuple[Wall, ...]) -> float:
+    """How far before a screen its viewer can stand: STAND_M, or half the way to what is in front of it."""
+    reach = STAND_M
+    for step in range(1, 16):
+        metres = step * 0.2
+        a, b = ahead(at, faces, metres - 0.1), ahead(at, faces, metres + 0.1)
+        if any(w.floor == floor and meets(a, b, w.a, w.b) for w in walls):
+            return min(reach, metres / 2)
+    return reach
