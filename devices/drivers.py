@@ -1,42 +1,28 @@
-"""Which codec and which line a lamp's address and protocol mean. Every new protocol is one entry in ``PROTOCOLS``."""
+"""Which codec and which line a lamp's address and protocol mean."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
 
 from devices import faults, port
-from devices.adafruit import AdafruitTower
+from devices.addresses import Address, Allowed, Scheme, address
 from devices.codec import Codec
+from devices.config import LampConfig
 from devices.faults import DeviceError
-from devices.port import Port, SerialPort
+from devices.network import SocketPort
+from devices.port import RemotePort, SerialPort
+from devices.profiles import PROTOCOLS, SIMULATOR, MakeCodec
 from devices.simulator import SimulatedCodec, SimulatedLamp, SimulatedLine, simulated_lamp
-from signage.hall import Lamp
+from devices.wire import Port
+from signage.lamps import DARK, UNSEEN, Pattern
 
-SIMULATOR = "simulator"
+__all__ = ["PROTOCOLS", "SIMULATOR", "Driver", "LampConfig", "MakeCodec", "Plan", "driver_of", "plan", "require_room"]
 
-MakeCodec = Callable[[str], Codec]
-"""Takes the unit address, empty if the lamp's address names none."""
-
-PROTOCOLS: Mapping[str, MakeCodec] = {
-    "adafruit_tower": lambda unit: AdafruitTower(),
-    SIMULATOR: SimulatedCodec,
+FAREWELLS: Mapping[str, Pattern | None] = {
+    "hold": None,
+    "off": DARK,
+    **{name: replace(pattern, sounder=False) for name, pattern in UNSEEN.items()},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LampConfig:
-    """What the hall's description says of one lamp."""
-
-    id: str
-    address: str
-    protocol: str = "adafruit_tower"
-    colours: tuple[str, ...] = ("red", "yellow", "green")
-    sounder: bool = False
-    blink_hz: float | None = None
-
-    @classmethod
-    def of(cls, lamp: Lamp) -> "LampConfig":
-        return cls(lamp.id, lamp.address, lamp.protocol, lamp.colours, lamp.sounder, lamp.blink_hz)
+"""What a lamp may be left with. Never green, which says verified normal, and never a sounder nobody could stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,69 +48,84 @@ class Plan:
     simulators: Mapping[str, SimulatedLine]
 
 
-def plan(lamps: Sequence[LampConfig], protocols: Mapping[str, MakeCodec], simulators_allowed: bool) -> Plan:
-    """Sort lamps onto lines. A lamp that can never work is named with its reason and harms no other."""
+def plan(
+    lamps: Sequence[LampConfig],
+    protocols: Mapping[str, MakeCodec],
+    simulators_allowed: bool,
+    hosts: frozenset[str] = frozenset(),
+    before: Plan | None = None,
+) -> Plan:
+    """Sort lamps onto lines. A lamp that can never work is named with its reason and harms no other.
+
+    ``hosts``: serial servers that may be reached. Lamps as they were in the plan ``before`` keep their drivers.
+    """
+    allowed = Allowed(simulators_allowed, hosts)
+    old = {driver.lamp: driver for line in before.lines.values() for driver in line} if before else {}
     lines: dict[str, tuple[Driver, ...]] = {}
     wrong: dict[str, DeviceError] = {}
-    simulators: dict[str, SimulatedLine] = {}
+    simulators: dict[str, SimulatedLine] = dict(before.simulators) if before else {}
     for lamp in lamps:
         try:
-            driver = _driver(lamp, protocols, simulators_allowed, simulators)
-            _require_room(driver, lines.get(driver.line, ()))
+            driver = old.get(lamp) or driver_of(lamp, protocols, allowed, simulators)
+            require_room(driver, lines.get(driver.line, ()))
         except DeviceError as error:
             wrong[lamp.id] = error
             continue
         lines[driver.line] = (*lines.get(driver.line, ()), driver)
-        if driver.simulated:
-            simulators[driver.line].lamps[driver.simulated.unit] = driver.simulated
-    return Plan(lines, wrong, simulators)
+    for name, line in simulators.items():
+        line.lamps = {d.simulated.unit: d.simulated for d in lines.get(name, ()) if d.simulated}
+    return Plan(lines, wrong, {name: line for name, line in simulators.items() if name in lines})
 
 
-def _driver(
-    lamp: LampConfig,
-    protocols: Mapping[str, MakeCodec],
-    simulators_allowed: bool,
-    simulators: dict[str, SimulatedLine],
+def driver_of(
+    lamp: LampConfig, protocols: Mapping[str, MakeCodec], allowed: Allowed, simulators: dict[str, SimulatedLine]
 ) -> Driver:
+    """Raises a permanent ``DeviceError``. A simulated lamp's line is looked up in ``simulators``, else put there."""
     make = protocols.get(lamp.protocol)
     if make is None:
         raise faults.permanent(faults.PROTOCOL, protocol=lamp.protocol, known=", ".join(sorted(protocols)))
-    if lamp.address.startswith("sim://"):
-        return _simulated(lamp, make, simulators_allowed, simulators)
-    if not lamp.address.startswith("/") or "\0" in lamp.address:
-        raise faults.permanent(faults.SCHEME, address=lamp.address)
+    if lamp.on_stop not in FAREWELLS:
+        raise faults.permanent(faults.FAREWELL, name=lamp.on_stop, known=", ".join(FAREWELLS))
+    place = address(lamp.address, allowed)
+    if place.scheme == "sim":
+        return _simulated(lamp, make, place, simulators)
     if lamp.protocol == SIMULATOR:
         raise faults.permanent(faults.PROTOCOL_PORT, protocol=lamp.protocol, address=lamp.address)
-    return _serial(lamp, make)
+    return _serial(lamp, make, place)
 
 
-def _serial(lamp: LampConfig, make: MakeCodec) -> Driver:
-    path, _, unit = lamp.address.partition("#")
-    codec = make(unit)
-    if unit and not codec.capability.addressed:
-        raise faults.permanent(faults.UNIT, protocol=lamp.protocol, unit=unit)
-    return Driver(lamp, codec, path, unit, lambda: SerialPort(path, codec.line), lambda: port.presence(path))
+def _serial(lamp: LampConfig, make: MakeCodec, place: Address) -> Driver:
+    codec, line = make(lamp, place.unit), place.line
+    if place.unit and not codec.capability.addressed:
+        raise faults.permanent(faults.UNIT, protocol=lamp.protocol, unit=place.unit)
+    opens: Mapping[Scheme, Callable[[], Port]] = {
+        "path": lambda: SerialPort(line, codec.line),
+        "socket": lambda: SocketPort(line),
+        "rfc2217": lambda: RemotePort(line, codec.line),
+    }
+    seen = (lambda: port.presence(line)) if place.scheme == "path" else (lambda: None)
+    return Driver(lamp, codec, line, place.unit, opens[place.scheme], seen)
 
 
-def _simulated(lamp: LampConfig, make: MakeCodec, allowed: bool, simulators: dict[str, SimulatedLine]) -> Driver:
-    if not allowed:
-        raise faults.permanent(faults.SIMULATOR_OFF, address=lamp.address)
-    parts = urlsplit(lamp.address)
-    if not parts.netloc or parts.path not in ("", "/"):
-        raise faults.permanent(faults.SCHEME, address=lamp.address)
-    unit = parts.fragment or lamp.id
-    modelled = simulated_lamp(unit, parts.query, lamp.address)
-    stands_for = None if lamp.protocol == SIMULATOR else make("").capability
-    key = f"sim://{parts.netloc}"
-    line = simulators.setdefault(key, SimulatedLine(parts.netloc))
-    return Driver(lamp, SimulatedCodec(unit, stands_for), key, unit, line.open, line.presence, modelled)
+def _simulated(lamp: LampConfig, make: MakeCodec, place: Address, simulators: dict[str, SimulatedLine]) -> Driver:
+    unit = place.unit or lamp.id
+    modelled = simulated_lamp(unit, place.query, lamp.address)
+    stands_for = None if lamp.protocol == SIMULATOR else make(lamp, "").capability
+    line = simulators.setdefault(place.line, SimulatedLine(place.line.removeprefix("sim://")))
+    return Driver(lamp, SimulatedCodec(unit, stands_for), place.line, unit, line.open, line.presence, modelled)
 
 
-def _require_room(driver: Driver, others: tuple[Driver, ...]) -> None:
+def require_room(driver: Driver, others: tuple[Driver, ...]) -> None:
+    """Raises a permanent ``DeviceError`` if it cannot be driven beside the others on its line."""
     for other in others:
-        if not (driver.codec.capability.addressed and other.codec.capability.addressed):
+        mine, theirs = driver.codec.capability, other.codec.capability
+        one_board = mine.unit == theirs.unit and driver.lamp.protocol == other.lamp.protocol
+        if one_board and mine.outputs and theirs.outputs:
+            for relay in sorted(mine.outputs & theirs.outputs):
+                raise faults.permanent(faults.CHANNEL_SHARED, number=str(relay), other=other.lamp.id)
+        elif not (mine.addressed and theirs.addressed):
             raise faults.permanent(faults.SHARED, address=driver.line, other=other.lamp.id)
-        if driver.unit == other.unit:
+        elif driver.unit == other.unit or (mine.unit is not None and mine.unit == theirs.unit):
             raise faults.permanent(faults.SHARED, address=driver.lamp.address, other=other.lamp.id)
         if driver.codec.line != other.codec.line:
             raise faults.permanent(faults.LINE_CONFLICT, address=driver.line, other=other.lamp.id)

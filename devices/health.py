@@ -26,6 +26,9 @@ class LampHealth:
     downgrade: Words = field(default_factory=dict)
     """What of the desired pattern this lamp cannot show; empty if nothing."""
 
+    testing: bool = False
+    """``actual`` and ``wanted`` are a lamp test's light, not the computed pattern."""
+
     @property
     def agrees(self) -> bool:
         return self.wanted is not None and self.actual == self.wanted
@@ -39,5 +42,7 @@ CONNECTING = both("正在连接", "Connecting")
 IDLE = both("已连接，尚未下达显示要求", "Connected, nothing has been asked of it yet")
 READ_BACK = both("灯已回读确认", "The lamp answered and shows this")
 DIFFERS = both("灯回读与要求不一致，正在纠正", "The lamp answered but shows something else; correcting it")
+IDENTIFIED = both("设备已回答", "The device answered")
+LENT = both("端口正借给灯具试验，稍后自动恢复", "Its port is lent to a live test; it comes back by itself")
 SIMULATED = both("模拟灯，已回读", "Simulated lamp, read back")
 WRITTEN = both("已写入；此灯不回话，无法核实", "Written; this lamp never answers, so it cannot be checked")

@@ -6,24 +6,26 @@ import fcntl
 import grp
 import os
 import pwd
-import select
+import socket
 import stat
 import termios
-import threading
-import time
 from collections.abc import Iterator
-from typing import Protocol
+from pathlib import Path
+from typing import Any
 
 import serial
 
 from devices import faults
 from devices.codec import Line
 from devices.faults import DeviceError
+from devices.wire import READ_SLICE_S, WRITE_TIMEOUT_S, Wire
 
-READ_SLICE_S = 0.1
-WRITE_TIMEOUT_S = 1.0
 BAUDS = frozenset({1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200})
 """Standard rates only: a pty accepts any number, and newer C libraries break others in pyserial 3.5."""
+
+PTYS = range(136, 144)
+TTY_MAJOR, VIRTUAL_CONSOLES, TTY_AUXILIARY = 4, 64, 5
+"""Linux device numbers: pseudo-terminals; tty0–tty63; /dev/tty, /dev/console and /dev/ptmx."""
 
 OPEN_FAULTS = {
     errno.ENOENT: faults.MISSING,
@@ -37,28 +39,6 @@ OPEN_FAULTS = {
 }
 
 
-class Port(Protocol):
-    """An open line. Every method but ``fileno`` and ``cancel`` belongs to the worker that opened it."""
-
-    def fileno(self) -> int:
-        """To be watched for hang-up only."""
-
-    def write(self, data: bytes) -> None:
-        """All of it or ``DeviceError``; after an error nobody knows how much arrived."""
-
-    def read(self) -> bytes:
-        """What has come, after at most ``READ_SLICE_S``; empty if nothing."""
-
-    def purge(self) -> None:
-        """Forget what came unasked."""
-
-    def cancel(self) -> None:
-        """From any thread: a blocked ``write`` ends now, with an error, and so does every later one."""
-
-    def close(self) -> None:
-        """Idempotent, never raises."""
-
-
 def presence(path: str) -> object:
     """What is plugged in there now; another value means something was plugged or unplugged."""
     try:
@@ -66,6 +46,20 @@ def presence(path: str) -> object:
     except OSError:
         return None
     return found.st_rdev, found.st_ino, found.st_ctime_ns
+
+
+def may_be_serial(device: int, sys: Path = Path("/sys")) -> bool:
+    """Whether a character device is a terminal other than the machine's own consoles.
+
+    Asked before opening, because opening alone already acts on some devices: it arms a watchdog, it rewinds a tape.
+    """
+    major, minor = os.major(device), os.minor(device)
+    if major in PTYS:
+        return True
+    if major == TTY_AUXILIARY or (major == TTY_MAJOR and minor < VIRTUAL_CONSOLES):
+        return False
+    kind = sys / "dev/char" / f"{major}:{minor}" / "subsystem"
+    return kind.resolve().name == "tty" if kind.exists() else not sys.is_dir()
 
 
 @contextlib.contextmanager
@@ -85,8 +79,6 @@ class SerialPort:
 
     def __init__(self, path: str, line: Line) -> None:
         self._path = path
-        self._open = False
-        self._closing = threading.Lock()
         if line.baud not in BAUDS:
             raise faults.permanent(faults.BAUD, baud=str(line.baud))
         _require_tty(path)
@@ -96,6 +88,7 @@ class SerialPort:
             parity=line.parity,
             stopbits=line.stop,
             timeout=READ_SLICE_S,
+            write_timeout=WRITE_TIMEOUT_S,
             # 0x11, red on for some towers, is XON: the driver would swallow it.
             xonxoff=False,
             rtscts=False,
@@ -111,54 +104,34 @@ class SerialPort:
         except (serial.SerialException, OSError, termios.error, TypeError, ValueError) as error:
             self._serial.close()
             raise _open_fault(path, line, error) from error
-        self._cancelled = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
-        self._open = True
+        self._descriptor = int(self._serial.fileno())
+        self._wire = Wire(self._descriptor, path)
         with contextlib.suppress(OSError, termios.error):
             # pyserial's lock is advisory; this one also stops programs that never ask for it, except root's.
-            fcntl.ioctl(self._serial.fileno(), termios.TIOCEXCL)
+            fcntl.ioctl(self._descriptor, termios.TIOCEXCL)
 
     def fileno(self) -> int:
-        with _gone_as_fault(self._path):
-            return int(self._serial.fileno())
+        return self._descriptor
 
     def write(self, data: bytes) -> None:
-        """By hand: on a full buffer pyserial 3.5 spins at full load until its timeout and hears no cancel."""
-        deadline = time.monotonic() + WRITE_TIMEOUT_S
-        with _gone_as_fault(self._path):
-            descriptor = self._serial.fileno()
-            watch = select.poll()
-            watch.register(descriptor, select.POLLOUT)
-            watch.register(self._cancelled, select.POLLIN)
-            while data:
-                ready = dict(watch.poll(max(0.0, deadline - time.monotonic()) * 1000))
-                if not ready or self._cancelled in ready:
-                    raise faults.transient(faults.STUCK, path=self._path)
-                data = data[os.write(descriptor, data) :]
+        self._wire.write(data)
 
     def read(self) -> bytes:
-        with _gone_as_fault(self._path):
-            first = self._serial.read(1)
-            return bytes(first + self._serial.read(self._serial.in_waiting)) if first else b""
+        return self._wire.read()
 
     def purge(self) -> None:
         with _gone_as_fault(self._path):
             self._serial.reset_input_buffer()
 
     def cancel(self) -> None:
-        # Without the lock the worker could close meanwhile and the wake-up land in someone else's descriptor.
-        with self._closing:
-            if self._open:
-                os.eventfd_write(self._cancelled, 1)
+        self._wire.cancel()
 
     def close(self) -> None:
-        with self._closing:
-            if not self._open:
-                return
-            self._open = False
-            os.close(self._cancelled)
+        if not self._wire.close():
+            return
         with contextlib.suppress(serial.SerialException, OSError, termios.error, TypeError, ValueError):
             # The exclusive mark outlives our handle while anyone else holds the device open.
-            fcntl.ioctl(self._serial.fileno(), termios.TIOCNXCL)
+            fcntl.ioctl(self._descriptor, termios.TIOCNXCL)
         with contextlib.suppress(serial.SerialException, OSError, termios.error, TypeError):
             # Bytes a stuck line never took would make the kernel wait for them in close().
             self._serial.reset_output_buffer()
@@ -173,7 +146,7 @@ def _require_tty(path: str) -> None:
         raise faults.permanent(faults.NOT_SERIAL, path=path) from error
     except OSError as error:
         raise _os_fault(path, error.errno) from error
-    if not stat.S_ISCHR(found.st_mode):
+    if not stat.S_ISCHR(found.st_mode) or not may_be_serial(found.st_rdev):
         raise faults.permanent(faults.NOT_SERIAL, path=path)
 
 
@@ -208,3 +181,56 @@ def _owner(path: str) -> tuple[str, str]:
     with contextlib.suppress(KeyError):
         group = grp.getgrgid(found.st_gid).gr_name
     return owner, group
+
+
+class RemotePort:
+    """``rfc2217://host:port``: a serial server that takes the line settings too. As ``SerialPort`` otherwise."""
+
+    def __init__(self, url: str, line: Line) -> None:
+        self._url = url
+        self._cancelled = False
+        if line.baud not in BAUDS:
+            raise faults.permanent(faults.BAUD, baud=str(line.baud))
+        self._serial: Any = serial.serial_for_url(url, do_not_open=True, timeout=READ_SLICE_S, baudrate=line.baud)
+        self._serial.bytesize, self._serial.parity, self._serial.stopbits = line.bits, line.parity, line.stop
+        self._serial.dtr = self._serial.rts = False
+        try:
+            self._serial.open()
+        except (serial.SerialException, OSError, ValueError) as error:
+            raise faults.transient(faults.UNREACHABLE, address=url) from error
+
+    def fileno(self) -> int:
+        with self._gone():
+            # pyserial offers no other way to learn that the server hung up than a read.
+            return int(self._serial._socket.fileno())
+
+    def write(self, data: bytes) -> None:
+        with self._gone():
+            self._serial.write(data)
+
+    def read(self) -> bytes:
+        with self._gone():
+            first = self._serial.read(1)
+            return bytes(first + self._serial.read(self._serial.in_waiting)) if first else b""
+
+    def purge(self) -> None:
+        with self._gone():
+            self._serial.reset_input_buffer()
+
+    def cancel(self) -> None:
+        self._cancelled = True
+        with contextlib.suppress(OSError, AttributeError):
+            self._serial._socket.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        with contextlib.suppress(serial.SerialException, OSError, AttributeError):
+            self._serial.close()
+
+    @contextlib.contextmanager
+    def _gone(self) -> Iterator[None]:
+        try:
+            if self._cancelled:
+                raise faults.transient(faults.GONE, path=self._url)
+            yield
+        except (serial.SerialException, OSError, AttributeError, TypeError, ValueError) as error:
+            raise faults.transient(faults.GONE, path=self._url) from error

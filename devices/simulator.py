@@ -11,14 +11,14 @@ import os
 import re
 import select
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from devices import faults
-from devices.codec import Capability, Frame, Line, Reply
+from devices.codec import BLINKS, Capability, Frame, Line, Reply
 from devices.duty import burns
-from devices.port import READ_SLICE_S
+from devices.wire import READ_SLICE_S
 from signage.lamps import DARK, TIERS, Light, Pattern
 
 LETTER = {Light.OFF: "o", Light.ON: "i", Light.SLOW: "s", Light.FAST: "f"}
@@ -55,10 +55,10 @@ class SimulatedCodec:
     def capability(self) -> Capability:
         tiers = self.stands_for.tiers if self.stands_for else frozenset(TIERS)
         sounder = self.stands_for is None or self.stands_for.sounder
-        return Capability(tiers, sounder, native_blink=True, replies=True, exact_blink=True, addressed=True)
+        return Capability(tiers, sounder, native_blink=True, replies=True, rates=BLINKS, addressed=True)
 
-    def opening(self) -> tuple[Frame, ...]:
-        return (self._frame(DARK),)
+    def opening(self, target: Pattern) -> tuple[Frame, ...]:
+        return (self._frame(target),)
 
     def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
         return () if before == after else (self._frame(after),)
@@ -155,16 +155,16 @@ class SimulatedLine:
         with self._lock:
             if self._plugged < 0:
                 raise faults.transient(faults.MISSING, path=f"sim://{self.name}")
-            self._open = SimulatedPort(self.name, list(self.lamps.values()))
+            self._open = SimulatedPort(self)
             return self._open
 
 
 class SimulatedPort:
     """An open simulated line; hanging up looks to the worker as it does on a real one."""
 
-    def __init__(self, name: str, lamps: Sequence[SimulatedLamp]) -> None:
-        self._path = f"sim://{name}"
-        self._lamps = {lamp.unit: lamp for lamp in lamps}
+    def __init__(self, line: SimulatedLine) -> None:
+        self._path = f"sim://{line.name}"
+        self._line = line
         self._frames = 0
         self._replies: list[tuple[float, bytes]] = []
         self._lock = threading.Lock()
@@ -184,7 +184,7 @@ class SimulatedPort:
     def write(self, data: bytes) -> None:
         self._require()
         for found in LINE.finditer(data):
-            lamp = self._lamps.get(found[2].decode())
+            lamp = self._line.lamps.get(found[2].decode())
             if found[1] == b"=" and lamp:
                 self._deliver(lamp, _pattern(found))
 

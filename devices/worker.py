@@ -1,92 +1,127 @@
-"""The thread that owns one port: takes wishes in, writes what is due, reads answers, survives what ports do."""
+"""The thread that owns one port: opens it, serves its lamps, closes it, and survives what ports do."""
 
 import math
 import os
-import random
 import select
 import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from devices import faults, health
-from devices.codec import Frame, Reply
-from devices.drivers import Driver
+from devices.codec import Probe
+from devices.drivers import Driver, require_room
 from devices.duty import Duty
 from devices.faults import DeviceError
-from devices.health import Health, LampHealth
-from devices.port import READ_SLICE_S, Port
+from devices.health import LampHealth
+from devices.lamptest import LampTest
+from devices.trace import Traced
+from devices.turns import Clock, OnLine, Tell, Turns, backoff
+from devices.wire import Port
 from signage.lamps import DARK, Pattern
-from signage.words import Words
 
-BACKOFF_S, BACKOFF_MAX_S = 0.5, 30.0
 HEALTHY_S = 10.0
 """A port that lived this long starts the back-off anew; a flapping one does not."""
+VANISH_S = 3.0
+"""A port that lived no longer than this was taken by something else, or its plug is loose."""
 PRESENCE_S = 0.2
 """While a port is away, how often to look whether something was plugged in, seconds."""
-OFF_S = 1.0
-"""How long switching off at the end may take, seconds."""
 
-OnStop = Literal["leave", "off"]
-Tell = Callable[[LampHealth], None]
-Clock = Callable[[], float]
+DutyOf = Callable[[Driver], tuple[Duty, float]]
+"""A lamp's duty, and the seconds between its re-assertions."""
 
 
-class OnLine:
-    """One lamp on a worker's line: its duty, and when it may be asked again after it failed to answer."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Guest:
+    """A lamp that is no part of the hall yet, driven until a moment of the clock, then left dark."""
 
-    def __init__(self, driver: Driver, duty: Duty) -> None:
-        self.driver = driver
-        self.duty = duty
-        self.free_at = -math.inf
-        self.failures = 0
-
-    def rest(self, now: float) -> None:
-        self.free_at = now + _backoff(self.failures)
-        self.failures += 1
-
-    def recovered(self) -> None:
-        self.failures, self.free_at = 0, -math.inf
-
-
-def _backoff(failures: int) -> float:
-    """0.5 s doubling to 30 s, spread by a fifth so that ports on one dead hub do not return in step."""
-    longest = BACKOFF_S * 2.0 ** min(failures, 10)
-    return float(min(longest * random.uniform(0.8, 1.2), BACKOFF_MAX_S))  # noqa: S311 - a spread, not a secret
+    driver: Driver
+    pattern: Pattern | None
+    """None: it is only asked who it is."""
+    until: float
+    tell: Tell
+    probe: Probe | None = None
+    named: Callable[[str | None], None] = lambda name: None
+    traced: Callable[[tuple[Traced, ...]], None] = lambda frames: None
 
 
 class Worker:
-    """The only one that touches its port. ``wish`` and ``stop`` may be called from any thread."""
+    """The only one that touches its port. All public methods may be called from any thread and return at once.
 
-    def __init__(self, drivers: Sequence[Driver], duties: Sequence[Duty], found: Tell, clock: Clock) -> None:
-        self._lamps = [OnLine(driver, duty) for driver, duty in zip(drivers, duties, strict=True)]
-        self._driver = drivers[0]
+    It ends by itself when no lamp is left on its line.
+    """
+
+    def __init__(self, name: str, duty_of: DutyOf, found: Tell, clock: Clock) -> None:
+        self._duty_of = duty_of
         self._found = found
         self._clock = clock
         self._lock = threading.Lock()
-        self._slot: dict[str, Pattern] = {}
         self._wake = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         self._ended = False
-        self._stopping: OnStop | None = None
+        # Asked from outside, under the lock; mappings are replaced, never changed, so that reading needs none.
+        self._drivers: tuple[Driver, ...] = ()
+        self._guest: Guest | None = None
+        self._leaving: Mapping[str, Pattern] = {}
+        self._desired: Mapping[str, Pattern] = {}
+        self._tests: Mapping[str, LampTest] = {}
+        self._changed = False
+        # The thread's own.
+        self._turns = Turns(clock)
+        self._regular: dict[str, OnLine] = {}
+        self._visitor: tuple[Guest, OnLine] | None = None
         self._port: Port | None = None
-        self._line_free_at = -math.inf
         self._failures = 0
         self._failure: Exception | None = None
         self._seen: object = None
-        self._thread = threading.Thread(target=self._run, name=f"lamps {self._driver.line}", daemon=True)
+        self._lived = math.inf
+        self._thread = threading.Thread(target=self._run, name=f"lamps {name}", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
+    def assign(
+        self, drivers: tuple[Driver, ...], leaving: Mapping[str, Pattern], desired: Mapping[str, Pattern]
+    ) -> bool:
+        """Drive these lamps from now on; those gone are left as ``leaving`` says. False: it has ended, take another."""
+        with self._lock:
+            if self._ended:
+                return False
+            self._drivers, self._desired = drivers, dict(desired)
+            self._leaving = {**self._leaving, **leaving}
+            self._tests = {lamp: test for lamp, test in self._tests.items() if lamp in desired}
+            self._guest, self._changed = None, True
+            self._poke()
+            return True
+
     def wish(self, desired: Mapping[str, Pattern]) -> None:
         with self._lock:
-            self._slot.update(desired)
+            self._desired = {**self._desired, **desired}
             self._poke()
 
-    def stop(self, how: OnStop) -> None:
+    def test(self, tests: Mapping[str, LampTest]) -> None:
+        """Show these tests, and no others, until they are over."""
         with self._lock:
-            self._stopping = how
+            self._tests = dict(tests)
             self._poke()
+
+    def host(self, guest: Guest) -> bool:
+        """Drive a lamp of somebody else's for a while. False: it has ended, take another."""
+        with self._lock:
+            if self._ended:
+                return False
+            self._guest, self._changed = guest, True
+            self._poke()
+            return True
+
+    def release(self, guest: Guest | None = None) -> None:
+        """This guest, or whoever is there, leaves now."""
+        with self._lock:
+            if self._guest and guest in (None, self._guest):
+                self._guest, self._changed = None, True
+                self._poke()
+
+    def trace(self, lamp: str) -> tuple[Traced, ...]:
+        found = self._regular.get(lamp)
+        return found.frames if found else ()
 
     def cancel(self) -> None:
         port = self._port
@@ -97,194 +132,170 @@ class Worker:
         if self._thread.ident is not None:
             self._thread.join(max(0.0, timeout_s))
         else:
-            self._end()
+            self._over()
+
+    @property
+    def ended(self) -> bool:
+        return self._ended
 
     def _poke(self) -> None:
         """With the lock held: after the end the number of the descriptor may belong to someone else."""
         if not self._ended:
             os.eventfd_write(self._wake, 1)
 
-    def _end(self) -> None:
+    def _over(self) -> bool:
         with self._lock:
+            if self._drivers or self._guest:
+                return False
             if not self._ended:
                 self._ended = True
                 os.close(self._wake)
+            return True
 
     def _run(self) -> None:
-        while self._stopping is None:
+        while not self._over():
             try:
                 self._recover()
                 self._live()
             except Exception as error:  # noqa: BLE001 - the room's one broad catch: it becomes a health fact
                 self._failure = error
-        self._end()
 
     def _recover(self) -> None:
         """After a failure: say so, then wait until another try makes sense."""
         failure, self._failure = self._failure, None
-        if failure is None:
+        if failure is None or not self._turns.lamps:
             return
-        until = self._clock() + _backoff(self._failures)
+        until = self._clock() + backoff(self._failures)
         self._failures += 1
+        driver = self._turns.lamps[0].driver
         fault = failure if isinstance(failure, DeviceError) else _unexpected(failure)
-        for lamp in self._lamps:
-            self._say(lamp, "misconfigured" if fault.permanent else "lost", fault.message, None)
-        while self._stopping is None and self._clock() < until:
-            if self._driver.presence() != self._seen:
+        if self._lived < VANISH_S and driver.presence() is None:
+            fault = faults.transient(faults.VANISHED, path=driver.line)
+        for lamp in self._turns.lamps:
+            self._turns.say(lamp, "misconfigured" if fault.permanent else "lost", fault.message, None)
+        while not self._news() and self._clock() < until:
+            if driver.presence() != self._seen:
                 self._failures = 0
                 return
             self._pause(min(PRESENCE_S, until - self._clock()))
 
     def _live(self) -> None:
-        """Open the port and serve its lamps until it fails or the service stops."""
-        if self._stopping is not None:
+        """Open the port and serve its lamps until it fails or other lamps need other line settings."""
+        self._adopt(None)
+        if not self._turns.lamps:
             return
-        for lamp in self._lamps:
-            lamp.duty.forget()
-            lamp.recovered()
-        self._seen = self._driver.presence()
-        port = self._port = self._driver.open()
+        driver = self._turns.lamps[0].driver
+        self._seen = driver.presence()
+        port = self._port = driver.open()
         opened = self._clock()
         try:
-            while self._stopping is None:
+            self._turns.begin(driver.lamp.settle_ms / 1000)
+            while self._turns.lamps and self._turns.lamps[0].driver.codec.line == driver.codec.line:
                 self._serve(port)
-            if self._stopping == "off":
-                self._switch_off(port)
         finally:
             # Closed before anyone looks for it again: a held handle makes the device come back under another name.
             self._port = None
             port.close()
-            if self._clock() - opened > HEALTHY_S:
+            self._lived = self._clock() - opened
+            if self._lived > HEALTHY_S:
                 self._failures = 0
 
     def _serve(self, port: Port) -> None:
         """One frame if one is due, else sleep until something changes."""
-        self._collect()
-        now = self._clock()
-        if now < self._line_free_at:
-            self._pause(self._line_free_at - now, port)
+        if self._news():
+            self._adopt(port)
             return
-        self._say_idle()
-        due = self._due(now)
-        if due is None:
-            self._pause(min(self._wake_at(lamp, now) for lamp in self._lamps) - now, port)
-            return
-        self._exchange(port, *due)
+        for lamp in self._regular.values():
+            lamp.wish = self._desired.get(lamp.driver.lamp.id)
+            lamp.test = self._tests.get(lamp.driver.lamp.id)
+        self._attend(port)
+        pause = self._turns.step(port)
+        if self._visitor:
+            pause = min(pause, self._visitor[0].until - self._clock())
+        if pause > 0:
+            self._pause(pause, port)
 
-    def _collect(self) -> None:
+    def _attend(self, port: Port) -> None:
+        """A guest that is to say who it is, is asked once."""
+        if self._visitor and self._visitor[0].probe and not self._visitor[1].frames:
+            guest, lamp = self._visitor
+            assert guest.probe
+            name = self._turns.ask(port, lamp, guest.probe)
+            guest.traced(lamp.frames)
+            guest.named(name)
+
+    def _news(self) -> bool:
+        """Whether other lamps are to be driven than before."""
+        guest = self._guest
+        if guest and self._clock() >= guest.until:
+            self.release(guest)
+        return self._changed
+
+    def _adopt(self, port: Port | None) -> None:
+        """Take over the lamps that are to be driven now. What leaves says goodbye first, if the port is open."""
         with self._lock:
-            desired, self._slot = self._slot, {}
-        now = self._clock()
-        for lamp in self._lamps:
-            pattern = desired.get(lamp.driver.lamp.id)
-            if pattern is not None and lamp.duty.want(pattern, now):
-                lamp.free_at = -math.inf
-
-    def _due(self, now: float) -> tuple[OnLine, Frame, bool] | None:
-        """Changes of any lamp go before re-assertions of any; the lamp served last comes last."""
-        ready = [lamp for lamp in self._lamps if lamp.free_at <= now]
-        for lamp in ready:
-            if frame := lamp.duty.urgent(now):
-                return lamp, frame, False
-        for lamp in ready:
-            if frame := lamp.duty.again(now):
-                return lamp, frame, True
-        return None
-
-    @staticmethod
-    def _wake_at(lamp: OnLine, now: float) -> float:
-        return max(lamp.free_at, lamp.duty.wake_at(now)) if lamp.free_at <= now else lamp.free_at
-
-    def _exchange(self, port: Port, lamp: OnLine, frame: Frame, repeat: bool) -> None:
-        if frame.reply_s:
-            port.purge()
-        port.write(frame.data)
-        self._line_free_at = self._clock() + frame.gap_s
-        self._lamps.remove(lamp)
-        self._lamps.append(lamp)
-        if not frame.reply_s:
-            lamp.duty.wrote(frame.after, self._clock(), repeat)
-            self._say_shown(lamp, "unverified", health.WRITTEN)
-            return
-        self._answered(lamp, frame, _reply(port, lamp, frame), repeat)
-
-    def _answered(self, lamp: OnLine, frame: Frame, reply: Reply | None, repeat: bool) -> None:
-        now = self._clock()
-        if reply is None or not reply.accepted:
+            drivers, guest, leaving = self._drivers, self._guest, self._leaving
+            self._leaving, self._changed = {}, False
+        before, visitor = list(self._turns.lamps), self._visitor
+        known = {id(lamp.driver): lamp for lamp in self._regular.values()}
+        regular = [known.get(id(driver)) or self._on_line(driver, self._found) for driver in drivers]
+        self._visitor = self._seat(guest) if guest else None
+        beside = [lamp for lamp in regular if not guest or _fits(lamp.driver, guest.driver)]
+        lamps = [*beside, self._visitor[1]] if self._visitor else beside
+        waiting = [lamp for lamp in regular if lamp not in lamps]
+        farewells = [(lamp, leaving[lamp.driver.lamp.id]) for lamp in known.values()
+                     if lamp in before and lamp not in regular and lamp.driver.lamp.id in leaving]  # fmt: skip
+        lent = any(lamp not in before for lamp in known.values())
+        if visitor and visitor[1] not in lamps and visitor[0].pattern and not lent:
+            # Nobody else will say what a lamp shows that was only tried; a line that was lent is opened anew anyway.
+            farewells.append((visitor[1], DARK))
+        self._turns.lamps, self._regular = lamps, {lamp.driver.lamp.id: lamp for lamp in regular}
+        for lamp in waiting:
             lamp.duty.forget()
-            lamp.rest(now)
-            self._say(lamp, "lost", faults.SILENT if reply is None else faults.REFUSED, None)
-            return
-        actual = reply.actual or frame.after
-        lamp.duty.wrote(actual, now, repeat)
-        if actual != frame.after:
-            # Without a rest, a lamp that never obeys would keep the line busy for ever.
-            lamp.rest(now)
-            self._say(lamp, "verified", health.DIFFERS, actual)
-            return
-        lamp.recovered()
-        self._say_shown(lamp, "verified", health.SIMULATED if lamp.driver.simulated else health.READ_BACK)
+            self._turns.say(lamp, "unverified", health.LENT, None)
+        if port and farewells:
+            self._turns.farewell(port, farewells, lambda seconds: self._pause(seconds, port))
 
-    def _say_idle(self) -> None:
-        for lamp in self._lamps:
-            if lamp.duty.wanted is None:
-                self._say(lamp, "unverified", health.IDLE, None)
+    def _seat(self, guest: Guest) -> tuple[Guest, OnLine]:
+        """A guest that comes again stays on its seat: its lamp need not be opened anew, unless to say the same again."""
+        if self._visitor and self._visitor[0].driver is guest.driver:
+            lamp = self._visitor[1]
+            if lamp.wish == guest.pattern:
+                lamp.duty.forget()
+        else:
+            lamp = self._on_line(guest.driver, guest.tell)
 
-    def _say_shown(self, lamp: OnLine, state: Health, reason: Words) -> None:
-        """Half-applied patterns and blink phases are not facts worth telling; a finished one is."""
-        if lamp.duty.settled(self._clock()):
-            self._say(lamp, state, reason, lamp.duty.wanted)
+        def tell(driver: Driver, fact: LampHealth) -> None:
+            guest.traced(lamp.frames)
+            guest.tell(driver, fact)
 
-    def _say(self, lamp: OnLine, state: Health, reason: Words, actual: Pattern | None) -> None:
-        duty, driver = lamp.duty, lamp.driver
-        self._found(
-            LampHealth(
-                lamp=driver.lamp.id,
-                health=state,
-                actual=actual,
-                reason=reason,
-                simulated=driver.simulated is not None,
-                at=self._clock(),
-                wanted=duty.wanted,
-                downgrade=dict(duty.lost),
-            )
-        )
+        lamp.tell, lamp.wish = tell, guest.pattern
+        return guest, lamp
+
+    def _on_line(self, driver: Driver, tell: Tell) -> OnLine:
+        duty, reassert_s = self._duty_of(driver)
+        return OnLine(driver, duty, tell, reassert_s)
 
     def _pause(self, seconds: float, port: Port | None = None) -> None:
-        """Until the time is over, a wish or the stop arrives, or the port hangs up (``DeviceError``)."""
+        """Until the time is over, something is asked, or the port hangs up (``DeviceError``)."""
         watch = select.poll()
         watch.register(self._wake, select.POLLIN)
         if port is not None:
-            # No event asked for: poll() still reports a hang-up, and noise on the line wakes nobody.
-            watch.register(port.fileno(), 0)
+            # No input asked for: poll() still reports a hang-up, and noise on the line wakes nobody.
+            watch.register(port.fileno(), select.POLLRDHUP)
         timeout = None if math.isinf(seconds) else math.ceil(max(0.0, seconds) * 1000)
         for descriptor, _ in watch.poll(timeout):
             if descriptor != self._wake:
-                raise faults.transient(faults.GONE, path=self._driver.line)
+                raise faults.transient(faults.GONE, path=self._turns.lamps[0].driver.line)
             os.eventfd_read(self._wake)
 
-    def _switch_off(self, port: Port) -> None:
-        deadline = time.monotonic() + OFF_S
-        for lamp in self._lamps:
-            lamp.duty.want(DARK, self._clock())
-        while time.monotonic() < deadline:
-            now = self._clock()
-            if now < self._line_free_at:
-                self._pause(self._line_free_at - now, port)
-            elif (due := self._due(now)) and not due[2]:
-                self._exchange(port, *due)
-            else:
-                return
 
-
-def _reply(port: Port, lamp: OnLine, frame: Frame) -> Reply | None:
-    """Counted slices instead of a deadline: the clock may be a test's and stand still."""
-    received = b""
-    for _ in range(math.ceil(frame.reply_s / READ_SLICE_S)):
-        received += port.read()
-        if (reply := lamp.driver.codec.reply(frame, received)) is not None:
-            return reply
-    return None
+def _fits(lamp: Driver, guest: Driver) -> bool:
+    try:
+        require_room(guest, (lamp,))
+    except DeviceError:
+        return False
+    return True
 
 
 def _unexpected(error: Exception) -> DeviceError:

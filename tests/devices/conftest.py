@@ -33,7 +33,7 @@ def nothing_leaks() -> Iterator[None]:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lost lamps are tried again after hundredths of a second."""
-    monkeypatch.setattr("devices.worker.BACKOFF_S", 0.02)
+    monkeypatch.setattr("devices.turns.BACKOFF_S", 0.02)
     monkeypatch.setattr("devices.worker.PRESENCE_S", 0.02)
 
 

@@ -1,5 +1,7 @@
 """What every driver promises, the simulator included."""
 
+from dataclasses import replace
+
 import pytest
 
 from signage.lamps import DARK, Light, Pattern
@@ -85,7 +87,7 @@ def test_stopping_leaves_the_lamp_as_it_is(rig: Rig, lights_of: LightsOf, facts:
 
 
 def test_stopping_can_switch_the_lamp_off(rig: Rig, lights_of: LightsOf, facts: Facts) -> None:
-    lights = lights_of(rig.lamp, on_stop="off")
+    lights = lights_of(replace(rig.lamp, on_stop="off"))
     lights.show({"lamp": ALARM})
     rig.shows(ALARM, lights)
     facts.wait(lambda f: f.actual == ALARM)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices import worker
+from devices import turns
+from devices.codec import Line
 from devices.drivers import PROTOCOLS as REAL_PROTOCOLS
 from devices.faults import DeviceError
 from devices.link import LampConfig, Lights
@@ -93,7 +94,7 @@ def test_a_blocked_line_delays_neither_another_lamp_nor_the_stop(
 def test_a_write_that_timed_out_is_never_taken_as_sent(
     pty: PtyRig, lights_of: LightsOf, facts: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devices.port.WRITE_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("devices.wire.WRITE_TIMEOUT_S", 0.05)
     lights = lights_of(pty.lamp)
     lights.show({"lamp": GREEN})
     facts.wait(lambda f: f.actual == GREEN)
@@ -181,7 +182,7 @@ def test_lamps_with_units_share_one_line_and_one_thread(lights_of: LightsOf, fac
 
 @pytest.mark.usefixtures("soon")
 def test_a_busy_port_is_lost_until_the_other_program_lets_go(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
-    other = SerialPort(pty.lamp.address, REAL_PROTOCOLS["adafruit_tower"]("").line)
+    other = SerialPort(pty.lamp.address, Line())
     lights = lights_of(pty.lamp)
     lights.show({"lamp": RED})
     assert "Another program" in facts.wait(lambda f: f.health == "lost").reason["en"]
@@ -196,7 +197,7 @@ def test_a_forbidden_port_names_the_group_that_may(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("serial.Serial.open", refuse)
     with pytest.raises(DeviceError) as caught:
-        SerialPort(pty.lamp.address, REAL_PROTOCOLS["adafruit_tower"]("").line)
+        SerialPort(pty.lamp.address, Line())
     assert re.search(r"\(owner \w+, group \w+\): add the service user to group", str(caught.value))
     assert not caught.value.permanent
 
@@ -246,7 +247,7 @@ def test_a_hundred_lives_leave_nothing_behind(tmp_path: Path) -> None:
 
 @given(st.integers(0, 5000))
 def test_the_back_off_starts_at_half_a_second_and_has_a_ceiling(failures: int) -> None:
-    assert 0.4 <= worker._backoff(failures) <= 30.0
+    assert 0.4 <= turns.backoff(failures) <= 30.0
 
 
 def test_pyserial_has_one_door() -> None:
