@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from devices import faults, port
 from devices.addresses import Address, Allowed, Scheme, address
-from devices.codec import Codec
+from devices.codec import Codec, Line
 from devices.config import LampConfig
 from devices.faults import DeviceError
 from devices.network import SocketPort
 from devices.port import RemotePort, SerialPort
+from devices.ports import ambiguous
 from devices.profiles import PROTOCOLS, SIMULATOR, MakeCodec
 from devices.simulator import SimulatedCodec, SimulatedLamp, SimulatedLine, simulated_lamp
 from devices.wire import Port
@@ -99,12 +100,19 @@ def _serial(lamp: LampConfig, make: MakeCodec, place: Address) -> Driver:
     if place.unit and not codec.capability.addressed:
         raise faults.permanent(faults.UNIT, protocol=lamp.protocol, unit=place.unit)
     opens: Mapping[Scheme, Callable[[], Port]] = {
-        "path": lambda: SerialPort(line, codec.line),
+        "path": lambda: open_serial(line, codec.line),
         "socket": lambda: SocketPort(line),
         "rfc2217": lambda: RemotePort(line, codec.line),
     }
     seen = (lambda: port.presence(line)) if place.scheme == "path" else (lambda: None)
     return Driver(lamp, codec, line, place.unit, opens[place.scheme], seen)
+
+
+def open_serial(path: str, line: Line) -> SerialPort:
+    """Raises ``DeviceError``, also where the path may lead to another lamp's adapter."""
+    if ambiguous(path):
+        raise faults.transient(faults.AMBIGUOUS, path=path)
+    return SerialPort(path, line)
 
 
 def _simulated(lamp: LampConfig, make: MakeCodec, place: Address, simulators: dict[str, SimulatedLine]) -> Driver:

@@ -257,7 +257,7 @@ class Worker:
             self._turns.farewell(port, farewells, lambda seconds: self._pause(seconds, port))
 
     def _seat(self, guest: Guest) -> tuple[Guest, OnLine]:
-        """A guest that comes again stays on its seat: its lamp need not be opened anew, unless to say the same again."""
+        """A guest that comes again stays on its seat: its lamp is opened anew only to say the same again."""
         if self._visitor and self._visitor[0].driver is guest.driver:
             lamp = self._visitor[1]
             if lamp.wish == guest.pattern:
