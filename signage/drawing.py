@@ -99,9 +99,11 @@ class _Reader:
         shapes = sorted(drawing.shapes, key=lambda s: (s.layer, s.floor, s.element))
         self._layers: dict[str, list[Shape]] = {}
         for shape in shapes:
+            if shape.layer not in LAYERS:
+                continue
             if shape.fault:
                 self._tell(shape.element, shape.fault, "redraw it with straight segments (M, L, H, V, Z)")
-            elif shape.layer in LAYERS:
+            elif shape.points:
                 self._layers.setdefault(shape.layer, []).append(shape)
         self._scale()
         for layer in NEEDED:

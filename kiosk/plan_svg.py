@@ -1,0 +1,224 @@
+"""Reads a floor plan drawn in Inkscape: layers, transforms and straight shapes become a :class:`Drawing`.
+
+A file from outside: entities and external references are refused by defusedxml. Coordinates stay the drawing's own
+(after transforms), so that a way in metres, divided by ``metres_per_unit``, lies right on the picture.
+"""
+
+import math
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from signage.checks import Mistake
+from signage.drawing import FILE, Drawing, Planned, Shape, planned
+from signage.geometry import Point
+
+SVG = "{http://www.w3.org/2000/svg}"
+INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
+Matrix = tuple[float, float, float, float, float, float]
+"""a b c d e f of SVG 1.1 §7.5: x' = a·x + c·y + e, y' = b·x + d·y + f."""
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+FLOOR = re.compile(r"(?:floor|楼层)[ =:]\s*(\S+)")
+"""A layer ``floor 2`` holds the layers of that floor; without one everything is on floor 1."""
+_CALL = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^)]*)\)")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_STEP = re.compile(rf"([A-Za-z])|({_NUMBER.pattern})")
+_STRAIGHT: Mapping[str, int] = {"M": 2, "L": 2, "H": 1, "V": 1, "Z": 0}
+CM = 0.01
+
+
+class _Curved(Exception):
+    """A shape whose form the plan cannot take; the message says what it is."""
+
+
+def read_plan(text: str | bytes, file: str = FILE) -> Planned:
+    """The plan of an SVG document; a file that is no such document is one mistake and an empty plan."""
+    try:
+        drawing = read_drawing(text)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        wrong = f"it cannot be read as SVG: {error}"
+        return Planned(planned(Drawing(())).plan, (Mistake(file, "(file)", wrong, "save it as Inkscape SVG"),))
+    return planned(drawing, file)
+
+
+def read_drawing(text: str | bytes) -> Drawing:
+    """Every shape in a layer. Raises ParseError, DefusedXmlException, ValueError."""
+    root = fromstring(text)
+    if root.tag != f"{SVG}svg":
+        raise ValueError(f"its root is {root.tag}, not svg")
+    unit = float(root.get("data-metres-per-unit") or CM)
+    return Drawing(tuple(_shapes(root, _Where())), unit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """What a group hands down: its layer, floor and the transforms so far."""
+
+    layer: str = ""
+    floor: str = "1"
+    matrix: Matrix = IDENTITY
+
+
+def _shapes(parent: Element, where: _Where) -> Iterator[Shape]:
+    for number, element in enumerate(parent):
+        tag = str(element.tag).removeprefix(SVG)
+        here = _Where(where.layer, where.floor, _times(where.matrix, transform(element.get("transform", ""))))
+        if tag in ("g", "a", "switch"):
+            yield from _shapes(element, _entered(element, here))
+        elif where.layer and tag in SHAPES:
+            yield _shape(element, tag, here, f"{where.layer}-{tag}-{number + 1}")
+
+
+def _entered(group: Element, where: _Where) -> _Where:
+    if group.get(f"{INKSCAPE}groupmode") != "layer":
+        return where
+    label = (group.get(f"{INKSCAPE}label") or group.get("id") or "").strip()
+    floor = FLOOR.fullmatch(label)
+    if floor is not None:
+        return _Where("", floor[1], where.matrix)
+    return _Where(label.lower(), where.floor, where.matrix)
+
+
+def _shape(element: Element, tag: str, where: _Where, fallback: str) -> Shape:
+    name = element.get("id") or fallback
+    resource, attributes = _written(element)
+    try:
+        points, closed = SHAPES[tag](element)
+        fault = ""
+    except _Curved as curved:
+        points, closed, fault = (), False, str(curved)
+    except ValueError:
+        points, closed, fault = (), False, "its numbers cannot be read"
+    placed = tuple(_moved(where.matrix, point) for point in points)
+    return Shape(name, where.layer, placed, closed, where.floor, resource, attributes, fault)
+
+
+def _written(element: Element) -> tuple[str, Mapping[str, str]]:
+    """What is written on an element: its label ``exit/east width=1.8 name=东出口``, or data- attributes."""
+    label = element.get(f"{INKSCAPE}label") or ""
+    try:
+        words = shlex.split(label)
+    except ValueError:
+        words = label.split()
+    pairs = dict(word.split("=", 1) for word in words if "=" in word)
+    pairs |= {key.removeprefix("data-"): value for key, value in element.attrib.items() if key.startswith("data-")}
+    resource = pairs.pop("id", None) or next((word for word in words if "=" not in word), "")
+    return resource, pairs
+
+
+# ---------------------------------------------------------------- forms
+
+
+def _path(element: Element) -> tuple[tuple[Point, ...], bool]:
+    """M, L, H, V and Z in both cases; one stroke. Anything else bends or branches."""
+    points: list[Point] = []
+    closed = False
+    command, numbers = "", list[float]()
+    for letter, number in _STEP.findall(element.get("d", "")):
+        if letter:
+            if letter.upper() not in _STRAIGHT:
+                raise _Curved(f"its path has a curve ({letter})")
+            if (letter in "Mm" and points) or (closed and letter not in "Zz"):
+                raise _Curved("its path has several strokes")
+            command, closed = letter, closed or letter in "Zz"
+            continue
+        numbers.append(float(number))
+        if command and len(numbers) == _STRAIGHT[command.upper()]:
+            points.append(_step(command, numbers, points[-1] if points else (0.0, 0.0)))
+            numbers = []
+            command = {"M": "L", "m": "l"}.get(command, command)
+    if closed and len(points) > 1 and math.dist(points[0], points[-1]) < 1e-9:
+        points.pop()
+    return tuple(points), closed
+
+
+def _step(command: str, numbers: list[float], last: Point) -> Point:
+    x, y = last if command.islower() else (0.0, 0.0)
+    kind = command.upper()
+    if kind == "H":
+        return (x + numbers[0], last[1])
+    if kind == "V":
+        return (last[0], y + numbers[0])
+    return (x + numbers[0], y + numbers[1])
+
+
+def _line(element: Element) -> tuple[tuple[Point, ...], bool]:
+    return ((_size(element, "x1"), _size(element, "y1")), (_size(element, "x2"), _size(element, "y2"))), False
+
+
+def _poly(element: Element) -> tuple[tuple[Point, ...], bool]:
+    numbers = [float(n) for n in _NUMBER.findall(element.get("points", ""))]
+    points = tuple(zip(numbers[::2], numbers[1::2], strict=False))
+    return points, element.tag == f"{SVG}polygon"
+
+
+def _rect(element: Element) -> tuple[tuple[Point, ...], bool]:
+    x, y, w, h = (_size(element, name) for name in ("x", "y", "width", "height"))
+    return ((x, y), (x + w, y), (x + w, y + h), (x, y + h)), True
+
+
+def _circle(element: Element) -> tuple[tuple[Point, ...], bool]:
+    """A circle marks its middle; where an outline is asked for, one point is none."""
+    return ((_size(element, "cx"), _size(element, "cy")),), False
+
+
+def _clone(element: Element) -> tuple[tuple[Point, ...], bool]:
+    raise _Curved("it is a clone")
+
+
+def _size(element: Element, name: str) -> float:
+    return float(element.get(name, "0").removesuffix("px"))
+
+
+SHAPES = {
+    "path": _path, "line": _line, "polyline": _poly, "polygon": _poly, "rect": _rect, "circle": _circle,
+    "ellipse": _circle, "use": _clone,
+}  # fmt: skip
+
+# ---------------------------------------------------------------- transforms
+
+
+def transform(text: str) -> Matrix:
+    """The matrix of a transform attribute. Raises ValueError for one that cannot be read."""
+    found = IDENTITY
+    for name, inner in _CALL.findall(text):
+        found = _times(found, _matrix(name, [float(n) for n in _NUMBER.findall(inner)]))
+    return found
+
+
+def _matrix(name: str, n: list[float]) -> Matrix:
+    try:
+        if name == "matrix":
+            a, b, c, d, e, f = n
+            return (a, b, c, d, e, f)
+        if name == "translate":
+            return (1, 0, 0, 1, n[0], n[1] if len(n) > 1 else 0.0)
+        if name == "scale":
+            return (n[0], 0, 0, n[1] if len(n) > 1 else n[0], 0, 0)
+        angle = math.radians(n[0])
+        if name == "rotate":
+            turn: Matrix = (math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle), 0, 0)
+            x, y = (n[1], n[2]) if len(n) > 2 else (0.0, 0.0)
+            return _times(_times((1, 0, 0, 1, x, y), turn), (1, 0, 0, 1, -x, -y))
+        slant = math.tan(angle)
+        return (1, 0, slant, 1, 0, 0) if name == "skewX" else (1, slant, 0, 1, 0, 0)
+    except (IndexError, ValueError) as error:
+        raise ValueError(f"the transform {name} cannot be read") from error
+
+
+def _times(m: Matrix, n: Matrix) -> Matrix:
+    a, b, c, d, e, f = m
+    g, h, i, j, k, o = n
+    return (a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * o + e, b * k + d * o + f)
+
+
+def _moved(m: Matrix, p: Point) -> Point:
+    a, b, c, d, e, f = m
+    x, y = a * p[0] + c * p[1] + e, b * p[0] + d * p[1] + f
+    # Whole numbers stay whole through rotations: 1e-14 must not decide which side of a line a door is on.
+    return (round(x, 6), round(y, 6))
