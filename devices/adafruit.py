@@ -7,7 +7,7 @@ byte from Geraffel-Village/Beernary, beernary/modules/light.py. Nothing here has
 
 from dataclasses import dataclass, replace
 
-from devices.codec import Capability, Frame, Line, Reply
+from devices.codec import USUAL, Capability, Frame, Line, Reply
 from signage.lamps import DARK, Light, Pattern
 
 GAP_S = 0.1
@@ -30,20 +30,17 @@ def _take(pattern: Pattern, source: Pattern, channel: str) -> Pattern:
 
 @dataclass(frozen=True, slots=True)
 class AdafruitTower:
+    line: Line = USUAL
     gap_s: float = GAP_S
     """Seconds of rest after each byte."""
-
-    @property
-    def line(self) -> Line:
-        return Line(baud=9600)
 
     @property
     def capability(self) -> Capability:
         tiers = frozenset({"red", "yellow", "green"})
         return Capability(tiers, sounder=True, native_blink=True, replies=False)
 
-    def opening(self) -> tuple[Frame, ...]:
-        """The tower keeps its last state through a restart of ours: 28 21 22 24."""
+    def opening(self, target: Pattern) -> tuple[Frame, ...]:
+        """Through dark, whatever the target: the tower keeps its last state through a restart of ours: 28 21 22 24."""
         last = OPENING[-1]
         return tuple(
             Frame(bytes([OFF | CHANNEL[channel]]), DARK if channel == last else None, self.gap_s) for channel in OPENING

@@ -4,7 +4,7 @@ A codec keeps no state. Who drives it remembers the last pattern written and ask
 frame names the pattern the lamp shows once that frame alone has arrived.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -20,6 +20,29 @@ class Line:
     bits: Literal[7, 8] = 8
     parity: Literal["N", "E", "O"] = "N"
     stop: Literal[1, 2] = 1
+
+
+USUAL = Line()
+"""9600 8N1, what most of these devices ship with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Display(Pattern):
+    """A pattern and the one line of words beside it, for devices that show words. Lamps get the pattern alone."""
+
+    text: str = ""
+
+    @classmethod
+    def of(cls, pattern: Pattern, text: str = "") -> "Display":
+        text = pattern.text if isinstance(pattern, Display) and not text else text
+        return cls(**{tier: pattern.tier(tier) for tier in TIERS}, sounder=pattern.sounder, text=text)
+
+    @property
+    def pattern(self) -> Pattern:
+        return Pattern(**{tier: self.tier(tier) for tier in TIERS}, sounder=self.sounder)
+
+    def __str__(self) -> str:
+        return f"{self.pattern} “{self.text}”" if self.text else str(self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +68,21 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """A documented question that changes nothing: what to send, how long to wait, and the device's name in its answer.
+
+    ``read`` takes all bytes received so far; None while the answer is incomplete.
+    """
+
+    data: bytes
+    reply_s: float
+    read: Callable[[bytes], str | None]
+
+
+BLINKS = frozenset({Light.SLOW, Light.FAST})
+
+
+@dataclass(frozen=True, slots=True)
 class Capability:
     """What a device of this protocol can do at most; a lamp's own description narrows it."""
 
@@ -52,10 +90,22 @@ class Capability:
     sounder: bool
     native_blink: bool
     replies: bool
-    exact_blink: bool = False
-    """Its own blink keeps our rates, so no measurement is needed."""
+    rates: frozenset[Light] = frozenset()
+    """Lights its own blink shows at our rates, so that no measurement is needed."""
     addressed: bool = False
     """Several lamps may share a line, each with its own unit address."""
+    unit: int | None = None
+    """That address, where it is a number."""
+    reads: bool = False
+    """Its assertion asks the lamp what it shows; so it is asked once more after every new wish."""
+    single: bool = False
+    """One light at a time: the first of ``FIRST`` that burns is shown."""
+    text: bool = False
+    """Shows the words of a ``Display``; lights only colour or flash them."""
+    outputs: frozenset[int] = frozenset()
+    """Relays it switches without touching others; lamps with different ones may share a device. Empty: all of it."""
+    reassert_s: float | None = None
+    """Seconds between re-assertions where the usual period does not suit it."""
 
 
 class Codec(Protocol):
@@ -65,8 +115,11 @@ class Codec(Protocol):
     @property
     def capability(self) -> Capability: ...
 
-    def opening(self) -> tuple[Frame, ...]:
-        """Frames that bring a lamp in any state to dark; the last one's ``after`` is dark."""
+    def opening(self, target: Pattern) -> tuple[Frame, ...]:
+        """Frames that bring a lamp in any state to a known one, which the last one's ``after`` names.
+
+        Best ``target`` at once: a lit alarm must not go dark because its line was opened anew.
+        """
 
     def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
         """Frames from one pattern to another; empty when the lamp needs none. At least one while they differ."""
@@ -98,6 +151,8 @@ SUBSTITUTES: Mapping[str, tuple[str, ...]] = {
 }
 """Where a missing tier goes, first one that exists. Red never stands for another colour, nor any for green."""
 
+FIRST = ("red", "yellow", "blue", "white", "green")
+"""Which light a lamp shows that can show only one."""
 URGENCY = (Light.OFF, Light.ON, Light.SLOW, Light.FAST)
 COLOURS = {
     "red": both("红", "red"),
@@ -108,8 +163,11 @@ COLOURS = {
 }
 
 
-def degrade(pattern: Pattern, tiers: Collection[str], sounder: bool) -> Degraded:
-    """The nearest pattern a lamp with these tiers can show. Where two lights meet on one tier the more urgent wins."""
+def degrade(pattern: Pattern, tiers: Collection[str], sounder: bool, single: bool = False) -> Degraded:
+    """The nearest pattern a lamp with these tiers can show. Where two lights meet on one tier the more urgent wins.
+
+    ``single``: it shows one light at a time, see ``FIRST``.
+    """
     lights = {tier: pattern.tier(tier) for tier in TIERS}
     lost: list[Words] = []
     shown = dict.fromkeys(TIERS, Light.OFF) | {tier: light for tier, light in lights.items() if tier in tiers}
@@ -120,6 +178,10 @@ def degrade(pattern: Pattern, tiers: Collection[str], sounder: bool) -> Degraded
         lost.append(_missing(tier, other))
         if other:
             shown[other] = max(shown[other], light, key=URGENCY.index)
+    burning = [tier for tier in FIRST if shown[tier] is not Light.OFF]
+    if single and len(burning) > 1:
+        shown |= dict.fromkeys(burning[1:], Light.OFF)
+        lost.append(both("此灯同时只亮一色", "this lamp shows one colour at a time"))
     if pattern.sounder and not sounder:
         lost.append(both("无蜂鸣器", "no sounder"))
     words = {lang: text for lang in ("zh", "en") if (text := JOIN[lang].join(word[lang] for word in lost))}

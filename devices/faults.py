@@ -121,7 +121,33 @@ NEEDS_FRAMES = both(
     "协议 {protocol} 需要各状态的报文：请填写 frames",
     "The protocol {protocol} needs the frames of its states: give frames",
 )
+FRAME = both("{state} 的报文有误：{wrong}", "The frame for “{state}” is wrong: {wrong}")
+FRAME_EMPTY = both("内容为空，请填写十六进制字节", "it is empty; type its bytes in hex")
+FRAME_HEX = both(
+    "“{part}” 不是十六进制；请填写如 01 05 00 FF，文字用引号括起",
+    "“{part}” is not hex; type bytes such as 01 05 00 FF, and text in quotes",
+)
+FRAME_ODD = both("“{part}” 的位数是奇数，每个字节两位", "“{part}” has an odd number of digits; a byte has two")
+FRAME_CHECK = both(
+    "没有校验方式 {part}；可用 {known}",
+    "there is no checksum {part}; use one of {known}",
+)
+FRAME_NOTHING = both("{part} 前面没有可校验的字节", "{part} has no bytes before it to check")
+FRAME_LONG = both("超过 {most} 字节", "it is longer than {most} bytes")
+FRAME_STATE = both(
+    "“{state}” 不是灯的状态；请用 off、red on、red fast + sounder 等",
+    "“{state}” is no state of a lamp; use off, red on, red fast + sounder and the like",
+)
+FRAME_MISSING = both("缺少 {state} 的报文", "The frame for “{state}” is missing")
+FRAME_BOTH = both(
+    "请只填一种：各灯分别的报文，或整灯状态的报文",
+    "Give one kind only: frames for each light, or frames for the whole lamp",
+)
 UNEXPECTED = both("内部故障：{detail}；将自动重试", "Internal fault: {detail}; it is tried again by itself")
+
+
+def told(message: Words, **values: Words | str) -> Words:
+    return fill(message, **values)
 
 
 def transient(message: Words, **values: str) -> DeviceError:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from signage.wires import Channel, Farewell, Frames, Milliseconds, RegisterMap
 from signage.words import Words
 
 HALL = "hall"
@@ -155,6 +156,29 @@ class Lamp(Described):
     sounder: bool = False
     blink_hz: float | None = None
     """Measured rate of the lamp's own blink; unset = we blink it ourselves (signs.md §7)."""
+    baud: int | None = None
+    bits: Literal[7, 8] | None = None
+    parity: Literal["N", "E", "O"] | None = None
+    stop: Literal[1, 2] | None = None
+    """Line settings; unset = those of the protocol."""
+    gap_ms: Milliseconds | None = None
+    """Rest of the line after each frame; unset = that of the protocol."""
+    reply_ms: Milliseconds | None = None
+    """How long an answer may take; unset = that of the protocol."""
+    settle_ms: Milliseconds = 0
+    """Rest after the port was opened, for boards that restart with it."""
+    channels: dict[Channel, int] = Field(default_factory=dict)
+    """Which relay switches what, as printed on the board; unset = in the order of ``colours``, then the sounder."""
+    size: int | None = Field(default=None, ge=1, le=64)
+    """How many relays the board has; unset = the usual number for the protocol."""
+    map: RegisterMap | None = None
+    frames: Frames | None = None
+    on_stop: Farewell = "hold"
+    """What it is left with when the service stops."""
+    on_loss: Farewell = "hold"
+    """What it shows when the hall's state is no longer known."""
+    reassert_s: float | None = Field(default=None, gt=0, le=3600)
+    """Seconds between re-assertions; unset = the usual period."""
 
 
 class Online(Described):

@@ -43,7 +43,7 @@ def test_a_change_sends_only_what_changes_and_lights_first(before: Pattern, afte
 
 
 def test_opening_silences_and_darkens_the_tower() -> None:
-    frames = TOWER_CODEC.opening()
+    frames = TOWER_CODEC.opening(DARK)
     assert b"".join(frame.data for frame in frames) == b"\x28\x21\x22\x24"
     assert [frame.after for frame in frames] == [None, None, None, DARK]
 
@@ -54,7 +54,7 @@ def test_re_assertion_sends_target_bytes_only() -> None:
 
 
 def test_the_line_rests_a_tenth_of_a_second_after_each_byte() -> None:
-    frames = (*TOWER_CODEC.opening(), *TOWER_CODEC.change(DARK, Pattern(red=Light.ON)))
+    frames = (*TOWER_CODEC.opening(DARK), *TOWER_CODEC.change(DARK, Pattern(red=Light.ON)))
     assert GAP_S == 0.1 and {(len(frame.data), frame.gap_s) for frame in frames} == {(1, 0.1)}
 
 
