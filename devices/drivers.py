@@ -11,7 +11,8 @@ from devices.faults import DeviceError
 from devices.network import SocketPort
 from devices.port import RemotePort, SerialPort
 from devices.ports import ambiguous
-from devices.profiles import PROTOCOLS, SIMULATOR, MakeCodec
+from devices.profiles import MakeCodec
+from devices.protocols import PROTOCOLS, SIMULATOR
 from devices.simulator import SimulatedCodec, SimulatedLamp, SimulatedLine, simulated_lamp
 from devices.wire import Port
 from signage.lamps import DARK, UNSEEN, Pattern
@@ -74,7 +75,8 @@ def plan(
             continue
         lines[driver.line] = (*lines.get(driver.line, ()), driver)
     for name, line in simulators.items():
-        line.lamps = {d.simulated.unit: d.simulated for d in lines.get(name, ()) if d.simulated}
+        # A lamp that is no longer driven still hangs there, and may be about to be left dark.
+        line.lamps = {**line.lamps, **{d.simulated.unit: d.simulated for d in lines.get(name, ()) if d.simulated}}
     return Plan(lines, wrong, {name: line for name, line in simulators.items() if name in lines})
 
 

@@ -17,7 +17,7 @@ from devices.link import LampConfig, LampHealth, Lights
 from signage.lamps import DARK, Light, Pattern
 
 PATIENCE_S = 3.0
-PROTOCOLS: Mapping[str, MakeCodec] = {**REAL, "adafruit_tower": lambda unit: AdafruitTower(gap_s=0.004)}
+PROTOCOLS: Mapping[str, MakeCodec] = {**REAL, "adafruit_tower": lambda lamp, unit: AdafruitTower(gap_s=0.004)}
 """The towers of these tests rest 4 ms after a byte instead of 100."""
 
 TOWER: Mapping[int, tuple[str, Light | bool]] = {
