@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.access import DECOY, IDLE, check_pin, client_actor, digest, hash_pin, local_path, make_token, pin_fault
-from tests.kiosk.cast import House, Tablet
+from tests.kiosk.house import House, Tablet
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from signage.lamps import TIERS
-from tests.kiosk.cast import SCREENS, House, Machine
-from tests.signage.cast import HALL
+from tests.cast import HALL
+from tests.kiosk.house import SCREENS, House, Machine
 
 PAUSE = {"kind": "WIN-PAUSE", "targets": ["window/1"]}
 FIRE = {"kind": "FIRE", "targets": ["hall"]}
@@ -193,7 +193,7 @@ def test_a_raise_token_has_a_guides_rights(house: House) -> None:
 
 
 def test_a_sign_in_cookie_opens_no_api(house: House) -> None:
-    from tests.kiosk.cast import Tablet
+    from tests.kiosk.house import Tablet
 
     tablet = Tablet(house)
     tablet.sign_in("王")

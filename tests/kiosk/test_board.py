@@ -17,7 +17,7 @@ from signage.events import ContentChanged, TimePassed
 from signage.fold import fold
 from signage.hall import Hall
 from signage.notices import Catalogue
-from tests.signage.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR
+from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from kiosk.access import hash_pin
 from kiosk.console.page import lamp_words, stream_key, stream_key_fits
 from kiosk.console.raising import preview
 from kiosk.content import sample
@@ -17,39 +14,8 @@ from kiosk.wiring import House, build
 from signage.commands import CallHelp, Raise
 from signage.incidents import Actor, Incident
 from signage.lamps import Light, Pattern
-
-PINS = {"李": ("guide", "280417"), "王": ("supervisor", "593026"), "赵": ("facilities", "714905")}
-HASHES = {name: hash_pin(pin) for name, (_, pin) in PINS.items()}
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-GUIDE = Actor("李", "guide")
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = MORNING
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-class Tablet:
-    """A browser with one hall to speak to."""
-
-    def __init__(self, house: House) -> None:
-        self.client: FlaskClient = house.app.test_client()
-
-    def get(self, path: str) -> TestResponse:
-        return self.client.get(path)
-
-    def post(self, path: str, **form: str | list[str]) -> TestResponse:
-        found = TOKEN.search(self.get("/sign-in").text)
-        assert found
-        return self.client.post(path, data={"csrf_token": found[1], **form})
-
-    def signed_in(self, name: str) -> "Tablet":
-        assert self.post("/sign-in", name=name, pin=PINS[name][1]).status_code == 303
-        return self
+from tests.cast import GUIDE, NOON, Clock
+from tests.kiosk.house import Tablet, enlist
 
 
 @pytest.fixture
@@ -58,10 +24,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
+def house(tmp_path: Path, clock: Clock, sample_read: None) -> Iterator[House]:
     built = build(tmp_path / "data", sample(), simulators=True, clock=clock)
-    for name, (role, _) in PINS.items():
-        built.services.store.put_staff(name, role, HASHES[name])
+    enlist(built.services.store)
     yield built
     built.close()
 
@@ -111,7 +76,7 @@ def test_three_touches_pause_a_window(house: House, guide: Tablet) -> None:
     assert 'data-preview="window-5"' in page and 'data-do="confirm"' in page and not incidents(house)
     assert guide.post("/console/raise", kind="WIN-PAUSE", target="window/5", minutes="30").status_code == 303
     (incident,) = incidents(house)
-    assert incident.eta == MORNING + timedelta(minutes=30) and incident.raised_by == "李"
+    assert incident.eta == NOON + timedelta(minutes=30) and incident.raised_by == "李"
     page = guide.get("/console").text
     assert f'data-incident="{incident.id}"' in page and "预计 10:30 恢复" in page and "一切正常" not in page
 

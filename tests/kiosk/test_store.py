@@ -15,7 +15,7 @@ from signage.decide import decide
 from signage.events import ContentChanged, TimePassed
 from signage.fold import fold
 from signage.incidents import NOTHING
-from tests.signage.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR
+from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from signage.checks import address_fault, mistakes, model_mistakes, unconfirmed
 from signage.hall import Hall
 from signage.notices import Catalogue
-from tests.signage.cast import CATALOGUE, HALL
+from tests.cast import CATALOGUE, HALL
 
 HOSTS = (".chinatax.gov.cn",)
 

@@ -16,7 +16,7 @@ from signage.redirects import redirects
 from signage.scene import Scene
 from signage.scenes import ALL_CLEAR, RESUMED, scenes
 from signage.words import fill
-from tests.signage.cast import ADMIN, ETAX, GUIDE, HALL, HOURS, NOON, STRANGER, SUPERVISOR, TABLET, Day
+from tests.cast import ADMIN, ETAX, GUIDE, HALL, HOURS, NOON, STRANGER, SUPERVISOR, TABLET, Day
 
 
 def shown(day: Day) -> dict[str, Scene]:

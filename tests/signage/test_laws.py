@@ -16,7 +16,7 @@ from signage.lamps import lamps
 from signage.precedence import TIER, standing
 from signage.redirects import redirects
 from signage.scenes import all_clear_ends, next_change, scenes, showing
-from tests.signage.cast import ADMIN, GUIDE, HALL, KINDS, STRANGER, SUPERVISOR, TARGETS, Day
+from tests.cast import ADMIN, GUIDE, HALL, KINDS, STRANGER, SUPERVISOR, TARGETS, Day
 
 COMMANDS = ["acknowledge", "update", "escalate", "silence", "resolve", "clear"]
 targets = st.lists(st.sampled_from(TARGETS), min_size=1, max_size=3).map(tuple)

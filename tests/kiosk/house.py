@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,13 +21,12 @@ from kiosk.delivery import Delivery
 from kiosk.push import Push
 from kiosk.services import NAME, Services
 from kiosk.store import Store
+from kiosk.wiring import House as Built
 from signage.commands import Raise
 from signage.lamps import Pattern
-from tests.signage.cast import CATALOGUE, HALL, NOON
+from tests.cast import CATALOGUE, HALL, PINS, Clock
 
 SCREENS = [screen.id for screen in HALL.screens]
-PINS = {"李": ("guide", "280417"), "王": ("supervisor", "593026"), "赵": ("facilities", "714905")}
-_PIN_HASHES = {name: access.hash_pin(pin) for name, (_, pin) in PINS.items()}
 TOKENS = {name: access.make_token() for name in ("reader", "raiser", "clearer", "admin", "gone")}
 SCOPES = {"reader": "read", "raiser": "raise", "clearer": "clear", "admin": "admin", "gone": "admin"}
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -51,15 +50,28 @@ class FakePush:
     published: list[int] = field(default_factory=list)
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
+@cache
+def _hashes() -> dict[str, str]:
+    return {name: access.hash_pin(pin) for name, (_, pin) in PINS.items()}
 
-    def __call__(self) -> datetime:
-        return self.now
 
-    def later(self, **by: float) -> None:
-        self.now += timedelta(**by)
+def enlist(store: Store) -> None:
+    """Everyone of :data:`PINS` may sign in."""
+    for name, (role, _) in PINS.items():
+        store.put_staff(name, role, _hashes()[name])
+
+
+@cache
+def _app() -> Flask:
+    """One app for all houses, of which there is one at a time."""
+    app = Flask("hall", root_path=str(Path(kiosk.__file__).parent))
+    app.config.update(SECRET_KEY="k" * 32, MAX_CONTENT_LENGTH=64 * 1024, TESTING=True)
+    access.init_access(app)
+    problems.init_problems(app)
+    access.csrf.exempt(api.blueprint)
+    for blueprint in (api.blueprint, access.blueprint, _pages()):
+        app.register_blueprint(blueprint)
+    return app
 
 
 class House:
@@ -68,8 +80,7 @@ class House:
     def __init__(self, data: Path) -> None:
         self.clock = Clock()
         self.store = Store(data)
-        for name, (role, _) in PINS.items():
-            self.store.put_staff(name, role, _PIN_HASHES[name])
+        enlist(self.store)
         for name, (_, hashed) in TOKENS.items():
             self.store.put_token(name, hashed, SCOPES[name])
         self.store.remove_token("gone")
@@ -77,29 +88,15 @@ class House:
         self.board = Board(self.store, Content(HALL, CATALOGUE, documents, "0" * 64, ()), self.clock)
         self.lights, self.push, self.delivery = FakeLights(), FakePush(), Delivery()
         self.board.subscribe("lamps", self._light)
-        self.app = self._app()
+        self.app = _app()
+        self.app.extensions[access.LIMITER].reset()
+        self.app.extensions[NAME] = Services(
+            self.store, self.board, cast(Push, self.push), cast(Lights, self.lights), self.delivery, self.clock,
+            "s" * 32,
+        )  # fmt: skip
 
     def _light(self, view: View) -> None:
         self.lights.show({name: scene.pattern for name, scene in view.lamps.items()})
-
-    def _app(self) -> Flask:
-        app = Flask("hall", root_path=str(Path(kiosk.__file__).parent))
-        app.config.update(SECRET_KEY="k" * 32, MAX_CONTENT_LENGTH=64 * 1024, TESTING=True)
-        app.extensions[NAME] = Services(
-            self.store,
-            self.board,
-            cast(Push, self.push),
-            cast(Lights, self.lights),
-            self.delivery,
-            self.clock,
-            "s" * 32,
-        )
-        access.init_access(app)
-        problems.init_problems(app)
-        access.csrf.exempt(api.blueprint)
-        for blueprint in (api.blueprint, access.blueprint, _pages()):
-            app.register_blueprint(blueprint)
-        return app
 
     def events(self) -> list[str]:
         return [recorded.event.type for recorded in self.store.events()]
@@ -152,7 +149,7 @@ class Machine:
 class Tablet:
     """A browser. Reads the CSRF token out of the page it has open, as a form does."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: "House | Built") -> None:
         self.client: FlaskClient = house.app.test_client()
 
     def get(self, path: str, **headers: str) -> TestResponse:
@@ -163,8 +160,12 @@ class Tablet:
         assert found
         return found[1]
 
-    def post(self, path: str, **form: str) -> TestResponse:
+    def post(self, path: str, **form: str | list[str]) -> TestResponse:
         return self.client.post(path, data={"csrf_token": self.token(), **form})
 
     def sign_in(self, name: str, pin: str | None = None, **more: str) -> TestResponse:
         return self.post("/sign-in", name=name, pin=PINS[name][1] if pin is None else pin, **more)
+
+    def signed_in(self, name: str) -> "Tablet":
+        assert self.sign_in(name).status_code == 303
+        return self

@@ -1,4 +1,4 @@
-"""A small hall and its people for the tests of the laws."""
+"""A small hall, its people and its clock, for every test that needs no real hall."""
 
 # ruff: noqa: E501  # one line a thing reads best here
 
@@ -20,6 +20,8 @@ SUPERVISOR = Actor("王", "supervisor")
 ADMIN = Actor("管理员", "admin")
 STRANGER = Actor("stranger", "screen")
 TABLET = Actor("tablet:1", "device")
+PINS = {"李": ("guide", "280417"), "王": ("supervisor", "593026"), "赵": ("facilities", "714905")}
+"""Name → (role, PIN) of those who may sign in."""
 ETAX = "https://etax.example.chinatax.gov.cn:8443/"
 _DAY = ((time(9), time(12)), (time(13, 30), time(17)))
 HOURS = Hours(weekly={"mon": _DAY, "tue": _DAY, "wed": _DAY, "thu": _DAY, "fri": _DAY})
@@ -128,6 +130,19 @@ HALL = Hall(
     ),
 )  # fmt: skip
 TARGETS = ["hall", *HALL.resources]
+
+
+class Clock:
+    """Stands still until told."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def later(self, **by: float) -> None:
+        self.now += timedelta(**by)
 
 
 class Day:

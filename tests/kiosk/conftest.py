@@ -1,0 +1,53 @@
+"""What every test of this room may take as done before: a PIN hashed, a template compiled, the sample hall read."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import CodeType
+
+import pytest
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+
+from kiosk import access
+from kiosk import content as contents
+from kiosk.content import Content
+
+
+class Compiled(BytecodeCache):
+    """Each test has an app of its own; their templates are the same."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def done_once() -> Iterator[None]:
+    """Pure and dear: a hash with its salt (50 ms), a template's code. Tests repeat the same few."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(access, "_scrypt", cache(access._scrypt))
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
+        yield
+
+
+@pytest.fixture(scope="session")
+def sample() -> Content:
+    return contents.read(contents.sample())
+
+
+@pytest.fixture
+def sample_read(sample: Content, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample hall is not read again; any other directory is."""
+    read = contents.read
+
+    def kept(directory: Path, known_good: str | None = None) -> Content:
+        return sample if directory == contents.sample() else read(directory, known_good)
+
+    monkeypatch.setattr(contents, "read", kept)
