@@ -26,7 +26,9 @@ def board(sheet: Sheet) -> list[str]:
     head, room = whole.top(12 * u)
     parts = [rect(whole, GROUND), rect(head, HALL_BLUE)]
     title = head.inset(2.4 * u)
-    parts.append(one_line(title, say(scene.title), 6 * u, WHITE, bold=True))
+    left, right = title.left(title.w * 0.6)
+    parts.append(one_line(left, say(scene.title), 6 * u, WHITE, bold=True))
+    parts.append(one_line(right, english(scene.title), 3.2 * u, WHITE, anchor="end", lang="en"))
     foot, room = room.bottom(6 * u)
     parts.append(footer(sheet, foot, INK))
     for strip in reversed(scene.strips):

@@ -149,9 +149,28 @@ def lines_of(words: str) -> list[str]:
     return [part for part in words.split("/") if part]
 
 
-def stack(
-    box: Box, main: Words, others: Sequence[Set], fill: str, *, anchor: str = "middle", before: Sequence[Set] = ()
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Lines that belong together: ``size`` of the main line in px, each line's share of it, the height of all in px."""
+
+    parts: tuple[Set, ...]
+    shares: tuple[float, ...]
+    size: float
+    height: float
+
+    def draw(self, x: float, top: float, fill: str, anchor: str) -> str:
+        y, drawn = top, []
+        for share, part in zip(self.shares, self.parts, strict=True):
+            y += self.size * part.gap
+            size = self.size * share
+            drawn.append(
+                text(x, y + size * LINE / 2, size, part.text, fill, bold=part.bold, anchor=anchor, lang=part.lang)
+            )
+            y += size * LINE
+        return "".join(drawn)
+
+
+def stacked(box: Box, main: Words, others: Sequence[Set], before: Sequence[Set] = ()) -> Stack:
     """The main line as large as fits, broken at most once at its phrase mark, with smaller lines above and below.
 
     English stands under it at 40–45 % of its size. Everything scales together, so nothing ever overflows.
@@ -170,25 +189,16 @@ def stack(
         else:
             parts.append(Set(flat, share, "en", gap=0.1))
     parts += others
-    return _stacked(box, parts, size, fill, anchor)
-
-
-def _stacked(box: Box, parts: Sequence[Set], size: float, fill: str, anchor: str) -> str:
-    def share(part: Set) -> float:
-        return min(part.share, box.w / size / max(0.1, width_em(part.text, part.bold)))
-
-    shares = [share(part) for part in parts]
-    total = sum(s * LINE + part.gap for s, part in zip(shares, parts, strict=True))
+    shares = tuple(min(p.share, box.w / size / max(0.1, width_em(p.text, p.bold))) for p in parts)
+    total = sum(share * LINE + part.gap for share, part in zip(shares, parts, strict=True))
     size = min(size, box.h / total)
-    y = box.cy - size * total / 2
-    x = {"start": box.x, "middle": box.cx}[anchor]
-    drawn = []
-    for s, part in zip(shares, parts, strict=True):
-        y += size * part.gap
-        height = size * s * LINE
-        drawn.append(text(x, y + height / 2, size * s, part.text, fill, bold=part.bold, anchor=anchor, lang=part.lang))
-        y += height
-    return "".join(drawn)
+    return Stack(tuple(parts), shares, size, size * total)
+
+
+def stack(box: Box, main: Words, others: Sequence[Set], fill: str, *, anchor: str = "middle") -> str:
+    """:func:`stacked`, centred in its box."""
+    found = stacked(box, main, others)
+    return found.draw({"start": box.x, "middle": box.cx}[anchor], box.cy - found.height / 2, fill, anchor)
 
 
 @lru_cache(maxsize=64)

@@ -19,6 +19,7 @@ from kiosk.draw import (
 from kiosk.sheet import Sheet
 from kiosk.signs import sign
 from signage.hall import Screen
+from signage.phrases import strip_words
 from signage.scene import Scene
 from signage.words import say
 
@@ -51,7 +52,9 @@ class Renderer:
         sheet = Sheet(scene, screen, hall, self.icons, issued)
         if screen.layout in TOUCH and scene.sign == "guidance":
             template = self._templates.get_template("hall/_home.html")
-            return template.render(sheet=sheet, scene=scene, screen=screen, hall=hall, say=say, icons=self.icons)
+            return template.render(
+                sheet=sheet, scene=scene, screen=screen, hall=hall, say=say, icons=self.icons, strip_words=strip_words
+            )
         draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
         return picture(canvas(screen), draw(sheet), say(scene.title).replace("/", ""))
 

@@ -1,5 +1,6 @@
 """Signs as pictures: ground, symbol, main line, short lines, where instead, strips and a quiet foot."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from kiosk.draw import (
@@ -16,11 +17,12 @@ from kiosk.draw import (
     icon,
     one_line,
     rect,
-    stack,
+    stacked,
 )  # fmt: skip
 from kiosk.sheet import LEVELS, LOOKS, OPTION_ICONS, Sheet, english
+from signage.phrases import strip_words
 from signage.redirects import Option
-from signage.scene import Strip
+from signage.scene import Scene, Strip
 from signage.words import say
 
 
@@ -68,48 +70,67 @@ def footer(sheet: Sheet, box: Box, ink: str) -> str:
     )
 
 
+WITH_SYMBOL = frozenset({"safe", "danger", "prohibition", "clear", "theme", "neutral", "caution"})
+
+
 def strip_of(sheet: Sheet, box: Box, strip: Strip) -> str:
     u = sheet.unit
     ground, ink = (RED, WHITE) if strip.sign in ("danger", "cordon") else (WHITE, INK)
-    words = " ".join(part for part in (say(strip.subject), say(strip.words), say(strip.until)) if part)
-    if strip.drill:
-        words = f"演练：{words}"
+    words = f"演练：{strip_words(strip)}" if strip.drill else strip_words(strip)
     gap = rect(Box(box.x, box.y, box.w, max(1.0, 0.3 * u)), QUIET)
     return rect(box, ground) + gap + one_line(box.inset(2 * u), words, 4.2 * u, ink, bold=True)
 
 
 def _message(sheet: Sheet, room: Box, ink: str) -> list[str]:
+    """Symbol and words as one group: side by side on a wide screen, one above the other on an upright one."""
     scene, u = sheet.scene, sheet.unit
-    parts: list[str] = []
-    if scene.symbols and scene.family in ("safe", "danger", "prohibition", "clear", "theme", "neutral", "caution"):
-        names = scene.symbols[:2]
-        if room.h >= room.w:
-            side = min(42 * u, room.w / len(names) * 0.94, room.h * 0.42)
-            box, room = room.top(side + 3 * u)
-            step = box.w / len(names)
-            places = [Box(box.x + step * at, box.y, step, side) for at in range(len(names))]
-        else:
-            side = min(45 * u, room.h / len(names) * 0.94, room.w * 0.34)
-            box, room = room.left(side + 5 * u)
-            step = box.h / len(names)
-            places = [Box(box.x, box.y + step * at, side, step) for at in range(len(names))]
-        shrink = [Box(p.cx - side / 2, p.cy - side / 2, side, side) for p in places]
-        parts += [icon(sheet.icons, name, place, ink) for name, place in zip(names, shrink, strict=True)]
-    before = [Set(say(scene.subject), 0.42, bold=True)] if scene.subject else []
-    others = [Set(say(line), 0.26, gap=0.18 if not at else 0.04) for at, line in enumerate(scene.lines)]
-    others += [Set(line["en"], 0.16, "en") for line in scene.lines[:1] if line.get("en")]
-    if scene.until:
-        others.append(Set(say(scene.until), 0.32, bold=True, gap=0.16))
-        others.append(Set(scene.until.get("en", ""), 0.18, "en"))
+    names = scene.symbols[:2] if scene.family in WITH_SYMBOL else ()
     if scene.family == "notice" and scene.level:
         chip, room = room.top(9 * u)
-        label, colour, letters = LEVELS[scene.level]
-        box = Box(chip.cx - 24 * u, chip.y, 48 * u, 8 * u)
-        parts.append(
-            rect(box, colour, u) + one_line(box.inset(1.4 * u), label, 4.4 * u, letters, bold=True, anchor="middle")
-        )
-    parts.append(stack(room, scene.title, others, ink, before=before))
-    return parts
+        return [_level(chip, scene.level, u), *_words(sheet, room, ink, ())]
+    if room.h >= room.w or not names:
+        return _words(sheet, room, ink, names)
+    side = min(45 * u, room.h / len(names) * 0.94, room.w * 0.34)
+    box, room = room.left(side + 5 * u)
+    step = box.h / len(names)
+    places = [Box(box.x, box.y + step * at + (step - side) / 2, side, side) for at in range(len(names))]
+    return [*_symbols(sheet, names, places, ink), *_words(sheet, room, ink, ())]
+
+
+def _words(sheet: Sheet, room: Box, ink: str, names: Sequence[str]) -> list[str]:
+    """The words in the middle of the room; with ``names`` under those symbols, as one group a little above it."""
+    scene, u = sheet.scene, sheet.unit
+    side = min(42 * u, room.w / len(names) * 0.94, room.h * 0.42) if names else 0.0
+    gap = 6 * u if names else 0.0
+    _, below = room.top(side + gap) if names else (room, room)
+    before = [Set(say(scene.subject), 0.42, bold=True)] if scene.subject else []
+    found = stacked(below, scene.title, _short_lines(scene), before)
+    top = room.y + (room.h - side - gap - found.height) * (0.42 if names else 0.5)
+    step = room.w / max(1, len(names))
+    places = [Box(room.x + step * at + (step - side) / 2, top, side, side) for at in range(len(names))]
+    return [*_symbols(sheet, names, places, ink), found.draw(room.cx, top + side + gap, ink, "middle")]
+
+
+def _symbols(sheet: Sheet, names: Sequence[str], places: Sequence[Box], ink: str) -> list[str]:
+    return [icon(sheet.icons, name, place, ink) for name, place in zip(names, places, strict=True)]
+
+
+def _short_lines(scene: Scene) -> list[Set]:
+    """Why and what to do in both languages, then until when."""
+    lines = [Set(say(line), 0.26, gap=0.18 if not at else 0.04) for at, line in enumerate(scene.lines)]
+    lines += [
+        Set(line["en"], 0.16, "en", gap=0.0 if at else 0.04) for at, line in enumerate(scene.lines) if line.get("en")
+    ]
+    if scene.until:
+        lines.append(Set(say(scene.until), 0.32, bold=True, gap=0.16))
+        lines.append(Set(scene.until.get("en", ""), 0.18, "en"))
+    return lines
+
+
+def _level(chip: Box, level: int, u: float) -> str:
+    label, colour, letters = LEVELS[level]
+    box = Box(chip.cx - 24 * u, chip.y, 48 * u, 8 * u)
+    return rect(box, colour, u) + one_line(box.inset(1.4 * u), label, 4.4 * u, letters, bold=True, anchor="middle")
 
 
 def panel_room(room: Box, options: tuple[Option, ...], u: float) -> tuple[Box, Box]:
@@ -137,16 +158,16 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
             inner = Box(inner.x, inner.y, inner.w - 3 * u, inner.h)
     heading, inner = inner.top(min(6 * u, inner.h * 0.16))
     parts.append(one_line(heading, "您可以这样办  You can still", 3.6 * u, ink))
-    step = min(inner.h / len(options), 17 * u)
+    step = min(inner.h / len(options), 24 * u)
     y = inner.y + (inner.h - step * len(options)) / 2
     for option in options:
         row = Box(inner.x, y, inner.w, step)
-        mark, words = row.left(min(8 * u, step * 0.7))
+        mark, words = row.left(min(10 * u, step * 0.6))
         parts.append(icon(sheet.icons, OPTION_ICONS.get(option.kind, "place"), mark.inset(0.4 * u), ink))
         words = Box(words.x + 2 * u, words.y + words.h * 0.08, words.w - 2 * u, words.h * 0.84)
         upper, lower = words.top(words.h * 0.6)
-        parts.append(one_line(upper, say(option.words), 6.4 * u, ink, bold=True))
-        parts.append(one_line(lower, english(option.words), 3.2 * u, ink, lang="en"))
+        parts.append(one_line(upper, say(option.words), 8.4 * u, ink, bold=True))
+        parts.append(one_line(lower, english(option.words), 4 * u, ink, lang="en"))
         y += step
     return parts
 

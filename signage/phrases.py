@@ -5,7 +5,8 @@ from datetime import datetime
 from signage.availability import World, window_name
 from signage.hall import HALL, Hall, Window
 from signage.incidents import Incident
-from signage.words import NO_WORDS, Words, both, fill, plain, say
+from signage.scene import Strip
+from signage.words import FIRST_LANGUAGE, NO_WORDS, Words, both, fill, plain, say
 
 ASKS_WHEN = frozenset({"closed", "outage", "suspended"})
 CHECKING = both("正在核实恢复时间", "Recovery time is being confirmed")
@@ -46,3 +47,11 @@ def moment(world: World, at: datetime) -> Words:
     if local.date() == world.hall.local(world.now).date():
         return plain(f"{local:%H:%M}")
     return both(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%b} {local.day}, {local:%H:%M}")
+
+
+def strip_words(strip: Strip, lang: str = FIRST_LANGUAGE) -> str:
+    """5号窗口：暂停服务，预计 14:30 恢复 — one line for strips; English: Window 5: temporarily closed, …"""
+    colon, comma = ("：", "，") if lang == FIRST_LANGUAGE else (": ", ", ")
+    said = comma.join(part for part in (say(strip.words, lang), say(strip.until, lang)) if part)
+    subject = say(strip.subject, lang)
+    return f"{subject}{colon}{said}" if subject else said

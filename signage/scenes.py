@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from signage.availability import NOT_OPEN, World
 from signage.boards import phase_words, system_rows, window_row
-from signage.hall import HALL, Exit, Hall, Machine, Screen, Window
+from signage.hall import HALL, Exit, Hall, Machine, Screen, Service, Window
 from signage.incidents import ALL_CLEAR_S, Incident, Situation
 from signage.notices import Family
 from signage.phrases import moment, short_name, subject_words, until
@@ -23,6 +23,8 @@ NO_STRIPS = frozenset({"evacuate", "shelter"})
 """Signs that leave no room for lower notices, except the screen's own 请勿触摸 band."""
 STRIP_LAYOUTS = frozenset({"touch", "board", "zone"})
 """Screens that speak to the whole hall: they also carry notices that do not take them."""
+SPEAKS_FOR_ITSELF = frozenset({"evacuate", "shelter", "redirect", "warning"})
+"""Strips about the whole hall that need no subject: 等候人数较多, not 全厅：等候人数较多."""
 GUIDES_ELSEWHERE = frozenset({"closed", "outage", "suspended", "redirect", "warning"})
 DO_NOT_TOUCH = both("危险！请勿触摸", "DANGER: Do Not Touch")
 ALL_CLEAR = both("警报解除", "All Clear")
@@ -117,9 +119,11 @@ class _Parts:
 
     def strip(self, incident: Incident) -> Strip:
         if incident.id not in self._strip:
+            everyone = incident.targets == (HALL,) and incident.notice.cls in SPEAKS_FOR_ITSELF
+            subject = NO_WORDS if everyone else subject_words(self._world.hall, incident.targets)
             self._strip[incident.id] = Strip(
-                incident.id, incident.notice.cls, subject_words(self._world.hall, incident.targets),
-                incident.notice.strip, self.until(incident), incident.drill, incident.level,
+                incident.id, incident.notice.cls, subject, incident.notice.strip, self.until(incident),
+                incident.drill, incident.level,
             )  # fmt: skip
         return self._strip[incident.id]
 
@@ -245,10 +249,20 @@ def _guidance_words(world: World, screen: Screen, closed: bool) -> tuple[Words, 
         return title, () if closed else names
     if closed:
         return phase_words(world.opening), _next_words(world)
+    if screen.layout == "zone":
+        return hall.name, tuple(service.name for service in _served_here(world, screen))
     resource = hall.resources.get(screen.place)
     if screen.layout == "door" and isinstance(resource, Exit):
         return resource.name, (hall.name,)
     return hall.name, ()
+
+
+def _served_here(world: World, screen: Screen) -> list[Service]:
+    """What the working machines that a zone screen stands at, or among, can do."""
+    around = {screen.place, *screen.about}
+    machines = [m for m in world.hall.machines if world.works(m.id) and (m.id in around or m.zone in around)]
+    names = dict.fromkeys(name for machine in machines for name in machine.services)
+    return [world.hall.service[name] for name in names if name in world.hall.service]
 
 
 def _next_words(world: World) -> tuple[Words, ...]:

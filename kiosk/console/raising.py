@@ -21,7 +21,7 @@ from signage.fold import fold
 from signage.hall import HALL, Screen
 from signage.incidents import Actor
 from signage.notices import LIFE_SAFETY, Kind
-from signage.phrases import subject_words
+from signage.phrases import strip_words, subject_words
 from signage.scene import Scene
 from signage.scenes import scenes
 from signage.words import Words, both, say
@@ -124,7 +124,7 @@ class Picture:
 
 def _picture(screen: Screen, scene: Scene) -> Picture:
     html, box = renderer().scene_html(scene, screen, services().board.view), canvas(screen)
-    words = " ".join((say(scene.title).replace("/", ""), *(f"{say(s.subject)} {say(s.words)}" for s in scene.strips)))
+    words = " ".join((say(scene.title).replace("/", ""), *map(strip_words, scene.strips)))
     drawn = html.lstrip().startswith("<svg")
     return Picture(screen, html if drawn else "", "" if drawn else html, int(box.w), int(box.h), words)
 
