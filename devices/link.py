@@ -255,8 +255,9 @@ class Lights:
                 for name, driver in self._drivers.items()
             }
             wrong = {name: misfit(name, error, now) for name, error in self._plan.wrong.items()}
-            self._health |= wrong
-        return [fact for name, fact in wrong.items() if name not in before or not fact.same_as(before[name])]
+            told = {name for name, fact in wrong.items() if name in before and fact.same_as(before[name])}
+            self._health |= {name: before[name] if name in told else fact for name, fact in wrong.items()}
+        return [fact for name, fact in wrong.items() if name not in told]
 
     def _report(self, facts: Sequence[LampHealth]) -> None:
         """From a thread of its own: who configures may hold what the listener needs."""

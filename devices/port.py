@@ -9,6 +9,7 @@ import pwd
 import socket
 import stat
 import termios
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from devices.wire import READ_SLICE_S, WRITE_TIMEOUT_S, Wire
 BAUDS = frozenset({1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200})
 """Standard rates only: a pty accepts any number, and newer C libraries break others in pyserial 3.5."""
 
+DRAIN_S = 0.3
+"""What the last frame gets to leave the machine before the port is closed, seconds."""
 PTYS = range(136, 144)
 TTY_MAJOR, VIRTUAL_CONSOLES, TTY_AUXILIARY = 4, 64, 5
 """Linux device numbers: pseudo-terminals; tty0–tty63; /dev/tty, /dev/console and /dev/ptmx."""
@@ -133,10 +136,17 @@ class SerialPort:
             # The exclusive mark outlives our handle while anyone else holds the device open.
             fcntl.ioctl(self._descriptor, termios.TIOCNXCL)
         with contextlib.suppress(serial.SerialException, OSError, termios.error, TypeError):
-            # Bytes a stuck line never took would make the kernel wait for them in close().
-            self._serial.reset_output_buffer()
+            self._drain()
         with contextlib.suppress(serial.SerialException, OSError, termios.error, TypeError):
             self._serial.close()
+
+    def _drain(self) -> None:
+        """The last frame may still be on its way. What a stuck line never took would hold up close() for 30 s."""
+        deadline = time.monotonic() + DRAIN_S
+        while self._serial.out_waiting and time.monotonic() < deadline:
+            time.sleep(DRAIN_S / 50)
+        if self._serial.out_waiting:
+            self._serial.reset_output_buffer()
 
 
 def _require_tty(path: str) -> None:
