@@ -233,8 +233,12 @@ class RemotePort:
             self._serial._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
+        held = self._serial._socket
         with contextlib.suppress(serial.SerialException, OSError, AttributeError):
             self._serial.close()
+        if held is not None:
+            # pyserial gives up on closing a socket that it finds shut down already.
+            held.close()
 
     @contextlib.contextmanager
     def _gone(self) -> Iterator[None]:
