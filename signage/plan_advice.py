@@ -1,0 +1,157 @@
+"""What a person should look at in a floor plan: single points of failure, arrows into walls, widths and distances.
+
+Findings from the building code carry REFERENCE_ONLY: whether it applies is the fire officer's decision.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from signage.blocks import Block, exit_blocks
+from signage.checks import Mistake
+from signage.drawing import FILE
+from signage.geometry import Point, bearing, distance, inside, turned
+from signage.plan import Plan, Standing
+from signage.plan_checks import Finding, drawn
+from signage.routes import Routes, cut_off, routes
+from signage.sight import sees
+
+REFERENCE_ONLY = "参考，非合规结论"
+"""For reference, no finding of compliance."""
+SIGHT_M = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Settings; numbers of GB 50016-2014(2018) from second-hand copies, to be confirmed for the building.
+
+    ``capacity`` None = nobody has said how many people may be in the hall: then widths are not added up.
+    """
+
+    far_m: float = 30.0
+    exit_width_m: float = 1.4
+    width_per_100_m: float = 0.65
+    capacity: int | None = None
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def plan_advice(plan: Plan, limits: Limits = DEFAULT_LIMITS, file: str = FILE) -> list[Mistake]:
+    """What a person should look at: single points of failure, arrows into walls, widths and distances."""
+    found = [finding for check in SHOULD for finding in check(plan)]
+    found += _code(plan, limits)
+    return [Mistake(file, *finding) for finding in found]
+
+
+def _bridges(plan: Plan) -> Iterable[Finding]:
+    """Ways whose loss leaves a screen without any: only those on some screen's present way can be."""
+    answer = routes(plan)
+    lost = set(cut_off(answer))
+    joined = {frozenset((edge.a, edge.b)): edge for edge in plan.edges}
+    used: dict[str, str] = {}
+    for screen in plan.screens:
+        chain = answer.chain(screen.node) if screen.node is not None else ()
+        for a, b in pairwise(chain):
+            edge = joined[frozenset((a, b))]
+            for target in edge.doors or (edge.id,):
+                used.setdefault(target, edge.doors[0] if edge.doors else drawn(edge))
+    told: set[tuple[str, tuple[str, ...]]] = set()
+    for target, element in sorted(used.items()):
+        without = tuple(s for s in cut_off(routes(plan, [Block(target)])) if s not in lost)
+        if without and (element, without) not in told:
+            told.add((element, without))
+            yield (
+                element,
+                f"if it is blocked, {', '.join(without)} have no way out",
+                "draw a second way if there is one",
+            )
+
+
+def _single_exits(plan: Plan) -> Iterable[Finding]:
+    lost = set(cut_off(routes(plan)))
+    for blocks in exit_blocks(plan, 1)[1:]:
+        without = [s for s in cut_off(routes(plan, blocks)) if s not in lost]
+        if without:
+            door = plan.exit[blocks[0].target]
+            wrong = f"if {door.id} is closed, {', '.join(without)} have no way out"
+            yield door.element or door.id, wrong, "see whether there is a second exit"
+
+
+def _one_exit_at_most(plan: Plan) -> Iterable[Routes]:
+    return (routes(plan, blocks) for blocks in exit_blocks(plan, 1))
+
+
+def _into_walls(plan: Plan) -> Iterable[Finding]:
+    told: set[str] = set()
+    for answer in _one_exit_at_most(plan):
+        for screen in plan.screens:
+            ahead = answer.screen(screen.id).rel_deg
+            if screen.mount == "wall" and ahead is not None and abs(ahead) < 22.5 and screen.id not in told:
+                told.add(screen.id)
+                wrong = (
+                    f"straight ahead of {screen.id}'s viewer is the wall it hangs on; it shows the first turn instead"
+                )
+                yield (
+                    screen.element or screen.id,
+                    wrong,
+                    "hang it beside the way, or set mount=ceiling if it hangs free",
+                )
+
+
+def _opposing(plan: Plan) -> Iterable[Finding]:
+    told: set[frozenset[str]] = set()
+    for answer in _one_exit_at_most(plan):
+        for number, one in enumerate(plan.screens):
+            for other in plan.screens[number + 1 :]:
+                pair = frozenset((one.id, other.id))
+                if pair not in told and _at_each_other(plan, answer, one, other):
+                    told.add(pair)
+                    wrong = f"{one.id} and {other.id} see each other and send people towards each other"
+                    yield one.element or one.id, wrong, "look whether both are needed, or price an exit in a scheme"
+
+
+def _at_each_other(plan: Plan, answer: Routes, one: Standing, other: Standing) -> bool:
+    if one.floor != other.floor or not 1.0 < distance(one.stand, other.stand) <= SIGHT_M:
+        return False
+    ways = answer.screen(one.id), answer.screen(other.id)
+    if ways[0].exit is None or ways[1].exit is None or ways[0].exit == ways[1].exit:
+        return False
+    for screen, facing, way in ((one, other, ways[0]), (other, one, ways[1])):
+        off_course = turned(bearing(*way.path[:2]) - bearing(screen.stand, facing.stand))
+        if abs(off_course) > 45.0:
+            return False
+    return sees(plan, one.floor, one.stand, other.stand)
+
+
+SHOULD: tuple[Callable[[Plan], Iterable[Finding]], ...] = (_bridges, _single_exits, _into_walls, _opposing)
+
+
+def _code(plan: Plan, limits: Limits) -> Iterable[Finding]:
+    """Distances and widths as the building code has them."""
+    for door in plan.exits:
+        if door.width_m is not None and door.width_m < limits.exit_width_m:
+            wrong = f"{door.id} is {door.width_m:g} m wide, less than {limits.exit_width_m:g} m（{REFERENCE_ONLY}）"
+            yield door.element or door.id, wrong, "ask the fire officer"
+    for ground in plan.grounds:
+        doors = [door.at for door in plan.exits if door.floor == ground.floor]
+        far = [(min(distance(p, d) for d in doors), p) for p in _points(ground.outline)] if doors else []
+        metres, at = max(far, default=(0.0, (0.0, 0.0)))
+        if metres > limits.far_m:
+            where = f"({at[0]:.0f} m, {at[1]:.0f} m)"
+            wrong = f"{where} is {metres:.0f} m from the nearest exit, more than {limits.far_m:g} m（{REFERENCE_ONLY}）"
+            yield ground.element or ground.floor, wrong, "ask the fire officer"
+    width = sum(door.width_m or 0.0 for door in plan.exits)
+    needed = (limits.capacity or 0) / 100 * limits.width_per_100_m
+    if width < needed:
+        wrong = f"{limits.capacity} people need {needed:.2f} m of exits, there are {width:.2f} m（{REFERENCE_ONLY}）"
+        yield "exits", wrong, "lower the capacity or ask the fire officer"
+
+
+def _points(outline: tuple[Point, ...]) -> Iterable[Point]:
+    """One point in the middle of every square metre of an outline."""
+    xs, ys = [p[0] for p in outline], [p[1] for p in outline]
+    for column in range(int(min(xs)), int(max(xs)) + 1):
+        for row in range(int(min(ys)), int(max(ys)) + 1):
+            if inside((column + 0.5, row + 0.5), outline):
+                yield (column + 0.5, row + 0.5)

@@ -1,0 +1,61 @@
+"""Where a floor plan and the described hall disagree, and where on the plan a finding is."""
+
+from signage.checks import Mistake
+from signage.drawing import FILE
+from signage.geometry import Point, inside, middle
+from signage.hall import Hall, Machine, Place, Window
+from signage.plan import Area, ExitDoor, Plan, Spot, Standing
+from signage.plan_checks import ends_of
+
+
+def hall_mistakes(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
+    """Where the drawing and the described hall disagree so that people would be led wrong."""
+    found = []
+    known = {*hall.resources, *hall.screen}
+    things: tuple[ExitDoor | Spot | Standing | Area, ...] = (*plan.exits, *plan.spots, *plan.screens, *plan.areas)
+    for thing in things:
+        if thing.id not in known:
+            remedy = "correct its label, or describe it in the hall's files"
+            found.append(Mistake(file, thing.element or thing.id, f"the hall knows no {thing.id}", remedy))
+    described = {*(door.id for door in hall.exits), *hall.screen}
+    for name in sorted(described - {*plan.exit, *plan.screen}):
+        found.append(Mistake(file, name, f"{name} is not drawn", "draw it and label it so"))
+    return found
+
+
+def hall_advice(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
+    """What nobody can find on the plan, and what is drawn outside of the zone it is described in."""
+    found = []
+    wanted: tuple[Window | Machine | Place, ...] = (*hall.windows, *hall.machines, *hall.places)
+    for described in wanted:
+        spot = plan.spot.get(described.id)
+        if spot is None:
+            wrong = f"{described.id} is not drawn: nobody can be led to it"
+            found.append(Mistake(file, described.id, wrong, "draw it in the layer places"))
+            continue
+        area = plan.area.get(described.zone)
+        if area is not None and not (area.floor == spot.floor and inside(spot.at, area.outline)):
+            wrong = f"{described.id} lies outside {described.zone}"
+            found.append(Mistake(file, spot.element or spot.id, wrong, "move it, or correct its zone in hall.toml"))
+    for zone in hall.zones:
+        if zone.id not in plan.area:
+            wrong = f"{zone.id} is not drawn: it cannot be blocked"
+            found.append(Mistake(file, zone.id, wrong, "draw its outline in the layer zones"))
+    return found
+
+
+def where(plan: Plan, key: str) -> tuple[str, Point] | None:
+    """Floor and point of the element a finding names, to mark it on a picture; None where it has no place."""
+    places: dict[str, tuple[str, Point]] = {}
+    for edge in plan.edges:
+        ends = ends_of(plan, edge)
+        if ends is not None:
+            for name in (edge.id, edge.element, *edge.doors):
+                places.setdefault(name, (plan.node[edge.a].floor, middle(ends)))
+    places |= {node.id: (node.floor, node.at) for node in plan.nodes}
+    for area in plan.areas:
+        places |= dict.fromkeys((area.id, area.element), (area.floor, middle(area.outline)))
+    things: tuple[ExitDoor | Spot | Standing, ...] = (*plan.exits, *plan.spots, *plan.screens)
+    for thing in things:
+        places |= dict.fromkeys((thing.id, thing.element), (thing.floor, thing.at))
+    return places.get(key) if key else None
