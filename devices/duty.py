@@ -145,9 +145,12 @@ class Duty:
 
     def wrote(self, actual: Pattern | None, now: float, repeat: bool) -> None:
         """A frame went out, from ``again`` if it is a ``repeat``; ``actual`` is what the lamp shows now."""
+        if self._reads and repeat and actual != self._written:
+            # Someone switched it off and on, or pressed its keys: it may need its opening again to obey at all.
+            self._opened, self._said, self._unchecked, self._written = 0, 0, True, actual
+            return
         if self._opened < len(self._opening):
             self._opened += 1
-        differs = actual != self._written
         self._written = actual
         if math.isinf(self._reassert_at):
             self._reassert_at = now + self._reassert_s
@@ -155,7 +158,7 @@ class Duty:
             self._said += 1
             if self._said >= len(self.codec.assertion(DARK)):
                 self._said, self._reassert_at = 0, now + self._reassert_s
-                self._unchecked = self._reads and differs
+                self._unchecked = False
 
     def wake_at(self, now: float) -> float:
         """When to look again if nobody asks for anything."""

@@ -2,14 +2,17 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from devices.link import LampConfig, LampHealth, Lights
 from tests.devices.lamp_rigs import PROTOCOLS, Facts, LightsOf, PtyRig, Rig, SimRig
+from tests.devices.wire_rigs import KINDS, WireRig
+from tests.devices.wire_rigs import PROTOCOLS as ALL_PROTOCOLS
 
 
 def _open_files() -> set[str]:
@@ -43,9 +46,25 @@ def closing() -> Iterator[ExitStack]:
         yield stack
 
 
-@pytest.fixture(params=[PtyRig, SimRig], ids=["adafruit on a pty", "simulator"])
+RIGS: Mapping[str, Callable[[Path, str], Rig]] = {
+    "adafruit on a pty": PtyRig,
+    "simulator": SimRig,
+    **{name: partial(WireRig, kind=kind) for name, kind in KINDS.items()},
+}
+
+
+@pytest.fixture(params=RIGS)
 def rig(request: pytest.FixtureRequest, tmp_path: Path, closing: ExitStack) -> Rig:
-    made: Rig = request.param(tmp_path, "lamp")
+    """One after the other, every driver there is."""
+    made = RIGS[request.param](tmp_path, "lamp")
+    closing.callback(made.close)
+    return made
+
+
+@pytest.fixture(params=KINDS)
+def wire(request: pytest.FixtureRequest, tmp_path: Path, closing: ExitStack) -> WireRig:
+    """Every driver whose peer can be made to misbehave."""
+    made = WireRig(tmp_path, "lamp", KINDS[request.param])
     closing.callback(made.close)
     return made
 
@@ -67,7 +86,7 @@ def lights_of(closing: ExitStack, facts: Facts) -> LightsOf:
     """Started lights for these lamps, stopped at the end; what they tell goes to ``facts``."""
 
     def make(*lamps: LampConfig, tell: Callable[[LampHealth], None] = facts.tell, **settings: object) -> Lights:
-        options = {"simulators_allowed": True, "protocols": PROTOCOLS} | settings
+        options = {"simulators_allowed": True, "protocols": {**ALL_PROTOCOLS, **PROTOCOLS}} | settings
         lights = Lights(lamps, tell, **options)  # type: ignore[arg-type]  # a test passes what the signature says
         closing.callback(lights.stop)
         lights.start()

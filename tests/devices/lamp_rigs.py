@@ -71,9 +71,14 @@ def with_channel(state: Pattern, channel: str, value: Light | bool) -> Pattern:
 
 
 class Rig(Protocol):
+    """``reads``: what the lamp shows is asked, so that a difference is noticed."""
+
     lamp: LampConfig
     at_best: str
+    reads: bool
 
+    def asked(self, pattern: Pattern) -> Pattern: ...
+    def told(self, pattern: Pattern) -> Pattern: ...
     def shows(self, pattern: Pattern, lights: Lights) -> None: ...
     def unplug(self, lights: Lights) -> None: ...
     def replug(self, lights: Lights) -> None: ...
@@ -85,6 +90,12 @@ class PtyRig:
     """A tower behind a pty; its address is a link, re-pointed when it is plugged in again."""
 
     at_best = "unverified"
+    reads = False
+
+    def asked(self, pattern: Pattern) -> Pattern:
+        return pattern
+
+    told = asked
 
     def __init__(self, folder: Path, name: str) -> None:
         self.link = folder / name
@@ -144,6 +155,12 @@ class PtyRig:
 
 class SimRig:
     at_best = "verified"
+    reads = False
+
+    def asked(self, pattern: Pattern) -> Pattern:
+        return pattern
+
+    told = asked
 
     def __init__(self, folder: Path, name: str) -> None:
         self.lamp = LampConfig(name, f"sim://{name}", sounder=True)
