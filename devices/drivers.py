@@ -68,7 +68,10 @@ def plan(
     simulators: dict[str, SimulatedLine] = dict(before.simulators) if before else {}
     for lamp in lamps:
         try:
-            driver = old.get(lamp) or driver_of(lamp, protocols, allowed, simulators)
+            driver = driver_of(lamp, protocols, allowed, simulators)
+            kept = old.get(lamp)
+            # A named protocol may mean other frames today; then the lamp is another one, though nobody touched it.
+            driver = kept if kept and kept.codec == driver.codec else driver
             require_room(driver, lines.get(driver.line, ()))
         except DeviceError as error:
             wrong[lamp.id] = error

@@ -80,14 +80,17 @@ class Lights:
                 worker.start()
             self._report([self._health[name] for name in self._plan.wrong])
 
-    def configure(self, lamps: Sequence[LampConfig]) -> None:
+    def configure(self, lamps: Sequence[LampConfig], protocols: Mapping[str, MakeCodec] | None = None) -> None:
         """Drive these lamps from now on. Unchanged ones keep their port and health; what is gone is left as its
         ``on_stop`` says and its port closed. Lamps new here are touched once ``show`` has named them.
+
+        ``protocols``: from now on these; None: as before.
         """
         with self._setup:
             if self._stopped:
                 return
             before = self._plan
+            self._protocols = protocols or self._protocols
             names = {lamp.id for lamp in lamps}
             self._plan = plan(lamps, self._protocols, self._allowed.simulators, self._allowed.hosts, before)
             self._desired = {lamp: pattern for lamp, pattern in self._desired.items() if lamp in names}

@@ -18,7 +18,7 @@ def measure(n: int) -> list[float]:
     tty.setraw(slave)
     lamp = LampConfig("lamp", os.ttyname(slave))
     # The rest after a byte is the lamp's, not ours: shortened so that each change meets an idle line.
-    quick = {"adafruit_tower": lambda unit: AdafruitTower(gap_s=0.001)}
+    quick = {"adafruit_tower": lambda lamp, unit: AdafruitTower(gap_s=0.001)}
     lights = Lights([lamp], lambda fact: None, simulators_allowed=False, protocols=quick)
     try:
         lights.start()

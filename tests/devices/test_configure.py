@@ -11,12 +11,13 @@ from typing import Literal
 
 import pytest
 
+from devices.adafruit import AdafruitTower
 from devices.codec import Line
 from devices.link import LampConfig, Lights
 from devices.port import SerialPort
 from devices.ports import ports
 from signage.lamps import DARK, Light, Pattern
-from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
+from tests.devices.lamp_rigs import PROTOCOLS, Facts, LightsOf, PtyRig
 
 pytestmark = pytest.mark.usefixtures("soon")
 RED, YELLOW, GREEN = Pattern(red=Light.ON), Pattern(yellow=Light.ON), Pattern(green=Light.ON)
@@ -139,6 +140,24 @@ def test_a_wrong_description_is_told_and_a_corrected_one_works(plug: Plug, light
     lights.configure([rig.lamp])
     lights.show({"lamp": RED})
     rig.shows(RED)
+
+
+def test_a_protocol_that_means_other_frames_today_changes_its_lamps_and_no_others(
+    plug: Plug, lights_of: LightsOf, facts: Facts
+) -> None:
+    named, other = plug("named"), plug("other")
+    lamps = [replace(named.lamp, protocol="ours"), other.lamp]
+    lights = lights_of(other.lamp)
+    lights.show({"other": GREEN})
+    facts.wait(lambda f: f.lamp == "other" and f.actual == GREEN)
+    known = lights.health()["other"]
+    for gap_s in (0.004, 0.004, 0.005):
+        lights.configure(lamps, {**PROTOCOLS, "ours": lambda lamp, unit, gap_s=gap_s: AdafruitTower(gap_s=gap_s)})
+        lights.show({"named": RED})
+        named.shows(RED)
+        facts.wait(lambda f: f.lamp == "named" and f.actual == RED)
+    assert named.read_until(lambda got: len(got) >= 10) == b"\x28\x21\x22\x24\x11" * 2
+    assert lights.health()["other"] is known
 
 
 def test_a_line_removed_and_put_back_at_once_is_driven_again(plug: Plug, lights_of: LightsOf) -> None:
