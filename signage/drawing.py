@@ -303,7 +303,7 @@ class _Reader:
             if not shape.closed or len(shape.points) < 3:
                 self._tell(shape.element, f"the outline of {shape.resource} is open", "close it to a polygon")
                 continue
-            found.append(Area(shape.resource, shape.points, shape.floor, shape.element))
+            found.append(Area(shape.resource, shape.points, shape.floor, _words(shape), shape.element))
         return tuple(found)
 
     def _grounds(self) -> tuple[Ground, ...]:

@@ -42,6 +42,7 @@ class Area:
     id: str
     outline: tuple[Point, ...]
     floor: str = "1"
+    name: Words = field(default_factory=dict)
     element: str = ""
 
 
@@ -184,11 +185,12 @@ class Plan:
         return found
 
     def names(self, given: Mapping[str, Words]) -> "Plan":
-        """The same plan with the hall's names for its exits and places; a name it has no other for stays."""
+        """The same plan with the hall's names for its exits, places and zones; a name it has no other for stays."""
         return replace(
             self,
             exits=tuple(replace(door, name=given.get(door.id) or door.name) for door in self.exits),
             spots=tuple(replace(spot, name=given.get(spot.id) or spot.name) for spot in self.spots),
+            areas=tuple(replace(area, name=given.get(area.id) or area.name) for area in self.areas),
         )
 
 

@@ -1,11 +1,18 @@
 """Where a floor plan and the described hall disagree, and where on the plan a finding is."""
 
+from signage.availability import window_name
 from signage.checks import Mistake
 from signage.drawing import FILE
 from signage.geometry import Point, inside, middle
 from signage.hall import Hall, Machine, Place, Window
 from signage.plan import Area, ExitDoor, Plan, Spot, Standing
 from signage.plan_checks import ends_of
+
+
+def named(plan: Plan, hall: Hall) -> Plan:
+    """The plan with what people call its places: 5号窗口, 东出口."""
+    names = {name: thing.name for name, thing in hall.resources.items()}
+    return plan.names(names | {window.id: window_name(window.number) for window in hall.windows})
 
 
 def hall_mistakes(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:

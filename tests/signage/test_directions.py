@@ -1,0 +1,148 @@
+"""Wayfinding: from a screen to any place, few turns, around closed doors, step-free, and found by what people type."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import hypothesis.strategies as st
+import networkx
+import pytest
+from hypothesis import given
+
+from kiosk import content
+from signage.blocks import Block, factors
+from signage.directions import directions
+from signage.finding import findables, initials, search
+from signage.geometry import crosses
+from signage.graph import Edge, Node
+from signage.plan import Plan, Spot, Standing
+from signage.plan_hall import named
+from tests.signage.plans import blocks_of, plans, sample
+
+HALL = content.read(content.sample()).hall
+PLAN = named(sample(), HALL)
+FOUND = findables(HALL, PLAN)
+
+
+@pytest.mark.parametrize("screen", sorted(PLAN.screen))
+def test_every_place_can_be_reached_from_every_screen(screen: str) -> None:
+    for place in (*PLAN.spot, *PLAN.exit, *PLAN.area):
+        found = directions(PLAN, screen, place)
+        assert found is not None, f"{screen} → {place}"
+        assert found.steps[-1].turn == "arrive"
+        for leg in found.legs:
+            for a, b in pairwise(leg.points):
+                assert not any(crosses(a, b, *line) for line in PLAN.barriers[leg.floor])
+
+
+def test_the_words_lead_from_the_entrance_to_the_toilets() -> None:
+    found = directions(PLAN, "entrance", "place/toilet")
+    assert found is not None
+    assert [step.words["zh"] for step in found.steps] == ["右转，走约 20 米", "右转，走约 6 米", "到达卫生间"]
+    assert found.arrow == "right" and found.metres == 25
+
+
+def test_a_closed_door_is_gone_around_and_none_is_told() -> None:
+    open_way = directions(PLAN, "night", "desk/help")
+    other = directions(PLAN, "night", "desk/help", [Block("door/night")])
+    assert open_way is not None and other is not None and open_way.legs != other.legs
+    assert directions(PLAN, "night", "desk/help", [Block("door/night"), Block("door/night-hall")]) is None
+    assert directions(PLAN, "nowhere", "desk/help") is None
+    assert directions(PLAN, "night", "window/99") is None
+
+
+def test_few_turns_come_before_a_few_metres() -> None:
+    """A straight corridor of 21 m against a zigzag of 20 m."""
+    nodes = (
+        Node("a", (0, 0)),
+        Node("m", (0, 10.5)),
+        Node("b", (0, 21)),
+        Node("x", (5, 0)),
+        Node("y", (5, 15)),
+        Node("z", (0, 15)),
+    )
+    edges = (
+        Edge("am", "a", "m", 10.5), Edge("mb", "m", "b", 10.5), Edge("ax", "a", "x", 5), Edge("xy", "x", "y", 8),
+        Edge("yb", "y", "b", 7),
+    )  # fmt: skip
+    plan = Plan(
+        nodes, edges, spots=(Spot("place/b", (0, 21), node="b"),),
+        screens=(Standing("s", (0, 0), 0.0, (0, 0), node="a"),),
+    )  # fmt: skip
+    found = directions(plan, "s", "place/b")
+    assert found is not None and [step.turn for step in found.steps] == ["start", "arrive"]
+
+
+def test_step_free_takes_the_lift_and_says_so() -> None:
+    nodes = (
+        Node("a", (0, 0)), Node("s1", (5, 0), "1", "stairs"), Node("l1", (20, 0), "1", "lift"),
+        Node("s2", (5, 0), "2", "stairs"), Node("l2", (20, 0), "2", "lift"), Node("b", (8, 0), "2"),
+    )  # fmt: skip
+    edges = (
+        Edge("1", "a", "s1", 5), Edge("2", "s1", "l1", 15), Edge("st", "s1", "s2", 7, kind="stairs"),
+        Edge("li", "l1", "l2", 3.6, kind="lift"), Edge("3", "s2", "b", 3), Edge("4", "b", "l2", 12),
+    )  # fmt: skip
+    plan = Plan(
+        nodes, edges, spots=(Spot("place/b", (8, 0), "2", "b", name={"zh": "会议室", "en": "Room"}),),
+        screens=(Standing("s", (0, 1), 0.0, (0, 0), node="a"),),
+    )  # fmt: skip
+    walking, rolling = directions(plan, "s", "place/b"), directions(plan, "s", "place/b", step_free=True)
+    assert walking is not None and rolling is not None
+    assert [step.words["zh"] for step in walking.steps if step.turn == "stairs"] == ["走楼梯到 2 层"]
+    assert [step.words["zh"] for step in rolling.steps if step.turn == "lift"] == ["乘电梯到 2 层"]
+    assert [leg.floor for leg in rolling.legs] == ["1", "2"]
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Plan, list[Block], str]:
+    plan = draw(plans())
+    goal = draw(st.sampled_from(plan.nodes))
+    return replace(plan, spots=(Spot("place/x", goal.at, node=goal.id),)), draw(blocks_of(plan)), goal.id
+
+
+@given(cases())
+def test_there_are_directions_exactly_where_there_is_an_open_way(case: tuple[Plan, list[Block], str]) -> None:
+    plan, blocks, goal = case
+    cost = factors(plan, blocks)
+    oracle = networkx.DiGraph()
+    oracle.add_nodes_from(plan.node)
+    for number, edge in enumerate(plan.graph().edges):
+        for step, a, b in ((2 * number, edge.a, edge.b), (2 * number + 1, edge.b, edge.a)):
+            if cost.get(step, 1) and not (edge.one_way and step & 1):
+                oracle.add_edge(a, b)
+    for screen in plan.screens:
+        found = directions(plan, screen.id, "place/x", blocks)
+        assert (found is not None) == networkx.has_path(oracle, screen.node, goal)
+        if found is not None:
+            assert found.legs[-1].points[-1] == plan.spot["place/x"].at
+
+
+# ---------------------------------------------------------------- search
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("导税台", "desk/help"), ("dst", "desk/help"), ("咨询", "desk/help"), ("厕所", "place/toilet"),
+        ("WSJ", "place/toilet"), ("wc", "place/toilet"), ("toilet", "place/toilet"), ("mys", "place/baby"),
+        ("5", "window/5"), ("五号窗口", "window/5"), ("１２", "window/12"), ("十二号", "window/12"), ("5号终端", None),
+        ("5号自助终端", "machine/terminal-5"), ("发票", "window/6"), ("东门", None), ("东出口", "exit/east"),
+        ("dck", "exit/east"), ("24小时", "zone/24h"), ("bdc", "window/9"), ("取号", "machine/queue"), ("", None),
+        ("   ", None), ("龘", None),
+    ],
+)  # fmt: skip
+def test_what_people_type_finds_the_place(typed: str, first: str | None) -> None:
+    found = search(typed, FOUND)
+    assert (found[0].id if found else None) == first
+
+
+def test_initials_follow_the_standard_order_of_characters() -> None:
+    assert initials("办税服务厅") == "bsfwt"
+    assert initials("24小时 A区") == "24xsaq"
+    assert initials("啊吧擦搭鹅发嘎哈机卡拉妈那哦怕期然撒他挖西呀砸") == "abcdefghjklmnopqrstwxyz"
+    assert initials("龘，！") == ""
+
+
+def test_everything_described_can_be_found_by_its_own_name() -> None:
+    for place in FOUND:
+        assert place.id in {hit.id for hit in search(place.words["zh"], FOUND)}
+        assert place.id in {hit.id for hit in search(initials(place.words["zh"]), FOUND, limit=40)}
