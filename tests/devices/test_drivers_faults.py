@@ -77,7 +77,7 @@ def test_silence_is_a_lost_lamp_with_a_remedy_until_it_answers(
 def test_an_answer_after_its_time_is_not_taken_for_the_next_one(
     wire: WireRig, lights_of: LightsOf, facts: Facts
 ) -> None:
-    wire.slow_s = 0.25
+    wire.slow_s = 0.15
     lights = lights_of(replace(wire.lamp, reply_ms=20))
     lights.show({"lamp": RED})
     facts.wait(lambda f: f.health == "lost" and f.wanted is not None)
