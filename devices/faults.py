@@ -65,6 +65,10 @@ DENIED = both(
     "没有权限打开 {path}（属主 {owner}，组 {group}）：请把服务用户加入组 {group} 后重启服务",
     "No permission to open {path} (owner {owner}, group {group}): add the service user to group {group} and restart it",
 )
+SHUT_OUT = both(
+    "系统不允许本服务使用 {path}：请在 systemd 单元中加入 DeviceAllow（见 systemd/README.md）后重启服务",
+    "This service may not use {path}: add DeviceAllow to its unit (systemd/README.md) and restart it",
+)
 AMBIGUOUS = both(
     "有多个转换器同名 {path}：请改用 /dev/serial/by-path/ 下的名称",
     "Several adapters share the name {path}: use the name under /dev/serial/by-path/ instead",

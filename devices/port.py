@@ -38,7 +38,7 @@ OPEN_FAULTS = {
     errno.EAGAIN: faults.BUSY,
     errno.EBUSY: faults.BUSY,
     errno.EACCES: faults.DENIED,
-    errno.EPERM: faults.DENIED,
+    errno.EPERM: faults.SHUT_OUT,
 }
 
 

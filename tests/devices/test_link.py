@@ -202,6 +202,17 @@ def test_a_forbidden_port_names_the_group_that_may(monkeypatch: pytest.MonkeyPat
     assert not caught.value.permanent
 
 
+def test_a_port_the_unit_does_not_permit_names_the_unit(monkeypatch: pytest.MonkeyPatch, pty: PtyRig) -> None:
+    """systemd's DeviceAllow answers EPERM where file permissions answer EACCES."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("serial.Serial.open", refuse)
+    with pytest.raises(DeviceError, match="DeviceAllow"):
+        SerialPort(pty.lamp.address, Line())
+
+
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("option", ["noise", "slow=120", "drop_after=2"])
 def test_a_badly_behaved_lamp_is_still_read_back(option: str, lights_of: LightsOf, facts: Facts) -> None:

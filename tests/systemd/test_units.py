@@ -9,6 +9,7 @@ import pytest
 
 ROOM = Path(__file__).resolve().parents[2] / "systemd"
 UNITS = sorted(ROOM.glob("*.service"))
+RULES = sorted(ROOM.glob("*.rules"))
 Unit = dict[str, dict[str, list[str]]]
 
 
@@ -78,7 +79,7 @@ def test_serial_drivers_are_there_before_devices_are_permitted() -> None:
     assert drivers <= set(" ".join(unit["After"]).split())
 
 
-@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*UNITS, *RULES], ids=lambda path: path.name)
 def test_the_readme_installs_every_unit(path: Path) -> None:
     assert path.name in (ROOM / "README.md").read_text(encoding="utf-8")
 
@@ -96,3 +97,35 @@ def test_systemd_understands_every_line(path: Path, tmp_path: Path) -> None:
         check=False,
     )
     assert (found.returncode, found.stderr) == (0, "")
+
+
+def rules() -> list[list[tuple[str, str, str]]]:
+    """Each rule that counts, as key, operator and value."""
+    text = (ROOM / "70-kiosk-lamps.rules").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    found = [re.findall(r'([A-Z]+(?:\{[^}]+})?)(==|!=|\+=|=)"([^"]*)"', line) for line in lines]
+    assert [", ".join(f'{key}{operator}"{value}"' for key, operator, value in rule) for rule in found] == lines
+    return found
+
+
+def test_the_rule_opens_the_ports_the_unit_permits_to_the_group_it_runs_in(service: dict[str, list[str]]) -> None:
+    (given,) = (rule for rule in rules() if ("MODE", "=", "0660") in rule)
+    assert ("GROUP", "=", service["SupplementaryGroups"][0]) in given
+    ports = {
+        pattern.removesuffix("[0-9]*") for key, _, value in given if key == "KERNEL" for pattern in value.split("|")
+    }
+    assert ports == {allowed.removeprefix("char-").removesuffix(" rw") for allowed in service["DeviceAllow"]}
+
+
+@pytest.mark.parametrize("mark", ["ENV{ID_MM_DEVICE_IGNORE}", "ENV{ID_MM_PORT_IGNORE}"])
+def test_modem_manager_keeps_away_from_adapters_and_not_from_modems(mark: str) -> None:
+    (rule,) = (rule for rule in rules() if (mark, "=", "1") in rule)
+    (vendors,) = (value.split("|") for key, operator, value in rule if "idVendor" in key and operator == "==")
+    assert {"1a86", "0403", "10c4", "067b"} <= set(vendors)
+    assert all(re.fullmatch("[0-9a-f]{4}", vendor) for vendor in vendors), "udev compares as written in /sys"
+
+
+def test_every_jump_of_the_rule_has_its_landing_and_comes_after_the_stable_names() -> None:
+    found = [(key, value) for rule in rules() for key, _, value in rule if key in ("GOTO", "LABEL")]
+    assert found[-1][0] == "LABEL" and {value for _, value in found} == {found[-1][1]}
+    assert RULES[0].name > "60-serial.rules"
