@@ -95,6 +95,9 @@ class Lights:
             self._plan = plan(lamps, self._protocols, self._allowed.simulators, self._allowed.hosts, before)
             self._desired = {lamp: pattern for lamp, pattern in self._desired.items() if lamp in names}
             told = self._reset_health()
+            for worker in self._workers.values():
+                # What was only tried may be saved now, perhaps under another name of the same port.
+                worker.release()
             for line in {**before.lines, **self._plan.lines}:
                 old, new = before.lines.get(line, ()), self._plan.lines.get(line, ())
                 if [id(driver) for driver in old] != [id(driver) for driver in new]:

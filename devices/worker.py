@@ -51,6 +51,7 @@ class Worker:
     """
 
     def __init__(self, name: str, duty_of: DutyOf, found: Tell, clock: Clock) -> None:
+        self._name = name
         self._duty_of = duty_of
         self._found = found
         self._clock = clock
@@ -170,7 +171,7 @@ class Worker:
         driver = self._turns.lamps[0].driver
         fault = failure if isinstance(failure, DeviceError) else _unexpected(failure)
         if self._lived < VANISH_S and driver.presence() is None:
-            fault = faults.transient(faults.VANISHED, path=driver.line)
+            fault = faults.transient(faults.VANISHED, path=self._name)
         for lamp in self._turns.lamps:
             self._turns.say(lamp, "misconfigured" if fault.permanent else "lost", fault.message, None)
         while not self._news() and self._clock() < until:
@@ -286,7 +287,7 @@ class Worker:
         timeout = None if math.isinf(seconds) else math.ceil(max(0.0, seconds) * 1000)
         for descriptor, _ in watch.poll(timeout):
             if descriptor != self._wake:
-                raise faults.transient(faults.GONE, path=self._turns.lamps[0].driver.line)
+                raise faults.transient(faults.GONE, path=self._name)
             os.eventfd_read(self._wake)
 
 
