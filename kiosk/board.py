@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kiosk.content import Content
@@ -12,6 +12,7 @@ from kiosk.store import SNAPSHOT_EVERY, Answer, Store, StoreError
 from signage.availability import World, world
 from signage.commands import Command, NoteTime, Raise
 from signage.decide import Refused, decide
+from signage.described import described
 from signage.events import ContentChanged, IncidentRaised, RaiseRepeated
 from signage.fold import fold
 from signage.incidents import Actor, Incident, Situation
@@ -30,6 +31,9 @@ class View:
 
     revision: int
     content: Content
+    """With the lamps configured while running."""
+    read: Content
+    """As it was read from its files."""
     world: World
     scenes: Mapping[str, Scene]
     lamps: Mapping[str, LampScene]
@@ -48,9 +52,12 @@ class Outcome:
 Subscriber = Callable[[View], None]
 
 
-def view_of(content: Content, situation: Situation, now: datetime) -> View:
+def view_of(read: Content, situation: Situation, now: datetime, before: View | None = None) -> View:
+    """``before``: an earlier view, whose described hall is taken over where neither files nor lamps changed."""
+    same = before is not None and before.read is read and before.world.situation.lamps == situation.lamps
+    content = before.content if before and same else replace(read, hall=described(read.hall, situation))
     derived = world(content.hall, situation, now)
-    return View(situation.revision, content, derived, scenes(derived), lamps(derived), next_change(derived))
+    return View(situation.revision, content, read, derived, scenes(derived), lamps(derived), next_change(derived))
 
 
 class Board:
@@ -104,7 +111,7 @@ class Board:
                 return Outcome(view, None, False)
             recorded = self._store.append(events, actor, now, answer)
             situation = fold(recorded, view.world.situation)
-            self._view = view = view_of(view.content, situation, now)
+            self._view = view = view_of(view.read, situation, now, view)
         self._tell()
         self._ring()
         return Outcome(view, view.world.situation.incidents.get(number or ""), created)

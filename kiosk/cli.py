@@ -94,9 +94,16 @@ def _announce(base: str, house: House, secret: str, data: Path, as_json: bool) -
     sys.stdout.flush()
 
 
-def _build(data: Path, content: Path | None, *, simulators: bool, https: bool = False) -> House:
+def _build(
+    data: Path,
+    content: Path | None,
+    *,
+    simulators: bool,
+    lamp_hosts: frozenset[str] = frozenset(),
+    https: bool = False,
+) -> House:
     try:
-        return build(data, content, simulators=simulators, https=https)
+        return build(data, content, simulators=simulators, lamp_hosts=lamp_hosts, https=https)
     except (StoreError, ContentError) as error:
         raise _fail(error) from error
 
@@ -123,11 +130,15 @@ def _run(house: House, host: str, port: int, ready: object) -> None:
 @click.option("--host", default=DEFAULTS["host"], show_default=True, envvar="KIOSK_HOST")
 @click.option("--port", default=int(DEFAULTS["port"]), show_default=True, envvar="KIOSK_PORT")
 @click.option("--simulators", type=click.Choice(["yes", "no"]), default=None, envvar="KIOSK_SIMULATORS")
+@click.option("--lamp-hosts", default=DEFAULTS["lamp_hosts"], envvar="KIOSK_LAMP_HOSTS")
 @click.option("--https", type=click.Choice(["yes", "no"]), default=DEFAULTS["https"], envvar="KIOSK_HTTPS")
-def serve(data: Path, content: Path | None, host: str, port: int, simulators: str | None, https: str) -> None:
+def serve(
+    data: Path, content: Path | None, host: str, port: int, simulators: str | None, lamp_hosts: str, https: str
+) -> None:
     """Serve the hall described in --content (or recorded in the data directory)."""
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
-    house = _build(data, content, simulators=allowed == "yes", https=https == "yes")
+    hosts = frozenset(name.strip().lower() for name in lamp_hosts.split(",") if name.strip())
+    house = _build(data, content, simulators=allowed == "yes", lamp_hosts=hosts, https=https == "yes")
     if not house.services.store.all_staff():
         click.echo("Nobody can sign in yet: kiosk staff add NAME --role supervisor --data DIR", err=True)
     _run(house, host, port, lambda base: click.echo(f"Serving {base}"))

@@ -9,15 +9,19 @@ import json
 import re
 import shutil
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from devices.drivers import PROTOCOLS, LampConfig, plan
+from devices.drivers import LampConfig, plan
+from devices.named import makers, named
+from devices.protocols import PROFILES
 from kiosk.typeset import fit, min_px
 from signage.checks import Mistake, file_of, judge, model_mistakes, unconfirmed
 from signage.hall import Hall, Screen
@@ -28,10 +32,12 @@ HALL_FILES = ("hall.toml", "services.toml", "screens.toml", "lamps.toml")
 PICTURES = "pictures"
 """Shown by the README alone."""
 CATALOGUE = "catalogue"
+PROTOCOLS_DIR = "protocols"
 FIT_WIDTH, FIT_HEIGHT = 0.9, 0.4
 """Share of the screen the main line of a sign may take."""
 OTHER_SHARE = 0.4
 """Size of the other languages under the main line, and of the distance they are read from."""
+_PROTOCOL = re.compile(r"protocols\[([0-9]+)\]\.?(.*)", re.DOTALL)
 _LINE = re.compile(r"at line ([0-9]+)")
 
 
@@ -98,8 +104,10 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     found: list[Mistake] = []
     unread: set[str] = set()
     hall: dict[str, Any] = {}
+    brought = sorted((directory / PROTOCOLS_DIR).glob("*.toml"))
     for name in HALL_FILES:
         hall.update(_parts_of(name, _load(directory / name, name, found, unread), found))
+    hall["protocols"] = [_load(path, f"{PROTOCOLS_DIR}/{path.name}", found, unread) for path in brought]
     kinds: list[Any] = []
     sources: list[tuple[str, int]] = []
     for path in sorted((directory / CATALOGUE).glob("*.toml")):
@@ -118,8 +126,16 @@ def read(directory: Path, known_good: str | None = None) -> Content:
         found += [judged.placed(mistake) for mistake in _unfit(judged.hall, judged.catalogue)]
         found += [judged.placed(mistake) for mistake in _unlit(judged.hall, found)]
     if found or judged.hall is None:
-        raise ContentError(found)
+        raise ContentError([_in_its_file(mistake, brought) for mistake in found])
     return Content(judged.hall, judged.catalogue, documents, _digest(documents), tuple(unconfirmed(judged.hall)))
+
+
+def _in_its_file(mistake: Mistake, brought: Sequence[Path]) -> Mistake:
+    """A protocol has a file of its own; its mistakes are told by that file's name."""
+    item = _PROTOCOL.fullmatch(mistake.key)
+    if mistake.file != PROTOCOLS_DIR or item is None:
+        return mistake
+    return replace(mistake, file=f"{PROTOCOLS_DIR}/{brought[int(item[1])].name}", key=item[2] or "(file)")
 
 
 def _digest(documents: dict[str, Any]) -> str:
@@ -216,11 +232,24 @@ def _too_long(screen: Screen, sign: Words, needed: float) -> Iterator[str]:
 def _unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
     """Lamps that no driver can ever light: unknown protocol, an address that is no port, a port taken twice."""
     told = {mistake.key for mistake in found}
-    for lamp, fault in plan([LampConfig.of(lamp) for lamp in hall.lamps], PROTOCOLS, True).wrong.items():
+    for at, protocol in enumerate(hall.protocols):
+        if protocol.id in PROFILES or sum(protocol.id == other.id for other in hall.protocols) > 1:
+            yield Mistake(PROTOCOLS_DIR, f"protocols[{at}].id", f"{protocol.id} is taken", "choose another id")
+    known = makers(named(hall.protocols))
+    for lamp, fault in plan([LampConfig.of(lamp) for lamp in hall.lamps], known, True, _hosts(hall)).wrong.items():
         at = next(number for number, described in enumerate(hall.lamps) if described.id == lamp)
         key = f"lamps[{at}]"
         if f"{key}.address" not in told:
             yield Mistake("lamps.toml", key, str(fault), "correct its address or protocol")
+
+
+def _hosts(hall: Hall) -> frozenset[str]:
+    """Every serial server the lamps name: whether it may be reached is a setting of the server, not of the content."""
+    found = set()
+    for lamp in hall.lamps:
+        with suppress(ValueError):  # an address of no form is told by its own check
+            found.add(urlsplit(lamp.address).hostname or "")
+    return frozenset(found - {""})
 
 
 def open_all_day(source: Path, target: Path) -> None:

@@ -18,6 +18,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("data", "", "Data directory: the log, people, tokens and the last good content."),
     Setting("content", "", "Content directory; without it the one recorded in the data directory is used."),
     Setting("simulators", "no", "yes allows lamps at sim:// addresses outside the demo; they are labelled 模拟."),
+    Setting("lamp_hosts", "", "Serial servers that lamps at socket:// and rfc2217:// may reach, separated by commas."),
     Setting("https", "no", "yes when a proxy in front speaks https: cookies are then sent over https only."),
 )
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 from flask import Flask
 
 from devices.link import LampConfig, Lights
+from devices.named import makers, named
 from kiosk import content as contents
 from kiosk.app import create_app
 from kiosk.board import Board, View
@@ -25,6 +26,7 @@ from kiosk.push import Push, scene_event
 from kiosk.render import Renderer, load_icons
 from kiosk.services import Services
 from kiosk.store import Store, StoreError
+from signage.hall import Hall
 
 log = logging.getLogger(__name__)
 CONTENT_PERIOD_S = 2.0
@@ -65,6 +67,7 @@ def build(
     content_dir: Path | None,
     *,
     simulators: bool,
+    lamp_hosts: frozenset[str] = frozenset(),
     https: bool = False,
     clock: Callable[[], datetime] = utc_now,
 ) -> House:
@@ -81,7 +84,11 @@ def build(
         allowed=lambda scope: console_allowed(secret, scope),
         on_presence=delivery.presence,
     )
-    lights = Lights(_lamps(content), lambda fact: _console_hint(push, board), simulators_allowed=simulators)
+    hall = board.view.content.hall
+    lights = Lights(
+        _lamps(hall), lambda fact: _console_hint(push, board),
+        simulators_allowed=simulators, hosts=lamp_hosts, protocols=makers(named(hall.protocols)),
+    )  # fmt: skip
     here = Services(store, board, push, lights, delivery, clock, secret, troubles)
     app = create_app(here, load_icons(contents.icons(directory)), https=https)
     _subscribe(app, here)
@@ -127,14 +134,21 @@ def _first_content(store: Store, directory: Path | None, troubles: dict[str, str
     return Content.from_json(kept)
 
 
-def _lamps(content: Content) -> list[LampConfig]:
-    return [LampConfig.of(lamp) for lamp in content.hall.lamps]
+def _lamps(hall: Hall) -> list[LampConfig]:
+    return [LampConfig.of(lamp) for lamp in hall.lamps]
 
 
 def _subscribe(app: Flask, here: Services) -> None:
     renderer: Renderer = app.extensions["renderer"]
 
+    configured = here.board.view.content.hall
+
     def tell_lamps(view: View) -> None:
+        nonlocal configured
+        hall = view.content.hall
+        if hall.lamps != configured.lamps or hall.protocols != configured.protocols:
+            here.lights.configure(_lamps(hall), makers(named(hall.protocols)))
+            configured = hall
         here.lights.show({name: scene.pattern for name, scene in view.lamps.items()})
 
     def tell_screens(view: View) -> None:

@@ -32,6 +32,7 @@ from signage.hall import (
     Zone,
 )
 from signage.notices import Catalogue, Kind
+from signage.wires import NamedProtocol
 from signage.words import FIRST_LANGUAGE
 
 
@@ -50,12 +51,13 @@ class Mistake:
 
 FILE_OF: Mapping[str, str] = {
     "services": "services.toml", "groups": "services.toml", "screens": "screens.toml", "lamps": "lamps.toml",
-    "kinds": "catalogue",
+    "kinds": "catalogue", "protocols": "protocols",
 }  # fmt: skip
 """Which file a part of the hall is described in; everything else is in hall.toml."""
-ITEMS: Mapping[str, type[Described]] = {
+ITEMS: Mapping[str, type[BaseModel]] = {
     "zones": Zone, "windows": Window, "machines": Machine, "systems": System, "exits": Exit, "places": Place,
     "groups": Group, "services": Service, "screens": Screen, "lamps": Lamp, "kinds": Kind,
+    "protocols": NamedProtocol,
 }  # fmt: skip
 """The parts that are lists."""
 TYPES: Mapping[str, tuple[str, ...]] = {

@@ -1,8 +1,9 @@
 """What people, machines and the clock ask for. Imperative; :func:`signage.decide.decide` accepts or refuses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,23 @@ class AnswerHelp:
 
 
 @dataclass(frozen=True, slots=True)
+class SetLamps:
+    """Describe lamps anew, all or none: ``put`` holds keys and values of :class:`signage.hall.Lamp`, ``remove`` ids."""
+
+    put: tuple[Mapping[str, Any], ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLamp:
+    """A person looked at a lamp while it was tested and says whether it shows every light (the opening check)."""
+
+    lamp: str
+    works: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoteTime:
     """The clock has changed what is shown (an all-clear ran out, a time is overdue, the hall opened)."""
 
@@ -79,4 +97,7 @@ class NoteConfiguration:
     name: str
 
 
-Command = Raise | Change | Undo | SetWindow | CallHelp | AnswerHelp | NoteTime | NoteContent | NoteConfiguration
+Command = (
+    Raise | Change | Undo | SetWindow | CallHelp | AnswerHelp | SetLamps | CheckLamp
+    | NoteTime | NoteContent | NoteConfiguration
+)  # fmt: skip

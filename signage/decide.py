@@ -4,15 +4,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 from signage.commands import (
     AnswerHelp,
     CallHelp,
     Change,
+    CheckLamp,
     Command,
     NoteConfiguration,
     NoteContent,
     NoteTime,
     Raise,
+    SetLamps,
     SetWindow,
     Undo,
 )
@@ -24,12 +28,16 @@ from signage.events import (
     HelpCalled,
     IncidentChanged,
     IncidentRaised,
+    LampChecked,
+    LampPut,
+    LampRemoved,
     RaiseRepeated,
     TimePassed,
     WindowSet,
 )
-from signage.hall import Hall
+from signage.hall import Hall, Lamp
 from signage.incidents import (
+    LAMP_ROLES,
     LEVEL_ROLES,
     STAFF_ROLES,
     STATE_WORDS,
@@ -77,6 +85,10 @@ def decide(
         case AnswerHelp(screen):
             _require(actor, STAFF_ROLES, "screen")
             return [HelpAnswered(screen)] if screen in situation.help else []
+        case SetLamps():
+            return _set_lamps(hall, command, actor)
+        case CheckLamp():
+            return [_check_lamp(hall, command, actor)]
         case NoteTime(reason):
             return [TimePassed(reason)]
         case NoteContent(digest):
@@ -240,6 +252,45 @@ def notice_of(kind: Kind, cls: str, targets: tuple[str, ...]) -> Notice:
         prefer=kind.prefer,
         cleared_by=("supervisor", "admin") if cls in LIFE_SAFETY | LEADER_CLASSES else kind.cleared_by,
     )
+
+
+def _set_lamps(hall: Hall, command: SetLamps, actor: Actor) -> list[LampPut | LampRemoved]:
+    """Every lamp is judged before the first event is made: all or none."""
+    _require(actor, LAMP_ROLES, None)
+    for number in command.remove:
+        if number not in hall.lamp:
+            raise _unknown("lamp", number)
+    put = [_lamp(hall, described) for described in command.put]
+    if len({lamp.lamp["id"] for lamp in put}) < len(put):
+        raise Refused("duplicate-lamp", "id", both("灯的编号重复，请更正。", "Two lamps have one id; correct it."))
+    return [*(LampRemoved(number) for number in dict.fromkeys(command.remove)), *put]
+
+
+def _lamp(hall: Hall, described: Mapping[str, Any]) -> LampPut:
+    try:
+        lamp = Lamp.model_validate(described)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        name = ".".join(str(part) for part in fault["loc"]) or "lamp"
+        raise Refused("bad-lamp", name, both(f"“{name}”填写有误，请更正。", f"{name}: {fault['msg']}.")) from error
+    for resource in lamp.about:
+        if not hall.knows(resource):
+            raise _unknown("about", resource)
+    if not lamp.about:
+        raise Refused("bad-lamp", "about", both("请选择此灯代表什么。", "Choose what the lamp speaks for."))
+    for text in lamp.name.values():
+        _check_text("name", text)
+    if not lamp.name.get("zh", "").strip():
+        raise Refused("bad-lamp", "name", both("请填写灯的名称。", "Give the lamp a name."))
+    return LampPut(lamp.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+
+
+def _check_lamp(hall: Hall, command: CheckLamp, actor: Actor) -> LampChecked:
+    _require(actor, STAFF_ROLES, None)
+    if command.lamp not in hall.lamp:
+        raise _unknown("lamp", command.lamp)
+    _check_text("note", command.note)
+    return LampChecked(command.lamp, command.works, command.note)
 
 
 def _existing(situation: Situation, number: str) -> Incident:

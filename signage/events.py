@@ -72,6 +72,28 @@ class HelpAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class LampPut:
+    """A lamp as described from now on, whatever the content says: keys and values of :class:`signage.hall.Lamp`."""
+
+    lamp: dict[str, Any]
+    type: Literal["lamp_put"] = "lamp_put"
+
+
+@dataclass(frozen=True, slots=True)
+class LampRemoved:
+    lamp: str
+    type: Literal["lamp_removed"] = "lamp_removed"
+
+
+@dataclass(frozen=True, slots=True)
+class LampChecked:
+    lamp: str
+    works: bool
+    note: str
+    type: Literal["lamp_checked"] = "lamp_checked"
+
+
+@dataclass(frozen=True, slots=True)
 class TimePassed:
     reason: str
     type: Literal["time_passed"] = "time_passed"
@@ -92,7 +114,7 @@ class ConfigurationChanged:
 
 Event = Annotated[
     IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | HelpCalled | HelpAnswered
-    | TimePassed | ContentChanged | ConfigurationChanged,
+    | LampPut | LampRemoved | LampChecked | TimePassed | ContentChanged | ConfigurationChanged,
     Field(discriminator="type"),
 ]  # fmt: skip
 EVENT: TypeAdapter[Any] = TypeAdapter(Event)

@@ -1,7 +1,8 @@
 """``fold(events)`` is the situation they add up to. Total: it accepts every log ever written."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from signage.events import (
     ChangeUndone,
@@ -9,44 +10,103 @@ from signage.events import (
     HelpCalled,
     IncidentChanged,
     IncidentRaised,
+    LampChecked,
+    LampPut,
+    LampRemoved,
     RaiseRepeated,
     Recorded,
     WindowSet,
 )
-from signage.incidents import ENDED_KEPT, NOTHING, HelpCall, Incident, Situation, WindowSetting
+from signage.incidents import ENDED_KEPT, NOTHING, HelpCall, Incident, LampCheck, Situation, WindowSetting
 
 
 def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
     """The situation after these events. Total: an event about something unknown changes nothing but the revision."""
-    incidents, windows, calls = dict(start.incidents), dict(start.windows), dict(start.help)
-    revision, raised = start.revision, start.raised
+    draft = _Draft(start)
     for recorded in events:
-        revision = recorded.seq
-        match recorded.event:
-            case IncidentRaised() as event:
-                raised += 1
-                incidents[event.incident] = _raised(recorded, event)
-            case RaiseRepeated(incident=number) if number in incidents:
-                known = incidents[number]
-                incidents[number] = replace(known, repeats=known.repeats + 1, revision=recorded.seq)
-            case IncidentChanged() as event if event.incident in incidents:
-                incidents[event.incident] = _changed(incidents[event.incident], recorded, event)
-                _forget(incidents)
-            case ChangeUndone(incident=number) if number in incidents:
-                incidents[number] = _undone(incidents[number], recorded)
-                _forget(incidents)
-            case WindowSet(window, is_open, services):
-                if is_open is None and services is None:
-                    windows.pop(window, None)
-                else:
-                    windows[window] = WindowSetting(is_open, services, recorded.at, recorded.actor.name)
-            case HelpCalled(screen):
-                calls[screen] = HelpCall(screen, recorded.at)
-            case HelpAnswered(screen):
-                calls.pop(screen, None)
-            case _:
-                pass
-    return Situation(revision, raised, incidents, windows, calls)
+        draft.revision = recorded.seq
+        folded = FOLDS.get(type(recorded.event))
+        if folded is not None:
+            folded(draft, recorded, recorded.event)
+    return Situation(
+        draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks
+    )
+
+
+class _Draft:
+    """A situation being folded: copies that may be changed."""
+
+    def __init__(self, start: Situation) -> None:
+        self.revision, self.raised = start.revision, start.raised
+        self.incidents, self.windows, self.help = dict(start.incidents), dict(start.windows), dict(start.help)
+        self.lamps, self.checks = dict(start.lamps), dict(start.checks)
+
+
+def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
+    draft.raised += 1
+    draft.incidents[event.incident] = _raised(recorded, event)
+
+
+def _raise_repeated(draft: _Draft, recorded: Recorded, event: RaiseRepeated) -> None:
+    known = draft.incidents.get(event.incident)
+    if known is not None:
+        draft.incidents[known.id] = replace(known, repeats=known.repeats + 1, revision=recorded.seq)
+
+
+def _incident_changed(draft: _Draft, recorded: Recorded, event: IncidentChanged) -> None:
+    known = draft.incidents.get(event.incident)
+    if known is not None:
+        draft.incidents[known.id] = _changed(known, recorded, event)
+        _forget(draft.incidents)
+
+
+def _change_undone(draft: _Draft, recorded: Recorded, event: ChangeUndone) -> None:
+    known = draft.incidents.get(event.incident)
+    if known is not None:
+        draft.incidents[known.id] = _undone(known, recorded)
+        _forget(draft.incidents)
+
+
+def _window_set(draft: _Draft, recorded: Recorded, event: WindowSet) -> None:
+    if event.open is None and event.services is None:
+        draft.windows.pop(event.window, None)
+    else:
+        draft.windows[event.window] = WindowSetting(event.open, event.services, recorded.at, recorded.actor.name)
+
+
+def _help_called(draft: _Draft, recorded: Recorded, event: HelpCalled) -> None:
+    draft.help[event.screen] = HelpCall(event.screen, recorded.at)
+
+
+def _help_answered(draft: _Draft, recorded: Recorded, event: HelpAnswered) -> None:
+    draft.help.pop(event.screen, None)
+
+
+def _lamp_put(draft: _Draft, recorded: Recorded, event: LampPut) -> None:
+    draft.lamps[str(event.lamp.get("id"))] = event.lamp
+
+
+def _lamp_removed(draft: _Draft, recorded: Recorded, event: LampRemoved) -> None:
+    draft.lamps[event.lamp] = None
+
+
+def _lamp_checked(draft: _Draft, recorded: Recorded, event: LampChecked) -> None:
+    draft.checks[event.lamp] = LampCheck(event.works, event.note, recorded.at, recorded.actor.name)
+
+
+FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
+    IncidentRaised: _incident_raised,
+    RaiseRepeated: _raise_repeated,
+    IncidentChanged: _incident_changed,
+    ChangeUndone: _change_undone,
+    WindowSet: _window_set,
+    HelpCalled: _help_called,
+    HelpAnswered: _help_answered,
+    LampPut: _lamp_put,
+    LampRemoved: _lamp_removed,
+    LampChecked: _lamp_checked,
+}
+"""What each event does to a situation; one that is not listed moves the revision alone."""
 
 
 def _raised(recorded: Recorded, event: IncidentRaised) -> Incident:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from signage.wires import Channel, Farewell, Frames, Milliseconds, RegisterMap
+from signage.wires import Channel, Farewell, Frames, Milliseconds, NamedProtocol, RegisterMap
 from signage.words import Words
 
 HALL = "hall"
@@ -213,6 +213,8 @@ class Hall(Described):
     services: tuple[Service, ...] = ()
     screens: tuple[Screen, ...] = ()
     lamps: tuple[Lamp, ...] = ()
+    protocols: tuple[NamedProtocol, ...] = ()
+    """Register maps and frames the hall brings for its lamps."""
 
     @cached_property
     def zoneinfo(self) -> ZoneInfo:

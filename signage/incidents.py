@@ -8,7 +8,7 @@ up to a situation in :mod:`signage.fold`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -46,6 +46,7 @@ TRANSITIONS: Mapping[tuple[str, str], State] = {
 STAFF_ROLES: frozenset[str] = frozenset({"guide", "supervisor", "facilities", "admin"})
 LEVEL_ROLES: frozenset[str] = frozenset({"supervisor", "admin"})
 WINDOW_ROLES: frozenset[str] = frozenset({"guide", "supervisor", "admin"})
+LAMP_ROLES: frozenset[str] = frozenset({"facilities", "admin"})
 
 
 STATE_WORDS: Mapping[str, Words] = {
@@ -130,12 +131,25 @@ class HelpCall:
 
 
 @dataclass(frozen=True, slots=True)
+class LampCheck:
+    """What a person last saw of a lamp under test."""
+
+    works: bool
+    note: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     revision: int = 0
     raised: int = 0
     incidents: dict[str, Incident] = field(default_factory=dict)
     windows: dict[str, WindowSetting] = field(default_factory=dict)
     help: dict[str, HelpCall] = field(default_factory=dict)
+    lamps: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    """Lamps described by events; they stand over those of the content, None = removed."""
+    checks: dict[str, LampCheck] = field(default_factory=dict)
 
     def open_incidents(self) -> list[Incident]:
         return [incident for incident in self.incidents.values() if incident.open]
