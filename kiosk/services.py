@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import current_app
 
+from devices.addresses import Allowed
 from devices.link import Lights
 from kiosk.board import Board
 from kiosk.delivery import Delivery
@@ -28,6 +29,8 @@ class Services:
     secret: str
     troubles: dict[str, str] = field(default_factory=dict)
     """What went wrong while running (a bad content edit, …), by topic, in plain words for the facilities page."""
+    allowed: Allowed = Allowed()
+    """Which lamp addresses a setting allows."""
 
 
 def services() -> Services:

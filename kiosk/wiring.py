@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 
 from flask import Flask
 
+from devices.addresses import Allowed
 from devices.link import LampConfig, Lights
 from devices.named import makers, named
 from kiosk import content as contents
@@ -89,7 +90,7 @@ def build(
         _lamps(hall), lambda fact: _console_hint(push, board),
         simulators_allowed=simulators, hosts=lamp_hosts, protocols=makers(named(hall.protocols)),
     )  # fmt: skip
-    here = Services(store, board, push, lights, delivery, clock, secret, troubles)
+    here = Services(store, board, push, lights, delivery, clock, secret, troubles, Allowed(simulators, lamp_hosts))
     app = create_app(here, load_icons(contents.icons(directory)), https=https)
     _subscribe(app, here)
     watcher = ContentWatcher(directory, here, app.extensions["renderer"]) if directory else None

@@ -16,7 +16,6 @@ from pydantic import BaseModel, ValidationError
 
 from signage.hall import (
     HALL,
-    Described,
     Exit,
     Group,
     Hall,

@@ -1,0 +1,175 @@
+"""Setting up a lamp, guided: port, protocol, channels, place, live test with each colour, save."""
+
+from typing import Any
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
+from werkzeug.datastructures import MultiDict
+
+from devices.addresses import address
+from devices.codec import Codec
+from devices.config import LampConfig
+from devices.faults import DeviceError
+from devices.named import makers, named
+from devices.profiles import ANSWERS, BLINKING, SETTINGS, Profile
+from devices.protocols import SIMULATOR, probe
+from kiosk.access import require
+from kiosk.console.page import Fault, fault_of, page
+from kiosk.console.raising import TYPE_WORDS
+from kiosk.facilities.home import blueprint
+from kiosk.facilities.lampform import Form, filled, lamp_in
+from kiosk.facilities.lamps import keeper_required, port_rows, profiles, rows, store, who
+from kiosk.services import services
+from signage.decide import Refused
+from signage.hall import HALL, Lamp
+from signage.incidents import LAMP_ROLES
+from signage.lamps import TIERS, Light, Pattern
+from signage.words import both
+
+SPARE = frozenset({"unit", "channels", "map", "frames", "size"})
+"""Settings that have a place of their own on the form; the others are under 线路参数."""
+LIGHTS = {"on": Light.ON, "slow": Light.SLOW, "fast": Light.FAST}
+FAREWELL_WORDS = {"hold": "保持原样", "off": "熄灭", "fault": "黄灯慢闪", "notice": "黄灯亮"}
+COLOUR_WORDS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "white": "白", "sounder": "声响"}
+
+
+@blueprint.get("/facilities/lamps/new")
+@keeper_required
+def new() -> ResponseReturnValue:
+    """One question a page: the port, the protocol, then everything else with the live test."""
+    asked: Form = MultiDict(request.args.items(multi=True))
+    place = asked.get("address", "").strip()
+    if not place:
+        simulators = services().allowed.simulators
+        return page("facilities/choose_port.html", who(), ports=port_rows(), simulators=simulators, typed="")
+    try:
+        scheme = address(place, services().allowed).scheme
+    except DeviceError as error:
+        fault = Fault(error.message, 422)
+        shown = page(
+            "facilities/choose_port.html", who(), ports=port_rows(), fault=fault, typed=place,
+            simulators=services().allowed.simulators,
+        )  # fmt: skip
+        return shown, 422
+    offered = [p for p in profiles().values() if scheme == "sim" or p.id != SIMULATOR]
+    if asked.get("protocol") not in {p.id for p in offered}:
+        return page(
+            "facilities/choose_protocol.html", who(), address=place, offered=offered, answers=ANSWERS, blinks=BLINKING
+        )
+    profile = profiles()[asked["protocol"]]
+    form: Form = MultiDict({"address": place, "protocol": profile.id, "id": _free_id()})
+    form.setlist("colours", [tier for tier in ("red", "yellow", "green") if tier in profile.channels])
+    return _form(form, profile)
+
+
+def _free_id() -> str:
+    taken = services().board.view.content.hall.lamp
+    return next(name for number in range(1, len(taken) + 2) if (name := f"lamp-{number}") not in taken)
+
+
+@blueprint.get("/facilities/lamps/<name>")
+@require()
+def lamp(name: str) -> ResponseReturnValue:
+    described = services().board.view.content.hall.lamp.get(name) or abort(404)
+    profile = profiles().get(described.protocol)
+    row = next((row for row in rows() if row.lamp.id == name), None)
+    if profile is None or who().role not in LAMP_ROLES:
+        return page("facilities/lamp.html", who(), row=row, profile=None, may_keep=who().role in LAMP_ROLES)
+    return _form(filled(described), profile, row=row)
+
+
+def _form(form: Form, profile: Profile, fault: Fault | None = None, row: Any = None) -> tuple[str, int]:
+    hall = services().board.view.content.hall
+    targets = [HALL, *hall.resources]
+    grouped = [(TYPE_WORDS[of], [t for t in targets if t.partition("/")[0] == of]) for of in TYPE_WORDS]
+    shown = page(
+        "facilities/lamp.html", who(), form=form, profile=profile, fault=fault, row=row, may_keep=True,
+        grouped=[(of, listed) for of, listed in grouped if listed], settings=[SETTINGS[key] for key in profile.settings],
+        spare=SPARE, colours=COLOUR_WORDS, tiers=TIERS, farewells=FAREWELL_WORDS, answers=ANSWERS, blinks=BLINKING,
+    )  # fmt: skip
+    return shown, fault.status if fault else 200
+
+
+@blueprint.post("/facilities/lamps/save")
+@keeper_required
+def save() -> ResponseReturnValue:
+    form = request.form
+    profile = profiles().get(form.get("protocol", "")) or abort(422)
+    hall = services().board.view.content.hall
+    known = form.get("known", "")
+    try:
+        described = lamp_in(form)
+        if not known and described["id"] in hall.lamp:
+            raise Refused(
+                "taken", "id", both("此编号已被其他灯使用，请换一个。", "Another lamp has this id; take another.")
+            )
+        if known:
+            described["id"] = known
+    except Refused as refused:
+        return _form(form, profile, fault_of(refused))
+    fault = store((described,))
+    return _form(form, profile, fault) if fault else redirect("/facilities/lamps", code=303)
+
+
+# ---------------------------------------------------------------- live test
+
+
+@blueprint.post("/facilities/lamps/try")
+@keeper_required
+def try_() -> ResponseReturnValue:
+    """Show one pattern on the lamp as it stands in the form, whether it is saved or not."""
+    try:
+        config = _config(request.form)
+        trial = services().lights.try_pattern(config, _pattern(request.form))
+    except Refused as refused:
+        return page("facilities/_trial.html", who(), reason=refused.words, shown=False, frames=())
+    except DeviceError as error:
+        return page("facilities/_trial.html", who(), reason=error.message, shown=False, frames=())
+    return page(
+        "facilities/_trial.html", who(), reason=trial.reason, shown=trial.shown, frames=trial.frames[-8:],
+        downgrade=trial.health.downgrade,
+    )  # fmt: skip
+
+
+@blueprint.post("/facilities/lamps/identify")
+@keeper_required
+def identify() -> ResponseReturnValue:
+    """Ask the device for its name, where its protocol has a question that changes nothing."""
+    try:
+        config = _config(request.form)
+        question = probe(_codec(config))
+        if question is None:
+            raise Refused("no-probe", None, both("此协议没有可安全使用的查询。", "This protocol has no safe question."))
+        found = services().lights.identify(config, question)
+    except Refused as refused:
+        return page("facilities/_trial.html", who(), reason=refused.words, shown=False, frames=())
+    except DeviceError as error:
+        return page("facilities/_trial.html", who(), reason=error.message, shown=False, frames=())
+    reason = both(f"设备回答：{found.name}", f"The device says: {found.name}") if found.name else found.reason
+    return page("facilities/_trial.html", who(), reason=reason, shown=found.name is not None, frames=found.frames[-8:])
+
+
+def _codec(config: LampConfig) -> Codec:
+    protocols = makers(named(services().board.view.content.hall.protocols))
+    make = protocols.get(config.protocol) or abort(422)
+    return make(config, address(config.address, services().allowed).unit)
+
+
+def _config(form: Form) -> LampConfig:
+    described = lamp_in(form) | {"id": form.get("known") or "trial", "about": ("hall",), "name": both("试", "trial")}
+    try:
+        return LampConfig.of(Lamp.model_validate(described))
+    except ValidationError as error:
+        name = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise Refused("bad-lamp", name, both(f"“{name}”填写有误，请更正。", f"{name} is wrong; correct it.")) from error
+
+
+def _pattern(form: Form) -> Pattern:
+    """``red on``, ``yellow slow``, ``sounder``, ``off``: what the pressed button says."""
+    channel, _, light = form.get("pattern", "off").partition(" ")
+    if channel == "sounder":
+        return Pattern(sounder=True)
+    if channel not in TIERS or light not in LIGHTS:
+        return Pattern()
+    return Pattern(**{channel: LIGHTS[light]})  # type: ignore[arg-type]  # a tier by its name
