@@ -29,7 +29,7 @@ class Services:
     secret: str
     troubles: dict[str, str] = field(default_factory=dict)
     """What went wrong while running (a bad content edit, …), by topic, in plain words for the facilities page."""
-    allowed: Allowed = Allowed()
+    allowed: Allowed = field(default_factory=Allowed)
     """Which lamp addresses a setting allows."""
 
 

@@ -68,7 +68,7 @@ def _free_id() -> str:
     return next(name for number in range(1, len(taken) + 2) if (name := f"lamp-{number}") not in taken)
 
 
-@blueprint.get("/facilities/lamps/<name>")
+@blueprint.get("/facilities/lamp/<name>")
 @require()
 def lamp(name: str) -> ResponseReturnValue:
     described = services().board.view.content.hall.lamp.get(name) or abort(404)
@@ -84,9 +84,9 @@ def _form(form: Form, profile: Profile, fault: Fault | None = None, row: Any = N
     targets = [HALL, *hall.resources]
     grouped = [(TYPE_WORDS[of], [t for t in targets if t.partition("/")[0] == of]) for of in TYPE_WORDS]
     shown = page(
-        "facilities/lamp.html", who(), form=form, profile=profile, fault=fault, row=row, may_keep=True,
-        grouped=[(of, listed) for of, listed in grouped if listed], settings=[SETTINGS[key] for key in profile.settings],
-        spare=SPARE, colours=COLOUR_WORDS, tiers=TIERS, farewells=FAREWELL_WORDS, answers=ANSWERS, blinks=BLINKING,
+        "facilities/lamp.html", who(), form=form, profile=profile, fault=fault, row=row, may_keep=True, spare=SPARE,
+        grouped=[(of, listed) for of, listed in grouped if listed], settings=[SETTINGS[k] for k in profile.settings],
+        colours=COLOUR_WORDS, tiers=TIERS, farewells=FAREWELL_WORDS,
     )  # fmt: skip
     return shown, fault.status if fault else 200
 
@@ -101,9 +101,7 @@ def save() -> ResponseReturnValue:
     try:
         described = lamp_in(form)
         if not known and described["id"] in hall.lamp:
-            raise Refused(
-                "taken", "id", both("此编号已被其他灯使用，请换一个。", "Another lamp has this id; take another.")
-            )
+            raise Refused("taken", "id", both("此编号已被其他灯使用，请换一个。", "This id is taken; use another."))
         if known:
             described["id"] = known
     except Refused as refused:
