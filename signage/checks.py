@@ -74,7 +74,7 @@ REQUIRED = ("zones", "windows", "kinds")
 """Lists that may not be empty."""
 SIGN_LETTERS = 8
 """The most 汉字 of a sign's main line; punctuation is not counted."""
-NOT_WORDS = frozenset({"families"})
+NOT_WORDS = frozenset({"families", "frames"})
 """Tables of plain strings that are no texts."""
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
