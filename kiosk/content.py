@@ -133,7 +133,7 @@ def read(directory: Path, known_good: str | None = None) -> Content:
 def _in_its_file(mistake: Mistake, brought: Sequence[Path]) -> Mistake:
     """A protocol has a file of its own; its mistakes are told by that file's name."""
     item = _PROTOCOL.fullmatch(mistake.key)
-    if mistake.file != PROTOCOLS_DIR or item is None:
+    if item is None:
         return mistake
     return replace(mistake, file=f"{PROTOCOLS_DIR}/{brought[int(item[1])].name}", key=item[2] or "(file)")
 
@@ -234,7 +234,7 @@ def _unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
     told = {mistake.key for mistake in found}
     for at, protocol in enumerate(hall.protocols):
         if protocol.id in PROFILES or sum(protocol.id == other.id for other in hall.protocols) > 1:
-            yield Mistake(PROTOCOLS_DIR, f"protocols[{at}].id", f"{protocol.id} is taken", "choose another id")
+            yield Mistake(file_of("protocols"), f"protocols[{at}].id", f"{protocol.id} is taken", "choose another id")
     known = makers(named(hall.protocols))
     for lamp, fault in plan([LampConfig.of(lamp) for lamp in hall.lamps], known, True, _hosts(hall)).wrong.items():
         at = next(number for number, described in enumerate(hall.lamps) if described.id == lamp)
