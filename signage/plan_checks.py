@@ -76,8 +76,12 @@ def _misnamed(plan: Plan) -> Iterable[Finding]:
 
 
 def _sweep(plan: Plan, room: float) -> Iterator[tuple[Edge, Edge, tuple[Point, Point], tuple[Point, Point]]]:
-    """Pairs of drawn edges of one floor whose extents overlap in x: sorted once, so large plans stay quick."""
+    """Pairs of drawn edges of one floor whose extents overlap in x: sorted once, so large plans stay quick.
+
+    Imported lines of one room's open floor are no drawing: they may cross.
+    """
     laid = []
+    open_floor = {ground.element for ground in plan.grounds}
     for edge in plan.edges:
         ends = ends_of(plan, edge)
         if ends is not None and edge.kind != "spur" and edge.a != edge.b:
@@ -87,7 +91,8 @@ def _sweep(plan: Plan, room: float) -> Iterator[tuple[Edge, Edge, tuple[Point, P
     for row in laid:
         open_rows = [other for other in open_rows if other[1] >= row[0]]
         for other in open_rows:
-            if plan.node[other[2].a].floor == plan.node[row[2].a].floor:
+            of_one_room = other[2].element == row[2].element and row[2].element in open_floor
+            if plan.node[other[2].a].floor == plan.node[row[2].a].floor and not of_one_room:
                 yield other[2], row[2], other[3], row[3]
         open_rows.append(row)
 

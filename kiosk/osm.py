@@ -1,0 +1,275 @@
+"""Imports indoor data of OpenStreetMap (Simple Indoor Tagging) as a plan: rooms, corridors, doors, steps, lifts.
+
+Every room or corridor becomes the lines that can be walked straight in it, between its doors, its middle and the
+corners that stick into it. Doors are nodes with ``door`` or ``entrance`` on an outline; those with ``entrance`` are
+exits. Rooms on several levels that are stairs or lifts join their levels, ``highway=steps`` joins its two ends.
+Data is © OpenStreetMap contributors, ODbL: say so beside a plan made from it.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import combinations, pairwise
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import fromstring
+
+from signage.geometry import Point, ahead, bearing, crosses, distance, inside, middle, off, sides, turned
+from signage.graph import Edge, EdgeKind, Node, NodeKind
+from signage.plan import ExitDoor, Ground, Plan, Spot, Wall, outline_walls
+from signage.words import Words
+
+METRES_PER_DEGREE = 111_320.0
+WALKABLE = frozenset({"room", "corridor", "area"})
+OPEN = frozenset({"corridor", "area"})
+"""Adjoining outlines of these kinds have no wall between them."""
+ON_OUTLINE_M = 0.3
+INSET_M = 0.3
+"""How far a way keeps from a corner that sticks into a room."""
+STOREY_M = 3.6
+STEP_SLOPE = 1.9
+LEVELS_MAX = 200
+Tags = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """A closed way on one level."""
+
+    id: str
+    level: str
+    refs: tuple[str, ...]
+    outline: tuple[Point, ...]
+    tags: Tags
+
+
+@dataclass(slots=True)
+class _Growing:
+    nodes: dict[str, Node] = field(default_factory=dict)
+    edges: dict[str, Edge] = field(default_factory=dict)
+
+    def add(self, name: str, at: Point, level: str, kind: NodeKind = "way") -> str:
+        self.nodes.setdefault(name, Node(name, at, level, kind))
+        return name
+
+    def join(self, a: str, b: str, kind: EdgeKind = "corridor", length: float | None = None, element: str = "") -> None:
+        first, second = sorted((a, b))
+        metres = distance(self.nodes[a].at, self.nodes[b].at) if length is None else length
+        if a != b:
+            self.edges.setdefault(
+                f"{first}~{second}", Edge(f"{first}~{second}", first, second, metres, None, kind, False, (), element)
+            )
+
+
+def read_osm(text: str | bytes) -> Plan:
+    """The plan of an OSM XML file. Raises ParseError, DefusedXmlException, ValueError for what is no such file."""
+    root = fromstring(text)
+    if root.tag != "osm":
+        raise ValueError(f"its root is {root.tag}, not osm")
+    tags = {e.get("id", ""): _tags(e) for e in root.iter("node")}
+    places = _placed(root)
+    ways = [(e.get("id", ""), tuple(n.get("ref", "") for n in e.iter("nd")), _tags(e)) for e in root.iter("way")]
+    rooms = list(_rooms(ways, places))
+    growing = _Growing()
+    doors = {name: t for name, t in tags.items() if name in places and ("door" in t or "entrance" in t)}
+    inner: dict[tuple[str, str], list[str]] = {(room.id, room.level): [_hub(growing, room)] for room in rooms}
+    exits = list(_doors(growing, rooms, doors, places, inner))
+    _openings(growing, rooms, inner)
+    _steps(growing, ways, places, rooms, inner)
+    for room in rooms:
+        _walked(growing, room, inner[room.id, room.level])
+    _lifted(growing, rooms)
+    return Plan(
+        nodes=tuple(growing.nodes.values()), edges=tuple(growing.edges.values()), exits=tuple(exits),
+        spots=tuple(_spots(rooms)), walls=tuple(_walls(rooms)),
+        grounds=tuple(Ground(r.level, r.outline, f"way/{r.id}") for r in rooms),
+    )  # fmt: skip
+
+
+def _tags(element: Element) -> Tags:
+    return {tag.get("k", ""): tag.get("v", "") for tag in element.iter("tag")}
+
+
+def _placed(root: Element) -> dict[str, Point]:
+    """Metres from the north-west corner; the earth is flat over one building."""
+    at = {e.get("id", ""): (float(e.get("lon", "nan")), float(e.get("lat", "nan"))) for e in root.iter("node")}
+    if not at:
+        raise ValueError("it has no nodes")
+    west, north = min(x for x, _ in at.values()), max(y for _, y in at.values())
+    shrink = math.cos(math.radians(north))
+    return {
+        name: (round((x - west) * METRES_PER_DEGREE * shrink, 3), round((north - y) * METRES_PER_DEGREE, 3))
+        for name, (x, y) in at.items()
+        if math.isfinite(x) and math.isfinite(y)
+    }
+
+
+def levels(text: str) -> tuple[str, ...]:
+    """``0``, ``0;1``, ``-1-2``: every level named, lowest first; what cannot be read is no level."""
+    found: set[float] = set()
+    for part in text.split(";"):
+        head, dash, tail = part.strip()[1:].partition("-")
+        try:
+            low = float(part.strip()[:1] + head)
+            high = float(tail) if dash else low
+        except ValueError:
+            continue
+        if 0 <= high - low <= LEVELS_MAX:
+            found |= {low + n for n in range(int(high - low) + 1)}
+    return tuple(f"{level:g}" for level in sorted(found))
+
+
+def _rooms(ways: Iterable[tuple[str, tuple[str, ...], Tags]], places: Mapping[str, Point]) -> Iterator[_Room]:
+    for name, refs, tags in ways:
+        ring = tuple(ref for ref in refs[:-1] if ref in places)
+        if tags.get("indoor") in WALKABLE and len(ring) > 2 and refs[0] == refs[-1]:
+            for level in levels(tags.get("level", "0")):
+                yield _Room(name, level, ring, tuple(places[ref] for ref in ring), tags)
+
+
+def _hub(growing: _Growing, room: _Room) -> str:
+    """A node in the room: its middle, or beside the first side where the middle is not inside."""
+    at = middle(room.outline)
+    if not inside(at, room.outline):
+        at = next((p for p in _beside(room.outline) if inside(p, room.outline)), at)
+    return growing.add(f"way/{room.id}@{room.level}", at, room.level, "place")
+
+
+def _beside(outline: tuple[Point, ...]) -> Iterator[Point]:
+    for a, b in sorted(sides(outline), key=lambda side: -distance(*side)):
+        centre, course = middle((a, b)), bearing(a, b)
+        yield from (ahead(centre, course + turn, metres) for metres in (1.0, 0.4) for turn in (90, -90))
+
+
+def _doors(
+    growing: _Growing, rooms: list[_Room], doors: Mapping[str, Tags], places: Mapping[str, Point],
+    inner: Mapping[tuple[str, str], list[str]],
+) -> Iterator[ExitDoor]:  # fmt: skip
+    """A door joins every room whose outline it is on, by its node or by its place."""
+    for ref, tags in doors.items():
+        at, own = places[ref], levels(tags["level"]) if "level" in tags else None
+        for room in rooms:
+            if own is not None and room.level not in own:
+                continue
+            if ref in room.refs or any(off(at, a, b) <= ON_OUTLINE_M for a, b in sides(room.outline)):
+                name = growing.add(f"node/{ref}@{room.level}", at, room.level)
+                inner[room.id, room.level].append(name)
+        for level in own or sorted({room.level for room in rooms if ref in room.refs}):
+            name = f"node/{ref}@{level}"
+            if "entrance" in tags and name in growing.nodes:
+                growing.nodes[name] = replace(growing.nodes[name], kind="exit")
+                yield ExitDoor(f"exit/{ref}", name, at, level, _width(tags), _names(tags), element=f"node/{ref}")
+                break
+
+
+def _width(tags: Tags) -> float | None:
+    try:
+        return float(tags["width"].removesuffix("m"))
+    except (KeyError, ValueError):
+        return None
+
+
+def _names(tags: Tags) -> Words:
+    zh = tags.get("name:zh") or tags.get("name") or tags.get("ref", "")
+    return {lang: text for lang, text in (("zh", zh), ("en", tags.get("name:en", ""))) if text}
+
+
+def _openings(growing: _Growing, rooms: list[_Room], inner: Mapping[tuple[str, str], list[str]]) -> None:
+    """Corridors and areas that share a side of their outlines run into each other."""
+    shared: dict[tuple[str, frozenset[str]], list[_Room]] = {}
+    for room in rooms:
+        if room.tags.get("indoor") in OPEN:
+            for pair in zip(room.refs, (*room.refs[1:], room.refs[0]), strict=True):
+                shared.setdefault((room.level, frozenset(pair)), []).append(room)
+    for (level, corners), beside in shared.items():
+        if len(beside) > 1 and len(corners) == 2:
+            at = middle([beside[0].outline[beside[0].refs.index(ref)] for ref in sorted(corners)])
+            name = growing.add(f"opening/{'-'.join(sorted(corners))}@{level}", at, level)
+            for room in beside:
+                inner[room.id, room.level].append(name)
+
+
+def _steps(
+    growing: _Growing, ways: Iterable[tuple[str, tuple[str, ...], Tags]], places: Mapping[str, Point],
+    rooms: list[_Room], inner: Mapping[tuple[str, str], list[str]],
+) -> None:  # fmt: skip
+    """``highway=steps`` between two levels; ``incline=down`` starts above."""
+    for name, refs, tags in ways:
+        reached = levels(tags.get("level", ""))
+        if tags.get("highway") != "steps" or len(refs) < 2 or len(reached) != 2 or not {*refs} <= set(places):
+            continue
+        ends = reached if tags.get("incline") != "down" else reached[::-1]
+        joined = []
+        for ref, level in ((refs[0], ends[0]), (refs[-1], ends[1])):
+            node = growing.add(f"node/{ref}@{level}", places[ref], level, "stairs")
+            joined.append(node)
+            for room in rooms:
+                outline = room.outline
+                near = inside(places[ref], outline) or any(off(places[ref], *s) <= ON_OUTLINE_M for s in sides(outline))
+                if room.level == level and near and node not in inner[room.id, level]:
+                    inner[room.id, level].append(node)
+        run = sum(distance(places[a], places[b]) for a, b in pairwise(refs))
+        growing.join(joined[0], joined[1], "stairs", max(run, STOREY_M * STEP_SLOPE), f"way/{name}")
+
+
+def _walked(growing: _Growing, room: _Room, names: list[str]) -> None:
+    """Joins everything in a room that can be walked straight, by way of corners that stick into it."""
+    corners = [growing.add(f"way/{room.id}@{room.level}#{n}", at, room.level) for n, at in _reflex(room.outline)]
+    lines = sides(room.outline)
+    for a, b in combinations([*dict.fromkeys(names), *corners], 2):
+        p, q = growing.nodes[a].at, growing.nodes[b].at
+        half = middle((p, q))
+        clear = inside(half, room.outline) or distance(p, q) < 0.05
+        if clear and not any(crosses(p, q, c, d) for c, d in lines):
+            growing.join(a, b, element=f"way/{room.id}")
+
+
+def _reflex(outline: tuple[Point, ...]) -> Iterator[tuple[int, Point]]:
+    """Corners that stick into the room, moved a little inwards: there a way bends."""
+    clockwise = sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in sides(outline)) < 0
+    for n, at in enumerate(outline):
+        before, after = outline[n - 1], outline[(n + 1) % len(outline)]
+        turn = turned(bearing(at, after) - bearing(before, at))
+        if (turn < 0) == clockwise and abs(turn) > 1.0:
+            half = bearing(at, before) + turned(bearing(at, after) - bearing(at, before)) / 2
+            yield n, ahead(at, half + 180, INSET_M)
+
+
+def _lifted(growing: _Growing, rooms: list[_Room]) -> None:
+    """Staircases and lifts drawn as rooms on several levels."""
+    shafts: dict[str, list[_Room]] = {}
+    for room in rooms:
+        if _shaft(room.tags) is not None:
+            shafts.setdefault(room.id, []).append(room)
+    for name, parts in shafts.items():
+        kind = _shaft(parts[0].tags) or "stairs"
+        ordered = sorted(parts, key=lambda room: float(room.level))
+        for below, above in pairwise(ordered):
+            rise = STOREY_M * (float(above.level) - float(below.level))
+            length = rise if kind == "lift" else rise * STEP_SLOPE
+            growing.join(f"way/{name}@{below.level}", f"way/{name}@{above.level}", kind, length, f"way/{name}")
+
+
+def _shaft(tags: Tags) -> EdgeKind | None:
+    if tags.get("highway") == "elevator" or tags.get("room") == "elevator":
+        return "lift"
+    return "stairs" if tags.get("stairs") == "yes" or tags.get("room") == "stairs" else None
+
+
+def _spots(rooms: Iterable[_Room]) -> Iterator[Spot]:
+    seen: set[str] = set()
+    for room in rooms:
+        name = _names(room.tags)
+        if room.tags.get("indoor") == "room" and name and _shaft(room.tags) is None:
+            spot = f"place/{room.id}" if room.id not in seen else f"place/{room.id}-{room.level.replace('.', '-')}"
+            seen.add(room.id)
+            yield Spot(
+                spot, middle(room.outline), room.level, f"way/{room.id}@{room.level}", 0.0, name, (), f"way/{room.id}"
+            )
+
+
+def _walls(rooms: Iterable[_Room]) -> Iterator[Wall]:
+    """Rooms only: corridors and areas may be open to each other. Doors are not cut out; sight stops at them."""
+    for room in rooms:
+        if room.tags.get("indoor") == "room":
+            yield from outline_walls(room.outline, room.level, "wall", f"way/{room.id}")

@@ -1,0 +1,117 @@
+"""Indoor data of OpenStreetMap becomes a plan that leads out. The house is made up: two storeys, one entrance."""
+
+import pytest
+
+from kiosk.osm import levels, read_osm
+from signage.blocks import Block
+from signage.plan_checks import plan_mistakes
+from signage.routes import routes
+
+M = 1 / 111_320.0
+
+
+class House:
+    """Writes OSM XML with corners in metres; y downwards."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[tuple[float, float], int] = {}
+        self._tags: dict[int, dict[str, str]] = {}
+        self._ways: list[str] = []
+
+    def node(self, x: float, y: float, **tags: str) -> int:
+        number = self._nodes.setdefault((x, y), len(self._nodes) + 1)
+        self._tags.setdefault(number, {}).update(tags)
+        return number
+
+    def way(self, *points: tuple[float, float], closed: bool = True, **tags: str) -> "House":
+        refs = [self.node(*p) for p in points]
+        refs += refs[:1] if closed else []
+        inner = "".join(f'<nd ref="{ref}"/>' for ref in refs)
+        inner += "".join(f'<tag k="{k}" v="{v}"/>' for k, v in tags.items())
+        self._ways.append(f'<way id="{len(self._ways) + 1}">{inner}</way>')
+        return self
+
+    def __str__(self) -> str:
+        nodes = "".join(
+            f'<node id="{n}" lat="{-y * M:.9f}" lon="{x * M:.9f}">'
+            + "".join(f'<tag k="{k}" v="{v}"/>' for k, v in self._tags[n].items())
+            + "</node>"
+            for (x, y), n in self._nodes.items()
+        )
+        return f'<osm version="0.6">{nodes}{"".join(self._ways)}</osm>'
+
+
+def house() -> str:
+    """Ground floor: an L-shaped corridor, two rooms on it, a staircase; upstairs a room at the staircase."""
+    drawn = House()
+    drawn.node(0, 2, entrance="main", width="1.6", name="南门")
+    drawn.node(6, 4, door="yes")
+    drawn.node(18, 8, door="yes")
+    drawn.node(14, 12, door="yes", level="0;1")
+    drawn.way(
+        (0, 0),
+        (18, 0),
+        (18, 8),
+        (18, 12),
+        (14, 12),
+        (12, 12),
+        (12, 4),
+        (6, 4),
+        (0, 4),
+        (0, 2),
+        indoor="corridor",
+        level="0",
+    )
+    drawn.way((0, 4), (6, 4), (12, 4), (12, 12), (0, 12), indoor="room", level="0", name="档案室")
+    drawn.way((18, 0), (24, 0), (24, 12), (18, 12), (18, 8), indoor="room", level="0", ref="102")
+    drawn.way((12, 12), (14, 12), (18, 12), (18, 18), (12, 18), indoor="room", level="0;1", stairs="yes")
+    drawn.way((12, 6), (18, 6), (18, 12), (14, 12), (12, 12), indoor="room", level="1", name="会议室")
+    return str(drawn)
+
+
+def test_every_room_reaches_the_entrance_over_both_floors() -> None:
+    plan = read_osm(house())
+    assert plan.floors == ("0", "1")
+    assert [door.name["zh"] for door in plan.exits] == ["南门"] and plan.exits[0].width_m == 1.6
+    assert {spot.name["zh"] for spot in plan.spots} == {"档案室", "102", "会议室"}
+    answer = routes(plan)
+    for spot in plan.spots:
+        assert answer.exit(spot.node or "") == plan.exits[0].id
+        assert 5 < (answer.distance_m(spot.node or "") or 0) < 60
+    upstairs = next(spot for spot in plan.spots if spot.floor == "1")
+    assert {plan.node[name].floor for name in answer.chain(upstairs.node or "")} == {"0", "1"}
+    assert routes(plan, step_free=True).exit(upstairs.node or "") is None
+
+
+def test_ways_bend_around_corners_and_go_through_doors_only() -> None:
+    plan = read_osm(house())
+    assert plan_mistakes(plan) == [], "lines of one room may cross"
+    archive = next(spot for spot in plan.spots if spot.name["zh"] == "档案室")
+    shut = routes(plan, [Block(edge.id) for edge in plan.edges if "node/2@0" in (edge.a, edge.b)])
+    assert shut.exit(archive.node or "") is None
+
+
+def test_steps_join_the_levels_of_their_ends() -> None:
+    drawn = House()
+    drawn.node(0, 2, entrance="yes")
+    drawn.way((0, 0), (10, 0), (10, 4), (0, 4), (0, 2), indoor="area", level="0")
+    drawn.way((20, 0), (30, 0), (30, 4), (20, 4), indoor="area", level="1")
+    drawn.way((22, 2), (8, 2), closed=False, highway="steps", level="0;1", incline="down")
+    plan = read_osm(str(drawn))
+    assert [edge.kind for edge in plan.edges if edge.element == "way/3"] == ["stairs"]
+    assert routes(plan).exit("way/2@1") == plan.exits[0].id
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("0", ("0",)), ("0;1", ("0", "1")), ("-1-2", ("-1", "0", "1", "2")), ("-2--1", ("-2", "-1")), ("1.5", ("1.5",)),
+     ("roof", ()), ("", ()), ("3;1", ("1", "3")), ("0-99999", ())],
+)  # fmt: skip
+def test_levels_are_lists_and_ranges(text: str, found: tuple[str, ...]) -> None:
+    assert levels(text) == found
+
+
+@pytest.mark.parametrize("text", ["<svg/>", "<osm/>"])
+def test_what_is_no_building_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"its root|no nodes"):
+        read_osm(text)
