@@ -77,6 +77,7 @@ GRANTS: Mapping[str, frozenset[str]] = {
     "acknowledge": RAISERS | CLEARERS,
     "silence": RAISERS | CLEARERS,
     "undo": RAISERS | CLEARERS,
+    "lamps": frozenset({"admin"}),
     "resolve": CLEARERS,
     "clear": CLEARERS,
 }

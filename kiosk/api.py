@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from kiosk.access import GRANTS, client_actor, digest
 from kiosk.board import Outcome
+from kiosk.lamps import set_lamps
 from kiosk.models import (
     ChangeBody,
     EventsOut,
@@ -16,6 +17,7 @@ from kiosk.models import (
     HallOut,
     IncidentsOut,
     IncidentsQuery,
+    LampsOut,
     RaiseBody,
     UndoBody,
     WindowBody,
@@ -31,6 +33,7 @@ from kiosk.problems import WORDS_OF, Problem
 from kiosk.services import services
 from signage.commands import Undo
 from signage.decide import Refused
+from signage.hall import Lamp
 from signage.incidents import Actor
 from signage.words import both
 
@@ -223,6 +226,32 @@ def window(name: str) -> Response:
     number = f"window/{name}"
     outcome = services().board.do(body.command(number), actor, key)
     return _answer(window_out(outcome.view, number))
+
+
+@blueprint.get("/lamps")
+def lamps() -> Response:
+    _allow("read")
+    view = services().board.view
+    return _answer(LampsOut(revision=view.revision, lamps=view.content.hall.lamps))
+
+
+@blueprint.put("/lamps/<name>")
+def put_lamp(name: str) -> Response:
+    actor = _allow("lamps")
+    body, key = _body(Lamp)
+    if body.id != name:
+        words = both("编号与地址不一致。", f"The body's id is {body.id}, the address says {name}: make them alike.")
+        raise Problem(422, "wrong-id", words, "id")
+    known = name in services().board.view.content.hall.lamp
+    set_lamps((body.model_dump(mode="json", by_alias=True, exclude_defaults=True),), (), actor, key)
+    return _answer(services().board.view.content.hall.lamp[name], 200 if known else 201)
+
+
+@blueprint.delete("/lamps/<name>")
+def remove_lamp(name: str) -> Response:
+    actor = _allow("lamps")
+    set_lamps((), (name,), actor)
+    return Response(status=204)
 
 
 @blueprint.get("/openapi.json")

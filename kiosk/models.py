@@ -15,7 +15,7 @@ from kiosk.delivery import Reach
 from signage.availability import channels
 from signage.commands import Change, Raise, SetWindow
 from signage.events import EVENT, Recorded
-from signage.hall import ChannelKind
+from signage.hall import ChannelKind, Lamp
 from signage.incidents import TARGETS_MAX, TEXT_MAX, Incident
 from signage.lamps import LampScene
 from signage.notices import Sign
@@ -167,6 +167,13 @@ class LampOut(Api):
     reason: str
     reason_en: str
     simulated: bool
+
+
+class LampsOut(Api):
+    """Lamps as they are described now, with the keys of lamps.toml."""
+
+    revision: int
+    lamps: tuple[Lamp, ...]
 
 
 class ChannelOut(Api):

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,6 +11,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from kiosk import models
 from kiosk.access import GRANTS
+from signage.hall import Lamp
 
 BASE = "/api/v1"
 REF = "#/components/schemas/{model}"
@@ -74,6 +76,12 @@ OPERATIONS: tuple[Operation, ...] = (
         "post", "/windows/{name}", "window", "Open, close or re-function window/<name> for today", "window",
         models.WindowOut, models.WindowBody,
     ),
+    Operation("get", "/lamps", "lamps", "How every lamp is described", "read", models.LampsOut),
+    Operation(
+        "put", "/lamps/{name}", "put-lamp", "Set up or change a lamp; nothing is stored unless a driver can light it",
+        "lamps", Lamp, Lamp, done=(200, 201),
+    ),
+    Operation("delete", "/lamps/{name}", "remove-lamp", "Take a lamp away", "lamps", None, done=(204,)),
     Operation("get", "/openapi.json", "describe", "This document", None, None),
 )  # fmt: skip
 COMMANDS = ["acknowledge", "update", "escalate", "silence", "resolve", "clear"]
@@ -147,14 +155,17 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     if operation.asks is not None:
         asked = operation.asks.model_json_schema()["properties"]
         found += [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in asked.items()]
-    return [*found, KEY] if operation.method == "post" else found
+    return [*found, KEY] if operation.method in ("post", "put") else found
 
 
 def _responses(operation: Operation) -> dict[str, Any]:
     content = _json(operation.gives) if operation.gives else {"application/json": {"schema": {"type": "object"}}}
-    found: dict[str, Any] = {str(status): {"description": "Done", "content": content} for status in operation.done}
+    found: dict[str, Any] = {
+        str(status): {"description": "Done"} | ({"content": content} if status != HTTPStatus.NO_CONTENT else {})
+        for status in operation.done
+    }
     if operation.grant is not None:
-        wrong = WRONG if operation.method == "post" else {status: WRONG[status] for status in READ_WRONG}
+        wrong = WRONG if operation.method in ("post", "put") else {status: WRONG[status] for status in READ_WRONG}
         found |= {str(status): {"description": text, **PROBLEM} for status, text in wrong.items()}
     return found
 

@@ -20,6 +20,7 @@ STATUS_OF: Mapping[str, int] = {
     "unknown-incident": 404,
     "unknown-screen": 404,
     "unknown-window": 404,
+    "unknown-lamp": 404,
     "illegal-transition": 409,
     "stale-revision": 409,
     "too-late": 409,
