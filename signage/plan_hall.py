@@ -1,12 +1,16 @@
 """Where a floor plan and the described hall disagree, and where on the plan a finding is."""
 
+from collections.abc import Sequence
+
 from signage.availability import window_name
+from signage.blocks import NORMAL, Scheme, knows
 from signage.checks import Mistake
 from signage.drawing import FILE
 from signage.geometry import Point, inside, middle
 from signage.hall import Hall, Machine, Place, Window
 from signage.plan import Area, ExitDoor, Plan, Spot, Standing
 from signage.plan_checks import ends_of
+from signage.routes import cut_off, routes
 
 
 def named(plan: Plan, hall: Hall) -> Plan:
@@ -48,6 +52,24 @@ def hall_advice(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
         if zone.id not in plan.area:
             wrong = f"{zone.id} is not drawn: it cannot be blocked"
             found.append(Mistake(file, zone.id, wrong, "draw its outline in the layer zones"))
+    return found
+
+
+def scheme_mistakes(plan: Plan, prepared: Sequence[Scheme], file: str = "schemes.toml") -> list[Mistake]:
+    """Schemes that name what is not drawn, that twice bear one id, or under which a screen has no way out."""
+    found = []
+    ids = [scheme.id for scheme in prepared]
+    for number, scheme in enumerate(prepared):
+        key = f"schemes[{number}]"
+        if ids.count(scheme.id) > 1 or scheme.id == NORMAL.id:
+            found.append(Mistake(file, f"{key}.id", f"{scheme.id} is used more than once", "give each its own id"))
+        for target in (*(block.target for block in scheme.blocks), *scheme.prices):
+            if not knows(plan, target):
+                found.append(Mistake(file, key, f"{target} is not on the plan", "name an exit, door, zone or place"))
+        without = cut_off(routes(plan, (), scheme))
+        if without:
+            wrong = f"under {scheme.id} no way is left from {', '.join(without)}"
+            found.append(Mistake(file, key, wrong, "close less, or say where they wait"))
     return found
 
 

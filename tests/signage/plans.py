@@ -37,6 +37,10 @@ def room(width: float, depth: float, exits: dict[str, tuple[float, float, float]
     return Plan((*places, *doors), tuple(edges), ways_out)
 
 
+FATES = ("way", "way", "way", "one", "stairs", "none")
+"""What becomes of a possible edge of a generated plan."""
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     """Up to 30 nodes on a loose grid with some edges missing, some one-way, stairs, exits anywhere, two zones."""
@@ -45,10 +49,10 @@ def plans(draw: st.DrawFn) -> Plan:
     nodes = [Node(names[i][j], (i * 4.0, j * 4.0)) for i in range(across) for j in range(down)]
     pairs = [(names[i][j], names[i + 1][j]) for i in range(across - 1) for j in range(down)]
     pairs += [(names[i][j], names[i][j + 1]) for i in range(across) for j in range(down - 1)]
+    drawn = draw(st.binary(min_size=len(pairs), max_size=len(pairs)))
     edges = []
-    for number, (a, b) in enumerate(pairs):
-        fate = draw(st.sampled_from(["way", "way", "way", "one", "stairs", "none"]))
-        metres = draw(st.integers(4000, 9000)) / 1000
+    for number, ((a, b), byte) in enumerate(zip(pairs, drawn, strict=True)):
+        fate, metres = FATES[byte % len(FATES)], 4.0 + byte // len(FATES) / 8
         if fate != "none":
             kind = "stairs" if fate == "stairs" else "corridor"
             edges.append(Edge(f"e{number:02}", a, b, metres, None, kind, one_way=fate == "one"))  # type: ignore[arg-type]

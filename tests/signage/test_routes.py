@@ -1,5 +1,6 @@
 """Following sign after sign: laws of routes on generated plans, against an independent solver, in the sample hall."""
 
+import tomllib
 from dataclasses import replace
 from itertools import combinations, pairwise
 from random import Random
@@ -9,15 +10,16 @@ import networkx
 import pytest
 from hypothesis import given
 
-from signage.blocks import HARD, NORMAL, Block, Scheme, blocks, factors
+from signage.blocks import HARD, NORMAL, Block, Scheme, blocks, factors, schemes
 from signage.commands import Raise
 from signage.geometry import bearing, crosses, distance, inside, turned
 from signage.graph import Edge, Node
 from signage.plan import ExitDoor, Plan, Spot
+from signage.plan_hall import scheme_mistakes
 from signage.routes import changed, cut_off, resilience, routes
 from signage.ways import AIM_NEAR_M, SECTORS, aim, sector
 from tests.cast import ADMIN, Day
-from tests.signage.plans import blocks_of, plans, sample
+from tests.signage.plans import CONTENT, blocks_of, plans, sample
 
 
 @st.composite
@@ -296,6 +298,18 @@ def test_live_blocks_compose_with_a_scheme() -> None:
     assert {way.exit for way in answer.screens().values()} <= {"exit/south", "exit/east"}
     priced = routes(sample(), (), Scheme("spread", {"zh": "分流"}, prices={"exit/north": 1000.0}))
     assert priced.screen("window-5").exit != "exit/north"
+
+
+def test_the_sample_hall_has_schemes_that_leave_everybody_a_way() -> None:
+    prepared = schemes(tomllib.loads((CONTENT / "schemes.toml").read_text("utf-8"))["schemes"])
+    assert scheme_mistakes(sample(), prepared) == []
+    by_id = {scheme.id: scheme for scheme in prepared}
+    ways = routes(sample(), (), by_id["avoid-north"]).screens()
+    assert "exit/north" not in {way.exit for way in ways.values()}
+    faulty = (Scheme("normal", {}, (Block("exit/roof"),)), Scheme("all", {}, tuple(Block(name) for name in EXITS)))
+    told = [m.wrong for m in scheme_mistakes(sample(), faulty)]
+    assert told[:2] == ["normal is used more than once", "exit/roof is not on the plan"]
+    assert told[2].startswith("under all no way is left from entrance, ")
 
 
 def test_a_crowd_makes_dearer_and_a_fire_forbids() -> None:
