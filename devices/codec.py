@@ -22,6 +22,8 @@ class Line:
     stop: Literal[1, 2] = 1
 
 
+BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
+"""Standard rates only: a pty accepts any number, and newer C libraries break others in pyserial 3.5."""
 USUAL = Line()
 """9600 8N1, what most of these devices ship with."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from devices import faults
-from devices.codec import Line
+from devices.codec import BAUDS, Line
 from signage.hall import Lamp
 from signage.wires import Channel, Farewell, Frames, RegisterMap, WireSettings
 
@@ -46,7 +46,9 @@ class LampConfig:
         return cls(**{name: getattr(lamp, name) for name in cls.__slots__})
 
     def line(self, usual: Line) -> Line:
-        """The protocol's usual line with what this lamp sets otherwise. An unheard-of rate is refused on opening."""
+        """The protocol's usual line with what this lamp sets otherwise. Raises ``DeviceError`` for an odd rate."""
+        if self.baud is not None and self.baud not in BAUDS:
+            raise faults.permanent(faults.BAUD, baud=str(self.baud))
         given = {name: value for name in ("baud", "bits", "parity", "stop") if (value := getattr(self, name))}
         return replace(usual, **given)
 

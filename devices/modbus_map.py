@@ -19,7 +19,7 @@ COIL_LAMP = RegisterMap.model_validate(
     {
         "function": 5,
         "cells": {
-            name: {"register": at, "on": 0xFF00, "off": 0x0000, "fast": 0xF000, "slow": 0xF200}
+            name: {"at": at, "on": 0xFF00, "off": 0x0000, "fast": 0xF000, "slow": 0xF200}
             for at, name in enumerate(("red", "yellow", "green", "sounder"))
         },
     }
@@ -71,9 +71,7 @@ class ModbusMap:
         )
 
     def opening(self, target: Pattern) -> tuple[Frame, ...]:
-        steps = (
-            self._frame(self._write(step.register_, step.value), None, step.rest_ms / 1000) for step in self.map.open
-        )
+        steps = (self._frame(self._write(step.at, step.value), None, step.rest_ms / 1000) for step in self.map.open)
         return (*steps, *(self._say(channel, target, after) for channel, after in opened(target, self._cells)))
 
     def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
@@ -83,7 +81,7 @@ class ModbusMap:
         """Asks where the map says how, else says all again, first what must be said after an opening without a rest."""
         if (read := self.map.read) and self._asks:
             return (self._frame(modbus.request(self.unit, read.function, read.first, read.count), pattern),)
-        steps = (self._frame(self._write(step.register_, step.value), pattern) for step in self.map.open)
+        steps = (self._frame(self._write(step.at, step.value), pattern) for step in self.map.open)
         return (*steps, *(self._say(channel, pattern, pattern) for channel in self._cells))
 
     def reply(self, frame: Frame, received: bytes) -> Reply | None:
@@ -98,7 +96,7 @@ class ModbusMap:
     def _shown(self, read: ReadBack, data: bytes, expected: Pattern) -> Pattern:
         lights = {}
         for channel, cell in self._cells.items():
-            value = _value(read, data, cell.register_ - read.first)
+            value = _value(read, data, cell.at - read.first)
             if value is not None:
                 lights[channel] = _light(_values(cell), value, lit(expected, channel))
         return with_channels(expected, lights)
@@ -114,7 +112,7 @@ class ModbusMap:
     def _say(self, channel: str, wish: Pattern, after: Pattern | None) -> Frame:
         cell = self._cells[channel]
         value = _values(cell).get(lit(wish, channel), cell.on)
-        return self._frame(self._write(cell.register_, value), after)
+        return self._frame(self._write(cell.at, value), after)
 
     def _write(self, register: int, value: int) -> bytes:
         return modbus.request(self.unit, self.map.function, register, value)

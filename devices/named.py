@@ -13,6 +13,12 @@ from devices.protocols import LINE_SETTINGS, PROFILES, SIMULATOR
 from signage.wires import NamedProtocol
 
 
+def require_usable(protocol: NamedProtocol) -> None:
+    """Raises ``DeviceError`` that names the frame or setting with which no lamp could work."""
+    tiers = tuple(channel for channel in CHANNELS[:-1] if channel in _channels(protocol))
+    _named(protocol).make(LampConfig(protocol.id, "", protocol.id, tiers), "")
+
+
 def named(protocols: Iterable[NamedProtocol]) -> Mapping[str, Profile]:
     """The table with a hall's own protocols, each after its like. One that has the id of ours is left out."""
     found = {protocol.id: _named(protocol) for protocol in protocols if protocol.id not in PROFILES}
@@ -35,13 +41,12 @@ def _named(protocol: NamedProtocol) -> Profile:
             return CustomFrames.framed(protocol.frames, lamp, unit)
         raise faults.permanent(faults.NEEDS_MAP, protocol=protocol.id)
 
-    channels = tuple(c for c in CHANNELS if c in (protocol.map.cells if protocol.map else _framed(protocol)))
     return Profile(
         protocol.id,
         protocol.name,
         protocol.about,
         make,
-        channels,
+        tuple(channel for channel in CHANNELS if channel in _channels(protocol)),
         (*(("unit",) if protocol.map else ()), *LINE_SETTINGS, "reply_ms"),
         _named_defaults(protocol),
         _answers(protocol),
@@ -50,10 +55,10 @@ def _named(protocol: NamedProtocol) -> Profile:
     )
 
 
-def _framed(protocol: NamedProtocol) -> set[str]:
+def _channels(protocol: NamedProtocol) -> set[str]:
     frames = protocol.frames
-    if frames is None:
-        return set()
+    if protocol.map is not None or frames is None:
+        return {str(channel) for channel in protocol.map.cells} if protocol.map else set()
     return {str(channel) for channel in frames.channel} | {word for state in frames.whole for word in state.split()}
 
 

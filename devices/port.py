@@ -17,12 +17,9 @@ from typing import Any
 import serial
 
 from devices import faults
-from devices.codec import Line
+from devices.codec import BAUDS, Line
 from devices.faults import DeviceError
 from devices.wire import READ_SLICE_S, WRITE_TIMEOUT_S, Wire
-
-BAUDS = frozenset({1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200})
-"""Standard rates only: a pty accepts any number, and newer C libraries break others in pyserial 3.5."""
 
 DRAIN_S = 0.3
 """What the last frame gets to leave the machine before the port is closed, seconds."""
@@ -208,6 +205,8 @@ class RemotePort:
             self._serial.open()
         except (serial.SerialException, OSError, ValueError) as error:
             raise faults.transient(faults.UNREACHABLE, address=url) from error
+        # Reader and writer share it; pyserial's own 5 s are too long for a write.
+        self._serial._socket.settimeout(WRITE_TIMEOUT_S)
 
     def fileno(self) -> int:
         with self._gone():

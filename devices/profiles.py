@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from devices.codec import Codec
+from devices.codec import BAUDS, Codec
 from devices.config import LampConfig
 from signage.words import Words, both
 
@@ -79,7 +79,7 @@ SETTINGS: Mapping[str, Setting] = {
             "baud",
             both("波特率", "Baud rate"),
             both("与设备一致", "As set on the device"),
-            ("1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200"),
+            tuple(map(str, BAUDS)),
         ),
         Setting("bits", both("数据位", "Data bits"), both("与设备一致", "As set on the device"), ("7", "8")),
         Setting(

@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from devices.drivers import LampConfig, plan
-from devices.named import makers, named
+from devices.faults import DeviceError
+from devices.named import makers, named, require_usable
 from devices.protocols import PROFILES
 from kiosk.typeset import fit, min_px
 from signage.checks import Mistake, file_of, judge, model_mistakes, unconfirmed
@@ -230,17 +231,21 @@ def _too_long(screen: Screen, sign: Words, needed: float) -> Iterator[str]:
 
 
 def _unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
-    """Lamps that no driver can ever light: unknown protocol, an address that is no port, a port taken twice."""
-    told = {mistake.key for mistake in found}
+    """Lamps that no driver can ever light: unknown protocol, an address that is no port, wiring or frames amiss."""
+    told = [mistake.key for mistake in found]
     for at, protocol in enumerate(hall.protocols):
         if protocol.id in PROFILES or sum(protocol.id == other.id for other in hall.protocols) > 1:
             yield Mistake(file_of("protocols"), f"protocols[{at}].id", f"{protocol.id} is taken", "choose another id")
+        try:
+            require_usable(protocol)
+        except DeviceError as error:
+            yield Mistake(file_of("protocols"), f"protocols[{at}]", str(error), "correct it by the lamp's manual")
     known = makers(named(hall.protocols))
     for lamp, fault in plan([LampConfig.of(lamp) for lamp in hall.lamps], known, True, _hosts(hall)).wrong.items():
         at = next(number for number, described in enumerate(hall.lamps) if described.id == lamp)
         key = f"lamps[{at}]"
-        if f"{key}.address" not in told:
-            yield Mistake("lamps.toml", key, str(fault), "correct its address or protocol")
+        if not any(place.startswith((f"{key}.address", f"{key}.channels")) for place in told):
+            yield Mistake("lamps.toml", key, str(fault), "correct the lamp's address, protocol or wiring")
 
 
 def _hosts(hall: Hall) -> frozenset[str]:

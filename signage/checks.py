@@ -466,13 +466,34 @@ def _lamps(hall: Hall) -> Iterable[Mistake]:
     counted = Counter(lamp.address for lamp in hall.lamps)
     for at, lamp in enumerate(hall.lamps):
         if counted[lamp.address] > 1:
-            wrong = f"{lamp.address} is used twice"
-            yield Mistake("lamps.toml", f"lamps[{at}].address", wrong, "give each lamp its own port")
+            yield from _shared(hall, at, lamp)
         if not lamp.colours or len(set(lamp.colours)) < len(lamp.colours):
             wrong = "no colour, or one listed twice"
             yield Mistake("lamps.toml", f"lamps[{at}].colours", wrong, "list each of the lamp's tiers once")
         if lamp.blink_hz is not None and not (math.isfinite(lamp.blink_hz) and lamp.blink_hz > 0):
             yield Mistake("lamps.toml", f"lamps[{at}].blink_hz", "it is no rate", "measure it in Hz, or remove it")
+        relays = Counter(lamp.channels.values())
+        for channel, relay in lamp.channels.items():
+            if relays[relay] > 1:
+                wrong = f"relay {relay} is named more than once"
+                yield Mistake("lamps.toml", f"lamps[{at}].channels.{channel}", wrong, "give each light its own relay")
+        if lamp.map is not None and lamp.frames is not None:
+            wrong = "a register map and typed frames exclude each other"
+            yield Mistake("lamps.toml", f"lamps[{at}].frames", wrong, "keep the one its protocol uses")
+
+
+def _shared(hall: Hall, at: int, lamp: Lamp) -> Iterable[Mistake]:
+    """Lamps may share a relay board: same address and protocol, each with its own relays."""
+    others = [other for other in hall.lamps if other is not lamp and other.address == lamp.address]
+    if not lamp.channels or any(not other.channels or other.protocol != lamp.protocol for other in others):
+        remedy = "give each lamp its own port; on a relay board name each lamp's channels"
+        yield Mistake("lamps.toml", f"lamps[{at}].address", f"{lamp.address} is used twice", remedy)
+        return
+    for channel, relay in lamp.channels.items():
+        for other in others:
+            if relay in other.channels.values():
+                wrong = f"relay {relay} of this board also belongs to {other.id}"
+                yield Mistake("lamps.toml", f"lamps[{at}].channels.{channel}", wrong, "give each light its own relay")
 
 
 CHECKS = (_duplicates, _types, _cycles, _addresses, _hours, _settings, _lamps)

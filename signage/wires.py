@@ -25,17 +25,17 @@ class OnWire(BaseModel):
 
 
 class Step(OnWire):
-    """A register to write after every opening, and how long the device rests afterwards."""
+    """A register (``at``) to write after every opening, and how long the device rests afterwards."""
 
-    register_: Register = Field(alias="register")
+    at: Register
     value: Register
     rest_ms: Milliseconds = 0
 
 
 class Cell(OnWire):
-    """Where one tier or the sounder lives, and the value of each of its states. Without slow or fast we blink it."""
+    """Which register or coil one tier or the sounder is, and the value of each state. Without slow and fast we blink it."""
 
-    register_: Register = Field(alias="register")
+    at: Register
     off: Register = 0
     on: Register
     slow: Register | None = None

@@ -23,9 +23,7 @@ KNOWN = named(PROTOCOL_FILES)
 PROTOCOLS: Mapping[str, MakeCodec] = makers(KNOWN)
 TL60 = next(file.map for file in PROTOCOL_FILES if file.id == "tl60")
 assert TL60
-QUICK_TL60 = RegisterMap.model_validate(
-    TL60.model_dump(by_alias=True) | {"open": [{"register": 6, "value": 1, "rest_ms": 1}]}
-)
+QUICK_TL60 = RegisterMap.model_validate(TL60.model_dump() | {"open": [{"at": 6, "value": 1, "rest_ms": 1}]})
 """The lamp's own rest of two seconds is asserted where frames are."""
 TYPED = Frames.model_validate(
     {
