@@ -59,6 +59,11 @@ class SerialSeen:
         """Every address that means this port."""
         return frozenset({self.device, *self.by_id, *self.by_path})
 
+    def is_at(self, address: str) -> bool:
+        """Whether a lamp with this address hangs on this port, whatever link it names it by."""
+        path = address.partition("#")[0]
+        return path in self.names or (path.startswith("/") and os.path.realpath(path) == os.path.realpath(self.device))
+
     @property
     def title(self) -> str:
         return " ".join(part for part in (self.manufacturer, self.product) if part) or self.device

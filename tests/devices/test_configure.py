@@ -203,8 +203,9 @@ def test_each_lamp_is_left_as_its_own_description_says(
 
 
 def test_no_lamp_is_left_green_or_sounding_and_no_stuck_one_holds_up_the_stop(
-    plug: Plug, lights_of: LightsOf, facts: Facts
+    plug: Plug, lights_of: LightsOf, facts: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("devices.wire.WRITE_TIMEOUT_S", 0.2)
     rig = plug("lamp")
     lights = lights_of(replace(rig.lamp, on_stop="normal"))  # type: ignore[arg-type]  # as content that was not checked might say
     assert "hold, off, paused" in facts.wait(lambda f: f.health == "misconfigured").reason["en"]
@@ -221,8 +222,8 @@ def test_no_lamp_is_left_green_or_sounding_and_no_stuck_one_holds_up_the_stop(
 
 def test_the_list_of_ports_knows_which_lamp_uses_which(plug: Plug) -> None:
     rig = plug("lamp")
-    device = str(rig.link.resolve())
-    assert any(device in seen.names for seen in ports(ptys=True))
+    assert [seen.device for seen in ports(ptys=True) if seen.is_at(rig.lamp.address)] == [str(rig.link.resolve())]
+    assert not any(seen.is_at("sim://x") for seen in ports(ptys=True))
 
 
 def test_configuring_before_the_start_and_after_the_stop(plug: Plug, facts: Facts) -> None:

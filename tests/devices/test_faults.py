@@ -97,8 +97,11 @@ def test_garbage_changes_nothing_where_the_lamp_never_answers(pty: PtyRig, light
     assert {fact.health for fact in facts.told} == {"unverified"}
 
 
-def test_a_lamp_switched_on_after_a_long_silence_is_right_within_its_period(lights_of: LightsOf, facts: Facts) -> None:
+def test_a_lamp_switched_on_after_a_long_silence_is_right_within_its_period(
+    lights_of: LightsOf, facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Not only after the longest back-off, which may be three periods away."""
+    monkeypatch.setattr("devices.simulator.REPLY_S", 0.05)
     lights = lights_of(LampConfig("x", "sim://x?mute"), reassert_s=0.1)
     lights.show({"x": RED})
     lamp = lights.simulated("x")
