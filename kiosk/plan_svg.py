@@ -15,8 +15,9 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from signage.checks import Mistake
-from signage.drawing import FILE, Drawing, Planned, Shape, planned
+from signage.drawing import Planned, planned
 from signage.geometry import Point
+from signage.shapes import FILE, Drawing, Shape
 
 SVG = "{http://www.w3.org/2000/svg}"
 INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"

@@ -6,7 +6,7 @@ reads SVG and OpenStreetMap) and never raises; whatever has no meaning is told a
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, get_args
 
@@ -27,53 +27,17 @@ from signage.plan import (
     WallKind,
     outline_walls,
 )
-from signage.words import Words
+from signage.shapes import FILE, LAYERS, NEEDED, YES, Drawing, Shape, room_before, span_of, words_of
 
-FILE = "plan.svg"
 SNAP_M = 0.2
 """Ends of routes this close are one point (reference §9)."""
 EXIT_REACH_M = 1.0
 """How far a route's end may be from the middle of its exit."""
-STAND_M = 1.5
-"""How far before a screen its viewer stands, unless a wall is nearer."""
 NEAR_EXIT_M = 4.0
 """A screen this near to an exit speaks for it, unless it says ``exit=``."""
 STOREY_M = 3.6
 STAIR_SLOPE = 1.9
 """Metres walked per metre risen on an 18/28 cm stair: √(0.18² + 0.28²) / 0.18."""
-LAYERS = frozenset({
-    "walls", "partitions", "furniture", "floor", "routes", "doors", "exits", "stairs", "screens", "places", "zones",
-    "assembly", "scale", "north",
-})  # fmt: skip
-"""Layers that mean something; any other is decoration."""
-NEEDED = ("routes", "exits")
-YES = frozenset({"yes", "true", "1"})
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One drawn element: its id in the file, layer, floor, corners in the drawing's units, and what is written on it.
-
-    ``resource`` is the id it stands for (``exit/east``); ``fault`` says why its form could not be read.
-    """
-
-    element: str
-    layer: str
-    points: tuple[Point, ...]
-    closed: bool = False
-    floor: str = "1"
-    resource: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Shapes as drawn; ``metres_per_unit`` 0.01 = a viewBox in centimetres, unless a ``scale`` line says otherwise."""
-
-    shapes: tuple[Shape, ...]
-    metres_per_unit: float = 0.01
-    north_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +187,9 @@ class _Reader:
                 self._tell(shape.element, f"no route ends at {shape.resource}", "draw a route to the exit's middle")
                 continue
             self._network.kind(near.id, "exit")
-            width = self._number(shape, "width") or (_span(shape) if len(shape.points) > 1 else None)
+            width = self._number(shape, "width") or (span_of(shape) if len(shape.points) > 1 else None)
             found.append(
-                ExitDoor(shape.resource, near.id, at, shape.floor, width, _words(shape),
+                ExitDoor(shape.resource, near.id, at, shape.floor, width, words_of(shape),
                          shape.attributes.get("steps", "") not in YES, shape.element)
             )  # fmt: skip
         return found
@@ -257,7 +221,7 @@ class _Reader:
 
     def _doors(self) -> None:
         for shape in self._named("doors", ("door",)):
-            width = self._number(shape, "width") or (_span(shape) if len(shape.points) > 1 else None)
+            width = self._number(shape, "width") or (span_of(shape) if len(shape.points) > 1 else None)
             line = (shape.points[0], shape.points[-1])
 
             def passes(a: Point, b: Point, line: tuple[Point, Point] = line) -> bool:
@@ -278,7 +242,7 @@ class _Reader:
                 continue
             at, faces = shape.points[0], bearing(*shape.points)
             mount: Mount = self._one_of(shape, "mount", Mount, "wall")
-            stand = ahead(at, faces, _room(at, faces, shape.floor, walls))
+            stand = ahead(at, faces, room_before(at, faces, shape.floor, walls))
             off_m = self._network.bind(f"screen/{name}", at, shape.floor, stand, "screen", spur=False)
             near = min((d for d in exits if d.floor == shape.floor), key=lambda d: distance(d.at, at), default=None)
             here = near.id if near is not None and distance(near.at, at) <= NEAR_EXIT_M else None
@@ -294,7 +258,7 @@ class _Reader:
             kind: NodeKind = "refuge" if shape.attributes.get("kind") == "refuge" else "place"
             off_m = self._network.bind(shape.resource, at, shape.floor, at, kind, spur=True)
             aliases = tuple(a for a in shape.attributes.get("alias", "").replace("，", ",").split(",") if a)
-            found.append(Spot(shape.resource, at, shape.floor, None, off_m, _words(shape), aliases, shape.element))
+            found.append(Spot(shape.resource, at, shape.floor, None, off_m, words_of(shape), aliases, shape.element))
         return found
 
     def _areas(self) -> tuple[Area, ...]:
@@ -303,7 +267,7 @@ class _Reader:
             if not shape.closed or len(shape.points) < 3:
                 self._tell(shape.element, f"the outline of {shape.resource} is open", "close it to a polygon")
                 continue
-            found.append(Area(shape.resource, shape.points, shape.floor, _words(shape), shape.element))
+            found.append(Area(shape.resource, shape.points, shape.floor, words_of(shape), shape.element))
         return tuple(found)
 
     def _grounds(self) -> tuple[Ground, ...]:
@@ -313,27 +277,5 @@ class _Reader:
         found = []
         for shape in self._named("assembly"):
             exits = tuple(e for e in shape.attributes.get("exits", "").split(",") if e)
-            found.append(Assembly(shape.resource, middle(shape.points), _words(shape), exits))
+            found.append(Assembly(shape.resource, middle(shape.points), words_of(shape), exits))
         return tuple(found)
-
-
-def _span(shape: Shape) -> float:
-    """The longest side of what was drawn: the width of a door drawn as a line or a bar."""
-    points = shape.points
-    return max(distance(a, b) for a, b in pairwise(points))
-
-
-def _words(shape: Shape) -> Words:
-    pairs = (("zh", shape.attributes.get("name", "")), ("en", shape.attributes.get("en", "")))
-    return {lang: text for lang, text in pairs if text}
-
-
-def _room(at: Point, faces: float, floor: str, walls: tuple[Wall, ...]) -> float:
-    """How far before a screen its viewer can stand: STAND_M, or half the way to what is in front of it."""
-    reach = STAND_M
-    for step in range(1, 16):
-        metres = step * 0.2
-        a, b = ahead(at, faces, metres - 0.1), ahead(at, faces, metres + 0.1)
-        if any(w.floor == floor and meets(a, b, w.a, w.b) for w in walls):
-            return min(reach, metres / 2)
-    return reach

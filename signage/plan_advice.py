@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from signage.blocks import Block, exit_blocks
 from signage.checks import Mistake
-from signage.drawing import FILE
 from signage.geometry import Point, bearing, distance, inside, turned
 from signage.plan import Plan, Standing
 from signage.plan_checks import Finding, drawn
 from signage.routes import Routes, cut_off, routes
+from signage.shapes import FILE
 from signage.sight import sees
 
 REFERENCE_ONLY = "参考，非合规结论"

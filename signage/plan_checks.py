@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from signage.checks import Mistake
-from signage.drawing import FILE
 from signage.geometry import Point, crosses, distance, off, sides
 from signage.graph import Edge
 from signage.plan import Plan, Spot, Standing
 from signage.routes import routes
+from signage.shapes import FILE
 
 INSIDE_M = 0.05
 """A node this near to the middle of an edge lies in it."""

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from signage.availability import window_name
 from signage.blocks import NORMAL, Scheme, knows
 from signage.checks import Mistake
-from signage.drawing import FILE
 from signage.geometry import Point, inside, middle
 from signage.hall import Hall, Machine, Place, Window
 from signage.plan import Area, ExitDoor, Plan, Spot, Standing
 from signage.plan_checks import ends_of
 from signage.routes import cut_off, routes
+from signage.shapes import FILE
 
 
 def named(plan: Plan, hall: Hall) -> Plan:

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from kiosk import content
-from signage.drawing import Drawing, Shape, planned
+from signage.drawing import planned
 from signage.graph import Edge, Node
 from signage.plan import ExitDoor, Plan, Standing, Wall, plan, plan_document
 from signage.plan_advice import REFERENCE_ONLY, Limits, plan_advice
 from signage.plan_checks import plan_mistakes
 from signage.plan_hall import hall_advice, hall_mistakes, where
+from signage.shapes import Drawing, Shape
 from tests.signage.plans import sample
 
 

@@ -1,0 +1,68 @@
+"""What a drawing is made of once it has been lifted out of its file, and what is read off one shape alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from signage.geometry import Point, ahead, distance, meets
+from signage.plan import Wall
+from signage.words import Words
+
+FILE = "plan.svg"
+STAND_M = 1.5
+"""How far before a screen its viewer stands, unless a wall is nearer."""
+LAYERS = frozenset({
+    "walls", "partitions", "furniture", "floor", "routes", "doors", "exits", "stairs", "screens", "places", "zones",
+    "assembly", "scale", "north",
+})  # fmt: skip
+"""Layers that mean something; any other is decoration."""
+NEEDED = ("routes", "exits")
+YES = frozenset({"yes", "true", "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One drawn element: its id in the file, layer, floor, corners in the drawing's units, and what is written on it.
+
+    ``resource`` is the id it stands for (``exit/east``); ``fault`` says why its form could not be read.
+    """
+
+    element: str
+    layer: str
+    points: tuple[Point, ...]
+    closed: bool = False
+    floor: str = "1"
+    resource: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Shapes as drawn; ``metres_per_unit`` 0.01 = a viewBox in centimetres, unless a ``scale`` line says otherwise."""
+
+    shapes: tuple[Shape, ...]
+    metres_per_unit: float = 0.01
+    north_deg: float = 0.0
+
+
+def span_of(shape: Shape) -> float:
+    """The longest side of what was drawn: the width of a door drawn as a line or a bar."""
+    points = shape.points
+    return max(distance(a, b) for a, b in pairwise(points))
+
+
+def words_of(shape: Shape) -> Words:
+    pairs = (("zh", shape.attributes.get("name", "")), ("en", shape.attributes.get("en", "")))
+    return {lang: text for lang, text in pairs if text}
+
+
+def room_before(at: Point, faces: float, floor: str, walls: tuple[Wall, ...]) -> float:
+    """How far before a screen its viewer can stand: STAND_M, or half the way to what is in front of it."""
+    reach = STAND_M
+    for step in range(1, 16):
+        metres = step * 0.2
+        a, b = ahead(at, faces, metres - 0.1), ahead(at, faces, metres + 0.1)
+        if any(w.floor == floor and meets(a, b, w.a, w.b) for w in walls):
+            return min(reach, metres / 2)
+    return reach
