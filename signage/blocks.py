@@ -103,11 +103,14 @@ def hard_exits(given: Iterable[Block]) -> frozenset[str]:
     return frozenset(block.target for block in given if block.hold in HARD and block.target.startswith("exit/"))
 
 
-def factors(plan: Plan, given: Iterable[Block]) -> dict[int, int]:
+def factors(plan: Plan, given: Iterable[Block]) -> Mapping[int, int]:
     """Each step's cost factor, 0 = forbidden. What is forbidden by one block is not allowed by another."""
+    effects = [_effect(plan, block) for block in given]
+    if len(effects) == 1:
+        return effects[0]
     found: dict[int, int] = {}
-    for block in given:
-        for step, factor in _effect(plan, block).items():
+    for effect in effects:
+        for step, factor in effect.items():
             known = found.get(step, factor)
             found[step] = 0 if 0 in (known, factor) else max(known, factor)
     return found

@@ -89,13 +89,12 @@ class Graph:
     def rows(self, factors: Mapping[int, int]) -> list[Row]:
         """The rows with some steps dearer (factor > 1) or forbidden (0); only rows that change are built anew."""
         rows = list(self.into)
-        changed = {self.target(step) for step in factors}
-        for v in changed - {None}:
-            assert v is not None
+        ends, factor_of = self.ends, factors.get
+        for v in {pair[1 - (step & 1)] for step in factors if (pair := ends[step >> 1]) is not None}:
             rows[v] = tuple(
                 (u, cost * factor)
                 for (u, cost), step in zip(self.into[v], self.steps[v], strict=True)
-                if (factor := factors.get(step, 1))
+                if (factor := factor_of(step, 1))
             )
         return rows
 
