@@ -105,3 +105,16 @@ def test_any_garbage_becomes_mistakes_with_a_place(document: dict[str, Any]) -> 
         Hall.model_validate(document)
     found = model_mistakes(None, error.value)
     assert found and all(mistake.file.endswith(".toml") and mistake.key and mistake.wrong for mistake in found)
+
+
+def test_lamps_share_a_board_only_with_relays_of_their_own() -> None:
+    one, two = (lamp.model_copy(update={"address": "/dev/board", "protocol": "lcus"}) for lamp in HALL.lamps[:2])
+
+    def lamps(first: dict[str, int], second: dict[str, int]) -> list[str]:
+        both = (one.model_copy(update={"channels": first}), two.model_copy(update={"channels": second}))
+        return told(changed(lamps=both))
+
+    assert lamps({"red": 1}, {"red": 2}) == []
+    assert any("used twice" in mistake and "channels" in mistake for mistake in lamps({"red": 1}, {}))
+    assert any("relay 1 of this board also belongs to" in mistake for mistake in lamps({"red": 1}, {"red": 1}))
+    assert any("relay 1 is named more than once" in mistake for mistake in lamps({"red": 1, "green": 1}, {"red": 2}))
