@@ -43,7 +43,7 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The drivers by line, what cannot work and why, and the simulated lines by address."""
+    """The drivers by line, what cannot work and why, and the simulated lines by address, also those no longer used."""
 
     lines: Mapping[str, tuple[Driver, ...]]
     wrong: Mapping[str, DeviceError]
@@ -80,7 +80,7 @@ def plan(
     for name, line in simulators.items():
         # A lamp that is no longer driven still hangs there, and may be about to be left dark.
         line.lamps = {**line.lamps, **{d.simulated.unit: d.simulated for d in lines.get(name, ()) if d.simulated}}
-    return Plan(lines, wrong, {name: line for name, line in simulators.items() if name in lines})
+    return Plan(lines, wrong, simulators)
 
 
 def driver_of(

@@ -4,6 +4,7 @@ import os.path
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from devices import faults, health
 from devices.addresses import Allowed
@@ -214,7 +215,9 @@ class Lights:
         """Let a lamp be tried on its line. Raises ``DeviceError``."""
         with self._setup:
             self._refuse_in_emergency()
-            driver = seat.driver(lamp, self._protocols, self._allowed, self._plan.simulators)
+            simulators = dict(self._plan.simulators)
+            driver = seat.driver(lamp, self._protocols, self._allowed, simulators)
+            self._plan = replace(self._plan, simulators=simulators)
             if self._started and not self._stopped:
                 self._employ(self._line_like(driver.line), lambda worker: worker.host(seat.guest(driver)))
             return driver

@@ -205,7 +205,10 @@ class RemotePort:
             self._serial.open()
         except (serial.SerialException, OSError, ValueError) as error:
             raise faults.transient(faults.UNREACHABLE, address=url) from error
-        # Reader and writer share it; pyserial's own 5 s are too long for a write.
+        self._bound_writes()
+
+    def _bound_writes(self) -> None:
+        """pyserial's own 5 s are too long. Its reader shares the socket and only looks up more often."""
         self._serial._socket.settimeout(WRITE_TIMEOUT_S)
 
     def fileno(self) -> int:

@@ -100,15 +100,14 @@ class Seat:
         lamp: LampConfig,
         protocols: Mapping[str, MakeCodec],
         allowed: Allowed,
-        simulators: Mapping[str, SimulatedLine],
+        simulators: dict[str, SimulatedLine],
     ) -> Driver:
-        """Raises a permanent ``DeviceError``."""
+        """Raises a permanent ``DeviceError``. A simulated line that is new is put to the others, for who saves it."""
         if self.known and self.known.lamp == lamp and not self.known.simulated:
             return self.known
-        lines = dict(simulators)
-        driver = driver_of(lamp, protocols, allowed, lines)
+        driver = driver_of(lamp, protocols, allowed, simulators)
         if driver.simulated:
-            line = lines[driver.line]
+            line = simulators[driver.line]
             line.lamps = {driver.simulated.unit: driver.simulated, **line.lamps}
         return driver
 

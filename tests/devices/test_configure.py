@@ -181,7 +181,7 @@ def test_nobody_waits_for_a_stuck_port(plug: Plug, lights_of: LightsOf, facts: F
         lights.configure([free.lamp])
         lights.show({"free": RED})
         lights.configure([free.lamp, replace(stuck.lamp, sounder=False)])
-        assert time.monotonic() - start < 0.1
+        assert time.monotonic() - start < 0.5, "a stuck write takes a second"
         free.shows(RED)
         lights.stop()
     assert time.monotonic() - start < 1.0

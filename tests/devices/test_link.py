@@ -82,11 +82,11 @@ def test_a_blocked_line_delays_neither_another_lamp_nor_the_stop(
     lights.show({"stuck": RED, "free": RED})
     start = time.monotonic()
     free.shows(RED)
-    assert time.monotonic() - start < 0.3
+    assert time.monotonic() - start < 0.8, "a blocked write takes a second"
     start = time.monotonic()
     used = time.process_time()
     lights.stop()
-    assert time.monotonic() - start < 0.5, "the blocked write is called off"
+    assert time.monotonic() - start < 0.8, "the blocked write is called off"
     assert time.process_time() - used < 0.3, "and it did not spin meanwhile"
 
 

@@ -121,6 +121,35 @@ def test_trying_a_saved_lamp_s_port_gives_it_back(pty: PtyRig, lights_of: Lights
     facts.wait(lambda f: f.actual == GREEN)
 
 
+@pytest.mark.parametrize("unit", ["", "#7"])
+def test_a_simulated_lamp_saved_right_after_its_trial_answers_at_once(
+    unit: str, lights_of: LightsOf, facts: Facts
+) -> None:
+    lights = lights_of()
+    tried = LampConfig("draft", f"sim://new{unit}")
+    assert lights.try_pattern(tried, YELLOW, 60).shown
+    lights.configure([replace(tried, id="saved")])
+    lights.show({"saved": GREEN})
+    facts.wait(lambda f: f.health == "verified" and f.actual == GREEN)
+    assert lights.simulated("saved").pattern == GREEN
+    assert all(fact.health != "lost" for fact in facts.told)
+    lights.simulated_line("saved").unplug()
+    facts.wait(lambda f: f.health == "lost")
+
+
+@pytest.mark.parametrize("name", ["the same name", "another name"])
+def test_a_lamp_saved_right_after_its_trial_is_lit_at_once(
+    name: str, pty: PtyRig, lights_of: LightsOf, facts: Facts
+) -> None:
+    lights = lights_of()
+    assert lights.try_pattern(replace(pty.lamp, id="draft"), YELLOW, 60).shown
+    address = pty.lamp.address if name == "the same name" else str(pty.link.resolve())
+    lights.configure([replace(pty.lamp, address=address)])
+    lights.show({"lamp": GREEN})
+    facts.wait(lambda f: f.actual == GREEN)
+    pty.shows(GREEN)
+
+
 def test_a_trial_beside_others_on_a_bus_disturbs_none(lights_of: LightsOf, facts: Facts) -> None:
     lights = lights_of(LampConfig("a", "sim://bus#1"))
     lights.show({"a": GREEN})
