@@ -41,6 +41,7 @@ MAIN: Mapping[Form, Words] = {
 STAFF_COME = both("工作人员马上来", "Staff will come")
 NO_LIFTS = both("不要乘电梯", "Do not use lifts")
 TO_EXIT = both("请走{exit}，约 {metres} 米", "To {exit}, about {metres} m")
+STAIRS = both("走楼梯到 {floor} 层", "Take the stairs to floor {floor}")
 GATHER = both("到{place}集合", "Gather at {place}")
 CHANGED = both("路线已改，现在走{exit}", "Route changed: use {exit}")
 FOLLOW_FIXED = both("请按绿色安全出口标志撤离", "Follow the green exit signs")
@@ -145,6 +146,7 @@ def way(
     lifts = any(edge.kind == "lift" for edge in plan_.edges)
     lines = (
         *(() if form == "at-exit" else (to_exit,)),
+        *((fill(STAIRS, floor=drawn[1].floor),) if len(drawn) > 1 else ()),
         *((fill(GATHER, place=assembly.name),) if assembly is not None and assembly.name else ()),
         *((STAFF_COME,) if refuge else ()),
         *((NO_LIFTS,) if lifts and not refuge else ()),
