@@ -58,6 +58,10 @@ class LampConfig:
     def reply_s(self, usual: float) -> float:
         return usual if self.reply_ms is None else self.reply_ms / 1000
 
+    def answer_s(self, usual: float) -> float:
+        """The same for devices that are known to answer: there 0 would mean never to listen."""
+        return self.reply_s(usual) or usual
+
     def under(self, protocol: WireSettings) -> "LampConfig":
         """With a named protocol's settings where the lamp has none of its own."""
         names = WireSettings.model_fields

@@ -29,7 +29,7 @@ class Devantech(Relays):
 
     @classmethod
     def of(cls, lamp: LampConfig, unit: str) -> "Devantech":
-        return cls(lamp.outputs(1, SIZE), lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.reply_s(REPLY_S))
+        return cls(lamp.outputs(1, SIZE), lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S))
 
     @property
     def capability(self) -> Capability:

@@ -37,7 +37,7 @@ class KMTronic(Relays):
         size = lamp.size or SIZES[-1]
         if size not in SIZES:
             raise faults.permanent(faults.SIZE, size=str(size), known=", ".join(map(str, SIZES)))
-        return cls(lamp.outputs(1, size), size, lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.reply_s(REPLY_S))
+        return cls(lamp.outputs(1, size), size, lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S))
 
     @property
     def capability(self) -> Capability:

@@ -47,7 +47,7 @@ class Lcus(Relays):
     @classmethod
     def diustou(cls, lamp: LampConfig, unit: str) -> "Lcus":
         outputs, line = lamp.outputs(1, lamp.size or SIZE), lamp.line(DIUSTOU_LINE)
-        return cls(outputs, line, True, lamp.gap_s(GAP_S), lamp.gap_s(ASK_GAP_S), lamp.reply_s(REPLY_S))
+        return cls(outputs, line, True, lamp.gap_s(GAP_S), lamp.gap_s(ASK_GAP_S), lamp.answer_s(REPLY_S))
 
     @property
     def capability(self) -> Capability:

@@ -31,7 +31,7 @@ class ModbusRelay(Relays):
     def of(cls, lamp: LampConfig, unit: str) -> "ModbusRelay":
         line = lamp.line(USUAL)
         outputs = lamp.outputs(1, lamp.size or SIZE)
-        gap_s, reply_s = lamp.gap_s(modbus.gap_s(line)), lamp.reply_s(modbus.REPLY_S)
+        gap_s, reply_s = lamp.gap_s(modbus.gap_s(line)), lamp.answer_s(modbus.REPLY_S)
         return cls(modbus.unit_of(unit), outputs, line, gap_s, reply_s)
 
     @property

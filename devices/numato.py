@@ -41,7 +41,7 @@ class Numato(Relays):
         size = lamp.size or 8
         if size not in SIZES:
             raise faults.permanent(faults.SIZE, size=str(size), known=", ".join(map(str, SIZES)))
-        return cls(lamp.outputs(0, size), size, lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.reply_s(REPLY_S))
+        return cls(lamp.outputs(0, size), size, lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S))
 
     @property
     def capability(self) -> Capability:

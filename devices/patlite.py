@@ -37,7 +37,7 @@ class PatlitePhe:
 
     @classmethod
     def of(cls, lamp: LampConfig, unit: str) -> "PatlitePhe":
-        return cls(lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.reply_s(REPLY_S))
+        return cls(lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S))
 
     @property
     def capability(self) -> Capability:

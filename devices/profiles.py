@@ -97,7 +97,10 @@ SETTINGS: Mapping[str, Setting] = {
         Setting(
             "reply_ms",
             both("回复时限（毫秒）", "Time to answer (ms)"),
-            both("灯从不回话时填 0，状态将标为未核实", "0 for a lamp that never answers; it stays unverified"),
+            both(
+                "说明书没有写会回话的灯，可填 0，状态将标为未核实",
+                "0 if a lamp of unknown manners turns out never to answer; it stays unverified",
+            ),
         ),
         Setting(
             "settle_ms",

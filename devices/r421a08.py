@@ -29,7 +29,7 @@ class R421A08(Relays):
     @classmethod
     def of(cls, lamp: LampConfig, unit: str) -> "R421A08":
         line = lamp.line(USUAL)
-        gap_s, reply_s = lamp.gap_s(modbus.gap_s(line)), lamp.reply_s(modbus.REPLY_S)
+        gap_s, reply_s = lamp.gap_s(modbus.gap_s(line)), lamp.answer_s(modbus.REPLY_S)
         return cls(modbus.unit_of(unit, 0, LAST_UNIT), lamp.outputs(1, SIZE), line, gap_s, reply_s)
 
     @property

@@ -104,6 +104,8 @@ class CoilBoard(ModbusPeer):
         if function == 1 and address + value <= 8:
             mask = sum(1 << at for at in range(value) if self.coils[address + at])
             return checked(bytes([self.unit, 1, 1, mask]))
+        if (function, address, value) == (3, 0x8000, 1):
+            return checked(bytes([self.unit, 3, 2, 0, 0x64]))
         return None
 
     def shows(self) -> Pattern:

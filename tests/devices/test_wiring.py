@@ -13,6 +13,7 @@ from devices.faults import DeviceError
 from devices.named import makers, named, require_usable
 from devices.patlite import PatlitePhe
 from devices.profiles import ANSWERS, BLINKING, SETTINGS
+from devices.protocols import probe
 from devices.words import ascii_line, ascii_lines
 from signage.hall import Lamp
 from signage.lamps import DARK, Light, Pattern
@@ -169,6 +170,17 @@ def test_letters_a_display_lacks_do_not_stop_it() -> None:
         "Counter closed,     ",
         "please go to window ",
     )
+
+
+@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if TABLE[kind.protocol].probed])
+def test_a_device_says_its_name_and_stays_as_it_is(name: str) -> None:
+    kind = KINDS[name]
+    peer, question = kind.peer(), probe(CODECS[kind.protocol])
+    assert question is not None
+    before = peer.shows()
+    answer = peer.hear(question.data)
+    assert question.read(answer[:1]) is None and question.read(answer)
+    assert peer.shows() == before
 
 
 @pytest.mark.parametrize("name", TABLE)
