@@ -17,7 +17,18 @@ from devices.simulator import SimulatedCodec, SimulatedLamp, SimulatedLine, simu
 from devices.wire import Port
 from signage.lamps import DARK, UNSEEN, Pattern
 
-__all__ = ["PROTOCOLS", "SIMULATOR", "Driver", "LampConfig", "MakeCodec", "Plan", "driver_of", "plan", "require_room"]
+__all__ = [
+    "PROTOCOLS",
+    "SIMULATOR",
+    "Driver",
+    "LampConfig",
+    "MakeCodec",
+    "Plan",
+    "driver_of",
+    "farewells",
+    "plan",
+    "require_room",
+]
 
 FAREWELLS: Mapping[str, Pattern | None] = {
     "hold": None,
@@ -142,3 +153,10 @@ def require_room(driver: Driver, others: tuple[Driver, ...]) -> None:
             raise faults.permanent(faults.SHARED, address=driver.lamp.address, other=other.lamp.id)
         if driver.codec.line != other.codec.line:
             raise faults.permanent(faults.LINE_CONFLICT, address=driver.line, other=other.lamp.id)
+
+
+def farewells(before: Sequence[Driver], after: Sequence[Driver]) -> dict[str, Pattern]:
+    """What the lamps that are no longer on a line are to be left with; for ``hold`` nothing."""
+    staying = {driver.lamp.id for driver in after}
+    gone = (driver.lamp for driver in before if driver.lamp.id not in staying)
+    return {lamp.id: pattern for lamp in gone if (pattern := FAREWELLS[lamp.on_stop]) is not None}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from devices import faults, health
 from devices.addresses import Allowed
 from devices.codec import Probe
-from devices.drivers import FAREWELLS, PROTOCOLS, Driver, LampConfig, MakeCodec, Plan, plan
+from devices.drivers import PROTOCOLS, Driver, LampConfig, MakeCodec, Plan, farewells, plan
 from devices.duty import Duty
 from devices.health import LampHealth
 from devices.lamptest import LampTest, lamp_test
@@ -102,7 +102,7 @@ class Lights:
             for line in {**before.lines, **self._plan.lines}:
                 old, new = before.lines.get(line, ()), self._plan.lines.get(line, ())
                 if [id(driver) for driver in old] != [id(driver) for driver in new]:
-                    self._assign(line, new, _farewells(old, new))
+                    self._assign(line, new, farewells(old, new))
             self._report(told)
 
     def show(self, desired: Mapping[str, Pattern]) -> None:
@@ -179,7 +179,7 @@ class Lights:
                 return
             self._stopped = True
             workers = list(self._workers.items())
-            parting = {line: _farewells(self._plan.lines.get(line, ()), ()) for line, _ in workers}
+            parting = {line: farewells(self._plan.lines.get(line, ()), ()) for line, _ in workers}
             for line, worker in workers:
                 worker.assign((), parting[line], {})
         deadline = time.monotonic() + STOP_S
@@ -293,13 +293,6 @@ class Lights:
 def _connecting(driver: Driver, now: float) -> LampHealth:
     simulated = driver.simulated is not None
     return LampHealth(driver.lamp.id, "lost", None, health.CONNECTING, simulated=simulated, at=now)
-
-
-def _farewells(before: Sequence[Driver], after: Sequence[Driver]) -> dict[str, Pattern]:
-    """What the lamps that are no longer on a line are to be left with; for ``hold`` nothing."""
-    staying = {driver.lamp.id for driver in after}
-    gone = (driver.lamp for driver in before if driver.lamp.id not in staying)
-    return {lamp.id: pattern for lamp in gone if (pattern := FAREWELLS[lamp.on_stop]) is not None}
 
 
 def _test_of(driver: Driver, sounder: bool, began: float, seconds: float) -> LampTest:

@@ -9,11 +9,11 @@ from devices.addresses import Allowed
 from devices.codec import Probe
 from devices.drivers import Driver, LampConfig, MakeCodec, driver_of
 from devices.faults import DeviceError
+from devices.guest import Guest
 from devices.health import Health, LampHealth
 from devices.simulator import SimulatedLine
 from devices.trace import Traced
 from devices.turns import Clock
-from devices.worker import Guest
 from signage.lamps import Pattern
 from signage.words import Words
 

@@ -5,13 +5,12 @@ import os
 import select
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from devices import faults, health
-from devices.codec import Probe
 from devices.drivers import Driver, require_room
 from devices.duty import Duty
 from devices.faults import DeviceError
+from devices.guest import Guest
 from devices.health import LampHealth
 from devices.lamptest import LampTest
 from devices.trace import Traced
@@ -28,20 +27,6 @@ PRESENCE_S = 0.2
 
 DutyOf = Callable[[Driver], tuple[Duty, float]]
 """A lamp's duty, and the seconds between its re-assertions."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Guest:
-    """A lamp that is no part of the hall yet, driven until a moment of the clock, then left dark."""
-
-    driver: Driver
-    pattern: Pattern | None
-    """None: it is only asked who it is."""
-    until: float
-    tell: Tell
-    probe: Probe | None = None
-    named: Callable[[str | None], None] = lambda name: None
-    traced: Callable[[tuple[Traced, ...]], None] = lambda frames: None
 
 
 class Worker:
