@@ -1,5 +1,6 @@
 """From a described lamp to its codec: relays, shared boards, units, settings; each mistake has its sentence."""
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from signage.hall import Lamp
 from signage.lamps import DARK, Light, Pattern
 from signage.wires import NamedProtocol
 from tests.devices.lamp_rigs import Facts, LightsOf
-from tests.devices.protocol_files import PROTOCOL_FILES
+from tests.devices.protocol_files import FOLDER, PROTOCOL_FILES
 from tests.devices.test_codec_laws import CODECS, TABLE
 from tests.devices.wire_rigs import KINDS, WireRig
 
@@ -191,6 +192,15 @@ def test_every_protocol_is_offered_in_both_languages_with_known_settings(name: s
     assert set(profile.settings) <= SETTINGS.keys() and set(profile.defaults) <= SETTINGS.keys()
     assert set(profile.settings) - {"unit"} <= Lamp.model_fields.keys()
     assert "channels" not in profile.settings or profile.first_relay is not None
+
+
+def test_the_example_of_the_readme_is_a_lamp_that_works() -> None:
+    readme = (FOLDER.parent / "README.md").read_text("utf-8")
+    example = tomllib.loads(readme.partition("```toml\n[[lamps]]")[2].partition("```")[0])
+    config = LampConfig.of(Lamp.model_validate(example))
+    driver = plan([config], makers(TABLE), False).lines[config.address][0]
+    assert driver.codec.change(DARK, RED)[0].data == b"\xa5\x00\x01\xa6"
+    assert all(f"`{name}`" in readme for name in PROTOCOLS)
 
 
 def test_a_named_protocol_never_takes_the_place_of_ours() -> None:
