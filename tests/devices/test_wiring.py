@@ -196,7 +196,8 @@ def test_every_protocol_is_offered_in_both_languages_with_known_settings(name: s
 
 def test_the_example_of_the_readme_is_a_lamp_that_works() -> None:
     readme = (FOLDER.parent / "README.md").read_text("utf-8")
-    example = tomllib.loads(readme.partition("```toml\n[[lamps]]")[2].partition("```")[0])
+    block = next(part for part in readme.split("```") if part.startswith("toml\n[[lamps]]"))
+    [example] = tomllib.loads(block.removeprefix("toml"))["lamps"]
     config = LampConfig.of(Lamp.model_validate(example))
     driver = plan([config], makers(TABLE), False).lines[config.address][0]
     assert driver.codec.change(DARK, RED)[0].data == b"\xa5\x00\x01\xa6"
