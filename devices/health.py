@@ -33,6 +33,11 @@ class LampHealth:
     def agrees(self) -> bool:
         return self.wanted is not None and self.actual == self.wanted
 
+    @property
+    def right(self) -> bool:
+        """Shows what it should, or a test that will be over in seconds."""
+        return self.agrees or self.testing
+
     def same_as(self, other: "LampHealth") -> bool:
         """Equal but for the time."""
         return replace(self, at=0.0) == replace(other, at=0.0)

@@ -32,9 +32,9 @@ from kiosk.openapi import document
 from kiosk.problems import WORDS_OF, Problem
 from kiosk.services import services
 from signage.commands import Undo
-from signage.decide import Refused
 from signage.hall import Lamp
 from signage.incidents import Actor
+from signage.refused import Refused
 from signage.words import both
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")

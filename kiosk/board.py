@@ -11,12 +11,13 @@ from kiosk.content import Content
 from kiosk.store import SNAPSHOT_EVERY, Answer, Store, StoreError
 from signage.availability import World, world
 from signage.commands import Command, NoteTime, Raise
-from signage.decide import Refused, decide
+from signage.decide import decide
 from signage.described import described
 from signage.events import ContentChanged, IncidentRaised, RaiseRepeated
 from signage.fold import fold
 from signage.incidents import Actor, Incident, Situation
 from signage.lamps import LampScene, lamps
+from signage.refused import Refused
 from signage.scene import Scene
 from signage.scenes import next_change, scenes
 from signage.words import both
@@ -56,7 +57,7 @@ def view_of(read: Content, situation: Situation, now: datetime, before: View | N
     """``before``: an earlier view, whose described hall is taken over where neither files nor lamps changed."""
     same = before is not None and before.read is read and before.world.situation.lamps == situation.lamps
     content = before.content if before and same else replace(read, hall=described(read.hall, situation))
-    derived = world(content.hall, situation, now)
+    derived = world(content.hall, situation, now, content.evacuation)
     return View(situation.revision, content, read, derived, scenes(derived), lamps(derived), next_change(derived))
 
 

@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -19,14 +19,23 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from devices.drivers import LampConfig, plan
+from devices.drivers import LampConfig
+from devices.drivers import plan as lamp_plan
 from devices.faults import DeviceError
 from devices.named import makers, named, require_usable
 from devices.protocols import PROFILES
+from kiosk.plan_svg import read_plan
 from kiosk.typeset import fit, min_px
+from signage.blocks import schemes
 from signage.checks import Mistake, file_of, judge, model_mistakes, unconfirmed
+from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import Hall, Screen
 from signage.notices import Catalogue
+from signage.plan import plan, plan_document
+from signage.plan_advice import plan_advice
+from signage.plan_checks import plan_mistakes
+from signage.plan_hall import hall_advice, hall_mistakes, scheme_mistakes
+from signage.plan_hall import named as named_plan
 from signage.words import FIRST_LANGUAGE, Words
 
 HALL_FILES = ("hall.toml", "services.toml", "screens.toml", "lamps.toml")
@@ -34,6 +43,7 @@ PICTURES = "pictures"
 """Shown by the README alone."""
 CATALOGUE = "catalogue"
 PROTOCOLS_DIR = "protocols"
+PLAN_FILE, SCHEMES = "plan.svg", "schemes.toml"
 FIT_WIDTH, FIT_HEIGHT = 0.9, 0.4
 """Share of the screen the main line of a sign may take."""
 OTHER_SHARE = 0.4
@@ -59,6 +69,8 @@ class Content:
     documents: dict[str, Any]
     digest: str
     notes: tuple[Mistake, ...]
+    evacuation: Evacuation = NO_PLAN
+    """The floor plan with the schemes prepared on it."""
 
     def to_json(self) -> str:
         return canonical(self.documents)
@@ -118,7 +130,11 @@ def read(directory: Path, known_good: str | None = None) -> Content:
         sources += [(name, number) for number in range(len(listed))]
     if any(name.startswith(CATALOGUE) for name in unread):
         unread.add(CATALOGUE)
-    documents = json.loads(canonical({"hall": hall, "catalogue": {"kinds": kinds}}))
+    drawn = _plan(directory, found)
+    prepared = _load(directory / SCHEMES, SCHEMES, found, unread) if (directory / SCHEMES).is_file() else {}
+    documents = json.loads(
+        canonical({"hall": hall, "catalogue": {"kinds": kinds}, "plan": drawn, "schemes": prepared.get("schemes", [])})
+    )
     if not found and _digest(documents) == known_good:
         return _trusted(documents)
     judged = judge(documents["hall"], documents["catalogue"]["kinds"], sources, frozenset(unread))
@@ -126,9 +142,41 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     if judged.hall is not None:
         found += [judged.placed(mistake) for mistake in _unfit(judged.hall, judged.catalogue)]
         found += [judged.placed(mistake) for mistake in _unlit(judged.hall, found)]
+    evacuation = _evacuation(judged.hall, documents, found, whole=not unread) if judged.hall is not None else NO_PLAN
     if found or judged.hall is None:
         raise ContentError([_in_its_file(mistake, brought) for mistake in found])
-    return Content(judged.hall, judged.catalogue, documents, _digest(documents), tuple(unconfirmed(judged.hall)))
+    notes = (*unconfirmed(judged.hall), *_advice(judged.hall, evacuation))
+    return Content(judged.hall, judged.catalogue, documents, _digest(documents), notes, evacuation)
+
+
+def _plan(directory: Path, found: list[Mistake]) -> dict[str, Any] | None:
+    """The drawing as the document of a plan; None where the hall has none."""
+    path = directory / PLAN_FILE
+    if not path.is_file():
+        return None
+    read = read_plan(path.read_bytes(), PLAN_FILE)
+    found += read.mistakes
+    return plan_document(read.plan)
+
+
+def _evacuation(hall: Hall, documents: Mapping[str, Any], found: list[Mistake], *, whole: bool) -> Evacuation:
+    """Plan and schemes, judged on their own and, where the hall is ``whole``, beside it; mistakes go to ``found``."""
+    if documents.get("plan") is None:
+        return NO_PLAN
+    drawn = named_plan(plan(documents["plan"]), hall)
+    found += [*plan_mistakes(drawn), *(hall_mistakes(drawn, hall) if whole else ())]
+    try:
+        prepared = schemes(documents.get("schemes", []))
+    except ValidationError as error:
+        found += model_mistakes(SCHEMES, error, "schemes")
+        return NO_PLAN
+    found += scheme_mistakes(drawn, prepared, SCHEMES)
+    return Evacuation(drawn, prepared)
+
+
+def _advice(hall: Hall, evacuation: Evacuation) -> list[Mistake]:
+    drawn = evacuation.plan
+    return [] if drawn is None else [*plan_advice(drawn), *hall_advice(drawn, hall)]
 
 
 def _in_its_file(mistake: Mistake, brought: Sequence[Path]) -> Mistake:
@@ -189,7 +237,11 @@ def _trusted(documents: dict[str, Any]) -> Content:
     catalogue = _model(Catalogue.model_validate, documents.get("catalogue", {}), CATALOGUE, found)
     if hall is None or catalogue is None:
         raise ContentError(found)
-    return Content(hall, catalogue, documents, _digest(documents), tuple(unconfirmed(hall)))
+    evacuation = NO_PLAN
+    if documents.get("plan") is not None:
+        drawn = named_plan(plan(documents["plan"]), hall)
+        evacuation = Evacuation(drawn, schemes(documents.get("schemes", [])))
+    return Content(hall, catalogue, documents, _digest(documents), tuple(unconfirmed(hall)), evacuation)
 
 
 T = TypeVar("T")
@@ -241,7 +293,7 @@ def _unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
         except DeviceError as error:
             yield Mistake(file_of("protocols"), f"protocols[{at}]", str(error), "correct it by the lamp's manual")
     known = makers(named(hall.protocols))
-    for lamp, fault in plan([LampConfig.of(lamp) for lamp in hall.lamps], known, True, _hosts(hall)).wrong.items():
+    for lamp, fault in lamp_plan([LampConfig.of(lamp) for lamp in hall.lamps], known, True, _hosts(hall)).wrong.items():
         at = next(number for number, described in enumerate(hall.lamps) if described.id == lamp)
         key = f"lamps[{at}]"
         if not any(place.startswith((f"{key}.address", f"{key}.channels")) for place in told):

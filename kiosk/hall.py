@@ -58,7 +58,7 @@ def screen_page(name: str) -> Response:
     scene = view.scenes[name]
     page = render_template(
         "hall/screen.html", screen=screen, hall=view.content.hall, scene=scene, revision=view.revision,
-        html=renderer().scene_html(scene, screen, view), key=page_key(services().secret, name),
+        html=renderer().scene_html(scene, screen, view.world), key=page_key(services().secret, name),
     )  # fmt: skip
     response = Response(page)
     response.headers["Cache-Control"] = "no-cache"

@@ -14,12 +14,13 @@ from devices.named import makers, named
 from kiosk.board import Outcome
 from kiosk.services import services
 from signage.commands import SetLamps
-from signage.decide import Refused, decide
+from signage.decide import decide
 from signage.described import described
 from signage.events import Recorded
 from signage.fold import fold
 from signage.hall import Hall, Lamp
 from signage.incidents import Actor
+from signage.refused import Refused
 from signage.words import both
 
 TOML_MAX = 64 * 1024

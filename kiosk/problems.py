@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from kiosk.store import StoreError
-from signage.decide import Refused
+from signage.refused import Refused
 from signage.words import Words, both, say
 
 API = "/api/"

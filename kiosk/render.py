@@ -18,6 +18,7 @@ from kiosk.draw import (
 )  # fmt: skip
 from kiosk.sheet import Sheet
 from kiosk.signs import sign
+from signage.availability import World
 from signage.hall import Screen
 from signage.phrases import strip_words
 from signage.scene import Scene
@@ -45,11 +46,12 @@ class Renderer:
         self.icons = icons
         self._last: dict[str, tuple[Scene, str]] = {}
 
-    def scene_html(self, scene: Scene, screen: Screen, view: View) -> str:
+    def scene_html(self, scene: Scene, screen: Screen, world: World) -> str:
         """The HTML of one scene, without caching (previews)."""
-        hall = view.content.hall
+        hall = world.hall
         issued = f"{hall.local(scene.issued_at):%H:%M}" if scene.issued_at else ""
-        sheet = Sheet(scene, screen, hall, self.icons, issued)
+        answer = world.evacuation.routes(world.situation, drill=scene.drill) if scene.way is not None else None
+        sheet = Sheet(scene, screen, hall, self.icons, issued, answer)
         if screen.layout in TOUCH and scene.sign == "guidance":
             template = self._templates.get_template("hall/_home.html")
             return template.render(
@@ -68,7 +70,7 @@ class Renderer:
             if last is None or last[0] != scene:
                 key = repr((replace(scene, screen=""), screen.width, screen.height, screen.rotate, screen.place))
                 if key not in kinds:
-                    kinds[key] = self.scene_html(scene, screen, view)
+                    kinds[key] = self.scene_html(scene, screen, view.world)
                 self._last[screen.id] = last = (scene, kinds[key])
             found[screen.id] = last[1]
         return found

@@ -16,6 +16,7 @@ from kiosk.draw import (
     canvas,
 )  # fmt: skip
 from signage.hall import Hall, Screen
+from signage.routes import Routes
 from signage.scene import Scene
 from signage.words import Words
 
@@ -60,6 +61,8 @@ class Sheet:
     hall: Hall
     icons: dict[str, str]
     issued: str
+    routes: Routes | None = None
+    """Every screen's way out; set for an evacuation on a hall whose plan is drawn."""
 
     @property
     def unit(self) -> float:

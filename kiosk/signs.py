@@ -19,6 +19,7 @@ from kiosk.draw import (
     rect,
     stacked,
 )  # fmt: skip
+from kiosk.evacuate import way_out
 from kiosk.sheet import LEVELS, LOOKS, OPTION_ICONS, Sheet, english
 from signage.phrases import strip_words
 from signage.redirects import Option
@@ -47,7 +48,7 @@ def sign(sheet: Sheet) -> list[str]:
     if scene.instead:
         panel, room = panel_room(room, scene.instead, u)
         parts += instead(sheet, panel, "#FFFFFF" if scene.family == "theme" else HALL_BLUE)
-    parts += _message(sheet, room, ink)
+    parts += _message(sheet, room, ink) if sheet.routes is None else way_out(sheet, room, sheet.routes)
     return parts
 
 

@@ -15,8 +15,10 @@ from urllib.parse import parse_qs
 from flask import Flask
 
 from devices.addresses import Allowed
+from devices.codec import Display
 from devices.link import LampConfig, Lights
 from devices.named import makers, named
+from devices.protocols import PROFILES
 from kiosk import content as contents
 from kiosk.app import create_app
 from kiosk.board import Board, View
@@ -28,6 +30,7 @@ from kiosk.render import Renderer, load_icons
 from kiosk.services import Services
 from kiosk.store import Store, StoreError
 from signage.hall import Hall
+from signage.lamps import LampScene, Pattern
 
 log = logging.getLogger(__name__)
 CONTENT_PERIOD_S = 2.0
@@ -150,7 +153,7 @@ def _subscribe(app: Flask, here: Services) -> None:
         if hall.lamps != configured.lamps or hall.protocols != configured.protocols:
             here.lights.configure(_lamps(hall), makers(named(hall.protocols)))
             configured = hall
-        here.lights.show({name: scene.pattern for name, scene in view.lamps.items()})
+        here.lights.show({name: _wish(view, scene) for name, scene in view.lamps.items()})
 
     def tell_screens(view: View) -> None:
         pages = renderer.all(view)
@@ -166,6 +169,15 @@ def _subscribe(app: Flask, here: Services) -> None:
 
     here.board.subscribe("lamps", tell_lamps)
     here.board.subscribe("screens", tell_screens)
+
+
+def _wish(view: View, scene: LampScene) -> Pattern:
+    """A text display shows the sign's line in English: none of these speaks Chinese."""
+    lamp = view.content.hall.lamp[scene.lamp]
+    profile = PROFILES.get(lamp.protocol)
+    if profile is None or not profile.text:
+        return scene.pattern
+    return Display.of(scene.pattern, scene.line.get("en", ""))
 
 
 def _console_hint(push: Push, board: Board) -> None:

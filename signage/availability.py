@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import HALL, ChannelKind, Exit, Hall, Offer, Service, System, Window
 from signage.hours import Opening, opening
 from signage.incidents import Incident, Situation
@@ -12,12 +13,15 @@ from signage.words import NO_WORDS, Words, both
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """Why a resource is out: the incident, and the target through which it reaches this resource."""
+    """Why a resource is out: the incident (empty = a person closed it on the plan), and the target through which."""
 
     resource: str
     incident: str
     through: str
     words: Words
+
+
+EXIT_CLOSED = both("出口已关闭", "Exit closed")
 
 
 def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
@@ -26,8 +30,13 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
     A drill takes nothing out, and of the redirect class only a blocked exit is out: a jam on the road closes no window.
     """
     incidents = [i for i in situation.open_incidents() if i.notice.takes_out and not i.drill]
+    held = {
+        target: Outage(target, "", target, EXIT_CLOSED)
+        for target, held in situation.holds.items()
+        if held.hold != "crowd" and isinstance(hall.resources.get(target), Exit)
+    }
     if not incidents:
-        return {}
+        return held
     direct: dict[str, tuple[Incident, str]] = {}
     for incident in sorted(incidents, key=lambda i: (i.level, i.raised_at, i.id)):
         for target in incident.targets:
@@ -41,7 +50,7 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
         if through is not None:
             incident, _ = direct[through]
             out[resource.id] = Outage(resource.id, incident.id, through, _why(incident))
-    return out
+    return {**held, **out}
 
 
 def _causes(hall: Hall, resource: object) -> tuple[str, ...]:
@@ -123,15 +132,17 @@ class World:
     out: Mapping[str, Outage]
     windows: Mapping[str, WindowNow]
     opening: Opening
+    evacuation: Evacuation = NO_PLAN
 
     def works(self, resource: str) -> bool:
         return resource not in self.out
 
 
-def world(hall: Hall, situation: Situation, now: datetime) -> World:
+def world(hall: Hall, situation: Situation, now: datetime, evacuation: Evacuation = NO_PLAN) -> World:
     return World(
-        hall, situation, now, unavailable(hall, situation), windows_now(hall, situation, now), hall_opening(hall, now)
-    )
+        hall, situation, now, unavailable(hall, situation), windows_now(hall, situation, now),
+        hall_opening(hall, now), evacuation,
+    )  # fmt: skip
 
 
 NOT_OPEN = both("未开放", "Not open")

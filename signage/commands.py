@@ -78,6 +78,21 @@ class CheckLamp:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockWay:
+    """Forbid an exit, door, passage or zone to everybody's way out, or (``hold`` None) free it again."""
+
+    target: str
+    hold: Literal["fire", "closed", "crowd"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseScheme:
+    """Switch to an evacuation scheme prepared beforehand; ``normal`` is the one without an entry."""
+
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteTime:
     """The clock has changed what is shown (an all-clear ran out, a time is overdue, the hall opened)."""
 
@@ -99,5 +114,5 @@ class NoteConfiguration:
 
 Command = (
     Raise | Change | Undo | SetWindow | CallHelp | AnswerHelp | SetLamps | CheckLamp
-    | NoteTime | NoteContent | NoteConfiguration
+    | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """``decide(situation, command)`` returns the events or refuses with a typed reason; nothing is ever half decided."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,11 @@ from pydantic import ValidationError
 
 from signage.commands import (
     AnswerHelp,
+    BlockWay,
     CallHelp,
     Change,
     CheckLamp,
+    ChooseScheme,
     Command,
     NoteConfiguration,
     NoteContent,
@@ -27,12 +30,12 @@ from signage.events import (
     HelpAnswered,
     HelpCalled,
     IncidentChanged,
-    IncidentRaised,
     LampChecked,
     LampPut,
     LampRemoved,
-    RaiseRepeated,
+    SchemeChosen,
     TimePassed,
+    WayHeld,
     WindowSet,
 )
 from signage.hall import Hall, Lamp
@@ -41,225 +44,43 @@ from signage.incidents import (
     LEVEL_ROLES,
     STAFF_ROLES,
     STATE_WORDS,
-    TARGETS_MAX,
-    TEXT_MAX,
     TRANSITIONS,
     UNDO_WITHIN,
     WINDOW_ROLES,
     Actor,
     Incident,
-    Notice,
     Situation,
 )
-from signage.notices import LIFE_SAFETY, Catalogue, Kind, LampState, sign_of
-from signage.words import Words, both
-
-
-class Refused(Exception):
-    """A command that cannot be carried out. ``code`` is stable, ``field`` names the input, ``words`` say what to do."""
-
-    def __init__(self, code: str, field: str | None, words: Words) -> None:
-        super().__init__(words.get("en", code))
-        self.code = code
-        self.field = field
-        self.words = words
+from signage.notices import Catalogue
+from signage.raising import raised
+from signage.refused import Refused, check_eta, check_level, check_text, require, unknown
+from signage.words import both
 
 
 def decide(
     hall: Hall, catalogue: Catalogue, situation: Situation, command: Command, actor: Actor, now: datetime
 ) -> list[Any]:
     """The events a command leads to. Refuses with :class:`Refused`; nothing is ever half decided."""
-    match command:
-        case Raise():
-            return [_raise(hall, catalogue, situation, command, actor, now)]
-        case Change():
-            return [_change(situation, command, actor)]
-        case Undo():
-            return [_undo(situation, command, actor, now)]
-        case SetWindow():
-            return [_set_window(hall, command, actor)]
-        case CallHelp(screen):
-            if screen not in hall.screen:
-                raise _unknown("screen", screen)
-            return [] if screen in situation.help else [HelpCalled(screen)]
-        case AnswerHelp(screen):
-            _require(actor, STAFF_ROLES, "screen")
-            return [HelpAnswered(screen)] if screen in situation.help else []
-        case SetLamps():
-            return _set_lamps(hall, command, actor)
-        case CheckLamp():
-            return [_check_lamp(hall, command, actor)]
-        case NoteTime(reason):
-            return [TimePassed(reason)]
-        case NoteContent(digest):
-            return [ContentChanged(digest)]
-        case NoteConfiguration(what, name):
-            return [ConfigurationChanged(what, name)]
+    return DECISIONS[type(command)](Case(hall, catalogue, situation, actor, now), command)
 
 
-def _unknown(name: str, value: str) -> Refused:
-    shown = value[:40]
-    return Refused(
-        f"unknown-{name}",
-        name,
-        both(f"没有“{shown}”，请从列表中选择。", f"There is no “{shown}”; choose one of the list."),
-    )
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a command is judged by."""
 
-
-def _require(actor: Actor, roles: Iterable[str], field_name: str | None) -> None:
-    if actor.role not in roles:
-        raise Refused(
-            "not-allowed",
-            field_name,
-            both("您的角色不能执行此操作，请联系负责人。", "Your role may not do this; ask a supervisor."),
-        )
-
-
-def _check_text(name: str, text: str) -> None:
-    if len(text) > TEXT_MAX:
-        raise Refused(
-            "too-long", name, both(f"内容过长，最多 {TEXT_MAX} 字。", f"Too long: {TEXT_MAX} characters at most.")
-        )
-    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
-        raise Refused("bad-text", name, both("内容含有控制字符，请删除。", "Control characters: remove them."))
-
-
-def _check_level(level: int | None) -> None:
-    if level is not None and not 1 <= level <= 4:
-        raise Refused("bad-level", "level", both("级别应为 1 至 4。", "The level is a number from 1 to 4."))
-
-
-YEARS = range(2000, 2200)
-"""Years a time may lie in: the ends of the calendar cannot be moved to another time zone."""
-
-
-def _check_eta(eta: datetime | None) -> None:
-    if eta is not None and eta.year not in YEARS:
-        raise Refused("bad-eta", "eta", both("恢复时间不合理，请更正。", "This is no plausible time; correct it."))
-    if eta is not None and eta.tzinfo is None:
-        raise Refused(
-            "bad-eta", "eta", both("恢复时间缺少时区，例如 +08:00。", "The time needs an offset, such as +08:00.")
-        )
-
-
-def _raise(
-    hall: Hall, catalogue: Catalogue, situation: Situation, command: Raise, actor: Actor, now: datetime
-) -> IncidentRaised | RaiseRepeated:
-    kind = catalogue.kind.get(command.kind)
-    if kind is None:
-        raise _unknown("kind", command.kind)
-    if not kind.raisable:
-        raise Refused(
-            "not-raisable",
-            "kind",
-            both("解除由“结束”产生，不能单独发起。", "The all-clear comes from clearing; it cannot be raised."),
-        )
-    targets = _targets(hall, kind, command.targets)
-    cls = _chosen_class(kind, command.cls)
-    _require_raise(kind, cls, command, actor)
-    _check_level(command.level)
-    _check_eta(command.eta)
-    _check_text("cause", command.cause)
-    _check_text("note", command.note)
-    for incident in situation.open_incidents():
-        same = incident.notice.kind == kind.code and set(incident.targets) == set(targets)
-        if same and incident.drill == command.drill:
-            return RaiseRepeated(incident.id)
-    number = f"{hall.local(now):%Y%m%d}-{situation.raised + 1}"
-    level = kind.level if command.level is None else command.level
-    return IncidentRaised(
-        number, notice_of(kind, cls, targets), targets, level, command.eta,
-        command.cause, command.note, command.drill, command.drill_lamps,
-    )  # fmt: skip
-
-
-def _targets(hall: Hall, kind: Kind, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    if not wanted:
-        raise Refused("no-target", "targets", both("请选择对象。", "Choose at least one target."))
-    if len(wanted) > TARGETS_MAX:
-        raise Refused("too-many", "targets", both("对象过多。", f"At most {TARGETS_MAX} targets."))
-    targets = tuple(dict.fromkeys(wanted))
-    for target in targets:
-        if not hall.knows(target):
-            raise _unknown("targets", target)
-        if target.partition("/")[0] not in kind.targets:
-            raise Refused(
-                "wrong-target",
-                "targets",
-                both(
-                    f"“{kind.name.get('zh', kind.code)}”不适用于“{target}”。",
-                    f"{kind.code} does not apply to {target}; it applies to: {', '.join(kind.targets)}.",
-                ),
-            )
-    return targets
-
-
-def _chosen_class(kind: Kind, wanted: str | None) -> str:
-    if wanted is None:
-        return kind.classes[0]
-    if wanted not in kind.classes:
-        raise Refused(
-            "wrong-class", "class", both("此类事件不能这样显示。", f"Choose one of: {', '.join(kind.classes)}.")
-        )
-    return wanted
-
-
-def _require_raise(kind: Kind, cls: str, command: Raise, actor: Actor) -> None:
-    if actor.role == "device":
-        if cls not in LIFE_SAFETY or command.level is not None:
-            raise Refused(
-                "locked",
-                "kind",
-                both(
-                    "平板已锁定，只能发起生命安全类事件，请先登录。", "Locked: only life-safety kinds; sign in first."
-                ),
-            )
-        return
-    _require(actor, LEVEL_ROLES if cls in LEADER_CLASSES and cls != kind.classes[0] else kind.raised_by, "kind")
-    if command.level is not None and command.level != kind.level:
-        _require(actor, LEVEL_ROLES, "level")
-
-
-SYMBOLS: Mapping[str, tuple[str, ...]] = {
-    "safe": ("running-man", "no-lift"), "danger": ("general-warning", "do-not-touch"), "prohibition": ("no-entry",),
-}  # fmt: skip
-LAMPS: Mapping[str, LampState] = {
-    "evacuate": "evacuate", "shelter": "evacuate", "danger": "danger", "cordon": "danger", "closed": "paused",
-    "outage": "fault", "suspended": "paused", "redirect": "notice", "warning": "notice", "staff": "none",
-}  # fmt: skip
-TAKES_OUT: frozenset[str] = LIFE_SAFETY | {"closed", "outage", "suspended"}
-"""What a chosen class brings with it, where the person who raises chooses another than the kind's first."""
-LEADER_CLASSES: frozenset[str] = frozenset({"closed"})
-"""Chosen classes that need a supervisor, as the kinds of that class do."""
-
-
-def notice_of(kind: Kind, cls: str, targets: tuple[str, ...]) -> Notice:
-    """The words and looks this kind gets on these targets."""
-    chosen = cls if cls != kind.classes[0] else ""
-    family = kind.families.get(cls, kind.family)  # type: ignore[call-overload]  # cls is one of kind.classes
-    return Notice(
-        kind=kind.code,
-        name=kind.name,
-        cls=cls,
-        family=family,
-        symbols=kind.symbols if not chosen else SYMBOLS.get(family, ()),
-        sign=sign_of(kind, chosen, targets[0].partition("/")[0]),
-        lines=kind.lines,
-        strip=kind.strip,
-        public=kind.public if cls != "staff" else "none",
-        lamp=kind.lamp if not chosen else LAMPS.get(cls, kind.lamp),
-        takes_out=kind.takes_out if not chosen else cls in TAKES_OUT,
-        prefer=kind.prefer,
-        cleared_by=("supervisor", "admin") if cls in LIFE_SAFETY | LEADER_CLASSES else kind.cleared_by,
-    )
+    hall: Hall
+    catalogue: Catalogue
+    situation: Situation
+    actor: Actor
+    now: datetime
 
 
 def _set_lamps(hall: Hall, command: SetLamps, actor: Actor) -> list[LampPut | LampRemoved]:
     """Every lamp is judged before the first event is made: all or none."""
-    _require(actor, LAMP_ROLES, None)
+    require(actor, LAMP_ROLES, None)
     for number in command.remove:
         if number not in hall.lamp:
-            raise _unknown("lamp", number)
+            raise unknown("lamp", number)
     put = [_lamp(hall, described) for described in command.put]
     if len({lamp.lamp["id"] for lamp in put}) < len(put):
         raise Refused("duplicate-lamp", "id", both("灯的编号重复，请更正。", "Two lamps have one id; correct it."))
@@ -275,21 +96,28 @@ def _lamp(hall: Hall, described: Mapping[str, Any]) -> LampPut:
         raise Refused("bad-lamp", name, both(f"“{name}”填写有误，请更正。", f"{name}: {fault['msg']}.")) from error
     for resource in lamp.about:
         if not hall.knows(resource):
-            raise _unknown("about", resource)
+            raise unknown("about", resource)
     if not lamp.about:
         raise Refused("bad-lamp", "about", both("请选择此灯代表什么。", "Choose what the lamp speaks for."))
     for text in lamp.name.values():
-        _check_text("name", text)
+        check_text("name", text)
     if not lamp.name.get("zh", "").strip():
         raise Refused("bad-lamp", "name", both("请填写灯的名称。", "Give the lamp a name."))
     return LampPut(lamp.model_dump(mode="json", by_alias=True, exclude_defaults=True))
 
 
+def _block_way(situation: Situation, target: str, hold: Any, actor: Actor) -> list[WayHeld]:
+    """An enrolled tablet may, locked: a blocked way is a matter of life. Whether the plan has it, its page checks."""
+    require(actor, STAFF_ROLES | {"device"}, "target")
+    known = situation.holds.get(target)
+    return [] if (known.hold if known else None) == hold else [WayHeld(target, hold)]
+
+
 def _check_lamp(hall: Hall, command: CheckLamp, actor: Actor) -> LampChecked:
-    _require(actor, STAFF_ROLES, None)
+    require(actor, STAFF_ROLES, None)
     if command.lamp not in hall.lamp:
-        raise _unknown("lamp", command.lamp)
-    _check_text("note", command.note)
+        raise unknown("lamp", command.lamp)
+    check_text("note", command.note)
     return LampChecked(command.lamp, command.works, command.note)
 
 
@@ -321,13 +149,13 @@ def _change(situation: Situation, command: Change, actor: Actor) -> IncidentChan
             ),
         )
     ends = command.command in ("clear", "resolve")
-    _require(actor, incident.notice.cleared_by if ends else STAFF_ROLES, None)
-    _check_level(command.level)
-    _check_eta(command.eta)
+    require(actor, incident.notice.cleared_by if ends else STAFF_ROLES, None)
+    check_level(command.level)
+    check_eta(command.eta)
     for name, text in (("reason", command.reason), ("cause", command.cause or ""), ("note", command.note or "")):
-        _check_text(name, text)
+        check_text(name, text)
     if command.level is not None and command.level != incident.level:
-        _require(actor, LEVEL_ROLES, "level")
+        require(actor, LEVEL_ROLES, "level")
     level = command.level if command.level is not None else incident.level
     if command.command == "escalate" and command.level is None:
         level = max(1, incident.level - 1)
@@ -357,9 +185,43 @@ def _undo(situation: Situation, command: Undo, actor: Actor, now: datetime) -> C
 
 def _set_window(hall: Hall, command: SetWindow, actor: Actor) -> WindowSet:
     if command.window not in {window.id for window in hall.windows}:
-        raise _unknown("window", command.window)
-    _require(actor, WINDOW_ROLES, "window")
+        raise unknown("window", command.window)
+    require(actor, WINDOW_ROLES, "window")
     for service in command.services or ():
         if service not in hall.service:
-            raise _unknown("services", service)
+            raise unknown("services", service)
     return WindowSet(command.window, command.open, command.services)
+
+
+def _call_help(case: Case, command: CallHelp) -> list[HelpCalled]:
+    if command.screen not in case.hall.screen:
+        raise unknown("screen", command.screen)
+    return [] if command.screen in case.situation.help else [HelpCalled(command.screen)]
+
+
+def _answer_help(case: Case, command: AnswerHelp) -> list[HelpAnswered]:
+    require(case.actor, STAFF_ROLES, "screen")
+    return [HelpAnswered(command.screen)] if command.screen in case.situation.help else []
+
+
+def _choose_scheme(case: Case, command: ChooseScheme) -> list[SchemeChosen]:
+    require(case.actor, LEVEL_ROLES, "scheme")
+    return [] if command.scheme == case.situation.scheme else [SchemeChosen(command.scheme)]
+
+
+DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
+    Raise: lambda case, command: [raised(case.hall, case.catalogue, case.situation, command, case.actor, case.now)],
+    Change: lambda case, command: [_change(case.situation, command, case.actor)],
+    Undo: lambda case, command: [_undo(case.situation, command, case.actor, case.now)],
+    SetWindow: lambda case, command: [_set_window(case.hall, command, case.actor)],
+    CallHelp: _call_help,
+    AnswerHelp: _answer_help,
+    SetLamps: lambda case, command: _set_lamps(case.hall, command, case.actor),
+    CheckLamp: lambda case, command: [_check_lamp(case.hall, command, case.actor)],
+    BlockWay: lambda case, command: _block_way(case.situation, command.target, command.hold, case.actor),
+    ChooseScheme: _choose_scheme,
+    NoteTime: lambda case, command: [TimePassed(command.reason)],
+    NoteContent: lambda case, command: [ContentChanged(command.digest)],
+    NoteConfiguration: lambda case, command: [ConfigurationChanged(command.what, command.name)],
+}
+"""How each command is decided; one that is not listed is a mistake of the program."""

@@ -94,6 +94,21 @@ class LampChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class WayHeld:
+    """``hold`` None: free again."""
+
+    target: str
+    hold: Literal["fire", "closed", "crowd"] | None
+    type: Literal["way_held"] = "way_held"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeChosen:
+    scheme: str
+    type: Literal["scheme_chosen"] = "scheme_chosen"
+
+
+@dataclass(frozen=True, slots=True)
 class TimePassed:
     reason: str
     type: Literal["time_passed"] = "time_passed"
@@ -114,7 +129,7 @@ class ConfigurationChanged:
 
 Event = Annotated[
     IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | HelpCalled | HelpAnswered
-    | LampPut | LampRemoved | LampChecked | TimePassed | ContentChanged | ConfigurationChanged,
+    | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged,
     Field(discriminator="type"),
 ]  # fmt: skip
 EVENT: TypeAdapter[Any] = TypeAdapter(Event)

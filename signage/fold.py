@@ -6,6 +6,7 @@ from typing import Any
 
 from signage.events import (
     ChangeUndone,
+    ContentChanged,
     HelpAnswered,
     HelpCalled,
     IncidentChanged,
@@ -15,9 +16,11 @@ from signage.events import (
     LampRemoved,
     RaiseRepeated,
     Recorded,
+    SchemeChosen,
+    WayHeld,
     WindowSet,
 )
-from signage.incidents import ENDED_KEPT, NOTHING, HelpCall, Incident, LampCheck, Situation, WindowSetting
+from signage.incidents import ENDED_KEPT, NOTHING, Held, HelpCall, Incident, LampCheck, Situation, WindowSetting
 
 
 def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
@@ -25,12 +28,15 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
     draft = _Draft(start)
     for recorded in events:
         draft.revision = recorded.seq
+        if isinstance(recorded.event, REROUTES):
+            draft.epoch = recorded.seq
         folded = FOLDS.get(type(recorded.event))
         if folded is not None:
             folded(draft, recorded, recorded.event)
     return Situation(
-        draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks
-    )
+        draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
+        draft.holds, draft.scheme, draft.epoch,
+    )  # fmt: skip
 
 
 class _Draft:
@@ -40,6 +46,7 @@ class _Draft:
         self.revision, self.raised = start.revision, start.raised
         self.incidents, self.windows, self.help = dict(start.incidents), dict(start.windows), dict(start.help)
         self.lamps, self.checks = dict(start.lamps), dict(start.checks)
+        self.holds, self.scheme, self.epoch = dict(start.holds), start.scheme, start.epoch
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
@@ -94,6 +101,18 @@ def _lamp_checked(draft: _Draft, recorded: Recorded, event: LampChecked) -> None
     draft.checks[event.lamp] = LampCheck(event.works, event.note, recorded.at, recorded.actor.name)
 
 
+def _way_held(draft: _Draft, recorded: Recorded, event: WayHeld) -> None:
+    draft.holds.pop(event.target, None)
+    if event.hold is not None:
+        draft.holds[event.target] = Held(event.hold, recorded.at, recorded.actor.name)
+
+
+def _scheme_chosen(draft: _Draft, recorded: Recorded, event: SchemeChosen) -> None:
+    draft.scheme = event.scheme
+
+
+REROUTES = (IncidentRaised, IncidentChanged, ChangeUndone, WayHeld, SchemeChosen, ContentChanged)
+"""Events after which a way out may be another one."""
 FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     IncidentRaised: _incident_raised,
     RaiseRepeated: _raise_repeated,
@@ -105,6 +124,8 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     LampPut: _lamp_put,
     LampRemoved: _lamp_removed,
     LampChecked: _lamp_checked,
+    WayHeld: _way_held,
+    SchemeChosen: _scheme_chosen,
 }
 """What each event does to a situation; one that is not listed moves the revision alone."""
 

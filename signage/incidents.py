@@ -131,6 +131,15 @@ class HelpCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A block a person set on the floor plan: forbidden with danger around it, forbidden, or crowded."""
+
+    hold: Literal["fire", "closed", "crowd"]
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class LampCheck:
     """What a person last saw of a lamp under test."""
 
@@ -150,6 +159,10 @@ class Situation:
     lamps: dict[str, dict[str, Any] | None] = field(default_factory=dict)
     """Lamps described by events; they stand over those of the content, None = removed."""
     checks: dict[str, LampCheck] = field(default_factory=dict)
+    holds: dict[str, Held] = field(default_factory=dict)
+    scheme: str = "normal"
+    epoch: int = 0
+    """Number of the last event that may change a way out."""
 
     def open_incidents(self) -> list[Incident]:
         return [incident for incident in self.incidents.values() if incident.open]

@@ -1,14 +1,14 @@
 """What each status light shows: a table of patterns, and the lamp's desired pattern with its reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from signage.availability import World
 from signage.hall import Lamp
 from signage.incidents import Incident
 from signage.precedence import rank
-from signage.words import Words, both
+from signage.words import NO_WORDS, Words, both
 
 
 class Light(StrEnum):
@@ -81,6 +81,8 @@ class LampScene:
     reason: Words
     incident: str | None
     beat: tuple[str, ...] = ()
+    line: Words = field(default_factory=dict)
+    """The sign's line, for displays that show words; empty while nothing is open."""
 
 
 def lamps(world: World) -> dict[str, LampScene]:
@@ -104,7 +106,8 @@ def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
     found.sort(key=lambda pair: pair[0])
     incident = found[0][1]
     beat = tuple(other.id for _, other in found[1:])
-    return LampScene(lamp.id, _pattern(lamp, incident), incident.notice.name, incident.id, beat)
+    line = incident.notice.strip if incident.notice.public != "none" else NO_WORDS
+    return LampScene(lamp.id, _pattern(lamp, incident), incident.notice.name, incident.id, beat, line)
 
 
 def _pattern(lamp: Lamp, incident: Incident) -> Pattern:

@@ -7,6 +7,7 @@ from typing import Literal
 from signage.hall import Layout
 from signage.notices import Family
 from signage.redirects import Option
+from signage.ways import Way
 from signage.words import Words
 
 State = Literal["open", "paused", "fault", "danger", "closed"]
@@ -70,5 +71,13 @@ class Scene:
     touch_locked: bool
     reason: Reason
     closed: bool = False
-    arrow: str | None = None
-    exit: str | None = None
+    way: Way | None = None
+    """The way out from this screen, on evacuation."""
+
+    @property
+    def arrow(self) -> str | None:
+        return self.way.arrow if self.way is not None else None
+
+    @property
+    def exit(self) -> str | None:
+        return self.way.exit if self.way is not None else None

@@ -16,6 +16,7 @@ from signage.phrases import moment, short_name, subject_words, until
 from signage.precedence import Rank, rank
 from signage.redirects import Option, instead
 from signage.scene import Reason, Row, Scene, Strip
+from signage.ways import Way
 from signage.words import NO_WORDS, Words, both, fill, plain
 
 STRIPS_MAX = 3
@@ -112,6 +113,11 @@ class _Parts:
             self._instead[key] = instead(self._world, subject, prefer)
         return self._instead[key]
 
+    def way(self, screen: Screen, *, drill: bool) -> Way | None:
+        """The screen's way out; None where no plan shows it, and then the sign alone is shown."""
+        answer = self._world.evacuation.routes(self._world.situation, drill=drill)
+        return answer.screen(screen.id) if answer is not None and screen.id in answer.plan.screen else None
+
     def until(self, incident: Incident) -> Words:
         if incident.id not in self._until:
             self._until[incident.id] = until(self._world, incident)
@@ -168,6 +174,7 @@ def _sign(
     subject = _subject(world.hall, screen, winner, through)
     looks = _cleared_looks(winner) if sign == "all-clear" else (notice.family, notice.symbols, notice.sign)
     hazard = _hazard(screen, beaten)
+    way = parts.way(screen, drill=winner.drill) if sign == "evacuate" else None
     guides = winner.open and sign in GUIDES_ELSEWHERE
     return Scene(
         screen=screen.id, layout=screen.layout, sign=sign, family=looks[0], title=looks[2],
@@ -178,7 +185,7 @@ def _sign(
         band=DO_NOT_TOUCH if hazard and sign in NO_STRIPS else NO_WORDS,
         strips=strips, rows=(), systems=(), issued_at=winner.raised_at if winner.open else winner.cleared_at,
         touch_locked=sign in ("evacuate", "shelter", "danger", "cordon") or hazard,
-        reason=Reason(notice.name, winner.id, through, tuple(i.id for i in beaten)),
+        reason=Reason(notice.name, winner.id, through, tuple(i.id for i in beaten)), way=way,
     )  # fmt: skip
 
 

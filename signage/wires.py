@@ -33,7 +33,7 @@ class Step(OnWire):
 
 
 class Cell(OnWire):
-    """Which register or coil one tier or the sounder is, and the value of each state. Without slow and fast we blink it."""
+    """The register or coil of one tier or the sounder, and each state's value; without slow and fast we blink it."""
 
     at: Register
     off: Register = 0

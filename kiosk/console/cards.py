@@ -56,7 +56,7 @@ def state(actor: Actor) -> dict[str, Any]:
                   for name, call in situation.help.items() if name in hall.screen],
         "screens": _screens(view), "lamps": lamps, "troubles": {**here.troubles, **here.board.troubles},
         "offline": [s.name["zh"] for s in hall.screens if not here.delivery.of(s.id).online],
-        "unlit": [lamp.name["zh"] for lamp, _, fact in lamps if fact is None or not fact.agrees],
+        "unlit": [lamp.name["zh"] for lamp, _, fact in lamps if fact is None or not fact.right],
         "may_set_windows": actor.role in WINDOW_ROLES,
     }  # fmt: skip
 
@@ -71,7 +71,7 @@ def card_of(view: View, incident: Incident, actor: Actor, now: datetime) -> Card
     showing = [s.screen for s in view.scenes.values() if _shows(s, incident.id)]
     behind = [s for s in showing if (delivery.of(s).painted or 0) < incident.revision]
     lit = [name for name, lamp in view.lamps.items() if lamp.incident == incident.id]
-    wrong = [name for name in lit if name not in health or not health[name].agrees]
+    wrong = [name for name in lit if name not in health or not health[name].right]
     return Card(
         incident, say(incident.notice.sign).replace("/", ""), english(incident.notice.sign),
         say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"], LEVELS[incident.level][0],

@@ -12,7 +12,7 @@ from kiosk.console.page import attempt, blueprint, fault_of, page, staff_or_tabl
 from kiosk.console.raising import eta_of
 from kiosk.services import services
 from signage.commands import AnswerHelp, Change, Command, SetWindow, Undo
-from signage.decide import Refused
+from signage.refused import Refused
 
 
 @blueprint.post("/console/incidents/<number>/undo")

@@ -13,10 +13,10 @@ from kiosk.services import services
 from kiosk.sheet import english
 from kiosk.store import StoreError
 from signage.commands import Command
-from signage.decide import Refused
 from signage.incidents import Actor
 from signage.lamps import TIERS, Light, Pattern
 from signage.phrases import short_name
+from signage.refused import Refused
 from signage.words import Words, say
 
 blueprint = Blueprint("console", __name__)

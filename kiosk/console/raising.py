@@ -13,15 +13,16 @@ from kiosk.console.page import Fault, Form, answer, attempt, blueprint, fault_of
 from kiosk.draw import canvas
 from kiosk.hall import renderer
 from kiosk.services import services
-from signage.availability import world
-from signage.commands import Raise
-from signage.decide import Refused, decide
+from signage.availability import World, world
+from signage.commands import Command, Raise
+from signage.decide import decide
 from signage.events import Recorded
 from signage.fold import fold
 from signage.hall import HALL, Screen
 from signage.incidents import Actor
 from signage.notices import LIFE_SAFETY, Kind
 from signage.phrases import strip_words, subject_words
+from signage.refused import Refused
 from signage.scene import Scene
 from signage.scenes import scenes
 from signage.words import Words, both, say
@@ -81,9 +82,10 @@ def _confirm(
 ) -> tuple[str, int]:
     """``asked``: whether this asks the second time, where the button was not held."""
     kind, actor, hall = _kind(form.get("kind", "")), who(), services().board.view.content.hall
-    changed: list[tuple[Screen, Scene]] = []
+    pictures: list[Picture] = []
     try:
-        changed = preview(_command(form), actor)
+        after = would_be(_command(form), actor)
+        pictures = [_picture(screen, scene, after) for screen, scene in changes(after)]
     except Refused as refused:
         fault = fault or fault_of(refused)
     targets = tuple(target for target in form.getlist("target") if hall.knows(target))
@@ -92,7 +94,7 @@ def _confirm(
         template, actor, fault, kind=kind, cls=cls, typed=form, targets=form.getlist("target"), asked=asked,
         subject=say(subject_words(hall, targets)) if targets else "", minutes=ETA_MINUTES, class_words=CLASS_WORDS,
         hold=cls in RAISE_HELD and not asked, dangerous=cls in LIFE_SAFETY,
-        pictures=[_picture(screen, scene) for screen, scene in changed],
+        pictures=pictures,
     )  # fmt: skip
 
 
@@ -122,8 +124,8 @@ class Picture:
     words: str
 
 
-def _picture(screen: Screen, scene: Scene) -> Picture:
-    html, box = renderer().scene_html(scene, screen, services().board.view), canvas(screen)
+def _picture(screen: Screen, scene: Scene, after: World) -> Picture:
+    html, box = renderer().scene_html(scene, screen, after), canvas(screen)
     words = " ".join((say(scene.title).replace("/", ""), *map(strip_words, scene.strips)))
     drawn = html.lstrip().startswith("<svg")
     return Picture(screen, html if drawn else "", "" if drawn else html, int(box.w), int(box.h), words)
@@ -131,12 +133,22 @@ def _picture(screen: Screen, scene: Scene) -> Picture:
 
 def preview(command: Raise, actor: Actor) -> list[tuple[Screen, Scene]]:
     """What every screen would show if this were raised: only those that would change. Raises :class:`Refused`."""
+    return changes(would_be(command, actor))
+
+
+def changes(after: World) -> list[tuple[Screen, Scene]]:
+    """The screens that would show something else than now."""
+    shown, would = services().board.view.scenes, scenes(after)
+    return [(s, would[s.id]) for s in after.hall.screens if would[s.id] != shown.get(s.id)]
+
+
+def would_be(command: Command, actor: Actor) -> World:
+    """The hall as it would be after a command that is not given. Raises :class:`Refused`."""
     view, now = services().board.view, services().clock()
     hall, situation = view.content.hall, view.world.situation
     events = decide(hall, view.content.catalogue, situation, command, actor, now)
     after = fold([Recorded(situation.revision + 1, now, actor, event) for event in events], situation)
-    would = scenes(world(hall, after, now))
-    return [(s, would[s.id]) for s in hall.screens if would[s.id] != view.scenes[s.id]]
+    return world(hall, after, now, view.content.evacuation)
 
 
 @blueprint.post("/console/raise")

@@ -8,9 +8,9 @@ import tomlkit
 from werkzeug.datastructures import MultiDict
 
 from devices.channels import CHANNELS
-from signage.decide import Refused
 from signage.hall import Lamp
 from signage.lamps import TIERS
+from signage.refused import Refused
 from signage.words import both
 
 Form = MultiDict[str, str]

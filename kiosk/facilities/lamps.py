@@ -19,11 +19,11 @@ from kiosk.problems import WORDS_OF
 from kiosk.services import services
 from kiosk.store import StoreError
 from signage.commands import Change, CheckLamp, NoteConfiguration
-from signage.decide import Refused
 from signage.hall import Lamp
 from signage.incidents import LAMP_ROLES, Actor, LampCheck
 from signage.lamps import LampScene
 from signage.phrases import subject_words
+from signage.refused import Refused
 from signage.words import say
 
 TEST_STEP_S = 2.0

@@ -21,10 +21,10 @@ from kiosk.facilities.home import blueprint
 from kiosk.facilities.lampform import Form, filled, lamp_in
 from kiosk.facilities.lamps import keeper_required, port_rows, profiles, rows, store, who
 from kiosk.services import services
-from signage.decide import Refused
 from signage.hall import HALL, Lamp
 from signage.incidents import LAMP_ROLES
 from signage.lamps import TIERS, Light, Pattern
+from signage.refused import Refused
 from signage.words import both
 
 SPARE = frozenset({"unit", "channels", "map", "frames", "size"})

@@ -15,11 +15,12 @@ from typing import Any
 from kiosk import content as contents
 from signage.availability import World, world
 from signage.commands import Raise
-from signage.decide import Refused, decide
+from signage.decide import decide
 from signage.events import Recorded
 from signage.fold import fold
 from signage.incidents import NOTHING
 from signage.lamps import lamps
+from signage.refused import Refused
 from signage.scenes import next_change, scenes
 from tests.bench.cold import cold
 from tests.bench.figures import Figure, machine, pair

@@ -23,7 +23,7 @@ ATTRIBUTES = {
     "d", "cx", "cy", "r", "transform", "fill",
     "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
 }  # fmt: skip
-SAFE = {"running-man", "running-man-left", "arrow-right", "assembly-point", "tick"}
+SAFE = {"running-man", "running-man-left", "arrow-right", "turn-right", "turn-left", "assembly-point", "tick"}
 PROHIBITIONS = {"no-lift", "no-entry", "do-not-touch"}
 WARNINGS = {"general-warning", "electricity", "slippery"}
 STATES = {"state-open", "state-paused", "state-closed", "state-fault", "state-danger"}

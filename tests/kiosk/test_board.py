@@ -12,11 +12,12 @@ import pytest
 from kiosk.board import SYSTEM, Board, View
 from kiosk.store import Store
 from signage.commands import Change, Raise
-from signage.decide import Refused
+from signage.evacuation import NO_PLAN, Evacuation
 from signage.events import ContentChanged, TimePassed
 from signage.fold import fold
 from signage.hall import Hall
 from signage.notices import Catalogue
+from signage.refused import Refused
 from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR
 
 
@@ -27,6 +28,7 @@ class Described:
     hall: Hall = HALL
     catalogue: Catalogue = CATALOGUE
     digest: str = "first"
+    evacuation: Evacuation = NO_PLAN
 
     def to_json(self) -> str:
         return "{}"

@@ -7,12 +7,12 @@ import pytest
 from signage.availability import world
 from signage.boards import DAY_ENDED
 from signage.commands import Change, Command, Raise, SetWindow, Undo
-from signage.decide import Refused
 from signage.hours import opening
 from signage.incidents import Actor
 from signage.lamps import lamps
 from signage.phrases import CHECKING
 from signage.redirects import redirects
+from signage.refused import Refused
 from signage.scene import Scene
 from signage.scenes import ALL_CLEAR, RESUMED, scenes
 from signage.words import fill

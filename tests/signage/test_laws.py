@@ -8,13 +8,13 @@ from hypothesis import given
 
 from signage.availability import channels, world
 from signage.commands import AnswerHelp, CallHelp, Change, Raise, SetWindow, Undo
-from signage.decide import Refused
 from signage.events import EVENT
 from signage.fold import fold
 from signage.incidents import NOTHING, OPEN, SITUATION, TRANSITIONS
 from signage.lamps import lamps
 from signage.precedence import TIER, standing
 from signage.redirects import redirects
+from signage.refused import Refused
 from signage.scenes import all_clear_ends, next_change, scenes, showing
 from tests.cast import ADMIN, GUIDE, HALL, KINDS, STRANGER, SUPERVISOR, TARGETS, Day
 

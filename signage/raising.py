@@ -1,0 +1,141 @@
+"""Raising a notice: may this person, on these targets, in this way; and what it then shows for good."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from signage.commands import (
+    Raise,
+)
+from signage.events import (
+    IncidentRaised,
+    RaiseRepeated,
+)
+from signage.hall import Hall
+from signage.incidents import (
+    LEVEL_ROLES,
+    TARGETS_MAX,
+    Actor,
+    Notice,
+    Situation,
+)
+from signage.notices import LIFE_SAFETY, Catalogue, Kind, LampState, sign_of
+from signage.refused import Refused, check_eta, check_level, check_text, require, unknown
+from signage.words import both
+
+
+def raised(
+    hall: Hall, catalogue: Catalogue, situation: Situation, command: Raise, actor: Actor, now: datetime
+) -> IncidentRaised | RaiseRepeated:
+    kind = catalogue.kind.get(command.kind)
+    if kind is None:
+        raise unknown("kind", command.kind)
+    if not kind.raisable:
+        raise Refused(
+            "not-raisable",
+            "kind",
+            both("解除由“结束”产生，不能单独发起。", "The all-clear comes from clearing; it cannot be raised."),
+        )
+    targets = _targets(hall, kind, command.targets)
+    cls = _chosen_class(kind, command.cls)
+    _require_raise(kind, cls, command, actor)
+    check_level(command.level)
+    check_eta(command.eta)
+    check_text("cause", command.cause)
+    check_text("note", command.note)
+    for incident in situation.open_incidents():
+        same = incident.notice.kind == kind.code and set(incident.targets) == set(targets)
+        if same and incident.drill == command.drill:
+            return RaiseRepeated(incident.id)
+    number = f"{hall.local(now):%Y%m%d}-{situation.raised + 1}"
+    level = kind.level if command.level is None else command.level
+    return IncidentRaised(
+        number, notice_of(kind, cls, targets), targets, level, command.eta,
+        command.cause, command.note, command.drill, command.drill_lamps,
+    )  # fmt: skip
+
+
+def _targets(hall: Hall, kind: Kind, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    if not wanted:
+        raise Refused("no-target", "targets", both("请选择对象。", "Choose at least one target."))
+    if len(wanted) > TARGETS_MAX:
+        raise Refused("too-many", "targets", both("对象过多。", f"At most {TARGETS_MAX} targets."))
+    targets = tuple(dict.fromkeys(wanted))
+    for target in targets:
+        if not hall.knows(target):
+            raise unknown("targets", target)
+        if target.partition("/")[0] not in kind.targets:
+            raise Refused(
+                "wrong-target",
+                "targets",
+                both(
+                    f"“{kind.name.get('zh', kind.code)}”不适用于“{target}”。",
+                    f"{kind.code} does not apply to {target}; it applies to: {', '.join(kind.targets)}.",
+                ),
+            )
+    return targets
+
+
+def _chosen_class(kind: Kind, wanted: str | None) -> str:
+    if wanted is None:
+        return kind.classes[0]
+    if wanted not in kind.classes:
+        raise Refused(
+            "wrong-class", "class", both("此类事件不能这样显示。", f"Choose one of: {', '.join(kind.classes)}.")
+        )
+    return wanted
+
+
+def _require_raise(kind: Kind, cls: str, command: Raise, actor: Actor) -> None:
+    if actor.role == "device":
+        if cls not in LIFE_SAFETY or command.level is not None:
+            raise Refused(
+                "locked",
+                "kind",
+                both(
+                    "平板已锁定，只能发起生命安全类事件，请先登录。", "Locked: only life-safety kinds; sign in first."
+                ),
+            )
+        return
+    require(actor, LEVEL_ROLES if cls in LEADER_CLASSES and cls != kind.classes[0] else kind.raised_by, "kind")
+    if command.level is not None and command.level != kind.level:
+        require(actor, LEVEL_ROLES, "level")
+
+
+SYMBOLS: Mapping[str, tuple[str, ...]] = {
+    "safe": ("running-man", "no-lift"), "danger": ("general-warning", "do-not-touch"), "prohibition": ("no-entry",),
+}  # fmt: skip
+
+
+LAMPS: Mapping[str, LampState] = {
+    "evacuate": "evacuate", "shelter": "evacuate", "danger": "danger", "cordon": "danger", "closed": "paused",
+    "outage": "fault", "suspended": "paused", "redirect": "notice", "warning": "notice", "staff": "none",
+}  # fmt: skip
+
+
+TAKES_OUT: frozenset[str] = LIFE_SAFETY | {"closed", "outage", "suspended"}
+"""What a chosen class brings with it, where the person who raises chooses another than the kind's first."""
+
+
+LEADER_CLASSES: frozenset[str] = frozenset({"closed"})
+"""Chosen classes that need a supervisor, as the kinds of that class do."""
+
+
+def notice_of(kind: Kind, cls: str, targets: tuple[str, ...]) -> Notice:
+    """The words and looks this kind gets on these targets."""
+    chosen = cls if cls != kind.classes[0] else ""
+    family = kind.families.get(cls, kind.family)  # type: ignore[call-overload]  # cls is one of kind.classes
+    return Notice(
+        kind=kind.code,
+        name=kind.name,
+        cls=cls,
+        family=family,
+        symbols=kind.symbols if not chosen else SYMBOLS.get(family, ()),
+        sign=sign_of(kind, chosen, targets[0].partition("/")[0]),
+        lines=kind.lines,
+        strip=kind.strip,
+        public=kind.public if cls != "staff" else "none",
+        lamp=kind.lamp if not chosen else LAMPS.get(cls, kind.lamp),
+        takes_out=kind.takes_out if not chosen else cls in TAKES_OUT,
+        prefer=kind.prefer,
+        cleared_by=("supervisor", "admin") if cls in LIFE_SAFETY | LEADER_CLASSES else kind.cleared_by,
+    )
