@@ -1,0 +1,21 @@
+"""The ``kiosk`` command: demo, serve, init, check, plan, staff, token, log."""
+
+import logging
+import sys
+
+import click
+
+from kiosk.cli.describing import check, init
+from kiosk.cli.log import log_group
+from kiosk.cli.people import staff, token
+from kiosk.cli.serving import demo, serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Screens, status lights, QR codes and notices of a public service hall."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+
+
+for command in (demo, serve, init, check, staff, token, log_group):
+    main.add_command(command)

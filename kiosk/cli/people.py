@@ -1,0 +1,86 @@
+"""``kiosk staff`` and ``kiosk token``: who may sign in, which machines may call."""
+
+from pathlib import Path
+
+import click
+
+from kiosk.access import SCOPES, digest, hash_pin, make_token, pin_fault
+from kiosk.cli.opening import data_option, opened
+
+ROLES = ("guide", "supervisor", "facilities", "admin")
+
+
+@click.group()
+def staff() -> None:
+    """People who may sign in."""
+
+
+@staff.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option(
+    "--pin", prompt=True, hide_input=True, confirmation_prompt=True, help="6 to 12 digits; asked when left out."
+)
+@data_option
+def staff_add(name: str, role: str, pin: str, data: Path) -> None:
+    """Add a person, or give a known one a new role and PIN."""
+    fault = pin_fault(pin)
+    if fault:
+        raise click.ClickException(fault if isinstance(fault, str) else fault.get("en", str(fault)))
+    store = opened(data)
+    store.put_staff(name.strip(), role, hash_pin(pin))
+    store.close()
+    click.echo(f"{name} may sign in as {role}.")
+
+
+@staff.command("list")
+@data_option
+def staff_list(data: Path) -> None:
+    """Who may sign in."""
+    store = opened(data)
+    for row in store.all_staff():
+        click.echo(f"{row.name}\t{row.role}\t{'active' if row.active else 'removed'}")
+    store.close()
+
+
+@staff.command("remove")
+@click.argument("name")
+@data_option
+def staff_remove(name: str, data: Path) -> None:
+    """End a person's sign-in."""
+    store = opened(data)
+    found = store.remove_staff(name)
+    store.close()
+    if not found:
+        raise click.ClickException(f"Nobody is called {name}; see kiosk staff list.")
+
+
+@click.group()
+def token() -> None:
+    """Tokens of machines that call the API."""
+
+
+@token.command("add")
+@click.argument("name")
+@click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, required=True)
+@data_option
+def token_add(name: str, scopes: tuple[str, ...], data: Path) -> None:
+    """Make a token; it is shown once."""
+    secret, hashed = make_token()
+    store = opened(data)
+    store.put_token(name, hashed, " ".join(scopes))
+    store.close()
+    assert digest(secret) == hashed
+    click.echo(secret)
+
+
+@token.command("remove")
+@click.argument("name")
+@data_option
+def token_remove(name: str, data: Path) -> None:
+    """Withdraw a token."""
+    store = opened(data)
+    found = store.remove_token(name)
+    store.close()
+    if not found:
+        raise click.ClickException(f"No token is called {name}.")

@@ -1,0 +1,131 @@
+"""``kiosk demo`` and ``kiosk serve``: the hall served, on throw-away data or on its own."""
+
+import json
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from kiosk import content as contents
+from kiosk.access import hash_pin, make_token
+from kiosk.cli.opening import data_option, failed, opened
+from kiosk.content import ContentError
+from kiosk.server import serve as serve_http
+from kiosk.settings import DEFAULTS
+from kiosk.store import Store, StoreError
+from kiosk.wiring import House, build
+
+DEMO_STAFF = (
+    ("小李（导税）", "guide", "273819"),
+    ("王主任", "supervisor", "518264"),
+    ("赵师傅（后勤）", "facilities", "640371"),
+)
+
+
+@click.command()
+@click.option("--host", default=DEFAULTS["host"], show_default=True)
+@click.option("--port", default=int(DEFAULTS["port"]), show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once ready.")
+def demo(host: str, port: int, as_json: bool) -> None:
+    """Serve the sample hall on throw-away data, with simulated lamps; its doors never close."""
+    data = Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
+    directory = data / "content"
+    contents.open_all_day(contents.sample(), directory)
+    secret = _prepare_demo(data)
+    house = _build(data, directory, simulators=True)
+    _run(house, host, port, lambda base: _announce(base, house, secret, data, as_json))
+
+
+def _prepare_demo(data: Path) -> str:
+    store = Store(data)
+    for name, role, pin in DEMO_STAFF:
+        store.put_staff(name, role, hash_pin(pin))
+    secret, hashed = make_token()
+    store.put_token("demo", hashed, "admin")
+    store.put_fact("simulators", "yes")
+    store.close()
+    return secret
+
+
+def _announce(base: str, house: House, secret: str, data: Path, as_json: bool) -> None:
+    hall = house.services.board.view.content.hall
+    screens = [{"id": screen.id, "url": f"{base}/screen/{screen.id}"} for screen in hall.screens]
+    if as_json:
+        line = {
+            "base_url": base, "token": secret,
+            "staff": [{"name": name, "role": role, "pin": pin} for name, role, pin in DEMO_STAFF],
+            "screens": screens, "lamps": [lamp.id for lamp in hall.lamps], "data": str(data),
+        }  # fmt: skip
+        click.echo(json.dumps(line, ensure_ascii=False))
+    else:
+        click.echo(f"\n{hall.name['zh']} · demo, always open, lamps simulated\n")
+        click.echo(
+            f"  All pages        {base}/\n  Tablet console   {base}/console\n  Facilities       {base}/facilities\n"
+        )
+        for name, role, pin in DEMO_STAFF:
+            click.echo(f"  Sign-in          {name}  PIN {pin}  ({role})")
+        click.echo(f"  API token        {secret}\n")
+        for screen in screens:
+            click.echo(f"  Screen           {screen['url']}")
+        click.echo(f"\n  Data             {data}  (kiosk serve --data {data} continues it)\n  Stop with Ctrl+C.\n")
+    sys.stdout.flush()
+
+
+def _build(
+    data: Path,
+    content: Path | None,
+    *,
+    simulators: bool,
+    lamp_hosts: frozenset[str] = frozenset(),
+    https: bool = False,
+) -> House:
+    try:
+        return build(data, content, simulators=simulators, lamp_hosts=lamp_hosts, https=https)
+    except (StoreError, ContentError) as error:
+        raise failed(error) from error
+
+
+def _run(house: House, host: str, port: int, ready: object) -> None:
+    # Before the listener exists a stop must end the process, not be lost.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    house.start()
+    try:
+        serve_http(house.app, house.services.push, host, port, ready=ready)  # type: ignore[arg-type]  # a callable of str
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port."
+        ) from error
+    except KeyboardInterrupt:
+        pass
+    finally:
+        house.close()
+
+
+@click.command()
+@data_option
+@click.option("--content", type=click.Path(path_type=Path, exists=True, file_okay=False), envvar="KIOSK_CONTENT")
+@click.option("--host", default=DEFAULTS["host"], show_default=True, envvar="KIOSK_HOST")
+@click.option("--port", default=int(DEFAULTS["port"]), show_default=True, envvar="KIOSK_PORT")
+@click.option("--simulators", type=click.Choice(["yes", "no"]), default=None, envvar="KIOSK_SIMULATORS")
+@click.option("--lamp-hosts", default=DEFAULTS["lamp_hosts"], envvar="KIOSK_LAMP_HOSTS")
+@click.option("--https", type=click.Choice(["yes", "no"]), default=DEFAULTS["https"], envvar="KIOSK_HTTPS")
+def serve(
+    data: Path, content: Path | None, host: str, port: int, simulators: str | None, lamp_hosts: str, https: str
+) -> None:
+    """Serve the hall described in --content (or recorded in the data directory)."""
+    allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
+    hosts = frozenset(name.strip().lower() for name in lamp_hosts.split(",") if name.strip())
+    house = _build(data, content, simulators=allowed == "yes", lamp_hosts=hosts, https=https == "yes")
+    if not house.services.store.all_staff():
+        click.echo("Nobody can sign in yet: kiosk staff add NAME --role supervisor --data DIR", err=True)
+    _run(house, host, port, lambda base: click.echo(f"Serving {base}"))
+
+
+def _recorded(data: Path, name: str) -> str | None:
+    store = opened(data)
+    try:
+        return store.fact(name)
+    finally:
+        store.close()
