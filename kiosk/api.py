@@ -243,8 +243,10 @@ def put_lamp(name: str) -> Response:
         words = both("编号与地址不一致。", f"The body's id is {body.id}, the address says {name}: make them alike.")
         raise Problem(422, "wrong-id", words, "id")
     known = name in services().board.view.content.hall.lamp
-    set_lamps((body.model_dump(mode="json", by_alias=True, exclude_defaults=True),), (), actor, key)
-    return _answer(services().board.view.content.hall.lamp[name], 200 if known else 201)
+    put = body.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    view = set_lamps((put,), (), actor, key).view
+    # Asked again with its key long after, the lamp may be another one by now, or gone.
+    return _answer(view.content.hall.lamp.get(name, body), 200 if known else 201)
 
 
 @blueprint.delete("/lamps/<name>")

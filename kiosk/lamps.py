@@ -1,53 +1,155 @@
 """Lamps set up while running: judged beside all others before anything is stored, for pages, API and imports alike."""
 
+import hashlib
+import os.path
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import tomlkit
 
+from devices import faults
 from devices.addresses import Allowed
 from devices.config import LampConfig
 from devices.drivers import plan
 from devices.faults import DeviceError
 from devices.named import makers, named
 from kiosk.board import Outcome
-from kiosk.services import services
+from kiosk.services import Services, services
 from signage.commands import SetLamps
 from signage.decide import decide
-from signage.described import described
+from signage.described import described, of_lamp
 from signage.events import Recorded
 from signage.fold import fold
 from signage.hall import Hall, Lamp
 from signage.incidents import Actor
 from signage.refused import Refused
-from signage.words import both
+from signage.words import Words, both
 
 TOML_MAX = 64 * 1024
+NEW = ""
+"""The :func:`mark` of a lamp that is not there yet."""
+TAKEN = both("此编号已被其他灯使用，请换一个。", "This id is taken; use another.")
+GONE = both("此灯已被他人移除。如仍需要，请返回后重新添加。", "Someone removed this lamp; go back and add it again.")
+CHANGED = both(
+    "您填写期间，此灯已被他人修改。再按一次“保存”将以本页为准。",
+    "Someone changed this lamp meanwhile. Save once more and it becomes what this page says.",
+)
+SAME_PORT = both(
+    "{address} 与灯“{other}”的 {known} 是同一端口：请填写同一个地址。",
+    "{address} is the same port as {known} of the lamp {other}: give it the same address.",
+)
 
 
 def set_lamps(
-    put: Sequence[Mapping[str, Any]], remove: Sequence[str], actor: Actor, key: tuple[str, str] | None = None
+    put: Sequence[Mapping[str, Any]],
+    remove: Sequence[str],
+    actor: Actor,
+    key: tuple[str, str] | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Store these lamps, all or none. Raises :class:`Refused` in the words of the driver that could not light one."""
+    """Store these lamps, all or none. Raises :class:`Refused` in the words of the driver that could not light one.
+
+    ``seen``: the :func:`mark` each lamp had when it was looked at. One that was changed since is refused.
+    """
     here = services()
-    command = SetLamps(tuple(put), tuple(remove))
-    hall, situation = here.board.view.read.hall, here.board.view.world.situation
-    now = here.clock()
-    events = decide(here.board.view.content.hall, here.board.view.content.catalogue, situation, command, actor, now)
-    after = described(hall, fold([Recorded(situation.revision + 1, now, actor, event) for event in events], situation))
-    wrong = unlit(after, here.allowed)
-    for described_lamp in put:
-        fault = wrong.get(str(described_lamp.get("id")))
-        if fault is not None:
-            raise Refused("bad-lamp", "lamp", fault.message)
-    return here.board.do(command, actor, key)
+    with here.setting_lamps:
+        command = SetLamps(tuple(put), tuple(remove))
+        if key is None or here.store.answer(actor.name, key[0]) is None:
+            _require_unchanged(here.board.view.content.hall, seen or {})
+            _judge(here, command, actor)
+        return here.board.do(command, actor, key)
 
 
-def unlit(hall: Hall, allowed: Allowed) -> Mapping[str, DeviceError]:
-    """Lamps of the hall that no driver can ever light, each with its reason."""
-    configs = [LampConfig.of(lamp) for lamp in hall.lamps]
+def mark(lamp: Lamp | None) -> str:
+    """Differs with every change of a lamp."""
+    return hashlib.sha256(lamp.model_dump_json().encode()).hexdigest()[:16] if lamp else NEW
+
+
+def _require_unchanged(hall: Hall, seen: Mapping[str, str]) -> None:
+    for name, was in seen.items():
+        now = mark(hall.lamp.get(name))
+        if now != was:
+            code, words = ("taken", TAKEN) if was == NEW else ("gone", GONE) if now == NEW else ("changed", CHANGED)
+            raise Refused(code, "id" if was == NEW else None, words)
+
+
+def _judge(here: Services, command: SetLamps, actor: Actor) -> None:
+    view, now = here.board.view, here.clock()
+    hall, situation = view.content.hall, view.world.situation
+    events = decide(hall, view.content.catalogue, situation, command, actor, now)
+    recorded = [Recorded(situation.revision + 1, now, actor, event) for event in events]
+    after = described(view.read.hall, fold(recorded, situation))
+    names = [str(lamp.get("id")) for lamp in command.put]
+    wrong = unlit(after, here.allowed, names)
+    for name in names:
+        if (fault := wrong.get(name)) is not None:
+            raise Refused("bad-lamp", key_of(fault), of_lamp(fault.message, name, names))
+        if (clash := _renamed_port(after, name)) is not None:
+            raise Refused("bad-lamp", "address", of_lamp(clash, name, names))
+
+
+def unlit(hall: Hall, allowed: Allowed, last: Sequence[str] = ()) -> Mapping[str, DeviceError]:
+    """Lamps of the hall that no driver can ever light, each with its reason.
+
+    Where two collide, it is the fault of those in ``last``, wherever they stand in the list.
+    """
+    ordered = sorted(hall.lamps, key=lambda lamp: lamp.id in last)
+    configs = [LampConfig.of(lamp) for lamp in ordered]
     return plan(configs, makers(named(hall.protocols)), allowed.simulators, allowed.hosts).wrong
+
+
+def _renamed_port(hall: Hall, name: str) -> Words | None:
+    """Two names of one device: drivers share a line by its name, so the second could never open it."""
+    path = _path(hall.lamp[name])
+    if not path.startswith("/"):
+        return None
+    for other in hall.lamps:
+        known = _path(other)
+        if known != path and known.startswith("/") and os.path.realpath(known) == os.path.realpath(path):
+            return faults.told(SAME_PORT, address=path, other=other.id, known=known)
+    return None
+
+
+def _path(lamp: Lamp) -> str:
+    return lamp.address.partition("#")[0]
+
+
+# ---------------------------------------------------------------- which key a driver's fault is about
+
+_KEYS: Sequence[tuple[str, Iterable[Words]]] = (
+    ("address", (faults.SCHEME, faults.NETWORK_FORM, faults.HOST, faults.SIMULATOR_OFF, faults.SIMULATOR_OPTION,
+                 faults.SHARED, faults.PROTOCOL_PORT)),
+    ("unit", (faults.UNIT, faults.UNIT_RANGE)),
+    ("channels", (faults.CHANNEL, faults.CHANNEL_SHARED, faults.CHANNEL_TWICE, faults.UNWIRED)),
+    ("size", (faults.SIZE,)),
+    ("map", (faults.NEEDS_MAP,)),
+    ("frames", (faults.FRAME, faults.FRAME_STATE, faults.FRAME_MISSING, faults.FRAME_BOTH, faults.NEEDS_FRAMES)),
+    ("baud", (faults.BAUD, faults.LINE_CONFLICT)),
+    ("on_stop", (faults.FAREWELL,)),
+    ("protocol", (faults.PROTOCOL,)),
+)  # fmt: skip
+_PATTERNS = [
+    (key, re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*?)", re.escape(words["en"])), re.DOTALL))
+    for key, sentences in _KEYS
+    for words in sentences
+]
+
+
+def key_of(error: DeviceError) -> str:
+    """The lamp's key that has to be changed: ``address``, ``channels.red``, ``frames.reply`` …, else ``lamp``.
+
+    A driver's fault is a sentence for people; where on a form they find what it speaks of is known here alone.
+    """
+    for key, pattern in _PATTERNS:
+        if found := pattern.fullmatch(error.message.get("en", "")):
+            within = found.groupdict().get("channel") or found.groupdict().get("state") or ""
+            return f"{key}.{within}" if (key == "channels" and within) or within in ("reply", "refusal") else key
+    return "lamp"
+
+
+# ---------------------------------------------------------------- files
 
 
 def to_toml(lamps: Sequence[Lamp]) -> str:
@@ -68,8 +170,14 @@ def from_toml(text: str) -> list[dict[str, Any]]:
     try:
         listed = tomllib.loads(text).get("lamps")
     except (ValueError, RecursionError) as error:
-        words = both(f"不是有效的 TOML 文件：{error}", f"Not a valid TOML file: {error}")
-        raise Refused("bad-file", "file", words) from error
-    if not isinstance(listed, list) or not all(isinstance(lamp, dict) for lamp in listed):
+        raise Refused("bad-file", "file", unread_toml("文件", "The file", error)) from error
+    if not isinstance(listed, list) or not listed or not all(isinstance(lamp, dict) for lamp in listed):
         raise Refused("bad-file", "file", both("文件中没有 [[lamps]]。", "The file has no [[lamps]]."))
     return listed
+
+
+def unread_toml(zh: str, en: str, error: Exception) -> Words:
+    """Which line of a TOML text cannot be read."""
+    line = re.search(r"line (\d+)", str(error))
+    where = f"第 {line[1]} 行" if line else "末尾" if "end of document" in str(error) else ""
+    return both(f"{zh}{where}不是有效的 TOML，请更正。", f"{en} is no valid TOML: {str(error)[:200]}.")

@@ -1,5 +1,6 @@
 """The one typed door through which blueprints reach the world; services live on ``app.extensions``."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +32,8 @@ class Services:
     """What went wrong while running (a bad content edit, …), by topic, in plain words for the facilities page."""
     allowed: Allowed = field(default_factory=Allowed)
     """Which lamp addresses a setting allows."""
+    setting_lamps: threading.Lock = field(default_factory=threading.Lock)
+    """Lamps are judged beside each other and then stored: one such step at a time, or two of them could collide."""
 
 
 def services() -> Services:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-
 from signage.commands import (
     AnswerHelp,
     BlockWay,
@@ -23,6 +21,7 @@ from signage.commands import (
     SetWindow,
     Undo,
 )
+from signage.described import judged
 from signage.events import (
     ChangeUndone,
     ConfigurationChanged,
@@ -38,7 +37,7 @@ from signage.events import (
     WayHeld,
     WindowSet,
 )
-from signage.hall import Hall, Lamp
+from signage.hall import Hall
 from signage.incidents import (
     LAMP_ROLES,
     LEVEL_ROLES,
@@ -81,29 +80,10 @@ def _set_lamps(hall: Hall, command: SetLamps, actor: Actor) -> list[LampPut | La
     for number in command.remove:
         if number not in hall.lamp:
             raise unknown("lamp", number)
-    put = [_lamp(hall, described) for described in command.put]
-    if len({lamp.lamp["id"] for lamp in put}) < len(put):
-        raise Refused("duplicate-lamp", "id", both("灯的编号重复，请更正。", "Two lamps have one id; correct it."))
-    return [*(LampRemoved(number) for number in dict.fromkeys(command.remove)), *put]
-
-
-def _lamp(hall: Hall, described: Mapping[str, Any]) -> LampPut:
-    try:
-        lamp = Lamp.model_validate(described)
-    except ValidationError as error:
-        fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        name = ".".join(str(part) for part in fault["loc"]) or "lamp"
-        raise Refused("bad-lamp", name, both(f"“{name}”填写有误，请更正。", f"{name}: {fault['msg']}.")) from error
-    for resource in lamp.about:
-        if not hall.knows(resource):
-            raise unknown("about", resource)
-    if not lamp.about:
-        raise Refused("bad-lamp", "about", both("请选择此灯代表什么。", "Choose what the lamp speaks for."))
-    for text in lamp.name.values():
-        check_text("name", text)
-    if not lamp.name.get("zh", "").strip():
-        raise Refused("bad-lamp", "name", both("请填写灯的名称。", "Give the lamp a name."))
-    return LampPut(lamp.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    return [
+        *(LampRemoved(number) for number in dict.fromkeys(command.remove)),
+        *map(LampPut, judged(hall, command.put)),
+    ]
 
 
 def _block_way(situation: Situation, target: str, hold: Any, actor: Actor) -> list[WayHeld]:

@@ -90,10 +90,19 @@ def _help_answered(draft: _Draft, recorded: Recorded, event: HelpAnswered) -> No
 
 
 def _lamp_put(draft: _Draft, recorded: Recorded, event: LampPut) -> None:
-    draft.lamps[str(event.lamp.get("id"))] = event.lamp
+    name = str(event.lamp.get("id"))
+    if _wired(draft.lamps.get(name)) != _wired(event.lamp):
+        draft.checks.pop(name, None)
+    draft.lamps[name] = event.lamp
+
+
+def _wired(lamp: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What a look at the lamp has told something about: all but what it is called and speaks for."""
+    return lamp and {key: value for key, value in lamp.items() if key not in ("name", "about")}
 
 
 def _lamp_removed(draft: _Draft, recorded: Recorded, event: LampRemoved) -> None:
+    draft.checks.pop(event.lamp, None)
     draft.lamps[event.lamp] = None
 
 

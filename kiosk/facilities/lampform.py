@@ -8,6 +8,8 @@ import tomlkit
 from werkzeug.datastructures import MultiDict
 
 from devices.channels import CHANNELS
+from devices.profiles import Profile
+from kiosk.lamps import unread_toml
 from signage.hall import Lamp
 from signage.lamps import TIERS
 from signage.refused import Refused
@@ -21,27 +23,32 @@ FRAME_KEYS = ("reply", "refusal")
 MODES = ("channel", "whole")
 
 
-def lamp_in(form: Form) -> dict[str, Any]:
-    """What the form says of a lamp; empty fields are left out. Raises :class:`Refused` for a text that is no number."""
+def lamp_in(form: Form, before: Lamp | None = None) -> dict[str, Any]:
+    """What the form says of a lamp; empty fields are left out. Raises :class:`Refused` for a text that is no number.
+
+    ``before``: the lamp as it is described; what the form has no field for stays as it was.
+    """
     unit = form.get("unit", "").strip()
     address = form.get("address", "").strip()
+    colours = [tier for tier in TIERS if tier in form.getlist("colours")]
     lamp: dict[str, Any] = {
         "id": form.get("id", "").strip(),
-        "name": {"zh": form.get("name_zh", "").strip(), "en": form.get("name_en", "").strip()},
-        "about": form.getlist("about"),
+        "name": _name(form, before),
+        "about": list(dict.fromkeys(form.getlist("about"))),
         "address": f"{address}#{unit}" if unit else address,
         "protocol": form.get("protocol", ""),
-        "colours": [tier for tier in TIERS if tier in form.getlist("colours")],
+        "colours": colours,
         "sounder": form.get("sounder") == "yes",
+        "on_loss": before.on_loss if before else "hold",
     }
     lamp |= {key: _number(form, key, int) for key in WHOLE_NUMBERS if form.get(key, "").strip()}
     lamp |= {key: _number(form, key, float) for key in NUMBERS if form.get(key, "").strip()}
     lamp |= {key: form[key] for key in CHOICES if form.get(key)}
-    wired = {
-        name: _number(form, f"channel_{name}", int) for name in CHANNELS if form.get(f"channel_{name}", "").strip()
-    }
+    # A relay field of a light the lamp does not have is hidden: what stands in it is nobody's wish.
+    wanted = {*colours, *(("sounder",) if lamp["sounder"] else ())}
+    wired = [name for name in CHANNELS if name in wanted and form.get(f"channel_{name}", "").strip()]
     if wired:
-        lamp["channels"] = wired
+        lamp["channels"] = {name: _number(form, f"channel_{name}", int) for name in wired}
     if form.get("frames", "").strip():
         lamp["frames"] = _frames(form)
     if form.get("map", "").strip():
@@ -49,12 +56,34 @@ def lamp_in(form: Form) -> dict[str, Any]:
     return lamp
 
 
+def _name(form: Form, before: Lamp | None) -> dict[str, str]:
+    typed = {"zh": form.get("name_zh", "").strip(), "en": form.get("name_en", "").strip()}
+    return {lang: text for lang, text in {**(before.name if before else {}), **typed}.items() if text}
+
+
+FIELDS: Mapping[str, str] = {"name": "name_zh", "name.zh": "name_zh", "name.en": "name_en", "lamp": "address"}
+"""Keys of a lamp → the form's field for it, where they are not called alike."""
+
+
+def field_of(key: str | None) -> str | None:
+    """The field of the form that a refusal is about; None where it is about the whole."""
+    if key is None or key in FIELDS:
+        return FIELDS.get(key or "")
+    first, _, rest = key.partition(".")
+    if first == "channels" and rest:
+        return f"channel_{rest}"
+    if first == "frames" and rest in FRAME_KEYS:
+        return f"frames_{rest}"
+    return FIELDS.get(first, first)
+
+
 def _number(form: Form, key: str, of: type[int] | type[float]) -> int | float:
     text = form.get(key, "").strip()
     try:
         return of(text) if len(text) < 12 else of("")
     except ValueError as error:
-        raise Refused("bad-number", key, both(f"“{text[:20]}”不是数字，请更正。", f"{key}: not a number.")) from error
+        words = both(f"“{text[:20]}”不是数字，请更正。", f"“{text[:20]}” is not a number; correct it.")
+        raise Refused("bad-number", key, words) from error
 
 
 def _frames(form: Form) -> dict[str, Any]:
@@ -64,10 +93,19 @@ def _frames(form: Form) -> dict[str, Any]:
     for number, line in enumerate(form["frames"].splitlines(), start=1):
         state, equals, data = line.replace("＝", "=").partition("=")
         if line.strip() and not equals:
-            words = both(f"第 {number} 行缺少“=”，应写成：red on = A0 01 01 A2", f"Line {number} has no “=”.")
+            words = both(
+                f"第 {number} 行缺少“=”，应写成：red on = A0 01 01 A2",
+                f"Line {number} has no “=”; write it as red on = A0 01 01 A2",
+            )
+            raise Refused("bad-frames", "frames", words)
+        state = " ".join(state.split()).lower()
+        if state != "open" and any(state == other for other, _ in said):
+            words = both(
+                f"第 {number} 行：“{state[:40]}”写了两次，请删去一行。", f"Line {number}: “{state[:40]}” again."
+            )
             raise Refused("bad-frames", "frames", words)
         if line.strip():
-            said.append((" ".join(state.split()).lower(), data.strip()))
+            said.append((state, data.strip()))
     frames: dict[str, Any] = {"open": [data for state, data in said if state == "open"]}
     states = {state: data for state, data in said if state != "open"}
     frames["whole" if mode == "whole" else "channel"] = states if mode == "whole" else _by_channel(states)
@@ -86,25 +124,42 @@ def _map(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Refused("bad-map", "map", both(f"寄存器表有误：{error}", f"The register map: {error}")) from error
+        raise Refused("bad-map", "map", unread_toml("寄存器表", "The register map", error)) from error
 
 
-def filled(lamp: Lamp) -> Form:
+def fresh(profile: Profile, address: str, number: str) -> Form:
+    """The form of a lamp that is not described yet: what most halls would choose, to be seen and changed."""
+    form: Form = MultiDict({**_placed(address, profile), "protocol": profile.id, "id": number})
+    form.setlist("colours", [tier for tier in ("red", "yellow", "green") if tier in profile.channels])
+    if profile.first_relay is not None:
+        order = (*form.getlist("colours"), "sounder", "blue", "white")
+        numbered = enumerate((name for name in order if name in profile.channels), start=profile.first_relay)
+        form.update({f"channel_{name}": str(relay) for relay, name in numbered})
+    return form
+
+
+def _placed(address: str, profile: Profile) -> dict[str, str]:
+    """The unit in a field of its own where the protocol has units; else it stays where it was written."""
+    line, _, unit = address.partition("#")
+    return {"address": line, "unit": unit} if "unit" in profile.settings else {"address": address}
+
+
+def filled(lamp: Lamp, profile: Profile) -> Form:
     """The form as it stands for a lamp that is described already."""
-    address, _, unit = lamp.address.partition("#")
     form: Form = MultiDict(
-        [("id", lamp.id), ("name_zh", lamp.name.get("zh", "")), ("name_en", lamp.name.get("en", "")),
-         ("address", address), ("unit", unit), ("protocol", lamp.protocol), ("on_stop", lamp.on_stop)]
+        {**_placed(lamp.address, profile), "id": lamp.id, "name_zh": lamp.name.get("zh", ""),
+         "name_en": lamp.name.get("en", ""), "protocol": lamp.protocol, "on_stop": lamp.on_stop}
     )  # fmt: skip
+    usual = {name: field.default for name, field in Lamp.model_fields.items()}
     for key in (*WHOLE_NUMBERS, *NUMBERS, "parity"):
         value = getattr(lamp, key)
-        if value:
-            form[key] = f"{value:g}" if isinstance(value, float) else str(value)
+        if value != usual[key]:
+            form[key] = str(value)
     form.setlist("about", list(lamp.about))
     form.setlist("colours", list(lamp.colours))
     if lamp.sounder:
         form["sounder"] = "yes"
-    form.update({f"channel_{name}": str(number) for name, number in lamp.channels.items()})
+    form.update({f"channel_{name}": str(number) for name, number in _relays(lamp, profile).items()})
     if lamp.frames is not None:
         form["frames_mode"] = "whole" if lamp.frames.whole else "channel"
         form["frames"] = "\n".join(_lines(lamp))
@@ -112,6 +167,14 @@ def filled(lamp: Lamp) -> Form:
     if lamp.map is not None:
         form["map"] = tomlkit.dumps(lamp.map.model_dump(mode="json", by_alias=True, exclude_defaults=True))
     return form
+
+
+def _relays(lamp: Lamp, profile: Profile) -> Mapping[str, int]:
+    """Which relay switches what, also where it was left to the order of the colours."""
+    if lamp.channels or profile.first_relay is None:
+        return {str(name): number for name, number in lamp.channels.items()}
+    wanted = (*lamp.colours, *(("sounder",) if lamp.sounder else ()))
+    return {name: number for number, name in enumerate(wanted, start=profile.first_relay)}
 
 
 def _lines(lamp: Lamp) -> list[str]:

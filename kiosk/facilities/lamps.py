@@ -1,5 +1,6 @@
 """Lamps and ports: what hangs where, whether it answers, tests, the opening check, export and import."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,28 +13,50 @@ from devices.named import named
 from devices.ports import SerialSeen, ports
 from devices.profiles import Profile
 from kiosk.access import current_actor, require, staff_required
-from kiosk.console.page import Fault, attempt, fault_of, page
+from kiosk.console.page import Fault, attempt, page
 from kiosk.facilities.home import blueprint
 from kiosk.lamps import from_toml, set_lamps, to_toml
-from kiosk.problems import WORDS_OF
+from kiosk.problems import STATUS_OF, WORDS_OF
 from kiosk.services import services
 from kiosk.store import StoreError
 from signage.commands import Change, CheckLamp, NoteConfiguration
+from signage.described import homeless, unreadable
 from signage.hall import Lamp
 from signage.incidents import LAMP_ROLES, Actor, LampCheck
 from signage.lamps import LampScene
 from signage.phrases import subject_words
 from signage.refused import Refused
-from signage.words import say
+from signage.words import Words, both, say
 
 TEST_STEP_S = 2.0
 """How long a lamp test shows each colour."""
 HEALTH_WORDS = {"verified": "已核实", "unverified": "未核实", "lost": "失联", "misconfigured": "设置有误"}
+CONFLICTS = frozenset({"taken", "changed", "gone"})
+"""Refusals that come of somebody else having been quicker."""
 keeper_required = require(*LAMP_ROLES)
 
 
 def who() -> Actor:
     return current_actor() or abort(403)
+
+
+@dataclass(frozen=True, slots=True)
+class Snag:
+    """Why nothing was stored, and which key of the lamp it is about."""
+
+    words: Words
+    field: str | None = None
+    status: int = 422
+
+    def __post_init__(self) -> None:
+        """What was typed is quoted; a control character in it has no place on a page."""
+        shown = {lang: "".join(c for c in text if c.isprintable()) for lang, text in self.words.items()}
+        object.__setattr__(self, "words", shown)
+
+    @classmethod
+    def of(cls, refused: Refused) -> "Snag":
+        status = 409 if refused.code in CONFLICTS else STATUS_OF.get(refused.code, 422)
+        return cls(refused.words, refused.field, status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +70,12 @@ class Row:
     fact: LampHealth | None
     check: LampCheck | None
     checked_today: bool
+    homeless: tuple[str, ...]
+    """What it speaks for that the content no longer describes."""
+
+    @property
+    def wrong(self) -> bool:
+        return self.fact is None or not self.fact.right or bool(self.homeless)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +97,7 @@ def _row(lamp: Lamp, scene: LampScene | None, fact: LampHealth | None, now: date
     profile, check = profiles().get(lamp.protocol), checks.get(lamp.id)
     today = check is not None and hall.local(check.at).date() == hall.local(now).date()
     name = say(profile.name) if profile else lamp.protocol
-    return Row(lamp, say(subject_words(hall, lamp.about)), name, scene, fact, check, today)
+    return Row(lamp, say(subject_words(hall, lamp.about)), name, scene, fact, check, today, homeless(hall, lamp))
 
 
 def profiles() -> dict[str, Profile]:
@@ -78,24 +107,37 @@ def profiles() -> dict[str, Profile]:
 def port_rows() -> list[PortRow]:
     """The ports seen now, each with the lamps that use it under any of its names."""
     lamps = services().board.view.content.hall.lamps
-    return [PortRow(seen, tuple(lamp for lamp in lamps if _path(lamp) in seen.names)) for seen in ports()]
-
-
-def _path(lamp: Lamp) -> str:
-    return lamp.address.partition("#")[0]
+    return [PortRow(seen, tuple(lamp for lamp in lamps if seen.is_at(lamp.address))) for seen in ports()]
 
 
 def _lamp(name: str) -> Lamp:
     return services().board.view.content.hall.lamp.get(name) or abort(404)
 
 
-def lamps_page(fault: Fault | None = None) -> tuple[str, int]:
-    actor = who()
+def lamps_page(fault: Fault | Snag | None = None) -> tuple[str, int]:
+    actor, here = who(), services()
     shown = page(
         "facilities/lamps.html", actor, rows=rows(), ports=port_rows(), health_words=HEALTH_WORDS, fault=fault,
         may_keep=actor.role in LAMP_ROLES, sounding=bool(_sounding()), step_s=TEST_STEP_S,
+        unreadable=unreadable(here.board.view.world.situation), done=None if fault else _done(),
     )  # fmt: skip
     return shown, fault.status if fault else 200
+
+
+def _done() -> Words | None:
+    """What was just done, as the address says to which it led."""
+    saved = services().board.view.content.hall.lamp.get(request.args.get("saved", ""))
+    if saved is not None:
+        name = say(saved.name)
+        return both(f"“{name}”已保存，正按大厅状态亮灯。", f"{say(saved.name, 'en')} is saved and follows the hall.")
+    return next((words for key, words in DONE.items() if key in request.args), None)
+
+
+DONE: Mapping[str, Words] = {
+    "removed": both("灯已移除。", "The lamp is removed."),
+    "imported": both("文件中的灯已全部导入。", "All lamps of the file are imported."),
+    "testing": both("正在逐色测试，请看灯。", "The test is running; watch the lamps."),
+}
 
 
 @blueprint.get("/facilities/lamps")
@@ -135,19 +177,19 @@ def trace(name: str) -> str:
 def test_lamps() -> ResponseReturnValue:
     """Let the named lamps, or all, show each of their lights in turn; an emergency ends it at once."""
     here, actor = services(), who()
-    chosen = request.form.getlist("lamp") or [lamp.id for lamp in here.board.view.content.hall.lamps]
+    known = here.board.view.content.hall.lamp
+    asked = request.form.getlist("lamp")
+    chosen = [name for name in asked or known if name in known]
+    came_from = request.form.get("next", "")
+    answered = PAGES.get(came_from, lamps_page)
+    if not chosen:
+        return answered(Fault(both("没有这盏灯，请刷新。", "There is no such lamp; reload the page."), 404))
     try:
         here.lights.test(chosen, TEST_STEP_S, sounder=request.form.get("sounder") == "yes")
     except DeviceError as error:
-        return lamps_page(Fault(error.message, 409))
+        return answered(Fault(error.message, 409))
     here.board.do(NoteConfiguration("lamp-test", " ".join(sorted(chosen))[:200]), actor)
-    return redirect(_back("/facilities/lamps"), code=303)
-
-
-def _back(otherwise: str) -> str:
-    """Where a form says it came from: one of this room's own pages."""
-    asked = request.form.get("next", "")
-    return asked if asked in ("/facilities/lamps", "/facilities/opening") else otherwise
+    return redirect(came_from if came_from in PAGES else "/facilities/lamps?testing=1", code=303)
 
 
 @blueprint.post("/facilities/lamp/<name>/check")
@@ -158,16 +200,27 @@ def check(name: str) -> ResponseReturnValue:
     if works not in ("yes", "no"):
         abort(422)
     fault = attempt(CheckLamp(name, works == "yes", request.form.get("note", "").strip()), who())
-    return lamps_page(fault) if fault else redirect("/facilities/opening", code=303)
+    return opening_page(fault) if fault else redirect("/facilities/opening", code=303)
 
 
 @blueprint.get("/facilities/opening")
 @staff_required
-def opening() -> str:
+def opening() -> ResponseReturnValue:
+    return opening_page()
+
+
+def opening_page(fault: Fault | None = None) -> tuple[str, int]:
     """The opening check: one lamp after another, until each was seen today."""
     found = rows()
     waiting = next((row for row in found if not row.checked_today), None)
-    return page("facilities/opening.html", who(), rows=found, waiting=waiting, step_s=TEST_STEP_S)
+    shown = page("facilities/opening.html", who(), rows=found, waiting=waiting, step_s=TEST_STEP_S, fault=fault)
+    return shown, fault.status if fault else 200
+
+
+PAGES: Mapping[str, Callable[[Fault], tuple[str, int]]] = {
+    "/facilities/lamps": lamps_page, "/facilities/opening": opening_page,
+}  # fmt: skip
+"""Where a form may say it came from."""
 
 
 def _sounding() -> list[str]:
@@ -192,22 +245,20 @@ def silence() -> ResponseReturnValue:
 @blueprint.post("/facilities/lamp/<name>/remove")
 @keeper_required
 def remove(name: str) -> ResponseReturnValue:
-    return stored((), (name,)) or redirect("/facilities/lamps", code=303)
+    snag = store((), (name,))
+    return lamps_page(snag) if snag else redirect("/facilities/lamps?removed=1", code=303)
 
 
-def stored(put: tuple[dict[str, object], ...], remove: tuple[str, ...] = ()) -> tuple[str, int] | None:
-    """Store lamps; the page that says why not, or None."""
-    fault = store(put, remove)
-    return lamps_page(fault) if fault else None
-
-
-def store(put: tuple[dict[str, object], ...], remove: tuple[str, ...] = ()) -> Fault | None:
+def store(
+    put: tuple[dict[str, object], ...], remove: tuple[str, ...] = (), seen: Mapping[str, str] | None = None
+) -> Snag | None:
+    """Why these lamps could not be stored, or None. ``seen`` as for :func:`kiosk.lamps.set_lamps`."""
     try:
-        set_lamps(put, remove, who())
+        set_lamps(put, remove, who(), seen=seen)
     except Refused as refused:
-        return fault_of(refused)
+        return Snag.of(refused)
     except StoreError:
-        return Fault(WORDS_OF[503], 503)
+        return Snag(WORDS_OF[503], status=503)
     return None
 
 
@@ -225,10 +276,11 @@ def import_() -> ResponseReturnValue:
     """Put the lamps of a file over those of the same ids; nothing is stored unless all of them can be."""
     sent = request.files.get("file")
     try:
-        text = sent.read().decode("utf-8-sig") if sent else ""
-        listed = from_toml(text)
+        listed = from_toml(sent.read().decode("utf-8-sig") if sent else "")
     except UnicodeDecodeError:
-        return lamps_page(Fault({"zh": "文件不是 UTF-8 编码。", "en": "The file is not UTF-8."}, 422))
+        words = both("文件不是 UTF-8 编码，请另存为 UTF-8。", "The file is not UTF-8; save it as UTF-8.")
+        return lamps_page(Snag(words, "file"))
     except Refused as refused:
-        return lamps_page(fault_of(refused))
-    return stored(tuple(listed)) or redirect("/facilities/lamps", code=303)
+        return lamps_page(Snag.of(refused))
+    snag = store(tuple(listed))
+    return lamps_page(snag) if snag else redirect("/facilities/lamps?imported=1", code=303)

@@ -5,7 +5,6 @@ from typing import Any
 from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
-from werkzeug.datastructures import MultiDict
 
 from devices.addresses import address
 from devices.codec import Codec
@@ -15,12 +14,14 @@ from devices.named import makers, named
 from devices.profiles import ANSWERS, BLINKING, SETTINGS, Profile
 from devices.protocols import SIMULATOR, probe
 from kiosk.access import require
-from kiosk.console.page import Fault, fault_of, page
+from kiosk.console.page import page
 from kiosk.console.raising import TYPE_WORDS
 from kiosk.facilities.home import blueprint
-from kiosk.facilities.lampform import Form, filled, lamp_in
-from kiosk.facilities.lamps import keeper_required, port_rows, profiles, rows, store, who
+from kiosk.facilities.lampform import Form, field_of, filled, fresh, lamp_in
+from kiosk.facilities.lamps import Snag, keeper_required, port_rows, profiles, rows, store, who
+from kiosk.lamps import NEW, mark
 from kiosk.services import services
+from signage.described import shape_fault
 from signage.hall import HALL, Lamp
 from signage.incidents import LAMP_ROLES
 from signage.lamps import TIERS, Light, Pattern
@@ -38,29 +39,29 @@ COLOUR_WORDS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "w
 @keeper_required
 def new() -> ResponseReturnValue:
     """One question a page: the port, the protocol, then everything else with the live test."""
-    asked: Form = MultiDict(request.args.items(multi=True))
-    place = asked.get("address", "").strip()
+    place = request.args.get("address", "").strip()
     if not place:
-        simulators = services().allowed.simulators
-        return page("facilities/choose_port.html", who(), ports=port_rows(), simulators=simulators, typed="")
+        return _choose_port()
     try:
         scheme = address(place, services().allowed).scheme
     except DeviceError as error:
-        fault = Fault(error.message, 422)
-        shown = page(
-            "facilities/choose_port.html", who(), ports=port_rows(), fault=fault, typed=place,
-            simulators=services().allowed.simulators,
-        )  # fmt: skip
-        return shown, 422
+        return _choose_port(place, Snag(error.message, "address"))
     offered = [p for p in profiles().values() if scheme == "sim" or p.id != SIMULATOR]
-    if asked.get("protocol") not in {p.id for p in offered}:
+    profile = next((p for p in offered if p.id == request.args.get("protocol")), None)
+    if profile is None:
         return page(
             "facilities/choose_protocol.html", who(), address=place, offered=offered, answers=ANSWERS, blinks=BLINKING
         )
-    profile = profiles()[asked["protocol"]]
-    form: Form = MultiDict({"address": place, "protocol": profile.id, "id": _free_id()})
-    form.setlist("colours", [tier for tier in ("red", "yellow", "green") if tier in profile.channels])
-    return _form(form, profile)
+    return _form(fresh(profile, place, _free_id()), profile)
+
+
+def _choose_port(typed: str = "", snag: Snag | None = None) -> tuple[str, int]:
+    typed = "".join(letter for letter in typed if letter.isprintable())
+    simulators = services().allowed.simulators
+    shown = page(
+        "facilities/choose_port.html", who(), ports=port_rows(), typed=typed, simulators=simulators, fault=snag
+    )
+    return shown, snag.status if snag else 200
 
 
 def _free_id() -> str:
@@ -73,41 +74,50 @@ def _free_id() -> str:
 def lamp(name: str) -> ResponseReturnValue:
     described = services().board.view.content.hall.lamp.get(name) or abort(404)
     profile = profiles().get(described.protocol)
-    row = next((row for row in rows() if row.lamp.id == name), None)
     if profile is None or who().role not in LAMP_ROLES:
-        return page("facilities/lamp.html", who(), row=row, profile=None, may_keep=who().role in LAMP_ROLES)
-    return _form(filled(described), profile, row=row)
+        return page("facilities/lamp.html", who(), row=_row(name), profile=None, may_keep=who().role in LAMP_ROLES)
+    return _form(filled(described, profile), profile, known=name)
 
 
-def _form(form: Form, profile: Profile, fault: Fault | None = None, row: Any = None) -> tuple[str, int]:
+def _row(name: str) -> Any:
+    return next((row for row in rows() if row.lamp.id == name), None)
+
+
+def _form(form: Form, profile: Profile, snag: Snag | None = None, known: str = "") -> tuple[str, int]:
+    """``known``: the id of a lamp that is described already."""
     hall = services().board.view.content.hall
     targets = [HALL, *hall.resources]
     grouped = [(TYPE_WORDS[of], [t for t in targets if t.partition("/")[0] == of]) for of in TYPE_WORDS]
     shown = page(
-        "facilities/lamp.html", who(), form=form, profile=profile, fault=fault, row=row, may_keep=True, spare=SPARE,
+        "facilities/lamp.html", who(), form=form, profile=profile, fault=snag, may_keep=True, spare=SPARE,
         grouped=[(of, listed) for of, listed in grouped if listed], settings=[SETTINGS[k] for k in profile.settings],
-        colours=COLOUR_WORDS, tiers=TIERS, farewells=FAREWELL_WORDS,
+        colours=COLOUR_WORDS, tiers=TIERS, farewells=FAREWELL_WORDS, known=known, row=_row(known),
+        seen=_seen(form, snag, hall.lamp.get(known)), wrong=field_of(snag.field) if snag else None,
     )  # fmt: skip
-    return shown, fault.status if fault else 200
+    return shown, snag.status if snag else 200
+
+
+def _seen(form: Form, snag: Snag | None, now: Lamp | None) -> str:
+    """The lamp's mark as this person saw it; the present one only when they are told that it was changed."""
+    told = snag is None or (snag.status == 409 and now is not None)
+    return mark(now) if told else form.get("seen", NEW)
 
 
 @blueprint.post("/facilities/lamps/save")
 @keeper_required
 def save() -> ResponseReturnValue:
-    form = request.form
+    """What was typed is shown again with the reason where it cannot be stored."""
+    form, known = request.form, request.form.get("known", "")
     profile = profiles().get(form.get("protocol", "")) or abort(422)
-    hall = services().board.view.content.hall
-    known = form.get("known", "")
     try:
-        described = lamp_in(form)
-        if not known and described["id"] in hall.lamp:
-            raise Refused("taken", "id", both("此编号已被其他灯使用，请换一个。", "This id is taken; use another."))
-        if known:
-            described["id"] = known
+        described = lamp_in(form, services().board.view.content.hall.lamp.get(known))
     except Refused as refused:
-        return _form(form, profile, fault_of(refused))
-    fault = store((described,))
-    return _form(form, profile, fault) if fault else redirect("/facilities/lamps", code=303)
+        return _form(form, profile, Snag.of(refused), known)
+    described["id"] = known or described["id"]
+    snag = store((described,), seen={described["id"]: form.get("seen", NEW)})
+    if snag:
+        return _form(form, profile, snag, known)
+    return redirect(f"/facilities/lamps?saved={described['id']}", code=303)
 
 
 # ---------------------------------------------------------------- live test
@@ -159,8 +169,7 @@ def _config(form: Form) -> LampConfig:
     try:
         return LampConfig.of(Lamp.model_validate(described))
     except ValidationError as error:
-        name = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise Refused("bad-lamp", name, both(f"“{name}”填写有误，请更正。", f"{name} is wrong; correct it.")) from error
+        raise Refused("bad-lamp", *shape_fault(error)) from error
 
 
 def _pattern(form: Form) -> Pattern:
