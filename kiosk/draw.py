@@ -121,6 +121,8 @@ def one_line(
 
 
 def shorten(words: str, em: float, bold: bool = False) -> str:
+    if width_em(words, bold) <= em:
+        return words
     while words and width_em(words + "…", bold) > em:
         words = words[:-1]
     return words + "…"

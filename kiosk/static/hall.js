@@ -55,7 +55,7 @@
     if (silent > STALE_MS) { stale.hidden = false; body.classList.add("is-stale"); }
     const limit = heard < opened ? ATTEMPT_MS : SILENT_MS;
     if (now - Math.max(heard, opened) > limit + Math.random() * 1000) open();
-    if (trail.length && now - touched > HOME_MS) home();
+    if (touched && now - touched > HOME_MS) { touched = 0; home(); }
   }, 250);
 
   async function load(path) {
