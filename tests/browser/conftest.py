@@ -1,64 +1,76 @@
 """A real hall served by the real command, seen by real Chromium."""
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from kiosk import content as contents
+from kiosk.access import hash_pin, make_token
+from kiosk.store import Store
+from tests.cast import PINS
+from tests.faults.house import PATIENCE_S, House
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
     "--disable-component-update", "--disable-sync", "--disable-quic",
 ]  # fmt: skip
-COMMAND = [sys.executable, "-c", "from kiosk.cli import main; main()"]
+SIZES: dict[str, tuple[int, int]] = {
+    "entrance": (1080, 1920), "wall": (3840, 2160), "window-5": (1920, 540), "window-6": (1920, 540),
+    "self-service": (1920, 1080), "terminal-2": (1080, 1920), "night": (1080, 1920), "etax-area": (1920, 1080),
+    "exit-south": (1920, 1080), "exit-east": (1920, 1080),
+}  # fmt: skip
+TOUCH = ("entrance", "self-service", "terminal-2", "night", "etax-area")
+UNDONE = {"content_changed", "incident_raised", "raise_repeated", "change_undone", "time_passed"}
+"""What a test may leave in the log of a hall that others use after it."""
 
 
-@dataclass
-class House:
-    """A served demo."""
+class Hall(House):
+    """A served hall with the API a test speaks."""
 
-    process: "subprocess.Popen[str]"
-    facts: dict[str, Any]
-
-    @property
-    def url(self) -> str:
-        return str(self.facts["base_url"])
+    _seen = 0
+    """Number of the last event that has been looked at."""
 
     def api(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        headers = {"Authorization": f"Bearer {self.facts['token']}", "Content-Type": "application/json"}
-        data = None if body is None else json.dumps(body).encode()
-        with urlopen(Request(f"{self.url}/api/v1/{path}", data, headers), timeout=10) as answer:
-            return json.load(answer)
+        status, answer = self.ask(f"/api/v1/{path}", body)
+        assert status < 300, answer
+        return answer
 
     def raise_(self, kind: str, *targets: str, **more: Any) -> dict[str, Any]:
         found: dict[str, Any] = self.api("incidents", {"kind": kind, "targets": list(targets), **more})
         return found
 
+    def clear(self, incident: dict[str, Any]) -> int:
+        """The revision of the hall once the incident is cleared."""
+        self.api(f"incidents/{incident['id']}/clear", {})
+        return self.revision()
+
+    def revision(self) -> int:
+        return int(self.api("hall")["revision"])
+
+    def page(self, path: str) -> str:
+        """A page as it is served, before any script."""
+        with urlopen(self.base_url + path, timeout=PATIENCE_S) as answer:
+            return str(answer.read().decode())
+
     def staff(self, role: str) -> tuple[str, str]:
-        person = next(one for one in self.facts["staff"] if one["role"] == role)
+        person = next(one for one in self.told["staff"] if one["role"] == role)
         return person["name"], person["pin"]
 
-
-def start() -> House:
-    process = subprocess.Popen(
-        [*COMMAND, "demo", "--port", "0", "--json"], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
-    )
-    assert process.stdout is not None
-    return House(process, json.loads(process.stdout.readline()))
-
-
-def stop(house: House) -> None:
-    house.process.terminate()
-    house.process.wait(10)
-    assert house.process.stdout is not None
-    house.process.stdout.close()
+    def quiet_again(self) -> bool:
+        """Take back what was raised; whether nothing is left of the test, no all-clear, call or changed window."""
+        if self.process.poll() is not None:
+            return False
+        for incident in self.api("incidents?state=open")["incidents"]:
+            self.ask(f"/api/v1/incidents/{incident['id']}/undo", {})
+        told = self.api(f"events?after={self._seen}")
+        self._seen = told["last"]
+        left = {recorded["type"] for recorded in told["events"]} - UNDONE
+        return not left and not self.api("incidents?state=open")["incidents"]
 
 
 @pytest.fixture(scope="session")
@@ -71,41 +83,81 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def standing() -> Iterator[list[Hall]]:
+    """The demo that is left as it was found, if there is one."""
+    kept: list[Hall] = []
+    yield kept
+    for hall in kept:
+        hall.forget()
+
+
 @pytest.fixture
-def house() -> Iterator[House]:
-    served = start()
-    yield served
-    stop(served)
+def house(standing: list[Hall]) -> Iterator[Hall]:
+    """A demo in which nothing has happened yet, as far as anyone sees."""
+    hall = standing.pop() if standing else Hall.demo()
+    quiet = False
+    try:
+        yield hall
+        quiet = hall.quiet_again()
+    finally:
+        standing.append(hall) if quiet else hall.forget()
+
+
+def described(folder: Path) -> Path:
+    """The sample as a hall of one's own, its doors always open."""
+    contents.open_all_day(contents.sample(), folder / "content")
+    return folder / "content"
+
+
+def served(content: Path, data: Path) -> Hall:
+    """``kiosk serve`` over a content directory, with the people of the cast and an API token."""
+    store = Store(data)
+    for name, (role, pin) in PINS.items():
+        store.put_staff(name, role, hash_pin(pin))
+    token, hashed = make_token()
+    store.put_token("test", hashed, "admin")
+    store.close()
+    hall = Hall(
+        "serve", "--data", str(data), "--content", str(content), "--simulators", "yes", "--port", "0", token=token
+    )
+    hall.data = data
+    hall.told = {"staff": [{"name": name, "role": role, "pin": pin} for name, (role, pin) in PINS.items()]}
+    return hall
 
 
 class Watch:
     """Opens pages and fails the test if one of them complains."""
 
-    def __init__(self, browser: Browser, house: House) -> None:
+    def __init__(self, browser: Browser, house: Hall) -> None:
         self.browser, self.house = browser, house
         self.complaints: list[str] = []
+        self.expected: tuple[str, ...] = ()
+        """Parts of what a page may complain of in this test."""
         self._contexts: list[Any] = []
 
-    def page(self, path: str, width: int = 1280, height: int = 800, **options: Any) -> Page:
-        context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
+    def page(self, path: str, size: tuple[int, int] = (1280, 800), *, clock: bool = False, base: str = "") -> Page:
+        """A page in a browser of its own; with ``clock`` its timers can be told to run ahead."""
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: self._heard(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: self.complaints.append(f"dialog {dialog.message}"))
-        page.goto(self.house.url + path)
+        if clock:
+            page.clock.install()
+        page.goto((base or self.house.base_url) + path)
         return page
 
     def _heard(self, kind: str, text: str) -> None:
-        if kind == "error" and "status of 4" not in text and "ERR_" not in text:
+        if kind == "error" and not any(part in text for part in self.expected):
             self.complaints.append(text)
 
-    def screen(self, name: str) -> Page:
-        described = SIZES[name]
-        return self.page(f"/screen/{name}", *described)
+    def screen(self, name: str, size: tuple[int, int] | None = None, **options: Any) -> Page:
+        return self.page(f"/screen/{name}", size or SIZES[name], **options)
 
-    def console(self, role: str = "guide") -> Page:
-        page = self.page("/console")
+    def console(self, role: str = "guide", **options: Any) -> Page:
+        page = self.page("/console", **options)
         name, pin = self.house.staff(role)
         page.fill("input[name=name]", name)
         page.fill("input[name=pin]", pin)
@@ -119,15 +171,8 @@ class Watch:
         assert self.complaints == []
 
 
-SIZES: dict[str, tuple[int, int]] = {
-    "entrance": (1080, 1920), "wall": (3840, 2160), "window-5": (1920, 540), "window-6": (1920, 540),
-    "self-service": (1920, 1080), "terminal-2": (1080, 1920), "night": (1080, 1920), "etax-area": (1920, 1080),
-    "exit-south": (1920, 1080), "exit-east": (1920, 1080),
-}  # fmt: skip
-
-
 @pytest.fixture
-def watch(browser: Browser, house: House) -> Iterator[Watch]:
+def watch(browser: Browser, house: Hall) -> Iterator[Watch]:
     watching = Watch(browser, house)
     yield watching
     watching.close()
@@ -136,3 +181,10 @@ def watch(browser: Browser, house: House) -> Iterator[Watch]:
 def painted(page: Page, revision: int) -> None:
     """Wait until the page has painted at least this revision."""
     page.wait_for_function("r => Number(document.body.dataset.shown) >= r", arg=revision)
+
+
+def everyone_painted(pages: dict[str, Page], revision: int) -> dict[str, str]:
+    """What each screen shows once it has painted this revision."""
+    for page in pages.values():
+        painted(page, revision)
+    return {name: page.locator("#scene").inner_html() for name, page in pages.items()}

@@ -1,13 +1,15 @@
 """The hall as a process of its own, which can be killed like one."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KIOSK = [sys.executable, "-c", "from kiosk.cli import main; main()"]
@@ -19,23 +21,30 @@ class House:
 
     def __init__(self, *command: str, token: str = "") -> None:
         self.token = token
-        self.process = subprocess.Popen([*KIOSK, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        self.told: dict[str, Any] = {}
+        # A file takes what is complained of without anyone reading it; a full pipe would stop the hall.
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the process is reaped
+        self.process = subprocess.Popen(
+            [*KIOSK, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=self._complaints, text=True
+        )
         assert self.process.stdout is not None
         self.said = self.process.stdout.readline().strip()
         if not self.said:
+            self.process.wait(PATIENCE_S)
+            reason = self.complaints()
             self.kill()
-            raise RuntimeError(f"kiosk {' '.join(command)} ended without serving; its reason is above")
+            raise RuntimeError(f"kiosk {' '.join(command)} ended without serving:\n{reason}")
         self.base_url = self.said.removeprefix("Serving ")
 
     @classmethod
-    def demo(cls) -> "House":
+    def demo(cls) -> Self:
         house = cls("demo", "--port", "0", "--json")
-        told = json.loads(house.said)
+        house.told = told = json.loads(house.said)
         house.base_url, house.token, house.data = told["base_url"], told["token"], Path(told["data"])
         return house
 
     @classmethod
-    def again(cls, before: "House") -> "House":
+    def again(cls, before: "House") -> Self:
         """What an operator does after any death: the same data, nothing else."""
         house = cls("serve", "--data", str(before.data), "--port", "0", token=before.token)
         house.data = before.data
@@ -48,6 +57,16 @@ class House:
 
     def __exit__(self, *error: object) -> None:
         self.kill()
+
+    def complaints(self) -> str:
+        """What the process has said on stderr so far."""
+        self._complaints.seek(0)
+        return self._complaints.read().decode(errors="replace")
+
+    def forget(self) -> None:
+        """End it, and with it its throw-away data."""
+        self.kill()
+        shutil.rmtree(self.data, ignore_errors=True)
 
     def kill(self) -> None:
         """``kill -9``: nothing in the process gets a last word."""
@@ -62,6 +81,9 @@ class House:
         assert self.process.stdout is not None
         status = self.process.wait(PATIENCE_S)
         self.process.stdout.close()
+        if not self._complaints.closed:
+            sys.stderr.write(self.complaints())
+            self._complaints.close()
         return status
 
     def ask(self, path: str, body: dict[str, Any] | None = None, key: str = "") -> tuple[int, Any]:

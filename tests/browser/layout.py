@@ -1,0 +1,127 @@
+"""Whether all that a screen says can be read: nothing outside, nothing clipped, nothing covered, no word torn."""
+
+from playwright.sync_api import Page
+
+FAULTS = """() => {
+  const panel = document.querySelector("#panel"), scene = document.querySelector("#scene");
+  const root = panel.hidden ? scene : panel, picture = root.querySelector(":scope > svg.picture");
+  const found = [], texts = [];
+  const name = (e) => `${e.tagName.toLowerCase()}.${e.getAttribute("class") || ""}`;
+  const edges = (b) => ({left: b.x, right: b.x + b.width, top: b.y, bottom: b.y + b.height});
+  // The glyph box of a line is higher than the line: its outer fifths hold no ink.
+  const inner = (r) => {
+    const fifth = (r.bottom - r.top) / 5;
+    return {left: r.left, right: r.right, top: r.top + fifth, bottom: r.bottom - fifth};
+  };
+  // Chromium calls text in a hidden group of a picture visible.
+  const hidden = (e) => e !== root && (getComputedStyle(e).display === "none" || hidden(e.parentElement));
+  const leaves = (r, b) => r.left < b.left - 1 || r.right > b.right + 1 || r.top < b.top - 1 || r.bottom > b.bottom + 1;
+  const letter = /[\\p{L}\\p{N}]/u;
+
+  if (picture) {
+    const whole = edges(picture.viewBox.baseVal);
+    for (const text of picture.querySelectorAll("text")) {
+      if (hidden(text)) continue;
+      // In the picture's own axes: a panel may hang upright, a plan in it may be turned once more.
+      const way = picture.getScreenCTM().inverse().multiply(text.getScreenCTM()), box = inner(edges(text.getBBox()));
+      const a = new DOMPoint(box.left, box.top).matrixTransform(way);
+      const b = new DOMPoint(box.right, box.bottom).matrixTransform(way);
+      const rect = edges(new DOMRect(Math.min(a.x, b.x), Math.min(a.y, b.y), Math.abs(a.x - b.x), Math.abs(a.y - b.y)));
+      texts.push({words: text.textContent, rect, owner: text});
+      if (leaves(rect, whole)) found.push(`outside: ${text.textContent}`);
+      if (text.textContent.endsWith("…")) found.push(`cut short: ${text.textContent}`);
+    }
+  } else {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode());) {
+      const words = node.data.trim(), owner = node.parentElement;
+      if (!words || owner.closest("svg") || !owner.checkVisibility()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const whole of range.getClientRects()) {
+        if (!whole.width) continue;
+        const rect = inner(whole);
+        texts.push({words, rect, owner});
+        for (let box = owner; box; box = box.parentElement) {
+          if (getComputedStyle(box).display.startsWith("inline") && box !== owner) continue;
+          const edge = box === document.body ? {left: 0, top: 0, right: innerWidth, bottom: innerHeight}
+            : box.getBoundingClientRect();
+          if (leaves(rect, edge)) { found.push(`outside ${name(box)}: ${words}`); break; }
+          if (box === document.body) break;
+        }
+      }
+      const at = (i) => { range.setStart(node, i); range.setEnd(node, i + 1); return range.getBoundingClientRect(); };
+      for (let i = 1; i < node.data.length; i++) {
+        if (!letter.test(node.data[i - 1]) || !letter.test(node.data[i])) continue;
+        const before = at(i - 1), after = at(i);
+        if (after.top >= before.bottom - before.height / 3) found.push(`torn after ${node.data.slice(0, i)}: ${words}`);
+      }
+    }
+    for (const box of root.querySelectorAll("*")) {
+      const own = [...box.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+      if (own && box.clientWidth && box.scrollWidth > box.clientWidth + 1) found.push(`clipped: ${box.textContent}`);
+    }
+  }
+  texts.forEach((a, i) => texts.slice(i + 1).forEach((b) => {
+    const wide = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left);
+    const high = Math.min(a.rect.bottom, b.rect.bottom) - Math.max(a.rect.top, b.rect.top);
+    if (wide > 2 && high > 2 && a.owner !== b.owner) found.push(`${a.words} covers ${b.words}`);
+  }));
+  const seen = document.scrollingElement;
+  if (seen.scrollHeight > innerHeight || seen.scrollWidth > innerWidth) found.push("the page scrolls");
+  if (!texts.length) found.push("nothing is said");
+  return [...new Set(found)];
+}"""
+WHEN_OLD = f"""() => {{
+  document.body.classList.add("is-stale");
+  const found = ({FAULTS})();
+  document.body.classList.remove("is-stale");
+  return found;
+}}"""
+EVERY_PAGE = f"""async ([paths, least]) => {{
+  const faults = {FAULTS}, body = document.body, panel = document.querySelector("#panel"), found = {{}};
+  const low = () => [...document.querySelectorAll("#scene button, #panel button")].filter((b) => b.checkVisibility())
+    .filter((b) => Math.min(b.getBoundingClientRect().width, b.getBoundingClientRect().height) < least);
+  for (const lang of ["zh", "en"]) for (const path of ["", ...paths]) {{
+    const answer = path && await fetch(`/screen/${{body.dataset.screen}}/${{path}}?lang=${{lang}}`);
+    panel.hidden = !path;
+    panel.innerHTML = path && await answer.text();
+    body.dataset.lang = lang;
+    for (const large of [false, true]) {{
+      body.classList.toggle("large", large);
+      const here = [...faults(), ...low().map((b) => `too small: ${{b.textContent.trim()}}`)];
+      if (here.length) found[`${{path || "home"}} ${{lang}}${{large ? " large" : ""}}`] = here;
+    }}
+  }}
+  return found;
+}}"""
+"""Each page of a touch screen, put up as its own script does, in both languages and both sizes."""
+LINES = "[...document.querySelectorAll('#scene > svg.picture text')].map(t => t.textContent)"
+
+
+def faults(page: Page) -> list[str]:
+    """What cannot be read on this page as it stands; the panel if one is open, else the scene."""
+    found: list[str] = page.evaluate(FAULTS)
+    return found
+
+
+def faults_when_old(page: Page) -> list[str]:
+    """The same of a page that has not heard from its hall for too long: what was leased gives way to neutral words."""
+    found: list[str] = page.evaluate(WHEN_OLD)
+    return found
+
+
+def faults_of_pages(page: Page, paths: list[str], least: float) -> dict[str, list[str]]:
+    """The faults of the home page and of these pages; ``least`` is the smallest side of a button in px."""
+    found: dict[str, list[str]] = page.evaluate(EVERY_PAGE, [paths, least])
+    return found
+
+
+def torn_lines(page: Page, signs: set[str]) -> list[str]:
+    """Lines of a drawn sign that are a piece of one of these main lines, broken elsewhere than at its ``/``."""
+    lines: list[str] = page.evaluate(LINES)
+    found = []
+    for sign in signs:
+        whole, parts = sign.replace("/", ""), sign.split("/")
+        found += [line for line in lines if len(line) > 1 and line in whole and line != whole and line not in parts]
+    return found

@@ -1,0 +1,132 @@
+"""Push makes a screen fast, heartbeats make it right: what a page does when its wire is damaged or its hall is gone."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SIZES, Hall, Watch, painted
+from tests.browser.wire import Wire
+
+pytestmark = pytest.mark.browser
+GONE = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE")
+"""What the browser itself writes on its console once a server is dead."""
+
+
+@pytest.fixture
+def wire(house: Hall) -> Iterator[Wire]:
+    """Asked for before ``watch``: the pages go first."""
+    with ExitStack() as stack:
+        made = Wire(house.base_url)
+        stack.callback(made.close)
+        yield made
+
+
+def streams(page: Page) -> list[str]:
+    """Grows by one with every stream the page opens from now on."""
+    opened: list[str] = []
+    page.on("request", lambda request: opened.append(request.url) if request.url.endswith("/stream") else None)
+    return opened
+
+
+def test_a_page_that_missed_a_push_is_right_again_with_its_next_heartbeats(
+    wire: Wire, watch: Watch, house: Hall
+) -> None:
+    page = watch.screen("window-5", base=wire.base_url)
+    painted(page, house.revision())
+    wire.lose_pushes()
+    opened = streams(page)
+    painted(page, house.raise_("WIN-PAUSE", "window/5")["revision"])
+    expect(page.locator("#scene")).to_contain_text("暂停服务")
+    assert len(opened) == 1
+
+
+def test_a_stream_that_went_silent_without_an_end_is_opened_anew_after_four_and_a_half_seconds(
+    wire: Wire, watch: Watch, house: Hall
+) -> None:
+    page = watch.screen("window-5", clock=True, base=wire.base_url)
+    painted(page, house.revision())
+    wire.silence()
+    opened = streams(page)
+    missed = house.raise_("WIN-PAUSE", "window/5")["revision"]
+    assert opened == []
+    page.clock.run_for(5600)
+    assert opened != []
+    painted(page, missed)
+    expect(page.locator("#stale")).to_be_hidden()
+    expect(page.locator("#scene")).to_contain_text("暂停服务")
+
+
+def test_a_stream_that_keeps_beating_is_left_alone(watch: Watch, house: Hall) -> None:
+    page = watch.screen("window-5")
+    painted(page, house.revision())
+    opened = streams(page)
+    for _ in range(3):
+        down = house.raise_("WIN-PAUSE", "window/5")
+        painted(page, down["revision"])
+        painted(page, house.api(f"incidents/{down['id']}/undo", {}) and house.revision())
+    assert opened == []
+
+
+def test_a_page_is_marked_old_only_after_ten_seconds_and_an_emergency_stays(watch: Watch, house: Hall) -> None:
+    watch.expected = GONE
+    page = watch.screen("wall", clock=True)
+    painted(page, house.raise_("FIRE", "hall")["revision"])
+    house.kill()
+    page.clock.run_for(7000)
+    expect(page.locator("#stale")).to_be_hidden()
+    page.clock.run_for(6000)
+    expect(page.locator("#stale")).to_be_visible()
+    expect(page.locator("#scene")).to_contain_text("紧急疏散")
+
+
+def test_a_hall_that_is_back_takes_the_mark_away(watch: Watch, house: Hall) -> None:
+    watch.expected = GONE
+    page = watch.screen("window-5", clock=True)
+    painted(page, house.raise_("WIN-PAUSE", "window/5")["revision"])
+    port = house.base_url.rpartition(":")[2]
+    house.kill()
+    page.clock.run_for(13_000)
+    expect(page.locator("#stale")).to_be_visible()
+    with Hall("serve", "--data", str(house.data), "--port", port, token=house.token) as again:
+        again.data = house.data
+        page.clock.run_for(3000)
+        expect(page.locator("#stale")).to_be_hidden()
+        again.clear(again.api("incidents?state=open")["incidents"][0])
+        painted(page, again.revision())
+        expect(page.locator("#scene")).not_to_contain_text("暂停服务")
+
+
+def test_reloaded_with_the_hall_dead_a_screen_shows_the_emergency_it_had(watch: Watch, house: Hall) -> None:
+    watch.expected = GONE
+    fire = house.raise_("FIRE", "hall")
+    page = watch.screen("entrance", SIZES["entrance"], clock=True)
+    painted(page, fire["revision"])
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.reload()
+    painted(page, fire["revision"])
+    house.kill()
+    page.reload()
+    expect(page.locator("#scene")).to_contain_text("紧急疏散")
+    page.clock.run_for(12_000)
+    expect(page.locator("#stale")).to_be_visible()
+    expect(page.locator("#scene")).to_contain_text("紧急疏散")
+
+
+def test_the_console_says_that_it_is_out_of_contact_and_stops_saying_so(watch: Watch, house: Hall) -> None:
+    watch.expected = (*GONE, "htmx:")
+    console = watch.console(clock=True)
+    expect(console.get_by_text("一切正常")).to_be_visible()
+    port = house.base_url.rpartition(":")[2]
+    house.kill()
+    console.clock.run_for(9000)
+    expect(console.locator("#stale")).to_be_hidden()
+    console.clock.run_for(3000)
+    expect(console.locator("#stale")).to_be_visible()
+    with Hall("serve", "--data", str(house.data), "--port", port, token=house.token) as again:
+        again.data = house.data
+        console.clock.run_for(6000)
+        expect(console.locator("#stale")).to_be_hidden()

@@ -1,0 +1,163 @@
+"""What a visitor does at a touch screen: finds out where to go, in a language and a size that can be read."""
+
+import io
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SIZES, TOUCH, Hall, Watch, painted
+from tests.browser.layout import faults, faults_of_pages
+
+pytestmark = pytest.mark.browser
+FINGER = 60
+"""Pixels of a screen 1080 wide."""
+
+
+def go_home(page: Page) -> None:
+    page.click("#panel [data-do=home]")
+    expect(page.locator("#panel")).to_be_hidden()
+
+
+def look(page: Page, language: str, large: bool) -> None:
+    """Choose a language and a size on the home page; going home forgets both."""
+    if page.locator("body").get_attribute("data-lang") != language:
+        page.click("#scene [data-do=lang]")
+    if large != ("large" in (page.locator("body").get_attribute("class") or "")):
+        page.click("#scene [data-do=large]")
+
+
+def open_page(page: Page, path: str) -> None:
+    for part in ["services", path] if path.startswith("service/") else [path]:
+        page.click("#scene [data-post=help]" if part == "help" else f'[data-open="{part}"]')
+        page.wait_for_selector(f"[data-page={part.partition('/')[0]}]")
+
+
+@pytest.mark.parametrize("name", TOUCH)
+def test_every_touch_page_can_be_read_and_touched_in_both_languages_and_sizes(
+    watch: Watch, house: Hall, name: str
+) -> None:
+    page = watch.screen(name)
+    paths = ["services", "places", *(f"service/{service['id']}" for service in house.api("hall")["services"])]
+    least = FINGER * min(1.0, SIZES[name][0] / 1080)
+    assert faults_of_pages(page, paths, least) == {}
+    house.raise_("SYS-CORE", "system/core")
+    painted(page, house.raise_("ETAX-DOWN", "system/etax")["revision"])
+    assert faults_of_pages(page, paths, least) == {}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", TOUCH)
+def test_a_home_page_with_notices_can_be_read_in_both_sizes(
+    watch: Watch, house: Hall, name: str, language: str
+) -> None:
+    page = watch.screen(name)
+    eta = "2026-11-25T14:30:00+08:00"
+    house.raise_("WIN-PAUSE", "window/5", eta=eta)
+    painted(page, house.raise_("ETAX-DOWN", "system/etax", eta=eta, drill=True)["revision"])
+    for large in (False, True):
+        if page.locator("#scene .home").count():
+            look(page, language, large)
+        assert faults(page) == []
+
+
+def test_a_service_whose_only_ways_are_broken_says_so_and_can_still_be_read(watch: Watch, house: Hall) -> None:
+    page = watch.screen("entrance")
+    painted(page, house.raise_("PWR", "system/power")["revision"])
+    if page.locator("#scene .home").count():
+        open_page(page, "service/declare")
+        expect(page.locator("[data-broken]").first).to_be_visible()
+    assert faults(page) == []
+
+
+def test_a_minute_untouched_the_page_is_at_home_again_and_has_forgotten_its_visitor(watch: Watch) -> None:
+    page = watch.screen("entrance", clock=True)
+    look(page, "en", True)
+    open_page(page, "service/declare")
+    page.clock.fast_forward(50_000)
+    expect(page.locator("[data-page=service]")).to_be_visible()
+    page.mouse.click(5, 5)
+    page.clock.fast_forward(50_000)
+    expect(page.locator("[data-page=service]")).to_be_visible()
+    page.clock.fast_forward(11_000)
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.locator("#panel *")).to_have_count(0)
+    expect(page.locator("body")).to_have_attribute("data-lang", "zh")
+    expect(page.locator("body.large")).to_have_count(0)
+
+
+def test_a_minute_untouched_the_home_page_too_forgets_language_and_large_text(watch: Watch) -> None:
+    page = watch.screen("entrance", clock=True)
+    look(page, "en", True)
+    page.clock.fast_forward(61_000)
+    expect(page.locator("body")).to_have_attribute("data-lang", "zh")
+    expect(page.locator("body.large")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["entrance", "self-service", "night"])
+def test_a_visitor_switches_language_and_goes_on_in_it_until_home(watch: Watch, name: str) -> None:
+    page = watch.screen(name)
+    expect(page.locator("#scene .big")).to_contain_text("我要办", use_inner_text=True)
+    page.click("#scene [data-do=lang]")
+    expect(page.locator("#scene .big")).not_to_contain_text("我要办", use_inner_text=True)
+    for path, title in (("services", "My Business"), ("places", "Find a Place")):
+        look(page, "en", False)
+        open_page(page, path)
+        expect(page.locator("#panel h1")).to_have_text(title)
+        go_home(page)
+        assert page.locator("body").get_attribute("data-lang") == "zh"
+    page.click("#scene [data-do=lang]")
+    page.click("#scene [data-do=lang]")
+    expect(page.locator("#scene .big")).to_contain_text("我要办", use_inner_text=True)
+
+
+def test_large_text_is_larger_on_the_home_page_and_on_the_pages_behind_it(watch: Watch) -> None:
+    page = watch.screen("entrance")
+    size = "parseFloat(getComputedStyle(document.querySelector('{}')).fontSize)"
+    measured = []
+    for large in (False, True):
+        look(page, "zh", large)
+        home = page.evaluate(size.format("#scene .big small"))
+        open_page(page, "service/declare")
+        measured.append((home, page.evaluate(size.format("#panel .ways p"))))
+        go_home(page)
+    (home, behind), (larger_home, larger_behind) = measured
+    assert larger_home > 1.15 * home and larger_behind > 1.15 * behind
+
+
+def test_help_is_called_once_however_often_it_is_pressed_and_answered_on_the_console(watch: Watch, house: Hall) -> None:
+    console, touch = watch.console(), watch.screen("entrance")
+    for _ in range(2):
+        touch.click("#scene [data-post=help]")
+        expect(touch.locator("[data-page=help]")).to_contain_text("已通知工作人员")
+        go_home(touch)
+    expect(console.locator('[data-help="entrance"]')).to_have_count(1)
+    called = [e for e in house.api("events?after=0")["events"] if e["type"] == "help_called"]
+    assert len(called) == 1
+    console.locator('[data-help="entrance"] button').click()
+    expect(console.locator("[data-help]")).to_have_count(0)
+
+
+def test_an_emergency_takes_the_page_from_under_the_finger_and_gives_a_clean_one_back(
+    watch: Watch, house: Hall
+) -> None:
+    page = watch.screen("entrance")
+    look(page, "en", False)
+    open_page(page, "service/declare")
+    down = house.raise_("ETAX-DOWN", "system/etax")
+    painted(page, down["revision"])
+    expect(page.locator("[data-page=service]")).to_be_visible()
+    expect(page.locator('[data-broken="online"]')).to_be_visible()
+    painted(page, house.raise_("FIRE", "hall")["revision"])
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.locator("#scene")).to_contain_text("紧急疏散")
+    assert page.locator("button:visible").count() == 0
+
+
+def test_the_code_of_a_service_can_be_scanned_from_the_page(watch: Watch) -> None:
+    page = watch.screen("self-service")
+    open_page(page, "service/declare")
+    page.wait_for_selector("[data-qr-for]")
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
+    assert [code.text for code in found] == ["https://etax.hebei.chinatax.gov.cn:8443/"]
