@@ -132,7 +132,7 @@ def test_a_failed_filing_system_withdraws_its_codes_and_says_when_it_is_back(wat
 
 def test_an_evacuation_takes_every_screen_and_ends_with_its_all_clear(watch: Watch, house: Hall) -> None:
     house.raise_("DEV-HAZARD", "machine/terminal-2")
-    screens = {name: watch.screen(name) for name in SIZES}
+    screens = {name: watch.screen(name) for name in ("entrance", "wall", "window-5", "terminal-2", "exit-south")}
     expect(screens["terminal-2"].locator("#scene")).to_contain_text("请勿触摸")
     guide = watch.console()
     guide.click('[data-kind="FIRE"]')
@@ -141,6 +141,7 @@ def test_an_evacuation_takes_every_screen_and_ends_with_its_all_clear(watch: Wat
     hold(guide, '[data-do="confirm"]')
     expect(guide.locator("article.evacuate")).to_be_visible()
     expect(guide.locator("article.evacuate [data-do=clear]")).to_have_count(0)
+    assert {screen["scene"]["sign"] for screen in house.api("hall")["screens"]} == {"evacuate"}
     for page in screens.values():
         expect(page.locator("#scene")).to_contain_text("紧急疏散")
         expect(page.locator("[data-qr]")).to_have_count(0)
