@@ -20,7 +20,8 @@ WHOLE_NUMBERS = ("baud", "bits", "stop", "gap_ms", "reply_ms", "settle_ms", "siz
 NUMBERS = ("blink_hz", "reassert_s")
 CHOICES = ("parity", "on_stop")
 FRAME_KEYS = ("reply", "refusal")
-MODES = ("channel", "whole")
+NUMBER_MAX = 24
+"""Letters of a number; a longer one is none."""
 
 
 def lamp_in(form: Form, before: Lamp | None = None) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def field_of(key: str | None) -> str | None:
 def _number(form: Form, key: str, of: type[int] | type[float]) -> int | float:
     text = form.get(key, "").strip()
     try:
-        return of(text) if len(text) < 12 else of("")
+        return of(text) if len(text) <= NUMBER_MAX else of("")
     except ValueError as error:
         words = both(f"“{text[:20]}”不是数字，请更正。", f"“{text[:20]}” is not a number; correct it.")
         raise Refused("bad-number", key, words) from error
