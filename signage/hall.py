@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from signage.levels import Handling
 from signage.wires import Channel, Farewell, Frames, Milliseconds, NamedProtocol, RegisterMap
 from signage.words import Words
 
@@ -202,6 +203,7 @@ class Hall(Described):
     allowed_hosts: tuple[str, ...] = (".chinatax.gov.cn",)
     public_url: str | None = None
     online: Online | None = None
+    handling: Handling = Field(default_factory=Handling)
     hours: Hours
     zones: tuple[Zone, ...]
     windows: tuple[Window, ...]

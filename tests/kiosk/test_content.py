@@ -8,6 +8,7 @@ from kiosk import content as contents
 from kiosk.content import Content, ContentError
 from kiosk.typeset import fit, width_em
 from signage.hall import Hall, Lamp, Machine, Offer, Online, Screen, Service, Window, Zone
+from signage.levels import EmergencyNumber, Handling, Tier
 from signage.notices import Kind
 
 
@@ -63,7 +64,10 @@ def test_a_demo_hall_never_closes(tmp_path: Path) -> None:
     assert len(hours.weekly) == 7 and not hours.holidays
 
 
-@pytest.mark.parametrize("model", [Hall, Zone, Window, Machine, Service, Offer, Online, Screen, Lamp, Kind])
+@pytest.mark.parametrize(
+    "model",
+    [Hall, Zone, Window, Machine, Service, Offer, Online, Screen, Lamp, Kind, Handling, Tier, EmergencyNumber],
+)
 def test_the_readme_documents_every_key(model: type) -> None:
     text = (contents.sample() / "README.md").read_text("utf-8")
     tables = {
@@ -80,6 +84,8 @@ def test_the_readme_documents_every_key(model: type) -> None:
         "screens",
         "lamps",
         "offers",
+        "tiers",
+        "numbers",
     }
     for key in model.model_fields:  # type: ignore[attr-defined]  # all are models
         assert f"`{key}`" in text or (key in tables and key in text), key
