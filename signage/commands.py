@@ -17,14 +17,21 @@ class Raise:
     drill: bool = False
     drill_lamps: bool = False
     cls: str | None = None
+    draft: bool = False
+    """A report still to be assessed: it shows nothing and takes nothing out until somebody activates it."""
+
+
+Changing = Literal[
+    "acknowledge", "update", "escalate", "silence", "resolve", "clear", "activate", "dismiss", "review", "close"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """acknowledge, escalate, silence, resolve, clear, update of an incident. Unset fields stay as they are."""
+    """One act on a whole incident. Unset fields stay as they are."""
 
     incident: str
-    command: Literal["acknowledge", "update", "escalate", "silence", "resolve", "clear"]
+    command: Changing
     revision: int | None = None
     reason: str = ""
     eta: datetime | None = None
@@ -32,6 +39,49 @@ class Change:
     level: int | None = None
     cause: str | None = None
     note: str | None = None
+    attest: bool = False
+    """With ``clear``: this person has just made the safety check and says so with this act."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkStep:
+    """Answer a step of the checklist (``step`` counts from 1), or take one's own answer back within 30 s (open)."""
+
+    incident: str
+    step: int
+    answer: Literal["done", "skipped", "open"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmGate:
+    """Say that a gate is fulfilled for one of its targets; ``withdraw`` takes one's own word back within 30 s."""
+
+    incident: str
+    gate: str
+    target: str
+    note: str = ""
+    withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Appoint:
+    """Name the one commander of an incident."""
+
+    incident: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallAssist:
+    """A silent call for help by a member of staff; ``where`` helps to find them."""
+
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAssist:
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +164,6 @@ class NoteConfiguration:
 
 Command = (
     Raise | Change | Undo | SetWindow | CallHelp | AnswerHelp | SetLamps | CheckLamp
+    | MarkStep | ConfirmGate | Appoint | CallAssist | AnswerAssist
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration
 )  # fmt: skip

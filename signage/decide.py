@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from signage.changing import Place, appointed, changed, confirmed, marked, undone
 from signage.commands import (
+    AnswerAssist,
     AnswerHelp,
+    Appoint,
     BlockWay,
+    CallAssist,
     CallHelp,
     Change,
     CheckLamp,
     ChooseScheme,
     Command,
+    ConfirmGate,
+    MarkStep,
     NoteConfiguration,
     NoteContent,
     NoteTime,
@@ -23,12 +29,12 @@ from signage.commands import (
 )
 from signage.described import judged
 from signage.events import (
-    ChangeUndone,
+    AssistAnswered,
+    AssistCalled,
     ConfigurationChanged,
     ContentChanged,
     HelpAnswered,
     HelpCalled,
-    IncidentChanged,
     LampChecked,
     LampPut,
     LampRemoved,
@@ -38,22 +44,11 @@ from signage.events import (
     WindowSet,
 )
 from signage.hall import Hall
-from signage.incidents import (
-    LAMP_ROLES,
-    LEVEL_ROLES,
-    STAFF_ROLES,
-    STATE_WORDS,
-    TRANSITIONS,
-    UNDO_WITHIN,
-    WINDOW_ROLES,
-    Actor,
-    Incident,
-    Situation,
-)
+from signage.incidents import Actor, Situation
 from signage.notices import Catalogue
+from signage.permissions import permit
 from signage.raising import raised
-from signage.refused import Refused, check_eta, check_level, check_text, require, unknown
-from signage.words import both
+from signage.refused import check_text, unknown
 
 
 def decide(
@@ -73,10 +68,14 @@ class Case:
     actor: Actor
     now: datetime
 
+    @property
+    def place(self) -> Place:
+        return Place(self.hall, self.situation, self.actor, self.now)
+
 
 def _set_lamps(hall: Hall, command: SetLamps, actor: Actor) -> list[LampPut | LampRemoved]:
     """Every lamp is judged before the first event is made: all or none."""
-    require(actor, LAMP_ROLES, None)
+    permit(actor, "lamps")
     for number in command.remove:
         if number not in hall.lamp:
             raise unknown("lamp", number)
@@ -88,85 +87,23 @@ def _set_lamps(hall: Hall, command: SetLamps, actor: Actor) -> list[LampPut | La
 
 def _block_way(situation: Situation, target: str, hold: Any, actor: Actor) -> list[WayHeld]:
     """An enrolled tablet may, locked: a blocked way is a matter of life. Whether the plan has it, its page checks."""
-    require(actor, STAFF_ROLES | {"device"}, "target")
+    permit(actor, "block", "target")
     known = situation.holds.get(target)
     return [] if (known.hold if known else None) == hold else [WayHeld(target, hold)]
 
 
 def _check_lamp(hall: Hall, command: CheckLamp, actor: Actor) -> LampChecked:
-    require(actor, STAFF_ROLES, None)
+    permit(actor, "check-lamp")
     if command.lamp not in hall.lamp:
         raise unknown("lamp", command.lamp)
     check_text("note", command.note)
     return LampChecked(command.lamp, command.works, command.note)
 
 
-def _existing(situation: Situation, number: str) -> Incident:
-    incident = situation.incidents.get(number)
-    if incident is None:
-        raise Refused(
-            "unknown-incident", None, both("没有这个事件，请刷新。", "There is no such incident; reload the list.")
-        )
-    return incident
-
-
-def _change(situation: Situation, command: Change, actor: Actor) -> IncidentChanged:
-    incident = _existing(situation, command.incident)
-    if command.revision is not None and command.revision < incident.revision:
-        raise Refused(
-            "stale-revision",
-            "revision",
-            both("他人已更新此事件，请查看最新情况后重试。", "Someone changed this meanwhile; look again, then retry."),
-        )
-    state = TRANSITIONS.get((incident.state, command.command))
-    if state is None:
-        raise Refused(
-            "illegal-transition",
-            None,
-            both(
-                f"事件当前为“{STATE_WORDS[incident.state]['zh']}”，不能执行此操作。",
-                f"The incident is {incident.state}: {command.command} is not possible.",
-            ),
-        )
-    ends = command.command in ("clear", "resolve")
-    require(actor, incident.notice.cleared_by if ends else STAFF_ROLES, None)
-    check_level(command.level)
-    check_eta(command.eta)
-    for name, text in (("reason", command.reason), ("cause", command.cause or ""), ("note", command.note or "")):
-        check_text(name, text)
-    if command.level is not None and command.level != incident.level:
-        require(actor, LEVEL_ROLES, "level")
-    level = command.level if command.level is not None else incident.level
-    if command.command == "escalate" and command.level is None:
-        level = max(1, incident.level - 1)
-    return IncidentChanged(
-        incident.id, command.command, state, level,
-        None if command.no_eta else command.eta or incident.eta,
-        incident.cause if command.cause is None else command.cause,
-        incident.note if command.note is None else command.note,
-        command.reason,
-    )  # fmt: skip
-
-
-def _undo(situation: Situation, command: Undo, actor: Actor, now: datetime) -> ChangeUndone:
-    incident = _existing(situation, command.incident)
-    if incident.changed_by != actor.name or incident.last == "undo" or incident.state == "closed":
-        raise Refused(
-            "nothing-to-undo",
-            None,
-            both("只能撤销自己的上一步操作。", "Only your own last change of this incident can be undone."),
-        )
-    if now - incident.changed_at > UNDO_WITHIN:
-        raise Refused(
-            "too-late", None, both("已超过 30 秒，不能撤销，请直接更改。", "30 s have passed; change it instead.")
-        )
-    return ChangeUndone(incident.id, incident.last)
-
-
 def _set_window(hall: Hall, command: SetWindow, actor: Actor) -> WindowSet:
     if command.window not in {window.id for window in hall.windows}:
         raise unknown("window", command.window)
-    require(actor, WINDOW_ROLES, "window")
+    permit(actor, "window", "window")
     for service in command.services or ():
         if service not in hall.service:
             raise unknown("services", service)
@@ -180,19 +117,37 @@ def _call_help(case: Case, command: CallHelp) -> list[HelpCalled]:
 
 
 def _answer_help(case: Case, command: AnswerHelp) -> list[HelpAnswered]:
-    require(case.actor, STAFF_ROLES, "screen")
+    permit(case.actor, "answer-help", "screen")
     return [HelpAnswered(command.screen)] if command.screen in case.situation.help else []
 
 
+def _call_assist(case: Case, command: CallAssist) -> list[AssistCalled]:
+    """One open call a person: pressing again in fear changes nothing."""
+    permit(case.actor, "assist")
+    check_text("where", command.where)
+    return [] if case.actor.name in case.situation.assists else [AssistCalled(command.where)]
+
+
+def _answer_assist(case: Case, command: AnswerAssist) -> list[AssistAnswered]:
+    """By whoever went there, or by the caller who no longer needs it."""
+    permit(case.actor, "answer-assist")
+    return [AssistAnswered(command.person)] if command.person in case.situation.assists else []
+
+
 def _choose_scheme(case: Case, command: ChooseScheme) -> list[SchemeChosen]:
-    require(case.actor, LEVEL_ROLES, "scheme")
+    permit(case.actor, "scheme", "scheme")
     return [] if command.scheme == case.situation.scheme else [SchemeChosen(command.scheme)]
 
 
 DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     Raise: lambda case, command: [raised(case.hall, case.catalogue, case.situation, command, case.actor, case.now)],
-    Change: lambda case, command: [_change(case.situation, command, case.actor)],
-    Undo: lambda case, command: [_undo(case.situation, command, case.actor, case.now)],
+    Change: lambda case, command: changed(case.place, command),
+    Undo: lambda case, command: undone(case.place, command),
+    MarkStep: lambda case, command: marked(case.place, command),
+    ConfirmGate: lambda case, command: confirmed(case.place, command),
+    Appoint: lambda case, command: appointed(case.place, command),
+    CallAssist: _call_assist,
+    AnswerAssist: _answer_assist,
     SetWindow: lambda case, command: [_set_window(case.hall, command, case.actor)],
     CallHelp: _call_help,
     AnswerHelp: _answer_help,

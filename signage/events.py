@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from signage.incidents import Actor, Notice, State
+from signage.incidents import Actor, Gate, Notice, State, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,9 @@ class IncidentRaised:
     note: str
     drill: bool
     drill_lamps: bool
+    state: State = "active"
+    steps: tuple[Task, ...] = ()
+    gates: tuple[Gate, ...] = ()
     type: Literal["incident_raised"] = "incident_raised"
 
 
@@ -41,7 +44,58 @@ class IncidentChanged:
     cause: str
     note: str
     reason: str
+    overridden: tuple[str, ...] = ()
+    """Gates that were not fulfilled when an administrator ended it all the same."""
     type: Literal["incident_changed"] = "incident_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class StepMarked:
+    """``open``: the answer was taken back."""
+
+    incident: str
+    step: int
+    answer: Literal["done", "skipped", "open"]
+    reason: str
+    type: Literal["step_marked"] = "step_marked"
+
+
+@dataclass(frozen=True, slots=True)
+class GateConfirmed:
+    incident: str
+    gate: str
+    target: str
+    note: str
+    type: Literal["gate_confirmed"] = "gate_confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class GateWithdrawn:
+    incident: str
+    gate: str
+    target: str
+    type: Literal["gate_withdrawn"] = "gate_withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class CommanderNamed:
+    incident: str
+    name: str
+    type: Literal["commander_named"] = "commander_named"
+
+
+@dataclass(frozen=True, slots=True)
+class AssistCalled:
+    """By the actor of the record."""
+
+    where: str
+    type: Literal["assist_called"] = "assist_called"
+
+
+@dataclass(frozen=True, slots=True)
+class AssistAnswered:
+    person: str
+    type: Literal["assist_answered"] = "assist_answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +183,7 @@ class ConfigurationChanged:
 
 Event = Annotated[
     IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | HelpCalled | HelpAnswered
+    | StepMarked | GateConfirmed | GateWithdrawn | CommanderNamed | AssistCalled | AssistAnswered
     | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged,
     Field(discriminator="type"),
 ]  # fmt: skip

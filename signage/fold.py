@@ -5,8 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from signage.events import (
+    AssistAnswered,
+    AssistCalled,
     ChangeUndone,
+    CommanderNamed,
     ContentChanged,
+    GateConfirmed,
+    GateWithdrawn,
     HelpAnswered,
     HelpCalled,
     IncidentChanged,
@@ -17,10 +22,25 @@ from signage.events import (
     RaiseRepeated,
     Recorded,
     SchemeChosen,
+    StepMarked,
     WayHeld,
     WindowSet,
 )
-from signage.incidents import ENDED_KEPT, NOTHING, Held, HelpCall, Incident, LampCheck, Situation, WindowSetting
+from signage.gates import key_of
+from signage.incidents import (
+    ENDED,
+    ENDED_KEPT,
+    NOTHING,
+    Assist,
+    Held,
+    HelpCall,
+    Incident,
+    LampCheck,
+    Mark,
+    Situation,
+    Tick,
+    WindowSetting,
+)
 
 
 def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
@@ -35,7 +55,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
             folded(draft, recorded, recorded.event)
     return Situation(
         draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
-        draft.holds, draft.scheme, draft.epoch,
+        draft.holds, draft.scheme, draft.epoch, draft.assists,
     )  # fmt: skip
 
 
@@ -47,6 +67,7 @@ class _Draft:
         self.incidents, self.windows, self.help = dict(start.incidents), dict(start.windows), dict(start.help)
         self.lamps, self.checks = dict(start.lamps), dict(start.checks)
         self.holds, self.scheme, self.epoch = dict(start.holds), start.scheme, start.epoch
+        self.assists = dict(start.assists)
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
@@ -72,6 +93,45 @@ def _change_undone(draft: _Draft, recorded: Recorded, event: ChangeUndone) -> No
     if known is not None:
         draft.incidents[known.id] = _undone(known, recorded)
         _forget(draft.incidents)
+
+
+def _step_marked(draft: _Draft, recorded: Recorded, event: StepMarked) -> None:
+    known = draft.incidents.get(event.incident)
+    if known is not None:
+        ticks = {number: tick for number, tick in known.ticks.items() if number != event.step}
+        if event.answer != "open":
+            ticks[event.step] = Tick(event.answer, recorded.actor.name, recorded.at, event.reason)
+        draft.incidents[known.id] = replace(known, ticks=ticks)
+
+
+def _gate_confirmed(draft: _Draft, recorded: Recorded, event: GateConfirmed) -> None:
+    known = draft.incidents.get(event.incident)
+    if known is not None:
+        mark = Mark(recorded.actor.name, recorded.at, event.note)
+        confirmed = {**known.confirmed, key_of(event.gate, event.target): mark}
+        draft.incidents[known.id] = replace(known, confirmed=confirmed)
+
+
+def _gate_withdrawn(draft: _Draft, recorded: Recorded, event: GateWithdrawn) -> None:
+    known = draft.incidents.get(event.incident)
+    if known is not None:
+        gone = key_of(event.gate, event.target)
+        kept = {key: mark for key, mark in known.confirmed.items() if key != gone}
+        draft.incidents[known.id] = replace(known, confirmed=kept)
+
+
+def _commander_named(draft: _Draft, recorded: Recorded, event: CommanderNamed) -> None:
+    known = draft.incidents.get(event.incident)
+    if known is not None:
+        draft.incidents[known.id] = replace(known, commander=event.name)
+
+
+def _assist_called(draft: _Draft, recorded: Recorded, event: AssistCalled) -> None:
+    draft.assists[recorded.actor.name] = Assist(recorded.actor.name, event.where, recorded.at)
+
+
+def _assist_answered(draft: _Draft, recorded: Recorded, event: AssistAnswered) -> None:
+    draft.assists.pop(event.person, None)
 
 
 def _window_set(draft: _Draft, recorded: Recorded, event: WindowSet) -> None:
@@ -135,6 +195,12 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     LampChecked: _lamp_checked,
     WayHeld: _way_held,
     SchemeChosen: _scheme_chosen,
+    StepMarked: _step_marked,
+    GateConfirmed: _gate_confirmed,
+    GateWithdrawn: _gate_withdrawn,
+    CommanderNamed: _commander_named,
+    AssistCalled: _assist_called,
+    AssistAnswered: _assist_answered,
 }
 """What each event does to a situation; one that is not listed moves the revision alone."""
 
@@ -142,34 +208,49 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
 def _raised(recorded: Recorded, event: IncidentRaised) -> Incident:
     return Incident(
         id=event.incident, notice=event.notice, targets=event.targets, level=event.level, eta=event.eta,
-        cause=event.cause, note=event.note, drill=event.drill, drill_lamps=event.drill_lamps, state="active",
+        cause=event.cause, note=event.note, drill=event.drill, drill_lamps=event.drill_lamps, state=event.state,
         revision=recorded.seq, raised_at=recorded.at, raised_by=recorded.actor.name, changed_at=recorded.at,
-        changed_by=recorded.actor.name, last="raise",
+        changed_by=recorded.actor.name, last="raise", steps=event.steps, gates=event.gates,
+        activated_at=recorded.at if event.state == "active" else None,
     )  # fmt: skip
 
 
 def _changed(known: Incident, recorded: Recorded, event: IncidentChanged) -> Incident:
+    by, at = recorded.actor.name, recorded.at
+    table: Mapping[str, dict[str, Any]] = {
+        "acknowledge": {"acknowledged_by": by, "acknowledged_at": at},
+        "activate": {"activated_at": at},
+        "silence": {"silenced": True},
+        "resolve": {"resolved_by": by},
+        "clear": {"cleared_at": at, "overridden": event.overridden},
+        "review": {"review": Mark(by, at, event.reason)},
+        "close": {"signed": Mark(by, at, event.reason)},
+    }
     return replace(
         known,
         state=event.state, level=event.level, eta=event.eta, cause=event.cause, note=event.note,
-        revision=recorded.seq, changed_at=recorded.at, changed_by=recorded.actor.name, last=event.command,
-        acknowledged_by=recorded.actor.name if event.command == "acknowledge" else known.acknowledged_by,
-        silenced=known.silenced or event.command == "silence",
-        cleared_at=recorded.at if event.state == "cleared" else None,
-        before=replace(known, before=None),
+        revision=recorded.seq, changed_at=at, changed_by=by, last=event.command, before=replace(known, before=None),
+        **table.get(event.command, {}),
     )  # fmt: skip
 
 
 def _undone(known: Incident, recorded: Recorded) -> Incident:
-    undoes_raise = known.last == "raise" or known.before is None
-    restored = replace(known, state="closed") if undoes_raise or known.before is None else known.before
+    """Takes back the one act; what others ticked, confirmed or repeated meanwhile stays."""
+    before = known.before
+    restored = replace(known, state="closed") if known.last == "raise" or before is None else before
     return replace(
         restored, before=None, last="undo",
         revision=recorded.seq, changed_at=recorded.at, changed_by=recorded.actor.name,
+        ticks=known.ticks, confirmed=known.confirmed, commander=known.commander, repeats=known.repeats,
     )  # fmt: skip
 
 
 def _forget(incidents: dict[str, Incident]) -> None:
-    ended = [number for number, incident in incidents.items() if not incident.open]
+    """Older ended incidents are in the log alone; a grave one stays until it is archived."""
+    ended = [number for number, incident in incidents.items() if incident.state in ENDED and not _awaited(incident)]
     for number in ended[: max(0, len(ended) - ENDED_KEPT)]:
         del incidents[number]
+
+
+def _awaited(incident: Incident) -> bool:
+    return incident.state == "cleared" and incident.level <= 2 and not incident.drill

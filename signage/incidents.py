@@ -17,6 +17,7 @@ from signage.words import Words, both
 
 State = Literal["draft", "active", "recovering", "cleared", "closed"]
 OPEN: frozenset[str] = frozenset({"active", "recovering"})
+ENDED: frozenset[str] = frozenset({"cleared", "closed"})
 UNDO_WITHIN = timedelta(seconds=30)
 ENDED_KEPT = 200
 """Ended incidents the situation remembers; older ones are in the log."""
@@ -29,19 +30,37 @@ ALL_CLEAR_S: Mapping[str, int] = {
 """Seconds the all-clear shows after clearing, by class; other classes return to guidance at once."""
 
 TRANSITIONS: Mapping[tuple[str, str], State] = {
+    ("draft", "acknowledge"): "draft",
+    ("draft", "update"): "draft",
+    ("draft", "activate"): "active",
+    ("draft", "dismiss"): "closed",
     ("active", "acknowledge"): "active",
-    ("recovering", "acknowledge"): "recovering",
     ("active", "update"): "active",
-    ("recovering", "update"): "recovering",
     ("active", "escalate"): "active",
-    ("recovering", "escalate"): "recovering",
     ("active", "silence"): "active",
-    ("recovering", "silence"): "recovering",
+    ("active", "mark"): "active",
+    ("active", "confirm"): "active",
+    ("active", "appoint"): "active",
     ("active", "resolve"): "recovering",
     ("active", "clear"): "cleared",
+    ("recovering", "acknowledge"): "recovering",
+    ("recovering", "update"): "recovering",
+    ("recovering", "escalate"): "recovering",
+    ("recovering", "silence"): "recovering",
+    ("recovering", "mark"): "recovering",
+    ("recovering", "confirm"): "recovering",
+    ("recovering", "appoint"): "recovering",
     ("recovering", "clear"): "cleared",
+    ("cleared", "mark"): "cleared",
+    ("cleared", "review"): "cleared",
+    ("cleared", "close"): "closed",
 }
-"""(state, command) → state. A missing key is the illegal move. Undo restores the state before, see ``Undo``."""
+"""(state, command) → state. A missing key is the illegal move. Undo restores the state before, see ``Undo``.
+
+Report (draft or active) → assess → activate → handle → recover → clear → review → close, which archives it.
+``mark`` answers a step of the checklist, ``confirm`` a gate, ``appoint`` names the commander.
+Who may give a command: :mod:`signage.permissions`.
+"""
 
 STAFF_ROLES: frozenset[str] = frozenset({"guide", "supervisor", "facilities", "admin"})
 LEVEL_ROLES: frozenset[str] = frozenset({"supervisor", "admin"})
@@ -85,6 +104,51 @@ class Notice:
     cleared_by: tuple[str, ...]
 
 
+Phase = Literal["handle", "report", "recover"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the checklist, worded as it was when the incident was raised. ``owner`` may be empty: anybody."""
+
+    text: Words
+    owner: Words
+    phase: Phase
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """How a step was answered, by whom and when; the first answer stands."""
+
+    answer: Literal["done", "skipped"]
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+GateKind = Literal["last-operation", "safety-check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What must be confirmed of each target before the sign is lifted."""
+
+    gate: GateKind
+    text: Words
+    targets: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A person's word: a gate confirmed, a review written, an archive signed."""
+
+    by: str
+    at: datetime
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     id: str
@@ -108,6 +172,20 @@ class Incident:
     cleared_at: datetime | None = None
     repeats: int = 0
     before: "Incident | None" = None
+    steps: tuple[Task, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    ticks: dict[int, Tick] = field(default_factory=dict)
+    """By step number, from 1. Ticks, confirmations and the commander leave ``revision`` alone: they never conflict."""
+    confirmed: dict[str, Mark] = field(default_factory=dict)
+    """By gate and target, see :func:`signage.gates.key_of`."""
+    overridden: tuple[str, ...] = ()
+    commander: str = ""
+    acknowledged_at: datetime | None = None
+    activated_at: datetime | None = None
+    """When the plan was put in force: at once, or when a draft was activated."""
+    resolved_by: str | None = None
+    review: Mark | None = None
+    signed: Mark | None = None
 
     @property
     def open(self) -> bool:
@@ -127,6 +205,15 @@ class WindowSetting:
 @dataclass(frozen=True, slots=True)
 class HelpCall:
     screen: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assist:
+    """A member of staff silently asks colleagues for help; ``where`` is the tablet's name, if it has one."""
+
+    by: str
+    where: str
     at: datetime
 
 
@@ -163,6 +250,8 @@ class Situation:
     scheme: str = "normal"
     epoch: int = 0
     """Number of the last event that may change a way out."""
+    assists: dict[str, Assist] = field(default_factory=dict)
+    """Open silent calls by the person who calls: one each."""
 
     def open_incidents(self) -> list[Incident]:
         return [incident for incident in self.incidents.values() if incident.open]

@@ -58,6 +58,8 @@ class Step(Described):
 class Line(Described):
     text: Words
     source: Source = "derived"
+    gate: Literal["last-operation", "safety-check"] | None = None
+    """Of a recovery line: what must be confirmed before the sign is lifted (:mod:`signage.gates`)."""
 
 
 class Kind(Described):

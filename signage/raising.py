@@ -10,6 +10,7 @@ from signage.events import (
     IncidentRaised,
     RaiseRepeated,
 )
+from signage.gates import gates_of
 from signage.hall import Hall
 from signage.incidents import (
     LEVEL_ROLES,
@@ -17,8 +18,10 @@ from signage.incidents import (
     Actor,
     Notice,
     Situation,
+    Task,
 )
 from signage.notices import LIFE_SAFETY, Catalogue, Kind, LampState, sign_of
+from signage.permissions import ON_INCIDENTS
 from signage.refused import Refused, check_eta, check_level, check_text, require, unknown
 from signage.words import both
 
@@ -42,16 +45,26 @@ def raised(
     check_eta(command.eta)
     check_text("cause", command.cause)
     check_text("note", command.note)
-    for incident in situation.open_incidents():
+    for incident in situation.incidents.values():
+        there = incident.open or (command.draft and incident.state == "draft")
         same = incident.notice.kind == kind.code and set(incident.targets) == set(targets)
-        if same and incident.drill == command.drill:
+        if there and same and incident.drill == command.drill:
             return RaiseRepeated(incident.id)
     number = f"{hall.local(now):%Y%m%d}-{situation.raised + 1}"
     level = kind.level if command.level is None else command.level
     return IncidentRaised(
         number, notice_of(kind, cls, targets), targets, level, command.eta,
         command.cause, command.note, command.drill, command.drill_lamps,
+        "draft" if command.draft else "active", tasks_of(kind), gates_of(hall, situation, kind, cls, targets, now),
     )  # fmt: skip
+
+
+def tasks_of(kind: Kind) -> tuple[Task, ...]:
+    """The checklist in the plan's order: what to do, whom to tell, how to come back. Gates are asked beside it."""
+    handled = [Task(step.text, step.owner, "handle", step.source) for step in kind.steps]
+    told = [Task(line.text, {}, "report", line.source) for line in kind.report]
+    back = [Task(line.text, {}, "recover", line.source) for line in kind.recovery if line.gate is None]
+    return (*handled, *told, *back)
 
 
 def _targets(hall: Hall, kind: Kind, wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -87,7 +100,7 @@ def _chosen_class(kind: Kind, wanted: str | None) -> str:
 
 def _require_raise(kind: Kind, cls: str, command: Raise, actor: Actor) -> None:
     if actor.role == "device":
-        if cls not in LIFE_SAFETY or command.level is not None:
+        if cls not in LIFE_SAFETY or command.level is not None or command.draft:
             raise Refused(
                 "locked",
                 "kind",
@@ -95,6 +108,10 @@ def _require_raise(kind: Kind, cls: str, command: Raise, actor: Actor) -> None:
                     "平板已锁定，只能发起生命安全类事件，请先登录。", "Locked: only life-safety kinds; sign in first."
                 ),
             )
+        return
+    require(actor, ON_INCIDENTS["raise"], "kind")
+    if command.draft:
+        # A report may speak of any kind and propose any level; whoever activates it answers for both.
         return
     require(actor, LEVEL_ROLES if cls in LEADER_CLASSES and cls != kind.classes[0] else kind.raised_by, "kind")
     if command.level is not None and command.level != kind.level:

@@ -29,13 +29,12 @@ def unknown(name: str, value: str) -> Refused:
     )
 
 
+NOT_ALLOWED = both("您的角色不能执行此操作，请联系负责人。", "Your role may not do this; ask a supervisor.")
+
+
 def require(actor: Actor, roles: Iterable[str], field_name: str | None) -> None:
     if actor.role not in roles:
-        raise Refused(
-            "not-allowed",
-            field_name,
-            both("您的角色不能执行此操作，请联系负责人。", "Your role may not do this; ask a supervisor."),
-        )
+        raise Refused("not-allowed", field_name, NOT_ALLOWED)
 
 
 def check_text(name: str, text: str) -> None:

@@ -16,6 +16,8 @@ from signage.words import both
 NOON = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """Tuesday 10:00 in the hall."""
 GUIDE = Actor("李", "guide")
+CLERK = Actor("陈", "guide")
+FACILITIES = Actor("赵", "facilities")
 SUPERVISOR = Actor("王", "supervisor")
 ADMIN = Actor("管理员", "admin")
 STRANGER = Actor("stranger", "screen")
@@ -148,13 +150,14 @@ class Clock:
 class Day:
     """A day in the hall: give commands, look at the situation. Time passes when told."""
 
-    def __init__(self, now: datetime = NOON) -> None:
+    def __init__(self, now: datetime = NOON, catalogue: Catalogue = CATALOGUE) -> None:
         self.now = now
+        self.catalogue = catalogue
         self.log: list[Recorded] = []
         self.situation: Situation = NOTHING
 
     def do(self, command: Command, actor: Actor = ADMIN) -> str | None:
-        events = decide(HALL, CATALOGUE, self.situation, command, actor, self.now)
+        events = decide(HALL, self.catalogue, self.situation, command, actor, self.now)
         recorded = [Recorded(len(self.log) + 1 + at, self.now, actor, event) for at, event in enumerate(events)]
         self.log += recorded
         self.situation = fold(recorded, self.situation)

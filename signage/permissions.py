@@ -1,0 +1,77 @@
+"""Who may do what: one table of command → roles, and with the transition table of role × command × state.
+
+Read by :mod:`signage.decide` and by the pages, so that a button is never offered that would be refused.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from signage.incidents import LAMP_ROLES, LEVEL_ROLES, STAFF_ROLES, TRANSITIONS, WINDOW_ROLES, Actor, Incident
+from signage.notices import LIFE_SAFETY
+from signage.refused import require
+
+ROLES = ("guide", "supervisor", "facilities", "admin", "device", "screen", "system")
+NEW = "new"
+"""The state of what is not there yet."""
+
+ON_INCIDENTS: Mapping[str, frozenset[str]] = {
+    "raise": STAFF_ROLES,
+    "acknowledge": STAFF_ROLES,
+    "update": STAFF_ROLES,
+    "escalate": STAFF_ROLES,
+    "silence": STAFF_ROLES,
+    "mark": STAFF_ROLES,
+    "confirm": STAFF_ROLES,
+    "appoint": LEVEL_ROLES,
+    "activate": LEVEL_ROLES,
+    "dismiss": LEVEL_ROLES,
+    "resolve": STAFF_ROLES,
+    "clear": STAFF_ROLES,
+    "review": LEVEL_ROLES,
+    "close": LEVEL_ROLES,
+}
+"""Raising, resolving and clearing are narrowed further by the kind: its ``raised_by`` and ``cleared_by``."""
+ON_LIFE_SAFETY: Mapping[str, frozenset[str]] = {
+    "raise": STAFF_ROLES | {"device"},
+    "activate": STAFF_ROLES,
+}
+"""Where it is a matter of life nobody waits for a leader, and a locked, enrolled tablet is enough to begin."""
+ENDS = frozenset({"resolve", "clear"})
+IN_THE_HALL: Mapping[str, frozenset[str]] = {
+    "window": WINDOW_ROLES,
+    "lamps": LAMP_ROLES,
+    "check-lamp": STAFF_ROLES,
+    "answer-help": STAFF_ROLES,
+    "assist": STAFF_ROLES,
+    "answer-assist": STAFF_ROLES,
+    "block": STAFF_ROLES | {"device"},
+    "scheme": LEVEL_ROLES,
+}
+
+
+def permitted() -> Iterator[tuple[str, str, str]]:
+    """Role, command and state, for everything a role may ever do to an incident that is no matter of life."""
+    for role in ROLES:
+        for state, command in ((NEW, "raise"), *TRANSITIONS):
+            if role in ON_INCIDENTS[command]:
+                yield role, command, state
+
+
+PERMITTED: frozenset[tuple[str, str, str]] = frozenset(permitted())
+
+
+def roles_for(command: str, cls: str) -> frozenset[str]:
+    """Roles that may give ``command`` on an incident of a class, before the kind's own narrowing."""
+    urgent = ON_LIFE_SAFETY.get(command) if cls in LIFE_SAFETY else None
+    return urgent if urgent is not None else ON_INCIDENTS[command]
+
+
+def may(role: str, command: str, incident: Incident) -> bool:
+    """Whether this role may give this command on this incident as it now stands."""
+    if (incident.state, command) not in TRANSITIONS or role not in roles_for(command, incident.notice.cls):
+        return False
+    return command not in ENDS or role in incident.notice.cleared_by
+
+
+def permit(actor: Actor, command: str, field: str | None = None) -> None:
+    """Raises :class:`Refused` where the role may not do this in the hall."""
+    require(actor, IN_THE_HALL[command], field)
