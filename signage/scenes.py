@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from signage.availability import NOT_OPEN, World
 from signage.boards import phase_words, system_rows, window_row
+from signage.duties import next_due
 from signage.hall import HALL, Exit, Hall, Machine, Screen, Service, Window
 from signage.incidents import ALL_CLEAR_S, Incident, Situation
 from signage.notices import Family
@@ -289,7 +290,7 @@ def _after_hours(world: World, screen: Screen, closed: bool, parts: _Parts) -> t
 
 
 def next_change(world: World) -> datetime | None:
-    """The next moment any scene or lamp changes without an event, so that the board can sleep until then."""
+    """The next moment any scene, lamp or overdue duty changes without an event: the board sleeps until then."""
     moments: list[datetime] = []
     for incident in world.situation.incidents.values():
         ends = all_clear_ends(incident)
@@ -299,4 +300,6 @@ def next_change(world: World) -> datetime | None:
     if world.situation.windows:
         local = world.hall.local(world.now)
         moments.append((local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0))
+    due = next_due(world)
+    moments.extend(() if due is None else (due,))
     return min((at for at in moments if at > world.now), default=None)
