@@ -37,7 +37,9 @@ def change(number: str, command: Any) -> ResponseReturnValue:
     except Refused as refused:
         return home_page(actor, fault_of(refused))
     no_eta = form.get("minutes") == "0" and eta is None
-    return _done(Change(number, command, revision, form.get("reason", "").strip(), eta, no_eta))
+    # Held, or confirmed the second time: whoever ends a danger says with it that they have checked the device.
+    attest = held and form.get("sure") == "yes"
+    return _done(Change(number, command, revision, form.get("reason", "").strip(), eta, no_eta, attest=attest))
 
 
 @blueprint.post("/console/windows/<name>")
