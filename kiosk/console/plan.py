@@ -1,0 +1,180 @@
+"""The floor plan on the tablet: what is blocked, which way every screen points now, and which screens lag behind.
+
+One tap blocks, another frees. Only a block that leaves a screen without any way out is asked for twice.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access import require
+from kiosk.console.page import Fault, attempt, blueprint, page, staff_or_tablet, who
+from kiosk.console.planned import picture
+from kiosk.console.raising import would_be
+from kiosk.services import services
+from signage.blocks import NORMAL, Block, knows
+from signage.commands import BlockWay, ChooseScheme
+from signage.evacuation import held
+from signage.geometry import inside
+from signage.graph import Node
+from signage.incidents import LEVEL_ROLES, Situation
+from signage.phrases import short_name
+from signage.plan import Plan
+from signage.routes import Routes, cut_off
+from signage.ways import Way
+from signage.words import NO_WORDS, Words, plain, say
+
+HOLD_WORDS = {"closed": "封闭", "fire": "起火", "crowd": "拥挤"}
+ARROWS = {
+    "up": "↑", "up-right": "↗", "right": "→", "up-left": "↖", "left": "←", "turn-right": "↷", "turn-left": "↶",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something on the plan that can be blocked. ``fixed``: blocked by an incident, which alone frees it."""
+
+    id: str
+    name: str
+    what: str
+    hold: str | None
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """One screen's way now, and whether it has painted the present one."""
+
+    screen: str
+    name: str
+    way: Way
+    arrow: str
+    current: bool
+
+
+def _evacuation() -> tuple[Plan, Situation, Routes]:
+    world = services().board.view.world
+    answer = world.evacuation.routes(world.situation)
+    if world.evacuation.plan is None or answer is None:
+        abort(404)
+    return world.evacuation.plan, world.situation, answer
+
+
+def name_of(target: str) -> Words:
+    """What people call a target: the hall's name, else the plan's own, else its id."""
+    view_ = services().board.view
+    hall, plan = view_.content.hall, view_.content.evacuation.plan
+    if hall.knows(target):
+        return short_name(hall, target)
+    area = plan.area.get(target) if plan is not None else None
+    return area.name if area is not None and area.name else _door_name(plan, target)
+
+
+def _zone_at(plan: Plan, node: Node) -> Words:
+    return next((a.name for a in plan.areas if a.floor == node.floor and inside(node.at, a.outline)), NO_WORDS)
+
+
+def _door_name(plan: Plan | None, target: str) -> Words:
+    """A door is called after the zones on its two sides."""
+    edge = next((edge for edge in plan.edges if target in edge.doors), None) if plan is not None else None
+    if plan is None or edge is None:
+        return plain(target)
+    ends = [plan.node[name] for name in (edge.a, edge.b) if name in plan.node]
+    around = [_zone_at(plan, end) for end in ends]
+    names = list(dict.fromkeys(say(name) for name in around if name))
+    return plain(f"{'与'.join(names)}之间的门" if len(names) > 1 else f"{names[0]}的门" if names else "门")
+
+
+def _targets(plan: Plan, situation: Situation) -> list[Target]:
+    live = {block.target: block for block in held(plan, situation)}
+    doors = sorted({door for edge in plan.edges for door in edge.doors})
+    listed = [(door.id, "出口") for door in plan.exits] + [(name, "门") for name in doors]
+    listed += [(area.id, "区域") for area in plan.areas]
+    return [_target(name, what, live.get(name)) for name, what in listed]
+
+
+def _target(name: str, what: str, block: Block | None) -> Target:
+    return Target(
+        name, say(name_of(name)), what, block.hold if block else None, block is not None and block.incident is not None
+    )
+
+
+def _pointing(answer: Routes, epoch: int) -> list[Pointing]:
+    here = services()
+    found = []
+    for screen in here.board.view.content.hall.screens:
+        if screen.id in answer.plan.screen:
+            way = answer.screen(screen.id)
+            current = (here.delivery.of(screen.id).painted or 0) >= epoch
+            found.append(Pointing(screen.id, say(screen.name), way, ARROWS.get(way.arrow or "", "■"), current))
+    return found
+
+
+# ---------------------------------------------------------------- pages
+
+
+def _state() -> dict[str, Any]:
+    plan, situation, answer = _evacuation()
+    targets = _targets(plan, situation)
+    names = {name: say(name_of(name)) for name in plan.area}
+    pointing = _pointing(answer, situation.epoch)
+    holds = {target.id: target.hold for target in targets}
+    return {
+        "pictures": [(floor, picture(plan, floor, answer, holds, names)) for floor in plan.floors],
+        "targets": targets, "pointing": pointing, "holds": HOLD_WORDS,
+        "lagging": [row.name for row in pointing if not row.current],
+        "guarded": [target.name for target in targets if target.id in answer.closed],
+        "schemes": (NORMAL, *services().board.view.content.evacuation.schemes), "scheme": situation.scheme,
+        "evacuating": any(i.notice.cls == "evacuate" and not i.drill for i in situation.open_incidents()),
+    }  # fmt: skip
+
+
+def _page(fault: Fault | None = None) -> tuple[str, int]:
+    actor = who()
+    shown = page("console/plan.html", actor, fault=fault, may_choose=actor.role in LEVEL_ROLES, **_state())
+    return shown, fault.status if fault else 200
+
+
+@blueprint.get("/console/plan")
+@staff_or_tablet
+def floor_plan() -> ResponseReturnValue:
+    return _page()
+
+
+@blueprint.get("/console/part/plan")
+@staff_or_tablet
+def floor_plan_part() -> str:
+    return page("console/_plan.html", who(), **_state())
+
+
+@blueprint.post("/console/plan/hold")
+@staff_or_tablet
+def hold() -> ResponseReturnValue:
+    """Block or free one target; asks again before somebody is left without a way out."""
+    plan, _, answer = _evacuation()
+    target, wanted = request.form.get("target", ""), request.form.get("hold", "")
+    if not knows(plan, target) or wanted not in (*HOLD_WORDS, "free"):
+        abort(422)
+    command = BlockWay(target, None if wanted == "free" else wanted)  # type: ignore[arg-type]  # one of HOLD_WORDS
+    actor = who()
+    world = would_be(command, actor)
+    after = world.evacuation.routes(world.situation)
+    newly = set(cut_off(after)) - set(cut_off(answer)) if after is not None else set()
+    if newly and request.form.get("sure") != "yes":
+        screens = services().board.view.content.hall.screen
+        names = [say(screens[name].name) for name in sorted(newly) if name in screens]
+        return page("console/plan_sure.html", actor, target=target, hold=wanted, name=say(name_of(target)), names=names)
+    fault = attempt(command, actor)
+    return _page(fault) if fault else redirect("/console/plan", code=303)
+
+
+@blueprint.post("/console/plan/scheme")
+@require(*LEVEL_ROLES)
+def scheme() -> ResponseReturnValue:
+    chosen = request.form.get("scheme", "")
+    if chosen not in {NORMAL.id, *(s.id for s in services().board.view.content.evacuation.schemes)}:
+        abort(422)
+    fault = attempt(ChooseScheme(chosen), who())
+    return _page(fault) if fault else redirect("/console/plan", code=303)
