@@ -6,6 +6,6 @@ document.addEventListener("click", (event) => {
   const form = document.getElementById("hold");
   form.elements.target.value = hit.dataset.target;
   const row = document.querySelector(`[data-way="${CSS.escape(hit.dataset.target)}"]`);
-  if (row && row.dataset.hold && row.dataset.hold === form.elements.hold.value) form.elements.hold.value = "free";
+  if (row && row.dataset.held && row.dataset.held === form.elements.hold.value) form.elements.hold.value = "free";
   form.requestSubmit();
 });

@@ -1,0 +1,137 @@
+"""The floor plan on the tablet: one tap blocks, another frees, and nobody is left without a way out unasked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.content import sample
+from kiosk.wiring import House, build
+from signage.commands import BlockWay, CallHelp, ChooseScheme, Raise
+from signage.decide import decide
+from signage.events import WayHeld
+from signage.incidents import Actor
+from signage.refused import Refused
+from tests.cast import GUIDE, STRANGER, SUPERVISOR, TABLET, Clock
+from tests.kiosk.house import Tablet, enlist
+
+EXITS = ("exit/north", "exit/east", "exit/south", "exit/west")
+FIRE = Raise("FIRE", ("hall",))
+
+
+@pytest.fixture
+def house(tmp_path: Path, sample_read: None) -> Iterator[House]:
+    built = build(tmp_path / "data", sample(), simulators=True, clock=Clock())
+    enlist(built.services.store)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def guide(house: House) -> Tablet:
+    return Tablet(house).signed_in("李")
+
+
+def arrows(house: House) -> dict[str, tuple[str | None, str | None]]:
+    return {name: (scene.arrow, scene.exit) for name, scene in house.services.board.view.scenes.items()}
+
+
+def holds(house: House) -> dict[str, str]:
+    return {name: held.hold for name, held in house.services.board.view.world.situation.holds.items()}
+
+
+def test_on_evacuation_every_screen_has_its_own_way(house: House) -> None:
+    assert set(arrows(house).values()) == {(None, None)}
+    house.services.board.do(FIRE, GUIDE)
+    found = arrows(house)
+    assert all(arrow and way in EXITS for arrow, way in found.values())
+    assert len(set(found.values())) > 2
+
+
+def test_a_blocked_exit_turns_every_screen_that_pointed_there(house: House, guide: Tablet) -> None:
+    house.services.board.do(FIRE, GUIDE)
+    before = arrows(house)
+    assert guide.post("/console/plan/hold", target="exit/south", hold="closed").status_code == 303
+    after = arrows(house)
+    assert any(way == "exit/south" for _, way in before.values())
+    assert not any(way == "exit/south" for _, way in after.values())
+    assert house.services.board.view.scenes["exit-south"].way.form == "blocked"
+    assert "exit/south" in house.services.board.view.world.out
+    assert guide.post("/console/plan/hold", target="exit/south", hold="free").status_code == 303
+    assert arrows(house) == before
+
+
+def test_the_epoch_only_grows_and_survives_a_restart(house: House, tmp_path: Path) -> None:
+    board = house.services.board
+    seen = [board.view.world.situation.epoch]
+    for command in (FIRE, BlockWay("exit/east", "fire"), BlockWay("exit/east", None)):
+        board.do(command, GUIDE)
+        seen.append(board.view.world.situation.epoch)
+    assert seen == sorted(set(seen))
+    again = house.services.store.situation()
+    assert again.epoch == seen[-1]
+
+
+def test_what_changes_no_way_repaints_no_way(house: House) -> None:
+    board = house.services.board
+    board.do(FIRE, GUIDE)
+    before = board.view.scenes["wall"]
+    board.do(CallHelp("entrance"), Actor("screen:entrance", "screen"))
+    assert board.view.scenes["wall"] == before
+
+
+def test_closing_the_last_exit_is_asked_twice(house: House, guide: Tablet) -> None:
+    for name in EXITS[:3]:
+        assert guide.post("/console/plan/hold", target=name, hold="closed").status_code == 303
+    asked = guide.post("/console/plan/hold", target=EXITS[3], hold="closed")
+    assert asked.status_code == 200 and "没有出路" in asked.text and EXITS[3] not in holds(house)
+    assert guide.post("/console/plan/hold", target=EXITS[3], hold="closed", sure="yes").status_code == 303
+    house.services.board.do(FIRE, GUIDE)
+    assert {scene.way.form for scene in house.services.board.view.scenes.values()} == {"no-route"}
+    assert set(arrows(house).values()) == {(None, None)}
+
+
+def test_staff_are_told_what_fixed_signs_will_not_do(guide: Tablet) -> None:
+    guide.post("/console/plan/hold", target="exit/east", hold="closed")
+    page = guide.get("/console/plan").text
+    assert "东出口上方的固定标志仍显示“安全出口”" in page
+
+
+def test_nothing_that_is_not_drawn_can_be_blocked(house: House, guide: Tablet) -> None:
+    for target, hold in (("exit/moon", "closed"), ("", "closed"), ("exit/east", "water"), ("<script>", "fire")):
+        assert guide.post("/console/plan/hold", target=target, hold=hold).status_code == 422
+    assert holds(house) == {}
+
+
+def test_a_locked_tablet_may_block_a_way_and_a_stranger_may_not(house: House) -> None:
+    view = house.services.board.view
+
+    def asked(actor: Actor) -> list[object]:
+        return decide(
+            view.content.hall, view.content.catalogue, view.world.situation, BlockWay("exit/east", "fire"), actor,
+            house.services.clock(),
+        )  # fmt: skip
+
+    assert asked(TABLET) == [WayHeld("exit/east", "fire")]
+    with pytest.raises(Refused):
+        asked(STRANGER)
+
+
+def test_a_supervisor_switches_to_a_prepared_scheme(house: House, guide: Tablet) -> None:
+    board = house.services.board
+    board.do(FIRE, GUIDE)
+    board.do(ChooseScheme("avoid-south"), SUPERVISOR)
+    assert not any(way == "exit/south" for _, way in arrows(house).values())
+    assert guide.post("/console/plan/scheme", scheme="normal").status_code == 403
+    leader = Tablet(house).signed_in("王")
+    assert leader.post("/console/plan/scheme", scheme="no-such").status_code == 422
+    assert leader.post("/console/plan/scheme", scheme="normal").status_code == 303
+    assert board.view.world.situation.scheme == "normal"
+
+
+def test_a_drill_of_fire_shows_ways_without_blocking_anything_real(house: House) -> None:
+    board = house.services.board
+    board.do(Raise("FIRE", ("hall",), drill=True), SUPERVISOR)
+    assert all(scene.drill and scene.way is not None for scene in board.view.scenes.values())
+    board.do(FIRE, GUIDE)
+    assert not any(scene.drill for scene in board.view.scenes.values())
