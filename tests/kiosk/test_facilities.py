@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from kiosk.content import Content, sample
+from kiosk import content as contents
+from kiosk.content import Content
 from kiosk.lamps import from_toml
 from kiosk.wiring import House, build
 from signage.commands import CheckLamp, Raise, SetLamps
@@ -35,10 +36,11 @@ class Hall:
 
     def __init__(self, data: Path, *, simulators: bool = True) -> None:
         self.clock = Clock()
-        self.house: House = build(data, sample(), simulators=simulators, clock=self.clock)
+        self.house: House = build(data, contents.sample(), simulators=simulators, clock=self.clock)
         enlist(self.house.services.store)
         self.house.services.store.put_staff("管", "admin", self.house.services.store.staff("赵").pin)  # type: ignore[union-attr]
         self.keeper = Tablet(self.house).signed_in("赵")
+        self.token = self.keeper.token()
 
     @property
     def lamps(self) -> dict[str, str]:
@@ -49,7 +51,8 @@ class Hall:
         return self.house.services.board.view.revision
 
     def save(self, **changed: str | list[str]) -> TestResponse:
-        return self.keeper.post("/facilities/lamps/save", **{**NEW, **changed})
+        form = {"csrf_token": self.token, **NEW, **changed}
+        return self.keeper.client.post("/facilities/lamps/save", data=form)
 
     def import_(self, data: bytes, tablet: Tablet | None = None) -> TestResponse:
         tablet = tablet or self.keeper
@@ -60,7 +63,9 @@ class Hall:
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory, sample: Content) -> Iterator[Hall]:
     """A hall in which nothing is ever stored: for everything that must be refused."""
-    hall = Hall(tmp_path_factory.mktemp("kept"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contents, "read", lambda directory, known_good=None: sample)
+        hall = Hall(tmp_path_factory.mktemp("kept"))
     hall.house.services.board.do(SetLamps((lamp_of("bus-1", f"{LINE}#1", protocol="modbus_relay"),)), KEEPER)
     hall.house.services.lights.start()
     yield hall
