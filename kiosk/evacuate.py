@@ -88,19 +88,19 @@ def _words(sheet: Sheet, box: Box, way: Way) -> list[str]:
         found = stacked(words, way.words, others)
         top = box.y + side + 3 * u + max(0.0, words.h - found.height) / 2
         place = Box(box.cx - side / 2, box.y, side, side)
-    return [_arrow(sheet, place, way), found.draw(words.cx, top, WHITE, "middle")]
+    return [arrow(sheet.icons, place, way), found.draw(words.cx, top, WHITE, "middle")]
 
 
-def _arrow(sheet: Sheet, box: Box, way: Way) -> str:
-    """Pulses at 1 Hz, this area alone (§7); beside a blocked exit its crossed sign stands first."""
+def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
+    """White, for a green ground. Pulses at 1 Hz, this area alone (§7); beside a blocked exit its crossed sign first."""
     mark = ""
     if way.form == "blocked":
         sign = Box(box.x, box.y, box.w * 0.5, box.h * 0.5)
-        mark = rect(sign, WHITE, sign.w * 0.06) + icon(sheet.icons, "crossed-exit", sign.inset(sign.w * 0.05))
+        mark = rect(sign, WHITE, sign.w * 0.06) + icon(icons, "crossed-exit", sign.inset(sign.w * 0.05))
         box = Box(box.x + box.w * 0.36, box.y + box.h * 0.36, box.w * 0.64, box.h * 0.64)
     name = way.arrow if way.arrow in ("turn-left", "turn-right") else "arrow-right"
     turned = TURN.get(way.arrow or "", 0)
-    drawn = icon(sheet.icons, name, box)
+    drawn = icon(icons, name, box)
     rotated = f'<g transform="rotate({turned} {box.cx:.1f} {box.cy:.1f})">{drawn}</g>' if turned else drawn
     return f'{mark}<g class="pulse" data-arrow="{way.arrow}">{rotated}</g>'
 
@@ -113,7 +113,7 @@ def _plan(box: Box, way: Way, standing: Standing, answer: Routes, size: float) -
         lambda seen: walk(seen, way.path, size * 0.9),
         lambda seen: here(seen, standing.stand, size, way.path[1] if len(way.path) > 1 else None),
     )
-    return f"<g data-plan>{floor_picture(plan, floor, standing.faces_deg + 180, box, 2.2 * size, layers)}</g>"
+    return f'<g data-plan="">{floor_picture(plan, floor, standing.faces_deg + 180, box, 2.2 * size, layers)}</g>'
 
 
 def _lapsed(box: Box) -> str:

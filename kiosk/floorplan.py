@@ -14,7 +14,22 @@ from signage.plan import ExitDoor, Plan
 from signage.words import Words, say
 
 FLOOR, WALL, PARTITION = "#EEF2EE", "#2B2B2C", "#7A858F"
+SQUARE = 'fill="none" stroke-linecap="square"'
+"""Walls are drawn piece by piece: without it their corners would be notched."""
 HERE = "您在此处"
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How floor and walls are drawn; the widths are the least, in px: walls grow with the scale."""
+
+    floor: str = FLOOR
+    wall: float = 1.5
+    partition: float = 0.9
+    furniture: float = 0.6
+
+
+ON_SCREEN = Pen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +57,12 @@ def _turned(point: Point, degrees: float) -> Point:
     return x * math.cos(angle) - y * math.sin(angle), x * math.sin(angle) + y * math.cos(angle)
 
 
-def view(plan: Plan, floor: str, heading_deg: float, box: Box, rim: float) -> View:
-    """The whole floor, as large as fits with ``rim`` px around it for names."""
+def view(plan: Plan, floor: str, heading_deg: float, box: Box, rim: float, also: Sequence[Point] = ()) -> View:
+    """The whole floor (and the places ``also``), as large as fits with ``rim`` px around it for names."""
     points = [p for ground in plan.grounds if ground.floor == floor for p in ground.outline]
     points += [door.at for door in plan.exits if door.floor == floor]
     points = points or [node.at for node in plan.nodes if node.floor == floor] or [(0.0, 0.0)]
-    turned = [_turned(p, heading_deg) for p in points]
+    turned = [_turned(p, heading_deg) for p in (*points, *also)]
     left, right = min(p[0] for p in turned), max(p[0] for p in turned)
     top, bottom = min(p[1] for p in turned), max(p[1] for p in turned)
     room = box.inset(rim)
@@ -57,20 +72,21 @@ def view(plan: Plan, floor: str, heading_deg: float, box: Box, rim: float) -> Vi
     return View(box, heading_deg, scale, (x, y))
 
 
-def ground(plan: Plan, floor: str, seen: View) -> str:
+def ground(plan: Plan, floor: str, seen: View, pen: Pen = ON_SCREEN) -> str:
     """Floor and walls, in a few paths."""
     grounds = "".join(seen.path(g.outline, closed=True) for g in plan.grounds if g.floor == floor)
     walls: dict[str, list[str]] = {}
     for wall in plan.walls:
         if wall.floor == floor:
             walls.setdefault(wall.kind, []).append(seen.path((wall.a, wall.b)))
-    thick = max(1.5, 0.2 * seen.scale)
-    drawn = [f'<path d="{grounds}" fill="{FLOOR}"/>'] if grounds else []
+    thick = 0.2 * seen.scale
+    drawn = [f'<path d="{grounds}" fill="{pen.floor}"/>'] if grounds else []
     for kind, colour, width in (
-        ("furniture", PARTITION, thick * 0.4), ("partition", PARTITION, thick * 0.6), ("wall", WALL, thick)
+        ("furniture", PARTITION, max(pen.furniture, thick * 0.4)),
+        ("partition", PARTITION, max(pen.partition, thick * 0.6)), ("wall", WALL, max(pen.wall, thick)),
     ):  # fmt: skip
         if kind in walls:
-            drawn.append(f'<path d="{"".join(walls[kind])}" stroke="{colour}" stroke-width="{n(width)}" fill="none"/>')
+            drawn.append(f'<path d="{"".join(walls[kind])}" stroke="{colour}" stroke-width="{n(width)}" {SQUARE}/>')
     return "".join(drawn)
 
 
@@ -92,7 +108,8 @@ def _exit(door: ExitDoor, seen: View, shut: bool, size: float) -> str:
     if shut:
         mark += f'<path d="{cross}" stroke="{WHITE}" stroke-width="{n(size * 0.3)}"/>'
         mark += f'<path d="{cross}" stroke="{RED}" stroke-width="{n(size * 0.2)}"/>'
-    return f'<g data-exit="{door.id}"{" data-closed" if shut else ""}>{mark}{_label(seen, (x, y), door.name, size)}</g>'
+    closed = ' data-closed=""' if shut else ""
+    return f'<g data-exit="{door.id}"{closed}>{mark}{_label(seen, (x, y), door.name, size)}</g>'
 
 
 def _label(seen: View, at: Point, name: Words, size: float) -> str:
@@ -124,7 +141,7 @@ def walk(seen: View, points: Sequence[Point], size: float) -> str:
     joined = 'fill="none" stroke-linejoin="round"'
     return (
         f'<path d="{line}" {joined} stroke="{WHITE}" stroke-width="{n(size * 0.95)}"/>'
-        f'<path data-path d="{line}" {joined} stroke="{GREEN}" stroke-width="{n(size * 0.6)}"/>'
+        f'<path data-path="" d="{line}" {joined} stroke="{GREEN}" stroke-width="{n(size * 0.6)}"/>'
         f'<path d="{head}" transform="translate({n(bx)} {n(by)}) rotate({n(angle)})" fill="{GREEN}"/>'
     )
 
@@ -135,7 +152,7 @@ def here(seen: View, at: Point, size: float, ahead: Point | None = None) -> str:
     upper = seen.at(ahead)[1] > y if ahead is not None else y > seen.box.cy
     words = _beside(seen, (x, y), HERE, size, BLUE, upper=upper, far=1.3)
     rim = f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(size * 0.62)}" fill="{WHITE}"/>'
-    return f'<g data-here>{rim}<circle cx="{n(x)}" cy="{n(y)}" r="{n(size * 0.48)}" fill="{BLUE}"/>{words}</g>'
+    return f'<g data-here="">{rim}<circle cx="{n(x)}" cy="{n(y)}" r="{n(size * 0.48)}" fill="{BLUE}"/>{words}</g>'
 
 
 Layer = Callable[[View], str]

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from kiosk.matrices import IDENTITY, NUMBER, Matrix, moved, times, transform
 from signage.checks import Mistake
 from signage.drawing import Planned, planned
 from signage.geometry import Point
@@ -21,14 +22,9 @@ from signage.shapes import FILE, Drawing, Shape
 
 SVG = "{http://www.w3.org/2000/svg}"
 INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
-Matrix = tuple[float, float, float, float, float, float]
-"""a b c d e f of SVG 1.1 §7.5: x' = a·x + c·y + e, y' = b·x + d·y + f."""
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 FLOOR = re.compile(r"(?:floor|楼层)[ =:]\s*(\S+)")
 """A layer ``floor 2`` holds the layers of that floor; without one everything is on floor 1."""
-_CALL = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^)]*)\)")
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_STEP = re.compile(rf"([A-Za-z])|({_NUMBER.pattern})")
+_STEP = re.compile(rf"([A-Za-z])|({NUMBER.pattern})")
 _STRAIGHT: Mapping[str, int] = {"M": 2, "L": 2, "H": 1, "V": 1, "Z": 0}
 CM = 0.01
 
@@ -68,7 +64,7 @@ class _Where:
 def _shapes(parent: Element, where: _Where) -> Iterator[Shape]:
     for number, element in enumerate(parent):
         tag = str(element.tag).removeprefix(SVG)
-        here = _Where(where.layer, where.floor, _times(where.matrix, transform(element.get("transform", ""))))
+        here = _Where(where.layer, where.floor, times(where.matrix, transform(element.get("transform", ""))))
         if tag in ("g", "a", "switch"):
             yield from _shapes(element, _entered(element, here))
         elif where.layer and tag in SHAPES:
@@ -95,7 +91,8 @@ def _shape(element: Element, tag: str, where: _Where, fallback: str) -> Shape:
         points, closed, fault = (), False, str(curved)
     except ValueError:
         points, closed, fault = (), False, "its numbers cannot be read"
-    placed = tuple(_moved(where.matrix, point) for point in points)
+    # Whole numbers stay whole through rotations: 1e-14 must not decide which side of a line a door is on.
+    placed = tuple((round(x, 6), round(y, 6)) for x, y in (moved(where.matrix, point) for point in points))
     return Shape(name, where.layer, placed, closed, where.floor, resource, attributes, fault)
 
 
@@ -153,7 +150,7 @@ def _line(element: Element) -> tuple[tuple[Point, ...], bool]:
 
 
 def _poly(element: Element) -> tuple[tuple[Point, ...], bool]:
-    numbers = [float(n) for n in _NUMBER.findall(element.get("points", ""))]
+    numbers = [float(n) for n in NUMBER.findall(element.get("points", ""))]
     points = tuple(zip(numbers[::2], numbers[1::2], strict=False))
     return points, element.tag == f"{SVG}polygon"
 
@@ -180,46 +177,3 @@ SHAPES = {
     "path": _path, "line": _line, "polyline": _poly, "polygon": _poly, "rect": _rect, "circle": _circle,
     "ellipse": _circle, "use": _clone,
 }  # fmt: skip
-
-# ---------------------------------------------------------------- transforms
-
-
-def transform(text: str) -> Matrix:
-    """The matrix of a transform attribute. Raises ValueError for one that cannot be read."""
-    found = IDENTITY
-    for name, inner in _CALL.findall(text):
-        found = _times(found, _matrix(name, [float(n) for n in _NUMBER.findall(inner)]))
-    return found
-
-
-def _matrix(name: str, n: list[float]) -> Matrix:
-    try:
-        if name == "matrix":
-            a, b, c, d, e, f = n
-            return (a, b, c, d, e, f)
-        if name == "translate":
-            return (1, 0, 0, 1, n[0], n[1] if len(n) > 1 else 0.0)
-        if name == "scale":
-            return (n[0], 0, 0, n[1] if len(n) > 1 else n[0], 0, 0)
-        angle = math.radians(n[0])
-        if name == "rotate":
-            turn: Matrix = (math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle), 0, 0)
-            x, y = (n[1], n[2]) if len(n) > 2 else (0.0, 0.0)
-            return _times(_times((1, 0, 0, 1, x, y), turn), (1, 0, 0, 1, -x, -y))
-        slant = math.tan(angle)
-        return (1, 0, slant, 1, 0, 0) if name == "skewX" else (1, slant, 0, 1, 0, 0)
-    except (IndexError, ValueError) as error:
-        raise ValueError(f"the transform {name} cannot be read") from error
-
-
-def _times(m: Matrix, n: Matrix) -> Matrix:
-    a, b, c, d, e, f = m
-    g, h, i, j, k, o = n
-    return (a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * o + e, b * k + d * o + f)
-
-
-def _moved(m: Matrix, p: Point) -> Point:
-    a, b, c, d, e, f = m
-    x, y = a * p[0] + c * p[1] + e, b * p[0] + d * p[1] + f
-    # Whole numbers stay whole through rotations: 1e-14 must not decide which side of a line a door is on.
-    return (round(x, 6), round(y, 6))

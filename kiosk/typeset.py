@@ -70,6 +70,21 @@ def font_found() -> bool:
     return _font(True) is not None
 
 
+class NoFont(Exception):
+    """There is no Chinese font to draw with; a picture would hold empty boxes."""
+
+    def __init__(self) -> None:
+        super().__init__("No Chinese font was found: install fonts-noto-cjk, or name a font file in KIOSK_FONT.")
+
+
+def font_at(size: float, bold: bool) -> ImageFont.FreeTypeFont:
+    """The font texts are measured in, to draw with, ``size`` in px. Raises :class:`NoFont`."""
+    font = _font(bold)
+    if font is None:
+        raise NoFont
+    return font.font_variant(size=size)
+
+
 @lru_cache(maxsize=1)
 def _latin() -> "ImageFont.FreeTypeFont | ImageFont.ImageFont":
     return ImageFont.load_default(MEASURE_PX)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kiosk.plan_svg import IDENTITY, read_drawing, read_plan, transform
+from kiosk.matrices import IDENTITY, transform
+from kiosk.plan_svg import read_drawing, read_plan
 from signage.plan_checks import plan_mistakes
 from signage.routes import routes
 
