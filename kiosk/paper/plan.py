@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.draw import GREEN, INK, LINE, QUIET, WHITE, Box, icon, n, one_line, rect, text
+from kiosk.draw import GREEN, INK, WHITE, Box, icon, n, one_line, rect, text
 from kiosk.evacuate import arrow
 from kiosk.floorplan import View
-from kiosk.paper import LEAST, MM, Paper, Printed, Said
-from kiosk.paper_map import Drawn, Mapped, dashed, dot, exit_sign, mapped, way_line
+from kiosk.paper.legend import legend, notices
+from kiosk.paper.map import mapped, turned
+from kiosk.paper.sizes import LEAST, MM, Paper, Printed, Said
 from kiosk.typeset import CAP_EM, width_em
 from signage.blocks import NORMAL, Block, Scheme
 from signage.hall import Hall, Window
@@ -29,15 +30,6 @@ TITLE = both("疏散示意图", "Evacuation Plan")
 SUPPLEMENTARY = both("辅助引导，非经认证的疏散指示标志", "Supplementary guidance, not a certified evacuation sign")
 FROM_HERE, ALTERNATIVE = both("从这里走", "Your way out"), both("备用路线", "If that is blocked")
 NO_OTHER = both("没有其他出口，请留在原处等候工作人员", "There is no other exit: stay here, staff will come")
-NOTICES: Sequence[Words] = (
-    both("保持冷静，听从工作人员指挥", "Keep calm and follow staff directions"),
-    both("按绿色箭头撤离，不要返回取物", "Follow the green arrows; do not go back for belongings"),
-    both("不要乘电梯", "Do not use lifts"),
-    both("有烟时弯腰低行，捂住口鼻", "In smoke stay low and cover nose and mouth"),
-    both("到集合点集合，等候清点人数", "Go to the assembly point and wait to be counted"),
-    both("火警 119 · 急救 120 · 报警 110", "Fire 119 · Ambulance 120 · Police 110"),
-)
-"""Settings of the product, to be confirmed by the hall's fire officer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +108,8 @@ def plan_sheet(at: Position, paper: Paper, icons: dict[str, str], day: date) -> 
     """``day`` is the date of issue written on it."""
     set_ = layout(paper)
     found = mapped(at.answer, at.screen, at.way, at.other, _numbers(at.hall), icons, set_.map, set_.unit)
-    parts = (
-        _header(set_, icons), _named(set_, at), *found.parts, _way(set_, at, icons), _legend(set_, found, icons),
-        _notices(set_), _foot(set_, at, day),
-    )  # fmt: skip
+    words = legend(set_.legend, set_.unit, found.shown, icons), notices(set_.notices, set_.unit, at.hall)
+    parts = (_header(set_, icons), _named(set_, at), *found.parts, _way(set_, at, icons), *words, _foot(set_, at, day))
     return Printed(paper, f"{say(TITLE)} {say(at.place)} {say(at.scheme.name)}", parts)
 
 
@@ -187,7 +177,7 @@ def _panel(box: Box, head: Words, way: Way | None, u: float, icons: dict[str, st
     if ground == WHITE:
         edge = f'fill="none" stroke="{GREEN}" stroke-width="{n(0.16 * u)}"'
         frame = f'<rect x="{n(box.x)}" y="{n(box.y)}" width="{n(box.w)}" height="{n(box.h)}" rx="{n(u * 0.5)}" {edge}/>'
-    side = min(box.h - 1.6 * u, box.w * 0.3, 10 * u)
+    side = min(box.h - 1.6 * u, box.w * (0.3 if ground == GREEN else 0.2), 10 * u)
     mark, words = box.inset(0.8 * u).left(side)
     words = Box(words.x + 0.9 * u, words.y, words.w - 0.9 * u, words.h)
     place = Box(mark.x, box.cy - side / 2, side, side)
@@ -227,94 +217,6 @@ def _stacked(box: Box, lines: Sequence[Said], ink: str, gap: float = 0.0) -> str
     return "".join(drawn)
 
 
-def _legend(set_: Layout, found: Mapped, icons: dict[str, str]) -> str:
-    """Only what is on the sheet."""
-    box, u = set_.legend, set_.unit
-    head, room = _head(box, both("图例", "Legend"), u)
-    rows = [row for row in LEGEND if row[0] in found.shown]
-    columns = 2 if room.w > 1.4 * room.h else 1
-    deep = -(-len(rows) // columns)
-    step, wide = min(room.h / max(1, deep), 3.2 * u), room.w / columns
-    side, drawn = min(step * 0.9, 2.6 * u), ""
-    for at, (name, words) in enumerate(rows):
-        row = Box(room.x + at // deep * wide, room.y + at % deep * step, wide, step)
-        mark, said = row.left(3.6 * u)
-        drawn += _sample(name, Box(mark.x, row.cy - side / 2, 3.0 * u, side), icons, u)
-        line = next((s for s in (Said(words, size * u, joined=True) for size in (1.0, 0.92)) if _holds(s, said)),
-                    Said(words, LEAST, joined=True))  # fmt: skip
-        high = line.height(said.w)
-        drawn += line.draw(Box(said.x, row.cy - high / 2, said.w, high), INK)[0]
-    return head + drawn
-
-
-def _holds(line: Said, box: Box) -> bool:
-    return len(line.lines(box.w)) <= 2 and line.height(box.w) <= box.h
-
-
-LEGEND: Sequence[tuple[Drawn, Words]] = (
-    ("here", both("您在此处", "You are here")),
-    ("way", both("从这里的路线", "Your way out")),
-    ("other", both("备用路线", "Alternative")),
-    ("ways", both("疏散路线", "Escape routes")),
-    ("exit", both("出口", "Exit")),
-    ("closed", both("本预案中关闭", "Closed in this scheme")),
-    ("assembly", both("集合点", "Assembly point")),
-    ("window", both("窗口号", "Window number")),
-)
-
-
-def _sample(name: Drawn, box: Box, icons: dict[str, str], u: float) -> str:
-    side = min(box.w, box.h)
-    middle = Box(box.cx - side / 2, box.cy - side / 2, side, side)
-    ends = ((box.x, box.cy), (box.x + box.w - 0.7 * u, box.cy))
-    match name:
-        case "here":
-            return dot((box.cx, box.cy), side * 0.8)
-        case "way":
-            return way_line(ends, 0.7 * u)
-        case "other":
-            return dashed(ends, 0.5 * u)
-        case "ways":
-            return way_line(((box.x, box.cy), (box.x + box.w, box.cy)), 0.9 * u, light=True)
-        case "exit" | "closed":
-            return exit_sign(icons, middle, shut=name == "closed")
-        case "assembly":
-            return rect(middle, GREEN, side * 0.08) + icon(icons, "assembly-point", middle)
-        case _:
-            return text(box.cx, box.cy, 1.1 * u, "5", QUIET, bold=True)
-
-
-def _head(box: Box, words: Words, u: float) -> tuple[str, Box]:
-    head, room = box.top(1.9 * u)
-    rule = rect(Box(head.x, head.y + head.h - 0.25 * u, head.w, 0.12 * u), GREEN)
-    said = text(head.x, head.y + 0.8 * u, 1.15 * u, f"{say(words)}  {words['en']}", INK, bold=True, anchor="start")
-    return said + rule, Box(room.x, room.y + 0.1 * u, room.w, room.h - 0.1 * u)
-
-
-def _notices(set_: Layout) -> str:
-    u = set_.unit
-    head, room = _head(set_.notices, both("紧急情况下", "In an emergency"), u)
-    text_room = Box(room.x + 1.6 * u, room.y, room.w - 1.6 * u, room.h)
-    sizes = [max(LEAST, share * u) for share in (1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.0)]
-    size = next((s for s in sizes if _high(text_room.w, s) <= room.h), LEAST)
-    gap = max(0.0, min(0.5 * u, (room.h - _high(text_room.w, size)) / len(NOTICES)))
-    y, drawn = room.y, ""
-    for number, words in enumerate(NOTICES, 1):
-        drawn += text(room.x, y + size * LINE / 2, size, str(number), GREEN, bold=True, anchor="start")
-        markup, height = _notice(words, size).draw(Box(text_room.x, y, text_room.w, room.h), INK)
-        drawn += markup
-        y += height + gap
-    return head + drawn
-
-
-def _notice(words: Words, size: float) -> Said:
-    return Said(words, size, english=0.9, joined=True)
-
-
-def _high(width: float, size: float) -> float:
-    return sum(_notice(words, size).height(width) for words in NOTICES)
-
-
 def _foot(set_: Layout, at: Position, day: date) -> str:
     box, u = set_.foot, set_.unit
     rule = rect(Box(box.x, box.y + 0.3 * u, box.w, 0.12 * u), INK)
@@ -331,7 +233,12 @@ def _foot(set_: Layout, at: Position, day: date) -> str:
     )
 
 
-def seen(at: Position, paper: Paper) -> View:
-    """How a sheet's plan is turned and scaled."""
+def seen(plan: Plan, screen: str, paper: Paper) -> View:
+    """How a sheet's map is turned and scaled."""
     set_ = layout(paper)
-    return mapped(at.answer, at.screen, at.way, at.other, {}, {}, set_.map, set_.unit).seen
+    return turned(plan, plan.screen[screen], set_.map, set_.unit)
+
+
+def scale(plan: Plan, screen: str, paper: Paper) -> int:
+    """The sheet's scale, 1 to what."""
+    return round(1000 * MM / seen(plan, screen, paper).scale)

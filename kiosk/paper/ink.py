@@ -17,7 +17,7 @@ from defusedxml.ElementTree import fromstring
 from PIL import Image, ImageChops, ImageDraw
 
 from kiosk.matrices import IDENTITY, Matrix, moved, times, transform
-from kiosk.strokes import Line, Path, disc, outlines
+from kiosk.paper.strokes import Line, Path, disc, outlines
 from kiosk.typeset import font_at
 from signage.geometry import Point
 

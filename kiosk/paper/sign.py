@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kiosk.draw import INK, Box, one_line, text
-from kiosk.paper import LEAST, MM, Paper, Printed
+from kiosk.paper.sizes import LEAST, MM, Paper, Printed
 from kiosk.sheet import Sheet
 from kiosk.signs import sign
 from kiosk.typeset import width_em
@@ -32,12 +32,14 @@ UNTIL = "预计恢复 Expected back：　　　月　　　日　　　时　　
 TAKE_DOWN = both(
     "纸质标志，情况结束或屏幕恢复后请取下", "On paper: take down when this is over or the screen works again"
 )
+ORDER = ("suspended", "danger", "cordon", "outage", "closed", "redirect", "warning", "shelter", "evacuate", "staff")
 PRINTER = Actor("print", "admin")
 
 
 def printable(catalogue: Catalogue) -> tuple[Kind, ...]:
-    """Kinds whose sign people may see."""
-    return tuple(kind for kind in catalogue.kinds if kind.raisable and kind.family != "none" and kind.public != "none")
+    """Kinds whose sign people may see, those of everyday faults first."""
+    shown = [kind for kind in catalogue.kinds if kind.raisable and kind.family != "none" and kind.public != "none"]
+    return tuple(sorted(shown, key=lambda kind: ORDER.index(kind.classes[0])))
 
 
 def targets(hall: Hall, kind: Kind) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from PIL import Image
 
 from kiosk.draw import LINE, Box, text
-from kiosk.ink import painted
+from kiosk.paper.ink import painted
 from kiosk.typeset import CAP_EM, width_em
 from signage.words import Words, say
 

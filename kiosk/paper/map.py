@@ -1,0 +1,203 @@
+"""The map on an evacuation sheet: every way out in light green, this place's own and the other one, names that fit."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from kiosk.draw import BLUE, GREEN, INK, WHITE, Box, icon, n, rect, text
+from kiosk.floorplan import HERE, Pen, View, ground, view, walk
+from kiosk.paper.marks import CLOSED_GROUND, LIGHT_GREEN, dashed, dot, exit_sign, hatch, head
+from kiosk.paper.names import Mapped, kept, meet, names, placed
+from kiosk.paper.sizes import LEAST, MM
+from signage.blocks import HARD, factors
+from signage.geometry import Point, along, distance, middle
+from signage.plan import Plan, Standing
+from signage.routes import Routes
+from signage.ways import Way
+
+WALL_MM, PARTITION_MM, SIGN_MM = 1.6, 0.6, 7.0
+"""ISO 23601's least (evacuation reference §1)."""
+PEN = Pen("none", WALL_MM * MM, PARTITION_MM * MM, 0.35 * MM)
+WIDEST_GROWTH = 1.25
+"""An assembly point that would shrink the plan by more than this stands at the map's edge instead."""
+STRIP = 2.6
+"""Height of the strip with scale and north under the map, in text sizes."""
+
+
+def mapped(
+    answer: Routes, screen: str, way: Way, other: Way | None, numbers: Mapping[str, str], icons: dict[str, str],
+    box: Box, u: float,
+) -> Mapped:  # fmt: skip
+    """``numbers`` are what windows are called by on the map."""
+    plan, standing = answer.plan, answer.plan.screen[screen]
+    floor, heading = standing.floor, standing.faces_deg + 180
+    strip, room = box.bottom(STRIP * u)
+    sign = _sign(u)
+    seen = turned(plan, standing, box, u)
+    found = Mapped(seen)
+    _closed_areas(found, answer, floor)
+    found.parts.append(ground(plan, floor, seen, PEN))
+    solid = [(seen.at(w.a), seen.at(w.b)) for w in plan.walls if w.floor == floor and w.kind != "furniture"]
+    found.walls += [near for line in solid for near in _along(line, WALL_MM * MM / 2)]
+    paths = [leg.points for leg in (*way.legs, *(other.legs if other else ())) if leg.floor == floor]
+    walked = [near for path in paths for near in _along([seen.at(p) for p in path], 0.8 * u)]
+    _ways(found, answer, floor, u, walked)
+    for leg in other.legs if other is not None else ():
+        if leg.floor == floor and len(leg.points) > 1:
+            found.parts.append(dashed([seen.at(p) for p in leg.points], 0.55 * u))
+            found.shown.add("other")
+    for leg in way.legs:
+        if leg.floor == floor and len(leg.points) > 1:
+            found.parts.append(walk(seen, leg.points, 1.15 * u))
+            found.shown.add("way")
+    _exits(found, answer, floor, sign, icons)
+    _gathering(found, plan, room, sign, icons)
+    found.taken += walked
+    _here(found, standing.stand, way, u)
+    found.parts += names(found, plan, floor, numbers, room, u, sign)
+    found.parts += _scale_and_north(seen, strip, plan, heading, u)
+    return found
+
+
+def _sign(u: float) -> float:
+    return max(SIGN_MM * MM, 2.4 * u)
+
+
+def turned(plan: Plan, standing: Standing, box: Box, u: float) -> View:
+    """The floor as the viewer sees it, with the assembly point where that costs little."""
+    _, room = box.bottom(STRIP * u)
+    heading, gathering = standing.faces_deg + 180, [assembly.at for assembly in plan.assemblies]
+    seen = view(plan, standing.floor, heading, room, 1.8 * _sign(u))
+    wider = view(plan, standing.floor, heading, room, 1.5 * _sign(u), gathering)
+    return wider if gathering and wider.scale * WIDEST_GROWTH >= seen.scale else seen
+
+
+def _along(points: Sequence[Point], half: float) -> Iterator[Box]:
+    """Boxes that cover a line ``half`` px to each side; a level or upright piece needs only one."""
+    for (ax, ay), (bx, by) in pairwise(points):
+        level = abs(ax - bx) < half or abs(ay - by) < half
+        steps = 1 if level else max(1, int(math.hypot(bx - ax, by - ay) / (2 * half)))
+        for step in range(steps):
+            (px, py), (qx, qy) = (along((ax, ay), (bx, by), part / steps) for part in (step, step + 1))
+            yield Box(min(px, qx) - half, min(py, qy) - half, abs(px - qx) + 2 * half, abs(py - qy) + 2 * half)
+
+
+def _closed_areas(found: Mapped, answer: Routes, floor: str) -> None:
+    """Zones a scheme forbids lie grey and hatched."""
+    hard = {block.target for block in (*answer.scheme.blocks, *answer.blocks) if block.hold in HARD}
+    for area in answer.plan.areas:
+        if area.id in hard and area.floor == floor:
+            outline = found.seen.path(area.outline, closed=True)
+            hatched = hatch([found.seen.at(p) for p in area.outline])
+            found.parts.append(f'<path d="{outline}" fill="{CLOSED_GROUND}"/>')
+            found.shown.add("closed")
+            lines = "".join(f"M{n(a[0])} {n(a[1])}L{n(b[0])} {n(b[1])}" for a, b in hatched)
+            found.parts.append(f'<path d="{lines}" fill="none" stroke="{WHITE}" stroke-width="{n(0.5 * MM)}"/>')
+
+
+def _ways(found: Mapped, answer: Routes, floor: str, u: float, walked: Sequence[Box]) -> None:
+    """Everybody's ways: bands where one may walk, heads where one shall."""
+    plan, seen = answer.plan, found.seen
+    barred = {
+        step >> 1 for step, factor in factors(plan, (*answer.scheme.blocks, *answer.blocks)).items() if not factor
+    }
+    bands: list[str] = []
+    heads: list[tuple[Point, Point]] = []
+    for number, edge in enumerate(answer.graph.edges):
+        one, two = plan.node.get(edge.a), plan.node.get(edge.b)
+        if one is None or two is None or {one.floor, two.floor} != {floor} or edge.kind == "spur" or number in barred:
+            continue
+        if answer.exit(one.id) is None or answer.exit(two.id) is None:
+            continue
+        bands.append(seen.path((one.at, two.at)))
+        for start, end in ((one, two), (two, one)):
+            if answer.answer(start.id).next == end.id:
+                heads.append((seen.at(start.at), seen.at(end.at)))
+    if not bands:
+        return
+    look = f'fill="none" stroke="{LIGHT_GREEN}" stroke-width="{n(1.1 * u)}" stroke-linecap="round"'
+    found.parts.append(f'<path data-ways="" d="{"".join(bands)}" {look}/>')
+    kept: list[Point] = []
+    for a, b in sorted(heads, key=lambda line: (-distance(*line), line)):
+        count = max(1, int(distance(a, b) / (10 * u)))
+        for step in range(count):
+            at = along(a, b, (step + 0.5) / count)
+            spot = Box(at[0] - 0.6 * u, at[1] - 0.6 * u, 1.2 * u, 1.2 * u)
+            apart = all(distance(at, other) > 4.5 * u for other in kept)
+            if distance(a, b) >= 1.1 * u and apart and not any(meet(spot, near) for near in walked):
+                kept.append(at)
+                found.parts.append(head(at, math.atan2(b[1] - a[1], b[0] - a[0]), 0.75 * u))
+    found.shown.add("ways")
+
+
+def _exits(found: Mapped, answer: Routes, floor: str, sign: float, icons: dict[str, str]) -> None:
+    """The sign stands outside its door, so that it covers no way."""
+    seen = found.seen
+    centre = _centre(answer.plan, floor, seen)
+    for door in answer.plan.exits:
+        if door.floor != floor:
+            continue
+        shut = door.id in answer.closed
+        x, y = seen.at(door.at)
+        dx, dy = _outwards(answer.plan, door.node, door.at, seen, centre)
+        place = Box(x + dx * sign * 0.95 - sign / 2, y + dy * sign * 0.95 - sign / 2, sign, sign)
+        place = kept(place, seen.box)
+        found.parts.append(f'<g data-exit="{door.id}">{exit_sign(icons, place, shut=shut, left=dx < -0.5)}</g>')
+        found.taken.append(place)
+        found.signs.append((place, door.name))
+        found.shown.add("closed" if shut else "exit")
+
+
+def _centre(plan: Plan, floor: str, seen: View) -> Point:
+    points = [p for g in plan.grounds if g.floor == floor for p in g.outline] or [d.at for d in plan.exits]
+    return seen.at(middle(points))
+
+
+def _outwards(plan: Plan, node: str, at: Point, seen: View, centre: Point) -> Point:
+    """The way a route goes through a door, else away from the middle of the floor; a unit vector on the paper."""
+    inner = next(
+        (plan.node[other].at for edge in plan.edges for mine, other in ((edge.a, edge.b), (edge.b, edge.a))
+         if mine == node and other in plan.node and distance(plan.node[other].at, at) > 0.3), None,
+    )  # fmt: skip
+    a, b = (seen.at(inner), seen.at(at)) if inner is not None else (centre, seen.at(at))
+    far = distance(a, b) or 1.0
+    return ((b[0] - a[0]) / far, (b[1] - a[1]) / far)
+
+
+def _gathering(found: Mapped, plan: Plan, room: Box, sign: float, icons: dict[str, str]) -> None:
+    for assembly in plan.assemblies:
+        x, y = found.seen.at(assembly.at)
+        place = kept(Box(x - sign / 2, y - sign / 2, sign, sign), room)
+        found.parts.append(rect(place, GREEN, sign * 0.05) + icon(icons, "assembly-point", place))
+        found.taken.append(place)
+        found.signs.append((place, assembly.name))
+        found.shown.add("assembly")
+
+
+def _here(found: Mapped, stand: Point, way: Way, u: float) -> None:
+    x, y = found.seen.at(stand)
+    size = max(4.0 * MM, 1.5 * u)
+    found.parts.append(f'<g data-here="">{dot((x, y), size)}</g>')
+    found.taken.append(Box(x - size * 0.6, y - size * 0.6, size * 1.2, size * 1.2))
+    found.shown.add("here")
+    lines = [(HERE, 1.25 * u, BLUE, True), ("You are here", max(LEAST, 0.9 * u), BLUE, False)]
+    found.parts.append(placed(found, (x, y), lines, size * 0.8, found.seen.box, must=True) or "")
+
+
+def _scale_and_north(seen: View, strip: Box, plan: Plan, heading: float, u: float) -> list[str]:
+    """A bar of whole metres, which stays true on a copy, and where north is."""
+    metres = next(m for m in (50, 20, 10, 5, 2, 1) if m * seen.scale <= strip.w * 0.3 or m == 1)
+    size, y = max(LEAST, 0.9 * u), strip.cy + 0.3 * u
+    x, w, thick = strip.x + 0.5 * u, metres * seen.scale, 0.35 * u
+    bar = rect(Box(x, y - thick / 2, w, thick), INK) + rect(
+        Box(x + w / 2, y - thick / 4, w / 2 - thick / 4, thick / 2), WHITE
+    )
+    said = text(x + w + 0.6 * u, y, size, f"{metres} 米 m", INK, anchor="start")
+    ratio = round(1000 * MM / seen.scale / 5) * 5
+    about = text(x + w + 5.4 * u, y, size, f"约 1:{ratio}", INK, anchor="start")
+    angle = n(plan.north_deg - heading)
+    at = (strip.x + strip.w - 1.4 * u, strip.cy + 0.2 * u)
+    needle = f'<path d="M0 {n(-1.15 * u)}L{n(0.6 * u)} {n(0.85 * u)}L0 {n(0.45 * u)}L{n(-0.6 * u)} {n(0.85 * u)}Z"'
+    north = f'{needle} transform="translate({n(at[0])} {n(at[1])}) rotate({angle})" fill="{INK}"/>'
+    label = text(at[0] - 1.4 * u, at[1], size, "北 N", INK, anchor="end")
+    return [bar, said, about, north, label]
