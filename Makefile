@@ -17,7 +17,8 @@ TEST_READY := .venv/ready-test-$(call key,requirements.lock requirements-test.lo
 BIN := .venv/bin
 ROOMS := kiosk devices signage
 
-# Quick tests come first in the one pytest run, browsers and killed processes last.
+# Quick tests come first, on two cores; browsers and killed processes last, alone.
+TWO := -n 2 --dist worksteal
 SLOW := $(wildcard tests/faults tests/browser)
 QUICK := $(filter-out $(SLOW) tests/bench tests/soak tests/__pycache__, \
            $(patsubst %/,%,$(wildcard tests/*/)) $(wildcard tests/test_*.py))
@@ -33,10 +34,11 @@ venv: $(RUN_READY)  ## only the virtual environment, for an installation (system
 test: $(TEST_READY)  ## lint, types, import contracts and all tests; installs Chromium and a Chinese font if it may
 	@tests/install_browser.sh >/dev/null
 	@$(MAKE) lint
-	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest $(QUICK) $(SLOW) $(ARGS)
+	@$(BIN)/python -m pytest $(TWO) $(QUICK) $(ARGS)
+	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest $(SLOW) $(ARGS)
 
 fast: $(TEST_READY)  ## all tests but browsers and killed processes
-	@$(BIN)/python -m pytest $(QUICK) $(ARGS)
+	@$(BIN)/python -m pytest $(TWO) $(QUICK) $(ARGS)
 
 lint: $(TEST_READY)  ## ruff, mypy --strict, import contracts
 	@$(BIN)/ruff check .
@@ -47,8 +49,9 @@ lint: $(TEST_READY)  ## ruff, mypy --strict, import contracts
 bench: $(TEST_READY)  ## the measurements, with machine facts
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" && export KIOSK_TEST_CHROMIUM && $(BIN)/python -m tests.bench $(ARGS)
 
-soak: $(TEST_READY)  ## 200 rounds of kill -9 after an acknowledged command
+soak: $(TEST_READY)  ## 200 rounds of kill -9 after an acknowledged command, 100 replugs, every law 500 times
 	@$(BIN)/python -m tests.soak $(ARGS)
+	@KIOSK_TEST_LAWS=long $(BIN)/python -m pytest $(TWO) tests/signage tests/devices/test_codec_laws.py
 
 lock: $(TEST_READY)  ## rewrite both locks from what .venv holds
 	@$(BIN)/python .ci/lock.py

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices import modbus
@@ -55,7 +55,6 @@ def able(codec: Codec, pattern: Pattern, text: str) -> Pattern:
 
 
 @pytest.mark.parametrize("name", CODECS)
-@settings(max_examples=25)
 @given(PATTERNS, PATTERNS, TEXTS)
 def test_every_change_ends_in_what_is_wanted(name: str, one: Pattern, two: Pattern, text: str) -> None:
     codec = CODECS[name]
@@ -70,7 +69,6 @@ def test_every_change_ends_in_what_is_wanted(name: str, one: Pattern, two: Patte
 
 
 @pytest.mark.parametrize("name", CODECS)
-@settings(max_examples=25)
 @given(PATTERNS, PATTERNS, TEXTS)
 def test_openings_end_in_a_known_pattern_and_assertions_keep_it(
     name: str, one: Pattern, two: Pattern, text: str
@@ -86,7 +84,6 @@ def test_openings_end_in_a_known_pattern_and_assertions_keep_it(
 
 
 @pytest.mark.parametrize("name", CODECS)
-@settings(max_examples=25)
 @given(PATTERNS, st.binary(max_size=60), st.binary(max_size=8))
 def test_whatever_comes_down_the_wire_is_an_answer_or_none(
     name: str, pattern: Pattern, received: bytes, more: bytes

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
@@ -70,7 +70,6 @@ def test_a_lamp_of_another_version_is_told_and_burns_as_the_content_says() -> No
     assert hall.lamp["lamp-1"] == HALL.lamp["lamp-1"] and "new" not in hall.lamp
 
 
-@settings(max_examples=25)
 @given(
     st.lists(
         st.dictionaries(st.text(max_size=8), st.none() | st.text() | st.integers() | st.lists(st.text())), max_size=5
@@ -144,13 +143,11 @@ described_lamps = st.fixed_dictionaries(
 ).map(Lamp.model_validate)  # fmt: skip
 
 
-@settings(max_examples=25)
 @given(st.lists(described_lamps, min_size=1, max_size=4, unique_by=lambda lamp: lamp.id))
 def test_an_export_read_again_is_the_same_lamps(lamps: list[Lamp]) -> None:
     assert [Lamp.model_validate(lamp) for lamp in from_toml(to_toml(lamps))] == lamps
 
 
-@settings(max_examples=40)
 @given(described_lamps)
 def test_a_form_sent_back_untouched_changes_nothing_of_its_lamp(lamp: Lamp) -> None:
     """But a relay of a light that the lamp does not have is forgotten, and colours stand in their usual order."""

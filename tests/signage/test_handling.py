@@ -6,7 +6,7 @@ from typing import get_args
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from signage.availability import world
 from signage.commands import (
@@ -364,7 +364,6 @@ people = st.sampled_from([GUIDE, CLERK, SUPERVISOR, LEADER_2, FACILITIES, ADMIN,
 handled = st.lists(st.tuples(commands, people, st.sampled_from([0, 5, 40])), max_size=16)
 
 
-@settings(max_examples=40)
 @given(handled, st.integers(0, 16))
 def test_whatever_people_do_the_log_alone_gives_the_situation(acts: list[tuple[Command, Actor, int]], cut: int) -> None:
     hall_day = day()
