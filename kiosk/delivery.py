@@ -1,7 +1,7 @@
 """Per screen: which revision was sent, received and painted, and whether anyone is there. Memory only."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -28,7 +28,9 @@ class Reach:
 class Delivery:
     """Written by the stream (who is connected) and by the pages (what they received and painted)."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_painted: Callable[[str, int, datetime], None] = lambda screen, revision, at: None) -> None:
+        """``on_painted`` is told of every frame that somebody can see."""
+        self._on_painted = on_painted
         self._lock = threading.Lock()
         self._reach: dict[str, Reach] = {}
 
@@ -49,6 +51,8 @@ class Delivery:
 
     def painted(self, screen: str, revision: int, visible: bool, at: datetime) -> None:
         self._put(screen, received=revision, painted=revision, visible=visible, at=at)
+        if visible:
+            self._on_painted(screen, revision, at)
 
     def of(self, screen: str) -> Reach:
         return self._reach.get(screen, Reach(screen))

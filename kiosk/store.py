@@ -38,6 +38,9 @@ CREATE TABLE IF NOT EXISTS tokens(
   active INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS devices(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS timings(
+  incident TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, revision INTEGER NOT NULL,
+  PRIMARY KEY(incident, what, name)) STRICT;
 CREATE TABLE IF NOT EXISTS facts(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
 
@@ -70,6 +73,17 @@ class DeviceRow:
     at: str
     by: str
     active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimingRow:
+    """When something was first seen of an incident: ``committed``, ``painted``, ``cleared`` on a screen, a ``lamp``."""
+
+    incident: str
+    what: str
+    name: str
+    at: datetime
+    revision: int
 
 
 class Store:
@@ -141,6 +155,21 @@ class Store:
         )
         for seq, at, name, role, body in rows:
             yield Recorded(seq, datetime.fromisoformat(at), Actor(name, role), EVENT.validate_json(body))
+
+    def mentions(self, incident: str) -> tuple[int, int] | None:
+        """Number of the first and the last event that speaks of an incident."""
+        key = f'"incident":{json.dumps(incident)}'
+        row = self._one("SELECT min(seq), max(seq) FROM events WHERE instr(body, ?) > 0", key)
+        return None if row[0] is None else (row[0], row[1])
+
+    def between(self, start: datetime, end: datetime, kinds: Sequence[str]) -> Iterator[Recorded]:
+        """Events of these types from ``start`` (inclusive) to ``end``, oldest first."""
+        first, last = (at.astimezone(UTC).isoformat(timespec="microseconds") for at in (start, end))
+        rows = self._all("SELECT seq, at, actor, role, body FROM events WHERE at>=? AND at<? ORDER BY seq", first, last)
+        wanted = tuple(f'"type":"{kind}"' for kind in kinds)
+        for seq, at, name, role, body in rows:
+            if any(kind in body for kind in wanted):
+                yield Recorded(seq, datetime.fromisoformat(at), Actor(name, role), EVENT.validate_json(body))
 
     def situation(self) -> Situation:
         """The newest snapshot that still fits the chain, and the events after it."""
@@ -220,6 +249,20 @@ class Store:
 
     def revoke_device(self, device: str) -> bool:
         return self._write("UPDATE devices SET active=0 WHERE id=?", device) > 0
+
+    # ---- when what was decided was seen
+
+    def put_timings(self, rows: Sequence[TimingRow]) -> None:
+        """The first word counts: a row that is there already stays."""
+        with self._transaction():
+            self._db.executemany(
+                "INSERT OR IGNORE INTO timings VALUES(?,?,?,?,?)",
+                [(row.incident, row.what, row.name, row.at.astimezone(UTC).isoformat(), row.revision) for row in rows],
+            )
+
+    def timings(self, incident: str) -> list[TimingRow]:
+        rows = self._all("SELECT what, name, at, revision FROM timings WHERE incident=? ORDER BY at, name", incident)
+        return [TimingRow(incident, what, name, datetime.fromisoformat(at), seq) for what, name, at, seq in rows]
 
     # ---- facts
 

@@ -16,6 +16,7 @@ from flask import Flask
 
 from devices.addresses import Allowed
 from devices.codec import Display
+from devices.health import LampHealth
 from devices.link import LampConfig, Lights
 from devices.named import makers, named
 from devices.protocols import PROFILES
@@ -29,6 +30,7 @@ from kiosk.push import Push, scene_event
 from kiosk.render import Renderer, load_icons
 from kiosk.services import Services
 from kiosk.store import Store, StoreError
+from kiosk.timings import Timings
 from signage.hall import Hall
 from signage.lamps import LampScene, Pattern
 
@@ -81,7 +83,8 @@ def build(
     directory = _content_directory(store, content_dir)
     content = _first_content(store, directory, troubles)
     board = Board(store, content, clock)
-    delivery = Delivery()
+    timings = Timings(store, clock)
+    delivery = Delivery(timings.painted)
     secret = _secret(store)
     push = Push(
         knows=lambda channel: channel == CONSOLE or channel in board.view.content.hall.screen,
@@ -90,12 +93,13 @@ def build(
     )
     hall = board.view.content.hall
     lights = Lights(
-        _lamps(hall), lambda fact: _console_hint(push, board),
+        _lamps(hall), lambda fact: _lamp_told(fact, timings, push, board),
         simulators_allowed=simulators, hosts=lamp_hosts, protocols=makers(named(hall.protocols)),
     )  # fmt: skip
     here = Services(store, board, push, lights, delivery, clock, secret, troubles, Allowed(simulators, lamp_hosts))
     app = create_app(here, load_icons(contents.icons(directory)), https=https)
     _subscribe(app, here)
+    board.subscribe("timings", timings.tell)
     watcher = ContentWatcher(directory, here, app.extensions["renderer"]) if directory else None
     return House(app, here, watcher)
 
@@ -178,6 +182,11 @@ def _wish(view: View, scene: LampScene) -> Pattern:
     if profile is None or not profile.text:
         return scene.pattern
     return Display.of(scene.pattern, scene.line.get("en", ""))
+
+
+def _lamp_told(fact: LampHealth, timings: Timings, push: Push, board: Board) -> None:
+    timings.lamp(fact)
+    _console_hint(push, board)
 
 
 def _console_hint(push: Push, board: Board) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from signage.aftermath import AddEvidence, GiveLink, RevokeLink
+
 
 @dataclass(frozen=True, slots=True)
 class Raise:
@@ -165,5 +167,6 @@ class NoteConfiguration:
 Command = (
     Raise | Change | Undo | SetWindow | CallHelp | AnswerHelp | SetLamps | CheckLamp
     | MarkStep | ConfirmGate | Appoint | CallAssist | AnswerAssist
+    | AddEvidence | GiveLink | RevokeLink
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration
 )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from signage.aftermath import AddEvidence, GiveLink, RevokeLink
 from signage.changing import Place, appointed, changed, confirmed, marked, undone
 from signage.commands import (
     AnswerAssist,
@@ -49,6 +50,7 @@ from signage.notices import Catalogue
 from signage.permissions import permit
 from signage.raising import raised
 from signage.refused import check_text, unknown
+from signage.sharing import evidence_added, link_given, link_revoked
 
 
 def decide(
@@ -155,6 +157,9 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     CheckLamp: lambda case, command: [_check_lamp(case.hall, command, case.actor)],
     BlockWay: lambda case, command: _block_way(case.situation, command.target, command.hold, case.actor),
     ChooseScheme: _choose_scheme,
+    AddEvidence: lambda case, command: evidence_added(case.place, command),
+    GiveLink: lambda case, command: link_given(case.place, command),
+    RevokeLink: lambda case, command: link_revoked(case.place, command),
     NoteTime: lambda case, command: [TimePassed(command.reason)],
     NoteContent: lambda case, command: [ContentChanged(command.digest)],
     NoteConfiguration: lambda case, command: [ConfigurationChanged(command.what, command.name)],

@@ -6,6 +6,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from signage.aftermath import (
+    DrillEvaluated,
+    DrillStarted,
+    EvidenceAdded,
+    LinkGiven,
+    LinkRevoked,
+    TextDrafted,
+    TextHandled,
+)
 from signage.incidents import Actor, Gate, Notice, State, Task
 
 
@@ -184,6 +193,7 @@ class ConfigurationChanged:
 Event = Annotated[
     IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | HelpCalled | HelpAnswered
     | StepMarked | GateConfirmed | GateWithdrawn | CommanderNamed | AssistCalled | AssistAnswered
+    | EvidenceAdded | LinkGiven | LinkRevoked | TextDrafted | TextHandled | DrillStarted | DrillEvaluated
     | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged,
     Field(discriminator="type"),
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from signage.aftermath import drilled, followed
 from signage.events import (
     AssistAnswered,
     AssistCalled,
@@ -50,12 +51,13 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
         draft.revision = recorded.seq
         if isinstance(recorded.event, REROUTES):
             draft.epoch = recorded.seq
+        draft.after = followed(draft.after, recorded.event, recorded.actor.name, recorded.at)
         folded = FOLDS.get(type(recorded.event))
         if folded is not None:
             folded(draft, recorded, recorded.event)
     return Situation(
         draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
-        draft.holds, draft.scheme, draft.epoch, draft.assists,
+        draft.holds, draft.scheme, draft.epoch, draft.assists, draft.after,
     )  # fmt: skip
 
 
@@ -67,12 +69,14 @@ class _Draft:
         self.incidents, self.windows, self.help = dict(start.incidents), dict(start.windows), dict(start.help)
         self.lamps, self.checks = dict(start.lamps), dict(start.checks)
         self.holds, self.scheme, self.epoch = dict(start.holds), start.scheme, start.epoch
-        self.assists = dict(start.assists)
+        self.assists, self.after = dict(start.assists), start.after
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
     draft.raised += 1
     draft.incidents[event.incident] = _raised(recorded, event)
+    if event.drill:
+        draft.after = drilled(draft.after, event.incident, event.notice.kind, event.notice.name, recorded.at)
 
 
 def _raise_repeated(draft: _Draft, recorded: Recorded, event: RaiseRepeated) -> None:

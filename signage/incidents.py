@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from signage.aftermath import Aftermath
 from signage.notices import Family, LampState
 from signage.words import Words, both
 
@@ -252,6 +253,7 @@ class Situation:
     """Number of the last event that may change a way out."""
     assists: dict[str, Assist] = field(default_factory=dict)
     """Open silent calls by the person who calls: one each."""
+    after: Aftermath = field(default_factory=Aftermath)
 
     def open_incidents(self) -> list[Incident]:
         return [incident for incident in self.incidents.values() if incident.open]

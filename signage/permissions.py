@@ -45,7 +45,16 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "answer-assist": STAFF_ROLES,
     "block": STAFF_ROLES | {"device"},
     "scheme": LEVEL_ROLES,
+    "evidence": STAFF_ROLES,
+    "link": LEVEL_ROLES,
 }
+
+PUBLISHES: Mapping[str, frozenset[str]] = {"suspended": WINDOW_ROLES, "redirect": WINDOW_ROLES}
+"""Who publishes or withdraws an approved text, by the class of what it is about; any other class: a leader."""
+
+
+def publishers(cls: str) -> frozenset[str]:
+    return PUBLISHES.get(cls, LEVEL_ROLES)
 
 
 def permitted() -> Iterator[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from signage.aftermath import AddEvidence, GiveLink
 from signage.commands import (
     AnswerAssist,
     AnswerHelp,
@@ -118,6 +119,8 @@ HALL_COMMANDS: dict[str, Command] = {
     "answer-assist": AnswerAssist("甲"),
     "block": BlockWay("exit/1", "closed"),
     "scheme": ChooseScheme("east"),
+    "evidence": AddEvidence("20261124-1", "照片"),
+    "link": GiveLink("l", "period:2026-11"),
 }
 
 

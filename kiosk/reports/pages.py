@@ -1,0 +1,140 @@
+"""The list of reports, one report on paper and as CSV, what staff add to it, its sign-off."""
+
+import csv
+import io
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access import require, staff_required
+from kiosk.console.page import Fault, answer, attempt, who
+from kiosk.services import services
+from signage.aftermath import AddEvidence, GiveLink, RevokeLink
+from signage.commands import Change, Command
+from signage.incidents import LEVEL_ROLES, STATE_WORDS
+from signage.permissions import may
+from signage.reports import Report, lasting, report
+from signage.statistics import COUNTED, cases
+from signage.timing import Timing, timing
+
+blueprint = Blueprint("reports", __name__)
+LISTED = timedelta(days=366)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def found(number: str) -> Report:
+    """The report of an incident, from the log alone; 404 where it never was."""
+    store, hall = services().store, services().board.view.content.hall
+    span = store.mentions(number)
+    made = report(hall, store.events(span[0] - 1, span[1] - span[0] + 1), number) if span else None
+    return made if made is not None else abort(404)
+
+
+def timing_of(made: Report) -> Timing:
+    rows = services().store.timings(made.incident.id)
+    seen = [(row.what, row.name, row.at) for row in rows]
+    return timing(services().board.view.content.hall, made.incident, seen)
+
+
+@blueprint.get("/reports")
+@staff_required
+def home() -> ResponseReturnValue:
+    here, actor = services(), who()
+    now, hall = here.clock(), here.board.view.content.hall
+    recent = cases(here.store.between(now - LISTED, now + timedelta(days=1), COUNTED))
+    links = here.board.view.world.situation.after.links.values()
+    return answer(
+        "reports/home.html", actor, None, incidents=sorted(recent.values(), key=lambda i: i.raised_at, reverse=True),
+        states=STATE_WORDS, links=[link for link in links if link.until > now], local=hall.local,
+        leads=actor.role in LEVEL_ROLES,
+    )  # fmt: skip
+
+
+def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
+    made, actor, hall = found(number), who(), services().board.view.content.hall
+    known = services().board.view.world.situation.incidents.get(number)
+    may_do = [act for act in ("review", "close") if known is not None and may(actor.role, act, known)]
+    return answer(
+        "reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
+        **report_values(made, hall.local), links=links_of(f"incident:{number}"),
+    )  # fmt: skip
+
+
+def report_values(made: Report, local: Any) -> dict[str, Any]:
+    """What the sheet itself shows, for staff and behind a link alike."""
+    return {"report": made, "timing": timing_of(made), "local": local, "lasting": lasting, "states": STATE_WORDS}
+
+
+def links_of(about: str) -> list[Any]:
+    here = services()
+    links = here.board.view.world.situation.after.links.values()
+    return [link for link in links if link.about == about and link.until > here.clock()]
+
+
+@blueprint.get("/reports/<number>")
+@staff_required
+def one(number: str) -> ResponseReturnValue:
+    return report_page(number)
+
+
+@blueprint.get("/reports/<number>.csv")
+@staff_required
+def table(number: str) -> Response:
+    """The timeline, as a spreadsheet opens it: with a byte order mark, and no cell that would be run as a formula."""
+    made, hall = found(number), services().board.view.content.hall
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(["序号", "时间", "角色", "人员", "记录", "与本事件"])
+    for act in made.acts:
+        at = hall.local(act.recorded.at).isoformat(timespec="seconds")
+        sheet.writerow([act.recorded.seq, at, act.role, cell(act.who), cell(act.words), "直接" if act.own else "同期"])
+    headers = {"Content-Disposition": f'attachment; filename="report-{made.incident.id}.csv"'}
+    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+
+
+def cell(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _done(number: str, command: Command) -> ResponseReturnValue:
+    fault = attempt(command, who())
+    return report_page(number, fault) if fault else redirect(f"/reports/{number}", code=303)
+
+
+@blueprint.post("/reports/<number>/evidence")
+@staff_required
+def evidence(number: str) -> ResponseReturnValue:
+    found(number)
+    return _done(number, AddEvidence(number, request.form.get("text", ""), request.form.get("link", "")))
+
+
+@blueprint.post("/reports/<number>/<any(review,close):act>")
+@require(*LEVEL_ROLES)
+def sign(number: str, act: Any) -> ResponseReturnValue:
+    return _done(number, Change(number, act, reason=request.form.get("reason", "").strip()))
+
+
+@blueprint.post("/reports/links")
+@require(*LEVEL_ROLES)
+def give() -> ResponseReturnValue:
+    about, days = request.form.get("about", ""), request.form.get("days", "7")
+    number = int(days) if days.isascii() and days.isdecimal() and len(days) < 4 else 0
+    if about.startswith("incident:"):
+        found(about.partition(":")[2])
+    fault = attempt(GiveLink(secrets.token_urlsafe(12), about, number), who())
+    return (fault.words["zh"], fault.status) if fault else redirect(_back(about), code=303)
+
+
+@blueprint.post("/reports/links/<link>/revoke")
+@require(*LEVEL_ROLES)
+def revoke(link: str) -> ResponseReturnValue:
+    fault = attempt(RevokeLink(link), who())
+    return (fault.words["zh"], fault.status) if fault else redirect("/reports#links", code=303)
+
+
+def _back(about: str) -> str:
+    kind, _, what = about.partition(":")
+    return f"/reports/{what}" if kind == "incident" else f"/reports/statistics?period={what}"

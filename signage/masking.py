@@ -1,0 +1,46 @@
+"""What leaves the hall names nobody: reports for the higher authority without staff, phones and free remarks."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from signage.events import CommanderNamed
+from signage.incidents import Mark
+from signage.reports import Act, Evidence, Report
+
+PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
+"""Mobile and fixed numbers as people write them; 12366 and the emergency numbers are none."""
+
+
+def anonymous(made: Report, people: Iterable[str] = ()) -> Report:
+    """No personal data: who acted by role alone, free texts without the names of staff and without phone numbers."""
+    acting = {act.who for act in made.acts if act.recorded.actor.role not in ("device", "screen", "system")}
+    named = {act.recorded.event.name for act in made.acts if isinstance(act.recorded.event, CommanderNamed)}
+    clean = _cleaner(sorted({*acting, *named, *people} - {""}, key=len, reverse=True))
+    acts = tuple(
+        Act(replace(act.recorded, actor=replace(act.recorded.actor, name="")), clean(act.words), act.own)
+        for act in made.acts
+    )
+    kept = tuple(Evidence(clean(one.text), "", "", one.at) for one in made.evidence)
+    was = made.incident
+    incident = replace(
+        was, commander="", note="", cause=clean(was.cause), raised_by="",
+        acknowledged_by=None if was.acknowledged_by is None else "",
+        review=_unsigned(was.review, clean), signed=_unsigned(was.signed, clean),
+    )  # fmt: skip
+    return replace(made, incident=incident, cause=clean(made.cause), acts=acts, evidence=kept,
+                   measures=tuple(clean(text) for text in made.measures))  # fmt: skip
+
+
+def _unsigned(mark: Mark | None, clean: Callable[[str], str]) -> Mark | None:
+    return None if mark is None else Mark("", mark.at, clean(mark.text))
+
+
+def _cleaner(names: Sequence[str]) -> Callable[[str], str]:
+    found = re.compile("|".join(map(re.escape, names))) if names else None
+
+    def clean(text: str) -> str:
+        text = PHONE.sub("（电话略）", text)
+        return found.sub("（工作人员）", text) if found else text
+
+    return clean

@@ -1,0 +1,284 @@
+"""One incident on paper: 时间、地点、原因、影响、应急处置措施 (plan line 457) and every act with its time and actor.
+
+A pure function of the log. Acts on the incident itself come from its own events; what happened in the hall meanwhile
+(windows, ways, calls for help, silent calls) is told beside them. :func:`replayed` folds the report's own events back
+into the incident.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from signage.aftermath import DrillEvaluated, DrillStarted, EvidenceAdded, TextDrafted, TextHandled
+from signage.events import (
+    AssistAnswered,
+    AssistCalled,
+    ChangeUndone,
+    CommanderNamed,
+    GateConfirmed,
+    GateWithdrawn,
+    HelpAnswered,
+    HelpCalled,
+    IncidentChanged,
+    IncidentRaised,
+    RaiseRepeated,
+    Recorded,
+    SchemeChosen,
+    StepMarked,
+    WayHeld,
+    WindowSet,
+)
+from signage.fold import fold
+from signage.gates import GATE_WORDS
+from signage.hall import Hall
+from signage.incidents import ENDED, NOTHING, Incident, Situation
+from signage.levels import level_of
+from signage.phrases import short_name, subject_words
+from signage.words import say
+
+HOLD_WORDS = {"fire": "有火烟，封闭", "closed": "封闭", "crowd": "拥挤"}
+ROLE_WORDS: Mapping[str, str] = {
+    "guide": "导税员", "supervisor": "负责人", "facilities": "后勤技术", "admin": "管理员", "device": "应急平板",
+    "screen": "大厅屏幕", "system": "系统",
+}  # fmt: skip
+CHANGE_WORDS: Mapping[str, str] = {
+    "acknowledge": "确认接手", "update": "更新情况", "escalate": "升级", "silence": "关闭声响",
+    "resolve": "故障已排除，转入恢复", "clear": "解除", "activate": "启动应急", "dismiss": "核实后不启动",
+    "review": "总结评估", "close": "签字归档",
+}  # fmt: skip
+TEXT_WORDS = {"approve": "审核公告", "publish": "发布公告", "withdraw": "撤回公告"}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the timeline. ``own``: done to this incident; else meanwhile in the hall."""
+
+    recorded: Recorded
+    words: str
+    own: bool
+
+    @property
+    def who(self) -> str:
+        return self.recorded.actor.name
+
+    @property
+    def role(self) -> str:
+        return ROLE_WORDS.get(self.recorded.actor.role, self.recorded.actor.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    text: str
+    link: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``place``, ``cause``, ``impact`` and ``measures`` with the time are the five things a plan asks for."""
+
+    incident: Incident
+    place: str
+    cause: str
+    impact: str
+    measures: tuple[str, ...]
+    acts: tuple[Act, ...]
+    evidence: tuple[Evidence, ...]
+    level: str
+    response: timedelta | None
+    """Until somebody acknowledged it."""
+    duration: timedelta | None
+    """Until it was cleared; None while it lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What wording an act needs: the hall, and the incident before and after it."""
+
+    hall: Hall
+    before: Incident | None
+    after: Incident | None
+
+
+def replayed(log: Iterable[Recorded], number: str) -> Incident | None:
+    """The incident as its own events alone make it."""
+    return fold((r for r in log if getattr(r.event, "incident", None) == number), NOTHING).incidents.get(number)
+
+
+def report(hall: Hall, log: Iterable[Recorded], number: str) -> Report | None:
+    """From the log, or from any part of it that begins at or before the raising and holds all that concerns it."""
+    acts: list[Act] = []
+    evidence: list[Evidence] = []
+    situation: Situation = NOTHING
+    for recorded in log:
+        event = recorded.event
+        before = situation.incidents.get(number)
+        if getattr(event, "incident", None) == number:
+            situation = fold([recorded], situation)
+            told = Told(hall, before, situation.incidents.get(number))
+            acts.append(Act(recorded, _words(told, event), True))
+            if isinstance(event, EvidenceAdded):
+                evidence.append(Evidence(event.text, event.link, recorded.actor.name, recorded.at))
+        elif before is not None and before.state not in ENDED and type(event) in MEANWHILE:
+            acts.append(Act(recorded, _words(Told(hall, before, before), event), False))
+    incident = situation.incidents.get(number)
+    return None if incident is None else _summed(hall, incident, tuple(acts), tuple(evidence))
+
+
+def _summed(hall: Hall, incident: Incident, acts: tuple[Act, ...], evidence: tuple[Evidence, ...]) -> Report:
+    started, ended = incident.activated_at or incident.raised_at, incident.cleared_at
+    taken = incident.acknowledged_at
+    return Report(
+        incident, say(subject_words(hall, incident.targets)), incident.cause or "待查明",
+        _impact(hall, incident), _measures(incident), acts, evidence,
+        say(level_of(hall.handling, incident.level).name),
+        taken - started if taken else None, ended - started if ended else None,
+    )  # fmt: skip
+
+
+def _impact(hall: Hall, incident: Incident) -> str:
+    if incident.drill:
+        return "演练，未影响业务"
+    names = [say(short_name(hall, target)) for target in _reached(hall, incident)]
+    listed = "、".join(names[:12]) + (f"等{len(names)}处" if len(names) > 12 else "")
+    lasted = "" if incident.cleared_at is None else f"，历时{lasting(incident.cleared_at - incident.raised_at)}"
+    return f"{listed}{'停用' if incident.notice.takes_out else '受影响'}{lasted}"
+
+
+def _reached(hall: Hall, incident: Incident) -> tuple[str, ...]:
+    """The targets, then what depends on them or lies in them; of the whole hall nothing need be said twice."""
+    wanted = set(incident.targets)
+    if "hall" in wanted or not incident.notice.takes_out:
+        return incident.targets
+    reached = [
+        resource
+        for resource in hall.resources
+        if resource not in wanted and wanted & {*hall.needs[resource], *hall.zones_around[resource]}
+    ]
+    return (*incident.targets, *reached)
+
+
+def _measures(incident: Incident) -> tuple[str, ...]:
+    done = [n for n, tick in sorted(incident.ticks.items()) if tick.answer == "done" and n <= len(incident.steps)]
+    return tuple(say(incident.steps[n - 1].text) for n in done)
+
+
+def lasting(span: timedelta) -> str:
+    """8 秒; 3 分 20 秒; 1 小时 5 分."""
+    seconds = max(0, round(span.total_seconds()))
+    hours, minutes, left = seconds // 3600, seconds % 3600 // 60, seconds % 60
+    if hours:
+        return f"{hours} 小时 {minutes} 分"
+    return f"{minutes} 分 {left} 秒" if minutes else f"{left} 秒"
+
+
+# ---------------------------------------------------------------- words for every act
+
+
+def _words(told: Told, event: Any) -> str:
+    return SAYS[type(event)](told, event) if type(event) in SAYS else str(event.type)
+
+
+def _raised(told: Told, event: IncidentRaised) -> str:
+    made = "提交报告" if event.state == "draft" else "发起"
+    drill = "（演练）" if event.drill else ""
+    parts = (f"{made}{drill}：{say(event.notice.name)}", say(subject_words(told.hall, event.targets)),
+             say(level_of(told.hall.handling, event.level).name), _cause(event.cause), event.note)  # fmt: skip
+    return "，".join(part for part in parts if part)
+
+
+def _cause(cause: str) -> str:
+    return f"原因：{cause}" if cause else ""
+
+
+def _changed(told: Told, event: IncidentChanged) -> str:
+    parts = [CHANGE_WORDS.get(event.command, event.command)]
+    before = told.before
+    if before is not None:
+        if event.level != before.level:
+            parts.append(f"级别改为{say(level_of(told.hall.handling, event.level).name)}")
+        if event.eta != before.eta:
+            parts.append(f"预计恢复 {told.hall.local(event.eta):%m-%d %H:%M}" if event.eta else "恢复时间待定")
+        if event.cause != before.cause:
+            parts.append(_cause(event.cause) or "原因待查")
+        if event.note != before.note and event.note:
+            parts.append(event.note)
+    if event.reason:
+        parts.append(f"说明：{event.reason}")
+    if event.overridden:
+        parts.append(f"未完成即解除：{'、'.join(_gate_key(told, key) for key in event.overridden)}")
+    return "，".join(parts)
+
+
+def _gate_key(told: Told, key: str) -> str:
+    gate, _, target = key.partition(" ")
+    return f"{_name(told, target)}{say(GATE_WORDS.get(gate, {'zh': gate}))}"
+
+
+def _name(told: Told, target: str) -> str:
+    return say(short_name(told.hall, target))
+
+
+STEP_WORDS = {"done": "完成步骤", "skipped": "跳过步骤", "open": "收回步骤"}
+
+
+def _step(told: Told, event: StepMarked) -> str:
+    steps = told.after.steps if told.after else ()
+    text = say(steps[event.step - 1].text) if 0 < event.step <= len(steps) else ""
+    reason = f"（{event.reason}）" if event.reason else ""
+    return f"{STEP_WORDS[event.answer]} {event.step}：{text}{reason}"
+
+
+def _gate(told: Told, event: GateConfirmed | GateWithdrawn) -> str:
+    said = "确认" if isinstance(event, GateConfirmed) else "收回确认"
+    note = f"（{event.note}）" if isinstance(event, GateConfirmed) and event.note else ""
+    return f"{said}：{_gate_key(told, f'{event.gate} {event.target}')}{note}"
+
+
+def _window(told: Told, event: WindowSet) -> str:
+    changed = {True: "开放", False: "关闭", None: "恢复原设置"}[event.open]
+    return f"{_name(told, event.window)}{changed}{'，调整业务' if event.services else ''}"
+
+
+def _screen(told: Told, screen: str) -> str:
+    found = told.hall.screen.get(screen)
+    return say(found.name) if found else screen
+
+
+def _way(told: Told, event: WayHeld) -> str:
+    return f"{_name(told, event.target)}：{HOLD_WORDS[event.hold] if event.hold else '恢复通行'}"
+
+
+def _scores(event: DrillEvaluated) -> str:
+    scored = f"{sum(event.scores)}/{5 * len(event.scores)}"
+    return f"评估演练：得分 {scored}，做得好：{event.good or '—'}，待改进：{event.bad or '—'}"
+
+
+SAYS: Mapping[type, Callable[[Told, Any], str]] = {
+    IncidentRaised: _raised,
+    RaiseRepeated: lambda told, event: "再次报告同一情况",
+    IncidentChanged: _changed,
+    ChangeUndone: lambda told, event: f"撤销：{CHANGE_WORDS.get(event.command, '发起')}",
+    StepMarked: _step,
+    GateConfirmed: _gate,
+    GateWithdrawn: _gate,
+    CommanderNamed: lambda told, event: f"指定现场指挥：{event.name}",
+    EvidenceAdded: lambda told, event: f"存入材料：{event.text}",
+    TextDrafted: lambda told, event: f"起草公告：{event.title}",
+    TextHandled: lambda told, event: TEXT_WORDS[event.act],
+    DrillStarted: lambda told, event: f"按脚本演练：{event.title or '单项演练'}",
+    DrillEvaluated: lambda told, event: _scores(event),
+    WindowSet: _window,
+    HelpCalled: lambda told, event: f"{_screen(told, event.screen)}：有人求助",
+    HelpAnswered: lambda told, event: f"{_screen(told, event.screen)}：求助已处理",
+    AssistCalled: lambda told, event: f"工作人员求助{f'：{event.where}' if event.where else ''}",
+    AssistAnswered: lambda told, event: f"已到场支援{event.person}",
+    WayHeld: _way,
+    SchemeChosen: lambda told, event: f"切换疏散方案：{event.scheme}",
+}
+"""How each act is told; one that is not listed is told by its type."""
+MEANWHILE: frozenset[type] = frozenset(
+    {WindowSet, HelpCalled, HelpAnswered, AssistCalled, AssistAnswered, WayHeld, SchemeChosen}
+)

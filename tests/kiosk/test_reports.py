@@ -1,0 +1,131 @@
+"""Reports as pages: every act on paper, a table, links that die, and a stranger who sees nothing."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.content import sample
+from kiosk.wiring import House, build
+from signage.commands import Change, Raise
+from signage.incidents import Actor
+from tests.cast import GUIDE, SUPERVISOR, Clock
+from tests.kiosk.house import Tablet, enlist
+
+HOSTILE = "<script>alert(1)</script>{{7*7}}"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: Clock, sample_read: None) -> Iterator[House]:
+    built = build(tmp_path / "data", sample(), simulators=True, clock=clock)
+    enlist(built.services.store)
+    yield built
+    built.close()
+
+
+def raised(house: House, kind: str = "SYS-CORE", target: str = "system/core", **more: object) -> str:
+    found = house.services.board.do(Raise(kind, (target,), **more), GUIDE).incident  # type: ignore[arg-type]
+    assert found
+    return found.id
+
+
+def painted(house: House, screen: str) -> None:
+    here = house.services
+    here.delivery.painted(screen, here.board.view.revision, True, here.clock())
+
+
+def test_a_stranger_reads_no_report(house: House) -> None:
+    number = raised(house)
+    for path in ("/reports", f"/reports/{number}", f"/reports/{number}.csv", "/reports/statistics"):
+        assert Tablet(house).get(path).headers["Location"].startswith("/sign-in")
+    assert Tablet(house).get("/shared/anything").status_code == 404
+
+
+def test_every_act_is_on_paper_with_its_number(house: House, clock: Clock) -> None:
+    number = raised(house, cause=HOSTILE)
+    clock.later(seconds=2)
+    painted(house, "wall")
+    house.services.board.do(Change(number, "acknowledge"), SUPERVISOR)
+    tablet = Tablet(house).signed_in("王")
+    assert tablet.post(f"/reports/{number}/evidence", text="监控录像", link="javascript:alert(1)").status_code == 422
+    assert tablet.post(f"/reports/{number}/evidence", text="=监控录像", link="https://a.cn/1").status_code == 303
+    page = tablet.get(f"/reports/{number}").text
+    told = {int(seq) for seq in re.findall(r'data-act="(\d+)"', page)}
+    events = house.services.store.events()
+    assert told == {r.seq for r in events if getattr(r.event, "incident", None) == number}
+    assert HOSTILE not in page and "&lt;script&gt;" in page and 'data-stage="painted"' in page and "2.00 秒" in page
+    rows = list(csv.reader(io.StringIO(tablet.get(f"/reports/{number}.csv").text.removeprefix("\ufeff"))))
+    assert len(rows) == len(told) + 1 and not any(c.startswith(("=", "+", "@")) for row in rows for c in row)
+    assert tablet.get("/reports/20200101-1").status_code == 404
+
+
+def test_the_first_painting_counts_and_hidden_pages_do_not(house: House, clock: Clock) -> None:
+    number = raised(house, "FIRE", "hall")
+    here = house.services
+    here.delivery.painted("night", here.board.view.revision, False, here.clock())
+    for _ in range(3):
+        clock.later(seconds=1)
+        painted(house, "wall")
+        here.board.do(Change(number, "update", note="x"), GUIDE)
+    rows = here.store.timings(number)
+    assert [(row.what, row.name) for row in rows if row.what in ("committed", "painted")] == [
+        ("committed", ""),
+        ("painted", "wall"),
+    ]
+    seconds = {row.what: (row.at - clock.now).total_seconds() for row in rows}
+    assert seconds["painted"] == -2.0
+    assert "wall" not in {row.name for row in here.store.timings("another")}
+
+
+def test_a_report_is_reviewed_signed_and_archived(house: House) -> None:
+    number = raised(house, "QUEUE", "hall")
+    house.services.board.do(Change(number, "clear"), SUPERVISOR)
+    guide, leader = Tablet(house).signed_in("李"), Tablet(house).signed_in("王")
+    assert 'data-do="review"' not in guide.get(f"/reports/{number}").text
+    assert guide.post(f"/reports/{number}/review", reason="好").status_code == 403
+    assert leader.post(f"/reports/{number}/review", reason="增设引导").status_code == 303
+    assert leader.post(f"/reports/{number}/close", reason="同意归档").status_code == 303
+    page = guide.get(f"/reports/{number}").text
+    assert "增设引导" in page and "同意归档" in page and "已关闭" in page
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired"])
+def test_a_link_shows_one_report_without_names_until_it_is_dead(house: House, clock: Clock, end: str) -> None:
+    number, other = raised(house, note="找李"), raised(house, "WIN-PAUSE", "window/5")
+    assert Tablet(house).signed_in("李").post("/reports/links", about=f"incident:{number}", days="7").status_code == 403
+    leader = Tablet(house).signed_in("王")
+    assert leader.post("/reports/links", about=f"incident:{number}", days="7").status_code == 303
+    address = re.search(r"<code>(/shared/[^<]+)</code>", leader.get(f"/reports/{number}").text)
+    assert address
+    page = Tablet(house).get(address[1])
+    assert page.status_code == 200 and "no-store" in page.headers["Cache-Control"]
+    assert number in page.text and other not in page.text and "李" not in page.text and "王" not in page.text
+    assert Tablet(house).get(address[1] + "x").status_code == 404
+    if end == "revoked":
+        link = re.search(r'data-link="([^"]+)"', leader.get("/reports").text)
+        assert link and leader.post(f"/reports/links/{link[1]}/revoke").status_code == 303
+    else:
+        clock.later(days=7)
+    assert Tablet(house).get(address[1]).status_code == 404
+
+
+def test_a_period_in_figures_is_shown_and_can_be_shared(house: House, clock: Clock) -> None:
+    for kind, target in (("WIN-PAUSE", "window/5"), ("SYS-CORE", "system/core"), ("WIN-PAUSE", "window/6")):
+        number = raised(house, kind, target)
+        clock.later(minutes=5)
+        house.services.board.do(Change(number, "clear", reason="好"), Actor("管理员", "admin"))
+    leader = Tablet(house).signed_in("王")
+    page = leader.get("/reports/statistics?period=2026-11").text
+    assert "<b>3</b> 起" in page and page.count('class="chart"') == 3 and "5 分 0 秒" in page
+    assert leader.get("/reports/statistics?period=2026-13").status_code == 404
+    assert leader.post("/reports/links", about="period:2026-11", days="1").status_code == 303
+    address = re.search(r"<code>(/shared/[^<]+)</code>", leader.get("/reports").text)
+    assert address and "<b>3</b> 起" in Tablet(house).get(address[1]).text
