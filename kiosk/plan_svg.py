@@ -18,7 +18,7 @@ from kiosk.matrices import IDENTITY, NUMBER, Matrix, moved, times, transform
 from signage.checks import Mistake
 from signage.drawing import Planned, planned
 from signage.geometry import Point
-from signage.shapes import FILE, Drawing, Shape
+from signage.shapes import FILE, SNAP_M, Drawing, Shape
 
 SVG = "{http://www.w3.org/2000/svg}"
 INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
@@ -49,7 +49,8 @@ def read_drawing(text: str | bytes) -> Drawing:
     if root.tag != f"{SVG}svg":
         raise ValueError(f"its root is {root.tag}, not svg")
     unit = float(root.get("data-metres-per-unit") or CM)
-    return Drawing(tuple(_shapes(root, _Where())), unit)
+    snap = float(root.get("data-snap-metres") or SNAP_M)
+    return Drawing(tuple(_shapes(root, _Where())), unit, snap_m=snap)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ reads SVG and OpenStreetMap) and never raises; whatever has no meaning is told a
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, get_args
 
@@ -27,14 +27,14 @@ from signage.plan import (
     WallKind,
     outline_walls,
 )
-from signage.shapes import FILE, LAYERS, NEEDED, YES, Drawing, Shape, room_before, span_of, words_of
+from signage.shapes import FILE, LAYERS, NEEDED, SNAP_M, YES, Drawing, Shape, room_before, span_of, words_of
 
-SNAP_M = 0.2
-"""Ends of routes this close are one point (reference §9)."""
 EXIT_REACH_M = 1.0
 """How far a route's end may be from the middle of its exit."""
 NEAR_EXIT_M = 4.0
 """A screen this near to an exit speaks for it, unless it says ``exit=``."""
+LANDING = "landing"
+"""A circle in the routes: a corner that only stairs or lifts lead to."""
 STOREY_M = 3.6
 STAIR_SLOPE = 1.9
 """Metres walked per metre risen on an 18/28 cm stair: √(0.18² + 0.28²) / 0.18."""
@@ -44,12 +44,14 @@ STAIR_SLOPE = 1.9
 class Planned:
     plan: Plan
     mistakes: tuple[Mistake, ...]
+    drawn: Mapping[str, tuple[str, Point]] = field(default_factory=dict)
+    """Floor and middle of every drawn element, metres: where a mistake is that kept it out of the plan."""
 
 
 def planned(drawing: Drawing, file: str = FILE) -> Planned:
     """The plan a drawing means, and everything in it that could not be read."""
     reader = _Reader(drawing, file)
-    return Planned(reader.plan(), tuple(reader.mistakes))
+    return Planned(reader.plan(), tuple(reader.mistakes), reader.places())
 
 
 class _Reader:
@@ -73,7 +75,7 @@ class _Reader:
         for layer in NEEDED:
             if not self._layers.get(layer):
                 self._tell(layer, "there is no such layer, or it is empty", f"draw a layer named {layer}")
-        self._network = Network(SNAP_M)
+        self._network = Network(drawing.snap_m)
 
     def _tell(self, element: str, wrong: str, remedy: str) -> None:
         self.mistakes.append(Mistake(self._file, element, wrong, remedy))
@@ -98,6 +100,11 @@ class _Reader:
                   s.attributes)
             for s in self._layers.get(layer, ())
         ]  # fmt: skip
+
+    def places(self) -> Mapping[str, tuple[str, Point]]:
+        return {
+            shape.element: (shape.floor, middle(shape.points)) for layer in self._layers for shape in self._of(layer)
+        }
 
     def _number(self, shape: Shape, name: str) -> float | None:
         text = shape.attributes.get(name, "").removesuffix("m").strip()
@@ -167,16 +174,20 @@ class _Reader:
 
     def _routes(self) -> None:
         for shape in self._of("routes"):
+            if shape.attributes.get("kind") == LANDING:
+                self._network.corner(shape.element, middle(shape.points), shape.floor, 0)
+                continue
             if len(shape.points) < 2:
                 self._tell(shape.element, "a route needs two points", "draw a line")
                 continue
             kind: EdgeKind = self._one_of(shape, "kind", EdgeKind, "corridor")
             width = self._number(shape, "width")
             one_way = shape.attributes.get("oneway", "") in YES
+            of = shape.attributes.get("room", shape.element)
             corners = (*shape.points, shape.points[0]) if shape.closed else shape.points
             names = [self._network.corner(shape.element, p, shape.floor, n) for n, p in enumerate(corners)]
             for number, (a, b) in enumerate(pairwise(names)):
-                self._network.join(f"{shape.element}.{number}", a, b, width, kind, one_way, shape.element)
+                self._network.join(f"{shape.element}.{number}", a, b, width, kind, one_way, of)
 
     def _exits(self) -> list[ExitDoor]:
         found = []

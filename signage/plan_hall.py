@@ -87,4 +87,8 @@ def where(plan: Plan, key: str) -> tuple[str, Point] | None:
     things: tuple[ExitDoor | Spot | Standing, ...] = (*plan.exits, *plan.spots, *plan.screens)
     for thing in things:
         places |= dict.fromkeys((thing.id, thing.element), (thing.floor, thing.at))
+    for wall in plan.walls:
+        places.setdefault(wall.element, (wall.floor, middle((wall.a, wall.b))))
+    for ground in plan.grounds:
+        places.setdefault(ground.element, (ground.floor, middle(ground.outline)))
     return places.get(key) if key else None

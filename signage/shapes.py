@@ -9,6 +9,8 @@ from signage.plan import Wall
 from signage.words import Words
 
 FILE = "plan.svg"
+SNAP_M = 0.2
+"""Ends of routes this close are one point (reference §9), unless the drawing says it is finer."""
 STAND_M = 1.5
 """How far before a screen its viewer stands, unless a wall is nearer."""
 LAYERS = frozenset({
@@ -44,6 +46,7 @@ class Drawing:
     shapes: tuple[Shape, ...]
     metres_per_unit: float = 0.01
     north_deg: float = 0.0
+    snap_m: float = SNAP_M
 
 
 def span_of(shape: Shape) -> float:

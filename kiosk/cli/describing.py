@@ -1,4 +1,4 @@
-"""``kiosk init`` and ``kiosk check``: describing a hall."""
+"""``kiosk init``, ``kiosk check`` and ``kiosk plan``: describing a hall, and its floor plan."""
 
 from pathlib import Path
 
@@ -7,6 +7,11 @@ import click
 from kiosk import content as contents
 from kiosk.cli.opening import failed
 from kiosk.content import ContentError
+from kiosk.paper.faults import Finding, findings
+from kiosk.paper.faults import picture as fault_picture
+from kiosk.plan_svg import read_plan
+from kiosk.typeset import NoFont
+from signage.checks import Mistake
 
 
 @click.command()
@@ -24,19 +29,36 @@ def init(directory: Path) -> None:
 
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path), required=False)
-def check(directory: Path | None) -> None:
+@click.option(
+    "--picture", type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the floor plan as PNG, each finding marked with its number in the list.",
+)  # fmt: skip
+def check(directory: Path | None, picture: Path | None) -> None:
     """Report all mistakes of a content directory at once; exit status 1 when there are any."""
+    source = directory or contents.sample()
+    notes: tuple[Mistake, ...] = ()
     try:
-        content = contents.read(directory or contents.sample())
-        faults = contents.check_fit(content)
+        content = contents.read(source)
+        faults, notes = contents.check_fit(content), content.notes
     except ContentError as error:
-        faults, content = error.mistakes, None
-    for mistake in faults:
-        click.echo(str(mistake))
-    if content is not None:
-        for note in content.notes:
-            click.echo(f"note: {note}")
+        faults = error.mistakes
+    listed = findings(faults, notes)
+    for finding in listed:
+        click.echo(f"{finding.number}. {finding.line}" if picture is not None else finding.line)
+    if picture is not None:
+        _draw(source / contents.PLAN_FILE, picture, listed)
     if faults:
         click.echo(f"{len(faults)} mistake(s).", err=True)
         raise SystemExit(1)
     click.echo("No mistakes.")
+
+
+def _draw(drawing: Path, target: Path, listed: tuple[Finding, ...]) -> None:
+    """The faults' picture; what it cannot mark is still in its list."""
+    try:
+        fault_picture(read_plan(drawing.read_bytes()), listed).save(target, "PNG")
+    except FileNotFoundError as error:
+        raise click.ClickException(f"There is no {error.filename}: draw the floor plan first.") from error
+    except (OSError, NoFont) as error:
+        raise failed(error) from error
+    click.echo(f"Wrote {target}.", err=True)

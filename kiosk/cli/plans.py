@@ -1,0 +1,91 @@
+"""``kiosk plan``: a floor plan from OpenStreetMap, and evacuation sheets without a server."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+import click
+from defusedxml import DefusedXmlException
+
+from kiosk import content as contents
+from kiosk.cli.opening import failed
+from kiosk.content import Content, ContentError
+from kiosk.osm import read_osm
+from kiosk.paper.plan import plan_sheet, position
+from kiosk.paper.sizes import PAPERS
+from kiosk.plan_draw import plan_svg
+from kiosk.plan_svg import read_plan
+from kiosk.render import load_icons
+from kiosk.typeset import NoFont
+from signage.blocks import NORMAL
+from signage.plan_checks import plan_mistakes
+
+CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
+
+
+@click.group("plan")
+def plan_group() -> None:
+    """The floor plan."""
+
+
+@plan_group.command("import-osm")
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+def import_osm(source: Path, target: Path) -> None:
+    """Make an Inkscape drawing TARGET of the indoor data in SOURCE (OSM XML): rooms, doors, exits, stairs, lifts."""
+    if target.exists():
+        raise click.ClickException(f"{target} is there already: choose another name.")
+    try:
+        plan = read_osm(source.read_bytes())
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise click.ClickException(f"{source} cannot be read as OpenStreetMap XML: {error}") from error
+    text = plan_svg(plan, CREDIT)
+    target.write_text(text, "utf-8")
+    read = read_plan(text, target.name)
+    faults = (*read.mistakes, *plan_mistakes(read.plan, target.name))
+    for fault in faults:
+        click.echo(str(fault))
+    click.echo(
+        f"Wrote {target}: {len(plan.nodes)} nodes, {len(plan.edges)} ways, {len(plan.exits)} exits, "
+        f"{len(plan.spots)} places on {len(plan.floors)} floor(s), {len(faults)} fault(s). Keep beside it: {CREDIT}."
+    )
+
+
+@plan_group.command("sheet")
+@click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--screen", required=True, help="Whose place the sheet is for.")
+@click.option("--scheme", default=NORMAL.id, show_default=True, help="A scheme of schemes.toml.")
+@click.option("--paper", type=click.Choice(list(PAPERS)), default="a3-landscape", show_default=True)
+def sheet(directory: Path, target: Path, screen: str, scheme: str, paper: str) -> None:
+    """Draw the evacuation plan of one screen's place into TARGET (.png or .pdf, 300 dpi)."""
+    form = target.suffix.lstrip(".").lower()
+    if form not in ("png", "pdf"):
+        raise click.ClickException(f"{target.name} is neither .png nor .pdf.")
+    content = _content(directory)
+    plan, schemes = content.evacuation.plan, (NORMAL, *content.evacuation.schemes)
+    if plan is None or screen not in plan.screen:
+        drawn = ", ".join(plan.screen) if plan is not None else ""
+        raise click.ClickException(
+            f"{screen} is not on the floor plan; drawn are: {drawn or 'none, there is no plan'}."
+        )
+    chosen = next((known for known in schemes if known.id == scheme), None)
+    if chosen is None:
+        raise click.ClickException(f"There is no scheme {scheme}; there are: {', '.join(s.id for s in schemes)}.")
+    now = datetime.now(UTC)
+    printed = plan_sheet(
+        position(content.hall, plan, screen, chosen), PAPERS[paper], load_icons(contents.icons(directory)),
+        content.hall.local(now).date(),
+    )  # fmt: skip
+    try:
+        target.write_bytes(printed.file(form, now))
+    except (OSError, NoFont) as error:
+        raise failed(error) from error
+    click.echo(f"Wrote {target}.")
+
+
+def _content(directory: Path) -> Content:
+    try:
+        return contents.read(directory)
+    except ContentError as error:
+        raise failed(error) from error
