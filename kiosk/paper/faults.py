@@ -55,6 +55,7 @@ def picture(read: Planned, listed: Sequence[Finding]) -> Image.Image:
         seen, height = _fitted(read.plan, floor, y)
         parts += [text(RIM / 2, y + SIZE, SIZE, f"floor {floor}", INK, bold=True, anchor="start")]
         parts += [ground(read.plan, floor, seen, PEN), *_graph(read.plan, floor, seen)]
+        parts += _lines(read.plan, floor, seen, listed)
         here = [(finding, at) for finding in listed if (at := place(read, finding)) is not None and at[0] == floor]
         parts += _marks(seen, [(finding, at) for finding, (_, at) in here])
         y += height
@@ -100,6 +101,20 @@ def _graph(plan: Plan, floor: str, seen: View) -> Iterator[str]:
             gaze = seen.path((screen.at, screen.stand))
             yield f'<path d="{gaze}" fill="none" stroke="{INK}" stroke-width="4"/>'
             yield rect(Box(x - 9, y - 9, 18, 18), INK) + _said((x, y - 28), screen.id)
+
+
+def _lines(plan: Plan, floor: str, seen: View, listed: Sequence[Finding]) -> Iterator[str]:
+    """The whole drawn line a finding names: its number stands on the first piece, what is wrong may be farther on."""
+    for finding in listed:
+        ways = []
+        for edge in plan.edges:
+            a, b = plan.node.get(edge.a), plan.node.get(edge.b)
+            named = finding.mistake.key and finding.mistake.key in (edge.id, edge.element)
+            if named and a is not None and b is not None and {a.floor, b.floor} == {floor}:
+                ways.append(seen.path((a.at, b.at)))
+        if ways:
+            look = f'stroke="{RED if finding.fault else NOTE}" stroke-width="10" stroke-linecap="round"'
+            yield f'<path d="{"".join(ways)}" fill="none" {look}/>'
 
 
 def _said(at: Point, words: str) -> str:
