@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from signage.aftermath import AddEvidence, GiveLink, RevokeLink
+from signage.aftermath import AddEvidence, DraftText, GiveLink, HandleText, RevokeLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,6 @@ class NoteConfiguration:
 Command = (
     Raise | Change | Undo | SetWindow | CallHelp | AnswerHelp | SetLamps | CheckLamp
     | MarkStep | ConfirmGate | Appoint | CallAssist | AnswerAssist
-    | AddEvidence | GiveLink | RevokeLink
+    | AddEvidence | GiveLink | RevokeLink | DraftText | HandleText
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration
 )  # fmt: skip

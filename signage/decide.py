@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from signage.aftermath import AddEvidence, GiveLink, RevokeLink
+from signage.aftermath import AddEvidence, DraftText, GiveLink, HandleText, RevokeLink
 from signage.changing import Place, appointed, changed, confirmed, marked, undone
 from signage.commands import (
     AnswerAssist,
@@ -48,6 +48,7 @@ from signage.hall import Hall
 from signage.incidents import Actor, Situation
 from signage.notices import Catalogue
 from signage.permissions import permit
+from signage.publishing import text_drafted, text_handled
 from signage.raising import raised
 from signage.refused import check_text, unknown
 from signage.sharing import evidence_added, link_given, link_revoked
@@ -160,6 +161,8 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     AddEvidence: lambda case, command: evidence_added(case.place, command),
     GiveLink: lambda case, command: link_given(case.place, command),
     RevokeLink: lambda case, command: link_revoked(case.place, command),
+    DraftText: lambda case, command: text_drafted(case.place, command),
+    HandleText: lambda case, command: text_handled(case.place, command),
     NoteTime: lambda case, command: [TimePassed(command.reason)],
     NoteContent: lambda case, command: [ContentChanged(command.digest)],
     NoteConfiguration: lambda case, command: [ConfigurationChanged(command.what, command.name)],

@@ -47,6 +47,8 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "scheme": LEVEL_ROLES,
     "evidence": STAFF_ROLES,
     "link": LEVEL_ROLES,
+    "draft-text": STAFF_ROLES,
+    "approve-text": LEVEL_ROLES,
 }
 
 PUBLISHES: Mapping[str, frozenset[str]] = {"suspended": WINDOW_ROLES, "redirect": WINDOW_ROLES}

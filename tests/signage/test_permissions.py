@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from signage.aftermath import AddEvidence, GiveLink
+from signage.aftermath import AddEvidence, DraftText, GiveLink, HandleText
 from signage.commands import (
     AnswerAssist,
     AnswerHelp,
@@ -121,6 +121,8 @@ HALL_COMMANDS: dict[str, Command] = {
     "scheme": ChooseScheme("east"),
     "evidence": AddEvidence("20261124-1", "照片"),
     "link": GiveLink("l", "period:2026-11"),
+    "draft-text": DraftText("暂停", "五号窗口暂停服务。"),
+    "approve-text": HandleText("t1", "approve"),
 }
 
 
@@ -129,6 +131,8 @@ def test_every_command_of_the_hall_is_in_the_table_and_obeys_it() -> None:
     for name, command in HALL_COMMANDS.items():
         for actor in ACTORS:
             hall_day = day()
+            if name == "approve-text":
+                hall_day.do(DraftText("暂停", "五号窗口暂停服务。"), LEADER)
             hall_day.do(CallHelp("kiosk"), Actor("kiosk", "screen"))
             expected = "done" if actor.role in IN_THE_HALL[name] else "not-allowed"
             assert outcome(hall_day, command, actor) == expected, (name, actor.role)

@@ -1,0 +1,63 @@
+"""What anybody on the hall's network may read: the status page and the feed. No sign-in, no script, no cookie."""
+
+from xml.etree import ElementTree
+
+from flask import Response, current_app, render_template, request
+
+from kiosk.publishing.pages import blueprint
+from kiosk.services import services
+from signage.publishing import published
+from signage.status import status
+from signage.words import say
+
+ATOM = "http://www.w3.org/2005/Atom"
+CACHED = {"Cache-Control": "public, max-age=15"}
+KEPT = "status-page"
+"""The last page, by the revision it shows: a crowd of phones costs one rendering."""
+
+
+@blueprint.get("/status")
+def status_page() -> Response:
+    view = services().board.view
+    kept: dict[int, str] = current_app.extensions.setdefault(KEPT, {})
+    page = kept.get(view.revision)
+    if page is None:
+        hall, after = view.content.hall, view.world.situation.after
+        page = render_template(
+            "publishing/status.html", hall=hall, status=status(view.world), say=say, local=hall.local,
+            texts=published(after.texts)[:5], at=hall.local(view.world.now),
+        )  # fmt: skip
+        kept.clear()
+        kept[view.revision] = page
+    return Response(page, headers=CACHED)
+
+
+@blueprint.get("/feed.atom")
+def feed() -> Response:
+    """RFC 4287. Ids stay the same under every address the hall is reached by."""
+    view = services().board.view
+    hall, texts = view.content.hall, published(view.world.situation.after.texts)
+    base = (hall.public_url or request.host_url).rstrip("/")
+    root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-Hans"})
+    newest = max((text.issued_at for text in texts if text.issued_at), default=view.world.now)
+    _add(root, "id", f"tag:{hall.id},2026:notices")
+    _add(root, "title", f"{say(hall.name)}公告")
+    _add(root, "updated", newest.isoformat(timespec="seconds"))
+    ElementTree.SubElement(root, "link", {"rel": "self", "href": f"{base}/feed.atom"})
+    ElementTree.SubElement(root, "link", {"rel": "alternate", "href": f"{base}/status"})
+    _add(ElementTree.SubElement(root, "author"), "name", say(hall.issuer))
+    for text in texts:
+        entry = ElementTree.SubElement(root, "entry")
+        at = text.issued_at or text.at
+        _add(entry, "id", f"tag:{hall.id},2026:{text.id}")
+        _add(entry, "title", text.title)
+        _add(entry, "updated", at.isoformat(timespec="seconds"))
+        _add(entry, "published", at.isoformat(timespec="seconds"))
+        ElementTree.SubElement(entry, "link", {"rel": "alternate", "href": f"{base}/status#{text.id}"})
+        _add(entry, "content", text.body)
+    body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return Response(body, mimetype="application/atom+xml", headers=CACHED)
+
+
+def _add(parent: ElementTree.Element, name: str, text: str) -> None:
+    ElementTree.SubElement(parent, name).text = text

@@ -1,0 +1,204 @@
+"""Words that leave the hall: draft → approve → publish, with issuer and time; the lint every text must pass first.
+
+Publishing never changes a screen. Who approves may be who drafted: a small hall has one leader on duty; the log
+names both.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from signage.aftermath import DraftText, HandleText, Text, TextDrafted, TextHandled, TextState
+from signage.availability import World
+from signage.changing import Place, existing
+from signage.hall import Hall
+from signage.incidents import ENDED, Incident
+from signage.masking import PHONE
+from signage.notices import LIFE_SAFETY
+from signage.permissions import permit, publishers
+from signage.phrases import subject_words, until
+from signage.redirects import instead
+from signage.refused import Refused, check_text, require, unknown
+from signage.words import Words, both, say
+
+CHANNELS: Mapping[str, str] = {"sms": "短信", "website": "网站", "wechat": "公众号", "status": "状态页与订阅"}
+BODY_MAX = 500
+SMS_ONE, SMS_PART = 70, 67
+"""UCS-2 characters of one message, and of each part of a longer one (3GPP TS 23.040, 6 octets of header)."""
+STEPS: Mapping[tuple[TextState, str], str] = {
+    ("draft", "approve"): "approved",
+    ("approved", "publish"): "published",
+    ("draft", "withdraw"): "withdrawn",
+    ("approved", "withdraw"): "withdrawn",
+    ("published", "withdraw"): "withdrawn",
+}
+"""(state, act) → state; a missing key is the illegal move."""
+STATE_WORDS: Mapping[str, str] = {
+    "draft": "待审核",
+    "approved": "待发布",
+    "published": "已发布",
+    "withdrawn": "已撤回",
+}
+HAN = "\u3400-\u9fff"
+ORDERS = re.compile(r"(?:[你您](?:们)?|请)?(?:必须|务必要|不得不)|[你您](?:们)?(?:不许|不准|不能)")
+CAUSES = re.compile(r"打架|斗殴|持刀|行凶|袭击|歹徒|恐怖|爆炸|炸弹|起火|火灾|失火|伤者|受伤|患者|疑似|纠纷|投诉|嫌疑")
+PERSONS = re.compile(f"[{HAN}]{{1,3}}(?:先生|女士|小姐|主任|科长|局长|处长|同志|师傅)")
+IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+HALF = re.compile(f"(?<=[{HAN}])[,;:!?().](?!\\d)|[,;:!?()](?=[{HAN}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``finds`` gives the offending part of a text, None where there is none."""
+
+    code: str
+    finds: Callable[[str, Incident | None], str | None]
+    words: Words
+
+
+def _match(pattern: re.Pattern[str]) -> Callable[[str, Incident | None], str | None]:
+    def finds(text: str, incident: Incident | None) -> str | None:
+        found = pattern.search(text)
+        return found[0] if found else None
+
+    return finds
+
+
+def _cause(text: str, incident: Incident | None) -> str | None:
+    if incident is None or (incident.notice.public == "full" and incident.notice.cls not in LIFE_SAFETY):
+        return None
+    if incident.cause and incident.cause in text:
+        return incident.cause
+    found = CAUSES.search(text)
+    return found[0] if found else None
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("orders", _match(ORDERS), both("改用“请”，不命令：", "Ask, do not order: ")),
+    Rule("cause", _cause, both("此类事件对外不说原因：", "The cause of this kind stays inside: ")),
+    Rule("person", _match(PERSONS), both("不写个人姓名：", "No names of persons: ")),
+    Rule("identity", _match(IDENTITY), both("不写证件号码：", "No identity numbers: ")),
+    Rule("phone", _match(PHONE), both("不写个人电话：", "No personal phone numbers: ")),
+    Rule("half-width", _match(HALF), both("中文请用全角标点：", "Full-width punctuation in Chinese: ")),
+)
+
+
+def faults(text: str, incident: Incident | None = None) -> list[Words]:
+    """Everything to mend, each with the part it is about."""
+    found = [(rule, rule.finds(text, incident)) for rule in RULES]
+    return [both(f"{rule.words['zh']}{part}", f"{rule.words['en']}{part}") for rule, part in found if part is not None]
+
+
+def sms_parts(text: str) -> tuple[int, int]:
+    """Characters as a phone counts them (a letter outside the BMP counts two), and the messages they make."""
+    units = len(text.encode("utf-16-le")) // 2
+    return units, 1 if units <= SMS_ONE else math.ceil(units / SMS_PART)
+
+
+def texts_for(hall: Hall, text: Text) -> dict[str, str]:
+    """The same notice for each channel, signed and, where people read it later, dated."""
+    issuer = say(hall.issuer)
+    at = f"{hall.local(text.issued_at):%Y年%m月%d日 %H:%M}" if text.issued_at else ""
+    signed = "\n".join(part for part in (issuer, at) if part)
+    return {
+        "sms": f"【{issuer}】{text.body}",
+        "website": f"{text.title}\n\n{text.body}\n\n{signed}",
+        "wechat": f"{text.title}\n\n各位纳税人、缴费人：\n{text.body}\n\n{signed}",
+    }
+
+
+# ---------------------------------------------------------------- proposals
+
+LIFE_WORDS: Mapping[str, Words] = {
+    "evacuate": both("大厅正在疏散，请暂勿前来", "The hall is being evacuated: please do not come now"),
+    "shelter": both("大厅暂停接待，请暂勿前来", "The hall receives nobody now: please do not come"),
+    "danger": both("部分区域暂停使用，请听从工作人员引导", "Part of the hall is closed: please follow staff"),
+    "cordon": both("部分区域暂停使用，请听从工作人员引导", "Part of the hall is closed: please follow staff"),
+}
+"""What the public is told where people are in danger: what to do, never why."""
+
+
+def said_of(incident: Incident) -> Words:
+    return LIFE_WORDS.get(incident.notice.cls, incident.notice.strip)
+
+
+def proposed(world: World, incident: Incident, what: str) -> tuple[str, str]:
+    """Title and body to begin with, for an open incident (notice) or for its end."""
+    subject = say(subject_words(world.hall, incident.targets))
+    life = incident.notice.cls in LIFE_SAFETY
+    if what == "end":
+        if life:
+            return "情况解除公告", "现场情况已解除，大厅陆续恢复服务。感谢您的理解与配合。"
+        return f"{subject}恢复公告", f"{subject}已恢复正常服务。感谢您的理解与配合。"
+    parts = [say(said_of(incident)) if life else f"{subject}{say(said_of(incident))}", say(until(world, incident))]
+    ways = [] if life else [say(option.words) for option in instead(world, incident.targets[0], incident.notice.prefer)]
+    asks = f"您可以选择：{'；'.join(ways)}。" if ways else ""
+    told = "，".join(part for part in parts if part)
+    return ("大厅临时公告" if life else f"{subject}公告"), f"{told}。{asks}给您带来不便，敬请谅解。"
+
+
+def awaited(world: World) -> list[tuple[Incident, str]]:
+    """What nobody has drafted a text for yet: open notices, and the end of those whose notice was published."""
+    texts = [text for text in world.situation.after.texts.values() if text.state != "withdrawn"]
+    about = {(text.incident, text.what) for text in texts}
+    published = {text.incident for text in texts if text.state == "published"}
+    found = []
+    for incident in world.situation.incidents.values():
+        if incident.drill or incident.notice.public == "none":
+            continue
+        what = "notice" if incident.open else "end"
+        wanted = incident.open or (incident.state in ENDED and incident.id in published)
+        if wanted and (incident.id, what) not in about:
+            found.append((incident, what))
+    return found
+
+
+# ---------------------------------------------------------------- decisions
+
+
+def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
+    permit(place.actor, "draft-text")
+    title, body = command.title.strip(), command.body.strip()
+    check_text("title", title)
+    if not title or not body or len(body) > BODY_MAX:
+        raise Refused(
+            "bad-text", "body", both(f"请填写标题和正文，正文最多 {BODY_MAX} 字。", f"At most {BODY_MAX} letters.")
+        )
+    incident = existing(place.situation, command.incident) if command.incident else None
+    if incident is not None and (incident.drill or incident.notice.public == "none"):
+        raise Refused("not-public", "incident", both("此事件不对外公告。", "The public is told nothing of this."))
+    found = [*faults(title, incident), *faults(body, incident)]
+    if found:
+        raise Refused("wording", "body", both("；".join(f["zh"] for f in found), "; ".join(f["en"] for f in found)))
+    number = f"t{place.situation.revision + 1}"
+    cls = incident.notice.cls if incident else "free"
+    return [TextDrafted(number, command.incident, command.what, cls, title, body)]
+
+
+def text_handled(place: Place, command: HandleText) -> list[TextHandled]:
+    if command.act == "approve":
+        permit(place.actor, "approve-text")
+    text = place.situation.after.texts.get(command.text)
+    if text is None:
+        raise unknown("text", command.text)
+    if command.act != "approve":
+        require(place.actor, publishers(text.cls), None)
+    if (text.state, command.act) not in STEPS:
+        words = both(f"公告当前为“{STATE_WORDS[text.state]}”，不能执行此操作。", f"The text is {text.state}.")
+        raise Refused("illegal-transition", None, words)
+    channels = tuple(channel for channel in CHANNELS if channel in command.channels)
+    if command.act == "publish" and not channels:
+        raise Refused("no-channel", "channels", both("请选择发布渠道。", "Choose at least one channel."))
+    return [TextHandled(text.id, text.incident, command.act, channels)]
+
+
+def published(texts: Mapping[str, Text], channel: str = "status") -> list[Text]:
+    """What stands published on a channel, the newest first."""
+    shown = [text for text in texts.values() if text.state == "published" and channel in text.channels]
+    return sorted(shown, key=_issued, reverse=True)
+
+
+def _issued(text: Text) -> Any:
+    return text.issued_at

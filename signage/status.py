@@ -1,0 +1,65 @@
+"""The hall for somebody at home: what works, what does not, until when, where instead. No staff, cause or drill."""
+
+from dataclasses import dataclass
+
+from signage.availability import KIND_WORDS, World, channels
+from signage.hours import Opening
+from signage.incidents import Incident
+from signage.notices import LIFE_SAFETY
+from signage.phrases import subject_words, until
+from signage.publishing import said_of
+from signage.redirects import instead
+from signage.words import NO_WORDS, Words
+
+SHOWN = ("window", "terminal", "online", "app", "web", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One kind of channel over all services: how many of its channels work."""
+
+    name: Words
+    works: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    subject: Words
+    words: Words
+    until: Words
+    instead: tuple[Words, ...]
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    opening: Opening
+    ways: tuple[Way, ...]
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def urgent(self) -> bool:
+        return any(trouble.urgent for trouble in self.troubles)
+
+
+def status(world: World) -> Status:
+    counted: dict[str, dict[str, bool]] = {}
+    for service in world.hall.services:
+        for channel in channels(world, service):
+            place = channel.place or channel.kind
+            of = counted.setdefault(channel.kind, {})
+            of[place] = of.get(place, False) or channel.available
+    ways = [Way(KIND_WORDS[kind], sum(counted[kind].values()), len(counted[kind])) for kind in SHOWN if kind in counted]
+    listed = [i for i in world.situation.open_incidents() if not i.drill and i.notice.public != "none"]
+    listed.sort(key=lambda i: (i.notice.cls not in LIFE_SAFETY, i.level, i.raised_at))
+    return Status(world.opening, tuple(ways), tuple(_trouble(world, incident) for incident in listed))
+
+
+def _trouble(world: World, incident: Incident) -> Trouble:
+    urgent = incident.notice.cls in LIFE_SAFETY
+    ways = () if urgent else instead(world, incident.targets[0], incident.notice.prefer)
+    return Trouble(
+        NO_WORDS if urgent else subject_words(world.hall, incident.targets), said_of(incident),
+        NO_WORDS if urgent else until(world, incident), tuple(option.words for option in ways), urgent,
+    )  # fmt: skip

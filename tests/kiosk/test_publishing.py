@@ -1,0 +1,88 @@
+"""Publishing as pages: staff draft and publish, anybody reads the status page and the feed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from kiosk.content import sample
+from kiosk.wiring import House, build
+from signage.commands import Raise
+from tests.cast import GUIDE, SUPERVISOR, Clock
+from tests.kiosk.house import Tablet, enlist
+
+HOSTILE = "<script>alert(1)</script>&\u201c]]>{{7*7}}"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def house(tmp_path: Path, sample_read: None) -> Iterator[House]:
+    built = build(tmp_path / "data", sample(), simulators=True, clock=Clock())
+    enlist(built.services.store)
+    yield built
+    built.close()
+
+
+def issued(house: House, title: str, body: str, **form: str) -> None:
+    guide, leader = Tablet(house).signed_in("李"), Tablet(house).signed_in("王")
+    assert guide.post("/notices", title=title, body=body, what="free", **form).status_code == 303
+    name = list(house.services.board.view.world.situation.after.texts)[-1]
+    assert guide.post(f"/notices/{name}/approve").status_code == 403
+    assert leader.post(f"/notices/{name}/approve").status_code == 303
+    assert leader.post(f"/notices/{name}/publish", channel=["sms", "status"]).status_code == 303
+
+
+def test_a_stranger_reads_the_status_page_and_nothing_of_the_staff(house: House) -> None:
+    house.services.board.do(Raise("ETAX-DOWN", ("system/etax",), cause="机房断电", note="找李"), GUIDE)
+    page = Tablet(house).get("/status")
+    assert page.status_code == 200 and "max-age" in page.headers["Cache-Control"] and "Set-Cookie" not in page.headers
+    assert "网上办税" in page.text and "<script" not in page.text
+    for secret in ("李", "机房断电", "小李"):
+        assert secret not in page.text
+    assert Tablet(house).get("/notices").status_code == 303
+    house.services.board.do(Raise("FIRE", ("hall",), cause="油锅"), SUPERVISOR)
+    page = Tablet(house).get("/status")
+    assert "请暂勿前来" in page.text and "火" not in page.text
+
+
+def test_a_published_text_is_in_the_feed_with_issuer_and_time_until_it_is_withdrawn(house: House) -> None:
+    issued(house, "系统维护公告", "今晚系统维护，请您改日办理。")
+    feed = Tablet(house).get("/feed.atom")
+    assert feed.mimetype == "application/atom+xml"
+    root = fromstring(feed.data)
+    assert [entry.findtext(f"{ATOM}title") for entry in root.iter(f"{ATOM}entry")] == ["系统维护公告"]
+    assert root.find(f"{ATOM}author").findtext(f"{ATOM}name") and "2026-11-24T02:00:00+00:00" in feed.text
+    assert "系统维护公告" in Tablet(house).get("/status").text
+    (name,) = house.services.board.view.world.situation.after.texts
+    assert Tablet(house).signed_in("王").post(f"/notices/{name}/withdraw").status_code == 303
+    assert not list(fromstring(Tablet(house).get("/feed.atom").data).iter(f"{ATOM}entry"))
+
+
+def test_hostile_words_stay_words(house: House) -> None:
+    issued(house, HOSTILE, HOSTILE)
+    (entry,) = fromstring(Tablet(house).get("/feed.atom").data).iter(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == HOSTILE
+    for page in (Tablet(house).get("/status").text, Tablet(house).signed_in("李").get("/notices").text):
+        assert "<script>alert" not in page and "&lt;script&gt;" in page and "49" not in page
+
+
+def test_a_draft_begins_with_a_proposal_and_keeps_what_was_typed_when_it_is_refused(house: House) -> None:
+    incident = house.services.board.do(Raise("WIN-PAUSE", ("window/5",)), GUIDE).incident
+    assert incident
+    guide = Tablet(house).signed_in("李")
+    assert f'data-awaited="{incident.id}"' in guide.get("/notices").text
+    assert "5号窗口暂停服务" in guide.get(f"/notices/new?incident={incident.id}&what=notice").text
+    refused = guide.post("/notices", title="公告", body="你必须到六号窗口。", what="notice", incident=incident.id)
+    assert refused.status_code == 422 and "改用“请”" in refused.text and "你必须到六号窗口。" in refused.text
+    assert guide.get("/notices/new?what=other").status_code == 404
+
+
+def test_publishing_changes_no_screen(house: House) -> None:
+    before = dict(house.services.board.view.scenes)
+    issued(house, "公告", "今晚系统维护，请您改日办理。")
+    assert dict(house.services.board.view.scenes) == before
+
+
+def test_the_code_of_the_status_page_is_shown_only_where_the_hall_has_a_public_address(house: House) -> None:
+    assert "状态页二维码" not in Tablet(house).signed_in("李").get("/notices").text
