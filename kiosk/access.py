@@ -78,8 +78,15 @@ GRANTS: Mapping[str, frozenset[str]] = {
     "silence": RAISERS | CLEARERS,
     "undo": RAISERS | CLEARERS,
     "lamps": frozenset({"admin"}),
+    "mark": RAISERS | CLEARERS,
+    "confirm": RAISERS | CLEARERS,
+    "appoint": CLEARERS,
+    "activate": RAISERS | CLEARERS,
+    "dismiss": CLEARERS,
     "resolve": CLEARERS,
     "clear": CLEARERS,
+    "review": CLEARERS,
+    "close": CLEARERS,
 }
 """What an API client does → the scopes any one of which allows it."""
 

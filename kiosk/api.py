@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from typing import Any, NoReturn, TypeVar
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any, NoReturn, TypeVar, get_args
 
 from flask import Blueprint, Response, g, request, url_for
 from pydantic import BaseModel
@@ -12,15 +14,20 @@ from kiosk.board import Outcome
 from kiosk.lamps import set_lamps
 from kiosk.models import (
     ChangeBody,
+    CommanderBody,
+    DutiesOut,
     EventsOut,
     EventsQuery,
+    GateBody,
     HallOut,
     IncidentsOut,
     IncidentsQuery,
     LampsOut,
     RaiseBody,
+    StepBody,
     UndoBody,
     WindowBody,
+    duty_out,
     event_out,
     incident_out,
     lamp_out,
@@ -29,9 +36,10 @@ from kiosk.models import (
     window_out,
 )
 from kiosk.openapi import document
-from kiosk.problems import WORDS_OF, Problem
+from kiosk.problems import STATUS_OF, WORDS_OF, Problem, answer
 from kiosk.services import services
-from signage.commands import Undo
+from signage.commands import Changing, Undo
+from signage.duties import overdue
 from signage.hall import Lamp
 from signage.incidents import Actor
 from signage.refused import Refused
@@ -41,7 +49,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 KEY = "Idempotency-Key"
 KEY_MAX = 128
-CHANGES = frozenset({"acknowledge", "update", "escalate", "silence", "resolve", "clear"})
+CHANGES = frozenset(get_args(Changing))
 NO_INCIDENT = both("没有这个事件，请刷新。", "There is no such incident; reload the list.")
 M = TypeVar("M", bound=BaseModel)
 
@@ -149,6 +157,17 @@ def _incident(outcome: Outcome, status: int = 200) -> Response:
     return response
 
 
+@blueprint.errorhandler(Refused)
+def _refused(error: Refused) -> Response:
+    """Who comes too late is told how the incident stands now."""
+    status = STATUS_OF.get(error.code, 422)
+    more: dict[str, Any] = {}
+    incident = services().board.view.world.situation.incidents.get((request.view_args or {}).get("number", ""))
+    if status == HTTPStatus.CONFLICT and incident is not None:
+        more["incident"] = incident_out(incident).model_dump(mode="json", by_alias=True)
+    return answer(status, error.code, error.words, error.field, **more)
+
+
 @blueprint.post("/incidents")
 def raise_incident() -> Response:
     actor = _allow("raise")
@@ -162,6 +181,38 @@ def undo(number: str) -> Response:
     actor = _allow("undo")
     _, key = _body(UndoBody)
     return _incident(services().board.do(Undo(number), actor, key))
+
+
+@blueprint.post("/incidents/<number>/steps/<step>")
+def mark(number: str, step: str) -> Response:
+    actor = _allow("mark")
+    body, key = _body(StepBody)
+    counted = int(step) if step.isascii() and step.isdecimal() and len(step) < 4 else 0
+    return _incident(services().board.do(body.command(number, counted), actor, key))
+
+
+@blueprint.post("/incidents/<number>/gates/<gate>")
+def confirm(number: str, gate: str) -> Response:
+    actor = _allow("confirm")
+    body, key = _body(GateBody)
+    return _incident(services().board.do(body.command(number, gate), actor, key))
+
+
+@blueprint.post("/incidents/<number>/commander")
+def appoint(number: str) -> Response:
+    actor = _allow("appoint")
+    body, key = _body(CommanderBody)
+    return _incident(services().board.do(body.command(number, actor.name), actor, key))
+
+
+@blueprint.get("/duties")
+def duties() -> Response:
+    """By the clock as it is now: the board's own view may be a moment older."""
+    _allow("read")
+    here = services()
+    view, now = here.board.view, here.clock()
+    found = overdue(replace(view.world, now=now))
+    return _answer(DutiesOut(revision=view.revision, overdue=tuple(duty_out(duty, now) for duty in found)))
 
 
 @blueprint.post("/incidents/<number>/<command>")

@@ -109,7 +109,7 @@ class Board:
             number, created = _subject(command, events)
             answer = (key[0], Answer(key[1], number or "", created)) if key else None
             if not events and answer is None:
-                return Outcome(view, None, False)
+                return Outcome(view, view.world.situation.incidents.get(number or ""), False)
             recorded = self._store.append(events, actor, now, answer)
             situation = fold(recorded, view.world.situation)
             self._view = view = view_of(view.read, situation, now, view)

@@ -7,22 +7,31 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from devices.health import LampHealth
 from kiosk.board import View
 from kiosk.delivery import Reach
 from signage.availability import channels
-from signage.commands import Change, Raise, SetWindow
+from signage.commands import Appoint, Change, Changing, ConfirmGate, MarkStep, Raise, SetWindow
+from signage.duties import Duty, duty_words
 from signage.events import EVENT, Recorded
+from signage.gates import checks
 from signage.hall import ChannelKind, Lamp
-from signage.incidents import TARGETS_MAX, TEXT_MAX, Incident
+from signage.incidents import TARGETS_MAX, TEXT_MAX, Incident, Mark
 from signage.lamps import LampScene
 from signage.notices import Sign
 from signage.scene import Scene
 from signage.words import Words, say
 
-Ending = Literal["acknowledge", "update", "escalate", "silence", "resolve", "clear"]
 SEQ_MAX = 2**63 - 1
 YEARS = range(2000, 2200)
 """A time near the ends of the calendar cannot be turned into hall time at all."""
@@ -60,11 +69,13 @@ class RaiseBody(Api):
     drill: bool = False
     drill_lamps: bool = Field(False, description="Whether a drill drives the lamps too")
     cls: Id | None = Field(None, alias="class", description="For kinds that leave the choice: shelter or evacuate, …")
+    draft: bool = Field(False, description="A report still to be assessed: nothing is shown until it is activated")
 
     def command(self) -> Raise:
         return Raise(
             kind=self.kind, targets=self.targets, level=self.level, eta=self.eta, cause=self.cause, note=self.note,
             drill=self.drill, drill_lamps=self.drill_lamps, cls=self.cls,
+            draft=self.draft,
         )  # fmt: skip
 
 
@@ -79,11 +90,45 @@ class ChangeBody(Api):
     cause: Text | None = None
     note: Text | None = None
 
-    def command(self, incident: str, command: Ending) -> Change:
+    def command(self, incident: str, command: Changing) -> Change:
         return Change(
             incident=incident, command=command, revision=self.revision, reason=self.reason, eta=self.eta,
             no_eta=self.no_eta, level=self.level, cause=self.cause, note=self.note,
         )  # fmt: skip
+
+
+class StepBody(Api):
+    """Exactly one of ``done``, ``skip`` (with a reason) and ``undo`` (one's own answer, within 30 s)."""
+
+    done: bool = False
+    skip: bool = False
+    undo: bool = False
+    reason: Text = ""
+
+    @model_validator(mode="after")
+    def _one(self) -> "StepBody":
+        if (self.done, self.skip, self.undo).count(True) != 1:
+            raise ValueError("give exactly one of done, skip and undo as true")
+        return self
+
+    def command(self, incident: str, step: int) -> MarkStep:
+        return MarkStep(incident, step, "done" if self.done else "skipped" if self.skip else "open", self.reason)
+
+
+class GateBody(Api):
+    target: Id = Field(description="One of the gate's targets: window/5, machine/terminal-1, …")
+    note: Text = Field("", description="What was checked, who repaired it")
+    undo: bool = Field(False, description="Take one's own confirmation back, within 30 s")
+
+    def command(self, incident: str, gate: str) -> ConfirmGate:
+        return ConfirmGate(incident, gate, self.target, self.note, self.undo)
+
+
+class CommanderBody(Api):
+    name: Text | None = Field(None, description="Absent = whoever asks")
+
+    def command(self, incident: str, asks: str) -> Appoint:
+        return Appoint(incident, asks if self.name is None else self.name)
 
 
 class UndoBody(Api):
@@ -114,6 +159,53 @@ class EventsQuery(BaseModel):
 # ---------------------------------------------------------------- given
 
 
+class MarkOut(Api):
+    by: str
+    at: AwareDatetime
+    text: str
+
+
+class StepOut(Api):
+    """``answer`` null = still to be done; ``by`` and ``at`` are of whoever answered first."""
+
+    number: int
+    phase: Literal["handle", "report", "recover"]
+    text: str
+    text_en: str
+    owner: str
+    answer: Literal["done", "skipped"] | None
+    by: str | None
+    at: AwareDatetime | None
+    reason: str
+
+
+class GateOut(Api):
+    """What must be confirmed of a target before the incident can be cleared; ``confirmed`` null = not yet."""
+
+    gate: Literal["last-operation", "safety-check"]
+    target: str
+    text: str
+    text_en: str
+    confirmed: MarkOut | None
+
+
+class DutyOut(Api):
+    """Something overdue. ``about`` is an incident's id, a person or a screen; ``calls`` whom to call now."""
+
+    rule: Literal["acknowledge", "assess", "step", "eta", "still", "assist", "help"]
+    about: str
+    due: AwareDatetime
+    step: int | None
+    calls: str | None
+    text: str
+    text_en: str
+
+
+class DutiesOut(Api):
+    revision: int
+    overdue: tuple[DutyOut, ...]
+
+
 class IncidentOut(Api):
     id: str
     revision: int
@@ -134,6 +226,12 @@ class IncidentOut(Api):
     silenced: bool
     cleared_at: AwareDatetime | None
     repeats: int
+    commander: str
+    steps: tuple[StepOut, ...]
+    gates: tuple[GateOut, ...]
+    overridden: tuple[str, ...] = Field(description="Gates left open when an administrator ended it")
+    review: MarkOut | None
+    signed: MarkOut | None
 
 
 class IncidentsOut(Api):
@@ -240,6 +338,7 @@ class ProblemOut(Api):
     detail_zh: str
     field: str | None = None
     errors: tuple[FaultOut, ...] | None = None
+    incident: IncidentOut | None = Field(None, description="Of a conflict: the incident as it now stands")
 
 
 # ---------------------------------------------------------------- from the domain
@@ -260,7 +359,45 @@ def incident_out(incident: Incident) -> IncidentOut:
             "note": incident.note, "drill": incident.drill, "raised_at": incident.raised_at,
             "raised_by": incident.raised_by, "acknowledged_by": incident.acknowledged_by,
             "silenced": incident.silenced, "cleared_at": incident.cleared_at, "repeats": incident.repeats,
+            "commander": incident.commander, "overridden": incident.overridden, "steps": steps_out(incident),
+            "gates": gates_out(incident), "review": mark_out(incident.review), "signed": mark_out(incident.signed),
         }
+    )  # fmt: skip
+
+
+def mark_out(mark: Mark | None) -> MarkOut | None:
+    return None if mark is None else MarkOut(by=mark.by, at=mark.at, text=mark.text)
+
+
+def steps_out(incident: Incident) -> tuple[StepOut, ...]:
+    found = []
+    for number, task in enumerate(incident.steps, 1):
+        tick = incident.ticks.get(number)
+        found.append(
+            StepOut(
+                number=number, phase=task.phase, text=say(task.text), text_en=say(task.text, "en"),
+                owner=say(task.owner), answer=tick.answer if tick else None, by=tick.by if tick else None,
+                at=tick.at if tick else None, reason=tick.reason if tick else "",
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def gates_out(incident: Incident) -> tuple[GateOut, ...]:
+    return tuple(
+        GateOut.model_validate(
+            {"gate": check.gate, "target": check.target, "text": say(check.text), "text_en": say(check.text, "en"),
+             "confirmed": mark_out(check.mark)}
+        )
+        for check in checks(incident)
+    )  # fmt: skip
+
+
+def duty_out(duty: Duty, now: datetime) -> DutyOut:
+    tier, words = duty.calls(now), duty_words(duty, now)
+    return DutyOut(
+        rule=duty.rule, about=duty.about, due=duty.due, step=duty.step or None, calls=say(tier.name) if tier else None,
+        text=say(words), text_en=say(words, "en"),
     )  # fmt: skip
 
 

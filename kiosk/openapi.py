@@ -4,14 +4,16 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from kiosk import models
 from kiosk.access import GRANTS
+from signage.commands import Changing
 from signage.hall import Lamp
+from signage.incidents import GateKind
 
 BASE = "/api/v1"
 REF = "#/components/schemas/{model}"
@@ -20,8 +22,8 @@ WRONG = {
     400: "The body is not a JSON object in UTF-8",
     401: "No token, or not a good one",
     403: "The token's scopes, or its role, do not allow it",
-    404: "No such incident, window or command",
-    409: "Illegal transition, stale revision, too late to undo, or the key was used for another request",
+    404: "No such incident, step, gate, window or command",
+    409: "Illegal transition, stale revision, unfinished gates, too late to undo, or a key used for another request",
     413: "More than 64 KiB",
     415: "Not application/json",
     422: "An input is wrong; field names it",
@@ -61,9 +63,22 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation("get", "/incidents/{id}", "one", "One incident", "read", models.IncidentOut),
     Operation(
-        "post", CHANGE, "change", "Acknowledge, update, escalate, silence, resolve or clear", "acknowledge",
-        models.IncidentOut, models.ChangeBody,
+        "post", CHANGE, "change", "One act on an incident: activate or dismiss a draft; acknowledge, update, escalate, "
+        "silence, resolve, clear; review, close", "acknowledge", models.IncidentOut, models.ChangeBody,
     ),
+    Operation(
+        "post", "/incidents/{id}/steps/{step}", "mark", "Answer a step of the checklist; the first answer stands",
+        "mark", models.IncidentOut, models.StepBody,
+    ),
+    Operation(
+        "post", "/incidents/{id}/gates/{gate}", "confirm", "Confirm a gate for one of its targets", "confirm",
+        models.IncidentOut, models.GateBody,
+    ),
+    Operation(
+        "post", "/incidents/{id}/commander", "appoint", "Name the one commander", "appoint", models.IncidentOut,
+        models.CommanderBody,
+    ),
+    Operation("get", "/duties", "duties", "What is overdue now, and whom to call", "read", models.DutiesOut),
     Operation(
         "post", "/incidents/{id}/undo", "undo", "Take back one's own last change, within 30 s", "undo",
         models.IncidentOut, models.UndoBody,
@@ -84,8 +99,12 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("delete", "/lamps/{name}", "remove-lamp", "Take a lamp away", "lamps", None, done=(204,)),
     Operation("get", "/openapi.json", "describe", "This document", None, None),
 )  # fmt: skip
-COMMANDS = ["acknowledge", "update", "escalate", "silence", "resolve", "clear"]
-PATH_SCHEMAS: dict[str, dict[str, Any]] = {"command": {"type": "string", "enum": COMMANDS}}
+COMMANDS = list(get_args(Changing))
+PATH_SCHEMAS: dict[str, dict[str, Any]] = {
+    "command": {"type": "string", "enum": COMMANDS},
+    "gate": {"type": "string", "enum": list(get_args(GateKind))},
+    "step": {"type": "integer", "minimum": 1},
+}
 
 
 @cache

@@ -381,3 +381,47 @@ def test_the_description_covers_every_route_and_resolves(house: House) -> None:
     headers = [p for p in described["paths"]["/api/v1/incidents"]["post"]["parameters"] if p["in"] == "header"]
     assert [header["name"] for header in headers] == ["Idempotency-Key"]
     assert described["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+
+
+# ---------------------------------------------------------------- handling
+
+
+def test_a_step_is_answered_once_and_whoever_comes_second_reads_who_was_first(house: House, admin: Machine) -> None:
+    number = ok(admin.post("/incidents", FIRE), 201)["id"]
+    first = ok(admin.post(f"/incidents/{number}/steps/1", {"done": True}))["steps"][0]
+    assert (first["answer"], first["by"], first["number"]) == ("done", "token:admin", 1)
+    clerk = Machine(house, "raiser")
+    assert ok(clerk.post(f"/incidents/{number}/steps/1", {"done": True}))["steps"][0] == first
+    said = problem(clerk.post(f"/incidents/{number}/steps/1", {"skip": True, "reason": "x"}), 409, "step-done")
+    assert said["incident"]["steps"][0] == first and "token:admin" in said["detail"]
+    assert ok(admin.post(f"/incidents/{number}/steps/1", {"undo": True}))["steps"][0]["answer"] is None
+    problem(admin.post(f"/incidents/{number}/steps/1", {"skip": True}), 422, "no-reason", "reason")
+    for step in ("9", "0", "one", "-1"):
+        problem(admin.post(f"/incidents/{number}/steps/{step}", {"done": True}), 404, "unknown-step", "step")
+    problem(admin.post(f"/incidents/{number}/steps/1", {}), 422, "invalid")
+    problem(Machine(house, "reader").post(f"/incidents/{number}/steps/1", {"done": True}), 403, "wrong-scope")
+
+
+def test_a_draft_is_activated_reviewed_and_archived_over_the_api(house: House, admin: Machine) -> None:
+    draft = ok(Machine(house, "raiser").post("/incidents", {**FIRE, "draft": True, "level": 2}), 201)
+    assert draft["state"] == "draft" and ok(admin.get("/hall"))["incidents"] == []
+    path = f"/incidents/{draft['id']}"
+    assert ok(admin.post(f"{path}/activate", {"reason": "属实"}))["state"] == "active"
+    assert ok(admin.post(f"{path}/commander", {"name": "王"}))["commander"] == "王"
+    assert ok(admin.post(f"{path}/commander"))["commander"] == "token:admin"
+    late = problem(admin.post(f"{path}/review", {"reason": "x"}), 409, "illegal-transition")
+    assert late["incident"]["state"] == "active"
+    ok(admin.post(f"{path}/clear", {"reason": "已恢复"}))
+    problem(admin.post(f"{path}/close", {"reason": "同意"}), 409, "not-reviewed")
+    assert ok(admin.post(f"{path}/review", {"reason": "增设疏散引导"}))["review"]["text"] == "增设疏散引导"
+    assert ok(admin.post(f"{path}/close", {"reason": "同意归档"}))["state"] == "closed"
+
+
+def test_what_is_overdue_is_told_with_whom_to_call(house: House, admin: Machine) -> None:
+    number = ok(admin.post("/incidents", FIRE), 201)["id"]
+    assert ok(admin.get("/duties"))["overdue"] == []
+    house.clock.later(minutes=2)
+    (late,) = ok(Machine(house, "reader").get("/duties"))["overdue"]
+    assert (late["rule"], late["about"], late["calls"], late["step"]) == ("acknowledge", number, "负责人", None)
+    house.clock.later(minutes=2)
+    assert ok(admin.get("/duties"))["overdue"][0]["calls"] == "副职"
