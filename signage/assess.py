@@ -6,7 +6,7 @@ The answers are the product's own proposal; whoever raises it decides, and a lea
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from signage.notices import Catalogue, Kind
+from signage.notices import LIFE_SAFETY, Catalogue, Kind
 from signage.words import Words, both
 
 QUESTIONS: Mapping[str, Words] = {
@@ -83,5 +83,6 @@ def suggest(catalogue: Catalogue, harm: str, what: str, scope: str) -> Suggestio
     kind = catalogue.kind.get(wanted) or catalogue.kind.get("OTHER")
     if kind is None:
         return None
-    level = min(LEVEL_OF[scope], HARM_LEVEL[harm])
+    least = kind.level if kind.classes[0] in LIFE_SAFETY else 4
+    level = min(LEVEL_OF[scope], HARM_LEVEL[harm], least)
     return Suggestion(kind, level, level < kind.level)

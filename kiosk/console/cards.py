@@ -1,20 +1,26 @@
 """The state of the hall as the console shows it: a card for each open incident, screens, lamps, calls."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from kiosk.board import View
+from kiosk.console.handling import ACTIVATES, DISMISSES, PHASES, RAISES, SKIPS, Handled, handled, late_now
 from kiosk.delivery import Reach
 from kiosk.services import services
-from kiosk.sheet import LEVELS, english
+from kiosk.sheet import english
+from signage.duties import Duty, duty_words
 from signage.hall import Lamp, Screen
-from signage.incidents import STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
+from signage.incidents import ENDED, LEVEL_ROLES, STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
 from signage.notices import LIFE_SAFETY
 from signage.phrases import subject_words, until
 from signage.scene import Scene
 from signage.words import say
 
+ENDED_SHOWN = 20
+ENDINGS = frozenset({"clear", "close", "dismiss"})
+"""Last acts after which a card is gone, so that taking them back is offered beside the cards."""
 CLEAR_HELD = LIFE_SAFETY
 """Classes whose clearing is held for 1.2 s, or confirmed a second time where holding is not possible."""
 
@@ -40,6 +46,7 @@ class Card:
     hold: bool
     may_clear: bool
     undo_s: int
+    handling: Handled
 
 
 def state(actor: Actor) -> dict[str, Any]:
@@ -47,11 +54,18 @@ def state(actor: Actor) -> dict[str, Any]:
     view, now = here.board.view, here.clock()
     hall, situation = view.content.hall, view.world.situation
     mine = [i for i in situation.open_incidents() if actor.role != "device" or i.notice.cls in LIFE_SAFETY]
-    lamps = _lamps(view)
+    lamps, late, known = _lamps(view), late_now(view, now), situation.incidents.values()
+    staff, leads = actor.role != "device", actor.role in LEVEL_ROLES
+    drafts = [i for i in known if i.state == "draft" and staff]
+    offered = [i for i in known if i.state in ENDED and i.last in ENDINGS and undo_s(i, actor, now)]
+    ended = [i for i in known if i.state == "cleared" and not i.drill and leads and i not in offered]
     return {
-        "cards": [card_of(view, incident, actor, now) for incident in sorted(mine, key=_first)],
-        "undoable": [(i, undo_s(i, actor, now)) for i in situation.incidents.values()
-                     if not i.open and undo_s(i, actor, now)],
+        "cards": [card_of(view, incident, actor, now, late) for incident in sorted(mine, key=_first)],
+        "drafts": [card_of(view, incident, actor, now, late) for incident in sorted(drafts, key=_first)],
+        "ended": [card_of(view, incident, actor, now, late) for incident in sorted(ended, key=_gravest)[:ENDED_SHOWN]],
+        "late_calls": {duty.about: say(duty_words(duty, now)) for duty in late if duty.rule == "help"},
+        "skips": SKIPS, "raises": RAISES, "activates": ACTIVATES, "dismisses": DISMISSES, "phases": PHASES,
+        "undoable": [(i, undo_s(i, actor, now)) for i in offered],
         "calls": [(hall.screen[name], int((now - call.at).total_seconds() // 60))
                   for name, call in situation.help.items() if name in hall.screen],
         "screens": _screens(view), "lamps": lamps, "troubles": {**here.troubles, **here.board.troubles},
@@ -66,20 +80,27 @@ def _first(incident: Incident) -> tuple[bool, bool, float]:
     return incident.notice.cls not in LIFE_SAFETY, incident.drill, -incident.raised_at.timestamp()
 
 
-def card_of(view: View, incident: Incident, actor: Actor, now: datetime) -> Card:
+def _gravest(incident: Incident) -> tuple[int, float]:
+    return incident.level, -incident.changed_at.timestamp()
+
+
+def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: Iterable[Duty] = ()) -> Card:
     hall, delivery, health = view.content.hall, services().delivery, services().lights.health()
+    handling = handled(view.world, incident, actor, now, late)
     showing = [s.screen for s in view.scenes.values() if _shows(s, incident.id)]
     behind = [s for s in showing if (delivery.of(s).painted or 0) < incident.revision]
     lit = [name for name, lamp in view.lamps.items() if lamp.incident == incident.id]
     wrong = [name for name in lit if name not in health or not health[name].right]
     return Card(
         incident, say(incident.notice.sign).replace("/", ""), english(incident.notice.sign),
-        say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"], LEVELS[incident.level][0],
+        say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"],
+        f"{say(handling.level.name)} · {say(handling.level.colour)}",
         f"{hall.local(incident.raised_at):%H:%M}", int((now - incident.raised_at).total_seconds() // 60),
         say(until(view.world, incident)), incident.notice.cls not in LIFE_SAFETY,
         len(showing), tuple(hall.screen[s].name["zh"] for s in behind),
         len(lit), tuple(hall.lamp[name].name["zh"] for name in wrong),
-        incident.notice.cls in CLEAR_HELD, actor.role in incident.notice.cleared_by, undo_s(incident, actor, now),
+        incident.notice.cls in CLEAR_HELD, "clear" in handling.may,
+        undo_s(incident, actor, now), handling,
     )  # fmt: skip
 
 
@@ -88,7 +109,7 @@ def _shows(scene: Scene, number: str) -> bool:
 
 
 def undo_s(incident: Incident, actor: Actor, now: datetime) -> int:
-    if incident.changed_by != actor.name or incident.last == "undo" or incident.state == "closed":
+    if incident.changed_by != actor.name or incident.last == "undo":
         return 0
     return max(0, int((UNDO_WITHIN - (now - incident.changed_at)).total_seconds()))
 

@@ -1,5 +1,6 @@
 """What is done to what is open: acknowledge, change, end, undo; windows; calls for help."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, redirect, request
@@ -8,11 +9,15 @@ from flask.typing import ResponseReturnValue
 from kiosk.access import staff_required
 from kiosk.console.cards import CLEAR_HELD, card_of
 from kiosk.console.home import home_page
-from kiosk.console.page import attempt, blueprint, fault_of, page, staff_or_tablet, who
-from kiosk.console.raising import eta_of
+from kiosk.console.page import Fault, attempt, blueprint, fault_of, page, staff_or_tablet, who
+from kiosk.console.raising import RAISE_HELD, eta_of
 from kiosk.services import services
-from signage.commands import AnswerHelp, Change, Command, SetWindow, Undo
+from signage.commands import AnswerHelp, Appoint, Change, Command, ConfirmGate, MarkStep, SetWindow, Undo
 from signage.refused import Refused
+from signage.words import both
+
+HELD: Mapping[str, frozenset[str]] = {"clear": CLEAR_HELD, "activate": RAISE_HELD}
+"""Commands that are held or asked for twice, by the incident's class."""
 
 
 @blueprint.post("/console/incidents/<number>/undo")
@@ -21,15 +26,18 @@ def undo(number: str) -> ResponseReturnValue:
     return _done(Undo(number))
 
 
-@blueprint.post("/console/incidents/<number>/<any(acknowledge,update,escalate,silence,resolve,clear):command>")
+@blueprint.post(
+    "/console/incidents/<number>/<any(acknowledge,update,escalate,silence,resolve,clear,activate,dismiss,review,close)"
+    ":command>"
+)
 @staff_required
 def change(number: str, command: Any) -> ResponseReturnValue:
     form, actor = request.form, who()
     incident = services().board.view.world.situation.incidents.get(number)
-    held = command == "clear" and incident is not None and incident.notice.cls in CLEAR_HELD
+    held = incident is not None and incident.notice.cls in HELD.get(command, frozenset())
     if held and incident is not None and form.get("sure") != "yes":
         card = card_of(services().board.view, incident, actor, services().clock())
-        return page("console/sure.html", actor, card=card)
+        return page("console/sure.html", actor, card=card, command=command, reason=form.get("reason", ""))
     seen = form.get("revision", "")
     revision = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else None
     try:
@@ -38,8 +46,40 @@ def change(number: str, command: Any) -> ResponseReturnValue:
         return home_page(actor, fault_of(refused))
     no_eta = form.get("minutes") == "0" and eta is None
     # Held, or confirmed the second time: whoever ends a danger says with it that they have checked the device.
-    attest = held and form.get("sure") == "yes"
-    return _done(Change(number, command, revision, form.get("reason", "").strip(), eta, no_eta, attest=attest))
+    attest = command == "clear" and held and form.get("sure") == "yes"
+    cause = form["cause"].strip() if form.get("cause") else None
+    return _done(
+        Change(number, command, revision, form.get("reason", "").strip(), eta, no_eta, cause=cause, attest=attest)
+    )
+
+
+@blueprint.post("/console/incidents/<number>/steps/<int:step>/<any(done,skipped,open):answer>")
+@staff_required
+def mark(number: str, step: int, answer: Any) -> ResponseReturnValue:
+    """A step somebody else answered the same way a moment ago stays theirs; the page says whose."""
+    actor = who()
+    fault = attempt(MarkStep(number, step, answer, request.form.get("reason", "").strip()), actor)
+    incident = services().board.view.world.situation.incidents.get(number)
+    tick = incident.ticks.get(step) if incident is not None else None
+    if fault is None and tick is not None and answer == tick.answer and tick.by != actor.name:
+        at = f"{services().board.view.content.hall.local(tick.at):%H:%M}"
+        said = both(f"第 {step} 步已由{tick.by}于 {at} 记录。", f"{tick.by} recorded step {step} at {at}.")
+        fault = Fault(said, 200)
+    return home_page(actor, fault) if fault else redirect("/console", code=303)
+
+
+@blueprint.post("/console/incidents/<number>/gates/<gate>")
+@staff_required
+def confirm_gate(number: str, gate: str) -> ResponseReturnValue:
+    form = request.form
+    note, back = form.get("note", "").strip(), form.get("do") == "withdraw"
+    return _done(ConfirmGate(number, gate, form.get("target", ""), note, back))
+
+
+@blueprint.post("/console/incidents/<number>/commander")
+@staff_required
+def appoint(number: str) -> ResponseReturnValue:
+    return _done(Appoint(number, request.form.get("name", "").strip() or who().name))
 
 
 @blueprint.post("/console/windows/<name>")

@@ -1,6 +1,6 @@
 """What every page of the console needs: who acts, words for what is shown, and a refusal said on the page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, abort, render_template
@@ -8,12 +8,14 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
 from kiosk.access import current_actor, require
+from kiosk.board import View
 from kiosk.problems import STATUS_OF, WORDS_OF
 from kiosk.services import services
 from kiosk.sheet import english
 from kiosk.store import StoreError
 from signage.commands import Command
-from signage.incidents import Actor
+from signage.duties import duty_words, overdue
+from signage.incidents import Actor, Assist
 from signage.lamps import TIERS, Light, Pattern
 from signage.phrases import short_name
 from signage.refused import Refused
@@ -81,8 +83,17 @@ def page(template: str, actor: Actor, **values: Any) -> str:
     return render_template(
         template, view=view, hall=view.content.hall, actor=actor, say=say, english=english, short_name=short_name,
         lamp_words=lamp_words, key=stream_key(here.secret), locked=actor.role == "device",
-        has_plan=view.content.evacuation.plan is not None, **values,
+        has_plan=view.content.evacuation.plan is not None, assists=_assists(view, actor), **values,
     )  # fmt: skip
+
+
+def _assists(view: View, actor: Actor) -> list[tuple[Assist, int, str, bool]]:
+    """Open silent calls: minutes waited, what is overdue about it, and whether it is this person's own."""
+    now = services().clock()
+    calls = view.world.situation.assists.values()
+    found = overdue(replace(view.world, now=now)) if calls else ()
+    late = {duty.about: say(duty_words(duty, now)) for duty in found if duty.rule == "assist"}
+    return [(c, int((now - c.at).total_seconds() // 60), late.get(c.by, ""), c.by == actor.name) for c in calls]
 
 
 def answer(template: str, actor: Actor, fault: Fault | None, **values: Any) -> tuple[str, int]:

@@ -18,8 +18,9 @@ from signage.commands import Command, Raise
 from signage.decide import decide
 from signage.events import Recorded
 from signage.fold import fold
-from signage.hall import HALL, Screen
-from signage.incidents import Actor
+from signage.hall import HALL, Hall, Screen
+from signage.incidents import LEVEL_ROLES, Actor
+from signage.levels import Level, level_of
 from signage.notices import LIFE_SAFETY, Kind
 from signage.phrases import strip_words, subject_words
 from signage.refused import Refused
@@ -42,6 +43,7 @@ ETA_MINUTES = (0, 15, 30, 60, 120)
 """Quick choices of the expected time; 0 = not known."""
 ETA_MAX = timedelta(days=7)
 RAISE_HELD = frozenset({"evacuate", "shelter"})
+LEVEL_CHOICES = ("1", "2", "3", "4")
 
 
 def _kind(code: str) -> Kind:
@@ -58,9 +60,16 @@ def choose(code: str) -> str | BaseResponse:
     fitting = [target for target in (HALL, *hall.resources) if target.partition("/")[0] in kind.targets]
     usual = kind.target or (fitting[0] if len(fitting) == 1 else None)
     if usual is not None and "choose" not in request.args:
-        return redirect(f"/console/raise/{code}/confirm?target={usual}", code=303)
+        return redirect(f"/console/raise/{code}/confirm?target={usual}{carried(request.args)}", code=303)
     grouped = [(TYPE_WORDS[of], [t for t in fitting if t.partition("/")[0] == of]) for of in kind.targets]
-    return page("console/targets.html", who(), kind=kind, grouped=[(of, listed) for of, listed in grouped if listed])
+    listed = [(of, targets) for of, targets in grouped if targets]
+    return page("console/targets.html", who(), kind=kind, grouped=listed, carried=carried(request.args))
+
+
+def carried(args: Mapping[str, str]) -> str:
+    """What the assessment suggested, carried on as part of an address: ``&level=2&draft=yes``."""
+    level = f"&level={args['level']}" if args.get("level") in LEVEL_CHOICES else ""
+    return level + ("&draft=yes" if args.get("draft") == "yes" else "")
 
 
 @blueprint.get("/console/raise/<code>/confirm")
@@ -93,9 +102,27 @@ def _confirm(
     return answer(
         template, actor, fault, kind=kind, cls=cls, typed=form, targets=form.getlist("target"), asked=asked,
         subject=say(subject_words(hall, targets)) if targets else "", minutes=ETA_MINUTES, class_words=CLASS_WORDS,
-        hold=cls in RAISE_HELD and not asked, dangerous=cls in LIFE_SAFETY,
-        pictures=pictures,
+        hold=cls in RAISE_HELD and not asked and not _draft(form), dangerous=cls in LIFE_SAFETY,
+        pictures=pictures, draft=_draft(form), levels=_levels(hall, kind, form) if _sets_level(form, actor) else (),
+        carried=carried(form),
     )  # fmt: skip
+
+
+def _draft(form: Form) -> bool:
+    return form.get("draft") == "yes"
+
+
+def _sets_level(form: Form, actor: Actor) -> bool:
+    """A leader sets the level; anybody may propose one in a report still to be assessed."""
+    return actor.role in LEVEL_ROLES or _draft(form)
+
+
+def _levels(hall: Hall, kind: Kind, form: Form) -> list[tuple[int, Level, bool]]:
+    """Levels to choose from, each name once, and whether it is the chosen one."""
+    chosen = int(form["level"]) if form.get("level") in LEVEL_CHOICES else kind.level
+    named = {say(level_of(hall.handling, n).name): n for n in (4, 3, 2, 1)}
+    named[say(level_of(hall.handling, chosen).name)] = chosen
+    return [(n, level_of(hall.handling, n), n == chosen) for n in sorted(named.values())]
 
 
 def _class(kind: Kind, form: Form) -> str:
@@ -105,10 +132,11 @@ def _class(kind: Kind, form: Form) -> str:
 def _command(form: Form) -> Raise:
     """Raises :class:`Refused` for a time that is none."""
     drill = form.get("drill") == "yes"
+    level = int(form["level"]) if form.get("level") in LEVEL_CHOICES and _sets_level(form, who()) else None
     return Raise(
-        form.get("kind", ""), tuple(form.getlist("target")), eta=eta_of(form), cause=form.get("cause", "").strip(),
-        note=form.get("note", "").strip(), drill=drill, drill_lamps=drill and form.get("drill_lamps") == "yes",
-        cls=form.get("class") or None,
+        form.get("kind", ""), tuple(form.getlist("target")), level, eta=eta_of(form),
+        cause=form.get("cause", "").strip(), note=form.get("note", "").strip(), drill=drill,
+        drill_lamps=drill and form.get("drill_lamps") == "yes", cls=form.get("class") or None, draft=_draft(form),
     )  # fmt: skip
 
 
@@ -155,7 +183,8 @@ def would_be(command: Command, actor: Actor) -> World:
 @staff_or_tablet
 def raise_incident() -> ResponseReturnValue:
     form, actor = request.form, who()
-    if _class(_kind(form.get("kind", "")), form) in RAISE_HELD and form.get("sure") != "yes":
+    asks = _class(_kind(form.get("kind", "")), form) in RAISE_HELD and not _draft(form)
+    if asks and form.get("sure") != "yes":
         return _confirm(form, asked=True)
     try:
         command = _command(form)

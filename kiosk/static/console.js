@@ -75,7 +75,7 @@
   });
 
   const key = document.body.dataset.key;
-  if (!key || !document.getElementById("open")) return;
+  if (!key || !document.getElementById("assists")) return;
   let stream = null, tried = 0, heard = now();
   const alive = () => { tried = heard = now(); };
   const look = () => htmx.trigger(document.body, "hall");
@@ -94,7 +94,8 @@
   document.body.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) heard = now(); });
   setInterval(() => {
     if (stream && now() - tried > SILENT_MS) { open(); look(); }
-    document.getElementById("stale").hidden = !stream || now() - heard < STALE_MS;
+    const stale = document.getElementById("stale");
+    if (stale) stale.hidden = !stream || now() - heard < STALE_MS;
   }, 500);
   open();
 })();

@@ -22,8 +22,8 @@ def test_every_combination_of_answers_suggests_a_kind_one_can_raise() -> None:
     [
         (("none", "window", "one"), "WIN-FAULT", 4),
         (("none", "system", "hall"), "SYS-CORE", 2),
-        (("threat", "fire", "one"), "FIRE", 2),
-        (("threat", "device", "one"), "DEV-HAZARD", 2),
+        (("threat", "fire", "one"), "FIRE", 1),
+        (("threat", "device", "one"), "DEV-HAZARD", 1),
         (("hurt", "electric", "one"), "SHOCK", 1),
         (("threat", "conflict", "one"), "DISPUTE-CRISIS", 2),
         (("none", "crowd", "some"), "QUEUE", 3),

@@ -1,0 +1,83 @@
+"""What helps the one who handles it: three questions, emergency numbers, cards for talking, the silent call."""
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access import local_path, staff_required, tablet
+from kiosk.console.handling import COLOUR_CLASS
+from kiosk.console.home import home_page
+from kiosk.console.page import attempt, blueprint, page, staff_or_tablet, who
+from kiosk.services import services
+from signage.assess import ANSWERS, QUESTIONS, suggest
+from signage.commands import AnswerAssist, CallAssist
+from signage.incidents import LEVEL_ROLES
+from signage.levels import level_of, numbers_of
+from signage.notices import LIFE_SAFETY
+from signage.reading import read_aloud
+from signage.talking import PHRASES, PRINCIPLES, STEPS
+
+TABLET_PREFIX = "tablet:"
+
+
+@blueprint.get("/console/assess")
+@staff_required
+def assess() -> str:
+    """One question after the other, then the suggestion: raise it, or leave it as a report for a leader."""
+    actor, content = who(), services().board.view.content
+    given = {name: request.args[name] for name in QUESTIONS if request.args.get(name) in ANSWERS[name]}
+    asked = next((name for name in QUESTIONS if name not in given), None)
+    found = None if asked else suggest(content.catalogue, given["harm"], given["what"], given["scope"])
+    level = level_of(content.hall.handling, found.level) if found else None
+    may_raise = found is not None and actor.role in found.kind.raised_by
+    return page(
+        "console/assess.html", actor, given=given, asked=asked, found=found, level=level, questions=QUESTIONS,
+        answers=ANSWERS, may_raise=may_raise, sets_level=actor.role in LEVEL_ROLES,
+        colour=COLOUR_CLASS[level.colour["zh"]] if level else "",
+    )  # fmt: skip
+
+
+@blueprint.get("/console/numbers")
+@staff_or_tablet
+def numbers() -> str:
+    """The card beside the telephone; what happened is filled in when it was opened from an incident or only one is."""
+    hall, situation = services().board.view.content.hall, services().board.view.world.situation
+    grave = [incident for incident in situation.open_incidents() if incident.notice.cls in LIFE_SAFETY]
+    asked = situation.incidents.get(request.args.get("incident", ""))
+    shown = asked if asked is not None and asked.open else grave[0] if len(grave) == 1 else None
+    return page(
+        "console/numbers.html", who(), numbers=numbers_of(hall.handling), lines=read_aloud(hall, shown),
+        tiers=[tier for tier in hall.handling.climbs(1) if tier.phone], incident=shown,
+    )  # fmt: skip
+
+
+@blueprint.get("/console/talk")
+@staff_required
+def talk() -> str:
+    """Cards for talking, with the places where somebody just now has to."""
+    return page("console/talk.html", who(), principles=PRINCIPLES, steps=STEPS, phrases=PHRASES)
+
+
+@blueprint.get("/console/part/assists")
+@staff_or_tablet
+def assists_part() -> str:
+    return page("console/_assists.html", who())
+
+
+@blueprint.post("/console/assist")
+@staff_required
+def call_assist() -> ResponseReturnValue:
+    """Silent: the page one was on comes back, and nothing on it shouts."""
+    device = tablet()
+    where = device.name.removeprefix(TABLET_PREFIX) if device is not None else ""
+    return _done(CallAssist(where))
+
+
+@blueprint.post("/console/assist/answer")
+@staff_required
+def answer_assist() -> ResponseReturnValue:
+    return _done(AnswerAssist(request.form.get("person", "")))
+
+
+def _done(command: CallAssist | AnswerAssist) -> ResponseReturnValue:
+    fault = attempt(command, who())
+    return home_page(who(), fault) if fault else redirect(local_path(request.form.get("back")), code=303)

@@ -1,0 +1,113 @@
+"""The handling of an incident on its card: what is next, who did what, gates, level, commander, what is overdue."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kiosk.board import View
+from signage.availability import World
+from signage.duties import Duty, duty_words, overdue
+from signage.gates import Check, checks, may_confirm, unfinished
+from signage.hall import Hall
+from signage.incidents import UNDO_WITHIN, Actor, Incident, Task, Tick
+from signage.levels import BLUE, ORANGE, RED, YELLOW, Level, level_of
+from signage.permissions import may
+from signage.phrases import short_name
+from signage.talking import DISPUTES
+from signage.words import say
+
+PHASES: Mapping[str, tuple[str, str]] = {
+    "handle": ("处置", "Handle"), "report": ("报告", "Report"), "recover": ("恢复", "Recover"),
+}  # fmt: skip
+COLOUR_CLASS = {RED["zh"]: "l1", ORANGE["zh"]: "l2", YELLOW["zh"]: "l3", BLUE["zh"]: "l4"}
+SKIPS = ("不适用", "已由他人完成", "条件不具备")
+"""Reasons that are given with one tap."""
+RAISES = ("影响扩大", "超时未恢复", "上级要求")
+ACTIVATES = ("情况属实", "已现场核实")
+DISMISSES = ("误报", "已自行处理")
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """``undo_s``: seconds this person may still take their answer back."""
+
+    number: int
+    task: Task
+    tick: Tick | None
+    at: str
+    late: bool
+    undo_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    check: Check
+    name: str
+    at: str
+    may: bool
+    undo_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    rows: tuple[StepRow, ...]
+    next: StepRow | None
+    gates: tuple[GateRow, ...]
+    open_gates: int
+    late: tuple[str, ...]
+    level: Level
+    colour: str
+    talks: bool
+    may: frozenset[str]
+    """Commands this person may give now."""
+    attests: bool
+    """Whether ending it is this person's word that a dangerous thing has been checked."""
+
+    @property
+    def answered(self) -> int:
+        return sum(row.tick is not None for row in self.rows)
+
+
+def late_now(view: View, now: datetime) -> tuple[Duty, ...]:
+    """What is overdue at this very moment: the board's own view is as old as its last event."""
+    return overdue(replace(view.world, now=now))
+
+
+def handled(world: World, incident: Incident, actor: Actor, now: datetime, late: Iterable[Duty]) -> Handled:
+    hall, mine = world.hall, [duty for duty in late if duty.about == incident.id]
+    waiting = {duty.step for duty in mine if duty.step}
+    rows = tuple(
+        _row(hall, incident, number, task, actor, now, number in waiting)
+        for number, task in enumerate(incident.steps, 1)
+    )
+    level = level_of(hall.handling, incident.level)
+    left = unfinished(incident)
+    given = ("acknowledge", "escalate", "mark", "confirm", "appoint", "resolve", "clear", "activate", "dismiss",
+             "review", "close")  # fmt: skip
+    attests = bool(left) and all(
+        check.gate == "safety-check" and may_confirm(incident, check.gate, actor.name) for check in left
+    )
+    return Handled(
+        rows, next((row for row in rows if row.tick is None), None),
+        tuple(_gate(hall, incident, check, actor, now) for check in checks(incident)), len(left),
+        tuple(say(duty_words(duty, now)) for duty in mine), level, COLOUR_CLASS[level.colour["zh"]],
+        incident.notice.kind in DISPUTES, frozenset(c for c in given if may(actor.role, c, incident)), attests,
+    )  # fmt: skip
+
+
+def _row(hall: Hall, incident: Incident, number: int, task: Task, actor: Actor, now: datetime, late: bool) -> StepRow:
+    tick = incident.ticks.get(number)
+    at = f"{hall.local(tick.at):%H:%M}" if tick else ""
+    return StepRow(number, task, tick, at, late, _left(tick.by, tick.at, actor, now) if tick else 0)
+
+
+def _gate(hall: Hall, incident: Incident, check: Check, actor: Actor, now: datetime) -> GateRow:
+    mark = check.mark
+    at = f"{hall.local(mark.at):%H:%M}" if mark else ""
+    undo_s = _left(mark.by, mark.at, actor, now) if mark else 0
+    allowed = may(actor.role, "confirm", incident) and may_confirm(incident, check.gate, actor.name)
+    return GateRow(check, say(short_name(hall, check.target)), at, allowed, undo_s)
+
+
+def _left(by: str, at: datetime, actor: Actor, now: datetime) -> int:
+    return max(0, int((UNDO_WITHIN - (now - at)).total_seconds())) if by == actor.name else 0
