@@ -1,7 +1,7 @@
 """The content directory: reads TOML, checks it, and keeps the last good content as one text.
 
-``hall.toml``, ``services.toml``, ``screens.toml`` and ``lamps.toml`` together describe the hall; ``catalogue/*.toml``
-hold the kinds of incident; ``icons/*.svg`` the drawn symbols.
+``hall.toml``, ``services.toml``, ``screens.toml``, ``lamps.toml`` and ``deadlines.toml`` together describe the hall;
+``catalogue/*.toml`` hold the kinds of incident; ``icons/*.svg`` the drawn symbols.
 """
 
 import hashlib
@@ -39,6 +39,8 @@ from signage.plan_hall import named as named_plan
 from signage.words import FIRST_LANGUAGE, Words
 
 HALL_FILES = ("hall.toml", "services.toml", "screens.toml", "lamps.toml")
+DEADLINES = "deadlines.toml"
+"""May be missing: every deadline is then an estimate."""
 PICTURES = "pictures"
 """Shown by the README alone."""
 CATALOGUE = "catalogue"
@@ -118,7 +120,7 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     unread: set[str] = set()
     hall: dict[str, Any] = {}
     brought = sorted((directory / PROTOCOLS_DIR).glob("*.toml"))
-    for name in HALL_FILES:
+    for name in (*HALL_FILES, *((DEADLINES,) if (directory / DEADLINES).is_file() else ())):
         hall.update(_parts_of(name, _load(directory / name, name, found, unread), found))
     hall["protocols"] = [_load(path, f"{PROTOCOLS_DIR}/{path.name}", found, unread) for path in brought]
     kinds: list[Any] = []

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from signage.aftermath import AddEvidence, DraftText, GiveLink, HandleText, RevokeLink
+from signage.ledger import Move, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,58 @@ class ChooseScheme:
 
 
 @dataclass(frozen=True, slots=True)
+class EnterLedger:
+    """So many rows have been kept on paper; whoever stores them is told their numbers."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLedger:
+    entry: int
+    move: Move
+    why: Why = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevealLedger:
+    """Show the whole number to whoever calls back."""
+
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLedger:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class EraseLedger:
+    """The clock's own act: what is past its retention goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyTaxpayers:
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutRegister:
+    """``seen``: number of the event that last put the row when the form was opened; None = it must be new."""
+
+    register: str
+    id: str
+    fields: Mapping[str, str]
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRegister:
+    register: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteTime:
     """The clock has changed what is shown (an all-clear ran out, a time is overdue, the hall opened)."""
 
@@ -168,5 +221,7 @@ Command = (
     Raise | Change | Undo | SetWindow | CallHelp | AnswerHelp | SetLamps | CheckLamp
     | MarkStep | ConfirmGate | Appoint | CallAssist | AnswerAssist
     | AddEvidence | GiveLink | RevokeLink | DraftText | HandleText
+    | EnterLedger | MoveLedger | RevealLedger | ExportLedger | EraseLedger | NotifyTaxpayers
+    | PutRegister | RemoveRegister
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration
 )  # fmt: skip

@@ -19,11 +19,19 @@ from signage.commands import (
     ChooseScheme,
     Command,
     ConfirmGate,
+    EnterLedger,
+    EraseLedger,
+    ExportLedger,
     MarkStep,
+    MoveLedger,
     NoteConfiguration,
     NoteContent,
     NoteTime,
+    NotifyTaxpayers,
+    PutRegister,
     Raise,
+    RemoveRegister,
+    RevealLedger,
     SetLamps,
     SetWindow,
     Undo,
@@ -46,11 +54,13 @@ from signage.events import (
 )
 from signage.hall import Hall
 from signage.incidents import Actor, Situation
+from signage.ledgering import entered, erased, exported, moved, notified, revealed
 from signage.notices import Catalogue
 from signage.permissions import permit
 from signage.publishing import text_drafted, text_handled
 from signage.raising import raised
 from signage.refused import check_text, unknown
+from signage.registering import put, remove
 from signage.sharing import evidence_added, link_given, link_revoked
 
 
@@ -163,6 +173,16 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     RevokeLink: lambda case, command: link_revoked(case.place, command),
     DraftText: lambda case, command: text_drafted(case.place, command),
     HandleText: lambda case, command: text_handled(case.place, command),
+    EnterLedger: lambda case, command: entered(case.situation, command.rows, case.actor),
+    MoveLedger: lambda case, command: moved(case.situation, command, case.actor),
+    RevealLedger: lambda case, command: revealed(case.situation, command.entry, case.actor),
+    ExportLedger: lambda case, command: exported(case.situation, case.actor),
+    EraseLedger: lambda case, command: erased(case.hall, case.situation, case.actor, case.now),
+    NotifyTaxpayers: lambda case, command: notified(case.situation, command.incident, case.actor),
+    PutRegister: lambda case, command: put(
+        case.hall, case.situation, case.actor, command.register, command.id, command.fields, command.seen
+    ),
+    RemoveRegister: lambda case, command: remove(case.situation, case.actor, command.register, command.id),
     NoteTime: lambda case, command: [TimePassed(command.reason)],
     NoteContent: lambda case, command: [ContentChanged(command.digest)],
     NoteConfiguration: lambda case, command: [ConfigurationChanged(command.what, command.name)],

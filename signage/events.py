@@ -16,6 +16,7 @@ from signage.aftermath import (
     TextHandled,
 )
 from signage.incidents import Actor, Gate, Notice, State, Task
+from signage.ledger import LedgerState, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,67 @@ class SchemeChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerEntered:
+    """Paper was taken. The row with its personal data is in a table of its own, never here."""
+
+    entry: int
+    type: Literal["ledger_entered"] = "ledger_entered"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerMoved:
+    entry: int
+    state: LedgerState
+    why: Why = ""
+    type: Literal["ledger_moved"] = "ledger_moved"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRevealed:
+    """The actor of the record saw the whole number."""
+
+    entry: int
+    type: Literal["ledger_revealed"] = "ledger_revealed"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerExported:
+    entries: int
+    type: Literal["ledger_exported"] = "ledger_exported"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerErased:
+    entry: int
+    type: Literal["ledger_erased"] = "ledger_erased"
+
+
+@dataclass(frozen=True, slots=True)
+class TaxpayersNotified:
+    """Those with a near deadline have been told of the outage (plan line 942)."""
+
+    incident: str
+    type: Literal["taxpayers_notified"] = "taxpayers_notified"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPut:
+    """A row of a register, whole, as it stands from now on."""
+
+    register: str
+    id: str
+    fields: dict[str, str]
+    type: Literal["register_put"] = "register_put"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRemoved:
+    register: str
+    id: str
+    type: Literal["register_removed"] = "register_removed"
+
+
+@dataclass(frozen=True, slots=True)
 class TimePassed:
     reason: str
     type: Literal["time_passed"] = "time_passed"
@@ -194,6 +256,8 @@ Event = Annotated[
     IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | HelpCalled | HelpAnswered
     | StepMarked | GateConfirmed | GateWithdrawn | CommanderNamed | AssistCalled | AssistAnswered
     | EvidenceAdded | LinkGiven | LinkRevoked | TextDrafted | TextHandled | DrillStarted | DrillEvaluated
+    | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified
+    | RegisterPut | RegisterRemoved
     | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged,
     Field(discriminator="type"),
 ]  # fmt: skip

@@ -20,10 +20,16 @@ from signage.events import (
     LampChecked,
     LampPut,
     LampRemoved,
+    LedgerEntered,
+    LedgerErased,
+    LedgerMoved,
     RaiseRepeated,
     Recorded,
+    RegisterPut,
+    RegisterRemoved,
     SchemeChosen,
     StepMarked,
+    TaxpayersNotified,
     WayHeld,
     WindowSet,
 )
@@ -42,6 +48,8 @@ from signage.incidents import (
     Tick,
     WindowSetting,
 )
+from signage.ledger import Entry
+from signage.registers import ROWS_KEPT, Row
 
 
 def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
@@ -58,6 +66,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
     return Situation(
         draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
         draft.holds, draft.scheme, draft.epoch, draft.assists, draft.after,
+        draft.ledger, draft.ledgered, draft.notified, draft.registers,
     )  # fmt: skip
 
 
@@ -70,6 +79,8 @@ class _Draft:
         self.lamps, self.checks = dict(start.lamps), dict(start.checks)
         self.holds, self.scheme, self.epoch = dict(start.holds), start.scheme, start.epoch
         self.assists, self.after = dict(start.assists), start.after
+        self.ledger, self.ledgered, self.notified = dict(start.ledger), start.ledgered, dict(start.notified)
+        self.registers = dict(start.registers)
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
@@ -184,6 +195,39 @@ def _scheme_chosen(draft: _Draft, recorded: Recorded, event: SchemeChosen) -> No
     draft.scheme = event.scheme
 
 
+def _ledger_entered(draft: _Draft, recorded: Recorded, event: LedgerEntered) -> None:
+    draft.ledgered = max(draft.ledgered, event.entry)
+    draft.ledger[event.entry] = Entry(event.entry, "waiting", recorded.at, recorded.at)
+
+
+def _ledger_moved(draft: _Draft, recorded: Recorded, event: LedgerMoved) -> None:
+    known = draft.ledger.get(event.entry)
+    if known is not None:
+        draft.ledger[event.entry] = replace(known, state=event.state, changed_at=recorded.at, why=event.why)
+
+
+def _ledger_erased(draft: _Draft, recorded: Recorded, event: LedgerErased) -> None:
+    draft.ledger.pop(event.entry, None)
+
+
+def _taxpayers_notified(draft: _Draft, recorded: Recorded, event: TaxpayersNotified) -> None:
+    told = {number: mark for number, mark in draft.notified.items() if number in draft.incidents}
+    draft.notified = {**told, event.incident: Mark(recorded.actor.name, recorded.at, "")}
+
+
+def _register_put(draft: _Draft, recorded: Recorded, event: RegisterPut) -> None:
+    rows = {**draft.registers.get(event.register, {})}
+    rows[event.id] = Row(event.fields, recorded.at, recorded.actor.name, recorded.seq)
+    if len(rows) > ROWS_KEPT:
+        del rows[min(rows, key=lambda name: rows[name].seq)]
+    draft.registers[event.register] = rows
+
+
+def _register_removed(draft: _Draft, recorded: Recorded, event: RegisterRemoved) -> None:
+    rows = draft.registers.get(event.register, {})
+    draft.registers[event.register] = {name: row for name, row in rows.items() if name != event.id}
+
+
 REROUTES = (IncidentRaised, IncidentChanged, ChangeUndone, WayHeld, SchemeChosen, ContentChanged)
 """Events after which a way out may be another one."""
 FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
@@ -205,6 +249,12 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     CommanderNamed: _commander_named,
     AssistCalled: _assist_called,
     AssistAnswered: _assist_answered,
+    LedgerEntered: _ledger_entered,
+    LedgerMoved: _ledger_moved,
+    LedgerErased: _ledger_erased,
+    TaxpayersNotified: _taxpayers_notified,
+    RegisterPut: _register_put,
+    RegisterRemoved: _register_removed,
 }
 """What each event does to a situation; one that is not listed moves the revision alone."""
 

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from signage.filing import Filing
+from signage.ledger import Papers
 from signage.levels import Handling
 from signage.wires import Channel, Farewell, Frames, Milliseconds, NamedProtocol, RegisterMap
 from signage.words import Words
@@ -204,6 +206,8 @@ class Hall(Described):
     public_url: str | None = None
     online: Online | None = None
     handling: Handling = Field(default_factory=Handling)
+    papers: Papers = Field(default_factory=Papers)
+    filing: Filing = Field(default_factory=Filing)
     hours: Hours
     zones: tuple[Zone, ...]
     windows: tuple[Window, ...]

@@ -13,7 +13,9 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from signage.aftermath import Aftermath
+from signage.ledger import Entry
 from signage.notices import Family, LampState
+from signage.registers import Row
 from signage.words import Words, both
 
 State = Literal["draft", "active", "recovering", "cleared", "closed"]
@@ -254,6 +256,12 @@ class Situation:
     assists: dict[str, Assist] = field(default_factory=dict)
     """Open silent calls by the person who calls: one each."""
     after: Aftermath = field(default_factory=Aftermath)
+    ledger: dict[int, Entry] = field(default_factory=dict)
+    """Papers kept by hand, by number, until they are erased; without any personal data."""
+    ledgered: int = 0
+    notified: dict[str, Mark] = field(default_factory=dict)
+    """Incidents of which those with a near deadline have been told."""
+    registers: dict[str, dict[str, Row]] = field(default_factory=dict)
 
     def open_incidents(self) -> list[Incident]:
         return [incident for incident in self.incidents.values() if incident.open]

@@ -49,6 +49,12 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "link": LEVEL_ROLES,
     "draft-text": STAFF_ROLES,
     "approve-text": LEVEL_ROLES,
+    "ledger": WINDOW_ROLES,
+    "reveal": WINDOW_ROLES,
+    "erase": frozenset({"system"}),
+    "notify": STAFF_ROLES,
+    "register": STAFF_ROLES - {"guide"},
+    "register-note": STAFF_ROLES,
 }
 
 PUBLISHES: Mapping[str, frozenset[str]] = {"suspended": WINDOW_ROLES, "redirect": WINDOW_ROLES}

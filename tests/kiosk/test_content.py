@@ -7,7 +7,9 @@ import pytest
 from kiosk import content as contents
 from kiosk.content import Content, ContentError
 from kiosk.typeset import fit, width_em
+from signage.filing import Filing, FilingYear, Moved
 from signage.hall import Hall, Lamp, Machine, Offer, Online, Screen, Service, Window, Zone
+from signage.ledger import Papers
 from signage.levels import EmergencyNumber, Handling, Tier
 from signage.notices import Kind
 
@@ -66,7 +68,25 @@ def test_a_demo_hall_never_closes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [Hall, Zone, Window, Machine, Service, Offer, Online, Screen, Lamp, Kind, Handling, Tier, EmergencyNumber],
+    [
+        Hall,
+        Zone,
+        Window,
+        Machine,
+        Service,
+        Offer,
+        Online,
+        Screen,
+        Lamp,
+        Kind,
+        Handling,
+        Tier,
+        EmergencyNumber,
+        Papers,
+        Filing,
+        FilingYear,
+        Moved,
+    ],
 )
 def test_the_readme_documents_every_key(model: type) -> None:
     text = (contents.sample() / "README.md").read_text("utf-8")
@@ -86,6 +106,8 @@ def test_the_readme_documents_every_key(model: type) -> None:
         "offers",
         "tiers",
         "numbers",
+        "years",
+        "moved",
     }
     for key in model.model_fields:  # type: ignore[attr-defined]  # all are models
         assert f"`{key}`" in text or (key in tables and key in text), key

@@ -1,0 +1,43 @@
+"""The year's filing deadlines (征期) as the hall describes them; what follows from them is in ``signage.deadlines``."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Day = Annotated[int, Field(ge=1, le=31)]
+
+
+class FilingYear(BaseModel):
+    """The published table of one year: the last day of each month's filing, January first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    year: Annotated[int, Field(ge=2020, le=2100)]
+    days: Annotated[tuple[Day, ...], Field(min_length=12, max_length=12)]
+    source: Annotated[str, Field(min_length=1, max_length=120)]
+
+    @model_validator(mode="after")
+    def _every_day_exists(self) -> "FilingYear":
+        for month, day in enumerate(self.days, 1):
+            date(self.year, month, day)
+        return self
+
+
+class Moved(BaseModel):
+    """A deadline that was moved here, by a notice of the tax office (fault, disaster)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    planned: date
+    until: date
+    source: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class Filing(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    near_days: Annotated[int, Field(ge=0, le=20)] = 2
+    """A deadline is near when so many working days or fewer are left."""
+    years: tuple[FilingYear, ...] = ()
+    moved: tuple[Moved, ...] = ()
