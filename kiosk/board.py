@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kiosk.content import Content
-from kiosk.store import SNAPSHOT_EVERY, Answer, Store, StoreError
+from kiosk.store import SNAPSHOT_EVERY, Answer, Beside, Store, StoreError
 from signage.availability import World, world
 from signage.commands import Command, NoteTime, Raise
 from signage.decide import decide
@@ -97,8 +97,13 @@ class Board:
             self._subscribers[name] = subscriber
             self._tell_one(name, subscriber, self._view)
 
-    def do(self, command: Command, actor: Actor, key: tuple[str, str] | None = None) -> Outcome:
-        """Carry out one command. Raises :class:`Refused`. ``key`` is an idempotency key and the request's digest."""
+    def do(
+        self, command: Command, actor: Actor, key: tuple[str, str] | None = None, beside: Beside | None = None
+    ) -> Outcome:
+        """Carry out one command. Raises :class:`Refused`. ``key`` is an idempotency key and the request's digest.
+
+        ``beside`` is written in the events' own transaction, or not at all.
+        """
         with self._lock:
             repeated = self._answered(actor, key)
             if repeated is not None:
@@ -110,7 +115,7 @@ class Board:
             answer = (key[0], Answer(key[1], number or "", created)) if key else None
             if not events and answer is None:
                 return Outcome(view, view.world.situation.incidents.get(number or ""), False)
-            recorded = self._store.append(events, actor, now, answer)
+            recorded = self._store.append(events, actor, now, answer, beside)
             situation = fold(recorded, view.world.situation)
             self._view = view = view_of(view.read, situation, now, view)
         self._tell()

@@ -26,6 +26,7 @@ from kiosk.board import Board, View
 from kiosk.console.page import stream_key_fits
 from kiosk.content import Content, ContentError
 from kiosk.delivery import Delivery
+from kiosk.ledger import Sweeper
 from kiosk.push import Push, scene_event
 from kiosk.render import Renderer, load_icons
 from kiosk.services import Services
@@ -50,10 +51,12 @@ class House:
     app: Flask
     services: Services
     _watcher: "ContentWatcher | None"
+    _sweeper: Sweeper
 
     def start(self) -> None:
         self.services.lights.start()
         self.services.board.start()
+        self._sweeper.start()
         if self._watcher:
             self._watcher.start()
         # What is built by now lives as long as the process: a collection in the middle of an alarm need not walk it.
@@ -63,6 +66,7 @@ class House:
     def close(self) -> None:
         if self._watcher:
             self._watcher.stop()
+        self._sweeper.stop()
         self.services.board.stop()
         self.services.lights.stop()
         self.services.store.close()
@@ -101,7 +105,7 @@ def build(
     _subscribe(app, here)
     board.subscribe("timings", timings.tell)
     watcher = ContentWatcher(directory, here, app.extensions["renderer"]) if directory else None
-    return House(app, here, watcher)
+    return House(app, here, watcher, Sweeper(here))
 
 
 def console_allowed(secret: str, scope: MutableMapping[str, Any]) -> bool:

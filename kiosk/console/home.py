@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access import staff_required
 from kiosk.console.cards import state
+from kiosk.console.due import due
 from kiosk.console.page import Fault, answer, blueprint, page, staff_or_tablet, who
 from kiosk.services import services
 from signage.incidents import Actor
@@ -32,7 +33,8 @@ def home_page(actor: Actor, fault: Fault | None = None) -> tuple[str, int]:
         groups = _groups(lambda kind: kind.classes[0] in LIFE_SAFETY)
         return answer("console/locked.html", actor, fault, groups=groups, **state(actor))
     kinds = services().board.view.content.catalogue.kind
-    return answer("console/home.html", actor, fault, tiles=[kinds[k] for k in TILES if k in kinds], **state(actor))
+    tiles = [kinds[k] for k in TILES if k in kinds]
+    return answer("console/home.html", actor, fault, tiles=tiles, **state(actor), **due())
 
 
 @blueprint.get("/console")

@@ -1,10 +1,13 @@
-"""The data directory: the only SQL of the house. Events are append-only and chained by hash."""
+"""The data directory: the only SQL of the house. Events are append-only and chained by hash.
+
+Personal data is in the table ``papers`` alone, see :mod:`kiosk.store.papers`; what is deleted is overwritten.
+"""
 
 import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,6 +44,10 @@ CREATE TABLE IF NOT EXISTS devices(
 CREATE TABLE IF NOT EXISTS timings(
   incident TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, revision INTEGER NOT NULL,
   PRIMARY KEY(incident, what, name)) STRICT;
+CREATE TABLE IF NOT EXISTS papers(
+  number INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, at TEXT NOT NULL, officer TEXT NOT NULL,
+  business TEXT NOT NULL, unit TEXT NOT NULL, surname TEXT NOT NULL, phone TEXT NOT NULL, papers INTEGER NOT NULL,
+  place TEXT NOT NULL, window TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS facts(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
 
@@ -86,6 +93,10 @@ class TimingRow:
     revision: int
 
 
+Beside = Callable[[Sequence[Recorded]], None]
+"""Writes what belongs to these events into tables of its own, within their transaction."""
+
+
 class Store:
     """One SQLite file in WAL with ``synchronous=FULL``: an answered command survives the power cut after it.
 
@@ -99,6 +110,7 @@ class Store:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.execute("PRAGMA busy_timeout=5000")
+            self._db.execute("PRAGMA secure_delete=ON")
             self._db.executescript(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(
@@ -117,9 +129,14 @@ class Store:
     # ---- events
 
     def append(
-        self, events: Sequence[Any], actor: Actor, at: datetime, answer: tuple[str, Answer] | None = None
+        self,
+        events: Sequence[Any],
+        actor: Actor,
+        at: datetime,
+        answer: tuple[str, Answer] | None = None,
+        beside: Beside | None = None,
     ) -> list[Recorded]:
-        """Append in one transaction with the answer to its idempotency key; returns after the commit.
+        """Append in one transaction with the answer to its idempotency key and what is written ``beside``.
 
         Raises :class:`StoreError` where the disk refuses; then nothing is appended.
         """
@@ -140,6 +157,8 @@ class Store:
                     "INSERT INTO answers VALUES(?,?,?,?,?,?)",
                     (actor.name, key, given.request, given.incident, int(given.created), at.isoformat()),
                 )
+            if beside is not None:
+                beside(recorded)
         self._seq, self._hash = seq, chained
         return recorded
 
@@ -274,6 +293,19 @@ class Store:
         self._write("INSERT OR REPLACE INTO facts VALUES(?,?)", name, value)
 
     # ---- the one connection
+
+    def scrub(self) -> bool:
+        """Leave no byte of what was deleted in any file; False while another process still reads the old pages.
+
+        ``secure_delete`` zeroes cells, but a page that was split may keep a copy in its gap: only a rewrite is sure.
+        """
+        with self._lock:
+            try:
+                self._db.execute("VACUUM")
+                busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError:
+                return False
+            return not busy
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -1,0 +1,24 @@
+"""The front page's part on what is due, and saying that taxpayers were told."""
+
+from flask import redirect
+from flask.typing import ResponseReturnValue
+
+from kiosk.access import staff_required
+from kiosk.console.due import due
+from kiosk.console.home import home_page
+from kiosk.console.page import attempt, blueprint, page, who
+from signage.commands import NotifyTaxpayers
+
+
+@blueprint.get("/console/part/standing")
+@staff_required
+def standing_part() -> str:
+    return page("console/_standing.html", who(), **due())
+
+
+@blueprint.post("/console/incidents/<number>/notified")
+@staff_required
+def notified(number: str) -> ResponseReturnValue:
+    actor = who()
+    fault = attempt(NotifyTaxpayers(number), actor)
+    return home_page(actor, fault) if fault else redirect("/console", code=303)

@@ -1,0 +1,117 @@
+"""The hall's registers: a table, a form, a file. What is due of them is on the console's front page."""
+
+import secrets
+from collections.abc import Mapping
+
+from flask import Response, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access import current_actor, require, staff_required
+from kiosk.console.ledger import world_now
+from kiosk.console.page import Fault, attempt, page
+from kiosk.facilities.home import blueprint
+from kiosk.ledger import to_csv
+from kiosk.problems import STATUS_OF, WORDS_OF
+from kiosk.services import services
+from kiosk.store import StoreError
+from signage.commands import PutRegister, RemoveRegister
+from signage.incidents import Actor
+from signage.permissions import IN_THE_HALL
+from signage.refused import Refused
+from signage.registers import REGISTERS, Register, Row
+from signage.standing import on_duty, rows_of, standing
+from signage.words import say
+
+remover_required = require(*IN_THE_HALL["register"])
+
+
+def who() -> Actor:
+    return current_actor() or abort(403)
+
+
+def _table(name: str) -> Register:
+    return REGISTERS.get(name) or abort(404)
+
+
+def _rows(name: str) -> list[tuple[str, Row]]:
+    """Dated ones newest first, others by what stands in the first column."""
+    table = _table(name)
+    first = table.columns[0]
+    dated = next((column.name for column in table.columns if column.sort == "date" and column.required), None)
+    found = list(rows_of(world_now(), name).items())
+    return sorted(found, key=lambda pair: pair[1].fields.get(dated or first.name, ""), reverse=dated is not None)
+
+
+def _register(
+    table: Register, given: Mapping[str, str] | None = None, fault: Fault | None = None, field: str | None = None
+) -> tuple[str, int]:
+    rows, actor = _rows(table.name), who()
+    chosen = dict(rows).get(request.args.get("row", ""))
+    if given is None:
+        today = f"{services().board.view.content.hall.local(services().clock()):%Y-%m-%d}"
+        fresh = {column.name: today for column in table.columns if column.sort == "date" and column.required}
+        given = {
+            **(chosen.fields if chosen else fresh),
+            "id": request.args["row"] if chosen else f"r{secrets.token_hex(6)}",
+            "seen": str(chosen.seq) if chosen else "",
+        }
+    shown = page(
+        "facilities/register.html", actor, table=table, rows=rows, given=given, id=given.get("id", ""),
+        seen=given.get("seen", ""), fault=fault, wrong=field,
+        duty=on_duty(world_now()) if table.name == "roster" else None,
+        devices=services().board.view.content.hall.resources.values(),
+        may_put=actor.role in IN_THE_HALL["register-note" if table.everyone else "register"],
+        may_remove=actor.role in IN_THE_HALL["register"],
+    )  # fmt: skip
+    return shown, fault.status if fault else 200
+
+
+@blueprint.get("/facilities/registers")
+@staff_required
+def registers() -> str:
+    world = world_now()
+    counts = {name: len(rows_of(world, name)) for name in REGISTERS}
+    return page("facilities/registers.html", who(), registers=REGISTERS, counts=counts, owed=standing(world))
+
+
+@blueprint.get("/facilities/registers/<name>")
+@staff_required
+def register(name: str) -> ResponseReturnValue:
+    return _register(_table(name))
+
+
+@blueprint.post("/facilities/registers/<name>")
+@staff_required
+def put_row(name: str) -> ResponseReturnValue:
+    table, form = _table(name), request.form
+    seen = form.get("seen", "")
+    known = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else None
+    fields = {column.name: form.get(column.name, "") for column in table.columns}
+    try:
+        services().board.do(PutRegister(name, form.get("id", ""), fields, known), who())
+    except Refused as refused:
+        return _register(table, form, Fault(refused.words, STATUS_OF.get(refused.code, 422)), refused.field)
+    except StoreError:
+        return _register(table, form, Fault(WORDS_OF[503], 503))
+    return redirect(f"/facilities/registers/{name}", code=303)
+
+
+@blueprint.post("/facilities/registers/<name>/remove")
+@remover_required
+def remove_row(name: str) -> ResponseReturnValue:
+    fault = attempt(RemoveRegister(name, request.form.get("id", "")), who())
+    return _register(_table(name), fault=fault) if fault else redirect(f"/facilities/registers/{name}", code=303)
+
+
+@blueprint.get("/facilities/registers/<name>.csv")
+@staff_required
+def register_csv(name: str) -> Response:
+    table = _table(name)
+    rows = [
+        [say(column.choices[text]) if (text := row.fields.get(column.name, "")) in column.choices else text
+         for column in table.columns]
+        for _, row in _rows(name)
+    ]  # fmt: skip
+    headers = {"Content-Disposition": f'attachment; filename="{table.name}.csv"', "Cache-Control": "no-store"}
+    data = to_csv([say(column.title) for column in table.columns], rows)
+    return Response(data, mimetype="text/csv", headers=headers)

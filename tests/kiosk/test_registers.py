@@ -1,0 +1,82 @@
+"""The registers' pages, and what is due on the console's front page."""
+
+import html
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.content import sample
+from kiosk.wiring import House, build
+from signage.commands import Raise
+from signage.registers import REGISTERS
+from tests.cast import GUIDE, Clock
+from tests.kiosk.house import Tablet, enlist
+from tests.signage.test_registers import ROWS
+
+EVE = datetime(2026, 12, 11, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def house(tmp_path: Path, sample_read: None) -> Iterator[House]:
+    found = build(tmp_path, sample(), simulators=True, clock=Clock(EVE))
+    enlist(found.services.store)
+    yield found
+    found.close()
+
+
+def put(tablet: Tablet, register: str, **changed: str) -> int:
+    fields = {**ROWS[register], **changed, "id": changed.get("id", "a"), "seen": changed.get("seen", "")}
+    if register == "faults":
+        fields["device"] = "machine/terminal-1"
+    return tablet.post(f"/facilities/registers/{register}", **fields).status_code
+
+
+def test_every_register_has_its_page_its_form_and_its_file(house: House) -> None:
+    keeper = Tablet(house).signed_in("赵")
+    assert all(name in keeper.get("/facilities/registers").text for name in REGISTERS)
+    for name, table in REGISTERS.items():
+        assert put(keeper, name) == 303
+        shown = keeper.get(f"/facilities/registers/{name}").text
+        assert 'data-row="a"' in shown and table.title["zh"] in shown
+        assert 'name="seen" value=""' not in keeper.get(f"/facilities/registers/{name}?row=a").text
+        assert keeper.get(f"/facilities/registers/{name}.csv").data.startswith(b"\xef\xbb\xbf")
+        assert put(keeper, name, seen="1") == 409, "somebody else was quicker"
+        assert keeper.post(f"/facilities/registers/{name}/remove", id="a").status_code == 303
+        assert 'data-row="a"' not in keeper.get(f"/facilities/registers/{name}").text
+    assert keeper.get("/facilities/registers/none").status_code == 404
+
+
+def test_a_guide_notes_what_is_seen_and_leaves_the_rest_to_others(house: House) -> None:
+    guide = Tablet(house).signed_in("李")
+    for name, table in REGISTERS.items():
+        assert put(guide, name) == (303 if table.everyone else 403)
+        assert guide.post(f"/facilities/registers/{name}/remove", id="a").status_code == 403
+    assert Tablet(house).get("/facilities/registers/contacts.csv").status_code == 303
+
+
+def test_hostile_text_is_text_and_no_formula(house: House) -> None:
+    keeper = Tablet(house).signed_in("赵")
+    put(keeper, "contacts", name="=HYPERLINK(1)", duty="<b>x</b>")
+    assert "<b>x</b>" not in keeper.get("/facilities/registers/contacts").text
+    assert b",'=" in b"," + keeper.get("/facilities/registers/contacts.csv").data.split(b"\r\n")[1]
+    assert put(keeper, "contacts", id="b", phone="x" * 30) == 422
+
+
+def test_the_front_page_says_who_is_on_what_is_due_and_when_filing_ends(house: House) -> None:
+    keeper = Tablet(house).signed_in("赵")
+    put(keeper, "roster", day="2026-12-11")
+    put(keeper, "hazards")
+    shown = html.unescape(keeper.get("/console").text)
+    assert "12月15日，还有 2 个工作日" in shown and "值班：王" in shown and "隐患：地面湿滑" in shown
+    assert 'class="ask deadline"' in shown, "prominent when near"
+
+
+def test_an_outage_close_to_the_deadline_asks_to_notify_until_it_is_done(house: House) -> None:
+    guide = Tablet(house).signed_in("李")
+    house.services.board.do(Raise("ETAX-DOWN", ("system/etax",)), GUIDE)
+    (number,) = house.services.board.view.world.situation.incidents
+    assert "data-sms" in guide.get("/console").text
+    assert guide.post(f"/console/incidents/{number}/notified").status_code == 303
+    assert "data-sms" not in guide.get("/console").text
