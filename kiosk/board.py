@@ -9,6 +9,7 @@ from datetime import datetime
 
 from kiosk.content import Content
 from kiosk.store import SNAPSHOT_EVERY, Answer, Beside, Store, StoreError
+from signage.aftermath import StartDrill
 from signage.availability import World, world
 from signage.commands import Command, NoteTime, Raise
 from signage.decide import decide
@@ -216,7 +217,7 @@ class Board:
 
 def _subject(command: Command, events: list[object]) -> tuple[str | None, bool]:
     first = events[0] if events else None
-    if isinstance(command, Raise):
+    if isinstance(command, Raise | StartDrill):
         assert isinstance(first, IncidentRaised | RaiseRepeated)
         return first.incident, isinstance(first, IncidentRaised)
     return getattr(command, "incident", None), False

@@ -28,6 +28,7 @@ from kiosk.plan_svg import read_plan
 from kiosk.typeset import fit, min_px
 from signage.blocks import schemes
 from signage.checks import Mistake, file_of, judge, model_mistakes, unconfirmed
+from signage.drills import Scenario, scenario_mistakes, scenarios
 from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import Hall, Screen
 from signage.notices import Catalogue
@@ -45,7 +46,7 @@ PICTURES = "pictures"
 """Shown by the README alone."""
 CATALOGUE = "catalogue"
 PROTOCOLS_DIR = "protocols"
-PLAN_FILE, SCHEMES = "plan.svg", "schemes.toml"
+PLAN_FILE, SCHEMES, DRILLS = "plan.svg", "schemes.toml", "drills.toml"
 FIT_WIDTH, FIT_HEIGHT = 0.9, 0.4
 """Share of the screen the main line of a sign may take."""
 OTHER_SHARE = 0.4
@@ -73,6 +74,7 @@ class Content:
     notes: tuple[Mistake, ...]
     evacuation: Evacuation = NO_PLAN
     """The floor plan with the schemes prepared on it."""
+    drills: tuple[Scenario, ...] = ()
 
     def to_json(self) -> str:
         return canonical(self.documents)
@@ -134,9 +136,11 @@ def read(directory: Path, known_good: str | None = None) -> Content:
         unread.add(CATALOGUE)
     drawn = _plan(directory, found)
     prepared = _load(directory / SCHEMES, SCHEMES, found, unread) if (directory / SCHEMES).is_file() else {}
-    documents = json.loads(
-        canonical({"hall": hall, "catalogue": {"kinds": kinds}, "plan": drawn, "schemes": prepared.get("schemes", [])})
-    )
+    played = _load(directory / DRILLS, DRILLS, found, unread) if (directory / DRILLS).is_file() else {}
+    found += [Mistake(DRILLS, key, "unknown key", "write [[drills]] above each") for key in played if key != "drills"]
+    described = {"hall": hall, "catalogue": {"kinds": kinds}, "plan": drawn}
+    lists = {"schemes": prepared.get("schemes", []), "drills": played.get("drills", [])}
+    documents = json.loads(canonical(described | lists))
     if not found and _digest(documents) == known_good:
         return _trusted(documents)
     judged = judge(documents["hall"], documents["catalogue"]["kinds"], sources, frozenset(unread))
@@ -145,10 +149,23 @@ def read(directory: Path, known_good: str | None = None) -> Content:
         found += [judged.placed(mistake) for mistake in _unfit(judged.hall, judged.catalogue)]
         found += [judged.placed(mistake) for mistake in _unlit(judged.hall, found)]
     evacuation = _evacuation(judged.hall, documents, found, whole=not unread) if judged.hall is not None else NO_PLAN
+    drills = _drills(judged.hall, judged.catalogue, documents, found) if judged.hall is not None else ()
     if found or judged.hall is None:
         raise ContentError([_in_its_file(mistake, brought) for mistake in found])
     notes = (*unconfirmed(judged.hall), *_advice(judged.hall, evacuation))
-    return Content(judged.hall, judged.catalogue, documents, _digest(documents), notes, evacuation)
+    return Content(judged.hall, judged.catalogue, documents, _digest(documents), notes, evacuation, drills)
+
+
+def _drills(
+    hall: Hall, catalogue: Catalogue, documents: Mapping[str, Any], found: list[Mistake]
+) -> tuple[Scenario, ...]:
+    try:
+        played = scenarios(documents["drills"])
+    except ValidationError as error:
+        found += model_mistakes(DRILLS, error, "drills")
+        return ()
+    found += scenario_mistakes(hall, catalogue, played, DRILLS)
+    return played
 
 
 def _plan(directory: Path, found: list[Mistake]) -> dict[str, Any] | None:
@@ -243,7 +260,8 @@ def _trusted(documents: dict[str, Any]) -> Content:
     if documents.get("plan") is not None:
         drawn = named_plan(plan(documents["plan"]), hall)
         evacuation = Evacuation(drawn, schemes(documents.get("schemes", [])))
-    return Content(hall, catalogue, documents, _digest(documents), tuple(unconfirmed(hall)), evacuation)
+    return Content(hall, catalogue, documents, _digest(documents), tuple(unconfirmed(hall)), evacuation,
+                   scenarios(documents.get("drills", [])))  # fmt: skip
 
 
 T = TypeVar("T")

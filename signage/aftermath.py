@@ -226,6 +226,13 @@ def drilled(after: Aftermath, incident: str, kind: str, name: Words, at: datetim
     return replace(after, drills=_newest(kept, DRILLS_KEPT))
 
 
+def never_drilled(after: Aftermath, incident: str) -> Aftermath:
+    """Its raising was taken back."""
+    if incident not in after.drills:
+        return after
+    return replace(after, drills={number: drill for number, drill in after.drills.items() if number != incident})
+
+
 def _newest(kept: dict[str, Any], most: int) -> dict[str, Any]:
     return dict(list(kept.items())[-most:])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from signage.aftermath import AddEvidence, DraftText, GiveLink, HandleText, RevokeLink
+from signage.aftermath import AddEvidence, DraftText, EvaluateDrill, GiveLink, HandleText, RevokeLink, StartDrill
 from signage.ledger import Move, Why
 
 
@@ -220,8 +220,8 @@ class NoteConfiguration:
 Command = (
     Raise | Change | Undo | SetWindow | CallHelp | AnswerHelp | SetLamps | CheckLamp
     | MarkStep | ConfirmGate | Appoint | CallAssist | AnswerAssist
-    | AddEvidence | GiveLink | RevokeLink | DraftText | HandleText
     | EnterLedger | MoveLedger | RevealLedger | ExportLedger | EraseLedger | NotifyTaxpayers
     | PutRegister | RemoveRegister
+    | AddEvidence | GiveLink | RevokeLink | DraftText | HandleText | StartDrill | EvaluateDrill
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration
 )  # fmt: skip

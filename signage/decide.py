@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from signage.aftermath import AddEvidence, DraftText, GiveLink, HandleText, RevokeLink
+from signage.aftermath import AddEvidence, DraftText, EvaluateDrill, GiveLink, HandleText, RevokeLink, StartDrill
 from signage.changing import Place, appointed, changed, confirmed, marked, undone
 from signage.commands import (
     AnswerAssist,
@@ -37,6 +37,7 @@ from signage.commands import (
     Undo,
 )
 from signage.described import judged
+from signage.drills import drill_evaluated, drill_started
 from signage.events import (
     AssistAnswered,
     AssistCalled,
@@ -183,6 +184,8 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
         case.hall, case.situation, case.actor, command.register, command.id, command.fields, command.seen
     ),
     RemoveRegister: lambda case, command: remove(case.situation, case.actor, command.register, command.id),
+    StartDrill: lambda case, command: drill_started(case.place, case.catalogue, command),
+    EvaluateDrill: lambda case, command: drill_evaluated(case.place, command),
     NoteTime: lambda case, command: [TimePassed(command.reason)],
     NoteContent: lambda case, command: [ContentChanged(command.digest)],
     NoteConfiguration: lambda case, command: [ConfigurationChanged(command.what, command.name)],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from signage.aftermath import drilled, followed
+from signage.aftermath import drilled, followed, never_drilled
 from signage.events import (
     AssistAnswered,
     AssistCalled,
@@ -107,6 +107,8 @@ def _change_undone(draft: _Draft, recorded: Recorded, event: ChangeUndone) -> No
     known = draft.incidents.get(event.incident)
     if known is not None:
         draft.incidents[known.id] = _undone(known, recorded)
+        if event.command == "raise":
+            draft.after = never_drilled(draft.after, known.id)
         _forget(draft.incidents)
 
 

@@ -55,6 +55,7 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "notify": STAFF_ROLES,
     "register": STAFF_ROLES - {"guide"},
     "register-note": STAFF_ROLES,
+    "drill": LEVEL_ROLES,
 }
 
 PUBLISHES: Mapping[str, frozenset[str]] = {"suspended": WINDOW_ROLES, "redirect": WINDOW_ROLES}

@@ -12,6 +12,7 @@ from signage.boards import phase_words, system_rows, window_row
 from signage.duties import next_due
 from signage.hall import HALL, Exit, Hall, Machine, Screen, Service, Window
 from signage.incidents import ALL_CLEAR_S, Incident, Situation
+from signage.injects import next_inject
 from signage.notices import Family
 from signage.phrases import moment, short_name, subject_words, until
 from signage.precedence import Rank, rank
@@ -300,6 +301,6 @@ def next_change(world: World) -> datetime | None:
     if world.situation.windows:
         local = world.hall.local(world.now)
         moments.append((local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0))
-    due = next_due(world)
-    moments.extend(() if due is None else (due,))
+    for due in (next_due(world), next_inject(world.situation, world.now)):
+        moments.extend(() if due is None else (due,))
     return min((at for at in moments if at > world.now), default=None)

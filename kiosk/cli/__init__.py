@@ -6,6 +6,7 @@ import sys
 import click
 
 from kiosk.cli.describing import check, init
+from kiosk.cli.drill import drill_group
 from kiosk.cli.log import log_group
 from kiosk.cli.people import staff, token
 from kiosk.cli.plans import plan_group
@@ -18,5 +19,5 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
 
 
-for command in (demo, serve, init, check, plan_group, staff, token, log_group):
+for command in (demo, serve, init, check, plan_group, staff, token, log_group, drill_group):
     main.add_command(command)

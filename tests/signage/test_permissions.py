@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from signage.aftermath import AddEvidence, DraftText, GiveLink, HandleText
+from signage.aftermath import AddEvidence, DraftText, GiveLink, HandleText, StartDrill
 from signage.commands import (
     AnswerAssist,
     AnswerHelp,
@@ -134,6 +134,7 @@ HALL_COMMANDS: dict[str, Command] = {
     "notify": NotifyTaxpayers("none"),
     "register": PutRegister("contacts", "a", {"name": "甲", "kind": "internal", "phone": "119"}),
     "register-note": PutRegister("patrols", "a", {"day": "2026-11-24", "kind": "patrol", "result": "fine"}),
+    "drill": StartDrill("FIRE", ("hall",)),
 }
 
 

@@ -1,0 +1,68 @@
+"""``kiosk drill``: drills held and their timing, read from a data directory."""
+
+from pathlib import Path
+
+import click
+
+from kiosk.cli.opening import data_option, failed, opened
+from kiosk.content import Content, ContentError
+from kiosk.store import FILE, Store
+from signage.hall import Hall
+from signage.reports import report
+from signage.timing import timing
+from signage.words import say
+
+
+@click.group("drill")
+def drill_group() -> None:
+    """Drills held in this hall."""
+
+
+def _read(data: Path) -> tuple[Store, Hall]:
+    """Reads alone: a directory without a log is refused, not begun."""
+    if not (data / FILE).is_file():
+        raise click.ClickException(f"There is no log in {data}; name the data directory of a hall.")
+    store = opened(data)
+    kept = store.fact("content")
+    if kept is None:
+        store.close()
+        raise click.ClickException(f"No hall was ever served from {data}.")
+    try:
+        return store, Content.from_json(kept).hall
+    except ContentError as error:
+        store.close()
+        raise failed(error) from error
+
+
+@drill_group.command("list")
+@data_option
+def drill_list(data: Path) -> None:
+    """Every drill, the oldest first: number, time, kind, title, score."""
+    store, hall = _read(data)
+    for drill in store.situation().after.drills.values():
+        judged = drill.evaluation
+        score = f"{sum(judged.scores)}/{5 * len(judged.scores)}" if judged else "-"
+        at = f"{hall.local(drill.at):%Y-%m-%d %H:%M}"
+        click.echo(f"{drill.incident}\t{at}\t{drill.kind}\t{drill.title or say(drill.name)}\t{score}")
+    store.close()
+
+
+@drill_group.command("report")
+@click.argument("number")
+@data_option
+def drill_report(number: str, data: Path) -> None:
+    """The timing of one drill, and every act of it."""
+    store, hall = _read(data)
+    try:
+        span = store.mentions(number)
+        made = report(hall, store.events(span[0] - 1, span[1] - span[0] + 1), number) if span else None
+        if made is None or not made.incident.drill:
+            raise click.ClickException(f"There is no drill {number}; see kiosk drill list.")
+        timed = timing(hall, made.incident, [(row.what, row.name, row.at) for row in store.timings(number)])
+        for row in timed.rows:
+            slow = "\t最慢" if row in timed.slowest else ""
+            click.echo(f"{row.after_s:9.2f} s\t{row.words}\t{row.name}{slow}")
+        for act in made.acts:
+            click.echo(f"{hall.local(act.recorded.at):%Y-%m-%d %H:%M:%S}\t{act.role}\t{act.who}\t{act.words}")
+    finally:
+        store.close()
