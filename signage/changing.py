@@ -100,9 +100,14 @@ def _check_inputs(incident: Incident, command: Change, actor: Actor) -> None:
     urgent = command.command == "activate" and actor.role not in LEVEL_ROLES
     if command.command in REASONED and not urgent and not command.reason.strip():
         raise Refused("no-reason", "reason", both("请写明理由或结论。", "Say why, or what was concluded."))
-    if command.command == "close" and incident.level <= REVIEWED_UP_TO and not incident.drill and not incident.review:
+    if command.command == "close" and needs_review(incident):
         words = both("请先完成总结评估，再归档。", "Review it first, then archive it.")
         raise Refused("not-reviewed", None, words)
+
+
+def needs_review(incident: Incident) -> bool:
+    """Whether it cannot be archived yet."""
+    return incident.level <= REVIEWED_UP_TO and not incident.drill and not incident.review
 
 
 def _attested(incident: Incident, command: Change, actor: Actor) -> tuple[Check, ...]:

@@ -22,10 +22,12 @@ from signage.events import (
     HelpCalled,
     IncidentChanged,
     IncidentRaised,
+    LedgerEntered,
     RaiseRepeated,
     Recorded,
     SchemeChosen,
     StepMarked,
+    TaxpayersNotified,
     WayHeld,
     WindowSet,
 )
@@ -143,7 +145,7 @@ def _impact(hall: Hall, incident: Incident) -> str:
         return "演练，未影响业务"
     names = [say(short_name(hall, target)) for target in _reached(hall, incident)]
     listed = "、".join(names[:12]) + (f"等{len(names)}处" if len(names) > 12 else "")
-    lasted = "" if incident.cleared_at is None else f"，历时{lasting(incident.cleared_at - incident.raised_at)}"
+    lasted = "" if incident.cleared_at is None else f"，历时 {lasting(incident.cleared_at - incident.raised_at)}"
     return f"{listed}{'停用' if incident.notice.takes_out else '受影响'}{lasted}"
 
 
@@ -270,6 +272,8 @@ SAYS: Mapping[type, Callable[[Told, Any], str]] = {
     TextHandled: lambda told, event: TEXT_WORDS[event.act],
     DrillStarted: lambda told, event: f"按脚本演练：{event.title or '单项演练'}",
     DrillEvaluated: lambda told, event: _scores(event),
+    TaxpayersNotified: lambda told, event: "已通知临近申报期限的纳税人",
+    LedgerEntered: lambda told, event: f"登记手工受理第 {event.entry} 件",
     WindowSet: _window,
     HelpCalled: lambda told, event: f"{_screen(told, event.screen)}：有人求助",
     HelpAnswered: lambda told, event: f"{_screen(told, event.screen)}：求助已处理",
@@ -280,5 +284,5 @@ SAYS: Mapping[type, Callable[[Told, Any], str]] = {
 }
 """How each act is told; one that is not listed is told by its type."""
 MEANWHILE: frozenset[type] = frozenset(
-    {WindowSet, HelpCalled, HelpAnswered, AssistCalled, AssistAnswered, WayHeld, SchemeChosen}
+    {LedgerEntered, WindowSet, HelpCalled, HelpAnswered, AssistCalled, AssistAnswered, WayHeld, SchemeChosen}
 )

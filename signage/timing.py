@@ -16,6 +16,9 @@ STAGES: Mapping[str, str] = {
 AFTER_CLEAR = frozenset({"cleared"})
 """Stages counted from the all-clear; the others from the trigger."""
 
+LAMPS = frozenset({"lamp", "lamp-sent"})
+"""A lamp and a screen may bear the same id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timed:
@@ -56,7 +59,7 @@ def timing(hall: Hall, incident: Incident, seen: Iterable[tuple[str, str, dateti
 
 
 def _timed(hall: Hall, incident: Incident, what: str, name: str, at: datetime) -> Timed:
-    known = hall.screen.get(name) or hall.lamp.get(name)
+    known = hall.lamp.get(name) if what in LAMPS else hall.screen.get(name)
     start = incident.cleared_at if what in AFTER_CLEAR and incident.cleared_at else incident.raised_at
     return Timed(what, STAGES.get(what, what), say(known.name) if known else name, at,
                  (at - start).total_seconds())  # fmt: skip

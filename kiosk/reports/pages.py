@@ -13,6 +13,7 @@ from kiosk.access import require, staff_required
 from kiosk.console.page import Fault, answer, attempt, who
 from kiosk.services import services
 from signage.aftermath import AddEvidence, GiveLink, RevokeLink
+from signage.changing import needs_review
 from signage.commands import Change, Command
 from signage.incidents import LEVEL_ROLES, STATE_WORDS
 from signage.permissions import may
@@ -56,7 +57,9 @@ def home() -> ResponseReturnValue:
 def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
     made, actor, hall = found(number), who(), services().board.view.content.hall
     known = services().board.view.world.situation.incidents.get(number)
-    may_do = [act for act in ("review", "close") if known is not None and may(actor.role, act, known)]
+    unreviewed = known is not None and needs_review(known)
+    acts = ("review",) if unreviewed else ("review", "close")
+    may_do = [act for act in acts if known is not None and may(actor.role, act, known)]
     return answer(
         "reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
         **report_values(made, hall.local), links=links_of(f"incident:{number}"),
