@@ -12,7 +12,7 @@ from kiosk import content
 from signage.blocks import Block, factors
 from signage.directions import directions
 from signage.finding import findables, initials, search
-from signage.geometry import crosses
+from signage.geometry import crosses, enters
 from signage.graph import Edge, Node
 from signage.plan import Plan, Spot, Standing
 from signage.plan_hall import named
@@ -37,8 +37,40 @@ def test_every_place_can_be_reached_from_every_screen(screen: str) -> None:
 def test_the_words_lead_from_the_entrance_to_the_toilets() -> None:
     found = directions(PLAN, "entrance", "place/toilet")
     assert found is not None
-    assert [step.words["zh"] for step in found.steps] == ["右转，走约 20 米", "右转，走约 6 米", "到达卫生间"]
+    assert [step.words["zh"] for step in found.steps] == ["向右走约 20 米", "到东出口旁右转，走约 6 米", "到达卫生间"]
     assert found.arrow == "right" and found.metres == 25
+
+
+def test_a_turn_is_told_by_what_stands_there_and_the_last_steps_by_their_side() -> None:
+    found = directions(PLAN, "entrance", "window/9")
+    assert found is not None
+    assert [step.words["zh"] for step in found.steps] == ["直行约 7 米", "经过急救箱后右转，走约 15 米", "到达9号窗口"]
+    assert found.steps[1].words["en"] == "After First Aid, turn right, go about 15 m"
+    aside = directions(PLAN, "entrance", "machine/printer")
+    assert aside is not None and aside.steps[-1].words["zh"] == "公用打印机就在左侧"
+
+
+def test_a_way_has_few_lines_and_none_of_a_single_step_between_others() -> None:
+    for screen in PLAN.screen:
+        for place in (*PLAN.spot, *PLAN.exit, *PLAN.area):
+            found = directions(PLAN, screen, place)
+            assert found is not None and len(found.steps) <= 6
+            assert all(step.metres > 1 for step in found.steps[1:-1]), (screen, place)
+
+
+def test_a_door_with_steps_behind_it_is_no_step_free_goal() -> None:
+    south = replace(PLAN.exit["exit/south"], step_free=False)
+    plan = replace(PLAN, exits=tuple(south if door.id == south.id else door for door in PLAN.exits))
+    assert directions(plan, "entrance", "exit/south") is not None
+    assert directions(plan, "entrance", "exit/south", step_free=True) is None
+
+
+def test_the_drawn_way_never_cuts_through_a_closed_zone() -> None:
+    area = PLAN.area["zone/waiting"]
+    found = directions(PLAN, "night", "window/9", [Block("zone/waiting")])
+    assert found is not None
+    for a, b in pairwise(found.legs[0].points):
+        assert not enters(a, b, area.outline)
 
 
 def test_a_closed_door_is_gone_around_and_none_is_told() -> None:
