@@ -171,7 +171,7 @@ def _channels(world: World, service: Service, offer: Offer) -> list[Channel]:
         found = []
         for machine in world.hall.machines:
             if machine.what == "terminal" and service.id in machine.services:
-                closed = not _zone_open(world, machine.zone)
+                closed = not zone_open(world, machine.zone)
                 found.append(_channel(world, service, offer, machine.id, machine.name, machine.depends, closed))
         return found
     return [_channel(world, service, offer, None, offer.name or KIND_WORDS[offer.kind], (), False)]
@@ -181,7 +181,8 @@ def _serves(world: World, window: Window, service: Service) -> bool:
     return service.id in world.windows[window.id].services
 
 
-def _zone_open(world: World, zone: str) -> bool:
+def zone_open(world: World, zone: str) -> bool:
+    """Is it a time at which people may be there?"""
     zones = {z.id: z for z in world.hall.zones}
     around = world.hall.zones_around.get(zone, (zone,))
     return world.opening.open or any(z in zones and zones[z].always_open for z in around)

@@ -29,7 +29,8 @@ WARNINGS = {"general-warning", "electricity", "slippery"}
 STATES = {"state-open", "state-paused", "state-closed", "state-fault", "state-danger"}
 PICTOGRAMS = {
     "queue", "terminal", "window", "online", "app", "web", "phone", "post", "help", "place", "exit", "toilet",
-    "water", "clock", "language", "text-size", "home", "back", "printer",
+    "water", "clock", "language", "text-size", "home", "back", "printer", "search", "area", "baby", "first-aid",
+    "forms", "stairs", "lift",
 }  # fmt: skip
 COLOURS: dict[str, frozenset[str]] = {
     **dict.fromkeys(SAFE, frozenset({WHITE})),
