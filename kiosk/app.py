@@ -8,7 +8,7 @@ from flask_talisman import Talisman
 from htmx_flask import Htmx
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from kiosk import access, api, console, drills, facilities, hall, paperstatus, problems, publishing, reports
+from kiosk import access, api, console, drills, facilities, hall, paperstatus, problems, publishing, reports, wayfinding
 from kiosk.render import Renderer
 from kiosk.services import NAME, Services, services
 
@@ -38,7 +38,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     problems.init_problems(app)
     access.csrf.exempt(api.blueprint)
     access.csrf.exempt(hall.blueprint)
-    for room in (hall, console, facilities, reports, publishing, drills, api, access, paperstatus):
+    for room in (hall, wayfinding, console, facilities, reports, publishing, drills, api, access, paperstatus):
         app.register_blueprint(room.blueprint)
     app.after_request(_vary)
     app.add_url_rule("/static/htmx.js", view_func=_htmx)

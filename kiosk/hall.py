@@ -10,9 +10,10 @@ from kiosk.services import services
 from signage.availability import KIND_WORDS, Channel, World
 from signage.availability import channels as all_channels
 from signage.commands import CallHelp
+from signage.directions import Directions
 from signage.hall import Screen, Service
 from signage.incidents import Actor
-from signage.phrases import short_name
+from signage.places import leads, nearest
 from signage.redirects import redirects
 from signage.scene import Scene
 from signage.words import say
@@ -39,7 +40,7 @@ def _page_key_fits(screen: str, key: object) -> bool:
         return False
 
 
-def _screen(name: str) -> Screen:
+def screen_of(name: str) -> Screen:
     screen = services().board.view.content.hall.screen.get(name)
     if screen is None:
         abort(404)
@@ -53,7 +54,7 @@ def index() -> str:
 
 @blueprint.get("/screen/<name>")
 def screen_page(name: str) -> Response:
-    screen = _screen(name)
+    screen = screen_of(name)
     view = services().board.view
     scene = view.scenes[name]
     page = render_template(
@@ -68,7 +69,7 @@ def screen_page(name: str) -> Response:
 @blueprint.post("/screen/<name>/<any(received,shown):stage>")
 def report(name: str, stage: str) -> tuple[str, int]:
     """A page says which revision it has, and, after the frame, which it has painted."""
-    _screen(name)
+    screen_of(name)
     body: Any = request.get_json(silent=True)
     if not isinstance(body, dict) or not _page_key_fits(name, body.get("key")):
         abort(403)
@@ -86,14 +87,14 @@ def report(name: str, stage: str) -> tuple[str, int]:
 @blueprint.post("/screen/<name>/help")
 def call_help(name: str) -> str:
     """One open call per screen; pressing again changes nothing."""
-    _screen(name)
+    screen_of(name)
     services().board.do(CallHelp(name), Actor(f"screen:{name}", "screen"))
-    return _fragment("hall/_help.html", name)
+    return fragment("hall/_help.html", name)
 
 
 @blueprint.get("/screen/<name>/services")
 def service_list(name: str) -> str:
-    return _fragment("hall/_services.html", name)
+    return fragment("hall/_services.html", name)
 
 
 @blueprint.get("/screen/<name>/service/<service>")
@@ -102,10 +103,10 @@ def service_page(name: str, service: str) -> str:
     described = view.content.hall.service.get(service)
     if described is None:
         abort(404)
-    return _fragment("hall/_service.html", name, service=described, **_ways(view.world, described))
+    return fragment("hall/_service.html", name, service=described, **_ways(view.world, name, described))
 
 
-def _ways(world: World, service: Service) -> dict[str, object]:
+def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
     best = redirects(world, service)
     broken = [c for c in all_channels(world, service) if not c.available]
     grouped: dict[str, list[Channel]] = {}
@@ -118,7 +119,21 @@ def _ways(world: World, service: Service) -> dict[str, object]:
         "coded": coded,
         "code": code_picture(coded.qr) if coded and coded.qr else "",
         "kinds": KIND_WORDS,
+        "walks": _walks(world, screen, grouped),
     }
+
+
+def _walks(world: World, screen: str, grouped: dict[str, list[Channel]]) -> dict[str, tuple[Channel, Directions]]:
+    """For each kind of channel that has places the nearest of them with the way there."""
+    if not leads(world, screen):
+        return {}
+    found = {}
+    for kind, channels in grouped.items():
+        places = {channel.place: channel for channel in channels if channel.place is not None}
+        way = next(iter(nearest(world, screen, places)), None)
+        if way is not None:
+            found[kind] = (places[way.place], way)
+    return found
 
 
 def _broken(channels: list[Channel], works: dict[str, list[Channel]]) -> list[Channel]:
@@ -130,16 +145,16 @@ def _broken(channels: list[Channel], works: dict[str, list[Channel]]) -> list[Ch
     return list(found.values())
 
 
-@blueprint.get("/screen/<name>/places")
-def places(name: str) -> str:
-    return _fragment("hall/_places.html", name, short_name=short_name)
-
-
-def _fragment(template: str, name: str, **values: object) -> str:
-    screen = _screen(name)
-    view = services().board.view
+def language() -> str:
     wanted = request.args.get("lang", "zh")
-    lang = wanted if wanted in LANGUAGES else "zh"
+    return wanted if wanted in LANGUAGES else "zh"
+
+
+def fragment(template: str, name: str, **values: object) -> str:
+    """A part of a touch page, in the language asked for."""
+    screen = screen_of(name)
+    view = services().board.view
+    lang = language()
     scene: Scene = view.scenes[name]
     return render_template(
         template, screen=screen, hall=view.content.hall, scene=scene, world=view.world, lang=lang,

@@ -21,6 +21,7 @@ from kiosk.signs import sign
 from signage.availability import World
 from signage.hall import Screen
 from signage.phrases import strip_words
+from signage.places import leads
 from signage.scene import Scene
 from signage.words import say
 
@@ -51,7 +52,8 @@ class Renderer:
         hall = world.hall
         issued = f"{hall.local(scene.issued_at):%H:%M}" if scene.issued_at else ""
         answer = world.evacuation.routes(world.situation, drill=scene.drill) if scene.way is not None else None
-        sheet = Sheet(scene, screen, hall, self.icons, issued, answer)
+        touched = screen.layout in TOUCH and leads(world, screen.id)
+        sheet = Sheet(scene, screen, hall, self.icons, issued, answer, touched)
         if screen.layout in TOUCH and scene.sign == "guidance":
             template = self._templates.get_template("hall/_home.html")
             return template.render(

@@ -63,6 +63,8 @@ class Sheet:
     issued: str
     routes: Routes | None = None
     """Every screen's way out; set for an evacuation on a hall whose plan is drawn."""
+    leads: bool = False
+    """Can it be touched, and is it on the plan: then places on it open the way there."""
 
     @property
     def unit(self) -> float:

@@ -1,6 +1,7 @@
 """Signs as pictures: ground, symbol, main line, short lines, where instead, strips and a quiet foot."""
 
 from collections.abc import Sequence
+from html import escape
 from urllib.parse import urlsplit
 
 from kiosk.draw import (
@@ -15,6 +16,7 @@ from kiosk.draw import (
     canvas,
     code,
     icon,
+    n,
     one_line,
     rect,
     stacked,
@@ -158,19 +160,39 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
         if not upright:
             inner = Box(inner.x, inner.y, inner.w - 3 * u, inner.h)
     heading, inner = inner.top(min(6 * u, inner.h * 0.16))
-    parts.append(one_line(heading, "您可以这样办  You can still", 3.6 * u, ink))
+    touch = sheet.leads and not sheet.scene.touch_locked and any(option.places for option in options)
+    said = "您可以这样办，点一下看怎么走  Touch to see the way" if touch else "您可以这样办  You can still"
+    parts.append(one_line(heading, said, 3.6 * u, ink))
     step = min(inner.h / len(options), 24 * u)
     y = inner.y + (inner.h - step * len(options)) / 2
     for option in options:
         row = Box(inner.x, y, inner.w, step)
         mark, words = row.left(min(10 * u, step * 0.6))
         parts.append(icon(sheet.icons, OPTION_ICONS.get(option.kind, "place"), mark.inset(0.4 * u), ink))
+        leads = sheet.leads and bool(option.places) and not sheet.scene.touch_locked
+        if leads:
+            _, words = words.right(6 * u)
         words = Box(words.x + 2 * u, words.y + words.h * 0.08, words.w - 2 * u, words.h * 0.84)
         upper, lower = words.top(words.h * 0.6)
         parts.append(one_line(upper, say(option.words), 8.4 * u, ink, bold=True))
         parts.append(one_line(lower, english(option.words), 4 * u, ink, lang="en"))
+        if leads:
+            parts.append(_to_touch(row, option, ink, u))
         y += step
     return parts
+
+
+def _to_touch(row: Box, option: Option, ink: str, u: float) -> str:
+    """The whole row opens the way to its place; a frame and a point at its end say that it can be touched."""
+    frame = Box(row.x - u, row.y + 0.5 * u, row.w + 2 * u, row.h - u)
+    around = f'x="{n(frame.x)}" y="{n(frame.y)}" width="{n(frame.w)}" height="{n(frame.h)}" rx="{n(u)}"'
+    point = f"M{n(row.x + row.w - 3.4 * u)} {n(row.cy - 2 * u)}l{n(2 * u)} {n(2 * u)}l{n(-2 * u)} {n(2 * u)}"
+    stroke = f'stroke="{ink}" stroke-linecap="round" stroke-linejoin="round"'
+    return (
+        f'<g data-open="way/{option.places[0]}" role="button" aria-label="怎么走：{escape(say(option.words))}">'
+        f'<rect {around} fill="{ink}" fill-opacity=".08" stroke="{ink}" stroke-width="{n(0.3 * u)}"/>'
+        f'<path d="{point}" fill="none" {stroke} stroke-width="{n(0.8 * u)}"/></g>'
+    )
 
 
 def _code(box: Box, address: str, ink: str, u: float) -> list[str]:

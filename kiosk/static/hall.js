@@ -58,14 +58,28 @@
     if (touched && now - touched > HOME_MS) { touched = 0; home(); }
   }, 250);
 
+  const part = (path) => fetch(`/screen/${screen}/${path}${path.includes("?") ? "&" : "?"}lang=${body.dataset.lang}`).catch(() => null);
   async function load(path) {
-    const answer = await fetch(`/screen/${screen}/${path}?lang=${body.dataset.lang}`).catch(() => null);
+    const answer = await part(path);
     if (!answer || !answer.ok) return home();
     if (trail[trail.length - 1] !== path) return;
     panel.innerHTML = await answer.text();
     panel.hidden = false;
   }
   function go(path) { trail.push(path); load(path); }
+  const edits = {back: (typed) => typed.slice(0, -1), clear: () => ""};
+  // Only what was found is swapped: a key that is replaced under a finger loses its press.
+  async function type(key) {
+    const shown = panel.querySelector(".typed"), typed = shown.textContent.toLowerCase();
+    const next = (edits[key] ? edits[key](typed) : typed + key).slice(0, 16), path = `places/find?q=${next}`;
+    shown.textContent = next.toUpperCase();
+    trail[trail.length - 1] = path;
+    const answer = await part(path);
+    if (!answer || !answer.ok) return home();
+    const made = document.createElement("template");
+    made.innerHTML = await answer.text();
+    if (trail[trail.length - 1] === path) panel.querySelector(".found").replaceWith(made.content.querySelector(".found"));
+  }
   function home() {
     trail = [];
     panel.hidden = true;
@@ -82,11 +96,13 @@
   document.addEventListener("pointerdown", () => { touched = performance.now(); });
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest("button");
+    const button = event.target.closest("button, [data-open]");
     if (!button) return;
     touched = performance.now();
-    const {open: path, post: act} = button.dataset;
+    const {open: path, swap, key, post: act} = button.dataset;
     if (path) go(path);
+    else if (swap) { trail.pop(); go(swap); }
+    else if (key) type(key);
     else if (act) {
       const answer = await fetch(`/screen/${screen}/${act}?lang=${body.dataset.lang}`, {method: "POST"}).catch(() => null);
       if (answer && answer.ok) { trail = [act]; panel.innerHTML = await answer.text(); panel.hidden = false; }

@@ -83,7 +83,8 @@ EVERY_PAGE = f"""async ([paths, least]) => {{
   const low = () => [...document.querySelectorAll("#scene button, #panel button")].filter((b) => b.checkVisibility())
     .filter((b) => Math.min(b.getBoundingClientRect().width, b.getBoundingClientRect().height) < least);
   for (const lang of ["zh", "en"]) for (const path of ["", ...paths]) {{
-    const answer = path && await fetch(`/screen/${{body.dataset.screen}}/${{path}}?lang=${{lang}}`);
+    const address = `/screen/${{body.dataset.screen}}/${{path}}${{path.includes("?") ? "&" : "?"}}lang=${{lang}}`;
+    const answer = path && await fetch(address);
     panel.hidden = !path;
     panel.innerHTML = path && await answer.text();
     body.dataset.lang = lang;
