@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run venv test fast lint bench soak lock clean
+.PHONY: help run venv test fast lint bench soak jupedsim lock clean
 
 ARGS ?=
 PYTHON ?=
@@ -20,7 +20,7 @@ ROOMS := kiosk devices signage
 # Quick tests come first, on two cores; browsers and killed processes last, alone.
 TWO := -n 2 --dist worksteal
 SLOW := $(wildcard tests/faults tests/browser)
-QUICK := $(filter-out $(SLOW) tests/bench tests/soak tests/__pycache__, \
+QUICK := $(filter-out $(SLOW) tests/bench tests/soak tests/simulated tests/__pycache__, \
            $(patsubst %/,%,$(wildcard tests/*/)) $(wildcard tests/test_*.py))
 
 help:  ## this list
@@ -49,15 +49,22 @@ lint: $(TEST_READY)  ## ruff, mypy --strict, import contracts
 bench: $(TEST_READY)  ## the measurements, with machine facts
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" && export KIOSK_TEST_CHROMIUM && $(BIN)/python -m tests.bench $(ARGS)
 
-soak: $(TEST_READY)  ## 200 rounds of kill -9 after an acknowledged command, 100 replugs, every law 500 times
+soak: $(TEST_READY)  ## 200 rounds of kill -9 after an acknowledged command, 100 of a lamp unplugged, 100 replugs, every law 500 times
 	@$(BIN)/python -m tests.soak $(ARGS)
 	@KIOSK_TEST_LAWS=long $(BIN)/python -m pytest $(TWO) tests/signage tests/devices/test_codec_laws.py
+
+# LGPL-3 and 112 MB: an environment of its own, without the 1.5 GB that a plain installation would draw in.
+jupedsim: $(TEST_READY)  ## predicted clear times beside simulations; installs JuPedSim into .venv-jupedsim
+	@[ -x .venv-jupedsim/bin/python ] || $(BIN)/python -m venv .venv-jupedsim
+	@.venv-jupedsim/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	  jupedsim==1.4.2 numpy shapely deprecated wrapt
+	@$(BIN)/python -m tests.simulated .venv-jupedsim/bin/python
 
 lock: $(TEST_READY)  ## rewrite both locks from what .venv holds
 	@$(BIN)/python .ci/lock.py
 
 clean:  ## remove .venv and every cache
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .venv-jupedsim .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find $(ROOMS) tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUN_READY):

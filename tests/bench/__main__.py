@@ -24,7 +24,10 @@ from signage.refused import Refused
 from signage.scenes import next_change, scenes
 from tests.bench.cold import cold
 from tests.bench.figures import Figure, machine, pair
+from tests.bench.lamps import lamps as lamps_of_a_hall
 from tests.bench.painted import painted
+from tests.bench.reroute import rerouting_screens
+from tests.bench.routes import rerouting
 from tests.bench.serving import STAFF, Served
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -181,7 +184,10 @@ SECTIONS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "post": posted,
     "painted": painted,
     "readers": readers,
+    "routes": rerouting,
+    "reroute": rerouting_screens,
     "lamp": lamp,
+    "lamps": lamps_of_a_hall,
     "cold": cold,
     "memory": memory,
     "pages": pages,

@@ -1,17 +1,31 @@
-"""``make soak``: 200 rounds of ``kill -9`` right after an acknowledged command; another number as argument."""
+"""``make soak``: 200 rounds of ``kill -9`` right after an acknowledged command, then 100 of a lamp unplugged and back.
+
+``python -m tests.soak 50 20`` makes it 50 and 20.
+"""
 
 import sys
 
+from tests.devices.replugs import replug_rounds
 from tests.faults.kills import rounds
 
 
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def rounds_in(lines: list[str]) -> int:
+    """``round 3: …`` may be told more than once."""
+    return len({line.partition(":")[0] for line in lines})
+
+
 def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    lost = rounds(count, lambda line: print(line, flush=True))
-    bad = len({line.partition(":")[0] for line in lost})
-    print("\n".join(lost))
-    print(f"kill -9: {count - bad} of {count} rounds kept every acknowledged command")
-    return 1 if lost else 0
+    kills, replugs = (int(number) for number in (*sys.argv[1:3], *(200, 100)[len(sys.argv) - 1 :]))
+    lost = rounds(kills, say)
+    wrong = replug_rounds(replugs, say)
+    print("\n".join((*lost, *wrong)))
+    print(f"kill -9: {kills - rounds_in(lost)} of {kills} rounds kept every acknowledged command")
+    print(f"replug: {replugs - rounds_in(wrong)} of {replugs} rounds healed in time")
+    return 1 if lost or wrong else 0
 
 
 if __name__ == "__main__":
