@@ -11,8 +11,8 @@ from kiosk import content as contents
 from kiosk.cli.opening import failed
 from kiosk.content import Content, ContentError
 from kiosk.osm import read_osm
-from kiosk.paper.plan import plan_sheet, position
-from kiosk.paper.sizes import PAPERS
+from kiosk.paper.plan import best_paper, plan_sheet, position
+from kiosk.paper.sizes import PAPERS, SIZES
 from kiosk.plan_draw import plan_svg
 from kiosk.plan_svg import read_plan
 from kiosk.render import load_icons
@@ -56,7 +56,7 @@ def import_osm(source: Path, target: Path) -> None:
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--screen", required=True, help="Whose place the sheet is for.")
 @click.option("--scheme", default=NORMAL.id, show_default=True, help="A scheme of schemes.toml.")
-@click.option("--paper", type=click.Choice(list(PAPERS)), default="a3-landscape", show_default=True)
+@click.option("--paper", type=click.Choice([*SIZES, *PAPERS]), default="a3", show_default=True)
 def sheet(directory: Path, target: Path, screen: str, scheme: str, paper: str) -> None:
     """Draw the evacuation plan of one screen's place into TARGET (.png or .pdf, 300 dpi)."""
     form = target.suffix.lstrip(".").lower()
@@ -72,9 +72,11 @@ def sheet(directory: Path, target: Path, screen: str, scheme: str, paper: str) -
     chosen = next((known for known in schemes if known.id == scheme), None)
     if chosen is None:
         raise click.ClickException(f"There is no scheme {scheme}; there are: {', '.join(s.id for s in schemes)}.")
+    chosen_paper = best_paper(plan, screen, paper)
+    assert chosen_paper is not None
     now = datetime.now(UTC)
     printed = plan_sheet(
-        position(content.hall, plan, screen, chosen), PAPERS[paper], load_icons(contents.icons(directory)),
+        position(content.hall, plan, screen, chosen), chosen_paper, load_icons(contents.icons(directory)),
         content.hall.local(now).date(),
     )  # fmt: skip
     try:

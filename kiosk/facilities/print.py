@@ -12,19 +12,20 @@ from kiosk.console.page import page
 from kiosk.facilities.home import blueprint
 from kiosk.facilities.lamps import who
 from kiosk.hall import renderer
-from kiosk.paper.plan import plan_sheet, position, scale
+from kiosk.paper.plan import best_paper, plan_sheet, position, scale
 from kiosk.paper.sign import printable, sign_sheet, targets, usual
-from kiosk.paper.sizes import PAPERS, Paper, Printed
+from kiosk.paper.sizes import PAPERS, SIZES, Printed
 from kiosk.problems import STATUS_OF
 from kiosk.services import services
 from kiosk.typeset import NoFont, font_found
 from signage.blocks import NORMAL, Scheme
 from signage.phrases import short_name
+from signage.plan import Plan
 from signage.refused import Refused
 from signage.words import say
 
 FORMS = {"png": "image/png", "pdf": "application/pdf"}
-PLAN_PAPER, SIGN_PAPER = "a3-landscape", "a4-landscape"
+PLAN_PAPER, SIGN_PAPER = "a3", "a4-landscape"
 SMALLEST_SCALE = 250
 """ISO 23601 asks for a plan no smaller than 1:250 (national practice page, evacuation reference §1)."""
 _painting = threading.Lock()
@@ -40,18 +41,17 @@ def prints() -> str:
     drawn = [screen for screen in hall.screens if plan is not None and screen.id in plan.screen]
     kinds = [(kind, targets(hall, kind), usual(hall, kind)) for kind in printable(view.content.catalogue)]
     names = {target: say(short_name(hall, target)) for _, possible, _ in kinds for target in possible}
-    scales = {} if plan is None or not drawn else {
-        paper.id: scale(plan, drawn[0].id, paper) for paper in PAPERS.values()
-    }  # fmt: skip
+    least = {size: max((_scale(plan, s.id, size) for s in drawn), default=0) for size in SIZES} if plan else {}
     return page(
         "facilities/print.html", who(), screens=drawn, papers=PAPERS.values(), schemes=(NORMAL, *evacuation.schemes),
         version=plan.digest[:8] if plan is not None else "", kinds=[kind for kind in kinds if kind[1]], names=names,
-        font=font_found(), scales=scales, smallest=SMALLEST_SCALE, plan_paper=PLAN_PAPER, sign_paper=SIGN_PAPER,
+        font=font_found(), sizes=SIZES, least=least, smallest=SMALLEST_SCALE, sign_paper=SIGN_PAPER,
     )  # fmt: skip
 
 
-def _paper(otherwise: str) -> Paper:
-    return PAPERS.get(request.args.get("paper") or otherwise) or abort(404)
+def _scale(plan: Plan, screen: str, size: str) -> int:
+    paper = best_paper(plan, screen, size)
+    return scale(plan, screen, paper) if paper is not None else 0
 
 
 @blueprint.get("/facilities/print/plan.<form>")
@@ -66,13 +66,13 @@ def chosen_plan(form: str) -> ResponseReturnValue:
 @blueprint.get("/facilities/print/plan/<screen>.<form>")
 @require()
 def print_plan(screen: str, form: str) -> ResponseReturnValue:
-    """``?scheme=`` one of the prepared ones, ``?paper=`` one of :data:`PAPERS`."""
+    """``?scheme=`` one of the prepared ones, ``?paper=`` one of :data:`SIZES` or :data:`PAPERS`."""
     content = services().board.view.content
     hall, plan = content.hall, content.evacuation.plan
     if plan is None or screen not in plan.screen:
         abort(404)
     at = position(hall, plan, screen, _scheme((NORMAL, *content.evacuation.schemes)))
-    paper = _paper(PLAN_PAPER)
+    paper = best_paper(plan, screen, request.args.get("paper") or PLAN_PAPER) or abort(404)
     day = hall.local(services().clock()).date()
     return _file(form, f"plan-{screen}-{at.scheme.id}-{paper.id}", lambda: plan_sheet(at, paper, renderer().icons, day))
 
@@ -88,7 +88,8 @@ def print_sign(kind: str, form: str) -> ResponseReturnValue:
     """``?target=`` what it is about, ``?paper=`` one of :data:`PAPERS`."""
     content, now = services().board.view.content, services().clock()
     found = next((known for known in printable(content.catalogue) if known.code == kind), None) or abort(404)
-    target, paper = request.args.get("target") or usual(content.hall, found), _paper(SIGN_PAPER)
+    target = request.args.get("target") or usual(content.hall, found)
+    paper = PAPERS.get(request.args.get("paper") or SIGN_PAPER) or abort(404)
     name = f"{kind}-{target.replace('/', '-')}-{paper.id}"
     return _file(
         form, name, lambda: sign_sheet(content.hall, content.catalogue, kind, target, paper, renderer().icons, now)

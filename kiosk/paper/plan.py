@@ -6,7 +6,7 @@ ways with green arrows, blue viewer. Symbols and words follow the standard's ide
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kiosk.draw import GREEN, INK, WHITE, Box, icon, n, one_line, rect, text
@@ -14,13 +14,13 @@ from kiosk.evacuate import arrow
 from kiosk.floorplan import View
 from kiosk.paper.legend import legend, notices
 from kiosk.paper.map import mapped, turned
-from kiosk.paper.sizes import LEAST, MM, Paper, Printed, Said
+from kiosk.paper.sizes import LEAST, MM, PAPERS, Paper, Printed, Said
 from kiosk.typeset import CAP_EM, width_em
 from signage.blocks import NORMAL, Block, Scheme
 from signage.hall import Hall, Window
 from signage.plan import Plan
 from signage.routes import Routes, routes
-from signage.ways import Way
+from signage.ways import GO, Way
 from signage.words import Words, both, fill, say
 
 HEADER, HEADER_LETTERS = 0.0745, 0.6
@@ -100,6 +100,9 @@ def position(hall: Hall, plan: Plan, screen: str, scheme: Scheme = NORMAL) -> Po
     other = None
     if way.exit is not None:
         found = routes(plan, (Block(way.exit),), scheme).screen(screen)
+        # At a door the screen would say that it is closed; on paper it is not closed, only not the one meant here.
+        open_ = found.arrow is not None and found.form == "blocked" and way.form != "blocked"
+        found = replace(found, form="go", closed=None, words=GO[found.arrow]) if open_ and found.arrow else found
         other = found if found.exit is not None else None
     return Position(hall, plan, screen, scheme, answer, way, other)
 
@@ -237,6 +240,14 @@ def seen(plan: Plan, screen: str, paper: Paper) -> View:
     """How a sheet's map is turned and scaled."""
     set_ = layout(paper)
     return turned(plan, plan.screen[screen], set_.map, set_.unit)
+
+
+def best_paper(plan: Plan, screen: str, wanted: str) -> Paper | None:
+    """The paper of that id; for a size alone (``a3``) the way to turn it that draws the plan larger."""
+    if wanted in PAPERS:
+        return PAPERS[wanted]
+    turns = [paper for name, paper in PAPERS.items() if name.partition("-")[0] == wanted]
+    return min(turns, key=lambda paper: scale(plan, screen, paper), default=None)
 
 
 def scale(plan: Plan, screen: str, paper: Paper) -> int:

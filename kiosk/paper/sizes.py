@@ -49,6 +49,10 @@ def _papers() -> Iterable[Paper]:
 
 
 PAPERS: Mapping[str, Paper] = {paper.id: paper for paper in _papers()}
+SIZES: Mapping[str, Words] = {
+    size: {"zh": f"{size.upper()}（方向自动）", "en": f"{size.upper()}, turned to fit"} for size in ("a3", "a4")
+}
+"""Sizes that a plan turns as it fits better."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kiosk.draw import GREEN, LINE
 from kiosk.paper.ink import painted
 from kiosk.paper.map import PEN, SIGN_MM
 from kiosk.paper.marks import LIGHT_GREEN
-from kiosk.paper.plan import HEADER_LETTERS, SUPPLEMENTARY, layout, plan_sheet, position, seen
+from kiosk.paper.plan import HEADER_LETTERS, SUPPLEMENTARY, best_paper, layout, plan_sheet, position, scale, seen
 from kiosk.paper.sign import printable, sign_sheet, usual
 from kiosk.paper.sizes import LEAST, LETTER_MM, MM, PAPERS, Printed, Said, broken
 from kiosk.render import load_icons
@@ -126,6 +126,23 @@ def test_up_on_a_sheet_is_ahead_of_its_viewer(sample: Content) -> None:
         view = seen(plan, standing.id, A4)
         screen, viewer = view.at(standing.at), view.at(standing.stand)
         assert screen[1] < viewer[1] and abs(screen[0] - viewer[0]) < abs(screen[1] - viewer[1])
+
+
+def test_a_plan_turns_its_paper_so_that_it_is_drawn_larger(sample: Content) -> None:
+    plan = sample.evacuation.plan
+    assert plan is not None
+    for screen in plan.screen:
+        best, turns = best_paper(plan, screen, "a3"), [PAPERS["a3-landscape"], PAPERS["a3-portrait"]]
+        assert best in turns and scale(plan, screen, best) == min(scale(plan, screen, turn) for turn in turns)
+        assert scale(plan, screen, best) <= 250, "ISO 23601 on A3"
+    assert best_paper(plan, "wall", "a4-portrait") == PAPERS["a4-portrait"] and best_paper(plan, "wall", "a0") is None
+
+
+def test_the_other_way_never_calls_an_open_exit_closed(sample: Content) -> None:
+    printed = sheet(sample, "exit-east")
+    assert "从这里出去" in words(printed) and "此出口关闭" not in words(printed)
+    shut = Scheme("shut", {"zh": "东关", "en": "East shut"}, (Block("exit/east"),))
+    assert "此出口关闭" in words(sheet(sample, "exit-east", shut))
 
 
 def test_where_no_way_is_left_a_sheet_says_stay_and_shows_no_arrow(sample: Content) -> None:

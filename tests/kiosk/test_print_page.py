@@ -32,7 +32,15 @@ def test_strangers_and_locked_tablets_print_nothing(house: House) -> None:
 
 def test_the_page_lists_places_schemes_and_plain_signs(house: House) -> None:
     page = Tablet(house).signed_in("李").get("/facilities/print").text
-    for wanted in ("入口触摸屏", "避开北侧", "A3 横向", 'data-kind="WIN-PAUSE"', 'data-kind="DEV-HAZARD"', "请取下"):
+    for wanted in (
+        "入口触摸屏",
+        "避开北侧",
+        "A3（方向自动）",
+        "A4 约 1:",
+        'data-kind="WIN-PAUSE"',
+        'data-kind="DEV-HAZARD"',
+        "请取下",
+    ):
         assert wanted in page
     assert 'data-kind="DISPUTE"' not in page
     assert "/facilities/print" in Tablet(house).signed_in("赵").get("/facilities").text
