@@ -39,12 +39,14 @@ def legend(box: Box, u: float, shown: set[Drawn], icons: dict[str, str]) -> str:
     deep = -(-len(rows) // columns)
     step, wide = min(room.h / max(1, deep), 3.2 * u), room.w / columns
     side, drawn = min(step * 0.9, 2.6 * u), ""
+    words_room = Box(0, 0, wide - 3.6 * u, step)
+    sizes = (max(LEAST, share * u) for share in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75))
+    size = next((s for s in sizes if all(_holds(Said(words, s, joined=True), words_room) for _, words in rows)), LEAST)
     for at, (name, words) in enumerate(rows):
         row = Box(room.x + at // deep * wide, room.y + at % deep * step, wide, step)
         mark, said = row.left(3.6 * u)
         drawn += _sample(name, Box(mark.x, row.cy - side / 2, 3.0 * u, side), icons, u)
-        line = next((s for s in (Said(words, size * u, joined=True) for size in (1.0, 0.92)) if _holds(s, said)),
-                    Said(words, LEAST, joined=True))  # fmt: skip
+        line = Said(words, size, joined=True)
         high = line.height(said.w)
         drawn += line.draw(Box(said.x, row.cy - high / 2, said.w, high), INK)[0]
     return head + drawn

@@ -41,7 +41,7 @@ def mapped(
     found.walls += [near for line in solid for near in _along(line, WALL_MM * MM / 2)]
     paths = [leg.points for leg in (*way.legs, *(other.legs if other else ())) if leg.floor == floor]
     walked = [near for path in paths for near in _along([seen.at(p) for p in path], 0.8 * u)]
-    _ways(found, answer, floor, u, walked)
+    courses = _ways(found, answer, floor, u)
     for leg in other.legs if other is not None else ():
         if leg.floor == floor and len(leg.points) > 1:
             found.parts.append(dashed([seen.at(p) for p in leg.points], 0.55 * u))
@@ -55,6 +55,7 @@ def mapped(
     found.taken += walked
     _here(found, standing.stand, way, u)
     found.parts += names(found, plan, floor, numbers, room, u, sign)
+    found.parts += _heads(found, courses, u)
     found.parts += _scale_and_north(seen, strip, plan, heading, u)
     return found
 
@@ -95,14 +96,14 @@ def _closed_areas(found: Mapped, answer: Routes, floor: str) -> None:
             found.parts.append(f'<path d="{lines}" fill="none" stroke="{WHITE}" stroke-width="{n(0.5 * MM)}"/>')
 
 
-def _ways(found: Mapped, answer: Routes, floor: str, u: float, walked: Sequence[Box]) -> None:
-    """Everybody's ways: bands where one may walk, heads where one shall."""
+def _ways(found: Mapped, answer: Routes, floor: str, u: float) -> list[tuple[Point, Point]]:
+    """Everybody's ways as bands; gives the courses along which people are led, on the paper."""
     plan, seen = answer.plan, found.seen
     barred = {
         step >> 1 for step, factor in factors(plan, (*answer.scheme.blocks, *answer.blocks)).items() if not factor
     }
     bands: list[str] = []
-    heads: list[tuple[Point, Point]] = []
+    courses: list[tuple[Point, Point]] = []
     for number, edge in enumerate(answer.graph.edges):
         one, two = plan.node.get(edge.a), plan.node.get(edge.b)
         if one is None or two is None or {one.floor, two.floor} != {floor} or edge.kind == "spur" or number in barred:
@@ -112,22 +113,35 @@ def _ways(found: Mapped, answer: Routes, floor: str, u: float, walked: Sequence[
         bands.append(seen.path((one.at, two.at)))
         for start, end in ((one, two), (two, one)):
             if answer.answer(start.id).next == end.id:
-                heads.append((seen.at(start.at), seen.at(end.at)))
-    if not bands:
-        return
-    look = f'fill="none" stroke="{LIGHT_GREEN}" stroke-width="{n(1.1 * u)}" stroke-linecap="round"'
-    found.parts.append(f'<path data-ways="" d="{"".join(bands)}" {look}/>')
-    kept: list[Point] = []
-    for a, b in sorted(heads, key=lambda line: (-distance(*line), line)):
-        count = max(1, int(distance(a, b) / (10 * u)))
+                courses.append((seen.at(start.at), seen.at(end.at)))
+    if bands:
+        look = f'fill="none" stroke="{LIGHT_GREEN}" stroke-width="{n(1.1 * u)}" stroke-linecap="round"'
+        found.parts.append(f'<path data-ways="" d="{"".join(bands)}" {look}/>')
+        found.shown.add("ways")
+    return courses
+
+
+HEADS_APART, HEADS_EVERY = 4.5, 10.0
+"""In text sizes: the least between two heads, and the most along a long course."""
+
+
+def _heads(found: Mapped, courses: Sequence[tuple[Point, Point]], u: float) -> Iterator[str]:
+    """Green heads along the courses, longest first, where no name, sign or drawn way stands."""
+    kept_: list[Point] = []
+    for a, b in sorted(courses, key=lambda line: (-distance(*line), line)):
+        count = max(1, int(distance(a, b) / (HEADS_EVERY * u)))
         for step in range(count):
-            at = along(a, b, (step + 0.5) / count)
-            spot = Box(at[0] - 0.6 * u, at[1] - 0.6 * u, 1.2 * u, 1.2 * u)
-            apart = all(distance(at, other) > 4.5 * u for other in kept)
-            if distance(a, b) >= 1.1 * u and apart and not any(meet(spot, near) for near in walked):
-                kept.append(at)
-                found.parts.append(head(at, math.atan2(b[1] - a[1], b[0] - a[0]), 0.75 * u))
-    found.shown.add("ways")
+            tries = (along(a, b, (step + part) / count) for part in (0.5, 0.35, 0.65, 0.2, 0.8))
+            at = next((at for at in tries if _free(found, at, kept_, u)), None)
+            if at is not None and distance(a, b) >= 1.1 * u:
+                kept_.append(at)
+                yield head(at, math.atan2(b[1] - a[1], b[0] - a[0]), 0.75 * u)
+
+
+def _free(found: Mapped, at: Point, heads: Sequence[Point], u: float) -> bool:
+    spot = Box(at[0] - 0.6 * u, at[1] - 0.6 * u, 1.2 * u, 1.2 * u)
+    apart = all(distance(at, other) > HEADS_APART * u for other in heads)
+    return apart and not any(meet(spot, near) for near in found.taken)
 
 
 def _exits(found: Mapped, answer: Routes, floor: str, sign: float, icons: dict[str, str]) -> None:
@@ -181,7 +195,7 @@ def _here(found: Mapped, stand: Point, way: Way, u: float) -> None:
     found.taken.append(Box(x - size * 0.6, y - size * 0.6, size * 1.2, size * 1.2))
     found.shown.add("here")
     lines = [(HERE, 1.25 * u, BLUE, True), ("You are here", max(LEAST, 0.9 * u), BLUE, False)]
-    found.parts.append(placed(found, (x, y), lines, size * 0.8, found.seen.box, must=True) or "")
+    found.parts.append(placed(found, (x, y), lines, size * 0.95, found.seen.box, must=True) or "")
 
 
 def _scale_and_north(seen: View, strip: Box, plan: Plan, heading: float, u: float) -> list[str]:

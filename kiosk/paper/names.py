@@ -6,7 +6,7 @@ from typing import Literal
 
 from kiosk.draw import INK, QUIET, WHITE, Box, n, text
 from kiosk.floorplan import View
-from kiosk.paper.sizes import LEAST
+from kiosk.paper.sizes import LEAST, broken
 from kiosk.typeset import width_em
 from signage.geometry import Point, distance, inside, middle
 from signage.plan import Area, Plan
@@ -113,10 +113,12 @@ def names(
     for area in plan.areas:
         if area.floor == floor and area.name:
             whole = both_lines(area.name, 1.05 * u, QUIET, True)
-            choices = ((lines, seen.at(at)) for lines in (whole, whole[:1]) for at in _middles(area))
+            halves = broken(say(area.name), 1.0, 0.6 * width_em(say(area.name)), True)
+            folded = [(half, 1.05 * u, QUIET, True) for half in halves]
+            choices = ((lines, seen.at(at)) for lines in (whole, whole[:1], folded) for at in _middles(area))
             clear = (c for c in choices if _cost(found, _around(c[1], c[0]), room) == 0)
-            lines, at = next(clear, (whole[:1], seen.at(middle(area.outline))))
-            drawn.append(placed(found, at, lines, 0.0, room))
+            lines, at = next(clear, ([], (0.0, 0.0)))
+            drawn.append(placed(found, at, lines, 0.0, room) if lines else None)
     return [label for label in drawn if label]
 
 

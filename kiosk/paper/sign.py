@@ -49,9 +49,10 @@ def targets(hall: Hall, kind: Kind) -> tuple[str, ...]:
 
 
 def usual(hall: Hall, kind: Kind) -> str:
-    """The target a sign is offered with: the kind's own, else the first there is."""
+    """The target a sign is offered with: the kind's own, else the first of the type it is usually raised on."""
     possible = targets(hall, kind)
-    return kind.target if kind.target in possible else possible[0] if possible else HALL
+    of_type = (name for name in possible if name.partition("/")[0] == kind.targets[0])
+    return kind.target if kind.target in possible else next(of_type, possible[0] if possible else HALL)
 
 
 def sign_sheet(
