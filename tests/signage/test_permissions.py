@@ -79,10 +79,12 @@ def outcome(hall_day: Day, command: Command, actor: Actor) -> str:
 @pytest.mark.parametrize("kind", list(TARGET))
 @pytest.mark.parametrize("state", STATES)
 def test_what_the_table_says_is_what_happens(state: str, kind: str) -> None:
+    there = brought_to(state, kind)
+    incident = only(there)
     for command in COMMANDS:
         for actor in ACTORS:
-            hall_day = brought_to(state, kind)
-            incident = only(hall_day)
+            hall_day = day()
+            hall_day.log, hall_day.situation = [*there.log], there.situation
             happened = outcome(hall_day, ordered(command, incident), actor)
             cell = (state, command, actor.role)
             if (state, command) not in TRANSITIONS:
