@@ -34,7 +34,6 @@ class LampConfig:
     frames: Frames | None = None
     on_stop: Farewell = "hold"
     """What the lamp is left with when it is no longer driven."""
-    on_loss: Farewell = "hold"
     reassert_s: float | None = None
 
     def __hash__(self) -> int:

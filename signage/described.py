@@ -144,7 +144,6 @@ KEYS: Mapping[str, tuple[Words, Words]] = {
     "map": (both("寄存器表", "map"), _MAP),
     "frames": (both("报文", "frames"), both("请每行写一个状态", "one frame for each state")),
     "on_stop": (both("服务停止时", "on_stop"), _ONE_OF),
-    "on_loss": (both("失去状态时", "on_loss"), _ONE_OF),
     "reassert_s": (both("重申周期", "reassert_s"), both("请填写 0 以上、3600 以内的秒数", "above 0, at most 3600 s")),
 }
 """Keys of a lamp as people call them, and what belongs there."""

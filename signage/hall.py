@@ -178,8 +178,6 @@ class Lamp(Described):
     frames: Frames | None = None
     on_stop: Farewell = "hold"
     """What it is left with when the service stops."""
-    on_loss: Farewell = "hold"
-    """What it shows when the hall's state is no longer known."""
     reassert_s: float | None = Field(default=None, gt=0, le=3600)
     """Seconds between re-assertions; unset = the usual period."""
 

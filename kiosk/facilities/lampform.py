@@ -40,7 +40,6 @@ def lamp_in(form: Form, before: Lamp | None = None) -> dict[str, Any]:
         "protocol": form.get("protocol", ""),
         "colours": colours,
         "sounder": form.get("sounder") == "yes",
-        "on_loss": before.on_loss if before else "hold",
     }
     lamp |= {key: _number(form, key, int) for key in WHOLE_NUMBERS if form.get(key, "").strip()}
     lamp |= {key: _number(form, key, float) for key in NUMBERS if form.get(key, "").strip()}

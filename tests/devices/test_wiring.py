@@ -239,13 +239,13 @@ def test_the_described_lamp_keeps_every_setting_of_its_wire() -> None:
             "baud": 19200,
             "parity": "E",
             "channels": {"red": 4},
-            "on_loss": "fault",
+            "on_stop": "fault",
             "reassert_s": 2.5,
             "frames": {"channel": {"red": {"off": "00", "on": "01"}}},
             "map": {"cells": {"red": {"at": 1, "on": 2}}},
         }
     )
     config = LampConfig.of(described)
-    assert (config.baud, config.parity, config.channels, config.on_loss) == (19200, "E", {"red": 4}, "fault")
+    assert (config.baud, config.parity, config.channels, config.on_stop) == (19200, "E", {"red": 4}, "fault")
     assert config.map == described.map and config.frames == described.frames and hash(config) == hash(config)
     assert Lamp.model_validate(described.model_dump(mode="json")) == described

@@ -185,9 +185,9 @@ def test_a_light_the_lamp_does_not_have_needs_no_relay(hall: Hall) -> None:
 
 
 def test_saving_a_form_untouched_changes_nothing_of_the_lamp(hall: Hall) -> None:
-    """Also what no field shows: a further language, an answer not waited for, what it shows when we are lost."""
+    """Also what no field shows: a further language, an answer not waited for."""
     described = lamp_of(
-        "full", "sim://full#2", protocol="modbus_relay", colours=["red", "green"], reply_ms=0, gap_ms=0, on_loss="off",
+        "full", "sim://full#2", protocol="modbus_relay", colours=["red", "green"], reply_ms=0, gap_ms=0,
         channels={"red": 4, "green": 2}, reassert_s=1234.5678, parity="E", size=16, on_stop="fault",
     )  # fmt: skip
     described["name"] = {"zh": "全", "bo": "ཀ"}

@@ -137,7 +137,7 @@ described_lamps = st.fixed_dictionaries(
         "bits": st.sampled_from((7, 8)), "stop": st.sampled_from((1, 2)), "gap_ms": st.integers(0, 99),
         "reply_ms": st.integers(0, 99), "settle_ms": st.integers(0, 99), "size": st.integers(1, 64),
         "channels": st.dictionaries(st.sampled_from(("red", "sounder")), st.integers(1, 8)), "frames": frames,
-        "map": maps, "on_stop": st.sampled_from(("hold", "off", "fault")), "on_loss": st.sampled_from(("hold", "off")),
+        "map": maps, "on_stop": st.sampled_from(("hold", "off", "fault")),
         "reassert_s": st.floats(0.5, 3600),
     },
 ).map(Lamp.model_validate)  # fmt: skip
