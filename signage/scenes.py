@@ -3,9 +3,10 @@
 ``scenes(world)`` gives exactly one scene per screen. Order of the classes is in :mod:`signage.precedence`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from signage.availability import NOT_OPEN, World
 from signage.boards import phase_words, system_rows, window_row
@@ -32,6 +33,7 @@ GUIDES_ELSEWHERE = frozenset({"closed", "outage", "suspended", "redirect", "warn
 DO_NOT_TOUCH = both("危险！请勿触摸", "DANGER: Do Not Touch")
 ALL_CLEAR = both("警报解除", "All Clear")
 RESUMED = both("已恢复正常服务", "Service Has Resumed")
+NOTHING_TO_SAY = Reason(both("没有需要显示的通知", "Nothing to announce here"), None, None, ())
 THANKS = both("感谢您的理解与配合", "Thank you for your patience")
 HEED_STAFF = both("请听从工作人员安排", "Please follow staff directions")
 
@@ -41,9 +43,12 @@ class _Ranked:
     """Incidents that matter to screens now, prepared once for all of them."""
 
     incidents: tuple[Incident, ...]
-    by_target: dict[str, list[tuple[int, Incident]]]
-    order: dict[tuple[str, int], Rank]
+    by_target: dict[str, list[tuple[Incident, tuple[Rank, ...]]]]
+    """With the ranks for every way of being concerned, 0 to 3."""
+    order: dict[str, Rank]
     strips: tuple[Incident, ...]
+    hazards: dict[str, list[Incident]]
+    """Open, real dangers by what they stand on."""
 
 
 def showing(situation: Situation, now: datetime) -> list[Incident]:
@@ -77,15 +82,20 @@ def preview(world: World, screen: Screen) -> Scene:
 
 
 def _prepare(incidents: list[Incident]) -> _Ranked:
-    by_target: dict[str, list[tuple[int, Incident]]] = {}
-    order: dict[tuple[str, int], Rank] = {}
-    for number, incident in enumerate(incidents):
-        for specific in range(4):
-            order[incident.id, specific] = rank(incident, specific)
+    by_target: dict[str, list[tuple[Incident, tuple[Rank, ...]]]] = {}
+    order: dict[str, Rank] = {}
+    for incident in incidents:
+        ranks = tuple(rank(incident, specific) for specific in range(4))
+        order[incident.id] = ranks[0]
         for target in incident.targets:
-            by_target.setdefault(target, []).append((number, incident))
-    strips = sorted((i for i in incidents if i.open), key=lambda i: order[i.id, 0])
-    return _Ranked(tuple(incidents), by_target, order, tuple(strips))
+            by_target.setdefault(target, []).append((incident, ranks))
+    strips = sorted((i for i in incidents if i.open), key=lambda i: order[i.id])
+    hazards: dict[str, list[Incident]] = {}
+    for incident in strips:
+        if incident.notice.cls == "danger" and not incident.drill:
+            for target in incident.targets:
+                hazards.setdefault(target, []).append(incident)
+    return _Ranked(tuple(incidents), by_target, order, tuple(strips), hazards)
 
 
 class _Parts:
@@ -98,6 +108,28 @@ class _Parts:
         self._instead: dict[tuple[str | None, tuple[str, ...]], tuple[Option, ...]] = {}
         self._strip: dict[str, Strip] = {}
         self._until: dict[str, Words] = {}
+        self._subject: dict[str, Words] = {HALL: NO_WORDS}
+        self._served: dict[tuple[str, tuple[str, ...]], tuple[Words, ...]] = {}
+        self.always = frozenset(zone.id for zone in world.hall.zones if zone.always_open)
+        self._public: tuple[Strip, ...] | None = None
+
+    def public(self, ranked: _Ranked) -> tuple[Strip, ...]:
+        """The strips of every screen that speaks to the whole hall."""
+        if self._public is None:
+            self._public = tuple(self.strip(incident) for incident in ranked.strips[:STRIPS_MAX])
+        return self._public
+
+    def subject(self, subject: str) -> Words:
+        """What a sign speaks of; nothing for the whole hall."""
+        if subject not in self._subject:
+            self._subject[subject] = subject_words(self._world.hall, (subject,))
+        return self._subject[subject]
+
+    def served(self, screen: Screen) -> tuple[Words, ...]:
+        key = (screen.place, screen.about)
+        if key not in self._served:
+            self._served[key] = tuple(service.name for service in _served_here(self._world, screen))
+        return self._served[key]
 
     def rows(self) -> tuple[Row, ...]:
         if self._rows is None:
@@ -140,28 +172,24 @@ def _scene(world: World, screen: Screen, ranked: _Ranked, parts: _Parts) -> Scen
     reach = world.hall.screen_reach.get(screen.id) or world.hall.reach(screen.about, screen.place)
     taken: dict[str, tuple[Rank, Incident, str]] = {}
     for target, specific in reach.items():
-        for _, incident in ranked.by_target.get(target, ()):
-            place = (ranked.order[incident.id, specific], incident, target)
-            if incident.id not in taken or place[0] < taken[incident.id][0]:
-                taken[incident.id] = place
-    ordered = sorted(taken.values(), key=lambda place: place[0])
+        for incident, ranks in ranked.by_target.get(target, ()):
+            known = taken.get(incident.id)
+            if known is None or ranks[specific] < known[0]:
+                taken[incident.id] = (ranks[specific], incident, target)
+    ordered = sorted(taken.values(), key=itemgetter(0))
     if not ordered:
-        return _guidance(world, screen, _others(screen, ranked, set(), parts), parts)
+        return _guidance(world, screen, _others(screen, ranked, (), parts), parts)
     _, winner, through = ordered[0]
     beaten = [incident for _, incident, _ in ordered[1:]]
     return _sign(world, screen, winner, through, beaten, ranked, parts)
 
 
-def _others(screen: Screen, ranked: _Ranked, own: set[str], parts: _Parts) -> tuple[Strip, ...]:
+def _others(screen: Screen, ranked: _Ranked, own: Sequence[Incident], parts: _Parts) -> tuple[Strip, ...]:
     """Strips of what does not win here: everything that concerns the screen, and on public screens the rest."""
-    wide = screen.layout in STRIP_LAYOUTS
-    chosen: list[Strip] = []
-    for incident in ranked.strips:
-        if incident.id in own or wide:
-            chosen.append(parts.strip(incident))
-            if len(chosen) == STRIPS_MAX:
-                break
-    return tuple(chosen)
+    if screen.layout in STRIP_LAYOUTS:
+        return parts.public(ranked)
+    mine = sorted((i for i in own if i.open), key=lambda i: ranked.order[i.id]) if own else ()
+    return tuple(parts.strip(incident) for incident in mine[:STRIPS_MAX])
 
 
 def _sign(
@@ -171,16 +199,15 @@ def _sign(
     sign = notice.cls if winner.open else "all-clear"
     strips: tuple[Strip, ...] = ()
     if sign not in NO_STRIPS:
-        mine = {i.id for i in beaten if i.open}
-        strips = tuple(s for s in _others(screen, ranked, mine, parts) if s.incident != winner.id)
+        strips = tuple(s for s in _others(screen, ranked, beaten, parts) if s.incident != winner.id)
     subject = _subject(world.hall, screen, winner, through)
     looks = _cleared_looks(winner) if sign == "all-clear" else (notice.family, notice.symbols, notice.sign)
-    hazard = _hazard(screen, beaten)
+    hazard = _hazard(screen, winner, ranked)
     way = parts.way(screen, drill=winner.drill) if sign == "evacuate" else None
     guides = winner.open and sign in GUIDES_ELSEWHERE
     return Scene(
         screen=screen.id, layout=screen.layout, sign=sign, family=looks[0], title=looks[2],
-        subject=subject_words(world.hall, (subject,)) if subject != HALL else NO_WORDS, symbols=looks[1],
+        subject=parts.subject(subject), symbols=looks[1],
         lines=_lines(winner, sign), until=parts.until(winner) if winner.open else NO_WORDS,
         instead=parts.instead(subject if subject in world.hall.resources else None, notice.prefer) if guides else (),
         incident=winner.id, level=winner.level, drill=winner.drill,
@@ -205,10 +232,10 @@ def _lines(incident: Incident, sign: str) -> tuple[Words, ...]:
     return incident.notice.lines
 
 
-def _hazard(screen: Screen, beaten: Iterable[Incident]) -> bool:
-    """Is the thing this screen stands on itself dangerous?"""
-    own = set(screen.about)
-    return any(i.open and not i.drill and i.notice.cls == "danger" and own & set(i.targets) for i in beaten)
+def _hazard(screen: Screen, winner: Incident, ranked: _Ranked) -> bool:
+    """Is the thing this screen stands on itself dangerous, beside what its sign says?"""
+    hazards = ranked.hazards
+    return bool(hazards) and any(i is not winner for about in screen.about for i in hazards.get(about, ()))
 
 
 def _subject(hall: Hall, screen: Screen, winner: Incident, through: str) -> str:
@@ -223,24 +250,23 @@ def _subject(hall: Hall, screen: Screen, winner: Incident, through: str) -> str:
 
 
 def _guidance(world: World, screen: Screen, strips: tuple[Strip, ...], parts: _Parts) -> Scene:
-    closed = not _place_open(world, screen)
-    title, lines = _guidance_words(world, screen, closed)
+    closed = not _place_open(world, screen, parts.always)
+    title, lines = _guidance_words(world, screen, closed, parts)
     return Scene(
         screen=screen.id, layout=screen.layout, sign="guidance", family="guidance", title=title,
         subject=_own_name(world, screen), symbols=(), lines=lines, until=NO_WORDS,
         instead=_after_hours(world, screen, closed, parts), incident=None, level=None, drill=False, band=NO_WORDS,
         strips=strips, rows=parts.rows() if screen.layout in ("board", "touch") else (),
         systems=parts.systems() if screen.layout == "board" else (), issued_at=None, touch_locked=False,
-        reason=Reason(both("没有需要显示的通知", "Nothing to announce here"), None, None, ()), closed=closed,
+        reason=NOTHING_TO_SAY, closed=closed,
     )  # fmt: skip
 
 
-def _place_open(world: World, screen: Screen) -> bool:
+def _place_open(world: World, screen: Screen, always: frozenset[str]) -> bool:
     windows = [world.windows[a] for a in screen.about if a in world.windows]
     if windows:
         return any(window.open for window in windows)
-    always = {z.id for z in world.hall.zones if z.always_open}
-    return world.opening.open or bool(always & set(world.hall.zones_around.get(screen.place, ())))
+    return world.opening.open or not always.isdisjoint(world.hall.zones_around.get(screen.place, ()))
 
 
 def _own_name(world: World, screen: Screen) -> Words:
@@ -248,7 +274,7 @@ def _own_name(world: World, screen: Screen) -> Words:
     return short_name(world.hall, subject)
 
 
-def _guidance_words(world: World, screen: Screen, closed: bool) -> tuple[Words, tuple[Words, ...]]:
+def _guidance_words(world: World, screen: Screen, closed: bool, parts: _Parts) -> tuple[Words, tuple[Words, ...]]:
     hall = world.hall
     window = next((hall.resources[a] for a in screen.about if a in world.windows), None)
     if isinstance(window, Window):
@@ -259,7 +285,7 @@ def _guidance_words(world: World, screen: Screen, closed: bool) -> tuple[Words, 
     if closed:
         return phase_words(world.opening), _next_words(world)
     if screen.layout == "zone":
-        return hall.name, tuple(service.name for service in _served_here(world, screen))
+        return hall.name, parts.served(screen)
     resource = hall.resources.get(screen.place)
     if screen.layout == "door" and isinstance(resource, Exit):
         return resource.name, (hall.name,)
