@@ -275,12 +275,8 @@ def _model(validate: Callable[[Any], T], document: Any, file: str | None, found:
         return None
 
 
-def check_fit(content: Content) -> list[Mistake]:
-    """Main lines that do not reach 0.7° at the distance their screen is configured for."""
-    return list(_unfit(content.hall, content.catalogue))
-
-
 def _unfit(hall: Hall, catalogue: Catalogue) -> Iterator[Mistake]:
+    """Main lines that do not reach 0.7° at the distance their screen is configured for."""
     for at, screen in enumerate(hall.screens):
         needed = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
         for kind in catalogue.kinds:

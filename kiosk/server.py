@@ -226,10 +226,6 @@ class Front:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def asgi(flask_app: Flask, push: Push) -> Front:
-    return Front(flask_app, push)
-
-
 def notify(state: str, wait_s: float = 0.0) -> None:
     """Tell the service manager (sd_notify(3)); nothing without ``NOTIFY_SOCKET``.
 

@@ -80,12 +80,6 @@ def gap(a: Point, b: Point, c: Point, d: Point) -> float:
     return min(off(a, c, d), off(b, c, d), off(c, a, b), off(d, a, b))
 
 
-def crossing(a: Point, b: Point, c: Point, d: Point) -> Point:
-    """Where the lines of two crossing segments meet."""
-    s, t = _side(a, b, c), _side(a, b, d)
-    return along(c, d, s / (s - t))
-
-
 def sides(outline: Sequence[Point]) -> list[Line]:
     """The edges of a closed outline."""
     return [(outline[at], outline[(at + 1) % len(outline)]) for at in range(len(outline))]

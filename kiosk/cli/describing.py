@@ -36,10 +36,10 @@ def init(directory: Path) -> None:
 def check(directory: Path | None, picture: Path | None) -> None:
     """Report all mistakes of a content directory at once; exit status 1 when there are any."""
     source = directory or contents.sample()
+    faults: list[Mistake] = []
     notes: tuple[Mistake, ...] = ()
     try:
-        content = contents.read(source)
-        faults, notes = contents.check_fit(content), content.notes
+        notes = contents.read(source).notes
     except ContentError as error:
         faults = error.mistakes
     listed = findings(faults, notes)

@@ -38,7 +38,7 @@ class Peer:
 
     def shows(self) -> Pattern:
         lights = {name: light for name, light in self.lit.items() if name != "sounder"}
-        return Pattern(**lights, sounder=self.lit.get("sounder", OFF) is not OFF)  # type: ignore[arg-type]
+        return Pattern(**lights, sounder=self.lit.get("sounder", OFF) is not OFF)
 
     def cut(self, length: int) -> bytes | None:
         if len(self.heard) < length:

@@ -35,7 +35,7 @@ MAP = next(file.map for file in PROTOCOL_FILES if file.id == "tl60")
 def lamp(protocol: str, **more: object) -> LampConfig:
     tiers = tuple(c for c in TABLE[protocol].channels if c != "sounder")
     given = {"frames": FRAMES if protocol == "custom" else None, "map": MAP if protocol == "modbus_registers" else None}
-    return LampConfig("lamp", "/dev/x", protocol, tiers, "sounder" in TABLE[protocol].channels, **(given | more))  # type: ignore[arg-type]
+    return LampConfig("lamp", "/dev/x", protocol, tiers, "sounder" in TABLE[protocol].channels, **(given | more))
 
 
 CODECS: Mapping[str, Codec] = {name: make(lamp(name), "") for name, make in makers(TABLE).items() if name != SIMULATOR}

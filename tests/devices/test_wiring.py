@@ -98,7 +98,7 @@ def test_two_lamps_on_one_board_are_right_side_by_side(
     lights.show({"left": DARK})
     rig.shows(GREEN)
     for name, pattern in (("left", DARK), ("right", RED)):
-        fact = facts.wait(lambda f, name=name, pattern=pattern: (f.lamp, f.actual) == (name, pattern))  # type: ignore[misc]
+        fact = facts.wait(lambda f, name=name, pattern=pattern: (f.lamp, f.actual) == (name, pattern))
         assert fact.health == "verified"
 
 

@@ -93,7 +93,7 @@ class WireRig:
         self.link, self.kind, self.peer = folder / name, kind, kind.peer()
         self.lamp = LampConfig(
             name, str(self.link), kind.protocol, kind.colours, kind.sounder,
-            **({"baud": 115200, "gap_ms": 1, "reply_ms": 250} | dict(kind.more)),  # type: ignore[arg-type]
+            **({"baud": 115200, "gap_ms": 1, "reply_ms": 250} | dict(kind.more)),
         )  # fmt: skip
         self.at_best, self.framed = kind.at_best, kind.framed
         self.can = PROTOCOLS[kind.protocol](self.lamp, "").capability

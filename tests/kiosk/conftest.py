@@ -12,6 +12,9 @@ from jinja2.bccache import Bucket, BytecodeCache
 from kiosk import access
 from kiosk import content as contents
 from kiosk.content import Content
+from kiosk.wiring import House, build
+from tests.cast import Clock
+from tests.kiosk.house import Tablet, enlist
 
 
 class Compiled(BytecodeCache):
@@ -51,3 +54,27 @@ def sample_read(sample: Content, monkeypatch: pytest.MonkeyPatch) -> None:
         return sample if directory == contents.sample() else read(directory, known_good)
 
     monkeypatch.setattr(contents, "read", kept)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: Clock, sample_read: None) -> Iterator[House]:
+    """The sample hall at work with simulated lamps, its staff enlisted."""
+    built = build(tmp_path / "data", contents.sample(), simulators=True, clock=clock)
+    enlist(built.services.store)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def guide(house: House) -> Tablet:
+    return Tablet(house).signed_in("李")
+
+
+@pytest.fixture
+def supervisor(house: House) -> Tablet:
+    return Tablet(house).signed_in("王")

@@ -1,44 +1,18 @@
 """The console as forms and pages: who may do what there, and that the server itself asks twice before an emergency."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from kiosk.console.page import lamp_words, stream_key, stream_key_fits
 from kiosk.console.raising import preview
-from kiosk.content import sample
-from kiosk.wiring import House, build
+from kiosk.wiring import House
 from signage.commands import CallHelp, Raise
 from signage.incidents import Actor, Incident
 from signage.lamps import Light, Pattern
 from tests.cast import GUIDE, NOON, Clock
-from tests.kiosk.house import Tablet, enlist
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock, sample_read: None) -> Iterator[House]:
-    built = build(tmp_path / "data", sample(), simulators=True, clock=clock)
-    enlist(built.services.store)
-    yield built
-    built.close()
-
-
-@pytest.fixture
-def guide(house: House) -> Tablet:
-    return Tablet(house).signed_in("李")
-
-
-@pytest.fixture
-def supervisor(house: House) -> Tablet:
-    return Tablet(house).signed_in("王")
+from tests.kiosk.house import Tablet
 
 
 @pytest.fixture

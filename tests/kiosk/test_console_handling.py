@@ -1,40 +1,12 @@
 """Handling on the tablet: assess, tick, confirm gates, call silently, end, review and archive."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from kiosk.content import sample
-from kiosk.wiring import House, build
+from kiosk.wiring import House
 from signage.commands import Raise
 from signage.incidents import Actor, Incident
 from tests.cast import GUIDE, SUPERVISOR, Clock
-from tests.kiosk.house import Tablet, enlist
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock, sample_read: None) -> Iterator[House]:
-    built = build(tmp_path / "data", sample(), simulators=True, clock=clock)
-    enlist(built.services.store)
-    yield built
-    built.close()
-
-
-@pytest.fixture
-def guide(house: House) -> Tablet:
-    return Tablet(house).signed_in("李")
-
-
-@pytest.fixture
-def supervisor(house: House) -> Tablet:
-    return Tablet(house).signed_in("王")
+from tests.kiosk.house import Tablet
 
 
 def raised(house: House, kind: str, target: str, actor: Actor = GUIDE) -> str:

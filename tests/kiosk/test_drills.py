@@ -1,31 +1,16 @@
 """Drills as pages and on the command line: asked twice, injects by the clock, scores, timing."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from kiosk.cli import main
-from kiosk.content import Content, sample
-from kiosk.wiring import House, build
+from kiosk.content import Content
+from kiosk.wiring import House
 from signage.commands import Change
 from tests.cast import SUPERVISOR, Clock
-from tests.kiosk.house import Tablet, enlist
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock, sample_read: None) -> Iterator[House]:
-    built = build(tmp_path / "data", sample(), simulators=True, clock=clock)
-    enlist(built.services.store)
-    yield built
-    built.close()
+from tests.kiosk.house import Tablet
 
 
 def begun(house: House, leader: Tablet) -> str:

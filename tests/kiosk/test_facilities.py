@@ -38,7 +38,7 @@ class Hall:
         self.clock = Clock()
         self.house: House = build(data, contents.sample(), simulators=simulators, clock=self.clock)
         enlist(self.house.services.store)
-        self.house.services.store.put_staff("管", "admin", self.house.services.store.staff("赵").pin)  # type: ignore[union-attr]
+        self.house.services.store.put_staff("管", "admin", self.house.services.store.staff("赵").pin)
         self.keeper = Tablet(self.house).signed_in("赵")
         self.token = self.keeper.token()
 
@@ -496,7 +496,10 @@ def test_the_opening_check_walks_from_lamp_to_lamp_until_all_were_seen(hall: Hal
 def test_a_lamp_wired_anew_was_not_checked_yet(hall: Hall) -> None:
     """The look was at another lamp; one that is only renamed or moved stays checked."""
     assert hall.save().status_code == 303
-    checks = lambda: set(hall.house.services.board.view.world.situation.checks)  # noqa: E731
+
+    def checks() -> set[str]:
+        return set(hall.house.services.board.view.world.situation.checks)
+
     hall.keeper.post("/facilities/lamp/lamp-1/check", works="yes")
     hall.keeper.post("/facilities/lamps/save", **{**form_of(hall, "lamp-1"), "name_zh": "新名"})
     assert checks() == {"lamp-1"}

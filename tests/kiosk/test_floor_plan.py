@@ -1,35 +1,20 @@
 """The floor plan on the tablet: one tap blocks, another frees, and nobody is left without a way out unasked."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kiosk.content import sample
-from kiosk.wiring import House, build
+from kiosk.wiring import House
 from signage.commands import BlockWay, CallHelp, ChooseScheme, Raise
 from signage.decide import decide
 from signage.events import WayHeld
 from signage.incidents import Actor
 from signage.refused import Refused
-from tests.cast import GUIDE, STRANGER, SUPERVISOR, TABLET, Clock
-from tests.kiosk.house import Tablet, enlist
+from tests.cast import GUIDE, STRANGER, SUPERVISOR, TABLET
+from tests.kiosk.house import Tablet
 
 EXITS = ("exit/north", "exit/east", "exit/south", "exit/west")
 FIRE = Raise("FIRE", ("hall",))
-
-
-@pytest.fixture
-def house(tmp_path: Path, sample_read: None) -> Iterator[House]:
-    built = build(tmp_path / "data", sample(), simulators=True, clock=Clock())
-    enlist(built.services.store)
-    yield built
-    built.close()
-
-
-@pytest.fixture
-def guide(house: House) -> Tablet:
-    return Tablet(house).signed_in("李")
 
 
 def arrows(house: House) -> dict[str, tuple[str | None, str | None]]:

@@ -182,7 +182,7 @@ def test_two_windows_at_once_never_share_a_number_and_one_of_two_moves_wins(hall
 
         def moved(actor: object) -> str:
             try:
-                here.board.do(MoveLedger(1, "enter"), actor)  # type: ignore[arg-type]
+                here.board.do(MoveLedger(1, "enter"), actor)
             except Refused as refused:
                 return refused.code
             return "done"

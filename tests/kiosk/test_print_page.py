@@ -1,27 +1,15 @@
 """The page where staff print: plans for every place, signs for every dead screen, for whoever has signed in."""
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from kiosk import content as contents
 from kiosk import typeset
-from kiosk.wiring import House, build
-from tests.cast import Clock
-from tests.kiosk.house import Tablet, enlist
+from kiosk.wiring import House
+from tests.kiosk.house import Tablet
 
 PLAN = "/facilities/print/plan/entrance.png"
-
-
-@pytest.fixture
-def house(tmp_path: Path, sample_read: None) -> Iterator[House]:
-    built = build(tmp_path, contents.sample(), simulators=True, clock=Clock())
-    enlist(built.services.store)
-    yield built
-    built.close()
 
 
 def test_strangers_and_locked_tablets_print_nothing(house: House) -> None:

@@ -3,36 +3,20 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from kiosk.content import sample
-from kiosk.wiring import House, build
+from kiosk.wiring import House
 from signage.commands import Change, Raise
 from signage.incidents import Actor
 from tests.cast import GUIDE, SUPERVISOR, Clock
-from tests.kiosk.house import Tablet, enlist
+from tests.kiosk.house import Tablet
 
 HOSTILE = "<script>alert(1)</script>{{7*7}}"
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock, sample_read: None) -> Iterator[House]:
-    built = build(tmp_path / "data", sample(), simulators=True, clock=clock)
-    enlist(built.services.store)
-    yield built
-    built.close()
-
-
 def raised(house: House, kind: str = "SYS-CORE", target: str = "system/core", **more: object) -> str:
-    found = house.services.board.do(Raise(kind, (target,), **more), GUIDE).incident  # type: ignore[arg-type]
+    found = house.services.board.do(Raise(kind, (target,), **more), GUIDE).incident
     assert found
     return found.id
 

@@ -63,7 +63,7 @@ def look(visitor: FlaskClient, path: str) -> str:
 def adopt(house: House, **changed: object) -> None:
     """The same hall with another plan or another address."""
     content: Content = house.services.board.view.content
-    house.services.board.adopt(replace(content, digest="0" * 64, **changed))  # type: ignore[arg-type]
+    house.services.board.adopt(replace(content, digest="0" * 64, **changed))
 
 
 def two_floors() -> Plan:

@@ -55,7 +55,7 @@ def plans(draw: st.DrawFn) -> Plan:
         fate, metres = FATES[byte % len(FATES)], 4.0 + byte // len(FATES) / 8
         if fate != "none":
             kind = "stairs" if fate == "stairs" else "corridor"
-            edges.append(Edge(f"e{number:02}", a, b, metres, None, kind, one_way=fate == "one"))  # type: ignore[arg-type]
+            edges.append(Edge(f"e{number:02}", a, b, metres, None, kind, one_way=fate == "one"))
     chosen = draw(st.lists(st.sampled_from(nodes), min_size=1, max_size=4, unique_by=lambda n: n.id))
     exits = [ExitDoor(f"exit/{n}", node.id, node.at) for n, node in enumerate(chosen)]
     left, top = draw(st.integers(0, 4)) * 4.0 - 2.0, draw(st.integers(0, 3)) * 4.0 - 2.0

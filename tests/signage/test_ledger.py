@@ -33,13 +33,13 @@ def brought_to(state: str) -> Day:
     day = Day()
     day.do(EnterLedger(1), GUIDE)
     for move in PATHS[state]:
-        day.do(MoveLedger(1, move, "twice" if move == "withdraw" else ""), GUIDE)  # type: ignore[arg-type]
+        day.do(MoveLedger(1, move, "twice" if move == "withdraw" else ""), GUIDE)
     return day
 
 
 def refusal(day: Day, command: object, actor: Actor) -> str:
     try:
-        day.do(command, actor)  # type: ignore[arg-type]
+        day.do(command, actor)
     except Refused as refused:
         return refused.code
     return "done"
@@ -48,8 +48,8 @@ def refusal(day: Day, command: object, actor: Actor) -> str:
 @pytest.mark.parametrize("state", PATHS)
 def test_role_by_move_by_state_is_what_the_tables_say(state: str) -> None:
     for role, move in product(ROLES, ("enter", "notify", "withdraw")):
-        command = MoveLedger(1, move, "asked" if move == "withdraw" else "")  # type: ignore[arg-type]
-        happened = refusal(brought_to(state), command, Actor(f"p-{role}", role))  # type: ignore[arg-type]
+        command = MoveLedger(1, move, "asked" if move == "withdraw" else "")
+        happened = refusal(brought_to(state), command, Actor(f"p-{role}", role))
         if role not in IN_THE_HALL["ledger"]:
             assert happened == "not-allowed"
         else:
@@ -71,7 +71,7 @@ def test_the_slower_of_two_windows_is_told_how_it_stands() -> None:
 
 def test_a_reason_is_chosen_and_only_to_withdraw() -> None:
     assert refusal(brought_to("waiting"), MoveLedger(1, "withdraw"), GUIDE) == "missing"
-    assert refusal(brought_to("waiting"), MoveLedger(1, "withdraw", "王先生 138"), GUIDE) == "missing"  # type: ignore[arg-type]
+    assert refusal(brought_to("waiting"), MoveLedger(1, "withdraw", "王先生 138"), GUIDE) == "missing"
     assert refusal(brought_to("waiting"), MoveLedger(1, "enter", "twice"), GUIDE) == "missing"
 
 
@@ -89,7 +89,7 @@ def test_it_goes_after_its_days_and_at_once_when_asked() -> None:
         day = Day()
         day.do(EnterLedger(1), GUIDE)
         for move in PATHS[state]:
-            day.do(MoveLedger(1, move, why if move == "withdraw" else ""), GUIDE)  # type: ignore[arg-type]
+            day.do(MoveLedger(1, move, why if move == "withdraw" else ""), GUIDE)
         before = day.now + timedelta(days=days, seconds=-1)
         assert not past(HALL, day.situation, before) and past(HALL, day.situation, day.now + timedelta(days=days))
     for state in ("waiting", "entered"):

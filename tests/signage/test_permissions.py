@@ -52,7 +52,7 @@ def brought_to(state: str, kind: str) -> Day:
     hall_day = day()
     hall_day.do(Raise(kind, (TARGET[kind],), draft=True), RAISER)
     for command in ON_THE_WAY[state]:
-        hall_day.do(Change(only(hall_day).id, command, reason="理由"), Actor("boss", "admin"))  # type: ignore[arg-type]
+        hall_day.do(Change(only(hall_day).id, command, reason="理由"), Actor("boss", "admin"))
     assert only(hall_day).state == state
     return hall_day
 
