@@ -61,15 +61,22 @@ class Hall(House):
         person = next(one for one in self.told["staff"] if one["role"] == role)
         return person["name"], person["pin"]
 
+    def happened(self) -> list[dict[str, Any]]:
+        """The events since the last test, however many."""
+        found: list[dict[str, Any]] = []
+        while told := self.api(f"events?after={found[-1]['seq'] if found else self._seen}")["events"]:
+            found += told
+        return found
+
     def quiet_again(self) -> bool:
         """Take back what was raised; whether nothing is left of the test, no all-clear, call or changed window."""
         if self.process.poll() is not None:
             return False
         for incident in self.api("incidents?state=open")["incidents"]:
             self.ask(f"/api/v1/incidents/{incident['id']}/undo", {})
-        told = self.api(f"events?after={self._seen}")
-        self._seen = told["last"]
-        left = {recorded["type"] for recorded in told["events"]} - UNDONE
+        happened = self.happened()
+        self._seen = happened[-1]["seq"] if happened else self._seen
+        left = {recorded["type"] for recorded in happened} - UNDONE
         return not left and not self.api("incidents?state=open")["incidents"]
 
 

@@ -1,6 +1,7 @@
 """What a visitor does at a touch screen: finds out where to go, in a language and a size that can be read."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import zxingcpp
@@ -47,15 +48,16 @@ def test_every_touch_page_can_be_read_and_touched_in_both_languages_and_sizes(
     assert faults_of_pages(page, paths, least) == {}
 
 
+@pytest.mark.parametrize("overdue", [False, True], ids=["soon", "overdue"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", TOUCH)
 def test_a_home_page_with_notices_can_be_read_in_both_sizes(
-    watch: Watch, house: Hall, name: str, language: str
+    watch: Watch, house: Hall, name: str, language: str, overdue: bool
 ) -> None:
     page = watch.screen(name)
-    eta = "2026-11-25T14:30:00+08:00"
-    house.raise_("WIN-PAUSE", "window/5", eta=eta)
-    painted(page, house.raise_("ETAX-DOWN", "system/etax", eta=eta, drill=True)["revision"])
+    late, soon = ((datetime.now(UTC) + timedelta(hours=hours)).isoformat() for hours in (-1, 1))
+    house.raise_("WIN-PAUSE", "window/5", eta=late if overdue else soon)
+    painted(page, house.raise_("ETAX-DOWN", "system/etax", eta=late if overdue else soon, drill=True)["revision"])
     for large in (False, True):
         if page.locator("#scene .home").count():
             look(page, language, large)
@@ -133,8 +135,7 @@ def test_help_is_called_once_however_often_it_is_pressed_and_answered_on_the_con
         expect(touch.locator("[data-page=help]")).to_contain_text("已通知工作人员")
         go_home(touch)
     expect(console.locator('[data-help="entrance"]')).to_have_count(1)
-    called = [e for e in house.api("events?after=0")["events"] if e["type"] == "help_called"]
-    assert len(called) == 1
+    assert [event["type"] for event in house.happened()].count("help_called") == 1
     console.locator('[data-help="entrance"] button').click()
     expect(console.locator("[data-help]")).to_have_count(0)
 
