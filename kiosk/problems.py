@@ -139,8 +139,9 @@ def _unsaved(error: StoreError) -> Response:
 def _http(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or error.code is None:
         return error
-    phrase = HTTPStatus(error.code).phrase
+    # HTTPStatus words 413 and 422 differently from Python 3.13 on; a code must not depend on that.
+    code = error.name.lower().replace(" ", "-")
     words = WORDS_OF.get(error.code, both("请求未能完成。", "The request could not be completed."))
-    response = answer(error.code, phrase.lower().replace(" ", "-"), words)
+    response = answer(error.code, code, words)
     response.headers.update({name: value for name, value in error.get_headers() if name != "Content-Type"})
     return response

@@ -51,7 +51,9 @@ def moment(world: World, at: datetime) -> Words:
 
 def strip_words(strip: Strip, lang: str = FIRST_LANGUAGE) -> str:
     """5号窗口：暂停服务，预计 14:30 恢复 — one line for strips; English: Window 5: temporarily closed, …"""
-    colon, comma = ("：", "，") if lang == FIRST_LANGUAGE else (": ", ", ")
-    said = comma.join(part for part in (say(strip.words, lang), say(strip.until, lang)) if part)
+    colon, comma, when = "：", "，", say(strip.until, lang)
+    if lang != FIRST_LANGUAGE:
+        colon, comma, when = ": ", ", ", when[:1].lower() + when[1:]
+    said = comma.join(part for part in (say(strip.words, lang), when) if part)
     subject = say(strip.subject, lang)
     return f"{subject}{colon}{said}" if subject else said
