@@ -8,8 +8,9 @@ Source: lancereinsmith/alphasignpy docs/protocol-reference.md.
 
 from dataclasses import dataclass
 
-from devices.codec import BLINKS, Capability, Display, Frame, Line, Reply
+from devices.codec import BLINKS, Capability, Display, Frame, Line
 from devices.config import LampConfig
+from devices.whole import WholeState
 from devices.words import ascii_line
 from signage.lamps import TIERS, Light, Pattern
 
@@ -34,7 +35,7 @@ CLEARED = HEAD + PRIORITY.encode("ascii") + b"\x04"
 
 
 @dataclass(frozen=True, slots=True)
-class AlphaBoard:
+class AlphaBoard(WholeState):
     line: Line = LINE
     gap_s: float = GAP_S
     reassert_s: float = REASSERT_S
@@ -55,19 +56,7 @@ class AlphaBoard:
             reassert_s=self.reassert_s,
         )
 
-    def opening(self, target: Pattern) -> tuple[Frame, ...]:
-        return (self._frame(target),)
-
-    def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
-        return () if before == after else (self._frame(after),)
-
-    def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
-        return (self._frame(pattern),)
-
-    def reply(self, frame: Frame, received: bytes) -> Reply | None:
-        return None
-
-    def _frame(self, wish: Pattern) -> Frame:
+    def frame(self, wish: Pattern) -> Frame:
         """Flashing where a light blinks, red where the red one burns; without words the board has its own again."""
         text = ascii_line(wish.text, MOST) if isinstance(wish, Display) else ""
         if not text:

@@ -8,8 +8,9 @@ Source: mikeclement/TL50USB-Light-Controller tl50-controller.py (cites Banner 21
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from devices.codec import FIRST, Capability, Frame, Line, Reply
+from devices.codec import FIRST, Capability, Frame, Line
 from devices.config import LampConfig
+from devices.whole import WholeState
 from signage.lamps import Light, Pattern
 
 LINE = Line(baud=19200)
@@ -24,7 +25,7 @@ PULSED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class BannerTl50:
+class BannerTl50(WholeState):
     line: Line = LINE
     gap_s: float = GAP_S
 
@@ -36,19 +37,7 @@ class BannerTl50:
     def capability(self) -> Capability:
         return Capability(frozenset(COLOUR), sounder=True, native_blink=True, replies=False, single=True)
 
-    def opening(self, target: Pattern) -> tuple[Frame, ...]:
-        return (self._frame(target),)
-
-    def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
-        return () if before == after else (self._frame(after),)
-
-    def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
-        return (self._frame(pattern),)
-
-    def reply(self, frame: Frame, received: bytes) -> Reply | None:
-        return None
-
-    def _frame(self, wish: Pattern) -> Frame:
+    def frame(self, wish: Pattern) -> Frame:
         tier = next((tier for tier in FIRST if wish.tier(tier) is not Light.OFF), None)
         light = (COLOUR[tier], ANIMATION[wish.tier(tier)]) if tier else (DARK_COLOUR, DARK_ANIMATION)
         body = HEAD + bytes(light) + bytes(28) + bytes([PULSED if wish.sounder else 0])

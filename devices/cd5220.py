@@ -8,8 +8,9 @@ Source: Epson CD5220 manual p28; XP8200 manual p19.
 
 from dataclasses import dataclass
 
-from devices.codec import BLINKS, USUAL, Capability, Display, Frame, Line, Reply
+from devices.codec import BLINKS, USUAL, Capability, Display, Frame, Line
 from devices.config import LampConfig
+from devices.whole import WholeState
 from devices.words import ascii_lines
 from signage.lamps import TIERS, Pattern
 
@@ -25,7 +26,7 @@ def written(line: bytes, text: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Cd5220:
+class Cd5220(WholeState):
     line: Line = USUAL
     gap_s: float = GAP_S
     reassert_s: float = REASSERT_S
@@ -49,18 +50,9 @@ class Cd5220:
     def opening(self, target: Pattern) -> tuple[Frame, ...]:
         """Clear first: a display left in string mode would not hear the start command."""
         first = (CLEAR, START, BRIGHTEST)
-        return (*(Frame(data, None, self.gap_s) for data in first), self._frame(target))
+        return (*(Frame(data, None, self.gap_s) for data in first), self.frame(target))
 
-    def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
-        return () if before == after else (self._frame(after),)
-
-    def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
-        return (self._frame(pattern),)
-
-    def reply(self, frame: Frame, received: bytes) -> Reply | None:
-        return None
-
-    def _frame(self, wish: Pattern) -> Frame:
+    def frame(self, wish: Pattern) -> Frame:
         text = wish.text if isinstance(wish, Display) else ""
         upper, lower = ascii_lines(text, WIDTH, 2)
         data = CLEAR + (written(UPPER, upper) + written(LOWER, lower) if upper.strip() else b"")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from devices.channels import lit, with_channels
 from devices.codec import USUAL, Capability, Frame, Line, Probe, Reply
 from devices.config import LampConfig
+from devices.whole import WholeState
 from signage.lamps import Light, Pattern
 
 HEAD, ANY_UNIT, END = b"@", b"??", b"!"
@@ -30,7 +31,7 @@ def framed(command: str, data: str = "") -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class PatlitePhe:
+class PatlitePhe(WholeState):
     line: Line = USUAL
     gap_s: float = GAP_S
     reply_s: float = REPLY_S
@@ -42,12 +43,6 @@ class PatlitePhe:
     @property
     def capability(self) -> Capability:
         return Capability(frozenset(TIERS), sounder=True, native_blink=True, replies=True, reads=True)
-
-    def opening(self, target: Pattern) -> tuple[Frame, ...]:
-        return (self._set(target),)
-
-    def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
-        return () if before == after else (self._set(after),)
 
     def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
         return (Frame(framed("G"), pattern, self.gap_s, self.reply_s),)
@@ -71,7 +66,7 @@ class PatlitePhe:
 
         return Probe(framed("M"), self.reply_s, read)
 
-    def _set(self, wish: Pattern) -> Frame:
+    def frame(self, wish: Pattern) -> Frame:
         lights = "".join(CODE[wish.tier(tier)] for tier in TIERS)
         buzzer = CODE[lit(wish, "sounder")]
         return Frame(framed("S", lights + UNUSED + buzzer), wish, self.gap_s, self.reply_s)

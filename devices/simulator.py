@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl
 from devices import faults
 from devices.codec import BLINKS, Capability, Frame, Line, Reply
 from devices.duty import burns
+from devices.whole import WholeState
 from devices.wire import READ_SLICE_S
 from signage.lamps import DARK, TIERS, Light, Pattern
 
@@ -40,7 +41,7 @@ def _pattern(found: re.Match[bytes]) -> Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class SimulatedCodec:
+class SimulatedCodec(WholeState):
     """The whole state in one frame, answered with the whole state."""
 
     unit: str
@@ -57,22 +58,13 @@ class SimulatedCodec:
         sounder = self.stands_for is None or self.stands_for.sounder
         return Capability(tiers, sounder, native_blink=True, replies=True, rates=BLINKS, addressed=True)
 
-    def opening(self, target: Pattern) -> tuple[Frame, ...]:
-        return (self._frame(target),)
-
-    def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
-        return () if before == after else (self._frame(after),)
-
-    def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
-        return (self._frame(pattern),)
-
     def reply(self, frame: Frame, received: bytes) -> Reply | None:
         for found in LINE.finditer(received):
             if found[1] == b"!" and found[2] == self.unit.encode():
                 return Reply(accepted=True, actual=_pattern(found))
         return None
 
-    def _frame(self, pattern: Pattern) -> Frame:
+    def frame(self, pattern: Pattern) -> Frame:
         return Frame(_line("=", self.unit, pattern), pattern, reply_s=REPLY_S)
 
 
