@@ -171,7 +171,7 @@ def test_what_is_typed_on_the_console_is_text_in_preview_card_sign_and_strip(wat
     for page in (console, *screens.values()):
         assert page.locator("img, #scene script, article script").count() == 0
     console.click('[data-do="clear"]')
-    expect(console.get_by_text("一切正常")).to_be_visible()
+    expect(console.get_by_text("没有进行中的事件")).to_be_visible()
 
 
 def test_a_note_for_staff_is_text_on_the_card_and_nowhere_on_a_screen(watch: Watch, house: Hall) -> None:

@@ -119,7 +119,7 @@ def test_reloaded_with_the_hall_dead_a_screen_shows_the_emergency_it_had(watch: 
 def test_the_console_says_that_it_is_out_of_contact_and_stops_saying_so(watch: Watch, house: Hall) -> None:
     watch.expected = (*GONE, "htmx:")
     console = watch.console(clock=True)
-    expect(console.get_by_text("一切正常")).to_be_visible()
+    expect(console.get_by_text("没有进行中的事件")).to_be_visible()
     port = house.base_url.rpartition(":")[2]
     house.kill()
     console.clock.run_for(9000)

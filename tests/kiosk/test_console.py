@@ -33,8 +33,9 @@ def raised(house: House, kind: str, target: str, actor: Actor = GUIDE) -> Incide
     return found
 
 
-def test_a_quiet_hall_says_so(guide: Tablet) -> None:
-    assert "一切正常" in guide.get("/console").text
+def test_a_quiet_hall_says_so_but_does_not_call_well_what_is_not(guide: Tablet) -> None:
+    page = guide.get("/console").text
+    assert "没有进行中的事件" in page and "屏幕离线" in page and "一切正常" not in page
 
 
 def test_a_stranger_is_sent_to_sign_in(house: House) -> None:
@@ -52,7 +53,7 @@ def test_three_touches_pause_a_window(house: House, guide: Tablet) -> None:
     (incident,) = incidents(house)
     assert incident.eta == NOON + timedelta(minutes=30) and incident.raised_by == "李"
     page = guide.get("/console").text
-    assert f'data-incident="{incident.id}"' in page and "预计 10:30 恢复" in page and "一切正常" not in page
+    assert f'data-incident="{incident.id}"' in page and "预计 10:30 恢复" in page and "没有进行中的事件" not in page
 
 
 def test_a_kind_with_one_usual_target_skips_the_choice(guide: Tablet) -> None:

@@ -123,7 +123,7 @@ def test_a_silent_call_comes_up_on_every_other_page_and_stays_quiet_on_one_s_own
     for path in ("/console", "/console/raise/WIN-PAUSE", "/facilities", "/console/part/assists"):
         page = supervisor.get(path).text
         assert 'data-assist="李"' in page and "data-assist-mine" not in page, path
-    assert "一切正常" not in supervisor.get("/console").text
+    assert "没有进行中的事件" not in supervisor.get("/console").text
     clock.later(minutes=2)
     assert "求助无人应答，请呼叫负责人" in supervisor.get("/console/part/assists").text
     assert supervisor.post("/console/assist/answer", person="李").status_code == 303
