@@ -28,6 +28,7 @@ from kiosk.plan_svg import read_plan
 from kiosk.typeset import fit, min_px
 from signage.blocks import schemes
 from signage.checks import Mistake, file_of, judge, model_mistakes, unconfirmed
+from signage.crowd import occupancy_of
 from signage.drills import Scenario, scenario_mistakes, scenarios
 from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import Hall, Screen
@@ -35,7 +36,7 @@ from signage.notices import Catalogue
 from signage.plan import plan, plan_document
 from signage.plan_advice import plan_advice
 from signage.plan_checks import plan_mistakes
-from signage.plan_hall import hall_advice, hall_mistakes, scheme_mistakes
+from signage.plan_hall import hall_advice, hall_mistakes, occupancy_mistakes, scheme_mistakes
 from signage.plan_hall import named as named_plan
 from signage.words import FIRST_LANGUAGE, Words
 
@@ -139,8 +140,13 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     played = _load(directory / DRILLS, DRILLS, found, unread) if (directory / DRILLS).is_file() else {}
     found += [Mistake(DRILLS, key, "unknown key", "write [[drills]] above each") for key in played if key != "drills"]
     described = {"hall": hall, "catalogue": {"kinds": kinds}, "plan": drawn}
+    found += [
+        Mistake(SCHEMES, key, "unknown key", "write [[schemes]] above each scheme, [occupancy] above who is where")
+        for key in prepared
+        if key not in ("schemes", "occupancy")
+    ]
     lists = {"schemes": prepared.get("schemes", []), "drills": played.get("drills", [])}
-    documents = json.loads(canonical(described | lists))
+    documents = json.loads(canonical(described | lists | {"occupancy": prepared.get("occupancy", {})}))
     if not found and _digest(documents) == known_good:
         return _trusted(documents)
     judged = judge(documents["hall"], documents["catalogue"]["kinds"], sources, frozenset(unread))
@@ -190,7 +196,13 @@ def _evacuation(hall: Hall, documents: Mapping[str, Any], found: list[Mistake], 
         found += model_mistakes(SCHEMES, error, "schemes")
         return NO_PLAN
     found += scheme_mistakes(drawn, prepared, SCHEMES)
-    return Evacuation(drawn, prepared)
+    try:
+        persons = occupancy_of(documents.get("occupancy", {}))
+    except ValidationError as error:
+        found += model_mistakes(SCHEMES, error, "occupancy")
+        return NO_PLAN
+    found += occupancy_mistakes(drawn, persons, SCHEMES)
+    return Evacuation(drawn, prepared, persons)
 
 
 def _advice(hall: Hall, evacuation: Evacuation) -> list[Mistake]:
@@ -259,7 +271,8 @@ def _trusted(documents: dict[str, Any]) -> Content:
     evacuation = NO_PLAN
     if documents.get("plan") is not None:
         drawn = named_plan(plan(documents["plan"]), hall)
-        evacuation = Evacuation(drawn, schemes(documents.get("schemes", [])))
+        prepared = schemes(documents.get("schemes", []))
+        evacuation = Evacuation(drawn, prepared, occupancy_of(documents.get("occupancy", {})))
     return Content(hall, catalogue, documents, _digest(documents), tuple(unconfirmed(hall)), evacuation,
                    scenarios(documents.get("drills", [])))  # fmt: skip
 

@@ -90,16 +90,25 @@ def ground(plan: Plan, floor: str, seen: View, pen: Pen = ON_SCREEN) -> str:
     return "".join(drawn)
 
 
-def exits(plan: Plan, floor: str, seen: View, closed: Iterable[str], size: float, goal: str | None = None) -> str:
+def exits(
+    plan: Plan,
+    floor: str,
+    seen: View,
+    closed: Iterable[str],
+    size: float,
+    goal: str | None = None,
+    *,
+    named: bool = True,
+) -> str:
     """Each exit as a green square with its name, or crossed out in red."""
     shut, drawn = frozenset(closed), []
     for door in plan.exits:
         if door.floor == floor:
-            drawn.append(_exit(door, seen, door.id in shut, size * (1.25 if door.id == goal else 1.0)))
+            drawn.append(_exit(door, seen, door.id in shut, size * (1.25 if door.id == goal else 1.0), named))
     return "".join(drawn)
 
 
-def _exit(door: ExitDoor, seen: View, shut: bool, size: float) -> str:
+def _exit(door: ExitDoor, seen: View, shut: bool, size: float, named: bool) -> str:
     x, y = seen.at(door.at)
     half = size * 0.5
     colour = QUIET if shut else GREEN
@@ -109,7 +118,8 @@ def _exit(door: ExitDoor, seen: View, shut: bool, size: float) -> str:
         mark += f'<path d="{cross}" stroke="{WHITE}" stroke-width="{n(size * 0.3)}"/>'
         mark += f'<path d="{cross}" stroke="{RED}" stroke-width="{n(size * 0.2)}"/>'
     closed = ' data-closed=""' if shut else ""
-    return f'<g data-exit="{door.id}"{closed}>{mark}{_label(seen, (x, y), door.name, size)}</g>'
+    label = _label(seen, (x, y), door.name, size) if named else ""
+    return f'<g data-exit="{door.id}"{closed}>{mark}{label}</g>'
 
 
 def _label(seen: View, at: Point, name: Words, size: float) -> str:

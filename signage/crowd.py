@@ -6,7 +6,10 @@ off unless somebody has said where how many people are.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from signage.blocks import NORMAL, Block, Scheme
 from signage.geometry import distance, inside
@@ -26,6 +29,25 @@ DETOUR, DETOUR_M = 1.5, 20.0
 PASSED_M = 5.0
 """An open exit this near to a way is in plain view: nobody is led past it."""
 NOTE = both("估算，可能达到 1.5 倍", "Estimate; 1.5 times this is possible")
+MOST_PERSONS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """How many people are where at a busy hour, by zone. ``spread``: exits cost what spreads them; off by default."""
+
+    persons: Mapping[str, Annotated[float, Field(gt=0, le=MOST_PERSONS)]] = field(default_factory=dict)
+    spread: bool = False
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
+_OCCUPANCY: TypeAdapter[Occupancy] = TypeAdapter(Occupancy)
+NOBODY = Occupancy()
+
+
+def occupancy_of(document: Any) -> Occupancy:
+    """The occupancy of a plain table. Raises pydantic's ValidationError."""
+    return _OCCUPANCY.validate_python(document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +158,11 @@ def priced(plan: Plan, people: Mapping[str, float], blocks: Iterable[Block] = ()
         prices[slowest] += max(0.25, excess * SPEED / 4)
         least = min(prices[name] for name in open_times)
         prices = {name: max(0.0, price - least) for name, price in prices.items()}
-    return _bearable(plan, people, live, scheme, nearest, best) if best else scheme
+    if not best:
+        return scheme
+    bearable = _bearable(plan, people, live, scheme, nearest, best)
+    gained = clear_time(nearest, people).soonest_s - clear_time(routes(plan, live, bearable), people).soonest_s
+    return bearable if gained >= SETTLED_S else scheme
 
 
 def _with(scheme: Scheme, prices: Mapping[str, float]) -> Scheme:

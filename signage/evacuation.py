@@ -7,20 +7,22 @@ the number of the last such event in the log.
 from dataclasses import dataclass
 
 from signage.blocks import NORMAL, Block, Scheme, blocks
+from signage.crowd import NOBODY, ClearTime, Occupancy, clear_time, occupancy, priced
 from signage.incidents import Situation
 from signage.plan import Plan
-from signage.routes import Routes, routes
+from signage.routes import Resilience, Routes, resilience, routes
 
 
 @dataclass(frozen=True)
 class Evacuation:
-    """The floor plan and the schemes prepared on it. ``plan`` None: screens show the sign without a way.
+    """The floor plan, the schemes prepared on it and who is where. ``plan`` None: screens show the sign without a way.
 
     Without slots: answers are kept beside the value, so that a command that blocks nothing derives nothing.
     """
 
     plan: Plan | None = None
     schemes: tuple[Scheme, ...] = ()
+    occupancy: Occupancy = NOBODY
 
     def scheme(self, name: str) -> Scheme:
         """The scheme of that id; the normal one where it is not prepared (any more)."""
@@ -31,16 +33,38 @@ class Evacuation:
         if self.plan is None:
             return None
         live = held(self.plan, situation, drill=drill)
-        key = ("routes", live, situation.scheme, drill, step_free, situation.epoch)
+        spread = frozenset(self.occupancy.persons.items()) if self.occupancy.spread else None
+        key = ("routes", live, situation.scheme, drill, step_free, situation.epoch, spread)
         if key not in self.plan.memo:
             kept = [name for name in list(self.plan.memo) if isinstance(name, tuple) and name[0] == "routes"]
             for old in kept[:-KEPT]:
                 self.plan.memo.pop(old, None)
-            self.plan.memo[key] = routes(
-                self.plan, live, self.scheme(situation.scheme), step_free=step_free, epoch=situation.epoch
-            )
+            scheme = self._priced(self.plan, live, self.scheme(situation.scheme))
+            self.plan.memo[key] = routes(self.plan, live, scheme, step_free=step_free, epoch=situation.epoch)
         found: Routes = self.plan.memo[key]
         return found
+
+    def clear_time(self, situation: Situation) -> ClearTime | None:
+        """How long leaving may take as things stand, for staff; None where nobody said how many people are where."""
+        answer = self.routes(situation)
+        if answer is None or not self.occupancy.persons:
+            return None
+        return clear_time(answer, occupancy(answer.plan, self.occupancy.persons))
+
+    def resilience(self, situation: Situation) -> tuple[Resilience, ...]:
+        """What every single and double closed exit would leave of the scheme in force."""
+        if self.plan is None:
+            return ()
+        key = ("resilience", self.scheme(situation.scheme).id)
+        if key not in self.plan.memo:
+            self.plan.memo[key] = resilience(self.plan, self.scheme(situation.scheme))
+        found: tuple[Resilience, ...] = self.plan.memo[key]
+        return found
+
+    def _priced(self, plan: Plan, live: tuple[Block, ...], scheme: Scheme) -> Scheme:
+        if not (self.occupancy.spread and self.occupancy.persons):
+            return scheme
+        return priced(plan, occupancy(plan, self.occupancy.persons), live, scheme)
 
 
 KEPT = 8

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from signage.availability import window_name
 from signage.blocks import NORMAL, Scheme, knows
 from signage.checks import Mistake
+from signage.crowd import Occupancy
 from signage.geometry import Point, inside, middle
 from signage.hall import Hall, Machine, Place, Window
 from signage.plan import Area, ExitDoor, Plan, Spot, Standing
@@ -71,6 +72,16 @@ def scheme_mistakes(plan: Plan, prepared: Sequence[Scheme], file: str = "schemes
             wrong = f"under {scheme.id} no way is left from {', '.join(without)}"
             found.append(Mistake(file, key, wrong, "close less, or say where they wait"))
     return found
+
+
+def occupancy_mistakes(plan: Plan, given: Occupancy, file: str = "schemes.toml") -> list[Mistake]:
+    """People in zones that are not drawn."""
+    zones = ", ".join(sorted(plan.area)) or "none is drawn"
+    return [
+        Mistake(file, f"occupancy.persons.{zone}", f"{zone} is no zone of the plan", f"name one of: {zones}")
+        for zone in given.persons
+        if zone not in plan.area
+    ]
 
 
 def where(plan: Plan, key: str) -> tuple[str, Point] | None:

@@ -4,6 +4,7 @@ One tap blocks, another frees. Only a block that leaves a screen without any way
 """
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from flask import abort, redirect, request
@@ -16,6 +17,7 @@ from kiosk.console.raising import would_be
 from kiosk.services import services
 from signage.blocks import NORMAL, Block, knows
 from signage.commands import BlockWay, ChooseScheme
+from signage.crowd import ClearTime
 from signage.evacuation import held
 from signage.geometry import inside
 from signage.graph import Node
@@ -112,6 +114,60 @@ def _pointing(answer: Routes, epoch: int) -> list[Pointing]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """How long leaving may take, in words for staff: over all, and by exit with how many people."""
+
+    persons: int
+    within: str
+    stranded: int
+    exits: tuple[tuple[str, int, str], ...]
+    note: Words
+
+
+def _leaving(found: ClearTime | None) -> Leaving | None:
+    if found is None:
+        return None
+    exits = tuple(
+        (say(name_of(e.exit)), round(e.persons), between_words(e.soonest_s, e.latest_s))
+        for e in sorted(found.exits, key=lambda e: (-e.latest_s, e.exit))
+    )
+    persons = round(sum(e.persons for e in found.exits) + found.stranded)
+    within = between_words(found.soonest_s, found.latest_s) if exits else "出口全部封闭"
+    return Leaving(persons, within, round(found.stranded), exits, found.note)
+
+
+def between_words(soonest_s: float, latest_s: float) -> str:
+    """约 1 分 20 秒至 2 分钟: both ends to 10 s, once where they are the same."""
+    ends = [10 * max(1, round(seconds / 10)) for seconds in (soonest_s, latest_s) if isfinite(seconds)]
+    if len(ends) < 2:
+        return "无法估算，门太窄"
+    told = [_duration(seconds) for seconds in ends]
+    return f"约 {told[0]}" if ends[0] == ends[1] else f"约 {told[0]}至 {told[1]}"
+
+
+def _duration(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return f"{rest} 秒"
+    return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"
+
+
+def _left_over() -> list[tuple[str, str, int]]:
+    """With which exits closed who has no way out, and the longest way of a screen that has one, in metres."""
+    world = services().board.view.world
+    screens = world.hall.screen
+    return [
+        (
+            "、".join(say(name_of(name)) for name in row.closed),
+            "、".join(say(screens[name].name) for name in row.cut_off if name in screens),
+            round(row.longest_m),
+        )
+        for row in world.evacuation.resilience(world.situation)
+        if row.closed
+    ]
+
+
 # ---------------------------------------------------------------- pages
 
 
@@ -127,6 +183,7 @@ def _state() -> dict[str, Any]:
         "lagging": [row.name for row in pointing if not row.current],
         "guarded": [target.name for target in targets if target.id in answer.closed],
         "schemes": (NORMAL, *services().board.view.content.evacuation.schemes), "scheme": situation.scheme,
+        "leaving": _leaving(services().board.view.world.evacuation.clear_time(situation)), "left_over": _left_over(),
         "evacuating": any(i.notice.cls == "evacuate" and not i.drill for i in situation.open_incidents()),
     }  # fmt: skip
 

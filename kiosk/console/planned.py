@@ -1,22 +1,23 @@
 """The floor plan as staff tap on it: north as drawn, what is blocked, and where every screen sends its viewers."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from kiosk.draw import BLUE, GREEN, QUIET, RED, WHITE, YELLOW, Box, n, text
+from kiosk.draw import BLUE, GREEN, INK, QUIET, RED, WHITE, YELLOW, Box, n
 from kiosk.floorplan import View, exits, ground, view
-from signage.geometry import Point, inside, middle, off, sides
+from kiosk.paper.names import Mapped, middles, placed
+from signage.geometry import Point, middle
 from signage.graph import Edge
 from signage.plan import Area, Plan
 from signage.routes import Routes
 from signage.ways import Way
+from signage.words import say
 
 WIDTH, HEIGHT = 1160.0, 760.0
 """The picture's own pixels; the page scales it to the tablet."""
 RIM, NAME, EXIT, DOOR = 54.0, 22.0, 30.0, 26.0
 FINGER_EXIT, FINGER_DOOR = 44.0, 30.0
 """Radius that answers a finger, px of the picture."""
-GRID = 12
 COLOURS = {"closed": QUIET, "fire": RED, "crowd": YELLOW}
 Holds = Mapping[str, str | None]
 
@@ -28,10 +29,11 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
     areas = [area for area in plan.areas if area.floor == floor]
     parts += [_area(area, seen, holds.get(area.id)) for area in areas]
     parts += [_door(edge, seen, plan, holds.get(edge.doors[0])) for edge in plan.edges if edge.doors]
-    parts.append(exits(plan, floor, seen, answer.closed, EXIT))
-    parts += [_pointing(seen, answer.screen(s.id), s.stand) for s in plan.screens if s.floor == floor]
+    parts.append(exits(plan, floor, seen, answer.closed, EXIT, named=False))
+    screens = [screen for screen in plan.screens if screen.floor == floor]
+    parts += [_pointing(seen, answer.screen(screen.id), screen.stand) for screen in screens]
+    parts += _names(plan, floor, seen, answer, names)
     parts += [_finger(seen.at(door.at), door.id, FINGER_EXIT) for door in plan.exits if door.floor == floor]
-    parts += [text(*seen.at(heart(area.outline)), NAME, names[area.id], "#3B444E") for area in areas]
     size = f'viewBox="0 0 {n(WIDTH)} {n(HEIGHT)}"'
     return f'<svg class="plan" {size} role="img" aria-label="平面图">{"".join(parts)}</svg>'
 
@@ -43,24 +45,45 @@ def _area(area: Area, seen: View, hold: str | None) -> str:
     return f'<g class="hit" data-target="{area.id}">{drawn}</g>'
 
 
-def heart(outline: Sequence[Point]) -> Point:
-    """A point well inside an outline of any shape, on a grid of GRID × GRID: the farthest from its sides."""
-    left, right = min(x for x, _ in outline), max(x for x, _ in outline)
-    top, bottom = min(y for _, y in outline), max(y for _, y in outline)
-    steps = [(step + 0.5) / GRID for step in range(GRID)]
-    grid = [(left + (right - left) * a, top + (bottom - top) * b) for a in steps for b in steps]
-    within = [point for point in grid if inside(point, tuple(outline))]
-    return max(within, key=lambda p: min(off(p, a, b) for a, b in sides(tuple(outline))), default=middle(outline))
+def _names(plan: Plan, floor: str, seen: View, answer: Routes, names: Mapping[str, str]) -> list[str]:
+    """Exits and zones by name, where they cover no mark and no arrow."""
+    room = Box(0, 0, WIDTH, HEIGHT)
+    doors = [door for door in plan.exits if door.floor == floor]
+    found = Mapped(seen, taken=[_around(seen.at(door.at), EXIT) for door in doors])
+    found.taken += [
+        _around(_door_at(edge, seen, plan), DOOR) for edge in plan.edges if edge.doors and edge.a in plan.node
+    ]
+    for screen in plan.screens:
+        if screen.floor == floor:
+            (x, y), (dx, dy) = seen.at(screen.stand), _heading(seen, answer.screen(screen.id), screen.stand)
+            found.taken += [_around((x + dx * reach, y + dy * reach), 30) for reach in (0, 25, 45)]
+    drawn = [
+        placed(found, seen.at(door.at), [(say(door.name), EXIT, INK, True)], EXIT * 0.7, room, must=True)
+        for door in doors
+    ]
+    for area in plan.areas:
+        if area.floor == floor:
+            line = [(names[area.id], NAME, INK, False)]
+            spots = (placed(found, seen.at(at), line, 0.0, room) for at in middles(area))
+            drawn.append(next((label for label in spots if label), None))
+    return [label for label in drawn if label]
+
+
+def _around(at: Point, size: float) -> Box:
+    return Box(at[0] - size / 2, at[1] - size / 2, size, size)
 
 
 def _door(edge: Edge, seen: View, plan: Plan, hold: str | None) -> str:
     if edge.a not in plan.node or edge.b not in plan.node:
         return ""
-    (ax, ay), (bx, by) = seen.at(plan.node[edge.a].at), seen.at(plan.node[edge.b].at)
-    x, y = (ax + bx) / 2, (ay + by) / 2
+    x, y = _door_at(edge, seen, plan)
     place = f'x="{n(x - DOOR / 2)}" y="{n(y - DOOR / 2)}" width="{n(DOOR)}" height="{n(DOOR)}" rx="5"'
     mark = f'<rect {place} fill="{COLOURS[hold] if hold else WHITE}" stroke="#3B444E" stroke-width="3"/>'
     return mark + _finger((x, y), edge.doors[0], FINGER_DOOR)
+
+
+def _door_at(edge: Edge, seen: View, plan: Plan) -> Point:
+    return middle((seen.at(plan.node[edge.a].at), seen.at(plan.node[edge.b].at)))
 
 
 def _finger(at: Point, name: str, radius: float) -> str:
@@ -74,9 +97,18 @@ def _pointing(seen: View, way: Way, stand: Point) -> str:
     x, y = seen.at(stand)
     if len(way.path) < 2:
         return f'<rect x="{n(x - 9)}" y="{n(y - 9)}" width="18" height="18" fill="{RED}"/>'
-    ahead = seen.at(way.path[1])
-    angle = math.degrees(math.atan2(ahead[1] - y, ahead[0] - x))
+    dx, dy = _heading(seen, way, stand)
+    angle = math.degrees(math.atan2(dy, dx))
     dot = f'<circle r="11" fill="{BLUE}" stroke="{WHITE}" stroke-width="3"/>'
     head = f'd="M12 -6H30V-14L50 0L30 14V6H12z" fill="{GREEN}" stroke="{WHITE}" stroke-width="2.5"'
     arrow = f'<path transform="rotate({n(angle)})" {head}/>'
     return f'<g transform="translate({n(x)} {n(y)})" data-pointing="{way.screen}">{dot}{arrow}</g>'
+
+
+def _heading(seen: View, way: Way, stand: Point) -> Point:
+    """The direction in the picture, of length 1; none where people stay."""
+    if len(way.path) < 2:
+        return (0.0, 0.0)
+    (x, y), ahead = seen.at(stand), seen.at(way.path[1])
+    length = math.dist((x, y), ahead) or 1.0
+    return ((ahead[0] - x) / length, (ahead[1] - y) / length)

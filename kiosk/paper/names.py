@@ -115,7 +115,7 @@ def names(
             whole = both_lines(area.name, 1.05 * u, QUIET, True)
             halves = broken(say(area.name), 1.0, 0.6 * width_em(say(area.name)), True)
             folded = [(half, 1.05 * u, QUIET, True) for half in halves]
-            choices = ((lines, seen.at(at)) for lines in (whole, whole[:1], folded) for at in _middles(area))
+            choices = ((lines, seen.at(at)) for lines in (whole, whole[:1], folded) for at in middles(area))
             clear = (c for c in choices if _cost(found, _around(c[1], c[0]), room) == 0)
             lines, at = next(clear, ([], (0.0, 0.0)))
             drawn.append(placed(found, at, lines, 0.0, room) if lines else None)
@@ -126,7 +126,7 @@ def _centred(found: Mapped, at: Point, lines: Written, room: Box) -> str | None:
     return placed(found, at, lines, 0.0, room) or placed(found, at, lines, 0.6 * lines[0][1], room)
 
 
-def _middles(area: Area) -> Iterable[Point]:
+def middles(area: Area) -> Iterable[Point]:
     """Places inside an outline, those nearest its middle first."""
     xs, ys = [p[0] for p in area.outline], [p[1] for p in area.outline]
     heart = middle(area.outline)

@@ -1,9 +1,11 @@
 """The floor plan on the tablet: one tap blocks, another frees, and nobody is left without a way out unasked."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from kiosk.console.plan import between_words
 from kiosk.wiring import House
 from signage.commands import BlockWay, CallHelp, ChooseScheme, Raise
 from signage.decide import decide
@@ -120,3 +122,30 @@ def test_a_drill_of_fire_shows_ways_without_blocking_anything_real(house: House)
     assert all(scene.drill and scene.way is not None for scene in board.view.scenes.values())
     board.do(FIRE, GUIDE)
     assert not any(scene.drill for scene in board.view.scenes.values())
+
+
+@pytest.mark.parametrize(
+    ("soonest", "latest", "words"),
+    [
+        (12.0, 14.9, "约 10 秒"),
+        (0.4, 3.0, "约 10 秒"),
+        (48.0, 62.0, "约 50 秒至 1 分钟"),
+        (100.0, 131.0, "约 1 分 40 秒至 2 分 10 秒"),
+        (100.0, float("inf"), "无法估算，门太窄"),
+    ],
+)
+def test_how_long_leaving_takes_is_said_in_tens_of_seconds(soonest: float, latest: float, words: str) -> None:
+    assert between_words(soonest, latest) == words
+
+
+def test_staff_see_how_long_leaving_may_take_and_what_closed_exits_leave(house: House, guide: Tablet) -> None:
+    page = guide.get("/console/plan").text
+    assert "按高峰 188 人" in page and "可能达到 1.5 倍" in page and "人没有出路" not in page
+    rows = re.findall(r"<tr><td>([^<]*)</td><td>—</td><td>(\d+) 米</td></tr>", page)
+    assert len(rows) == 10 and sum("、" in closed for closed, _ in rows) == 6
+    for name in EXITS:
+        guide.post("/console/plan/hold", target=name, hold="closed", sure="yes")
+    page = guide.get("/console/part/plan").text
+    assert "188 人没有出路" in page and "出口全部封闭" in page
+    house.services.board.do(FIRE, GUIDE)
+    assert not any("188" in str(scene) for scene in house.services.board.view.scenes.values())

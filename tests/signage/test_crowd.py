@@ -3,9 +3,11 @@
 import pytest
 
 from signage.blocks import Block
-from signage.crowd import FLOW, NOTE, clear_time, occupancy, priced, queue_s
+from signage.crowd import FLOW, NOTE, Occupancy, clear_time, occupancy, priced, queue_s
+from signage.evacuation import Evacuation
 from signage.geometry import distance
 from signage.graph import Edge, Node
+from signage.incidents import Situation
 from signage.plan import ExitDoor, Plan
 from signage.routes import routes
 from tests.signage.plans import room, sample
@@ -88,5 +90,32 @@ def test_prices_gain_time_and_lead_nobody_far_around_or_past_an_open_door() -> N
             assert all(distance(hall.node[node].at, d.at) > 5 for d in hall.exits if d.id != goal)
 
 
+def test_prices_that_gain_nothing_are_not_taken() -> None:
+    """What is bearable for the waiting area's people saves them no second."""
+    assert priced(sample(), occupancy(sample(), {"zone/waiting": 300})).prices == {}
+
+
 def test_an_empty_hall_has_no_prices() -> None:
     assert priced(sample(), {}).prices == {}
+
+
+def test_without_an_occupancy_nothing_is_predicted() -> None:
+    assert Evacuation(sample()).clear_time(Situation()) is None
+    assert Evacuation().clear_time(Situation()) is None
+
+
+def test_exits_are_priced_only_where_the_occupancy_says_so() -> None:
+    persons = {"zone/service": 300.0}
+    nearest, spread = (Evacuation(sample(), (), Occupancy(persons, spread=spread)) for spread in (False, True))
+    assert nearest.routes(Situation()).scheme.prices == {}  # type: ignore[union-attr]  # it has a plan
+    assert spread.routes(Situation()).scheme.prices  # type: ignore[union-attr]  # it has a plan
+    before, after = nearest.clear_time(Situation()), spread.clear_time(Situation())
+    assert before is not None and after is not None and after.soonest_s < before.soonest_s
+
+
+def test_what_every_closed_pair_of_exits_leaves_is_told_of_the_scheme_in_force() -> None:
+    rows = Evacuation(sample()).resilience(Situation())
+    exits = sorted(sample().exit)
+    assert [row.closed for row in rows if len(row.closed) == 1] == [(name,) for name in exits]
+    assert len([row for row in rows if len(row.closed) == 2]) == len(exits) * (len(exits) - 1) // 2
+    assert all(row.cut_off == () for row in rows) and max(row.longest_m for row in rows) > rows[0].longest_m
