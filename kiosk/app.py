@@ -9,6 +9,7 @@ from htmx_flask import Htmx
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from kiosk import access, api, console, drills, facilities, hall, paperstatus, problems, publishing, reports, wayfinding
+from kiosk.pack import Packs
 from kiosk.render import Renderer
 from kiosk.services import NAME, Services, services
 
@@ -29,6 +30,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.extensions[NAME] = here
     app.jinja_env.filters["urlhost"] = lambda address: urlsplit(address or "").hostname or ""
     app.extensions["renderer"] = Renderer(app.jinja_env, icons)
+    app.extensions["packs"] = Packs(app.extensions["renderer"])
     Talisman(
         app, force_https=False, strict_transport_security=https, content_security_policy=CSP,
         session_cookie_secure=https, frame_options="SAMEORIGIN",

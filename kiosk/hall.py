@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from kiosk.pack import Packs
 from kiosk.render import Renderer, code_picture
 from kiosk.services import services
 from signage.availability import KIND_WORDS, Channel, World
@@ -62,6 +63,17 @@ def screen_page(name: str) -> Response:
         html=renderer().scene_html(scene, screen, view.world), key=page_key(services().secret, name),
     )  # fmt: skip
     response = Response(page)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/screen/<name>/pack")
+def pack(name: str) -> Response:
+    """The emergency scenes this screen holds beforehand (:mod:`kiosk.pack`), gzipped JSON."""
+    packs = current_app.extensions["packs"]
+    assert isinstance(packs, Packs)
+    response = Response(packs.of(services().board.view, screen_of(name)).body(), mimetype="application/json")
+    response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = "no-cache"
     return response
 

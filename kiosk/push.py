@@ -2,7 +2,8 @@
 
 A *channel* is a screen's id, or ``console``. Everything a reader could have missed is in the channel's current scene,
 so there is no queue: that scene is sent on connect, and a reader that could not take one gets the newest, whenever it
-can take something again.
+can take something again. A reader that holds the channel's pack (:mod:`kiosk.pack`) is told a change of a held scene
+where there is one; whatever else happens to it, the whole scene of the next connect heals.
 
 2026-11-24 · One pass over the readers writes ready bytes to their connections, instead of waking a task for each, which
 costs half as much again as a bare socket loop; the pass costs a tenth more (tests/bench/readers.py). It needs the
@@ -16,9 +17,10 @@ import random
 import re
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final, Protocol
+from urllib.parse import parse_qs
 
 Payload = bytes
 """One event, ready for the wire (:func:`scene_event`)."""
@@ -64,6 +66,13 @@ class _Scene:
     revision: int
     chunk: bytes
     beat: bytes
+    short: bytes | None = None
+    """For readers that hold the pack; None where it must be sent whole."""
+    pack: str = ""
+    """The version of the pack that ``short`` is about."""
+
+    def for_holder(self, pack: str) -> bytes:
+        return self.short if self.short is not None and pack == self.pack else self.chunk
 
 
 @dataclass(slots=True, eq=False)
@@ -73,6 +82,8 @@ class _Reader:
     scene: _Scene
     """The last one written to it."""
     bucket: int
+    pack: str = ""
+    """The version of the pack it said it holds."""
     behind: bool = False
     """True while a task of its own waits for the connection to take something again."""
 
@@ -88,9 +99,15 @@ def scene_event(revision: int, html: str) -> Payload:
     return f"event: scene\nid: {revision}\n{data}\n".encode(errors="replace")
 
 
-def heartbeat(revision: int) -> Payload:
-    """The event ``hb``. A comment would never reach the page's script."""
-    return f"event: hb\ndata: {json.dumps({'revision': revision})}\n\n".encode()
+def change_event(revision: int, data: bytes) -> Payload:
+    """The event ``held``: a change of a held scene, as one line of JSON (:meth:`kiosk.pack.Packs.change`)."""
+    return b"event: held\nid: %d\ndata: %b\n\n" % (revision, data)
+
+
+def heartbeat(revision: int, pack: str = "") -> Payload:
+    """The event ``hb``; a page that holds another ``pack`` fetches it. A comment would not reach the page's script."""
+    said = {"revision": revision} | ({"pack": pack} if pack else {})
+    return f"event: hb\ndata: {json.dumps(said)}\n\n".encode()
 
 
 def is_stream(path: str) -> bool:
@@ -113,11 +130,21 @@ def _framed(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
-def _scenes(scenes: Mapping[str, Payload], revision: int) -> dict[str, _Scene]:
+def _scenes(
+    scenes: Mapping[str, Payload], revision: int, shorts: Mapping[str, Payload], pack: str
+) -> dict[str, _Scene]:
     """Each payload is framed once, however many screens share it."""
-    beat = _framed(heartbeat(revision))
-    framed = {payload: _Scene(revision, _framed(payload), beat) for payload in set(scenes.values())}
-    return {channel: framed[payload] for channel, payload in scenes.items()}
+    beat = _framed(heartbeat(revision, pack))
+    framed = {payload: _Scene(revision, _framed(payload), beat, None, pack) for payload in set(scenes.values())}
+    found = {channel: framed[payload] for channel, payload in scenes.items()}
+    short = {channel: replace(found[channel], short=_framed(payload)) for channel, payload in shorts.items()}
+    return found | short
+
+
+def _asked(scope: Scope, name: str) -> str:
+    """A value of the query, empty where there is none."""
+    query: bytes = scope.get("query_string", b"")
+    return parse_qs(query.decode("latin-1")).get(name, [""])[0]
 
 
 _NOTHING = _Scene(0, b"", _framed(heartbeat(0)))
@@ -158,13 +185,17 @@ class Push:
 
     # ---- from any thread
 
-    def publish(self, scenes: Mapping[str, Payload], revision: int) -> None:
+    def publish(
+        self, scenes: Mapping[str, Payload], revision: int, shorts: Mapping[str, Payload] | None = None, pack: str = ""
+    ) -> None:
         """Make ``scenes`` the current ones of their channels; others keep theirs. Returns before they are sent.
+
+        ``shorts`` go instead to running streams whose readers hold the pack of that version.
 
         A channel that is already at a newer revision keeps that; the same revision again is sent again, also with the
         same bytes. A channel's heartbeat carries the revision of its own current scene.
         """
-        fresh = _scenes(scenes, revision)
+        fresh = _scenes(scenes, revision, shorts or {}, pack)
         with self._lock:
             if self._loop is None:
                 self._accept(fresh)
@@ -230,7 +261,7 @@ class Push:
             self._spawn(self._catch_up(reader))
             return
         reader.scene = scene
-        reader.wire.write(scene.chunk)
+        reader.wire.write(scene.for_holder(reader.pack))
 
     async def _catch_up(self, reader: _Reader) -> None:
         await reader.wire.drained()
@@ -257,7 +288,7 @@ class Push:
             return
         channel = screen or CONSOLE
         await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
-        reader = self._join(channel, scope["extensions"][WIRE]["take"]())
+        reader = self._join(channel, scope["extensions"][WIRE]["take"](), _asked(scope, "pack"))
         try:
             self._tell(channel)
             while (await receive())["type"] != "http.disconnect":
@@ -278,10 +309,10 @@ class Push:
         """A screen called ``console`` would read the console's channel without being asked who it is."""
         return screen != CONSOLE and self._knows(screen)
 
-    def _join(self, channel: str, wire: Wire) -> _Reader:
+    def _join(self, channel: str, wire: Wire, pack: str) -> _Reader:
         # No await from here to the end: whatever is published next finds this reader in the set.
         scene = self._current.get(channel, _NOTHING)
-        reader = _Reader(channel, wire, scene, next(self._turn))
+        reader = _Reader(channel, wire, scene, next(self._turn), pack=pack)
         with self._lock:
             self._readers.setdefault(channel, set()).add(reader)
         self._buckets[reader.bucket].add(reader)

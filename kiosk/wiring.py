@@ -27,7 +27,8 @@ from kiosk.console.page import stream_key_fits
 from kiosk.content import Content, ContentError
 from kiosk.delivery import Delivery
 from kiosk.ledger import Sweeper
-from kiosk.push import Push, scene_event
+from kiosk.pack import Packs, version
+from kiosk.push import Push, change_event, scene_event
 from kiosk.render import Renderer, load_icons
 from kiosk.services import Services
 from kiosk.store import Store, StoreError
@@ -152,6 +153,7 @@ def _lamps(hall: Hall) -> list[LampConfig]:
 
 def _subscribe(app: Flask, here: Services) -> None:
     renderer: Renderer = app.extensions["renderer"]
+    packs: Packs = app.extensions["packs"]
 
     configured = here.board.view.content.hall
 
@@ -171,9 +173,11 @@ def _subscribe(app: Flask, here: Services) -> None:
             if html not in made:
                 made[html] = scene_event(view.revision, html)
             events[screen] = made[html]
+        changes = ((screen, packs.change(view, screen, html)) for screen, html in pages.items())
+        shorts = {screen: change_event(view.revision, data) for screen, data in changes if data is not None}
         here.delivery.sent(events, view.revision)
         events[CONSOLE] = scene_event(view.revision, str(view.revision))
-        here.push.publish(events, view.revision)
+        here.push.publish(events, view.revision, shorts, version(view))
 
     here.board.subscribe("lamps", tell_lamps)
     here.board.subscribe("screens", tell_screens)

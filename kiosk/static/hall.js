@@ -6,7 +6,9 @@
   const stale = document.getElementById("stale"), keep = `scene:${screen}`;
   const SILENT_MS = 4500, ATTEMPT_MS = 2000, STALE_MS = 10000, HOME_MS = 60000;
   let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, heard = performance.now();
+  const PACK_MS = 500, PACK_SPREAD_MS = 1500;
   let stream = null, opened = 0, trail = [], touched = 0;
+  let pack = {version: "", scenes: {}}, wanted = "";
 
   const post = (stage) => fetch(`/screen/${screen}/${stage}`, {
     method: "POST", keepalive: true, headers: {"Content-Type": "application/json"},
@@ -42,13 +44,44 @@
   function open() {
     if (stream) stream.close();
     opened = performance.now();
-    stream = new EventSource(`/screen/${screen}/stream`);
-    stream.addEventListener("scene", (event) => { alive(); show(event.data, Number(event.lastEventId)); });
+    const said = pack.version;
+    stream = new EventSource(`/screen/${screen}/stream${said && `?pack=${said}`}`);
+    stream.addEventListener("scene", (event) => {
+      alive();
+      body.dataset.pack = said;
+      show(event.data, Number(event.lastEventId));
+    });
+    stream.addEventListener("held", (event) => {
+      alive();
+      const {base, pieces} = JSON.parse(event.data), held = pack.scenes[base];
+      if (!held) return forget();
+      const parts = held.split("<");
+      pieces.forEach(([number, piece]) => { parts[number] = piece; });
+      show(parts.join("<"), Number(event.lastEventId));
+    });
     stream.addEventListener("hb", (event) => {
       alive();
+      const beat = JSON.parse(event.data);
       // A page that missed a push is behind its heartbeat: connecting again brings the present state.
-      if (JSON.parse(event.data).revision > revision && performance.now() - opened > ATTEMPT_MS) open();
+      if (beat.revision > revision && performance.now() - opened > ATTEMPT_MS) open();
+      else if (beat.pack && beat.pack !== wanted) fetchPack(beat.pack);
     });
+  }
+  // The emergency scenes come once the page is up; held, each takes a change of a few hundred bytes to be shown.
+  function fetchPack(version) {
+    wanted = version;
+    setTimeout(async () => {
+      const answer = await fetch(`/screen/${screen}/pack`).catch(() => null);
+      const found = answer && answer.ok && await answer.json().catch(() => null);
+      if (!found) { wanted = ""; return; }
+      pack = found;
+      open();
+    }, PACK_MS + Math.random() * PACK_SPREAD_MS);
+  }
+  function forget() {
+    pack = {version: "", scenes: {}};
+    wanted = "";
+    open();
   }
   setInterval(() => {
     const now = performance.now(), silent = now - heard;

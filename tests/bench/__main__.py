@@ -28,7 +28,7 @@ from tests.bench.lamps import lamps as lamps_of_a_hall
 from tests.bench.painted import painted
 from tests.bench.reroute import rerouting_screens
 from tests.bench.routes import rerouting
-from tests.bench.serving import STAFF, Served
+from tests.bench.serving import SCREEN, STAFF, Served
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 SCREENS, OPEN = 1000, 50
@@ -87,6 +87,8 @@ COMMANDS = {
 
 def posted() -> Iterator[Figure]:
     with Served() as served:
+        for screen in contents.read(contents.sample()).hall.screens:
+            _get(f"{served.base_url}/screen/{screen.id}/pack")
         for name, (kind, target) in COMMANDS.items():
             published, answered = _posts(served, kind, target)
             yield from pair(f"POST → committed → derived → published, {name}", published, 30)
@@ -159,6 +161,11 @@ def pages() -> Iterator[Figure]:
         yield Figure("one scene event, guidance, largest", max(events.values()) / 1024, "KB", None, str(events))
         sizes = [served.tell("raise")["bytes"], served.tell("clear")["bytes"]]
         yield Figure("one scene event, a window paused", sizes[0] / 1024, "KB")
+        pack = len(_get(f"{served.base_url}/screen/{SCREEN}/pack"))
+        alarm = served.tell("alarm")
+        yield Figure("a screen's pack of emergencies, gzipped", pack / 1024, "KB")
+        yield Figure("one scene event, an alarm, whole", alarm["bytes"] / 1024, "KB")
+        yield Figure("one scene event, an alarm, to a screen with its pack", alarm["short"] / 1024, "KB", 1)
 
 
 def _get(url: str) -> bytes:

@@ -102,21 +102,25 @@ class Served:
 
 
 def _obey(house: House) -> None:
-    """``raise``, ``clear``: carry out and answer with the publication; ``last``: answer with the last one."""
+    """``raise``, ``alarm``, ``clear``: carry out, answer with the publication; ``last``: answer with the last one."""
     last: dict[str, Any] = {}
     publish = house.services.push.publish
 
-    def timed(scenes: Any, revision: int) -> None:
+    def timed(scenes: Any, revision: int, shorts: Any = None, pack: str = "") -> None:
         at = time.time()
-        publish(scenes, revision)
+        publish(scenes, revision, shorts, pack)
         if SCREEN in scenes:
-            last.update(published=at, revision=revision, bytes=len(scenes[SCREEN]))
+            last.update(
+                published=at, revision=revision, bytes=len(scenes[SCREEN]), short=len((shorts or {}).get(SCREEN, b""))
+            )
 
     house.services.push.publish = timed  # type: ignore[method-assign]  # the moment between before and behind
     board = house.services.board
     for line in sys.stdin:
         if line.strip() == "raise":
             board.do(PAUSE, STAFF)
+        elif line.strip() == "alarm":
+            board.do(Raise("FIRE", ("hall",)), STAFF)
         elif line.strip() == "clear":
             for incident in board.view.world.situation.open_incidents():
                 board.do(Change(incident.id, "clear"), STAFF)

@@ -26,8 +26,13 @@ def wire(house: Hall) -> Iterator[Wire]:
 def streams(page: Page) -> list[str]:
     """Grows by one with every stream the page opens from now on."""
     opened: list[str] = []
-    page.on("request", lambda request: opened.append(request.url) if request.url.endswith("/stream") else None)
+    page.on("request", lambda request: opened.append(request.url) if "/stream" in request.url else None)
     return opened
+
+
+def held(page: Page) -> None:
+    """Wait until the page holds its pack and reads a stream that knows so."""
+    page.wait_for_function("() => document.body.dataset.pack")
 
 
 def test_a_page_that_missed_a_push_is_right_again_with_its_next_heartbeats(
@@ -35,6 +40,7 @@ def test_a_page_that_missed_a_push_is_right_again_with_its_next_heartbeats(
 ) -> None:
     page = watch.screen("window-5", base=wire.base_url)
     painted(page, house.revision())
+    held(page)
     wire.lose_pushes()
     opened = streams(page)
     painted(page, house.raise_("WIN-PAUSE", "window/5")["revision"])
@@ -47,6 +53,8 @@ def test_a_stream_that_went_silent_without_an_end_is_opened_anew_after_four_and_
 ) -> None:
     page = watch.screen("window-5", clock=True, base=wire.base_url)
     painted(page, house.revision())
+    page.clock.run_for(3000)
+    held(page)
     wire.silence()
     opened = streams(page)
     missed = house.raise_("WIN-PAUSE", "window/5")["revision"]
@@ -61,6 +69,7 @@ def test_a_stream_that_went_silent_without_an_end_is_opened_anew_after_four_and_
 def test_a_stream_that_keeps_beating_is_left_alone(watch: Watch, house: Hall) -> None:
     page = watch.screen("window-5")
     painted(page, house.revision())
+    held(page)
     opened = streams(page)
     for _ in range(3):
         down = house.raise_("WIN-PAUSE", "window/5")
@@ -96,6 +105,31 @@ def test_a_hall_that_is_back_takes_the_mark_away(watch: Watch, house: Hall) -> N
         again.clear(again.api("incidents?state=open")["incidents"][0])
         painted(page, again.revision())
         expect(page.locator("#scene")).not_to_contain_text("暂停服务")
+
+
+def test_an_alarm_and_a_switch_of_scheme_take_a_few_hundred_bytes_and_show_what_the_hall_would_serve(
+    wire: Wire, watch: Watch, house: Hall
+) -> None:
+    pages = {name: watch.screen(name, base=wire.base_url) for name in ("entrance", "wall", "window-5")}
+    for page in pages.values():
+        held(page)
+    supervisor = watch.console("supervisor")
+    supervisor.goto(f"{house.base_url}/console/plan")
+    before = len(wire.told)
+    house.raise_("FIRE", "hall")
+    for scheme in ("", "avoid-south"):
+        if scheme:
+            supervisor.click(f"[name=scheme][value={scheme}]")
+            supervisor.wait_for_load_state()
+        for name, page in pages.items():
+            painted(page, house.revision())
+            served = watch.screen(name)
+            painted(served, house.revision())
+            assert page.locator("#scene").inner_html() == served.locator("#scene").inner_html(), (name, scheme)
+            expect(page.locator("#scene")).to_contain_text("紧急疏散")
+    told = wire.told[before:]
+    assert len(told) >= 2 * len(pages)
+    assert all(b"event: held" in event and len(event) <= 1200 for event in told)
 
 
 def test_reloaded_with_the_hall_dead_a_screen_shows_the_emergency_it_had(watch: Watch, house: Hall) -> None:

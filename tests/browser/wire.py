@@ -16,6 +16,8 @@ class Wire:
         self._ends: list[socket.socket] = [self._listener]
         self._silent: set[socket.socket] = set()
         self._loses_pushes = False
+        self.told: list[bytes] = []
+        """What came with scenes pushed on running streams."""
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
@@ -58,8 +60,10 @@ class Wire:
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
         try:
             while data := source.recv(1 << 20):
-                pushed = self._loses_pushes and b"event: scene" in data and b"retry:" not in data
-                if source not in self._silent and not pushed:
+                pushed = (b"event: scene" in data or b"event: held" in data) and b"retry:" not in data
+                if pushed:
+                    self.told.append(data)
+                if source not in self._silent and not (pushed and self._loses_pushes):
                     target.sendall(data)
             target.shutdown(socket.SHUT_WR)
         except OSError:

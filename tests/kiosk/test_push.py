@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.push import CONSOLE, WIRE, Message, Push, Scope, scene_event
+from kiosk.push import CONSOLE, WIRE, Message, Push, Scope, change_event, scene_event
 from kiosk.server import HallServer
 from tests.kiosk.live import Stream, ask, fields, live
 
@@ -94,7 +94,9 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-async def reading(push: Push, line: Line, path: str = "/screen/entrance/stream") -> None:
+async def reading(
+    push: Push, line: Line, path: str = "/screen/entrance/stream", query: bytes = b"", keep: bool = False
+) -> None:
     async def receive() -> Message:
         await line.gone.wait()
         return {"type": "http.disconnect"}
@@ -102,10 +104,11 @@ async def reading(push: Push, line: Line, path: str = "/screen/entrance/stream")
     async def send(message: Message) -> None:
         pass
 
-    scope: Scope = {"method": "GET", "path": path, "query_string": b"", "extensions": {WIRE: {"take": lambda: line}}}
+    scope: Scope = {"method": "GET", "path": path, "query_string": query, "extensions": {WIRE: {"take": lambda: line}}}
     line.stream = asyncio.get_running_loop().create_task(push(scope, receive, send))
     await settled()
-    line.written.clear()
+    if not keep:
+        line.written.clear()
 
 
 def on_a_loop(push: Push, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -180,6 +183,51 @@ def test_a_stuck_reader_is_given_only_the_newest(push: Push) -> None:
         stuck.release()
         await settled()
         assert [b"id: 5\n" in data for data in stuck.written] == [True]
+
+    on_a_loop(push, work)
+
+
+def test_only_whoever_holds_that_pack_is_told_a_change_of_it(push: Push) -> None:
+    async def work() -> None:
+        holder, older, bare = Line(), Line(), Line()
+        await reading(push, holder, query=b"pack=v2")
+        await reading(push, older, query=b"pack=v1")
+        await reading(push, bare)
+        push.publish({"entrance": scene_event(1, "whole")}, 1, {"entrance": change_event(1, b"{}")}, "v2")
+        await settled()
+        assert [b"event: held" in line.written[0] for line in (holder, older, bare)] == [True, False, False]
+        assert [b"whole" in line.written[0] for line in (holder, older, bare)] == [False, True, True]
+        push.publish({"entrance": scene_event(2, "not held")}, 2, {}, "v2")
+        await settled()
+        assert all(b"not held" in line.written[1] for line in (holder, older, bare))
+
+    on_a_loop(push, work)
+
+
+def test_whoever_connects_gets_the_whole_scene_and_heartbeats_that_name_the_pack(push: Push) -> None:
+    async def work() -> None:
+        push.publish({"entrance": scene_event(1, "whole")}, 1, {"entrance": change_event(1, b"{}")}, "v2")
+        await settled()
+        line = Line()
+        await reading(push, line, query=b"pack=v2", keep=True)
+        first = b"".join(line.written)
+        assert b"whole" in first and b"event: held" not in first and b'"pack": "v2"' in first
+
+    on_a_loop(push, work)
+
+
+def test_a_stuck_holder_is_given_the_newest_change(push: Push) -> None:
+    async def work() -> None:
+        stuck = Line()
+        await reading(push, stuck, query=b"pack=v2")
+        stuck.full = True
+        for revision in (1, 2, 3):
+            change = change_event(revision, b"{}")
+            push.publish({"entrance": scene_event(revision, "whole")}, revision, {"entrance": change}, "v2")
+            await settled()
+        stuck.release()
+        await settled()
+        assert [b"event: held\nid: 3\n" in data for data in stuck.written] == [True]
 
     on_a_loop(push, work)
 

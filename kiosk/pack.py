@@ -1,0 +1,148 @@
+"""The emergency scenes a screen holds beforehand, so that an alarm or a switch of scheme needs a few hundred bytes.
+
+A pack is what this screen would show for every emergency kind under every prepared scheme and with each single exit
+closed, drawn by the very functions that draw the live scene. The live scene is then told as the held one it resembles
+and the pieces in which it differs (time of issue, cause); a piece is what stands between two ``<``.
+
+A held scene is named by the hash of its own bytes: a page that holds another version cannot find it, and asks for the
+whole. Nothing of a pack is shown unless the hall says so.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from kiosk.board import View
+from kiosk.render import Renderer
+from signage.availability import world
+from signage.blocks import HARD, NORMAL
+from signage.commands import BlockWay, ChooseScheme, Command, Raise
+from signage.decide import decide
+from signage.evacuation import held
+from signage.events import Recorded
+from signage.fold import fold
+from signage.hall import HALL, Screen
+from signage.incidents import Actor, Situation
+from signage.notices import LIFE_SAFETY
+from signage.refused import Refused
+from signage.scene import Scene
+from signage.scenes import scenes
+
+MOST: Final = 1024
+"""Bytes of a change above which the whole scene is sent instead (evacuation reference §5)."""
+LONG_AGO: Final = datetime(2000, 1, 1, 4, tzinfo=UTC)
+"""A time of issue as wide as any other; the live one takes its place."""
+SOMEBODY: Final = Actor("pack", "supervisor")
+
+Key = tuple[str, str, str, frozenset[str]]
+"""Kind, class, scheme, closed exits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """``version`` is the content's; ``scenes`` by hash; ``names`` says which hash stands for what."""
+
+    version: str
+    scenes: dict[str, str]
+    names: dict[Key, str]
+
+    def body(self) -> bytes:
+        """Gzipped JSON, the same bytes for the same scenes."""
+        said = json.dumps({"version": self.version, "scenes": self.scenes}, ensure_ascii=False)
+        return gzip.compress(said.encode(), mtime=0)
+
+
+class Packs:
+    """Packs by screen, each drawn when its screen first asks."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+        self._made: dict[str, Pack] = {}
+
+    def of(self, view: View, screen: Screen) -> Pack:
+        pack = self._made.get(screen.id)
+        if pack is None or pack.version != version(view):
+            pack = self._made[screen.id] = self._draw(view, screen)
+        return pack
+
+    def change(self, view: View, screen: str, html: str) -> bytes | None:
+        """The live scene as a change of a held one, ready as an event's data; None where it must be sent whole."""
+        pack, scene = self._made.get(screen), view.scenes[screen]
+        if pack is None or pack.version != version(view) or scene.drill:
+            return None
+        base = pack.names.get(_key(view, scene))
+        pieces = None if base is None else difference(pack.scenes[base], html)
+        if pieces is None:
+            return None
+        data = json.dumps({"base": base, "pieces": pieces}, ensure_ascii=False, separators=(",", ":")).encode()
+        return data if len(data) <= MOST else None
+
+    def _draw(self, view: View, screen: Screen) -> Pack:
+        found: dict[str, str] = {}
+        names: dict[Key, str] = {}
+        for key, situation in emergencies(view):
+            there = world(view.content.hall, situation, LONG_AGO, view.content.evacuation)
+            html = self._renderer.scene_html(scenes(there)[screen.id], screen, there)
+            name = hashlib.sha256(html.encode()).hexdigest()[:16]
+            found[name] = html
+            names[key] = name
+        return Pack(version(view), found, names)
+
+
+def version(view: View) -> str:
+    return view.read.digest[:12]
+
+
+def difference(base: str, html: str) -> list[tuple[int, str]] | None:
+    """The pieces of ``html`` that are others than those of ``base``, by number; None where their number differs."""
+    before, after = base.split("<"), html.split("<")
+    if len(before) != len(after):
+        return None
+    return [(number, piece) for number, (old, piece) in enumerate(zip(before, after, strict=True)) if old != piece]
+
+
+def _key(view: View, scene: Scene) -> Key:
+    situation = view.world.situation
+    incident = situation.incidents[scene.incident] if scene.incident else None
+    if incident is None:
+        return "", "", "", frozenset()
+    plan = view.content.evacuation.plan
+    closed = (block.target for block in held(plan, situation) if block.hold in HARD) if plan is not None else ()
+    exits = frozenset(name for name in closed if name.startswith("exit/"))
+    return incident.notice.kind, incident.notice.cls, view.content.evacuation.scheme(situation.scheme).id, exits
+
+
+def emergencies(view: View) -> Iterator[tuple[Key, Situation]]:
+    """Every situation whose scenes are held: one emergency alone, under a scheme or with one exit closed."""
+    evacuation = view.content.evacuation
+    doors = () if evacuation.plan is None else tuple(door.id for door in evacuation.plan.exits)
+    settings: list[tuple[str, frozenset[str], tuple[Command, ...]]] = [(NORMAL.id, frozenset(), ())]
+    settings += [(scheme.id, frozenset(), (ChooseScheme(scheme.id),)) for scheme in evacuation.schemes]
+    settings += [(NORMAL.id, frozenset({door}), (BlockWay(door, "closed"),)) for door in doors]
+    for scheme, closed, before in settings:
+        for kind in view.content.catalogue.kinds:
+            for cls in (cls for cls in kind.classes if cls in LIFE_SAFETY and (cls == "evacuate" or not before)):
+                target = HALL if HALL in kind.targets else kind.target
+                if target is not None:
+                    situation = _after(view, (*before, Raise(kind.code, (target,), cls=cls)))
+                    if situation is not None:
+                        yield (kind.code, cls, scheme, closed), situation
+
+
+def _after(view: View, commands: tuple[Command, ...]) -> Situation | None:
+    """The hall in which nothing happened but these; None where the catalogue does not allow one of them."""
+    situation = Situation()
+    for command in commands:
+        try:
+            events: list[Any] = decide(
+                view.content.hall, view.content.catalogue, situation, command, SOMEBODY, LONG_AGO
+            )
+        except Refused:
+            return None
+        recorded = [Recorded(situation.revision + 1, LONG_AGO, SOMEBODY, event) for event in events]
+        situation = fold(recorded, situation)
+    return situation
