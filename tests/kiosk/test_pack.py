@@ -4,8 +4,11 @@ import gzip
 import json
 
 import pytest
+from jinja2 import Environment, PackageLoader, select_autoescape
 
+from kiosk import content as contents
 from kiosk.pack import MOST, Pack, Packs, difference, emergencies, version
+from kiosk.render import Renderer, load_icons
 from kiosk.wiring import House
 from signage.commands import BlockWay, Change, ChooseScheme, Raise
 from signage.notices import LIFE_SAFETY
@@ -18,13 +21,18 @@ SCREENS = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def drawn() -> Packs:
+    """Drawn once: every test has the same hall."""
+    pages = Environment(loader=PackageLoader("kiosk"), autoescape=select_autoescape())
+    return Packs(Renderer(pages, load_icons(contents.icons(None))))
+
+
 @pytest.fixture
-def packs(house: House) -> Packs:
-    found = house.app.extensions["packs"]
-    assert isinstance(found, Packs)
+def packs(house: House, drawn: Packs) -> Packs:
     for screen in house.services.board.view.content.hall.screens:
-        found.of(house.services.board.view, screen)
-    return found
+        drawn.of(house.services.board.view, screen)
+    return drawn
 
 
 def pages(house: House) -> dict[str, str]:
