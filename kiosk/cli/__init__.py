@@ -1,4 +1,4 @@
-"""The ``kiosk`` command: demo, serve, init, check, plan, staff, token, log."""
+"""The ``kiosk`` command: demo, serve, init, check, plan, staff, token, log, drill, backup, restore."""
 
 # ruff: noqa: E402  # the collector rests before the imports it would only slow down
 import gc
@@ -11,6 +11,7 @@ import sys
 
 import click
 
+from kiosk.cli.copying import backup, restore
 from kiosk.cli.describing import check, init
 from kiosk.cli.drill import drill_group
 from kiosk.cli.log import log_group
@@ -26,5 +27,5 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
 
 
-for command in (demo, serve, init, check, plan_group, staff, token, log_group, drill_group):
+for command in (demo, serve, init, check, plan_group, staff, token, log_group, drill_group, backup, restore):
     main.add_command(command)

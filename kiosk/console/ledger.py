@@ -40,6 +40,13 @@ def _entries() -> list[tuple[Entry, Paper]]:
     return sorted(found, key=lambda pair: (pair[0].state not in WAITS, pair[0].number))
 
 
+def _lost() -> list[Entry]:
+    """What still waits but is not in this house: a backup brings no personal data back."""
+    papers = Papers(services().store).all()
+    known = services().board.view.world.situation.ledger.values()
+    return [entry for entry in known if entry.state in WAITS and entry.number not in papers]
+
+
 def world_now() -> World:
     here = services()
     view = here.board.view
@@ -53,8 +60,8 @@ def _list(fault: Fault | None = None, revealed: int | None = None, wrong: list[A
     listed = [pair for pair in found if not shown or pair[0].state == shown]
     counts = {state: sum(entry.state == state for entry, _ in found) for state in LEDGER_WORDS}
     html = page(
-        "console/ledger.html", who(), listed=listed, counts=counts, shown=shown, revealed=revealed, fault=fault,
-        state_words=LEDGER_WORDS, why_words=WHY_WORDS, masked=masked, waits=WAITS, wrong=wrong or [],
+        "console/ledger.html", who(), listed=listed, lost=_lost(), counts=counts, shown=shown, revealed=revealed,
+        fault=fault, state_words=LEDGER_WORDS, why_words=WHY_WORDS, masked=masked, waits=WAITS, wrong=wrong or [],
         most=IMPORT_SHOWN, wanted=paper_wanted(world_now()), imported=request.args.get("imported", type=int),
     )  # fmt: skip
     return make_response(html, fault.status if fault else 422 if wrong else 200, NO_STORE)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ FILE = "hall.sqlite"
 GENESIS = "0" * 64
 SNAPSHOT_EVERY = 1000
 
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS events(
   seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,
   body TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
@@ -111,7 +111,7 @@ class Store:
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.execute("PRAGMA busy_timeout=5000")
             self._db.execute("PRAGMA secure_delete=ON")
-            self._db.executescript(_SCHEMA)
+            self._db.executescript(SCHEMA)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(
                 f"Cannot use the data directory {directory}: {error}. Check its owner and space."
@@ -217,15 +217,7 @@ class Store:
 
     def verify(self) -> int:
         """Recompute the whole chain; the number of events. Raises :class:`StoreError` at the first broken row."""
-        chained, expected = GENESIS, 1
-        for seq, at, name, role, body, stored in self._all(
-            "SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq"
-        ):
-            chained = chain(chained, seq, at, name, role, body)
-            if seq != expected or stored != chained:
-                raise StoreError(f"The log is broken at event {seq}: restore a backup and keep this file as evidence.")
-            expected += 1
-        return expected - 1
+        return verify_chain(self._all("SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq"))
 
     # ---- people, tokens, devices
 
@@ -335,6 +327,17 @@ class Store:
     def _write(self, sql: str, *values: object) -> int:
         with self._lock:
             return self._db.execute(sql, values).rowcount
+
+
+def verify_chain(rows: Iterable[tuple[int, str, str, str, str, str]]) -> int:
+    """How many rows of the log there are. Raises :class:`StoreError` at the first that breaks the chain."""
+    chained, expected = GENESIS, 1
+    for seq, at, name, role, body, stored in rows:
+        chained = chain(chained, seq, at, name, role, body)
+        if seq != expected or stored != chained:
+            raise StoreError(f"The log is broken at event {seq}: restore a backup and keep this file as evidence.")
+        expected += 1
+    return expected - 1
 
 
 def chain(previous: str, seq: int, at: str, actor: str, role: str, body: str) -> str:

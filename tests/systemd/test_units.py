@@ -1,5 +1,6 @@
 """The units a technician installs: what they promise, read from the files themselves."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.cli.copying import backup
+
 ROOM = Path(__file__).resolve().parents[2] / "systemd"
-UNITS = sorted(ROOM.glob("*.service"))
+UNITS = sorted([*ROOM.glob("*.service"), *ROOM.glob("*.timer")])
 RULES = sorted(ROOM.glob("*.rules"))
 Unit = dict[str, dict[str, list[str]]]
 
@@ -79,7 +82,7 @@ def test_serial_drivers_are_there_before_devices_are_permitted() -> None:
     assert drivers <= set(" ".join(unit["After"]).split())
 
 
-@pytest.mark.parametrize("path", [*UNITS, *RULES], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*UNITS, *RULES, *ROOM.glob("*.json")], ids=lambda path: path.name)
 def test_the_readme_installs_every_unit(path: Path) -> None:
     assert path.name in (ROOM / "README.md").read_text(encoding="utf-8")
 
@@ -97,6 +100,30 @@ def test_systemd_understands_every_line(path: Path, tmp_path: Path) -> None:
         check=False,
     )
     assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_a_backup_is_made_every_night_and_made_up_for_as_the_hall_s_own_user() -> None:
+    timer, unit = read(ROOM / "kiosk-backup.timer")["Timer"], read(ROOM / "kiosk-backup.service")["Service"]
+    assert timer["Persistent"] == ["true"] and timer["OnCalendar"] == ["*-*-* 03:00"]
+    server = read(ROOM / "kiosk.service")["Service"]
+    assert unit["User"] == server["User"] and "--data /var/lib/kiosk" in unit["ExecStart"][0]
+    (place,) = set(unit["StateDirectory"][0].split()) - {"kiosk"}
+    words = unit["ExecStart"][0].removeprefix("/opt/kiosk/.venv/bin/kiosk backup ").split()
+    given = {"target": Path(f"/var/lib/{place}"), "keep": 30, "data": Path("/var/lib/kiosk")}
+    assert backup.make_context("backup", words).params == given
+
+
+def test_a_screen_s_browser_is_started_again_for_ever_and_opens_nothing_else() -> None:
+    unit = read(ROOM / "kiosk-screen.service")
+    assert unit["Unit"]["StartLimitIntervalSec"] == ["0"] and unit["Service"]["Restart"] == ["always"]
+    words = unit["Service"]["ExecStart"][0].split()
+    assert {"--kiosk", "--disable-pinch", "--hide-crash-restore-bubble"} <= set(words) and words[-1] == "${SCREEN_URL}"
+    gone = {"--disable-session-crashed-bubble", "--disable-translate", "--ozone-platform-hint"}
+    assert not gone & {word.partition("=")[0] for word in words}, "flags that Chromium 156 no longer knows"
+    policy = json.loads((ROOM / "kiosk-screen-policy.json").read_text("utf-8"))
+    assert {"*", "chrome://*", "file://*", "view-source:*", "devtools://*"} <= set(policy["URLBlocklist"])
+    assert policy["URLAllowlist"] == policy["OverrideSecurityRestrictionsOnInsecureOrigin"]
+    assert policy["NewTabPageLocation"].startswith(policy["URLAllowlist"][0])
 
 
 def rules() -> list[list[tuple[str, str, str]]]:

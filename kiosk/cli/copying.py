@@ -1,0 +1,43 @@
+"""``kiosk backup`` and ``kiosk restore``."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from kiosk.cli.opening import data_option, failed
+from kiosk.store import StoreError
+from kiosk.store.copies import backup as make
+from kiosk.store.copies import backup_into
+from kiosk.store.copies import restore as bring_back
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--keep", type=click.IntRange(min=1), help="With a directory: how many backups stay there.")
+@data_option
+def backup(target: Path, keep: int | None, data: Path) -> None:
+    """Copy the hall to a file, or into a directory under a name of its time. The hall may run meanwhile.
+
+    Taxpayers' contacts are left out: they are erased on schedule, and no copy may outlive that.
+    """
+    try:
+        if target.is_dir() or keep is not None:
+            target, events = backup_into(data, target, keep, datetime.now(UTC))
+        else:
+            events = make(data, target)
+    except StoreError as error:
+        raise failed(error) from error
+    click.echo(f"{target}: {events} events, chain intact.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@data_option
+def restore(file: Path, data: Path) -> None:
+    """Make a new data directory from a backup; one that holds a hall is refused."""
+    try:
+        events = bring_back(file, data)
+    except StoreError as error:
+        raise failed(error) from error
+    click.echo(f"{data}: {events} events, chain intact. Go on with: kiosk serve --data {data}")

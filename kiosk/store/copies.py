@@ -1,0 +1,135 @@
+"""Backups of the data directory, and the way back. Personal data is in none of them.
+
+A backup is one SQLite file with every table but ``papers``: what a window wrote down about a taxpayer is erased on
+schedule, and a copy of it somewhere else would outlive that. It is read in one transaction, so the hall may run.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from kiosk.store import FILE, SCHEMA, StoreError, verify_chain
+
+LEFT_OUT: Final = frozenset({"papers"})
+NAME: Final = "hall-{:%Y%m%dT%H%M%SZ}.sqlite"
+_PATTERN: Final = "hall-????????T??????Z.sqlite"
+
+
+def backup(data: Path, target: Path) -> int:
+    """Copy the hall in ``data`` to the file ``target``; the number of events in it.
+
+    The copy has its name only once it is whole, its chain of hashes checked and on the disk. Raises
+    :class:`StoreError`; then there is no new file, and an older one of that name is untouched.
+    """
+    source = data / FILE
+    if not source.is_file():
+        raise StoreError(f"There is no hall in {data}: name the directory that kiosk serve --data uses.")
+    with _arriving(target) as arriving, _opened(arriving) as copy:
+        copy.executescript(SCHEMA)
+        copy.execute("ATTACH ? AS hall", (f"{source.resolve().as_uri()}?mode=ro",))
+        copy.execute("BEGIN")
+        there = {row[0] for row in copy.execute("SELECT name FROM hall.sqlite_master WHERE type='table'")}
+        for (table,) in copy.execute("SELECT name FROM main.sqlite_master WHERE type='table'").fetchall():
+            if table in there - LEFT_OUT:
+                copy.execute(f"INSERT INTO main.{table} SELECT * FROM hall.{table}")  # noqa: S608  # names of the schema
+        copy.execute("COMMIT")
+        copy.execute("DETACH hall")
+        return _checked(copy, source)
+
+
+def backup_into(data: Path, directory: Path, keep: int | None, now: datetime) -> tuple[Path, int]:
+    """A backup named by its time in ``directory``; of all backups there the newest ``keep`` stay, None = all."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(f"Cannot make {directory}: {error.strerror}. Choose another place.") from error
+    for cut_short in directory.glob(".hall-*.partial*"):
+        cut_short.unlink(missing_ok=True)
+    target = directory / NAME.format(now.astimezone(UTC))
+    events = backup(data, target)
+    if keep is not None:
+        for old in sorted(directory.glob(_PATTERN))[:-keep]:
+            old.unlink(missing_ok=True)
+    return target, events
+
+
+def restore(file: Path, data: Path) -> int:
+    """Make ``data`` the hall of a backup; the number of events in it. Raises :class:`StoreError`; then nothing changed.
+
+    A directory that holds a hall is refused, running or not: nothing is ever overwritten.
+    """
+    if not file.is_file():
+        raise StoreError(f"There is no backup {file}: name a file that kiosk backup made.")
+    if any((data / f"{FILE}{suffix}").exists() for suffix in ("", "-wal", "-shm")):
+        raise StoreError(f"{data} already holds a hall: stop it and move the directory away, or name a new one.")
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(f"Cannot make {data}: {error.strerror}. Choose another place.") from error
+    with _arriving(data / FILE) as arriving:
+        with _opened(arriving) as copy, _read(file) as source:
+            events = _checked(source, file)
+            source.backup(copy)
+        return events
+
+
+def _checked(database: sqlite3.Connection, named: Path) -> int:
+    """The number of events of a database that is whole."""
+    (state,) = database.execute("PRAGMA integrity_check").fetchone()
+    if state != "ok":
+        raise StoreError(f"{named} is damaged ({state}): use an older backup and keep this file as evidence.")
+    return verify_chain(database.execute("SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq"))
+
+
+@contextmanager
+def _arriving(target: Path) -> Iterator[Path]:
+    """A new file that only its owner may read; it takes its name when the block ends well, else it is gone."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        yield partial
+        _synced(partial)
+        partial.replace(target)
+        _synced(target.parent)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{target} was not written: {error}. Check the place, its owner and its space.") from error
+    finally:
+        for left in (partial, partial.with_name(f"{partial.name}-journal")):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+
+
+def _synced(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    database = sqlite3.connect(path, isolation_level=None, uri=True)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _read(path: Path) -> Iterator[sqlite3.Connection]:
+    """A backup as it lies there. Raises :class:`StoreError` where it is none."""
+    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", isolation_level=None, uri=True)
+    try:
+        found = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+        if "events" not in found:
+            raise StoreError(f"{path} is no backup of a hall: name a file that kiosk backup made.")
+        yield database
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path} is no backup, or it is damaged ({error}): use another one.") from error
+    finally:
+        database.close()
