@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from signage.aftermath import AddEvidence, DraftText, EvaluateDrill, GiveLink, HandleText, RevokeLink, StartDrill
 from signage.ledger import Move, Why
+from signage.remarks import MakeRemark, WriteFindings
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ Command = (
     Raise | Change | Undo | SetWindow | CallHelp | AnswerHelp | SetLamps | CheckLamp
     | MarkStep | ConfirmGate | Appoint | CallAssist | AnswerAssist
     | EnterLedger | MoveLedger | RevealLedger | ExportLedger | EraseLedger | NotifyTaxpayers
-    | PutRegister | RemoveRegister
+    | PutRegister | RemoveRegister | MakeRemark | WriteFindings
     | AddEvidence | GiveLink | RevokeLink | DraftText | HandleText | StartDrill | EvaluateDrill
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration
 )  # fmt: skip

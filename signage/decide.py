@@ -62,6 +62,8 @@ from signage.publishing import text_drafted, text_handled
 from signage.raising import raised
 from signage.refused import check_text, unknown
 from signage.registering import put, remove
+from signage.remarking import findings_written, remark_made
+from signage.remarks import MakeRemark, WriteFindings
 from signage.sharing import evidence_added, link_given, link_revoked
 
 
@@ -184,6 +186,8 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
         case.hall, case.situation, case.actor, command.register, command.id, command.fields, command.seen
     ),
     RemoveRegister: lambda case, command: remove(case.situation, case.actor, command.register, command.id),
+    MakeRemark: lambda case, command: remark_made(case.place, command),
+    WriteFindings: lambda case, command: findings_written(case.place, command),
     StartDrill: lambda case, command: drill_started(case.place, case.catalogue, command),
     EvaluateDrill: lambda case, command: drill_evaluated(case.place, command),
     NoteTime: lambda case, command: [TimePassed(command.reason)],

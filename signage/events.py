@@ -17,6 +17,7 @@ from signage.aftermath import (
 )
 from signage.incidents import Actor, Gate, Notice, State, Task
 from signage.ledger import LedgerState, Why
+from signage.remarks import FindingsWritten, RemarkMade
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,7 @@ Event = Annotated[
     | StepMarked | GateConfirmed | GateWithdrawn | CommanderNamed | AssistCalled | AssistAnswered
     | EvidenceAdded | LinkGiven | LinkRevoked | TextDrafted | TextHandled | DrillStarted | DrillEvaluated
     | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified
-    | RegisterPut | RegisterRemoved
+    | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten
     | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged,
     Field(discriminator="type"),
 ]  # fmt: skip

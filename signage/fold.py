@@ -50,6 +50,7 @@ from signage.incidents import (
 )
 from signage.ledger import Entry
 from signage.registers import ROWS_KEPT, Row
+from signage.remarks import REMARKS_KEPT, FindingsWritten, Remark, RemarkMade
 
 
 def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
@@ -230,6 +231,24 @@ def _register_removed(draft: _Draft, recorded: Recorded, event: RegisterRemoved)
     draft.registers[event.register] = {name: row for name, row in rows.items() if name != event.id}
 
 
+def _remark_made(draft: _Draft, recorded: Recorded, event: RemarkMade) -> None:
+    known, by, at = draft.incidents.get(event.incident), recorded.actor.name, recorded.at
+    if known is None:
+        return
+    if event.kind == "arrived":
+        draft.incidents[known.id] = replace(known, arrived={**known.arrived, by: known.arrived.get(by, at)})
+    if event.kind != "arrived" or event.text:
+        remarks = (*known.remarks, Remark(event.kind, event.text, by, at))[-REMARKS_KEPT:]
+        draft.incidents[known.id] = replace(draft.incidents[known.id], remarks=remarks)
+
+
+def _findings_written(draft: _Draft, recorded: Recorded, event: FindingsWritten) -> None:
+    known = draft.incidents.get(event.incident)
+    if known is not None:
+        row = Row(event.fields, recorded.at, recorded.actor.name, recorded.seq)
+        draft.incidents[known.id] = replace(known, findings=row)
+
+
 REROUTES = (IncidentRaised, IncidentChanged, ChangeUndone, WayHeld, SchemeChosen, ContentChanged)
 """Events after which a way out may be another one."""
 FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
@@ -257,6 +276,8 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     TaxpayersNotified: _taxpayers_notified,
     RegisterPut: _register_put,
     RegisterRemoved: _register_removed,
+    RemarkMade: _remark_made,
+    FindingsWritten: _findings_written,
 }
 """What each event does to a situation; one that is not listed moves the revision alone."""
 
@@ -298,6 +319,7 @@ def _undone(known: Incident, recorded: Recorded) -> Incident:
         restored, before=None, last="undo",
         revision=recorded.seq, changed_at=recorded.at, changed_by=recorded.actor.name,
         ticks=known.ticks, confirmed=known.confirmed, commander=known.commander, repeats=known.repeats,
+        arrived=known.arrived, remarks=known.remarks, findings=known.findings,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from signage.aftermath import Aftermath
 from signage.ledger import Entry
 from signage.notices import Family, LampState
 from signage.registers import Row
+from signage.remarks import Remark
 from signage.words import Words, both
 
 State = Literal["draft", "active", "recovering", "cleared", "closed"]
@@ -189,6 +190,11 @@ class Incident:
     resolved_by: str | None = None
     review: Mark | None = None
     signed: Mark | None = None
+    arrived: dict[str, datetime] = field(default_factory=dict)
+    """Who said that they are on site, and when."""
+    remarks: tuple[Remark, ...] = ()
+    """The newest of what was noted, the newest last."""
+    findings: Row | None = None
 
     @property
     def open(self) -> bool:

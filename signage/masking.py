@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from signage.events import CommanderNamed
 from signage.incidents import Mark
+from signage.registers import Row
+from signage.remarks import PERSONAL
 from signage.reports import Act, Evidence, Report
 
 PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
@@ -27,6 +29,7 @@ def anonymous(made: Report, people: Iterable[str] = ()) -> Report:
         was, commander="", note="", cause=clean(was.cause), raised_by="",
         acknowledged_by=None if was.acknowledged_by is None else "",
         review=_unsigned(was.review, clean), signed=_unsigned(was.signed, clean),
+        findings=_unnamed(was.findings, clean), arrived={}, remarks=(),
     )  # fmt: skip
     return replace(made, incident=incident, cause=clean(made.cause), acts=acts, evidence=kept,
                    measures=tuple(clean(text) for text in made.measures))  # fmt: skip
@@ -34,6 +37,12 @@ def anonymous(made: Report, people: Iterable[str] = ()) -> Report:
 
 def _unsigned(mark: Mark | None, clean: Callable[[str], str]) -> Mark | None:
     return None if mark is None else Mark("", mark.at, clean(mark.text))
+
+
+def _unnamed(row: Row | None, clean: Callable[[str], str]) -> Row | None:
+    if row is None:
+        return None
+    return Row({name: clean(text) for name, text in row.fields.items() if name not in PERSONAL}, row.at, "", row.seq)
 
 
 def _cleaner(names: Sequence[str]) -> Callable[[str], str]:

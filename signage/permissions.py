@@ -46,6 +46,8 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "block": STAFF_ROLES | {"device"},
     "scheme": LEVEL_ROLES,
     "evidence": STAFF_ROLES,
+    "remark": STAFF_ROLES,
+    "findings": STAFF_ROLES - {"guide"},
     "link": LEVEL_ROLES,
     "draft-text": STAFF_ROLES,
     "approve-text": LEVEL_ROLES,

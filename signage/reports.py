@@ -37,6 +37,7 @@ from signage.hall import Hall
 from signage.incidents import ENDED, NOTHING, Incident, Situation
 from signage.levels import level_of
 from signage.phrases import short_name, subject_words
+from signage.remarks import REMARKS, FindingsWritten, RemarkMade
 from signage.words import say
 
 HOLD_WORDS = {"fire": "有火烟，封闭", "closed": "封闭", "crowd": "拥挤"}
@@ -93,6 +94,12 @@ class Report:
     """Until somebody acknowledged it."""
     duration: timedelta | None
     """Until it was cleared; None while it lasts."""
+
+    def noted(self, *kinds: str) -> tuple[Act, ...]:
+        """The remarks of these sorts, in their order."""
+        return tuple(
+            a for a in self.acts if isinstance(a.recorded.event, RemarkMade) and a.recorded.event.kind in kinds
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +260,10 @@ def _way(told: Told, event: WayHeld) -> str:
     return f"{_name(told, event.target)}：{HOLD_WORDS[event.hold] if event.hold else '恢复通行'}"
 
 
+def _remark(told: Told, event: RemarkMade) -> str:
+    return f"{say(REMARKS[event.kind])}{f'：{event.text}' if event.text else ''}"
+
+
 def _scores(event: DrillEvaluated) -> str:
     scored = f"{sum(event.scores)}/{5 * len(event.scores)}"
     return f"评估演练：得分 {scored}，做得好：{event.good or '—'}，待改进：{event.bad or '—'}"
@@ -268,6 +279,8 @@ SAYS: Mapping[type, Callable[[Told, Any], str]] = {
     GateWithdrawn: _gate,
     CommanderNamed: lambda told, event: f"指定现场指挥：{event.name}",
     EvidenceAdded: lambda told, event: f"存入材料：{event.text}",
+    RemarkMade: _remark,
+    FindingsWritten: lambda told, event: "填写善后与评估",
     TextDrafted: lambda told, event: f"起草公告：{event.title}",
     TextHandled: lambda told, event: TEXT_WORDS[event.act],
     DrillStarted: lambda told, event: f"按脚本演练：{event.title or '单项演练'}",

@@ -15,6 +15,7 @@ from signage.hall import Lamp, Screen
 from signage.incidents import ENDED, LEVEL_ROLES, STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
 from signage.notices import LIFE_SAFETY
 from signage.phrases import subject_words, until
+from signage.remarks import REMARKS
 from signage.scene import Scene
 from signage.words import say
 
@@ -65,6 +66,7 @@ def state(actor: Actor) -> dict[str, Any]:
         "ended": [card_of(view, incident, actor, now, late) for incident in sorted(ended, key=_gravest)[:ENDED_SHOWN]],
         "late_calls": {duty.about: say(duty_words(duty, now)) for duty in late if duty.rule == "help"},
         "skips": SKIPS, "raises": RAISES, "activates": ACTIVATES, "dismisses": DISMISSES, "phases": PHASES,
+        "remarks": REMARKS,
         "undoable": [(i, undo_s(i, actor, now)) for i in offered],
         "calls": [(hall.screen[name], int((now - call.at).total_seconds() // 60))
                   for name, call in situation.help.items() if name in hall.screen],

@@ -14,6 +14,7 @@ from kiosk.console.raising import RAISE_HELD, eta_of
 from kiosk.services import services
 from signage.commands import AnswerHelp, Appoint, Change, Command, ConfirmGate, MarkStep, SetWindow, Undo
 from signage.refused import Refused
+from signage.remarks import MakeRemark
 from signage.words import both
 
 HELD: Mapping[str, frozenset[str]] = {"clear": CLEAR_HELD, "activate": RAISE_HELD}
@@ -80,6 +81,13 @@ def confirm_gate(number: str, gate: str) -> ResponseReturnValue:
 @staff_required
 def appoint(number: str) -> ResponseReturnValue:
     return _done(Appoint(number, request.form.get("name", "").strip() or who().name))
+
+
+@blueprint.post("/console/incidents/<number>/remarks")
+@staff_required
+def remark(number: str) -> ResponseReturnValue:
+    form = request.form
+    return _done(MakeRemark(number, form.get("kind", "note"), form.get("text", "")))  # type: ignore[arg-type]  # judged
 
 
 @blueprint.post("/console/windows/<name>")

@@ -11,7 +11,7 @@ from signage.gates import Check, checks, may_confirm, unfinished
 from signage.hall import Hall
 from signage.incidents import UNDO_WITHIN, Actor, Incident, Task, Tick
 from signage.levels import BLUE, ORANGE, RED, YELLOW, Level, level_of
-from signage.permissions import may
+from signage.permissions import IN_THE_HALL, may
 from signage.phrases import short_name
 from signage.talking import DISPUTES
 from signage.words import say
@@ -20,6 +20,8 @@ PHASES: Mapping[str, tuple[str, str]] = {
     "handle": ("处置", "Handle"), "report": ("报告", "Report"), "recover": ("恢复", "Recover"),
 }  # fmt: skip
 COLOUR_CLASS = {RED["zh"]: "l1", ORANGE["zh"]: "l2", YELLOW["zh"]: "l3", BLUE["zh"]: "l4"}
+COMES_UP_TO = 3
+"""Incidents of this level and above are ones people go to."""
 SKIPS = ("不适用", "已由他人完成", "条件不具备")
 """Reasons that are given with one tap."""
 RAISES = ("影响扩大", "超时未恢复", "上级要求")
@@ -58,6 +60,8 @@ class Handled:
     level: Level
     colour: str
     talks: bool
+    comes: bool
+    """Whether people go there and say so: not for a paused window."""
     may: frozenset[str]
     """Commands this person may give now."""
     attests: bool
@@ -91,8 +95,13 @@ def handled(world: World, incident: Incident, actor: Actor, now: datetime, late:
         rows, next((row for row in rows if row.tick is None), None),
         tuple(_gate(hall, incident, check, actor, now) for check in checks(incident)), len(left),
         tuple(say(duty_words(duty, now)) for duty in mine), level, COLOUR_CLASS[level.colour["zh"]],
-        incident.notice.kind in DISPUTES, frozenset(c for c in given if may(actor.role, c, incident)), attests,
+        incident.notice.kind in DISPUTES, incident.level <= COMES_UP_TO or incident.notice.kind in DISPUTES,
+        frozenset(c for c in given if may(actor.role, c, incident)) | _notes(actor), attests,
     )  # fmt: skip
+
+
+def _notes(actor: Actor) -> frozenset[str]:
+    return frozenset({"remark"}) if actor.role in IN_THE_HALL["remark"] else frozenset()
 
 
 def _row(hall: Hall, incident: Incident, number: int, task: Task, actor: Actor, now: datetime, late: bool) -> StepRow:

@@ -16,7 +16,8 @@ from signage.aftermath import AddEvidence, GiveLink, RevokeLink
 from signage.changing import needs_review
 from signage.commands import Change, Command
 from signage.incidents import LEVEL_ROLES, STATE_WORDS
-from signage.permissions import may
+from signage.permissions import IN_THE_HALL, may
+from signage.remarks import FINDINGS, REMARKS
 from signage.reports import Report, lasting, report
 from signage.statistics import COUNTED, cases
 from signage.timing import Timing, timing
@@ -62,13 +63,17 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
     may_do = [act for act in acts if known is not None and may(actor.role, act, known)]
     return answer(
         "reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
-        **report_values(made, hall.local), links=links_of(f"incident:{number}"),
+        **report_values(made, hall.local), links=links_of(f"incident:{number}"), remarks=REMARKS,
+        adds=known is not None and known.state != "closed", finds=actor.role in IN_THE_HALL["findings"],
     )  # fmt: skip
 
 
 def report_values(made: Report, local: Any) -> dict[str, Any]:
     """What the sheet itself shows, for staff and behind a link alike."""
-    return {"report": made, "timing": timing_of(made), "local": local, "lasting": lasting, "states": STATE_WORDS}
+    return {
+        "report": made, "timing": timing_of(made), "local": local, "lasting": lasting, "states": STATE_WORDS,
+        "findings": FINDINGS,
+    }  # fmt: skip
 
 
 def links_of(about: str) -> list[Any]:
@@ -102,7 +107,7 @@ def cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _done(number: str, command: Command) -> ResponseReturnValue:
+def done(number: str, command: Command) -> ResponseReturnValue:
     fault = attempt(command, who())
     return report_page(number, fault) if fault else redirect(f"/reports/{number}", code=303)
 
@@ -111,13 +116,13 @@ def _done(number: str, command: Command) -> ResponseReturnValue:
 @staff_required
 def evidence(number: str) -> ResponseReturnValue:
     found(number)
-    return _done(number, AddEvidence(number, request.form.get("text", ""), request.form.get("link", "")))
+    return done(number, AddEvidence(number, request.form.get("text", ""), request.form.get("link", "")))
 
 
 @blueprint.post("/reports/<number>/<any(review,close):act>")
 @require(*LEVEL_ROLES)
 def sign(number: str, act: Any) -> ResponseReturnValue:
-    return _done(number, Change(number, act, reason=request.form.get("reason", "").strip()))
+    return done(number, Change(number, act, reason=request.form.get("reason", "").strip()))
 
 
 @blueprint.post("/reports/links")

@@ -113,3 +113,28 @@ def test_a_period_in_figures_is_shown_and_can_be_shared(house: House, clock: Clo
     assert leader.post("/reports/links", about="period:2026-11", days="1").status_code == 303
     address = re.search(r"<code>(/shared/[^<]+)</code>", leader.get("/reports").text)
     assert address and "<b>3</b> 起" in Tablet(house).get(address[1]).text
+
+
+def test_presence_support_losses_and_findings_stand_on_the_report(house: House, clock: Clock) -> None:
+    number = raised(house, "FIRE", "hall")
+    guide, leader = Tablet(house).signed_in("李"), Tablet(house).signed_in("王")
+    assert 'data-do="arrived"' in guide.get("/console").text
+    clock.later(seconds=75)
+    assert guide.post(f"/console/incidents/{number}/remarks", kind="arrived").status_code == 303
+    assert 'data-do="arrived"' not in guide.get("/console").text
+    assert guide.post(f"/console/incidents/{number}/remarks", kind="support", text=HOSTILE).status_code == 303
+    assert "&lt;script&gt;" in leader.get("/console").text
+    assert guide.post(f"/reports/{number}/remarks", kind="loss", text="打印机一台，约3000元").status_code == 303
+    assert guide.post(f"/reports/{number}/remarks", kind="loss", text="").status_code == 422
+    assert guide.get(f"/reports/{number}/findings").status_code == 403
+    form = leader.get(f"/reports/{number}/findings").text
+    assert 'name="insurance"' in form and 'name="counsel"' in form
+    told = {"insurance": "已报案", "counsel": "已安排", "cost": "贵", "seen": ""}
+    answer = leader.post(f"/reports/{number}/findings", **told)
+    assert answer.status_code == 422 and "已报案" in answer.text, "what was typed is kept"
+    assert leader.post(f"/reports/{number}/findings", **{**told, "cost": "300"}).status_code == 303
+    assert leader.post(f"/reports/{number}/findings", **{**told, "cost": "400"}).status_code == 409
+    page = guide.get(f"/reports/{number}").text
+    assert "data-losses" in page and "data-findings" in page and "保险报案与赔付" in page and "<td>300</td>" in page
+    assert HOSTILE not in page and "请求支援" in page and 'data-do="findings"' not in page
+    assert 'data-do="findings"' in leader.get(f"/reports/{number}").text

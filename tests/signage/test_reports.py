@@ -23,6 +23,7 @@ from signage.commands import (
 from signage.incidents import Actor
 from signage.masking import anonymous
 from signage.refused import Refused
+from signage.remarks import REMARKS, MakeRemark, WriteFindings
 from signage.reports import MEANWHILE, SAYS, replayed, report
 from signage.sharing import live_link
 from signage.statistics import cases, statistics
@@ -39,6 +40,8 @@ ON_ONE = [
     lambda number: MarkStep(number, 2, "skipped", "不适用"), lambda number: Appoint(number, "王主任"),
     lambda number: ConfirmGate(number, "last-operation", "window/1"), Undo,
     lambda number: AddEvidence(number, "照片两张", "https://example.cn/1"),
+    *(lambda number, k=k: MakeRemark(number, k, "李已到 13812345678") for k in REMARKS),
+    lambda number: WriteFindings(number, {"cause": "李误操作 13812345678", "responsible": "周某"}),
     lambda number: Raise("SYS-CORE", ("system/core",)), lambda number: Raise("FIRE", ("hall",)),
     lambda number: SetWindow("window/1", True), lambda number: CallHelp("kiosk"), lambda number: CallAssist("窗口"),
     lambda number: BlockWay("exit/1", "fire"),
@@ -85,7 +88,9 @@ def test_what_leaves_the_hall_names_nobody(acts: list[tuple[int, Actor, int]]) -
     shown = anonymous(made, [actor.name for actor in PEOPLE])
     said = [act.words for act in shown.acts] + [act.who for act in shown.acts] + [shown.cause, *shown.measures]
     said += [row.name for row in timing(HALL, shown.incident, []).rows if row.stage != "step"]
-    for name in ("李", "王主任", "陈", "管理员", "13812345678"):
+    said += shown.incident.findings.fields.values() if shown.incident.findings else []
+    said += [act.words for act in shown.noted(*REMARKS)]
+    for name in ("李", "周某", "王主任", "陈", "管理员", "13812345678"):
         assert not [text for text in said if name in text], name
     assert [act.recorded.seq for act in shown.acts] == [act.recorded.seq for act in made.acts]
 
