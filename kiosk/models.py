@@ -22,7 +22,7 @@ from kiosk.board import View
 from kiosk.delivery import Reach
 from signage.availability import channels
 from signage.commands import Appoint, Change, Changing, ConfirmGate, MarkStep, Raise, SetWindow
-from signage.duties import Duty, duty_words
+from signage.duties import Duty, Rule, duty_words
 from signage.events import EVENT, Recorded
 from signage.gates import checks
 from signage.hall import ChannelKind, Lamp
@@ -192,7 +192,7 @@ class GateOut(Api):
 class DutyOut(Api):
     """Something overdue. ``about`` is an incident's id, a person or a screen; ``calls`` whom to call now."""
 
-    rule: Literal["acknowledge", "assess", "step", "eta", "still", "assist", "help"]
+    rule: Rule
     about: str
     due: AwareDatetime
     step: int | None

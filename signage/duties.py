@@ -14,13 +14,14 @@ from signage.levels import Handling, Tier
 from signage.phrases import ASKS_WHEN
 from signage.words import Words, both, say
 
-Rule = Literal["acknowledge", "assess", "step", "eta", "still", "assist", "help"]
+Rule = Literal["acknowledge", "assess", "step", "report", "eta", "still", "assist", "help"]
 CALLED_LEVEL: Mapping[str, int] = {"assist": 1, "help": 4}
 """How far an unanswered call climbs: a colleague's as the gravest, a visitor's as the least."""
 RULE_WORDS: Mapping[Rule, Words] = {
     "acknowledge": both("无人确认", "nobody has acknowledged"),
     "assess": both("报告待评估", "the report waits to be assessed"),
     "step": both("步骤超时", "the next step is overdue"),
+    "report": both("应上报进展，报后请在“记录”中登记", "a progress report upward is due; note it once it is made"),
     "eta": both("恢复时间已过，请向技术组核实", "the expected time has passed: ask the technical team"),
     "still": both("长时间未更新，仍有效吗？", "untouched for long: is it still true?"),
     "assist": both("求助无人应答", "nobody has answered the call"),
@@ -137,6 +138,17 @@ def _step(incident: Incident, handling: Handling) -> Iterator[Duty]:
     yield _climbing("step", incident, due, handling, waiting)
 
 
+def _report(incident: Incident, handling: Handling) -> Iterator[Duty]:
+    """Where the plans have something reported upward, again and again while it lasts (plan lines 389, 581)."""
+    first = [tick.at for number, tick in incident.ticks.items() if incident.steps[number - 1].phase == "report"]
+    asked = incident.level <= len(handling.report_min) and not incident.drill
+    if not asked or not any(task.phase == "report" for task in incident.steps):
+        return
+    since = max(at for at in (incident.activated_at or incident.raised_at, *first, incident.reported_at) if at)
+    every = timedelta(minutes=handling.report_min[incident.level - 1])
+    yield Duty("report", incident.id, since + every, again=every, most=max(1, timedelta(days=1) // every))
+
+
 def _eta(incident: Incident, handling: Handling) -> Iterator[Duty]:
     if incident.eta is not None and incident.notice.cls in ASKS_WHEN:
         again = timedelta(minutes=handling.eta_repeat_min)
@@ -159,7 +171,7 @@ def _called(rule: Rule, about: str, at: datetime, handling: Handling) -> Duty:
 
 OWED: Mapping[str, tuple[Callable[[Incident, Handling], Iterator[Duty]], ...]] = {
     "draft": (_assess,),
-    "active": (_acknowledge, _step, _eta, _still),
+    "active": (_acknowledge, _step, _report, _eta, _still),
     "recovering": (_eta, _still),
 }
 """What is owed to an incident in each state."""

@@ -239,7 +239,8 @@ def _remark_made(draft: _Draft, recorded: Recorded, event: RemarkMade) -> None:
         draft.incidents[known.id] = replace(known, arrived={**known.arrived, by: known.arrived.get(by, at)})
     if event.kind != "arrived" or event.text:
         remarks = (*known.remarks, Remark(event.kind, event.text, by, at))[-REMARKS_KEPT:]
-        draft.incidents[known.id] = replace(draft.incidents[known.id], remarks=remarks)
+        reported_at = at if event.kind == "reported" else known.reported_at
+        draft.incidents[known.id] = replace(draft.incidents[known.id], remarks=remarks, reported_at=reported_at)
 
 
 def _findings_written(draft: _Draft, recorded: Recorded, event: FindingsWritten) -> None:
@@ -319,7 +320,7 @@ def _undone(known: Incident, recorded: Recorded) -> Incident:
         restored, before=None, last="undo",
         revision=recorded.seq, changed_at=recorded.at, changed_by=recorded.actor.name,
         ticks=known.ticks, confirmed=known.confirmed, commander=known.commander, repeats=known.repeats,
-        arrived=known.arrived, remarks=known.remarks, findings=known.findings,
+        arrived=known.arrived, remarks=known.remarks, reported_at=known.reported_at, findings=known.findings,
     )  # fmt: skip
 
 

@@ -192,6 +192,8 @@ class Incident:
     signed: Mark | None = None
     arrived: dict[str, datetime] = field(default_factory=dict)
     """Who said that they are on site, and when."""
+    reported_at: datetime | None = None
+    """When something was last reported upward."""
     remarks: tuple[Remark, ...] = ()
     """The newest of what was noted, the newest last."""
     findings: Row | None = None

@@ -46,6 +46,8 @@ class Handling(Setting):
     eta_repeat_min: Minutes = 10
     still_min: Minutes = 240
     """Minutes after which a notice that nobody has touched asks whether it is still true."""
+    report_min: tuple[Minutes, Minutes, Minutes] = (30, 30, 60)
+    """Minutes between progress reports upward at level Ⅰ, Ⅱ and Ⅲ (line 581); an ordinary one is reported once."""
     tiers: tuple[Tier, ...] = ()
     reach: tuple[Literal[1, 2, 3], Literal[1, 2, 3], Literal[1, 2, 3], Literal[1, 2, 3]] = (3, 3, 2, 1)
     """How many tiers an incident of each level may climb."""

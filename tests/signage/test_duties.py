@@ -9,6 +9,7 @@ from signage.commands import AnswerHelp, CallAssist, CallHelp, Change, MarkStep,
 from signage.duties import Duty, duties, duty_words, next_due, overdue
 from signage.incidents import Actor
 from signage.levels import Handling, level_of, numbers_of
+from signage.remarks import REMARKS_KEPT, MakeRemark
 from signage.scenes import next_change
 from signage.words import say
 from tests.cast import CLERK, GUIDE, HALL, NOON, SUPERVISOR, Day
@@ -145,3 +146,23 @@ def test_every_time_is_a_setting_of_the_hall() -> None:
     hall_day.do(Change("20261124-1", "acknowledge"), SUPERVISOR)
     (due, *_) = duties(world(slow, hall_day.situation, NOON))
     assert due.due == NOON + timedelta(minutes=1) and len(due.tiers) == 1
+
+
+def test_progress_is_reported_every_half_hour_while_it_is_grave_and_each_report_begins_anew() -> None:
+    hall_day = day()
+    hall_day.do(Raise("SYS-CORE", ("system/core",), level=2), SUPERVISOR)
+    assert "report" not in late(hall_day, minutes=29, seconds=59) and "report" in late(hall_day, minutes=30)
+    asked = {m: late(hall_day, minutes=m)["report"].asked(NOON + timedelta(minutes=m)) for m in (30, 59, 60, 95)}
+    assert asked == {30: 1, 59: 1, 60: 2, 95: 3}
+    hall_day.later(minutes=40).do(MakeRemark("20261124-1", "reported", "已报市局办公室"), SUPERVISOR)
+    assert "report" not in late(hall_day, minutes=69) and "report" in late(hall_day, minutes=70)
+    for number in range(REMARKS_KEPT + 1):
+        hall_day.do(MakeRemark("20261124-1", "note", f"第 {number} 条"), CLERK)
+    assert "report" not in late(hall_day, minutes=69), "however much is noted after it"
+
+
+def test_an_ordinary_kind_without_a_report_and_a_drill_report_nothing() -> None:
+    hall_day = day()
+    hall_day.do(Raise("WIN-PAUSE", ("window/1",)), GUIDE)
+    hall_day.do(Raise("SYS-CORE", ("system/core",), drill=True), SUPERVISOR)
+    assert "report" not in late(hall_day, hours=6)
