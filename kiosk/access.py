@@ -72,6 +72,7 @@ GRANTS: Mapping[str, frozenset[str]] = {
     "read": READERS,
     "raise": RAISERS,
     "window": RAISERS,
+    "queue": RAISERS,
     "update": RAISERS,
     "escalate": RAISERS,
     "acknowledge": RAISERS | CLEARERS,

@@ -23,6 +23,8 @@ from kiosk.models import (
     IncidentsOut,
     IncidentsQuery,
     LampsOut,
+    QueueBody,
+    QueueOut,
     RaiseBody,
     StepBody,
     UndoBody,
@@ -42,6 +44,7 @@ from signage.commands import Changing, Undo
 from signage.duties import overdue
 from signage.hall import Lamp
 from signage.incidents import Actor
+from signage.queueing import crowding
 from signage.refused import Refused
 from signage.words import both
 
@@ -277,6 +280,15 @@ def window(name: str) -> Response:
     number = f"window/{name}"
     outcome = services().board.do(body.command(number), actor, key)
     return _answer(window_out(outcome.view, number))
+
+
+@blueprint.post("/queue")
+def queue() -> Response:
+    actor = _allow("queue")
+    body, key = _body(QueueBody)
+    view = services().board.do(body.command(), actor, key).view
+    state = crowding(replace(view.world, now=services().clock()))
+    return _answer(QueueOut(revision=view.revision, waiting=body.waiting, wait_min=body.wait_min, state=state))
 
 
 @blueprint.get("/lamps")

@@ -21,7 +21,7 @@ from devices.health import LampHealth
 from kiosk.board import View
 from kiosk.delivery import Reach
 from signage.availability import channels
-from signage.commands import Appoint, Change, Changing, ConfirmGate, MarkStep, Raise, SetWindow
+from signage.commands import Appoint, Change, Changing, ConfirmGate, MarkStep, NoteQueue, Raise, SetWindow
 from signage.duties import Duty, Rule, duty_words
 from signage.events import EVENT, Recorded
 from signage.gates import checks
@@ -29,6 +29,7 @@ from signage.hall import ChannelKind, Lamp
 from signage.incidents import TARGETS_MAX, TEXT_MAX, Incident, Mark
 from signage.lamps import LampScene
 from signage.notices import Sign
+from signage.queueing import PEOPLE_MAX, WAIT_MAX
 from signage.scene import Scene
 from signage.words import Words, say
 
@@ -145,6 +146,16 @@ class WindowBody(Api):
         return SetWindow(window, self.open, self.services)
 
 
+class QueueBody(Api):
+    """How many people wait, and about how many minutes the next one would; absent = nobody knows."""
+
+    waiting: int = Field(ge=0, le=PEOPLE_MAX)
+    wait_min: int | None = Field(None, ge=0, le=WAIT_MAX)
+
+    def command(self) -> NoteQueue:
+        return NoteQueue(self.waiting, self.wait_min)
+
+
 class IncidentsQuery(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     state: Literal["open", "all"] = "all"
@@ -157,6 +168,15 @@ class EventsQuery(BaseModel):
 
 
 # ---------------------------------------------------------------- given
+
+
+class QueueOut(Api):
+    """``state``: what the numbers mean now; ``crowd`` proposes the notice QUEUE to staff and raises nothing."""
+
+    revision: int
+    waiting: int
+    wait_min: int | None
+    state: Literal["calm", "warn", "crowd"]
 
 
 class MarkOut(Api):

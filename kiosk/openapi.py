@@ -91,6 +91,10 @@ OPERATIONS: tuple[Operation, ...] = (
         "post", "/windows/{name}", "window", "Open, close or re-function window/<name> for today", "window",
         models.WindowOut, models.WindowBody,
     ),
+    Operation(
+        "post", "/queue", "queue", "How many people wait: may propose the notice of a crowd to staff", "queue",
+        models.QueueOut, models.QueueBody,
+    ),
     Operation("get", "/lamps", "lamps", "How every lamp is described", "read", models.LampsOut),
     Operation(
         "put", "/lamps/{name}", "put-lamp", "Set up or change a lamp; nothing is stored unless a driver can light it",

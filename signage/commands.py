@@ -96,6 +96,14 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteQueue:
+    """How many people wait, and about how many minutes the next one would."""
+
+    waiting: int
+    wait_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetWindow:
     """Open, close or re-function a window; all None = back to what is described."""
 
@@ -219,7 +227,7 @@ class NoteConfiguration:
 
 
 Command = (
-    Raise | Change | Undo | SetWindow | CallHelp | AnswerHelp | SetLamps | CheckLamp
+    Raise | Change | Undo | SetWindow | NoteQueue | CallHelp | AnswerHelp | SetLamps | CheckLamp
     | MarkStep | ConfirmGate | Appoint | CallAssist | AnswerAssist
     | EnterLedger | MoveLedger | RevealLedger | ExportLedger | EraseLedger | NotifyTaxpayers
     | PutRegister | RemoveRegister | MakeRemark | WriteFindings

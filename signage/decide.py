@@ -26,6 +26,7 @@ from signage.commands import (
     MoveLedger,
     NoteConfiguration,
     NoteContent,
+    NoteQueue,
     NoteTime,
     NotifyTaxpayers,
     PutRegister,
@@ -59,6 +60,7 @@ from signage.ledgering import entered, erased, exported, moved, notified, reveal
 from signage.notices import Catalogue
 from signage.permissions import permit
 from signage.publishing import text_drafted, text_handled
+from signage.queueing import queue_noted
 from signage.raising import raised
 from signage.refused import check_text, unknown
 from signage.registering import put, remove
@@ -165,6 +167,7 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     CallAssist: _call_assist,
     AnswerAssist: _answer_assist,
     SetWindow: lambda case, command: [_set_window(case.hall, command, case.actor)],
+    NoteQueue: lambda case, command: queue_noted(case.hall, case.situation, command, case.actor, case.now),
     CallHelp: _call_help,
     AnswerHelp: _answer_help,
     SetLamps: lambda case, command: _set_lamps(case.hall, command, case.actor),

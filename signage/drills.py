@@ -20,10 +20,9 @@ from signage.notices import Catalogue, Code
 from signage.permissions import permit
 from signage.raising import raised
 from signage.refused import Refused, check_text, unknown
+from signage.upkeep import Upkeep
 from signage.words import Words, both
 
-WARN_AFTER, OVERDUE_AFTER = timedelta(days=182), timedelta(days=365)
-"""At least one drill a year (plan line 137); a warning half-way."""
 YEAR = timedelta(days=365)
 INJECTS_MAX, AFTER_MAX_S = 50, 4 * 3600
 QUESTIONS: tuple[Words, ...] = (
@@ -125,27 +124,21 @@ def questions_of(drill: Drill) -> tuple[Words, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """``state``: never, right, soon (six months have passed), overdue (a year). ``by``: the next one is due then."""
+    """``state``: never, right, soon (half a year has passed), overdue (a year). ``by``: the next one is due then."""
 
     state: str
     last: datetime | None
     by: datetime | None
 
 
-def due(after: Aftermath, now: datetime) -> Due:
+def due(after: Aftermath, upkeep: Upkeep, now: datetime) -> Due:
     held = [drill.at for drill in after.drills.values() if drill.at <= now]
     if not held:
         return Due("never", None, None)
     last = max(held)
-    state = "overdue" if now - last >= OVERDUE_AFTER else "soon" if now - last >= WARN_AFTER else "right"
-    return Due(state, last, last + OVERDUE_AFTER)
-
-
-def next_due(after: Aftermath, now: datetime) -> datetime | None:
-    """When :func:`due` next says something else."""
-    last = due(after, now).last
-    moments = () if last is None else (last + WARN_AFTER, last + OVERDUE_AFTER)
-    return min((at for at in moments if at > now), default=None)
+    soon, over = timedelta(days=upkeep.drill_soon_days), timedelta(days=upkeep.drill_days)
+    state = "overdue" if now - last >= over else "soon" if now - last >= soon else "right"
+    return Due(state, last, last + over)
 
 
 @dataclass(frozen=True, slots=True)

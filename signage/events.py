@@ -125,6 +125,13 @@ class WindowSet:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueNoted:
+    waiting: int
+    wait_min: int | None
+    type: Literal["queue_noted"] = "queue_noted"
+
+
+@dataclass(frozen=True, slots=True)
 class HelpCalled:
     screen: str
     type: Literal["help_called"] = "help_called"
@@ -254,7 +261,7 @@ class ConfigurationChanged:
 
 
 Event = Annotated[
-    IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | HelpCalled | HelpAnswered
+    IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | QueueNoted | HelpCalled | HelpAnswered
     | StepMarked | GateConfirmed | GateWithdrawn | CommanderNamed | AssistCalled | AssistAnswered
     | EvidenceAdded | LinkGiven | LinkRevoked | TextDrafted | TextHandled | DrillStarted | DrillEvaluated
     | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified

@@ -23,6 +23,7 @@ from signage.events import (
     LedgerEntered,
     LedgerErased,
     LedgerMoved,
+    QueueNoted,
     RaiseRepeated,
     Recorded,
     RegisterPut,
@@ -44,6 +45,7 @@ from signage.incidents import (
     Incident,
     LampCheck,
     Mark,
+    Queue,
     Situation,
     Tick,
     WindowSetting,
@@ -67,7 +69,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
     return Situation(
         draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
         draft.holds, draft.scheme, draft.epoch, draft.assists, draft.after,
-        draft.ledger, draft.ledgered, draft.notified, draft.registers,
+        draft.ledger, draft.ledgered, draft.notified, draft.registers, draft.queue,
     )  # fmt: skip
 
 
@@ -81,7 +83,7 @@ class _Draft:
         self.holds, self.scheme, self.epoch = dict(start.holds), start.scheme, start.epoch
         self.assists, self.after = dict(start.assists), start.after
         self.ledger, self.ledgered, self.notified = dict(start.ledger), start.ledgered, dict(start.notified)
-        self.registers = dict(start.registers)
+        self.registers, self.queue = dict(start.registers), start.queue
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
@@ -150,6 +152,10 @@ def _assist_called(draft: _Draft, recorded: Recorded, event: AssistCalled) -> No
 
 def _assist_answered(draft: _Draft, recorded: Recorded, event: AssistAnswered) -> None:
     draft.assists.pop(event.person, None)
+
+
+def _queue_noted(draft: _Draft, recorded: Recorded, event: QueueNoted) -> None:
+    draft.queue = Queue(event.waiting, event.wait_min, recorded.at, recorded.actor.name)
 
 
 def _window_set(draft: _Draft, recorded: Recorded, event: WindowSet) -> None:
@@ -258,6 +264,7 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     IncidentChanged: _incident_changed,
     ChangeUndone: _change_undone,
     WindowSet: _window_set,
+    QueueNoted: _queue_noted,
     HelpCalled: _help_called,
     HelpAnswered: _help_answered,
     LampPut: _lamp_put,

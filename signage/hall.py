@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from signage.filing import Filing
 from signage.ledger import Papers
 from signage.levels import Handling
+from signage.upkeep import Upkeep
 from signage.wires import Channel, Farewell, Frames, Milliseconds, NamedProtocol, RegisterMap
 from signage.words import Words
 
@@ -205,6 +206,7 @@ class Hall(Described):
     online: Online | None = None
     handling: Handling = Field(default_factory=Handling)
     papers: Papers = Field(default_factory=Papers)
+    upkeep: Upkeep = Field(default_factory=Upkeep)
     filing: Filing = Field(default_factory=Filing)
     hours: Hours
     zones: tuple[Zone, ...]

@@ -248,6 +248,16 @@ class LampCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """How many people were waiting, and about how many minutes the next one would; None = nobody said."""
+
+    waiting: int
+    wait_min: int | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     revision: int = 0
     raised: int = 0
@@ -270,6 +280,7 @@ class Situation:
     notified: dict[str, Mark] = field(default_factory=dict)
     """Incidents of which those with a near deadline have been told."""
     registers: dict[str, dict[str, Row]] = field(default_factory=dict)
+    queue: Queue | None = None
 
     def open_incidents(self) -> list[Incident]:
         return [incident for incident in self.incidents.values() if incident.open]

@@ -38,6 +38,7 @@ ON_LIFE_SAFETY: Mapping[str, frozenset[str]] = {
 ENDS = frozenset({"resolve", "clear"})
 IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "window": WINDOW_ROLES,
+    "queue": STAFF_ROLES,
     "lamps": LAMP_ROLES,
     "check-lamp": STAFF_ROLES,
     "answer-help": STAFF_ROLES,

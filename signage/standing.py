@@ -4,23 +4,23 @@ What an open incident obliges to, by the minute and up the tiers, is in :mod:`si
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from signage.availability import World
 from signage.deadlines import is_working_day
+from signage.drills import due
 from signage.hours import spans
+from signage.queueing import crowding
 from signage.registers import REGISTERS, Row
 from signage.words import Words, both, say
 
-WARN_DAYS = 30
-"""Days before its expiry a material, or a training, is spoken of (plan line 355)."""
-FAULTS, FAULT_DAYS = 3, 7
-"""So many faults of one device within so many days are a warning (domain.md §10, plan line 303)."""
 FAULT_CLASSES = frozenset({"suspended", "danger"})
-CHECKS = {"opening": (both("今日开门检查", "Opening check"), 0), "patrol": (both("今日导税台巡查", "Daily patrol"), 2)}
-"""By kind of the register ``patrols``: what it is called and the hours after opening it may take."""
+CLASS_WORDS = {
+    "terminal": both("自助终端", "self-service terminals"), "queue": both("排队机", "queue machines"),
+    "printer": both("打印机", "printers"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _dated(
     world: World, register: str, about: str, name: str, day: str, said: tuple[str, str, str]
 ) -> Iterator[Standing]:
     when, today = date.fromisoformat(day), _today(world)
-    if when <= today + timedelta(days=WARN_DAYS):
+    if when <= today + timedelta(days=world.hall.upkeep.expiry_days):
         late, soon, english = said
         words = both(f"{name}：{late if when < today else soon} {day}", f"{english} {day}")
         yield Standing(register, about, words, _page(register), when < today)
@@ -124,23 +124,62 @@ def _training(world: World) -> Iterator[Standing]:
 
 
 def _checks(world: World) -> Iterator[Standing]:
-    """Once a working day: before the doors open the check, within two hours after it the patrol (plan line 901)."""
+    """On a working day: the check before the doors open, then the patrols (plan line 901)."""
     hall, today = world.hall, _today(world)
     opens = spans(hall.hours, today, hall.zoneinfo)
     if not opens or not is_working_day(hall.hours, today):
         return
-    done = {(row.fields["day"], row.fields["kind"]) for row in rows_of(world, "patrols").values()}
-    for kind, (title, hours) in CHECKS.items():
-        begins = opens[0][0]
-        due = begins + timedelta(hours=hours) if begins.time() > time(0) else begins.replace(hour=9 + hours)
-        if (today.isoformat(), kind) not in done:
-            words = both(f"{say(title)}尚未登记", f"{title['en']} not recorded yet")
-            yield Standing("check", kind, words, _page("patrols"), due <= world.now)
+    begins = opens[0][0] if opens[0][0].time() > time(0) else opens[0][0].replace(hour=9)
+    done = {kind: _noted(world, kind) for kind in ("opening", "patrol")}
+    left = [lamp for lamp in hall.lamps if not _seen_today(world, lamp.id)]
+    if not done["opening"] and (left or not hall.lamps):
+        page = "/facilities/opening" if left else _page("patrols")
+        seen = f"，状态灯已查 {len(hall.lamps) - len(left)}/{len(hall.lamps)}" if hall.lamps else ""
+        words = both(f"今日开门检查尚未完成{seen}", "Opening check not done yet")
+        yield Standing("check", "opening", words, page, begins <= world.now)
+    due = _patrol_due(world, begins, opens[-1][1], done["patrol"])
+    if due is not None:
+        words = both("今日导税台巡查尚未登记", "Daily patrol not recorded yet")
+        if done["patrol"]:
+            words = both(f"导税台巡查应于 {hall.local(due):%H:%M} 进行", f"Patrol due at {hall.local(due):%H:%M}")
+        yield Standing("check", "patrol", words, _page("patrols"), due <= world.now)
+
+
+def _noted(world: World, kind: str) -> list[datetime]:
+    """When checks of this kind were noted today."""
+    today = _today(world).isoformat()
+    rows = rows_of(world, "patrols").values()
+    return [row.at for row in rows if (row.fields["day"], row.fields["kind"]) == (today, kind)]
+
+
+def _seen_today(world: World, lamp: str) -> bool:
+    check = world.situation.checks.get(lamp)
+    return check is not None and world.hall.local(check.at).date() == _today(world)
+
+
+def _patrol_due(world: World, opens: datetime, closes: datetime, noted: Sequence[datetime]) -> datetime | None:
+    """When the next patrol is due; None when there is no further one today."""
+    every = world.hall.upkeep.patrol_every_h
+    if not noted:
+        return opens + timedelta(hours=world.hall.upkeep.patrol_h)
+    due = max(noted) + timedelta(hours=every) if every else None
+    return due if due is not None and due < closes else None
+
+
+def _drill(world: World) -> Iterator[Standing]:
+    """Drills at least once a year (plan line 137)."""
+    found = due(world.situation.after, world.hall.upkeep, world.now)
+    if found.by is None:
+        yield Standing("drill", "never", both("尚未演练过，请安排演练", "No drill held yet"), "/drills", False)
+    elif found.state != "right":
+        day = f"{world.hall.local(found.by):%Y-%m-%d}"
+        words = both(f"演练应于 {day} 前进行", f"Next drill due by {day}")
+        yield Standing("drill", day, words, "/drills", found.state == "overdue")
 
 
 def repeated_faults(world: World) -> dict[str, int]:
-    """Devices with :data:`FAULTS` real incidents or more within :data:`FAULT_DAYS` days."""
-    since = world.now - timedelta(days=FAULT_DAYS)
+    """Devices with as many real incidents in as many days as the hall speaks of, and how many."""
+    since = world.now - timedelta(days=world.hall.upkeep.fault_days)
     counted = Counter(
         target
         for incident in world.situation.incidents.values()
@@ -152,19 +191,44 @@ def repeated_faults(world: World) -> dict[str, int]:
         for target in incident.targets
         if target.partition("/")[0] in ("machine", "system")
     )
-    return {target: times for target, times in sorted(counted.items()) if times >= FAULTS}
+    return {target: times for target, times in sorted(counted.items()) if times >= world.hall.upkeep.faults}
 
 
 def _faults(world: World) -> Iterator[Standing]:
+    days = world.hall.upkeep.fault_days
     for target, times in repeated_faults(world).items():
         if target in world.hall.resources:
             words = both(
-                f"{say(world.hall.name_of(target))}：近 {FAULT_DAYS} 日故障 {times} 次，请安排检修",
-                f"{say(world.hall.name_of(target), 'en')}: {times} faults in {FAULT_DAYS} days",
+                f"{say(world.hall.name_of(target))}：近 {days} 日故障 {times} 次，请安排检修",
+                f"{say(world.hall.name_of(target), 'en')}: {times} faults in {days} days",
             )
             yield Standing("repeated", target, words, _page("faults"), False)
 
 
+def _class_down(world: World) -> Iterator[Standing]:
+    """Several devices of one class out at once: more than a fault (plan line 881)."""
+    out = Counter(machine.what for machine in world.hall.machines if machine.id in world.out)
+    for what, count in sorted(out.items()):
+        if count >= world.hall.upkeep.class_down and what in CLASS_WORDS:
+            name = CLASS_WORDS[what]
+            words = both(f"{count} 台{name['zh']}同时停用，请查找共同原因", f"{count} {name['en']} out at once")
+            yield Standing("class", what, words, _page("faults"), False)
+
+
+def _queue(world: World) -> Iterator[Standing]:
+    """A warning is no incident (plan line 303): the notice of a crowd is proposed, a person raises it."""
+    state, queue = crowding(world), world.situation.queue
+    if queue is None or state == "calm":
+        return
+    told = f"等候 {queue.waiting} 人" + (f"，约 {queue.wait_min} 分钟" if queue.wait_min is not None else "")
+    if state == "crowd":
+        words = both(f"{told}，建议发布排队提示", f"{queue.waiting} waiting: consider the crowding notice")
+        yield Standing("queue", state, words, "/console/raise/QUEUE", True)
+    else:
+        words = both(f"{told}，请关注并考虑增开窗口", f"{queue.waiting} waiting: consider opening a window")
+        yield Standing("queue", state, words, "/console#windows", False)
+
+
 RULES: tuple[Callable[[World], Iterator[Standing]], ...] = (
-    _ledger, _checks, _open_rows, _faults, _materials, _training,
+    _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _drill,
 )  # fmt: skip

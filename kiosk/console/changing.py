@@ -12,7 +12,7 @@ from kiosk.console.home import home_page
 from kiosk.console.page import Fault, attempt, blueprint, fault_of, page, staff_or_tablet, who
 from kiosk.console.raising import RAISE_HELD, eta_of
 from kiosk.services import services
-from signage.commands import AnswerHelp, Appoint, Change, Command, ConfirmGate, MarkStep, SetWindow, Undo
+from signage.commands import AnswerHelp, Appoint, Change, Command, ConfirmGate, MarkStep, NoteQueue, SetWindow, Undo
 from signage.refused import Refused
 from signage.remarks import MakeRemark
 from signage.words import both
@@ -88,6 +88,17 @@ def appoint(number: str) -> ResponseReturnValue:
 def remark(number: str) -> ResponseReturnValue:
     form = request.form
     return _done(MakeRemark(number, form.get("kind", "note"), form.get("text", "")))  # type: ignore[arg-type]  # judged
+
+
+@blueprint.post("/console/queue")
+@staff_required
+def queue() -> ResponseReturnValue:
+    """Numbers a guide counts; what is no number is refused in words."""
+    waiting, minutes = (request.form.get(name, "").strip() for name in ("waiting", "wait_min"))
+    if not waiting.isdecimal() or (minutes and not minutes.isdecimal()):
+        words = both("请填写等候人数，分钟可不填。", "Give the number of people; minutes may be left out.")
+        return home_page(who(), Fault(words, 422))
+    return _done(NoteQueue(int(waiting[:9]), int(minutes[:9]) if minutes else None), "/console#standing")
 
 
 @blueprint.post("/console/windows/<name>")

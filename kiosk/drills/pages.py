@@ -32,7 +32,8 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     view, now = here.board.view, here.clock()
     after = view.world.situation.after
     return answer(
-        "drills/home.html", actor, fault, drills=list(reversed(after.drills.values())), due=due(after, now),
+        "drills/home.html", actor, fault, drills=list(reversed(after.drills.values())),
+        due=due(after, view.content.hall.upkeep, now),
         due_words=DUE_WORDS, covered=coverage(after, view.content.catalogue, now), local=view.content.hall.local,
         scenarios=view.content.drills, leads=actor.role in LEVEL_ROLES, kinds=view.content.catalogue.kind,
         open={i.id for i in view.world.situation.open_incidents()},

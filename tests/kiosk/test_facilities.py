@@ -486,7 +486,10 @@ def test_the_opening_check_walks_from_lamp_to_lamp_until_all_were_seen(hall: Hal
         assert f'data-waiting="{name}"' in page
         assert guide.post(f"/facilities/lamp/{name}/check", works="no" if name == "hall" else "yes").status_code == 303
     page = guide.get("/facilities/opening").text
-    assert "今日状态灯已全部检查" in page and page.count("有不亮的") == 1
+    assert "今日状态灯已全部检查" in page and page.count("<strong>有不亮的</strong>") == 1
+    assert "今日开门检查尚未完成" not in guide.get("/console").text, "walking from lamp to lamp is the opening check"
+    assert guide.post("/facilities/lamp/hall/check", works="yes").status_code == 303
+    assert "<strong>有不亮的</strong>" not in guide.get("/facilities/opening").text, "a wrong word can be put right"
     hall.clock.later(days=1)
     assert (
         f'data-waiting="{next(iter(hall.lamps))}"' in Tablet(hall.house).signed_in("李").get("/facilities/opening").text

@@ -10,13 +10,10 @@ from signage.aftermath import Aftermath, EvaluateDrill, Inject, StartDrill, dril
 from signage.availability import world
 from signage.commands import Change, Raise, Undo
 from signage.drills import (
-    OVERDUE_AFTER,
     QUESTIONS,
-    WARN_AFTER,
     Scenario,
     coverage,
     due,
-    next_due,
     scenario_mistakes,
 )
 from signage.fold import fold
@@ -24,6 +21,7 @@ from signage.injects import next_inject, told
 from signage.lamps import lamps
 from signage.refused import Refused
 from signage.scenes import next_change, scenes
+from signage.upkeep import Upkeep
 from signage.words import both
 from tests.cast import CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR, Day
 
@@ -96,15 +94,15 @@ def test_an_evaluation_scores_every_question_once_the_drill_is_over() -> None:
     assert fold(hall_day.log) == hall_day.situation
 
 
-def test_next_due_is_a_year_on_with_a_warning_half_way() -> None:
-    assert due(Aftermath(), NOON).state == "never" and next_due(Aftermath(), NOON) is None
+@pytest.mark.parametrize("upkeep", [Upkeep(), Upkeep(drill_soon_days=90, drill_days=180)])
+def test_the_next_is_due_by_rule_with_a_warning_before(upkeep: Upkeep) -> None:
+    assert due(Aftermath(), upkeep, NOON).state == "never"
     after = drilled(Aftermath(), "x", "FIRE", both("火", "Fire"), NOON)
-    moment, states = NOON, [due(after, NOON).state]
-    while (at := next_due(after, moment)) is not None:
-        moment = at
-        states.append(due(after, moment).state)
-    assert states == ["right", "soon", "overdue"] and moment == NOON + OVERDUE_AFTER
-    assert due(after, NOON + WARN_AFTER - timedelta(seconds=1)).state == "right"
+    second, soon, over = timedelta(seconds=1), timedelta(days=upkeep.drill_soon_days), timedelta(days=upkeep.drill_days)
+    moments = (timedelta(0), soon - second, soon, over - second, over)
+    states = [due(after, upkeep, NOON + at).state for at in moments]
+    assert states == ["right", "right", "soon", "soon", "overdue"]
+    assert due(after, upkeep, NOON + over).by == NOON + over
 
 
 def test_coverage_counts_twelve_months_by_kind() -> None:

@@ -21,6 +21,7 @@ from signage.commands import (
     EnterLedger,
     EraseLedger,
     MarkStep,
+    NoteQueue,
     NotifyTaxpayers,
     PutRegister,
     Raise,
@@ -120,6 +121,7 @@ def test_level_activation_and_archive_are_a_leader_s() -> None:
 
 HALL_COMMANDS: dict[str, Command] = {
     "window": SetWindow("window/1", True),
+    "queue": NoteQueue(12, 20),
     "lamps": SetLamps(remove=("lamp-1",)),
     "check-lamp": CheckLamp("lamp-1", True),
     "answer-help": AnswerHelp("kiosk"),

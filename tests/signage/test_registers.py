@@ -7,15 +7,18 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from signage.availability import World, world
-from signage.commands import Change, PutRegister, Raise, RemoveRegister
+from signage.commands import Change, CheckLamp, NoteQueue, PutRegister, Raise, RemoveRegister
 from signage.fold import fold
 from signage.incidents import SITUATION, Actor
 from signage.permissions import IN_THE_HALL, ROLES
 from signage.refused import Refused
 from signage.registers import REGISTERS, ROWS_KEPT
 from signage.standing import on_duty, standing
+from signage.upkeep import Upkeep
+from signage.words import say
 from tests.cast import ADMIN, GUIDE, HALL, SUPERVISOR, Day
 
 ROWS = {
@@ -111,7 +114,7 @@ def test_what_is_due_is_in_one_list_and_what_is_overdue_comes_first() -> None:
             day.do(PutRegister(register, "a", fields), ADMIN)
     expected = {
         ("check", "opening", True), ("check", "patrol", False), ("faults", "a", True), ("hazards", "a", False),
-        ("materials", "a", False), ("stock", "a", False), ("training", "a", True),
+        ("materials", "a", False), ("stock", "a", False), ("training", "a", True), ("drill", "never", False),
     }  # fmt: skip
     assert due(day) == expected
     assert [one.overdue for one in standing(seen(day))] == sorted(
@@ -126,7 +129,107 @@ def test_the_daily_patrol_is_asked_for_until_it_is_recorded_and_not_on_a_day_off
     day.do(PutRegister("patrols", "p", ROWS["patrols"]), GUIDE)
     assert "patrol" not in {about for _, about, _ in due(day)}
     assert "patrol" in {about for _, about, _ in due(day.later(days=1))}
-    assert not due(Day(day.now + timedelta(days=3))), "a Saturday"
+    assert {rule for rule, _, _ in due(Day(day.now + timedelta(days=3)))} == {"drill"}, "a Saturday"
+
+
+def test_patrols_repeat_while_the_hall_is_open_where_it_wants_so() -> None:
+    hall = HALL.model_copy(update={"upkeep": Upkeep(patrol_every_h=2)})
+    day = Day()
+    day.do(PutRegister("patrols", "p", ROWS["patrols"]), GUIDE)
+
+    def patrol(**later: float) -> list[bool]:
+        now = world(hall, day.situation, day.now + timedelta(**later))
+        return [one.overdue for one in standing(now) if one.about == "patrol"]
+
+    assert patrol(hours=1, minutes=59) == [False] and patrol(hours=2) == [True]
+    assert patrol(hours=9) == [True], "until it is noted"
+    day.later(hours=6).do(PutRegister("patrols", "q", ROWS["patrols"]), GUIDE)
+    assert patrol() == [], "the next would be after closing"
+
+
+def test_the_opening_check_is_done_once_every_lamp_was_seen_today_or_it_was_noted() -> None:
+    def opening(day: Day) -> list[str]:
+        return [say(one.words) for one in standing(seen(day)) if one.about == "opening"]
+
+    day = Day()
+    assert opening(day) == [f"今日开门检查尚未完成，状态灯已查 0/{len(HALL.lamps)}"]
+    for lamp in HALL.lamps:
+        assert opening(day)
+        day.do(CheckLamp(lamp.id, works=lamp.id != "hall"), GUIDE)
+    assert opening(day) == [] and opening(day.later(days=1)) != []
+    noted = Day()
+    noted.do(PutRegister("patrols", "o", {"day": "2026-11-24", "kind": "opening", "result": "fine"}), GUIDE)
+    assert opening(noted) == []
+
+
+def test_a_drill_is_asked_for_half_a_year_after_the_last_and_overdue_after_a_year() -> None:
+    day = Day()
+    day.do(Raise("FIRE", ("hall",), drill=True), SUPERVISOR)
+
+    def drill(**later: float) -> list[bool]:
+        now = world(HALL, day.situation, day.now + timedelta(**later))
+        return [one.overdue for one in standing(now) if one.rule == "drill"]
+
+    assert drill(days=181, hours=23) == [] and drill(days=182) == [False]
+    assert drill(days=364, hours=23) == [False] and drill(days=365) == [True]
+
+
+def test_two_devices_of_a_class_out_at_once_are_more_than_a_fault() -> None:
+    terminals = [machine.id for machine in HALL.machines if machine.what == "terminal"]
+    day = Day()
+    day.do(Raise("DEV-HALL", (terminals[0],)), GUIDE)
+    assert "class" not in {rule for rule, _, _ in due(day)}
+    day.do(Raise("DEV-HALL", (terminals[1],)), GUIDE)
+    assert ("class", "terminal", False) in due(day)
+
+
+OPEN = sum(window.open for window in seen(Day()).windows.values())
+
+
+@pytest.mark.parametrize(
+    ("waiting", "minutes", "expected"),
+    [
+        (0, None, None), (10 * OPEN, None, None), (10 * OPEN + 1, None, "crowd"), (5, 19, None), (5, 20, "warn"),
+        (5, 39, "warn"), (5, 40, "crowd"), (10 * OPEN + 1, 1, "crowd"),
+    ],
+)  # fmt: skip
+def test_a_queue_warns_and_then_proposes_the_notice_and_raises_nothing(
+    waiting: int, minutes: int | None, expected: str | None
+) -> None:
+    day = Day()
+    day.do(NoteQueue(waiting, minutes), GUIDE)
+    found = {about for rule, about, _ in due(day) if rule == "queue"}
+    assert found == ({expected} if expected else set()) and not day.situation.open_incidents()
+    assert "queue" not in {rule for rule, _, _ in due(day.later(minutes=30, seconds=1))}, "old numbers say nothing"
+
+
+def test_a_crowd_that_is_already_told_is_not_proposed_again() -> None:
+    day = Day()
+    day.do(NoteQueue(500, 60), GUIDE)
+    day.do(Raise("QUEUE", ("hall",)), GUIDE)
+    assert "queue" not in {rule for rule, _, _ in due(day)}
+
+
+def test_a_queue_system_may_tell_its_numbers_every_second_without_filling_the_log() -> None:
+    day = Day()
+    for second in range(200):
+        day.do(NoteQueue(3 + second % 5, 5), GUIDE)
+        day.later(seconds=1)
+    assert len(day.log) == 1
+    day.do(NoteQueue(3, 45), GUIDE)
+    day.later(minutes=5).do(NoteQueue(4, 45), GUIDE)
+    assert len(day.log) == 3 and fold(day.log) == day.situation
+
+
+@pytest.mark.parametrize("command", [NoteQueue(-1), NoteQueue(10_000), NoteQueue(1, -1), NoteQueue(1, 1441)])
+def test_numbers_that_cannot_be_are_refused(command: NoteQueue) -> None:
+    assert refusal(Day(), command, GUIDE) == "bad-number"
+
+
+def test_limits_out_of_order_are_no_setting() -> None:
+    for wrong in ({"drill_soon_days": 400}, {"queue_warn_min": 50}, {"faults": 0}):
+        with pytest.raises(ValidationError):
+            Upkeep.model_validate(wrong)
 
 
 def test_a_material_is_spoken_of_thirty_days_before_it_expires() -> None:
