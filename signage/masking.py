@@ -6,12 +6,10 @@ from dataclasses import replace
 
 from signage.events import CommanderNamed
 from signage.incidents import Mark
+from signage.personal import PHONE
 from signage.registers import Row
 from signage.remarks import PERSONAL
 from signage.reports import Act, Evidence, Report
-
-PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
-"""Mobile and fixed numbers as people write them; 12366 and the emergency numbers are none."""
 
 
 def anonymous(made: Report, people: Iterable[str] = ()) -> Report:

@@ -15,9 +15,9 @@ from signage.availability import World
 from signage.changing import Place, existing
 from signage.hall import Hall
 from signage.incidents import ENDED, Incident
-from signage.masking import PHONE
 from signage.notices import LIFE_SAFETY
 from signage.permissions import permit, publishers
+from signage.personal import IDENTITY, PHONE
 from signage.phrases import subject_words, until
 from signage.redirects import instead
 from signage.refused import Refused, check_text, require, unknown
@@ -45,7 +45,6 @@ HAN = "\u3400-\u9fff"
 ORDERS = re.compile(r"(?:[你您](?:们)?|请)?(?:必须|务必要|不得不)|[你您](?:们)?(?:不许|不准|不能)")
 CAUSES = re.compile(r"打架|斗殴|持刀|行凶|袭击|歹徒|恐怖|爆炸|炸弹|起火|火灾|失火|伤者|受伤|患者|疑似|纠纷|投诉|嫌疑")
 PERSONS = re.compile(f"[{HAN}]{{1,3}}(?:先生|女士|小姐|主任|科长|局长|处长|同志|师傅)")
-IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 HALF = re.compile(f"(?<=[{HAN}])[,;:!?().](?!\\d)|[,;:!?()](?=[{HAN}])")
 
 

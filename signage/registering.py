@@ -8,12 +8,14 @@ from signage.events import RegisterPut, RegisterRemoved
 from signage.hall import Hall
 from signage.incidents import Actor, Situation
 from signage.permissions import permit
+from signage.personal import IDENTITY, PHONE
 from signage.refused import Refused, unknown
-from signage.registers import REGISTERS, ROWS_KEPT, Column, Register
+from signage.registers import REGISTERS, ROWS_KEPT, Column, Register, stock_name
 from signage.words import both
 
 ROW_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{1,23}")
+INCIDENT_ID = re.compile(r"[0-9]{8}-[0-9]{1,9}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -34,11 +36,35 @@ def put(
         raise Refused("changed", None, words)
     if known is None and len(rows) >= ROWS_KEPT and register not in DATED:
         raise Refused("too-many", None, both("记录过多，请先删除旧记录。", "Too many rows; remove old ones first."))
+    if table.fixed and known is not None:
+        raise _fixed()
     fields = judged(hall, table, given)
-    return [] if known is not None and known.fields == fields else [RegisterPut(register, row, fields)]
+    if known is not None and known.fields == fields:
+        return []
+    return [RegisterPut(register, row, fields), *(_moved(situation, fields) if register == "movements" else ())]
 
 
-DATED: Mapping[str, str] = {"roster": "day", "patrols": "day"}
+def _fixed() -> Refused:
+    words = both("出入库记录不能改动，请另记一笔冲正。", "It stays as it is; record another that makes up for it.")
+    return Refused("fixed", None, words)
+
+
+def _moved(situation: Situation, fields: Mapping[str, str]) -> list[RegisterPut]:
+    """The stock after a movement, in the same step."""
+    rows = situation.registers.get("materials", {})
+    found = next((name for name, row in rows.items() if stock_name(row.fields) == fields["material"]), None)
+    if found is None:
+        raise unknown("material", fields["material"])
+    stock, count = int(rows[found].fields["count"]), int(fields["count"])
+    left = stock + count if fields["way"] == "in" else stock - count
+    if not 0 <= left < STOCK_END:
+        words = both(f"现有 {stock}，请更正数量。", f"There are {stock}; correct the number.")
+        raise Refused("bad-value", "count", words)
+    return [RegisterPut("materials", found, {**rows[found].fields, "count": str(left)})]
+
+
+STOCK_END = 1_000_000
+DATED: Mapping[str, str] = {"roster": "day", "patrols": "day", "movements": "day", "feedback": "day"}
 """Registers that grow with every day, and the column that says when: the oldest rows leave the situation."""
 
 
@@ -46,6 +72,8 @@ def remove(situation: Situation, actor: Actor, register: str, row: str) -> list[
     if register not in REGISTERS:
         raise unknown("register", register)
     permit(actor, "register")
+    if REGISTERS[register].fixed:
+        raise _fixed()
     return [RegisterRemoved(register, row)] if row in situation.registers.get(register, {}) else []
 
 
@@ -55,6 +83,10 @@ def judged(hall: Hall, table: Register, given: Mapping[str, str]) -> dict[str, s
         if name not in table.column:
             raise unknown("column", name)
     found = {column.name: _judged(hall, column, given.get(column.name, "").strip()) for column in table.columns}
+    for column in table.columns if table.impersonal else ():
+        if column.sort == "text" and (PHONE.search(found[column.name]) or IDENTITY.search(found[column.name])):
+            words = both("不写个人电话和证件号码。", "No phone and no identity numbers of persons.")
+            raise Refused("personal", column.name, words)
     return {name: text for name, text in found.items() if text}
 
 
@@ -92,4 +124,6 @@ FITS: Mapping[str, Callable[[Hall, Column, str], bool]] = {
     "number": lambda hall, column, text: text.isascii() and text.isdecimal() and len(text) < 7,
     "choice": lambda hall, column, text: text in column.choices,
     "device": lambda hall, column, text: text in hall.resources,
+    "incident": lambda hall, column, text: INCIDENT_ID.fullmatch(text) is not None,
+    "material": lambda hall, column, text: True,
 }

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from signage.availability import World
 from signage.deadlines import is_working_day
 from signage.drills import due
+from signage.falling_due import OWED
 from signage.hours import spans
 from signage.queueing import crowding
 from signage.registers import REGISTERS, Row
@@ -123,6 +124,20 @@ def _training(world: World) -> Iterator[Standing]:
             yield from _dated(world, "training", about, topic, row.fields["next"], said)
 
 
+def _by_day(world: World) -> Iterator[Standing]:
+    """Rows that fall due by their own dates."""
+    today = _today(world)
+    for register, owed_of in OWED.items():
+        for about, row in rows_of(world, register).items():
+            owed = owed_of(row.fields)
+            if owed is not None and owed.day <= today + timedelta(days=owed.warn):
+                late = owed.day < today
+                said = f"{owed.name}，{owed.late if late else owed.soon} {owed.day}"
+                yield Standing(
+                    f"{register}-due", about, both(said, f"{owed.english} {owed.day}"), _page(register), late
+                )
+
+
 def _checks(world: World) -> Iterator[Standing]:
     """On a working day: the check before the doors open, then the patrols (plan line 901)."""
     hall, today = world.hall, _today(world)
@@ -230,5 +245,5 @@ def _queue(world: World) -> Iterator[Standing]:
 
 
 RULES: tuple[Callable[[World], Iterator[Standing]], ...] = (
-    _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _drill,
+    _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _drill,
 )  # fmt: skip

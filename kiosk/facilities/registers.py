@@ -18,10 +18,12 @@ from signage.commands import PutRegister, RemoveRegister
 from signage.incidents import Actor
 from signage.permissions import IN_THE_HALL
 from signage.refused import Refused
-from signage.registers import REGISTERS, Register, Row
+from signage.registers import REGISTERS, Register, Row, stock_name
 from signage.standing import on_duty, rows_of, standing
 from signage.words import say
 
+NARROW = 7
+"""Columns a table has room for; a register with more is shown as a list."""
 remover_required = require(*IN_THE_HALL["register"])
 
 
@@ -50,8 +52,12 @@ def _register(
     if given is None:
         today = f"{services().board.view.content.hall.local(services().clock()):%Y-%m-%d}"
         fresh = {column.name: today for column in table.columns if column.sort == "date" and column.required}
+        fresh |= {column.name: next(iter(column.choices)) for column in table.columns if column.name == "state"}
+        about = {
+            column.name: request.args.get(column.name, "") for column in table.columns if column.sort == "incident"
+        }
         given = {
-            **(chosen.fields if chosen else fresh),
+            **(chosen.fields if chosen else {**fresh, **about}),
             "id": request.args["row"] if chosen else f"r{secrets.token_hex(6)}",
             "seen": str(chosen.seq) if chosen else "",
         }
@@ -60,7 +66,8 @@ def _register(
         seen=given.get("seen", ""), fault=fault, wrong=field,
         duty=on_duty(world_now()) if table.name == "roster" else None,
         devices=services().board.view.content.hall.resources.values(),
-        may_put=actor.role in IN_THE_HALL["register-note" if table.everyone else "register"],
+        stock=[stock_name(row.fields) for row in rows_of(world_now(), "materials").values()],
+        narrow=NARROW, may_put=actor.role in IN_THE_HALL["register-note" if table.everyone else "register"],
         may_remove=actor.role in IN_THE_HALL["register"],
     )  # fmt: skip
     return shown, fault.status if fault else 200
@@ -109,9 +116,10 @@ def register_csv(name: str) -> Response:
     table = _table(name)
     rows = [
         [say(column.choices[text]) if (text := row.fields.get(column.name, "")) in column.choices else text
-         for column in table.columns]
+         for column in table.columns] + ([table.derived.of(row.fields)] if table.derived else [])
         for _, row in _rows(name)
     ]  # fmt: skip
+    titles = [column.title for column in table.columns] + ([table.derived.title] if table.derived else [])
     headers = {"Content-Disposition": f'attachment; filename="{table.name}.csv"', "Cache-Control": "no-store"}
-    data = to_csv([say(column.title) for column in table.columns], rows)
+    data = to_csv([say(title) for title in titles], rows)
     return Response(data, mimetype="text/csv", headers=headers)

@@ -17,6 +17,7 @@ from signage.changing import needs_review
 from signage.commands import Change, Command
 from signage.incidents import LEVEL_ROLES, STATE_WORDS
 from signage.permissions import IN_THE_HALL, may
+from signage.registers import REGISTERS, Row
 from signage.remarks import FINDINGS, REMARKS
 from signage.reports import Report, lasting, report
 from signage.statistics import COUNTED, cases
@@ -65,7 +66,15 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
         "reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
         **report_values(made, hall.local), links=links_of(f"incident:{number}"), remarks=REMARKS,
         adds=known is not None and known.state != "closed", finds=actor.role in IN_THE_HALL["findings"],
+        registers=REGISTERS, follow=_follow(number),
     )  # fmt: skip
+
+
+def _follow(number: str) -> list[tuple[str, Row]]:
+    """What the registers hold about this incident."""
+    kept = services().board.view.world.situation.registers
+    named = ((name, row) for name in ("measures", "feedback") for row in kept.get(name, {}).values())
+    return [(name, row) for name, row in named if row.fields.get("incident") == number]
 
 
 def report_values(made: Report, local: Any) -> dict[str, Any]:

@@ -36,12 +36,17 @@ def put(tablet: Tablet, register: str, **changed: str) -> int:
 def test_every_register_has_its_page_its_form_and_its_file(house: House) -> None:
     keeper = Tablet(house).signed_in("赵")
     assert all(name in keeper.get("/facilities/registers").text for name in REGISTERS)
+    put(keeper, "materials", id="stock")
     for name, table in REGISTERS.items():
         assert put(keeper, name) == 303
         shown = keeper.get(f"/facilities/registers/{name}").text
         assert 'data-row="a"' in shown and table.title["zh"] in shown
-        assert 'name="seen" value=""' not in keeper.get(f"/facilities/registers/{name}?row=a").text
         assert keeper.get(f"/facilities/registers/{name}.csv").data.startswith(b"\xef\xbb\xbf")
+        if table.fixed:
+            assert 'data-do="edit"' not in shown and 'data-do="remove"' not in shown
+            assert keeper.post(f"/facilities/registers/{name}/remove", id="a").status_code == 422
+            continue
+        assert 'name="seen" value=""' not in keeper.get(f"/facilities/registers/{name}?row=a").text
         assert put(keeper, name, seen="1") == 409, "somebody else was quicker"
         assert keeper.post(f"/facilities/registers/{name}/remove", id="a").status_code == 303
         assert 'data-row="a"' not in keeper.get(f"/facilities/registers/{name}").text
@@ -50,6 +55,7 @@ def test_every_register_has_its_page_its_form_and_its_file(house: House) -> None
 
 def test_a_guide_notes_what_is_seen_and_leaves_the_rest_to_others(house: House) -> None:
     guide = Tablet(house).signed_in("李")
+    put(Tablet(house).signed_in("赵"), "materials", id="stock")
     for name, table in REGISTERS.items():
         assert put(guide, name) == (303 if table.everyone else 403)
         assert guide.post(f"/facilities/registers/{name}/remove", id="a").status_code == 403
@@ -80,3 +86,25 @@ def test_an_outage_close_to_the_deadline_asks_to_notify_until_it_is_done(house: 
     assert "data-sms" in guide.get("/console").text
     assert guide.post(f"/console/incidents/{number}/notified").status_code == 303
     assert "data-sms" not in guide.get("/console").text
+
+
+def test_a_report_leads_to_its_measures_and_complaints(house: House) -> None:
+    guide, leader = Tablet(house).signed_in("李"), Tablet(house).signed_in("王")
+    house.services.board.do(Raise("DISPUTE", ("window/1",)), GUIDE)
+    (number,) = house.services.board.view.world.situation.incidents
+    assert f'value="{number}"' in guide.get(f"/facilities/registers/feedback?incident={number}").text
+    assert put(guide, "feedback", incident=number) == 303
+    assert put(leader, "measures", incident=number) == 303
+    page = guide.get(f"/reports/{number}").text
+    assert page.count("data-follow") == 2 and "增设引导" in page and 'data-do="measure"' not in page
+    assert f'href="/reports/{number}"' in guide.get("/facilities/registers/feedback").text
+
+
+def test_a_risk_shows_its_score_and_issue_offers_what_is_in_stock(house: House) -> None:
+    keeper = Tablet(house).signed_in("赵")
+    put(keeper, "risks")
+    assert "12 中" in keeper.get("/facilities/registers/risks").text
+    assert "风险值" in keeper.get("/facilities/registers/risks.csv").text
+    assert "<option>" not in keeper.get("/facilities/registers/movements").text
+    put(keeper, "materials")
+    assert "<option>灭火器（北门）</option>" in keeper.get("/facilities/registers/movements").text

@@ -15,11 +15,11 @@ from signage.fold import fold
 from signage.incidents import SITUATION, Actor
 from signage.permissions import IN_THE_HALL, ROLES
 from signage.refused import Refused
-from signage.registers import REGISTERS, ROWS_KEPT
+from signage.registers import REGISTERS, ROWS_KEPT, risk
 from signage.standing import on_duty, standing
 from signage.upkeep import Upkeep
 from signage.words import say
-from tests.cast import ADMIN, GUIDE, HALL, SUPERVISOR, Day
+from tests.cast import ADMIN, FACILITIES, GUIDE, HALL, SUPERVISOR, Day
 
 ROWS = {
     "contacts": {"name": "县消防救援大队", "kind": "external", "phone": "119"},
@@ -35,7 +35,28 @@ ROWS = {
     "hazards": {"what": "地面湿滑", "place": "南门", "found": "2026-11-20", "state": "open", "due": "2026-11-24"},
     "patrols": {"day": "2026-11-24", "kind": "patrol", "result": "fine"},
     "training": {"topic": "消防", "held": "2025-11-01", "next": "2026-11-01"},
+    "plans": {"title": "消防预案", "version": "2", "state": "issued", "effective": "2025-11-20"},
+    "risks": {"what": "线路老化", "likely": "3", "harm": "4", "assessed": "2026-11-01"},
+    "inspections": {"item": "应急灯", "kind": "exit", "every": "30", "last": "2026-10-27", "result": "fine"},
+    "movements": {"day": "2026-11-24", "material": "灭火器（北门）", "way": "out", "count": "1", "who": "李"},
+    "feedback": {
+        "day": "2026-11-23",
+        "kind": "complaint",
+        "via": "hall",
+        "what": "等候过久",
+        "state": "open",
+        "due": "2026-11-27",
+    },
+    "measures": {"what": "增设引导", "owner": "王", "due": "2026-11-20", "state": "open", "incident": "20261124-1"},
 }
+CHANGED = [name for name, table in REGISTERS.items() if not table.fixed]
+
+
+def stocked() -> Day:
+    """A day on which there is something to issue."""
+    day = Day()
+    day.do(PutRegister("materials", "stock", ROWS["materials"]), ADMIN)
+    return day
 
 
 def seen(day: Day) -> World:
@@ -54,7 +75,7 @@ def refusal(day: Day, command: object, actor: Actor) -> str:
     return "done"
 
 
-@pytest.mark.parametrize("register", REGISTERS)
+@pytest.mark.parametrize("register", CHANGED)
 def test_a_row_is_put_changed_and_removed_and_the_log_replays(register: str) -> None:
     day = Day()
     day.do(PutRegister(register, "a", ROWS[register]), SUPERVISOR)
@@ -73,25 +94,28 @@ def test_a_row_is_put_changed_and_removed_and_the_log_replays(register: str) -> 
 def test_who_may_is_the_table_s_word(register: str) -> None:
     command = "register-note" if REGISTERS[register].everyone else "register"
     for role in ROLES:
-        happened = refusal(Day(), PutRegister(register, "a", ROWS[register]), Actor("p", role))
+        happened = refusal(stocked(), PutRegister(register, "a", ROWS[register]), Actor("p", role))
         assert happened == ("done" if role in IN_THE_HALL[command] else "not-allowed")
 
 
 @pytest.mark.parametrize(("register", "field", "text"), [
     ("contacts", "name", ""), ("contacts", "kind", "friend"), ("contacts", "phone", "打不通"), ("roster", "day", "2026-02-30"),
     ("roster", "from", "8:30"), ("materials", "count", "-1"), ("faults", "device", "machine/none"),
+    ("movements", "count", "5"), ("movements", "material", "帐篷（库房）"), ("measures", "incident", "/etc"),
+    ("feedback", "what", "张某 13812345678"), ("feedback", "outcome", "证件 11010119900307123X"), ("risks", "harm", "6"),
+    ("inspections", "every", "31"), ("plans", "effective", ""), ("contacts", "sector", "circus"),
     ("hazards", "what", "x" * 61), ("hazards", "place", "a\x00"), ("training", "held", "20251101"),
 ])  # fmt: skip
 def test_nonsense_is_refused_by_its_column(register: str, field: str, text: str) -> None:
     with pytest.raises(Refused) as refused:
-        Day().do(PutRegister(register, "a", {**ROWS[register], field: text}), ADMIN)
+        stocked().do(PutRegister(register, "a", {**ROWS[register], field: text}), ADMIN)
     assert refused.value.field == field
 
 
 @given(st.sampled_from(sorted(REGISTERS)), st.data())
 def test_any_text_is_kept_or_refused(register: str, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from([column.name for column in REGISTERS[register].columns]))
-    day = Day()
+    day = stocked()
     if (
         refusal(day, PutRegister(register, "a", {**ROWS[register], name: data.draw(st.text(max_size=70))}), ADMIN)
         == "done"
@@ -114,7 +138,9 @@ def test_what_is_due_is_in_one_list_and_what_is_overdue_comes_first() -> None:
             day.do(PutRegister(register, "a", fields), ADMIN)
     expected = {
         ("check", "opening", True), ("check", "patrol", False), ("faults", "a", True), ("hazards", "a", False),
-        ("materials", "a", False), ("stock", "a", False), ("training", "a", True), ("drill", "never", False),
+        ("materials", "a", False), ("stock", "a", False), ("training", "a", True), ("plans-due", "a", True),
+        ("inspections-due", "a", False), ("feedback-due", "a", False), ("measures-due", "a", True),
+        ("drill", "never", False),
     }  # fmt: skip
     assert due(day) == expected
     assert [one.overdue for one in standing(seen(day))] == sorted(
@@ -270,3 +296,53 @@ def test_the_oldest_patrols_leave_the_situation_and_stay_in_the_log() -> None:
         day.do(PutRegister("patrols", f"p{number}", ROWS["patrols"]), GUIDE)
     rows = day.situation.registers["patrols"]
     assert len(rows) == ROWS_KEPT and "p0" not in rows and f"p{ROWS_KEPT + 2}" in rows and len(day.log) == ROWS_KEPT + 3
+
+
+def test_what_is_issued_leaves_the_stock_in_the_same_step_and_stands_for_good() -> None:
+    day = stocked()
+    day.do(PutRegister("movements", "a", ROWS["movements"]), GUIDE)
+    stock = day.situation.registers["materials"]["stock"]
+    assert stock.fields["count"] == "3" and stock.by == "李"
+    assert len(day.log) == 3 and fold(day.log) == day.situation
+    taken_in = {**ROWS["movements"], "way": "in", "count": "5"}
+    day.do(PutRegister("movements", "b", taken_in), FACILITIES)
+    assert day.situation.registers["materials"]["stock"].fields["count"] == "8"
+    seq = day.situation.registers["movements"]["a"].seq
+    assert refusal(day, PutRegister("movements", "a", taken_in, seq), ADMIN) == "fixed"
+    assert refusal(day, RemoveRegister("movements", "a"), ADMIN) == "fixed"
+    assert day.situation.registers["materials"]["stock"].fields["count"] == "8"
+
+
+@pytest.mark.parametrize(("fields", "expected"), [
+    ({}, True), ({"state": "draft"}, None), ({"state": "superseded"}, None), ({"reviewed": "2026-01-01"}, None),
+    ({"reviewed": "2025-12-24"}, False), ({"reviewed": "2025-12-25"}, None),
+])  # fmt: skip
+def test_a_plan_in_force_is_due_for_review_a_year_after_the_last(fields: dict[str, str], expected: bool | None) -> None:
+    day = Day()
+    day.do(PutRegister("plans", "a", {**ROWS["plans"], **fields}), SUPERVISOR)
+    assert {about: late for rule, about, late in due(day) if rule == "plans-due"}.get("a") is expected
+
+
+@pytest.mark.parametrize(("last", "expected"), [
+    ("2026-10-24", True), ("2026-10-25", False), ("2026-10-28", False), ("2026-10-29", None),
+])  # fmt: skip
+def test_an_inspection_is_due_by_its_own_interval(last: str, expected: bool | None) -> None:
+    day = Day()
+    day.do(PutRegister("inspections", "a", {**ROWS["inspections"], "last": last}), FACILITIES)
+    assert {about: late for rule, about, late in due(day) if rule == "inspections-due"}.get("a") is expected
+
+
+def test_stock_is_looked_at_monthly_and_what_is_answered_is_done() -> None:
+    day = stocked()
+    assert "materials-due" not in {rule for rule, _, _ in due(day)}, "never looked at: nothing is known"
+    day.do(PutRegister("materials", "b", {**ROWS["materials"], "checked": "2026-10-23"}), FACILITIES)
+    day.do(PutRegister("feedback", "a", {**ROWS["feedback"], "state": "done"}), GUIDE)
+    rules = {rule for rule, _, _ in due(day)}
+    assert "materials-due" in rules and "feedback-due" not in rules
+
+
+@pytest.mark.parametrize(
+    ("likely", "harm", "said"), [("5", "5", "25 高"), ("3", "5", "15 高"), ("2", "4", "8 中"), ("1", "1", "1 低")]
+)
+def test_a_risk_is_scored(likely: str, harm: str, said: str) -> None:
+    assert risk({"likely": likely, "harm": harm}) == said

@@ -1,0 +1,70 @@
+"""When a row of a register falls due by its own dates: plan reviews, inspections, answers, measures, stock-taking."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from signage.registers import REGISTERS
+
+REVIEW_DAYS = 365
+"""A plan in force is looked at again after so many days (plan lines 139, 205)."""
+STOCK_DAYS = 31
+"""Materials are looked at monthly (plan line 355)."""
+REVIEW_WARN, ANSWER_WARN = 30, 3
+
+Fields = Mapping[str, str]
+
+
+class Owed(NamedTuple):
+    """``warn``: days before ``day`` from which it is spoken of. ``late`` and ``soon`` stand before the day."""
+
+    day: date
+    warn: int
+    name: str
+    late: str
+    soon: str
+    english: str
+
+
+def _plan(fields: Fields) -> Owed | None:
+    if fields["state"] != "issued":
+        return None
+    last = fields.get("reviewed", fields["effective"])
+    day = date.fromisoformat(last) + timedelta(days=REVIEW_DAYS)
+    name = f"{fields['title']}（{fields['version']}）"
+    return Owed(day, REVIEW_WARN, name, "预案逾期未复审，应于", "预案应复审", "Plan due for review")
+
+
+def _inspection(fields: Fields) -> Owed:
+    every = int(fields["every"])
+    day = date.fromisoformat(fields["last"]) + timedelta(days=every)
+    return Owed(day, every // 10, fields["item"], "检查逾期，应于", "应检查", "Inspection due")
+
+
+def _stock(fields: Fields) -> Owed | None:
+    if "checked" not in fields:
+        return None
+    day = date.fromisoformat(fields["checked"]) + timedelta(days=STOCK_DAYS)
+    return Owed(day, 0, fields["name"], "清点逾期，应于", "应清点", "Stock-taking due")
+
+
+def _unfinished(register: str) -> Callable[[Fields], Owed | None]:
+    title = REGISTERS[register].title
+
+    def owed(fields: Fields) -> Owed | None:
+        if fields["state"] == "done" or "due" not in fields:
+            return None
+        name = f"{title['zh']}：{fields['what']}"
+        return Owed(date.fromisoformat(fields["due"]), ANSWER_WARN, name, "逾期，应于", "应于", f"{title['en']}: due")
+
+    return owed
+
+
+OWED: Mapping[str, Callable[[Fields], Owed | None]] = {
+    "plans": _plan,
+    "inspections": _inspection,
+    "materials": _stock,
+    "feedback": _unfinished("feedback"),
+    "measures": _unfinished("measures"),
+}
+"""By register; one that is not listed has rules of its own in :mod:`signage.standing`, or nothing that falls due."""
