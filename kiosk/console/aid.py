@@ -12,8 +12,10 @@ from signage.assess import ANSWERS, QUESTIONS, suggest
 from signage.commands import AnswerAssist, CallAssist
 from signage.incidents import LEVEL_ROLES
 from signage.levels import level_of, numbers_of
+from signage.liaison import callees
 from signage.notices import LIFE_SAFETY
 from signage.reading import read_aloud
+from signage.registers import SECTORS
 from signage.talking import PHRASES, PRINCIPLES, STEPS
 
 TABLET_PREFIX = "tablet:"
@@ -44,8 +46,10 @@ def numbers() -> str:
     grave = [incident for incident in situation.open_incidents() if incident.notice.cls in LIFE_SAFETY]
     asked = situation.incidents.get(request.args.get("incident", ""))
     shown = asked if asked is not None and asked.open else grave[0] if len(grave) == 1 else None
+    outside = callees(situation.registers.get("contacts", {}), shown.notice.kind if shown else None)
     return page(
-        "console/numbers.html", who(), numbers=numbers_of(hall.handling), lines=read_aloud(hall, shown),
+        "console/numbers.html", who(), outside=outside, sectors=SECTORS,
+        numbers=numbers_of(hall.handling), lines=read_aloud(hall, shown),
         tiers=[tier for tier in hall.handling.climbs(1) if tier.phone], incident=shown,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from signage.aftermath import DraftText, HandleText
 from signage.incidents import LEVEL_ROLES, Incident
 from signage.permissions import publishers
 from signage.publishing import CHANNELS, STATE_WORDS, STEPS, awaited, faults, proposed, sms_parts, texts_for
+from signage.replies import REPLIES
 
 blueprint = Blueprint("publishing", __name__)
 WHAT = {"notice": "公告", "end": "解除公告", "free": "其他公告"}
@@ -39,7 +40,7 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     return answer(
         "publishing/home.html", actor, fault, rows=rows, awaited=awaited(view.world), states=STATE_WORDS,
         channels=CHANNELS, what_words=WHAT, local=hall.local, address=address,
-        code=code_picture(address) if address else "",
+        code=code_picture(address) if address else "", replies=REPLIES,
     )  # fmt: skip
 
 
@@ -59,7 +60,10 @@ def _form(
 def new() -> ResponseReturnValue:
     what, incident = _about(request.args)
     world = services().board.view.world
-    title, body = proposed(world, incident, what) if incident is not None else ("", "")
+    reply = REPLIES.get(request.args.get("reply", ""))
+    title, body = (reply.title, reply.body) if reply is not None else ("", "")
+    if incident is not None:
+        title, body = proposed(world, incident, what)
     return _form(title, body, what, incident)
 
 

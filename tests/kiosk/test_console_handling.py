@@ -178,3 +178,17 @@ def test_pages_of_handling_keep_inside_the_content_policy(house: House, supervis
     for path in ("/console", "/console/assess?harm=none", "/console/assess?harm=none&what=fire&scope=hall",
                  "/console/numbers", "/console/talk"):  # fmt: skip
         assert not re.search(r"<script>|<style|\sstyle=|\son[a-z]+=", supervisor.get(path).text), path
+
+
+def test_the_numbers_card_names_the_outside_contacts_of_the_kind(
+    house: House, guide: Tablet, supervisor: Tablet
+) -> None:
+    assert "登记外部单位" in guide.get("/console/numbers").text
+    for row, name, sector in (("a", "县供电公司", "power"), ("b", "县联通", "telecom"), ("c", "<i>维保", "vendor")):
+        fields = {"name": name, "kind": "external", "sector": sector, "phone": "0310 5550001"}
+        assert supervisor.post("/facilities/registers/contacts", id=row, seen="", **fields).status_code == 303
+    number = raised(house, "PWR", "system/power")
+    page = guide.get(f"/console/numbers?incident={number}").text
+    assert re.findall(r'data-callee="(\w+)"', page) == ["power", "vendor"]
+    assert 'href="tel:03105550001"' in page and "&lt;i&gt;" in page
+    assert re.findall(r'data-callee="(\w+)"', guide.get("/console/numbers").text) == ["power", "telecom", "vendor"]

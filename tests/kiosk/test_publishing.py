@@ -73,3 +73,14 @@ def test_publishing_changes_no_screen(house: House) -> None:
 
 def test_the_code_of_the_status_page_is_shown_only_where_the_hall_has_a_public_address(house: House) -> None:
     assert "状态页二维码" not in Tablet(house).signed_in("李").get("/notices").text
+
+
+def test_a_reply_template_is_a_draft_until_a_leader_approves_it(house: House) -> None:
+    guide = Tablet(house).signed_in("李")
+    assert 'data-reply="complaint"' in guide.get("/notices").text
+    form = guide.get("/notices/new?reply=complaint").text
+    assert "按规定程序核实处理" in form
+    assert "按规定程序" not in guide.get("/notices/new?reply=none").text
+    from_form = {"title": "关于投诉事项的答复", "body": "您反映的问题我们已经受理。", "what": "free"}
+    assert guide.post("/notices", **from_form).status_code == 303
+    assert "已经受理" not in Tablet(house).get("/status").text

@@ -1,0 +1,47 @@
+"""Whom to call outside for which kind, and replies that pass the hall's own wording check."""
+
+import pytest
+
+from signage.commands import PutRegister
+from signage.liaison import CALLS, callees
+from signage.notices import LIFE_SAFETY
+from signage.publishing import BODY_MAX, faults
+from signage.registers import SECTORS
+from signage.replies import REPLIES, Reply
+from tests.cast import ADMIN, Day
+from tests.signage.handled import RAISABLE, shipped
+
+
+def filled() -> Day:
+    """One contact of every sector, and one of the hall's own."""
+    day = Day()
+    for number, sector in enumerate(SECTORS):
+        fields = {"name": f"单位{number}", "kind": "external", "sector": sector, "phone": "0310 5550001"}
+        day.do(PutRegister("contacts", f"c{number}", fields), ADMIN)
+    day.do(PutRegister("contacts", "own", {"name": "王", "kind": "internal", "phone": "8001"}), ADMIN)
+    return day
+
+
+def test_every_listed_kind_and_sector_exists_and_every_danger_is_listed() -> None:
+    assert set(CALLS) <= set(shipped().kind)
+    assert {sector for sectors in CALLS.values() for sector in sectors} <= set(SECTORS)
+    assert {kind.code for kind in RAISABLE if kind.classes[0] in LIFE_SAFETY} <= set(CALLS)
+
+
+@pytest.mark.parametrize("kind", CALLS)
+def test_a_kind_s_contacts_come_in_the_order_they_are_called(kind: str) -> None:
+    found = callees(filled().situation.registers["contacts"], kind)
+    assert tuple(row.fields["sector"] for row in found) == CALLS[kind]
+
+
+@pytest.mark.parametrize("kind", [None, "WIN-PAUSE", "OWN-KIND"])
+def test_without_a_listed_kind_every_outside_contact_is_shown(kind: str | None) -> None:
+    found = callees(filled().situation.registers["contacts"], kind)
+    assert [row.fields["sector"] for row in found] == list(SECTORS)
+    assert callees({}, kind) == ()
+
+
+@pytest.mark.parametrize("reply", REPLIES.values(), ids=list(REPLIES))
+def test_a_reply_passes_the_wording_check_as_it_stands(reply: Reply) -> None:
+    assert not faults(f"{reply.title}\n{reply.body}")
+    assert len(reply.body) <= BODY_MAX
