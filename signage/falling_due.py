@@ -5,11 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from signage.registers import REGISTERS
+from signage.upkeep import Upkeep
 
-REVIEW_DAYS = 365
-"""A plan in force is looked at again after so many days (plan lines 139, 205)."""
-STOCK_DAYS = 31
-"""Materials are looked at monthly (plan line 355)."""
 REVIEW_WARN, ANSWER_WARN = 30, 3
 
 Fields = Mapping[str, str]
@@ -26,32 +23,35 @@ class Owed(NamedTuple):
     english: str
 
 
-def _plan(fields: Fields) -> Owed | None:
+Rule = Callable[[Fields, Upkeep], Owed | None]
+
+
+def _plan(fields: Fields, upkeep: Upkeep) -> Owed | None:
     if fields["state"] != "issued":
         return None
     last = fields.get("reviewed", fields["effective"])
-    day = date.fromisoformat(last) + timedelta(days=REVIEW_DAYS)
+    day = date.fromisoformat(last) + timedelta(days=upkeep.plan_days)
     name = f"{fields['title']}（{fields['version']}）"
     return Owed(day, REVIEW_WARN, name, "预案逾期未复审，应于", "预案应复审", "Plan due for review")
 
 
-def _inspection(fields: Fields) -> Owed:
+def _inspection(fields: Fields, upkeep: Upkeep) -> Owed:
     every = int(fields["every"])
     day = date.fromisoformat(fields["last"]) + timedelta(days=every)
     return Owed(day, every // 10, fields["item"], "检查逾期，应于", "应检查", "Inspection due")
 
 
-def _stock(fields: Fields) -> Owed | None:
+def _stock(fields: Fields, upkeep: Upkeep) -> Owed | None:
     if "checked" not in fields:
         return None
-    day = date.fromisoformat(fields["checked"]) + timedelta(days=STOCK_DAYS)
+    day = date.fromisoformat(fields["checked"]) + timedelta(days=upkeep.stock_days)
     return Owed(day, 0, fields["name"], "清点逾期，应于", "应清点", "Stock-taking due")
 
 
-def _unfinished(register: str) -> Callable[[Fields], Owed | None]:
+def _unfinished(register: str) -> Rule:
     title = REGISTERS[register].title
 
-    def owed(fields: Fields) -> Owed | None:
+    def owed(fields: Fields, upkeep: Upkeep) -> Owed | None:
         if fields["state"] == "done" or "due" not in fields:
             return None
         name = f"{title['zh']}：{fields['what']}"
@@ -60,7 +60,7 @@ def _unfinished(register: str) -> Callable[[Fields], Owed | None]:
     return owed
 
 
-OWED: Mapping[str, Callable[[Fields], Owed | None]] = {
+OWED: Mapping[str, Rule] = {
     "plans": _plan,
     "inspections": _inspection,
     "materials": _stock,

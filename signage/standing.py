@@ -129,7 +129,7 @@ def _by_day(world: World) -> Iterator[Standing]:
     today = _today(world)
     for register, owed_of in OWED.items():
         for about, row in rows_of(world, register).items():
-            owed = owed_of(row.fields)
+            owed = owed_of(row.fields, world.hall.upkeep)
             if owed is not None and owed.day <= today + timedelta(days=owed.warn):
                 late = owed.day < today
                 said = f"{owed.name}，{owed.late if late else owed.soon} {owed.day}"

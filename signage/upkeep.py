@@ -32,6 +32,10 @@ class Upkeep(Setting):
     drill_soon_days: Days = 182
     drill_days: Days = 365
     """Days after the last drill from which the next is due soon, and overdue (line 137)."""
+    plan_days: Days = 365
+    """Days after which a plan in force is looked at again (lines 139, 205)."""
+    stock_days: Days = 31
+    """Days between two looks at a material (line 355)."""
     queue_warn_min: Minutes = 20
     queue_min: Minutes = 40
     """Minutes of waiting that warn, and that propose the notice of a crowd (line 953)."""
