@@ -1,9 +1,7 @@
 """One incident on paper: 时间、地点、原因、影响、应急处置措施 (plan line 457) and every act with its time and actor.
 
 A pure function of the log. Acts on the incident itself come from its own events; what happened in the hall meanwhile
-(windows, ways, calls for help, silent calls) is told beside them. :func:`replayed` folds the report's own events back
-into the incident.
-"""
+(windows, ways, calls for help, silent calls) is told beside them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -109,11 +107,6 @@ class Told:
     hall: Hall
     before: Incident | None
     after: Incident | None
-
-
-def replayed(log: Iterable[Recorded], number: str) -> Incident | None:
-    """The incident as its own events alone make it."""
-    return fold((r for r in log if getattr(r.event, "incident", None) == number), NOTHING).incidents.get(number)
 
 
 def report(hall: Hall, log: Iterable[Recorded], number: str) -> Report | None:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  # one line a thing reads best here
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
 from signage.commands import Command
@@ -9,7 +10,7 @@ from signage.decide import decide
 from signage.events import Recorded
 from signage.fold import fold
 from signage.hall import Group, Hall, Hours, Lamp, Machine, Offer, Online, Place, Screen, Service, System, Window, Zone
-from signage.incidents import NOTHING, Actor, Situation
+from signage.incidents import NOTHING, Actor, Incident, Situation
 from signage.notices import Catalogue, Kind, Step
 from signage.words import both
 
@@ -166,3 +167,8 @@ class Day:
     def later(self, **by: float) -> "Day":
         self.now += timedelta(**by)
         return self
+
+
+def replayed(log: Iterable[Recorded], number: str) -> Incident | None:
+    """The incident as its own events alone make it."""
+    return fold((r for r in log if getattr(r.event, "incident", None) == number), NOTHING).incidents.get(number)

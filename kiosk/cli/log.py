@@ -18,10 +18,13 @@ def log_group() -> None:
 @log_group.command("verify")
 @data_option
 def log_verify(data: Path) -> None:
-    """Recompute the chain of hashes."""
+    """Recompute the chain of hashes, and replay the log beside what the hall starts from."""
     store = opened(data)
     try:
         click.echo(f"{store.verify()} events, chain intact.")
+        replayed = store.replay()
+        if replayed is not None:
+            click.echo(f"Replayed to event {replayed}: the same hall as the snapshot there.")
     except StoreError as error:
         raise failed(error) from error
     finally:

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -218,6 +218,25 @@ class Store:
     def verify(self) -> int:
         """Recompute the whole chain; the number of events. Raises :class:`StoreError` at the first broken row."""
         return verify_chain(self._all("SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq"))
+
+    def replay(self) -> int | None:
+        """Fold the log up to the newest snapshot and compare; the number of its event, None without a snapshot.
+
+        Raises :class:`StoreError` where they differ. The log counts, so such a snapshot is thrown away.
+        """
+        row = self._one("SELECT seq, body FROM snapshots ORDER BY seq DESC LIMIT 1")
+        if row is None:
+            return None
+        kept, made = SITUATION.validate_json(row[1]), fold(r for r in self.events() if r.seq <= row[0])
+        # By way of JSON, as a snapshot goes: a tuple there is a tuple here.
+        if SITUATION.dump_json(made) != SITUATION.dump_json(kept):
+            wrong = [f.name for f in fields(Situation) if getattr(made, f.name) != getattr(kept, f.name)]
+            self._write("DELETE FROM snapshots")
+            raise StoreError(
+                f"The snapshot at event {row[0]} is not what the log makes ({', '.join(wrong)}). The log counts: the"
+                " snapshot is thrown away. Start the hall again, it then reads the whole log."
+            )
+        return int(row[0])
 
     # ---- people, tokens, devices
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from kiosk.access import hash_pin
 from kiosk.store import Store
 from signage.fold import fold
-from signage.reports import replayed
 from tests.browser.conftest import Hall, Watch
+from tests.cast import replayed
 
 pytestmark = pytest.mark.browser
 CLERK, PIN = "陈窗口", "480216"

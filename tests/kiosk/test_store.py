@@ -104,6 +104,24 @@ def test_a_snapshot_that_does_not_fit_the_log_is_not_believed(store: Store) -> N
     assert store.situation() == fold(store.events())
 
 
+def test_the_log_replays_to_what_the_hall_starts_from(store: Store) -> None:
+    record(store, *a_morning())
+    assert store.replay() is None, "there is no snapshot yet"
+    store.snapshot(store.situation())
+    record(store, Raise("WIN-PAUSE", ("window/2",)))
+    assert store.replay() == 5
+
+
+def test_a_snapshot_that_says_something_else_than_the_log_is_named_and_thrown_away(store: Store) -> None:
+    record(store, *a_morning())
+    store.snapshot(store.situation())
+    before = store.situation()
+    tamper(store.directory, "UPDATE snapshots SET body=replace(body, '设备更换', '线路检修')")
+    with pytest.raises(StoreError, match=r"at event 5 is not what the log makes \(incidents\).*Start the hall again"):
+        store.replay()
+    assert store.replay() is None and store.situation() == before
+
+
 def test_what_was_appended_is_there_after_the_process_died_before_its_snapshot(store: Store) -> None:
     record(store, *a_morning()[:2])
     store.snapshot(store.situation())

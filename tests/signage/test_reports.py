@@ -24,11 +24,11 @@ from signage.incidents import Actor
 from signage.masking import anonymous
 from signage.refused import Refused
 from signage.remarks import REMARKS, MakeRemark, WriteFindings
-from signage.reports import MEANWHILE, SAYS, replayed, report
+from signage.reports import MEANWHILE, SAYS, report
 from signage.sharing import live_link
 from signage.statistics import cases, statistics
 from signage.timing import timing
-from tests.cast import ADMIN, CLERK, GUIDE, HALL, NOON, SUPERVISOR, Day
+from tests.cast import ADMIN, CLERK, GUIDE, HALL, NOON, SUPERVISOR, Day, replayed
 from tests.signage.handled import day
 
 PEOPLE = [GUIDE, CLERK, SUPERVISOR, ADMIN]
