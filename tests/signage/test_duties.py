@@ -1,12 +1,13 @@
 """What is overdue, by the clock alone: every rule, to the second, and the moments at which the board wakes."""
 
 from datetime import datetime, timedelta
+from typing import get_args
 
 import pytest
 
 from signage.availability import world
-from signage.commands import AnswerHelp, CallAssist, CallHelp, Change, MarkStep, Raise
-from signage.duties import Duty, duties, duty_words, next_due, overdue
+from signage.commands import AnswerHelp, CallAssist, CallHelp, Change, Command, MarkStep, Raise
+from signage.duties import Duty, Rule, duties, duty_words, next_due, overdue
 from signage.incidents import Actor
 from signage.levels import Handling, level_of, numbers_of
 from signage.remarks import REMARKS_KEPT, MakeRemark
@@ -166,3 +167,35 @@ def test_an_ordinary_kind_without_a_report_and_a_drill_report_nothing() -> None:
     hall_day.do(Raise("WIN-PAUSE", ("window/1",)), GUIDE)
     hall_day.do(Raise("SYS-CORE", ("system/core",), drill=True), SUPERVISOR)
     assert "report" not in late(hall_day, hours=6)
+
+
+EVERY_RULE: dict[str, tuple[timedelta, tuple[tuple[Command, Actor], ...]]] = {
+    "acknowledge": (timedelta(minutes=2), ((Raise("FIRE", ("hall",)), GUIDE),)),
+    "assess": (timedelta(minutes=2), ((Raise("OTHER", ("hall",), draft=True), GUIDE),)),
+    "step": (
+        timedelta(minutes=5),
+        ((Raise("SYS-CORE", ("system/core",)), GUIDE), (Change("20261124-1", "acknowledge"), SUPERVISOR)),
+    ),
+    "report": (timedelta(minutes=60), ((Raise("SYS-CORE", ("system/core",), level=3), SUPERVISOR),)),
+    "eta": (timedelta(minutes=15), ((Raise("WIN-PAUSE", ("window/1",), eta=NOON + timedelta(minutes=15)), GUIDE),)),
+    "still": (timedelta(hours=4), ((Raise("NOISE", ("hall",)), GUIDE),)),
+    "assist": (timedelta(minutes=2), ((CallAssist(), CLERK),)),
+    "help": (timedelta(minutes=2), ((CallHelp("kiosk"), Actor("screen:kiosk", "screen")),)),
+}
+
+
+def test_no_rule_is_left_out() -> None:
+    assert set(EVERY_RULE) == set(get_args(Rule))
+
+
+@pytest.mark.parametrize("rule", EVERY_RULE)
+def test_every_rule_is_overdue_at_its_moment_and_the_board_wakes_for_it(rule: str) -> None:
+    after, commands = EVERY_RULE[rule]
+    hall_day = day()
+    for command, actor in commands:
+        hall_day.do(command, actor)
+    before, at = after - timedelta(microseconds=1), after
+    assert rule not in late(hall_day, microseconds=before // timedelta(microseconds=1))
+    assert rule in late(hall_day, microseconds=at // timedelta(microseconds=1))
+    assert after in wakes(hall_day, rule)
+    assert say(duty_words(late(hall_day, microseconds=at // timedelta(microseconds=1))[rule], NOON + at))

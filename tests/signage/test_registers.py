@@ -3,6 +3,7 @@
 # ruff: noqa: E501  # one line a case reads best here
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,13 +11,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from signage.availability import World, world
-from signage.commands import Change, CheckLamp, NoteQueue, PutRegister, Raise, RemoveRegister
+from signage.commands import Change, CheckLamp, Command, EnterLedger, NoteQueue, PutRegister, Raise, RemoveRegister
 from signage.fold import fold
 from signage.incidents import SITUATION, Actor
 from signage.permissions import IN_THE_HALL, ROLES
 from signage.refused import Refused
 from signage.registers import REGISTERS, ROWS_KEPT, risk
-from signage.standing import on_duty, standing
+from signage.standing import RULES, on_duty, standing
 from signage.upkeep import Upkeep
 from signage.words import say
 from tests.cast import ADMIN, FACILITIES, GUIDE, HALL, SUPERVISOR, Day
@@ -346,3 +347,31 @@ def test_stock_is_looked_at_monthly_and_what_is_answered_is_done() -> None:
 )
 def test_a_risk_is_scored(likely: str, harm: str, said: str) -> None:
     assert risk({"likely": likely, "harm": harm}) == said
+
+
+EVERY_DAY_RULE: dict[str, tuple[Command, ...]] = {
+    "_queue": (NoteQueue(5, 45),),
+    "_ledger": (EnterLedger(1),),
+    "_checks": (),
+    "_open_rows": (PutRegister("faults", "a", ROWS["faults"]),),
+    "_class_down": tuple(Raise("DEV-HALL", (m.id,)) for m in HALL.machines if m.what == "terminal"),
+    "_faults": (),
+    "_materials": (PutRegister("materials", "a", ROWS["materials"]),),
+    "_training": (PutRegister("training", "a", ROWS["training"]),),
+    "_by_day": (PutRegister("plans", "a", ROWS["plans"]),),
+    "_drill": (),
+}
+
+
+def test_every_rule_of_the_day_has_its_case() -> None:
+    assert set(EVERY_DAY_RULE) == {rule.__name__ for rule in RULES}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.__name__ != "_faults"], ids=lambda rule: rule.__name__)
+def test_every_rule_of_the_day_speaks_in_two_languages_and_leads_somewhere(rule: Any) -> None:
+    """Three faults of a device have a test of their own: they need as many incidents that ended."""
+    day = Day()
+    for command in EVERY_DAY_RULE[rule.__name__]:
+        day.do(command, ADMIN)
+    found = list(rule(seen(day)))
+    assert found and all(say(one.words) and say(one.words, "en") and one.page.startswith("/") for one in found)
