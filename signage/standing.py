@@ -36,9 +36,9 @@ class Standing:
 
 
 def standing(world: World) -> tuple[Standing, ...]:
-    """Everything due, what is overdue first."""
+    """Everything due: who is waiting now, then what is overdue."""
     found = [one for rule in RULES for one in rule(world)]
-    return tuple(sorted(found, key=lambda one: not one.overdue))
+    return tuple(sorted(found, key=lambda one: (one.rule != "queue", not one.overdue)))
 
 
 def rows_of(world: World, register: str) -> dict[str, Row]:
@@ -222,7 +222,13 @@ def _faults(world: World) -> Iterator[Standing]:
 
 def _class_down(world: World) -> Iterator[Standing]:
     """Several devices of one class out at once: more than a fault (plan line 881)."""
-    out = Counter(machine.what for machine in world.hall.machines if machine.id in world.out)
+    reported = {
+        target
+        for incident in world.situation.open_incidents()
+        if incident.notice.takes_out and not incident.drill
+        for target in incident.targets
+    }
+    out = Counter(machine.what for machine in world.hall.machines if machine.id in reported)
     for what, count in sorted(out.items()):
         if count >= world.hall.upkeep.class_down and what in CLASS_WORDS:
             name = CLASS_WORDS[what]
@@ -238,7 +244,7 @@ def _queue(world: World) -> Iterator[Standing]:
     told = f"等候 {queue.waiting} 人" + (f"，约 {queue.wait_min} 分钟" if queue.wait_min is not None else "")
     if state == "crowd":
         words = both(f"{told}，建议发布排队提示", f"{queue.waiting} waiting: consider the crowding notice")
-        yield Standing("queue", state, words, "/console/raise/QUEUE", True)
+        yield Standing("queue", state, words, "/console/raise/QUEUE", False)
     else:
         words = both(f"{told}，请关注并考虑增开窗口", f"{queue.waiting} waiting: consider opening a window")
         yield Standing("queue", state, words, "/console#windows", False)

@@ -147,6 +147,8 @@ def test_what_is_due_is_in_one_list_and_what_is_overdue_comes_first() -> None:
     assert [one.overdue for one in standing(seen(day))] == sorted(
         (one.overdue for one in standing(seen(day))), reverse=True
     )
+    day.do(NoteQueue(500), GUIDE)
+    assert standing(seen(day))[0].rule == "queue", "people who wait now come before papers"
 
 
 def test_the_daily_patrol_is_asked_for_until_it_is_recorded_and_not_on_a_day_off() -> None:
@@ -208,6 +210,9 @@ def test_two_devices_of_a_class_out_at_once_are_more_than_a_fault() -> None:
     assert "class" not in {rule for rule, _, _ in due(day)}
     day.do(Raise("DEV-HALL", (terminals[1],)), GUIDE)
     assert ("class", "terminal", False) in due(day)
+    outage = Day()
+    outage.do(Raise("SYS-CORE", ("system/core",)), SUPERVISOR)
+    assert "class" not in {rule for rule, _, _ in due(outage)}, "all of them wait for the system, none is broken"
 
 
 OPEN = sum(window.open for window in seen(Day()).windows.values())
