@@ -14,6 +14,7 @@ from signage.commands import CallHelp
 from signage.directions import Directions
 from signage.hall import Screen, Service
 from signage.incidents import Actor
+from signage.needs import NEEDS
 from signage.places import leads, nearest
 from signage.redirects import redirects
 from signage.scene import Scene
@@ -96,12 +97,15 @@ def report(name: str, stage: str) -> tuple[str, int]:
     return "", 204
 
 
-@blueprint.post("/screen/<name>/help")
-def call_help(name: str) -> str:
-    """One open call per screen; pressing again changes nothing."""
+@blueprint.post("/screen/<name>/help", defaults={"need": ""})
+@blueprint.post("/screen/<name>/help/<need>")
+def call_help(name: str, need: str) -> str:
+    """One open call per screen; pressing again changes nothing but, once, what is said of the need."""
     screen_of(name)
-    services().board.do(CallHelp(name), Actor(f"screen:{name}", "screen"))
-    return fragment("hall/_help.html", name)
+    if need and need not in NEEDS:
+        abort(404)
+    services().board.do(CallHelp(name, need), Actor(f"screen:{name}", "screen"))
+    return fragment("hall/_help.html", name, needs=NEEDS)
 
 
 @blueprint.get("/screen/<name>/services")

@@ -114,7 +114,10 @@ class SetWindow:
 
 @dataclass(frozen=True, slots=True)
 class CallHelp:
+    """``need``: a key of :data:`signage.needs.NEEDS`, or nothing said."""
+
     screen: str
+    need: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ from signage.events import (
 from signage.hall import Hall
 from signage.incidents import Actor, Situation
 from signage.ledgering import entered, erased, exported, moved, notified, revealed
+from signage.needs import NEEDS
 from signage.notices import Catalogue
 from signage.permissions import permit
 from signage.publishing import text_drafted, text_handled
@@ -129,9 +130,14 @@ def _set_window(hall: Hall, command: SetWindow, actor: Actor) -> WindowSet:
 
 
 def _call_help(case: Case, command: CallHelp) -> list[HelpCalled]:
+    """One open call a screen, and one word about the need: a stranger at a screen fills no log."""
     if command.screen not in case.hall.screen:
         raise unknown("screen", command.screen)
-    return [] if command.screen in case.situation.help else [HelpCalled(command.screen)]
+    if command.need and command.need not in NEEDS:
+        raise unknown("need", command.need)
+    known = case.situation.help.get(command.screen)
+    told = known is not None and (known.need or not command.need)
+    return [] if told else [HelpCalled(command.screen, command.need)]
 
 
 def _answer_help(case: Case, command: AnswerHelp) -> list[HelpAnswered]:

@@ -133,7 +133,10 @@ class QueueNoted:
 
 @dataclass(frozen=True, slots=True)
 class HelpCalled:
+    """Once more with ``need`` where that was said after calling."""
+
     screen: str
+    need: str = ""
     type: Literal["help_called"] = "help_called"
 
 

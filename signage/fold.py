@@ -166,7 +166,8 @@ def _window_set(draft: _Draft, recorded: Recorded, event: WindowSet) -> None:
 
 
 def _help_called(draft: _Draft, recorded: Recorded, event: HelpCalled) -> None:
-    draft.help[event.screen] = HelpCall(event.screen, recorded.at)
+    known = draft.help.get(event.screen)
+    draft.help[event.screen] = HelpCall(event.screen, known.at if known else recorded.at, event.need)
 
 
 def _help_answered(draft: _Draft, recorded: Recorded, event: HelpAnswered) -> None:

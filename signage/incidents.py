@@ -215,8 +215,11 @@ class WindowSetting:
 
 @dataclass(frozen=True, slots=True)
 class HelpCall:
+    """``need`` is what the visitor said of it, if anything."""
+
     screen: str
     at: datetime
+    need: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from signage.gates import GATE_WORDS
 from signage.hall import Hall
 from signage.incidents import ENDED, NOTHING, Incident, Situation
 from signage.levels import level_of
+from signage.needs import NEEDS
 from signage.phrases import short_name, subject_words
 from signage.remarks import REMARKS, FindingsWritten, RemarkMade
 from signage.words import say
@@ -253,6 +254,10 @@ def _way(told: Told, event: WayHeld) -> str:
     return f"{_name(told, event.target)}：{HOLD_WORDS[event.hold] if event.hold else '恢复通行'}"
 
 
+def _need(need: str) -> str:
+    return f"，{say(NEEDS[need])}" if need in NEEDS else ""
+
+
 def _remark(told: Told, event: RemarkMade) -> str:
     return f"{say(REMARKS[event.kind])}{f'：{event.text}' if event.text else ''}"
 
@@ -281,7 +286,7 @@ SAYS: Mapping[type, Callable[[Told, Any], str]] = {
     TaxpayersNotified: lambda told, event: "已通知临近申报期限的纳税人",
     LedgerEntered: lambda told, event: f"登记手工受理第 {event.entry} 件",
     WindowSet: _window,
-    HelpCalled: lambda told, event: f"{_screen(told, event.screen)}：有人求助",
+    HelpCalled: lambda told, event: f"{_screen(told, event.screen)}：有人求助{_need(event.need)}",
     HelpAnswered: lambda told, event: f"{_screen(told, event.screen)}：求助已处理",
     AssistCalled: lambda told, event: f"工作人员求助{f'：{event.where}' if event.where else ''}",
     AssistAnswered: lambda told, event: f"已到场支援{event.person}",

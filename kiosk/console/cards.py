@@ -13,6 +13,7 @@ from kiosk.sheet import english
 from signage.duties import Duty, duty_words
 from signage.hall import Lamp, Screen
 from signage.incidents import ENDED, LEVEL_ROLES, STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
+from signage.needs import NEEDS, URGENT
 from signage.notices import LIFE_SAFETY
 from signage.phrases import subject_words, until
 from signage.remarks import REMARKS
@@ -66,9 +67,9 @@ def state(actor: Actor) -> dict[str, Any]:
         "ended": [card_of(view, incident, actor, now, late) for incident in sorted(ended, key=_gravest)[:ENDED_SHOWN]],
         "late_calls": {duty.about: say(duty_words(duty, now)) for duty in late if duty.rule == "help"},
         "skips": SKIPS, "raises": RAISES, "activates": ACTIVATES, "dismisses": DISMISSES, "phases": PHASES,
-        "remarks": REMARKS,
+        "remarks": REMARKS, "needs": NEEDS, "urgent_needs": URGENT,
         "undoable": [(i, undo_s(i, actor, now)) for i in offered],
-        "calls": [(hall.screen[name], int((now - call.at).total_seconds() // 60))
+        "calls": [(hall.screen[name], int((now - call.at).total_seconds() // 60), call.need)
                   for name, call in situation.help.items() if name in hall.screen],
         "screens": _screens(view), "lamps": lamps, "troubles": {**here.troubles, **here.board.troubles},
         "offline": [s.name["zh"] for s in hall.screens if not here.delivery.of(s.id).online],

@@ -140,6 +140,34 @@ def test_help_is_called_once_however_often_it_is_pressed_and_answered_on_the_con
     expect(console.locator("[data-help]")).to_have_count(0)
 
 
+@pytest.mark.parametrize("name", TOUCH)
+def test_the_page_of_needs_can_be_read_and_touched(watch: Watch, house: Hall, name: str) -> None:
+    page, least = watch.screen(name), FINGER * min(1.0, SIZES[name][0] / 1080)
+    for language in ("zh", "en"):
+        for large in (False, True):
+            look(page, language, large)
+            open_page(page, "help")
+            assert faults(page) == []
+            sides = page.locator("#panel button").evaluate_all(
+                "all => all.map((b) => b.getBoundingClientRect().height)"
+            )
+            assert len(sides) > 5 and min(sides) >= least
+            go_home(page)
+
+
+def test_a_visitor_says_once_what_they_need(watch: Watch, house: Hall) -> None:
+    console, touch = watch.console(), watch.screen("entrance")
+    touch.click("#scene [data-post=help]")
+    touch.click('[data-post="help/walking"]')
+    expect(touch.locator("[data-need=walking]")).to_have_text("行动不便")
+    expect(touch.locator("[data-post^='help/']")).to_have_count(0)
+    expect(console.locator('[data-help="entrance"] [data-need=walking]')).to_have_text("行动不便")
+    go_home(touch)
+    touch.click("#scene [data-post=help]")
+    expect(touch.locator("[data-need=walking]")).to_be_visible()
+    assert [event["type"] for event in house.happened()].count("help_called") == 2
+
+
 def test_an_emergency_takes_the_page_from_under_the_finger_and_gives_a_clean_one_back(
     watch: Watch, house: Hall
 ) -> None:

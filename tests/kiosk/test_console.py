@@ -175,6 +175,20 @@ def test_a_call_for_help_stays_until_someone_went(house: House, guide: Tablet) -
     assert 'data-help="entrance"' not in guide.get("/console").text
 
 
+def test_a_need_said_at_the_screen_stands_on_the_call_and_only_the_first(house: House, guide: Tablet) -> None:
+    visitor = Tablet(house)
+    assert visitor.client.post("/screen/entrance/help/none").status_code == 404
+    assert 'data-post="help/unwell"' in visitor.client.post("/screen/entrance/help").text
+    for need in ("unwell", "walking", "unwell"):
+        page = visitor.client.post(f"/screen/entrance/help/{need}?lang=en").text
+    assert "I feel unwell" in page and "data-post" not in page
+    assert 'data-need="unwell"' in guide.get("/console").text
+    assert [r.event.type for r in house.services.store.events()].count("help_called") == 2
+    assert guide.post("/console/help/entrance/answer").status_code == 303
+    visitor.client.post("/screen/entrance/help")
+    assert "data-need" not in guide.get("/console").text, "another visitor's call says nothing yet"
+
+
 def test_a_locked_tablet_raises_emergencies_alone(house: House, locked: Tablet) -> None:
     assert locked.get("/console").headers["Location"] == "/console/locked"
     page = locked.get("/console/locked").text
