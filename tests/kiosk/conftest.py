@@ -1,13 +1,15 @@
 """What every test of this room may take as done before: a PIN hashed, a template compiled, the sample hall read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 
 from kiosk import access
 from kiosk import content as contents
@@ -31,10 +33,25 @@ class Compiled(BytecodeCache):
         self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
+def built_once() -> Callable[[Rule, bool], Any]:
+    """An address's builder is generated code that depends on the rule alone; each test's app has the same 130."""
+    made: dict[Any, Any] = {}
+    build = Rule._compile_builder
+
+    def builder(self: Rule, append_unknown: bool = True) -> Any:
+        key = (tuple(self._trace), append_unknown, repr(self.defaults))
+        if key not in made:
+            made[key] = build(self, append_unknown)
+        return made[key]
+
+    return builder
+
+
 @pytest.fixture(scope="session", autouse=True)
 def done_once() -> Iterator[None]:
-    """Pure and dear: a hash with its salt (50 ms), a template's code. Tests repeat the same few."""
+    """Pure and dear: a hash with its salt (50 ms), a template's and an address's code. Tests repeat the same few."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", built_once())
         patch.setattr(access, "_scrypt", cache(access._scrypt))
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
         yield
