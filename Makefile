@@ -17,8 +17,10 @@ TEST_READY := .venv/ready-test-$(call key,requirements.lock requirements-test.lo
 BIN := .venv/bin
 ROOMS := kiosk devices signage
 
-# Quick tests come first, on two cores; browsers and killed processes last, alone.
+# Quick tests come first, on two cores, their data in memory where there is such a disk: the real one is for the tests
+# that kill and fill. Browsers and killed processes come last, alone.
 TWO := -n 2 --dist worksteal
+IN_MEMORY := $(if $(shell [ -w /dev/shm ] && echo yes),PYTEST_DEBUG_TEMPROOT=/dev/shm)
 SLOW := $(wildcard tests/faults tests/browser)
 QUICK := $(filter-out $(SLOW) tests/bench tests/soak tests/simulated tests/__pycache__, \
            $(patsubst %/,%,$(wildcard tests/*/)) $(wildcard tests/test_*.py))
@@ -34,11 +36,11 @@ venv: $(RUN_READY)  ## only the virtual environment, for an installation (system
 test: $(TEST_READY)  ## lint, types, import contracts and all tests; installs Chromium and a Chinese font if it may
 	@tests/install_browser.sh >/dev/null
 	@$(MAKE) lint
-	@$(BIN)/python -m pytest $(TWO) $(QUICK) $(ARGS)
+	@$(IN_MEMORY) $(BIN)/python -m pytest $(TWO) $(QUICK) $(ARGS)
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest $(SLOW) $(ARGS)
 
 fast: $(TEST_READY)  ## all tests but browsers and killed processes
-	@$(BIN)/python -m pytest $(TWO) $(QUICK) $(ARGS)
+	@$(IN_MEMORY) $(BIN)/python -m pytest $(TWO) $(QUICK) $(ARGS)
 
 lint: $(TEST_READY)  ## ruff, mypy --strict, import contracts
 	@$(BIN)/ruff check .
