@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from signage.filing import Filing
 from signage.ledger import Papers
 from signage.levels import Handling
+from signage.tips import Tip
 from signage.upkeep import Upkeep
 from signage.wires import Channel, Farewell, Frames, Milliseconds, NamedProtocol, RegisterMap
 from signage.words import Words
@@ -209,6 +210,8 @@ class Hall(Described):
     upkeep: Upkeep = Field(default_factory=Upkeep)
     filing: Filing = Field(default_factory=Filing)
     hours: Hours
+    tips: tuple[Tip, ...] = Field(default=(), max_length=31)
+    """Safety tips of idle touch screens, one a day."""
     zones: tuple[Zone, ...]
     windows: tuple[Window, ...]
     machines: tuple[Machine, ...] = ()

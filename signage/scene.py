@@ -1,6 +1,6 @@
 """What a screen shows, as a value: sign, words, strips, board rows, and the reason it won and what it beat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -8,7 +8,7 @@ from signage.hall import Layout
 from signage.notices import Family
 from signage.redirects import Option
 from signage.ways import Way
-from signage.words import Words
+from signage.words import NO_WORDS, Words
 
 State = Literal["open", "paused", "fault", "danger", "closed"]
 
@@ -73,6 +73,8 @@ class Scene:
     closed: bool = False
     way: Way | None = None
     """The way out from this screen, on evacuation."""
+    tip: Words = field(default_factory=lambda: NO_WORDS)
+    """The day's safety tip, on a touch screen that has nothing else to say."""
 
     @property
     def arrow(self) -> str | None:

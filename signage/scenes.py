@@ -19,12 +19,14 @@ from signage.phrases import moment, short_name, subject_words, until
 from signage.precedence import Rank, rank
 from signage.redirects import Option, instead
 from signage.scene import Reason, Row, Scene, Strip
+from signage.tips import tip_of
 from signage.ways import Way
 from signage.words import NO_WORDS, Words, both, fill, plain
 
 STRIPS_MAX = 3
 NO_STRIPS = frozenset({"evacuate", "shelter"})
 """Signs that leave no room for lower notices, except the screen's own 请勿触摸 band."""
+TIP_LAYOUTS = frozenset({"touch", "zone"})
 STRIP_LAYOUTS = frozenset({"touch", "board", "zone"})
 """Screens that speak to the whole hall: they also carry notices that do not take them."""
 SPEAKS_FOR_ITSELF = frozenset({"evacuate", "shelter", "redirect", "warning"})
@@ -112,6 +114,13 @@ class _Parts:
         self._served: dict[tuple[str, tuple[str, ...]], tuple[Words, ...]] = {}
         self.always = frozenset(zone.id for zone in world.hall.zones if zone.always_open)
         self._public: tuple[Strip, ...] | None = None
+
+    def tip(self, screen: Screen, closed: bool, strips: tuple[Strip, ...]) -> Words:
+        """Touch screens alone, and only while nothing else is said."""
+        hall = self._world.hall
+        if closed or strips or screen.layout not in TIP_LAYOUTS:
+            return NO_WORDS
+        return tip_of(hall.tips, hall.local(self._world.now).date())
 
     def public(self, ranked: _Ranked) -> tuple[Strip, ...]:
         """The strips of every screen that speaks to the whole hall."""
@@ -258,7 +267,7 @@ def _guidance(world: World, screen: Screen, strips: tuple[Strip, ...], parts: _P
         instead=_after_hours(world, screen, closed, parts), incident=None, level=None, drill=False, band=NO_WORDS,
         strips=strips, rows=parts.rows() if screen.layout in ("board", "touch") else (),
         systems=parts.systems() if screen.layout == "board" else (), issued_at=None, touch_locked=False,
-        reason=NOTHING_TO_SAY, closed=closed,
+        reason=NOTHING_TO_SAY, closed=closed, tip=parts.tip(screen, closed, strips),
     )  # fmt: skip
 
 
@@ -324,7 +333,7 @@ def next_change(world: World) -> datetime | None:
         moments.extend(at for at in (ends, incident.eta if incident.open else None) if at is not None)
     openings = [world.opening, *(window.opening for window in world.windows.values())]
     moments.extend(opening.until for opening in openings if opening.until is not None)
-    if world.situation.windows:
+    if world.situation.windows or world.hall.tips:
         local = world.hall.local(world.now)
         moments.append((local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0))
     for due in (next_due(world), next_inject(world.situation, world.now)):
