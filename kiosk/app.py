@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from kiosk import access, api, console, drills, facilities, hall, paperstatus, problems, publishing, reports, wayfinding
 from kiosk.pack import Packs
 from kiosk.render import Renderer
+from kiosk.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.services import NAME, Services, services
 
 BODY_MAX = 64 * 1024
@@ -31,6 +32,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.jinja_env.filters["urlhost"] = lambda address: urlsplit(address or "").hostname or ""
     app.extensions["renderer"] = Renderer(app.jinja_env, icons)
     app.extensions["packs"] = Packs(app.extensions["renderer"])
+    app.before_request(_upload)
     Talisman(
         app, force_https=False, strict_transport_security=https, content_security_policy=CSP,
         session_cookie_secure=https, frame_options="SAMEORIGIN",
@@ -47,6 +49,12 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.add_url_rule("/metrics", view_func=_metrics)
     app.before_request(_one_origin)
     return app
+
+
+def _upload() -> None:
+    """Before anything reads the form: where files come, a body may be larger."""
+    if request.method == "POST" and UPLOAD.fullmatch(request.path):
+        request.max_content_length = UPLOAD_LIMIT
 
 
 def _one_origin() -> None:

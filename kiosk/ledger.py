@@ -5,10 +5,12 @@ import io
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from kiosk import evidence
 from kiosk.board import SYSTEM
 from kiosk.services import Services
 from kiosk.store import StoreError
@@ -89,6 +91,8 @@ class Sweeper:
                 self._here.troubles.pop("ledger", None)
             except StoreError as error:
                 self._here.troubles["ledger"] = str(error)
+            with suppress(OSError):
+                evidence.sweep(self._here.store.directory, self._here.clock())
             if self._stopping.wait(SWEEP_PERIOD_S):
                 return
 

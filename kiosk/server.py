@@ -8,6 +8,7 @@
 import asyncio
 import json
 import os
+import re
 import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +27,12 @@ WORKERS: Final = 8
 BODY_LIMIT: Final = 64 * 1024
 """Bytes. Nothing a hall sends is larger; a content archive does not come over HTTP."""
 BODY_S: Final = 10.0
+UPLOAD: Final = re.compile(r"/reports/[0-9-]{1,24}/file")
+"""Where a photograph or a document may come; everywhere else a body is a form or a command."""
+UPLOAD_LIMIT: Final = 8 * 1024 * 1024
+UPLOAD_S: Final = 30.0
+UPLOADS: Final = 3
+"""Received at a time: they are held in memory, and anybody may begin to send one."""
 """Seconds a request may take to send its body; until it is whole no worker is occupied."""
 LINGER_S: Final = 1.0
 LINGER_PARTS: Final = 64
@@ -102,9 +109,13 @@ def _announced(scope: Scope) -> int:
     return next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
 
 
-async def _body(scope: Scope, receive: Receive, within_s: float) -> bytes:
+def _is_upload(scope: Scope) -> bool:
+    return scope["method"] == "POST" and UPLOAD.fullmatch(scope["path"]) is not None
+
+
+async def _body(scope: Scope, receive: Receive, within_s: float, limit: int) -> bytes:
     """Raises :class:`_TooLarge`, :class:`_Gone`, TimeoutError."""
-    if _announced(scope) > BODY_LIMIT:
+    if _announced(scope) > limit:
         raise _TooLarge
     body = bytearray()
     async with asyncio.timeout(within_s):
@@ -113,7 +124,7 @@ async def _body(scope: Scope, receive: Receive, within_s: float) -> bytes:
             if message["type"] == "http.disconnect":
                 raise _Gone
             body += message.get("body", b"")
-            if len(body) > BODY_LIMIT:
+            if len(body) > limit:
                 raise _TooLarge
             if not message.get("more_body", False):
                 return bytes(body)
@@ -164,6 +175,7 @@ class Front:
         self.push = push
         self.answer_s = ANSWER_S
         self.body_s = BODY_S
+        self.uploads = 0
         self._workers = WSGIMiddleware(_plain(flask_app.wsgi_app), workers=workers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -203,13 +215,26 @@ class Front:
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        upload = _is_upload(scope)
+        if upload and self.uploads >= UPLOADS:
+            detail = "Other files are being received; send it again in a moment."
+            await _refuse_body(receive, send, HTTPStatus.SERVICE_UNAVAILABLE, detail)
+            return
+        limit, within_s = (UPLOAD_LIMIT, UPLOAD_S) if upload else (BODY_LIMIT, self.body_s)
+        self.uploads += upload
         try:
-            body = await _body(scope, receive, self.body_s)
+            await self._whole(scope, receive, send, limit, within_s)
+        finally:
+            self.uploads -= upload
+
+    async def _whole(self, scope: Scope, receive: Receive, send: Send, limit: int, within_s: float) -> None:
+        try:
+            body = await _body(scope, receive, within_s, limit)
         except _TooLarge:
-            detail = f"The body is larger than {BODY_LIMIT} bytes; send a smaller one."
+            detail = f"The body is larger than {limit} bytes; send a smaller one."
             await _refuse_body(receive, send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
         except TimeoutError:
-            detail = f"The body did not arrive within {self.body_s:g} s; send it again."
+            detail = f"The body did not arrive within {within_s:g} s; send it again."
             await _refuse_body(receive, send, HTTPStatus.REQUEST_TIMEOUT, detail)
         except _Gone:
             pass

@@ -24,6 +24,16 @@ class AddEvidence:
     incident: str
     text: str
     link: str = ""
+    file: str = ""
+    """Name of a stored file, made outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseEvidence:
+    """Take a file away before its time: it should not have been kept. The line that named it stays."""
+
+    incident: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,15 @@ class EvidenceAdded:
     incident: str
     text: str
     link: str
+    file: str = ""
     type: Literal["evidence_added"] = "evidence_added"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceErased:
+    incident: str
+    file: str
+    type: Literal["evidence_erased"] = "evidence_erased"
 
 
 @dataclass(frozen=True, slots=True)

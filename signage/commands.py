@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from signage.aftermath import AddEvidence, DraftText, EvaluateDrill, GiveLink, HandleText, RevokeLink, StartDrill
+from signage.aftermath import (
+    AddEvidence,
+    DraftText,
+    EraseEvidence,
+    EvaluateDrill,
+    GiveLink,
+    HandleText,
+    RevokeLink,
+    StartDrill,
+)
 from signage.ledger import Move, Why
 from signage.remarks import MakeRemark, WriteFindings
 
@@ -234,6 +243,6 @@ Command = (
     | MarkStep | ConfirmGate | Appoint | CallAssist | AnswerAssist
     | EnterLedger | MoveLedger | RevealLedger | ExportLedger | EraseLedger | NotifyTaxpayers
     | PutRegister | RemoveRegister | MakeRemark | WriteFindings
-    | AddEvidence | GiveLink | RevokeLink | DraftText | HandleText | StartDrill | EvaluateDrill
+    | AddEvidence | EraseEvidence | GiveLink | RevokeLink | DraftText | HandleText | StartDrill | EvaluateDrill
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration
 )  # fmt: skip

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from signage.aftermath import AddEvidence, DraftText, EvaluateDrill, GiveLink, HandleText, RevokeLink, StartDrill
+from signage.aftermath import (
+    AddEvidence,
+    DraftText,
+    EraseEvidence,
+    EvaluateDrill,
+    GiveLink,
+    HandleText,
+    RevokeLink,
+    StartDrill,
+)
 from signage.changing import Place, appointed, changed, confirmed, marked, undone
 from signage.commands import (
     AnswerAssist,
@@ -67,7 +76,7 @@ from signage.refused import check_text, unknown
 from signage.registering import put, remove
 from signage.remarking import findings_written, remark_made
 from signage.remarks import MakeRemark, WriteFindings
-from signage.sharing import evidence_added, link_given, link_revoked
+from signage.sharing import evidence_added, evidence_erased, link_given, link_revoked
 
 
 def decide(
@@ -181,6 +190,7 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     BlockWay: lambda case, command: _block_way(case.situation, command.target, command.hold, case.actor),
     ChooseScheme: _choose_scheme,
     AddEvidence: lambda case, command: evidence_added(case.place, command),
+    EraseEvidence: lambda case, command: evidence_erased(case.place, command),
     GiveLink: lambda case, command: link_given(case.place, command),
     RevokeLink: lambda case, command: link_revoked(case.place, command),
     DraftText: lambda case, command: text_drafted(case.place, command),

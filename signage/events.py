@@ -10,6 +10,7 @@ from signage.aftermath import (
     DrillEvaluated,
     DrillStarted,
     EvidenceAdded,
+    EvidenceErased,
     LinkGiven,
     LinkRevoked,
     TextDrafted,
@@ -266,7 +267,8 @@ class ConfigurationChanged:
 Event = Annotated[
     IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | QueueNoted | HelpCalled | HelpAnswered
     | StepMarked | GateConfirmed | GateWithdrawn | CommanderNamed | AssistCalled | AssistAnswered
-    | EvidenceAdded | LinkGiven | LinkRevoked | TextDrafted | TextHandled | DrillStarted | DrillEvaluated
+    | EvidenceAdded | EvidenceErased | LinkGiven | LinkRevoked | TextDrafted | TextHandled
+    | DrillStarted | DrillEvaluated
     | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified
     | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten
     | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged,

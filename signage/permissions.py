@@ -47,6 +47,7 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "block": STAFF_ROLES | {"device"},
     "scheme": LEVEL_ROLES,
     "evidence": STAFF_ROLES,
+    "erase-evidence": LEVEL_ROLES,
     "remark": STAFF_ROLES,
     "findings": STAFF_ROLES - {"guide"},
     "link": LEVEL_ROLES,

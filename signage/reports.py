@@ -4,11 +4,11 @@ A pure function of the log. Acts on the incident itself come from its own events
 (windows, ways, calls for help, silent calls) is told beside them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from signage.aftermath import DrillEvaluated, DrillStarted, EvidenceAdded, TextDrafted, TextHandled
+from signage.aftermath import DrillEvaluated, DrillStarted, EvidenceAdded, EvidenceErased, TextDrafted, TextHandled
 from signage.events import (
     AssistAnswered,
     AssistCalled,
@@ -75,6 +75,8 @@ class Evidence:
     link: str
     by: str
     at: datetime
+    file: str = ""
+    """Name of the stored file; empty where there is none, or it was taken away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,9 @@ def report(hall: Hall, log: Iterable[Recorded], number: str) -> Report | None:
             told = Told(hall, before, situation.incidents.get(number))
             acts.append(Act(recorded, _words(told, event), True))
             if isinstance(event, EvidenceAdded):
-                evidence.append(Evidence(event.text, event.link, recorded.actor.name, recorded.at))
+                evidence.append(Evidence(event.text, event.link, recorded.actor.name, recorded.at, event.file))
+            if isinstance(event, EvidenceErased):
+                evidence = [replace(one, file="") if one.file == event.file else one for one in evidence]
         elif before is not None and before.state not in ENDED and type(event) in MEANWHILE:
             acts.append(Act(recorded, _words(Told(hall, before, before), event), False))
     incident = situation.incidents.get(number)
@@ -276,6 +280,7 @@ SAYS: Mapping[type, Callable[[Told, Any], str]] = {
     GateConfirmed: _gate,
     GateWithdrawn: _gate,
     CommanderNamed: lambda told, event: f"指定现场指挥：{event.name}",
+    EvidenceErased: lambda told, event: "删除一份材料文件",
     EvidenceAdded: lambda told, event: f"存入材料：{event.text}",
     RemarkMade: _remark,
     FindingsWritten: lambda told, event: "填写善后与评估",

@@ -3,7 +3,17 @@
 import re
 from datetime import datetime, timedelta
 
-from signage.aftermath import AddEvidence, EvidenceAdded, GiveLink, Link, LinkGiven, LinkRevoked, RevokeLink
+from signage.aftermath import (
+    AddEvidence,
+    EraseEvidence,
+    EvidenceAdded,
+    EvidenceErased,
+    GiveLink,
+    Link,
+    LinkGiven,
+    LinkRevoked,
+    RevokeLink,
+)
 from signage.changing import Place
 from signage.incidents import Situation
 from signage.permissions import permit
@@ -13,6 +23,7 @@ from signage.words import both
 DAYS_MAX = 90
 LINKS_MAX = 50
 ABOUT = re.compile(r"incident:[0-9]{8}-[0-9]{1,9}|period:[0-9]{4}(-[0-9]{2})?")
+FILE = re.compile(r"[0-9a-f]{64}\.(jpg|pdf)")
 ADDRESS = re.compile(r"https?://[^\s<>\"']{3,190}")
 
 
@@ -27,7 +38,16 @@ def evidence_added(place: Place, command: AddEvidence) -> list[EvidenceAdded]:
         raise Refused(
             "bad-link", "link", both("网址应以 http:// 或 https:// 开头。", "An address begins with https://.")
         )
-    return [EvidenceAdded(command.incident, text, link)]
+    if command.file and not FILE.fullmatch(command.file):
+        raise unknown("file", command.file)
+    return [EvidenceAdded(command.incident, text, link, command.file)]
+
+
+def evidence_erased(place: Place, command: EraseEvidence) -> list[EvidenceErased]:
+    permit(place.actor, "erase-evidence")
+    if not FILE.fullmatch(command.file):
+        raise unknown("file", command.file)
+    return [EvidenceErased(command.incident, command.file)]
 
 
 def link_given(place: Place, command: GiveLink) -> list[LinkGiven]:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access import require, staff_required
 from kiosk.console.page import Fault, answer, attempt, who
+from kiosk.evidence import path_of
 from kiosk.services import services
 from signage.aftermath import AddEvidence, GiveLink, RevokeLink
 from signage.changing import needs_review
@@ -70,6 +71,12 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _kept(made: Report) -> frozenset[str]:
+    """Files of the report that are still there."""
+    data = services().store.directory
+    return frozenset(one.file for one in made.evidence if one.file and path_of(data, one.file) is not None)
+
+
 def _follow(number: str) -> list[tuple[str, Row]]:
     """What the registers hold about this incident."""
     kept = services().board.view.world.situation.registers
@@ -81,7 +88,7 @@ def report_values(made: Report, local: Any) -> dict[str, Any]:
     """What the sheet itself shows, for staff and behind a link alike."""
     return {
         "report": made, "timing": timing_of(made), "local": local, "lasting": lasting, "states": STATE_WORDS,
-        "findings": FINDINGS,
+        "findings": FINDINGS, "kept": _kept(made),
     }  # fmt: skip
 
 

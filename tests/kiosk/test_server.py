@@ -14,7 +14,17 @@ import pytest
 from flask import Flask, request
 
 from kiosk.push import Push
-from kiosk.server import ANSWER_S, BODY_LIMIT, BODY_S, HallServer, listener, notify, watchdog_s
+from kiosk.server import (
+    ANSWER_S,
+    BODY_LIMIT,
+    BODY_S,
+    UPLOAD_LIMIT,
+    UPLOADS,
+    HallServer,
+    listener,
+    notify,
+    watchdog_s,
+)
 from tests.kiosk.live import Answer, Stream, ask, connected, live
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -154,6 +164,32 @@ def test_an_oversize_body_is_refused_before_any_page_sees_it(
     assert answer.headers["connection"] == "close"
     assert str(BODY_LIMIT) in answer.problem()["detail"]
     assert running[1].received == []
+
+
+def test_a_file_may_be_larger_where_files_come(server: HallServer) -> None:
+    assert ask(server, post("/reports/20261125-1/file", b"x" * (BODY_LIMIT + 1))).status == 404, "the page's own answer"
+    for path in ("/reports/20261125-1/evidence", "/reports/../file", "/x/reports/1/file"):
+        assert ask(server, post(path, b"x" * (BODY_LIMIT + 1))).status == 413
+    announced = f"POST /reports/1/file HTTP/1.1\r\nHost: hall\r\nContent-Length: {UPLOAD_LIMIT + 1}\r\n\r\n".encode()
+    answer = ask(server, announced)
+    assert answer.status == 413 and str(UPLOAD_LIMIT) in answer.problem()["detail"]
+
+
+def received_at_once(server: HallServer, count: int) -> bool:
+    """Ask until so many files are being received: each answer has given the loop a turn."""
+    return any(server.front.uploads == count for _ in range(500) if ask(server, get("/")).status == 200)
+
+
+def test_few_files_are_received_at_a_time_and_forms_go_on(server: HallServer) -> None:
+    with ExitStack() as stack:
+        for _ in range(UPLOADS):
+            sock = stack.enter_context(connected(server))
+            sock.sendall(post("/reports/1/file", b"x" * 100)[:-1])
+        assert received_at_once(server, UPLOADS)
+        assert ask(server, post("/reports/1/file", b"x")).status == 503
+        assert ask(server, post("/body", b"x")).status == 200
+    assert received_at_once(server, 0)
+    assert ask(server, post("/reports/1/file", b"x")).status == 404
 
 
 def test_bodies_that_never_arrive_occupy_no_worker(server: HallServer) -> None:

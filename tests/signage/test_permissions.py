@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from signage.aftermath import AddEvidence, DraftText, GiveLink, HandleText, StartDrill
+from signage.aftermath import AddEvidence, DraftText, EraseEvidence, GiveLink, HandleText, StartDrill
 from signage.commands import (
     AnswerAssist,
     AnswerHelp,
@@ -130,6 +130,7 @@ HALL_COMMANDS: dict[str, Command] = {
     "block": BlockWay("exit/1", "closed"),
     "scheme": ChooseScheme("east"),
     "evidence": AddEvidence("20261124-1", "照片"),
+    "erase-evidence": EraseEvidence("20261124-1", f"{'0' * 64}.jpg"),
     "remark": MakeRemark("none", "note", "现场平稳"),
     "findings": WriteFindings("none", {}),
     "link": GiveLink("l", "period:2026-11"),

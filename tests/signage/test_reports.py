@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signage.aftermath import AddEvidence, GiveLink, RevokeLink
+from signage.aftermath import AddEvidence, EraseEvidence, GiveLink, RevokeLink
 from signage.commands import (
     Appoint,
     BlockWay,
@@ -39,7 +39,8 @@ ON_ONE = [
     lambda number: MarkStep(number, 1, "done"), lambda number: MarkStep(number, 1, "open"),
     lambda number: MarkStep(number, 2, "skipped", "不适用"), lambda number: Appoint(number, "王主任"),
     lambda number: ConfirmGate(number, "last-operation", "window/1"), Undo,
-    lambda number: AddEvidence(number, "照片两张", "https://example.cn/1"),
+    lambda number: AddEvidence(number, "照片两张", "https://example.cn/1", f"{'a' * 64}.jpg"),
+    lambda number: EraseEvidence(number, f"{'a' * 64}.jpg"),
     *(lambda number, k=k: MakeRemark(number, k, "李已到 13812345678") for k in REMARKS),
     lambda number: WriteFindings(number, {"cause": "李误操作 13812345678", "responsible": "周某"}),
     lambda number: Raise("SYS-CORE", ("system/core",)), lambda number: Raise("FIRE", ("hall",)),
@@ -90,6 +91,7 @@ def test_what_leaves_the_hall_names_nobody(acts: list[tuple[int, Actor, int]]) -
     said += [row.name for row in timing(HALL, shown.incident, []).rows if row.stage != "step"]
     said += shown.incident.findings.fields.values() if shown.incident.findings else []
     said += [act.words for act in shown.noted(*REMARKS)]
+    assert not [one for one in shown.evidence if one.file or one.link or one.by]
     for name in ("李", "周某", "王主任", "陈", "管理员", "13812345678"):
         assert not [text for text in said if name in text], name
     assert [act.recorded.seq for act in shown.acts] == [act.recorded.seq for act in made.acts]
