@@ -250,6 +250,16 @@ def _queue(world: World) -> Iterator[Standing]:
         yield Standing("queue", state, words, "/console#windows", False)
 
 
+def _roster(world: World) -> Iterator[Standing]:
+    """A hall that keeps a roster has a leader on every working day (plan lines 181, 359)."""
+    rows, today = rows_of(world, "roster").values(), _today(world)
+    if not rows or not is_working_day(world.hall.hours, today):
+        return
+    if not any(row.fields["day"] == today.isoformat() and row.fields["duty"] == "leader" for row in rows):
+        words = both("值班表：今日未安排值班领导", "Roster: no leader today")
+        yield Standing("roster", "leader", words, _page("roster"), False)
+
+
 RULES: tuple[Callable[[World], Iterator[Standing]], ...] = (
-    _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _drill,
+    _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _roster, _drill,
 )  # fmt: skip

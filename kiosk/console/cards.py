@@ -50,6 +50,13 @@ class Card:
     undo_s: int
     handling: Handled
 
+    @property
+    def broken(self) -> str:
+        """The device to have repaired, if the incident is about one."""
+        incident = self.incident
+        broken = incident.notice.cls in ("suspended", "danger") and not incident.drill
+        return next((target for target in incident.targets if target.startswith("machine/")), "") if broken else ""
+
 
 def state(actor: Actor) -> dict[str, Any]:
     here = services()

@@ -61,7 +61,7 @@ class Handled:
     colour: str
     talks: bool
     comes: bool
-    """Whether people go there and say so: not for a paused window."""
+    """Whether people go there and say so: not for a paused window or a warning."""
     may: frozenset[str]
     """Commands this person may give now."""
     attests: bool
@@ -95,9 +95,14 @@ def handled(world: World, incident: Incident, actor: Actor, now: datetime, late:
         rows, next((row for row in rows if row.tick is None), None),
         tuple(_gate(hall, incident, check, actor, now) for check in checks(incident)), len(left),
         tuple(say(duty_words(duty, now)) for duty in mine), level, COLOUR_CLASS[level.colour["zh"]],
-        incident.notice.kind in DISPUTES, incident.level <= COMES_UP_TO or incident.notice.kind in DISPUTES,
+        incident.notice.kind in DISPUTES, _comes(incident),
         frozenset(c for c in given if may(actor.role, c, incident)) | _notes(actor), attests,
     )  # fmt: skip
+
+
+def _comes(incident: Incident) -> bool:
+    graver = incident.level <= COMES_UP_TO and incident.notice.cls != "warning"
+    return graver or incident.notice.kind in DISPUTES
 
 
 def _notes(actor: Actor) -> frozenset[str]:

@@ -53,9 +53,7 @@ def _register(
         today = f"{services().board.view.content.hall.local(services().clock()):%Y-%m-%d}"
         fresh = {column.name: today for column in table.columns if column.sort == "date" and column.required}
         fresh |= {column.name: next(iter(column.choices)) for column in table.columns if column.name == "state"}
-        about = {
-            column.name: request.args.get(column.name, "") for column in table.columns if column.sort == "incident"
-        }
+        about = {c.name: request.args.get(c.name, "") for c in table.columns if c.sort in ("incident", "device")}
         given = {
             **(chosen.fields if chosen else {**fresh, **about}),
             "id": request.args["row"] if chosen else f"r{secrets.token_hex(6)}",

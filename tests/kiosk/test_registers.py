@@ -1,6 +1,7 @@
 """The registers' pages, and what is due on the console's front page."""
 
 import html
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,3 +109,13 @@ def test_a_risk_shows_its_score_and_issue_offers_what_is_in_stock(house: House) 
     assert "<option>" not in keeper.get("/facilities/registers/movements").text
     put(keeper, "materials")
     assert "<option>灭火器（北门）</option>" in keeper.get("/facilities/registers/movements").text
+
+
+def test_a_broken_device_is_one_tap_from_its_repair(house: House) -> None:
+    guide = Tablet(house).signed_in("李")
+    house.services.board.do(Raise("DEV-HALL", ("machine/terminal-2",)), GUIDE)
+    house.services.board.do(Raise("WARNING", ("hall",)), GUIDE)
+    page = guide.get("/console").text
+    (address,) = re.findall(r'data-do="repair" href="([^"]+)"', page)
+    assert 'value="machine/terminal-2" selected' in guide.get(address).text
+    assert page.count(">转为事件") == 1

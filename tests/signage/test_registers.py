@@ -354,6 +354,17 @@ def test_a_risk_is_scored(likely: str, harm: str, said: str) -> None:
     assert risk({"likely": likely, "harm": harm}) == said
 
 
+def test_a_roster_without_a_leader_today_is_spoken_of_and_an_empty_one_is_not() -> None:
+    day = Day()
+    assert ("roster", "leader", False) not in due(day), "no roster is kept"
+    day.do(PutRegister("roster", "a", {**ROWS["roster"], "duty": "desk"}), ADMIN)
+    assert ("roster", "leader", False) in due(day)
+    day.do(PutRegister("roster", "b", ROWS["roster"]), ADMIN)
+    assert ("roster", "leader", False) not in due(day)
+    assert ("roster", "leader", False) in due(day.later(days=1)), "tomorrow nobody is down"
+    assert ("roster", "leader", False) not in due(day.later(days=3)), "a Saturday"
+
+
 EVERY_DAY_RULE: dict[str, tuple[Command, ...]] = {
     "_queue": (NoteQueue(5, 45),),
     "_ledger": (EnterLedger(1),),
@@ -364,6 +375,7 @@ EVERY_DAY_RULE: dict[str, tuple[Command, ...]] = {
     "_materials": (PutRegister("materials", "a", ROWS["materials"]),),
     "_training": (PutRegister("training", "a", ROWS["training"]),),
     "_by_day": (PutRegister("plans", "a", ROWS["plans"]),),
+    "_roster": (PutRegister("roster", "a", {**ROWS["roster"], "duty": "desk"}),),
     "_drill": (),
 }
 
