@@ -27,11 +27,13 @@ from devices.protocols import PROFILES
 from kiosk.plan_svg import read_plan
 from kiosk.typeset import fit, min_px
 from signage.blocks import schemes
-from signage.checks import Mistake, file_of, judge, model_mistakes, unconfirmed
+from signage.checks import unconfirmed
 from signage.crowd import occupancy_of
 from signage.drills import Scenario, scenario_mistakes, scenarios
 from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import Hall, Screen
+from signage.judging import judge
+from signage.mistake import Mistake, file_of, model_mistakes
 from signage.notices import Catalogue
 from signage.plan import plan, plan_document
 from signage.plan_advice import plan_advice

@@ -15,9 +15,9 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from kiosk.matrices import IDENTITY, NUMBER, Matrix, moved, times, transform
-from signage.checks import Mistake
 from signage.drawing import Planned, planned
 from signage.geometry import Point
+from signage.mistake import Mistake
 from signage.shapes import FILE, SNAP_M, Drawing, Shape
 
 SVG = "{http://www.w3.org/2000/svg}"

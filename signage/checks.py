@@ -1,18 +1,17 @@
-"""Everything that can be wrong with a described hall, all at once: where, what, and what to do.
+"""What is wrong with the meaning of a described hall, all at once.
 
-``judge`` takes documents as they were read, whatever is in them, and never raises: parts of the wrong shape are
-told and left out, and what remains is still checked for its meaning.
+Its shape is judged before, by :mod:`signage.judging`.
 """
 
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from signage.hall import (
     HALL,
@@ -30,29 +29,12 @@ from signage.hall import (
     Window,
     Zone,
 )
+from signage.mistake import Mistake, file_of
 from signage.notices import Catalogue, Kind
+from signage.web import HOST, address_fault
 from signage.wires import NamedProtocol
 from signage.words import FIRST_LANGUAGE
 
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One fault: file, key path in it, what is wrong, what to do."""
-
-    file: str
-    key: str
-    wrong: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.key}: {self.wrong} → {self.remedy}"
-
-
-FILE_OF: Mapping[str, str] = {
-    "services": "services.toml", "groups": "services.toml", "screens": "screens.toml", "lamps": "lamps.toml",
-    "filing": "deadlines.toml", "kinds": "catalogue", "protocols": "protocols/*.toml",
-}  # fmt: skip
-"""Which file a part of the hall is described in; everything else is in hall.toml."""
 ITEMS: Mapping[str, type[BaseModel]] = {
     "zones": Zone, "windows": Window, "machines": Machine, "systems": System, "exits": Exit, "places": Place,
     "groups": Group, "services": Service, "screens": Screen, "lamps": Lamp, "kinds": Kind,
@@ -66,57 +48,12 @@ TYPES: Mapping[str, tuple[str, ...]] = {
 """The parts that can fail, each with the types its ids may have."""
 STANDS_AT: Mapping[str, str] = {"window": "window/", "door": "exit/"}
 """Layouts that speak for the one thing they hang at."""
-STUBS: Mapping[str, Any] = {
-    "id": "unknown", "name": {}, "issuer": {}, "address": {}, "phone": "", "hours": {"weekly": {}},
-}  # fmt: skip
-"""What stands in for a required part of the wrong shape while the rest is checked."""
-REQUIRED = ("zones", "windows", "kinds")
-"""Lists that may not be empty."""
 SIGN_LETTERS = 8
 """The most 汉字 of a sign's main line; punctuation is not counted."""
 NOT_WORDS = frozenset({"families", "frames"})
 """Tables of plain strings that are no texts."""
 
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_ADDRESS = re.compile(rf"https://({_LABEL}(?:\.{_LABEL})+)(?::([0-9]{{1,5}}))?(?:[/?#].*)?")
-"""RFC 3986 narrowed to what a hall prints: https, a lower-case host name, perhaps a port."""
-_HOST = re.compile(rf"\.?{_LABEL}(?:\.{_LABEL})+")
-_ITEM = re.compile(r"(\w+)\[([0-9]+)\](.*)", re.DOTALL)
 _IDEOGRAPH = re.compile("[\u3400-\u9fff]")
-LAST_PORT = 65535
-
-
-def host_of(url: str) -> str | None:
-    """The host of an https address, or None where the address is not of that narrow form."""
-    match = _ADDRESS.fullmatch(url)
-    return match[1] if match and int(match[2] or 1) in range(1, LAST_PORT + 1) else None
-
-
-def file_of(part: str) -> str:
-    return FILE_OF.get(part, "hall.toml")
-
-
-def address_fault(url: str, allowed_hosts: Sequence[str], public_url: str | None = None) -> str | None:
-    """Why an address may not become a public QR code, or None. Hosts are matched on a dot boundary.
-
-    Trap: browsers read a backslash as a slash and drop tabs, so both are refused before parsing; a name in
-    punycode shows as letters that only look like the right ones.
-    """
-    hidden = not url.isascii() or not url.isprintable() or " " in url or "\\" in url
-    if hidden or "@" in url.partition("?")[0]:
-        return "it has characters that hide where it leads"
-    if not url.startswith("https://"):
-        return "it is not https"
-    host = host_of(url)
-    if host is None or any(label.startswith("xn--") for label in host.split(".")):
-        return "its host is no plain host name"
-    if public_url is not None and host_of(public_url) == host:
-        return None
-    fits = any(host.endswith(suffix) if suffix.startswith(".") else host == suffix for suffix in allowed_hosts)
-    return None if fits else f"its host {host} is not on the list {', '.join(allowed_hosts)}"
-
-
-# ---------------------------------------------------------------- documents of any shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,119 +65,6 @@ class Lost:
 
 
 NOTHING_LOST = Lost()
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What documents describe, without their misshapen parts, and all that is wrong with them."""
-
-    hall: Hall | None
-    catalogue: Catalogue
-    mistakes: tuple[Mistake, ...]
-    placed: Callable[[Mistake], Mistake]
-    """Turns a key that counts what was left in into the key as it stands in its file."""
-
-
-def judge(
-    hall: Mapping[str, Any],
-    kinds: Sequence[Any],
-    sources: Sequence[tuple[str, int]] = (),
-    unread: frozenset[str] = frozenset(),
-) -> Judged:
-    """All mistakes of a hall's document and of its catalogue's kinds. Never raises.
-
-    ``sources`` gives each kind's file and its number there; ``unread`` are files that could not be read at all,
-    whose parts are not called missing.
-    """
-    shapes: list[Mistake] = []
-    kept: dict[str, tuple[int, ...]] = {}
-    models: dict[str, tuple[Any, ...]] = {}
-    for part in ITEMS:
-        listed = kinds if part == "kinds" else hall.get(part, ())
-        if not listed and part in REQUIRED and file_of(part) not in unread:
-            shapes.append(Mistake(file_of(part), part, "there are none", f"describe at least one [[{part}]]"))
-        kept[part], models[part] = _items(part, listed, shapes)
-    catalogue = Catalogue(kinds=models.pop("kinds"))
-    head = _head({key: value for key, value in hall.items() if key not in ITEMS}, unread, shapes)
-    whole = head.model_copy(update=models) if head is not None else None
-    meant = mistakes(whole, catalogue, _lost(hall, kept, unread)) if whole is not None else []
-
-    def placed(mistake: Mistake) -> Mistake:
-        return _placed(mistake, kept, sources)
-
-    told = (*(_placed(shape, {}, sources) for shape in shapes), *(placed(mistake) for mistake in meant))
-    return Judged(whole, catalogue, told, placed)
-
-
-def _items(part: str, listed: Any, shapes: list[Mistake]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
-    """Numbers and models of the items of the right shape; the others are told."""
-    if not isinstance(listed, list | tuple):
-        shapes.append(Mistake(file_of(part), part, "it is no list of tables", f"write [[{part}]] above each"))
-        return (), ()
-    good: dict[int, Any] = {}
-    for number, item in enumerate(listed):
-        try:
-            good[number] = ITEMS[part].model_validate(item)
-        except ValidationError as error:
-            shapes += model_mistakes(file_of(part), error, f"{part}[{number}]")
-    return tuple(good), tuple(good.values())
-
-
-def _head(document: Mapping[str, Any], unread: frozenset[str], shapes: list[Mistake]) -> Hall | None:
-    """The hall without its lists; a part of the wrong shape is told and a stub stands in for it."""
-    empty = {part: () for part in REQUIRED if part != "kinds"}
-    try:
-        return Hall.model_validate({**document, **empty})
-    except ValidationError as error:
-        here = "hall.toml" not in unread
-        shapes += [m for m in model_mistakes(None, error) if here or m.key in document]
-        wrong = {fault["loc"][0] for fault in error.errors() if fault["loc"]}
-        right = {key: value for key, value in document.items() if key not in wrong}
-    try:
-        return Hall.model_validate({**STUBS, **right, **empty})
-    except ValidationError:
-        return None
-
-
-def _lost(hall: Mapping[str, Any], kept: Mapping[str, Sequence[int]], unread: frozenset[str]) -> Lost:
-    ids: set[str] = set()
-    parts = {part for part in ITEMS if file_of(part) in unread}
-    for part in set(ITEMS) - {"kinds"}:
-        listed = hall.get(part, ())
-        if not isinstance(listed, list | tuple):
-            parts.add(part)
-            continue
-        left_out = (item for number, item in enumerate(listed) if number not in kept[part])
-        ids.update(str(item["id"]) for item in left_out if isinstance(item, Mapping) and "id" in item)
-    return Lost(frozenset(ids), frozenset(parts))
-
-
-def _placed(mistake: Mistake, kept: Mapping[str, Sequence[int]], sources: Sequence[tuple[str, int]]) -> Mistake:
-    item = _ITEM.fullmatch(mistake.key)
-    if item is None or item[1] not in ITEMS:
-        return mistake
-    part, number, rest = item[1], int(item[2]), item[3]
-    number = kept[part][number] if part in kept else number
-    file = mistake.file
-    if part == "kinds" and number < len(sources):
-        file, number = sources[number]
-        part = "kind"
-    return Mistake(file, f"{part}[{number}]{rest}", mistake.wrong, mistake.remedy)
-
-
-def model_mistakes(file: str | None, error: ValidationError, within: str = "") -> list[Mistake]:
-    """Pydantic's findings in our form; ``within`` is the key of the item that was validated."""
-    found = []
-    for fault in error.errors(include_url=False, include_context=False):
-        where = [within, *(part if isinstance(part, str) else f"[{part}]" for part in fault["loc"])]
-        key = ".".join(part for part in where if part).replace(".[", "[") or "(file)"
-        remedy = "remove it" if fault["type"] == "extra_forbidden" else "see README.md for this key"
-        wrong = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
-        found.append(Mistake(file or file_of(str(fault["loc"][0]) if fault["loc"] else ""), key, wrong, remedy))
-    return found
-
-
-# ---------------------------------------------------------------- meaning
 
 
 def mistakes(hall: Hall, catalogue: Catalogue, lost: Lost = NOTHING_LOST) -> list[Mistake]:
@@ -390,7 +214,7 @@ def _reaches_itself(start: str, direct: Mapping[str, Sequence[str]]) -> bool:
 def _addresses(hall: Hall) -> Iterable[Mistake]:
     remedy = "use an https address of an allowed host, or add the host to allowed_hosts"
     for at, host in enumerate(hall.allowed_hosts):
-        if not _HOST.fullmatch(host) or "xn--" in host:
+        if not HOST.fullmatch(host) or "xn--" in host:
             wrong = f"{host!r} is no host name of at least two parts"
             yield Mistake("hall.toml", f"allowed_hosts[{at}]", wrong, "write it like .chinatax.gov.cn")
     fault = address_fault(hall.public_url, (), hall.public_url) if hall.public_url is not None else None

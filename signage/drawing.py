@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import Any, get_args
 
 from signage.binding import Network
-from signage.checks import Mistake
 from signage.geometry import Point, ahead, bearing, distance, meets, middle, off
 from signage.graph import EdgeKind, Node, NodeKind
+from signage.mistake import Mistake
 from signage.plan import (
     Area,
     Assembly,

@@ -12,10 +12,10 @@ from pydantic import Field, TypeAdapter
 
 from signage.aftermath import Aftermath, Drill, DrillEvaluated, DrillStarted, EvaluateDrill, Inject, StartDrill
 from signage.changing import Place
-from signage.checks import Mistake
 from signage.commands import Raise
 from signage.events import IncidentRaised, RaiseRepeated
 from signage.hall import Described, Hall
+from signage.mistake import Mistake
 from signage.notices import Catalogue, Code
 from signage.permissions import permit
 from signage.raising import raised

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from signage.blocks import Block, exit_blocks
-from signage.checks import Mistake
 from signage.geometry import Point, bearing, distance, inside, turned
+from signage.mistake import Mistake
 from signage.plan import Plan, Standing
 from signage.plan_checks import Finding, drawn
 from signage.routes import Routes, cut_off, routes

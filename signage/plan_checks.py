@@ -7,9 +7,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from signage.checks import Mistake
 from signage.geometry import Point, crosses, distance, off, sides
 from signage.graph import Edge
+from signage.mistake import Mistake
 from signage.plan import Plan, Spot, Standing
 from signage.routes import routes
 from signage.shapes import FILE

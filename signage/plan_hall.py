@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from signage.availability import window_name
 from signage.blocks import NORMAL, Scheme, knows
-from signage.checks import Mistake
 from signage.crowd import Occupancy
 from signage.geometry import Point, inside, middle
 from signage.hall import Hall, Machine, Place, Window
+from signage.mistake import Mistake
 from signage.plan import Area, ExitDoor, Plan, Spot, Standing
 from signage.plan_checks import ends_of
 from signage.routes import cut_off, routes

@@ -11,7 +11,7 @@ from kiosk.paper.faults import Finding, findings
 from kiosk.paper.faults import picture as fault_picture
 from kiosk.plan_svg import read_plan
 from kiosk.typeset import NoFont
-from signage.checks import Mistake
+from signage.mistake import Mistake
 
 
 @click.command()

@@ -10,9 +10,9 @@ from kiosk.draw import GREEN, INK, LINE, RED, WHITE, Box, n, rect, text
 from kiosk.floorplan import Pen, View, ground, view
 from kiosk.paper.ink import painted
 from kiosk.paper.sizes import broken
-from signage.checks import Mistake
 from signage.drawing import Planned
 from signage.geometry import Point, distance
+from signage.mistake import Mistake
 from signage.plan import Plan
 from signage.plan_hall import where
 

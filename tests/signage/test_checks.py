@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from signage.checks import address_fault, mistakes, model_mistakes, unconfirmed
+from signage.checks import mistakes, unconfirmed
 from signage.hall import Hall
+from signage.mistake import model_mistakes
 from signage.notices import Catalogue
+from signage.web import address_fault
 from tests.cast import CATALOGUE, HALL
 
 HOSTS = (".chinatax.gov.cn",)
