@@ -10,25 +10,13 @@ from flask import Blueprint, Response, g, request, url_for
 from pydantic import BaseModel
 
 from kiosk.access import GRANTS, client_actor, digest
-from kiosk.board import Outcome
-from kiosk.lamps import set_lamps
-from kiosk.models import (
-    ChangeBody,
-    CommanderBody,
+from kiosk.answers import (
     DutiesOut,
     EventsOut,
-    EventsQuery,
-    GateBody,
     HallOut,
     IncidentsOut,
-    IncidentsQuery,
     LampsOut,
-    QueueBody,
     QueueOut,
-    RaiseBody,
-    StepBody,
-    UndoBody,
-    WindowBody,
     duty_out,
     event_out,
     incident_out,
@@ -36,6 +24,20 @@ from kiosk.models import (
     screen_out,
     services_out,
     window_out,
+)
+from kiosk.board import Outcome
+from kiosk.lamps import set_lamps
+from kiosk.models import (
+    ChangeBody,
+    CommanderBody,
+    EventsQuery,
+    GateBody,
+    IncidentsQuery,
+    QueueBody,
+    RaiseBody,
+    StepBody,
+    UndoBody,
+    WindowBody,
 )
 from kiosk.openapi import document
 from kiosk.problems import STATUS_OF, WORDS_OF, Problem, answer

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from kiosk import models
+from kiosk import answers, models
 from kiosk.access import GRANTS
 from signage.commands import Changing
 from signage.hall import Lamp
@@ -56,46 +56,46 @@ CHANGE = "/incidents/{id}/{command}"
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "post", "/incidents", "raise", "Raise an incident; 200 where the same one is open already", "raise",
-        models.IncidentOut, models.RaiseBody, done=(201, 200),
+        answers.IncidentOut, models.RaiseBody, done=(201, 200),
     ),
     Operation(
-        "get", "/incidents", "list", "Incidents, oldest first", "read", models.IncidentsOut, asks=models.IncidentsQuery
+        "get", "/incidents", "list", "Incidents, oldest first", "read", answers.IncidentsOut, asks=models.IncidentsQuery
     ),
-    Operation("get", "/incidents/{id}", "one", "One incident", "read", models.IncidentOut),
+    Operation("get", "/incidents/{id}", "one", "One incident", "read", answers.IncidentOut),
     Operation(
         "post", CHANGE, "change", "One act on an incident: activate or dismiss a draft; acknowledge, update, escalate, "
-        "silence, resolve, clear; review, close", "acknowledge", models.IncidentOut, models.ChangeBody,
+        "silence, resolve, clear; review, close", "acknowledge", answers.IncidentOut, models.ChangeBody,
     ),
     Operation(
         "post", "/incidents/{id}/steps/{step}", "mark", "Answer a step of the checklist; the first answer stands",
-        "mark", models.IncidentOut, models.StepBody,
+        "mark", answers.IncidentOut, models.StepBody,
     ),
     Operation(
         "post", "/incidents/{id}/gates/{gate}", "confirm", "Confirm a gate for one of its targets", "confirm",
-        models.IncidentOut, models.GateBody,
+        answers.IncidentOut, models.GateBody,
     ),
     Operation(
-        "post", "/incidents/{id}/commander", "appoint", "Name the one commander", "appoint", models.IncidentOut,
+        "post", "/incidents/{id}/commander", "appoint", "Name the one commander", "appoint", answers.IncidentOut,
         models.CommanderBody,
     ),
-    Operation("get", "/duties", "duties", "What is overdue now, and whom to call", "read", models.DutiesOut),
+    Operation("get", "/duties", "duties", "What is overdue now, and whom to call", "read", answers.DutiesOut),
     Operation(
         "post", "/incidents/{id}/undo", "undo", "Take back one's own last change, within 30 s", "undo",
-        models.IncidentOut, models.UndoBody,
+        answers.IncidentOut, models.UndoBody,
     ),
     Operation(
-        "get", "/events", "events", "The log, oldest first", "read", models.EventsOut, asks=models.EventsQuery
+        "get", "/events", "events", "The log, oldest first", "read", answers.EventsOut, asks=models.EventsQuery
     ),
-    Operation("get", "/hall", "hall", "Everything that is shown now, and why", "read", models.HallOut),
+    Operation("get", "/hall", "hall", "Everything that is shown now, and why", "read", answers.HallOut),
     Operation(
         "post", "/windows/{name}", "window", "Open, close or re-function window/<name> for today", "window",
-        models.WindowOut, models.WindowBody,
+        answers.WindowOut, models.WindowBody,
     ),
     Operation(
         "post", "/queue", "queue", "How many people wait: may propose the notice of a crowd to staff", "queue",
-        models.QueueOut, models.QueueBody,
+        answers.QueueOut, models.QueueBody,
     ),
-    Operation("get", "/lamps", "lamps", "How every lamp is described", "read", models.LampsOut),
+    Operation("get", "/lamps", "lamps", "How every lamp is described", "read", answers.LampsOut),
     Operation(
         "put", "/lamps/{name}", "put-lamp", "Set up or change a lamp; nothing is stored unless a driver can light it",
         "lamps", Lamp, Lamp, done=(200, 201),
@@ -132,7 +132,7 @@ def document() -> str:
 
 
 def _schemas() -> dict[str, Any]:
-    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(models.ProblemOut, "serialization")]
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(answers.ProblemOut, "serialization")]
     for operation in OPERATIONS:
         wanted += [(model, "validation") for model in (operation.takes,) if model]
         wanted += [(model, "serialization") for model in (operation.gives,) if model]
