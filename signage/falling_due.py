@@ -7,7 +7,7 @@ from typing import NamedTuple
 from signage.registers import REGISTERS
 from signage.upkeep import Upkeep
 
-REVIEW_WARN, ANSWER_WARN = 30, 3
+REVIEW_WARN, ANSWER_WARN, STOP_WARN = 30, 3, 3
 
 Fields = Mapping[str, str]
 
@@ -48,6 +48,16 @@ def _stock(fields: Fields, upkeep: Upkeep) -> Owed | None:
     return Owed(day, 0, fields["name"], "清点逾期，应于", "应清点", "Stock-taking due")
 
 
+def _stop(fields: Fields, upkeep: Upkeep) -> Owed | None:
+    """Announced beforehand and raised when it begins, by a person (plan lines 37, 61)."""
+    if fields["state"] == "done":
+        return None
+    name = f"{fields['from']} {fields['what']}"
+    return Owed(
+        date.fromisoformat(fields["day"]), STOP_WARN, name, "请登记完成，应于", "请公告并届时发布", "Planned stop"
+    )
+
+
 def _unfinished(register: str) -> Rule:
     title = REGISTERS[register].title
 
@@ -64,6 +74,7 @@ OWED: Mapping[str, Rule] = {
     "plans": _plan,
     "inspections": _inspection,
     "materials": _stock,
+    "stops": _stop,
     "feedback": _unfinished("feedback"),
     "measures": _unfinished("measures"),
 }

@@ -233,6 +233,14 @@ REGISTERS: Mapping[str, Register] = {
             Column("told", both("反馈日期", "Answered on"), "date"),
             Column("state", both("状态", "State"), "choice", True, _DONE),
         ), True, impersonal=True),
+        Register("stops", both("计划停机与停办", "Planned stops"), (
+            Column("day", both("日期", "Day"), "date", True),
+            Column("from", both("开始", "From"), "time", True),
+            Column("to", both("结束", "To"), "time"),
+            Column("what", both("内容、范围", "What and where"), required=True, longest=120),
+            Column("told", both("公告情况", "Announced")),
+            Column("state", both("状态", "State"), "choice", True, _DONE),
+        )),
         Register("measures", both("改进措施", "Measures"), (
             Column("what", both("措施", "Measure"), required=True, longest=120),
             Column("incident", both("来源事件编号", "Incident"), "incident"),

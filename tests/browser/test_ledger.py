@@ -18,7 +18,9 @@ pytestmark = pytest.mark.browser
 PHONE = "13897654321"
 SIZES = {"tablet": (1280, 800), "phone": (390, 844)}
 TOUCH_PX = 60
-PAGES = ("/console/ledger", "/console/ledger/new", "/console/ledger/1/receipt", "/facilities/registers/materials")
+PAGES = ("/console/ledger", "/console/ledger/new", "/console/ledger/1/receipt", "/facilities/registers/materials",
+         "/facilities/registers/plans", "/facilities/registers/feedback", "/facilities/registers/movements", "/notices",
+         "/console/numbers")  # fmt: skip
 SMALL = """([least]) => [...document.querySelectorAll(
   "main :is(button, .button, input:not([type=hidden]), select, summary)")]
   .filter(e => e.offsetParent && e.getBoundingClientRect().height < least - .5).map(e => e.outerHTML.slice(0, 80))"""

@@ -48,6 +48,7 @@ ROWS = {
         "state": "open",
         "due": "2026-11-27",
     },
+    "stops": {"day": "2026-11-25", "from": "18:00", "what": "征管系统升级", "state": "open"},
     "measures": {"what": "增设引导", "owner": "王", "due": "2026-11-20", "state": "open", "incident": "20261124-1"},
 }
 CHANGED = [name for name, table in REGISTERS.items() if not table.fixed]
@@ -141,7 +142,7 @@ def test_what_is_due_is_in_one_list_and_what_is_overdue_comes_first() -> None:
         ("check", "opening", True), ("check", "patrol", False), ("faults", "a", True), ("hazards", "a", False),
         ("materials", "a", False), ("stock", "a", False), ("training", "a", True), ("plans-due", "a", True),
         ("inspections-due", "a", False), ("feedback-due", "a", False), ("measures-due", "a", True),
-        ("drill", "never", False),
+        ("drill", "never", False), ("stops-due", "a", False),
     }  # fmt: skip
     assert due(day) == expected
     assert [one.overdue for one in standing(seen(day))] == sorted(
