@@ -114,13 +114,15 @@ class _Parts:
         self._served: dict[tuple[str, tuple[str, ...]], tuple[Words, ...]] = {}
         self.always = frozenset(zone.id for zone in world.hall.zones if zone.always_open)
         self._public: tuple[Strip, ...] | None = None
+        self._tip: Words | None = None
 
     def tip(self, screen: Screen, closed: bool, strips: tuple[Strip, ...]) -> Words:
         """Touch screens alone, and only while nothing else is said."""
-        hall = self._world.hall
         if closed or strips or screen.layout not in TIP_LAYOUTS:
             return NO_WORDS
-        return tip_of(hall.tips, hall.local(self._world.now).date())
+        if self._tip is None:
+            self._tip = tip_of(self._world.hall.tips, self._world.hall.local(self._world.now).date())
+        return self._tip
 
     def public(self, ranked: _Ranked) -> tuple[Strip, ...]:
         """The strips of every screen that speaks to the whole hall."""
