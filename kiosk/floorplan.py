@@ -17,6 +17,8 @@ FLOOR, WALL, PARTITION = "#EEF2EE", "#2B2B2C", "#7A858F"
 SQUARE = 'fill="none" stroke-linecap="square"'
 """Walls are drawn piece by piece: without it their corners would be notched."""
 HERE = "您在此处"
+GROUNDS_KEPT = 256
+"""Drawn floors kept: of each screen a few, with and without the bands that a sign may carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,18 @@ def view(plan: Plan, floor: str, heading_deg: float, box: Box, rim: float, also:
 
 
 def ground(plan: Plan, floor: str, seen: View, pen: Pen = ON_SCREEN) -> str:
-    """Floor and walls, in a few paths."""
+    """Floor and walls, in a few paths: the dearest part of an evacuation's picture, and the same in all of them."""
+    key = ("ground", floor, seen, pen)
+    if key not in plan.memo:
+        kept = [name for name in list(plan.memo) if isinstance(name, tuple) and name[0] == "ground"]
+        for old in kept[:-GROUNDS_KEPT]:
+            plan.memo.pop(old, None)
+        plan.memo[key] = _ground(plan, floor, seen, pen)
+    found: str = plan.memo[key]
+    return found
+
+
+def _ground(plan: Plan, floor: str, seen: View, pen: Pen) -> str:
     grounds = "".join(seen.path(g.outline, closed=True) for g in plan.grounds if g.floor == floor)
     walls: dict[str, list[str]] = {}
     for wall in plan.walls:
