@@ -46,14 +46,14 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
     for resource in hall.resources.values():
         if resource.id in out:
             continue
-        through = next((cause for cause in _causes(hall, resource) if cause in direct), None)
+        through = next((cause for cause in causes(hall, resource) if cause in direct), None)
         if through is not None:
             incident, _ = direct[through]
             out[resource.id] = Outage(resource.id, incident.id, through, _why(incident))
     return {**held, **out}
 
 
-def _causes(hall: Hall, resource: object) -> tuple[str, ...]:
+def causes(hall: Hall, resource: object) -> tuple[str, ...]:
     """Ids that take this resource out with them. Systems are not in rooms; an exit fails only by itself."""
     number = getattr(resource, "id", HALL)
     if isinstance(resource, Exit):

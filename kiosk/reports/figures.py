@@ -14,8 +14,11 @@ from kiosk.reports.pages import blueprint, links_of
 from kiosk.services import services
 from signage.incidents import LEVEL_ROLES
 from signage.reports import lasting
-from signage.statistics import COUNTED, PARTS, Row, Statistics, statistics
+from signage.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics
+from signage.uptime import uptimes
 
+LOOK_BACK = timedelta(days=31)
+"""An outage that began before the period still counts within it."""
 PERIOD = re.compile(r"(20\d{2})(?:-(0[1-9]|1[0-2]))?")
 
 
@@ -34,9 +37,12 @@ def figures_values(period: str) -> dict[str, Any]:
     here = services()
     start, end = span(period)
     hall, until = here.board.view.content.hall, max(end, here.clock())
-    made: Statistics = statistics(hall, here.store.between(start, until, COUNTED), start, end)
+    log = tuple(here.store.between(start - LOOK_BACK, until, COUNTED))
+    made: Statistics = statistics(hall, log, start, end)
+    worked = uptimes(hall, cases(log).values(), start, max(start, min(end, here.clock())))
     parts = [(title, getattr(made, name)) for name, title in PARTS.items() if getattr(made, name)]
     return {
+        "uptimes": [row for row in worked if row.out_s],
         "statistics": made, "period": period, "span_words": span_words,
         "parts": [(title, rows, _chart(title, rows)) for title, rows in parts],
     }  # fmt: skip
