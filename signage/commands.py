@@ -32,6 +32,8 @@ class Raise:
     cls: str | None = None
     draft: bool = False
     """A report still to be assessed: it shows nothing and takes nothing out until somebody activates it."""
+    like: str = ""
+    """The kind whose checklist an event of no listed kind takes over (plan line 541)."""
 
 
 Changing = Literal[

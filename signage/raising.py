@@ -55,8 +55,23 @@ def raised(
     return IncidentRaised(
         number, notice_of(kind, cls, targets), targets, level, command.eta,
         command.cause, command.note, command.drill, command.drill_lamps,
-        "draft" if command.draft else "active", tasks_of(kind), gates_of(hall, situation, kind, cls, targets, now),
+        "draft" if command.draft else "active", tasks_of(_followed(catalogue, kind, command.like)),
+        gates_of(hall, situation, kind, cls, targets, now),
     )  # fmt: skip
+
+
+UNLISTED = "OTHER"
+"""The kind for what is none of the others."""
+
+
+def _followed(catalogue: Catalogue, kind: Kind, like: str) -> Kind:
+    """Whose checklist it has."""
+    if not like:
+        return kind
+    found = catalogue.kind.get(like)
+    if found is None or not found.raisable or kind.code != UNLISTED:
+        raise unknown("like", like)
+    return found
 
 
 def tasks_of(kind: Kind) -> tuple[Task, ...]:

@@ -23,6 +23,7 @@ from signage.incidents import LEVEL_ROLES, Actor
 from signage.levels import Level, level_of
 from signage.notices import LIFE_SAFETY, Kind
 from signage.phrases import strip_words, subject_words
+from signage.raising import UNLISTED
 from signage.refused import Refused
 from signage.scene import Scene
 from signage.scenes import scenes
@@ -104,8 +105,14 @@ def _confirm(
         subject=say(subject_words(hall, targets)) if targets else "", minutes=ETA_MINUTES, class_words=CLASS_WORDS,
         hold=cls in RAISE_HELD and not asked and not _draft(form), dangerous=cls in LIFE_SAFETY,
         pictures=pictures, draft=_draft(form), levels=_levels(hall, kind, form) if _sets_level(form, actor) else (),
-        carried=carried(form),
+        carried=carried(form), likes=_likes(kind),
     )  # fmt: skip
+
+
+def _likes(kind: Kind) -> list[Kind]:
+    """Kinds whose checklist this one may take over."""
+    kinds = services().board.view.content.catalogue.kinds
+    return [other for other in kinds if other.raisable and other is not kind] if kind.code == UNLISTED else []
 
 
 def _draft(form: Form) -> bool:
@@ -137,6 +144,7 @@ def _command(form: Form) -> Raise:
         form.get("kind", ""), tuple(form.getlist("target")), level, eta=eta_of(form),
         cause=form.get("cause", "").strip(), note=form.get("note", "").strip(), drill=drill,
         drill_lamps=drill and form.get("drill_lamps") == "yes", cls=form.get("class") or None, draft=_draft(form),
+        like=form.get("like", ""),
     )  # fmt: skip
 
 

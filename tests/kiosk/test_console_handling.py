@@ -192,3 +192,12 @@ def test_the_numbers_card_names_the_outside_contacts_of_the_kind(
     assert re.findall(r'data-callee="(\w+)"', page) == ["power", "vendor"]
     assert 'href="tel:03105550001"' in page and "&lt;i&gt;" in page
     assert re.findall(r'data-callee="(\w+)"', guide.get("/console/numbers").text) == ["power", "telecom", "vendor"]
+
+
+def test_the_form_of_an_unlisted_event_offers_the_steps_of_others(house: House, guide: Tablet) -> None:
+    form = guide.get("/console/raise/OTHER/confirm?target=hall&like=PWR").text
+    assert re.search(r'<option value="PWR" selected>', form) and 'value="OTHER"' not in form.split('name="like"')[1]
+    assert 'name="like"' not in guide.get("/console/raise/PWR/confirm?target=system/power").text
+    assert guide.post("/console/raise", kind="OTHER", target="hall", like="PWR").status_code == 303
+    (number,) = house.services.board.view.world.situation.incidents
+    assert "电" in str([task.text["zh"] for task in now(house, number).steps])
