@@ -119,11 +119,16 @@ def levels(text: str) -> tuple[str, ...]:
     return tuple(f"{level:g}" for level in sorted(found))
 
 
+def _own_levels(tags: Tags) -> tuple[str, ...]:
+    """Where something stands: ``level``, and ``repeat_on`` for what is the same above or below; empty if unsaid."""
+    return levels(";".join(tags[key] for key in ("level", "repeat_on") if key in tags))
+
+
 def _rooms(ways: Iterable[tuple[str, tuple[str, ...], Tags]], places: Mapping[str, Point]) -> Iterator[_Room]:
     for name, refs, tags in ways:
         ring = tuple(ref for ref in refs[:-1] if ref in places)
         if tags.get("indoor") in WALKABLE and len(ring) > 2 and refs[0] == refs[-1]:
-            for level in levels(tags.get("level", "0")):
+            for level in _own_levels(tags) or ("0",):
                 yield _Room(name, level, ring, tuple(places[ref] for ref in ring), tags)
 
 
@@ -145,17 +150,18 @@ def _doors(
     growing: _Growing, rooms: list[_Room], doors: Mapping[str, Tags], places: Mapping[str, Point],
     inner: Mapping[tuple[str, str], list[str]],
 ) -> Iterator[ExitDoor]:  # fmt: skip
-    """A door joins every room whose outline it is on, by its node or by its place."""
+    """A door joins every room whose outline it is on, by its node or by its place; drawn twice it is one door."""
+    names: dict[tuple[Point, str], str] = {}
     for ref, tags in doors.items():
-        at, own = places[ref], levels(tags["level"]) if "level" in tags else None
+        at, own = places[ref], _own_levels(tags)
         for room in rooms:
-            if own is not None and room.level not in own:
+            if own and room.level not in own:
                 continue
             if ref in room.refs or any(off(at, a, b) <= ON_OUTLINE_M for a, b in sides(room.outline)):
-                name = growing.add(f"node/{ref}@{room.level}", at, room.level)
-                inner[room.id, room.level].append(name)
+                name = names.setdefault((at, room.level), f"node/{ref}@{room.level}")
+                inner[room.id, room.level].append(growing.add(name, at, room.level))
         for level in own or sorted({room.level for room in rooms if ref in room.refs}):
-            name = f"node/{ref}@{level}"
+            name = names.get((at, level), "")
             if "entrance" in tags and name in growing.nodes:
                 growing.nodes[name] = replace(growing.nodes[name], kind="exit")
                 yield ExitDoor(f"exit/{ref}", name, at, level, _width(tags), _names(tags), element=f"node/{ref}")

@@ -115,3 +115,37 @@ def test_levels_are_lists_and_ranges(text: str, found: tuple[str, ...]) -> None:
 def test_what_is_no_building_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"its root|no nodes"):
         read_osm(text)
+
+
+def storeys(**door: str) -> House:
+    """A room with its own stairs on each of three storeys, joined by one door that is drawn once."""
+    drawn = House()
+    drawn.node(0, 2, entrance="yes", level="0")
+    drawn.node(10, 2, door="hinged", **door)
+    drawn.way((0, 0), (10, 0), (10, 2), (10, 4), (0, 4), (0, 2), indoor="room", level="0;1;2", name="大厅")
+    drawn.way((10, 0), (14, 0), (14, 4), (10, 4), (10, 2), indoor="room", level="0;1;2", stairs="yes")
+    return drawn
+
+
+def test_a_door_repeated_on_other_levels_opens_there_too() -> None:
+    plan = read_osm(str(storeys(level="0", repeat_on="1-2")))
+    answer = routes(plan)
+    assert [answer.exit(spot.node or "") is not None for spot in plan.spots] == [True, True, True]
+    shut = read_osm(str(storeys(level="0")))
+    assert [routes(shut).exit(spot.node or "") is not None for spot in shut.spots] == [True, False, False]
+
+
+def test_a_room_repeated_on_other_levels_is_there_too() -> None:
+    drawn = House().way((0, 0), (10, 0), (10, 4), (0, 4), indoor="room", level="0", repeat_on="2", name="资料室")
+    assert [ground.floor for ground in read_osm(str(drawn)).grounds] == ["0", "2"]
+
+
+def test_a_door_drawn_twice_at_one_place_is_one_door() -> None:
+    """Two nodes at one place would be joined by a way of no length, which a drawing cannot keep."""
+    once = str(storeys(level="0", repeat_on="1-2"))
+    twice = once.replace(
+        "<way", f'<node id="99" lat="{-2 * M:.9f}" lon="{10 * M:.9f}"><tag k="door" v="yes"/></node><way', 1
+    )
+    plan = read_osm(twice)
+    assert plan == read_osm(once)
+    assert all(edge.length_m > 0 for edge in plan.edges)
