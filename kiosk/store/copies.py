@@ -1,7 +1,8 @@
 """Backups of the data directory, and the way back. Personal data is in none of them.
 
 A backup is one SQLite file with every table but ``papers``: what a window wrote down about a taxpayer is erased on
-schedule, and a copy of it somewhere else would outlive that. It is read in one transaction, so the hall may run.
+schedule, and a copy of it somewhere else would outlive that. For the same reason photographs and documents of incidents
+stay where they are; the log keeps the hash of each. It is read in one transaction, so the hall may run.
 """
 
 import os
