@@ -7,7 +7,7 @@
   const SILENT_MS = 4500, ATTEMPT_MS = 2000, STALE_MS = 10000, HOME_MS = 60000;
   let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, heard = performance.now();
   const PACK_MS = 500, PACK_SPREAD_MS = 1500;
-  let stream = null, opened = 0, trail = [], touched = 0;
+  let stream = null, opened = 0, behind = 0, trail = [], touched = 0;
   let pack = {version: "", scenes: {}}, wanted = "";
 
   const post = (stage) => fetch(`/screen/${screen}/${stage}`, {
@@ -65,6 +65,9 @@
       // A page that missed a push is behind its heartbeat: connecting again brings the present state.
       if (beat.revision > revision && performance.now() - opened > ATTEMPT_MS) open();
       else if (beat.pack && beat.pack !== wanted) fetchPack(beat.pack);
+      // A hall restored from a backup counts on from an older revision; only a page fetched anew believes it.
+      behind = beat.revision < revision ? behind + 1 : 0;
+      if (behind > 2) { localStorage.removeItem(keep); location.reload(); }
     });
   }
   // The emergency scenes come once the page is up; held, each takes a change of a few hundred bytes to be shown.
@@ -145,8 +148,8 @@
 
   try {
     const kept = JSON.parse(localStorage.getItem(keep) || "null");
-    // Newer than the page only when the page came from the cache of a dead server.
-    if (kept && kept.revision > revision && !navigator.onLine) show(kept.html, kept.revision);
+    // The worker says when it gave this page in place of a dead server, whose network may well work.
+    if (kept && kept.revision > revision && "kept" in body.dataset) show(kept.html, kept.revision);
   } catch { localStorage.removeItem(keep); }
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
   painted();
