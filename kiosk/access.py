@@ -1,17 +1,15 @@
-"""Who is acting: staff by name and PIN, tablets by an enrolment, machines by a token.
+"""Who is acting: staff by name and PIN, tablets by an enrolment.
 
 A PIN is short, so everything around it is slow or counted: memory-hard hash, wrong PINs per name and per address,
 one check at a time. An unknown name costs the same time as a known one.
 """
 
-import base64
-import hashlib
 import hmac
-import re
 import secrets
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
@@ -37,148 +35,67 @@ from flask_wtf import CSRFProtect
 from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItem, parse
 
+from kiosk.pins import check_pin, digest
 from kiosk.problems import API
 from kiosk.services import services
+from kiosk.store import StoreError
 from signage.commands import NoteConfiguration
 from signage.incidents import Actor
 from signage.words import Words, both
 
 IDLE = timedelta(minutes=15)
-PIN = re.compile(r"[0-9]{6,12}")
-RUNS = ("0123456789012345", "9876543210987654")
-SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**14, 8, 1
-SALT_BYTES = 16
-PIN_CUT = 64
-"""Characters of an attempt that are hashed at most."""
-DECOY = "scrypt$16384$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
-"""Checked in place of the hash of a name that does not exist; no PIN has this hash."""
 PER_NAME, PER_ADDRESS = parse("5 per minute"), parse("20 per minute")
 """Wrong PINs before one has to wait."""
 TABLET = "tablet"
 TABLET_AGE = timedelta(days=400)
 """The longest a browser keeps a cookie (RFC 6265bis §5.5)."""
 DEVICE_NAME_MAX = 40
-SEEN = "seen"
+SEEN, SINCE = "seen", "since"
+LONGEST = timedelta(days=1)
+"""A sign-in ends after so long even where somebody is always at work; until then its end is remembered."""
 ENROLS = frozenset({"supervisor", "admin"})
 REVOKES = frozenset({"supervisor", "facilities", "admin"})
 LIMITER = "pin_limiter"
 CHECKING = "pin_check"
 
-SCOPES = ("read", "raise", "clear", "admin")
-READERS = frozenset(SCOPES)
-RAISERS = frozenset({"raise", "admin"})
-CLEARERS = frozenset({"clear", "admin"})
-GRANTS: Mapping[str, frozenset[str]] = {
-    "read": READERS,
-    "raise": RAISERS,
-    "window": RAISERS,
-    "queue": RAISERS,
-    "update": RAISERS,
-    "escalate": RAISERS,
-    "acknowledge": RAISERS | CLEARERS,
-    "silence": RAISERS | CLEARERS,
-    "undo": RAISERS | CLEARERS,
-    "lamps": frozenset({"admin"}),
-    "mark": RAISERS | CLEARERS,
-    "confirm": RAISERS | CLEARERS,
-    "appoint": CLEARERS,
-    "activate": RAISERS | CLEARERS,
-    "dismiss": CLEARERS,
-    "resolve": CLEARERS,
-    "clear": CLEARERS,
-    "review": CLEARERS,
-    "close": CLEARERS,
-}
-"""What an API client does → the scopes any one of which allows it."""
-
 csrf = CSRFProtect()
 blueprint = Blueprint("access", __name__)
 P = ParamSpec("P")
-
-# ---------------------------------------------------------------- PINs and tokens
-
-
-def hash_pin(pin: str) -> str:
-    """``scrypt$n$r$p$salt$hash``, both in base64. Takes about 50 ms and 16 MB (RFC 7914)."""
-    salt = secrets.token_bytes(SALT_BYTES)
-    made = _scrypt(pin, salt, SCRYPT_N, SCRYPT_R, SCRYPT_P)
-    return "$".join(["scrypt", *map(str, (SCRYPT_N, SCRYPT_R, SCRYPT_P)), _text(salt), _text(made)])
-
-
-def check_pin(pin: str, stored: str | None) -> bool:
-    """Whether ``pin`` has the hash ``stored``; None (an unknown name) is never right and takes as long."""
-    _, n, r, p, salt, wanted = (stored or DECOY).split("$")
-    made = _scrypt(pin, base64.b64decode(salt), int(n), int(r), int(p))
-    return hmac.compare_digest(made, base64.b64decode(wanted)) and stored is not None
-
-
-def _scrypt(pin: str, salt: bytes, n: int, r: int, p: int) -> bytes:
-    return hashlib.scrypt(pin[:PIN_CUT].encode(errors="replace"), salt=salt, n=n, r=r, p=p, dklen=32)
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def pin_fault(pin: str) -> Words | None:
-    """What is wrong with a new PIN, in words; None = it is good."""
-    if not PIN.fullmatch(pin):
-        return both("PIN 应为 6 至 12 位数字。", "A PIN is 6 to 12 digits.")
-    if len(set(pin)) == 1 or any(pin in run for run in RUNS):
-        return both("PIN 过于简单，请勿使用相同或连续的数字。", "Too simple: not one digit repeated, not 123456….")
-    return None
-
-
-def make_token() -> tuple[str, str]:
-    """A new API token: (the secret to hand over once, the digest to keep)."""
-    secret = secrets.token_urlsafe(32)
-    return secret, digest(secret)
-
-
-def digest(secret: str) -> str:
-    """SHA-256 in hex. Enough for a token: 256 random bits cannot be guessed, so nothing needs to be slow."""
-    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
-
-
-_ROLES: tuple[tuple[str, Actor], ...] = (
-    ("admin", Actor("", "admin")),
-    ("clear", Actor("", "supervisor")),
-    ("raise", Actor("", "guide")),
-)
-
-
-def client_actor(name: str, scopes: frozenset[str]) -> Actor | None:
-    """An API client as an actor, by its highest scope; None = it only reads."""
-    return next((Actor(f"token:{name}", actor.role) for scope, actor in _ROLES if scope in scopes), None)
-
 
 # ---------------------------------------------------------------- people
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A signed-in person. The id carries a print of the PIN's hash: a new PIN ends every sign-in made with the old."""
+    """A signed-in person.
+
+    The id, which the cookie keeps, carries a print of role and PIN's hash, so that a change of either ends every
+    sign-in made before, and the sign-in's own number, so that signing out ends every copy of its cookie.
+    """
 
     name: str
     role: str
     mark: str
+    signin: str = ""
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
 
     def get_id(self) -> str:
-        return f"{self.mark}:{self.name}"
+        return f"{self.mark}:{self.signin}:{self.name}"
 
 
 def _person(number: str) -> Person | None:
-    mark, _, name = number.partition(":")
+    mark, signin, name = (*number.split(":", 2), "", "")[:3]
     person = _active(name)
-    return person if person is not None and hmac.compare_digest(person.mark, mark) else None
+    if person is None or not hmac.compare_digest(person.mark, mark) or services().store.signin_ended(signin):
+        return None
+    return replace(person, signin=signin)
 
 
 def _active(name: str) -> Person | None:
     row = services().store.staff(name)
-    return Person(row.name, row.role, digest(row.pin)[:16]) if row is not None and row.active else None
+    return Person(row.name, row.role, digest(f"{row.role} {row.pin}")[:16]) if row is not None and row.active else None
 
 
 def signed_in() -> Person | None:
@@ -263,11 +180,23 @@ def _end_idle() -> None:
     if request.path.startswith((API, "/static/")) or "_user_id" not in session:
         return
     now = services().clock().timestamp()
-    if not 0 <= now - session.get(SEEN, 0.0) <= IDLE.total_seconds():
-        logout_user()
-        session.clear()
+    idle, lasted = now - session.get(SEEN, 0.0), now - session.get(SINCE, 0.0)
+    if not (0 <= idle <= IDLE.total_seconds() and 0 <= lasted <= LONGEST.total_seconds()):
+        _end()
     elif request.method != "GET" or "HX-Request" not in request.headers:
         session[SEEN] = now
+
+
+def _end() -> None:
+    """The end of this sign-in, wherever its cookie has been copied to."""
+    person, here = signed_in(), services()
+    logout_user()
+    session.clear()
+    if person is not None:
+        now = here.clock()
+        # A full disk keeps nobody signed in here; a copy, if there is one, then ends by being idle.
+        with suppress(StoreError):
+            here.store.end_signin(person.signin, now, now - LONGEST)
 
 
 # ---------------------------------------------------------------- throttling
@@ -330,9 +259,9 @@ def check_sign_in() -> Response:
     if person is None:
         fault = both("姓名或 PIN 不正确，请重试。", "Name or PIN is not right; try again.")
         return _sign_in_page(403, name, fault)
-    session.clear()
-    login_user(person)
-    session[SEEN] = services().clock().timestamp()
+    _end()
+    login_user(replace(person, signin=secrets.token_urlsafe(16)))
+    session[SEEN] = session[SINCE] = services().clock().timestamp()
     return _see_other(local_path(request.form.get("next")))
 
 
@@ -345,8 +274,7 @@ def _wait_page(until: float) -> Response:
 
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
-    logout_user()
-    session.clear()
+    _end()
     return _see_other(url_for("access.sign_in"))
 
 

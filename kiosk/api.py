@@ -9,7 +9,6 @@ from typing import Any, NoReturn, TypeVar, get_args
 from flask import Blueprint, Response, g, request, url_for
 from pydantic import BaseModel
 
-from kiosk.access import GRANTS, client_actor, digest
 from kiosk.answers import (
     DutiesOut,
     EventsOut,
@@ -26,6 +25,7 @@ from kiosk.answers import (
     window_out,
 )
 from kiosk.board import Outcome
+from kiosk.clients import GRANTS, client_actor
 from kiosk.lamps import set_lamps
 from kiosk.models import (
     ChangeBody,
@@ -40,6 +40,7 @@ from kiosk.models import (
     WindowBody,
 )
 from kiosk.openapi import document
+from kiosk.pins import digest
 from kiosk.problems import STATUS_OF, WORDS_OF, Problem, answer
 from kiosk.services import services
 from signage.commands import Changing, Undo

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from kiosk import answers, models
-from kiosk.access import GRANTS
+from kiosk.clients import GRANTS
 from signage.commands import Changing
 from signage.hall import Lamp
 from signage.incidents import GateKind
@@ -39,7 +39,7 @@ KEY = {
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``grant`` is an action of ``access.GRANTS``, None = no token needed; ``done`` are the statuses of success."""
+    """``grant`` is an action of ``clients.GRANTS``, None = no token needed; ``done`` are the statuses of success."""
 
     method: str
     path: str

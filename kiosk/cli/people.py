@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from kiosk.access import SCOPES, digest, hash_pin, make_token, pin_fault
 from kiosk.cli.opening import data_option, opened
+from kiosk.clients import SCOPES
+from kiosk.pins import digest, hash_pin, make_token, pin_fault
 
 ROLES = ("guide", "supervisor", "facilities", "admin")
 

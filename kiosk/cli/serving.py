@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from kiosk import content as contents
-from kiosk.access import hash_pin, make_token
 from kiosk.cli.opening import data_option, failed, opened
 from kiosk.content import ContentError
+from kiosk.pins import hash_pin, make_token
 from kiosk.server import serve as serve_http
 from kiosk.settings import DEFAULTS
 from kiosk.store import Store, StoreError

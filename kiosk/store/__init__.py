@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS answers(
   at TEXT NOT NULL, PRIMARY KEY(actor, key)) STRICT;
 CREATE TABLE IF NOT EXISTS staff(
   name TEXT PRIMARY KEY, role TEXT NOT NULL, pin TEXT NOT NULL, at TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS ended(signin TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS tokens(
   name TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL, at TEXT NOT NULL,
   active INTEGER NOT NULL) STRICT;
@@ -255,6 +256,16 @@ class Store:
 
     def remove_staff(self, name: str) -> bool:
         return self._write("UPDATE staff SET active=0 WHERE name=?", name) > 0
+
+    def end_signin(self, signin: str, at: datetime, forget: datetime) -> None:
+        """No cookie of this sign-in counts any more; those that ended before ``forget`` need not be known longer."""
+        ended, old = (moment.astimezone(UTC).isoformat(timespec="microseconds") for moment in (at, forget))
+        with self._transaction():
+            self._write("DELETE FROM ended WHERE at<?", old)
+            self._write("INSERT OR IGNORE INTO ended VALUES(?,?)", signin, ended)
+
+    def signin_ended(self, signin: str) -> bool:
+        return self._one("SELECT 1 FROM ended WHERE signin=?", signin) is not None
 
     def put_token(self, name: str, digest: str, scopes: str) -> None:
         self._write("INSERT OR REPLACE INTO tokens VALUES(?,?,?,?,1)", name, digest, scopes, _now())

@@ -1,8 +1,9 @@
 """Backups of the data directory, and the way back. Personal data is in none of them.
 
-A backup is one SQLite file with every table but ``papers``: what a window wrote down about a taxpayer is erased on
-schedule, and a copy of it somewhere else would outlive that. For the same reason photographs and documents of incidents
-stay where they are; the log keeps the hash of each. It is read in one transaction, so the hall may run.
+A backup is one SQLite file with every table but ended sign-ins and ``papers``: what a window wrote down about a
+taxpayer is erased on schedule, and a copy of it somewhere else would outlive that. For the same reason photographs and
+documents of incidents stay where they are; the log keeps the hash of each. It is read in one transaction, so the hall
+may run.
 """
 
 import os
@@ -15,7 +16,7 @@ from typing import Final
 
 from kiosk.store import FILE, SCHEMA, StoreError, verify_chain
 
-LEFT_OUT: Final = frozenset({"papers"})
+LEFT_OUT: Final = frozenset({"papers", "ended"})
 NAME: Final = "hall-{:%Y%m%dT%H%M%SZ}.sqlite"
 _PATTERN: Final = "hall-????????T??????Z.sqlite"
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import content as contents
-from kiosk.access import make_token
+from kiosk.pins import make_token
 from kiosk.server import serve
 from kiosk.store import Store
 from kiosk.wiring import House, build

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from kiosk import content as contents
-from kiosk.access import hash_pin, make_token
+from kiosk.pins import hash_pin, make_token
 from kiosk.store import Store
 from tests.cast import PINS
 from tests.faults.house import PATIENCE_S, House

@@ -11,8 +11,8 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 
-from kiosk import access
 from kiosk import content as contents
+from kiosk import pins
 from kiosk.content import Content
 from kiosk.wiring import House, build
 from tests.cast import Clock
@@ -52,7 +52,7 @@ def done_once() -> Iterator[None]:
     """Pure and dear: a hash with its salt (50 ms), a template's and an address's code. Tests repeat the same few."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", built_once())
-        patch.setattr(access, "_scrypt", cache(access._scrypt))
+        patch.setattr(pins, "_scrypt", cache(pins._scrypt))
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
         yield
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 import kiosk
 from devices.health import READ_BACK, LampHealth
 from devices.link import Lights
-from kiosk import access, api, problems
+from kiosk import access, api, pins, problems
 from kiosk.board import Board, View
 from kiosk.content import Content
 from kiosk.delivery import Delivery
@@ -27,7 +27,7 @@ from signage.lamps import Pattern
 from tests.cast import CATALOGUE, HALL, PINS, Clock
 
 SCREENS = [screen.id for screen in HALL.screens]
-TOKENS = {name: access.make_token() for name in ("reader", "raiser", "clearer", "admin", "gone")}
+TOKENS = {name: pins.make_token() for name in ("reader", "raiser", "clearer", "admin", "gone")}
 SCOPES = {"reader": "read", "raiser": "raise", "clearer": "clear", "admin": "admin", "gone": "admin"}
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -52,7 +52,7 @@ class FakePush:
 
 @cache
 def _hashes() -> dict[str, str]:
-    return {name: access.hash_pin(pin) for name, (_, pin) in PINS.items()}
+    return {name: pins.hash_pin(pin) for name, (_, pin) in PINS.items()}
 
 
 def enlist(store: Store) -> None:

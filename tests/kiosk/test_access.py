@@ -1,11 +1,13 @@
 """Who may act: people by PIN, tablets by enrolment, strangers not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from kiosk.access import DECOY, IDLE, check_pin, client_actor, digest, hash_pin, local_path, make_token, pin_fault
+from kiosk.access import IDLE, local_path
+from kiosk.clients import client_actor
+from kiosk.pins import DECOY, check_pin, digest, hash_pin, make_token, pin_fault
 from tests.kiosk.house import House, Tablet
 
 
@@ -134,6 +136,106 @@ def test_another_role_is_refused(tablet: Tablet) -> None:
     tablet.sign_in("李")
     refused = tablet.get("/facilities")
     assert refused.status_code == 403 and "没有权限" in refused.text
+
+
+def copied(tablet: Tablet, house: House) -> Tablet:
+    """Somebody else's browser with the cookie of this one."""
+    other, cookie = Tablet(house), tablet.client.get_cookie("session")
+    assert cookie is not None
+    other.client.set_cookie("session", cookie.value)
+    assert other.get("/console").text == "李 guide"
+    return other
+
+
+def ended_by_signing_out(house: House, tablet: Tablet, thief: Tablet) -> None:
+    assert tablet.post("/sign-out").status_code == 303
+
+
+def ended_by_another_on_the_same_tablet(house: House, tablet: Tablet, thief: Tablet) -> None:
+    tablet.sign_in("王")
+
+
+def ended_by_nobody_touching_it(house: House, tablet: Tablet, thief: Tablet) -> None:
+    """The thief keeps his own copy awake meanwhile; the tablet itself has been left."""
+    for _ in range(2):
+        house.clock.later(minutes=9)
+        thief.get("/console")
+    tablet.get("/console", HX_Request="true")
+
+
+def ended_by_removal(house: House, tablet: Tablet, thief: Tablet) -> None:
+    house.store.remove_staff("李")
+
+
+def ended_by_a_new_pin(house: House, tablet: Tablet, thief: Tablet) -> None:
+    house.store.put_staff("李", "guide", hash_pin("604182"))
+
+
+def ended_by_a_new_role(house: House, tablet: Tablet, thief: Tablet) -> None:
+    row = house.store.staff("李")
+    assert row is not None
+    house.store.put_staff("李", "admin", row.pin)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        ended_by_signing_out, ended_by_another_on_the_same_tablet, ended_by_nobody_touching_it, ended_by_removal,
+        ended_by_a_new_pin, ended_by_a_new_role,
+    ],
+)  # fmt: skip
+def test_a_copied_cookie_ends_with_the_sign_in(
+    house: House, tablet: Tablet, end: Callable[[House, Tablet, Tablet], None]
+) -> None:
+    tablet.sign_in("李")
+    thief = copied(tablet, house)
+    before = house.events()
+    end(house, tablet, thief)
+    assert thief.get("/console").status_code == 303
+    assert thief.post("/console/raise/WIN-PAUSE").status_code == 303 and house.events() == before
+
+
+def test_signing_out_ends_no_other_sign_in_of_the_same_person(house: House, tablet: Tablet) -> None:
+    tablet.sign_in("李")
+    other = Tablet(house).signed_in("李")
+    tablet.post("/sign-out")
+    assert other.get("/console").text == "李 guide" and tablet.signed_in("李").get("/console").text == "李 guide"
+
+
+def test_a_sign_in_lasts_a_day_at_the_longest(house: House, tablet: Tablet) -> None:
+    tablet.sign_in("李")
+    for _ in range(143):
+        house.clock.later(minutes=10)
+        assert tablet.get("/console").status_code == 200
+    house.clock.later(minutes=11)
+    assert tablet.get("/console").status_code == 303
+
+
+def test_an_end_is_remembered_as_long_as_its_cookie_could_count_and_no_longer(house: House, tablet: Tablet) -> None:
+    for _ in range(3):
+        tablet.signed_in("李").post("/sign-out")
+        house.clock.later(hours=23)
+    assert len(house.store._all("SELECT * FROM ended")) == 2
+
+
+@pytest.mark.parametrize("number", ["", ":", "李", "x:李", "::李", "x:y:李", ":::"])
+def test_a_cookie_of_an_earlier_program_is_a_strangers(house: House, tablet: Tablet, number: str) -> None:
+    tablet.get("/sign-in")
+    with tablet.client.session_transaction() as kept:
+        kept.update({"_user_id": number, "seen": house.clock().timestamp(), "since": house.clock().timestamp()})
+    assert tablet.get("/console").status_code == 303
+
+
+def test_on_a_full_disk_one_can_still_sign_in_and_out(
+    house: House, tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only copies of a cookie that ends meanwhile go on until they are idle."""
+    house.store._db.execute("PRAGMA query_only=ON")
+    try:
+        assert tablet.sign_in("李").status_code == 303 and tablet.get("/console").text == "李 guide"
+        assert tablet.post("/sign-out").status_code == 303 and tablet.get("/console").status_code == 303
+    finally:
+        house.store._db.execute("PRAGMA query_only=OFF")
 
 
 # ---------------------------------------------------------------- throttling

@@ -16,10 +16,10 @@ from devices import faults
 from devices.addresses import Allowed
 from devices.protocols import PROFILES
 from kiosk import content as contents
-from kiosk.access import make_token
 from kiosk.content import Content
 from kiosk.facilities.lampform import field_of, filled, lamp_in
 from kiosk.lamps import from_toml, key_of, mark, set_lamps, to_toml, unlit
+from kiosk.pins import make_token
 from kiosk.wiring import House, build
 from signage.commands import CheckLamp, SetLamps, SetWindow
 from signage.decide import decide

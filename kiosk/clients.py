@@ -1,0 +1,43 @@
+"""Machines that call the API: what the scopes of a token allow."""
+
+from collections.abc import Mapping
+
+from signage.incidents import Actor
+
+SCOPES = ("read", "raise", "clear", "admin")
+READERS = frozenset(SCOPES)
+RAISERS = frozenset({"raise", "admin"})
+CLEARERS = frozenset({"clear", "admin"})
+GRANTS: Mapping[str, frozenset[str]] = {
+    "read": READERS,
+    "raise": RAISERS,
+    "window": RAISERS,
+    "queue": RAISERS,
+    "update": RAISERS,
+    "escalate": RAISERS,
+    "acknowledge": RAISERS | CLEARERS,
+    "silence": RAISERS | CLEARERS,
+    "undo": RAISERS | CLEARERS,
+    "lamps": frozenset({"admin"}),
+    "mark": RAISERS | CLEARERS,
+    "confirm": RAISERS | CLEARERS,
+    "appoint": CLEARERS,
+    "activate": RAISERS | CLEARERS,
+    "dismiss": CLEARERS,
+    "resolve": CLEARERS,
+    "clear": CLEARERS,
+    "review": CLEARERS,
+    "close": CLEARERS,
+}
+"""What an API client does → the scopes any one of which allows it."""
+
+_ROLES: tuple[tuple[str, Actor], ...] = (
+    ("admin", Actor("", "admin")),
+    ("clear", Actor("", "supervisor")),
+    ("raise", Actor("", "guide")),
+)
+
+
+def client_actor(name: str, scopes: frozenset[str]) -> Actor | None:
+    """An API client as an actor, by its highest scope; None = it only reads."""
+    return next((Actor(f"token:{name}", actor.role) for scope, actor in _ROLES if scope in scopes), None)
