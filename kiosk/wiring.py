@@ -84,6 +84,7 @@ def build(
 ) -> House:
     """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError` in plain words."""
     store = Store(data)
+    store.hold()
     troubles: dict[str, str] = {}
     directory = _content_directory(store, content_dir)
     content = _first_content(store, directory, troubles)

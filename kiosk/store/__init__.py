@@ -3,8 +3,10 @@
 Personal data is in the table ``papers`` alone, see :mod:`kiosk.store.papers`; what is deleted is overwritten.
 """
 
+import fcntl
 import hashlib
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +21,7 @@ from signage.fold import fold
 from signage.incidents import NOTHING, SITUATION, Actor, Situation
 
 FILE = "hall.sqlite"
+LOCK = "hall.lock"
 GENESIS = "0" * 64
 SNAPSHOT_EVERY = 1000
 
@@ -105,6 +108,7 @@ class Store:
     """
 
     def __init__(self, directory: Path) -> None:
+        self._held: int | None = None
         try:
             directory.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(directory / FILE, check_same_thread=False, isolation_level=None)
@@ -123,9 +127,25 @@ class Store:
         self._seq: int = row[0] if row else 0
         self._hash: str = row[1] if row else GENESIS
 
+    def hold(self) -> None:
+        """Be the one that serves this directory, until :meth:`close` or death. Raises :class:`StoreError` where another
+        is: two servers would each go on from what they know, and only one of them could write it down."""
+        try:
+            self._held = os.open(self.directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(
+                f"A hall is being served from {self.directory}: stop that server first, or name another directory."
+            ) from None
+        except OSError as error:
+            raise StoreError(f"Cannot use {self.directory / LOCK}: {error}. Check its owner and space.") from error
+
     def close(self) -> None:
         with self._lock:
             self._db.close()
+            if self._held is not None:
+                os.close(self._held)
+                self._held = None
 
     # ---- events
 

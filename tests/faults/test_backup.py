@@ -32,3 +32,10 @@ def test_killed_at_any_moment_a_backup_is_whole_or_not_there(tmp_path: Path) -> 
         assert house.ask("/api/v1/incidents", {"kind": "WIN-PAUSE", "targets": ["window/6"]})[0] == 201
         assert house.stop() == 0
     shutil.rmtree(house.data, ignore_errors=True)
+
+
+def test_a_second_server_over_the_same_data_is_refused_in_words() -> None:
+    with House.demo() as house:
+        second = kiosk("serve", "--data", str(house.data), "--port", "0")
+        assert second.returncode == 1 and "is being served" in second.stderr
+    shutil.rmtree(house.data, ignore_errors=True)

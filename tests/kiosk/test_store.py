@@ -191,6 +191,18 @@ def test_a_data_directory_that_cannot_be_used_says_so_in_a_sentence(
         Store(tmp_path / "data")
 
 
+def test_one_data_directory_has_one_server_at_a_time(tmp_path: Path) -> None:
+    first, second = Store(tmp_path), Store(tmp_path)
+    first.hold()
+    with pytest.raises(StoreError, match=r"is being served.*stop that server"):
+        second.hold()
+    second.close()
+    first.close()
+    third = Store(tmp_path)
+    third.hold()
+    third.close()
+
+
 def test_people_tokens_tablets_and_facts_come_and_go(store: Store) -> None:
     store.put_staff("李", "guide", "hash")
     store.put_staff("李", "supervisor", "other")
