@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
 from os import environ
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 from PIL import ImageFont
 
@@ -90,13 +90,18 @@ def _latin() -> "ImageFont.FreeTypeFont | ImageFont.ImageFont":
     return ImageFont.load_default(MEASURE_PX)
 
 
+def on_one_line(text: str) -> str:
+    """Breaks of lines and paragraphs and other control characters as spaces: a font's layout refuses some of them."""
+    return "".join(" " if category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
+
+
 @lru_cache(maxsize=8192)
 def width_em(text: str, bold: bool = True) -> float:
     """Advance width in em. Without a CJK font a full-width glyph is 1 em by rule, Latin is measured in a stand-in.
 
     Line breaks and other control characters measure as a space, which is how a browser sets them.
     """
-    text = "".join(" " if letter < " " else letter for letter in text)
+    text = on_one_line(text)
     font = _font(bold)
     if font is not None:
         return float(font.getlength(text)) / MEASURE_PX

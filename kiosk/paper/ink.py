@@ -18,7 +18,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from kiosk.matrices import IDENTITY, Matrix, moved, times, transform
 from kiosk.paper.strokes import Line, Path, disc, outlines
-from kiosk.typeset import font_at
+from kiosk.typeset import font_at, on_one_line
 from signage.geometry import Point
 
 FINE = ((1_500_000, 4), (8_000_000, 2))
@@ -194,7 +194,7 @@ def _write(image: Image.Image, element: Element, pen: _Pen) -> None:
         raise ValueError("turned text cannot be painted")
     x, y = moved(pen.matrix, (float(element.get("x", 0)), float(element.get("y", 0))))
     font = font_at(float(element.get("font-size", 16)) * pen.scale, element.get("font-weight") == "700")
-    words, anchor = element.text or "", ANCHORS[element.get("text-anchor", "start")]
+    words, anchor = on_one_line(element.text or ""), ANCHORS[element.get("text-anchor", "start")]
     outline = round(pen.width * pen.scale / 2) if pen.stroke != "none" else 0
     mask = Image.new("L", image.size) if pen.opacity < 1 else None
     if mask is None:
