@@ -132,6 +132,7 @@ class ScreenOut(Api):
     scene: SceneOut
     online: bool
     shown_revision: int | None = Field(description="The newest revision the screen says it has painted")
+    seen_at: datetime | None = Field(description="When it last said so; null since the server started")
 
 
 class LampOut(Api):
@@ -289,7 +290,9 @@ def scene_out(scene: Scene) -> SceneOut:
 
 
 def screen_out(scene: Scene, reach: Reach) -> ScreenOut:
-    return ScreenOut(id=scene.screen, scene=scene_out(scene), online=reach.online, shown_revision=reach.painted)
+    return ScreenOut(
+        id=scene.screen, scene=scene_out(scene), online=reach.online, shown_revision=reach.painted, seen_at=reach.at
+    )
 
 
 def lamp_out(wanted: LampScene, fact: LampHealth | None) -> LampOut:

@@ -1,4 +1,4 @@
-"""The ``kiosk`` command: demo, serve, init, check, plan, staff, token, log, drill, backup, restore."""
+"""The ``kiosk`` command: demo, serve, init, check, plan, staff, token, log, drill, backup, restore, screen, lamp."""
 
 # ruff: noqa: E402  # the collector rests before the imports it would only slow down
 import gc
@@ -15,6 +15,7 @@ from kiosk.cli.copying import backup, restore
 from kiosk.cli.describing import check, init
 from kiosk.cli.drill import drill_group
 from kiosk.cli.log import log_group
+from kiosk.cli.looking import lamp, screen
 from kiosk.cli.people import staff, token
 from kiosk.cli.plans import plan_group
 from kiosk.cli.serving import demo, serve
@@ -27,5 +28,19 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
 
 
-for command in (demo, serve, init, check, plan_group, staff, token, log_group, drill_group, backup, restore):
+for command in (
+    demo,
+    serve,
+    init,
+    check,
+    plan_group,
+    staff,
+    token,
+    log_group,
+    drill_group,
+    backup,
+    restore,
+    screen,
+    lamp,
+):
     main.add_command(command)
