@@ -53,12 +53,12 @@ def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, answer: Routes
 
 
 def _head(sheet: Sheet, box: Box, way: Way) -> str:
-    """What is happening: the sign's title, and why."""
+    """What is happening: the sign's title, and why; where people stay, nothing that tells them to leave."""
     u = sheet.unit
     man, words = box.left(box.h)
     leftwards = (way.arrow or "").endswith("left")
-    upper, lower = Box(words.x + u, words.y, words.w - u, words.h).top(words.h * 0.58)
-    why = sheet.scene.lines[0] if sheet.scene.lines else {}
+    why = sheet.scene.lines[0] if sheet.scene.lines and way.arrow is not None else {}
+    upper, lower = Box(words.x + u, words.y, words.w - u, words.h).top(words.h * (0.58 if why else 1.0))
     said = f"{say(why)}  {why.get('en', '')}" if why.get("en") else say(why)
     return (
         icon(sheet.icons, "running-man-left" if leftwards else "running-man", man.inset(0.4 * u))
