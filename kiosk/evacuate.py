@@ -5,10 +5,12 @@ group ``leased``: a page whose heartbeat has stopped hides it and shows ``lapsed
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from kiosk.draw import WHITE, Box, Set, icon, one_line, rect, stacked
+from kiosk.draw import WHITE, Box, Set, Stack, icon, one_line, rect, stacked
 from kiosk.floorplan import Layer, exits, floor_picture, here, walk
 from kiosk.sheet import Sheet
+from kiosk.typeset import min_px, width_em
 from signage.plan import Standing
 from signage.routes import Routes
 from signage.ways import FOLLOW_FIXED, Way
@@ -22,6 +24,11 @@ TITLE = both("紧急疏散", "Emergency Evacuation")
 LAPSED = {**FOLLOW_FIXED, "zh": FOLLOW_FIXED["zh"].replace("安全出口", "/安全出口")}
 """Broken before 安全出口 where that lets it be larger."""
 HEED = both("听从工作人员", "Follow staff directions")
+LANDSCAPE, PORTRAIT, STRIP = (0.52, 0.46, 0.4, 0.34), (0.46, 0.4, 0.34), (0.34, 0.28, 0.22)
+"""Shares of the plan, the largest that leaves room for the words is taken."""
+ARROW_U = 45.0
+OTHER_TEXT = 0.4
+"""Share of the screen's distance from which text under the main line is read."""
 LABEL_U = 3.4
 """Size of names on the plan, in hundredths of the short side."""
 
@@ -35,60 +42,113 @@ def way_out(sheet: Sheet, room: Box, answer: Routes) -> list[str]:
     return [f'<g class="leased">{"".join(drawn)}</g>', f'<g class="lapsed">{_lapsed(room)}</g>']
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where arrow and words stand; ``kept`` further lines are said, ``legible`` if all of it is large enough."""
+
+    place: Box | None
+    words: Stack
+    at: tuple[float, float]
+    kept: int
+    legible: bool
+
+
 def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, answer: Routes) -> list[str]:
-    u = sheet.unit
+    """Head over the words, the plan beside or below; the words are legible first, then the plan is as large as it can.
+
+    What cannot be said large enough is left out, the last lines first: nobody reads it from where the screen is read.
+    """
+    u, small = sheet.unit, _least(sheet) * OTHER_TEXT
     strip = room.w > 2.4 * room.h
-    if strip:
-        picture, room = room.right(room.w * 0.34)
-        head, body = room.top(0.22 * room.h)
-    elif room.w > room.h:
-        picture, room = room.right(room.w * 0.52)
-        head, body = room.top(0.15 * room.h)
-    else:
-        head, room = room.top(12 * u)
-        picture, body = room.bottom(room.h * 0.46)
-    parts = [_head(sheet, head, way), *_words(sheet, body.inset(1.5 * u), way)]
-    parts.append(_plan(picture.inset(1.5 * u), way, standing, answer, LABEL_U * u))
-    return parts
+    high = 1.3 * small if strip else max(12 * u if room.h > room.w else 0.15 * room.h, 2.6 * small)
+    head, rest = room.top(high)
+    shares = PORTRAIT if room.h > room.w else STRIP if strip else LANDSCAPE
+    choices = []
+    for share in shares:
+        picture, body = rest.bottom(room.h * share) if room.h > room.w else rest.right(room.w * share)
+        choices.append((_said(sheet, body.inset(1.5 * u), way), picture))
+    said, picture = max(choices, key=lambda choice: (choice[0].legible, choice[0].kept))
+    drawn = [arrow(sheet.icons, said.place, way)] if said.place is not None else []
+    return [
+        _head(sheet, head, way, small, strip=strip), *drawn, said.words.draw(*said.at, WHITE, "middle"),
+        _plan(picture.inset(1.5 * u), way, standing, answer, LABEL_U * u),
+    ]  # fmt: skip
 
 
-def _head(sheet: Sheet, box: Box, way: Way) -> str:
+def _least(sheet: Sheet) -> float:
+    """Size of a main line that is read at the screen's distance, px."""
+    screen = sheet.screen
+    return min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
+
+
+def _head(sheet: Sheet, box: Box, way: Way, small: float, *, strip: bool) -> str:
     """What is happening: the sign's title, and why; where people stay, nothing that tells them to leave."""
     u = sheet.unit
     man, words = box.left(box.h)
     leftwards = (way.arrow or "").endswith("left")
+    drawn = icon(sheet.icons, "running-man-left" if leftwards else "running-man", man.inset(0 if strip else 0.4 * u))
     why = sheet.scene.lines[0] if sheet.scene.lines and way.arrow is not None else {}
-    upper, lower = Box(words.x + u, words.y, words.w - u, words.h).top(words.h * (0.58 if why else 1.0))
+    words = Box(words.x + u, words.y, words.w - u, words.h)
+    title = f"{say(TITLE)}  {TITLE['en']}"
+    if strip:
+        whole = f"{title}  {say(why)}" if why else title
+        fits = width_em(whole) * small <= words.w
+        return drawn + one_line(words, whole if fits else title, max(6 * u, 1.1 * small), WHITE, bold=True)
+    upper, lower = words.top(words.h * (0.56 if why else 1.0))
     said = f"{say(why)}  {why.get('en', '')}" if why.get("en") else say(why)
+    said = said if width_em(said, False) * small <= words.w else say(why)
     return (
-        icon(sheet.icons, "running-man-left" if leftwards else "running-man", man.inset(0.4 * u))
-        + one_line(upper, f"{say(TITLE)}  {TITLE['en']}", 6 * u, WHITE, bold=True)
-        + one_line(lower, said, 3.6 * u, WHITE)
+        drawn
+        + one_line(upper, title, max(6 * u, 1.2 * small), WHITE, bold=True)
+        + one_line(lower, said, max(3.6 * u, 1.04 * small), WHITE)
     )
 
 
-def _words(sheet: Sheet, box: Box, way: Way) -> list[str]:
-    """Arrow, main line, exit and distance; where people stay, words alone and no arrow."""
-    u = sheet.unit
-    others = [Set(say(line), 0.56 if not at else 0.3, bold=not at, gap=0.12 if not at else 0.05)
-              for at, line in enumerate(way.lines)]  # fmt: skip
-    others += [Set(line["en"], 0.22, "en", gap=0.04 if not at else 0) for at, line in enumerate(way.lines[:2])]
-    if way.arrow is None:
-        found = stacked(box, way.words, others)
-        return [found.draw(box.cx, box.cy - found.height / 2, WHITE, "middle")]
-    side_by_side = box.w > 1.15 * box.h
-    side = min(45 * u, box.h * 0.94, box.w * 0.42) if side_by_side else min(45 * u, box.h * 0.46, box.w * 0.6)
-    if side_by_side:
-        place, words = box.left(side + 3 * u)
-        place = Box(place.x, place.cy - side / 2, side, side)
-        found = stacked(words, way.words, others)
-        top = words.cy - found.height / 2
-    else:
-        _, words = box.top(side + 3 * u)
-        found = stacked(words, way.words, others)
-        top = box.y + side + 3 * u + max(0.0, words.h - found.height) / 2
-        place = Box(box.cx - side / 2, box.y, side, side)
-    return [arrow(sheet.icons, place, way), found.draw(words.cx, top, WHITE, "middle")]
+def _said(sheet: Sheet, box: Box, way: Way) -> Said:
+    """The arrangement that legibly says most, the usual one first; where none does, the largest main line."""
+    least = _least(sheet)
+    found = []
+    for place, words in _arrangements(box, sheet.unit, with_arrow=way.arrow is not None):
+        others = _others(way, words.w / (least * OTHER_TEXT))
+        for kept in range(len(others), -1, -1):
+            stack = stacked(words, way.words, [line for lines in others[:kept] for line in lines])
+            legible = stack.size >= least and min(stack.shares) * stack.size >= least * OTHER_TEXT
+            found.append(Said(place, stack, (words.cx, words.cy - stack.height / 2), kept, legible))
+    good = [said for said in found if said.legible]
+    return max(good, key=lambda said: said.kept) if good else max(found, key=lambda said: said.words.size)
+
+
+def _arrangements(box: Box, u: float, *, with_arrow: bool) -> list[tuple[Box | None, Box]]:
+    """The arrow's place and the words': side by side, or the arrow above; on an upright screen above first."""
+    if not with_arrow:
+        return [(None, box)]
+    wide, high = min(ARROW_U * u, box.h * 0.94, box.w * 0.42), min(ARROW_U * u, box.h * 0.46, box.w * 0.6)
+    left, right = box.left(wide + 3 * u)
+    _, below = box.top(high + 2 * u)
+    right = Box(right.x, right.y + u, right.w - 1.5 * u, right.h - 2 * u)
+    beside = (Box(left.x, left.cy - wide / 2, wide, wide), right)
+    above = (Box(box.cx - high / 2, box.y, high, high), below)
+    return [above, beside] if box.h > box.w else [beside, above]
+
+
+def _others(way: Way, em: float) -> list[list[Set]]:
+    """The lines under the main one, each followed by its English; ``em`` of the least size fit in a row."""
+    found = []
+    for at, line in enumerate(way.lines):
+        share, gap = (0.56, 0.12) if not at else (0.44, 0.06)
+        found.append([Set(say(line), share, bold=not at, gap=gap)])
+        if line.get("en"):
+            found.append([Set(part, 0.41, "en", gap=0.02) for part in _broken(line["en"], em)])
+    return found
+
+
+def _broken(words: str, em: float) -> tuple[str, ...]:
+    """One row, or two as even as can be."""
+    apart = words.split(" ")
+    if width_em(words, False) <= em or len(apart) < 2:
+        return (words,)
+    halves = [(" ".join(apart[:at]), " ".join(apart[at:])) for at in range(1, len(apart))]
+    return min(halves, key=lambda pair: max(width_em(half, False) for half in pair))
 
 
 def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
@@ -117,5 +177,5 @@ def _plan(box: Box, way: Way, standing: Standing, answer: Routes, size: float) -
 
 
 def _lapsed(box: Box) -> str:
-    found = stacked(box, LAPSED, [Set(say(HEED), 0.4, gap=0.2), Set(HEED["en"], 0.24, "en")])
+    found = stacked(box, LAPSED, [Set(say(HEED), 0.44, gap=0.2), Set(HEED["en"], 0.41, "en")])
     return found.draw(box.cx, box.cy - found.height / 2, WHITE, "middle")

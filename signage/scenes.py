@@ -16,7 +16,7 @@ from signage.incidents import ALL_CLEAR_S, Incident, Situation
 from signage.injects import next_inject
 from signage.notices import Family
 from signage.phrases import moment, short_name, subject_words, until
-from signage.precedence import Rank, rank
+from signage.precedence import EMERGENCY, Rank, rank
 from signage.redirects import Option, instead
 from signage.scene import Reason, Row, Scene, Strip
 from signage.tips import tip_of
@@ -53,9 +53,18 @@ class _Ranked:
     """Open, real dangers by what they stand on."""
 
 
+LEAVING = frozenset({"evacuate", "shelter"})
+
+
 def showing(situation: Situation, now: datetime) -> list[Incident]:
-    """Public incidents that are open, or whose all-clear still runs."""
-    return [i for i in situation.incidents.values() if i.notice.public != "none" and (i.open or _clearing(i, now))]
+    """Public incidents that are open, or whose all-clear still runs.
+
+    While anybody is told to leave or to shelter, no all-clear of another emergency is shown anywhere in the hall.
+    """
+    public = [i for i in situation.incidents.values() if i.notice.public != "none" and (i.open or _clearing(i, now))]
+    if not any(i.open and not i.drill and i.notice.cls in LEAVING for i in public):
+        return public
+    return [i for i in public if i.open or i.drill or i.notice.cls not in EMERGENCY]
 
 
 def all_clear_ends(incident: Incident) -> datetime | None:

@@ -1,38 +1,85 @@
-"""The way out as each screen draws it is never at odds with itself."""
+"""The way out as each screen draws it: legible from where it is read, and never at odds with itself."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
 from xml.etree import ElementTree
 
 import pytest
+from jinja2 import Environment, PackageLoader, select_autoescape
 
+from kiosk import content as contents
 from kiosk.board import view_of
 from kiosk.content import Content
-from kiosk.render import Renderer
-from signage.commands import BlockWay, Raise
+from kiosk.render import Renderer, load_icons
+from kiosk.typeset import min_px
+from signage.commands import BlockWay, Command, Raise
+from signage.scene import Scene
+from signage.words import say
 from tests.cast import NOON
-from tests.kiosk.test_render import after, hall, renderer
+from tests.kiosk.test_render import after
 
-__all__ = ["hall", "renderer"]
 SVG = "{http://www.w3.org/2000/svg}"
+EXITS = ("exit/north", "exit/south", "exit/east", "exit/west")
+SHUT: tuple[tuple[str, ...], ...] = ((), *((name,) for name in EXITS), EXITS)
+OTHER_TEXT = 0.4
+"""Share of the screen's distance at which text under the main line meets the 0.7° rule."""
+SCREENS = (
+    "entrance", "wall", "window-5", "window-6", "self-service", "terminal-2", "night", "etax-area", "exit-south",
+    "exit-east",
+)  # fmt: skip
 
 
-def told(hall: Content, renderer: Renderer, shut: list[str]) -> dict[str, str]:
-    """What each screen on the plan says while its arrow's lease holds, in a fire with these exits closed."""
-    view = view_of(hall, after(hall, [Raise("FIRE", ("hall",)), *(BlockWay(name, "closed") for name in shut)]), NOON)
-    found = {}
-    for screen in hall.hall.screens:
-        if view.scenes[screen.id].way is None:
-            continue
-        drawn = ElementTree.fromstring(renderer.scene_html(view.scenes[screen.id], screen, view.world))
-        said = next(group for group in drawn.iter(f"{SVG}g") if group.get("class") == "leased")
-        found[screen.id] = " ".join("".join(text.itertext()) for text in said.iter(f"{SVG}text"))
-    return found
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    pages = Environment(loader=PackageLoader("kiosk"), autoescape=select_autoescape())
+    return Renderer(pages, load_icons(contents.icons(None)))
 
 
-@pytest.mark.parametrize("shut", [0, 1])
-def test_only_where_people_can_leave_a_screen_tells_them_to(hall: Content, renderer: Renderer, shut: int) -> None:
-    exits = [name for name in hall.hall.resources if name.startswith("exit/")]
-    said = told(hall, renderer, exits if shut else [])
-    assert len(said) > 6
-    for screen, words in said.items():
-        assert ("立即撤离" in words, "leave now" in words) == (not shut, not shut), screen
-        assert ("请留在原处" in words) == bool(shut), screen
+@dataclass(frozen=True)
+class Told:
+    """A screen's scene and what it draws."""
+
+    scene: Scene
+    drawn: ElementTree.Element
+
+    def texts(self, group: str = "leased") -> Iterator[tuple[str, float]]:
+        """Words and size of everything said beside the plan while the arrow's lease holds, or once it has lapsed."""
+        said = next(g for g in self.drawn.iter(f"{SVG}g") if g.get("class") == group)
+        on_plan = {id(text) for g in said.iter(f"{SVG}g") if "data-plan" in g.attrib for text in g.iter(f"{SVG}text")}
+        for text in said.iter(f"{SVG}text"):
+            if id(text) not in on_plan:
+                yield "".join(text.itertext()).strip(), float(text.get("font-size", "0"))
+
+
+def told(sample: Content, renderer: Renderer, screen: str, shut: tuple[str, ...], *, drill: bool) -> Told:
+    commands: list[Command] = [Raise("FIRE", ("hall",), drill=drill), *(BlockWay(name, "closed") for name in shut)]
+    view = view_of(sample, after(sample, commands), NOON)
+    scene = view.scenes[screen]
+    drawn = renderer.scene_html(scene, sample.hall.screen[screen], view.world)
+    return Told(scene, ElementTree.fromstring(drawn))
+
+
+@pytest.mark.parametrize(("screen", "drill"), list(product(SCREENS, (False, True))))
+def test_the_way_out_is_read_from_where_the_screen_is_read(
+    sample: Content, renderer: Renderer, screen: str, drill: bool
+) -> None:
+    about = sample.hall.screen[screen]
+    least = min_px(about.distance_m, about.width, about.height, about.diagonal_in)
+    for shut in SHUT:
+        found = told(sample, renderer, screen, shut, drill=drill)
+        assert found.scene.way is not None
+        main = say(found.scene.way.words).replace("/", "")
+        sizes = dict(found.texts())
+        assert sizes[main] >= least, (shut, main)
+        small = {words: size for words, size in sizes.items() if words != main and size < least * OTHER_TEXT}
+        assert not small, (shut, least * OTHER_TEXT, small)
+        if found.scene.way.form not in ("no-route", "at-exit"):
+            assert say(found.scene.way.lines[0]) in sizes, (shut, "which exit")
+        assert max(size for _, size in found.texts("lapsed")) >= least
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_where_people_stay_nothing_tells_them_to_leave(sample: Content, renderer: Renderer, screen: str) -> None:
+    said = " ".join(words for words, _ in told(sample, renderer, screen, EXITS, drill=False).texts())
+    assert "请留在原处" in said and "撤离" not in said and "leave now" not in said

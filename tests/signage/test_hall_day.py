@@ -85,6 +85,17 @@ def test_the_end_of_an_emergency_shows_its_all_clear_for_ten_minutes() -> None:
     assert shown(day.later(minutes=2))["win-1"].sign == "guidance"
 
 
+def test_no_screen_says_all_clear_while_part_of_the_hall_is_told_to_leave() -> None:
+    day = Day()
+    first = day.do(Raise("FIRE", ("hall",)), GUIDE)
+    day.do(Raise("FIRE", ("zone/self",)), GUIDE)
+    day.do(Change(str(first), "clear"), SUPERVISOR)
+    assert "all-clear" not in {scene.sign for scene in shown(day).values()}
+    for number in [i.id for i in day.situation.open_incidents()]:
+        day.do(Change(number, "clear"), SUPERVISOR)
+    assert {scene.sign for scene in shown(day).values()} == {"all-clear"}
+
+
 def test_the_end_of_an_outage_says_service_has_resumed_for_two_minutes() -> None:
     day = Day()
     number = day.do(Raise("SYS-CORE", ("system/core",)))
