@@ -28,6 +28,8 @@ def backup(data: Path, target: Path) -> int:
     :class:`StoreError`; then there is no new file, and an older one of that name is untouched.
     """
     source = data / FILE
+    if target.name == FILE:
+        raise StoreError(f"{target} is a hall's own file: give the backup another name.")
     if not source.is_file():
         raise StoreError(f"There is no hall in {data}: name the directory that kiosk serve --data uses.")
     with _arriving(target) as arriving, _opened(arriving) as copy:
@@ -72,7 +74,7 @@ def restore(file: Path, data: Path) -> int:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StoreError(f"Cannot make {data}: {error.strerror}. Choose another place.") from error
-    with _arriving(data / FILE) as arriving:
+    with _arriving(data / FILE, new=True) as arriving:
         with _opened(arriving) as copy, _read(file) as source:
             events = _checked(source, file)
             source.backup(copy)
@@ -88,14 +90,20 @@ def _checked(database: sqlite3.Connection, named: Path) -> int:
 
 
 @contextmanager
-def _arriving(target: Path) -> Iterator[Path]:
-    """A new file that only its owner may read; it takes its name when the block ends well, else it is gone."""
+def _arriving(target: Path, *, new: bool = False) -> Iterator[Path]:
+    """A new file that only its owner may read; it takes its name when the block ends well, else it is gone.
+
+    ``new``: the name must still be free then; otherwise an older file of that name is replaced.
+    """
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield partial
         _synced(partial)
-        partial.replace(target)
+        if new:
+            target.hardlink_to(partial)
+        else:
+            partial.replace(target)
         _synced(target.parent)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{target} was not written: {error}. Check the place, its owner and its space.") from error

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from kiosk.cli import main
 from kiosk.ledger import Line, sweep, write
 from kiosk.store import FILE, Store, StoreError
-from kiosk.store.copies import backup, backup_into, restore
+from kiosk.store.copies import LEFT_OUT, backup, backup_into, restore
 from kiosk.wiring import House, build
 from signage.commands import MoveLedger, Raise
 from signage.paper import Kept
@@ -111,6 +111,35 @@ def test_a_copy_that_cannot_be_made_leaves_the_older_one_alone(
     with pytest.raises(StoreError, match=r"was not written.*Check the place"):
         backup(data, copy)
     assert copy.read_bytes() == before and not list(copy.parent.glob(".*partial*"))
+
+
+def test_a_backup_never_takes_the_place_of_a_hall(data: Path) -> None:
+    with pytest.raises(StoreError, match="is a hall's own file"):
+        backup(data, data / FILE)
+    assert PHONE.encode() in b"".join(path.read_bytes() for path in data.iterdir() if path.is_file())
+
+
+def test_a_hall_that_is_made_meanwhile_is_not_restored_over(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "meanwhile"
+
+    def beaten(rows: object) -> int:
+        (place / FILE).write_bytes(b"somebody's hall")
+        return 1
+
+    monkeypatch.setattr("kiosk.store.copies.verify_chain", beaten)
+    with pytest.raises(StoreError, match="was not written"):
+        restore(copy, place)
+    assert (place / FILE).read_bytes() == b"somebody's hall" and [p.name for p in place.iterdir()] == [FILE]
+
+
+def test_of_every_table_it_is_decided_whether_a_backup_holds_it(copy: Path) -> None:
+    """A new table is copied unless it is left out: whoever adds one names it here, having asked whom it is about."""
+    with sqlite3.connect(copy) as database:
+        tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    kept = {"answers", "devices", "events", "facts", "snapshots", "staff", "timings", "tokens"}
+    assert tables - LEFT_OUT == kept
 
 
 def test_a_broken_log_is_not_passed_on_as_a_backup(data: Path, copy: Path, tmp_path: Path) -> None:
