@@ -3,9 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-
-STALE_AFTER = timedelta(seconds=10)
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,13 @@ WORKERS: Final = 8
 BODY_LIMIT: Final = 64 * 1024
 """Bytes. Nothing a hall sends is larger; a content archive does not come over HTTP."""
 BODY_S: Final = 10.0
+"""Seconds a request may take to send its body; until it is whole no worker is occupied."""
 UPLOAD: Final = re.compile(r"/reports/[0-9-]{1,24}/file")
 """Where a photograph or a document may come; everywhere else a body is a form or a command."""
 UPLOAD_LIMIT: Final = 8 * 1024 * 1024
 UPLOAD_S: Final = 30.0
 UPLOADS: Final = 3
 """Received at a time: they are held in memory, and anybody may begin to send one."""
-"""Seconds a request may take to send its body; until it is whole no worker is occupied."""
 LINGER_S: Final = 1.0
 LINGER_PARTS: Final = 64
 """Parts, each up to some 64 KiB, that are read on after a refusal."""

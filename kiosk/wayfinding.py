@@ -20,6 +20,7 @@ from signage.directions import Directions
 from signage.evacuation import held
 from signage.finding import findables, search
 from signage.geometry import bearing
+from signage.notices import LEAVING
 from signage.phrases import short_name
 from signage.places import GROUP, GROUPS, Placed, alternatives, desks, leads, one, out_words, placed, way_to
 from signage.plan import Plan
@@ -36,8 +37,6 @@ TYPED_MAX = 16
 KEYS = ("abcdefghij", "klmnopqrst", "uvwxyz", "1234567890")
 PHONE = Box(0, 0, 500, 460)
 PHONE_NAMES = 18.0
-LEAVE = frozenset({"evacuate", "shelter"})
-"""Signs beside which nobody is led to a counter."""
 ARROWS: Mapping[Arrow, tuple[str, int]] = {
     "up": ("arrow-right", -90), "up-left": ("arrow-right", -135), "up-right": ("arrow-right", -45),
     "left": ("arrow-right", 180), "right": ("arrow-right", 0), "turn-left": ("turn-left", 0),
@@ -160,12 +159,12 @@ def phone_page(name: str, place: str) -> Response:
     lang = language()
     scene = view.scenes[name]
     drawn = ""
-    if scene.sign not in LEAVE:
+    if scene.sign not in LEAVING:
         points = route.way.legs[0].points if route.way is not None else ()
         ahead = bearing(points[0], start(points)) if len(points) > 1 else plan.screen[name].faces_deg + 180
         drawn = _picture(world, plan, name, route, ahead, PHONE, PHONE_NAMES)
     page = render_template(
-        "hall/way.html", screen=screen_of(name), hall=world.hall, scene=scene, leave=scene.sign in LEAVE, route=route,
+        "hall/way.html", screen=screen_of(name), hall=world.hall, scene=scene, leave=scene.sign in LEAVING, route=route,
         place=route.place, drawn=drawn, lang=lang, say=lambda words: say(words, lang), icons=renderer().icons,
         at=f"{world.hall.local(services().clock()):%H:%M}",
     )  # fmt: skip
@@ -205,7 +204,7 @@ def _picture(world: World, plan: Plan, name: str, route: Route, up_deg: float, b
 def _address(world: World, name: str, route: Route) -> str:
     """The page's address for a phone; none without a public address, without a way, or where people leave the hall."""
     base = world.hall.public_url
-    if not base or route.way is None or services().board.view.scenes[name].sign in LEAVE:
+    if not base or route.way is None or services().board.view.scenes[name].sign in LEAVING:
         return ""
     asked = [f"{key}={value}" for key, value, wanted in (
         ("free", "1", route.step_free), ("lang", language(), language() != "zh"),

@@ -6,6 +6,7 @@ from signage.availability import NOT_OPEN, World, window_name
 from signage.hall import Window
 from signage.hours import Opening
 from signage.incidents import Incident
+from signage.notices import LIFE_SAFETY
 from signage.phrases import until
 from signage.redirects import Option
 from signage.scene import Row, State
@@ -29,7 +30,7 @@ def window_row(world: World, window: Window, instead: Instead) -> Row:
         incident = world.situation.incidents[outage.incident]
         elsewhere = instead(window.id, incident.notice.prefer)
         note = next((o.words for o in elsewhere if o.kind in ("window", "terminal")), until(world, incident))
-        emergency = incident.notice.cls in ("evacuate", "shelter", "danger", "cordon")
+        emergency = incident.notice.cls in LIFE_SAFETY
         word = _board_word(incident, window.id)
         state: State = "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
         return Row(window.id, label, window.name, state, word, note)

@@ -45,6 +45,8 @@ Source = Annotated[str, StringConstraints(pattern=r"^(L[0-9]+|derived)$")]
 
 LIFE_SAFETY: frozenset[str] = frozenset({"evacuate", "shelter", "danger", "cordon"})
 """Classes a locked, enrolled tablet may raise; they never wait for approval and never end by a clock."""
+LEAVING: frozenset[str] = frozenset({"evacuate", "shelter"})
+"""Of these the ones that tell people to leave what they are doing: nothing else has room beside their signs."""
 
 
 class Step(Described):

@@ -10,6 +10,7 @@ from signage.availability import NOT_OPEN, World, zone_open
 from signage.directions import Directions, directions
 from signage.evacuation import held
 from signage.hall import Exit, Machine, Place, Window, Zone
+from signage.notices import LIFE_SAFETY
 from signage.phrases import short_name
 from signage.plan import Plan
 from signage.redirects import instead
@@ -71,7 +72,6 @@ OUT: Mapping[State, Words] = {
     "danger": both("请勿靠近{name}", "Keep away from {name}"),
 }
 """What is said of a place nobody is led to."""
-EMERGENCY = frozenset({"evacuate", "shelter", "danger", "cordon"})
 
 
 def things(world: World) -> tuple[Thing, ...]:
@@ -107,7 +107,7 @@ def _state(world: World, thing: Thing) -> tuple[State, Words]:
     if outage is not None:
         incident = world.situation.incidents.get(outage.incident)
         cls = incident.notice.cls if incident is not None else "closed"
-        if cls in EMERGENCY:
+        if cls in LIFE_SAFETY:
             return "danger", KEEP_AWAY
         if isinstance(thing, Exit) or cls == "closed":
             return "closed", CLOSED

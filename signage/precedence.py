@@ -6,6 +6,7 @@ A drill ranks below everything real and above guidance; a narrower target never 
 from collections.abc import Mapping
 
 from signage.incidents import Incident
+from signage.notices import LIFE_SAFETY
 
 TIERS: tuple[tuple[str, ...], ...] = (
     ("evacuate", "shelter"),
@@ -19,7 +20,6 @@ TIERS: tuple[tuple[str, ...], ...] = (
     ("all-clear-of-service",),
 )
 TIER: Mapping[str, int] = {name: tier for tier, names in enumerate(TIERS) for name in names}
-EMERGENCY = frozenset({"evacuate", "shelter", "danger", "cordon"})
 
 Rank = tuple[bool, int, int, int, float, str]
 
@@ -28,7 +28,7 @@ def standing(incident: Incident) -> str:
     """The incident's row of the table: its class while open, its all-clear afterwards."""
     if incident.open:
         return incident.notice.cls
-    return "all-clear-of-emergency" if incident.notice.cls in EMERGENCY else "all-clear-of-service"
+    return "all-clear-of-emergency" if incident.notice.cls in LIFE_SAFETY else "all-clear-of-service"
 
 
 def rank(incident: Incident, specific: int) -> Rank:

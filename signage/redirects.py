@@ -1,6 +1,6 @@
 """Where instead: the channels that still work, best first."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from signage.availability import Channel, World, channels, window_name
@@ -34,8 +34,14 @@ def redirects(world: World, service: Service) -> tuple[Channel, ...]:
     return tuple(sorted(works, key=lambda c: first.index(c.kind) if c.kind in first else len(first)))
 
 
-def instead(world: World, subject: str | None, prefer: tuple[str, ...]) -> tuple[Option, ...]:
-    """Ways around a closed window, machine or system; at most three, best first, never the subject itself."""
+def instead(
+    world: World, subject: str | None, prefer: tuple[str, ...],
+    offered: Callable[[World, Service], tuple[Channel, ...]] = channels,
+) -> tuple[Option, ...]:  # fmt: skip
+    """Ways around a closed window, machine or system; at most three, best first, never the subject itself.
+
+    ``offered`` is :func:`channels`, or what remembers its answers: they are the same for every subject.
+    """
     resource = world.hall.resources.get(subject or "")
     services = _services_of(world, resource)
     named = isinstance(resource, Window | Machine)
@@ -45,7 +51,7 @@ def instead(world: World, subject: str | None, prefer: tuple[str, ...]) -> tuple
         options["spare"] = spare
     works: dict[str, list[Channel]] = {}
     for service in services:
-        for channel in channels(world, service):
+        for channel in offered(world, service):
             if channel.available and (channel.place is None or channel.place != subject):
                 works.setdefault(channel.kind, []).append(channel)
     for kind, found in works.items():

@@ -175,17 +175,6 @@ def _goals(
     return [(node, price, rank[name]) for node, price, name in found], tuple(names)
 
 
-def changed(before: Routes, after: Routes) -> tuple[str, ...]:
-    """Screens whose exit or arrow is another one now: they say 路线已改."""
-    found = []
-    for screen in after.plan.screens:
-        if screen.id in before.plan.screen:
-            old, new = before.screen(screen.id), after.screen(screen.id)
-            if (old.exit, old.arrow) != (new.exit, new.arrow):
-                found.append(screen.id)
-    return tuple(found)
-
-
 def cut_off(answer: Routes) -> tuple[str, ...]:
     """Screens without a way out: before a block is confirmed, the console asks twice when this is not empty."""
     return tuple(s.id for s in answer.plan.screens if s.node is None or answer.exit(s.node) is None)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
 
-from signage.availability import NOT_OPEN, World
+from signage.availability import NOT_OPEN, Channel, World, channels
 from signage.boards import phase_words, system_rows, window_row
 from signage.duties import next_due
 from signage.hall import HALL, Exit, Hall, Machine, Screen, Service, Window
 from signage.incidents import ALL_CLEAR_S, Incident, Situation
 from signage.injects import next_inject
-from signage.notices import Family
+from signage.notices import LEAVING, LIFE_SAFETY, Family
 from signage.phrases import moment, short_name, subject_words, until
-from signage.precedence import EMERGENCY, Rank, rank
+from signage.precedence import Rank, rank
 from signage.redirects import Option, instead
 from signage.scene import Reason, Row, Scene, Strip
 from signage.tips import tip_of
@@ -24,8 +24,6 @@ from signage.ways import Way
 from signage.words import NO_WORDS, Words, both, fill, plain
 
 STRIPS_MAX = 3
-NO_STRIPS = frozenset({"evacuate", "shelter"})
-"""Signs that leave no room for lower notices, except the screen's own 请勿触摸 band."""
 TIP_LAYOUTS = frozenset({"touch", "zone"})
 STRIP_LAYOUTS = frozenset({"touch", "board", "zone"})
 """Screens that speak to the whole hall: they also carry notices that do not take them."""
@@ -53,9 +51,6 @@ class _Ranked:
     """Open, real dangers by what they stand on."""
 
 
-LEAVING = frozenset({"evacuate", "shelter"})
-
-
 def showing(situation: Situation, now: datetime) -> list[Incident]:
     """Public incidents that are open, or whose all-clear still runs.
 
@@ -64,7 +59,7 @@ def showing(situation: Situation, now: datetime) -> list[Incident]:
     public = [i for i in situation.incidents.values() if i.notice.public != "none" and (i.open or _clearing(i, now))]
     if not any(i.open and not i.drill and i.notice.cls in LEAVING for i in public):
         return public
-    return [i for i in public if i.open or i.drill or i.notice.cls not in EMERGENCY]
+    return [i for i in public if i.open or i.drill or i.notice.cls not in LIFE_SAFETY]
 
 
 def all_clear_ends(incident: Incident) -> datetime | None:
@@ -117,6 +112,7 @@ class _Parts:
         self._rows: tuple[Row, ...] | None = None
         self._systems: tuple[Row, ...] | None = None
         self._instead: dict[tuple[str | None, tuple[str, ...]], tuple[Option, ...]] = {}
+        self._offered: dict[str, tuple[Channel, ...]] = {}
         self._strip: dict[str, Strip] = {}
         self._until: dict[str, Words] = {}
         self._subject: dict[str, Words] = {HALL: NO_WORDS}
@@ -164,8 +160,13 @@ class _Parts:
     def instead(self, subject: str | None, prefer: tuple[str, ...]) -> tuple[Option, ...]:
         key = (subject, prefer)
         if key not in self._instead:
-            self._instead[key] = instead(self._world, subject, prefer)
+            self._instead[key] = instead(self._world, subject, prefer, self._channels)
         return self._instead[key]
+
+    def _channels(self, world: World, service: Service) -> tuple[Channel, ...]:
+        if service.id not in self._offered:
+            self._offered[service.id] = channels(world, service)
+        return self._offered[service.id]
 
     def way(self, screen: Screen, *, drill: bool) -> Way | None:
         """The screen's way out; None where no plan shows it, and then the sign alone is shown."""
@@ -218,7 +219,7 @@ def _sign(
     notice = winner.notice
     sign = notice.cls if winner.open else "all-clear"
     strips: tuple[Strip, ...] = ()
-    if sign not in NO_STRIPS:
+    if sign not in LEAVING:  # except the screen's own 请勿触摸 band
         strips = tuple(s for s in _others(screen, ranked, beaten, parts) if s.incident != winner.id)
     subject = _subject(world.hall, screen, winner, through)
     looks = _cleared_looks(winner) if sign == "all-clear" else (notice.family, notice.symbols, notice.sign)
@@ -231,21 +232,20 @@ def _sign(
         lines=_lines(winner, sign), until=parts.until(winner) if winner.open else NO_WORDS,
         instead=parts.instead(subject if subject in world.hall.resources else None, notice.prefer) if guides else (),
         incident=winner.id, level=winner.level, drill=winner.drill,
-        band=DO_NOT_TOUCH if hazard and sign in NO_STRIPS else NO_WORDS,
+        band=DO_NOT_TOUCH if hazard and sign in LEAVING else NO_WORDS,
         strips=strips, rows=(), systems=(), issued_at=winner.raised_at if winner.open else winner.cleared_at,
-        touch_locked=sign in ("evacuate", "shelter", "danger", "cordon") or hazard,
+        touch_locked=sign in LIFE_SAFETY or hazard,
         reason=Reason(notice.name, winner.id, through, tuple(i.id for i in beaten)), way=way,
     )  # fmt: skip
 
 
 def _cleared_looks(incident: Incident) -> tuple[Family, tuple[str, ...], Words]:
-    emergency = incident.notice.cls in ("evacuate", "shelter", "danger", "cordon")
-    return "clear", ("tick",), ALL_CLEAR if emergency else RESUMED
+    return "clear", ("tick",), ALL_CLEAR if incident.notice.cls in LIFE_SAFETY else RESUMED
 
 
 def _lines(incident: Incident, sign: str) -> tuple[Words, ...]:
     if sign == "all-clear":
-        return (HEED_STAFF,) if incident.notice.cls in ("evacuate", "shelter") else (THANKS,)
+        return (HEED_STAFF,) if incident.notice.cls in LEAVING else (THANKS,)
     cause = incident.cause.strip()
     if cause and incident.notice.public == "full":
         return (plain(cause), *incident.notice.lines[1:])

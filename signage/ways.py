@@ -43,7 +43,6 @@ NO_LIFTS = both("不要乘电梯", "Do not use lifts")
 TO_EXIT = both("请走{exit}，约 {metres} 米", "To {exit}, about {metres} m")
 STAIRS = both("走楼梯到 {floor} 层", "Take the stairs to floor {floor}")
 GATHER = both("到{place}集合", "Gather at {place}")
-CHANGED = both("路线已改，现在走{exit}", "Route changed: use {exit}")
 FOLLOW_FIXED = both("请按绿色安全出口标志撤离", "Follow the green exit signs")
 """What a screen shows instead of an arrow whose lease has run out."""
 FORM_REASON: Mapping[Form, Words] = {

@@ -11,13 +11,13 @@ from kiosk.console.due import due
 from kiosk.console.page import Fault, answer, blueprint, page, staff_or_tablet, who
 from kiosk.services import services
 from signage.incidents import Actor
-from signage.notices import LIFE_SAFETY, Kind
+from signage.notices import LEAVING, LIFE_SAFETY, Kind
 from signage.words import Words, both
 
 TILES = ("WIN-PAUSE", "DEV-HALL", "DEV-HAZARD", "ETAX-DOWN", "SYS-CORE", "QUEUE", "FIRE")
 """The kinds a guide needs most, as large tiles; the rest is one touch further."""
 GROUPS: tuple[tuple[Words, frozenset[str]], ...] = (
-    (both("疏散与避险", "Evacuation and shelter"), frozenset({"evacuate", "shelter"})),
+    (both("疏散与避险", "Evacuation and shelter"), LEAVING),
     (both("危险与警戒", "Danger and cordon"), frozenset({"danger", "cordon"})),
     (both("全厅", "Whole hall"), frozenset({"closed"})),
     (both("系统", "Systems"), frozenset({"outage"})),

@@ -21,7 +21,7 @@ from signage.fold import fold
 from signage.hall import HALL, Hall, Screen
 from signage.incidents import LEVEL_ROLES, Actor
 from signage.levels import Level, level_of
-from signage.notices import LIFE_SAFETY, Kind
+from signage.notices import LEAVING, LIFE_SAFETY, Kind
 from signage.phrases import strip_words, subject_words
 from signage.raising import UNLISTED
 from signage.refused import Refused
@@ -43,7 +43,7 @@ TYPE_WORDS: Mapping[str, Words] = {
 ETA_MINUTES = (0, 15, 30, 60, 120)
 """Quick choices of the expected time; 0 = not known."""
 ETA_MAX = timedelta(days=7)
-RAISE_HELD = frozenset({"evacuate", "shelter"})
+RAISE_HELD = LEAVING
 LEVEL_CHOICES = ("1", "2", "3", "4")
 
 

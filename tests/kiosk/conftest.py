@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import Environment, PackageLoader, select_autoescape
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 
 from kiosk import content as contents
 from kiosk import pins
 from kiosk.content import Content
+from kiosk.render import Renderer, load_icons
 from kiosk.wiring import House, build
 from tests.cast import Clock
 from tests.kiosk.house import Tablet, enlist
@@ -60,6 +62,13 @@ def done_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def sample() -> Content:
     return contents.read(contents.sample())
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Renderer:
+    """Draws without an app."""
+    pages = Environment(loader=PackageLoader("kiosk"), autoescape=select_autoescape())
+    return Renderer(pages, load_icons(contents.icons(None)))
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ import gzip
 import json
 
 import pytest
-from jinja2 import Environment, PackageLoader, select_autoescape
 
-from kiosk import content as contents
 from kiosk.pack import MOST, Pack, Packs, difference, emergencies, version
-from kiosk.render import Renderer, load_icons
+from kiosk.render import Renderer
 from kiosk.wiring import House
 from signage.commands import BlockWay, Change, ChooseScheme, Raise
 from signage.notices import LIFE_SAFETY
@@ -22,10 +20,9 @@ SCREENS = (
 
 
 @pytest.fixture(scope="module")
-def drawn() -> Packs:
+def drawn(renderer: Renderer) -> Packs:
     """Drawn once: every test has the same hall."""
-    pages = Environment(loader=PackageLoader("kiosk"), autoescape=select_autoescape())
-    return Packs(Renderer(pages, load_icons(contents.icons(None))))
+    return Packs(renderer)
 
 
 @pytest.fixture

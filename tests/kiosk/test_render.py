@@ -3,15 +3,12 @@
 from datetime import timedelta
 from xml.etree import ElementTree
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment, PackageLoader, select_autoescape
 
-from kiosk import content as contents
 from kiosk.board import view_of
 from kiosk.content import Content
-from kiosk.render import Renderer, load_icons
+from kiosk.render import Renderer
 from signage.commands import BlockWay, Command, Raise
 from signage.decide import decide
 from signage.events import Recorded
@@ -21,17 +18,6 @@ from signage.refused import Refused
 from tests.cast import ADMIN, NOON
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="module")
-def hall() -> Content:
-    return contents.read(contents.sample())
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Renderer:
-    pages = Environment(loader=PackageLoader("kiosk"), autoescape=select_autoescape())
-    return Renderer(pages, load_icons(contents.icons(None)))
 
 
 def after(content: Content, commands: list[Command]) -> Situation:
@@ -49,9 +35,9 @@ def after(content: Content, commands: list[Command]) -> Situation:
 
 @settings(max_examples=12)
 @given(data=st.data())
-def test_every_screen_always_gets_a_readable_picture(data: st.DataObject, hall: Content, renderer: Renderer) -> None:
-    kinds = [kind.code for kind in hall.catalogue.kinds if kind.raisable]
-    targets = ["hall", *hall.hall.resources]
+def test_every_screen_always_gets_a_readable_picture(data: st.DataObject, sample: Content, renderer: Renderer) -> None:
+    kinds = [kind.code for kind in sample.catalogue.kinds if kind.raisable]
+    targets = ["hall", *sample.hall.resources]
     raising = st.builds(
         lambda kind, target, cause, drill: Raise(kind, (target,), cause=cause, drill=drill),
         st.sampled_from(kinds), st.sampled_from(targets), st.text(max_size=200), st.booleans(),
@@ -60,10 +46,10 @@ def test_every_screen_always_gets_a_readable_picture(data: st.DataObject, hall: 
         BlockWay, st.sampled_from([t for t in targets if t.startswith(("exit/", "zone/"))]),
         st.sampled_from(["fire", "closed", "crowd", None]),
     )  # fmt: skip
-    situation = after(hall, data.draw(st.lists(raising | blocking, max_size=8)))
+    situation = after(sample, data.draw(st.lists(raising | blocking, max_size=8)))
     at = NOON + timedelta(minutes=data.draw(st.integers(0, 24 * 60)))
-    pages = renderer.all(view_of(hall, situation, at))
-    assert set(pages) == set(hall.hall.screen)
+    pages = renderer.all(view_of(sample, situation, at))
+    assert set(pages) == set(sample.hall.screen)
     for html in pages.values():
         if html.lstrip().startswith("<svg"):
             drawing = ElementTree.fromstring(html)

@@ -6,12 +6,10 @@ from itertools import product
 from xml.etree import ElementTree
 
 import pytest
-from jinja2 import Environment, PackageLoader, select_autoescape
 
-from kiosk import content as contents
 from kiosk.board import view_of
 from kiosk.content import Content
-from kiosk.render import Renderer, load_icons
+from kiosk.render import Renderer
 from kiosk.typeset import min_px
 from signage.commands import BlockWay, Command, Raise
 from signage.scene import Scene
@@ -28,12 +26,6 @@ SCREENS = (
     "entrance", "wall", "window-5", "window-6", "self-service", "terminal-2", "night", "etax-area", "exit-south",
     "exit-east",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Renderer:
-    pages = Environment(loader=PackageLoader("kiosk"), autoescape=select_autoescape())
-    return Renderer(pages, load_icons(contents.icons(None)))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from signage.geometry import bearing, crosses, distance, inside, turned
 from signage.graph import Edge, Node
 from signage.plan import ExitDoor, Plan, Spot
 from signage.plan_hall import scheme_mistakes
-from signage.routes import changed, cut_off, resilience, routes
+from signage.routes import cut_off, resilience, routes
 from signage.ways import AIM_NEAR_M, SECTORS, aim, sector
 from tests.cast import ADMIN, Day
 from tests.signage.plans import CONTENT, blocks_of, plans, sample
@@ -223,13 +223,6 @@ def test_a_turned_building_gives_the_same_arrows() -> None:
     for closed in CLOSED:
         before, after = (routes(p, [Block(name) for name in closed]).screens() for p in (plan, other))
         assert {n: (w.arrow, w.exit) for n, w in before.items()} == {n: (w.arrow, w.exit) for n, w in after.items()}
-
-
-def test_blocking_an_exit_tells_which_screens_changed() -> None:
-    before, after = routes(sample()), routes(sample(), [Block("exit/north")])
-    told = changed(before, after)
-    assert {"window-5", "window-6", "wall"} <= set(told)
-    assert changed(before, routes(sample())) == ()
 
 
 def test_the_resilience_table_has_every_single_and_double_block() -> None:
