@@ -175,7 +175,8 @@ class Stack:
 def stacked(box: Box, main: Words, others: Sequence[Set], before: Sequence[Set] = ()) -> Stack:
     """The main line as large as fits, broken at most once at its phrase mark, with smaller lines above and below.
 
-    English stands under it at 40–45 % of its size. Everything scales together, so nothing ever overflows.
+    English stands under it at 40–45 % of its size, and is nowhere larger than the Chinese before it. Everything scales
+    together, so nothing ever overflows.
     """
     zh, en = say(main), main.get("en", "")
     fitted = fit(zh, box.w, box.h * 0.62, min(box.h * 0.5, box.w * 0.5))
@@ -191,10 +192,21 @@ def stacked(box: Box, main: Words, others: Sequence[Set], before: Sequence[Set] 
         else:
             parts.append(Set(flat, share, "en", gap=0.1))
     parts += others
-    shares = tuple(min(p.share, box.w / size / max(0.1, width_em(p.text, p.bold))) for p in parts)
+    shares = _shares(parts, box.w / size)
     total = sum(share * LINE + part.gap for share, part in zip(shares, parts, strict=True))
     size = min(size, box.h / total)
     return Stack(tuple(parts), shares, size, size * total)
+
+
+def _shares(parts: Sequence[Set], em: float) -> tuple[float, ...]:
+    """Each line's share where a line holds ``em`` of the main line's size."""
+    shares: list[float] = []
+    chinese = 1.0
+    for part in parts:
+        share = min(part.share, em / max(0.1, width_em(part.text, part.bold)))
+        chinese = share if part.lang == "zh" else chinese
+        shares.append(min(share, chinese))
+    return tuple(shares)
 
 
 def stack(box: Box, main: Words, others: Sequence[Set], fill: str, *, anchor: str = "middle") -> str:

@@ -14,7 +14,7 @@ from kiosk.typeset import min_px, width_em
 from signage.plan import Standing
 from signage.routes import Routes
 from signage.ways import FOLLOW_FIXED, Way
-from signage.words import both, say
+from signage.words import Words, both, say
 
 TURN: Mapping[str, float] = {
     "right": 0, "up-right": -45, "up": -90, "up-left": -135, "left": 180,
@@ -56,7 +56,7 @@ class Said:
 def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, answer: Routes) -> list[str]:
     """Head over the words, the plan beside or below; the words are legible first, then the plan is as large as it can.
 
-    What cannot be said large enough is left out, the last lines first: nobody reads it from where the screen is read.
+    What cannot be said large enough is left out, English first: nobody reads it from where the screen is read.
     """
     u, small = sheet.unit, _least(sheet) * OTHER_TEXT
     strip = room.w > 2.4 * room.h
@@ -109,9 +109,8 @@ def _said(sheet: Sheet, box: Box, way: Way) -> Said:
     least = _least(sheet)
     found = []
     for place, words in _arrangements(box, sheet.unit, with_arrow=way.arrow is not None):
-        others = _others(way, words.w / (least * OTHER_TEXT))
-        for kept in range(len(others), -1, -1):
-            stack = stacked(words, way.words, [line for lines in others[:kept] for line in lines])
+        for kept, others in enumerate(_others(way, words.w / (least * OTHER_TEXT))):
+            stack = stacked(words, way.words, others)
             legible = stack.size >= least and min(stack.shares) * stack.size >= least * OTHER_TEXT
             found.append(Said(place, stack, (words.cx, words.cy - stack.height / 2), kept, legible))
     good = [said for said in found if said.legible]
@@ -132,14 +131,24 @@ def _arrangements(box: Box, u: float, *, with_arrow: bool) -> list[tuple[Box | N
 
 
 def _others(way: Way, em: float) -> list[list[Set]]:
-    """The lines under the main one, each followed by its English; ``em`` of the least size fit in a row."""
-    found = []
-    for at, line in enumerate(way.lines):
-        share, gap = (0.56, 0.12) if not at else (0.44, 0.06)
-        found.append([Set(say(line), share, bold=not at, gap=gap)])
-        if line.get("en"):
-            found.append([Set(part, 0.41, "en", gap=0.02) for part in _broken(line["en"], em)])
-    return found
+    """What may be said under the main line, from nothing to all: the Chinese lines one by one, then their English.
+
+    ``em`` of the least size fit in a row.
+    """
+    steps = [(kept, 0) for kept in range(len(way.lines))] + [
+        (len(way.lines), kept) for kept in range(len(way.lines) + 1)
+    ]
+    return [
+        [row for at in range(zh) for row in _line(way.lines[at], em, first=not at, english=at < en)] for zh, en in steps
+    ]
+
+
+def _line(line: Words, em: float, *, first: bool, english: bool) -> list[Set]:
+    share, gap = (0.56, 0.12) if first else (0.44, 0.06)
+    rows = [Set(say(line), share, bold=first, gap=gap)]
+    if english and line.get("en"):
+        rows += [Set(part, 0.41, "en", gap=0.02) for part in _broken(line["en"], em)]
+    return rows
 
 
 def _broken(words: str, em: float) -> tuple[str, ...]:

@@ -66,8 +66,10 @@ def test_the_way_out_is_read_from_where_the_screen_is_read(
         assert sizes[main] >= least, (shut, main)
         small = {words: size for words, size in sizes.items() if words != main and size < least * OTHER_TEXT}
         assert not small, (shut, least * OTHER_TEXT, small)
-        if found.scene.way.form not in ("no-route", "at-exit"):
-            assert say(found.scene.way.lines[0]) in sizes, (shut, "which exit")
+        lines = found.scene.way.lines
+        assert all(say(line) in sizes for line in (lines[:1] if drill else lines)), (shut, "where to")
+        for line in lines:
+            assert sizes.get(line.get("en", ""), 0) <= sizes.get(say(line), 0), (shut, "English above Chinese", line)
         assert max(size for _, size in found.texts("lapsed")) >= least
 
 
