@@ -4,7 +4,7 @@ The arrow owns the screen, the plan is secondary (evacuation reference §1). Eve
 group ``leased``: a page whose heartbeat has stopped hides it and shows ``lapsed``, which points nowhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kiosk.draw import WHITE, Box, Set, Stack, icon, one_line, rect, stacked
@@ -43,14 +43,12 @@ def way_out(sheet: Sheet, room: Box, answer: Routes) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Where arrow and words stand; ``kept`` further lines are said, ``legible`` if all of it is large enough."""
+class Arrangement:
+    """Room for the plan, for the arrow where there is one, and for the words."""
 
-    place: Box | None
-    words: Stack
-    at: tuple[float, float]
-    kept: int
-    legible: bool
+    plan: Box
+    arrow: Box | None
+    words: Box
 
 
 def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, answer: Routes) -> list[str]:
@@ -62,16 +60,12 @@ def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, answer: Routes
     strip = room.w > 2.4 * room.h
     high = 1.3 * small if strip else max(12 * u if room.h > room.w else 0.15 * room.h, 2.6 * small)
     head, rest = room.top(high)
-    shares = PORTRAIT if room.h > room.w else STRIP if strip else LANDSCAPE
-    choices = []
-    for share in shares:
-        picture, body = rest.bottom(room.h * share) if room.h > room.w else rest.right(room.w * share)
-        choices.append((_said(sheet, body.inset(1.5 * u), way), picture))
-    said, picture = max(choices, key=lambda choice: (choice[0].legible, choice[0].kept))
-    drawn = [arrow(sheet.icons, said.place, way)] if said.place is not None else []
+    made, said = _said(sheet, way, list(_arrangements(room, rest, u, with_arrow=way.arrow is not None)))
+    drawn = [arrow(sheet.icons, made.arrow, way)] if made.arrow is not None else []
     return [
-        _head(sheet, head, way, small, strip=strip), *drawn, said.words.draw(*said.at, WHITE, "middle"),
-        _plan(picture.inset(1.5 * u), way, standing, answer, LABEL_U * u),
+        _head(sheet, head, way, small, strip=strip), *drawn,
+        said.draw(made.words.cx, made.words.cy - said.height / 2, WHITE, "middle"),
+        _plan(made.plan.inset(1.5 * u), way, standing, answer, LABEL_U * u),
     ]  # fmt: skip
 
 
@@ -104,43 +98,44 @@ def _head(sheet: Sheet, box: Box, way: Way, small: float, *, strip: bool) -> str
     )
 
 
-def _said(sheet: Sheet, box: Box, way: Way) -> Said:
-    """The arrangement that legibly says most, the usual one first; where none does, the largest main line."""
+def _said(sheet: Sheet, way: Way, arrangements: list[Arrangement]) -> tuple[Arrangement, Stack]:
+    """The first arrangement in which most is said legibly; where nothing is, the largest main line."""
     least = _least(sheet)
-    found = []
-    for place, words in _arrangements(box, sheet.unit, with_arrow=way.arrow is not None):
-        for kept, others in enumerate(_others(way, words.w / (least * OTHER_TEXT))):
-            stack = stacked(words, way.words, others)
-            legible = stack.size >= least and min(stack.shares) * stack.size >= least * OTHER_TEXT
-            found.append(Said(place, stack, (words.cx, words.cy - stack.height / 2), kept, legible))
-    good = [said for said in found if said.legible]
-    return max(good, key=lambda said: said.kept) if good else max(found, key=lambda said: said.words.size)
+    told = len(way.lines)
+    for zh, en in [*((told, kept) for kept in range(told, -1, -1)), *((kept, 0) for kept in range(told - 1, -1, -1))]:
+        for made in arrangements:
+            stack = stacked(made.words, way.words, _others(way, made.words.w / (least * OTHER_TEXT), zh, en))
+            if stack.size >= least and min(stack.shares) * stack.size >= least * OTHER_TEXT:
+                return made, stack
+    bare = ((made, stacked(made.words, way.words, [])) for made in arrangements)
+    return max(bare, key=lambda found: found[1].size)
 
 
-def _arrangements(box: Box, u: float, *, with_arrow: bool) -> list[tuple[Box | None, Box]]:
-    """The arrow's place and the words': side by side, or the arrow above; on an upright screen above first."""
-    if not with_arrow:
-        return [(None, box)]
-    wide, high = min(ARROW_U * u, box.h * 0.94, box.w * 0.42), min(ARROW_U * u, box.h * 0.46, box.w * 0.6)
-    left, right = box.left(wide + 3 * u)
-    _, below = box.top(high + 2 * u)
-    right = Box(right.x, right.y + u, right.w - 1.5 * u, right.h - 2 * u)
-    beside = (Box(left.x, left.cy - wide / 2, wide, wide), right)
-    above = (Box(box.cx - high / 2, box.y, high, high), below)
-    return [above, beside] if box.h > box.w else [beside, above]
+def _arrangements(room: Box, rest: Box, u: float, *, with_arrow: bool) -> Iterator[Arrangement]:
+    """The largest plan first; arrow and words side by side, or the arrow above; on an upright screen above first."""
+    upright = room.h > room.w
+    for share in PORTRAIT if upright else STRIP if room.w > 2.4 * room.h else LANDSCAPE:
+        plan, body = rest.bottom(room.h * share) if upright else rest.right(room.w * share)
+        box = body.inset(1.5 * u)
+        if not with_arrow:
+            yield Arrangement(plan, None, box)
+            continue
+        wide, high = min(ARROW_U * u, box.h * 0.94, box.w * 0.42), min(ARROW_U * u, box.h * 0.46, box.w * 0.6)
+        left, right = box.left(wide + 3 * u)
+        _, below = box.top(high + 2 * u)
+        right = Box(right.x, right.y + u, right.w - 1.5 * u, right.h - 2 * u)
+        beside = Arrangement(plan, Box(left.x, left.cy - wide / 2, wide, wide), right)
+        above = Arrangement(plan, Box(box.cx - high / 2, box.y, high, high), below)
+        yield from (above, beside) if box.h > box.w else (beside, above)
 
 
-def _others(way: Way, em: float) -> list[list[Set]]:
-    """What may be said under the main line, from nothing to all: the Chinese lines one by one, then their English.
+def _others(way: Way, em: float, zh: int, en: int) -> list[Set]:
+    """The first ``zh`` lines under the main one, the first ``en`` of them with their English.
 
     ``em`` of the least size fit in a row.
     """
-    steps = [(kept, 0) for kept in range(len(way.lines))] + [
-        (len(way.lines), kept) for kept in range(len(way.lines) + 1)
-    ]
-    return [
-        [row for at in range(zh) for row in _line(way.lines[at], em, first=not at, english=at < en)] for zh, en in steps
-    ]
+    lines = enumerate(way.lines[:zh])
+    return [row for at, line in lines for row in _line(line, em, first=not at, english=at < en)]
 
 
 def _line(line: Words, em: float, *, first: bool, english: bool) -> list[Set]:
