@@ -63,9 +63,10 @@ def words_of(shape: Shape) -> Words:
 def room_before(at: Point, faces: float, floor: str, walls: tuple[Wall, ...]) -> float:
     """How far before a screen its viewer can stand: STAND_M, or half the way to what is in front of it."""
     reach = STAND_M
+    standing = [(w.a, w.b) for w in walls if w.floor == floor]
     for step in range(1, 16):
         metres = step * 0.2
         a, b = ahead(at, faces, metres - 0.1), ahead(at, faces, metres + 0.1)
-        if any(w.floor == floor and meets(a, b, w.a, w.b) for w in walls):
+        if any(meets(a, b, *wall) for wall in standing):
             return min(reach, metres / 2)
     return reach
