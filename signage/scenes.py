@@ -78,13 +78,14 @@ def _clearing(incident: Incident, now: datetime) -> bool:
 def scenes(world: World) -> dict[str, Scene]:
     """Each screen's scene."""
     ranked = _prepare(showing(world.situation, world.now))
-    parts = _Parts(world)
+    parts = _Parts(world, ranked)
     return {screen.id: _scene(world, screen, ranked, parts) for screen in world.hall.screens}
 
 
 def preview(world: World, screen: Screen) -> Scene:
     """One screen's scene, for a preview of a situation that has not happened."""
-    return _scene(world, screen, _prepare(showing(world.situation, world.now)), _Parts(world))
+    ranked = _prepare(showing(world.situation, world.now))
+    return _scene(world, screen, ranked, _Parts(world, ranked))
 
 
 def _prepare(incidents: list[Incident]) -> _Ranked:
@@ -104,11 +105,28 @@ def _prepare(incidents: list[Incident]) -> _Ranked:
     return _Ranked(tuple(incidents), by_target, order, tuple(strips), hazards)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an incident says on every screen it takes."""
+
+    sign: str
+    family: Family
+    symbols: tuple[str, ...]
+    title: Words
+    lines: tuple[Words, ...]
+    until: Words
+    guides: bool
+    issued_at: datetime | None
+    strips: tuple[Strip, ...]
+    """The others', on a screen that speaks to the whole hall."""
+
+
 class _Parts:
     """What several screens share, derived at most once per derivation."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, ranked: _Ranked) -> None:
         self._world = world
+        self._ranked = ranked
         self._rows: tuple[Row, ...] | None = None
         self._systems: tuple[Row, ...] | None = None
         self._instead: dict[tuple[str | None, tuple[str, ...]], tuple[Option, ...]] = {}
@@ -118,6 +136,7 @@ class _Parts:
         self._subject: dict[str, Words] = {HALL: NO_WORDS}
         self._served: dict[tuple[str, tuple[str, ...]], tuple[Words, ...]] = {}
         self.always = frozenset(zone.id for zone in world.hall.zones if zone.always_open)
+        self._said: dict[str, _Said] = {}
         self._public: tuple[Strip, ...] | None = None
         self._tip: Words | None = None
 
@@ -129,11 +148,27 @@ class _Parts:
             self._tip = tip_of(self._world.hall.tips, self._world.hall.local(self._world.now).date())
         return self._tip
 
-    def public(self, ranked: _Ranked) -> tuple[Strip, ...]:
+    def public(self) -> tuple[Strip, ...]:
         """The strips of every screen that speaks to the whole hall."""
         if self._public is None:
-            self._public = tuple(self.strip(incident) for incident in ranked.strips[:STRIPS_MAX])
+            self._public = tuple(self.strip(incident) for incident in self._ranked.strips[:STRIPS_MAX])
         return self._public
+
+    def said(self, incident: Incident) -> _Said:
+        """Its sign, or its all-clear."""
+        known = self._said.get(incident.id)
+        if known is None:
+            notice, cleared = incident.notice, not incident.open
+            sign = "all-clear" if cleared else notice.cls
+            own = (notice.family, notice.symbols, notice.sign)
+            family, symbols, title = _cleared_looks(incident) if cleared else own
+            self._said[incident.id] = known = _Said(
+                sign, family, symbols, title, _lines(incident, sign), NO_WORDS if cleared else self.until(incident),
+                guides=not cleared and sign in GUIDES_ELSEWHERE,
+                issued_at=incident.cleared_at if cleared else incident.raised_at,
+                strips=tuple(strip for strip in self.public() if strip.incident != incident.id),
+            )  # fmt: skip
+        return known
 
     def subject(self, subject: str) -> Words:
         """What a sign speaks of; nothing for the whole hall."""
@@ -191,51 +226,51 @@ class _Parts:
 
 def _scene(world: World, screen: Screen, ranked: _Ranked, parts: _Parts) -> Scene:
     reach = world.hall.screen_reach.get(screen.id) or world.hall.reach(screen.about, screen.place)
-    taken: dict[str, tuple[Rank, Incident, str]] = {}
-    for target, specific in reach.items():
-        for incident, ranks in ranked.by_target.get(target, ()):
-            known = taken.get(incident.id)
-            if known is None or ranks[specific] < known[0]:
-                taken[incident.id] = (ranks[specific], incident, target)
-    ordered = sorted(taken.values(), key=itemgetter(0))
-    if not ordered:
-        return _guidance(world, screen, _others(screen, ranked, (), parts), parts)
-    _, winner, through = ordered[0]
-    beaten = [incident for _, incident, _ in ordered[1:]]
-    return _sign(world, screen, winner, through, beaten, ranked, parts)
+    hits = [
+        (ranks[specific], incident, target)
+        for target, specific in reach.items()
+        if target in ranked.by_target
+        for incident, ranks in ranked.by_target[target]
+    ]
+    if not hits:
+        return _guidance(world, screen, parts.public() if screen.layout in STRIP_LAYOUTS else (), parts)
+    hits.sort(key=itemgetter(0))
+    strongest: dict[str, tuple[Incident, str]] = {}
+    for _, incident, target in hits:
+        strongest.setdefault(incident.id, (incident, target))
+    (winner, through), *rest = strongest.values()
+    return _sign(world, screen, winner, through, [incident for incident, _ in rest], ranked, parts)
 
 
-def _others(screen: Screen, ranked: _Ranked, own: Sequence[Incident], parts: _Parts) -> tuple[Strip, ...]:
-    """Strips of what does not win here: everything that concerns the screen, and on public screens the rest."""
+def _strips(
+    screen: Screen, said: _Said, beaten: Sequence[Incident], ranked: _Ranked, parts: _Parts
+) -> tuple[Strip, ...]:
+    """What does not win here: everything that concerns the screen, and on public screens the rest."""
+    if said.sign in LEAVING:  # except the screen's own 请勿触摸 band
+        return ()
     if screen.layout in STRIP_LAYOUTS:
-        return parts.public(ranked)
-    mine = sorted((i for i in own if i.open), key=lambda i: ranked.order[i.id]) if own else ()
+        return said.strips
+    mine = sorted((i for i in beaten if i.open), key=lambda i: ranked.order[i.id])
     return tuple(parts.strip(incident) for incident in mine[:STRIPS_MAX])
 
 
 def _sign(
     world: World, screen: Screen, winner: Incident, through: str, beaten: list[Incident], ranked: _Ranked, parts: _Parts
 ) -> Scene:
-    notice = winner.notice
-    sign = notice.cls if winner.open else "all-clear"
-    strips: tuple[Strip, ...] = ()
-    if sign not in LEAVING:  # except the screen's own 请勿触摸 band
-        strips = tuple(s for s in _others(screen, ranked, beaten, parts) if s.incident != winner.id)
+    notice, said = winner.notice, parts.said(winner)
     subject = _subject(world.hall, screen, winner, through)
-    looks = _cleared_looks(winner) if sign == "all-clear" else (notice.family, notice.symbols, notice.sign)
     hazard = _hazard(screen, winner, ranked)
-    way = parts.way(screen, drill=winner.drill) if sign == "evacuate" else None
-    guides = winner.open and sign in GUIDES_ELSEWHERE
+    guided = subject if subject in world.hall.resources else None
     return Scene(
-        screen=screen.id, layout=screen.layout, sign=sign, family=looks[0], title=looks[2],
-        subject=parts.subject(subject), symbols=looks[1],
-        lines=_lines(winner, sign), until=parts.until(winner) if winner.open else NO_WORDS,
-        instead=parts.instead(subject if subject in world.hall.resources else None, notice.prefer) if guides else (),
+        screen=screen.id, layout=screen.layout, sign=said.sign, family=said.family, title=said.title,
+        subject=parts.subject(subject), symbols=said.symbols, lines=said.lines, until=said.until,
+        instead=parts.instead(guided, notice.prefer) if said.guides else (),
         incident=winner.id, level=winner.level, drill=winner.drill,
-        band=DO_NOT_TOUCH if hazard and sign in LEAVING else NO_WORDS,
-        strips=strips, rows=(), systems=(), issued_at=winner.raised_at if winner.open else winner.cleared_at,
-        touch_locked=sign in LIFE_SAFETY or hazard,
-        reason=Reason(notice.name, winner.id, through, tuple(i.id for i in beaten)), way=way,
+        band=DO_NOT_TOUCH if hazard and said.sign in LEAVING else NO_WORDS,
+        strips=_strips(screen, said, beaten, ranked, parts), rows=(), systems=(), issued_at=said.issued_at,
+        touch_locked=said.sign in LIFE_SAFETY or hazard,
+        reason=Reason(notice.name, winner.id, through, tuple(i.id for i in beaten)),
+        way=parts.way(screen, drill=winner.drill) if said.sign == "evacuate" else None,
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ Paper cannot withdraw itself. So it carries no code and no other place to go, wh
 recovery is a blank on its white edge, to write in; and the edge asks for it to be taken down.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from kiosk.draw import INK, Box, one_line, text
@@ -91,7 +90,7 @@ def _scene(hall: Hall, catalogue: Catalogue, kind: str, target: str, screen: Scr
     events = decide(hall, catalogue, NOTHING, Raise(kind, (target,)), PRINTER, now)
     situation = fold([Recorded(1, now, PRINTER, event) for event in events])
     found = preview(world(hall, situation, now), screen)
-    return replace(found, instead=(), until=NO_WORDS, strips=(), issued_at=None)
+    return found._replace(instead=(), until=NO_WORDS, strips=(), issued_at=None)
 
 
 def _blank(box: Box) -> str:
