@@ -268,7 +268,7 @@ def hall() -> Response:
         HallOut(
             revision=view.revision,
             unavailable=tuple(sorted(view.world.out)),
-            incidents=tuple(incident_out(incident) for incident in view.world.situation.open_incidents()),
+            incidents=tuple(incident_out(incident) for incident in view.world.situation.open_incidents),
             screens=tuple(screen_out(scene, here.delivery.of(scene.screen)) for scene in view.scenes.values()),
             lamps=tuple(lamp_out(wanted, health.get(wanted.lamp)) for wanted in view.lamps.values()),
             services=services_out(view),

@@ -79,7 +79,7 @@ def _metrics() -> Response:
     here = services()
     view = here.board.view
     Gauge("kiosk_revision", "Revision of the board", registry=registry).set(view.revision)
-    Gauge("kiosk_open_incidents", "Open incidents", registry=registry).set(len(view.world.situation.open_incidents()))
+    Gauge("kiosk_open_incidents", "Open incidents", registry=registry).set(len(view.world.situation.open_incidents))
     online = Gauge("kiosk_screen_readers", "Readers of each screen", ["screen"], registry=registry)
     behind = Gauge("kiosk_screen_painted_revision", "Revision each screen has painted", ["screen"], registry=registry)
     for screen in view.content.hall.screens:

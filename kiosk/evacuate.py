@@ -6,13 +6,13 @@ group ``leased``: a page whose heartbeat has stopped hides it and shows ``lapsed
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from kiosk.draw import WHITE, Box, Set, Stack, icon, one_line, rect, stacked
 from kiosk.floorplan import Layer, exits, floor_picture, here, walk
 from kiosk.sheet import Sheet
 from kiosk.typeset import min_px, width_em
-from signage.plan import Standing
-from signage.routes import Routes
+from signage.plan import Plan, Standing
 from signage.ways import FOLLOW_FIXED, Way
 from signage.words import Words, both, say
 
@@ -31,14 +31,16 @@ OTHER_TEXT = 0.4
 """Share of the screen's distance from which text under the main line is read."""
 LABEL_U = 3.4
 """Size of names on the plan, in hundredths of the short side."""
+DRAWN_KEPT = 1024
+"""Drawn ways kept: of each screen the present one and those it holds beforehand."""
 
 
-def way_out(sheet: Sheet, room: Box, answer: Routes) -> list[str]:
+def way_out(sheet: Sheet, room: Box, plan: Plan) -> list[str]:
     """The evacuation scene between band and foot."""
     way = sheet.scene.way
     assert way is not None
-    standing = answer.plan.screen[way.screen]
-    drawn = _drawn(sheet, room, way, standing, answer)
+    standing = plan.screen[way.screen]
+    drawn = _drawn(sheet, room, way, standing, plan)
     return [f'<g class="leased">{"".join(drawn)}</g>', f'<g class="lapsed">{_lapsed(room)}</g>']
 
 
@@ -51,7 +53,7 @@ class Arrangement:
     words: Box
 
 
-def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, answer: Routes) -> list[str]:
+def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, plan: Plan) -> list[str]:
     """Head over the words, the plan beside or below; the words are legible first, then the plan is as large as it can.
 
     What cannot be said large enough is left out, English first: nobody reads it from where the screen is read.
@@ -60,13 +62,18 @@ def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, answer: Routes
     strip = room.w > 2.4 * room.h
     high = 1.3 * small if strip else max(12 * u if room.h > room.w else 0.15 * room.h, 2.6 * small)
     head, rest = room.top(high)
+    make = partial(_arranged, sheet, room, rest, way, standing, plan)
+    body = plan.once("drawn", (room, rest, u, small, repr(way)), make, DRAWN_KEPT)
+    return [_head(sheet, head, way, small, strip=strip), body]
+
+
+def _arranged(sheet: Sheet, room: Box, rest: Box, way: Way, standing: Standing, plan: Plan) -> str:
+    """Arrow, words and plan: what is the same in every alarm with this way."""
+    u = sheet.unit
     made, said = _said(sheet, way, list(_arrangements(room, rest, u, with_arrow=way.arrow is not None)))
-    drawn = [arrow(sheet.icons, made.arrow, way)] if made.arrow is not None else []
-    return [
-        _head(sheet, head, way, small, strip=strip), *drawn,
-        said.draw(made.words.cx, made.words.cy - said.height / 2, WHITE, "middle"),
-        _plan(made.plan.inset(1.5 * u), way, standing, answer, LABEL_U * u),
-    ]  # fmt: skip
+    pointer = arrow(sheet.icons, made.arrow, way) if made.arrow is not None else ""
+    words = said.draw(made.words.cx, made.words.cy - said.height / 2, WHITE, "middle")
+    return pointer + words + _plan(made.plan.inset(1.5 * u), way, standing, plan, LABEL_U * u)
 
 
 def _least(sheet: Sheet) -> float:
@@ -169,11 +176,11 @@ def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
     return f'{mark}<g class="pulse" data-arrow="{way.arrow}">{rotated}</g>'
 
 
-def _plan(box: Box, way: Way, standing: Standing, answer: Routes, size: float) -> str:
-    plan, floor = answer.plan, standing.floor
+def _plan(box: Box, way: Way, standing: Standing, plan: Plan, size: float) -> str:
+    floor = standing.floor
     size = min(size, box.w / 16)
     layers: tuple[Layer, ...] = (
-        lambda seen: exits(plan, floor, seen, answer.closed, size, way.exit),
+        lambda seen: exits(plan, floor, seen, way.shut, size, way.exit),
         lambda seen: walk(seen, way.path, size * 0.9),
         lambda seen: here(seen, standing.stand, size, way.path[1] if len(way.path) > 1 else None),
     )

@@ -76,14 +76,7 @@ def view(plan: Plan, floor: str, heading_deg: float, box: Box, rim: float, also:
 
 def ground(plan: Plan, floor: str, seen: View, pen: Pen = ON_SCREEN) -> str:
     """Floor and walls, in a few paths: the dearest part of an evacuation's picture, and the same in all of them."""
-    key = ("ground", floor, seen, pen)
-    if key not in plan.memo:
-        kept = [name for name in list(plan.memo) if isinstance(name, tuple) and name[0] == "ground"]
-        for old in kept[:-GROUNDS_KEPT]:
-            plan.memo.pop(old, None)
-        plan.memo[key] = _ground(plan, floor, seen, pen)
-    found: str = plan.memo[key]
-    return found
+    return plan.once("ground", (floor, seen, pen), lambda: _ground(plan, floor, seen, pen), GROUNDS_KEPT)
 
 
 def _ground(plan: Plan, floor: str, seen: View, pen: Pen) -> str:

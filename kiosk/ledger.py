@@ -63,7 +63,7 @@ def sweep(here: Services) -> int:
     gone = past(board.view.content.hall, board.view.world.situation, here.clock())
     if gone:
         board.do(EraseLedger(), SYSTEM, beside=papers.delete)
-    if not board.view.world.situation.open_incidents():
+    if not board.view.world.situation.open_incidents:
         papers.scrub()
     return len(gone)
 

@@ -50,9 +50,9 @@ class Renderer:
         """The HTML of one scene, without caching (previews)."""
         hall = world.hall
         issued = f"{hall.local(scene.issued_at):%H:%M}" if scene.issued_at else ""
-        answer = world.evacuation.routes(world.situation, drill=scene.drill) if scene.way is not None else None
+        plan = world.evacuation.plan if scene.way is not None else None
         touched = screen.layout in TOUCH and leads(world, screen.id)
-        sheet = Sheet(scene, screen, hall, self.icons, issued, answer, touched)
+        sheet = Sheet(scene, screen, hall, self.icons, issued, plan, touched)
         if screen.layout in TOUCH and scene.sign == "guidance":
             template = self._templates.get_template("hall/_home.html")
             return template.render(

@@ -16,7 +16,7 @@ from kiosk.draw import (
     canvas,
 )  # fmt: skip
 from signage.hall import Hall, Screen
-from signage.routes import Routes
+from signage.plan import Plan
 from signage.scene import Scene
 from signage.words import Words
 
@@ -61,8 +61,8 @@ class Sheet:
     hall: Hall
     icons: dict[str, str]
     issued: str
-    routes: Routes | None = None
-    """Every screen's way out; set for an evacuation on a hall whose plan is drawn."""
+    plan: Plan | None = None
+    """What a way out is drawn on; set where the scene has one."""
     leads: bool = False
     """Can it be touched, and is it on the plan: then places on it open the way there."""
 

@@ -50,7 +50,7 @@ def sign(sheet: Sheet) -> list[str]:
     if scene.instead:
         panel, room = panel_room(room, scene.instead, u)
         parts += instead(sheet, panel, "#FFFFFF" if scene.family == "theme" else HALL_BLUE)
-    parts += _message(sheet, room, ink) if sheet.routes is None else way_out(sheet, room, sheet.routes)
+    parts += _message(sheet, room, ink) if sheet.plan is None else way_out(sheet, room, sheet.plan)
     return parts
 
 

@@ -29,7 +29,7 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
 
     A drill takes nothing out, and of the redirect class only a blocked exit is out: a jam on the road closes no window.
     """
-    incidents = [i for i in situation.open_incidents() if i.notice.takes_out and not i.drill]
+    incidents = [i for i in situation.open_incidents if i.notice.takes_out and not i.drill]
     held = {
         target: Outage(target, "", target, EXIT_CLOSED)
         for target, held in situation.holds.items()

@@ -6,6 +6,7 @@ closed is hard alone; a crowd only makes a way dearer. Evacuation knows no lifts
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations
 from typing import Any, Literal
 
@@ -72,7 +73,7 @@ walked through, a broken machine stands in nobody's way, and the whole hall is l
 def blocks(plan: Plan, situation: Situation, *, drills: bool = False) -> tuple[Block, ...]:
     """What open incidents block, sorted. With ``drills`` those too: for the screens a drill has taken."""
     found: dict[str, Block] = {}
-    for incident in situation.open_incidents():
+    for incident in situation.open_incidents:
         if drills or not incident.drill:
             for block in _of(plan, incident):
                 known = found.get(block.target)
@@ -105,7 +106,7 @@ def hard_exits(given: Iterable[Block]) -> frozenset[str]:
 
 def factors(plan: Plan, given: Iterable[Block]) -> Mapping[int, int]:
     """Each step's cost factor, 0 = forbidden. What is forbidden by one block is not allowed by another."""
-    effects = [_effect(plan, block) for block in given]
+    effects = [plan.once("effect", (block.target, block.hold), partial(_effect, plan, block)) for block in given]
     if len(effects) == 1:
         return effects[0]
     found: dict[int, int] = {}
@@ -117,18 +118,14 @@ def factors(plan: Plan, given: Iterable[Block]) -> Mapping[int, int]:
 
 
 def _effect(plan: Plan, block: Block) -> Mapping[int, int]:
-    key = ("effect", block.target, block.hold)
-    if key not in plan.memo:
-        reach = _reach(plan, block.target)
-        hard = block.hold in HARD
-        effect: dict[int, int] = {}
-        if block.hold == "fire":
-            effect.update(dict.fromkeys(reach.ring, RING))
-        effect.update(dict.fromkeys((*reach.within, *reach.leaving), INSIDE if hard else CROWD))
-        effect.update(dict.fromkeys(reach.entering, 0 if hard else CROWD))
-        plan.memo[key] = effect
-    effects: Mapping[int, int] = plan.memo[key]
-    return effects
+    reach = _reach(plan, block.target)
+    hard = block.hold in HARD
+    effect: dict[int, int] = {}
+    if block.hold == "fire":
+        effect.update(dict.fromkeys(reach.ring, RING))
+    effect.update(dict.fromkeys((*reach.within, *reach.leaving), INSIDE if hard else CROWD))
+    effect.update(dict.fromkeys(reach.entering, 0 if hard else CROWD))
+    return effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +155,15 @@ def _reach(plan: Plan, target: str) -> Reach:
 
 def _passages(plan: Plan, target: str) -> tuple[int, ...]:
     """Numbers of the edges a door, an edge's id or a drawn element's id stands for."""
-    if "passages" not in plan.memo:
-        found: dict[str, list[int]] = {}
-        for number, edge in enumerate(plan.graph().edges):
-            for name in {edge.id, edge.element, *edge.doors} - {""}:
-                found.setdefault(name, []).append(number)
-        plan.memo["passages"] = found
-    return tuple(plan.memo["passages"].get(target, ()))
+    return tuple(plan.once("passages", None, lambda: _all_passages(plan)).get(target, ()))
+
+
+def _all_passages(plan: Plan) -> Mapping[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, edge in enumerate(plan.graph().edges):
+        for name in {edge.id, edge.element, *edge.doors} - {""}:
+            found.setdefault(name, []).append(number)
+    return found
 
 
 def _point_reach(plan: Plan, node: str | None, floor: str, at: Point) -> Reach:

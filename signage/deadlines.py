@@ -146,7 +146,7 @@ def paper_wanted(world: World) -> tuple[Incident, ...]:
     longer = timedelta(minutes=world.hall.papers.long_min)
     return tuple(
         incident
-        for incident in world.situation.open_incidents()
+        for incident in world.situation.open_incidents
         if incident.notice.cls == "outage"
         and not incident.drill
         and (

@@ -76,7 +76,7 @@ def _chain(
         return (start,)
     graph = plan.graph(without)
     cost_of = factors(plan, blocks)
-    out = _steps_out(plan, without)
+    out = plan.once("steps", without, lambda: _steps_out(plan, without))
     best: dict[int, int] = {}
     before: dict[int, int | None] = {}
     heap: list[tuple[int, int]] = []
@@ -119,18 +119,14 @@ def _turn(a: float | None, b: float | None) -> float:
 
 
 def _steps_out(plan: Plan, without: frozenset[str]) -> list[list[tuple[int, int, float | None]]]:
-    """Steps from each node: number, millimetres, heading. Prepared once a plan."""
-    key = ("steps", without)
-    if key not in plan.memo:
-        graph = plan.graph(without)
-        rows: list[list[tuple[int, int, float | None]]] = [[] for _ in graph.ids]
-        for steps in graph.steps:
-            for step in steps:
-                a, b = graph.origin(step), graph.target(step)
-                assert a is not None and b is not None
-                one, other = plan.node[graph.ids[a]], plan.node[graph.ids[b]]
-                heading = bearing(one.at, other.at) if one.floor == other.floor else None
-                rows[a].append((step, graph.edges[step >> 1].mm, heading))
-        plan.memo[key] = rows
-    found: list[list[tuple[int, int, float | None]]] = plan.memo[key]
-    return found
+    """Steps from each node: number, millimetres, heading."""
+    graph = plan.graph(without)
+    rows: list[list[tuple[int, int, float | None]]] = [[] for _ in graph.ids]
+    for row in graph.steps:
+        for step in row:
+            a, b = graph.origin(step), graph.target(step)
+            assert a is not None and b is not None
+            one, other = plan.node[graph.ids[a]], plan.node[graph.ids[b]]
+            heading = bearing(one.at, other.at) if one.floor == other.floor else None
+            rows[a].append((step, graph.edges[step >> 1].mm, heading))
+    return rows

@@ -1,7 +1,7 @@
 """Evacuation as it stands now: the plan, the scheme in force, what is blocked, and so every screen's way.
 
 The answer changes on human events alone (a notice raised or ended, a block, a scheme), never on a clock; its epoch is
-the number of the last such event in the log.
+the number of the last such event in the log (:attr:`signage.incidents.Situation.epoch`).
 """
 
 from dataclasses import dataclass
@@ -32,17 +32,12 @@ class Evacuation:
         """Every screen's way out now. ``drill``: for screens that a drill has taken, its blocks count too."""
         if self.plan is None:
             return None
-        live = held(self.plan, situation, drill=drill)
+        plan, live = self.plan, held(self.plan, situation, drill=drill)
+        scheme = self.scheme(situation.scheme)
         spread = frozenset(self.occupancy.persons.items()) if self.occupancy.spread else None
-        key = ("routes", live, situation.scheme, drill, step_free, situation.epoch, spread)
-        if key not in self.plan.memo:
-            kept = [name for name in list(self.plan.memo) if isinstance(name, tuple) and name[0] == "routes"]
-            for old in kept[:-KEPT]:
-                self.plan.memo.pop(old, None)
-            scheme = self._priced(self.plan, live, self.scheme(situation.scheme))
-            self.plan.memo[key] = routes(self.plan, live, scheme, step_free=step_free, epoch=situation.epoch)
-        found: Routes = self.plan.memo[key]
-        return found
+        given = (live, scheme.blocks, frozenset(scheme.prices.items()), spread, step_free)
+        make = lambda: routes(plan, live, self._priced(plan, live, scheme), step_free=step_free)  # noqa: E731
+        return plan.once("routes", (scheme.id, *given), make, KEPT)
 
     def clear_time(self, situation: Situation) -> ClearTime | None:
         """How long leaving may take as things stand, for staff; None where nobody said how many people are where."""
@@ -55,11 +50,8 @@ class Evacuation:
         """What every single and double closed exit would leave of the scheme in force."""
         if self.plan is None:
             return ()
-        key = ("resilience", self.scheme(situation.scheme).id)
-        if key not in self.plan.memo:
-            self.plan.memo[key] = resilience(self.plan, self.scheme(situation.scheme))
-        found: tuple[Resilience, ...] = self.plan.memo[key]
-        return found
+        plan, scheme = self.plan, self.scheme(situation.scheme)
+        return plan.once("resilience", scheme.id, lambda: resilience(plan, scheme))
 
     def _priced(self, plan: Plan, live: tuple[Block, ...], scheme: Scheme) -> Scheme:
         if not (self.occupancy.spread and self.occupancy.persons):

@@ -8,6 +8,7 @@ up to a situation in :mod:`signage.fold`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -260,8 +261,10 @@ class Queue:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
+    """Without slots: the open incidents are sought once, among all that a hall ever had."""
+
     revision: int = 0
     raised: int = 0
     incidents: dict[str, Incident] = field(default_factory=dict)
@@ -285,8 +288,9 @@ class Situation:
     registers: dict[str, dict[str, Row]] = field(default_factory=dict)
     queue: Queue | None = None
 
-    def open_incidents(self) -> list[Incident]:
-        return [incident for incident in self.incidents.values() if incident.open]
+    @cached_property
+    def open_incidents(self) -> tuple[Incident, ...]:
+        return tuple(incident for incident in self.incidents.values() if incident.open)
 
 
 NOTHING = Situation()

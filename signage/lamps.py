@@ -90,7 +90,7 @@ def lamps(world: World) -> dict[str, LampScene]:
 
     A drill drives a lamp only when it includes lamps and nothing real uses that lamp.
     """
-    incidents = [i for i in world.situation.open_incidents() if i.notice.lamp != "none"]
+    incidents = [i for i in world.situation.open_incidents if i.notice.lamp != "none"]
     return {lamp.id: _lamp(world, lamp, incidents) for lamp in world.hall.lamps}
 
 

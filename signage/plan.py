@@ -6,10 +6,10 @@ Routes tolerate every plan: an edge without ends leads nowhere.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter
 
@@ -17,6 +17,7 @@ from signage.geometry import Line, Point, sides
 from signage.graph import Edge, Graph, Node
 from signage.words import Words
 
+T = TypeVar("T")
 Mount = Literal["wall", "ceiling", "stand"]
 WallKind = Literal["wall", "partition", "furniture"]
 
@@ -172,17 +173,27 @@ class Plan:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @cached_property
-    def memo(self) -> dict[Any, Any]:
-        """What is derived from the plan alone and asked for again and again (lines of sight, reach of a zone)."""
+    def _kept(self) -> dict[str, dict[Hashable, Any]]:
         return {}
+
+    def once(self, name: str, key: Hashable, make: Callable[[], T], most: int | None = None) -> T:
+        """``make()``, which depends on the plan and ``key`` alone: made once, and asked for again and again.
+
+        At most the last ``most`` of one ``name`` are kept.
+        """
+        kept = self._kept.setdefault(name, {})
+        known = kept.get(key)
+        if known is None:
+            known = kept[key] = make()
+            if most is not None and len(kept) > most:
+                for old in list(kept)[:-most]:
+                    kept.pop(old, None)
+        found: T = known
+        return found
 
     def graph(self, without: frozenset[str] = frozenset()) -> Graph:
         """The prepared graph without some kinds of edge."""
-        found = self.memo.get(without)
-        if found is None:
-            found = self.memo[without] = Graph(self.nodes, self.edges, without)
-        assert isinstance(found, Graph)
-        return found
+        return self.once("graph", without, lambda: Graph(self.nodes, self.edges, without))
 
     def names(self, given: Mapping[str, Words]) -> "Plan":
         """The same plan with the hall's names for its exits, places and zones; a name it has no other for stays."""

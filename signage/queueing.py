@@ -44,7 +44,7 @@ def queue_noted(hall: Hall, situation: Situation, command: NoteQueue, actor: Act
 def crowding(world: World) -> Crowding:
     """By the last numbers told; calm where they are old, or where the notice is already up."""
     queue = world.situation.queue
-    known = any(incident.notice.kind == "QUEUE" for incident in world.situation.open_incidents())
+    known = any(incident.notice.kind == "QUEUE" for incident in world.situation.open_incidents)
     if queue is None or known or world.now - queue.at > FRESH:
         return "calm"
     windows = sum(window.open for window in world.windows.values())

@@ -29,7 +29,7 @@ def preferred(incidents: Iterable[Incident]) -> tuple[str, ...]:
 
 def redirects(world: World, service: Service) -> tuple[Channel, ...]:
     """The channels of a service that work now, best first: what incidents prefer, then the content's order."""
-    first = preferred(world.situation.open_incidents())
+    first = preferred(world.situation.open_incidents)
     works = [channel for channel in channels(world, service) if channel.available]
     return tuple(sorted(works, key=lambda c: first.index(c.kind) if c.kind in first else len(first)))
 

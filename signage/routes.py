@@ -43,7 +43,6 @@ class Routes:
     blocks: tuple[Block, ...]
     scheme: Scheme
     step_free: bool
-    epoch: int
     graph: Graph = field(repr=False)
     goals: tuple[str, ...] = field(repr=False)
     best: list[int] = field(repr=False)
@@ -84,11 +83,7 @@ class Routes:
     @cached_property
     def _lengths(self) -> Mapping[tuple[int, int], int]:
         """Prepared once a plan, not once a change."""
-        key = ("lengths", self.step_free)
-        if key not in self.plan.memo:
-            self.plan.memo[key] = self.graph.lengths()
-        found: Mapping[tuple[int, int], int] = self.plan.memo[key]
-        return found
+        return self.plan.once("lengths", self.step_free, self.graph.lengths)
 
     def walked_m(self) -> Mapping[str, float]:
         """Metres walked from every node that has a way."""
@@ -124,13 +119,12 @@ class Routes:
         return {screen.id: self.screen(screen.id) for screen in self.plan.screens}
 
     def _way(self, screen: Standing) -> Way:
-        closed = screen.exit in self.closed
         goal = self.exit(screen.node) if screen.node is not None else None
         if goal is None or screen.node is None:
-            return way(self.plan, screen, self.epoch, None, 0.0, (), closed)
+            return way(self.plan, screen, None, 0.0, (), self.closed)
         chain = self.chain(screen.node)
         drawn = legs(self.plan, (screen.floor, screen.stand), chain, self._avoided)
-        return way(self.plan, screen, self.epoch, goal, self.distance_m(screen.node) or 0.0, drawn, closed)
+        return way(self.plan, screen, goal, self.distance_m(screen.node) or 0.0, drawn, self.closed)
 
 
 def routes(
@@ -139,16 +133,15 @@ def routes(
     scheme: Scheme = NORMAL,
     *,
     step_free: bool = False,
-    epoch: int = 0,
 ) -> Routes:
-    """The answer for the whole plan. ``epoch`` only grows; the caller takes it from its log."""
+    """The answer for the whole plan."""
     live = tuple(sorted(set(blocks)))
     graph = plan.graph(STEP_FREE if step_free else NO_LIFTS)
     every = (*scheme.blocks, *live)
     usable, ranks = _goals(plan, every, scheme, graph, step_free=step_free)
     rows = graph.rows(factors(plan, every)) if every else graph.into
     best, following = tree(rows, usable)
-    return Routes(plan, live, scheme, step_free, epoch, graph, ranks, best, following)
+    return Routes(plan, live, scheme, step_free, graph, ranks, best, following)
 
 
 def _goals(

@@ -21,11 +21,7 @@ class Leg:
 
 def sees(plan: Plan, floor: str, a: Point, b: Point) -> bool:
     """Is the straight line from ``a`` to ``b`` free of walls and furniture, with room for a shoulder at corners?"""
-    key = ("sees", floor, a, b)
-    known = plan.memo.get(key)
-    if known is None:
-        known = plan.memo[key] = _free(a, b, plan.barriers.get(floor, ()))
-    return bool(known)
+    return plan.once("sees", (floor, a, b), lambda: _free(a, b, plan.barriers.get(floor, ())))
 
 
 def _free(a: Point, b: Point, barriers: Sequence[Line]) -> bool:

@@ -224,7 +224,7 @@ def _class_down(world: World) -> Iterator[Standing]:
     """Several devices of one class out at once: more than a fault (plan line 881)."""
     reported = {
         target
-        for incident in world.situation.open_incidents()
+        for incident in world.situation.open_incidents
         if incident.notice.takes_out and not incident.drill
         for target in incident.targets
     }

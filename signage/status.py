@@ -51,7 +51,7 @@ def status(world: World) -> Status:
             of = counted.setdefault(channel.kind, {})
             of[place] = of.get(place, False) or channel.available
     ways = [Way(KIND_WORDS[kind], sum(counted[kind].values()), len(counted[kind])) for kind in SHOWN if kind in counted]
-    listed = [i for i in world.situation.open_incidents() if not i.drill and i.notice.public != "none"]
+    listed = [i for i in world.situation.open_incidents if not i.drill and i.notice.public != "none"]
     listed.sort(key=lambda i: (i.notice.cls not in LIFE_SAFETY, i.level, i.raised_at))
     return Status(world.opening, tuple(ways), tuple(_trouble(world, incident) for incident in listed))
 

@@ -5,7 +5,7 @@ corner of the drawn way, or a point 5 m along it where that corner is nearer tha
 would lead into; behind is a turn with 请转身, never a plain down arrow (ISO 7010 keeps down for a change of level).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -64,7 +64,6 @@ class Way:
     """
 
     screen: str
-    epoch: int
     form: Form
     arrow: Arrow | None
     exit: str | None
@@ -76,6 +75,8 @@ class Way:
     words: Words
     lines: tuple[Words, ...]
     assembly: str | None
+    shut: tuple[str, ...]
+    """Exits that may not be used now: they are crossed out on the drawn plan."""
     reason: Words
 
     @property
@@ -129,12 +130,13 @@ def shown_metres(metres: float) -> int:
 
 
 def way(
-    plan_: Plan, screen: Standing, epoch: int, goal: str | None, metres: float, drawn: tuple[Leg, ...], closed: bool
+    plan_: Plan, screen: Standing, goal: str | None, metres: float, drawn: tuple[Leg, ...], shut: Collection[str]
 ) -> Way:
-    """One screen's way from what the routes found; ``goal`` None = no way out from here."""
-    own = screen.exit if closed else None
+    """One screen's way from what the routes found; ``goal`` None = no way out from here. ``shut`` = closed exits."""
+    closed = screen.exit in shut
+    own, barred = screen.exit if closed else None, tuple(sorted(shut))
     if goal is None or not drawn or len(drawn[0].points) < 2:
-        return _stay(screen, epoch, own)
+        return _stay(screen, own, barred)
     shown, direction = arrow(screen.faces_deg, screen.mount, drawn[0].points)
     refuge = goal not in plan_.exit
     form = _form(screen, goal, shown, metres, closed=closed, refuge=refuge)
@@ -152,8 +154,8 @@ def way(
     )
     main = MAIN.get(form) or GO[shown]
     return Way(
-        screen.id, epoch, form, shown, goal, name, far, direction, drawn, own, main, lines,
-        assembly.id if assembly is not None else None, FORM_REASON[form],
+        screen.id, form, shown, goal, name, far, direction, drawn, own, main, lines,
+        assembly.id if assembly is not None else None, barred, FORM_REASON[form],
     )  # fmt: skip
 
 
@@ -166,8 +168,8 @@ def _form(screen: Standing, goal: str, shown: Arrow, metres: float, *, closed: b
     return next((form for fits, form in forms if fits), "go")
 
 
-def _stay(screen: Standing, epoch: int, own: str | None) -> Way:
+def _stay(screen: Standing, own: str | None, shut: tuple[str, ...]) -> Way:
     return Way(
-        screen.id, epoch, "no-route", None, None, NO_WORDS, None, None, (), own, MAIN["no-route"], (STAFF_COME,), None,
-        FORM_REASON["no-route"],
+        screen.id, "no-route", None, None, NO_WORDS, None, None, (), own, MAIN["no-route"], (STAFF_COME,), None,
+        shut, FORM_REASON["no-route"],
     )  # fmt: skip

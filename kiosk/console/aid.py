@@ -43,7 +43,7 @@ def assess() -> str:
 def numbers() -> str:
     """The card beside the telephone; what happened is filled in when it was opened from an incident or only one is."""
     hall, situation = services().board.view.content.hall, services().board.view.world.situation
-    grave = [incident for incident in situation.open_incidents() if incident.notice.cls in LIFE_SAFETY]
+    grave = [incident for incident in situation.open_incidents if incident.notice.cls in LIFE_SAFETY]
     asked = situation.incidents.get(request.args.get("incident", ""))
     shown = asked if asked is not None and asked.open else grave[0] if len(grave) == 1 else None
     outside = callees(situation.registers.get("contacts", {}), shown.notice.kind if shown else None)

@@ -62,7 +62,7 @@ def state(actor: Actor) -> dict[str, Any]:
     here = services()
     view, now = here.board.view, here.clock()
     hall, situation = view.content.hall, view.world.situation
-    mine = [i for i in situation.open_incidents() if actor.role != "device" or i.notice.cls in LIFE_SAFETY]
+    mine = [i for i in situation.open_incidents if actor.role != "device" or i.notice.cls in LIFE_SAFETY]
     lamps, late, known = _lamps(view), late_now(view, now), situation.incidents.values()
     staff, leads = actor.role != "device", actor.role in LEVEL_ROLES
     drafts = [i for i in known if i.state == "draft" and staff]

@@ -184,7 +184,7 @@ def _state() -> dict[str, Any]:
         "guarded": [target.name for target in targets if target.id in answer.closed],
         "schemes": (NORMAL, *services().board.view.content.evacuation.schemes), "scheme": situation.scheme,
         "leaving": _leaving(services().board.view.world.evacuation.clear_time(situation)), "left_over": _left_over(),
-        "evacuating": any(i.notice.cls == "evacuate" and not i.drill for i in situation.open_incidents()),
+        "evacuating": any(i.notice.cls == "evacuate" and not i.drill for i in situation.open_incidents),
     }  # fmt: skip
 
 

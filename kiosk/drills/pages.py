@@ -36,7 +36,7 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
         due=due(after, view.content.hall.upkeep, now),
         due_words=DUE_WORDS, covered=coverage(after, view.content.catalogue, now), local=view.content.hall.local,
         scenarios=view.content.drills, leads=actor.role in LEVEL_ROLES, kinds=view.content.catalogue.kind,
-        open={i.id for i in view.world.situation.open_incidents()},
+        open={i.id for i in view.world.situation.open_incidents},
     )  # fmt: skip
 
 

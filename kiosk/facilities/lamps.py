@@ -225,7 +225,7 @@ PAGES: Mapping[str, Callable[[Fault], tuple[str, int]]] = {
 
 def _sounding() -> list[str]:
     situation = services().board.view.world.situation
-    return [i.id for i in situation.open_incidents() if i.notice.lamp == "evacuate" and not i.silenced]
+    return [i.id for i in situation.open_incidents if i.notice.lamp == "evacuate" and not i.silenced]
 
 
 @blueprint.post("/facilities/lamps/silence")

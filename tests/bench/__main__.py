@@ -46,7 +46,7 @@ def crowded() -> World:
     targets = [resource for resource in hall.resources if resource.partition("/")[0] in ("window", "machine", "system")]
     kinds = [kind.code for kind in content.catalogue.kinds if kind.raisable and kind.family != "none"]
     number = 0
-    while len(situation.open_incidents()) < OPEN:
+    while len(situation.open_incidents) < OPEN:
         command = Raise(kinds[number % len(kinds)], (targets[number * 7 % len(targets)],))
         number += 1
         try:

@@ -122,7 +122,7 @@ def _obey(house: House) -> None:
         elif line.strip() == "alarm":
             board.do(Raise("FIRE", ("hall",)), STAFF)
         elif line.strip() == "clear":
-            for incident in board.view.world.situation.open_incidents():
+            for incident in board.view.world.situation.open_incidents:
                 board.do(Change(incident.id, "clear"), STAFF)
         print(json.dumps(last), flush=True)
 

@@ -121,7 +121,7 @@ def test_raising_what_is_already_open_gives_that_incident_and_notes_the_repetiti
     assert not again.created
     assert again.incident.id == first.incident.id
     assert again.incident.repeats == 1
-    assert len(board.view.world.situation.open_incidents()) == 1
+    assert len(board.view.world.situation.open_incidents) == 1
 
 
 def test_the_end_of_an_all_clear_is_an_event_of_its_own(board: Board, store: Store, clock: Clock) -> None:

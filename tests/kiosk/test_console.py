@@ -24,7 +24,7 @@ def locked(house: House) -> Tablet:
 
 
 def incidents(house: House) -> list[Incident]:
-    return house.services.board.view.world.situation.open_incidents()
+    return house.services.board.view.world.situation.open_incidents
 
 
 def raised(house: House, kind: str, target: str, actor: Actor = GUIDE) -> Incident:

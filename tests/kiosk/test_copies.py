@@ -78,13 +78,13 @@ def test_what_is_erased_here_comes_back_from_no_backup_made_before(
 ) -> None:
     for move in ("enter", "notify"):
         house.services.board.do(MoveLedger(1, move), CLERK)
-    (incident,) = house.services.board.view.world.situation.open_incidents()
+    (incident,) = house.services.board.view.world.situation.open_incidents
     clock.later(days=31)
     assert sweep(house.services) == 1
     restore(copy, tmp_path / "old")
     with sqlite3.connect(tmp_path / "old" / FILE) as database:
         assert database.execute("SELECT count(*) FROM papers").fetchone() == (0,)
-    assert incident.id in {i.id for i in Store(tmp_path / "old").situation().open_incidents()}
+    assert incident.id in {i.id for i in Store(tmp_path / "old").situation().open_incidents}
 
 
 def test_only_its_owner_may_read_a_backup(copy: Path) -> None:

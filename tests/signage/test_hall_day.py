@@ -91,7 +91,7 @@ def test_no_screen_says_all_clear_while_part_of_the_hall_is_told_to_leave() -> N
     day.do(Raise("FIRE", ("zone/self",)), GUIDE)
     day.do(Change(str(first), "clear"), SUPERVISOR)
     assert "all-clear" not in {scene.sign for scene in shown(day).values()}
-    for number in [i.id for i in day.situation.open_incidents()]:
+    for number in [i.id for i in day.situation.open_incidents]:
         day.do(Change(number, "clear"), SUPERVISOR)
     assert {scene.sign for scene in shown(day).values()} == {"all-clear"}
 

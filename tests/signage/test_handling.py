@@ -392,7 +392,7 @@ def test_a_log_from_before_there_were_checklists_still_folds() -> None:
     event = EVENT.validate_python(old)
     assert isinstance(event, IncidentRaised) and event.state == "active" and event.steps == ()
     then = fold([type(hall_day.log[0])(1, hall_day.now - timedelta(days=9), GUIDE, event)])
-    assert then.open_incidents() and not unfinished(then.open_incidents()[0])
+    assert then.open_incidents and not unfinished(then.open_incidents[0])
 
 
 def test_an_unlisted_event_takes_over_the_steps_of_a_chosen_kind_and_nothing_else_of_it() -> None:

@@ -232,7 +232,7 @@ def test_a_queue_warns_and_then_proposes_the_notice_and_raises_nothing(
     day = Day()
     day.do(NoteQueue(waiting, minutes), GUIDE)
     found = {about for rule, about, _ in due(day) if rule == "queue"}
-    assert found == ({expected} if expected else set()) and not day.situation.open_incidents()
+    assert found == ({expected} if expected else set()) and not day.situation.open_incidents
     assert "queue" not in {rule for rule, _, _ in due(day.later(minutes=30, seconds=1))}, "old numbers say nothing"
 
 
