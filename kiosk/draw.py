@@ -70,6 +70,8 @@ class Set:
     bold: bool = False
     gap: float = 0.0
     """Space above, in parts of the main line's size."""
+    goes_on: bool = False
+    """Its sentence goes on in the next line: both are of one size."""
 
 
 def n(value: float) -> str:
@@ -205,7 +207,10 @@ def _shares(parts: Sequence[Set], em: float) -> tuple[float, ...]:
     for part in parts:
         share = min(part.share, em / max(0.1, width_em(part.text, part.bold)))
         chinese = share if part.lang == "zh" else chinese
-        shares.append(min(share, chinese))
+        share = min(share, chinese)
+        shares.append(share)
+        if len(shares) > 1 and parts[len(shares) - 2].goes_on:
+            shares[-2:] = [min(shares[-2:])] * 2
     return tuple(shares)
 
 

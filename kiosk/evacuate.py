@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from kiosk.draw import WHITE, Box, Set, Stack, icon, one_line, rect, stacked
-from kiosk.floorplan import Layer, exits, floor_picture, here, walk
+from kiosk.floorplan import GOAL, View, exits, floor_picture, here, walk
+from kiosk.naming import Names, square, trail
 from kiosk.sheet import Sheet
 from kiosk.typeset import min_px, width_em
 from signage.plan import Plan, Standing
@@ -31,6 +32,8 @@ OTHER_TEXT = 0.4
 """Share of the screen's distance from which text under the main line is read."""
 LABEL_U = 3.4
 """Size of names on the plan, in hundredths of the short side."""
+RIM_SIZES = 2.4
+"""Room around the floor for the names of exits, in sizes of a name."""
 DRAWN_KEPT = 1024
 """Drawn ways kept: of each screen the present one and those it holds beforehand."""
 
@@ -149,7 +152,8 @@ def _line(line: Words, em: float, *, first: bool, english: bool) -> list[Set]:
     share, gap = (0.56, 0.12) if first else (0.44, 0.06)
     rows = [Set(say(line), share, bold=first, gap=gap)]
     if english and line.get("en"):
-        rows += [Set(part, 0.41, "en", gap=0.02) for part in _broken(line["en"], em)]
+        broken = _broken(line["en"], em)
+        rows += [Set(part, 0.41, "en", gap=0.02, goes_on=part != broken[-1]) for part in broken]
     return rows
 
 
@@ -179,12 +183,16 @@ def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
 def _plan(box: Box, way: Way, standing: Standing, plan: Plan, size: float) -> str:
     floor = standing.floor
     size = min(size, box.w / 16)
-    layers: tuple[Layer, ...] = (
-        lambda seen: exits(plan, floor, seen, way.shut, size, way.exit),
-        lambda seen: walk(seen, way.path, size * 0.9),
-        lambda seen: here(seen, standing.stand, size, way.path[1] if len(way.path) > 1 else None),
-    )
-    return f'<g data-plan="">{floor_picture(plan, floor, standing.faces_deg + 180, box, 2.2 * size, layers)}</g>'
+
+    def drawn(seen: View) -> str:
+        names = Names(box)
+        names.taken += [square(seen.at(standing.stand), 0.62 * size), *trail(map(seen.at, way.path), 0.5 * size)]
+        line = walk(seen, way.path, size * 0.9, size * GOAL / 2)
+        doors = exits(plan, floor, seen, way.shut, size, way.exit, names)
+        return line + doors + here(seen, standing.stand, size, names)
+
+    whole = floor_picture(plan, floor, standing.faces_deg + 180, box, RIM_SIZES * size, (drawn,))
+    return f'<g data-plan="">{whole}</g>'
 
 
 def _lapsed(box: Box) -> str:

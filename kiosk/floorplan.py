@@ -6,17 +6,22 @@ Levine's rule (evacuation reference §6): aligned with the surroundings, text up
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from kiosk.draw import BLUE, GREEN, INK, QUIET, RED, WHITE, Box, n, rect, text
-from kiosk.typeset import width_em
-from signage.geometry import Point
+from kiosk.draw import BLUE, GREEN, INK, QUIET, RED, WHITE, Box, n, rect
+from kiosk.naming import Names, meet, square
+from signage.geometry import Point, along, distance
 from signage.plan import ExitDoor, Plan
-from signage.words import Words, say
+from signage.words import say
 
 FLOOR, WALL, PARTITION = "#EEF2EE", "#2B2B2C", "#7A858F"
 SQUARE = 'fill="none" stroke-linecap="square"'
 """Walls are drawn piece by piece: without it their corners would be notched."""
 HERE = "您在此处"
+HEAD = 0.9
+"""From the end of a drawn way to the tip of its head, in parts of its size."""
+GOAL = 1.25
+"""The exit a way leads to is drawn this much larger."""
 GROUNDS_KEPT = 256
 """Drawn floors kept: of each screen a few, with and without the bands that a sign may carry."""
 
@@ -103,71 +108,91 @@ def exits(
     closed: Iterable[str],
     size: float,
     goal: str | None = None,
-    *,
-    named: bool = True,
+    names: Names | None = None,
 ) -> str:
-    """Each exit as a green square with its name, or crossed out in red."""
-    shut, drawn = frozenset(closed), []
-    for door in plan.exits:
-        if door.floor == floor:
-            drawn.append(_exit(door, seen, door.id in shut, size * (1.25 if door.id == goal else 1.0), named))
-    return "".join(drawn)
+    """Each exit as a green square, or crossed out in red, beside its name; the ``goal``'s is larger and named first."""
+    shut = frozenset(closed)
+    doors = sorted((door for door in plan.exits if door.floor == floor), key=lambda door: door.id != goal)
+    sizes = [size * (GOAL if door.id == goal else 1.0) for door in doors]
+    if names is not None:
+        names.taken += [square(seen.at(door.at), big / 2) for door, big in zip(doors, sizes, strict=True)]
+    return "".join(_exit(door, seen, door.id in shut, big, names) for door, big in zip(doors, sizes, strict=True))
 
 
-def _exit(door: ExitDoor, seen: View, shut: bool, size: float, named: bool) -> str:
-    x, y = seen.at(door.at)
+def _exit(door: ExitDoor, seen: View, shut: bool, size: float, names: Names | None) -> str:
+    x, y = at = seen.at(door.at)
     half = size * 0.5
-    colour = QUIET if shut else GREEN
-    mark = rect(Box(x - half, y - half, size, size), colour, size * 0.16)
+    mark = rect(Box(x - half, y - half, size, size), QUIET if shut else GREEN, size * 0.16)
     cross = f"M{n(x - half)} {n(y - half)}l{n(size)} {n(size)}m0 {n(-size)}l{n(-size)} {n(size)}"
     if shut:
         mark += f'<path d="{cross}" stroke="{WHITE}" stroke-width="{n(size * 0.3)}"/>'
         mark += f'<path d="{cross}" stroke="{RED}" stroke-width="{n(size * 0.2)}"/>'
     closed = ' data-closed=""' if shut else ""
-    label = _label(seen, (x, y), door.name, size) if named else ""
-    return f'<g data-exit="{door.id}"{closed}>{mark}{label}</g>'
+    name = ""
+    if names is not None:
+        name = names.beside(at, (0.6 * size, 0.6 * size), say(door.name), size, INK, must=True, under=y > seen.box.cy)
+    return f'<g data-exit="{door.id}"{closed}>{mark}{name}</g>'
 
 
-def _label(seen: View, at: Point, name: Words, size: float) -> str:
-    """Above a mark in the upper half and below one in the lower, away from the ways inside."""
-    return _beside(seen, at, say(name), size, INK, upper=at[1] < seen.box.cy, far=1.2)
+def walk(seen: View, points: Sequence[Point], size: float, mark: float = 0.0) -> str:
+    """The way as a broad green line with a head, from where the viewer stands.
 
-
-def _beside(seen: View, at: Point, words: str, size: float, fill: str, *, upper: bool, far: float) -> str:
-    """A word over or under a point, never outside the box."""
-    half = width_em(words) * size / 2
-    x = min(max(at[0], seen.box.x + half), seen.box.x + seen.box.w - half)
-    y = at[1] + size * (-far if upper else far)
-    return _halo(x, min(max(y, seen.box.y + size * 0.6), seen.box.y + seen.box.h - size * 0.6), size, words, fill)
-
-
-def _halo(x: float, y: float, size: float, words: str, fill: str) -> str:
-    line = text(x, y, size, words, fill, bold=True)
-    return line.replace("<text ", f'<text paint-order="stroke" stroke="{WHITE}" stroke-width="{n(size * 0.28)}" ', 1)
-
-
-def walk(seen: View, points: Sequence[Point], size: float) -> str:
-    """The way as a broad green line with a head, from where the viewer stands."""
+    It ends before a square of ``mark`` px to each side of its last point; where that leaves too little, without a head.
+    """
     if len(points) < 2:
         return ""
-    line = seen.path(points)
-    (ax, ay), (bx, by) = seen.at(points[-2]), seen.at(points[-1])
-    angle = math.degrees(math.atan2(by - ay, bx - ax))
-    head = f"M{n(size * 0.9)} 0L{n(-size * 0.5)} {n(-size * 0.8)}V{n(size * 0.8)}Z"
+    whole = [seen.at(point) for point in points]
+    ending = _ending(whole, size, mark)
+    line = "M" + " ".join(f"{n(x)} {n(y)}" for x, y in ending or whole)
+    shape = f"M{n(size * HEAD)} 0L{n(-size * 0.5)} {n(-size * 0.8)}V{n(size * 0.8)}Z"
+    (x, y), angle = (ending or whole)[-1], _towards(ending or whole)
+    head = f'<path data-head="" d="{shape}" transform="translate({n(x)} {n(y)}) rotate({n(angle)})" fill="{GREEN}"/>'
     joined = 'fill="none" stroke-linejoin="round"'
     return (
         f'<path d="{line}" {joined} stroke="{WHITE}" stroke-width="{n(size * 0.95)}"/>'
         f'<path data-path="" d="{line}" {joined} stroke="{GREEN}" stroke-width="{n(size * 0.6)}"/>'
-        f'<path d="{head}" transform="translate({n(bx)} {n(by)}) rotate({n(angle)})" fill="{GREEN}"/>'
+        f"{head if ending else ''}"
     )
 
 
-def here(seen: View, at: Point, size: float, ahead: Point | None = None) -> str:
-    """You are here; its words stand on the side away from ``ahead``, where the way goes."""
+def _ending(corners: Sequence[Point], size: float, mark: float) -> Sequence[Point] | None:
+    """As much of a way as leaves the square at its end free of its head; None where nothing of it would be left."""
+    if not mark:
+        return corners
+    goal, step = square(corners[-1], mark), 0.2 * size
+    walked = sum(distance(a, b) for a, b in pairwise(corners))
+    for more in range(int((walked - 1.2 * size - mark) / step) + 1):
+        kept = _shortened(corners, mark + more * step)
+        angle = math.radians(_towards(kept))
+        tip = kept[-1][0] + size * HEAD * math.cos(angle), kept[-1][1] + size * HEAD * math.sin(angle)
+        if not meet(square(tip, step), goal):
+            return kept
+    return None
+
+
+def _towards(corners: Sequence[Point]) -> float:
+    """Degrees of the last piece."""
+    (ax, ay), (bx, by) = corners[-2:]
+    return math.degrees(math.atan2(by - ay, bx - ax))
+
+
+def _shortened(corners: Sequence[Point], by: float) -> list[Point]:
+    """Without its last ``by`` px, which are fewer than it has."""
+    kept = list(corners)
+    while (step := distance(*kept[-2:])) <= by and len(kept) > 2:
+        kept.pop()
+        by -= step
+    return [*kept[:-1], along(kept[-1], kept[-2], by / step)] if by and step else kept
+
+
+def here(seen: View, at: Point, size: float, names: Names) -> str:
+    """You are here, and its name."""
     x, y = seen.at(at)
-    upper = seen.at(ahead)[1] > y if ahead is not None else y > seen.box.cy
-    words = _beside(seen, (x, y), HERE, size, BLUE, upper=upper, far=1.3)
-    rim = f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(size * 0.62)}" fill="{WHITE}"/>'
+    half = 0.62 * size
+    words = names.beside(
+        (x, y), (half + 0.1 * size, half + 0.1 * size), HERE, size, BLUE, must=True, under=y < seen.box.cy
+    )
+    rim = f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(half)}" fill="{WHITE}"/>'
     return f'<g data-here="">{rim}<circle cx="{n(x)}" cy="{n(y)}" r="{n(size * 0.48)}" fill="{BLUE}"/>{words}</g>'
 
 

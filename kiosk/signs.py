@@ -78,7 +78,7 @@ WITH_SYMBOL = frozenset({"safe", "danger", "prohibition", "clear", "theme", "neu
 
 def strip_of(sheet: Sheet, box: Box, strip: Strip) -> str:
     u = sheet.unit
-    ground, ink = (RED, WHITE) if strip.sign in ("danger", "cordon") else (WHITE, INK)
+    ground, ink = (RED, WHITE) if strip.urgent else (WHITE, INK)
     words = f"演练：{strip_words(strip)}" if strip.drill else strip_words(strip)
     gap = rect(Box(box.x, box.y, box.w, max(1.0, 0.3 * u)), QUIET)
     return rect(box, ground) + gap + one_line(box.inset(2 * u), words, 4.2 * u, ink, bold=True)

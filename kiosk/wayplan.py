@@ -4,13 +4,12 @@ Hall blue, not green: green ways are for evacuation alone. Names never cover the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 
 from kiosk.draw import DARK, GREEN, HALL_BLUE, INK, QUIET, RED, WHITE, Box, n, one_line, picture, rect
 from kiosk.floorplan import View, floor_picture
-from kiosk.typeset import width_em
-from signage.geometry import Point, along, distance
+from kiosk.naming import Names, square, trail
+from signage.geometry import Point, distance
 from signage.plan import ExitDoor, Plan, Spot
 from signage.sight import Leg
 from signage.turns import MARK_M
@@ -19,8 +18,6 @@ from signage.words import Words, both, fill, say
 HERE = both("您在此处", "You are here")
 NORTH = both("北", "N")
 FLOOR = both("{floor} 层", "Floor {floor}")
-SPREAD = (0.0, -1.0), (0.0, 1.0), (1.0, 0.0), (-1.0, 0.0), (1.0, -0.7), (1.0, 0.7), (-1.0, -0.7), (-1.0, 0.7)
-"""Where a name may stand beside its mark, tried in this order: over, under, right, left, then between these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,60 +35,9 @@ class Shown:
     lang: str
 
 
-@dataclass(slots=True)
-class _Names:
-    """What is drawn already, so that no name covers it."""
-
-    box: Box
-    lang: str
-    taken: list[Box] = field(default_factory=list)
-
-    def free(self, wanted: Box) -> bool:
-        room = self.box
-        inside = room.x <= wanted.x and room.y <= wanted.y
-        inside = inside and wanted.x + wanted.w <= room.x + room.w and wanted.y + wanted.h <= room.y + room.h
-        return inside and not any(_overlap(wanted, other) for other in self.taken)
-
-    def beside(self, at: Point, half: Point, words: str, size: float, colour: str, *, must: bool = False) -> str:
-        """A name beside a mark of ``half`` px to each side; nothing where it has no room, unless it ``must``."""
-        w, h = (width_em(words) + 0.2) * size, size * 1.15
-        found = None
-        for dx, dy in SPREAD:
-            x = at[0] + dx * (half[0] + w / 2 + size * 0.25)
-            y = at[1] + dy * (half[1] + h / 2)
-            wanted = Box(x - w / 2, y - h / 2, w, h)
-            if not dx:
-                wanted = Box(min(max(wanted.x, self.box.x), self.box.x + self.box.w - w), wanted.y, w, h)
-            if self.free(wanted):
-                found = wanted
-                break
-            if must and found is None:
-                found = _held(wanted, self.box)
-        if found is None:
-            return ""
-        self.taken.append(found)
-        room = Box(found.x - size, found.y, found.w + 2 * size, found.h)
-        line = _word(room, words, size, colour, self.lang)
-        return line.replace("<text ", f'<text paint-order="stroke" stroke="{WHITE}" stroke-width="{n(size * 0.28)}" ')
-
-
 def _word(box: Box, words: str, size: float, colour: str, lang: str) -> str:
     """In the language of the page: a touch page hides every other one."""
     return one_line(box, words, size, colour, bold=True, anchor="middle", lang=lang)
-
-
-def _square(at: Point, half: float) -> Box:
-    return Box(at[0] - half, at[1] - half, 2 * half, 2 * half)
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
-
-
-def _held(wanted: Box, room: Box) -> Box:
-    x = min(max(wanted.x, room.x), room.x + room.w - wanted.w)
-    y = min(max(wanted.y, room.y), room.y + room.h - wanted.h)
-    return Box(x, y, wanted.w, wanted.h)
 
 
 def way_picture(shown: Shown, box: Box, size: float, label: str) -> str:
@@ -111,12 +57,12 @@ def way_picture(shown: Shown, box: Box, size: float, label: str) -> str:
 
 def _floor(shown: Shown, leg: Leg, box: Box, size: float, *, first: bool, last: bool) -> str:
     def drawn(seen: View) -> str:
-        names = _Names(box.inset(size * 0.5), shown.lang)
+        names = Names(box.inset(size * 0.5), shown.lang)
         parts = [_north(shown, box, size), *(_shut(shown, seen, leg.floor))]
         names.taken.append(Box(box.x, box.y, 2.6 * size, 3.2 * size))
-        names.taken += _along(seen, leg.points, size)
+        names.taken += trail(map(seen.at, leg.points), 0.45 * size)
         doors = [door for door in shown.plan.exits if door.floor == leg.floor and door.id != shown.goal]
-        names.taken += [_square(seen.at(door.at), size * 0.45) for door in doors]
+        names.taken += [square(seen.at(door.at), size * 0.45) for door in doors]
         # The end and the beginning have the first choice of room; what is around them takes what is left.
         ends = [_here(shown, seen, names, size)] if first else []
         if last:
@@ -127,16 +73,6 @@ def _floor(shown: Shown, leg: Leg, box: Box, size: float, *, first: bool, last: 
         return "".join((*parts, *ends))
 
     return floor_picture(shown.plan, leg.floor, shown.up_deg, box, 2.0 * size, (drawn,))
-
-
-def _along(seen: View, points: Sequence[Point], size: float) -> list[Box]:
-    """The way as a row of small boxes."""
-    found, side = [], size * 0.9
-    for a, b in pairwise(map(seen.at, points)):
-        for step in range(int(distance(a, b) / (side * 0.6)) + 1):
-            x, y = along(a, b, min(1.0, step * side * 0.6 / max(0.1, distance(a, b))))
-            found.append(Box(x - side / 2, y - side / 2, side, side))
-    return found
 
 
 def _line(seen: View, points: Sequence[Point], size: float) -> str:
@@ -167,11 +103,11 @@ def _ranked(shown: Shown, leg: Leg) -> list[tuple[bool, Spot]]:
     return sorted(zip(named, spots, strict=True), key=lambda row: not row[0])
 
 
-def _spot(shown: Shown, seen: View, names: _Names, spot: Spot, size: float, named: bool) -> str:
+def _spot(shown: Shown, seen: View, names: Names, spot: Spot, size: float, named: bool) -> str:
     """``named`` at a turn: drawn even where the way passes over it."""
     kind, _, number = spot.id.partition("/")
     at, half = seen.at(spot.at), size * (0.62 if kind == "window" else 0.22)
-    mark = _square(at, half)
+    mark = square(at, half)
     if not named and not names.free(mark):
         return ""
     names.taken.append(mark)
@@ -181,10 +117,10 @@ def _spot(shown: Shown, seen: View, names: _Names, spot: Spot, size: float, name
     return f'<circle cx="{n(at[0])}" cy="{n(at[1])}" r="{n(half)}" fill="{QUIET}"/>{said}' if said else ""
 
 
-def _exit(shown: Shown, seen: View, names: _Names, door: ExitDoor, size: float) -> str:
+def _exit(shown: Shown, seen: View, names: Names, door: ExitDoor, size: float) -> str:
     (x, y), half = seen.at(door.at), size * 0.45
     shut = door.id in shown.closed
-    mark = rect(_square((x, y), half), QUIET if shut else GREEN, size * 0.16)
+    mark = rect(square((x, y), half), QUIET if shut else GREEN, size * 0.16)
     if shut:
         mark += _cross(x, y, half, size * 0.2)
     said = names.beside((x, y), (half, half), say(door.name, shown.lang), size * 0.8, INK)
@@ -197,7 +133,7 @@ def _cross(x: float, y: float, half: float, width: float) -> str:
     return f'{rim}<path d="{lines}" stroke="{RED}" stroke-width="{n(width)}"/>'
 
 
-def _here(shown: Shown, seen: View, names: _Names, size: float) -> str:
+def _here(shown: Shown, seen: View, names: Names, size: float) -> str:
     """Where the reader stands; the plan's up is where they look, so the mark needs no direction."""
     x, y = at = seen.at(shown.here[1])
     names.taken.append(Box(x - size * 0.7, y - size * 0.7, size * 1.4, size * 1.4))
@@ -207,7 +143,7 @@ def _here(shown: Shown, seen: View, names: _Names, size: float) -> str:
     return f"<g data-here>{circles}{said}</g>"
 
 
-def _goal(shown: Shown, seen: View, names: _Names, size: float) -> str:
+def _goal(shown: Shown, seen: View, names: Names, size: float) -> str:
     """A pin whose point stands on the place; grey and crossed out where nobody is led there."""
     found = _goal_at(shown)
     if found is None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from signage.hall import Layout
-from signage.notices import Family
+from signage.notices import LIFE_SAFETY, Family
 from signage.redirects import Option
 from signage.ways import Way
 from signage.words import NO_WORDS, Words
@@ -24,6 +24,11 @@ class Strip:
     until: Words
     drill: bool
     level: int
+
+    @property
+    def urgent(self) -> bool:
+        """Does somebody's life depend on it?"""
+        return self.sign in LIFE_SAFETY and not self.drill
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
     areas = [area for area in plan.areas if area.floor == floor]
     parts += [_area(area, seen, holds.get(area.id)) for area in areas]
     parts += [_door(edge, seen, plan, holds.get(edge.doors[0])) for edge in plan.edges if edge.doors]
-    parts.append(exits(plan, floor, seen, answer.closed, EXIT, named=False))
+    parts.append(exits(plan, floor, seen, answer.closed, EXIT))
     screens = [screen for screen in plan.screens if screen.floor == floor]
     parts += [_pointing(seen, answer.screen(screen.id), screen.stand) for screen in screens]
     parts += _names(plan, floor, seen, answer, names)

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from kiosk.draw import BLUE, GREEN, INK, WHITE, Box, icon, n, rect, text
 from kiosk.floorplan import HERE, Pen, View, ground, view, walk
+from kiosk.naming import kept, meet, trail
 from kiosk.paper.marks import CLOSED_GROUND, LIGHT_GREEN, dashed, dot, exit_sign, hatch, head
-from kiosk.paper.names import Mapped, kept, meet, names, placed
+from kiosk.paper.names import Mapped, names, placed
 from kiosk.paper.sizes import LEAST, MM
 from signage.blocks import HARD, factors
 from signage.geometry import Point, along, distance, middle
@@ -38,9 +38,9 @@ def mapped(
     _closed_areas(found, answer, floor)
     found.parts.append(ground(plan, floor, seen, PEN))
     solid = [(seen.at(w.a), seen.at(w.b)) for w in plan.walls if w.floor == floor and w.kind != "furniture"]
-    found.walls += [near for line in solid for near in _along(line, WALL_MM * MM / 2)]
+    found.walls += [near for line in solid for near in trail(line, WALL_MM * MM / 2)]
     paths = [leg.points for leg in (*way.legs, *(other.legs if other else ())) if leg.floor == floor]
-    walked = [near for path in paths for near in _along([seen.at(p) for p in path], 0.8 * u)]
+    walked = [near for path in paths for near in trail([seen.at(p) for p in path], 0.8 * u)]
     courses = _ways(found, answer, floor, u)
     for leg in other.legs if other is not None else ():
         if leg.floor == floor and len(leg.points) > 1:
@@ -71,16 +71,6 @@ def turned(plan: Plan, standing: Standing, box: Box, u: float) -> View:
     seen = view(plan, standing.floor, heading, room, 1.8 * _sign(u))
     wider = view(plan, standing.floor, heading, room, 1.5 * _sign(u), gathering)
     return wider if gathering and wider.scale * WIDEST_GROWTH >= seen.scale else seen
-
-
-def _along(points: Sequence[Point], half: float) -> Iterator[Box]:
-    """Boxes that cover a line ``half`` px to each side; a level or upright piece needs only one."""
-    for (ax, ay), (bx, by) in pairwise(points):
-        level = abs(ax - bx) < half or abs(ay - by) < half
-        steps = 1 if level else max(1, int(math.hypot(bx - ax, by - ay) / (2 * half)))
-        for step in range(steps):
-            (px, py), (qx, qy) = (along((ax, ay), (bx, by), part / steps) for part in (step, step + 1))
-            yield Box(min(px, qx) - half, min(py, qy) - half, abs(px - qx) + 2 * half, abs(py - qy) + 2 * half)
 
 
 def _closed_areas(found: Mapped, answer: Routes, floor: str) -> None:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from kiosk.draw import INK, QUIET, WHITE, Box, n, text
 from kiosk.floorplan import View
+from kiosk.naming import kept, meet, within
 from kiosk.paper.sizes import LEAST, broken
 from kiosk.typeset import width_em
 from signage.geometry import Point, distance, inside, middle
@@ -37,7 +38,7 @@ OVER_TAKEN, OVER_WALL, OUTSIDE = 10, 3, 1000
 """What standing on another mark, on a wall or off the map costs a name; of equal places the first."""
 
 
-def placed(found: Mapped, at: Point, lines: Written, off: float, within: Box, *, must: bool = False) -> str | None:
+def placed(found: Mapped, at: Point, lines: Written, off: float, room: Box, *, must: bool = False) -> str | None:
     """Words beside a point (``off`` px away; 0 = on it), where least stands in their way.
 
     None where they would stand on another mark or off the map, unless they ``must`` be there.
@@ -45,10 +46,10 @@ def placed(found: Mapped, at: Point, lines: Written, off: float, within: Box, *,
     own = _around(at, lines)
     sides = SIDES if off else ((0, 0),)
     choices = [Box(own.x + dx * (off + own.w / 2), own.y + dy * (off + own.h / 2), own.w, own.h) for dx, dy in sides]
-    box = min(choices, key=lambda choice: _cost(found, choice, within))
-    if not must and _cost(found, box, within) >= OVER_TAKEN:
+    box = min(choices, key=lambda choice: _cost(found, choice, room))
+    if not must and _cost(found, box, room) >= OVER_TAKEN:
         return None
-    box = kept(box, within)
+    box = kept(box, room)
     found.taken.append(box)
     y, drawn = box.y, []
     for words, size, colour, bold in lines:
@@ -65,23 +66,10 @@ def _around(at: Point, lines: Written) -> Box:
     return Box(at[0] - w / 2, at[1] - h / 2, w, h)
 
 
-def _cost(found: Mapped, box: Box, within: Box) -> int:
+def _cost(found: Mapped, box: Box, room: Box) -> int:
     taken = sum(meet(box, other) for other in found.taken)
     walls = any(meet(box, other) for other in found.walls)
-    return OVER_TAKEN * taken + OVER_WALL * walls + (0 if _within(box, within) else OUTSIDE)
-
-
-def _within(box: Box, room: Box) -> bool:
-    return box.x >= room.x and box.y >= room.y and box.x + box.w <= room.x + room.w and box.y + box.h <= room.y + room.h
-
-
-def meet(a: Box, b: Box) -> bool:
-    return a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
-
-
-def kept(box: Box, within: Box) -> Box:
-    x = min(max(box.x, within.x), within.x + within.w - box.w)
-    return Box(x, min(max(box.y, within.y), within.y + within.h - box.h), box.w, box.h)
+    return OVER_TAKEN * taken + OVER_WALL * walls + (0 if within(box, room) else OUTSIDE)
 
 
 def names(

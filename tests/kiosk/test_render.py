@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk.board import view_of
 from kiosk.content import Content
+from kiosk.draw import RED
 from kiosk.render import Renderer
 from signage.commands import BlockWay, Command, Raise
 from signage.decide import decide
@@ -56,3 +57,15 @@ def test_every_screen_always_gets_a_readable_picture(data: st.DataObject, sample
             assert not any(
                 part.tag in (f"{SVG}script", f"{SVG}foreignObject", f"{SVG}image") for part in drawing.iter()
             )
+
+
+def test_danger_elsewhere_is_a_red_strip_and_a_drill_of_it_is_not(sample: Content, renderer: Renderer) -> None:
+    for screen in ("wall", "entrance"):
+        shown = {}
+        for drill in (False, True):
+            situation = after(sample, [Raise("FIRE", ("zone/self-service",), drill=drill)])
+            view = view_of(sample, situation, NOON)
+            shown[drill] = renderer.scene_html(view.scenes[screen], sample.hall.screen[screen], view.world)
+            assert "火警，请立即撤离" in shown[drill]
+        red = (RED, 'class="red"')
+        assert any(mark in shown[False] for mark in red) and not any(mark in shown[True] for mark in red), screen

@@ -1,16 +1,20 @@
 """The way out as each screen draws it: legible from where it is read, and never at odds with itself."""
 
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, pairwise, product
 from xml.etree import ElementTree
 
 import pytest
 
 from kiosk.board import view_of
 from kiosk.content import Content
+from kiosk.draw import CENTRE, Box
+from kiosk.naming import meet, square, within
 from kiosk.render import Renderer
-from kiosk.typeset import min_px
+from kiosk.typeset import min_px, width_em
 from signage.commands import BlockWay, Command, Raise
 from signage.scene import Scene
 from signage.words import say
@@ -19,7 +23,7 @@ from tests.kiosk.test_render import after
 
 SVG = "{http://www.w3.org/2000/svg}"
 EXITS = ("exit/north", "exit/south", "exit/east", "exit/west")
-SHUT: tuple[tuple[str, ...], ...] = ((), *((name,) for name in EXITS), EXITS)
+SHUT: tuple[tuple[str, ...], ...] = ((), *((name,) for name in EXITS), *combinations(EXITS, 2), EXITS)
 OTHER_TEXT = 0.4
 """Share of the screen's distance at which text under the main line meets the 0.7° rule."""
 SCREENS = (
@@ -71,6 +75,69 @@ def test_the_way_out_is_read_from_where_the_screen_is_read(
         for line in lines:
             assert sizes.get(line.get("en", ""), 0) <= sizes.get(say(line), 0), (shut, "English above Chinese", line)
         assert max(size for _, size in found.texts("lapsed")) >= least
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_both_rows_of_a_broken_sentence_are_of_one_size(sample: Content, renderer: Renderer, screen: str) -> None:
+    for shut in SHUT:
+        found = told(sample, renderer, screen, shut, drill=False)
+        assert found.scene.way is not None
+        rows = list(found.texts())
+        for line in found.scene.way.lines:
+            halves = [
+                (first, second)
+                for (one, first), (other, second) in pairwise(rows)
+                if f"{one} {other}" == line.get("en")
+            ]
+            assert all(first == second for first, second in halves), (shut, line, halves)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_name_on_the_plan_stands_free(sample: Content, renderer: Renderer, screen: str) -> None:
+    """No name covers another, a mark of an exit, the viewer's or the head of the way; none leaves the plan."""
+    for shut in SHUT:
+        found = told(sample, renderer, screen, shut, drill=False)
+        drawn, way = found.drawn, found.scene.way
+        assert way is not None
+        plan = next(g for g in drawn.iter(f"{SVG}g") if "data-plan" in g.attrib)
+        names = [(f"{''.join(text.itertext())}", boxed(text)) for text in plan.iter(f"{SVG}text")]
+        ground = _rect(next(iter(plan.iter(f"{SVG}rect"))))
+        exits = [g for g in plan.iter(f"{SVG}g") if "data-exit" in g.attrib]
+        marks = [_rect(next(iter(g.iter(f"{SVG}rect")))) for g in exits]
+        marks += [_round(circle) for circle in plan.iter(f"{SVG}circle")]
+        assert len(names) == len(exits) + 1
+        for at, (name, box) in enumerate(names):
+            assert within(box, ground), (shut, name)
+            assert not any(meet(box, mark) for mark in marks), (shut, name)
+            assert not any(meet(box, other) for _, other in names[at + 1 :]), (shut, name)
+        tips = [tip(path) for path in plan.iter(f"{SVG}path") if "data-head" in path.attrib]
+        covered = [box for end in tips for box in (*marks, *(box for _, box in names)) if meet(square(end, 0.5), box)]
+        assert (way.distance_m or 0) < 8 or len(tips) == 1
+        assert not covered, (shut, tips, covered)
+
+
+def boxed(text: ElementTree.Element) -> Box:
+    """What a name covers: its letters, without the air above and below them."""
+    size = float(text.attrib["font-size"])
+    w, x = width_em("".join(text.itertext())) * size, float(text.attrib["x"])
+    middle = float(text.attrib["y"]) - CENTRE * size
+    return Box(x - w / 2, middle - 0.45 * size, w, 0.9 * size)
+
+
+def _rect(rect: ElementTree.Element) -> Box:
+    x, y, w, h = (float(rect.attrib[name]) for name in ("x", "y", "width", "height"))
+    return Box(x, y, w, h)
+
+
+def _round(circle: ElementTree.Element) -> Box:
+    return square((float(circle.attrib["cx"]), float(circle.attrib["cy"])), float(circle.attrib["r"]))
+
+
+def tip(head: ElementTree.Element) -> tuple[float, float]:
+    """Where the head of a way ends."""
+    x, y, angle = (float(number) for number in re.findall(r"-?[\d.]+", head.attrib["transform"]))
+    reach = float(re.findall(r"-?[\d.]+", head.attrib["d"])[0])
+    return x + reach * math.cos(math.radians(angle)), y + reach * math.sin(math.radians(angle))
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -1,0 +1,80 @@
+"""Names beside the marks of a plan: over no other name, no mark and no way, as far as there is room."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from kiosk.draw import WHITE, Box, n, one_line
+from kiosk.typeset import width_em
+from signage.geometry import Point, along
+
+SPREAD = (0.0, -1.0), (0.0, 1.0), (1.0, 0.0), (-1.0, 0.0), (1.0, -0.7), (1.0, 0.7), (-1.0, -0.7), (-1.0, 0.7)
+"""Where a name may stand beside its mark, tried in this order: over, under, right, left, then between these."""
+
+
+@dataclass(slots=True)
+class Names:
+    """``taken`` is what is drawn already in ``box``, so that no name covers it."""
+
+    box: Box
+    lang: str = "zh"
+    taken: list[Box] = field(default_factory=list)
+
+    def free(self, wanted: Box) -> bool:
+        return within(wanted, self.box) and not any(meet(wanted, other) for other in self.taken)
+
+    def beside(
+        self, at: Point, half: Point, words: str, size: float, colour: str, *, must: bool = False, under: bool = False
+    ) -> str:
+        """A name beside a mark of ``half`` px to each side; nothing where it has no room, unless it ``must``.
+
+        Over the mark if it can be, ``under`` it where that is better.
+        """
+        w, h = (width_em(words) + 0.2) * size, size * 1.15
+        found = None
+        for dx, dy in SPREAD:
+            x = at[0] + dx * (half[0] + w / 2 + size * 0.25)
+            y = at[1] + (-dy if under else dy) * (half[1] + h / 2)
+            wanted = Box(x - w / 2, y - h / 2, w, h)
+            if not dx:
+                wanted = Box(min(max(wanted.x, self.box.x), self.box.x + self.box.w - w), wanted.y, w, h)
+            if self.free(wanted):
+                found = wanted
+                break
+            if must and found is None:
+                found = kept(wanted, self.box)
+        if found is None:
+            return ""
+        self.taken.append(found)
+        room = Box(found.x - size, found.y, found.w + 2 * size, found.h)
+        line = one_line(room, words, size, colour, bold=True, anchor="middle", lang=self.lang)
+        return line.replace("<text ", f'<text paint-order="stroke" stroke="{WHITE}" stroke-width="{n(size * 0.28)}" ')
+
+
+def square(at: Point, half: float) -> Box:
+    return Box(at[0] - half, at[1] - half, 2 * half, 2 * half)
+
+
+def trail(points: Iterable[Point], half: float) -> Iterator[Box]:
+    """Boxes that cover a line ``half`` px to each side; a level or upright piece needs only one."""
+    for (ax, ay), (bx, by) in pairwise(points):
+        level = abs(ax - bx) < half or abs(ay - by) < half
+        steps = 1 if level else max(1, int(math.hypot(bx - ax, by - ay) / (2 * half)))
+        for step in range(steps):
+            (px, py), (qx, qy) = (along((ax, ay), (bx, by), part / steps) for part in (step, step + 1))
+            yield Box(min(px, qx) - half, min(py, qy) - half, abs(px - qx) + 2 * half, abs(py - qy) + 2 * half)
+
+
+def meet(a: Box, b: Box) -> bool:
+    return a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
+
+
+def within(box: Box, room: Box) -> bool:
+    return box.x >= room.x and box.y >= room.y and box.x + box.w <= room.x + room.w and box.y + box.h <= room.y + room.h
+
+
+def kept(box: Box, room: Box) -> Box:
+    """The same box moved into the room."""
+    x = min(max(box.x, room.x), room.x + room.w - box.w)
+    return Box(x, min(max(box.y, room.y), room.y + room.h - box.h), box.w, box.h)
