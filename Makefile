@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory
 ARGS ?=
 PYTHON ?=
 export PYTHON
+# Every worker of the tests and every hall they start reads the same modules: they stay compiled, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The stamps are named after what they were made from (and where), so neither a checkout's dates nor a copied .venv
 # can pass for a finished installation.
@@ -19,7 +21,7 @@ ROOMS := kiosk devices signage
 
 # Quick tests come first, on two cores, their data in memory where there is such a disk: the real one is for the tests
 # that kill and fill. Browsers and killed processes come last, alone.
-TWO := -n 2 --dist worksteal
+TWO := -n 3 --dist worksteal
 IN_MEMORY := $(if $(shell [ -w /dev/shm ] && echo yes),PYTEST_DEBUG_TEMPROOT=/dev/shm)
 SLOW := $(wildcard tests/faults tests/browser)
 QUICK := $(filter-out $(SLOW) tests/bench tests/soak tests/simulated tests/__pycache__, \

@@ -90,7 +90,8 @@ class Content:
         except ValueError as error:
             wrong = [Mistake("(kept content)", "(text)", str(error), "start once with --content DIR")]
             raise ContentError(wrong) from error
-        return _trusted(documents if isinstance(documents, dict) else {})
+        documents = documents if isinstance(documents, dict) else {}
+        return _trusted(documents, _digest(canonical(documents)))
 
 
 def canonical(documents: dict[str, Any]) -> str:
@@ -148,9 +149,10 @@ def read(directory: Path, known_good: str | None = None) -> Content:
         if key not in ("schemes", "occupancy")
     ]
     lists = {"schemes": prepared.get("schemes", []), "drills": played.get("drills", [])}
-    documents = json.loads(canonical(described | lists | {"occupancy": prepared.get("occupancy", {})}))
-    if not found and _digest(documents) == known_good:
-        return _trusted(documents)
+    text = canonical(described | lists | {"occupancy": prepared.get("occupancy", {})})
+    documents, digest = json.loads(text), _digest(text)
+    if not found and digest == known_good:
+        return _trusted(documents, digest)
     judged = judge(documents["hall"], documents["catalogue"]["kinds"], sources, frozenset(unread))
     found += judged.mistakes
     if judged.hall is not None:
@@ -161,7 +163,7 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     if found or judged.hall is None:
         raise ContentError([_in_its_file(mistake, brought) for mistake in found])
     notes = (*unconfirmed(judged.hall), *_advice(judged.hall, evacuation))
-    return Content(judged.hall, judged.catalogue, documents, _digest(documents), notes, evacuation, drills)
+    return Content(judged.hall, judged.catalogue, documents, digest, notes, evacuation, drills)
 
 
 def _drills(
@@ -220,8 +222,8 @@ def _in_its_file(mistake: Mistake, brought: Sequence[Path]) -> Mistake:
     return replace(mistake, file=f"{PROTOCOLS_DIR}/{brought[int(item[1])].name}", key=item[2] or "(file)")
 
 
-def _digest(documents: dict[str, Any]) -> str:
-    return hashlib.sha256(canonical(documents).encode()).hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _parts_of(name: str, document: dict[str, Any], found: list[Mistake]) -> dict[str, Any]:
@@ -263,7 +265,7 @@ def _load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict
     return {}
 
 
-def _trusted(documents: dict[str, Any]) -> Content:
+def _trusted(documents: dict[str, Any], digest: str) -> Content:
     """Content that has passed its checks before; only its shape is read again."""
     found: list[Mistake] = []
     hall = _model(Hall.model_validate, documents.get("hall", {}), None, found)
@@ -275,7 +277,7 @@ def _trusted(documents: dict[str, Any]) -> Content:
         drawn = named_plan(plan(documents["plan"]), hall)
         prepared = schemes(documents.get("schemes", []))
         evacuation = Evacuation(drawn, prepared, occupancy_of(documents.get("occupancy", {})))
-    return Content(hall, catalogue, documents, _digest(documents), tuple(unconfirmed(hall)), evacuation,
+    return Content(hall, catalogue, documents, digest, tuple(unconfirmed(hall)), evacuation,
                    scenarios(documents.get("drills", [])))  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Settings of all tests."""
 
+import gc
 import os
 
 from hypothesis import HealthCheck, settings
@@ -9,3 +10,13 @@ _CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("house", max_examples=25, **_CALM)
 settings.register_profile("long", max_examples=500, **_CALM)
 settings.load_profile(os.environ.get("KIOSK_TEST_LAWS", "house"))
+
+
+def pytest_collection_finish() -> None:
+    """Modules and collected tests live as long as the run: no collection in the middle of a test need walk them.
+
+    And a young object of a test is mostly gone by itself: look for cycles less often.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)

@@ -13,7 +13,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 
 from kiosk import content as contents
-from kiosk import pins
+from kiosk import pins, wiring
 from kiosk.content import Content
 from kiosk.render import Renderer, load_icons
 from kiosk.wiring import House, build
@@ -51,10 +51,11 @@ def built_once() -> Callable[[Rule, bool], Any]:
 
 @pytest.fixture(scope="session", autouse=True)
 def done_once() -> Iterator[None]:
-    """Pure and dear: a hash with its salt (50 ms), a template's and an address's code. Tests repeat the same few."""
+    """Pure and dear: a hash with its salt (50 ms), icons, a template's and an address's code. Tests repeat a few."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", built_once())
         patch.setattr(pins, "_scrypt", cache(pins._scrypt))
+        patch.setattr(wiring, "load_icons", cache(wiring.load_icons))
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
         yield
 
