@@ -1,8 +1,9 @@
 """Imports indoor data of OpenStreetMap (Simple Indoor Tagging) as a plan: rooms, corridors, doors, steps, lifts.
 
-Every room or corridor becomes the lines that can be walked straight in it, between its doors, its middle and the
-corners that stick into it. Doors are nodes with ``door`` or ``entrance`` on an outline; those with ``entrance`` are
-exits. Rooms on several levels that are stairs or lifts join their levels, ``highway=steps`` joins its two ends.
+Every room or corridor, a way or a multipolygon, becomes the lines that can be walked straight in it, between its doors,
+its middle and the corners that stick into it. Doors are nodes with ``door`` or ``entrance`` on an outline; those with
+``entrance`` are exits. Rooms on several levels that are stairs or lifts join their levels, ``highway=steps`` joins its
+two ends.
 Data is © OpenStreetMap contributors, ODbL: say so beside a plan made from it.
 """
 
@@ -14,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
-from signage.geometry import Point, ahead, bearing, crosses, distance, inside, middle, off, sides, turned
+from signage.geometry import Line, Point, ahead, bearing, crosses, distance, inside, middle, off, sides, turned
 from signage.graph import Edge, EdgeKind, Node, NodeKind
 from signage.plan import ExitDoor, Ground, Plan, Spot, Wall, outline_walls
 from signage.words import Words
@@ -34,13 +35,23 @@ Tags = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """A closed way on one level."""
+    """A closed way or the outer ring of a multipolygon on one level; ``id`` is its element, ``way/1``."""
 
     id: str
     level: str
     refs: tuple[str, ...]
     outline: tuple[Point, ...]
     tags: Tags
+    hole_refs: frozenset[str] = frozenset()
+    holes: tuple[tuple[Point, ...], ...] = ()
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every side nobody walks through."""
+        return [side for ring in (self.outline, *self.holes) for side in sides(ring)]
+
+    def holds(self, at: Point) -> bool:
+        return inside(at, self.outline) and not any(inside(at, hole) for hole in self.holes)
 
 
 @dataclass(slots=True)
@@ -69,7 +80,7 @@ def read_osm(text: str | bytes) -> Plan:
     tags = {e.get("id", ""): _tags(e) for e in root.iter("node")}
     places = _placed(root)
     ways = [(e.get("id", ""), tuple(n.get("ref", "") for n in e.iter("nd")), _tags(e)) for e in root.iter("way")]
-    rooms = list(_rooms(ways, places))
+    rooms = [*_rooms(ways, places), *_multipolygons(root, {name: refs for name, refs, _ in ways}, places)]
     growing = _Growing()
     doors = {name: t for name, t in tags.items() if name in places and ("door" in t or "entrance" in t)}
     inner: dict[tuple[str, str], list[str]] = {(room.id, room.level): [_hub(growing, room)] for room in rooms}
@@ -82,7 +93,7 @@ def read_osm(text: str | bytes) -> Plan:
     return Plan(
         nodes=tuple(growing.nodes.values()), edges=tuple(growing.edges.values()), exits=tuple(exits),
         spots=tuple(_spots(rooms)), walls=tuple(_walls(rooms)),
-        grounds=tuple(Ground(r.level, r.outline, f"way/{r.id}") for r in rooms),
+        grounds=tuple(Ground(r.level, r.outline, r.id) for r in rooms),
     )  # fmt: skip
 
 
@@ -129,15 +140,52 @@ def _rooms(ways: Iterable[tuple[str, tuple[str, ...], Tags]], places: Mapping[st
         ring = tuple(ref for ref in refs[:-1] if ref in places)
         if tags.get("indoor") in WALKABLE and len(ring) > 2 and refs[0] == refs[-1]:
             for level in _own_levels(tags) or ("0",):
-                yield _Room(name, level, ring, tuple(places[ref] for ref in ring), tags)
+                yield _Room(f"way/{name}", level, ring, tuple(places[ref] for ref in ring), tags)
+
+
+def _multipolygons(root: Element, ways: Mapping[str, tuple[str, ...]], places: Mapping[str, Point]) -> Iterator[_Room]:
+    """Rooms drawn as relations: each outer ring one room, without the inner rings that lie in it."""
+    for relation in root.iter("relation"):
+        tags, name = _tags(relation), f"relation/{relation.get('id', '')}"
+        if tags.get("type") != "multipolygon" or tags.get("indoor") not in WALKABLE:
+            continue
+        drawn: dict[str, list[tuple[str, ...]]] = {"outer": [], "inner": []}
+        for member in relation.iter("member"):
+            if member.get("type") == "way" and member.get("ref", "") in ways:
+                parts = drawn["inner" if member.get("role") == "inner" else "outer"]
+                parts.append(tuple(ref for ref in ways[member.get("ref", "")] if ref in places))
+        outer, inner = _rings(drawn["outer"]), _rings(drawn["inner"])
+        for number, refs in enumerate(outer):
+            outline = tuple(places[ref] for ref in refs)
+            own = [hole for hole in inner if inside(places[hole[0]], outline)]
+            cut = tuple(tuple(places[ref] for ref in hole) for hole in own)
+            for level in _own_levels(tags) or ("0",):
+                part = name if len(outer) == 1 else f"{name}-{number + 1}"
+                yield _Room(part, level, refs, outline, tags, frozenset(ref for hole in own for ref in hole), cut)
+
+
+def _rings(parts: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Ways joined at their ends to rings; what does not close is none."""
+    left, rings = [part for part in parts if len(part) > 1], []
+    while left:
+        ring = left.pop(0)
+        while ring[0] != ring[-1]:
+            following = next((part for part in left if ring[-1] in (part[0], part[-1])), None)
+            if following is None:
+                break
+            left.remove(following)
+            ring += following[1:] if following[0] == ring[-1] else following[-2::-1]
+        if ring[0] == ring[-1] and len(ring) > 3:
+            rings.append(ring[:-1])
+    return rings
 
 
 def _hub(growing: _Growing, room: _Room) -> str:
     """A node in the room: its middle, or beside the first side where the middle is not inside."""
     at = middle(room.outline)
-    if not inside(at, room.outline):
-        at = next((p for p in _beside(room.outline) if inside(p, room.outline)), at)
-    return growing.add(f"way/{room.id}@{room.level}", at, room.level, "place")
+    if not room.holds(at):
+        at = next((p for p in _beside(room.outline) if room.holds(p)), at)
+    return growing.add(f"{room.id}@{room.level}", at, room.level, "place")
 
 
 def _beside(outline: tuple[Point, ...]) -> Iterator[Point]:
@@ -157,7 +205,8 @@ def _doors(
         for room in rooms:
             if own and room.level not in own:
                 continue
-            if ref in room.refs or any(off(at, a, b) <= ON_OUTLINE_M for a, b in sides(room.outline)):
+            on = ref in room.refs or ref in room.hole_refs
+            if on or any(off(at, a, b) <= ON_OUTLINE_M for a, b in room.lines):
                 name = names.setdefault((at, room.level), f"node/{ref}@{room.level}")
                 inner[room.id, room.level].append(growing.add(name, at, room.level))
         for level in own or sorted({room.level for room in rooms if ref in room.refs}):
@@ -210,8 +259,7 @@ def _steps(
             node = growing.add(f"node/{ref}@{level}", places[ref], level, "stairs")
             joined.append(node)
             for room in rooms:
-                outline = room.outline
-                near = inside(places[ref], outline) or any(off(places[ref], *s) <= ON_OUTLINE_M for s in sides(outline))
+                near = room.holds(places[ref]) or any(off(places[ref], *side) <= ON_OUTLINE_M for side in room.lines)
                 if room.level == level and near and node not in inner[room.id, level]:
                     inner[room.id, level].append(node)
         run = sum(distance(places[a], places[b]) for a, b in pairwise(refs))
@@ -220,25 +268,26 @@ def _steps(
 
 def _walked(growing: _Growing, room: _Room, names: list[str]) -> None:
     """Joins everything in a room that can be walked straight, by way of corners that stick into it."""
-    corners = [growing.add(f"way/{room.id}@{room.level}#{n}", at, room.level) for n, at in _reflex(room.outline)]
-    lines = sides(room.outline)
+    turns = [*_reflex(room.outline), *(turn for hole in room.holes for turn in _reflex(hole, hole=True))]
+    corners = [growing.add(f"{room.id}@{room.level}#{n}", at, room.level) for n, at in enumerate(turns)]
+    lines = room.lines
     for a, b in combinations([*dict.fromkeys(names), *corners], 2):
         p, q = growing.nodes[a].at, growing.nodes[b].at
         half = middle((p, q))
-        clear = inside(half, room.outline) or distance(p, q) < 0.05
+        clear = room.holds(half) or distance(p, q) < 0.05
         if clear and not any(crosses(p, q, c, d) for c, d in lines):
-            growing.join(a, b, element=f"way/{room.id}")
+            growing.join(a, b, element=room.id)
 
 
-def _reflex(outline: tuple[Point, ...]) -> Iterator[tuple[int, Point]]:
-    """Corners that stick into the room, moved a little inwards: there a way bends."""
+def _reflex(outline: tuple[Point, ...], *, hole: bool = False) -> Iterator[Point]:
+    """Corners that stick into the room, moved a little inwards: there a way bends. Of a hole these are its own."""
     clockwise = sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in sides(outline)) < 0
     for n, at in enumerate(outline):
         before, after = outline[n - 1], outline[(n + 1) % len(outline)]
         turn = turned(bearing(at, after) - bearing(before, at))
-        if (turn < 0) == clockwise and abs(turn) > 1.0:
+        if ((turn < 0) == clockwise) != hole and abs(turn) > 1.0:
             half = bearing(at, before) + turned(bearing(at, after) - bearing(at, before)) / 2
-            yield n, ahead(at, half + 180, INSET_M)
+            yield ahead(at, half + 180, INSET_M)
 
 
 def _lifted(growing: _Growing, rooms: list[_Room]) -> None:
@@ -253,7 +302,7 @@ def _lifted(growing: _Growing, rooms: list[_Room]) -> None:
         for below, above in pairwise(ordered):
             rise = STOREY_M * (float(above.level) - float(below.level))
             length = rise if kind == "lift" else rise * STEP_SLOPE
-            growing.join(f"way/{name}@{below.level}", f"way/{name}@{above.level}", kind, length, f"way/{name}")
+            growing.join(f"{name}@{below.level}", f"{name}@{above.level}", kind, length, name)
 
 
 def _shaft(tags: Tags) -> EdgeKind | None:
@@ -267,15 +316,14 @@ def _spots(rooms: Iterable[_Room]) -> Iterator[Spot]:
     for room in rooms:
         name = _names(room.tags)
         if room.tags.get("indoor") == "room" and name and _shaft(room.tags) is None:
-            spot = f"place/{room.id}" if room.id not in seen else f"place/{room.id}-{room.level.replace('.', '-')}"
+            spot = f"place/{room.id.removeprefix('way/').replace('/', '-')}"
+            spot = spot if room.id not in seen else f"{spot}-{room.level.replace('.', '-')}"
             seen.add(room.id)
-            yield Spot(
-                spot, middle(room.outline), room.level, f"way/{room.id}@{room.level}", 0.0, name, (), f"way/{room.id}"
-            )
+            yield Spot(spot, middle(room.outline), room.level, f"{room.id}@{room.level}", 0.0, name, (), room.id)
 
 
 def _walls(rooms: Iterable[_Room]) -> Iterator[Wall]:
     """Rooms only: corridors and areas may be open to each other. Doors are not cut out; sight stops at them."""
     for room in rooms:
         if room.tags.get("indoor") == "room":
-            yield from outline_walls(room.outline, room.level, "wall", f"way/{room.id}")
+            yield from outline_walls(room.outline, room.level, "wall", room.id)

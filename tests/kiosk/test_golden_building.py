@@ -46,7 +46,7 @@ def test_following_step_after_step_ends_at_an_open_exit(plan: Plan) -> None:
 def test_nearly_every_room_reaches_an_exit(plan: Plan) -> None:
     answer = routes(plan)
     reached = [spot for spot in plan.spots if spot.node is not None and answer.exit(spot.node) is not None]
-    assert len(reached) >= 0.9 * len(plan.spots)
+    assert len(reached) >= 0.99 * len(plan.spots)
     assert median(answer.distance_m(spot.node or "") or 0.0 for spot in reached) < 60
 
 

@@ -1,9 +1,13 @@
 """Indoor data of OpenStreetMap becomes a plan that leads out. The house is made up: two storeys, one entrance."""
 
+from itertools import pairwise
+from math import hypot
+
 import pytest
 
 from kiosk.osm import levels, read_osm
 from signage.blocks import Block
+from signage.geometry import crosses
 from signage.plan_checks import plan_mistakes
 from signage.routes import routes
 
@@ -17,6 +21,7 @@ class House:
         self._nodes: dict[tuple[float, float], int] = {}
         self._tags: dict[int, dict[str, str]] = {}
         self._ways: list[str] = []
+        self._relations: list[str] = []
 
     def node(self, x: float, y: float, **tags: str) -> int:
         number = self._nodes.setdefault((x, y), len(self._nodes) + 1)
@@ -31,6 +36,13 @@ class House:
         self._ways.append(f'<way id="{len(self._ways) + 1}">{inner}</way>')
         return self
 
+    def relation(self, *members: tuple[int, str], **tags: str) -> "House":
+        """Of ways by their number from 1, each with its role."""
+        inner = "".join(f'<member type="way" ref="{way}" role="{role}"/>' for way, role in members)
+        inner += "".join(f'<tag k="{k}" v="{v}"/>' for k, v in tags.items())
+        self._relations.append(f'<relation id="{len(self._relations) + 1}">{inner}</relation>')
+        return self
+
     def __str__(self) -> str:
         nodes = "".join(
             f'<node id="{n}" lat="{-y * M:.9f}" lon="{x * M:.9f}">'
@@ -38,7 +50,7 @@ class House:
             + "</node>"
             for (x, y), n in self._nodes.items()
         )
-        return f'<osm version="0.6">{nodes}{"".join(self._ways)}</osm>'
+        return f'<osm version="0.6">{nodes}{"".join(self._ways)}{"".join(self._relations)}</osm>'
 
 
 def house() -> str:
@@ -149,3 +161,35 @@ def test_a_door_drawn_twice_at_one_place_is_one_door() -> None:
     plan = read_osm(twice)
     assert plan == read_osm(once)
     assert all(edge.length_m > 0 for edge in plan.edges)
+
+
+def foyer(*, whole: bool = True) -> str:
+    """A foyer whose outline is drawn in two ways, around a room with its door to the foyer's far side."""
+    drawn = House()
+    drawn.node(0, 6, entrance="main")
+    drawn.node(14, 6, door="yes")
+    drawn.way((0, 6), (0, 0), (20, 0), (20, 6), closed=False)
+    drawn.way((0, 6), (0, 12), (20, 12), *([(20, 6)] if whole else []), closed=False)
+    drawn.way((6, 4), (14, 4), (14, 6), (14, 8), (6, 8), indoor="room", level="0", name="咨询室")
+    tags = {"type": "multipolygon", "indoor": "area", "level": "0", "name": "前厅"}
+    return str(drawn.relation((1, "outer"), (2, "outer"), (3, "inner"), **tags))
+
+
+def test_a_foyer_around_a_room_is_walked_around_it() -> None:
+    plan = read_osm(foyer())
+    answer = routes(plan)
+    room = next(spot for spot in plan.spots if spot.name["zh"] == "咨询室")
+    assert answer.exit(room.node or "") == plan.exits[0].id
+    middle, door = plan.node[room.node or ""].at, (14, 6)
+    walked = [plan.node[name].at for name in answer.chain(room.node or "")]
+    assert walked[0] == middle and walked[1] == pytest.approx(door, abs=0.01)
+    walls = [((6, 4), (14, 4)), ((14, 8), (6, 8)), ((6, 8), (6, 4))]
+    assert not [wall for wall in walls for a, b in pairwise(walked) if crosses(a, b, *wall)]
+    around = 4 + 2 * hypot(0.3, 2.3) + 8.6
+    assert around < (answer.distance_m(room.node or "") or 0) < around + 10
+
+
+def test_an_outline_that_does_not_close_is_no_room() -> None:
+    plan = read_osm(foyer(whole=False))
+    assert [ground.element for ground in plan.grounds] == ["way/3"]
+    assert [ground.element for ground in read_osm(foyer()).grounds] == ["way/3", "relation/1"]
