@@ -5,7 +5,7 @@ group ``leased``: a page whose heartbeat has stopped hides it and shows ``lapsed
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from kiosk.draw import WHITE, Box, Set, Stack, icon, one_line, rect, stacked
@@ -15,7 +15,7 @@ from kiosk.sheet import Sheet
 from kiosk.typeset import min_px, width_em
 from signage.plan import Plan, Standing
 from signage.ways import FOLLOW_FIXED, Way
-from signage.words import Words, both, say
+from signage.words import NO_WORDS, Words, both, say
 
 TURN: Mapping[str, float] = {
     "right": 0, "up-right": -45, "up": -90, "up-left": -135, "left": 180,
@@ -30,6 +30,8 @@ LANDSCAPE, PORTRAIT, STRIP = (0.52, 0.46, 0.4, 0.34), (0.46, 0.4, 0.34), (0.34, 
 ARROW_U = 45.0
 OTHER_TEXT = 0.4
 """Share of the screen's distance from which text under the main line is read."""
+CHANGED_SHARE = 1.3
+"""That the way is another now is said this much larger than why people leave."""
 LABEL_U = 3.4
 """Size of names on the plan, in hundredths of the short side."""
 RIM_SIZES = 2.4
@@ -66,7 +68,7 @@ def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, plan: Plan) ->
     high = 1.3 * small if strip else max(12 * u if room.h > room.w else 0.15 * room.h, 2.6 * small)
     head, rest = room.top(high)
     make = partial(_arranged, sheet, room, rest, way, standing, plan)
-    body = plan.once("drawn", (room, rest, u, small, repr(way)), make, DRAWN_KEPT)
+    body = plan.once("drawn", (room, rest, u, small, repr(replace(way, changed=NO_WORDS))), make, DRAWN_KEPT)
     return [_head(sheet, head, way, small, strip=strip), body]
 
 
@@ -86,12 +88,12 @@ def _least(sheet: Sheet) -> float:
 
 
 def _head(sheet: Sheet, box: Box, way: Way, small: float, *, strip: bool) -> str:
-    """What is happening: the sign's title, and why; where people stay, nothing that tells them to leave."""
+    """What is happening: the sign's title, and why, or that the way is another now; nothing more where people stay."""
     u = sheet.unit
     man, words = box.left(box.h)
     leftwards = (way.arrow or "").endswith("left")
     drawn = icon(sheet.icons, "running-man-left" if leftwards else "running-man", man.inset(0 if strip else 0.4 * u))
-    why = sheet.scene.lines[0] if sheet.scene.lines and way.arrow is not None else {}
+    why = way.changed or (sheet.scene.lines[0] if sheet.scene.lines and way.arrow is not None else {})
     words = Box(words.x + u, words.y, words.w - u, words.h)
     title = f"{say(TITLE)}  {TITLE['en']}"
     if strip:
@@ -100,11 +102,12 @@ def _head(sheet: Sheet, box: Box, way: Way, small: float, *, strip: bool) -> str
         return drawn + one_line(words, whole if fits else title, max(6 * u, 1.1 * small), WHITE, bold=True)
     upper, lower = words.top(words.h * (0.56 if why else 1.0))
     said = f"{say(why)}  {why.get('en', '')}" if why.get("en") else say(why)
-    said = said if width_em(said, False) * small <= words.w else say(why)
+    size = max(3.6 * u, 1.04 * small) * (CHANGED_SHARE if way.changed else 1.0)
+    said = said if width_em(said, False) * size <= words.w else say(why)
     return (
         drawn
         + one_line(upper, title, max(6 * u, 1.2 * small), WHITE, bold=True)
-        + one_line(lower, said, max(3.6 * u, 1.04 * small), WHITE)
+        + one_line(lower, said, size, WHITE, bold=bool(way.changed))
     )
 
 

@@ -4,7 +4,7 @@ The answer changes on human events alone (a notice raised or ended, a block, a s
 the number of the last such event in the log (:attr:`signage.incidents.Situation.epoch`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from signage.blocks import NORMAL, Block, Scheme, blocks
 from signage.crowd import NOBODY, ClearTime, Occupancy, clear_time, occupancy, priced
@@ -38,6 +38,16 @@ class Evacuation:
         given = (live, scheme.blocks, frozenset(scheme.prices.items()), spread, step_free)
         make = lambda: routes(plan, live, self._priced(plan, live, scheme), step_free=step_free)  # noqa: E731
         return plan.once("routes", (scheme.id, *given), make, KEPT)
+
+    def first_routes(self, situation: Situation, *, drill: bool = False) -> Routes | None:
+        """The ways that a running evacuation began with; None where nobody has blocked or freed any since."""
+        begun = situation.begun
+        incident = situation.incidents.get(begun.incident) if begun is not None else None
+        if begun is None or incident is None or not incident.open or incident.drill != drill:
+            return None
+        if (begun.scheme, begun.holds) == (situation.scheme, situation.holds):
+            return None
+        return self.routes(replace(situation, scheme=begun.scheme, holds=begun.holds), drill=drill)
 
     def clear_time(self, situation: Situation) -> ClearTime | None:
         """How long leaving may take as things stand, for staff; None where nobody said how many people are where."""

@@ -40,6 +40,7 @@ from signage.incidents import (
     ENDED_KEPT,
     NOTHING,
     Assist,
+    Begun,
     Held,
     HelpCall,
     Incident,
@@ -69,7 +70,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
     return Situation(
         draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
         draft.holds, draft.scheme, draft.epoch, draft.assists, draft.after,
-        draft.ledger, draft.ledgered, draft.notified, draft.registers, draft.queue,
+        draft.ledger, draft.ledgered, draft.notified, draft.registers, draft.queue, draft.begun,
     )  # fmt: skip
 
 
@@ -83,11 +84,14 @@ class _Draft:
         self.holds, self.scheme, self.epoch = dict(start.holds), start.scheme, start.epoch
         self.assists, self.after = dict(start.assists), start.after
         self.ledger, self.ledgered, self.notified = dict(start.ledger), start.ledgered, dict(start.notified)
-        self.registers, self.queue = dict(start.registers), start.queue
+        self.registers, self.queue, self.begun = dict(start.registers), start.queue, start.begun
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
     draft.raised += 1
+    running = (i for i in draft.incidents.values() if i.open and i.notice.cls == "evacuate")
+    if event.notice.cls == "evacuate" and all(incident.drill and not event.drill for incident in running):
+        draft.begun = Begun(event.incident, draft.scheme, dict(draft.holds))
     draft.incidents[event.incident] = _raised(recorded, event)
     if event.drill:
         draft.after = drilled(draft.after, event.incident, event.notice.kind, event.notice.name, recorded.at)

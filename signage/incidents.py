@@ -242,6 +242,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """How ways were blocked by people when an evacuation began: what its screens said first follows from it."""
+
+    incident: str
+    scheme: str
+    holds: dict[str, Held]
+
+
+@dataclass(frozen=True, slots=True)
 class LampCheck:
     """What a person last saw of a lamp under test."""
 
@@ -287,6 +296,8 @@ class Situation:
     """Incidents of which those with a near deadline have been told."""
     registers: dict[str, dict[str, Row]] = field(default_factory=dict)
     queue: Queue | None = None
+    begun: Begun | None = None
+    """The last evacuation that began while no other ran."""
 
     @cached_property
     def open_incidents(self) -> tuple[Incident, ...]:

@@ -18,9 +18,10 @@ from signage.notices import LEAVING, LIFE_SAFETY, Family
 from signage.phrases import moment, short_name, subject_words, until
 from signage.precedence import Rank, rank
 from signage.redirects import Option, instead
+from signage.routes import Routes
 from signage.scene import Reason, Row, Scene, Strip
 from signage.tips import tip_of
-from signage.ways import Way
+from signage.ways import Way, compared
 from signage.words import NO_WORDS, Words, both, fill, plain
 
 STRIPS_MAX = 3
@@ -137,6 +138,7 @@ class _Parts:
         self._served: dict[tuple[str, tuple[str, ...]], tuple[Words, ...]] = {}
         self.always = frozenset(zone.id for zone in world.hall.zones if zone.always_open)
         self._said: dict[str, _Said] = {}
+        self._routes: dict[bool, tuple[Routes | None, Routes | None]] = {}
         self._public: tuple[Strip, ...] | None = None
         self._tip: Words | None = None
 
@@ -205,8 +207,14 @@ class _Parts:
 
     def way(self, screen: Screen, *, drill: bool) -> Way | None:
         """The screen's way out; None where no plan shows it, and then the sign alone is shown."""
-        answer = self._world.evacuation.routes(self._world.situation, drill=drill)
-        return answer.screen(screen.id) if answer is not None and screen.id in answer.plan.screen else None
+        if drill not in self._routes:
+            evacuation, situation = self._world.evacuation, self._world.situation
+            first = evacuation.first_routes(situation, drill=drill)
+            self._routes[drill] = evacuation.routes(situation, drill=drill), first
+        now, first = self._routes[drill]
+        if now is None or screen.id not in now.plan.screen:
+            return None
+        return now.screen(screen.id) if first is None else compared(now.screen(screen.id), first.screen(screen.id))
 
     def until(self, incident: Incident) -> Words:
         if incident.id not in self._until:

@@ -6,7 +6,7 @@ would lead into; behind is a turn with 请转身, never a plain down arrow (ISO 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -41,6 +41,7 @@ MAIN: Mapping[Form, Words] = {
 STAFF_COME = both("工作人员马上来", "Staff will come")
 NO_LIFTS = both("不要乘电梯", "Do not use lifts")
 TO_EXIT = both("请走{exit}，约 {metres} 米", "To {exit}, about {metres} m")
+CHANGED = both("路线已改，现在走{exit}", "Route changed: now to {exit}")
 STAIRS = both("走楼梯到 {floor} 层", "Take the stairs to floor {floor}")
 GATHER = both("到{place}集合", "Gather at {place}")
 FOLLOW_FIXED = both("请按绿色安全出口标志撤离", "Follow the green exit signs")
@@ -78,6 +79,8 @@ class Way:
     shut: tuple[str, ...]
     """Exits that may not be used now: they are crossed out on the drawn plan."""
     reason: Words
+    changed: Words = field(default_factory=dict)
+    """Said where the evacuation began with another exit."""
 
     @property
     def path(self) -> tuple[Point, ...]:
@@ -157,6 +160,13 @@ def way(
         screen.id, form, shown, goal, name, far, direction, drawn, own, main, lines,
         assembly.id if assembly is not None else None, barred, FORM_REASON[form],
     )  # fmt: skip
+
+
+def compared(now: Way, first: Way) -> Way:
+    """The way now, beside the one the evacuation began with; where an exit is crossed out, that says it already."""
+    if now.exit is None or now.exit == first.exit or now.form == "blocked":
+        return now
+    return replace(now, changed=fill(CHANGED, exit=now.exit_name or plain(now.exit)))
 
 
 def _form(screen: Standing, goal: str, shown: Arrow, metres: float, *, closed: bool, refuge: bool) -> Form:

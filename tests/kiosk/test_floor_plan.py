@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.console.plan import between_words
+from kiosk.render import Renderer
 from kiosk.wiring import House
-from signage.commands import BlockWay, CallHelp, ChooseScheme, Raise
+from signage.commands import BlockWay, CallHelp, Change, ChooseScheme, Raise
 from signage.decide import decide
 from signage.events import WayHeld
 from signage.incidents import Actor
 from signage.refused import Refused
+from signage.words import say
 from tests.cast import GUIDE, STRANGER, SUPERVISOR, TABLET
 from tests.kiosk.house import Tablet
 
@@ -46,6 +48,58 @@ def test_a_blocked_exit_turns_every_screen_that_pointed_there(house: House, guid
     assert "exit/south" in house.services.board.view.world.out
     assert guide.post("/console/plan/hold", target="exit/south", hold="free").status_code == 303
     assert arrows(house) == before
+
+
+def turned(house: House) -> dict[str, str]:
+    """Screens that say their way is another than the evacuation began with, and the exit they name."""
+    ways = {name: scene.way for name, scene in house.services.board.view.scenes.items()}
+    return {name: say(way.changed) for name, way in ways.items() if way is not None and way.changed}
+
+
+def test_a_screen_whose_exit_changed_says_so_until_it_is_the_first_again(house: House) -> None:
+    board = house.services.board
+    board.do(BlockWay("exit/west", "closed"), GUIDE)
+    board.do(FIRE, GUIDE)
+    began = arrows(house)
+    assert turned(house) == {}, "what was blocked before the alarm is no change"
+    board.do(BlockWay("exit/south", "closed"), GUIDE)
+    names = {"exit/north": "北出口", "exit/east": "东出口"}
+    other = {name: exit_ for name, (_, exit_) in arrows(house).items() if exit_ != began[name][1]}
+    crossed = {name for name, scene in board.view.scenes.items() if scene.way is not None and scene.way.closed}
+    assert "exit-south" in crossed & set(other), "a screen at a closed exit crosses it out, which says it already"
+    assert turned(house) == {n: f"路线已改，现在走{names[e or '']}" for n, e in other.items() if n not in crossed}
+    shown = Renderer.scene_html(
+        house.app.extensions["renderer"], board.view.scenes["entrance"], board.view.content.hall.screen["entrance"],
+        board.view.world,
+    )  # fmt: skip
+    assert "路线已改，现在走" in shown and "发生火警" not in shown
+    board.do(BlockWay("exit/south", None), GUIDE)
+    assert turned(house) == {} and arrows(house) == began
+
+
+def test_a_scheme_switched_during_an_evacuation_is_a_change_and_the_next_evacuation_begins_anew(house: House) -> None:
+    board = house.services.board
+    first = board.do(FIRE, GUIDE).incident
+    assert first is not None
+    board.do(ChooseScheme("avoid-south"), SUPERVISOR)
+    assert turned(house)
+    drill = board.do(Raise("FIRE", ("hall",), drill=True), SUPERVISOR).incident
+    assert turned(house) and drill is not None, "a drill beside it changes nothing"
+    for number in (drill.id, first.id):
+        board.do(Change(number, "clear", reason="演练"), SUPERVISOR)
+    board.do(FIRE, GUIDE)
+    assert turned(house) == {} and board.view.world.situation.scheme == "avoid-south"
+    board.do(BlockWay("exit/east", "closed"), GUIDE)
+    assert turned(house)
+    assert house.services.store.situation().begun == board.view.world.situation.begun
+
+
+def test_where_no_way_is_left_nothing_is_said_of_a_changed_one(house: House) -> None:
+    board = house.services.board
+    board.do(FIRE, GUIDE)
+    for name in EXITS:
+        board.do(BlockWay(name, "closed"), GUIDE)
+    assert turned(house) == {} and {exit_ for _, exit_ in arrows(house).values()} == {None}
 
 
 def test_the_epoch_only_grows_and_survives_a_restart(house: House, tmp_path: Path) -> None:
