@@ -68,7 +68,9 @@ def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, plan: Plan) ->
     high = 1.3 * small if strip else max(12 * u if room.h > room.w else 0.15 * room.h, 2.6 * small)
     head, rest = room.top(high)
     make = partial(_arranged, sheet, room, rest, way, standing, plan)
-    body = plan.once("drawn", (room, rest, u, small, repr(replace(way, changed=NO_WORDS))), make, DRAWN_KEPT)
+    body = plan.once(
+        "drawn", (id(sheet.icons), room, rest, u, small, repr(replace(way, changed=NO_WORDS))), make, DRAWN_KEPT
+    )
     return [_head(sheet, head, way, small, strip=strip), body]
 
 

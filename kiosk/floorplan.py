@@ -6,7 +6,6 @@ Levine's rule (evacuation reference §6): aligned with the surroundings, text up
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kiosk.draw import BLUE, GREEN, INK, QUIET, RED, WHITE, Box, n, rect
 from kiosk.naming import Names, meet, square
@@ -137,7 +136,7 @@ def _exit(door: ExitDoor, seen: View, shut: bool, size: float, names: Names | No
 def walk(seen: View, points: Sequence[Point], size: float, mark: float = 0.0) -> str:
     """The way as a broad green line with a head, from where the viewer stands.
 
-    It ends before a square of ``mark`` px to each side of its last point; where that leaves too little, without a head.
+    It ends before a square of ``mark`` px to each side of its last point; where its last piece is too short, without a head.
     """
     if len(points) < 2:
         return ""
@@ -156,17 +155,17 @@ def walk(seen: View, points: Sequence[Point], size: float, mark: float = 0.0) ->
 
 
 def _ending(corners: Sequence[Point], size: float, mark: float) -> Sequence[Point] | None:
-    """As much of a way as leaves the square at its end free of its head; None where nothing of it would be left."""
+    """As much of a way as leaves the square at its end free of its head; None where its last piece is too short."""
     if not mark:
         return corners
     goal, step = square(corners[-1], mark), 0.2 * size
-    walked = sum(distance(a, b) for a, b in pairwise(corners))
-    for more in range(int((walked - 1.2 * size - mark) / step) + 1):
-        kept = _shortened(corners, mark + more * step)
-        angle = math.radians(_towards(kept))
-        tip = kept[-1][0] + size * HEAD * math.cos(angle), kept[-1][1] + size * HEAD * math.sin(angle)
+    before, last = corners[-2], distance(*corners[-2:])
+    for more in range(int((last - 1.2 * size - mark) / step) + 1):
+        end = along(corners[-1], before, (mark + more * step) / last)
+        angle = math.radians(_towards([before, end]))
+        tip = end[0] + size * HEAD * math.cos(angle), end[1] + size * HEAD * math.sin(angle)
         if not meet(square(tip, step), goal):
-            return kept
+            return [*corners[:-1], end]
     return None
 
 
@@ -174,15 +173,6 @@ def _towards(corners: Sequence[Point]) -> float:
     """Degrees of the last piece."""
     (ax, ay), (bx, by) = corners[-2:]
     return math.degrees(math.atan2(by - ay, bx - ax))
-
-
-def _shortened(corners: Sequence[Point], by: float) -> list[Point]:
-    """Without its last ``by`` px, which are fewer than it has."""
-    kept = list(corners)
-    while (step := distance(*kept[-2:])) <= by and len(kept) > 2:
-        kept.pop()
-        by -= step
-    return [*kept[:-1], along(kept[-1], kept[-2], by / step)] if by and step else kept
 
 
 def here(seen: View, at: Point, size: float, names: Names) -> str:

@@ -29,10 +29,11 @@ class Names:
     ) -> str:
         """A name beside a mark of ``half`` px to each side; nothing where it has no room, unless it ``must``.
 
-        Over the mark if it can be, ``under`` it where that is better.
+        Over the mark if it can be, ``under`` it where that is better. One that must be there covers as little as it can.
         """
+        size = min(size, self.box.w / (width_em(words) + 0.2))
         w, h = (width_em(words) + 0.2) * size, size * 1.15
-        found = None
+        found, fewest = None, math.inf
         for dx, dy in SPREAD:
             x = at[0] + dx * (half[0] + w / 2 + size * 0.25)
             y = at[1] + (-dy if under else dy) * (half[1] + h / 2)
@@ -42,8 +43,11 @@ class Names:
             if self.free(wanted):
                 found = wanted
                 break
-            if must and found is None:
-                found = kept(wanted, self.box)
+            if must:
+                inside = kept(wanted, self.box)
+                covered = sum(meet(inside, other) for other in self.taken)
+                if covered < fewest:
+                    found, fewest = inside, covered
         if found is None:
             return ""
         self.taken.append(found)
@@ -58,6 +62,7 @@ def square(at: Point, half: float) -> Box:
 
 def trail(points: Iterable[Point], half: float) -> Iterator[Box]:
     """Boxes that cover a line ``half`` px to each side; a level or upright piece needs only one."""
+    half = max(half, 0.5)
     for (ax, ay), (bx, by) in pairwise(points):
         level = abs(ax - bx) < half or abs(ay - by) < half
         steps = 1 if level else max(1, int(math.hypot(bx - ax, by - ay) / (2 * half)))

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment
 
 from kiosk.board import View
+from kiosk.content import Content
 from kiosk.displays import board, door, window
 from kiosk.draw import (
     Box,
@@ -45,6 +46,7 @@ class Renderer:
         self._templates = templates
         self.icons = icons
         self._last: dict[str, tuple[Scene, str]] = {}
+        self._read: Content | None = None
 
     def scene_html(self, scene: Scene, screen: Screen, world: World) -> str:
         """The HTML of one scene, without caching (previews)."""
@@ -62,7 +64,9 @@ class Renderer:
         return picture(canvas(screen), draw(sheet), say(scene.title).replace("/", ""))
 
     def all(self, view: View) -> dict[str, str]:
-        """Every screen's HTML."""
+        """Every screen's HTML. Other content draws an equal scene anew: walls, names and screens are no part of one."""
+        if view.read is not self._read:
+            self._last, self._read = {}, view.read
         kinds: dict[str, str] = {}
         found = {}
         for screen in view.content.hall.screens:
@@ -75,9 +79,6 @@ class Renderer:
                 self._last[screen.id] = last = (scene, kinds[key])
             found[screen.id] = last[1]
         return found
-
-    def forget(self) -> None:
-        self._last.clear()
 
 
 def code_picture(address: str, side: float = 240) -> str:

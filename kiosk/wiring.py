@@ -106,7 +106,7 @@ def build(
     app = create_app(here, load_icons(contents.icons(directory)), https=https)
     _subscribe(app, here)
     board.subscribe("timings", timings.tell)
-    watcher = ContentWatcher(directory, here, app.extensions["renderer"]) if directory else None
+    watcher = ContentWatcher(directory, here) if directory else None
     return House(app, here, watcher, Sweeper(here))
 
 
@@ -207,10 +207,9 @@ def _console_hint(push: Push, board: Board) -> None:
 class ContentWatcher:
     """Looks at the content directory every 2 s; a good edit is adopted, a bad one is explained and changes nothing."""
 
-    def __init__(self, directory: Path, here: Services, renderer: Renderer) -> None:
+    def __init__(self, directory: Path, here: Services) -> None:
         self._directory = directory
         self._here = here
-        self._renderer = renderer
         self._seen = self._stamp()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="content", daemon=True)
@@ -251,6 +250,5 @@ class ContentWatcher:
         self._here.troubles.pop("content", None)
         if content.digest == self._here.board.view.content.digest:
             return False
-        self._renderer.forget()
         self._here.board.adopt(content)
         return True

@@ -37,7 +37,7 @@ class Evacuation:
         spread = frozenset(self.occupancy.persons.items()) if self.occupancy.spread else None
         given = (live, scheme.blocks, frozenset(scheme.prices.items()), spread, step_free)
         make = lambda: routes(plan, live, self._priced(plan, live, scheme), step_free=step_free)  # noqa: E731
-        return plan.once("routes", (scheme.id, *given), make, KEPT)
+        return plan.once("routes", (scheme.id, *scheme.name.items(), *given), make, KEPT)
 
     def first_routes(self, situation: Situation, *, drill: bool = False) -> Routes | None:
         """The ways that a running evacuation began with; None where nobody has blocked or freed any since."""
@@ -61,7 +61,8 @@ class Evacuation:
         if self.plan is None:
             return ()
         plan, scheme = self.plan, self.scheme(situation.scheme)
-        return plan.once("resilience", scheme.id, lambda: resilience(plan, scheme))
+        given = (scheme.blocks, frozenset(scheme.prices.items()))
+        return plan.once("resilience", given, lambda: resilience(plan, scheme))
 
     def _priced(self, plan: Plan, live: tuple[Block, ...], scheme: Scheme) -> Scheme:
         if not (self.occupancy.spread and self.occupancy.persons):

@@ -270,7 +270,7 @@ class Hall(Described):
         for resource in (*about, *((place,) if place else ())):
             found.update(dict.fromkeys(self.zones_around.get(resource, ()), 1))
         for resource in about:
-            found.update(dict.fromkeys(self.needs.get(resource, ()), 2))
+            found.update(dict.fromkeys(sorted(self.needs.get(resource, ())), 2))
         found.update(dict.fromkeys(about, 3))
         return found
 

@@ -1,6 +1,7 @@
 """The floor plan on the tablet: one tap blocks, another frees, and nobody is left without a way out unasked."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from signage.commands import BlockWay, CallHelp, Change, ChooseScheme, Raise
 from signage.decide import decide
 from signage.events import WayHeld
 from signage.incidents import Actor
+from signage.plan import Wall
 from signage.refused import Refused
 from signage.words import say
 from tests.cast import GUIDE, STRANGER, SUPERVISOR, TABLET
@@ -203,3 +205,16 @@ def test_staff_see_how_long_leaving_may_take_and_what_closed_exits_leave(house: 
     assert "188 人没有出路" in page and "出口全部封闭" in page
     house.services.board.do(FIRE, GUIDE)
     assert not any("188" in str(scene) for scene in house.services.board.view.scenes.values())
+
+
+def test_new_content_is_drawn_anew_whatever_is_told_before_it(house: House) -> None:
+    """Walls are no part of a scene: an equal scene of other content is another picture."""
+    board, renderer = house.services.board, house.app.extensions["renderer"]
+    board.do(FIRE, GUIDE)
+    before, old = renderer.all(board.view), board.view.read
+    plan = old.evacuation.plan
+    assert plan is not None
+    built = replace(plan, walls=(*plan.walls, Wall((0.5, 0.5), (1.5, 0.5))))
+    board.adopt(replace(old, digest="0" * 64, evacuation=replace(old.evacuation, plan=built)))
+    after = renderer.all(board.view)
+    assert not [screen for screen in before if before[screen] == after[screen]]

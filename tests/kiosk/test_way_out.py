@@ -16,6 +16,7 @@ from kiosk.naming import meet, square, within
 from kiosk.render import Renderer
 from kiosk.typeset import min_px, width_em
 from signage.commands import BlockWay, Command, Raise
+from signage.geometry import distance
 from signage.scene import Scene
 from signage.words import say
 from tests.cast import NOON
@@ -97,8 +98,7 @@ def test_every_name_on_the_plan_stands_free(sample: Content, renderer: Renderer,
     """No name covers another, a mark of an exit, the viewer's or the head of the way; none leaves the plan."""
     for shut in SHUT:
         found = told(sample, renderer, screen, shut, drill=False)
-        drawn, way = found.drawn, found.scene.way
-        assert way is not None
+        drawn = found.drawn
         plan = next(g for g in drawn.iter(f"{SVG}g") if "data-plan" in g.attrib)
         names = [(f"{''.join(text.itertext())}", boxed(text)) for text in plan.iter(f"{SVG}text")]
         ground = _rect(next(iter(plan.iter(f"{SVG}rect"))))
@@ -112,8 +112,44 @@ def test_every_name_on_the_plan_stands_free(sample: Content, renderer: Renderer,
             assert not any(meet(box, other) for _, other in names[at + 1 :]), (shut, name)
         tips = [tip(path) for path in plan.iter(f"{SVG}path") if "data-head" in path.attrib]
         covered = [box for end in tips for box in (*marks, *(box for _, box in names)) if meet(square(end, 0.5), box)]
-        assert (way.distance_m or 0) < 8 or len(tips) == 1
+        assert len(tips) == (1 if _room_for_a_head(plan) else 0), shut
         assert not covered, (shut, tips, covered)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_drawn_way_leads_to_its_exit_and_its_head_points_there(
+    sample: Content, renderer: Renderer, screen: str
+) -> None:
+    for shut in SHUT:
+        drawn = told(sample, renderer, screen, shut, drill=False).drawn
+        for path in (path for path in drawn.iter(f"{SVG}path") if "data-path" in path.attrib):
+            corners, goal = _corners(path), _goal(drawn)
+            assert distance(corners[-1], (goal.cx, goal.cy)) < 3 * goal.w, "it ends on its last piece"
+            heads = [head for head in drawn.iter(f"{SVG}path") if "data-head" in head.attrib]
+            for head in heads:
+                (x, y), (tip_x, tip_y) = corners[-1], tip(head)
+                ahead, wanted = math.atan2(tip_y - y, tip_x - x), math.atan2(goal.cy - y, goal.cx - x)
+                assert abs(math.sin(ahead - wanted)) < 0.2 and math.cos(ahead - wanted) > 0, (shut, "off its exit")
+            if not heads:
+                assert distance(corners[-1], (goal.cx, goal.cy)) < 1, (shut, "without a head it runs into its exit")
+
+
+def _corners(path: ElementTree.Element) -> list[tuple[float, float]]:
+    numbers = [float(number) for number in re.findall(r"-?[\d.]+", path.attrib["d"])]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _goal(drawn: ElementTree.Element) -> Box:
+    """The mark of the exit a way leads to: the largest."""
+    exits = [g for g in drawn.iter(f"{SVG}g") if "data-exit" in g.attrib]
+    return max((_rect(next(iter(g.iter(f"{SVG}rect")))) for g in exits), key=lambda mark: mark.w)
+
+
+def _room_for_a_head(plan: ElementTree.Element) -> bool:
+    """Does the line end before its exit?"""
+    goal = _goal(plan)
+    lines = [_corners(path) for path in plan.iter(f"{SVG}path") if "data-path" in path.attrib]
+    return any(distance(line[-1], (goal.cx, goal.cy)) > 1 for line in lines)
 
 
 def boxed(text: ElementTree.Element) -> Box:
