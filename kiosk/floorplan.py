@@ -136,7 +136,7 @@ def _exit(door: ExitDoor, seen: View, shut: bool, size: float, names: Names | No
 def walk(seen: View, points: Sequence[Point], size: float, mark: float = 0.0) -> str:
     """The way as a broad green line with a head, from where the viewer stands.
 
-    It ends before a square of ``mark`` px to each side of its last point; where its last piece is too short, without a head.
+    It ends before a square of ``mark`` px to each side of its last point; with too short a last piece it has no head.
     """
     if len(points) < 2:
         return ""

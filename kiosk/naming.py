@@ -29,7 +29,7 @@ class Names:
     ) -> str:
         """A name beside a mark of ``half`` px to each side; nothing where it has no room, unless it ``must``.
 
-        Over the mark if it can be, ``under`` it where that is better. One that must be there covers as little as it can.
+        Over the mark if it can be, ``under`` it where that is better. One that must be there covers the fewest things.
         """
         size = min(size, self.box.w / (width_em(words) + 0.2))
         w, h = (width_em(words) + 0.2) * size, size * 1.15
