@@ -109,15 +109,15 @@ def text(
 
 
 def one_line(
-    box: Box, words: str, most: float, fill: str, *, bold: bool = False, anchor: str = "start", lang: str = "zh"
-) -> str:
-    """A line in a box, as large as fits, never above ``most``; too long text shrinks, down to an ellipsis."""
+    box: Box, words: str, most: float, fill: str, *, bold: bool = False, anchor: str = "start", lang: str = "zh",
+    least: float = 0.45,
+) -> str:  # fmt: skip
+    """A line in a box, as large as fits, never above ``most``; too long text shrinks to ``least`` of it, then is cut."""
     if not words:
         return ""
     size = min(most, box.h / 1.1, box.w / max(0.1, width_em(words, bold)))
-    least = most * 0.45
-    if size < least:
-        words, size = shorten(words, box.w / least, bold), least
+    if size < most * least:
+        words, size = shorten(words, box.w / (most * least), bold), most * least
     x = {"start": box.x, "middle": box.cx, "end": box.x + box.w}[anchor]
     return text(x, box.cy, size, words, fill, bold=bold, anchor=anchor, lang=lang)
 

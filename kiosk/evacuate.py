@@ -177,7 +177,7 @@ def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
     if way.form == "blocked":
         sign = Box(box.x, box.y, box.w * 0.5, box.h * 0.5)
         mark = rect(sign, WHITE, sign.w * 0.06) + icon(icons, "crossed-exit", sign.inset(sign.w * 0.05))
-        box = Box(box.x + box.w * 0.36, box.y + box.h * 0.36, box.w * 0.64, box.h * 0.64)
+        box = Box(box.x + box.w * 0.44, box.y + box.h * 0.44, box.w * 0.56, box.h * 0.56)
     name = way.arrow if way.arrow in ("turn-left", "turn-right") else "arrow-right"
     turned = TURN.get(way.arrow or "", 0)
     drawn = icon(icons, name, box)

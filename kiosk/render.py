@@ -53,8 +53,8 @@ class Renderer:
         hall = world.hall
         issued = f"{hall.local(scene.issued_at):%H:%M}" if scene.issued_at else ""
         plan = world.evacuation.plan if scene.way is not None else None
-        touched = screen.layout in TOUCH and leads(world, screen.id)
-        sheet = Sheet(scene, screen, hall, self.icons, issued, plan, touched)
+        touch = screen.layout in TOUCH
+        sheet = Sheet(scene, screen, hall, self.icons, issued, plan, touch, touch and leads(world, screen.id))
         if screen.layout in TOUCH and scene.sign == "guidance":
             template = self._templates.get_template("hall/_home.html")
             return template.render(

@@ -63,6 +63,8 @@ class Sheet:
     issued: str
     plan: Plan | None = None
     """What a way out is drawn on; set where the scene has one."""
+    touch: bool = False
+    """Can it be touched?"""
     leads: bool = False
     """Can it be touched, and is it on the plan: then places on it open the way there."""
 

@@ -43,6 +43,9 @@ def sign(sheet: Sheet) -> list[str]:
         parts.append(_band(band, f"{say(scene.band)}  {english(scene.band)}", RED, WHITE, u))
     foot, room = room.bottom(7 * u)
     parts.append(footer(sheet, foot, ink))
+    if sheet.touch and not scene.touch_locked:
+        bar, room = room.bottom(HELP_U * u)
+        parts.append(_help(sheet, bar, ink))
     for strip in reversed(scene.strips):
         band, room = room.bottom(9 * u)
         parts.append(strip_of(sheet, band, strip))
@@ -73,6 +76,22 @@ def footer(sheet: Sheet, box: Box, ink: str) -> str:
     )
 
 
+def _help(sheet: Sheet, bar: Box, ink: str) -> str:
+    """Who stands before a sign that stops them can still call somebody."""
+    u = sheet.unit
+    box = Box(bar.cx - min(58 * u, bar.w - 8 * u) / 2, bar.y + u, min(58 * u, bar.w - 8 * u), bar.h - 2.4 * u)
+    frame = f'x="{n(box.x)}" y="{n(box.y)}" width="{n(box.w)}" height="{n(box.h)}" rx="{n(1.4 * u)}"'
+    mark, words = box.inset(1.2 * u).left(box.h - 2.4 * u)
+    place = Box(words.x + 2 * u, words.y, words.w - 2 * u, words.h)
+    said = one_line(place, "帮助：请工作人员过来  Help", 4.4 * u, ink, bold=True)
+    return (
+        f'<g data-post="help" role="button" aria-label="帮助 Help"><rect {frame} fill="{ink}" fill-opacity=".08"'
+        f' stroke="{ink}" stroke-width="{n(0.3 * u)}"/>{icon(sheet.icons, "help", mark, ink)}{said}</g>'
+    )
+
+
+HELP_U = 12.0
+"""Height of the key for help with its margins, in hundredths of the short side."""
 WITH_SYMBOL = frozenset({"safe", "danger", "prohibition", "clear", "theme", "neutral", "caution"})
 
 
@@ -174,8 +193,8 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
             _, words = words.right(6 * u)
         words = Box(words.x + 2 * u, words.y + words.h * 0.08, words.w - 2 * u, words.h * 0.84)
         upper, lower = words.top(words.h * 0.6)
-        parts.append(one_line(upper, say(option.words), 8.4 * u, ink, bold=True))
-        parts.append(one_line(lower, english(option.words), 4 * u, ink, lang="en"))
+        parts.append(one_line(upper, say(option.words), 8.4 * u, ink, bold=True, least=0.34))
+        parts.append(one_line(lower, english(option.words), 4 * u, ink, lang="en", least=0.34))
         if leads:
             parts.append(_to_touch(row, option, ink, u))
         y += step

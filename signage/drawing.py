@@ -17,6 +17,7 @@ from signage.mistake import Mistake
 from signage.plan import (
     Area,
     Assembly,
+    Doorway,
     ExitDoor,
     Ground,
     Mount,
@@ -151,13 +152,14 @@ class _Reader:
         screens = self._screens(exits, walls)
         spots = self._places()
         at = self._network.split()
-        self._doors()
+        doors = self._doors()
         nodes, edges = self._network.parts()
         return Plan(
             nodes=nodes, edges=edges, exits=tuple(exits), areas=self._areas(),
             spots=tuple(replace(spot, node=at.get(spot.id)) for spot in spots),
             screens=tuple(replace(screen, node=at.get(f"screen/{screen.id}")) for screen in screens),
-            walls=walls, grounds=self._grounds(), assemblies=self._assemblies(), north_deg=self._north,
+            walls=walls, grounds=self._grounds(), assemblies=self._assemblies(), doors=doors,
+            north_deg=self._north,
         )  # fmt: skip
 
     def _walls(self) -> tuple[Wall, ...]:
@@ -230,7 +232,8 @@ class _Reader:
                 width = self._number(shape, "width")
                 self._network.span(f"{resource}:{a.floor}-{b.floor}", a.id, b.id, length, width, kind, shape.element)
 
-    def _doors(self) -> None:
+    def _doors(self) -> tuple[Doorway, ...]:
+        found = []
         for shape in self._named("doors", ("door",)):
             width = self._number(shape, "width") or (span_of(shape) if len(shape.points) > 1 else None)
             line = (shape.points[0], shape.points[-1])
@@ -240,6 +243,8 @@ class _Reader:
 
             if not self._network.door(shape.resource, shape.floor, width, passes):
                 self._tell(shape.element, f"no route goes through {shape.resource}", "lead a route through the door")
+            found.append(Doorway(shape.resource, words_of(shape), shape.element))
+        return tuple(found)
 
     def _screens(self, exits: list[ExitDoor], walls: tuple[Wall, ...]) -> list[Standing]:
         """Screens without their node, which splitting the routes gives."""

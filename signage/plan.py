@@ -37,6 +37,15 @@ class ExitDoor:
 
 
 @dataclass(frozen=True, slots=True)
+class Doorway:
+    """A door inside, as the drawing names it."""
+
+    id: str
+    name: Words = field(default_factory=dict)
+    element: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """The outline of a zone: what can be blocked as a whole."""
 
@@ -122,6 +131,7 @@ class Plan:
     walls: tuple[Wall, ...] = ()
     grounds: tuple[Ground, ...] = ()
     assemblies: tuple[Assembly, ...] = ()
+    doors: tuple[Doorway, ...] = ()
     north_deg: float = 0.0
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -132,6 +142,10 @@ class Plan:
     @cached_property
     def exit(self) -> Mapping[str, ExitDoor]:
         return {door.id: door for door in self.exits}
+
+    @cached_property
+    def door(self) -> Mapping[str, Doorway]:
+        return {door.id: door for door in self.doors}
 
     @cached_property
     def area(self) -> Mapping[str, Area]:

@@ -1,14 +1,17 @@
 """Where instead: the channels that still work, best first."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
+from itertools import takewhile
 
 from signage.availability import Channel, World, channels, window_name
 from signage.hall import Machine, Service, Window
 from signage.incidents import Incident
-from signage.words import Words, both
+from signage.words import Words, both, say
 
 WINDOWS_NAMED = 3
+TERMINALS_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,12 @@ def instead(
             if channel.available and (channel.place is None or channel.place != subject):
                 works.setdefault(channel.kind, []).append(channel)
     for kind, found in works.items():
-        options.setdefault(kind, _option(world, kind, found, named))
-    order = [*prefer, "spare", "window", "terminal", "online", "app", "phone", "web", "post"]
+        option = _option(world, kind, found, resource if isinstance(resource, Window | Machine) else None)
+        # People queue at one place: what none of them does whole is done there in part.
+        whole = not named or kind not in ("window", "terminal") or _most(found) == len(services)
+        options.setdefault(kind, option if whole else _partly(option))
+    first = ("terminal", "window") if isinstance(resource, Machine) else ("window", "terminal")
+    order = [*prefer, "spare", *first, "online", "app", "phone", "web", "post"]
     ranked = sorted(options.values(), key=lambda o: order.index(o.kind))
     return _with_code(ranked)
 
@@ -102,11 +109,12 @@ def _go(lang: str, text: str) -> str:
     return f"请到{text}" if lang == "zh" else f"Please go to {text}"
 
 
-def _option(world: World, kind: str, found: list[Channel], named: bool) -> Option:
+def _option(world: World, kind: str, found: list[Channel], out: Window | Machine | None) -> Option:
+    """``out`` is the one window or machine that this is instead of; None for a system or the whole hall."""
     if kind == "window":
-        return _windows(world, found, named)
+        return _windows(world, found, named=out is not None)
     if kind == "terminal":
-        return _terminals(world, found)
+        return _terminals(world, found, out)
     first = found[0]
     words = first.name
     url = None
@@ -119,32 +127,76 @@ def _option(world: World, kind: str, found: list[Channel], named: bool) -> Optio
     return Option(kind, words, (), url)
 
 
-def _windows(world: World, found: list[Channel], named: bool) -> Option:
+def _most(found: Iterable[Channel]) -> int:
+    """How many services the place does that does the most."""
+    return max(Counter(channel.place for channel in found).values(), default=0)
+
+
+def _partly(option: Option) -> Option:
+    """Where not everything that was done at the closed one is done: nobody is to queue there for nothing."""
+    zh, en = say(option.words), say(option.words, "en")
+    words = both(f"部分业务{zh}", f"For some services, {en[:1].lower()}{en[1:]}")
+    return Option(option.kind, words, option.places, option.url)
+
+
+def _windows(world: World, found: list[Channel], *, named: bool) -> Option:
     numbers = {w.id: w.number for w in world.hall.windows}
     if not named:
         return Option("window", both("请到办税窗口", "Please go to a service window"))
-    counted: dict[str, int] = {}
+    offered: dict[str, set[str]] = {}
     for channel in found:
         if channel.place is not None:
-            counted[channel.place] = counted.get(channel.place, 0) + 1
-    best = sorted(counted, key=lambda place: (-counted[place], numbers[place]))[:WINDOWS_NAMED]
+            offered.setdefault(channel.place, set()).add(channel.service)
+    best = _covering(offered, numbers)
     chosen = sorted(numbers[place] for place in best)
+    if len(chosen) == 1:
+        return Option("window", {lang: _go(lang, text) for lang, text in window_name(chosen[0]).items()}, tuple(best))
     zh = f"请到{'、'.join(map(str, chosen))}号窗口"
-    listed = " or ".join([", ".join(map(str, chosen[:-1])), str(chosen[-1])]) if len(chosen) > 1 else str(chosen[0])
-    words = both(zh, f"Please go to Window {listed}")
-    return (
-        Option("window", words, tuple(best)) if len(chosen) > 1 else Option("window", _single(chosen[0]), tuple(best))
-    )
+    return Option("window", both(zh, f"Please go to Window {_or(list(map(str, chosen)))}"), tuple(best))
 
 
-def _single(number: int) -> Words:
-    return {lang: _go(lang, text) for lang, text in window_name(number).items()}
+def _covering(offered: Mapping[str, Set[str]], numbers: Mapping[str, int]) -> list[str]:
+    """Windows that do everything; where none does, those that do it together, the one that does the most first."""
+    wanted = set().union(*offered.values())
+    ordered = sorted(offered, key=lambda place: (-len(offered[place]), numbers[place]))
+    whole = [place for place in ordered if offered[place] == wanted]
+    if whole:
+        return whole[:WINDOWS_NAMED]
+    found: list[str] = []
+    while wanted and len(found) < WINDOWS_NAMED:
+        place = max(ordered, key=lambda place: (len(offered[place] & wanted), -numbers[place]))
+        found.append(place)
+        wanted = wanted - offered[place]
+    return found
 
 
-def _terminals(world: World, found: list[Channel]) -> Option:
+def _or(names: list[str]) -> str:
+    return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _terminals(world: World, found: list[Channel], out: Window | Machine | None) -> Option:
     places = tuple(dict.fromkeys(c.place for c in found if c.place is not None))
     zones = {z.id: z for z in world.hall.zones}
     machines = {m.id: m for m in world.hall.machines}
+    beside = [place for place in places if isinstance(out, Machine) and machines[place].zone == out.zone]
+    if beside:
+        return Option("terminal", _by_name([machines[place].name for place in beside[:TERMINALS_NAMED]]), places)
     zone = zones.get(machines[places[0]].zone)
     name = zone.name if zone is not None else both("自助办税区", "Self-service zone")
     return Option("terminal", {lang: _go(lang, text) for lang, text in name.items()}, places)
+
+
+def _by_name(names: list[Words]) -> Words:
+    """请使用1、3、4号自助终端: what the names end with is said once, and in English what they begin with."""
+    zh, en = [say(name) for name in names], [say(name, "en") for name in names]
+    tail, head = _alike([name[::-1] for name in zh])[::-1], _alike(en)
+    told = "、".join(name.removesuffix(tail) for name in zh) + tail
+    return both(f"请使用{told}", f"Please use {head}{_or([name.removeprefix(head) for name in en])}")
+
+
+def _alike(names: list[str]) -> str:
+    """What all of several names begin with, without cutting a number in two."""
+    if len(names) < 2:
+        return ""
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    return "".join(letters[0] for letters in same).rstrip("0123456789")

@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.board import View
 from kiosk.console.handling import ACTIVATES, DISMISSES, PHASES, RAISES, SKIPS, Handled, handled, late_now
+from kiosk.console.plan import held_words
 from kiosk.delivery import Reach
 from kiosk.services import services
 from kiosk.sheet import english
@@ -75,7 +76,8 @@ def state(actor: Actor) -> dict[str, Any]:
         "late_calls": {duty.about: say(duty_words(duty, now)) for duty in late if duty.rule == "help"},
         "skips": SKIPS, "raises": RAISES, "activates": ACTIVATES, "dismisses": DISMISSES, "phases": PHASES,
         "remarks": REMARKS, "needs": NEEDS, "urgent_needs": URGENT,
-        "undoable": [(i, undo_s(i, actor, now)) for i in offered],
+        "undoable": [(i, say(subject_words(hall, i.targets)), undo_s(i, actor, now)) for i in offered],
+        "held_ways": held_words(),
         "calls": [(hall.screen[name], int((now - call.at).total_seconds() // 60), call.need)
                   for name, call in situation.help.items() if name in hall.screen],
         "screens": _screens(view), "lamps": lamps, "troubles": {**here.troubles, **here.board.troubles},

@@ -70,8 +70,20 @@ def name_of(target: str) -> Words:
     hall, plan = view_.content.hall, view_.content.evacuation.plan
     if hall.knows(target):
         return short_name(hall, target)
-    area = plan.area.get(target) if plan is not None else None
-    return area.name if area is not None and area.name else _door_name(plan, target)
+    drawn = (plan.area.get(target) or plan.door.get(target)) if plan is not None else None
+    return drawn.name if drawn is not None and drawn.name else _door_name(plan, target)
+
+
+def held_words() -> str:
+    """What people marked on the plan and the scheme in force, where it is not the normal one; empty if neither."""
+    world = services().board.view.world
+    holds, parts = world.situation.holds, []
+    for hold, words in HOLD_WORDS.items():
+        names = [say(name_of(target)) for target, held_ in sorted(holds.items()) if held_.hold == hold]
+        parts += [f"{'、'.join(names)}标为{words}"] if names else []
+    scheme = world.evacuation.scheme(world.situation.scheme)
+    parts += [f"预案为“{say(scheme.name)}”"] if scheme.id != NORMAL.id else []
+    return "；".join(parts)
 
 
 def _zone_at(plan: Plan, node: Node) -> Words:
@@ -177,12 +189,14 @@ def _state() -> dict[str, Any]:
     names = {name: say(name_of(name)) for name in plan.area}
     pointing = _pointing(answer, situation.epoch)
     holds = {target.id: target.hold for target in targets}
+    scheme = services().board.view.content.evacuation.scheme(situation.scheme)
     return {
+        "may_choose": who().role in LEVEL_ROLES, "in_force": say(scheme.name),
         "pictures": [(floor, picture(plan, floor, answer, holds, names)) for floor in plan.floors],
         "targets": targets, "pointing": pointing, "holds": HOLD_WORDS,
         "lagging": [row.name for row in pointing if not row.current],
         "guarded": [target.name for target in targets if target.id in answer.closed],
-        "schemes": (NORMAL, *services().board.view.content.evacuation.schemes), "scheme": situation.scheme,
+        "schemes": (NORMAL, *services().board.view.content.evacuation.schemes), "scheme": scheme.id,
         "leaving": _leaving(services().board.view.world.evacuation.clear_time(situation)), "left_over": _left_over(),
         "evacuating": any(i.notice.cls == "evacuate" and not i.drill for i in situation.open_incidents),
     }  # fmt: skip
@@ -190,7 +204,7 @@ def _state() -> dict[str, Any]:
 
 def _page(fault: Fault | None = None) -> tuple[str, int]:
     actor = who()
-    shown = page("console/plan.html", actor, fault=fault, may_choose=actor.role in LEVEL_ROLES, **_state())
+    shown = page("console/plan.html", actor, fault=fault, **_state())
     return shown, fault.status if fault else 200
 
 

@@ -132,7 +132,7 @@
   document.addEventListener("pointerdown", () => { touched = performance.now(); });
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest("button, [data-open]");
+    const button = event.target.closest("button, [data-open], [data-post]");
     if (!button) return;
     touched = performance.now();
     const {open: path, swap, key, post: act} = button.dataset;

@@ -69,3 +69,25 @@ def test_danger_elsewhere_is_a_red_strip_and_a_drill_of_it_is_not(sample: Conten
             assert "火警，请立即撤离" in shown[drill]
         red = (RED, 'class="red"')
         assert any(mark in shown[False] for mark in red) and not any(mark in shown[True] for mark in red), screen
+
+
+def test_who_is_stopped_by_a_sign_can_still_call_somebody_unless_it_is_for_their_life(
+    sample: Content, renderer: Renderer
+) -> None:
+    for kind, target, screen, helped in (
+        ("DEV-HALL", "machine/terminal-2", "terminal-2", True), ("WIN-PAUSE", "window/5", "window-5", False),
+        ("FIRE", "hall", "terminal-2", False), ("DEV-HAZARD", "machine/terminal-2", "terminal-2", False),
+    ):  # fmt: skip
+        view = view_of(sample, after(sample, [Raise(kind, (target,))]), NOON)
+        shown = renderer.scene_html(view.scenes[screen], sample.hall.screen[screen], view.world)
+        assert ('data-post="help"' in shown) is helped, (kind, screen)
+
+
+def test_no_way_around_a_closed_thing_is_cut_short(sample: Content, renderer: Renderer) -> None:
+    kinds = {"window": "WIN-PAUSE", "machine": "DEV-HALL"}
+    for screen in sample.hall.screens:
+        for target in screen.about:
+            kind = kinds.get(target.partition("/")[0])
+            if kind is not None:
+                view = view_of(sample, after(sample, [Raise(kind, (target,))]), NOON)
+                assert "…" not in renderer.scene_html(view.scenes[screen.id], screen, view.world), (screen.id, target)

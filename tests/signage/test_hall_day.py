@@ -35,7 +35,7 @@ def test_a_paused_window_changes_its_own_screen_and_lamp_and_the_board() -> None
     assert after["win-1"].sign == "suspended" and after["win-1"].title["zh"] == "暂停服务"
     assert after["win-2"] == before["win-2"] and after["term-1"].sign == "guidance"
     row = next(row for row in after["wall"].rows if row.id == "window/1")
-    assert (row.state, row.word["zh"], row.note["zh"]) == ("paused", "暂停服务", "请到2、3号窗口")
+    assert (row.state, row.word["zh"], row.note["zh"]) == ("paused", "暂停服务", "部分业务请到2、3号窗口")
     assert [o.url for o in after["win-1"].instead if o.url] == [ETAX]
     assert after["kiosk"].strips[0].incident == number
     assert lit(day) == {"lamp-1": "yellow on", "lamp-2": "green on", "lamp-night": "green on"}
