@@ -112,7 +112,7 @@ def one_line(
     box: Box, words: str, most: float, fill: str, *, bold: bool = False, anchor: str = "start", lang: str = "zh",
     least: float = 0.45,
 ) -> str:  # fmt: skip
-    """A line in a box, as large as fits, never above ``most``; too long text shrinks to ``least`` of it, then is cut."""
+    """A line in a box, as large as fits, never above ``most``; text shrinks to ``least`` of it, then is cut."""
     if not words:
         return ""
     size = min(most, box.h / 1.1, box.w / max(0.1, width_em(words, bold)))
