@@ -43,9 +43,11 @@ def sign(sheet: Sheet) -> list[str]:
         parts.append(_band(band, f"{say(scene.band)}  {english(scene.band)}", RED, WHITE, u))
     foot, room = room.bottom(7 * u)
     parts.append(footer(sheet, foot, ink))
-    if sheet.touch and not scene.touch_locked:
+    if sheet.touch and not scene.touch_locked and whole.w > whole.h:
+        parts.append(_help(sheet, Box(foot.cx - 24 * u, foot.y, 48 * u, foot.h).inset(0.6 * u), ink))
+    elif sheet.touch and not scene.touch_locked:
         bar, room = room.bottom(HELP_U * u)
-        parts.append(_help(sheet, bar, ink))
+        parts.append(_help(sheet, Box(bar.cx - 29 * u, bar.y + u, 58 * u, bar.h - 2.4 * u), ink))
     for strip in reversed(scene.strips):
         band, room = room.bottom(9 * u)
         parts.append(strip_of(sheet, band, strip))
@@ -76,12 +78,11 @@ def footer(sheet: Sheet, box: Box, ink: str) -> str:
     )
 
 
-def _help(sheet: Sheet, bar: Box, ink: str) -> str:
-    """Who stands before a sign that stops them can still call somebody."""
+def _help(sheet: Sheet, box: Box, ink: str) -> str:
+    """Who stands before a sign that stops them can still call somebody; on a wide screen the key is in the foot."""
     u = sheet.unit
-    box = Box(bar.cx - min(58 * u, bar.w - 8 * u) / 2, bar.y + u, min(58 * u, bar.w - 8 * u), bar.h - 2.4 * u)
     frame = f'x="{n(box.x)}" y="{n(box.y)}" width="{n(box.w)}" height="{n(box.h)}" rx="{n(1.4 * u)}"'
-    mark, words = box.inset(1.2 * u).left(box.h - 2.4 * u)
+    mark, words = box.inset(0.12 * box.h).left(0.76 * box.h)
     place = Box(words.x + 2 * u, words.y, words.w - 2 * u, words.h)
     said = one_line(place, "帮助：请工作人员过来  Help", 4.4 * u, ink, bold=True)
     return (

@@ -128,6 +128,19 @@ def test_large_text_is_larger_on_the_home_page_and_on_the_pages_behind_it(watch:
     assert larger_home > 1.15 * home and larger_behind > 1.15 * behind
 
 
+@pytest.mark.parametrize("name", ["terminal-2", "self-service"])
+def test_help_is_called_from_a_sign_that_stops_a_person(watch: Watch, house: Hall, name: str) -> None:
+    touch, console = watch.screen(name, SIZES[name]), watch.console()
+    about = "machine/terminal-2" if name == "terminal-2" else "hall"
+    painted(touch, house.raise_("DEV-HALL" if name == "terminal-2" else "HALL-CLOSED", about)["revision"])
+    key = touch.locator("#scene .picture [data-post=help]")
+    box = key.bounding_box()
+    assert box is not None and box["height"] >= 60 and box["width"] >= 200
+    key.click()
+    expect(touch.locator("[data-page=help]")).to_contain_text("已通知工作人员")
+    console.locator(f'[data-help="{name}"] button').click()
+
+
 def test_help_is_called_once_however_often_it_is_pressed_and_answered_on_the_console(watch: Watch, house: Hall) -> None:
     console, touch = watch.console(), watch.screen("entrance")
     for _ in range(2):

@@ -218,3 +218,37 @@ def test_new_content_is_drawn_anew_whatever_is_told_before_it(house: House) -> N
     board.adopt(replace(old, digest="0" * 64, evacuation=replace(old.evacuation, plan=built)))
     after = renderer.all(board.view)
     assert not [screen for screen in before if before[screen] == after[screen]]
+
+
+def test_what_stays_marked_after_an_evacuation_stands_on_the_console(house: House, guide: Tablet) -> None:
+    """Else the next alarm is led around two good doors."""
+    board = house.services.board
+    number = board.do(FIRE, GUIDE).incident
+    assert number is not None and "data-held-ways" not in guide.get("/console").text
+    for name in ("exit/east", "exit/north"):
+        board.do(BlockWay(name, "closed"), GUIDE)
+    board.do(BlockWay("zone/etax", "crowd"), GUIDE)
+    board.do(ChooseScheme("avoid-south"), SUPERVISOR)
+    board.do(Change(number.id, "clear", reason="已扑灭"), SUPERVISOR)
+    locked = Tablet(house).signed_in("王")
+    assert locked.post("/enrol", name="导税台").status_code == 303 and locked.post("/sign-out").status_code == 303
+    for page in (guide.get("/console").text, locked.get("/console/locked").text):
+        assert "东出口、北出口标为封闭；电子税务局体验区标为拥挤；预案为“避开南侧和24小时区”" in page
+    for name in ("exit/east", "exit/north", "zone/etax"):
+        board.do(BlockWay(name, None), GUIDE)
+    board.do(ChooseScheme("normal"), SUPERVISOR)
+    assert "data-held-ways" not in guide.get("/console").text
+
+
+def test_no_two_ways_on_the_plan_page_have_one_name(house: House, guide: Tablet) -> None:
+    page = guide.get("/console/plan").text
+    names = re.findall(r'data-way="[^"]*" data-held="[^"]*"><b>([^<]*)</b>', page)
+    assert len(names) == len(set(names)) > 15 and {"卫生间门", "西侧办公区门", "东侧办公区门"} <= set(names)
+    assert "当前预案：<b>常规疏散</b>" in page and 'name="scheme"' not in page, "a guide sees it, a supervisor switches"
+    assert 'name="scheme"' in Tablet(house).signed_in("王").get("/console/plan").text
+
+
+def test_an_evacuation_is_taken_back_by_holding_like_it_was_raised(house: House, guide: Tablet) -> None:
+    house.services.board.do(FIRE, GUIDE)
+    assert "长按撤销" in guide.get("/console").text and "步未勾选" not in guide.get("/console").text
+    assert "清单还有 12 步未勾选" in Tablet(house).signed_in("王").get("/console").text
