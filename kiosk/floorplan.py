@@ -144,7 +144,8 @@ def walk(seen: View, points: Sequence[Point], size: float, mark: float = 0.0) ->
     ending = _ending(whole, size, mark)
     line = "M" + " ".join(f"{n(x)} {n(y)}" for x, y in ending or whole)
     shape = f"M{n(size * HEAD)} 0L{n(-size * 0.5)} {n(-size * 0.8)}V{n(size * 0.8)}Z"
-    (x, y), angle = (ending or whole)[-1], _towards(ending or whole)
+    (ax, ay), (x, y) = (ending or whole)[-2:]
+    angle = math.degrees(math.atan2(y - ay, x - ax))
     head = f'<path data-head="" d="{shape}" transform="translate({n(x)} {n(y)}) rotate({n(angle)})" fill="{GREEN}"/>'
     joined = 'fill="none" stroke-linejoin="round"'
     return (
@@ -158,21 +159,13 @@ def _ending(corners: Sequence[Point], size: float, mark: float) -> Sequence[Poin
     """As much of a way as leaves the square at its end free of its head; None where its last piece is too short."""
     if not mark:
         return corners
-    goal, step = square(corners[-1], mark), 0.2 * size
-    before, last = corners[-2], distance(*corners[-2:])
+    goal, step, (x, y), before = square(corners[-1], mark), 0.2 * size, corners[-1], corners[-2]
+    last = distance(before, (x, y))
     for more in range(int((last - 1.2 * size - mark) / step) + 1):
-        end = along(corners[-1], before, (mark + more * step) / last)
-        angle = math.radians(_towards([before, end]))
-        tip = end[0] + size * HEAD * math.cos(angle), end[1] + size * HEAD * math.sin(angle)
-        if not meet(square(tip, step), goal):
-            return [*corners[:-1], end]
+        back = mark + more * step
+        if not meet(square(along((x, y), before, (back - size * HEAD) / last), step), goal):
+            return [*corners[:-1], along((x, y), before, back / last)]
     return None
-
-
-def _towards(corners: Sequence[Point]) -> float:
-    """Degrees of the last piece."""
-    (ax, ay), (bx, by) = corners[-2:]
-    return math.degrees(math.atan2(by - ay, bx - ax))
 
 
 def here(seen: View, at: Point, size: float, names: Names) -> str:

@@ -5,6 +5,7 @@ the number of the last such event in the log (:attr:`signage.incidents.Situation
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from signage.blocks import NORMAL, Block, Scheme, blocks
 from signage.crowd import NOBODY, ClearTime, Occupancy, clear_time, occupancy, priced
@@ -36,8 +37,11 @@ class Evacuation:
         scheme = self.scheme(situation.scheme)
         spread = frozenset(self.occupancy.persons.items()) if self.occupancy.spread else None
         given = (live, scheme.blocks, frozenset(scheme.prices.items()), spread, step_free)
-        make = lambda: routes(plan, live, self._priced(plan, live, scheme), step_free=step_free)  # noqa: E731
+        make = partial(self._answer, plan, live, scheme, step_free)
         return plan.once("routes", (scheme.id, *scheme.name.items(), *given), make, KEPT)
+
+    def _answer(self, plan: Plan, live: tuple[Block, ...], scheme: Scheme, step_free: bool) -> Routes:
+        return routes(plan, live, self._priced(plan, live, scheme), step_free=step_free)
 
     def first_routes(self, situation: Situation, *, drill: bool = False) -> Routes | None:
         """The ways that a running evacuation began with; None where nobody has blocked or freed any since."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from signage.availability import Channel, World, channels, window_name
@@ -135,8 +135,7 @@ def _most(found: Iterable[Channel]) -> int:
 def _partly(option: Option) -> Option:
     """Where not everything that was done at the closed one is done: nobody is to queue there for nothing."""
     zh, en = say(option.words), say(option.words, "en")
-    words = both(f"部分业务{zh}", f"For some services, {en[:1].lower()}{en[1:]}")
-    return Option(option.kind, words, option.places, option.url)
+    return replace(option, words=both(f"部分业务{zh}", f"For some services, {en[:1].lower()}{en[1:]}"))
 
 
 def _windows(world: World, found: list[Channel], *, named: bool) -> Option:

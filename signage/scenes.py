@@ -43,7 +43,6 @@ HEED_STAFF = both("请听从工作人员安排", "Please follow staff directions
 class _Ranked:
     """Incidents that matter to screens now, prepared once for all of them."""
 
-    incidents: tuple[Incident, ...]
     by_target: dict[str, list[tuple[Incident, tuple[Rank, ...]]]]
     """With the ranks for every way of being concerned, 0 to 3."""
     order: dict[str, Rank]
@@ -103,7 +102,7 @@ def _prepare(incidents: list[Incident]) -> _Ranked:
         if incident.notice.cls == "danger" and not incident.drill:
             for target in incident.targets:
                 hazards.setdefault(target, []).append(incident)
-    return _Ranked(tuple(incidents), by_target, order, tuple(strips), hazards)
+    return _Ranked(by_target, order, tuple(strips), hazards)
 
 
 @dataclass(frozen=True, slots=True)
