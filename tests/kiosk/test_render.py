@@ -10,6 +10,7 @@ from kiosk.board import view_of
 from kiosk.content import Content
 from kiosk.draw import RED
 from kiosk.render import Renderer
+from kiosk.typeset import min_px
 from signage.commands import BlockWay, Command, Raise
 from signage.decide import decide
 from signage.events import Recorded
@@ -91,3 +92,18 @@ def test_no_way_around_a_closed_thing_is_cut_short(sample: Content, renderer: Re
             if kind is not None:
                 view = view_of(sample, after(sample, [Raise(kind, (target,))]), NOON)
                 assert "…" not in renderer.scene_html(view.scenes[screen.id], screen, view.world), (screen.id, target)
+
+
+def test_an_evacuation_elsewhere_is_read_on_every_screen_from_where_it_is_read(
+    sample: Content, renderer: Renderer
+) -> None:
+    view = view_of(sample, after(sample, [Raise("FIRE", ("zone/self-service",))]), NOON)
+    for screen in sample.hall.screens:
+        scene = view.scenes[screen.id]
+        if scene.sign != "evacuate":
+            html = renderer.scene_html(scene, screen, view.world)
+            assert "火警，请立即撤离" in html, screen.id
+            if html.lstrip().startswith("<svg"):
+                said = next(t for t in ElementTree.fromstring(html).iter(f"{SVG}text") if "火警" in (t.text or ""))
+                least = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
+                assert float(said.get("font-size", "0")) >= 0.999 * least, screen.id

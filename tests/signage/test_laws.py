@@ -12,10 +12,11 @@ from signage.events import EVENT
 from signage.fold import fold
 from signage.incidents import NOTHING, SITUATION, TRANSITIONS
 from signage.lamps import lamps
+from signage.notices import LEAVING, LIFE_SAFETY
 from signage.precedence import TIER, standing
 from signage.redirects import redirects
 from signage.refused import Refused
-from signage.scenes import all_clear_ends, next_change, scenes, showing
+from signage.scenes import STRIPS_MAX, all_clear_ends, next_change, scenes, showing
 from tests.cast import ADMIN, GUIDE, HALL, KINDS, STRANGER, SUPERVISOR, TARGETS, Day
 
 COMMANDS = ["acknowledge", "update", "escalate", "silence", "resolve", "clear"]
@@ -164,6 +165,18 @@ def test_danger_and_evacuation_carry_no_code_and_no_redirect(given_acts: list[An
             assert scene.touch_locked
         if scene.sign in ("evacuate", "shelter"):
             assert not scene.strips
+
+
+@given(acts)
+def test_who_need_not_leave_is_told_in_red_that_others_must(given_acts: list[Any]) -> None:
+    """LOOKS §3: danger in another part of the hall is a band on every screen, whatever its layout."""
+    day = played(given_acts)
+    grave = [i for i in day.situation.open_incidents if i.notice.cls in LIFE_SAFETY and not i.drill]
+    for scene in scenes(world(HALL, day.situation, day.now)).values():
+        said = {scene.incident, *(strip.incident for strip in scene.strips)}
+        full = len(scene.strips) == STRIPS_MAX and all(strip.urgent for strip in scene.strips)
+        if scene.sign not in LEAVING and not full:
+            assert {i.id for i in grave if i.notice.public != "none"} <= said, scene.screen
 
 
 @given(acts)
