@@ -1,5 +1,6 @@
 """Boards and displays without touch: windows in rows, systems, one window, one door."""
 
+from kiosk.bands import alarms
 from kiosk.draw import (
     GROUND,
     HALL_BLUE,
@@ -31,7 +32,9 @@ def board(sheet: Sheet) -> list[str]:
     parts.append(one_line(right, english(scene.title), 3.2 * u, WHITE, anchor="end", lang="en"))
     foot, room = room.bottom(6 * u)
     parts.append(footer(sheet, foot, INK))
-    for strip in reversed(scene.strips):
+    bands, room = alarms(sheet, room)
+    parts += bands
+    for strip in reversed([strip for strip in scene.strips if not strip.urgent]):
         band, room = room.bottom(8 * u)
         parts.append(strip_of(sheet, band, strip))
     room = room.inset(2 * u)
@@ -120,8 +123,9 @@ def window(sheet: Sheet) -> list[str]:
     scene, u = sheet.scene, sheet.unit
     whole = canvas(sheet.screen)
     ground, ink = (HALL_BLUE, WHITE) if not scene.closed else ("#3B444E", WHITE)
-    parts = [rect(whole, ground)]
-    room = whole.inset(5 * u)
+    bands, room = alarms(sheet, whole)
+    parts = [rect(whole, ground), *bands]
+    room = room.inset(5 * u)
     if whole.w > whole.h:
         left, right = room.left(room.w * 0.36)
         right = Box(right.x + 5 * u, right.y, right.w - 5 * u, right.h)
@@ -142,7 +146,8 @@ def door(sheet: Sheet) -> list[str]:
     scene, u = sheet.scene, sheet.unit
     whole = canvas(sheet.screen)
     foot, room = whole.bottom(7 * u)
-    parts = [rect(whole, HALL_BLUE), footer(sheet, foot, WHITE)]
+    bands, room = alarms(sheet, room)
+    parts = [rect(whole, HALL_BLUE), footer(sheet, foot, WHITE), *bands]
     room = room.inset(5 * u)
     if scene.instead:
         panel, room = panel_room(room, scene.instead, u)

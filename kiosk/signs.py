@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
+from kiosk.bands import alarms
 from kiosk.draw import (
     DARK,
     HALL_BLUE,
@@ -48,7 +49,9 @@ def sign(sheet: Sheet) -> list[str]:
     elif sheet.touch and not scene.touch_locked:
         bar, room = room.bottom(HELP_U * u)
         parts.append(_help(sheet, Box(bar.cx - 29 * u, bar.y + u, 58 * u, bar.h - 2.4 * u), ink))
-    for strip in reversed(scene.strips):
+    bands, room = alarms(sheet, room)
+    parts += bands
+    for strip in reversed([strip for strip in scene.strips if not strip.urgent]):
         band, room = room.bottom(9 * u)
         parts.append(strip_of(sheet, band, strip))
     room = room.inset(4 * u)
@@ -98,10 +101,9 @@ WITH_SYMBOL = frozenset({"safe", "danger", "prohibition", "clear", "theme", "neu
 
 def strip_of(sheet: Sheet, box: Box, strip: Strip) -> str:
     u = sheet.unit
-    ground, ink = (RED, WHITE) if strip.urgent else (WHITE, INK)
     words = f"演练：{strip_words(strip)}" if strip.drill else strip_words(strip)
     gap = rect(Box(box.x, box.y, box.w, max(1.0, 0.3 * u)), QUIET)
-    return rect(box, ground) + gap + one_line(box.inset(2 * u), words, 4.2 * u, ink, bold=True)
+    return rect(box, WHITE) + gap + one_line(box.inset(2 * u), words, 4.2 * u, INK, bold=True)
 
 
 def _message(sheet: Sheet, room: Box, ink: str) -> list[str]:

@@ -109,6 +109,7 @@ def _prepare(incidents: list[Incident]) -> _Ranked:
 class _Said:
     """What an incident says on every screen it takes."""
 
+    incident: str
     sign: str
     family: Family
     symbols: tuple[str, ...]
@@ -139,6 +140,7 @@ class _Parts:
         self._said: dict[str, _Said] = {}
         self._routes: dict[bool, tuple[Routes | None, Routes | None]] = {}
         self._public: tuple[Strip, ...] | None = None
+        self._grave: tuple[Strip, ...] | None = None
         self._tip: Words | None = None
 
     def tip(self, screen: Screen, closed: bool, strips: tuple[Strip, ...]) -> Words:
@@ -155,6 +157,13 @@ class _Parts:
             self._public = tuple(self.strip(incident) for incident in self._ranked.strips[:STRIPS_MAX])
         return self._public
 
+    def grave(self) -> tuple[Strip, ...]:
+        """Of these what endangers people somewhere: it stands on every screen that it does not take (LOOKS §3)."""
+        if self._grave is None:
+            grave = (i for i in self._ranked.strips if i.notice.cls in LIFE_SAFETY and not i.drill)
+            self._grave = tuple(self.strip(incident) for incident in grave)[:STRIPS_MAX]
+        return self._grave
+
     def said(self, incident: Incident) -> _Said:
         """Its sign, or its all-clear."""
         known = self._said.get(incident.id)
@@ -164,7 +173,8 @@ class _Parts:
             own = (notice.family, notice.symbols, notice.sign)
             family, symbols, title = _cleared_looks(incident) if cleared else own
             self._said[incident.id] = known = _Said(
-                sign, family, symbols, title, _lines(incident, sign), NO_WORDS if cleared else self.until(incident),
+                incident.id, sign, family, symbols, title, _lines(incident, sign),
+                NO_WORDS if cleared else self.until(incident),
                 guides=not cleared and sign in GUIDES_ELSEWHERE,
                 issued_at=incident.cleared_at if cleared else incident.raised_at,
                 strips=tuple(strip for strip in self.public() if strip.incident != incident.id),
@@ -240,7 +250,8 @@ def _scene(world: World, screen: Screen, ranked: _Ranked, parts: _Parts) -> Scen
         for incident, ranks in ranked.by_target[target]
     ]
     if not hits:
-        return _guidance(world, screen, parts.public() if screen.layout in STRIP_LAYOUTS else (), parts)
+        strips = parts.public() if screen.layout in STRIP_LAYOUTS else parts.grave()
+        return _guidance(world, screen, strips, parts)
     hits.sort(key=itemgetter(0))
     strongest: dict[str, tuple[Incident, str]] = {}
     for _, incident, target in hits:
@@ -258,7 +269,11 @@ def _strips(
     if screen.layout in STRIP_LAYOUTS:
         return said.strips
     mine = sorted((i for i in beaten if i.open), key=lambda i: ranked.order[i.id])
-    return tuple(parts.strip(incident) for incident in mine[:STRIPS_MAX])
+    heard = {said.incident, *(i.id for i in mine)}
+    elsewhere = [strip for strip in parts.grave() if strip.incident not in heard]
+    # Sorted anew: a fire elsewhere comes before a broken window here.
+    told = [*(parts.strip(incident) for incident in mine), *elsewhere]
+    return tuple(sorted(told, key=lambda strip: ranked.order[strip.incident])[:STRIPS_MAX])
 
 
 def _sign(
