@@ -57,6 +57,15 @@ def test_raising_answers_the_new_incident(admin: Machine) -> None:
     assert ok(admin.get(f"/incidents/{made['id']}")) == made
 
 
+def test_a_part_s_evacuation_stays_as_sent_and_names_the_screens_it_leaves_quiet(admin: Machine) -> None:
+    made = ok(admin.post("/incidents", {"kind": "FIRE", "targets": ["zone/self"]}), 201)
+    shown = {s["id"]: s["scene"] for s in ok(admin.get("/hall"))["screens"]}
+    assert made["targets"] == ["zone/self"]
+    assert made["quiet"] and set(made["quiet"]) == {n for n, scene in shown.items() if scene["extent"] == "band"}
+    assert all(scene["sign"] == "evacuate" and scene["incident"] == made["id"] for scene in shown.values())
+    assert ok(admin.post("/incidents", FIRE), 201)["quiet"] == []
+
+
 def test_raising_what_is_open_already_answers_200_with_it(house: House, admin: Machine) -> None:
     made = ok(admin.post("/incidents", PAUSE), 201)
     again = ok(Machine(house, "raiser").post("/incidents", PAUSE))
@@ -299,7 +308,7 @@ def test_the_hall_is_one_moment_of_everything(house: House, admin: Machine) -> N
     screen = next(screen for screen in hall["screens"] if screen["id"] == "win-1")
     assert screen["online"] and screen["shown_revision"] == made["revision"]
     assert screen["scene"] == {
-        "sign": "suspended", "title": "暂停服务", "title_en": screen["scene"]["title_en"],
+        "sign": "suspended", "extent": "whole", "title": "暂停服务", "title_en": screen["scene"]["title_en"],
         "reason": screen["scene"]["reason"], "reason_en": screen["scene"]["reason_en"], "incident": made["id"],
     }  # fmt: skip
     lamp = next(lamp for lamp in hall["lamps"] if lamp["id"] == "lamp-1")
