@@ -22,9 +22,12 @@ from signage.gates import checks
 from signage.hall import ChannelKind, Lamp
 from signage.incidents import Incident, Mark
 from signage.lamps import LampScene
-from signage.notices import Sign
+from signage.notices import LEAVING, Sign
+from signage.quiet import quiet
 from signage.scene import Scene
-from signage.words import Words, say
+from signage.words import Words, both, fill, say
+
+ELSEWHERE = both("另一处：{what}", "Elsewhere in the hall: {what}")
 
 
 class QueueOut(Api):
@@ -109,6 +112,9 @@ class IncidentOut(Api):
     overridden: tuple[str, ...] = Field(description="Gates left open when an administrator ended it")
     review: MarkOut | None
     signed: MarkOut | None
+    quiet: tuple[str, ...] = Field(
+        (), description="Of an evacuation, asked for by its id: screens within sight or 30 m that tell nobody to leave"
+    )
 
 
 class IncidentsOut(Api):
@@ -117,7 +123,10 @@ class IncidentsOut(Api):
 
 
 class SceneOut(Api):
+    """``sign`` is the winner's; ``extent`` band = it is said in a band, and what the screen is for goes on below."""
+
     sign: Sign
+    extent: Literal["whole", "band"]
     title: str
     title_en: str
     reason: str
@@ -227,7 +236,7 @@ def line(words: Words, lang: str = "zh") -> str:
     return say(words, lang).replace("/", "" if lang == "zh" else " ")
 
 
-def incident_out(incident: Incident) -> IncidentOut:
+def incident_out(incident: Incident, quiet: tuple[str, ...] = ()) -> IncidentOut:
     notice = incident.notice
     return IncidentOut.model_validate(
         {
@@ -239,6 +248,7 @@ def incident_out(incident: Incident) -> IncidentOut:
             "silenced": incident.silenced, "cleared_at": incident.cleared_at, "repeats": incident.repeats,
             "commander": incident.commander, "overridden": incident.overridden, "steps": steps_out(incident),
             "gates": gates_out(incident), "review": mark_out(incident.review), "signed": mark_out(incident.signed),
+            "quiet": quiet,
         }
     )  # fmt: skip
 
@@ -279,10 +289,26 @@ def duty_out(duty: Duty, now: datetime) -> DutyOut:
     )  # fmt: skip
 
 
+def quiet_out(view: View, incident: Incident) -> tuple[str, ...]:
+    """Screens that an evacuation of a part of the hall leaves quiet beside it."""
+    if incident.notice.cls not in LEAVING or not incident.open:
+        return ()
+    return tuple(near.screen for near in quiet(view.world, view.scenes, incident.targets))
+
+
 def scene_out(scene: Scene) -> SceneOut:
+    said = scene.elsewhere
+    if said is not None:
+        why = fill(ELSEWHERE, what=said.words)
+        return SceneOut.model_validate(
+            {
+                "sign": said.sign, "extent": "band", "title": line(said.words), "title_en": line(said.words, "en"),
+                "reason": say(why), "reason_en": say(why, "en"), "incident": said.incident,
+            }
+        )  # fmt: skip
     return SceneOut.model_validate(
         {
-            "sign": scene.sign, "title": line(scene.title), "title_en": line(scene.title, "en"),
+            "sign": scene.sign, "extent": "whole", "title": line(scene.title), "title_en": line(scene.title, "en"),
             "reason": say(scene.reason.words), "reason_en": say(scene.reason.words, "en"),
             "incident": scene.incident, "arrow": scene.arrow, "exit": scene.exit,
         }

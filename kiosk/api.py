@@ -20,6 +20,7 @@ from kiosk.answers import (
     event_out,
     incident_out,
     lamp_out,
+    quiet_out,
     screen_out,
     services_out,
     window_out,
@@ -157,7 +158,7 @@ def _answer(model: BaseModel, status: int = 200) -> Response:
 def _incident(outcome: Outcome, status: int = 200) -> Response:
     if outcome.incident is None:
         raise Refused("unknown-incident", None, NO_INCIDENT)
-    response = _answer(incident_out(outcome.incident), status)
+    response = _answer(incident_out(outcome.incident, quiet_out(outcome.view, outcome.incident)), status)
     if status == 201:
         response.headers["Location"] = url_for("api.one", number=outcome.incident.id)
     return response
@@ -244,10 +245,11 @@ def listed() -> Response:
 @blueprint.get("/incidents/<number>")
 def one(number: str) -> Response:
     _allow("read")
-    incident = services().board.view.world.situation.incidents.get(number)
+    view = services().board.view
+    incident = view.world.situation.incidents.get(number)
     if incident is None:
         raise Refused("unknown-incident", None, NO_INCIDENT)
-    return _answer(incident_out(incident))
+    return _answer(incident_out(incident, quiet_out(view, incident)))
 
 
 @blueprint.get("/events")

@@ -82,6 +82,11 @@ class Scene(NamedTuple):
     """The day's safety tip, on a touch screen that has nothing else to say."""
 
     @property
+    def elsewhere(self) -> Strip | None:
+        """On a screen that only guides: the danger in another part of the hall that it says in a band."""
+        return next((s for s in self.strips if s.urgent), None) if self.sign == "guidance" else None
+
+    @property
     def arrow(self) -> str | None:
         return self.way.arrow if self.way is not None else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
@@ -23,6 +24,7 @@ from signage.incidents import LEVEL_ROLES, Actor
 from signage.levels import Level, level_of
 from signage.notices import LEAVING, LIFE_SAFETY, Kind
 from signage.phrases import strip_words, subject_words
+from signage.quiet import quiet, wider
 from signage.raising import UNLISTED
 from signage.refused import Refused
 from signage.scene import Scene
@@ -93,8 +95,10 @@ def _confirm(
     """``asked``: whether this asks the second time, where the button was not held."""
     kind, actor, hall = _kind(form.get("kind", "")), who(), services().board.view.content.hall
     pictures: list[Picture] = []
+    near: tuple[Near, ...] = ()
     try:
         after = would_be(_command(form), actor)
+        near = _near(after, form)
         pictures = [_picture(screen, scene, after) for screen, scene in changes(after)]
     except Refused as refused:
         fault = fault or fault_of(refused)
@@ -105,8 +109,34 @@ def _confirm(
         subject=say(subject_words(hall, targets)) if targets else "", minutes=ETA_MINUTES, class_words=CLASS_WORDS,
         hold=cls in RAISE_HELD and not asked and not _draft(form), dangerous=cls in LIFE_SAFETY,
         pictures=pictures, draft=_draft(form), levels=_levels(hall, kind, form) if _sets_level(form, actor) else (),
-        carried=carried(form), likes=_likes(kind),
+        carried=carried(form), likes=_likes(kind), near=near,
+        wider=_wider(hall, kind, targets) if near else (),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A screen that would tell nobody to leave beside what is evacuated; ``metres`` as staff say them."""
+
+    name: Words
+    metres: int | None
+
+
+def _near(after: World, form: Form) -> tuple[Near, ...]:
+    """The screens an evacuation of a part of the hall would leave quiet within sight of it or within 30 m."""
+    kind = _kind(form.get("kind", ""))
+    if _class(kind, form) not in LEAVING or _draft(form):
+        return ()
+    found = quiet(after, scenes(after), tuple(form.getlist("target")))
+    named = ((after.hall.screen[near.screen].name, near.metres) for near in found)
+    return tuple(Near(name, None if metres is None else round(metres)) for name, metres in named)
+
+
+def _wider(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> list[tuple[Words, str]]:
+    """What staff may evacuate instead, each with the targets of its address: the storey, and the whole hall."""
+    offered = dict.fromkeys((wider(hall, targets), (HALL,)))
+    fitting = (more for more in offered if all(t.partition("/")[0] in kind.targets for t in more))
+    return [(subject_words(hall, more), "&".join(f"target={quote(t, safe='')}" for t in more)) for more in fitting]
 
 
 def _likes(kind: Kind) -> list[Kind]:
