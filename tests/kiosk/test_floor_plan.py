@@ -140,6 +140,17 @@ def test_staff_are_told_what_fixed_signs_will_not_do(guide: Tablet) -> None:
     assert "东出口上方的固定标志仍显示“安全出口”" in page
 
 
+def test_nobody_is_sent_to_the_assembly_point_behind_the_fire(house: House, guide: Tablet) -> None:
+    house.services.board.do(Raise("FIRE", ("hall",)), GUIDE)
+    assert "data-behind-fire" not in guide.get("/console/plan").text
+    house.services.board.do(Raise("FIRE", ("exit/south",)), GUIDE)
+    ways = [scene.way for scene in house.services.board.view.scenes.values()]
+    assert all(way is not None and "南门外广场" not in str(way.lines) for way in ways)
+    assert any(way is not None and "北门外停车场" in str(way.lines) for way in ways)
+    page = guide.get("/console/plan").text
+    assert "data-behind-fire" in page and "集合点南门外广场" in page
+
+
 def test_nothing_that_is_not_drawn_can_be_blocked(house: House, guide: Tablet) -> None:
     for target, hold in (("exit/moon", "closed"), ("", "closed"), ("exit/east", "water"), ("<script>", "fire")):
         assert guide.post("/console/plan/hold", target=target, hold=hold).status_code == 422

@@ -176,7 +176,7 @@ def test_signs_of_the_sample_hall_as_a_person_would_give_them() -> None:
         "window-6": ("right", "exit/north"),
     }
     assert ways["exit-east"].form == "at-exit"
-    assert [line["zh"] for line in ways["window-5"].lines] == ["请走北出口，约 15 米", "到南门外广场集合"]
+    assert [line["zh"] for line in ways["window-5"].lines] == ["请走北出口，约 15 米", "到北门外停车场集合"]
 
 
 def test_three_closed_exits_still_lead_everybody_to_the_fourth_and_four_to_nobody() -> None:
