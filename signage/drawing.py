@@ -292,6 +292,7 @@ class _Reader:
     def _assemblies(self) -> tuple[Assembly, ...]:
         found = []
         for shape in self._named("assembly"):
-            exits = tuple(e for e in shape.attributes.get("exits", "").split(",") if e)
-            found.append(Assembly(shape.resource, middle(shape.points), words_of(shape), exits))
+            listed = shape.attributes.get("exits", "").replace("，", ",").replace("、", ",")
+            exits = tuple(name for name in listed.split(",") if name)
+            found.append(Assembly(shape.resource, middle(shape.points), words_of(shape), exits, shape.element))
         return tuple(found)

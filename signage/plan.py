@@ -116,6 +116,7 @@ class Assembly:
     name: Words = field(default_factory=dict)
     exits: tuple[str, ...] = ()
     """The exits it belongs to; none = all."""
+    element: str = ""
 
 
 @dataclass(frozen=True)

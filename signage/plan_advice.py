@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from signage.assembly import SAFE, Sides, gathering
 from signage.blocks import Block, exit_blocks
 from signage.geometry import Point, bearing, distance, inside, turned
 from signage.mistake import Mistake
@@ -124,7 +125,29 @@ def _at_each_other(plan: Plan, answer: Routes, one: Standing, other: Standing) -
     return sees(plan, one.floor, one.stand, other.stand)
 
 
-SHOULD: tuple[Callable[[Plan], Iterable[Finding]], ...] = (_bridges, _single_exits, _into_walls, _opposing)
+def assembly_advice(plan: Plan) -> Iterable[Finding]:
+    """Points that do not say whose they are, and exits whose people are told of none, as things are or in a fire."""
+    if not plan.assemblies or len(plan.exits) < 2:
+        return
+    for point in plan.assemblies:
+        if not point.exits:
+            wrong = f"{point.id} does not say which exits it belongs to"
+            yield point.element or point.id, wrong, "write exits=exit/south,exit/east on it"
+    for door in plan.exits:
+        burnt = Sides(frozenset((door.id,)), frozenset((door.id,)))
+        others = [other.id for other in plan.exits if other is not door]
+        lost = all(gathering(plan, name, burnt) is None for name in others)
+        if gathering(plan, door.id, SAFE) is None:
+            wrong = f"who leaves by {door.id} is told of no assembly point"
+            yield door.element or door.id, wrong, f"name {door.id} in the exits= of a point, or draw one"
+        elif lost:
+            wrong = f"if {door.id} burns, no assembly point is left to be named"
+            yield door.element or door.id, wrong, "draw a second assembly point on another side"
+
+
+SHOULD: tuple[Callable[[Plan], Iterable[Finding]], ...] = (
+    _bridges, _single_exits, _into_walls, _opposing, assembly_advice,
+)  # fmt: skip
 
 
 def _code(plan: Plan, limits: Limits) -> Iterable[Finding]:

@@ -218,7 +218,15 @@ def _widths(plan: Plan) -> Iterable[Finding]:
             yield door.element or door.id, f"{door.id} has no width", "write width=1.8 on it"
 
 
+def _gatherings(plan: Plan) -> Iterable[Finding]:
+    for point in plan.assemblies:
+        for name in point.exits:
+            if name not in plan.exit:
+                known = ", ".join(plan.exit) or "none is drawn"
+                yield point.element or point.id, f"its exits= names {name}, which is not drawn", f"name: {known}"
+
+
 MUST: tuple[Callable[[Plan], Iterable[Finding]], ...] = (
     _no_exits, _self_loops, _dangling, _duplicates, _misnamed, _nodes_in_edges, _crossings, _through_walls, _gaps,
-    _components, _unreached, _facing_walls, _outlines, _widths,
+    _components, _unreached, _facing_walls, _outlines, _widths, _gatherings,
 )  # fmt: skip

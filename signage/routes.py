@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from signage.assembly import Sides, sides_of
 from signage.blocks import CROWD_PRICE_M, HARD, NORMAL, Block, Scheme, exit_blocks, factors, hard_exits
 from signage.graph import FAR, NODE_BITS, RANKS, SHIFT, Graph, tree
 from signage.plan import Area, Plan, Standing
@@ -101,6 +102,11 @@ class Routes:
         return hard_exits((*self.scheme.blocks, *self.blocks))
 
     @cached_property
+    def sides(self) -> Sides:
+        """Exits on whose side nobody gathers."""
+        return sides_of(self.plan, self.scheme.blocks, self.blocks)
+
+    @cached_property
     def _avoided(self) -> tuple[Area, ...]:
         hard = {block.target for block in (*self.scheme.blocks, *self.blocks) if block.hold in HARD}
         return tuple(area for area in self.plan.areas if area.id in hard)
@@ -124,7 +130,7 @@ class Routes:
             return way(self.plan, screen, None, 0.0, (), self.closed)
         chain = self.chain(screen.node)
         drawn = legs(self.plan, (screen.floor, screen.stand), chain, self._avoided)
-        return way(self.plan, screen, goal, self.distance_m(screen.node) or 0.0, drawn, self.closed)
+        return way(self.plan, screen, goal, self.distance_m(screen.node) or 0.0, drawn, self.closed, self.sides)
 
 
 def routes(

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
+from signage.assembly import SAFE, Sides, gathering
 from signage.geometry import Point, along, bearing, distance, turned
-from signage.plan import Mount, Plan, Standing
+from signage.plan import Assembly, Mount, Plan, Standing
 from signage.sight import Leg
 from signage.words import NO_WORDS, Words, both, fill, plain
 
@@ -44,6 +45,8 @@ TO_EXIT = both("请走{exit}，约 {metres} 米", "To {exit}, about {metres} m")
 CHANGED = both("路线已改，现在走{exit}", "Route changed: now to {exit}")
 STAIRS = both("走楼梯到 {floor} 层", "Take the stairs to floor {floor}")
 GATHER = both("到{place}集合", "Gather at {place}")
+HEED = both("出门后听从工作人员安排", "Outside, follow staff directions")
+"""Where the hall has assembly points and none is safe to be named (:mod:`signage.assembly`)."""
 FOLLOW_FIXED = both("请按绿色安全出口标志撤离", "Follow the green exit signs")
 """What a screen shows instead of an arrow whose lease has run out."""
 FORM_REASON: Mapping[Form, Words] = {
@@ -133,9 +136,13 @@ def shown_metres(metres: float) -> int:
 
 
 def way(
-    plan_: Plan, screen: Standing, goal: str | None, metres: float, drawn: tuple[Leg, ...], shut: Collection[str]
-) -> Way:
-    """One screen's way from what the routes found; ``goal`` None = no way out from here. ``shut`` = closed exits."""
+    plan_: Plan, screen: Standing, goal: str | None, metres: float, drawn: tuple[Leg, ...], shut: Collection[str],
+    sides: Sides = SAFE,
+) -> Way:  # fmt: skip
+    """One screen's way from what the routes found; ``goal`` None = no way out from here.
+
+    ``shut`` = closed exits, ``sides`` = those on whose side nobody gathers.
+    """
     closed = screen.exit in shut
     own, barred = screen.exit if closed else None, tuple(sorted(shut))
     if goal is None or not drawn or len(drawn[0].points) < 2:
@@ -144,14 +151,14 @@ def way(
     refuge = goal not in plan_.exit
     form = _form(screen, goal, shown, metres, closed=closed, refuge=refuge)
     name = plan_.spot[goal].name if refuge else plan_.exit[goal].name
-    assembly = None if refuge else next((a for a in plan_.assemblies if not a.exits or goal in a.exits), None)
+    assembly = None if refuge else gathering(plan_, goal, sides)
     far = shown_metres(metres)
     to_exit = fill(TO_EXIT, exit=name or plain(goal), metres=str(far))
     lifts = any(edge.kind == "lift" for edge in plan_.edges)
     lines = (
         *(() if form == "at-exit" else (to_exit,)),
         *((fill(STAIRS, floor=drawn[1].floor),) if len(drawn) > 1 else ()),
-        *((fill(GATHER, place=assembly.name),) if assembly is not None and assembly.name else ()),
+        *(() if refuge else _gather(plan_, assembly)),
         *((STAFF_COME,) if refuge else ()),
         *((NO_LIFTS,) if lifts and not refuge else ()),
     )
@@ -160,6 +167,12 @@ def way(
         screen.id, form, shown, goal, name, far, direction, drawn, own, main, lines,
         assembly.id if assembly is not None else None, barred, FORM_REASON[form],
     )  # fmt: skip
+
+
+def _gather(plan_: Plan, point: Assembly | None) -> tuple[Words, ...]:
+    if point is None:
+        return (HEED,) if plan_.assemblies else ()
+    return (fill(GATHER, place=point.name),) if point.name else ()
 
 
 def compared(now: Way, first: Way) -> Way:

@@ -15,6 +15,7 @@ from kiosk.console.page import Fault, attempt, blueprint, page, staff_or_tablet,
 from kiosk.console.planned import picture
 from kiosk.console.raising import would_be
 from kiosk.services import services
+from signage.assembly import used
 from signage.blocks import NORMAL, Block, knows
 from signage.commands import BlockWay, ChooseScheme
 from signage.crowd import ClearTime
@@ -137,6 +138,13 @@ class Leaving:
     note: Words
 
 
+def _behind_fire(answer: Routes) -> list[str]:
+    """Assembly points that no screen names any more, because an exit on their side is out."""
+    plan, usable = answer.plan, [door.id for door in answer.plan.exits if door.id not in answer.closed]
+    named = used(plan, usable, answer.sides)
+    return [say(point.name) or point.id for point in plan.assemblies if answer.sides.out and point not in named]
+
+
 def _leaving(found: ClearTime | None) -> Leaving | None:
     if found is None:
         return None
@@ -195,6 +203,7 @@ def _state() -> dict[str, Any]:
         "pictures": [(floor, picture(plan, floor, answer, holds, names)) for floor in plan.floors],
         "targets": targets, "pointing": pointing, "holds": HOLD_WORDS,
         "lagging": [row.name for row in pointing if not row.current],
+        "behind_fire": _behind_fire(answer),
         "guarded": [target.name for target in targets if target.id in answer.closed],
         "schemes": (NORMAL, *services().board.view.content.evacuation.schemes), "scheme": scheme.id,
         "leaving": _leaving(services().board.view.world.evacuation.clear_time(situation)), "left_over": _left_over(),

@@ -9,6 +9,7 @@ from kiosk.naming import kept, meet, trail
 from kiosk.paper.marks import CLOSED_GROUND, LIGHT_GREEN, dashed, dot, exit_sign, hatch, head
 from kiosk.paper.names import Mapped, names, placed
 from kiosk.paper.sizes import LEAST, MM
+from signage.assembly import used
 from signage.blocks import HARD, factors
 from signage.geometry import Point, along, distance, middle
 from signage.plan import Plan, Standing
@@ -51,7 +52,7 @@ def mapped(
             found.parts.append(walk(seen, leg.points, 1.15 * u))
             found.shown.add("way")
     _exits(found, answer, floor, sign, icons)
-    _gathering(found, plan, room, sign, icons)
+    _gathering(found, answer, room, sign, icons)
     found.taken += walked
     _here(found, standing.stand, way, u)
     found.parts += names(found, plan, floor, numbers, room, u, sign)
@@ -168,8 +169,10 @@ def _outwards(plan: Plan, node: str, at: Point, seen: View, centre: Point) -> Po
     return ((b[0] - a[0]) / far, (b[1] - a[1]) / far)
 
 
-def _gathering(found: Mapped, plan: Plan, room: Box, sign: float, icons: dict[str, str]) -> None:
-    for assembly in plan.assemblies:
+def _gathering(found: Mapped, answer: Routes, room: Box, sign: float, icons: dict[str, str]) -> None:
+    """The points that somebody is sent to under this scheme: none behind a fire."""
+    usable = [door.id for door in answer.plan.exits if door.id not in answer.closed]
+    for assembly in used(answer.plan, usable, answer.sides):
         x, y = found.seen.at(assembly.at)
         place = kept(Box(x - sign / 2, y - sign / 2, sign, sign), room)
         found.parts.append(rect(place, GREEN, sign * 0.05) + icon(icons, "assembly-point", place))
