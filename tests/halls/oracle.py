@@ -1,0 +1,107 @@
+"""Which way is right, judged on the building's own graph by networkx: no line of the product is used here.
+
+The nearest usable exit by metres; never a lift; no way where the graph has none. A closed zone may be left,
+not entered.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import networkx
+
+from tests.halls.building import Building, Point, Segment
+from tests.halls.furnishing import Hung
+
+OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a segment between two corners or viewers."""
+
+    a: str
+    b: str
+    metres: float
+    segment: Segment
+    door: str | None
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """A building with its screens; viewers are nodes of their own, where they enter the way."""
+
+    building: Building
+    screens: tuple[Hung, ...]
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, Point]]:
+        building, found = self.building, dict(self.building.corners)
+        for screen in self.screens:
+            (storey, (ax, ay)), (_, (bx, by)) = building.corners[screen.a], building.corners[screen.b]
+            found[screen.id] = (storey, (ax + (bx - ax) * screen.share, ay + (by - ay) * screen.share))
+        return found
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        on: dict[tuple[str, str], list[Hung]] = {}
+        for screen in self.screens:
+            on.setdefault((screen.a, screen.b), []).append(screen)
+        return tuple(
+            piece
+            for segment in self.building.segments
+            for piece in self._split(segment, on.get((segment.a, segment.b), []))
+        )  # fmt: skip
+
+    def _split(self, segment: Segment, hung: list[Hung]) -> Iterator[Piece]:
+        door_at = self._door_share(segment)
+        last, last_share = segment.a, 0.0
+        for name, share in [*((s.id, s.share) for s in sorted(hung, key=lambda s: s.share)), (segment.b, 1.0)]:
+            holds = door_at is not None and last_share < door_at <= share
+            yield Piece(last, name, segment.metres * (share - last_share), segment, segment.door if holds else None)
+            last, last_share = name, share
+
+    def _door_share(self, segment: Segment) -> float | None:
+        if segment.door is None:
+            return None
+        (_, (ax, _)), (_, (bx, _)) = self.building.corners[segment.a], self.building.corners[segment.b]
+        x = next(p.x for p in self.building.partitions for door, _ in p.doors if door == segment.door)
+        return (x - ax) / (bx - ax)
+
+    def _enters(self, a: str, b: str, closed: Collection[str]) -> bool:
+        (storey_a, at_a), (storey_b, at_b) = self.places[a], self.places[b]
+        return any(
+            zone.storey == storey_b and zone.holds(at_b) and not (zone.storey == storey_a and zone.holds(at_a))
+            for zone in self.building.zones
+            if zone.id in closed
+        )
+
+    def graph(self, closed: Collection[str] = (), without: Collection[str] = ("lift",)) -> networkx.DiGraph:
+        graph = networkx.DiGraph()
+        graph.add_nodes_from([*self.places, OUTSIDE])
+        for piece in self.pieces:
+            segment = piece.segment
+            if segment.kind in without or piece.door in closed or segment.thing in closed:
+                continue
+            for a, b in ((piece.a, piece.b), *(() if segment.one_way else ((piece.b, piece.a),))):
+                if not self._enters(a, b, closed):
+                    graph.add_edge(a, b, weight=piece.metres)
+        for way in self.building.exits:
+            if way.id not in closed:
+                graph.add_edge(way.corner, OUTSIDE, weight=0.0)
+        return graph
+
+    def metres(self, closed: Collection[str] = ()) -> dict[str, float]:
+        """From each screen's viewer that has a way, to the nearest open exit."""
+        backwards = self.graph(closed).reverse(copy=False)
+        found = networkx.single_source_dijkstra_path_length(backwards, OUTSIDE)
+        return {screen.id: found[screen.id] for screen in self.screens if screen.id in found}
+
+    def metres_to(self, exit_: str, closed: Collection[str] = ()) -> dict[str, float]:
+        """The same to one exit."""
+        others = {way.id for way in self.building.exits if way.id != exit_}
+        return self.metres({*closed, *others})
+
+    def keeps_everybody(self, closed: Collection[str]) -> bool:
+        """Has every screen a way while this is closed?"""
+        return len(self.metres(closed)) == len(self.screens)
