@@ -53,9 +53,9 @@ lint: $(TEST_READY)  ## ruff, mypy --strict, import contracts
 bench: $(TEST_READY)  ## the measurements, with machine facts
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" && export KIOSK_TEST_CHROMIUM && $(BIN)/python -m tests.bench $(ARGS)
 
-soak: $(TEST_READY)  ## 200 rounds of kill -9 after an acknowledged command, 100 of a lamp unplugged, 100 replugs, every law 500 times
+soak: $(TEST_READY)  ## 200 rounds of kill -9 after an acknowledged command, 100 of a lamp unplugged, 100 replugs, every law 500 times and in 200 generated halls
 	@$(BIN)/python -m tests.soak $(ARGS)
-	@KIOSK_TEST_LAWS=long $(BIN)/python -m pytest $(TWO) tests/signage tests/devices/test_codec_laws.py
+	@KIOSK_TEST_LAWS=long $(BIN)/python -m pytest $(TWO) tests/signage tests/halls tests/devices/test_codec_laws.py
 
 # LGPL-3 and 112 MB: an environment of its own, without the 1.5 GB that a plain installation would draw in.
 jupedsim: $(TEST_READY)  ## predicted clear times beside simulations; installs JuPedSim into .venv-jupedsim
