@@ -8,6 +8,7 @@ from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import HALL, ChannelKind, Exit, Hall, Offer, Service, System, Window
 from signage.hours import Opening, opening
 from signage.incidents import Incident, Situation
+from signage.storeys import Floor, Lift, Stairs
 from signage.words import NO_WORDS, Words, both
 
 
@@ -22,6 +23,8 @@ class Outage:
 
 
 EXIT_CLOSED = both("出口已关闭", "Exit closed")
+WAY_CLOSED = both("暂停通行", "Closed")
+"""Of stairs and a lift."""
 
 
 def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
@@ -31,9 +34,9 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
     """
     incidents = [i for i in situation.open_incidents if i.notice.takes_out and not i.drill]
     held = {
-        target: Outage(target, "", target, EXIT_CLOSED)
+        target: Outage(target, "", target, EXIT_CLOSED if isinstance(hall.resources[target], Exit) else WAY_CLOSED)
         for target, held in situation.holds.items()
-        if held.hold != "crowd" and isinstance(hall.resources.get(target), Exit)
+        if held.hold != "crowd" and isinstance(hall.resources.get(target), Exit | Stairs | Lift)
     }
     if not incidents:
         return held
@@ -54,12 +57,15 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
 
 
 def causes(hall: Hall, resource: object) -> tuple[str, ...]:
-    """Ids that take this resource out with them. Systems are not in rooms; an exit fails only by itself."""
+    """Ids that take this resource out with them. Systems are not in rooms; an exit and a storey fail by themselves.
+
+    Stairs and lifts fail with what they depend on alone: a fire on a storey leaves its stairs, they are the way out.
+    """
     number = getattr(resource, "id", HALL)
-    if isinstance(resource, Exit):
+    if isinstance(resource, Exit | Floor):
         return ()
     needs = tuple(sorted(hall.needs[number]))
-    if isinstance(resource, System):
+    if isinstance(resource, System | Stairs | Lift):
         return needs
     return (*hall.zones_around[number], *needs, HALL)
 

@@ -37,13 +37,20 @@ class Network:
         self._cells.setdefault((floor, column, row), []).append(name)
         return name
 
-    def join(self, name: str, a: str, b: str, width: float | None, kind: EdgeKind, one_way: bool, element: str) -> None:
+    def join(
+        self, name: str, ends: tuple[str, str], width: float | None, kind: EdgeKind, one_way: bool, element: str,
+        shaft: str = "",
+    ) -> None:  # fmt: skip
+        a, b = ends
         length = distance(self._nodes[a].at, self._nodes[b].at)
-        self._edges[name] = Edge(name, a, b, length, width, kind, one_way, (), element)
+        self._edges[name] = Edge(name, a, b, length, width, kind, one_way, (), element, shaft)
 
-    def span(self, name: str, a: str, b: str, length: float, width: float | None, kind: EdgeKind, element: str) -> None:
+    def span(
+        self, name: str, ends: tuple[str, str], length: float, width: float | None, kind: EdgeKind, element: str,
+        shaft: str,
+    ) -> None:  # fmt: skip
         """A way between floors, whose length the drawing cannot show."""
-        self._edges[name] = Edge(name, a, b, length, width, kind, False, (), element)
+        self._edges[name] = Edge(name, *ends, length, width, kind, False, (), element, shaft)
 
     def kind(self, node: str, kind: NodeKind) -> None:
         self._nodes[node] = replace(self._nodes[node], kind=kind)

@@ -32,7 +32,7 @@ CROWD_PRICE_M = 20.0
 
 @dataclass(frozen=True, slots=True, order=True)
 class Block:
-    """``target`` is an exit, zone, door, place, or an edge or drawn element of the plan."""
+    """``target`` is an exit, zone, door, stairs, lift, place, or an edge or drawn element of the plan."""
 
     target: str
     hold: Hold = "closed"
@@ -58,16 +58,17 @@ def schemes(document: Any) -> tuple[Scheme, ...]:
     return _SCHEMES.validate_python(document)
 
 
-DOORS = ("exit", "door")
+DOORS = ("exit", "door", "stairs", "lift")
+THINGS = (*DOORS, "zone", "window", "machine", "desk", "place")
 HOLDS: Mapping[tuple[str, str], Hold] = {
-    **{(cls, what): "fire" for cls in ("evacuate", "shelter", "danger")
-       for what in ("exit", "zone", "door", "window", "machine", "desk", "place")},
-    **{("cordon", what): "closed" for what in ("exit", "zone", "door", "window", "machine", "desk", "place")},
+    **{(cls, what): "fire" for cls in ("evacuate", "shelter", "danger") for what in THINGS},
+    **{("cordon", what): "closed" for what in THINGS},
     **{(cls, what): "closed" for cls in ("closed", "outage", "suspended", "redirect") for what in DOORS},
     ("redirect", "zone"): "crowd",
 }  # fmt: skip
 """(class, type of target) → what an incident does to ways. A missing pair blocks nothing: a closed zone can be
-walked through, a broken machine stands in nobody's way, and the whole hall is left, not avoided."""
+walked through, a broken machine stands in nobody's way, and the whole hall or storey is left, not avoided: its ways
+out stay ways out."""
 
 
 def blocks(plan: Plan, situation: Situation, *, drills: bool = False) -> tuple[Block, ...]:
@@ -94,10 +95,16 @@ def _of(plan: Plan, incident: Incident) -> Iterable[Block]:
             continue
         passable = incident.notice.cls == "redirect" and not incident.notice.takes_out
         yield Block(target, "crowd" if passable else hold, incident.id)
+    if incident.notice.takes_out and incident.notice.cls != "redirect":
+        out = frozenset(incident.targets)
+        yield from (
+            Block(shaft.id, "closed", incident.id) for shaft in plan.shafts if not out.isdisjoint(shaft.depends)
+        )
 
 
 def knows(plan: Plan, target: str) -> bool:
-    return target in plan.exit or target in plan.area or target in plan.spot or bool(_passages(plan, target))
+    things = (plan.exit, plan.area, plan.spot, plan.shaft)
+    return any(target in known for known in things) or bool(_passages(plan, target))
 
 
 def hard_exits(given: Iterable[Block]) -> frozenset[str]:
@@ -150,7 +157,10 @@ def _reach(plan: Plan, target: str) -> Reach:
         own = spot.node if spot.node == spot.id else None
         return _point_reach(plan, own, spot.floor, spot.at)
     passages = _passages(plan, target)
-    return Reach(entering=tuple(step for number in passages for step in (2 * number, 2 * number + 1)))
+    entering = tuple(step for number in passages for step in (2 * number, 2 * number + 1))
+    shaft = plan.shaft.get(target)
+    around = () if shaft is None else tuple(_point_reach(plan, None, end.floor, end.at).ring for end in shaft.landings)
+    return Reach(entering, ring=tuple(sorted({step for ring in around for step in ring} - {*entering})))
 
 
 def _passages(plan: Plan, target: str) -> tuple[int, ...]:
@@ -161,7 +171,7 @@ def _passages(plan: Plan, target: str) -> tuple[int, ...]:
 def _all_passages(plan: Plan) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = {}
     for number, edge in enumerate(plan.graph().edges):
-        for name in {edge.id, edge.element, *edge.doors} - {""}:
+        for name in {edge.id, edge.element, edge.shaft, *edge.doors} - {""}:
             found.setdefault(name, []).append(number)
     return found
 

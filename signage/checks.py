@@ -31,19 +31,21 @@ from signage.hall import (
 )
 from signage.mistake import Mistake, file_of
 from signage.notices import Catalogue, Kind
+from signage.storeys import Floor, Lift, Stairs, floor_id
 from signage.web import HOST, address_fault
 from signage.wires import NamedProtocol
 from signage.words import FIRST_LANGUAGE
 
 ITEMS: Mapping[str, type[BaseModel]] = {
     "zones": Zone, "windows": Window, "machines": Machine, "systems": System, "exits": Exit, "places": Place,
-    "groups": Group, "services": Service, "screens": Screen, "lamps": Lamp, "kinds": Kind,
+    "floors": Floor, "stairs": Stairs, "lifts": Lift, "groups": Group, "services": Service, "screens": Screen,
+    "lamps": Lamp, "kinds": Kind,
     "protocols": NamedProtocol,
 }  # fmt: skip
 """The parts that are lists."""
 TYPES: Mapping[str, tuple[str, ...]] = {
     "zones": ("zone",), "windows": ("window",), "machines": ("machine",), "systems": ("system",), "exits": ("exit",),
-    "places": ("desk", "place"),
+    "places": ("desk", "place"), "floors": ("floor",), "stairs": ("stairs",), "lifts": ("lift",),
 }  # fmt: skip
 """The parts that can fail, each with the types its ids may have."""
 STANDS_AT: Mapping[str, str] = {"window": "window/", "door": "exit/"}
@@ -71,6 +73,7 @@ def mistakes(hall: Hall, catalogue: Catalogue, lost: Lost = NOTHING_LOST) -> lis
     """All faults of meaning in a hall whose shape is right."""
     found = [mistake for check in CHECKS for mistake in check(hall)]
     found += _references(hall, lost)
+    found += _storeys(hall, lost)
     found += _services(hall, lost)
     found += _translations(hall, catalogue)
     found += _catalogue(hall, catalogue, lost)
@@ -162,6 +165,7 @@ def _references(hall: Hall, lost: Lost) -> Iterable[Mistake]:
     known: Mapping[str, Container[str]] = {
         "zone": zones, "within": zones, "group": ids(("groups",), (group.id for group in hall.groups)),
         "place": resources, "about": resources, "depends": resources, "services": ids(("services",), hall.service),
+        "floors": ids(("floors",), hall.floor),
     }  # fmt: skip
     for part, at, thing in _parts(hall):
         yield from _dangling(part, f"{part}[{at}]", thing, known)
@@ -180,6 +184,25 @@ def _dangling(part: str, key: str, thing: object, known: Mapping[str, Container[
             for number, item in enumerate(value):
                 if item not in ids:
                     yield _unknown(part, f"{key}.{name}[{number}]", item)
+
+
+def _storeys(hall: Hall, lost: Lost) -> Iterable[Mistake]:
+    """One storey to leave from, a known storey for every zone, and stairs whose storeys lie above one another."""
+    if not hall.floors or "floors" in lost.parts:
+        return
+    leaving = [floor.id for floor in hall.floors if floor.discharge]
+    if len(leaving) != 1 and not lost.ids:
+        wrong = f"people leave from {', '.join(leaving) or 'no storey'}"
+        yield Mistake("hall.toml", "floors", wrong, "write discharge = true on exactly one of them")
+    for at, zone in enumerate(hall.zones):
+        if floor_id(zone.floor) not in {*hall.floor, *lost.ids}:
+            yield _unknown("zones", f"zones[{at}].floor", floor_id(zone.floor))
+    for part in ("stairs", "lifts"):
+        for at, shaft in enumerate(getattr(hall, part)):
+            heights = [hall.floor[name].height_m for name in shaft.floors if name in hall.floor]
+            if len(set(heights)) < len(heights):
+                wrong = f"{shaft.id} joins storeys of one height"
+                yield Mistake("hall.toml", f"{part}[{at}].floors", wrong, "measure height_m of each storey")
 
 
 def _unknown(part: str, key: str, value: str) -> Mistake:

@@ -28,7 +28,9 @@ from signage.plan import (
     WallKind,
     outline_walls,
 )
+from signage.shafts import SHAFTS, Landing, Shaft
 from signage.shapes import FILE, LAYERS, NEEDED, SNAP_M, YES, Drawing, Shape, room_before, span_of, words_of
+from signage.storeys import storey_order
 
 EXIT_REACH_M = 1.0
 """How far a route's end may be from the middle of its exit."""
@@ -145,9 +147,9 @@ class _Reader:
 
     def plan(self) -> Plan:
         walls = self._walls()
-        self._routes()
+        within = self._routes()
         exits = self._exits()
-        self._stairs()
+        shafts = (*within, *self._stairs())
         self._network.barriers(walls)
         screens = self._screens(exits, walls)
         spots = self._places()
@@ -159,7 +161,7 @@ class _Reader:
             spots=tuple(replace(spot, node=at.get(spot.id)) for spot in spots),
             screens=tuple(replace(screen, node=at.get(f"screen/{screen.id}")) for screen in screens),
             walls=walls, grounds=self._grounds(), assemblies=self._assemblies(), doors=doors,
-            north_deg=self._north,
+            shafts=shafts, north_deg=self._north,
         )  # fmt: skip
 
     def _walls(self) -> tuple[Wall, ...]:
@@ -174,7 +176,9 @@ class _Reader:
                     found += [Wall(a, b, shape.floor, kind, shape.element) for a, b in pairs]
         return tuple(found)
 
-    def _routes(self) -> None:
+    def _routes(self) -> tuple[Shaft, ...]:
+        """The lines people walk; those of them that are stairs or ramps within a floor, where they bear a name."""
+        found = []
         for shape in self._of("routes"):
             if shape.attributes.get("kind") == LANDING:
                 self._network.corner(shape.element, middle(shape.points), shape.floor, 0)
@@ -186,10 +190,16 @@ class _Reader:
             width = self._number(shape, "width")
             one_way = shape.attributes.get("oneway", "") in YES
             of = shape.attributes.get("room", shape.element)
+            shaft = shape.resource if kind in SHAFTS else ""
             corners = (*shape.points, shape.points[0]) if shape.closed else shape.points
             names = [self._network.corner(shape.element, p, shape.floor, n) for n, p in enumerate(corners)]
-            for number, (a, b) in enumerate(pairwise(names)):
-                self._network.join(f"{shape.element}.{number}", a, b, width, kind, one_way, of)
+            for number, ends in enumerate(pairwise(names)):
+                self._network.join(f"{shape.element}.{number}", ends, width, kind, one_way, of, shaft)
+            if shaft:
+                ends_of = ((names[0], corners[0]), (names[-1], corners[-1]))
+                landings = tuple(Landing(shape.floor, name, at) for name, at in ends_of)
+                found.append(Shaft(shaft, kind, landings, words_of(shape), (), shape.element))  # type: ignore[arg-type]  # one of SHAFTS
+        return tuple(found)
 
     def _exits(self) -> list[ExitDoor]:
         found = []
@@ -207,30 +217,37 @@ class _Reader:
             )  # fmt: skip
         return found
 
-    def _stairs(self) -> None:
+    def _stairs(self) -> tuple[Shaft, ...]:
         """Stairs, lifts and ramps drawn once on each floor they reach, under the same id."""
         parts: dict[str, list[tuple[Shape, Node]]] = {}
         for shape in self._of("stairs"):
             near = self._network.nearest_corner(middle(shape.points), shape.floor)
-            if not shape.resource or near is None or distance(near.at, middle(shape.points)) > EXIT_REACH_M:
-                self._tell(
-                    shape.element, "no route ends here, or it has no id", "lead a route to it, label it stairs/a"
-                )
-                continue
-            parts.setdefault(shape.resource, []).append((shape, near))
-        for resource, ends in parts.items():
-            if len(ends) < 2:
-                remedy = "draw it on every floor it reaches, with the same id"
-                self._tell(ends[0][0].element, f"{resource} is on one floor only", remedy)
-            word = resource.partition("/")[0]
-            kind: Any = word if word in ("stairs", "lift", "ramp") else "stairs"
-            for (shape, a), (_, b) in pairwise(ends):
-                self._network.kind(a.id, kind)
-                self._network.kind(b.id, kind)
-                rise = self._number(shape, "rise") or STOREY_M
-                length = self._number(shape, "length") or (rise if kind == "lift" else rise * STAIR_SLOPE)
-                width = self._number(shape, "width")
-                self._network.span(f"{resource}:{a.floor}-{b.floor}", a.id, b.id, length, width, kind, shape.element)
+            if shape.resource.partition("/")[0] not in SHAFTS:
+                remedy = "label it stairs/…, lift/… or ramp/…; an escalator is neither: leave it out"
+                self._tell(shape.element, f"{shape.resource or 'it'} is no id for layer stairs", remedy)
+            elif near is None or distance(near.at, middle(shape.points)) > EXIT_REACH_M:
+                self._tell(shape.element, "no route ends here", "lead a route to it")
+            else:
+                parts.setdefault(shape.resource, []).append((shape, near))
+        return tuple(self._shaft(name, ends) for name, ends in parts.items())
+
+    def _shaft(self, resource: str, ends: list[tuple[Shape, Node]]) -> Shaft:
+        """One shaft, its landings joined from below upwards."""
+        ends.sort(key=lambda end: (storey_order(end[0].floor), end[0].element))
+        if len(ends) < 2:
+            remedy = "draw it on every floor it reaches, with the same id"
+            self._tell(ends[0][0].element, f"{resource} is on one floor only", remedy)
+        kind: Any = resource.partition("/")[0]
+        for (shape, a), (_, b) in pairwise(ends):
+            self._network.kind(a.id, kind)
+            self._network.kind(b.id, kind)
+            rise = self._number(shape, "rise") or STOREY_M
+            length = self._number(shape, "length") or (rise if kind == "lift" else rise * STAIR_SLOPE)
+            width, name = self._number(shape, "width"), f"{resource}:{a.floor}-{b.floor}"
+            self._network.span(name, (a.id, b.id), length, width, kind, shape.element, resource)
+        first = ends[0][0]
+        landings = tuple(Landing(node.floor, node.id, node.at) for _, node in ends)
+        return Shaft(resource, kind, landings, words_of(first), (), first.element)
 
     def _doors(self) -> tuple[Doorway, ...]:
         found = []

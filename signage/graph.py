@@ -36,7 +36,8 @@ class Node:
 class Edge:
     """A straight way between two nodes. ``one_way`` goes from ``a`` to ``b``; ``element`` is what was drawn.
 
-    A ``spur`` joins a place to the route that passes it; ``doors`` are those it leads through.
+    A ``spur`` joins a place to the route that passes it; ``doors`` are those it leads through, ``shaft`` the stairs,
+    lift or ramp it is a flight of.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Edge:
     one_way: bool = False
     doors: tuple[str, ...] = ()
     element: str = ""
+    shaft: str = ""
 
     @property
     def mm(self) -> int:

@@ -1,8 +1,8 @@
 """The described hall: places, resources that can fail, services with their channels, screens and lamps.
 
 Everything that can fail has an id ``type/name`` (``window/5``, ``machine/terminal-1``, ``system/etax``,
-``exit/east``, ``zone/self-service``, ``desk/help``) or is the whole ``hall``. A value: it never changes;
-a guide's opening or closing of a window is an event and lives in the situation.
+``exit/east``, ``zone/self-service``, ``desk/help``, ``floor/2``, ``stairs/east``, ``lift/a``) or is the whole
+``hall``. A value: it never changes; a guide's opening or closing of a window is an event and lives in the situation.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,12 +16,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from signage.filing import Filing
 from signage.ledger import Papers
 from signage.levels import Handling
+from signage.storeys import Floor, Lift, Stairs, floor_id
 from signage.tips import Tip
 from signage.upkeep import Upkeep
 from signage.wires import Channel, Farewell, Frames, Milliseconds, NamedProtocol, RegisterMap
 from signage.words import Words
 
 HALL = "hall"
+SPECIFIC = 4
+"""How specific a target is that is the thing itself; the whole hall is 0 (:meth:`Hall.reach`)."""
 ResourceId = Annotated[str, StringConstraints(pattern=r"^(hall|[a-z]+/[a-z0-9-]+)$", max_length=64)]
 PlainId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 Span = tuple[time, time]
@@ -193,6 +196,10 @@ class Online(Described):
     verified_on: date | None = None
 
 
+Resource = Zone | Window | Machine | System | Exit | Place | Floor | Stairs | Lift
+"""What can fail."""
+
+
 class Hall(Described):
     id: PlainId
     name: Words
@@ -212,6 +219,10 @@ class Hall(Described):
     hours: Hours
     tips: tuple[Tip, ...] = Field(default=(), max_length=31)
     """Safety tips of idle touch screens, one a day."""
+    floors: tuple[Floor, ...] = ()
+    """The storeys; may be left out where everything lies on one."""
+    stairs: tuple[Stairs, ...] = ()
+    lifts: tuple[Lift, ...] = ()
     zones: tuple[Zone, ...]
     windows: tuple[Window, ...]
     machines: tuple[Machine, ...] = ()
@@ -230,16 +241,12 @@ class Hall(Described):
         return ZoneInfo(self.timezone)
 
     @cached_property
-    def resources(self) -> Mapping[str, "Zone | Window | Machine | System | Exit | Place"]:
+    def resources(self) -> Mapping[str, "Resource"]:
         """Everything that can fail, by id; the hall itself is not in here."""
-        parts: Iterable[Zone | Window | Machine | System | Exit | Place] = (
-            *self.zones,
-            *self.windows,
-            *self.machines,
-            *self.systems,
-            *self.exits,
-            *self.places,
-        )
+        parts: Iterable[Resource] = (
+            *self.zones, *self.windows, *self.machines, *self.systems, *self.exits, *self.places, *self.floors,
+            *self.stairs, *self.lifts,
+        )  # fmt: skip
         return {part.id: part for part in parts}
 
     @cached_property
@@ -264,14 +271,15 @@ class Hall(Described):
     def reach(self, about: Sequence[str], place: str | None = None) -> Mapping[str, int]:
         """The targets that concern something about ``about`` at ``place``, each with how specific it is.
 
-        3 = the thing itself, 2 = what it depends on, 1 = a zone it lies in, 0 = the whole hall.
+        4 = the thing itself, 3 = what it depends on, 2 = a zone it lies in, 1 = its storey, 0 = the whole hall.
         """
         found = {HALL: 0}
         for resource in (*about, *((place,) if place else ())):
-            found.update(dict.fromkeys(self.zones_around.get(resource, ()), 1))
+            for around in self.zones_around.get(resource, ()):
+                found[around] = 1 if around in self.floor else 2
         for resource in about:
-            found.update(dict.fromkeys(sorted(self.needs.get(resource, ())), 2))
-        found.update(dict.fromkeys(about, 3))
+            found.update(dict.fromkeys(sorted(self.needs.get(resource, ())), 3))
+        found.update(dict.fromkeys(about, SPECIFIC))
         return found
 
     @cached_property
@@ -282,18 +290,43 @@ class Hall(Described):
         return at.astimezone(self.zoneinfo)
 
     @cached_property
+    def floor(self) -> Mapping[str, Floor]:
+        return {floor.id: floor for floor in self.floors}
+
+    @cached_property
     def zones_around(self) -> Mapping[str, tuple[str, ...]]:
-        """The zones each resource lies in, innermost first, without ``hall``; a zone lies in itself."""
-        parent = {zone.id: zone.within for zone in self.zones}
-        around: dict[str, tuple[str, ...]] = {}
-        for resource in self.resources.values():
-            chain: list[str] = []
-            zone = resource.id if isinstance(resource, Zone) else getattr(resource, "zone", None)
-            while zone is not None and zone not in chain:
-                chain.append(zone)
-                zone = parent.get(zone)
-            around[resource.id] = tuple(chain)
-        return around
+        """The zones and at last the described storeys each resource lies in, innermost first, without ``hall``.
+
+        A zone lies in itself, and so does a storey.
+        """
+        return {
+            resource.id: (*self._zones_of(resource), *self.storeys_of(resource.id))
+            for resource in self.resources.values()
+        }
+
+    def _zones_of(self, resource: "Resource") -> tuple[str, ...]:
+        chain: list[str] = []
+        zone = resource.id if isinstance(resource, Zone) else getattr(resource, "zone", None)
+        while zone is not None and zone not in chain:
+            chain.append(zone)
+            zone = self._zone[zone].within if zone in self._zone else None
+        return tuple(chain)
+
+    @cached_property
+    def _zone(self) -> Mapping[str, Zone]:
+        return {zone.id: zone for zone in self.zones}
+
+    def storeys_of(self, resource: str) -> tuple[str, ...]:
+        """The described storeys something lies on: one, or those that stairs and a lift join; of the hall all."""
+        if resource == HALL:
+            return tuple(self.floor)
+        thing = self.resources.get(resource)
+        if isinstance(thing, Floor):
+            return (thing.id,)
+        if isinstance(thing, Stairs | Lift):
+            return tuple(name for name in thing.floors if name in self.floor)
+        zone = thing if isinstance(thing, Zone) else self._zone.get(getattr(thing, "zone", ""))
+        return tuple(name for name in (floor_id(zone.floor),) if name in self.floor) if zone is not None else ()
 
     @cached_property
     def needs(self) -> Mapping[str, frozenset[str]]:

@@ -39,7 +39,7 @@ Symbol = Literal[
 ]  # fmt: skip
 LampState = Literal["none", "paused", "fault", "notice", "danger", "evacuate"]
 Role = Literal["guide", "supervisor", "facilities", "admin"]
-TargetType = Literal["hall", "zone", "window", "machine", "system", "exit", "desk", "place"]
+TargetType = Literal["hall", "zone", "window", "machine", "system", "exit", "desk", "place", "floor", "stairs", "lift"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z-]*$", max_length=24)]
 Source = Annotated[str, StringConstraints(pattern=r"^(L[0-9]+|derived)$")]
 

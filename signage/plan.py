@@ -15,6 +15,8 @@ from pydantic import ConfigDict, TypeAdapter
 
 from signage.geometry import Line, Point, sides
 from signage.graph import Edge, Graph, Node
+from signage.shafts import Shaft, Storey, discharge, heights
+from signage.storeys import storey_order
 from signage.words import Words
 
 T = TypeVar("T")
@@ -133,6 +135,9 @@ class Plan:
     grounds: tuple[Ground, ...] = ()
     assemblies: tuple[Assembly, ...] = ()
     doors: tuple[Doorway, ...] = ()
+    shafts: tuple[Shaft, ...] = ()
+    storeys: tuple[Storey, ...] = ()
+    """What the hall says of the floors; a drawing alone says nothing."""
     north_deg: float = 0.0
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -165,8 +170,27 @@ class Plan:
         return {edge.id: edge for edge in self.edges}
 
     @cached_property
+    def shaft(self) -> Mapping[str, Shaft]:
+        return {shaft.id: shaft for shaft in self.shafts}
+
+    @cached_property
+    def storey(self) -> Mapping[str, Storey]:
+        return {storey.floor: storey for storey in self.storeys}
+
+    @cached_property
     def floors(self) -> tuple[str, ...]:
-        return tuple(sorted({node.floor for node in self.nodes} | {ground.floor for ground in self.grounds}))
+        """From below upwards, as far as their names are numbers."""
+        drawn = {node.floor for node in self.nodes} | {ground.floor for ground in self.grounds}
+        return tuple(sorted(drawn, key=storey_order))
+
+    @cached_property
+    def heights(self) -> Mapping[str, float]:
+        return heights(self.floors, self.storeys)
+
+    @cached_property
+    def discharge(self) -> str | None:
+        """The storey people leave the building from; None where no floor has an exit."""
+        return discharge(self.floors, self.storeys, {door.floor for door in self.exits})
 
     @cached_property
     def barriers(self) -> Mapping[str, tuple[Line, ...]]:
@@ -211,9 +235,10 @@ class Plan:
         return self.once("graph", without, lambda: Graph(self.nodes, self.edges, without))
 
     def names(self, given: Mapping[str, Words]) -> "Plan":
-        """The same plan with the hall's names for its exits, places and zones; a name it has no other for stays."""
+        """The same plan with the hall's names for exits, places, zones, stairs; a name it has no other for stays."""
         return replace(
             self,
+            shafts=tuple(replace(shaft, name=given.get(shaft.id) or shaft.name) for shaft in self.shafts),
             exits=tuple(replace(door, name=given.get(door.id) or door.name) for door in self.exits),
             spots=tuple(replace(spot, name=given.get(spot.id) or spot.name) for spot in self.spots),
             areas=tuple(replace(area, name=given.get(area.id) or area.name) for area in self.areas),

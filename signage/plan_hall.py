@@ -1,6 +1,7 @@
 """Where a floor plan and the described hall disagree, and where on the plan a finding is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from signage.availability import window_name
 from signage.blocks import NORMAL, Scheme, knows
@@ -10,14 +11,20 @@ from signage.hall import Hall, Machine, Place, Window
 from signage.mistake import Mistake
 from signage.plan import Area, ExitDoor, Plan, Spot, Standing
 from signage.plan_checks import ends_of
+from signage.plan_storeys import storey_advice, storey_mistakes, storeys
 from signage.routes import cut_off, routes
 from signage.shapes import FILE
 
 
 def named(plan: Plan, hall: Hall) -> Plan:
-    """The plan with what people call its places: 5号窗口, 东出口."""
+    """The plan with what people call its places (5号窗口, 东出口), and what the hall says of storeys and shafts."""
     names = {name: thing.name for name, thing in hall.resources.items()}
-    return plan.names(names | {window.id: window_name(window.number) for window in hall.windows})
+    called = plan.names(names | {window.id: window_name(window.number) for window in hall.windows})
+    needed = {shaft.id: tuple(sorted(hall.needs.get(shaft.id, ()))) for shaft in plan.shafts}
+    return replace(
+        called, storeys=storeys(plan, hall),
+        shafts=tuple(replace(shaft, depends=needed[shaft.id]) for shaft in called.shafts),
+    )  # fmt: skip
 
 
 def hall_mistakes(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
@@ -29,10 +36,10 @@ def hall_mistakes(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
         if thing.id not in known:
             remedy = "correct its label, or describe it in the hall's files"
             found.append(Mistake(file, thing.element or thing.id, f"the hall knows no {thing.id}", remedy))
-    described = {*(door.id for door in hall.exits), *hall.screen}
-    for name in sorted(described - {*plan.exit, *plan.screen}):
+    described = {*(thing.id for part in (hall.exits, hall.stairs, hall.lifts) for thing in part), *hall.screen}
+    for name in sorted(described - {*plan.exit, *plan.screen, *plan.shaft}):
         found.append(Mistake(file, name, f"{name} is not drawn", "draw it and label it so"))
-    return found
+    return [*found, *storey_mistakes(plan, hall, file)]
 
 
 def hall_advice(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
@@ -53,7 +60,7 @@ def hall_advice(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
         if zone.id not in plan.area:
             wrong = f"{zone.id} is not drawn: it cannot be blocked"
             found.append(Mistake(file, zone.id, wrong, "draw its outline in the layer zones"))
-    return found
+    return [*found, *storey_advice(plan, hall, file)]
 
 
 def scheme_mistakes(plan: Plan, prepared: Sequence[Scheme], file: str = "schemes.toml") -> list[Mistake]:

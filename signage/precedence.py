@@ -32,6 +32,6 @@ def standing(incident: Incident) -> str:
 
 
 def rank(incident: Incident, specific: int) -> Rank:
-    """Sorts first what wins. ``specific`` is 0 (hall) to 3 (the thing itself)."""
+    """Sorts first what wins. ``specific`` is 0 (hall) to 4 (the thing itself)."""
     since = incident.raised_at if incident.open or incident.cleared_at is None else incident.cleared_at
     return (incident.drill, TIER[standing(incident)], incident.level, -specific, -since.timestamp(), incident.id)

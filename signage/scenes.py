@@ -11,7 +11,7 @@ from operator import itemgetter
 from signage.availability import NOT_OPEN, Channel, World, channels
 from signage.boards import phase_words, system_rows, window_row
 from signage.duties import next_due
-from signage.hall import HALL, Exit, Hall, Machine, Screen, Service, Window
+from signage.hall import HALL, SPECIFIC, Exit, Hall, Machine, Screen, Service, Window
 from signage.incidents import ALL_CLEAR_S, Incident, Situation
 from signage.injects import next_inject
 from signage.notices import LEAVING, LIFE_SAFETY, Family
@@ -92,7 +92,7 @@ def _prepare(incidents: list[Incident]) -> _Ranked:
     by_target: dict[str, list[tuple[Incident, tuple[Rank, ...]]]] = {}
     order: dict[str, Rank] = {}
     for incident in incidents:
-        ranks = tuple(rank(incident, specific) for specific in range(4))
+        ranks = tuple(rank(incident, specific) for specific in range(SPECIFIC + 1))
         order[incident.id] = ranks[0]
         for target in incident.targets:
             by_target.setdefault(target, []).append((incident, ranks))

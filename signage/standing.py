@@ -204,7 +204,7 @@ def repeated_faults(world: World) -> dict[str, int]:
         and incident.activated_at is not None
         and incident.notice.cls in FAULT_CLASSES
         for target in incident.targets
-        if target.partition("/")[0] in ("machine", "system")
+        if target.partition("/")[0] in ("machine", "system", "lift")
     )
     return {target: times for target, times in sorted(counted.items()) if times >= world.hall.upkeep.faults}
 

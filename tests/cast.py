@@ -4,6 +4,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
+from typing import get_args
 
 from signage.commands import Command
 from signage.decide import decide
@@ -11,7 +12,7 @@ from signage.events import Recorded
 from signage.fold import fold
 from signage.hall import Group, Hall, Hours, Lamp, Machine, Offer, Online, Place, Screen, Service, System, Window, Zone
 from signage.incidents import NOTHING, Actor, Incident, Situation
-from signage.notices import Catalogue, Kind, Step
+from signage.notices import Catalogue, Kind, Step, TargetType
 from signage.words import both
 
 NOON = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -35,7 +36,7 @@ def _kind(code: str, cls: str, family: str, sign: str, **more: object) -> Kind:
     given: dict[str, object] = {
         "code": code, "name": both(code, code), "classes": (cls,), "family": family, "sign": both(sign, code),
         "strip": both(sign, code), "level": 3, "steps": (Step(text=both("处置", "Act"), owner=both("导税", "Guide")),),
-        "targets": ("hall", "zone", "window", "machine", "system", "exit", "desk", "place"),
+        "targets": get_args(TargetType),
     }  # fmt: skip
     return Kind.model_validate(given | more)
 
@@ -151,14 +152,15 @@ class Clock:
 class Day:
     """A day in the hall: give commands, look at the situation. Time passes when told."""
 
-    def __init__(self, now: datetime = NOON, catalogue: Catalogue = CATALOGUE) -> None:
+    def __init__(self, now: datetime = NOON, catalogue: Catalogue = CATALOGUE, hall: Hall = HALL) -> None:
         self.now = now
+        self.hall = hall
         self.catalogue = catalogue
         self.log: list[Recorded] = []
         self.situation: Situation = NOTHING
 
     def do(self, command: Command, actor: Actor = ADMIN) -> str | None:
-        events = decide(HALL, self.catalogue, self.situation, command, actor, self.now)
+        events = decide(self.hall, self.catalogue, self.situation, command, actor, self.now)
         recorded = [Recorded(len(self.log) + 1 + at, self.now, actor, event) for at, event in enumerate(events)]
         self.log += recorded
         self.situation = fold(recorded, self.situation)

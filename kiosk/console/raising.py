@@ -41,6 +41,7 @@ TYPE_WORDS: Mapping[str, Words] = {
     "hall": both("全厅", "Whole hall"), "zone": both("区域", "Zone"), "window": both("窗口", "Window"),
     "machine": both("设备", "Device"), "system": both("系统", "System"), "exit": both("出口", "Exit"),
     "desk": both("服务台", "Desk"), "place": both("设施", "Facility"),
+    "floor": both("楼层", "Floor"), "stairs": both("楼梯", "Stairs"), "lift": both("电梯", "Lift"),
 }  # fmt: skip
 ETA_MINUTES = (0, 15, 30, 60, 120)
 """Quick choices of the expected time; 0 = not known."""

@@ -12,6 +12,7 @@ from signage.hall import Hall, Lamp, Machine, Offer, Online, Screen, Service, Wi
 from signage.ledger import Papers
 from signage.levels import EmergencyNumber, Handling, Tier
 from signage.notices import Kind
+from signage.storeys import Floor, Lift, Stairs
 
 
 @pytest.fixture
@@ -70,6 +71,9 @@ def test_a_demo_hall_never_closes(tmp_path: Path) -> None:
     "model",
     [
         Hall,
+        Floor,
+        Stairs,
+        Lift,
         Zone,
         Window,
         Machine,
@@ -103,6 +107,9 @@ def test_the_readme_documents_every_key(model: type) -> None:
         "services",
         "screens",
         "lamps",
+        "floors",
+        "stairs",
+        "lifts",
         "offers",
         "tiers",
         "numbers",
