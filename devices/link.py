@@ -13,6 +13,7 @@ from devices.drivers import PROTOCOLS, Driver, LampConfig, MakeCodec, Plan, fare
 from devices.duty import Duty
 from devices.health import LampHealth
 from devices.lamptest import LampTest, lamp_test
+from devices.progress import Progress
 from devices.simulator import SimulatedLamp, SimulatedLine
 from devices.trace import Traced
 from devices.trial import TRY_S, Identity, Seat, Trial, Trials, misfit
@@ -117,6 +118,10 @@ class Lights:
     def health(self) -> Mapping[str, LampHealth]:
         with self._facts:
             return dict(self._health)
+
+    def progress(self) -> tuple[Progress, ...]:
+        """How the thread of each port fares."""
+        return tuple(worker.progress() for worker in self._workers.values() if not worker.ended)
 
     def trace(self, lamp_id: str) -> tuple[Traced, ...]:
         """Its last frames, oldest first; empty for a lamp that is not driven."""

@@ -13,6 +13,7 @@ from devices.faults import DeviceError
 from devices.guest import Guest
 from devices.health import LampHealth
 from devices.lamptest import LampTest
+from devices.progress import Progress
 from devices.trace import Traced
 from devices.turns import Clock, OnLine, Tell, Turns, backoff
 from devices.wire import Port
@@ -24,6 +25,8 @@ VANISH_S = 3.0
 """A port that lived no longer than this was taken by something else, or its plug is loose."""
 PRESENCE_S = 0.2
 """While a port is away, how often to look whether something was plugged in, seconds."""
+TROUBLE_S = 60.0
+"""What no port is to blame for is shown for so long after it was last seen; longer than any back-off."""
 
 DutyOf = Callable[[Driver], tuple[Duty, float]]
 """A lamp's duty, and the seconds between its re-assertions."""
@@ -59,6 +62,9 @@ class Worker:
         self._failure: Exception | None = None
         self._seen: object = None
         self._lived = math.inf
+        self._last: float | None = None
+        self._expected: float | None = None
+        self._trouble = ("", -math.inf)
         self._thread = threading.Thread(target=self._run, name=f"lamps {name}", daemon=True)
 
     def start(self) -> None:
@@ -109,6 +115,13 @@ class Worker:
         found = self._regular.get(lamp)
         return found.frames if found else ()
 
+    def progress(self) -> Progress:
+        """How its thread fares; one that was not started yet is alive."""
+        alive = self._thread.is_alive() or self._thread.ident is None
+        words, at = self._trouble
+        trouble = words if self._clock() - at <= TROUBLE_S else ""
+        return Progress(self._name, alive, self._last, self._expected, trouble)
+
     def cancel(self) -> None:
         port = self._port
         if port is not None:
@@ -145,22 +158,30 @@ class Worker:
                 self._live()
             except Exception as error:  # noqa: BLE001 - the room's one broad catch: it becomes a health fact
                 self._failure = error
+                if not isinstance(error, DeviceError):
+                    # A port's own fault is its lamps' health; of this one nobody else says anything.
+                    self._trouble = (f"{type(error).__name__}: {error}", self._clock())
+
+    def _came_round(self, pause_s: float = 0.0) -> None:
+        self._last = self._clock()
+        self._expected = None if math.isinf(pause_s) else self._last + max(0.0, pause_s)
 
     def _recover(self) -> None:
         """After a failure: say so, then wait until another try makes sense."""
         failure, self._failure = self._failure, None
-        if failure is None or not self._turns.lamps:
+        if failure is None:
             return
         until = self._clock() + backoff(self._failures)
         self._failures += 1
-        driver = self._turns.lamps[0].driver
+        # None where it failed before it had taken its lamps over: then too it waits, or it would spin.
+        driver = self._turns.lamps[0].driver if self._turns.lamps else None
         fault = failure if isinstance(failure, DeviceError) else _unexpected(failure)
-        if self._lived < VANISH_S and driver.presence() is None:
+        if driver and self._lived < VANISH_S and driver.presence() is None:
             fault = faults.transient(faults.VANISHED, path=self._name)
         for lamp in self._turns.lamps:
             self._turns.say(lamp, "misconfigured" if fault.permanent else "lost", fault.message, None)
         while not self._news() and self._clock() < until:
-            if driver.presence() != self._seen:
+            if driver and driver.presence() != self._seen:
                 self._failures = 0
                 return
             self._pause(min(PRESENCE_S, until - self._clock()))
@@ -188,6 +209,7 @@ class Worker:
 
     def _serve(self, port: Port) -> None:
         """One frame if one is due, else sleep until something changes."""
+        self._came_round()
         if self._news():
             self._adopt(port)
             return
@@ -270,10 +292,12 @@ class Worker:
             # No input asked for: poll() still reports a hang-up, and noise on the line wakes nobody.
             watch.register(port.fileno(), select.POLLRDHUP)
         timeout = None if math.isinf(seconds) else math.ceil(max(0.0, seconds) * 1000)
+        self._came_round(seconds)
         for descriptor, _ in watch.poll(timeout):
             if descriptor != self._wake:
                 raise faults.transient(faults.GONE, path=self._name)
             os.eventfd_read(self._wake)
+        self._came_round()
 
 
 def _fits(lamp: Driver, guest: Driver) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, request
 from flask_talisman import Talisman
 from htmx_flask import Htmx
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from kiosk import access, api, console, drills, facilities, hall, paperstatus, problems, publishing, reports, wayfinding
 from kiosk.pack import Packs
@@ -86,7 +86,26 @@ def _metrics() -> Response:
         reach = here.delivery.of(screen.id)
         online.labels(screen.id).set(reach.readers)
         behind.labels(screen.id).set(reach.painted or 0)
+    _health_metrics(here, registry)
     lamps = Gauge("kiosk_lamp_ok", "1 = the lamp is not lost or misconfigured", ["lamp"], registry=registry)
     for name, fact in here.lights.health().items():
         lamps.labels(name).set(fact.health in ("verified", "unverified"))
     return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")
+
+
+def _health_metrics(here: Services, registry: CollectorRegistry) -> None:
+    facts = here.health.facts()
+    well = Gauge("kiosk_health_ok", "1 = this fact is as it should be", ["fact"], registry=registry)
+    for fact in facts:
+        well.labels(fact.name).set(fact.ok)
+    ready = all(fact.ok or not fact.vital for fact in facts)
+    Gauge("kiosk_ready", "1 = nothing that matters stands still", registry=registry).set(ready)
+    Gauge("kiosk_unsaved", "Acts shown and not stored yet", registry=registry).set(here.health.unsaved())
+    lag = Gauge("kiosk_loop_lag_seconds", "The event loop's worst lag within ten seconds", registry=registry)
+    lag.set(here.health.loop.lag_s)
+    turns = Counter("kiosk_periodic_turns", "Turns of each repeating thread", ["thread"], registry=registry)
+    failed = Gauge("kiosk_periodic_failures", "Its failed turns in a row", ["thread"], registry=registry)
+    for one, _, _ in here.health.threads:
+        turning = one.health()
+        turns.labels(turning.name).inc(turning.turns)
+        failed.labels(turning.name).set(turning.failures)

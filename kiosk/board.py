@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kiosk.content import Content
+from kiosk.periodic import Periodic
 from kiosk.store import SNAPSHOT_EVERY, Answer, Beside, Store, StoreError
 from signage.aftermath import StartDrill
 from signage.availability import World, world
@@ -72,9 +73,7 @@ class Board:
         self._telling = threading.Lock()
         self._subscribers: dict[str, Subscriber] = {}
         self.troubles: dict[str, str] = {}
-        self._alarm = threading.Condition()
-        self._stopping = False
-        self._thread = threading.Thread(target=self._watch, name="board-clock", daemon=True)
+        self.turning = Periodic("board-clock", self._turn, self._rest_s)
         self._view = view_of(content, store.situation(), clock())
         self._told: View | None = None
         self._kept = self._view.revision
@@ -120,7 +119,7 @@ class Board:
             situation = fold(recorded, view.world.situation)
             self._view = view = view_of(view.read, situation, now, view)
         self._tell()
-        self._ring()
+        self.turning.wake()
         return Outcome(view, view.world.situation.incidents.get(number or ""), created)
 
     def adopt(self, content: Content) -> None:
@@ -132,7 +131,7 @@ class Board:
             self._store.put_fact("digest", content.digest)
             self._view = view_of(content, fold(recorded, self._view.world.situation), now)
         self._tell()
-        self._ring()
+        self.turning.wake()
 
     def _answered(self, actor: Actor, key: tuple[str, str] | None) -> Outcome | None:
         answer = self._store.answer(actor.name, key[0]) if key else None
@@ -168,33 +167,21 @@ class Board:
     # ---- the clock: sleep until the derivation's next own change
 
     def start(self) -> None:
-        self._thread.start()
+        self.turning.start()
 
     def stop(self) -> None:
-        with self._alarm:
-            self._stopping = True
-            self._alarm.notify_all()
-        if self._thread.is_alive():
-            self._thread.join(5)
+        self.turning.stop()
         # The log has everything; without a snapshot the next start is slower, no more.
         with self._lock, suppress(StoreError):
             self._store.snapshot(self._view.world.situation)
 
-    def _ring(self) -> None:
-        with self._alarm:
-            self._alarm.notify_all()
+    def _rest_s(self) -> float | None:
+        due = self._view.next_change
+        return None if due is None else max(0.0, (due - self._clock()).total_seconds()) + 0.01
 
-    def _watch(self) -> None:
-        while True:
-            with self._alarm:
-                if self._stopping:
-                    return
-                due = self._view.next_change
-                self._alarm.wait(None if due is None else max(0.0, (due - self._clock()).total_seconds()) + 0.01)
-                if self._stopping:
-                    return
-            self.catch_up()
-            self.keep()
+    def _turn(self) -> None:
+        self.catch_up()
+        self.keep()
 
     def catch_up(self) -> bool:
         """Re-derive when the moment has come; recorded as an event so that the revision covers it."""

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, make_response, render_template, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from kiosk.pack import Packs
 from kiosk.render import Renderer, code_picture
-from kiosk.services import services
+from kiosk.services import services, troubles_of
 from signage.availability import KIND_WORDS, Channel, World
 from signage.availability import channels as all_channels
 from signage.commands import CallHelp
@@ -188,6 +188,17 @@ def service_worker() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
+    """Ready is what comes round: 503 with the reasons while something that matters stands still or fails."""
     here = services()
-    troubles = {**here.troubles, **here.board.troubles}
-    return jsonify({"ready": True, "revision": here.board.view.revision, "troubles": troubles})
+    facts, now = here.health.facts(), here.health.now()
+    wrong = [fact for fact in facts if not fact.ok]
+    reasons = [
+        {"name": fact.name, "zh": fact.detail["zh"], "en": fact.detail["en"], "since_s": round(now - fact.since, 1)}
+        for fact in wrong
+        if fact.vital
+    ]
+    said = {
+        "ready": not reasons, "revision": here.board.view.revision, "reasons": reasons,
+        "facts": {fact.name: fact.ok for fact in facts}, "troubles": troubles_of(here),
+    }  # fmt: skip
+    return make_response(jsonify(said), 503 if reasons else 200, {"Cache-Control": "no-store"})

@@ -3,7 +3,6 @@
 import csv
 import io
 import secrets
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from typing import NamedTuple
 
 from kiosk import evidence
 from kiosk.board import SYSTEM
+from kiosk.periodic import Periodic
 from kiosk.services import Services
-from kiosk.store import StoreError
 from kiosk.store.papers import Paper, Papers
 from signage.commands import EnterLedger, EraseLedger
 from signage.hall import Hall
@@ -68,33 +67,17 @@ def sweep(here: Services) -> int:
     return len(gone)
 
 
-class Sweeper:
-    """Erases on schedule, once a minute."""
+def sweeper(here: Services) -> Periodic:
+    """Erases on schedule, once a minute: entries and what was photographed, the one though the other fails."""
 
-    def __init__(self, here: Services) -> None:
-        self._here = here
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(5)
-
-    def _run(self) -> None:
-        while True:
-            try:
-                sweep(self._here)
-                self._here.troubles.pop("ledger", None)
-            except StoreError as error:
-                self._here.troubles["ledger"] = str(error)
+    def act() -> None:
+        try:
+            sweep(here)
+        finally:
             with suppress(OSError):
-                evidence.sweep(self._here.store.directory, self._here.clock())
-            if self._stopping.wait(SWEEP_PERIOD_S):
-                return
+                evidence.sweep(here.store.directory, here.clock())
+
+    return Periodic("ledger", act, lambda: SWEEP_PERIOD_S)
 
 
 # ---------------------------------------------------------------- CSV

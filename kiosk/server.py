@@ -21,6 +21,7 @@ from a2wsgi import WSGIMiddleware
 from flask import Flask
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from kiosk.health import Health
 from kiosk.push import WIRE, Message, Push, Receive, Scope, Send, is_stream, problem
 
 WORKERS: Final = 8
@@ -40,6 +41,8 @@ LINGER_PARTS: Final = 64
 ANSWER_S: Final = 2.0
 """Seconds within which a worker thread must answer for the server to count as healthy."""
 NOTIFY_S: Final = 5.0
+BEAT_S: Final = 0.5
+"""Seconds between two beats of the loop, by which its lag is known."""
 BACKLOG: Final = 2048
 USER_TIMEOUT_MS: Final = 15_000
 STREAM_BUFFER: Final = 64 * 1024
@@ -171,8 +174,9 @@ def _plain(wsgi: Wsgi) -> Wsgi:
 class Front:
     """The ASGI application: streams and ``/healthz`` here, everything else on one of the worker threads."""
 
-    def __init__(self, flask_app: Flask, push: Push, workers: int = WORKERS) -> None:
+    def __init__(self, flask_app: Flask, push: Push, workers: int = WORKERS, health: Health | None = None) -> None:
         self.push = push
+        self.health = health or Health()
         self.answer_s = ANSWER_S
         self.body_s = BODY_S
         self.uploads = 0
@@ -203,6 +207,10 @@ class Front:
     async def _healthz(self, send: Send) -> None:
         if not await self.answers():
             detail = f"The pages' worker threads did not answer within {self.answer_s:g} s; restart the server."
+            await problem(send, HTTPStatus.SERVICE_UNAVAILABLE, detail)
+            return
+        if not self.health.clock_turns():
+            detail = "The hall's clock stands still: nothing changes by itself any more; see /readyz, then restart."
             await problem(send, HTTPStatus.SERVICE_UNAVAILABLE, detail)
             return
         body = json.dumps({"loop": "ok", "workers": "ok"}).encode()
@@ -301,12 +309,14 @@ def _base_url(host: str, port: int) -> str:
 class HallServer(uvicorn.Server):
     """uvicorn with our socket, our end of streams and the service manager told."""
 
-    def __init__(self, flask_app: Flask, push: Push, host: str, port: int, ready: Ready) -> None:
-        self.front = Front(flask_app, push)
+    def __init__(
+        self, flask_app: Flask, push: Push, host: str, port: int, ready: Ready, health: Health | None = None
+    ) -> None:
+        self.front = Front(flask_app, push, health=health)
         self.sock = listener(host, port)
         self.base_url = _base_url(host, self.sock.getsockname()[1])
         self._ready = ready
-        self._watching: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         super().__init__(
             uvicorn.Config(
                 self.front,
@@ -333,24 +343,37 @@ class HallServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         notify("READY=1", NOTIFY_S)
-        every = watchdog_s()
+        loop, every = asyncio.get_running_loop(), watchdog_s()
+        self._tasks.append(loop.create_task(self._beat()))
         if every is not None:
-            self._watching = asyncio.get_running_loop().create_task(self._watch(every))
+            self._tasks.append(loop.create_task(self._watch(every)))
         self._ready(self.base_url)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         with suppress(OSError):  # it asked for the stop, or sees the process end
             notify("STOPPING=1")
-        if self._watching is not None:
-            self._watching.cancel()
+        for task in self._tasks:
+            task.cancel()
         # First of all: uvicorn waits for open responses, and a stream never ends by itself.
         self.front.push.close()
         await super().shutdown(sockets)
         self.front.stop()
 
-    async def _watch(self, every_s: float) -> None:
+    async def _beat(self) -> None:
+        loop, health = asyncio.get_running_loop(), self.front.health
         while True:
-            if await self.front.answers():
+            due = loop.time() + BEAT_S
+            await asyncio.sleep(BEAT_S)
+            health.loop.beat(max(0.0, loop.time() - due))
+
+    async def _watch(self, every_s: float) -> None:
+        """Ask the loop by running on it, the clock and the lane; nothing else is worth a restart.
+
+        While something is shown and not stored a restart would lose it: then that the loop lives is enough.
+        """
+        health = self.front.health
+        while True:
+            if health.unsaved() or (health.clock_turns() and await self.front.answers()):
                 with suppress(OSError):  # two more follow before the manager's patience ends
                     notify("WATCHDOG=1")
             await asyncio.sleep(every_s)
@@ -363,7 +386,7 @@ class HallServer(uvicorn.Server):
             self._captured_signals.clear()
 
 
-def serve(flask_app: Flask, push: Push, host: str, port: int, *, ready: Ready) -> None:
+def serve(flask_app: Flask, push: Push, host: str, port: int, *, ready: Ready, health: Health | None = None) -> None:
     """Serve until SIGTERM or SIGINT, then return; for the main thread, which alone gets signals.
 
     ``ready(base_url)`` is called once connections are taken. Raises OSError where ``host``/``port`` cannot be had.
@@ -371,6 +394,6 @@ def serve(flask_app: Flask, push: Push, host: str, port: int, *, ready: Ready) -
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     try:
-        HallServer(flask_app, push, host, port, ready).run()
+        HallServer(flask_app, push, host, port, ready, health).run()
     finally:
         sys.setswitchinterval(before)

@@ -11,6 +11,7 @@ from devices.addresses import Allowed
 from devices.link import Lights
 from kiosk.board import Board
 from kiosk.delivery import Delivery
+from kiosk.health import Health
 from kiosk.push import Push
 from kiosk.store import Store
 
@@ -32,8 +33,16 @@ class Services:
     """What went wrong while running (a bad content edit, …), by topic, in plain words for the facilities page."""
     allowed: Allowed = field(default_factory=Allowed)
     """Which lamp addresses a setting allows."""
+    health: Health = field(default_factory=Health)
+    """What the house knows of itself; whoever owns a fact adds it here."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)
     """Lamps are judged beside each other and then stored: one such step at a time, or two of them could collide."""
+
+
+def troubles_of(here: Services) -> dict[str, str]:
+    """What is wrong, by topic, in plain words: what was said while running, and every fact that is not ok."""
+    facts = {fact.name: fact.detail["zh"] for fact in here.health.wrong()}
+    return {**facts, **here.troubles, **here.board.troubles}
 
 
 def services() -> Services:

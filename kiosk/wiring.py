@@ -4,8 +4,7 @@ import gc
 import json
 import logging
 import secrets
-import threading
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,8 +25,10 @@ from kiosk.board import Board, View
 from kiosk.console.page import stream_key_fits
 from kiosk.content import Content, ContentError
 from kiosk.delivery import Delivery
-from kiosk.ledger import Sweeper
+from kiosk.health import Fact
+from kiosk.ledger import sweeper
 from kiosk.pack import Packs, version
+from kiosk.periodic import Periodic
 from kiosk.push import Push, change_event, scene_event
 from kiosk.render import Renderer, load_icons
 from kiosk.services import Services
@@ -35,6 +36,7 @@ from kiosk.store import Store, StoreError
 from kiosk.timings import Timings
 from signage.hall import Hall
 from signage.lamps import LampScene, Pattern
+from signage.words import NO_WORDS, both
 
 log = logging.getLogger(__name__)
 CONTENT_PERIOD_S = 2.0
@@ -52,22 +54,20 @@ class House:
     app: Flask
     services: Services
     _watcher: "ContentWatcher | None"
-    _sweeper: Sweeper
+    _repeating: tuple[Periodic, ...]
 
     def start(self) -> None:
         self.services.lights.start()
         self.services.board.start()
-        self._sweeper.start()
-        if self._watcher:
-            self._watcher.start()
+        for each in self._repeating:
+            each.start()
         # What is built by now lives as long as the process: a collection in the middle of an alarm need not walk it. Of
         # the rubbish among it (a thousand small objects) none is worth the tenth of a second that seeking it takes.
         gc.freeze()
 
     def close(self) -> None:
-        if self._watcher:
-            self._watcher.stop()
-        self._sweeper.stop()
+        for each in self._repeating:
+            each.stop()
         self.services.board.stop()
         self.services.lights.stop()
         self.services.store.close()
@@ -107,7 +107,33 @@ def build(
     _subscribe(app, here)
     board.subscribe("timings", timings.tell)
     watcher = ContentWatcher(directory, here) if directory else None
-    return House(app, here, watcher, Sweeper(here))
+    return House(app, here, watcher, _repeating(here, watcher))
+
+
+def _repeating(here: Services, watcher: "ContentWatcher | None") -> tuple[Periodic, ...]:
+    """What comes round by itself, watched; the board starts and stops its own clock."""
+    health, clock, sweep = here.health, here.board.turning, sweeper(here)
+    health.watch(clock, both("大厅时钟", "The hall's clock"), vital=True)
+    health.clock_turns = lambda: not clock.health().stands(health.now())
+    health.watch(sweep, both("到期清除个人信息", "Erasing personal data on schedule"), vital=False)
+    health.add(lambda: _ports(here))
+    if watcher is None:
+        return (sweep,)
+    health.watch(watcher.turning, both("内容文件的检查", "Looking for edited content"), vital=False)
+    return sweep, watcher.turning
+
+
+def _ports(here: Services) -> Iterator[Fact]:
+    """The thread of each port: that it goes on, and what it did not expect. A lamp's own health is told elsewhere."""
+    for port in here.lights.progress():
+        now = here.health.now()
+        stands = port.stands(now)
+        zh = "停住了，请拔插该适配器或重启服务。" if stands else f"出错，正在重试：{port.trouble}"
+        en = "stands still: replug its adapter or restart." if stands else f"failed and tries again: {port.trouble}"
+        words = both(f"状态灯端口 {port.line} {zh}", f"Lamp port {port.line} {en}")
+        wrong = stands or bool(port.trouble)
+        since = now if port.expected is None else port.expected
+        yield Fact(f"port {port.line}", not wrong, since, words if wrong else NO_WORDS)
 
 
 def console_allowed(secret: str, scope: MutableMapping[str, Any]) -> bool:
@@ -211,16 +237,7 @@ class ContentWatcher:
         self._directory = directory
         self._here = here
         self._seen = self._stamp()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="content", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(5)
+        self.turning = Periodic("content", self.look, lambda: CONTENT_PERIOD_S)
 
     def _stamp(self) -> tuple[tuple[str, int, int], ...]:
         found = []
@@ -231,10 +248,6 @@ class ContentWatcher:
                 continue
             found.append((str(path), state.st_mtime_ns, state.st_size))
         return tuple(found)
-
-    def _watch(self) -> None:
-        while not self._stopping.wait(CONTENT_PERIOD_S):
-            self.look()
 
     def look(self) -> bool:
         """Read the directory if it changed; whether new content was adopted."""

@@ -92,7 +92,8 @@ def _run(house: House, host: str, port: int, ready: object) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     house.start()
     try:
-        serve_http(house.app, house.services.push, host, port, ready=ready)  # type: ignore[arg-type]  # a callable of str
+        here = house.services
+        serve_http(house.app, here.push, host, port, ready=ready, health=here.health)  # type: ignore[arg-type]  # of str
     except OSError as error:
         raise click.ClickException(
             f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port."

@@ -82,6 +82,7 @@ def state(actor: Actor) -> dict[str, Any]:
         "calls": [(hall.screen[name], int((now - call.at).total_seconds() // 60), call.need)
                   for name, call in situation.help.items() if name in hall.screen],
         "screens": _screens(view), "lamps": lamps, "troubles": {**here.troubles, **here.board.troubles},
+        "wrong": [fact for fact in here.health.wrong() if staff or fact.vital],
         "offline": [s.name["zh"] for s in hall.screens if not here.delivery.of(s.id).online],
         "unlit": [lamp.name["zh"] for lamp, _, fact in lamps if fact is None or not fact.right],
         "may_set_windows": actor.role in WINDOW_ROLES,

@@ -52,7 +52,8 @@ def home() -> str:
     here, actor = services(), current_actor() or abort(403)
     view, health = here.board.view, here.lights.health()
     return page(
-        "facilities/home.html", actor, troubles={**here.troubles, **here.board.troubles}, notes=view.content.notes,
+        "facilities/home.html", actor, troubles={**here.troubles, **here.board.troubles}, wrong=here.health.wrong(),
+        notes=view.content.notes,
         font_found=font_found(), screens=[_legible(screen) for screen in view.content.hall.screens],
         lamps=[(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps],
         staff=[row for row in here.store.all_staff() if row.active], roles=ROLE_WORDS,

@@ -3,9 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+import kiosk
 from kiosk.periodic import RETRY_S, Health, Periodic
 
 SOON_S = 5.0
@@ -206,3 +208,9 @@ def test_a_thread_that_is_gone_stands_still_and_one_that_waits_to_be_woken_does_
     assert not waits.stands(1e9)
     assert Health("x", False, 4, 10.0, 12.0, "", None, 0, 3.0).stands(10.0)
     assert Health("x", True, 4, 10.0, 12.0, "", None, 0, 3.0).stands(15.1)
+
+
+def test_nothing_else_in_this_room_repeats_in_a_thread_of_its_own() -> None:
+    room = Path(kiosk.__file__).parent
+    own = {file.name for file in room.rglob("*.py") if "threading.Thread(" in file.read_text(encoding="utf-8")}
+    assert own == {"periodic.py"}

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -312,6 +312,52 @@ def test_the_watchdog_is_not_fed_while_pages_hang(
         hall.go.set()
         manager.settimeout(2)
         assert manager.recv(64) == b"WATCHDOG=1"
+
+
+def fed(manager: socket.socket) -> bool:
+    """Whether the watchdog is fed from now on; what was sent before is read away."""
+    manager.settimeout(0.1)
+    with suppress(TimeoutError):
+        return all(manager.recv(64) == b"WATCHDOG=1" for _ in range(20))
+    return False
+
+
+def test_the_watchdog_is_not_fed_while_the_clock_of_the_hall_stands(
+    manager: socket.socket, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATCHDOG_USEC", "15000")
+    with live(push) as server:
+        assert manager.recv(64) == b"READY=1"
+        assert fed(manager)
+        server.front.health.clock_turns = lambda: False
+        assert not fed(manager)
+        assert ask(server, get("/healthz")).status == 503
+        server.front.health.clock_turns = lambda: True
+        assert fed(manager)
+
+
+def test_nothing_restarts_the_server_while_something_is_not_stored(
+    manager: socket.socket, push: Push, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATCHDOG_USEC", "15000")
+    with live(push, hall.app) as server, ExitStack() as stack:
+        assert manager.recv(64) == b"READY=1"
+        server.front.answer_s = 0.02
+        server.front.health.clock_turns = lambda: False
+        every_worker_busy(server, hall, stack)
+        assert not fed(manager)
+        server.front.health.unsaved = lambda: 1
+        assert fed(manager)
+        hall.go.set()
+
+
+def test_the_loop_tells_its_lag(push: Push, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.server.BEAT_S", 0.001)
+    with live(push) as server:
+        beats = server.front.health.loop
+        moment = threading.Event()
+        assert any(beats.last is not None or moment.wait(0.005) for _ in range(1_000))
+        assert beats.lag_s < 1 and beats.fact().ok
 
 
 def test_a_service_manager_that_reads_nothing_stops_no_one(
