@@ -27,6 +27,7 @@ from flask import (
     session,
     url_for,
 )
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -35,9 +36,10 @@ from flask_wtf import CSRFProtect
 from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItem, parse
 
+from kiosk.lanes.door import Door
 from kiosk.pins import check_pin, digest
 from kiosk.problems import API
-from kiosk.services import services
+from kiosk.services import Services, services
 from kiosk.store import StoreError
 from signage.commands import NoteConfiguration
 from signage.incidents import Actor
@@ -318,6 +320,18 @@ def _signer() -> URLSafeSerializer:
 
 
 # ---------------------------------------------------------------- joining it to the app
+
+
+def door(app: Flask, here: Services) -> Door:
+    """Knows signed-in staff, enrolled tablets and tokens from strangers; what they may do is judged later."""
+    sessions = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert sessions is not None, "the app has a secret"
+    tablets = URLSafeSerializer(here.secret, salt=TABLET)
+
+    def person(value: str) -> object:
+        return sessions.loads(value).get("_user_id", "")
+
+    return Door({app.config["SESSION_COOKIE_NAME"]: person, TABLET: tablets.loads}, here.store.token_digests)
 
 
 def init_access(app: Flask) -> None:

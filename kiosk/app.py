@@ -9,6 +9,7 @@ from htmx_flask import Htmx
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from kiosk import access, api, console, drills, facilities, hall, paperstatus, problems, publishing, reports, wayfinding
+from kiosk.lanes.lanes import NAME as DOOR
 from kiosk.pack import Packs
 from kiosk.render import Renderer
 from kiosk.server import UPLOAD, UPLOAD_LIMIT
@@ -39,6 +40,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     )  # fmt: skip
     Htmx(app)
     access.init_access(app)
+    app.extensions[DOOR] = access.door(app, here)
     problems.init_problems(app)
     access.csrf.exempt(api.blueprint)
     access.csrf.exempt(hall.blueprint)

@@ -1,4 +1,4 @@
-"""One process, one port, two halves: streams on the event loop, Flask on a few threads.
+"""One process, one port, two halves: streams on the event loop, Flask on a few threads in lanes (:mod:`kiosk.lanes`).
 
 2026-11-24 · uvicorn with httptools and a2wsgi. A thread for each screen makes the last of 1,000 wait five times as long
 (gthread, waitress); gevent stands still while SQLite syncs; a broker is one more daemon for no gain. More than about
@@ -14,17 +14,16 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 import uvicorn
-from a2wsgi import WSGIMiddleware
 from flask import Flask
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kiosk.health import Health
+from kiosk.lanes.lanes import Lanes
 from kiosk.push import WIRE, Message, Push, Receive, Scope, Send, is_stream, problem
 
-WORKERS: Final = 8
 BODY_LIMIT: Final = 64 * 1024
 """Bytes. Nothing a hall sends is larger; a content archive does not come over HTTP."""
 BODY_S: Final = 10.0
@@ -39,7 +38,7 @@ LINGER_S: Final = 1.0
 LINGER_PARTS: Final = 64
 """Parts, each up to some 64 KiB, that are read on after a refusal."""
 ANSWER_S: Final = 2.0
-"""Seconds within which a worker thread must answer for the server to count as healthy."""
+"""Seconds within which the lane of life safety must answer for the server to count as healthy."""
 NOTIFY_S: Final = 5.0
 BEAT_S: Final = 0.5
 """Seconds between two beats of the loop, by which its lag is known."""
@@ -53,7 +52,6 @@ time the last of 1,000 readers waits 46 ms with Python's own 5 ms, 22 ms with th
 _WILDCARDS: Final = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}
 
 Ready = Callable[[str], None]
-Wsgi = Callable[[Any, Any], Iterable[bytes]]
 
 
 class _Connection:
@@ -160,27 +158,16 @@ def _with_length(headers: Iterable[tuple[bytes, bytes]], length: int) -> list[tu
     return [*others, (b"content-length", b"%d" % length)]
 
 
-def _plain(wsgi: Wsgi) -> Wsgi:
-    """a2wsgi points ``wsgi.errors`` at standard output, which belongs to the command line."""
-
-    def app(environ: Any, start_response: Any) -> Iterable[bytes]:
-        environ["wsgi.errors"] = sys.stderr
-        environ["wsgi.multiprocess"] = False
-        return wsgi(environ, start_response)
-
-    return app
-
-
 class Front:
-    """The ASGI application: streams and ``/healthz`` here, everything else on one of the worker threads."""
+    """The ASGI application: streams and ``/healthz`` here, everything else on the threads of its lane."""
 
-    def __init__(self, flask_app: Flask, push: Push, workers: int = WORKERS, health: Health | None = None) -> None:
+    def __init__(self, flask_app: Flask, push: Push, health: Health | None = None) -> None:
         self.push = push
         self.health = health or Health()
         self.answer_s = ANSWER_S
         self.body_s = BODY_S
         self.uploads = 0
-        self._workers = WSGIMiddleware(_plain(flask_app.wsgi_app), workers=workers)
+        self.lanes = Lanes(flask_app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -193,20 +180,15 @@ class Front:
             await self._page(scope, receive, send)
 
     async def answers(self) -> bool:
-        """Whether both halves work: this one runs, and a worker thread comes back in time."""
-        asked = asyncio.get_running_loop().run_in_executor(self._workers.executor, int)
-        try:
-            await asyncio.wait_for(asked, self.answer_s)
-        except TimeoutError:
-            return False
-        return True
+        """Whether both halves work: this one runs, and life safety gets through."""
+        return await self.lanes.alarm_answers(self.answer_s)
 
     def stop(self) -> None:
-        self._workers.executor.shutdown(wait=False, cancel_futures=True)
+        self.lanes.stop()
 
     async def _healthz(self, send: Send) -> None:
         if not await self.answers():
-            detail = f"The pages' worker threads did not answer within {self.answer_s:g} s; restart the server."
+            detail = f"The lane of life safety did not answer within {self.answer_s:g} s; restart the server."
             await problem(send, HTTPStatus.SERVICE_UNAVAILABLE, detail)
             return
         if not self.health.clock_turns():
@@ -248,7 +230,7 @@ class Front:
             pass
         else:
             scope["headers"] = _with_length(scope["headers"], len(body))
-            await self._workers(scope, _replayed(body, receive), send)  # type: ignore[arg-type]  # its own names for ASGI
+            await self.lanes.carry(scope, _replayed(body, receive), send)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

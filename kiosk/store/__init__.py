@@ -295,6 +295,9 @@ class Store:
         row = self._one("SELECT name, scopes FROM tokens WHERE hash=? AND active=1", digest)
         return (row[0], row[1]) if row else None
 
+    def token_digests(self) -> frozenset[str]:
+        return frozenset(row[0] for row in self._all("SELECT hash FROM tokens WHERE active=1"))
+
     def remove_token(self, name: str) -> bool:
         return self._write("UPDATE tokens SET active=0 WHERE name=?", name) > 0
 

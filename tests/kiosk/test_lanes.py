@@ -1,14 +1,21 @@
 """Nothing that waits or computes stands in an alarm's way, however much of it there is."""
 
+import asyncio
 import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from flask import Response
 
 from kiosk import access, pins
+from kiosk.lanes.crew import GIVE_WAY_S, Road
+from kiosk.lanes.door import Door
+from kiosk.lanes.lanes import NAME as DOOR
+from kiosk.lanes.table import CARRIED, LANE_OF, MACHINES, PAGES
 from kiosk.server import HallServer
 from kiosk.wiring import House
 from tests.cast import PINS
@@ -48,6 +55,7 @@ def token(house: House) -> str:
 @pytest.fixture
 def served(house: House, slow: Slow) -> Iterator[HallServer]:
     house.app.add_url_rule("/slow", "slow", slow.page)
+    house.app.add_url_rule("/large", "large", lambda: Response(b"x" * 50_000 for _ in range(200)))
     with live(house.services.push, house.app) as server:
         yield server
         slow.go.set()
@@ -109,3 +117,172 @@ def test_health_does_not_depend_on_pages_that_hang(served: HallServer, slow: Slo
         assert ask(served, get("/healthz")).status == 200
         slow.go.set()
         assert Answer(asking[0]).body() == b"late"
+
+
+def until(served: HallServer, holds: Callable[[], bool]) -> None:
+    """Each answer has given the loop a turn."""
+    assert any(holds() for _ in range(500) if ask(served, get("/readyz")).status == 200)
+
+
+def full_of_slow_pages(served: HallServer, stack: ExitStack) -> None:
+    for _ in range(PAGES.threads + PAGES.waiting):
+        stack.enter_context(connected(served)).sendall(get("/slow"))
+    until(served, lambda: served.front.lanes.crew[PAGES].full)
+
+
+# ---- the table
+
+
+def test_every_address_of_the_app_has_a_lane(house: House) -> None:
+    """Whoever adds an address decides what it may stand in the way of: put it into kiosk/lanes/table.py."""
+    there = {rule.endpoint for rule in house.app.url_map.iter_rules()}
+    assert there - set(LANE_OF) == set(), "without a lane"
+    assert set(LANE_OF) - there == set(), "in a lane, but gone"
+    assert sum(map(len, CARRIED.values())) == len(LANE_OF), "in two lanes"
+
+
+def test_what_only_shows_travels_with_no_alarm(house: House) -> None:
+    shown = {rule.endpoint for rule in house.app.url_map.iter_rules() if rule.methods and "POST" not in rule.methods}
+    assert {endpoint for endpoint in shown if LANE_OF[endpoint].urgent} == set()
+
+
+# ---- the door
+
+
+def brought(**headers: str) -> dict[str, Any]:
+    named = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
+    return {"headers": named, "method": "POST", "path": "/api/v1/incidents"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": "Bearer "},
+        {"Authorization": "Bearer nobody-gave-this-out"},
+        {"Authorization": "Basic x"},
+        {"Cookie": "session=forged; tablet=forged"},
+        {"Cookie": "session=eyJfdXNlcl9pZCI6IngifQ.aaaa.bbbb"},
+        {"Cookie": "tablet=; session="},
+    ],
+    ids=str,
+)
+def test_a_stranger_is_one_whatever_they_bring(house: House, headers: dict[str, str]) -> None:
+    assert asyncio.run(house.app.extensions[DOOR].who(brought(**headers))) == ""
+
+
+def test_a_page_that_was_only_opened_makes_nobody_known(house: House) -> None:
+    tablet = Tablet(house)
+    assert tablet.get("/sign-in").status_code == 200
+    held = tablet.client.get_cookie("session")
+    assert held is not None, "there is a cookie, for the form"
+    assert asyncio.run(house.app.extensions[DOOR].who(brought(Cookie=f"session={held.value}"))) == ""
+
+
+def test_staff_and_machines_are_known_each_by_one_name(house: House, token: str) -> None:
+    tablet = Tablet(house).signed_in("王")
+    held = f"session={tablet.client.get_cookie('session').value}"  # type: ignore[union-attr]  # it has just been given
+    door = house.app.extensions[DOOR]
+
+    async def names() -> list[str]:
+        return [await door.who(brought(**each)) for each in (
+            {"Cookie": held}, {"Cookie": held}, {"Authorization": f"Bearer {token}"},
+        )]  # fmt: skip
+
+    person, again, machine = asyncio.run(names())
+    assert person == again != machine and person and machine
+
+
+def test_strangers_fill_no_lane_of_life_safety(house: House, served: HallServer, slow: Slow, token: str) -> None:
+    """Their raises travel with the pages, and are refused there; here there is not even room for a refusal."""
+    with ExitStack() as stack:
+        full_of_slow_pages(served, stack)
+        refused = [ask(served, fire("nobody-gave-this-out")) for _ in range(MANY)]
+        assert {answer.status for answer in refused} == {503}
+        assert ask(served, fire(token)).status == 201
+
+
+def test_the_first_machines_after_a_start_are_known_though_they_come_together(house: House, token: str) -> None:
+    door = house.app.extensions[DOOR]
+
+    async def together() -> list[str]:
+        return await asyncio.gather(*(door.who(brought(Authorization=f"Bearer {token}")) for _ in range(9)))
+
+    assert set(asyncio.run(together())) == {f"token:{pins.digest(token)}"}
+
+
+def test_a_flood_of_unknown_tokens_looks_into_the_store_once() -> None:
+    looks: list[int] = []
+
+    def tokens() -> frozenset[str]:
+        looks.append(1)
+        return frozenset()
+
+    async def flood() -> None:
+        door = Door({}, tokens, lambda: 100.0)
+        await asyncio.gather(*(door.who(brought(Authorization=f"Bearer {n}")) for n in range(500)))
+
+    asyncio.run(flood())
+    assert len(looks) == 1
+
+
+# ---- the road
+
+
+def test_an_alarm_has_the_road_for_a_moment_and_one_that_hangs_stops_nothing() -> None:
+    now = [100.0]
+    road = Road(lambda: now[0])
+    road.enter()
+    now[0] += GIVE_WAY_S
+    road.enter()
+    began = time.monotonic()
+    road.give_way()
+    assert time.monotonic() - began < GIVE_WAY_S / 2, "the first has had its moment, the second follows it"
+    road.leave()
+    road.leave()
+    road.enter()
+    road.leave()
+    road.give_way()
+
+
+def test_one_machine_that_repeats_itself_leaves_room_for_the_others(
+    house: House, served: HallServer, slow: Slow, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, hashed = pins.make_token()
+    house.services.store.put_token("other", hashed, "admin")
+    monkeypatch.setattr(house.services.board, "do", slow.page)
+    with ExitStack() as stack:
+        for _ in range(MACHINES.share):
+            stack.enter_context(connected(served)).sendall(fire(token))
+        until(served, lambda: served.front.lanes.crew[MACHINES].has_had_its_share(f"token:{pins.digest(token)}"))
+        answer = ask(served, fire(token))
+        assert answer.status == 429 and answer.headers["retry-after"] == "2"
+        assert "等前面的完成" in json.loads(answer.body())["detail_zh"]
+        waits = stack.enter_context(connected(served))
+        waits.sendall(fire(other))
+        slow.go.set()
+        assert Answer(waits).status == 500, "it was let in; what it came to is not what this is about"
+
+
+# ---- a lane that is full, a reader that is slow
+
+
+def test_a_full_lane_says_so_in_words(served: HallServer, slow: Slow) -> None:
+    with ExitStack() as stack:
+        full_of_slow_pages(served, stack)
+        machine = ask(served, get("/slow"))
+        assert (machine.status, machine.headers["retry-after"]) == (503, "2")
+        assert "refresh" not in machine.headers
+        assert "again" in machine.problem()["detail"]
+        person = ask(served, get("/slow", Accept="text/html,*/*"))
+        assert (person.status, person.headers["refresh"]) == (503, "2"), "it tries again by itself"
+        assert "正在排队" in person.body().decode()
+        sent = ask(served, post("/notices", b"", Accept="text/html"))
+        assert sent.status == 503 and "refresh" not in sent.headers, "nothing is sent twice by itself"
+
+
+def test_whoever_reads_an_answer_slowly_keeps_no_thread(served: HallServer) -> None:
+    with ExitStack() as stack:
+        for _ in range(MANY):
+            stack.enter_context(connected(served, 4096)).sendall(get("/large"))
+        assert ask(served, get("/status")).status == 200

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, request
 
+from kiosk.lanes.table import ALARM
 from kiosk.push import Push
 from kiosk.server import (
     ANSWER_S,
@@ -31,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class Hall:
-    """Pages to try the server with. ``/slow`` keeps its worker until ``go``."""
+    """Pages to try the server with. ``/alarm`` keeps its thread of the lane of life safety until ``go``."""
 
     def __init__(self) -> None:
         self.go = threading.Event()
@@ -39,7 +40,7 @@ class Hall:
         self.received: list[int] = []
         self.app = Flask("hall")
         self.app.add_url_rule("/", "home", lambda: "hall")
-        self.app.add_url_rule("/slow", view_func=self.slow)
+        self.app.add_url_rule("/alarm", "console.raise_incident", self.slow)
         self.app.add_url_rule("/broken", view_func=self.broken)
         self.app.add_url_rule("/body", view_func=self.body, methods=["POST"])
 
@@ -101,11 +102,11 @@ def chunked(body: bytes, size: int = 8192) -> bytes:
 CHUNKED = b"POST /body HTTP/1.1\r\nHost: hall\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
-def every_worker_busy(server: HallServer, hall: Hall, stack: ExitStack) -> list[socket.socket]:
-    """Keeps all eight worker threads until ``hall.go``."""
-    asking = [stack.enter_context(connected(server)) for _ in range(8)]
+def the_alarms_lane_busy(server: HallServer, hall: Hall, stack: ExitStack) -> list[socket.socket]:
+    """Keeps all threads of life safety until ``hall.go``."""
+    asking = [stack.enter_context(connected(server)) for _ in range(ALARM.threads)]
     for sock in asking:
-        sock.sendall(get("/slow"))
+        sock.sendall(get("/alarm"))
     for _ in asking:
         assert hall.inside.acquire(timeout=2)
     return asking
@@ -257,9 +258,9 @@ def test_health_is_asked_of_both_halves(server: HallServer) -> None:
     assert (answer.status, answer.body()) == (200, b'{"loop": "ok", "workers": "ok"}')
 
 
-def test_hanging_pages_make_the_server_unhealthy_until_they_return(push: Push, hall: Hall) -> None:
+def test_alarms_that_hang_make_the_server_unhealthy_until_they_return(push: Push, hall: Hall) -> None:
     with live(push, hall.app) as server, ExitStack() as stack:
-        asking = every_worker_busy(server, hall, stack)
+        asking = the_alarms_lane_busy(server, hall, stack)
         server.front.answer_s = 0.02
         answer = ask(server, get("/healthz"))
         assert answer.status == 503
@@ -267,7 +268,7 @@ def test_hanging_pages_make_the_server_unhealthy_until_they_return(push: Push, h
         with Stream(server) as screen:
             assert screen.answer.status == 200, "a hanging page leaves the screens alone"
         hall.go.set()
-        assert [Answer(sock).body() for sock in asking] == [b"late"] * 8
+        assert [Answer(sock).body() for sock in asking] == [b"late"] * ALARM.threads
         server.front.answer_s = 2.0
         assert ask(server, get("/healthz")).status == 200
 
@@ -298,16 +299,16 @@ def test_the_service_manager_is_told_of_start_life_and_stop(
     assert last == b"STOPPING=1"
 
 
-def test_the_watchdog_is_not_fed_while_pages_hang(
+def test_the_watchdog_is_not_fed_while_alarms_hang(
     manager: socket.socket, push: Push, hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WATCHDOG_USEC", "15000")
     with live(push, hall.app) as server, ExitStack() as stack:
         server.front.answer_s = 0.02
-        every_worker_busy(server, hall, stack)
+        the_alarms_lane_busy(server, hall, stack)
         manager.settimeout(0.1)
         with pytest.raises(TimeoutError):
-            for _ in range(200):  # those sent before the last worker hung
+            for _ in range(200):  # those sent before the last thread hung
                 manager.recv(64)
         hall.go.set()
         manager.settimeout(2)

@@ -1,0 +1,1 @@
+"""Which requests travel together, so that nothing slow holds an alarm back."""

@@ -1,0 +1,81 @@
+"""Who stands at the door: told on the event loop by what they bring, before anything of theirs takes a place.
+
+This opens nothing: the app judges every request again. It only keeps strangers, who can send as much as they like, out
+of the lanes that carry alarms.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import Any, Final
+
+from itsdangerous import BadData
+from werkzeug.http import parse_cookie
+
+from kiosk.lanes.refusing import header
+from kiosk.pins import digest
+
+STRANGER: Final = ""
+LOOK_S: Final = 1.0
+"""Seconds between two looks into the store for a token nobody knows: a flood of them costs one look a second."""
+KNOWN_S: Final = 60.0
+"""Seconds after which those known are looked up again: a token that was withdrawn is a stranger's from then on."""
+
+Scope = MutableMapping[str, Any]
+Reads = Callable[[str], object]
+"""What a cookie's value says; raises BadData where this server did not write it."""
+
+
+class Door:
+    """``cookies``: those that make somebody known, and how each is read. ``tokens``: digests of those that count."""
+
+    def __init__(
+        self,
+        cookies: Mapping[str, Reads],
+        tokens: Callable[[], frozenset[str]],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._cookies = cookies
+        self._ask, self._now = tokens, now
+        self._tokens: frozenset[str] = frozenset()
+        self._looked = float("-inf")
+        self._looking = asyncio.Lock()
+
+    async def who(self, scope: Scope) -> str:
+        """One name for all requests of one person, tablet or machine; :data:`STRANGER` for anybody else."""
+        scheme, _, secret = header(scope, b"authorization").partition(" ")
+        if scheme.lower() == "bearer":
+            return await self._machine(digest(secret.strip()))
+        brought = parse_cookie(header(scope, b"cookie"))
+        known = (self._read(name, brought[name]) for name in self._cookies if name in brought)
+        return next((name for name in known if name), STRANGER)
+
+    def _read(self, cookie: str, value: str) -> str:
+        try:
+            said = self._cookies[cookie](value)
+        except BadData:
+            return STRANGER
+        return f"{cookie}:{said}" if said else STRANGER
+
+    async def _machine(self, token: str) -> str:
+        if self._due(token) or (token not in self._tokens and self._looking.locked()):
+            # Who comes while somebody looks waits for what they see: the first alarms after a start come together.
+            async with self._looking:
+                if self._due(token):
+                    self._looked = self._now()
+                    # Not on the loop: the store may be busy for seconds.
+                    self._tokens = await asyncio.to_thread(self._ask)
+        return f"token:{token}" if token in self._tokens else STRANGER
+
+    def _due(self, token: str) -> bool:
+        return self._now() - self._looked >= (KNOWN_S if token in self._tokens else LOOK_S)
+
+
+class Open(Door):
+    """The door of an app without people: nobody is a stranger."""
+
+    def __init__(self) -> None:
+        super().__init__({}, frozenset)
+
+    async def who(self, scope: Scope) -> str:
+        return "anybody"

@@ -1,0 +1,83 @@
+"""There is no room: said in words, with the time after which to come again. A page tries again by itself."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from html import escape
+from http import HTTPStatus
+from typing import Any, Final
+
+from signage.words import Words, both, say
+
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+RETRY_S: Final = 2
+FULL: Final = both(
+    "办理的请求过多，正在排队，请稍候，本页会自动重试。", "Too many requests at once; this page tries again by itself."
+)
+SHARE: Final = both(
+    "您同时提交的操作过多，请等前面的完成后再试。",
+    "Too much at once from you: wait for the earlier ones, then try again.",
+)
+
+PAGE: Final = """<!doctype html>
+<html lang="zh-Hans">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>请稍候 Please wait</title>
+  <link rel="stylesheet" href="/static/console.css">
+  <link rel="stylesheet" href="/static/access.css">
+</head>
+<body class="sign-in access">
+<main data-waiting>
+  <h1>请稍候 <small lang="en">Please wait</small></h1>
+  <p>{zh}</p>
+  <p lang="en">{en}</p>
+  <p><a href="">立即重试 <span lang="en">Try now</span></a></p>
+</main>
+</body>
+</html>
+"""
+
+
+def header(scope: Scope, name: bytes) -> str:
+    found = (value for known, value in scope["headers"] if known == name)
+    return next(found, b"").decode("latin-1")
+
+
+def is_page(scope: Scope) -> bool:
+    """Whether a person looks at the answer in a browser's window."""
+    fragment = header(scope, b"hx-request")
+    return not fragment and "text/html" in header(scope, b"accept") and not scope["path"].startswith("/api/")
+
+
+async def answer(
+    scope: Scope, send: Send, status: HTTPStatus, words: Words, headers: Iterable[tuple[bytes, bytes]] = ()
+) -> None:
+    """A page for whoever looks, problem JSON (RFC 9457) for the others."""
+    if is_page(scope):
+        kind, body = b"text/html; charset=utf-8", _page(words)
+    else:
+        kind, body = b"application/problem+json", _problem(status, words)
+    fixed = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status.value, "headers": [*fixed, *headers]})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+async def come_again(scope: Scope, send: Send, status: HTTPStatus, words: Words) -> None:
+    """Only what was looked at is asked for again by itself: a form that was sent is the person's to send again."""
+    after = b"%d" % RETRY_S
+    refresh = [(b"refresh", after)] if scope["method"] == "GET" and is_page(scope) else []
+    await answer(scope, send, status, words, [(b"retry-after", after), *refresh])
+
+
+def _page(words: Words) -> bytes:
+    return PAGE.format(zh=escape(say(words)), en=escape(say(words, "en"))).encode()
+
+
+def _problem(status: HTTPStatus, words: Words) -> bytes:
+    said = {
+        "type": "about:blank", "title": status.phrase, "status": status.value, "code": "busy",
+        "detail": say(words, "en"), "detail_zh": say(words),
+    }  # fmt: skip
+    return json.dumps(said, ensure_ascii=False).encode()

@@ -1,0 +1,87 @@
+"""Which lane carries which address of the app. An address that is not here fails a test.
+
+2026-11-28 · Lanes and not priorities: one pool of threads, however sorted its queue, is full of what began before the
+alarm. Few threads each: they share one interpreter, so more of them only make an alarm wait longer for its turn.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """``waiting``: requests that may wait for one of its ``threads``; the next is told to come again."""
+
+    name: str
+    threads: int
+    waiting: int
+    known: bool = False
+    """Only for those whom the door knows; others travel with the pages."""
+    urgent: bool = False
+    """While something is on its way here, the other lanes begin nothing new."""
+    share: int = 0
+    """Places of one person, tablet or machine; 0: all of them."""
+
+
+ALARM: Final = Lane("alarm", 3, 96, known=True, urgent=True, share=24)
+"""People: raise, clear, close a way, answer a call."""
+MACHINES: Final = Lane("machines", 2, 192, known=True, urgent=True, share=64)
+"""The same from systems: one that repeats itself stands in nobody's way but other systems'."""
+WORDS: Final = Lane("words", 2, 4096)
+"""What screens say: received, shown, a call for help. A thousand speak at once after a change."""
+SCREENS: Final = Lane("screens", 2, 1024)
+"""Pages of screens that start or start again."""
+CONSOLE: Final = Lane("console", 2, 128, known=True, share=32)
+"""What somebody looks at to raise, clear or close."""
+SIGN_IN: Final = Lane("sign-in", 1, 24)
+"""Each PIN costs 50 ms on purpose."""
+PAGES: Final = Lane("pages", 2, 96)
+HEAVY: Final = Lane("heavy", 1, 64)
+"""What computes for longer than a page may."""
+LANES: Final = (ALARM, MACHINES, WORDS, SCREENS, CONSOLE, SIGN_IN, PAGES, HEAVY)
+
+CARRIED: Mapping[Lane, tuple[str, ...]] = {
+    ALARM: (
+        "console.raise_incident", "console.change", "console.undo", "console.hold", "console.scheme",
+        "console.confirm_gate", "console.appoint", "console.answer_help", "console.call_assist",
+        "console.answer_assist",
+    ),
+    MACHINES: ("api.raise_incident", "api.change", "api.undo", "api.confirm", "api.appoint"),
+    WORDS: ("hall.report", "hall.call_help"),
+    SCREENS: ("hall.screen_page", "hall.service_worker", "hall.ready", "static", "_htmx"),
+    CONSOLE: (
+        "console.home", "console.locked", "console.kinds", "console.choose", "console.confirm", "console.look_again",
+        "console.open_part", "console.part", "console.floor_plan", "console.floor_plan_part", "console.assists_part",
+    ),
+    SIGN_IN: ("access.check_sign_in",),
+    HEAVY: (
+        "facilities.prints", "facilities.print_plan", "facilities.print_sign", "facilities.register_csv",
+        "reports.home", "reports.one", "reports.table", "reports.figures", "reports.shared", "reports.store_file",
+        "reports.file", "drills.home", "drills.one", "console.ledger_export", "hall.pack",
+    ),
+    PAGES: (
+        "_metrics", "hall.index", "hall.service_list", "hall.service_page",
+        "access.sign_in", "access.sign_out", "access.enrol", "access.revoke",
+        "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark", "api.one",
+        "api.put_lamp", "api.queue", "api.remove_lamp", "api.window",
+        "console.assess", "console.ledger", "console.ledger_enter", "console.ledger_import", "console.ledger_move",
+        "console.ledger_new", "console.ledger_receipt", "console.ledger_reveal", "console.ledger_template",
+        "console.mark", "console.notified", "console.numbers", "console.queue", "console.remark", "console.set_window",
+        "console.standing_part", "console.talk",
+        "drills.evaluate", "drills.injects", "drills.start",
+        "facilities.check", "facilities.chosen_plan", "facilities.export", "facilities.home", "facilities.identify",
+        "facilities.import_", "facilities.lamp", "facilities.lamps", "facilities.lamps_part", "facilities.new",
+        "facilities.opening", "facilities.ports_part", "facilities.put_row", "facilities.register",
+        "facilities.registers", "facilities.remove", "facilities.remove_row", "facilities.save", "facilities.silence",
+        "facilities.test_lamps", "facilities.trace", "facilities.try_",
+        "paperstatus.status",
+        "publishing.draft", "publishing.feed", "publishing.handle", "publishing.home", "publishing.new",
+        "publishing.status_page",
+        "reports.erase_file", "reports.evidence", "reports.findings", "reports.give", "reports.remark",
+        "reports.revoke", "reports.sign", "reports.write_findings",
+        "wayfinding.find", "wayfinding.group_page", "wayfinding.phone_page", "wayfinding.places",
+        "wayfinding.way_page",
+    ),
+}  # fmt: skip
+LANE_OF: Mapping[str, Lane] = {endpoint: lane for lane, carried in CARRIED.items() for endpoint in carried}
