@@ -345,7 +345,7 @@ def test_nothing_restarts_the_server_while_something_is_not_stored(
         assert manager.recv(64) == b"READY=1"
         server.front.answer_s = 0.02
         server.front.health.clock_turns = lambda: False
-        every_worker_busy(server, hall, stack)
+        the_alarms_lane_busy(server, hall, stack)
         assert not fed(manager)
         server.front.health.unsaved = lambda: 1
         assert fed(manager)
