@@ -23,6 +23,7 @@ from signage.hall import ChannelKind, Lamp
 from signage.incidents import Incident, Mark
 from signage.lamps import LampScene
 from signage.notices import LEAVING, Sign
+from signage.personal import masked
 from signage.quiet import quiet
 from signage.scene import Scene
 from signage.words import Words, both, fill, say
@@ -242,8 +243,8 @@ def incident_out(incident: Incident, quiet: tuple[str, ...] = ()) -> IncidentOut
         {
             "id": incident.id, "revision": incident.revision, "state": incident.state, "kind": notice.kind,
             "class": notice.cls, "title": say(notice.name), "title_en": say(notice.name, "en"),
-            "targets": incident.targets, "level": incident.level, "eta": incident.eta, "cause": incident.cause,
-            "note": incident.note, "drill": incident.drill, "raised_at": incident.raised_at,
+            "targets": incident.targets, "level": incident.level, "eta": incident.eta, "cause": masked(incident.cause),
+            "note": masked(incident.note), "drill": incident.drill, "raised_at": incident.raised_at,
             "raised_by": incident.raised_by, "acknowledged_by": incident.acknowledged_by,
             "silenced": incident.silenced, "cleared_at": incident.cleared_at, "repeats": incident.repeats,
             "commander": incident.commander, "overridden": incident.overridden, "steps": steps_out(incident),
@@ -356,7 +357,9 @@ def window_out(view: View, window: str) -> WindowOut:
 
 
 def event_out(recorded: Recorded) -> EventOut:
+    """What a person noted of an incident is masked here too: an older log holds it as it was typed."""
     event = EVENT.dump_python(recorded.event, mode="json")
+    event |= {name: masked(event[name]) for name in ("cause", "note") if isinstance(event.get(name), str)}
     return EventOut(
         seq=recorded.seq, at=recorded.at, actor=recorded.actor.name, role=recorded.actor.role,
         type=event.pop("type"), event=event,

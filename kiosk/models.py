@@ -34,6 +34,8 @@ def _instant(value: object) -> object:
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=datetime)]
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
+Said = Annotated[str, Field(description=f"At most {TEXT_MAX} letters; of life-safety kinds what is longer is cut")]
+"""Words about an incident: whether they are too long is judged with its class, for no danger waits for a text."""
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Level = Annotated[int, Field(ge=1, le=4, description="1 is the highest")]
 
@@ -47,8 +49,8 @@ class RaiseBody(Api):
     targets: tuple[Id, ...] = Field(min_length=1, max_length=TARGETS_MAX, description="window/5, system/etax, hall, …")
     level: Level | None = None
     eta: Instant | None = Field(None, description="When it is expected back, RFC 3339 with offset")
-    cause: Text = ""
-    note: Text = ""
+    cause: Said = ""
+    note: Said = ""
     drill: bool = False
     drill_lamps: bool = Field(False, description="Whether a drill drives the lamps too")
     cls: Id | None = Field(None, alias="class", description="For kinds that leave the choice: shelter or evacuate, …")
@@ -63,15 +65,15 @@ class RaiseBody(Api):
 
 
 class ChangeBody(Api):
-    reason: Text = ""
+    reason: Said = ""
     revision: int | None = Field(
         None, ge=0, le=SEQ_MAX, description="The incident's revision you have seen; absent = current"
     )
     eta: Instant | None = None
     no_eta: bool = Field(False, description="Take the expected time away")
     level: Level | None = None
-    cause: Text | None = None
-    note: Text | None = None
+    cause: Said | None = None
+    note: Said | None = None
 
     def command(self, incident: str, command: Changing) -> Change:
         return Change(

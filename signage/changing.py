@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from signage.commands import Appoint, Change, ConfirmGate, MarkStep, Undo
 from signage.events import ChangeUndone, CommanderNamed, GateConfirmed, GateWithdrawn, IncidentChanged, StepMarked
@@ -18,8 +18,10 @@ from signage.incidents import (
     Situation,
     State,
 )
+from signage.notices import LIFE_SAFETY
 from signage.permissions import may
 from signage.refused import NOT_ALLOWED, Refused, check_eta, check_level, check_text, require, unknown
+from signage.wording import for_staff, kept
 from signage.words import both
 
 NAME_MAX = 40
@@ -80,21 +82,29 @@ def changed(place: Place, command: Change) -> list[Any]:
     level = command.level if command.level is not None else incident.level
     if command.command == "escalate" and command.level is None:
         level = max(1, incident.level - 1)
+    reason = for_staff(command.reason) if incident.notice.cls in LIFE_SAFETY else command.reason
     event = IncidentChanged(
         incident.id, command.command, state, level,
         None if command.no_eta else command.eta or incident.eta,
-        incident.cause if command.cause is None else command.cause,
-        incident.note if command.note is None else command.note,
-        command.reason, overridden,
+        _kept(place.hall, incident, "cause", command.cause), _kept(place.hall, incident, "note", command.note),
+        reason, overridden,
     )  # fmt: skip
-    return [*(GateConfirmed(incident.id, c.gate, c.target, command.reason) for c in attested), event]
+    return [*(GateConfirmed(incident.id, c.gate, c.target, reason) for c in attested), event]
+
+
+def _kept(hall: Hall, incident: Incident, field: Literal["cause", "note"], given: str | None) -> str:
+    """As it is stored from now on; what stood before is only judged anew where it was never public."""
+    if given is None:
+        before: str = getattr(incident, field)
+        return for_staff(before) if incident.notice.cls in LIFE_SAFETY else before
+    return kept(incident.notice, field, given, hall.numbers)
 
 
 def _check_inputs(incident: Incident, command: Change, actor: Actor) -> None:
     check_level(command.level)
     check_eta(command.eta)
-    for name, text in (("reason", command.reason), ("cause", command.cause or ""), ("note", command.note or "")):
-        check_text(name, text)
+    if incident.notice.cls not in LIFE_SAFETY:
+        check_text("reason", command.reason)
     if command.level is not None and command.level != incident.level:
         require(actor, LEVEL_ROLES, "level")
     urgent = command.command == "activate" and actor.role not in LEVEL_ROLES

@@ -250,6 +250,13 @@ class Hall(Described):
         return {part.id: part for part in parts}
 
     @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Digits of the telephone numbers the hall itself gives out: no person's, wherever they stand."""
+        told = [self.phone, *(number.number for number in self.handling.numbers)]
+        told += [offer.phone for service in self.services for offer in service.offers if offer.phone]
+        return frozenset("".join(filter(str.isdecimal, number)) for number in told)
+
+    @cached_property
     def service(self) -> Mapping[str, Service]:
         return {service.id: service for service in self.services}
 

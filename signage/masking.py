@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from signage.events import CommanderNamed
 from signage.incidents import Mark
-from signage.personal import PHONE
+from signage.personal import masked
 from signage.registers import Row
 from signage.remarks import PERSONAL
 from signage.reports import Act, Evidence, Report
@@ -47,7 +47,7 @@ def _cleaner(names: Sequence[str]) -> Callable[[str], str]:
     found = re.compile("|".join(map(re.escape, names))) if names else None
 
     def clean(text: str) -> str:
-        text = PHONE.sub("（电话略）", text)
-        return found.sub("（工作人员）", text) if found else text
+        # Staff first: of a name in their list it is known whose it is.
+        return masked(found.sub("（工作人员）", text) if found else text)
 
     return clean

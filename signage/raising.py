@@ -22,7 +22,8 @@ from signage.incidents import (
 )
 from signage.notices import LIFE_SAFETY, Catalogue, Kind, LampState, sign_of
 from signage.permissions import ON_INCIDENTS
-from signage.refused import Refused, check_eta, check_level, check_text, require, unknown
+from signage.refused import Refused, check_eta, check_level, require, unknown
+from signage.wording import kept
 from signage.words import both
 
 
@@ -43,8 +44,9 @@ def raised(
     _require_raise(kind, cls, command, actor)
     check_level(command.level)
     check_eta(command.eta)
-    check_text("cause", command.cause)
-    check_text("note", command.note)
+    notice = notice_of(kind, cls, targets)
+    cause = kept(notice, "cause", command.cause, hall.numbers)
+    note = kept(notice, "note", command.note, hall.numbers)
     for incident in situation.incidents.values():
         there = incident.open or (command.draft and incident.state == "draft")
         same = incident.notice.kind == kind.code and set(incident.targets) == set(targets)
@@ -53,8 +55,8 @@ def raised(
     number = f"{hall.local(now):%Y%m%d}-{situation.raised + 1}"
     level = kind.level if command.level is None else command.level
     return IncidentRaised(
-        number, notice_of(kind, cls, targets), targets, level, command.eta,
-        command.cause, command.note, command.drill, command.drill_lamps,
+        number, notice, targets, level, command.eta,
+        cause, note, command.drill, command.drill_lamps,
         "draft" if command.draft else "active", tasks_of(_followed(catalogue, kind, command.like)),
         gates_of(hall, situation, kind, cls, targets, now),
     )  # fmt: skip

@@ -8,9 +8,9 @@ from signage.events import RegisterPut, RegisterRemoved
 from signage.hall import Hall
 from signage.incidents import Actor, Situation
 from signage.permissions import permit
-from signage.personal import IDENTITY, PHONE
 from signage.refused import Refused, unknown
 from signage.registers import REGISTERS, ROWS_KEPT, Column, Register, stock_name
+from signage.wording import check_impersonal
 from signage.words import both
 
 ROW_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -84,9 +84,8 @@ def judged(hall: Hall, table: Register, given: Mapping[str, str]) -> dict[str, s
             raise unknown("column", name)
     found = {column.name: _judged(hall, column, given.get(column.name, "").strip()) for column in table.columns}
     for column in table.columns if table.impersonal else ():
-        if column.sort == "text" and (PHONE.search(found[column.name]) or IDENTITY.search(found[column.name])):
-            words = both("不写个人电话和证件号码。", "No phone and no identity numbers of persons.")
-            raise Refused("personal", column.name, words)
+        if column.sort == "text":
+            check_impersonal(column.name, found[column.name])
     return {name: text for name, text in found.items() if text}
 
 

@@ -22,6 +22,7 @@ from signage.routes import Routes
 from signage.scene import Reason, Row, Scene, Strip
 from signage.tips import tip_of
 from signage.ways import Way, compared
+from signage.wording import public_cause
 from signage.words import NO_WORDS, Words, both, fill, plain
 
 STRIPS_MAX = 3
@@ -172,9 +173,9 @@ class _Parts:
             sign = "all-clear" if cleared else notice.cls
             own = (notice.family, notice.symbols, notice.sign)
             family, symbols, title = _cleared_looks(incident) if cleared else own
+            lines = _lines(self._world.hall, incident, sign)
             self._said[incident.id] = known = _Said(
-                incident.id, sign, family, symbols, title, _lines(incident, sign),
-                NO_WORDS if cleared else self.until(incident),
+                incident.id, sign, family, symbols, title, lines, NO_WORDS if cleared else self.until(incident),
                 guides=not cleared and sign in GUIDES_ELSEWHERE,
                 issued_at=incident.cleared_at if cleared else incident.raised_at,
                 strips=tuple(strip for strip in self.public() if strip.incident != incident.id),
@@ -300,13 +301,12 @@ def _cleared_looks(incident: Incident) -> tuple[Family, tuple[str, ...], Words]:
     return "clear", ("tick",), ALL_CLEAR if incident.notice.cls in LIFE_SAFETY else RESUMED
 
 
-def _lines(incident: Incident, sign: str) -> tuple[Words, ...]:
+def _lines(hall: Hall, incident: Incident, sign: str) -> tuple[Words, ...]:
+    """The kind's own lines; what a person typed stands behind the first of them and never in its place."""
     if sign == "all-clear":
         return (HEED_STAFF,) if incident.notice.cls in LEAVING else (THANKS,)
-    cause = incident.cause.strip()
-    if cause and incident.notice.public == "full":
-        return (plain(cause), *incident.notice.lines[1:])
-    return incident.notice.lines
+    lines, cause = incident.notice.lines, public_cause(incident, hall.numbers)
+    return (*lines[:1], plain(cause), *lines[1:]) if cause else lines
 
 
 def _hazard(screen: Screen, winner: Incident, ranked: _Ranked) -> bool:

@@ -17,6 +17,7 @@ from signage.hall import Lamp, Screen
 from signage.incidents import ENDED, LEVEL_ROLES, STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
 from signage.needs import NEEDS, URGENT
 from signage.notices import LIFE_SAFETY
+from signage.personal import masked
 from signage.phrases import subject_words, until
 from signage.remarks import REMARKS
 from signage.scene import Scene
@@ -51,6 +52,11 @@ class Card:
     may_clear: bool
     undo_s: int
     handling: Handled
+
+    @property
+    def said(self) -> str:
+        """Cause and note; a locked tablet lies where anybody reads it, and an older log holds what was typed."""
+        return " · ".join(masked(text) for text in (self.incident.cause, self.incident.note) if text)
 
     @property
     def broken(self) -> str:

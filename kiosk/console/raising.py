@@ -110,7 +110,7 @@ def _confirm(
         subject=say(subject_words(hall, targets)) if targets else "", minutes=ETA_MINUTES, class_words=CLASS_WORDS,
         hold=cls in RAISE_HELD and not asked and not _draft(form), dangerous=cls in LIFE_SAFETY,
         pictures=pictures, draft=_draft(form), levels=_levels(hall, kind, form) if _sets_level(form, actor) else (),
-        carried=carried(form), likes=_likes(kind), near=near,
+        carried=carried(form), likes=_likes(kind), near=near, life_safety=LIFE_SAFETY,
         wider=_wider(hall, kind, targets) if near else (),
     )  # fmt: skip
 

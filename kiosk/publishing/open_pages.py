@@ -6,7 +6,7 @@ from flask import Response, current_app, render_template, request
 
 from kiosk.publishing.pages import blueprint
 from kiosk.services import services
-from signage.publishing import published
+from signage.publishing import published, shown
 from signage.status import status
 from signage.words import say
 
@@ -25,7 +25,7 @@ def status_page() -> Response:
         hall, after = view.content.hall, view.world.situation.after
         page = render_template(
             "publishing/status.html", hall=hall, status=status(view.world), say=say, local=hall.local,
-            texts=published(after.texts)[:5], at=hall.local(view.world.now),
+            texts=[shown(hall, text) for text in published(after.texts)[:5]], at=hall.local(view.world.now),
         )  # fmt: skip
         kept.clear()
         kept[view.revision] = page
@@ -36,7 +36,8 @@ def status_page() -> Response:
 def feed() -> Response:
     """RFC 4287. Ids stay the same under every address the hall is reached by."""
     view = services().board.view
-    hall, texts = view.content.hall, published(view.world.situation.after.texts)
+    hall = view.content.hall
+    texts = [shown(hall, text) for text in published(view.world.situation.after.texts)]
     base = (hall.public_url or request.host_url).rstrip("/")
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-Hans"})
     newest = max((text.issued_at for text in texts if text.issued_at), default=view.world.now)

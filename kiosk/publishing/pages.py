@@ -49,9 +49,10 @@ def _form(
 ) -> ResponseReturnValue:
     hall = services().board.view.content.hall
     signed = f"【{hall.issuer['zh']}】{body}"
+    mend = [] if fault else faults(f"{title}\n{body}", incident, hall.numbers)
     return answer(
         "publishing/form.html", who(), fault, title=title, body=body, what=what, incident=incident,
-        what_words=WHAT, units=sms_parts(signed), mend=[] if fault else faults(f"{title}\n{body}", incident),
+        what_words=WHAT, units=sms_parts(signed), mend=mend,
     )  # fmt: skip
 
 

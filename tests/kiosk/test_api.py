@@ -98,13 +98,13 @@ def test_a_class_is_chosen_by_its_own_name(admin: Machine) -> None:
         ({**FIRE, "eta": "2026-13-24T14:30:00Z"}, "invalid", "eta"),
         ({**FIRE, "eta": "9999-12-31T23:59:59-10:00"}, "invalid", "eta"),
         ({**FIRE, "eta": "0001-01-01T00:00:00+14:00"}, "invalid", "eta"),
-        ({**FIRE, "cause": "长" * 201}, "invalid", "cause"),
+        ({**PAUSE, "cause": "长" * 201}, "too-long", "cause"),
         ({**FIRE, "colour": "red"}, "invalid", "colour"),
         ({**FIRE, "kind": "NOTHING"}, "unknown-kind", "kind"),
         ({**FIRE, "kind": "ALL-CLEAR"}, "not-raisable", "kind"),
         ({**FIRE, "targets": ["window/99"]}, "unknown-targets", "targets"),
         ({**FIRE, "class": "danger"}, "wrong-class", "class"),
-        ({**FIRE, "note": "\x07"}, "bad-text", "note"),
+        ({**PAUSE, "note": "\x07"}, "bad-text", "note"),
     ],
 )
 def test_a_wrong_input_is_named_and_changes_nothing(
@@ -113,6 +113,16 @@ def test_a_wrong_input_is_named_and_changes_nothing(
     before = house.events()
     problem(admin.post("/incidents", body), 422, code, field)
     assert house.events() == before
+
+
+@pytest.mark.parametrize("text", ["长" * 2000, "a\x00b\x07", "张伟 13812345678 你必须离开"])
+def test_a_danger_is_never_refused_for_its_wording(admin: Machine, text: str) -> None:
+    made = ok(admin.post("/incidents", {**FIRE, "cause": text, "note": text}), 201)
+    assert len(made["cause"]) <= 200 and "13812345678" not in str(made)
+    for command in ("update", "escalate", "clear"):
+        told = ok(admin.post(f"/incidents/{made['id']}/{command}", {"cause": text, "reason": text}))
+        assert "张伟" not in str(told)
+    assert "13812345678" not in admin.get("/events").text
 
 
 @pytest.mark.parametrize(

@@ -181,8 +181,8 @@ REFUSALS: list[tuple[Command, Actor, str]] = [
     (Raise("FIRE", ("hall",), level=5), ADMIN, "bad-level"),
     (Raise("FIRE", ("hall",), eta=datetime(2026, 1, 1)), ADMIN, "bad-eta"),  # the fault under test
     (Raise("FIRE", ("hall",), eta=datetime.max.replace(tzinfo=UTC)), ADMIN, "bad-eta"),
-    (Raise("FIRE", ("hall",), cause="x" * 201), ADMIN, "too-long"),
-    (Raise("FIRE", ("hall",), note="a\x00b"), ADMIN, "bad-text"),
+    (Raise("WIN-PAUSE", ("window/1",), cause="x" * 201), ADMIN, "too-long"),
+    (Raise("WIN-PAUSE", ("window/1",), note="a\x00b"), ADMIN, "bad-text"),
     (Raise("ALL-CLEAR", ("hall",)), ADMIN, "not-raisable"),
     (Raise("FIRE", ("hall",)), STRANGER, "not-allowed"),
     (Raise("HALL-CLOSED", ("hall",)), GUIDE, "not-allowed"),

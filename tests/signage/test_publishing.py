@@ -42,18 +42,18 @@ def test_good_wording_passes(text: str) -> None:
 @pytest.mark.parametrize("kind", RAISABLE, ids=lambda kind: kind.code)
 def test_what_is_proposed_for_every_kind_passes_its_own_lint_and_names_no_cause(kind: object) -> None:
     hall_day = day()
-    command = Raise(kind.code, (target_of(kind),), cause="李某闹事")  # type: ignore[attr-defined,arg-type]  # a Kind
+    command = Raise(kind.code, (target_of(kind),), cause="有人闹事")  # type: ignore[attr-defined,arg-type]  # a Kind
     number = hall_day.do(command, ADMIN) or ""
     here = world(HALL, hall_day.situation, hall_day.now)
     incident = hall_day.situation.incidents[number]
     listed = [i.id for i, what in awaited(here)]
     assert (number in listed) == (incident.notice.public != "none")
     shown = status(here)
-    assert "李某" not in str(shown) and len(shown.troubles) == len(listed)
+    assert "闹事" not in str(shown) and len(shown.troubles) == len(listed)
     for what in ("notice", "end"):
         title, body = proposed(here, incident, what)
         assert faults(f"{title}\n{body}", incident) == [], body
-        assert "李某" not in body
+        assert "闹事" not in body
 
 
 def test_a_text_goes_from_draft_to_approved_to_published_and_nowhere_else() -> None:
