@@ -380,6 +380,15 @@ class TypedLamp(Peer):
         return bytes([6, frame[1]])
 
 
+class CopyingLamp(TypedLamp):
+    """The same, but it says yes by a copy of the frame."""
+
+    def take(self) -> bytes | None:
+        before = self.heard[max(0, self.heard.find(0xA5)) :][:4]
+        said = super().take()
+        return before if said and said[0] == 6 else said
+
+
 class TextPeer(Peer):
     """A device that shows words; what lights it has only colour them."""
 

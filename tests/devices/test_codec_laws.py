@@ -10,6 +10,7 @@ from devices import modbus
 from devices.channels import CHANNELS
 from devices.codec import BLINKS, Codec, Display, degrade
 from devices.config import LampConfig
+from devices.echo import past_echo
 from devices.named import makers, named
 from devices.protocols import SIMULATOR, probe
 from signage.lamps import DARK, TIERS, Light, Pattern
@@ -155,3 +156,13 @@ def test_between_modbus_frames_the_line_rests_three_and_a_half_letters_or_what_c
 ) -> None:
     line = lamp("modbus_relay", baud=baud).line(CODECS["modbus_relay"].line)
     assert modbus.gap_s(line) == pytest.approx(gap)
+
+
+@pytest.mark.parametrize("name", [name for name, codec in CODECS.items() if probe(codec)])
+def test_no_device_is_named_by_the_echo_of_the_question(name: str) -> None:
+    asked = probe(CODECS[name])
+    assert asked is not None
+    for more in (b"", b"\x00", b"\xff\x00"):
+        assert asked.read(past_echo(asked.data, asked.data + more[:0])) is None
+        assert past_echo(asked.data, asked.data + more) == more
+    assert past_echo(asked.data, b"answer") == b"answer"

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from devices import faults
+from devices import faults, health
 from signage.lamps import Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf
+from tests.devices.peers import CopyingLamp
 from tests.devices.wire_rigs import KINDS, NOISE, WireRig
 
 pytestmark = pytest.mark.usefixtures("soon")
@@ -51,6 +52,50 @@ def test_where_noise_cannot_be_told_from_an_answer_the_lamp_is_right_once_it_end
     lights.show({"lamp": ALARM})
     wire.shows(ALARM)
     facts.wait(lambda f: f.agrees and f.actual == wire.told(ALARM))
+
+
+def test_behind_a_converter_that_echoes_a_true_answer_still_counts(
+    wire: WireRig, lights_of: LightsOf, facts: Facts
+) -> None:
+    """One copy is the converter's, what comes behind it is the lamp's: a second copy, or another answer."""
+    wire.echo = True
+    lights = lights_of(wire.lamp)
+    for pattern in (ALARM, GREEN):
+        lights.show({"lamp": wire.asked(pattern)})
+        wire.shows(pattern)
+        fact = facts.wait(lambda f, p=pattern: f.agrees and f.actual == wire.told(p))  # type: ignore[misc]
+        answers = wire.at_best == "verified" or isinstance(wire.peer, CopyingLamp)
+        assert fact.health == ("verified" if answers else "unverified")
+
+
+def test_an_echo_proves_nothing_about_a_dead_lamp(wire: WireRig, lights_of: LightsOf, facts: Facts) -> None:
+    wire.echo = wire.mute = True
+    lights = lights_of(replace(wire.lamp, reply_ms=20 if wire.can.replies else None))
+    for pattern in (RED, ALARM, GREEN):
+        lights.show({"lamp": wire.asked(pattern)})
+        facts.wait(lambda f, p=pattern: f.wanted == wire.told(p))  # type: ignore[misc]  # binds the loop's
+    told = [fact for fact in facts.told if fact.wanted is not None]
+    assert {fact.health for fact in told} <= {"unverified", "lost"}
+    assert not any("回读" in fact.reason["zh"] or "已应答" in fact.reason["zh"] for fact in told)
+    if wire.at_best == "verified" or isinstance(wire.peer, CopyingLamp):
+        seen = {fact.reason["zh"] for fact in told}
+        assert seen & {faults.ONLY_ECHO["zh"], faults.SILENT["zh"], health.ECHOED["zh"]}
+
+
+@pytest.mark.parametrize("wire", ["modbus coil lamp", "custom frames, copied"], indirect=True)
+def test_a_copy_alone_is_believed_only_where_the_line_was_shown_not_to_echo(
+    wire: WireRig, lights_of: LightsOf, facts: Facts
+) -> None:
+    asks = wire.kind.protocol == "modbus_coil_lamp"
+    right(wire, lights_of, facts, RED)
+    fact = facts.wait(lambda f: f.agrees)
+    assert (fact.health, fact.reason) == (("verified", health.ANSWERED) if asks else ("unverified", health.ECHOED))
+
+
+def test_only_what_was_read_is_called_read_back(wire: WireRig, lights_of: LightsOf, facts: Facts) -> None:
+    right(wire, lights_of, facts, RED)
+    fact = facts.wait(lambda f: f.agrees)
+    assert ("回读" in fact.reason["zh"]) == wire.reads
 
 
 @answering

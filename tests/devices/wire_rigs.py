@@ -35,6 +35,7 @@ TYPED = Frames.model_validate(
         "refusal": "15",
     }
 )
+COPIED = TYPED.model_copy(update={"reply": "echo"})
 RY = ("red", "yellow")
 RYG = ("red", "yellow", "green")
 NOISE = bytes.fromhex("00 FE 3C 15 00")[:3]
@@ -69,6 +70,7 @@ KINDS: Mapping[str, Kind] = {
     "DIUSTOU": Kind("diustou_relay", peers.DiustouBoard, "verified"),
     "Patlite PHE": Kind("patlite_phe", peers.PheTower, "verified", refuses=True),
     "custom frames": Kind("custom", peers.TypedLamp, "verified", refuses=True, more={"frames": TYPED}),
+    "custom frames, copied": Kind("custom", peers.CopyingLamp, "unverified", refuses=True, more={"frames": COPIED}),
     "R421A08": Kind("r421a08", peers.R421Board, "verified", refuses=True),
     "KMTronic": Kind("kmtronic", peers.KmtronicBoard, "verified", framed=False),
     "KMTronic, two relays": Kind(
@@ -98,7 +100,7 @@ class WireRig:
         self.at_best, self.framed = kind.at_best, kind.framed
         self.can = PROTOCOLS[kind.protocol](self.lamp, "").capability
         self.reads = self.can.reads
-        self.mute = self.noise = self.dribble = False
+        self.mute = self.noise = self.dribble = self.echo = False
         self.slow_s = 0.0
         self.cut = ""
         self.changed = threading.Condition()
@@ -176,6 +178,8 @@ class WireRig:
             if self.cut == "request":
                 self._close()
                 return
+            if self.echo:
+                os.write(master, data)
             with self.changed:
                 reply = self.peer.hear(data)
                 self.changed.notify_all()
