@@ -89,6 +89,10 @@ SILENT = both(
     "灯不回应：请检查接线（A/B）、单元地址、波特率和电源",
     "The lamp does not answer: check the wires (A/B), unit address, baud rate and power",
 )
+ONLY_ECHO = both(
+    "只听到转换器的回声，灯没有应答：请检查接线（A/B）、单元地址、波特率和灯的电源",
+    "Only the converter's echo came back, the lamp is silent: check the wires (A/B), unit, baud rate and its power",
+)
 REFUSED = both("灯拒绝了命令：请检查协议设置", "The lamp refused the command: check the protocol setting")
 FAREWELL = both(
     "停止时的显示 {name} 无效：可用 {known}",

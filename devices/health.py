@@ -45,7 +45,12 @@ class LampHealth:
 
 CONNECTING = both("正在连接", "Connecting")
 IDLE = both("已连接，尚未下达显示要求", "Connected, nothing has been asked of it yet")
-READ_BACK = both("灯已回读确认", "The lamp answered and shows this")
+READ_BACK = both("灯已回读确认", "The lamp was read back and shows this")
+ANSWERED = both("灯已应答", "The lamp answered that it took this")
+ECHOED = both(
+    "听到的与发出的相同，可能只是转换器的回声，无法核实",
+    "What came back is what was sent, perhaps the converter's echo: it cannot be checked",
+)
 DIFFERS = both("灯回读与要求不一致，正在纠正", "The lamp answered but shows something else; correcting it")
 IDENTIFIED = both("设备已回答", "The device answered")
 LENT = both("端口正借给灯具试验，稍后自动恢复", "Its port is lent to a live test; it comes back by itself")

@@ -93,6 +93,12 @@ class ModbusMap:
             return modbus.refused(frame.data, received)
         return Reply(accepted=True, actual=self._shown(read, data, frame.after))
 
+    def question(self) -> bytes:
+        """Reads one cell: an answer or an exception, never a copy (Application Protocol V1.1b3 §6.1, §6.3)."""
+        function = modbus.READ_COILS if self.map.function == modbus.WRITE_COIL else modbus.READ_REGISTERS
+        first = min(cell.at for cell in self._cells.values())
+        return modbus.request(self.unit, function, first, 1)
+
     def _shown(self, read: ReadBack, data: bytes, expected: Pattern) -> Pattern:
         lights = {}
         for channel, cell in self._cells.items():

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from devices import faults, health
-from devices.codec import Codec, Frame, Line, Probe, Reply
+from devices.codec import Codec, Frame, Line, Probe
 from devices.drivers import Driver
 from devices.duty import Duty
+from devices.echo import NOTHING, Heard, heard, past_echo, question
 from devices.health import Health, LampHealth
 from devices.lamptest import LampTest
 from devices.trace import Traced, kept
@@ -21,6 +22,8 @@ from signage.words import Words
 BACKOFF_S, BACKOFF_MAX_S = 0.5, 30.0
 HEARD_BYTES = 4096
 """How much of a noisy line is looked through for a reply."""
+ECHO_S = 0.1
+"""How long after its last byte a converter's echo may come, seconds."""
 FAREWELL_S = 1.0
 """How long the lamps of one line may take to be left as their ``on_stop`` says, seconds."""
 
@@ -86,12 +89,15 @@ class Turns:
         self.lamps: list[OnLine] = []
         self._clock = clock
         self._free_at = -math.inf
+        self._echoes: bool | None = None
+        """Whether the line brings back what we send; None until an answer or a question has shown it."""
 
     def begin(self, settle_s: float) -> None:
         """A port was opened: what its lamps show is unknown, and it wants its rest before it listens."""
         for lamp in self.lamps:
             lamp.duty.forget()
             lamp.recovered()
+        self._echoes = None
         self._free_at = self._clock() + settle_s
 
     def step(self, port: Port) -> float:
@@ -112,7 +118,7 @@ class Turns:
 
     def ask(self, port: Port, lamp: OnLine, probe: Probe) -> str | None:
         """What the device calls itself; None if it does not answer."""
-        heard = b""
+        received = b""
         port.purge()
         port.write(probe.data)
         lamp.note(self._clock(), "out", probe.data)
@@ -120,10 +126,11 @@ class Turns:
         deadline = time.monotonic() + wire_s(line, probe.data) + probe.reply_s
         name = None
         while name is None and time.monotonic() < deadline:
-            heard = (heard + port.read())[-HEARD_BYTES:]
-            name = probe.read(heard)
-        if heard:
-            lamp.note(self._clock(), "in", heard)
+            received = (received + port.read())[-HEARD_BYTES:]
+            # The beginning of an echo is no answer yet.
+            name = None if probe.data.startswith(received) else probe.read(past_echo(probe.data, received))
+        if received:
+            lamp.note(self._clock(), "in", received)
         return name
 
     def farewell(self, port: Port, leaving: Sequence[tuple[OnLine, Pattern]], pause: Callable[[float], None]) -> None:
@@ -185,7 +192,7 @@ class Turns:
             self.lamps.remove(lamp)
             self.lamps.append(lamp)
         if frame.reply_s:
-            self._answered(lamp, frame, self._reply(port, lamp, frame), repeat)
+            self._answered(lamp, frame, self._proved(port, lamp, self._reply(port, lamp, frame)), repeat)
             self._free_at = self._clock() + frame.gap_s
             return
         lamp.duty.wrote(frame.after, now, repeat)
@@ -193,25 +200,60 @@ class Turns:
             # A lamp that can be asked is asked next; its answer is the fact, not our write.
             self._say_shown(lamp, "unverified", health.WRITTEN)
 
-    def _reply(self, port: Port, lamp: OnLine, frame: Frame) -> Reply | None:
-        """Real seconds, whatever clock blinking hangs on: bytes may dribble in one by one, or be noise without end."""
-        codec: Codec = lamp.driver.codec
-        deadline = time.monotonic() + wire_s(codec.line, frame.data) + frame.reply_s
-        heard, reply = b"", None
-        while reply is None and time.monotonic() < deadline:
-            if more := port.read():
-                heard = (heard + more)[-HEARD_BYTES:]
-                reply = codec.reply(frame, heard)
-        if heard:
-            lamp.note(self._clock(), "in", heard)
-        return reply
+    def _reply(self, port: Port, lamp: OnLine, frame: Frame) -> Heard:
+        """Real seconds, whatever clock blinking hangs on: bytes may dribble in one by one, or be noise without end.
 
-    def _answered(self, lamp: OnLine, frame: Frame, reply: Reply | None, repeat: bool) -> None:
-        now = self._clock()
+        After a copy of what was sent the second one is waited for, unless the line is known not to echo.
+        """
+        codec: Codec = lamp.driver.codec
+        enough = self._echoes is False or codec.capability.reads
+        deadline = time.monotonic() + wire_s(codec.line, frame.data) + frame.reply_s
+        received, found = b"", NOTHING
+        while (found.reply is None or (found.alike and not enough)) and time.monotonic() < deadline:
+            if more := port.read():
+                received = (received + more)[-HEARD_BYTES:]
+                found = heard(codec, frame, received)
+        if received:
+            lamp.note(self._clock(), "in", received)
+        return found
+
+    def _proved(self, port: Port, lamp: OnLine, found: Heard) -> Heard:
+        """The reply without what an echo alone speaks for. A lamp that can be asked is asked next: that settles it."""
+        if found.reply is not None and not found.alike:
+            self._echoes = self._echoes if found.echoed is None else found.echoed
+            return found
+        if not found.alike or lamp.driver.codec.capability.reads:
+            return found
+        if self._echoes is None:
+            self._echoes = self._tried(port, lamp)
+        if self._echoes is None:
+            return found
+        return found.without_copies() if self._echoes else Heard(found.reply)
+
+    def _tried(self, port: Port, lamp: OnLine) -> bool | None:
+        """Whether the line brings back a question that no lamp answers by its copy; None where there is no such one."""
+        codec = lamp.driver.codec
+        asked = question(codec)
+        if asked is None:
+            return None
+        port.purge()
+        port.write(asked)
+        lamp.note(self._clock(), "out", asked)
+        deadline = time.monotonic() + wire_s(codec.line, asked) + ECHO_S
+        received = b""
+        while asked not in received and time.monotonic() < deadline:
+            received = (received + port.read())[-HEARD_BYTES:]
+        if received:
+            lamp.note(self._clock(), "in", received)
+        return asked in received
+
+    def _answered(self, lamp: OnLine, frame: Frame, found: Heard, repeat: bool) -> None:
+        now, reply = self._clock(), found.reply
         if reply is None or not reply.accepted:
             lamp.duty.forget()
             lamp.rest(now)
-            self.say(lamp, "lost", faults.SILENT if reply is None else faults.REFUSED, None)
+            silent = faults.ONLY_ECHO if self._echoes else faults.SILENT
+            self.say(lamp, "lost", silent if reply is None else faults.REFUSED, None)
             return
         actual = reply.actual or frame.after
         lamp.duty.wrote(actual, now, repeat)
@@ -222,8 +264,16 @@ class Turns:
             lamp.differences += 1
             self.say(lamp, "verified", health.DIFFERS, actual)
             return
+        if reply.actual is None and lamp.driver.codec.capability.reads:
+            return
         lamp.recovered()
-        self._say_shown(lamp, "verified", health.SIMULATED if lamp.driver.simulated else health.READ_BACK)
+        if found.alike:
+            self._say_shown(lamp, "unverified", health.ECHOED)
+            return
+        read = health.SIMULATED if lamp.driver.simulated else health.READ_BACK
+        self._say_shown(
+            lamp, "verified", read if reply.actual is not None or lamp.driver.simulated else health.ANSWERED
+        )
 
     def _say_shown(self, lamp: OnLine, state: Health, reason: Words) -> None:
         """Half-applied patterns and blink phases are not facts worth telling; a finished one is."""
