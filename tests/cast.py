@@ -156,6 +156,7 @@ class Day:
         self.now = now
         self.hall = hall
         self.catalogue = catalogue
+        self.hall = hall
         self.log: list[Recorded] = []
         self.situation: Situation = NOTHING
 
