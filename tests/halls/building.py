@@ -97,7 +97,7 @@ class Slot:
 @dataclass(frozen=True)
 class Building:
     floors: tuple[str, ...]
-    """What each storey is called, the lowest first."""
+    """What each storey is called, the lowest first: b1, 1, 2."""
     discharge: int
     """The storey people leave the building from."""
     xs: tuple[float, ...]
@@ -134,6 +134,11 @@ class Building:
 
 def corner(storey: int, column: int, row: int) -> str:
     return f"c{storey}-{column}-{row}"
+
+
+def _called(level: int) -> str:
+    """Storeys above the ground count from 1, those below it from b1."""
+    return f"b{-level}" if level < 0 else str(level + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,8 @@ class _Builder:
     def __init__(self, size: Size, chance: Random, xs: tuple[float, ...], ys: tuple[float, ...]) -> None:
         self._size, self._chance, self._xs, self._ys = size, chance, xs, ys
         self._width, self._depth = xs[-1] + MARGIN, ys[-1] + MARGIN
+        basement = size.ways != "upper" and size.storeys > 1 and chance.random() < 0.3
+        self._ground = 1 if basement else 0
         self._corners: dict[str, tuple[int, Point]] = {}
         self._segments: list[Segment] = []
         self._columns: set[tuple[int, int, int]] = set()
@@ -193,9 +200,10 @@ class _Builder:
         stairs = tuple(self._risers())
         exits = tuple(self._exits())
         zones = tuple(self._zones(partitions))
-        floors = tuple(str(number + 1) for number in range(size.storeys))
+        discharge = self._discharge(exits)
+        floors = tuple(_called(storey - self._ground) for storey in range(size.storeys))
         return Building(
-            floors, 0, self._xs, self._ys, self._width, self._depth, self._corners, tuple(self._segments),
+            floors, discharge, self._xs, self._ys, self._width, self._depth, self._corners, tuple(self._segments),
             exits, stairs, partitions, zones, frozenset(self._columns),
         )  # fmt: skip
 
@@ -269,15 +277,21 @@ class _Builder:
 
     def _exits(self) -> Iterator[Way]:
         size, chance = self._size, self._chance
-        upper = list(range(1, size.storeys)) or [0]
-        allowed = {"ground": [0], "every": list(range(size.storeys)), "upper": upper}[size.ways]
+        ground, upper = self._ground, list(range(1, size.storeys)) or [0]
+        every = [ground, *(storey for storey in range(size.storeys) if storey != ground)]
+        allowed = {"ground": [ground], "every": every, "upper": upper}[size.ways]
         for number in range(size.exits):
             free = [storey for storey in allowed if self._free[storey]]
             if not free:
                 return
             storey = free[number % len(free)]
-            outdoor = storey > 0
+            outdoor = storey != ground
             yield self._way(f"exit/{number + 1}", storey, self._free[storey][0], 0.0, outdoor or chance.random() < 0.15)
+
+    def _discharge(self, exits: tuple[Way, ...]) -> int:
+        """The ground where it has an exit; else the lowest storey that has one."""
+        storeys = sorted(way.storey for way in exits)
+        return self._ground if self._ground in storeys else storeys[0]
 
     def _zones(self, partitions: tuple[Partition, ...]) -> Iterator[Zone]:
         """Bands of rows, cut by partitions; sometimes one zone around a whole storey."""

@@ -3,7 +3,7 @@
 from datetime import date, time
 from typing import Any
 
-from tests.halls.building import Building
+from tests.halls.building import RISE, Building
 from tests.halls.furnishing import Furnished, Hung, Stood
 from tests.halls.lamps import lamps
 from tests.halls.naming import (
@@ -19,6 +19,7 @@ from tests.halls.naming import (
     WINDOWS,
     ZONES,
     Words,
+    floor_name,
     words,
 )
 from tests.halls.oracle import Oracle
@@ -85,11 +86,34 @@ class Description:
         hall["hours"] = {"holidays": [date(2026, 10, 1)], "make_up": [date(2026, 10, 10)], "weekly": HOURS[size.hours]}
         if size.extras:
             hall["handling"] = {"profile": chance.choice(("four", "two"))}
-        return hall | {
+        return hall | self._storeys() | {
             "zones": [self._zone(number) for number in range(len(self._building.zones))],
             "windows": self._windows, "machines": self._machines,
             "systems": self._systems, "exits": self._exits(), "places": [self._place(p) for p in self._stock.places],
         }  # fmt: skip
+
+    def _storeys(self) -> Table:
+        """Floors with heights, stairs and lifts with the floors they join; a hall of one storey may leave them out."""
+        building = self._building
+        if len(building.floors) == 1 and self._chance.random() < 0.7:
+            return {}
+        floors: list[Table] = []
+        for number, floor in enumerate(building.floors):
+            height = {"height_m": round((number - building.discharge) * RISE, 2)}
+            leaving = {"discharge": True} if number == building.discharge else {}
+            floors.append({"id": f"floor/{floor}", "name": floor_name(floor), **height, **leaving})
+        shafts: dict[str, list[Table]] = {"stairs": [], "lifts": []}
+        for name in dict.fromkeys(way.id for way in building.stairs):
+            ends = [way for way in building.stairs if way.id == name]
+            zh, en = SIDES[ends[0].side]
+            letter = name.rpartition("/")[2].upper()
+            lift = name.startswith("lift/")
+            called = words(
+                f"{zh}侧{letter}{'电梯' if lift else '楼梯'}", f"{en} {'Lift' if lift else 'Stairs'} {letter}"
+            )
+            table = {"id": name, "name": called, "floors": [f"floor/{building.floors[way.storey]}" for way in ends]}
+            shafts["lifts" if lift else "stairs"].append(table | ({"depends": ["system/power"]} if lift else {}))
+        return {"floors": floors, **{part: found for part, found in shafts.items() if found}}
 
     def _all_systems(self) -> list[Table]:
         chance, size = self._chance, self._size
@@ -116,7 +140,7 @@ class Description:
         for zone in self._building.zones:
             floor = self._building.floors[zone.storey]
             if zone.id.startswith("zone/storey"):
-                found[zone.id] = words(f"{floor}层", f"Floor {floor}", self._chance)
+                found[zone.id] = floor_name(floor)
                 continue
             long = self._size.long_names and self._chance.random() < 0.5
             zh, en = NIGHT if zone.always_open else LONG_ZONE if long else self._chance.choice(ZONES)

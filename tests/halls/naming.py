@@ -66,3 +66,8 @@ def words(zh: str, en: str, chance: Random | None = None) -> Words:
     """Two languages; now and then a third, as a hall prepares it before it lists the language."""
     third = {"ug": f"‹{en}›"} if chance is not None and chance.random() < 0.1 else {}
     return {"zh": zh, "en": en, **third}
+
+
+def floor_name(floor: str) -> Words:
+    below = floor.removeprefix("b")
+    return words(f"地下{below}层", f"Basement {below}") if below != floor else words(f"{floor}层", f"Floor {floor}")
