@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from signage.availability import World
 from signage.geometry import Point, along, distance, inside, off, share, sides
-from signage.hall import HALL, Hall, Zone
+from signage.hall import HALL, Hall
 from signage.notices import LEAVING
 from signage.plan import Plan
 from signage.scene import Scene
 from signage.sight import sees
+from signage.storeys import floor_id
 
 NEAR_M = 30.0
 """Metres, straight, within which a screen beside an evacuated place may not stay quiet without a word."""
@@ -67,17 +68,10 @@ def quiet(world: World, shown: Mapping[str, Scene], targets: Sequence[str]) -> t
 
 
 def wider(hall: Hall, targets: Sequence[str]) -> tuple[str, ...]:
-    """What would turn them too: the storeys the targets lie on, or the whole hall where none is described."""
-    storeys = dict.fromkeys(s for target in targets for s in storeys_of(hall, target))
-    missing = [target for target in targets if not storeys_of(hall, target)]
-    return (HALL,) if missing or not storeys or set(storeys) <= set(targets) else tuple(storeys)
-
-
-def storeys_of(hall: Hall, resource: str) -> tuple[str, ...]:
-    """``floor/…`` of a resource, as far as storeys are described."""
-    if resource.startswith("floor/"):
-        return (resource,)
-    return tuple(name for name in hall.zones_around.get(resource, ()) if name.startswith("floor/"))
+    """What would turn them too: the storeys the targets lie on; the whole hall where those are the targets already."""
+    storeys = dict.fromkeys(storey for target in targets for storey in hall.storeys_of(target))
+    known = all(hall.storeys_of(target) for target in targets)
+    return tuple(storeys) if known and not set(storeys) <= set(targets) else (HALL,)
 
 
 def _drawn(hall: Hall, plan: Plan | None, target: str) -> bool:
@@ -88,16 +82,17 @@ def _spread(hall: Hall, plan: Plan | None, target: str) -> Iterator[_Spread]:
     """A storey by its grounds, a zone by its outline, a thing by its point; a thing nobody drew by its zone."""
     if plan is None:
         return
-    if target.startswith("floor/"):
-        name = target.removeprefix("floor/")
-        yield from (_Spread(ground.floor, ground.outline) for ground in plan.grounds if ground.floor == name)
-        return
-    area = plan.area.get(target)
+    grounds = [ground for ground in plan.grounds if floor_id(ground.floor) == target]
+    area, shaft = plan.area.get(target), plan.shaft.get(target)
     thing = plan.exit.get(target) or plan.spot.get(target)
-    if area is not None:
+    if grounds:
+        yield from (_Spread(ground.floor, ground.outline) for ground in grounds)
+    elif area is not None:
         yield _Spread(area.floor, area.outline)
     elif thing is not None:
         yield _Spread(thing.floor, (thing.at,))
+    elif shaft is not None:
+        yield from (_Spread(end.floor, (end.at,)) for end in shaft.landings)
     else:
         zone = next((name for name in hall.zones_around.get(target, ()) if name in plan.area), None)
         if zone is not None and zone != target:
@@ -116,14 +111,5 @@ def _near(plan: Plan, screen: str, spread: Sequence[_Spread]) -> Quiet | None:
 
 
 def _one_storey(hall: Hall, place: str, targets: Sequence[str]) -> bool:
-    floors = {_floor(hall, target) for target in targets}
-    mine = _floor(hall, place)
-    return mine is None or None in floors or mine in floors
-
-
-def _floor(hall: Hall, resource: str) -> str | None:
-    if resource.startswith("floor/"):
-        return resource.removeprefix("floor/")
-    thing = hall.resources.get(resource)
-    zone = thing if isinstance(thing, Zone) else hall.resources.get(getattr(thing, "zone", ""))
-    return zone.floor if isinstance(zone, Zone) else None
+    mine = hall.storeys_of(place)
+    return any(not mine or not (there := hall.storeys_of(target)) or set(mine) & set(there) for target in targets)
