@@ -34,6 +34,7 @@ from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import Hall, Screen
 from signage.judging import judge
 from signage.mistake import Mistake, file_of, model_mistakes
+from signage.named_content import named_in
 from signage.notices import Catalogue
 from signage.plan import plan, plan_document
 from signage.plan_advice import plan_advice
@@ -162,7 +163,8 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     drills = _drills(judged.hall, judged.catalogue, documents, found) if judged.hall is not None else ()
     if found or judged.hall is None:
         raise ContentError([_in_its_file(mistake, brought) for mistake in found])
-    notes = (*unconfirmed(judged.hall), *_advice(judged.hall, evacuation))
+    named = named_in(documents, judged.hall.numbers)
+    notes = (*unconfirmed(judged.hall), *named, *_advice(judged.hall, evacuation))
     return Content(judged.hall, judged.catalogue, documents, digest, notes, evacuation, drills)
 
 

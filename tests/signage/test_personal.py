@@ -17,6 +17,7 @@ from signage.events import IncidentChanged, IncidentRaised, Recorded
 from signage.fold import fold
 from signage.hall import Hall
 from signage.incidents import NOTHING, TEXT_MAX
+from signage.named_content import named_in
 from signage.notices import LIFE_SAFETY, Catalogue
 from signage.personal import BLANKS, digits_of, found, masked
 from signage.refused import Refused
@@ -196,3 +197,13 @@ def test_a_public_cause_stands_behind_the_kinds_own_line() -> None:
     event = decide(HALL, catalogue, NOTHING, Raise("WIN-PAUSE", ("window/1",), cause="打印机缺纸"), GUIDE, NOON)
     scene = scenes(world(HALL, fold([Recorded(1, NOON, GUIDE, *event)]), NOON))["win-1"]
     assert [line["zh"] for line in scene.lines] == ["本窗口暂停", "打印机缺纸", "请到其他窗口"]
+
+
+def test_a_person_in_the_description_is_named_to_whoever_writes_it() -> None:
+    tips = [{"zh": "有事请找王小明"}, {"zh": "雨天地滑"}]
+    documents = {"hall": {"tips": tips, "name": {"zh": "厅"}}, "catalogue": {"kinds": []},
+                 "drills": [{"injects": [{"text": {"zh": "请打 13812345678"}}]}]}  # fmt: skip
+    notes = [str(note) for note in named_in(documents, frozenset())]
+    assert len(notes) == 2
+    assert notes[0].startswith("hall.toml: tips[0]: “王小明” looks like a person's name → ")
+    assert notes[1].startswith("drills.toml: drills[0].injects[0].text: “13812345678”")
