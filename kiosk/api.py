@@ -110,7 +110,7 @@ def _canonical(raw: bytes) -> bytes:
     if request.mimetype != "application/json":
         raise Problem(415, "unsupported-media-type", WORDS_OF[415], "Content-Type")
     try:
-        found = json.loads(raw.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_object)
+        found = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_object)
         if isinstance(found, dict):
             # A lone surrogate escaped in JSON has no UTF-8 and could be kept nowhere: it fails here.
             return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

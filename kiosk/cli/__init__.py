@@ -22,6 +22,7 @@ from kiosk.cli.serving import demo, serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hall-kiosk", prog_name="kiosk")
 def main() -> None:
     """Screens, status lights, QR codes and notices of a public service hall."""
     gc.enable()

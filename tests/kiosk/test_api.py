@@ -145,6 +145,10 @@ def test_an_unreadable_body_is_refused(house: House, admin: Machine, data: bytes
     assert house.events() == before
 
 
+def test_a_body_may_begin_with_a_byte_order_mark(admin: Machine) -> None:
+    ok(admin.send("/incidents", b"\xef\xbb\xbf" + json.dumps(PAUSE).encode()), 201)
+
+
 def test_a_body_that_is_not_json_is_refused_by_its_type(admin: Machine) -> None:
     response = admin.send("/incidents", json.dumps(FIRE).encode(), "text/plain")
     problem(response, 415, "unsupported-media-type", "Content-Type")

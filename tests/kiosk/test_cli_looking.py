@@ -1,7 +1,11 @@
 """Facilities over ssh: which screens and lamps are well, without a browser."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -70,3 +74,10 @@ def test_a_refusal_says_what_to_do(house: House, server: HallServer, words: tupl
     ):
         answer = kiosk(house, server, *words, *more)
         assert answer.exit_code == 1 and said in answer.output and "Traceback" not in answer.output
+
+
+@pytest.mark.parametrize("words", [["-m", "kiosk"], [str(Path(sys.executable).with_name("kiosk"))]])
+def test_the_command_says_its_version_however_it_is_called(words: list[str]) -> None:
+    program = words if words[0] != "-m" else [sys.executable, *words]
+    answer = subprocess.run([*program, "--version"], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == f"kiosk, version {version('hall-kiosk')}"
