@@ -1,7 +1,5 @@
 """The ledger between pages and store: writing rows with their events, erasing them on schedule, and its CSV."""
 
-import csv
-import io
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -13,6 +11,7 @@ from kiosk import evidence
 from kiosk.board import SYSTEM
 from kiosk.periodic import Periodic
 from kiosk.services import Services
+from kiosk.spreadsheet import Table, Unreadable, column, moment, plain, read_table
 from kiosk.store.papers import Paper, Papers
 from signage.commands import EnterLedger, EraseLedger
 from signage.hall import Hall
@@ -23,9 +22,9 @@ from signage.refused import Refused
 from signage.words import both
 
 SWEEP_PERIOD_S = 60.0
-FORMULA = tuple("=+-@\t\r＝＋－＠")  # full-width forms start a formula too
 OFFICER, WHEN, STATE, NUMBER = "经办人", "登记时间", "状态", "编号"
 TIME_FORM = "%Y-%m-%d %H:%M"
+TITLES = {**{one.name: one.title["zh"] for one in COLUMNS}, "at": WHEN, "officer": OFFICER}
 
 
 class Line(NamedTuple):
@@ -83,27 +82,9 @@ def sweeper(here: Services) -> Periodic:
 # ---------------------------------------------------------------- CSV
 
 
-def safe(text: str) -> str:
-    """A cell no spreadsheet takes for a formula; :func:`bare` gives the text back."""
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
-
-
-def bare(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
-
-
-def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """With the mark by which Excel knows UTF-8."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
 def table(hall: Hall, lines: Iterable[Line], phone: Callable[[str], str]) -> tuple[list[str], list[list[str]]]:
     """Header and rows as :func:`from_csv` reads them back; ``phone`` masks, or gives the number as it is."""
-    header = [*(column.title["zh"] for column in COLUMNS), OFFICER, WHEN]
+    header = [*(one.title["zh"] for one in COLUMNS), OFFICER, WHEN]
     return header, [
         [
             line.kept.business, line.kept.unit, line.kept.surname, phone(line.kept.phone), str(line.kept.papers),
@@ -119,7 +100,7 @@ def line_of(paper: Paper) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A mistake in line ``row`` of the file, the header being 1."""
+    """A mistake in line ``row`` of the file, the header being 1; the words name the cell."""
 
     row: int
     words: str
@@ -128,37 +109,35 @@ class Wrong:
 def from_csv(data: bytes, hall: Hall, officer: str, now: datetime) -> tuple[list[Line], list[Wrong]]:
     """Every row judged; the lines are of use only where no mistake was found."""
     try:
-        found = list(csv.reader(io.StringIO(_decoded(data), newline="")))
-    except (UnicodeDecodeError, csv.Error):
-        return [], [Wrong(1, "无法读取，请另存为 CSV（UTF-8）后重试。")]
-    header = [bare(cell.strip()) for cell in found[0]] if found else []
-    missing = [column.title["zh"] for column in COLUMNS if column.title["zh"] not in header]
-    if missing or len(set(header)) != len(header):
-        return [], [Wrong(1, f"缺少列：{'、'.join(missing)}。" if missing else "有重复的列。")]
-    rows = [(number, cells) for number, cells in enumerate(found[1:], 2) if any(cell.strip() for cell in cells)]
-    if not rows or len(rows) > ROWS_MAX:
+        found = read_table(data)
+    except Unreadable as error:
+        return [], [Wrong(1, str(error))]
+    missing = [one.title["zh"] for one in COLUMNS if one.title["zh"] not in found.header]
+    if missing:
+        return [], [Wrong(1, f"缺少列：{'、'.join(missing)}。")]
+    if not found.rows or len(found.rows) > ROWS_MAX:
         return [], [Wrong(1, f"应有 1 至 {ROWS_MAX} 条记录。")]
     lines: list[Line] = []
     wrong: list[Wrong] = []
-    for number, cells in rows:
-        given = dict(zip(header, map(bare, cells), strict=False))
+    for number, given in found.rows:
         try:
             lines.append(_line(given, hall, officer, now))
         except Refused as refused:
-            wrong.append(Wrong(number, refused.words["zh"]))
+            wrong.append(Wrong(number, f"{_cell(found, number, refused.field)}{refused.words['zh']}"))
     return lines, wrong
 
 
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")  # what a Chinese Excel saves by default
+def _cell(found: Table, number: int, field: str | None) -> str:
+    """F7（资料份数）："""
+    title = TITLES.get(field or "", "")
+    return f"{column(found.header.index(title))}{number}（{title}）：" if title in found.header else ""
 
 
 def _line(given: dict[str, str], hall: Hall, officer: str, now: datetime) -> Line:
-    told = {column.name: given.get(column.title["zh"], "") for column in COLUMNS}
-    number = told["window"].strip().removesuffix("窗口").removesuffix("号")
+    told = {one.name: given.get(one.title["zh"], "") for one in COLUMNS}
+    told["phone"] = plain(told["phone"])
+    told["papers"] = plain(told["papers"]).removesuffix("份").strip()
+    number = plain(told["window"]).removesuffix("窗口").removesuffix("号").strip()
     told["window"] = next((window.id for window in hall.windows if str(window.number) == number), told["window"])
     row = kept(told, windows_of(hall))
     by = given.get(OFFICER, "").strip() or officer
@@ -170,11 +149,11 @@ def _line(given: dict[str, str], hall: Hall, officer: str, now: datetime) -> Lin
 def _when(text: str, hall: Hall, now: datetime) -> datetime:
     if not text:
         return now
-    try:
-        at = datetime.strptime(text, TIME_FORM).replace(tzinfo=hall.zoneinfo)
-    except ValueError as error:
+    found = moment(text)
+    if found is None:
         words = both("登记时间应写成 2026-03-16 09:30。", "Write the time as 2026-03-16 09:30.")
-        raise Refused("bad-time", "at", words) from error
+        raise Refused("bad-time", "at", words)
+    at = found.replace(tzinfo=hall.zoneinfo)
     if not now - timedelta(days=366) <= at <= now:
         raise Refused("bad-time", "at", both("登记时间应在过去一年内。", "The time lies within the past year."))
     return at

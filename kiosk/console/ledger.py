@@ -10,9 +10,10 @@ from markupsafe import Markup
 from kiosk import draw
 from kiosk.access import require
 from kiosk.console.page import Fault, attempt, blueprint, fault_of, page, who
-from kiosk.ledger import NUMBER, STATE, Line, from_csv, line_of, table, to_csv, windows_of, write
+from kiosk.ledger import NUMBER, STATE, Line, from_csv, line_of, table, windows_of, write
 from kiosk.problems import WORDS_OF
 from kiosk.services import services
+from kiosk.spreadsheet import to_csv
 from kiosk.store import StoreError
 from kiosk.store.papers import Paper, Papers
 from signage.availability import World

@@ -10,9 +10,9 @@ from kiosk.access import current_actor, require, staff_required
 from kiosk.console.ledger import world_now
 from kiosk.console.page import Fault, attempt, page
 from kiosk.facilities.home import blueprint
-from kiosk.ledger import to_csv
 from kiosk.problems import STATUS_OF, WORDS_OF
 from kiosk.services import services
+from kiosk.spreadsheet import to_csv
 from kiosk.store import StoreError
 from signage.commands import PutRegister, RemoveRegister
 from signage.incidents import Actor

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from kiosk.content import sample
-from kiosk.ledger import FORMULA, Line, bare, from_csv, safe, sweep, table, to_csv, write
+from kiosk.ledger import Line, from_csv, sweep, table, write
+from kiosk.spreadsheet import FORMULA, bare, column, safe, to_csv
 from kiosk.store import Store
 from kiosk.store.papers import Papers
 from kiosk.wiring import House, build
@@ -272,6 +273,53 @@ def test_a_file_as_a_chinese_spreadsheet_saves_it_is_read(hall: Hall) -> None:
     rows[0][6] = "1号窗口"
     data = to_csv(header, rows).decode("utf-8-sig").encode("gb18030")
     assert from_csv(data, HALL, "李", NOON) == ([line], [])
+
+
+TITLED = "业务类型,单位名称或证件号后4位,姓氏,联系电话,资料份数,存放位置,窗口,经办人,登记时间"
+TYPED = "申报,甲,孙,13800001234,2,柜,1,李,2026-11-24 09:30"
+
+
+@pytest.mark.parametrize(
+    ("saved", "encoding"),
+    [
+        (f"{TITLED}\r\n{TYPED}\r\n", "utf-8-sig"),
+        (f"{TITLED}\n{TYPED}".replace(",", ";"), "gb18030"),
+        (f"{TITLED}\r\n{TYPED}\r\n".replace(",", "\t"), "utf-16"),
+        (f"{TITLED},,,\n{TYPED},,,\n,,,,,,,,,,,\n", "utf-8"),
+        (f"{TITLED}\n{TYPED}".replace("2026-11-24 09:30", "2026/11/24 9:30"), "gb18030"),
+        (f"{TITLED}\n{TYPED}".replace("2026-11-24 09:30", "2026年11月24日 9:30:00"), "utf-8"),
+        (f"{TITLED}\n{TYPED}".replace(",2,", ",２份,").replace("13800001234", "１３８００００１２３４"), "utf-8"),
+        (f"{TITLED}\n{TYPED}".replace(",1,", ",１号窗口,").replace("13800001234", "138-0000 1234"), "utf-8"),
+    ],
+)
+def test_a_table_is_read_as_spreadsheets_and_people_write_it(saved: str, encoding: str) -> None:
+    line = Line(NOON - timedelta(minutes=30), "李", Kept("申报", "甲", "孙", "13800001234", 2, "柜", "window/1"))
+    assert from_csv(saved.encode(encoding), HALL, "陈", NOON) == ([line], [])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "cell"),
+    [
+        ("2026-13-24 09:30", "I2（登记时间）"),
+        ("一一", "E2（资料份数）"),
+        ("打不通", "D2（联系电话）"),
+        ("window/99", "G2（窗口）"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named_as_the_spreadsheet_names_it(wrong: str, cell: str) -> None:
+    at = "ABCDEFGHI".index(cell[0])
+    cells = TYPED.split(",")
+    cells[at] = wrong
+    lines, found = from_csv(f"{TITLED}\n{','.join(cells)}".encode(), HALL, "陈", NOON)
+    assert lines == [] and [one.words.partition("：")[0] for one in found] == [cell]
+
+
+def test_a_cell_beyond_the_header_and_a_quote_left_open_are_mistakes() -> None:
+    beyond = from_csv(f"{TITLED}\n{TYPED},,写错了".encode(), HALL, "陈", NOON)
+    assert beyond[0] == [] and "K2" in beyond[1][0].words
+    assert "引号" in from_csv(f'{TITLED}\n"申报,甲'.encode(), HALL, "陈", NOON)[1][0].words
+    assert "叫" in from_csv(f"{TITLED},姓氏\n{TYPED},王".encode(), HALL, "陈", NOON)[1][0].words
+    assert [column(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
 
 _WORD = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=10).filter(

@@ -13,8 +13,9 @@ from flask import Flask
 
 from kiosk.cli import main
 from kiosk.content import sample
-from kiosk.ledger import Line, sweep, to_csv, write
+from kiosk.ledger import Line, sweep, write
 from kiosk.pins import make_token
+from kiosk.spreadsheet import to_csv
 from kiosk.store.papers import Papers
 from kiosk.wiring import build
 from signage.commands import Change, Raise

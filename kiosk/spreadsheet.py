@@ -1,0 +1,117 @@
+"""Tables as people's spreadsheets save and open them: CSV in and out.
+
+A Chinese Excel saves GB18030 or UTF-16 with tabs, writes 2026/11/28 9:30 for a time, keeps full-width digits that
+somebody typed, and adds empty columns at the end. All of it is read as it was meant; what is not names its cell.
+"""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+FORMULA = tuple("=+-@\t\r＝＋－＠")  # full-width forms start a formula too
+DELIMITERS = ",;\t，；"
+TIMES = tuple(
+    f"{day} {clock}" for day in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日") for clock in ("%H:%M", "%H:%M:%S")
+)
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Unreadable(Exception):
+    """No table; the sentence says what to save instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``rows``: number of the line in the file, the header being 1, and its cells by the header's names."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, dict[str, str]], ...]
+
+
+def safe(text: str) -> str:
+    """A cell no spreadsheet takes for a formula; :func:`bare` gives the text back."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
+def bare(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """With the mark by which Excel knows UTF-8."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def read_table(data: bytes) -> Table:
+    """Raises :class:`Unreadable` with the cell where one is at fault."""
+    text = _decoded(data)
+    first = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise Unreadable("引号不成对，请用表格软件另存为 CSV（UTF-8）后重试。") from error
+    if not lines:
+        raise Unreadable("文件是空的。")
+    header = [bare(cell.strip()) for cell in lines[0]]
+    while header and not header[-1]:
+        header.pop()
+    names = [name for name in header if name]
+    if len(set(names)) != len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Unreadable(f"第 1 行有两列都叫“{twice}”，请删去一列。")
+    rows = [(number, cells) for number, cells in enumerate(lines[1:], 2) if any(cell.strip() for cell in cells)]
+    return Table(tuple(header), tuple((number, _named(header, number, cells)) for number, cells in rows))
+
+
+def _named(header: Sequence[str], number: int, cells: Sequence[str]) -> dict[str, str]:
+    for at, cell in enumerate(cells):
+        if cell.strip() and (at >= len(header) or not header[at]):
+            raise Unreadable(f"{column(at)}{number} 单元格有内容，但这一列没有列名，请补上列名或清空。")
+    return {name: bare(cell) for name, cell in zip(header, cells, strict=False) if name}
+
+
+def column(at: int) -> str:
+    """What a spreadsheet calls its column ``at``, counted from 0: A … Z, AA …"""
+    name = ""
+    at += 1
+    while at:
+        at, letter = divmod(at - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def plain(cell: str) -> str:
+    """Full-width digits, letters, colons and slashes as half-width ones (NFKC), without spaces around them."""
+    return unicodedata.normalize("NFKC", cell).strip()
+
+
+def moment(cell: str) -> datetime | None:
+    """A day and a time of day as spreadsheets and people write them, without a time zone; None where it is none."""
+    text = " ".join(plain(cell).replace("T", " ").split())
+    for form in TIMES:
+        try:
+            return datetime.strptime(text, form)
+        except ValueError:
+            continue
+    return None
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith(UTF16):
+        guesses: tuple[str, ...] = ("utf-16",)
+    else:
+        guesses = ("utf-8-sig", "gb18030")  # gb18030: what a Chinese Excel saves by default
+    for encoding in guesses:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("无法识别文字编码，请另存为 CSV（UTF-8）后重试。")
