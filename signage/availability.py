@@ -74,8 +74,12 @@ def _why(incident: Incident) -> Words:
     return incident.notice.strip if incident.notice.public != "none" else NO_WORDS
 
 
-def hall_opening(hall: Hall, now: datetime) -> Opening:
-    return opening(hall.hours, now, hall.zoneinfo)
+HELD_OPEN = Opening(True, "open", None, None)
+"""What hours say where nobody knows the time: guidance, and nothing called closed."""
+
+
+def hall_opening(hall: Hall, now: datetime, timed: bool = True) -> Opening:
+    return opening(hall.hours, now, hall.zoneinfo) if timed else HELD_OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,12 @@ class WindowNow:
     opening: Opening
 
 
-def windows_now(hall: Hall, situation: Situation, now: datetime) -> dict[str, WindowNow]:
+def windows_now(hall: Hall, situation: Situation, now: datetime, timed: bool = True) -> dict[str, WindowNow]:
     """Every window by its hours and a guide's settings; a setting holds for the hall day it was made on."""
     today = hall.local(now).date()
     found = {}
     for window in hall.windows:
-        hours = opening(window.hours or hall.hours, now, hall.zoneinfo)
+        hours = opening(window.hours or hall.hours, now, hall.zoneinfo) if timed else HELD_OPEN
         setting = situation.windows.get(window.id)
         if setting is not None and hall.local(setting.at).date() != today:
             setting = None
@@ -139,15 +143,19 @@ class World:
     windows: Mapping[str, WindowNow]
     opening: Opening
     evacuation: Evacuation = NO_PLAN
+    timed: bool = True
+    """No: the clock was never set. ``now`` has then surely been; no time is shown, and nothing ends by it."""
 
     def works(self, resource: str) -> bool:
         return resource not in self.out
 
 
-def world(hall: Hall, situation: Situation, now: datetime, evacuation: Evacuation = NO_PLAN) -> World:
+def world(
+    hall: Hall, situation: Situation, now: datetime, evacuation: Evacuation = NO_PLAN, timed: bool = True
+) -> World:
     return World(
-        hall, situation, now, unavailable(hall, situation), windows_now(hall, situation, now),
-        hall_opening(hall, now), evacuation,
+        hall, situation, now, unavailable(hall, situation), windows_now(hall, situation, now, timed),
+        hall_opening(hall, now, timed), evacuation, timed,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from signage.commands import Appoint, Change, ConfirmGate, MarkStep, Undo
+from signage.elapsed import within
 from signage.events import ChangeUndone, CommanderNamed, GateConfirmed, GateWithdrawn, IncidentChanged, StepMarked
 from signage.gates import Check, key_of, may_confirm, unfinished, unfinished_words
 from signage.hall import Hall
@@ -149,7 +150,7 @@ def undone(place: Place, command: Undo) -> list[Any]:
             None,
             both("只能撤销自己的上一步操作。", "Only your own last change of this incident can be undone."),
         )
-    if place.now - incident.changed_at > UNDO_WITHIN:
+    if not within(incident.changed_at, place.now, UNDO_WITHIN):
         raise _too_late()
     return [ChangeUndone(incident.id, incident.last)]
 
@@ -190,7 +191,7 @@ def _own(place: Place, by: str, at: datetime) -> None:
     if by != place.actor.name:
         words = both(f"由{by}记录，只能由本人撤销。", f"{by} recorded this; only they can take it back.")
         raise Refused("nothing-to-undo", None, words)
-    if place.now - at > UNDO_WITHIN:
+    if not within(at, place.now, UNDO_WITHIN):
         raise _too_late()
 
 

@@ -222,9 +222,10 @@ class RemoveRegister:
 
 @dataclass(frozen=True, slots=True)
 class NoteTime:
-    """The clock has changed what is shown (an all-clear ran out, a time is overdue, the hall opened)."""
+    """The clock was set back, or has changed what is shown: an all-clear ran out, an ETA is past, the hall opened."""
 
     reason: str
+    back_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,7 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     WriteFindings: lambda case, command: findings_written(case.place, command),
     StartDrill: lambda case, command: drill_started(case.place, case.catalogue, command),
     EvaluateDrill: lambda case, command: drill_evaluated(case.place, command),
-    NoteTime: lambda case, command: [TimePassed(command.reason)],
+    NoteTime: lambda case, command: [TimePassed(command.reason, back_s=command.back_s)],
     NoteContent: lambda case, command: [ContentChanged(command.digest)],
     NoteConfiguration: lambda case, command: [ConfigurationChanged(command.what, command.name)],
 }

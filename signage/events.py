@@ -249,6 +249,8 @@ class RegisterRemoved:
 class TimePassed:
     reason: str
     type: Literal["time_passed"] = "time_passed"
+    back_s: float = 0.0
+    """Seconds the wall clock was set back by since the last such event."""
 
 
 @dataclass(frozen=True, slots=True)

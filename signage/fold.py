@@ -31,6 +31,7 @@ from signage.events import (
     SchemeChosen,
     StepMarked,
     TaxpayersNotified,
+    TimePassed,
     WayHeld,
     WindowSet,
 )
@@ -50,6 +51,8 @@ from signage.incidents import (
     Situation,
     Tick,
     WindowSetting,
+    all_clear_ends,
+    clearing,
 )
 from signage.ledger import Entry
 from signage.registers import ROWS_KEPT, Row
@@ -261,6 +264,15 @@ def _findings_written(draft: _Draft, recorded: Recorded, event: FindingsWritten)
         draft.incidents[known.id] = replace(known, findings=row)
 
 
+def _time_passed(draft: _Draft, recorded: Recorded, event: TimePassed) -> None:
+    """An all-clear that has ended has ended, wherever the clock is set afterwards."""
+    for known in list(draft.incidents.values()):
+        if all_clear_ends(known) is None:
+            continue
+        incident = replace(known, set_back_s=known.set_back_s + event.back_s)
+        draft.incidents[known.id] = replace(incident, over=not clearing(incident, recorded.at))
+
+
 REROUTES = (IncidentRaised, IncidentChanged, ChangeUndone, WayHeld, SchemeChosen, ContentChanged)
 """Events after which a way out may be another one."""
 FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
@@ -291,6 +303,7 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     RegisterRemoved: _register_removed,
     RemarkMade: _remark_made,
     FindingsWritten: _findings_written,
+    TimePassed: _time_passed,
 }
 """What each event does to a situation; one that is not listed moves the revision alone."""
 

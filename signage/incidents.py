@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from signage.aftermath import Aftermath
+from signage.elapsed import BACK
 from signage.ledger import Entry
 from signage.notices import Family, LampState
 from signage.registers import Row
@@ -198,6 +199,10 @@ class Incident:
     remarks: tuple[Remark, ...] = ()
     """The newest of what was noted, the newest last."""
     findings: Row | None = None
+    set_back_s: float = 0.0
+    """Seconds the clock was set back by while its all-clear ran: these minutes have passed all the same."""
+    over: bool = False
+    """Its all-clear has been shown for its time, and is not shown again wherever the clock is set."""
 
     @property
     def open(self) -> bool:
@@ -302,6 +307,24 @@ class Situation:
     @cached_property
     def open_incidents(self) -> tuple[Incident, ...]:
         return tuple(incident for incident in self.incidents.values() if incident.open)
+
+
+def all_clear_ends(incident: Incident) -> datetime | None:
+    """When the all-clear of a cleared incident ends; None where it has none, or has ended."""
+    seconds = ALL_CLEAR_S.get(incident.notice.cls)
+    if incident.state != "cleared" or incident.cleared_at is None or seconds is None or incident.over:
+        return None
+    return incident.cleared_at + timedelta(seconds=seconds - incident.set_back_s)
+
+
+def clearing(incident: Incident, now: datetime) -> bool:
+    """Whether its all-clear runs; a clock set back to before it leaves nobody to say since when."""
+    ends = all_clear_ends(incident)
+    return ends is not None and all_clear_began(incident, ends) - BACK <= now < ends
+
+
+def all_clear_began(incident: Incident, ends: datetime) -> datetime:
+    return ends - timedelta(seconds=ALL_CLEAR_S[incident.notice.cls])
 
 
 NOTHING = Situation()

@@ -35,7 +35,7 @@ def until(world: World, incident: Incident) -> Words:
     """预计 14:30 恢复; with the date when that is another day; 正在核实恢复时间 when unknown or overdue."""
     if incident.notice.cls not in ASKS_WHEN | {"redirect", "warning"}:
         return NO_WORDS
-    if incident.eta is None or incident.eta <= world.now:
+    if incident.eta is None or not world.timed or incident.eta <= world.now:
         asks = incident.notice.cls in ASKS_WHEN and (incident.eta is not None or incident.notice.cls == "outage")
         return CHECKING if asks else NO_WORDS
     return fill(both("预计 {at} 恢复", "Expected back {at}"), at=moment(world, incident.eta))

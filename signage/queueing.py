@@ -8,6 +8,7 @@ from typing import Literal
 
 from signage.availability import World, windows_now
 from signage.commands import NoteQueue
+from signage.elapsed import BACK, within
 from signage.events import QueueNoted
 from signage.hall import Hall
 from signage.incidents import Actor, Situation
@@ -34,7 +35,7 @@ def queue_noted(hall: Hall, situation: Situation, command: NoteQueue, actor: Act
         raise Refused("bad-number", "wait_min", words)
     known = situation.queue
     told = (command.waiting, command.wait_min)
-    if known is not None and now - known.at < AGAIN:
+    if known is not None and -BACK <= now - known.at < AGAIN:
         windows = sum(window.open for window in windows_now(hall, situation, now).values())
         if _crowding(hall, windows, known.waiting, known.wait_min) == _crowding(hall, windows, *told):
             return []
@@ -45,7 +46,7 @@ def crowding(world: World) -> Crowding:
     """By the last numbers told; calm where they are old, or where the notice is already up."""
     queue = world.situation.queue
     known = any(incident.notice.kind == "QUEUE" for incident in world.situation.open_incidents)
-    if queue is None or known or world.now - queue.at > FRESH:
+    if queue is None or known or not within(queue.at, world.now, FRESH):
         return "calm"
     windows = sum(window.open for window in world.windows.values())
     return _crowding(world.hall, windows, queue.waiting, queue.wait_min)

@@ -3,7 +3,7 @@
 ``scenes(world)`` gives exactly one scene per screen. Order of the classes is in :mod:`signage.precedence`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -11,8 +11,9 @@ from operator import itemgetter
 from signage.availability import NOT_OPEN, Channel, World, channels
 from signage.boards import phase_words, system_rows, window_row
 from signage.duties import next_due
+from signage.elapsed import BACK
 from signage.hall import HALL, SPECIFIC, Exit, Hall, Machine, Screen, Service, Window
-from signage.incidents import ALL_CLEAR_S, Incident, Situation
+from signage.incidents import Incident, Situation, all_clear_began, all_clear_ends, clearing
 from signage.injects import next_inject
 from signage.notices import LEAVING, LIFE_SAFETY, Family
 from signage.phrases import moment, short_name, subject_words, until
@@ -57,23 +58,10 @@ def showing(situation: Situation, now: datetime) -> list[Incident]:
 
     While anybody is told to leave or to shelter, no all-clear of another emergency is shown anywhere in the hall.
     """
-    public = [i for i in situation.incidents.values() if i.notice.public != "none" and (i.open or _clearing(i, now))]
+    public = [i for i in situation.incidents.values() if i.notice.public != "none" and (i.open or clearing(i, now))]
     if not any(i.open and not i.drill and i.notice.cls in LEAVING for i in public):
         return public
     return [i for i in public if i.open or i.drill or i.notice.cls not in LIFE_SAFETY]
-
-
-def all_clear_ends(incident: Incident) -> datetime | None:
-    """When the all-clear of a cleared incident ends; None where its class has none or it is not cleared."""
-    seconds = ALL_CLEAR_S.get(incident.notice.cls)
-    if incident.state != "cleared" or incident.cleared_at is None or seconds is None:
-        return None
-    return incident.cleared_at + timedelta(seconds=seconds)
-
-
-def _clearing(incident: Incident, now: datetime) -> bool:
-    ends = all_clear_ends(incident)
-    return ends is not None and now < ends
 
 
 def scenes(world: World) -> dict[str, Scene]:
@@ -177,10 +165,15 @@ class _Parts:
             self._said[incident.id] = known = _Said(
                 incident.id, sign, family, symbols, title, lines, NO_WORDS if cleared else self.until(incident),
                 guides=not cleared and sign in GUIDES_ELSEWHERE,
-                issued_at=incident.cleared_at if cleared else incident.raised_at,
+                issued_at=self._issued_at(incident),
                 strips=tuple(strip for strip in self.public() if strip.incident != incident.id),
             )  # fmt: skip
         return known
+
+    def _issued_at(self, incident: Incident) -> datetime | None:
+        if not self._world.timed:
+            return None
+        return incident.raised_at if incident.open else incident.cleared_at
 
     def subject(self, subject: str) -> Words:
         """What a sign speaks of; nothing for the whole hall."""
@@ -394,16 +387,40 @@ def _after_hours(world: World, screen: Screen, closed: bool, parts: _Parts) -> t
 
 
 def next_change(world: World) -> datetime | None:
-    """The next moment any scene, lamp or overdue duty changes without an event: the board sleeps until then."""
-    moments: list[datetime] = []
-    for incident in world.situation.incidents.values():
-        ends = all_clear_ends(incident)
-        moments.extend(at for at in (ends, incident.eta if incident.open else None) if at is not None)
+    """The next moment any scene, lamp or overdue duty changes without an event; None where nobody knows the time."""
+    if not world.timed:
+        return None
+    moments = [at for incident in world.situation.incidents.values() for at in _own_moments(world, incident)]
     openings = [world.opening, *(window.opening for window in world.windows.values())]
     moments.extend(opening.until for opening in openings if opening.until is not None)
+    if world.opening.next_open is not None:
+        moments.append(_day_of(world, world.opening.next_open))
     if world.situation.windows or world.hall.tips:
-        local = world.hall.local(world.now)
-        moments.append((local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0))
+        moments.append(_day_of(world, world.now + timedelta(days=1)))
     for due in (next_due(world), next_inject(world.situation, world.now)):
         moments.extend(() if due is None else (due,))
     return min((at for at in moments if at > world.now), default=None)
+
+
+def _own_moments(world: World, incident: Incident) -> Iterator[datetime]:
+    """Its all-clear ends, its time has come, and on that day the date is left out."""
+    ends = all_clear_ends(incident)
+    if ends is not None:
+        yield ends
+        yield all_clear_began(incident, ends) - BACK
+    if incident.open and incident.eta is not None:
+        yield incident.eta
+        yield _day_of(world, incident.eta)
+
+
+def _day_of(world: World, at: datetime) -> datetime:
+    """The midnight with which that day begins."""
+    return world.hall.local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def still_true(then: datetime, due: datetime | None, now: datetime) -> bool:
+    """Whether what was derived ``then``, to change next when ``due``, is what would be derived now.
+
+    The clock may be set back: what was derived in what is now the future must be derived again.
+    """
+    return then <= now and (due is None or now < due)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import mean
 
+from signage.elapsed import passed
 from signage.events import Recorded
 from signage.fold import fold
 from signage.hall import Hall
@@ -82,7 +83,7 @@ def _row(name: str, incidents: list[Incident]) -> Row:
 
 
 def _mean(spans: Iterable[tuple[datetime | None, datetime]]) -> float | None:
-    known = [(end - start).total_seconds() for end, start in spans if end is not None]
+    known = [passed(start, end).total_seconds() for end, start in spans if end is not None]
     return mean(known) if known else None
 
 

@@ -13,6 +13,7 @@ from kiosk.delivery import Reach
 from kiosk.services import services
 from kiosk.sheet import english
 from signage.duties import Duty, duty_words
+from signage.elapsed import left, minutes_since
 from signage.hall import Lamp, Screen
 from signage.incidents import ENDED, LEVEL_ROLES, STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
 from signage.needs import NEEDS, URGENT
@@ -85,7 +86,7 @@ def state(actor: Actor) -> dict[str, Any]:
         "remarks": REMARKS, "needs": NEEDS, "urgent_needs": URGENT,
         "undoable": [(i, say(subject_words(hall, i.targets)), undo_s(i, actor, now)) for i in offered],
         "held_ways": held_words(), "eta_minutes": ETA_MINUTES,
-        "calls": [(hall.screen[name], int((now - call.at).total_seconds() // 60), call.need)
+        "calls": [(hall.screen[name], minutes_since(call.at, now), call.need)
                   for name, call in situation.help.items() if name in hall.screen],
         "screens": _screens(view), "lamps": lamps, "troubles": {**here.troubles, **here.board.troubles},
         "wrong": [fact for fact in here.health.wrong() if staff or fact.vital],
@@ -115,7 +116,7 @@ def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: I
         incident, say(incident.notice.sign).replace("/", ""), english(incident.notice.sign),
         say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"],
         f"{say(handling.level.name)} · {say(handling.level.colour)}",
-        f"{hall.local(incident.raised_at):%H:%M}", int((now - incident.raised_at).total_seconds() // 60),
+        f"{hall.local(incident.raised_at):%H:%M}", minutes_since(incident.raised_at, now),
         say(until(view.world, incident)), incident.notice.cls not in LIFE_SAFETY,
         len(showing), tuple(hall.screen[s].name["zh"] for s in behind),
         len(lit), tuple(hall.lamp[name].name["zh"] for name in wrong),
@@ -131,7 +132,7 @@ def _shows(scene: Scene, number: str) -> bool:
 def undo_s(incident: Incident, actor: Actor, now: datetime) -> int:
     if incident.changed_by != actor.name or incident.last == "undo":
         return 0
-    return max(0, int((UNDO_WITHIN - (now - incident.changed_at)).total_seconds()))
+    return int(left(incident.changed_at, now, UNDO_WITHIN).total_seconds())
 
 
 def _screens(view: View) -> list[tuple[Screen, Scene, Reach]]:

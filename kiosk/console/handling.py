@@ -7,6 +7,7 @@ from datetime import datetime
 from kiosk.board import View
 from signage.availability import World
 from signage.duties import Duty, duty_words, overdue
+from signage.elapsed import left
 from signage.gates import Check, checks, may_confirm, unfinished
 from signage.hall import Hall
 from signage.incidents import UNDO_WITHIN, Actor, Incident, Task, Tick
@@ -124,4 +125,4 @@ def _gate(hall: Hall, incident: Incident, check: Check, actor: Actor, now: datet
 
 
 def _left(by: str, at: datetime, actor: Actor, now: datetime) -> int:
-    return max(0, int((UNDO_WITHIN - (now - at)).total_seconds())) if by == actor.name else 0
+    return int(left(at, now, UNDO_WITHIN).total_seconds()) if by == actor.name else 0

@@ -15,6 +15,7 @@ from kiosk.sheet import english
 from kiosk.store import StoreError
 from signage.commands import Command
 from signage.duties import duty_words, overdue
+from signage.elapsed import minutes_since
 from signage.incidents import Actor, Assist
 from signage.lamps import TIERS, Light, Pattern
 from signage.phrases import short_name
@@ -93,7 +94,7 @@ def _assists(view: View, actor: Actor) -> list[tuple[Assist, int, str, bool]]:
     calls = view.world.situation.assists.values()
     found = overdue(replace(view.world, now=now)) if calls else ()
     late = {duty.about: say(duty_words(duty, now)) for duty in found if duty.rule == "assist"}
-    return [(c, int((now - c.at).total_seconds() // 60), late.get(c.by, ""), c.by == actor.name) for c in calls]
+    return [(c, minutes_since(c.at, now), late.get(c.by, ""), c.by == actor.name) for c in calls]
 
 
 def answer(template: str, actor: Actor, fault: Fault | None, **values: Any) -> tuple[str, int]:

@@ -46,7 +46,10 @@ def test_every_day_has_the_next_one_and_the_board_wakes_for_it() -> None:
     late = Day().later(hours=13)
     midnight = HALL.local(late.now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     assert next_change(world(TIPPED, late.situation, late.now)) == midnight
-    assert next_change(world(HALL, late.situation, late.now)) != midnight
+    assert next_change(world(HALL, late.situation, late.now)) == midnight, "the date is left out on the day it opens"
+    friday = Day().later(days=3, hours=13)
+    due = next_change(world(HALL, friday.situation, friday.now))
+    assert due == midnight + timedelta(days=5), "nothing is said otherwise before Monday begins"
 
 
 def test_a_tip_that_is_too_long_is_refused_where_it_is_described() -> None:
