@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -25,10 +26,12 @@ from signage.hall import (
     Place,
     Screen,
     Service,
+    Span,
     System,
     Window,
     Zone,
 )
+from signage.hours import unlisted_year
 from signage.mistake import Mistake, file_of
 from signage.notices import Catalogue, Kind
 from signage.storeys import Floor, Lift, Stairs, floor_id
@@ -261,17 +264,43 @@ def _hours(hall: Hall) -> Iterable[Mistake]:
     described: list[tuple[str, Hours]] = [("hours", hall.hours)]
     described += [(f"windows[{at}].hours", w.hours) for at, w in enumerate(hall.windows) if w.hours]
     for key, hours in described:
-        for day, spans in hours.weekly.items():
-            if any(moment.tzinfo is not None for span in spans for moment in span):
-                yield Mistake("hall.toml", f"{key}.weekly.{day}", "a time carries an offset", "write hall time alone")
-                continue
-            ordered = sorted(spans)
-            backwards = any(start >= end for start, end in ordered)
-            if backwards or any(a[1] > b[0] for a, b in pairwise(ordered)):
-                wrong = "spans overlap or run backwards"
-                yield Mistake("hall.toml", f"{key}.weekly.{day}", wrong, "write start before end, in order")
+        for part, spans in _spans(hours):
+            yield from _span_mistakes(f"{key}.{part}", spans)
+        for at, season in enumerate(hours.seasons):
+            if "02-30" in (season.since, season.until) or "02-31" in (season.since, season.until):
+                yield Mistake("hall.toml", f"{key}.seasons[{at}]", "there is no such day", "write MM-DD")
         for day_off in sorted(set(hours.holidays) & set(hours.make_up)):
             yield Mistake("hall.toml", f"{key}.make_up", f"{day_off} is a holiday too", "keep it in one list")
+
+
+def _spans(hours: Hours) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    yield from ((f"weekly.{day}", spans) for day, spans in hours.weekly.items())
+    for at, season in enumerate(hours.seasons):
+        yield from ((f"seasons[{at}].weekly.{day}", spans) for day, spans in season.weekly.items())
+    yield from ((f"monthly[{at}].spans", one.spans) for at, one in enumerate(hours.monthly))
+
+
+def _span_mistakes(key: str, spans: tuple[Span, ...]) -> Iterable[Mistake]:
+    if any(moment.tzinfo is not None for span in spans for moment in span):
+        yield Mistake("hall.toml", key, "a time carries an offset", "write hall time alone")
+        return
+    ordered = sorted(spans)
+    backwards = any(start >= end for start, end in ordered)
+    if backwards or any(a[1] > b[0] for a, b in pairwise(ordered)):
+        yield Mistake("hall.toml", key, "spans overlap or run backwards", "write start before end, in order")
+
+
+def calendar_advice(hall: Hall, today: date) -> list[Mistake]:
+    """What of the calendar a person must still enter, or has perhaps entered wrongly."""
+    found = []
+    year = unlisted_year(hall.hours, today)
+    if year is not None:
+        wrong = f"no holiday of {year} is listed"
+        found.append(Mistake("hall.toml", "hours.holidays", wrong, "enter the published list, and its make_up days"))
+    if hall.timezone.startswith("Etc/GMT") and hall.timezone not in ("Etc/GMT", "Etc/GMT0"):
+        wrong = f"{hall.timezone} runs against its sign: Etc/GMT-8 is eight hours ahead of UTC, Etc/GMT+8 behind"
+        found.append(Mistake("hall.toml", "timezone", wrong, "use a place, like Asia/Shanghai"))
+    return found
 
 
 def _settings(hall: Hall) -> Iterable[Mistake]:

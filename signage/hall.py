@@ -40,6 +40,27 @@ class Described(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+
+
+class Season(Described):
+    """Other weekly hours in a part of the year (夏季作息), from ``since`` to ``until`` (MM-DD, both included)."""
+
+    since: MonthDay
+    until: MonthDay
+    weekly: dict[Weekday, tuple[Span, ...]]
+
+
+class Monthly(Described):
+    """Hours of one weekday of each month: the first Saturday is ``nth = 1, day = "sat"``; ``nth = -1`` is the last."""
+
+    nth: Literal[1, 2, 3, 4, 5, -1]
+    day: Weekday
+    spans: tuple[Span, ...]
+    """None = closed on that day."""
+
+
 class Hours(Described):
     """Opening hours in hall time. ``weekly`` maps mon…sun to spans; a missing day is closed.
 
@@ -47,10 +68,13 @@ class Hours(Described):
     the spans of ``make_up_as`` (the country's 调休 rule makes a weekend day a working day).
     """
 
-    weekly: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], tuple[Span, ...]]
+    weekly: dict[Weekday, tuple[Span, ...]]
     holidays: tuple[date, ...] = ()
     make_up: tuple[date, ...] = ()
-    make_up_as: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
+    make_up_as: Weekday = "mon"
+    seasons: tuple[Season, ...] = ()
+    """The first that a day lies in counts, instead of ``weekly``."""
+    monthly: tuple[Monthly, ...] = ()
 
 
 class Zone(Described):

@@ -12,7 +12,7 @@ from signage.availability import World
 from signage.deadlines import is_working_day
 from signage.drills import due
 from signage.falling_due import OWED
-from signage.hours import spans
+from signage.hours import spans, unlisted_year
 from signage.queueing import crowding
 from signage.registers import REGISTERS, Row
 from signage.words import Words, both, say
@@ -260,6 +260,16 @@ def _roster(world: World) -> Iterator[Standing]:
         yield Standing("roster", "leader", words, _page("roster"), False)
 
 
+def _calendar(world: World) -> Iterator[Standing]:
+    """Without the published list the hall would be open on screens on a day when nobody is there."""
+    today = _today(world)
+    year = unlisted_year(world.hall.hours, today)
+    if year is not None:
+        words = both(f"{year} 年节假日安排尚未登记，请填入 hall.toml", f"Holidays of {year} are not entered")
+        yield Standing("holidays", str(year), words, "/facilities", year == today.year)
+
+
 RULES: tuple[Callable[[World], Iterator[Standing]], ...] = (
     _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _roster, _drill,
+    _calendar,
 )  # fmt: skip

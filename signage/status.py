@@ -1,16 +1,20 @@
 """The hall for somebody at home: what works, what does not, until when, where instead. No staff, cause or drill."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from signage.availability import KIND_WORDS, World, channels
-from signage.hours import Opening
+from signage.hours import Opening, covered
 from signage.incidents import Incident
 from signage.notices import LIFE_SAFETY
 from signage.phrases import subject_words, until
 from signage.publishing import said_of
 from signage.redirects import instead
-from signage.words import NO_WORDS, Words
+from signage.words import NO_WORDS, Words, both
 
+UNLISTED = both(
+    "今年的节假日安排尚未登记，节假日是否开放请电话核实",
+    "This year's holidays are not entered here: please call on a holiday",
+)
 SHOWN = ("window", "terminal", "online", "app", "web", "phone")
 
 
@@ -37,6 +41,8 @@ class Status:
     opening: Opening
     ways: tuple[Way, ...]
     troubles: tuple[Trouble, ...]
+    unsure: Words = field(default_factory=dict)
+    """What the page does not know of today."""
 
     @property
     def urgent(self) -> bool:
@@ -53,7 +59,13 @@ def status(world: World) -> Status:
     ways = [Way(KIND_WORDS[kind], sum(counted[kind].values()), len(counted[kind])) for kind in SHOWN if kind in counted]
     listed = [i for i in world.situation.open_incidents if not i.drill and i.notice.public != "none"]
     listed.sort(key=lambda i: (i.notice.cls not in LIFE_SAFETY, i.level, i.raised_at))
-    return Status(world.opening, tuple(ways), tuple(_trouble(world, incident) for incident in listed))
+    troubles = tuple(_trouble(world, incident) for incident in listed)
+    return Status(world.opening, tuple(ways), troubles, NO_WORDS if _listed(world) else UNLISTED)
+
+
+def _listed(world: World) -> bool:
+    hours, today = world.hall.hours, world.hall.local(world.now).date()
+    return not hours.holidays or covered(hours, today)
 
 
 def _trouble(world: World, incident: Incident) -> Trouble:

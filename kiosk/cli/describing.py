@@ -1,5 +1,6 @@
 """``kiosk init``, ``kiosk check`` and ``kiosk plan``: describing a hall, and its floor plan."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from kiosk.paper.faults import Finding, findings
 from kiosk.paper.faults import picture as fault_picture
 from kiosk.plan_svg import read_plan
 from kiosk.typeset import NoFont
+from signage.checks import calendar_advice
 from signage.mistake import Mistake
 
 
@@ -39,7 +41,9 @@ def check(directory: Path | None, picture: Path | None) -> None:
     faults: list[Mistake] = []
     notes: tuple[Mistake, ...] = ()
     try:
-        notes = contents.read(source).notes
+        content = contents.read(source)
+        today = datetime.now(content.hall.zoneinfo).date()
+        notes = (*content.notes, *calendar_advice(content.hall, today))
     except ContentError as error:
         faults = error.mistakes
     listed = findings(faults, notes)
