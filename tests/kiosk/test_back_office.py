@@ -1,0 +1,275 @@
+"""Heavy work is done in a process of its own: not a line of it runs where alarms do."""
+
+import csv
+import io
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from kiosk import content as contents
+from kiosk import evidence
+from kiosk.backoffice.acts import carried_out
+from kiosk.backoffice.frames import Act, Done, NotDone
+from kiosk.lanes.table import SHEETS
+from kiosk.pack import Packs
+from kiosk.paper.sizes import Printed
+from kiosk.server import HallServer
+from kiosk.wiring import House, build
+from signage.commands import NoteConfiguration, Raise
+from signage.incidents import Actor
+from tests.kiosk.house import Tablet, enlist
+from tests.kiosk.live import Answer, ask, connected, live
+from tests.kiosk.test_lanes import get
+
+PLAN = "/facilities/print/plan/entrance.png?paper=a4"
+STAFF = Actor("王", "supervisor")
+LONG_S = 120.0
+"""The process has to start, beside whatever else this machine does."""
+
+
+@pytest.fixture(scope="module")
+def open_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """With the true time: the helper process has no other."""
+    built = build(tmp_path_factory.mktemp("hall") / "data", contents.sample(), simulators=True)
+    enlist(built.services.store)
+    yield built
+    built.close()
+
+
+@pytest.fixture(scope="module")
+def served(open_house: House) -> Iterator[HallServer]:
+    with live(open_house.services.push, open_house.app) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def cookie(open_house: House, served: HallServer) -> str:
+    held = Tablet(open_house).signed_in("王").client.get_cookie("session")
+    assert held is not None
+    return f"session={held.value}"
+
+
+@pytest.fixture
+def never_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever does heavy work in this process is found out."""
+
+    def here(*given: Any, **named: Any) -> Any:
+        raise AssertionError("this was to be done in the helper process")
+
+    monkeypatch.setattr(Printed, "file", here)
+    monkeypatch.setattr(evidence, "prepared", here)
+    monkeypatch.setattr(Packs, "of", lambda self, view, screen: self._made[screen.id])
+
+
+def fetched(server: HallServer, request: bytes) -> Answer:
+    """One request on a connection of its own, with the patience that the process's start takes."""
+    with connected(server) as sock:
+        sock.settimeout(LONG_S)
+        sock.sendall(request)
+        return Answer(sock)
+
+
+def form(path: str, cookie: str, **fields: Any) -> bytes:
+    """A form with a file, as a browser sends it."""
+    parts = b""
+    for name, value in fields.items():
+        file = isinstance(value, bytes)
+        head = f'--x\r\nContent-Disposition: form-data; name="{name}"' + ('; filename="a.png"' if file else "")
+        parts += head.encode() + b"\r\n\r\n" + (value if file else str(value).encode()) + b"\r\n"
+    body = parts + b"--x--\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: hall\r\nCookie: {cookie}\r\nContent-Length: {len(body)}\r\n"
+    return f"{head}Content-Type: multipart/form-data; boundary=x\r\n\r\n".encode() + body
+
+
+def until(server: HallServer, holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + LONG_S
+    while not holds():
+        assert time.monotonic() < end
+        assert ask(server, get("/readyz")).status in (200, 503), "each answer has given the loop a turn"
+
+
+def test_a_sheet_is_painted_elsewhere(served: HallServer, cookie: str, never_here: None) -> None:
+    answer = fetched(served, get(PLAN, Cookie=cookie))
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/png")
+    assert Image.open(io.BytesIO(answer.body())).size == (3508, 2480)
+
+
+def test_a_photograph_is_drawn_anew_elsewhere_and_its_line_is_in_the_log(
+    open_house: House, served: HallServer, cookie: str, never_here: None
+) -> None:
+    board = open_house.services.board
+    incident = board.do(Raise("WIN-PAUSE", ("window/5",)), STAFF).incident
+    assert incident is not None
+    picture = io.BytesIO()
+    Image.new("RGB", (3000, 2000), "red").save(picture, "PNG")
+    page = fetched(served, get(f"/reports/{incident.id}", Cookie=cookie))
+    token = page.body().decode().split('name="csrf_token" value="')[1].split('"')[0]
+    held = page.headers["set-cookie"].split(";")[0]
+    sent = form(f"/reports/{incident.id}/file", held, csrf_token=token, text="门口", file=picture.getvalue())
+    answer = fetched(served, sent)
+    assert answer.status == 303, answer.body().decode()
+    assert answer.headers["location"] == f"/reports/{incident.id}"
+    (kept,) = (open_house.services.store.directory / evidence.FOLDER).glob("*.jpg")
+    with Image.open(kept) as drawn:
+        assert drawn.size == (1600, 1067)
+    assert board.view.world.situation.revision == board.view.revision
+    assert "门口" in fetched(served, get(f"/reports/{incident.id}", Cookie=cookie)).body().decode()
+
+
+def test_what_the_helper_shows_is_of_the_newest_event(open_house: House, served: HallServer, cookie: str) -> None:
+    board = open_house.services.board
+    for window in ("window/6", "window/7"):
+        incident = board.do(Raise("WIN-PAUSE", (window,)), STAFF).incident
+        assert incident is not None
+        answer = fetched(served, get(f"/reports/{incident.id}.csv", Cookie=cookie))
+        rows = list(csv.reader(io.StringIO(answer.body().decode("utf-8-sig"))))
+        assert len(rows) > 1
+
+
+def test_a_refusal_says_the_same_as_without_a_helper(open_house: House, served: HallServer, cookie: str) -> None:
+    answer = fetched(served, get("/facilities/print/sign/FIRE.png?target=window/99", Cookie=cookie))
+    assert answer.status == 422 and "无法打印" in answer.body().decode()
+    assert fetched(served, get("/facilities/print/plan/nowhere.png", Cookie=cookie)).status == 404
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page_and_no_work_begins(served: HallServer, never_here: None) -> None:
+    answer = ask(served, get(PLAN))
+    assert answer.status == 303 and answer.headers["location"].startswith("/sign-in")
+    assert served.front.lanes.office is not None and served.front.lanes.office.waiting(1) == 0
+
+
+def test_a_pack_is_drawn_elsewhere_once_for_all_that_ask(
+    open_house: House, served: HallServer, never_here: None
+) -> None:
+    packs: Packs = open_house.app.extensions["packs"]
+    with ExitStack() as stack:
+        asking = [stack.enter_context(connected(served)) for _ in range(20)]
+        for sock in asking:
+            sock.settimeout(LONG_S)
+            sock.sendall(get("/screen/window-5/pack"))
+        statuses = {Answer(sock).status for sock in asking}
+    assert statuses <= {200, 503}, "503: it takes longer than a page waits, and is there when it asks again"
+    until(served, lambda: packs.holds(open_house.services.board.view, "window-5"))
+    assert ask(served, get("/screen/window-5/pack")).status == 200
+    assert ask(served, get("/screen/nowhere/pack")).status == 404
+
+
+def test_a_held_scene_from_elsewhere_is_the_one_that_changes_here(open_house: House, served: HallServer) -> None:
+    """Two processes draw the same bytes, or no change could ever be told as one of a held scene."""
+    view, packs = open_house.services.board.view, Packs(open_house.app.extensions["renderer"])
+    until(served, lambda: ask(served, get("/screen/window-5/pack")).status == 200)
+    there: Packs = open_house.app.extensions["packs"]
+    assert there._made["window-5"] == packs.of(view, view.content.hall.screen["window-5"])
+
+
+# ---- waiting
+
+
+@pytest.fixture
+def slow_sheets(served: HallServer) -> Iterator[None]:
+    """Pages are told at once that they wait."""
+    counter = served.front.lanes._counter
+    assert counter is not None
+    before, counter.patience_s = counter.patience_s, 0.0
+    yield
+    counter.patience_s = before
+
+
+def test_whoever_waits_is_told_how_many_come_first_and_gets_the_sheet_in_the_end(
+    served: HallServer, cookie: str, slow_sheets: None
+) -> None:
+    sheets = [get(f"{PLAN}&n={n}", Cookie=cookie, Accept="text/html") for n in range(3)]
+    waits = [fetched(served, sheet) for sheet in sheets]
+    assert [(answer.status, answer.headers["refresh"]) for answer in waits] == [(202, "2")] * 3
+    assert [f"前面还有 {n} 份" in answer.body().decode() for n, answer in enumerate(waits)] == [True] * 3
+    until(served, lambda: fetched(served, sheets[2]).status == 200)
+    again = fetched(served, sheets[2])
+    assert again.status == 202, "it was handed over once; who asks once more has it made once more"
+
+
+def test_what_is_full_says_so(served: HallServer, cookie: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = served.front.lanes.office
+    assert office is not None
+    monkeypatch.setattr(office, "waiting", lambda rank: SHEETS.waiting)
+    answer = ask(served, get(PLAN, Cookie=cookie, Accept="text/html"))
+    assert (answer.status, answer.headers["retry-after"], answer.headers["refresh"]) == (503, "2", "2")
+    assert "自动重试" in answer.body().decode()
+
+
+def test_what_nobody_waits_for_any_more_is_not_made(served: HallServer, cookie: str) -> None:
+    office = served.front.lanes.office
+    assert office is not None
+    with ExitStack() as stack:
+        for n in range(10):
+            stack.enter_context(connected(served)).sendall(get(f"{PLAN}&gone={n}", Cookie=cookie))
+        until(served, lambda: office.waiting(2) == 10)
+    until(served, lambda: office.waiting(2) <= 1)
+
+
+# ---- a helper that dies, hangs, is idle
+
+
+def test_a_helper_that_dies_takes_one_errand_with_it_and_is_started_anew(
+    open_house: House, served: HallServer, cookie: str
+) -> None:
+    office = served.front.lanes.office
+    assert office is not None
+    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    first = office.pid
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    lost = fetched(served, get(PLAN, Cookie=cookie))
+    assert (lost.status, lost.headers["retry-after"]) == (503, "2")
+    assert not next(iter(office.facts())).ok
+    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert office.pid != first and next(iter(office.facts())).ok
+
+
+def test_a_helper_that_hangs_is_given_up(served: HallServer, cookie: str) -> None:
+    office = served.front.lanes.office
+    assert office is not None and office.pid is not None
+    os.kill(office.pid, signal.SIGSTOP)
+    office.errand_s = 0.3
+    try:
+        assert fetched(served, get(PLAN, Cookie=cookie)).status == 503
+    finally:
+        office.errand_s = LONG_S
+    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+
+
+def test_a_helper_with_nothing_to_do_ends(served: HallServer, cookie: str) -> None:
+    office = served.front.lanes.office
+    assert office is not None
+    office.idle_s = 0.05
+    try:
+        assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+        until(served, lambda: office.pid is None)
+    finally:
+        office.idle_s = LONG_S
+
+
+def test_the_helper_gives_way_to_everything_else(served: HallServer, cookie: str) -> None:
+    office = served.front.lanes.office
+    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert office is not None and office.pid is not None
+    assert os.getpriority(os.PRIO_PROCESS, office.pid) == 10
+    assert Path(f"/proc/{office.pid}/oom_score_adj").read_text("ascii").strip() == "900"
+
+
+# ---- commands
+
+
+def test_a_command_of_the_helper_is_carried_out_by_the_board_or_refused_in_its_words(open_house: House) -> None:
+    board = open_house.services.board
+    before = board.view.revision
+    assert isinstance(carried_out(board, Act(NoteConfiguration("lamp-test", "x"), STAFF, None)), Done)
+    assert board.view.revision == before + 1
+    refused = carried_out(board, Act(Raise("NO-SUCH", ("hall",)), STAFF, None))
+    assert isinstance(refused, NotDone) and refused.code and refused.words["zh"]
