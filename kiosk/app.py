@@ -9,7 +9,7 @@ from htmx_flask import Htmx
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from kiosk import access, api, console, drills, facilities, hall, paperstatus, problems, publishing, reports, wayfinding
-from kiosk.lanes.lanes import NAME as DOOR
+from kiosk.lanes.lanes import DOOR
 from kiosk.pack import Packs
 from kiosk.render import Renderer
 from kiosk.server import UPLOAD, UPLOAD_LIMIT

@@ -69,6 +69,14 @@ class Packs:
             pack = self._made[screen.id] = self._draw(view, screen)
         return pack
 
+    def holds(self, view: View, screen: str) -> bool:
+        pack = self._made.get(screen)
+        return pack is not None and pack.version == version(view)
+
+    def put(self, screen: str, pack: Pack) -> None:
+        """A pack that was drawn elsewhere, by the same functions over the same content."""
+        self._made[screen] = pack
+
     def change(self, view: View, screen: str, html: str) -> bytes | None:
         """The live scene as a change of a held one, ready as an event's data; None where it must be sent whole."""
         pack, scene = self._made.get(screen), view.scenes[screen]

@@ -20,6 +20,7 @@ import uvicorn
 from flask import Flask
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from kiosk.busy import FULL, come_again
 from kiosk.health import Health
 from kiosk.lanes.lanes import Lanes
 from kiosk.push import WIRE, Message, Push, Receive, Scope, Send, is_stream, problem
@@ -33,7 +34,9 @@ UPLOAD: Final = re.compile(r"/reports/[0-9-]{1,24}/file")
 UPLOAD_LIMIT: Final = 8 * 1024 * 1024
 UPLOAD_S: Final = 30.0
 UPLOADS: Final = 3
-"""Received at a time: they are held in memory, and anybody may begin to send one."""
+"""Received at a time: they are held in memory."""
+UPLOADS_WAITING: Final = 16
+"""Of those whose turn has not come nothing is read, and they wait."""
 LINGER_S: Final = 1.0
 LINGER_PARTS: Final = 64
 """Parts, each up to some 64 KiB, that are read on after a refusal."""
@@ -167,6 +170,7 @@ class Front:
         self.answer_s = ANSWER_S
         self.body_s = BODY_S
         self.uploads = 0
+        self._receiving = asyncio.Semaphore(UPLOADS)
         self.lanes = Lanes(flask_app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -205,19 +209,20 @@ class Front:
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        upload = _is_upload(scope)
-        if upload and self.uploads >= UPLOADS:
-            detail = "Other files are being received; send it again in a moment."
-            await _refuse_body(receive, send, HTTPStatus.SERVICE_UNAVAILABLE, detail)
-            return
-        limit, within_s = (UPLOAD_LIMIT, UPLOAD_S) if upload else (BODY_LIMIT, self.body_s)
-        self.uploads += upload
-        try:
-            await self._whole(scope, receive, send, limit, within_s)
-        finally:
-            self.uploads -= upload
+        who = await self.lanes.door.who(scope)
+        if not (who and _is_upload(scope)):
+            await self._whole(who, scope, receive, send, BODY_LIMIT, self.body_s)
+        elif self.uploads >= UPLOADS + UPLOADS_WAITING:
+            await come_again(scope, send, HTTPStatus.SERVICE_UNAVAILABLE, FULL)
+        else:
+            self.uploads += 1
+            try:
+                async with self._receiving:
+                    await self._whole(who, scope, receive, send, UPLOAD_LIMIT, UPLOAD_S)
+            finally:
+                self.uploads -= 1
 
-    async def _whole(self, scope: Scope, receive: Receive, send: Send, limit: int, within_s: float) -> None:
+    async def _whole(self, who: str, scope: Scope, receive: Receive, send: Send, limit: int, within_s: float) -> None:
         try:
             body = await _body(scope, receive, within_s, limit)
         except _TooLarge:
@@ -230,7 +235,7 @@ class Front:
             pass
         else:
             scope["headers"] = _with_length(scope["headers"], len(body))
-            await self.lanes.carry(scope, _replayed(body, receive), send)
+            await self.lanes.carry(who, scope, _replayed(body, receive), send)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

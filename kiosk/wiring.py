@@ -4,6 +4,7 @@ import gc
 import json
 import logging
 import secrets
+import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,11 +22,15 @@ from devices.named import makers, named
 from devices.protocols import PROFILES
 from kiosk import content as contents
 from kiosk.app import create_app
+from kiosk.backoffice.acts import carried_out
+from kiosk.backoffice.office import Office
+from kiosk.backoffice.packs import PackDesk
 from kiosk.board import Board, View
 from kiosk.console.page import stream_key_fits
 from kiosk.content import Content, ContentError
 from kiosk.delivery import Delivery
 from kiosk.health import Fact
+from kiosk.lanes.lanes import DESK, OFFICE
 from kiosk.ledger import sweeper
 from kiosk.pack import Packs, version
 from kiosk.periodic import Periodic
@@ -104,6 +109,12 @@ def build(
     )  # fmt: skip
     here = Services(store, board, push, lights, delivery, clock, secret, troubles, Allowed(simulators, lamp_hosts))
     app = create_app(here, load_icons(contents.icons(directory)), https=https)
+    office = Office(
+        (sys.executable, "-m", "kiosk.clerk", str(data), "https" if https else "http"),
+        lambda act: carried_out(board, act),
+    )
+    app.extensions.update({OFFICE: office, DESK: PackDesk(office, app.extensions["packs"], lambda: board.view)})
+    here.health.add(office.facts)
     _subscribe(app, here)
     board.subscribe("timings", timings.tell)
     watcher = ContentWatcher(directory, here) if directory else None

@@ -12,7 +12,7 @@ from typing import Any, Final
 from itsdangerous import BadData
 from werkzeug.http import parse_cookie
 
-from kiosk.lanes.refusing import header
+from kiosk.busy import header
 from kiosk.pins import digest
 
 STRANGER: Final = ""

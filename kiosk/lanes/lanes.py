@@ -1,6 +1,6 @@
 """All lanes of one app: finds each request's own and carries it, or says in words that there is no room."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
@@ -8,23 +8,27 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
+from kiosk.backoffice.counter import Counter
+from kiosk.backoffice.office import Office
+from kiosk.backoffice.packs import PackDesk
+from kiosk.busy import FULL, SHARE, Send, come_again
 from kiosk.lanes.crew import Crew, Road
 from kiosk.lanes.door import STRANGER, Door, Open
-from kiosk.lanes.refusing import FULL, SHARE, Send, come_again
-from kiosk.lanes.table import ALARM, LANE_OF, LANES, PAGES, Lane
+from kiosk.lanes.table import ALARM, HEAVY, LANE_OF, LANES, PACKS, PAGES, SCREENS, Lane
 
 Scope = MutableMapping[str, Any]
-NAME = "door"
-"""The app's extension: its :class:`Door`; without one nobody is a stranger."""
+DOOR, OFFICE, DESK = "door", "office", "pack desk"
+"""The app's extensions: who is known, where heavy work goes, who has packs drawn. Without them nobody is a stranger and
+everything is done by threads."""
 
 
-def lane_of(addresses: Map, method: str, path: str) -> Lane:
-    """By the app's own routes. An address without a page, and a page nobody gave a lane to, travel with the pages."""
+def lane_of(addresses: Map, method: str, path: str) -> tuple[Lane, Mapping[str, Any]]:
+    """By the app's own routes, with what the address names. What has no page, or no lane, travels with the pages."""
     try:
-        endpoint, _ = addresses.bind("").match(path, method)
+        endpoint, named = addresses.bind("").match(path, method)
     except HTTPException:
-        return PAGES
-    return LANE_OF.get(endpoint, PAGES)
+        return PAGES, {}
+    return LANE_OF.get(endpoint, PAGES), named
 
 
 class Lanes:
@@ -32,13 +36,29 @@ class Lanes:
 
     def __init__(self, app: Flask) -> None:
         self._addresses = app.url_map
-        self._door: Door = app.extensions.get(NAME) or Open()
+        self.door: Door = app.extensions.get(DOOR) or Open()
+        self.office: Office | None = app.extensions.get(OFFICE)
+        self._counter = Counter(self.office) if self.office is not None else None
+        self._desk: PackDesk | None = app.extensions.get(DESK)
         road = Road()
         self.crew = {lane: Crew(lane, app.wsgi_app, road) for lane in LANES}
 
-    async def carry(self, scope: Scope, receive: Any, send: Send) -> None:
-        lane, who = lane_of(self._addresses, scope["method"], scope["path"]), await self._door.who(scope)
-        crew = self.crew[PAGES if lane.known and who == STRANGER else lane]
+    async def carry(self, who: str, scope: Scope, receive: Any, send: Send) -> None:
+        """``who``: as the door calls them. The body is whole, and the first that ``receive`` gives."""
+        lane, named = lane_of(self._addresses, scope["method"], scope["path"])
+        if lane.known and who == STRANGER:
+            lane = PAGES
+        if lane is PACKS and self._desk is not None:
+            if not await self._desk.ready(HEAVY.index(PACKS), named["name"]):
+                await come_again(scope, send, HTTPStatus.SERVICE_UNAVAILABLE, FULL)
+                return
+            lane = SCREENS
+        if lane in HEAVY and self._counter is not None:
+            await self._counter.carry(HEAVY.index(lane), lane.waiting, who, scope, receive, send)
+        else:
+            await self._by_thread(self.crew[lane], who, scope, receive, send)
+
+    async def _by_thread(self, crew: Crew, who: str, scope: Scope, receive: Any, send: Send) -> None:
         if crew.full:
             await come_again(scope, send, HTTPStatus.SERVICE_UNAVAILABLE, FULL)
         elif crew.has_had_its_share(who):
@@ -53,3 +73,5 @@ class Lanes:
     def stop(self) -> None:
         for crew in self.crew.values():
             crew.stop()
+        if self.office is not None:
+            self.office.close()

@@ -37,9 +37,17 @@ CONSOLE: Final = Lane("console", 2, 128, known=True, share=32)
 SIGN_IN: Final = Lane("sign-in", 1, 24)
 """Each PIN costs 50 ms on purpose."""
 PAGES: Final = Lane("pages", 2, 96)
-HEAVY: Final = Lane("heavy", 1, 64)
-"""What computes for longer than a page may."""
-LANES: Final = (ALARM, MACHINES, WORDS, SCREENS, CONSOLE, SIGN_IN, PAGES, HEAVY)
+EXPORTS: Final = Lane("exports", 1, 48, known=True)
+"""What reads the log or draws anew: reports, statistics, tables, uploads. Quick beside sheets, so they go first."""
+SHARED: Final = Lane("shared", 1, 4)
+"""Reports behind a link: anybody may ask."""
+SHEETS: Final = Lane("sheets", 1, 64, known=True)
+"""A sheet to print takes a second."""
+PACKS: Final = Lane("packs", 1, 1024)
+"""Packs for all screens at once, which nobody waits for in front of a screen."""
+HEAVY: Final = (EXPORTS, SHARED, SHEETS, PACKS)
+"""Done in the helper process, earlier lanes first. An app without one uses a thread each."""
+LANES: Final = (ALARM, MACHINES, WORDS, SCREENS, CONSOLE, SIGN_IN, PAGES, *HEAVY)
 
 CARRIED: Mapping[Lane, tuple[str, ...]] = {
     ALARM: (
@@ -55,11 +63,16 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "console.open_part", "console.part", "console.floor_plan", "console.floor_plan_part", "console.assists_part",
     ),
     SIGN_IN: ("access.check_sign_in",),
-    HEAVY: (
-        "facilities.prints", "facilities.print_plan", "facilities.print_sign", "facilities.register_csv",
-        "reports.home", "reports.one", "reports.table", "reports.figures", "reports.shared", "reports.store_file",
-        "reports.file", "drills.home", "drills.one", "console.ledger_export", "hall.pack",
+    EXPORTS: (
+        "console.ledger_export", "drills.evaluate", "drills.injects", "drills.one", "facilities.prints",
+        "facilities.register_csv",
+        "reports.erase_file", "reports.evidence", "reports.figures", "reports.file", "reports.findings",
+        "reports.give", "reports.home", "reports.one", "reports.remark", "reports.revoke", "reports.sign",
+        "reports.store_file", "reports.table", "reports.write_findings",
     ),
+    SHARED: ("reports.shared",),
+    SHEETS: ("facilities.print_plan", "facilities.print_sign"),
+    PACKS: ("hall.pack",),
     PAGES: (
         "_metrics", "hall.index", "hall.service_list", "hall.service_page",
         "access.sign_in", "access.sign_out", "access.enrol", "access.revoke",
@@ -69,7 +82,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "console.ledger_new", "console.ledger_receipt", "console.ledger_reveal", "console.ledger_template",
         "console.mark", "console.notified", "console.numbers", "console.queue", "console.remark", "console.set_window",
         "console.standing_part", "console.talk",
-        "drills.evaluate", "drills.injects", "drills.start",
+        "drills.home", "drills.start",
         "facilities.check", "facilities.chosen_plan", "facilities.export", "facilities.home", "facilities.identify",
         "facilities.import_", "facilities.lamp", "facilities.lamps", "facilities.lamps_part", "facilities.new",
         "facilities.opening", "facilities.ports_part", "facilities.put_row", "facilities.register",
@@ -78,8 +91,6 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "paperstatus.status",
         "publishing.draft", "publishing.feed", "publishing.handle", "publishing.home", "publishing.new",
         "publishing.status_page",
-        "reports.erase_file", "reports.evidence", "reports.findings", "reports.give", "reports.remark",
-        "reports.revoke", "reports.sign", "reports.write_findings",
         "wayfinding.find", "wayfinding.group_page", "wayfinding.phone_page", "wayfinding.places",
         "wayfinding.way_page",
     ),

@@ -140,6 +140,10 @@ class Store:
         except OSError as error:
             raise StoreError(f"Cannot use {self.directory / LOCK}: {error}. Check its owner and space.") from error
 
+    def only_read(self) -> None:
+        """From now on nothing is written through here: a second process beside the one that serves."""
+        self._db.execute("PRAGMA query_only=ON")
+
     def close(self) -> None:
         with self._lock:
             self._db.close()

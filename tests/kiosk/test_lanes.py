@@ -14,7 +14,7 @@ from flask import Response
 from kiosk import access, pins
 from kiosk.lanes.crew import GIVE_WAY_S, Road
 from kiosk.lanes.door import Door
-from kiosk.lanes.lanes import NAME as DOOR
+from kiosk.lanes.lanes import DOOR
 from kiosk.lanes.table import CARRIED, LANE_OF, MACHINES, PAGES
 from kiosk.server import HallServer
 from kiosk.wiring import House

@@ -21,6 +21,7 @@ from kiosk.server import (
     BODY_S,
     UPLOAD_LIMIT,
     UPLOADS,
+    UPLOADS_WAITING,
     HallServer,
     listener,
     notify,
@@ -181,16 +182,27 @@ def received_at_once(server: HallServer, count: int) -> bool:
     return any(server.front.uploads == count for _ in range(500) if ask(server, get("/")).status == 200)
 
 
-def test_few_files_are_received_at_a_time_and_forms_go_on(server: HallServer) -> None:
+def test_few_files_are_received_at_a_time_and_others_wait_for_their_turn(server: HallServer) -> None:
     with ExitStack() as stack:
-        for _ in range(UPLOADS):
-            sock = stack.enter_context(connected(server))
+        slow = [stack.enter_context(connected(server)) for _ in range(UPLOADS)]
+        for sock in slow:
             sock.sendall(post("/reports/1/file", b"x" * 100)[:-1])
-        assert received_at_once(server, UPLOADS)
-        assert ask(server, post("/reports/1/file", b"x")).status == 503
-        assert ask(server, post("/body", b"x")).status == 200
+        waits = stack.enter_context(connected(server))
+        waits.sendall(post("/reports/1/file", b"x"))
+        assert received_at_once(server, UPLOADS + 1)
+        assert ask(server, post("/body", b"x")).status == 200, "forms go on"
+        slow[0].close()
+        assert Answer(waits).status == 404, "the page's own answer"
     assert received_at_once(server, 0)
-    assert ask(server, post("/reports/1/file", b"x")).status == 404
+
+
+def test_more_files_than_may_wait_are_told_to_come_again(server: HallServer) -> None:
+    with ExitStack() as stack:
+        for _ in range(UPLOADS + UPLOADS_WAITING):
+            stack.enter_context(connected(server)).sendall(post("/reports/1/file", b"x" * 100)[:-1])
+        assert received_at_once(server, UPLOADS + UPLOADS_WAITING)
+        assert ask(server, post("/reports/1/file", b"x")).status == 503
+    assert received_at_once(server, 0)
 
 
 def test_bodies_that_never_arrive_occupy_no_worker(server: HallServer) -> None:

@@ -1,0 +1,1 @@
+"""Heavy work in a process of its own, with a bounded queue."""

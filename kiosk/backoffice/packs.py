@@ -1,0 +1,38 @@
+"""Emergency packs are drawn in the back office: a hundred scenes for each screen, and all screens ask at once."""
+
+import asyncio
+from collections.abc import Callable
+
+from kiosk.backoffice.frames import DrawPack, PackDrawn
+from kiosk.backoffice.office import Errand, Office
+from kiosk.board import View
+from kiosk.pack import Pack, Packs
+
+WAIT_S = 8.0
+"""Seconds that a screen waits; its page gives up after 10 and asks again, and finds it drawn."""
+
+
+class PackDesk:
+    """Each screen's pack is drawn once, however many of its readers ask. Belongs to the event loop."""
+
+    def __init__(self, office: Office, packs: Packs, view: Callable[[], View]) -> None:
+        self._office, self._packs, self._view = office, packs, view
+        self._drawing: dict[str, Errand] = {}
+
+    async def ready(self, rank: int, screen: str) -> bool:
+        """Whether the pack of the present content is there, or there is no such screen."""
+        view = self._view()
+        if screen not in view.content.hall.screen or self._packs.holds(view, screen):
+            return True
+        errand = self._drawing.get(screen)
+        if errand is None:
+            errand = self._drawing[screen] = self._office.take(rank, DrawPack(screen))
+            errand.result.add_done_callback(lambda done: self._drawn(screen, done))
+        await asyncio.wait({errand.result}, timeout=WAIT_S)
+        return self._packs.holds(self._view(), screen)
+
+    def _drawn(self, screen: str, done: "asyncio.Future[object]") -> None:
+        self._drawing.pop(screen, None)
+        said = None if done.cancelled() else done.result()
+        if isinstance(said, tuple) and isinstance(said[0], PackDrawn):
+            self._packs.put(screen, Pack(said[0].version, said[0].scenes, said[0].names))

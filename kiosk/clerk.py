@@ -1,0 +1,156 @@
+"""The helper process: draws, counts and exports for the server, one errand after the other; it never writes the log.
+
+``python -m kiosk.clerk DATA SCHEME SOCKET`` is started by :class:`kiosk.backoffice.office.Office`, and ends with its
+socket.
+"""
+
+import io
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from a2wsgi.wsgi import build_environ
+from flask import Flask
+
+from devices.link import Lights
+from kiosk import content as contents
+from kiosk.app import create_app
+from kiosk.backoffice.frames import (
+    Act,
+    Answered,
+    Asked,
+    Done,
+    DrawPack,
+    NotDone,
+    PackDrawn,
+    hear_at_once,
+    say_at_once,
+)
+from kiosk.board import Board, Outcome, view_of
+from kiosk.content import Content
+from kiosk.delivery import Delivery
+from kiosk.pack import Packs
+from kiosk.push import Push
+from kiosk.render import load_icons
+from kiosk.services import Services
+from kiosk.store import Beside, Store, StoreError
+from kiosk.wiring import utc_now
+from signage.commands import Command
+from signage.fold import fold
+from signage.incidents import Actor
+from signage.refused import Refused
+
+NICE: Final = 10
+FIRST_TO_GO: Final = "900"
+"""For the kernel, when memory ends: this process before the one that carries alarms."""
+Ask = Callable[[Act], Any]
+
+
+class Follower(Board):
+    """The board as the log tells it; commands are the server's, which answers once they are in the log."""
+
+    def __init__(self, store: Store, content: Content, ask: Ask) -> None:
+        super().__init__(store, content, utc_now)
+        self._log, self._ask = store, ask
+
+    def follow(self) -> None:
+        """Be where the log is."""
+        view, now = self._view, self._clock()
+        read = view.read if self._log.fact("digest") == view.read.digest else _content(self._log)
+        recorded = list(self._log.events(view.revision))
+        if recorded or read is not view.read:
+            self._view = view_of(read, fold(recorded, view.world.situation), now, view)
+
+    def do(
+        self, command: Command, actor: Actor, key: tuple[str, str] | None = None, beside: Beside | None = None
+    ) -> Outcome:
+        assert beside is None, (
+            "what is written beside an event is written by the server: give that address a lane there"
+        )
+        said = self._ask(Act(command, actor, key))
+        if isinstance(said, NotDone):
+            raise StoreError(said.store) if said.store else Refused(said.code, said.field, said.words)
+        assert isinstance(said, Done)
+        self.follow()
+        incident = self._view.world.situation.incidents.get(said.incident or "")
+        return Outcome(self._view, incident, said.created)
+
+
+def _content(store: Store) -> Content:
+    kept = store.fact("content")
+    if kept is None:
+        raise StoreError("There is no content yet.")
+    return Content.from_json(kept)
+
+
+def build(data: Path, ask: Ask, *, https: bool) -> tuple[Flask, Follower]:
+    """The app over what the server stored. It looks at no lamp and speaks to no screen."""
+    store = Store(data)
+    store.only_read()
+    board = Follower(store, _content(store), ask)
+    directory, secret = store.fact("content_directory"), store.fact("secret")
+    assert secret is not None, "the server has made it"
+    lights, push = Lights([], lambda fact: None, simulators_allowed=False), Push(lambda _: False, lambda _: False)
+    here = Services(store, board, push, lights, Delivery(), utc_now, secret)
+    icons = load_icons(contents.icons(Path(directory) if directory else None))
+    return create_app(here, icons, https=https), board
+
+
+def answered(app: Flask, asked: Asked, body: bytes) -> tuple[Answered, bytes]:
+    """A whole request through the app, its environment as the server's own threads make it."""
+    environ = build_environ(dict(asked.scope), io.BytesIO(body))  # type: ignore[arg-type]  # its own names for ASGI
+    environ["wsgi.errors"], environ["wsgi.multithread"] = sys.stderr, False
+    begun: list[Any] = []
+
+    def begin(status: str, headers: list[tuple[str, str]], error: object = None) -> Callable[[bytes], object]:
+        begun[:] = [int(status.split(" ", 1)[0]), headers]
+        return lambda part: None
+
+    parts = app.wsgi_app(dict(environ), begin)
+    try:
+        whole = b"".join(parts)
+    finally:
+        getattr(parts, "close", lambda: None)()
+    status, headers = begun
+    named = ((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers)
+    return Answered(status, tuple(named)), whole
+
+
+def serve(line: socket.socket, data: Path, *, https: bool) -> None:
+    def ask(act: Act) -> Any:
+        say_at_once(line, act)
+        heard = hear_at_once(line)
+        if heard is None:
+            raise SystemExit(0)
+        return heard[0]
+
+    app, board = build(data, ask, https=https)
+    packs: Packs = app.extensions["packs"]
+    while (heard := hear_at_once(line)) is not None:
+        said, body = heard
+        board.follow()
+        if isinstance(said, DrawPack):
+            pack = packs.of(board.view, board.view.content.hall.screen[said.screen])
+            say_at_once(line, PackDrawn(pack.version, pack.scenes, pack.names))
+        else:
+            say_at_once(line, *answered(app, said, body))
+
+
+def main() -> None:
+    data, scheme, number = sys.argv[1:]
+    # Ctrl+C is meant for the server, with which this process ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICE)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, "ascii")
+    with socket.socket(fileno=int(number)) as line:
+        serve(line, Path(data), https=scheme == "https")
+
+
+if __name__ == "__main__":
+    main()
