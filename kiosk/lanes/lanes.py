@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, MutableMapping
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -10,11 +10,13 @@ from werkzeug.routing import Map
 
 from kiosk.backoffice.counter import Counter
 from kiosk.backoffice.office import Office
-from kiosk.backoffice.packs import PackDesk
 from kiosk.busy import FULL, SHARE, Send, come_again
 from kiosk.lanes.crew import Crew, Road
 from kiosk.lanes.door import STRANGER, Door, Open
 from kiosk.lanes.table import ALARM, HEAVY, LANE_OF, LANES, PACKS, PAGES, SCREENS, Lane
+
+if TYPE_CHECKING:  # it draws in, with it, everything that draws
+    from kiosk.backoffice.packs import PackDesk
 
 Scope = MutableMapping[str, Any]
 DOOR, OFFICE, DESK = "door", "office", "pack desk"
