@@ -234,6 +234,7 @@ def test_a_helper_that_dies_takes_one_errand_with_it_and_is_started_anew(
 
 def test_a_helper_that_hangs_is_given_up(served: HallServer, cookie: str) -> None:
     office = served.front.lanes.office
+    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
     assert office is not None and office.pid is not None
     os.kill(office.pid, signal.SIGSTOP)
     office.errand_s = 0.3
