@@ -1,0 +1,166 @@
+"""Whatever has befallen a hall's data, its server serves: from the log if it can, else warning all the same."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from kiosk import content as contents
+from kiosk.access import TABLET
+from kiosk.store import FILE, GENESIS, chain
+from kiosk.wiring import House, build
+from signage.commands import Raise
+from tests.cast import SUPERVISOR, Clock
+from tests.kiosk.house import Tablet, enlist
+
+Damage = Callable[[Path], None]
+
+
+@dataclass
+class Hall:
+    """A hall that has been at work, may be damaged while it is stopped, and is started again."""
+
+    data: Path
+    clock: Clock
+    tablet: str = ""
+    built: list[House] = field(default_factory=list)
+
+    def start(self, content: Path | None = None) -> House:
+        self.stop()
+        self.built = [build(self.data, content, simulators=True, clock=self.clock)]
+        return self.built[0]
+
+    def stop(self) -> None:
+        for house in self.built:
+            house.close()
+        self.built = []
+
+    def enrol(self) -> None:
+        """The tablet at the desk is enrolled; its cookie is all it keeps."""
+        desk = Tablet(self.built[0]).signed_in("王")
+        desk.post("/enrol", name="服务台")
+        cookie = desk.client.get_cookie(TABLET)
+        assert cookie is not None
+        self.tablet = cookie.value
+
+
+@pytest.fixture
+def hall(tmp_path: Path, clock: Clock, sample_read: None) -> Hall:
+    """A supervisor paused a window; the stop left a snapshot."""
+    made = Hall(tmp_path / "data", clock)
+    house = made.start(contents.sample())
+    enlist(house.services.store)
+    made.enrol()
+    house.services.board.do(Raise("WIN-PAUSE", ("window/5",)), SUPERVISOR)
+    made.stop()
+    return made
+
+
+def files(data: Path) -> list[Path]:
+    return [data / f"{FILE}{suffix}" for suffix in ("", "-wal", "-shm")]
+
+
+def lost(data: Path) -> None:
+    for path in files(data):
+        path.unlink(missing_ok=True)
+
+
+def emptied(data: Path) -> None:
+    lost(data)
+    (data / FILE).touch()
+
+
+def no_database(data: Path) -> None:
+    lost(data)
+    (data / FILE).write_text("this was a hall once\n" * 500)
+
+
+def corrupt(data: Path) -> None:
+    """Every page but the first two is noise, as a dying disk leaves it."""
+    whole = bytearray((data / FILE).read_bytes())
+    whole[8192:] = b"\xa5" * (len(whole) - 8192)
+    (data / FILE).write_bytes(whole)
+
+
+def rewritten(sql: str) -> Damage:
+    def damage(data: Path) -> None:
+        raw = sqlite3.connect(data / FILE)
+        raw.executescript(f"DROP TRIGGER IF EXISTS events_no_update; DELETE FROM snapshots; {sql}")
+        raw.close()
+
+    return damage
+
+
+def appended(**body: object) -> Damage:
+    """One more event, as another version of the program wrote it."""
+
+    def damage(data: Path) -> None:
+        raw = sqlite3.connect(data / FILE)
+        seq, before = raw.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone() or (0, GENESIS)
+        row = (seq + 1, "2026-11-24T04:00:00+00:00", "王", "supervisor", json.dumps(body))
+        raw.execute("INSERT INTO events VALUES(?,?,?,?,?,?)", (*row, chain(before, *row)))
+        raw.commit()
+        raw.close()
+
+    return damage
+
+
+NEWER_TYPE = appended(type="tunnel_opened", tunnel="tunnel/1")
+NEWER_FIELD = appended(type="time_passed", reason="noon", moon="full")
+
+DAMAGES = {
+    "lost": lost,
+    "emptied": emptied,
+    "no database": no_database,
+    "a corrupt page": corrupt,
+    "an event of a newer type": NEWER_TYPE,
+    "an event with a newer field": NEWER_FIELD,
+    "an event that cannot be read": rewritten("UPDATE events SET body='{}' WHERE seq=1"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_whatever_befell_its_log_a_hall_starts_and_raises_a_fire_from_a_locked_tablet(
+    hall: Hall, damage: Damage
+) -> None:
+    damage(hall.data)
+    before = {path.name: path.read_bytes() for path in hall.data.iterdir()}
+    for _ in range(5):
+        house = hall.start()
+        said = house.app.test_client().get("/readyz").get_json()
+        assert said["safe_mode"], "it says that it is no ordinary hall"
+        hall.stop()
+    assert before.items() <= {path.name: path.read_bytes() for path in hall.data.iterdir()}.items(), "nothing is lost"
+
+    house = hall.start()
+    desk = Tablet(house)
+    desk.client.set_cookie(TABLET, hall.tablet)
+    answer = desk.post("/console/raise", kind="FIRE", target="hall", sure="yes")
+    assert answer.status_code == 303, answer.text
+    scenes = house.services.board.view.scenes
+    assert {scene.sign for scene in scenes.values()} == {"evacuate"}
+    hall.stop()
+
+
+SNAPSHOTS = {
+    "not JSON": "UPDATE snapshots SET body='{'",
+    "of another shape": 'UPDATE snapshots SET body=\'{"revision": "many"}\'',
+    "of a newer version": "UPDATE snapshots SET body=json_set(body, '$.moon', 'full')",
+    "of another moment": "UPDATE snapshots SET body=json_set(body, '$.revision', 1)",
+}
+
+
+@pytest.mark.parametrize("sql", SNAPSHOTS.values(), ids=SNAPSHOTS)
+def test_a_corrupt_snapshot_is_dropped_and_said_and_the_log_is_read(hall: Hall, sql: str) -> None:
+    raw = sqlite3.connect(hall.data / FILE)
+    raw.executescript(sql)
+    raw.close()
+    house = hall.start()
+    said = house.app.test_client().get("/readyz").get_json()
+    assert [i.notice.kind for i in house.services.board.view.world.situation.open_incidents] == ["WIN-PAUSE"]
+    assert not said.get("safe_mode") and "快照" in said["troubles"]["snapshot"]
+    assert "snapshot" not in hall.start().app.test_client().get("/readyz").get_json()["troubles"], "once"
+    hall.stop()
