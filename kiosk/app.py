@@ -12,6 +12,7 @@ from kiosk import access, api, console, drills, facilities, hall, paperstatus, p
 from kiosk.lanes.lanes import DOOR
 from kiosk.pack import Packs
 from kiosk.render import Renderer
+from kiosk.safety import WRONG
 from kiosk.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.services import NAME, Services, services
 
@@ -50,7 +51,14 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.add_url_rule("/static/htmx.js", view_func=_htmx)
     app.add_url_rule("/metrics", view_func=_metrics)
     app.before_request(_one_origin)
+    app.context_processor(_safety)
     return app
+
+
+def _safety() -> dict[str, object]:
+    """Every page of the staff says first of all that the hall runs in safe mode."""
+    here = services()
+    return {"safe": here.safety, "safe_held": here.safety.held(here.clock())}
 
 
 def _upload() -> None:
@@ -82,6 +90,9 @@ def _metrics() -> Response:
     view = here.board.view
     Gauge("kiosk_revision", "Revision of the board", registry=registry).set(view.revision)
     Gauge("kiosk_open_incidents", "Open incidents", registry=registry).set(len(view.world.situation.open_incidents))
+    safe = Gauge("kiosk_safe_mode", "1 = safe mode: the log cannot be used", ["why"], registry=registry)
+    for why in WRONG:
+        safe.labels(why).set(here.safety.why == why)
     online = Gauge("kiosk_screen_readers", "Readers of each screen", ["screen"], registry=registry)
     behind = Gauge("kiosk_screen_painted_revision", "Revision each screen has painted", ["screen"], registry=registry)
     for screen in view.content.hall.screens:

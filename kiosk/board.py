@@ -10,6 +10,7 @@ from datetime import datetime
 from kiosk.content import Content
 from kiosk.periodic import Periodic
 from kiosk.store import SNAPSHOT_EVERY, Answer, Beside, Store, StoreError
+from kiosk.store.identity import Identity
 from signage.aftermath import StartDrill
 from signage.availability import World, world
 from signage.commands import Command, NoteTime, Raise
@@ -66,7 +67,8 @@ def view_of(read: Content, situation: Situation, now: datetime, before: View | N
 class Board:
     """``clock`` gives the present as an aware UTC datetime."""
 
-    def __init__(self, store: Store, content: Content, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, content: Content, clock: Callable[[], datetime], *, adopting: bool = True) -> None:
+        """Without ``adopting`` the content stands in for one that could not be read, and is not kept as the hall's."""
         self._store = store
         self._clock = clock
         self._lock = threading.Lock()
@@ -77,8 +79,13 @@ class Board:
         self._view = view_of(content, store.situation(), clock())
         self._told: View | None = None
         self._kept = self._view.revision
-        if store.fact("digest") != content.digest:
+        if adopting and store.fact("digest") != content.digest:
             self.adopt(content)
+
+    @property
+    def identity(self) -> Identity:
+        """Of the log this board stands on."""
+        return self._store.identity
 
     @property
     def view(self) -> View:
@@ -127,11 +134,31 @@ class Board:
         with self._lock:
             now = self._clock()
             recorded = self._store.append([ContentChanged(content.digest)], SYSTEM, now)
-            self._store.put_fact("content", content.to_json())
-            self._store.put_fact("digest", content.digest)
+            self._store.keep_content(content.digest, content.to_json())
             self._view = view_of(content, fold(recorded, self._view.world.situation), now)
         self._tell()
         self.turning.wake()
+
+    def take_up(self) -> None:
+        """Stand on the log in the data directory from now on, in place of the one in memory; everyone is told.
+
+        Raises :class:`StoreError` where it cannot be used; then nothing changed.
+        """
+        with self._lock:
+            self._store.take_up()
+            read = self._view.read
+            self._view = view_of(read, self._store.situation(), self._clock())
+            self._kept = self._view.revision
+        if self._store.fact("digest") != read.digest:
+            self.adopt(read)
+        self._tell()
+        self.turning.wake()
+
+    def tell_again(self) -> None:
+        """Tell everyone of the present view, for what goes with it has changed."""
+        with self._telling:
+            self._told = None
+        self._tell()
 
     def _answered(self, actor: Actor, key: tuple[str, str] | None) -> Outcome | None:
         answer = self._store.answer(actor.name, key[0]) if key else None

@@ -92,7 +92,13 @@ class Content:
             wrong = [Mistake("(kept content)", "(text)", str(error), "start once with --content DIR")]
             raise ContentError(wrong) from error
         documents = documents if isinstance(documents, dict) else {}
-        return _trusted(documents, _digest(canonical(documents)))
+        try:
+            return _trusted(documents, _digest(canonical(documents)))
+        except (ValueError, KeyError, TypeError) as error:
+            # It was checked when it was kept, by another version or before the disk lost a part of it.
+            raise ContentError(
+                [Mistake("(kept content)", "(text)", str(error), "start once with --content DIR")]
+            ) from error
 
 
 def canonical(documents: dict[str, Any]) -> str:

@@ -37,6 +37,11 @@ class Delivery:
             known = self._reach.get(screen, Reach(screen))
             self._reach[screen] = replace(known, **changes)  # type: ignore[arg-type]  # fields of Reach by name
 
+    def forget(self) -> None:
+        """Numbers of another log say nothing of this one's; who is connected stays."""
+        with self._lock:
+            self._reach = {name: Reach(name, known.readers, at=known.at) for name, known in self._reach.items()}
+
     def sent(self, screens: Mapping[str, object], revision: int) -> None:
         for screen in screens:
             self._put(screen, sent=max(revision, self.of(screen).sent))

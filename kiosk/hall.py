@@ -5,9 +5,11 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, jsonify, make_response, render_template, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from kiosk.held import gravity, said_of, statement, told
 from kiosk.pack import Packs
 from kiosk.render import Renderer, code_picture
 from kiosk.services import services, troubles_of
+from kiosk.store.identity import parsed
 from signage.availability import KIND_WORDS, Channel, World
 from signage.availability import channels as all_channels
 from signage.commands import CallHelp
@@ -42,6 +44,12 @@ def _page_key_fits(screen: str, key: object) -> bool:
         return False
 
 
+def told_now() -> dict[str, Any]:
+    """What a page is told of the log it is made from."""
+    here = services()
+    return told(here.board.identity, here.safety.on, statement(here.secret, here.board.view, here.board.identity))
+
+
 def screen_of(name: str) -> Screen:
     screen = services().board.view.content.hall.screen.get(name)
     if screen is None:
@@ -62,6 +70,7 @@ def screen_page(name: str) -> Response:
     page = render_template(
         "hall/screen.html", screen=screen, hall=view.content.hall, scene=scene, revision=view.revision,
         html=renderer().scene_html(scene, screen, view.world), key=page_key(services().secret, name),
+        told=told_now(), gravity=gravity(scene),
     )  # fmt: skip
     response = Response(page)
     response.headers["Cache-Control"] = "no-cache"
@@ -95,6 +104,18 @@ def report(name: str, stage: str) -> tuple[str, int]:
     else:
         here.delivery.painted(name, revision, body.get("visible") is not False, here.clock())
     return "", 204
+
+
+@blueprint.post("/screen/<name>/holds")
+def holds(name: str) -> Response:
+    """A page says that it still shows what a log said that this server does not answer for."""
+    screen_of(name)
+    body: Any = request.get_json(silent=True)
+    if not isinstance(body, dict) or not parsed(body.get("log"))[0]:
+        abort(422)
+    here = services()
+    held = said_of(body, _page_key_fits(name, body.get("key")), name, here.clock())
+    return jsonify({"taken": here.returned.heard(held, body.get("open"))})
 
 
 @blueprint.post("/screen/<name>/help", defaults={"need": ""})
@@ -201,4 +222,6 @@ def ready() -> Response:
         "ready": not reasons, "revision": here.board.view.revision, "reasons": reasons,
         "facts": {fact.name: fact.ok for fact in facts}, "troubles": troubles_of(here),
     }  # fmt: skip
+    if here.safety.on:
+        said["safe_mode"] = here.safety.said(here.clock())
     return make_response(jsonify(said), 503 if reasons else 200, {"Cache-Control": "no-store"})

@@ -70,6 +70,8 @@ class _Scene:
     """For readers that hold the pack; None where it must be sent whole."""
     pack: str = ""
     """The version of the pack that ``short`` is about."""
+    log: str = ""
+    """The log it is of: a number counts within its own log only."""
 
     def for_holder(self, pack: str) -> bytes:
         return self.short if self.short is not None and pack == self.pack else self.chunk
@@ -104,9 +106,14 @@ def change_event(revision: int, data: bytes) -> Payload:
     return b"event: held\nid: %d\ndata: %b\n\n" % (revision, data)
 
 
-def heartbeat(revision: int, pack: str = "") -> Payload:
+def log_event(told: Mapping[str, object]) -> Payload:
+    """The event ``log``, which stands before a scene: whose word it is (:mod:`kiosk.store.identity`)."""
+    return f"event: log\ndata: {json.dumps(told, separators=(',', ':'))}\n\n".encode()
+
+
+def heartbeat(revision: int, pack: str = "", told: Mapping[str, object] | None = None) -> Payload:
     """The event ``hb``; a page that holds another ``pack`` fetches it. A comment would not reach the page's script."""
-    said = {"revision": revision} | ({"pack": pack} if pack else {})
+    said = {"revision": revision} | ({"pack": pack} if pack else {}) | dict(told or {})
     return f"event: hb\ndata: {json.dumps(said)}\n\n".encode()
 
 
@@ -131,11 +138,11 @@ def _framed(data: bytes) -> bytes:
 
 
 def _scenes(
-    scenes: Mapping[str, Payload], revision: int, shorts: Mapping[str, Payload], pack: str
+    scenes: Mapping[str, Payload], revision: int, shorts: Mapping[str, Payload], pack: str, told: Mapping[str, object]
 ) -> dict[str, _Scene]:
     """Each payload is framed once, however many screens share it."""
-    beat = _framed(heartbeat(revision, pack))
-    framed = {payload: _Scene(revision, _framed(payload), beat, None, pack) for payload in set(scenes.values())}
+    beat, log = _framed(heartbeat(revision, pack, told)), str(told.get("log", ""))
+    framed = {payload: _Scene(revision, _framed(payload), beat, None, pack, log) for payload in set(scenes.values())}
     found = {channel: framed[payload] for channel, payload in scenes.items()}
     short = {channel: replace(found[channel], short=_framed(payload)) for channel, payload in shorts.items()}
     return found | short
@@ -186,16 +193,22 @@ class Push:
     # ---- from any thread
 
     def publish(
-        self, scenes: Mapping[str, Payload], revision: int, shorts: Mapping[str, Payload] | None = None, pack: str = ""
+        self,
+        scenes: Mapping[str, Payload],
+        revision: int,
+        shorts: Mapping[str, Payload] | None = None,
+        pack: str = "",
+        told: Mapping[str, object] | None = None,
     ) -> None:
         """Make ``scenes`` the current ones of their channels; others keep theirs. Returns before they are sent.
 
         ``shorts`` go instead to running streams whose readers hold the pack of that version.
 
-        A channel that is already at a newer revision keeps that; the same revision again is sent again, also with the
-        same bytes. A channel's heartbeat carries the revision of its own current scene.
+        A channel that is already at a newer revision of the same log keeps that; the same revision again is sent again,
+        also with the same bytes. A channel's heartbeat carries the revision of its own current scene, and what is
+        ``told`` of the log.
         """
-        fresh = _scenes(scenes, revision, shorts or {}, pack)
+        fresh = _scenes(scenes, revision, shorts or {}, pack, told or {})
         with self._lock:
             if self._loop is None:
                 self._accept(fresh)
@@ -234,8 +247,13 @@ class Push:
     # ---- current scenes
 
     def _accept(self, fresh: Mapping[str, _Scene]) -> set[str]:
-        """The channels that took their scene: those not yet at a newer revision."""
-        taken = {name for name, scene in fresh.items() if scene.revision >= self._current.get(name, _NOTHING).revision}
+        """The channels that took their scene: those not yet at a newer revision of its log."""
+        known = {name: self._current.get(name, _NOTHING) for name in fresh}
+        taken = {
+            name
+            for name, scene in fresh.items()
+            if scene.log != known[name].log or scene.revision >= known[name].revision
+        }
         self._current.update((channel, fresh[channel]) for channel in taken)
         return taken
 

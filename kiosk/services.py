@@ -12,7 +12,9 @@ from devices.link import Lights
 from kiosk.board import Board
 from kiosk.delivery import Delivery
 from kiosk.health import Health
+from kiosk.held import Returned
 from kiosk.push import Push
+from kiosk.safety import Safety
 from kiosk.store import Store
 
 NAME = "hall"
@@ -35,8 +37,19 @@ class Services:
     """Which lamp addresses a setting allows."""
     health: Health = field(default_factory=Health)
     """What the house knows of itself; whoever owns a fact adds it here."""
+    safety: Safety = field(default_factory=lambda: Safety(""))
+    """Whether the hall runs in safe mode, and why."""
+    returned: Returned = field(init=False)
+    """Dangers that come back from screens."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)
     """Lamps are judged beside each other and then stored: one such step at a time, or two of them could collide."""
+
+    def __post_init__(self) -> None:
+        self.returned = Returned(self.board, self.store, self.safety, self.secret)
+
+    def use_secret(self, secret: str) -> None:
+        self.secret = secret
+        self.returned.secret = secret
 
 
 def troubles_of(here: Services) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import gc
 import json
 import logging
-import secrets
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass
@@ -27,17 +26,19 @@ from kiosk.backoffice.office import Office
 from kiosk.backoffice.packs import PackDesk
 from kiosk.board import Board, View
 from kiosk.console.page import stream_key_fits
-from kiosk.content import Content, ContentError
+from kiosk.content import ContentError
 from kiosk.delivery import Delivery
 from kiosk.health import Fact
+from kiosk.held import gravity, statement, told
 from kiosk.lanes.lanes import DESK, OFFICE
 from kiosk.ledger import sweeper
 from kiosk.pack import Packs, version
 from kiosk.periodic import Periodic
-from kiosk.push import Push, change_event, scene_event
+from kiosk.push import Push, change_event, log_event, scene_event
 from kiosk.render import Renderer, load_icons
 from kiosk.services import Services
-from kiosk.store import Store, StoreError
+from kiosk.settling import LOOK_S, Settling
+from kiosk.standing_on import ground
 from kiosk.timings import Timings
 from signage.hall import Hall
 from signage.lamps import LampScene, Pattern
@@ -88,18 +89,13 @@ def build(
     clock: Callable[[], datetime] = utc_now,
 ) -> House:
     """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError` in plain words."""
-    store = Store(data)
-    store.hold()
-    troubles: dict[str, str] = {}
-    directory = _content_directory(store, content_dir)
-    content = _first_content(store, directory, troubles)
-    board = Board(store, content, clock)
+    found = ground(data, content_dir, clock)
+    store, board = found.store, found.board
     timings = Timings(store, clock)
     delivery = Delivery(timings.painted)
-    secret = _secret(store)
     push = Push(
         knows=lambda channel: channel == CONSOLE or channel in board.view.content.hall.screen,
-        allowed=lambda scope: console_allowed(secret, scope),
+        allowed=lambda scope: console_allowed(here.secret, scope),
         on_presence=delivery.presence,
     )
     hall = board.view.content.hall
@@ -107,8 +103,11 @@ def build(
         _lamps(hall), lambda fact: _lamp_told(fact, timings, push, board),
         simulators_allowed=simulators, hosts=lamp_hosts, protocols=makers(named(hall.protocols)),
     )  # fmt: skip
-    here = Services(store, board, push, lights, delivery, clock, secret, troubles, Allowed(simulators, lamp_hosts))
-    app = create_app(here, load_icons(contents.icons(directory)), https=https)
+    here = Services(
+        store, board, push, lights, delivery, clock, found.secret, store.troubles, Allowed(simulators, lamp_hosts),
+        safety=found.safety,
+    )  # fmt: skip
+    app = create_app(here, load_icons(contents.icons(found.directory)), https=https)
     office = Office(
         (sys.executable, "-m", "kiosk.clerk", str(data), "https" if https else "http"),
         lambda act: carried_out(board, act),
@@ -117,21 +116,24 @@ def build(
     here.health.add(office.facts)
     _subscribe(app, here)
     board.subscribe("timings", timings.tell)
-    watcher = ContentWatcher(directory, here) if directory else None
-    return House(app, here, watcher, _repeating(here, watcher))
+    watcher = ContentWatcher(found.directory, here) if found.directory else None
+    return House(app, here, watcher, _repeating(app, here, watcher))
 
 
-def _repeating(here: Services, watcher: "ContentWatcher | None") -> tuple[Periodic, ...]:
+def _repeating(app: Flask, here: Services, watcher: "ContentWatcher | None") -> tuple[Periodic, ...]:
     """What comes round by itself, watched; the board starts and stops its own clock."""
     health, clock, sweep = here.health, here.board.turning, sweeper(here)
+    settling = Periodic("settling", Settling(app, here).look, LOOK_S)
     health.watch(clock, both("大厅时钟", "The hall's clock"), vital=True)
     health.clock_turns = lambda: not clock.health().stands(health.now())
     health.watch(sweep, both("到期清除个人信息", "Erasing personal data on schedule"), vital=False)
+    health.watch(settling, both("日志身份的检查", "Looking whose log it is"), vital=False)
     health.add(lambda: _ports(here))
+    health.add(lambda: [here.safety.fact(health.now())])
     if watcher is None:
-        return (sweep,)
+        return sweep, settling
     health.watch(watcher.turning, both("内容文件的检查", "Looking for edited content"), vital=False)
-    return sweep, watcher.turning
+    return sweep, settling, watcher.turning
 
 
 def _ports(here: Services) -> Iterator[Fact]:
@@ -153,38 +155,6 @@ def console_allowed(secret: str, scope: MutableMapping[str, Any]) -> bool:
     return stream_key_fits(secret, key)
 
 
-def _secret(store: Store) -> str:
-    secret = store.fact("secret")
-    if secret is None:
-        secret = secrets.token_urlsafe(32)
-        store.put_fact("secret", secret)
-    return secret
-
-
-def _content_directory(store: Store, asked: Path | None) -> Path | None:
-    if asked is not None:
-        store.put_fact("content_directory", str(asked.resolve()))
-        return asked.resolve()
-    recorded = store.fact("content_directory")
-    return Path(recorded) if recorded else None
-
-
-def _first_content(store: Store, directory: Path | None, troubles: dict[str, str]) -> Content:
-    """The content on disk; when that has mistakes, the last good one, with the reason kept for the facilities page."""
-    kept = store.fact("content")
-    if directory is None and kept is None:
-        raise StoreError("No content yet: start once with --content DIR (kiosk init DIR makes one).")
-    if directory is not None:
-        try:
-            return contents.read(directory, known_good=store.fact("digest"))
-        except ContentError as error:
-            if kept is None:
-                raise
-            troubles["content"] = str(error)
-    assert kept is not None
-    return Content.from_json(kept)
-
-
 def _lamps(hall: Hall) -> list[LampConfig]:
     return [LampConfig.of(lamp) for lamp in hall.lamps]
 
@@ -204,18 +174,28 @@ def _subscribe(app: Flask, here: Services) -> None:
         here.lights.show({name: _wish(view, scene) for name, scene in view.lamps.items()})
 
     def tell_screens(view: View) -> None:
+        identity = here.board.identity
+        said = told(identity, here.safety.on, statement(here.secret, view, identity))
+        logs = [log_event(said | {"gravity": grave}) for grave in range(4)]
+        grave = {screen: gravity(view.scenes[screen]) for screen in view.scenes}
         pages = renderer.all(view)
         made: dict[str, bytes] = {}
         events: dict[str, bytes] = {}
         for screen, html in pages.items():
             if html not in made:
-                made[html] = scene_event(view.revision, html)
+                made[html] = logs[grave[screen]] + scene_event(view.revision, html)
             events[screen] = made[html]
         changes = ((screen, packs.change(view, screen, html)) for screen, html in pages.items())
-        shorts = {screen: change_event(view.revision, data) for screen, data in changes if data is not None}
+        shorts = {
+            screen: logs[grave[screen]] + change_event(view.revision, data)
+            for screen, data in changes
+            if data is not None
+        }
         here.delivery.sent(events, view.revision)
         events[CONSOLE] = scene_event(view.revision, str(view.revision))
-        here.push.publish(events, view.revision, shorts, version(view))
+        # The helper that draws packs reads the log.
+        pack = "" if here.store.without_log else version(view)
+        here.push.publish(events, view.revision, shorts, pack, said)
 
     here.board.subscribe("lamps", tell_lamps)
     here.board.subscribe("screens", tell_screens)
@@ -238,7 +218,8 @@ def _lamp_told(fact: LampHealth, timings: Timings, push: Push, board: Board) -> 
 def _console_hint(push: Push, board: Board) -> None:
     """A lamp's health changed: the console looks again; the revision stays."""
     revision = board.view.revision
-    push.publish({CONSOLE: scene_event(revision, json.dumps({"lamps": True}))}, revision)
+    told_log = {"log": str(board.identity)}
+    push.publish({CONSOLE: scene_event(revision, json.dumps({"lamps": True}))}, revision, told=told_log)
 
 
 class ContentWatcher:

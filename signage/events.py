@@ -18,6 +18,7 @@ from signage.aftermath import (
 )
 from signage.incidents import Actor, Gate, Notice, State, Task
 from signage.ledger import LedgerState, Why
+from signage.read_strictly import refuse_unknown
 from signage.remarks import FindingsWritten, RemarkMade
 
 
@@ -276,7 +277,9 @@ Event = Annotated[
     | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged,
     Field(discriminator="type"),
 ]  # fmt: skip
+refuse_unknown(Event)
 EVENT: TypeAdapter[Any] = TypeAdapter(Event)
+"""Refuses fields it does not know: a newer version wrote them, and what they say must not be left out unseen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from signage.aftermath import Aftermath
 from signage.elapsed import BACK
 from signage.ledger import Entry
 from signage.notices import Family, LampState
+from signage.read_strictly import refuse_unknown
 from signage.registers import Row
 from signage.remarks import Remark
 from signage.words import Words, both
@@ -328,4 +329,5 @@ def all_clear_began(incident: Incident, ends: datetime) -> datetime:
 
 
 NOTHING = Situation()
+refuse_unknown(Situation)
 SITUATION: TypeAdapter[Situation] = TypeAdapter(Situation)

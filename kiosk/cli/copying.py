@@ -35,9 +35,15 @@ def backup(target: Path, keep: int | None, data: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @data_option
 def restore(file: Path, data: Path) -> None:
-    """Make a new data directory from a backup; one that holds a hall is refused."""
+    """Make a data directory from a backup; one that holds a hall is refused.
+
+    A log that is lost or cannot be read is replaced (the file is kept), also while the hall runs in safe mode: it goes
+    on from the backup at once, and every screen with it. Do that only once the hall is known to be safe.
+    """
     try:
-        events = bring_back(file, data)
+        events, settled = bring_back(file, data, datetime.now(UTC))
     except StoreError as error:
         raise failed(error) from error
+    if settled.aside is not None:
+        click.echo(f"What was there could not be read; it is kept as {settled.aside}.", err=True)
     click.echo(f"{data}: {events} events, chain intact. Go on with: kiosk serve --data {data}")

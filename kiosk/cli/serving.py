@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from kiosk import content as contents
-from kiosk.cli.opening import data_option, failed, opened
+from kiosk.cli.opening import data_option, failed
 from kiosk.content import ContentError
 from kiosk.pins import hash_pin, make_token
 from kiosk.server import serve as serve_http
 from kiosk.settings import DEFAULTS
 from kiosk.store import Store, StoreError
+from kiosk.store.apart import read_access
 from kiosk.wiring import House, build
 
 DEMO_STAFF = (
@@ -119,13 +120,20 @@ def serve(
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
     hosts = frozenset(name.strip().lower() for name in lamp_hosts.split(",") if name.strip())
     house = _build(data, content, simulators=allowed == "yes", lamp_hosts=hosts, https=https == "yes")
+    if house.services.safety.on:
+        click.echo(house.services.safety.text(), err=True)
     if not house.services.store.all_staff():
         click.echo("Nobody can sign in yet: kiosk staff add NAME --role supervisor --data DIR", err=True)
     _run(house, host, port, lambda base: click.echo(f"Serving {base}"))
 
 
 def _recorded(data: Path, name: str) -> str | None:
-    store = opened(data)
+    """A fact of the data directory, also where its log cannot be used."""
+    try:
+        store = Store(data)
+    except StoreError:
+        access = read_access(data)
+        return access.facts.get(name) if access is not None else None
     try:
         return store.fact(name)
     finally:

@@ -65,6 +65,12 @@ def part(part: str) -> str:
     return page(f"console/_{part}.html", actor, **state(actor))
 
 
+@blueprint.get("/console/part/safe")
+@staff_or_tablet
+def safe_part() -> str:
+    return page("console/_safe.html", who())
+
+
 @blueprint.get("/console/kinds")
 @staff_required
 def kinds() -> str:

@@ -56,11 +56,12 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "console.answer_assist",
     ),
     MACHINES: ("api.raise_incident", "api.change", "api.undo", "api.confirm", "api.appoint"),
-    WORDS: ("hall.report", "hall.call_help"),
+    WORDS: ("hall.report", "hall.call_help", "hall.holds"),
     SCREENS: ("hall.screen_page", "hall.service_worker", "hall.ready", "static", "_htmx"),
     CONSOLE: (
         "console.home", "console.locked", "console.kinds", "console.choose", "console.confirm", "console.look_again",
-        "console.open_part", "console.part", "console.floor_plan", "console.floor_plan_part", "console.assists_part",
+        "console.open_part", "console.part", "console.safe_part", "console.floor_plan", "console.floor_plan_part",
+        "console.assists_part",
     ),
     SIGN_IN: ("access.check_sign_in",),
     EXPORTS: (

@@ -14,7 +14,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from kiosk.store import FILE, SCHEMA, StoreError, verify_chain
+from kiosk.store import FILE, LOG_IDENTITY, SCHEMA, StoreError, verify_chain
+from kiosk.store.identity import Identity, lived_in
+from kiosk.store.renewal import (
+    SUFFIXES,
+    Settled,
+    announce,
+    begin,
+    damage,
+    movable,
+    move_aside,
+    settle,
+    succeeding,
+    vouch,
+)
 
 LEFT_OUT: Final = frozenset({"papers", "ended"})
 NAME: Final = "hall-{:%Y%m%dT%H%M%SZ}.sqlite"
@@ -61,24 +74,71 @@ def backup_into(data: Path, directory: Path, keep: int | None, now: datetime) ->
     return target, events
 
 
-def restore(file: Path, data: Path) -> int:
-    """Make ``data`` the hall of a backup; the number of events in it. Raises :class:`StoreError`; then nothing changed.
+def restore(file: Path, data: Path, now: datetime) -> tuple[int, Settled]:
+    """Make ``data`` the hall of a backup; the number of events in it, and what was settled by it.
 
-    A directory that holds a hall is refused, running or not: nothing is ever overwritten.
+    Raises :class:`StoreError`; then nothing changed. A directory that holds a hall is refused, running or not: nothing
+    is ever overwritten. Where a hall has lived, a log that cannot be used is moved aside, and who may act is taken from
+    the file beside it.
     """
     if not file.is_file():
         raise StoreError(f"There is no backup {file}: name a file that kiosk backup made.")
-    if any((data / f"{FILE}{suffix}").exists() for suffix in ("", "-wal", "-shm")):
-        raise StoreError(f"{data} already holds a hall: stop it and move the directory away, or name a new one.")
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StoreError(f"Cannot make {data}: {error.strerror}. Choose another place.") from error
-    with _arriving(data / FILE, new=True) as arriving:
-        with _opened(arriving) as copy, _read(file) as source:
-            events = _checked(source, file)
+    replacing = lived_in(data)
+    if _files(data) and not (replacing and _useless(data)):
+        raise StoreError(f"{data} already holds a hall: stop it and move the directory away, or name a new one.")
+    movable(data)
+    with _read(file) as source:
+        events = _checked(source, file)
+        row = source.execute("SELECT value FROM facts WHERE name=?", (LOG_IDENTITY,)).fetchone()
+        identity = succeeding(data, Identity.of(row[0]) if row else None)
+        aside = move_aside(data, now) if replacing else None
+        with _arriving(data / FILE, new=True) as arriving, _opened(arriving) as copy:
             source.backup(copy)
-        return events
+            vouch(copy, data, identity)
+    announce(data, identity)
+    return events, Settled(identity, aside)
+
+
+def renew(data: Path, now: datetime) -> Settled:
+    """A new, empty log in place of one that is lost or cannot be read; a whole one answers for those screens know.
+
+    Raises :class:`StoreError`; then nothing changed.
+    """
+    if not data.is_dir() or not any(data.iterdir()):
+        raise StoreError(f"There has been no hall in {data}: name the directory that kiosk serve --data uses.")
+    error = damage(data)
+    if error is None:
+        settled = settle(data)
+        if settled is None:
+            raise StoreError(
+                f"The log in {data} is whole, and nobody knows another: there is nothing to settle. For an empty hall"
+                " name another directory."
+            )
+        return settled
+    if error.why == "unusable":
+        raise error
+    movable(data)
+    identity = succeeding(data, None)
+    aside = move_aside(data, now)
+    with _arriving(data / FILE, new=True) as arriving:
+        begin(arriving, data, identity)
+    announce(data, identity)
+    return Settled(identity, aside)
+
+
+def _files(data: Path) -> bool:
+    return any((data / f"{FILE}{suffix}").exists() for suffix in SUFFIXES)
+
+
+def _useless(data: Path) -> bool:
+    found = damage(data)
+    if found is not None and found.why == "unusable":
+        raise found
+    return found is not None
 
 
 def _checked(database: sqlite3.Connection, named: Path) -> int:

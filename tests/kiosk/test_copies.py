@@ -40,7 +40,7 @@ def copy(data: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def again(copy: Path, tmp_path: Path, clock: Clock) -> Iterator[House]:
     """The hall brought back from its backup."""
-    restore(copy, tmp_path / "again")
+    restore(copy, tmp_path / "again", NOON)
     built = build(tmp_path / "again", None, simulators=True, clock=clock)
     yield built
     built.close()
@@ -81,7 +81,7 @@ def test_what_is_erased_here_comes_back_from_no_backup_made_before(
     (incident,) = house.services.board.view.world.situation.open_incidents
     clock.later(days=31)
     assert sweep(house.services) == 1
-    restore(copy, tmp_path / "old")
+    restore(copy, tmp_path / "old", NOON)
     with sqlite3.connect(tmp_path / "old" / FILE) as database:
         assert database.execute("SELECT count(*) FROM papers").fetchone() == (0,)
     assert incident.id in {i.id for i in Store(tmp_path / "old").situation().open_incidents}
@@ -130,7 +130,7 @@ def test_a_hall_that_is_made_meanwhile_is_not_restored_over(
 
     monkeypatch.setattr("kiosk.store.copies.verify_chain", beaten)
     with pytest.raises(StoreError, match="was not written"):
-        restore(copy, place)
+        restore(copy, place, NOON)
     assert (place / FILE).read_bytes() == b"somebody's hall" and [p.name for p in place.iterdir()] == [FILE]
 
 
@@ -147,7 +147,7 @@ def test_a_broken_log_is_not_passed_on_as_a_backup(data: Path, copy: Path, tmp_p
         database.execute("DROP TRIGGER events_no_update")
         database.execute("UPDATE events SET actor='nobody' WHERE seq=2")
     with pytest.raises(StoreError, match="broken at event 2"):
-        restore(copy, tmp_path / "broken")
+        restore(copy, tmp_path / "broken", NOON)
     assert not list((tmp_path / "broken").iterdir())
 
 
@@ -157,7 +157,7 @@ def test_a_directory_that_holds_a_hall_is_never_restored_over(copy: Path, tmp_pa
     taken.mkdir()
     (taken / f"{FILE}{suffix}").write_bytes(b"somebody's hall")
     with pytest.raises(StoreError, match="already holds a hall"):
-        restore(copy, taken)
+        restore(copy, taken, NOON)
     assert (taken / f"{FILE}{suffix}").read_bytes() == b"somebody's hall"
 
 
@@ -165,7 +165,7 @@ def test_a_directory_that_holds_a_hall_is_never_restored_over(copy: Path, tmp_pa
 def test_a_file_that_is_no_backup_is_refused_and_nothing_is_left(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "wrong").write_bytes(content)
     with pytest.raises(StoreError, match="no backup"):
-        restore(tmp_path / "wrong", tmp_path / "new")
+        restore(tmp_path / "wrong", tmp_path / "new", NOON)
     assert not list((tmp_path / "new").iterdir())
 
 
