@@ -18,7 +18,7 @@ from signage.ways import FOLLOW_FIXED, Way
 from signage.words import NO_WORDS, Words, both, say
 
 TURN: Mapping[str, float] = {
-    "right": 0, "up-right": -45, "up": -90, "up-left": -135, "left": 180,
+    "right": 0, "up-right": -45, "up": -90, "up-left": -135, "left": 180, "down": 90,
 }  # fmt: skip
 """Degrees by which the arrow to the right is turned; turning around has a symbol of its own."""
 TITLE = both("紧急疏散", "Emergency Evacuation")

@@ -20,12 +20,12 @@ from signage.directions import Directions
 from signage.evacuation import held
 from signage.finding import findables, search
 from signage.geometry import bearing
+from signage.headings import Arrow
 from signage.notices import LEAVING
 from signage.phrases import short_name
 from signage.places import GROUP, GROUPS, Placed, alternatives, desks, leads, one, out_words, placed, way_to
 from signage.plan import Plan
 from signage.turns import Step, start
-from signage.ways import Arrow
 from signage.words import Words, say
 
 blueprint = Blueprint("wayfinding", __name__)
@@ -40,7 +40,7 @@ PHONE_NAMES = 18.0
 ARROWS: Mapping[Arrow, tuple[str, int]] = {
     "up": ("arrow-right", -90), "up-left": ("arrow-right", -135), "up-right": ("arrow-right", -45),
     "left": ("arrow-right", 180), "right": ("arrow-right", 0), "turn-left": ("turn-left", 0),
-    "turn-right": ("turn-right", 0),
+    "turn-right": ("turn-right", 0), "down": ("arrow-right", 90),
 }  # fmt: skip
 TURNS: Mapping[str, tuple[str, int]] = {
     "left": ARROWS["left"], "right": ARROWS["right"], "half-left": ARROWS["up-left"], "start": ARROWS["up"],

@@ -3,17 +3,19 @@
 The search runs over steps (an edge in one direction), so that a turn can cost: 3 m per 90° (reference §3: 2–4 m).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from signage.blocks import HARD, Block, factors
-from signage.geometry import bearing, inside, turned
+from signage.flights import Flight, flights
+from signage.geometry import TOUCH_M, bearing, distance, inside, turned
 from signage.geometry import length as length_of
-from signage.plan import Plan
+from signage.headings import Arrow, pointed, rel, sector, short
+from signage.plan import Plan, Standing
 from signage.sight import Leg, legs
 from signage.turns import Step, start, steps
-from signage.ways import Arrow, rel, sector, shown_metres
+from signage.ways import shown_metres
 
 TURN_MM = 3000
 NO_STAIRS = frozenset({"stairs"})
@@ -26,7 +28,7 @@ class Directions:
     screen: str
     place: str
     arrow: Arrow
-    rel_deg: float
+    rel_deg: float | None
     metres: int
     legs: tuple[Leg, ...]
     steps: tuple[Step, ...]
@@ -44,14 +46,28 @@ def directions(
     chain = _chain(plan, standing.node or "", goals, held, NO_STAIRS if step_free else frozenset())
     if chain is None:
         return None
+    without = NO_STAIRS if step_free else frozenset[str]()
     avoided = tuple(plan.area[block.target] for block in held if block.hold in HARD and block.target in plan.area)
-    drawn = legs(plan, (standing.floor, standing.stand), chain, avoided)
-    if len(drawn[0].points) < 2:
-        drawn = (Leg(drawn[0].floor, (standing.at, *drawn[0].points)), *drawn[1:])
-    ahead = rel(standing.faces_deg, drawn[0].points[0], start(drawn[0].points))
+    drawn = legs(plan, (standing.floor, standing.stand), chain, avoided, without)
+    changes = flights(plan, chain, without)
+    shown, ahead = _beginning(plan, standing, place, chain, drawn, changes)
     metres = shown_metres(sum(length_of(leg.points) for leg in drawn))
-    shown = sector(ahead)
-    return Directions(screen, place, shown, ahead, metres, drawn, steps(plan, drawn, chain, shown, place))
+    return Directions(screen, place, shown, ahead, metres, drawn, steps(plan, drawn, changes, shown, place))
+
+
+def _beginning(
+    plan: Plan, standing: Standing, place: str, chain: Sequence[str], drawn: Sequence[Leg], changes: Sequence[Flight]
+) -> tuple[Arrow, float | None]:  # fmt: skip
+    """Where to start: along the first leg; from a landing as the flight goes; beside the place where it is drawn."""
+    points = drawn[0].points
+    if not short(drawn[0]):
+        ahead = rel(standing.faces_deg, points[0], start(points))
+        return sector(ahead), ahead
+    thing = plan.spot.get(place)
+    if not changes and thing is not None and distance(standing.stand, thing.at) > TOUCH_M:
+        ahead = rel(standing.faces_deg, standing.stand, thing.at)
+        return sector(ahead), ahead
+    return pointed(plan, standing, chain, drawn[0], next(iter(changes), None))
 
 
 def _goals(plan: Plan, place: str, step_free: bool) -> frozenset[str]:

@@ -3,9 +3,13 @@
 Costs are whole millimetres: sums are exact, so ties are ties and every run gives the same tree. A label packs
 cost, rank of the goal and node into one int (``cost << 32 | rank << 20 | node``): the heap compares plain ints, the
 nearest goal wins, then the first by id, then the first node by id.
+
+What outranks any number of metres stands in the bits above them, so that one comparison of two ints is the
+lexicographic one: steps climbed above the discharge storey, then a refuge instead of an exit, then steps below that
+storey, then millimetres. Every part only grows along a way and is summed like the metres, so the tree stays one tree.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import Literal
@@ -19,8 +23,19 @@ RANK_BITS = 12
 SHIFT = NODE_BITS + RANK_BITS
 NODES = (1 << NODE_BITS) - 1
 RANKS = (1 << RANK_BITS) - 1
-FAR = 1 << 100
+MM_BITS = 40
+MM = (1 << MM_BITS) - 1
+"""The part of a cost that is millimetres: a million kilometres."""
+BELOW = 1 << MM_BITS
+"""Going below the discharge storey from there or from above: never while an exit is reached otherwise."""
+REFUGE = 1 << 62
+"""Ending at a refuge: any exit that is reached step-free comes first."""
+ABOVE = 1 << 84
+"""Climbing above the discharge storey: what makes a way one that nobody is sent."""
+FAR = 1 << 160
 """The label of a node no goal can be reached from."""
+Due = Callable[[str, str], int]
+"""What a step from one floor to another costs besides its metres."""
 Row = tuple[tuple[int, int], ...]
 
 
@@ -57,6 +72,16 @@ class Edge:
         return max(1, round(self.length_m * 1000))
 
 
+def no_due(start: str, end: str) -> int:
+    return 0
+
+
+def dearer(cost: int, factor: int) -> int:
+    """Metres are dearer beside a fire; a climb is a climb."""
+    mm = cost & MM << SHIFT
+    return cost + mm * (factor - 1)
+
+
 class Graph:
     """Rows of one plan without some kinds of edge. A step of edge n is ``2n`` from a to b, ``2n + 1`` back.
 
@@ -66,8 +91,11 @@ class Graph:
 
     __slots__ = ("edges", "ends", "ids", "index", "into", "steps")
 
-    def __init__(self, nodes: Iterable[Node], edges: Iterable[Edge], without: frozenset[str] = frozenset()) -> None:
-        self.ids = sorted({node.id for node in nodes})
+    def __init__(
+        self, nodes: Iterable[Node], edges: Iterable[Edge], without: frozenset[str] = frozenset(), due: Due = no_due
+    ) -> None:
+        floor = {node.id: node.floor for node in nodes}
+        self.ids = sorted(floor)
         if len(self.ids) > NODES:
             raise ValueError(f"a plan has at most {NODES} nodes")
         self.index: Mapping[str, int] = {name: number for number, name in enumerate(self.ids)}
@@ -80,10 +108,11 @@ class Graph:
             self.ends.append(None if a is None or b is None or a == b else (a, b))
             if a is None or b is None or a == b or edge.kind in without:
                 continue
-            into[b].append((a, edge.mm << SHIFT))
+            low, high = floor[edge.a], floor[edge.b]
+            into[b].append((a, edge.mm + due(low, high) << SHIFT))
             steps[b].append(2 * number)
             if not edge.one_way:
-                into[a].append((b, edge.mm << SHIFT))
+                into[a].append((b, edge.mm + due(high, low) << SHIFT))
                 steps[a].append(2 * number + 1)
         self.into: list[Row] = [tuple(row) for row in into]
         self.steps = steps
@@ -94,7 +123,7 @@ class Graph:
         ends, factor_of = self.ends, factors.get
         for v in {pair[1 - (step & 1)] for step in factors if (pair := ends[step >> 1]) is not None}:
             rows[v] = tuple(
-                (u, cost * factor)
+                (u, dearer(cost, factor) if factor > 1 else cost)
                 for (u, cost), step in zip(self.into[v], self.steps[v], strict=True)
                 if (factor := factor_of(step, 1))
             )
@@ -113,7 +142,7 @@ class Graph:
         found: dict[tuple[int, int], int] = {}
         for v, row in enumerate(self.into):
             for u, cost in row:
-                mm = cost >> SHIFT
+                mm = cost >> SHIFT & MM
                 if mm < found.get((u, v), FAR):
                     found[u, v] = mm
         return found

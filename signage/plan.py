@@ -15,7 +15,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from signage.geometry import Line, Point, sides
 from signage.graph import Edge, Graph, Node
-from signage.shafts import Shaft, Storey, discharge, heights
+from signage.shafts import Shaft, Storey, discharge, due, heights
 from signage.storeys import storey_order
 from signage.words import Words
 
@@ -232,7 +232,12 @@ class Plan:
 
     def graph(self, without: frozenset[str] = frozenset()) -> Graph:
         """The prepared graph without some kinds of edge."""
-        return self.once("graph", without, lambda: Graph(self.nodes, self.edges, without))
+        return self.once("graph", without, lambda: Graph(self.nodes, self.edges, without, self._due))
+
+    def _due(self, start: str, end: str) -> int:
+        if start == end or self.discharge is None:
+            return 0
+        return due(self.heights[start], self.heights[end], self.heights[self.discharge])
 
     def names(self, given: Mapping[str, Words]) -> "Plan":
         """The same plan with the hall's names for exits, places, zones, stairs; a name it has no other for stays."""

@@ -3,24 +3,31 @@
 ``routes(plan, blocks, scheme)`` is a pure function; it changes only when a person blocks, unblocks or switches.
 Every place has one exit and one next step, so whoever follows sign after sign arrives (reference §3: the exit of p is
 argmin D_n(p) + o_n, ties by id; the next step of p has the same exit).
+
+Of a place there is one :data:`Fate`, and everybody asks for it here: screens and paper for their form, check and
+console for who is cut off.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from signage.assembly import Sides, sides_of
 from signage.blocks import CROWD_PRICE_M, HARD, NORMAL, Block, Scheme, exit_blocks, factors, hard_exits
-from signage.graph import FAR, NODE_BITS, RANKS, SHIFT, Graph, tree
+from signage.flights import NO_LIFTS
+from signage.graph import ABOVE, FAR, MM, MM_BITS, NODE_BITS, RANKS, REFUGE, SHIFT, Graph, tree
 from signage.plan import Area, Plan, Standing
 from signage.sight import legs
-from signage.ways import Way, way
+from signage.ways import Found, Way, standing_still, way
 
-NO_LIFTS = frozenset({"lift"})
-"""Evacuation never takes a lift (reference §4)."""
 STEP_FREE = frozenset({"lift", "stairs"})
-REFUGE_MM = 1_000_000_000
-"""Price of a refuge: any exit that can be reached step-free comes first."""
+MOST_PRICED_M = float(1 << MM_BITS - 2) / 1000
+"""The most an exit may be priced at: prices stay metres, however many."""
+CLIMBED = ABOVE << SHIFT
+"""From this label on a way climbs above the discharge storey."""
+Fate = Literal["out", "up", "none"]
+"""Is a place left without climbing above the discharge storey, only by climbing, or not at all?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +56,38 @@ class Routes:
     best: list[int] = field(repr=False)
     following: list[int] = field(repr=False)
 
+    def fate(self, node: str | None) -> Fate:
+        """Of a place no route passes near (None): nobody can be led from there."""
+        label = FAR if node is None or node not in self.graph.index else self.best[self.graph.index[node]]
+        return "out" if label < CLIMBED else "up" if label < FAR else "none"
+
     def exit(self, node: str) -> str | None:
+        """The exit people are sent to; None where there is none, or none without climbing."""
         label = self.best[self.graph.index[node]]
-        return None if label >= FAR else self.goals[label >> NODE_BITS & RANKS]
+        return None if label >= CLIMBED else self.goals[label >> NODE_BITS & RANKS]
+
+    def climbs_to(self, node: str) -> str | None:
+        """The exit that is left by climbing alone: for staff, who lead people there or not."""
+        label = self.best[self.graph.index[node]]
+        return self.goals[label >> NODE_BITS & RANKS] if CLIMBED <= label < FAR else None
 
     def chain(self, node: str) -> tuple[str, ...]:
-        """The nodes from here to the exit, both included; only this node where there is no way."""
+        """The nodes from here to the exit, both included; only this node where nobody is sent anywhere."""
         at = self.graph.index[node]
         found = [node]
-        while (at := self.following[at]) >= 0:
+        while self.best[at] < CLIMBED and (at := self.following[at]) >= 0:
             found.append(self.graph.ids[at])
         return tuple(found)
 
     def cost_m(self, node: str) -> float | None:
+        """Metres with all factors and prices."""
         label = self.best[self.graph.index[node]]
-        return None if label >= FAR else (label >> SHIFT) / 1000
+        return None if label >= CLIMBED else (label >> SHIFT & MM) / 1000
 
     def distance_m(self, node: str) -> float | None:
         """Metres walked; the cost may be more where a way is crowded or beside a fire."""
         at = self.graph.index[node]
-        if self.best[at] >= FAR:
+        if self.best[at] >= CLIMBED:
             return None
         mm = 0
         while (after := self.following[at]) >= 0:
@@ -77,7 +96,8 @@ class Routes:
         return mm / 1000
 
     def answer(self, node: str) -> Answer:
-        after = self.following[self.graph.index[node]]
+        at = self.graph.index[node]
+        after = self.following[at] if self.best[at] < CLIMBED else -1
         step = self.graph.ids[after] if after >= 0 else None
         return Answer(self.exit(node), step, self.distance_m(node), self.cost_m(node))
 
@@ -90,7 +110,7 @@ class Routes:
         """Metres walked from every node that has a way."""
         mm: dict[int, int] = {}
         for v in sorted(range(len(self.best)), key=self.best.__getitem__):
-            if self.best[v] >= FAR:
+            if self.best[v] >= CLIMBED:
                 break
             after = self.following[v]
             mm[v] = mm[after] + self._lengths[v, after] if after >= 0 else 0
@@ -116,7 +136,7 @@ class Routes:
         return {}
 
     def screen(self, name: str) -> Way:
-        """What one screen shows. A screen no route passes near says stay: it must not point anywhere."""
+        """What one screen shows: the stay form if and only if its place's fate is ``none``."""
         if name not in self._ways:
             self._ways[name] = self._way(self.plan.screen[name])
         return self._ways[name]
@@ -125,12 +145,14 @@ class Routes:
         return {screen.id: self.screen(screen.id) for screen in self.plan.screens}
 
     def _way(self, screen: Standing) -> Way:
-        goal = self.exit(screen.node) if screen.node is not None else None
+        fate = self.fate(screen.node)
+        goal = self.exit(screen.node) if screen.node is not None and fate == "out" else None
         if goal is None or screen.node is None:
-            return way(self.plan, screen, None, 0.0, (), self.closed)
+            return standing_still(self.plan, screen, self.closed, climb=fate == "up")
         chain = self.chain(screen.node)
-        drawn = legs(self.plan, (screen.floor, screen.stand), chain, self._avoided)
-        return way(self.plan, screen, goal, self.distance_m(screen.node) or 0.0, drawn, self.closed, self.sides)
+        drawn = legs(self.plan, (screen.floor, screen.stand), chain, self._avoided, NO_LIFTS)
+        found = Found(goal, self.distance_m(screen.node) or 0.0, chain, drawn)
+        return way(self.plan, screen, found, self.closed, self.sides)
 
 
 def routes(
@@ -159,8 +181,8 @@ def _goals(
     found: list[tuple[int, int, str]] = []
     for door in plan.exits:
         if door.node in graph.index and door.id not in closed and (door.step_free or not step_free):
-            price = scheme.prices.get(door.id, 0.0) + (CROWD_PRICE_M if door.id in crowded else 0.0)
-            found.append((graph.index[door.node], round(price * 1000), door.id))
+            price = max(0.0, scheme.prices.get(door.id, 0.0)) + (CROWD_PRICE_M if door.id in crowded else 0.0)
+            found.append((graph.index[door.node], round(min(price, MOST_PRICED_M) * 1000), door.id))
     names = sorted({name for *_, name in found})
     refuges = [
         s for s in plan.spots if step_free and s.node in graph.index and plan.node[s.node or ""].kind == "refuge"
@@ -168,24 +190,34 @@ def _goals(
     held = {block.target for block in every if block.hold in HARD}
     for spot in refuges:
         if spot.id not in held:
-            found.append((graph.index[spot.node or ""], REFUGE_MM, spot.id))
+            found.append((graph.index[spot.node or ""], REFUGE, spot.id))
     names += sorted(spot.id for spot in refuges)
     rank = {name: number for number, name in enumerate(names)}
     return [(node, price, rank[name]) for node, price, name in found], tuple(names)
 
 
 def cut_off(answer: Routes) -> tuple[str, ...]:
-    """Screens without a way out: before a block is confirmed, the console asks twice when this is not empty."""
-    return tuple(s.id for s in answer.plan.screens if s.node is None or answer.exit(s.node) is None)
+    """Screens without any way out: before a block is confirmed, the console asks twice when this is not empty."""
+    return _of_fate(answer, "none")
+
+
+def only_up(answer: Routes) -> tuple[str, ...]:
+    """Screens whose viewers could leave only by climbing above the discharge storey: staff must come to them."""
+    return _of_fate(answer, "up")
+
+
+def _of_fate(answer: Routes, fate: Fate) -> tuple[str, ...]:
+    return tuple(screen.id for screen in answer.plan.screens if answer.fate(screen.node) == fate)
 
 
 @dataclass(frozen=True, slots=True)
 class Resilience:
-    """What is left when some exits are closed: who has no way, and the longest way of a screen that has one."""
+    """What is left when some exits are closed: who has no way or only one upwards, and the others' longest way."""
 
     closed: tuple[str, ...]
     cut_off: tuple[str, ...]
     longest_m: float
+    only_up: tuple[str, ...] = ()
 
 
 def resilience(plan: Plan, scheme: Scheme = NORMAL) -> tuple[Resilience, ...]:
@@ -194,5 +226,7 @@ def resilience(plan: Plan, scheme: Scheme = NORMAL) -> tuple[Resilience, ...]:
     for blocks in exit_blocks(plan):
         answer = routes(plan, blocks, scheme)
         metres = [answer.distance_m(s.node) or 0.0 for s in plan.screens if s.node is not None]
-        rows.append(Resilience(tuple(b.target for b in blocks), cut_off(answer), max(metres, default=0.0)))
+        rows.append(
+            Resilience(tuple(b.target for b in blocks), cut_off(answer), max(metres, default=0.0), only_up(answer))
+        )
     return tuple(rows)

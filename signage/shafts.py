@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from signage.geometry import Point
+from signage.graph import ABOVE, BELOW
 from signage.storeys import level_of
 from signage.words import Words
 
@@ -55,8 +56,18 @@ def heights(floors: Sequence[str], described: Sequence[Storey]) -> Mapping[str, 
     return {floor: known.get(floor, 0.0 if described else level_of(floor) or 0.0) for floor in floors}
 
 
+def due(start: float, end: float, level: float) -> int:
+    """What a step between two heights costs besides its metres, where people leave from ``level``.
+
+    Climbing up to the discharge storey is the normal way; above it, and from it or higher down below it, is not.
+    """
+    if end > start:
+        return ABOVE if end > level else 0
+    return BELOW if end < start and end < level else 0
+
+
 def discharge(floors: Sequence[str], described: Sequence[Storey], with_exits: Collection[str]) -> str | None:
     """The storey people leave from: as described; else 1 where it has an exit, else the first that has one."""
-    told = next((storey.floor for storey in described if storey.discharge), None)
+    told = next((storey.floor for storey in described if storey.discharge and storey.floor in floors), None)
     entered = [floor for floor in floors if floor in with_exits]
     return told or next((floor for floor in entered if floor == "1"), next(iter(entered), None))

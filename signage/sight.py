@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from signage.flights import flights
 from signage.geometry import Line, Point, crosses, distance, enters, gap, inside, off
 from signage.plan import Area, Plan
 
@@ -72,12 +73,19 @@ def _straight(plan: Plan, floor: str, a: Point, b: Point, avoid: Sequence[Area])
 
 
 def legs(
-    plan: Plan, start: tuple[str, Point] | None, chain: Sequence[str], avoid: Sequence[Area] = ()
-) -> tuple[Leg, ...]:
-    """A chain of nodes as drawn lines, one leg a floor, from where the viewer stands."""
+    plan: Plan, start: tuple[str, Point] | None, chain: Sequence[str], avoid: Sequence[Area] = (),
+    without: frozenset[str] = frozenset(),
+) -> tuple[Leg, ...]:  # fmt: skip
+    """A chain of nodes as drawn lines, one leg a floor, from where the viewer stands.
+
+    A storey that is only passed on the stairs has no leg. ``without`` are the kinds of edge the chain does not use.
+    """
+    passed = {node for flight in flights(plan, chain, without) for node in flight.nodes[1:-1]}
     found: list[tuple[str, list[Point]]] = [(start[0], [start[1]])] if start else []
     for name in chain:
         node = plan.node[name]
+        if name in passed:
+            continue
         if not found or found[-1][0] != node.floor:
             found.append((node.floor, []))
         found[-1][1].append(node.at)

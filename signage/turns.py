@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from signage.flights import Flight
 from signage.geometry import Point, bearing, distance, off, share, turned
+from signage.headings import Arrow
 from signage.plan import ExitDoor, Plan, Spot
 from signage.sight import Leg, sees
-from signage.ways import Arrow, shown_metres
+from signage.ways import shown_metres
 from signage.words import NO_WORDS, Words, both, fill
 
 Turn = Literal["start", "left", "right", "half-left", "half-right", "back", "stairs", "lift", "ramp", "arrive"]
@@ -24,6 +26,7 @@ START: Mapping[Arrow, Words] = {
     "right": both("向右走约 {metres} 米", "Go right for about {metres} m"),
     "turn-left": both("转身，走约 {metres} 米", "Turn around, go about {metres} m"),
     "turn-right": both("转身，走约 {metres} 米", "Turn around, go about {metres} m"),
+    "down": both("走约 {metres} 米", "Go about {metres} m"),
 }
 """As somebody stands who looks at the screen."""
 SAY: Mapping[Turn, Words] = {
@@ -33,9 +36,6 @@ SAY: Mapping[Turn, Words] = {
     "half-left": both("稍向左，走约 {metres} 米", "Bear left, go about {metres} m"),
     "half-right": both("稍向右，走约 {metres} 米", "Bear right, go about {metres} m"),
     "back": both("折返，走约 {metres} 米", "Turn back, go about {metres} m"),
-    "stairs": both("走楼梯到 {floor} 层", "Take the stairs to floor {floor}"),
-    "lift": both("乘电梯到 {floor} 层", "Take the lift to floor {floor}"),
-    "ramp": both("走坡道到 {floor} 层", "Take the ramp to floor {floor}"),
     "arrive": both("到达{place}", "You have reached {place}"),
 }
 BESIDE: Mapping[Turn, Words] = {
@@ -75,13 +75,16 @@ class _Stretch:
     b: Point
 
 
-def steps(plan: Plan, drawn: Sequence[Leg], chain: Sequence[str], first: Arrow, goal: str) -> tuple[Step, ...]:
-    """The lines of a way drawn as ``legs`` along a chain of nodes to ``goal``, an id of the plan."""
+def steps(
+    plan: Plan, drawn: Sequence[Leg], changes: Sequence[Flight], first: Arrow, goal: str
+) -> tuple[Step, ...]:  # fmt: skip
+    """The lines of a way drawn as ``legs``, with its changes of storey, to ``goal``, an id of the plan."""
     found: list[Step] = []
     end = Step("arrive", 0, fill(SAY["arrive"], place=name_of(plan, goal)))
     for number, leg in enumerate(drawn):
         if number:
-            found.append(_change(plan, chain, drawn[number - 1].floor, leg.floor))
+            flight = changes[number - 1]
+            found.append(Step(flight.kind, 0, flight.words))
         stretches = _stretches(leg.points)
         last = stretches[-1] if stretches else None
         if last and leg is drawn[-1] and len(stretches) > 1 and last.turn in BESIDE and last.metres <= LAST_STEPS_M:
@@ -161,15 +164,3 @@ def _mark(plan: Plan, floor: str, a: Point, corner: Point, goal: str) -> tuple[W
         return None
     whole = distance(a, corner)
     return thing.name, whole - share(thing.at, a, corner) * whole >= PASSED_M
-
-
-def _change(plan: Plan, chain: Sequence[str], before: str, after: str) -> Step:
-    """By what the way changes floor."""
-    kinds = {frozenset((e.a, e.b)): e.kind for e in plan.edges if e.kind in ("stairs", "lift", "ramp")}
-    floors = {name: plan.node[name].floor for name in chain}
-    joined = (
-        kinds.get(frozenset(pair)) for pair in pairwise(chain) if (floors[pair[0]], floors[pair[1]]) == (before, after)
-    )
-    kind = next((k for k in joined if k is not None), "stairs")
-    turn: Turn = "lift" if kind == "lift" else "ramp" if kind == "ramp" else "stairs"
-    return Step(turn, 0, fill(SAY[turn], floor=after))

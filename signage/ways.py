@@ -1,49 +1,47 @@
 """What one screen says on evacuation: its form, the arrow as its viewer stands, the exit, the way, and the words.
 
-Arrow (reference §6): ``rel = bearing(viewer → aim) − (screen's facing + 180°)``, clockwise positive; aim is the next
-corner of the drawn way, or a point 5 m along it where that corner is nearer than 3 m. Up is never shown on a wall it
-would lead into; behind is a turn with 请转身, never a plain down arrow (ISO 7010 keeps down for a change of level).
+Behind is a turn with 请转身, never a plain down arrow (ISO 7010 keeps down for a change of level). Which arrow it is,
+:mod:`signage.headings` says; whether people go, follow staff or stay, :class:`signage.routes.Routes` alone.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Literal
 
 from signage.assembly import SAFE, Sides, gathering
-from signage.geometry import Point, along, bearing, distance, turned
-from signage.plan import Assembly, Mount, Plan, Standing
+from signage.flights import NO_LIFTS, Flight, flights
+from signage.geometry import Point
+from signage.headings import Arrow, pointed, short
+from signage.plan import Assembly, Plan, Standing
 from signage.sight import Leg
 from signage.words import NO_WORDS, Words, both, fill, plain
 
-Arrow = Literal["up", "up-right", "right", "turn-right", "turn-left", "left", "up-left"]
-Form = Literal["go", "behind", "at-exit", "blocked", "no-route", "refuge"]
-
-SECTORS: tuple[tuple[float, Arrow, Arrow], ...] = (
-    (22.5, "up", "up"), (67.5, "up-right", "up-left"), (112.5, "right", "left"), (180.0, "turn-right", "turn-left"),
-)  # fmt: skip
-"""Upper bound of |rel| in degrees, arrow clockwise, arrow counter-clockwise."""
-AIM_NEAR_M, AIM_M = 3.0, 5.0
+Form = Literal["go", "behind", "at-exit", "at-stairs", "blocked", "no-route", "follow-staff", "refuge"]
 AT_EXIT_M = 4.0
 
 GO: Mapping[Arrow, Words] = {
     "up": both("请直行", "Go straight ahead"), "up-right": both("请向右前方走", "Go ahead to the right"),
     "right": both("请向右走", "Go right"), "up-left": both("请向左前方走", "Go ahead to the left"),
     "left": both("请向左走", "Go left"), "turn-right": both("请转身", "Turn around"),
-    "turn-left": both("请转身", "Turn around"),
+    "turn-left": both("请转身", "Turn around"), "down": both("由此下行", "Go down here"),
 }  # fmt: skip
 MAIN: Mapping[Form, Words] = {
     "at-exit": both("从这里出去", "Exit here"),
     "blocked": both("此出口关闭", "Do not use this exit"),
     "no-route": both("请留在原处", "Stay here"),
+    "follow-staff": both("请听从工作人员安排", "Follow the staff"),
     "refuge": both("请到避难处等候", "Wait at the refuge"),
 }
 """Main lines that do not depend on the arrow; proposals of reference §8, still to be tested with people."""
 STAFF_COME = both("工作人员马上来", "Staff will come")
-NO_LIFTS = both("不要乘电梯", "Do not use lifts")
+LIFTS_NEVER = both("不要乘电梯", "Do not use lifts")
 TO_EXIT = both("请走{exit}，约 {metres} 米", "To {exit}, about {metres} m")
 CHANGED = both("路线已改，现在走{exit}", "Route changed: now to {exit}")
-STAIRS = both("走楼梯到 {floor} 层", "Take the stairs to floor {floor}")
+HERE: Mapping[tuple[bool, int], Words] = {
+    (True, -1): both("由此下楼", "Go down here"), (True, 1): both("由此上楼", "Go up here"),
+    (False, -1): both("由此下行", "Go down here"), (False, 1): both("由此上行", "Go up here"),
+}  # fmt: skip
+"""The main line on a landing: by whether they are stairs, and down or up."""
 GATHER = both("到{place}集合", "Gather at {place}")
 HEED = both("出门后听从工作人员安排", "Outside, follow staff directions")
 """Where the hall has assembly points and none is safe to be named (:mod:`signage.assembly`)."""
@@ -54,17 +52,20 @@ FORM_REASON: Mapping[Form, Words] = {
     "behind": both("最近的可用出口在身后", "Nearest usable exit is behind the viewer"),
     "at-exit": both("屏幕就在可用出口旁", "The screen hangs at a usable exit"),
     "blocked": both("屏幕旁的出口已关闭", "The exit at this screen is closed"),
+    "at-stairs": both("屏幕就在要走的楼梯旁", "The screen hangs at the stairs to take"),
     "no-route": both("没有可用的路线", "No way out is left"),
+    "follow-staff": both("只剩向上的路线，须由工作人员带领", "Only a way upwards is left: staff must lead"),
     "refuge": both("没有无障碍出口，去避难处", "No step-free exit: to the refuge"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """``arrow`` is None exactly when there is no way: then people stay and staff come.
+    """``arrow`` is None exactly when nobody is sent anywhere: then people stay, or follow the staff who come.
 
-    ``distance_m`` is rounded as shown; ``rel_deg`` is the exact direction behind the arrow; ``closed`` is the blocked
-    exit the screen hangs at; ``legs`` are drawn from where the viewer stands; ``lines`` go under the main line.
+    ``distance_m`` is rounded as shown; ``rel_deg`` is the exact direction behind the arrow, None where it only says up
+    or down; ``closed`` is the blocked exit the screen hangs at; ``legs`` are drawn from where the viewer stands;
+    ``lines`` go under the main line; ``flight`` is the first change of storey.
     """
 
     screen: str
@@ -82,6 +83,7 @@ class Way:
     shut: tuple[str, ...]
     """Exits that may not be used now: they are crossed out on the drawn plan."""
     reason: Words
+    flight: Flight | None = None
     changed: Words = field(default_factory=dict)
     """Said where the evacuation began with another exit."""
 
@@ -91,82 +93,51 @@ class Way:
         return self.legs[0].points if self.legs else ()
 
 
-def rel(facing: float, viewer: Point, aim: Point) -> float:
-    """Direction of ``aim`` as somebody sees it who looks at a screen; in (−180°, 180°], clockwise positive."""
-    return turned(bearing(viewer, aim) - facing - 180.0)
-
-
-def sector(degrees: float) -> Arrow:
-    """The arrow of a direction; a bound belongs to the sector outside it."""
-    size = abs(degrees)
-    bound = next(row for row in SECTORS if size < row[0] or row[0] == 180.0)
-    return bound[1] if degrees >= 0 else bound[2]
-
-
-def aim(points: Sequence[Point]) -> Point:
-    """The first corner, or the point AIM_M along the way where that corner is too near to walk towards."""
-    if distance(points[0], points[1]) >= AIM_NEAR_M:
-        return points[1]
-    left = AIM_M
-    for a, b in pairwise(points):
-        step = distance(a, b)
-        if step >= left:
-            return along(a, b, left / step)
-        left -= step
-    return points[-1]
-
-
-def arrow(facing: float, mount: Mount, points: Sequence[Point]) -> tuple[Arrow, float]:
-    """The arrow for a drawn way and the direction behind it.
-
-    On a wall, up would lead into it: then the first turn to the left or right along the way decides.
-    """
-    ahead = rel(facing, points[0], aim(points))
-    shown = sector(ahead)
-    if shown != "up" or mount != "wall":
-        return shown, ahead
-    later = (rel(facing, a, b) for a, b in pairwise(points))
-    side = next((turn for turn in later if 22.5 <= abs(turn) <= 112.5), ahead)
-    return ("right" if side >= 0 else "left"), ahead
-
-
 def shown_metres(metres: float) -> int:
     """约 25 米: whole metres up to 10, then steps of five."""
     return max(1, round(metres)) if metres < 10 else 5 * round(metres / 5)
 
 
-def way(
-    plan_: Plan, screen: Standing, goal: str | None, metres: float, drawn: tuple[Leg, ...], shut: Collection[str],
-    sides: Sides = SAFE,
-) -> Way:  # fmt: skip
-    """One screen's way from what the routes found; ``goal`` None = no way out from here.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the routes found for one screen: its exit or refuge, the nodes to it, and the way as drawn."""
 
-    ``shut`` = closed exits, ``sides`` = those on whose side nobody gathers.
-    """
-    closed = screen.exit in shut
-    own, barred = screen.exit if closed else None, tuple(sorted(shut))
-    if goal is None or not drawn or len(drawn[0].points) < 2:
-        return _stay(screen, own, barred)
-    shown, direction = arrow(screen.faces_deg, screen.mount, drawn[0].points)
-    refuge = goal not in plan_.exit
-    form = _form(screen, goal, shown, metres, closed=closed, refuge=refuge)
+    exit: str
+    metres: float
+    chain: tuple[str, ...]
+    legs: tuple[Leg, ...]
+
+
+def way(plan_: Plan, screen: Standing, found: Found, shut: Collection[str], sides: Sides = SAFE) -> Way:
+    """One screen's way. ``shut`` = closed exits, ``sides`` = those on whose side nobody gathers."""
+    goal, leg = found.exit, found.legs[0]
+    change = next(iter(flights(plan_, found.chain, NO_LIFTS)), None)
+    shown, direction = pointed(plan_, screen, found.chain, leg, change)
+    closed, refuge = screen.exit in shut, goal not in plan_.exit
+    landing = change if change is not None and change.rise and short(leg) else None
+    form = _form(screen, found, shown, closed=closed, refuge=refuge, landing=landing is not None)
     name = plan_.spot[goal].name if refuge else plan_.exit[goal].name
     assembly = None if refuge else gathering(plan_, goal, sides)
-    far = shown_metres(metres)
+    far = shown_metres(found.metres)
     to_exit = fill(TO_EXIT, exit=name or plain(goal), metres=str(far))
-    lifts = any(edge.kind == "lift" for edge in plan_.edges)
     lines = (
         *(() if form == "at-exit" else (to_exit,)),
-        *((fill(STAIRS, floor=drawn[1].floor),) if len(drawn) > 1 else ()),
+        *((change.words,) if change is not None else ()),
         *(() if refuge else _gather(plan_, assembly)),
         *((STAFF_COME,) if refuge else ()),
-        *((NO_LIFTS,) if lifts and not refuge else ()),
+        *(() if refuge else _no_lifts(plan_)),
     )
     main = MAIN.get(form) or GO[shown]
+    if form == "at-stairs" and landing is not None:
+        main = HERE[landing.kind == "stairs", landing.rise]
     return Way(
-        screen.id, form, shown, goal, name, far, direction, drawn, own, main, lines,
-        assembly.id if assembly is not None else None, barred, FORM_REASON[form],
+        screen.id, form, shown, goal, name, far, direction, found.legs, screen.exit if closed else None, main, lines,
+        assembly.id if assembly is not None else None, tuple(sorted(shut)), FORM_REASON[form], change,
     )  # fmt: skip
+
+
+def _no_lifts(plan_: Plan) -> tuple[Words, ...]:
+    return (LIFTS_NEVER,) if any(edge.kind == "lift" for edge in plan_.edges) else ()
 
 
 def _gather(plan_: Plan, point: Assembly | None) -> tuple[Words, ...]:
@@ -182,17 +153,22 @@ def compared(now: Way, first: Way) -> Way:
     return replace(now, changed=fill(CHANGED, exit=now.exit_name or plain(now.exit)))
 
 
-def _form(screen: Standing, goal: str, shown: Arrow, metres: float, *, closed: bool, refuge: bool) -> Form:
+def _form(
+    screen: Standing, found: Found, shown: Arrow, *, closed: bool, refuge: bool, landing: bool
+) -> Form:  # fmt: skip
     behind = shown in ("turn-left", "turn-right")
-    at_exit = goal == screen.exit and metres <= AT_EXIT_M
+    at_exit = found.exit == screen.exit and found.metres <= AT_EXIT_M
     forms: tuple[tuple[bool, Form], ...] = (
-        (closed, "blocked"), (refuge, "refuge"), (at_exit and not behind, "at-exit"), (behind, "behind"),
+        (closed, "blocked"), (refuge, "refuge"), (landing and not behind, "at-stairs"),
+        (at_exit and not behind, "at-exit"), (behind, "behind"),
     )  # fmt: skip
     return next((form for fits, form in forms if fits), "go")
 
 
-def _stay(screen: Standing, own: str | None, shut: tuple[str, ...]) -> Way:
+def standing_still(plan_: Plan, screen: Standing, shut: Collection[str], *, climb: bool) -> Way:
+    """Nobody is sent anywhere: people stay where no way is left, and follow staff where one leads up alone."""
+    form: Form = "follow-staff" if climb else "no-route"
     return Way(
-        screen.id, "no-route", None, None, NO_WORDS, None, None, (), own, MAIN["no-route"], (STAFF_COME,), None,
-        shut, FORM_REASON["no-route"],
+        screen.id, form, None, None, NO_WORDS, None, None, (), screen.exit if screen.exit in shut else None, MAIN[form],
+        (STAFF_COME, *_no_lifts(plan_)), None, tuple(sorted(shut)), FORM_REASON[form],
     )  # fmt: skip

@@ -32,6 +32,7 @@ from signage.words import NO_WORDS, Words, plain, say
 HOLD_WORDS = {"closed": "封闭", "fire": "起火", "crowd": "拥挤"}
 ARROWS = {
     "up": "↑", "up-right": "↗", "right": "→", "up-left": "↖", "left": "←", "turn-right": "↷", "turn-left": "↶",
+    "down": "↓",
 }  # fmt: skip
 
 

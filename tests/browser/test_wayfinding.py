@@ -12,8 +12,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from signage.geometry import bearing, turned
+from signage.headings import sector
 from signage.turns import JOG_M
-from signage.ways import sector
 from tests.browser.conftest import SIZES, TOUCH, Hall, Watch, described, painted, served
 from tests.browser.layout import faults, faults_of_pages
 from tests.browser.test_touch import FINGER, look, open_page

@@ -90,7 +90,7 @@ def test_floors_are_layers_around_layers_and_stairs_join_them() -> None:
     assert plan.floors == ("1", "2") and plan_mistakes(plan) == []
     way = routes(plan).screen("upper")
     assert way.exit == "exit/a" and [leg.floor for leg in way.legs] == ["2", "1"]
-    assert "走楼梯到 1 层" in [line["zh"] for line in way.lines]
+    assert "经楼梯下到1层" in [line["zh"] for line in way.lines]
     assert routes(plan, step_free=True).screen("upper").form == "no-route"
 
 

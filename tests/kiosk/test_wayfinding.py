@@ -186,9 +186,9 @@ def test_the_step_free_way_is_offered_where_it_differs_and_takes_the_lift(house:
     assert "无障碍路线" not in look(visitor, "/screen/entrance/way/place/toilet")
     adopt(house, evacuation=Evacuation(two_floors()))
     usual = look(visitor, "/screen/entrance/way/place/toilet")
-    assert "走楼梯到 2 层" in usual and 'data-swap="way/place/toilet?free=1"' in usual and "无台阶" not in usual
+    assert "经楼梯上到2层" in usual and 'data-swap="way/place/toilet?free=1"' in usual and "无台阶" not in usual
     free = look(visitor, "/screen/entrance/way/place/toilet?free=1")
-    assert "乘电梯到 2 层" in free and 'data-swap="way/place/toilet"' in free and "全程无台阶" in free
+    assert "乘电梯上到2层" in free and 'data-swap="way/place/toilet"' in free and "全程无台阶" in free
     assert usual.count("data-path") == free.count("data-path") == 2, "one picture a floor"
 
 

@@ -119,8 +119,8 @@ def test_step_free_takes_the_lift_and_says_so() -> None:
     )  # fmt: skip
     walking, rolling = directions(plan, "s", "place/b"), directions(plan, "s", "place/b", step_free=True)
     assert walking is not None and rolling is not None
-    assert [step.words["zh"] for step in walking.steps if step.turn == "stairs"] == ["走楼梯到 2 层"]
-    assert [step.words["zh"] for step in rolling.steps if step.turn == "lift"] == ["乘电梯到 2 层"]
+    assert [step.words["zh"] for step in walking.steps if step.turn == "stairs"] == ["经楼梯上到2层"]
+    assert [step.words["zh"] for step in rolling.steps if step.turn == "lift"] == ["乘电梯上到2层"]
     assert [leg.floor for leg in rolling.legs] == ["1", "2"]
 
 

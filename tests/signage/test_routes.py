@@ -14,10 +14,10 @@ from signage.blocks import HARD, NORMAL, Block, Scheme, blocks, factors, schemes
 from signage.commands import Raise
 from signage.geometry import bearing, crosses, distance, inside, turned
 from signage.graph import Edge, Node
+from signage.headings import AIM_NEAR_M, SECTORS, aim, sector
 from signage.plan import ExitDoor, Plan, Spot
 from signage.plan_hall import scheme_mistakes
 from signage.routes import cut_off, resilience, routes
-from signage.ways import AIM_NEAR_M, SECTORS, aim, sector
 from tests.cast import ADMIN, Day
 from tests.signage.plans import CONTENT, blocks_of, plans, sample
 

@@ -231,4 +231,4 @@ def test_the_way_says_which_stairs_and_to_which_storey() -> None:
     plan = two_storeys(up_exit=False)
     way = routes(replace(plan, screens=(screen("s", plan.node["2-1"]),))).screen("s")
     assert "经楼梯a下到1层" in [line["zh"] for line in way.lines]
-    assert "Down stairs/a to Floor 1" in [line["en"] for line in way.lines]
+    assert "Take stairs/a down to Floor 1" in [line["en"] for line in way.lines]
