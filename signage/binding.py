@@ -1,11 +1,12 @@
 """Routes as they grow from a drawing: corners that snap, doors on edges, places bound to the nearest way."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from signage.geometry import Line, Point, along, crosses, distance, off, share
+from signage.geometry import Line, Point, along, crosses, distance, meets, off, parted, share
 from signage.graph import Edge, EdgeKind, Node, NodeKind
 from signage.plan import Wall
+from signage.shapes import SNAP_M
 
 AT_END_M = 0.05
 """A place this near to a corner is bound to the corner."""
@@ -59,17 +60,22 @@ class Network:
         on_floor = (node for node in self._nodes.values() if node.floor == floor)
         return min(on_floor, key=lambda node: (distance(node.at, at), node.id), default=None)
 
-    def door(self, door: str, floor: str, width: float | None, passes: Callable[[Point, Point], bool]) -> bool:
-        """Mark every edge that leads through a door; False where none does."""
-        found = False
-        for name, edge in self._edges.items():
-            a, b = self._nodes[edge.a], self._nodes[edge.b]
-            if a.floor == b.floor == floor and passes(a.at, b.at):
-                narrow = min((w for w in (edge.width_m, width) if w is not None), default=None)
-                kind: EdgeKind = "door" if edge.kind == "corridor" else edge.kind
-                self._edges[name] = replace(edge, doors=(*edge.doors, door), width_m=narrow, kind=kind)
-                found = True
-        return found
+    def door(self, door: str, floor: str, width: float | None, line: Line) -> bool:
+        """Mark every edge that leads through a door; False where none does.
+
+        A corner on the door's line lies on one side of it, so the door closes one edge there and not both: who stands
+        on the line is let out of one side. A way that only touches the line is closed by it where none goes through.
+        """
+        level = {name: (self._nodes[edge.a], self._nodes[edge.b]) for name, edge in self._edges.items()}
+        here = {name: (a.at, b.at) for name, (a, b) in level.items() if a.floor == b.floor == floor}
+        met = [name for name, ends in here.items() if _passes(*ends, line)]
+        through = [name for name in met if line[0] == line[1] or parted(*here[name], *line)] or met
+        for name in through:
+            edge = self._edges[name]
+            narrow = min((w for w in (edge.width_m, width) if w is not None), default=None)
+            kind: EdgeKind = "door" if edge.kind == "corridor" else edge.kind
+            self._edges[name] = replace(edge, doors=(*edge.doors, door), width_m=narrow, kind=kind)
+        return bool(through)
 
     def barriers(self, walls: tuple[Wall, ...]) -> None:
         lines: dict[str, list[Line]] = {}
@@ -123,6 +129,11 @@ class Network:
             elif foot.kind == "way":
                 nodes[foot.id] = replace(foot, kind=kind)
         return at_node
+
+
+def _passes(a: Point, b: Point, line: Line) -> bool:
+    """A door drawn as a point is passed by what leads over it."""
+    return meets(a, b, *line) if line[0] != line[1] else off(line[0], a, b) <= SNAP_M
 
 
 def _cut(

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, get_args
 
 from signage.binding import Network
-from signage.geometry import Point, ahead, bearing, distance, meets, middle, off
+from signage.geometry import Point, ahead, bearing, distance, middle
 from signage.graph import EdgeKind, Node, NodeKind
 from signage.mistake import Mistake
 from signage.plan import (
@@ -29,7 +29,7 @@ from signage.plan import (
     outline_walls,
 )
 from signage.shafts import SHAFTS, Landing, Shaft
-from signage.shapes import FILE, LAYERS, NEEDED, SNAP_M, YES, Drawing, Shape, room_before, span_of, words_of
+from signage.shapes import FILE, LAYERS, NEEDED, YES, Drawing, Shape, room_before, span_of, words_of
 from signage.storeys import storey_order
 
 EXIT_REACH_M = 1.0
@@ -253,12 +253,7 @@ class _Reader:
         found = []
         for shape in self._named("doors", ("door",)):
             width = self._number(shape, "width") or (span_of(shape) if len(shape.points) > 1 else None)
-            line = (shape.points[0], shape.points[-1])
-
-            def passes(a: Point, b: Point, line: tuple[Point, Point] = line) -> bool:
-                return meets(a, b, *line) if line[0] != line[1] else off(line[0], a, b) <= SNAP_M
-
-            if not self._network.door(shape.resource, shape.floor, width, passes):
+            if not self._network.door(shape.resource, shape.floor, width, (shape.points[0], shape.points[-1])):
                 self._tell(shape.element, f"no route goes through {shape.resource}", "lead a route through the door")
             found.append(Doorway(shape.resource, words_of(shape), shape.element))
         return tuple(found)

@@ -14,7 +14,7 @@ from signage.levels import Handling, Tier
 from signage.phrases import ASKS_WHEN
 from signage.words import Words, both, say
 
-Rule = Literal["acknowledge", "assess", "step", "report", "eta", "still", "assist", "help"]
+Rule = Literal["acknowledge", "assess", "step", "report", "eta", "still", "assist", "help", "lead"]
 CALLED_LEVEL: Mapping[str, int] = {"assist": 1, "help": 4}
 """How far an unanswered call climbs: a colleague's as the gravest, a visitor's as the least."""
 RULE_WORDS: Mapping[Rule, Words] = {
@@ -26,6 +26,7 @@ RULE_WORDS: Mapping[Rule, Words] = {
     "still": both("长时间未更新，仍有效吗？", "untouched for long: is it still true?"),
     "assist": both("求助无人应答", "nobody has answered the call"),
     "help": both("现场求助无人应答", "nobody has gone to the visitor"),
+    "lead": both("有屏幕无路可指，请派人带领", "screens have no way to point to: send someone to lead people"),
 }
 
 
@@ -78,6 +79,7 @@ def duties(world: World) -> tuple[Duty, ...]:
     for incident in world.situation.incidents.values():
         for owes in OWED.get(incident.state, ()):
             found.extend(owes(incident, handling))
+    found.extend(_lead(world))
     found.extend(_called("assist", call.by, call.at, handling) for call in world.situation.assists.values())
     found.extend(_called("help", call.screen, call.at, handling) for call in world.situation.help.values())
     return tuple(sorted(found, key=lambda duty: (duty.due, duty.about, duty.rule)))
@@ -163,6 +165,14 @@ def _still(incident: Incident, handling: Handling) -> Iterator[Duty]:
 
 def _climbing(rule: Rule, incident: Incident, due: datetime, handling: Handling, step: int = 0) -> Duty:
     return Duty(rule, incident.id, due, handling.climbs(incident.level), handling.between, step=step)
+
+
+def _lead(world: World) -> Iterator[Duty]:
+    """Where people are told to stay or to follow staff, somebody must come: due at once, while it is so."""
+    leaving = [i for i in world.situation.open_incidents if i.notice.cls == "evacuate" and not i.drill]
+    if leaving and world.evacuation.stranded(world.situation):
+        for incident in leaving:
+            yield _climbing("lead", incident, incident.activated_at or incident.raised_at, world.hall.handling)
 
 
 def _called(rule: Rule, about: str, at: datetime, handling: Handling) -> Duty:

@@ -11,7 +11,18 @@ from signage.blocks import NORMAL, Block, Scheme, blocks
 from signage.crowd import NOBODY, ClearTime, Occupancy, clear_time, occupancy, priced
 from signage.incidents import Situation
 from signage.plan import Plan
-from signage.routes import Resilience, Routes, resilience, routes
+from signage.routes import Resilience, Routes, cut_off, only_up, resilience, routes
+
+
+@dataclass(frozen=True, slots=True)
+class Stranded:
+    """Screens with no way out at all, and those from which only a climb above the discharge storey leads out."""
+
+    cut_off: tuple[str, ...] = ()
+    only_up: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.cut_off or self.only_up)
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,11 @@ class Evacuation:
         if (begun.scheme, begun.holds) == (situation.scheme, situation.holds):
             return None
         return self.routes(replace(situation, scheme=begun.scheme, holds=begun.holds), drill=drill)
+
+    def stranded(self, situation: Situation) -> Stranded:
+        """Screens that send nobody anywhere now: staff must go there."""
+        answer = self.routes(situation)
+        return Stranded() if answer is None else Stranded(cut_off(answer), only_up(answer))
 
     def clear_time(self, situation: Situation) -> ClearTime | None:
         """How long leaving may take as things stand, for staff; None where nobody said how many people are where."""

@@ -73,6 +73,11 @@ def meets(a: Point, b: Point, c: Point, d: Point) -> bool:
     return not _apart(a, b, c, d) and gap(a, b, c, d) <= TOUCH_M
 
 
+def parted(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Does the line through ``c`` and ``d`` part two points? A point on it counts as on its left."""
+    return (_side(c, d, a) > TOUCH_M) != (_side(c, d, b) > TOUCH_M)
+
+
 def _apart(a: Point, b: Point, c: Point, d: Point) -> bool:
     """Whether a glance at the boxes around two segments says that they cannot touch: most of a drawing's pairs."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = a, b, c, d

@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from signage.assembly import SAFE, Sides, gathering
 from signage.blocks import Block, exit_blocks
-from signage.geometry import Point, bearing, distance, inside, turned
+from signage.flights import NO_LIFTS
+from signage.geometry import Point, bearing, distance, inside, length, turned
+from signage.headings import short
 from signage.mistake import Mistake
 from signage.plan import Plan, Standing
 from signage.plan_checks import Finding, drawn
-from signage.routes import Routes, cut_off, routes
+from signage.routes import Routes, cut_off, only_up, routes
 from signage.shapes import FILE
 from signage.sight import sees
 
@@ -48,35 +50,52 @@ def plan_advice(plan: Plan, limits: Limits = DEFAULT_LIMITS, file: str = FILE) -
 def _bridges(plan: Plan) -> Iterable[Finding]:
     """Ways whose loss leaves a screen without any: only those on some screen's present way can be."""
     answer = routes(plan)
-    lost = set(cut_off(answer))
-    joined = {frozenset((edge.a, edge.b)): edge for edge in plan.edges}
+    joined = {frozenset((edge.a, edge.b)): edge for edge in plan.edges if edge.kind not in NO_LIFTS}
     used: dict[str, str] = {}
     for screen in plan.screens:
         chain = answer.chain(screen.node) if screen.node is not None else ()
         for a, b in pairwise(chain):
             edge = joined[frozenset((a, b))]
-            for target in edge.doors or (edge.id,):
-                used.setdefault(target, edge.doors[0] if edge.doors else drawn(edge))
-    told: set[tuple[str, tuple[str, ...]]] = set()
+            for target in edge.doors or (edge.shaft or edge.id,):
+                used.setdefault(target, edge.doors[0] if edge.doors else edge.shaft or drawn(edge))
+    told: set[tuple[str, str]] = set()
     for target, element in sorted(used.items()):
-        without = tuple(s for s in cut_off(routes(plan, [Block(target)])) if s not in lost)
+        without = _newly(answer, routes(plan, [Block(target)]))
         if without and (element, without) not in told:
             told.add((element, without))
-            yield (
-                element,
-                f"if it is blocked, {', '.join(without)} have no way out",
-                "draw a second way if there is one",
-            )
+            yield element, f"if it is blocked, {without}", "draw a second way if there is one"
+
+
+def _newly(before: Routes, after: Routes) -> str:
+    """Who has no way any more, and who only one upwards; empty where nobody is worse off."""
+    parts = (
+        (frozenset(cut_off(after)) - {*cut_off(before)}, "no way out"),
+        (frozenset(only_up(after)) - {*cut_off(before), *only_up(before)}, "only a way upwards"),
+    )
+    return "; ".join(f"{', '.join(sorted(names))} have {what}" for names, what in parts if names)
 
 
 def _single_exits(plan: Plan) -> Iterable[Finding]:
-    lost = set(cut_off(routes(plan)))
+    before = routes(plan)
     for blocks in exit_blocks(plan, 1)[1:]:
-        without = [s for s in cut_off(routes(plan, blocks)) if s not in lost]
+        without = _newly(before, routes(plan, blocks))
         if without:
             door = plan.exit[blocks[0].target]
-            wrong = f"if {door.id} is closed, {', '.join(without)} have no way out"
+            wrong = f"if {door.id} is closed, {without}"
             yield door.element or door.id, wrong, "see whether there is a second exit"
+
+
+def _near_aims(plan: Plan) -> Iterable[Finding]:
+    """Screens less than a metre before the stairs or exit they send people to: a step aside turns the arrow."""
+    told: set[str] = set()
+    for answer in _one_exit_at_most(plan):
+        for screen in plan.screens:
+            way = answer.screen(screen.id)
+            if way.legs and short(way.legs[0]) and screen.id not in told:
+                told.add(screen.id)
+                near = "stairs" if way.flight is not None else "exit"
+                wrong = f"{screen.id}'s viewer stands {length(way.path):.1f} m from the {near} it sends people to"
+                yield screen.element or screen.id, wrong, "hang it where people see it before they are there"
 
 
 def _one_exit_at_most(plan: Plan) -> Iterable[Routes]:
@@ -119,7 +138,9 @@ def _at_each_other(plan: Plan, answer: Routes, one: Standing, other: Standing) -
     if ways[0].exit is None or ways[1].exit is None or ways[0].exit == ways[1].exit:
         return False
     for screen, facing, way in ((one, other, ways[0]), (other, one, ways[1])):
-        off_course = turned(bearing(*way.path[:2]) - bearing(screen.stand, facing.stand))
+        if way.rel_deg is None:
+            return False
+        off_course = turned(screen.faces_deg + 180.0 + way.rel_deg - bearing(screen.stand, facing.stand))
         if abs(off_course) > 45.0:
             return False
     return sees(plan, one.floor, one.stand, other.stand)
@@ -146,7 +167,7 @@ def assembly_advice(plan: Plan) -> Iterable[Finding]:
 
 
 SHOULD: tuple[Callable[[Plan], Iterable[Finding]], ...] = (
-    _bridges, _single_exits, _into_walls, _opposing, assembly_advice,
+    _bridges, _single_exits, _near_aims, _into_walls, _opposing, assembly_advice,
 )  # fmt: skip
 
 

@@ -195,8 +195,11 @@ def _unreached(plan: Plan) -> Iterable[Finding]:
         if thing.node is None or thing.off_m > NEAR_M + 1e-9:
             wrong = f"{thing.id} is more than {NEAR_M:g} m from a route"
             yield element, wrong, "draw a route past it, or move it"
-        elif thing.node not in plan.node or answer.exit(thing.node) is None:
+        elif answer.fate(thing.node) == "none":
             yield element, f"no way leads from {thing.id} to an exit", "join its route to an exit; look at one-way ways"
+        elif answer.fate(thing.node) == "up":
+            wrong = f"only by climbing above the discharge storey is an exit reached from {thing.id}"
+            yield element, wrong, "join its route to another exit, or correct height_m and discharge in hall.toml"
 
 
 def _facing_walls(plan: Plan) -> Iterable[Finding]:

@@ -12,7 +12,7 @@ from signage.mistake import Mistake
 from signage.plan import Area, ExitDoor, Plan, Spot, Standing
 from signage.plan_checks import ends_of
 from signage.plan_storeys import storey_advice, storey_mistakes, storeys
-from signage.routes import cut_off, routes
+from signage.routes import cut_off, only_up, routes
 from signage.shapes import FILE
 
 
@@ -73,11 +73,16 @@ def scheme_mistakes(plan: Plan, prepared: Sequence[Scheme], file: str = "schemes
             found.append(Mistake(file, f"{key}.id", f"{scheme.id} is used more than once", "give each its own id"))
         for target in (*(block.target for block in scheme.blocks), *scheme.prices):
             if not knows(plan, target):
-                found.append(Mistake(file, key, f"{target} is not on the plan", "name an exit, door, zone or place"))
-        without = cut_off(routes(plan, (), scheme))
-        if without:
-            wrong = f"under {scheme.id} no way is left from {', '.join(without)}"
-            found.append(Mistake(file, key, wrong, "close less, or say where they wait"))
+                found.append(
+                    Mistake(
+                        file, key, f"{target} is not on the plan", "name an exit, door, stairs, lift, zone or place"
+                    )
+                )
+        answer = routes(plan, (), scheme)
+        for without, what in ((cut_off(answer), "no way is left"), (only_up(answer), "only a way upwards is left")):
+            if without:
+                wrong = f"under {scheme.id} {what} from {', '.join(without)}"
+                found.append(Mistake(file, key, wrong, "close less, or say where they wait"))
     return found
 
 

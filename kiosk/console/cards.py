@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.board import View
 from kiosk.console.handling import ACTIVATES, DISMISSES, PHASES, RAISES, SKIPS, Handled, handled, late_now
-from kiosk.console.plan import held_words
+from kiosk.console.plan import held_words, stranded_words
 from kiosk.console.raising import ETA_MINUTES
 from kiosk.delivery import Reach
 from kiosk.services import services
@@ -85,7 +85,7 @@ def state(actor: Actor) -> dict[str, Any]:
         "skips": SKIPS, "raises": RAISES, "activates": ACTIVATES, "dismisses": DISMISSES, "phases": PHASES,
         "remarks": REMARKS, "needs": NEEDS, "urgent_needs": URGENT,
         "undoable": [(i, say(subject_words(hall, i.targets)), undo_s(i, actor, now)) for i in offered],
-        "held_ways": held_words(), "eta_minutes": ETA_MINUTES,
+        "held_ways": held_words(), "stranded": stranded_words(), "eta_minutes": ETA_MINUTES,
         "calls": [(hall.screen[name], minutes_since(call.at, now), call.need)
                   for name, call in situation.help.items() if name in hall.screen],
         "screens": _screens(view), "lamps": lamps, "troubles": {**here.troubles, **here.board.troubles},

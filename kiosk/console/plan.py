@@ -3,6 +3,7 @@
 One tap blocks, another frees. Only a block that leaves a screen without any way out is asked for twice.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -19,17 +20,25 @@ from signage.assembly import used
 from signage.blocks import NORMAL, Block, knows
 from signage.commands import BlockWay, ChooseScheme
 from signage.crowd import ClearTime
-from signage.evacuation import held
+from signage.evacuation import Stranded, held
 from signage.geometry import inside
 from signage.graph import Node
 from signage.incidents import LEVEL_ROLES, Situation
 from signage.phrases import short_name
 from signage.plan import Plan
-from signage.routes import Routes, cut_off
+from signage.routes import Routes, cut_off, only_up
 from signage.ways import Way
-from signage.words import NO_WORDS, Words, plain, say
+from signage.words import NO_WORDS, Words, both, fill, plain, say
 
 HOLD_WORDS = {"closed": "封闭", "fire": "起火", "crowd": "拥挤"}
+ONLY_UP = both(
+    "{screens}：只剩向上的路，屏幕请人听从工作人员安排，请立即派人带领",
+    "{screens}: only a way upwards is left, the screens say follow the staff; send someone to lead people",
+)
+NO_WAY = both(
+    "{screens}：没有出路，屏幕请人留在原处，请立即派人接应",
+    "{screens}: no way out, the screens say stay; send someone at once",
+)
 ARROWS = {
     "up": "↑", "up-right": "↗", "right": "→", "up-left": "↖", "left": "←", "turn-right": "↷", "turn-left": "↶",
     "down": "↓",
@@ -86,6 +95,22 @@ def held_words() -> str:
     scheme = world.evacuation.scheme(world.situation.scheme)
     parts += [f"预案为“{say(scheme.name)}”"] if scheme.id != NORMAL.id else []
     return "；".join(parts)
+
+
+def stranded_words() -> list[Words]:
+    """While people leave: the screens that send nobody anywhere, by what they say instead."""
+    world = services().board.view.world
+    leaving = any(i.notice.cls == "evacuate" and not i.drill for i in world.situation.open_incidents)
+    found = world.evacuation.stranded(world.situation) if leaving else Stranded()
+    told = ((found.only_up, ONLY_UP), (found.cut_off, NO_WAY))
+    return [fill(words, screens=_called(screens)) for screens, words in told if screens]
+
+
+def _called(screens: Iterable[str]) -> Words:
+    names = [
+        world_screen.name for name in screens if (world_screen := services().board.view.content.hall.screen.get(name))
+    ]
+    return both("、".join(say(name) for name in names), ", ".join(say(name, "en") for name in names))
 
 
 def _zone_at(plan: Plan, node: Node) -> Words:
@@ -174,14 +199,14 @@ def _duration(seconds: int) -> str:
     return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"
 
 
-def _left_over() -> list[tuple[str, str, int]]:
-    """With which exits closed who has no way out, and the longest way of a screen that has one, in metres."""
+def _left_over() -> list[tuple[str, str, str, int]]:
+    """With which exits closed who has no way out, who only one upwards, and the others' longest way in metres."""
     world = services().board.view.world
-    screens = world.hall.screen
     return [
         (
             "、".join(say(name_of(name)) for name in row.closed),
-            "、".join(say(screens[name].name) for name in row.cut_off if name in screens),
+            say(_called(row.cut_off)),
+            say(_called(row.only_up)),
             round(row.longest_m),
         )
         for row in world.evacuation.resilience(world.situation)
@@ -208,6 +233,7 @@ def _state() -> dict[str, Any]:
         "guarded": [target.name for target in targets if target.id in answer.closed],
         "schemes": (NORMAL, *services().board.view.content.evacuation.schemes), "scheme": scheme.id,
         "leaving": _leaving(services().board.view.world.evacuation.clear_time(situation)), "left_over": _left_over(),
+        "stranded": stranded_words(),
         "evacuating": any(i.notice.cls == "evacuate" and not i.drill for i in situation.open_incidents),
     }  # fmt: skip
 
@@ -241,12 +267,14 @@ def hold() -> ResponseReturnValue:
     command = BlockWay(target, None if wanted == "free" else wanted)  # type: ignore[arg-type]  # one of HOLD_WORDS
     actor = who()
     world = would_be(command, actor)
-    after = world.evacuation.routes(world.situation)
-    newly = set(cut_off(after)) - set(cut_off(answer)) if after is not None else set()
-    if newly and request.form.get("sure") != "yes":
-        screens = services().board.view.content.hall.screen
-        names = [say(screens[name].name) for name in sorted(newly) if name in screens]
-        return page("console/plan_sure.html", actor, target=target, hold=wanted, name=say(name_of(target)), names=names)
+    after = world.evacuation.stranded(world.situation)
+    stay = sorted(set(after.cut_off) - set(cut_off(answer)))
+    follow = sorted(set(after.only_up) - {*cut_off(answer), *only_up(answer)})
+    if (stay or follow) and request.form.get("sure") != "yes":
+        return page(
+            "console/plan_sure.html", actor, target=target, hold=wanted, name=say(name_of(target)),
+            stay=say(_called(stay)), follow=say(_called(follow)),
+        )  # fmt: skip
     fault = attempt(command, actor)
     return _page(fault) if fault else redirect("/console/plan", code=303)
 

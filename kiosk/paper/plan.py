@@ -103,7 +103,7 @@ def position(hall: Hall, plan: Plan, screen: str, scheme: Scheme = NORMAL) -> Po
         # At a door the screen would say that it is closed; on paper it is not closed, only not the one meant here.
         open_ = found.arrow is not None and found.form == "blocked" and way.form != "blocked"
         found = replace(found, form="go", closed=None, words=GO[found.arrow]) if open_ and found.arrow else found
-        other = found if found.exit is not None else None
+        other = found if found.form != "no-route" else None
     return Position(hall, plan, screen, scheme, answer, way, other)
 
 

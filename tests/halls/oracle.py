@@ -1,7 +1,7 @@
 """Which way is right, judged on the building's own graph by networkx: no line of the product is used here.
 
-The nearest usable exit by metres; never a lift; no way where the graph has none. A closed zone may be left,
-not entered.
+The nearest usable exit by metres; never a lift; no way where the graph has none. Nobody climbs above the discharge
+storey, nor goes below it from there or higher while another way is left. A closed zone may be left, not entered.
 """
 
 from collections.abc import Collection, Iterator
@@ -14,6 +14,8 @@ from tests.halls.building import Building, Point, Segment
 from tests.halls.furnishing import Hung
 
 OUTSIDE = "outside"
+ABOVE, BELOW = 1e9, 1e5
+"""What outranks all metres of a hall: a climb above the discharge storey, a descent below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,27 @@ class Oracle:
                 continue
             for a, b in ((piece.a, piece.b), *(() if segment.one_way else ((piece.b, piece.a),))):
                 if not self._enters(a, b, closed):
-                    graph.add_edge(a, b, weight=piece.metres)
+                    graph.add_edge(a, b, weight=piece.metres + self._due(a, b))
         for way in self.building.exits:
             if way.id not in closed:
                 graph.add_edge(way.corner, OUTSIDE, weight=0.0)
         return graph
 
+    def _due(self, a: str, b: str) -> float:
+        """Storeys are counted from below, so the higher number lies higher."""
+        start, end, level = self.places[a][0], self.places[b][0], self.building.discharge
+        return ABOVE if end > start and end > level else BELOW if end < start and end < level else 0.0
+
     def metres(self, closed: Collection[str] = ()) -> dict[str, float]:
-        """From each screen's viewer that has a way, to the nearest open exit."""
+        """From each screen's viewer that is sent anywhere, to its exit."""
+        found = self._dues(closed)
+        return {name: due % BELOW for name, due in found.items() if due < ABOVE}
+
+    def only_up(self, closed: Collection[str] = ()) -> set[str]:
+        """Screens from which only a climb leads out."""
+        return {name for name, due in self._dues(closed).items() if due >= ABOVE}
+
+    def _dues(self, closed: Collection[str]) -> dict[str, float]:
         backwards = self.graph(closed).reverse(copy=False)
         found = networkx.single_source_dijkstra_path_length(backwards, OUTSIDE)
         return {screen.id: found[screen.id] for screen in self.screens if screen.id in found}
@@ -103,5 +118,5 @@ class Oracle:
         return self.metres({*closed, *others})
 
     def keeps_everybody(self, closed: Collection[str]) -> bool:
-        """Has every screen a way while this is closed?"""
+        """Is every screen's viewer sent somewhere while this is closed?"""
         return len(self.metres(closed)) == len(self.screens)

@@ -11,6 +11,7 @@ from kiosk.render import Renderer
 from kiosk.wiring import House
 from signage.commands import BlockWay, CallHelp, Change, ChooseScheme, Raise
 from signage.decide import decide
+from signage.evacuation import Evacuation
 from signage.events import WayHeld
 from signage.incidents import Actor
 from signage.plan import Wall
@@ -18,6 +19,8 @@ from signage.refused import Refused
 from signage.words import say
 from tests.cast import GUIDE, STRANGER, SUPERVISOR, TABLET
 from tests.kiosk.house import Tablet
+from tests.kiosk.test_wayfinding import adopt
+from tests.signage.towers import screen, two_storeys
 
 EXITS = ("exit/north", "exit/east", "exit/south", "exit/west")
 FIRE = Raise("FIRE", ("hall",))
@@ -50,6 +53,26 @@ def test_a_blocked_exit_turns_every_screen_that_pointed_there(house: House, guid
     assert "exit/south" in house.services.board.view.world.out
     assert guide.post("/console/plan/hold", target="exit/south", hold="free").status_code == 303
     assert arrows(house) == before
+
+
+def test_where_only_a_climb_is_left_people_follow_staff_and_staff_are_told(house: House, guide: Tablet) -> None:
+    """The console asks before, the screen sends nobody up, and the console says where to go."""
+    plan = two_storeys()
+    low = replace(screen("entrance", plan.node["1-0"]), stand=(0.0, 3.0))
+    high = replace(screen("wall", plan.node["2-0"]), stand=(0.0, 3.0))
+    adopt(house, evacuation=Evacuation(replace(plan, screens=(low, high))))
+    house.services.board.do(FIRE, GUIDE)
+    assert "data-stranded" not in guide.get("/console/part/open").text
+    asked = guide.post("/console/plan/hold", target="exit/main", hold="closed")
+    assert asked.status_code == 200 and "data-follow" in asked.text and "data-stay" not in asked.text
+    assert guide.post("/console/plan/hold", target="exit/main", hold="closed", sure="yes").status_code == 303
+    scene = house.services.board.view.scenes["entrance"]
+    assert scene.way.form == "follow-staff" and (scene.arrow, scene.exit) == (None, None)
+    assert house.services.board.view.scenes["wall"].exit == "exit/up"
+    for page in ("/console/part/open", "/console/part/plan"):
+        told = guide.get(page).text
+        assert "只剩向上的路，屏幕请人听从工作人员安排" in told and "data-stranded" in told
+    assert "有屏幕无路可指，请派人带领" in guide.get("/console/part/open").text
 
 
 def turned(house: House) -> dict[str, str]:

@@ -1,13 +1,15 @@
 """What is overdue, by the clock alone: every rule, to the second, and the moments at which the board wakes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import get_args
 
 import pytest
 
 from signage.availability import world
-from signage.commands import AnswerHelp, CallAssist, CallHelp, Change, Command, MarkStep, Raise
+from signage.commands import AnswerHelp, BlockWay, CallAssist, CallHelp, Change, Command, MarkStep, Raise
 from signage.duties import Duty, Rule, duties, duty_words, next_due, overdue
+from signage.evacuation import Evacuation, Stranded
 from signage.incidents import Actor
 from signage.levels import Handling, level_of, numbers_of
 from signage.remarks import REMARKS_KEPT, MakeRemark
@@ -15,6 +17,7 @@ from signage.scenes import next_change
 from signage.words import say
 from tests.cast import CLERK, GUIDE, HALL, NOON, SUPERVISOR, Day
 from tests.signage.handled import day
+from tests.signage.towers import screen, two_storeys
 
 SECOND = timedelta(seconds=1)
 
@@ -185,7 +188,31 @@ EVERY_RULE: dict[str, tuple[timedelta, tuple[tuple[Command, Actor], ...]]] = {
 
 
 def test_no_rule_is_left_out() -> None:
-    assert set(EVERY_RULE) == set(get_args(Rule))
+    assert {*EVERY_RULE, "lead"} == set(get_args(Rule))
+
+
+def test_where_the_screens_can_point_nowhere_somebody_is_sent_for_at_once() -> None:
+    """While people leave and only a climb, or nothing, is left from some screen; no longer once a way is free again."""
+    plan = two_storeys()
+    plan = replace(plan, screens=(screen("low", plan.node["1-0"]), screen("high", plan.node["2-0"])))
+    evacuation, hall_day = Evacuation(plan), day()
+
+    def led(now: datetime = NOON) -> list[Duty]:
+        return [d for d in overdue(world(HALL, hall_day.situation, now, evacuation)) if d.rule == "lead"]
+
+    hall_day.do(BlockWay("exit/main", "closed"), GUIDE)
+    assert not led(), "nobody leaves yet"
+    number = hall_day.do(Raise("FIRE", ("hall",)), GUIDE)
+    (duty,) = led()
+    assert duty.about == number and say(duty_words(duty, NOON)) == "有屏幕无路可指，请派人带领，请呼叫负责人"
+    assert evacuation.stranded(hall_day.situation) == Stranded(only_up=("low",))
+    hall_day.do(BlockWay("exit/main", None), SUPERVISOR)
+    assert not led()
+    hall_day.do(Change("20261124-1", "resolve"), SUPERVISOR)
+    hall_day.do(Change("20261124-1", "clear"), SUPERVISOR)
+    hall_day.do(Raise("FIRE", ("hall",), drill=True), SUPERVISOR)
+    hall_day.do(BlockWay("exit/main", "closed"), GUIDE)
+    assert not led(), "a drill sends for nobody"
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE)

@@ -6,14 +6,17 @@ from typing import Any
 import pytest
 
 from kiosk import content
+from signage.blocks import Block, Scheme
 from signage.drawing import planned
 from signage.graph import Edge, Node
 from signage.plan import ExitDoor, Plan, Standing, Wall, plan, plan_document
 from signage.plan_advice import REFERENCE_ONLY, Limits, plan_advice
 from signage.plan_checks import plan_mistakes
-from signage.plan_hall import hall_advice, hall_mistakes, where
+from signage.plan_hall import hall_advice, hall_mistakes, scheme_mistakes, where
+from signage.routes import routes
 from signage.shapes import Drawing, Shape
 from tests.signage.plans import sample
+from tests.signage.towers import screen, two_storeys
 
 
 def told(found: list[Any]) -> list[tuple[str, str]]:
@@ -209,3 +212,43 @@ def test_an_empty_drawing_says_what_it_lacks() -> None:
     assert told(list(planned(Drawing(())).mistakes)) == [
         ("routes", "there is no such layer, or it is empty"), ("exits", "there is no such layer, or it is empty"),
     ]  # fmt: skip
+
+
+def test_who_stands_on_a_door_keeps_the_way_of_one_side() -> None:
+    """A corner of the route lies on the door's line: the door parts it from one side, not from both."""
+    route = Shape("r", "routes", ((0.0, 0.0), (1000.0, 0.0), (2000.0, 0.0)), False, "1")
+    door = Shape("d", "doors", ((1000.0, -60.0), (1000.0, 60.0)), False, "1", "door/a")
+    exits = (Shape(f"e{x}", "exits", ((x, 0.0),), False, "1", f"exit/{x:.0f}", {"width": "2"}) for x in (0.0, 2000.0))
+    found = planned(Drawing((route, door, *exits)))
+    assert found.mistakes == ()
+    assert [edge.id for edge in found.plan.edges if edge.doors] in (["r.0"], ["r.1"])
+    assert routes(found.plan, [Block("door/a")]).fate("r#1") == "out"
+
+
+def test_a_way_that_ends_at_a_door_is_closed_with_it() -> None:
+    """Nothing goes through: then the door closes what touches it."""
+    route = Shape("r", "routes", ((0.0, 0.0), (1000.0, 0.0)), False, "1")
+    door = Shape("d", "doors", ((1000.0, 60.0), (1000.0, -60.0)), False, "1", "door/a")
+    found = planned(Drawing((route, door, Shape("e", "exits", ((0.0, 0.0),), False, "1", "exit/a", {"width": "2"}))))
+    assert [edge.doors for edge in found.plan.edges] == [("door/a",)]
+
+
+def test_a_screen_too_near_to_what_it_points_at_is_spoken_of() -> None:
+    plan = two_storeys()
+    near = screen("near", plan.node["2-0"], (0.0, 0.3))
+    far = screen("far", plan.node["2-0"], (0.0, 1.5))
+    told_ = [m.wrong for m in plan_advice(replace(plan, screens=(near, far), exits=plan.exits[:1]))]
+    assert "near's viewer stands 0.3 m from the stairs it sends people to" in told_
+    assert not any("far's viewer" in wrong for wrong in told_)
+
+
+def test_who_is_left_with_a_way_upwards_alone_is_told() -> None:
+    plan = two_storeys()
+    plan = replace(plan, screens=(screen("low", plan.node["1-0"], (0.0, 2.0)),))
+    advised = [m.wrong for m in plan_advice(plan)]
+    assert "if exit/main is closed, low have only a way upwards" in advised
+    closing = (Scheme("shut", {"zh": "封闭"}, (Block("exit/main"),)),)
+    assert [m.wrong for m in scheme_mistakes(plan, closing)] == ["under shut only a way upwards is left from low"]
+    wrong_way = replace(plan, exits=plan.exits[1:])
+    told_ = [m.wrong for m in plan_mistakes(wrong_way)]
+    assert "only by climbing above the discharge storey is an exit reached from low" in told_
