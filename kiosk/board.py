@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
+from kiosk.clock import HallClock, boot_s
 from kiosk.content import Content
 from kiosk.periodic import Periodic
 from kiosk.store import SNAPSHOT_EVERY, Answer, Beside, Store, StoreError
@@ -22,10 +24,14 @@ from signage.incidents import Actor, Incident, Situation
 from signage.lamps import LampScene, lamps
 from signage.refused import Refused
 from signage.scene import Scene
-from signage.scenes import next_change, scenes
+from signage.scenes import next_change, scenes, still_true
 from signage.words import both
 
 log = logging.getLogger(__name__)
+LOOK_S: Final = 0.5
+"""The longest the board sleeps: nobody tells it that the wall clock was set, or that the machine slept."""
+STEP_S: Final = 1.0
+"""A step back of so many seconds is noted, so that what counts minutes goes on counting."""
 SYSTEM = Actor("system", "system")
 
 
@@ -56,27 +62,36 @@ class Outcome:
 Subscriber = Callable[[View], None]
 
 
-def view_of(read: Content, situation: Situation, now: datetime, before: View | None = None) -> View:
+def view_of(read: Content, situation: Situation, now: datetime, before: View | None = None, timed: bool = True) -> View:
     """``before``: an earlier view, whose described hall is taken over where neither files nor lamps changed."""
     same = before is not None and before.read is read and before.world.situation.lamps == situation.lamps
     content = before.content if before and same else replace(read, hall=described(read.hall, situation))
-    derived = world(content.hall, situation, now, content.evacuation)
+    derived = world(content.hall, situation, now, content.evacuation, timed)
     return View(situation.revision, content, read, derived, scenes(derived), lamps(derived), next_change(derived))
 
 
 class Board:
-    """``clock`` gives the present as an aware UTC datetime."""
+    """``wall`` gives the machine's time as an aware UTC datetime, ``steady`` seconds that nobody sets."""
 
-    def __init__(self, store: Store, content: Content, clock: Callable[[], datetime], *, adopting: bool = True) -> None:
+    def __init__(
+        self,
+        store: Store,
+        content: Content,
+        wall: Callable[[], datetime],
+        steady: Callable[[], float] = boot_s,
+        *,
+        adopting: bool = True,
+    ) -> None:
         """Without ``adopting`` the content stands in for one that could not be read, and is not kept as the hall's."""
         self._store = store
-        self._clock = clock
+        self.clock = HallClock(wall, store.last_at(), steady)
+        self._noted_back_s = 0.0
         self._lock = threading.Lock()
         self._telling = threading.Lock()
         self._subscribers: dict[str, Subscriber] = {}
         self.troubles: dict[str, str] = {}
         self.turning = Periodic("board-clock", self._turn, self._rest_s)
-        self._view = view_of(content, store.situation(), clock())
+        self._view = view_of(content, store.situation(), self.clock(), timed=self.clock.is_set)
         self._told: View | None = None
         self._kept = self._view.revision
         if adopting and store.fact("digest") != content.digest:
@@ -93,7 +108,21 @@ class Board:
         return self._view
 
     def now(self) -> datetime:
-        return self._clock()
+        """The present of the house; everything in it asks here."""
+        return self.clock()
+
+    def lasting_s(self) -> float:
+        """Seconds that never go back: wall time with every step back undone, by the log and since it was noted there.
+
+        For how long somebody has done nothing. It goes on over a restart, and in whoever follows the log.
+        """
+        now = self.clock().timestamp()
+        return now + self._view.world.situation.back_s + self.clock.back_s - self._noted_back_s
+
+    def world_at(self, now: datetime) -> World:
+        """What would be derived at that moment of what has happened."""
+        content = self._view.content
+        return world(content.hall, self._view.world.situation, now, content.evacuation, self.clock.is_set)
 
     def subscribe(self, name: str, subscriber: Subscriber) -> None:
         """Tell ``subscriber`` of new views, after the commit, beginning with the present one; never of an older one.
@@ -115,7 +144,7 @@ class Board:
             repeated = self._answered(actor, key)
             if repeated is not None:
                 return repeated
-            now = self._clock()
+            now = self.clock()
             view = self._view
             events = decide(view.content.hall, view.content.catalogue, view.world.situation, command, actor, now)
             number, created = _subject(command, events)
@@ -124,7 +153,7 @@ class Board:
                 return Outcome(view, view.world.situation.incidents.get(number or ""), False)
             recorded = self._store.append(events, actor, now, answer, beside)
             situation = fold(recorded, view.world.situation)
-            self._view = view = view_of(view.read, situation, now, view)
+            self._view = view = view_of(view.read, situation, now, view, self.clock.is_set)
         self._tell()
         self.turning.wake()
         return Outcome(view, view.world.situation.incidents.get(number or ""), created)
@@ -132,10 +161,11 @@ class Board:
     def adopt(self, content: Content) -> None:
         """Take new content that has passed its checks; the hall is re-derived and everyone told."""
         with self._lock:
-            now = self._clock()
+            now = self.clock()
             recorded = self._store.append([ContentChanged(content.digest)], SYSTEM, now)
             self._store.keep_content(content.digest, content.to_json())
-            self._view = view_of(content, fold(recorded, self._view.world.situation), now)
+            situation = fold(recorded, self._view.world.situation)
+            self._view = view_of(content, situation, now, timed=self.clock.is_set)
         self._tell()
         self.turning.wake()
 
@@ -147,7 +177,7 @@ class Board:
         with self._lock:
             self._store.take_up()
             read = self._view.read
-            self._view = view_of(read, self._store.situation(), self._clock())
+            self._view = view_of(read, self._store.situation(), self.clock(), timed=self.clock.is_set)
             self._kept = self._view.revision
         if self._store.fact("digest") != read.digest:
             self.adopt(read)
@@ -202,20 +232,25 @@ class Board:
         with self._lock, suppress(StoreError):
             self._store.snapshot(self._view.world.situation)
 
-    def _rest_s(self) -> float | None:
+    def _rest_s(self) -> float:
         due = self._view.next_change
-        return None if due is None else max(0.0, (due - self._clock()).total_seconds()) + 0.01
+        return LOOK_S if due is None else min(LOOK_S, max(0.0, (due - self.clock()).total_seconds()) + 0.01)
 
     def _turn(self) -> None:
         self.catch_up()
         self.keep()
 
     def catch_up(self) -> bool:
-        """Re-derive when the moment has come; recorded as an event so that the revision covers it."""
-        due = self._view.next_change
-        if due is None or self._clock() < due:
+        """Re-derive when the moment has come, the clock was set back, or became set; recorded as an event so that the
+        revision covers it.
+        """
+        now, view, back_s = self.clock(), self._view, self.clock.back_s - self._noted_back_s
+        same = view.world.timed == self.clock.is_set and still_true(view.world.now, view.next_change, now)
+        if same and back_s < STEP_S:
             return False
-        self.do(NoteTime(due.astimezone(self._view.content.hall.zoneinfo).isoformat()), SYSTEM)
+        due = now if view.next_change is None else min(now, view.next_change)
+        self.do(NoteTime(due.astimezone(view.content.hall.zoneinfo).isoformat(), round(back_s, 3)), SYSTEM)
+        self._noted_back_s += back_s
         return True
 
     def keep(self) -> bool:

@@ -60,11 +60,14 @@ class Follower(Board):
 
     def follow(self) -> None:
         """Be where the log is."""
-        view, now = self._view, self._clock()
+        view, now = self._view, self.clock()
         read = view.read if self._log.fact("digest") == view.read.digest else _content(self._log)
         recorded = list(self._log.events(view.revision))
         if recorded or read is not view.read:
-            self._view = view_of(read, fold(recorded, view.world.situation), now, view)
+            situation = fold(recorded, view.world.situation)
+            if situation.back_s != view.world.situation.back_s:
+                self._noted_back_s = self.clock.back_s
+            self._view = view_of(read, situation, now, view, self.clock.is_set)
 
     def do(
         self, command: Command, actor: Actor, key: tuple[str, str] | None = None, beside: Beside | None = None
@@ -96,7 +99,7 @@ def build(data: Path, ask: Ask, *, https: bool) -> tuple[Flask, Follower]:
     directory, secret = store.fact("content_directory"), store.fact("secret")
     assert secret is not None, "the server has made it"
     lights, push = Lights([], lambda fact: None, simulators_allowed=False), Push(lambda _: False, lambda _: False)
-    here = Services(store, board, push, lights, Delivery(), utc_now, secret)
+    here = Services(store, board, push, lights, Delivery(), board.now, secret)
     icons = load_icons(contents.icons(Path(directory) if directory else None))
     return create_app(here, icons, https=https), board
 

@@ -166,7 +166,7 @@ def phone_page(name: str, place: str) -> Response:
     page = render_template(
         "hall/way.html", screen=screen_of(name), hall=world.hall, scene=scene, leave=scene.sign in LEAVING, route=route,
         place=route.place, drawn=drawn, lang=lang, say=lambda words: say(words, lang), icons=renderer().icons,
-        at=f"{world.hall.local(services().clock()):%H:%M}",
+        at=f"{world.hall.local(services().clock()):%H:%M}" if world.timed else "",
     )  # fmt: skip
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"

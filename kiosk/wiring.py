@@ -91,7 +91,7 @@ def build(
     """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError` in plain words."""
     found = ground(data, content_dir, clock)
     store, board = found.store, found.board
-    timings = Timings(store, clock)
+    timings = Timings(store, board.now)
     delivery = Delivery(timings.painted)
     push = Push(
         knows=lambda channel: channel == CONSOLE or channel in board.view.content.hall.screen,
@@ -104,7 +104,7 @@ def build(
         simulators_allowed=simulators, hosts=lamp_hosts, protocols=makers(named(hall.protocols)),
     )  # fmt: skip
     here = Services(
-        store, board, push, lights, delivery, clock, found.secret, store.troubles, Allowed(simulators, lamp_hosts),
+        store, board, push, lights, delivery, board.now, found.secret, store.troubles, Allowed(simulators, lamp_hosts),
         safety=found.safety,
     )  # fmt: skip
     app = create_app(here, load_icons(contents.icons(found.directory)), https=https)
@@ -128,12 +128,18 @@ def _repeating(app: Flask, here: Services, watcher: "ContentWatcher | None") -> 
     health.clock_turns = lambda: not clock.health().stands(health.now())
     health.watch(sweep, both("到期清除个人信息", "Erasing personal data on schedule"), vital=False)
     health.watch(settling, both("日志身份的检查", "Looking whose log it is"), vital=False)
+    health.add(lambda: [_clock_fact(here)])
     health.add(lambda: _ports(here))
     health.add(lambda: [here.safety.fact(health.now())])
     if watcher is None:
         return sweep, settling
     health.watch(watcher.turning, both("内容文件的检查", "Looking for edited content"), vital=False)
     return sweep, settling, watcher.turning
+
+
+def _clock_fact(here: Services) -> Fact:
+    clock = here.board.clock
+    return Fact("clock", clock.is_set, here.health.now(), clock.words())
 
 
 def _ports(here: Services) -> Iterator[Fact]:

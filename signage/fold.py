@@ -73,7 +73,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
     return Situation(
         draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
         draft.holds, draft.scheme, draft.epoch, draft.assists, draft.after,
-        draft.ledger, draft.ledgered, draft.notified, draft.registers, draft.queue, draft.begun,
+        draft.ledger, draft.ledgered, draft.notified, draft.registers, draft.queue, draft.begun, draft.back_s,
     )  # fmt: skip
 
 
@@ -88,6 +88,7 @@ class _Draft:
         self.assists, self.after = dict(start.assists), start.after
         self.ledger, self.ledgered, self.notified = dict(start.ledger), start.ledgered, dict(start.notified)
         self.registers, self.queue, self.begun = dict(start.registers), start.queue, start.begun
+        self.back_s = start.back_s
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
@@ -266,6 +267,7 @@ def _findings_written(draft: _Draft, recorded: Recorded, event: FindingsWritten)
 
 def _time_passed(draft: _Draft, recorded: Recorded, event: TimePassed) -> None:
     """An all-clear that has ended has ended, wherever the clock is set afterwards."""
+    draft.back_s += event.back_s
     for known in list(draft.incidents.values()):
         if all_clear_ends(known) is None:
             continue

@@ -304,6 +304,8 @@ class Situation:
     queue: Queue | None = None
     begun: Begun | None = None
     """The last evacuation that began while no other ran."""
+    back_s: float = 0.0
+    """Seconds the wall clock was set back by in all, as noted."""
 
     @cached_property
     def open_incidents(self) -> tuple[Incident, ...]:

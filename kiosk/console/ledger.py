@@ -1,6 +1,7 @@
 """The ledger on the tablet: enter, receipt, call back. A number is shown whole once, to whoever asks for it by name."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, make_response, redirect, request
@@ -50,10 +51,7 @@ def _lost() -> list[Entry]:
 
 def world_now() -> World:
     here = services()
-    view = here.board.view
-    return World(
-        view.content.hall, view.world.situation, here.clock(), view.world.out, view.world.windows, view.world.opening
-    )
+    return replace(here.board.view.world, now=here.clock())
 
 
 def _list(fault: Fault | None = None, revealed: int | None = None, wrong: list[Any] | None = None) -> Response:

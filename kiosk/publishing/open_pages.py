@@ -23,9 +23,10 @@ def status_page() -> Response:
     page = kept.get(view.revision)
     if page is None:
         hall, after = view.content.hall, view.world.situation.after
+        at = hall.local(view.world.now) if view.world.timed else None
         page = render_template(
             "publishing/status.html", hall=hall, status=status(view.world), say=say, local=hall.local,
-            texts=[shown(hall, text) for text in published(after.texts)[:5]], at=hall.local(view.world.now),
+            texts=[shown(hall, text) for text in published(after.texts)[:5]], at=at,
         )  # fmt: skip
         kept.clear()
         kept[view.revision] = page

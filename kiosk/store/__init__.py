@@ -428,6 +428,11 @@ class Store:
                 self.snapshot(situation)
         return situation
 
+    def last_at(self) -> datetime | None:
+        """When the last event was, by the clock of that moment; None in a new log."""
+        row = self._one("SELECT at FROM events ORDER BY seq DESC LIMIT 1")
+        return datetime.fromisoformat(row[0]) if row else None
+
     def snapshot(self, situation: Situation) -> None:
         """Keep the folded situation so that a long log starts fast; older snapshots go."""
         if situation.revision == 0:

@@ -8,10 +8,10 @@ from typing import Any
 import hypothesis.strategies as st
 import itsdangerous.timed
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from kiosk import content as contents
-from kiosk.board import Board
+from kiosk.board import STEP_S, Board
 from kiosk.clock import EARLIEST, HallClock
 from kiosk.content import Content
 from kiosk.store import Store
@@ -95,19 +95,6 @@ def test_it_becomes_set_when_time_has_passed_what_is_known() -> None:
     assert clock() == NOON + timedelta(minutes=9) and not clock.is_set
     machine.sets(machine.now + timedelta(minutes=6))
     assert clock() == machine.now and clock.is_set
-
-
-@given(st.lists(st.tuples(st.floats(0, 9e4), st.floats(-9e5, 9e5))))
-def test_what_lasts_never_goes_back(by: list[tuple[float, float]]) -> None:
-    machine = Machine()
-    clock = machine.clock()
-    before = clock.lasting_s()
-    for seconds, step in by:
-        machine.lasts(seconds)
-        machine.sets(machine.now + timedelta(seconds=step))
-        now = clock.lasting_s()
-        assert now >= before - 1e-3
-        before = now
 
 
 # ---- the board
@@ -211,6 +198,29 @@ def test_a_board_that_starts_in_1970_shows_dangers_and_no_time_until_somebody_se
     assert danger(again) == before
     recorded = list(store.events())
     assert [r.at for r in recorded] == sorted(r.at for r in recorded)
+
+
+@settings(max_examples=20)
+@given(by=st.lists(st.tuples(st.floats(0, 9e4), st.floats(-9e5, 9e5), st.booleans()), max_size=6))
+def test_what_lasts_never_goes_back_not_even_over_a_restart(
+    tmp_path_factory: pytest.TempPathFactory, by: list[tuple[float, float, bool]]
+) -> None:
+    machine, store = Machine(), Store(tmp_path_factory.mktemp("lasting"))
+    try:
+        board = board_at(store, machine)
+        before = board.lasting_s()
+        for seconds, step, restarts in by:
+            machine.lasts(seconds)
+            assert (now := board.lasting_s()) >= before - 1e-3
+            machine.sets(max(machine.now + timedelta(seconds=step), EARLIEST))
+            assert board.lasting_s() >= now - 1e-3
+            board.catch_up()
+            assert (before := board.lasting_s()) >= now - STEP_S
+            if restarts:
+                board = board_at(store, machine)
+                assert board.lasting_s() >= before - STEP_S
+    finally:
+        store.close()
 
 
 # ---- people

@@ -1,0 +1,93 @@
+"""The hall's clock: wall time, followed wherever it is set; and whether anybody ever set it.
+
+A machine without a battery starts in 1970, or where it stood when it was switched off. Such a time is before something
+that is known to have been: the log's last event, or the year of this software. Until it is set the clock gives a moment
+that has surely been (what is known, and the seconds since), so that events stay in order and durations right.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from signage.words import NO_WORDS, Words, both
+
+EARLIEST: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""No clock that was ever set shows less: this software is not older."""
+EARLY: Final = timedelta(seconds=10)
+"""So much before the log's last event a clock is still taken for set: it was put right while the server was down."""
+STEP_S: Final = 1.0
+SYNCHRONISED: Final = Path("/run/systemd/timesync/synchronized")
+"""There since systemd-timesyncd has set the clock of this run of the machine."""
+
+Wall = Callable[[], datetime]
+
+
+def boot_s() -> float:
+    """Seconds of this machine, those asleep included; ``monotonic`` leaves these out."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def network_set() -> bool:
+    return SYNCHRONISED.exists()
+
+
+class HallClock:
+    """Call it for the present. From any thread; every reading follows the wall clock, so someone must read it often."""
+
+    def __init__(
+        self,
+        wall: Wall,
+        known: datetime | None,
+        steady: Callable[[], float] = boot_s,
+        confirmed: Callable[[], bool] = network_set,
+    ) -> None:
+        """``known``: a moment that has been. ``confirmed``: whether something else says that the clock was set."""
+        self._wall, self._steady = wall, steady
+        self._lock = threading.Lock()
+        at, ticks = wall(), steady()
+        surely = max(known or EARLIEST, EARLIEST)
+        self.is_set = at >= surely - EARLY or (at >= EARLIEST and confirmed())
+        self.back_s = 0.0
+        """By how many seconds it was set back in all, as seen."""
+        self._read = (at, ticks)
+        self._sure = (at if self.is_set else surely, ticks)
+        self._given = self._sure[0]
+
+    def __call__(self) -> datetime:
+        with self._lock:
+            at, ticks = self._wall(), self._steady()
+            self._follow(at, ticks)
+            now = at if self.is_set else self._surely(ticks)
+            self.back_s += max(0.0, (self._given - now).total_seconds())
+            self._given = now
+            return now
+
+    def wall(self) -> datetime:
+        """What the machine says, set or not."""
+        return self._wall()
+
+    def words(self) -> Words:
+        """What is wrong and what to do; nothing while it is set."""
+        if self.is_set:
+            return NO_WORDS
+        said = f"{self._wall():%Y-%m-%d %H:%M} UTC"
+        return both(
+            f"服务器时钟未校准（现为 {said}）：屏幕不显示时间，也不按办公时间关闭。请校准服务器时间或恢复网络校时。",
+            f"The server's clock is not set ({said}): screens show no times and close nothing by its hours."
+            " Set the time, or restore the network's time service.",
+        )
+
+    def _follow(self, at: datetime, ticks: float) -> None:
+        """Set backwards beyond all that can be, it is set no more; set at all while it was not, it is."""
+        step = (at - self._read[0]).total_seconds() - (ticks - self._read[1])
+        self._read = (at, ticks)
+        if self.is_set and at < EARLIEST:
+            self.is_set, self._sure = False, (self._given, ticks)
+        elif not self.is_set and at >= EARLIEST:
+            self.is_set = abs(step) > STEP_S or at >= self._surely(ticks) - EARLY
+
+    def _surely(self, ticks: float) -> datetime:
+        return self._sure[0] + timedelta(seconds=max(0.0, ticks - self._sure[1]))
