@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -33,7 +34,7 @@ from signage.drills import Scenario, scenario_mistakes, scenarios
 from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import Hall, Screen
 from signage.judging import judge
-from signage.mistake import Mistake, file_of, model_mistakes
+from signage.mistake import Mistake, file_of, model_mistakes, proposal
 from signage.named_content import named_in
 from signage.notices import Catalogue
 from signage.plan import plan, plan_document
@@ -49,6 +50,7 @@ DEADLINES = "deadlines.toml"
 PICTURES = "pictures"
 """Shown by the README alone."""
 CATALOGUE = "catalogue"
+STRAYS = (".", "~")
 PROTOCOLS_DIR = "protocols"
 PLAN_FILE, SCHEMES, DRILLS = "plan.svg", "schemes.toml", "drills.toml"
 FIT_WIDTH, FIT_HEIGHT = 0.9, 0.4
@@ -132,13 +134,14 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     found: list[Mistake] = []
     unread: set[str] = set()
     hall: dict[str, Any] = {}
-    brought = sorted((directory / PROTOCOLS_DIR).glob("*.toml"))
+    brought = _tables(directory / PROTOCOLS_DIR)
     for name in (*HALL_FILES, *((DEADLINES,) if (directory / DEADLINES).is_file() else ())):
         hall.update(_parts_of(name, _load(directory / name, name, found, unread), found))
+    found += _unread_files(directory)
     hall["protocols"] = [_load(path, f"{PROTOCOLS_DIR}/{path.name}", found, unread) for path in brought]
     kinds: list[Any] = []
     sources: list[tuple[str, int]] = []
-    for path in sorted((directory / CATALOGUE).glob("*.toml")):
+    for path in _tables(directory / CATALOGUE):
         name = f"{CATALOGUE}/{path.name}"
         listed = _kinds_of(name, _load(path, name, found, unread), found)
         kinds += listed
@@ -234,11 +237,26 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _tables(directory: Path) -> list[Path]:
+    """The TOML files in it; what editors and systems leave behind (``._x``, ``.#x``, ``~$x``) is none of them."""
+    return sorted(path for path in directory.glob("*.toml") if not path.name.startswith(STRAYS))
+
+
+def _unread_files(directory: Path) -> Iterator[Mistake]:
+    """Files that nobody reads because of their names; what editors and systems leave behind is nobody's concern."""
+    known = (*HALL_FILES, DEADLINES, SCHEMES, DRILLS, PLAN_FILE)
+    for path in sorted((*directory.glob("*.toml"), *directory.glob("*.TOML"), *directory.glob("*.svg"))):
+        if path.name not in known and not path.name.startswith(STRAYS):
+            meant = next(iter(get_close_matches(path.name.lower(), known, 1)), None)
+            remedy = f"did you mean {meant}?" if meant else f"the files are: {', '.join(known)}"
+            yield Mistake(path.name, "(file)", "no file of this name is read", remedy)
+
+
 def _parts_of(name: str, document: dict[str, Any], found: list[Mistake]) -> dict[str, Any]:
     """What one file says of the hall; parts that belong elsewhere are told and still looked at."""
     for key in document:
         if key not in Hall.model_fields:
-            found.append(Mistake(name, key, "unknown key", "remove it"))
+            found.append(Mistake(name, key, "unknown key", proposal(Hall, key)))
         elif file_of(key) != name:
             found.append(Mistake(name, key, "this part belongs in another file", f"move it to {file_of(key)}"))
     return {key: value for key, value in document.items() if key in Hall.model_fields}

@@ -34,7 +34,7 @@ def plan_svg(plan: Plan, credit: str) -> str:
     box = " ".join(_cm(value) for value in (left, top, right - left, bottom - top))
     entered = {door.floor for door in plan.exits}
     shown = next((floor for floor in plan.floors if floor in entered), next(iter(plan.floors), ""))
-    floors = "".join(_floor(plan, floor, hidden=floor != shown) for floor in plan.floors)
+    floors = "".join(_floor(plan, floor, faint=floor != shown) for floor in plan.floors)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" '
         'xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" '
@@ -46,14 +46,14 @@ def _cm(metres: float) -> str:
     return f"{metres * CM:.6f}".rstrip("0").rstrip(".") or "0"
 
 
-def _floor(plan: Plan, floor: str, *, hidden: bool) -> str:
-    """Storeys lie on one another: all but the one with the exits are hidden, which a reader does not mind."""
+def _floor(plan: Plan, floor: str, *, faint: bool) -> str:
+    """Storeys lie on one another: all but the one with the exits are faint. Hidden ones would not be read."""
     layers: Mapping[str, Iterable[str]] = {
         "floor": _grounds(plan, floor), "walls": _walls(plan, floor), "routes": _routes(plan, floor),
         "stairs": _stairs(plan, floor), "exits": _exits(plan, floor), "places": _places(plan, floor),
     }  # fmt: skip
     inner = "".join(_layer(name, f"{name}-{_id(floor)}", shapes) for name, shapes in layers.items())
-    look = ' style="display:none"' if hidden else ""
+    look = ' style="opacity:0.06"' if faint else ""
     return _group(f"floor {floor}", f"floor-of-{_id(floor)}", look, inner)
 
 

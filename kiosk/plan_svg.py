@@ -7,6 +7,7 @@ A file from outside: entities and external references are refused by defusedxml.
 import math
 import re
 import shlex
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
@@ -18,12 +19,24 @@ from kiosk.matrices import IDENTITY, NUMBER, Matrix, moved, times, transform
 from signage.drawing import Planned, planned
 from signage.geometry import Point
 from signage.mistake import Mistake
-from signage.shapes import FILE, SNAP_M, Drawing, Shape
+from signage.shapes import FILE, LAYERS, SNAP_M, Drawing, Shape
+from signage.written import plain
 
 SVG = "{http://www.w3.org/2000/svg}"
 INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
-FLOOR = re.compile(r"(?:floor|楼层)[ =:]\s*(\S+)")
-"""A layer ``floor 2`` holds the layers of that floor; without one everything is on floor 1."""
+FLOORS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"(?:floor|storey|level|楼层)[ =:]\s*(\S+)",
+        r"(?:第)?(b?[0-9]+)\s?(?:f|层|楼)",
+        r"f([0-9]+)",
+        r"(b[0-9]+)f?",
+    )
+)
+"""A layer ``floor 2``, ``2F``, ``2层`` or ``B1`` holds that floor's layers; without one all is on floor 1."""
+NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
+BELOW = re.compile(r"(?:地下|负)(?=[0-9])")
+HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 _STEP = re.compile(rf"([A-Za-z])|({NUMBER.pattern})")
 _STRAIGHT: Mapping[str, int] = {"M": 2, "L": 2, "H": 1, "V": 1, "Z": 0}
 CM = 0.01
@@ -50,7 +63,8 @@ def read_drawing(text: str | bytes) -> Drawing:
         raise ValueError(f"its root is {root.tag}, not svg")
     unit = float(root.get("data-metres-per-unit") or CM)
     snap = float(root.get("data-snap-metres") or SNAP_M)
-    return Drawing(tuple(_shapes(root, _Where())), unit, snap_m=snap)
+    layered = any(_is_layer(group) for group in root.iter(f"{SVG}g"))
+    return Drawing(tuple(_shapes(root, _Where())), unit, snap_m=snap, layered=layered, hidden=_unseen(root))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,8 @@ class _Where:
 
 def _shapes(parent: Element, where: _Where) -> Iterator[Shape]:
     for number, element in enumerate(parent):
+        if _hidden(element):
+            continue
         tag = str(element.tag).removeprefix(SVG)
         here = _Where(where.layer, where.floor, times(where.matrix, transform(element.get("transform", ""))))
         if tag in ("g", "a", "switch"):
@@ -72,14 +88,48 @@ def _shapes(parent: Element, where: _Where) -> Iterator[Shape]:
             yield _shape(element, tag, here, f"{where.layer}-{tag}-{number + 1}")
 
 
+def _hidden(element: Element) -> bool:
+    """Hidden layers and shapes, with all that is in them, are somebody's drafts."""
+    return (
+        element.get("display") == "none"
+        or element.get("visibility") == "hidden"
+        or HIDDEN.search(element.get("style", "")) is not None
+    )
+
+
+def _unseen(root: Element) -> tuple[str, ...]:
+    """Labels of hidden layers that have a meaning; a hidden draft of another name is nobody's business."""
+    labels = (_label_of(group) for group in root.iter(f"{SVG}g") if _hidden(group) and _is_layer(group))
+    return tuple(plain(label) for label in labels if plain(label) in LAYERS or floor_of(label))
+
+
+def _is_layer(group: Element) -> bool:
+    return group.get(f"{INKSCAPE}groupmode") == "layer"
+
+
+def _label_of(group: Element) -> str:
+    return (group.get(f"{INKSCAPE}label") or group.get("id") or "").strip()
+
+
 def _entered(group: Element, where: _Where) -> _Where:
-    if group.get(f"{INKSCAPE}groupmode") != "layer":
+    if not _is_layer(group):
         return where
-    label = (group.get(f"{INKSCAPE}label") or group.get("id") or "").strip()
-    floor = FLOOR.fullmatch(label)
+    label = _label_of(group)
+    floor = floor_of(label)
     if floor is not None:
-        return _Where("", floor[1], where.matrix)
-    return _Where(label.lower(), where.floor, where.matrix)
+        return _Where("", floor, where.matrix)
+    name = plain(label)
+    # A layer of no meaning inside one that has a meaning: told, because its shapes look as if they were read.
+    inside = where.layer in LAYERS and name not in LAYERS
+    return _Where(f"{where.layer}/{name}" if inside else name, where.floor, where.matrix)
+
+
+def floor_of(label: str) -> str | None:
+    """The floor a layer is called after; None where it is no floor."""
+    text = unicodedata.normalize("NFKC", label).strip()
+    text = BELOW.sub("b", "".join(NUMERALS.get(letter, letter) for letter in text))
+    found = next((found for form in FLOORS if (found := form.fullmatch(text))), None)
+    return found[1] if found is not None else None
 
 
 def _shape(element: Element, tag: str, where: _Where, fallback: str) -> Shape:
@@ -99,15 +149,18 @@ def _shape(element: Element, tag: str, where: _Where, fallback: str) -> Shape:
 
 def _written(element: Element) -> tuple[str, Mapping[str, str]]:
     """What is written on an element: its label ``exit/east width=1.8 name=东出口``, or data- attributes."""
-    label = element.get(f"{INKSCAPE}label") or ""
+    label = (element.get(f"{INKSCAPE}label") or "").replace("＝", "=").replace("\u3000", " ")
+    label = re.sub(r"\s*=\s*", "=", label)
     try:
         words = shlex.split(label)
     except ValueError:
         words = label.split()
     pairs = dict(word.split("=", 1) for word in words if "=" in word)
     pairs |= {key.removeprefix("data-"): value for key, value in element.attrib.items() if key.startswith("data-")}
-    resource = pairs.pop("id", None) or next((word for word in words if "=" not in word), "")
-    return resource, pairs
+    alone = [word for word in words if "=" not in word]
+    resource = pairs.pop("id", None) or next(iter(alone), "")
+    # A word that stands alone beside the id is a key without its value.
+    return resource, {**{word: "" for word in alone if word != resource}, **pairs}
 
 
 # ---------------------------------------------------------------- forms

@@ -5,6 +5,7 @@ reads SVG and OpenStreetMap) and never raises; whatever has no meaning is told a
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -31,11 +32,13 @@ from signage.plan import (
 from signage.shafts import SHAFTS, Landing, Shaft
 from signage.shapes import FILE, LAYERS, NEEDED, YES, Drawing, Shape, room_before, span_of, words_of
 from signage.storeys import storey_order
+from signage.written import layer_faults, written
 
 EXIT_REACH_M = 1.0
 """How far a route's end may be from the middle of its exit."""
 NEAR_EXIT_M = 4.0
 """A screen this near to an exit speaks for it, unless it says ``exit=``."""
+ALIASES = re.compile("[,，、]")
 LANDING = "landing"
 """A circle in the routes: a corner that only stairs or lifts lead to."""
 STOREY_M = 3.6
@@ -67,18 +70,33 @@ class _Reader:
         self._north = drawing.north_deg
         shapes = sorted(drawing.shapes, key=lambda s: (s.layer, s.floor, s.element))
         self._layers: dict[str, list[Shape]] = {}
+        for layer, fault in layer_faults(shapes):
+            self._tell(layer, *fault)
+        for label in drawing.hidden:
+            remedy = "show it (opacity 0 keeps it out of sight), or give a draft another name"
+            self._tell(label, "it is hidden, and what is hidden is not read", remedy)
         for shape in shapes:
-            if shape.layer not in LAYERS:
-                continue
-            if shape.fault:
-                self._tell(shape.element, shape.fault, "redraw it with straight segments (M, L, H, V, Z)")
-            elif shape.points:
-                self._layers.setdefault(shape.layer, []).append(shape)
+            if shape.layer in LAYERS:
+                self._take(shape)
         self._scale()
-        for layer in NEEDED:
-            if not self._layers.get(layer):
+        if not drawing.layered:
+            remedy = "save it as Inkscape SVG: a plain or optimised SVG has lost its layers"
+            self._tell("(file)", "it has no layers", remedy)
+        for layer in NEEDED if drawing.layered else ():
+            if not self._layers.get(layer) and layer not in drawing.hidden:
                 self._tell(layer, "there is no such layer, or it is empty", f"draw a layer named {layer}")
         self._network = Network(drawing.snap_m)
+
+    def _take(self, given: Shape) -> None:
+        shape, faults = written(given)
+        for fault in faults:
+            self._tell(shape.element, *fault)
+        if shape.fault:
+            clone = "make it a shape of its own (Edit › Clone › Unlink Clone)"
+            remedy = clone if "clone" in shape.fault else "redraw it with straight segments (M, L, H, V, Z)"
+            self._tell(shape.element, shape.fault, remedy)
+        elif shape.points:
+            self._layers.setdefault(shape.layer, []).append(shape)
 
     def _tell(self, element: str, wrong: str, remedy: str) -> None:
         self.mistakes.append(Mistake(self._file, element, wrong, remedy))
@@ -188,7 +206,7 @@ class _Reader:
                 continue
             kind: EdgeKind = self._one_of(shape, "kind", EdgeKind, "corridor")
             width = self._number(shape, "width")
-            one_way = shape.attributes.get("oneway", "") in YES
+            one_way = shape.attributes.get("oneway") == YES
             of = shape.attributes.get("room", shape.element)
             shaft = shape.resource if kind in SHAFTS else ""
             corners = (*shape.points, shape.points[0]) if shape.closed else shape.points
@@ -213,7 +231,7 @@ class _Reader:
             width = self._number(shape, "width") or (span_of(shape) if len(shape.points) > 1 else None)
             found.append(
                 ExitDoor(shape.resource, near.id, at, shape.floor, width, words_of(shape),
-                         shape.attributes.get("steps", "") not in YES, shape.element)
+                         shape.attributes.get("steps") != YES, shape.element)
             )  # fmt: skip
         return found
 
@@ -285,7 +303,9 @@ class _Reader:
             at = middle(shape.points)
             kind: NodeKind = "refuge" if shape.attributes.get("kind") == "refuge" else "place"
             off_m = self._network.bind(shape.resource, at, shape.floor, at, kind, spur=True)
-            aliases = tuple(a for a in shape.attributes.get("alias", "").replace("，", ",").split(",") if a)
+            aliases = tuple(
+                a for a in shape.attributes.get("alias", "").replace("，", ",").replace("、", ",").split(",") if a
+            )
             found.append(Spot(shape.resource, at, shape.floor, None, off_m, words_of(shape), aliases, shape.element))
         return found
 
@@ -304,7 +324,6 @@ class _Reader:
     def _assemblies(self) -> tuple[Assembly, ...]:
         found = []
         for shape in self._named("assembly"):
-            listed = shape.attributes.get("exits", "").replace("，", ",").replace("、", ",")
-            exits = tuple(name for name in listed.split(",") if name)
+            exits = tuple(name for name in shape.attributes.get("exits", "").split(",") if name)
             found.append(Assembly(shape.resource, middle(shape.points), words_of(shape), exits, shape.element))
         return tuple(found)

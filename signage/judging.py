@@ -76,7 +76,7 @@ def _items(part: str, listed: Any, shapes: list[Mistake]) -> tuple[tuple[int, ..
         try:
             good[number] = ITEMS[part].model_validate(item)
         except ValidationError as error:
-            shapes += model_mistakes(file_of(part), error, f"{part}[{number}]")
+            shapes += model_mistakes(file_of(part), error, f"{part}[{number}]", ITEMS[part])
     return tuple(good), tuple(good.values())
 
 
@@ -87,7 +87,7 @@ def _head(document: Mapping[str, Any], unread: frozenset[str], shapes: list[Mist
         return Hall.model_validate({**document, **empty})
     except ValidationError as error:
         here = "hall.toml" not in unread
-        shapes += [m for m in model_mistakes(None, error) if here or m.key in document]
+        shapes += [m for m in model_mistakes(None, error, model=Hall) if here or m.key in document]
         wrong = {fault["loc"][0] for fault in error.errors() if fault["loc"]}
         right = {key: value for key, value in document.items() if key not in wrong}
     try:

@@ -19,7 +19,7 @@ LAYERS = frozenset({
 })  # fmt: skip
 """Layers that mean something; any other is decoration."""
 NEEDED = ("routes", "exits")
-YES = frozenset({"yes", "true", "1"})
+YES = "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ class Drawing:
     metres_per_unit: float = 0.01
     north_deg: float = 0.0
     snap_m: float = SNAP_M
+    layered: bool = True
+    """Whether it has layers at all."""
+    hidden: tuple[str, ...] = ()
+    """Layers and floors that are hidden, and so not read, by their labels."""
 
 
 def span_of(shape: Shape) -> float:

@@ -53,6 +53,38 @@ def test_broken_files_are_all_named_at_once(hall: Path) -> None:
     assert [mistake.file for mistake in error.value.mistakes] == ["services.toml", "screens.toml", "lamps.toml"]
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "meant"),
+    [
+        ("hall.toml", "always_open =", "allways_open =", "always_open"),
+        ("screens.toml", "distance_m =", "distance =", "distance_m"),
+        ("screens.toml", "diagonal_in =", "Diagonal-in =", "diagonal_in"),
+        ("lamps.toml", "protocol =", "protokol =", "protocol"),
+        ("hall.toml", "timezone =", "time_zone =", "timezone"),
+    ],
+)
+def test_an_unknown_key_is_named_with_what_was_perhaps_meant(
+    hall: Path, file: str, old: str, new: str, meant: str
+) -> None:
+    text = (hall / file).read_text("utf-8")
+    assert old in text
+    (hall / file).write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(ContentError) as raised:
+        contents.read(hall)
+    assert any("unknown key" in m.wrong and f"did you mean {meant}" in m.remedy for m in raised.value.mistakes)
+
+
+def test_a_file_that_nobody_reads_is_told_unless_an_editor_left_it(hall: Path) -> None:
+    for stray in (".#hall.toml", "._hall.toml", "hall.toml~", "~$hall.toml"):
+        (hall / stray).write_text("x", "utf-8")
+        (hall / "catalogue" / stray.replace("hall", "weather")).write_text("x", "utf-8")
+    contents.read(hall)
+    (hall / "screen.toml").write_text("", "utf-8")
+    with pytest.raises(ContentError) as raised:
+        contents.read(hall)
+    assert [m.remedy for m in raised.value.mistakes] == ["did you mean screens.toml?"]
+
+
 def test_a_sign_too_long_for_its_screen_is_found(hall: Path) -> None:
     path = hall / "screens.toml"
     path.write_text(path.read_text("utf-8").replace("distance_m = 8", "distance_m = 30"), "utf-8")
