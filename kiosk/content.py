@@ -245,7 +245,8 @@ def _tables(directory: Path) -> list[Path]:
 def _unread_files(directory: Path) -> Iterator[Mistake]:
     """Files that nobody reads because of their names; what editors and systems leave behind is nobody's concern."""
     known = (*HALL_FILES, DEADLINES, SCHEMES, DRILLS, PLAN_FILE)
-    for path in sorted((*directory.glob("*.toml"), *directory.glob("*.TOML"), *directory.glob("*.svg"))):
+    drawn = () if (directory / PLAN_FILE).is_file() else directory.glob("*.svg")
+    for path in sorted((*directory.glob("*.toml"), *directory.glob("*.TOML"), *drawn)):
         if path.name not in known and not path.name.startswith(STRAYS):
             meant = next(iter(get_close_matches(path.name.lower(), known, 1)), None)
             remedy = f"did you mean {meant}?" if meant else f"the files are: {', '.join(known)}"

@@ -33,7 +33,7 @@ GUIDANCE: Mapping[str, Drawing] = {"board": board, "window": window, "door": doo
 def load_icons(directory: Path) -> dict[str, str]:
     """The inside of every drawn symbol by name."""
     found = {}
-    for path in sorted(directory.glob("*.svg")):
+    for path in sorted(path for path in directory.glob("*.svg") if not path.name.startswith((".", "~"))):
         body = path.read_text("utf-8")
         found[path.stem] = body[body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")].strip()
     return found

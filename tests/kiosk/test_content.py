@@ -6,6 +6,7 @@ import pytest
 
 from kiosk import content as contents
 from kiosk.content import Content, ContentError
+from kiosk.render import load_icons
 from kiosk.typeset import fit, width_em
 from signage.filing import Filing, FilingYear, Moved
 from signage.hall import Hall, Lamp, Machine, Offer, Online, Screen, Service, Window, Zone
@@ -78,7 +79,10 @@ def test_a_file_that_nobody_reads_is_told_unless_an_editor_left_it(hall: Path) -
     for stray in (".#hall.toml", "._hall.toml", "hall.toml~", "~$hall.toml"):
         (hall / stray).write_text("x", "utf-8")
         (hall / "catalogue" / stray.replace("hall", "weather")).write_text("x", "utf-8")
+    (hall / "icons" / "._tick.svg").write_text("x", "utf-8")
+    (hall / "scan.svg").write_text("x", "utf-8")
     contents.read(hall)
+    assert load_icons(hall / "icons")
     (hall / "screen.toml").write_text("", "utf-8")
     with pytest.raises(ContentError) as raised:
         contents.read(hall)
