@@ -174,10 +174,17 @@ class Board:
 
         Raises :class:`StoreError` where it cannot be used; then nothing changed.
         """
+        # Opening it may wait for its lock, and reading it takes its time: nobody's alarm waits for that.
+        log = Store(self._store.directory)
+        try:
+            situation = log.situation()
+        except StoreError:
+            log.close()
+            raise
         with self._lock:
-            self._store.take_up()
             read = self._view.read
-            self._view = view_of(read, self._store.situation(), self.clock(), timed=self.clock.is_set)
+            self._store.become(log)
+            self._view = view_of(read, situation, self.clock(), timed=self.clock.is_set)
             self._kept = self._view.revision
         if self._store.fact("digest") != read.digest:
             self.adopt(read)

@@ -27,6 +27,8 @@ from signage.incidents import NOTHING, SITUATION, Actor, Situation
 
 FILE = "hall.sqlite"
 LOCK = "hall.lock"
+BUSY_MS: Final = 5000
+"""How long a statement waits for another program that holds the log."""
 SAFE_MODE = b"safe"
 """What the lock says while its holder does not stand on the log."""
 GENESIS = "0" * 64
@@ -167,7 +169,7 @@ class Store:
             database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             database.execute("PRAGMA journal_mode=WAL")
             database.execute("PRAGMA synchronous=FULL")
-            database.execute("PRAGMA busy_timeout=5000")
+            database.execute(f"PRAGMA busy_timeout={BUSY_MS}")
             database.execute("PRAGMA secure_delete=ON")
             database.executescript(SCHEMA)
         except sqlite3.DatabaseError as error:
@@ -243,19 +245,14 @@ class Store:
             os.ftruncate(self._held, 0)
             os.pwrite(self._held, SAFE_MODE if self.without_log else b"", 0)
 
-    def take_up(self) -> None:
-        """Go on with the log that is in the directory now. Raises :class:`StoreError`; then nothing changed."""
-        fresh = Store(self.directory)
-        try:
-            fresh.situation()
-        except StoreError:
-            fresh.close()
-            raise
+    def become(self, log: "Store") -> None:
+        """Go on with ``log``, opened in the same directory, in place of the one in memory; it is no store of its own
+        any more."""
         with self._lock:
             self._db.close()
-            self._db, self._seq, self._hash = fresh._db, fresh._seq, fresh._hash
-            self.identity, self.stranger, self.without_log = fresh.identity, fresh.stranger, False
-            self.troubles.update(fresh.troubles)
+            self._db, self._seq, self._hash = log._db, log._seq, log._hash
+            self.identity, self.stranger, self.without_log = log.identity, log.stranger, False
+            self.troubles.update(log.troubles)
         with suppress(OSError):  # the lock is what counts
             self._note_mode()
 

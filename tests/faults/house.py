@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -67,6 +69,12 @@ class House:
         """End it, and with it its throw-away data."""
         self.kill()
         shutil.rmtree(self.data, ignore_errors=True)
+
+    def wait_until(self, done: Callable[[], bool], what: str) -> None:
+        """Ask again and again until it is so; fails with ``what`` once patience ends."""
+        end = time.monotonic() + PATIENCE_S
+        while not done():
+            assert time.monotonic() < end, f"not within {PATIENCE_S:g} s: {what}"
 
     def kill(self) -> None:
         """``kill -9``: nothing in the process gets a last word."""

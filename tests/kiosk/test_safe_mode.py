@@ -11,6 +11,7 @@ import pytest
 from kiosk import content as contents
 from kiosk.access import TABLET
 from kiosk.store import FILE, GENESIS, LOCK, SCHEMA, chain
+from kiosk.store.apart import CONTENT
 from kiosk.wiring import House, build
 from signage.commands import Raise
 from tests.cast import SUPERVISOR, Clock
@@ -116,6 +117,14 @@ def appended(**body: object) -> Damage:
 NEWER_TYPE = appended(type="tunnel_opened", tunnel="tunnel/1")
 NEWER_FIELD = appended(type="time_passed", reason="noon", moon="full")
 
+
+def no_content(data: Path) -> None:
+    """Its directory is gone too: ``hall.start`` names none."""
+    rewritten("UPDATE facts SET value='{' WHERE name='content'")(data)
+    rewritten("UPDATE facts SET value='/nowhere' WHERE name='content_directory'")(data)
+    (data / CONTENT).write_text('0\n{"hall": 1}\n')
+
+
 DAMAGES = {
     "lost": lost,
     "emptied": emptied,
@@ -140,13 +149,29 @@ def test_whatever_befell_its_log_a_hall_starts_and_raises_a_fire_from_a_locked_t
         hall.stop()
     assert before.items() <= kept(hall.data).items(), "nothing is lost"
 
-    house = hall.start()
+    fire_is_raised(hall.start(), hall.tablet)
+    hall.stop()
+
+
+def fire_is_raised(house: House, tablet: str) -> None:
+    """The locked tablet raises it and every screen shows it."""
     desk = Tablet(house)
-    desk.client.set_cookie(TABLET, hall.tablet)
+    desk.client.set_cookie(TABLET, tablet)
     answer = desk.post("/console/raise", kind="FIRE", target="hall", sure="yes")
     assert answer.status_code == 303, answer.text
     scenes = house.services.board.view.scenes
     assert {scene.sign for scene in scenes.values()} == {"evacuate"}
+
+
+def test_a_whole_log_without_any_content_that_can_be_read_still_warns_and_saves(hall: Hall) -> None:
+    no_content(hall.data)
+    for _ in range(2):
+        house = hall.start()
+        assert house.services.safety.why == "content"
+        assert house.app.test_client().get("/readyz").status_code == 200
+        assert house.services.store.fact("content") == "{", "what could not be read is kept"
+    fire_is_raised(house, hall.tablet)
+    assert [i.notice.kind for i in hall.start().services.store.situation().open_incidents] == ["WIN-PAUSE", "FIRE"]
     hall.stop()
 
 
@@ -168,4 +193,40 @@ def test_a_corrupt_snapshot_is_dropped_and_said_and_the_log_is_read(hall: Hall, 
     assert [i.notice.kind for i in house.services.board.view.world.situation.open_incidents] == ["WIN-PAUSE"]
     assert not said.get("safe_mode") and "快照" in said["troubles"]["snapshot"]
     assert "snapshot" not in hall.start().app.test_client().get("/readyz").get_json()["troubles"], "once"
+    hall.stop()
+
+
+def test_content_that_cannot_be_read_in_the_log_is_read_beside_it(hall: Hall) -> None:
+    rewritten("UPDATE facts SET value='{' WHERE name='content'")(hall.data)
+    rewritten("UPDATE facts SET value='/nowhere' WHERE name='content_directory'")(hall.data)
+    house = hall.start()
+    said = house.app.test_client().get("/readyz").get_json()
+    assert not said.get("safe_mode") and said["troubles"]["content"]
+    assert house.services.board.view.content.digest == house.services.store.fact("digest")
+    hall.stop()
+
+
+def test_a_log_that_another_program_holds_is_waited_for_while_the_hall_warns(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening it waits for five seconds; here not at all."""
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *args, **more: connect(*args, **(more | {"timeout": 0})))
+    monkeypatch.setattr("kiosk.store.BUSY_MS", 0)
+    other = connect(hall.data / FILE, isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    house = hall.start()
+    assert house.services.safety.why == "unusable"
+    house.services.board.do(Raise("FIRE", ("hall",)), SUPERVISOR)
+    settling = next(one for one in house._repeating if one.name == "settling")
+    settling._act()
+    assert house.services.safety.on
+    other.execute("ROLLBACK")
+    other.close()
+    settling._act()
+    assert not house.services.safety.on, "the log can be used again, and nobody need say so"
+    kinds = [i.notice.kind for i in house.services.board.view.world.situation.open_incidents]
+    assert sorted(kinds) == ["FIRE", "WIN-PAUSE"], "what was raised meanwhile is in it"
+    assert house.services.store.verify() > 0
     hall.stop()
