@@ -1,0 +1,121 @@
+"""Stairs and lifts are things: drawn and named on screens, tablet, touch page and paper, and closed by a tap."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk.paper.plan import plan_sheet, position
+from kiosk.paper.sizes import PAPERS
+from kiosk.render import Renderer
+from kiosk.wiring import House
+from signage.blocks import Block
+from signage.commands import BlockWay, Raise
+from signage.evacuation import Evacuation
+from signage.plan import Ground, Plan, Spot
+from signage.routes import routes
+from signage.words import both
+from tests.cast import GUIDE
+from tests.kiosk.house import Tablet
+from tests.kiosk.test_wayfinding import adopt
+from tests.signage.towers import screen, shaft, two_storeys
+
+FIRE = Raise("FIRE", ("hall",))
+
+
+def building() -> Plan:
+    """Two storeys with stairs in the west and a lift in the east; a screen and a place on each."""
+    plan = two_storeys(up_exit=False, head=(0.0, 0.0), foot=(0.0, 0.0), level_m=10.0)
+    lift, rides = shaft("lift/a", [plan.node["1-1"], plan.node["2-1"]], 3.6)
+    lift = replace(lift, name=both("客梯", "Lift A"))
+    outline = ((-2.0, -3.0), (12.0, -3.0), (12.0, 3.0), (-2.0, 3.0))
+    return replace(
+        plan, edges=(*plan.edges, *rides), shafts=(*plan.shafts, lift),
+        grounds=(Ground("1", outline), Ground("2", outline)),
+        screens=(screen("entrance", plan.node["1-1"], (8.0, 1.0)), screen("wall", plan.node["2-1"], (8.0, 1.0))),
+        spots=(Spot("place/toilet", (10.0, 0.0), "2", "2-1", name=both("卫生间", "Toilets")),),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def upstairs(house: House) -> House:
+    adopt(house, evacuation=Evacuation(building()))
+    house.services.board.do(FIRE, GUIDE)
+    return house
+
+
+def part(page: str, shaft: str) -> str:
+    """The drawn mark of a shaft; empty where it is not drawn."""
+    found = re.search(rf'<g data-shaft="{shaft}".*?</g>', page, re.S)
+    return found[0] if found else ""
+
+
+def test_a_way_that_changes_storey_ends_in_a_head_at_its_stairs_by_name(upstairs: House, visitor: FlaskClient) -> None:
+    page = visitor.get("/screen/wall").text
+    assert "经楼梯a下到1层" in page and "data-head" in page
+    mark = part(page, "stairs/a")
+    assert "data-goal" in mark and "楼梯a" in mark
+    assert "2层" in page, "the reader's own storey is named"
+
+
+def test_a_lift_is_drawn_crossed_out_on_the_way_out(upstairs: House, visitor: FlaskClient) -> None:
+    assert "data-closed" in part(visitor.get("/screen/wall").text, "lift/a")
+    assert "不要乘电梯" in visitor.get("/screen/wall").text
+
+
+def test_stairs_that_are_closed_are_crossed_out(upstairs: House, visitor: FlaskClient) -> None:
+    assert "data-closed" not in part(visitor.get("/screen/entrance").text, "stairs/a")
+    upstairs.services.board.do(BlockWay("stairs/a", "closed"), GUIDE)
+    assert "data-closed" in part(visitor.get("/screen/entrance").text, "stairs/a")
+
+
+def test_a_tap_closes_stairs_and_another_frees_them(upstairs: House, guide: Tablet) -> None:
+    page = guide.get("/console/plan").text
+    assert page.count('data-target="stairs/a"') == page.count('data-target="lift/a"') == 2, "one on each storey"
+    assert 'data-way="stairs/a"' in page and "楼梯a" in page
+    closing = {"target": "stairs/a", "hold": "closed"}
+    assert "data-stay" in guide.post("/console/plan/hold", **closing).text
+    assert guide.post("/console/plan/hold", sure="yes", **closing).status_code == 303
+    assert upstairs.services.board.view.scenes["wall"].way.form == "no-route"
+    assert guide.post("/console/plan/hold", target="stairs/a", hold="free").status_code == 303
+    assert upstairs.services.board.view.scenes["wall"].exit == "exit/main"
+
+
+def test_every_storeys_picture_has_its_own_doors_alone(house: House, guide: Tablet) -> None:
+    plan = building()
+    edges = tuple(replace(edge, doors=("door/low",)) if edge.id == "w1-0" else edge for edge in plan.edges)
+    adopt(house, evacuation=Evacuation(replace(plan, edges=edges)))
+    assert guide.get("/console/plan").text.count('class="hit" data-target="door/low"') == 1
+
+
+def test_on_a_touch_page_the_way_goes_by_stairs_or_lift_that_are_drawn(house: House, visitor: FlaskClient) -> None:
+    adopt(house, evacuation=Evacuation(building()))
+    page = visitor.get("/screen/entrance/way/place/toilet").text
+    assert "乘客梯上到2层" in page and "data-goal" in part(page, "lift/a") and part(page, "stairs/a")
+    house.services.board.do(BlockWay("lift/a", "closed"), GUIDE)
+    page = visitor.get("/screen/entrance/way/place/toilet").text
+    assert "经楼梯a上到2层" in page and "data-goal" in part(page, "stairs/a")
+    assert "data-closed" in part(page, "lift/a")
+
+
+def test_paper_shows_the_stairs_and_says_what_the_mark_means(house: House, renderer: Renderer) -> None:
+    plan, hall = building(), house.services.board.view.content.hall
+    for paper in PAPERS.values():
+        sheet = plan_sheet(position(hall, plan, "wall"), paper, renderer.icons, date(2026, 11, 28))
+        drawn = "".join(sheet.parts)
+        assert part(drawn, "stairs/a") and "data-closed" in part(drawn, "lift/a")
+        assert "经楼梯a下到1层" in drawn and "楼梯" in drawn
+
+
+def test_paper_says_follow_staff_where_only_a_climb_is_left(house: House) -> None:
+    """Not: there is no other exit."""
+    plan = replace(two_storeys(), screens=(screen("entrance", two_storeys().node["1-0"], (0.0, 2.0)),))
+    other = position(house.services.board.view.content.hall, plan, "entrance").other
+    assert other is not None and other.form == "follow-staff"
+
+
+def test_a_crossed_mark_stands_for_every_shaft_that_may_not_be_used() -> None:
+    answer = routes(building(), [Block("stairs/a", "fire")])
+    assert set(answer.screen("wall").shut) == {"stairs/a"}
