@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from kiosk.draw import WHITE, Box, Set, Stack, icon, one_line, rect, stacked
+from kiosk.draw import INK, WHITE, Box, Set, Stack, icon, one_line, rect, stacked
 from kiosk.floorplan import GOAL, View, exits, floor_picture, here, walk
 from kiosk.naming import Names, square, trail
+from kiosk.shaft_marks import Marks, shaft_marks
 from kiosk.sheet import Sheet
 from kiosk.typeset import min_px, width_em
+from signage.flights import floor_name
 from signage.plan import Plan, Standing
 from signage.ways import FOLLOW_FIXED, Way
 from signage.words import NO_WORDS, Words, both, say
@@ -188,16 +190,30 @@ def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
 def _plan(box: Box, way: Way, standing: Standing, plan: Plan, size: float) -> str:
     floor = standing.floor
     size = min(size, box.w / 16)
+    lifts = {shaft.id for shaft in plan.shafts if shaft.kind == "lift"}
+    marks = Marks(size, shut=frozenset(way.shut) | lifts)
 
     def drawn(seen: View) -> str:
         names = Names(box)
+        floor_, names.taken = _floor_name(box, plan, floor, size)
         names.taken += [square(seen.at(standing.stand), 0.62 * size), *trail(map(seen.at, way.path), 0.5 * size)]
         line = walk(seen, way.path, size * 0.9, size * GOAL / 2)
+        # The goal has the first choice of room: of a way that changes storey that is its stairs.
+        stairs = shaft_marks(plan, floor, seen, marks, names, way.flight)
         doors = exits(plan, floor, seen, way.shut, size, way.exit, names)
-        return line + doors + here(seen, standing.stand, size, names)
+        return line + stairs + doors + here(seen, standing.stand, size, names) + floor_
 
     whole = floor_picture(plan, floor, standing.faces_deg + 180, box, RIM_SIZES * size, (drawn,))
     return f'<g data-plan="">{whole}</g>'
+
+
+def _floor_name(box: Box, plan: Plan, floor: str, size: float) -> tuple[str, list[Box]]:
+    """The reader's own storey in the corner, where the plan has several."""
+    if len(plan.floors) < 2:
+        return "", []
+    words = say(floor_name(plan, floor))
+    place = Box(box.x + 0.5 * size, box.y + 0.4 * size, (width_em(words) + 0.4) * size, 1.3 * size)
+    return one_line(place, words, size, INK, bold=True), [place]
 
 
 def _lapsed(box: Box) -> str:

@@ -194,7 +194,8 @@ def _picture(world: World, plan: Plan, name: str, route: Route, up_deg: float, b
     legs = route.way.legs if route.way is not None else ()
     here = (standing.floor, standing.stand)
     goal = route.place
-    shown = Shown(plan, legs, here, up_deg, goal.id, goal.out, closed, lang)
+    changes = route.way.changes if route.way is not None else ()
+    shown = Shown(plan, legs, here, up_deg, goal.id, goal.out, closed, lang, changes)
     label = (
         f"从{say(screen_of(name).name)}到{say(goal.name)}的路线图" if lang == "zh" else f"Way to {say(goal.name, lang)}"
     )

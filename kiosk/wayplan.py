@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from kiosk.draw import DARK, GREEN, HALL_BLUE, INK, QUIET, RED, WHITE, Box, n, one_line, picture, rect
 from kiosk.floorplan import View, floor_picture
 from kiosk.naming import Names, square, trail
+from kiosk.shaft_marks import Marks, shaft_marks
+from signage.flights import Flight, floor_name
 from signage.geometry import Point, distance
 from signage.plan import ExitDoor, Plan, Spot
 from signage.sight import Leg
 from signage.turns import MARK_M
-from signage.words import Words, both, fill, say
+from signage.words import Words, both, say
 
 HERE = both("您在此处", "You are here")
 NORTH = both("北", "N")
-FLOOR = both("{floor} 层", "Floor {floor}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Shown:
     closed: frozenset[str]
     """Exits, zones and other targets nobody may pass now."""
     lang: str
+    changes: Sequence[Flight] = ()
+    """What leads from each leg to the next."""
 
 
 def _word(box: Box, words: str, size: float, colour: str, lang: str) -> str:
@@ -49,13 +52,16 @@ def way_picture(shown: Shown, box: Box, size: float, label: str) -> str:
         piece, room = room.left(room.w / left) if box.w >= box.h else room.top(room.h / left)
         if len(legs) > 1:
             head, piece = piece.top(1.6 * size)
-            floor = say(fill(FLOOR, floor=leg.floor), shown.lang)
-            parts.append(_word(head, floor, size, INK, shown.lang))
-        parts.append(_floor(shown, leg, piece, size, first=number == 0, last=number == len(legs) - 1))
+            parts.append(_word(head, say(floor_name(shown.plan, leg.floor), shown.lang), size, INK, shown.lang))
+        change = shown.changes[number] if number < len(shown.changes) else None
+        parts.append(_floor(shown, leg, piece, size, change, first=number == 0))
     return picture(box, parts, label)
 
 
-def _floor(shown: Shown, leg: Leg, box: Box, size: float, *, first: bool, last: bool) -> str:
+def _floor(shown: Shown, leg: Leg, box: Box, size: float, change: Flight | None, *, first: bool) -> str:
+    """One storey; ``change`` is where the way leaves it, None where it ends here."""
+    marks = Marks(0.9 * size, QUIET, HALL_BLUE, shown.closed, shown.lang)
+
     def drawn(seen: View) -> str:
         names = Names(box.inset(size * 0.5), shown.lang)
         parts = [_north(shown, box, size), *(_shut(shown, seen, leg.floor))]
@@ -65,12 +71,13 @@ def _floor(shown: Shown, leg: Leg, box: Box, size: float, *, first: bool, last: 
         names.taken += [square(seen.at(door.at), size * 0.45) for door in doors]
         # The end and the beginning have the first choice of room; what is around them takes what is left.
         ends = [_here(shown, seen, names, size)] if first else []
-        if last:
+        stairs = shaft_marks(shown.plan, leg.floor, seen, marks, names, change)
+        if change is None:
             ends.append(_goal(shown, seen, names, size))
         parts += [_exit(shown, seen, names, door, size) for door in doors]
         spots = [(spot, _spot(shown, seen, names, spot, size, named)) for named, spot in _ranked(shown, leg)]
         parts += [_line(seen, leg.points, size), *(drawn for _, drawn in spots)]
-        return "".join((*parts, *ends))
+        return "".join((*parts, stairs, *ends))
 
     return floor_picture(shown.plan, leg.floor, shown.up_deg, box, 2.0 * size, (drawn,))
 

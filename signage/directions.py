@@ -23,7 +23,10 @@ NO_STAIRS = frozenset({"stairs"})
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """``arrow`` is where to start as the viewer stands; ``legs`` are the way as drawn, one a floor."""
+    """``arrow`` is where to start as the viewer stands; ``legs`` are the way as drawn, one a floor.
+
+    ``changes`` lead from each leg to the next.
+    """
 
     screen: str
     place: str
@@ -32,6 +35,7 @@ class Directions:
     metres: int
     legs: tuple[Leg, ...]
     steps: tuple[Step, ...]
+    changes: tuple[Flight, ...] = ()
 
 
 def directions(
@@ -52,7 +56,7 @@ def directions(
     changes = flights(plan, chain, without)
     shown, ahead = _beginning(plan, standing, place, chain, drawn, changes)
     metres = shown_metres(sum(length_of(leg.points) for leg in drawn))
-    return Directions(screen, place, shown, ahead, metres, drawn, steps(plan, drawn, changes, shown, place))
+    return Directions(screen, place, shown, ahead, metres, drawn, steps(plan, drawn, changes, shown, place), changes)
 
 
 def _beginning(

@@ -127,6 +127,12 @@ class Routes:
         return sides_of(self.plan, self.scheme.blocks, self.blocks)
 
     @cached_property
+    def shut(self) -> frozenset[str]:
+        """Exits, stairs and lifts that may not be used: what a drawn plan crosses out."""
+        hard = {block.target for block in (*self.scheme.blocks, *self.blocks) if block.hold in HARD}
+        return self.closed | hard & {*self.plan.shaft}
+
+    @cached_property
     def _avoided(self) -> tuple[Area, ...]:
         hard = {block.target for block in (*self.scheme.blocks, *self.blocks) if block.hold in HARD}
         return tuple(area for area in self.plan.areas if area.id in hard)
@@ -148,11 +154,11 @@ class Routes:
         fate = self.fate(screen.node)
         goal = self.exit(screen.node) if screen.node is not None and fate == "out" else None
         if goal is None or screen.node is None:
-            return standing_still(self.plan, screen, self.closed, climb=fate == "up")
+            return standing_still(self.plan, screen, self.shut, climb=fate == "up")
         chain = self.chain(screen.node)
         drawn = legs(self.plan, (screen.floor, screen.stand), chain, self._avoided, NO_LIFTS)
         found = Found(goal, self.distance_m(screen.node) or 0.0, chain, drawn)
-        return way(self.plan, screen, found, self.closed, self.sides)
+        return way(self.plan, screen, found, self.shut, self.sides)
 
 
 def routes(

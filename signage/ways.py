@@ -81,7 +81,7 @@ class Way:
     lines: tuple[Words, ...]
     assembly: str | None
     shut: tuple[str, ...]
-    """Exits that may not be used now: they are crossed out on the drawn plan."""
+    """Exits, stairs and lifts that may not be used now: they are crossed out on the drawn plan."""
     reason: Words
     flight: Flight | None = None
     changed: Words = field(default_factory=dict)
@@ -109,7 +109,7 @@ class Found:
 
 
 def way(plan_: Plan, screen: Standing, found: Found, shut: Collection[str], sides: Sides = SAFE) -> Way:
-    """One screen's way. ``shut`` = closed exits, ``sides`` = those on whose side nobody gathers."""
+    """One screen's way. ``shut`` = closed exits and stairs, ``sides`` = those on whose side nobody gathers."""
     goal, leg = found.exit, found.legs[0]
     change = next(iter(flights(plan_, found.chain, NO_LIFTS)), None)
     shown, direction = pointed(plan_, screen, found.chain, leg, change)

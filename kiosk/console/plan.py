@@ -21,15 +21,18 @@ from signage.blocks import NORMAL, Block, knows
 from signage.commands import BlockWay, ChooseScheme
 from signage.crowd import ClearTime
 from signage.evacuation import Stranded, held
+from signage.flights import NAMELESS, floor_name
 from signage.geometry import inside
 from signage.graph import Node
 from signage.incidents import LEVEL_ROLES, Situation
 from signage.phrases import short_name
 from signage.plan import Plan
 from signage.routes import Routes, cut_off, only_up
+from signage.shafts import Shaft
 from signage.ways import Way
 from signage.words import NO_WORDS, Words, both, fill, plain, say
 
+SHAFT_WORDS = {kind: say(words) for kind, words in NAMELESS.items()}
 HOLD_WORDS = {"closed": "封闭", "fire": "起火", "crowd": "拥挤"}
 ONLY_UP = both(
     "{screens}：只剩向上的路，屏幕请人听从工作人员安排，请立即派人带领",
@@ -81,8 +84,10 @@ def name_of(target: str) -> Words:
     hall, plan = view_.content.hall, view_.content.evacuation.plan
     if hall.knows(target):
         return short_name(hall, target)
-    drawn = (plan.area.get(target) or plan.door.get(target)) if plan is not None else None
-    return drawn.name if drawn is not None and drawn.name else _door_name(plan, target)
+    drawn = plan.area.get(target) or plan.door.get(target) or plan.shaft.get(target) if plan is not None else None
+    if drawn is not None and drawn.name:
+        return drawn.name
+    return NAMELESS[drawn.kind] if isinstance(drawn, Shaft) else _door_name(plan, target)
 
 
 def held_words() -> str:
@@ -132,6 +137,7 @@ def _targets(plan: Plan, situation: Situation) -> list[Target]:
     live = {block.target: block for block in held(plan, situation)}
     doors = sorted({door for edge in plan.edges for door in edge.doors})
     listed = [(door.id, "出口") for door in plan.exits] + [(name, "门") for name in doors]
+    listed += [(shaft.id, SHAFT_WORDS[shaft.kind]) for shaft in plan.shafts]
     listed += [(area.id, "区域") for area in plan.areas]
     return [_target(name, what, live.get(name)) for name, what in listed]
 
@@ -220,13 +226,13 @@ def _left_over() -> list[tuple[str, str, str, int]]:
 def _state() -> dict[str, Any]:
     plan, situation, answer = _evacuation()
     targets = _targets(plan, situation)
-    names = {name: say(name_of(name)) for name in plan.area}
+    names = {name: say(name_of(name)) for name in (*plan.area, *plan.shaft)}
     pointing = _pointing(answer, situation.epoch)
     holds = {target.id: target.hold for target in targets}
     scheme = services().board.view.content.evacuation.scheme(situation.scheme)
     return {
         "may_choose": who().role in LEVEL_ROLES, "in_force": say(scheme.name),
-        "pictures": [(floor, picture(plan, floor, answer, holds, names)) for floor in plan.floors],
+        "pictures": [(floor_name(plan, floor), picture(plan, floor, answer, holds, names)) for floor in plan.floors],
         "targets": targets, "pointing": pointing, "holds": HOLD_WORDS,
         "lagging": [row.name for row in pointing if not row.current],
         "behind_fire": _behind_fire(answer),

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from kiosk.draw import BLUE, GREEN, INK, QUIET, RED, WHITE, YELLOW, Box, n
 from kiosk.floorplan import View, exits, ground, view
 from kiosk.paper.names import Mapped, middles, placed
+from kiosk.shaft_marks import on_floor, shaft_mark
 from signage.geometry import Point, middle
 from signage.graph import Edge
 from signage.plan import Area, Plan
 from signage.routes import Routes
+from signage.shafts import Shaft
 from signage.ways import Way
 from signage.words import say
 
 WIDTH, HEIGHT = 1160.0, 760.0
 """The picture's own pixels; the page scales it to the tablet."""
-RIM, NAME, EXIT, DOOR = 54.0, 22.0, 30.0, 26.0
-FINGER_EXIT, FINGER_DOOR = 44.0, 30.0
+RIM, NAME, EXIT, DOOR, SHAFT = 54.0, 22.0, 30.0, 26.0, 34.0
+FINGER_EXIT, FINGER_DOOR, FINGER_SHAFT = 44.0, 30.0, 40.0
 """Radius that answers a finger, px of the picture."""
 COLOURS = {"closed": QUIET, "fire": RED, "crowd": YELLOW}
 Holds = Mapping[str, str | None]
@@ -28,7 +30,10 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
     parts = [ground(plan, floor, seen)]
     areas = [area for area in plan.areas if area.floor == floor]
     parts += [_area(area, seen, holds.get(area.id)) for area in areas]
-    parts += [_door(edge, seen, plan, holds.get(edge.doors[0])) for edge in plan.edges if edge.doors]
+    doors = _doors(plan, floor)
+    parts += [_door(edge, seen, plan, holds.get(edge.doors[0])) for edge in doors]
+    shafts = [(shaft, seen.at(at)) for shaft, at in on_floor(plan, floor)]
+    parts += [_shaft(shaft, at, holds.get(shaft.id)) for shaft, at in shafts]
     parts.append(exits(plan, floor, seen, answer.closed, EXIT))
     screens = [screen for screen in plan.screens if screen.floor == floor]
     parts += [_pointing(seen, answer.screen(screen.id), screen.stand) for screen in screens]
@@ -36,6 +41,22 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
     parts += [_finger(seen.at(door.at), door.id, FINGER_EXIT) for door in plan.exits if door.floor == floor]
     size = f'viewBox="0 0 {n(WIDTH)} {n(HEIGHT)}"'
     return f'<svg class="plan" {size} role="img" aria-label="平面图">{"".join(parts)}</svg>'
+
+
+def _doors(plan: Plan, floor: str) -> list[Edge]:
+    """The edges of this floor that lead through a door."""
+    nodes = plan.node
+    ends = ((edge, nodes.get(edge.a), nodes.get(edge.b)) for edge in plan.edges if edge.doors)
+    return [edge for edge, a, b in ends if a is not None and b is not None and a.floor == b.floor == floor]
+
+
+def _shaft(shaft: Shaft, at: Point, hold: str | None) -> str:
+    """Stairs, a lift or a ramp; coloured as it is held."""
+    mark = shaft_mark(shaft.kind, at, SHAFT, COLOURS[hold] if hold else INK)
+    ring = (
+        f'<circle cx="{n(at[0])}" cy="{n(at[1])}" r="{n(SHAFT * 0.85)}" fill="none" stroke="{RED}" stroke-width="4"/>'
+    )
+    return f'<g data-shaft="{shaft.id}">{mark}{ring if hold else ""}</g>{_finger(at, shaft.id, FINGER_SHAFT)}'
 
 
 def _area(area: Area, seen: View, hold: str | None) -> str:
@@ -50,9 +71,9 @@ def _names(plan: Plan, floor: str, seen: View, answer: Routes, names: Mapping[st
     room = Box(0, 0, WIDTH, HEIGHT)
     doors = [door for door in plan.exits if door.floor == floor]
     found = Mapped(seen, taken=[_around(seen.at(door.at), EXIT) for door in doors])
-    found.taken += [
-        _around(_door_at(edge, seen, plan), DOOR) for edge in plan.edges if edge.doors and edge.a in plan.node
-    ]
+    found.taken += [_around(_door_at(edge, seen, plan), DOOR) for edge in _doors(plan, floor)]
+    shafts = [(shaft, seen.at(at)) for shaft, at in on_floor(plan, floor)]
+    found.taken += [_around(at, SHAFT) for _, at in shafts]
     for screen in plan.screens:
         if screen.floor == floor:
             (x, y), (dx, dy) = seen.at(screen.stand), _heading(seen, answer.screen(screen.id), screen.stand)
@@ -61,6 +82,8 @@ def _names(plan: Plan, floor: str, seen: View, answer: Routes, names: Mapping[st
         placed(found, seen.at(door.at), [(say(door.name), EXIT, INK, True)], EXIT * 0.7, room, must=True)
         for door in doors
     ]
+    for shaft, at in shafts:
+        drawn.append(placed(found, at, [(names.get(shaft.id, ""), NAME, INK, True)], SHAFT * 0.7, room))
     for area in plan.areas:
         if area.floor == floor:
             line = [(names[area.id], NAME, INK, False)]
@@ -74,8 +97,6 @@ def _around(at: Point, size: float) -> Box:
 
 
 def _door(edge: Edge, seen: View, plan: Plan, hold: str | None) -> str:
-    if edge.a not in plan.node or edge.b not in plan.node:
-        return ""
     x, y = _door_at(edge, seen, plan)
     place = f'x="{n(x - DOOR / 2)}" y="{n(y - DOOR / 2)}" width="{n(DOOR)}" height="{n(DOOR)}" rx="5"'
     mark = f'<rect {place} fill="{COLOURS[hold] if hold else WHITE}" stroke="#3B444E" stroke-width="3"/>'

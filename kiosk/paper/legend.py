@@ -6,6 +6,7 @@ from kiosk.draw import GREEN, INK, LINE, QUIET, Box, icon, rect, text
 from kiosk.paper.marks import dashed, dot, exit_sign, way_line
 from kiosk.paper.names import Drawn
 from kiosk.paper.sizes import LEAST, Said
+from kiosk.shaft_marks import shaft_mark
 from signage.hall import Hall
 from signage.levels import numbers_of
 from signage.words import Words, both, say
@@ -25,6 +26,8 @@ LEGEND: Sequence[tuple[Drawn, Words]] = (
     ("other", both("备用路线", "Alternative")),
     ("ways", both("疏散路线", "Escape routes")),
     ("exit", both("出口", "Exit")),
+    ("stairs", both("楼梯", "Stairs")),
+    ("lift", both("电梯，疏散时不乘", "Lift: not for leaving")),
     ("closed", both("本预案中关闭", "Closed in this scheme")),
     ("assembly", both("集合点", "Assembly point")),
     ("window", both("窗口号", "Window number")),
@@ -71,6 +74,8 @@ def _sample(name: Drawn, box: Box, icons: dict[str, str], u: float) -> str:
             return way_line(((box.x, box.cy), (box.x + box.w, box.cy)), 0.9 * u, light=True)
         case "exit" | "closed":
             return exit_sign(icons, middle, shut=name == "closed")
+        case "stairs" | "lift":
+            return shaft_mark(name, (middle.cx, middle.cy), 0.9 * side, GREEN, shut=name == "lift")
         case "assembly":
             return rect(middle, GREEN, side * 0.08) + icon(icons, "assembly-point", middle)
         case _:

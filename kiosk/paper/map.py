@@ -9,6 +9,7 @@ from kiosk.naming import kept, meet, trail
 from kiosk.paper.marks import CLOSED_GROUND, LIGHT_GREEN, dashed, dot, exit_sign, hatch, head
 from kiosk.paper.names import Mapped, names, placed
 from kiosk.paper.sizes import LEAST, MM
+from kiosk.shaft_marks import on_floor, shaft_mark
 from signage.assembly import used
 from signage.blocks import HARD, factors
 from signage.geometry import Point, along, distance, middle
@@ -21,6 +22,8 @@ WALL_MM, PARTITION_MM, SIGN_MM = 1.6, 0.6, 7.0
 PEN = Pen("none", WALL_MM * MM, PARTITION_MM * MM, 0.35 * MM)
 WIDEST_GROWTH = 1.25
 """An assembly point that would shrink the plan by more than this stands at the map's edge instead."""
+SHAFT = 0.8
+"""Side of stairs and lifts, in parts of an exit's sign."""
 STRIP = 2.6
 """Height of the strip with scale and north under the map, in text sizes."""
 
@@ -47,10 +50,12 @@ def mapped(
         if leg.floor == floor and len(leg.points) > 1:
             found.parts.append(dashed([seen.at(p) for p in leg.points], 0.55 * u))
             found.shown.add("other")
-    for leg in way.legs:
+    for number, leg in enumerate(way.legs):
         if leg.floor == floor and len(leg.points) > 1:
-            found.parts.append(walk(seen, leg.points, 1.15 * u))
+            goes_on = number < len(way.legs) - 1
+            found.parts.append(walk(seen, leg.points, 1.15 * u, SHAFT * sign / 2 if goes_on else 0.0))
             found.shown.add("way")
+    _shafts(found, answer, floor, way, sign)
     _exits(found, answer, floor, sign, icons)
     _gathering(found, answer, room, sign, icons)
     found.taken += walked
@@ -151,6 +156,21 @@ def _exits(found: Mapped, answer: Routes, floor: str, sign: float, icons: dict[s
         found.taken.append(place)
         found.signs.append((place, door.name))
         found.shown.add("closed" if shut else "exit")
+
+
+def _shafts(found: Mapped, answer: Routes, floor: str, way: Way, sign: float) -> None:
+    """Stairs and ramps people may take in green; lifts crossed out, whatever the scheme."""
+    for shaft, at in on_floor(answer.plan, floor, way.flight):
+        place, shut = found.seen.at(at), shaft.kind == "lift" or shaft.id in answer.shut
+        side = sign * SHAFT
+        found.parts.append(
+            f'<g data-shaft="{shaft.id}"{" data-closed" if shut else ""}>'
+            f"{shaft_mark(shaft.kind, place, side, GREEN, shut=shut)}</g>"
+        )
+        box = Box(place[0] - side / 2, place[1] - side / 2, side, side)
+        found.taken.append(box)
+        found.signs.append((box, shaft.name if shaft.kind != "lift" else {}))
+        found.shown.add("lift" if shaft.kind == "lift" else "closed" if shut else "stairs")
 
 
 def _centre(plan: Plan, floor: str, seen: View) -> Point:

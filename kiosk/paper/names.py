@@ -13,7 +13,7 @@ from signage.geometry import Point, distance, inside, middle
 from signage.plan import Area, Plan
 from signage.words import Words, say
 
-Drawn = Literal["here", "way", "other", "ways", "exit", "closed", "assembly", "window"]
+Drawn = Literal["here", "way", "other", "ways", "exit", "closed", "assembly", "window", "stairs", "lift"]
 
 
 @dataclass(slots=True)

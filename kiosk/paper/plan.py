@@ -17,6 +17,7 @@ from kiosk.paper.map import mapped, turned
 from kiosk.paper.sizes import LEAST, MM, PAPERS, Paper, Printed, Said
 from kiosk.typeset import CAP_EM, width_em
 from signage.blocks import NORMAL, Block, Scheme
+from signage.flights import floor_name
 from signage.hall import Hall, Window
 from signage.plan import Plan
 from signage.routes import Routes, routes
@@ -144,7 +145,8 @@ def _named(set_: Layout, at: Position) -> str:
     many = len(at.plan.floors) > 1
     place = fill(both("位置：{place}", "Place: {place}"), place=at.place)
     if many:
-        place = both(f"{say(place)} · {floor} 层", f"{place['en']}, floor {floor}")
+        storey = floor_name(at.plan, floor)
+        place = both(f"{say(place)} · {say(storey)}", f"{place['en']}, {say(storey, 'en')}")
     scheme = fill(both("预案：{name}", "Scheme: {name}"), name=at.scheme.name)
     top, low = Box(right.x, right.y + 0.5 * u, right.w, 4.4 * u).top(2.5 * u)
     return (

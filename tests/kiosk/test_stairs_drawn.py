@@ -40,6 +40,11 @@ def building() -> Plan:
 
 
 @pytest.fixture
+def visitor(house: House) -> FlaskClient:
+    return house.app.test_client()
+
+
+@pytest.fixture
 def upstairs(house: House) -> House:
     adopt(house, evacuation=Evacuation(building()))
     house.services.board.do(FIRE, GUIDE)
