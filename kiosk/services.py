@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -16,6 +17,9 @@ from kiosk.held import Returned
 from kiosk.push import Push
 from kiosk.safety import Safety
 from kiosk.store import Store
+
+if TYPE_CHECKING:
+    from kiosk.content_watch import Pending
 
 NAME = "hall"
 
@@ -41,6 +45,8 @@ class Services:
     """Whether the hall runs in safe mode, and why."""
     returned: Returned = field(init=False)
     """Dangers that come back from screens."""
+    pending: "Pending | None" = None
+    """Edited content that takes something away and waits for a person."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)
     """Lamps are judged beside each other and then stored: one such step at a time, or two of them could collide."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from kiosk import content as contents
 from kiosk.board import Board
 from kiosk.content import Content, ContentError
+from kiosk.content_watch import FEWER, lost, said
 from kiosk.safety import Safety
 from kiosk.store import FILE, Store, StoreError
 from kiosk.store.apart import read_content
@@ -111,7 +112,8 @@ def _content(store: Store, directory: Path | None, safety: Safety) -> tuple[Cont
     failed: ContentError | None = None
     if directory is not None:
         try:
-            return contents.read(directory, known_good=kept[0][0] if kept else None), True
+            read = contents.read(directory, known_good=kept[0][0] if kept else None)
+            return _unless_less(store, kept, read), True
         except ContentError as error:
             failed = error
             store.troubles[TROUBLE] = str(error)
@@ -126,6 +128,21 @@ def _content(store: Store, directory: Path | None, safety: Safety) -> tuple[Cont
         raise failed
     safety.begin("content", str(failed))
     return contents.read(contents.sample()), False
+
+
+def _unless_less(store: Store, kept: list[tuple[str, str]], read: Content) -> Content:
+    """What was read, unless it lacks screens, lamps or exits that were there: then a person is asked first."""
+    if not kept or kept[0][0] == read.digest:
+        return read
+    try:
+        before = Content.from_json(kept[0][1])
+    except ContentError:
+        return read
+    gone = lost(before, read)
+    if not gone:
+        return read
+    store.troubles[FEWER] = said(gone)
+    return before
 
 
 def _kept(store: Store) -> list[tuple[str, str]]:

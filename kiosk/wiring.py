@@ -26,7 +26,7 @@ from kiosk.backoffice.office import Office
 from kiosk.backoffice.packs import PackDesk
 from kiosk.board import Board, View
 from kiosk.console.page import stream_key_fits
-from kiosk.content import ContentError
+from kiosk.content_watch import ContentWatcher
 from kiosk.delivery import Delivery
 from kiosk.health import Fact
 from kiosk.held import gravity, statement, told
@@ -45,7 +45,6 @@ from signage.lamps import LampScene, Pattern
 from signage.words import NO_WORDS, both
 
 log = logging.getLogger(__name__)
-CONTENT_PERIOD_S = 2.0
 CONSOLE = "console"
 
 
@@ -59,7 +58,7 @@ class House:
 
     app: Flask
     services: Services
-    _watcher: "ContentWatcher | None"
+    _watcher: ContentWatcher | None
     _repeating: tuple[Periodic, ...]
 
     def start(self) -> None:
@@ -120,7 +119,7 @@ def build(
     return House(app, here, watcher, _repeating(app, here, watcher))
 
 
-def _repeating(app: Flask, here: Services, watcher: "ContentWatcher | None") -> tuple[Periodic, ...]:
+def _repeating(app: Flask, here: Services, watcher: ContentWatcher | None) -> tuple[Periodic, ...]:
     """What comes round by itself, watched; the board starts and stops its own clock."""
     health, clock, sweep = here.health, here.board.turning, sweeper(here)
     settling = Periodic("settling", Settling(app, here).look, LOOK_S)
@@ -226,40 +225,3 @@ def _console_hint(push: Push, board: Board) -> None:
     revision = board.view.revision
     told_log = {"log": str(board.identity)}
     push.publish({CONSOLE: scene_event(revision, json.dumps({"lamps": True}))}, revision, told=told_log)
-
-
-class ContentWatcher:
-    """Looks at the content directory every 2 s; a good edit is adopted, a bad one is explained and changes nothing."""
-
-    def __init__(self, directory: Path, here: Services) -> None:
-        self._directory = directory
-        self._here = here
-        self._seen = self._stamp()
-        self.turning = Periodic("content", self.look, lambda: CONTENT_PERIOD_S)
-
-    def _stamp(self) -> tuple[tuple[str, int, int], ...]:
-        found = []
-        for path in sorted(self._directory.rglob("*")):
-            try:
-                state = path.stat()
-            except OSError:
-                continue
-            found.append((str(path), state.st_mtime_ns, state.st_size))
-        return tuple(found)
-
-    def look(self) -> bool:
-        """Read the directory if it changed; whether new content was adopted."""
-        stamp = self._stamp()
-        if stamp == self._seen:
-            return False
-        self._seen = stamp
-        try:
-            content = contents.read(self._directory)
-        except ContentError as error:
-            self._here.troubles["content"] = str(error)
-            return False
-        self._here.troubles.pop("content", None)
-        if content.digest == self._here.board.view.content.digest:
-            return False
-        self._here.board.adopt(content)
-        return True

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, redirect, request
+from flask.typing import ResponseReturnValue
 
-from kiosk.access import ENROLS, REVOKES, current_actor, staff_required
+from kiosk.access import ENROLS, REVOKES, current_actor, require, staff_required
 from kiosk.console.page import page
+from kiosk.content_watch import FEWER
 from kiosk.delivery import Reach
 from kiosk.draw import canvas
 from kiosk.services import services
@@ -16,6 +18,7 @@ from signage.words import Words, both
 
 blueprint = Blueprint("facilities", __name__)
 
+ADOPTS = ("facilities", "supervisor", "admin")
 SIGN_LETTERS = 4
 """A main line of up to 8 汉字 breaks once: a screen that holds four in a row at the 0.7° size can show every sign."""
 USABLE = 0.92
@@ -52,7 +55,8 @@ def home() -> str:
     here, actor = services(), current_actor() or abort(403)
     view, health = here.board.view, here.lights.health()
     return page(
-        "facilities/home.html", actor, troubles={**here.troubles, **here.board.troubles}, wrong=here.health.wrong(),
+        "facilities/home.html", actor, pending=here.pending, may_adopt=actor.role in ADOPTS,
+        troubles={**here.troubles, **here.board.troubles}, wrong=here.health.wrong(),
         notes=view.content.notes,
         font_found=font_found(), screens=[_legible(screen) for screen in view.content.hall.screens],
         lamps=[(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps],
@@ -60,3 +64,17 @@ def home() -> str:
         devices=[row for row in here.store.devices() if row.active],
         may_enrol=actor.role in ENROLS, may_revoke=actor.role in REVOKES,
     )  # fmt: skip
+
+
+@blueprint.post("/facilities/content")
+@require(*ADOPTS)
+def adopt() -> ResponseReturnValue:
+    """A person says that what the edited description lacks is meant to be gone."""
+    here = services()
+    pending = here.pending
+    if pending is None or request.form.get("digest") != pending.content.digest:
+        abort(409)
+    here.board.adopt(pending.content)
+    here.pending = None
+    here.troubles.pop(FEWER, None)
+    return redirect("/facilities", code=303)

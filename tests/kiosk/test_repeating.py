@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from kiosk import content as contents
-from kiosk import evidence, ledger, wiring
+from kiosk import content_watch, evidence, ledger
+from kiosk.content_watch import ContentWatcher
 from kiosk.store import Store, StoreError
-from kiosk.wiring import ContentWatcher, House
+from kiosk.wiring import House
 from signage.commands import Change, Raise
 from tests.cast import GUIDE, SUPERVISOR, Clock
 
@@ -56,7 +57,7 @@ def test_an_all_clear_ends_although_the_store_refused_when_its_time_came(
 def test_an_edit_of_the_content_is_looked_at_although_the_one_before_broke_the_reader(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "CONTENT_PERIOD_S", 0.001)
+    monkeypatch.setattr(content_watch, "PERIOD_S", 0.001)
     watcher, read = ContentWatcher(tmp_path, house.services), threading.Semaphore(0)
 
     def broken(*_: object) -> None:
