@@ -1,0 +1,161 @@
+"""A fire is seen on every tablet within a second, and heard wherever the browser lets it, until its holder says so."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import FLAGS, Hall
+
+AIM_S = 1.0
+EARS = """
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...at) {
+  console.log(`ears ${this.context.state === "running" ? "ring" : "mute"} ${this.frequency.value}`);
+  return start.apply(this, at);
+};
+let seen = "";
+setInterval(() => {
+  const rows = [...document.querySelectorAll("#alarm li")].filter((row) => row.checkVisibility());
+  const now = rows.map((row) => row.dataset.about).join(" ");
+  if (now !== seen) console.log(`ears seen ${Date.now()} ${now}`);
+  seen = now;
+}, 20);
+"""
+"""Says on the console what can be heard and seen: whatever else a test asks of a page counts as a touch on it."""
+
+
+class Tablet:
+    """A browser of its own, signed in, and then on a page to which no touch has led."""
+
+    def __init__(self, browser: Browser, house: Hall, role: str, size: tuple[int, int]) -> None:
+        self.house = house
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.context.add_init_script(EARS)
+        self.said: list[str] = []
+        self.page: Page = self.context.new_page()
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.goto(f"{house.base_url}/console")
+        name, pin = house.staff(role)
+        self.page.fill("input[name=name]", name)
+        self.page.fill("input[name=pin]", pin)
+        self.page.locator("form button[type=submit]").first.click()
+        self.page.wait_for_url("**/console")
+
+    def at(self, path: str) -> "Tablet":
+        with self.page.expect_response("**/console/stream?*"):
+            self.page.goto(self.house.base_url + path)
+        return self
+
+    def locked(self) -> "Tablet":
+        self.at("/facilities")
+        form = self.page.locator('form[action="/enrol"]')
+        form.locator("input[name=name]").fill("门口平板")
+        form.locator("button").click()
+        self.page.locator('form[action="/sign-out"] button').click()
+        self.page.wait_for_url("**/sign-in")
+        return self
+
+    def rings(self) -> int:
+        return sum(text.startswith("ears ring") for text in self.said)
+
+    def tones(self) -> set[str]:
+        return {text.split()[2] for text in self.said if text.startswith("ears ring")}
+
+    def seen(self, number: str) -> float | None:
+        """When it was first seen here, in seconds of the machine's clock."""
+        hits = (text.split() for text in self.said if text.startswith("ears seen"))
+        return next((int(words[2]) / 1000 for words in hits if number in words[3:]), None)
+
+    def until(self, holds: Callable[[], bool], within_s: float = 10.0) -> None:
+        """Listen until it holds."""
+        end = time.monotonic() + within_s
+        while not holds():
+            assert time.monotonic() < end, self.said[-5:]
+            self.page.wait_for_timeout(50)
+
+    def listen(self, seconds: float) -> int:
+        """How often it rang while nothing was done."""
+        before = self.rings()
+        self.page.wait_for_timeout(seconds * 1000)
+        return self.rings() - before
+
+
+@pytest.fixture
+def loud(browser: Browser) -> Iterator[Browser]:
+    """Set up as a tablet that may sound without a touch."""
+    made = browser.browser_type.launch(
+        executable_path="/usr/bin/chromium", args=[*FLAGS, "--autoplay-policy=no-user-gesture-required"]
+    )
+    yield made
+    made.close()
+
+
+def test_four_tablets_on_different_pages_see_a_fire_within_a_second_and_ring_until_each_has_heard_it(
+    browser: Browser, loud: Browser, house: Hall
+) -> None:
+    ledger = Tablet(loud, house, "guide", (1280, 800)).at("/console/ledger")
+    facilities = Tablet(loud, house, "supervisor", (800, 1280)).at("/facilities")
+    locked = Tablet(loud, house, "supervisor", (390, 844)).locked().at("/sign-in")
+    forbidden = Tablet(browser, house, "guide", (1280, 800)).at("/reports")
+    tablets = (ledger, facilities, locked, forbidden)
+    asked = time.time()
+    fire = house.raise_("FIRE", "hall")["id"]
+    for tablet in tablets:
+        tablet.until(lambda tablet=tablet: tablet.seen(fire) is not None)  # type: ignore[misc]  # bound in the loop
+    late = {tablet.page.url: (tablet.seen(fire) or 0.0) - asked for tablet in tablets}
+    print("\nseen after", {url.rpartition("/")[2]: f"{s * 1000:.0f} ms" for url, s in late.items()})
+    assert max(late.values()) < AIM_S, late
+
+    for tablet in (ledger, facilities, locked):
+        tablet.until(lambda tablet=tablet: tablet.rings() > 6)  # type: ignore[misc]  # bound in the loop
+        assert tablet.tones() == {"960", "720"}
+    assert forbidden.rings() == 0, "its browser forbids it"
+    expect(forbidden.page.locator("#mute")).to_contain_text("还不能响铃")
+    forbidden.page.locator('[data-do="allow-sound"]').click()
+    forbidden.until(lambda: forbidden.rings() > 0)
+    expect(forbidden.page.locator("#mute")).to_be_hidden()
+
+    ledger.page.locator('[data-do="alarm-heard"]').click()
+    expect(ledger.page.locator('[data-do="alarm-heard"]')).to_have_count(0)
+    assert ledger.listen(2.5) == 0 and facilities.listen(2.5) > 0, "every tablet for itself"
+    expect(ledger.page.locator("#alarm li")).to_contain_text("紧急疏散")
+    ledger.at("/console/kinds")
+    assert ledger.listen(2.5) == 0, "another page, and what was heard stays heard"
+    locked.page.locator('[data-do="alarm-heard"]').click()
+    assert locked.listen(2.5) == 0
+    accident = house.raise_("ACCIDENT", "zone/service")["id"]
+    for tablet in (ledger, locked):
+        tablet.until(lambda tablet=tablet: tablet.seen(accident) is not None)  # type: ignore[misc]  # ditto
+        assert tablet.listen(2.5) > 0, "what is new rings anew"
+    for tablet in tablets:
+        tablet.context.close()
+
+
+def test_a_tablet_that_lost_its_server_says_so_on_every_page_and_a_drill_sounds_otherwise(
+    loud: Browser, house: Hall
+) -> None:
+    tablet = Tablet(loud, house, "guide", (1280, 800)).at("/notices")
+    house.raise_("FIRE", "hall", drill=True)
+    tablet.until(lambda: tablet.rings() > 1)
+    assert tablet.tones() == {"440"}
+    expect(tablet.page.locator("#alarm li")).to_contain_text("演练 DRILL")
+    house.kill()
+    expect(tablet.page.locator("#stale")).to_contain_text("与服务器失去联系", timeout=15_000)
+    expect(tablet.page.locator("#stale")).to_be_visible(timeout=15_000)
+    tablet.context.close()
+
+
+def test_a_hidden_page_gives_its_stream_back_and_pulls_the_state_when_it_is_seen_again(
+    loud: Browser, house: Hall
+) -> None:
+    tablet = Tablet(loud, house, "guide", (1280, 800)).at("/notices")
+    hide = "Object.defineProperty(document, 'visibilityState', {value: '%s', configurable: true});"
+    told = "document.dispatchEvent(new Event('visibilitychange'));"
+    tablet.page.evaluate((hide % "hidden") + told)
+    fire = house.raise_("FIRE", "hall")["id"]
+    with tablet.page.expect_response("**/console/stream?*"):
+        tablet.page.evaluate((hide % "visible") + told)
+    tablet.until(lambda: tablet.seen(fire) is not None, 2.0)
+    tablet.context.close()
