@@ -106,13 +106,19 @@ def signed_in() -> Person | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
-def tablet() -> Actor | None:
-    """The enrolled, not revoked tablet this request comes from."""
+def device_id() -> str:
+    """The id of the enrolment this request carries, whether or not it is revoked; empty where there is none."""
     try:
         device = _signer().loads(request.cookies.get(TABLET, ""))
     except BadSignature:
-        return None
-    row = services().store.device(device) if isinstance(device, str) else None
+        return ""
+    return device if isinstance(device, str) else ""
+
+
+def tablet() -> Actor | None:
+    """The enrolled, not revoked tablet this request comes from."""
+    device = device_id()
+    row = services().store.device(device) if device else None
     return Actor(f"tablet:{row.name}", "device") if row is not None else None
 
 

@@ -295,11 +295,11 @@ def _cleared_looks(incident: Incident) -> tuple[Family, tuple[str, ...], Words]:
 
 
 def _lines(hall: Hall, incident: Incident, sign: str) -> tuple[Words, ...]:
-    """The kind's own lines; what a person typed stands behind the first of them and never in its place."""
+    """The kind's own lines; what a person typed stands before the last of them (what to do), never in its place."""
     if sign == "all-clear":
         return (HEED_STAFF,) if incident.notice.cls in LEAVING else (THANKS,)
     lines, cause = incident.notice.lines, public_cause(incident, hall.numbers)
-    return (*lines[:1], plain(cause), *lines[1:]) if cause else lines
+    return (*lines[:-1], plain(cause), *lines[-1:]) if cause else lines
 
 
 def _hazard(screen: Screen, winner: Incident, ranked: _Ranked) -> bool:

@@ -83,7 +83,7 @@ def page(template: str, actor: Actor, **values: Any) -> str:
     view = here.board.view
     return render_template(
         template, view=view, hall=view.content.hall, actor=actor, say=say, english=english, short_name=short_name,
-        lamp_words=lamp_words, key=stream_key(here.secret), locked=actor.role == "device",
+        lamp_words=lamp_words, locked=actor.role == "device",
         has_plan=view.content.evacuation.plan is not None, assists=_assists(view, actor), **values,
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     ALARM: (
         "console.raise_incident", "console.change", "console.undo", "console.hold", "console.scheme",
         "console.confirm_gate", "console.appoint", "console.answer_help", "console.call_assist",
-        "console.answer_assist",
+        "console.answer_assist", "console.alarm_heard",
     ),
     MACHINES: ("api.raise_incident", "api.change", "api.undo", "api.confirm", "api.appoint"),
     WORDS: ("hall.report", "hall.call_help", "hall.holds"),
@@ -61,7 +61,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     CONSOLE: (
         "console.home", "console.locked", "console.kinds", "console.choose", "console.confirm", "console.look_again",
         "console.open_part", "console.part", "console.safe_part", "console.floor_plan", "console.floor_plan_part",
-        "console.assists_part",
+        "console.assists_part", "console.alarm_part",
     ),
     SIGN_IN: ("access.check_sign_in",),
     EXPORTS: (

@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const HOLD_MS = 1200, SILENT_MS = 4500, STALE_MS = 10000;
+  const HOLD_MS = 1200;
   const now = () => performance.now();
 
   // Hold to confirm: a slip of the hand must not evacuate a hall. Without a finger (keyboard, no script) the server asks again.
@@ -73,29 +73,4 @@
     for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
     ready();
   });
-
-  const key = document.body.dataset.key;
-  if (!key || !document.getElementById("assists")) return;
-  let stream = null, tried = 0, heard = now();
-  const alive = () => { tried = heard = now(); };
-  const look = () => htmx.trigger(document.body, "hall");
-  const open = () => {
-    if (stream) stream.close();
-    tried = now();
-    stream = new EventSource(`/console/stream?key=${encodeURIComponent(key)}`);
-    stream.addEventListener("scene", () => { alive(); look(); });
-    stream.addEventListener("hb", alive);
-  };
-  // Six connections per host over all tabs: a hidden tablet gives its own back.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") { open(); look(); } else if (stream) { stream.close(); stream = null; }
-  });
-  // Without a stream the parts are still fetched; what they bring is contact too.
-  document.body.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) heard = now(); });
-  setInterval(() => {
-    if (stream && now() - tried > SILENT_MS) { open(); look(); }
-    const stale = document.getElementById("stale");
-    if (stale) stale.hidden = !stream || now() - heard < STALE_MS;
-  }, 500);
-  open();
 })();

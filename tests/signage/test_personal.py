@@ -190,7 +190,7 @@ def test_each_kind_judges_what_is_public_and_masks_what_is_not(kind: str, field:
         day.do(Change(number, "update", **typed), ADMIN)  # type: ignore[arg-type]  # cause or note
 
 
-def test_a_public_cause_stands_behind_the_kinds_own_line() -> None:
+def test_a_public_cause_stands_beside_the_kinds_own_lines() -> None:
     kind = CATALOGUE.kind["WIN-PAUSE"]
     own = ({"zh": "本窗口暂停"}, {"zh": "请到其他窗口"})
     catalogue = Catalogue(kinds=(kind.model_copy(update={"lines": own}),))
