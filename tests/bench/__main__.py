@@ -22,6 +22,7 @@ from signage.incidents import NOTHING
 from signage.lamps import lamps
 from signage.refused import Refused
 from signage.scenes import next_change, scenes
+from tests.bench.beside import beside
 from tests.bench.cold import cold
 from tests.bench.figures import Figure, machine, pair
 from tests.bench.lamps import lamps as lamps_of_a_hall
@@ -190,6 +191,7 @@ SECTIONS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "scenes": derivation,
     "post": posted,
     "painted": painted,
+    "beside": beside,
     "readers": readers,
     "routes": rerouting,
     "reroute": rerouting_screens,
