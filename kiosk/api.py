@@ -28,6 +28,7 @@ from kiosk.answers import (
 from kiosk.board import Outcome
 from kiosk.clients import GRANTS, client_actor
 from kiosk.lamps import set_lamps
+from kiosk.lanes.unknown import BAD_TOKEN, NO_TOKEN, Unknown
 from kiosk.models import (
     ChangeBody,
     CommanderBody,
@@ -67,13 +68,15 @@ def _scopes() -> tuple[str, frozenset[str]]:
     """The client's name and scopes, by its token. 401 without a good one."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
-        raise Problem(401, "no-token", WORDS_OF[401], headers={"WWW-Authenticate": 'Bearer realm="hall"'})
+        raise _unknown(NO_TOKEN)
     found = services().store.token(digest(secret.strip()))
     if found is None:
-        challenge = 'Bearer realm="hall", error="invalid_token"'
-        words = both("访问令牌无效或已注销。", "This token is unknown or withdrawn: kiosk token add makes one.")
-        raise Problem(401, "bad-token", words, headers={"WWW-Authenticate": challenge})
+        raise _unknown(BAD_TOKEN)
     return found[0], frozenset(found[1].replace(",", " ").split())
+
+
+def _unknown(why: Unknown) -> Problem:
+    return Problem(401, why.code, why.words, headers={"WWW-Authenticate": why.challenge})
 
 
 @blueprint.before_request

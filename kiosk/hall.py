@@ -69,7 +69,7 @@ def screen_page(name: str) -> Response:
     scene = view.scenes[name]
     page = render_template(
         "hall/screen.html", screen=screen, hall=view.content.hall, scene=scene, revision=view.revision,
-        html=renderer().scene_html(scene, screen, view.world), key=page_key(services().secret, name),
+        html=renderer().shown(view, screen), key=page_key(services().secret, name),
         told=told_now(), gravity=gravity(scene),
     )  # fmt: skip
     response = Response(page)

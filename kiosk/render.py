@@ -63,6 +63,13 @@ class Renderer:
         draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
         return picture(canvas(screen), draw(sheet), say(scene.title).replace("/", ""))
 
+    def shown(self, view: View, screen: Screen) -> str:
+        """What the screen's stream was told last; drawn only where it was told something else since."""
+        scene, last = view.scenes[screen.id], self._last.get(screen.id)
+        if last is not None and self._read is view.read and last[0] == scene:
+            return last[1]
+        return self.scene_html(scene, screen, view.world)
+
     def all(self, view: View) -> dict[str, str]:
         """Every screen's HTML. Other content draws an equal scene anew: walls, names and screens are no part of one."""
         if view.read is not self._read:

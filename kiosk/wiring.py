@@ -110,6 +110,7 @@ def build(
     office = Office(
         (sys.executable, "-m", "kiosk.clerk", str(data), "https" if https else "http"),
         lambda act: carried_out(board, act),
+        log_of=lambda: None if store.without_log else store.identity.log,
     )
     app.extensions.update({OFFICE: office, DESK: PackDesk(office, app.extensions["packs"], lambda: board.view)})
     here.health.add(office.facts)

@@ -53,7 +53,8 @@ class Office:
     """Everything but ``start_up`` of the process belongs to the event loop.
 
     ``command`` starts the process, which finds its end of the socket under the number appended to it. ``act`` carries
-    out what the process comes to, on a thread; it returns what is answered.
+    out what the process comes to, on a thread; it returns what is answered. ``log_of`` names the log that the process
+    reads: with another one it is started anew, and while there is none there is no process either.
     """
 
     def __init__(
@@ -61,11 +62,13 @@ class Office:
         command: Sequence[str],
         act: Callable[[Act], object],
         *,
+        log_of: Callable[[], object | None] = lambda: True,
         idle_s: float = IDLE_S,
         errand_s: float = ERRAND_S,
     ) -> None:
         self._command, self._act = tuple(command), act
         self.idle_s, self.errand_s = idle_s, errand_s
+        self._log_of, self._reads = log_of, log_of()
         self._queue: list[tuple[int, int, Errand]] = []
         self._number = itertools.count()
         self._at_work: Errand | None = None
@@ -139,7 +142,15 @@ class Office:
     def pid(self) -> int | None:
         return self._process.pid if self._process is not None else None
 
+    @property
+    def is_open(self) -> bool:
+        return self._log_of() is not None
+
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        log = self._log_of()
+        if log != self._reads:
+            self.stop()
+            self._reads = log
         if self._line is None:
             await asyncio.sleep(max(0.0, self._started + AGAIN_S - time.monotonic()))
             self._started = time.monotonic()

@@ -16,8 +16,11 @@ from kiosk.busy import header
 from kiosk.pins import digest
 
 STRANGER: Final = ""
+UNSURE: Final = "?"
+"""Somebody the store could not be asked about."""
 LOOK_S: Final = 1.0
-"""Seconds between two looks into the store for a token nobody knows: a flood of them costs one look a second."""
+"""Seconds between two looks into the store for a token nobody knows: a flood of them costs one look a second, and each
+of them waits for the next."""
 KNOWN_S: Final = 60.0
 """Seconds after which those known are looked up again: a token that was withdrawn is a stranger's from then on."""
 
@@ -40,6 +43,7 @@ class Door:
         self._tokens: frozenset[str] = frozenset()
         self._looked = float("-inf")
         self._looking = asyncio.Lock()
+        self._blind = False
 
     async def who(self, scope: Scope) -> str:
         """One name for all requests of one person, tablet or machine; :data:`STRANGER` for anybody else."""
@@ -58,17 +62,24 @@ class Door:
         return f"{cookie}:{said}" if said else STRANGER
 
     async def _machine(self, token: str) -> str:
-        if self._due(token) or (token not in self._tokens and self._looking.locked()):
-            # Who comes while somebody looks waits for what they see: the first alarms after a start come together.
+        came = self._now()
+        if not (token in self._tokens and came - self._looked < KNOWN_S):
             async with self._looking:
-                if self._due(token):
-                    self._looked = self._now()
-                    # Not on the loop: the store may be busy for seconds.
-                    self._tokens = await asyncio.to_thread(self._ask)
-        return f"token:{token}" if token in self._tokens else STRANGER
+                # One look answers everybody who came before it, however many.
+                if self._looked < came:
+                    await asyncio.sleep(min(LOOK_S, max(0.0, self._looked + LOOK_S - came)))
+                    await self._look()
+        if token in self._tokens:
+            return f"token:{token}"
+        return UNSURE if self._blind else STRANGER
 
-    def _due(self, token: str) -> bool:
-        return self._now() - self._looked >= (KNOWN_S if token in self._tokens else LOOK_S)
+    async def _look(self) -> None:
+        self._looked = self._now()
+        # Not on the loop: the store may be busy for seconds. Whatever keeps it from answering makes nobody a stranger.
+        (found,) = await asyncio.gather(asyncio.to_thread(self._ask), return_exceptions=True)
+        self._blind = isinstance(found, BaseException)
+        if not isinstance(found, BaseException):
+            self._tokens = found
 
 
 class Open(Door):

@@ -12,8 +12,9 @@ from kiosk.backoffice.counter import Counter
 from kiosk.backoffice.office import Office
 from kiosk.busy import FULL, SHARE, Send, come_again
 from kiosk.lanes.crew import Crew, Road
-from kiosk.lanes.door import STRANGER, Door, Open
-from kiosk.lanes.table import ALARM, HEAVY, LANE_OF, LANES, PACKS, PAGES, SCREENS, Lane
+from kiosk.lanes.door import STRANGER, UNSURE, Door, Open
+from kiosk.lanes.table import ALARM, HEAVY, LANE_OF, LANES, MACHINES, PACKS, PAGES, SCREENS, Lane
+from kiosk.lanes.unknown import refuse
 
 if TYPE_CHECKING:  # it draws in, with it, everything that draws
     from kiosk.backoffice.packs import PackDesk
@@ -48,14 +49,18 @@ class Lanes:
     async def carry(self, who: str, scope: Scope, receive: Any, send: Send) -> None:
         """``who``: as the door calls them. The body is whole, and the first that ``receive`` gives."""
         lane, named = lane_of(self._addresses, scope["method"], scope["path"])
-        if lane.known and who == STRANGER:
+        if lane is MACHINES and who == STRANGER:
+            await refuse(scope, send)
+            return
+        if lane.known and who in (STRANGER, UNSURE):
             lane = PAGES
-        if lane is PACKS and self._desk is not None:
+        elsewhere = self.office is not None and self.office.is_open
+        if lane is PACKS and self._desk is not None and elsewhere:
             if not await self._desk.ready(HEAVY.index(PACKS), named["name"]):
                 await come_again(scope, send, HTTPStatus.SERVICE_UNAVAILABLE, FULL)
                 return
             lane = SCREENS
-        if lane in HEAVY and self._counter is not None:
+        if lane in HEAVY and self._counter is not None and elsewhere:
             await self._counter.carry(HEAVY.index(lane), lane.waiting, who, scope, receive, send)
         else:
             await self._by_thread(self.crew[lane], who, scope, receive, send)

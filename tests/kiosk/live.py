@@ -49,14 +49,21 @@ class Answer:
 
     def __init__(self, sock: socket.socket) -> None:
         self._file = sock.makefile("rb")
+        self._kept: bytes | None = None
         self.status = int(self._file.readline().split()[1])
         self.headers: dict[str, str] = {}
         while (line := self._file.readline().decode().strip()) != "":
             name, value = line.split(": ", 1)
             self.headers[name.lower()] = value
 
+    def keep(self) -> "Answer":
+        """Read it to its end, so that nothing of the connection is left open."""
+        self._kept = self.body()
+        self._file.close()
+        return self
+
     def body(self) -> bytes:
-        return self._file.read(int(self.headers["content-length"]))
+        return self._kept if self._kept is not None else self._file.read(int(self.headers["content-length"]))
 
     def problem(self) -> dict[str, Any]:
         assert self.headers["content-type"] == "application/problem+json"
@@ -119,4 +126,5 @@ def ask(server: HallServer, request: bytes) -> Answer:
     """One request on a connection of its own."""
     with connected(server) as sock:
         sock.sendall(request)
-        return Answer(sock)
+        answer = Answer(sock)
+        return answer.keep() if "content-length" in answer.headers else answer

@@ -6,7 +6,8 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from kiosk.wiring import House, build
 from signage.commands import NoteConfiguration, Raise
 from signage.incidents import Actor
 from tests.kiosk.house import Tablet, enlist
-from tests.kiosk.live import Answer, ask, connected, live
+from tests.kiosk.live import Answer, connected, live
 from tests.kiosk.test_lanes import get
 
 PLAN = "/facilities/print/plan/entrance.png?paper=a4"
@@ -68,12 +69,24 @@ def never_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Packs, "of", lambda self, view, screen: self._made[screen.id])
 
 
-def fetched(server: HallServer, request: bytes) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8-sig")
+
+
+def fetched(server: HallServer, request: bytes) -> Fetched:
     """One request on a connection of its own, with the patience that the process's start takes."""
     with connected(server) as sock:
         sock.settimeout(LONG_S)
         sock.sendall(request)
-        return Answer(sock)
+        with closing(Answer(sock)) as answer:
+            return Fetched(answer.status, answer.headers, answer.body())
 
 
 def form(path: str, cookie: str, **fields: Any) -> bytes:
@@ -92,13 +105,13 @@ def until(server: HallServer, holds: Callable[[], bool]) -> None:
     end = time.monotonic() + LONG_S
     while not holds():
         assert time.monotonic() < end
-        assert ask(server, get("/readyz")).status in (200, 503), "each answer has given the loop a turn"
+        assert fetched(server, get("/readyz")).status in (200, 503), "each answer has given the loop a turn"
 
 
 def test_a_sheet_is_painted_elsewhere(served: HallServer, cookie: str, never_here: None) -> None:
     answer = fetched(served, get(PLAN, Cookie=cookie))
     assert (answer.status, answer.headers["content-type"]) == (200, "image/png")
-    assert Image.open(io.BytesIO(answer.body())).size == (3508, 2480)
+    assert Image.open(io.BytesIO(answer.body)).size == (3508, 2480)
 
 
 def test_a_photograph_is_drawn_anew_elsewhere_and_its_line_is_in_the_log(
@@ -110,17 +123,17 @@ def test_a_photograph_is_drawn_anew_elsewhere_and_its_line_is_in_the_log(
     picture = io.BytesIO()
     Image.new("RGB", (3000, 2000), "red").save(picture, "PNG")
     page = fetched(served, get(f"/reports/{incident.id}", Cookie=cookie))
-    token = page.body().decode().split('name="csrf_token" value="')[1].split('"')[0]
+    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
     held = page.headers["set-cookie"].split(";")[0]
     sent = form(f"/reports/{incident.id}/file", held, csrf_token=token, text="门口", file=picture.getvalue())
     answer = fetched(served, sent)
-    assert answer.status == 303, answer.body().decode()
+    assert answer.status == 303, answer.text
     assert answer.headers["location"] == f"/reports/{incident.id}"
     (kept,) = (open_house.services.store.directory / evidence.FOLDER).glob("*.jpg")
     with Image.open(kept) as drawn:
         assert drawn.size == (1600, 1067)
     assert board.view.world.situation.revision == board.view.revision
-    assert "门口" in fetched(served, get(f"/reports/{incident.id}", Cookie=cookie)).body().decode()
+    assert "门口" in fetched(served, get(f"/reports/{incident.id}", Cookie=cookie)).text
 
 
 def test_what_the_helper_shows_is_of_the_newest_event(open_house: House, served: HallServer, cookie: str) -> None:
@@ -129,18 +142,18 @@ def test_what_the_helper_shows_is_of_the_newest_event(open_house: House, served:
         incident = board.do(Raise("WIN-PAUSE", (window,)), STAFF).incident
         assert incident is not None
         answer = fetched(served, get(f"/reports/{incident.id}.csv", Cookie=cookie))
-        rows = list(csv.reader(io.StringIO(answer.body().decode("utf-8-sig"))))
+        rows = list(csv.reader(io.StringIO(answer.text)))
         assert len(rows) > 1
 
 
 def test_a_refusal_says_the_same_as_without_a_helper(open_house: House, served: HallServer, cookie: str) -> None:
     answer = fetched(served, get("/facilities/print/sign/FIRE.png?target=window/99", Cookie=cookie))
-    assert answer.status == 422 and "无法打印" in answer.body().decode()
+    assert answer.status == 422 and "无法打印" in answer.text
     assert fetched(served, get("/facilities/print/plan/nowhere.png", Cookie=cookie)).status == 404
 
 
 def test_a_stranger_is_sent_to_the_sign_in_page_and_no_work_begins(served: HallServer, never_here: None) -> None:
-    answer = ask(served, get(PLAN))
+    answer = fetched(served, get(PLAN))
     assert answer.status == 303 and answer.headers["location"].startswith("/sign-in")
     assert served.front.lanes.office is not None and served.front.lanes.office.waiting(1) == 0
 
@@ -154,17 +167,18 @@ def test_a_pack_is_drawn_elsewhere_once_for_all_that_ask(
         for sock in asking:
             sock.settimeout(LONG_S)
             sock.sendall(get("/screen/window-5/pack"))
-        statuses = {Answer(sock).status for sock in asking}
+        answers = [stack.enter_context(closing(Answer(sock))) for sock in asking]
+        statuses = {answer.status for answer in answers}
     assert statuses <= {200, 503}, "503: it takes longer than a page waits, and is there when it asks again"
     until(served, lambda: packs.holds(open_house.services.board.view, "window-5"))
-    assert ask(served, get("/screen/window-5/pack")).status == 200
-    assert ask(served, get("/screen/nowhere/pack")).status == 404
+    assert fetched(served, get("/screen/window-5/pack")).status == 200
+    assert fetched(served, get("/screen/nowhere/pack")).status == 404
 
 
 def test_a_held_scene_from_elsewhere_is_the_one_that_changes_here(open_house: House, served: HallServer) -> None:
     """Two processes draw the same bytes, or no change could ever be told as one of a held scene."""
     view, packs = open_house.services.board.view, Packs(open_house.app.extensions["renderer"])
-    until(served, lambda: ask(served, get("/screen/window-5/pack")).status == 200)
+    until(served, lambda: fetched(served, get("/screen/window-5/pack")).status == 200)
     there: Packs = open_house.app.extensions["packs"]
     assert there._made["window-5"] == packs.of(view, view.content.hall.screen["window-5"])
 
@@ -188,7 +202,7 @@ def test_whoever_waits_is_told_how_many_come_first_and_gets_the_sheet_in_the_end
     sheets = [get(f"{PLAN}&n={n}", Cookie=cookie, Accept="text/html") for n in range(3)]
     waits = [fetched(served, sheet) for sheet in sheets]
     assert [(answer.status, answer.headers["refresh"]) for answer in waits] == [(202, "2")] * 3
-    assert [f"前面还有 {n} 份" in answer.body().decode() for n, answer in enumerate(waits)] == [True] * 3
+    assert [f"前面还有 {n} 份" in answer.text for n, answer in enumerate(waits)] == [True] * 3
     until(served, lambda: fetched(served, sheets[2]).status == 200)
     again = fetched(served, sheets[2])
     assert again.status == 202, "it was handed over once; who asks once more has it made once more"
@@ -198,9 +212,9 @@ def test_what_is_full_says_so(served: HallServer, cookie: str, monkeypatch: pyte
     office = served.front.lanes.office
     assert office is not None
     monkeypatch.setattr(office, "waiting", lambda rank: SHEETS.waiting)
-    answer = ask(served, get(PLAN, Cookie=cookie, Accept="text/html"))
+    answer = fetched(served, get(PLAN, Cookie=cookie, Accept="text/html"))
     assert (answer.status, answer.headers["retry-after"], answer.headers["refresh"]) == (503, "2", "2")
-    assert "自动重试" in answer.body().decode()
+    assert "自动重试" in answer.text
 
 
 def test_what_nobody_waits_for_any_more_is_not_made(served: HallServer, cookie: str) -> None:

@@ -13,10 +13,11 @@ from flask import Response
 
 from kiosk import access, pins
 from kiosk.lanes.crew import GIVE_WAY_S, Road
-from kiosk.lanes.door import Door
+from kiosk.lanes.door import UNSURE, Door
 from kiosk.lanes.lanes import DOOR
 from kiosk.lanes.table import CARRIED, LANE_OF, MACHINES, PAGES
 from kiosk.server import HallServer
+from kiosk.store import StoreError
 from kiosk.wiring import House
 from tests.cast import PINS
 from tests.kiosk.house import Tablet
@@ -116,7 +117,7 @@ def test_health_does_not_depend_on_pages_that_hang(served: HallServer, slow: Slo
         assert slow.inside.acquire(timeout=5)
         assert ask(served, get("/healthz")).status == 200
         slow.go.set()
-        assert Answer(asking[0]).body() == b"late"
+        assert Answer(asking[0]).keep().body() == b"late"
 
 
 def until(served: HallServer, holds: Callable[[], bool]) -> None:
@@ -194,12 +195,31 @@ def test_staff_and_machines_are_known_each_by_one_name(house: House, token: str)
 
 
 def test_strangers_fill_no_lane_of_life_safety(house: House, served: HallServer, slow: Slow, token: str) -> None:
-    """Their raises travel with the pages, and are refused there; here there is not even room for a refusal."""
+    """Machines are told at the door; people travel with the pages, where there is not even room for a refusal here."""
     with ExitStack() as stack:
         full_of_slow_pages(served, stack)
-        refused = [ask(served, fire("nobody-gave-this-out")) for _ in range(MANY)]
-        assert {answer.status for answer in refused} == {503}
+        refused = [ask(served, fire("nobody-gave-this-out")) for _ in range(2)]
+        refused += [ask(served, post("/api/v1/incidents", b"{}", "application/json")) for _ in range(MANY)]
+        assert {answer.status for answer in refused} == {401}
+        forms = [ask(served, post("/console/raise", b"kind=FIRE&target=hall")) for _ in range(MANY)]
+        assert {answer.status for answer in forms} == {503}
         assert ask(served, fire(token)).status == 201
+
+
+@pytest.mark.parametrize("brings", ["", "Bearer nobody-gave-this-out", "Basic x"])
+def test_who_is_refused_at_the_door_is_told_what_the_api_says(house: House, served: HallServer, brings: str) -> None:
+    headers = {"Authorization": brings} if brings else {}
+    there = ask(served, post("/api/v1/incidents", b"{}", "application/json", **headers))
+    here = house.app.test_client().post("/api/v1/incidents", json={}, headers=headers)
+    assert (there.status, there.headers["www-authenticate"]) == (401, here.headers["WWW-Authenticate"])
+    assert there.problem() == here.get_json()
+
+
+def test_a_store_that_cannot_be_asked_makes_nobody_a_stranger() -> None:
+    def tokens() -> frozenset[str]:
+        raise StoreError("locked")
+
+    assert asyncio.run(Door({}, tokens).who(brought(Authorization="Bearer x"))) == UNSURE
 
 
 def test_the_first_machines_after_a_start_are_known_though_they_come_together(house: House, token: str) -> None:
@@ -261,7 +281,7 @@ def test_one_machine_that_repeats_itself_leaves_room_for_the_others(
         waits = stack.enter_context(connected(served))
         waits.sendall(fire(other))
         slow.go.set()
-        assert Answer(waits).status == 500, "it was let in; what it came to is not what this is about"
+        assert Answer(waits).keep().status == 500, "it was let in; what it came to is not what this is about"
 
 
 # ---- a lane that is full, a reader that is slow
