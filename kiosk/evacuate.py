@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from kiosk.draw import INK, WHITE, Box, Set, Stack, icon, one_line, rect, stacked
+from kiosk.draw import GREEN, INK, QUIET, WHITE, Box, Set, Stack, icon, one_line, rect, stacked
 from kiosk.floorplan import GOAL, View, exits, floor_picture, here, walk
 from kiosk.naming import Names, square, trail
-from kiosk.shaft_marks import Marks, shaft_marks
+from kiosk.shaft_marks import Marks, open_before, shaft_marks
 from kiosk.sheet import Sheet
 from kiosk.typeset import min_px, width_em
 from signage.flights import floor_name
@@ -191,13 +191,16 @@ def _plan(box: Box, way: Way, standing: Standing, plan: Plan, size: float) -> st
     floor = standing.floor
     size = min(size, box.w / 16)
     lifts = {shaft.id for shaft in plan.shafts if shaft.kind == "lift"}
-    marks = Marks(size, shut=frozenset(way.shut) | lifts)
+    onto = way.flight is not None and open_before(plan, floor, way.path)
+    # Where nobody is sent anywhere no stairs look like a way out either.
+    ground = QUIET if way.exit is None else GREEN
+    marks = Marks(size, ground, shut=frozenset(way.shut) | lifts)
 
     def drawn(seen: View) -> str:
         names = Names(box)
         floor_, names.taken = _floor_name(box, plan, floor, size)
         names.taken += [square(seen.at(standing.stand), 0.62 * size), *trail(map(seen.at, way.path), 0.5 * size)]
-        line = walk(seen, way.path, size * 0.9, size * GOAL / 2)
+        line = walk(seen, way.path, size * 0.9, size * GOAL / 2, onto=onto)
         # The goal has the first choice of room: of a way that changes storey that is its stairs.
         stairs = shaft_marks(plan, floor, seen, marks, names, way.flight)
         doors = exits(plan, floor, seen, way.shut, size, way.exit, names)

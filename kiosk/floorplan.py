@@ -133,15 +133,18 @@ def _exit(door: ExitDoor, seen: View, shut: bool, size: float, names: Names | No
     return f'<g data-exit="{door.id}"{closed}>{mark}{name}</g>'
 
 
-def walk(seen: View, points: Sequence[Point], size: float, mark: float = 0.0) -> str:
+def walk(seen: View, points: Sequence[Point], size: float, mark: float = 0.0, *, onto: bool = False) -> str:
     """The way as a broad green line with a head, from where the viewer stands.
 
-    It ends before a square of ``mark`` px to each side of its last point; with too short a last piece it has no head.
+    It ends before a square of ``mark`` px to each side of its last point; with too short a last piece it has no head,
+    unless it leads ``onto`` stairs: then it leaves out the corner before them.
     """
     if len(points) < 2:
         return ""
     whole = [seen.at(point) for point in points]
     ending = _ending(whole, size, mark)
+    if ending is None and onto and len(whole) > 2:
+        ending = _ending([*whole[:-2], whole[-1]], size, mark)
     line = "M" + " ".join(f"{n(x)} {n(y)}" for x, y in ending or whole)
     shape = f"M{n(size * HEAD)} 0L{n(-size * 0.5)} {n(-size * 0.8)}V{n(size * 0.8)}Z"
     (ax, ay), (x, y) = (ending or whole)[-2:]

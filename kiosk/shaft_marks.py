@@ -3,14 +3,14 @@
 The mark a way ends in is larger and named first; what may not be used is grey and crossed out in red.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.draw import GREEN, INK, QUIET, RED, WHITE, Box, n, rect
 from kiosk.floorplan import GOAL, View
 from kiosk.naming import Names, square
 from signage.flights import NAMELESS, Flight
-from signage.geometry import Point, middle
+from signage.geometry import Point, crosses, middle
 from signage.plan import Plan
 from signage.shafts import Shaft, ShaftKind
 from signage.words import Words, say
@@ -66,6 +66,14 @@ def shaft_marks(plan: Plan, floor: str, seen: View, marks: Marks, names: Names, 
     """The marks of one floor; ``goal`` is where a drawn way ends on it."""
     names.taken += shaft_boxes(plan, floor, seen, marks.size, goal)
     return "".join(_drawn(shaft, seen.at(at), marks, names, goal) for shaft, at in on_floor(plan, floor, goal))
+
+
+def open_before(plan: Plan, floor: str, points: Sequence[Point], *, furniture: bool = False) -> bool:
+    """May the last corner before stairs be left out: does the straight line go through no wall (and no furniture)?"""
+    if len(points) < 3:
+        return False
+    walls = (wall for wall in plan.walls if wall.floor == floor and (furniture or wall.kind != "furniture"))
+    return not any(crosses(points[-3], points[-1], wall.a, wall.b) for wall in walls)
 
 
 def _is(shaft: Shaft, goal: Flight | None) -> bool:
