@@ -1,0 +1,28 @@
+"""Pages and pictures of generated halls, drawn without a server."""
+
+from functools import cache
+from html import unescape
+from re import findall
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+
+from kiosk import content as contents
+from kiosk.render import Renderer, load_icons
+from signage.availability import World
+from signage.hall import Screen
+from signage.scenes import scenes
+
+
+@cache
+def renderer() -> Renderer:
+    pages = Environment(loader=PackageLoader("kiosk"), autoescape=select_autoescape())
+    return Renderer(pages, load_icons(contents.icons(None)))
+
+
+def drawn_screen(world: World, screen: Screen) -> str:
+    return renderer().scene_html(scenes(world)[screen.id], screen, world)
+
+
+def texts(picture: str) -> list[str]:
+    """Every line of a drawn sign or board."""
+    return [unescape(line) for line in findall(r"<text[^>]*>([^<]*)</text>", picture)]
