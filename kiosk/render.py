@@ -16,6 +16,7 @@ from kiosk.draw import (
     code_side,
     picture,
 )  # fmt: skip
+from kiosk.home import number_of, numbers
 from kiosk.sheet import Sheet
 from kiosk.signs import sign
 from signage.availability import World
@@ -58,7 +59,15 @@ class Renderer:
         if screen.layout in TOUCH and scene.sign == "guidance":
             template = self._templates.get_template("hall/_home.html")
             return template.render(
-                sheet=sheet, scene=scene, screen=screen, hall=hall, say=say, icons=self.icons, strip_words=strip_words
+                sheet=sheet,
+                scene=scene,
+                screen=screen,
+                hall=hall,
+                say=say,
+                icons=self.icons,
+                strip_words=strip_words,
+                numbers=numbers(hall, screen, scene),
+                number_of=number_of,
             )
         draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
         return picture(canvas(screen), draw(sheet), say(scene.title).replace("/", ""))

@@ -2,6 +2,7 @@
 
 import re
 
+from kiosk.home import KEYS_U, room_for_numbers
 from signage.commands import Raise
 from tests.halls import Made, Size, drawn, made
 from tests.halls.cases import day, played, seen
@@ -46,3 +47,8 @@ def test_every_number_is_listed_where_all_have_room() -> None:
     hall = made(Size(seed=2, windows=9, screens=30, hours="never-closed"))
     for listed in homes(hall, []).values():
         assert listed == [str(window.number) for window in hall.content.hall.windows]
+
+
+def test_less_room_holds_fewer_numbers_and_the_keys_keep_theirs() -> None:
+    assert room_for_numbers(KEYS_U, 0) == 0
+    assert room_for_numbers(300.0, 0) > room_for_numbers(300.0, 3) > 0

@@ -1,0 +1,65 @@
+"""The first page of a touch screen: which windows' numbers it lists, so that its three keys keep their room.
+
+Heights in hundredths of the short side, as ``hall.css`` has them, in the larger of the two text sizes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.draw import canvas
+from kiosk.typeset import width_em
+from signage.hall import Hall, Screen
+from signage.scene import Row, Scene
+from signage.words import say
+
+ACROSS = 6
+"""Numbers in a row."""
+ROW_U, STRIP_U, TITLE_U = 13.6, 11.5, 6.8
+"""A row of numbers, a notice, a line of the hall's name; each with its gap."""
+HEAD_U, COUNTS_U, TIP_U, KEYS_U, FOOT_U = 12.0, 10.5, 9.0, 72.0, 12.0
+WIDE_U = 90.0
+TITLE_EM_U = 5.6
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """``rows`` to list; ``only`` those that do not serve, where not all have room; ``more`` are left out of them."""
+
+    rows: tuple[Row, ...]
+    only: bool = False
+    more: int = 0
+
+
+def room_for_numbers(tall: float, strips: int, title_lines: int = 1) -> int:
+    """How many numbers an upright page ``tall`` hundredths of its width lists beside so many notices."""
+    taken = HEAD_U + title_lines * TITLE_U + COUNTS_U + TIP_U + KEYS_U + FOOT_U + strips * STRIP_U
+    return max(0, int((tall - taken) / ROW_U)) * ACROSS
+
+
+def listed_at_most(hall: Hall, screen: Screen, strips: int) -> int:
+    whole = canvas(screen)
+    tall = 100 * whole.h / min(whole.w, whole.h)
+    lines = max(1, -(-int(TITLE_EM_U * max(width_em(name) for name in hall.name.values())) // int(WIDE_U)))
+    return room_for_numbers(tall, strips, lines)
+
+
+def numbers(hall: Hall, screen: Screen, scene: Scene) -> Numbers:
+    """All windows where they have room; else those that do not serve, the last place saying how many more."""
+    most = listed_at_most(hall, screen, len(scene.strips))
+    if len(scene.rows) <= most:
+        return Numbers(scene.rows)
+    apart = [row for row in scene.rows if row.state != "open"]
+    if len(apart) <= most:
+        return Numbers(tuple(apart), only=True)
+    kept = max(0, most - 1)
+    return Numbers(tuple(_gravest(apart)[:kept]), only=True, more=len(apart) - kept)
+
+
+def _gravest(rows: Sequence[Row]) -> list[Row]:
+    order = ("danger", "fault", "paused", "closed")
+    return sorted(rows, key=lambda row: order.index(row.state) if row.state in order else len(order))
+
+
+def number_of(row: Row) -> str:
+    """5 of 5号窗口: the number on the window's sign, not the id it is described under."""
+    return say(row.label).removesuffix("号窗口")
