@@ -1,5 +1,8 @@
 """Boards and displays without touch: windows in rows, systems, one window, one door."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from kiosk.bands import alarms
 from kiosk.draw import (
     GROUND,
@@ -17,8 +20,15 @@ from kiosk.draw import (
 )  # fmt: skip
 from kiosk.sheet import STATE_LOOKS, Sheet, english
 from kiosk.signs import footer, instead, panel_room, strip_of
+from kiosk.typeset import width_em
 from signage.scene import Row
-from signage.words import say
+from signage.words import NO_WORDS, both, fill, say
+
+COLUMNS_MAX = 6
+ROW_SHAPE = 8.5
+"""How much wider than tall a row is at least: its state, seven letters, has to stand beside number and name."""
+STATE_SHARE, NOTE_SHARE = 0.36, 0.26
+"""Letters of a row in parts of its height."""
 
 
 def board(sheet: Sheet) -> list[str]:
@@ -52,18 +62,54 @@ def board(sheet: Sheet) -> list[str]:
 
 
 def _systems(sheet: Sheet, box: Box) -> list[str]:
-    rows, u = sheet.scene.systems, sheet.unit
+    u = sheet.unit
+    rows = systems_told(sheet.scene.systems, box.w / u)
     step = box.w / max(1, len(rows))
     parts = []
     for at, row in enumerate(rows):
         cell = Box(box.x + step * at, box.y + u, step - 1.2 * u, box.h - u)
         shape, ground, ink = STATE_LOOKS[row.state]
-        parts.append(rect(cell, WHITE, u))
+        parts += [f'<g data-system="{row.id}">', rect(cell, WHITE, u)]
         name, state = cell.inset(1.4 * u).left(cell.w * 0.5)
-        parts.append(one_line(Box(name.x, name.y, name.w - 1.6 * u, name.h), say(row.name), 3.6 * u, INK))
-        words = say(row.word) if not row.note else f"{say(row.word)} {say(row.note)}"
-        parts.append(_chip(sheet, state, shape, words, ground, ink, 3.6 * u))
+        parts.append(one_line(Box(name.x, name.y, name.w - 1.6 * u, name.h), say(row.name), SYSTEM_U * u, INK))
+        parts += [_chip(sheet, state, shape, _state_of(row), ground, ink, SYSTEM_U * u), "</g>"]
     return parts
+
+
+SYSTEM_U, SYSTEM_LEAST = 3.6, 0.6
+"""Letters of a system in hundredths of the short side, and the share of it they may shrink to."""
+OTHERS, ALL_WELL = both("其他系统", "Other systems"), both("各系统", "All systems")
+NORMAL = both("正常", "Normal")
+MORE_OUT = both("另有 {count} 个系统", "{count} more systems")
+OUT = both("停用", "Out")
+
+
+def systems_told(rows: Sequence[Row], wide: float) -> tuple[Row, ...]:
+    """What has room in one line ``wide`` u: all; else those that are out, first without their times, then as many."""
+    out = [row for row in rows if row.state != "open"]
+    well = Row("", NO_WORDS, OTHERS if out else ALL_WELL, "open", NORMAL, NO_WORDS)
+    rest = [well] if len(out) < len(rows) else []
+    bare = [replace(row, note=NO_WORDS) for row in out]
+    choices: list[list[Row]] = [list(rows), [*out, *rest], [*bare, *rest]]
+    for kept in range(len(bare) - 1, 0, -1):
+        more = Row("", NO_WORDS, fill(MORE_OUT, count=str(len(bare) - kept)), "fault", OUT, NO_WORDS)
+        choices.append([*bare[:kept], more])
+    return tuple(next((told for told in choices if _have_room(told, wide)), choices[-1]))
+
+
+def _have_room(rows: Sequence[Row], wide: float) -> bool:
+    """The two halves of a cell: a name, and a state beside its shape."""
+    half = (wide / max(1, len(rows)) - 1.2) / 2
+    least = SYSTEM_U * SYSTEM_LEAST
+    return all(
+        width_em(say(row.name), False) * least <= half - 1.6
+        and width_em(_state_of(row)) * least <= (half - 2.8 - 2.9) * 0.8 - 0.3 * SYSTEM_U
+        for row in rows
+    )
+
+
+def _state_of(row: Row) -> str:
+    return say(row.word) if not row.note else f"{say(row.word)} {say(row.note)}"
 
 
 def _chip(sheet: Sheet, box: Box, shape: str, words: str, ground: str, ink: str, size: float) -> str:
@@ -81,15 +127,24 @@ def _rows(sheet: Sheet, room: Box) -> list[str]:
     rows = sheet.scene.rows
     if not rows:
         return []
-    columns = 2 if room.w > room.h * 1.2 and len(rows) > 6 else 1
-    per = -(-len(rows) // columns)
-    u, width, height = sheet.unit, room.w / columns, room.h / per
+    per, width, height = row_places(room, len(rows))
+    u, gap = sheet.unit, min(sheet.unit, 0.12 * height)
     parts = []
     for at, row in enumerate(rows):
         column, line = divmod(at, per)
-        cell = Box(room.x + column * width + 0.6 * u, room.y + line * height + 0.5 * u, width - 1.2 * u, height - u)
-        parts += _row(sheet, cell, row)
+        x, y = room.x + column * width + 0.6 * u, room.y + line * height + gap / 2
+        parts += _row(sheet, Box(x, y, width - 1.2 * u, height - gap), row)
     return parts
+
+
+def row_places(room: Box, rows: int) -> tuple[int, float, float]:
+    """Rows in a column, and a row's width and height, in the number of columns that makes the rows tallest."""
+
+    def tall(columns: int) -> float:
+        return min(room.h / -(-rows // columns), room.w / columns / ROW_SHAPE)
+
+    columns = max(range(1, COLUMNS_MAX + 1), key=lambda columns: (round(tall(columns), 3), -columns))
+    return -(-rows // columns), room.w / columns, tall(columns)
 
 
 def _row(sheet: Sheet, cell: Box, row: Row) -> list[str]:
@@ -100,17 +155,17 @@ def _row(sheet: Sheet, cell: Box, row: Row) -> list[str]:
     parts.append(rect(number, HALL_BLUE if row.state == "open" else "#7A858F", cell.h * 0.12))
     parts.append(one_line(number.inset(cell.h * 0.12), digits, cell.h * 0.6, WHITE, bold=True, anchor="middle"))
     chip, middle = rest.right(rest.w * 0.36)
-    parts.append(_chip(sheet, chip.inset(cell.h * 0.12), shape, say(row.word), ground, ink, cell.h * 0.36))
+    parts.append(_chip(sheet, chip.inset(cell.h * 0.12), shape, say(row.word), ground, ink, cell.h * STATE_SHARE))
     middle = Box(middle.x + cell.h * 0.2, middle.y, middle.w - cell.h * 0.3, middle.h)
     upper, lower = middle.top(middle.h * (0.56 if row.note else 0.62))
-    parts.append(one_line(upper, say(row.name), cell.h * 0.36, INK, bold=True))
+    parts.append(one_line(upper, say(row.name), cell.h * STATE_SHARE, INK, bold=True))
     second = row.note or row.name
     words = say(second) if row.note else english(second)
     parts.append(
         one_line(
             Box(lower.x, lower.y - lower.h * 0.1, lower.w, lower.h * 0.9),
             words,
-            cell.h * 0.26,
+            cell.h * NOTE_SHARE,
             INK if row.note else QUIET,
             bold=bool(row.note),
             lang="zh" if row.note else "en",

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, jsonify, make_response, render_template, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from kiosk.cards import kinds_that_fit
 from kiosk.held import gravity, said_of, statement, told
 from kiosk.pack import Packs
 from kiosk.render import Renderer, code_picture
@@ -150,13 +151,16 @@ def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
     for channel in best:
         grouped.setdefault(channel.kind, []).append(channel)
     coded = next((c for c in best if c.qr), None)
+    kept = kinds_that_fit(screen_of(screen), list(grouped), coded.kind if coded else None)
+    shown = {kind: grouped[kind] for kind in kept}
+    coded = next((c for c in best if c.qr and c.kind in kept), None)
     return {
-        "ways": grouped,
+        "ways": shown,
         "broken": _broken(broken, grouped),
         "coded": coded,
         "code": code_picture(coded.qr) if coded and coded.qr else "",
         "kinds": KIND_WORDS,
-        "walks": _walks(world, screen, grouped),
+        "walks": _walks(world, screen, shown),
     }
 
 

@@ -24,6 +24,7 @@ from kiosk.draw import (
 )  # fmt: skip
 from kiosk.evacuate import way_out
 from kiosk.sheet import LEVELS, LOOKS, OPTION_ICONS, Sheet, english
+from kiosk.typeset import width_em
 from signage.phrases import strip_words
 from signage.redirects import Option
 from signage.scene import Scene, Strip
@@ -71,14 +72,24 @@ def footer(sheet: Sheet, box: Box, ink: str) -> str:
     inner = Box(box.x + 4 * u, box.y, box.w - 8 * u, box.h)
     left, _ = inner.left(inner.w * 0.56)
     right, _ = inner.right(inner.w * 0.42)
-    issued = f"{say(sheet.hall.issuer)}  {sheet.issued} 发布" if sheet.issued else say(sheet.hall.issuer)
+    issuer, at = say(sheet.hall.issuer), f"{sheet.issued} 发布" if sheet.issued else ""
+    issued = _first_that_fits((f"{issuer}  {at}".strip(), at), right.w, FOOT_U * u)
+    named = _first_that_fits((say(sheet.hall.name), ""), left.w, FOOT_U * u)
     rule = rect(Box(inner.x, box.y, inner.w, max(1.0, u * 0.2)), ink)
     return (
         f'<g opacity="0.78">{rule}'
-        + one_line(left, say(sheet.hall.name), 2.7 * u, ink)
-        + one_line(right, issued, 2.7 * u, ink, anchor="end")
+        + one_line(left, named, FOOT_U * u, ink)
+        + one_line(right, issued, FOOT_U * u, ink, anchor="end")
         + "</g>"
     )
+
+
+FOOT_U, FOOT_LEAST = 2.7, 0.6
+"""Letters of the foot, and the share of it they shrink to before issuer and hall are left out: both are in the head."""
+
+
+def _first_that_fits(choices: Sequence[str], wide: float, most: float) -> str:
+    return next((words for words in choices if width_em(words, False) * most * FOOT_LEAST <= wide), choices[-1])
 
 
 def _help(sheet: Sheet, box: Box, ink: str) -> str:
@@ -176,7 +187,7 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
     coded = next((option for option in options if option.url), None)
     if coded is not None and coded.url is not None:
         upright = inner.h > inner.w * 0.9
-        side = min(inner.w, inner.h * 0.58) if upright else min(inner.h - 4 * u, inner.w * 0.42)
+        side = min(inner.w, inner.h * 0.58) if upright else _code_side(sheet, inner)
         place, inner = inner.bottom(side + 4 * u) if upright else inner.right(side)
         parts += _code(place, coded.url, ink, u)
         if not upright:
@@ -196,12 +207,24 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
             _, words = words.right(6 * u)
         words = Box(words.x + 2 * u, words.y + words.h * 0.08, words.w - 2 * u, words.h * 0.84)
         upper, lower = words.top(words.h * 0.6)
-        parts.append(one_line(upper, say(option.words), 8.4 * u, ink, bold=True, least=0.34))
+        parts.append(one_line(upper, say(option.words), OPTION_U * u, ink, bold=True, least=OPTION_LEAST))
         parts.append(one_line(lower, english(option.words), 4 * u, ink, lang="en", least=0.34))
         if leads:
             parts.append(_to_touch(row, option, ink, u))
         y += step
     return parts
+
+
+def _code_side(sheet: Sheet, inner: Box) -> float:
+    """The code beside the options: smaller where it would cut their words."""
+    u, options = sheet.unit, sheet.scene.instead
+    beside = 10 * u + 3 * u + (8 * u if sheet.leads else 2 * u)
+    words = max(width_em(say(option.words)) for option in options) * OPTION_U * u * OPTION_LEAST
+    return min(inner.h - 4 * u, max(inner.w * 0.24, min(inner.w * 0.42, inner.w - beside - words)))
+
+
+OPTION_U, OPTION_LEAST = 8.4, 0.34
+"""Letters of an option in hundredths of the short side, and the share of it they may shrink to."""
 
 
 def _to_touch(row: Box, option: Option, ink: str, u: float) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
+from kiosk.cards import FEW, a_page
 from kiosk.draw import Box, canvas
 from kiosk.hall import fragment, language, renderer, screen_of
 from kiosk.render import code_picture
@@ -105,8 +106,9 @@ def places(name: str) -> str:
         return fragment("hall/_list.html", name, short_name=short_name)
     kept = [(group, placed(world, plan, group)) for group in GROUPS if group.id != "others"]
     others = placed(world, plan, GROUP["others"])
-    shown = others if len(others) <= FACILITIES else others[: FACILITIES - 1]
     groups = [(group, held_by) for group, held_by in kept if held_by]
+    most = a_page(screen_of(name), others, FACILITIES, len(groups))
+    shown = others if len(others) <= most else others[: most - 1]
     return fragment("hall/_places.html", name, groups=groups, others=shown, more=len(others) - len(shown))
 
 
@@ -116,10 +118,13 @@ def group_page(name: str, group: str) -> str:
     if group not in GROUP:
         abort(404)
     found = placed(world, plan, GROUP[group])
-    pages = max(1, -(-len(found) // A_PAGE))
+    most = a_page(screen_of(name), found, A_PAGE)
+    pages = max(1, -(-len(found) // most))
     page = min(max(1, request.args.get("page", 1, int)), pages)
-    shown = found[(page - 1) * A_PAGE : page * A_PAGE]
-    return fragment("hall/_group.html", name, group=GROUP[group], places=shown, page=page, pages=pages)
+    shown = found[(page - 1) * most : page * most]
+    return fragment(
+        "hall/_group.html", name, group=GROUP[group], places=shown, page=page, pages=pages, few=len(found) <= FEW
+    )
 
 
 @blueprint.get("/screen/<name>/places/find")

@@ -66,4 +66,7 @@ def test_the_board_of_a_hall_of_one_window_says_what_it_does() -> None:
     hall = made(Size(seed=1, windows=1, screens=30, hours="never-closed"))
     found = boards(hall, [])
     assert found
-    assert all("正在服务" in picture for picture in found.values())
+    for picture in found.values():
+        lines = parts_of(picture, "row")["window/1"]
+        assert {text for _, text in lines} & {"正在服务", "未开放"}
+        assert not any(text.endswith("…") for _, text in lines)

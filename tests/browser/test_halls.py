@@ -1,0 +1,79 @@
+"""Generated halls in Chromium: no touch page whose parts overlap, in both languages and sizes."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from kiosk import content as contents
+from signage.hall import Hall as Described
+from signage.hall import Screen
+from tests.browser.conftest import Hall, Watch, painted, served
+from tests.browser.layout import faults, faults_of_pages
+from tests.halls import Size, drawn
+from tests.halls.hall import write
+
+pytestmark = pytest.mark.browser
+LONG = os.environ.get("KIOSK_TEST_LAWS") == "long"
+FORTY = Size(seed=7, storeys=2, windows=40, terminals=15, exits=4, screens=26, lamps=0, ways="every")
+SIZES = [FORTY, *(drawn(seed) for seed in (range(200) if LONG else (3, 13)))]
+TORN = "torn after"
+"""A long name has to be broken somewhere."""
+
+
+def upright(screen: Screen) -> tuple[int, int]:
+    """The panel as its viewer sees it: turning it is the business of one line of CSS, measured elsewhere."""
+    turned = screen.rotate in (90, 270)
+    return (screen.height, screen.width) if turned else (screen.width, screen.height)
+
+
+def touched(hall: Described) -> Iterator[Screen]:
+    """One screen of each kind and shape that can be touched."""
+    seen = set()
+    for screen in hall.screens:
+        kind = (screen.layout, upright(screen))
+        if screen.layout in ("touch", "zone") and kind not in seen:
+            seen.add(kind)
+            yield screen
+
+
+def paths(hall: Described) -> list[str]:
+    groups = ("windows", "terminals", "zones", "exits", "others")
+    services = [f"service/{service.id}" for service in hall.services[:2]]
+    return ["places", *services, *(f"places/{group}" for group in groups), f"way/{hall.windows[0].id}"]
+
+
+def overlapping(watch: Watch, hall: Described, house: Hall, revision: int, pages: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for screen in touched(hall):
+        page = watch.screen(screen.id, upright(screen))
+        page.evaluate("document.body.className = document.body.className.replace(/rotate-\\d+/, 'rotate-0')")
+        painted(page, revision)
+        home = page.locator("#scene .home").count()
+        wrong = faults_of_pages(page, pages, 0) if home else {"sign": faults(page)}
+        for name, listed in wrong.items():
+            kept = [fault for fault in listed if not fault.startswith((TORN, "cut short"))]
+            if kept:
+                found[f"{screen.id} {upright(screen)} {name}"] = kept
+        page.context.close()
+    watch._contexts.clear()
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"hall-{size.seed}-{size.windows}-windows")
+def test_no_touch_page_of_a_generated_hall_overlaps(browser: Browser, tmp_path: Path, size: Size) -> None:
+    write(size, tmp_path / "own")
+    contents.open_all_day(tmp_path / "own", tmp_path / "content")
+    described = contents.read(tmp_path / "content").hall
+    if not list(touched(described)):
+        return
+    with served(tmp_path / "content", tmp_path / "data") as house:
+        watch = Watch(browser, house)
+        assert overlapping(watch, described, house, house.revision(), paths(described)) == {}
+        for kind, target in (("WIN-PAUSE", described.windows[0].id), ("SYS-CORE", "system/core")):
+            house.raise_(kind, target)
+        last = house.raise_("HALL-CLOSED", described.zones[-1].id)["revision"]
+        assert overlapping(watch, described, house, last, []) == {}
+        watch.close()
