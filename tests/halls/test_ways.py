@@ -18,6 +18,7 @@ def closings(hall: Made) -> Iterator[tuple[str, ...]]:
     """Nothing, every exit and inner door alone, and some pairs of them."""
     building = hall.building
     closable = [way.id for way in building.exits] + [door for part in building.partitions for door, _ in part.doors]
+    closable += sorted({way.id for way in building.stairs})
     yield ()
     yield from ((name,) for name in closable)
     pairs = list(combinations(closable, 2))
