@@ -49,6 +49,8 @@ DEADLINES = "deadlines.toml"
 """May be missing: every deadline is then an estimate."""
 PICTURES = "pictures"
 """Shown by the README alone."""
+HALLS = "halls"
+"""Further halls, shown by the demo alone."""
 CATALOGUE = "catalogue"
 STRAYS = (".", "~")
 PROTOCOLS_DIR = "protocols"
@@ -58,6 +60,7 @@ FIT_WIDTH, FIT_HEIGHT = 0.9, 0.4
 OTHER_SHARE = 0.4
 """Size of the other languages under the main line, and of the distance they are read from."""
 _PROTOCOL = re.compile(r"protocols\[([0-9]+)\]\.?(.*)", re.DOTALL)
+_AFTER_HOURS = re.compile(r"\n\[(?!hours[.\]])")
 _LINE = re.compile(r"at line ([0-9]+)")
 
 
@@ -371,11 +374,11 @@ def _hosts(hall: Hall) -> frozenset[str]:
 
 def open_all_day(source: Path, target: Path) -> None:
     """A copy of a content directory whose doors never close, for the demo."""
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("README.md", PICTURES))
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("README.md", PICTURES, HALLS))
     path = target / "hall.toml"
     head, _, rest = path.read_text("utf-8").partition("[hours]")
-    following = rest.find("\n[[")
-    tail = rest[following:] if following >= 0 else ""
+    following = _AFTER_HOURS.search(rest)
+    tail = rest[following.start() :] if following else ""
     days = "\n".join(f'{day} = [["00:00:00", "23:59:59"]]' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
     text = f"{head}[hours]\n[hours.weekly]\n{days}\n{_without_hours(tail)}"
     path.write_text(text, "utf-8")
@@ -396,7 +399,7 @@ def empty_copy(source: Path, target: Path) -> None:
     """A new content directory from the sample, its demonstration values emptied. Refuses a target that holds files."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ContentError([Mistake(str(target), "(directory)", "it is not empty", "choose a new directory")])
-    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(PICTURES))
+    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(PICTURES, HALLS))
     for name in HALL_FILES:
         path = target / name
         lines = (_emptied(line) for line in path.read_text("utf-8").splitlines())

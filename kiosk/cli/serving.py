@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kiosk import content as contents
+from kiosk import halls
 from kiosk.cli.opening import data_option, failed
 from kiosk.content import ContentError
 from kiosk.pins import hash_pin, make_token
@@ -29,11 +29,15 @@ DEMO_STAFF = (
 @click.option("--host", default=DEFAULTS["host"], show_default=True)
 @click.option("--port", default=int(DEFAULTS["port"]), show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once ready.")
-def demo(host: str, port: int, as_json: bool) -> None:
+@click.option("--hall", "name", help="Another hall than the sample: small (one room) or two-storeys (40 windows).")
+def demo(host: str, port: int, as_json: bool, name: str | None) -> None:
     """Serve the sample hall on throw-away data, with simulated lamps; its doors never close."""
+    if name is not None and name not in halls.names():
+        there = ", ".join(halls.names())
+        raise click.ClickException(f"There is no hall {name}; there are: {there}. Without --hall the sample is shown.")
     data = Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
     directory = data / "content"
-    contents.open_all_day(contents.sample(), directory)
+    halls.demo_content(name, directory)
     secret = _prepare_demo(data)
     house = _build(data, directory, simulators=True)
     _run(house, host, port, lambda base: _announce(base, house, secret, data, as_json))

@@ -76,7 +76,9 @@ class Description:
             "id": f"generated-{size.seed}", "name": name, "issuer": words(zh.removesuffix("办税服务厅"), en),
             "address": words("人民路 1 号", "1 Renmin Road"), "phone": "12366", "languages": ["zh", "en"],
         }  # fmt: skip
-        if chance.random() < 0.3:
+        if size.simulated:
+            hall["sample"] = True
+        if chance.random() < 0.3 and not size.simulated:
             hall["public_url"] = "https://hall.example.gov.cn/"
         if size.extras and chance.random() < 0.6:
             hall["tips"] = [words("疏散时请走楼梯，不乘电梯", "In an evacuation use the stairs, not the lift")]

@@ -17,7 +17,8 @@ def lamps(size: Size, stock: Furnished, building: Building, chance: Random) -> l
     things = [*(w.id for w in stock.windows), *(m.id for m in stock.machines), *(z.id for z in building.zones), "hall"]
     found: list[dict[str, Any]] = []
     while len(found) < size.lamps:
-        kind = chance.choice(("sim", "sim", "simulated bus", "bus", "board", "tower"))
+        real = () if size.simulated else ("bus", "board", "tower")
+        kind = chance.choice(("sim", "sim", "simulated bus", *real))
         bus = f"bus-{len(found) + 1}"
         for number in range(len(BOARD) if kind == "board" else chance.randint(2, ON_A_BUS) if "bus" in kind else 1):
             if len(found) < size.lamps:

@@ -26,6 +26,8 @@ class Size:
     hours: str = "lunch"
     online: bool = True
     long_names: bool = False
+    simulated: bool = False
+    """For a demonstration: all lamps simulated, values marked as examples."""
     extras: bool = True
     """Schemes, drills, deadlines, occupancy, own systems, places, tips: what a hall may do without."""
 

@@ -96,6 +96,16 @@ def test_a_sign_too_long_for_its_screen_is_found(hall: Path) -> None:
         contents.read(hall)
 
 
+def test_what_is_described_after_the_hours_stays_in_a_demo(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    contents.empty_copy(contents.sample(), own)
+    described = own / "hall.toml"
+    text = described.read_text("utf-8").replace("\n[[zones]]", "\n[papers]\nlong_min = 45\n\n[[zones]]", 1)
+    described.write_text(text, "utf-8")
+    contents.open_all_day(own, tmp_path / "open")
+    assert contents.read(tmp_path / "open").hall.papers.long_min == 45
+
+
 def test_a_demo_hall_never_closes(tmp_path: Path) -> None:
     target = tmp_path / "open"
     contents.open_all_day(contents.sample(), target)
