@@ -8,7 +8,7 @@ Data is © OpenStreetMap contributors, ODbL: say so beside a plan made from it.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from xml.etree.ElementTree import Element
@@ -18,6 +18,7 @@ from defusedxml.ElementTree import fromstring
 from signage.geometry import Line, Point, ahead, bearing, crosses, distance, inside, middle, off, sides, turned
 from signage.graph import Edge, EdgeKind, Node, NodeKind
 from signage.plan import ExitDoor, Ground, Plan, Spot, Wall, outline_walls
+from signage.shafts import Landing, Shaft, ShaftKind
 from signage.words import Words
 
 METRES_PER_DEGREE = 111_320.0
@@ -63,13 +64,27 @@ class _Growing:
         self.nodes.setdefault(name, Node(name, at, level, kind))
         return name
 
-    def join(self, a: str, b: str, kind: EdgeKind = "corridor", length: float | None = None, element: str = "") -> None:
+    shafts: dict[str, Shaft] = field(default_factory=dict)
+
+    def join(
+        self, a: str, b: str, kind: EdgeKind = "corridor", length: float | None = None, element: str = "",
+        shaft: str = "",
+    ) -> None:  # fmt: skip
         first, second = sorted((a, b))
         metres = distance(self.nodes[a].at, self.nodes[b].at) if length is None else length
         if a != b:
-            self.edges.setdefault(
-                f"{first}~{second}", Edge(f"{first}~{second}", first, second, metres, None, kind, False, (), element)
-            )
+            edge = Edge(f"{first}~{second}", first, second, metres, None, kind, False, (), element, shaft)
+            self.edges.setdefault(edge.id, edge)
+
+    def climb(self, element: str, kind: ShaftKind, nodes: Sequence[str], lengths: Sequence[float], name: Words) -> None:
+        """Stairs or a lift over several levels, from below upwards, as one thing: ``stairs/w12`` for ``way/12``."""
+        what, _, number = element.partition("/")
+        shaft = f"{kind}/{what[:1]}{number}"
+        for (a, b), length in zip(pairwise(nodes), lengths, strict=True):
+            self.join(a, b, kind, length, element, shaft)
+        ends = (self.nodes[node] for node in nodes)
+        landings = tuple(Landing(node.floor, node.id, node.at) for node in ends)
+        self.shafts[shaft] = Shaft(shaft, kind, landings, name, (), element)
 
 
 def read_osm(text: str | bytes) -> Plan:
@@ -93,7 +108,7 @@ def read_osm(text: str | bytes) -> Plan:
     return Plan(
         nodes=tuple(growing.nodes.values()), edges=tuple(growing.edges.values()), exits=tuple(exits),
         spots=tuple(_spots(rooms)), walls=tuple(_walls(rooms)),
-        grounds=tuple(Ground(r.level, r.outline, r.id) for r in rooms),
+        grounds=tuple(Ground(r.level, r.outline, r.id) for r in rooms), shafts=tuple(growing.shafts.values()),
     )  # fmt: skip
 
 
@@ -263,7 +278,8 @@ def _steps(
                 if room.level == level and near and node not in inner[room.id, level]:
                     inner[room.id, level].append(node)
         run = sum(distance(places[a], places[b]) for a, b in pairwise(refs))
-        growing.join(joined[0], joined[1], "stairs", max(run, STOREY_M * STEP_SLOPE), f"way/{name}")
+        upwards = sorted(joined, key=lambda node: float(growing.nodes[node].floor))
+        growing.climb(f"way/{name}", "stairs", upwards, [max(run, STOREY_M * STEP_SLOPE)], _names(tags))
 
 
 def _walked(growing: _Growing, room: _Room, names: list[str]) -> None:
@@ -298,14 +314,14 @@ def _lifted(growing: _Growing, rooms: list[_Room]) -> None:
             shafts.setdefault(room.id, []).append(room)
     for name, parts in shafts.items():
         kind = _shaft(parts[0].tags) or "stairs"
-        ordered = sorted(parts, key=lambda room: float(room.level))
-        for below, above in pairwise(ordered):
-            rise = STOREY_M * (float(above.level) - float(below.level))
-            length = rise if kind == "lift" else rise * STEP_SLOPE
-            growing.join(f"{name}@{below.level}", f"{name}@{above.level}", kind, length, name)
+        reached = sorted((float(room.level), f"{name}@{room.level}") for room in parts)
+        rises = [STOREY_M * (above - below) for (below, _), (above, _) in pairwise(reached)]
+        lengths = [rise if kind == "lift" else rise * STEP_SLOPE for rise in rises]
+        if rises:
+            growing.climb(name, kind, [node for _, node in reached], lengths, _names(parts[0].tags))
 
 
-def _shaft(tags: Tags) -> EdgeKind | None:
+def _shaft(tags: Tags) -> ShaftKind | None:
     if tags.get("highway") == "elevator" or tags.get("room") == "elevator":
         return "lift"
     return "stairs" if tags.get("stairs") == "yes" or tags.get("room") == "stairs" else None

@@ -7,6 +7,7 @@ The rest (screens, zones, assembly points) is for a person to draw in.
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from itertools import zip_longest
 
 from signage.geometry import Point, distance
 from signage.graph import Edge, Node
@@ -140,13 +141,26 @@ def _routes(plan: Plan, floor: str) -> Iterator[str]:
 
 
 def _stairs(plan: Plan, floor: str) -> Iterator[str]:
-    """Each flight under an id of its own, once on each of its floors."""
+    """Each shaft by its id on every floor it reaches; a flight that belongs to none under an id of its own."""
+    flights = {(edge.shaft, frozenset((edge.a, edge.b))): edge for edge in plan.edges if edge.shaft}
+    for shaft in plan.shafts:
+        for landing, above in zip_longest(shaft.landings, shaft.landings[1:]):
+            edge = flights.get((shaft.id, frozenset((landing.node, above.node)))) if above is not None else None
+            if landing.floor == floor:
+                label = _label(shaft.id, **_flight(edge), **_names(shaft.name))
+                yield _circle(f"{_id(shaft.id)}-{_id(floor)}", landing.at, label)
     for number, edge, a, b in _drawn(plan):
         for end in (a, b):
-            if edge.kind in BETWEEN and end.floor == floor:
-                width = f"{edge.width_m:g}" if edge.width_m is not None else ""
-                label = _label(f"{edge.kind}/{number}", length=f"{edge.length_m:.6f}", width=width)
+            if edge.kind in BETWEEN and end.floor == floor and edge.shaft not in plan.shaft:
+                label = _label(f"{edge.kind}/{number}", **_flight(edge))
                 yield _circle(f"flight-{number}-{_id(floor)}", end.at, label)
+
+
+def _flight(edge: Edge | None) -> dict[str, str]:
+    """What a landing says of the flight that leads up from it."""
+    if edge is None:
+        return {}
+    return {"length": f"{edge.length_m:.6f}", "width": f"{edge.width_m:g}" if edge.width_m is not None else ""}
 
 
 def _exits(plan: Plan, floor: str) -> Iterator[str]:

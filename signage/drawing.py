@@ -208,7 +208,7 @@ class _Reader:
             width = self._number(shape, "width")
             one_way = shape.attributes.get("oneway") == YES
             of = shape.attributes.get("room", shape.element)
-            shaft = shape.resource if kind in SHAFTS else ""
+            shaft = shape.resource if kind in SHAFTS and shape.resource.startswith(f"{kind}/") else ""
             corners = (*shape.points, shape.points[0]) if shape.closed else shape.points
             names = [self._network.corner(shape.element, p, shape.floor, n) for n, p in enumerate(corners)]
             for number, ends in enumerate(pairwise(names)):

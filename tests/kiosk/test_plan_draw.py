@@ -5,6 +5,7 @@ from collections import Counter
 from kiosk.osm import read_osm
 from kiosk.plan_draw import plan_svg
 from kiosk.plan_svg import read_plan
+from signage.blocks import Block
 from signage.plan import Plan
 from signage.plan_checks import plan_mistakes
 from signage.routes import routes
@@ -65,6 +66,18 @@ def test_ways_out_are_as_long_after_the_round() -> None:
             twin = again.spot[spot.id]
             assert before.exit(spot.node or "") == after.exit(twin.node or "")
             assert before.distance_m(spot.node or "") == after.distance_m(twin.node or "")
+
+
+def test_stairs_and_lifts_stay_one_thing_each_over_all_their_storeys() -> None:
+    plan = read_osm(staircase())
+    again = read_plan(plan_svg(plan, "")).plan
+    for one in (plan, again):
+        found = {shaft.id: (shaft.kind, [landing.floor for landing in shaft.landings]) for shaft in one.shafts}
+        assert sorted(kind for kind, _ in found.values()) == ["lift", "stairs"]
+        assert all(floors == ["0", "1", "2"] for _, floors in found.values())
+        assert all(routes(one, [Block(name)]).fate(one.spots[0].node) == ("none" if kind == "stairs" else "out")
+                   for name, (kind, _) in found.items())  # fmt: skip
+    assert {shaft.id for shaft in again.shafts} == {shaft.id for shaft in plan.shafts}
 
 
 def test_the_drawing_names_its_source_and_its_layers() -> None:
