@@ -45,7 +45,8 @@ def _floors(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
     for floor in plan.floors:
         if floor_id(floor) not in hall.floor:
             wrong = f"storey {floor} is drawn, but the hall knows no {floor_id(floor)}"
-            yield Mistake(file, f"floor {floor}", wrong, f"name its layer like one of {', '.join(hall.floor)}")
+            known = ", ".join(name.removeprefix(FLOOR) for name in hall.floor)
+            yield Mistake(file, f"floor {floor}", wrong, f"name its layer floor and one of {known}, or describe it")
     leaving = next((floor for floor in hall.floors if floor.discharge), None)
     if leaving is not None and not any(floor_id(door.floor) == leaving.id for door in plan.exits):
         wrong = f"{leaving.id} is the discharge storey, but no exit is drawn on it"

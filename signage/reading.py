@@ -6,14 +6,13 @@ from signage.phrases import subject_words
 from signage.words import Words, both, say
 
 
-def floors(hall: Hall, targets: tuple[str, ...]) -> tuple[str, ...]:
-    """Floors these targets lie on; of the whole hall, every floor it has."""
-    found = []
-    for zone in hall.zones:
-        touched = any(target in (HALL, zone.id) or _zone(hall, target) == zone.id for target in targets)
-        if touched and zone.floor not in found:
-            found.append(zone.floor)
-    return tuple(found)
+def floors(hall: Hall, targets: tuple[str, ...]) -> tuple[Words, ...]:
+    """Storeys these targets lie on, by name where the hall describes them; of the whole hall, every one it has."""
+    if hall.floors:
+        touched = {storey for target in targets for storey in hall.storeys_of(target)}
+        return tuple(floor.name for floor in hall.floors if floor.id in touched)
+    zones = (zone for zone in hall.zones if any(t in (HALL, zone.id) or _zone(hall, t) == zone.id for t in targets))
+    return tuple(both(f"{floor} 层", floor) for floor in dict.fromkeys(zone.floor for zone in zones))
 
 
 def _zone(hall: Hall, target: str) -> str | None:
@@ -24,7 +23,7 @@ def _zone(hall: Hall, target: str) -> str | None:
 def read_aloud(hall: Hall, incident: Incident | None) -> tuple[Words, ...]:
     """The lines in the order an operator asks for them; with an incident also what happened and where."""
     where = floors(hall, incident.targets if incident else (HALL,))
-    on_zh, on_en = "、".join(f"{floor} 层" for floor in where), ", ".join(where)
+    on_zh, on_en = "、".join(say(floor) for floor in where), ", ".join(say(floor, "en") for floor in where)
     lines = [
         both(f"这里是{say(hall.name)}。", f"This is {say(hall.name, 'en')}."),
         both(f"地址：{say(hall.address)}。", f"Address: {say(hall.address, 'en')}."),

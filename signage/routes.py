@@ -227,9 +227,10 @@ class Resilience:
 
 
 def resilience(plan: Plan, scheme: Scheme = NORMAL) -> tuple[Resilience, ...]:
-    """Every set of up to two closed exits."""
+    """Every set of up to two closed exits, and every staircase closed."""
+    stairs = [(Block(shaft.id),) for shaft in plan.shafts if shaft.kind == "stairs"]
     rows = []
-    for blocks in exit_blocks(plan):
+    for blocks in (*exit_blocks(plan), *stairs):
         answer = routes(plan, blocks, scheme)
         metres = [answer.distance_m(s.node) or 0.0 for s in plan.screens if s.node is not None]
         rows.append(

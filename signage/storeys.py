@@ -1,7 +1,8 @@
 """Storeys and what joins them, as the hall describes them: floors with heights, stairs and lifts by name.
 
-A drawing calls its storeys by words of its own (``1``, ``2``, ``b1``): storey ``1`` of the drawing and of a zone is
-``floor/1`` of the hall, letter for letter. People leave at the discharge storey; lifts are never for leaving.
+A drawing calls its storeys by words of its own (``1``, ``2``, ``B1``): storey ``B1`` of the drawing and of a zone is
+``floor/b1`` of the hall, letter for letter, capitals aside. People leave at the discharge storey; lifts are never for
+leaving.
 """
 
 import re
@@ -47,7 +48,7 @@ class Lift(_Between):
 
 def floor_id(floor: str) -> str:
     """The hall's id of a storey as zones and drawings call it."""
-    return FLOOR + floor
+    return FLOOR + floor.casefold()
 
 
 def level_of(floor: str) -> float | None:

@@ -64,7 +64,8 @@ class Card:
         """The device to have repaired, if the incident is about one."""
         incident = self.incident
         broken = incident.notice.cls in ("suspended", "danger") and not incident.drill
-        return next((target for target in incident.targets if target.startswith("machine/")), "") if broken else ""
+        devices = (target for target in incident.targets if target.partition("/")[0] in ("machine", "lift"))
+        return next(devices, "") if broken else ""
 
 
 def state(actor: Actor) -> dict[str, Any]:

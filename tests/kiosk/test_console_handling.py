@@ -143,7 +143,7 @@ def test_the_numbers_card_is_read_aloud_with_address_and_floor_even_on_a_locked_
     for part in (
         "这里是青禾县办税服务厅",
         "地址：青禾县人民路 1 号一层",
-        "楼层：1 层",
+        "楼层：一层",
         "情况：火灾",
         "位置：办税服务区",
     ):

@@ -1,15 +1,21 @@
 """Storeys, stairs and lifts as the hall describes them, beside the drawing that shows them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from signage.blocks import blocks
+from signage.blocks import Block, Scheme, blocks
 from signage.checks import mistakes
 from signage.commands import Raise
+from signage.directions import Directions, directions
 from signage.drawing import Planned, planned
+from signage.evacuation import held
 from signage.hall import SPECIFIC, Hall, Zone
-from signage.plan_hall import hall_advice, hall_mistakes, named
+from signage.plan import Spot, Standing
+from signage.plan_hall import hall_advice, hall_mistakes, named, scheme_mistakes
+from signage.reading import read_aloud
+from signage.routes import routes
 from signage.shapes import Drawing, Shape
 from signage.storeys import Floor, Lift, Stairs, level_of
 from signage.words import both
@@ -206,3 +212,57 @@ def test_stairs_that_are_out_are_closed_and_those_on_fire_keep_people_away() -> 
 
 def test_an_evacuation_of_a_storey_closes_none_of_its_ways_out() -> None:
     assert closed_by(Raise("FIRE", ("floor/1",))) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "floors"),
+    [
+        ("hall", "一层、二层"),
+        ("floor/2", "二层"),
+        ("stairs/east", "一层、二层"),
+        ("zone/upper", "二层"),
+        ("window/1", "一层"),
+    ],
+)
+def test_an_operator_is_told_the_storeys_by_name(target: str, floors: str) -> None:
+    """For an ambulance ``b1 层`` is no storey, and a fire on a storey or on stairs has one too."""
+    day = Day(hall=hall())
+    day.do(Raise("FIRE", (target,)))
+    (incident,) = day.situation.incidents.values()
+    assert f"楼层：{floors}。" in [line["zh"] for line in read_aloud(hall(), incident)]
+
+
+def test_a_scheme_may_close_stairs_and_a_lift() -> None:
+    plan = named(drawn(exits=("1", "2")).plan, hall())
+    prepared = (Scheme("east", both("东侧不可用", "No east"), (Block("stairs/east"), Block("lift/a"))),)
+    assert scheme_mistakes(plan, prepared) == []
+    assert routes(plan, (), prepared[0]).shut == {"stairs/east", "lift/a"}
+    alone = named(drawn().plan, hall())
+    assert routes(alone, (), prepared[0]).fate(alone.shaft["stairs/east"].landings[1].node) == "none"
+
+
+def test_the_step_free_way_takes_the_lift_until_it_is_broken() -> None:
+    plan = named(drawn().plan, hall())
+    spot = Spot("place/toilet", (10.0, 0.0), "2", "r2#1", name=both("卫生间", "Toilets"))
+    standing = Standing("s", (10.0, 1.5), 0.0, (10.0, 0.0), "1", "r1#1", mount="stand")
+    plan, day = replace(plan, spots=(spot,), screens=(standing,)), Day(hall=hall())
+
+    def to_toilet() -> Directions | None:
+        return directions(plan, "s", "place/toilet", held(plan, day.situation), step_free=True)
+
+    way = to_toilet()
+    assert way is not None and way.changes[0].shaft == "lift/a"
+    day.do(Raise("SYS-CORE", ("system/power",)))
+    assert to_toilet() is None, "without power the lift is closed, and stairs are no step-free way"
+    usual = directions(plan, "s", "place/toilet", held(plan, day.situation))
+    assert usual is not None and usual.changes[0].words["zh"] == "经东楼梯上到二层"
+
+
+def test_directions_from_a_landing_begin_as_the_flight_goes() -> None:
+    """Not as the step from the screen to its viewer, which is behind them."""
+    plan = named(drawn().plan, hall())
+    spot = Spot("place/toilet", (10.0, 0.0), "2", "r2#1", name=both("卫生间", "Toilets"))
+    standing = Standing("s", (0.0, 1.5), 0.0, (0.0, 0.0), "1", "r1#0", mount="stand")
+    way = directions(replace(plan, spots=(spot,), screens=(standing,)), "s", "place/toilet")
+    assert way is not None and (way.arrow, way.rel_deg) == ("up", None)
+    assert [step.turn for step in way.steps] == ["stairs", "start", "arrive"]
