@@ -10,6 +10,7 @@ from typing import Literal
 
 from signage.availability import World
 from signage.duties import Duty, overdue
+from signage.evacuation import NOBODY_STRANDED
 from signage.incidents import Actor, Incident, Situation
 from signage.needs import NEEDS
 from signage.notices import LIFE_SAFETY
@@ -24,6 +25,7 @@ ASKED = frozenset({"acknowledge", "assess", "assist", "help"})
 """Overdue duties that nobody has answered at all; what is late in the handling stays on its card."""
 COLLEAGUE = both("同事求助", "A colleague needs help")
 VISITOR = both("请求帮助", "Help wanted")
+LEAD = both("屏幕无路可指，请派人带领", "Screens point nowhere: send someone to lead")
 UNTAKEN: Mapping[str, Words] = {
     "acknowledge": both("超时未确认", "not acknowledged in time"),
     "assess": both("报告超时未评估", "report not assessed in time"),
@@ -51,7 +53,7 @@ class Alarm:
 
 def alarms(world: World, actor: Actor) -> tuple[Alarm, ...]:
     """What this person's or locked tablet's bar shows, the gravest and then the newest first."""
-    found = [*_dangers(world), *_calls(world, actor), *_late(world, actor)]
+    found = [*_dangers(world), *_stranded(world), *_calls(world, actor), *_late(world, actor)]
     return tuple(sorted(found, key=_first))
 
 
@@ -68,6 +70,19 @@ def _dangers(world: World) -> Iterator[Alarm]:
                 _sign(incident), subject_words(world.hall, incident.targets), incident.raised_at, by,
                 rank=CLASSES.index(incident.notice.cls),
             )  # fmt: skip
+
+
+def _stranded(world: World) -> Iterator[Alarm]:
+    """While people leave: the screens that can send nobody anywhere. It rings anew where they are others."""
+    leaving = [i for i in world.situation.open_incidents if i.notice.cls == "evacuate" and not i.drill]
+    found = world.evacuation.stranded(world.situation) if leaving else NOBODY_STRANDED
+    screens = (*found.only_up, *found.cut_off)
+    if screens:
+        names = [name for screen in screens if (name := _screen(world, screen))]
+        subject = both("、".join(say(name) for name in names), ", ".join(say(name, "en") for name in names))
+        since = min(i.activated_at or i.raised_at for i in leaving)
+        key = f"lead {leaving[0].id} {' '.join(screens)}"
+        yield Alarm(key, "life", leaving[0].id, LEAD, subject, since, "")
 
 
 def _sign(incident: Incident) -> Words:

@@ -67,7 +67,7 @@ class Evacuation:
     def stranded(self, situation: Situation) -> Stranded:
         """Screens that send nobody anywhere now: staff must go there."""
         answer = self.routes(situation)
-        return Stranded() if answer is None else Stranded(cut_off(answer), only_up(answer))
+        return NOBODY_STRANDED if answer is None else Stranded(cut_off(answer), only_up(answer))
 
     def clear_time(self, situation: Situation) -> ClearTime | None:
         """How long leaving may take as things stand, for staff; None where nobody said how many people are where."""
@@ -93,6 +93,7 @@ class Evacuation:
 KEPT = 8
 """Answers kept: the present one for the public, for a drill and without steps, and those just before."""
 NO_PLAN = Evacuation()
+NOBODY_STRANDED = Stranded()
 
 
 def held(plan: Plan, situation: Situation, *, drill: bool = False) -> tuple[Block, ...]:

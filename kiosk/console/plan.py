@@ -20,7 +20,7 @@ from signage.assembly import used
 from signage.blocks import NORMAL, Block, knows
 from signage.commands import BlockWay, ChooseScheme
 from signage.crowd import ClearTime
-from signage.evacuation import Stranded, held
+from signage.evacuation import NOBODY_STRANDED, held
 from signage.flights import NAMELESS, floor_name
 from signage.geometry import inside
 from signage.graph import Node
@@ -106,7 +106,7 @@ def stranded_words() -> list[Words]:
     """While people leave: the screens that send nobody anywhere, by what they say instead."""
     world = services().board.view.world
     leaving = any(i.notice.cls == "evacuate" and not i.drill for i in world.situation.open_incidents)
-    found = world.evacuation.stranded(world.situation) if leaving else Stranded()
+    found = world.evacuation.stranded(world.situation) if leaving else NOBODY_STRANDED
     told = ((found.only_up, ONLY_UP), (found.cut_off, NO_WAY))
     return [fill(words, screens=_called(screens)) for screens, words in told if screens]
 

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from signage.alarms import alarms
 from signage.availability import world
 from signage.commands import AnswerHelp, BlockWay, CallAssist, CallHelp, Change, Command, MarkStep, Raise
 from signage.duties import Duty, Rule, duties, duty_words, next_due, overdue
@@ -206,6 +207,13 @@ def test_where_the_screens_can_point_nowhere_somebody_is_sent_for_at_once() -> N
     (duty,) = led()
     assert duty.about == number and say(duty_words(duty, NOON)) == "有屏幕无路可指，请派人带领，请呼叫负责人"
     assert evacuation.stranded(hall_day.situation) == Stranded(only_up=("low",))
+    rung = {alarm.key for alarm in alarms(world(HALL, hall_day.situation, NOON, evacuation), CLERK)}
+    hall_day.do(BlockWay("exit/up", "closed"), GUIDE)
+    now_rung = [a for a in alarms(world(HALL, hall_day.situation, NOON, evacuation), CLERK) if a.key not in rung]
+    assert [(a.sort, say(a.words)) for a in now_rung] == [("life", "屏幕无路可指，请派人带领")], (
+        "more screens ring anew"
+    )
+    hall_day.do(BlockWay("exit/up", None), SUPERVISOR)
     hall_day.do(BlockWay("exit/main", None), SUPERVISOR)
     assert not led()
     hall_day.do(Change("20261124-1", "resolve"), SUPERVISOR)
