@@ -17,7 +17,7 @@ from signage.incidents import Actor
 from signage.plan import Wall
 from signage.refused import Refused
 from signage.words import say
-from tests.cast import GUIDE, STRANGER, SUPERVISOR, TABLET
+from tests.cast import GUIDE, STRANGER, SUPERVISOR, TABLET, Clock
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_wayfinding import adopt
 from tests.signage.towers import screen, two_storeys
@@ -192,6 +192,38 @@ def test_a_locked_tablet_may_block_a_way_and_a_stranger_may_not(house: House) ->
     assert asked(TABLET) == [WayHeld("exit/east", "fire")]
     with pytest.raises(Refused):
         asked(STRANGER)
+
+
+def locked_tablet(house: House) -> Tablet:
+    tablet = Tablet(house).signed_in("王")
+    assert tablet.post("/enrol", name="导税台").status_code == 303 and tablet.post("/sign-out").status_code == 303
+    return tablet
+
+
+def test_a_locked_tablet_frees_no_way_but_what_it_has_just_closed_itself(house: House, clock: Clock) -> None:
+    """Less danger needs a person; a tap beside the mark is taken back within half a minute."""
+    tablet = locked_tablet(house)
+    house.services.board.do(BlockWay("exit/east", "fire"), GUIDE)
+    for lessened in ("free", "crowd", "closed"):
+        told = tablet.post("/console/plan/hold", target="exit/east", hold=lessened)
+        assert told.status_code == 403 and "请先登录" in told.text
+    assert holds(house) == {"exit/east": "fire"}
+    assert tablet.post("/console/plan/hold", target="exit/north", hold="closed").status_code == 303
+    assert tablet.post("/console/plan/hold", target="exit/north", hold="fire").status_code == 303, "graver is no less"
+    clock.later(seconds=30)
+    assert tablet.post("/console/plan/hold", target="exit/north", hold="free").status_code == 303
+    assert tablet.post("/console/plan/hold", target="exit/north", hold="closed").status_code == 303
+    clock.later(seconds=31)
+    assert tablet.post("/console/plan/hold", target="exit/north", hold="free").status_code == 403
+    assert holds(house) == {"exit/east": "fire", "exit/north": "closed"}
+
+
+def test_a_locked_tablet_leaves_no_screen_without_a_way(house: House) -> None:
+    tablet = locked_tablet(house)
+    for name in EXITS[:3]:
+        assert tablet.post("/console/plan/hold", target=name, hold="closed").status_code == 303
+    told = tablet.post("/console/plan/hold", target=EXITS[3], hold="closed", sure="yes")
+    assert told.status_code == 403 and "请先登录" in told.text and EXITS[3] not in holds(house)
 
 
 def test_a_supervisor_switches_to_a_prepared_scheme(house: House, guide: Tablet) -> None:
