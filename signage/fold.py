@@ -204,9 +204,9 @@ def _lamp_checked(draft: _Draft, recorded: Recorded, event: LampChecked) -> None
 
 
 def _way_held(draft: _Draft, recorded: Recorded, event: WayHeld) -> None:
-    draft.holds.pop(event.target, None)
+    known, by = draft.holds.pop(event.target, None), recorded.actor.name
     if event.hold is not None:
-        draft.holds[event.target] = Held(event.hold, recorded.at, recorded.actor.name)
+        draft.holds[event.target] = Held(event.hold, recorded.at, by, known.begun_by if known is not None else by)
 
 
 def _scheme_chosen(draft: _Draft, recorded: Recorded, event: SchemeChosen) -> None:

@@ -245,6 +245,8 @@ class Held:
     hold: Literal["fire", "closed", "crowd"]
     at: datetime
     by: str
+    begun_by: str = ""
+    """Who set the first hold since the way was free: what a person closed no tablet's own tap opens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,9 @@ NO_WAY = both(
     "{screens}：没有出路，屏幕请人留在原处，请立即派人接应",
     "{screens}: no way out, the screens say stay; send someone at once",
 )
+LOCKED_STRANDS = both(
+    "平板已锁定，不能使屏幕无路可指，请先登录。", "Locked: it leaves no screen without a way; sign in first."
+)
 ARROWS = {
     "up": "↑", "up-right": "↗", "right": "→", "up-left": "↖", "left": "←", "turn-right": "↷", "turn-left": "↶",
     "down": "↓",
@@ -276,6 +279,8 @@ def hold() -> ResponseReturnValue:
     after = world.evacuation.stranded(world.situation)
     stay = sorted(set(after.cut_off) - set(cut_off(answer)))
     follow = sorted(set(after.only_up) - {*cut_off(answer), *only_up(answer)})
+    if (stay or follow) and actor.role == "device":
+        return _page(Fault(LOCKED_STRANDS, 403))
     if (stay or follow) and request.form.get("sure") != "yes":
         return page(
             "console/plan_sure.html", actor, target=target, hold=wanted, name=say(name_of(target)),
