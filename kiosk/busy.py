@@ -27,6 +27,8 @@ PAGE: Final = """<!doctype html>
   <title>请稍候 Please wait</title>
   <link rel="stylesheet" href="/static/console.css">
   <link rel="stylesheet" href="/static/access.css">
+  <link rel="stylesheet" href="/static/alarm.css">
+  <script src="/static/alarm.js" defer></script>
 </head>
 <body class="sign-in access">
 <main data-waiting>

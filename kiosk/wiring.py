@@ -1,7 +1,6 @@
 """The composition root: the one place that builds services and joins them."""
 
 import gc
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
@@ -25,6 +24,7 @@ from kiosk.backoffice.acts import carried_out
 from kiosk.backoffice.office import Office
 from kiosk.backoffice.packs import PackDesk
 from kiosk.board import Board, View
+from kiosk.console.alarm import streamed
 from kiosk.console.page import stream_key_fits
 from kiosk.content_watch import ContentWatcher
 from kiosk.delivery import Delivery
@@ -198,7 +198,7 @@ def _subscribe(app: Flask, here: Services) -> None:
             if data is not None
         }
         here.delivery.sent(events, view.revision)
-        events[CONSOLE] = scene_event(view.revision, str(view.revision))
+        events[CONSOLE] = scene_event(view.revision, streamed(view.world))
         # The helper that draws packs reads the log.
         pack = "" if here.store.without_log else version(view)
         here.push.publish(events, view.revision, shorts, pack, said)
@@ -223,6 +223,7 @@ def _lamp_told(fact: LampHealth, timings: Timings, push: Push, board: Board) -> 
 
 def _console_hint(push: Push, board: Board) -> None:
     """A lamp's health changed: the console looks again; the revision stays."""
-    revision = board.view.revision
+    view = board.view
     told_log = {"log": str(board.identity)}
-    push.publish({CONSOLE: scene_event(revision, json.dumps({"lamps": True}))}, revision, told=told_log)
+    # The same revision again: what is published again is sent again.
+    push.publish({CONSOLE: scene_event(view.revision, streamed(view.world))}, view.revision, told=told_log)

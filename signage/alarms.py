@@ -53,7 +53,7 @@ class Alarm:
 
 def alarms(world: World, actor: Actor) -> tuple[Alarm, ...]:
     """What this person's or locked tablet's bar shows, the gravest and then the newest first."""
-    found = [*_dangers(world), *_stranded(world), *_calls(world, actor), *_late(world, actor)]
+    found = [*dangers(world), *_stranded(world), *_calls(world, actor), *_late(world, actor)]
     return tuple(sorted(found, key=_first))
 
 
@@ -61,7 +61,8 @@ def _first(alarm: Alarm) -> tuple[int, int, float, str]:
     return ORDER[alarm.sort], alarm.rank, -alarm.since.timestamp(), alarm.key
 
 
-def _dangers(world: World) -> Iterator[Alarm]:
+def dangers(world: World) -> Iterator[Alarm]:
+    """What is open of life safety, drills too."""
     for incident in world.situation.open_incidents:
         if incident.notice.cls in LIFE_SAFETY:
             by = incident.changed_by if incident.last == "escalate" else incident.raised_by

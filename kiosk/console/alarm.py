@@ -7,6 +7,7 @@ Whoever takes the incident still says so with its own 确认. Rejected: the tabl
 browser, blind to a second tab). A wish to show in a report who heard when would change our minds.
 """
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
@@ -20,7 +21,8 @@ from kiosk.access import current_actor, device_id, local_path, signed_in
 from kiosk.console.page import blueprint, page, staff_or_tablet, stream_key, who
 from kiosk.services import services
 from kiosk.store import StoreError
-from signage.alarms import ORDER, Alarm, alarms
+from signage.alarms import ORDER, Alarm, alarms, dangers
+from signage.availability import World
 from signage.incidents import Actor
 
 HEARD = "heard-alarms"
@@ -75,10 +77,8 @@ class Bar:
     keys: tuple[str, ...]
     key: str
     locked: bool
-
-    @property
-    def grave(self) -> bool:
-        return any(row.alarm.sort == "life" for row in self.rows)
+    known: tuple[str, ...]
+    """What all of it is about, also what is only counted."""
 
 
 def bar_of(actor: Actor) -> Bar:
@@ -97,7 +97,7 @@ def bar_of(actor: Actor) -> Bar:
     ring = min((alarm.sort for alarm in ringing), key=ORDER.__getitem__, default="")
     return Bar(
         tuple(first[:SHOWN]), max(0, len(rows) - SHOWN), ring, tuple(alarm.key for alarm in ringing),
-        stream_key(here.secret), actor.role == "device",
+        stream_key(here.secret), actor.role == "device", tuple(row.alarm.about for row in rows),
     )  # fmt: skip
 
 
@@ -119,6 +119,17 @@ def alarm_bar() -> Bar | None:
         return bar_of(actor) if actor is not None else None
     except StoreError:
         return None
+
+
+def streamed(world: World) -> str:
+    """What the stream itself tells staff pages: a danger is seen even while every worker is busy.
+
+    Of what else rings, and whether it rings here, the page asks (:func:`alarm_part`).
+    """
+    told = [
+        {"about": one.about, "sort": one.sort, "words": one.words, "subject": one.subject} for one in dangers(world)
+    ]
+    return json.dumps({"life": told}, ensure_ascii=False)
 
 
 @blueprint.get("/console/part/alarm")

@@ -1,10 +1,12 @@
 """What is open of life safety, calls and overdue acknowledgements is on every staff page until its holder hears it."""
 
+import json
 import re
 from collections.abc import Iterator
 
 import pytest
 
+from kiosk.console.alarm import streamed
 from kiosk.wiring import House
 from signage.commands import CallAssist, CallHelp, Change, Raise
 from signage.incidents import Actor
@@ -155,3 +157,12 @@ def test_who_must_leave_is_told_first_and_the_rest_is_counted(house: House, guid
     shown = re.findall(r'data-about="([^"]+)"', bar(guide.get(PART).text))
     assert fire is not None and shown[0] == fire.id and len(shown) == 3
     assert "另有" in bar(guide.get(PART).text)
+
+
+def test_the_stream_itself_tells_of_a_danger(house: House) -> None:
+    assert json.loads(streamed(house.services.board.view.world)) == {"life": []}
+    fire = house.services.board.do(Raise("FIRE", ("hall",), cause="张伟 13812345678"), SUPERVISOR).incident
+    house.services.board.do(Raise("WIN-PAUSE", ("window/5",)), SUPERVISOR)
+    (told,) = json.loads(streamed(house.services.board.view.world))["life"]
+    assert fire is not None and told["about"] == fire.id
+    assert (told["sort"], told["words"]["zh"], told["subject"]["zh"]) == ("life", "紧急疏散", "全厅")
