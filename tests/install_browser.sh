@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Make sure that a Chromium and a Chinese font are here; print the browser's path, or an empty line for Playwright's own.
+# faketime, by which a test sets a server's clock, comes with them; without it those tests are skipped with the reason.
 # The caller exports that line as KIOSK_TEST_CHROMIUM. Everything meant for people goes to stderr.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -44,4 +45,6 @@ else
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then .ci/apt "${missing[@]}"; fi
+compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || .ci/apt faketime ||
+    echo "Without faketime the tests that set a server's clock are skipped." >&2
 echo "${chromium-$(debian_chromium)}"

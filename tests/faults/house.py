@@ -21,13 +21,13 @@ PATIENCE_S = 20.0
 class House:
     """A running ``kiosk serve`` or ``kiosk demo``; leaving the block ends it."""
 
-    def __init__(self, *command: str, token: str = "") -> None:
+    def __init__(self, *command: str, token: str = "", environment: dict[str, str] | None = None) -> None:
         self.token = token
         self.told: dict[str, Any] = {}
         # A file takes what is complained of without anyone reading it; a full pipe would stop the hall.
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the process is reaped
         self.process = subprocess.Popen(
-            [*KIOSK, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=self._complaints, text=True
+            [*KIOSK, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=self._complaints, text=True, env=environment
         )
         assert self.process.stdout is not None
         self.said = self.process.stdout.readline().strip()
