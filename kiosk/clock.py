@@ -8,7 +8,7 @@ that has surely been (what is known, and the seconds since), so that events stay
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +45,7 @@ class HallClock:
         confirmed: Callable[[], bool] = network_set,
     ) -> None:
         """``known``: a moment that has been. ``confirmed``: whether something else says that the clock was set."""
-        self._wall, self._steady = wall, steady
+        self._wall, self._steady, self._confirmed = wall, steady, confirmed
         self._lock = threading.Lock()
         at, ticks = wall(), steady()
         surely = max(known or EARLIEST, EARLIEST)
@@ -65,15 +65,21 @@ class HallClock:
             self._given = now
             return now
 
-    def wall(self) -> datetime:
-        """What the machine says, set or not."""
-        return self._wall()
+    def could_be_right(self) -> bool:
+        """Whether the machine's time is one that somebody could have set."""
+        return self._wall() >= EARLIEST
 
-    def words(self) -> Words:
+    def believe(self) -> bool:
+        """Somebody who looked at it says that the machine's time is right; no, where it cannot be."""
+        with self._lock:
+            self.is_set = self.is_set or self.could_be_right()
+            return self.is_set
+
+    def words(self, zone: tzinfo = UTC) -> Words:
         """What is wrong and what to do; nothing while it is set."""
         if self.is_set:
             return NO_WORDS
-        said = f"{self._wall():%Y-%m-%d %H:%M} UTC"
+        said = f"{self._wall().astimezone(zone):%Y-%m-%d %H:%M}"
         return both(
             f"服务器时钟未校准（现为 {said}）：屏幕不显示时间，也不按办公时间关闭。请校准服务器时间或恢复网络校时。",
             f"The server's clock is not set ({said}): screens show no times and close nothing by its hours."
@@ -87,7 +93,7 @@ class HallClock:
         if self.is_set and at < EARLIEST:
             self.is_set, self._sure = False, (self._given, ticks)
         elif not self.is_set and at >= EARLIEST:
-            self.is_set = abs(step) > STEP_S or at >= self._surely(ticks) - EARLY
+            self.is_set = abs(step) > STEP_S or at >= self._surely(ticks) - EARLY or self._confirmed()
 
     def _surely(self, ticks: float) -> datetime:
         return self._sure[0] + timedelta(seconds=max(0.0, ticks - self._sure[1]))

@@ -348,6 +348,7 @@ class HallServer(uvicorn.Server):
 
     async def _beat(self) -> None:
         loop, health = asyncio.get_running_loop(), self.front.health
+        health.loop.beat(0.0)
         while True:
             due = loop.time() + BEAT_S
             await asyncio.sleep(BEAT_S)

@@ -139,7 +139,8 @@ def _repeating(app: Flask, here: Services, watcher: ContentWatcher | None) -> tu
 
 def _clock_fact(here: Services) -> Fact:
     clock = here.board.clock
-    return Fact("clock", clock.is_set, here.health.now(), clock.words())
+    zone = here.board.view.content.hall.zoneinfo
+    return Fact("clock", clock.is_set, here.health.now(), clock.words(zone))
 
 
 def _ports(here: Services) -> Iterator[Fact]:

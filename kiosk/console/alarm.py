@@ -23,6 +23,7 @@ from kiosk.services import services
 from kiosk.store import StoreError
 from signage.alarms import ORDER, Alarm, alarms, dangers
 from signage.availability import World
+from signage.elapsed import minutes_since
 from signage.incidents import Actor
 
 HEARD = "heard-alarms"
@@ -88,7 +89,7 @@ def bar_of(actor: Actor) -> Bar:
     known = set(heard().by(_holder()))
     local = view.content.hall.local
     rows = [
-        Row(one, one.by != actor.name and one.key not in known, int((now - one.since).total_seconds() // 60),
+        Row(one, one.by != actor.name and one.key not in known, minutes_since(one.since, now),
             f"{local(one.since):%H:%M}")
         for one in alarms(replace(view.world, now=now), actor)
     ]  # fmt: skip

@@ -117,7 +117,7 @@ def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: I
         incident, say(incident.notice.sign).replace("/", ""), english(incident.notice.sign),
         say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"],
         f"{say(handling.level.name)} · {say(handling.level.colour)}",
-        f"{hall.local(incident.raised_at):%H:%M}", minutes_since(incident.raised_at, now),
+        f"{hall.local(incident.raised_at):%H:%M}" if view.world.timed else "", minutes_since(incident.raised_at, now),
         say(until(view.world, incident)), incident.notice.cls not in LIFE_SAFETY,
         len(showing), tuple(hall.screen[s].name["zh"] for s in behind),
         len(lit), tuple(hall.lamp[name].name["zh"] for name in wrong),

@@ -13,6 +13,7 @@ from kiosk.delivery import Reach
 from kiosk.draw import canvas
 from kiosk.services import services
 from kiosk.typeset import font_found, min_px
+from signage.commands import NoteConfiguration
 from signage.hall import Screen
 from signage.words import Words, both
 
@@ -63,7 +64,20 @@ def home() -> str:
         staff=[row for row in here.store.all_staff() if row.active], roles=ROLE_WORDS,
         devices=[row for row in here.store.devices() if row.active],
         may_enrol=actor.role in ENROLS, may_revoke=actor.role in REVOKES,
+        may_believe=actor.role in REVOKES and here.board.clock.could_be_right(),
     )  # fmt: skip
+
+
+@blueprint.post("/facilities/clock")
+@require(*REVOKES)
+def believe() -> ResponseReturnValue:
+    """A person says that the server's time is right, although the log has a later one."""
+    board, actor = services().board, current_actor() or abort(403)
+    if not board.clock.believe():
+        abort(409)
+    board.do(NoteConfiguration("clock", "believed"), actor)
+    board.catch_up()
+    return redirect("/facilities", 303)
 
 
 @blueprint.post("/facilities/content")

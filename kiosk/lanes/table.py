@@ -84,7 +84,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "console.mark", "console.notified", "console.numbers", "console.queue", "console.remark", "console.set_window",
         "console.standing_part", "console.talk",
         "drills.home", "drills.start",
-        "facilities.adopt",
+        "facilities.adopt", "facilities.believe",
         "facilities.check", "facilities.chosen_plan", "facilities.export", "facilities.home", "facilities.identify",
         "facilities.import_", "facilities.lamp", "facilities.lamps", "facilities.lamps_part", "facilities.new",
         "facilities.opening", "facilities.ports_part", "facilities.put_row", "facilities.register",

@@ -1,5 +1,6 @@
 """The server's clock is stepped, sleeps, or was never set: the hall follows it, and says when it knows no time."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import itsdangerous.timed
 import pytest
 from hypothesis import given, settings
 
+import kiosk
 from kiosk import content as contents
 from kiosk.board import STEP_S, Board
 from kiosk.clock import EARLIEST, HallClock
@@ -275,6 +277,48 @@ def test_wrong_pins_lock_nobody_out_for_a_day_because_the_clock_went_back(
 
 
 # ---- what people read
+
+
+@pytest.mark.parametrize("room", ["kiosk", "signage"])
+def test_no_page_counts_for_itself_how_long_ago_something_was(room: str) -> None:
+    """Else a clock that was set back shows minus minutes there: see signage.elapsed."""
+    own = re.compile(r"\(now - [\w.]+\)\.total_seconds\(\)")
+    files = (Path(kiosk.__file__).parent.parent / room).rglob("*.py")
+    assert [f"{file.name}: {found[0]}" for file in files if (found := own.search(file.read_text("utf-8")))] == []
+
+
+def test_somebody_on_site_may_say_that_the_clock_is_right(tmp_path: Path, sample_read: None) -> None:
+    """A log written by a clock that ran ahead would keep the hall without time for as long."""
+    clock = Clock(NOON + timedelta(days=400))
+    build(tmp_path / "data", contents.sample(), simulators=True, clock=clock).close()
+    clock.now = NOON
+    built = build(tmp_path / "data", contents.sample(), simulators=True, clock=clock)
+    try:
+        enlist(built.services.store)
+        guide, leader = Tablet(built).signed_in("李"), Tablet(built).signed_in("王")
+        assert "2026-11-24 10:00" in leader.get("/facilities").text, "the time to be judged, in the hall's own"
+        assert guide.post("/facilities/clock").status_code == 403
+        assert leader.post("/facilities/clock").status_code == 303
+        assert built.services.board.view.world.timed and built.services.board.now() == NOON
+        assert "时钟未校准" not in leader.get("/facilities").text
+        assert list(built.services.store.events())[-1].at == NOON
+    finally:
+        built.close()
+    again = build(tmp_path / "data", contents.sample(), simulators=True, clock=clock)
+    assert again.services.board.clock.is_set, "the next start knows it"
+    again.close()
+
+
+def test_nobody_says_that_1970_is_right(tmp_path: Path, sample_read: None) -> None:
+    built = build(tmp_path / "data", contents.sample(), simulators=True, clock=Clock(BATTERY_FLAT))
+    try:
+        enlist(built.services.store)
+        leader = Tablet(built).signed_in("王")
+        assert 'data-do="clock"' not in leader.get("/facilities").text
+        assert leader.post("/facilities/clock").status_code == 409
+        assert not built.services.board.clock.is_set
+    finally:
+        built.close()
 
 
 def test_staff_and_machines_read_that_the_clock_is_not_set_and_the_public_reads_no_time(
