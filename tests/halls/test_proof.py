@@ -1,0 +1,89 @@
+"""``kiosk check`` names what a screen of a generated hall cannot hold: boards below their rule, texts cut short."""
+
+from datetime import timedelta
+from functools import cache
+
+from kiosk import content as contents
+from kiosk.proof import legible
+from kiosk.render import load_icons
+from signage.hall import Screen
+from signage.scenes import scenes
+from tests.cast import NOON
+from tests.halls import Made, Size, drawn, made
+from tests.halls.cases import day, played, raises, seen
+from tests.halls.pages import drawn_screen, renderer, texts
+from tests.halls.seeds import LONG, every_hall
+from tests.halls.test_boards import parts_of
+
+MM_PER_M, CAP, LEAST = 12.22, 0.7, 0.4
+"""EN 301 549: capitals of 12.22 mm for each metre of distance; the smallest letters are 0.4 of that."""
+SITUATIONS = 60 if LONG else 6
+
+
+@cache
+def named(size: Size) -> dict[str, str]:
+    """What the check says of each screen, all in one."""
+    hall = made(size).content
+    found: dict[str, str] = {}
+    for note in legible(hall, load_icons(contents.icons(None)), NOON):
+        screen = hall.hall.screens[int(note.key.removeprefix("screens[").removesuffix("]"))]
+        found[screen.id] = f"{found.get(screen.id, '')} {note.wrong} {note.remedy}"
+    return found
+
+
+def asked_px(screen: Screen) -> float:
+    px_per_mm = (screen.width**2 + screen.height**2) ** 0.5 / (screen.diagonal_in * 25.4)
+    return float(MM_PER_M * screen.distance_m * px_per_mm / CAP)
+
+
+def boards(hall: Made) -> list[Screen]:
+    return [screen for screen in hall.content.hall.screens if screen.layout == "board"]
+
+
+@every_hall
+def test_a_board_whose_states_are_too_small_for_its_distance_is_named_with_what_would_fit(seed: int) -> None:
+    hall = made(drawn(seed))
+    world = seen(hall, day(hall))
+    if any(scene.closed for scene in scenes(world).values()):
+        return
+    for screen in boards(hall):
+        rows = parts_of(drawn_screen(world, screen), "row")
+        smallest = min(float(lines[1][0]) for lines in rows.values())
+        words = named(hall.size).get(screen.id, "")
+        below = smallest < LEAST * asked_px(screen) - 0.1
+        told = "windows would fit" in words
+        assert told or not below, (screen.id, smallest, asked_px(screen))
+
+
+@every_hall
+def test_a_screen_that_cuts_a_text_is_named(seed: int) -> None:
+    hall = made(drawn(seed))
+    commands = list(raises(hall, each=1))
+    for command in commands[:: max(1, len(commands) // SITUATIONS)]:
+        world = seen(hall, played(hall, [command]))
+        shown = scenes(world)
+        for screen in hall.content.hall.screens:
+            picture = renderer().scene_html(shown[screen.id], screen, world)
+            cut = [text for text in texts(picture) if text.endswith("…")]
+            assert not cut or "cuts texts short" in named(hall.size).get(screen.id, ""), (screen.id, command, cut)
+
+
+def test_forty_windows_on_one_board_are_named_and_the_first_pages_that_cannot_list_them() -> None:
+    size = Size(seed=7, storeys=2, windows=40, terminals=15, exits=4, screens=26, ways="every")
+    hall = made(size).content.hall
+    words = named(size)
+    assert all("40 windows" in words[screen.id] for screen in hall.screens if screen.layout == "board")
+    tall = (s for s in hall.screens if s.layout == "touch" and (s.height > s.width) != (s.rotate in (90, 270)))
+    assert all("windows' numbers" in words[screen.id] for screen in tall)
+
+
+def test_a_hall_whose_screens_hold_everything_is_left_in_peace() -> None:
+    size = Size(seed=3, windows=2, screens=3, extras=False)
+    assert named(size) == {}
+
+
+def test_what_is_named_does_not_depend_on_the_hour() -> None:
+    hall = made(Size(seed=7, windows=40, screens=12)).content
+    icons = load_icons(contents.icons(None))
+    notes = [{str(note) for note in legible(hall, icons, NOON + timedelta(hours=hours))} for hours in (0, 9)]
+    assert notes[0] == notes[1]
