@@ -77,6 +77,18 @@ def _families_u(screen: Screen, families: int) -> float:
     return (FAMILY_U[upright] + GAP_U) * -(-families // across)
 
 
+TITLE_U, TILE_U, GROUP_U, TILES = 7.7, 9.6, 5.0, 4
+
+
+def services_that_fit(screen: Screen, groups: Sequence[int]) -> bool:
+    """Whether one page holds the tiles of so many services in each group: four in a row, two groups if it is wide."""
+    _, tall = _sides(screen)
+    heights = [GROUP_U + TILE_U * -(-count // TILES) for count in groups]
+    if not _upright(screen):
+        heights = [max(heights[at : at + 2]) for at in range(0, len(heights), 2)]
+    return sum(heights) <= tall - AROUND_U + 9.0 - TITLE_U
+
+
 WALKED_U, CODED_U, PLAIN_U = 34.0, 46.0, 15.0
 """Heights of a service's ways: with places and the way to the nearest, with a code to scan, with words alone."""
 AROUND_WAYS_U = 44.0

@@ -21,9 +21,11 @@ from kiosk.draw import (
 from kiosk.sheet import STATE_LOOKS, Sheet, english
 from kiosk.signs import footer, instead, panel_room, strip_of
 from kiosk.typeset import width_em
+from signage.hall import Screen
 from signage.scene import Row
 from signage.words import NO_WORDS, both, fill, say
 
+HEAD_U, BOARD_FOOT_U, BOARD_MARGIN_U, SYSTEMS_U = 12.0, 6.0, 2.0, 11.0
 COLUMNS_MAX = 6
 ROW_SHAPE = 8.5
 """How much wider than tall a row is at least: its state, seven letters, has to stand beside number and name."""
@@ -34,20 +36,20 @@ STATE_SHARE, NOTE_SHARE = 0.36, 0.26
 def board(sheet: Sheet) -> list[str]:
     scene, u = sheet.scene, sheet.unit
     whole = canvas(sheet.screen)
-    head, room = whole.top(12 * u)
+    head, room = whole.top(HEAD_U * u)
     parts = [rect(whole, GROUND), rect(head, HALL_BLUE)]
     title = head.inset(2.4 * u)
     left, right = title.left(title.w * 0.6)
     parts.append(one_line(left, say(scene.title), 6 * u, WHITE, bold=True))
     parts.append(one_line(right, english(scene.title), 3.2 * u, WHITE, anchor="end", lang="en"))
-    foot, room = room.bottom(6 * u)
+    foot, room = room.bottom(BOARD_FOOT_U * u)
     parts.append(footer(sheet, foot, INK))
     bands, room = alarms(sheet, room)
     parts += bands
     for strip in reversed([strip for strip in scene.strips if not strip.urgent]):
         band, room = room.bottom(8 * u)
         parts.append(strip_of(sheet, band, strip))
-    room = room.inset(2 * u)
+    room = room.inset(BOARD_MARGIN_U * u)
     if scene.closed:
         banner, room = room.top(20 * u)
         words = "  ".join(say(line) for line in scene.lines)
@@ -55,7 +57,7 @@ def board(sheet: Sheet) -> list[str]:
         parts.append(one_line(upper, say(scene.title), 9 * u, INK, bold=True, anchor="middle"))
         parts.append(one_line(lower, words, 5 * u, INK, anchor="middle"))
     if scene.systems:
-        bottom, room = room.bottom(11 * u)
+        bottom, room = room.bottom(SYSTEMS_U * u)
         parts += _systems(sheet, bottom)
     parts += _rows(sheet, room)
     return parts
@@ -135,6 +137,16 @@ def _rows(sheet: Sheet, room: Box) -> list[str]:
         x, y = room.x + column * width + 0.6 * u, room.y + line * height + gap / 2
         parts += _row(sheet, Box(x, y, width - 1.2 * u, height - gap), row)
     return parts
+
+
+def state_px(screen: Screen, windows: int, *, systems: bool) -> float:
+    """Size of the state words on a board of so many windows, while nothing else is said on it."""
+    whole = canvas(screen)
+    u = min(whole.w, whole.h) / 100
+    taken = HEAD_U + BOARD_FOOT_U + 2 * BOARD_MARGIN_U + (SYSTEMS_U if systems else 0.0)
+    room = Box(0, 0, whole.w - 2 * BOARD_MARGIN_U * u, whole.h - taken * u)
+    _, _, height = row_places(room, windows)
+    return STATE_SHARE * (height - min(u, 0.12 * height))
 
 
 def row_places(room: Box, rows: int) -> tuple[int, float, float]:

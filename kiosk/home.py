@@ -10,7 +10,7 @@ from kiosk.draw import canvas
 from kiosk.typeset import width_em
 from signage.hall import Hall, Screen
 from signage.scene import Row, Scene
-from signage.words import say
+from signage.words import Words, say
 
 ACROSS = 6
 """Numbers in a row."""
@@ -39,8 +39,11 @@ def room_for_numbers(tall: float, strips: int, title_lines: int = 1) -> int:
 def listed_at_most(hall: Hall, screen: Screen, strips: int) -> int:
     whole = canvas(screen)
     tall = 100 * whole.h / min(whole.w, whole.h)
-    lines = max(1, -(-int(TITLE_EM_U * max(width_em(name) for name in hall.name.values())) // int(WIDE_U)))
-    return room_for_numbers(tall, strips, lines)
+    return room_for_numbers(tall, strips, _title_lines(hall))
+
+
+def _title_lines(hall: Hall) -> int:
+    return max(1, -(-int(TITLE_EM_U * max(width_em(name) for name in hall.name.values())) // int(WIDE_U)))
 
 
 def numbers(hall: Hall, screen: Screen, scene: Scene) -> Numbers:
@@ -53,6 +56,30 @@ def numbers(hall: Hall, screen: Screen, scene: Scene) -> Numbers:
         return Numbers(tuple(apart), only=True)
     kept = max(0, most - 1)
     return Numbers(tuple(_gravest(apart)[:kept]), only=True, more=len(apart) - kept)
+
+
+def lines_here(hall: Hall, screen: Screen, scene: Scene) -> tuple[Words, ...]:
+    """What can be done here, the first of it where not all has room; in the longer language and the larger text."""
+    whole = canvas(screen)
+    tall = 100 * whole.h / min(whole.w, whole.h)
+    taken = HEAD_U + _title_lines(hall) * TITLE_U + TIP_U + KEYS_BARE_U + FOOT_U + len(scene.strips) * STRIP_U
+    rows, left, kept = int((tall - taken - CHIPS_U) / CHIP_U), 0.0, list[Words]()
+    for line in scene.lines:
+        wide = LARGE * CHIP_EM_U * max(width_em(text, False) for text in line.values()) + CHIP_PAD_U
+        if wide > left:
+            rows, left = rows - 1, WIDE_U
+        if rows < 0:
+            break
+        left -= wide
+        kept.append(line)
+    return tuple(kept)
+
+
+LARGE = 1.22
+CHIPS_U, CHIP_U, CHIP_EM_U, CHIP_PAD_U = 11.0, 9.6, 3.4, 6.2
+"""The heading of what can be done here with its margins; a row of it, its letters, and what is around them."""
+KEYS_BARE_U = 56.0
+"""The keys without the lines that explain them."""
 
 
 def _gravest(rows: Sequence[Row]) -> list[Row]:

@@ -16,7 +16,7 @@ from kiosk.draw import (
     code_side,
     picture,
 )  # fmt: skip
-from kiosk.home import number_of, numbers
+from kiosk.home import lines_here, number_of, numbers
 from kiosk.sheet import Sheet
 from kiosk.signs import sign
 from signage.availability import World
@@ -68,6 +68,7 @@ class Renderer:
                 strip_words=strip_words,
                 numbers=numbers(hall, screen, scene),
                 number_of=number_of,
+                here=lines_here(hall, screen, scene),
             )
         draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
         return picture(canvas(screen), draw(sheet), say(scene.title).replace("/", ""))

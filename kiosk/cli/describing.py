@@ -11,6 +11,8 @@ from kiosk.content import ContentError
 from kiosk.paper.faults import Finding, findings
 from kiosk.paper.faults import picture as fault_picture
 from kiosk.plan_svg import read_plan
+from kiosk.proof import legible
+from kiosk.render import load_icons
 from kiosk.typeset import NoFont
 from signage.checks import calendar_advice
 from signage.mistake import Mistake
@@ -43,7 +45,8 @@ def check(directory: Path | None, picture: Path | None) -> None:
     try:
         content = contents.read(source)
         today = datetime.now(content.hall.zoneinfo).date()
-        notes = (*content.notes, *calendar_advice(content.hall, today))
+        seen = legible(content, load_icons(contents.icons(source)), datetime.now(content.hall.zoneinfo))
+        notes = (*content.notes, *calendar_advice(content.hall, today), *seen)
     except ContentError as error:
         faults = error.mistakes
     listed = findings(faults, notes)
