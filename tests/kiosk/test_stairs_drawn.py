@@ -124,3 +124,15 @@ def test_paper_says_follow_staff_where_only_a_climb_is_left(house: House) -> Non
 def test_a_crossed_mark_stands_for_every_shaft_that_may_not_be_used() -> None:
     answer = routes(building(), [Block("stairs/a", "fire")])
     assert set(answer.screen("wall").shut) == {"stairs/a"}
+
+
+def test_the_tablet_marks_as_staying_only_who_is_sent_nowhere(house: House, guide: Tablet) -> None:
+    """On a landing the way on this storey has no length, and yet people go."""
+    plan = building()
+    plan = replace(plan, screens=(screen("wall", plan.node["2-0"]), screen("entrance", plan.node["1-1"], (9.9, 0.0))))
+    adopt(house, evacuation=Evacuation(plan))
+    pictures = guide.get("/console/plan").text
+    assert pictures.count("data-pointing=") == 2 and "data-staying" not in pictures
+    assert guide.post("/console/plan/hold", target="stairs/a", hold="closed", sure="yes").status_code == 303
+    pictures = guide.get("/console/part/plan").text
+    assert pictures.count("data-pointing=") == 1 and 'data-staying="wall"' in pictures
