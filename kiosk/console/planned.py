@@ -7,9 +7,10 @@ from kiosk.draw import BLUE, GREEN, INK, QUIET, RED, WHITE, YELLOW, Box, n
 from kiosk.floorplan import View, exits, ground, view
 from kiosk.paper.names import Mapped, middles, placed
 from kiosk.shaft_marks import on_floor, shaft_mark
-from signage.geometry import Point, middle
+from signage.geometry import Point, ahead, middle
 from signage.graph import Edge
-from signage.plan import Area, Plan
+from signage.headings import short
+from signage.plan import Area, Plan, Standing
 from signage.routes import Routes
 from signage.shafts import Shaft
 from signage.ways import Way
@@ -36,7 +37,7 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
     parts += [_shaft(shaft, at, holds.get(shaft.id)) for shaft, at in shafts]
     parts.append(exits(plan, floor, seen, answer.closed, EXIT))
     screens = [screen for screen in plan.screens if screen.floor == floor]
-    parts += [_pointing(seen, answer.screen(screen.id), screen.stand) for screen in screens]
+    parts += [_pointing(seen, answer.screen(screen.id), screen) for screen in screens]
     parts += _names(plan, floor, seen, answer, names)
     parts += [_finger(seen.at(door.at), door.id, FINGER_EXIT) for door in plan.exits if door.floor == floor]
     size = f'viewBox="0 0 {n(WIDTH)} {n(HEIGHT)}"'
@@ -76,7 +77,7 @@ def _names(plan: Plan, floor: str, seen: View, answer: Routes, names: Mapping[st
     found.taken += [_around(at, SHAFT) for _, at in shafts]
     for screen in plan.screens:
         if screen.floor == floor:
-            (x, y), (dx, dy) = seen.at(screen.stand), _heading(seen, answer.screen(screen.id), screen.stand)
+            (x, y), (dx, dy) = seen.at(screen.stand), _heading(seen, answer.screen(screen.id), screen)
             found.taken += [_around((x + dx * reach, y + dy * reach), 30) for reach in (0, 25, 45)]
     drawn = [
         placed(found, seen.at(door.at), [(say(door.name), EXIT, INK, True)], EXIT * 0.7, room, must=True)
@@ -113,23 +114,34 @@ def _finger(at: Point, name: str, radius: float) -> str:
     return f'<circle class="hit" data-target="{name}" {place} fill="transparent"/>'
 
 
-def _pointing(seen: View, way: Way, stand: Point) -> str:
-    """Where a screen's viewers stand and the direction they are sent in; a square where they are told to stay."""
-    x, y = seen.at(stand)
-    if len(way.path) < 2:
-        return f'<rect x="{n(x - 9)}" y="{n(y - 9)}" width="18" height="18" fill="{RED}"/>'
-    dx, dy = _heading(seen, way, stand)
-    angle = math.degrees(math.atan2(dy, dx))
-    dot = f'<circle r="11" fill="{BLUE}" stroke="{WHITE}" stroke-width="3"/>'
+def _pointing(seen: View, way: Way, standing: Standing) -> str:
+    """Where a screen's viewers stand and the direction they are sent in; a square where they are sent nowhere.
+
+    Who stands on a landing and only goes up or down has no direction on this storey: a dot in green.
+    """
+    x, y = seen.at(standing.stand)
+    if way.arrow is None:
+        square = f'x="{n(x - 9)}" y="{n(y - 9)}" width="18" height="18"'
+        return f'<rect data-staying="{way.screen}" {square} fill="{RED}"/>'
+    dx, dy = _heading(seen, way, standing)
+    led = bool(dx or dy)
+    dot = f'<circle r="11" fill="{BLUE if led else GREEN}" stroke="{WHITE}" stroke-width="3"/>'
     head = f'd="M12 -6H30V-14L50 0L30 14V6H12z" fill="{GREEN}" stroke="{WHITE}" stroke-width="2.5"'
-    arrow = f'<path transform="rotate({n(angle)})" {head}/>'
+    arrow = f'<path transform="rotate({n(math.degrees(math.atan2(dy, dx)))})" {head}/>' if led else ""
     return f'<g transform="translate({n(x)} {n(y)})" data-pointing="{way.screen}">{dot}{arrow}</g>'
 
 
-def _heading(seen: View, way: Way, stand: Point) -> Point:
-    """The direction in the picture, of length 1; none where people stay."""
-    if len(way.path) < 2:
+def _heading(seen: View, way: Way, standing: Standing) -> Point:
+    """The direction in the picture, of length 1; none where people stay, or only go up or down."""
+    if way.rel_deg is None or not way.legs:
         return (0.0, 0.0)
-    (x, y), ahead = seen.at(stand), seen.at(way.path[1])
-    length = math.dist((x, y), ahead) or 1.0
-    return ((ahead[0] - x) / length, (ahead[1] - y) / length)
+    (x, y), (ax, ay) = seen.at(standing.stand), seen.at(_towards(way, standing))
+    length = math.dist((x, y), (ax, ay)) or 1.0
+    return ((ax - x) / length, (ay - y) / length)
+
+
+def _towards(way: Way, standing: Standing) -> Point:
+    """The next corner; beside the stairs or the exit a point in the direction of the arrow."""
+    if not short(way.legs[0]):
+        return way.path[1]
+    return ahead(standing.stand, standing.faces_deg + 180.0 + (way.rel_deg or 0.0), 1.0)
