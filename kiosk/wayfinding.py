@@ -21,7 +21,7 @@ from signage.directions import Directions
 from signage.evacuation import held
 from signage.finding import findables, search
 from signage.geometry import bearing
-from signage.headings import Arrow
+from signage.headings import Arrow, short
 from signage.notices import LEAVING
 from signage.phrases import short_name
 from signage.places import GROUP, GROUPS, Placed, alternatives, desks, leads, one, out_words, placed, way_to
@@ -165,8 +165,9 @@ def phone_page(name: str, place: str) -> Response:
     scene = view.scenes[name]
     drawn = ""
     if scene.sign not in LEAVING:
-        points = route.way.legs[0].points if route.way is not None else ()
-        ahead = bearing(points[0], start(points)) if len(points) > 1 else plan.screen[name].faces_deg + 180
+        leg = route.way.legs[0] if route.way is not None else None
+        told = leg is not None and not short(leg)
+        ahead = bearing(leg.points[0], start(leg.points)) if told and leg else plan.screen[name].faces_deg + 180
         drawn = _picture(world, plan, name, route, ahead, PHONE, PHONE_NAMES)
     page = render_template(
         "hall/way.html", screen=screen_of(name), hall=world.hall, scene=scene, leave=scene.sign in LEAVING, route=route,
