@@ -35,6 +35,7 @@ from kiosk.ledger import sweeper
 from kiosk.pack import Packs, version
 from kiosk.periodic import Periodic
 from kiosk.push import Push, change_event, log_event, scene_event
+from kiosk.rehearsal import Rehearsals
 from kiosk.render import Renderer, load_icons
 from kiosk.services import Services
 from kiosk.settling import LOOK_S, Settling
@@ -117,7 +118,10 @@ def build(
     _subscribe(app, here)
     board.subscribe("timings", timings.tell)
     watcher = ContentWatcher(found.directory, here) if found.directory else None
-    return House(app, here, watcher, _repeating(app, here, watcher))
+    rehearsals = Rehearsals(board, app.extensions["renderer"])
+    board.subscribe("rehearsals", rehearsals.tell)
+    here.health.watch(rehearsals.turning, both("警报画面的预演", "Rehearsing alarms"), vital=False)
+    return House(app, here, watcher, (*_repeating(app, here, watcher), rehearsals.turning))
 
 
 def _repeating(app: Flask, here: Services, watcher: ContentWatcher | None) -> tuple[Periodic, ...]:
