@@ -32,7 +32,7 @@ from kiosk.backoffice.frames import (
     say_at_once,
 )
 from kiosk.board import Board, Outcome, view_of
-from kiosk.content import Content
+from kiosk.content import Content, ContentError
 from kiosk.delivery import Delivery
 from kiosk.pack import Packs
 from kiosk.push import Push
@@ -152,7 +152,10 @@ def main() -> None:
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, "ascii")
     with socket.socket(fileno=int(number)) as line:
-        serve(line, Path(data), https=scheme == "https")
+        try:
+            serve(line, Path(data), https=scheme == "https")
+        except (StoreError, ContentError) as error:
+            sys.exit(f"The back office cannot begin: {error}")
 
 
 if __name__ == "__main__":

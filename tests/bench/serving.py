@@ -106,9 +106,9 @@ def _obey(house: House) -> None:
     last: dict[str, Any] = {}
     publish = house.services.push.publish
 
-    def timed(scenes: Any, revision: int, shorts: Any = None, pack: str = "") -> None:
+    def timed(scenes: Any, revision: int, shorts: Any = None, *more: Any) -> None:
         at = time.time()
-        publish(scenes, revision, shorts, pack)
+        publish(scenes, revision, shorts, *more)
         if SCREEN in scenes:
             last.update(
                 published=at, revision=revision, bytes=len(scenes[SCREEN]), short=len((shorts or {}).get(SCREEN, b""))
