@@ -184,6 +184,8 @@ class Board:
         with self._lock:
             read = self._view.read
             self._store.become(log)
+            # The other log knows of other steps of the clock; how long somebody has done nothing goes on.
+            self._noted_back_s += situation.back_s - self._view.world.situation.back_s
             self._view = view_of(read, situation, self.clock(), timed=self.clock.is_set)
             self._kept = self._view.revision
         if self._store.fact("digest") != read.digest:

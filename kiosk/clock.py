@@ -22,6 +22,7 @@ STEP_S: Final = 1.0
 SYNCHRONISED: Final = Path("/run/systemd/timesync/synchronized")
 """There since systemd-timesyncd has set the clock of this run of the machine."""
 
+EFFECT: Final = both("屏幕不显示时间，也不按办公时间关闭。", "screens show no times and close nothing by their hours.")
 Wall = Callable[[], datetime]
 
 
@@ -80,10 +81,17 @@ class HallClock:
         if self.is_set:
             return NO_WORDS
         said = f"{self._wall().astimezone(zone):%Y-%m-%d %H:%M}"
+        if not self.could_be_right():
+            return both(
+                f"服务器时钟未校准（现为 {said}）：{EFFECT['zh']}请校准服务器时间或恢复网络校时。",
+                f"The server's clock is not set ({said}): {EFFECT['en']} Set the time, or restore the network's time.",
+            )
+        later = f"{self._sure[0].astimezone(zone):%Y-%m-%d %H:%M}"
         return both(
-            f"服务器时钟未校准（现为 {said}）：屏幕不显示时间，也不按办公时间关闭。请校准服务器时间或恢复网络校时。",
-            f"The server's clock is not set ({said}): screens show no times and close nothing by its hours."
-            " Set the time, or restore the network's time service.",
+            f"服务器时钟（现为 {said}）早于最后一次记录（{later}）：{EFFECT['zh']}"
+            "请校准时间；如时间正确，请在设施页确认。",
+            f"The server's clock ({said}) is before the last record ({later}): {EFFECT['en']}"
+            " Set the time; if it is right, say so on the facilities page.",
         )
 
     def _follow(self, at: datetime, ticks: float) -> None:

@@ -54,10 +54,11 @@ def _legible(screen: Screen) -> Legible:
 @staff_required
 def home() -> str:
     here, actor = services(), current_actor() or abort(403)
-    view, health = here.board.view, here.lights.health()
+    view, health, facts = here.board.view, here.lights.health(), here.health.facts()
     return page(
         "facilities/home.html", actor, pending=here.pending, may_adopt=actor.role in ADOPTS,
-        troubles={**here.troubles, **here.board.troubles}, wrong=here.health.wrong(),
+        troubles={**here.troubles, **here.board.troubles},
+        wrong=[fact for fact in facts if not fact.ok], checked=len(facts),
         notes=view.content.notes,
         font_found=font_found(), screens=[_legible(screen) for screen in view.content.hall.screens],
         lamps=[(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps],
