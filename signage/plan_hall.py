@@ -110,6 +110,9 @@ def where(plan: Plan, key: str) -> tuple[str, Point] | None:
     things: tuple[ExitDoor | Spot | Standing, ...] = (*plan.exits, *plan.spots, *plan.screens)
     for thing in things:
         places |= dict.fromkeys((thing.id, thing.element), (thing.floor, thing.at))
+    for shaft in plan.shafts:
+        first = shaft.landings[0]
+        places |= dict.fromkeys((shaft.id, shaft.element), (first.floor, first.at))
     for wall in plan.walls:
         places.setdefault(wall.element, (wall.floor, middle((wall.a, wall.b))))
     for ground in plan.grounds:

@@ -14,7 +14,7 @@ from signage.routes import Routes, cut_off, only_up, routes
 from tests.halls import Made, drawn, made
 from tests.halls.seeds import LONG, every_hall
 
-PAIRS = 60 if LONG else 10
+PAIRS = 200 if LONG else 10
 
 
 def closings(hall: Made, plan: Plan) -> list[tuple[str, ...]]:

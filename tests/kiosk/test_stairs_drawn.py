@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.draw import GREEN, QUIET, RED
 from kiosk.paper.plan import plan_sheet, position
 from kiosk.paper.sizes import PAPERS
 from kiosk.render import Renderer
@@ -112,6 +113,15 @@ def test_paper_shows_the_stairs_and_says_what_the_mark_means(house: House, rende
         drawn = "".join(sheet.parts)
         assert part(drawn, "stairs/a") and "data-closed" in part(drawn, "lift/a")
         assert "经楼梯a下到1层" in drawn and "楼梯" in drawn
+
+
+def test_a_sheet_with_stairs_and_a_lift_is_printed_as_a_file(house: House, renderer: Renderer) -> None:
+    """The painter of paper reads the marks: what it cannot read it could not print."""
+    plan, hall = building(), house.services.board.view.content.hall
+    sheet = plan_sheet(position(hall, plan, "wall"), PAPERS["a4-landscape"], renderer.icons, date(2026, 11, 28))
+    painted = sheet.picture()
+    colours = {f"#{red:02X}{green:02X}{blue:02X}" for _, (red, green, blue) in painted.getcolors(1 << 24) or ()}
+    assert {GREEN, RED, QUIET} <= colours, "stairs green, the lift grey and crossed out in red"
 
 
 def test_paper_says_follow_staff_where_only_a_climb_is_left(house: House) -> None:

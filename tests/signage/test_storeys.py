@@ -13,7 +13,7 @@ from signage.drawing import Planned, planned
 from signage.evacuation import held
 from signage.hall import SPECIFIC, Hall, Zone
 from signage.plan import Spot, Standing
-from signage.plan_hall import hall_advice, hall_mistakes, named, scheme_mistakes
+from signage.plan_hall import hall_advice, hall_mistakes, named, scheme_mistakes, where
 from signage.reading import read_aloud
 from signage.routes import routes
 from signage.shapes import Drawing, Shape
@@ -266,3 +266,8 @@ def test_directions_from_a_landing_begin_as_the_flight_goes() -> None:
     way = directions(replace(plan, spots=(spot,), screens=(standing,)), "s", "place/toilet")
     assert way is not None and (way.arrow, way.rel_deg) == ("up", None)
     assert [step.turn for step in way.steps] == ["stairs", "start", "arrive"]
+
+
+def test_a_finding_about_stairs_is_marked_where_they_are_entered() -> None:
+    plan = drawn().plan
+    assert where(plan, "stairs/east") == where(plan, "stairs/east@1") == ("1", (0.0, 0.0))
