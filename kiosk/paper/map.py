@@ -164,10 +164,8 @@ def _shafts(found: Mapped, answer: Routes, floor: str, way: Way, sign: float) ->
     for shaft, at in on_floor(answer.plan, floor, way.flight):
         place, shut = found.seen.at(at), shaft.kind == "lift" or shaft.id in answer.shut
         side = sign * SHAFT
-        found.parts.append(
-            f'<g data-shaft="{shaft.id}"{" data-closed" if shut else ""}>'
-            f"{shaft_mark(shaft.kind, place, side, GREEN, shut=shut)}</g>"
-        )
+        closed, mark = ' data-closed=""' if shut else "", shaft_mark(shaft.kind, place, side, GREEN, shut=shut)
+        found.parts.append(f'<g data-shaft="{shaft.id}"{closed}>{mark}</g>')
         box = Box(place[0] - side / 2, place[1] - side / 2, side, side)
         found.taken.append(box)
         found.signs.append((box, shaft.name if shaft.kind != "lift" else {}))
