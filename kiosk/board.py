@@ -13,6 +13,7 @@ from kiosk.content import Content
 from kiosk.periodic import Periodic
 from kiosk.store import SNAPSHOT_EVERY, Answer, Beside, Store, StoreError
 from kiosk.store.identity import Identity
+from kiosk.turns import Turns
 from signage.aftermath import StartDrill
 from signage.availability import World, world
 from signage.commands import Command, NoteTime, Raise
@@ -86,7 +87,7 @@ class Board:
         self._store = store
         self.clock = HallClock(wall, store.last_at(), steady)
         self._noted_back_s = 0.0
-        self._lock = threading.Lock()
+        self._lock = Turns()
         self._telling = threading.Lock()
         self._subscribers: dict[str, Subscriber] = {}
         self.troubles: dict[str, str] = {}

@@ -12,7 +12,10 @@ Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 RETRY_S: Final = 2
 FULL: Final = both(
-    "办理的请求过多，正在排队，请稍候，本页会自动重试。", "Too many requests at once; this page tries again by itself."
+    "当前请求较多，未能受理，请稍后重试。", "Too many requests at once: nothing was done. Try again in a moment."
+)
+FULL_PAGE: Final = both(
+    "当前请求较多，请稍候，本页会自动重试。", "Too many requests at once; this page tries again by itself."
 )
 SHARE: Final = both(
     "您同时提交的操作过多，请等前面的完成后再试。",
@@ -69,8 +72,9 @@ async def answer(
 async def come_again(scope: Scope, send: Send, status: HTTPStatus, words: Words) -> None:
     """Only what was looked at is asked for again by itself: a form that was sent is the person's to send again."""
     after = b"%d" % RETRY_S
-    refresh = [(b"refresh", after)] if scope["method"] == "GET" and is_page(scope) else []
-    await answer(scope, send, status, words, [(b"retry-after", after), *refresh])
+    again = scope["method"] == "GET" and is_page(scope)
+    headers = [(b"retry-after", after), *([(b"refresh", after)] if again else [])]
+    await answer(scope, send, status, FULL_PAGE if again and words is FULL else words, headers)
 
 
 def _page(words: Words) -> bytes:

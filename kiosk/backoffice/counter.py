@@ -18,11 +18,12 @@ from kiosk.push import WIRE
 from signage.words import both, fill
 
 PATIENCE_S: Final = 2.0
-"""Seconds after which a page that is waited for says so."""
+"""Seconds after which a page that is waited for says so; the process itself starts in one."""
 FORGOTTEN_S: Final = 30.0
 """Seconds after which nobody comes back for it."""
 SEND_S: Final = 30.0
 """Seconds for each part of an answer; a reader that takes longer is left."""
+NEXT: Final = both("正在处理，完成后自动打开，请稍候。", "In the making; this page opens it by itself.")
 AHEAD: Final = both(
     "正在处理，前面还有 {count} 份，完成后自动打开，请稍候。",
     "In the making, {count} before it; this page opens it by itself.",
@@ -62,7 +63,8 @@ class Counter:
         elif not left:
             self._kept[key] = errand
             asyncio.get_running_loop().call_later(FORGOTTEN_S + 1, self._tidy)
-            words = fill(AHEAD, count=str(self.office.ahead(errand)))
+            ahead = self.office.ahead(errand)
+            words = fill(AHEAD, count=str(ahead)) if ahead else NEXT
             await come_again(scope, send, HTTPStatus.ACCEPTED, words)
         elif key not in self._kept and not errand.waiting:
             errand.dropped = True

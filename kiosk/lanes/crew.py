@@ -11,6 +11,7 @@ from typing import Any, Final
 from a2wsgi import WSGIMiddleware
 
 from kiosk.lanes.table import Lane
+from kiosk.turns import URGENT
 
 GIVE_WAY_S: Final = 0.25
 """How long the road is an alarm's alone, from the first of those that follow each other: a stream of them, or one that
@@ -106,6 +107,8 @@ class Crew:
     async def carry(self, who: str, scope: Any, receive: Any, send: Any) -> None:
         """``who``: as the door calls them."""
         self._shares[who] = self._shares.get(who, 0) + 1
+        # The thread runs in a copy of this request's context.
+        URGENT.set(self.lane.urgent)
         try:
             await self._app(scope, receive, send)
         finally:

@@ -202,7 +202,8 @@ def test_whoever_waits_is_told_how_many_come_first_and_gets_the_sheet_in_the_end
     sheets = [get(f"{PLAN}&n={n}", Cookie=cookie, Accept="text/html") for n in range(3)]
     waits = [fetched(served, sheet) for sheet in sheets]
     assert [(answer.status, answer.headers["refresh"]) for answer in waits] == [(202, "2")] * 3
-    assert [f"前面还有 {n} 份" in answer.text for n, answer in enumerate(waits)] == [True] * 3
+    assert [f"前面还有 {n} 份" in answer.text for n, answer in enumerate(waits)] == [False, True, True]
+    assert "正在处理，完成后自动打开" in waits[0].text, "nothing comes before it"
     until(served, lambda: fetched(served, sheets[2]).status == 200)
     again = fetched(served, sheets[2])
     assert again.status == 202, "it was handed over once; who asks once more has it made once more"

@@ -296,7 +296,7 @@ def test_a_full_lane_says_so_in_words(served: HallServer, slow: Slow) -> None:
         assert "again" in machine.problem()["detail"]
         person = ask(served, get("/slow", Accept="text/html,*/*"))
         assert (person.status, person.headers["refresh"]) == (503, "2"), "it tries again by itself"
-        assert "正在排队" in person.body().decode()
+        assert "自动重试" in person.body().decode()
         sent = ask(served, post("/notices", b"", Accept="text/html"))
         assert sent.status == 503 and "refresh" not in sent.headers, "nothing is sent twice by itself"
 
