@@ -141,12 +141,12 @@ class Watch:
         self.complaints: list[str] = []
         self.expected: tuple[str, ...] = ()
         """Parts of what a page may complain of in this test."""
-        self._contexts: list[Any] = []
+        self.contexts: list[Any] = []
 
     def page(self, path: str, size: tuple[int, int] = (1280, 800), *, clock: bool = False, base: str = "") -> Page:
         """A page in a browser of its own; with ``clock`` its timers can be told to run ahead."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
-        self._contexts.append(context)
+        self.contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: self._heard(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -173,7 +173,7 @@ class Watch:
         return page
 
     def close(self) -> None:
-        for context in self._contexts:
+        for context in self.contexts:
             context.close()
         assert self.complaints == []
 
