@@ -1,7 +1,7 @@
 """The way out from one screen: arrow as its viewer stands, words, and the plan turned to the viewer.
 
-The arrow owns the screen, the plan is secondary (evacuation reference §1). Everything that points somewhere is in the
-group ``leased``: a page whose heartbeat has stopped hides it and shows ``lapsed``, which points nowhere.
+The arrow owns the screen, the plan is secondary (evacuation reference §1). Everything that points somewhere is leased
+(:func:`kiosk.sheet.leased`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from kiosk.draw import GREEN, INK, QUIET, WHITE, Box, Set, Stack, icon, one_line
 from kiosk.floorplan import GOAL, View, exits, floor_picture, here, walk
 from kiosk.naming import Names, square, trail
 from kiosk.shaft_marks import Marks, open_before, shaft_marks
-from kiosk.sheet import Sheet
+from kiosk.sheet import Sheet, leased
 from kiosk.typeset import min_px, width_em
 from signage.flights import floor_name
 from signage.plan import Plan, Standing
@@ -48,7 +48,7 @@ def way_out(sheet: Sheet, room: Box, plan: Plan) -> list[str]:
     assert way is not None
     standing = plan.screen[way.screen]
     drawn = _drawn(sheet, room, way, standing, plan)
-    return [f'<g class="leased">{"".join(drawn)}</g>', f'<g class="lapsed">{_lapsed(room)}</g>']
+    return leased(drawn, _lapsed(room))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Pages for taxpayers: every hall screen, its touch fragments, and what the pages report back. Nobody signs in here."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, make_response, render_template, request
@@ -8,7 +9,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from kiosk.cards import kinds_that_fit
 from kiosk.held import gravity, said_of, statement, told
 from kiosk.pack import Packs
-from kiosk.render import Renderer, code_picture
+from kiosk.render import TOUCH, Renderer, code_picture
 from kiosk.services import services, troubles_of
 from kiosk.store.identity import parsed
 from signage.availability import KIND_WORDS, Channel, World
@@ -17,14 +18,19 @@ from signage.commands import CallHelp
 from signage.directions import Directions
 from signage.hall import Screen, Service
 from signage.incidents import Actor
+from signage.levels import urgent_numbers
 from signage.needs import NEEDS
 from signage.places import leads, nearest
 from signage.redirects import redirects
 from signage.scene import Scene
-from signage.words import say
+from signage.words import both, say
 
 blueprint = Blueprint("hall", __name__)
 LANGUAGES = ("zh", "en")
+PAGE = re.compile(r"/screen/[^/]+")
+AGAIN_S = 5
+"""Seconds after which a browser loads a screen's page again by itself: a page without its scripts, or an error page,
+would stay for good. A live script calls it off (static/hall.js)."""
 
 
 def renderer() -> Renderer:
@@ -58,6 +64,13 @@ def screen_of(name: str) -> Screen:
     return screen
 
 
+@blueprint.after_app_request
+def again(response: Response) -> Response:
+    if request.method == "GET" and PAGE.fullmatch(request.path):
+        response.headers["Refresh"] = str(AGAIN_S)
+    return response
+
+
 @blueprint.get("/")
 def index() -> str:
     return render_template("hall/index.html", hall=services().board.view.content.hall)
@@ -72,9 +85,11 @@ def screen_page(name: str) -> Response:
         "hall/screen.html", screen=screen, hall=view.content.hall, scene=scene, revision=view.revision,
         html=renderer().shown(view, screen), key=page_key(services().secret, name),
         told=told_now(), gravity=gravity(scene),
+        touch=screen.layout in TOUCH, numbers=urgent_numbers(view.content.hall.handling), both=both,
     )  # fmt: skip
     response = Response(page)
-    response.headers["Cache-Control"] = "no-cache"
+    # A browser that is started again takes pages from its own store unless it may not have them there.
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

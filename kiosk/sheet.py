@@ -1,6 +1,6 @@
 """One scene on one screen with all that drawing it needs, and the looks of families, levels and states."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kiosk.draw import (
@@ -72,6 +72,14 @@ class Sheet:
     def unit(self) -> float:
         box = canvas(self.screen)
         return min(box.w, box.h) / 100
+
+
+def leased(drawn: Iterable[str], lapsed: str) -> list[str]:
+    """What counts only while a page hears from its hall, and what stands in its place otherwise, which points nowhere.
+
+    Hidden as served, by the drawing itself: a page whose script or style never came shows what stands in its place.
+    """
+    return [f'<g class="leased" visibility="hidden">{"".join(drawn)}</g>', f'<g class="lapsed">{lapsed}</g>']
 
 
 def english(words: Words) -> str:

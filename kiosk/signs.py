@@ -1,6 +1,7 @@
 """Signs as pictures: ground, symbol, main line, short lines, where instead, strips and a quiet foot."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from urllib.parse import urlsplit
 
@@ -23,15 +24,38 @@ from kiosk.draw import (
     stacked,
 )  # fmt: skip
 from kiosk.evacuate import way_out
-from kiosk.sheet import LEVELS, LOOKS, OPTION_ICONS, Sheet, english
 from kiosk.typeset import width_em
+from kiosk.sheet import LEVELS, LOOKS, OPTION_ICONS, Sheet, english, leased
 from signage.phrases import strip_words
 from signage.redirects import Option
 from signage.scene import Scene, Strip
+from signage.scenes import HEED_STAFF
 from signage.words import say
+
+DRILL = "演练  DRILL  演练  DRILL  演练"
 
 
 def sign(sheet: Sheet) -> list[str]:
+    """An all-clear is true only while it is said: an old one gives way to neutral words, like an arrow."""
+    whole = _sign(sheet)
+    return leased(whole, "".join(_heed(sheet))) if sheet.scene.sign == "all-clear" else whole
+
+
+def _heed(sheet: Sheet) -> list[str]:
+    scene, u = sheet.scene, sheet.unit
+    ground, ink = LOOKS["neutral"]
+    room = canvas(sheet.screen)
+    parts = [rect(room, ground)]
+    if scene.drill:
+        band, room = room.top(10 * u)
+        parts.append(_band(band, DRILL, WHITE, DARK, u))
+    foot, room = room.bottom(7 * u)
+    parts.append(footer(replace(sheet, issued=""), foot, ink))
+    found = stacked(room.inset(4 * u), HEED_STAFF, [])
+    return [*parts, found.draw(room.cx, room.cy - found.height / 2, ink, "middle")]
+
+
+def _sign(sheet: Sheet) -> list[str]:
     scene, u = sheet.scene, sheet.unit
     ground, ink = LOOKS[scene.family]
     whole = canvas(sheet.screen)
@@ -39,7 +63,7 @@ def sign(sheet: Sheet) -> list[str]:
     room = whole
     if scene.drill:
         band, room = room.top(10 * u)
-        parts.append(_band(band, "演练  DRILL  演练  DRILL  演练", WHITE, DARK, u))
+        parts.append(_band(band, DRILL, WHITE, DARK, u))
     if scene.band:
         band, room = room.top(12 * u)
         parts.append(_band(band, f"{say(scene.band)}  {english(scene.band)}", RED, WHITE, u))

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from signage.filing import Filing
 from signage.ledger import Papers
-from signage.levels import Handling
+from signage.levels import Handling, PhoneNumber
 from signage.storeys import Floor, Lift, Stairs, floor_id
 from signage.tips import Tip
 from signage.upkeep import Upkeep
@@ -230,6 +230,8 @@ class Hall(Described):
     issuer: Words
     address: Words
     phone: str
+    duty_phone: PhoneNumber | None = None
+    """Answered when no staff are in the hall."""
     timezone: str = "Asia/Shanghai"
     sample: bool = False
     languages: tuple[str, ...] = ("zh", "en")

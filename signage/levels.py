@@ -129,3 +129,8 @@ def level_of(handling: Handling, level: int) -> Level:
 
 def numbers_of(handling: Handling) -> tuple[EmergencyNumber, ...]:
     return handling.numbers or NUMBERS
+
+
+def urgent_numbers(handling: Handling) -> tuple[EmergencyNumber, ...]:
+    """Whom a visitor calls where nobody of the hall comes: the first three, of the product's own 110, 119 and 120."""
+    return numbers_of(handling)[:3]

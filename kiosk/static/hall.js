@@ -1,26 +1,61 @@
 "use strict";
+// What a hall's screen shows, how long that counts, and the stream it hears of it. touch.js is the visitor's part.
 (() => {
   const body = document.body, screen = body.dataset.screen;
-  if (!screen) return;
-  const scene = document.getElementById("scene"), panel = document.getElementById("panel");
-  const stale = document.getElementById("stale"), keep = `scene:${screen}`;
-  const SILENT_MS = 4500, ATTEMPT_MS = 2000, STALE_MS = 10000, HOME_MS = 60000;
-  let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, heard = performance.now();
-  const PACK_MS = 500, PACK_SPREAD_MS = 1500;
-  let stream = null, opened = 0, behind = 0, trail = [], touched = 0;
+  // Without its end or its style this is no page: wake.js sees no turn of this script and loads it again.
+  if (!screen || !document.getElementById("whole")) return;
+  if (!getComputedStyle(body).getPropertyValue("--s")) return;
+  const scene = document.getElementById("scene"), keep = `scene:${screen}`;
+  const SILENT_MS = 4500, ATTEMPT_MS = 2000, STALE_MS = 10000, TURN_MS = 250, BEAT_MS = 2000, ASLEEP_MS = 2000;
+  const PACK_MS = 500, PACK_SPREAD_MS = 1500, PACK_LIMIT_MS = 10000;
+  const page = Math.random().toString(36).slice(2, 12);
+  let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, painted = 0;
+  let stream = null, opened = 0, heard = 0, fresh = performance.now(), behind = 0;
   let pack = {version: "", scenes: {}}, wanted = "";
+  const touch = window.hallTouch || {shown() {}, lapsed() {}, turn() {}};
 
-  const post = (stage) => fetch(`/screen/${screen}/${stage}`, {
-    method: "POST", keepalive: true, headers: {"Content-Type": "application/json"},
-    body: JSON.stringify({revision, key: body.dataset.key, visible: document.visibilityState === "visible"}),
-  }).catch(() => {});
+  // ---- asking: six connections to a host are all there are, and a hung hall must not keep one of them.
+
+  function ask(path, options = {}, limit = ATTEMPT_MS) {
+    const giveUp = new AbortController(), timer = setTimeout(() => giveUp.abort(), limit);
+    return fetch(`/screen/${screen}/${path}`, {...options, signal: giveUp.signal})
+      .then(async (answer) => ({ok: answer.ok, text: await answer.text()}))
+      .catch(() => null).finally(() => clearTimeout(timer));
+  }
+  const visible = () => document.visibilityState === "visible";
+  const post = (stage) => ask(stage, {
+    method: "POST", headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({revision: stage === "received" ? revision : painted, key: body.dataset.key, page, visible: visible()}),
+  });
+
+  // ---- how long it counts
+
+  // Two names for one animation: only another name starts it anew. A script that dies renews nothing, and after ten
+  // seconds the style alone takes the arrow back and says that the page is old.
+  function alive() {
+    fresh = performance.now();
+    body.dataset.live = body.dataset.live === "a" ? "b" : "a";
+    body.classList.remove("is-stale");
+  }
+  function lapse() {
+    if (body.classList.contains("is-stale")) return;
+    delete body.dataset.live;
+    body.classList.add("is-stale");
+    touch.lapsed();
+  }
+
+  // ---- what it shows
+
   // Two frames: the first callback runs before the paint of the change, the second after it.
-  const painted = () => requestAnimationFrame(() => requestAnimationFrame(() => {
-    body.dataset.shown = revision;
-    post("shown");
-  }));
-
-  function signOf(root) { return root.querySelector(".home") ? "guidance" : "sign"; }
+  function afterPaint(act) { requestAnimationFrame(() => requestAnimationFrame(act)); }
+  function report() {
+    const shown = revision;
+    afterPaint(() => {
+      painted = Math.max(painted, shown);
+      body.dataset.shown = painted;
+      post("shown");
+    });
+  }
   function show(html, next) {
     if (next < revision) return;
     revision = next;
@@ -29,55 +64,58 @@
     if (html !== shownHtml) {
       scene.innerHTML = html;
       shownHtml = html;
-      if (signOf(scene) === "sign") home();
-      else if (trail.length) load(trail[trail.length - 1]);
+      touch.shown();
       try { localStorage.setItem(keep, JSON.stringify({revision: next, html})); } catch { /* full or forbidden: the page still shows it */ }
     }
-    painted();
+    report();
   }
-  function alive() {
-    heard = performance.now();
-    stale.hidden = true;
-    body.classList.remove("is-stale");
+  function whole(event, said) {
+    body.dataset.pack = said;
+    show(event.data, Number(event.lastEventId));
+    return true;
   }
+  function change(event) {
+    const {base, pieces} = JSON.parse(event.data), held = pack.scenes[base];
+    if (!held) { forget(); return false; }
+    const parts = held.split("<");
+    pieces.forEach(([number, piece]) => { parts[number] = piece; });
+    show(parts.join("<"), Number(event.lastEventId));
+    return true;
+  }
+  // A page that missed a push is behind its heartbeat: it is not alive until connecting again brings the present state.
+  function beat(event) {
+    const said = JSON.parse(event.data);
+    if (said.revision > revision && performance.now() - opened > ATTEMPT_MS) open();
+    else if (said.pack && said.pack !== wanted) fetchPack(said.pack);
+    // A hall restored from a backup counts on from an older revision; only a page fetched anew believes it.
+    behind = said.revision < revision ? behind + 1 : 0;
+    if (behind > 2) { localStorage.removeItem(keep); location.reload(); }
+    return said.revision <= revision;
+  }
+
+  // ---- the stream
 
   function open() {
     if (stream) stream.close();
     opened = performance.now();
-    const said = pack.version;
-    stream = new EventSource(`/screen/${screen}/stream${said && `?pack=${said}`}`);
-    stream.addEventListener("scene", (event) => {
-      alive();
-      body.dataset.pack = said;
-      show(event.data, Number(event.lastEventId));
+    const said = pack.version, mine = `page=${page}&key=${encodeURIComponent(body.dataset.key)}`;
+    stream = new EventSource(`/screen/${screen}/stream?${mine}${said && `&pack=${said}`}`);
+    // Alive is what was heard *and* done: an exception on the way renews nothing.
+    const on = (name, act) => stream.addEventListener(name, (event) => {
+      heard = performance.now();
+      if (act(event, said)) alive();
     });
-    stream.addEventListener("held", (event) => {
-      alive();
-      const {base, pieces} = JSON.parse(event.data), held = pack.scenes[base];
-      if (!held) return forget();
-      const parts = held.split("<");
-      pieces.forEach(([number, piece]) => { parts[number] = piece; });
-      show(parts.join("<"), Number(event.lastEventId));
-    });
-    stream.addEventListener("hb", (event) => {
-      alive();
-      const beat = JSON.parse(event.data);
-      // A page that missed a push is behind its heartbeat: connecting again brings the present state.
-      if (beat.revision > revision && performance.now() - opened > ATTEMPT_MS) open();
-      else if (beat.pack && beat.pack !== wanted) fetchPack(beat.pack);
-      // A hall restored from a backup counts on from an older revision; only a page fetched anew believes it.
-      behind = beat.revision < revision ? behind + 1 : 0;
-      if (behind > 2) { localStorage.removeItem(keep); location.reload(); }
-    });
+    on("scene", whole);
+    on("held", change);
+    on("hb", beat);
   }
   // The emergency scenes come once the page is up; held, each takes a change of a few hundred bytes to be shown.
   function fetchPack(version) {
     wanted = version;
     setTimeout(async () => {
-      const answer = await fetch(`/screen/${screen}/pack`).catch(() => null);
-      const found = answer && answer.ok && await answer.json().catch(() => null);
-      if (!found) { wanted = ""; return; }
-      pack = found;
+      const answer = await ask("pack", {}, PACK_LIMIT_MS);
+      if (!answer || !answer.ok) { wanted = ""; return; }
+      pack = JSON.parse(answer.text);
       open();
     }, PACK_MS + Math.random() * PACK_SPREAD_MS);
   }
@@ -86,72 +124,45 @@
     wanted = "";
     open();
   }
+
+  // ---- every quarter of a second, and every two
+
+  let before = performance.now(), clock = Date.now();
   setInterval(() => {
-    const now = performance.now(), silent = now - heard;
-    if (silent > STALE_MS) { stale.hidden = false; body.classList.add("is-stale"); }
+    const now = performance.now(), date = Date.now();
+    // This page's running time stands still while its machine sleeps; what it showed before that is old.
+    if (Math.abs(date - clock - (now - before)) > ASLEEP_MS) lapse();
+    [before, clock] = [now, date];
+    if (now - fresh > STALE_MS) lapse();
     const limit = heard < opened ? ATTEMPT_MS : SILENT_MS;
-    if (now - Math.max(heard, opened) > limit + Math.random() * 1000) open();
-    if (touched && now - touched > HOME_MS) { touched = 0; home(); }
-  }, 250);
+    if (stream && now - Math.max(heard, opened) > limit + Math.random() * 1000) open();
+    touch.turn(now);
+    window.hallTurn = now;
+  }, TURN_MS);
+  // From a frame, so that a page which no longer paints falls silent; a hidden one paints nothing and says so.
+  let saying = false;
+  function sayBeat() {
+    if (saying) return;
+    saying = true;
+    const say = () => post("beat").then(() => { saying = false; });
+    if (visible()) afterPaint(say); else say();
+  }
+  setInterval(sayBeat, BEAT_MS);
+  document.addEventListener("visibilitychange", () => { saying = false; sayBeat(); });
 
-  const part = (path) => fetch(`/screen/${screen}/${path}${path.includes("?") ? "&" : "?"}lang=${body.dataset.lang}`).catch(() => null);
-  async function load(path) {
-    const answer = await part(path);
-    if (!answer || !answer.ok) return home();
-    if (trail[trail.length - 1] !== path) return;
-    panel.innerHTML = await answer.text();
-    panel.hidden = false;
+  if ("kept" in body.dataset) {
+    body.classList.add("is-stale");
+    try {
+      // The worker says when it gave this page in place of a dead server, whose network may well work.
+      const kept = JSON.parse(localStorage.getItem(keep) || "null");
+      if (kept && kept.revision > revision) show(kept.html, kept.revision);
+    } catch { localStorage.removeItem(keep); }
   }
-  function go(path) { trail.push(path); load(path); }
-  const edits = {back: (typed) => typed.slice(0, -1), clear: () => ""};
-  // Only what was found is swapped: a key that is replaced under a finger loses its press.
-  async function type(key) {
-    const shown = panel.querySelector(".typed"), typed = shown.textContent.toLowerCase();
-    const next = (edits[key] ? edits[key](typed) : typed + key).slice(0, 16), path = `places/find?q=${next}`;
-    shown.textContent = next.toUpperCase();
-    trail[trail.length - 1] = path;
-    const answer = await part(path);
-    if (!answer || !answer.ok) return home();
-    const made = document.createElement("template");
-    made.innerHTML = await answer.text();
-    if (trail[trail.length - 1] === path) panel.querySelector(".found").replaceWith(made.content.querySelector(".found"));
-  }
-  function home() {
-    trail = [];
-    panel.hidden = true;
-    panel.innerHTML = "";
-    body.dataset.lang = "zh";
-    body.classList.remove("large");
-  }
-  const acts = {
-    home,
-    back() { trail.pop(); trail.length ? load(trail[trail.length - 1]) : (panel.hidden = true, panel.innerHTML = ""); },
-    lang() { body.dataset.lang = body.dataset.lang === "zh" ? "en" : "zh"; },
-    large() { body.classList.toggle("large"); },
-  };
-  document.addEventListener("pointerdown", () => { touched = performance.now(); });
-  document.addEventListener("contextmenu", (event) => event.preventDefault());
-  document.addEventListener("click", async (event) => {
-    const button = event.target.closest("button, [data-open], [data-post]");
-    if (!button) return;
-    touched = performance.now();
-    const {open: path, swap, key, post: act} = button.dataset;
-    if (path) go(path);
-    else if (swap) { trail.pop(); go(swap); }
-    else if (key) type(key);
-    else if (act) {
-      const answer = await fetch(`/screen/${screen}/${act}?lang=${body.dataset.lang}`, {method: "POST"}).catch(() => null);
-      if (answer && answer.ok) { trail = [act]; panel.innerHTML = await answer.text(); panel.hidden = false; }
-    } else if (acts[button.dataset.do]) acts[button.dataset.do]();
-  });
-  document.addEventListener("visibilitychange", () => post("shown"));
-
-  try {
-    const kept = JSON.parse(localStorage.getItem(keep) || "null");
-    // The worker says when it gave this page in place of a dead server, whose network may well work.
-    if (kept && kept.revision > revision && "kept" in body.dataset) show(kept.html, kept.revision);
-  } catch { localStorage.removeItem(keep); }
+  report();
+  window.hallAsk = ask;
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
-  painted();
-  open();
+  // The header that loads a page without scripts again is called off here; that ends a stream too, so it begins after.
+  const begin = () => { window.stop(); open(); sayBeat(); };
+  if (document.readyState === "complete") begin(); else addEventListener("load", begin);
+  setTimeout(() => { if (!stream) open(); }, 500);
 })();

@@ -1,34 +1,81 @@
 "use strict";
-// Network first with a hard limit (a hung server must not hang the wall), else what was kept.
-const CACHE = "hall-2", LIMIT_MS = 1500, PACK_LIMIT_MS = 10000;
-const KEPT = /^\/screen\/[a-z0-9-]+(\/pack)?$|^\/static\/hall\.(css|js)$/;
+// The network first, whole and within a limit: a hung hall must not hang the wall, half a page is none.
+// Else what was kept. Else a plain page that tries again.
+const CACHE = "hall-3", LIMIT_MS = 1500, PACK_LIMIT_MS = 10000, RETRY_S = 3;
+const PARTS = ["hall.css", "wake.js", "touch.js", "hall.js"].map((name) => `/static/${name}`);
+const PAGE = /^\/screen\/[a-z0-9-]+$/, PACK = /^\/screen\/[a-z0-9-]+\/pack$/;
+const LOCAL = `<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>正在连接</title>
+<style>html { height: 100%; background: #2B2B2C; color: #fff; font-family: "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; }
+body { margin: 0; height: 100%; display: flex; flex-direction: column; justify-content: center; text-align: center; }
+h1 { margin: 0; font-size: 7vmin; } p { margin: 2vmin 4vmin 0; font-size: 4vmin; }</style>
+<body id="local"><h1>正在连接大厅系统…</h1><p lang="en">Connecting to the hall</p>
+<p>遇紧急情况，请听从工作人员安排，按绿色安全出口标志撤离。</p>
+<p lang="en">In an emergency follow the staff and the green exit signs.</p></body></html>`;
+
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((c) => c.addAll(["/static/hall.css", "/static/hall.js"])).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(PARTS)).then(() => self.skipWaiting()));
 });
 // The page that brought the worker was loaded without it: it is kept now, not only when somebody loads it again.
+// What an older worker kept is taken over before it is thrown away.
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
   await self.clients.claim();
   const cache = await caches.open(CACHE), pages = await self.clients.matchAll({type: "window"});
-  await Promise.all(pages.map((page) => page.url).filter((url) => KEPT.test(new URL(url).pathname))
-    .map((url) => cache.add(url).catch(() => {})));
+  const older = (await caches.keys()).filter((name) => name !== CACHE);
+  await Promise.all(older.map((name) => inherit(name, cache).catch(() => {})));
+  const known = pages.map((page) => new URL(page.url)).filter((url) => PAGE.test(url.pathname));
+  await Promise.all(known.map((url) => cache.add(url.href).catch(() => {})));
 })()));
+async function inherit(name, cache) {
+  const old = await caches.open(name);
+  for (const asked of await old.keys()) {
+    if (!await cache.match(asked)) await cache.put(asked, await old.match(asked));
+  }
+  await caches.delete(name);
+}
+
 self.addEventListener("fetch", (event) => {
-  const url = new URL(event.request.url);
-  if (event.request.method !== "GET" || !KEPT.test(url.pathname)) return;
-  event.respondWith((async () => {
-    const cache = await caches.open(CACHE);
-    try {
-      const answer = await fetch(event.request, {signal: AbortSignal.timeout(url.pathname.endsWith("/pack") ? PACK_LIMIT_MS : LIMIT_MS)});
-      if (answer.ok) cache.put(event.request, answer.clone());
-      return answer;
-    } catch (error) {
-      const old = await cache.match(event.request);
-      if (old) return event.request.mode === "navigate" ? kept(old) : old;
-      throw error;
-    }
-  })());
+  const {pathname} = new URL(event.request.url), {request} = event;
+  const page = PAGE.test(pathname), pack = PACK.test(pathname);
+  if (request.method !== "GET" || !(page || pack || PARTS.includes(pathname))) return;
+  // An error of this worker is no reason for an old page: then the browser asks as if there were no worker.
+  event.respondWith(answer(request, page, pack ? PACK_LIMIT_MS : LIMIT_MS).catch(() => fetch(request)));
 });
-// The page must know that no server made it now: what it heard last may be newer.
-async function kept(old) {
+
+// The answer with all of its body, or null: only the network decides that here, so only it is in the try.
+async function whole(request, limit) {
+  const giveUp = new AbortController(), timer = setTimeout(() => giveUp.abort(), limit);
+  try {
+    const said = await fetch(request, {signal: giveUp.signal});
+    return {said, body: await said.arrayBuffer()};
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+// A body that a proxy cut short may look complete; the page's own end says whether it is.
+const ends = (body) => new TextDecoder().decode(body).trimEnd().endsWith("</html>");
+const kept = (request) => caches.open(CACHE).then((cache) => cache.match(request)).catch(() => undefined);
+const keep = (request, answer) => caches.open(CACHE).then((cache) => cache.put(request, answer)).catch(() => {});
+
+async function answer(request, page, limit) {
+  const found = await whole(request, limit);
+  if (found && found.said.ok && (!page || ends(found.body))) {
+    const {status, headers} = found.said;
+    keep(request, new Response(found.body, {status, headers}));
+    return new Response(found.body, {status, headers});
+  }
+  const old = await kept(request);
+  if (old) return page && request.mode === "navigate" ? old_page(old) : old;
+  if (found && found.said.type === "opaqueredirect") return found.said;
+  if (page && request.mode === "navigate") return local();
+  return found ? new Response(found.body, {status: found.said.status, headers: found.said.headers}) : Response.error();
+}
+// The page must know that no server made it now: it starts old, and what it heard last may be newer.
+async function old_page(old) {
   return new Response((await old.text()).replace("<body ", "<body data-kept "), {headers: old.headers});
+}
+function local() {
+  const headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", Refresh: String(RETRY_S)};
+  return new Response(LOCAL, {headers});
 }

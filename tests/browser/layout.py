@@ -14,7 +14,8 @@ FAULTS = """() => {
     return {left: r.left, right: r.right, top: r.top + fifth, bottom: r.bottom - fifth};
   };
   // Chromium calls text in a hidden group of a picture visible.
-  const hidden = (e) => e !== root && (getComputedStyle(e).display === "none" || hidden(e.parentElement));
+  const gone = (e) => e !== root && (getComputedStyle(e).display === "none" || gone(e.parentElement));
+  const hidden = (e) => getComputedStyle(e).visibility === "hidden" || gone(e);
   const leaves = (r, b) => r.left < b.left - 1 || r.right > b.right + 1 || r.top < b.top - 1 || r.bottom > b.bottom + 1;
   const letter = /[\\p{L}\\p{N}]/u;
 

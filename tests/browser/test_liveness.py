@@ -9,11 +9,10 @@ pytestmark = pytest.mark.browser
 GONE = ("net::ERR_", "fetching the script")
 LEASE_MS = 10_000
 ARROW = "#scene [data-arrow]"
-DIE = """() => {
-  JSON.parse = () => { throw new Error("broken"); };
-  for (let timer = 0; timer < 10000; timer++) clearInterval(timer);
-}"""
-"""A script of which nothing repeats any more and every word of the hall ends in an exception."""
+BREAK = """() => { JSON.parse = () => { throw new Error("broken"); }; }"""
+"""Every word of the hall ends in an exception."""
+STOP = """() => { for (let timer = 0; timer < 10000; timer++) clearInterval(timer); }"""
+"""Nothing of any script repeats any more."""
 AHEAD = "ms => document.getAnimations().forEach((a) => { a.currentTime = Number(a.currentTime) + ms; })"
 
 
@@ -75,7 +74,8 @@ def test_a_script_that_dies_later_loses_its_arrow_when_the_lease_is_over(watch: 
     page = bare(watch, "/screen/entrance", "wake.js")
     painted(page, house.raise_("FIRE", "hall")["revision"])
     expect(page.locator(ARROW)).to_be_visible()
-    page.evaluate(DIE)
+    page.evaluate(BREAK)
+    page.evaluate(STOP)
     page.evaluate(AHEAD, LEASE_MS - 3000)
     expect(page.locator(ARROW)).to_be_visible()
     page.evaluate(AHEAD, 3000)
@@ -88,7 +88,7 @@ def test_a_script_that_dies_later_loses_its_arrow_when_the_lease_is_over(watch: 
 def test_a_script_that_dies_later_is_fetched_again_by_the_page_itself(watch: Watch, house: Hall) -> None:
     page = bare(watch, "/screen/entrance")
     painted(page, house.revision())
-    page.evaluate(DIE)
+    page.evaluate(BREAK)
     painted(page, house.raise_("FIRE", "hall")["revision"])
     expect(page.locator(ARROW)).to_be_visible()
 

@@ -33,12 +33,10 @@ def reload(page: Page) -> None:
     page.context.new_cdp_session(page).send("Page.reload")
 
 
-def without_worker(watch: Watch, cable: Cable, path: str) -> Page:
+def without_worker(watch: Watch, cable: Cable) -> Page:
     context = watch.browser.new_context(viewport={"width": 1080, "height": 1920}, service_workers="block")
     watch.contexts.append(context)
-    page = context.new_page()
-    page.goto(cable.base_url + path, wait_until="commit")
-    return page
+    return context.new_page()
 
 
 @pytest.mark.parametrize("fault", ["stall-head", "stall-body", "half-close", "reset"])
@@ -73,16 +71,29 @@ def test_a_screen_that_was_never_kept_is_plain_and_tries_again(cable: Cable, wat
 
 
 @pytest.mark.parametrize("fault", ["stall-body", "half-close"])
-def test_without_a_worker_half_a_page_says_so_and_loads_itself_again(
+def test_without_a_worker_half_a_page_says_so_and_becomes_whole(
     cable: Cable, watch: Watch, house: Hall, fault: str
 ) -> None:
     revision = house.raise_("FIRE", "hall")["revision"]
+    page = without_worker(watch, cable)
+    page.route("**/static/*", lambda route: route.continue_(url=route.request.url.replace(cable.base_url, house.base_url)))
     cable.fail(fault)
-    page = without_worker(watch, cable, "/screen/entrance")
-    cable.fail("reset")
-    expect(page.locator("body")).to_contain_text("正在连接", timeout=WITHIN_MS)
+    page.goto(cable.base_url + "/screen/entrance", wait_until="commit")
+    expect(page.locator("#local")).to_be_visible(timeout=1000)
+    assert page.locator("#whole").count() == 0
     cable.heal()
-    painted(page, revision)
+    page.wait_for_function("r => Number(document.body.dataset.shown) >= r", arg=revision, timeout=WITHIN_MS)
+
+
+def test_without_a_worker_a_page_cut_short_with_all_of_its_files_is_loaded_again(
+    cable: Cable, watch: Watch, house: Hall
+) -> None:
+    revision = house.raise_("FIRE", "hall")["revision"]
+    page = without_worker(watch, cable)
+    cable.fail("half-close")
+    page.goto(cable.base_url + "/screen/entrance", wait_until="commit")
+    cable.heal()
+    page.wait_for_function("r => Number(document.body.dataset.shown) >= r", arg=revision, timeout=2 * WITHIN_MS)
 
 
 def test_an_error_of_the_worker_itself_never_brings_an_old_page(cable: Cable, watch: Watch, house: Hall) -> None:

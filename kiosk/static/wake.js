@@ -1,0 +1,44 @@
+"use strict";
+// Looks after hall.js, which may be lost, cut short or broken, and after a page of which only a part arrived.
+// Small, asynchronous and first of all, so that it runs while the rest of the page still waits.
+(() => {
+  const LOOK_MS = 500, PATIENCE_MS = 4000, ASK_MS = 2000, LONGEST_MS = 60000, ERRORS = 3, key = "woken";
+  const began = performance.now();
+  let turn, turned = began, asking = false, errors = 0;
+
+  // How often this page was loaded again without success; where nothing may be stored, always the first time.
+  function times() {
+    try { return Number(sessionStorage.getItem(key)) || 0; } catch { return 0; }
+  }
+  function count(many) {
+    try { sessionStorage.setItem(key, String(many)); } catch { /* as before */ }
+  }
+  const next = began + PATIENCE_MS + (times() ? Math.min(LONGEST_MS, 1000 * 2 ** times()) : 0);
+  addEventListener("error", (event) => { if (event instanceof ErrorEvent) errors += 1; });
+  addEventListener("unhandledrejection", () => { errors += 1; });
+
+  // Only where a whole page can be had: a browser's own error page would stay.
+  async function load() {
+    asking = true;
+    const giveUp = new AbortController(), timer = setTimeout(() => giveUp.abort(), ASK_MS);
+    try {
+      const answer = await fetch(location.href, {cache: "no-store", signal: giveUp.signal});
+      if (!answer.ok || !(await answer.text()).trimEnd().endsWith("</html>")) return;
+      count(times() + 1);
+      location.reload();
+    } catch { /* asked again */ } finally {
+      clearTimeout(timer);
+      asking = false;
+    }
+  }
+  setInterval(() => {
+    const now = performance.now();
+    if (window.hallTurn !== turn && errors < ERRORS) {
+      turn = window.hallTurn;
+      turned = now;
+      if (now - began > LONGEST_MS && times()) count(0);
+      return;
+    }
+    if (now - turned > PATIENCE_MS && now > next && !asking) load();
+  }, LOOK_MS);
+})();
