@@ -13,7 +13,7 @@ from pydantic import (
 
 from devices.health import LampHealth
 from kiosk.board import View
-from kiosk.delivery import Reach
+from kiosk.delivery import Reach, State
 from kiosk.models import Api, Level
 from signage.availability import channels
 from signage.duties import Duty, Rule, duty_words
@@ -140,7 +140,11 @@ class SceneOut(Api):
 class ScreenOut(Api):
     id: str
     scene: SceneOut
-    online: bool
+    online: bool = Field(description="Whether a page of it takes part: its state is showing or hidden")
+    state: State = Field(
+        description="showing: it paints; hidden: its page is behind another; silent: connected, but it paints nothing "
+        "any more (frozen, or its cable is dead); off: not connected"
+    )
     shown_revision: int | None = Field(description="The newest revision the screen says it has painted")
     seen_at: datetime | None = Field(description="When it last said so; null since the server started")
 
@@ -318,8 +322,9 @@ def scene_out(scene: Scene) -> SceneOut:
 
 def screen_out(scene: Scene, reach: Reach) -> ScreenOut:
     return ScreenOut(
-        id=scene.screen, scene=scene_out(scene), online=reach.online, shown_revision=reach.painted, seen_at=reach.at
-    )
+        id=scene.screen, scene=scene_out(scene), online=reach.online, state=reach.state,
+        shown_revision=reach.painted, seen_at=reach.at,
+    )  # fmt: skip
 
 
 def lamp_out(wanted: LampScene, fact: LampHealth | None) -> LampOut:

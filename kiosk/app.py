@@ -94,10 +94,12 @@ def _metrics() -> Response:
     for why in WRONG:
         safe.labels(why).set(here.safety.why == why)
     online = Gauge("kiosk_screen_readers", "Readers of each screen", ["screen"], registry=registry)
+    showing = Gauge("kiosk_screen_showing", "1 = a page of it paints and can be seen", ["screen"], registry=registry)
     behind = Gauge("kiosk_screen_painted_revision", "Revision each screen has painted", ["screen"], registry=registry)
     for screen in view.content.hall.screens:
         reach = here.delivery.of(screen.id)
         online.labels(screen.id).set(reach.readers)
+        showing.labels(screen.id).set(reach.state == "showing")
         behind.labels(screen.id).set(reach.painted or 0)
     _health_metrics(here, registry)
     lamps = Gauge("kiosk_lamp_ok", "1 = the lamp is not lost or misconfigured", ["lamp"], registry=registry)

@@ -161,12 +161,17 @@ def _ignore(channel: str, readers: int) -> None:
     pass
 
 
+def _anybody(channel: str, scope: Scope) -> Callable[[], None]:
+    return lambda: None
+
+
 class Push:
     """``publish`` and ``online`` are for any thread; everything else belongs to the event loop.
 
     ``knows`` says whether a screen exists; ``allowed`` whether a request may read the console's stream (asked on a
     thread of its own, so it may look into the store). ``on_presence(channel, readers)`` is called on the event loop
-    and must return at once. ``period_s`` is the time between two heartbeats of one reader.
+    and must return at once; so is ``attend(channel, request)``, which returns what to call when that stream has ended.
+    ``period_s`` is the time between two heartbeats of one reader.
     """
 
     def __init__(
@@ -175,11 +180,13 @@ class Push:
         allowed: Callable[[Scope], bool],
         on_presence: Callable[[str, int], None] = _ignore,
         period_s: float = HEARTBEAT_S,
+        attend: Callable[[str, Scope], Callable[[], None]] = _anybody,
     ) -> None:
         self._knows = knows
         self._allowed = allowed
         self._on_presence = on_presence
         self._period_s = period_s
+        self._attend = attend
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
@@ -307,11 +314,13 @@ class Push:
         channel = screen or CONSOLE
         await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
         reader = self._join(channel, scope["extensions"][WIRE]["take"](), _asked(scope, "pack"))
+        leave = self._attend(channel, scope)
         try:
             self._tell(channel)
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:
+            leave()
             self._leave(reader)
 
     async def _refusal(self, scope: Scope, screen: str | None) -> tuple[HTTPStatus, str] | None:

@@ -20,6 +20,7 @@ import uvicorn
 from flask import Flask
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from kiosk.beats import Beats, is_beat
 from kiosk.busy import FULL, come_again
 from kiosk.health import Health
 from kiosk.lanes.lanes import Lanes
@@ -162,10 +163,11 @@ def _with_length(headers: Iterable[tuple[bytes, bytes]], length: int) -> list[tu
 
 
 class Front:
-    """The ASGI application: streams and ``/healthz`` here, everything else on the threads of its lane."""
+    """The ASGI application: streams, pages' beats and ``/healthz`` here, everything else on the threads of its lane."""
 
-    def __init__(self, flask_app: Flask, push: Push, health: Health | None = None) -> None:
+    def __init__(self, flask_app: Flask, push: Push, health: Health | None = None, beats: Beats | None = None) -> None:
         self.push = push
+        self.beats = beats
         self.health = health or Health()
         self.answer_s = ANSWER_S
         self.body_s = BODY_S
@@ -178,6 +180,8 @@ class Front:
             await self._lifespan(receive, send)
         elif is_stream(scope["path"]):
             await self.push(scope, receive, send)
+        elif self.beats is not None and is_beat(scope["path"]):
+            await self.beats(scope, receive, send)
         elif scope["path"] == "/healthz":
             await self._healthz(send)
         else:
@@ -297,9 +301,10 @@ class HallServer(uvicorn.Server):
     """uvicorn with our socket, our end of streams and the service manager told."""
 
     def __init__(
-        self, flask_app: Flask, push: Push, host: str, port: int, ready: Ready, health: Health | None = None
-    ) -> None:
-        self.front = Front(flask_app, push, health=health)
+        self, flask_app: Flask, push: Push, host: str, port: int, ready: Ready, health: Health | None = None,
+        beats: Beats | None = None,
+    ) -> None:  # fmt: skip
+        self.front = Front(flask_app, push, health=health, beats=beats)
         self.sock = listener(host, port)
         self.base_url = _base_url(host, self.sock.getsockname()[1])
         self._ready = ready
@@ -374,7 +379,10 @@ class HallServer(uvicorn.Server):
             self._captured_signals.clear()
 
 
-def serve(flask_app: Flask, push: Push, host: str, port: int, *, ready: Ready, health: Health | None = None) -> None:
+def serve(
+    flask_app: Flask, push: Push, host: str, port: int, *, ready: Ready, health: Health | None = None,
+    beats: Beats | None = None,
+) -> None:  # fmt: skip
     """Serve until SIGTERM or SIGINT, then return; for the main thread, which alone gets signals.
 
     ``ready(base_url)`` is called once connections are taken. Raises OSError where ``host``/``port`` cannot be had.
@@ -382,6 +390,6 @@ def serve(flask_app: Flask, push: Push, host: str, port: int, *, ready: Ready, h
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     try:
-        HallServer(flask_app, push, host, port, ready, health).run()
+        HallServer(flask_app, push, host, port, ready, health, beats).run()
     finally:
         sys.setswitchinterval(before)

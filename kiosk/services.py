@@ -10,6 +10,7 @@ from flask import current_app
 
 from devices.addresses import Allowed
 from devices.link import Lights
+from kiosk.beats import Beats
 from kiosk.board import Board
 from kiosk.delivery import Delivery
 from kiosk.health import Health
@@ -40,6 +41,8 @@ class Services:
     allowed: Allowed = field(default_factory=Allowed)
     """Which lamp addresses a setting allows."""
     health: Health = field(default_factory=Health)
+    beats: Beats | None = None
+    """Where the pages say that they paint; None where nobody serves."""
     """What the house knows of itself; whoever owns a fact adds it here."""
     safety: Safety = field(default_factory=lambda: Safety(""))
     """Whether the hall runs in safe mode, and why."""

@@ -24,8 +24,8 @@ from kiosk.draw import (
     stacked,
 )  # fmt: skip
 from kiosk.evacuate import way_out
-from kiosk.typeset import width_em
 from kiosk.sheet import LEVELS, LOOKS, OPTION_ICONS, Sheet, english, leased
+from kiosk.typeset import width_em
 from signage.phrases import strip_words
 from signage.redirects import Option
 from signage.scene import Scene, Strip

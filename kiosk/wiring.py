@@ -23,11 +23,13 @@ from kiosk.app import create_app
 from kiosk.backoffice.acts import carried_out
 from kiosk.backoffice.office import Office
 from kiosk.backoffice.packs import PackDesk
+from kiosk.beats import Beats
 from kiosk.board import Board, View
 from kiosk.console.alarm import streamed
 from kiosk.console.page import stream_key_fits
 from kiosk.content_watch import ContentWatcher
 from kiosk.delivery import Delivery
+from kiosk.hall import page_key
 from kiosk.health import Fact
 from kiosk.held import gravity, statement, told
 from kiosk.lanes.lanes import DESK, OFFICE
@@ -46,6 +48,7 @@ from signage.lamps import LampScene, Pattern
 from signage.words import NO_WORDS, both
 
 log = logging.getLogger(__name__)
+SCREENS_PERIOD_S = 1.0
 CONSOLE = "console"
 
 
@@ -93,10 +96,15 @@ def build(
     store, board = found.store, found.board
     timings = Timings(store, board.now)
     delivery = Delivery(timings.painted)
+    beats = Beats(
+        delivery, lambda screen: screen in board.view.content.hall.screen, lambda screen: page_key(here.secret, screen),
+        lambda: board.view.revision, board.now,
+    )  # fmt: skip
     push = Push(
         knows=lambda channel: channel == CONSOLE or channel in board.view.content.hall.screen,
         allowed=lambda scope: console_allowed(here.secret, scope),
         on_presence=delivery.presence,
+        attend=beats.attend,
     )
     hall = board.view.content.hall
     lights = Lights(
@@ -105,7 +113,7 @@ def build(
     )  # fmt: skip
     here = Services(
         store, board, push, lights, delivery, board.now, found.secret, store.troubles, Allowed(simulators, lamp_hosts),
-        safety=found.safety,
+        safety=found.safety, beats=beats,
     )  # fmt: skip
     app = create_app(here, load_icons(contents.icons(found.directory)), https=https)
     office = Office(
@@ -121,7 +129,20 @@ def build(
     rehearsals = Rehearsals(board, app.extensions["renderer"])
     board.subscribe("rehearsals", rehearsals.tell)
     here.health.watch(rehearsals.turning, both("警报画面的预演", "Rehearsing alarms"), vital=False)
-    return House(app, here, watcher, (*_repeating(app, here, watcher), rehearsals.turning))
+    looking = _screens_looked_after(here, beats)
+    return House(app, here, watcher, (*_repeating(app, here, watcher), rehearsals.turning, looking))
+
+
+def _screens_looked_after(here: Services, beats: Beats) -> Periodic:
+    """The console hears of a screen that fell silent, is hidden or is back."""
+
+    def look() -> None:
+        if beats.changed():
+            _console_hint(here.push, here.board)
+
+    looking = Periodic("screens", look, SCREENS_PERIOD_S)
+    here.health.watch(looking, both("屏幕的检查", "Looking after the screens"), vital=False)
+    return looking
 
 
 def _repeating(app: Flask, here: Services, watcher: ContentWatcher | None) -> tuple[Periodic, ...]:
@@ -227,7 +248,7 @@ def _lamp_told(fact: LampHealth, timings: Timings, push: Push, board: Board) -> 
 
 
 def _console_hint(push: Push, board: Board) -> None:
-    """A lamp's health changed: the console looks again; the revision stays."""
+    """A lamp's health or a screen's state changed: the console looks again; the revision stays."""
     view = board.view
     told_log = {"log": str(board.identity)}
     # The same revision again: what is published again is sent again.

@@ -98,7 +98,7 @@ def _run(house: House, host: str, port: int, ready: object) -> None:
     house.start()
     try:
         here = house.services
-        serve_http(house.app, here.push, host, port, ready=ready, health=here.health)  # type: ignore[arg-type]  # of str
+        serve_http(house.app, here.push, host, port, ready=ready, health=here.health, beats=here.beats)  # type: ignore[arg-type]  # of str
     except OSError as error:
         raise click.ClickException(
             f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port."

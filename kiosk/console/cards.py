@@ -9,7 +9,7 @@ from kiosk.board import View
 from kiosk.console.handling import ACTIVATES, DISMISSES, PHASES, RAISES, SKIPS, Handled, handled, late_now
 from kiosk.console.plan import held_words, stranded_words
 from kiosk.console.raising import ETA_MINUTES
-from kiosk.delivery import Reach
+from kiosk.delivery import Reach, State
 from kiosk.services import services
 from kiosk.sheet import english
 from signage.duties import Duty, duty_words
@@ -22,9 +22,14 @@ from signage.personal import masked
 from signage.phrases import subject_words, until
 from signage.remarks import REMARKS
 from signage.scene import Scene
-from signage.words import say
+from signage.words import Words, both, say
 
 ENDED_SHOWN = 20
+AWAY: tuple[tuple[State, Words], ...] = (
+    ("silent", both("屏幕无响应（画面停住或断网）", "Screens not responding (frozen or cut off)")),
+    ("hidden", both("屏幕页面不在前台", "Screens whose page is hidden")),
+    ("off", both("屏幕离线", "Screens offline")),
+)
 ENDINGS = frozenset({"clear", "close", "dismiss"})
 """Last acts after which a card is gone, so that taking them back is offered beside the cards."""
 CLEAR_HELD = LIFE_SAFETY
@@ -91,6 +96,7 @@ def state(actor: Actor) -> dict[str, Any]:
                   for name, call in situation.help.items() if name in hall.screen],
         "screens": _screens(view), "lamps": lamps, "troubles": {**here.troubles, **here.board.troubles},
         "wrong": [fact for fact in here.health.wrong() if staff or fact.vital],
+        "away": _away(view),
         "offline": [s.name["zh"] for s in hall.screens if not here.delivery.of(s.id).online],
         "unlit": [lamp.name["zh"] for lamp, _, fact in lamps if fact is None or not fact.right],
         "may_set_windows": actor.role in WINDOW_ROLES,
@@ -138,6 +144,16 @@ def undo_s(incident: Incident, actor: Actor, now: datetime) -> int:
 
 def _screens(view: View) -> list[tuple[Screen, Scene, Reach]]:
     return [(s, view.scenes[s.id], services().delivery.of(s.id)) for s in view.content.hall.screens]
+
+
+def _away(view: View) -> list[tuple[str, Words, tuple[str, ...]]]:
+    """The screens that show nobody anything, by why; names in the order of the description."""
+    states = {screen.id: services().delivery.of(screen.id).state for screen in view.content.hall.screens}
+    found = [
+        (state, words, tuple(s.name["zh"] for s in view.content.hall.screens if states[s.id] == state))
+        for state, words in AWAY
+    ]
+    return [row for row in found if row[2]]
 
 
 def _lamps(view: View) -> list[tuple[Lamp, Any, Any]]:

@@ -187,7 +187,7 @@ def watch(browser: Browser, house: Hall) -> Iterator[Watch]:
 
 def painted(page: Page, revision: int) -> None:
     """Wait until the page has painted at least this revision."""
-    page.wait_for_function("r => Number(document.body.dataset.shown) >= r", arg=revision)
+    page.wait_for_function("r => Number(document.body?.dataset.shown) >= r", arg=revision)
 
 
 def everyone_painted(pages: dict[str, Page], revision: int) -> dict[str, str]:

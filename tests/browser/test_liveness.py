@@ -1,4 +1,4 @@
-"""What a page shows counts only while a live script says so; whatever becomes of the script, CSS alone takes it back."""
+"""What a page shows counts only while a live script says so; however that ends, CSS alone takes it back."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -52,7 +52,7 @@ def test_a_script_that_was_lost_once_is_fetched_again_by_the_page_itself(watch: 
     revision = house.raise_("FIRE", "hall")["revision"]
     page = bare(watch, "/screen/entrance", "hall.js")
     page.unroute("**/static/hall.js")
-    page.wait_for_function("r => Number(document.body.dataset.shown) >= r", arg=revision, timeout=15_000)
+    page.wait_for_function("r => Number(document.body?.dataset.shown) >= r", arg=revision, timeout=15_000)
     expect(page.locator(ARROW)).to_be_visible()
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 FAULTS = ("drop", "stall-head", "stall-body", "delay", "reset", "half-close", "mute")
 DELAY_S = 3.0
-BODY_PART = 600
+BODY_PART = 1500
 """Bytes of an answer's body that still pass where it stalls or is cut."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 
+from kiosk.beats import Beats
 from kiosk.push import Push
 from kiosk.server import HallServer
 
@@ -20,10 +21,10 @@ Event = dict[str, str]
 
 
 @contextmanager
-def live(push: Push, app: Flask | None = None) -> Iterator[HallServer]:
+def live(push: Push, app: Flask | None = None, beats: Beats | None = None) -> Iterator[HallServer]:
     """Serve in a thread until the block ends."""
     up = threading.Event()
-    server = HallServer(app or Flask("hall"), push, "127.0.0.1", 0, ready=lambda base_url: up.set())
+    server = HallServer(app or Flask("hall"), push, "127.0.0.1", 0, ready=lambda base_url: up.set(), beats=beats)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -313,7 +313,7 @@ def test_a_bad_key_is_named(admin: Machine, key: str) -> None:
 def test_the_hall_is_one_moment_of_everything(house: House, admin: Machine) -> None:
     ok(admin.post("/incidents", {"kind": "ETAX-DOWN", "targets": ["system/etax"]}), 201)
     made = ok(admin.post("/incidents", PAUSE), 201)
-    house.delivery.presence("win-1", 1)
+    house.delivery.joined("win-1", "page")
     house.delivery.painted("win-1", made["revision"], True, house.clock())
     hall = ok(Machine(house, "reader").get("/hall"))
     assert hall["revision"] == made["revision"]

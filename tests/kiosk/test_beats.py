@@ -141,7 +141,7 @@ def test_the_stream_of_a_stranger_makes_no_screen_online(query: str) -> None:
         (b"not json", 403),
         (b"[]", 403),
         (json.dumps({**GOOD, "more": "x" * BODY_LIMIT}).encode(), 403),
-        ({**GOOD, "revision": 8}, 422),
+        ({**GOOD, "revision": -1}, 422),
         ({**GOOD, "revision": True}, 422),
         ({**GOOD, "page": "../x"}, 422),
         ({**GOOD, "visible": "yes"}, 422),
@@ -152,6 +152,13 @@ def test_the_beat_of_a_stranger_counts_for_nothing(said: object, status: int) ->
         stream.next("hb")
         assert beat(server, said).status == status
         assert delivery.of("wall").painted is None
+
+
+def test_a_page_that_shows_a_number_of_another_log_is_there_and_has_painted_nothing_of_this_one() -> None:
+    with hall() as (server, delivery, _), Stream(server, f"/screen/wall/stream?page=a1&key={KEY}") as stream:
+        stream.next("hb")
+        assert beat(server, {**GOOD, "revision": 8}).status == 204
+        assert delivery.of("wall").state == "showing" and delivery.of("wall").painted is None
 
 
 def test_only_screens_have_beats_and_only_to_be_sent() -> None:
