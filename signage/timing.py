@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from signage.elapsed import passed
 from signage.hall import Hall
 from signage.incidents import Incident
 from signage.words import say
@@ -62,7 +63,7 @@ def _timed(hall: Hall, incident: Incident, what: str, name: str, at: datetime) -
     known = hall.lamp.get(name) if what in LAMPS else hall.screen.get(name)
     start = incident.cleared_at if what in AFTER_CLEAR and incident.cleared_at else incident.raised_at
     return Timed(what, STAGES.get(what, what), say(known.name) if known else name, at,
-                 (at - start).total_seconds())  # fmt: skip
+                 passed(start, at).total_seconds())  # fmt: skip
 
 
 def _slowest(rows: tuple[Timed, ...]) -> Iterable[Timed]:
