@@ -15,8 +15,10 @@ from kiosk.wiring import House
 from signage.blocks import Block
 from signage.commands import BlockWay, Raise
 from signage.evacuation import Evacuation
-from signage.plan import Ground, Plan, Spot
+from signage.graph import Edge, Node
+from signage.plan import Ground, Plan, Spot, Wall
 from signage.routes import routes
+from signage.shafts import Landing
 from signage.words import both
 from tests.cast import GUIDE
 from tests.kiosk.house import Tablet
@@ -146,3 +148,32 @@ def test_the_tablet_marks_as_staying_only_who_is_sent_nowhere(house: House, guid
     assert guide.post("/console/plan/hold", target="stairs/a", hold="closed", sure="yes").status_code == 303
     pictures = guide.get("/console/part/plan").text
     assert pictures.count("data-pointing=") == 1 and 'data-staying="wall"' in pictures
+
+
+def bent(*walls: Wall) -> Plan:
+    """The stairs lie half a metre beside the end of a corridor."""
+    plan = building()
+    landing = replace(plan.node["2-0"], at=(0.0, 0.4))
+    corner = Node("corner", (0.0, 0.0), "2")
+    nodes = tuple(landing if node.id == "2-0" else node for node in plan.nodes)
+    edges = tuple(replace(edge, b="corner") if edge.id == "w2-0" else edge for edge in plan.edges)
+    edges = tuple(replace(edge, a="corner", b="2-1") if edge.id == "w2-0" else edge for edge in edges)
+    stairs = replace(plan.shafts[0], landings=(plan.shafts[0].landings[0], Landing("2", "2-0", (0.0, 0.4))))
+    return replace(
+        plan, nodes=(*nodes, corner), edges=(*edges, Edge("stub", "corner", "2-0", 0.4)), walls=walls,
+        shafts=(stairs, plan.shafts[1]),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("walls", [(), (Wall((0.3, 0.05), (0.3, 2.0), "2"),)])
+def test_a_way_to_stairs_round_a_corner_has_a_head_too(
+    house: House, renderer: Renderer, visitor: FlaskClient, walls: tuple[Wall, ...]
+) -> None:
+    """Straight to them where no wall stands between, else before the corner; on screens and on paper."""
+    plan = bent(*walls)
+    adopt(house, evacuation=Evacuation(plan))
+    house.services.board.do(FIRE, GUIDE)
+    assert visitor.get("/screen/wall").text.count("data-head") == 1
+    hall = house.services.board.view.content.hall
+    sheet = plan_sheet(position(hall, plan, "wall"), PAPERS["a4-landscape"], renderer.icons, date(2026, 11, 28))
+    assert "".join(sheet.parts).count("data-head") == 1
