@@ -11,7 +11,7 @@ from functools import partial
 from kiosk.draw import GREEN, INK, QUIET, WHITE, Box, Set, Stack, icon, one_line, rect, stacked
 from kiosk.floorplan import GOAL, View, exits, floor_picture, here, walk
 from kiosk.naming import Names, square, trail
-from kiosk.shaft_marks import Marks, open_before, shaft_marks
+from kiosk.shaft_marks import Marks, head_before, shaft_marks
 from kiosk.sheet import Sheet, leased
 from kiosk.typeset import min_px, width_em
 from signage.flights import floor_name
@@ -191,7 +191,7 @@ def _plan(box: Box, way: Way, standing: Standing, plan: Plan, size: float) -> st
     floor = standing.floor
     size = min(size, box.w / 16)
     lifts = {shaft.id for shaft in plan.shafts if shaft.kind == "lift"}
-    onto = way.flight is not None and open_before(plan, floor, way.path)
+    before = head_before(plan, floor, way.path) if way.flight is not None else ""
     # Where nobody is sent anywhere no stairs look like a way out either.
     ground = QUIET if way.exit is None else GREEN
     marks = Marks(size, ground, shut=frozenset(way.shut) | lifts)
@@ -200,7 +200,7 @@ def _plan(box: Box, way: Way, standing: Standing, plan: Plan, size: float) -> st
         names = Names(box)
         floor_, names.taken = _floor_name(box, plan, floor, size)
         names.taken += [square(seen.at(standing.stand), 0.62 * size), *trail(map(seen.at, way.path), 0.5 * size)]
-        line = walk(seen, way.path, size * 0.9, size * GOAL / 2, onto=onto)
+        line = walk(seen, way.path, size * 0.9, size * GOAL / 2, before)
         # The goal has the first choice of room: of a way that changes storey that is its stairs.
         stairs = shaft_marks(plan, floor, seen, marks, names, way.flight)
         doors = exits(plan, floor, seen, way.shut, size, way.exit, names)

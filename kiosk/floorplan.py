@@ -6,6 +6,7 @@ Levine's rule (evacuation reference §6): aligned with the surroundings, text up
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from kiosk.draw import BLUE, GREEN, INK, QUIET, RED, WHITE, Box, n, rect
 from kiosk.naming import Names, meet, square
@@ -133,29 +134,44 @@ def _exit(door: ExitDoor, seen: View, shut: bool, size: float, names: Names | No
     return f'<g data-exit="{door.id}"{closed}>{mark}{name}</g>'
 
 
-def walk(seen: View, points: Sequence[Point], size: float, mark: float = 0.0, *, onto: bool = False) -> str:
+Before = Literal["", "straight", "corner"]
+"""How a way with too short a last piece shows its head: not at all, straight at its end, or before the corner."""
+
+
+def walk(seen: View, points: Sequence[Point], size: float, mark: float = 0.0, before: Before = "") -> str:
     """The way as a broad green line with a head, from where the viewer stands.
 
-    It ends before a square of ``mark`` px to each side of its last point; with too short a last piece it has no head,
-    unless it leads ``onto`` stairs: then it leaves out the corner before them.
+    It ends before a square of ``mark`` px to each side of its last point. Where its last piece is too short for a head,
+    ``before`` says what becomes of that.
     """
     if len(points) < 2:
         return ""
     whole = [seen.at(point) for point in points]
     ending = _ending(whole, size, mark)
-    if ending is None and onto and len(whole) > 2:
+    if ending is None and before == "straight" and len(whole) > 2:
         ending = _ending([*whole[:-2], whole[-1]], size, mark)
+    tip = ending or (_cornered(whole, size) if before else None)
     line = "M" + " ".join(f"{n(x)} {n(y)}" for x, y in ending or whole)
-    shape = f"M{n(size * HEAD)} 0L{n(-size * 0.5)} {n(-size * 0.8)}V{n(size * 0.8)}Z"
-    (ax, ay), (x, y) = (ending or whole)[-2:]
-    angle = math.degrees(math.atan2(y - ay, x - ax))
-    head = f'<path data-head="" d="{shape}" transform="translate({n(x)} {n(y)}) rotate({n(angle)})" fill="{GREEN}"/>'
     joined = 'fill="none" stroke-linejoin="round"'
     return (
         f'<path d="{line}" {joined} stroke="{WHITE}" stroke-width="{n(size * 0.95)}"/>'
         f'<path data-path="" d="{line}" {joined} stroke="{GREEN}" stroke-width="{n(size * 0.6)}"/>'
-        f"{head if ending else ''}"
+        f"{_head(tip[-2], tip[-1], size) if tip else ''}"
     )
+
+
+def _head(before: Point, at: Point, size: float) -> str:
+    (ax, ay), (x, y) = before, at
+    shape = f"M{n(size * HEAD)} 0L{n(-size * 0.5)} {n(-size * 0.8)}V{n(size * 0.8)}Z"
+    angle = math.degrees(math.atan2(y - ay, x - ax))
+    return f'<path data-head="" d="{shape}" transform="translate({n(x)} {n(y)}) rotate({n(angle)})" fill="{GREEN}"/>'
+
+
+def _cornered(corners: Sequence[Point], size: float) -> Sequence[Point] | None:
+    """A head's piece that ends at the last corner; None where that piece is too short as well."""
+    if len(corners) < 3 or (far := distance(corners[-3], corners[-2])) < 2.0 * size:
+        return None
+    return corners[-3], along(corners[-2], corners[-3], size * HEAD / far)
 
 
 def _ending(corners: Sequence[Point], size: float, mark: float) -> Sequence[Point] | None:

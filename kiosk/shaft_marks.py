@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.draw import GREEN, INK, QUIET, RED, WHITE, Box, n, rect
-from kiosk.floorplan import GOAL, View
+from kiosk.floorplan import GOAL, Before, View
 from kiosk.naming import Names, square
 from signage.flights import NAMELESS, Flight
 from signage.geometry import Point, crosses, middle
@@ -68,12 +68,12 @@ def shaft_marks(plan: Plan, floor: str, seen: View, marks: Marks, names: Names, 
     return "".join(_drawn(shaft, seen.at(at), marks, names, goal) for shaft, at in on_floor(plan, floor, goal))
 
 
-def open_before(plan: Plan, floor: str, points: Sequence[Point], *, furniture: bool = False) -> bool:
-    """May the last corner before stairs be left out: does the straight line go through no wall (and no furniture)?"""
+def head_before(plan: Plan, floor: str, points: Sequence[Point], *, furniture: bool = False) -> Before:
+    """Before stairs the last corner is left out, if the straight line goes through no wall (and no furniture)."""
     if len(points) < 3:
-        return False
+        return "corner"
     walls = (wall for wall in plan.walls if wall.floor == floor and (furniture or wall.kind != "furniture"))
-    return not any(crosses(points[-3], points[-1], wall.a, wall.b) for wall in walls)
+    return "corner" if any(crosses(points[-3], points[-1], wall.a, wall.b) for wall in walls) else "straight"
 
 
 def _is(shaft: Shaft, goal: Flight | None) -> bool:

@@ -9,7 +9,7 @@ from kiosk.naming import kept, meet, trail
 from kiosk.paper.marks import CLOSED_GROUND, LIGHT_GREEN, dashed, dot, exit_sign, hatch, head
 from kiosk.paper.names import Mapped, names, placed
 from kiosk.paper.sizes import LEAST, MM
-from kiosk.shaft_marks import on_floor, open_before, shaft_mark
+from kiosk.shaft_marks import head_before, on_floor, shaft_mark
 from signage.assembly import used
 from signage.blocks import HARD, factors
 from signage.geometry import Point, along, distance, middle
@@ -53,8 +53,8 @@ def mapped(
     for number, leg in enumerate(way.legs):
         if leg.floor == floor and len(leg.points) > 1:
             stairs = number < len(way.legs) - 1
-            onto = stairs and open_before(plan, floor, leg.points, furniture=True)
-            found.parts.append(walk(seen, leg.points, 1.15 * u, SHAFT * sign / 2 if stairs else 0.0, onto=onto))
+            before = head_before(plan, floor, leg.points, furniture=True) if stairs else ""
+            found.parts.append(walk(seen, leg.points, 1.15 * u, SHAFT * sign / 2 if stairs else 0.0, before))
             found.shown.add("way")
     _shafts(found, answer, floor, way, sign)
     _exits(found, answer, floor, sign, icons)
