@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import url_for
 from PIL import Image
 
 from kiosk import content as contents
@@ -22,6 +23,7 @@ from kiosk.lanes.table import SHEETS
 from kiosk.pack import Packs
 from kiosk.paper.sizes import Printed
 from kiosk.server import HallServer
+from kiosk.store import Store
 from kiosk.wiring import House, build
 from signage.commands import NoteConfiguration, Raise
 from signage.incidents import Actor
@@ -181,6 +183,47 @@ def test_a_held_scene_from_elsewhere_is_the_one_that_changes_here(open_house: Ho
     until(served, lambda: fetched(served, get("/screen/window-5/pack")).status == 200)
     there: Packs = open_house.app.extensions["packs"]
     assert there._made["window-5"] == packs.of(view, view.content.hall.screen["window-5"])
+
+
+FILLED = {
+    "code": "FIRE", "command": "clear", "filename": "hall.js", "form": "png", "group": "windows", "kind": "FIRE",
+    "part": "screens", "place": "window/5", "screen": "entrance", "service": "filing", "token": "x",
+}  # fmt: skip
+"""What stands in an address; any other part is the number of an incident."""
+READS_LITTLE = "api.events"
+"""Reads the log, at most a thousand events at a time."""
+
+
+def addresses(house: House, number: str) -> Iterator[str]:
+    with house.app.test_request_context():
+        for rule in house.app.url_map.iter_rules():
+            if "GET" not in (rule.methods or ()) or rule.endpoint == READS_LITTLE:
+                continue
+            whole = "int:number" in rule.rule
+            named = {part: FILLED.get(part, 1 if whole and part == "number" else number) for part in rule.arguments}
+            if rule.endpoint.startswith(("hall.", "wayfinding.")) and "name" in named:
+                named["name"] = "entrance"
+            yield url_for(rule.endpoint, **named)
+
+
+def test_no_page_computes_or_reads_the_log_where_alarms_are_carried(
+    open_house: House, served: HallServer, cookie: str, never_here: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every address that shows something, by a leader: whoever adds a slow one gives it a heavy lane."""
+    incident = open_house.services.board.do(Raise("WIN-PAUSE", ("window/8",)), STAFF).incident
+    assert incident is not None
+
+    def reading(self: Store, *given: Any, **named: Any) -> Any:
+        raise AssertionError("the log is read in the helper process")
+
+    for name in ("between", "mentions", "timings", "events", "verify"):
+        monkeypatch.setattr(Store, name, reading)
+    wrong = {}
+    for address in sorted(set(addresses(open_house, incident.id))):
+        answer = fetched(served, get(address, Cookie=cookie))
+        if answer.status >= 500 and not address.endswith("/pack") and address != "/readyz":
+            wrong[address] = (answer.status, answer.text[:200])
+    assert wrong == {}
 
 
 # ---- waiting
