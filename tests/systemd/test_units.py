@@ -59,6 +59,11 @@ def test_a_hung_server_is_noticed_within_half_a_minute(service: dict[str, list[s
     assert 5 <= int(service["WatchdogSec"][0]) <= 30
 
 
+def test_the_helper_may_give_way_to_the_server_and_dies_alone(service: dict[str, list[str]]) -> None:
+    assert service["SystemCallFilter"][-1] == "setpriority", "after @resources was taken away"
+    assert service["OOMPolicy"] == ["continue"]
+
+
 def test_the_server_is_never_given_up() -> None:
     assert read(ROOM / "kiosk.service")["Unit"]["StartLimitIntervalSec"] == ["0"]
 
