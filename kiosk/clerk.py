@@ -148,7 +148,8 @@ def main() -> None:
     data, scheme, number = sys.argv[1:]
     # Ctrl+C is meant for the server, with which this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(NICE)
+    with suppress(OSError):  # where a unit forbids it, it works without
+        os.nice(NICE)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, "ascii")
     with socket.socket(fileno=int(number)) as line:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import signal
 import time
@@ -19,17 +20,18 @@ from kiosk import content as contents
 from kiosk import evidence
 from kiosk.backoffice.acts import carried_out
 from kiosk.backoffice.frames import Act, Done, NotDone
-from kiosk.lanes.table import SHEETS
+from kiosk.lanes.table import HEAVY, SHEETS
 from kiosk.pack import Packs
 from kiosk.paper.sizes import Printed
+from kiosk.pins import make_token
 from kiosk.server import HallServer
 from kiosk.store import Store
 from kiosk.wiring import House, build
 from signage.commands import NoteConfiguration, Raise
 from signage.incidents import Actor
 from tests.kiosk.house import Tablet, enlist
-from tests.kiosk.live import Answer, connected, live
-from tests.kiosk.test_lanes import get
+from tests.kiosk.live import Answer, Stream, connected, live
+from tests.kiosk.test_lanes import get, post
 
 PLAN = "/facilities/print/plan/entrance.png?paper=a4"
 STAFF = Actor("王", "supervisor")
@@ -320,6 +322,48 @@ def test_the_helper_gives_way_to_everything_else(served: HallServer, cookie: str
     assert office is not None and office.pid is not None
     assert os.getpriority(os.PRIO_PROCESS, office.pid) == 10
     assert Path(f"/proc/{office.pid}/oom_score_adj").read_text("ascii").strip() == "900"
+
+
+def test_another_log_has_another_helper_and_without_one_threads_do_the_work(
+    served: HallServer, cookie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = served.front.lanes.office
+    assert office is not None and fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    first = office.pid
+    monkeypatch.setattr(office, "_log_of", lambda: "restored")
+    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert office.pid is not None and office.pid != first
+    office.stop()
+    monkeypatch.setattr(office, "_log_of", lambda: None)
+    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert office.pid is None, "in safe mode there is no log that a helper could read"
+
+
+# ---- alarms meanwhile
+
+
+def test_a_fire_is_told_while_forty_sheets_wait(open_house: House, served: HallServer, cookie: str) -> None:
+    office, rank = served.front.lanes.office, HEAVY.index(SHEETS)
+    assert office is not None
+    secret, hashed = make_token()
+    open_house.services.store.put_token("machine", hashed, "admin")
+    with ExitStack() as stack:
+        for n in range(40):
+            stack.enter_context(connected(served)).sendall(get(f"{PLAN}&sheet={n}", Cookie=cookie))
+        until(served, lambda: office.waiting(rank) == 40)
+        screen = stack.enter_context(Stream(served))
+        fire = json.dumps({"kind": "FIRE", "targets": ["hall"]}).encode()
+        told = fetched(served, post("/api/v1/incidents", fire, "application/json", Authorization=f"Bearer {secret}"))
+        assert told.status == 201
+        assert "紧急疏散" in screen.scene(json.loads(told.body)["revision"])["data"]
+        assert office.waiting(rank) > 30, "the sheets are still being painted"
+
+
+def test_whoever_reads_a_sheet_slowly_keeps_nobody_waiting(served: HallServer, cookie: str) -> None:
+    with ExitStack() as stack:
+        for n in range(3):
+            stack.enter_context(connected(served, 4096)).sendall(get(f"{PLAN}&slow={n}", Cookie=cookie))
+        assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
 
 
 # ---- commands
