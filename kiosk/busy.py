@@ -27,7 +27,7 @@ PAGE: Final = """<!doctype html>
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>请稍候 Please wait</title>
+  <link rel="icon" href="data:,"><title>请稍候 Please wait</title>
   <link rel="stylesheet" href="/static/console.css">
   <link rel="stylesheet" href="/static/access.css">
   <link rel="stylesheet" href="/static/alarm.css">

@@ -10,6 +10,7 @@ from signage.events import ChangeUndone, CommanderNamed, GateConfirmed, GateWith
 from signage.gates import Check, key_of, may_confirm, unfinished, unfinished_words
 from signage.hall import Hall
 from signage.incidents import (
+    ENDED,
     LEVEL_ROLES,
     STATE_WORDS,
     TRANSITIONS,
@@ -98,7 +99,7 @@ def _kept(hall: Hall, incident: Incident, field: Literal["cause", "note"], given
     if given is None:
         before: str = getattr(incident, field)
         return for_staff(before) if incident.notice.cls in LIFE_SAFETY else before
-    return kept(incident.notice, field, given, hall.numbers)
+    return kept(incident.notice, field, given, hall.numbers, over=incident.state in ENDED)
 
 
 def _check_inputs(incident: Incident, command: Change, actor: Actor) -> None:

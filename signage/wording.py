@@ -73,12 +73,15 @@ def for_staff(text: str) -> str:
     return masked(_CONTROL.sub(" ", text))[:TEXT_MAX]
 
 
-def kept(notice: Notice, field: str, text: str, known: frozenset[str]) -> str:
-    """What is stored of an incident's ``cause`` or ``note``. Raises :class:`Refused`, but never where life depends."""
+def kept(notice: Notice, field: str, text: str, known: frozenset[str], *, over: bool = False) -> str:
+    """What is stored of an incident's ``cause`` or ``note``. Raises :class:`Refused`, but never where life depends.
+
+    ``over``: it has ended, so that no screen shows its cause any more.
+    """
     if notice.cls in LIFE_SAFETY:
         return for_staff(text)
     check_text(field, text)
-    if field == "cause" and is_public(notice):
+    if field == "cause" and is_public(notice) and not over:
         check_public(field, text, known)
         return text
     return masked(text)

@@ -76,6 +76,7 @@
       asked = true;
       for (const name of ["ring", "key", "title", "gravest", "known"]) bar.dataset[name] = fresh.dataset[name];
       rows.innerHTML = fresh.querySelector("#alarm-rows").innerHTML;
+      first(); // an answer that was asked for earlier takes nothing away that the stream has told since
       if (before !== bar.dataset.ring) ring();
     };
 
@@ -162,10 +163,13 @@
   const here = document.getElementById("alarm");
   if (here) begin(here);
   else if (STAFF.test(location.pathname)) {
-    // A page that only says to wait is made by no app and knows nobody: it asks who looks, and a stranger gets nothing.
-    fetch(PART, { headers: { "HX-Request": "true" } }).then(async (answer) => {
-      const bar = answer.ok && parsed(await answer.text());
-      if (bar) { document.body.prepend(bar); begin(bar); }
-    }, () => {});
+    // A page that only says to wait, or that something failed, may know nobody: it asks who looks until it is told, and
+    // a stranger gets nothing.
+    const ask = async () => {
+      const answer = await fetch(PART, { headers: { "HX-Request": "true" } }).catch(() => null);
+      const bar = answer?.ok && parsed(await answer.text());
+      if (bar) { document.body.prepend(bar); begin(bar); } else if (answer?.status !== 401) setTimeout(ask, 2000);
+    };
+    ask();
   }
 })();

@@ -24,7 +24,7 @@ from signage.refused import Refused
 from signage.scenes import scenes
 from signage.wording import check_public
 from signage.words import say
-from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, Day
+from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR, Day
 
 CONTENT = Path(__file__).parents[2] / "content"
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -188,6 +188,14 @@ def test_each_kind_judges_what_is_public_and_masks_what_is_not(kind: str, field:
             day.do(Change(number, "update", **typed), ADMIN)  # type: ignore[arg-type]  # cause or note
     else:
         day.do(Change(number, "update", **typed), ADMIN)  # type: ignore[arg-type]  # cause or note
+
+
+def test_what_a_review_finds_is_for_staff_masked_and_not_refused() -> None:
+    day = Day()
+    number = day.do(Raise("WIN-PAUSE", ("window/1",)), GUIDE) or ""
+    day.do(Change(number, "clear"), GUIDE)
+    day.do(Change(number, "review", reason="增设引导员", cause="王小明误操作"), SUPERVISOR)
+    assert day.situation.incidents[number].cause == "（姓名略）误操作"
 
 
 def test_a_public_cause_stands_beside_the_kinds_own_lines() -> None:
