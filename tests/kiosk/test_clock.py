@@ -13,6 +13,7 @@ from hypothesis import given, settings
 
 import kiosk
 from kiosk import content as contents
+from kiosk import ledger
 from kiosk.board import STEP_S, Board
 from kiosk.clock import EARLIEST, HallClock
 from kiosk.content import Content
@@ -97,6 +98,39 @@ def test_it_becomes_set_when_time_has_passed_what_is_known() -> None:
     assert clock() == NOON + timedelta(minutes=9) and not clock.is_set
     machine.sets(machine.now + timedelta(minutes=6))
     assert clock() == machine.now and clock.is_set
+
+
+def test_a_day_that_was_leapt_over_is_not_believed_at_once_for_what_cannot_be_undone() -> None:
+    machine = Machine()
+    clock = machine.clock(NOON)
+    assert not clock.leapt()
+    machine.sets(NOON + timedelta(days=400))
+    assert clock() and clock.leapt()
+    machine.lasts(3599)
+    assert clock() and clock.leapt()
+    machine.lasts(2)
+    assert not clock.leapt(), "nobody has put it right for an hour"
+    assert machine.clock(NOON).leapt(), "nor is a start so long after the last event"
+    assert not machine.clock(None).leapt()
+    asleep = Machine()
+    clock = asleep.clock(NOON)
+    asleep.lasts(3 * 86_400)
+    assert clock() and not clock.leapt(), "a machine that slept knows how long"
+
+
+def test_a_clock_that_runs_a_year_ahead_erases_nothing_for_an_hour(
+    house: House, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erased: list[str] = []
+    monkeypatch.setattr(ledger, "sweep", lambda here: erased.append("entries"))
+    monkeypatch.setattr(ledger.evidence, "sweep", lambda directory, now: erased.append("files"))
+    swept = ledger.sweeper(house.services)
+    clock.later(days=400)
+    swept._act()
+    assert erased == []
+    monkeypatch.setattr(house.services.board.clock, "leapt", lambda: False)
+    swept._act()
+    assert erased == ["entries", "files"]
 
 
 # ---- the board
