@@ -5,6 +5,7 @@ that is known to have been: the log's last event, or the year of this software. 
 that has surely been (what is known, and the seconds since), so that events stay in order and durations right.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,9 @@ EARLIEST: Final = datetime(2026, 1, 1, tzinfo=UTC)
 EARLY: Final = timedelta(seconds=10)
 """So much before the log's last event a clock is still taken for set: it was put right while the server was down."""
 STEP_S: Final = 1.0
+LEAP: Final = timedelta(days=1)
+DOUBT_S: Final = 3600.0
+"""After a leap ahead, seconds in which nothing is done by the clock that cannot be undone."""
 SYNCHRONISED: Final = Path("/run/systemd/timesync/synchronized")
 """There since systemd-timesyncd has set the clock of this run of the machine."""
 
@@ -53,6 +57,7 @@ class HallClock:
         self.is_set = at >= surely - EARLY or (at >= EARLIEST and confirmed())
         self.back_s = 0.0
         """By how many seconds it was set back in all, as seen."""
+        self._leapt_at = ticks if known is not None and at - known > LEAP else -math.inf
         self._read = (at, ticks)
         self._sure = (at if self.is_set else surely, ticks)
         self._given = self._sure[0]
@@ -65,6 +70,11 @@ class HallClock:
             self.back_s += max(0.0, (self._given - now).total_seconds())
             self._given = now
             return now
+
+    def leapt(self) -> bool:
+        """Whether it went ahead by more than a day within the last hour: it may be wrong, and be put right soon."""
+        self()
+        return self._steady() - self._leapt_at < DOUBT_S
 
     def could_be_right(self) -> bool:
         """Whether the machine's time is one that somebody could have set."""
@@ -98,6 +108,8 @@ class HallClock:
         """Set backwards beyond all that can be, it is set no more; set at all while it was not, it is."""
         step = (at - self._read[0]).total_seconds() - (ticks - self._read[1])
         self._read = (at, ticks)
+        if step > LEAP.total_seconds():
+            self._leapt_at = ticks
         if self.is_set and at < EARLIEST:
             self.is_set, self._sure = False, (self._given, ticks)
         elif not self.is_set and at >= EARLIEST:

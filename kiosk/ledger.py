@@ -67,9 +67,14 @@ def sweep(here: Services) -> int:
 
 
 def sweeper(here: Services) -> Periodic:
-    """Erases on schedule, once a minute: entries and what was photographed, the one though the other fails."""
+    """Erases on schedule, once a minute: entries and what was photographed, the one though the other fails.
+
+    Not in the hour after the clock leapt ahead: what a clock that is a year fast erases, nobody brings back.
+    """
 
     def act() -> None:
+        if here.board.clock.leapt():
+            return
         try:
             sweep(here)
         finally:
