@@ -174,6 +174,7 @@ class Front:
         self.uploads = 0
         self._receiving = asyncio.Semaphore(UPLOADS)
         self.lanes = Lanes(flask_app)
+        self.health.add(lambda: self.lanes.facts(self.health.now()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -10,12 +10,17 @@ from typing import Any, Final
 
 from a2wsgi import WSGIMiddleware
 
-from kiosk.lanes.table import Lane
+from kiosk.health import Fact
+from kiosk.lanes.table import LIFE_SAFETY, Lane
 from kiosk.turns import URGENT
+from signage.words import NO_WORDS, both, fill
 
 GIVE_WAY_S: Final = 0.25
 """How long the road is an alarm's alone, from the first of those that follow each other: a stream of them, or one that
 hangs, stops nothing else."""
+STANDS_S: Final = 20.0
+"""Seconds after which an act that is still at work stands still."""
+STANDS: Final = both("“{lane}”停住了，请重启服务。", "“{lane}” stands still: restart the server.")
 UNBOUNDED: Final = 0
 """Parts of an answer that may wait for their reader: a thread never waits for one, however slowly it reads."""
 
@@ -59,21 +64,29 @@ class _Threads(ThreadPoolExecutor):
         super().__init__(lane.threads, thread_name_prefix=lane.name)
         self.taken = 0
         self._urgent, self._road = lane.urgent, road
+        self._begun: dict[int, float] = {}
 
     def submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
         loop = asyncio.get_running_loop()
         self.taken += 1
         if self._urgent:
             self._road.enter()
-            future = super().submit(work, *given, **named)
-        else:
-            future = super().submit(self._after_alarms, work, *given, **named)
+        future = super().submit(self._carried, work, *given, **named)
         future.add_done_callback(lambda _: self._told(loop))
         return future
 
-    def _after_alarms(self, work: Callable[..., Any], *given: Any, **named: Any) -> Any:
-        self._road.give_way()
-        return work(*given, **named)
+    def _carried(self, work: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        if not self._urgent:
+            self._road.give_way()
+        self._begun[threading.get_ident()] = time.monotonic()
+        try:
+            return work(*given, **named)
+        finally:
+            del self._begun[threading.get_ident()]
+
+    def oldest(self) -> float | None:
+        """When the act began that is at work longest; monotonic seconds, None where nothing is at work."""
+        return min(list(self._begun.values()), default=None)
 
     def _told(self, loop: asyncio.AbstractEventLoop) -> None:
         """From the thread; a loop that has ended counts no more."""
@@ -115,6 +128,14 @@ class Crew:
             self._shares[who] -= 1
             if not self._shares[who]:
                 del self._shares[who]
+
+    def fact(self, now: float) -> Fact:
+        """Whether its threads come back; a lane that people's safety needs makes the hall unready."""
+        since = self._threads.oldest()
+        stands = since is not None and now - since > STANDS_S
+        words = fill(STANDS, lane=self.lane.words) if stands else NO_WORDS
+        vital = self.lane in LIFE_SAFETY
+        return Fact(f"lane {self.lane.name}", not stands, since if stands and since else now, words, vital=vital)
 
     async def answers(self, within_s: float) -> bool:
         """Whether one of its threads comes back in time."""

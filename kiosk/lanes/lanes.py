@@ -1,6 +1,6 @@
 """All lanes of one app: finds each request's own and carries it, or says in words that there is no room."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from werkzeug.routing import Map
 from kiosk.backoffice.counter import Counter
 from kiosk.backoffice.office import Office
 from kiosk.busy import FULL, SHARE, Send, come_again
+from kiosk.health import Fact
 from kiosk.lanes.crew import Crew, Road
 from kiosk.lanes.door import STRANGER, UNSURE, Door, Open
 from kiosk.lanes.table import ALARM, HEAVY, LANE_OF, LANES, MACHINES, PACKS, PAGES, SCREENS, Lane
@@ -76,6 +77,10 @@ class Lanes:
     async def alarm_answers(self, within_s: float) -> bool:
         """Whether life safety gets through; what else hangs is told elsewhere and is no reason to restart."""
         return await self.crew[ALARM].answers(within_s)
+
+    def facts(self, now: float) -> Iterator[Fact]:
+        """From any thread."""
+        return (crew.fact(now) for crew in self.crew.values())
 
     def stop(self) -> None:
         for crew in self.crew.values():

@@ -12,6 +12,7 @@ import pytest
 from flask import Response
 
 from kiosk import access, pins
+from kiosk.lanes import crew
 from kiosk.lanes.crew import GIVE_WAY_S, Road
 from kiosk.lanes.door import UNSURE, Door
 from kiosk.lanes.lanes import DOOR
@@ -129,6 +130,20 @@ def full_of_slow_pages(served: HallServer, stack: ExitStack) -> None:
     for _ in range(PAGES.threads + PAGES.waiting):
         stack.enter_context(connected(served)).sendall(get("/slow"))
     until(served, lambda: served.front.lanes.crew[PAGES].full)
+
+
+def test_pages_that_hang_are_told_and_make_no_hall_unready(
+    served: HallServer, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "STANDS_S", 0.0)
+    with ExitStack() as stack:
+        stack.enter_context(connected(served)).sendall(get("/slow"))
+        assert slow.inside.acquire(timeout=5)
+        told = {fact.name: fact for fact in served.front.lanes.facts(time.monotonic() + 1)}
+        assert not told["lane pages"].ok and not told["lane pages"].vital
+        assert "停住了" in told["lane pages"].detail["zh"]
+        assert told["lane alarm"].ok and told["lane alarm"].vital
+        slow.go.set()
 
 
 # ---- the table
