@@ -9,6 +9,7 @@ from flask import Flask, Response, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from kiosk.lanes.unknown import NO_TOKEN
 from kiosk.store import StoreError
 from signage.refused import Refused
 from signage.words import Words, both, say
@@ -42,7 +43,7 @@ STATUS_OF: Mapping[str, int] = {
 
 WORDS_OF: Mapping[int, Words] = {
     400: both("请求无效，请返回后重试。", "The request cannot be read; go back and try again."),
-    401: both("需要有效的访问令牌。", "A valid bearer token is needed."),
+    401: NO_TOKEN.words,
     403: both("没有权限执行此操作。", "You may not do this."),
     404: both("没有这个地址。", "There is nothing at this address."),
     405: both("此地址不支持该方法。", "This address does not take that method."),

@@ -6,11 +6,13 @@ import socket
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from signage.commands import Command
-from signage.incidents import Actor
 from signage.words import Words
+
+if TYPE_CHECKING:  # the server alone knows no commands
+    from signage.commands import Command
+    from signage.incidents import Actor
 
 SIZES: Final = struct.Struct("!II")
 PART: Final = 64 * 1024
@@ -48,8 +50,8 @@ class PackDrawn:
 class Act:
     """A command that the helper came to: only the server's board carries out commands."""
 
-    command: Command
-    actor: Actor
+    command: "Command"
+    actor: "Actor"
     key: tuple[str, str] | None
 
 

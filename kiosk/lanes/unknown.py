@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Final
 
 from kiosk.busy import Scope, Send, header
-from kiosk.problems import PROBLEM_JSON, WORDS_OF
 from signage.words import Words, both, say
 
 
@@ -20,7 +19,9 @@ class Unknown:
     challenge: str
 
 
-NO_TOKEN: Final = Unknown("no-token", WORDS_OF[401], 'Bearer realm="hall"')
+NO_TOKEN: Final = Unknown(
+    "no-token", both("需要有效的访问令牌。", "A valid bearer token is needed."), 'Bearer realm="hall"'
+)
 BAD_TOKEN: Final = Unknown(
     "bad-token",
     both("访问令牌无效或已注销。", "This token is unknown or withdrawn: kiosk token add makes one."),
@@ -41,7 +42,7 @@ async def refuse(scope: Scope, send: Send) -> None:
     }  # fmt: skip
     body = json.dumps(said, ensure_ascii=False).encode()
     headers: Iterable[tuple[bytes, bytes]] = [
-        (b"content-type", PROBLEM_JSON.encode()),
+        (b"content-type", b"application/problem+json"),
         (b"content-length", b"%d" % len(body)),
         (b"www-authenticate", found.challenge.encode()),
     ]
