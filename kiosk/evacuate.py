@@ -11,7 +11,7 @@ from functools import partial
 from kiosk.draw import GREEN, INK, QUIET, WHITE, Box, Set, Stack, icon, one_line, rect, stacked
 from kiosk.floorplan import GOAL, View, exits, floor_picture, here, walk
 from kiosk.naming import Names, square, trail
-from kiosk.shaft_marks import Marks, head_before, shaft_marks
+from kiosk.shaft_marks import Marks, head_before, shaft_boxes, shaft_marks
 from kiosk.sheet import Sheet, leased
 from kiosk.typeset import min_px, width_em
 from signage.flights import floor_name
@@ -201,10 +201,17 @@ def _plan(box: Box, way: Way, standing: Standing, plan: Plan, size: float) -> st
         floor_, names.taken = _floor_name(box, plan, floor, size)
         names.taken += [square(seen.at(standing.stand), 0.62 * size), *trail(map(seen.at, way.path), 0.5 * size)]
         line = walk(seen, way.path, size * 0.9, size * GOAL / 2, before)
-        # The goal has the first choice of room: of a way that changes storey that is its stairs.
-        stairs = shaft_marks(plan, floor, seen, marks, names, way.flight)
-        doors = exits(plan, floor, seen, way.shut, size, way.exit, names)
-        return line + stairs + doors + here(seen, standing.stand, size, names) + floor_
+        names.taken += shaft_boxes(plan, floor, seen, size, way.flight)
+        # The goal has the first choice of room (of a way that changes storey that is its stairs), then the reader.
+        if way.flight is not None:
+            stairs = shaft_marks(plan, floor, seen, marks, names, way.flight)
+            mine = here(seen, standing.stand, size, names)
+            doors = exits(plan, floor, seen, way.shut, size, way.exit, names)
+        else:
+            doors = exits(plan, floor, seen, way.shut, size, way.exit, names)
+            mine = here(seen, standing.stand, size, names)
+            stairs = shaft_marks(plan, floor, seen, marks, names)
+        return line + stairs + doors + mine + floor_
 
     whole = floor_picture(plan, floor, standing.faces_deg + 180, box, RIM_SIZES * size, (drawn,))
     return f'<g data-plan="">{whole}</g>'

@@ -13,6 +13,10 @@ SPREAD = (0.0, -1.0), (0.0, 1.0), (1.0, 0.0), (-1.0, 0.0), (1.0, -0.7), (1.0, 0.
 """Where a name may stand beside its mark, tried in this order: over, under, right, left, then between these."""
 
 
+SMALLER = (1.0, 0.8, 0.65)
+"""What a name that must be there may shrink to, to stand free."""
+
+
 @dataclass(slots=True)
 class Names:
     """``taken`` is what is drawn already in ``box``, so that no name covers it."""
@@ -20,6 +24,8 @@ class Names:
     box: Box
     lang: str = "zh"
     taken: list[Box] = field(default_factory=list)
+    words: list[Box] = field(default_factory=list)
+    """The names among what is taken."""
 
     def free(self, wanted: Box) -> bool:
         return within(wanted, self.box) and not any(meet(wanted, other) for other in self.taken)
@@ -29,31 +35,45 @@ class Names:
     ) -> str:
         """A name beside a mark of ``half`` px to each side; nothing where it has no room, unless it ``must``.
 
-        Over the mark if it can be, ``under`` it where that is better. One that must be there covers the fewest things.
+        Over the mark if it can be, ``under`` it where that is better. One that must be there grows smaller before it
+        covers anything, and then covers the fewest things, another name last.
         """
-        size = min(size, self.box.w / (width_em(words) + 0.2))
+        most = min(size, self.box.w / (width_em(words) + 0.2))
+        sizes = [most * share for share in SMALLER] if must else [most]
+        size, found = next(
+            ((tried, place) for tried in sizes if (place := self._beside(at, half, words, tried, under)) is not None),
+            (sizes[-1], None),
+        )
+        if found is None and must:
+            found = self._least_covering(at, half, words, size, under)
+        if found is None:
+            return ""
+        self.taken.append(found)
+        self.words.append(found)
+        room = Box(found.x - size, found.y, found.w + 2 * size, found.h)
+        line = one_line(room, words, size, colour, bold=True, anchor="middle", lang=self.lang)
+        return line.replace("<text ", f'<text paint-order="stroke" stroke="{WHITE}" stroke-width="{n(size * 0.28)}" ')
+
+    def _beside(self, at: Point, half: Point, words: str, size: float, under: bool) -> Box | None:
+        return next((place for place in self._places(at, half, words, size, under) if self.free(place)), None)
+
+    def _least_covering(self, at: Point, half: Point, words: str, size: float, under: bool) -> Box:
+        """Where it covers the fewest things; a name that is covered counts as ten."""
+
+        def covered(place: Box) -> int:
+            return sum(meet(place, other) for other in self.taken) + 9 * sum(meet(place, o) for o in self.words)
+
+        return min((kept(place, self.box) for place in self._places(at, half, words, size, under)), key=covered)
+
+    def _places(self, at: Point, half: Point, words: str, size: float, under: bool) -> Iterator[Box]:
         w, h = (width_em(words) + 0.2) * size, size * 1.15
-        found, fewest = None, math.inf
         for dx, dy in SPREAD:
             x = at[0] + dx * (half[0] + w / 2 + size * 0.25)
             y = at[1] + (-dy if under else dy) * (half[1] + h / 2)
             wanted = Box(x - w / 2, y - h / 2, w, h)
             if not dx:
                 wanted = Box(min(max(wanted.x, self.box.x), self.box.x + self.box.w - w), wanted.y, w, h)
-            if self.free(wanted):
-                found = wanted
-                break
-            if must:
-                inside = kept(wanted, self.box)
-                covered = sum(meet(inside, other) for other in self.taken)
-                if covered < fewest:
-                    found, fewest = inside, covered
-        if found is None:
-            return ""
-        self.taken.append(found)
-        room = Box(found.x - size, found.y, found.w + 2 * size, found.h)
-        line = one_line(room, words, size, colour, bold=True, anchor="middle", lang=self.lang)
-        return line.replace("<text ", f'<text paint-order="stroke" stroke="{WHITE}" stroke-width="{n(size * 0.28)}" ')
+            yield wanted
 
 
 def square(at: Point, half: float) -> Box:
