@@ -3,7 +3,7 @@
 from datetime import date, time
 from typing import Any
 
-from tests.halls.building import RISE, Building
+from tests.halls.building import RISE, Building, Way
 from tests.halls.furnishing import Furnished, Hung, Stood
 from tests.halls.lamps import lamps
 from tests.halls.naming import (
@@ -42,6 +42,13 @@ HOURS: dict[str, dict[str, list[tuple[time, time]]]] = {
 }
 
 
+def _office(hall: str) -> str:
+    """Who signs: the tax office, not its hall."""
+    for room in ("办税服务厅", "办税点"):
+        hall = hall.removesuffix(room)
+    return hall if hall.endswith(("局", "所")) else f"{hall}税务局"
+
+
 class Description:
     """All documents by file name; drawn from one chance, in a fixed order."""
 
@@ -73,7 +80,7 @@ class Description:
         zh, en = LONG_HALL if size.long_names else chance.choice(HALLS)
         name = words(zh, en)
         hall: Table = {
-            "id": f"generated-{size.seed}", "name": name, "issuer": words(zh.removesuffix("办税服务厅"), en),
+            "id": f"generated-{size.seed}", "name": name, "issuer": words(_office(zh), en),
             "address": words("人民路 1 号", "1 Renmin Road"), "phone": "12366", "languages": ["zh", "en"],
         }  # fmt: skip
         if size.simulated:
@@ -192,18 +199,27 @@ class Description:
         return table | {"zone": machine.zone, "services": served, "depends": self._needs()}
 
     def _exits(self) -> list[Table]:
-        found, counted = list[Table](), dict[str, int]()
+        found = []
         for way in self._building.exits:
-            zh, en = SIDES[way.side]
-            counted[zh] = counted.get(zh, 0) + 1
-            tail = str(counted[zh]) if counted[zh] > 1 else ""
-            where = "室外楼梯" if way.storey != self._building.discharge else "出口"
-            name = words(
-                f"{zh}{tail}{where}", f"{en} {'Outdoor Stairs' if where == '室外楼梯' else 'Exit'} {tail}".strip()
-            )
             zone = self._building.zone_of(way.storey, self._building.corners[way.inner][1]).id
-            found.append({"id": way.id, "name": name, "zone": zone})
+            found.append({"id": way.id, "name": self._exit_name(way), "zone": zone})
         return found
+
+    def _exit_name(self, way: Way) -> Words:
+        """北出口; numbered where a side has several; an upper storey leaves by outdoor stairs."""
+        building = self._building
+
+        def like(other: Way) -> bool:
+            outdoor = [one.storey != building.discharge for one in (way, other)]
+            return other.side == way.side and outdoor[0] == outdoor[1]
+
+        kin = [other.id for other in building.exits if like(other)]
+        zh, en = SIDES[way.side]
+        what = ("出口", "Exit") if way.storey == building.discharge else ("室外楼梯", "Outdoor Stairs")
+        if len(kin) == 1:
+            return words(f"{zh}{what[0]}", f"{en} {what[1]}")
+        number = kin.index(way.id) + 1
+        return words(f"{zh}侧{number}号{what[0]}", f"{en} {what[1]} {number}")
 
     def _place(self, place: Stood) -> Table:
         zh, en = STANDING[place.what]
