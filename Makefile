@@ -56,6 +56,7 @@ bench: $(TEST_READY)  ## the measurements, with machine facts
 soak: $(TEST_READY)  ## 200 rounds of kill -9 after an acknowledged command, 100 of a lamp unplugged, 100 replugs, every law 500 times and in 200 generated halls
 	@$(BIN)/python -m tests.soak $(ARGS)
 	@KIOSK_TEST_LAWS=long $(BIN)/python -m pytest $(TWO) tests/signage tests/halls tests/devices/test_codec_laws.py
+	@KIOSK_TEST_LAWS=long KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest tests/browser/test_halls.py
 
 # LGPL-3 and 112 MB: an environment of its own, without the 1.5 GB that a plain installation would draw in.
 jupedsim: $(TEST_READY)  ## predicted clear times beside simulations; installs JuPedSim into .venv-jupedsim

@@ -131,7 +131,8 @@ def _exit(shown: Shown, seen: View, names: Names, door: ExitDoor, size: float) -
     if shut:
         mark += _cross(x, y, half, size * 0.2)
     said = names.beside((x, y), (half, half), say(door.name, shown.lang), size * 0.8, INK)
-    return f'<g data-exit="{door.id}"{" data-closed" if shut else ""}>{mark}{said}</g>'
+    closed = ' data-closed=""' if shut else ""
+    return f'<g data-exit="{door.id}"{closed}>{mark}{said}</g>'
 
 
 def _cross(x: float, y: float, half: float, width: float) -> str:
