@@ -92,13 +92,13 @@ class Person:
 def _person(number: str) -> Person | None:
     mark, signin, name = (*number.split(":", 2), "", "")[:3]
     person = _active(name)
-    if person is None or not hmac.compare_digest(person.mark, mark) or services().store.signin_ended(signin):
+    if person is None or not hmac.compare_digest(person.mark, mark) or services().people.signin_ended(signin):
         return None
     return replace(person, signin=signin)
 
 
 def _active(name: str) -> Person | None:
-    row = services().store.staff(name)
+    row = services().people.staff(name)
     return Person(row.name, row.role, digest(f"{row.role} {row.pin}")[:16]) if row is not None and row.active else None
 
 
@@ -118,7 +118,7 @@ def device_id() -> str:
 def tablet() -> Actor | None:
     """The enrolled, not revoked tablet this request comes from."""
     device = device_id()
-    row = services().store.device(device) if device else None
+    row = services().people.device(device) if device else None
     return Actor(f"tablet:{row.name}", "device") if row is not None else None
 
 
@@ -206,7 +206,7 @@ def _end() -> None:
         now = here.clock()
         # A full disk keeps nobody signed in here; a copy, if there is one, then ends by being idle.
         with suppress(StoreError):
-            here.store.end_signin(person.signin, now, now - LONGEST)
+            here.people.end_signin(person.signin, now, now - LONGEST)
 
 
 # ---------------------------------------------------------------- throttling
@@ -228,7 +228,7 @@ def _right_pin(name: str, pin: str) -> Person | None:
         for item, key in counters:
             if not limiter.test(item, *key):
                 raise TooMany(limiter.get_window_stats(item, *key).reset_time)
-        row = services().store.staff(name)
+        row = services().people.staff(name)
         if check_pin(pin, row.pin if row is not None else None) and row is not None and row.active:
             limiter.clear(*_flat(counters[0]))
             return _active(name)
@@ -259,7 +259,7 @@ def _flat(counter: tuple[RateLimitItem, tuple[str, str]]) -> tuple[RateLimitItem
 
 
 def _sign_in_page(status: int = 200, name: str = "", fault: Words | None = None) -> Response:
-    staff = sorted(row.name for row in services().store.all_staff() if row.active)
+    staff = sorted(row.name for row in services().people.all_staff() if row.active)
     back = local_path(request.values.get("next"))
     page = render_template("access/sign_in.html", staff=staff, name=name, back=back, fault=fault, tablet=tablet())
     return Response(page, status, headers={"Cache-Control": "no-store"})
@@ -308,7 +308,7 @@ def enrol() -> Response:
         abort(422)
     actor = _acting()
     device = secrets.token_urlsafe(16)
-    services().store.put_device(device, name, actor.name)
+    services().people.put_device(device, name, actor.name)
     services().board.do(NoteConfiguration("tablet", name), actor)
     response = _see_other(local_path(request.form.get("next")))
     response.set_cookie(
@@ -321,10 +321,10 @@ def enrol() -> Response:
 @blueprint.post("/devices/<device>/revoke")
 @require(*REVOKES)
 def revoke(device: str) -> Response:
-    row = services().store.device(device)
+    row = services().people.device(device)
     if row is None:
         abort(404)
-    services().store.revoke_device(device)
+    services().people.revoke_device(device)
     services().board.do(NoteConfiguration("tablet-revoked", row.name), _acting())
     return _see_other(local_path(request.form.get("next"), "/facilities"))
 
@@ -350,7 +350,7 @@ def door(app: Flask, here: Services) -> Door:
     def person(value: str) -> object:
         return sessions.loads(value).get("_user_id", "")
 
-    return Door({app.config["SESSION_COOKIE_NAME"]: person, TABLET: tablets.loads}, here.store.token_digests)
+    return Door({app.config["SESSION_COOKIE_NAME"]: person, TABLET: tablets.loads}, here.people.token_digests)
 
 
 def init_access(app: Flask) -> None:

@@ -113,6 +113,7 @@ class IncidentOut(Api):
     overridden: tuple[str, ...] = Field(description="Gates left open when an administrator ended it")
     review: MarkOut | None
     signed: MarkOut | None
+    stored: bool = Field(True, description="False: shown, and not yet in the log because the store cannot take it")
     quiet: tuple[str, ...] = Field(
         (), description="Of an evacuation, asked for by its id: screens within sight or 30 m that tell nobody to leave"
     )
@@ -241,7 +242,7 @@ def line(words: Words, lang: str = "zh") -> str:
     return say(words, lang).replace("/", "" if lang == "zh" else " ")
 
 
-def incident_out(incident: Incident, quiet: tuple[str, ...] = ()) -> IncidentOut:
+def incident_out(incident: Incident, quiet: tuple[str, ...] = (), *, stored: bool = True) -> IncidentOut:
     notice = incident.notice
     return IncidentOut.model_validate(
         {
@@ -253,7 +254,7 @@ def incident_out(incident: Incident, quiet: tuple[str, ...] = ()) -> IncidentOut
             "silenced": incident.silenced, "cleared_at": incident.cleared_at, "repeats": incident.repeats,
             "commander": incident.commander, "overridden": incident.overridden, "steps": steps_out(incident),
             "gates": gates_out(incident), "review": mark_out(incident.review), "signed": mark_out(incident.signed),
-            "quiet": quiet,
+            "quiet": quiet, "stored": stored,
         }
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from kiosk.answers import (
     DutiesOut,
     EventsOut,
     HallOut,
+    IncidentOut,
     IncidentsOut,
     LampsOut,
     QueueOut,
@@ -48,7 +49,7 @@ from kiosk.services import services
 from signage.commands import Changing, Undo
 from signage.duties import overdue
 from signage.hall import Lamp
-from signage.incidents import Actor
+from signage.incidents import Actor, Incident
 from signage.queueing import crowding
 from signage.refused import Refused
 from signage.words import both
@@ -69,7 +70,7 @@ def _scopes() -> tuple[str, frozenset[str]]:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise _unknown(NO_TOKEN)
-    found = services().store.token(digest(secret.strip()))
+    found = services().people.token(digest(secret.strip()))
     if found is None:
         raise _unknown(BAD_TOKEN)
     return found[0], frozenset(found[1].replace(",", " ").split())
@@ -161,10 +162,15 @@ def _answer(model: BaseModel, status: int = 200) -> Response:
 def _incident(outcome: Outcome, status: int = 200) -> Response:
     if outcome.incident is None:
         raise Refused("unknown-incident", None, NO_INCIDENT)
-    response = _answer(incident_out(outcome.incident, quiet_out(outcome.view, outcome.incident)), status)
+    quiet = quiet_out(outcome.view, outcome.incident)
+    response = _answer(incident_out(outcome.incident, quiet, stored=outcome.stored), status)
     if status == 201:
         response.headers["Location"] = url_for("api.one", number=outcome.incident.id)
     return response
+
+
+def _out(incident: Incident, quiet: tuple[str, ...] = ()) -> IncidentOut:
+    return incident_out(incident, quiet, stored=incident.id not in services().board.unsaved.incidents)
 
 
 @blueprint.errorhandler(Refused)
@@ -174,7 +180,7 @@ def _refused(error: Refused) -> Response:
     more: dict[str, Any] = {}
     incident = services().board.view.world.situation.incidents.get((request.view_args or {}).get("number", ""))
     if status == HTTPStatus.CONFLICT and incident is not None:
-        more["incident"] = incident_out(incident).model_dump(mode="json", by_alias=True)
+        more["incident"] = _out(incident).model_dump(mode="json", by_alias=True)
     return answer(status, error.code, error.words, error.field, **more)
 
 
@@ -241,7 +247,7 @@ def listed() -> Response:
     query = IncidentsQuery.model_validate(request.args.to_dict())
     view = services().board.view
     wanted = view.world.situation.incidents.values()
-    found = tuple(incident_out(i) for i in wanted if i.open or query.state == "all")
+    found = tuple(_out(i) for i in wanted if i.open or query.state == "all")
     return _answer(IncidentsOut(revision=view.revision, incidents=found))
 
 
@@ -252,7 +258,7 @@ def one(number: str) -> Response:
     incident = view.world.situation.incidents.get(number)
     if incident is None:
         raise Refused("unknown-incident", None, NO_INCIDENT)
-    return _answer(incident_out(incident, quiet_out(view, incident)))
+    return _answer(_out(incident, quiet_out(view, incident)))
 
 
 @blueprint.get("/events")
@@ -273,7 +279,7 @@ def hall() -> Response:
         HallOut(
             revision=view.revision,
             unavailable=tuple(sorted(view.world.out)),
-            incidents=tuple(incident_out(incident) for incident in view.world.situation.open_incidents),
+            incidents=tuple(_out(incident) for incident in view.world.situation.open_incidents),
             screens=tuple(screen_out(scene, here.delivery.of(scene.screen)) for scene in view.scenes.values()),
             lamps=tuple(lamp_out(wanted, health.get(wanted.lamp)) for wanted in view.lamps.values()),
             services=services_out(view),

@@ -2,30 +2,35 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from kiosk.clock import HallClock, boot_s
 from kiosk.content import Content
 from kiosk.periodic import Periodic
+from kiosk.resuming import resumed
 from kiosk.store import SNAPSHOT_EVERY, Answer, Beside, Store, StoreError
+from kiosk.store.file import AGAIN_S
 from kiosk.store.identity import Identity
-from kiosk.turns import Turns
+from kiosk.store.journal import Act, Journal
+from kiosk.store.scribe import Batch, Scribe, Unsaved
 from signage.aftermath import StartDrill
 from signage.availability import World, world
 from signage.commands import Command, NoteTime, Raise
 from signage.decide import decide
 from signage.described import described
-from signage.events import ContentChanged, IncidentRaised, RaiseRepeated
+from signage.events import ContentChanged, IncidentRaised, RaiseRepeated, Recorded
 from signage.fold import fold
 from signage.incidents import Actor, Incident, Situation
 from signage.lamps import LampScene, lamps
 from signage.refused import Refused
 from signage.scene import Scene
 from signage.scenes import next_change, scenes, still_true
+from signage.urgent import urgent
 from signage.words import both
 
 log = logging.getLogger(__name__)
@@ -58,6 +63,8 @@ class Outcome:
     view: View
     incident: Incident | None
     created: bool
+    stored: bool = True
+    """False: it is shown, and the log will have it as soon as the store takes it."""
 
 
 Subscriber = Callable[[View], None]
@@ -82,20 +89,44 @@ class Board:
         steady: Callable[[], float] = boot_s,
         *,
         adopting: bool = True,
+        journal: Journal | None = None,
     ) -> None:
         """Without ``adopting`` the content stands in for one that could not be read, and is not kept as the hall's."""
         self._store = store
+        self._adopting = adopting
         self.clock = HallClock(wall, store.last_at(), steady)
         self._noted_back_s = 0.0
-        self._lock = Turns()
+        self._scribe = Scribe(store, journal, self.clock)
         self._telling = threading.Lock()
         self._subscribers: dict[str, Subscriber] = {}
         self.troubles: dict[str, str] = {}
         self.turning = Periodic("board-clock", self._turn, self._rest_s)
-        self._view = view_of(content, store.situation(), self.clock(), timed=self.clock.is_set)
+        situation = self._resumed(store.situation())
+        self._view = view_of(content, situation, self.clock(), timed=self.clock.is_set)
         self._told: View | None = None
         self._kept = self._view.revision
-        if adopting and store.fact("digest") != content.digest:
+        self._scribe.flush()
+        with suppress(StoreError):
+            self._record(content)
+
+    def _resumed(self, situation: Situation) -> Situation:
+        """What the log makes, and after it what the journal has and the log has not."""
+        situation, acts = resumed(situation, self._acts_of_journal())
+        self._scribe.take_up([Batch(act, lambda: None, urgent=True, shown=True) for act in acts])
+        return situation
+
+    def _acts_of_journal(self) -> list[Act]:
+        journal = self._scribe.journal
+        if journal is None:
+            return []
+        acts, of = journal.read()
+        if of and of != self._store.identity.base:
+            self.troubles["journal"] = f"{journal.set_aside()} is of another log and was not read."
+            return []
+        return [act for act in acts if not all(map(self._store.has, act.recorded))]
+
+    def _record(self, content: Content) -> None:
+        if self._adopting and self._store.fact("digest") != content.digest:
             self.adopt(content)
 
     @property
@@ -141,34 +172,83 @@ class Board:
 
         ``beside`` is written in the events' own transaction, or not at all.
         """
-        with self._lock:
-            repeated = self._answered(actor, key)
+        while True:
+            try:
+                outcome = self._done(command, actor, key, beside)
+                break
+            except StoreError as error:
+                # Another program is writing. Between two attempts the turn is free for what is urgent.
+                if error.kind != "locked" or not self._scribe.patience_s():
+                    raise
+            time.sleep(AGAIN_S)
+        self._tell()
+        self.turning.wake()
+        if not outcome.stored:
+            self._scribe.sync()
+        return outcome
+
+    def _done(self, command: Command, actor: Actor, key: tuple[str, str] | None, beside: Beside | None) -> Outcome:
+        hurry = self._urgent(command, actor)
+        known = self._scribe.looked_up(actor.name, key[0], urgent=hurry) if key else None
+        with self._scribe.turn(urgent=hurry):
+            repeated = self._answered(actor, key, known)
             if repeated is not None:
                 return repeated
-            now = self.clock()
-            view = self._view
-            events = decide(view.content.hall, view.content.catalogue, view.world.situation, command, actor, now)
+            now, view = self.clock(), self._view
+            hall, situation = view.content.hall, view.world.situation
+            events = decide(hall, view.content.catalogue, situation, command, actor, now)
             number, created = _subject(command, events)
             answer = (key[0], Answer(key[1], number or "", created)) if key else None
             if not events and answer is None:
-                return Outcome(view, view.world.situation.incidents.get(number or ""), False)
-            recorded = self._store.append(events, actor, now, answer, beside)
-            situation = fold(recorded, view.world.situation)
-            self._view = view = view_of(view.read, situation, now, view, self.clock.is_set)
-        self._tell()
-        self.turning.wake()
-        return Outcome(view, view.world.situation.incidents.get(number or ""), created)
+                return self._outcome(number, created=False)
+            act = Act(actor, now, numbered(situation.revision, events, actor, now), answer)
+            stored = self._scribe.write(
+                Batch(act, lambda: self._show(view.read, act, now), self._urgent(command, actor), beside)
+            )
+            return self._outcome(number, created=created, stored=stored)
+
+    def _urgent(self, command: Command, actor: Actor) -> bool:
+        return urgent(command, actor, self._view.content.catalogue, self._view.world.situation)
+
+    def _show(self, read: Content, act: Act, now: datetime) -> None:
+        view = self._view
+        self._view = view_of(read, fold(act.recorded, view.world.situation), now, view, self.clock.is_set)
+
+    def _outcome(self, number: str | None, *, created: bool, stored: bool = True) -> Outcome:
+        view = self._view
+        return Outcome(view, view.world.situation.incidents.get(number or ""), created, stored)
 
     def adopt(self, content: Content) -> None:
         """Take new content that has passed its checks; the hall is re-derived and everyone told."""
-        with self._lock:
-            now = self.clock()
-            recorded = self._store.append([ContentChanged(content.digest)], SYSTEM, now)
-            self._store.keep_content(content.digest, content.to_json())
-            situation = fold(recorded, self._view.world.situation)
-            self._view = view_of(content, situation, now, timed=self.clock.is_set)
+        digest, text = content.digest, content.to_json()
+
+        def beside(recorded: object) -> None:
+            self._store.put_content(digest, text)
+
+        with self._scribe.turn(urgent=False):
+            now, seen = self.clock(), self._view.revision
+            act = Act(SYSTEM, now, numbered(seen, [ContentChanged(digest)], SYSTEM, now))
+            self._scribe.write(Batch(act, lambda: self._show(content, act, now), beside=beside))
+        self._store.copy_content(digest, text)
         self._tell()
         self.turning.wake()
+
+    @property
+    def unsaved(self) -> Unsaved:
+        """What is shown and not in the log, and what is wrong with the store."""
+        return self._scribe.unsaved
+
+    @property
+    def scribe(self) -> Scribe:
+        return self._scribe
+
+    def settle(self) -> bool:
+        """Write down what is shown and not stored; whether everything is."""
+        if not self._scribe.flush():
+            return False
+        if not self.unsaved.trouble:
+            self._record(self._view.read)
+        return True
 
     def take_up(self) -> None:
         """Stand on the log in the data directory from now on, in place of the one in memory; everyone is told.
@@ -182,13 +262,15 @@ class Board:
         except StoreError:
             log.close()
             raise
-        with self._lock:
+        with self._scribe.turn(urgent=False):
             read = self._view.read
             self._store.become(log)
+            situation = self._resumed(situation)
             # The other log knows of other steps of the clock; how long somebody has done nothing goes on.
             self._noted_back_s += situation.back_s - self._view.world.situation.back_s
             self._view = view_of(read, situation, self.clock(), timed=self.clock.is_set)
             self._kept = self._view.revision
+        self._scribe.flush()
         if self._store.fact("digest") != read.digest:
             self.adopt(read)
         self._tell()
@@ -200,8 +282,9 @@ class Board:
             self._told = None
         self._tell()
 
-    def _answered(self, actor: Actor, key: tuple[str, str] | None) -> Outcome | None:
-        answer = self._store.answer(actor.name, key[0]) if key else None
+    def _answered(self, actor: Actor, key: tuple[str, str] | None, known: Answer | None) -> Outcome | None:
+        """``known``: what the store said before one had the turn; an answer given since is remembered."""
+        answer = (self._scribe.remembered(actor.name, key[0]) or known) if key else None
         if key is None or answer is None:
             return None
         if answer.request != key[1]:
@@ -210,7 +293,8 @@ class Board:
                 "Idempotency-Key",
                 both("此幂等键已用于另一请求，请换一个。", "This key was used for another request; take a new one."),
             )
-        return Outcome(self._view, self._view.world.situation.incidents.get(answer.incident), answer.created)
+        unsaved = answer.incident in self.unsaved.incidents
+        return self._outcome(answer.incident, created=answer.created, stored=not unsaved)
 
     def _tell(self) -> None:
         # Without this lock the slower of two commands could leave the lamps at the older view. Who waits here finds
@@ -239,8 +323,11 @@ class Board:
     def stop(self) -> None:
         self.turning.stop()
         # The log has everything; without a snapshot the next start is slower, no more.
-        with self._lock, suppress(StoreError):
-            self._store.snapshot(self._view.world.situation)
+        if self._scribe.flush():
+            with suppress(StoreError):
+                self._store.snapshot(self._view.world.situation)
+                self._scribe.read_back(self._store.read_back(whole=False))
+        self._scribe.close()
 
     def _rest_s(self) -> float:
         due = self._view.next_change
@@ -266,12 +353,17 @@ class Board:
     def keep(self) -> bool:
         """Snapshot a log that has grown, so that a killed process starts as fast as a stopped one; whether it did."""
         situation = self._view.world.situation
-        if situation.revision - self._kept < SNAPSHOT_EVERY:
+        if situation.revision - self._kept < SNAPSHOT_EVERY or self.unsaved.acts:
             return False
         self._kept = situation.revision
         with suppress(StoreError):
             self._store.snapshot(situation)
         return True
+
+
+def numbered(seen: int, events: Sequence[Any], actor: Actor, now: datetime) -> tuple[Recorded, ...]:
+    """These events as the next in a log of which ``seen`` is the last."""
+    return tuple(Recorded(seen + n, now, actor, event) for n, event in enumerate(events, 1))
 
 
 def _subject(command: Command, events: list[object]) -> tuple[str | None, bool]:

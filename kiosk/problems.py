@@ -134,7 +134,7 @@ def _place(parts: tuple[int | str, ...]) -> str:
 
 
 def _unsaved(error: StoreError) -> Response:
-    return answer(503, "not-saved", WORDS_OF[503])
+    return answer(503, "not-saved", error.words)
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

@@ -18,6 +18,7 @@ from kiosk.held import Returned
 from kiosk.push import Push
 from kiosk.safety import Safety
 from kiosk.store import Store
+from kiosk.store.credentials import Credentials
 
 if TYPE_CHECKING:
     from kiosk.content_watch import Pending
@@ -52,8 +53,11 @@ class Services:
     """Edited content that takes something away and waits for a person."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)
     """Lamps are judged beside each other and then stored: one such step at a time, or two of them could collide."""
+    people: Credentials = field(init=False)
+    """Who may do something, whatever has become of the store."""
 
     def __post_init__(self) -> None:
+        self.people = Credentials(self.store)
         self.returned = Returned(self.board, self.store, self.safety, self.secret)
 
     def use_secret(self, secret: str) -> None:

@@ -16,6 +16,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("host", "127.0.0.1", "Address to listen on; 0.0.0.0 serves the hall's network."),
     Setting("port", "8000", "Port to listen on; 0 takes a free one."),
     Setting("data", "", "Data directory: the log, people, tokens and the last good content."),
+    Setting(
+        "journal", "", "Directory, on another disk or in memory, for acts not yet surely in the log; empty chooses one."
+    ),
     Setting("content", "", "Content directory; without it the one recorded in the data directory is used."),
     Setting("simulators", "no", "yes allows lamps at sim:// addresses outside the demo; they are labelled 模拟."),
     Setting("lamp_hosts", "", "Serial servers that lamps at socket:// and rfc2217:// may reach, separated by commas."),

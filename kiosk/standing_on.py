@@ -18,6 +18,7 @@ from kiosk.safety import Safety
 from kiosk.store import FILE, Store, StoreError
 from kiosk.store.apart import read_content
 from kiosk.store.identity import lived_in
+from kiosk.store.journal import Journal
 
 TROUBLE = "content"
 
@@ -33,17 +34,17 @@ class Ground:
     safety: Safety
 
 
-def ground(data: Path, content: Path | None, clock: Callable[[], datetime]) -> Ground:
+def ground(data: Path, content: Path | None, clock: Callable[[], datetime], journal: Journal | None = None) -> Ground:
     """Raises :class:`StoreError` or :class:`ContentError` in plain words, where no hall has been served here yet or
     another server is at work."""
     safety = Safety(str(data))
     try:
-        return _on(Store(data), content, clock, safety)
+        return _on(Store(data), content, clock, safety, journal)
     except StoreError as error:
         if error.why in ("", "served") or not _hall_in(data):
             raise
         safety.begin(error.why, str(error))
-    return _on(Store(data, without_log=True), content, clock, safety)
+    return _on(Store(data, without_log=True), content, clock, safety, journal)
 
 
 def _hall_in(data: Path) -> bool:
@@ -54,12 +55,14 @@ def _hall_in(data: Path) -> bool:
         return False
 
 
-def _on(store: Store, asked: Path | None, clock: Callable[[], datetime], safety: Safety) -> Ground:
+def _on(
+    store: Store, asked: Path | None, clock: Callable[[], datetime], safety: Safety, journal: Journal | None
+) -> Ground:
     try:
         _hold(store)
         directory = _content_directory(store, asked)
         content, adopting = _content(store, directory, safety)
-        board = Board(store, content, clock, adopting=adopting)
+        board = Board(store, content, clock, adopting=adopting, journal=journal)
         _keep_apart(store, content if adopting else None)
         store.note_version()
         if store.strangers():

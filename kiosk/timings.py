@@ -8,13 +8,13 @@ screen's word arrives: never earlier than the frame was really there.
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 from devices.health import LampHealth
 from kiosk.board import View
 from kiosk.store import Store, StoreError, TimingRow
 
+OWED_MAX = 10_000
 Key = tuple[str, str, str]
 """Incident, stage (painted or cleared), screen."""
 
@@ -30,6 +30,7 @@ class Timings:
         self._done: set[Key] = set()
         self._committed: dict[str, TimingRow] = {}
         self._lit: dict[str, tuple[str, int]] = {}
+        self._owed: list[TimingRow] = []
 
     def tell(self, view: View) -> None:
         now, incidents = self._clock(), view.world.situation.incidents
@@ -73,7 +74,15 @@ class Timings:
         self._put([TimingRow(lit[0], stage, fact.lamp, self._clock(), lit[1])])
 
     def _put(self, rows: list[TimingRow]) -> None:
-        if rows:
-            # A full disk shows on the next command; a missing figure must not break the screen's own report.
-            with suppress(StoreError):
-                self._store.put_timings(rows)
+        """A store that fails must not break the screen's own report: the figures are put with the next ones."""
+        with self._lock:
+            owed, self._owed = [*self._owed, *rows][-OWED_MAX:], []
+        if not owed:
+            return
+        try:
+            if self._store.failing:
+                raise StoreError("The store is known to fail.")
+            self._store.put_timings(owed)
+        except StoreError:
+            with self._lock:
+                self._owed = [*owed, *self._owed][-OWED_MAX:]

@@ -36,12 +36,14 @@ from kiosk.lanes.lanes import DESK, OFFICE
 from kiosk.ledger import sweeper
 from kiosk.pack import Packs, version
 from kiosk.periodic import Periodic
+from kiosk.probe import Probe
 from kiosk.push import Push, change_event, log_event, scene_event
 from kiosk.rehearsal import Rehearsals
 from kiosk.render import Renderer, load_icons
 from kiosk.services import Services
 from kiosk.settling import LOOK_S, Settling
 from kiosk.standing_on import ground
+from kiosk.store.journal import journal_of
 from kiosk.timings import Timings
 from signage.hall import Hall
 from signage.lamps import LampScene, Pattern
@@ -90,9 +92,10 @@ def build(
     lamp_hosts: frozenset[str] = frozenset(),
     https: bool = False,
     clock: Callable[[], datetime] = utc_now,
+    journal: Path | None = None,
 ) -> House:
     """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError` in plain words."""
-    found = ground(data, content_dir, clock)
+    found = ground(data, content_dir, clock, journal_of(data, journal))
     store, board = found.store, found.board
     timings = Timings(store, board.now)
     delivery = Delivery(timings.painted)
@@ -130,7 +133,7 @@ def build(
     board.subscribe("rehearsals", rehearsals.tell)
     here.health.watch(rehearsals.turning, both("警报画面的预演", "Rehearsing alarms"), vital=False)
     looking = _screens_looked_after(here, beats)
-    return House(app, here, watcher, (*_repeating(app, here, watcher), rehearsals.turning, looking))
+    return House(app, here, watcher, (_probing(here), *_repeating(app, here, watcher), rehearsals.turning, looking))
 
 
 def _screens_looked_after(here: Services, beats: Beats) -> Periodic:
@@ -143,6 +146,23 @@ def _screens_looked_after(here: Services, beats: Beats) -> Periodic:
     looking = Periodic("screens", look, SCREENS_PERIOD_S)
     here.health.watch(looking, both("屏幕的检查", "Looking after the screens"), vital=False)
     return looking
+
+
+def _probing(here: Services) -> Periodic:
+    """Looks whether the store takes writes, and writes what waits for it; the console hears of every change."""
+    board, health = here.board, here.health
+    probe = Probe(here.store, board, here.people)
+    turning = Periodic("store-probe", probe.look, probe.wait_s)
+
+    def told() -> None:
+        _console_hint(here.push, board)
+        turning.wake()
+
+    board.scribe.told = told
+    health.unsaved = lambda: board.unsaved.acts
+    health.add(probe.facts)
+    health.watch(turning, both("存储检查", "The check of the store"), vital=True)
+    return turning
 
 
 def _repeating(app: Flask, here: Services, watcher: ContentWatcher | None) -> tuple[Periodic, ...]:

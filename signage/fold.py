@@ -92,13 +92,19 @@ class _Draft:
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
-    draft.raised += 1
+    draft.raised = max(draft.raised + 1, _counted(event.incident))
     running = (i for i in draft.incidents.values() if i.open and i.notice.cls == "evacuate")
     if event.notice.cls == "evacuate" and all(incident.drill and not event.drill for incident in running):
         draft.begun = Begun(event.incident, draft.scheme, dict(draft.holds))
     draft.incidents[event.incident] = _raised(recorded, event)
     if event.drill:
         draft.after = drilled(draft.after, event.incident, event.notice.kind, event.notice.name, recorded.at)
+
+
+def _counted(number: str) -> int:
+    """A log brought back from a backup may be given later incidents again: no number is used a second time."""
+    last = number.rpartition("-")[2]
+    return int(last) if last.isascii() and last.isdecimal() and len(last) < 10 else 0
 
 
 def _raise_repeated(draft: _Draft, recorded: Recorded, event: RaiseRepeated) -> None:

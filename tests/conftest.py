@@ -2,6 +2,7 @@
 
 import gc
 import os
+import tempfile
 
 from hypothesis import HealthCheck, settings
 
@@ -10,6 +11,11 @@ _CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("house", max_examples=25, **_CALM)
 settings.register_profile("long", max_examples=500, **_CALM)
 settings.load_profile(os.environ.get("KIOSK_TEST_LAWS", "house"))
+
+
+# The journals of halls that are killed stay: not among those of this machine.
+_RUNTIME = tempfile.TemporaryDirectory(prefix="kiosk-runtime-")
+os.environ["RUNTIME_DIRECTORY"] = _RUNTIME.name
 
 
 def pytest_collection_finish() -> None:

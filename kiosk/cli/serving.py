@@ -85,9 +85,10 @@ def _build(
     simulators: bool,
     lamp_hosts: frozenset[str] = frozenset(),
     https: bool = False,
+    journal: Path | None = None,
 ) -> House:
     try:
-        return build(data, content, simulators=simulators, lamp_hosts=lamp_hosts, https=https)
+        return build(data, content, simulators=simulators, lamp_hosts=lamp_hosts, https=https, journal=journal)
     except (StoreError, ContentError) as error:
         raise failed(error) from error
 
@@ -112,18 +113,20 @@ def _run(house: House, host: str, port: int, ready: object) -> None:
 @click.command()
 @data_option
 @click.option("--content", type=click.Path(path_type=Path, exists=True, file_okay=False), envvar="KIOSK_CONTENT")
+@click.option("--journal", type=click.Path(path_type=Path, file_okay=False), envvar="KIOSK_JOURNAL")
 @click.option("--host", default=DEFAULTS["host"], show_default=True, envvar="KIOSK_HOST")
 @click.option("--port", default=int(DEFAULTS["port"]), show_default=True, envvar="KIOSK_PORT")
 @click.option("--simulators", type=click.Choice(["yes", "no"]), default=None, envvar="KIOSK_SIMULATORS")
 @click.option("--lamp-hosts", default=DEFAULTS["lamp_hosts"], envvar="KIOSK_LAMP_HOSTS")
 @click.option("--https", type=click.Choice(["yes", "no"]), default=DEFAULTS["https"], envvar="KIOSK_HTTPS")
 def serve(
-    data: Path, content: Path | None, host: str, port: int, simulators: str | None, lamp_hosts: str, https: str
-) -> None:
+    data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
+    lamp_hosts: str, https: str,
+) -> None:  # fmt: skip
     """Serve the hall described in --content (or recorded in the data directory)."""
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
     hosts = frozenset(name.strip().lower() for name in lamp_hosts.split(",") if name.strip())
-    house = _build(data, content, simulators=allowed == "yes", lamp_hosts=hosts, https=https == "yes")
+    house = _build(data, content, simulators=allowed == "yes", lamp_hosts=hosts, https=https == "yes", journal=journal)
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)
     if not house.services.store.all_staff():

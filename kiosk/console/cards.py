@@ -58,6 +58,8 @@ class Card:
     may_clear: bool
     undo_s: int
     handling: Handled
+    unsaved: bool
+    """Shown, and not in the log yet."""
 
     @property
     def said(self) -> str:
@@ -128,7 +130,7 @@ def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: I
         len(showing), tuple(hall.screen[s].name["zh"] for s in behind),
         len(lit), tuple(hall.lamp[name].name["zh"] for name in wrong),
         incident.notice.cls in CLEAR_HELD, "clear" in handling.may,
-        undo_s(incident, actor, now), handling,
+        undo_s(incident, actor, now), handling, incident.id in services().board.unsaved.incidents,
     )  # fmt: skip
 
 

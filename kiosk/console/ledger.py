@@ -12,7 +12,6 @@ from kiosk import draw
 from kiosk.access import require
 from kiosk.console.page import Fault, attempt, blueprint, fault_of, page, who
 from kiosk.ledger import NUMBER, STATE, Line, from_csv, line_of, table, windows_of, write
-from kiosk.problems import WORDS_OF
 from kiosk.services import services
 from kiosk.spreadsheet import to_csv
 from kiosk.store import StoreError
@@ -100,8 +99,8 @@ def ledger_enter() -> ResponseReturnValue:
         (number,) = write(here, [Line(here.clock(), actor.name, row)], actor)
     except Refused as refused:
         return _form(form, fault_of(refused), refused.field)
-    except StoreError:
-        return _form(form, Fault(WORDS_OF[503], 503))
+    except StoreError as error:
+        return _form(form, Fault(error.words, 503))
     return redirect(f"{HOME}/{number}/receipt", code=303)
 
 
@@ -175,8 +174,8 @@ def ledger_import() -> ResponseReturnValue:
         numbers = write(here, lines, actor)
     except Refused as refused:
         return _list(fault_of(refused))
-    except StoreError:
-        return _list(Fault(WORDS_OF[503], 503))
+    except StoreError as error:
+        return _list(Fault(error.words, 503))
     return redirect(f"{HOME}?imported={len(numbers)}", code=303)
 
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from kiosk.access import current_actor, require
 from kiosk.board import View
-from kiosk.problems import STATUS_OF, WORDS_OF
+from kiosk.problems import STATUS_OF
 from kiosk.services import services
 from kiosk.sheet import english
 from kiosk.store import StoreError
@@ -63,8 +63,8 @@ def attempt(command: Command, actor: Actor) -> Fault | None:
         services().board.do(command, actor)
     except Refused as refused:
         return fault_of(refused)
-    except StoreError:
-        return Fault(WORDS_OF[503], 503)
+    except StoreError as error:
+        return Fault(error.words, 503)
     return None
 
 

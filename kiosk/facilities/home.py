@@ -62,8 +62,8 @@ def home() -> str:
         notes=view.content.notes,
         font_found=font_found(), screens=[_legible(screen) for screen in view.content.hall.screens],
         lamps=[(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps],
-        staff=[row for row in here.store.all_staff() if row.active], roles=ROLE_WORDS,
-        devices=[row for row in here.store.devices() if row.active],
+        staff=[row for row in here.people.all_staff() if row.active], roles=ROLE_WORDS,
+        devices=[row for row in here.people.devices() if row.active],
         may_enrol=actor.role in ENROLS, may_revoke=actor.role in REVOKES,
         may_believe=actor.role in REVOKES and here.board.clock.could_be_right(),
     )  # fmt: skip

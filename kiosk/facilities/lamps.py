@@ -16,7 +16,7 @@ from kiosk.access import current_actor, require, staff_required
 from kiosk.console.page import Fault, attempt, page
 from kiosk.facilities.home import blueprint
 from kiosk.lamps import from_toml, set_lamps, to_toml
-from kiosk.problems import STATUS_OF, WORDS_OF
+from kiosk.problems import STATUS_OF
 from kiosk.services import services
 from kiosk.store import StoreError
 from signage.commands import Change, CheckLamp, NoteConfiguration
@@ -257,8 +257,8 @@ def store(
         set_lamps(put, remove, who(), seen=seen)
     except Refused as refused:
         return Snag.of(refused)
-    except StoreError:
-        return Snag(WORDS_OF[503], status=503)
+    except StoreError as error:
+        return Snag(error.words, status=503)
     return None
 
 

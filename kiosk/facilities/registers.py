@@ -10,7 +10,7 @@ from kiosk.access import current_actor, require, staff_required
 from kiosk.console.ledger import world_now
 from kiosk.console.page import Fault, attempt, page
 from kiosk.facilities.home import blueprint
-from kiosk.problems import STATUS_OF, WORDS_OF
+from kiosk.problems import STATUS_OF
 from kiosk.services import services
 from kiosk.spreadsheet import to_csv
 from kiosk.store import StoreError
@@ -96,8 +96,8 @@ def put_row(name: str) -> ResponseReturnValue:
         services().board.do(PutRegister(name, form.get("id", ""), fields, known), who())
     except Refused as refused:
         return _register(table, form, Fault(refused.words, STATUS_OF.get(refused.code, 422)), refused.field)
-    except StoreError:
-        return _register(table, form, Fault(WORDS_OF[503], 503))
+    except StoreError as error:
+        return _register(table, form, Fault(error.words, 503))
     return redirect(f"/facilities/registers/{name}", code=303)
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access import require, staff_required
 from kiosk.console.page import Fault, answer, who
-from kiosk.problems import STATUS_OF, WORDS_OF
+from kiosk.problems import STATUS_OF
 from kiosk.reports.pages import blueprint, done, found
 from kiosk.services import services
 from kiosk.store import StoreError
@@ -42,8 +42,8 @@ def write_findings(number: str) -> ResponseReturnValue:
         services().board.do(WriteFindings(number, fields, known), who())
     except Refused as refused:
         return _form(number, form, Fault(refused.words, STATUS_OF.get(refused.code, 422)), refused.field)
-    except StoreError:
-        return _form(number, form, Fault(WORDS_OF[503], 503))
+    except StoreError as error:
+        return _form(number, form, Fault(error.words, 503))
     return redirect(f"/reports/{number}", code=303)
 
 

@@ -35,7 +35,7 @@ def shared(token: str) -> Response:
     kind, _, what = link.about.partition(":")
     hall = here.board.view.content.hall
     if kind == "incident":
-        made = anonymous(found(what), [row.name for row in here.store.all_staff()])
+        made = anonymous(found(what), [row.name for row in here.people.all_staff()])
         values = report_values(made, hall.local)
     else:
         values = figures_values(what)

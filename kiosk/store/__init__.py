@@ -3,147 +3,57 @@
 Personal data is in the table ``papers`` alone, see :mod:`kiosk.store.papers`; what is deleted is overwritten.
 """
 
-import fcntl
-import hashlib
 import json
-import os
 import sqlite3
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import fields
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from pydantic import ValidationError
 
-from kiosk.store.apart import FACTS, access_in, put_access, read_access, write_access, write_content
-from kiosk.store.identity import SETTLED_MOST, Identity, lived_in, new_identity, read_identity, write_identity
+from kiosk.store.facts import newer, own_version
+from kiosk.store.faults import StoreError, Why
+from kiosk.store.file import READ_S
+from kiosk.store.identity import Identity
+from kiosk.store.newcomer import read_back
+from kiosk.store.people import People
+from kiosk.store.rows import Answer, Beside, DeviceRow, StaffRow, TimingRow
+from kiosk.store.schema import (
+    FILE,
+    GENESIS,
+    LOCK,
+    LOG_IDENTITY,
+    SAFE_MODE,
+    SCHEMA,
+    STRANGERS,
+    VERSION,
+    chain,
+    verify_chain,
+)  # fmt: skip
 from signage.events import EVENT, Recorded
 from signage.fold import fold
 from signage.incidents import NOTHING, SITUATION, Actor, Situation
 
-FILE = "hall.sqlite"
-LOCK = "hall.lock"
-BUSY_MS: Final = 5000
-"""How long a statement waits for another program that holds the log."""
-SAFE_MODE = b"safe"
-"""What the lock says while its holder does not stand on the log."""
-GENESIS = "0" * 64
-LOG_IDENTITY, STRANGERS, VERSION = "identity", "strangers", "version"
-"""Facts: who this log is, what other logs screens know, and the newest version of the program that wrote to it."""
+__all__ = [
+    "FILE", "GENESIS", "LOCK", "LOG_IDENTITY", "SAFE_MODE", "SCHEMA", "SNAPSHOT_EVERY", "STRANGERS", "VERSION",
+    "Answer", "Beside", "DeviceRow", "Identity", "StaffRow", "Store", "StoreError", "TimingRow", "Why", "chain",
+    "verify_chain",
+]  # fmt: skip
 SNAPSHOT_EVERY = 1000
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS events(
-  seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,
-  body TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
-CREATE TRIGGER IF NOT EXISTS events_no_update BEFORE UPDATE ON events
-  BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-CREATE TRIGGER IF NOT EXISTS events_no_delete BEFORE DELETE ON events
-  BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-CREATE TABLE IF NOT EXISTS snapshots(seq INTEGER PRIMARY KEY, hash TEXT NOT NULL, body TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS answers(
-  actor TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL, incident TEXT NOT NULL, created INTEGER NOT NULL,
-  at TEXT NOT NULL, PRIMARY KEY(actor, key)) STRICT;
-CREATE TABLE IF NOT EXISTS staff(
-  name TEXT PRIMARY KEY, role TEXT NOT NULL, pin TEXT NOT NULL, at TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS ended(signin TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS tokens(
-  name TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL, at TEXT NOT NULL,
-  active INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS devices(
-  id TEXT PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS timings(
-  incident TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, revision INTEGER NOT NULL,
-  PRIMARY KEY(incident, what, name)) STRICT;
-CREATE TABLE IF NOT EXISTS papers(
-  number INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, at TEXT NOT NULL, officer TEXT NOT NULL,
-  business TEXT NOT NULL, unit TEXT NOT NULL, surname TEXT NOT NULL, phone TEXT NOT NULL, papers INTEGER NOT NULL,
-  place TEXT NOT NULL, window TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS facts(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
-
-
-Why = Literal["lost", "corrupt", "newer", "unusable", "served", ""]
-"""What is the matter with a data directory: its log is gone, damaged, of a newer version, cannot be opened; another
-server has it. Empty: nothing with the directory."""
 NEWER: Final = frozenset({"union_tag_invalid", "unexpected_keyword_argument"})
 """What pydantic says of a type or field it does not know: a newer version's."""
 
 
-class StoreError(Exception):
-    """The data directory cannot be used; the sentence says what to do."""
-
-    def __init__(self, message: str, why: Why = "") -> None:
-        super().__init__(message)
-        self.why: Why = why
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an idempotency key was answered with."""
-
-    request: str
-    incident: str
-    created: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StaffRow:
-    name: str
-    role: str
-    pin: str
-    active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceRow:
-    id: str
-    name: str
-    at: str
-    by: str
-    active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TimingRow:
-    """When something was first seen of an incident: ``committed``, ``painted``, ``cleared`` on a screen, a ``lamp``."""
-
-    incident: str
-    what: str
-    name: str
-    at: datetime
-    revision: int
-
-
-Beside = Callable[[Sequence[Recorded]], None]
-"""Writes what belongs to these events into tables of its own, within their transaction."""
-
-
-class Store:
-    """One SQLite file in WAL with ``synchronous=FULL``: an answered command survives the power cut after it.
-
-    ``append`` is called under the board's lock only; readers open no transaction that outlives the call.
-    """
+class Store(People):
+    """``append`` is called by one thread; readers open no transaction that outlives the call."""
 
     def __init__(self, directory: Path, *, without_log: bool = False) -> None:
-        """``without_log``: in memory, with the people who are kept apart from a log that cannot be used."""
-        self._held: int | None = None
-        self._lock = threading.RLock()
-        self.directory = directory
-        self.without_log = without_log
-        self.troubles: dict[str, str] = {}
-        """What is the matter with the files beside the log and with the snapshot, by topic."""
-        self.stranger: Identity | None = None
-        """The log that lived here before, where nobody has settled it for this one."""
-        try:
-            self._db = self._in_memory() if without_log else self._opened()
-        except OSError as error:
-            raise StoreError(_unusable(directory, error), "unusable") from error
+        super().__init__(directory, without_log=without_log)
         self._begin()
+        self.be_prompt()
 
     def _begin(self) -> None:
         try:
@@ -154,151 +64,34 @@ class Store:
         except sqlite3.DatabaseError as error:
             raise self._failed(error) from error
 
-    def _opened(self) -> sqlite3.Connection:
-        path = self.directory / FILE
-        self.directory.mkdir(parents=True, exist_ok=True)
-        # sqlite makes a new hall of a missing or empty file: that would be believed to be calm.
-        if lived_in(self.directory) and (not path.exists() or path.stat().st_size == 0):
-            raise StoreError(
-                f"The log {path} is gone, but a hall has lived here. Put it back, or: kiosk restore FILE --data"
-                f" {self.directory}, or begin a new one: kiosk log new --data {self.directory}.",
-                "lost",
-            )
-        database: sqlite3.Connection | None = None
-        try:
-            database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            database.execute("PRAGMA journal_mode=WAL")
-            database.execute("PRAGMA synchronous=FULL")
-            database.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-            database.execute("PRAGMA secure_delete=ON")
-            database.executescript(SCHEMA)
-        except sqlite3.DatabaseError as error:
-            if database is not None:
-                database.close()
-            raise self._failed(error) from error
-        return database
-
-    def _in_memory(self) -> sqlite3.Connection:
-        database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        database.executescript(SCHEMA)
-        access = read_access(self.directory)
-        if access is not None:
-            put_access(database, access)
-        return database
-
-    def _failed(self, error: sqlite3.DatabaseError) -> StoreError:
-        # What is wrong with the place (space, owner, lock) is an OperationalError; any other is the file itself.
-        if isinstance(error, sqlite3.OperationalError):
-            return StoreError(_unusable(self.directory, error), "unusable")
-        return StoreError(
-            f"Cannot use the data directory {self.directory}: {FILE} is damaged ({error}). Bring back a backup (kiosk"
-            f" restore FILE --data {self.directory}) or begin a new log (kiosk log new --data {self.directory}); the"
-            " damaged file is kept.",
-            "corrupt",
-        )
-
-    def _identified(self) -> Identity:
-        """The log's own word, else, for a log that has none yet, a new one; the file beside it follows."""
-        beside = read_identity(self.directory)
-        if self.without_log:
-            return (beside or Identity("")).without_log()
-        own = Identity.of(self.fact(LOG_IDENTITY))
-        if own is None:
-            with self._transaction():
-                # Another process may have been first.
-                own = Identity.of(self.fact(LOG_IDENTITY)) or new_identity()
-                self.put_fact(LOG_IDENTITY, own.to_json())
-        if beside is not None and not own.answers_for(beside.log, beside.generation):
-            self.stranger = beside
-        elif own != beside:
-            self._apart("identity", lambda: write_identity(self.directory, own))
-        return own
-
-    def _apart(self, topic: str, write: Callable[[], None]) -> None:
-        """A file beside the log follows it; one that cannot be written is told and lessens nothing that is acked."""
-        try:
-            write()
-            self.troubles.pop(topic, None)
-        except OSError as error:
-            self.troubles[topic] = (
-                f"数据目录中的备用文件无法写入：{error}。请检查空间和权限。"
-                f" A file beside the log cannot be written: {error}. Check space and owner."
-            )
-
-    def hold(self) -> None:
-        """Be the one that serves this directory, until :meth:`close` or death. Raises :class:`StoreError` where another
-        is: two servers would each go on from what they know, and only one of them could write it down."""
-        try:
-            self._held = os.open(self.directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._note_mode()
-        except BlockingIOError:
-            raise StoreError(
-                f"A hall is being served from {self.directory}: stop that server first, or name another directory.",
-                "served",
-            ) from None
-        except OSError as error:
-            raise StoreError(_unusable(self.directory, error), "unusable") from error
-
-    def _note_mode(self) -> None:
-        if self._held is not None:
-            os.ftruncate(self._held, 0)
-            os.pwrite(self._held, SAFE_MODE if self.without_log else b"", 0)
-
     def become(self, log: "Store") -> None:
         """Go on with ``log``, opened in the same directory, in place of the one in memory; it is no store of its own
         any more."""
         with self._lock:
             self._db.close()
-            self._db, self._seq, self._hash = log._db, log._seq, log._hash
+            self._db, self._seq, self._hash, self._marks = log._db, log._seq, log._hash, log._marks
             self.identity, self.stranger, self.without_log = log.identity, log.stranger, False
             self.troubles.update(log.troubles)
         with suppress(OSError):  # the lock is what counts
             self._note_mode()
 
-    def read_identity_again(self) -> bool:
-        """A person may have settled something at the command line; whether so."""
-        own = Identity.of(self.fact(LOG_IDENTITY))
-        if own is None or own == self.identity:
-            return False
-        self.identity, self.stranger = own, None
-        return True
+    @property
+    def tip(self) -> tuple[int, str]:
+        """Number and hash of the last event."""
+        with self._reading(READ_S):
+            return self._seq, self._hash
 
-    def note_stranger(self, log: str) -> None:
-        """A screen knows another log: a person has to settle it."""
-        known = self.strangers()
-        if log not in known and len(known) < SETTLED_MOST:
-            self.put_fact(STRANGERS, json.dumps([*known, log]))
+    def read_back(self, *, whole: bool) -> int:
+        """Find the log in the file, as a newcomer would; the number of its last event. Raises :class:`StoreError`."""
+        tip = self.tip
+        if not self.without_log:
+            read_back(self.directory, tip, whole=whole)
+        return tip[0]
 
-    def strangers(self) -> list[str]:
-        """Logs that screens, or the data directory, know and nobody has settled for this one."""
-        beside = [self.stranger.log] if self.stranger is not None else []
-        said = json.loads(self.fact(STRANGERS) or "[]")
-        return [log for log in dict.fromkeys((*beside, *said)) if log not in self.identity.settled]
-
-    def settle(self) -> Identity:
-        """A person's word: this log answers for every other that is known of."""
-        before = self.stranger or self.identity
-        own = self.identity.settling(*self.strangers(), before.log, before.without_log().log, *before.settled)
-        if before.log == own.log and before.generation > own.generation:
-            own = replace(own, generation=before.generation + 1)
-        with self._transaction():
-            self._write("INSERT OR REPLACE INTO facts VALUES(?,?)", LOG_IDENTITY, own.to_json())
-            self._write("DELETE FROM facts WHERE name=?", STRANGERS)
-        self.identity, self.stranger = own, None
-        self._apart("identity", lambda: write_identity(self.directory, own))
-        return own
-
-    def only_read(self) -> None:
-        """From now on nothing is written through here: a second process beside the one that serves."""
-        self._db.execute("PRAGMA query_only=ON")
-
-    def close(self) -> None:
-        with self._lock:
-            self._db.close()
-            if self._held is not None:
-                os.close(self._held)
-                self._held = None
+    @property
+    def head(self) -> int:
+        """Number of the last event in the log."""
+        return self._seq
 
     # ---- events
 
@@ -314,6 +107,7 @@ class Store:
 
         Raises :class:`StoreError` where the disk refuses; then nothing is appended.
         """
+        self.require_there()
         recorded, rows = [], []
         seq, chained = self._seq, self._hash
         for event in events:
@@ -335,6 +129,12 @@ class Store:
                 beside(recorded)
         self._seq, self._hash = seq, chained
         return recorded
+
+    def has(self, recorded: Recorded) -> bool:
+        """Whether this act is in the log, under whatever number."""
+        at, body = recorded.at.astimezone(UTC).isoformat(), EVENT.dump_json(recorded.event).decode()
+        sql = "SELECT 1 FROM events WHERE at=? AND actor=? AND body=?"
+        return self._one(sql, at, recorded.actor.name, body) is not None
 
     def answer(self, actor: str, key: str) -> Answer | None:
         row = self._one("SELECT request, incident, created FROM answers WHERE actor=? AND key=?", actor, key)
@@ -392,8 +192,10 @@ class Store:
         """
         try:
             return self._folded(self._newest_snapshot())
-        except sqlite3.DatabaseError as error:
-            raise self._failed(error) from error
+        except StoreError as error:
+            if isinstance(error.__cause__, sqlite3.DatabaseError):
+                raise self._failed(error.__cause__) from error
+            raise
 
     def _newest_snapshot(self) -> Situation:
         try:
@@ -402,11 +204,11 @@ class Store:
             kept = SITUATION.validate_json(row[1]) if row else NOTHING
             if row and kept.revision != row[0]:
                 raise ValueError(f"it says {kept.revision} at event {row[0]}")
-        except (sqlite3.DatabaseError, ValueError) as error:
+        except (StoreError, ValueError) as error:
             self._drop_snapshots(error)
             return NOTHING
         # What a newer version made of events that this one cannot read must not be taken over unseen.
-        return NOTHING if _newer(self.fact(VERSION), own_version()) else kept
+        return NOTHING if newer(self.fact(VERSION), own_version()) else kept
 
     def _drop_snapshots(self, error: Exception) -> None:
         reason = str(error).partition("\n")[0]
@@ -414,7 +216,7 @@ class Store:
             f"快照损坏，已弃用；已从日志重新读取全部事件，没有丢失任何内容。原因：{reason}"
             f" The snapshot was damaged and is dropped; the hall was read from the log, nothing is lost: {reason}"
         )
-        with suppress(sqlite3.DatabaseError):
+        with suppress(StoreError):
             self._write("DELETE FROM snapshots")
 
     def _folded(self, start: Situation) -> Situation:
@@ -464,73 +266,6 @@ class Store:
             )
         return int(row[0])
 
-    # ---- people, tokens, devices
-
-    def put_staff(self, name: str, role: str, pin: str) -> None:
-        self._write(
-            "INSERT INTO staff VALUES(?,?,?,?,1) ON CONFLICT(name) DO UPDATE SET role=excluded.role, pin=excluded.pin,"
-            " active=1", name, role, pin, _now(),
-        )  # fmt: skip
-        self.keep_access()
-
-    def staff(self, name: str) -> StaffRow | None:
-        row = self._one("SELECT name, role, pin, active FROM staff WHERE name=?", name)
-        return StaffRow(row[0], row[1], row[2], bool(row[3])) if row else None
-
-    def all_staff(self) -> list[StaffRow]:
-        return [StaffRow(a, b, c, bool(d)) for a, b, c, d in self._all("SELECT name, role, pin, active FROM staff")]
-
-    def remove_staff(self, name: str) -> bool:
-        found = self._write("UPDATE staff SET active=0 WHERE name=?", name) > 0
-        self.keep_access()
-        return found
-
-    def end_signin(self, signin: str, at: datetime, forget: datetime) -> None:
-        """No cookie of this sign-in counts any more; those that ended before ``forget`` need not be known longer."""
-        ended, old = (moment.astimezone(UTC).isoformat(timespec="microseconds") for moment in (at, forget))
-        with self._transaction():
-            self._write("DELETE FROM ended WHERE at<?", old)
-            self._write("INSERT OR IGNORE INTO ended VALUES(?,?)", signin, ended)
-        self.keep_access()
-
-    def signin_ended(self, signin: str) -> bool:
-        return self._one("SELECT 1 FROM ended WHERE signin=?", signin) is not None
-
-    def put_token(self, name: str, digest: str, scopes: str) -> None:
-        self._write("INSERT OR REPLACE INTO tokens VALUES(?,?,?,?,1)", name, digest, scopes, _now())
-        self.keep_access()
-
-    def token(self, digest: str) -> tuple[str, str] | None:
-        """(name, scopes) of an active token by the digest of its secret."""
-        row = self._one("SELECT name, scopes FROM tokens WHERE hash=? AND active=1", digest)
-        return (row[0], row[1]) if row else None
-
-    def token_digests(self) -> frozenset[str]:
-        return frozenset(row[0] for row in self._all("SELECT hash FROM tokens WHERE active=1"))
-
-    def remove_token(self, name: str) -> bool:
-        found = self._write("UPDATE tokens SET active=0 WHERE name=?", name) > 0
-        self.keep_access()
-        return found
-
-    def put_device(self, device: str, name: str, by: str) -> None:
-        self._write("INSERT INTO devices VALUES(?,?,?,?,1)", device, name, _now(), by)
-        self.keep_access()
-
-    def devices(self) -> list[DeviceRow]:
-        rows = self._all("SELECT id, name, at, by, active FROM devices ORDER BY at")
-        return [DeviceRow(a, b, c, d, bool(e)) for a, b, c, d, e in rows]
-
-    def device(self, device: str) -> DeviceRow | None:
-        return next((row for row in self.devices() if row.id == device and row.active), None)
-
-    def revoke_device(self, device: str) -> bool:
-        found = self._write("UPDATE devices SET active=0 WHERE id=?", device) > 0
-        self.keep_access()
-        return found
-
-    # ---- when what was decided was seen
-
     def put_timings(self, rows: Sequence[TimingRow]) -> None:
         """The first word counts: a row that is there already stays."""
         with self._transaction():
@@ -542,122 +277,3 @@ class Store:
     def timings(self, incident: str) -> list[TimingRow]:
         rows = self._all("SELECT what, name, at, revision FROM timings WHERE incident=? ORDER BY at, name", incident)
         return [TimingRow(incident, what, name, datetime.fromisoformat(at), seq) for what, name, at, seq in rows]
-
-    # ---- facts
-
-    def fact(self, name: str) -> str | None:
-        row = self._one("SELECT value FROM facts WHERE name=?", name)
-        return None if row is None else str(row[0])
-
-    def put_fact(self, name: str, value: str) -> None:
-        self._write("INSERT OR REPLACE INTO facts VALUES(?,?)", name, value)
-        if name in FACTS:
-            self.keep_access()
-
-    def keep_content(self, digest: str, text: str) -> None:
-        """The last good content, here and in a file beside the log."""
-        self.put_fact("content", text)
-        self.put_fact("digest", digest)
-        if not self.without_log:
-            self._apart("content-copy", lambda: write_content(self.directory, digest, text))
-
-    def keep_access(self) -> None:
-        """The file of who may act follows the database; under its lock, so that two processes do not cross."""
-
-        def write() -> None:
-            with self._transaction():
-                write_access(self.directory, access_in(self._db))
-
-        # Without a log these are the only copy: one that could not be read must not be written over.
-        if not self.without_log or read_access(self.directory) is not None:
-            self._apart("access-copy", write)
-
-    def note_version(self) -> None:
-        """This version writes from now on."""
-        if _newer(own_version(), self.fact(VERSION)):
-            self.put_fact(VERSION, own_version())
-
-    # ---- the one connection
-
-    def scrub(self) -> bool:
-        """Leave no byte of what was deleted in any file; False while another process still reads the old pages.
-
-        ``secure_delete`` zeroes cells, but a page that was split may keep a copy in its gap: only a rewrite is sure.
-        """
-        with self._lock:
-            try:
-                self._db.execute("VACUUM")
-                busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            except sqlite3.OperationalError:
-                return False
-            return not busy
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._lock:
-            try:
-                self._db.execute("BEGIN IMMEDIATE")
-                yield
-                self._db.execute("COMMIT")
-            except BaseException as error:
-                # A full disk has rolled back by itself; a second ROLLBACK would hide its error.
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                if isinstance(error, sqlite3.OperationalError):
-                    raise StoreError(
-                        f"Nothing was written: {error}. Free space in {self.directory}, then try again."
-                    ) from error
-                raise
-
-    def _one(self, sql: str, *values: object) -> Any:
-        with self._lock:
-            return self._db.execute(sql, values).fetchone()
-
-    def _all(self, sql: str, *values: object) -> list[Any]:
-        with self._lock:
-            return self._db.execute(sql, values).fetchall()
-
-    def _write(self, sql: str, *values: object) -> int:
-        with self._lock:
-            return self._db.execute(sql, values).rowcount
-
-
-def verify_chain(rows: Iterable[tuple[int, str, str, str, str, str]]) -> int:
-    """How many rows of the log there are. Raises :class:`StoreError` at the first that breaks the chain."""
-    chained, expected = GENESIS, 1
-    for seq, at, name, role, body, stored in rows:
-        chained = chain(chained, seq, at, name, role, body)
-        if seq != expected or stored != chained:
-            raise StoreError(f"The log is broken at event {seq}: restore a backup and keep this file as evidence.")
-        expected += 1
-    return expected - 1
-
-
-def chain(previous: str, seq: int, at: str, actor: str, role: str, body: str) -> str:
-    """SHA-256 over the previous hash and this row's fields, as canonical JSON."""
-    row = json.dumps([previous, seq, at, actor, role, body], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(row.encode()).hexdigest()
-
-
-def _unusable(directory: Path, error: Exception) -> str:
-    return f"Cannot use the data directory {directory}: {error}. Check its owner and space."
-
-
-def own_version() -> str:
-    try:
-        return version("hall-kiosk")
-    except PackageNotFoundError:
-        return "0"
-
-
-def _newer(one: str | None, other: str | None) -> bool:
-    """Whether ``one`` is a newer version than ``other``; None is older than any."""
-    return _numbers(one) > _numbers(other)
-
-
-def _numbers(named: str | None) -> list[int]:
-    return [int(part) for part in (named or "").split(".") if part.isdecimal()]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat()

@@ -29,7 +29,7 @@ from kiosk.store.renewal import (
     vouch,
 )
 
-LEFT_OUT: Final = frozenset({"papers", "ended"})
+LEFT_OUT: Final = frozenset({"papers", "ended", "probe"})
 NAME: Final = "hall-{:%Y%m%dT%H%M%SZ}.sqlite"
 _PATTERN: Final = "hall-????????T??????Z.sqlite"
 

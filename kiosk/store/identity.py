@@ -50,6 +50,11 @@ class Identity:
     def safe(self) -> bool:
         return self.log.startswith(SAFE)
 
+    @property
+    def base(self) -> str:
+        """The id of the log itself, served or not."""
+        return self.log.removeprefix(SAFE)
+
     def answers_for(self, log: str, generation: int) -> bool:
         """Whether what an older log said may be given up for what this one says."""
         return log in self.settled or (log == self.log and generation <= self.generation)

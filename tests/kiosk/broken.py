@@ -1,6 +1,7 @@
 """A store that fails as stores do: the real file, the real SQLite, broken from outside; and mended again."""
 
 import os
+import resource
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -12,22 +13,19 @@ PAGE = 4096
 
 @contextmanager
 def full(store: Store) -> Iterator[None]:
-    """SQLite may not grow the file by a page: the error is the one of a full disk. What is free in it goes first."""
-    pages = store._db.execute("PRAGMA page_count").fetchone()[0]
-    store._db.execute(f"PRAGMA max_page_count={pages}")
-    _filled(store._db)
-    yield
-    store._db.execute("PRAGMA max_page_count=1073741823")
-
-
-def _filled(database: sqlite3.Connection) -> None:
-    database.execute("CREATE TABLE IF NOT EXISTS main.ballast(x)")
-    for size in (2000, 200, 20):
-        try:
-            for _ in range(2000):
-                database.execute("INSERT INTO ballast VALUES(zeroblob(?))", (size,))
-        except sqlite3.OperationalError:
-            continue
+    """No file of this process grows beyond what the log beside the database is now; somebody reads it, so that it is
+    not begun anew. The journal is far smaller."""
+    reader = sqlite3.connect(store.directory / FILE, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM events").fetchone()
+    size = (store.directory / f"{FILE}-wal").stat().st_size
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        reader.close()
 
 
 @contextmanager

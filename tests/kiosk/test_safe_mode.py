@@ -212,7 +212,7 @@ def test_a_log_that_another_program_holds_is_waited_for_while_the_hall_warns(
     """Opening it waits for five seconds; here not at all."""
     connect = sqlite3.connect
     monkeypatch.setattr(sqlite3, "connect", lambda *args, **more: connect(*args, **(more | {"timeout": 0})))
-    monkeypatch.setattr("kiosk.store.BUSY_MS", 0)
+    monkeypatch.setattr("kiosk.store.file.OPENING_MS", 0)
     other = connect(hall.data / FILE, isolation_level=None)
     other.execute("PRAGMA locking_mode=EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")

@@ -24,7 +24,7 @@ def until_waiting(turns: Turns, count: int) -> None:
 
 def test_a_fire_passes_all_commands_that_wait_for_the_board(house: House) -> None:
     board = house.services.board
-    turns = board._lock
+    turns = board.scribe.turns
     assert isinstance(turns, Turns)
 
     def note(number: int) -> None:

@@ -43,6 +43,8 @@ def service() -> dict[str, list[str]]:
         ("User", "kiosk"),
         ("StateDirectory", "kiosk"),
         ("ConfigurationDirectory", "kiosk"),
+        ("RuntimeDirectory", "kiosk"),
+        ("RuntimeDirectoryPreserve", "yes"),
         ("SupplementaryGroups", "dialout"),
         ("DevicePolicy", "closed"),
         ("ProtectSystem", "strict"),

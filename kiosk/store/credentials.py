@@ -1,0 +1,99 @@
+"""Who may do something, held in memory too: a store that cannot be read locks nobody out of raising an alarm.
+
+2026-11-28 · The store is asked first, so that what the command line adds or withdraws counts at once; memory answers
+where the store fails or takes longer than a blink, and is read anew with every good probe. So a person or token
+withdrawn while the store is broken is still let in; that is the lesser danger.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, TypeVar
+
+from kiosk.store import DeviceRow, StaffRow, Store, StoreError
+
+WITHIN_S: Final = 0.02
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    staff: dict[str, StaffRow] = field(default_factory=dict)
+    tokens: dict[str, tuple[str, str]] = field(default_factory=dict)
+    devices: tuple[DeviceRow, ...] = ()
+    ended: frozenset[str] = frozenset()
+
+
+class Credentials:
+    """May be asked from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known = Known()
+        self._ended: set[str] = set()
+        """Sign-ins that ended while no store could note it."""
+        self._lock = threading.Lock()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read everything anew; where the store fails, what was known stays."""
+        try:
+            read = self._store
+            staff = {row.name: row for row in read.all_staff()}
+            self._known = Known(staff, read.all_tokens(), tuple(read.devices()), read.all_ended())
+        except StoreError:
+            return
+
+    def staff(self, name: str) -> StaffRow | None:
+        return self._asked(lambda: self._store.staff(name, within_s=WITHIN_S), lambda k: k.staff.get(name))
+
+    def all_staff(self) -> list[StaffRow]:
+        return self._asked(lambda: self._store.all_staff(within_s=WITHIN_S), lambda k: list(k.staff.values()))
+
+    def token(self, digest: str) -> tuple[str, str] | None:
+        """(name, scopes) of an active token by the digest of its secret."""
+        return self._asked(lambda: self._store.token(digest, within_s=WITHIN_S), lambda k: k.tokens.get(digest))
+
+    def token_digests(self) -> frozenset[str]:
+        found = self._asked(lambda: self._store.all_tokens(within_s=WITHIN_S), lambda k: k.tokens)
+        return frozenset(found)
+
+    def devices(self) -> list[DeviceRow]:
+        return self._asked(lambda: self._store.devices(within_s=WITHIN_S), lambda k: list(k.devices))
+
+    def device(self, device: str) -> DeviceRow | None:
+        return next((row for row in self.devices() if row.id == device and row.active), None)
+
+    def put_device(self, device: str, name: str, by: str) -> None:
+        self._store.put_device(device, name, by)
+        self.refresh()
+
+    def revoke_device(self, device: str) -> bool:
+        found = self._store.revoke_device(device)
+        self.refresh()
+        return found
+
+    def signin_ended(self, signin: str) -> bool:
+        with self._lock:
+            if signin in self._ended:
+                return True
+        return self._asked(lambda: self._store.signin_ended(signin, within_s=WITHIN_S), lambda k: signin in k.ended)
+
+    def end_signin(self, signin: str, at: datetime, forget: datetime) -> None:
+        """Counts at once. Raises :class:`StoreError` where the store cannot note it: then until the process ends."""
+        with self._lock:
+            self._ended.add(signin)
+        self._store.end_signin(signin, at, forget)
+        with self._lock:
+            self._ended.discard(signin)
+
+    def _asked(self, store: Callable[[], T], memory: Callable[[Known], T]) -> T:
+        """A store that fails is asked for what memory does not have: often it can still be read."""
+        known = memory(self._known) if self._store.failing else None
+        if known:
+            return known
+        try:
+            return store()
+        except StoreError:
+            return memory(self._known)

@@ -1,0 +1,85 @@
+"""Staff, tokens of machines, enrolled tablets, and sign-ins that have ended."""
+
+from datetime import UTC, datetime
+
+from kiosk.store.facts import Facts
+from kiosk.store.file import READ_S
+from kiosk.store.rows import DeviceRow, StaffRow
+
+
+class People(Facts):
+    """Who may do something. Read through :class:`kiosk.store.credentials.Credentials` where a request is judged."""
+
+    def put_staff(self, name: str, role: str, pin: str) -> None:
+        self._write(
+            "INSERT INTO staff VALUES(?,?,?,?,1) ON CONFLICT(name) DO UPDATE SET role=excluded.role, pin=excluded.pin,"
+            " active=1", name, role, pin, _now(),
+        )  # fmt: skip
+        self.keep_access()
+
+    def staff(self, name: str, within_s: float = READ_S) -> StaffRow | None:
+        sql = "SELECT name, role, pin, active FROM staff WHERE name=?"
+        row = self._one(sql, name, within_s=within_s)
+        return StaffRow(row[0], row[1], row[2], bool(row[3])) if row else None
+
+    def all_staff(self, within_s: float = READ_S) -> list[StaffRow]:
+        rows = self._all("SELECT name, role, pin, active FROM staff", within_s=within_s)
+        return [StaffRow(a, b, c, bool(d)) for a, b, c, d in rows]
+
+    def remove_staff(self, name: str) -> bool:
+        found = self._write("UPDATE staff SET active=0 WHERE name=?", name) > 0
+        self.keep_access()
+        return found
+
+    def end_signin(self, signin: str, at: datetime, forget: datetime) -> None:
+        """No cookie of this sign-in counts any more; those that ended before ``forget`` need not be known longer."""
+        ended, old = (moment.astimezone(UTC).isoformat(timespec="microseconds") for moment in (at, forget))
+        with self._transaction(patient=True):
+            self._write("DELETE FROM ended WHERE at<?", old)
+            self._write("INSERT OR IGNORE INTO ended VALUES(?,?)", signin, ended)
+        self.keep_access()
+
+    def signin_ended(self, signin: str, within_s: float = READ_S) -> bool:
+        return self._one("SELECT 1 FROM ended WHERE signin=?", signin, within_s=within_s) is not None
+
+    def all_ended(self) -> frozenset[str]:
+        return frozenset(row[0] for row in self._all("SELECT signin FROM ended"))
+
+    def put_token(self, name: str, digest: str, scopes: str) -> None:
+        self._write("INSERT OR REPLACE INTO tokens VALUES(?,?,?,?,1)", name, digest, scopes, _now())
+        self.keep_access()
+
+    def token(self, digest: str, within_s: float = READ_S) -> tuple[str, str] | None:
+        """(name, scopes) of an active token by the digest of its secret."""
+        row = self._one("SELECT name, scopes FROM tokens WHERE hash=? AND active=1", digest, within_s=within_s)
+        return (row[0], row[1]) if row else None
+
+    def all_tokens(self, within_s: float = READ_S) -> dict[str, tuple[str, str]]:
+        """Every active token by the digest of its secret."""
+        rows = self._all("SELECT hash, name, scopes FROM tokens WHERE active=1", within_s=within_s)
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    def remove_token(self, name: str) -> bool:
+        found = self._write("UPDATE tokens SET active=0 WHERE name=?", name) > 0
+        self.keep_access()
+        return found
+
+    def put_device(self, device: str, name: str, by: str) -> None:
+        self._write("INSERT INTO devices VALUES(?,?,?,?,1)", device, name, _now(), by)
+        self.keep_access()
+
+    def devices(self, within_s: float = READ_S) -> list[DeviceRow]:
+        rows = self._all("SELECT id, name, at, by, active FROM devices ORDER BY at", within_s=within_s)
+        return [DeviceRow(a, b, c, d, bool(e)) for a, b, c, d, e in rows]
+
+    def device(self, device: str) -> DeviceRow | None:
+        return next((row for row in self.devices() if row.id == device and row.active), None)
+
+    def revoke_device(self, device: str) -> bool:
+        found = self._write("UPDATE devices SET active=0 WHERE id=?", device) > 0
+        self.keep_access()
+        return found
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
