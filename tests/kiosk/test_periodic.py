@@ -1,14 +1,16 @@
 """What repeats in the house goes on, whatever happens in a turn, and says when it last came round."""
 
+import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import kiosk
-from kiosk.periodic import RETRY_S, Health, Periodic
+from kiosk.periodic import RETRY_S, Health, Periodic, Recurring
 
 SOON_S = 5.0
 """More than any of these takes; waited only where something is broken."""
@@ -214,3 +216,26 @@ def test_nothing_else_in_this_room_repeats_in_a_thread_of_its_own() -> None:
     room = Path(kiosk.__file__).parent
     own = {file.name for file in room.rglob("*.py") if "threading.Thread(" in file.read_text(encoding="utf-8")}
     assert own == {"periodic.py"}
+
+
+def test_what_recurs_on_the_loop_goes_on_and_shows_its_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.periodic.RETRY_S", 0.0)
+    said: list[Health] = []
+
+    async def act() -> None:
+        said.append(one.health())
+        if len(said) == 2:
+            raise OSError("gone")
+        if len(said) == 4:
+            raise asyncio.CancelledError
+
+    one = Recurring("beat", act, lambda: 0.0)
+
+    async def run() -> None:
+        with suppress(asyncio.CancelledError):
+            await one.run()
+
+    assert one.health().alive and one.health().late_s(1e9) == 0, "not begun"
+    asyncio.run(run())
+    assert [(found.turns, found.trouble) for found in said] == [(0, ""), (1, ""), (2, "OSError: gone"), (3, "")]
+    assert not one.health().alive, "its task was cancelled"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kiosk.push import CONSOLE, WIRE, Message, Push, Scope, change_event, scene_event
-from kiosk.server import HallServer
+from kiosk.server import HallServer, _Connection
 from tests.kiosk.live import Stream, ask, fields, live
 
 SCREENS = {"entrance", "wall", "hung", "new", "returning", "racing", "console"}
@@ -296,6 +296,28 @@ def test_heartbeats_keep_coming_and_carry_the_revision() -> None:
         screen.scene(5)
         assert json.loads(screen.next("hb")["data"]) == {"revision": 5}
         assert json.loads(wall.next("hb")["data"]) == {"revision": 0}
+
+
+def test_heartbeats_keep_coming_although_one_connection_did_what_no_connection_should(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kiosk.periodic.RETRY_S", 0.0)
+    push = hall_push(period_s=0.05)
+    with live(push) as server, Stream(server) as screen:
+        push.publish({"entrance": scene_event(7, "<p>7</p>")}, 7)
+        screen.scene(7)
+        real, broken = _Connection.write, [3]
+
+        def write(self: _Connection, data: bytes) -> None:
+            if broken[0]:
+                broken[0] -= 1
+                raise RuntimeError("no such connection")
+            real(self, data)
+
+        monkeypatch.setattr(_Connection, "write", write)
+        for _ in range(3):
+            assert screen.next("hb")
+        assert broken == [0]
 
 
 def test_a_screen_that_reads_nothing_ends_at_the_newest_and_costs_no_one_else(door: tuple[HallServer, Push]) -> None:
