@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.periodic import Health as Turning
-from kiosk.periodic import Periodic
+from kiosk.periodic import Periodic, Recurring
 from signage.words import NO_WORDS, Words, both
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Health:
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self.now = now
         self.loop = Loop(now)
-        self.threads: list[tuple[Periodic, Words, bool]] = []
+        self.threads: list[tuple[Periodic | Recurring, Words, bool]] = []
         self.clock_turns: Callable[[], bool] = lambda: True
         """Whether the thread of the hall's clock goes on."""
         self.unsaved: Callable[[], int] = lambda: 0
@@ -55,8 +55,8 @@ class Health:
     def add(self, source: Source) -> None:
         self._sources.append(source)
 
-    def watch(self, thread: Periodic, name: Words, *, vital: bool) -> None:
-        """A thread that repeats: it should come round, and its turns should succeed."""
+    def watch(self, thread: Periodic | Recurring, name: Words, *, vital: bool) -> None:
+        """What repeats: it should come round, and its turns should succeed."""
         self.threads.append((thread, name, vital))
 
     def facts(self) -> tuple[Fact, ...]:

@@ -1,15 +1,16 @@
-"""The one thread that repeats: it goes on after whatever its act throws, and shows when it last came round.
+"""What repeats, in a thread or on the loop: it goes on whatever its act throws, and shows when it last came round.
 
-A daemon thread that ends at its first unexpected exception ends silently, and with it all that is timed. So everything
-that repeats is one of these, and what an act throws is no end but a fact: :meth:`Periodic.health`.
+A daemon thread, or a task, that ends at its first unexpected exception ends silently, and with it all that is timed. So
+everything that repeats is one of these, and what an act throws is no end but a fact: ``health``.
 """
 
+import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ Wait = Callable[[], float | None]
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How a repeating thread fares. Moments are seconds of the clock it was given."""
+    """How what repeats fares. Moments are seconds of the clock it was given."""
 
     name: str
     alive: bool
@@ -51,6 +52,48 @@ class Health:
         return not self.alive or self.late_s(now) > self.patience_s
 
 
+class _Tally:
+    """When it turned and what became of it. Written by the one that turns, read from any thread."""
+
+    def __init__(self, name: str, patience_s: float, now: Callable[[], float]) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._health = Health(name, True, 0, None, None, "", None, 0, patience_s)
+
+    def begin(self) -> None:
+        self._put(expected=self._now())
+
+    def rest(self, seconds: float | None) -> None:
+        self._put(expected=None if seconds is None else self._now() + seconds)
+
+    def end(self, error: Exception | None) -> None:
+        before, last = self._health, self._now()
+        trouble = f"{type(error).__name__}: {error}" if error else ""
+        since = (before.since if before.failures else last) if error else None
+        failures = before.failures + 1 if error else 0
+        self._put(turns=before.turns + 1, last=last, trouble=trouble, since=since, failures=failures)
+        # Once, then counted: a disk that stays full for a night must not fill the journal as well.
+        if error and trouble != before.trouble:
+            log.error("%s failed and goes on: %s", before.name, trouble, exc_info=error)
+        elif before.failures and not error:
+            log.warning("%s works again after %d failed turns", before.name, before.failures)
+
+    def health(self, alive: bool) -> Health:
+        return replace(self._health, alive=alive)
+
+    def _put(self, **changes: Any) -> None:
+        with self._lock:
+            self._health = replace(self._health, **changes)
+
+
+def _retry_s(wait: Wait) -> float:
+    """After a failure; the function that gives the wait may be what failed."""
+    try:
+        return max(RETRY_S, wait() or 0.0)
+    except Exception:  # noqa: BLE001 - as below; the turn's own error is told
+        return RETRY_S
+
+
 class Periodic:
     """``act`` again and again in one named daemon thread, the first time at once.
 
@@ -70,15 +113,9 @@ class Periodic:
         self.name = name
         self._act = act
         self._wait: Wait = every if callable(every) else lambda: every
-        self._patience_s = patience_s
-        self._now = now
+        self._tally = _Tally(name, patience_s, now)
         self._bell = threading.Condition()
         self._woken = self._started = self._stopping = False
-        self._turns = self._failures = 0
-        self._last: float | None = None
-        self._expected: float | None = None
-        self._since: float | None = None
-        self._trouble = ""
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
@@ -86,7 +123,8 @@ class Periodic:
         with self._bell:
             if self._started or self._stopping:
                 return
-            self._started, self._expected = True, self._now()
+            self._started = True
+            self._tally.begin()
             self._thread.start()
 
     def stop(self, within_s: float = STOP_S) -> None:
@@ -104,53 +142,65 @@ class Periodic:
             self._bell.notify_all()
 
     def health(self) -> Health:
-        with self._bell:
-            alive = self._thread.is_alive() or not self._started
-            return Health(
-                self.name, alive, self._turns, self._last, self._expected,
-                self._trouble, self._since, self._failures, self._patience_s,
-            )  # fmt: skip
+        return self._tally.health(self._thread.is_alive() or not self._started)
 
     def _run(self) -> None:
         while not self._stopping:
-            self._begin()
+            with self._bell:
+                self._woken = False
+            self._tally.begin()
             wait, error = self._turn()
-            self._end(error)
-            self._pause(wait)
-
-    def _begin(self) -> None:
-        with self._bell:
-            self._woken, self._expected = False, self._now()
+            self._tally.end(error)
+            self._tally.rest(wait)
+            with self._bell:
+                self._bell.wait_for(lambda: self._woken or self._stopping, wait)
 
     def _turn(self) -> tuple[float | None, Exception | None]:
         try:
             self._act()
             return self._wait(), None
-        except Exception as error:  # noqa: BLE001 - the house's one thread that repeats: it becomes a fact, no end
-            return self._rest(), error
+        except Exception as error:  # noqa: BLE001 - what repeats in a thread: it becomes a fact, no end
+            return _retry_s(self._wait), error
 
-    def _rest(self) -> float:
-        """After a failure; the function that gives the wait may be what failed."""
+
+class Recurring:
+    """The same on the event loop, for which a task is made of :meth:`run`: ``act`` is awaited after each wait."""
+
+    def __init__(
+        self,
+        name: str,
+        act: Callable[[], Awaitable[object]],
+        every: Callable[[], float],
+        *,
+        patience_s: float = PATIENCE_S,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.name = name
+        self._act, self._every = act, every
+        self._tally = _Tally(name, patience_s, now)
+        self._over = False
+
+    def health(self) -> Health:
+        """Alive until its task ends; what was not begun is not late."""
+        return self._tally.health(not self._over)
+
+    async def run(self) -> None:
+        self._over = False
         try:
-            return max(RETRY_S, self._wait() or 0.0)
-        except Exception:  # noqa: BLE001 - as above; the turn's own error is told
-            return RETRY_S
+            wait = self._every()
+            while True:
+                self._tally.rest(wait)
+                await asyncio.sleep(wait)
+                self._tally.begin()
+                wait = await self._turn()
+        finally:
+            self._over = True
 
-    def _end(self, error: Exception | None) -> None:
-        before, failed = self._trouble, self._failures
-        trouble = f"{type(error).__name__}: {error}" if error else ""
-        with self._bell:
-            self._turns, self._last = self._turns + 1, self._now()
-            self._failures = failed + 1 if error else 0
-            self._since = (self._since if failed else self._last) if error else None
-            self._trouble = trouble
-        # Once, then counted: a disk that stays full for a night must not fill the journal as well.
-        if error and trouble != before:
-            log.error("%s failed and goes on: %s", self.name, trouble, exc_info=error)
-        elif failed and not error:
-            log.warning("%s works again after %d failed turns", self.name, failed)
-
-    def _pause(self, seconds: float | None) -> None:
-        with self._bell:
-            self._expected = None if seconds is None else self._now() + seconds
-            self._bell.wait_for(lambda: self._woken or self._stopping, seconds)
+    async def _turn(self) -> float:
+        try:
+            await self._act()
+            wait, error = self._every(), None
+        except Exception as caught:  # noqa: BLE001 - what repeats on the loop: it becomes a fact, no end
+            wait, error = _retry_s(self._every), caught
+        self._tally.end(error)
+        return wait

@@ -22,6 +22,8 @@ from http import HTTPStatus
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
 
+from kiosk.periodic import Recurring
+
 Payload = bytes
 """One event, ready for the wire (:func:`scene_event`)."""
 Scope = MutableMapping[str, Any]
@@ -195,6 +197,8 @@ class Push:
         self._readers: dict[str, set[_Reader]] = {}
         self._buckets: tuple[set[_Reader], ...] = tuple(set() for _ in range(BUCKETS))
         self._turn = itertools.cycle(range(BUCKETS))
+        self._next_bucket = itertools.cycle(self._buckets)
+        self.beating = Recurring("heartbeat", self._beat, lambda: self._period_s / BUCKETS)
         self._tasks: set[asyncio.Task[None]] = set()
 
     # ---- from any thread
@@ -234,7 +238,7 @@ class Push:
         with self._lock:
             self._loop = asyncio.get_running_loop()
             self._closed = False
-        self._spawn(self._beat())
+        self._spawn(self.beating.run())
 
     def close(self) -> None:
         """End every stream at once; whoever connects later is ended too. Publishing still sets the current scenes."""
@@ -294,12 +298,9 @@ class Push:
         self._offer(reader, self._current[reader.channel])
 
     async def _beat(self) -> None:
-        while True:
-            for bucket in self._buckets:
-                await asyncio.sleep(self._period_s / BUCKETS)
-                for reader in bucket:
-                    if not reader.wire.full:
-                        reader.wire.write(reader.scene.beat)
+        for reader in next(self._next_bucket):
+            if not reader.wire.full:
+                reader.wire.write(reader.scene.beat)
 
     # ---- readers
 

@@ -24,6 +24,7 @@ from kiosk.beats import Beats, is_beat
 from kiosk.busy import FULL, come_again
 from kiosk.health import Health
 from kiosk.lanes.lanes import Lanes
+from kiosk.periodic import Recurring
 from kiosk.push import WIRE, Message, Push, Receive, Scope, Send, is_stream, problem
 
 BODY_LIMIT: Final = 64 * 1024
@@ -310,6 +311,7 @@ class HallServer(uvicorn.Server):
         self.base_url = _base_url(host, self.sock.getsockname()[1])
         self._ready = ready
         self._tasks: list[asyncio.Task[None]] = []
+        self._due = 0.0
         super().__init__(
             uvicorn.Config(
                 self.front,
@@ -337,9 +339,12 @@ class HallServer(uvicorn.Server):
         await super().startup(sockets)
         notify("READY=1", NOTIFY_S)
         loop, every = asyncio.get_running_loop(), watchdog_s()
-        self._tasks.append(loop.create_task(self._beat()))
+        self._due = loop.time()
+        await self._beat()
+        self._tasks.append(loop.create_task(Recurring("loop", self._beat, lambda: BEAT_S).run()))
         if every is not None:
-            self._tasks.append(loop.create_task(self._watch(every)))
+            period_s = every
+            self._tasks.append(loop.create_task(Recurring("watchdog", self._watch, lambda: period_s).run()))
         self._ready(self.base_url)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -353,24 +358,19 @@ class HallServer(uvicorn.Server):
         self.front.stop()
 
     async def _beat(self) -> None:
-        loop, health = asyncio.get_running_loop(), self.front.health
-        health.loop.beat(0.0)
-        while True:
-            due = loop.time() + BEAT_S
-            await asyncio.sleep(BEAT_S)
-            health.loop.beat(max(0.0, loop.time() - due))
+        now = asyncio.get_running_loop().time()
+        self.front.health.loop.beat(max(0.0, now - self._due))
+        self._due = now + BEAT_S
 
-    async def _watch(self, every_s: float) -> None:
+    async def _watch(self) -> None:
         """Ask the loop by running on it, the clock and the lane; nothing else is worth a restart.
 
         While something is shown and not stored a restart would lose it: then that the loop lives is enough.
         """
         health = self.front.health
-        while True:
-            if health.unsaved() or (health.clock_turns() and await self.front.answers()):
-                with suppress(OSError):  # two more follow before the manager's patience ends
-                    notify("WATCHDOG=1")
-            await asyncio.sleep(every_s)
+        if health.unsaved() or (health.clock_turns() and await self.front.answers()):
+            with suppress(OSError):  # two more follow before the manager's patience ends
+                notify("WATCHDOG=1")
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -170,6 +170,7 @@ def _repeating(app: Flask, here: Services, watcher: ContentWatcher | None) -> tu
     health, clock, sweep = here.health, here.board.turning, sweeper(here)
     settling = Periodic("settling", Settling(app, here).look, LOOK_S)
     health.watch(clock, both("大厅时钟", "The hall's clock"), vital=True)
+    health.watch(here.push.beating, both("屏幕的心跳", "The screens' heartbeat"), vital=True)
     health.clock_turns = lambda: not clock.health().stands(health.now())
     health.watch(sweep, both("到期清除个人信息", "Erasing personal data on schedule"), vital=False)
     health.watch(settling, both("日志身份的检查", "Looking whose log it is"), vital=False)
