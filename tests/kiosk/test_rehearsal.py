@@ -50,6 +50,46 @@ def test_the_first_fire_after_a_rehearsal_draws_and_measures_nothing_new(house: 
     assert typeset.width_em.cache_info().misses <= measured + 4, "the time of issue is new, in two languages and sizes"
 
 
+def test_a_fire_does_not_wait_until_edited_content_is_drawn(house: House) -> None:
+    board = house.services.board
+    inside, go = threading.Event(), threading.Event()
+
+    def slow(view: View) -> None:
+        inside.set()
+        go.wait(10)
+
+    board.prepare = slow
+    edit = threading.Thread(target=board.adopt, args=(replace(board.view.read, digest="1" * 64),))
+    edit.start()
+    assert inside.wait(5)
+    assert board.do(Raise("FIRE", ("hall",)), STAFF).created
+    assert all(scene.sign == "evacuate" for scene in board.view.scenes.values())
+    go.set()
+    edit.join(10)
+    assert board.view.read.digest == "1" * 64
+    assert all(scene.sign == "evacuate" for scene in board.view.scenes.values())
+
+
+def test_edited_content_is_drawn_before_it_is_taken(house: House, drawn_anew: list[str]) -> None:
+    board, plan = house.services.board, house.services.board.view.read.evacuation.plan
+    assert plan is not None and board.do(Raise("FIRE", ("hall",)), STAFF).created
+    plan._kept.clear()
+    drawn_anew.clear()
+    digests: list[str] = []
+    prepared = board.prepare
+
+    def seen(view: View) -> None:
+        prepared(view)
+        assert "drawn" in drawn_anew
+        digests.append(board.view.read.digest)
+        drawn_anew.clear()
+
+    board.prepare, before = seen, board.view.read.digest
+    board.adopt(replace(board.view.read, digest="2" * 64))
+    assert digests == [before]
+    assert drawn_anew == [], "what is told afterwards was ready"
+
+
 def test_a_hall_rehearses_when_it_starts_and_again_when_its_content_changes(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
