@@ -100,6 +100,8 @@ class Board:
         self._telling = threading.Lock()
         self._subscribers: dict[str, Subscriber] = {}
         self.troubles: dict[str, str] = {}
+        self.prepare: Subscriber = lambda view: None
+        """Given what other content will show before it is taken: what is slow the first time is done then."""
         self.turning = Periodic("board-clock", self._turn, self._rest_s)
         situation = self._resumed(store.situation())
         self._view = view_of(content, situation, self.clock(), timed=self.clock.is_set)
@@ -220,6 +222,8 @@ class Board:
 
     def adopt(self, content: Content) -> None:
         """Take new content that has passed its checks; the hall is re-derived and everyone told."""
+        # Routes and drawings are kept by the content: worked out here, while nobody has to wait for the board.
+        self.prepare(view_of(content, self._view.world.situation, self.clock(), timed=self.clock.is_set))
         digest, text = content.digest, content.to_json()
 
         def beside(recorded: object) -> None:

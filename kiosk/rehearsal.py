@@ -45,6 +45,11 @@ class Rehearsals:
         if view.read is not self._of:
             self.turning.wake()
 
+    def prepare(self, view: View) -> None:
+        """Draw what other content will show at first."""
+        for screen in view.content.hall.screens:
+            self._renderer.scene_html(view.scenes[screen.id], screen, view.world)
+
     def _look(self) -> None:
         view = self._board.view
         if view.read is not self._of:

@@ -131,6 +131,7 @@ def build(
     watcher = ContentWatcher(found.directory, here) if found.directory else None
     rehearsals = Rehearsals(board, app.extensions["renderer"])
     board.subscribe("rehearsals", rehearsals.tell)
+    board.prepare = rehearsals.prepare
     here.health.watch(rehearsals.turning, both("警报画面的预演", "Rehearsing alarms"), vital=False)
     looking = _screens_looked_after(here, beats)
     return House(app, here, watcher, (_probing(here), *_repeating(app, here, watcher), rehearsals.turning, looking))
