@@ -39,8 +39,8 @@ class House:
         self.base_url = self.said.removeprefix("Serving ")
 
     @classmethod
-    def demo(cls) -> Self:
-        house = cls("demo", "--port", "0", "--json")
+    def demo(cls, *options: str) -> Self:
+        house = cls("demo", "--json", *(options or ("--port", "0")))
         house.told = told = json.loads(house.said)
         house.base_url, house.token, house.data = told["base_url"], told["token"], Path(told["data"])
         return house
