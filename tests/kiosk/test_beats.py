@@ -165,3 +165,12 @@ def test_only_screens_have_beats_and_only_to_be_sent() -> None:
     with hall() as (server, _, _):
         assert beat(server, GOOD, screen="nowhere").status == 404
         assert beat(server, GOOD, method="PUT").status == 405
+
+
+def test_what_is_painted_of_another_log_is_not_taken_for_this_one() -> None:
+    delivery = Delivery()
+    beats = Beats(delivery, {"wall"}.__contains__, lambda screen: KEY, lambda: 7, lambda: NOON, lambda: "ours.0")
+    with live(Push({"wall"}.__contains__, lambda scope: False, attend=beats.attend), beats=beats) as server:
+        for log, painted in (("theirs.0", None), ("ours.1", None), ("ours.0", 3)):
+            assert beat(server, GOOD | {"log": log}).status == 204
+            assert delivery.of("wall").painted == painted
