@@ -1,6 +1,6 @@
 """What a page says every 2 s from a frame: it still paints. On the event loop, so that no worker is ever asked.
 
-``POST /screen/<id>/beat`` with ``{key, page, revision, visible}``. Without the key of a page this hall gave out it
+``POST /screen/<id>/beat`` with ``{key, page, revision, log, visible}``. Without the key of a page this hall gave out it
 counts for nothing, and neither does a stream.
 """
 
@@ -36,7 +36,7 @@ class Beat:
 
 
 class Beats:
-    """``key_of`` is the key of a screen's pages; ``revision`` the newest there is."""
+    """``key_of`` is the key of a screen's pages; ``revision`` the newest there is, in the log of the name ``log``."""
 
     def __init__(
         self,
@@ -45,12 +45,14 @@ class Beats:
         key_of: Callable[[str], str],
         revision: Callable[[], int],
         clock: Callable[[], datetime],
+        log: Callable[[], str] = lambda: "",
     ) -> None:
         self._delivery = delivery
         self._knows = knows
         self._key_of = key_of
         self._revision = revision
         self._clock = clock
+        self._log = log
         self._told: dict[str, State] = {}
 
     def attend(self, screen: str, scope: Scope) -> Leave:
@@ -81,7 +83,7 @@ class Beats:
         said = await _said(receive)
         if not self._fits(screen, said.get("key")):
             return HTTPStatus.FORBIDDEN, "Only a page of this screen, with the key it came with, says what it paints."
-        beat = _beat(said, self._revision())
+        beat = _beat(said, self._revision(), self._log())
         if beat is None:
             return HTTPStatus.UNPROCESSABLE_ENTITY, "A beat holds page, revision and visible."
         self._delivery.beat(screen, beat.page, beat.revision, beat.visible, self._clock())
@@ -118,10 +120,11 @@ def _object(body: bytes) -> dict[str, object]:
     return said if isinstance(said, dict) else {}
 
 
-def _beat(said: dict[str, object], newest: int) -> Beat | None:
+def _beat(said: dict[str, object], newest: int, log: str) -> Beat | None:
     page, revision, visible = said.get("page"), said.get("revision"), said.get("visible")
     if not isinstance(page, str) or not _PAGE.fullmatch(page) or not isinstance(visible, bool):
         return None
     if not isinstance(revision, int) or isinstance(revision, bool) or revision < 0:
         return None
-    return Beat(page, revision if revision <= newest else None, visible)
+    of_here = revision <= newest and said.get("log", log) == log
+    return Beat(page, revision if of_here else None, visible)

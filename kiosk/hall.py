@@ -113,6 +113,9 @@ def report(name: str, stage: str) -> tuple[str, int]:
         abort(403)
     revision = body.get("revision")
     here = services()
+    if body.get("log", str(here.board.identity)) != str(here.board.identity):
+        # It counts in another log: of what this one says it has painted nothing.
+        return "", 204
     if not isinstance(revision, int) or not 0 <= revision <= here.board.view.revision:
         abort(422)
     if stage == "received":
@@ -131,7 +134,8 @@ def holds(name: str) -> Response:
         abort(422)
     here = services()
     held = said_of(body, _page_key_fits(name, body.get("key")), name, here.clock())
-    return jsonify({"taken": here.returned.heard(held, body.get("open"))})
+    taken = here.returned.heard(held, body.get("open"))
+    return jsonify({"taken": taken, "log": str(here.board.identity), "revision": here.board.view.revision})
 
 
 @blueprint.post("/screen/<name>/help", defaults={"need": ""})

@@ -101,7 +101,7 @@ def build(
     delivery = Delivery(timings.painted)
     beats = Beats(
         delivery, lambda screen: screen in board.view.content.hall.screen, lambda screen: page_key(here.secret, screen),
-        lambda: board.view.revision, board.now,
+        lambda: board.view.revision, board.now, lambda: str(board.identity),
     )  # fmt: skip
     push = Push(
         knows=lambda channel: channel == CONSOLE or channel in board.view.content.hall.screen,

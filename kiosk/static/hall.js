@@ -7,12 +7,12 @@
   if (!getComputedStyle(body).getPropertyValue("--s")) return;
   const scene = document.getElementById("scene"), keep = `scene:${screen}`;
   const SILENT_MS = 4500, ATTEMPT_MS = 2000, STALE_MS = 10000, TURN_MS = 250, BEAT_MS = 2000, ASLEEP_MS = 2000;
-  const PACK_MS = 500, PACK_SPREAD_MS = 1500, PACK_LIMIT_MS = 10000;
+  const PACK_MS = 500, PACK_SPREAD_MS = 1500, PACK_LIMIT_MS = 10000, TELL_MS = 10000;
   const page = Math.random().toString(36).slice(2, 12);
   let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, painted = 0;
-  let stream = null, opened = 0, heard = 0, fresh = performance.now(), behind = 0;
+  let stream = null, opened = 0, heard = 0, fresh = performance.now(), saved = "", told = -TELL_MS;
   let pack = {version: "", scenes: {}}, wanted = "";
-  const touch = window.hallTouch || {shown() {}, lapsed() {}, turn() {}};
+  const touch = window.hallTouch || {shown() {}, lapsed() {}, turn() {}}, word = window.hallWord;
 
   // ---- asking: six connections to a host are all there are, and a hung hall must not keep one of them.
 
@@ -25,7 +25,7 @@
   const visible = () => document.visibilityState === "visible";
   const post = (stage) => ask(stage, {
     method: "POST", headers: {"Content-Type": "application/json"},
-    body: JSON.stringify({revision: stage === "received" ? revision : painted, key: body.dataset.key, page, visible: visible()}),
+    body: JSON.stringify({revision: stage === "received" ? revision : painted, log: word.log, key: body.dataset.key, page, visible: visible()}),
   });
 
   // ---- how long it counts
@@ -49,48 +49,75 @@
   // Two frames: the first callback runs before the paint of the change, the second after it.
   function afterPaint(act) { requestAnimationFrame(() => requestAnimationFrame(act)); }
   function report() {
-    const shown = revision;
+    const shown = revision, {log} = word;
     afterPaint(() => {
+      // Numbers of another log, or of what this one was before, say nothing of this one.
+      if (log !== word.log || shown > revision) return;
       painted = Math.max(painted, shown);
       body.dataset.shown = painted;
       post("shown");
     });
   }
+  function draw(html) {
+    if (html === shownHtml) return;
+    scene.innerHTML = html;
+    shownHtml = html;
+    touch.shown();
+  }
+  // Whether it is shown: a danger that nobody has settled is not given up for less (held.js).
+  function believed(html, next) {
+    const now = word.judge(html, next), mark = `${now.log} ${now.gravity} ${now.html}`;
+    draw(now.html);
+    if (mark !== saved) {
+      saved = mark;
+      try { localStorage.setItem(keep, JSON.stringify(word.keep())); } catch { /* full or forbidden: the page still shows it */ }
+    }
+    if (word.held) lapse();
+    if (word.owes) tell();
+    return !word.held;
+  }
   function show(html, next) {
-    if (next < revision) return;
+    const {log} = word;
+    if (!believed(html, next)) return false;
+    if (log !== word.log || next < revision) painted = 0;
     revision = next;
     body.dataset.revision = next;
     post("received");
-    if (html !== shownHtml) {
-      scene.innerHTML = html;
-      shownHtml = html;
-      touch.shown();
-      try { localStorage.setItem(keep, JSON.stringify({revision: next, html})); } catch { /* full or forbidden: the page still shows it */ }
-    }
     report();
+    return true;
+  }
+  async function tell() {
+    const owes = word.owes;
+    if (performance.now() - told < TELL_MS) return;
+    told = performance.now();
+    const headers = {"Content-Type": "application/json"}, said = JSON.stringify({...owes, key: body.dataset.key});
+    const answer = await ask("holds", {method: "POST", headers, body: said});
+    if (!answer || !answer.ok) { told += ATTEMPT_MS - TELL_MS; return; }
+    const {taken, log, revision: from} = JSON.parse(answer.text);
+    if (!taken) return;
+    word.taken(owes, log, from);
+    told = -TELL_MS;
+    if (word.newest) show(word.newest.html, word.newest.revision);
   }
   function whole(event, said) {
     body.dataset.pack = said;
-    show(event.data, Number(event.lastEventId));
-    return true;
+    return show(event.data, Number(event.lastEventId));
   }
   function change(event) {
     const {base, pieces} = JSON.parse(event.data), held = pack.scenes[base];
     if (!held) { forget(); return false; }
     const parts = held.split("<");
     pieces.forEach(([number, piece]) => { parts[number] = piece; });
-    show(parts.join("<"), Number(event.lastEventId));
-    return true;
+    return show(parts.join("<"), Number(event.lastEventId));
   }
   // A page that missed a push is behind its heartbeat: it is not alive until connecting again brings the present state.
   function beat(event) {
-    const said = JSON.parse(event.data);
-    if (said.revision > revision && performance.now() - opened > ATTEMPT_MS) open();
+    const said = JSON.parse(event.data), at = word.newest ? word.newest.revision : revision;
+    const missed = said.revision !== at || word.strange(said.log);
+    word.hear(said);
+    if (missed && performance.now() - opened > ATTEMPT_MS) open();
     else if (said.pack && said.pack !== wanted) fetchPack(said.pack);
-    // A hall restored from a backup counts on from an older revision; only a page fetched anew believes it.
-    behind = said.revision < revision ? behind + 1 : 0;
-    if (behind > 2) { localStorage.removeItem(keep); location.reload(); }
-    return said.revision <= revision;
+    return !missed && !word.held;
   }
 
   // ---- the stream
@@ -105,6 +132,8 @@
       heard = performance.now();
       if (act(event, said)) alive();
     });
+    // Before each scene: whose word it is.
+    on("log", (event) => { word.hear(JSON.parse(event.data)); return false; });
     on("scene", whole);
     on("held", change);
     on("hb", beat);
@@ -136,6 +165,7 @@
     if (now - fresh > STALE_MS) lapse();
     const limit = heard < opened ? ATTEMPT_MS : SILENT_MS;
     if (stream && now - Math.max(heard, opened) > limit + Math.random() * 1000) open();
+    if (word.owes) tell();
     touch.turn(now);
     window.hallTurn = now;
   }, TURN_MS);
@@ -150,15 +180,17 @@
   setInterval(sayBeat, BEAT_MS);
   document.addEventListener("visibilitychange", () => { saying = false; sayBeat(); });
 
-  if ("kept" in body.dataset) {
-    body.classList.add("is-stale");
-    try {
-      // The worker says when it gave this page in place of a dead server, whose network may well work.
-      const kept = JSON.parse(localStorage.getItem(keep) || "null");
-      if (kept && kept.revision > revision) show(kept.html, kept.revision);
-    } catch { localStorage.removeItem(keep); }
-  }
-  report();
+  let kept = null;
+  try { kept = JSON.parse(localStorage.getItem(keep) || "null"); } catch { localStorage.removeItem(keep); }
+  const known = word.before(kept);
+  if ("kept" in body.dataset && known) {
+    // The worker says when it gave this page in place of a dead server, whose network may well work: then the last
+    // that was shown counts, not what the page was made with.
+    revision = kept.revision;
+    draw(kept.html);
+  } else believed(shownHtml, revision);
+  if ("kept" in body.dataset) body.classList.add("is-stale");
+  if (!word.held) report();
   window.hallAsk = ask;
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
   // The header that loads a page without scripts again is called off here; that ends a stream too, so it begins after.

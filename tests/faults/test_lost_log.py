@@ -137,6 +137,7 @@ def test_a_fire_outlives_the_loss_of_its_log_and_one_command_ends_it_everywhere(
     tablet.goto(hall.house.base_url + "/console/locked")
     assert tablet.locator("[data-safe=lost]").is_visible()
     assert "kiosk log new" in tablet.locator("[data-safe=lost]").inner_text()
+    tablet.goto(hall.house.base_url + "/sign-in")
     csrf = tablet.locator("input[name=csrf_token]").first.get_attribute("value") or ""
     form = {"csrf_token": csrf, "kind": "SHOCK", "target": "zone/lobby", "sure": "yes"}
     assert tablet.request.post(f"{hall.house.base_url}/console/raise", form=form).status == 200

@@ -169,6 +169,7 @@ def test_only_screens_have_beats_and_only_to_be_sent() -> None:
 
 def test_what_is_painted_of_another_log_is_not_taken_for_this_one() -> None:
     delivery = Delivery()
+    delivery.joined("wall", "a1")
     beats = Beats(delivery, {"wall"}.__contains__, lambda screen: KEY, lambda: 7, lambda: NOON, lambda: "ours.0")
     with live(Push({"wall"}.__contains__, lambda scope: False, attend=beats.attend), beats=beats) as server:
         for log, painted in (("theirs.0", None), ("ours.1", None), ("ours.0", 3)):
