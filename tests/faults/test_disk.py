@@ -32,7 +32,9 @@ def test_a_full_disk_refuses_commands_but_nothing_acknowledged_is_lost(house: Ho
         house.ask(f"/api/v1/incidents/{answer['id']}/clear", {"reason": "y" * 200})
     assert status == 503, answer
     assert answer["code"] == "not-saved"
-    assert house.ask("/readyz")[0] == 200
+    status, said = house.ask("/readyz")
+    assert (status, [one["name"] for one in said["reasons"]]) == (503, ["store"]), said
+    assert house.ask("/healthz")[0] == 200, "a restart would mend nothing"
 
     resource.prlimit(house.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     status, answer = house.ask("/api/v1/incidents", {"kind": "WIN-PAUSE", "targets": ["window/5"]})
