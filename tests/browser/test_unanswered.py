@@ -1,0 +1,103 @@
+"""What a visitor asks for and does not get is said at once, on every part of a touch page, with what to do instead."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Hall, Watch
+from tests.browser.layout import faults
+from tests.faults.cable import Cable
+
+pytestmark = pytest.mark.browser
+AT_ONCE_MS = 5000
+ASKED = {
+    "help": "#scene [data-post=help]",
+    "services": "#scene [data-open=services]",
+    "places": "#scene [data-open=places]",
+    "service": "#panel [data-open^='service/']",
+    "group": "#panel [data-open^='places/']",
+    "search": "#panel [data-open='places/find']",
+    "a letter": "#panel [data-key=c]",
+    "a way": "#panel [data-open^='way/']",
+    "a need": "#panel [data-post^='help/']",
+}
+"""What is touched, by what it asks for."""
+BEFORE: dict[str, tuple[str, ...]] = {
+    "service": ("services",), "group": ("places",), "search": ("places",), "a letter": ("places", "search"),
+    "a way": ("places",), "a need": ("help",),
+}  # fmt: skip
+GONE = ("net::ERR_", "Failed to load resource", "fetching the script")
+
+
+@pytest.fixture
+def cable(house: Hall) -> Iterator[Cable]:
+    with Cable(house.base_url) as made:
+        yield made
+
+
+def touched(page: Page, *asked: str) -> None:
+    for one in asked:
+        page.locator(ASKED[one]).first.click()
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_gets_no_answer_says_so(cable: Cable, watch: Watch, house: Hall, asked: str) -> None:
+    watch.expected = GONE
+    page = watch.screen("entrance", base=cable.base_url)
+    touched(page, *BEFORE.get(asked, ()))
+    expect(page.locator(ASKED[asked]).first).to_be_visible()
+    cable.fail("reset")
+    touched(page, asked)
+    failed = page.locator("#failed")
+    expect(failed).to_be_visible(timeout=AT_ONCE_MS)
+    expect(failed).to_contain_text("没能通知到工作人员" if asked in ("help", "a need") else "暂时打不开")
+    cable.heal()
+    failed.locator("[data-do=again]").click()
+    expect(failed).to_be_hidden()
+    if asked in ("help", "a need"):
+        expect(page.locator("[data-page=help]")).to_contain_text("已通知工作人员", timeout=AT_ONCE_MS)
+
+
+def test_help_that_hangs_is_not_said_to_be_sent(cable: Cable, watch: Watch, house: Hall) -> None:
+    watch.expected = GONE
+    page = watch.screen("entrance", base=cable.base_url)
+    expect(page.locator("body[data-live]")).to_have_count(1)
+    cable.fail("mute")
+    touched(page, "help")
+    expect(page.locator("#failed")).to_contain_text("没能通知到工作人员", timeout=AT_ONCE_MS)
+    for phone in ("12366", "110", "119", "120"):
+        expect(page.locator("#failed")).to_contain_text(phone)
+    assert page.locator("[data-page=help]").count() == 0
+
+
+@pytest.mark.parametrize("name", ["entrance", "self-service", "terminal-2", "night", "etax-area"])
+def test_the_words_about_a_failure_can_be_read_in_both_languages(watch: Watch, house: Hall, name: str) -> None:
+    page = watch.screen(name)
+    wrong = {}
+    for about in ("help", "page"):
+        for lang in ("zh", "en"):
+            page.evaluate(
+                """([about, lang]) => {
+                  const failed = document.getElementById("failed"), panel = document.getElementById("panel");
+                  failed.dataset.about = about; failed.hidden = false; document.body.dataset.lang = lang;
+                  panel.replaceChildren(failed.cloneNode(true)); panel.hidden = false; failed.hidden = true;
+                }""",
+                [about, lang],
+            )
+            if found := faults(page):
+                wrong[about, lang] = found
+    assert wrong == {}
+
+
+def test_a_fire_takes_the_words_about_a_failure_away(cable: Cable, watch: Watch, house: Hall) -> None:
+    watch.expected = GONE
+    page = watch.screen("entrance", base=cable.base_url)
+    expect(page.locator("body[data-live]")).to_have_count(1)
+    cable.fail("reset")
+    touched(page, "services")
+    expect(page.locator("#failed")).to_be_visible(timeout=AT_ONCE_MS)
+    cable.heal()
+    house.raise_("FIRE", "hall")
+    expect(page.locator("#scene")).to_contain_text("紧急疏散")
+    expect(page.locator("#failed")).to_be_hidden()
