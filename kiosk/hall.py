@@ -20,6 +20,7 @@ from signage.hall import Screen, Service
 from signage.incidents import Actor
 from signage.levels import urgent_numbers
 from signage.needs import NEEDS
+from signage.phrases import moment
 from signage.places import leads, nearest
 from signage.redirects import redirects
 from signage.scene import Scene
@@ -146,7 +147,10 @@ def call_help(name: str, need: str) -> str:
     if need and need not in NEEDS:
         abort(404)
     services().board.do(CallHelp(name, need), Actor(f"screen:{name}", "screen"))
-    return fragment("hall/_help.html", name, needs=NEEDS)
+    there = services().board.view.world
+    comes = moment(there, there.opening.next_open) if there.opening.next_open is not None else None
+    numbers = urgent_numbers(there.hall.handling)
+    return fragment("hall/_help.html", name, needs=NEEDS, comes=comes, numbers=numbers, both=both)
 
 
 @blueprint.get("/screen/<name>/services")

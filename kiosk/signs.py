@@ -122,7 +122,8 @@ def _help(sheet: Sheet, box: Box, ink: str) -> str:
     frame = f'x="{n(box.x)}" y="{n(box.y)}" width="{n(box.w)}" height="{n(box.h)}" rx="{n(1.4 * u)}"'
     mark, words = box.inset(0.12 * box.h).left(0.76 * box.h)
     place = Box(words.x + 2 * u, words.y, words.w - 2 * u, words.h)
-    said = one_line(place, "帮助：请工作人员过来  Help", 4.4 * u, ink, bold=True)
+    label = "帮助：请工作人员过来  Help" if sheet.scene.staffed else "帮助：求助电话  Help"
+    said = one_line(place, label, 4.4 * u, ink, bold=True)
     return (
         f'<g data-post="help" role="button" aria-label="帮助 Help"><rect {frame} fill="{ink}" fill-opacity=".08"'
         f' stroke="{ink}" stroke-width="{n(0.3 * u)}"/>{icon(sheet.icons, "help", mark, ink)}{said}</g>'

@@ -21,6 +21,7 @@ from signage.precedence import Rank, rank
 from signage.redirects import Option, instead
 from signage.routes import Routes
 from signage.scene import Reason, Row, Scene, Strip
+from signage.staffing import staffed
 from signage.tips import tip_of
 from signage.ways import Way, compared
 from signage.wording import public_cause
@@ -68,13 +69,18 @@ def scenes(world: World) -> dict[str, Scene]:
     """Each screen's scene."""
     ranked = _prepare(showing(world.situation, world.now))
     parts = _Parts(world, ranked)
-    return {screen.id: _scene(world, screen, ranked, parts) for screen in world.hall.screens}
+    there = staffed(world)
+    return {screen.id: _answered(_scene(world, screen, ranked, parts), there) for screen in world.hall.screens}
+
+
+def _answered(scene: Scene, there: bool) -> Scene:
+    return scene if there or scene.layout not in TIP_LAYOUTS else scene._replace(staffed=False)
 
 
 def preview(world: World, screen: Screen) -> Scene:
     """One screen's scene, for a preview of a situation that has not happened."""
     ranked = _prepare(showing(world.situation, world.now))
-    return _scene(world, screen, ranked, _Parts(world, ranked))
+    return _answered(_scene(world, screen, ranked, _Parts(world, ranked)), staffed(world))
 
 
 def _prepare(incidents: list[Incident]) -> _Ranked:

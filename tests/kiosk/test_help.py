@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from signage.staffing import staffed
 
 from kiosk import content as contents
 from kiosk.wiring import House, build
 from signage.availability import world
 from signage.incidents import Situation
 from signage.scenes import scenes
+from signage.staffing import staffed
 from tests.cast import NOON, Clock
 
 NIGHT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
