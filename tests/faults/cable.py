@@ -110,6 +110,7 @@ class Cable:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+        await asyncio.sleep(0.05)  # an aborted connection is closed in the loop's next turn
 
     async def _accept(self, near_in: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
         if self.fault == "reset":
@@ -117,7 +118,7 @@ class Cable:
             return
         try:
             far_in, far = await asyncio.open_connection(*self._far)
-        except OSError:
+        except (OSError, asyncio.CancelledError):
             near.transport.abort()
             return
         line = _Line(near, far)

@@ -1,0 +1,87 @@
+"""What a screen was seen to show, ten times a second, and what of it breaks a promise."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+WITHIN_S = 5.0
+LEASE_S = 10.0
+SLACK_S = 0.7
+"""A turn of the page's script, a sample, and a beat that was still on its way."""
+
+SAMPLE = """(() => {
+  if (location.protocol === "chrome-error:" || !document.body) return null;
+  const shown = (e) => {
+    const box = e.getBoundingClientRect();
+    return getComputedStyle(e).visibility === "visible" && box.width > 0 && box.height > 0;
+  };
+  const seen = (e) => {
+    const box = e.getBoundingClientRect();
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return shown(e) && top !== null && top.closest("#scene") !== null;
+  };
+  const all = (what) => [...document.querySelectorAll(what)];
+  return {
+    danger: all("#scene text").some((e) => e.textContent.includes("紧急疏散") && seen(e)),
+    arrow: all("#scene [data-arrow]").some(shown),
+    words: all("text, h1, h2, p, b, button").some((e) => e.textContent.trim() && shown(e)),
+  };
+})()"""
+"""Null where the browser shows a page of its own, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    at: float
+    danger: bool
+    arrow: bool
+    blank: bool
+
+    @classmethod
+    def of(cls, at: float, said: dict[str, Any] | None) -> "Sample":
+        if said is None:
+            return cls(at, danger=False, arrow=False, blank=True)
+        return cls(at, said["danger"], said["arrow"], not said["words"])
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """The longest of each, in seconds."""
+
+    less_s: float
+    """Less danger than the truth, counted from when it could be known."""
+    blank_s: float
+    arrow_s: float
+    """An arrow beyond its lease."""
+
+    @property
+    def none(self) -> bool:
+        return self.less_s <= WITHIN_S and self.blank_s <= WITHIN_S and self.arrow_s == 0.0
+
+
+def longest(samples: Iterable[Sample], wrong: Callable[[Sample], bool]) -> float:
+    """Seconds from the first to the last of the longest run of wrong samples."""
+    most, since = 0.0, None
+    for sample in samples:
+        if not wrong(sample):
+            since = None
+            continue
+        since = sample.at if since is None else since
+        most = max(most, sample.at - since)
+    return most
+
+
+def judged(samples: list[Sample], fire: float, begun: float, ended: float, *, cuts: bool, kept: bool) -> Faults:
+    """``kept``: a worker keeps the page, so that what it showed stays up and no page is blank in the fault either.
+
+    Without one a browser that loads a page from a dead hall shows an error page of its own; the promise then begins
+    with the fault's end.
+    """
+    known = max(fire, ended)
+    shown_before = fire < begun and kept
+    less = longest((s for s in samples if s.at >= (fire + WITHIN_S if shown_before else known)), lambda s: not s.danger)
+    blank = longest((s for s in samples if kept or s.at >= ended), lambda s: s.blank)
+    old = begun + LEASE_S + SLACK_S
+    arrow = longest((s for s in samples if cuts and old < s.at < ended), lambda s: s.arrow)
+    once = cuts and any(s.arrow for s in samples if old < s.at < ended)
+    return Faults(less, blank, max(arrow, 0.1) if once else 0.0)

@@ -1,0 +1,47 @@
+"""The quick part of the fault matrix; ``make soak`` runs all of it."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.faults.house import ROOT
+from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, Sample, judged
+
+pytestmark = pytest.mark.faults
+
+
+def seen(*parts: tuple[float, float, str]) -> list[Sample]:
+    """Ten samples a second of what was shown from when to when: danger, arrow, blank, or nothing of these."""
+    return [
+        Sample(begin + step / 10, "danger" in what, "arrow" in what, "blank" in what)
+        for begin, end, what in parts
+        for step in range(round((end - begin) * 10))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("samples", "wrong"),
+    [
+        (seen((0, 20, "danger arrow"), (20, 33, "danger"), (33, 42, "danger arrow")), ()),
+        (seen((0, 42, "danger arrow")), ("arrow",)),
+        (seen((0, 20, "danger arrow"), (20, 27, "blank"), (27, 42, "danger")), ("less", "blank")),
+        (seen((0, 33, "danger"), (33, 42, "")), ("less",)),
+        (seen((0, 20, "danger arrow"), (20, 24, "blank"), (24, 42, "danger")), ()),
+    ],
+)
+def test_the_judge_of_the_matrix_knows_what_is_wrong(samples: list[Sample], wrong: tuple[str, ...]) -> None:
+    """The fire at 1 s, the fault from 20 to 33 s."""
+    found = judged(samples, 1.0, 20.0, 33.0, cuts=True, kept=True)
+    told = {"less": found.less_s > WITHIN_S, "blank": found.blank_s > WITHIN_S, "arrow": found.arrow_s > 0}
+    assert tuple(name for name, is_wrong in told.items() if is_wrong) == wrong
+    assert found.none == (not wrong) and LEASE_S == 10.0
+    assert Faults(0.0, 0.0, 0.0).none
+
+
+def test_whatever_fails_no_screen_shows_less_danger_than_there_is_for_long() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.matrix", "--quick"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
