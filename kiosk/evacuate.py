@@ -47,8 +47,25 @@ def way_out(sheet: Sheet, room: Box, plan: Plan) -> list[str]:
     way = sheet.scene.way
     assert way is not None
     standing = plan.screen[way.screen]
+    head, rest = room.top(_head_high(sheet, room))
     drawn = _drawn(sheet, room, way, standing, plan)
-    return leased(drawn, _lapsed(room))
+    return leased(drawn, _head(sheet, head, _pointless(way), room) + _lapsed(rest))
+
+
+def _pointless(way: Way) -> Way:
+    """What stays true when the way may not be: that people leave, not where to."""
+    return replace(way, arrow=None, changed=NO_WORDS)
+
+
+def _is_strip(room: Box) -> bool:
+    return room.w > 2.4 * room.h
+
+
+def _head_high(sheet: Sheet, room: Box) -> float:
+    small = _least(sheet) * OTHER_TEXT
+    if _is_strip(room):
+        return 1.3 * small
+    return max(12 * sheet.unit if room.h > room.w else 0.15 * room.h, 2.6 * small)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +83,12 @@ def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, plan: Plan) ->
     What cannot be said large enough is left out, English first: nobody reads it from where the screen is read.
     """
     u, small = sheet.unit, _least(sheet) * OTHER_TEXT
-    strip = room.w > 2.4 * room.h
-    high = 1.3 * small if strip else max(12 * u if room.h > room.w else 0.15 * room.h, 2.6 * small)
-    head, rest = room.top(high)
+    head, rest = room.top(_head_high(sheet, room))
     make = partial(_arranged, sheet, room, rest, way, standing, plan)
     body = plan.once(
         "drawn", (id(sheet.icons), room, rest, u, small, repr(replace(way, changed=NO_WORDS))), make, DRAWN_KEPT
     )
-    return [_head(sheet, head, way, small, strip=strip), body]
+    return [_head(sheet, head, way, room), body]
 
 
 def _arranged(sheet: Sheet, room: Box, rest: Box, way: Way, standing: Standing, plan: Plan) -> str:
@@ -91,9 +106,9 @@ def _least(sheet: Sheet) -> float:
     return min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
 
 
-def _head(sheet: Sheet, box: Box, way: Way, small: float, *, strip: bool) -> str:
+def _head(sheet: Sheet, box: Box, way: Way, room: Box) -> str:
     """What is happening: the sign's title, and why, or that the way is another now; nothing more where people stay."""
-    u = sheet.unit
+    u, small, strip = sheet.unit, _least(sheet) * OTHER_TEXT, _is_strip(room)
     man, words = box.left(box.h)
     leftwards = (way.arrow or "").endswith("left")
     drawn = icon(sheet.icons, "running-man-left" if leftwards else "running-man", man.inset(0 if strip else 0.4 * u))

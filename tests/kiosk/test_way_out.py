@@ -15,7 +15,7 @@ from kiosk.draw import CENTRE, Box
 from kiosk.naming import meet, square, within
 from kiosk.render import Renderer
 from kiosk.typeset import min_px, width_em
-from signage.commands import BlockWay, Command, Raise
+from signage.commands import BlockWay, Change, Command, Raise
 from signage.geometry import distance
 from signage.scene import Scene
 from signage.words import say
@@ -180,3 +180,40 @@ def tip(head: ElementTree.Element) -> tuple[float, float]:
 def test_where_people_stay_nothing_tells_them_to_leave(sample: Content, renderer: Renderer, screen: str) -> None:
     said = " ".join(words for words, _ in told(sample, renderer, screen, EXITS, drill=False).texts())
     assert "请留在原处" in said and "撤离" not in said and "leave now" not in said
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_as_served_nothing_points_and_what_happens_is_said(sample: Content, renderer: Renderer, screen: str) -> None:
+    """A page whose script never came, or died, or has not heard from its hall: the drawing itself is the default."""
+    about = sample.hall.screen[screen]
+    least = min_px(about.distance_m, about.width, about.height, about.diagonal_in)
+    for shut in SHUT:
+        found = told(sample, renderer, screen, shut, drill=False)
+        (leased,) = (g for g in found.drawn.iter(f"{SVG}g") if g.get("class") == "leased")
+        assert leased.get("visibility") == "hidden"
+        inside = set(leased.iter())
+        pointing = [e for e in found.drawn.iter() if {"data-arrow", "data-path", "data-plan"} & set(e.attrib)]
+        assert pointing and inside.issuperset(pointing)
+        said = list(found.texts("lapsed"))
+        assert any("紧急疏散" in words for words, _ in said), shut
+        neutral = "".join(words for words, size in said if size >= least)
+        assert "请按绿色" in neutral and "安全出口标志撤离" in neutral, (shut, least, said)
+
+
+@pytest.mark.parametrize("kind", ["FIRE", "QUAKE", "DEV-HAZARD", "SYS-CORE"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_an_all_clear_is_leased_whole(sample: Content, renderer: Renderer, screen: str, kind: str) -> None:
+    raised = Raise(kind, ("hall",) if kind != "SYS-CORE" else ("system/core",))
+    (incident,) = after(sample, [raised]).incidents
+    situation = after(sample, [raised, Change(incident, "clear", reason="over", attest=True)])
+    assert not situation.open_incidents
+    view = view_of(sample, situation, NOON)
+    scene = view.scenes[screen]
+    if scene.sign != "all-clear":
+        return
+    drawn = ElementTree.fromstring(renderer.scene_html(scene, sample.hall.screen[screen], view.world))
+    (leased,) = (g for g in drawn.iter(f"{SVG}g") if g.get("class") == "leased")
+    title = say(scene.title).replace("/", "")
+    said = {"".join(text.itertext()) for text in set(drawn.iter(f"{SVG}text")) - set(leased.iter(f"{SVG}text"))}
+    assert leased.get("visibility") == "hidden" and not any(title in words for words in said)
+    assert any("请听从工作人员安排" in words for words in said)
