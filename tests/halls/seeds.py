@@ -7,3 +7,5 @@ import pytest
 LONG = os.environ.get("KIOSK_TEST_LAWS") == "long"
 SEEDS = range(200 if LONG else 20)
 every_hall = pytest.mark.parametrize("seed", SEEDS)
+some_halls = pytest.mark.parametrize("seed", SEEDS if LONG else SEEDS[::3])
+"""For what is slow to draw."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given, settings
 
 from tests.halls import Size, drawn, generate, halls, made
-from tests.halls.seeds import every_hall
+from tests.halls.seeds import LONG, every_hall
 
 
 @every_hall
@@ -19,7 +19,7 @@ def test_a_generated_hall_passes_the_check_and_is_what_was_asked_for(seed: int) 
     assert set(hall.content.evacuation.plan.screen) == set(described.screen)
 
 
-@settings(max_examples=10)
+@settings(max_examples=200 if LONG else 6)
 @given(halls())
 def test_a_hall_of_any_size_passes_the_check(size: Size) -> None:
     assert made(size).content.hall.windows

@@ -12,7 +12,7 @@ from tests.cast import NOON
 from tests.halls import Made, Size, drawn, made
 from tests.halls.cases import day, played, raises, seen
 from tests.halls.pages import drawn_screen, renderer, texts
-from tests.halls.seeds import LONG, every_hall
+from tests.halls.seeds import LONG, some_halls
 from tests.halls.test_boards import parts_of
 
 MM_PER_M, CAP, LEAST = 12.22, 0.7, 0.4
@@ -40,7 +40,7 @@ def boards(hall: Made) -> list[Screen]:
     return [screen for screen in hall.content.hall.screens if screen.layout == "board"]
 
 
-@every_hall
+@some_halls
 def test_a_board_whose_states_are_too_small_for_its_distance_is_named_with_what_would_fit(seed: int) -> None:
     hall = made(drawn(seed))
     world = seen(hall, day(hall))
@@ -55,7 +55,7 @@ def test_a_board_whose_states_are_too_small_for_its_distance_is_named_with_what_
         assert told or not below, (screen.id, smallest, asked_px(screen))
 
 
-@every_hall
+@some_halls
 def test_a_screen_that_cuts_a_text_is_named(seed: int) -> None:
     hall = made(drawn(seed))
     commands = list(raises(hall, each=1))

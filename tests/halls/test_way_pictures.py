@@ -10,7 +10,7 @@ from signage.commands import Raise
 from tests.halls import drawn, made
 from tests.halls.cases import played, seen
 from tests.halls.pages import drawn_screen
-from tests.halls.seeds import every_hall
+from tests.halls.seeds import some_halls
 
 NAME = re.compile(r'<text paint-order="stroke"[^>]* x="([-0-9.]+)" y="([-0-9.]+)" font-size="([0-9.]+)"[^>]*>([^<]*)<')
 ARROW = re.compile(r'data-arrow="([a-z-]+)"')
@@ -24,7 +24,7 @@ def named(picture: str) -> list[tuple[str, Box]]:
     return found
 
 
-@every_hall
+@some_halls
 def test_a_sign_shows_one_arrow_and_no_name_over_another(seed: int) -> None:
     hall = made(drawn(seed))
     world = seen(hall, played(hall, [Raise("FIRE", ("hall",))]))
