@@ -10,10 +10,11 @@ import pytest
 
 from kiosk import content as contents
 from kiosk.access import TABLET
-from kiosk.store import FILE, GENESIS, LOCK, SCHEMA, chain
+from kiosk.store import FILE, GENESIS, LOCK, SCHEMA, StoreError, chain
 from kiosk.store.apart import CONTENT
 from kiosk.wiring import House, build
-from signage.commands import Raise
+from signage.commands import CallHelp, Change, Raise
+from signage.incidents import Actor
 from tests.cast import SUPERVISOR, Clock
 from tests.kiosk.house import Tablet, enlist
 
@@ -229,4 +230,23 @@ def test_a_log_that_another_program_holds_is_waited_for_while_the_hall_warns(
     kinds = [i.notice.kind for i in house.services.board.view.world.situation.open_incidents]
     assert sorted(kinds) == ["FIRE", "WIN-PAUSE"], "what was raised meanwhile is in it"
     assert house.services.store.verify() > 0
+    hall.stop()
+
+
+def test_without_its_log_a_hall_warns_helps_and_ends_danger_and_says_that_all_else_is_not_saved(hall: Hall) -> None:
+    lost(hall.data)
+    board = hall.start().services.board
+    with pytest.raises(StoreError) as refused:
+        board.do(Raise("WIN-PAUSE", ("window/5",)), SUPERVISOR)
+    assert "安全模式" in refused.value.words["zh"] and board.view.world.situation.open_incidents == ()
+    with pytest.raises(StoreError):
+        board.do(Raise("FIRE", ("hall",), drill=True), SUPERVISOR)
+
+    fire = board.do(Raise("FIRE", ("hall",)), SUPERVISOR)
+    assert fire.incident is not None and not fire.stored, "nobody is told that it was saved"
+    board.do(CallHelp("entrance"), Actor("screen:entrance", "screen"))
+    assert board.view.world.situation.help
+    board.do(Change(fire.incident.id, "acknowledge"), SUPERVISOR)
+    board.do(Change(fire.incident.id, "clear", reason="火已扑灭", attest=True), SUPERVISOR)
+    assert board.view.world.situation.open_incidents == ()
     hall.stop()
