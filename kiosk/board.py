@@ -30,7 +30,7 @@ from signage.lamps import LampScene, lamps
 from signage.refused import Refused
 from signage.scene import Scene
 from signage.scenes import next_change, scenes, still_true
-from signage.urgent import urgent
+from signage.urgent import urgent, without_log
 from signage.words import both
 
 log = logging.getLogger(__name__)
@@ -199,6 +199,7 @@ class Board:
             now, view = self.clock(), self._view
             hall, situation = view.content.hall, view.world.situation
             events = decide(hall, view.content.catalogue, situation, command, actor, now)
+            self._require_log(command, actor)
             number, created = _subject(command, events)
             answer = (key[0], Answer(key[1], number or "", created)) if key else None
             if not events and answer is None:
@@ -207,7 +208,15 @@ class Board:
             stored = self._scribe.write(
                 Batch(act, lambda: self._show(view.read, act, now), self._urgent(command, actor), beside)
             )
-            return self._outcome(number, created=created, stored=stored)
+            return self._outcome(number, created=created, stored=stored and not self._store.without_log)
+
+    def _require_log(self, command: Command, actor: Actor) -> None:
+        """In safe mode only what warns is done at all: what is acknowledged else must have been saved."""
+        if not self._store.without_log:
+            return
+        view = self._view
+        if not without_log(command, actor, view.content.catalogue, view.world.situation):
+            raise StoreError("Safe mode: there is no log.", "lost", "without-log")
 
     def _urgent(self, command: Command, actor: Actor) -> bool:
         return urgent(command, actor, self._view.content.catalogue, self._view.world.situation)

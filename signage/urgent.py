@@ -7,7 +7,18 @@ Everything else is acknowledged only after the commit.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from signage.commands import BlockWay, Change, Command, NoteTime, Raise, Undo
+from signage.commands import (
+    AnswerAssist,
+    AnswerHelp,
+    BlockWay,
+    CallAssist,
+    CallHelp,
+    Change,
+    Command,
+    NoteTime,
+    Raise,
+    Undo,
+)
 from signage.incidents import LEVEL_ROLES, Actor, Situation
 from signage.notices import LIFE_SAFETY, Catalogue
 
@@ -38,6 +49,15 @@ def _undo(command: Undo, actor: Actor, catalogue: Catalogue, situation: Situatio
 def _about_life(number: str, situation: Situation) -> bool:
     incident = situation.incidents.get(number)
     return incident is not None and not incident.drill and incident.notice.cls in LIFE_SAFETY
+
+
+CALLS: frozenset[type] = frozenset({CallHelp, AnswerHelp, CallAssist, AnswerAssist})
+
+
+def without_log(command: Command, actor: Actor, catalogue: Catalogue, situation: Situation) -> bool:
+    """Whether a hall without its log still does it: what is urgent, calls, and what concerns an open danger."""
+    about = getattr(command, "incident", "")
+    return urgent(command, actor, catalogue, situation) or type(command) in CALLS or _about_life(about, situation)
 
 
 URGENT: Mapping[type, Callable[[Any, Actor, Catalogue, Situation], bool]] = {

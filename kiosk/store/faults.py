@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from signage.words import Words, both
 
-Kind = Literal["locked", "full", "readonly", "corrupt", "deleted", "io", "slow"]
+Kind = Literal["locked", "full", "readonly", "corrupt", "deleted", "io", "slow", "without-log"]
 Why = Literal["lost", "corrupt", "newer", "unusable", "served", ""]
 """What is the matter with a data directory: its log is gone, damaged, of a newer version, cannot be opened; another
 server has it. Empty: nothing with the directory."""
@@ -51,6 +51,10 @@ WORDS: Final[Mapping[Kind, Words]] = {
     "io": both(
         "磁盘读写出错。请技术人员检查磁盘和连接线，准备备份。",
         "The disk fails to read or write: have facilities check disk and cable, and have a backup ready.",
+    ),
+    "without-log": both(
+        "安全模式：没有日志，无法保存。处理办法见控制台上方。",
+        "Safe mode: there is no log to save it in. The top of the console says what to do.",
     ),
     "slow": both(
         "磁盘长时间没有反应。请技术人员检查磁盘。",
