@@ -30,6 +30,7 @@ from tests.bench.painted import painted
 from tests.bench.reroute import rerouting_screens
 from tests.bench.routes import rerouting
 from tests.bench.serving import SCREEN, STAFF, Served
+from tests.bench.unsaved import unsaved
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 SCREENS, OPEN = 1000, 50
@@ -191,6 +192,7 @@ SECTIONS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "scenes": derivation,
     "post": posted,
     "painted": painted,
+    "unsaved": unsaved,
     "beside": beside,
     "readers": readers,
     "routes": rerouting,

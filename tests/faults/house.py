@@ -39,8 +39,8 @@ class House:
         self.base_url = self.said.removeprefix("Serving ")
 
     @classmethod
-    def demo(cls, *options: str) -> Self:
-        house = cls("demo", "--json", *(options or ("--port", "0")))
+    def demo(cls, *options: str, environment: dict[str, str] | None = None) -> Self:
+        house = cls("demo", "--json", *(options or ("--port", "0")), environment=environment)
         house.told = told = json.loads(house.said)
         house.base_url, house.token, house.data = told["base_url"], told["token"], Path(told["data"])
         return house

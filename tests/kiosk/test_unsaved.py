@@ -422,3 +422,43 @@ def test_the_journal_is_on_another_file_system_where_there_is_one(tmp_path: Path
     others = [parent for parent in ("/run", "/dev/shm") if os.access(parent, os.W_OK)]
     apart = [parent for parent in others if os.stat(parent).st_dev != tmp_path.stat().st_dev]
     assert not apart or str(place.parent) == apart[0]
+
+
+def test_a_file_deleted_again_and_again_is_written_back_each_time(house: House, ask: Ask) -> None:
+    store, board = house.services.store, house.services.board
+    for suffixes in (("",), ("-wal",), ("", "-wal", "-shm"), ("-shm", "-wal"), ("",)):
+        for suffix in suffixes:
+            (store.directory / f"{FILE}{suffix}").unlink()
+        raised = ask("/api/v1/incidents", FIRE).json
+        assert raised["stored"] is False
+        assert ask(f"/api/v1/incidents/{raised['id']}/clear", {"reason": "误报"}).status_code == 200
+        probe_of(house).look()
+        probe_of(house).look()
+        assert board.unsaved.acts == 0 and board.unsaved.trouble is None
+        fresh = Store(store.directory)
+        assert fresh.verify() == board.view.revision
+        fresh.close()
+        assert ask("/api/v1/incidents", FIRE).json["stored"] is True
+        assert (store.directory / f"{FILE}-wal").exists()
+
+
+def test_a_file_deleted_while_it_is_written_back_is_written_back_later(
+    house: House, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = house.services.store
+    opened = store._opened
+
+    def gone_again() -> Any:
+        (store.directory / FILE).unlink()
+        return opened()
+
+    with FAULTS["deleted"](store):
+        ask("/api/v1/incidents", FIRE)
+    monkeypatch.setattr(store, "_opened", gone_again)
+    probe_of(house).look()
+    assert house.services.board.unsaved.acts == 1
+    monkeypatch.setattr(store, "_opened", opened)
+    probe_of(house).look()
+    probe_of(house).look()
+    assert house.services.board.unsaved.acts == 0
+    assert store.verify() == house.services.board.view.revision
