@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from kiosk.store import DeviceRow, StaffRow, Store, StoreError
+from kiosk.store.file import READ_S
 
 WITHIN_S: Final = 0.02
 T = TypeVar("T")
@@ -46,21 +47,23 @@ class Credentials:
             return
 
     def staff(self, name: str) -> StaffRow | None:
-        return self._asked(lambda: self._store.staff(name, within_s=WITHIN_S), lambda k: k.staff.get(name))
+        return self._asked(lambda within_s: self._store.staff(name, within_s=within_s), lambda k: k.staff.get(name))
 
     def all_staff(self) -> list[StaffRow]:
-        return self._asked(lambda: self._store.all_staff(within_s=WITHIN_S), lambda k: list(k.staff.values()))
+        return self._asked(lambda within_s: self._store.all_staff(within_s=within_s), lambda k: list(k.staff.values()))
 
     def token(self, digest: str) -> tuple[str, str] | None:
         """(name, scopes) of an active token by the digest of its secret."""
-        return self._asked(lambda: self._store.token(digest, within_s=WITHIN_S), lambda k: k.tokens.get(digest))
+        return self._asked(
+            lambda within_s: self._store.token(digest, within_s=within_s), lambda k: k.tokens.get(digest)
+        )
 
     def token_digests(self) -> frozenset[str]:
-        found = self._asked(lambda: self._store.all_tokens(within_s=WITHIN_S), lambda k: k.tokens)
+        found = self._asked(lambda within_s: self._store.all_tokens(within_s=within_s), lambda k: k.tokens)
         return frozenset(found)
 
     def devices(self) -> list[DeviceRow]:
-        return self._asked(lambda: self._store.devices(within_s=WITHIN_S), lambda k: list(k.devices))
+        return self._asked(lambda within_s: self._store.devices(within_s=within_s), lambda k: list(k.devices))
 
     def device(self, device: str) -> DeviceRow | None:
         return next((row for row in self.devices() if row.id == device and row.active), None)
@@ -78,7 +81,9 @@ class Credentials:
         with self._lock:
             if signin in self._ended:
                 return True
-        return self._asked(lambda: self._store.signin_ended(signin, within_s=WITHIN_S), lambda k: signin in k.ended)
+        return self._asked(
+            lambda within_s: self._store.signin_ended(signin, within_s=within_s), lambda k: signin in k.ended
+        )
 
     def end_signin(self, signin: str, at: datetime, forget: datetime) -> None:
         """Counts at once. Raises :class:`StoreError` where the store cannot note it: then until the process ends."""
@@ -88,12 +93,18 @@ class Credentials:
         with self._lock:
             self._ended.discard(signin)
 
-    def _asked(self, store: Callable[[], T], memory: Callable[[Known], T]) -> T:
-        """A store that fails is asked for what memory does not have: often it can still be read."""
+    def _asked(self, store: Callable[[float], T], memory: Callable[[Known], T]) -> T:
+        """A store that fails, or is busy, is asked for what memory does not have: often it can still be read."""
         known = memory(self._known) if self._store.failing else None
         if known:
             return known
         try:
-            return store()
+            return store(WITHIN_S)
         except StoreError:
-            return memory(self._known)
+            known = memory(self._known)
+        if known or self._store.failing:
+            return known
+        try:
+            return store(READ_S)
+        except StoreError:
+            return known

@@ -173,19 +173,21 @@ class HallFile:
         found = _mark(path)
         if _mark(self.directory) != self._marks[""] or found not in (None, self._marks[FILE]):
             raise StoreError(f"Another file, or another directory, is at {path} now: it is left alone.", kind="deleted")
-        if found is None:
-            self._copied_to(rescued)
-        else:
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        # Closing the last connection deletes the log beside it by its name, so it comes before there is a new one.
-        self._db.close()
+        self._copied_to(rescued)
         for suffix in ("-wal", "-shm"):
             path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
+        if found is None:
+            path.hardlink_to(rescued)
+        else:
+            rescued.replace(path)
         if self._held is not None and not (self.directory / LOCK).exists():
             os.close(self._held)
             self.hold()
-        self._db = self._opened()
+        # The old connection stays until the new one is there: should the file be deleted again, it is all there is.
+        # Closed last it deletes no log beside the database: SQLite sees that its own file has lost the name.
+        old, self._db = self._db, self._opened()
         self.be_prompt()
+        old.close()
 
     def _copied_to(self, rescued: Path) -> None:
         """Whole, and on the disk, before anything is closed."""
