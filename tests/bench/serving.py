@@ -12,14 +12,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from kiosk import content as contents
+from kiosk.board import Board
 from kiosk.pins import make_token
 from kiosk.server import serve
-from kiosk.store import Store
+from kiosk.store import Store, StoreError
 from kiosk.wiring import House, build
 from signage.commands import Change, Raise
 from signage.incidents import Actor
@@ -106,9 +107,9 @@ def _obey(house: House) -> None:
     last: dict[str, Any] = {}
     publish = house.services.push.publish
 
-    def timed(scenes: Any, revision: int, shorts: Any = None, *more: Any) -> None:
+    def timed(scenes: Any, revision: int, shorts: Any = None, *more: Any, **named: Any) -> None:
         at = time.time()
-        publish(scenes, revision, shorts, *more)
+        publish(scenes, revision, shorts, *more, **named)
         if SCREEN in scenes:
             last.update(
                 published=at, revision=revision, bytes=len(scenes[SCREEN]), short=len((shorts or {}).get(SCREEN, b""))
@@ -117,14 +118,19 @@ def _obey(house: House) -> None:
     house.services.push.publish = timed  # type: ignore[method-assign]  # the moment between before and behind
     board = house.services.board
     for line in sys.stdin:
-        if line.strip() == "raise":
-            board.do(PAUSE, STAFF)
-        elif line.strip() == "alarm":
-            board.do(Raise("FIRE", ("hall",)), STAFF)
-        elif line.strip() == "clear":
-            for incident in board.view.world.situation.open_incidents:
-                board.do(Change(incident.id, "clear"), STAFF)
+        with suppress(StoreError):  # a disk that is slow for a moment ends no measurement
+            _carry_out(board, line.strip())
         print(json.dumps(last), flush=True)
+
+
+def _carry_out(board: Board, word: str) -> None:
+    if word == "raise":
+        board.do(PAUSE, STAFF)
+    elif word == "alarm":
+        board.do(Raise("FIRE", ("hall",)), STAFF)
+    elif word == "clear":
+        for incident in board.view.world.situation.open_incidents:
+            board.do(Change(incident.id, "clear"), STAFF)
 
 
 def _hall(data: Path) -> None:
