@@ -155,6 +155,8 @@ def main() -> None:
     with socket.socket(fileno=int(number)) as line:
         try:
             serve(line, Path(data), https=scheme == "https")
+        except ConnectionError:
+            pass  # the server died in the middle of a word; there is nobody left to tell
         except (StoreError, ContentError) as error:
             sys.exit(f"The back office cannot begin: {error}")
 
