@@ -70,7 +70,7 @@ def overlapping(watch: Watch, hall: Described, house: Hall, revision: int, pages
             if kept:
                 found[f"{screen.id} {upright(screen)} {name}"] = kept
         page.context.close()
-    watch._contexts.clear()
+    watch.contexts.clear()
     return found
 
 
