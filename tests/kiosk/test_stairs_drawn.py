@@ -177,3 +177,18 @@ def test_a_way_to_stairs_round_a_corner_has_a_head_too(
     hall = house.services.board.view.content.hall
     sheet = plan_sheet(position(hall, plan, "wall"), PAPERS["a4-landscape"], renderer.icons, date(2026, 11, 28))
     assert "".join(sheet.parts).count("data-head") == 1
+
+
+def test_a_sign_that_sends_nobody_anywhere_does_not_lapse_into_one_that_does(
+    house: House, visitor: FlaskClient
+) -> None:
+    """No arrow, no lease: with the server gone people still stay, or wait for staff; the fixed signs lead nowhere."""
+    plan = replace(two_storeys(), screens=(screen("entrance", two_storeys().node["1-0"], (0.0, 2.0)),))
+    adopt(house, evacuation=Evacuation(plan))
+    house.services.board.do(FIRE, GUIDE)
+    assert "按绿色" in visitor.get("/screen/entrance").text, "an arrow has a lease"
+    for closed, words in (("exit/main", "请听从工作人员安排"), ("exit/up", "请留在原处")):
+        house.services.board.do(BlockWay(closed, "closed"), GUIDE)
+        page = visitor.get("/screen/entrance").text
+        scene = page[page.index('id="scene"') :]
+        assert words in scene and "按绿色" not in scene and 'class="leased"' not in scene
