@@ -49,6 +49,9 @@ def way_out(sheet: Sheet, room: Box, plan: Plan) -> list[str]:
     standing = plan.screen[way.screen]
     head, rest = room.top(_head_high(sheet, room))
     drawn = _drawn(sheet, room, way, standing, plan)
+    if way.arrow is None:
+        # Who is sent nowhere is still sent nowhere when the server is gone: the fixed signs lead to what is closed.
+        return [f'<g class="steady">{"".join(drawn)}</g>']
     return leased(drawn, _head(sheet, head, _pointless(way), room) + _lapsed(rest))
 
 
