@@ -12,18 +12,19 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from kiosk import content as contents
 from kiosk.board import Board
 from kiosk.pins import make_token
 from kiosk.probe import Probe
 from kiosk.store import FILE, Store, StoreError, scribe
 from kiosk.store.journal import Journal, journal_of
-from kiosk.wiring import House
+from kiosk.wiring import House, build
 from signage.commands import BlockWay, Change, Raise, Undo
 from signage.events import IncidentChanged, IncidentRaised
 from signage.fold import fold
 from tests.cast import ADMIN, GUIDE, NOON, SUPERVISOR, TABLET, Clock
 from tests.kiosk.broken import FAULTS, read_only
-from tests.kiosk.house import Tablet
+from tests.kiosk.house import Tablet, enlist
 from tests.kiosk.test_board import Described
 
 AT_ONCE_S = 1.0
@@ -462,3 +463,21 @@ def test_a_file_deleted_while_it_is_written_back_is_written_back_later(
     probe_of(house).look()
     assert house.services.board.unsaved.acts == 0
     assert store.verify() == house.services.board.view.revision
+
+
+def test_without_its_log_the_hall_still_shows_what_the_journal_holds(tmp_path: Path, clock: Clock) -> None:
+    """The file was damaged and the process died before anybody could bring a backup back."""
+
+    def built() -> House:
+        return build(tmp_path / "data", contents.sample(), simulators=True, clock=clock, journal=tmp_path / "journal")
+
+    first = built()
+    enlist(first.services.store)
+    first.services.board.do(Raise("FIRE", ("hall",)), GUIDE)
+    first.services.store.close()  # as a death leaves it: the board has no last word
+    (tmp_path / "data" / FILE).write_bytes(b"rubbish" * 9999)
+    second = built()
+    assert second.services.safety.on and signs(second) == {"evacuate"}
+    second.close()
+    (path,) = (tmp_path / "journal").rglob("acts.jsonl")
+    assert path.stat().st_size, "it waits for the log it belongs to"
