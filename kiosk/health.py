@@ -84,7 +84,7 @@ class Health:
         count = self.unsaved()
         words = both(
             f"有 {count} 项操作已显示但未存档。请勿重启服务；先恢复存储（清理磁盘或检查硬盘）。",
-            f"{count} acts are shown but not stored. Do not restart; mend the store first (make room, check the disk).",
+            f"Acts shown but not stored: {count}. Do not restart; mend the store first (make room, check the disk).",
         )
         return (Fact("unsaved", count == 0, self.now(), words if count else NO_WORDS),)
 
