@@ -8,11 +8,21 @@
   const scene = document.getElementById("scene"), keep = `scene:${screen}`;
   const SILENT_MS = 4500, ATTEMPT_MS = 2000, STALE_MS = 10000, TURN_MS = 250, BEAT_MS = 2000, ASLEEP_MS = 2000;
   const PACK_MS = 500, PACK_SPREAD_MS = 1500, PACK_LIMIT_MS = 10000, TELL_MS = 10000;
-  const page = Math.random().toString(36).slice(2, 12);
+  const page = named();
   let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, painted = 0;
   let stream = null, opened = 0, heard = 0, fresh = performance.now(), saved = "", told = -TELL_MS;
   let pack = {version: "", scenes: {}}, wanted = "";
   const touch = window.hallTouch || {shown() {}, lapsed() {}, turn() {}}, word = window.hallWord;
+
+  // Its name outlives a reload: the stream a dead switch left behind is then not taken for a second, frozen page.
+  function named() {
+    const fresh = Math.random().toString(36).slice(2, 12);
+    try {
+      const known = sessionStorage.getItem("page") || fresh;
+      sessionStorage.setItem("page", known);
+      return known;
+    } catch { return fresh; }
+  }
 
   // ---- asking: six connections to a host are all there are, and a hung hall must not keep one of them.
 

@@ -205,16 +205,24 @@ def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> li
 HEAD = ("fault", "page", "worker", "fire", "less danger", "no page", "arrow beyond lease", "")
 
 
+def verdict(watched: Watched, found: Faults) -> str:
+    """Without a worker a browser that loads a page from a dead hall is on its own page, where nothing of ours runs."""
+    if found.none:
+        return "ok"
+    own_page = not watched.worker and watched.action != "left" and found.blank_s >= found.less_s - 1
+    return "no worker" if own_page and found.arrow_s == 0 else "WRONG"
+
+
 def line(name: str, raised: str, watched: Watched, found: Faults) -> str:
     cells = (
         name, watched.action, "on" if watched.worker else "off", raised, f"{found.less_s:.1f} s",
-        f"{found.blank_s:.1f} s", f"{found.arrow_s:.1f} s", "ok" if found.none else "WRONG",
+        f"{found.blank_s:.1f} s", f"{found.arrow_s:.1f} s", verdict(watched, found),
     )  # fmt: skip
     return _row(cells)
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    widths = (18, 8, 7, 7, 12, 8, 19, 6)
+    widths = (18, 8, 7, 7, 12, 8, 19, 9)
     return " ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
