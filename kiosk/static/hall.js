@@ -12,7 +12,7 @@
   let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, painted = 0;
   let stream = null, opened = 0, heard = 0, fresh = performance.now(), saved = "", told = -TELL_MS;
   let pack = {version: "", scenes: {}}, wanted = "";
-  const touch = window.hallTouch || {shown() {}, lapsed() {}, turn() {}}, word = window.hallWord;
+  const touch = window.hallTouch || {shown() {}, turn() {}}, word = window.hallWord;
 
   // Its name outlives a reload: the stream a dead switch left behind is then not taken for a second, frozen page.
   function named() {
@@ -51,7 +51,6 @@
     if (body.classList.contains("is-stale")) return;
     delete body.dataset.live;
     body.classList.add("is-stale");
-    touch.lapsed();
   }
 
   // ---- what it shows

@@ -89,8 +89,6 @@
       if (!scene.querySelector(".home")) home();
       else if (trail.length && !trail[0].startsWith("help")) load(trail[trail.length - 1]);
     },
-    // What was opened points somewhere and lapses with the page; words about a failure stay until they are read.
-    lapsed() { trail = []; put(""); },
     turn(now) { if (touched && now - touched > HOME_MS) { touched = 0; home(); } },
   };
 })();

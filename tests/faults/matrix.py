@@ -6,6 +6,7 @@ browser started again, each with a service worker and without. A new fault is a 
 """
 
 import argparse
+import json
 import os
 import signal
 import sys
@@ -15,20 +16,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.conftest import FLAGS, Hall
 from tests.faults.cable import Cable
-from tests.faults.sampled import LEASE_S, SAMPLE, WITHIN_S, Faults, Sample, judged
+from tests.faults.sampled import LEASE_S, SAID, TELL, WITHIN_S, Faults, Sample, judged
 
 SCREEN = "entrance"
 SIZE = {"width": 1080, "height": 1920}
 LASTS_S = 13.0
 """Longer than an arrow's lease."""
 AFTER_S = WITHIN_S + 4.0
-EVERY_S = 0.1
 PATIENCE_MS = 20_000
 ACTIONS = ("left", "reload", "restart")
 
@@ -90,7 +89,7 @@ QUICK = [("stall in the body", "before"), ("server dead", "before"), ("drop", "d
 
 @dataclass(slots=True)
 class Watched:
-    """A page in a browser, sampled through a channel that no navigation waits for."""
+    """A page in a browser that tells itself what can be seen: nothing can be asked of one that waits for an answer."""
 
     action: str
     worker: bool
@@ -98,30 +97,25 @@ class Watched:
     page: Page
     profile: Path | None
     samples: list[Sample] = field(default_factory=list)
-    _session: Any = None
 
-    def say(self, script: str) -> Any:
-        if self._session is None:
-            self._session = self.context.new_cdp_session(self.page)
-        asked = {"expression": script, "returnByValue": True}
-        return self._session.send("Runtime.evaluate", asked)["result"].get("value")
+    def listen(self) -> None:
+        self.page.on("console", lambda message: self._heard(message.text))
+        self.page.add_init_script(TELL)
 
-    def look(self) -> None:
-        at = time.monotonic()
-        try:
-            said = self.say(SAMPLE)
-        except Error:
-            said = None
-        self.samples.append(Sample.of(at, said))
+    def _heard(self, text: str) -> None:
+        if text.startswith(SAID):
+            at, said = json.loads(text.removeprefix(SAID))
+            self.samples.append(Sample.of(at / 1000, said))
 
     def act(self, playwright: Playwright, address: str) -> None:
         if self.action == "reload":
-            self.say("location.reload()")
+            self.page.evaluate("() => { setTimeout(() => location.reload(), 0); }")
         elif self.action == "restart":
             assert self.profile is not None
             self.context.close()
-            self.context, self.page, self._session = *_started(playwright, self.profile, self.worker), None
-            self.say(f"location.href = {address!r}")
+            self.context, self.page = _started(playwright, self.profile, self.worker)
+            self.listen()
+            self.page.evaluate("address => { setTimeout(() => { location.href = address; }, 0); }", address)
 
 
 def _started(playwright: Playwright, profile: Path, worker: bool) -> tuple[BrowserContext, Page]:
@@ -145,21 +139,20 @@ def _opened(playwright: Playwright, browser: Browser, stage: Stage, profiles: Pa
             else:
                 context = browser.new_context(viewport=SIZE, service_workers="allow" if worker else "block")  # type: ignore[arg-type]
                 page = context.new_page()
+            watched = Watched(action, worker, context, page, profile)
+            watched.listen()
             page.set_default_timeout(PATIENCE_MS)
             page.goto(f"{stage.cable.base_url}/screen/{SCREEN}")
             page.wait_for_function("() => document.body.dataset.live")
             if worker:
                 page.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")
                 page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-            yield Watched(action, worker, context, page, profile)
+            yield watched
 
 
-def _sampled(pages: list[Watched], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while (began := time.monotonic()) < until:
-        for watched in pages:
-            watched.look()
-        time.sleep(max(0.0, EVERY_S - (time.monotonic() - began)))
+def _sampled(keeper: Page, seconds: float) -> None:
+    """Let the pages tell for so long."""
+    keeper.wait_for_timeout(max(1.0, seconds) * 1000)
 
 
 def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> list[tuple[Watched, Faults]]:
@@ -169,6 +162,8 @@ def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> li
         profiles = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         stage = Stage()
         stack.callback(stage.close)
+        keeper = browser.new_page()
+        stack.callback(keeper.close)
         pages: list[Watched] = []
         stack.callback(lambda: [watched.context.close() for watched in pages])
         pages += _opened(playwright, browser, stage, profiles)
@@ -176,26 +171,26 @@ def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> li
 
         def fire_now() -> float:
             stage.hall.raise_("FIRE", "hall")
-            return time.monotonic()
+            return time.time()
 
         if raised == "before":
             fire = fire_now()
             for watched in pages:
                 watched.page.wait_for_function("() => document.querySelector('#scene [data-arrow]')")
-        _sampled(pages, 0.5)
+        _sampled(keeper, 0.5)
         fault.begin(stage)
-        begun = time.monotonic()
-        _sampled(pages, 0.3)
+        begun = time.time()
+        _sampled(keeper, 0.3)
         for watched in pages:
             watched.act(playwright, f"{stage.cable.base_url}/screen/{SCREEN}")
         if raised == "during":
             fire = fire_now()
-        _sampled(pages, max(1.0, LASTS_S - (time.monotonic() - begun)))
+        _sampled(keeper, max(1.0, LASTS_S - (time.time() - begun)))
         fault.end(stage)
-        ended = time.monotonic()
+        ended = time.time()
         if raised == "after":
             fire = fire_now()
-        _sampled(pages, max(fire, ended) + AFTER_S - time.monotonic())
+        _sampled(keeper, max(fire, ended) + AFTER_S - time.time())
         return [
             (watched, judged(watched.samples, fire, begun, ended, cuts=fault.cuts, kept=watched.worker))
             for watched in pages

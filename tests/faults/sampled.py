@@ -1,5 +1,6 @@
 """What a screen was seen to show, ten times a second, and what of it breaks a promise."""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,9 @@ SAMPLE = """(() => {
   };
 })()"""
 """Null where the browser shows a page of its own, or none."""
+SAID = "seen "
+TELL = f"setInterval(() => console.debug(`{SAID}${{JSON.stringify([Date.now(), {SAMPLE}])}}`), 100);"
+"""A page tells what is seen on it from its first moment on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def judged(samples: list[Sample], fire: float, begun: float, ended: float, *, cu
     with the fault's end.
     """
     known = max(fire, ended)
+    if not any(s.at >= known + WITHIN_S for s in samples):
+        return Faults(math.inf, math.inf, 0.0)  # it has fallen silent: nobody knows what stands there
     shown_before = fire < begun and kept
     less = longest((s for s in samples if s.at >= (fire + WITHIN_S if shown_before else known)), lambda s: not s.danger)
     blank = longest((s for s in samples if kept or s.at >= ended), lambda s: s.blank)

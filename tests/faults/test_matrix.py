@@ -28,6 +28,7 @@ def seen(*parts: tuple[float, float, str]) -> list[Sample]:
         (seen((0, 20, "danger arrow"), (20, 27, "blank"), (27, 42, "danger")), ("less", "blank")),
         (seen((0, 33, "danger"), (33, 42, "")), ("less",)),
         (seen((0, 20, "danger arrow"), (20, 24, "blank"), (24, 42, "danger")), ()),
+        (seen((0, 34, "danger")), ("less", "blank")),
     ],
 )
 def test_the_judge_of_the_matrix_knows_what_is_wrong(samples: list[Sample], wrong: tuple[str, ...]) -> None:
