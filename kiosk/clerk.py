@@ -136,7 +136,9 @@ def serve(line: socket.socket, data: Path, *, https: bool) -> None:
     packs: Packs = app.extensions["packs"]
     while (heard := hear_at_once(line)) is not None:
         said, body = heard
-        board.follow()
+        # A store that cannot be read is the server's trouble; what needs no more than was read is done all the same.
+        with suppress(StoreError):
+            board.follow()
         if isinstance(said, DrawPack):
             pack = packs.of(board.view, board.view.content.hall.screen[said.screen])
             say_at_once(line, PackDrawn(pack.version, pack.scenes, pack.names))

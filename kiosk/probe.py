@@ -8,7 +8,7 @@ a name.
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from kiosk.board import Board
@@ -16,6 +16,7 @@ from kiosk.health import Fact
 from kiosk.store import Store, StoreError
 from kiosk.store.credentials import Credentials
 from kiosk.store.faults import STILL_SHOWN, WORDS
+from kiosk.store.scribe import Unsaved
 from signage.words import NO_WORDS, Words, both
 
 EVERY_S: Final = 3.0
@@ -35,14 +36,32 @@ ROOM_WORDS: Final = both(
 class Probe:
     """``look`` is the turn of one repeating thread."""
 
-    def __init__(self, store: Store, board: Board, people: Credentials) -> None:
-        self._store, self._board, self._people = store, board, people
+    def __init__(
+        self, store: Store, board: Board, people: Credentials, hint: Callable[[], None] = lambda: None
+    ) -> None:
+        """``hint``: called when what is unsaved, or the trouble, is another than was told."""
+        self._store, self._board, self._people, self._hint = store, board, people, hint
+        self._told = Unsaved()
         self._check_at = 0.0
         self._little_room = False
 
     def look(self) -> None:
+        """One turn; the console hears of what changed before it, and by it."""
+        self._tell()
+        try:
+            self._look()
+        finally:
+            self._tell()
+
+    def _tell(self) -> None:
+        unsaved = self._board.unsaved
+        if unsaved != self._told:
+            self._told = unsaved
+            self._hint()
+
+    def _look(self) -> None:
         """Write, read back, and let what is shown and not stored be stored; what is wrong is told by the board."""
-        scribe = self._board.scribe
+        scribe, failed = self._board.scribe, self._board.unsaved.trouble is not None
         try:
             self._written()
             seen = self._read_back()
@@ -57,6 +76,9 @@ class Probe:
         if self._board.settle():
             self._people.refresh()
             scribe.read_back(seen)
+            if failed:
+                # Screens were told of no pack while nobody could draw one from the log.
+                self._board.tell_again()
         self._little_room = _room(self._store) < ROOM_MIN
 
     def wait_s(self) -> float:

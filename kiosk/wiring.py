@@ -152,14 +152,9 @@ def _screens_looked_after(here: Services, beats: Beats) -> Periodic:
 def _probing(here: Services) -> Periodic:
     """Looks whether the store takes writes, and writes what waits for it; the console hears of every change."""
     board, health = here.board, here.health
-    probe = Probe(here.store, board, here.people)
+    probe = Probe(here.store, board, here.people, lambda: _console_hint(here.push, board))
     turning = Periodic("store-probe", probe.look, probe.wait_s)
-
-    def told() -> None:
-        _console_hint(here.push, board)
-        turning.wake()
-
-    board.scribe.told = told
+    board.scribe.told = turning.wake
     health.unsaved = lambda: board.unsaved.acts
     health.add(probe.facts)
     health.watch(turning, both("存储检查", "The check of the store"), vital=True)
@@ -248,7 +243,7 @@ def _subscribe(app: Flask, here: Services) -> None:
         here.delivery.sent(events, view.revision)
         events[CONSOLE] = scene_event(view.revision, streamed(view.world))
         # The helper that draws packs reads the log.
-        pack = "" if here.store.without_log else version(view)
+        pack = "" if here.store.without_log or here.board.unsaved.trouble else version(view)
         here.push.publish(events, view.revision, shorts, pack, said)
 
     here.board.subscribe("lamps", tell_lamps)

@@ -90,7 +90,7 @@ class Unsaved:
 
 
 class Scribe:
-    """``told`` is called in any thread when what is unsaved, or the trouble, has changed; it must not wait."""
+    """``told`` is called in any thread, amid an alarm, when what is unsaved has changed: it rings a bell, no more."""
 
     def __init__(self, store: Store, journal: Journal | None, clock: Callable[[], datetime]) -> None:
         self._store = store

@@ -481,3 +481,21 @@ def test_without_its_log_the_hall_still_shows_what_the_journal_holds(tmp_path: P
     second.close()
     (path,) = (tmp_path / "journal").rglob("acts.jsonl")
     assert path.stat().st_size, "it waits for the log it belongs to"
+
+
+def test_screens_fetch_no_pack_drawn_from_a_log_that_lacks_what_is_shown(
+    house: House, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packs: list[str] = []
+    publish = house.services.push.publish
+
+    def heard(events: Any, revision: int, shorts: Any = None, pack: str = "", told: Any = None) -> Any:
+        if len(events) > 1:
+            packs.append(pack)
+        return publish(events, revision, shorts, pack, told)
+
+    monkeypatch.setattr(house.services.push, "publish", heard)
+    with read_only(house.services.store):
+        ask("/api/v1/incidents", FIRE)
+    probe_of(house).look()
+    assert packs[0] == "" and packs[-1]
