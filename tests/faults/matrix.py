@@ -186,13 +186,14 @@ def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> li
         if raised == "during":
             fire = fire_now()
         _sampled(keeper, max(1.0, LASTS_S - (time.time() - begun)))
+        ending = time.time()
         fault.end(stage)
         ended = time.time()
         if raised == "after":
             fire = fire_now()
         _sampled(keeper, max(fire, ended) + AFTER_S - time.time())
         return [
-            (watched, judged(watched.samples, fire, begun, ended, cuts=fault.cuts, kept=watched.worker))
+            (watched, judged(watched.samples, fire, (begun, ending, ended), cuts=fault.cuts, kept=watched.worker))
             for watched in pages
         ]
 

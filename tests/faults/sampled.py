@@ -75,12 +75,15 @@ def longest(samples: Iterable[Sample], wrong: Callable[[Sample], bool]) -> float
     return most
 
 
-def judged(samples: list[Sample], fire: float, begun: float, ended: float, *, cuts: bool, kept: bool) -> Faults:
-    """``kept``: a worker keeps the page, so that what it showed stays up and no page is blank in the fault either.
+def judged(samples: list[Sample], fire: float, fault: tuple[float, float, float], *, cuts: bool, kept: bool) -> Faults:
+    """``fault``: when it began, when its end began, when it was over.
+
+    ``kept``: a worker keeps the page, so that what it showed stays up and no page is blank in the fault either.
 
     Without one a browser that loads a page from a dead hall shows an error page of its own; the promise then begins
     with the fault's end.
     """
+    begun, ending, ended = fault
     known = max(fire, ended)
     if not any(s.at >= known + WITHIN_S for s in samples):
         return Faults(math.inf, math.inf, 0.0)  # it has fallen silent: nobody knows what stands there
@@ -88,6 +91,6 @@ def judged(samples: list[Sample], fire: float, begun: float, ended: float, *, cu
     less = longest((s for s in samples if s.at >= (fire + WITHIN_S if shown_before else known)), lambda s: not s.danger)
     blank = longest((s for s in samples if kept or s.at >= ended), lambda s: s.blank)
     old = begun + LEASE_S + SLACK_S
-    arrow = longest((s for s in samples if cuts and old < s.at < ended), lambda s: s.arrow)
-    once = cuts and any(s.arrow for s in samples if old < s.at < ended)
+    arrow = longest((s for s in samples if cuts and old < s.at < ending), lambda s: s.arrow)
+    once = cuts and any(s.arrow for s in samples if old < s.at < ending)
     return Faults(less, blank, max(arrow, 0.1) if once else 0.0)

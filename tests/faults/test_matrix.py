@@ -33,7 +33,7 @@ def seen(*parts: tuple[float, float, str]) -> list[Sample]:
 )
 def test_the_judge_of_the_matrix_knows_what_is_wrong(samples: list[Sample], wrong: tuple[str, ...]) -> None:
     """The fire at 1 s, the fault from 20 to 33 s."""
-    found = judged(samples, 1.0, 20.0, 33.0, cuts=True, kept=True)
+    found = judged(samples, 1.0, (20.0, 33.0, 33.0), cuts=True, kept=True)
     told = {"less": found.less_s > WITHIN_S, "blank": found.blank_s > WITHIN_S, "arrow": found.arrow_s > 0}
     assert tuple(name for name, is_wrong in told.items() if is_wrong) == wrong
     assert found.none == (not wrong) and LEASE_S == 10.0
