@@ -43,7 +43,8 @@ def test_screens_say_whether_they_are_there_and_what_they_show(house: House, ser
     page = house.app.test_client().get("/screen/window-5").text
     found = re.search(r'data-key="([^"]+)"', page)
     assert found
-    with Stream(server) as other, Stream(server, "/screen/window-5/stream") as stream:
+    own = f"/screen/window-5/stream?page=a1&key={found[1]}"
+    with Stream(server) as other, Stream(server, own) as stream:
         other.next("scene")
         now = int(stream.next("scene")["id"])
         assert row(kiosk(house, server, "screen", "list"), "window-5")[2] == "behind"
