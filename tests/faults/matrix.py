@@ -29,6 +29,8 @@ LASTS_S = 13.0
 """Longer than an arrow's lease."""
 AFTER_S = WITHIN_S + 4.0
 PATIENCE_MS = 20_000
+MADE_S = 1.0
+"""From a document's first moment to its sign, seconds."""
 ACTIONS = ("left", "reload", "restart")
 
 
@@ -205,7 +207,7 @@ def verdict(watched: Watched, found: Faults) -> str:
     """Without a worker a browser that loads a page from a dead hall is on its own page, where nothing of ours runs."""
     if found.none:
         return "ok"
-    own_page = not watched.worker and watched.action != "left" and found.blank_s >= found.less_s - 1
+    own_page = not watched.worker and found.own_s >= max(found.less_s, found.blank_s) - MADE_S
     return "no worker" if own_page and found.arrow_s == 0 else "WRONG"
 
 

@@ -11,7 +11,8 @@ SLACK_S = 0.7
 """A turn of the page's script, a sample, and a beat that was still on its way."""
 
 SAMPLE = """(() => {
-  if (location.protocol === "chrome-error:" || !document.body) return null;
+  if (["chrome-error:", "about:"].includes(location.protocol)) return null;
+  if (!document.body) return {danger: false, arrow: false, words: false};
   const shown = (e) => {
     const box = e.getBoundingClientRect();
     return getComputedStyle(e).visibility === "visible" && box.width > 0 && box.height > 0;
@@ -28,7 +29,7 @@ SAMPLE = """(() => {
     words: all("text, h1, h2, p, b, button").some((e) => e.textContent.trim() && shown(e)),
   };
 })()"""
-"""Null where the browser shows a page of its own, or none."""
+"""Null where the browser shows a page of its own: an error, or nothing yet."""
 SAID = "seen "
 TELL = f"setInterval(() => console.debug(`{SAID}${{JSON.stringify([Date.now(), {SAMPLE}])}}`), 100);"
 """A page tells what is seen on it from its first moment on."""
@@ -40,11 +41,13 @@ class Sample:
     danger: bool
     arrow: bool
     blank: bool
+    own: bool = False
+    """The browser's own page, where nothing of ours runs."""
 
     @classmethod
     def of(cls, at: float, said: dict[str, Any] | None) -> "Sample":
         if said is None:
-            return cls(at, danger=False, arrow=False, blank=True)
+            return cls(at, danger=False, arrow=False, blank=True, own=True)
         return cls(at, said["danger"], said["arrow"], not said["words"])
 
 
@@ -57,6 +60,8 @@ class Faults:
     blank_s: float
     arrow_s: float
     """An arrow beyond its lease."""
+    own_s: float = 0.0
+    """The browser's own page after the fault's end."""
 
     @property
     def none(self) -> bool:
@@ -86,11 +91,14 @@ def judged(samples: list[Sample], fire: float, fault: tuple[float, float, float]
     begun, ending, ended = fault
     known = max(fire, ended)
     if not any(s.at >= known + WITHIN_S for s in samples):
-        return Faults(math.inf, math.inf, 0.0)  # it has fallen silent: nobody knows what stands there
+        # It has fallen silent. Where its last word was from the browser's own page, it is waiting there.
+        waiting = math.inf if samples and samples[-1].own else 0.0
+        return Faults(math.inf, math.inf, 0.0, waiting)
     shown_before = fire < begun and kept
     less = longest((s for s in samples if s.at >= (fire + WITHIN_S if shown_before else known)), lambda s: not s.danger)
     blank = longest((s for s in samples if kept or s.at >= ended), lambda s: s.blank)
     old = begun + LEASE_S + SLACK_S
     arrow = longest((s for s in samples if cuts and old < s.at < ending), lambda s: s.arrow)
     once = cuts and any(s.arrow for s in samples if old < s.at < ending)
-    return Faults(less, blank, max(arrow, 0.1) if once else 0.0)
+    own = longest((s for s in samples if s.at >= ended), lambda s: s.own)
+    return Faults(less, blank, max(arrow, 0.1) if once else 0.0, own)
