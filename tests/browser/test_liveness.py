@@ -40,6 +40,14 @@ def test_a_page_without_its_script_has_no_arrow_and_is_marked_old_after_three_se
     expect(page.locator("#stale")).to_be_visible()
 
 
+def test_beside_the_sign_of_a_live_page_nothing_else_is_read_on_any_panel(watch: Watch, house: Hall) -> None:
+    house.raise_("FIRE", "hall")
+    page = bare(watch, "/screen/entrance")
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_function("() => document.body.dataset.live")
+    expect(page.locator("#local")).to_be_hidden()
+
+
 def test_a_page_without_its_style_has_no_arrow(watch: Watch, house: Hall) -> None:
     house.raise_("FIRE", "hall")
     page = bare(watch, "/screen/entrance", "*.css")
