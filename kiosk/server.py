@@ -354,6 +354,7 @@ class HallServer(uvicorn.Server):
             task.cancel()
         # First of all: uvicorn waits for open responses, and a stream never ends by itself.
         self.front.push.close()
+        self.front.lanes.last_call()
         await super().shutdown(sockets)
         self.front.stop()
 

@@ -18,6 +18,7 @@ class PackDesk:
     def __init__(self, office: Office, packs: Packs, view: Callable[[], View]) -> None:
         self._office, self._packs, self._view = office, packs, view
         self._drawing: dict[str, Errand] = {}
+        self._ending: asyncio.Future[None] | None = None
 
     async def ready(self, rank: int, screen: str) -> bool:
         """Whether the pack of the present content is there, or there is no such screen."""
@@ -28,8 +29,16 @@ class PackDesk:
         if errand is None:
             errand = self._drawing[screen] = self._office.take(rank, DrawPack(screen))
             errand.result.add_done_callback(lambda done: self._drawn(screen, done))
-        await asyncio.wait({errand.result}, timeout=WAIT_S)
+        if self._ending is None:
+            self._ending = asyncio.get_running_loop().create_future()
+        first = asyncio.FIRST_COMPLETED
+        await asyncio.wait({errand.result, self._ending}, timeout=WAIT_S, return_when=first)
         return self._packs.holds(self._view(), screen)
+
+    def close(self) -> None:
+        """The server stops: whoever waits for a pack is told at once that there is none."""
+        if self._ending is not None and not self._ending.done():
+            self._ending.set_result(None)
 
     def _drawn(self, screen: str, done: "asyncio.Future[object]") -> None:
         self._drawing.pop(screen, None)

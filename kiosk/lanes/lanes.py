@@ -82,6 +82,11 @@ class Lanes:
         """From any thread."""
         return (crew.fact(now) for crew in self.crew.values())
 
+    def last_call(self) -> None:
+        """The server stops: nobody is kept waiting for what is not begun."""
+        if self._desk is not None:
+            self._desk.close()
+
     def stop(self) -> None:
         for crew in self.crew.values():
             crew.stop()

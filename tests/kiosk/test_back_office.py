@@ -1,5 +1,6 @@
 """Heavy work is done in a process of its own: not a line of it runs where alarms do."""
 
+import asyncio
 import csv
 import io
 import json
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from kiosk import content as contents
 from kiosk import evidence
 from kiosk.backoffice.acts import carried_out
 from kiosk.backoffice.frames import Act, Done, NotDone
+from kiosk.backoffice.packs import PackDesk
 from kiosk.lanes.table import HEAVY, SHEETS
 from kiosk.pack import Packs
 from kiosk.paper.sizes import Printed
@@ -177,6 +180,21 @@ def test_a_pack_is_drawn_elsewhere_once_for_all_that_ask(
     until(served, lambda: packs.holds(open_house.services.board.view, "window-5"))
     assert fetched(served, get("/screen/window-5/pack")).status == 200
     assert fetched(served, get("/screen/nowhere/pack")).status == 404
+
+
+def test_who_waits_for_a_pack_when_the_server_stops_is_told_at_once(open_house: House) -> None:
+    view = open_house.services.board.view
+
+    async def told() -> bool:
+        never: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        office: Any = SimpleNamespace(take=lambda rank, errand: SimpleNamespace(result=never))
+        desk = PackDesk(office, Packs(open_house.app.extensions["renderer"]), lambda: view)
+        asked = asyncio.create_task(desk.ready(0, "wall"))
+        await asyncio.sleep(0)
+        desk.close()
+        return await asyncio.wait_for(asked, 1)
+
+    assert asyncio.run(told()) is False
 
 
 def test_a_held_scene_from_elsewhere_is_the_one_that_changes_here(open_house: House, served: HallServer) -> None:
