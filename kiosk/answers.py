@@ -26,6 +26,7 @@ from signage.notices import LEAVING, Sign
 from signage.personal import masked
 from signage.quiet import quiet
 from signage.scene import Scene
+from signage.ways import Form
 from signage.words import Words, both, fill, say
 
 ELSEWHERE = both("另一处：{what}", "Elsewhere in the hall: {what}")
@@ -136,6 +137,11 @@ class SceneOut(Api):
     incident: str | None
     arrow: str | None = Field(None, exclude_if=lambda arrow: arrow is None)
     exit: str | None = Field(None, exclude_if=lambda way: way is None)
+    form: Form | None = Field(
+        None,
+        exclude_if=lambda form: form is None,
+        description="Of an evacuation: no-route = stay, follow-staff = up only",
+    )
 
 
 class ScreenOut(Api):
@@ -317,6 +323,7 @@ def scene_out(scene: Scene) -> SceneOut:
             "sign": scene.sign, "extent": "whole", "title": line(scene.title), "title_en": line(scene.title, "en"),
             "reason": say(scene.reason.words), "reason_en": say(scene.reason.words, "en"),
             "incident": scene.incident, "arrow": scene.arrow, "exit": scene.exit,
+            "form": scene.way.form if scene.way is not None else None,
         }
     )  # fmt: skip
 

@@ -63,7 +63,7 @@ def test_behind_a_converter_that_echoes_a_true_answer_still_counts(
     for pattern in (ALARM, GREEN):
         lights.show({"lamp": wire.asked(pattern)})
         wire.shows(pattern)
-        fact = facts.wait(lambda f, p=pattern: f.agrees and f.actual == wire.told(p))  # type: ignore[misc]
+        fact = facts.wait(lambda f, p=pattern: f.agrees and f.actual == wire.told(p))  # type: ignore[misc]  # binds the loop's
         answers = wire.at_best == "verified" or isinstance(wire.peer, CopyingLamp)
         assert fact.health == ("verified" if answers else "unverified")
 

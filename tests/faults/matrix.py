@@ -122,7 +122,7 @@ class Watched:
 
 def _started(playwright: Playwright, profile: Path, worker: bool) -> tuple[BrowserContext, Page]:
     context = playwright.chromium.launch_persistent_context(
-        str(profile), executable_path=_chromium(), args=FLAGS, viewport=SIZE,  # type: ignore[arg-type]
+        str(profile), executable_path=_chromium(), args=FLAGS, viewport=SIZE,  # type: ignore[arg-type]  # a dict of its keys
         service_workers="allow" if worker else "block",
     )  # fmt: skip
     return context, context.pages[0]
@@ -139,7 +139,7 @@ def _opened(playwright: Playwright, browser: Browser, stage: Stage, profiles: Pa
             if profile is not None:
                 context, page = _started(playwright, profile, worker)
             else:
-                context = browser.new_context(viewport=SIZE, service_workers="allow" if worker else "block")  # type: ignore[arg-type]
+                context = browser.new_context(viewport=SIZE, service_workers="allow" if worker else "block")  # type: ignore[arg-type]  # a dict of its keys
                 page = context.new_page()
             watched = Watched(action, worker, context, page, profile)
             watched.listen()

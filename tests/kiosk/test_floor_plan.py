@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.answers import scene_out
 from kiosk.console.plan import between_words
 from kiosk.render import Renderer
 from kiosk.wiring import House
@@ -161,6 +162,15 @@ def test_staff_are_told_what_fixed_signs_will_not_do(guide: Tablet) -> None:
     guide.post("/console/plan/hold", target="exit/east", hold="closed")
     page = guide.get("/console/plan").text
     assert "东出口上方的固定标志仍显示“安全出口”" in page
+
+
+def test_a_machine_can_tell_who_must_stay_from_who_may_go(house: House) -> None:
+    house.services.board.do(FIRE, GUIDE)
+    assert {scene_out(scene).form for scene in house.services.board.view.scenes.values()} <= {"go", "behind", "at-exit"}
+    for door in EXITS:
+        house.services.board.do(BlockWay(door, "closed"), SUPERVISOR)
+    shown = [scene_out(scene) for scene in house.services.board.view.scenes.values()]
+    assert {(scene.form, scene.arrow) for scene in shown} == {("no-route", None)}
 
 
 def test_nobody_is_sent_to_the_assembly_point_behind_the_fire(house: House, guide: Tablet) -> None:

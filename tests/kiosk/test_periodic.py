@@ -43,7 +43,7 @@ def make() -> Iterator[Make]:
     made: list[Periodic] = []
 
     def one(act: Callable[[], object], every: object = None, **more: object) -> Periodic:
-        made.append(Periodic("clock of the hall", act, every or (lambda: None), **more))  # type: ignore[arg-type]
+        made.append(Periodic("clock of the hall", act, every or (lambda: None), **more))  # type: ignore[arg-type]  # seconds
         return made[-1]
 
     yield one

@@ -76,7 +76,7 @@ COMMANDS: list[Callable[[Hall, int], Command]] = [
     lambda hall, n: Raise(("FIRE", "QUAKE", "DEV-HAZARD")[n % 3], ("hall",) if n % 3 < 2 else ("machine/terminal-1",)),
     lambda hall, n: Raise("WIN-PAUSE", (f"window/{n % 3 + 1}",)),
     lambda hall, n: BlockWay(WAYS[n % 2], (None, "fire")[n // 2 % 2]),  # type: ignore[arg-type]  # a hold
-    lambda hall, n: Change(_some(hall, n), ("clear", "update", "escalate")[n % 3], note="x", reason="y"),  # type: ignore[arg-type]
+    lambda hall, n: Change(_some(hall, n), ("clear", "update", "escalate")[n % 3], note="x", reason="y"),  # type: ignore[arg-type]  # one of its literals
     lambda hall, n: Undo(_some(hall, n)),
 ]
 
