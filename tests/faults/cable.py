@@ -104,6 +104,8 @@ class Cable:
 
     async def _end(self) -> None:
         self._server.close()
+        # What was just accepted gets its connection first: cancelled in between, asyncio would leave its socket open.
+        await asyncio.sleep(0.05)
         for line in list(self._lines):
             line.reset()
         waiting = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
