@@ -7,6 +7,7 @@ browser started again, each with a service worker and without. A new fault is a 
 
 import argparse
 import json
+import math
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
@@ -157,6 +158,13 @@ def _sampled(keeper: Page, seconds: float) -> None:
     keeper.wait_for_timeout(max(1.0, seconds) * 1000)
 
 
+def _seen(watched: Watched, fire: float, fault: tuple[float, float, float], *, cuts: bool) -> Faults:
+    """A browser that has told nothing and is nowhere yet waits on its own page."""
+    found = judged(watched.samples, fire, fault, cuts=cuts, kept=watched.worker)
+    nowhere = watched.page.url.startswith(("about:", "chrome-error:"))
+    return replace(found, own_s=found.less_s) if nowhere and math.isinf(found.less_s) else found
+
+
 def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> list[tuple[Watched, Faults]]:
     """One fault, one moment of the fire, six pages."""
     fault = FAULTS[name]
@@ -194,10 +202,7 @@ def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> li
         if raised == "after":
             fire = fire_now()
         _sampled(keeper, max(fire, ended) + AFTER_S - time.time())
-        return [
-            (watched, judged(watched.samples, fire, (begun, ending, ended), cuts=fault.cuts, kept=watched.worker))
-            for watched in pages
-        ]
+        return [(watched, _seen(watched, fire, (begun, ending, ended), cuts=fault.cuts)) for watched in pages]
 
 
 HEAD = ("fault", "page", "worker", "fire", "less danger", "no page", "arrow beyond lease", "")
@@ -207,7 +212,8 @@ def verdict(watched: Watched, found: Faults) -> str:
     """Without a worker a browser that loads a page from a dead hall is on its own page, where nothing of ours runs."""
     if found.none:
         return "ok"
-    own_page = not watched.worker and found.own_s >= max(found.less_s, found.blank_s) - MADE_S
+    longest = max(found.less_s, found.blank_s)
+    own_page = not watched.worker and found.own_s >= longest - MADE_S
     return "no worker" if own_page and found.arrow_s == 0 else "WRONG"
 
 
