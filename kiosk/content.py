@@ -199,7 +199,8 @@ def _plan(directory: Path, found: list[Mistake]) -> dict[str, Any] | None:
         return None
     read = read_plan(path.read_bytes(), PLAN_FILE)
     found += read.mistakes
-    return plan_document(read.plan)
+    # A drawing of which nothing could be read is told by its own mistakes; the plan is not judged beside them.
+    return plan_document(read.plan) if read.plan.nodes or not read.mistakes else None
 
 
 def _evacuation(hall: Hall, documents: Mapping[str, Any], found: list[Mistake], *, whole: bool) -> Evacuation:

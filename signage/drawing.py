@@ -57,6 +57,9 @@ class Planned:
 def planned(drawing: Drawing, file: str = FILE) -> Planned:
     """The plan a drawing means, and everything in it that could not be read."""
     reader = _Reader(drawing, file)
+    if drawing.hidden or not drawing.layered:
+        # Whatever else is missing is a consequence: one cause, not forty of them.
+        return Planned(Plan(), tuple(reader.mistakes), reader.places())
     return Planned(reader.plan(), tuple(reader.mistakes), reader.places())
 
 

@@ -75,6 +75,16 @@ def test_an_unknown_key_is_named_with_what_was_perhaps_meant(
     assert any("unknown key" in m.wrong and f"did you mean {meant}" in m.remedy for m in raised.value.mistakes)
 
 
+def test_a_hidden_layer_is_one_mistake_and_not_all_that_follows_from_it(hall: Path) -> None:
+    drawing = (hall / "plan.svg").read_text("utf-8")
+    (hall / "plan.svg").write_text(drawing.replace('id="layer-routes" opacity="0"', 'id="r" display="none"'), "utf-8")
+    with pytest.raises(ContentError) as raised:
+        contents.read(hall)
+    assert [(m.key, m.wrong) for m in raised.value.mistakes] == [
+        ("routes", "it is hidden, and what is hidden is not read")
+    ]
+
+
 def test_a_file_that_nobody_reads_is_told_unless_an_editor_left_it(hall: Path) -> None:
     for stray in (".#hall.toml", "._hall.toml", "hall.toml~", "~$hall.toml"):
         (hall / stray).write_text("x", "utf-8")
