@@ -54,6 +54,7 @@ class Cable:
     def __init__(self, base_url: str) -> None:
         self.fault = ""
         self._lines: set[_Line] = set()
+        self._serving: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.new_event_loop()
         self._clear = asyncio.Event()
         self._clear.set()
@@ -103,18 +104,30 @@ class Cable:
         self._clear.set()
 
     async def _end(self) -> None:
-        self._server.close()
-        # What was just accepted gets its connection first: cancelled in between, asyncio would leave its socket open.
+        # What was just accepted gets its connection first: a server that is closed in between leaves its socket open.
+        for sock in self._server.sockets:
+            self._loop.remove_reader(sock.fileno())
         await asyncio.sleep(0.05)
+        self._server.close()
         for line in list(self._lines):
             line.reset()
-        waiting = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        # Only what is ours: asyncio's own tasks hold sockets that nobody else would close.
+        waiting = list(self._serving)
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
         await asyncio.sleep(0.05)  # an aborted connection is closed in the loop's next turn
 
     async def _accept(self, near_in: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
+        try:
+            await self._served(near_in, near)
+        finally:
+            self._serving.discard(task)
+
+    async def _served(self, near_in: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
         if self.fault == "reset":
             near.transport.abort()
             return
