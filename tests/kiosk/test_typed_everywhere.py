@@ -270,13 +270,13 @@ def _holds(annotation: Any) -> bool:
     return annotation is str or any(_holds(part) for part in get_args(annotation))
 
 
-def bodies(model: type[BaseModel]) -> Iterator[dict[str, Any]]:
+def bodies(model: type[BaseModel], typed: str = TYPED) -> Iterator[dict[str, Any]]:
     for base in BASES[model]:
         for name in strings(model):
             alias = model.model_fields[name].alias or name
-            yield {**base, alias: [TYPED] if isinstance(base.get(alias), list) else TYPED}
+            yield {**base, alias: [typed] if isinstance(base.get(alias), list) else typed}
         texts = ("cause", "note", "reason")
-        yield {**base, **{name: TYPED for name in texts if name in model.model_fields}}
+        yield {**base, **{name: typed for name in texts if name in model.model_fields}}
 
 
 def test_what_is_typed_into_any_field_of_any_body_is_nowhere_in_public(busy: House) -> None:
