@@ -50,6 +50,7 @@ from signage.commands import Changing, Undo
 from signage.duties import overdue
 from signage.hall import Lamp
 from signage.incidents import Actor, Incident
+from signage.letters import mended_all
 from signage.queueing import crowding
 from signage.refused import Refused
 from signage.words import both
@@ -116,8 +117,7 @@ def _canonical(raw: bytes) -> bytes:
     try:
         found = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_object)
         if isinstance(found, dict):
-            # A lone surrogate escaped in JSON has no UTF-8 and could be kept nowhere: it fails here.
-            return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+            return json.dumps(mended_all(found), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     except UnicodeError:
         raise _unreadable("not-utf-8", "请求正文不是 UTF-8 编码。", "The body is not UTF-8.") from None
     except (ValueError, RecursionError):

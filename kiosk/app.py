@@ -15,6 +15,7 @@ from kiosk.render import Renderer
 from kiosk.safety import WRONG
 from kiosk.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.services import NAME, Services, services
+from kiosk.typed import Asked
 
 BODY_MAX = 64 * 1024
 CSP = {
@@ -40,6 +41,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
         session_cookie_secure=https, frame_options="SAMEORIGIN",
     )  # fmt: skip
     Htmx(app)
+    app.request_class = Asked
     access.init_access(app)
     app.extensions[DOOR] = access.door(app, here)
     problems.init_problems(app)

@@ -34,6 +34,7 @@ from signage.drills import Scenario, scenario_mistakes, scenarios
 from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import Hall, Screen
 from signage.judging import judge
+from signage.letters import faults_in, mended_all
 from signage.mistake import Mistake, file_of, model_mistakes, proposal
 from signage.named_content import named_in
 from signage.notices import Catalogue
@@ -278,7 +279,10 @@ def _load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict
     data = b""
     try:
         data = path.read_bytes()
-        return tomllib.loads(data.decode("utf-8-sig"))
+        document = tomllib.loads(data.decode("utf-8-sig"))
+        unseen = [Mistake(name, key, wrong, "type it anew") for key, wrong in faults_in(document)]
+        found += unseen
+        return mended_all(document, " ") if unseen else document  # what else is wrong is told beside it
     except FileNotFoundError:
         found.append(Mistake(name, "(file)", "the file is missing", "copy it from the sample"))
     except OSError as error:

@@ -7,11 +7,11 @@ scales as one picture. Colours: ISO 3864-4 by their RAL equivalents; hall blue a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
 import qrcode
 import qrcode.constants
 
+from kiosk.markup import escape
 from kiosk.typeset import fit, width_em
 from signage.hall import Screen
 from signage.words import Words, say

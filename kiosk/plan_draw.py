@@ -6,9 +6,9 @@ The rest (screens, zones, assembly points) is for a person to draw in.
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
 from itertools import zip_longest
 
+from kiosk.markup import escape
 from signage.geometry import Point, distance
 from signage.graph import Edge, Node
 from signage.plan import Plan, Wall

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 from urllib.parse import urlsplit
 
 from kiosk.bands import alarms
@@ -24,6 +23,7 @@ from kiosk.draw import (
     stacked,
 )  # fmt: skip
 from kiosk.evacuate import way_out
+from kiosk.markup import escape
 from kiosk.sheet import LEVELS, LOOKS, OPTION_ICONS, Sheet, english, leased
 from kiosk.typeset import width_em
 from signage.phrases import strip_words

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from signage.letters import mended
+
 FORMULA = tuple("=+-@\t\r＝＋－＠")  # full-width forms start a formula too
 DELIMITERS = ",;\t，；"
 TIMES = tuple(
@@ -44,8 +46,7 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """With the mark by which Excel knows UTF-8."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
+    writer.writerows([safe(mended(cell)) for cell in row] for row in (header, *rows))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -60,6 +61,7 @@ def read_table(data: bytes) -> Table:
         raise Unreadable("引号不成对，请用表格软件另存为 CSV（UTF-8）后重试。") from error
     if not lines:
         raise Unreadable("文件是空的。")
+    lines = [[mended(cell) for cell in line] for line in lines]
     header = [bare(cell.strip()) for cell in lines[0]]
     while header and not header[-1]:
         header.pop()
@@ -111,7 +113,9 @@ def _decoded(data: bytes) -> str:
         guesses = ("utf-8-sig", "gb18030")  # gb18030: what a Chinese Excel saves by default
     for encoding in guesses:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:  # UTF-16 without its mark looks like text with nothing between the letters
+            return text
     raise Unreadable("无法识别文字编码，请另存为 CSV（UTF-8）后重试。")

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from signage.letters import mended
 from signage.names import names
 
 Sort = Literal["phone", "identity", "card", "plate", "account", "person"]
@@ -181,7 +182,8 @@ def digits_of(text: str) -> str:
 
 
 def masked(text: str, known: frozenset[str] = frozenset()) -> str:
-    """The text without what is personal in it; a masked text stays as it is."""
+    """The text without what is personal in it, and without letters that no text holds; a masked text stays as it is."""
+    text = mended(text)
     hits = found(text, known)
     parts, at = [], 0
     for hit in hits:

@@ -7,6 +7,7 @@ from signage.incidents import (
     TEXT_MAX,
     Actor,
 )
+from signage.letters import fault
 from signage.words import Words, both
 
 
@@ -42,8 +43,9 @@ def check_text(name: str, text: str) -> None:
         raise Refused(
             "too-long", name, both(f"内容过长，最多 {TEXT_MAX} 字。", f"Too long: {TEXT_MAX} characters at most.")
         )
-    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
-        raise Refused("bad-text", name, both("内容含有控制字符，请删除。", "Control characters: remove them."))
+    wrong = fault(text)
+    if wrong is not None:
+        raise Refused("bad-text", name, both("内容含有控制字符或不可见字符，请重新输入。", f"Type it anew: {wrong}."))
 
 
 def check_level(level: int | None) -> None:

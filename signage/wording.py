@@ -24,7 +24,6 @@ WHY: Mapping[Sort, Words] = {
     "plate": both("不写车牌号，请删去", "no number plates"),
     "account": both("不写个人账号，请删去", "no personal accounts"),
 }
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def wrong(part: str, why: Words) -> Words:
@@ -69,8 +68,8 @@ def is_public(notice: Notice) -> bool:
 
 
 def for_staff(text: str) -> str:
-    """As it is kept whatever was typed: without control characters and personal data, not too long."""
-    return masked(_CONTROL.sub(" ", text))[:TEXT_MAX]
+    """As it is kept whatever was typed: without letters that no text holds and personal data, not too long."""
+    return masked(text)[:TEXT_MAX]
 
 
 def kept(notice: Notice, field: str, text: str, known: frozenset[str], *, over: bool = False) -> str:

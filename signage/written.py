@@ -11,6 +11,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Literal
 
+from signage.letters import fault, mended
 from signage.shapes import LAYERS, Shape
 
 Sort = Literal["text", "yes", "metres", "id", "ids", "corridor", "mount", "place"]
@@ -70,8 +71,9 @@ def written(shape: Shape) -> tuple[Shape, tuple[Fault, ...]]:
     """The shape as its label means it, and what in the label means nothing; that is left out."""
     known = WORDS[shape.layer]
     meant: dict[str, str] = {}
-    faults: list[Fault] = []
-    for given, value in shape.attributes.items():
+    unseen = fault(" ".join((shape.resource, *(part for pair in shape.attributes.items() for part in pair))))
+    faults: list[Fault] = [(unseen, "type its label anew")] if unseen else []
+    for given, value in _mended(shape.attributes):
         key = KEYS.get(plain(given), plain(given))
         if key == "exits" and "exit" in known:
             key = "exit"
@@ -83,7 +85,11 @@ def written(shape: Shape) -> tuple[Shape, tuple[Fault, ...]]:
             faults.append((f"{given}={value} cannot be read", f"write {key}={EXAMPLES[known[key]]}"))
         else:
             meant[key] = read
-    return replace(shape, resource=plain(shape.resource), attributes=meant), tuple(faults)
+    return replace(shape, resource=plain(mended(shape.resource)), attributes=meant), tuple(faults)
+
+
+def _mended(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return ((mended(key), mended(value)) for key, value in attributes.items())
 
 
 EXAMPLES: Mapping[str, str] = {

@@ -7,8 +7,18 @@ import click
 from kiosk.cli.opening import data_option, opened
 from kiosk.clients import SCOPES
 from kiosk.pins import digest, hash_pin, make_token, pin_fault
+from signage.letters import fault
 
 ROLES = ("guide", "supervisor", "facilities", "admin")
+
+
+def _name(given: str) -> str:
+    """A name as it will stand on pages and in the log: one line of letters."""
+    name = given.strip()
+    wrong = fault(given, "\n\t")
+    if wrong is not None or not name:
+        raise click.ClickException(f"This is no name: {wrong or 'it is empty'}. Type it anew.")
+    return name
 
 
 @click.group()
@@ -25,11 +35,11 @@ def staff() -> None:
 @data_option
 def staff_add(name: str, role: str, pin: str, data: Path) -> None:
     """Add a person, or give a known one a new role and PIN."""
-    fault = pin_fault(pin)
-    if fault:
-        raise click.ClickException(fault if isinstance(fault, str) else fault.get("en", str(fault)))
+    name, weak = _name(name), pin_fault(pin)
+    if weak:
+        raise click.ClickException(weak if isinstance(weak, str) else weak.get("en", str(weak)))
     store = opened(data)
-    store.put_staff(name.strip(), role, hash_pin(pin))
+    store.put_staff(name, role, hash_pin(pin))
     store.close()
     click.echo(f"{name} may sign in as {role}.")
 
@@ -67,6 +77,7 @@ def token() -> None:
 @data_option
 def token_add(name: str, scopes: tuple[str, ...], data: Path) -> None:
     """Make a token; it is shown once."""
+    name = _name(name)
     secret, hashed = make_token()
     store = opened(data)
     store.put_token(name, hashed, " ".join(scopes))

@@ -6,6 +6,7 @@ Typed into every field of every form and into every body; and out of a log that 
 import csv
 import io
 import json
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -59,11 +60,7 @@ def test_what_is_typed_into_any_form_is_stored_without_them(busy: House) -> None
 
 
 def _all_text(event: object) -> str:
-    """Without the escapes that ``repr`` puts in their places."""
-    values = [getattr(event, name) for name in event.__dataclass_fields__]  # type: ignore[attr-defined]
-    return "".join(map(str, values)).encode("utf-8", "surrogatepass").decode("unicode-escape", "replace") + "".join(
-        value for value in values if isinstance(value, str)
-    )
+    return json.dumps(asdict(event), ensure_ascii=False, default=str)  # type: ignore[call-overload]  # every event
 
 
 def test_what_is_sent_in_any_body_is_stored_without_them_and_no_danger_waits_for_it(busy: House) -> None:
@@ -93,9 +90,9 @@ def test_a_danger_whose_words_hold_them_is_raised_and_read_without(house: House)
 
 def test_an_address_with_them_is_a_search_without(house: House) -> None:
     touch = next(s.id for s in house.services.board.view.content.hall.screens if s.layout == "touch")
-    page = Tablet(house).client.get(f"/screen/{touch}/places/find?q={quote('厕' + chr(0x202E) + chr(0x200B) + '所')}")
-    assert "卫生间" in page.text or "厕所" in page.text
-    assert not bad(page.text)
+    asked = (f"/screen/{touch}/places/find?q={quote(typed)}" for typed in ("自助", "自\u202e\u200b助"))
+    plain, hostile = (Tablet(house).client.get(path).text for path in asked)
+    assert plain == hostile and "自助" in plain
 
 
 def test_feed_table_and_drawing_are_well_formed_whatever_an_older_log_holds() -> None:
@@ -144,8 +141,8 @@ def test_a_described_hall_that_holds_one_is_refused_with_its_place(tmp_path: Pat
 
 def test_a_label_that_holds_one_is_named() -> None:
     text = (contents.sample() / "plan.svg").read_text("utf-8")
-    for letter in ("\x7f", "\x85", "\u202e", "\u200b", "\ufeff", "\u2028"):
-        named = text.replace("name=", f"name={letter}", 1)
+    for letter in ("\x7f", "\u202e", "\u200b", "\ufeff"):
+        named = text.replace(" name=", f" name={letter}", 1)
         assert named != text
         assert any(f"U+{ord(letter):04X}" in mistake.wrong for mistake in read_plan(named.encode()).mistakes)
 

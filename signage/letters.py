@@ -1,0 +1,62 @@
+"""Letters that no text holds: controls, breaks no reader makes, marks nobody sees, turns of direction, half letters.
+
+One judgement for every door. What a person types, pastes or sends is mended, for nobody sees what is wrong with it and
+no danger waits for it; what stands in a file is refused with its place, for there somebody can look at it. Joiners and
+marks of direction (U+200C–U+200F) stay: scripts that are written from the right need them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+_BREAK = "\r\x0b\x0c\x85\u2028\u2029"
+_PLANES = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+_UNSEEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff"
+    f"\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f{_PLANES}"
+)
+_BREAKS, _NONE, _BAD = (re.compile(form) for form in (f"\r\n|[{_BREAK}]", f"[{_UNSEEN}]", f"[{_BREAK}{_UNSEEN}]"))
+SHOWN = 3
+
+
+def mended(text: str, line: str = "\n") -> str:
+    """The text as it was meant: every break is a line feed, what nobody sees is gone. What is right stays as it is."""
+    return _NONE.sub("", _BREAKS.sub(line, text))
+
+
+def mended_all(value: Any, line: str = "\n") -> Any:
+    """The same for every text in a document of lists and tables, its keys too."""
+    if isinstance(value, str):
+        return mended(value, line)
+    if isinstance(value, Mapping):
+        return {mended_all(key, line): mended_all(inner, line) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [mended_all(inner, line) for inner in value]
+    return value
+
+
+def fault(text: str, more: Iterable[str] = ()) -> str | None:
+    """What is wrong, by the numbers of its letters; None for a text that is right. ``more``: forbidden here too."""
+    told = dict.fromkeys((*_BAD.findall(text), *(letter for letter in text if letter in more)))
+    if not told:
+        return None
+    codes = ", ".join(f"U+{ord(letter):04X}" for letter in list(told)[:SHOWN])
+    return f"it holds letters that nobody sees or that break a line ({codes})"
+
+
+def faults_in(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Key path and fault of every such text in a document."""
+    if isinstance(value, str):
+        wrong = fault(value)
+        if wrong is not None:
+            yield key or "(file)", wrong
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            named = mended(str(name))
+            wrong = fault(str(name))
+            if wrong is not None:
+                yield f"{key}.{named}".lstrip("."), f"of its name {wrong}"
+            yield from faults_in(inner, f"{key}.{named}".lstrip("."))
+    elif isinstance(value, list | tuple):
+        for at, inner in enumerate(value):
+            yield from faults_in(inner, f"{key}[{at}]")
