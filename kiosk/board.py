@@ -27,6 +27,7 @@ from signage.events import ContentChanged, IncidentRaised, RaiseRepeated, Record
 from signage.fold import fold
 from signage.incidents import Actor, Incident, Situation
 from signage.lamps import LampScene, lamps
+from signage.last_days import puts_nobody_off
 from signage.refused import Refused
 from signage.scene import Scene
 from signage.scenes import next_change, scenes, still_true
@@ -75,6 +76,8 @@ def view_of(read: Content, situation: Situation, now: datetime, before: View | N
     same = before is not None and before.read is read and before.world.situation.lamps == situation.lamps
     content = before.content if before and same else replace(read, hall=described(read.hall, situation))
     derived = world(content.hall, situation, now, content.evacuation, timed)
+    if puts_nobody_off(derived):
+        derived = replace(derived, hall=content.hall.undelayed)
     return View(situation.revision, content, read, derived, scenes(derived), lamps(derived), next_change(derived))
 
 

@@ -28,7 +28,7 @@ from devices.protocols import PROFILES
 from kiosk.plan_svg import read_plan
 from kiosk.typeset import fit, min_px
 from signage.blocks import schemes
-from signage.checks import unconfirmed
+from signage.checks import put_off_advice, unconfirmed
 from signage.crowd import occupancy_of
 from signage.drills import Scenario, scenario_mistakes, scenarios
 from signage.evacuation import NO_PLAN, Evacuation
@@ -177,7 +177,8 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     if found or judged.hall is None:
         raise ContentError([_in_its_file(mistake, brought) for mistake in found])
     named = named_in(documents, judged.hall.numbers)
-    notes = (*unconfirmed(judged.hall), *named, *_advice(judged.hall, evacuation))
+    put_off = put_off_advice(judged.hall, judged.catalogue)
+    notes = (*unconfirmed(judged.hall), *named, *put_off, *_advice(judged.hall, evacuation))
     return Content(judged.hall, judged.catalogue, documents, digest, notes, evacuation, drills)
 
 

@@ -49,6 +49,9 @@ def board(sheet: Sheet) -> list[str]:
     for strip in reversed([strip for strip in scene.strips if not strip.urgent]):
         band, room = room.bottom(8 * u)
         parts.append(strip_of(sheet, band, strip))
+    if scene.day:
+        band, room = room.bottom(DAY_U * u)
+        parts.append(_day(sheet, band))
     room = room.inset(BOARD_MARGIN_U * u)
     if scene.closed:
         banner, room = room.top(20 * u)
@@ -61,6 +64,24 @@ def board(sheet: Sheet) -> list[str]:
         parts += _systems(sheet, bottom)
     parts += _rows(sheet, room)
     return parts
+
+
+DAY_U = 9.0
+"""Height of the line about the last filing day."""
+
+
+def _day(sheet: Sheet, box: Box) -> str:
+    """Both languages in one line where they have room, one above the other on an upright board."""
+    u, day = sheet.unit, sheet.scene.day
+    inner = box.inset(0.8 * u)
+    upper, lower = inner.top(inner.h * 0.62)
+    wide = Box(upper.x + u, upper.y, upper.w - 2 * u, upper.h), Box(lower.x + u, lower.y, lower.w - 2 * u, lower.h)
+    said = one_line(wide[0], say(day), 4.4 * u, WHITE, bold=True, anchor="middle", least=0.3)
+    return (
+        f'<g data-last-day="">{rect(box, HALL_BLUE)}{said}'
+        + one_line(wide[1], english(day), 2.6 * u, WHITE, anchor="middle", lang="en", least=0.4)
+        + "</g>"
+    )
 
 
 def _systems(sheet: Sheet, box: Box) -> list[str]:

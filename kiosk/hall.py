@@ -161,7 +161,7 @@ def service_list(name: str) -> str:
 @blueprint.get("/screen/<name>/service/<service>")
 def service_page(name: str, service: str) -> str:
     view = services().board.view
-    described = view.content.hall.service.get(service)
+    described = view.world.hall.service.get(service)
     if described is None:
         abort(404)
     return fragment("hall/_service.html", name, service=described, **_ways(view.world, name, described))
@@ -221,7 +221,7 @@ def fragment(template: str, name: str, **values: object) -> str:
     lang = language()
     scene: Scene = view.scenes[name]
     return render_template(
-        template, screen=screen, hall=view.content.hall, scene=scene, world=view.world, lang=lang,
+        template, screen=screen, hall=view.world.hall, scene=scene, world=view.world, lang=lang,
         say=lambda words: say(words, lang), icons=renderer().icons, **values,
     )  # fmt: skip
 

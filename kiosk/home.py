@@ -46,9 +46,14 @@ def _title_lines(hall: Hall) -> int:
     return max(1, -(-int(TITLE_EM_U * max(width_em(name) for name in hall.name.values())) // int(WIDE_U)))
 
 
+def told(scene: Scene) -> int:
+    """Lines above the keys: notices, and the last filing day."""
+    return len(scene.strips) + bool(scene.day)
+
+
 def numbers(hall: Hall, screen: Screen, scene: Scene) -> Numbers:
     """All windows where they have room; else those that do not serve, the last place saying how many more."""
-    most = listed_at_most(hall, screen, len(scene.strips))
+    most = listed_at_most(hall, screen, told(scene))
     if len(scene.rows) <= most:
         return Numbers(scene.rows)
     apart = [row for row in scene.rows if row.state != "open"]
@@ -62,7 +67,7 @@ def lines_here(hall: Hall, screen: Screen, scene: Scene) -> tuple[Words, ...]:
     """What can be done here, the first of it where not all has room; in the longer language and the larger text."""
     whole = canvas(screen)
     tall = 100 * whole.h / min(whole.w, whole.h)
-    taken = HEAD_U + _title_lines(hall) * TITLE_U + TIP_U + KEYS_BARE_U + FOOT_U + len(scene.strips) * STRIP_U
+    taken = HEAD_U + _title_lines(hall) * TITLE_U + TIP_U + KEYS_BARE_U + FOOT_U + told(scene) * STRIP_U
     rows, left, kept = int((tall - taken - CHIPS_U) / CHIP_U), 0.0, list[Words]()
     for line in scene.lines:
         wide = LARGE * CHIP_EM_U * max(width_em(text, False) for text in line.values()) + CHIP_PAD_U

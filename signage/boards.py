@@ -6,6 +6,7 @@ from signage.availability import NOT_OPEN, World, window_name
 from signage.hall import Window
 from signage.hours import Opening
 from signage.incidents import Incident
+from signage.last_days import spoken_now
 from signage.notices import LIFE_SAFETY
 from signage.phrases import until
 from signage.redirects import Option
@@ -31,7 +32,7 @@ def window_row(world: World, window: Window, instead: Instead) -> Row:
         elsewhere = instead(window.id, incident.notice.prefer)
         note = next((o.words for o in elsewhere if o.kind in ("window", "terminal")), until(world, incident))
         emergency = incident.notice.cls in LIFE_SAFETY
-        word = _board_word(incident, window.id)
+        word = _board_word(incident, window.id, spoken_now(world, incident.notice).sign)
         state: State = "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
         return Row(window.id, label, window.name, state, word, note)
     now = world.windows[window.id]
@@ -41,8 +42,8 @@ def window_row(world: World, window: Window, instead: Instead) -> Row:
     return Row(window.id, label, window.name, "open", both("正在服务", "Open"), NO_WORDS)
 
 
-def _board_word(incident: Incident, target: str) -> Words:
-    words = incident.notice.sign if target in incident.targets else both("暂停服务", "Closed")
+def _board_word(incident: Incident, target: str, sign: Words) -> Words:
+    words = sign if target in incident.targets else both("暂停服务", "Closed")
     return {lang: text.replace("/", "" if lang == "zh" else " ") for lang, text in words.items()}
 
 

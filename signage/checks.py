@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from signage.filing_channels import filed
 from signage.hall import (
     HALL,
     Exit,
@@ -32,6 +33,7 @@ from signage.hall import (
     Zone,
 )
 from signage.hours import unlisted_year
+from signage.later import has_other_words, put_off
 from signage.mistake import Mistake, file_of
 from signage.notices import Catalogue, Kind
 from signage.storeys import Floor, Lift, Stairs, floor_id
@@ -99,7 +101,36 @@ def unconfirmed(hall: Hall) -> list[Mistake]:
             remedy = f"write its {missing}, try it, then date it" if missing else "try the channel, then write the date"
             wrong = f"{service.id}/{offer.kind} awaits confirmation"
             notes.append(Mistake("services.toml", f"{key}.verified_on", wrong, remedy))
-    return notes
+    return [*notes, *_hours_of_filing(hall)]
+
+
+def _hours_of_filing(hall: Hall) -> Iterator[Mistake]:
+    """Up to what hour the last day's filings are taken where no closing hour says it."""
+    for at, until in enumerate(hall.filing.until):
+        if until.verified_on is None:
+            wrong = f"the hour of {until.kind} filing awaits confirmation and is not said"
+            yield Mistake("deadlines.toml", f"filing.until[{at}].verified_on", wrong, "find the notice, then date it")
+    kinds = {offer.kind for service in filed(hall) for offer in service.offers}
+    if "online" in kinds and all(until.kind != "online" for until in hall.filing.until):
+        wrong = "until what hour online filing is open on the last day is not known, and not said"
+        yield Mistake(
+            "deadlines.toml", "filing.until", wrong, "write [[filing.until]] with kind, at, source, verified_on"
+        )
+
+
+def put_off_advice(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:
+    """Texts that advise to come another time and have nothing else to say on the last filing days."""
+    for part in Hall.model_fields:
+        for key, words in put_off(getattr(hall, part), part):
+            yield Mistake(file_of(part), key, f"{words!r} is left out {ON_LAST_DAYS}", "keep it if that is right")
+    for at, kind in enumerate(catalogue.kinds):
+        for key, words in put_off(kind, f"kinds[{at}]"):
+            if ".last_days" in key or not has_other_words(kind, key.removeprefix(f"kinds[{at}].")):
+                wrong = f"{kind.code}: {words!r} is left out {ON_LAST_DAYS}"
+                yield Mistake("catalogue", key, wrong, "write last_days with what is said instead")
+
+
+ON_LAST_DAYS = "on the last filing days, when nobody is put off"
 
 
 NEEDED: Mapping[str, str] = {"online": "url", "web": "url", "phone": "phone"}

@@ -13,13 +13,11 @@ from signage.filing import Filing
 from signage.hall import Hours
 from signage.incidents import Incident
 from signage.ledger import LONG_KINDS
-from signage.phrases import until
 from signage.words import Words, both, say
 
 USUAL_DAY = 15
 HOLIDAY_COUNTS = 3
 """A holiday of so many days or more within the first 15 moves the deadline (Art. 109)."""
-NEAR_SYSTEMS = ("system/core", "system/etax")
 ESTIMATE = both("按规则估算，以公告为准", "Estimated by rule; the announcement counts")
 
 
@@ -97,48 +95,6 @@ def next_deadline(filing: Filing, hours: Hours, today: date) -> Deadline:
 def deadline_now(world: World) -> Deadline:
     hall = world.hall
     return next_deadline(hall.filing, hall.hours, hall.local(world.now).date())
-
-
-@dataclass(frozen=True, slots=True)
-class Warn:
-    """The duty to notify: an outage of filing while a deadline is near, with proposed wording."""
-
-    incident: Incident
-    deadline: Deadline
-    sms: str
-    notice: str
-
-
-def to_warn(world: World) -> tuple[Warn, ...]:
-    """Real outages of filing close to a deadline of which nobody has been told yet (plan line 942)."""
-    deadline = deadline_now(world)
-    if not deadline.near:
-        return ()
-    found = []
-    for number in sorted({out.incident for name, out in world.out.items() if name in NEAR_SYSTEMS and out.incident}):
-        incident = world.situation.incidents[number]
-        if incident.notice.cls == "outage" and number not in world.situation.notified:
-            found.append(Warn(incident, deadline, *_wording(world, incident, deadline)))
-    return tuple(found)
-
-
-def _wording(world: World, incident: Incident, deadline: Deadline) -> tuple[str, str]:
-    """SMS (short) and notice, in the order of a notice of suspension: what, what still works, until when, deadline."""
-    hall = world.hall
-    what = say(incident.notice.sign).replace("/", "")
-    when = say(until(world, incident))
-    expected = f"，{when}" if when else "，恢复时间另行通知"
-    last = f"{deadline.day.month}月{deadline.day.day}日"
-    label = "" if deadline.official else "（估算，以公告为准）"
-    online_out = hall.online is not None and hall.online.system in world.out
-    instead = "请错峰或到办税服务厅办理" if online_out else "请优先通过电子税务局办理"
-    sms = f"【{say(hall.issuer)}】{what}{expected}。本月申报期限为{last}{label}，{instead}。咨询电话：{hall.phone}。"
-    notice = (
-        f"通知：因{what}，部分涉税业务暂时无法办理{expected}。本月申报期限为{last}{label}。{instead}；"
-        f"已到厅的纳税人可留下资料和联系方式，系统恢复后由我们补录并通知您。给您带来不便，敬请谅解。"
-        f"{say(hall.issuer)}，咨询电话：{hall.phone}。"
-    )
-    return sms, notice
 
 
 def paper_wanted(world: World) -> tuple[Incident, ...]:

@@ -1,7 +1,7 @@
 """The year's filing deadlines (征期) as the hall describes them; what follows from them is in ``signage.deadlines``."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -34,6 +34,22 @@ class Moved(BaseModel):
     source: Annotated[str, Field(min_length=1, max_length=120)]
 
 
+FilingKind = Literal["window", "terminal", "online", "app"]
+"""Kinds of channels on which something can be filed."""
+Hour = Annotated[str, Field(pattern=r"^(?:([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+
+
+class Until(BaseModel):
+    """The hour up to which a kind of channel takes filings on the last day, as a notice says; said once confirmed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: FilingKind
+    at: Hour
+    source: Annotated[str, Field(min_length=1, max_length=120)]
+    verified_on: date | None = None
+
+
 class Filing(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,3 +57,4 @@ class Filing(BaseModel):
     """A deadline is near when so many working days or fewer are left."""
     years: tuple[FilingYear, ...] = ()
     moved: tuple[Moved, ...] = ()
+    until: tuple[Until, ...] = ()

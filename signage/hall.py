@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from signage.filing import Filing
+from signage.later import reworded
 from signage.ledger import Papers
 from signage.levels import Handling, PhoneNumber
 from signage.storeys import Floor, Lift, Stairs, floor_id
@@ -152,6 +153,8 @@ class Service(Described):
     keywords: tuple[str, ...] = ()
     bring: Words = Field(default_factory=dict)
     """What to bring, one short line."""
+    filing: bool | None = None
+    """Whether it has a filing deadline (申报); unset = as its own or its group's name says."""
     offers: tuple[Offer, ...]
 
 
@@ -261,6 +264,11 @@ class Hall(Described):
     lamps: tuple[Lamp, ...] = ()
     protocols: tuple[NamedProtocol, ...] = ()
     """Register maps and frames the hall brings for its lamps."""
+
+    @cached_property
+    def undelayed(self) -> "Hall":
+        """With texts that put nobody off, for the last filing days; itself where they never do."""
+        return reworded(self)
 
     @cached_property
     def zoneinfo(self) -> ZoneInfo:

@@ -93,6 +93,19 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class LastWords:
+    """What a notice says on the last filing days where its own words would put people off; empty = its own."""
+
+    sign: Words = field(default_factory=dict)
+    lines: tuple[Words, ...] = ()
+    strip: Words = field(default_factory=dict)
+
+    @property
+    def said(self) -> bool:
+        return bool(self.sign or self.lines or self.strip)
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What an incident shows, as it was when it was raised, whatever the content becomes."""
 
@@ -109,6 +122,7 @@ class Notice:
     takes_out: bool
     prefer: tuple[str, ...]
     cleared_by: tuple[str, ...]
+    last_days: LastWords = LastWords()
 
 
 Phase = Literal["handle", "report", "recover"]
@@ -122,6 +136,8 @@ class Task:
     owner: Words
     phase: Phase
     source: str
+    last_days: Words = field(default_factory=dict)
+    """What it says on the last filing days; empty = the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def privacy_notice(hall: str, phone: str, keep_days: int) -> Words:
     """What is said before anybody's number is written down (PIPL Art. 17)."""
     return both(
         f"为在系统恢复后通知您，我厅登记您的联系方式，仅用于本次业务通知，办结后 {keep_days} 日内删除。"
-        f"您可随时要求查询、更正或删除，联系：{hall}，电话 {phone}。不提供不影响您改日办理。",
+        f"您可随时要求查询、更正或删除，联系：{hall}，电话 {phone}。不提供不影响您办理本次业务。",
         f"We write down how to reach you only to tell you when this is done; it is erased within {keep_days} days "
         f"after that. You may ask to see, correct or erase it at any time: {hall}, {phone}.",
     )

@@ -55,13 +55,23 @@ class Step(Described):
     text: Words
     owner: Words
     source: Source = "derived"
+    last_days: Words = Field(default_factory=dict)
 
 
 class Line(Described):
     text: Words
     source: Source = "derived"
+    last_days: Words = Field(default_factory=dict)
     gate: Literal["last-operation", "safety-check"] | None = None
     """Of a recovery line: what must be confirmed before the sign is lifted (:mod:`signage.gates`)."""
+
+
+class LastDays(Described):
+    """Other words for the last filing days, on which nobody is advised to come later; unset = the kind's own."""
+
+    sign: Words = Field(default_factory=dict)
+    lines: tuple[Words, ...] = Field(default=(), max_length=2)
+    strip: Words = Field(default_factory=dict)
 
 
 class Kind(Described):
@@ -92,6 +102,7 @@ class Kind(Described):
     """One line for boards and strips, without the subject's name."""
     public: Literal["full", "protective", "none"] = "full"
     """``protective``: the scene shows, the cause never does. ``none``: staff only."""
+    last_days: LastDays = LastDays()
     lamp: LampState = "none"
     takes_out: bool = True
     """Whether its targets become unavailable."""

@@ -15,7 +15,9 @@ from signage.availability import World
 from signage.changing import Place, existing
 from signage.hall import Hall
 from signage.incidents import ENDED, Incident
-from signage.notices import LIFE_SAFETY
+from signage.last_days import last_day, puts_nobody_off, spoken
+from signage.notices import LEAVING, LIFE_SAFETY
+from signage.notifying import asks
 from signage.permissions import permit, publishers
 from signage.personal import masked
 from signage.phrases import subject_words, until
@@ -99,8 +101,9 @@ LIFE_WORDS: Mapping[str, Words] = {
 """What the public is told where people are in danger: what to do, never why."""
 
 
-def said_of(incident: Incident) -> Words:
-    return LIFE_WORDS.get(incident.notice.cls, incident.notice.strip)
+def said_of(world: World, incident: Incident) -> Words:
+    known = LIFE_WORDS.get(incident.notice.cls)
+    return known if known is not None else spoken(incident.notice, puts_nobody_off(world)).strip
 
 
 def proposed(world: World, incident: Incident, what: str) -> tuple[str, str]:
@@ -111,11 +114,22 @@ def proposed(world: World, incident: Incident, what: str) -> tuple[str, str]:
         if life:
             return "情况解除公告", "现场情况已解除，大厅陆续恢复服务。感谢您的理解与配合。"
         return f"{subject}恢复公告", f"{subject}已恢复正常服务。感谢您的理解与配合。"
-    parts = [say(said_of(incident)) if life else f"{subject}{say(said_of(incident))}", say(until(world, incident))]
+    said = say(said_of(world, incident))
+    parts = [said if life else f"{subject}{said}", say(until(world, incident))]
     ways = [] if life else [say(option.words) for option in instead(world, incident.targets[0], incident.notice.prefer)]
-    asks = f"您可以选择：{'；'.join(ways)}。" if ways else ""
+    choices = f"您可以选择：{'；'.join(ways)}。" if ways else ""
     told = "，".join(part for part in parts if part)
-    return ("大厅临时公告" if life else f"{subject}公告"), f"{told}。{asks}给您带来不便，敬请谅解。"
+    body = f"{told}。{_day(world, incident)}{choices}给您带来不便，敬请谅解。"
+    return "大厅临时公告" if life else f"{subject}公告", body
+
+
+def _day(world: World, incident: Incident) -> str:
+    """今天是申报最后一天，可办：…。 Nobody is sent to a hall that is being left."""
+    day = last_day(world)
+    if day is None:
+        return ""
+    ways = day.ways if incident.notice.cls not in LEAVING else tuple(w for w in day.ways if w.kind in ("online", "app"))
+    return f"{say(day.words)}。" + (asks(world, ways) if ways or incident.notice.cls not in LEAVING else "")
 
 
 def awaited(world: World) -> list[tuple[Incident, str]]:

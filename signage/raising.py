@@ -16,6 +16,7 @@ from signage.incidents import (
     LEVEL_ROLES,
     TARGETS_MAX,
     Actor,
+    LastWords,
     Notice,
     Situation,
     Task,
@@ -78,9 +79,9 @@ def _followed(catalogue: Catalogue, kind: Kind, like: str) -> Kind:
 
 def tasks_of(kind: Kind) -> tuple[Task, ...]:
     """The checklist in the plan's order: what to do, whom to tell, how to come back. Gates are asked beside it."""
-    handled = [Task(step.text, step.owner, "handle", step.source) for step in kind.steps]
-    told = [Task(line.text, {}, "report", line.source) for line in kind.report]
-    back = [Task(line.text, {}, "recover", line.source) for line in kind.recovery if line.gate is None]
+    handled = [Task(step.text, step.owner, "handle", step.source, step.last_days) for step in kind.steps]
+    told = [Task(line.text, {}, "report", line.source, line.last_days) for line in kind.report]
+    back = [Task(line.text, {}, "recover", line.source, line.last_days) for line in kind.recovery if line.gate is None]
     return (*handled, *told, *back)
 
 
@@ -172,4 +173,5 @@ def notice_of(kind: Kind, cls: str, targets: tuple[str, ...]) -> Notice:
         takes_out=kind.takes_out if not chosen else cls in TAKES_OUT,
         prefer=kind.prefer,
         cleared_by=("supervisor", "admin") if cls in LIFE_SAFETY | LEADER_CLASSES else kind.cleared_by,
+        last_days=LastWords(kind.last_days.sign, kind.last_days.lines, kind.last_days.strip),
     )

@@ -80,6 +80,8 @@ class Scene(NamedTuple):
     """The way out from this screen, on evacuation."""
     tip: Words = NO_WORDS
     """The day's safety tip, on a touch screen that has nothing else to say."""
+    day: Words = NO_WORDS
+    """On a screen that guides, near the filing deadline: 今天是申报最后一天, until when and what still works."""
     staffed: bool = True
     """On a screen that can be touched: whether anybody can come who is called from it."""
 

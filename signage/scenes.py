@@ -15,6 +15,9 @@ from signage.elapsed import BACK
 from signage.hall import HALL, SPECIFIC, Exit, Hall, Machine, Screen, Service, Window
 from signage.incidents import Incident, Situation, all_clear_began, all_clear_ends, clearing
 from signage.injects import next_inject
+from signage.last_days import LastDay, last_day, puts_nobody_off, said_now, spoken
+from signage.last_days import moments as day_moments
+from signage.later import advises
 from signage.notices import LEAVING, LIFE_SAFETY, Family
 from signage.phrases import moment, short_name, subject_words, until
 from signage.precedence import Rank, rank
@@ -137,13 +140,24 @@ class _Parts:
         self._public: tuple[Strip, ...] | None = None
         self._grave: tuple[Strip, ...] | None = None
         self._tip: Words | None = None
+        self._last_days: tuple[bool, LastDay | None] | None = None
+
+    def day(self) -> LastDay | None:
+        """The last filing day, while it is here or the next."""
+        return self._days()[1]
+
+    def _days(self) -> tuple[bool, LastDay | None]:
+        if self._last_days is None:
+            self._last_days = puts_nobody_off(self._world), last_day(self._world, self._channels)
+        return self._last_days
 
     def tip(self, screen: Screen, closed: bool, strips: tuple[Strip, ...]) -> Words:
         """Touch screens alone, and only while nothing else is said."""
-        if closed or strips or screen.layout not in TIP_LAYOUTS:
+        if closed or strips or self.day() is not None or screen.layout not in TIP_LAYOUTS:
             return NO_WORDS
         if self._tip is None:
-            self._tip = tip_of(self._world.hall.tips, self._world.hall.local(self._world.now).date())
+            tips = [tip for tip in self._world.hall.tips if not advises(tip) or not self._days()[0]]
+            self._tip = tip_of(tips, self._world.hall.local(self._world.now).date())
         return self._tip
 
     def public(self) -> tuple[Strip, ...]:
@@ -165,9 +179,10 @@ class _Parts:
         if known is None:
             notice, cleared = incident.notice, not incident.open
             sign = "all-clear" if cleared else notice.cls
-            own = (notice.family, notice.symbols, notice.sign)
+            told = spoken(notice, self._days()[0])
+            own = (notice.family, notice.symbols, told.sign)
             family, symbols, title = _cleared_looks(incident) if cleared else own
-            lines = _lines(self._world.hall, incident, sign)
+            lines = _lines(self._world, incident, sign, told.lines, self.day())
             self._said[incident.id] = known = _Said(
                 incident.id, sign, family, symbols, title, lines, NO_WORDS if cleared else self.until(incident),
                 guides=not cleared and sign in GUIDES_ELSEWHERE,
@@ -235,10 +250,13 @@ class _Parts:
             everyone = incident.targets == (HALL,) and incident.notice.cls in SPEAKS_FOR_ITSELF
             subject = NO_WORDS if everyone else subject_words(self._world.hall, incident.targets)
             self._strip[incident.id] = Strip(
-                incident.id, incident.notice.cls, subject, incident.notice.strip, self.until(incident),
+                incident.id, incident.notice.cls, subject, self._strip_words(incident), self.until(incident),
                 incident.drill, incident.level,
             )  # fmt: skip
         return self._strip[incident.id]
+
+    def _strip_words(self, incident: Incident) -> Words:
+        return spoken(incident.notice, self._days()[0]).strip
 
 
 def _scene(world: World, screen: Screen, ranked: _Ranked, parts: _Parts) -> Scene:
@@ -300,12 +318,18 @@ def _cleared_looks(incident: Incident) -> tuple[Family, tuple[str, ...], Words]:
     return "clear", ("tick",), ALL_CLEAR if incident.notice.cls in LIFE_SAFETY else RESUMED
 
 
-def _lines(hall: Hall, incident: Incident, sign: str) -> tuple[Words, ...]:
-    """The kind's own lines; what a person typed stands before the last of them (what to do), never in its place."""
+def _lines(
+    world: World, incident: Incident, sign: str, lines: tuple[Words, ...], day: LastDay | None
+) -> tuple[Words, ...]:
+    """The kind's own lines; what a person typed stands before the last of them (what to do), never in its place.
+
+    Where people are guided elsewhere, the last filing day and its hour come last.
+    """
     if sign == "all-clear":
         return (HEED_STAFF,) if incident.notice.cls in LEAVING else (THANKS,)
-    lines, cause = incident.notice.lines, public_cause(incident, hall.numbers)
-    return (*lines[:-1], plain(cause), *lines[-1:]) if cause else lines
+    cause = said_now(world, plain(public_cause(incident, world.hall.numbers)))
+    told = (*lines[:-1], cause, *lines[-1:]) if cause else lines
+    return (*told, day.short) if day is not None and sign in GUIDES_ELSEWHERE else told
 
 
 def _hazard(screen: Screen, winner: Incident, ranked: _Ranked) -> bool:
@@ -335,6 +359,7 @@ def _guidance(world: World, screen: Screen, strips: tuple[Strip, ...], parts: _P
         strips=strips, rows=parts.rows() if screen.layout in ("board", "touch") else (),
         systems=parts.systems() if screen.layout == "board" else (), issued_at=None, touch_locked=False,
         reason=NOTHING_TO_SAY, closed=closed, tip=parts.tip(screen, closed, strips),
+        day=day.whole if (day := parts.day()) is not None and screen.layout in STRIP_LAYOUTS else NO_WORDS,
     )  # fmt: skip
 
 
@@ -403,6 +428,7 @@ def next_change(world: World) -> datetime | None:
         moments.append(_day_of(world, world.opening.next_open))
     if world.situation.windows or world.hall.tips:
         moments.append(_day_of(world, world.now + timedelta(days=1)))
+    moments.extend(day_moments(world))
     for due in (next_due(world), next_inject(world.situation, world.now)):
         moments.extend(() if due is None else (due,))
     return min((at for at in moments if at > world.now), default=None)

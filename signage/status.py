@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from signage.availability import KIND_WORDS, World, channels
 from signage.hours import Opening, covered
 from signage.incidents import Incident
+from signage.last_days import last_day
 from signage.notices import LIFE_SAFETY
 from signage.phrases import subject_words, until
 from signage.publishing import said_of
@@ -43,6 +44,8 @@ class Status:
     troubles: tuple[Trouble, ...]
     unsure: Words = field(default_factory=dict)
     """What the page does not know of today."""
+    day: Words = field(default_factory=dict)
+    """今天是申报最后一天, with what still works."""
 
     @property
     def urgent(self) -> bool:
@@ -60,7 +63,12 @@ def status(world: World) -> Status:
     listed = [i for i in world.situation.open_incidents if not i.drill and i.notice.public != "none"]
     listed.sort(key=lambda i: (i.notice.cls not in LIFE_SAFETY, i.level, i.raised_at))
     troubles = tuple(_trouble(world, incident) for incident in listed)
-    return Status(world.opening, tuple(ways), troubles, NO_WORDS if _listed(world) else UNLISTED)
+    return Status(world.opening, tuple(ways), troubles, NO_WORDS if _listed(world) else UNLISTED, _day(world))
+
+
+def _day(world: World) -> Words:
+    day = last_day(world)
+    return day.whole if day is not None else NO_WORDS
 
 
 def _listed(world: World) -> bool:
@@ -72,6 +80,6 @@ def _trouble(world: World, incident: Incident) -> Trouble:
     urgent = incident.notice.cls in LIFE_SAFETY
     ways = () if urgent else instead(world, incident.targets[0], incident.notice.prefer)
     return Trouble(
-        NO_WORDS if urgent else subject_words(world.hall, incident.targets), said_of(incident),
+        NO_WORDS if urgent else subject_words(world.hall, incident.targets), said_of(world, incident),
         NO_WORDS if urgent else until(world, incident), tuple(option.words for option in ways), urgent,
     )  # fmt: skip

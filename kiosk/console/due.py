@@ -3,7 +3,8 @@
 from typing import Any
 
 from kiosk.console.ledger import world_now
-from signage.deadlines import deadline_now, deadline_words, paper_wanted, to_warn
+from signage.deadlines import deadline_now, deadline_words, paper_wanted
+from signage.notifying import to_warn
 from signage.standing import on_duty, standing
 
 SHOWN = 6

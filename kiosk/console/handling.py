@@ -11,6 +11,7 @@ from signage.elapsed import left
 from signage.gates import Check, checks, may_confirm, unfinished
 from signage.hall import Hall
 from signage.incidents import UNDO_WITHIN, Actor, Incident, Task, Tick
+from signage.last_days import puts_nobody_off, task_now
 from signage.levels import BLUE, ORANGE, RED, YELLOW, Level, level_of
 from signage.permissions import IN_THE_HALL, may
 from signage.phrases import short_name
@@ -81,8 +82,9 @@ def late_now(view: View, now: datetime) -> tuple[Duty, ...]:
 def handled(world: World, incident: Incident, actor: Actor, now: datetime, late: Iterable[Duty]) -> Handled:
     hall, mine = world.hall, [duty for duty in late if duty.about == incident.id]
     waiting = {duty.step for duty in mine if duty.step}
+    last = puts_nobody_off(replace(world, now=now))
     rows = tuple(
-        _row(hall, incident, number, task, actor, now, number in waiting)
+        _row(hall, incident, number, task_now(task, last), actor, now, number in waiting)
         for number, task in enumerate(incident.steps, 1)
     )
     level = level_of(hall.handling, incident.level)

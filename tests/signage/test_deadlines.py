@@ -17,11 +17,11 @@ from signage.deadlines import (
     last_day,
     next_deadline,
     paper_wanted,
-    to_warn,
     working_days_left,
 )
 from signage.filing import Filing, FilingYear, Moved
 from signage.hall import Hall, Hours
+from signage.notifying import to_warn
 from tests.cast import GUIDE, HALL, Day
 
 PUBLISHED = (20, 24, 16, 20, 22, 15, 15, 17, 15, 26, 16, 15)

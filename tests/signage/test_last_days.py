@@ -8,7 +8,7 @@ import pytest
 from kiosk.content import Content, read
 from signage.availability import World, world
 from signage.commands import Raise
-from signage.deadlines import to_warn
+from signage.notifying import to_warn
 from signage.publishing import proposed
 from signage.scenes import scenes
 from signage.words import say
@@ -48,11 +48,11 @@ def test_boards_crowding_outages_and_texts_say_that_the_days_are_the_last(before
         assert "错峰" not in str(scene), name
     for incident in there.situation.open_incidents:
         assert said in proposed(there, incident, "notice")[1]
-    assert said in str(scenes(played(at=at))["board"]), "and without any incident"
+    assert said in str(scenes(played(at=at))["wall"]), "and without any incident"
 
 
 def test_nobody_is_told_of_a_last_day_while_it_is_far() -> None:
     assert "最后一天" not in str(scenes(played(Raise("QUEUE", ("hall",)), at=LAST - timedelta(days=6))))
-    assert say(scenes(played(Raise("QUEUE", ("hall",)), at=LAST - timedelta(days=6)))["board"].lines[-1]) == (
+    assert say(scenes(played(Raise("QUEUE", ("hall",)), at=LAST - timedelta(days=6)))["wall"].lines[-1]) == (
         "可预约或错峰办理"
     )

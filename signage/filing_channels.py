@@ -1,0 +1,136 @@
+"""What is filed here, on which channels, and everything those depend on: one answer for duties, texts and screens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from signage.availability import Channel, World, channels
+from signage.filing import FilingKind
+from signage.hall import HALL, Hall, Service, System
+from signage.hours import spans
+from signage.words import FIRST_LANGUAGE, Words, both
+
+FILED = "申报"
+"""A service or group with this in its name has a deadline, unless it says otherwise."""
+KINDS: tuple[FilingKind, ...] = ("window", "terminal", "online", "app")
+LEFT_WORDS: dict[FilingKind, Words] = {
+    "window": both("窗口", "windows"), "terminal": both("自助终端", "self-service"),
+    "online": both("电子税务局", "online"), "app": both("手机 App", "the app"),
+}  # fmt: skip
+Offered = Callable[[World, Service], tuple[Channel, ...]]
+
+
+def filed(hall: Hall) -> tuple[Service, ...]:
+    """The services with a filing deadline; where nothing says which, every one that has a channel to file on."""
+    named = {group.id for group in hall.groups if FILED in group.name.get(FIRST_LANGUAGE, "")}
+    marked = [
+        service
+        for service in hall.services
+        if (service.filing if service.filing is not None else service.group in named or FILED in _name(service))
+    ]
+    said = marked or [service for service in hall.services if service.filing is None]
+    return tuple(service for service in said if any(offer.kind in KINDS for offer in service.offers))
+
+
+def _name(service: Service) -> str:
+    return service.name.get(FIRST_LANGUAGE, "")
+
+
+def filing_needs(hall: Hall) -> frozenset[str]:
+    """Every resource a filing channel depends on, through any number of steps, places and rooms included."""
+    found: set[str] = set()
+    for service in filed(hall):
+        for offer in service.offers:
+            if offer.kind in KINDS:
+                found |= {*offer.depends, *_places(hall, service, offer.kind)}
+                if offer.kind == "online" and hall.online is not None:
+                    found.add(hall.online.system)
+    for name in tuple(found):
+        found |= hall.needs.get(name, frozenset())
+        found.update(hall.zones_around.get(name, ()) if not isinstance(hall.resources.get(name), System) else ())
+    return frozenset(found)
+
+
+def _places(hall: Hall, service: Service, kind: str) -> list[str]:
+    if kind == "window":
+        return [window.id for window in hall.windows if service.id in window.services]
+    if kind == "terminal":
+        return [m.id for m in hall.machines if m.what == "terminal" and service.id in m.services]
+    return []
+
+
+def hits_filing(world: World, targets: tuple[str, ...]) -> bool:
+    """Whether what is out is something several filing channels stand on: not one window or machine among others."""
+    needs = filing_needs(world.hall)
+    shared = {name for name in targets if name == HALL or name.partition("/")[0] in ("system", "zone", "floor")}
+    return HALL in shared or not shared.isdisjoint(needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """One kind of channel on which can still be filed on the day; ``until`` None = no hour is known."""
+
+    kind: FilingKind
+    until: datetime | None
+
+
+def left(world: World, day: date, offered: Offered = channels) -> tuple[Left, ...]:
+    """The kinds of filing channels whose whole dependency is up and that are not over for ``day``, best first.
+
+    A window at its lunch break is left, one after its closing hour is not.
+    """
+    found: dict[FilingKind, list[datetime | None]] = {}
+    for service in filed(world.hall):
+        for channel in offered(world, service):
+            if channel.kind in KINDS and _up(world, channel):
+                ends = _ends(world, channel, day)
+                if ends is None or ends > world.now:
+                    found.setdefault(channel.kind, []).append(ends)
+    return tuple(Left(kind, _last(found[kind])) for kind in KINDS if kind in found)
+
+
+def _last(ends: list[datetime | None]) -> datetime | None:
+    known = [end for end in ends if end is not None]
+    return max(known) if len(known) == len(ends) else None
+
+
+def _up(world: World, channel: Channel) -> bool:
+    """Nothing it needs is out; whether it is its hour is another question."""
+    if any(name in world.out for name in channel.depends):
+        return False
+    if channel.place is not None and channel.kind == "window":
+        setting = world.windows[channel.place]
+        described = next(w.open for w in world.hall.windows if w.id == channel.place)
+        return setting.open or (described and not (setting.changed and setting.opening.open))
+    return channel.kind == "terminal" or channel.available
+
+
+def _ends(world: World, channel: Channel, day: date) -> datetime | None:
+    """When it takes the last filing of that day; long past where it does not that day at all."""
+    hall = world.hall
+    said = [until_of(world, until.at, day) for until in hall.filing.until
+            if until.kind == channel.kind and until.verified_on is not None]  # fmt: skip
+    if channel.kind in ("online", "app"):
+        return said[0] if said else None
+    if channel.kind == "terminal":
+        machine = next(m for m in hall.machines if m.id == channel.place)
+        always = {zone.id for zone in hall.zones if zone.always_open}
+        if not always.isdisjoint(hall.zones_around.get(machine.zone, ())):
+            return said[0] if said else None
+    return min([closes(world, channel.place or "", day), *said])
+
+
+def until_of(world: World, at: str, day: date) -> datetime:
+    """24:00 is the midnight with which the day ends."""
+    hour, _, minute = at.partition(":")
+    ahead = timedelta(days=int(hour) // 24)
+    return datetime.combine(day + ahead, time(int(hour) % 24, int(minute)), world.hall.zoneinfo)
+
+
+def closes(world: World, place: str, day: date) -> datetime:
+    """The end of the last span of that day; a window opened beside its hours by hand has no better one."""
+    hall = world.hall
+    window = next((w for w in hall.windows if w.id == place), None)
+    hours = window.hours if window is not None and window.hours is not None else hall.hours
+    found = spans(hours, day, hall.zoneinfo)
+    return found[-1][1] if found else datetime.combine(date(2000, 1, 1), time(0), hall.zoneinfo)
