@@ -7,7 +7,7 @@ one check at a time. An unknown name costs the same time as a known one.
 import hmac
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -35,7 +35,8 @@ from flask_wtf import CSRFProtect
 from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItem, parse
 
-from kiosk.lanes.door import Door
+from kiosk.cookies import SESSION, TABLET, named
+from kiosk.lanes.door import Door, Reads
 from kiosk.pins import check_pin, digest
 from kiosk.problems import API
 from kiosk.services import Services, services
@@ -48,7 +49,6 @@ from signage.words import Words, both
 IDLE = timedelta(minutes=15)
 PER_NAME, PER_ADDRESS = parse("5 per minute"), parse("20 per minute")
 """Wrong PINs before one has to wait."""
-TABLET = "tablet"
 TABLET_AGE = timedelta(days=400)
 """The longest a browser keeps a cookie (RFC 6265bis §5.5)."""
 DEVICE_NAME_MAX = 40
@@ -108,11 +108,11 @@ def signed_in() -> Person | None:
 
 def device_id() -> str:
     """The id of the enrolment this request carries, whether or not it is revoked; empty where there is none."""
-    try:
-        device = _signer().loads(request.cookies.get(TABLET, ""))
-    except BadSignature:
-        return ""
-    return device if isinstance(device, str) else ""
+    for name in (named(TABLET, services().secret), TABLET):
+        with suppress(BadSignature):
+            device = _signer().loads(request.cookies.get(name, ""))
+            return device if isinstance(device, str) else ""
+    return ""
 
 
 def tablet() -> Actor | None:
@@ -312,7 +312,7 @@ def enrol() -> Response:
     services().board.do(NoteConfiguration("tablet", name), actor)
     response = _see_other(local_path(request.form.get("next")))
     response.set_cookie(
-        TABLET, _signer().dumps(device), max_age=TABLET_AGE, httponly=True, samesite="Strict",
+        named(TABLET, services().secret), _signer().dumps(device), max_age=TABLET_AGE, httponly=True, samesite="Strict",
         secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
     )  # fmt: skip
     return response
@@ -343,14 +343,20 @@ def _signer() -> URLSafeSerializer:
 
 def door(app: Flask, here: Services) -> Door:
     """Knows signed-in staff, enrolled tablets and tokens from strangers; what they may do is judged later."""
-    sessions = Sessions().get_signing_serializer(app)
-    assert sessions is not None, "the app has a secret"
-    tablets = URLSafeSerializer(here.secret, salt=TABLET)
 
-    def person(value: str) -> object:
-        return sessions.loads(value).get("_user_id", "")
+    def cookies() -> Mapping[str, Reads]:
+        # Asked anew each time: a log from elsewhere brings its own secret, and with it its own names.
+        sessions = Sessions().get_signing_serializer(app)
+        assert sessions is not None, "the app has a secret"
+        tablets = URLSafeSerializer(here.secret, salt=TABLET).loads
+        of_people, of_tablets = named(SESSION, str(app.secret_key)), named(TABLET, here.secret)
 
-    return Door({app.config["SESSION_COOKIE_NAME"]: person, TABLET: tablets.loads}, here.people.token_digests)
+        def person(value: str) -> object:
+            return sessions.loads(value).get("_user_id", "")
+
+        return {of_people: person, SESSION: person, of_tablets: tablets, TABLET: tablets}
+
+    return Door(cookies, here.people.token_digests)
 
 
 def init_access(app: Flask) -> None:

@@ -3,13 +3,14 @@
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 from flask_talisman import Talisman
 from htmx_flask import Htmx
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from kiosk import access, api, console, drills, facilities, hall, paperstatus, problems, publishing, reports, wayfinding
 from kiosk.lanes.lanes import DOOR
+from kiosk.origin import one_origin
 from kiosk.pack import Packs
 from kiosk.render import Renderer
 from kiosk.safety import WRONG
@@ -39,6 +40,8 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     Talisman(
         app, force_https=False, strict_transport_security=https, content_security_policy=CSP,
         session_cookie_secure=https, frame_options="SAMEORIGIN",
+        # The hall speaks for its own name, not for others under it.
+        strict_transport_security_include_subdomains=False,
     )  # fmt: skip
     Htmx(app)
     app.request_class = Asked
@@ -52,7 +55,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.after_request(_vary)
     app.add_url_rule("/static/htmx.js", view_func=_htmx)
     app.add_url_rule("/metrics", view_func=_metrics)
-    app.before_request(_one_origin)
+    app.before_request(one_origin)
     app.context_processor(_safety)
     return app
 
@@ -67,13 +70,6 @@ def _upload() -> None:
     """Before anything reads the form: where files come, a body may be larger."""
     if request.method == "POST" and UPLOAD.fullmatch(request.path):
         request.max_content_length = UPLOAD_LIMIT
-
-
-def _one_origin() -> None:
-    """Touch pages write without a session; another site may not do it for them."""
-    origin = request.headers.get("Origin")
-    if request.method == "POST" and origin and urlsplit(origin).netloc != request.host:
-        abort(403)
 
 
 def _vary(response: Response) -> Response:

@@ -24,7 +24,9 @@ from kiosk.beats import Beats, is_beat
 from kiosk.busy import FULL, come_again
 from kiosk.health import Health
 from kiosk.lanes.lanes import Lanes
+from kiosk.listening import BACKLOG, base_url, listeners
 from kiosk.periodic import Recurring
+from kiosk.proxied import Proxied, Proxies
 from kiosk.push import WIRE, Message, Push, Receive, Scope, Send, is_stream, problem
 
 BODY_LIMIT: Final = 64 * 1024
@@ -47,14 +49,11 @@ ANSWER_S: Final = 2.0
 NOTIFY_S: Final = 5.0
 BEAT_S: Final = 0.5
 """Seconds between two beats of the loop, by which its lag is known."""
-BACKLOG: Final = 2048
-USER_TIMEOUT_MS: Final = 15_000
 STREAM_BUFFER: Final = 64 * 1024
 """Bytes the kernel keeps for one stream: what a stuck screen has to read through before the newest scene."""
 SWITCH_S: Final = 0.0005
 """Seconds a page that is being rendered may keep the interpreter from the loop. Beside a thread that computes all the
 time the last of 1,000 readers waits 46 ms with Python's own 5 ms, 22 ms with this (tests/bench/readers.py --busy)."""
-_WILDCARDS: Final = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}
 
 Ready = Callable[[str], None]
 
@@ -276,45 +275,23 @@ def watchdog_s() -> float | None:
     return allowed / 1e6 / 3 if allowed else None
 
 
-def listener(host: str, port: int) -> socket.socket:
-    """A bound socket; port 0 takes a free one. Raises OSError where the address is taken or not ours."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # Accepted connections inherit it: a pulled cable is noticed in seconds, not after the kernel's 15 minutes.
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
-        sock.bind((host, port))
-        # uvicorn's Server listens too, but a connection made between ready() and then must not be refused.
-        sock.listen(BACKLOG)
-    except OSError:
-        sock.close()
-        raise
-    return sock
-
-
-def _base_url(host: str, port: int) -> str:
-    """An address that can be opened on this machine, also where the server listens on all of its addresses."""
-    return f"http://{_WILDCARDS.get(host, f'[{host}]' if ':' in host else host)}:{port}"
-
-
 class HallServer(uvicorn.Server):
     """uvicorn with our socket, our end of streams and the service manager told."""
 
     def __init__(
         self, flask_app: Flask, push: Push, host: str, port: int, ready: Ready, health: Health | None = None,
-        beats: Beats | None = None,
+        beats: Beats | None = None, proxies: Proxies = (),
     ) -> None:  # fmt: skip
         self.front = Front(flask_app, push, health=health, beats=beats)
-        self.sock = listener(host, port)
-        self.base_url = _base_url(host, self.sock.getsockname()[1])
+        self.socks = listeners(host, port)
+        self.base_url = base_url(host, self.socks[0].getsockname()[1])
         self._ready = ready
         self._tasks: list[asyncio.Task[None]] = []
         self._due = 0.0
         super().__init__(
             uvicorn.Config(
-                self.front,
+                Proxied(self.front, proxies),
+                proxy_headers=False,  # uvicorn's own, which trusts this machine unasked
                 loop="asyncio",
                 http=_Protocol,
                 ws="none",
@@ -329,7 +306,7 @@ class HallServer(uvicorn.Server):
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until SIGTERM, SIGINT or :meth:`stop`."""
-        super().run(sockets or [self.sock])
+        super().run(sockets or self.socks)
 
     def stop(self) -> None:
         """From any thread."""
@@ -383,7 +360,7 @@ class HallServer(uvicorn.Server):
 
 def serve(
     flask_app: Flask, push: Push, host: str, port: int, *, ready: Ready, health: Health | None = None,
-    beats: Beats | None = None,
+    beats: Beats | None = None, proxies: Proxies = (),
 ) -> None:  # fmt: skip
     """Serve until SIGTERM or SIGINT, then return; for the main thread, which alone gets signals.
 
@@ -392,6 +369,6 @@ def serve(
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     try:
-        HallServer(flask_app, push, host, port, ready, health, beats).run()
+        HallServer(flask_app, push, host, port, ready, health, beats, proxies).run()
     finally:
         sys.setswitchinterval(before)

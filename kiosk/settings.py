@@ -13,7 +13,7 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("host", "127.0.0.1", "Address to listen on; 0.0.0.0 serves the hall's network."),
+    Setting("host", "127.0.0.1", "Address or name to listen on; 0.0.0.0 serves the hall's network, :: IPv6 as well."),
     Setting("port", "8000", "Port to listen on; 0 takes a free one."),
     Setting("data", "", "Data directory: the log, people, tokens and the last good content."),
     Setting(
@@ -23,5 +23,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("simulators", "no", "yes allows lamps at sim:// addresses outside the demo; they are labelled 模拟."),
     Setting("lamp_hosts", "", "Serial servers that lamps at socket:// and rfc2217:// may reach, separated by commas."),
     Setting("https", "no", "yes when a proxy in front speaks https: cookies are then sent over https only."),
+    Setting(
+        "trusted_proxies",
+        "",
+        "Addresses or networks of proxies in front, separated by commas; only they are believed "
+        "who asks (X-Forwarded-For, -Proto, -Host, -Port).",
+    ),
 )
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

@@ -11,13 +11,16 @@ import click
 from kiosk import halls
 from kiosk.cli.opening import data_option, failed
 from kiosk.content import ContentError
+from kiosk.listening import NoAddress
 from kiosk.pins import hash_pin, make_token
+from kiosk.proxied import Proxies, Untrusted, trusted
 from kiosk.server import serve as serve_http
 from kiosk.settings import DEFAULTS
 from kiosk.store import Store, StoreError
 from kiosk.store.apart import read_access
 from kiosk.wiring import House, build
 
+PORT = click.IntRange(0, 65535)
 DEMO_STAFF = (
     ("小李（导税）", "guide", "273819"),
     ("王主任", "supervisor", "518264"),
@@ -27,7 +30,7 @@ DEMO_STAFF = (
 
 @click.command()
 @click.option("--host", default=DEFAULTS["host"], show_default=True)
-@click.option("--port", default=int(DEFAULTS["port"]), show_default=True)
+@click.option("--port", type=PORT, default=int(DEFAULTS["port"]), show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once ready.")
 @click.option("--hall", "name", help="Another hall than the sample: small (one room) or two-storeys (40 windows).")
 def demo(host: str, port: int, as_json: bool, name: str | None) -> None:
@@ -93,13 +96,17 @@ def _build(
         raise failed(error) from error
 
 
-def _run(house: House, host: str, port: int, ready: object) -> None:
+def _run(house: House, host: str, port: int, ready: object, proxies: Proxies = ()) -> None:
     # Before the listener exists a stop must end the process, not be lost.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     house.start()
     try:
         here = house.services
-        serve_http(house.app, here.push, host, port, ready=ready, health=here.health, beats=here.beats)  # type: ignore[arg-type]  # of str
+        serve_http(
+            house.app, here.push, host, port, ready=ready, health=here.health, beats=here.beats, proxies=proxies  # type: ignore[arg-type]  # of str
+        )  # fmt: skip
+    except NoAddress as error:
+        raise click.ClickException(f"Cannot listen on {host}: {error.strerror}. Choose another --host.") from error
     except OSError as error:
         raise click.ClickException(
             f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port."
@@ -115,15 +122,20 @@ def _run(house: House, host: str, port: int, ready: object) -> None:
 @click.option("--content", type=click.Path(path_type=Path, exists=True, file_okay=False), envvar="KIOSK_CONTENT")
 @click.option("--journal", type=click.Path(path_type=Path, file_okay=False), envvar="KIOSK_JOURNAL")
 @click.option("--host", default=DEFAULTS["host"], show_default=True, envvar="KIOSK_HOST")
-@click.option("--port", default=int(DEFAULTS["port"]), show_default=True, envvar="KIOSK_PORT")
+@click.option("--port", type=PORT, default=int(DEFAULTS["port"]), show_default=True, envvar="KIOSK_PORT")
 @click.option("--simulators", type=click.Choice(["yes", "no"]), default=None, envvar="KIOSK_SIMULATORS")
 @click.option("--lamp-hosts", default=DEFAULTS["lamp_hosts"], envvar="KIOSK_LAMP_HOSTS")
 @click.option("--https", type=click.Choice(["yes", "no"]), default=DEFAULTS["https"], envvar="KIOSK_HTTPS")
+@click.option("--trusted-proxies", default=DEFAULTS["trusted_proxies"], envvar="KIOSK_TRUSTED_PROXIES")
 def serve(
     data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
-    lamp_hosts: str, https: str,
+    lamp_hosts: str, https: str, trusted_proxies: str,
 ) -> None:  # fmt: skip
     """Serve the hall described in --content (or recorded in the data directory)."""
+    try:
+        proxies = trusted(trusted_proxies)
+    except Untrusted as error:
+        raise click.ClickException(str(error)) from error
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
     hosts = frozenset(name.strip().lower() for name in lamp_hosts.split(",") if name.strip())
     house = _build(data, content, simulators=allowed == "yes", lamp_hosts=hosts, https=https == "yes", journal=journal)
@@ -131,7 +143,7 @@ def serve(
         click.echo(house.services.safety.text(), err=True)
     if not house.services.store.all_staff():
         click.echo("Nobody can sign in yet: kiosk staff add NAME --role supervisor --data DIR", err=True)
-    _run(house, host, port, lambda base: click.echo(f"Serving {base}"))
+    _run(house, host, port, lambda base: click.echo(f"Serving {base}"), proxies)
 
 
 def _recorded(data: Path, name: str) -> str | None:

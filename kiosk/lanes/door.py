@@ -34,7 +34,7 @@ class Door:
 
     def __init__(
         self,
-        cookies: Mapping[str, Reads],
+        cookies: Callable[[], Mapping[str, Reads]],
         tokens: Callable[[], frozenset[str]],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -51,15 +51,8 @@ class Door:
         if scheme.lower() == "bearer":
             return await self._machine(digest(secret.strip()))
         brought = parse_cookie(header(scope, b"cookie"))
-        known = (self._read(name, brought[name]) for name in self._cookies if name in brought)
+        known = (_read(name, reads, brought[name]) for name, reads in self._cookies().items() if name in brought)
         return next((name for name in known if name), STRANGER)
-
-    def _read(self, cookie: str, value: str) -> str:
-        try:
-            said = self._cookies[cookie](value)
-        except BadData:
-            return STRANGER
-        return f"{cookie}:{said}" if said else STRANGER
 
     async def _machine(self, token: str) -> str:
         came = self._now()
@@ -82,11 +75,19 @@ class Door:
             self._tokens = found
 
 
+def _read(cookie: str, reads: Reads, value: str) -> str:
+    try:
+        said = reads(value)
+    except BadData:
+        return STRANGER
+    return f"{cookie}:{said}" if said else STRANGER
+
+
 class Open(Door):
     """The door of an app without people: nobody is a stranger."""
 
     def __init__(self) -> None:
-        super().__init__({}, frozenset)
+        super().__init__(dict, frozenset)
 
     async def who(self, scope: Scope) -> str:
         return "anybody"

@@ -17,6 +17,7 @@ from devices.link import Lights
 from kiosk import access, api, pins, problems
 from kiosk.board import Board, View
 from kiosk.content import Content
+from kiosk.cookies import SESSION, named
 from kiosk.delivery import Delivery
 from kiosk.push import Push
 from kiosk.services import NAME, Services
@@ -159,6 +160,12 @@ class Tablet:
         found = CSRF.search(self.get("/sign-in").text)
         assert found
         return found[1]
+
+    def cookie(self) -> str:
+        """The session's, as a browser sends it; empty where there is none."""
+        names = named(SESSION, str(self.client.application.secret_key)), SESSION
+        held = (self.client.get_cookie(name) for name in names)
+        return next((f"{one.key}={one.value}" for one in held if one is not None), "")
 
     def post(self, path: str, **form: str | list[str]) -> TestResponse:
         return self.client.post(path, data={"csrf_token": self.token(), **form})

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 
 from kiosk.beats import Beats
+from kiosk.proxied import trusted
 from kiosk.push import Push
 from kiosk.server import HallServer
 
@@ -21,10 +22,13 @@ Event = dict[str, str]
 
 
 @contextmanager
-def live(push: Push, app: Flask | None = None, beats: Beats | None = None) -> Iterator[HallServer]:
+def live(
+    push: Push, app: Flask | None = None, beats: Beats | None = None, *, host: str = "127.0.0.1", trusts: str = ""
+) -> Iterator[HallServer]:
     """Serve in a thread until the block ends."""
     up = threading.Event()
-    server = HallServer(app or Flask("hall"), push, "127.0.0.1", 0, ready=lambda base_url: up.set(), beats=beats)
+    hall, proxies = app or Flask("hall"), trusted(trusts)
+    server = HallServer(hall, push, host, 0, ready=lambda base_url: up.set(), beats=beats, proxies=proxies)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -1,12 +1,14 @@
 """Who may act: people by PIN, tablets by enrolment, strangers not at all."""
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from kiosk.access import IDLE, local_path
 from kiosk.clients import client_actor
+from kiosk.cookies import TABLET, named
 from kiosk.pins import DECOY, check_pin, digest, hash_pin, make_token, pin_fault
 from tests.kiosk.house import House, Tablet
 
@@ -81,7 +83,7 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back(tablet: Tablet) ->
     back = tablet.sign_in("李", next="/console?a=1")
     assert (back.status_code, back.headers["Location"]) == (303, "/console?a=1")
     assert tablet.get("/console").text == "李 guide"
-    cookie = next(c for c in back.headers.getlist("Set-Cookie") if c.startswith("session="))
+    cookie = next(c for c in back.headers.getlist("Set-Cookie") if c.startswith("session-"))
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
 
 
@@ -140,9 +142,8 @@ def test_another_role_is_refused(tablet: Tablet) -> None:
 
 def copied(tablet: Tablet, house: House) -> Tablet:
     """Somebody else's browser with the cookie of this one."""
-    other, cookie = Tablet(house), tablet.client.get_cookie("session")
-    assert cookie is not None
-    other.client.set_cookie("session", cookie.value)
+    other, (name, _, value) = Tablet(house), tablet.cookie().partition("=")
+    other.client.set_cookie(name, value)
     assert other.get("/console").text == "李 guide"
     return other
 
@@ -330,8 +331,8 @@ def test_a_revoked_tablet_does_nothing(house: House) -> None:
 def test_a_forged_tablet_is_a_stranger(house: House) -> None:
     enrolled(house)
     stranger = Tablet(house)
-    for forged in (house.store.devices()[0].id, '"x".abc', ""):
-        stranger.client.set_cookie("tablet", forged)
+    for forged, name in product((house.store.devices()[0].id, '"x".abc', ""), (TABLET, named(TABLET, "s" * 32))):
+        stranger.client.set_cookie(name, forged)
         assert stranger.post("/console/raise/FIRE").status_code == 303
 
 
@@ -349,5 +350,5 @@ def test_a_tablet_needs_a_name_that_can_be_read(house: House, tablet: Tablet, na
 def test_the_tablets_cookie_is_not_for_scripts(house: House, tablet: Tablet) -> None:
     tablet.sign_in("王")
     made = tablet.post("/enrol", name="导税台")
-    cookie = next(c for c in made.headers.getlist("Set-Cookie") if c.startswith("tablet="))
+    cookie = next(c for c in made.headers.getlist("Set-Cookie") if c.startswith("tablet-"))
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie

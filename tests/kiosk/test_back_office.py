@@ -59,9 +59,7 @@ def served(open_house: House) -> Iterator[HallServer]:
 
 @pytest.fixture(scope="module")
 def cookie(open_house: House, served: HallServer) -> str:
-    held = Tablet(open_house).signed_in("王").client.get_cookie("session")
-    assert held is not None
-    return f"session={held.value}"
+    return Tablet(open_house).signed_in("王").cookie()
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def test_a_flood_of_sign_ins_holds_no_fire_of_a_signed_in_tablet_back(
     house: House, served: HallServer, slow: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tablet = Tablet(house).signed_in("王")
-    held = f"session={tablet.client.get_cookie('session').value}"  # type: ignore[union-attr]  # it has just been given
+    held = tablet.cookie()
     house.app.config["WTF_CSRF_ENABLED"] = False
     monkeypatch.setattr(access, "check_pin", slow.page)
     with ExitStack() as stack:
@@ -190,14 +190,14 @@ def test_a_stranger_is_one_whatever_they_bring(house: House, headers: dict[str, 
 def test_a_page_that_was_only_opened_makes_nobody_known(house: House) -> None:
     tablet = Tablet(house)
     assert tablet.get("/sign-in").status_code == 200
-    held = tablet.client.get_cookie("session")
-    assert held is not None, "there is a cookie, for the form"
-    assert asyncio.run(house.app.extensions[DOOR].who(brought(Cookie=f"session={held.value}"))) == ""
+    held = tablet.cookie()
+    assert held, "there is a cookie, for the form"
+    assert asyncio.run(house.app.extensions[DOOR].who(brought(Cookie=held))) == ""
 
 
 def test_staff_and_machines_are_known_each_by_one_name(house: House, token: str) -> None:
     tablet = Tablet(house).signed_in("王")
-    held = f"session={tablet.client.get_cookie('session').value}"  # type: ignore[union-attr]  # it has just been given
+    held = tablet.cookie()
     door = house.app.extensions[DOOR]
 
     async def names() -> list[str]:
@@ -234,7 +234,7 @@ def test_a_store_that_cannot_be_asked_makes_nobody_a_stranger() -> None:
     def tokens() -> frozenset[str]:
         raise StoreError("locked")
 
-    assert asyncio.run(Door({}, tokens).who(brought(Authorization="Bearer x"))) == UNSURE
+    assert asyncio.run(Door(dict, tokens).who(brought(Authorization="Bearer x"))) == UNSURE
 
 
 def test_the_first_machines_after_a_start_are_known_though_they_come_together(house: House, token: str) -> None:
@@ -254,7 +254,7 @@ def test_a_flood_of_unknown_tokens_looks_into_the_store_once() -> None:
         return frozenset()
 
     async def flood() -> None:
-        door = Door({}, tokens, lambda: 100.0)
+        door = Door(dict, tokens, lambda: 100.0)
         await asyncio.gather(*(door.who(brought(Authorization=f"Bearer {n}")) for n in range(500)))
 
     asyncio.run(flood())

@@ -14,6 +14,7 @@ import pytest
 from flask import Flask, request
 
 from kiosk.lanes.table import ALARM
+from kiosk.listening import listeners
 from kiosk.push import Push
 from kiosk.server import (
     ANSWER_S,
@@ -23,7 +24,6 @@ from kiosk.server import (
     UPLOADS,
     UPLOADS_WAITING,
     HallServer,
-    listener,
     notify,
     watchdog_s,
 )
@@ -117,23 +117,23 @@ def the_alarms_lane_busy(server: HallServer, hall: Hall, stack: ExitStack) -> li
 
 
 def test_a_free_port_is_found_and_told(server: HallServer) -> None:
-    assert server.base_url == f"http://127.0.0.1:{server.sock.getsockname()[1]}"
+    assert server.base_url == f"http://127.0.0.1:{server.socks[0].getsockname()[1]}"
     assert ask(server, get("/")).body() == b"hall"
 
 
 def test_an_address_of_every_interface_is_told_as_one_that_opens_here(push: Push) -> None:
     server = HallServer(Flask("hall"), push, "0.0.0.0", 0, ready=lambda base_url: None)
-    with server.sock:
+    with server.socks[0]:
         assert server.base_url.startswith("http://127.0.0.1:")
 
 
 def test_a_taken_port_is_an_error_at_once(server: HallServer, push: Push) -> None:
     with pytest.raises(OSError, match="in use"):
-        listener("127.0.0.1", server.sock.getsockname()[1])
+        listeners("127.0.0.1", server.socks[0].getsockname()[1])
 
 
 def test_a_pulled_cable_is_noticed_in_seconds() -> None:
-    with listener("127.0.0.1", 0) as sock:
+    with listeners("127.0.0.1", 0)[0] as sock:
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 15_000
         with socket.create_connection(sock.getsockname()):
             accepted, _ = sock.accept()

@@ -1,0 +1,82 @@
+"""Where the server listens: one address, all of them, or whatever a name stands for."""
+
+import errno
+import socket
+from typing import Final
+
+BACKLOG: Final = 2048
+USER_TIMEOUT_MS: Final = 15_000
+_WILDCARDS: Final = ("", "0.0.0.0", "::")
+_NOT_HERE: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+
+
+class NoAddress(OSError):
+    """It is the host that cannot be had, whatever the port."""
+
+
+def listeners(host: str, port: int) -> list[socket.socket]:
+    """Bound sockets, one for each address of a name, all on one port; 0 takes a free one. ``::`` takes IPv4 too.
+
+    Raises :class:`NoAddress`, or OSError where the port is taken or not ours.
+    """
+    bound: list[socket.socket] = []
+    missing: OSError | None = None
+    try:
+        for family, address in _addresses(host):
+            try:
+                bound.append(_listener(family, address, bound[0].getsockname()[1] if bound else port))
+            except OSError as error:
+                # A name may stand for more than this machine has: ::1 where IPv6 is off.
+                if error.errno not in _NOT_HERE:
+                    raise
+                missing = error
+        if not bound:
+            raise NoAddress(missing.errno, missing.strerror) if missing else NoAddress(0, "it has no address")
+    except BaseException:
+        for sock in bound:
+            sock.close()
+        raise
+    return bound
+
+
+def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
+    """Each once. Square brackets are how an IPv6 address is written in a URL."""
+    named = _unbracketed(host)
+    if named in _WILDCARDS:
+        return [(socket.AF_INET6 if ":" in named else socket.AF_INET, named)]
+    try:
+        found = socket.getaddrinfo(named, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        raise NoAddress(0, getattr(error, "strerror", None) or str(error)) from error
+    return list(dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found))
+
+
+def _listener(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # Accepted connections inherit it: a pulled cable is noticed in seconds, not after the kernel's 15 minutes.
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+        if family == socket.AF_INET6:
+            # Said, because the machine's own default may be either; a name's IPv4 address has a socket of its own.
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, address != "::")
+        sock.bind((address, port))
+        # uvicorn's Server listens too, but a connection made between ready() and then must not be refused.
+        sock.listen(BACKLOG)
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def _unbracketed(host: str) -> str:
+    return host[1:-1] if host.startswith("[") and host.endswith("]") else host
+
+
+def base_url(host: str, port: int) -> str:
+    """An address that can be opened on this machine, also where the server listens on all of its addresses."""
+    named = _unbracketed(host)
+    if named in _WILDCARDS:
+        named = "127.0.0.1"
+    return f"http://{f'[{named}]' if ':' in named else named}:{port}"
