@@ -117,14 +117,20 @@ def described(folder: Path) -> Path:
     return folder / "content"
 
 
-def served(content: Path, data: Path) -> Hall:
-    """``kiosk serve`` over a content directory, with the people of the cast and an API token."""
+def peopled(data: Path) -> str:
+    """A data directory with the people of the cast; its API token."""
     store = Store(data)
     for name, (role, pin) in PINS.items():
         store.put_staff(name, role, hash_pin(pin))
     token, hashed = make_token()
     store.put_token("test", hashed, "admin")
     store.close()
+    return token
+
+
+def served(content: Path, data: Path) -> Hall:
+    """``kiosk serve`` over a content directory, with the people of the cast and an API token."""
+    token = peopled(data)
     hall = Hall(
         "serve", "--data", str(data), "--content", str(content), "--simulators", "yes", "--port", "0", token=token
     )
@@ -143,9 +149,11 @@ class Watch:
         """Parts of what a page may complain of in this test."""
         self.contexts: list[Any] = []
 
-    def page(self, path: str, size: tuple[int, int] = (1280, 800), *, clock: bool = False, base: str = "") -> Page:
+    def page(
+        self, path: str, size: tuple[int, int] = (1280, 800), *, clock: bool = False, base: str = "", **options: Any
+    ) -> Page:
         """A page in a browser of its own; with ``clock`` its timers can be told to run ahead."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
         self.contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: self._heard(message.type, f"{message.text} {message.location['url']}"))

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-FAULTS = """() => {
+FAULTS = """(broken = true) => {
   const panel = document.querySelector("#panel"), scene = document.querySelector("#scene");
   const root = panel.hidden ? scene : panel, picture = root.querySelector(":scope > svg.picture");
   const found = [], texts = [];
@@ -51,6 +51,7 @@ FAULTS = """() => {
           if (box === document.body) break;
         }
       }
+      if (!broken) continue;
       const at = (i) => { range.setStart(node, i); range.setEnd(node, i + 1); return range.getBoundingClientRect(); };
       for (let i = 1; i < node.data.length; i++) {
         if (!letter.test(node.data[i - 1]) || !letter.test(node.data[i])) continue;
@@ -79,19 +80,21 @@ WHEN_OLD = f"""() => {{
   document.body.classList.remove("is-stale");
   return found;
 }}"""
-EVERY_PAGE = f"""async ([paths, least]) => {{
+EVERY_PAGE = f"""async ([paths, least, broken]) => {{
   const faults = {FAULTS}, body = document.body, panel = document.querySelector("#panel"), found = {{}};
   const low = () => [...document.querySelectorAll("#scene button, #panel button")].filter((b) => b.checkVisibility())
     .filter((b) => Math.min(b.getBoundingClientRect().width, b.getBoundingClientRect().height) < least);
-  for (const lang of ["zh", "en"]) for (const path of ["", ...paths]) {{
-    const address = `/screen/${{body.dataset.screen}}/${{path}}${{path.includes("?") ? "&" : "?"}}lang=${{lang}}`;
-    const answer = path && await fetch(address);
+  const own = (path) => `/screen/${{body.dataset.screen}}/${{path}}${{path.includes("?") ? "&" : "?"}}`;
+  const text = (path, lang) => path && fetch(`${{own(path)}}lang=${{lang}}`).then((answer) => answer.text());
+  // All are asked for at once: the hall draws the next while this one is measured.
+  const asked = ["zh", "en"].flatMap((lang) => ["", ...paths].map((path) => [lang, path, text(path, lang)]));
+  for (const [lang, path, answer] of asked) {{
     panel.hidden = !path;
-    panel.innerHTML = path && await answer.text();
+    panel.innerHTML = await answer;
     body.dataset.lang = lang;
     for (const large of [false, true]) {{
       body.classList.toggle("large", large);
-      const here = [...faults(), ...low().map((b) => `too small: ${{b.textContent.trim()}}`)];
+      const here = [...faults(broken), ...low().map((b) => `too small: ${{b.textContent.trim()}}`)];
       if (here.length) found[`${{path || "home"}} ${{lang}}${{large ? " large" : ""}}`] = here;
     }}
   }}
@@ -101,9 +104,12 @@ EVERY_PAGE = f"""async ([paths, least]) => {{
 LINES = "[...document.querySelectorAll('#scene > svg.picture text')].map(t => t.textContent)"
 
 
-def faults(page: Page) -> list[str]:
-    """What cannot be read on this page as it stands; the panel if one is open, else the scene."""
-    found: list[str] = page.evaluate(FAULTS)
+def faults(page: Page, *, broken: bool = True) -> list[str]:
+    """What cannot be read on this page as it stands; the panel if one is open, else the scene.
+
+    ``broken``: words that are torn too, for which each letter is looked at.
+    """
+    found: list[str] = page.evaluate(FAULTS, broken)
     return found
 
 
@@ -113,9 +119,9 @@ def faults_when_old(page: Page) -> list[str]:
     return found
 
 
-def faults_of_pages(page: Page, paths: list[str], least: float) -> dict[str, list[str]]:
+def faults_of_pages(page: Page, paths: list[str], least: float, *, broken: bool = True) -> dict[str, list[str]]:
     """The faults of the home page and of these pages; ``least`` is the smallest side of a button in px."""
-    found: dict[str, list[str]] = page.evaluate(EVERY_PAGE, [paths, least])
+    found: dict[str, list[str]] = page.evaluate(EVERY_PAGE, [paths, least, broken])
     return found
 
 

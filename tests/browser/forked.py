@@ -1,0 +1,75 @@
+"""Halls served one after another by one process that has read every module: a hall of many costs its own start alone.
+
+``python -m tests.browser.forked`` reads a line of JSON, the arguments of ``kiosk``, and serves it in a child of its own
+until the next line; then that child is killed like a server that dies. The child begins where only one thread was.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree
+from typing import Self
+
+from tests.browser.conftest import Hall, peopled
+from tests.faults.house import ROOT
+
+
+class Mother:
+    """Serves one hall at a time; leaving the block ends it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._data = folder / "people"
+        self.token = peopled(self._data)
+        command = [sys.executable, "-m", "tests.browser.forked"]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._process.communicate()
+
+    def serve(self, content: Path, data: Path) -> "Served":
+        copytree(self._data, data)
+        arguments = ["serve", "--data", str(data), "--content", str(content), "--simulators", "yes", "--port", "0"]
+        return Served(self._told(arguments), self.token)
+
+    def _told(self, arguments: list[str]) -> str:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        print(json.dumps(arguments), file=self._process.stdin, flush=True)
+        said = self._process.stdout.readline().strip()
+        assert said.startswith("Serving "), f"kiosk {' '.join(arguments)} did not serve: {said}"
+        return said.removeprefix("Serving ")
+
+
+class Served(Hall):
+    """A hall that ends when its mother is told of the next."""
+
+    def __init__(self, base_url: str, token: str) -> None:
+        self.base_url, self.token, self.told = base_url, token, {}
+
+
+def main() -> None:
+    from kiosk.cli import main as kiosk
+
+    child = 0
+    for line in sys.stdin:
+        _end(child)
+        child = os.fork()
+        if not child:
+            os.close(sys.stdin.fileno())
+            kiosk(json.loads(line))
+    _end(child)
+
+
+def _end(child: int) -> None:
+    if child:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+if __name__ == "__main__":
+    main()
