@@ -1,10 +1,11 @@
 """Which way is right, judged on the building's own graph by networkx: no line of the product is used here.
 
-The nearest usable exit by metres; never a lift; no way where the graph has none. Nobody climbs above the discharge
-storey, nor goes below it from there or higher while another way is left. A closed zone may be left, not entered.
+The nearest usable exit by metres, those of its price among them; never a lift; no way where the graph has none. Nobody
+climbs above the discharge storey, nor goes below it from there or higher while another way is left. A closed zone may
+be left, not entered, and a metre in it counts for three. All screens are judged by one search from outside.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +17,9 @@ from tests.halls.furnishing import Hung
 OUTSIDE = "outside"
 ABOVE, BELOW = 1e9, 1e5
 """What outranks all metres of a hall: a climb above the discharge storey, a descent below it."""
+IN_CLOSED = 3
+"""What a metre in a closed zone counts for: people there take the shortest way out of it first."""
+FREE: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,15 @@ class Piece:
     metres: float
     segment: Segment
     door: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """By screen: metres to the exit its viewer is sent to; from whom only a climb leads out; who has no way at all."""
+
+    led: dict[str, float]
+    up: frozenset[str]
+    none: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,16 @@ class Oracle:
         x = next(p.x for p in self.building.partitions for door, _ in p.doors if door == segment.door)
         return (x - ax) / (bx - ax)
 
+    @cached_property
+    def longest(self) -> float:
+        """Metres of the longest piece."""
+        return max(piece.metres for piece in self.pieces)
+
+    def within(self, place: str, closed: Collection[str]) -> bool:
+        """Does it lie in what is closed?"""
+        storey, at = self.places[place]
+        return any(zone.storey == storey and zone.holds(at) for zone in self.building.zones if zone.id in closed)
+
     def _enters(self, a: str, b: str, closed: Collection[str]) -> bool:
         (storey_a, at_a), (storey_b, at_b) = self.places[a], self.places[b]
         return any(
@@ -78,7 +101,9 @@ class Oracle:
             if zone.id in closed
         )
 
-    def graph(self, closed: Collection[str] = (), without: Collection[str] = ("lift",)) -> networkx.DiGraph:
+    def graph(
+        self, closed: Collection[str] = (), prices: Mapping[str, float] = FREE, without: Collection[str] = ("lift",)
+    ) -> networkx.DiGraph:
         graph = networkx.DiGraph()
         graph.add_nodes_from([*self.places, OUTSIDE])
         for piece in self.pieces:
@@ -87,10 +112,11 @@ class Oracle:
                 continue
             for a, b in ((piece.a, piece.b), *(() if segment.one_way else ((piece.b, piece.a),))):
                 if not self._enters(a, b, closed):
-                    graph.add_edge(a, b, weight=piece.metres + self._due(a, b))
+                    metres = piece.metres * (IN_CLOSED if self.within(a, closed) else 1)
+                    graph.add_edge(a, b, weight=metres + self._due(a, b))
         for way in self.building.exits:
             if way.id not in closed:
-                graph.add_edge(way.corner, OUTSIDE, weight=0.0)
+                graph.add_edge(way.corner, OUTSIDE, weight=prices.get(way.id, 0.0))
         return graph
 
     def _due(self, a: str, b: str) -> float:
@@ -98,19 +124,21 @@ class Oracle:
         start, end, level = self.places[a][0], self.places[b][0], self.building.discharge
         return ABOVE if end > start and end > level else BELOW if end < start and end < level else 0.0
 
+    def judged(self, closed: Collection[str] = (), prices: Mapping[str, float] = FREE) -> Judged:
+        """Of every screen's viewer at once."""
+        backwards = self.graph(closed, prices).reverse(copy=False)
+        found = networkx.single_source_dijkstra_path_length(backwards, OUTSIDE)
+        dues = {screen.id: found[screen.id] for screen in self.screens if screen.id in found}
+        led = {name: due % BELOW for name, due in dues.items() if due < ABOVE}
+        return Judged(led, frozenset(dues) - led.keys(), frozenset(s.id for s in self.screens) - dues.keys())
+
     def metres(self, closed: Collection[str] = ()) -> dict[str, float]:
         """From each screen's viewer that is sent anywhere, to its exit."""
-        found = self._dues(closed)
-        return {name: due % BELOW for name, due in found.items() if due < ABOVE}
+        return self.judged(closed).led
 
-    def only_up(self, closed: Collection[str] = ()) -> set[str]:
+    def only_up(self, closed: Collection[str] = ()) -> frozenset[str]:
         """Screens from which only a climb leads out."""
-        return {name for name, due in self._dues(closed).items() if due >= ABOVE}
-
-    def _dues(self, closed: Collection[str]) -> dict[str, float]:
-        backwards = self.graph(closed).reverse(copy=False)
-        found = networkx.single_source_dijkstra_path_length(backwards, OUTSIDE)
-        return {screen.id: found[screen.id] for screen in self.screens if screen.id in found}
+        return self.judged(closed).up
 
     def metres_to(self, exit_: str, closed: Collection[str] = ()) -> dict[str, float]:
         """The same to one exit."""

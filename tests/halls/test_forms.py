@@ -1,7 +1,6 @@
 """What screens, check, console and paper say of who has no way, in generated halls, beside the judge."""
 
-from itertools import combinations, pairwise
-from random import Random
+from itertools import pairwise
 
 from kiosk.paper.plan import position
 from signage.blocks import Block
@@ -11,42 +10,8 @@ from signage.headings import SHORT_M, short
 from signage.plan import Plan
 from signage.plan_advice import plan_advice
 from signage.routes import Routes, cut_off, only_up, routes
-from tests.halls import Made, drawn, made
-from tests.halls.seeds import LONG, every_hall
-
-PAIRS = 200 if LONG else 10
-
-
-def closings(hall: Made, plan: Plan) -> list[tuple[str, ...]]:
-    """Nothing; every exit, door, zone, staircase and lift alone; and pairs of them."""
-    doors = [door for part in hall.building.partitions for door, _ in part.doors]
-    closable = [*plan.exit, *plan.shaft, *plan.area, *doors]
-    pairs = list(combinations(closable, 2))
-    some = Random(hall.size.seed).sample(pairs, min(PAIRS, len(pairs)))  # noqa: S311  # which pairs; nothing secret
-    return [(), *((name,) for name in closable), *some]
-
-
-def planned(seed: int) -> tuple[Made, Plan]:
-    hall = made(drawn(seed))
-    plan = hall.content.evacuation.plan
-    assert plan is not None
-    return hall, plan
-
-
-@every_hall
-def test_people_stay_or_follow_staff_exactly_where_the_judge_says_so_and_everybody_says_the_same(seed: int) -> None:
-    hall, plan = planned(seed)
-    judge = hall.oracle
-    for closed in closings(hall, plan):
-        answer = routes(plan, [Block(name) for name in closed])
-        out, up = set(judge.metres(closed)), judge.only_up(closed)
-        for standing in plan.screens:
-            way = answer.screen(standing.id)
-            form = "out" if standing.id in out else "follow-staff" if standing.id in up else "no-route"
-            assert (way.form if way.arrow is None else "out") == form, (standing.id, closed)
-            assert (way.arrow is None) == (way.exit is None)
-        assert set(only_up(answer)) == up, closed
-        assert set(cut_off(answer)) == {*plan.screen} - out - up, closed
+from tests.halls.closings import closings, planned
+from tests.halls.seeds import every_hall
 
 
 @every_hall
