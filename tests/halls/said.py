@@ -1,0 +1,85 @@
+"""All that a hall says of what happens in it: screens, boards, status page, prepared texts, and text messages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from signage.availability import World
+from signage.deadlines import to_warn
+from signage.phrases import strip_words
+from signage.publishing import proposed
+from signage.redirects import Option, instead
+from signage.scene import Row, Scene
+from signage.scenes import scenes
+from signage.status import status
+from signage.words import Words, say
+
+
+@dataclass(frozen=True)
+class Told:
+    """``field`` is what it is of its page; ``incident`` whose, empty where it is about no single one."""
+
+    where: str
+    field: str
+    words: Words
+    incident: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where} {self.field}: {say(self.words)} / {say(self.words, 'en')}"
+
+
+def told(world: World) -> Iterator[Told]:
+    for scene in scenes(world).values():
+        yield from _of_scene(scene)
+    yield from _of_status(world)
+    yield from prepared(world)
+
+
+def _of_scene(scene: Scene) -> Iterator[Told]:
+    where, own = f"screen {scene.screen}", scene.incident or ""
+    yield Told(where, "title", scene.title, own)
+    yield Told(where, "subject", scene.subject, own)
+    yield from (Told(where, "line", line, own) for line in (*scene.lines, scene.until) if line)
+    yield from (Told(where, "option", option.words, own) for option in scene.instead)
+    for strip in scene.strips:
+        words = {lang: strip_words(strip, lang) for lang in ("zh", "en")}
+        yield Told(where, "strip", words, strip.incident)
+    for row in (*scene.rows, *scene.systems):
+        yield from _of_row(where, row)
+    if scene.tip:
+        yield Told(where, "tip", scene.tip)
+
+
+def _of_row(where: str, row: Row) -> Iterator[Told]:
+    yield Told(where, "state", row.word)
+    if row.note:
+        yield Told(where, "note", row.note)
+
+
+def _of_status(world: World) -> Iterator[Told]:
+    for trouble in status(world).troubles:
+        for words in (trouble.subject, trouble.words, trouble.until, *trouble.instead):
+            if words:
+                yield Told("/status", "trouble", words)
+
+
+def prepared(world: World) -> Iterator[Told]:
+    """What staff are offered to send or publish."""
+    for incident in world.situation.open_incidents:
+        if incident.drill or incident.notice.public == "none":
+            continue
+        for what in ("notice", "end"):
+            title, body = proposed(world, incident, what)
+            yield Told(f"text of the {what}", "published title", {"zh": title}, incident.id)
+            yield Told(f"text of the {what}", "published", {"zh": body}, incident.id)
+    for warn in to_warn(world):
+        yield Told("text message of the deadline", "published", {"zh": warn.sms}, warn.incident.id)
+        yield Told("notice of the deadline", "published", {"zh": warn.notice}, warn.incident.id)
+
+
+def options(world: World) -> Iterator[tuple[str, Option]]:
+    """Every piece of advice where to go instead, wherever a page may ask for it."""
+    for scene in scenes(world).values():
+        yield from ((f"screen {scene.screen}", option) for option in scene.instead)
+    hall = world.hall
+    for subject in (None, *(thing.id for thing in (*hall.windows, *hall.machines, *hall.zones, *hall.systems))):
+        yield from ((f"instead of {subject}", option) for option in instead(world, subject, ()))

@@ -1,0 +1,299 @@
+"""Each of the 41 kinds on everything it can be raised on, in generated halls and the three that are shipped.
+
+What is said names what is really out, sends nobody to a scene, and keeps the rules of its field. A quick run samples
+the targets of each kind, a long one raises them all.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from kiosk.content import Content, read
+from kiosk.halls import demo_content
+from signage.availability import World, world
+from signage.commands import Raise
+from signage.hall import HALL, System
+from signage.incidents import Incident
+from signage.lamps import NORMAL, lamps
+from signage.notices import LIFE_SAFETY, Kind
+from signage.scenes import scenes
+from signage.words import say
+from tests.cast import ADMIN, Day
+from tests.halls import Size, made
+from tests.halls.said import options, told
+from tests.halls.seeds import LONG
+from tests.halls.size import chance_of, drawn
+
+HALLS: dict[str, Size | str] = {
+    "sample": "", "small": "small", "two-storeys": "two-storeys",
+    "one window": Size(seed=1, online=False, screens=6, lamps=3, hours="never-closed"),
+    "level, no lifts": Size(seed=3, windows=12, terminals=5, exits=3, screens=14, lamps=8, hours="never-closed"),
+    "tower": Size(
+        seed=5, storeys=3, windows=20, terminals=8, exits=4, screens=18, lamps=8, ways="every", hours="never-closed"
+    ),
+    "long names": Size(seed=8, storeys=2, windows=9, terminals=4, screens=12, lamps=5, long_names=True,
+                       hours="never-closed"),
+}  # fmt: skip
+MORE = {f"seed {seed}": drawn(seed) for seed in range(40)} if LONG else {}
+every_hall = pytest.mark.parametrize("name", [*HALLS, *MORE])
+PER_KIND = 3
+
+
+@cache
+def content(name: str) -> Content:
+    size = {**HALLS, **MORE}[name]
+    return made(size).content if isinstance(size, Size) else _shipped(size)
+
+
+def _shipped(name: str) -> Content:
+    with TemporaryDirectory() as directory:
+        demo_content(name or None, Path(directory) / "content")
+        return read(Path(directory) / "content")
+
+
+def targets(here: Content, kind: Kind) -> list[str]:
+    return [name for name in (HALL, *here.hall.resources) if name.partition("/")[0] in kind.targets]
+
+
+@cache
+def raises(name: str) -> tuple[Raise, ...]:
+    """Every kind that can be raised, by every class that may be chosen, on a sample of its targets or on all."""
+    here, chance, found = content(name), chance_of(len(name), 12), []
+    for kind in here.catalogue.kinds:
+        if kind.raisable:
+            listed = targets(here, kind)
+            usual = [kind.target] if kind.target in listed else []
+            chosen = listed if LONG else dict.fromkeys([*usual, *chance.sample(listed, min(PER_KIND, len(listed)))])
+            found += [
+                Raise(kind.code, (t,), cls=c) for t in chosen for c in (kind.classes if kind.classes[1:] else [None])
+            ]
+    return tuple(found)
+
+
+def after(here: Content, *commands: Raise) -> World:
+    day = Day(catalogue=here.catalogue, hall=here.hall)
+    for command in commands:
+        day.do(command, ADMIN)
+    return world(here.hall, day.situation, day.now, here.evacuation)
+
+
+@cache
+def each(name: str) -> tuple[tuple[Incident, World], ...]:
+    """The hall after each of them alone."""
+    worlds = [after(content(name), command) for command in raises(name)]
+    return tuple((next(iter(there.situation.incidents.values())), there) for there in worlds)
+
+
+def faults(name: str, law: Callable[[Incident, World], Iterator[str]]) -> list[str]:
+    """What a law finds, with what was raised; each once."""
+    found = {f"{i.notice.kind} on {i.targets[0]}: {fault}": None for i, there in each(name) for fault in law(i, there)}
+    return list(found)[:12]
+
+
+# ---------------------------------------------------------------- nobody is sent to the scene
+
+
+def scene_of(there: World, incident: Incident) -> frozenset[str]:
+    """The targets of an injury, a danger or a cordon, with all that lies in them."""
+    if incident.notice.kind != "INJURY" and incident.notice.cls not in LIFE_SAFETY:
+        return frozenset()
+    hall, wanted = there.hall, set(incident.targets)
+    inside = {name for name, around in hall.zones_around.items() if wanted & set(around)}
+    return frozenset({*wanted, *inside, *(hall.resources if HALL in wanted else ())})
+
+
+OTHERS = (Raise("QUEUE", (HALL,)), Raise("WIN-PAUSE", ("window/1",)))
+"""What else may happen meanwhile, so that people are told where to go."""
+
+
+def sent_to_the_scene(incident: Incident, there: World) -> Iterator[str]:
+    closed = scene_of(there, incident)
+    zones = {zone.id: zone for zone in there.hall.zones}
+    for where, option in options(there):
+        if closed.intersection(option.places):
+            yield f"{where} leads to {sorted(closed.intersection(option.places))}: {say(option.words)}"
+        for target in incident.targets if closed else ():
+            if target in zones and say(zones[target].name) in say(option.words):
+                yield f"{where} says {say(option.words)}"
+            zone = getattr(there.hall.resources.get(target), "zone", "")
+            if option.kind == "terminal" and zone in zones and say(zones[zone].name) in say(option.words):
+                yield f"{where} names the zone of {target}: {say(option.words)}"
+
+
+@every_hall
+def test_nobody_is_sent_to_where_somebody_lies_or_what_is_dangerous(name: str) -> None:
+    assert not faults(name, sent_to_the_scene)
+
+
+@every_hall
+def test_nobody_is_sent_there_by_another_notice_either(name: str) -> None:
+    here = content(name)
+    first = [command for command in raises(name) if command.kind in ("INJURY", "SHOCK", "DEV-HAZARD", "ACCIDENT")]
+    for command in first:
+        there = after(here, command, *OTHERS)
+        grave = next(iter(there.situation.incidents.values()))
+        assert not list(sent_to_the_scene(grave, there)), command
+
+
+# ---------------------------------------------------------------- advice fits the day and the crowd
+
+
+def useless_advice(incident: Incident, there: World) -> Iterator[str]:
+    """Advice to a window that is shut, a machine or a system that is out, or into the crowd it is to relieve."""
+    hall, out = there.hall, there.out
+    online = hall.online.system if hall.online is not None else ""
+    crowded = incident.notice.cls == "redirect" and HALL in incident.targets
+    for where, option in options(there):
+        for place in option.places:
+            window = there.windows.get(place)
+            if place in out or (window is not None and not window.open):
+                yield f"{where} leads to {place}, which does not serve"
+        if option.kind == "online" and online in out:
+            yield f"{where} sends people online while {online} is out"
+        if option.kind == "window" and crowded and where.startswith("screen"):
+            yield f"{where} sends people into the crowd: {say(option.words)}"
+        if incident.notice.cls == "redirect" and set(incident.targets) & set(option.places):
+            yield f"{where} sends people to where they are sent away: {say(option.words)}"
+
+
+@every_hall
+def test_no_advice_contradicts_what_happens(name: str) -> None:
+    assert not faults(name, useless_advice)
+
+
+# ---------------------------------------------------------------- what is out is what is named
+
+SAMPLE_NOUNS = ("网上办税", "电子税务局", "网络", "征管", "停电", "供电")
+"""What the kinds of outages are called after; each is said only where it is what is out."""
+BLANKET = frozenset({"PWR", "SYS-NET"})
+"""A power cut and a dead network are causes that anything may have."""
+
+
+def wrong_name(incident: Incident, there: World) -> Iterator[str]:
+    if incident.notice.cls != "outage" or incident.notice.kind == "OTHER":
+        return
+    target = there.hall.resources.get(incident.targets[0])
+    if isinstance(target, System):
+        yield from _of_a_system(incident, say(target.name), there)
+    elif incident.notice.kind not in BLANKET:
+        sign = say(incident.notice.sign)
+        yield from (f"the sign {sign} names {noun}" for noun in SAMPLE_NOUNS if noun in sign)
+
+
+def _of_a_system(incident: Incident, name: str, there: World) -> Iterator[str]:
+    texts = [*incident.notice.lines, incident.notice.sign, incident.notice.strip]
+    for text in map(say, texts):
+        yield from (f"{text} names {noun}, not {name}" for noun in SAMPLE_NOUNS if noun in text and noun not in name)
+    for scene in scenes(there).values():
+        if scene.incident == incident.id:
+            said = "".join(say(words).replace("/", "") for words in (scene.title, scene.subject, *scene.lines))
+            if name not in said:
+                yield f"screen {scene.screen} does not name {name}: {said}"
+
+
+@every_hall
+def test_an_outage_names_what_is_really_out(name: str) -> None:
+    assert not faults(name, wrong_name)
+
+
+# ---------------------------------------------------------------- words for lifts
+
+LIFTS = re.compile("电梯|elevator|(?<![a-z])lifts?(?![a-z])", re.IGNORECASE)
+
+
+def lift_words(incident: Incident, there: World) -> Iterator[str]:
+    """No lift is spoken of or drawn where there is none, and nobody outside the hall is told to leave one alone."""
+    has_lifts = bool(there.hall.lifts)
+    names = {say(lift.name) for lift in there.hall.lifts}
+    for one in told(there):
+        inside = one.where.startswith("screen")
+        said = say(one.words)
+        for called in names:
+            said = said.replace(called, "")
+        if LIFTS.search(f"{said} {say(one.words, 'en') if inside and not has_lifts else ''}"):
+            if not (has_lifts and inside):
+                yield str(one)
+    if "no-lift" in incident.notice.symbols and not has_lifts:
+        yield "the sign against lifts"
+
+
+@every_hall
+def test_lifts_are_spoken_of_where_there_are_lifts(name: str) -> None:
+    assert not faults(name, lift_words)
+
+
+@every_hall
+def test_no_step_of_the_checklist_looks_for_a_lift_that_is_not_there(name: str) -> None:
+    if content(name).hall.lifts:
+        return
+    for incident, _ in each(name):
+        assert not [say(task.text) for task in incident.steps if LIFTS.search(say(task.text))], incident.notice.kind
+
+
+# ---------------------------------------------------------------- every text keeps its field's rules
+
+HAN = "\u3400-\u9fff"
+RULES: dict[str, re.Pattern[str]] = {
+    "half-width punctuation": re.compile(f"[{HAN}][,!?:;()\"']|[,!?:;()\"'][{HAN}]|[{HAN}]\\.(?!\\w)"),
+    "an empty place": re.compile(r"[{}]|（\s*）|“\s*”|None|undefined"),
+    "punctuation that follows nothing": re.compile("^[，。；：、！]|[，；：、][，。；：、]|。[，。；：、]|：$"),
+    "an id": re.compile(r"(?<![a-z.])(?:window|machine|system|zone|exit|desk|place|floor|stairs|lift)/[a-z0-9-]+"),
+    "a word said twice": re.compile(f"([{HAN}]{{2,}})\\1|([{HAN}])电停电"),
+    "a control character": re.compile(
+        "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufffe\uffff]"
+    ),
+}
+TITLE_HAN, TITLE_EN = 8, 32
+MESSAGES = 3
+"""A text message about one incident fits three parts of 67 characters (70 where it is one alone)."""
+
+
+def broken_rules(incident: Incident, there: World) -> Iterator[str]:
+    names = [say(thing.name) for thing in there.hall.resources.values()] + [say(there.hall.name)]
+    for one in told(there):
+        text, english = say(one.words), say(one.words, "en") if len(one.words) > 1 else ""
+        if not text.strip() and one.field != "subject":
+            yield f"{one.where} {one.field} is empty"
+        bare = text
+        for called in sorted(names, key=len, reverse=True):
+            bare = bare.replace(called, "甲") if called != text else bare
+        for rule, pattern in RULES.items():
+            found = pattern.search(text if rule == "a word said twice" else bare)
+            if found and not any(found[0] in called for called in names):
+                yield f"{rule} in {one}"
+        if RULES["an id"].search(english) or RULES["an empty place"].search(english) or "  " in english:
+            yield f"broken English in {one}"
+        if one.field == "title" and one.incident:
+            if len(re.findall(f"[{HAN}]", text)) > TITLE_HAN or len(english) > TITLE_EN:
+                yield f"too long for a sign: {one}"
+
+
+@every_hall
+def test_every_text_keeps_the_rules_of_its_field(name: str) -> None:
+    assert not faults(name, broken_rules)
+
+
+# ---------------------------------------------------------------- lamps
+
+
+def lying_lamps(incident: Incident, there: World) -> Iterator[str]:
+    """A lamp that says normal while none of the windows and machines it stands for works."""
+    hall, found = there.hall, lamps(there)
+    for lamp in hall.lamps:
+        about = set(lamp.about)
+        own = [
+            thing.id for thing in (*hall.windows, *hall.machines)
+            if thing.id in about or HALL in about or about & set(hall.zones_around[thing.id])
+        ]  # fmt: skip
+        dark = [name for name in own if name in there.out]
+        if own and dark == own and found[lamp.id].pattern == NORMAL:
+            yield f"{say(lamp.name)} is green with {len(dark)} of {len(own)} dark"
+
+
+@every_hall
+def test_no_lamp_is_green_over_what_does_not_work(name: str) -> None:
+    assert not faults(name, lying_lamps)
