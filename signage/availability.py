@@ -8,6 +8,7 @@ from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import HALL, ChannelKind, Exit, Hall, Offer, Service, System, Window
 from signage.hours import Opening, opening
 from signage.incidents import Incident, Situation
+from signage.shunned import NOTHING_SHUNNED, Shunned, shunned
 from signage.storeys import Floor, Lift, Stairs
 from signage.words import NO_WORDS, Words, both
 
@@ -145,6 +146,7 @@ class World:
     evacuation: Evacuation = NO_PLAN
     timed: bool = True
     """No: the clock was never set. ``now`` has then surely been; no time is shown, and nothing ends by it."""
+    shunned: Shunned = NOTHING_SHUNNED
 
     def works(self, resource: str) -> bool:
         return resource not in self.out
@@ -155,7 +157,7 @@ def world(
 ) -> World:
     return World(
         hall, situation, now, unavailable(hall, situation), windows_now(hall, situation, now, timed),
-        hall_opening(hall, now, timed), evacuation, timed,
+        hall_opening(hall, now, timed), evacuation, timed, shunned(hall, situation, evacuation.plan),
     )  # fmt: skip
 
 

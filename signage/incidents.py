@@ -123,6 +123,10 @@ class Notice:
     prefer: tuple[str, ...]
     cleared_by: tuple[str, ...]
     last_days: LastWords = LastWords()
+    scene: bool = False
+    """Somebody lies there: nobody is sent to its targets or close to them."""
+    outside: Words = field(default_factory=dict)
+    """What people outside the hall are told in place of ``strip``; empty = the same."""
 
 
 Phase = Literal["handle", "report", "recover"]

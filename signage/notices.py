@@ -108,6 +108,8 @@ class Kind(Described):
     """Whether its targets become unavailable."""
     prefer: tuple[ChannelKind, ...] = ()
     """While it is open these channels are offered first."""
+    scene: bool = False
+    """Somebody lies at its targets: nobody is sent there or close to them. A danger always has one."""
     redirect: tuple[Line, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
     recovery: tuple[Line, ...] = ()

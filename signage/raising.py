@@ -172,6 +172,7 @@ def notice_of(kind: Kind, cls: str, targets: tuple[str, ...]) -> Notice:
         lamp=kind.lamp if not chosen else LAMPS.get(cls, kind.lamp),
         takes_out=kind.takes_out if not chosen else cls in TAKES_OUT,
         prefer=kind.prefer,
+        scene=kind.scene,
         cleared_by=("supervisor", "admin") if cls in LIFE_SAFETY | LEADER_CLASSES else kind.cleared_by,
         last_days=LastWords(kind.last_days.sign, kind.last_days.lines, kind.last_days.strip),
     )

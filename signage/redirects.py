@@ -8,7 +8,9 @@ from itertools import takewhile
 from signage.availability import Channel, World, channels, window_name
 from signage.hall import Machine, Service, Window
 from signage.incidents import Incident
-from signage.words import Words, both, say
+from signage.shunned import within
+from signage.whereabouts import ANYWHERE, Reader, elsewhere, nearest, storey_of
+from signage.words import NO_WORDS, Words, both, say
 
 WINDOWS_NAMED = 3
 TERMINALS_NAMED = 3
@@ -37,13 +39,17 @@ def redirects(world: World, service: Service) -> tuple[Channel, ...]:
     return tuple(sorted(works, key=lambda c: first.index(c.kind) if c.kind in first else len(first)))
 
 
+Offered = Callable[[World, Service], tuple[Channel, ...]]
+
+
 def instead(
-    world: World, subject: str | None, prefer: tuple[str, ...],
-    offered: Callable[[World, Service], tuple[Channel, ...]] = channels,
-) -> tuple[Option, ...]:  # fmt: skip
+    world: World, subject: str | None, prefer: tuple[str, ...], offered: Offered = channels, reader: Reader = ANYWHERE
+) -> tuple[Option, ...]:
     """Ways around a closed window, machine or system; at most three, best first, never the subject itself.
 
-    ``offered`` is :func:`channels`, or what remembers its answers: they are the same for every subject.
+    Nobody is sent to a scene, nor into what is to be relieved (:mod:`signage.shunned`). ``offered`` is
+    :func:`channels`, or what remembers its answers: they are the same for every subject. ``reader`` says who is told:
+    the nearest place comes first, and the storey of another is said.
     """
     resource = world.hall.resources.get(subject or "")
     services = _services_of(world, resource)
@@ -52,13 +58,9 @@ def instead(
     spare = _spare(world, resource)
     if spare is not None:
         options["spare"] = spare
-    works: dict[str, list[Channel]] = {}
-    for service in services:
-        for channel in offered(world, service):
-            if channel.available and (channel.place is None or channel.place != subject):
-                works.setdefault(channel.kind, []).append(channel)
-    for kind, found in works.items():
-        option = _option(world, kind, found, resource if isinstance(resource, Window | Machine) else None)
+    for kind, found in _works(world, subject, services, offered, named=named).items():
+        told = replace(reader, beside=subject) if named else reader
+        option = _option(world, kind, found, resource if isinstance(resource, Window | Machine) else None, told)
         # People queue at one place: what none of them does whole is done there in part.
         whole = not named or kind not in ("window", "terminal") or _most(found) == len(services)
         options.setdefault(kind, option if whole else _partly(option))
@@ -66,6 +68,23 @@ def instead(
     order = [*prefer, "spare", *first, "online", "app", "phone", "web", "post"]
     ranked = sorted(options.values(), key=lambda o: order.index(o.kind))
     return _with_code(ranked)
+
+
+def _works(
+    world: World, subject: str | None, services: Iterable[Service], offered: Offered, *, named: bool
+) -> dict[str, list[Channel]]:  # fmt: skip
+    """What people may be sent to, by kind of channel."""
+    avoided = world.shunned
+    own = frozenset(within(world.hall, subject)) if subject in world.hall.resources else frozenset[str]()
+    works: dict[str, list[Channel]] = {}
+    for service in services:
+        for channel in offered(world, service):
+            if not channel.available or channel.place in own or channel.place in avoided.things:
+                continue
+            crowded = not named and avoided.relieved is not None and channel.kind not in avoided.relieved
+            if channel.place is None or not crowded:
+                works.setdefault(channel.kind, []).append(channel)
+    return works
 
 
 def _with_code(ranked: list[Option]) -> tuple[Option, ...]:
@@ -91,14 +110,18 @@ def _spare(world: World, resource: object) -> Option | None:
     """Another machine of the same make, for machines that are no terminals (queue machine, printer)."""
     if not isinstance(resource, Machine) or resource.what == "terminal":
         return None
-    others = [m for m in world.hall.machines if m.what == resource.what and m.id != resource.id and world.works(m.id)]
+    others = [m for m in world.hall.machines if m.what == resource.what and m.id != resource.id and _free(world, m.id)]
     if others:
         name = others[0].name
         return Option("spare", {lang: _use(lang, text) for lang, text in name.items()}, (others[0].id,))
-    desk = next((p for p in world.hall.places if p.id.startswith("desk/") and world.works(p.id)), None)
+    desk = next((p for p in world.hall.places if p.id.startswith("desk/") and _free(world, p.id)), None)
     if desk is None:
         return None
     return Option("spare", {lang: _go(lang, text) for lang, text in desk.name.items()}, (desk.id,))
+
+
+def _free(world: World, place: str) -> bool:
+    return world.works(place) and place not in world.shunned.things
 
 
 def _use(lang: str, text: str) -> str:
@@ -109,12 +132,12 @@ def _go(lang: str, text: str) -> str:
     return f"请到{text}" if lang == "zh" else f"Please go to {text}"
 
 
-def _option(world: World, kind: str, found: list[Channel], out: Window | Machine | None) -> Option:
+def _option(world: World, kind: str, found: list[Channel], out: Window | Machine | None, reader: Reader) -> Option:
     """``out`` is the one window or machine that this is instead of; None for a system or the whole hall."""
     if kind == "window":
-        return _windows(world, found, named=out is not None)
+        return _windows(world, found, reader, named=out is not None)
     if kind == "terminal":
-        return _terminals(world, found, out)
+        return _terminals(world, found, out, reader)
     first = found[0]
     words = first.name
     url = None
@@ -138,59 +161,100 @@ def _partly(option: Option) -> Option:
     return replace(option, words=both(f"部分业务{zh}", f"For some services, {en[:1].lower()}{en[1:]}"))
 
 
-def _windows(world: World, found: list[Channel], *, named: bool) -> Option:
+ANY_WINDOW = both("办税窗口", "a service window")
+
+
+def _windows(world: World, found: list[Channel], reader: Reader, *, named: bool) -> Option:
     numbers = {w.id: w.number for w in world.hall.windows}
-    if not named:
-        return Option("window", both("请到办税窗口", "Please go to a service window"))
     offered: dict[str, set[str]] = {}
     for channel in found:
         if channel.place is not None:
             offered.setdefault(channel.place, set()).add(channel.service)
-    best = _covering(offered, numbers)
-    chosen = sorted(numbers[place] for place in best)
-    if len(chosen) == 1:
-        return Option("window", {lang: _go(lang, text) for lang, text in window_name(chosen[0]).items()}, tuple(best))
-    zh = f"请到{'、'.join(map(str, chosen))}号窗口"
-    return Option("window", both(zh, f"Please go to Window {_or(list(map(str, chosen)))}"), tuple(best))
+    ordered = nearest(world.hall, world.evacuation.plan, reader, sorted(offered, key=lambda place: numbers[place]))
+    if not named:
+        storey = storey_of(world.hall, ordered[0])
+        where = elsewhere(world.hall, reader, storey) if reader.storey is not None else NO_WORDS
+        return Option("window", _go_to([(where, ANY_WINDOW)]))
+    best = _covering(world, offered, ordered)
+    told: dict[str | None, list[int]] = {}
+    for place in best:
+        told.setdefault(storey_of(world.hall, place), []).append(numbers[place])
+    named_by = [(elsewhere(world.hall, reader, storey), _numbered(at)) for storey, at in told.items()]
+    return Option("window", _go_to(named_by), tuple(best))
 
 
-def _covering(offered: Mapping[str, Set[str]], numbers: Mapping[str, int]) -> list[str]:
-    """Windows that do everything; where none does, those that do it together, the one that does the most first."""
+def _covering(world: World, offered: Mapping[str, Set[str]], ordered: list[str]) -> list[str]:
+    """Windows of one storey that do everything; where none does, those that do it together, the most first.
+
+    ``ordered`` has the nearest first.
+    """
     wanted = set().union(*offered.values())
-    ordered = sorted(offered, key=lambda place: (-len(offered[place]), numbers[place]))
     whole = [place for place in ordered if offered[place] == wanted]
     if whole:
-        return whole[:WINDOWS_NAMED]
+        storey = storey_of(world.hall, whole[0])
+        return [place for place in whole if storey_of(world.hall, place) == storey][:WINDOWS_NAMED]
     found: list[str] = []
     while wanted and len(found) < WINDOWS_NAMED:
-        place = max(ordered, key=lambda place: (len(offered[place] & wanted), -numbers[place]))
+        place = max(ordered, key=lambda place: (len(offered[place] & wanted), -ordered.index(place)))
         found.append(place)
         wanted = wanted - offered[place]
     return found
+
+
+def _numbered(numbers: list[int]) -> Words:
+    """3号窗口; 3、5号窗口."""
+    listed = sorted(numbers)
+    if len(listed) == 1:
+        return window_name(listed[0])
+    return both(f"{'、'.join(map(str, listed))}号窗口", f"Window {_or(list(map(str, listed)))}")
+
+
+def _go_to(parts: list[tuple[Words, Words]]) -> Words:
+    """请到2层3号窗口: each place with the storey it lies on, where that is said."""
+    zh = "、".join(f"{_apart(say(where))}{say(what)}" for where, what in parts)
+    en = [f"{say(what, 'en')}{', ' if where else ''}{say(where, 'en')}" for where, what in parts]
+    return both(f"请到{zh}", f"Please go to {' or '.join(en)}")
+
+
+def _apart(storey: str) -> str:
+    """A storey called by a bare number would run into the window's: 2楼的."""
+    return f"{storey}的" if storey[-1:].isdigit() else storey
 
 
 def _or(names: list[str]) -> str:
     return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
-def _terminals(world: World, found: list[Channel], out: Window | Machine | None) -> Option:
-    places = tuple(dict.fromkeys(c.place for c in found if c.place is not None))
-    zones = {z.id: z for z in world.hall.zones}
-    machines = {m.id: m for m in world.hall.machines}
+def _terminals(world: World, found: list[Channel], out: Window | Machine | None, reader: Reader) -> Option:
+    hall = world.hall
+    served = dict.fromkeys(c.place for c in found if c.place is not None)
+    places = tuple(nearest(hall, world.evacuation.plan, reader, served))
+    zones, machines = {z.id: z for z in hall.zones}, {m.id: m for m in hall.machines}
     beside = [place for place in places if isinstance(out, Machine) and machines[place].zone == out.zone]
     if beside:
         return Option("terminal", _by_name([machines[place].name for place in beside[:TERMINALS_NAMED]]), places)
     zone = zones.get(machines[places[0]].zone)
+    where = elsewhere(hall, reader, storey_of(hall, places[0]))
+    if zone is not None and zone.id in world.shunned.zones:
+        near = [machines[p].name for p in places if storey_of(hall, p) == storey_of(hall, places[0])]
+        return Option("terminal", _go_to([(where, _listed(near[:TERMINALS_NAMED]))]), places)
     name = zone.name if zone is not None else both("自助办税区", "Self-service zone")
-    return Option("terminal", {lang: _go(lang, text) for lang, text in name.items()}, places)
+    said = say(where) in say(name)
+    return Option("terminal", _go_to([(NO_WORDS if said else where, name)]), places)
 
 
 def _by_name(names: list[Words]) -> Words:
-    """请使用1、3、4号自助终端: what the names end with is said once, and in English what they begin with."""
+    """请使用1、3、4号自助终端."""
+    told = _listed(names)
+    return both(f"请使用{say(told)}", f"Please use {say(told, 'en')}")
+
+
+def _listed(names: list[Words]) -> Words:
+    """1、3、4号自助终端: what the names end with is said once, and in English what they begin with."""
     zh, en = [say(name) for name in names], [say(name, "en") for name in names]
     tail, head = _alike([name[::-1] for name in zh])[::-1], _alike(en)
     told = "、".join(name.removesuffix(tail) for name in zh) + tail
-    return both(f"请使用{told}", f"Please use {head}{_or([name.removeprefix(head) for name in en])}")
+    return both(told, f"{head}{_or([name.removeprefix(head) for name in en])}")
 
 
 def _alike(names: list[str]) -> str:

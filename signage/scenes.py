@@ -27,6 +27,7 @@ from signage.scene import Reason, Row, Scene, Strip
 from signage.staffing import staffed
 from signage.tips import tip_of
 from signage.ways import Way, compared
+from signage.whereabouts import ANYWHERE, Reader, storey_of
 from signage.wording import public_cause
 from signage.words import NO_WORDS, Words, both, fill, plain
 
@@ -128,7 +129,7 @@ class _Parts:
         self._ranked = ranked
         self._rows: tuple[Row, ...] | None = None
         self._systems: tuple[Row, ...] | None = None
-        self._instead: dict[tuple[str | None, tuple[str, ...]], tuple[Option, ...]] = {}
+        self._instead: dict[tuple[str | None, tuple[str, ...], Reader], tuple[Option, ...]] = {}
         self._offered: dict[str, tuple[Channel, ...]] = {}
         self._strip: dict[str, Strip] = {}
         self._until: dict[str, Words] = {}
@@ -218,11 +219,17 @@ class _Parts:
             self._systems = system_rows(self._world)
         return self._systems
 
-    def instead(self, subject: str | None, prefer: tuple[str, ...]) -> tuple[Option, ...]:
-        key = (subject, prefer)
+    def instead(
+        self, subject: str | None, prefer: tuple[str, ...], reader: Reader = ANYWHERE
+    ) -> tuple[Option, ...]:  # fmt: skip
+        key = (subject, prefer, reader)
         if key not in self._instead:
-            self._instead[key] = instead(self._world, subject, prefer, self._channels)
+            self._instead[key] = instead(self._world, subject, prefer, self._channels, reader)
         return self._instead[key]
+
+    def reader(self, screen: Screen) -> Reader:
+        """Who stands before a screen."""
+        return Reader(storey_of(self._world.hall, screen.place))
 
     def _channels(self, world: World, service: Service) -> tuple[Channel, ...]:
         if service.id not in self._offered:
@@ -304,7 +311,7 @@ def _sign(
     return Scene(
         screen=screen.id, layout=screen.layout, sign=said.sign, family=said.family, title=said.title,
         subject=parts.subject(subject), symbols=said.symbols, lines=said.lines, until=said.until,
-        instead=parts.instead(guided, notice.prefer) if said.guides else (),
+        instead=parts.instead(guided, notice.prefer, parts.reader(screen)) if said.guides else (),
         incident=winner.id, level=winner.level, drill=winner.drill,
         band=DO_NOT_TOUCH if hazard and said.sign in LEAVING else NO_WORDS,
         strips=_strips(screen, said, beaten, ranked, parts), rows=(), systems=(), issued_at=said.issued_at,
@@ -411,7 +418,7 @@ def _after_hours(world: World, screen: Screen, closed: bool, parts: _Parts) -> t
     """Outside hours: the 24-hour zone and what works without the hall."""
     if not closed or screen.layout == "window":
         return ()
-    return parts.instead(None, ())
+    return parts.instead(None, (), parts.reader(screen))
 
 
 # ---------------------------------------------------------------- when it next changes by itself

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from signage.availability import World
+from signage.availability import Channel, World, channels
 from signage.deadlines import to_warn
+from signage.hall import Service
 from signage.phrases import strip_words
 from signage.publishing import proposed
 from signage.redirects import Option, instead
@@ -76,10 +77,17 @@ def prepared(world: World) -> Iterator[Told]:
         yield Told("notice of the deadline", "published", {"zh": warn.notice}, warn.incident.id)
 
 
-def options(world: World) -> Iterator[tuple[str, Option]]:
-    """Every piece of advice where to go instead, wherever a page may ask for it."""
+def options(world: World, most: int = 1000) -> Iterator[tuple[str, Option]]:
+    """Every piece of advice where to go instead, wherever a page may ask for it; of ``most`` things each sort."""
     for scene in scenes(world).values():
         yield from ((f"screen {scene.screen}", option) for option in scene.instead)
-    hall = world.hall
-    for subject in (None, *(thing.id for thing in (*hall.windows, *hall.machines, *hall.zones, *hall.systems))):
-        yield from ((f"instead of {subject}", option) for option in instead(world, subject, ()))
+    hall, known = world.hall, dict[str, tuple[Channel, ...]]()
+
+    def offered(world: World, service: Service) -> tuple[Channel, ...]:
+        if service.id not in known:
+            known[service.id] = channels(world, service)
+        return known[service.id]
+
+    parts = (hall.windows, hall.machines[::-1], hall.zones, hall.systems)
+    for subject in (None, *(thing.id for part in parts for thing in part[:most])):
+        yield from ((f"instead of {subject}", option) for option in instead(world, subject, (), offered))
