@@ -75,7 +75,8 @@ def _works(
 ) -> dict[str, list[Channel]]:  # fmt: skip
     """What people may be sent to, by kind of channel."""
     avoided = world.shunned
-    own = frozenset(within(world.hall, subject)) if subject in world.hall.resources else frozenset[str]()
+    known = subject is not None and subject in world.hall.resources
+    own = frozenset(within(world.hall, subject)) if known and subject else frozenset[str]()
     works: dict[str, list[Channel]] = {}
     for service in services:
         for channel in offered(world, service):

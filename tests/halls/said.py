@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from signage.availability import Channel, World, channels
-from signage.deadlines import to_warn
 from signage.hall import Service
+from signage.notifying import to_warn
 from signage.phrases import strip_words
 from signage.publishing import proposed
 from signage.redirects import Option, instead
