@@ -243,6 +243,8 @@ def test_another_origin_is_refused_by_name_and_with_what_to_set(house: Built) ->
         assert status == 403 and "trusted_proxies" in text and "proxy_set_header Host $http_host" in text
         assert f"Host and Origin differ: {host} and {origin.partition('//')[2] or origin}" in text
         assert f"Host 与 Origin 不一致：{host}" in text
+        assert f"Host 与 Origin 不一致：{host}" in house.services.troubles["origin"], "a visitor sets up no proxy"
+    assert call(house, "http://hall", Host="hall")[0] == 200 and "origin" not in house.services.troubles
 
 
 def test_a_browser_that_says_so_itself_is_believed_behind_a_proxy_that_renames(house: Built) -> None:
