@@ -35,7 +35,7 @@ run: $(RUN_READY)  ## start the demonstration hall; make run ARGS="--port 8080"
 
 venv: $(RUN_READY)  ## only the virtual environment, for an installation (systemd/README.md)
 
-test: $(TEST_READY)  ## lint, types, import contracts and all tests; installs Chromium, a Chinese font and faketime if it may
+test: $(TEST_READY)  ## lint, types, import contracts and all tests; installs Chromium, a Chinese font, faketime, nginx and Caddy if it may
 	@tests/install_browser.sh >/dev/null
 	@$(MAKE) lint
 	@$(IN_MEMORY) $(BIN)/python -m pytest $(TWO) $(QUICK) $(ARGS)

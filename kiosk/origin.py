@@ -6,8 +6,11 @@ from urllib.parse import urlsplit
 from flask import request
 
 from kiosk.problems import Problem
-from signage.words import both, fill
+from kiosk.services import services
+from signage.words import both, fill, say
 
+TROUBLE: Final = "origin"
+SHOWN: Final = 100
 READS: Final = ("GET", "HEAD", "OPTIONS")
 PORTS: Final = {"http": 80, "https": 443}
 DIFFER: Final = both(
@@ -24,12 +27,17 @@ def one_origin() -> None:
     Browsers name the page's address in every request that writes. Sec-Fetch-Site, which no page can set and which comes
     over https alone, is their own judgement, also where a proxy has changed the name.
     """
-    origin = request.headers.get("Origin")
-    if request.method in READS or not origin or request.headers.get("Sec-Fetch-Site") == "same-origin":
+    origin, host = request.headers.get("Origin"), request.headers.get("Host", "")
+    if request.method in READS or not origin:
         return
-    if not _same(origin, request.headers.get("Host", "")):
-        shown = origin.partition("//")[2] or origin
-        raise Problem(403, "other-origin", fill(DIFFER, host=request.headers.get("Host", ""), origin=shown))
+    troubles = services().troubles
+    if request.headers.get("Sec-Fetch-Site") == "same-origin" or _same(origin, host):
+        troubles.pop(TROUBLE, None)
+        return
+    words = fill(DIFFER, host=host[:SHOWN], origin=(origin.partition("//")[2] or origin)[:SHOWN])
+    # Visitors who press 帮助 cannot set up a proxy: facilities staff see it too, until a page gets through again.
+    troubles[TROUBLE] = say(words)
+    raise Problem(403, "other-origin", words)
 
 
 def _same(origin: str, host: str) -> bool:
