@@ -109,7 +109,7 @@ OUT = both("停用", "Out")
 
 def systems_told(rows: Sequence[Row], wide: float) -> tuple[Row, ...]:
     """What has room in one line ``wide`` u: all; else those that are out, first without their times, then as many."""
-    out = [row for row in rows if row.state != "open"]
+    out = [row for row in rows if row.state != "open" or row.note]
     well = Row("", NO_WORDS, OTHERS if out else ALL_WELL, "open", NORMAL, NO_WORDS)
     rest = [well] if len(out) < len(rows) else []
     bare = [replace(row, note=NO_WORDS) for row in out]
@@ -207,12 +207,19 @@ def _row(sheet: Sheet, cell: Box, row: Row) -> list[str]:
     return [*parts, "</g>"]
 
 
+STOP_U = 11.0
+"""Height of the line about a planned stop on a window's own display."""
+
+
 def window(sheet: Sheet) -> list[str]:
     scene, u = sheet.scene, sheet.unit
     whole = canvas(sheet.screen)
     ground, ink = (HALL_BLUE, WHITE) if not scene.closed else ("#3B444E", WHITE)
     bands, room = alarms(sheet, whole)
     parts = [rect(whole, ground), *bands]
+    for strip in reversed([strip for strip in scene.strips if not strip.urgent]):
+        band, room = room.bottom(STOP_U * u)
+        parts.append(strip_of(sheet, band, strip))
     room = room.inset(5 * u)
     if whole.w > whole.h:
         left, right = room.left(room.w * 0.36)

@@ -33,6 +33,8 @@ STATUS_OF: Mapping[str, int] = {
     "second-person": 409,
     "step-done": 409,
     "not-reviewed": 409,
+    "already-sent": 409,
+    "unknown-text": 404,
     "unknown-step": 404,
     "unknown-gate": 404,
     "key-reused": 409,

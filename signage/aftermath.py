@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from signage.texts import Sent, Text, TextDrafted, TextHandled, TextSent, TextState
 from signage.words import Words
 
 DRILLS_KEPT = 400
@@ -48,23 +49,6 @@ class GiveLink:
 @dataclass(frozen=True, slots=True)
 class RevokeLink:
     link: str
-
-
-@dataclass(frozen=True, slots=True)
-class DraftText:
-    """Words for the public; with ``incident`` about what is open (``notice``) or over (``end``)."""
-
-    title: str
-    body: str
-    incident: str = ""
-    what: Literal["notice", "end", "free"] = "free"
-
-
-@dataclass(frozen=True, slots=True)
-class HandleText:
-    text: str
-    act: Literal["approve", "publish", "withdraw"]
-    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,28 +113,6 @@ class LinkRevoked:
 
 
 @dataclass(frozen=True, slots=True)
-class TextDrafted:
-    text: str
-    incident: str
-    what: Literal["notice", "end", "free"]
-    cls: str
-    title: str
-    body: str
-    type: Literal["text_drafted"] = "text_drafted"
-
-
-@dataclass(frozen=True, slots=True)
-class TextHandled:
-    """``incident`` once more, so that a report finds it by itself."""
-
-    text: str
-    incident: str
-    act: Literal["approve", "publish", "withdraw"]
-    channels: tuple[str, ...]
-    type: Literal["text_handled"] = "text_handled"
-
-
-@dataclass(frozen=True, slots=True)
 class DrillStarted:
     """Beside the raising of its incident: a title, injects and questions, worded as they were then."""
 
@@ -180,28 +142,6 @@ class Link:
     until: datetime
     by: str
     at: datetime
-
-
-TextState = Literal["draft", "approved", "published", "withdrawn"]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """``approved_by`` and ``issued_at`` are the issuer and the time of a published text."""
-
-    id: str
-    incident: str
-    what: str
-    cls: str
-    title: str
-    body: str
-    state: TextState
-    by: str
-    at: datetime
-    approved_by: str = ""
-    issued_at: datetime | None = None
-    changed_at: datetime | None = None
-    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +205,10 @@ def _revoked(after: Aftermath, event: LinkRevoked, by: str, at: datetime) -> Aft
 
 
 def _drafted(after: Aftermath, event: TextDrafted, by: str, at: datetime) -> Aftermath:
-    text = Text(event.text, event.incident, event.what, event.cls, event.title, event.body, "draft", by, at)
+    text = Text(
+        event.text, event.incident, event.what, event.cls, event.title, event.body, "draft", by, at,
+        until=event.until, said_until=event.said_until,
+    )  # fmt: skip
     return replace(after, texts=_newest({**after.texts, event.text: text}, TEXTS_KEPT))
 
 
@@ -278,10 +221,19 @@ def _handled(after: Aftermath, event: TextHandled, by: str, at: datetime) -> Aft
         return after
     more: Mapping[str, dict[str, Any]] = {
         "approve": {"approved_by": by},
-        "publish": {"issued_at": at, "channels": event.channels},
+        "publish": {"issued_at": at, "channels": event.channels, "ready": event.ready},
     }
     changed = replace(known, state=STATE_AFTER[event.act], changed_at=at, **more.get(event.act, {}))
     return replace(after, texts={**after.texts, known.id: changed})
+
+
+def _sent(after: Aftermath, event: TextSent, by: str, at: datetime) -> Aftermath:
+    """The first word stands."""
+    known = after.texts.get(event.text)
+    if known is None or event.channel in known.sent:
+        return after
+    sent = {**known.sent, event.channel: Sent(by, at, event.count, event.via)}
+    return replace(after, texts={**after.texts, known.id: replace(known, sent=sent)})
 
 
 def _started(after: Aftermath, event: DrillStarted, by: str, at: datetime) -> Aftermath:
@@ -305,6 +257,7 @@ FOLLOWS: Mapping[type, Callable[[Aftermath, Any, str, datetime], Aftermath]] = {
     LinkRevoked: _revoked,
     TextDrafted: _drafted,
     TextHandled: _handled,
+    TextSent: _sent,
     DrillStarted: _started,
     DrillEvaluated: _evaluated,
 }

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from signage.availability import NOT_OPEN, World, window_name
-from signage.hall import Window
+from signage.hall import System, Window
 from signage.hours import Opening
 from signage.incidents import Incident
 from signage.last_days import spoken_now
 from signage.notices import LIFE_SAFETY
 from signage.phrases import until
+from signage.posted import Stop, stop_words, stops
 from signage.redirects import Option
 from signage.scene import Row, State
 from signage.words import NO_WORDS, Words, both
@@ -49,12 +50,22 @@ def _board_word(incident: Incident, target: str, sign: Words) -> Words:
 
 def system_rows(world: World) -> tuple[Row, ...]:
     rows = []
+    planned = {stop.target: stop for stop in reversed(stops(world))}
     for system in world.hall.systems:
         outage = world.out.get(system.id)
-        if outage is None:
+        if outage is None and system.id in planned:
+            rows.append(_planned_row(world, system, planned[system.id]))
+        elif outage is None:
             rows.append(Row(system.id, NO_WORDS, system.name, "open", both("正常", "Normal"), NO_WORDS))
         else:
             incident = world.situation.incidents[outage.incident]
             word = both("故障", "Fault") if incident.notice.cls == "outage" else both("暂停", "Paused")
             rows.append(Row(system.id, NO_WORDS, system.name, "fault", word, until(world, incident)))
     return tuple(rows)
+
+
+def _planned_row(world: World, system: System, stop: Stop) -> Row:
+    """Never 正常 beside the notice of its stop."""
+    if stop.runs(world.now):
+        return Row(system.id, NO_WORDS, system.name, "paused", stop_words(world, stop), NO_WORDS)
+    return Row(system.id, NO_WORDS, system.name, "open", both("可用", "Available"), stop_words(world, stop))

@@ -7,16 +7,15 @@ from typing import Any, Literal
 
 from signage.aftermath import (
     AddEvidence,
-    DraftText,
     EraseEvidence,
     EvaluateDrill,
     GiveLink,
-    HandleText,
     RevokeLink,
     StartDrill,
 )
 from signage.ledger import Move, Why
 from signage.remarks import MakeRemark, WriteFindings
+from signage.texts import ConfirmSent, DraftText, HandleText
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +245,7 @@ Command = (
     | MarkStep | ConfirmGate | Appoint | CallAssist | AnswerAssist
     | EnterLedger | MoveLedger | RevealLedger | ExportLedger | EraseLedger | NotifyTaxpayers
     | PutRegister | RemoveRegister | MakeRemark | WriteFindings
-    | AddEvidence | EraseEvidence | GiveLink | RevokeLink | DraftText | HandleText | StartDrill | EvaluateDrill
+    | AddEvidence | EraseEvidence | GiveLink | RevokeLink | DraftText | HandleText | ConfirmSent
+    | StartDrill | EvaluateDrill
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration
 )  # fmt: skip

@@ -7,11 +7,9 @@ from typing import Any
 
 from signage.aftermath import (
     AddEvidence,
-    DraftText,
     EraseEvidence,
     EvaluateDrill,
     GiveLink,
-    HandleText,
     RevokeLink,
     StartDrill,
 )
@@ -77,7 +75,9 @@ from signage.refused import Refused, check_text, unknown
 from signage.registering import put, remove
 from signage.remarking import findings_written, remark_made
 from signage.remarks import MakeRemark, WriteFindings
+from signage.sending import sent_confirmed
 from signage.sharing import evidence_added, evidence_erased, link_given, link_revoked
+from signage.texts import ConfirmSent, DraftText, HandleText
 from signage.words import both
 
 
@@ -209,6 +209,7 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     RevokeLink: lambda case, command: link_revoked(case.place, command),
     DraftText: lambda case, command: text_drafted(case.place, command),
     HandleText: lambda case, command: text_handled(case.place, command),
+    ConfirmSent: lambda case, command: sent_confirmed(case.place, command),
     EnterLedger: lambda case, command: entered(case.situation, command.rows, case.actor),
     MoveLedger: lambda case, command: moved(case.situation, command, case.actor),
     RevealLedger: lambda case, command: revealed(case.situation, command.entry, case.actor),

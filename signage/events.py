@@ -13,13 +13,12 @@ from signage.aftermath import (
     EvidenceErased,
     LinkGiven,
     LinkRevoked,
-    TextDrafted,
-    TextHandled,
 )
 from signage.incidents import Actor, Gate, Notice, State, Task
 from signage.ledger import LedgerState, Why
 from signage.read_strictly import refuse_unknown
 from signage.remarks import FindingsWritten, RemarkMade
+from signage.texts import TextDrafted, TextHandled, TextSent
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +269,7 @@ class ConfigurationChanged:
 Event = Annotated[
     IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | QueueNoted | HelpCalled | HelpAnswered
     | StepMarked | GateConfirmed | GateWithdrawn | CommanderNamed | AssistCalled | AssistAnswered
-    | EvidenceAdded | EvidenceErased | LinkGiven | LinkRevoked | TextDrafted | TextHandled
+    | EvidenceAdded | EvidenceErased | LinkGiven | LinkRevoked | TextDrafted | TextHandled | TextSent
     | DrillStarted | DrillEvaluated
     | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified
     | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten

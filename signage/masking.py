@@ -21,6 +21,13 @@ def anonymous(made: Report, people: Iterable[str] = ()) -> Report:
         Act(replace(act.recorded, actor=replace(act.recorded.actor, name="")), clean(act.words), act.own)
         for act in made.acts
     )
+    told = tuple(
+        replace(
+            one, title=clean(one.title), by="", approved_by="",
+            facts=tuple(replace(fact, by="") for fact in one.facts),
+        )
+        for one in made.told
+    )  # fmt: skip
     kept = tuple(Evidence(clean(one.text), "", "", one.at) for one in made.evidence)
     was = made.incident
     incident = replace(
@@ -29,7 +36,7 @@ def anonymous(made: Report, people: Iterable[str] = ()) -> Report:
         review=_unsigned(was.review, clean), signed=_unsigned(was.signed, clean),
         findings=_unnamed(was.findings, clean), arrived={}, remarks=(),
     )  # fmt: skip
-    return replace(made, incident=incident, cause=clean(made.cause), acts=acts, evidence=kept,
+    return replace(made, incident=incident, cause=clean(made.cause), acts=acts, evidence=kept, told=told,
                    measures=tuple(clean(text) for text in made.measures))  # fmt: skip
 
 

@@ -53,6 +53,7 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "link": LEVEL_ROLES,
     "draft-text": STAFF_ROLES,
     "approve-text": LEVEL_ROLES,
+    "confirm-sent": STAFF_ROLES,
     "ledger": WINDOW_ROLES,
     "reveal": WINDOW_ROLES,
     "erase": frozenset({"system"}),

@@ -1,7 +1,7 @@
 """Words that leave the hall: draft → approve → publish, with issuer and time; the lint every text must pass first.
 
-Publishing never changes a screen. Who approves may be who drafted: a small hall has one leader on duty; the log
-names both.
+Who approves may be who drafted: a small hall has one leader on duty; page and report say so where it was one person.
+What is published and still true is in :mod:`signage.posted`, what was sent in :mod:`signage.sending`.
 """
 
 import math
@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from signage.aftermath import DraftText, HandleText, Text, TextDrafted, TextHandled, TextState
-from signage.availability import World
+from signage.availability import World, world
 from signage.changing import Place, existing
 from signage.hall import Hall
 from signage.incidents import ENDED, Incident
@@ -23,11 +22,11 @@ from signage.personal import masked
 from signage.phrases import subject_words, until
 from signage.redirects import instead
 from signage.refused import Refused, check_text, require, unknown
+from signage.texts import CHANNELS, OWN, STATE_WORDS, DraftText, HandleText, Text, TextDrafted, TextHandled, TextState
 from signage.wording import faults as public_faults
 from signage.wording import is_public, refuse, wrong
 from signage.words import Words, both, say
 
-CHANNELS: Mapping[str, str] = {"sms": "短信", "website": "网站", "wechat": "公众号", "status": "状态页与订阅"}
 BODY_MAX = 500
 SMS_ONE, SMS_PART = 70, 67
 """UCS-2 characters of one message, and of each part of a longer one (3GPP TS 23.040, 6 octets of header)."""
@@ -39,12 +38,6 @@ STEPS: Mapping[tuple[TextState, str], str] = {
     ("published", "withdraw"): "withdrawn",
 }
 """(state, act) → state; a missing key is the illegal move."""
-STATE_WORDS: Mapping[str, str] = {
-    "draft": "待审核",
-    "approved": "待发布",
-    "published": "已发布",
-    "withdrawn": "已撤回",
-}
 HAN = "\u3400-\u9fff"
 CAUSES = re.compile(r"打架|斗殴|持刀|行凶|袭击|歹徒|恐怖|爆炸|炸弹|起火|火灾|失火|伤者|受伤|患者|疑似|纠纷|投诉|嫌疑")
 HALF = re.compile(f"(?<=[{HAN}])[,;:!?().](?!\\d)|[,;:!?()](?=[{HAN}])")
@@ -164,9 +157,37 @@ def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
         raise Refused("not-public", "incident", both("此事件不对外公告。", "The public is told nothing of this."))
     for name, words in (("title", title), ("body", body)):
         refuse("wording", name, faults(words, incident, place.hall.numbers))
+    if command.until is not None and (incident is not None or command.until <= place.now):
+        late = both("有效期应在今后，且只用于其他公告。", "Valid until: a time to come, of a notice about no incident.")
+        raise Refused("bad-until", "until", late)
     number = f"t{place.situation.revision + 1}"
     cls = incident.notice.cls if incident else "free"
-    return [TextDrafted(number, command.incident, command.what, cls, title, body)]
+    said = _said_until(place, incident, body) if command.what == "notice" else ""
+    return [TextDrafted(number, command.incident, command.what, cls, title, body, until=command.until, said_until=said)]
+
+
+def _said_until(place: Place, incident: Incident | None, body: str) -> str:
+    """The words of the expected time as they stand in the text."""
+    if incident is None:
+        return ""
+    words = say(until(world(place.hall, place.situation, place.now), incident))
+    return words if words and words in body else ""
+
+
+MISTIMED: Mapping[str, Words] = {
+    "notice": both(
+        "事件不在处置中，公告不再适用，请改拟解除公告。", "It is not open: draft the notice of its end instead."
+    ),
+    "end": both("事件尚未结束，不能发布解除公告。", "It has not ended: the notice of its end must wait."),
+}
+
+
+def _timely(place: Place, text: Text) -> None:
+    """A notice is published while its incident is open, that of the end once it is over."""
+    incident = place.situation.incidents.get(text.incident)
+    fits = {"notice": incident is not None and incident.open, "end": incident is None or not incident.open}
+    if not fits.get(text.what, True):
+        raise Refused("illegal-transition", None, MISTIMED[text.what])
 
 
 def text_handled(place: Place, command: HandleText) -> list[TextHandled]:
@@ -184,14 +205,18 @@ def text_handled(place: Place, command: HandleText) -> list[TextHandled]:
         # Drafted under an older and weaker check, or before the incident's cause was known.
         incident = place.situation.incidents.get(text.incident)
         refuse("wording", "body", faults(f"{text.title}\n{text.body}", incident, place.hall.numbers))
-    channels = tuple(channel for channel in CHANNELS if channel in command.channels)
-    if command.act == "publish" and not channels:
+    if command.act != "publish":
+        return [TextHandled(text.id, text.incident, command.act, ())]
+    _timely(place, text)
+    chosen = tuple(channel for channel in CHANNELS if channel in command.channels)
+    if not chosen:
         raise Refused("no-channel", "channels", both("请选择发布渠道。", "Choose at least one channel."))
-    return [TextHandled(text.id, text.incident, command.act, channels)]
+    sends = tuple(channel for channel in chosen if channel in OWN)
+    return [TextHandled(text.id, text.incident, "publish", sends, ready=tuple(c for c in chosen if c not in sends))]
 
 
 def published(texts: Mapping[str, Text], channel: str = "status") -> list[Text]:
-    """What stands published on a channel, the newest first."""
+    """What stands published on a channel of the hall's own, the newest first, whether or not it is still true."""
     shown = [text for text in texts.values() if text.state == "published" and channel in text.channels]
     return sorted(shown, key=_issued, reverse=True)
 

@@ -123,6 +123,7 @@ FITS: Mapping[str, Callable[[Hall, Column, str], bool]] = {
     "number": lambda hall, column, text: text.isascii() and text.isdecimal() and len(text) < 7,
     "choice": lambda hall, column, text: text in column.choices,
     "device": lambda hall, column, text: text in hall.resources,
+    "target": lambda hall, column, text: hall.knows(text),
     "incident": lambda hall, column, text: INCIDENT_ID.fullmatch(text) is not None,
     "material": lambda hall, column, text: True,
 }

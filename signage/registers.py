@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from signage.words import Words, both
 
-Sort = Literal["text", "date", "time", "phone", "number", "choice", "device", "incident", "material"]
+Sort = Literal["text", "date", "time", "phone", "number", "choice", "device", "target", "incident", "material"]
 
 
 class Column(NamedTuple):
@@ -237,7 +237,9 @@ REGISTERS: Mapping[str, Register] = {
             Column("day", both("日期", "Day"), "date", True),
             Column("from", both("开始", "From"), "time", True),
             Column("to", both("结束", "To"), "time"),
-            Column("what", both("内容、范围", "What and where"), required=True, longest=120),
+            Column("what", both("内容、范围（公众可见）", "What and where, as the public reads it"),
+                   required=True, longest=120),
+            Column("target", both("涉及对象", "Concerns"), "target"),
             Column("told", both("公告情况", "Announced")),
             Column("state", both("状态", "State"), "choice", True, _DONE),
         )),

@@ -4,11 +4,11 @@ A pure function of the log. Acts on the incident itself come from its own events
 (windows, ways, calls for help, silent calls) is told beside them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from signage.aftermath import DrillEvaluated, DrillStarted, EvidenceAdded, EvidenceErased, TextDrafted, TextHandled
+from signage.aftermath import DrillEvaluated, DrillStarted, EvidenceAdded, EvidenceErased
 from signage.events import (
     AssistAnswered,
     AssistCalled,
@@ -37,6 +37,8 @@ from signage.levels import level_of
 from signage.needs import NEEDS
 from signage.phrases import short_name, subject_words
 from signage.remarks import REMARKS, FindingsWritten, RemarkMade
+from signage.sending import Fact, facts, publish_words, sent_words, state_of
+from signage.texts import Text, TextDrafted, TextHandled, TextSent
 from signage.words import say
 
 HOLD_WORDS = {"fire": "有火烟，封闭", "closed": "封闭", "crowd": "拥挤"}
@@ -49,7 +51,7 @@ CHANGE_WORDS: Mapping[str, str] = {
     "resolve": "故障已排除，转入恢复", "clear": "解除", "activate": "启动应急", "dismiss": "核实后不启动",
     "review": "总结评估", "close": "签字归档",
 }  # fmt: skip
-TEXT_WORDS = {"approve": "审核公告", "publish": "发布公告", "withdraw": "撤回公告"}
+ALONE = "起草与审核为同一人"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,18 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A text for the public about this incident: who wrote and approved it, and what became of it on each channel."""
+
+    title: str
+    state: str
+    by: str
+    approved_by: str
+    alone: bool
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """``place``, ``cause``, ``impact`` and ``measures`` with the time are the five things a plan asks for."""
 
@@ -95,6 +109,7 @@ class Report:
     """Until somebody acknowledged it."""
     duration: timedelta | None
     """Until it was cleared; None while it lasts."""
+    told: tuple[Told, ...] = ()
 
     def noted(self, *kinds: str) -> tuple[Act, ...]:
         """The remarks of these sorts, in their order."""
@@ -104,12 +119,13 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What wording an act needs: the hall, and the incident before and after it."""
+class Around:
+    """What wording an act needs: the hall, and the incident before and after it, with the texts about it."""
 
     hall: Hall
     before: Incident | None
     after: Incident | None
+    texts: Mapping[str, Text] = field(default_factory=dict)
 
 
 def report(hall: Hall, log: Iterable[Recorded], number: str) -> Report | None:
@@ -122,16 +138,23 @@ def report(hall: Hall, log: Iterable[Recorded], number: str) -> Report | None:
         before = situation.incidents.get(number)
         if getattr(event, "incident", None) == number:
             situation = fold([recorded], situation)
-            told = Told(hall, before, situation.incidents.get(number))
+            told = Around(hall, before, situation.incidents.get(number), situation.after.texts)
             acts.append(Act(recorded, _words(told, event), True))
             if isinstance(event, EvidenceAdded):
                 evidence.append(Evidence(event.text, event.link, recorded.actor.name, recorded.at, event.file))
             if isinstance(event, EvidenceErased):
                 evidence = [replace(one, file="") if one.file == event.file else one for one in evidence]
         elif before is not None and before.state not in ENDED and type(event) in MEANWHILE:
-            acts.append(Act(recorded, _words(Told(hall, before, before), event), False))
+            acts.append(Act(recorded, _words(Around(hall, before, before), event), False))
     incident = situation.incidents.get(number)
-    return None if incident is None else _summed(hall, incident, tuple(acts), tuple(evidence))
+    if incident is None:
+        return None
+    texts = tuple(_told(hall, incident, text) for text in situation.after.texts.values())
+    return replace(_summed(hall, incident, tuple(acts), tuple(evidence)), told=texts)
+
+
+def _told(hall: Hall, incident: Incident, text: Text) -> Told:
+    return Told(text.title, state_of(text), text.by, text.approved_by, text.alone, facts(hall, text, incident))
 
 
 def _summed(hall: Hall, incident: Incident, acts: tuple[Act, ...], evidence: tuple[Evidence, ...]) -> Report:
@@ -184,11 +207,11 @@ def lasting(span: timedelta) -> str:
 # ---------------------------------------------------------------- words for every act
 
 
-def _words(told: Told, event: Any) -> str:
+def _words(told: Around, event: Any) -> str:
     return SAYS[type(event)](told, event) if type(event) in SAYS else str(event.type)
 
 
-def _raised(told: Told, event: IncidentRaised) -> str:
+def _raised(told: Around, event: IncidentRaised) -> str:
     made = "提交报告" if event.state == "draft" else "发起"
     drill = "（演练）" if event.drill else ""
     parts = (f"{made}{drill}：{say(event.notice.name)}", say(subject_words(told.hall, event.targets)),
@@ -200,7 +223,7 @@ def _cause(cause: str) -> str:
     return f"原因：{cause}" if cause else ""
 
 
-def _changed(told: Told, event: IncidentChanged) -> str:
+def _changed(told: Around, event: IncidentChanged) -> str:
     parts = [CHANGE_WORDS.get(event.command, event.command)]
     before = told.before
     if before is not None:
@@ -212,6 +235,8 @@ def _changed(told: Told, event: IncidentChanged) -> str:
             parts.append(_cause(event.cause) or "原因待查")
         if event.note != before.note and event.note:
             parts.append(event.note)
+    if event.command == "clear" and any(text.state == "published" and text.channels for text in told.texts.values()):
+        parts.append("已发布的公告同时撤下，改示恢复")
     if event.reason:
         parts.append(f"说明：{event.reason}")
     if event.overridden:
@@ -219,42 +244,42 @@ def _changed(told: Told, event: IncidentChanged) -> str:
     return "，".join(parts)
 
 
-def _gate_key(told: Told, key: str) -> str:
+def _gate_key(told: Around, key: str) -> str:
     gate, _, target = key.partition(" ")
     return f"{_name(told, target)}{say(GATE_WORDS.get(gate, {'zh': gate}))}"
 
 
-def _name(told: Told, target: str) -> str:
+def _name(told: Around, target: str) -> str:
     return say(short_name(told.hall, target))
 
 
 STEP_WORDS = {"done": "完成步骤", "skipped": "跳过步骤", "open": "收回步骤"}
 
 
-def _step(told: Told, event: StepMarked) -> str:
+def _step(told: Around, event: StepMarked) -> str:
     steps = told.after.steps if told.after else ()
     text = say(steps[event.step - 1].text) if 0 < event.step <= len(steps) else ""
     reason = f"（{event.reason}）" if event.reason else ""
     return f"{STEP_WORDS[event.answer]} {event.step}：{text}{reason}"
 
 
-def _gate(told: Told, event: GateConfirmed | GateWithdrawn) -> str:
+def _gate(told: Around, event: GateConfirmed | GateWithdrawn) -> str:
     said = "确认" if isinstance(event, GateConfirmed) else "收回确认"
     note = f"（{event.note}）" if isinstance(event, GateConfirmed) and event.note else ""
     return f"{said}：{_gate_key(told, f'{event.gate} {event.target}')}{note}"
 
 
-def _window(told: Told, event: WindowSet) -> str:
+def _window(told: Around, event: WindowSet) -> str:
     changed = {True: "开放", False: "关闭", None: "恢复原设置"}[event.open]
     return f"{_name(told, event.window)}{changed}{'，调整业务' if event.services else ''}"
 
 
-def _screen(told: Told, screen: str) -> str:
+def _screen(told: Around, screen: str) -> str:
     found = told.hall.screen.get(screen)
     return say(found.name) if found else screen
 
 
-def _way(told: Told, event: WayHeld) -> str:
+def _way(told: Around, event: WayHeld) -> str:
     return f"{_name(told, event.target)}：{HOLD_WORDS[event.hold] if event.hold else '恢复通行'}"
 
 
@@ -262,7 +287,7 @@ def _need(need: str) -> str:
     return f"，{say(NEEDS[need])}" if need in NEEDS else ""
 
 
-def _remark(told: Told, event: RemarkMade) -> str:
+def _remark(told: Around, event: RemarkMade) -> str:
     return f"{say(REMARKS[event.kind])}{f'：{event.text}' if event.text else ''}"
 
 
@@ -271,7 +296,16 @@ def _scores(event: DrillEvaluated) -> str:
     return f"评估演练：得分 {scored}，做得好：{event.good or '—'}，待改进：{event.bad or '—'}"
 
 
-SAYS: Mapping[type, Callable[[Told, Any], str]] = {
+def _handled(told: Around, event: TextHandled) -> str:
+    text = told.texts.get(event.text)
+    if event.act == "publish":
+        return publish_words(event.channels, event.ready)
+    if event.act == "approve":
+        return f"审核公告（{ALONE}）" if text is not None and text.alone else "审核公告"
+    return "撤回公告"
+
+
+SAYS: Mapping[type, Callable[[Around, Any], str]] = {
     IncidentRaised: _raised,
     RaiseRepeated: lambda told, event: "再次报告同一情况",
     IncidentChanged: _changed,
@@ -285,7 +319,8 @@ SAYS: Mapping[type, Callable[[Told, Any], str]] = {
     RemarkMade: _remark,
     FindingsWritten: lambda told, event: "填写善后与评估",
     TextDrafted: lambda told, event: f"起草公告：{event.title}",
-    TextHandled: lambda told, event: TEXT_WORDS[event.act],
+    TextHandled: _handled,
+    TextSent: lambda told, event: sent_words(event.channel, event.count, event.via),
     DrillStarted: lambda told, event: f"按脚本演练：{event.title or '单项演练'}",
     DrillEvaluated: lambda told, event: _scores(event),
     TaxpayersNotified: lambda told, event: "已通知临近申报期限的纳税人",

@@ -20,6 +20,7 @@ from signage.last_days import moments as day_moments
 from signage.later import advises
 from signage.notices import LEAVING, LIFE_SAFETY, Family
 from signage.phrases import moment, short_name, subject_words, until
+from signage.posted import next_posted, strips, strips_for
 from signage.precedence import Rank, rank
 from signage.redirects import Option, instead
 from signage.routes import Routes
@@ -139,6 +140,7 @@ class _Parts:
         self._said: dict[str, _Said] = {}
         self._routes: dict[bool, tuple[Routes | None, Routes | None]] = {}
         self._public: tuple[Strip, ...] | None = None
+        self._told: tuple[Strip, ...] | None = None
         self._grave: tuple[Strip, ...] | None = None
         self._tip: Words | None = None
         self._last_days: tuple[bool, LastDay | None] | None = None
@@ -167,6 +169,18 @@ class _Parts:
             self._public = tuple(self.strip(incident) for incident in self._ranked.strips[:STRIPS_MAX])
         return self._public
 
+    def told(self) -> tuple[Strip, ...]:
+        """These, and where there is room the notices that hang beside them."""
+        if self._told is None:
+            self._told = (*self.public(), *strips(self._world))[:STRIPS_MAX]
+        return self._told
+
+    def beside(self, screen: Screen) -> tuple[Strip, ...]:
+        """What a screen for one thing says below its own: danger elsewhere, and the planned stops of that thing."""
+        planned = strips_for(self._world, self._world.hall.screen_reach.get(screen.id, {}))
+        own = planned if screen.layout == "window" else ()
+        return (*self.grave(), *own)[:STRIPS_MAX]
+
     def grave(self) -> tuple[Strip, ...]:
         """Of these what endangers people somewhere: it stands on every screen that it does not take (LOOKS §3)."""
         if self._grave is None:
@@ -188,9 +202,14 @@ class _Parts:
                 incident.id, sign, family, symbols, title, lines, NO_WORDS if cleared else self.until(incident),
                 guides=not cleared and sign in GUIDES_ELSEWHERE,
                 issued_at=self._issued_at(incident),
-                strips=tuple(strip for strip in self.public() if strip.incident != incident.id),
+                strips=self._others(incident),
             )  # fmt: skip
         return known
+
+    def _others(self, incident: Incident) -> tuple[Strip, ...]:
+        """What endangers nobody leaves room for the notices that hang."""
+        told = self.public() if incident.notice.cls in LIFE_SAFETY else self.told()
+        return tuple(strip for strip in told if strip.incident != incident.id)
 
     def _issued_at(self, incident: Incident) -> datetime | None:
         if not self._world.timed:
@@ -275,7 +294,7 @@ def _scene(world: World, screen: Screen, ranked: _Ranked, parts: _Parts) -> Scen
         for incident, ranks in ranked.by_target[target]
     ]
     if not hits:
-        strips = parts.public() if screen.layout in STRIP_LAYOUTS else parts.grave()
+        strips = parts.told() if screen.layout in STRIP_LAYOUTS else parts.beside(screen)
         return _guidance(world, screen, strips, parts)
     hits.sort(key=itemgetter(0))
     strongest: dict[str, tuple[Incident, str]] = {}
@@ -436,6 +455,7 @@ def next_change(world: World) -> datetime | None:
     if world.situation.windows or world.hall.tips:
         moments.append(_day_of(world, world.now + timedelta(days=1)))
     moments.extend(day_moments(world))
+    moments.extend(next_posted(world))
     for due in (next_due(world), next_inject(world.situation, world.now)):
         moments.extend(() if due is None else (due,))
     return min((at for at in moments if at > world.now), default=None)

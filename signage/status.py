@@ -1,5 +1,6 @@
 """The hall for somebody at home: what works, what does not, until when, where instead. No staff, cause or drill."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from signage.availability import KIND_WORDS, World, channels
@@ -8,6 +9,7 @@ from signage.incidents import Incident
 from signage.last_days import last_day
 from signage.notices import LIFE_SAFETY
 from signage.phrases import subject_words, until
+from signage.posted import Posted, posted
 from signage.publishing import said_of
 from signage.redirects import instead
 from signage.words import NO_WORDS, Words, both
@@ -16,6 +18,15 @@ UNLISTED = both(
     "今年的节假日安排尚未登记，节假日是否开放请电话核实",
     "This year's holidays are not entered here: please call on a holiday",
 )
+WELL = both("服务正常", "All services normal")
+SEE_NOTICES = both("正在办公，请看下方公告", "Open: please see the notices below")
+SHUT: Mapping[str, Words] = {
+    "before": both("现在未到办公时间", "Not open yet"),
+    "break": both("现在是午间休息", "Lunch break"),
+    "after": both("今日服务已结束", "Closed for today"),
+    "holiday": both("今天不办公", "Closed today"),
+}
+"""By phase of the day."""
 SHOWN = ("window", "terminal", "online", "app", "web", "phone")
 
 
@@ -46,6 +57,16 @@ class Status:
     """What the page does not know of today."""
     day: Words = field(default_factory=dict)
     """今天是申报最后一天, with what still works."""
+    posted: tuple[Posted, ...] = ()
+
+    @property
+    def headline(self) -> Words:
+        """Of a day without danger. All is well only where nothing that hangs says otherwise."""
+        if self.troubles:
+            return both("部分服务受影响", "Some services are affected")
+        if not self.opening.open:
+            return SHUT[self.opening.phase]
+        return WELL if all(one.calm for one in self.posted) else SEE_NOTICES
 
     @property
     def urgent(self) -> bool:
@@ -63,7 +84,8 @@ def status(world: World) -> Status:
     listed = [i for i in world.situation.open_incidents if not i.drill and i.notice.public != "none"]
     listed.sort(key=lambda i: (i.notice.cls not in LIFE_SAFETY, i.level, i.raised_at))
     troubles = tuple(_trouble(world, incident) for incident in listed)
-    return Status(world.opening, tuple(ways), troubles, NO_WORDS if _listed(world) else UNLISTED, _day(world))
+    unsure = NO_WORDS if _listed(world) else UNLISTED
+    return Status(world.opening, tuple(ways), troubles, unsure, _day(world), posted(world))
 
 
 def _day(world: World) -> Words:

@@ -24,6 +24,8 @@ from signage.words import say
 
 NARROW = 7
 """Columns a table has room for; a register with more is shown as a list."""
+LINKED = frozenset({"incident", "device", "target"})
+"""Sorts of columns that a link to the form fills in."""
 remover_required = require(*IN_THE_HALL["register"])
 
 
@@ -53,7 +55,9 @@ def _register(
         today = f"{services().board.view.content.hall.local(services().clock()):%Y-%m-%d}"
         fresh = {column.name: today for column in table.columns if column.sort == "date" and column.required}
         fresh |= {column.name: next(iter(column.choices)) for column in table.columns if column.name == "state"}
-        about = {c.name: request.args.get(c.name, "") for c in table.columns if c.sort in ("incident", "device")}
+        about = {
+            c.name: request.args.get(c.name, "") for c in table.columns if c.sort in ("incident", "device", "target")
+        }
         given = {
             **(chosen.fields if chosen else {**fresh, **about}),
             "id": request.args["row"] if chosen else f"r{secrets.token_hex(6)}",

@@ -6,7 +6,7 @@ from flask import Response, current_app, render_template, request
 
 from kiosk.publishing.pages import blueprint
 from kiosk.services import services
-from signage.publishing import published, shown
+from signage.posted import posted
 from signage.status import status
 from signage.words import say
 
@@ -22,11 +22,11 @@ def status_page() -> Response:
     kept: dict[int, str] = current_app.extensions.setdefault(KEPT, {})
     page = kept.get(view.revision)
     if page is None:
-        hall, after = view.content.hall, view.world.situation.after
+        hall = view.content.hall
         at = hall.local(view.world.now) if view.world.timed else None
         page = render_template(
             "publishing/status.html", hall=hall, status=status(view.world), say=say, local=hall.local,
-            texts=[shown(hall, text) for text in published(after.texts)[:5]], at=at,
+            at=at,
         )  # fmt: skip
         kept.clear()
         kept[view.revision] = page
@@ -38,10 +38,10 @@ def feed() -> Response:
     """RFC 4287. Ids stay the same under every address the hall is reached by."""
     view = services().board.view
     hall = view.content.hall
-    texts = [shown(hall, text) for text in published(view.world.situation.after.texts)]
+    texts = posted(view.world)
     base = (hall.public_url or request.host_url).rstrip("/")
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-Hans"})
-    newest = max((text.issued_at for text in texts if text.issued_at), default=view.world.now)
+    newest = max((text.changed_at for text in texts), default=view.world.now)
     _add(root, "id", f"tag:{hall.id},2026:notices")
     _add(root, "title", f"{say(hall.name)}公告")
     _add(root, "updated", newest.isoformat(timespec="seconds"))
@@ -50,11 +50,10 @@ def feed() -> Response:
     _add(ElementTree.SubElement(root, "author"), "name", say(hall.issuer))
     for text in texts:
         entry = ElementTree.SubElement(root, "entry")
-        at = text.issued_at or text.at
         _add(entry, "id", f"tag:{hall.id},2026:{text.id}")
         _add(entry, "title", text.title)
-        _add(entry, "updated", at.isoformat(timespec="seconds"))
-        _add(entry, "published", at.isoformat(timespec="seconds"))
+        _add(entry, "updated", text.changed_at.isoformat(timespec="seconds"))
+        _add(entry, "published", text.issued_at.isoformat(timespec="seconds"))
         ElementTree.SubElement(entry, "link", {"rel": "alternate", "href": f"{base}/status#{text.id}"})
         _add(entry, "content", text.body)
     body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)

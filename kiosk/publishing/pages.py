@@ -1,19 +1,26 @@
 """Draft → approve → publish, as staff see it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access import staff_required
-from kiosk.console.page import Fault, answer, attempt, who
+from kiosk.console.page import Fault, answer, attempt, fault_of, who
 from kiosk.render import code_picture
 from kiosk.services import services
-from signage.aftermath import DraftText, HandleText
-from signage.incidents import LEVEL_ROLES, Incident
+from signage.incidents import LEVEL_ROLES, Actor, Incident
 from signage.permissions import publishers
-from signage.publishing import CHANNELS, STATE_WORDS, STEPS, awaited, faults, proposed, sms_parts, texts_for
+from signage.posted import posted
+from signage.publishing import STEPS, awaited, faults, proposed, sms_parts, texts_for
+from signage.refused import Refused
 from signage.replies import REPLIES
+from signage.sending import Fact, facts, state_of
+from signage.texts import CHANNELS, COUNTED, OTHERS, ConfirmSent, DraftText, HandleText, Text
+from signage.words import both
 
 blueprint = Blueprint("publishing", __name__)
 WHAT = {"notice": "公告", "end": "解除公告", "free": "其他公告"}
@@ -29,30 +36,51 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     here, actor = services(), who()
     view = here.board.view
     hall, texts = view.content.hall, list(view.world.situation.after.texts.values())
-    rows = []
-    for text in sorted(texts, key=lambda text: text.changed_at or text.at, reverse=True):
-        acts = [act for act in ("approve", "publish", "withdraw") if (text.state, act) in STEPS]
-        mine = {"approve": actor.role in LEVEL_ROLES}
-        may = [act for act in acts if mine.get(act, actor.role in publishers(text.cls))]
-        forms = texts_for(hall, text)
-        rows.append((text, may, forms, sms_parts(forms["sms"])))
+    texts.sort(key=lambda text: text.changed_at or text.at, reverse=True)
+    rows, hangs = [_row(text, actor) for text in texts], {one.id: one for one in posted(view.world)}
     address = f"{hall.public_url.rstrip('/')}/status" if hall.public_url else ""
     return answer(
-        "publishing/home.html", actor, fault, rows=rows, awaited=awaited(view.world), states=STATE_WORDS,
-        channels=CHANNELS, what_words=WHAT, local=hall.local, address=address,
+        "publishing/home.html", actor, fault, rows=rows, awaited=awaited(view.world), hangs=hangs,
+        channels=CHANNELS, others=OTHERS, counted=COUNTED, what_words=WHAT, local=hall.local, address=address,
         code=code_picture(address) if address else "", replies=REPLIES,
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text as staff see it. ``forms`` are its words for every channel that somebody else sends."""
+
+    text: Text
+    state: str
+    may: tuple[str, ...]
+    forms: Mapping[str, str]
+    parts: tuple[int, int]
+    facts: tuple[Fact, ...]
+    over: bool
+
+
+def _row(text: Text, actor: Actor) -> Row:
+    view = services().board.view
+    hall, incident = view.content.hall, view.world.situation.incidents.get(text.incident)
+    acts = [act for act in ("approve", "publish", "withdraw") if (text.state, act) in STEPS]
+    mine = {"approve": actor.role in LEVEL_ROLES}
+    may = tuple(act for act in acts if mine.get(act, actor.role in publishers(text.cls)))
+    forms = texts_for(hall, text)
+    over = text.what == "notice" and (incident is None or not incident.open)
+    if over:
+        may = tuple(act for act in may if act == "withdraw")
+    return Row(text, state_of(text), may, forms, sms_parts(forms["sms"]), facts(hall, text, incident), over)
+
+
 def _form(
-    title: str, body: str, what: str, incident: Incident | None, fault: Fault | None = None
+    title: str, body: str, what: str, incident: Incident | None, fault: Fault | None = None, until: str = ""
 ) -> ResponseReturnValue:
     hall = services().board.view.content.hall
     signed = f"【{hall.issuer['zh']}】{body}"
     mend = [] if fault else faults(f"{title}\n{body}", incident, hall.numbers)
     return answer(
         "publishing/form.html", who(), fault, title=title, body=body, what=what, incident=incident,
-        what_words=WHAT, units=sms_parts(signed), mend=mend,
+        what_words=WHAT, units=sms_parts(signed), mend=mend, until=until,
     )  # fmt: skip
 
 
@@ -83,9 +111,25 @@ def draft() -> ResponseReturnValue:
     what, incident = _about(request.form)
     # A form's line breaks arrive as CR LF; a carriage return is no letter of a text.
     title, body = (request.form.get(name, "").replace("\r\n", "\n") for name in ("title", "body"))
-    command = DraftText(title, body, incident.id if incident else "", what)  # type: ignore[arg-type]  # one of WHAT
+    typed = request.form.get("until", "").strip()
+    try:
+        until = _until(typed) if what == "free" else None
+    except Refused as refused:
+        return _form(title, body, what, incident, fault_of(refused), typed)
+    command = DraftText(title, body, incident.id if incident else "", what, until)  # type: ignore[arg-type]  # WHAT
     fault = attempt(command, who())
-    return _form(title, body, what, incident, fault) if fault else redirect("/notices", code=303)
+    return _form(title, body, what, incident, fault, typed) if fault else redirect("/notices", code=303)
+
+
+def _until(typed: str) -> datetime | None:
+    """The hall's own time, as a form gives it; None where nothing was typed."""
+    if not typed:
+        return None
+    try:
+        local = datetime.fromisoformat(typed)
+    except ValueError:
+        raise Refused("bad-until", "until", both("有效期填写有误。", "Valid until: not a time.")) from None
+    return local.replace(tzinfo=services().board.view.content.hall.zoneinfo).astimezone(UTC)
 
 
 @blueprint.post("/notices/<text>/<any(approve,publish,withdraw):act>")
@@ -93,3 +137,15 @@ def draft() -> ResponseReturnValue:
 def handle(text: str, act: Any) -> ResponseReturnValue:
     fault = attempt(HandleText(text, act, tuple(request.form.getlist("channel"))), who())
     return _home(fault) if fault else redirect("/notices", code=303)
+
+
+@blueprint.post("/notices/<text>/sent")
+@staff_required
+def confirm_sent(text: str) -> ResponseReturnValue:
+    """A person says that a text went out on a channel which the hall does not send itself."""
+    given = request.form.get("count", "").strip()
+    count = int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else None
+    if given and count is None:
+        return _home(Fault(both("发送人数填写有误。", "That number cannot be right."), 422))
+    fault = attempt(ConfirmSent(text, request.form.get("channel", ""), count), who())
+    return _home(fault) if fault else redirect(f"/notices#{text}", code=303)

@@ -35,6 +35,16 @@
     const button = event.submitter;
     if (button) setTimeout(() => { button.disabled = true; });
   });
+  // Clipboards are for secure pages alone; where there is none the text is marked, and copied the old way.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]"), text = button?.parentElement.querySelector("textarea");
+    if (!text) return;
+    text.focus();
+    text.select();
+    const old = () => document.execCommand("copy");
+    if (navigator.clipboard) navigator.clipboard.writeText(text.value).catch(old); else old();
+    button.classList.add("copied");
+  });
   // A page the browser kept comes back with its buttons as they were left.
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 

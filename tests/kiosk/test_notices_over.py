@@ -6,7 +6,7 @@ from defusedxml.ElementTree import fromstring
 
 from kiosk.wiring import House
 from signage.commands import Change, PutRegister, Raise
-from tests.cast import ADMIN, GUIDE
+from tests.cast import ADMIN, GUIDE, Clock
 from tests.kiosk.house import Tablet
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -75,15 +75,15 @@ def shown_by(house: House, layout: str, about: str = "") -> str:
     return Tablet(house).get(f"/screen/{found.id}").text
 
 
-def test_a_planned_stop_is_on_board_touch_home_window_and_status_page_before_and_during(house: House) -> None:
+def test_a_planned_stop_is_on_board_touch_home_window_and_status_before_and_during(house: House, clock: Clock) -> None:
     stop(house, "window/5")
     for moment, words in ((0, "12:00–13:00"), (150, "至 13:00")):
-        house.services.clock.later(minutes=moment)  # type: ignore[attr-defined]  # the tests' clock
+        clock.later(minutes=moment)
         house.services.board.catch_up()
         pages = (shown_by(house, "board"), shown_by(house, "touch"), shown_by(house, "window", "window/5"))
         for page in (*pages, *told_in_public(house)):
             assert "计划停办" in page and words in page
-    house.services.clock.later(minutes=31)  # type: ignore[attr-defined]  # the tests' clock
+    clock.later(minutes=31)
     house.services.board.catch_up()
     for page in (shown_by(house, "board"), shown_by(house, "window", "window/5"), *told_in_public(house)):
         assert "计划停办" not in page

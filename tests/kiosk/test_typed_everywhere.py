@@ -22,11 +22,12 @@ from kiosk.pins import make_token
 from kiosk.reports.shared import address
 from kiosk.store.papers import Papers
 from kiosk.wiring import House
-from signage.aftermath import DraftText, GiveLink, HandleText
+from signage.aftermath import GiveLink
 from signage.commands import Change, Raise
 from signage.hall import Lamp
 from signage.notices import LIFE_SAFETY
 from signage.publishing import texts_for
+from signage.texts import DraftText, HandleText
 from tests.cast import ADMIN, GUIDE, SUPERVISOR
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_ledger import ROW

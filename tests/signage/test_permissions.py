@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from signage.aftermath import AddEvidence, DraftText, EraseEvidence, GiveLink, HandleText, StartDrill
+from signage.aftermath import AddEvidence, EraseEvidence, GiveLink, StartDrill
 from signage.commands import (
     AnswerAssist,
     AnswerHelp,
@@ -33,6 +33,7 @@ from signage.incidents import TRANSITIONS, Actor, Incident
 from signage.permissions import IN_THE_HALL, PERMITTED, ROLES, may
 from signage.refused import Refused
 from signage.remarks import MakeRemark, WriteFindings
+from signage.texts import DraftText, HandleText
 from tests.cast import Day
 from tests.signage.handled import day, only
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.aftermath import DraftText, HandleText
 from signage.availability import world
 from signage.commands import Change, Raise
 from signage.incidents import Actor
 from signage.permissions import ROLES, publishers
-from signage.publishing import CHANNELS, STEPS, awaited, faults, proposed, published, sms_parts, texts_for
+from signage.publishing import STEPS, awaited, faults, proposed, published, sms_parts, texts_for
 from signage.refused import Refused
 from signage.status import status
+from signage.texts import CHANNELS, DraftText, HandleText
 from signage.words import say
 from tests.cast import ADMIN, GUIDE, HALL, SUPERVISOR, Day
 from tests.signage.handled import RAISABLE, day, target_of
