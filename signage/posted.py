@@ -76,8 +76,8 @@ def _current(world: World, text: Text, incident: Incident, as_is: Posted) -> Pos
         return as_is
     body = text.body.replace(text.said_until, now or "恢复时间待定")
     # Overdue by itself: since the moment it named.
-    at = max(incident.changed_at, incident.eta or incident.changed_at)
-    return replace(as_is, body=body, changed_at=max(as_is.issued_at, min(at, world.now)))
+    passed = [incident.eta] if incident.eta is not None and incident.eta <= world.now else []
+    return replace(as_is, body=body, changed_at=max([as_is.issued_at, incident.changed_at, *passed]))
 
 
 def _over(world: World, text: Text, incident: Incident | None, as_is: Posted) -> Posted | None:

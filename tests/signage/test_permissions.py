@@ -33,7 +33,7 @@ from signage.incidents import TRANSITIONS, Actor, Incident
 from signage.permissions import IN_THE_HALL, PERMITTED, ROLES, may
 from signage.refused import Refused
 from signage.remarks import MakeRemark, WriteFindings
-from signage.texts import DraftText, HandleText
+from signage.texts import ConfirmSent, DraftText, HandleText
 from tests.cast import Day
 from tests.signage.handled import day, only
 
@@ -137,6 +137,7 @@ HALL_COMMANDS: dict[str, Command] = {
     "link": GiveLink("l", "period:2026-11"),
     "draft-text": DraftText("暂停", "五号窗口暂停服务。"),
     "approve-text": HandleText("t1", "approve"),
+    "confirm-sent": ConfirmSent("t1", "sms", 320),
     "ledger": EnterLedger(1),
     "reveal": RevealLedger(1),
     "erase": EraseLedger(),
@@ -152,8 +153,11 @@ def test_every_command_of_the_hall_is_in_the_table_and_obeys_it() -> None:
     for name, command in HALL_COMMANDS.items():
         for actor in ACTORS:
             hall_day = day()
-            if name == "approve-text":
+            if name in ("approve-text", "confirm-sent"):
                 hall_day.do(DraftText("暂停", "五号窗口暂停服务。"), LEADER)
+            if name == "confirm-sent":
+                hall_day.do(HandleText("t1", "approve"), LEADER)
+                hall_day.do(HandleText("t1", "publish", ("sms",)), LEADER)
             hall_day.do(CallHelp("kiosk"), Actor("kiosk", "screen"))
             hall_day.do(EnterLedger(1), RAISER)
             expected = "done" if actor.role in IN_THE_HALL[name] else "not-allowed"
