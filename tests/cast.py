@@ -58,6 +58,7 @@ CATALOGUE = Catalogue(
         ),
         _kind("ETAX-DOWN", "outage", "neutral", "网上办税/系统故障", lamp="fault", prefer=("window", "terminal")),
         _kind("SYS-CORE", "outage", "neutral", "系统故障", level=2, lamp="fault"),
+        _kind("INT-LONG", "outage", "neutral", "手工受理", lamp="fault", prefer=("window", "online", "app")),
         _kind("WIN-PAUSE", "suspended", "neutral", "暂停服务", level=4, lamp="paused"),
         _kind("DEV-HALL", "suspended", "neutral", "暂停使用", level=4, lamp="fault"),
         _kind("QUEUE", "redirect", "theme", "排队较多", lamp="notice", takes_out=False, prefer=("terminal", "online")),
