@@ -101,7 +101,7 @@ def kinds_that_fit(screen: Screen, kinds: Sequence[str], coded: str | None) -> t
     _, tall = _sides(screen)
     left, kept = tall - AROUND_WAYS_U, list[str]()
     for kind in kinds[:KINDS_MOST]:
-        left -= WALKED_U if kind in ("window", "terminal") else CODED_U if kind == coded else PLAIN_U
+        left -= WALKED_U if kind in ("window", "terminal", "papers") else CODED_U if kind == coded else PLAIN_U
         if kept and left < 0 and _upright(screen):
             break
         kept.append(kind)

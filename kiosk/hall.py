@@ -14,6 +14,7 @@ from kiosk.services import services, troubles_of
 from kiosk.store.identity import parsed
 from signage.availability import KIND_WORDS, Channel, World
 from signage.availability import channels as all_channels
+from signage.by_hand import served_by_hand
 from signage.commands import CallHelp
 from signage.directions import Directions
 from signage.hall import Screen, Service
@@ -173,6 +174,9 @@ def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
     grouped: dict[str, list[Channel]] = {}
     for channel in best:
         grouped.setdefault(channel.kind, []).append(channel)
+    by_papers = {window.id for window in served_by_hand(world, service.id)}
+    if by_papers and "window" not in grouped:
+        grouped["papers"] = [c for c in all_channels(world, service) if c.place in by_papers]
     coded = next((c for c in best if c.qr), None)
     kept = kinds_that_fit(screen_of(screen), list(grouped), coded.kind if coded else None)
     shown = {kind: grouped[kind] for kind in kept}
@@ -182,9 +186,12 @@ def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
         "broken": _broken(broken, grouped),
         "coded": coded,
         "code": code_picture(coded.qr) if coded and coded.qr else "",
-        "kinds": KIND_WORDS,
+        "kinds": WAYS_WORDS,
         "walks": _walks(world, screen, shown),
     }
+
+
+WAYS_WORDS = {**KIND_WORDS, "papers": both("手工受理窗口", "Windows that take papers")}
 
 
 def _walks(world: World, screen: str, grouped: dict[str, list[Channel]]) -> dict[str, tuple[Channel, Directions]]:
@@ -204,7 +211,7 @@ def _broken(channels: list[Channel], works: dict[str, list[Channel]]) -> list[Ch
     """One line for each kind of channel that does not work at all."""
     found: dict[str, Channel] = {}
     for channel in channels:
-        if channel.kind not in works:
+        if channel.kind not in works and not (channel.kind == "window" and "papers" in works):
             found.setdefault(channel.kind, channel)
     return list(found.values())
 

@@ -88,7 +88,7 @@ KEYS_BARE_U = 56.0
 
 
 def _gravest(rows: Sequence[Row]) -> list[Row]:
-    order = ("danger", "fault", "paused", "closed")
+    order = ("danger", "fault", "papers", "paused", "closed")
     return sorted(rows, key=lambda row: order.index(row.state) if row.state in order else len(order))
 
 

@@ -42,6 +42,7 @@ LOOKS: Mapping[str, tuple[str, str]] = {
 """Ground and ink by family; no safety colour as the ground of a service notice."""
 STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
     "open": ("state-open", "#E3EAF2", HALL_BLUE),
+    "papers": ("state-papers", "#FFFFFF", INK),
     "paused": ("state-paused", DARK, WHITE),
     "fault": ("state-fault", DARK, WHITE),
     "danger": ("state-danger", RED, WHITE),
@@ -49,7 +50,7 @@ STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
 }
 """Shape, ground and ink of a board's state word: never colour alone."""
 OPTION_ICONS = {"spare": "place", "window": "window", "terminal": "terminal", "online": "online", "app": "app",
-                "web": "web", "phone": "phone", "post": "post"}  # fmt: skip
+                "web": "web", "phone": "phone", "post": "post", "papers": "forms"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
 """The rows of a board: every window and system with its state as shape and word, and where instead."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from signage.availability import NOT_OPEN, World, window_name
+from signage.by_hand import PAPERS_NOTE, PAPERS_WORD
 from signage.hall import System, Window
 from signage.hours import Opening
 from signage.incidents import Incident
-from signage.last_days import spoken_now
 from signage.notices import LIFE_SAFETY
 from signage.phrases import until
 from signage.posted import Stop, stop_words, stops
 from signage.redirects import Option
 from signage.scene import Row, State
+from signage.told import told
 from signage.words import NO_WORDS, Words, both
 
 DAY_ENDED = both("今日服务已结束", "Closed for Today")
@@ -25,15 +26,18 @@ def phase_words(opening: Opening) -> Words:
     return {"before": NOT_YET, "break": BREAK}.get(opening.phase, DAY_ENDED)
 
 
-def window_row(world: World, window: Window, instead: Instead) -> Row:
+def window_row(world: World, window: Window, instead: Instead, taking: Container[str] = ()) -> Row:
+    """``taking``: the windows that take papers by hand."""
     label = window_name(window.number)
+    if window.id in taking:
+        return Row(window.id, label, window.name, "papers", PAPERS_WORD, PAPERS_NOTE)
     outage = world.out.get(window.id)
     if outage is not None:
         incident = world.situation.incidents[outage.incident]
         elsewhere = instead(window.id, incident.notice.prefer)
         note = next((o.words for o in elsewhere if o.kind in ("window", "terminal")), until(world, incident))
         emergency = incident.notice.cls in LIFE_SAFETY
-        word = _board_word(incident, window.id, spoken_now(world, incident.notice).sign)
+        word = _board_word(incident, window.id, told(world, incident).sign)
         state: State = "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
         return Row(window.id, label, window.name, state, word, note)
     now = world.windows[window.id]

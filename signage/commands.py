@@ -204,6 +204,14 @@ class NotifyTaxpayers:
 
 
 @dataclass(frozen=True, slots=True)
+class TakePapers:
+    """Windows that this outage stops take papers by hand from now on, or (``on`` False) no longer."""
+
+    incident: str
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class PutRegister:
     """``seen``: number of the event that last put the row when the form was opened; None = it must be new."""
 
@@ -243,7 +251,7 @@ class NoteConfiguration:
 Command = (
     Raise | Change | Undo | SetWindow | NoteQueue | CallHelp | AnswerHelp | SetLamps | CheckLamp
     | MarkStep | ConfirmGate | Appoint | CallAssist | AnswerAssist
-    | EnterLedger | MoveLedger | RevealLedger | ExportLedger | EraseLedger | NotifyTaxpayers
+    | EnterLedger | MoveLedger | RevealLedger | ExportLedger | EraseLedger | NotifyTaxpayers | TakePapers
     | PutRegister | RemoveRegister | MakeRemark | WriteFindings
     | AddEvidence | EraseEvidence | GiveLink | RevokeLink | DraftText | HandleText | ConfirmSent
     | StartDrill | EvaluateDrill

@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from signage.availability import World
 from signage.filing import Filing
 from signage.hall import Hours
-from signage.incidents import Incident
-from signage.ledger import LONG_KINDS
 from signage.words import Words, both, say
 
 USUAL_DAY = 15
@@ -95,22 +93,6 @@ def next_deadline(filing: Filing, hours: Hours, today: date) -> Deadline:
 def deadline_now(world: World) -> Deadline:
     hall = world.hall
     return next_deadline(hall.filing, hall.hours, hall.local(world.now).date())
-
-
-def paper_wanted(world: World) -> tuple[Incident, ...]:
-    """Outages long enough, by kind, by expectation or by now, for windows to take papers by hand (plan line 933)."""
-    longer = timedelta(minutes=world.hall.papers.long_min)
-    return tuple(
-        incident
-        for incident in world.situation.open_incidents
-        if incident.notice.cls == "outage"
-        and not incident.drill
-        and (
-            incident.notice.kind in LONG_KINDS
-            or world.now - incident.raised_at > longer
-            or (incident.eta is not None and incident.eta - incident.raised_at > longer)
-        )
-    )
 
 
 def deadline_words(deadline: Deadline) -> Words:

@@ -13,6 +13,8 @@ from signage.aftermath import (
     RevokeLink,
     StartDrill,
 )
+from signage.availability import world
+from signage.by_hand import papers_taken
 from signage.changing import Place, appointed, changed, confirmed, marked, undone
 from signage.commands import (
     AnswerAssist,
@@ -42,6 +44,7 @@ from signage.commands import (
     RevealLedger,
     SetLamps,
     SetWindow,
+    TakePapers,
     Undo,
 )
 from signage.described import judged
@@ -216,6 +219,7 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     ExportLedger: lambda case, command: exported(case.situation, case.actor),
     EraseLedger: lambda case, command: erased(case.hall, case.situation, case.actor, case.now),
     NotifyTaxpayers: lambda case, command: notified(case.situation, command.incident, case.actor),
+    TakePapers: lambda case, command: papers_taken(world(case.hall, case.situation, case.now), command, case.actor),
     PutRegister: lambda case, command: put(
         case.hall, case.situation, case.actor, command.register, command.id, command.fields, command.seen
     ),

@@ -229,6 +229,15 @@ class TaxpayersNotified:
 
 
 @dataclass(frozen=True, slots=True)
+class PapersTaken:
+    """Windows that this outage stops take papers by hand, or no longer."""
+
+    incident: str
+    on: bool = True
+    type: Literal["papers_taken"] = "papers_taken"
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterPut:
     """A row of a register, whole, as it stands from now on."""
 
@@ -271,7 +280,7 @@ Event = Annotated[
     | StepMarked | GateConfirmed | GateWithdrawn | CommanderNamed | AssistCalled | AssistAnswered
     | EvidenceAdded | EvidenceErased | LinkGiven | LinkRevoked | TextDrafted | TextHandled | TextSent
     | DrillStarted | DrillEvaluated
-    | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified
+    | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified | PapersTaken
     | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten
     | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged,
     Field(discriminator="type"),

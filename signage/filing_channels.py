@@ -1,10 +1,12 @@
 """What is filed here, on which channels, and everything those depend on: one answer for duties, texts and screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 from signage.availability import Channel, World, channels
+from signage.by_hand import by_hand
 from signage.filing import FilingKind
 from signage.hall import HALL, Hall, Service, System
 from signage.hours import spans
@@ -13,9 +15,11 @@ from signage.words import FIRST_LANGUAGE, Words, both
 FILED = "申报"
 """A service or group with this in its name has a deadline, unless it says otherwise."""
 KINDS: tuple[FilingKind, ...] = ("window", "terminal", "online", "app")
-LEFT_WORDS: dict[FilingKind, Words] = {
+LeftKind = FilingKind | Literal["papers"]
+LEFT_WORDS: dict[LeftKind, Words] = {
     "window": both("窗口", "windows"), "terminal": both("自助终端", "self-service"),
     "online": both("电子税务局", "online"), "app": both("手机 App", "the app"),
+    "papers": both("手工受理窗口", "windows taking papers"),
 }  # fmt: skip
 Offered = Callable[[World, Service], tuple[Channel, ...]]
 
@@ -70,7 +74,7 @@ def hits_filing(world: World, targets: tuple[str, ...]) -> bool:
 class Left:
     """One kind of channel on which can still be filed on the day; ``until`` None = no hour is known."""
 
-    kind: FilingKind
+    kind: LeftKind
     until: datetime | None
 
 
@@ -86,7 +90,17 @@ def left(world: World, day: date, offered: Offered = channels) -> tuple[Left, ..
                 ends = _ends(world, channel, day)
                 if ends is None or ends > world.now:
                     found.setdefault(channel.kind, []).append(ends)
-    return tuple(Left(kind, _last(found[kind])) for kind in KINDS if kind in found)
+    ways = [Left(kind, _last(found[kind])) for kind in KINDS if kind in found]
+    return (*ways, *_papers(world, day))
+
+
+def _papers(world: World, day: date) -> Iterator[Left]:
+    """Windows that take papers of something that is filed, up to their closing hour."""
+    services = {service.id for service in filed(world.hall)}
+    taking = [name for name in by_hand(world) if not services.isdisjoint(world.windows[name].services)]
+    ends = [end for end in (closes(world, name, day) for name in taking) if end > world.now]
+    if taking:
+        yield Left("papers", max(ends, default=None))
 
 
 def _last(ends: list[datetime | None]) -> datetime | None:

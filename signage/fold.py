@@ -23,6 +23,7 @@ from signage.events import (
     LedgerEntered,
     LedgerErased,
     LedgerMoved,
+    PapersTaken,
     QueueNoted,
     RaiseRepeated,
     Recorded,
@@ -74,6 +75,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
         draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
         draft.holds, draft.scheme, draft.epoch, draft.assists, draft.after,
         draft.ledger, draft.ledgered, draft.notified, draft.registers, draft.queue, draft.begun, draft.back_s,
+        draft.by_hand,
     )  # fmt: skip
 
 
@@ -88,7 +90,7 @@ class _Draft:
         self.assists, self.after = dict(start.assists), start.after
         self.ledger, self.ledgered, self.notified = dict(start.ledger), start.ledgered, dict(start.notified)
         self.registers, self.queue, self.begun = dict(start.registers), start.queue, start.begun
-        self.back_s = start.back_s
+        self.back_s, self.by_hand = start.back_s, dict(start.by_hand)
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
@@ -239,6 +241,13 @@ def _taxpayers_notified(draft: _Draft, recorded: Recorded, event: TaxpayersNotif
     draft.notified = {**told, event.incident: Mark(recorded.actor.name, recorded.at, "")}
 
 
+def _papers_taken(draft: _Draft, recorded: Recorded, event: PapersTaken) -> None:
+    draft.by_hand = {number: mark for number, mark in draft.by_hand.items() if number in draft.incidents}
+    draft.by_hand.pop(event.incident, None)
+    if event.on:
+        draft.by_hand[event.incident] = Mark(recorded.actor.name, recorded.at, "")
+
+
 def _register_put(draft: _Draft, recorded: Recorded, event: RegisterPut) -> None:
     rows = {**draft.registers.get(event.register, {})}
     rows[event.id] = Row(event.fields, recorded.at, recorded.actor.name, recorded.seq)
@@ -307,6 +316,7 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     LedgerMoved: _ledger_moved,
     LedgerErased: _ledger_erased,
     TaxpayersNotified: _taxpayers_notified,
+    PapersTaken: _papers_taken,
     RegisterPut: _register_put,
     RegisterRemoved: _register_removed,
     RemarkMade: _remark_made,

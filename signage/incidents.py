@@ -328,6 +328,8 @@ class Situation:
     """The last evacuation that began while no other ran."""
     back_s: float = 0.0
     """Seconds the wall clock was set back by in all, as noted."""
+    by_hand: dict[str, Mark] = field(default_factory=dict)
+    """Outages for which somebody said that windows take papers, with who and when."""
 
     @cached_property
     def open_incidents(self) -> tuple[Incident, ...]:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from signage.availability import World
+from signage.by_hand import by_hand
 from signage.deadlines import Deadline, deadline_now
 from signage.filing_channels import Left, hits_filing, left
 from signage.incidents import Incident
-from signage.last_days import last_day, puts_nobody_off, spoken, ways_words
+from signage.last_days import last_day, ways_words
 from signage.phrases import until
+from signage.told import told
 from signage.words import say
 
 TOLD_OF = frozenset({"outage", "closed"})
@@ -50,13 +52,14 @@ def _last_of_a_kind(world: World, incident: Incident) -> bool:
 def _wording(world: World, incident: Incident, deadline: Deadline) -> tuple[str, str]:
     """SMS (short) and notice, in the order of a notice of suspension: what, until when, deadline, what still works."""
     hall, at = world.hall, until(world, incident)
-    what = say(spoken(incident.notice, puts_nobody_off(world)).sign).replace("/", "")
+    what = say(told(world, incident).sign).replace("/", "")
     expected = f"，{say(at)}" if at else "，恢复时间另行通知"
-    told = asks(world, left(world, deadline.day))
-    sms = f"【{say(hall.issuer)}】{what}{expected}。{_deadline(world, deadline)}{told}咨询电话：{hall.phone}。"
+    offers = asks(world, left(world, deadline.day))
+    kept = "已到厅的纳税人可留下资料和联系方式，领取回执，系统恢复后由我们补录并通知您。" if by_hand(world) else ""
+    sms = f"【{say(hall.issuer)}】{what}{expected}。{_deadline(world, deadline)}{offers}咨询电话：{hall.phone}。"
     notice = (
-        f"通知：因{what}，部分涉税业务暂时无法办理{expected}。{_deadline(world, deadline)}{told}"
-        f"已到厅的纳税人可留下资料和联系方式，系统恢复后由我们补录并通知您。给您带来不便，敬请谅解。"
+        f"通知：因{what}，部分涉税业务暂时无法办理{expected}。{_deadline(world, deadline)}{offers}"
+        f"{kept}给您带来不便，敬请谅解。"
         f"{say(hall.issuer)}，咨询电话：{hall.phone}。"
     )
     return sms, notice
@@ -71,7 +74,7 @@ def _deadline(world: World, deadline: Deadline) -> str:
 
 def asks(world: World, ways: tuple[Left, ...]) -> str:
     """What still works, the hall itself included: nobody is told to wait."""
-    there = ways_words(world, tuple(way for way in ways if way.kind in ("window", "terminal")))["zh"]
+    there = ways_words(world, tuple(way for way in ways if way.kind in ("window", "terminal", "papers")))["zh"]
     away = ways_words(world, tuple(way for way in ways if way.kind in ("online", "app")))["zh"]
     if there and away:
         return f"请通过{away}办理，也可到办税服务厅{there}办理。"

@@ -55,6 +55,7 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "approve-text": LEVEL_ROLES,
     "confirm-sent": STAFF_ROLES,
     "ledger": WINDOW_ROLES,
+    "papers": WINDOW_ROLES,
     "reveal": WINDOW_ROLES,
     "erase": frozenset({"system"}),
     "notify": STAFF_ROLES,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from signage.availability import NOT_OPEN, World, zone_open
+from signage.by_hand import PAPERS_WORD, by_hand
 from signage.directions import Directions, directions
 from signage.evacuation import held
 from signage.hall import Exit, Machine, Place, Window, Zone
@@ -99,10 +100,20 @@ def one(world: World, plan: Plan, name: str) -> Placed | None:
 def now(world: World, thing: Thing) -> Placed:
     state, word = _state(world, thing)
     note = thing.name if isinstance(thing, Window) else thing.where
-    return Placed(thing.id, short_name(world.hall, thing.id), note, state, word, _symbols(thing), thing.id in world.out)
+    return Placed(
+        thing.id,
+        short_name(world.hall, thing.id),
+        note,
+        state,
+        word,
+        _symbols(thing),
+        thing.id in world.out and state != "papers",
+    )
 
 
 def _state(world: World, thing: Thing) -> tuple[State, Words]:
+    if isinstance(thing, Window) and thing.id in by_hand(world):
+        return "papers", PAPERS_WORD
     outage = world.out.get(thing.id)
     if outage is not None:
         incident = world.situation.incidents.get(outage.incident)
@@ -181,7 +192,7 @@ def desks(world: World, screen: str) -> tuple[Placed, ...]:
 def _reached(world: World, plan: Plan, screen: str, places: Iterable[str]) -> tuple[Placed, ...]:
     """Those that work and can be reached, as many as are shown."""
     known = (one(world, plan, place) for place in dict.fromkeys(places))
-    works = [place for place in known if place is not None and place.state == "open"]
+    works = [place for place in known if place is not None and place.state in ("open", "papers")]
     return tuple(place for place in works if way_to(world, screen, place.id) is not None)[:INSTEAD]
 
 

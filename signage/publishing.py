@@ -14,7 +14,7 @@ from signage.availability import World, world
 from signage.changing import Place, existing
 from signage.hall import Hall
 from signage.incidents import ENDED, Incident
-from signage.last_days import last_day, puts_nobody_off, spoken
+from signage.last_days import last_day
 from signage.notices import LEAVING, LIFE_SAFETY
 from signage.notifying import asks
 from signage.permissions import permit, publishers
@@ -23,6 +23,7 @@ from signage.phrases import subject_words, until
 from signage.redirects import instead
 from signage.refused import Refused, check_text, require, unknown
 from signage.texts import CHANNELS, OWN, STATE_WORDS, DraftText, HandleText, Text, TextDrafted, TextHandled, TextState
+from signage.told import told
 from signage.wording import faults as public_faults
 from signage.wording import is_public, refuse, wrong
 from signage.words import Words, both, say
@@ -96,7 +97,7 @@ LIFE_WORDS: Mapping[str, Words] = {
 
 def said_of(world: World, incident: Incident) -> Words:
     known = LIFE_WORDS.get(incident.notice.cls)
-    return known if known is not None else spoken(incident.notice, puts_nobody_off(world)).strip
+    return known if known is not None else told(world, incident).strip
 
 
 def proposed(world: World, incident: Incident, what: str) -> tuple[str, str]:
@@ -111,8 +112,8 @@ def proposed(world: World, incident: Incident, what: str) -> tuple[str, str]:
     parts = [said if life else f"{subject}{said}", say(until(world, incident))]
     ways = [] if life else [say(option.words) for option in instead(world, incident.targets[0], incident.notice.prefer)]
     choices = f"您可以选择：{'；'.join(ways)}。" if ways else ""
-    told = "，".join(part for part in parts if part)
-    body = f"{told}。{_day(world, incident)}{choices}给您带来不便，敬请谅解。"
+    text = "，".join(part for part in parts if part)
+    body = f"{text}。{_day(world, incident)}{choices}给您带来不便，敬请谅解。"
     return "大厅临时公告" if life else f"{subject}公告", body
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from signage.availability import Channel, World, channels, window_name
+from signage.by_hand import by_hand, windows_words
 from signage.hall import Machine, Service, Window
 from signage.incidents import Incident
 from signage.shunned import within
@@ -65,7 +66,10 @@ def instead(
         whole = not named or kind not in ("window", "terminal") or _most(found) == len(services)
         options.setdefault(kind, option if whole else _partly(option))
     first = ("terminal", "window") if isinstance(resource, Machine) else ("window", "terminal")
+    if "window" not in options:
+        options |= _papers(world, subject, services)
     order = [*prefer, "spare", *first, "online", "app", "phone", "web", "post"]
+    order.insert(min(order.index(kind) for kind in ("phone", "web", "post")), "papers")
     ranked = sorted(options.values(), key=lambda o: order.index(o.kind))
     return _with_code(ranked)
 
@@ -86,6 +90,19 @@ def _works(
             if channel.place is None or not crowded:
                 works.setdefault(channel.kind, []).append(channel)
     return works
+
+
+def _papers(world: World, subject: str | None, services: list[Service]) -> dict[str, Option]:
+    """Windows that take papers of any of these services; to the one that is out itself nobody is sent."""
+    wanted, taking = {service.id for service in services}, by_hand(world)
+    places = tuple(
+        w.id for w in world.hall.windows
+        if w.id in taking and w.id not in world.shunned.things and not wanted.isdisjoint(world.windows[w.id].services)
+    )  # fmt: skip
+    if not places or subject in taking:
+        return {}
+    named = windows_words(world, places)
+    return {"papers": Option("papers", both(f"{named['zh']}收纸质资料", f"{named['en']}: papers by hand"), places)}
 
 
 def _with_code(ranked: list[Option]) -> tuple[Option, ...]:

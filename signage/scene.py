@@ -10,7 +10,7 @@ from signage.redirects import Option
 from signage.ways import Way
 from signage.words import NO_WORDS, Words
 
-State = Literal["open", "paused", "fault", "danger", "closed"]
+State = Literal["open", "papers", "paused", "fault", "danger", "closed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,20 @@
 ``scenes(world)`` gives exactly one scene per screen. Order of the classes is in :mod:`signage.precedence`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
 
 from signage.availability import NOT_OPEN, Channel, World, channels
 from signage.boards import phase_words, system_rows, window_row
+from signage.by_hand import AT_WINDOW, PAPERS, by_hand
 from signage.duties import next_due
 from signage.elapsed import BACK
 from signage.hall import HALL, SPECIFIC, Exit, Hall, Machine, Screen, Service, Window
 from signage.incidents import Incident, Situation, all_clear_began, all_clear_ends, clearing
 from signage.injects import next_inject
-from signage.last_days import LastDay, last_day, puts_nobody_off, said_now, spoken
+from signage.last_days import LastDay, last_day, puts_nobody_off, said_now
 from signage.last_days import moments as day_moments
 from signage.later import advises
 from signage.notices import LEAVING, LIFE_SAFETY, Family
@@ -27,6 +28,7 @@ from signage.routes import Routes
 from signage.scene import Reason, Row, Scene, Strip
 from signage.staffing import staffed
 from signage.tips import tip_of
+from signage.told import told
 from signage.ways import Way, compared
 from signage.whereabouts import ANYWHERE, Reader, storey_of
 from signage.wording import public_cause
@@ -143,7 +145,22 @@ class _Parts:
         self._told: tuple[Strip, ...] | None = None
         self._grave: tuple[Strip, ...] | None = None
         self._tip: Words | None = None
+        self._taking: Mapping[str, str] | None = None
         self._last_days: tuple[bool, LastDay | None] | None = None
+
+    def at(self, screen: Screen, said: _Said) -> tuple[Words, tuple[Words, ...]]:
+        """Title and lines on one screen: that of a window which takes papers says so before why it does."""
+        mine = said.sign == "outage" and any(about in self.taking() for about in screen.about)
+        if not mine:
+            return said.title, said.lines
+        day = self.day()
+        return PAPERS, (*AT_WINDOW, *((day.short,) if day is not None else ()))
+
+    def taking(self) -> Mapping[str, str]:
+        """The windows that take papers by hand, each with the incident for which it does."""
+        if self._taking is None:
+            self._taking = by_hand(self._world)
+        return self._taking
 
     def day(self) -> LastDay | None:
         """The last filing day, while it is here or the next."""
@@ -194,10 +211,10 @@ class _Parts:
         if known is None:
             notice, cleared = incident.notice, not incident.open
             sign = "all-clear" if cleared else notice.cls
-            told = spoken(notice, self._days()[0])
-            own = (notice.family, notice.symbols, told.sign)
+            words = told(self._world, incident)
+            own = (notice.family, notice.symbols, words.sign)
             family, symbols, title = _cleared_looks(incident) if cleared else own
-            lines = _lines(self._world, incident, sign, told.lines, self.day())
+            lines = _lines(self._world, incident, sign, words.lines, self.day())
             self._said[incident.id] = known = _Said(
                 incident.id, sign, family, symbols, title, lines, NO_WORDS if cleared else self.until(incident),
                 guides=not cleared and sign in GUIDES_ELSEWHERE,
@@ -230,7 +247,9 @@ class _Parts:
 
     def rows(self) -> tuple[Row, ...]:
         if self._rows is None:
-            self._rows = tuple(window_row(self._world, w, self.instead) for w in self._world.hall.windows)
+            self._rows = tuple(
+                window_row(self._world, w, self.instead, self.taking()) for w in self._world.hall.windows
+            )
         return self._rows
 
     def systems(self) -> tuple[Row, ...]:
@@ -282,7 +301,7 @@ class _Parts:
         return self._strip[incident.id]
 
     def _strip_words(self, incident: Incident) -> Words:
-        return spoken(incident.notice, self._days()[0]).strip
+        return told(self._world, incident).strip
 
 
 def _scene(world: World, screen: Screen, ranked: _Ranked, parts: _Parts) -> Scene:
@@ -327,9 +346,10 @@ def _sign(
     subject = _subject(world.hall, screen, winner, through)
     hazard = _hazard(screen, winner, ranked)
     guided = subject if subject in world.hall.resources else None
+    title, lines = parts.at(screen, said)
     return Scene(
-        screen=screen.id, layout=screen.layout, sign=said.sign, family=said.family, title=said.title,
-        subject=parts.subject(subject), symbols=said.symbols, lines=said.lines, until=said.until,
+        screen=screen.id, layout=screen.layout, sign=said.sign, family=said.family, title=title,
+        subject=parts.subject(subject), symbols=said.symbols, lines=lines, until=said.until,
         instead=parts.instead(guided, notice.prefer, parts.reader(screen)) if said.guides else (),
         incident=winner.id, level=winner.level, drill=winner.drill,
         band=DO_NOT_TOUCH if hazard and said.sign in LEAVING else NO_WORDS,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from signage.availability import KIND_WORDS, World, channels
+from signage.by_hand import papers_line
 from signage.hours import Opening, covered
 from signage.incidents import Incident
 from signage.last_days import last_day
@@ -58,6 +59,8 @@ class Status:
     day: Words = field(default_factory=dict)
     """今天是申报最后一天, with what still works."""
     posted: tuple[Posted, ...] = ()
+    papers: Words = field(default_factory=dict)
+    """手工受理：3、5号窗口…"""
 
     @property
     def headline(self) -> Words:
@@ -85,7 +88,7 @@ def status(world: World) -> Status:
     listed.sort(key=lambda i: (i.notice.cls not in LIFE_SAFETY, i.level, i.raised_at))
     troubles = tuple(_trouble(world, incident) for incident in listed)
     unsure = NO_WORDS if _listed(world) else UNLISTED
-    return Status(world.opening, tuple(ways), troubles, unsure, _day(world), posted(world))
+    return Status(world.opening, tuple(ways), troubles, unsure, _day(world), posted(world), papers_line(world))
 
 
 def _day(world: World) -> Words:

@@ -12,6 +12,7 @@ from kiosk.console.raising import ETA_MINUTES
 from kiosk.delivery import Reach, State
 from kiosk.services import services
 from kiosk.sheet import english
+from signage.by_hand import by_hand
 from signage.duties import Duty, duty_words
 from signage.elapsed import left, minutes_since
 from signage.hall import Lamp, Screen
@@ -101,6 +102,7 @@ def state(actor: Actor) -> dict[str, Any]:
         "away": _away(view),
         "offline": [s.name["zh"] for s in hall.screens if not here.delivery.of(s.id).online],
         "unlit": [lamp.name["zh"] for lamp, _, fact in lamps if fact is None or not fact.right],
+        "taking": by_hand(view.world),
         "may_set_windows": actor.role in WINDOW_ROLES,
     }  # fmt: skip
 

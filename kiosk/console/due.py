@@ -3,8 +3,12 @@
 from typing import Any
 
 from kiosk.console.ledger import world_now
-from signage.deadlines import deadline_now, deadline_words, paper_wanted
+from kiosk.console.page import who
+from signage.by_hand import businesses, windows_words
+from signage.deadlines import deadline_now, deadline_words
 from signage.notifying import to_warn
+from signage.papers_due import hands
+from signage.permissions import IN_THE_HALL
 from signage.standing import on_duty, standing
 
 SHOWN = 6
@@ -12,8 +16,10 @@ SHOWN = 6
 
 def due() -> dict[str, Any]:
     world = world_now()
-    deadline = deadline_now(world)
+    deadline, entries = deadline_now(world), world.situation.ledger.values()
+    told = [(hand, windows_words(world, hand.windows), businesses(world, hand.windows)) for hand in hands(world)]
     return {
-        "warns": to_warn(world), "wanted": paper_wanted(world), "deadline": deadline,
+        "warns": to_warn(world), "hands": told, "waiting": sum(entry.state == "waiting" for entry in entries),
+        "may_papers": who().role in IN_THE_HALL["papers"], "deadline": deadline,
         "deadline_line": deadline_words(deadline), "duty": on_duty(world), "owed": standing(world), "most": SHOWN,
     }  # fmt: skip

@@ -18,10 +18,10 @@ from kiosk.store import StoreError
 from kiosk.store.papers import Paper, Papers
 from signage.availability import World
 from signage.commands import Command, ExportLedger, MoveLedger, RevealLedger
-from signage.deadlines import paper_wanted
 from signage.incidents import WINDOW_ROLES, Actor
 from signage.ledger import LEDGER_WORDS, WAITS, WHY_WORDS, Entry, masked, privacy_notice
 from signage.paper import COLUMNS, kept
+from signage.papers_due import paper_wanted
 from signage.refused import Refused
 from signage.words import both, say
 

@@ -1,19 +1,28 @@
 """The front page's part on what is due, and saying that taxpayers were told."""
 
-from flask import redirect
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access import staff_required
 from kiosk.console.due import due
 from kiosk.console.home import home_page
 from kiosk.console.page import attempt, blueprint, page, who
-from signage.commands import NotifyTaxpayers
+from signage.commands import NotifyTaxpayers, TakePapers
 
 
 @blueprint.get("/console/part/standing")
 @staff_required
 def standing_part() -> str:
     return page("console/_standing.html", who(), **due())
+
+
+@blueprint.post("/console/incidents/<number>/papers")
+@staff_required
+def papers(number: str) -> ResponseReturnValue:
+    """Windows begin, or end, to take papers by hand for an outage."""
+    actor = who()
+    fault = attempt(TakePapers(number, request.form.get("on") == "yes"), actor)
+    return home_page(actor, fault) if fault else redirect("/console#standing", code=303)
 
 
 @blueprint.post("/console/incidents/<number>/notified")

@@ -26,7 +26,7 @@ ATTRIBUTES = {
 SAFE = {"running-man", "running-man-left", "arrow-right", "turn-right", "turn-left", "assembly-point", "tick"}
 PROHIBITIONS = {"no-lift", "no-entry", "do-not-touch"}
 WARNINGS = {"general-warning", "electricity", "slippery"}
-STATES = {"state-open", "state-paused", "state-closed", "state-fault", "state-danger"}
+STATES = {"state-open", "state-paused", "state-closed", "state-fault", "state-danger", "state-papers"}
 PICTOGRAMS = {
     "queue", "terminal", "window", "online", "app", "web", "phone", "post", "help", "place", "exit", "toilet",
     "water", "clock", "language", "text-size", "home", "back", "printer", "search", "area", "baby", "first-aid",

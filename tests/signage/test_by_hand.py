@@ -1,15 +1,18 @@
 """Windows that take papers by hand: which, since when, who is told, and when it ends."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from signage.availability import World, world
-from signage.commands import Raise
-from signage.deadlines import paper_wanted
+from signage.by_hand import by_hand
+from signage.commands import Raise, SetWindow, TakePapers
+from signage.papers_due import hands, paper_wanted
+from signage.redirects import instead
+from signage.refused import Refused
 from signage.scenes import scenes
 from signage.words import say
-from tests.cast import ADMIN, HALL, NOON, Day
+from tests.cast import ADMIN, CLERK, GUIDE, HALL, NOON, STRANGER, Day
 
 LATER = NOON + timedelta(minutes=40)
 
@@ -31,3 +34,44 @@ def test_a_window_that_takes_papers_says_so_on_board_and_on_its_own_screen() -> 
     shown = scenes(at(day))
     assert say(shown["win-1"].title) == "手工受理"
     assert {say(row.word) for row in shown["kiosk"].rows} == {"手工受理"}
+
+
+def test_on_the_last_filing_day_papers_are_asked_for_at_once() -> None:
+    for now, asked in ((NOON, 0), (datetime(2026, 12, 15, 8, 40, tzinfo=UTC), 1)):
+        day = Day(now)
+        day.do(Raise("SYS-CORE", ("system/power",)), ADMIN)
+        assert len(hands(at(day))) == asked
+
+
+def test_a_person_begins_and_ends_it_and_a_stranger_does_not() -> None:
+    day = Day()
+    number = day.do(Raise("SYS-CORE", ("system/core",)), GUIDE)
+    assert number is not None and by_hand(at(day)) == {}
+    with pytest.raises(Refused):
+        day.do(TakePapers(number), STRANGER)
+    day.do(TakePapers(number), GUIDE)
+    day.do(TakePapers(number), CLERK)
+    assert set(by_hand(at(day))) == {"window/1", "window/2", "window/3"}
+    assert [hand.ask for hand in hands(at(day))] == ["taking"]
+    day.do(SetWindow("window/2", open=False), GUIDE)
+    assert set(by_hand(at(day))) == {"window/1", "window/3"}, "nobody sits there any more"
+    day.do(TakePapers(number, on=False), GUIDE)
+    assert by_hand(at(day)) == {}
+    assert [r.event.type for r in day.log].count("papers_taken") == 2, "once each, however often it is tapped"
+
+
+def test_nothing_is_taken_by_hand_for_what_stops_no_window() -> None:
+    day = Day()
+    number = day.do(Raise("ETAX-DOWN", ("system/etax",)), GUIDE)
+    assert number is not None
+    with pytest.raises(Refused):
+        day.do(TakePapers(number), GUIDE)
+
+
+def test_who_cannot_file_otherwise_is_sent_to_the_windows_that_take_papers() -> None:
+    day = Day()
+    for kind, system in (("ETAX-DOWN", "system/etax"), ("INT-LONG", "system/core")):
+        day.do(Raise(kind, (system,)), ADMIN)
+    (papers, *_) = instead(at(day), "system/etax", ())
+    assert papers.kind == "papers" and say(papers.words) == "1、2、3号窗口收纸质资料"
+    assert all(option.kind != "papers" for option in instead(at(day), "window/1", ())), "not to where they stand"

@@ -16,12 +16,12 @@ from signage.deadlines import (
     is_working_day,
     last_day,
     next_deadline,
-    paper_wanted,
     working_days_left,
 )
 from signage.filing import Filing, FilingYear, Moved
 from signage.hall import Hall, Hours
 from signage.notifying import to_warn
+from signage.papers_due import paper_wanted
 from tests.cast import GUIDE, HALL, Day
 
 PUBLISHED = (20, 24, 16, 20, 22, 15, 15, 17, 15, 26, 16, 15)
