@@ -16,6 +16,7 @@ import pytest
 from kiosk.content import Content, read
 from kiosk.halls import demo_content
 from signage.availability import World, world
+from signage.by_hand import by_hand
 from signage.commands import Raise
 from signage.hall import HALL, System
 from signage.incidents import Incident
@@ -173,7 +174,8 @@ def useless_advice(case: Case) -> Iterator[str]:
     for where, option in case.advice:
         for place in option.places:
             window = there.windows.get(place)
-            if place in out or (window is not None and not window.open):
+            papers = option.kind == "papers" and place in by_hand(there)
+            if (place in out and not papers) or (window is not None and not window.open):
                 yield f"{where} leads to {place}, which does not serve"
         if option.kind == "online" and online in out:
             yield f"{where} sends people online while {online} is out"
