@@ -197,28 +197,35 @@ def _own(place: Place, by: str, at: datetime) -> None:
 
 
 def confirmed(place: Place, command: ConfirmGate) -> list[Any]:
+    """All targets or none. What is confirmed already stays its first word."""
     incident, actor = existing(place.situation, command.incident), place.actor
     next_state(incident, "confirm", actor)
     gate = next((gate for gate in incident.gates if gate.gate == command.gate), None)
     if gate is None:
         raise unknown("gate", command.gate)
-    if command.target not in gate.targets:
-        raise unknown("target", command.target)
+    targets = tuple(dict.fromkeys((command.target, *command.also)))
+    for target in targets:
+        if target not in gate.targets:
+            raise unknown("target", target)
     check_text("note", command.note)
-    mark = incident.confirmed.get(key_of(gate.gate, command.target))
-    if command.withdraw:
-        if mark is None:
-            return []
-        _own(place, mark.by, mark.at)
-        return [GateWithdrawn(incident.id, gate.gate, command.target)]
-    if not may_confirm(incident, gate.gate, actor.name):
+    if not command.withdraw and not may_confirm(incident, gate.gate, actor.name):
         words = both(
             "须由发起人和维修人以外的另一人复检确认。", "Somebody else must check: not who raised or resolved it."
         )
         raise Refused("second-person", "gate", words)
-    if mark is not None and may_confirm(incident, gate.gate, mark.by):
+    return [event for target in targets for event in _confirmed(place, incident, gate.gate, target, command)]
+
+
+def _confirmed(place: Place, incident: Incident, gate: str, target: str, command: ConfirmGate) -> list[Any]:
+    mark = incident.confirmed.get(key_of(gate, target))
+    if command.withdraw:
+        if mark is None:
+            return []
+        _own(place, mark.by, mark.at)
+        return [GateWithdrawn(incident.id, gate, target)]
+    if mark is not None and may_confirm(incident, gate, mark.by):
         return []
-    return [GateConfirmed(incident.id, gate.gate, command.target, command.note.strip())]
+    return [GateConfirmed(incident.id, gate, target, command.note.strip())]
 
 
 def appointed(place: Place, command: Appoint) -> list[Any]:

@@ -69,13 +69,17 @@ class MarkStep:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmGate:
-    """Say that a gate is fulfilled for one of its targets; ``withdraw`` takes one's own word back within 30 s."""
+    """Say that a gate is fulfilled for one of its targets; ``withdraw`` takes one's own word back within 30 s.
+
+    ``also``: further targets it is said of in the same act.
+    """
 
     incident: str
     gate: str
     target: str
     note: str = ""
     withdraw: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,11 @@ def mark(number: str, step: int, answer: Any) -> ResponseReturnValue:
 def confirm_gate(number: str, gate: str) -> ResponseReturnValue:
     form = request.form
     note, back = form.get("note", "").strip(), form.get("do") == "withdraw"
-    return _done(ConfirmGate(number, gate, form.get("target", ""), note, back))
+    targets = form.getlist("every" if form.get("do") == "all" else "target")
+    if not targets:
+        words = both("请先选择已核对的窗口。", "Choose the windows that have checked.")
+        return home_page(who(), Fault(words, 422))
+    return _done(ConfirmGate(number, gate, targets[0], note, back, tuple(targets[1:])), f"/console#gates-{number}")
 
 
 @blueprint.post("/console/incidents/<number>/commander")

@@ -67,13 +67,18 @@ def choose(code: str) -> str | BaseResponse:
         return redirect(f"/console/raise/{code}/confirm?target={usual}{carried(request.args)}", code=303)
     grouped = [(TYPE_WORDS[of], [t for t in fitting if t.partition("/")[0] == of]) for of in kind.targets]
     listed = [(of, targets) for of, targets in grouped if targets]
-    return page("console/targets.html", who(), kind=kind, grouped=listed, carried=carried(request.args))
+    return page("console/targets.html", who(), kind=kind, grouped=listed, carried=carried(request.args),
+                kept=_kept(request.args))  # fmt: skip
 
 
 def carried(args: Mapping[str, str]) -> str:
     """What the assessment suggested, carried on as part of an address: ``&level=2&draft=yes``."""
-    level = f"&level={args['level']}" if args.get("level") in LEVEL_CHOICES else ""
-    return level + ("&draft=yes" if args.get("draft") == "yes" else "")
+    return "".join(f"&{name}={value}" for name, value in _kept(args).items())
+
+
+def _kept(args: Mapping[str, str]) -> dict[str, str]:
+    level = {"level": args["level"]} if args.get("level") in LEVEL_CHOICES else {}
+    return level | ({"draft": "yes"} if args.get("draft") == "yes" else {})
 
 
 @blueprint.get("/console/raise/<code>/confirm")
