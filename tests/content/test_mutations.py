@@ -1,0 +1,144 @@
+"""Every file a person writes, mutated word by word: read as meant, or refused with file, place and a proposal.
+
+Nothing passes in silence, nothing is half adopted, and nothing but a list of mistakes ever comes back.
+"""
+
+import random
+import shutil
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk import content as contents
+from kiosk.content import Content, ContentError
+from kiosk.content_watch import lost
+from signage.mistake import Mistake
+from tests.content.mutations import Mutation, plain, svg, toml
+from tests.halls import drawn, generate
+from tests.halls.seeds import LONG
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+EACH = 1000 if LONG else 4
+"""So many mutations of each file, and fewer where there are no more."""
+FILES = (
+    "hall.toml", "services.toml", "screens.toml", "lamps.toml", "deadlines.toml", "schemes.toml", "drills.toml",
+    "catalogue/devices.toml", "protocols/tl60.toml", "plan.svg",
+)  # fmt: skip
+
+
+def written(name: str, target: Path) -> None:
+    if name == "generated":
+        generate(7, target)
+        return
+    source = CONTENT if name == "sample" else CONTENT / "halls" / name
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("README.md", "pictures", "halls", "CAPABILITIES.md"))
+    if not (target / "catalogue").is_dir():
+        shutil.copytree(CONTENT / "catalogue", target / "catalogue")
+
+
+read_plan = lru_cache(8)(contents.read_plan)
+
+
+@pytest.fixture(autouse=True)
+def a_drawing_that_did_not_change_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contents, "read_plan", read_plan)
+
+
+@cache
+def mutations(name: str, file: str, text: str) -> tuple[Mutation, ...]:
+    return tuple((svg if file.endswith(".svg") else toml)(file, text))
+
+
+def sampled(name: str, hall: Path) -> Iterator[Mutation]:
+    for file in FILES:
+        path = hall / file
+        if path.is_file():
+            listed = mutations(name, file, path.read_text("utf-8"))
+            yield from random.Random(f"{name} {file}").sample(listed, min(EACH, len(listed)))
+
+
+HALLS = ("sample", "small", "two-storeys", "generated") if LONG else ("small",)
+
+
+@pytest.mark.parametrize("name", HALLS)
+def test_a_mutated_file_is_read_as_meant_or_refused_with_place_and_proposal(name: str, tmp_path: Path) -> None:
+    hall = tmp_path / "hall"
+    written(name, hall)
+    before, wrong = contents.read(hall), list[str]()
+    for mutation in sampled(name, hall):
+        path = hall / mutation.file
+        kept = path.read_bytes()
+        path.write_bytes(mutation.data)
+        try:
+            fault = judged(before, hall, mutation)
+        except Exception as error:  # noqa: BLE001  # every mutation is judged, and all that is wrong is told at once
+            fault = f"TRACE {type(error).__name__}: {error}"
+        path.write_bytes(kept)
+        if fault:
+            wrong.append(f"{mutation} [{mutation.sort}]: {fault}")
+    assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
+
+
+def judged(before: Content, hall: Path, mutation: Mutation) -> str:
+    """What is wrong with what came of it; nothing where all is well."""
+    try:
+        after = contents.read(hall)
+    except ContentError as error:
+        return refused(error.mistakes, mutation)
+    if meaning(after) == meaning(before):
+        return ""
+    if mutation.sort == "text":
+        return "" if changed(before.documents, after.documents) == 1 else "more than a text has changed"
+    if mutation.sort == "same":
+        return "it is read as something else"
+    return "" if lost(before, after) else f"SILENCE {differences(before.documents, after.documents)}"
+
+
+def meaning(content: Content) -> tuple[Any, ...]:
+    return content.hall, content.catalogue, content.evacuation, content.drills
+
+
+FEW = 6
+"""Mistakes a single word may cause."""
+
+
+def refused(mistakes: list[Mistake], mutation: Mutation) -> str:
+    if mutation.sort == "same":
+        return f"REFUSED {mistakes[0]}"
+    here = [m for m in mistakes if m.file == mutation.file]
+    if not here and mutation.sort not in ("cut", "closed", "label", "layer"):
+        return f"ELSEWHERE {mistakes[0]}"
+    if any(not m.key or not m.wrong or not m.remedy for m in mistakes):
+        return f"EMPTY {mistakes}"
+    if mutation.sort in ("key", "label", "closed", "header") and len(mistakes) > FEW:
+        return f"MANY {len(mistakes)}: {'; '.join(map(str, mistakes[:4]))}"
+    meant = plain(mutation.was).split(".")
+    if mutation.sort in ("key", "header") and not any(part in text_of(mistakes) for part in meant):
+        return f"NO PROPOSAL {mistakes[0]}"
+    return ""
+
+
+def text_of(mistakes: list[Mistake]) -> str:
+    return plain(" ".join(m.remedy for m in mistakes))
+
+
+def changed(a: Any, b: Any) -> int:
+    return len(list(_differences(a, b)))
+
+
+def differences(a: Any, b: Any) -> str:
+    return "; ".join(list(_differences(a, b))[:3])
+
+
+def _differences(a: Any, b: Any, at: str = "") -> Iterator[str]:
+    if isinstance(a, dict) and isinstance(b, dict):
+        for key in sorted({*a, *b}):
+            yield from _differences(a.get(key), b.get(key), f"{at}.{key}")
+    elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+        for number, pair in enumerate(zip(a, b, strict=True)):
+            yield from _differences(*pair, f"{at}[{number}]")
+    elif a != b:
+        yield f"{at}: {str(a)[:50]} → {str(b)[:50]}"
