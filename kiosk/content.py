@@ -26,16 +26,17 @@ from devices.faults import DeviceError
 from devices.named import makers, named, require_usable
 from devices.protocols import PROFILES
 from kiosk.plan_svg import read_plan
+from kiosk.toml_lines import advice
 from kiosk.typeset import fit, min_px
-from signage.blocks import schemes
-from signage.checks import put_off_advice, unconfirmed
-from signage.crowd import occupancy_of
+from signage.blocks import Scheme, schemes
+from signage.checks import put_off_advice, unconfirmed, untranslated
+from signage.crowd import Occupancy, occupancy_of
 from signage.drills import Scenario, scenario_mistakes, scenarios
 from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import Hall, Screen
 from signage.judging import judge
 from signage.letters import faults_in, mended_all
-from signage.mistake import Mistake, file_of, model_mistakes, proposal
+from signage.mistake import Mistake, file_of, meant, model_mistakes, twice
 from signage.named_content import named_in
 from signage.notices import Catalogue
 from signage.plan import plan, plan_document
@@ -188,9 +189,11 @@ def _drills(
     try:
         played = scenarios(documents["drills"])
     except ValidationError as error:
-        found += model_mistakes(DRILLS, error, "drills")
+        found += model_mistakes(DRILLS, error, "drills", Scenario)
         return ()
     found += scenario_mistakes(hall, catalogue, played, DRILLS)
+    for number, scenario in enumerate(played):
+        found += untranslated(DRILLS, f"drills[{number}]", scenario, hall.languages)
     return played
 
 
@@ -214,13 +217,15 @@ def _evacuation(hall: Hall, documents: Mapping[str, Any], found: list[Mistake], 
     try:
         prepared = schemes(documents.get("schemes", []))
     except ValidationError as error:
-        found += model_mistakes(SCHEMES, error, "schemes")
+        found += model_mistakes(SCHEMES, error, "schemes", Scheme)
         return NO_PLAN
     found += scheme_mistakes(drawn, prepared, SCHEMES)
+    for number, scheme in enumerate(prepared):
+        found += untranslated(SCHEMES, f"schemes[{number}].name", scheme.name, hall.languages)
     try:
         persons = occupancy_of(documents.get("occupancy", {}))
     except ValidationError as error:
-        found += model_mistakes(SCHEMES, error, "occupancy")
+        found += model_mistakes(SCHEMES, error, "occupancy", Occupancy)
         return NO_PLAN
     found += occupancy_mistakes(drawn, persons, SCHEMES)
     return Evacuation(drawn, prepared, persons)
@@ -260,13 +265,18 @@ def _unread_files(directory: Path) -> Iterator[Mistake]:
 
 
 def _parts_of(name: str, document: dict[str, Any], found: list[Mistake]) -> dict[str, Any]:
-    """What one file says of the hall; parts that belong elsewhere are told and still looked at."""
-    for key in document:
+    """What one file says of the hall; parts that belong elsewhere, or under a misspelt name, are told and looked at."""
+    parts: dict[str, Any] = {}
+    for key, value in document.items():
+        near = key if key in Hall.model_fields else meant(key, Hall.model_fields)
         if key not in Hall.model_fields:
-            found.append(Mistake(name, key, "unknown key", proposal(Hall, key)))
+            remedy = f"did you mean {near}? else remove it" if near else "remove it"
+            found.append(Mistake(name, key, "unknown key", remedy))
         elif file_of(key) != name:
             found.append(Mistake(name, key, "this part belongs in another file", f"move it to {file_of(key)}"))
-    return {key: value for key, value in document.items() if key in Hall.model_fields}
+        if near is not None and (near == key or near not in document):
+            parts[near] = value
+    return parts
 
 
 def _kinds_of(name: str, document: dict[str, Any], found: list[Mistake]) -> list[Any]:
@@ -283,6 +293,7 @@ def _load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict
         document = tomllib.loads(data.decode("utf-8-sig"))
         unseen = [Mistake(name, key, wrong, "type it anew") for key, wrong in faults_in(document)]
         found += unseen
+        found += [Mistake(name, key, "it stands there twice", "keep one of them") for key in twice(document)]
         return mended_all(document, " ") if unseen else document  # what else is wrong is told beside it
     except FileNotFoundError:
         found.append(Mistake(name, "(file)", "the file is missing", "copy it from the sample"))
@@ -295,7 +306,9 @@ def _load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict
         # A number of thousands of digits or brackets nested thousands deep leave tomllib without its own error.
         line_found = _LINE.search(str(error))
         where = f"line {line_found[1]}" if line_found else "(file)"
-        found.append(Mistake(name, where, f"not valid TOML: {error}", "correct that line"))
+        number = int(line_found[1]) if line_found else 0
+        typed = data.decode("utf-8-sig").split("\n")[number - 1 : number] if number else []
+        found.append(Mistake(name, where, f"not valid TOML: {error}", advice(*typed)))
     if len(found) > known:
         unread.add(name)
     return {}

@@ -7,7 +7,7 @@ from kiosk import content as contents
 from kiosk.content import Content, ContentError
 from kiosk.periodic import Periodic
 from kiosk.services import Services
-from signage.shrunk import Gone, shrunk
+from signage.shrunk import Gone, shrunk, tables_gone
 
 PERIOD_S = 2.0
 BROKEN, FEWER = "content", "content-fewer"
@@ -23,7 +23,8 @@ class Pending:
 
 
 def lost(before: Content, after: Content) -> tuple[Gone, ...]:
-    return shrunk((before.hall, before.catalogue), (after.hall, after.catalogue))
+    known = shrunk((before.hall, before.catalogue), (after.hall, after.catalogue))
+    return (*known, *tables_gone(before.documents, after.documents))
 
 
 def said(gone: tuple[Gone, ...]) -> str:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from signage.geometry import Point, enters, gap, inside, off, sides
 from signage.incidents import Incident, Situation
 from signage.plan import Plan
+from signage.read_strictly import refuse_unknown
 from signage.words import Words
 
 Hold = Literal["fire", "closed", "crowd"]
@@ -50,6 +51,7 @@ class Scheme:
 
 
 NORMAL = Scheme("normal", {"zh": "常规疏散", "en": "Normal evacuation"})
+refuse_unknown(Scheme)
 _SCHEMES: TypeAdapter[tuple[Scheme, ...]] = TypeAdapter(tuple[Scheme, ...])
 
 

@@ -34,7 +34,7 @@ from signage.hall import (
 )
 from signage.hours import unlisted_year
 from signage.later import has_other_words, put_off
-from signage.mistake import Mistake, file_of
+from signage.mistake import Mistake, file_of, meant
 from signage.notices import Catalogue, Kind
 from signage.storeys import Floor, Lift, Stairs, floor_id
 from signage.web import HOST, address_fault
@@ -206,18 +206,18 @@ def _references(hall: Hall, lost: Lost) -> Iterable[Mistake]:
     for key, _, offer in _offers(hall):
         yield from _dangling("services", key, offer, known)
     if hall.online is not None and hall.online.system not in resources:
-        yield _unknown("online", "online.system", hall.online.system)
+        yield _unknown("online", "online.system", hall.online.system, resources)
 
 
 def _dangling(part: str, key: str, thing: object, known: Mapping[str, Container[str]]) -> Iterable[Mistake]:
     for name, ids in known.items():
         value = getattr(thing, name, None)
         if isinstance(value, str) and value not in ids:
-            yield _unknown(part, f"{key}.{name}", value)
+            yield _unknown(part, f"{key}.{name}", value, ids)
         if isinstance(value, tuple):
             for number, item in enumerate(value):
                 if item not in ids:
-                    yield _unknown(part, f"{key}.{name}[{number}]", item)
+                    yield _unknown(part, f"{key}.{name}[{number}]", item, ids)
 
 
 def _storeys(hall: Hall, lost: Lost) -> Iterable[Mistake]:
@@ -230,7 +230,7 @@ def _storeys(hall: Hall, lost: Lost) -> Iterable[Mistake]:
         yield Mistake("hall.toml", "floors", wrong, "write discharge = true on exactly one of them")
     for at, zone in enumerate(hall.zones):
         if floor_id(zone.floor) not in {*hall.floor, *lost.ids}:
-            yield _unknown("zones", f"zones[{at}].floor", floor_id(zone.floor))
+            yield _unknown("zones", f"zones[{at}].floor", floor_id(zone.floor), {*hall.floor})
     for part in ("stairs", "lifts"):
         for at, shaft in enumerate(getattr(hall, part)):
             heights = [hall.floor[name].height_m for name in shaft.floors if name in hall.floor]
@@ -239,8 +239,10 @@ def _storeys(hall: Hall, lost: Lost) -> Iterable[Mistake]:
                 yield Mistake("hall.toml", f"{part}[{at}].floors", wrong, "measure height_m of each storey")
 
 
-def _unknown(part: str, key: str, value: str) -> Mistake:
-    return Mistake(file_of(part), key, f"there is no {value}", "describe it, or correct the id")
+def _unknown(part: str, key: str, value: str, known: Container[str] = ()) -> Mistake:
+    found = meant(value, known) if isinstance(known, set | frozenset | tuple) else None
+    remedy = f"did you mean {found}? else describe it" if found else "describe it, or correct the id"
+    return Mistake(file_of(part), key, f"there is no {value}", remedy)
 
 
 def _cycles(hall: Hall) -> Iterable[Mistake]:
@@ -408,33 +410,36 @@ CHECKS = (_duplicates, _types, _cycles, _addresses, _hours, _settings, _lamps)
 
 def _translations(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:
     for name in Hall.model_fields:
-        yield from _untranslated(file_of(name), name, getattr(hall, name), hall.languages)
+        yield from untranslated(file_of(name), name, getattr(hall, name), hall.languages)
     for at, kind in enumerate(catalogue.kinds):
-        yield from _untranslated("catalogue", f"kinds[{at}]", kind, hall.languages)
+        yield from untranslated("catalogue", f"kinds[{at}]", kind, hall.languages)
 
 
-def _untranslated(file: str, key: str, value: Any, languages: Sequence[str]) -> Iterable[Mistake]:
+def untranslated(file: str, key: str, value: Any, languages: Sequence[str]) -> Iterable[Mistake]:
+    """Texts anywhere in a part of the description that lack a language of the hall."""
     if isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
             inner = getattr(value, name)
             if inner == {} and field.is_required() and field.annotation == dict[str, str]:
                 inner = dict.fromkeys(languages, "")
             if name not in NOT_WORDS:
-                yield from _untranslated(file, f"{key}.{name}", inner, languages)
+                yield from untranslated(file, f"{key}.{name}", inner, languages)
     elif isinstance(value, tuple):
         for at, item in enumerate(value):
-            yield from _untranslated(file, f"{key}[{at}]", item, languages)
+            yield from untranslated(file, f"{key}[{at}]", item, languages)
     elif isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
         yield from _spoken(file, key, value, languages)
     elif isinstance(value, dict):
         for name, item in value.items():
-            yield from _untranslated(file, f"{key}.{name}", item, languages)
+            yield from untranslated(file, f"{key}.{name}", item, languages)
 
 
 def _spoken(file: str, key: str, words: Mapping[str, str], languages: Sequence[str]) -> Iterable[Mistake]:
     for lang in languages:
         if not words.get(lang, "").strip():
-            yield Mistake(file, f"{key}.{lang}", f"no text in {lang}", "translate it")
+            said = next((other for other in words if other not in languages and meant(other, (lang,))), None)
+            remedy = f"did you mean {lang} by {said}?" if said else "translate it"
+            yield Mistake(file, f"{key}.{lang}", f"no text in {lang}", remedy)
     for lang, text in words.items():
         if not text.replace("\u3000", " ").isprintable():
             wrong = "it holds line breaks or invisible characters"
@@ -452,7 +457,7 @@ def _catalogue(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake
             wrong = f"{kind.code} cannot be raised on {kind.target}"
             yield Mistake("catalogue", f"{key}.target", wrong, "choose one of its targets' types")
         if kind.target is not None and all_seen and not hall.knows(kind.target):
-            yield _unknown("kinds", f"{key}.target", kind.target)
+            yield _unknown("kinds", f"{key}.target", kind.target, {HALL, *hall.resources})
         chosen = {*kind.classes, *kind.targets}
         for name in (*kind.signs, *kind.families):
             if name not in chosen:

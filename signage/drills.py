@@ -15,7 +15,7 @@ from signage.changing import Place
 from signage.commands import Raise
 from signage.events import IncidentRaised, RaiseRepeated
 from signage.hall import Described, Hall
-from signage.mistake import Mistake
+from signage.mistake import Mistake, meant
 from signage.notices import Catalogue, Code
 from signage.permissions import permit
 from signage.raising import raised
@@ -73,14 +73,23 @@ def scenario_mistakes(hall: Hall, catalogue: Catalogue, prepared: Iterable[Scena
             found.append(Mistake(file, f"{key}.id", f"{scenario.id} is used twice", "give it another id"))
         seen.add(scenario.id)
         if kind is None or not kind.raisable:
-            found.append(Mistake(file, f"{key}.kind", f"there is no kind {scenario.kind}", "choose one of catalogue/"))
+            found.append(
+                Mistake(file, f"{key}.kind", f"there is no kind {scenario.kind}", _near(scenario.kind, catalogue.kind))
+            )
         for target in scenario.targets:
             if not hall.knows(target):
-                found.append(Mistake(file, f"{key}.targets", f"there is no {target}", "name something of hall.toml"))
+                found.append(
+                    Mistake(file, f"{key}.targets", f"there is no {target}", _near(target, ("hall", *hall.resources)))
+                )
             elif kind is not None and target.partition("/")[0] not in kind.targets:
                 found.append(Mistake(file, f"{key}.targets", f"{scenario.kind} does not apply to {target}",
                                      f"choose one of: {', '.join(kind.targets)}"))  # fmt: skip
     return found
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    found = meant(word, known)
+    return f"did you mean {found}?" if found else "name one that is described"
 
 
 # ---------------------------------------------------------------- decisions

@@ -104,7 +104,9 @@ def _lost(hall: Mapping[str, Any], kept: Mapping[str, Sequence[int]], unread: fr
         if not isinstance(listed, list | tuple):
             parts.add(part)
             continue
-        left_out = (item for number, item in enumerate(listed) if number not in kept[part])
+        left_out = [item for number, item in enumerate(listed) if number not in kept[part]]
+        if any(not (isinstance(item, Mapping) and "id" in item) for item in left_out):
+            parts.add(part)
         ids.update(str(item["id"]) for item in left_out if isinstance(item, Mapping) and "id" in item)
     return Lost(frozenset(ids), frozenset(parts))
 

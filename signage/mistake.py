@@ -1,12 +1,16 @@
 """One thing that is wrong with a described hall: where, what, and what to do."""
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import TypeAdapter, ValidationError
+
+_QUOTED = re.compile("'([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +37,92 @@ def file_of(part: str) -> str:
     return FILE_OF.get(part, "hall.toml")
 
 
-def proposal(model: type[BaseModel] | None, key: str) -> str:
+UNKNOWN = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
+WRITE: Mapping[str, str] = {
+    "bool_type": "write true or false", "bool_parsing": "write true or false",
+    "int_type": "write a whole number, such as 3", "int_parsing": "write a whole number, such as 3",
+    "int_from_float": "write a whole number, such as 3",
+    "float_type": "write a number, such as 1.5", "float_parsing": "write a number, such as 1.5",
+    "string_type": "write it in quotes", "missing": "write it; README.md says how",
+    "date_parsing": "write a day, such as 2026-11-28", "date_from_datetime_parsing": "write a day, such as 2026-11-28",
+    "date_type": "write a day, such as 2026-11-28",
+    "time_parsing": 'write a time, such as "09:00:00"', "time_type": 'write a time, such as "09:00:00"',
+    "tuple_type": "write it in brackets, such as [ … ]", "dict_type": "write it in braces, such as { … }",
+    "model_type": "write it in braces, such as { … }", "dataclass_type": "write it in braces, such as { … }",
+}  # fmt: skip
+"""What to do about a finding of pydantic, by its type."""
+
+
+def plain(text: str) -> str:
+    """The one form in which words are compared: full-width letters, capitals and outer spaces make no other word."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was perhaps meant by one that is not known."""
+    listed = {plain(name): name for name in known}
+    found = get_close_matches(plain(word), sorted(listed), 1)
+    return listed[found[0]] if found else None
+
+
+def proposal(model: Any, key: str) -> str:
     """What was perhaps meant by a key that the model does not know."""
-    plain = unicodedata.normalize("NFKC", key).strip().casefold().replace("-", "_")
-    found = get_close_matches(plain, sorted(keys_of(model)) if model is not None else [], 1)
-    return f"did you mean {found[0]}? else remove it" if found else "remove it"
+    found = meant(key.replace("-", "_"), keys_of(model)) if model is not None else None
+    return f"did you mean {found}? else remove it" if found else "remove it"
 
 
 @cache
-def keys_of(model: type[BaseModel]) -> frozenset[str]:
+def keys_of(model: Any) -> frozenset[str]:
     """Every key a document of this model may have, at any depth."""
-    schema = model.model_json_schema()
+    schema = TypeAdapter(model).json_schema()
     parts = (schema, *schema.get("$defs", {}).values())
     return frozenset(name for part in parts for name in part.get("properties", {}))
 
 
-def model_mistakes(
-    file: str | None, error: ValidationError, within: str = "", model: type[BaseModel] | None = None
-) -> list[Mistake]:
-    """Pydantic's findings in our form; ``within`` is the key of the item that was validated by ``model``."""
-    found = []
-    for fault in error.errors(include_url=False, include_context=False):
-        where = [within, *(part if isinstance(part, str) else f"[{part}]" for part in fault["loc"])]
-        unknown = fault["type"] == "extra_forbidden"
-        key = ".".join(part for part in where if part).replace(".[", "[") or "(file)"
-        remedy = proposal(model, str(fault["loc"][-1])) if unknown else "see README.md for this key"
-        wrong = "unknown key" if unknown else fault["msg"]
-        found.append(Mistake(file or file_of(str(fault["loc"][0]) if fault["loc"] else ""), key, wrong, remedy))
-    return found
+def model_mistakes(file: str | None, error: ValidationError, within: str = "", model: Any = None) -> list[Mistake]:
+    """Pydantic's findings in our form; ``within`` is the key of the item that was validated by ``model``.
+
+    A key that is missing because it stands there misspelt is one mistake: the misspelt one.
+    """
+    faults = error.errors(include_url=False)
+    missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
+    spelt: dict[tuple[str | int, ...], str] = {}
+    for fault in faults:
+        table = fault["loc"][:-1]
+        lacked = {str(place[-1]) for place in missing if place[:-1] == table}
+        if fault["type"] in UNKNOWN and (found := meant(str(fault["loc"][-1]).replace("-", "_"), lacked)):
+            spelt[fault["loc"]] = found
+            missing.discard((*table, found))
+    told = [fault for fault in faults if fault["type"] != "missing" or fault["loc"] in missing]
+    return [_mistake(file, fault, within, model, spelt.get(fault["loc"])) for fault in told]
+
+
+def _mistake(file: str | None, fault: Mapping[str, Any], within: str, model: Any, spelt: str | None) -> Mistake:
+    place: tuple[str | int, ...] = fault["loc"]
+    where = [within, *(part if isinstance(part, str) else f"[{part}]" for part in place)]
+    key = ".".join(part for part in where if part).replace(".[", "[") or "(file)"
+    wrong = "unknown key" if fault["type"] in UNKNOWN else fault["msg"]
+    named = file or file_of(str(place[0]) if place else "")
+    return Mistake(named, key, wrong, f"did you mean {spelt}?" if spelt else _remedy(fault, model))
+
+
+def _remedy(fault: Mapping[str, Any], model: Any) -> str:
+    if fault["type"] in UNKNOWN:
+        return proposal(model, str(fault["loc"][-1]))
+    if fault["type"] == "literal_error":
+        known = _QUOTED.findall(str(fault.get("ctx", {}).get("expected", "")))
+        found = meant(str(fault["input"]), known)
+        return f"did you mean {found}?" if found else f"use one of: {', '.join(known)}"
+    return WRITE.get(fault["type"], "see README.md for this key")
+
+
+def twice(value: Any, place: str = "") -> Iterator[str]:
+    """Tables of a list that are word for word the same as one before; those with an id are told by their id."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from twice(inner, f"{place}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            if isinstance(item, Mapping) and not {"id", "code"} & item.keys() and item in value[:at]:
+                yield f"{place}[{at}]"
+            yield from twice(item, f"{place}[{at}]")

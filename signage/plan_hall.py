@@ -8,7 +8,7 @@ from signage.blocks import NORMAL, Scheme, knows
 from signage.crowd import Occupancy
 from signage.geometry import Point, inside, middle
 from signage.hall import Hall, Machine, Place, Window
-from signage.mistake import Mistake
+from signage.mistake import Mistake, meant
 from signage.plan import Area, ExitDoor, Plan, Spot, Standing
 from signage.plan_checks import ends_of
 from signage.plan_storeys import storey_advice, storey_mistakes, storeys
@@ -67,17 +67,16 @@ def scheme_mistakes(plan: Plan, prepared: Sequence[Scheme], file: str = "schemes
     """Schemes that name what is not drawn, that twice bear one id, or under which a screen has no way out."""
     found = []
     ids = [scheme.id for scheme in prepared]
+    drawn = {*plan.exit, *plan.area, *plan.spot, *plan.shaft, *(door.id for door in plan.doors)}
     for number, scheme in enumerate(prepared):
         key = f"schemes[{number}]"
         if ids.count(scheme.id) > 1 or scheme.id == NORMAL.id:
             found.append(Mistake(file, f"{key}.id", f"{scheme.id} is used more than once", "give each its own id"))
         for target in (*(block.target for block in scheme.blocks), *scheme.prices):
             if not knows(plan, target):
-                found.append(
-                    Mistake(
-                        file, key, f"{target} is not on the plan", "name an exit, door, stairs, lift, zone or place"
-                    )
-                )
+                near = meant(target, drawn)
+                remedy = f"did you mean {near}?" if near else "name an exit, door, stairs, lift, zone or place"
+                found.append(Mistake(file, key, f"{target} is not on the plan", remedy))
         answer = routes(plan, (), scheme)
         for without, what in ((cut_off(answer), "no way is left"), (only_up(answer), "only a way upwards is left")):
             if without:
@@ -89,11 +88,12 @@ def scheme_mistakes(plan: Plan, prepared: Sequence[Scheme], file: str = "schemes
 def occupancy_mistakes(plan: Plan, given: Occupancy, file: str = "schemes.toml") -> list[Mistake]:
     """People in zones that are not drawn."""
     zones = ", ".join(sorted(plan.area)) or "none is drawn"
+    near = {zone: meant(zone, plan.area) for zone in given.persons if zone not in plan.area}
     return [
-        Mistake(file, f"occupancy.persons.{zone}", f"{zone} is no zone of the plan", f"name one of: {zones}")
-        for zone in given.persons
-        if zone not in plan.area
-    ]
+        Mistake(file, f"occupancy.persons.{zone}", f"{zone} is no zone of the plan",
+                f"did you mean {perhaps}?" if perhaps else f"name one of: {zones}")
+        for zone, perhaps in near.items()
+    ]  # fmt: skip
 
 
 def where(plan: Plan, key: str) -> tuple[str, Point] | None:

@@ -93,10 +93,10 @@ def _put(text: str, start: int, end: int, word: str) -> bytes:
 
 
 def _named(file: str, text: str, token: re.Match[str], sort: Sort) -> Iterator[Mutation]:
-    word = token[0]
+    word, edge = token[0].strip('"'), 1 if token[0].startswith('"') else 0
     for how, now in (*misspelt(word), *rewritten(word)):
         if now != word:
-            yield Mutation(file, sort, how, word, now, _put(text, *token.span(), now))
+            yield Mutation(file, sort, how, word, now, _put(text, token.start() + edge, token.end() - edge, now))
 
 
 def _string(file: str, text: str, token: re.Match[str], key: str) -> Iterator[Mutation]:

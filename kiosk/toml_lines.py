@@ -1,0 +1,38 @@
+"""What to do about a line that is no TOML: mostly it was typed with a Chinese keyboard, or as people speak."""
+
+import re
+import unicodedata
+
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
+WIDE = re.compile("[\uff01-\uff5e\u3000“”‘’]")
+QUOTES = str.maketrans("“”‘’", "\"\"''")
+_VALUE = re.compile(r"=\s*([^\W\d][\w./-]*)\s*(?:#.*)?$")
+YES, NO = (
+    ("yes", "on", "y", "true", "treu", "ture", "是", "有"),
+    ("no", "off", "n", "false", "flase", "fasle", "否", "无"),
+)
+USUAL = "correct that line"
+
+
+def advice(line: str = "") -> str:
+    """The line as it was perhaps meant, or the kind of thing that is missing in it."""
+    outside = _TEXT.sub(lambda text: "x" * len(text[0]), line)
+    if WIDE.search(outside):
+        return f"did you mean {_narrow(line, outside).strip()}"
+    value = _VALUE.search(outside)
+    word = value[1].casefold() if value else ""
+    if word in (*YES, *NO):
+        return f"did you mean {'true' if word in YES else 'false'}?"
+    if value is not None:
+        return f'write it in quotes: "{value[1]}"'
+    if outside.count('"') % 2:
+        return 'close the quotes: " stands alone in it'
+    return USUAL
+
+
+def _narrow(line: str, outside: str) -> str:
+    """With the letters a computer reads instead of full-width ones, outside what stands in quotes."""
+    return "".join(
+        unicodedata.normalize("NFKC", letter.translate(QUOTES)) if WIDE.match(shown) else letter
+        for letter, shown in zip(line, outside, strict=True)
+    )
