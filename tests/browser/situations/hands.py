@@ -1,0 +1,72 @@
+"""A person with a tablet: taps what can be seen, types what has to be typed; both are counted."""
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser.situations.pages import TABLET_PARTS, Eyes, Seen, plain
+from tests.cast import PINS
+
+HELD_MS = 1400
+
+
+@dataclass
+class Hands:
+    """One of the staff. ``taps``: by what is being done; a hold is a tap, a field filled in is a tap and its letters."""
+
+    name: str
+    eyes: Eyes
+    page: Page
+    doing: str = ""
+    taps: dict[str, int] = field(default_factory=dict)
+    letters: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str, eyes: Eyes) -> "Hands":
+        hands = cls(name, eyes, eyes.page("/console"))
+        hands.sign_in()
+        return hands
+
+    @property
+    def role(self) -> str:
+        return PINS[self.name][0]
+
+    def sign_in(self) -> None:
+        self.page.fill("input[name=name]", self.name)
+        self.page.fill("input[name=pin]", PINS[self.name][1])
+        self.page.locator("form button[type=submit]").first.click()
+        self.page.wait_for_url("**/console")
+
+    def begins(self, doing: str) -> "Hands":
+        """What the next taps are for. Takes up the tablet: its page is as fresh as it keeps itself."""
+        self.doing = doing
+        self.taps.setdefault(doing, 0)
+        return self
+
+    def looks_up(self, path: str = "/console") -> None:
+        self.page.goto(self.eyes.hall.base_url + path)
+        if "/sign-in" in self.page.url:
+            self.sign_in()
+
+    def tap(self, selector: str, *, held: bool = False) -> None:
+        key = self.page.locator(selector).first
+        self._tapped()
+        key.click(delay=HELD_MS if held else 0)
+
+    def unfold(self, selector: str) -> None:
+        """Open what is folded, if it is."""
+        part: Locator = self.page.locator(selector)
+        if part.get_attribute("open") is None:
+            self.tap(f"{selector} > summary")
+
+    def write(self, selector: str, text: str) -> None:
+        self._tapped()
+        self.letters[self.doing] = self.letters.get(self.doing, 0) + len(text)
+        self.page.locator(selector).first.fill(text)
+
+    def _tapped(self) -> None:
+        self.taps[self.doing] = self.taps.get(self.doing, 0) + 1
+
+    def seen(self) -> Seen:
+        """The tablet as it keeps itself: its cards, and what stands below them, folded or not."""
+        return Seen(f"tablet of {self.name}", f"tablet-{self.role}", plain(self.page.evaluate(TABLET_PARTS)))

@@ -1,0 +1,117 @@
+"""What stands where, read as people see it: every screen, the status page, the feed, the tablets, the printed report."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree import ElementTree
+
+from playwright.sync_api import Browser, Page
+
+from signage.hall import Screen
+from tests.browser.situations.house import Served
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+TABLET = (1280, 800)
+SCALE = 0.5
+"""Panels are opened at half their size: what they say is the same, and painted in a quarter of the time."""
+SAID = """
+  () => {
+    const scene = document.querySelector('#scene')
+    const pictures = [...scene.querySelectorAll('.picture[aria-label]')].map(p => p.getAttribute('aria-label'))
+    const codes = scene.querySelectorAll('[data-qr], [data-qr-for]').length
+    return [Number(document.body.dataset.shown), scene.textContent, pictures, codes, document.body.className]
+  }
+"""
+TABLET_PARTS = """
+  async () => {
+    const parts = ['/console/part/open', '/console/part/standing']
+    const read = async path => {
+      const answer = await fetch(path, {redirect: 'manual'})
+      if (answer.status !== 200) return ''
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+      page.querySelectorAll('script, style').forEach(part => part.remove())
+      return page.body.textContent
+    }
+    return (await Promise.all(parts.map(read))).join(' ')
+  }
+"""
+COMPLAINTS = ("status of 503",)
+"""What a page may complain of: a pack that is not drawn yet, it asks again."""
+
+
+def plain(text: str) -> str:
+    """Without spaces and line breaks: a sign breaks its words where it has room."""
+    return re.sub(r"\s+", "", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one place says. ``layout``: the kind of screen, or the name of the place."""
+
+    place: str
+    layout: str
+    text: str
+    codes: int = 0
+
+
+def size(screen: Screen) -> dict[str, int]:
+    turned = screen.rotate in (90, 270)
+    width, height = (screen.height, screen.width) if turned else (screen.width, screen.height)
+    return {"width": round(width * SCALE), "height": round(height * SCALE)}
+
+
+@dataclass
+class Eyes:
+    """All pages of a hall, open in Chromium while it is played."""
+
+    browser: Browser
+    hall: Served
+    screens: dict[str, Page] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+    _contexts: list[Any] = field(default_factory=list)
+
+    def opened(self) -> "Eyes":
+        for screen in self.hall.content.hall.screens:
+            self.screens[screen.id] = self.page(f"/screen/{screen.id}", size(screen))
+        return self
+
+    def page(self, path: str, viewport: Any = None) -> Page:
+        context = self.browser.new_context(viewport=viewport or {"width": TABLET[0], "height": TABLET[1]})
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(self.hall.base_url + path)
+        return page
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind == "error" and not any(part in text for part in COMPLAINTS):
+            self.complaints.append(text)
+
+    def look(self) -> Iterator[Seen]:
+        """Each screen once it has painted the present revision, then what the hall says to the world outside."""
+        revision = self.hall.revision
+        layouts = {screen.id: screen.layout for screen in self.hall.content.hall.screens}
+        for name, page in self.screens.items():
+            said = page.evaluate(SAID)
+            if said[0] < revision:
+                page.wait_for_function("r => Number(document.body.dataset.shown) >= r", arg=revision)
+                said = page.evaluate(SAID)
+            _, text, pictures, codes, _ = said
+            yield Seen(name, layouts[name], plain(" ".join([*pictures, text])), codes)
+        yield Seen("/status", "status", self._status())
+        yield Seen("/feed.atom", "feed", self._feed())
+
+    def _status(self) -> str:
+        html = self.hall.get("/status")
+        return plain(re.sub(r"<[^>]+>", " ", html.partition("<body>")[2]))
+
+    def _feed(self) -> str:
+        feed = ElementTree.fromstring(self.hall.get("/feed.atom"))
+        entries = feed.iter(f"{ATOM}entry")
+        return plain(" ".join(f"{e.findtext(f'{ATOM}title')} {e.findtext(f'{ATOM}content')}" for e in entries))
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
