@@ -7,7 +7,7 @@ from tests.halls.size import Size
 
 
 def written(seed: int, folder: Path) -> Path:
-    """Two storeys, twelve windows and one screen of every kind at least; its lamps are simulated, its addresses real."""
+    """Two storeys, twelve windows, a screen of every kind; its lamps are simulated, its addresses real."""
     content = folder / "content"
     write(
         Size(

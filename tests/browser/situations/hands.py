@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, TimeoutError
 
 from tests.browser.situations.pages import TABLET_PARTS, Eyes, Seen, plain
 from tests.cast import PINS
 
 HELD_MS = 1400
+PATIENCE_MS = 20_000
 
 
 @dataclass
 class Hands:
-    """One of the staff. ``taps``: by what is being done; a hold is a tap, a field filled in is a tap and its letters."""
+    """One of the staff. ``taps``: for what; a hold is one, a field filled in is one and its ``letters``."""
 
     name: str
     eyes: Eyes
@@ -63,6 +64,14 @@ class Hands:
         self._tapped()
         self.letters[self.doing] = self.letters.get(self.doing, 0) + len(text)
         self.page.locator(selector).first.fill(text)
+
+    def sees(self, selector: str, *, gone: bool = False) -> None:
+        """Wait until it is there, or is not; else tell what the tablet says instead."""
+        try:
+            self.page.wait_for_selector(selector, state="detached" if gone else "attached", timeout=PATIENCE_MS)
+        except TimeoutError as late:
+            said = self.page.locator("main").inner_text()
+            raise AssertionError(f"{self.name} sees {'still' if gone else 'no'} {selector}:\n{said[:2000]}") from late
 
     def _tapped(self) -> None:
         self.taps[self.doing] = self.taps.get(self.doing, 0) + 1

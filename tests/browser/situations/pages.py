@@ -1,4 +1,4 @@
-"""What stands where, read as people see it: every screen, the status page, the feed, the tablets, the printed report."""
+"""What stands where, read as people see it: every screen, the status page, the feed, tablets, the report."""
 
 import re
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from tests.browser.situations.house import Served
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 TABLET = (1280, 800)
+CODE = "［码］"
 SCALE = 0.5
 """Panels are opened at half their size: what they say is the same, and painted in a quarter of the time."""
 SAID = """
@@ -20,7 +21,7 @@ SAID = """
     const scene = document.querySelector('#scene')
     const pictures = [...scene.querySelectorAll('.picture[aria-label]')].map(p => p.getAttribute('aria-label'))
     const codes = scene.querySelectorAll('[data-qr], [data-qr-for]').length
-    return [Number(document.body.dataset.shown), scene.textContent, pictures, codes, document.body.className]
+    return [Number(document.body.dataset.shown), scene.textContent, pictures, codes]
   }
 """
 TABLET_PARTS = """
@@ -47,12 +48,11 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one place says. ``layout``: the kind of screen, or the name of the place."""
+    """What one place says, ``CODE`` for a QR code. ``layout``: the kind of screen, or the name of the place."""
 
     place: str
     layout: str
     text: str
-    codes: int = 0
 
 
 def size(screen: Screen) -> dict[str, int]:
@@ -98,8 +98,8 @@ class Eyes:
             if said[0] < revision:
                 page.wait_for_function("r => Number(document.body.dataset.shown) >= r", arg=revision)
                 said = page.evaluate(SAID)
-            _, text, pictures, codes, _ = said
-            yield Seen(name, layouts[name], plain(" ".join([*pictures, text])), codes)
+            _, text, pictures, codes = said
+            yield Seen(name, layouts[name], plain(" ".join([*pictures, text])) + CODE * codes)
         yield Seen("/status", "status", self._status())
         yield Seen("/feed.atom", "feed", self._feed())
 

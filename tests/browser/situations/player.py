@@ -48,12 +48,14 @@ class Play:
         at = f"{self.hall.local():%m-%d %H:%M:%S}"
         self.held.read(at, self.phase, seen, self.names(self.hall, seen), self.facts)
 
-    def until(self, clock: str) -> None:
-        """Let time pass up to this hour and minute of the same day."""
+    def until(self, clock: str, then: str = "") -> None:
+        """Let time pass up to this hour and minute of the same day; ``then``: the phase that begins with it."""
         hours, minutes = map(int, clock.split(":"))
         at = datetime.combine(self.hall.local().date(), time(hours, minutes), self.hall.local().tzinfo)
         while self.hall.local() < at:
             self.hall.pass_(min(STEP, at - self.hall.local()))
+            if self.hall.local() >= at and then:
+                self.phase = then
             self.look()
 
     def now(self, phase: str) -> None:

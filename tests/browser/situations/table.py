@@ -12,10 +12,10 @@ from functools import cache
 
 from tests.browser.situations.pages import Seen
 
-PHASES = ("before", "raised", "confirmed", "escalated", "handled", "ended", "over", "archived")
-"""``ended``: while the all-clear is shown; ``over``: after it."""
+PHASES = ("before", "raised", "confirmed", "escalated", "told", "handled", "ended", "over", "archived")
+"""``told``: a notice was published; ``ended``: while the all-clear is shown; ``over``: after it."""
 ALWAYS = " ".join(PHASES)
-OPEN = "raised confirmed escalated handled"
+OPEN = "raised confirmed escalated told handled"
 SCREENS = "board touch zone window door"
 PUBLIC = f"{SCREENS} status feed texts"
 """What anybody may read. ``texts``: the forms of a notice, ready to be copied."""
@@ -23,7 +23,7 @@ PUBLIC = f"{SCREENS} status feed texts"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``where`` and ``phases``: names, any of which fits. ``owed``: what is not so yet, and who or what it waits for."""
+    """``where`` and ``phases``: names, any of which fits. ``owed``: it is not so yet; what it waits for."""
 
     where: str
     phases: str
@@ -87,12 +87,15 @@ class Held:
                     self.faults[key] = Fault(line, at, phase, seen.place, wrong, seen.text)
 
     def surprises(self) -> list[str]:
-        """Faults nobody owes, lines that held nothing, and debts that are paid."""
+        """Faults nobody owes, and lines that held nothing."""
         found = [str(fault) for fault in self.faults.values() if not fault.line.owed]
         idle = [f"never applied: {line}" for line, times in self.applied.items() if not times]
+        return found + idle
+
+    def paid(self) -> list[str]:
+        """Debts that are none any more."""
         owing = {fault.line for fault in self.faults.values()}
-        paid = [f"is so by now: {line}" for line in self.table if line.owed and line not in owing]
-        return found + idle + paid
+        return [f"is so by now: {line}" for line in self.table if line.owed and line not in owing]
 
     def debts(self) -> list[str]:
         return [f"{fault.line.owed}: {fault}" for fault in self.faults.values() if fault.line.owed]
