@@ -193,3 +193,45 @@ def test_an_outline_that_does_not_close_is_no_room() -> None:
     plan = read_osm(foyer(whole=False))
     assert [ground.element for ground in plan.grounds] == ["way/3"]
     assert [ground.element for ground in read_osm(foyer()).grounds] == ["way/3", "relation/1"]
+
+
+EXITS: tuple[tuple[dict[str, str], bool], ...] = (
+    ({"entrance": "yes"}, True), ({"entrance": "main"}, True), ({"entrance": "secondary"}, True),
+    ({"entrance": "service"}, True), ({"entrance": "staircase"}, True), ({"entrance": "shop"}, True),
+    ({"entrance": "home"}, True), ({"entrance": "exit"}, True), ({"entrance": "emergency"}, True),
+    ({"exit": "emergency"}, True), ({"exit": "yes"}, True), ({"door": "yes", "exit": "yes"}, True),
+    ({"entrance": "Main"}, True), ({"entrance": "main;service"}, True),
+    ({"entrance": "no"}, False), ({"entrance": "entrance"}, False), ({"entrance": "yes", "exit": "no"}, False),
+    ({"entrance": "garage"}, False), ({"entrance": "parking"}, False), ({"door": "yes"}, False),
+    ({"entrance": "window"}, False), ({"entrance": "main", "exit": "no"}, False),
+    ({"entrance": "yes", "access": "private"}, False), ({"entrance": "yes", "access": "no"}, False),
+    ({"entrance": "service", "access": "delivery"}, False), ({"entrance": "service", "foot": "private"}, False),
+    ({"entrance": "yes", "access": "private", "foot": "yes"}, True), ({"entrance": "yes", "access": "customers"}, True),
+    ({"entrance": "yes", "access": "permissive"}, True), ({"entrance": "yes", "locked": "yes"}, False),
+    ({"entrance": "emergency", "access": "no"}, True), ({"exit": "emergency", "access": "private"}, True),
+    ({"entrance": "no", "exit": "emergency"}, True), ({"entrance": "emergency", "locked": "yes"}, False),
+    ({"disused:entrance": "yes"}, False), ({"entrance": "yes", "disused": "yes"}, False),
+    ({"entrance": "yes", "abandoned": "yes"}, False), ({"entrance": "yes", "construction": "yes"}, False),
+)  # fmt: skip
+"""What of the tags of a door makes it a way out, and what does not."""
+
+
+@pytest.mark.parametrize(("tags", "leaves"), EXITS)
+def test_only_a_door_that_lets_everybody_out_is_an_exit(tags: dict[str, str], leaves: bool) -> None:
+    drawn = House()
+    drawn.node(0, 2, **tags)
+    drawn.way((0, 0), (10, 0), (10, 4), (0, 4), (0, 2), indoor="room", level="0", name="大厅")
+    assert [door.id for door in read_osm(str(drawn)).exits] == (["exit/1"] if leaves else [])
+
+
+@pytest.mark.parametrize("gone", ['visible="false"', 'action="delete"', "action='delete' timestamp='x'"])
+@pytest.mark.parametrize("what", ['<node id="1"', '<way id="2"', '<way id="5"', '<node id="2"'])
+def test_what_was_deleted_is_not_there(what: str, gone: str) -> None:
+    whole = house()
+    assert what in whole
+    marked = whole.replace(what, f"{what} {gone}", 1)
+    kind, number = what[1:].split(" ", 1)
+    end = f"</{kind}>"
+    start = whole.index(f"{what}")
+    without = whole[:start] + whole[whole.index(end, start) + len(end) :]
+    assert read_osm(marked) == read_osm(without) != read_osm(whole), number
