@@ -1,9 +1,9 @@
 """Imports indoor data of OpenStreetMap (Simple Indoor Tagging) as a plan: rooms, corridors, doors, steps, lifts.
 
 Every room or corridor, a way or a multipolygon, becomes the lines that can be walked straight in it, between its doors,
-its middle and the corners that stick into it. Doors are nodes with ``door`` or ``entrance`` on an outline; those with
-``entrance`` are exits. Rooms on several levels that are stairs or lifts join their levels, ``highway=steps`` joins its
-two ends.
+its middle and the corners that stick into it. Doors are nodes with ``door`` or ``entrance`` on an outline; which of
+them are exits is in :mod:`kiosk.osm_tags`. Rooms on several levels that are stairs or lifts join their levels,
+``highway=steps`` joins its two ends. What was deleted is not there.
 Data is © OpenStreetMap contributors, ODbL: say so beside a plan made from it.
 """
 
@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
+from kiosk.osm_tags import Tags, is_door, is_there, leads_out, tags_of
 from signage.geometry import Line, Point, ahead, bearing, crosses, distance, inside, middle, off, sides, turned
 from signage.graph import Edge, EdgeKind, Node, NodeKind
 from signage.plan import ExitDoor, Ground, Plan, Spot, Wall, outline_walls
@@ -31,7 +32,6 @@ INSET_M = 0.3
 STOREY_M = 3.6
 STEP_SLOPE = 1.9
 LEVELS_MAX = 200
-Tags = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,14 @@ def read_osm(text: str | bytes) -> Plan:
     root = fromstring(text)
     if root.tag != "osm":
         raise ValueError(f"its root is {root.tag}, not osm")
-    tags = {e.get("id", ""): _tags(e) for e in root.iter("node")}
+    for element in [element for element in root if not is_there(element)]:
+        root.remove(element)
+    tags = {e.get("id", ""): tags_of(e) for e in root.iter("node")}
     places = _placed(root)
-    ways = [(e.get("id", ""), tuple(n.get("ref", "") for n in e.iter("nd")), _tags(e)) for e in root.iter("way")]
+    ways = [(e.get("id", ""), tuple(n.get("ref", "") for n in e.iter("nd")), tags_of(e)) for e in root.iter("way")]
     rooms = [*_rooms(ways, places), *_multipolygons(root, {name: refs for name, refs, _ in ways}, places)]
     growing = _Growing()
-    doors = {name: t for name, t in tags.items() if name in places and ("door" in t or "entrance" in t)}
+    doors = {name: t for name, t in tags.items() if name in places and is_door(t)}
     inner: dict[tuple[str, str], list[str]] = {(room.id, room.level): [_hub(growing, room)] for room in rooms}
     exits = list(_doors(growing, rooms, doors, places, inner))
     _openings(growing, rooms, inner)
@@ -110,10 +112,6 @@ def read_osm(text: str | bytes) -> Plan:
         spots=tuple(_spots(rooms)), walls=tuple(_walls(rooms)),
         grounds=tuple(Ground(r.level, r.outline, r.id) for r in rooms), shafts=tuple(growing.shafts.values()),
     )  # fmt: skip
-
-
-def _tags(element: Element) -> Tags:
-    return {tag.get("k", ""): tag.get("v", "") for tag in element.iter("tag")}
 
 
 def _placed(root: Element) -> dict[str, Point]:
@@ -161,7 +159,7 @@ def _rooms(ways: Iterable[tuple[str, tuple[str, ...], Tags]], places: Mapping[st
 def _multipolygons(root: Element, ways: Mapping[str, tuple[str, ...]], places: Mapping[str, Point]) -> Iterator[_Room]:
     """Rooms drawn as relations: each outer ring one room, without the inner rings that lie in it."""
     for relation in root.iter("relation"):
-        tags, name = _tags(relation), f"relation/{relation.get('id', '')}"
+        tags, name = tags_of(relation), f"relation/{relation.get('id', '')}"
         if tags.get("type") != "multipolygon" or tags.get("indoor") not in WALKABLE:
             continue
         drawn: dict[str, list[tuple[str, ...]]] = {"outer": [], "inner": []}
@@ -226,7 +224,7 @@ def _doors(
                 inner[room.id, room.level].append(growing.add(name, at, room.level))
         for level in own or sorted({room.level for room in rooms if ref in room.refs}):
             name = names.get((at, level), "")
-            if "entrance" in tags and name in growing.nodes:
+            if leads_out(tags) and name in growing.nodes:
                 growing.nodes[name] = replace(growing.nodes[name], kind="exit")
                 yield ExitDoor(f"exit/{ref}", name, at, level, _width(tags), _names(tags), element=f"node/{ref}")
                 break
