@@ -1,38 +1,33 @@
 """The fault matrix: what a screen shows in real Chromium while its network or its hall fails.
 
 ``python -m tests.faults.matrix`` runs every case and prints the table; ``--quick`` a selection. A case is a fault and
-when a fire is raised beside it (:data:`CASES`); six pages go through each together: left alone, loaded again, their
-browser started again, each with a service worker and without. A new fault is a row of :data:`FAULTS`.
+when a fire is raised beside it (:data:`CASES`); nine pages go through each together: left alone, loaded again, their
+browser started again, each as the screen's unit starts it, with a service worker and without, and in a plain browser
+with one (:data:`tests.faults.pages.WAYS`). A new fault is a row of :data:`FAULTS`.
 """
 
 import argparse
-import json
-import math
 import os
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.conftest import FLAGS, Hall
 from tests.faults.cable import Cable
-from tests.faults.sampled import LEASE_S, SAID, TELL, WITHIN_S, Faults, Sample, judged
+from tests.faults.pages import Watched, chromium, opened
+from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, judged
 
 SCREEN = "entrance"
-SIZE = {"width": 1080, "height": 1920}
 LASTS_S = 13.0
 """Longer than an arrow's lease."""
 AFTER_S = WITHIN_S + 4.0
-PATIENCE_MS = 20_000
-MADE_S = 1.0
-"""From a document's first moment to its sign, seconds."""
-ACTIONS = ("left", "reload", "restart")
 
 
 class Stage:
@@ -90,79 +85,9 @@ CASES = [(name, raised) for name, fault in FAULTS.items() for raised in ("before
 QUICK = [("stall in the body", "before"), ("server dead", "before"), ("drop", "during")]
 
 
-@dataclass(slots=True)
-class Watched:
-    """A page in a browser that tells itself what can be seen: nothing can be asked of one that waits for an answer."""
-
-    action: str
-    worker: bool
-    context: BrowserContext
-    page: Page
-    profile: Path | None
-    samples: list[Sample] = field(default_factory=list)
-
-    def listen(self) -> None:
-        self.page.on("console", lambda message: self._heard(message.text))
-        self.page.add_init_script(TELL)
-
-    def _heard(self, text: str) -> None:
-        if text.startswith(SAID):
-            at, said = json.loads(text.removeprefix(SAID))
-            self.samples.append(Sample.of(at / 1000, said))
-
-    def act(self, playwright: Playwright, address: str) -> None:
-        if self.action == "reload":
-            self.page.evaluate("() => { setTimeout(() => location.reload(), 0); }")
-        elif self.action == "restart":
-            assert self.profile is not None
-            self.context.close()
-            self.context, self.page = _started(playwright, self.profile, self.worker)
-            self.listen()
-            self.page.evaluate("address => { setTimeout(() => { location.href = address; }, 0); }", address)
-
-
-def _started(playwright: Playwright, profile: Path, worker: bool) -> tuple[BrowserContext, Page]:
-    context = playwright.chromium.launch_persistent_context(
-        str(profile), executable_path=_chromium(), args=FLAGS, viewport=SIZE,  # type: ignore[arg-type]  # a dict of its keys
-        service_workers="allow" if worker else "block",
-    )  # fmt: skip
-    return context, context.pages[0]
-
-
-def _chromium() -> str | None:
-    return os.environ.get("KIOSK_TEST_CHROMIUM", "/usr/bin/chromium") or None
-
-
-def _opened(playwright: Playwright, browser: Browser, stage: Stage, profiles: Path) -> Iterator[Watched]:
-    for action in ACTIONS:
-        for worker in (True, False):
-            profile = profiles / f"{action}-{worker}" if action == "restart" else None
-            if profile is not None:
-                context, page = _started(playwright, profile, worker)
-            else:
-                context = browser.new_context(viewport=SIZE, service_workers="allow" if worker else "block")  # type: ignore[arg-type]  # a dict of its keys
-                page = context.new_page()
-            watched = Watched(action, worker, context, page, profile)
-            watched.listen()
-            page.set_default_timeout(PATIENCE_MS)
-            page.goto(f"{stage.cable.base_url}/screen/{SCREEN}")
-            page.wait_for_function("() => document.body.dataset.live")
-            if worker:
-                page.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")
-                page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-            yield watched
-
-
 def _sampled(keeper: Page, seconds: float) -> None:
     """Let the pages tell for so long."""
     keeper.wait_for_timeout(max(1.0, seconds) * 1000)
-
-
-def _seen(watched: Watched, fire: float, fault: tuple[float, float, float], *, cuts: bool) -> Faults:
-    """A browser that has told nothing and is nowhere yet waits on its own page."""
-    found = judged(watched.samples, fire, fault, cuts=cuts, kept=watched.worker)
-    nowhere = watched.page.url.startswith(("about:", "chrome-error:"))
-    return replace(found, own_s=found.less_s) if nowhere and math.isinf(found.less_s) else found
 
 
 def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> list[tuple[Watched, Faults]]:
@@ -176,7 +101,9 @@ def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> li
         stack.callback(keeper.close)
         pages: list[Watched] = []
         stack.callback(lambda: [watched.context.close() for watched in pages])
-        pages += _opened(playwright, browser, stage, profiles)
+        address = f"{stage.cable.base_url}/screen/{SCREEN}"
+        for watched in opened(playwright, address, profiles):
+            pages.append(watched)
         fire = float("inf")
 
         def fire_now() -> float:
@@ -186,13 +113,13 @@ def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> li
         if raised == "before":
             fire = fire_now()
             for watched in pages:
-                watched.page.wait_for_function("() => document.querySelector('#scene [data-arrow]')")
+                watched.waits_for("() => document.querySelector('#scene [data-arrow]')")
         _sampled(keeper, 0.5)
         fault.begin(stage)
         begun = time.time()
         _sampled(keeper, 0.3)
         for watched in pages:
-            watched.act(playwright, f"{stage.cable.base_url}/screen/{SCREEN}")
+            watched.act(playwright, address)
         if raised == "during":
             fire = fire_now()
         _sampled(keeper, max(1.0, LASTS_S - (time.time() - begun)))
@@ -202,31 +129,28 @@ def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> li
         if raised == "after":
             fire = fire_now()
         _sampled(keeper, max(fire, ended) + AFTER_S - time.time())
-        return [(watched, _seen(watched, fire, (begun, ending, ended), cuts=fault.cuts)) for watched in pages]
+        moments = (begun, ending, ended)
+        return [(watched, _judged(watched, fire, moments, cuts=fault.cuts)) for watched in pages]
 
 
-HEAD = ("fault", "page", "worker", "fire", "less danger", "no page", "arrow beyond lease", "")
+def _judged(watched: Watched, fire: float, moments: tuple[float, float, float], *, cuts: bool) -> Faults:
+    worded = watched.keeps or watched.way.unit
+    return judged(watched.samples, fire, moments, cuts=cuts, kept=watched.keeps, worded=worded)
 
 
-def verdict(watched: Watched, found: Faults) -> str:
-    """Without a worker a browser that loads a page from a dead hall is on its own page, where nothing of ours runs."""
-    if found.none:
-        return "ok"
-    longest = max(found.less_s, found.blank_s)
-    own_page = not watched.worker and found.own_s >= longest - MADE_S
-    return "no worker" if own_page and found.arrow_s == 0 else "WRONG"
+HEAD = ("fault", "page", "browser", "fire", "less danger", "no page", "arrow beyond lease", "")
 
 
 def line(name: str, raised: str, watched: Watched, found: Faults) -> str:
     cells = (
-        name, watched.action, "on" if watched.worker else "off", raised, f"{found.less_s:.1f} s",
-        f"{found.blank_s:.1f} s", f"{found.arrow_s:.1f} s", verdict(watched, found),
+        name, watched.action, str(watched.way), raised, f"{found.less_s:.1f} s",
+        f"{found.blank_s:.1f} s", f"{found.arrow_s:.1f} s", "ok" if found.none else "WRONG",
     )  # fmt: skip
     return _row(cells)
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    widths = (18, 8, 7, 7, 12, 8, 19, 9)
+    widths = (18, 8, 14, 7, 12, 8, 19, 9)
     return " ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
@@ -234,7 +158,7 @@ def run(cases: list[tuple[str, str]], tell: Callable[[str], None]) -> list[str]:
     """Every line that is wrong; each line is told as soon as it is known, all of them as a table at the end."""
     lines = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for name, raised in cases:
             for watched, found in case(playwright, browser, name, raised):
                 lines.append(line(name, raised, watched, found))

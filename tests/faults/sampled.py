@@ -13,6 +13,8 @@ SLACK_S = 0.7
 SAMPLE = """(() => {
   if (["chrome-error:", "about:"].includes(location.protocol)) return null;
   if (!document.body) return {danger: false, arrow: false, words: false};
+  const cover = document.querySelector("main:not(#scene)");
+  if (location.protocol === "file:") return {covered: Boolean(cover && !cover.hidden && cover.offsetHeight)};
   const shown = (e) => {
     const box = e.getBoundingClientRect();
     return getComputedStyle(e).visibility === "visible" && box.width > 0 && box.height > 0;
@@ -31,8 +33,11 @@ SAMPLE = """(() => {
 })()"""
 """Null where the browser shows a page of its own: an error, or nothing yet."""
 SAID = "seen "
-TELL = f"setInterval(() => console.debug(`{SAID}${{JSON.stringify([Date.now(), {SAMPLE}])}}`), 100);"
-"""A page tells what is seen on it from its first moment on."""
+TELL = f"""setInterval(() => console.debug(
+  `{SAID}${{JSON.stringify([Date.now() / 1000, window === top, {SAMPLE}])}}`), 100);"""
+"""A page tells what is seen on it from its first moment on, and so does each of its frames."""
+FRAME_S = 1.0
+"""A frame that has told nothing for so long shows nothing of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,41 @@ class Sample:
     danger: bool
     arrow: bool
     blank: bool
-    own: bool = False
-    """The browser's own page, where nothing of ours runs."""
 
     @classmethod
     def of(cls, at: float, said: dict[str, Any] | None) -> "Sample":
         if said is None:
-            return cls(at, danger=False, arrow=False, blank=True, own=True)
+            return cls(at, danger=False, arrow=False, blank=True)
         return cls(at, said["danger"], said["arrow"], not said["words"])
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One word of a page, or of the frame in it."""
+
+    at: float
+    outermost: bool
+    said: dict[str, Any] | None
+
+
+def composed(told: list[Seen]) -> list[Sample]:
+    """What is seen of both: the start page's cover, or the frame under it."""
+    inner = sorted((seen for seen in told if not seen.outermost), key=lambda seen: seen.at)
+    samples, since = [], 0
+    for seen in told:
+        if not seen.outermost:
+            continue
+        if seen.said is None or "covered" not in seen.said:
+            samples.append(Sample.of(seen.at, seen.said))
+            continue
+        if seen.said["covered"]:
+            samples.append(Sample(seen.at, danger=False, arrow=False, blank=False))
+            continue
+        while since + 1 < len(inner) and inner[since + 1].at <= seen.at:
+            since += 1
+        fresh = bool(inner) and abs(seen.at - inner[since].at) < FRAME_S
+        samples.append(Sample.of(seen.at, inner[since].said if fresh else None))
+    return samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +92,6 @@ class Faults:
     blank_s: float
     arrow_s: float
     """An arrow beyond its lease."""
-    own_s: float = 0.0
-    """The browser's own page after the fault's end."""
 
     @property
     def none(self) -> bool:
@@ -80,25 +110,22 @@ def longest(samples: Iterable[Sample], wrong: Callable[[Sample], bool]) -> float
     return most
 
 
-def judged(samples: list[Sample], fire: float, fault: tuple[float, float, float], *, cuts: bool, kept: bool) -> Faults:
+def judged(
+    samples: list[Sample], fire: float, fault: tuple[float, float, float], *, cuts: bool, kept: bool, worded: bool
+) -> Faults:
     """``fault``: when it began, when its end began, when it was over.
 
-    ``kept``: a worker keeps the page, so that what it showed stays up and no page is blank in the fault either.
-
-    Without one a browser that loads a page from a dead hall shows an error page of its own; the promise then begins
-    with the fault's end.
+    ``kept``: what it showed stays up; else the promise begins with the fault's end. ``worded``: no page is blank in the
+    fault either.
     """
     begun, ending, ended = fault
     known = max(fire, ended)
     if not any(s.at >= known + WITHIN_S for s in samples):
-        # It has fallen silent. Where its last word was from the browser's own page, it is waiting there.
-        waiting = math.inf if samples and samples[-1].own else 0.0
-        return Faults(math.inf, math.inf, 0.0, waiting)
+        return Faults(math.inf, math.inf, 0.0)
     shown_before = fire < begun and kept
     less = longest((s for s in samples if s.at >= (fire + WITHIN_S if shown_before else known)), lambda s: not s.danger)
-    blank = longest((s for s in samples if kept or s.at >= ended), lambda s: s.blank)
+    blank = longest((s for s in samples if worded or s.at >= ended), lambda s: s.blank)
     old = begun + LEASE_S + SLACK_S
     arrow = longest((s for s in samples if cuts and old < s.at < ending), lambda s: s.arrow)
     once = cuts and any(s.arrow for s in samples if old < s.at < ending)
-    own = longest((s for s in samples if s.at >= ended), lambda s: s.own)
-    return Faults(less, blank, max(arrow, 0.1) if once else 0.0, own)
+    return Faults(less, blank, max(arrow, 0.1) if once else 0.0)

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests.faults.house import ROOT
-from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, Sample, judged
+from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, Sample, Seen, composed, judged
 
 pytestmark = pytest.mark.faults
 
@@ -33,11 +33,20 @@ def seen(*parts: tuple[float, float, str]) -> list[Sample]:
 )
 def test_the_judge_of_the_matrix_knows_what_is_wrong(samples: list[Sample], wrong: tuple[str, ...]) -> None:
     """The fire at 1 s, the fault from 20 to 33 s."""
-    found = judged(samples, 1.0, (20.0, 33.0, 33.0), cuts=True, kept=True)
+    found = judged(samples, 1.0, (20.0, 33.0, 33.0), cuts=True, kept=True, worded=True)
     told = {"less": found.less_s > WITHIN_S, "blank": found.blank_s > WITHIN_S, "arrow": found.arrow_s > 0}
     assert tuple(name for name, is_wrong in told.items() if is_wrong) == wrong
     assert found.none == (not wrong) and LEASE_S == 10.0
     assert Faults(0.0, 0.0, 0.0).none
+
+
+def test_a_cover_is_seen_in_place_of_what_is_under_it_and_a_frame_that_tells_nothing_is_blank() -> None:
+    fire = {"danger": True, "arrow": True, "words": True}
+    told = [Seen(at / 10, outermost=True, said={"covered": at < 10}) for at in range(40)]
+    told += [Seen(at / 10, outermost=False, said=fire) for at in range(20)]
+    told += [Seen(at / 10, outermost=False, said=None) for at in range(20, 25)]
+    seen = {sample.at: (sample.danger, sample.blank) for sample in composed(told)}
+    assert [seen[at] for at in (0.5, 1.5, 2.2, 3.9)] == [(False, False), (True, False), (False, True), (False, True)]
 
 
 def test_whatever_fails_no_screen_shows_less_danger_than_there_is_for_long() -> None:

@@ -9,6 +9,7 @@ import sys
 from tests.devices.replugs import replug_rounds
 from tests.faults import matrix
 from tests.faults.kills import rounds
+from tests.faults.pages import ACTIONS, WAYS
 
 
 def say(line: str) -> None:
@@ -28,7 +29,8 @@ def main() -> int:
     print("\n".join((*lost, *wrong, *misled)))
     print(f"kill -9: {kills - rounds_in(lost)} of {kills} rounds kept every acknowledged command")
     print(f"replug: {replugs - rounds_in(wrong)} of {replugs} rounds healed in time")
-    print(f"fault matrix: {6 * len(matrix.CASES) - len(misled)} of {6 * len(matrix.CASES)} pages misled nobody")
+    pages = len(ACTIONS) * len(WAYS) * len(matrix.CASES)
+    print(f"fault matrix: {pages - len(misled)} of {pages} pages misled nobody")
     return 1 if lost or wrong or misled else 0
 
 

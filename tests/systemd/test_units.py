@@ -13,6 +13,8 @@ from kiosk.cli.copying import backup
 ROOM = Path(__file__).resolve().parents[2] / "systemd"
 UNITS = sorted([*ROOM.glob("*.service"), *ROOM.glob("*.timer")])
 RULES = sorted(ROOM.glob("*.rules"))
+START = "file:///etc/kiosk-screen.html"
+"""Where the README puts the page that a screen's browser opens."""
 Unit = dict[str, dict[str, list[str]]]
 
 
@@ -89,7 +91,9 @@ def test_serial_drivers_are_there_before_devices_are_permitted() -> None:
     assert drivers <= set(" ".join(unit["After"]).split())
 
 
-@pytest.mark.parametrize("path", [*UNITS, *RULES, *ROOM.glob("*.json")], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [*UNITS, *RULES, *ROOM.glob("*.json"), *ROOM.glob("*.html")], ids=lambda path: path.name
+)
 def test_the_readme_installs_every_unit(path: Path) -> None:
     assert path.name in (ROOM / "README.md").read_text(encoding="utf-8")
 
@@ -124,13 +128,16 @@ def test_a_screen_s_browser_is_started_again_for_ever_and_opens_nothing_else() -
     unit = read(ROOM / "kiosk-screen.service")
     assert unit["Unit"]["StartLimitIntervalSec"] == ["0"] and unit["Service"]["Restart"] == ["always"]
     words = unit["Service"]["ExecStart"][0].split()
-    assert {"--kiosk", "--disable-pinch", "--hide-crash-restore-bubble"} <= set(words) and words[-1] == "${SCREEN_URL}"
+    assert {"--kiosk", "--disable-pinch", "--hide-crash-restore-bubble"} <= set(words) and words[
+        -1
+    ] == f"{START}#${{SCREEN_URL}}"
     gone = {"--disable-session-crashed-bubble", "--disable-translate", "--ozone-platform-hint"}
     assert not gone & {word.partition("=")[0] for word in words}, "flags that Chromium 156 no longer knows"
     policy = json.loads((ROOM / "kiosk-screen-policy.json").read_text("utf-8"))
     assert {"*", "chrome://*", "file://*", "view-source:*", "devtools://*"} <= set(policy["URLBlocklist"])
-    assert policy["URLAllowlist"] == policy["OverrideSecurityRestrictionsOnInsecureOrigin"]
-    assert policy["NewTabPageLocation"].startswith(policy["URLAllowlist"][0])
+    assert policy["URLAllowlist"] == [*policy["OverrideSecurityRestrictionsOnInsecureOrigin"], START]
+    assert policy["NewTabPageLocation"].startswith(f"{START}#{policy['URLAllowlist'][0]}/screen/")
+    assert policy["BlockThirdPartyCookies"] is False, "the hall's page stands in a frame and must keep what it shows"
 
 
 def rules() -> list[list[tuple[str, str, str]]]:

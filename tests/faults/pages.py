@@ -1,0 +1,134 @@
+"""The browsers of the matrix: as a screen's own unit starts one, and a plain one; each page tells what is seen on it."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.browser.conftest import FLAGS
+from tests.faults.house import ROOT
+from tests.faults.sampled import SAID, TELL, Sample, Seen, composed
+
+START = ROOT / "systemd" / "kiosk-screen.html"
+UNIT = ROOT / "systemd" / "kiosk-screen.service"
+POLICY = ROOT / "systemd" / "kiosk-screen-policy.json"
+SIZE = {"width": 1080, "height": 1920}
+PATIENCE_MS = 20_000
+ACTIONS = ("left", "reload", "restart")
+LIVE = "() => document.body?.dataset.live"
+KEPT = """async () => navigator.serviceWorker.controller !== null
+  && (await caches.match(location.pathname)) !== undefined"""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a screen's browser is started. Without the unit and without a worker nothing of ours would run in a reload."""
+
+    unit: bool
+    worker: bool
+
+    def __str__(self) -> str:
+        return f"{'unit' if self.unit else 'plain'}, {'worker' if self.worker else 'none'}"
+
+    def address(self, page: str) -> str:
+        return f"{START.as_uri()}#{page}" if self.unit else page
+
+
+WAYS = (Way(unit=True, worker=True), Way(unit=True, worker=False), Way(unit=False, worker=True))
+
+
+def flags_of_the_unit() -> list[str]:
+    """What the unit gives its browser besides a profile and an address."""
+    (command,) = re.findall(r"(?m)^ExecStart=(.*)$", UNIT.read_text("utf-8"))
+    words: list[str] = command.split()
+    return [word for word in words if word.startswith("--") and len(word) > 2 and "user-data-dir" not in word]
+
+
+def chromium() -> str | None:
+    return os.environ.get("KIOSK_TEST_CHROMIUM", "/usr/bin/chromium") or None
+
+
+def started(playwright: Playwright, profile: Path, way: Way) -> BrowserContext:
+    """The policy's one word that the browser of a test needs stands in its profile: policies are the whole machine's."""
+    wishes = profile / "Default" / "Preferences"
+    if way.unit and not wishes.exists():
+        blocks = json.loads(POLICY.read_text("utf-8"))["BlockThirdPartyCookies"]
+        wishes.parent.mkdir(parents=True)
+        wishes.write_text(json.dumps({"profile": {"cookie_controls_mode": int(blocks)}}))
+    return playwright.chromium.launch_persistent_context(
+        str(profile), executable_path=chromium(), args=FLAGS + (flags_of_the_unit() if way.unit else []),
+        viewport=SIZE, service_workers="allow" if way.worker else "block",  # type: ignore[arg-type]  # a dict of its keys
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Watched:
+    """A page in a browser that tells itself what can be seen: nothing can be asked of one that waits for an answer."""
+
+    action: str
+    way: Way
+    context: BrowserContext
+    page: Page
+    profile: Path
+    told: list[Seen] = field(default_factory=list)
+
+    @property
+    def samples(self) -> list[Sample]:
+        return composed(self.told)
+
+    @property
+    def keeps(self) -> bool:
+        """What it showed stays up through the fault."""
+        return self.way.worker or self.action == "left"
+
+    def open(self, address: str, *, dead: bool = False) -> None:
+        """``dead``: a page that comes from the network may never answer."""
+        self.page.on("console", lambda message: self._heard(message.text))
+        self.page.add_init_script(TELL)
+        self.page.set_default_timeout(PATIENCE_MS)
+        if dead and not self.way.unit:
+            self.page.evaluate("address => { setTimeout(() => { location.href = address; }, 0); }", address)
+        else:
+            self.page.goto(self.way.address(address), wait_until="commit")
+
+    def _heard(self, text: str) -> None:
+        if text.startswith(SAID):
+            self.told.append(Seen(*json.loads(text.removeprefix(SAID))))
+
+    def waits_for(self, what: str) -> None:
+        """In the hall's page, wherever it is."""
+        if self.way.unit:
+            self.page.wait_for_function("() => window.length === 1 && document.querySelector('main').hidden")
+        self.page.frames[-1].wait_for_function(what)
+
+    def act(self, playwright: Playwright, address: str) -> None:
+        if self.action == "reload":
+            self.page.evaluate("() => { setTimeout(() => location.reload(), 0); }")
+        elif self.action == "restart":
+            self.context.close()
+            self.context = started(playwright, self.profile, self.way)
+            self.page = self.context.pages[0]
+            self.open(address, dead=True)
+
+
+def opened(playwright: Playwright, address: str, profiles: Path) -> Iterator[Watched]:
+    """Every action in every way. Pages that stay share their browser; what is started again has one of its own."""
+    for way in WAYS:
+        staying = started(playwright, profiles / f"{way} staying", way)
+        for action in ACTIONS:
+            profile = profiles / f"{way} {action}"
+            if action == "restart":
+                context = started(playwright, profile, way)
+                page = context.pages[0]
+            else:
+                context, page = staying, staying.new_page()
+            watched = Watched(action, way, context, page, profile)
+            watched.open(address)
+            yield watched
+            watched.waits_for(LIVE)
+            if way.worker:
+                watched.waits_for(KEPT)
