@@ -23,6 +23,8 @@ CSP = {
     "default-src": "'self'", "img-src": ["'self'", "data:"], "object-src": "'none'", "base-uri": "'none'",
     "frame-ancestors": "'self'", "form-action": "'self'",
 }  # fmt: skip
+FRAMED = CSP | {"frame-ancestors": ["'self'", "file:"]}
+"""A screen's page stands in a frame of the start page on its own machine (systemd/kiosk-screen.html)."""
 
 
 def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
@@ -37,7 +39,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.extensions["renderer"] = Renderer(app.jinja_env, icons)
     app.extensions["packs"] = Packs(app.extensions["renderer"])
     app.before_request(_upload)
-    Talisman(
+    talisman = Talisman(
         app, force_https=False, strict_transport_security=https, content_security_policy=CSP,
         session_cookie_secure=https, frame_options="SAMEORIGIN",
         # The hall speaks for its own name, not for others under it.
@@ -52,6 +54,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     access.csrf.exempt(hall.blueprint)
     for room in (hall, wayfinding, console, facilities, reports, publishing, drills, api, access, paperstatus):
         app.register_blueprint(room.blueprint)
+    talisman(content_security_policy=FRAMED, frame_options=None)(app.view_functions["hall.screen_page"])
     app.after_request(_vary)
     app.add_url_rule("/static/htmx.js", view_func=_htmx)
     app.add_url_rule("/metrics", view_func=_metrics)

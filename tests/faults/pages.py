@@ -1,4 +1,4 @@
-"""The browsers of the matrix: as a screen's own unit starts one, and a plain one; each page tells what is seen on it."""
+"""The browsers of the matrix: as a screen's unit starts one, and a plain one; each page tells what is seen on it."""
 
 import json
 import os
@@ -26,7 +26,7 @@ KEPT = """async () => navigator.serviceWorker.controller !== null
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a screen's browser is started. Without the unit and without a worker nothing of ours would run in a reload."""
+    """How a screen's browser is started. A plain one without a worker runs nothing of ours in a reload."""
 
     unit: bool
     worker: bool
@@ -53,7 +53,7 @@ def chromium() -> str | None:
 
 
 def started(playwright: Playwright, profile: Path, way: Way) -> BrowserContext:
-    """The policy's one word that the browser of a test needs stands in its profile: policies are the whole machine's."""
+    """What the test needs of the policy stands in its profile: policies are the whole machine's."""
     wishes = profile / "Default" / "Preferences"
     if way.unit and not wishes.exists():
         blocks = json.loads(POLICY.read_text("utf-8"))["BlockThirdPartyCookies"]
