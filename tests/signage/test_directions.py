@@ -167,11 +167,20 @@ def test_what_people_type_finds_the_place(typed: str, first: str | None) -> None
     assert (found[0].id if found else None) == first
 
 
-def test_initials_follow_the_standard_order_of_characters() -> None:
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("会计", "kj"), ("银行", "yh"), ("会计服务窗口", "kjfwck"), ("银行网点", "yhwd"), ("会议室", "hys"), ("行政审批", "xzsp"),
+     ("长途", "ct"), ("重庆路", "cql"), ("调解室", "tjs"), ("还款", "hk"), ("厕所", "cs"), ("龘", "d")],
+)  # fmt: skip
+def test_initials_are_those_of_the_word_and_not_of_each_character(name: str, short: str) -> None:
+    assert initials(name) == short
+
+
+def test_initials_are_what_people_type() -> None:
     assert initials("办税服务厅") == "bsfwt"
     assert initials("24小时 A区") == "24xsaq"
     assert initials("啊吧擦搭鹅发嘎哈机卡拉妈那哦怕期然撒他挖西呀砸") == "abcdefghjklmnopqrstwxyz"
-    assert initials("龘，！") == ""
+    assert initials("，！") == ""
 
 
 def test_everything_described_can_be_found_by_its_own_name() -> None:
