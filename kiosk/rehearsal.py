@@ -14,6 +14,7 @@ from kiosk.periodic import Periodic
 from kiosk.render import Renderer
 from signage.availability import world
 from signage.blocks import NORMAL
+from signage.finding import initials
 from signage.scenes import scenes
 
 PAUSE_S: Final = 0.01
@@ -53,5 +54,6 @@ class Rehearsals:
     def _look(self) -> None:
         view = self._board.view
         if view.read is not self._of:
+            initials(view.content.hall.name["zh"])  # the first letter somebody types waits for no dictionary
             rehearse(view, self._renderer, lambda: time.sleep(PAUSE_S))
             self._of = view.read

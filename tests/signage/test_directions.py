@@ -169,8 +169,9 @@ def test_what_people_type_finds_the_place(typed: str, first: str | None) -> None
 
 @pytest.mark.parametrize(
     ("name", "short"),
-    [("会计", "kj"), ("银行", "yh"), ("会计服务窗口", "kjfwck"), ("银行网点", "yhwd"), ("会议室", "hys"), ("行政审批", "xzsp"),
-     ("长途", "ct"), ("重庆路", "cql"), ("调解室", "tjs"), ("还款", "hk"), ("厕所", "cs"), ("龘", "d")],
+    [("会计", "kj"), ("银行", "yh"), ("会计服务窗口", "kjfwck"), ("银行网点", "yhwd"), ("会议室", "hys"),
+     ("行政审批", "xzsp"), ("长途", "ct"), ("重庆路", "cql"), ("调解室", "tjs"), ("还款", "hk"),
+     ("厕所", "cs"), ("龘", "d")],
 )  # fmt: skip
 def test_initials_are_those_of_the_word_and_not_of_each_character(name: str, short: str) -> None:
     assert initials(name) == short
