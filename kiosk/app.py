@@ -8,7 +8,20 @@ from flask_talisman import Talisman
 from htmx_flask import Htmx
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
-from kiosk import access, api, console, drills, facilities, hall, paperstatus, problems, publishing, reports, wayfinding
+from kiosk import (
+    able,
+    access,
+    api,
+    console,
+    drills,
+    facilities,
+    hall,
+    paperstatus,
+    problems,
+    publishing,
+    reports,
+    wayfinding,
+)
 from kiosk.lanes.lanes import DOOR
 from kiosk.origin import one_origin
 from kiosk.pack import Packs
@@ -36,6 +49,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     )  # fmt: skip
     app.extensions[NAME] = here
     app.jinja_env.filters["urlhost"] = lambda address: urlsplit(address or "").hostname or ""
+    app.jinja_env.globals["lacking"] = able.words
     app.extensions["renderer"] = Renderer(app.jinja_env, icons)
     app.extensions["packs"] = Packs(app.extensions["renderer"])
     app.before_request(_upload)

@@ -1,7 +1,7 @@
 """What a page says every 2 s from a frame: it still paints. On the event loop, so that no worker is ever asked.
 
-``POST /screen/<id>/beat`` with ``{key, page, revision, log, visible}``. Without the key of a page this hall gave out it
-counts for nothing, and neither does a stream.
+``POST /screen/<id>/beat`` with ``{key, page, revision, log, visible, lacks}``. Without the key of a page this hall gave
+out it counts for nothing, and neither does a stream.
 """
 
 import hmac
@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs
 
+from kiosk import able
 from kiosk.delivery import Delivery, State
 from kiosk.push import Receive, Scope, Send, problem
 
@@ -33,6 +34,8 @@ class Beat:
     revision: int | None
     """The one it shows; None where it is of another log, ahead of this one."""
     visible: bool
+    lacks: tuple[str, ...] = ()
+    """What its browser cannot do (:mod:`kiosk.able`)."""
 
 
 class Beats:
@@ -53,7 +56,7 @@ class Beats:
         self._revision = revision
         self._clock = clock
         self._log = log
-        self._told: dict[str, State] = {}
+        self._told: dict[str, tuple[State, tuple[str, ...]]] = {}
 
     def attend(self, screen: str, scope: Scope) -> Leave:
         """A stream of this screen begins; call what is returned when it has ended."""
@@ -86,6 +89,7 @@ class Beats:
         beat = _beat(said, self._revision(), self._log())
         if beat is None:
             return HTTPStatus.UNPROCESSABLE_ENTITY, "A beat holds page, revision and visible."
+        self._delivery.lacks(screen, beat.lacks)
         self._delivery.beat(screen, beat.page, beat.revision, beat.visible, self._clock())
         return None
 
@@ -94,7 +98,7 @@ class Beats:
 
     def changed(self) -> bool:
         """Whether any screen is in another state than when this was last asked."""
-        states = dict(self._delivery.states())
+        states = {name: (state, self._delivery.of(name).lacks) for name, state in self._delivery.states().items()}
         told, self._told = self._told, states
         return told != states
 
@@ -127,4 +131,4 @@ def _beat(said: dict[str, object], newest: int, log: str) -> Beat | None:
     if not isinstance(revision, int) or isinstance(revision, bool) or revision < 0:
         return None
     of_here = revision <= newest and said.get("log", log) == log
-    return Beat(page, revision if of_here else None, visible)
+    return Beat(page, revision if of_here else None, visible, able.known(said.get("lacks")))

@@ -52,6 +52,8 @@ class Reach:
     at: datetime | None = None
     state: State = "off"
     pages: Mapping[str, Page] = field(default_factory=lambda: MappingProxyType({}))
+    lacks: tuple[str, ...] = ()
+    """What the browser that spoke last cannot do, by the names of :mod:`kiosk.able`."""
 
     @property
     def online(self) -> bool:
@@ -86,7 +88,8 @@ class Delivery:
         """Numbers of another log say nothing of this one's; who is connected stays."""
         with self._lock:
             self._reach = {
-                name: Reach(name, known.readers, at=known.at, pages=known.pages) for name, known in self._reach.items()
+                name: Reach(name, known.readers, at=known.at, pages=known.pages, lacks=known.lacks)
+                for name, known in self._reach.items()
             }
 
     def sent(self, screens: Iterable[str], revision: int) -> None:
@@ -130,6 +133,10 @@ class Delivery:
             )
 
         self._change(screen, paint)
+
+    def lacks(self, screen: str, names: tuple[str, ...]) -> None:
+        """Also of a page that takes no part, for that may be why."""
+        self._change(screen, lambda known: known if known.lacks == names else replace(known, lacks=names))
 
     def received(self, screen: str, revision: int, at: datetime) -> None:
         self._change(screen, lambda known: replace(known, received=revision, at=at))

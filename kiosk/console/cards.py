@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kiosk import able
 from kiosk.board import View
 from kiosk.console.handling import ACTIVATES, DISMISSES, PHASES, RAISES, SKIPS, Handled, handled, late_now
 from kiosk.console.plan import held_words, stranded_words
@@ -152,11 +153,14 @@ def _screens(view: View) -> list[tuple[Screen, Scene, Reach]]:
 
 def _away(view: View) -> list[tuple[str, Words, tuple[str, ...]]]:
     """The screens that show nobody anything, by why; names in the order of the description."""
-    states = {screen.id: services().delivery.of(screen.id).state for screen in view.content.hall.screens}
-    found = [
-        (state, words, tuple(s.name["zh"] for s in view.content.hall.screens if states[s.id] == state))
+    reach = {screen.id: services().delivery.of(screen.id) for screen in view.content.hall.screens}
+    found: list[tuple[str, Words, tuple[str, ...]]] = [
+        (state, words, tuple(s.name["zh"] for s in view.content.hall.screens if reach[s.id].state == state))
         for state, words in AWAY
     ]
+    for lacks in sorted({each.lacks for each in reach.values() if each.lacks}):
+        names = tuple(s.name["zh"] for s in view.content.hall.screens if reach[s.id].lacks == lacks)
+        found.append(("poor", able.words(lacks), names))
     return [row for row in found if row[2]]
 
 

@@ -5,6 +5,7 @@ const pad = document.querySelector(".access-pad");
 const pin = document.querySelector("input[name=pin]");
 if (pad && matchMedia("(pointer: coarse)").matches) {
   pad.hidden = false;
+  pad.closest(".card").classList.add("padded");
   pin.inputMode = "none";
   pad.addEventListener("click", (event) => {
     const digit = event.target.dataset.digit;

@@ -111,14 +111,16 @@
       if (fetching) { again = true; return; }
       fetching = true;
       last = now();
+      const giveUp = new AbortController(), timer = setTimeout(() => giveUp.abort(), ATTEMPT_MS);
       try {
         // The header says that nobody did this: it keeps no sign-in alive.
         const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
-        const answer = await fetch(PART, { headers, signal: AbortSignal.timeout(ATTEMPT_MS) });
+        const answer = await fetch(PART, { headers, signal: giveUp.signal });
         alive();
         if (answer.ok) show(await answer.text());
         else if (answer.headers.get("HX-Redirect")) location.href = answer.headers.get("HX-Redirect");
       } catch { /* silence is told by the stale row */ }
+      clearTimeout(timer);
       fetching = false;
       if (again) { again = false; look(); }
     };

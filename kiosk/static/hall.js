@@ -35,7 +35,8 @@
   const visible = () => document.visibilityState === "visible";
   const post = (stage) => ask(stage, {
     method: "POST", headers: {"Content-Type": "application/json"},
-    body: JSON.stringify({revision: stage === "received" ? revision : painted, log: word.log, key: body.dataset.key, page, visible: visible()}),
+    body: JSON.stringify({revision: stage === "received" ? revision : painted, log: word.log, key: body.dataset.key, page, visible: visible(),
+      lacks: window.hallLacks || []}),
   });
 
   // ---- how long it counts
