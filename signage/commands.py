@@ -13,6 +13,7 @@ from signage.aftermath import (
     RevokeLink,
     StartDrill,
 )
+from signage.five import AnswerFive
 from signage.ledger import Move, Why
 from signage.remarks import MakeRemark, WriteFindings
 from signage.texts import ConfirmSent, DraftText, HandleText
@@ -258,6 +259,6 @@ Command = (
     | EnterLedger | MoveLedger | RevealLedger | ExportLedger | EraseLedger | NotifyTaxpayers | TakePapers
     | PutRegister | RemoveRegister | MakeRemark | WriteFindings
     | AddEvidence | EraseEvidence | GiveLink | RevokeLink | DraftText | HandleText | ConfirmSent
-    | StartDrill | EvaluateDrill
+    | AnswerFive | StartDrill | EvaluateDrill
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration
 )  # fmt: skip

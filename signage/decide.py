@@ -65,6 +65,7 @@ from signage.events import (
     WayHeld,
     WindowSet,
 )
+from signage.five import AnswerFive
 from signage.hall import Hall
 from signage.incidents import UNDO_WITHIN, Actor, Situation
 from signage.ledgering import entered, erased, exported, moved, notified, revealed
@@ -76,7 +77,7 @@ from signage.queueing import queue_noted
 from signage.raising import raised
 from signage.refused import Refused, check_text, unknown
 from signage.registering import put, remove
-from signage.remarking import findings_written, remark_made
+from signage.remarking import findings_written, five_answered, remark_made
 from signage.remarks import MakeRemark, WriteFindings
 from signage.sending import sent_confirmed
 from signage.sharing import evidence_added, evidence_erased, link_given, link_revoked
@@ -225,6 +226,7 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     ),
     RemoveRegister: lambda case, command: remove(case.situation, case.actor, command.register, command.id),
     MakeRemark: lambda case, command: remark_made(case.place, command),
+    AnswerFive: lambda case, command: five_answered(case.place, command),
     WriteFindings: lambda case, command: findings_written(case.place, command),
     StartDrill: lambda case, command: drill_started(case.place, case.catalogue, command),
     EvaluateDrill: lambda case, command: drill_evaluated(case.place, command),

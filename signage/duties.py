@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from signage.availability import World
+from signage.five import OWED_AFTER, owed
 from signage.incidents import Incident
 from signage.levels import Handling, Tier
 from signage.phrases import ASKS_WHEN
 from signage.words import Words, both, say
 
-Rule = Literal["acknowledge", "assess", "step", "report", "eta", "still", "assist", "help", "lead"]
+Rule = Literal["acknowledge", "assess", "step", "report", "eta", "still", "assist", "help", "lead", "five"]
 CALLED_LEVEL: Mapping[str, int] = {"assist": 1, "help": 4}
 """How far an unanswered call climbs: a colleague's as the gravest, a visitor's as the least."""
 RULE_WORDS: Mapping[Rule, Words] = {
@@ -26,6 +27,7 @@ RULE_WORDS: Mapping[Rule, Words] = {
     "still": both("长时间未更新，仍有效吗？", "untouched for long: is it still true?"),
     "assist": both("求助无人应答", "nobody has answered the call"),
     "help": both("现场求助无人应答", "nobody has gone to the visitor"),
+    "five": both("报告五项未填全，请补填", "the report lacks some of its five fields"),
     "lead": both("有屏幕无路可指，请派人带领", "screens have no way to point to: send someone to lead people"),
 }
 
@@ -163,6 +165,12 @@ def _still(incident: Incident, handling: Handling) -> Iterator[Duty]:
     yield Duty("still", incident.id, _worked_at(incident) + timedelta(minutes=handling.still_min))
 
 
+def _five(incident: Incident, handling: Handling) -> Iterator[Duty]:
+    """What its report lacks, long after nobody waits for it any more: it calls nobody."""
+    if incident.cleared_at is not None and owed(incident):
+        yield Duty("five", incident.id, incident.cleared_at + OWED_AFTER)
+
+
 def _climbing(rule: Rule, incident: Incident, due: datetime, handling: Handling, step: int = 0) -> Duty:
     return Duty(rule, incident.id, due, handling.climbs(incident.level), handling.between, step=step)
 
@@ -183,5 +191,6 @@ OWED: Mapping[str, tuple[Callable[[Incident, Handling], Iterator[Duty]], ...]] =
     "draft": (_assess,),
     "active": (_acknowledge, _step, _report, _eta, _still),
     "recovering": (_eta, _still),
+    "cleared": (_five,),
 }
 """What is owed to an incident in each state."""

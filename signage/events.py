@@ -14,6 +14,7 @@ from signage.aftermath import (
     LinkGiven,
     LinkRevoked,
 )
+from signage.five import FiveAnswered
 from signage.incidents import Actor, Gate, Notice, State, Task
 from signage.ledger import LedgerState, Why
 from signage.read_strictly import refuse_unknown
@@ -281,7 +282,7 @@ Event = Annotated[
     | EvidenceAdded | EvidenceErased | LinkGiven | LinkRevoked | TextDrafted | TextHandled | TextSent
     | DrillStarted | DrillEvaluated
     | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified | PapersTaken
-    | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten
+    | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten | FiveAnswered
     | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged,
     Field(discriminator="type"),
 ]  # fmt: skip

@@ -36,6 +36,7 @@ from signage.events import (
     WayHeld,
     WindowSet,
 )
+from signage.five import FiveAnswered
 from signage.gates import key_of
 from signage.incidents import (
     ENDED,
@@ -280,6 +281,12 @@ def _findings_written(draft: _Draft, recorded: Recorded, event: FindingsWritten)
         draft.incidents[known.id] = replace(known, findings=row)
 
 
+def _five_answered(draft: _Draft, recorded: Recorded, event: FiveAnswered) -> None:
+    known = draft.incidents.get(event.incident)
+    if known is not None:
+        draft.incidents[known.id] = replace(known, five={**known.five, **event.fields})
+
+
 def _time_passed(draft: _Draft, recorded: Recorded, event: TimePassed) -> None:
     """An all-clear that has ended has ended, wherever the clock is set afterwards."""
     draft.back_s += event.back_s
@@ -321,6 +328,7 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     RegisterRemoved: _register_removed,
     RemarkMade: _remark_made,
     FindingsWritten: _findings_written,
+    FiveAnswered: _five_answered,
     TimePassed: _time_passed,
 }
 """What each event does to a situation; one that is not listed moves the revision alone."""
@@ -364,6 +372,7 @@ def _undone(known: Incident, recorded: Recorded) -> Incident:
         revision=recorded.seq, changed_at=recorded.at, changed_by=recorded.actor.name,
         ticks=known.ticks, confirmed=known.confirmed, commander=known.commander, repeats=known.repeats,
         arrived=known.arrived, remarks=known.remarks, reported_at=known.reported_at, findings=known.findings,
+        five=known.five,
     )  # fmt: skip
 
 

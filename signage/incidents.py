@@ -220,6 +220,8 @@ class Incident:
     remarks: tuple[Remark, ...] = ()
     """The newest of what was noted, the newest last."""
     findings: Row | None = None
+    five: dict[str, str] = field(default_factory=dict)
+    """What people wrote of cause, impact and measures once it was over, see :mod:`signage.five`."""
     set_back_s: float = 0.0
     """Seconds the clock was set back by while its all-clear ran: these minutes have passed all the same."""
     over: bool = False

@@ -34,10 +34,10 @@ def anonymous(made: Report, people: Iterable[str] = ()) -> Report:
         was, commander="", note="", cause=clean(was.cause), raised_by="",
         acknowledged_by=None if was.acknowledged_by is None else "",
         review=_unsigned(was.review, clean), signed=_unsigned(was.signed, clean),
-        findings=_unnamed(was.findings, clean), arrived={}, remarks=(),
+        findings=_unnamed(was.findings, clean), arrived={}, remarks=(), five={},
     )  # fmt: skip
-    return replace(made, incident=incident, cause=clean(made.cause), acts=acts, evidence=kept, told=told,
-                   measures=tuple(clean(text) for text in made.measures))  # fmt: skip
+    return replace(made, incident=incident, cause=clean(made.cause), impact=clean(made.impact), acts=acts,
+                   evidence=kept, told=told, measures=tuple(clean(text) for text in made.measures))  # fmt: skip
 
 
 def _unsigned(mark: Mark | None, clean: Callable[[str], str]) -> Mark | None:

@@ -113,6 +113,11 @@ def _in_force(world: World, text: Text) -> bool:
     return not world.timed or world.now < ends
 
 
+def in_force(world: World, text: Text) -> bool:
+    """Whether what it says still holds, wherever it was told."""
+    return _posted(world, text) is not None
+
+
 def _fresh(world: World, since: datetime, lasting: timedelta) -> bool:
     return world.timed and world.now < since + lasting
 

@@ -1,11 +1,13 @@
 """Judging a remark and the findings: on what is known and not yet archived, and nobody's work overwritten unseen."""
 
 from signage.changing import Place, existing
+from signage.five import AnswerFive, FiveAnswered
 from signage.incidents import Incident
 from signage.permissions import permit
 from signage.refused import Refused, check_text, unknown
 from signage.registering import judged
 from signage.remarks import FINDINGS, REMARKS, FindingsWritten, MakeRemark, RemarkMade, WriteFindings
+from signage.wording import for_staff
 from signage.words import both
 
 
@@ -33,6 +35,16 @@ def findings_written(place: Place, command: WriteFindings) -> list[FindingsWritt
         raise Refused("changed", None, words)
     fields = judged(place.hall, FINDINGS, command.fields)
     return [] if fields == (known.fields if known else {}) else [FindingsWritten(incident.id, fields)]
+
+
+def five_answered(place: Place, command: AnswerFive) -> list[FiveAnswered]:
+    """What is typed of people is left out, never refused: whoever fills this in has just ended something."""
+    permit(place.actor, "remark")
+    incident = _unarchived(place, command.incident)
+    given = {"cause": command.cause, "impact": command.impact, "measures": command.measures}
+    kept = {name: for_staff(text).strip() for name, text in given.items()}
+    fields = {name: text for name, text in kept.items() if text and text != incident.five.get(name)}
+    return [FiveAnswered(incident.id, fields)] if fields else []
 
 
 def _unarchived(place: Place, number: str) -> Incident:

@@ -30,6 +30,7 @@ from signage.events import (
     WayHeld,
     WindowSet,
 )
+from signage.five import FIELDS, FiveAnswered
 from signage.fold import fold
 from signage.gates import GATE_WORDS
 from signage.hall import Hall
@@ -162,7 +163,7 @@ def _summed(hall: Hall, incident: Incident, acts: tuple[Act, ...], evidence: tup
     started, ended = incident.activated_at or incident.raised_at, incident.cleared_at
     taken = incident.acknowledged_at
     return Report(
-        incident, say(subject_words(hall, incident.targets)), incident.cause or "待查明",
+        incident, say(subject_words(hall, incident.targets)), incident.cause or incident.five.get("cause") or "待查明",
         _impact(hall, incident), _measures(incident), acts, evidence,
         say(level_of(hall.handling, incident.level).name),
         taken - started if taken else None, ended - started if ended else None,
@@ -175,7 +176,8 @@ def _impact(hall: Hall, incident: Incident) -> str:
     names = [say(short_name(hall, target)) for target in _reached(hall, incident)]
     listed = "、".join(names[:12]) + (f"等{len(names)}处" if len(names) > 12 else "")
     lasted = "" if incident.cleared_at is None else f"，历时 {lasting(incident.cleared_at - incident.raised_at)}"
-    return f"{listed}{'停用' if incident.notice.takes_out else '受影响'}{lasted}"
+    more = f"；{incident.five['impact']}" if "impact" in incident.five else ""
+    return f"{listed}{'停用' if incident.notice.takes_out else '受影响'}{lasted}{more}"
 
 
 def _reached(hall: Hall, incident: Incident) -> tuple[str, ...]:
@@ -193,7 +195,8 @@ def _reached(hall: Hall, incident: Incident) -> tuple[str, ...]:
 
 def _measures(incident: Incident) -> tuple[str, ...]:
     done = [n for n, tick in sorted(incident.ticks.items()) if tick.answer == "done" and n <= len(incident.steps)]
-    return tuple(say(incident.steps[n - 1].text) for n in done)
+    written = (incident.five["measures"],) if "measures" in incident.five else ()
+    return (*(say(incident.steps[n - 1].text) for n in done), *written)
 
 
 def lasting(span: timedelta) -> str:
@@ -319,6 +322,9 @@ SAYS: Mapping[type, Callable[[Around, Any], str]] = {
     EvidenceAdded: lambda told, event: f"存入材料：{event.text}",
     RemarkMade: _remark,
     FindingsWritten: lambda told, event: "填写善后与评估",
+    FiveAnswered: lambda told, event: (
+        "补填报告：" + "；".join(f"{say(FIELDS[name])}：{text}" for name, text in event.fields.items())
+    ),
     TextDrafted: lambda told, event: f"起草公告：{event.title}",
     TextHandled: _handled,
     TextSent: lambda told, event: sent_words(event.channel, event.count, event.via),

@@ -12,9 +12,13 @@ from signage.availability import World
 from signage.deadlines import is_working_day
 from signage.drills import due
 from signage.falling_due import OWED
+from signage.five import OWED_AFTER, missing_words, owed
 from signage.hours import spans, unlisted_year
+from signage.posted import in_force, posted
 from signage.queueing import crowding
 from signage.registers import REGISTERS, Row
+from signage.sending import SENT_LATE
+from signage.texts import OTHERS
 from signage.words import Words, both, say
 
 FAULT_CLASSES = frozenset({"suspended", "danger"})
@@ -269,7 +273,31 @@ def _calendar(world: World) -> Iterator[Standing]:
         yield Standing("holidays", str(year), words, "/facilities", year == today.year)
 
 
+def _five(world: World) -> Iterator[Standing]:
+    """Reports that lack some of the five fields of plan line 457."""
+    for incident in world.situation.incidents.values():
+        if incident.state == "cleared" and incident.cleared_at is not None and owed(incident):
+            lacks, name = missing_words(incident), incident.notice.name
+            words = both(
+                f"报告缺{lacks['zh']}：{say(name)} {incident.id}", f"Report {incident.id} lacks {lacks['en']}"
+            )  # fmt: skip
+            late = world.now >= incident.cleared_at + OWED_AFTER
+            yield Standing("five", incident.id, words, f"/reports/{incident.id}#five", late)
+
+
+def _unsent(world: World) -> Iterator[Standing]:
+    """Texts made ready for a channel, of which nobody has said that they were sent."""
+    hanging = {one.id for one in posted(world)} | {
+        text.id for text in world.situation.after.texts.values() if not text.channels and in_force(world, text)
+    }
+    for text in world.situation.after.texts.values():
+        if text.state == "published" and text.unconfirmed and text.id in hanging and text.issued_at is not None:
+            names = "、".join(OTHERS[channel] for channel in text.unconfirmed)
+            words = both(f"公告“{text.title}”未确认发送：{names}", f"Notice {text.id}: sending not confirmed")
+            yield Standing("unsent", text.id, words, f"/notices#{text.id}", world.now >= text.issued_at + SENT_LATE)
+
+
 RULES: tuple[Callable[[World], Iterator[Standing]], ...] = (
     _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _roster, _drill,
-    _calendar,
+    _calendar, _five, _unsent,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from kiosk.console.page import Fault, attempt, blueprint, fault_of, page, staff_
 from kiosk.console.raising import RAISE_HELD, eta_of
 from kiosk.services import services
 from signage.commands import AnswerHelp, Appoint, Change, Command, ConfirmGate, MarkStep, NoteQueue, SetWindow, Undo
+from signage.five import FIELDS, AnswerFive
 from signage.refused import Refused
 from signage.remarks import MakeRemark
 from signage.words import both
@@ -49,9 +50,19 @@ def change(number: str, command: Any) -> ResponseReturnValue:
     # Held, or confirmed the second time: whoever ends a danger says with it that they have checked the device.
     attest = command == "clear" and held and form.get("sure") == "yes"
     cause = form["cause"].strip() if form.get("cause") else None
+    back = f"/console?ended={number}" if command == "clear" else "/console"
     return _done(
-        Change(number, command, revision, form.get("reason", "").strip(), eta, no_eta, cause=cause, attest=attest)
+        Change(number, command, revision, form.get("reason", "").strip(), eta, no_eta, cause=cause, attest=attest), back
     )
+
+
+@blueprint.post("/console/incidents/<number>/five")
+@staff_required
+def five(number: str) -> ResponseReturnValue:
+    """What the report still lacks, answered on the page after the end or on the report."""
+    form = request.form
+    given = (form.get(name, "") for name in FIELDS)
+    return _done(AnswerFive(number, *given), f"/reports/{number}" if form.get("from") == "report" else "/console")
 
 
 @blueprint.post("/console/incidents/<number>/steps/<int:step>/<any(done,skipped,open):answer>")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import redirect
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access import staff_required
@@ -10,7 +10,8 @@ from kiosk.console.cards import state
 from kiosk.console.due import due
 from kiosk.console.page import Fault, answer, blueprint, page, staff_or_tablet, who
 from kiosk.services import services
-from signage.incidents import Actor
+from signage.five import FIELDS, ended, missing
+from signage.incidents import Actor, Incident
 from signage.notices import LEAVING, LIFE_SAFETY, Kind
 from signage.words import Words, both
 
@@ -34,7 +35,13 @@ def home_page(actor: Actor, fault: Fault | None = None) -> tuple[str, int]:
         return answer("console/locked.html", actor, fault, groups=groups, **state(actor))
     kinds = services().board.view.content.catalogue.kind
     tiles = [kinds[k] for k in TILES if k in kinds]
-    return answer("console/home.html", actor, fault, tiles=tiles, **state(actor), **due())
+    return answer("console/home.html", actor, fault, tiles=tiles, asks=_asks(), fields=FIELDS, **state(actor), **due())
+
+
+def _asks() -> Incident | None:
+    """The incident that was ended a moment ago, where its report lacks something: asked for this once."""
+    known = services().board.view.world.situation.incidents.get(request.args.get("ended", ""))
+    return known if known is not None and ended(known) and missing(known) else None
 
 
 @blueprint.get("/console")

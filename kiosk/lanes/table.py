@@ -85,7 +85,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.window",
         "console.assess", "console.ledger", "console.ledger_enter", "console.ledger_import", "console.ledger_move",
         "console.ledger_new", "console.ledger_receipt", "console.ledger_reveal", "console.ledger_template",
-        "console.mark", "console.notified", "console.numbers", "console.papers",
+        "console.five", "console.mark", "console.notified", "console.numbers", "console.papers",
         "console.queue", "console.remark", "console.set_window",
         "console.standing_part", "console.talk",
         "drills.home", "drills.start",

@@ -16,6 +16,7 @@ from kiosk.services import services
 from signage.aftermath import AddEvidence, GiveLink, RevokeLink
 from signage.changing import needs_review
 from signage.commands import Change, Command
+from signage.five import FIELDS, missing_words
 from signage.incidents import LEVEL_ROLES, STATE_WORDS
 from signage.permissions import IN_THE_HALL, may
 from signage.registers import REGISTERS, Row
@@ -23,6 +24,7 @@ from signage.remarks import FINDINGS, REMARKS
 from signage.reports import Report, lasting, report
 from signage.statistics import COUNTED, cases
 from signage.timing import Timing, timing
+from signage.words import say
 
 blueprint = Blueprint("reports", __name__)
 LISTED = timedelta(days=366)
@@ -67,7 +69,9 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
         "reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
         **report_values(made, hall.local), links=links_of(f"incident:{number}"), remarks=REMARKS,
         adds=known is not None and known.state != "closed", finds=actor.role in IN_THE_HALL["findings"],
-        registers=REGISTERS, follow=_follow(number),
+        registers=REGISTERS, follow=_follow(number), fields=FIELDS,
+        asks=known if known is not None and known.state == "cleared" and not known.drill else None,
+        lacks=say(missing_words(known)) if known is not None else "",
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ def test_ending_asks_once_for_what_the_report_lacks_and_leaves_it_owed(house: Ho
     assert owed(house, clock) == []
     clock.later(hours=3)
     assert owed(house, clock) == [number]
+    leader = Tablet(house).signed_in("王")
     answered = leader.post(
         f"/console/incidents/{number}/five", cause="机房断电", measures="引导至窗口", impact="约 20 人"
     )

@@ -121,7 +121,7 @@ def test_what_is_over_owes_no_step_and_no_acknowledgement(command: str) -> None:
     hall_day = day()
     hall_day.do(Raise("FIRE", ("hall",)), GUIDE)
     hall_day.do(Change("20261124-1", command), SUPERVISOR)  # type: ignore[arg-type]  # one of the literal's values
-    assert not late(hall_day, hours=3)
+    assert set(late(hall_day, hours=3)) == ({"five"} if command == "clear" else set())
 
 
 def test_the_board_sleeps_until_exactly_the_next_duty() -> None:
@@ -184,6 +184,7 @@ EVERY_RULE: dict[str, tuple[timedelta, tuple[tuple[Command, Actor], ...]]] = {
     "eta": (timedelta(minutes=15), ((Raise("WIN-PAUSE", ("window/1",), eta=NOON + timedelta(minutes=15)), GUIDE),)),
     "still": (timedelta(hours=4), ((Raise("NOISE", ("hall",)), GUIDE),)),
     "assist": (timedelta(minutes=2), ((CallAssist(), CLERK),)),
+    "five": (timedelta(hours=2), ((Raise("FIRE", ("hall",)), GUIDE), (Change("20261124-1", "clear"), SUPERVISOR))),
     "help": (timedelta(minutes=2), ((CallHelp("kiosk"), Actor("screen:kiosk", "screen")),)),
 }
 

@@ -18,6 +18,7 @@ from signage.permissions import IN_THE_HALL, ROLES
 from signage.refused import Refused
 from signage.registers import REGISTERS, ROWS_KEPT, risk
 from signage.standing import RULES, on_duty, standing
+from signage.texts import DraftText, HandleText
 from signage.upkeep import Upkeep
 from signage.words import say
 from tests.cast import ADMIN, FACILITIES, GUIDE, HALL, SUPERVISOR, Day
@@ -379,6 +380,12 @@ EVERY_DAY_RULE: dict[str, tuple[Command, ...]] = {
     "_roster": (PutRegister("roster", "a", {**ROWS["roster"], "duty": "desk"}),),
     "_drill": (),
     "_calendar": (),
+    "_five": (Raise("SYS-CORE", ("system/core",)), Change("20261124-1", "clear", reason="已恢复")),
+    "_unsent": (
+        DraftText("公告", "今晚系统维护。"),
+        HandleText("t1", "approve"),
+        HandleText("t1", "publish", ("sms",)),
+    ),
 }
 
 
