@@ -9,12 +9,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask, request
 
 from kiosk.lanes.table import ALARM
-from kiosk.listening import listeners
+from kiosk.listening import NoAddress, base_url, listeners, reached
 from kiosk.push import Push
 from kiosk.server import (
     ANSWER_S,
@@ -438,3 +439,35 @@ def everything(sock: socket.socket) -> bytes:
     while part := sock.recv(65536):
         parts.append(part)
     return b"".join(parts)
+
+
+# ---------------------------------------------------------------- where it says that it is
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "127.0.0.1", "::1", "[::1]", "localhost"])
+def test_every_address_that_is_named_at_the_start_answers(host: str) -> None:
+    try:
+        socks = listeners(host, 0)
+    except NoAddress:
+        pytest.skip("this machine has no such address")
+    port = socks[0].getsockname()[1]
+    named = [base_url(host, port), *reached(host, port)]
+    try:
+        for url in named:
+            at = urlsplit(url)
+            assert at.port == port and at.hostname not in ("0.0.0.0", "::", ""), url
+            with socket.create_connection((at.hostname, port), 5):
+                pass
+    finally:
+        for sock in socks:
+            sock.close()
+    only_here = host not in ("0.0.0.0", "::", "")
+    assert (reached(host, port) == ()) or not only_here
+
+
+def test_screens_are_told_no_address_that_only_this_machine_knows() -> None:
+    own = ("127.0.0.1", "10.1.2.3", "10.1.2.3", "fe80::1%eth0", "::1", "2001:db8::7")
+    assert reached("::", 80, own) == ("http://10.1.2.3:80", "http://[2001:db8::7]:80")
+    assert reached("0.0.0.0", 8080, own) == ("http://10.1.2.3:8080",)
+    assert reached("127.0.0.1", 8080, own) == reached("localhost", 8080, own) == reached("::1", 8080, own) == ()
+    assert reached("10.1.2.3", 8080, own) == ("http://10.1.2.3:8080",)
