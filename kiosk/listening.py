@@ -1,11 +1,19 @@
 """Where the server listens: one address, all of them, or whatever a name stands for."""
 
 import errno
+import fcntl
 import socket
+import struct
+from collections.abc import Iterable
+from contextlib import suppress
+from ipaddress import IPv6Address, ip_address
+from pathlib import Path
 from typing import Final
 
 BACKLOG: Final = 2048
 USER_TIMEOUT_MS: Final = 15_000
+SIOCGIFADDR: Final = 0x8915
+"""Linux, netdevice(7): the IPv4 address of an interface."""
 _WILDCARDS: Final = ("", "0.0.0.0", "::")
 _NOT_HERE: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
@@ -80,3 +88,40 @@ def base_url(host: str, port: int) -> str:
     if named in _WILDCARDS:
         named = "127.0.0.1"
     return f"http://{f'[{named}]' if ':' in named else named}:{port}"
+
+
+def reached(host: str, port: int, own: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Addresses under which screens find this server; none where it listens to its own machine alone.
+
+    ``own``: the machine's addresses, as this function asks for them where they are not given.
+    """
+    named = _unbracketed(host)
+    if named in _WILDCARDS:
+        kinds = "4" if named != "::" else "46"
+        listed = [one for one in (own_addresses() if own is None else own) if ("6" if ":" in one else "4") in kinds]
+    else:
+        listed = [named]
+    return tuple(dict.fromkeys(base_url(one, port) for one in listed if not _only_here(one)))
+
+
+def own_addresses() -> list[str]:
+    """Of every network interface. Not by the machine's name: asking for it may wait for a name server that is gone."""
+    found: list[str] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        for _, name in socket.if_nameindex():
+            with suppress(OSError):  # an interface without an IPv4 address
+                asked = fcntl.ioctl(sock.fileno(), SIOCGIFADDR, struct.pack("256s", name.encode()[:15]))
+                found.append(socket.inet_ntoa(asked[20:24]))
+    with suppress(OSError):  # no IPv6
+        lines = Path("/proc/net/if_inet6").read_text("ascii").split("\n")
+        found += [str(IPv6Address(bytes.fromhex(line.split()[0]))) for line in lines if line]
+    return found
+
+
+def _only_here(address: str) -> bool:
+    """Of this machine, or of one cable (``fe80::``), which no other machine can write without its own interface."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address == "localhost"
+    return found.is_loopback or found.is_link_local

@@ -5,13 +5,14 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from kiosk import halls
 from kiosk.cli.opening import data_option, failed
 from kiosk.content import ContentError
-from kiosk.listening import NoAddress
+from kiosk.listening import NoAddress, reached
 from kiosk.pins import hash_pin, make_token
 from kiosk.proxied import Proxies, Untrusted, trusted
 from kiosk.server import serve as serve_http
@@ -43,7 +44,7 @@ def demo(host: str, port: int, as_json: bool, name: str | None) -> None:
     halls.demo_content(name, directory)
     secret = _prepare_demo(data)
     house = _build(data, directory, simulators=True)
-    _run(house, host, port, lambda base: _announce(base, house, secret, data, as_json))
+    _run(house, host, port, lambda base: _announce(base, _elsewhere(host, base), house, secret, data, as_json))
 
 
 def _prepare_demo(data: Path) -> str:
@@ -57,7 +58,9 @@ def _prepare_demo(data: Path) -> str:
     return secret
 
 
-def _announce(base: str, house: House, secret: str, data: Path, as_json: bool) -> None:
+def _announce(
+    base: str, elsewhere: tuple[str, ...], house: House, secret: str, data: Path, as_json: bool
+) -> None:  # fmt: skip
     hall = house.services.board.view.content.hall
     screens = [{"id": screen.id, "url": f"{base}/screen/{screen.id}"} for screen in hall.screens]
     if as_json:
@@ -72,6 +75,8 @@ def _announce(base: str, house: House, secret: str, data: Path, as_json: bool) -
         click.echo(
             f"  All pages        {base}/\n  Tablet console   {base}/console\n  Facilities       {base}/facilities\n"
         )
+        for address in elsewhere:
+            click.echo(f"  Other machines   {address}/")
         for name, role, pin in DEMO_STAFF:
             click.echo(f"  Sign-in          {name}  PIN {pin}  ({role})")
         click.echo(f"  API token        {secret}\n")
@@ -143,7 +148,18 @@ def serve(
         click.echo(house.services.safety.text(), err=True)
     if not house.services.store.all_staff():
         click.echo("Nobody can sign in yet: kiosk staff add NAME --role supervisor --data DIR", err=True)
-    _run(house, host, port, lambda base: click.echo(f"Serving {base}"), proxies)
+    _run(house, host, port, lambda base: _serving(host, base), proxies)
+
+
+def _serving(host: str, base: str) -> None:
+    """The address to open here, and those that screens are given."""
+    click.echo(f"Serving {base}")
+    for address in _elsewhere(host, base) or ("nowhere else: --host 0.0.0.0 lets screens in, or a proxy",):
+        click.echo(f"From other machines: {address}")
+
+
+def _elsewhere(host: str, base: str) -> tuple[str, ...]:
+    return reached(host, urlsplit(base).port or 80)
 
 
 def _recorded(data: Path, name: str) -> str | None:
