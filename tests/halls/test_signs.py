@@ -1,0 +1,36 @@
+"""Signs on touch screens of generated halls: who issued them is never written over the key for help."""
+
+import re
+from collections.abc import Iterator
+
+from kiosk.draw import Box
+from kiosk.naming import meet
+from kiosk.typeset import width_em
+from signage.commands import Raise
+from tests.halls import drawn, made
+from tests.halls.cases import played, seen
+from tests.halls.pages import drawn_screen
+from tests.halls.seeds import every_hall
+
+NUMBER = r'"([-0-9.]+)"'
+KEY = re.compile(rf'data-post="help"[^>]*><rect x={NUMBER} y={NUMBER} width={NUMBER} height={NUMBER}')
+FOOT = re.compile(r'<g opacity="0.78">(.*?)</g>')
+LINE = re.compile(rf'<text x={NUMBER} y={NUMBER} font-size={NUMBER} text-anchor="([a-z]+)"[^>]*>([^<]*)<')
+BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
+
+
+def foot(picture: str) -> Iterator[tuple[str, Box]]:
+    for x, y, size, anchor, words in LINE.findall("".join(FOOT.findall(picture))):
+        wide, high = width_em(words, False) * float(size), 0.7 * float(size)
+        yield words, Box(float(x) - BEFORE[anchor] * wide, float(y) - high, wide, high)
+
+
+@every_hall
+def test_nothing_is_written_over_the_key_for_help(seed: int) -> None:
+    hall = made(drawn(seed))
+    world = seen(hall, played(hall, [Raise("HALL-CLOSED", ("hall",))]))
+    for screen in hall.content.hall.screens:
+        picture = drawn_screen(world, screen)
+        for key in (Box(*map(float, found)) for found in KEY.findall(picture)):
+            covered = [words for words, box in foot(picture) if meet(box, key)]
+            assert covered == [], (screen.id, screen.width, screen.height)
