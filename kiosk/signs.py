@@ -67,13 +67,8 @@ def _sign(sheet: Sheet) -> list[str]:
     if scene.band:
         band, room = room.top(12 * u)
         parts.append(_band(band, f"{say(scene.band)}  {english(scene.band)}", RED, WHITE, u))
-    foot, room = room.bottom(7 * u)
-    parts.append(footer(sheet, foot, ink))
-    if sheet.touch and not scene.touch_locked and whole.w > whole.h:
-        parts.append(_help(sheet, Box(foot.cx - 24 * u, foot.y, 48 * u, foot.h).inset(0.6 * u), ink))
-    elif sheet.touch and not scene.touch_locked:
-        bar, room = room.bottom(HELP_U * u)
-        parts.append(_help(sheet, Box(bar.cx - 29 * u, bar.y + u, 58 * u, bar.h - 2.4 * u), ink))
+    foot, room = _foot(sheet, room, ink)
+    parts += foot
     bands, room = alarms(sheet, room)
     parts += bands
     for strip in reversed([strip for strip in scene.strips if not strip.urgent]):
@@ -91,11 +86,28 @@ def _band(box: Box, words: str, ground: str, ink: str, u: float) -> str:
     return rect(box, ground) + one_line(box.inset(2 * u), words, 5.6 * u, ink, bold=True, anchor="middle")
 
 
-def footer(sheet: Sheet, box: Box, ink: str) -> str:
+def _foot(sheet: Sheet, room: Box, ink: str) -> tuple[list[str], Box]:
+    """Who says it, with the key for help between them on a wide screen and above them on an upright one."""
+    u = sheet.unit
+    foot, above = room.bottom(7 * u)
+    if not sheet.touch or sheet.scene.touch_locked:
+        return [footer(sheet, foot, ink)], above
+    whole = canvas(sheet.screen)
+    if whole.w > whole.h:
+        key = Box(foot.cx - 24 * u, foot.y, 48 * u, foot.h)
+        return [footer(sheet, foot, ink, key.w), _help(sheet, key.inset(0.6 * u), ink)], above
+    bar, above = above.bottom(HELP_U * u)
+    key = Box(bar.cx - 29 * u, bar.y + u, 58 * u, bar.h - 2.4 * u)
+    return [footer(sheet, foot, ink), _help(sheet, key, ink)], above
+
+
+def footer(sheet: Sheet, box: Box, ink: str, kept: float = 0.0) -> str:
+    """Hall and issuer; ``kept`` is what stays free in the middle."""
     u = sheet.unit
     inner = Box(box.x + 4 * u, box.y, box.w - 8 * u, box.h)
-    left, _ = inner.left(inner.w * 0.56)
-    right, _ = inner.right(inner.w * 0.42)
+    beside = (inner.w - kept) / 2 - u
+    left, _ = inner.left(beside if kept else inner.w * 0.56)
+    right, _ = inner.right(beside if kept else inner.w * 0.42)
     issuer, at = say(sheet.hall.issuer), f"{sheet.issued} 发布" if sheet.issued else ""
     issued = _first_that_fits((f"{issuer}  {at}".strip(), at), right.w, FOOT_U * u)
     named = _first_that_fits((say(sheet.hall.name), ""), left.w, FOOT_U * u)
