@@ -1,11 +1,11 @@
 """How many cards of places a touch page holds, so that no card overflows in either text size or language.
 
-Lengths in hundredths of the short side, as ``hall.css`` has them; measured in the larger text, where cards are fullest.
+Lengths in units of a page (``page_unit``), as ``hall.css`` has them; measured in the larger text, where cards are fullest.
 """
 
 from collections.abc import Sequence
 
-from kiosk.draw import canvas
+from kiosk.draw import canvas, page_unit
 from kiosk.typeset import width_em
 from signage.hall import Screen
 from signage.places import Placed
@@ -31,7 +31,7 @@ def _upright(screen: Screen) -> bool:
 
 def _sides(screen: Screen) -> tuple[float, float]:
     whole = canvas(screen)
-    unit = min(whole.w, whole.h) / 100
+    unit = page_unit(screen)
     return whole.w / unit, whole.h / unit
 
 

@@ -84,6 +84,13 @@ def canvas(screen: Screen) -> Box:
     return Box(0, 0, screen.height if turned else screen.width, screen.width if turned else screen.height)
 
 
+def page_unit(screen: Screen) -> float:
+    """Pixels of a touch page's unit, ``--s`` of ``hall.css``: a hundredth of the short side, less on a panel that is
+    nearer to a square than 3 : 2, so that what stands beside one another has room there too."""
+    whole = canvas(screen)
+    return min(min(whole.w, whole.h) / 100, max(whole.w, whole.h) / 150)
+
+
 def rect(box: Box, fill: str, radius: float = 0) -> str:
     rounded = f' rx="{n(radius)}"' if radius else ""
     return f'<rect x="{n(box.x)}" y="{n(box.y)}" width="{n(box.w)}" height="{n(box.h)}" fill="{fill}"{rounded}/>'

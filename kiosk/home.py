@@ -1,12 +1,12 @@
 """The first page of a touch screen: which windows' numbers it lists, so that its three keys keep their room.
 
-Heights in hundredths of the short side, as ``hall.css`` has them, in the larger of the two text sizes.
+Heights in units of a page (``page_unit``), as ``hall.css`` has them, in the larger of the two text sizes.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.draw import canvas
+from kiosk.draw import canvas, page_unit
 from kiosk.typeset import width_em
 from signage.hall import Hall, Screen
 from signage.scene import Row, Scene
@@ -31,14 +31,13 @@ class Numbers:
 
 
 def room_for_numbers(tall: float, strips: int, title_lines: int = 1) -> int:
-    """How many numbers an upright page ``tall`` hundredths of its width lists beside so many notices."""
+    """How many numbers an upright page of so many units lists beside so many notices."""
     taken = HEAD_U + title_lines * TITLE_U + COUNTS_U + TIP_U + KEYS_U + FOOT_U + strips * STRIP_U
     return max(0, int((tall - taken) / ROW_U)) * ACROSS
 
 
 def listed_at_most(hall: Hall, screen: Screen, strips: int) -> int:
-    whole = canvas(screen)
-    tall = 100 * whole.h / min(whole.w, whole.h)
+    tall = canvas(screen).h / page_unit(screen)
     return room_for_numbers(tall, strips, _title_lines(hall))
 
 
@@ -65,8 +64,7 @@ def numbers(hall: Hall, screen: Screen, scene: Scene) -> Numbers:
 
 def lines_here(hall: Hall, screen: Screen, scene: Scene) -> tuple[Words, ...]:
     """What can be done here, the first of it where not all has room; in the longer language and the larger text."""
-    whole = canvas(screen)
-    tall = 100 * whole.h / min(whole.w, whole.h)
+    tall = canvas(screen).h / page_unit(screen)
     taken = HEAD_U + _title_lines(hall) * TITLE_U + TIP_U + KEYS_BARE_U + FOOT_U + told(scene) * STRIP_U
     rows, left, kept = int((tall - taken - CHIPS_U) / CHIP_U), 0.0, list[Words]()
     for line in scene.lines:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from kiosk.cards import FEW, a_page
-from kiosk.draw import Box, canvas
+from kiosk.draw import Box, canvas, page_unit
 from kiosk.hall import fragment, language, renderer, screen_of
 from kiosk.render import code_picture
 from kiosk.services import services
@@ -143,7 +143,7 @@ def way_page(name: str, place: str) -> str:
     route = _route(world, plan, name, place)
     screen = screen_of(name)
     whole = canvas(screen)
-    unit = min(whole.w, whole.h) / 100
+    unit = page_unit(screen)
     box = Box(0, 0, 0.9 * whole.w, 0.46 * whole.h) if whole.h > whole.w else Box(0, 0, 0.5 * whole.w, 0.7 * whole.h)
     standing = plan.screen[name]
     drawn = _picture(world, plan, name, route, standing.faces_deg + 180, box, min(2.6 * unit, box.w / 24))
