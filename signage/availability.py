@@ -43,7 +43,7 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
         return held
     direct: dict[str, tuple[Incident, str]] = {}
     for incident in sorted(incidents, key=lambda i: (i.level, i.raised_at, i.id)):
-        for target in incident.targets:
+        for target in struck(hall, incident):
             if incident.notice.cls != "redirect" or target.startswith("exit/"):
                 direct.setdefault(target, (incident, target))
     out = {target: Outage(target, incident.id, target, _why(incident)) for target, (incident, target) in direct.items()}
@@ -55,6 +55,22 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
             incident, _ = direct[through]
             out[resource.id] = Outage(resource.id, incident.id, through, _why(incident))
     return {**held, **out}
+
+
+def struck(hall: Hall, incident: Incident) -> tuple[str, ...]:
+    """What an incident takes out before anything that depends on it.
+
+    A power cut in the whole hall is one of its power, and one on a storey stops the lifts there.
+    """
+    system, targets = incident.notice.system, incident.targets
+    if system not in hall.resources:
+        return targets
+    there = (
+        thing.id
+        for thing in (*hall.stairs, *hall.lifts)
+        if system in hall.needs[thing.id] and not set(targets).isdisjoint(thing.floors)
+    )
+    return (*targets, *((system,) if HALL in targets else ()), *there)
 
 
 def causes(hall: Hall, resource: object) -> tuple[str, ...]:

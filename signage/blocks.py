@@ -13,9 +13,12 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from signage.geometry import Point, enters, gap, inside, off, sides
+from signage.hall import HALL
 from signage.incidents import Incident, Situation
 from signage.plan import Plan
 from signage.read_strictly import refuse_unknown
+from signage.shafts import Shaft
+from signage.storeys import floor_id
 from signage.words import Words
 
 Hold = Literal["fire", "closed", "crowd"]
@@ -98,10 +101,14 @@ def _of(plan: Plan, incident: Incident) -> Iterable[Block]:
         passable = incident.notice.cls == "redirect" and not incident.notice.takes_out
         yield Block(target, "crowd" if passable else hold, incident.id)
     if incident.notice.takes_out and incident.notice.cls != "redirect":
-        out = frozenset(incident.targets)
-        yield from (
-            Block(shaft.id, "closed", incident.id) for shaft in plan.shafts if not out.isdisjoint(shaft.depends)
-        )
+        yield from (Block(shaft.id, "closed", incident.id) for shaft in plan.shafts if _stands_still(shaft, incident))
+
+
+def _stands_still(shaft: Shaft, incident: Incident) -> bool:
+    """What it needs fails: as such, in the whole hall, or on a storey it stops at."""
+    system, out = incident.notice.system, frozenset(incident.targets)
+    there = HALL in out or any(floor_id(landing.floor) in out for landing in shaft.landings)
+    return not out.isdisjoint(shaft.depends) or (there and system in shaft.depends)
 
 
 def knows(plan: Plan, target: str) -> bool:

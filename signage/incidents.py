@@ -127,6 +127,8 @@ class Notice:
     """Somebody lies there: nobody is sent to its targets or close to them."""
     outside: Words = field(default_factory=dict)
     """What people outside the hall are told in place of ``strip``; empty = the same."""
+    system: str = ""
+    """What fails in it, on whatever it is raised: the kind's usual target where that is a system."""
 
 
 Phase = Literal["handle", "report", "recover"]

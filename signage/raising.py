@@ -175,4 +175,5 @@ def notice_of(kind: Kind, cls: str, targets: tuple[str, ...]) -> Notice:
         scene=kind.scene,
         cleared_by=("supervisor", "admin") if cls in LIFE_SAFETY | LEADER_CLASSES else kind.cleared_by,
         last_days=LastWords(kind.last_days.sign, kind.last_days.lines, kind.last_days.strip),
+        system=kind.target if kind.target is not None and kind.target.startswith("system/") else "",
     )

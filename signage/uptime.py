@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from signage.availability import causes
+from signage.availability import causes, struck
 from signage.hall import Hall, Hours, Machine, System, Window
 from signage.hours import spans
 from signage.incidents import Incident
@@ -43,7 +43,7 @@ def uptimes(hall: Hall, incidents: Iterable[Incident], start: datetime, end: dat
         day_and_night = isinstance(resource, System) or not always.isdisjoint(hall.zones_around[resource.id])
         times = ((start, end),) if day_and_night else of_hours[id(hours)]
         reach = {resource.id, *causes(hall, resource)}
-        out = _merged(span for incident, span in outages if reach & set(incident.targets))
+        out = _merged(span for incident, span in outages if reach & set(struck(hall, incident)))
         open_s = sum((b - a).total_seconds() for a, b in times)
         out_s = sum(_overlap(a, b) for a in out for b in times)
         found.append(Uptime(say(short_name(hall, resource.id)), open_s, out_s))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from signage.availability import world
 from signage.blocks import Block, Scheme, blocks
 from signage.checks import mistakes
 from signage.commands import Raise
@@ -12,6 +13,7 @@ from signage.directions import Directions, directions
 from signage.drawing import Planned, planned
 from signage.evacuation import held
 from signage.hall import SPECIFIC, Hall, Zone
+from signage.notices import Catalogue
 from signage.plan import Spot, Standing
 from signage.plan_hall import hall_advice, hall_mistakes, named, scheme_mistakes, where
 from signage.reading import read_aloud
@@ -271,3 +273,19 @@ def test_directions_from_a_landing_begin_as_the_flight_goes() -> None:
 def test_a_finding_about_stairs_is_marked_where_they_are_entered() -> None:
     plan = drawn().plan
     assert where(plan, "stairs/east") == where(plan, "stairs/east@1") == ("1", (0.0, 0.0))
+
+
+def test_a_power_cut_in_the_whole_hall_or_on_a_storey_of_it_stops_the_lift() -> None:
+    """It is the power that is out, on whatever it is raised; the network of the hall moves no lift."""
+    assert cut("system/power", "hall") == cut("system/power", "floor/2") == {"lift/a"}
+    assert cut("system/power", "window/1") == cut("system/network", "hall") == set()
+
+
+def cut(system: str, target: str) -> set[str]:
+    """Stairs and lifts that are out, and closed on the plan, where a system's own kind is raised on a target."""
+    outage = CATALOGUE.kind["SYS-CORE"].model_copy(update={"target": system})
+    day = Day(hall=hall(), catalogue=Catalogue(kinds=(outage,)))
+    day.do(Raise("SYS-CORE", (target,)))
+    shut = {block.target for block in blocks(named(drawn().plan, hall()), day.situation)}
+    assert shut == world(hall(), day.situation, day.now).out.keys() & {"lift/a", "stairs/east"}
+    return shut
