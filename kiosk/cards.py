@@ -1,6 +1,7 @@
 """How many cards of places a touch page holds, so that no card overflows in either text size or language.
 
-Lengths in units of a page (``page_unit``), as ``hall.css`` has them; measured in the larger text, where cards are fullest.
+Lengths in units of a page (``page_unit``), as ``hall.css`` has them; measured in the larger text, where cards are
+fullest.
 """
 
 from collections.abc import Sequence
