@@ -1,8 +1,8 @@
 """The emergency scenes a screen holds beforehand, so that an alarm or a switch of scheme needs a few hundred bytes.
 
-A pack is what this screen would show for every emergency kind under every prepared scheme and with each single exit
-closed, drawn by the very functions that draw the live scene. The live scene is then told as the held one it resembles
-and the pieces in which it differs (time of issue, cause); a piece is what stands between two ``<``.
+A pack is what this screen would show for every emergency kind under every prepared scheme and with each single exit,
+staircase or lift closed, drawn by the very functions that draw the live scene. The live scene is then told as the held
+one it resembles and the pieces in which it differs (time of issue, cause); a piece is what stands between two ``<``.
 
 A held scene is named by the hash of its own bytes: a page that holds another version cannot find it, and asks for the
 whole. Nothing of a pack is shown unless the hall says so.
@@ -28,6 +28,7 @@ from signage.fold import fold
 from signage.hall import HALL, Screen
 from signage.incidents import Actor, Situation
 from signage.notices import LIFE_SAFETY
+from signage.plan import Plan
 from signage.refused import Refused
 from signage.scene import Scene
 from signage.scenes import scenes
@@ -39,7 +40,7 @@ LONG_AGO: Final = datetime(2000, 1, 1, 4, tzinfo=UTC)
 SOMEBODY: Final = Actor("pack", "supervisor")
 
 Key = tuple[str, str, str, frozenset[str]]
-"""Kind, class, scheme, closed exits."""
+"""Kind, class, scheme, closed exits, stairs and lifts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +120,22 @@ def _key(view: View, scene: Scene) -> Key:
     if incident is None:
         return "", "", "", frozenset()
     plan = view.content.evacuation.plan
-    closed = (block.target for block in held(plan, situation) if block.hold in HARD) if plan is not None else ()
-    exits = frozenset(name for name in closed if name.startswith("exit/"))
-    return incident.notice.kind, incident.notice.cls, view.content.evacuation.scheme(situation.scheme).id, exits
+    hard = [] if plan is None else [block.target for block in held(plan, situation) if block.hold in HARD]
+    closed = frozenset(hard) & {*_tapped(plan)}
+    return incident.notice.kind, incident.notice.cls, view.content.evacuation.scheme(situation.scheme).id, closed
+
+
+def _tapped(plan: Plan | None) -> tuple[str, ...]:
+    """What staff close by one tap and people ask for by name; a door inside or a zone is sent whole."""
+    return () if plan is None else (*plan.exit, *plan.shaft)
 
 
 def emergencies(view: View) -> Iterator[tuple[Key, Situation]]:
-    """Every situation whose scenes are held: one emergency alone, under a scheme or with one exit closed."""
+    """Every situation whose scenes are held: one emergency alone, under a scheme or with one thing closed."""
     evacuation = view.content.evacuation
-    doors = () if evacuation.plan is None else tuple(door.id for door in evacuation.plan.exits)
     settings: list[tuple[str, frozenset[str], tuple[Command, ...]]] = [(NORMAL.id, frozenset(), ())]
     settings += [(scheme.id, frozenset(), (ChooseScheme(scheme.id),)) for scheme in evacuation.schemes]
-    settings += [(NORMAL.id, frozenset({door}), (BlockWay(door, "closed"),)) for door in doors]
+    settings += [(NORMAL.id, frozenset({name}), (BlockWay(name, "closed"),)) for name in _tapped(evacuation.plan)]
     for scheme, closed, before in settings:
         for kind in view.content.catalogue.kinds:
             for cls in (cls for cls in kind.classes if cls in LIFE_SAFETY and (cls == "evacuate" or not before)):
