@@ -2,10 +2,12 @@
 
 from kiosk.paper.plan import position
 from signage.blocks import NORMAL, Block
+from signage.flights import NO_LIFTS, flights
 from signage.routes import routes
+from signage.ways import shown_metres
 from tests.halls.closings import closable, planned
 from tests.halls.seeds import every_hall
-from tests.halls.test_blocks import slack
+from tests.halls.test_blocks import NEAR_M, slack
 
 
 @every_hall
@@ -38,3 +40,21 @@ def test_every_sheet_shows_what_its_screen_shows_and_the_other_way_where_there_i
                 said = None if sheet.other is None else sheet.other.form
                 assert (said is not None) == (name in left or name in up), (name, scheme.id)
                 assert (said == "follow-staff") == (name in up), (name, scheme.id)
+
+
+@every_hall
+def test_the_other_way_on_paper_shares_neither_exit_nor_stairs_where_the_building_has_such_a_one(seed: int) -> None:
+    hall, plan = planned(seed)
+    for scheme in (NORMAL, *hall.content.evacuation.schemes):
+        for name, screen in plan.screen.items():
+            sheet = position(hall.content.hall, plan, name, scheme)
+            stairs = {f.shaft for f in flights(plan, sheet.answer.chain(screen.node or ""), NO_LIFTS)}
+            if sheet.way.exit is None or not stairs:
+                continue
+            closed = {*stairs, sheet.way.exit, *(block.target for block in scheme.blocks)}
+            metres = hall.oracle.judged(closed, scheme.prices).led.get(name)
+            if metres is not None:
+                assert sheet.other is not None and sheet.other.exit not in (None, sheet.way.exit), (name, scheme.id)
+                assert sheet.other.flight is None or sheet.other.flight.shaft not in stairs, (name, scheme.id)
+                if not (scheme.prices or hall.oracle.within(name, closed)):
+                    assert sheet.other.distance_m in (shown_metres(metres + off) for off in (-NEAR_M, 0.0, NEAR_M))
