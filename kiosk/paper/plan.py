@@ -17,7 +17,7 @@ from kiosk.paper.map import mapped, turned
 from kiosk.paper.sizes import LEAST, MM, PAPERS, Paper, Printed, Said
 from kiosk.typeset import CAP_EM, width_em
 from signage.blocks import NORMAL, Block, Scheme
-from signage.flights import floor_name
+from signage.flights import NO_LIFTS, flights, floor_name
 from signage.hall import Hall, Window
 from signage.plan import Plan
 from signage.routes import Routes, routes
@@ -78,7 +78,7 @@ def layout(paper: Paper) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What a sheet is about: a screen's place under one scheme, its way and the way when that exit is closed."""
+    """What a sheet is about: a screen's place under one scheme, its way, and another for when that is blocked."""
 
     hall: Hall
     plan: Plan
@@ -98,14 +98,21 @@ def position(hall: Hall, plan: Plan, screen: str, scheme: Scheme = NORMAL) -> Po
     """Raises KeyError for a screen that is not drawn."""
     answer = routes(plan, (), scheme)
     way = answer.screen(screen)
-    other = None
-    if way.exit is not None:
-        found = routes(plan, (Block(way.exit),), scheme).screen(screen)
-        # At a door the screen would say that it is closed; on paper it is not closed, only not the one meant here.
-        open_ = found.arrow is not None and found.form == "blocked" and way.form != "blocked"
-        found = replace(found, form="go", closed=None, words=GO[found.arrow]) if open_ and found.arrow else found
-        other = found if found.form != "no-route" else None
-    return Position(hall, plan, screen, scheme, answer, way, other)
+    return Position(hall, plan, screen, scheme, answer, way, _other(answer, way) if way.exit is not None else None)
+
+
+def _other(answer: Routes, way: Way) -> Way | None:
+    """To another exit by other stairs; by the same where the building has no others; None where no exit is left."""
+    plan, scheme, node = answer.plan, answer.scheme, answer.plan.screen[way.screen].node
+    shafts = {flight.shaft for flight in flights(plan, answer.chain(node), NO_LIFTS)} if node is not None else set()
+    taken = [Block(name) for name in (way.exit, *sorted(shafts)) if name]
+    found = routes(plan, taken, scheme).screen(way.screen)
+    if found.arrow is None:
+        found = routes(plan, taken[:1], scheme).screen(way.screen)
+    # At a door the screen would say that it is closed; on paper it is not closed, only not the one meant here.
+    if found.arrow is not None and found.form == "blocked" and way.form != "blocked":
+        found = replace(found, form="go", closed=None, words=GO[found.arrow])
+    return found if found.form != "no-route" else None
 
 
 def plan_sheet(at: Position, paper: Paper, icons: dict[str, str], day: date) -> Printed:
