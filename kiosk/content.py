@@ -44,6 +44,7 @@ from signage.plan_advice import plan_advice
 from signage.plan_checks import plan_mistakes
 from signage.plan_hall import hall_advice, hall_mistakes, occupancy_mistakes, scheme_mistakes
 from signage.plan_hall import named as named_plan
+from signage.said_on import every_sign
 from signage.words import FIRST_LANGUAGE, Words
 
 HALL_FILES = ("hall.toml", "services.toml", "screens.toml", "lamps.toml")
@@ -343,10 +344,11 @@ def _model(validate: Callable[[Any], T], document: Any, file: str | None, found:
 
 def _unfit(hall: Hall, catalogue: Catalogue) -> Iterator[Mistake]:
     """Main lines that do not reach 0.7° at the distance their screen is configured for."""
+    signs_of = {kind.code: tuple(every_sign(hall, kind)) for kind in catalogue.kinds}
     for at, screen in enumerate(hall.screens):
         needed = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
         for kind in catalogue.kinds:
-            signs = () if kind.family == "none" else (kind.sign, *kind.signs.values())
+            signs = () if kind.family == "none" else signs_of[kind.code]
             long = next((line for sign in signs for line in _too_long(screen, sign, needed)), None)
             if long is not None:
                 wrong = f"“{long}” ({kind.code}) is too long for this screen at {screen.distance_m:g} m"

@@ -30,6 +30,7 @@ from signage.incidents import Actor, Situation
 from signage.notices import LIFE_SAFETY
 from signage.plan import Plan
 from signage.refused import Refused
+from signage.said_on import usual_target
 from signage.scene import Scene
 from signage.scenes import scenes
 
@@ -139,7 +140,7 @@ def emergencies(view: View) -> Iterator[tuple[Key, Situation]]:
     for scheme, closed, before in settings:
         for kind in view.content.catalogue.kinds:
             for cls in (cls for cls in kind.classes if cls in LIFE_SAFETY and (cls == "evacuate" or not before)):
-                target = HALL if HALL in kind.targets else kind.target
+                target = HALL if HALL in kind.targets else usual_target(view.content.hall, kind)
                 if target is not None:
                     situation = _after(view, (*before, Raise(kind.code, (target,), cls=cls)))
                     if situation is not None:

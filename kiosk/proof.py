@@ -26,6 +26,7 @@ from signage.incidents import NOTHING, Actor
 from signage.mistake import Mistake
 from signage.notices import Kind
 from signage.refused import Refused
+from signage.said_on import usual_target
 from signage.scenes import scenes
 
 BOARD_LEAST = 0.4
@@ -120,7 +121,7 @@ def _worlds(content: Content, now: datetime) -> Iterator[World]:
 
 def _targets(hall: Hall, kind: Kind, *, every: bool) -> list[str]:
     """Its usual target; of one kind of each class the longest name of each type besides."""
-    usual = kind.target or (HALL if HALL in kind.targets else None)
+    usual = usual_target(hall, kind) or (HALL if HALL in kind.targets else None)
     longest = {
         what: max(
             (name for name in hall.resources if name.partition("/")[0] == what),

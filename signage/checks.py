@@ -36,6 +36,7 @@ from signage.hours import unlisted_year
 from signage.later import has_other_words, put_off
 from signage.mistake import Mistake, file_of, meant
 from signage.notices import Catalogue, Kind
+from signage.said_on import SYSTEM_TARGETS, USUAL, usual_target
 from signage.storeys import Floor, Lift, Stairs, floor_id
 from signage.web import HOST, address_fault
 from signage.wires import NamedProtocol
@@ -61,6 +62,7 @@ NOT_WORDS = frozenset({"families", "frames"})
 """Tables of plain strings that are no texts."""
 
 _IDEOGRAPH = re.compile("[\u3400-\u9fff]")
+_FIELD = re.compile(r"\{[^{}]*\}?|\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,10 @@ def unconfirmed(hall: Hall) -> list[Mistake]:
         notes.append(Mistake("hall.toml", "sample", "this is the sample hall", "describe your own with kiosk init"))
     if not hall.phone:
         notes.append(Mistake("hall.toml", "phone", "the hall's number awaits confirmation", "call it, then write it"))
+    for at, tip in enumerate(hall.tips):
+        if not hall.lifts and any("电梯" in text for text in tip.values()):
+            wrong = "it speaks of a lift, and the hall describes none"
+            notes.append(Mistake("hall.toml", f"tips[{at}]", wrong, "describe the [[lifts]], or write another tip"))
     if hall.online is not None and hall.online.verified_on is None:
         remedy = "scan it, then date it" if hall.online.url else "write online.url, scan it, then date it"
         notes.append(Mistake("hall.toml", "online.verified_on", "the address awaits confirmation", remedy))
@@ -456,15 +462,30 @@ def _catalogue(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake
         if kind.target is not None and kind.target.partition("/")[0] not in kind.targets:
             wrong = f"{kind.code} cannot be raised on {kind.target}"
             yield Mistake("catalogue", f"{key}.target", wrong, "choose one of its targets' types")
-        if kind.target is not None and all_seen and not hall.knows(kind.target):
-            yield _unknown("kinds", f"{key}.target", kind.target, {HALL, *hall.resources})
-        chosen = {*kind.classes, *kind.targets}
-        for name in (*kind.signs, *kind.families):
+        if kind.target not in (None, *SYSTEM_TARGETS) and all_seen and usual_target(hall, kind) is None:
+            yield _unknown("kinds", f"{key}.target", kind.target or "", {HALL, *hall.resources})
+        chosen = {*kind.classes, *kind.targets, USUAL}
+        for name in (*kind.signs, *kind.families, *kind.on):
             if name not in chosen:
                 wrong = f"{kind.code} has no class or target type {name}"
                 yield Mistake("catalogue", f"{key}.signs", wrong, "use one of its classes or targets, or remove it")
         for name, sign in (("sign", kind.sign), *((f"signs.{name}", sign) for name, sign in kind.signs.items())):
             yield from _sign(f"{key}.{name}", sign)
+        for name, part in (*kind.on.items(), ("lifts", kind.lifts)):
+            if part.sign:
+                yield from _sign(f"{key}.on.{name}.sign", part.sign)
+        yield from _fields(key, kind)
+
+
+def _fields(key: str, kind: Kind) -> Iterable[Mistake]:
+    """Words that stand for others: only ``{what}`` is known."""
+    said = [kind.sign, kind.strip, *kind.lines]
+    said += [words for part in (*kind.on.values(), kind.lifts) for words in (part.sign, part.strip, *part.lines)]
+    for words in said:
+        for lang, text in words.items():
+            wrong = next((field for field in _FIELD.findall(text) if field != "{what}"), None)
+            if wrong is not None:
+                yield Mistake("catalogue", key, f"{kind.code} says {wrong} in {lang}", "write {what}, or plain words")
 
 
 def _sign(key: str, sign: Mapping[str, str]) -> Iterable[Mistake]:

@@ -114,6 +114,8 @@ class Machine(Described):
 class System(Described):
     id: ResourceId
     name: Words
+    what: Literal["core", "etax", "network", "power"] | None = None
+    """What it does, where its id does not say so (``system/power``): the usual target of a power cut is the power."""
     depends: tuple[ResourceId, ...] = ()
 
 

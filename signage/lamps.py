@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from signage.availability import World
-from signage.hall import Lamp
-from signage.incidents import Incident
+from signage.availability import World, zone_open
+from signage.hall import HALL, Hall, Lamp, Machine, Window
+from signage.incidents import Incident, Notice
 from signage.precedence import rank
 from signage.words import NO_WORDS, Words, both
 
@@ -102,7 +102,7 @@ def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
         if specific >= 0 and (not incident.drill or incident.drill_lamps):
             found.append((rank(incident, specific), incident))
     if not found:
-        return LampScene(lamp.id, *_quiet(world, lamp), None)
+        return _beyond(world, lamp) or LampScene(lamp.id, *_quiet(world, lamp), None)
     found.sort(key=lambda pair: pair[0])
     incident = found[0][1]
     beat = tuple(other.id for _, other in found[1:])
@@ -122,14 +122,43 @@ def _pattern(lamp: Lamp, incident: Incident) -> Pattern:
     return pattern
 
 
+def _stands_for(hall: Hall, lamp: Lamp) -> list[Window | Machine]:
+    """The windows and machines it speaks for, by themselves or by the zone, storey or hall they lie in."""
+    about = set(lamp.about)
+    things: tuple[Window | Machine, ...] = (*hall.windows, *hall.machines)
+    return [t for t in things if HALL in about or t.id in about or not about.isdisjoint(hall.zones_around[t.id])]
+
+
+def _beyond(world: World, lamp: Lamp) -> LampScene | None:
+    """Nothing is open on what it speaks for, yet none of it works: what took it out is shown, never green."""
+    own = _stands_for(world.hall, lamp)
+    if not own or any(thing.id not in world.out for thing in own):
+        return None
+    known = world.situation.incidents
+    causes = {world.out[thing.id].incident for thing in own} & known.keys()
+    if not causes:
+        return None
+    incident = min((known[number] for number in causes), key=lambda i: (i.level, i.raised_at, i.id))
+    shown = incident if incident.notice.lamp in UNSEEN else replace(incident, notice=_faulty(incident))
+    line = incident.notice.strip if incident.notice.public != "none" else NO_WORDS
+    return LampScene(lamp.id, _pattern(lamp, shown), incident.notice.name, incident.id, (), line)
+
+
+def _faulty(incident: Incident) -> Notice:
+    return replace(incident.notice, lamp="fault")
+
+
 def _quiet(world: World, lamp: Lamp) -> tuple[Pattern, Words]:
-    """No incident: green while it serves, paused colour while a window is closed, dark outside the hours."""
-    windows = [world.windows[r] for r in lamp.about if r in world.windows]
-    if windows and not any(window.open for window in windows) and world.opening.open:
+    """No incident: green while it serves, paused colour while its windows are closed, dark outside the hours."""
+    own = _stands_for(world.hall, lamp)
+    windows = [world.windows[thing.id] for thing in own if isinstance(thing, Window)]
+    serve = any(window.open for window in windows)
+    machines = any(isinstance(thing, Machine) and zone_open(world, thing.zone) for thing in own)
+    if windows and not serve and not machines and world.opening.open:
         pattern = Pattern(white=Light.ON) if "white" in lamp.colours else Pattern(yellow=Light.ON)
         return pattern, both("窗口未开放", "Window not open")
     always = {z.id for z in world.hall.zones if z.always_open}
     around = {zone for resource in lamp.about for zone in world.hall.zones_around.get(resource, ())}
-    if not world.opening.open and not always & around and not any(window.open for window in windows):
+    if not world.opening.open and not always & around and not serve:
         return DARK, both("非办公时间", "Outside opening hours")
     return NORMAL, both("正常", "Normal")

@@ -56,6 +56,8 @@ class Step(Described):
     owner: Words
     source: Source = "derived"
     last_days: Words = Field(default_factory=dict)
+    needs: Literal["lift"] | None = None
+    """The step is for halls that have one."""
 
 
 class Line(Described):
@@ -72,6 +74,16 @@ class LastDays(Described):
     sign: Words = Field(default_factory=dict)
     lines: tuple[Words, ...] = Field(default=(), max_length=2)
     strip: Words = Field(default_factory=dict)
+
+
+class Spoken(Described):
+    """What is said otherwise on one sort of target, or where the hall has lifts; unset = the kind's own."""
+
+    sign: Words = Field(default_factory=dict)
+    lines: tuple[Words, ...] = Field(default=(), max_length=2)
+    strip: Words = Field(default_factory=dict)
+    symbols: tuple[Symbol, ...] = ()
+    """Shown besides the kind's own."""
 
 
 class Kind(Described):
@@ -100,6 +112,12 @@ class Kind(Described):
     """Short lines under the sign: why, and what to do. Until-when and where-instead are derived."""
     strip: Words
     """One line for boards and strips, without the subject's name."""
+    what: Words = Field(default_factory=dict)
+    """What ``{what}`` in its words is, where it was not raised on a system, whose name is said then."""
+    on: dict[str, Spoken] = Field(default_factory=dict)
+    """Other words by target type, or on the ``usual`` target; see :mod:`signage.said_on`."""
+    lifts: Spoken = Spoken()
+    """Other words, and symbols besides, in a hall that has lifts."""
     public: Literal["full", "protective", "none"] = "full"
     """``protective``: the scene shows, the cause never does. ``none``: staff only."""
     last_days: LastDays = LastDays()

@@ -97,7 +97,10 @@ LIFE_WORDS: Mapping[str, Words] = {
 
 def said_of(world: World, incident: Incident) -> Words:
     known = LIFE_WORDS.get(incident.notice.cls)
-    return known if known is not None else told(world, incident).strip
+    if known is not None:
+        return known
+    strip, outside = told(world, incident).strip, incident.notice.outside
+    return outside if outside and strip == incident.notice.strip else strip
 
 
 def proposed(world: World, incident: Incident, what: str) -> tuple[str, str]:

@@ -21,11 +21,12 @@ from signage.incidents import (
     Situation,
     Task,
 )
-from signage.notices import LIFE_SAFETY, Catalogue, Kind, LampState, sign_of
+from signage.notices import LIFE_SAFETY, Catalogue, Kind, LampState
 from signage.permissions import ON_INCIDENTS
 from signage.refused import Refused, check_eta, check_level, require, unknown
+from signage.said_on import said_on
 from signage.wording import kept
-from signage.words import both
+from signage.words import NO_WORDS, both
 
 
 def raised(
@@ -45,7 +46,7 @@ def raised(
     _require_raise(kind, cls, command, actor)
     check_level(command.level)
     check_eta(command.eta)
-    notice = notice_of(kind, cls, targets)
+    notice = notice_of(hall, kind, cls, targets)
     cause = kept(notice, "cause", command.cause, hall.numbers)
     note = kept(notice, "note", command.note, hall.numbers)
     for incident in situation.incidents.values():
@@ -58,7 +59,7 @@ def raised(
     return IncidentRaised(
         number, notice, targets, level, command.eta,
         cause, note, command.drill, command.drill_lamps,
-        "draft" if command.draft else "active", tasks_of(_followed(catalogue, kind, command.like)),
+        "draft" if command.draft else "active", tasks_of(hall, _followed(catalogue, kind, command.like)),
         gates_of(hall, situation, kind, cls, targets, now),
     )  # fmt: skip
 
@@ -77,9 +78,13 @@ def _followed(catalogue: Catalogue, kind: Kind, like: str) -> Kind:
     return found
 
 
-def tasks_of(kind: Kind) -> tuple[Task, ...]:
+def tasks_of(hall: Hall, kind: Kind) -> tuple[Task, ...]:
     """The checklist in the plan's order: what to do, whom to tell, how to come back. Gates are asked beside it."""
-    handled = [Task(step.text, step.owner, "handle", step.source, step.last_days) for step in kind.steps]
+    handled = [
+        Task(step.text, step.owner, "handle", step.source, step.last_days)
+        for step in kind.steps
+        if step.needs is None or hall.lifts
+    ]
     told = [Task(line.text, {}, "report", line.source, line.last_days) for line in kind.report]
     back = [Task(line.text, {}, "recover", line.source, line.last_days) for line in kind.recovery if line.gate is None]
     return (*handled, *told, *back)
@@ -137,7 +142,7 @@ def _require_raise(kind: Kind, cls: str, command: Raise, actor: Actor) -> None:
 
 
 SYMBOLS: Mapping[str, tuple[str, ...]] = {
-    "safe": ("running-man", "no-lift"), "danger": ("general-warning", "do-not-touch"), "prohibition": ("no-entry",),
+    "safe": ("running-man",), "danger": ("general-warning", "do-not-touch"), "prohibition": ("no-entry",),
 }  # fmt: skip
 
 
@@ -155,19 +160,26 @@ LEADER_CLASSES: frozenset[str] = frozenset({"closed"})
 """Chosen classes that need a supervisor, as the kinds of that class do."""
 
 
-def notice_of(kind: Kind, cls: str, targets: tuple[str, ...]) -> Notice:
+def _symbols(hall: Hall, family: str) -> tuple[str, ...]:
+    """Of a class that was chosen."""
+    return (*SYMBOLS.get(family, ()), *(("no-lift",) if family == "safe" and hall.lifts else ()))
+
+
+def notice_of(hall: Hall, kind: Kind, cls: str, targets: tuple[str, ...]) -> Notice:
     """The words and looks this kind gets on these targets."""
     chosen = cls if cls != kind.classes[0] else ""
+    said = said_on(hall, kind, chosen, targets)
     family = kind.families.get(cls, kind.family)  # type: ignore[call-overload]  # cls is one of kind.classes
     return Notice(
         kind=kind.code,
         name=kind.name,
         cls=cls,
         family=family,
-        symbols=kind.symbols if not chosen else SYMBOLS.get(family, ()),
-        sign=sign_of(kind, chosen, targets[0].partition("/")[0]),
-        lines=kind.lines,
-        strip=kind.strip,
+        symbols=said.symbols if not chosen else _symbols(hall, family),
+        sign=said.sign,
+        lines=said.lines,
+        strip=said.strip,
+        outside=said.outside if said.outside != said.strip else NO_WORDS,
         public=kind.public if cls != "staff" else "none",
         lamp=kind.lamp if not chosen else LAMPS.get(cls, kind.lamp),
         takes_out=kind.takes_out if not chosen else cls in TAKES_OUT,

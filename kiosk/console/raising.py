@@ -27,6 +27,7 @@ from signage.phrases import strip_words, subject_words
 from signage.quiet import quiet, wider
 from signage.raising import UNLISTED
 from signage.refused import Refused
+from signage.said_on import usual_target
 from signage.scene import Scene
 from signage.scenes import scenes
 from signage.words import Words, both, say
@@ -62,7 +63,7 @@ def choose(code: str) -> str | BaseResponse:
     kind = _kind(code)
     hall = services().board.view.content.hall
     fitting = [target for target in (HALL, *hall.resources) if target.partition("/")[0] in kind.targets]
-    usual = kind.target or (fitting[0] if len(fitting) == 1 else None)
+    usual = usual_target(hall, kind) or (fitting[0] if len(fitting) == 1 else None)
     if usual is not None and "choose" not in request.args:
         return redirect(f"/console/raise/{code}/confirm?target={usual}{carried(request.args)}", code=303)
     grouped = [(TYPE_WORDS[of], [t for t in fitting if t.partition("/")[0] == of]) for of in kind.targets]

@@ -20,6 +20,7 @@ from signage.hall import HALL, Hall, Screen
 from signage.incidents import NOTHING, Actor
 from signage.notices import Catalogue, Kind
 from signage.phrases import ASKS_WHEN, subject_words
+from signage.said_on import usual_target
 from signage.scene import Scene
 from signage.scenes import preview
 from signage.words import NO_WORDS, both, say
@@ -51,7 +52,8 @@ def usual(hall: Hall, kind: Kind) -> str:
     """The target a sign is offered with: the kind's own, else the first of the type it is usually raised on."""
     possible = targets(hall, kind)
     of_type = (name for name in possible if name.partition("/")[0] == kind.targets[0])
-    return kind.target if kind.target in possible else next(of_type, possible[0] if possible else HALL)
+    known = usual_target(hall, kind)
+    return known if known in possible else next(of_type, possible[0] if possible else HALL)
 
 
 def sign_sheet(

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from signage.notices import LIFE_SAFETY, Catalogue, Kind, sign_of
+from signage.notices import LIFE_SAFETY, Catalogue, Kind, Spoken
+from signage.said_on import said_on
 from signage.words import Words
+from tests.cast import HALL
 
 FOLDER = Path(__file__).parents[2] / "content" / "catalogue"
 PLAN_LINES = 1011
@@ -75,17 +77,24 @@ EXACT = [
     ("TERROR", "", "hall", "就地避险"),
     ("TERROR", "evacuate", "hall", "紧急疏散"),
     ("ACCIDENT", "", "zone", "警戒区域/禁止进入"),
-    ("SYS-CORE", "", "system", "系统故障"),
-    ("SYS-NET", "", "system", "网络故障"),
-    ("SYS-UPGRADE", "", "system", "系统升级"),
-    ("ETAX-DOWN", "", "system", "网上办税/系统故障"),
+    ("SYS-CORE", "", "hall", "系统故障"),
+    ("SYS-CORE", "", "system/core", "征管系统/故障"),
+    ("SYS-CORE", "", "system/power", "电力/故障"),
+    ("SYS-NET", "", "hall", "网络故障"),
+    ("SYS-NET", "", "system/network", "网络/故障"),
+    ("SYS-UPGRADE", "", "system/core", "征管系统/升级"),
+    ("ETAX-DOWN", "", "system/etax", "网上办税/故障"),
+    ("ETAX-DOWN", "", "system/core", "征管系统/故障"),
+    ("ETAX-DOWN", "", "window", "暂停服务"),
     ("HALL-CLOSED", "", "hall", "本厅/暂停服务"),
-    ("PWR", "", "system", "停电/暂停服务"),
+    ("PWR", "", "system/power", "停电/暂停服务"),
+    ("PWR", "", "system/network", "网络/中断"),
+    ("PWR", "", "hall", "停电/暂停服务"),
     ("INT-SHORT", "", "machine", "暂停使用"),
     ("INT-SHORT", "", "window", "暂停服务"),
     ("ALL-CLEAR", "", "hall", "已恢复/正常服务"),
 ]
-"""Kind, chosen class, type of the target, main line. The first three wordings are the plans' own (lines 947, 955)."""
+"""Kind, chosen class, target or its type, main line in the hall of the cast. The first three wordings are the plans' own (lines 947, 955)."""
 
 FAULTS = (
     "你必须", "可控围", "影响围", "处置规，", "的规定的", "台帐", "国税", "地税", "认证", "抄税",
@@ -115,11 +124,25 @@ def han(text: str) -> int:
 
 
 def main_lines(kind: Kind) -> list[Words]:
-    return [kind.sign, *kind.signs.values()]
+    return [kind.sign, *kind.signs.values(), *(part.sign for part in other_words(kind) if part.sign)]
+
+
+def other_words(kind: Kind) -> list[Spoken]:
+    return [*kind.on.values(), kind.lifts]
+
+
+def strips(kind: Kind) -> list[Words]:
+    return [kind.strip, *(part.strip for part in other_words(kind) if part.strip)]
+
+
+def short_lines(kind: Kind) -> list[Words]:
+    return [*kind.lines, *(line for part in other_words(kind) for line in part.lines)]
 
 
 def every_words(kind: Kind) -> Iterator[Words]:
-    yield from (kind.name, kind.strip, *main_lines(kind), *kind.lines)
+    yield from (kind.name, *strips(kind), *main_lines(kind), *short_lines(kind))
+    if kind.what:
+        yield kind.what
     for step in kind.steps:
         yield from (step.text, step.owner)
     for line in (*kind.redirect, *kind.recovery, *kind.report):
@@ -143,7 +166,7 @@ def test_each_kind_has_its_class(kind: Kind) -> None:
 
 @pytest.mark.parametrize(("code", "chosen", "target", "sign"), EXACT)
 def test_prescribed_signs_are_exact(code: str, chosen: str, target: str, sign: str) -> None:
-    assert sign_of(CATALOGUE.kind[code], chosen, target)["zh"] == sign
+    assert said_on(HALL, CATALOGUE.kind[code], chosen, (target,)).sign["zh"] == sign
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -163,8 +186,9 @@ def test_a_main_line_fits_a_sign_and_breaks_at_most_once(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_short_lines_and_strips_are_short(kind: Kind) -> None:
-    assert han(kind.strip["zh"]) <= 14 and len(kind.strip["en"]) <= 48
-    for line in kind.lines:
+    for strip in strips(kind):
+        assert han(strip["zh"]) <= 14 and len(strip["en"]) <= 48
+    for line in short_lines(kind):
         assert han(line["zh"]) <= 16 and len(line["en"]) <= 48
 
 
@@ -189,7 +213,7 @@ def test_the_break_mark_stays_in_the_main_line(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_public_lines_promise_no_time_and_no_window(kind: Kind) -> None:
     """Until when and where instead are derived; a fixed text would point at a closed door one day."""
-    for words in (kind.strip, *main_lines(kind), *kind.lines):
+    for words in (*strips(kind), *main_lines(kind), *short_lines(kind)):
         assert not re.search(r"\d|预计|网上办理|自助", words["zh"]), words["zh"]
 
 

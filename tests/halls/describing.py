@@ -88,7 +88,9 @@ class Description:
         if chance.random() < 0.3 and not size.simulated:
             hall["public_url"] = "https://hall.example.gov.cn/"
         if size.extras and chance.random() < 0.6:
-            hall["tips"] = [words("疏散时请走楼梯，不乘电梯", "In an evacuation use the stairs, not the lift")]
+            lifts = any(way.id.startswith("lift/") for way in self._building.stairs)
+            tip = ("疏散时请走楼梯，不乘电梯", "In an evacuation use the stairs, not the lift")
+            hall["tips"] = [words(*(tip if lifts else ("请记住最近的安全出口", "Remember the nearest exit")))]
         if size.online:
             confirmed = {"verified_on": DAY} if chance.random() < 0.8 else {}
             hall["online"] = {"name": words("电子税务局", "Online tax bureau"), "url": ETAX, **confirmed}

@@ -2,9 +2,8 @@
 
 import shutil
 import tempfile
-import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -49,19 +48,10 @@ def write(size: Size, directory: Path) -> tuple[Building, Furnished]:
     for name, document in described.items():
         (directory / name).write_text(text(document), "utf-8")
     (directory / "plan.svg").write_text(drawing(size, built, stock), "utf-8")
-    known = {"hall", *(thing["id"] for part in ("systems", "zones") for thing in described["hall.toml"][part])}
     (directory / "catalogue").mkdir(exist_ok=True)
     for path in sorted((CONTENT / "catalogue").glob("*.toml")):
-        (directory / "catalogue" / path.name).write_text(_kinds(path, frozenset(known)), "utf-8")
+        shutil.copy(path, directory / "catalogue" / path.name)
     return built, stock
-
-
-@cache
-def _kinds(path: Path, known: frozenset[str]) -> str:
-    """The catalogue without the kinds whose usual target the hall does not have."""
-    head, *kinds = path.read_text("utf-8").split("[[kind]]")
-    kept = [kind for kind in kinds if tomllib.loads(kind).get("target", "hall") in known]
-    return "[[kind]]".join([head, *kept])
 
 
 @lru_cache(KEPT)

@@ -397,8 +397,8 @@ def test_a_log_from_before_there_were_checklists_still_folds() -> None:
 
 def test_an_unlisted_event_takes_over_the_steps_of_a_chosen_kind_and_nothing_else_of_it() -> None:
     hall_day = day()
-    hall_day.do(Raise("OTHER", ("hall",), like="PWR"), GUIDE)
-    incident, other = only(hall_day), shipped().kind["PWR"]
+    hall_day.do(Raise("OTHER", ("hall",), like="SYS-NET"), GUIDE)
+    incident, other = only(hall_day), shipped().kind["SYS-NET"]
     assert [task.text for task in incident.steps][: len(other.steps)] == [step.text for step in other.steps]
     assert incident.notice.kind == "OTHER" and incident.notice.cls == "warning" and not incident.gates
     for command in (Raise("OTHER", ("hall",), like="NONE"), Raise("WIN-PAUSE", ("window/1",), like="PWR"),
