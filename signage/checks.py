@@ -474,6 +474,9 @@ def _catalogue(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake
         for name, part in (*kind.on.items(), ("lifts", kind.lifts)):
             if part.sign:
                 yield from _sign(f"{key}.on.{name}.sign", part.sign)
+        for code in (*kind.offers, *((kind.asks.kind,) if kind.asks is not None else ())):
+            if code not in counted:
+                yield Mistake("catalogue", key, f"{kind.code} leads to {code}, which is not described", "correct it")
         yield from _fields(key, kind)
 
 

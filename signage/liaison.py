@@ -14,7 +14,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "QUAKE": ("fire", "medical", "superior", "power", "water"),
     "TERROR": ("police", "medical", "bureau"),
     "SHOCK": ("medical", "power", "vendor"),
-    "DEV-HAZARD": ("power", "vendor"),
+    "DEV-HAZARD": ("medical", "power", "vendor"),
     "ACCIDENT": ("police", "fire", "medical", "superior"),
     "FLOOD": ("fire", "water", "power", "superior"),
     "FIGHT": ("police", "medical", "bureau"),
@@ -42,6 +42,11 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "WIN-FAULT": ("vendor", "technical"),
     "HALL-CLOSED": ("superior", "bureau"),
 }
+
+
+def calls(kind: str) -> bool:
+    """Whether somebody outside is called for it."""
+    return kind in CALLS
 
 
 def callees(contacts: Mapping[str, Row], kind: str | None) -> tuple[Row, ...]:

@@ -76,6 +76,15 @@ class LastDays(Described):
     strip: Words = Field(default_factory=dict)
 
 
+class Asks(Described):
+    """``text`` with its two answers; yes raises the kind ``kind`` in place of the one that asks."""
+
+    text: Words
+    yes: Words
+    no: Words
+    kind: Code
+
+
 class Spoken(Described):
     """What is said otherwise on one sort of target, or where the hall has lifts; unset = the kind's own."""
 
@@ -126,6 +135,12 @@ class Kind(Described):
     """Whether its targets become unavailable."""
     prefer: tuple[ChannelKind, ...] = ()
     """While it is open these channels are offered first."""
+    asks: Asks | None = None
+    """A question on its tile, whose yes leads to another kind."""
+    offers: tuple[Code, ...] = ()
+    """Kinds its card offers to raise besides, on the same targets."""
+    shared_supply: bool = False
+    """Whoever raises it is asked what else is fed by the same power."""
     scene: bool = False
     """Somebody lies at its targets: nobody is sent there or close to them. A danger always has one."""
     redirect: tuple[Line, ...] = ()

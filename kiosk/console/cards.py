@@ -18,12 +18,14 @@ from signage.duties import Duty, duty_words
 from signage.elapsed import left, minutes_since
 from signage.hall import Lamp, Screen
 from signage.incidents import ENDED, LEVEL_ROLES, STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
+from signage.liaison import calls
 from signage.needs import NEEDS, URGENT
-from signage.notices import LIFE_SAFETY
+from signage.notices import LIFE_SAFETY, Kind
 from signage.personal import masked
-from signage.phrases import subject_words, until
+from signage.phrases import short_name, subject_words, until
 from signage.remarks import REMARKS
 from signage.scene import Scene
+from signage.supply import still_fed
 from signage.words import Words, both, say
 
 ENDED_SHOWN = 20
@@ -62,6 +64,13 @@ class Card:
     handling: Handled
     unsaved: bool
     """Shown, and not in the log yet."""
+    offers: tuple[Kind, ...]
+    """What it may have brought with it: raised on the same targets, in one touch."""
+    fed: tuple[str, ...]
+    """What shares its power supply and goes on."""
+    fed_names: tuple[str, ...]
+    numbers: bool
+    """Whether somebody outside is called for it."""
 
     @property
     def said(self) -> str:
@@ -124,6 +133,7 @@ def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: I
     behind = [s for s in showing if (delivery.of(s).painted or 0) < incident.revision]
     lit = [name for name, lamp in view.lamps.items() if lamp.incident == incident.id]
     wrong = [name for name in lit if name not in health or not health[name].right]
+    fed = _fed(view, incident)
     return Card(
         incident, say(incident.notice.sign).replace("/", ""), english(incident.notice.sign),
         say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"],
@@ -134,7 +144,27 @@ def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: I
         len(lit), tuple(hall.lamp[name].name["zh"] for name in wrong),
         incident.notice.cls in CLEAR_HELD, "clear" in handling.may,
         undo_s(incident, actor, now), handling, incident.id in services().board.unsaved.incidents,
+        _offers(view, incident), fed, tuple(say(short_name(hall, name)) for name in fed),
+        incident.notice.cls in LIFE_SAFETY or handling.talks or calls(incident.notice.kind),
     )  # fmt: skip
+
+
+def _offers(view: View, incident: Incident) -> tuple[Kind, ...]:
+    """Kinds to raise besides that can be raised there and are not open there yet."""
+    kinds, open_now = view.content.catalogue.kind, view.world.situation.open_incidents
+    known = kinds.get(incident.notice.kind)
+    if known is None or incident.drill or not incident.open:
+        return ()
+    there = {other.notice.kind for other in open_now if set(other.targets) & set(incident.targets)}
+    fits = {t.partition("/")[0] for t in incident.targets}
+    return tuple(kinds[c] for c in known.offers if c in kinds and c not in there and fits <= set(kinds[c].targets))
+
+
+def _fed(view: View, incident: Incident) -> tuple[str, ...]:
+    known = view.content.catalogue.kind.get(incident.notice.kind)
+    if known is None or not known.shared_supply or incident.drill or not incident.open:
+        return ()
+    return still_fed(view.world, incident.targets)
 
 
 def _shows(scene: Scene, number: str) -> bool:

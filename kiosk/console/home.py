@@ -35,7 +35,10 @@ def home_page(actor: Actor, fault: Fault | None = None) -> tuple[str, int]:
         return answer("console/locked.html", actor, fault, groups=groups, **state(actor))
     kinds = services().board.view.content.catalogue.kind
     tiles = [kinds[k] for k in TILES if k in kinds]
-    return answer("console/home.html", actor, fault, tiles=tiles, asks=_asks(), fields=FIELDS, **state(actor), **due())
+    return answer(
+        "console/home.html", actor, fault, tiles=tiles, kinds=kinds, asks=_asks(), fields=FIELDS, **state(actor),
+        **due(),
+    )  # fmt: skip
 
 
 def _asks() -> Incident | None:
@@ -85,6 +88,8 @@ def kinds() -> str:
 
 
 def _groups(wanted: Callable[[Kind], bool]) -> list[tuple[Words, list[Kind]]]:
-    found = [k for k in services().board.view.content.catalogue.kinds if k.raisable and wanted(k)]
+    kinds = services().board.view.content.catalogue.kinds
+    asked = {kind.asks.kind for kind in kinds if kind.asks is not None}
+    found = [k for k in kinds if k.raisable and wanted(k) and k.code not in asked]
     grouped = [(title, [k for k in found if k.classes[0] in classes]) for title, classes in GROUPS]
     return [(title, listed) for title, listed in grouped if listed]

@@ -23,13 +23,14 @@ from signage.hall import HALL, Hall, Screen
 from signage.incidents import LEVEL_ROLES, Actor
 from signage.levels import Level, level_of
 from signage.notices import LEAVING, LIFE_SAFETY, Kind
-from signage.phrases import strip_words, subject_words
+from signage.phrases import short_name, strip_words, subject_words
 from signage.quiet import quiet, wider
 from signage.raising import UNLISTED
 from signage.refused import Refused
 from signage.said_on import usual_target
 from signage.scene import Scene
 from signage.scenes import scenes
+from signage.supply import shares_supply
 from signage.words import Words, both, say
 
 CLASS_WORDS: Mapping[str, Words] = {
@@ -117,8 +118,18 @@ def _confirm(
         hold=cls in RAISE_HELD and not asked and not _draft(form), dangerous=cls in LIFE_SAFETY,
         pictures=pictures, draft=_draft(form), levels=_levels(hall, kind, form) if _sets_level(form, actor) else (),
         carried=carried(form), likes=_likes(kind), near=near, life_safety=LIFE_SAFETY,
-        wider=_wider(hall, kind, targets) if near else (),
+        wider=_wider(hall, kind, targets) if near else (), shared=_shared(hall, kind, targets),
     )  # fmt: skip
+
+
+def _shared(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> list[tuple[str, Words, bool]]:
+    """What is fed like the first target, and whether it was ticked. What the card asked about is listed ticked."""
+    if not kind.shared_supply or not targets:
+        return []
+    works = services().board.view.world.works
+    fed = (t for t in shares_supply(hall, targets[0]) if works(t) or t in targets)
+    fitting = (t for t in fed if t.partition("/")[0] in kind.targets)
+    return [(target, short_name(hall, target), target in targets) for target in fitting]
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,9 @@ EXACT = [
     ("INT-SHORT", "", "window", "暂停服务"),
     ("ALL-CLEAR", "", "hall", "已恢复/正常服务"),
 ]
-"""Kind, chosen class, target or its type, main line in the hall of the cast. The first three wordings are the plans' own (lines 947, 955)."""
+"""Kind, chosen class, target or its type, main line in the hall of the cast.
+
+The first three wordings are the plans' own (lines 947, 955)."""
 
 FAULTS = (
     "你必须", "可控围", "影响围", "处置规，", "的规定的", "台帐", "国税", "地税", "认证", "抄税",
