@@ -24,7 +24,7 @@ PAPERS = both("手工受理", "Papers/Accepted by Hand")
 PAPERS_WORD = both("手工受理", "Papers only")
 PAPERS_NOTE = both("请带齐纸质资料", "Bring your papers")
 AT_WINDOW = (
-    both("系统暂不可用，本窗口接收纸质资料", "The system is down: this window takes papers"),
+    both("{what}暂不可用，本窗口接收纸质资料", "{what} is down: this window takes papers"),
     both("请留下联系方式，领取回执", "Leave a phone number and take your receipt"),
 )
 NO_PAPERS_SIGN = both("暂停服务", "Temporarily/Closed")

@@ -86,10 +86,14 @@ def _type(target: str) -> str:
 
 
 def _what(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> Words:
-    things = [hall.resources.get(target) for target in targets]
-    if not all(isinstance(thing, System) for thing in things):
-        return kind.what or SYSTEM
-    return things[0].name if len(things) == 1 and things[0] is not None else SYSTEM
+    all_systems = all(isinstance(hall.resources.get(target), System) for target in targets)
+    return system_name(hall, targets) if all_systems or not kind.what else kind.what
+
+
+def system_name(hall: Hall, targets: tuple[str, ...]) -> Words:
+    """The name of the one system something was raised on; 系统 of several, and of anything else."""
+    thing = hall.resources.get(targets[0]) if len(targets) == 1 else None
+    return thing.name if isinstance(thing, System) else SYSTEM
 
 
 def _fitting(sign: Words, what: Words) -> Words:

@@ -25,6 +25,7 @@ from signage.posted import next_posted, strips, strips_for
 from signage.precedence import Rank, rank
 from signage.redirects import Option, instead
 from signage.routes import Routes
+from signage.said_on import system_name
 from signage.scene import Reason, Row, Scene, Strip
 from signage.staffing import staffed
 from signage.tips import tip_of
@@ -153,8 +154,10 @@ class _Parts:
         mine = said.sign == "outage" and any(about in self.taking() for about in screen.about)
         if not mine:
             return said.title, said.lines
-        day = self.day()
-        return PAPERS, (*AT_WINDOW, *((day.short,) if day is not None else ()))
+        day, incident = self.day(), self._world.situation.incidents[said.incident]
+        what = system_name(self._world.hall, incident.targets)
+        lines = tuple(fill(line, what=what) for line in AT_WINDOW)
+        return PAPERS, (*lines, *((day.short,) if day is not None else ()))
 
     def taking(self) -> Mapping[str, str]:
         """The windows that take papers by hand, each with the incident for which it does."""

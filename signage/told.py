@@ -5,6 +5,11 @@ from signage.by_hand import NO_PAPERS_LINE, NO_PAPERS_SIGN, NO_PAPERS_STRIP, by_
 from signage.incidents import Incident
 from signage.last_days import Spoken, puts_nobody_off, spoken
 from signage.ledger import LONG_KINDS
+from signage.said_on import SYSTEM, system_name
+from signage.words import both, fill
+
+REPAIR = both("故障，正在抢修", "Out of order: repair in progress")
+BEING_REPAIRED = both("{what}正在抢修，敬请谅解", "{what}: repair in progress, sorry for the inconvenience")
 
 
 def told(world: World, incident: Incident) -> Spoken:
@@ -13,4 +18,7 @@ def told(world: World, incident: Incident) -> Spoken:
     if not papers or incident.id in by_hand(world).values():
         return said
     sign = NO_PAPERS_SIGN if "手工受理" in said.sign.get("zh", "") else said.sign
-    return Spoken(sign, (NO_PAPERS_LINE,), NO_PAPERS_STRIP)
+    what = system_name(world.hall, incident.targets)
+    strip = NO_PAPERS_STRIP if what is SYSTEM else REPAIR
+    line = NO_PAPERS_LINE if what is SYSTEM else fill(BEING_REPAIRED, what=what)
+    return Spoken(sign, (line,), strip)
