@@ -1,6 +1,7 @@
 """The drills of the hall, one drill while it runs and afterwards."""
 
-from flask import Blueprint, abort, redirect, request
+import tomlkit
+from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access import require, staff_required
@@ -8,9 +9,10 @@ from kiosk.console.page import Fault, answer, attempt, who
 from kiosk.reports.pages import found, timing_of
 from kiosk.services import services
 from signage.aftermath import Drill, EvaluateDrill
-from signage.drills import coverage, due, questions_of
+from signage.drills import Scenario, coverage, due, questions_of
 from signage.incidents import LEVEL_ROLES
 from signage.injects import told
+from signage.scripts import scripts
 
 blueprint = Blueprint("drills", __name__)
 DUE_WORDS = {
@@ -35,9 +37,31 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
         "drills/home.html", actor, fault, drills=list(reversed(after.drills.values())),
         due=due(after, view.content.hall.upkeep, now),
         due_words=DUE_WORDS, covered=coverage(after, view.content.catalogue, now), local=view.content.hall.local,
-        scenarios=view.content.drills, leads=actor.role in LEVEL_ROLES, kinds=view.content.catalogue.kind,
+        scenarios=_scripts(), own={one.id for one in view.content.drills},
+        leads=actor.role in LEVEL_ROLES, kinds=view.content.catalogue.kind,
         open={i.id for i in view.world.situation.open_incidents},
     )  # fmt: skip
+
+
+def _scripts() -> tuple[Scenario, ...]:
+    content = services().board.view.content
+    return scripts(content.hall, content.catalogue, content.drills)
+
+
+def _script(name: str) -> Scenario:
+    return next((one for one in _scripts() if one.id == name), None) or abort(404)
+
+
+@blueprint.get("/drills/scripts/<name>.toml")
+@staff_required
+def script(name: str) -> Response:
+    """A script as it would stand in drills.toml, for the hall to edit and keep."""
+    document, tables = tomlkit.document(), tomlkit.aot()
+    document.add(tomlkit.comment("Edit it and append it to drills.toml: it then stands in place of the made one."))
+    tables.append(tomlkit.item(_script(name).model_dump(mode="json", exclude_defaults=True)))
+    document.add("drills", tables)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.toml"'}
+    return Response(tomlkit.dumps(document), mimetype="application/toml", headers=headers)
 
 
 @blueprint.post("/drills")
@@ -45,8 +69,7 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
 def start() -> ResponseReturnValue:
     """A drill fills every screen: asked for twice, like what it plays."""
     view = services().board.view
-    named = request.form.get("scenario")
-    scenario = next((one for one in view.content.drills if one.id == named), None) or abort(404)
+    scenario = _script(request.form.get("scenario", ""))
     lamps = request.form.get("lamps") == "yes"
     if request.form.get("sure") != "yes":
         return answer("drills/sure.html", who(), None, scenario=scenario, lamps=lamps, local=view.content.hall.local)

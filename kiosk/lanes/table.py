@@ -88,7 +88,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "console.five", "console.mark", "console.notified", "console.numbers", "console.papers",
         "console.queue", "console.remark", "console.set_window",
         "console.standing_part", "console.talk",
-        "drills.home", "drills.start",
+        "drills.home", "drills.script", "drills.start",
         "facilities.adopt", "facilities.believe",
         "facilities.check", "facilities.chosen_plan", "facilities.export", "facilities.home", "facilities.identify",
         "facilities.import_", "facilities.lamp", "facilities.lamps", "facilities.lamps_part", "facilities.new",

@@ -1,6 +1,7 @@
 """Drills as pages and on the command line: asked twice, injects by the clock, scores, timing."""
 
 import json
+import tomllib
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -9,6 +10,8 @@ from kiosk.cli import main
 from kiosk.content import Content
 from kiosk.wiring import House
 from signage.commands import Change
+from signage.drills import scenarios
+from signage.scripts import scripts
 from tests.cast import SUPERVISOR, Clock
 from tests.kiosk.house import Tablet
 
@@ -76,3 +79,16 @@ def test_what_was_kept_before_drills_were_written_is_still_read(house: House) ->
     documents = json.loads(house.services.board.view.content.to_json())
     del documents["drills"]
     assert Content.from_json(json.dumps(documents)).drills == ()
+
+
+def test_a_made_script_starts_and_is_taken_over_as_a_file_that_stands_in_its_place(house: House) -> None:
+    leader = Tablet(house).signed_in("王")
+    page = leader.get("/drills").text
+    assert page.count("data-scenario=") >= 39 and 'data-scenario="kind-quake"' in page
+    assert leader.post("/drills", scenario="kind-quake", sure="yes").status_code == 303
+    text = leader.get("/drills/scripts/kind-quake.toml").text
+    (table,) = tomllib.loads(text)["drills"]
+    (own,) = scenarios([table])
+    content = house.services.board.view.content
+    assert [one for one in scripts(content.hall, content.catalogue, (own,)) if one.kind == "QUAKE"] == [own]
+    assert leader.get("/drills/scripts/none.toml").status_code == 404
