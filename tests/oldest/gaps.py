@@ -7,6 +7,7 @@ from the sheet itself, so nobody has to think of it: a test says where it has to
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.oldest.sheets import Rule, parts, rules
@@ -37,10 +38,11 @@ def whole(text: str) -> str:
     return mine.rstrip("\n") + "\n" + (f"{HEAD}{OLD} {{\n{''.join(found)}}}\n" if found else "")
 
 
-def _compounds(selector: str) -> list[frozenset[str]]:
+@cache
+def _compounds(selector: str) -> tuple[frozenset[str], ...]:
     """What each step of the selector asks of an element."""
     steps = re.split(r"\s*[>+~]\s*|\s+", selector)
-    return [frozenset(_SIMPLE.findall(step)) for step in steps]
+    return tuple(frozenset(_SIMPLE.findall(step)) for step in steps)
 
 
 def _applies(general: str, special: str) -> bool:
@@ -48,7 +50,7 @@ def _applies(general: str, special: str) -> bool:
     asked, given = _compounds(general), _compounds(special)
     if "::" in general or not asked[-1] <= given[-1]:
         return False
-    above = given[:-1]
+    above = list(given[:-1])
     for step in reversed(asked[:-1]):
         while above and not step <= above[-1]:
             above.pop()
@@ -62,8 +64,8 @@ def _written(found: list[Rule]) -> Iterator[str]:
     about = [(rule, one) for rule in found for one in rule.selectors if rule.get(*ABOUT, "margin", "margin-left")]
     for number, (rule, selector) in enumerate(about):
         if not any(group.startswith("@supports") for group in rule.within):
-            before = _look(about[:number], selector, ())
-            now = _look(about[: number + 1], selector, rule.within)
+            before = look(about[:number], selector, ())
+            now = look(about[: number + 1], selector, rule.within)
             if now.get("display") != "none" and rule.get(*ABOUT) and (line := _line(selector, now, before)):
                 yield _around(rule, line)
     for rule, selector in about:
@@ -74,31 +76,31 @@ def _around(rule: Rule, line: str) -> str:
     return f"  {rule.within[0]} {{ {line} }}\n" if rule.within else f"  {line}\n"
 
 
-def _look(about: list[tuple[Rule, str]], selector: str, within: tuple[str, ...]) -> Look:
+def look(about: list[tuple[Rule, str]], selector: str, within: tuple[str, ...]) -> Look:
     """What is known of the box once all of these rules have spoken."""
-    look: Look = {}
+    known: Look = {}
     for rule, general in about:
         if rule.within in ((), within) and _applies(general, selector):
             for name, value in rule.declarations:
                 if name == "gap":
                     rows, *columns = parts(value, " ")
-                    look |= {"row-gap": rows, "column-gap": columns[0] if columns else rows}
+                    known |= {"row-gap": rows, "column-gap": columns[0] if columns else rows}
                 elif name in ABOUT:
-                    look[name] = value
-    return look
+                    known[name] = value
+    return known
 
 
-def _margins(look: Look) -> dict[str, str]:
+def _margins(known: Look) -> dict[str, str]:
     """Of the children: which margins stand for the gap, keyed by whom they belong to and the side."""
-    if "flex" not in look.get("display", ""):
+    if "flex" not in known.get("display", ""):
         return {}
-    rows, columns = look.get("row-gap", "0"), look.get("column-gap", "0")
-    if "column" in look.get("flex-direction", ""):
+    rows, columns = known.get("row-gap", "0"), known.get("column-gap", "0")
+    if "column" in known.get("flex-direction", ""):
         return {"> * + *|margin-top": rows}
-    if look.get("justify-content") == "center" or look["display"] == "inline-flex":
+    if known.get("justify-content") == "center" or known["display"] == "inline-flex":
         return {f"> *|margin-{side}": _half(columns) for side in ("left", "right")}
-    if look.get("flex-wrap") == "wrap":
-        apart = "space-between" in look.get("justify-content", "")
+    if known.get("flex-wrap") == "wrap":
+        apart = "space-between" in known.get("justify-content", "")
         side = {"> * + *|margin-left": columns} if apart else {"> *:not(:last-child)|margin-right": columns}
         return {**side, "> *|margin-bottom": rows}
     return {"> * + *|margin-left": columns}
