@@ -56,3 +56,22 @@ def test_nobody_is_told_of_a_last_day_while_it_is_far() -> None:
     assert say(scenes(played(Raise("QUEUE", ("hall",)), at=LAST - timedelta(days=6)))["wall"].lines[-1]) == (
         "可预约或错峰办理"
     )
+
+
+def test_an_outage_that_ends_after_closing_says_that_windows_serve_no_more_today() -> None:
+    """Who reads 预计 17:11 恢复 at 16:40 waits for nothing: the hall closes at 17:00."""
+    at = datetime(2026, 12, 15, 8, 40, tzinfo=UTC)
+    for minutes, late in ((31, True), (10, False)):
+        there = played(Raise("PWR", ("system/power",), eta=at + timedelta(minutes=minutes)), at=at)
+        for name, scene in scenes(there).items():
+            if scene.incident is not None and scene.layout == "window":
+                assert ("今天窗口不再办理" in str(scene.lines)) is late, name
+        (incident,) = there.situation.open_incidents
+        assert ("今天窗口不再办理" in proposed(there, incident, "notice")[1]) is late
+
+
+def test_after_closing_doors_and_windows_say_what_still_works_today() -> None:
+    there = played(at=datetime(2026, 12, 15, 9, 1, tzinfo=UTC))
+    for name, scene in scenes(there).items():
+        if scene.closed:
+            assert "今天是申报最后一天" in str(scene) and "电子税务局" in str(scene), (name, scene.lines)
