@@ -23,7 +23,7 @@ from signage.phrases import subject_words, until
 from signage.redirects import instead
 from signage.refused import Refused, check_text, require, unknown
 from signage.texts import CHANNELS, OWN, STATE_WORDS, DraftText, HandleText, Text, TextDrafted, TextHandled, TextState
-from signage.told import told
+from signage.told import after_closing, told
 from signage.wording import faults as public_faults
 from signage.wording import is_public, refuse, wrong
 from signage.words import Words, both, say
@@ -112,7 +112,7 @@ def proposed(world: World, incident: Incident, what: str) -> tuple[str, str]:
             return "情况解除公告", "现场情况已解除，大厅陆续恢复服务。感谢您的理解与配合。"
         return f"{subject}恢复公告", f"{subject}已恢复正常服务。感谢您的理解与配合。"
     said = say(said_of(world, incident))
-    parts = [said if life else f"{subject}{said}", say(until(world, incident))]
+    parts = [said if life else f"{subject}{said}", say(until(world, incident)), say(after_closing(world, incident))]
     ways = [] if life else [say(option.words) for option in instead(world, incident.targets[0], incident.notice.prefer)]
     choices = f"您可以选择：{'；'.join(ways)}。" if ways else ""
     text = "，".join(part for part in parts if part)

@@ -92,6 +92,9 @@ def _works(
     return works
 
 
+PAPERS_ANYWHERE = both("请到窗口交纸质资料", "Hand in papers at the windows")
+
+
 def _papers(world: World, subject: str | None, services: list[Service]) -> dict[str, Option]:
     """Windows that take papers of any of these services; to the one that is out itself nobody is sent."""
     wanted, taking = {service.id for service in services}, by_hand(world)
@@ -102,7 +105,8 @@ def _papers(world: World, subject: str | None, services: list[Service]) -> dict[
     if not places or subject in taking:
         return {}
     named = windows_words(world, places)
-    return {"papers": Option("papers", both(f"{named['zh']}收纸质资料", f"{named['en']}: papers by hand"), places)}
+    few = both(f"请到{named['zh']}交纸质资料", f"Hand in papers: {named['en']}")
+    return {"papers": Option("papers", few if len(places) <= WINDOWS_NAMED else PAPERS_ANYWHERE, places)}
 
 
 def _with_code(ranked: list[Option]) -> tuple[Option, ...]:

@@ -29,7 +29,7 @@ from signage.said_on import system_name
 from signage.scene import Reason, Row, Scene, Strip
 from signage.staffing import staffed
 from signage.tips import tip_of
-from signage.told import told
+from signage.told import after_closing, told
 from signage.ways import Way, compared
 from signage.whereabouts import ANYWHERE, Reader, storey_of
 from signage.wording import public_cause
@@ -377,8 +377,11 @@ def _lines(
     if sign == "all-clear":
         return (HEED_STAFF,) if incident.notice.cls in LEAVING else (THANKS,)
     cause = said_now(world, plain(public_cause(incident, world.hall.numbers)))
-    told = (*lines[:-1], cause, *lines[-1:]) if cause else lines
-    return (*told, day.short) if day is not None and sign in GUIDES_ELSEWHERE else told
+    said = (*lines[:-1], cause, *lines[-1:]) if cause else lines
+    if sign not in GUIDES_ELSEWHERE:
+        return said
+    late = after_closing(world, incident)
+    return (*said, *((late,) if late else ()), *((day.short,) if day is not None else ()))
 
 
 def _hazard(screen: Screen, winner: Incident, ranked: _Ranked) -> bool:
@@ -425,15 +428,16 @@ def _own_name(world: World, screen: Screen) -> Words:
 
 
 def _guidance_words(world: World, screen: Screen, closed: bool, parts: _Parts) -> tuple[Words, tuple[Words, ...]]:
-    hall = world.hall
+    hall, last = world.hall, parts.day()
+    day = (last.whole,) if last is not None else ()
     window = next((hall.resources[a] for a in screen.about if a in world.windows), None)
     if isinstance(window, Window):
         now = world.windows[window.id]
         names = tuple(hall.service[s].name for s in now.services if s in hall.service)
         title = NOT_OPEN if closed and world.opening.open else phase_words(world.opening) if closed else window.name
-        return title, () if closed else names
+        return title, day if closed else names
     if closed:
-        return phase_words(world.opening), _next_words(world)
+        return phase_words(world.opening), (*_next_words(world), *(day if screen.layout == "door" else ()))
     if screen.layout == "zone":
         return hall.name, parts.served(screen)
     resource = hall.resources.get(screen.place)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from signage.availability import KIND_WORDS, World, channels
-from signage.by_hand import papers_line
+from signage.by_hand import by_hand, papers_line
+from signage.filing_channels import closes
 from signage.hours import Opening, covered
 from signage.incidents import Incident
 from signage.last_days import last_day
@@ -13,6 +15,7 @@ from signage.phrases import subject_words, until
 from signage.posted import Posted, posted
 from signage.publishing import said_of
 from signage.redirects import instead
+from signage.told import after_closing
 from signage.words import NO_WORDS, Words, both
 
 UNLISTED = both(
@@ -38,6 +41,8 @@ class Way:
     name: Words
     works: int
     total: int
+    papers: int = 0
+    """Windows that are out and take papers by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ class Status:
     posted: tuple[Posted, ...] = ()
     papers: Words = field(default_factory=dict)
     """手工受理：3、5号窗口…"""
+    closes: datetime | None = None
+    """The hour it closes for today; a lunch break lies before it."""
 
     @property
     def headline(self) -> Words:
@@ -83,17 +90,28 @@ def status(world: World) -> Status:
             place = channel.place or channel.kind
             of = counted.setdefault(channel.kind, {})
             of[place] = of.get(place, False) or channel.available
-    ways = [Way(KIND_WORDS[kind], sum(counted[kind].values()), len(counted[kind])) for kind in SHOWN if kind in counted]
+    papers = {"window": len(by_hand(world))}
+    ways = [
+        Way(KIND_WORDS[kind], sum(counted[kind].values()), len(counted[kind]), papers.get(kind, 0))
+        for kind in SHOWN
+        if kind in counted
+    ]
     listed = [i for i in world.situation.open_incidents if not i.drill and i.notice.public != "none"]
     listed.sort(key=lambda i: (i.notice.cls not in LIFE_SAFETY, i.level, i.raised_at))
     troubles = tuple(_trouble(world, incident) for incident in listed)
     unsure = NO_WORDS if _listed(world) else UNLISTED
-    return Status(world.opening, tuple(ways), troubles, unsure, _day(world), posted(world), papers_line(world))
+    return Status(
+        world.opening, tuple(ways), troubles, unsure, _day(world), posted(world), papers_line(world), _closes(world)
+    )
 
 
 def _day(world: World) -> Words:
     day = last_day(world)
     return day.whole if day is not None else NO_WORDS
+
+
+def _closes(world: World) -> datetime | None:
+    return closes(world, "", world.hall.local(world.now).date()) if world.timed and world.opening.open else None
 
 
 def _listed(world: World) -> bool:
@@ -104,7 +122,8 @@ def _listed(world: World) -> bool:
 def _trouble(world: World, incident: Incident) -> Trouble:
     urgent = incident.notice.cls in LIFE_SAFETY
     ways = () if urgent else instead(world, incident.targets[0], incident.notice.prefer)
+    late = after_closing(world, incident)
     return Trouble(
         NO_WORDS if urgent else subject_words(world.hall, incident.targets), said_of(world, incident),
-        NO_WORDS if urgent else until(world, incident), tuple(option.words for option in ways), urgent,
+        NO_WORDS if urgent else until(world, incident), (*((late,) if late else ()), *(o.words for o in ways)), urgent,
     )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from signage.availability import World
 from signage.by_hand import NO_PAPERS_LINE, NO_PAPERS_SIGN, NO_PAPERS_STRIP, by_hand
+from signage.filing_channels import closes
 from signage.incidents import Incident
 from signage.last_days import Spoken, puts_nobody_off, spoken
 from signage.ledger import LONG_KINDS
 from signage.said_on import SYSTEM, system_name
-from signage.words import both, fill
+from signage.words import NO_WORDS, Words, both, fill
 
 REPAIR = both("故障，正在抢修", "Out of order: repair in progress")
 BEING_REPAIRED = both("{what}正在抢修，敬请谅解", "{what}: repair in progress, sorry for the inconvenience")
@@ -22,3 +23,18 @@ def told(world: World, incident: Incident) -> Spoken:
     strip = NO_PAPERS_STRIP if what is SYSTEM else REPAIR
     line = NO_PAPERS_LINE if what is SYSTEM else fill(BEING_REPAIRED, what=what)
     return Spoken(sign, (line,), strip)
+
+
+TOO_LATE = both("恢复时已下班，今天窗口不再办理", "Back only after closing: no windows today")
+
+
+def after_closing(world: World, incident: Incident) -> Words:
+    """Said where what is expected back comes too late for every window it stops: who waits, waits for nothing."""
+    eta = incident.eta
+    if eta is None or not world.timed or eta <= world.now or incident.drill:
+        return NO_WORDS
+    today = world.hall.local(world.now).date()
+    mine = [w.id for w in world.hall.windows if w.id in world.out and world.out[w.id].incident == incident.id]
+    ends = [end for end in (closes(world, name, today) for name in mine) if end > world.now]
+    taking = incident.id in by_hand(world).values()
+    return TOO_LATE if ends and not taking and max(ends) <= eta else NO_WORDS

@@ -73,5 +73,5 @@ def test_who_cannot_file_otherwise_is_sent_to_the_windows_that_take_papers() -> 
     for kind, system in (("ETAX-DOWN", "system/etax"), ("INT-LONG", "system/core")):
         day.do(Raise(kind, (system,)), ADMIN)
     (papers, *_) = instead(at(day), "system/etax", ())
-    assert papers.kind == "papers" and say(papers.words) == "1、2、3号窗口收纸质资料"
+    assert papers.kind == "papers" and say(papers.words) == "请到1、2、3号窗口交纸质资料"
     assert all(option.kind != "papers" for option in instead(at(day), "window/1", ())), "not to where they stand"
