@@ -91,7 +91,7 @@ def left(world: World, day: date, offered: Offered = channels) -> tuple[Left, ..
                 if ends is None or ends > world.now:
                     found.setdefault(channel.kind, []).append(ends)
     ways = [Left(kind, _last(found[kind])) for kind in KINDS if kind in found]
-    return (*ways, *_papers(world, day))
+    return (*ways, *(() if "window" in found else _papers(world, day)))
 
 
 def _papers(world: World, day: date) -> Iterator[Left]:
