@@ -24,8 +24,12 @@ from signage.incidents import Incident, Mark
 from signage.lamps import LampScene
 from signage.notices import LEAVING, Sign
 from signage.personal import masked
+from signage.posted import posted
+from signage.publishing import shown
 from signage.quiet import quiet
 from signage.scene import Scene
+from signage.sending import facts
+from signage.texts import Text
 from signage.ways import Form
 from signage.words import Words, both, fill, say
 
@@ -206,6 +210,39 @@ class WindowOut(Api):
     changed: bool = Field(description="Whether it differs from the hall's description today")
 
 
+class ChannelFactOut(Api):
+    """``state``: shown, over or withdrawn where the hall shows it itself; ready (nobody said it was sent) or sent."""
+
+    channel: str
+    state: Literal["shown", "over", "withdrawn", "ready", "sent"]
+    text: str
+    by: str
+    at: AwareDatetime | None = Field(None, description="When sending was confirmed")
+    count: int | None = Field(None, description="To how many it was sent")
+
+
+class NoticeOut(Api):
+    """A text for the public. ``alone``: one person both wrote and approved it."""
+
+    id: str
+    incident: str | None
+    what: Literal["notice", "end", "free"]
+    state: Literal["draft", "approved", "published", "withdrawn"]
+    title: str
+    body: str
+    by: str
+    approved_by: str | None
+    alone: bool
+    issued_at: AwareDatetime | None
+    shown: bool = Field(description="Whether it hangs on the status page and in the feed now")
+    channels: tuple[ChannelFactOut, ...]
+
+
+class NoticesOut(Api):
+    revision: int
+    notices: tuple[NoticeOut, ...]
+
+
 class EventOut(Api):
     seq: int
     at: AwareDatetime
@@ -367,6 +404,24 @@ def services_out(view: View) -> tuple[ServiceOut, ...]:
 def window_out(view: View, window: str) -> WindowOut:
     now = view.world.windows[window]
     return WindowOut(revision=view.revision, id=now.id, open=now.open, services=now.services, changed=now.changed)
+
+
+def notice_out(view: View, text: Text) -> NoticeOut:
+    incident = view.world.situation.incidents.get(text.incident)
+    sent = {channel: {"at": one.at, "count": one.count} for channel, one in text.sent.items()}
+    told, open_text = facts(view.content.hall, text, incident), shown(view.content.hall, text)
+    return NoticeOut.model_validate(
+        {
+            "id": text.id, "incident": text.incident or None, "what": text.what, "state": text.state,
+            "title": open_text.title, "body": open_text.body,
+            "by": text.by, "approved_by": text.approved_by or None, "alone": text.alone, "issued_at": text.issued_at,
+            "shown": any(one.id == text.id for one in posted(view.world)),
+            "channels": tuple(
+                {"channel": f.channel, "state": f.state, "text": f.words, "by": f.by, **sent.get(f.channel, {})}
+                for f in told
+            ),
+        }
+    )  # fmt: skip
 
 
 def event_out(recorded: Recorded) -> EventOut:

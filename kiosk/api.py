@@ -16,11 +16,13 @@ from kiosk.answers import (
     IncidentOut,
     IncidentsOut,
     LampsOut,
+    NoticesOut,
     QueueOut,
     duty_out,
     event_out,
     incident_out,
     lamp_out,
+    notice_out,
     quiet_out,
     screen_out,
     services_out,
@@ -38,6 +40,7 @@ from kiosk.models import (
     IncidentsQuery,
     QueueBody,
     RaiseBody,
+    SentBody,
     StepBody,
     UndoBody,
     WindowBody,
@@ -303,6 +306,23 @@ def queue() -> Response:
     view = services().board.do(body.command(), actor, key).view
     state = crowding(replace(view.world, now=services().clock()))
     return _answer(QueueOut(revision=view.revision, waiting=body.waiting, wait_min=body.wait_min, state=state))
+
+
+@blueprint.get("/notices")
+def notices() -> Response:
+    _allow("read")
+    view = services().board.view
+    texts = view.world.situation.after.texts.values()
+    return _answer(NoticesOut(revision=view.revision, notices=tuple(notice_out(view, text) for text in texts)))
+
+
+@blueprint.post("/notices/<name>/sent")
+def notice_sent(name: str) -> Response:
+    """A gateway's own word; a person says it at /notices."""
+    actor = _allow("sent")
+    body, key = _body(SentBody)
+    view = services().board.do(body.command(name), actor, key).view
+    return _answer(notice_out(view, view.world.situation.after.texts[name]))
 
 
 @blueprint.get("/lamps")

@@ -17,6 +17,8 @@ from pydantic import (
 from signage.commands import Appoint, Change, Changing, ConfirmGate, MarkStep, NoteQueue, Raise, SetWindow
 from signage.incidents import TARGETS_MAX, TEXT_MAX
 from signage.queueing import PEOPLE_MAX, WAIT_MAX
+from signage.sending import COUNT_MAX
+from signage.texts import ConfirmSent
 
 SEQ_MAX = 2**63 - 1
 YEARS = range(2000, 2200)
@@ -138,6 +140,16 @@ class QueueBody(Api):
 
     def command(self) -> NoteQueue:
         return NoteQueue(self.waiting, self.wait_min)
+
+
+class SentBody(Api):
+    """A gateway says that a notice's text went out; ``count`` is to how many, and required of text messages."""
+
+    channel: Literal["sms", "website", "wechat"]
+    count: int | None = Field(None, ge=1, lt=COUNT_MAX)
+
+    def command(self, text: str) -> ConfirmSent:
+        return ConfirmSent(text, self.channel, self.count, "gateway")
 
 
 class IncidentsQuery(BaseModel):

@@ -95,6 +95,11 @@ OPERATIONS: tuple[Operation, ...] = (
         "post", "/queue", "queue", "How many people wait: may propose the notice of a crowd to staff", "queue",
         answers.QueueOut, models.QueueBody,
     ),
+    Operation("get", "/notices", "notices", "Texts for the public and what became of them", "read", answers.NoticesOut),
+    Operation(
+        "post", "/notices/{name}/sent", "sent", "A gateway confirms that a text was sent, and to how many", "sent",
+        answers.NoticeOut, models.SentBody,
+    ),
     Operation("get", "/lamps", "lamps", "How every lamp is described", "read", answers.LampsOut),
     Operation(
         "put", "/lamps/{name}", "put-lamp", "Set up or change a lamp; nothing is stored unless a driver can light it",

@@ -81,7 +81,8 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     PAGES: (
         "_metrics", "hall.index", "hall.service_list", "hall.service_page",
         "access.sign_in", "access.sign_out", "access.enrol", "access.revoke",
-        "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark", "api.one",
+        "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
+        "api.notice_sent", "api.notices", "api.one",
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.window",
         "console.assess", "console.ledger", "console.ledger_enter", "console.ledger_import", "console.ledger_move",
         "console.ledger_new", "console.ledger_receipt", "console.ledger_reveal", "console.ledger_template",
