@@ -15,7 +15,7 @@ from signage.deadlines import Deadline, deadline_now, is_working_day
 from signage.filing_channels import LEFT_WORDS, Left, Offered, left, until_of
 from signage.hall import Hall
 from signage.incidents import Notice, Task
-from signage.later import advises, without
+from signage.later import advice, advises, without
 from signage.notices import LIFE_SAFETY
 from signage.words import Words, both, fill, say
 
@@ -156,6 +156,15 @@ def moments(world: World) -> Iterator[datetime]:
 def said_now(world: World, words: Words) -> Words:
     """Any text somebody wrote, as it may be read now."""
     return without(words) if advises(words) and puts_nobody_off(world) else words
+
+
+def faults_of_the_day(world: World, text: str) -> list[Words]:
+    """What is to be mended in a text that strangers read on the last filing days."""
+    found = advice(text) if puts_nobody_off(world) else ""
+    return [both(f"“{found}”：{MEND['zh']}", f"“{found}”: {MEND['en']}")] if found else []
+
+
+MEND = both("申报最后两天不劝人改日再来，请删去", "on the last filing days nobody is told to come later")
 
 
 def phrase(world: World) -> str:

@@ -19,6 +19,8 @@ from typing import Literal
 from signage.availability import World
 from signage.hall import HALL
 from signage.incidents import Incident
+from signage.last_days import puts_nobody_off, said_now
+from signage.later import without_text
 from signage.notices import LIFE_SAFETY
 from signage.phrases import short_name, until
 from signage.publishing import proposed, published, shown
@@ -56,7 +58,15 @@ def posted(world: World, channel: str = "status") -> tuple[Posted, ...]:
     texts = published(world.situation.after.texts, channel)
     found = [one for text in texts if (one := _posted(world, shown(world.hall, text))) is not None]
     found += [_of_stop(world, stop) for stop in stops(world)]
+    found = [now for one in found if (now := _undelayed(world, one)).body]
     return tuple(sorted(found, key=lambda one: one.changed_at, reverse=True))
+
+
+def _undelayed(world: World, one: Posted) -> Posted:
+    """What was published before the last filing days puts nobody off on them."""
+    if not puts_nobody_off(world):
+        return one
+    return replace(one, title=without_text(one.title) or say(NOTICE), body=without_text(one.body))
 
 
 def _posted(world: World, text: Text) -> Posted | None:
@@ -202,7 +212,7 @@ def _of_stop(world: World, stop: Stop) -> Posted:
 
 def strips(world: World) -> tuple[Strip, ...]:
     """One line each: planned stops, then what was published on screens about no incident."""
-    told = [_strip(stop.subject, stop_words(world, stop)) for stop in stops(world)]
+    told = [_strip(said_now(world, stop.subject) or NOTICE, stop_words(world, stop)) for stop in stops(world)]
     for one in posted_free(world):
         told.append(_strip(NOTICE, both(_line(one.body, _cut(one.title)), ASK["en"])))
     return tuple(told)
@@ -211,13 +221,14 @@ def strips(world: World) -> tuple[Strip, ...]:
 def posted_free(world: World) -> tuple[Posted, ...]:
     texts = published(world.situation.after.texts, "screens")
     free = (text for text in texts if text.what == "free" and _in_force(world, text))
-    return tuple(one for text in free if (one := _posted(world, shown(world.hall, text))) is not None)
+    found = (one for text in free if (one := _posted(world, shown(world.hall, text))) is not None)
+    return tuple(now for one in found if (now := _undelayed(world, one)).body)
 
 
 def strips_for(world: World, reach: Container[str]) -> tuple[Strip, ...]:
     """Planned stops of what a screen stands on, or of what that needs. ``reach``: ids that concern the screen."""
     concerned = (stop for stop in stops(world) if stop.target and stop.target in reach)
-    return tuple(_strip(stop.subject, stop_words(world, stop)) for stop in concerned)
+    return tuple(_strip(said_now(world, stop.subject) or NOTICE, stop_words(world, stop)) for stop in concerned)
 
 
 def _strip(subject: Words, words: Words) -> Strip:

@@ -14,7 +14,7 @@ from signage.availability import World, world
 from signage.changing import Place, existing
 from signage.hall import Hall
 from signage.incidents import ENDED, Incident
-from signage.last_days import last_day
+from signage.last_days import faults_of_the_day, last_day
 from signage.notices import LEAVING, LIFE_SAFETY
 from signage.notifying import asks
 from signage.permissions import permit, publishers
@@ -159,8 +159,9 @@ def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
     incident = existing(place.situation, command.incident) if command.incident else None
     if incident is not None and (incident.drill or incident.notice.public == "none"):
         raise Refused("not-public", "incident", both("此事件不对外公告。", "The public is told nothing of this."))
+    there = world(place.hall, place.situation, place.now)
     for name, words in (("title", title), ("body", body)):
-        refuse("wording", name, faults(words, incident, place.hall.numbers))
+        refuse("wording", name, [*faults(words, incident, place.hall.numbers), *faults_of_the_day(there, words)])
     if command.until is not None and (incident is not None or command.until <= place.now):
         late = both("有效期应在今后，且只用于其他公告。", "Valid until: a time to come, of a notice about no incident.")
         raise Refused("bad-until", "until", late)
@@ -208,7 +209,8 @@ def text_handled(place: Place, command: HandleText) -> list[TextHandled]:
     if command.act != "withdraw":
         # Drafted under an older and weaker check, or before the incident's cause was known.
         incident = place.situation.incidents.get(text.incident)
-        refuse("wording", "body", faults(f"{text.title}\n{text.body}", incident, place.hall.numbers))
+        whole, there = f"{text.title}\n{text.body}", world(place.hall, place.situation, place.now)
+        refuse("wording", "body", [*faults(whole, incident, place.hall.numbers), *faults_of_the_day(there, whole)])
     if command.act != "publish":
         return [TextHandled(text.id, text.incident, command.act, ())]
     _timely(place, text)

@@ -13,6 +13,7 @@ from kiosk.console.page import Fault, answer, attempt, fault_of, who
 from kiosk.render import code_picture
 from kiosk.services import services
 from signage.incidents import LEVEL_ROLES, Actor, Incident
+from signage.last_days import faults_of_the_day
 from signage.permissions import publishers
 from signage.posted import posted
 from signage.publishing import STEPS, awaited, faults, proposed, sms_parts, texts_for
@@ -20,7 +21,7 @@ from signage.refused import Refused
 from signage.replies import REPLIES
 from signage.sending import Fact, facts, state_of
 from signage.texts import CHANNELS, COUNTED, OTHERS, ConfirmSent, DraftText, HandleText, Text
-from signage.words import both
+from signage.words import Words, both
 
 blueprint = Blueprint("publishing", __name__)
 WHAT = {"notice": "公告", "end": "解除公告", "free": "其他公告"}
@@ -72,12 +73,17 @@ def _row(text: Text, actor: Actor) -> Row:
     return Row(text, state_of(text), may, forms, sms_parts(forms["sms"]), facts(hall, text, incident), over)
 
 
+def _to_mend(text: str, incident: Incident | None) -> list[Words]:
+    there = services().board.view.world
+    return [*faults(text, incident, there.hall.numbers), *faults_of_the_day(there, text)]
+
+
 def _form(
     title: str, body: str, what: str, incident: Incident | None, fault: Fault | None = None, until: str = ""
 ) -> ResponseReturnValue:
     hall = services().board.view.content.hall
     signed = f"【{hall.issuer['zh']}】{body}"
-    mend = [] if fault else faults(f"{title}\n{body}", incident, hall.numbers)
+    mend = [] if fault else _to_mend(f"{title}\n{body}", incident)
     return answer(
         "publishing/form.html", who(), fault, title=title, body=body, what=what, incident=incident,
         what_words=WHAT, units=sms_parts(signed), mend=mend, until=until,
