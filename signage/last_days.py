@@ -17,7 +17,7 @@ from signage.hall import Hall
 from signage.incidents import Notice, Task
 from signage.later import advice, advises, without
 from signage.notices import LIFE_SAFETY
-from signage.words import Words, both, fill, say
+from signage.words import Words, both, fill
 
 WEEKDAYS = "一二三四五六日"
 TODAY = both("今天是申报最后一天", "Today is the last filing day")
@@ -134,12 +134,6 @@ def task_now(task: Task, last: bool) -> Task:
     return replace(task, text=task.last_days or without(task.text) or task.text) if last else task
 
 
-def spoken_now(world: World, notice: Notice) -> Spoken:
-    if not (advises(notice.sign) or advises(notice.strip) or any(map(advises, notice.lines)) or notice.last_days.said):
-        return Spoken(notice.sign, notice.lines, notice.strip)
-    return spoken(notice, puts_nobody_off(world))
-
-
 # ---------------------------------------------------------------- when it next changes by itself
 
 
@@ -165,9 +159,3 @@ def faults_of_the_day(world: World, text: str) -> list[Words]:
 
 
 MEND = both("申报最后两天不劝人改日再来，请删去", "on the last filing days nobody is told to come later")
-
-
-def phrase(world: World) -> str:
-    """今天是申报最后一天，可办：…。 for a prepared text; empty while the day is far."""
-    day = last_day(world)
-    return f"{say(day.whole)}。" if day is not None else ""

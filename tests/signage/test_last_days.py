@@ -1,18 +1,26 @@
 """The last filing days: every screen and text says so, says what still works, and sends nobody away to come later."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kiosk.content import Content, read
 from signage.availability import World, world
 from signage.commands import Raise
+from signage.deadlines import deadline_now
+from signage.filing import Moved, Until
+from signage.incidents import NOTHING
+from signage.last_days import TODAY, TOMORROW, last_day, puts_nobody_off
 from signage.notifying import to_warn
 from signage.publishing import proposed
-from signage.scenes import scenes
+from signage.scenes import next_change, scenes
 from signage.words import say
-from tests.cast import ADMIN, Day
+from tests.cast import ADMIN, HALL, Day
+from tests.halls.days import TABLE
 from tests.halls.hall import CONTENT
 
 LAST = datetime(2026, 12, 15, 2, 0, tzinfo=UTC)
@@ -75,3 +83,81 @@ def test_after_closing_doors_and_windows_say_what_still_works_today() -> None:
     for name, scene in scenes(there).items():
         if scene.closed:
             assert "今天是申报最后一天" in str(scene) and "电子税务局" in str(scene), (name, scene.lines)
+
+
+# ---------------------------------------------------------------- which days
+
+
+def on(day: date, hour: int = 10, **filing: object) -> World:
+    hall = HALL.model_copy(update={"filing": TABLE.model_copy(update=filing)})
+    return world(hall, NOTHING, datetime.combine(day, time(hour), hall.zoneinfo))
+
+
+@given(st.dates(date(2026, 1, 1), date(2026, 12, 31)))
+@settings(max_examples=60)
+def test_the_last_days_are_the_last_one_and_the_working_day_before_with_all_between(day: date) -> None:
+    there = on(day)
+    deadline, found = deadline_now(there), last_day(there)
+    working = [day + timedelta(days=n) for n in range(1, 40) if (day + timedelta(days=n)).weekday() < 5]
+    assert (found is not None) is (day >= deadline.day - timedelta(days=4) and deadline.day <= max(day, working[0]))
+    if found is not None:
+        ahead = (deadline.day - day).days
+        assert (found.words == TODAY, found.words == TOMORROW) == (ahead == 0, ahead == 1)
+
+
+def test_a_weekend_before_the_last_day_is_said_with_its_date() -> None:
+    said = {day: last_day(on(date(2026, 11, day))) for day in (12, 13, 14, 15, 16, 17)}
+    assert said[12] is None and said[17] is None
+    assert said[13] is not None and say(said[13].words) == "11月16日（周一）是申报最后一天"
+    assert said[15] is not None and said[15].words == TOMORROW
+    assert said[16] is not None and said[16].words == TODAY
+
+
+def test_a_moved_deadline_moves_the_words_with_it() -> None:
+    moved = (Moved(planned=date(2026, 12, 15), until=date(2026, 12, 18), source="通告"),)
+    assert last_day(on(date(2026, 12, 15), moved=moved)) is None
+    found = last_day(on(date(2026, 12, 18), moved=moved))
+    assert found is not None and found.words == TODAY
+
+
+def test_an_estimate_is_called_one() -> None:
+    found = last_day(on(date(2027, 3, 15)))
+    assert found is not None and say(found.words) == "今天是申报最后一天（估算，以公告为准）"
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Urumqi", "Pacific/Auckland", "America/Adak"])
+def test_the_words_begin_and_change_with_the_hall_s_own_midnight(zone: str) -> None:
+    hall = HALL.model_copy(update={"filing": TABLE, "timezone": zone})
+    hall = type(hall).model_validate(hall.model_dump())
+    now = datetime.combine(date(2026, 12, 13), time(20), hall.zoneinfo)
+    seen = []
+    for _ in range(30):
+        there = world(hall, NOTHING, now)
+        words = scenes(there)["wall"].day
+        if not seen or seen[-1][1] != say(words).partition("，")[0]:
+            seen.append((hall.local(now), say(words).partition("，")[0]))
+        due = next_change(there)
+        assert due is not None
+        now = due
+    changes = [(f"{at:%d %H:%M}", said) for at, said in seen]
+    assert changes[1:4] == [("14 00:00", say(TOMORROW)), ("15 00:00", say(TODAY)), ("16 00:00", "")]
+
+
+def test_an_hour_is_said_once_it_is_confirmed_and_ends_what_it_is_of() -> None:
+    online = Until(kind="online", at="16:00", source="通告", verified_on=date(2026, 12, 1))
+    for hour, until, said in ((10, online, "电子税务局（至 16:00）"), (17, online, ""),
+                              (10, online.model_copy(update={"verified_on": None}), "电子税务局")):  # fmt: skip
+        found = last_day(on(date(2026, 12, 15), hour, until=(until,)))
+        assert found is not None and (said in say(found.whole) if said else "电子税务局" not in say(found.whole))
+        assert ("16:00" in say(found.whole)) is ("16:00" in said)
+
+
+def test_24_00_is_the_end_of_the_day_and_said_so() -> None:
+    online = Until(kind="online", at="24:00", source="通告", verified_on=date(2026, 12, 1))
+    found = last_day(on(date(2026, 12, 15), 21, until=(online,)))
+    assert found is not None and say(found.short) == "今天是申报最后一天，电子税务局办理至 24:00"
+
+
+def test_nobody_knows_the_day_where_nobody_knows_the_time() -> None:
+    there = replace(on(date(2026, 12, 15)), timed=False)
+    assert last_day(there) is None and puts_nobody_off(there), "and nobody is put off: it may be the last"
