@@ -154,7 +154,7 @@ def serve(
 def _serving(host: str, base: str) -> None:
     """The address to open here, and those that screens are given."""
     click.echo(f"Serving {base}")
-    for address in _elsewhere(host, base) or ("nowhere else: --host 0.0.0.0 lets screens in, or a proxy",):
+    for address in _elsewhere(host, base) or ("not at all; --host 0.0.0.0 or a proxy lets them in",):
         click.echo(f"From other machines: {address}")
 
 

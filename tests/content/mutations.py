@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Sort = Literal["key", "header", "text", "closed", "bare", "order", "cut", "twice", "same", "broken", "label", "layer"]
+Sort = Literal[
+    "key", "header", "text", "closed", "bare", "order", "cut", "twice", "same", "broken", "label", "layer", "stroke"
+]
 TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[\w+\-.:/]+|\n|\S')
 FREE = frozenset({
     "zh", "en", "source", "phone", "tags", "keywords", "url", "about_note", "number", "numbers", "verified_on", "title",
@@ -174,6 +176,7 @@ def svg(file: str, text: str) -> Iterator[Mutation]:
                 if now != was:
                     start, end = (found.start(1) + at for at in part.span(group))
                     yield Mutation(file, "label", f"{what}: {how}", was, now, _put(text, start, end, now))
+    yield from _strokes(file, text)
     yield Mutation(file, "same", "a mark of UTF-8", "", "", b"\xef\xbb\xbf" + text.encode())
     yield Mutation(file, "same", "lines as Windows ends them", "", "", text.replace("\n", "\r\n").encode())
     for name in ("utf-16-le", "gb18030"):
@@ -181,6 +184,26 @@ def svg(file: str, text: str) -> Iterator[Mutation]:
     for share in (0.1, 0.5, 0.9, 0.999):
         yield Mutation(file, "broken", "half saved", "", "", text.encode()[: int(len(text.encode()) * share)])
     yield Mutation(file, "broken", "nothing in it", "", "", b"")
+
+
+SHAPE = re.compile(r'<(?:path|line|polyline|polygon|rect|circle)\b[^>]*?( inkscape:label="[^"]*")[^>]*/>')
+
+
+def _strokes(file: str, text: str) -> Iterator[Mutation]:
+    """Of labelled shapes: without its label, drawn twice, moved away."""
+    for found in SHAPE.finditer(text):
+        shape, label = found[0], found[1]
+        bare = shape.replace(label, "")
+        moved = shape.replace("/>", ' transform="translate(90 4000)"/>')
+        for how, now in (("a label taken away", bare), ("drawn twice", shape + shape), ("moved away", moved)):
+            yield Mutation(file, "stroke", how, label.strip(), "", _put(text, *found.span(), now))
+
+
+def anonymous(text: str) -> str:
+    """A drawing whose shapes bear the ids that Inkscape gives."""
+    numbers = iter(range(1000, 99999))
+    return re.sub(r'(<(?:path|line|polyline|polygon|rect|circle)\b[^>]*?\bid=")[^"]*"',
+                  lambda found: f'{found[1]}path{next(numbers)}"', text)  # fmt: skip
 
 
 def plain(word: str) -> str:

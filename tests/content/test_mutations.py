@@ -4,6 +4,7 @@ Nothing passes in silence, nothing is half adopted, and nothing but a list of mi
 """
 
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -16,7 +17,7 @@ from kiosk import content as contents
 from kiosk.content import Content, ContentError
 from kiosk.content_watch import lost
 from signage.mistake import Mistake
-from tests.content.mutations import Mutation, plain, svg, toml
+from tests.content.mutations import Mutation, anonymous, plain, svg, toml
 from tests.halls import generate
 from tests.halls.seeds import LONG
 
@@ -82,6 +83,31 @@ def test_a_mutated_file_is_read_as_meant_or_refused_with_place_and_proposal(name
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
 
 
+BARE = re.compile(r"(?<!\()path[0-9]+")
+CAUSED = 4
+"""Mistakes that one stroke or word of a drawing may cause."""
+
+
+def test_a_mutated_drawing_is_told_in_few_words_and_by_labels_and_layers(tmp_path: Path) -> None:
+    """Of shapes whose ids are Inkscape's own: ``path1234`` says nothing to whoever drew it."""
+    hall = tmp_path / "hall"
+    written("small", hall)
+    drawing = anonymous((hall / "plan.svg").read_text("utf-8"))
+    (hall / "plan.svg").write_text(drawing, "utf-8")
+    notes, wrong = contents.read(hall).notes, list[str]()
+    assert not [note for note in notes if BARE.search(str(note))]
+    listed = [m for m in svg("plan.svg", drawing) if m.sort in ("label", "layer", "stroke")]
+    for mutation in random.Random("strokes").sample(listed, 60):  # noqa: S311  # no secret
+        (hall / "plan.svg").write_bytes(mutation.data)
+        try:
+            contents.read(hall)
+        except ContentError as error:
+            told = error.mistakes
+            if len(told) > CAUSED or any(BARE.search(str(mistake)) for mistake in told):
+                wrong.append(f"{mutation}: {len(told)}: {'; '.join(map(str, told[:5]))}")
+    assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
+
+
 def judged(before: Content, hall: Path, mutation: Mutation) -> str:
     """What is wrong with what came of it; nothing where all is well."""
     try:
@@ -109,7 +135,7 @@ def refused(mistakes: list[Mistake], mutation: Mutation) -> str:
     if mutation.sort == "same":
         return f"REFUSED {mistakes[0]}"
     here = [m for m in mistakes if m.file == mutation.file]
-    if not here and mutation.sort not in ("cut", "closed", "label", "layer"):
+    if not here and mutation.sort not in ("cut", "closed", "label", "layer", "stroke"):
         return f"ELSEWHERE {mistakes[0]}"
     if any(not m.key or not m.wrong or not m.remedy for m in mistakes):
         return f"EMPTY {mistakes}"
