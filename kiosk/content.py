@@ -29,6 +29,7 @@ from kiosk.plan_svg import read_plan
 from kiosk.toml_lines import advice
 from kiosk.typeset import fit, min_px
 from signage.blocks import Scheme, schemes
+from signage.called import told
 from signage.checks import put_off_advice, unconfirmed, untranslated
 from signage.crowd import Occupancy, occupancy_of
 from signage.drills import Scenario, scenario_mistakes, scenarios
@@ -154,7 +155,7 @@ def read(directory: Path, known_good: str | None = None) -> Content:
         sources += [(name, number) for number in range(len(listed))]
     if any(name.startswith(CATALOGUE) for name in unread):
         unread.add(CATALOGUE)
-    drawn = _plan(directory, found)
+    drawn, names = _plan(directory, found)
     prepared = _load(directory / SCHEMES, SCHEMES, found, unread) if (directory / SCHEMES).is_file() else {}
     played = _load(directory / DRILLS, DRILLS, found, unread) if (directory / DRILLS).is_file() else {}
     found += [Mistake(DRILLS, key, "unknown key", "write [[drills]] above each") for key in played if key != "drills"]
@@ -177,10 +178,11 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     evacuation = _evacuation(judged.hall, documents, found, whole=not unread) if judged.hall is not None else NO_PLAN
     drills = _drills(judged.hall, judged.catalogue, documents, found) if judged.hall is not None else ()
     if found or judged.hall is None:
-        raise ContentError([_in_its_file(mistake, brought) for mistake in found])
+        raise ContentError([told(_in_its_file(mistake, brought), names, PLAN_FILE) for mistake in found])
     named = named_in(documents, judged.hall.numbers)
     put_off = put_off_advice(judged.hall, judged.catalogue)
-    notes = (*unconfirmed(judged.hall), *named, *put_off, *_advice(judged.hall, evacuation))
+    advised = (told(note, names, PLAN_FILE) for note in _advice(judged.hall, evacuation))
+    notes = (*unconfirmed(judged.hall), *named, *put_off, *advised)
     return Content(judged.hall, judged.catalogue, documents, digest, notes, evacuation, drills)
 
 
@@ -198,15 +200,15 @@ def _drills(
     return played
 
 
-def _plan(directory: Path, found: list[Mistake]) -> dict[str, Any] | None:
-    """The drawing as the document of a plan; None where the hall has none."""
+def _plan(directory: Path, found: list[Mistake]) -> tuple[dict[str, Any] | None, Mapping[str, str]]:
+    """The drawing as the document of a plan, None where the hall has none; and what its shapes are called."""
     path = directory / PLAN_FILE
     if not path.is_file():
-        return None
+        return None, {}
     read = read_plan(path.read_bytes(), PLAN_FILE)
     found += read.mistakes
     # A drawing of which nothing could be read is told by its own mistakes; the plan is not judged beside them.
-    return plan_document(read.plan) if read.plan.nodes or not read.mistakes else None
+    return plan_document(read.plan) if read.plan.nodes or not read.mistakes else None, read.called
 
 
 def _evacuation(hall: Hall, documents: Mapping[str, Any], found: list[Mistake], *, whole: bool) -> Evacuation:
@@ -220,7 +222,9 @@ def _evacuation(hall: Hall, documents: Mapping[str, Any], found: list[Mistake], 
     except ValidationError as error:
         found += model_mistakes(SCHEMES, error, "schemes", Scheme)
         return NO_PLAN
-    found += scheme_mistakes(drawn, prepared, SCHEMES)
+    # On a drawing that is wrong every scheme is: what is wrong with the drawing comes first.
+    right = not any(mistake.file == PLAN_FILE for mistake in found)
+    found += scheme_mistakes(drawn, prepared, SCHEMES) if right else ()
     for number, scheme in enumerate(prepared):
         found += untranslated(SCHEMES, f"schemes[{number}].name", scheme.name, hall.languages)
     try:
@@ -228,7 +232,7 @@ def _evacuation(hall: Hall, documents: Mapping[str, Any], found: list[Mistake], 
     except ValidationError as error:
         found += model_mistakes(SCHEMES, error, "occupancy", Occupancy)
         return NO_PLAN
-    found += occupancy_mistakes(drawn, persons, SCHEMES)
+    found += occupancy_mistakes(drawn, persons, SCHEMES) if right else ()
     return Evacuation(drawn, prepared, persons)
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, get_args
 
 from signage.binding import Network
+from signage.called import called
 from signage.geometry import Point, ahead, bearing, distance, middle
 from signage.graph import EdgeKind, Node, NodeKind
 from signage.mistake import Mistake
@@ -32,7 +33,7 @@ from signage.plan import (
 from signage.shafts import SHAFTS, Landing, Shaft
 from signage.shapes import FILE, LAYERS, NEEDED, YES, Drawing, Shape, room_before, span_of, words_of
 from signage.storeys import storey_order
-from signage.written import layer_faults, written
+from signage.written import layer_faults, layer_meant, written
 
 EXIT_REACH_M = 1.0
 """How far a route's end may be from the middle of its exit."""
@@ -52,6 +53,8 @@ class Planned:
     mistakes: tuple[Mistake, ...]
     drawn: Mapping[str, tuple[str, Point]] = field(default_factory=dict)
     """Floor and middle of every drawn element, metres: where a mistake is that kept it out of the plan."""
+    called: Mapping[str, str] = field(default_factory=dict)
+    """What every drawn element is called in front of people."""
 
 
 def planned(drawing: Drawing, file: str = FILE) -> Planned:
@@ -59,8 +62,8 @@ def planned(drawing: Drawing, file: str = FILE) -> Planned:
     reader = _Reader(drawing, file)
     if drawing.hidden or not drawing.layered:
         # Whatever else is missing is a consequence: one cause, not forty of them.
-        return Planned(Plan(), tuple(reader.mistakes), reader.places())
-    return Planned(reader.plan(), tuple(reader.mistakes), reader.places())
+        return Planned(Plan(), tuple(reader.mistakes), reader.places(), reader.called())
+    return Planned(reader.plan(), tuple(reader.mistakes), reader.places(), reader.called())
 
 
 class _Reader:
@@ -73,8 +76,13 @@ class _Reader:
         self._north = drawing.north_deg
         shapes = sorted(drawing.shapes, key=lambda s: (s.layer, s.floor, s.element))
         self._layers: dict[str, list[Shape]] = {}
+        self._shapes = shapes
+        meant: dict[str, str] = {}
         for layer, fault in layer_faults(shapes):
             self._tell(layer, *fault)
+            meant[layer] = layer_meant(layer) or layer
+        # A layer of nearly a known name is told once and read as it was meant, or all that lies in it is told too.
+        shapes = [replace(shape, layer=meant.get(shape.layer, shape.layer)) for shape in shapes]
         for label in drawing.hidden:
             remedy = "show it (opacity 0 keeps it out of sight), or give a draft another name"
             self._tell(label, "it is hidden, and what is hidden is not read", remedy)
@@ -124,6 +132,9 @@ class _Reader:
                   s.attributes)
             for s in self._layers.get(layer, ())
         ]  # fmt: skip
+
+    def called(self) -> Mapping[str, str]:
+        return called(self._shapes, self._unit)
 
     def places(self) -> Mapping[str, tuple[str, Point]]:
         return {

@@ -15,12 +15,13 @@ _QUOTED = re.compile("'([^']*)'")
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One fault: file, key path in it, what is wrong, what to do."""
+    """One fault: file, key path in it, what is wrong, what to do. ``at``: the drawn element that the key names."""
 
     file: str
     key: str
     wrong: str
     remedy: str
+    at: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}: {self.key}: {self.wrong} → {self.remedy}"

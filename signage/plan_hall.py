@@ -32,12 +32,18 @@ def hall_mistakes(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
     found = []
     known = {*hall.resources, *hall.screen}
     things: tuple[ExitDoor | Spot | Standing | Area, ...] = (*plan.exits, *plan.spots, *plan.screens, *plan.areas)
-    for thing in things:
-        if thing.id not in known:
-            remedy = "correct its label, or describe it in the hall's files"
-            found.append(Mistake(file, thing.element or thing.id, f"the hall knows no {thing.id}", remedy))
     described = {*(thing.id for part in (hall.exits, hall.stairs, hall.lifts) for thing in part), *hall.screen}
-    for name in sorted(described - {*plan.exit, *plan.screen, *plan.shaft}):
+    lacked = described - {*plan.exit, *plan.screen, *plan.shaft}
+    undrawn = known - {thing.id for thing in things}
+    for thing in things:
+        if thing.id in known:
+            continue
+        # The thing that is not drawn and the one that nobody knows are one mistake.
+        near = meant(thing.id, {name for name in undrawn if ("/" in name) == ("/" in thing.id)})
+        lacked.discard(near or "")
+        remedy = f"did you mean {near}?" if near else "correct its label, or describe it in the hall's files"
+        found.append(Mistake(file, thing.element or thing.id, f"the hall knows no {thing.id}", remedy))
+    for name in sorted(lacked):
         found.append(Mistake(file, name, f"{name} is not drawn", "draw it and label it so"))
     return [*found, *storey_mistakes(plan, hall, file)]
 

@@ -130,6 +130,12 @@ def _metres(text: str) -> str | None:
     return f"{float(found[1]) / (100 if found[2] in ('cm', '厘米', '公分') else 1):g}"
 
 
+def layer_meant(layer: str) -> str | None:
+    """The layer that one of this name was perhaps meant to be."""
+    name = layer.rpartition("/")[2]
+    return CALLED.get(name) or near(name, LAYERS, LAYER_NEAR)
+
+
 def layer_faults(shapes: Iterable[Shape]) -> Iterator[tuple[str, Fault]]:
     """Layers nobody reads although somebody meant them: a name nearly known, labels of ours, a layer in a layer."""
     unread: dict[str, list[Shape]] = {}
@@ -138,7 +144,7 @@ def layer_faults(shapes: Iterable[Shape]) -> Iterator[tuple[str, Fault]]:
             unread.setdefault(shape.layer, []).append(shape)
     for layer, inside in unread.items():
         outer, _, name = layer.rpartition("/")
-        meant = CALLED.get(name) or near(name, LAYERS, LAYER_NEAR)
+        meant = layer_meant(layer)
         labelled = [shape.resource for shape in inside if _ID.fullmatch(plain(shape.resource))]
         wrong = f"layer {name} is not read, {len(inside)} shapes lie in it"
         if meant is not None:

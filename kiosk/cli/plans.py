@@ -18,6 +18,7 @@ from kiosk.plan_svg import read_plan
 from kiosk.render import load_icons
 from kiosk.typeset import NoFont
 from signage.blocks import NORMAL
+from signage.called import told
 from signage.plan_checks import plan_mistakes
 
 CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
@@ -42,7 +43,8 @@ def import_osm(source: Path, target: Path) -> None:
     text = plan_svg(plan, CREDIT)
     target.write_text(text, "utf-8")
     read = read_plan(text, target.name)
-    faults = (*read.mistakes, *plan_mistakes(read.plan, target.name))
+    listed = (*read.mistakes, *plan_mistakes(read.plan, target.name))
+    faults = [told(mistake, read.called, target.name) for mistake in listed]
     for fault in faults:
         click.echo(str(fault))
     click.echo(

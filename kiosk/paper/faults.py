@@ -43,7 +43,7 @@ def findings(faults: Sequence[Mistake], notes: Sequence[Mistake]) -> tuple[Findi
 
 def place(read: Planned, finding: Finding) -> tuple[str, Point] | None:
     """Floor and point of what a finding names; None where it has none (another file, a form that cannot be read)."""
-    key = finding.mistake.key
+    key = finding.mistake.at or finding.mistake.key
     return where(read.plan, key) or read.drawn.get(key)
 
 
