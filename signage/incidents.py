@@ -125,6 +125,8 @@ class Notice:
     last_days: LastWords = LastWords()
     scene: bool = False
     """Somebody lies there: nobody is sent to its targets or close to them."""
+    alone: bool = False
+    """Its words name what it was raised on: no subject stands before them."""
     outside: Words = field(default_factory=dict)
     """What people outside the hall are told in place of ``strip``; empty = the same."""
     system: str = ""

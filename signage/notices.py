@@ -93,6 +93,8 @@ class Spoken(Described):
     strip: Words = Field(default_factory=dict)
     symbols: tuple[Symbol, ...] = ()
     """Shown besides the kind's own."""
+    alone: bool = False
+    """These words name the target themselves: no subject stands before them."""
 
 
 class Kind(Described):

@@ -22,6 +22,11 @@ def subject_words(hall: Hall, targets: tuple[str, ...]) -> Words:
     return both(f"{say(names[0])}等{len(names)}处", f"{say(names[0], 'en')} and {len(names) - 1} more")
 
 
+def about_words(hall: Hall, incident: Incident) -> Words:
+    """The subject beside its line, except of what names itself: 停电, not 供电停电."""
+    return NO_WORDS if incident.notice.alone else subject_words(hall, incident.targets)
+
+
 def short_name(hall: Hall, target: str) -> Words:
     resource = hall.resources.get(target)
     if isinstance(resource, Window):

@@ -19,7 +19,7 @@ from signage.notices import LEAVING, LIFE_SAFETY
 from signage.notifying import asks
 from signage.permissions import permit, publishers
 from signage.personal import masked
-from signage.phrases import subject_words, until
+from signage.phrases import about_words, subject_words, until
 from signage.redirects import instead
 from signage.refused import Refused, check_text, require, unknown
 from signage.texts import CHANNELS, OWN, STATE_WORDS, DraftText, HandleText, Text, TextDrafted, TextHandled, TextState
@@ -112,12 +112,13 @@ def proposed(world: World, incident: Incident, what: str) -> tuple[str, str]:
             return "情况解除公告", "现场情况已解除，大厅陆续恢复服务。感谢您的理解与配合。"
         return f"{subject}恢复公告", f"{subject}已恢复正常服务。感谢您的理解与配合。"
     said = say(said_of(world, incident))
-    parts = [said if life else f"{subject}{said}", say(until(world, incident)), say(after_closing(world, incident))]
+    about = say(about_words(world.hall, incident))
+    parts = [said if life else f"{about}{said}", say(until(world, incident)), say(after_closing(world, incident))]
     ways = [] if life else [say(option.words) for option in instead(world, incident.targets[0], incident.notice.prefer)]
     choices = f"您可以选择：{'；'.join(ways)}。" if ways else ""
     text = "，".join(part for part in parts if part)
     body = f"{text}。{_day(world, incident)}{choices}给您带来不便，敬请谅解。"
-    return "大厅临时公告" if life else f"{subject}公告", body
+    return "大厅临时公告" if life else f"{about or said.partition('，')[0]}公告", body
 
 
 def _day(world: World, incident: Incident) -> str:

@@ -185,6 +185,7 @@ def notice_of(hall: Hall, kind: Kind, cls: str, targets: tuple[str, ...]) -> Not
         takes_out=kind.takes_out if not chosen else cls in TAKES_OUT,
         prefer=kind.prefer,
         scene=kind.scene,
+        alone=said.alone,
         cleared_by=("supervisor", "admin") if cls in LIFE_SAFETY | LEADER_CLASSES else kind.cleared_by,
         last_days=LastWords(kind.last_days.sign, kind.last_days.lines, kind.last_days.strip),
         system=kind.target if kind.target is not None and kind.target.startswith("system/") else "",

@@ -32,6 +32,7 @@ class Said:
     strip: Words
     outside: Words
     symbols: tuple[str, ...]
+    alone: bool = False
 
 
 def usual_target(hall: Hall, kind: Kind) -> str | None:
@@ -56,6 +57,7 @@ def said_on(hall: Hall, kind: Kind, chosen: str, targets: tuple[str, ...]) -> Sa
     return Said(
         _fitting(sign, what), tuple(fill(line, what=what) for line in lines), fill(strip, what=what),
         fill(outside, what=what), (*kind.symbols, *(kind.lifts.symbols if hall.lifts else ())),
+        any(part.alone for part in parts),
     )  # fmt: skip
 
 
@@ -69,13 +71,13 @@ def every_sign(hall: Hall, kind: Kind) -> Iterator[Words]:
 
 def _parts(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> Iterator[Spoken]:
     """What is said other than the kind's own words, the most fitting first."""
+    lifts = [kind.lifts] if hall.lifts else []
     if targets == (usual_target(hall, kind),) and USUAL in kind.on:
-        yield kind.on[USUAL]
+        yield from (*lifts, kind.on[USUAL])
     types = {_type(target) for target in targets}
     if len(types) == 1:
         yield kind.on.get(types.pop(), NOTHING)
-    if hall.lifts:
-        yield kind.lifts
+    yield from lifts
 
 
 NOTHING = Spoken()
@@ -99,7 +101,10 @@ def system_name(hall: Hall, targets: tuple[str, ...]) -> Words:
 def _fitting(sign: Words, what: Words) -> Words:
     """The sign with the name in it, or without where both together are too long to be read across a hall."""
     filled = fill(sign, what=what)
-    return filled if _fits(filled) else fill(sign, what=SYSTEM)
+    if not _fits(filled):
+        return fill(sign, what=SYSTEM)
+    zh = filled.get("zh", "")
+    return {**filled, "zh": zh.replace("系统/", "/系统")} if zh.find("系统/") > 0 else filled
 
 
 def _fits(sign: Mapping[str, str]) -> bool:

@@ -20,7 +20,7 @@ from signage.last_days import LastDay, last_day, puts_nobody_off, said_now
 from signage.last_days import moments as day_moments
 from signage.later import advises
 from signage.notices import LEAVING, LIFE_SAFETY, Family
-from signage.phrases import moment, short_name, subject_words, until
+from signage.phrases import about_words, moment, short_name, subject_words, until
 from signage.posted import next_posted, strips, strips_for
 from signage.precedence import Rank, rank
 from signage.redirects import Option, instead
@@ -296,7 +296,7 @@ class _Parts:
     def strip(self, incident: Incident) -> Strip:
         if incident.id not in self._strip:
             everyone = incident.targets == (HALL,) and incident.notice.cls in SPEAKS_FOR_ITSELF
-            subject = NO_WORDS if everyone else subject_words(self._world.hall, incident.targets)
+            subject = NO_WORDS if everyone else about_words(self._world.hall, incident)
             self._strip[incident.id] = Strip(
                 incident.id, incident.notice.cls, subject, self._strip_words(incident), self.until(incident),
                 incident.drill, incident.level,

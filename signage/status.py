@@ -11,7 +11,7 @@ from signage.hours import Opening, covered
 from signage.incidents import Incident
 from signage.last_days import last_day
 from signage.notices import LIFE_SAFETY
-from signage.phrases import subject_words, until
+from signage.phrases import about_words, until
 from signage.posted import Posted, posted
 from signage.publishing import said_of
 from signage.redirects import instead
@@ -124,6 +124,6 @@ def _trouble(world: World, incident: Incident) -> Trouble:
     ways = () if urgent else instead(world, incident.targets[0], incident.notice.prefer)
     late = after_closing(world, incident)
     return Trouble(
-        NO_WORDS if urgent else subject_words(world.hall, incident.targets), said_of(world, incident),
+        NO_WORDS if urgent else about_words(world.hall, incident), said_of(world, incident),
         NO_WORDS if urgent else until(world, incident), (*((late,) if late else ()), *(o.words for o in ways)), urgent,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from kiosk.services import services
 from signage.five import FIELDS, ended, missing
 from signage.incidents import Actor, Incident
 from signage.notices import LEAVING, LIFE_SAFETY, Kind
+from signage.said_on import usual_target
 from signage.words import Words, both
 
 TILES = ("WIN-PAUSE", "DEV-HALL", "DEV-HAZARD", "ETAX-DOWN", "SYS-CORE", "QUEUE", "FIRE")
@@ -34,7 +35,8 @@ def home_page(actor: Actor, fault: Fault | None = None) -> tuple[str, int]:
         groups = _groups(lambda kind: kind.classes[0] in LIFE_SAFETY)
         return answer("console/locked.html", actor, fault, groups=groups, **state(actor))
     kinds = services().board.view.content.catalogue.kind
-    tiles = [kinds[k] for k in TILES if k in kinds]
+    hall = services().board.view.content.hall
+    tiles = [kinds[k] for k in TILES if k in kinds and (kinds[k].target is None or usual_target(hall, kinds[k]))]
     return answer(
         "console/home.html", actor, fault, tiles=tiles, kinds=kinds, asks=_asks(), fields=FIELDS, **state(actor),
         **due(),

@@ -23,6 +23,7 @@ from tests.halls.naming import (
     words,
 )
 from tests.halls.oracle import Oracle
+from tests.halls.otherwise import chinese_only, own_systems
 from tests.halls.panels import panel
 from tests.halls.size import Size, chance_of
 
@@ -309,4 +310,7 @@ class Description:
 
 
 def documents(size: Size, building: Building, stock: Furnished) -> dict[str, Table]:
-    return Description(size, building, stock).documents()
+    found = Description(size, building, stock).documents()
+    if size.own_systems:
+        found = own_systems(found)
+    return chinese_only(found) if size.chinese_only else found

@@ -30,6 +30,9 @@ class Size:
     """For a demonstration: all lamps simulated, values marked as examples."""
     extras: bool = True
     """Schemes, drills, deadlines, occupancy, own systems, places, tips: what a hall may do without."""
+    own_systems: bool = False
+    """No system has the id that the catalogue's usual targets have."""
+    chinese_only: bool = False
 
 
 def chance_of(seed: int, part: int = 0) -> Random:

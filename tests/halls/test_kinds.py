@@ -39,6 +39,10 @@ HALLS: dict[str, Size | str] = {
     "tower": Size(
         seed=5, storeys=3, windows=20, terminals=8, exits=4, screens=18, lamps=8, ways="every", hours="never-closed"
     ),
+    "own systems, Chinese alone": Size(
+        seed=14, storeys=2, windows=8, terminals=4, exits=3, screens=14, lamps=8, hours="never-closed",
+        own_systems=True, chinese_only=True,
+    ),
     "long names": Size(seed=8, storeys=2, windows=9, terminals=4, screens=12, lamps=5, long_names=True,
                        hours="never-closed"),
 }  # fmt: skip
@@ -72,7 +76,8 @@ def raises(name: str) -> tuple[Raise, ...]:
     for kind in here.catalogue.kinds:
         if kind.raisable:
             listed = targets(here, kind)
-            usual = [kind.target] if kind.target in listed else []
+            known = usual_target(here.hall, kind)
+            usual = [known] if known in listed else []
             some = chance.sample(listed, min(PER_KIND, len(listed)))
             chosen = listed if LONG else dict.fromkeys([*usual, *some])
             classes = kind.classes if kind.classes[1:] else (None,)
@@ -287,6 +292,13 @@ def lift_words(case: Case) -> Iterator[str]:
             yield str(one)
     if "no-lift" in incident.notice.symbols and not has_lifts:
         yield "the sign against lifts"
+
+
+def test_a_hall_needs_no_system_of_the_id_that_the_catalogue_knows() -> None:
+    here = content("own systems, Chinese alone")
+    usual = {kind.code: usual_target(here.hall, kind) for kind in here.catalogue.kinds}
+    assert usual["PWR"] == "system/feed-1" and usual["ETAX-DOWN"] == "system/portal" and usual["FIRE"] == HALL
+    assert usual_target(content("one window").hall, here.catalogue.kind["ETAX-DOWN"]) is None
 
 
 @every_hall
