@@ -102,7 +102,7 @@ def _systems(sheet: Sheet, box: Box) -> list[str]:
 SYSTEM_U, SYSTEM_LEAST = 3.6, 0.6
 """Letters of a system in hundredths of the short side, and the share of it they may shrink to."""
 OTHERS, ALL_WELL = both("其他系统", "Other systems"), both("各系统", "All systems")
-NORMAL = both("正常", "Normal")
+USABLE = both("可用", "Available")
 MORE_OUT = both("另有 {count} 个系统", "{count} more systems")
 OUT = both("停用", "Out")
 
@@ -110,7 +110,7 @@ OUT = both("停用", "Out")
 def systems_told(rows: Sequence[Row], wide: float) -> tuple[Row, ...]:
     """What has room in one line ``wide`` u: all; else those that are out, first without their times, then as many."""
     out = [row for row in rows if row.state != "open" or row.note]
-    well = Row("", NO_WORDS, OTHERS if out else ALL_WELL, "open", NORMAL, NO_WORDS)
+    well = Row("", NO_WORDS, OTHERS if out else ALL_WELL, "open", USABLE, NO_WORDS)
     rest = [well] if len(out) < len(rows) else []
     bare = [replace(row, note=NO_WORDS) for row in out]
     choices: list[list[Row]] = [list(rows), [*out, *rest], [*bare, *rest]]

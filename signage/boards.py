@@ -17,6 +17,8 @@ from signage.words import NO_WORDS, Words, both
 
 DAY_ENDED = both("今日服务已结束", "Closed for Today")
 BREAK = both("午间休息", "Lunch Break")
+AVAILABLE = both("可用", "Available")
+"""Of a system. Never 正常: beside a notice of an outage nobody would know which of the two is true."""
 NOT_YET = both("尚未开始服务", "Not Open Yet")
 Instead = Callable[[str | None, tuple[str, ...]], tuple[Option, ...]]
 """Ways around a window or machine, asked at most once per derivation."""
@@ -60,7 +62,7 @@ def system_rows(world: World) -> tuple[Row, ...]:
         if outage is None and system.id in planned:
             rows.append(_planned_row(world, system, planned[system.id]))
         elif outage is None:
-            rows.append(Row(system.id, NO_WORDS, system.name, "open", both("正常", "Normal"), NO_WORDS))
+            rows.append(Row(system.id, NO_WORDS, system.name, "open", AVAILABLE, NO_WORDS))
         else:
             incident = world.situation.incidents[outage.incident]
             word = both("故障", "Fault") if incident.notice.cls == "outage" else both("暂停", "Paused")
@@ -69,7 +71,6 @@ def system_rows(world: World) -> tuple[Row, ...]:
 
 
 def _planned_row(world: World, system: System, stop: Stop) -> Row:
-    """Never 正常 beside the notice of its stop."""
     if stop.runs(world.now):
         return Row(system.id, NO_WORDS, system.name, "paused", stop_words(world, stop), NO_WORDS)
-    return Row(system.id, NO_WORDS, system.name, "open", both("可用", "Available"), stop_words(world, stop))
+    return Row(system.id, NO_WORDS, system.name, "open", AVAILABLE, stop_words(world, stop))

@@ -10,7 +10,7 @@ from kiosk.console.cards import state
 from kiosk.console.due import due
 from kiosk.console.page import Fault, answer, blueprint, page, staff_or_tablet, who
 from kiosk.services import services
-from signage.five import FIELDS, ended, missing
+from signage.five import FIELDS, ended, missing, missing_words
 from signage.incidents import Actor, Incident
 from signage.notices import LEAVING, LIFE_SAFETY, Kind
 from signage.said_on import usual_target
@@ -37,9 +37,10 @@ def home_page(actor: Actor, fault: Fault | None = None) -> tuple[str, int]:
     kinds = services().board.view.content.catalogue.kind
     hall = services().board.view.content.hall
     tiles = [kinds[k] for k in TILES if k in kinds and (kinds[k].target is None or usual_target(hall, kinds[k]))]
+    asks = _asks()
     return answer(
-        "console/home.html", actor, fault, tiles=tiles, kinds=kinds, asks=_asks(), fields=FIELDS, **state(actor),
-        **due(),
+        "console/home.html", actor, fault, tiles=tiles, kinds=kinds, asks=asks, fields=FIELDS,
+        lacks=missing_words(asks) if asks is not None else {}, **state(actor), **due(),
     )  # fmt: skip
 
 
