@@ -16,6 +16,9 @@ from typing import Self
 from tests.browser.conftest import Hall, peopled
 from tests.faults.house import ROOT
 
+SERVING, ENDED = "Serving ", "ended"
+"""What a hall says once it serves, and the last word of one that does not."""
+
 
 class Mother:
     """Serves one hall at a time; leaving the block ends it."""
@@ -40,9 +43,11 @@ class Mother:
     def _told(self, arguments: list[str]) -> str:
         assert self._process.stdin is not None and self._process.stdout is not None
         print(json.dumps(arguments), file=self._process.stdin, flush=True)
-        said = self._process.stdout.readline().strip()
-        assert said.startswith("Serving "), f"kiosk {' '.join(arguments)} did not serve: {said}"
-        return said.removeprefix("Serving ")
+        for said in self._process.stdout:
+            assert said.strip() != ENDED, f"kiosk {' '.join(arguments)} ended without serving"
+            if said.startswith(SERVING):
+                return said.removeprefix(SERVING).strip()
+        raise AssertionError("nobody serves any more")
 
 
 class Served(Hall):
@@ -61,7 +66,10 @@ def main() -> None:
         child = os.fork()
         if not child:
             os.close(sys.stdin.fileno())
-            kiosk(json.loads(line))
+            try:
+                kiosk(json.loads(line))
+            finally:
+                print(ENDED, flush=True)
     _end(child)
 
 
