@@ -23,6 +23,8 @@ NAME_U, NOTE_U, STATE_U, ROW_GAP_U, PADDING_U = 3.2, 2.3, 3.9, 0.7, 2.0
 ICON_U, BESIDE_U = 6.4, 7.2
 """A symbol above the words, or beside them."""
 FEW = 8
+BLANK_EM = 0.25
+"""Width of a blank between words."""
 
 
 def _upright(screen: Screen) -> bool:
@@ -30,35 +32,44 @@ def _upright(screen: Screen) -> bool:
     return whole.h > whole.w
 
 
-def _sides(screen: Screen) -> tuple[float, float]:
+def sides(screen: Screen) -> tuple[float, float]:
     whole = canvas(screen)
     unit = page_unit(screen)
     return whole.w / unit, whole.h / unit
 
 
 def columns(screen: Screen, cards: int) -> int:
-    wide, _ = _sides(screen)
+    wide, _ = sides(screen)
     if _upright(screen):
         return 2 if cards <= FEW else 3
     least = TWO_WIDE_U if cards <= FEW else CARD_WIDE_U
     return max(1, int((wide - PAGE_U + GAP_U) / (least + GAP_U)))
 
 
-def _lines(text: str, size: float, wide: float, *, bold: bool = False) -> int:
-    return max(1, -(-int(100 * width_em(text, bold) * size) // int(100 * wide)))
+def lines(text: str, size: float, wide: float, *, bold: bool = False) -> int:
+    """As a browser breaks them: between words, and within one only where it is wider than the line."""
+    lines, left = 0, 0.0
+    for word in text.split(" "):
+        needs = width_em(word, bold) * size
+        if lines and needs <= left - BLANK_EM * size:
+            left -= needs + BLANK_EM * size
+            continue
+        more = max(1, -(-int(100 * needs) // int(100 * wide)))
+        lines, left = lines + more, more * wide - needs
+    return max(1, lines)
 
 
 def _needs(place: Placed, wide: float, upright: bool) -> float:
     """The height a card asks in the larger text: name, note and state one under the other."""
-    name = max(_lines(text, NAME_U * LARGE, wide, bold=True) for text in place.name.values())
-    note = max((_lines(text, NOTE_U * LARGE, wide) for text in place.note.values()), default=0)
+    name = max(lines(text, NAME_U * LARGE, wide, bold=True) for text in place.name.values())
+    note = max((lines(text, NOTE_U * LARGE, wide) for text in place.note.values()), default=0)
     text = LARGE * (NAME_U * 1.2 * name + NOTE_U * 1.25 * note) + STATE_U * LARGE
     return text + 3 * ROW_GAP_U + PADDING_U + (ICON_U if upright else 0.0)
 
 
 def a_page(screen: Screen, places: Sequence[Placed], most: int, families: int = 0) -> int:
     """How many of the places one page holds, at most ``most``; ``families`` tiles of groups stand above them."""
-    wide, tall = _sides(screen)
+    wide, tall = sides(screen)
     upright = _upright(screen)
     across = columns(screen, len(places))
     beside = 1.0 if not upright else 0.0 if across == 3 else BESIDE_U
@@ -72,7 +83,7 @@ def a_page(screen: Screen, places: Sequence[Placed], most: int, families: int = 
 def _families_u(screen: Screen, families: int) -> float:
     if not families:
         return 0.0
-    wide, _ = _sides(screen)
+    wide, _ = sides(screen)
     upright = _upright(screen)
     across = 2 if upright else max(1, int((wide - PAGE_U + GAP_U) / (FAMILIES_WIDE_U + GAP_U)))
     return (FAMILY_U[upright] + GAP_U) * -(-families // across)
@@ -83,7 +94,7 @@ TITLE_U, TILE_U, GROUP_U, TILES = 7.7, 9.6, 5.0, 4
 
 def services_that_fit(screen: Screen, groups: Sequence[int]) -> bool:
     """Whether one page holds the tiles of so many services in each group: four in a row, two groups if it is wide."""
-    _, tall = _sides(screen)
+    _, tall = sides(screen)
     heights = [GROUP_U + TILE_U * -(-count // TILES) for count in groups]
     if not _upright(screen):
         heights = [max(heights[at : at + 2]) for at in range(0, len(heights), 2)]
@@ -99,7 +110,7 @@ KINDS_MOST = 4
 
 def kinds_that_fit(screen: Screen, kinds: Sequence[str], coded: str | None) -> tuple[str, ...]:
     """The first kinds of channels, best first, that one page of a service holds; at least the best."""
-    _, tall = _sides(screen)
+    _, tall = sides(screen)
     left, kept = tall - AROUND_WAYS_U, list[str]()
     for kind in kinds[:KINDS_MOST]:
         left -= WALKED_U if kind in ("window", "terminal", "papers") else CODED_U if kind == coded else PLAIN_U

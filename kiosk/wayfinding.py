@@ -14,6 +14,7 @@ from kiosk.draw import Box, canvas, page_unit
 from kiosk.hall import fragment, language, renderer, screen_of
 from kiosk.render import code_picture
 from kiosk.services import services
+from kiosk.telling import density
 from kiosk.wayplan import Shown, way_picture
 from signage.availability import World
 from signage.blocks import HARD
@@ -27,7 +28,7 @@ from signage.phrases import short_name
 from signage.places import GROUP, GROUPS, Placed, alternatives, desks, leads, one, out_words, placed, way_to
 from signage.plan import Plan
 from signage.turns import Step, start
-from signage.words import Words, say
+from signage.words import Words, both, say
 
 blueprint = Blueprint("wayfinding", __name__)
 FACILITIES = 9
@@ -52,6 +53,12 @@ TURNS: Mapping[str, tuple[str, int]] = {
 BENDS = frozenset({"left", "right", "half-left", "half-right", "back"})
 
 
+WITH_STEPS = both(
+    "这条路线有台阶，没有无障碍路线；需要时请工作人员协助。",
+    "This way has steps and there is no step-free one; staff will help.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """The way from a screen to a place as a page shows it; ``way`` None = nobody is led there now."""
@@ -72,6 +79,11 @@ class Route:
     def shut(self) -> Words:
         """Why nobody is led there, as the beginning of a sentence."""
         return out_words(self.place)
+
+    @property
+    def warned(self) -> bool:
+        """It has steps, and there is no other."""
+        return self.way is not None and not self.other and not self.all_free
 
     @property
     def bends(self) -> int:
@@ -149,9 +161,13 @@ def way_page(name: str, place: str) -> str:
     drawn = _picture(world, plan, name, route, standing.faces_deg + 180, box, min(2.6 * unit, box.w / 24))
     address = _address(world, name, route)
     code = code_picture(address, 20 * unit) if address else ""
+    told = density(
+        screen, (step.words for step, _, _ in route.lines), WITH_STEPS.values() if route.warned else (),
+        keys=int(route.other), coded=bool(code),
+    )  # fmt: skip
     return fragment(
-        "hall/_way.html", name, route=route, place=route.place, drawn=drawn, code=code,
-        host=urlsplit(address).hostname, path=f"way/{place}",
+        "hall/_way.html", name, route=route, place=route.place, drawn=drawn, code=code, density=told,
+        with_steps=WITH_STEPS, host=urlsplit(address).hostname, path=f"way/{place}",
     )  # fmt: skip
 
 
