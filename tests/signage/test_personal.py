@@ -215,3 +215,21 @@ def test_a_person_in_the_description_is_named_to_whoever_writes_it() -> None:
     assert len(notes) == 2
     assert notes[0].startswith("hall.toml: tips[0]: “王小明” looks like a person's name → ")
     assert notes[1].startswith("drills.toml: drills[0].injects[0].text: “13812345678”")
+
+
+def test_a_person_on_the_drawing_or_in_a_schemes_name_is_named_too() -> None:
+    """Labels of the drawing and names of schemes are printed and shown like those of the other files."""
+    drawn = {
+        "areas": [{"id": "zone/east", "element": "east", "name": {"zh": "联系人：王小明"}}],
+        "assemblies": [{"id": "assembly/1", "element": "", "name": {"en": "Ask Mr. Wang"}}],
+        "spots": [{"id": "desk/help", "element": "desk", "name": {}, "aliases": ["厕所", "13812345678"]}],
+        "walls": [{"element": "w1"}],
+    }
+    documents = {"hall": {}, "catalogue": {"kinds": []}, "plan": drawn, "schemes": [{"name": {"zh": "王小明的预案"}}]}
+    told = [str(note).partition(" → ")[0] for note in named_in(documents, frozenset())]
+    assert told == [
+        "schemes.toml: schemes[0].name: “王小明” looks like a person's name",
+        "plan.svg: east: “王小明” looks like a person's name",
+        "plan.svg: assembly/1: “Mr. Wang” looks like a person's name",
+        "plan.svg: desk: “13812345678” looks like a personal telephone number",
+    ]
