@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from signage.mistake import Mistake, file_of
-from signage.personal import found
+from signage.personal import Found, found
+from signage.shapes import FILE
 
 WHAT: Mapping[str, str] = {
     "person": "a person's name", "phone": "a personal telephone number", "identity": "an identity number",
@@ -18,7 +19,7 @@ OWN = frozenset({"issuer", "address", "phone", "handling"})
 def named(part: str, described: Any, known: frozenset[str], file: str | None = None) -> list[Mistake]:
     """Notes, not mistakes: whether it is a person, whoever writes it knows. ``part`` is the key described under."""
     return [
-        Mistake(file or file_of(part), key, f"“{one.text}” looks like {WHAT[one.sort]}", REMEDY)
+        Mistake(file or file_of(part), key, _looks(one), REMEDY)
         for key, text in _texts(part, described)
         for one in found(text, known)
     ]
@@ -42,4 +43,19 @@ def named_in(documents: Mapping[str, Any], known: frozenset[str]) -> list[Mistak
     hall = {name: part for name, part in documents["hall"].items() if name not in OWN}
     notes = [note for name, part in hall.items() for note in named(name, part, known)]
     notes += named("kinds", documents["catalogue"]["kinds"], known)
-    return notes + named("drills", documents.get("drills", []), known, "drills.toml")
+    notes += named("drills", documents.get("drills", []), known, "drills.toml")
+    notes += named("schemes", documents.get("schemes", []), known, "schemes.toml")
+    return [*notes, *_drawn(documents.get("plan") or {}, known)]
+
+
+def _drawn(plan: Mapping[str, Any], known: frozenset[str]) -> Iterator[Mistake]:
+    """What is written on the drawing, by its element there: names are shown and printed, other words for them found."""
+    things = (thing for part in plan.values() if isinstance(part, list) for thing in part)
+    for thing in things:
+        for text in (*thing.get("name", {}).values(), *thing.get("aliases", ())):
+            for one in found(text, known):
+                yield Mistake(FILE, thing.get("element") or thing["id"], _looks(one), REMEDY)
+
+
+def _looks(one: Found) -> str:
+    return f"“{one.text}” looks like {WHAT[one.sort]}"

@@ -230,6 +230,6 @@ def test_a_person_on_the_drawing_or_in_a_schemes_name_is_named_too() -> None:
     assert told == [
         "schemes.toml: schemes[0].name: “王小明” looks like a person's name",
         "plan.svg: east: “王小明” looks like a person's name",
-        "plan.svg: assembly/1: “Mr. Wang” looks like a person's name",
+        "plan.svg: assembly/1: “Wang” looks like a person's name",
         "plan.svg: desk: “13812345678” looks like a personal telephone number",
     ]
