@@ -113,3 +113,26 @@ def test_no_new_notice_puts_anybody_off_on_the_last_days() -> None:
                 day.do(command, SUPERVISOR)
         else:
             day.do(command, SUPERVISOR)
+
+
+def test_a_notice_of_yesterday_does_not_call_the_wrong_day_the_last() -> None:
+    day = Day(LAST - timedelta(days=1), *reversed(own()))
+    day.do(DraftText("申报提醒", "明天是申报最后一天，请尽快办理。"), SUPERVISOR)
+    (text,) = day.situation.after.texts
+    day.do(HandleText(text, "approve"), SUPERVISOR)
+    day.do(HandleText(text, "publish", ("screens", "status")), SUPERVISOR)
+    for now, said in ((LAST - timedelta(days=1), "明天是申报最后一天"), (LAST, "今天是申报最后一天"),
+                      (LAST + timedelta(days=1), "12月15日是申报最后一天")):  # fmt: skip
+        day.now = now
+        (hanging,) = posted(at(day))
+        assert hanging.body == f"{said}，请尽快办理。"
+
+
+def test_what_was_drafted_yesterday_is_not_published_with_yesterday_s_day() -> None:
+    day = Day(LAST - timedelta(days=1), *reversed(own()))
+    day.do(DraftText("申报提醒", "明天是申报最后一天，请尽快办理。"), SUPERVISOR)
+    (text,) = day.situation.after.texts
+    day.do(HandleText(text, "approve"), SUPERVISOR)
+    day.now = LAST
+    with pytest.raises(Refused, match="今天是申报最后一天"):
+        day.do(HandleText(text, "publish", ("sms",)), SUPERVISOR)
