@@ -17,7 +17,7 @@ from signage.hall import Hall
 from signage.incidents import Notice, Task
 from signage.later import advice, advises, without
 from signage.notices import LIFE_SAFETY
-from signage.words import Words, both, fill
+from signage.words import Words, both, fill, say
 
 WEEKDAYS = "一二三四五六日"
 TODAY = both("今天是申报最后一天", "Today is the last filing day")
@@ -152,10 +152,32 @@ def said_now(world: World, words: Words) -> Words:
     return without(words) if advises(words) and puts_nobody_off(world) else words
 
 
+def redated(world: World, text: str, issued_at: datetime) -> str:
+    """A text of another day with the name of its last filing day as it is called today."""
+    hall, today = world.hall, world.hall.local(world.now).date()
+    issued = hall.local(issued_at).date()
+    for ahead, words in ((0, TODAY), (1, TOMORROW)):
+        if world.timed and issued != today and say(words) in text:
+            meant = issued + timedelta(days=ahead)
+            now = {0: say(TODAY), 1: say(TOMORROW)}.get((meant - today).days, _dated(meant))
+            return text.replace(say(words), now)
+    return text
+
+
+def _dated(day: date) -> str:
+    return f"{day.month}月{day.day}日是申报最后一天"
+
+
 def faults_of_the_day(world: World, text: str) -> list[Words]:
-    """What is to be mended in a text that strangers read on the last filing days."""
+    """What is to be mended in a text that strangers read now: the wrong last day, and what puts people off on it."""
     found = advice(text) if puts_nobody_off(world) else ""
-    return [both(f"“{found}”：{MEND['zh']}", f"“{found}”: {MEND['en']}")] if found else []
+    mend = [both(f"“{found}”：{MEND['zh']}", f"“{found}”: {MEND['en']}")] if found else []
+    ahead = (deadline_now(world).day - world.hall.local(world.now).date()).days
+    for days, words in ((0, TODAY), (1, TOMORROW)):
+        if world.timed and say(words) in text and ahead != days:
+            day = {0: say(TODAY), 1: say(TOMORROW)}.get(ahead, _dated(deadline_now(world).day))
+            mend.append(both(f"“{say(words)}”：请改为“{day}”", f"“{say(words)}”: not any more; write “{day}”"))
+    return mend
 
 
 MEND = both("申报最后两天不劝人改日再来，请删去", "on the last filing days nobody is told to come later")

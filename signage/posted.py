@@ -19,7 +19,7 @@ from typing import Literal
 from signage.availability import World
 from signage.hall import HALL
 from signage.incidents import Incident
-from signage.last_days import puts_nobody_off, said_now
+from signage.last_days import puts_nobody_off, redated, said_now
 from signage.later import without_text
 from signage.notices import LIFE_SAFETY
 from signage.phrases import short_name, until
@@ -63,7 +63,8 @@ def posted(world: World, channel: str = "status") -> tuple[Posted, ...]:
 
 
 def _undelayed(world: World, one: Posted) -> Posted:
-    """What was published before the last filing days puts nobody off on them."""
+    """What was published before the last filing days puts nobody off on them, and calls the right day the last."""
+    one = replace(one, title=redated(world, one.title, one.issued_at), body=redated(world, one.body, one.issued_at))
     if not puts_nobody_off(world):
         return one
     return replace(one, title=without_text(one.title) or say(NOTICE), body=without_text(one.body))
