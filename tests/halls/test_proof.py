@@ -3,10 +3,14 @@
 from datetime import timedelta
 from functools import cache
 
+import pytest
+
 from kiosk import content as contents
 from kiosk.proof import legible
-from kiosk.render import load_icons
+from kiosk.render import Renderer, load_icons
+from signage.availability import World
 from signage.hall import Screen
+from signage.scene import Scene
 from signage.scenes import scenes
 from tests.cast import NOON
 from tests.halls import Made, Size, drawn, made
@@ -87,3 +91,17 @@ def test_what_is_named_does_not_depend_on_the_hour() -> None:
     icons = load_icons(contents.icons(None))
     notes = [{str(note) for note in legible(hall, icons, NOON + timedelta(hours=hours))} for hours in (0, 9)]
     assert notes[0] == notes[1]
+
+
+def test_the_check_draws_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hall of 40 windows is checked in 3 s: what one screen shows alike under two kinds of notice is drawn once."""
+    hall, drawings = made(drawn(0)).content, list[tuple[str, Scene]]()
+
+    def noted(self: Renderer, scene: Scene, screen: Screen, world: World) -> str:
+        drawings.append((screen.id, scene))
+        return ""
+
+    monkeypatch.setattr(Renderer, "scene_html", noted)
+    legible(hall, load_icons(contents.icons(None)), NOON)
+    assert len(drawings) > len(hall.hall.screens)
+    assert not [one for number, one in enumerate(drawings) if one in drawings[:number]]
