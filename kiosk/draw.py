@@ -74,6 +74,7 @@ class Set:
     """Its sentence goes on in the next line: both are of one size."""
 
 
+@lru_cache(16384)
 def n(value: float) -> str:
     return f"{value:.1f}".rstrip("0").rstrip(".")
 

@@ -27,6 +27,7 @@ from signage.mistake import Mistake
 from signage.notices import Kind
 from signage.refused import Refused
 from signage.said_on import usual_target
+from signage.scene import Scene
 from signage.scenes import scenes
 
 BOARD_LEAST = 0.4
@@ -89,10 +90,15 @@ def _cut_short(content: Content, icons: dict[str, str], now: datetime) -> Iterat
     pages = Environment(loader=PackageLoader("kiosk"), autoescape=select_autoescape())
     renderer = Renderer(pages, icons)
     cut: dict[str, dict[str, None]] = {}
+    drawn: dict[str, list[Scene]] = {screen.id: [] for screen in hall.screens}
     for seen in _worlds(content, now):
         shown = scenes(seen)
         for screen in hall.screens:
-            html = renderer.scene_html(shown[screen.id], screen, seen)
+            scene = shown[screen.id]
+            if scene in drawn[screen.id]:  # most notices change few screens
+                continue
+            drawn[screen.id].append(scene)
+            html = renderer.scene_html(scene, screen, seen)
             cut.setdefault(screen.id, {}).update(dict.fromkeys(unescape(text) for text in _CUT.findall(html)))
     for at, screen in enumerate(hall.screens):
         texts = list(cut.get(screen.id, ()))

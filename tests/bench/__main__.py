@@ -23,6 +23,7 @@ from signage.lamps import lamps
 from signage.refused import Refused
 from signage.scenes import next_change, scenes
 from tests.bench.beside import beside
+from tests.bench.checking import checking
 from tests.bench.cold import cold
 from tests.bench.figures import Figure, machine, pair
 from tests.bench.lamps import lamps as lamps_of_a_hall
@@ -200,6 +201,7 @@ SECTIONS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "lamp": lamp,
     "lamps": lamps_of_a_hall,
     "cold": cold,
+    "check": checking,
     "memory": memory,
     "pages": pages,
 }
