@@ -109,11 +109,13 @@ OUT = both("停用", "Out")
 
 def systems_told(rows: Sequence[Row], wide: float) -> tuple[Row, ...]:
     """What has room in one line ``wide`` u: all; else those that are out, first without their times, then as many."""
-    out = [row for row in rows if row.state != "open" or row.note]
+    out = sorted((row for row in rows if row.state != "open"), key=lambda row: row.state != "fault")
+    noted = [row for row in rows if row.state == "open" and row.note]
     well = Row("", NO_WORDS, OTHERS if out else ALL_WELL, "open", USABLE, NO_WORDS)
-    rest = [well] if len(out) < len(rows) else []
+    rest = [well] if len(out) + len(noted) < len(rows) else []
+    others = [well] if len(out) < len(rows) else []
     bare = [replace(row, note=NO_WORDS) for row in out]
-    choices: list[list[Row]] = [list(rows), [*out, *rest], [*bare, *rest]]
+    choices: list[list[Row]] = [list(rows), [*out, *noted, *rest], [*out, *others], [*bare, *others]]
     for kept in range(len(bare) - 1, 0, -1):
         more = Row("", NO_WORDS, fill(MORE_OUT, count=str(len(bare) - kept)), "fault", OUT, NO_WORDS)
         choices.append([*bare[:kept], more])

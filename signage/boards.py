@@ -9,7 +9,7 @@ from signage.hours import Opening
 from signage.incidents import Incident
 from signage.notices import LIFE_SAFETY
 from signage.phrases import until
-from signage.posted import Stop, stop_words, stops
+from signage.posted import STOPPED, Stop, stop_until, stop_words, stops
 from signage.redirects import Option
 from signage.scene import Row, State
 from signage.told import told
@@ -72,5 +72,5 @@ def system_rows(world: World) -> tuple[Row, ...]:
 
 def _planned_row(world: World, system: System, stop: Stop) -> Row:
     if stop.runs(world.now):
-        return Row(system.id, NO_WORDS, system.name, "paused", stop_words(world, stop), NO_WORDS)
+        return Row(system.id, NO_WORDS, system.name, "paused", STOPPED, stop_until(world, stop))
     return Row(system.id, NO_WORDS, system.name, "open", AVAILABLE, stop_words(world, stop))

@@ -187,12 +187,20 @@ def _line(words: str, instead: str) -> str:
     return words if len(words) <= SHORT and "\n" not in words else instead
 
 
+STOPPED = both("计划停办", "planned stop")
+
+
+def stop_until(world: World, stop: Stop) -> Words:
+    end = f"{world.hall.local(stop.ends):%H:%M}"
+    return NO_WORDS if stop.open_end else both(f"至 {end}", f"until {end}")
+
+
 def stop_words(world: World, stop: Stop) -> Words:
     """11月28日 12:00–13:00 计划停办; while it runs 计划停办，至 13:00."""
     end = f"{world.hall.local(stop.ends):%H:%M}"
     if stop.runs(world.now):
-        zh, en = ("", "") if stop.open_end else (f"，至 {end}", f" until {end}")
-        return both(f"计划停办{zh}", f"planned stop{en}")
+        ends = stop_until(world, stop)
+        return both(f"计划停办，{ends['zh']}", f"planned stop {ends['en']}") if ends else STOPPED
     begin = world.hall.local(stop.begins)
     span = f"{begin:%H:%M} 起" if stop.open_end else f"{begin:%H:%M}–{end}"
     days = (begin.date() - world.hall.local(world.now).date()).days
