@@ -1,7 +1,9 @@
 "use strict";
 // The network first, whole and within a limit: a hung hall must not hang the wall, half a page is none.
 // Else what was kept. Else a plain page that tries again.
-const CACHE = "hall-4", LIMIT_MS = 1500, PACK_LIMIT_MS = 10000, RETRY_S = 3;
+const CACHE = "hall-4", LIMIT_MS = 1500, PACK_LIMIT_MS = 10000, RETRY_S = 3, GIVEN_MS = 5000;
+// When a kept page was given out: its parts are kept ones then, and nobody waits for the network again.
+let given = -GIVEN_MS;
 const PARTS = ["hall.css", "wake.js", "able.js", "touch.js", "held.js", "hall.js"].map((name) => `/static/${name}`);
 const PAGE = /^\/screen\/[a-z0-9-]+$/, PACK = /^\/screen\/[a-z0-9-]+\/pack$/;
 const LOCAL = `<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>正在连接</title>
@@ -59,6 +61,8 @@ const kept = (request) => caches.open(CACHE).then((cache) => cache.match(request
 const keep = (request, answer) => caches.open(CACHE).then((cache) => cache.put(request, answer)).catch(() => {});
 
 async function answer(request, page, limit) {
+  const part = !page && limit === LIMIT_MS, own = part && performance.now() - given < GIVEN_MS && await kept(request);
+  if (own) return own;
   const found = await whole(request, limit);
   if (found && found.said.ok && (!page || ends(found.body))) {
     const {status, headers} = found.said;
@@ -73,6 +77,7 @@ async function answer(request, page, limit) {
 }
 // The page must know that no server made it now: it starts old, and what it heard last may be newer.
 async function old_page(old) {
+  given = performance.now();
   return new Response((await old.text()).replace("<body ", "<body data-kept "), {headers: old.headers});
 }
 function local() {
