@@ -67,6 +67,61 @@ def test_started_five_times_over_damaged_data_it_serves_and_warns_and_says_what_
         assert again.stop() == 0
 
 
+def signs(house: House) -> set[str]:
+    return {screen["scene"]["sign"] for screen in house.ask("/api/v1/hall")[1]["screens"]}
+
+
+@pytest.mark.parametrize(("damage", "words"), DAMAGES.values(), ids=DAMAGES)
+def test_what_is_raised_in_safe_mode_outlives_every_death_of_the_server(
+    house: House, damage: Callable[[Path], None], words: str
+) -> None:
+    """No screen is open that could tell the next server of it."""
+    damage(house.data)
+    with House.again(house) as again:
+        raised = again.ask("/api/v1/incidents", FIRE)[1]
+        again.kill()
+    for _ in range(2):
+        with House.again(house) as again:
+            assert signs(again) == {"evacuate"}
+            (told,) = again.ask("/api/v1/incidents?state=open")[1]["incidents"]
+            assert told["id"] == raised["id"]
+            again.kill()
+    with House.again(house) as again:
+        assert again.ask(f"/api/v1/incidents/{raised['id']}/clear", {"reason": "误报"})[0] == 200
+        again.kill()
+    with House.again(house) as again:
+        assert "evacuate" not in signs(again), "a person's word outlives it too"
+        again.kill()
+
+
+def test_a_log_that_is_back_has_what_was_raised_without_it(house: House, tmp_path: Path) -> None:
+    """Nobody has settled anything: the file was away, as when its disk comes up late, and the server died meanwhile."""
+    away = tmp_path / "away"
+    (house.data / FILE).rename(away)
+    with House.again(house) as again:
+        assert again.ask("/api/v1/incidents", FIRE)[0] == 201
+        again.kill()
+    away.rename(house.data / FILE)
+    with House.again(house) as again:
+        assert signs(again) == {"evacuate"}
+        kinds = {one["kind"] for one in again.ask("/api/v1/incidents?state=open")[1]["incidents"]}
+        assert kinds == {"FIRE", "WIN-PAUSE"}
+        assert again.stop() == 0
+    assert kiosk("log", "verify", "--data", str(house.data)).returncode == 0
+
+
+def test_what_a_person_has_settled_does_not_come_back(house: House) -> None:
+    no_database(house.data)
+    with House.again(house) as again:
+        assert again.ask("/api/v1/incidents", FIRE)[0] == 201
+        again.kill()
+    assert kiosk("log", "new", "--data", str(house.data)).returncode == 0
+    with House.again(house) as again:
+        assert "evacuate" not in signs(again)
+        assert again.ask("/readyz")[0] == 200
+        again.kill()
+
+
 def test_one_command_ends_safe_mode_of_the_running_server(house: House) -> None:
     no_database(house.data)
     with House.again(house) as again:
