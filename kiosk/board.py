@@ -124,11 +124,14 @@ class Board:
         journal = self._scribe.journal
         if journal is None:
             return []
-        acts, of = journal.read()
-        if of and of != self._store.identity.base:
-            self.troubles["journal"] = f"{journal.set_aside()} is of another log and was not read."
+        owner, told = self._store.owner, journal.read()
+        if told and not owner.owns(told[-1][1]):
+            kept = journal.set_aside()
+            if not all(owner.has_settled(signed) for _, signed in told):
+                self.troubles["journal"] = f"{kept} is of another log and was not read."
             return []
-        return [act for act in acts if not all(map(self._store.has, act.recorded))]
+        own = (act for act, signed in told if owner.owns(signed) and not owner.has_settled(signed))
+        return [act for act in own if not all(map(self._store.has, act.recorded))]
 
     def _record(self, content: Content) -> None:
         if self._adopting and self._store.fact("digest") != content.digest:

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from kiosk.store.apart import FACTS, access_in, read_access, write_access, write_content
 from kiosk.store.faults import StoreError
 from kiosk.store.file import HallFile
-from kiosk.store.identity import SETTLED_MOST, Identity, new_identity, read_identity, write_identity
+from kiosk.store.identity import SAFE, SETTLED_MOST, Identity, new_identity, read_identity, write_identity
 from kiosk.store.schema import LOG_IDENTITY, STRANGERS, VERSION
 
 
@@ -17,12 +17,25 @@ class Facts(HallFile):
 
     identity: Identity
     stranger: Identity | None = None
+    lost: Identity = Identity("")
+    """The log this store does without."""
+
+    @property
+    def owner(self) -> Identity:
+        """The log that what is done here belongs to, be it here or lost."""
+        return self.lost if self.without_log else self.identity
+
+    @property
+    def signature(self) -> str:
+        """What acts are signed with in the journal."""
+        return f"{SAFE}{self.lost}" if self.without_log else self.identity.base
 
     def _identified(self) -> Identity:
         """The log's own word, else, for a log that has none yet, a new one; the file beside it follows."""
         beside = read_identity(self.directory)
         if self.without_log:
-            return (beside or Identity("")).without_log()
+            self.lost = beside or Identity("")
+            return self.lost.without_log()
         own = Identity.of(self.fact(LOG_IDENTITY))
         if own is None:
             with self._transaction(patient=True):

@@ -33,7 +33,7 @@ IDENTITY: Final = "hall.identity.json"
 """Beside the log, so that a missing log is known from a first start."""
 SETTLED_MOST: Final = 32
 SAFE: Final = "safe-"
-"""Begins the id of what a server says while it runs without its log."""
+"""Begins the id of what a server says while it runs without its log, and its signature, with the log's generation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,17 @@ class Identity:
     def answers_for(self, log: str, generation: int) -> bool:
         """Whether what an older log said may be given up for what this one says."""
         return log in self.settled or (log == self.log and generation <= self.generation)
+
+    def owns(self, signed: str) -> bool:
+        """Whether what is signed so in a journal is of this log, or of a server that had to do without it."""
+        return signed == self.base or (signed.startswith(SAFE) and parsed(signed)[0].removeprefix(SAFE) == self.base)
+
+    def has_settled(self, signed: str) -> bool:
+        """Whether a person has vouched for this log in place of what was done without it."""
+        log, generation = parsed(signed) if signed.startswith(SAFE) else (signed, 0)
+        if log not in self.settled:
+            return False
+        return log.removeprefix(SAFE) != self.log or generation < self.generation
 
     def settling(self, *logs: str) -> "Identity":
         """This one, vouched for by a person in place of ``logs``."""

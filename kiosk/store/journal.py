@@ -79,10 +79,10 @@ class Journal:
     def path(self) -> Path:
         return self.place / FILE
 
-    def note(self, act: Act, log: str) -> None:
+    def note(self, act: Act, signed: str) -> None:
         """One line more; not yet on a disk, see :meth:`sync`. A journal that fails holds nothing up."""
         try:
-            os.write(self._opened(), _line(act, log))
+            os.write(self._opened(), _line(act, signed))
             self.trouble = ""
         except OSError as error:
             self.trouble = f"{self.place}: {error.strerror}"
@@ -98,19 +98,17 @@ class Journal:
             with suppress(OSError):
                 os.ftruncate(self._opened(), 0)
 
-    def read(self) -> tuple[list[Act], str]:
-        """What is written there for the log of this identity, oldest first, whichever came to its end.
+    def read(self) -> list[tuple[Act, str]]:
+        """What is written there, oldest first, each act with its signature: of a log, or of a server without its log.
 
-        A line that is cut short or damaged is left out. The identity is of the last line; empty where there is none.
+        A line that is cut short or damaged is left out.
         """
         try:
             self._require_ours()
             lines = self.path.read_bytes().splitlines()
         except OSError:
-            return [], ""
-        told = [found for line in lines if (found := _act(line)) is not None]
-        log = told[-1][1] if told else ""
-        return [act for act, of in told if of in ("", log)], log
+            return []
+        return [found for line in lines if (found := _act(line)) is not None]
 
     def bring(self, other: "Journal") -> None:
         """Take what another place holds, if this one holds nothing."""

@@ -24,6 +24,7 @@ from kiosk.store.faults import StoreError
 from kiosk.store.journal import Act, Journal
 from kiosk.store.rows import Answer, Beside
 from kiosk.turns import Turns
+from signage.events import ContentChanged
 
 PROMPT_S = 0.025
 """How long life safety waits for its turn, and then for the disk: a frame and a half."""
@@ -55,6 +56,11 @@ class Batch:
     @property
     def last(self) -> int:
         return self.act.recorded[-1].seq if self.act.recorded else 0
+
+    @property
+    def of_start(self) -> bool:
+        """Every start without a log says anew which content it has."""
+        return all(isinstance(recorded.event, ContentChanged) for recorded in self.act.recorded)
 
     @property
     def incidents(self) -> set[str]:
@@ -280,9 +286,10 @@ class Scribe:
         batch.show()
 
     def _note(self, batch: Batch) -> None:
-        # What is raised without a log its screens hold (`kiosk.held`); the journal waits for the log it belongs to.
-        if self.journal is not None and batch.act.recorded and not self._store.without_log:
-            self.journal.note(batch.act, self._store.identity.base)
+        if self.journal is None or not batch.act.recorded or (self._store.without_log and batch.of_start):
+            return
+        self.journal.note(batch.act, self._store.signature)
+        if not self._store.without_log:  # else the line waits for the log it belongs to
             self._noted = batch.last
 
     def sync(self) -> None:
