@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import content as contents
-from kiosk.access import TABLET
+from kiosk.cookies import TABLET, named
 from kiosk.store import FILE, GENESIS, LOCK, SCHEMA, StoreError, chain
 from kiosk.store.apart import CONTENT
 from kiosk.wiring import House, build
@@ -44,7 +44,7 @@ class Hall:
         """The tablet at the desk is enrolled; its cookie is all it keeps."""
         desk = Tablet(self.built[0]).signed_in("王")
         desk.post("/enrol", name="服务台")
-        cookie = desk.client.get_cookie(TABLET)
+        cookie = desk.client.get_cookie(named(TABLET, self.built[0].services.secret))
         assert cookie is not None
         self.tablet = cookie.value
 
