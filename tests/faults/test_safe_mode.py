@@ -94,9 +94,9 @@ def test_what_is_raised_in_safe_mode_outlives_every_death_of_the_server(
         again.kill()
 
 
-def test_a_log_that_is_back_has_what_was_raised_without_it(house: House, tmp_path: Path) -> None:
+def test_a_log_that_is_back_has_what_was_raised_without_it(house: House) -> None:
     """Nobody has settled anything: the file was away, as when its disk comes up late, and the server died meanwhile."""
-    away = tmp_path / "away"
+    away = house.data / "away"
     (house.data / FILE).rename(away)
     with House.again(house) as again:
         assert again.ask("/api/v1/incidents", FIRE)[0] == 201
