@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run venv test fast lint bench soak jupedsim lock clean
+.PHONY: help run venv test fast lint bench soak oldest jupedsim lock clean
 
 ARGS ?=
 PYTHON ?=
@@ -57,6 +57,9 @@ soak: $(TEST_READY)  ## the fault matrix, 200 rounds of kill -9 after an acknowl
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m tests.soak $(ARGS)
 	@KIOSK_TEST_LAWS=long $(BIN)/python -m pytest $(TWO) tests/signage tests/halls tests/devices/test_codec_laws.py
 	@KIOSK_TEST_LAWS=long KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest tests/browser/test_halls.py
+
+oldest: $(TEST_READY)  ## all layouts drawn by Chromium 83 itself and by Firefox ESR, beside today's Chromium; make oldest ARGS=FOLDER keeps the pictures
+	@KIOSK_TEST_OLDEST="$$(tests/install_oldest.sh)" KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m tests.oldest $(ARGS)
 
 # LGPL-3 and 112 MB: an environment of its own, without the 1.5 GB that a plain installation would draw in.
 jupedsim: $(TEST_READY)  ## predicted clear times beside simulations; installs JuPedSim into .venv-jupedsim

@@ -1,5 +1,6 @@
 """What a page looks like, told so that two browsers can be held against each other."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -10,10 +11,16 @@ LOOK = """() => {
   const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const panel = document.getElementById("panel"), covered = panel && !panel.hidden ? ", #scene" : "";
   const shut = (e) => !e || ["SCRIPT", "STYLE", "TITLE", "OPTION", "TEXTAREA"].indexOf(e.tagName) >= 0;
+  const folded = (e) => {
+    for (let d = e.closest("details:not([open])"); d; d = d.parentElement.closest("details:not([open])")) {
+      if (!d.querySelector("summary").contains(e)) return true;
+    }
+    return false;
+  };
   while (walk.nextNode()) {
     const node = walk.currentNode, text = node.textContent.trim().replace(/\\s+/g, " "), on = node.parentElement;
-    if (!text || shut(on) || on.closest("#local, #preview, dialog:not([open])" + covered)) continue;
-    if (on.closest("details:not([open])") && !on.closest("summary")) continue;
+    if (!text || shut(on) || on.closest("#local, #preview, #mute, dialog:not([open])" + covered)) continue;
+    if (folded(on)) continue;
     const style = getComputedStyle(on), range = document.createRange();
     range.selectNodeContents(node);
     const box = range.getBoundingClientRect();
@@ -25,6 +32,9 @@ LOOK = """() => {
 SLACK = 3.0
 """Pixels by which the same text may reach over an edge or another text: letters are drawn a little differently."""
 
+BLANK = 0.5
+"""Of the lower line's height, how far two boxes may reach into each other: Firefox counts all that a font asks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -35,10 +45,13 @@ class Text:
     bottom: float
 
     def over(self, other: "Text") -> bool:
-        return (
-            min(self.right, other.right) - max(self.left, other.left) > SLACK
-            and min(self.bottom, other.bottom) - max(self.top, other.top) > SLACK
-        )
+        """Lines of one text stand close: what a font keeps free above and below its letters is no letter."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        if self.right - self.left >= self.bottom - self.top:
+            return across > SLACK and down > max(SLACK, BLANK * min(self.bottom - self.top, other.bottom - other.top))
+        # A screen that hangs on its side.
+        return down > SLACK and across > max(SLACK, BLANK * min(self.right - self.left, other.right - other.left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +77,14 @@ class Look:
         return {(one.words, other.words) for one, other in combinations(self.texts, 2) if one.over(other)}
 
 
+def _said(look: Look) -> list[str]:
+    """Without figures: the time and the hall's revision went on between the two."""
+    return sorted(re.sub(r"\d+", "0", one.words) for one in look.texts)
+
+
 def worse(usual: Look, other: Look, *, scrolls: bool = False) -> Iterator[str]:
     """In which way ``other`` shows less than the browser that the pages are drawn for."""
-    said, heard = sorted(one.words for one in usual.texts), sorted(one.words for one in other.texts)
+    said, heard = _said(usual), _said(other)
     if said != heard:
         yield f"other texts: {sorted(set(said) ^ set(heard))[:6] or 'how often'}"
     if not scrolls and (gone := other.outside() - usual.outside()):
