@@ -17,6 +17,7 @@ from devices.faults import DeviceError
 from devices.named import makers, named
 from kiosk.board import Outcome
 from kiosk.services import Services, services
+from kiosk.toml_lines import MEANT, advice
 from signage.commands import SetLamps
 from signage.decide import decide
 from signage.described import described, of_lamp
@@ -170,14 +171,17 @@ def from_toml(text: str) -> list[dict[str, Any]]:
     try:
         listed = tomllib.loads(text).get("lamps")
     except (ValueError, RecursionError) as error:
-        raise Refused("bad-file", "file", unread_toml("文件", "The file", error)) from error
+        raise Refused("bad-file", "file", unread_toml("文件", "The file", error, text)) from error
     if not isinstance(listed, list) or not listed or not all(isinstance(lamp, dict) for lamp in listed):
         raise Refused("bad-file", "file", both("文件中没有 [[lamps]]。", "The file has no [[lamps]]."))
     return listed
 
 
-def unread_toml(zh: str, en: str, error: Exception) -> Words:
-    """Which line of a TOML text cannot be read."""
+def unread_toml(zh: str, en: str, error: Exception, text: str = "") -> Words:
+    """Which line of a TOML text cannot be read, and how it was perhaps meant."""
     line = re.search(r"line (\d+)", str(error))
     where = f"第 {line[1]} 行" if line else "末尾" if "end of document" in str(error) else ""
-    return both(f"{zh}{where}不是有效的 TOML，请更正。", f"{en} is no valid TOML: {str(error)[:200]}.")
+    typed = text.replace("\r\n", "\n").split("\n")[int(line[1]) - 1 :][:1] if line else []
+    found = advice(*typed)
+    mend = f"是否应为：{found.removeprefix(MEANT)}" if found.startswith(MEANT) else "请更正。"
+    return both(f"{zh}{where}不是有效的 TOML，{mend}", f"{en} is no valid TOML: {str(error)[:200]}; {found}.")

@@ -17,6 +17,7 @@ from signage.commands import EnterLedger, EraseLedger
 from signage.hall import Hall
 from signage.incidents import Actor
 from signage.ledgering import past
+from signage.mistake import meant
 from signage.paper import COLUMNS, ROWS_MAX, Kept, kept
 from signage.refused import Refused
 from signage.words import both
@@ -117,9 +118,9 @@ def from_csv(data: bytes, hall: Hall, officer: str, now: datetime) -> tuple[list
         found = read_table(data)
     except Unreadable as error:
         return [], [Wrong(1, str(error))]
-    missing = [one.title["zh"] for one in COLUMNS if one.title["zh"] not in found.header]
-    if missing:
-        return [], [Wrong(1, f"缺少列：{'、'.join(missing)}。")]
+    found, titles = _titled(found)
+    if titles:
+        return [], titles
     if not found.rows or len(found.rows) > ROWS_MAX:
         return [], [Wrong(1, f"应有 1 至 {ROWS_MAX} 条记录。")]
     lines: list[Line] = []
@@ -132,6 +133,28 @@ def from_csv(data: bytes, hall: Hall, officer: str, now: datetime) -> tuple[list
     return lines, wrong
 
 
+def _titled(found: Table) -> tuple[Table, list[Wrong]]:
+    """The table under the titles we know, however they are written; what is none of them, and what is missing."""
+    own = {_bare(title): title for title in (*TITLES.values(), NUMBER, STATE)}
+    header = tuple(own.get(_bare(name), name) for name in found.header)
+    unknown = {at: name for at, name in enumerate(header) if name and name not in own.values()}
+    missing = [one.title["zh"] for one in COLUMNS if one.title["zh"] not in header]
+    wrong = []
+    for at, name in unknown.items():
+        near = meant(name, [title for title in TITLES.values() if title not in header])
+        missing = [title for title in missing if title != near]
+        mend = f"是否应为“{near}”？" if near else "请删去这一列。"
+        wrong.append(Wrong(1, f"{column(at)}1（{name}）：没有这个列名，{mend}"))
+    wrong += [Wrong(1, f"缺少列：{'、'.join(missing)}。")] if missing else []
+    named = dict(zip(found.header, header, strict=True))
+    rows = tuple((number, {named.get(name, name): cell for name, cell in row.items()}) for number, row in found.rows)
+    return Table(header, rows), wrong
+
+
+def _bare(name: str) -> str:
+    return "".join(plain(name).split())
+
+
 def _cell(found: Table, number: int, field: str | None) -> str:
     """F7（资料份数）："""
     title = TITLES.get(field or "", "")
@@ -140,8 +163,6 @@ def _cell(found: Table, number: int, field: str | None) -> str:
 
 def _line(given: dict[str, str], hall: Hall, officer: str, now: datetime) -> Line:
     told = {one.name: given.get(one.title["zh"], "") for one in COLUMNS}
-    told["phone"] = plain(told["phone"])
-    told["papers"] = plain(told["papers"]).removesuffix("份").strip()
     number = plain(told["window"]).removesuffix("窗口").removesuffix("号").strip()
     told["window"] = next((window.id for window in hall.windows if str(window.number) == number), told["window"])
     row = kept(told, windows_of(hall))

@@ -12,17 +12,18 @@ YES, NO = (
     ("no", "off", "n", "false", "flase", "fasle", "否", "无"),
 )
 USUAL = "correct that line"
+MEANT = "did you mean "
 
 
 def advice(line: str = "") -> str:
     """The line as it was perhaps meant, or the kind of thing that is missing in it."""
     outside = _TEXT.sub(lambda text: "x" * len(text[0]), line)
     if WIDE.search(outside):
-        return f"did you mean {_narrow(line, outside).strip()}"
+        return f"{MEANT}{_narrow(line, outside).strip()}"
     value = _VALUE.search(outside)
     word = value[1].casefold() if value else ""
     if word in (*YES, *NO):
-        return f"did you mean {'true' if word in YES else 'false'}?"
+        return f"{MEANT}{'true' if word in YES else 'false'}?"
     if value is not None:
         return f'write it in quotes: "{value[1]}"'
     if outside.count('"') % 2:

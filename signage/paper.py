@@ -1,10 +1,12 @@
 """A row of the ledger, with what may be written down about a person and nothing more. It never enters an event."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from signage.mistake import plain
 from signage.refused import Refused
 from signage.words import Words, both
 
@@ -49,7 +51,9 @@ class Kept:
 def kept(given: Mapping[str, str], windows: frozenset[str]) -> Kept:
     """A row that may be stored. Raises :class:`Refused` naming the column."""
     row = {column.name: _text(column, given.get(column.name, "")) for column in COLUMNS}
-    row["phone"] = re.sub(r"[ \-()（）]", "", row["phone"])
+    row["phone"] = re.sub(r"[\s\-‐-―.·()]", "", unicodedata.normalize("NFKC", row["phone"]))
+    row["papers"] = plain(row["papers"]).removesuffix("份").strip()
+    row["window"] = plain(row["window"])
     if not _PHONE.fullmatch(row["phone"]):
         raise Refused("bad-phone", "phone", both("电话应为 7 至 15 位数字。", "A phone has 7 to 15 digits."))
     for name in ("unit", "surname", "business", "place"):

@@ -124,7 +124,7 @@ def _map(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Refused("bad-map", "map", unread_toml("寄存器表", "The register map", error)) from error
+        raise Refused("bad-map", "map", unread_toml("寄存器表", "The register map", error, text)) from error
 
 
 def fresh(profile: Profile, address: str, number: str) -> Form:
