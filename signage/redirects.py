@@ -201,7 +201,9 @@ def _windows(world: World, found: list[Channel], reader: Reader, *, named: bool)
     told: dict[str | None, list[int]] = {}
     for place in best:
         told.setdefault(storey_of(world.hall, place), []).append(numbers[place])
-    named_by = [(elsewhere(world.hall, reader, storey), _numbered(at)) for storey, at in told.items()]
+    # One storey of several unsaid would be taken for the one said before it.
+    told_to = reader if len(told) == 1 else ANYWHERE
+    named_by = [(elsewhere(world.hall, told_to, storey), _numbered(at)) for storey, at in told.items()]
     return Option("window", _go_to(named_by), tuple(best))
 
 
