@@ -252,3 +252,34 @@ def test_who_is_left_with_a_way_upwards_alone_is_told() -> None:
     wrong_way = replace(plan, exits=plan.exits[1:])
     told_ = [m.wrong for m in plan_mistakes(wrong_way)]
     assert "only by climbing above the discharge storey is an exit reached from low" in told_
+
+
+# ---------------------------------------------------------------- screens that hang away from the route
+
+ROUTE_Y = 0.0
+"""The route of :func:`drawn` runs along it; exit/a is at its beginning."""
+
+
+def hung(y: float, *words: tuple[str, str], counter: bool = False) -> list[tuple[str, str]]:
+    """What is told of a wall screen that hangs at height ``y`` cm of the drawing and faces the route."""
+    screen = Shape("x", "screens", ((500, y), (500, y - 50)), resource="screen/a", attributes=dict(words))
+    front = [Shape("c", "furniture", ((300, y - 120), (700, y - 120)))] if counter else []
+    found = planned(drawn(screen, *front))
+    return told([*found.mistakes, *plan_mistakes(found.plan)])
+
+
+@pytest.mark.parametrize("y", [150, 250, 340])
+def test_a_wall_screen_is_drawn_where_it_hangs_if_its_reader_stands_near_a_route(y: float) -> None:
+    assert not [m for m in hung(y) if "screen" in m[1] or "a is" in m[1]]
+
+
+def test_a_screen_whose_reader_is_far_from_every_route_is_told() -> None:
+    assert ("x", "a is more than 2 m from a route") in hung(390)
+
+
+def test_a_screen_high_behind_a_counter_says_how_far_before_it_people_read() -> None:
+    assert ("x", "a is more than 2 m from a route") in hung(400, counter=True)
+    assert not [m for m in hung(400, ("stand", "3"), counter=True) if "a is" in m[1]]
+    screen = Shape("x", "screens", ((500, 400), (500, 350)), resource="screen/a", attributes={"stand": "3"})
+    (standing,) = planned(drawn(screen)).plan.screens
+    assert standing.at == (5.0, 4.0) and standing.stand == pytest.approx((5.0, 1.0))
