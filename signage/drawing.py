@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, get_args
 
-from signage.binding import Network
+from signage.binding import REACH_M, Network
 from signage.called import called
 from signage.geometry import Point, ahead, bearing, distance, middle
 from signage.graph import EdgeKind, Node, NodeKind
@@ -302,8 +302,11 @@ class _Reader:
                 continue
             at, faces = shape.points[0], bearing(*shape.points)
             mount: Mount = self._one_of(shape, "mount", Mount, "wall")
-            stand = ahead(at, faces, room_before(at, faces, shape.floor, walls))
+            before = self._number(shape, "stand") or room_before(at, faces, shape.floor, walls)
+            stand = ahead(at, faces, before)
             off_m = self._network.bind(f"screen/{name}", at, shape.floor, stand, "screen", spur=False)
+            if off_m > REACH_M:  # it hangs high or behind a counter: who reads it stands near the route
+                off_m = self._network.bind(f"screen/{name}", stand, shape.floor, stand, "screen", spur=False)
             near = min((d for d in exits if d.floor == shape.floor), key=lambda d: distance(d.at, at), default=None)
             here = near.id if near is not None and distance(near.at, at) <= NEAR_EXIT_M else None
             own = shape.attributes.get("exit") or here

@@ -22,7 +22,7 @@ WORDS: Mapping[str, Mapping[str, Sort]] = {
     "doors": {**NAMED, "width": "metres"},
     "exits": {**NAMED, "width": "metres", "steps": "yes"},
     "stairs": {**NAMED, "width": "metres", "rise": "metres", "length": "metres"},
-    "screens": {**NAMED, "mount": "mount", "exit": "id"},
+    "screens": {**NAMED, "mount": "mount", "exit": "id", "stand": "metres"},
     "places": {**NAMED, "kind": "place", "alias": "text"},
     "assembly": {**NAMED, "exits": "ids"},
     "scale": {**NAMED, "length": "metres"},
@@ -41,7 +41,7 @@ SAID: Mapping[str, str] = {
 }
 KEYS: Mapping[str, str] = {
     "宽": "width", "宽度": "width", "台阶": "steps", "名称": "name", "英文": "en", "单向": "oneway", "别名": "alias",
-    "出口": "exits", "安装": "mount", "种类": "kind", "长度": "length", "高差": "rise",
+    "出口": "exits", "安装": "mount", "站位": "stand", "种类": "kind", "长度": "length", "高差": "rise",
 }  # fmt: skip
 """Keys as somebody writes them who draws in Chinese."""
 CALLED: Mapping[str, str] = {
