@@ -22,6 +22,7 @@ from signage.hall import HALL, System
 from signage.incidents import Incident
 from signage.lamps import NORMAL, lamps
 from signage.notices import LIFE_SAFETY, Kind
+from signage.places import alternatives, desks
 from signage.redirects import Option
 from signage.said_on import usual_target
 from signage.scenes import scenes
@@ -166,6 +167,24 @@ def test_nobody_is_sent_there_by_another_notice_either(name: str) -> None:
     first = [command for command in raises(name) if command.kind in ("INJURY", "SHOCK", "DEV-HAZARD", "ACCIDENT")]
     for command in first:
         assert not list(sent_to_the_scene(case(here, command, *OTHERS))), command
+
+
+def touched_to_the_scene(case: Case) -> Iterator[str]:
+    """What touch pages name instead of a closed thing, and where they say to ask."""
+    there, closed = case.world, scene_of(case.world, case.incident)
+    hall, plan = there.hall, there.evacuation.plan
+    if not closed or plan is None:
+        return
+    for screen in [s.id for s in hall.screens if s.id in plan.screen][:2]:
+        for thing in (*hall.windows[:2], *hall.machines[:3], *hall.exits[:2], *hall.places[:3]):
+            for place in (*alternatives(there, screen, thing.id), *desks(there, screen)):
+                if place.id in closed:
+                    yield f"{screen} names {place.id} instead of {thing.id}"
+
+
+@every_hall
+def test_no_touch_page_leads_to_the_scene(name: str) -> None:
+    assert not faults(name, touched_to_the_scene)
 
 
 # ---------------------------------------------------------------- advice fits the day and the crowd
