@@ -190,8 +190,8 @@ def desks(world: World, screen: str) -> tuple[Placed, ...]:
 
 
 def _reached(world: World, plan: Plan, screen: str, places: Iterable[str]) -> tuple[Placed, ...]:
-    """Those that work and can be reached, as many as are shown."""
-    known = (one(world, plan, place) for place in dict.fromkeys(places))
+    """Those that work and can be reached, as many as are shown; never where somebody lies."""
+    known = (one(world, plan, place) for place in dict.fromkeys(places) if place not in world.shunned.things)
     works = [place for place in known if place is not None and place.state in ("open", "papers")]
     return tuple(place for place in works if way_to(world, screen, place.id) is not None)[:INSTEAD]
 

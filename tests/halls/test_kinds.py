@@ -173,10 +173,10 @@ def touched_to_the_scene(case: Case) -> Iterator[str]:
     """What touch pages name instead of a closed thing, and where they say to ask."""
     there, closed = case.world, scene_of(case.world, case.incident)
     hall, plan = there.hall, there.evacuation.plan
-    if not closed or plan is None:
+    if not closed or plan is None or not (LONG or case.incident.notice.kind in ("INJURY", "SHOCK")):
         return
-    for screen in [s.id for s in hall.screens if s.id in plan.screen][:2]:
-        for thing in (*hall.windows[:2], *hall.machines[:3], *hall.exits[:2], *hall.places[:3]):
+    for screen in [s.id for s in hall.screens if s.id in plan.screen][: 9 if LONG else 1]:
+        for thing in (*hall.windows[:1], *hall.machines[: 9 if LONG else 2], *hall.exits[:1], *hall.places[:1]):
             for place in (*alternatives(there, screen, thing.id), *desks(there, screen)):
                 if place.id in closed:
                     yield f"{screen} names {place.id} instead of {thing.id}"
