@@ -106,6 +106,21 @@ def test_an_escalation_rings_anew(house: House, guide: Tablet) -> None:
     assert ring(guide) == "life"
 
 
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_every_escalation_rings_anew_also_where_the_level_cannot_rise(house: House, guide: Tablet, level: int) -> None:
+    board = house.services.board
+    incident = board.do(Raise("FIRE", ("hall",), level=level), SUPERVISOR).incident
+    assert incident is not None
+    for number in range(4):
+        heard(guide)
+        assert ring(guide) == "", number
+        board.do(Change(incident.id, "escalate", reason="扩大"), SUPERVISOR)
+        assert ring(guide) == "life", number
+    heard(guide)
+    board.do(Change(incident.id, "update", note="消防已到"), SUPERVISOR)
+    assert ring(guide) == "", "what is only written down rings nobody"
+
+
 def test_who_raises_or_calls_is_not_rung_at(house: House) -> None:
     guide, colleague = Tablet(house).signed_in("李"), Tablet(house).signed_in("王")
     house.services.board.do(Raise("FIRE", ("hall",)), GUIDE)
