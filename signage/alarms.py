@@ -67,10 +67,15 @@ def dangers(world: World) -> Iterator[Alarm]:
         if incident.notice.cls in LIFE_SAFETY:
             by = incident.changed_by if incident.last == "escalate" else incident.raised_by
             yield Alarm(
-                f"{incident.id}@{incident.level}", "drill" if incident.drill else "life", incident.id,
+                _heard_as(incident), "drill" if incident.drill else "life", incident.id,
                 _sign(incident), subject_words(world.hall, incident.targets), incident.raised_at, by,
                 rank=CLASSES.index(incident.notice.cls),
             )  # fmt: skip
+
+
+def _heard_as(incident: Incident) -> str:
+    again = f"+{incident.escalated}" if incident.escalated else ""
+    return f"{incident.id}@{incident.level}{again}"
 
 
 def _stranded(world: World) -> Iterator[Alarm]:

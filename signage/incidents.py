@@ -228,6 +228,8 @@ class Incident:
     """What people wrote of cause, impact and measures once it was over, see :mod:`signage.five`."""
     set_back_s: float = 0.0
     """Seconds the clock was set back by while its all-clear ran: these minutes have passed all the same."""
+    escalated: int = 0
+    """Number of the event that escalated it last: each rings anew, also where the level cannot rise."""
     over: bool = False
     """Its all-clear has been shown for its time, and is not shown again wherever the clock is set."""
 
