@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from kiosk.draw import Box
 from kiosk.naming import meet
 from kiosk.typeset import width_em
 from signage.commands import Raise
 from tests.halls import drawn, made
 from tests.halls.cases import played, seen
-from tests.halls.pages import drawn_screen
+from tests.halls.pages import drawn_screen, texts
 from tests.halls.seeds import every_hall
 
 NUMBER = r'"([-0-9.]+)"'
@@ -34,3 +36,19 @@ def test_nothing_is_written_over_the_key_for_help(seed: int) -> None:
         for key in (Box(*map(float, found)) for found in KEY.findall(picture)):
             covered = [words for words, box in foot(picture) if meet(box, key)]
             assert covered == [], (screen.id, screen.width, screen.height)
+
+
+@pytest.mark.parametrize(("seed", "name", "command"), [
+    (19, "screen-6", Raise("DEV-HAZARD", ("machine/terminal-1",))),
+    (20, "screen-13", Raise("DELAY", ("machine/terminal-6",))),
+    (62, "screen-4", Raise("HALL-CLOSED", ("zone/2",))),
+    (96, "screen-30", Raise("EPI", ("floor/3",))),
+    (148, "screen-3", Raise("OTHER", ("window/11",), cls="cordon")),
+    (195, "screen-2", Raise("INT-LONG", ("zone/9",))),
+])  # fmt: skip
+def test_where_people_can_go_instead_is_said_whole_on_one_line_or_two(seed: int, name: str, command: Raise) -> None:
+    """No check can name every place that every notice may send people to; these it had not named."""
+    hall = made(drawn(seed))
+    world = seen(hall, played(hall, [command]))
+    picture = drawn_screen(world, hall.content.hall.screen[name])
+    assert [line for line in texts(picture) if line.endswith("…")] == []
