@@ -25,7 +25,7 @@ from kiosk.draw import (
 from kiosk.evacuate import way_out
 from kiosk.markup import escape
 from kiosk.sheet import LEVELS, LOOKS, OPTION_ICONS, Sheet, english, leased
-from kiosk.typeset import width_em
+from kiosk.typeset import broken, width_em
 from signage.phrases import strip_words
 from signage.redirects import Option
 from signage.scene import Scene, Strip
@@ -244,12 +244,23 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
             _, words = words.right(6 * u)
         words = Box(words.x + 2 * u, words.y + words.h * 0.08, words.w - 2 * u, words.h * 0.84)
         upper, lower = words.top(words.h * 0.6)
-        parts.append(one_line(upper, say(option.words), OPTION_U * u, ink, bold=True, least=OPTION_LEAST))
-        parts.append(one_line(lower, english(option.words), 4 * u, ink, lang="en", least=0.34))
+        parts.append(_in_two(upper, say(option.words), OPTION_U * u, ink, bold=True))
+        parts.append(_in_two(lower, english(option.words), 4 * u, ink, lang="en"))
         if leads:
             parts.append(_to_touch(row, option, ink, u))
         y += step
     return parts
+
+
+def _in_two(box: Box, words: str, most: float, ink: str, *, bold: bool = False, lang: str = "zh") -> str:
+    """On one line where it has room, else on two: a place that is cut short sends people nowhere."""
+    least = OPTION_LEAST * most
+    if width_em(words, bold) * least <= box.w:
+        return one_line(box, words, most, ink, bold=bold, lang=lang, least=OPTION_LEAST)
+    size = min(least, box.h / TWO_HIGH)
+    first = broken(words, size, box.w, bold)[0]
+    halves = zip(box.top(box.h / 2), (first, words[len(first) :].strip()), strict=True)
+    return "".join(one_line(half, said, size, ink, bold=bold, lang=lang, least=0.9) for half, said in halves)
 
 
 def _code_side(sheet: Sheet, inner: Box) -> float:
@@ -262,6 +273,8 @@ def _code_side(sheet: Sheet, inner: Box) -> float:
 
 OPTION_U, OPTION_LEAST = 8.4, 0.34
 """Letters of an option in hundredths of the short side, and the share of it they may shrink to."""
+TWO_HIGH = 2.2
+"""Height of two lines in letters."""
 
 
 def _to_touch(row: Box, option: Option, ink: str, u: float) -> str:

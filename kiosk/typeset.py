@@ -1,6 +1,6 @@
 """Text measured in the sign's font, and set as large as fits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
@@ -30,6 +30,8 @@ FONTS: Sequence[tuple[str, str, int]] = (
 """(regular, bold, index of Simplified Chinese) of Debian's packages fonts-wqy-microhei and fonts-noto-cjk."""
 FULL_WIDTH = frozenset("WFA")
 """East Asian widths (UAX 11) that a Chinese font sets one em wide; ambiguous ones count as wide, which is safe."""
+CLOSING = "，。、；：！？）」』”’％"
+"""What never begins a line."""
 STAND_IN = 1.05
 """Latin of the stand-in font is this much narrower than a sign's."""
 
@@ -107,6 +109,31 @@ def width_em(text: str, bold: bool = True) -> float:
         return float(font.getlength(text)) / MEASURE_PX
     narrow = "".join(letter for letter in text if east_asian_width(letter) not in FULL_WIDTH)
     return len(text) - len(narrow) + float(_latin().getlength(narrow)) / MEASURE_PX * STAND_IN
+
+
+def broken(words: str, size: float, width: float, bold: bool = False) -> list[str]:
+    """A text in lines no wider than ``width`` px: English breaks at spaces, Chinese anywhere but before 。，."""
+    lines, line = [], ""
+    for piece in _pieces(words):
+        if line and width_em((line + piece).rstrip(), bold) * size > width:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line] if line else lines
+
+
+def _pieces(words: str) -> Iterable[str]:
+    """What stays together: a Latin word with its space, a Chinese character with the mark after it."""
+    piece = ""
+    for letter in words:
+        wide = ord(letter) >= 0x2E80
+        if piece and ((wide and letter not in CLOSING) or piece[-1] == " " or (not wide and ord(piece[-1]) >= 0x2E80)):
+            yield piece
+            piece = ""
+        piece += letter
+    if piece:
+        yield piece
 
 
 def fit(text: str, box_w: float, box_h: float, max_size: float, line_height: float = 1.22) -> Fitted:

@@ -9,7 +9,7 @@ from PIL import Image
 from kiosk.draw import GREEN, INK, LINE, RED, WHITE, Box, n, rect, text
 from kiosk.floorplan import Pen, View, ground, view
 from kiosk.paper.ink import painted
-from kiosk.paper.sizes import broken
+from kiosk.typeset import broken
 from signage.drawing import Planned
 from signage.geometry import Point, distance
 from signage.mistake import Mistake

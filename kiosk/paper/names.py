@@ -7,8 +7,8 @@ from typing import Literal
 from kiosk.draw import INK, QUIET, WHITE, Box, n, text
 from kiosk.floorplan import View
 from kiosk.naming import kept, meet, within
-from kiosk.paper.sizes import LEAST, broken
-from kiosk.typeset import width_em
+from kiosk.paper.sizes import LEAST
+from kiosk.typeset import broken, width_em
 from signage.geometry import Point, distance, inside, middle
 from signage.plan import Area, Plan
 from signage.words import Words, say

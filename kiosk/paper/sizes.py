@@ -9,7 +9,7 @@ from PIL import Image
 
 from kiosk.draw import LINE, Box, text
 from kiosk.paper.ink import painted
-from kiosk.typeset import CAP_EM, width_em
+from kiosk.typeset import CAP_EM, broken, width_em
 from signage.words import Words, say
 
 DPI = 300
@@ -19,7 +19,6 @@ LETTER_MM = 2.0
 """The least height of a capital on a sheet (ISO 23601, evacuation reference §1)."""
 LEAST = LETTER_MM / CAP_EM * MM
 """The least font size, px."""
-CLOSING = "，。、；：！？）」』”’％"
 """May not begin a line (GB/T 15834)."""
 
 
@@ -80,31 +79,6 @@ class Printed:
         else:
             self.picture().save(out, "PNG", dpi=(DPI, DPI), compress_level=3)
         return out.getvalue()
-
-
-def broken(words: str, size: float, width: float, bold: bool = False) -> list[str]:
-    """A text in lines no wider than ``width`` px: English breaks at spaces, Chinese anywhere but before 。，."""
-    lines, line = [], ""
-    for piece in _pieces(words):
-        if line and width_em((line + piece).rstrip(), bold) * size > width:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line] if line else lines
-
-
-def _pieces(words: str) -> Iterable[str]:
-    """What stays together: a Latin word with its space, a Chinese character with the mark after it."""
-    piece = ""
-    for letter in words:
-        wide = ord(letter) >= 0x2E80
-        if piece and ((wide and letter not in CLOSING) or piece[-1] == " " or (not wide and ord(piece[-1]) >= 0x2E80)):
-            yield piece
-            piece = ""
-        piece += letter
-    if piece:
-        yield piece
 
 
 @dataclass(frozen=True, slots=True)

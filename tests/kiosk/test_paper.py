@@ -17,9 +17,9 @@ from kiosk.paper.map import PEN, SIGN_MM
 from kiosk.paper.marks import LIGHT_GREEN
 from kiosk.paper.plan import HEADER_LETTERS, SUPPLEMENTARY, best_paper, layout, plan_sheet, position, scale, seen
 from kiosk.paper.sign import printable, sign_sheet, usual
-from kiosk.paper.sizes import LEAST, LETTER_MM, MM, PAPERS, Printed, Said, broken
+from kiosk.paper.sizes import LEAST, LETTER_MM, MM, PAPERS, Printed, Said
 from kiosk.render import load_icons
-from kiosk.typeset import CAP_EM, NoFont, font_found
+from kiosk.typeset import CAP_EM, NoFont, broken, font_found
 from signage.blocks import NORMAL, Block, Scheme
 from tests.cast import NOON
 
