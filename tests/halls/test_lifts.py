@@ -12,10 +12,13 @@ from tests.halls.seeds import LONG, every_hall
 
 
 def cuts(hall: Made) -> list[Raise]:
-    """Outages of one system, on the whole hall and on each storey."""
-    parts = (HALL, *(floor.id for floor in hall.content.hall.floors))
+    """Outages of one of its systems, on the whole hall and on each storey."""
+    described = hall.content.hall
+    parts = (HALL, *(floor.id for floor in described.floors))
     of_systems = [
-        kind for kind in kinds(hall) if "outage" in kind.classes and (kind.target or "").startswith("system/")
+        kind
+        for kind in kinds(hall)
+        if "outage" in kind.classes and any(kind.target == system.id for system in described.systems)
     ]
     return [
         Raise(kind.code, (part,)) for kind in of_systems for part in parts if part.partition("/")[0] in kind.targets
