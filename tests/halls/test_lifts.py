@@ -32,7 +32,7 @@ def test_whatever_is_raised_the_stairs_and_lifts_it_takes_out_are_those_closed_o
     assert plan is not None
     if not plan.shafts:
         return
-    for command in [*raises(hall, each=None if LONG else 2), *cuts(hall)]:
+    for command in [*raises(hall, each=8 if LONG else 2), *cuts(hall)]:
         world = seen(hall, played(hall, [command]))
         closed = {block.target for block in held(plan, world.situation) if block.hold in HARD}
         assert closed & {*plan.shaft} == world.out.keys() & {*plan.shaft}, command
