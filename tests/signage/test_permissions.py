@@ -28,6 +28,7 @@ from signage.commands import (
     RevealLedger,
     SetLamps,
     SetWindow,
+    TakePapers,
 )
 from signage.incidents import TRANSITIONS, Actor, Incident
 from signage.permissions import IN_THE_HALL, PERMITTED, ROLES, may
@@ -138,6 +139,7 @@ HALL_COMMANDS: dict[str, Command] = {
     "draft-text": DraftText("暂停", "五号窗口暂停服务。"),
     "approve-text": HandleText("t1", "approve"),
     "confirm-sent": ConfirmSent("t1", "sms", 320),
+    "papers": TakePapers("none"),
     "ledger": EnterLedger(1),
     "reveal": RevealLedger(1),
     "erase": EraseLedger(),
@@ -161,6 +163,6 @@ def test_every_command_of_the_hall_is_in_the_table_and_obeys_it() -> None:
             hall_day.do(CallHelp("kiosk"), Actor("kiosk", "screen"))
             hall_day.do(EnterLedger(1), RAISER)
             expected = "done" if actor.role in IN_THE_HALL[name] else "not-allowed"
-            if expected == "done" and name in ("notify", "remark", "findings"):
+            if expected == "done" and name in ("notify", "remark", "findings", "papers"):
                 expected = "unknown-incident"
             assert outcome(hall_day, command, actor) == expected, (name, actor.role)
