@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 
+from signage.amounts import clock, day, number
 from signage.events import RegisterPut, RegisterRemoved
 from signage.hall import Hall
 from signage.incidents import Actor, Situation
@@ -82,11 +83,20 @@ def judged(hall: Hall, table: Register, given: Mapping[str, str]) -> dict[str, s
     for name in given:
         if name not in table.column:
             raise unknown("column", name)
-    found = {column.name: _judged(hall, column, given.get(column.name, "").strip()) for column in table.columns}
+    found = {column.name: _judged(hall, column, _meant(column, given.get(column.name, ""))) for column in table.columns}
     for column in table.columns if table.impersonal else ():
         if column.sort == "text":
             check_impersonal(column.name, found[column.name])
     return {name: text for name, text in found.items() if text}
+
+
+def _meant(column: Column, text: str) -> str:
+    """Days, times and numbers in their one form; what is none is judged as it stands."""
+    found = AS_MEANT[column.sort](text) if column.sort in AS_MEANT else None
+    return text.strip() if found is None else str(found)
+
+
+AS_MEANT: Mapping[str, Callable[[str], str | int | None]] = {"date": day, "time": clock, "number": number}
 
 
 def _judged(hall: Hall, column: Column, text: str) -> str:

@@ -12,6 +12,7 @@ from kiosk.console.home import home_page
 from kiosk.console.page import Fault, attempt, blueprint, fault_of, page, staff_or_tablet, who
 from kiosk.console.raising import RAISE_HELD, eta_of
 from kiosk.services import services
+from signage.amounts import number as counted
 from signage.commands import AnswerHelp, Appoint, Change, Command, ConfirmGate, MarkStep, NoteQueue, SetWindow, Undo
 from signage.five import FIELDS, AnswerFive
 from signage.refused import Refused
@@ -109,11 +110,12 @@ def remark(number: str) -> ResponseReturnValue:
 @staff_required
 def queue() -> ResponseReturnValue:
     """Numbers a guide counts; what is no number is refused in words."""
-    waiting, minutes = (request.form.get(name, "").strip() for name in ("waiting", "wait_min"))
-    if not waiting.isdecimal() or (minutes and not minutes.isdecimal()):
+    typed = request.form.get("wait_min", "").strip()
+    waiting, minutes = counted(request.form.get("waiting", "")), counted(typed)
+    if waiting is None or (typed and minutes is None):
         words = both("请填写等候人数，分钟可不填。", "Give the number of people; minutes may be left out.")
         return home_page(who(), Fault(words, 422))
-    return _done(NoteQueue(int(waiting[:9]), int(minutes[:9]) if minutes else None), "/console#standing")
+    return _done(NoteQueue(waiting, minutes), "/console#standing")
 
 
 @blueprint.post("/console/windows/<name>")

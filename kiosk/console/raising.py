@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import quote
 
 from flask import abort, redirect, request
@@ -14,6 +14,7 @@ from kiosk.console.page import Fault, Form, answer, attempt, blueprint, fault_of
 from kiosk.draw import canvas
 from kiosk.hall import renderer
 from kiosk.services import services
+from signage.amounts import clock, number
 from signage.availability import World, world
 from signage.commands import Command, Raise
 from signage.decide import decide
@@ -189,7 +190,7 @@ def _command(form: Form) -> Raise:
     drill = form.get("drill") == "yes"
     level = int(form["level"]) if form.get("level") in LEVEL_CHOICES and _sets_level(form, who()) else None
     return Raise(
-        form.get("kind", ""), tuple(form.getlist("target")), level, eta=eta_of(form),
+        form.get("kind", ""), tuple(form.getlist("target")), level, eta=_eta(form),
         cause=form.get("cause", "").strip(), note=form.get("note", "").strip(), drill=drill,
         drill_lamps=drill and form.get("drill_lamps") == "yes", cls=form.get("class") or None, draft=_draft(form),
         like=form.get("like", ""),
@@ -250,19 +251,30 @@ def raise_incident() -> ResponseReturnValue:
     return _confirm(form, fault) if fault else redirect("/console", code=303)
 
 
+def _eta(form: Form) -> datetime | None:
+    """No danger waits for a time that is typed wrong: it is raised without one."""
+    try:
+        return eta_of(form)
+    except Refused:
+        kind = services().board.view.content.catalogue.kind.get(form.get("kind", ""))
+        if kind is None or _class(kind, form) not in LIFE_SAFETY:
+            raise
+        return None
+
+
 def eta_of(form: Mapping[str, str]) -> datetime | None:
     """From a clock time (14:30, today or else tomorrow) or a number of minutes from now; the time counts first."""
     here = services()
     now = here.clock()
     if form.get("at"):
         local = here.board.view.content.hall.local(now)
-        try:
-            at = datetime.strptime(form["at"], "%H:%M").time()
-        except ValueError as error:
-            raise Refused("bad-eta", "eta", both("时间应写成 14:30。", "Write the time as 14:30.")) from error
+        said = clock(form["at"])
+        if said is None:
+            raise Refused("bad-eta", "eta", both("时间应写成 14:30。", "Write the time as 14:30."))
+        at = time.fromisoformat(said)
         when = datetime.combine(local.date(), at, local.tzinfo)
         return when if when > now else when + timedelta(days=1)
-    minutes = form.get("minutes", "")
-    if not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 6) or minutes == "0":
-        return None
-    return now + min(timedelta(minutes=int(minutes)), ETA_MAX)
+    minutes = number(form.get("minutes", ""))
+    if minutes is None and form.get("minutes", "").strip():
+        raise Refused("bad-eta", "eta", both("分钟应为数字，例如 30。", "Write the minutes as a number, such as 30."))
+    return now + min(timedelta(minutes=minutes), ETA_MAX) if minutes else None

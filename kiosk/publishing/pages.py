@@ -12,6 +12,7 @@ from kiosk.access import staff_required
 from kiosk.console.page import Fault, answer, attempt, fault_of, who
 from kiosk.render import code_picture
 from kiosk.services import services
+from signage.amounts import number
 from signage.incidents import LEVEL_ROLES, Actor, Incident
 from signage.last_days import faults_of_the_day
 from signage.permissions import publishers
@@ -150,7 +151,7 @@ def handle(text: str, act: Any) -> ResponseReturnValue:
 def confirm_sent(text: str) -> ResponseReturnValue:
     """A person says that a text went out on a channel which the hall does not send itself."""
     given = request.form.get("count", "").strip()
-    count = int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else None
+    count = number(given)
     if given and count is None:
         return _home(Fault(both("发送人数填写有误。", "That number cannot be right."), 422))
     fault = attempt(ConfirmSent(text, request.form.get("channel", ""), count), who())

@@ -14,6 +14,7 @@ from kiosk.console.page import Fault, answer, attempt, who
 from kiosk.evidence import path_of
 from kiosk.services import services
 from signage.aftermath import AddEvidence, GiveLink, RevokeLink
+from signage.amounts import number as counted
 from signage.changing import needs_review
 from signage.commands import Change, Command
 from signage.five import FIELDS, missing_words
@@ -149,7 +150,7 @@ def sign(number: str, act: Any) -> ResponseReturnValue:
 @require(*LEVEL_ROLES)
 def give() -> ResponseReturnValue:
     about, days = request.form.get("about", ""), request.form.get("days", "7")
-    number = int(days) if days.isascii() and days.isdecimal() and len(days) < 4 else 0
+    number = counted(days) or 0
     if about.startswith("incident:"):
         found(about.partition(":")[2])
     fault = attempt(GiveLink(secrets.token_urlsafe(12), about, number), who())

@@ -103,7 +103,7 @@ def test_who_may_is_the_table_s_word(register: str) -> None:
 
 @pytest.mark.parametrize(("register", "field", "text"), [
     ("contacts", "name", ""), ("contacts", "kind", "friend"), ("contacts", "phone", "打不通"), ("roster", "day", "2026-02-30"),
-    ("roster", "from", "8:30"), ("materials", "count", "-1"), ("faults", "device", "machine/none"),
+    ("roster", "from", "8:3"), ("materials", "count", "-1"), ("faults", "device", "machine/none"),
     ("movements", "count", "5"), ("movements", "material", "帐篷（库房）"), ("measures", "incident", "/etc"),
     ("feedback", "what", "张某 13812345678"), ("feedback", "outcome", "证件 11010119900307123X"), ("risks", "harm", "6"),
     ("inspections", "every", "31"), ("plans", "effective", ""), ("contacts", "sector", "circus"),
