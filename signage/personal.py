@@ -51,7 +51,7 @@ def _read(text: str) -> _Read:
         if unicodedata.category(typed) in ("Cf", "Mn"):
             continue
         for letter in unicodedata.normalize("NFKC", typed):
-            letters.append(letter)
+            letters.append(str(unicodedata.decimal(letter, letter)))  # digits of every alphabet are digits
             origin.append(at)
     return _Read("".join(letters), (*origin, len(text)))
 
@@ -61,7 +61,7 @@ def _read(text: str) -> _Read:
 GAP = r"[^\w\n]|_"
 LOOSE = re.compile(r"[\s\-‐-―./()\[\]{}·•…_+*~#|\\'\"\u3000【】《》「」]*")
 """Between any digits of one number. A comma, colon or 、 stands between numbers: there the grouping must tell."""
-_RUN = re.compile(rf"\d(?:(?:{GAP}){{0,3}}\d)*(?:(?:{GAP}){{0,2}}[Xx](?![A-Za-z0-9]))?")
+_RUN = re.compile(rf"\d(?:(?:{GAP}){{0,4}}\d)*(?:(?:{GAP}){{0,2}}[Xx](?![A-Za-z0-9]))?")
 _GROUP = re.compile(r"\d+[Xx]?|[Xx]")
 LONGEST = 21
 """Digits of the longest number looked for, with its country's code."""
