@@ -49,8 +49,8 @@ HALLS: dict[str, Size | str] = {
 }  # fmt: skip
 MORE = {f"seed {seed}": drawn(seed) for seed in range(40)} if LONG else {}
 every_hall = pytest.mark.parametrize("name", [*HALLS, *MORE])
-PER_KIND = 2
-SUBJECTS = 1000 if LONG else 3
+PER_KIND = 1
+SUBJECTS = 1000 if LONG else 2
 """So many windows, machines, zones and systems something is sought instead of."""
 
 
