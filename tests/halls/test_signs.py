@@ -42,7 +42,9 @@ def test_nothing_is_written_over_the_key_for_help(seed: int) -> None:
     (19, "screen-6", Raise("DEV-HAZARD", ("machine/terminal-1",))),
     (20, "screen-13", Raise("DELAY", ("machine/terminal-6",))),
     (62, "screen-4", Raise("HALL-CLOSED", ("zone/2",))),
+    (62, "screen-12", Raise("HALL-CLOSED", ("zone/2",))),
     (96, "screen-30", Raise("EPI", ("floor/3",))),
+    (96, "screen-13", Raise("ETAX-DOWN-DDL", ("zone/5",))),
     (148, "screen-3", Raise("OTHER", ("window/11",), cls="cordon")),
     (195, "screen-2", Raise("INT-LONG", ("zone/9",))),
 ])  # fmt: skip
