@@ -257,7 +257,8 @@ def _in_two(box: Box, words: str, most: float, ink: str, *, bold: bool = False, 
     least = OPTION_LEAST * most
     if width_em(words, bold) * least <= box.w:
         return one_line(box, words, most, ink, bold=bold, lang=lang, least=OPTION_LEAST)
-    size = min(least, box.h / TWO_HIGH)
+    sizes = [share * min(least, box.h / TWO_HIGH) for share in TWO_SHARES]
+    size = next((size for size in sizes if len(broken(words, size, box.w, bold)) <= 2), sizes[-1])
     first = broken(words, size, box.w, bold)[0]
     halves = zip(box.top(box.h / 2), (first, words[len(first) :].strip()), strict=True)
     return "".join(one_line(half, said, size, ink, bold=bold, lang=lang, least=0.9) for half, said in halves)
@@ -275,6 +276,8 @@ OPTION_U, OPTION_LEAST = 8.4, 0.34
 """Letters of an option in hundredths of the short side, and the share of it they may shrink to."""
 TWO_HIGH = 2.2
 """Height of two lines in letters."""
+TWO_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6)
+"""How far two lines shrink before they are cut."""
 
 
 def _to_touch(row: Box, option: Option, ink: str, u: float) -> str:
