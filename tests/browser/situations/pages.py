@@ -103,6 +103,19 @@ class Eyes:
         yield Seen("/status", "status", self._status())
         yield Seen("/feed.atom", "feed", self._feed())
 
+    def touched(self) -> Iterator[Seen]:
+        """What a touch screen says of each service and place, as whoever touches it reads it."""
+        described = self.hall.content.hall
+        screen = next((one.id for one in described.screens if one.layout == "touch"), None)
+        if screen is None:
+            return
+        pages = [("service", f"service/{one.id}") for one in described.services]
+        pages += [("way", f"way/{one.id}") for one in described.machines if one.what == "terminal"]
+        for layout, path in pages:
+            yield Seen(
+                f"{screen}/{path}", layout, plain(re.sub(r"<[^>]+>", " ", self.hall.get(f"/screen/{screen}/{path}")))
+            )
+
     def _status(self) -> str:
         html = self.hall.get("/status")
         return plain(re.sub(r"<[^>]+>", " ", html.partition("<body>")[2]))

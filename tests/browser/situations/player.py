@@ -59,8 +59,11 @@ class Play:
             self.look()
 
     def now(self, phase: str) -> None:
+        """A phase that begins with what somebody just did."""
         self.phase = phase
         self.look()
+        for seen in self.eyes.touched():
+            self.read(seen)
 
 
 @contextmanager

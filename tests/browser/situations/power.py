@@ -12,7 +12,7 @@ from tests.browser.situations.told import archived, ended_windows, published
 AT = datetime.fromisoformat("2026-12-15T16:38:00+08:00")
 TAPS = {
     "raise": 3, "acknowledge": 1, "say when": 2, "escalate": 2, "draft a notice": 2, "publish": 2, "it is back": 1,
-    "check the windows": 22, "end": 1, "report": 6,
+    "check the windows": 2, "end": 1, "report": 6,
 }  # fmt: skip
 TABLE = (
     *EVERYWHERE,

@@ -4,8 +4,6 @@ from tests.browser.situations.hands import Hands
 from tests.browser.situations.pages import Seen, plain
 from tests.browser.situations.player import Play
 
-CONFIRM = "[data-do=confirm-gate]"
-
 
 def published(it: Play, leader: Hands, drafts: Hands) -> None:
     """The proposed notice: one drafts, the other approves and publishes; its forms are read before they are sent."""
@@ -24,31 +22,37 @@ def published(it: Play, leader: Hands, drafts: Hands) -> None:
 
 
 def ended_windows(it: Play, leader: Hands) -> None:
-    """Each window's last operation is checked, then it ends (L937)."""
+    """Every window has checked its last operation, one list for all, then it ends (L937)."""
     leader.begins("check the windows").looks_up()
-    for left in range(leader.page.locator(CONFIRM).count(), 0, -1):
-        leader.page.wait_for_function(f"left => document.querySelectorAll('{CONFIRM}').length === left", arg=left)
-        leader.unfold("details[id^=gates-]")
-        with leader.page.expect_navigation():
-            leader.tap(CONFIRM)
+    leader.unfold("details[id^=gates-]")
+    leader.tap("[data-do=confirm-all]")
+    leader.sees("[data-do=confirm-all]", gone=True)
     leader.begins("end").looks_up()
     leader.tap(".card [data-do=clear]")
     leader.sees("article.card", gone=True)
 
 
 def archived(it: Play, leader: Hands, cause: str) -> None:
-    """The five fields, the review, the signature; then the sheet as it is printed."""
-    number = next(iter(it.hall.board.view.world.situation.incidents))
-    leader.begins("report").looks_up()
+    """The five fields, the review, the signature of all that has ended; then each sheet as it is printed."""
+    for number in it.hall.board.view.world.situation.incidents:
+        leader.begins("report").looks_up()
+        signed(leader, f'[data-ended-incident="{number}"]', cause)
+        leader.looks_up(f"/reports/{number}")
+        leader.page.emulate_media(media="print")
+        it.read(
+            Seen(f"the printed report {number}", "report", plain(leader.page.locator("article.paper").inner_text()))
+        )
+        leader.page.emulate_media(media="screen")
+
+
+def signed(leader: Hands, part: str, cause: str) -> None:
     leader.unfold("#ended")
-    leader.write(".ended form[action$=review] [name=cause]", cause)
-    leader.write(".ended form[action$=review] [name=reason]", "处置及时，无遗留")
-    leader.tap(".ended [data-do=review]")
-    leader.sees(".ended [data-do=archive]")
+    review = f"{part} form[action$=review]"
+    if leader.page.locator(f"{review} [name=cause]").count():
+        leader.write(f"{review} [name=cause]", cause)
+    leader.write(f"{review} [name=reason]", "处置及时，无遗留")
+    leader.tap(f"{part} [data-do=review]")
+    leader.sees(f"{part} [data-do=archive]")
     leader.unfold("#ended")
-    leader.tap(".ended [data-do=archive]")
-    leader.sees(".ended", gone=True)
-    leader.looks_up(f"/reports/{number}")
-    leader.page.emulate_media(media="print")
-    it.read(Seen("the printed report", "report", plain(leader.page.locator("article.paper").inner_text())))
-    leader.page.emulate_media(media="screen")
+    leader.tap(f"{part} [data-do=archive]")
+    leader.sees(part, gone=True)
