@@ -107,11 +107,15 @@ def _over(world: World, text: Text, incident: Incident | None, as_is: Posted) ->
 
 
 def out_again(world: World, incident: Incident) -> bool:
-    """Whether what its end calls restored is out, or is spoken of, once more."""
+    """Whether what its end calls restored is out, or is spoken of, once more. A crowd takes nothing out."""
     targets = set(incident.targets)
     if any(target in world.out for target in targets):
         return True
-    others = (i for i in world.situation.open_incidents if not i.drill and i.notice.public != "none")
+    others = (
+        i
+        for i in world.situation.open_incidents
+        if not i.drill and i.notice.public != "none" and (i.notice.takes_out or i.notice.cls in LIFE_SAFETY)
+    )
     return any(
         targets & set(i.targets) or HALL in i.targets or (HALL in targets and i.notice.cls in LIFE_SAFETY)
         for i in others

@@ -42,14 +42,29 @@ def queue_noted(hall: Hall, situation: Situation, command: NoteQueue, actor: Act
     return [QueueNoted(*told)]
 
 
+def announced(world: World) -> bool:
+    """Whether the notice of a crowd is up."""
+    return any(incident.notice.kind == "QUEUE" for incident in world.situation.open_incidents)
+
+
 def crowding(world: World) -> Crowding:
     """By the last numbers told; calm where they are old, or where the notice is already up."""
+    return "calm" if announced(world) else fullness(world)
+
+
+def fullness(world: World) -> Crowding:
+    """By the last numbers told, whatever is announced; calm where they are old."""
     queue = world.situation.queue
-    known = any(incident.notice.kind == "QUEUE" for incident in world.situation.open_incidents)
-    if queue is None or known or not within(queue.at, world.now, FRESH):
+    if queue is None or not fresh(world):
         return "calm"
     windows = sum(window.open for window in world.windows.values())
     return _crowding(world.hall, windows, queue.waiting, queue.wait_min)
+
+
+def fresh(world: World) -> bool:
+    """Whether the last numbers still say something."""
+    queue = world.situation.queue
+    return queue is not None and within(queue.at, world.now, FRESH)
 
 
 def _crowding(hall: Hall, windows: int, waiting: int, wait_min: int | None) -> Crowding:

@@ -15,7 +15,7 @@ from signage.falling_due import OWED
 from signage.five import OWED_AFTER, missing_words, owed
 from signage.hours import spans, unlisted_year
 from signage.posted import in_force, posted
-from signage.queueing import crowding
+from signage.queueing import announced, fresh, fullness
 from signage.registers import REGISTERS, Row
 from signage.sending import SENT_LATE
 from signage.texts import OTHERS
@@ -241,12 +241,17 @@ def _class_down(world: World) -> Iterator[Standing]:
 
 
 def _queue(world: World) -> Iterator[Standing]:
-    """A warning is no incident (plan line 303): the notice of a crowd is proposed, a person raises it."""
-    state, queue = crowding(world), world.situation.queue
-    if queue is None or state == "calm":
+    """A warning is no incident (plan line 303): the notice of a crowd is proposed, a person raises and ends it."""
+    state, queue, up = fullness(world), world.situation.queue, announced(world)
+    if queue is None or not fresh(world) or (state == "calm" and not up):
         return
     told = f"等候 {queue.waiting} 人" + (f"，约 {queue.wait_min} 分钟" if queue.wait_min is not None else "")
-    if state == "crowd":
+    if up and state == "calm":
+        words = both(f"{told}，可以结束排队提示", f"{queue.waiting} waiting: the crowding notice may end")
+        yield Standing("queue", state, words, "/console#open", False)
+    elif up:
+        yield Standing("queue", state, both(told, f"{queue.waiting} waiting"), "/console#windows", False)
+    elif state == "crowd":
         words = both(f"{told}，建议发布排队提示", f"{queue.waiting} waiting: consider the crowding notice")
         yield Standing("queue", state, words, "/console/raise/QUEUE", False)
     else:
