@@ -50,8 +50,15 @@ class Play:
 
     def until(self, clock: str, then: str = "") -> None:
         """Let time pass up to this hour and minute of the same day; ``then``: the phase that begins with it."""
+        self.passes(self.left(clock), then)
+
+    def left(self, clock: str) -> timedelta:
+        now = self.hall.local()
         hours, minutes = map(int, clock.split(":"))
-        at = datetime.combine(self.hall.local().date(), time(hours, minutes), self.hall.local().tzinfo)
+        return datetime.combine(now.date(), time(hours, minutes), now.tzinfo) - now
+
+    def passes(self, by: timedelta, then: str = "") -> None:
+        at = self.hall.local() + by
         while self.hall.local() < at:
             self.hall.pass_(min(STEP, at - self.hall.local()))
             if self.hall.local() >= at and then:

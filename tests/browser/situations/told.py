@@ -32,11 +32,22 @@ def ended_windows(it: Play, leader: Hands) -> None:
     leader.sees("article.card", gone=True)
 
 
-def archived(it: Play, leader: Hands, cause: str) -> None:
-    """The five fields, the review, the signature of all that has ended; then each sheet as it is printed."""
+def five(hands: Hands, measures: str, cause: str = "") -> None:
+    """What the page after the end asks for: the fields of the report that only people know."""
+    hands.begins("five fields")
+    hands.sees("#five")
+    if cause:
+        hands.write("#five [name=cause]", cause)
+    hands.write("#five [name=measures]", measures)
+    hands.tap("[data-do=five]")
+    hands.sees("#five", gone=True)
+
+
+def archived(it: Play, leader: Hands) -> None:
+    """The review and the signature of all that has ended; then each sheet as it is printed."""
     for number in it.hall.board.view.world.situation.incidents:
         leader.begins("report").looks_up()
-        signed(leader, f'[data-ended-incident="{number}"]', cause)
+        signed(leader, f'[data-ended-incident="{number}"]')
         leader.looks_up(f"/reports/{number}")
         leader.page.emulate_media(media="print")
         it.read(
@@ -45,11 +56,9 @@ def archived(it: Play, leader: Hands, cause: str) -> None:
         leader.page.emulate_media(media="screen")
 
 
-def signed(leader: Hands, part: str, cause: str) -> None:
+def signed(leader: Hands, part: str) -> None:
     leader.unfold("#ended")
     review = f"{part} form[action$=review]"
-    if leader.page.locator(f"{review} [name=cause]").count():
-        leader.write(f"{review} [name=cause]", cause)
     leader.write(f"{review} [name=reason]", "处置及时，无遗留")
     leader.tap(f"{part} [data-do=review]")
     leader.sees(f"{part} [data-do=archive]")
