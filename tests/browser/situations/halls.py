@@ -1,7 +1,8 @@
-"""Generated halls as files, with lamps that can be looked at and all a tax hall has that can fail."""
+"""Halls as files to be played in: generated ones, their lamps simulated, and the shipped sample."""
 
 from pathlib import Path
 
+from kiosk.content import Content, read
 from tests.halls.hall import write
 from tests.halls.size import Size
 
@@ -19,3 +20,33 @@ def written(seed: int, folder: Path) -> Path:
     described = content / "hall.toml"
     described.write_text(described.read_text("utf-8").replace("sample = true\n", "", 1), "utf-8")
     return content
+
+
+def plays_power(content: Content) -> bool:
+    """Somebody stands before a window or terminal that goes dark, and can file online instead."""
+    powered = {one.id for one in (*content.hall.windows, *content.hall.machines) if "system/power" in one.depends}
+    subjects = {name for screen in content.hall.screens for name in screen.about}
+    return bool(powered & subjects) and files_online(content) and bool(content.hall.filing.years)
+
+
+def plays_shock(content: Content) -> bool:
+    """A terminal has a screen of its own, and others are touched."""
+    terminals = {one.id for one in content.hall.machines if one.what == "terminal"}
+    return any(terminals & set(screen.about) for screen in content.hall.screens) and touched(content)
+
+
+def plays_etax(content: Content) -> bool:
+    return files_online(content) and touched(content)
+
+
+def files_online(content: Content) -> bool:
+    online = content.hall.online
+    return online is not None and online.verified_on is not None and any(s.offers for s in content.hall.services)
+
+
+def touched(content: Content) -> bool:
+    return any(screen.layout == "touch" for screen in content.hall.screens)
+
+
+def described(folder: Path) -> Content:
+    return read(folder)

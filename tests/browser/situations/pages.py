@@ -56,9 +56,8 @@ class Seen:
 
 
 def size(screen: Screen) -> dict[str, int]:
-    turned = screen.rotate in (90, 270)
-    width, height = (screen.height, screen.width) if turned else (screen.width, screen.height)
-    return {"width": round(width * SCALE), "height": round(height * SCALE)}
+    """The panel as it is built in; the page turns itself."""
+    return {"width": round(screen.width * SCALE), "height": round(screen.height * SCALE)}
 
 
 @dataclass

@@ -87,15 +87,14 @@ class Held:
                     self.faults[key] = Fault(line, at, phase, seen.place, wrong, seen.text)
 
     def surprises(self) -> list[str]:
-        """Faults nobody owes, and lines that held nothing."""
-        found = [str(fault) for fault in self.faults.values() if not fault.line.owed]
-        idle = [f"never applied: {line}" for line, times in self.applied.items() if not times]
-        return found + idle
+        """Faults that nobody knows of."""
+        return [str(fault) for fault in self.faults.values() if not fault.line.owed]
 
-    def paid(self) -> list[str]:
-        """Debts that are none any more."""
+    def idle(self) -> list[str]:
+        """Lines that held nothing, and debts that are none any more."""
         owing = {fault.line for fault in self.faults.values()}
-        return [f"is so by now: {line}" for line in self.table if line.owed and line not in owing]
+        unused = [f"never applied: {line}" for line, times in self.applied.items() if not times]
+        return unused + [f"is so by now: {line}" for line in self.table if line.owed and line not in owing]
 
     def debts(self) -> list[str]:
         return [f"{fault.line.owed}: {fault}" for fault in self.faults.values() if fault.line.owed]
