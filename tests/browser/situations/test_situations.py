@@ -53,6 +53,7 @@ def test_an_electric_shock_with_a_person_hurt(browser: Browser, tmp_path: Path) 
     plays(browser, shock, written(SHOCK_HALL, tmp_path), tmp_path)
 
 
+@pytest.mark.skipif(not LONG, reason="long variant: KIOSK_TEST_LAWS=long")
 def test_an_electric_shock_in_the_hall_that_is_shipped(browser: Browser, tmp_path: Path) -> None:
     plays(browser, shock, sample(), tmp_path, whole=False)
 
