@@ -14,6 +14,13 @@
   let pack = {version: "", scenes: {}}, wanted = "";
   const touch = window.hallTouch || {shown() {}, turn() {}}, word = window.hallWord;
 
+  // What this browser cannot do besides (kiosk/able.py); the next beat tells it.
+  const lacks = window.hallLacks || (window.hallLacks = []);
+  function lack(name, really) {
+    const at = lacks.indexOf(name);
+    if (really && at < 0) lacks.push(name);
+    if (!really && at >= 0) lacks.splice(at, 1);
+  }
   // Its name outlives a reload: the stream a dead switch left behind is then not taken for a second, frozen page.
   function named() {
     const fresh = Math.random().toString(36).slice(2, 12);
@@ -36,7 +43,7 @@
   const post = (stage) => ask(stage, {
     method: "POST", headers: {"Content-Type": "application/json"},
     body: JSON.stringify({revision: stage === "received" ? revision : painted, log: word.log, key: body.dataset.key, page, visible: visible(),
-      lacks: window.hallLacks || []}),
+      lacks}),
   });
 
   // ---- how long it counts
@@ -74,13 +81,23 @@
     shownHtml = html;
     touch.shown();
   }
+  // Full or forbidden, even to be asked for: the page still shows it.
+  function remember(kept) {
+    try {
+      localStorage.setItem(keep, JSON.stringify(kept));
+      lack("memory", false);
+    } catch { lack("memory", true); }
+  }
+  function remembered() {
+    try { return JSON.parse(localStorage.getItem(keep) || "null"); } catch { return null; }
+  }
   // Whether it is shown: a danger that nobody has settled is not given up for less (held.js).
   function believed(html, next) {
     const now = word.judge(html, next), mark = `${now.log} ${now.gravity} ${now.html}`;
     draw(now.html);
     if (mark !== saved) {
       saved = mark;
-      try { localStorage.setItem(keep, JSON.stringify(word.keep())); } catch { /* full or forbidden: the page still shows it */ }
+      remember(word.keep());
     }
     if (word.held) lapse();
     if (word.owes) tell();
@@ -190,9 +207,7 @@
   setInterval(sayBeat, BEAT_MS);
   document.addEventListener("visibilitychange", () => { saying = false; sayBeat(); });
 
-  let kept = null;
-  try { kept = JSON.parse(localStorage.getItem(keep) || "null"); } catch { localStorage.removeItem(keep); }
-  const known = word.before(kept);
+  const kept = remembered(), known = word.before(kept);
   if ("kept" in body.dataset && known) {
     // The worker says when it gave this page in place of a dead server, whose network may well work: then the last
     // that was shown counts, not what the page was made with.
@@ -202,7 +217,8 @@
   if ("kept" in body.dataset) body.classList.add("is-stale");
   if (!word.held) report();
   window.hallAsk = ask;
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
+  const alone = () => lack("worker", true);
+  try { navigator.serviceWorker.register("/sw.js").catch(alone); } catch { alone(); }
   // The header that loads a page without scripts again is called off here; that ends a stream too, so it begins after.
   const begin = () => { window.stop(); open(); sayBeat(); };
   if (document.readyState === "complete") begin(); else addEventListener("load", begin);

@@ -14,17 +14,19 @@ CHROMIUM = os.environ.get("KIOSK_TEST_CHROMIUM", "/usr/bin/chromium")
 REFUSE = """const refuse = () => { throw new DOMException("forbidden by the test", "SecurityError"); };
 const forbid = (owner, ...names) => names.forEach((name) =>
   Object.defineProperty(owner, name, {configurable: true, get: refuse}));
-const each = (owner, act, ...names) => names.forEach((name) => { owner.prototype[name] = act; });
+const each = (owner, act, ...names) => names.forEach((name) => {
+  if (window[owner]) window[owner].prototype[name] = act;  // about:blank knows fewer of them
+});
 """
 FAULTS = {
     "the access itself": """forbid(window, "localStorage", "sessionStorage", "indexedDB", "caches");
         forbid(Navigator.prototype, "serviceWorker"); forbid(Document.prototype, "cookie");""",
-    "every use": """each(Storage, refuse, "getItem", "setItem", "removeItem", "key", "clear");
-        each(IDBFactory, refuse, "open"); each(CacheStorage, refuse, "open", "match", "keys", "has", "delete");
-        each(ServiceWorkerContainer, refuse, "register", "getRegistration");""",
-    "full": """each(Storage, () => { throw new DOMException("full", "QuotaExceededError"); }, "setItem");
-        each(Cache, async () => { throw new DOMException("full", "QuotaExceededError"); }, "put", "add", "addAll");""",
-    "no worker": """each(ServiceWorkerContainer, async () => refuse(), "register");""",
+    "every use": """each("Storage", refuse, "getItem", "setItem", "removeItem", "key", "clear");
+        each("IDBFactory", refuse, "open"); each("CacheStorage", refuse, "open", "match", "keys", "has", "delete");
+        each("ServiceWorkerContainer", refuse, "register", "getRegistration");""",
+    "full": """each("Storage", () => { throw new DOMException("full", "QuotaExceededError"); }, "setItem");
+        each("Cache", async () => { throw new DOMException("full", "QuotaExceededError"); }, "put", "addAll");""",
+    "no worker": """each("ServiceWorkerContainer", async () => refuse(), "register");""",
 }
 SCREENS = ("entrance", "wall", "window-5")
 STAFF = ("/console", "/facilities", "/console/ledger", "/reports", "/notices")

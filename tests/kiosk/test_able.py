@@ -57,6 +57,13 @@ def test_a_page_says_nothing_but_names_of_the_table(house: House, guide: Tablet)
 def test_the_page_and_the_table_know_the_same_names() -> None:
     script = (STATIC / "able.js").read_text("utf-8")
     assert {*re.findall(r'need\("([a-z-]+)"', script), "script"} == set(able.NEEDS)
+    assert {*re.findall(r'lack\("([a-z-]+)"', (STATIC / "hall.js").read_text("utf-8"))} == set(able.KEEPS)
+
+
+def test_the_console_says_which_screen_can_keep_nothing(house: House, guide: Tablet) -> None:
+    beat(house, "entrance", lacks=["worker", "memory"])
+    page = guide.get("/console").text
+    assert "此屏幕不能保存画面" in page and "断网时不能重新打开页面" in page and "浏览器过旧" not in page
 
 
 def test_the_script_that_tells_runs_where_nothing_else_does() -> None:
