@@ -11,26 +11,23 @@ from signage.status import status
 from signage.words import say
 
 ATOM = "http://www.w3.org/2005/Atom"
-CACHED = {"Cache-Control": "public, max-age=15"}
 KEPT = "status-page"
-"""The last page, by the revision it shows: a crowd of phones costs one rendering."""
+"""The last page and the view it shows: a crowd of phones costs one rendering."""
 
 
 @blueprint.get("/status")
 def status_page() -> Response:
     view = services().board.view
-    kept: dict[int, str] = current_app.extensions.setdefault(KEPT, {})
-    page = kept.get(view.revision)
-    if page is None:
+    shown, page = current_app.extensions.get(KEPT, (None, ""))
+    if shown is not view:  # not its revision: after safe mode another log counts from its own
         hall = view.content.hall
         at = hall.local(view.world.now) if view.world.timed else None
         page = render_template(
             "publishing/status.html", hall=hall, status=status(view.world), say=say, local=hall.local,
             at=at,
         )  # fmt: skip
-        kept.clear()
-        kept[view.revision] = page
-    return Response(page, headers=CACHED)
+        current_app.extensions[KEPT] = (view, page)
+    return _asked_again(Response(page))
 
 
 @blueprint.get("/feed.atom")
@@ -57,7 +54,15 @@ def feed() -> Response:
         ElementTree.SubElement(entry, "link", {"rel": "alternate", "href": f"{base}/status#{text.id}"})
         _add(entry, "content", text.body)
     body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return Response(body, mimetype="application/atom+xml", headers=CACHED)
+    return _asked_again(Response(body, mimetype="application/atom+xml"))
+
+
+def _asked_again(answer: Response) -> Response:
+    """A browser may keep it and must ask each time: a page of 15 s ago would say 服务正常 during a fire."""
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
 
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:
