@@ -98,3 +98,10 @@ def test_a_reply_template_is_a_draft_until_a_leader_approves_it(house: House) ->
     from_form = {"title": "关于投诉事项的答复", "body": "您反映的问题我们已经受理。", "what": "free"}
     assert guide.post("/notices", **from_form).status_code == 303
     assert "已经受理" not in Tablet(house).get("/status").text
+
+
+@pytest.mark.parametrize("kind", ["INJURY", "NOISE"])
+def test_what_is_asked_of_people_in_the_hall_is_not_asked_of_people_at_home(house: House, kind: str) -> None:
+    house.services.board.do(Raise(kind, ("hall",)), SUPERVISOR)
+    page = Tablet(house).get("/status").text
+    assert "围观" not in page and "安静" not in page and "部分服务受影响" not in page
