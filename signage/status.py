@@ -96,13 +96,20 @@ def status(world: World) -> Status:
         for kind in SHOWN
         if kind in counted
     ]
-    listed = [i for i in world.situation.open_incidents if not i.drill and i.notice.public != "none"]
+    listed = [i for i in world.situation.open_incidents if not i.drill and _for_home(i)]
     listed.sort(key=lambda i: (i.notice.cls not in LIFE_SAFETY, i.level, i.raised_at))
     troubles = tuple(_trouble(world, incident) for incident in listed)
     unsure = NO_WORDS if _listed(world) else UNLISTED
     return Status(
         world.opening, tuple(ways), troubles, unsure, _day(world), posted(world), papers_line(world), _closes(world)
     )
+
+
+def _for_home(incident: Incident) -> bool:
+    """Not where it only asks those in the hall to stand back or be quiet, and what it is stays untold."""
+    notice = incident.notice
+    within = notice.public == "protective" and not notice.takes_out and notice.cls not in LIFE_SAFETY
+    return notice.public != "none" and not within
 
 
 def _day(world: World) -> Words:
