@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.conftest import FLAGS, Hall
 from tests.faults.cable import Cable
+from tests.faults.house import ROOT
 from tests.faults.pages import Watched, chromium, opened
 from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, judged
 
@@ -157,6 +158,7 @@ def _row(cells: tuple[str, ...]) -> str:
 def run(cases: list[tuple[str, str]], tell: Callable[[str], None]) -> list[str]:
     """Every line that is wrong; each line is told as soon as it is known, all of them as a table at the end."""
     lines = []
+    os.environ["NODE_OPTIONS"] = f'--require "{ROOT / "tests" / "faults" / "swapped.cjs"}"'
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for name, raised in cases:
