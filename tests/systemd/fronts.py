@@ -3,6 +3,7 @@
 import os
 import pwd
 import re
+import secrets
 import shutil
 import socket
 import ssl
@@ -50,9 +51,17 @@ def settings() -> Mapping[str, str]:
 
 
 def _free_ports() -> tuple[int, int]:
+    """Below those that the kernel hands out: one of these may be another test's before the proxy listens on it."""
     with ExitStack() as stack:
-        found = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
-        return found[0].getsockname()[1], found[1].getsockname()[1]
+        found: list[int] = []
+        while len(found) < 2:
+            port = 20_000 + secrets.randbelow(12_000)
+            try:
+                stack.enter_context(socket.create_server(("127.0.0.1", port)))
+            except OSError:
+                continue
+            found.append(port)
+        return found[0], found[1]
 
 
 def _replaced(text: str, changes: Mapping[str, str]) -> str:
