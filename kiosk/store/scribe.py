@@ -148,12 +148,19 @@ class Scribe:
                 raise StoreError(SLOW, kind="slow")
             with self._changed:
                 # An overtaker may still be writing; it has no turn of its own.
-                if not self._changed.wait_for(lambda: self._under_way is None, patience if mine else 0.0):
+                self._changed.wait_for(lambda: self._free(urgent=urgent), patience if mine else 0.0)
+                if self._under_way is not None:
                     self._conclude()
                 yield
         finally:
             if mine:
                 self.turns.release()
+
+    def _free(self, *, urgent: bool) -> bool:
+        """Nothing is under way, nor, for what is not urgent, is a fire still on its way to the disk before it."""
+        head = self._tail[0] if self._tail and not urgent else None
+        writing = head is not None and head.written is not None and head.failed is None
+        return self._under_way is None and not writing
 
     def write(self, batch: Batch) -> bool:
         """In one's turn: store the batch and show it; whether it is in the log. Raises :class:`StoreError`.
