@@ -55,10 +55,16 @@ class OnLine:
     wish: Pattern | None = None
     """The computed pattern."""
     test: LampTest | None = None
+    testing: bool = False
+    """Whether the last taken was the lamp test's."""
     frames: tuple[Traced, ...] = ()
     free_at: float = -math.inf
     failures: int = 0
     differences: int = 0
+    evidence: tuple[Health, Words] | None = None
+    """How far what was last written is known to be shown; None while the lamp's state is unknown."""
+    untold: bool = False
+    """What is asked has changed since anything was told of this lamp."""
 
     def collect(self, now: float) -> None:
         """Take what is asked now: the lamp test's light while one runs, else the computed pattern."""
@@ -66,6 +72,15 @@ class OnLine:
         pattern = self.wish if shown is None else shown
         if pattern is not None and self.duty.want(pattern, now):
             self.free_at = -math.inf
+            self.untold = True
+        if self.testing is (shown is None):
+            self.testing = shown is not None
+            self.untold = True
+
+    def forget(self) -> None:
+        """Its state is unknown: everything is said to it anew."""
+        self.duty.forget()
+        self.evidence = None
 
     def rest(self, now: float) -> None:
         self.free_at = now + backoff(self.failures, self.patience_s)
@@ -95,7 +110,7 @@ class Turns:
     def begin(self, settle_s: float) -> None:
         """A port was opened: what its lamps show is unknown, and it wants its rest before it listens."""
         for lamp in self.lamps:
-            lamp.duty.forget()
+            lamp.forget()
             lamp.recovered()
         self._echoes = None
         self._free_at = self._clock() + settle_s
@@ -112,6 +127,7 @@ class Turns:
                 self.say(lamp, "unverified", health.IDLE, None)
         due = self._due(now)
         if due is None:
+            self._say_unwritten()
             return min(lamp.wake_at(now) for lamp in self.lamps) - now
         self._exchange(port, *due)
         return 0.0
@@ -154,6 +170,7 @@ class Turns:
 
     def say(self, lamp: OnLine, state: Health, reason: Words, actual: Pattern | None) -> None:
         duty, driver, now = lamp.duty, lamp.driver, self._clock()
+        lamp.untold = False
         lamp.tell(
             driver,
             LampHealth(
@@ -165,7 +182,7 @@ class Turns:
                 at=now,
                 wanted=duty.wanted,
                 downgrade=dict(duty.lost),
-                testing=bool(lamp.test and lamp.test.at(now)),
+                testing=lamp.testing,
             ),
         )
 
@@ -250,7 +267,7 @@ class Turns:
     def _answered(self, lamp: OnLine, frame: Frame, found: Heard, repeat: bool) -> None:
         now, reply = self._clock(), found.reply
         if reply is None or not reply.accepted:
-            lamp.duty.forget()
+            lamp.forget()
             lamp.rest(now)
             silent = faults.ONLY_ECHO if self._echoes else faults.SILENT
             self.say(lamp, "lost", silent if reply is None else faults.REFUSED, None)
@@ -277,5 +294,12 @@ class Turns:
 
     def _say_shown(self, lamp: OnLine, state: Health, reason: Words) -> None:
         """Half-applied patterns and blink phases are not facts worth telling; a finished one is."""
+        lamp.evidence = state, reason
         if lamp.duty.settled(self._clock()):
             self.say(lamp, state, reason, lamp.duty.wanted)
+
+    def _say_unwritten(self) -> None:
+        """A wish taken back while it was written, or one that this lamp shows alike, leaves nothing to write."""
+        for lamp in self.lamps:
+            if lamp.untold and lamp.evidence:
+                self._say_shown(lamp, *lamp.evidence)

@@ -259,7 +259,7 @@ class Worker:
             farewells.append((visitor[1], DARK))
         self._turns.lamps, self._regular = lamps, {lamp.driver.lamp.id: lamp for lamp in regular}
         for lamp in waiting:
-            lamp.duty.forget()
+            lamp.forget()
             self._turns.say(lamp, "unverified", health.LENT, None)
         if port and farewells:
             self._turns.farewell(port, farewells, lambda seconds: self._pause(seconds, port))
@@ -269,7 +269,7 @@ class Worker:
         if self._visitor and self._visitor[0].driver is guest.driver:
             lamp = self._visitor[1]
             if lamp.wish == guest.pattern:
-                lamp.duty.forget()
+                lamp.forget()
         else:
             lamp = self._on_line(guest.driver, guest.tell)
 
