@@ -93,15 +93,13 @@ def _numbers(read: str) -> Iterator[tuple[Sort, int, int]]:
     for run in _RUN.finditer(read.translate(NUMERALS)):
         groups = [(group[0], run.start() + group.start(), run.start() + group.end()) for group in
                   _GROUP.finditer(run[0])]  # fmt: skip
-        at = 0
-        while at < len(groups):
-            hit = _longest(read, groups, at)
-            if hit is None:
-                at += 1
-                continue
-            sort, last = hit
-            yield sort, groups[at][1], groups[last][2]
-            at = last + 1
+        reached = -1
+        for first in range(len(groups)):
+            # One that begins within another and ends beyond it counts too: of two side by side neither leaves an end.
+            hit = _longest(read, groups, first)
+            if hit and hit[1] > reached:
+                sort, reached = hit
+                yield sort, groups[first][1], groups[reached][2]
 
 
 def _longest(read: str, groups: list[tuple[str, int, int]], first: int) -> tuple[Sort, int] | None:
