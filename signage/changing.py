@@ -7,7 +7,7 @@ from typing import Any, Literal
 from signage.commands import Appoint, Change, ConfirmGate, MarkStep, Undo
 from signage.elapsed import within
 from signage.events import ChangeUndone, CommanderNamed, GateConfirmed, GateWithdrawn, IncidentChanged, StepMarked
-from signage.gates import Check, key_of, may_confirm, unfinished, unfinished_words
+from signage.gates import Check, may_confirm, unfinished, unfinished_words
 from signage.hall import Hall
 from signage.incidents import (
     ENDED,
@@ -19,6 +19,7 @@ from signage.incidents import (
     Incident,
     Situation,
     State,
+    key_of,
 )
 from signage.notices import LIFE_SAFETY
 from signage.permissions import may

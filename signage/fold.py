@@ -37,7 +37,6 @@ from signage.events import (
     WindowSet,
 )
 from signage.five import FiveAnswered
-from signage.gates import key_of
 from signage.incidents import (
     ENDED,
     ENDED_KEPT,
@@ -55,6 +54,7 @@ from signage.incidents import (
     WindowSetting,
     all_clear_ends,
     clearing,
+    key_of,
 )
 from signage.ledger import Entry
 from signage.registers import ROWS_KEPT, Row

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from signage.hall import HALL, Hall
-from signage.incidents import Gate, Incident, Mark, Situation
+from signage.incidents import Gate, Incident, Mark, Situation, key_of
 from signage.notices import Kind
 from signage.phrases import short_name
 from signage.words import Words, both, say
@@ -22,10 +22,6 @@ GATE_WORDS: Mapping[str, Words] = {
 SECOND_PERSON = frozenset({"safety-check"})
 """Gates that the person who raised or resolved the incident cannot fulfil."""
 SHOWN_MAX = 4
-
-
-def key_of(gate: str, target: str) -> str:
-    return f"{gate} {target}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,10 @@ class Gate:
     source: str
 
 
+def key_of(gate: str, target: str) -> str:
+    return f"{gate} {target}"
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A person's word: a gate confirmed, a review written, an archive signed."""
@@ -208,7 +212,7 @@ class Incident:
     ticks: dict[int, Tick] = field(default_factory=dict)
     """By step number, from 1. Ticks, confirmations and the commander leave ``revision`` alone: they never conflict."""
     confirmed: dict[str, Mark] = field(default_factory=dict)
-    """By gate and target, see :func:`signage.gates.key_of`."""
+    """By gate and target, see :func:`key_of`."""
     overridden: tuple[str, ...] = ()
     commander: str = ""
     acknowledged_at: datetime | None = None
