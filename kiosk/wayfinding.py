@@ -24,9 +24,9 @@ from signage.finding import findables, search
 from signage.geometry import bearing
 from signage.headings import Arrow, short
 from signage.notices import LEAVING
-from signage.phrases import short_name
 from signage.places import GROUP, GROUPS, Placed, alternatives, desks, leads, one, out_words, placed, way_to
 from signage.plan import Plan
+from signage.short_names import short_name
 from signage.turns import Step, start
 from signage.words import Words, both, say
 

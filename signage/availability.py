@@ -8,6 +8,7 @@ from signage.evacuation import NO_PLAN, Evacuation
 from signage.hall import HALL, ChannelKind, Exit, Hall, Offer, Service, System, Window
 from signage.hours import Opening, opening
 from signage.incidents import Incident, Situation
+from signage.short_names import window_name
 from signage.shunned import NOTHING_SHUNNED, Shunned, shunned
 from signage.storeys import Floor, Lift, Stairs
 from signage.words import NO_WORDS, Words, both
@@ -223,10 +224,6 @@ def zone_open(world: World, zone: str) -> bool:
 def _window_channel(world: World, service: Service, offer: Offer, window: Window) -> Channel:
     name = window_name(window.number)
     return _channel(world, service, offer, window.id, name, window.depends, not world.windows[window.id].open)
-
-
-def window_name(number: int) -> Words:
-    return both(f"{number}号窗口", f"Window {number}")
 
 
 def _channel(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container
 
-from signage.availability import NOT_OPEN, World, window_name
+from signage.availability import NOT_OPEN, World
 from signage.by_hand import PAPERS_NOTE, PAPERS_WORD
 from signage.hall import System, Window
 from signage.hours import Opening
@@ -12,6 +12,7 @@ from signage.phrases import until
 from signage.posted import STOPPED, Stop, stop_until, stop_words, stops
 from signage.redirects import Option
 from signage.scene import Row, State
+from signage.short_names import window_name
 from signage.told import told
 from signage.words import NO_WORDS, Words, both
 

@@ -8,7 +8,7 @@ each window, which stays on when the system is back; taking papers because of th
 
 from collections.abc import Iterator, Mapping
 
-from signage.availability import World, causes, window_name
+from signage.availability import World, causes
 from signage.commands import TakePapers
 from signage.events import PapersTaken
 from signage.hall import Window
@@ -16,6 +16,7 @@ from signage.incidents import Actor, Incident
 from signage.ledger import LONG_KINDS
 from signage.permissions import permit
 from signage.refused import Refused, unknown
+from signage.short_names import window_name
 from signage.words import NO_WORDS, Words, both
 
 NAMED = 6

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from signage.availability import window_name
 from signage.hall import Exit, Hall, Machine, Place, Zone
 from signage.plan import Plan
+from signage.short_names import window_name
 from signage.words import Words
 
 _DIGITS = "零一二三四五六七八九"

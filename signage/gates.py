@@ -12,7 +12,7 @@ from datetime import datetime
 from signage.hall import HALL, Hall
 from signage.incidents import Gate, Incident, Mark, Situation, key_of
 from signage.notices import Kind
-from signage.phrases import short_name
+from signage.short_names import short_name
 from signage.words import Words, both, say
 
 GATE_WORDS: Mapping[str, Words] = {

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from signage.availability import World, window_name
-from signage.hall import HALL, Hall, Window
+from signage.availability import World
+from signage.hall import Hall
 from signage.incidents import Incident
 from signage.scene import Strip
+from signage.short_names import short_name
 from signage.words import FIRST_LANGUAGE, NO_WORDS, Words, both, fill, plain, say
 
 ASKS_WHEN = frozenset({"closed", "outage", "suspended"})
@@ -25,15 +26,6 @@ def subject_words(hall: Hall, targets: tuple[str, ...]) -> Words:
 def about_words(hall: Hall, incident: Incident) -> Words:
     """The subject beside its line, except of what names itself: 停电, not 供电停电."""
     return NO_WORDS if incident.notice.alone else subject_words(hall, incident.targets)
-
-
-def short_name(hall: Hall, target: str) -> Words:
-    resource = hall.resources.get(target)
-    if isinstance(resource, Window):
-        return window_name(resource.number)
-    if target == HALL:
-        return both("全厅", "Whole hall")
-    return resource.name if resource is not None else plain(target)
 
 
 def until(world: World, incident: Incident) -> Words:

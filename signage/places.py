@@ -12,10 +12,10 @@ from signage.directions import Directions, directions
 from signage.evacuation import held
 from signage.hall import Exit, Machine, Place, Window, Zone
 from signage.notices import LIFE_SAFETY
-from signage.phrases import short_name
 from signage.plan import Plan
 from signage.redirects import instead
 from signage.scene import State
+from signage.short_names import short_name
 from signage.words import Words, both, fill
 
 INSTEAD = 3

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from signage.availability import window_name
 from signage.blocks import NORMAL, Scheme, knows
 from signage.crowd import Occupancy
 from signage.geometry import Point, inside, middle
@@ -14,6 +13,7 @@ from signage.plan_checks import ends_of
 from signage.plan_storeys import storey_advice, storey_mistakes, storeys
 from signage.routes import cut_off, only_up, routes
 from signage.shapes import FILE
+from signage.short_names import window_name
 
 
 def named(plan: Plan, hall: Hall) -> Plan:

@@ -22,10 +22,11 @@ from signage.incidents import Incident
 from signage.last_days import puts_nobody_off, redated, said_now
 from signage.later import without_text
 from signage.notices import LIFE_SAFETY
-from signage.phrases import short_name, until
+from signage.phrases import until
 from signage.publishing import proposed, published, shown
 from signage.registers import Row
 from signage.scene import Strip
+from signage.short_names import short_name
 from signage.texts import Text
 from signage.wording import faults
 from signage.words import NO_WORDS, Words, both, plain, say

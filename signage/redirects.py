@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from signage.availability import Channel, World, channels, window_name
+from signage.availability import Channel, World, channels
 from signage.by_hand import by_hand, windows_words
 from signage.hall import Machine, Service, Window
 from signage.incidents import Incident
+from signage.short_names import window_name
 from signage.shunned import within
 from signage.whereabouts import ANYWHERE, Reader, elsewhere, nearest, storey_of
 from signage.words import NO_WORDS, Words, both, say

@@ -37,9 +37,10 @@ from signage.hall import Hall
 from signage.incidents import ENDED, NOTHING, Incident, Situation
 from signage.levels import level_of
 from signage.needs import NEEDS
-from signage.phrases import short_name, subject_words
+from signage.phrases import subject_words
 from signage.remarks import REMARKS, FindingsWritten, RemarkMade
 from signage.sending import Fact, facts, publish_words, sent_words, state_of
+from signage.short_names import short_name
 from signage.texts import Text, TextDrafted, TextHandled, TextSent
 from signage.words import say
 

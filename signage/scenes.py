@@ -20,13 +20,14 @@ from signage.last_days import LastDay, last_day, puts_nobody_off, said_now
 from signage.last_days import moments as day_moments
 from signage.later import advises
 from signage.notices import LEAVING, LIFE_SAFETY, Family
-from signage.phrases import about_words, moment, short_name, subject_words, until
+from signage.phrases import about_words, moment, subject_words, until
 from signage.posted import next_posted, strips, strips_for
 from signage.precedence import Rank, rank
 from signage.redirects import Option, instead
 from signage.routes import Routes
 from signage.said_on import system_name
 from signage.scene import Reason, Row, Scene, Strip
+from signage.short_names import short_name
 from signage.staffing import staffed
 from signage.tips import tip_of
 from signage.told import after_closing, told

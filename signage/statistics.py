@@ -10,7 +10,7 @@ from signage.events import Recorded
 from signage.fold import fold
 from signage.hall import Hall
 from signage.incidents import NOTHING, Incident, Situation
-from signage.phrases import short_name
+from signage.short_names import short_name
 from signage.words import say
 
 COUNTED = ("incident_raised", "raise_repeated", "incident_changed", "change_undone")

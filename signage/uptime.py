@@ -8,7 +8,7 @@ from signage.availability import causes, struck
 from signage.hall import Hall, Hours, Machine, System, Window
 from signage.hours import spans
 from signage.incidents import Incident
-from signage.phrases import short_name
+from signage.short_names import short_name
 from signage.words import say
 
 Span = tuple[datetime, datetime]

@@ -22,9 +22,10 @@ from signage.liaison import calls
 from signage.needs import NEEDS, URGENT
 from signage.notices import LIFE_SAFETY, Kind
 from signage.personal import masked
-from signage.phrases import short_name, subject_words, until
+from signage.phrases import subject_words, until
 from signage.remarks import REMARKS
 from signage.scene import Scene
+from signage.short_names import short_name
 from signage.supply import still_fed
 from signage.words import Words, both, say
 

@@ -14,7 +14,7 @@ from signage.incidents import UNDO_WITHIN, Actor, Incident, Task, Tick
 from signage.last_days import puts_nobody_off, task_now
 from signage.levels import BLUE, ORANGE, RED, YELLOW, Level, level_of
 from signage.permissions import IN_THE_HALL, may
-from signage.phrases import short_name
+from signage.short_names import short_name
 from signage.talking import DISPUTES
 from signage.words import say
 

@@ -18,8 +18,8 @@ from signage.duties import duty_words, overdue
 from signage.elapsed import minutes_since
 from signage.incidents import Actor, Assist
 from signage.lamps import TIERS, Light, Pattern
-from signage.phrases import short_name
 from signage.refused import Refused
+from signage.short_names import short_name
 from signage.words import Words, say
 
 blueprint = Blueprint("console", __name__)

@@ -25,10 +25,10 @@ from signage.flights import NAMELESS, floor_name
 from signage.geometry import inside
 from signage.graph import Node
 from signage.incidents import LEVEL_ROLES, Situation
-from signage.phrases import short_name
 from signage.plan import Plan
 from signage.routes import Routes, cut_off, only_up
 from signage.shafts import Shaft
+from signage.short_names import short_name
 from signage.ways import Way
 from signage.words import NO_WORDS, Words, both, fill, plain, say
 

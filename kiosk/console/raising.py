@@ -24,13 +24,14 @@ from signage.hall import HALL, Hall, Screen
 from signage.incidents import LEVEL_ROLES, Actor
 from signage.levels import Level, level_of
 from signage.notices import LEAVING, LIFE_SAFETY, Kind
-from signage.phrases import short_name, strip_words, subject_words
+from signage.phrases import strip_words, subject_words
 from signage.quiet import quiet, wider
 from signage.raising import UNLISTED
 from signage.refused import Refused
 from signage.said_on import usual_target
 from signage.scene import Scene
 from signage.scenes import scenes
+from signage.short_names import short_name
 from signage.supply import shares_supply
 from signage.words import Words, both, say
 

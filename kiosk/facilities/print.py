@@ -19,9 +19,9 @@ from kiosk.problems import STATUS_OF
 from kiosk.services import services
 from kiosk.typeset import NoFont, font_found
 from signage.blocks import NORMAL, Scheme
-from signage.phrases import short_name
 from signage.plan import Plan
 from signage.refused import Refused
+from signage.short_names import short_name
 from signage.words import say
 
 FORMS = {"png": "image/png", "pdf": "application/pdf"}
