@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from signage.filing import Filing
 from signage.later import reworded
-from signage.ledger import Papers
 from signage.levels import Handling, PhoneNumber
+from signage.papers import Papers
 from signage.storeys import Floor, Lift, Stairs, floor_id
 from signage.tips import Tip
 from signage.upkeep import Upkeep

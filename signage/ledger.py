@@ -7,9 +7,7 @@ and is erased on schedule (PIPL Art. 19, 47; domain.md §12; plan lines 933, 935
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Literal
 
 from signage.words import Words, both
 
@@ -39,16 +37,6 @@ WHY_WORDS: Mapping[str, Words] = {
 LONG_KINDS: frozenset[str] = frozenset({"INT-LONG"})
 """Kinds that mean paper from the start."""
 WAITS: frozenset[str] = frozenset({"waiting", "entered"})
-
-
-class Papers(BaseModel):
-    """``[papers]`` of the hall: when paper begins and how long contacts are kept."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    long_min: Annotated[int, Field(ge=1, le=24 * 60)] = 30
-    """Minutes an outage is expected to last, or has lasted, above which windows take papers by hand."""
-    keep_days: Annotated[int, Field(ge=1, le=365)] = 30
 
 
 @dataclass(frozen=True, slots=True)

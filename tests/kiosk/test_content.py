@@ -10,9 +10,9 @@ from kiosk.render import load_icons
 from kiosk.typeset import fit, width_em
 from signage.filing import Filing, FilingYear, Moved
 from signage.hall import Hall, Lamp, Machine, Offer, Online, Screen, Service, Window, Zone
-from signage.ledger import Papers
 from signage.levels import EmergencyNumber, Handling, Tier
 from signage.notices import Kind
+from signage.papers import Papers
 from signage.storeys import Floor, Lift, Stairs
 
 
