@@ -20,11 +20,12 @@ from kiosk.services import Services, services
 from kiosk.toml_lines import MEANT, advice
 from signage.commands import SetLamps
 from signage.decide import decide
-from signage.described import described, of_lamp
+from signage.described import described
 from signage.events import Recorded
 from signage.fold import fold
 from signage.hall import Hall, Lamp
 from signage.incidents import Actor
+from signage.lamp_checks import of_lamp
 from signage.refused import Refused
 from signage.words import Words, both
 

@@ -47,7 +47,6 @@ from signage.commands import (
     TakePapers,
     Undo,
 )
-from signage.described import judged
 from signage.drills import drill_evaluated, drill_started
 from signage.elapsed import within
 from signage.events import (
@@ -68,6 +67,7 @@ from signage.events import (
 from signage.five import AnswerFive
 from signage.hall import Hall
 from signage.incidents import UNDO_WITHIN, Actor, Situation
+from signage.lamp_checks import judged
 from signage.ledgering import entered, erased, exported, moved, notified, revealed
 from signage.needs import NEEDS
 from signage.notices import Catalogue

@@ -21,9 +21,9 @@ from kiosk.facilities.lampform import Form, field_of, filled, fresh, lamp_in
 from kiosk.facilities.lamps import Snag, keeper_required, port_rows, profiles, rows, store, who
 from kiosk.lamps import NEW, mark
 from kiosk.services import services
-from signage.described import shape_fault
 from signage.hall import HALL, Lamp
 from signage.incidents import LAMP_ROLES
+from signage.lamp_checks import shape_fault
 from signage.lamps import TIERS, Light, Pattern
 from signage.refused import Refused
 from signage.words import both

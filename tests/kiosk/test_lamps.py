@@ -23,11 +23,12 @@ from kiosk.pins import make_token
 from kiosk.wiring import House, build
 from signage.commands import CheckLamp, SetLamps, SetWindow
 from signage.decide import decide
-from signage.described import LAMPS_MAX, described, unreadable
+from signage.described import described, unreadable
 from signage.events import LampChecked, LampPut, LampRemoved, Recorded
 from signage.fold import fold
 from signage.hall import Lamp
 from signage.incidents import NOTHING, Actor
+from signage.lamp_checks import LAMPS_MAX
 from signage.lamps import TIERS, Light, Pattern
 from signage.refused import Refused
 from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, STRANGER, SUPERVISOR, TABLET, Clock
