@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from signage.filing_channels import filed
+from signage.filed import filed
 from signage.hall import (
     HALL,
     Exit,

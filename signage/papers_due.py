@@ -7,7 +7,7 @@ from typing import Literal
 from signage.availability import World, channels
 from signage.by_hand import by_hand, handled_by_hand, would_take
 from signage.deadlines import deadline_now
-from signage.filing_channels import filed
+from signage.filed import filed
 from signage.incidents import Incident
 from signage.ledger import LONG_KINDS
 

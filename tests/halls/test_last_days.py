@@ -3,7 +3,8 @@
 from datetime import datetime, time
 
 from signage.commands import Raise
-from signage.filing_channels import KINDS, filed, filing_needs, left
+from signage.filed import KINDS, filed, filing_needs
+from signage.filing_channels import left
 from signage.hall import HALL
 from signage.last_days import last_day
 from signage.later import advice
