@@ -9,13 +9,9 @@ each window, which stays on when the system is back; taking papers because of th
 from collections.abc import Iterator, Mapping
 
 from signage.availability import World, causes
-from signage.commands import TakePapers
-from signage.events import PapersTaken
 from signage.hall import Window
-from signage.incidents import Actor, Incident
+from signage.incidents import Incident
 from signage.ledger import LONG_KINDS
-from signage.permissions import permit
-from signage.refused import Refused, unknown
 from signage.short_names import window_name
 from signage.words import NO_WORDS, Words, both
 
@@ -101,24 +97,3 @@ def served_by_hand(world: World, service: str) -> tuple[Window, ...]:
     """The windows that take papers of this service."""
     taking = by_hand(world)
     return tuple(w for w in world.hall.windows if w.id in taking and service in world.windows[w.id].services)
-
-
-# ---------------------------------------------------------------- decision
-
-NO_WINDOW = both(
-    "此事件没有使有人值守的窗口停办，无需手工受理。", "No staffed window is out because of this: no papers by hand."
-)
-ENDS_WITH = both("此事件本身就是手工受理，请结束该事件。", "This incident means papers by hand: end the incident.")
-
-
-def papers_taken(world: World, command: TakePapers, actor: Actor) -> list[PapersTaken]:
-    """Raises :class:`Refused` where no window would take papers, and where the kind itself means paper."""
-    permit(actor, "papers")
-    incident = world.situation.incidents.get(command.incident)
-    if incident is None:
-        raise unknown("incident", command.incident)
-    if command.on and not would_take(world, incident):
-        raise Refused("no-window", "incident", NO_WINDOW)
-    if not command.on and incident.notice.kind in LONG_KINDS:
-        raise Refused("illegal-transition", "incident", ENDS_WITH)
-    return [] if (incident.id in world.situation.by_hand) is command.on else [PapersTaken(incident.id, command.on)]

@@ -14,7 +14,6 @@ from signage.aftermath import (
     StartDrill,
 )
 from signage.availability import world
-from signage.by_hand import papers_taken
 from signage.changing import Place, appointed, changed, confirmed, marked, undone
 from signage.commands import (
     AnswerAssist,
@@ -81,6 +80,7 @@ from signage.remarking import findings_written, five_answered, remark_made
 from signage.remarks import MakeRemark, WriteFindings
 from signage.sending import sent_confirmed
 from signage.sharing import evidence_added, evidence_erased, link_given, link_revoked
+from signage.taken_by_hand import papers_taken
 from signage.texts import ConfirmSent, DraftText, HandleText
 from signage.words import both
 
