@@ -15,6 +15,7 @@ from devices.health import LampHealth
 from kiosk.board import View
 from kiosk.delivery import Reach, State
 from kiosk.models import Api, Level
+from signage.announcements import shown
 from signage.availability import channels
 from signage.duties import Duty, Rule, duty_words
 from signage.events import EVENT, Recorded
@@ -25,7 +26,6 @@ from signage.lamps import LampScene
 from signage.notices import LEAVING, Sign
 from signage.personal import masked
 from signage.posted import posted
-from signage.publishing import shown
 from signage.quiet import quiet
 from signage.scene import Scene
 from signage.sending import facts

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Literal
 
+from signage.announcements import proposed, published, shown
 from signage.availability import World
 from signage.hall import HALL
 from signage.incidents import Incident
@@ -23,7 +24,6 @@ from signage.last_days import puts_nobody_off, redated, said_now
 from signage.later import without_text
 from signage.notices import LIFE_SAFETY
 from signage.phrases import until
-from signage.publishing import proposed, published, shown
 from signage.registers import Row
 from signage.scene import Strip
 from signage.short_names import short_name

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from signage.announcements import said_of
 from signage.availability import KIND_WORDS, World, channels
 from signage.by_hand import by_hand, papers_line
 from signage.filing_channels import closes
@@ -13,7 +14,6 @@ from signage.last_days import last_day
 from signage.notices import LIFE_SAFETY
 from signage.phrases import about_words, until
 from signage.posted import Posted, posted
-from signage.publishing import said_of
 from signage.redirects import instead
 from signage.told import after_closing
 from signage.words import NO_WORDS, Words, both

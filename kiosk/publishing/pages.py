@@ -13,11 +13,12 @@ from kiosk.console.page import Fault, answer, attempt, fault_of, who
 from kiosk.render import code_picture
 from kiosk.services import services
 from signage.amounts import number
+from signage.announcements import awaited, proposed, sms_parts, texts_for
 from signage.incidents import LEVEL_ROLES, Actor, Incident
 from signage.last_days import faults_of_the_day
 from signage.permissions import publishers
 from signage.posted import posted
-from signage.publishing import STEPS, awaited, faults, proposed, sms_parts, texts_for
+from signage.publishing import STEPS, faults
 from signage.refused import Refused
 from signage.replies import REPLIES
 from signage.sending import Fact, facts, state_of

@@ -9,13 +9,13 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from signage.announcements import proposed
 from signage.availability import World, world
 from signage.deadlines import deadline_now
 from signage.filing import Filing, FilingYear
 from signage.later import advice
 from signage.notices import LIFE_SAFETY
 from signage.notifying import to_warn
-from signage.publishing import proposed
 from signage.scene import Scene
 from signage.scenes import GUIDES_ELSEWHERE, STRIP_LAYOUTS, scenes
 from signage.status import status

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from signage.announcements import proposed
 from signage.availability import Channel, World, channels
 from signage.hall import Service
 from signage.notifying import to_warn
 from signage.phrases import strip_words
-from signage.publishing import proposed
 from signage.redirects import Option, instead
 from signage.scene import Row, Scene
 from signage.scenes import scenes

@@ -23,10 +23,10 @@ from kiosk.reports.shared import address
 from kiosk.store.papers import Papers
 from kiosk.wiring import House
 from signage.aftermath import GiveLink
+from signage.announcements import texts_for
 from signage.commands import Change, Raise
 from signage.hall import Lamp
 from signage.notices import LIFE_SAFETY
-from signage.publishing import texts_for
 from signage.texts import DraftText, HandleText
 from tests.cast import ADMIN, GUIDE, SUPERVISOR
 from tests.kiosk.house import Tablet

@@ -2,11 +2,11 @@
 
 import pytest
 
+from signage.announcements import proposed
 from signage.availability import World, world
 from signage.commands import Change, NoteQueue, Raise
 from signage.notices import LIFE_SAFETY
 from signage.posted import posted
-from signage.publishing import proposed
 from signage.standing import Standing, standing
 from signage.texts import OWN, DraftText, HandleText
 from signage.words import say

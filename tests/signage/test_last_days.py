@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.content import Content, read
+from signage.announcements import proposed
 from signage.availability import World, world
 from signage.commands import Raise
 from signage.deadlines import deadline_now
@@ -16,7 +17,6 @@ from signage.filing import Moved, Until
 from signage.incidents import NOTHING
 from signage.last_days import TODAY, TOMORROW, last_day, puts_nobody_off
 from signage.notifying import to_warn
-from signage.publishing import proposed
 from signage.scenes import next_change, scenes
 from signage.words import say
 from tests.cast import ADMIN, HALL, Day

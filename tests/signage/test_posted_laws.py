@@ -6,11 +6,11 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from signage.announcements import proposed
 from signage.availability import World, world
 from signage.commands import Change, PutRegister, Raise, Undo
 from signage.incidents import Actor
 from signage.posted import END_FOR, FREE_FOR, Posted, posted
-from signage.publishing import proposed
 from signage.refused import Refused
 from signage.scenes import next_change, scenes
 from signage.status import WELL, status

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signage.announcements import awaited, proposed, published, sms_parts, texts_for
 from signage.availability import world
 from signage.commands import Change, Raise
 from signage.incidents import Actor
 from signage.permissions import ROLES, publishers
-from signage.publishing import STEPS, awaited, faults, proposed, published, sms_parts, texts_for
+from signage.publishing import STEPS, faults
 from signage.refused import Refused
 from signage.status import status
 from signage.texts import CHANNELS, DraftText, HandleText
