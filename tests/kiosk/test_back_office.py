@@ -336,7 +336,7 @@ def test_the_helper_gives_way_to_everything_else(served: HallServer, cookie: str
     office = served.front.lanes.office
     assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
     assert office is not None and office.pid is not None
-    assert os.getpriority(os.PRIO_PROCESS, office.pid) == 10
+    assert os.getpriority(os.PRIO_PROCESS, office.pid) == min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19)
     assert Path(f"/proc/{office.pid}/oom_score_adj").read_text("ascii").strip() == "900"
 
 
