@@ -1,4 +1,4 @@
-"""The year's filing deadlines (征期) as the hall describes them; what follows from them is in ``signage.deadlines``."""
+"""The year's filing deadlines (征期) as the hall describes them; what follows is in :mod:`signage.deadlines`."""
 
 from datetime import date
 from typing import Annotated, Literal

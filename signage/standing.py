@@ -1,6 +1,6 @@
 """What is due in the hall whether or not anything is open: papers, registers, daily checks. One derived list.
 
-What an open incident obliges to, by the minute and up the tiers, is in :mod:`signage.duties`; here the day is the step.
+What an open incident obliges to by the minute, up the tiers, is in :mod:`signage.duties`; here the day is the step.
 """
 
 from collections import Counter

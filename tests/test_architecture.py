@@ -44,7 +44,7 @@ def test_only_the_command_line_prints(path: Path) -> None:
     assert "print" not in called(path)
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if p.parts[-2] == "signage"], ids=name_of)
+@pytest.mark.parametrize("path", [p for p in SOURCES if p.relative_to(ROOT).parts[0] == "signage"], ids=name_of)
 def test_the_domain_opens_no_file(path: Path) -> None:
     assert not {"open", "input", "exec", "eval"} & called(path)
 
