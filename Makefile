@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run venv test fast lint bench soak oldest jupedsim lock clean
+.PHONY: help run venv test fast lint bench soak oldest jupedsim decisions lock clean
 
 ARGS ?=
 PYTHON ?=
@@ -67,6 +67,9 @@ jupedsim: $(TEST_READY)  ## predicted clear times beside simulations; installs J
 	@.venv-jupedsim/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	  jupedsim==1.4.2 numpy shapely deprecated wrapt
 	@$(BIN)/python -m tests.simulated .venv-jupedsim/bin/python
+
+decisions: $(TEST_READY)  ## list every dated decision in DECISIONS.md
+	@$(BIN)/python -m tests.decisions
 
 lock: $(TEST_READY)  ## rewrite both locks from what .venv holds
 	@$(BIN)/python .ci/lock.py

@@ -1,0 +1,71 @@
+"""What a contributor is told is what the project does: checks, licence, changelog, recipes."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TOP = {
+    "kiosk", "signage", "devices", "content", "tests", "systemd", "pyproject.toml", "Makefile", "LICENSE",
+    "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md", "SECURITY.md",
+    "requirements.lock", "requirements-test.lock", "build", "dist", "data",
+}  # fmt: skip
+"""Rooms, what builds them, and documents for whoever arrives; the last three are made, and ignored by git."""
+CHANGES = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_top_level_is_rooms_and_documents() -> None:
+    assert [path.name for path in ROOT.iterdir() if not path.name.startswith(".") and path.name not in TOP] == []
+
+
+def test_a_commit_is_checked_like_make_lint() -> None:
+    recipe = read("Makefile").partition("\nlint:")[2].partition("\n\n")[0].splitlines()[1:]
+    linted = [line.strip().removeprefix("@").replace("$(BIN)", ".venv/bin") for line in recipe]
+    assert re.findall(r"^ +entry: (.+)$", read(".pre-commit-config.yaml"), re.MULTILINE) == linted
+
+
+def test_no_check_comes_from_elsewhere() -> None:
+    text = read(".pre-commit-config.yaml")
+    assert re.findall(r"repo: (.+)", text) == ["local"]
+    assert set(re.findall(r"language: (.+)", text)) == {"system"}
+
+
+def test_the_licence_is_the_one_that_is_declared() -> None:
+    declared = tomllib.loads(read("pyproject.toml"))["project"]
+    assert declared["license"] == "Apache-2.0" and declared["license-files"] == ["LICENSE"]
+    words = " ".join(read("LICENSE").split())
+    assert words.startswith("Apache License Version 2.0, January 2004")
+    assert "END OF TERMS AND CONDITIONS" in words
+    assert all(f" {clause}. " in words for clause in range(1, 10))
+
+
+def test_the_changelog_is_kept_in_its_form() -> None:
+    heads = re.findall(r"^## (.+)$", read("CHANGELOG.md"), re.MULTILINE)
+    assert heads[0] == "[Unreleased]"
+    released = [re.fullmatch(r"\[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)", head) for head in heads[1:]]
+    assert all(released)
+    days = [found[2] for found in released if found]
+    assert days == sorted(days, reverse=True)
+    version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
+    assert next(found[1] for found in released if found) == version
+    assert set(re.findall(r"^### (.+)$", read("CHANGELOG.md"), re.MULTILINE)) <= set(CHANGES)
+
+
+@pytest.mark.parametrize("name", ["README.md", "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md", "README.zh-CN.md"])
+def test_a_document_stands_at_the_top(name: str) -> None:
+    assert (ROOT / name).is_file()
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    rows = re.findall(
+        r"^\| ([a-z0-9-, ]+) \| .+ \|$", read("CONTRIBUTING.md").partition("## Why each dependency")[2], re.MULTILINE
+    )
+    told = {name.strip() for row in rows for name in row.split(",")} - {"package"}
+    assert told == {re.match(r"[a-z0-9-]+", line)[0] for line in project["dependencies"]}  # type: ignore[index]  # a name

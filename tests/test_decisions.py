@@ -1,0 +1,39 @@
+"""The page of decisions holds every one of them."""
+
+import pytest
+
+from tests.decisions import Decision, decision, documents, paragraphs, told
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("- 2026-11-28 · One clock (see 3.4; there). Rejected: two.", ("2026-11-28", "One clock (see 3.4; there)")),
+        ("2026-11-28 · The browser opens a page: its own.", ("2026-11-28", "The browser opens a page")),
+        ("**One tree, whole\nmillimetres (2026-11-25).** Every place …", ("2026-11-25", "One tree, whole millimetres")),
+        ("- **No queue of frames, 2026-11.** After every …", ("2026-11", "No queue of frames")),
+        ("- **Told once, 2026-11-29**: a wish …", ("2026-11-29", "Told once")),
+    ],
+)
+def test_a_decision_is_known_by_its_day_and_its_first_sentence(text: str, found: tuple[str, str]) -> None:
+    assert decision(text) == Decision(*found)
+
+
+def test_what_names_no_day_is_none() -> None:
+    assert decision("- **pyserial has one door**, `port`.") is None
+
+
+def test_decisions_that_follow_without_a_blank_line_are_two() -> None:
+    assert len(list(paragraphs("**A (2026-11-25).** x\nand y\n**B (2026-11-25).** z"))) == 2
+
+
+def test_whatever_was_rejected_was_decided_on_a_day() -> None:
+    undated = [
+        f"{path.name}: {each[:60]}"
+        for path in documents()
+        for each in paragraphs(told(path))
+        if "Rejected:" in each
+        and decision(each) is None
+        and "decision is a dated paragraph" not in " ".join(each.split())
+    ]
+    assert undated == []
