@@ -8,7 +8,7 @@ byte from Geraffel-Village/Beernary, beernary/modules/light.py. Nothing here has
 from dataclasses import dataclass, replace
 
 from devices.codec import USUAL, Capability, Frame, Line, Reply
-from signage.lamps import DARK, Light, Pattern
+from signage.shows.lamps import DARK, Light, Pattern
 
 GAP_S = 0.1
 ON, OFF, BLINK = 0x10, 0x20, 0x40

@@ -12,7 +12,7 @@ from devices.codec import BLINKS, Capability, Display, Frame, Line
 from devices.config import LampConfig
 from devices.whole import WholeState
 from devices.words import ascii_line
-from signage.lamps import TIERS, Light, Pattern
+from signage.shows.lamps import TIERS, Light, Pattern
 
 LINE = Line(bits=7, parity="E")
 GAP_S = 0.1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from devices.codec import FIRST, Capability, Frame, Line
 from devices.config import LampConfig
 from devices.whole import WholeState
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
 
 LINE = Line(baud=19200)
 GAP_S = 0.09

@@ -12,7 +12,7 @@ from devices.codec import BLINKS, USUAL, Capability, Display, Frame, Line
 from devices.config import LampConfig
 from devices.whole import WholeState
 from devices.words import ascii_lines
-from signage.lamps import TIERS, Pattern
+from signage.shows.lamps import TIERS, Pattern
 
 WIDTH = 20
 GAP_S = 0.05

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from signage.lamps import TIERS, Light, Pattern
+from signage.shows.lamps import TIERS, Light, Pattern
 
 CHANNELS = (*TIERS, "sounder")
 

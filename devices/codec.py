@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from signage.lamps import TIERS, Light, Pattern
-from signage.words import Words, both
+from signage.language.words import Words, both
+from signage.shows.lamps import TIERS, Light, Pattern
 
 
 @dataclass(frozen=True, slots=True)

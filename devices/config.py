@@ -6,8 +6,8 @@ from typing import Literal
 
 from devices import faults
 from devices.codec import BAUDS, Line
-from signage.hall import Lamp
-from signage.wires import Channel, Farewell, Frames, RegisterMap, WireSettings
+from signage.hall.model import Lamp
+from signage.hall.wires import Channel, Farewell, Frames, RegisterMap, WireSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from devices.channels import changed, lit, opened, with_channels
 from devices.codec import BLINKS, USUAL, Capability, Frame, Line, Reply
 from devices.config import LampConfig
 from devices.faults import DeviceError
-from signage.lamps import DARK, TIERS, Light, Pattern
-from signage.wires import Frames
+from signage.hall.wires import Frames
+from signage.shows.lamps import DARK, TIERS, Light, Pattern
 
 ECHO = "echo"
 GAP_S, REPLY_S = 0.05, 0.5

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from devices.codec import USUAL, Capability, Frame, Line, Probe, Reply
 from devices.config import LampConfig
 from devices.relays import Relays, closes
-from signage.lamps import Pattern
+from signage.shows.lamps import Pattern
 
 SIZE = 8
 SET, GET, NAME = 0x5C, 0x5B, 0x5A

@@ -15,7 +15,7 @@ from devices.profiles import MakeCodec
 from devices.protocols import PROTOCOLS, SIMULATOR
 from devices.simulator import SimulatedCodec, SimulatedLamp, SimulatedLine, simulated_lamp
 from devices.wire import Port
-from signage.lamps import DARK, UNSEEN, Pattern
+from signage.shows.lamps import DARK, UNSEEN, Pattern
 
 __all__ = [
     "PROTOCOLS",

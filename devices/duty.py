@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from devices.codec import Codec, Degraded, Display, Frame, degrade
-from signage.lamps import DARK, TIERS, Light, Pattern
+from signage.shows.lamps import DARK, TIERS, Light, Pattern
 
 HALF_MS: Mapping[Light, int] = {Light.SLOW: 1000, Light.FAST: 333}
 """Half a blink cycle on one clock for the whole hall."""

@@ -1,6 +1,6 @@
 """What goes wrong with a lamp, each with the sentence facilities staff read and whether waiting can heal it."""
 
-from signage.words import Words, both, fill, say
+from signage.language.words import Words, both, fill, say
 
 
 class DeviceError(Exception):

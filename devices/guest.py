@@ -7,7 +7,7 @@ from devices.codec import Probe
 from devices.drivers import Driver
 from devices.trace import Traced
 from devices.turns import Tell
-from signage.lamps import Pattern
+from signage.shows.lamps import Pattern
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from signage.lamps import Pattern
-from signage.words import Words, both
+from signage.language.words import Words, both
+from signage.shows.lamps import Pattern
 
 Health = Literal["verified", "unverified", "lost", "misconfigured"]
 

@@ -13,7 +13,7 @@ from devices import faults
 from devices.codec import USUAL, Capability, Frame, Line, Reply
 from devices.config import LampConfig
 from devices.relays import Relays, closes
-from signage.lamps import Pattern
+from signage.shows.lamps import Pattern
 
 OFF, ON, ASK = 0x00, 0x01, 0x03
 ASK_ALL = b"\xff\x09\x00"

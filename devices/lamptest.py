@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from devices.codec import Display
-from signage.lamps import DARK, TIERS, Light, Pattern
+from signage.shows.lamps import DARK, TIERS, Light, Pattern
 
 
 @dataclass(frozen=True, slots=True)

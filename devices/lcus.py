@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from devices.codec import USUAL, Capability, Frame, Line, Reply
 from devices.config import LampConfig
 from devices.relays import Relays, closes
-from signage.lamps import Pattern
+from signage.shows.lamps import Pattern
 
 OFF, ON, ASK = 0x00, 0x01, 0x02
 ALL = 0x0F

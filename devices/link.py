@@ -19,7 +19,7 @@ from devices.trace import Traced
 from devices.trial import TRY_S, Identity, Seat, Trial, Trials, misfit
 from devices.turns import FAREWELL_S, Clock
 from devices.worker import Worker
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
 
 __all__ = ["LampConfig", "LampHealth", "Lights"]
 

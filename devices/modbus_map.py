@@ -12,8 +12,8 @@ from devices import faults, modbus
 from devices.channels import changed, lit, opened, with_channels
 from devices.codec import BLINKS, USUAL, Capability, Frame, Line, Reply
 from devices.config import LampConfig
-from signage.lamps import TIERS, Light, Pattern
-from signage.wires import Cell, ReadBack, RegisterMap
+from signage.hall.wires import Cell, ReadBack, RegisterMap
+from signage.shows.lamps import TIERS, Light, Pattern
 
 COIL_LAMP = RegisterMap.model_validate(
     {

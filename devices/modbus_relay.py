@@ -13,7 +13,7 @@ from devices.channels import changed
 from devices.codec import USUAL, Capability, Frame, Line, Probe, Reply
 from devices.config import LampConfig
 from devices.relays import Relays, closes
-from signage.lamps import Pattern
+from signage.shows.lamps import Pattern
 
 SIZE = 8
 VERSION_REGISTER = 0x8000

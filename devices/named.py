@@ -10,7 +10,7 @@ from devices.custom import CustomFrames
 from devices.modbus_map import ModbusMap
 from devices.profiles import Answers, MakeCodec, Profile
 from devices.protocols import LINE_SETTINGS, PROFILES, SIMULATOR
-from signage.wires import NamedProtocol
+from signage.hall.wires import NamedProtocol
 
 
 def require_usable(protocol: NamedProtocol) -> None:

@@ -13,7 +13,7 @@ from devices import faults
 from devices.codec import USUAL, Capability, Frame, Line, Probe, Reply
 from devices.config import LampConfig
 from devices.relays import Relays, closes
-from signage.lamps import Pattern
+from signage.shows.lamps import Pattern
 
 SIZES = (1, 2, 4, 8, 16, 32, 64)
 NUMBERED = "0123456789ABCDEFGHIJKLMNOPQRSTUV"

@@ -13,7 +13,7 @@ from devices.channels import lit, with_channels
 from devices.codec import USUAL, Capability, Frame, Line, Probe, Reply
 from devices.config import LampConfig
 from devices.whole import WholeState
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
 
 HEAD, ANY_UNIT, END = b"@", b"??", b"!"
 ACK, NAK = 0x06, 0x15

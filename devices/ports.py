@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from signage.words import Words, both
+from signage.language.words import Words, both
 
 DEV, SYS = Path("/dev"), Path("/sys")
 BY_ID, BY_PATH = "serial/by-id", "serial/by-path"

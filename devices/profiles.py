@@ -6,7 +6,7 @@ from typing import Literal
 
 from devices.codec import BAUDS, Codec
 from devices.config import LampConfig
-from signage.words import Words, both
+from signage.language.words import Words, both
 
 MakeCodec = Callable[[LampConfig, str], Codec]
 """Takes the lamp and its unit address, empty if the lamp's address names none. Raises a permanent ``DeviceError``."""

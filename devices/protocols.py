@@ -24,7 +24,7 @@ from devices.patlite import PatlitePhe
 from devices.profiles import MakeCodec, Profile
 from devices.r421a08 import R421A08
 from devices.simulator import SimulatedCodec
-from signage.words import both
+from signage.language.words import both
 
 SIMULATOR = "simulator"
 RYG_S = ("red", "yellow", "green", "sounder")

@@ -11,7 +11,7 @@ from devices import modbus
 from devices.codec import USUAL, Capability, Frame, Line, Reply
 from devices.config import LampConfig
 from devices.relays import Relays, closes
-from signage.lamps import Pattern
+from signage.shows.lamps import Pattern
 
 SIZE = 8
 ON, OFF = 0x0100, 0x0200

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from devices.channels import changed, lit, opened, with_channels
 from devices.codec import Capability, Frame
-from signage.lamps import TIERS, Light, Pattern
+from signage.shows.lamps import TIERS, Light, Pattern
 
 
 class Relays:

@@ -20,7 +20,7 @@ from devices.codec import BLINKS, Capability, Frame, Line, Reply
 from devices.duty import burns
 from devices.whole import WholeState
 from devices.wire import READ_SLICE_S
-from signage.lamps import DARK, TIERS, Light, Pattern
+from signage.shows.lamps import DARK, TIERS, Light, Pattern
 
 LETTER = {Light.OFF: "o", Light.ON: "i", Light.SLOW: "s", Light.FAST: "f"}
 LIGHT = {letter: light for light, letter in LETTER.items()}

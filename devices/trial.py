@@ -14,8 +14,8 @@ from devices.health import Health, LampHealth
 from devices.simulator import SimulatedLine
 from devices.trace import Traced
 from devices.turns import Clock
-from signage.lamps import Pattern
-from signage.words import Words
+from signage.language.words import Words
+from signage.shows.lamps import Pattern
 
 TRY_S = 4.0
 """How long a lamp that is only tried shows a pattern, seconds; then it is left dark and its port handed back."""

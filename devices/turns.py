@@ -16,8 +16,8 @@ from devices.health import Health, LampHealth
 from devices.lamptest import LampTest
 from devices.trace import Traced, kept
 from devices.wire import Port
-from signage.lamps import Pattern
-from signage.words import Words
+from signage.language.words import Words
+from signage.shows.lamps import Pattern
 
 BACKOFF_S, BACKOFF_MAX_S = 0.5, 30.0
 HEARD_BYTES = 4096

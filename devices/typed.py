@@ -11,7 +11,7 @@ from functools import reduce
 from operator import xor
 
 from devices import faults, modbus
-from signage.words import Words
+from signage.language.words import Words
 
 MOST = 256
 """Bytes in a frame; no lamp known to us needs a tenth."""

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 
 from devices.codec import Frame, Reply
-from signage.lamps import Pattern
+from signage.shows.lamps import Pattern
 
 
 class WholeState:

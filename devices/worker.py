@@ -17,7 +17,7 @@ from devices.progress import Progress
 from devices.trace import Traced
 from devices.turns import Clock, OnLine, Tell, Turns, backoff
 from devices.wire import Port
-from signage.lamps import DARK, Pattern
+from signage.shows.lamps import DARK, Pattern
 
 HEALTHY_S = 10.0
 """A port that lived this long starts the back-off anew; a flapping one does not."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from signage.words import Words, both, fill
+from signage.language.words import Words, both, fill
 
 OLDEST: Final = "Chromium 83"
 """As README.md says and tests/oldest holds."""

@@ -42,9 +42,9 @@ from kiosk.problems import API
 from kiosk.services import Services, services
 from kiosk.sessions import Sessions
 from kiosk.store import StoreError
-from signage.commands import NoteConfiguration
-from signage.incidents import Actor
-from signage.words import Words, both
+from signage.language.words import Words, both
+from signage.situation.commands import NoteConfiguration
+from signage.situation.incidents import Actor
 
 IDLE = timedelta(minutes=15)
 PER_NAME, PER_ADDRESS = parse("5 per minute"), parse("20 per minute")

@@ -15,23 +15,23 @@ from devices.health import LampHealth
 from kiosk.board import View
 from kiosk.delivery import Reach, State
 from kiosk.models import Api, Level
-from signage.announcements import shown
-from signage.availability import channels
-from signage.duties import Duty, Rule, duty_words
-from signage.events import EVENT, Recorded
-from signage.gates import checks
-from signage.hall import ChannelKind, Lamp
-from signage.incidents import Incident, Mark
-from signage.lamps import LampScene
-from signage.notices import LEAVING, Sign
-from signage.personal import masked
-from signage.posted import posted
-from signage.quiet import quiet
-from signage.scene import Scene
-from signage.sending import facts
-from signage.texts import Text
-from signage.ways import Form
-from signage.words import Words, both, fill, say
+from signage.availability.world import channels
+from signage.catalogue.kinds import LEAVING, Sign
+from signage.deciding.text_channels import facts
+from signage.evacuation.way_out import Form
+from signage.hall.model import ChannelKind, Lamp
+from signage.language.personal import masked
+from signage.language.words import Words, both, fill, say
+from signage.rules.gates import checks
+from signage.shows.announcements import shown
+from signage.shows.due_in_incidents import Duty, Rule, duty_words
+from signage.shows.lamps import LampScene
+from signage.shows.notice_board import posted
+from signage.shows.quiet import quiet
+from signage.shows.scene import Scene
+from signage.situation.events import EVENT, Recorded
+from signage.situation.incidents import Incident, Mark
+from signage.situation.texts import Text
 
 ELSEWHERE = both("另一处：{what}", "Elsewhere in the hall: {what}")
 

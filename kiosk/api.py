@@ -49,14 +49,14 @@ from kiosk.openapi import document
 from kiosk.pins import digest
 from kiosk.problems import STATUS_OF, WORDS_OF, Problem, answer
 from kiosk.services import services
-from signage.commands import Changing, Undo
-from signage.duties import overdue
-from signage.hall import Lamp
-from signage.incidents import Actor, Incident
-from signage.letters import mended_all
-from signage.queueing import crowding
-from signage.refused import Refused
-from signage.words import both
+from signage.deciding.queue import crowding
+from signage.hall.model import Lamp
+from signage.language.letters import mended_all
+from signage.language.words import both
+from signage.rules.refusal import Refused
+from signage.shows.due_in_incidents import overdue
+from signage.situation.commands import Changing, Undo
+from signage.situation.incidents import Actor, Incident
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 

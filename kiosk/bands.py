@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from kiosk.draw import LINE, RED, WHITE, Box, one_line, rect
 from kiosk.sheet import Sheet
 from kiosk.typeset import min_px, width_em
-from signage.phrases import strip_words
-from signage.scene import Strip
-from signage.words import both, fill, say
+from signage.language.words import both, fill, say
+from signage.shows.phrases import strip_words
+from signage.shows.scene import Strip
 
 MARGIN_U = 4.0
 ENGLISH = 0.4

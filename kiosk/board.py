@@ -18,21 +18,21 @@ from kiosk.store.file import AGAIN_S
 from kiosk.store.identity import Identity
 from kiosk.store.journal import Act, Journal
 from kiosk.store.scribe import Batch, Scribe, Unsaved
-from signage.aftermath import StartDrill
-from signage.availability import World, world
-from signage.commands import Command, NoteTime, Raise
+from signage.availability.last_days import puts_nobody_off
+from signage.availability.world import World, world
 from signage.decide import decide
-from signage.described import described
-from signage.events import ContentChanged, IncidentRaised, RaiseRepeated, Recorded
-from signage.fold import fold
-from signage.incidents import Actor, Incident, Situation
-from signage.lamps import LampScene, lamps
-from signage.last_days import puts_nobody_off
-from signage.refused import Refused
-from signage.scene import Scene
-from signage.scenes import next_change, scenes, still_true
-from signage.urgent import urgent, without_log
-from signage.words import both
+from signage.language.words import both
+from signage.rules.refusal import Refused
+from signage.rules.urgency import urgent, without_log
+from signage.shows.lamps import LampScene, lamps
+from signage.shows.scene import Scene
+from signage.shows.scenes import next_change, scenes, still_true
+from signage.situation.aftermath import StartDrill
+from signage.situation.commands import Command, NoteTime, Raise
+from signage.situation.configured_lamps import described
+from signage.situation.events import ContentChanged, IncidentRaised, RaiseRepeated, Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import Actor, Incident, Situation
 
 log = logging.getLogger(__name__)
 LOOK_S: Final = 0.5

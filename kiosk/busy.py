@@ -6,7 +6,7 @@ from html import escape
 from http import HTTPStatus
 from typing import Any, Final
 
-from signage.words import Words, both, say
+from signage.language.words import Words, both, say
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from kiosk.draw import canvas, page_unit
 from kiosk.typeset import width_em
-from signage.hall import Screen
-from signage.places import Placed
+from signage.hall.model import Screen
+from signage.wayfinding.places import Placed
 
 LARGE = 1.22
 """What 大字 makes of every text."""

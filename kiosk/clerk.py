@@ -40,10 +40,10 @@ from kiosk.render import load_icons
 from kiosk.services import Services
 from kiosk.store import Beside, Store, StoreError
 from kiosk.wiring import utc_now
-from signage.commands import Command
-from signage.fold import fold
-from signage.incidents import Actor
-from signage.refused import Refused
+from signage.rules.refusal import Refused
+from signage.situation.commands import Command
+from signage.situation.fold import fold
+from signage.situation.incidents import Actor
 
 NICE: Final = 10
 FIRST_TO_GO: Final = "900"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from signage.incidents import Actor
+from signage.situation.incidents import Actor
 
 SCOPES = ("read", "raise", "clear", "admin")
 READERS = frozenset(SCOPES)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
-from signage.words import NO_WORDS, Words, both
+from signage.language.words import NO_WORDS, Words, both
 
 EARLIEST: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """No clock that was ever set shows less: this software is not older."""

@@ -28,25 +28,25 @@ from devices.protocols import PROFILES
 from kiosk.plan_svg import read_plan
 from kiosk.toml_lines import advice
 from kiosk.typeset import fit, min_px
-from signage.blocks import Scheme, schemes
-from signage.called import told
-from signage.checks import put_off_advice, unconfirmed, untranslated
-from signage.crowd import Occupancy, occupancy_of
-from signage.drills import Scenario, scenario_mistakes, scenarios
-from signage.evacuation import NO_PLAN, Evacuation
-from signage.hall import Hall, Screen
-from signage.judging import judge
-from signage.letters import faults_in, mended_all
-from signage.mistake import Mistake, file_of, meant, model_mistakes, twice
-from signage.named_content import named_in
-from signage.notices import Catalogue
-from signage.plan import plan, plan_document
-from signage.plan_advice import plan_advice
-from signage.plan_checks import plan_mistakes
-from signage.plan_hall import hall_advice, hall_mistakes, occupancy_mistakes, scheme_mistakes
-from signage.plan_hall import named as named_plan
-from signage.said_on import every_sign
-from signage.words import FIRST_LANGUAGE, Words
+from signage.catalogue.checks import put_off_advice, unconfirmed, untranslated
+from signage.catalogue.documents import judge
+from signage.catalogue.kind_words import every_sign
+from signage.catalogue.kinds import Catalogue
+from signage.catalogue.persons import named_in
+from signage.deciding.drills import Scenario, scenario_mistakes, scenarios
+from signage.evacuation.blocks import Scheme, schemes
+from signage.evacuation.crowd import Occupancy, occupancy_of
+from signage.evacuation.hall_checks import hall_advice, hall_mistakes, occupancy_mistakes, scheme_mistakes
+from signage.evacuation.hall_checks import named as named_plan
+from signage.evacuation.plan_advice import plan_advice
+from signage.evacuation.plan_checks import plan_mistakes
+from signage.evacuation.state import NO_PLAN, Evacuation
+from signage.floorplan.plan import plan, plan_document
+from signage.floorplan.shape_names import told
+from signage.hall.model import Hall, Screen
+from signage.language.letters import faults_in, mended_all
+from signage.language.mistake import Mistake, file_of, meant, model_mistakes, twice
+from signage.language.words import FIRST_LANGUAGE, Words
 
 HALL_FILES = ("hall.toml", "services.toml", "screens.toml", "lamps.toml")
 DEADLINES = "deadlines.toml"

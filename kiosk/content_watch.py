@@ -7,7 +7,7 @@ from kiosk import content as contents
 from kiosk.content import Content, ContentError
 from kiosk.periodic import Periodic
 from kiosk.services import Services
-from signage.shrunk import Gone, shrunk, tables_gone
+from signage.catalogue.omissions import Gone, shrunk, tables_gone
 
 PERIOD_S = 2.0
 BROKEN, FEWER = "content", "content-fewer"

@@ -21,9 +21,9 @@ from kiosk.draw import (
 from kiosk.sheet import STATE_LOOKS, Sheet, english
 from kiosk.signs import footer, instead, panel_room, strip_of
 from kiosk.typeset import width_em
-from signage.hall import Screen
-from signage.scene import Row
-from signage.words import NO_WORDS, both, fill, say
+from signage.hall.model import Screen
+from signage.language.words import NO_WORDS, both, fill, say
+from signage.shows.scene import Row
 
 HEAD_U, BOARD_FOOT_U, BOARD_MARGIN_U, SYSTEMS_U = 12.0, 6.0, 2.0, 11.0
 COLUMNS_MAX = 6

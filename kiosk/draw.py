@@ -13,8 +13,8 @@ import qrcode.constants
 
 from kiosk.markup import escape
 from kiosk.typeset import fit, width_em
-from signage.hall import Screen
-from signage.words import Words, say
+from signage.hall.model import Screen
+from signage.language.words import Words, say
 
 RED, YELLOW, GREEN, BLUE = "#9B2423", "#F9A800", "#237F52", "#005387"
 DARK, WHITE, INK, GROUND, HALL_BLUE, QUIET = "#2B2B2C", "#FFFFFF", "#1D2733", "#F4F6F8", "#004C97", "#5A6672"

@@ -14,10 +14,10 @@ from kiosk.naming import Names, square, trail
 from kiosk.shaft_marks import Marks, head_before, shaft_boxes, shaft_marks
 from kiosk.sheet import Sheet, leased
 from kiosk.typeset import min_px, width_em
-from signage.flights import floor_name
-from signage.plan import Plan, Standing
-from signage.ways import FOLLOW_FIXED, Way
-from signage.words import NO_WORDS, Words, both, say
+from signage.evacuation.way_out import FOLLOW_FIXED, Way
+from signage.floorplan.flights import floor_name
+from signage.floorplan.plan import Plan, Standing
+from signage.language.words import NO_WORDS, Words, both, say
 
 TURN: Mapping[str, float] = {
     "right": 0, "up-right": -45, "up": -90, "up-left": -135, "left": 180, "down": 90,

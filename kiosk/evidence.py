@@ -15,8 +15,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from signage.refused import Refused
-from signage.words import both
+from signage.language.words import both
+from signage.rules.refusal import Refused
 
 FOLDER = "evidence"
 KEEP = timedelta(days=365)

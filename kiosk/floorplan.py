@@ -10,9 +10,9 @@ from typing import Literal
 
 from kiosk.draw import BLUE, GREEN, INK, QUIET, RED, WHITE, Box, n, rect
 from kiosk.naming import Names, meet, square
-from signage.geometry import Point, along, distance
-from signage.plan import ExitDoor, Plan
-from signage.words import say
+from signage.floorplan.geometry import Point, along, distance
+from signage.floorplan.plan import ExitDoor, Plan
+from signage.language.words import say
 
 FLOOR, WALL, PARTITION = "#EEF2EE", "#2B2B2C", "#7A858F"
 SQUARE = 'fill="none" stroke-linecap="square"'

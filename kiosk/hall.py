@@ -12,20 +12,20 @@ from kiosk.pack import Packs
 from kiosk.render import TOUCH, Renderer, code_picture
 from kiosk.services import services, troubles_of
 from kiosk.store.identity import parsed
-from signage.availability import KIND_WORDS, Channel, World
-from signage.availability import channels as all_channels
-from signage.by_hand import served_by_hand
-from signage.commands import CallHelp
-from signage.directions import Directions
-from signage.hall import Screen, Service
-from signage.incidents import Actor
-from signage.levels import urgent_numbers
-from signage.needs import NEEDS
-from signage.phrases import moment
-from signage.places import leads, nearest
-from signage.redirects import redirects
-from signage.scene import Scene
-from signage.words import both, say
+from signage.availability.by_hand import served_by_hand
+from signage.availability.redirects import redirects
+from signage.availability.world import KIND_WORDS, Channel, World
+from signage.availability.world import channels as all_channels
+from signage.hall.levels import urgent_numbers
+from signage.hall.model import Screen, Service
+from signage.hall.needs import NEEDS
+from signage.language.words import both, say
+from signage.shows.phrases import moment
+from signage.shows.scene import Scene
+from signage.situation.commands import CallHelp
+from signage.situation.incidents import Actor
+from signage.wayfinding.directions import Directions
+from signage.wayfinding.places import leads, nearest
 
 blueprint = Blueprint("hall", __name__)
 LANGUAGES = ("zh", "en")

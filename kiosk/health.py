@@ -12,7 +12,7 @@ from typing import Final
 
 from kiosk.periodic import Health as Turning
 from kiosk.periodic import Periodic, Recurring
-from signage.words import NO_WORDS, Words, both
+from signage.language.words import NO_WORDS, Words, both
 
 log = logging.getLogger(__name__)
 LOOP_PATIENCE_S: Final = 3.0

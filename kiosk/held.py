@@ -15,12 +15,12 @@ from kiosk.board import Board, View
 from kiosk.safety import Held, Safety
 from kiosk.store import Store, StoreError
 from kiosk.store.identity import Identity, parsed
-from signage.commands import Raise
-from signage.hall import HALL
-from signage.incidents import Actor, Incident
-from signage.notices import LIFE_SAFETY
-from signage.refused import Refused
-from signage.scene import Scene
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.hall.model import HALL
+from signage.rules.refusal import Refused
+from signage.shows.scene import Scene
+from signage.situation.commands import Raise
+from signage.situation.incidents import Actor, Incident
 
 GRAVITY: Final = {"evacuate": 3, "shelter": 3, "danger": 2, "cordon": 2}
 """How grave what a screen shows is; 1 = only a strip says that somebody's life is in danger, 0 = nothing does."""

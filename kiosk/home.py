@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from kiosk.draw import canvas, page_unit
 from kiosk.typeset import width_em
-from signage.hall import Hall, Screen
-from signage.scene import Row, Scene
-from signage.words import Words, say
+from signage.hall.model import Hall, Screen
+from signage.language.words import Words, say
+from signage.shows.scene import Row, Scene
 
 ACROSS = 6
 """Numbers in a row."""

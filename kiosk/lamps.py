@@ -18,16 +18,16 @@ from devices.named import makers, named
 from kiosk.board import Outcome
 from kiosk.services import Services, services
 from kiosk.toml_lines import MEANT, advice
-from signage.commands import SetLamps
 from signage.decide import decide
-from signage.described import described
-from signage.events import Recorded
-from signage.fold import fold
-from signage.hall import Hall, Lamp
-from signage.incidents import Actor
-from signage.lamp_checks import of_lamp
-from signage.refused import Refused
-from signage.words import Words, both
+from signage.deciding.lamps import of_lamp
+from signage.hall.model import Hall, Lamp
+from signage.language.words import Words, both
+from signage.rules.refusal import Refused
+from signage.situation.commands import SetLamps
+from signage.situation.configured_lamps import described
+from signage.situation.events import Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import Actor
 
 TOML_MAX = 64 * 1024
 NEW = ""

@@ -13,14 +13,14 @@ from kiosk.periodic import Periodic
 from kiosk.services import Services
 from kiosk.spreadsheet import Table, Unreadable, column, moment, plain, read_table
 from kiosk.store.papers import Paper, Papers
-from signage.commands import EnterLedger, EraseLedger
-from signage.hall import Hall
-from signage.incidents import Actor
-from signage.ledgering import past
-from signage.mistake import meant
-from signage.paper import COLUMNS, ROWS_MAX, Kept, kept
-from signage.refused import Refused
-from signage.words import both
+from signage.deciding.ledger import past
+from signage.hall.model import Hall
+from signage.language.mistake import meant
+from signage.language.words import both
+from signage.rules.ledger_rows import COLUMNS, ROWS_MAX, Kept, kept
+from signage.rules.refusal import Refused
+from signage.situation.commands import EnterLedger, EraseLedger
+from signage.situation.incidents import Actor
 
 SWEEP_PERIOD_S = 60.0
 OFFICER, WHEN, STATE, NUMBER = "经办人", "登记时间", "状态", "编号"

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from html import escape as escaped
 
-from signage.letters import mended
+from signage.language.letters import mended
 
 
 @lru_cache(4096)

@@ -3,7 +3,7 @@
 import math
 import re
 
-from signage.geometry import Point
+from signage.floorplan.geometry import Point
 
 Matrix = tuple[float, float, float, float, float, float]
 """a b c d e f of SVG 1.1 §7.5: x' = a·x + c·y + e, y' = b·x + d·y + f."""

@@ -14,11 +14,11 @@ from pydantic import (
     model_validator,
 )
 
-from signage.commands import Appoint, Change, Changing, ConfirmGate, MarkStep, NoteQueue, Raise, SetWindow
-from signage.incidents import TARGETS_MAX, TEXT_MAX
-from signage.queueing import PEOPLE_MAX, WAIT_MAX
-from signage.sending import COUNT_MAX
-from signage.texts import ConfirmSent
+from signage.deciding.queue import PEOPLE_MAX, WAIT_MAX
+from signage.deciding.text_channels import COUNT_MAX
+from signage.situation.commands import Appoint, Change, Changing, ConfirmGate, MarkStep, NoteQueue, Raise, SetWindow
+from signage.situation.incidents import TARGETS_MAX, TEXT_MAX
+from signage.situation.texts import ConfirmSent
 
 SEQ_MAX = 2**63 - 1
 YEARS = range(2000, 2200)

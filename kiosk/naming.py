@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kiosk.draw import WHITE, Box, n, one_line
 from kiosk.typeset import width_em
-from signage.geometry import Point, along
+from signage.floorplan.geometry import Point, along
 
 SPREAD = (0.0, -1.0), (0.0, 1.0), (1.0, 0.0), (-1.0, 0.0), (1.0, -0.7), (1.0, 0.7), (-1.0, -0.7), (-1.0, 0.7)
 """Where a name may stand beside its mark, tried in this order: over, under, right, left, then between these."""

@@ -11,9 +11,9 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from kiosk import answers, models
 from kiosk.clients import GRANTS
-from signage.commands import Changing
-from signage.hall import Lamp
-from signage.incidents import GateKind
+from signage.hall.model import Lamp
+from signage.situation.commands import Changing
+from signage.situation.incidents import GateKind
 
 BASE = "/api/v1"
 REF = "#/components/schemas/{model}"

@@ -7,7 +7,7 @@ from flask import request
 
 from kiosk.problems import Problem
 from kiosk.services import services
-from signage.words import both, fill, say
+from signage.language.words import both, fill, say
 
 TROUBLE: Final = "origin"
 SHOWN: Final = 100

@@ -16,11 +16,23 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import fromstring
 
 from kiosk.osm_tags import Tags, is_door, is_there, leads_out, tags_of
-from signage.geometry import Line, Point, ahead, bearing, crosses, distance, inside, middle, off, sides, turned
-from signage.graph import Edge, EdgeKind, Node, NodeKind
-from signage.plan import ExitDoor, Ground, Plan, Spot, Wall, outline_walls
-from signage.shafts import Landing, Shaft, ShaftKind
-from signage.words import Words
+from signage.floorplan.geometry import (
+    Line,
+    Point,
+    ahead,
+    bearing,
+    crosses,
+    distance,
+    inside,
+    middle,
+    off,
+    sides,
+    turned,
+)
+from signage.floorplan.graph import Edge, EdgeKind, Node, NodeKind
+from signage.floorplan.plan import ExitDoor, Ground, Plan, Spot, Wall, outline_walls
+from signage.floorplan.shafts import Landing, Shaft, ShaftKind
+from signage.language.words import Words
 
 METRES_PER_DEGREE = 111_320.0
 WALKABLE = frozenset({"room", "corridor", "area"})

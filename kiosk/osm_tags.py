@@ -8,7 +8,7 @@ an exit that is missing is seen on the drawing, one too many only in a fire.
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
-from signage.letters import mended
+from signage.language.letters import mended
 
 Tags = Mapping[str, str]
 OUT = frozenset({"yes", "main", "secondary", "service", "staircase", "shop", "home", "exit", "emergency"})

@@ -18,21 +18,21 @@ from typing import Any, Final
 
 from kiosk.board import View
 from kiosk.render import Renderer
-from signage.availability import world
-from signage.blocks import HARD, NORMAL
-from signage.commands import BlockWay, ChooseScheme, Command, Raise
+from signage.availability.world import world
+from signage.catalogue.kind_words import usual_target
+from signage.catalogue.kinds import LIFE_SAFETY
 from signage.decide import decide
-from signage.evacuation import held
-from signage.events import Recorded
-from signage.fold import fold
-from signage.hall import HALL, Screen
-from signage.incidents import Actor, Situation
-from signage.notices import LIFE_SAFETY
-from signage.plan import Plan
-from signage.refused import Refused
-from signage.said_on import usual_target
-from signage.scene import Scene
-from signage.scenes import scenes
+from signage.evacuation.blocks import HARD, NORMAL
+from signage.evacuation.state import held
+from signage.floorplan.plan import Plan
+from signage.hall.model import HALL, Screen
+from signage.rules.refusal import Refused
+from signage.shows.scene import Scene
+from signage.shows.scenes import scenes
+from signage.situation.commands import BlockWay, ChooseScheme, Command, Raise
+from signage.situation.events import Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import Actor, Situation
 
 MOST: Final = 1024
 """Bytes of a change above which the whole scene is sent instead (evacuation reference §5)."""

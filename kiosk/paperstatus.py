@@ -4,8 +4,8 @@ from flask import Blueprint, Response, abort, make_response, render_template
 
 from kiosk.services import services
 from kiosk.store.papers import Papers
-from signage.ledger import LEDGER_WORDS
-from signage.words import Words, both, say
+from signage.language.words import Words, both, say
+from signage.situation.ledger import LEDGER_WORDS
 
 blueprint = Blueprint("paperstatus", __name__)
 ADVICE: dict[str, Words] = {

@@ -6,7 +6,7 @@ import hmac
 import re
 import secrets
 
-from signage.words import Words, both
+from signage.language.words import Words, both
 
 PIN = re.compile(r"[0-9]{6,12}")
 RUNS = ("0123456789012345", "9876543210987654")

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 
 from kiosk.markup import escape
-from signage.geometry import Point, distance
-from signage.graph import Edge, Node
-from signage.plan import Plan, Wall
-from signage.words import Words
+from signage.floorplan.geometry import Point, distance
+from signage.floorplan.graph import Edge, Node
+from signage.floorplan.plan import Plan, Wall
+from signage.language.words import Words
 
 CM = 100.0
 SNAP_M = 0.001

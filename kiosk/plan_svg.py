@@ -16,11 +16,11 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from kiosk.matrices import IDENTITY, NUMBER, Matrix, moved, times, transform
-from signage.drawing import Planned, planned
-from signage.geometry import Point
-from signage.mistake import Mistake
-from signage.shapes import FILE, LAYERS, SNAP_M, Drawing, Shape
-from signage.written import plain
+from signage.floorplan.drawing import Planned, planned
+from signage.floorplan.geometry import Point
+from signage.floorplan.labels import plain
+from signage.floorplan.shapes import FILE, LAYERS, SNAP_M, Drawing, Shape
+from signage.language.mistake import Mistake
 
 SVG = "{http://www.w3.org/2000/svg}"
 INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"

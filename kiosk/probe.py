@@ -17,7 +17,7 @@ from kiosk.store import Store, StoreError
 from kiosk.store.credentials import Credentials
 from kiosk.store.faults import STILL_SHOWN, WORDS
 from kiosk.store.scribe import Unsaved
-from signage.words import NO_WORDS, Words, both
+from signage.language.words import NO_WORDS, Words, both
 
 EVERY_S: Final = 3.0
 SOON_S: Final = 0.1

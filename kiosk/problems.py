@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk.lanes.unknown import NO_TOKEN
 from kiosk.store import StoreError
-from signage.refused import Refused
-from signage.words import Words, both, say
+from signage.language.words import Words, both, say
+from signage.rules.refusal import Refused
 
 API = "/api/"
 PROBLEM_JSON = "application/problem+json"

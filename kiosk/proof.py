@@ -16,19 +16,19 @@ from kiosk.displays import state_px
 from kiosk.home import listed_at_most
 from kiosk.render import TOUCH, Renderer
 from kiosk.typeset import min_px
-from signage.availability import World, hall_opening, world
-from signage.commands import Raise
+from signage.availability.world import World, hall_opening, world
+from signage.catalogue.kind_words import usual_target
+from signage.catalogue.kinds import Kind
 from signage.decide import decide
-from signage.events import Recorded
-from signage.fold import fold
-from signage.hall import HALL, Hall, Screen
-from signage.incidents import NOTHING, Actor
-from signage.mistake import Mistake
-from signage.notices import Kind
-from signage.refused import Refused
-from signage.said_on import usual_target
-from signage.scene import Scene
-from signage.scenes import scenes
+from signage.hall.model import HALL, Hall, Screen
+from signage.language.mistake import Mistake
+from signage.rules.refusal import Refused
+from signage.shows.scene import Scene
+from signage.shows.scenes import scenes
+from signage.situation.commands import Raise
+from signage.situation.events import Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING, Actor
 
 BOARD_LEAST = 0.4
 """The smallest letters of any screen beside those that its distance asks: nothing smaller can be read from there."""

@@ -12,10 +12,10 @@ from kiosk.board import Board, View
 from kiosk.pack import LONG_AGO, emergencies
 from kiosk.periodic import Periodic
 from kiosk.render import Renderer
-from signage.availability import world
-from signage.blocks import NORMAL
-from signage.finding import initials
-from signage.scenes import scenes
+from signage.availability.world import world
+from signage.evacuation.blocks import NORMAL
+from signage.shows.scenes import scenes
+from signage.wayfinding.search import initials
 
 PAUSE_S: Final = 0.01
 """After each drawing: a rehearsal must not stand in the way of what it is for."""

@@ -19,12 +19,12 @@ from kiosk.draw import (
 from kiosk.home import lines_here, number_of, numbers
 from kiosk.sheet import Sheet
 from kiosk.signs import sign
-from signage.availability import World
-from signage.hall import Screen
-from signage.phrases import strip_words
-from signage.places import leads
-from signage.scene import Scene
-from signage.words import say
+from signage.availability.world import World
+from signage.hall.model import Screen
+from signage.language.words import say
+from signage.shows.phrases import strip_words
+from signage.shows.scene import Scene
+from signage.wayfinding.places import leads
 
 TOUCH = frozenset({"touch", "zone"})
 Drawing = Callable[["Sheet"], list[str]]

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk.store.journal import Act
-from signage.events import IncidentRaised, Recorded
-from signage.fold import fold
-from signage.incidents import Situation
+from signage.situation.events import IncidentRaised, Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import Situation
 
 
 def resumed(situation: Situation, acts: Iterable[Act]) -> tuple[Situation, list[Act]]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kiosk.health import Fact
-from signage.words import Words, both
+from signage.language.words import Words, both
 
 HELD_FOR: Final = timedelta(seconds=45)
 """A screen repeats what it holds every 10 s; one that has stopped holding it says so, a dead one is offline anyway."""

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from kiosk.draw import GREEN, INK, QUIET, RED, WHITE, Box, n, rect
 from kiosk.floorplan import GOAL, Before, View
 from kiosk.naming import Names, square
-from signage.flights import NAMELESS, Flight
-from signage.geometry import Point, crosses, middle
-from signage.plan import Plan
-from signage.shafts import Shaft, ShaftKind
-from signage.words import Words, say
+from signage.floorplan.flights import NAMELESS, Flight
+from signage.floorplan.geometry import Point, crosses, middle
+from signage.floorplan.plan import Plan
+from signage.floorplan.shafts import Shaft, ShaftKind
+from signage.language.words import Words, say
 
 SYMBOL: Mapping[ShaftKind, str] = {
     "stairs": "M-.34 .3V.14H-.17V-.02H0V-.18H.17V-.34H.34V.3Z",

@@ -15,10 +15,10 @@ from kiosk.draw import (
     YELLOW,
     canvas,
 )  # fmt: skip
-from signage.hall import Hall, Screen
-from signage.plan import Plan
-from signage.scene import Scene
-from signage.words import Words
+from signage.floorplan.plan import Plan
+from signage.hall.model import Hall, Screen
+from signage.language.words import Words
+from signage.shows.scene import Scene
 
 LEVELS: Mapping[int, tuple[str, str, str]] = {
     1: ("Ⅰ级 特别重大 · 红", RED, WHITE),

@@ -26,11 +26,11 @@ from kiosk.evacuate import way_out
 from kiosk.markup import escape
 from kiosk.sheet import LEVELS, LOOKS, OPTION_ICONS, Sheet, english, leased
 from kiosk.typeset import broken, width_em
-from signage.phrases import strip_words
-from signage.redirects import Option
-from signage.scene import Scene, Strip
-from signage.scenes import HEED_STAFF
-from signage.words import say
+from signage.availability.redirects import Option
+from signage.language.words import say
+from signage.shows.phrases import strip_words
+from signage.shows.scene import Scene, Strip
+from signage.shows.scenes import HEED_STAFF
 
 DRILL = "演练  DRILL  演练  DRILL  演练"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from signage.letters import mended
+from signage.language.letters import mended
 
 FORMULA = tuple("=+-@\t\r＝＋－＠")  # full-width forms start a formula too
 DELIMITERS = ",;\t，；"

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from kiosk.cards import AROUND_U, LARGE, PAGE_U, lines, sides
 from kiosk.draw import canvas
-from signage.hall import Screen
-from signage.words import Words
+from signage.hall.model import Screen
+from signage.language.words import Words
 
 CLASSES = (("", 1.0), ("dense", 0.86), ("denser", 0.74), ("densest", 0.62))
 """The class of ``hall.css`` and what it makes of every length."""

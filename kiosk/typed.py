@@ -5,11 +5,11 @@ from typing import Any
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 
-from signage.letters import mended, mended_all
+from signage.language.letters import mended, mended_all
 
 
 class Typed(ImmutableMultiDict[str, Any]):
-    """Fields as they were meant: :func:`signage.letters.mended`, also names of fields and of files."""
+    """Fields as they were meant: :func:`signage.language.letters.mended`, also names of fields and of files."""
 
     def __init__(self, given: Any = None) -> None:
         whole: MultiDict[str, Any] = MultiDict(given)
@@ -23,7 +23,7 @@ def _field(value: Any) -> Any:
 
 
 class Asked(HtmxAwareRequest):  # type: ignore[misc]  # it carries no types
-    """A request whose address, form and JSON hold no letter that :mod:`signage.letters` knows of."""
+    """A request whose address, form and JSON hold no letter that :mod:`signage.language.letters` knows of."""
 
     parameter_storage_class = Typed
 

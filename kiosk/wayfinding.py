@@ -16,19 +16,19 @@ from kiosk.render import code_picture
 from kiosk.services import services
 from kiosk.telling import density
 from kiosk.wayplan import Shown, way_picture
-from signage.availability import World
-from signage.blocks import HARD
-from signage.directions import Directions
-from signage.evacuation import held
-from signage.finding import findables, search
-from signage.geometry import bearing
-from signage.headings import Arrow, short
-from signage.notices import LEAVING
-from signage.places import GROUP, GROUPS, Placed, alternatives, desks, leads, one, out_words, placed, way_to
-from signage.plan import Plan
-from signage.short_names import short_name
-from signage.turns import Step, start
-from signage.words import Words, both, say
+from signage.availability.world import World
+from signage.catalogue.kinds import LEAVING
+from signage.evacuation.blocks import HARD
+from signage.evacuation.state import held
+from signage.floorplan.geometry import bearing
+from signage.floorplan.headings import Arrow, short
+from signage.floorplan.plan import Plan
+from signage.hall.short_names import short_name
+from signage.language.words import Words, both, say
+from signage.wayfinding.directions import Directions
+from signage.wayfinding.instructions import Step, start
+from signage.wayfinding.places import GROUP, GROUPS, Placed, alternatives, desks, leads, one, out_words, placed, way_to
+from signage.wayfinding.search import findables, search
 
 blueprint = Blueprint("wayfinding", __name__)
 FACILITIES = 9

@@ -10,12 +10,12 @@ from kiosk.draw import DARK, GREEN, HALL_BLUE, INK, QUIET, RED, WHITE, Box, n, o
 from kiosk.floorplan import View, floor_picture
 from kiosk.naming import Names, square, trail
 from kiosk.shaft_marks import Marks, shaft_marks
-from signage.flights import Flight, floor_name
-from signage.geometry import Point, distance
-from signage.plan import ExitDoor, Plan, Spot
-from signage.sight import Leg
-from signage.turns import MARK_M
-from signage.words import Words, both, say
+from signage.floorplan.flights import Flight, floor_name
+from signage.floorplan.geometry import Point, distance
+from signage.floorplan.plan import ExitDoor, Plan, Spot
+from signage.floorplan.sight import Leg
+from signage.language.words import Words, both, say
+from signage.wayfinding.instructions import MARK_M
 
 HERE = both("您在此处", "You are here")
 NORTH = both("北", "N")

@@ -45,9 +45,9 @@ from kiosk.settling import LOOK_S, Settling
 from kiosk.standing_on import ground
 from kiosk.store.journal import journal_of
 from kiosk.timings import Timings
-from signage.hall import Hall
-from signage.lamps import LampScene, Pattern
-from signage.words import NO_WORDS, both
+from signage.hall.model import Hall
+from signage.language.words import NO_WORDS, both
+from signage.shows.lamps import LampScene, Pattern
 
 log = logging.getLogger(__name__)
 SCREENS_PERIOD_S = 1.0

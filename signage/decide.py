@@ -5,7 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from signage.aftermath import (
+from signage.availability.world import world
+from signage.catalogue.kinds import Catalogue
+from signage.deciding.announcements import text_drafted, text_handled
+from signage.deciding.by_hand import papers_taken
+from signage.deciding.drills import drill_evaluated, drill_started
+from signage.deciding.evidence import evidence_added, evidence_erased, link_given, link_revoked
+from signage.deciding.lamps import judged
+from signage.deciding.ledger import entered, erased, exported, moved, notified, revealed
+from signage.deciding.new_incidents import raised
+from signage.deciding.open_incidents import Place, appointed, changed, confirmed, marked, undone
+from signage.deciding.queue import queue_noted
+from signage.deciding.registers import put, remove
+from signage.deciding.remarks import findings_written, five_answered, remark_made
+from signage.deciding.text_channels import sent_confirmed
+from signage.hall.model import Hall
+from signage.hall.needs import NEEDS
+from signage.language.durations import within
+from signage.language.words import both
+from signage.rules.permissions import permit
+from signage.rules.refusal import Refused, check_text, unknown
+from signage.situation.aftermath import (
     AddEvidence,
     EraseEvidence,
     EvaluateDrill,
@@ -13,9 +33,7 @@ from signage.aftermath import (
     RevokeLink,
     StartDrill,
 )
-from signage.availability import world
-from signage.changing import Place, appointed, changed, confirmed, marked, undone
-from signage.commands import (
+from signage.situation.commands import (
     AnswerAssist,
     AnswerHelp,
     Appoint,
@@ -46,9 +64,7 @@ from signage.commands import (
     TakePapers,
     Undo,
 )
-from signage.drills import drill_evaluated, drill_started
-from signage.elapsed import within
-from signage.events import (
+from signage.situation.events import (
     AssistAnswered,
     AssistCalled,
     ConfigurationChanged,
@@ -63,26 +79,10 @@ from signage.events import (
     WayHeld,
     WindowSet,
 )
-from signage.five import AnswerFive
-from signage.hall import Hall
-from signage.incidents import UNDO_WITHIN, Actor, Situation
-from signage.lamp_checks import judged
-from signage.ledgering import entered, erased, exported, moved, notified, revealed
-from signage.needs import NEEDS
-from signage.notices import Catalogue
-from signage.permissions import permit
-from signage.publishing import text_drafted, text_handled
-from signage.queueing import queue_noted
-from signage.raising import raised
-from signage.refused import Refused, check_text, unknown
-from signage.registering import put, remove
-from signage.remarking import findings_written, five_answered, remark_made
-from signage.remarks import MakeRemark, WriteFindings
-from signage.sending import sent_confirmed
-from signage.sharing import evidence_added, evidence_erased, link_given, link_revoked
-from signage.taken_by_hand import papers_taken
-from signage.texts import ConfirmSent, DraftText, HandleText
-from signage.words import both
+from signage.situation.five_fields import AnswerFive
+from signage.situation.incidents import UNDO_WITHIN, Actor, Situation
+from signage.situation.remarks import MakeRemark, WriteFindings
+from signage.situation.texts import ConfirmSent, DraftText, HandleText
 
 
 def decide(

@@ -6,14 +6,28 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from typing import get_args
 
-from signage.commands import Command
+from signage.catalogue.kinds import Catalogue, Kind, Step, TargetType
 from signage.decide import decide
-from signage.events import Recorded
-from signage.fold import fold
-from signage.hall import Group, Hall, Hours, Lamp, Machine, Offer, Online, Place, Screen, Service, System, Window, Zone
-from signage.incidents import NOTHING, Actor, Incident, Situation
-from signage.notices import Catalogue, Kind, Step, TargetType
-from signage.words import both
+from signage.hall.model import (
+    Group,
+    Hall,
+    Hours,
+    Lamp,
+    Machine,
+    Offer,
+    Online,
+    Place,
+    Screen,
+    Service,
+    System,
+    Window,
+    Zone,
+)
+from signage.language.words import both
+from signage.situation.commands import Command
+from signage.situation.events import Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING, Actor, Incident, Situation
 
 NOON = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """Tuesday 10:00 in the hall."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signage.registers import REGISTERS
+from signage.situation.registers import REGISTERS
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "content" / "CAPABILITIES.md").read_text("utf-8")

@@ -13,7 +13,7 @@ import pytest
 from devices.health import Health
 from kiosk.cli import main
 from kiosk.settings import SETTINGS, Setting
-from signage.mistake import WRITE
+from signage.language.mistake import WRITE
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

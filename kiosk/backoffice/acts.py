@@ -3,7 +3,7 @@
 from kiosk.backoffice.frames import Act, Done, NotDone
 from kiosk.board import Board
 from kiosk.store import StoreError
-from signage.refused import Refused
+from signage.rules.refusal import Refused
 
 
 def carried_out(board: Board, act: Act) -> Done | NotDone:

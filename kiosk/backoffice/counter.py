@@ -15,7 +15,7 @@ from kiosk.backoffice.frames import PART, Answered, Asked
 from kiosk.backoffice.office import LOST, Errand, Office
 from kiosk.busy import FULL, Send, come_again, is_page
 from kiosk.push import WIRE
-from signage.words import both, fill
+from signage.language.words import both, fill
 
 PATIENCE_S: Final = 2.0
 """Seconds after which a page that is waited for says so; the process itself starts in one."""

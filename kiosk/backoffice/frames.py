@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from signage.words import Words
+from signage.language.words import Words
 
 if TYPE_CHECKING:  # the server alone knows no commands
-    from signage.commands import Command
-    from signage.incidents import Actor
+    from signage.situation.commands import Command
+    from signage.situation.incidents import Actor
 
 SIZES: Final = struct.Struct("!II")
 PART: Final = 64 * 1024
@@ -63,7 +63,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class NotDone:
-    """A :class:`signage.refused.Refused` by its parts, or with ``stored`` what the store said."""
+    """A :class:`signage.rules.refusal.Refused` by its parts, or with ``stored`` what the store said."""
 
     code: str
     field: str | None

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from kiosk.backoffice.frames import Act, hear, say
 from kiosk.health import Fact
-from signage.words import NO_WORDS, both
+from signage.language.words import NO_WORDS, both
 
 log = logging.getLogger(__name__)
 IDLE_S: Final = 300.0

@@ -14,8 +14,8 @@ from kiosk.plan_svg import read_plan
 from kiosk.proof import legible
 from kiosk.render import load_icons
 from kiosk.typeset import NoFont
-from signage.checks import calendar_advice
-from signage.mistake import Mistake
+from signage.catalogue.checks import calendar_advice
+from signage.language.mistake import Mistake
 
 
 @click.command()

@@ -7,10 +7,10 @@ import click
 from kiosk.cli.opening import data_option, failed, opened
 from kiosk.content import Content, ContentError
 from kiosk.store import FILE, Store
-from signage.hall import Hall
-from signage.reports import report
-from signage.timing import timing
-from signage.words import say
+from signage.hall.model import Hall
+from signage.language.words import say
+from signage.reports.drill_times import timing
+from signage.reports.report import report
 
 
 @click.group("drill")

@@ -9,7 +9,7 @@ import click
 from kiosk.cli.opening import data_option, failed, opened
 from kiosk.store import StoreError
 from kiosk.store.copies import renew
-from signage.events import EVENT
+from signage.situation.events import EVENT
 
 
 @click.group("log")

@@ -7,7 +7,7 @@ import click
 from kiosk.cli.opening import data_option, opened
 from kiosk.clients import SCOPES
 from kiosk.pins import digest, hash_pin, make_token, pin_fault
-from signage.letters import fault
+from signage.language.letters import fault
 
 ROLES = ("guide", "supervisor", "facilities", "admin")
 

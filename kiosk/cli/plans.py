@@ -17,9 +17,9 @@ from kiosk.plan_draw import plan_svg
 from kiosk.plan_svg import read_plan
 from kiosk.render import load_icons
 from kiosk.typeset import NoFont
-from signage.blocks import NORMAL
-from signage.called import told
-from signage.plan_checks import plan_mistakes
+from signage.evacuation.blocks import NORMAL
+from signage.evacuation.plan_checks import plan_mistakes
+from signage.floorplan.shape_names import told
 
 CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 

@@ -8,15 +8,15 @@ from kiosk.console.handling import COLOUR_CLASS
 from kiosk.console.home import home_page
 from kiosk.console.page import attempt, blueprint, page, staff_or_tablet, who
 from kiosk.services import services
-from signage.assess import ANSWERS, QUESTIONS, suggest
-from signage.commands import AnswerAssist, CallAssist
-from signage.incidents import LEVEL_ROLES
-from signage.levels import level_of, numbers_of
-from signage.liaison import callees
-from signage.notices import LIFE_SAFETY
-from signage.reading import read_aloud
-from signage.registers import SECTORS
-from signage.talking import PHRASES, PRINCIPLES, STEPS
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.deciding.assessment import ANSWERS, QUESTIONS, suggest
+from signage.hall.levels import level_of, numbers_of
+from signage.language.disputes import PHRASES, PRINCIPLES, STEPS
+from signage.rules.liaison import callees
+from signage.shows.emergency_call import read_aloud
+from signage.situation.commands import AnswerAssist, CallAssist
+from signage.situation.incidents import LEVEL_ROLES
+from signage.situation.registers import SECTORS
 
 TABLET_PREFIX = "tablet:"
 

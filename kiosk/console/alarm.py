@@ -21,10 +21,10 @@ from kiosk.access import current_actor, device_id, local_path, signed_in
 from kiosk.console.page import blueprint, page, staff_or_tablet, stream_key, who
 from kiosk.services import services
 from kiosk.store import StoreError
-from signage.alarms import ORDER, Alarm, alarms, dangers
-from signage.availability import World
-from signage.elapsed import minutes_since
-from signage.incidents import Actor
+from signage.availability.world import World
+from signage.language.durations import minutes_since
+from signage.shows.alarms import ORDER, Alarm, alarms, dangers
+from signage.situation.incidents import Actor
 
 HEARD = "heard-alarms"
 HOLDERS_KEPT, KEYS_KEPT = 500, 200

@@ -13,21 +13,21 @@ from kiosk.console.raising import ETA_MINUTES
 from kiosk.delivery import Reach, State
 from kiosk.services import services
 from kiosk.sheet import english
-from signage.by_hand import by_hand
-from signage.duties import Duty, duty_words
-from signage.elapsed import left, minutes_since
-from signage.hall import Lamp, Screen
-from signage.incidents import ENDED, LEVEL_ROLES, STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
-from signage.liaison import calls
-from signage.needs import NEEDS, URGENT
-from signage.notices import LIFE_SAFETY, Kind
-from signage.personal import masked
-from signage.phrases import subject_words, until
-from signage.remarks import REMARKS
-from signage.scene import Scene
-from signage.short_names import short_name
-from signage.supply import still_fed
-from signage.words import Words, both, say
+from signage.availability.by_hand import by_hand
+from signage.availability.supply import still_fed
+from signage.catalogue.kinds import LIFE_SAFETY, Kind
+from signage.hall.model import Lamp, Screen
+from signage.hall.needs import NEEDS, URGENT
+from signage.hall.short_names import short_name
+from signage.language.durations import left, minutes_since
+from signage.language.personal import masked
+from signage.language.words import Words, both, say
+from signage.rules.liaison import calls
+from signage.shows.due_in_incidents import Duty, duty_words
+from signage.shows.phrases import subject_words, until
+from signage.shows.scene import Scene
+from signage.situation.incidents import ENDED, LEVEL_ROLES, STATE_WORDS, UNDO_WITHIN, WINDOW_ROLES, Actor, Incident
+from signage.situation.remarks import REMARKS
 
 ENDED_SHOWN = 20
 AWAY: tuple[tuple[State, Words], ...] = (

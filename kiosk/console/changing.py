@@ -12,12 +12,22 @@ from kiosk.console.home import home_page
 from kiosk.console.page import Fault, attempt, blueprint, fault_of, page, staff_or_tablet, who
 from kiosk.console.raising import RAISE_HELD, eta_of
 from kiosk.services import services
-from signage.amounts import number as counted
-from signage.commands import AnswerHelp, Appoint, Change, Command, ConfirmGate, MarkStep, NoteQueue, SetWindow, Undo
-from signage.five import FIELDS, AnswerFive
-from signage.refused import Refused
-from signage.remarks import MakeRemark
-from signage.words import both
+from signage.language.amounts import number as counted
+from signage.language.words import both
+from signage.rules.refusal import Refused
+from signage.situation.commands import (
+    AnswerHelp,
+    Appoint,
+    Change,
+    Command,
+    ConfirmGate,
+    MarkStep,
+    NoteQueue,
+    SetWindow,
+    Undo,
+)
+from signage.situation.five_fields import FIELDS, AnswerFive
+from signage.situation.remarks import MakeRemark
 
 HELD: Mapping[str, frozenset[str]] = {"clear": CLEAR_HELD, "activate": RAISE_HELD}
 """Commands that are held or asked for twice, by the incident's class."""

@@ -4,12 +4,12 @@ from typing import Any
 
 from kiosk.console.ledger import world_now
 from kiosk.console.page import who
-from signage.by_hand import businesses, windows_words
-from signage.deadlines import deadline_now, deadline_words
-from signage.notifying import to_warn
-from signage.papers_due import hands
-from signage.permissions import IN_THE_HALL
-from signage.standing import on_duty, standing
+from signage.availability.by_hand import businesses, windows_words
+from signage.availability.deadlines import deadline_now, deadline_words
+from signage.records.due_in_hall import on_duty, standing
+from signage.rules.permissions import IN_THE_HALL
+from signage.shows.due_by_hand import hands
+from signage.shows.due_notice import to_warn
 
 SHOWN = 6
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kiosk.board import View
-from signage.availability import World
-from signage.duties import Duty, duty_words, overdue
-from signage.elapsed import left
-from signage.gates import Check, checks, may_confirm, unfinished
-from signage.hall import Hall
-from signage.incidents import UNDO_WITHIN, Actor, Incident, Task, Tick
-from signage.last_days import puts_nobody_off, task_now
-from signage.levels import BLUE, ORANGE, RED, YELLOW, Level, level_of
-from signage.permissions import IN_THE_HALL, may
-from signage.short_names import short_name
-from signage.talking import DISPUTES
-from signage.words import say
+from signage.availability.last_days import puts_nobody_off, task_now
+from signage.availability.world import World
+from signage.hall.levels import BLUE, ORANGE, RED, YELLOW, Level, level_of
+from signage.hall.model import Hall
+from signage.hall.short_names import short_name
+from signage.language.disputes import DISPUTES
+from signage.language.durations import left
+from signage.language.words import say
+from signage.rules.gates import Check, checks, may_confirm, unfinished
+from signage.rules.permissions import IN_THE_HALL, may
+from signage.shows.due_in_incidents import Duty, duty_words, overdue
+from signage.situation.incidents import UNDO_WITHIN, Actor, Incident, Task, Tick
 
 PHASES: Mapping[str, tuple[str, str]] = {
     "handle": ("处置", "Handle"), "report": ("报告", "Report"), "recover": ("恢复", "Recover"),

@@ -10,11 +10,11 @@ from kiosk.console.cards import state
 from kiosk.console.due import due
 from kiosk.console.page import Fault, answer, blueprint, page, staff_or_tablet, who
 from kiosk.services import services
-from signage.five import FIELDS, ended, missing, missing_words
-from signage.incidents import Actor, Incident
-from signage.notices import LEAVING, LIFE_SAFETY, Kind
-from signage.said_on import usual_target
-from signage.words import Words, both
+from signage.catalogue.kind_words import usual_target
+from signage.catalogue.kinds import LEAVING, LIFE_SAFETY, Kind
+from signage.language.words import Words, both
+from signage.situation.five_fields import FIELDS, ended, missing, missing_words
+from signage.situation.incidents import Actor, Incident
 
 TILES = ("WIN-PAUSE", "DEV-HALL", "DEV-HAZARD", "ETAX-DOWN", "SYS-CORE", "QUEUE", "FIRE")
 """The kinds a guide needs most, as large tiles; the rest is one touch further."""

@@ -16,14 +16,14 @@ from kiosk.services import services
 from kiosk.spreadsheet import to_csv
 from kiosk.store import StoreError
 from kiosk.store.papers import Paper, Papers
-from signage.availability import World
-from signage.commands import Command, ExportLedger, MoveLedger, RevealLedger
-from signage.incidents import WINDOW_ROLES, Actor
-from signage.ledger import LEDGER_WORDS, WAITS, WHY_WORDS, Entry, masked, privacy_notice
-from signage.paper import COLUMNS, kept
-from signage.papers_due import paper_wanted
-from signage.refused import Refused
-from signage.words import both, say
+from signage.availability.world import World
+from signage.language.words import both, say
+from signage.rules.ledger_rows import COLUMNS, kept
+from signage.rules.refusal import Refused
+from signage.shows.due_by_hand import paper_wanted
+from signage.situation.commands import Command, ExportLedger, MoveLedger, RevealLedger
+from signage.situation.incidents import WINDOW_ROLES, Actor
+from signage.situation.ledger import LEDGER_WORDS, WAITS, WHY_WORDS, Entry, masked, privacy_notice
 
 keeper_required = require(*WINDOW_ROLES)
 HOME = "/console/ledger"

@@ -13,14 +13,14 @@ from kiosk.problems import STATUS_OF
 from kiosk.services import services
 from kiosk.sheet import english
 from kiosk.store import StoreError
-from signage.commands import Command
-from signage.duties import duty_words, overdue
-from signage.elapsed import minutes_since
-from signage.incidents import Actor, Assist
-from signage.lamps import TIERS, Light, Pattern
-from signage.refused import Refused
-from signage.short_names import short_name
-from signage.words import Words, say
+from signage.hall.short_names import short_name
+from signage.language.durations import minutes_since
+from signage.language.words import Words, say
+from signage.rules.refusal import Refused
+from signage.shows.due_in_incidents import duty_words, overdue
+from signage.shows.lamps import TIERS, Light, Pattern
+from signage.situation.commands import Command
+from signage.situation.incidents import Actor, Assist
 
 blueprint = Blueprint("console", __name__)
 STREAM_KEY_S = 12 * 3600

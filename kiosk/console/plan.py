@@ -16,21 +16,21 @@ from kiosk.console.page import Fault, attempt, blueprint, page, staff_or_tablet,
 from kiosk.console.planned import picture
 from kiosk.console.raising import would_be
 from kiosk.services import services
-from signage.assembly import used
-from signage.blocks import NORMAL, Block, knows
-from signage.commands import BlockWay, ChooseScheme
-from signage.crowd import ClearTime
-from signage.evacuation import NOBODY_STRANDED, held
-from signage.flights import NAMELESS, floor_name
-from signage.geometry import inside
-from signage.graph import Node
-from signage.incidents import LEVEL_ROLES, Situation
-from signage.plan import Plan
-from signage.routes import Routes, cut_off, only_up
-from signage.shafts import Shaft
-from signage.short_names import short_name
-from signage.ways import Way
-from signage.words import NO_WORDS, Words, both, fill, plain, say
+from signage.evacuation.assembly import used
+from signage.evacuation.blocks import NORMAL, Block, knows
+from signage.evacuation.crowd import ClearTime
+from signage.evacuation.routes import Routes, cut_off, only_up
+from signage.evacuation.state import NOBODY_STRANDED, held
+from signage.evacuation.way_out import Way
+from signage.floorplan.flights import NAMELESS, floor_name
+from signage.floorplan.geometry import inside
+from signage.floorplan.graph import Node
+from signage.floorplan.plan import Plan
+from signage.floorplan.shafts import Shaft
+from signage.hall.short_names import short_name
+from signage.language.words import NO_WORDS, Words, both, fill, plain, say
+from signage.situation.commands import BlockWay, ChooseScheme
+from signage.situation.incidents import LEVEL_ROLES, Situation
 
 SHAFT_WORDS = {kind: say(words) for kind, words in NAMELESS.items()}
 HOLD_WORDS = {"closed": "封闭", "fire": "起火", "crowd": "拥挤"}

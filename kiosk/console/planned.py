@@ -7,14 +7,14 @@ from kiosk.draw import BLUE, GREEN, INK, QUIET, RED, WHITE, YELLOW, Box, n
 from kiosk.floorplan import View, exits, ground, view
 from kiosk.paper.names import Mapped, middles, placed
 from kiosk.shaft_marks import on_floor, shaft_mark
-from signage.geometry import Point, ahead, middle
-from signage.graph import Edge
-from signage.headings import short
-from signage.plan import Area, Plan, Standing
-from signage.routes import Routes
-from signage.shafts import Shaft
-from signage.ways import Way
-from signage.words import say
+from signage.evacuation.routes import Routes
+from signage.evacuation.way_out import Way
+from signage.floorplan.geometry import Point, ahead, middle
+from signage.floorplan.graph import Edge
+from signage.floorplan.headings import short
+from signage.floorplan.plan import Area, Plan, Standing
+from signage.floorplan.shafts import Shaft
+from signage.language.words import say
 
 WIDTH, HEIGHT = 1160.0, 760.0
 """The picture's own pixels; the page scales it to the tablet."""

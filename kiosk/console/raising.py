@@ -14,26 +14,26 @@ from kiosk.console.page import Fault, Form, answer, attempt, blueprint, fault_of
 from kiosk.draw import canvas
 from kiosk.hall import renderer
 from kiosk.services import services
-from signage.amounts import clock, number
-from signage.availability import World, world
-from signage.commands import Command, Raise
+from signage.availability.supply import shares_supply
+from signage.availability.world import World, world
+from signage.catalogue.kind_words import usual_target
+from signage.catalogue.kinds import LEAVING, LIFE_SAFETY, Kind
 from signage.decide import decide
-from signage.events import Recorded
-from signage.fold import fold
-from signage.hall import HALL, Hall, Screen
-from signage.incidents import LEVEL_ROLES, Actor
-from signage.levels import Level, level_of
-from signage.notices import LEAVING, LIFE_SAFETY, Kind
-from signage.phrases import strip_words, subject_words
-from signage.quiet import quiet, wider
-from signage.raising import UNLISTED
-from signage.refused import Refused
-from signage.said_on import usual_target
-from signage.scene import Scene
-from signage.scenes import scenes
-from signage.short_names import short_name
-from signage.supply import shares_supply
-from signage.words import Words, both, say
+from signage.deciding.new_incidents import UNLISTED
+from signage.hall.levels import Level, level_of
+from signage.hall.model import HALL, Hall, Screen
+from signage.hall.short_names import short_name
+from signage.language.amounts import clock, number
+from signage.language.words import Words, both, say
+from signage.rules.refusal import Refused
+from signage.shows.phrases import strip_words, subject_words
+from signage.shows.quiet import quiet, wider
+from signage.shows.scene import Scene
+from signage.shows.scenes import scenes
+from signage.situation.commands import Command, Raise
+from signage.situation.events import Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import LEVEL_ROLES, Actor
 
 CLASS_WORDS: Mapping[str, Words] = {
     "evacuate": both("疏散", "Evacuate"), "shelter": both("就地避险", "Shelter"), "danger": both("危险", "Danger"),

@@ -7,7 +7,7 @@ from kiosk.access import staff_required
 from kiosk.console.due import due
 from kiosk.console.home import home_page
 from kiosk.console.page import attempt, blueprint, page, who
-from signage.commands import NotifyTaxpayers, TakePapers
+from signage.situation.commands import NotifyTaxpayers, TakePapers
 
 
 @blueprint.get("/console/part/standing")

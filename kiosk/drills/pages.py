@@ -8,11 +8,11 @@ from kiosk.access import require, staff_required
 from kiosk.console.page import Fault, answer, attempt, who
 from kiosk.reports.pages import found, timing_of
 from kiosk.services import services
-from signage.aftermath import Drill, EvaluateDrill
-from signage.drills import Scenario, coverage, due, questions_of
-from signage.incidents import LEVEL_ROLES
-from signage.injects import told
-from signage.scripts import scripts
+from signage.deciding.drill_scripts import scripts
+from signage.deciding.drills import Scenario, coverage, due, questions_of
+from signage.situation.aftermath import Drill, EvaluateDrill
+from signage.situation.incidents import LEVEL_ROLES
+from signage.situation.injects import told
 
 blueprint = Blueprint("drills", __name__)
 DUE_WORDS = {

@@ -13,9 +13,9 @@ from kiosk.delivery import Reach
 from kiosk.draw import canvas
 from kiosk.services import services
 from kiosk.typeset import font_found, min_px
-from signage.commands import NoteConfiguration
-from signage.hall import Screen
-from signage.words import Words, both
+from signage.hall.model import Screen
+from signage.language.words import Words, both
+from signage.situation.commands import NoteConfiguration
 
 blueprint = Blueprint("facilities", __name__)
 

@@ -1,4 +1,4 @@
-"""The form of one lamp, there and back: the keys of :class:`signage.hall.Lamp` as fields people fill in."""
+"""The form of one lamp, there and back: the keys of :class:`signage.hall.model.Lamp` as fields people fill in."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ from werkzeug.datastructures import MultiDict
 from devices.channels import CHANNELS
 from devices.profiles import Profile
 from kiosk.lamps import unread_toml
-from signage.hall import Lamp
-from signage.lamps import TIERS
-from signage.refused import Refused
-from signage.words import both
+from signage.hall.model import Lamp
+from signage.language.words import both
+from signage.rules.refusal import Refused
+from signage.shows.lamps import TIERS
 
 Form = MultiDict[str, str]
 WHOLE_NUMBERS = ("baud", "bits", "stop", "gap_ms", "reply_ms", "settle_ms", "size")

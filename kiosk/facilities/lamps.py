@@ -19,14 +19,14 @@ from kiosk.lamps import from_toml, set_lamps, to_toml
 from kiosk.problems import STATUS_OF
 from kiosk.services import services
 from kiosk.store import StoreError
-from signage.commands import Change, CheckLamp, NoteConfiguration
-from signage.described import homeless, unreadable
-from signage.hall import Lamp
-from signage.incidents import LAMP_ROLES, Actor, LampCheck
-from signage.lamps import LampScene
-from signage.phrases import subject_words
-from signage.refused import Refused
-from signage.words import Words, both, say
+from signage.hall.model import Lamp
+from signage.language.words import Words, both, say
+from signage.rules.refusal import Refused
+from signage.shows.lamps import LampScene
+from signage.shows.phrases import subject_words
+from signage.situation.commands import Change, CheckLamp, NoteConfiguration
+from signage.situation.configured_lamps import homeless, unreadable
+from signage.situation.incidents import LAMP_ROLES, Actor, LampCheck
 
 TEST_STEP_S = 2.0
 """How long a lamp test shows each colour."""

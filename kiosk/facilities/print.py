@@ -18,11 +18,11 @@ from kiosk.paper.sizes import PAPERS, SIZES, Printed
 from kiosk.problems import STATUS_OF
 from kiosk.services import services
 from kiosk.typeset import NoFont, font_found
-from signage.blocks import NORMAL, Scheme
-from signage.plan import Plan
-from signage.refused import Refused
-from signage.short_names import short_name
-from signage.words import say
+from signage.evacuation.blocks import NORMAL, Scheme
+from signage.floorplan.plan import Plan
+from signage.hall.short_names import short_name
+from signage.language.words import say
+from signage.rules.refusal import Refused
 
 FORMS = {"png": "image/png", "pdf": "application/pdf"}
 PLAN_PAPER, SIGN_PAPER = "a3", "a4-landscape"

@@ -14,13 +14,13 @@ from kiosk.problems import STATUS_OF
 from kiosk.services import services
 from kiosk.spreadsheet import to_csv
 from kiosk.store import StoreError
-from signage.commands import PutRegister, RemoveRegister
-from signage.incidents import Actor
-from signage.permissions import IN_THE_HALL
-from signage.refused import Refused
-from signage.registers import REGISTERS, Register, Row, stock_name
-from signage.standing import on_duty, rows_of, standing
-from signage.words import say
+from signage.language.words import say
+from signage.records.due_in_hall import on_duty, rows_of, standing
+from signage.rules.permissions import IN_THE_HALL
+from signage.rules.refusal import Refused
+from signage.situation.commands import PutRegister, RemoveRegister
+from signage.situation.incidents import Actor
+from signage.situation.registers import REGISTERS, Register, Row, stock_name
 
 NARROW = 7
 """Columns a table has room for; a register with more is shown as a list."""

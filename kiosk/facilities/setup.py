@@ -21,12 +21,12 @@ from kiosk.facilities.lampform import Form, field_of, filled, fresh, lamp_in
 from kiosk.facilities.lamps import Snag, keeper_required, port_rows, profiles, rows, store, who
 from kiosk.lamps import NEW, mark
 from kiosk.services import services
-from signage.hall import HALL, Lamp
-from signage.incidents import LAMP_ROLES
-from signage.lamp_checks import shape_fault
-from signage.lamps import TIERS, Light, Pattern
-from signage.refused import Refused
-from signage.words import both
+from signage.deciding.lamps import shape_fault
+from signage.hall.model import HALL, Lamp
+from signage.language.words import both
+from signage.rules.refusal import Refused
+from signage.shows.lamps import TIERS, Light, Pattern
+from signage.situation.incidents import LAMP_ROLES
 
 SPARE = frozenset({"unit", "channels", "map", "frames", "size"})
 """Settings that have a place of their own on the form; the others are under 线路参数."""

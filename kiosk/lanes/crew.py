@@ -13,7 +13,7 @@ from a2wsgi import WSGIMiddleware
 from kiosk.health import Fact
 from kiosk.lanes.table import LIFE_SAFETY, Lane
 from kiosk.turns import URGENT
-from signage.words import NO_WORDS, both, fill
+from signage.language.words import NO_WORDS, both, fill
 
 GIVE_WAY_S: Final = 0.25
 """How long the road is an alarm's alone, from the first of those that follow each other: a stream of them, or one that

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from signage.words import Words, both
+from signage.language.words import Words, both
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from kiosk.busy import Scope, Send, header
-from signage.words import Words, both, say
+from signage.language.words import Words, both, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from kiosk.draw import GREEN, INK, LINE, RED, WHITE, Box, n, rect, text
 from kiosk.floorplan import Pen, View, ground, view
 from kiosk.paper.ink import painted
 from kiosk.typeset import broken
-from signage.drawing import Planned
-from signage.geometry import Point, distance
-from signage.mistake import Mistake
-from signage.plan import Plan
-from signage.plan_hall import where
+from signage.evacuation.hall_checks import where
+from signage.floorplan.drawing import Planned
+from signage.floorplan.geometry import Point, distance
+from signage.floorplan.plan import Plan
+from signage.language.mistake import Mistake
 
 WIDTH, SIZE, RIM = 2400, 30.0, 80.0
 """The picture's width, its text and the room around a floor, px."""

@@ -19,7 +19,7 @@ from PIL import Image, ImageChops, ImageDraw
 from kiosk.matrices import IDENTITY, Matrix, moved, times, transform
 from kiosk.paper.strokes import Line, Path, disc, outlines
 from kiosk.typeset import font_at, on_one_line
-from signage.geometry import Point
+from signage.floorplan.geometry import Point
 
 FINE = ((1_500_000, 4), (8_000_000, 2))
 """Pixels of a shape's extent, and how many times finer it is painted, then scaled down; larger ones as they are."""

@@ -7,9 +7,9 @@ from kiosk.paper.marks import dashed, dot, exit_sign, way_line
 from kiosk.paper.names import Drawn
 from kiosk.paper.sizes import LEAST, Said
 from kiosk.shaft_marks import shaft_mark
-from signage.hall import Hall
-from signage.levels import numbers_of
-from signage.words import Words, both, say
+from signage.hall.levels import numbers_of
+from signage.hall.model import Hall
+from signage.language.words import Words, both, say
 
 NOTICES: Sequence[Words] = (
     both("保持冷静，听从工作人员指挥", "Keep calm and follow staff directions"),

@@ -10,12 +10,12 @@ from kiosk.paper.marks import CLOSED_GROUND, LIGHT_GREEN, dashed, dot, exit_sign
 from kiosk.paper.names import Mapped, names, placed
 from kiosk.paper.sizes import LEAST, MM
 from kiosk.shaft_marks import head_before, on_floor, shaft_mark
-from signage.assembly import used
-from signage.blocks import HARD, factors
-from signage.geometry import Point, along, distance, middle
-from signage.plan import Plan, Standing
-from signage.routes import Routes
-from signage.ways import Way
+from signage.evacuation.assembly import used
+from signage.evacuation.blocks import HARD, factors
+from signage.evacuation.routes import Routes
+from signage.evacuation.way_out import Way
+from signage.floorplan.geometry import Point, along, distance, middle
+from signage.floorplan.plan import Plan, Standing
 
 WALL_MM, PARTITION_MM, SIGN_MM = 1.6, 0.6, 7.0
 """ISO 23601's least (evacuation reference §1)."""

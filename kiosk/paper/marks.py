@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kiosk.draw import BLUE, GREEN, WHITE, Box, icon, n, rect
 from kiosk.paper.sizes import MM
-from signage.geometry import Point, along, distance, inside
+from signage.floorplan.geometry import Point, along, distance, inside
 
 LIGHT_GREEN, CLOSED_GROUND = "#BFE3CC", "#D9DDE1"
 HATCH_MM = 3.0

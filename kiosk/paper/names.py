@@ -9,9 +9,9 @@ from kiosk.floorplan import View
 from kiosk.naming import kept, meet, within
 from kiosk.paper.sizes import LEAST
 from kiosk.typeset import broken, width_em
-from signage.geometry import Point, distance, inside, middle
-from signage.plan import Area, Plan
-from signage.words import Words, say
+from signage.floorplan.geometry import Point, distance, inside, middle
+from signage.floorplan.plan import Area, Plan
+from signage.language.words import Words, say
 
 Drawn = Literal["here", "way", "other", "ways", "exit", "closed", "assembly", "window", "stairs", "lift"]
 

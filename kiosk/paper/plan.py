@@ -16,13 +16,13 @@ from kiosk.paper.legend import legend, notices
 from kiosk.paper.map import mapped, turned
 from kiosk.paper.sizes import LEAST, MM, PAPERS, Paper, Printed, Said
 from kiosk.typeset import CAP_EM, width_em
-from signage.blocks import NORMAL, Block, Scheme
-from signage.flights import NO_LIFTS, flights, floor_name
-from signage.hall import Hall, Window
-from signage.plan import Plan
-from signage.routes import Routes, routes
-from signage.ways import GO, Way
-from signage.words import Words, both, fill, say
+from signage.evacuation.blocks import NORMAL, Block, Scheme
+from signage.evacuation.routes import Routes, routes
+from signage.evacuation.way_out import GO, Way
+from signage.floorplan.flights import NO_LIFTS, flights, floor_name
+from signage.floorplan.plan import Plan
+from signage.hall.model import Hall, Window
+from signage.language.words import Words, both, fill, say
 
 HEADER, HEADER_LETTERS = 0.0745, 0.6
 """Height of the header in parts of the smallest side, of its capitals in parts of the header."""

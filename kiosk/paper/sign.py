@@ -11,19 +11,19 @@ from kiosk.paper.sizes import LEAST, MM, Paper, Printed
 from kiosk.sheet import Sheet
 from kiosk.signs import sign
 from kiosk.typeset import width_em
-from signage.availability import world
-from signage.commands import Raise
+from signage.availability.world import world
+from signage.catalogue.kind_words import usual_target
+from signage.catalogue.kinds import Catalogue, Kind
 from signage.decide import decide
-from signage.events import Recorded
-from signage.fold import fold
-from signage.hall import HALL, Hall, Screen
-from signage.incidents import NOTHING, Actor
-from signage.notices import Catalogue, Kind
-from signage.phrases import ASKS_WHEN, subject_words
-from signage.said_on import usual_target
-from signage.scene import Scene
-from signage.scenes import preview
-from signage.words import NO_WORDS, both, say
+from signage.hall.model import HALL, Hall, Screen
+from signage.language.words import NO_WORDS, both, say
+from signage.shows.phrases import ASKS_WHEN, subject_words
+from signage.shows.scene import Scene
+from signage.shows.scenes import preview
+from signage.situation.commands import Raise
+from signage.situation.events import Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING, Actor
 
 MARGIN_MM = 6.0
 EDGE, BLANK = 0.03, 0.085

@@ -10,7 +10,7 @@ from PIL import Image
 from kiosk.draw import LINE, Box, text
 from kiosk.paper.ink import painted
 from kiosk.typeset import CAP_EM, broken, width_em
-from signage.words import Words, say
+from signage.language.words import Words, say
 
 DPI = 300
 MM = DPI / 25.4

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kiosk.matrices import NUMBER
-from signage.geometry import Point, distance
+from signage.floorplan.geometry import Point, distance
 
 FINE_PX = 0.15
 """How far a flattened curve may be from the true one."""

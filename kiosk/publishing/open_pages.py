@@ -6,9 +6,9 @@ from flask import Response, current_app, render_template, request
 
 from kiosk.publishing.pages import blueprint
 from kiosk.services import services
-from signage.posted import posted
-from signage.status import status
-from signage.words import say
+from signage.language.words import say
+from signage.shows.notice_board import posted
+from signage.shows.status import status
 
 ATOM = "http://www.w3.org/2005/Atom"
 KEPT = "status-page"

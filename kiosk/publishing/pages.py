@@ -12,18 +12,18 @@ from kiosk.access import staff_required
 from kiosk.console.page import Fault, answer, attempt, fault_of, who
 from kiosk.render import code_picture
 from kiosk.services import services
-from signage.amounts import number
-from signage.announcements import awaited, proposed, sms_parts, texts_for
-from signage.incidents import LEVEL_ROLES, Actor, Incident
-from signage.last_days import faults_of_the_day
-from signage.permissions import publishers
-from signage.posted import posted
-from signage.publishing import STEPS, faults
-from signage.refused import Refused
-from signage.replies import REPLIES
-from signage.sending import Fact, facts, state_of
-from signage.texts import CHANNELS, COUNTED, OTHERS, ConfirmSent, DraftText, HandleText, Text
-from signage.words import Words, both
+from signage.availability.last_days import faults_of_the_day
+from signage.deciding.announcements import STEPS, faults
+from signage.deciding.text_channels import Fact, facts, state_of
+from signage.language.amounts import number
+from signage.language.replies import REPLIES
+from signage.language.words import Words, both
+from signage.rules.permissions import publishers
+from signage.rules.refusal import Refused
+from signage.shows.announcements import awaited, proposed, sms_parts, texts_for
+from signage.shows.notice_board import posted
+from signage.situation.incidents import LEVEL_ROLES, Actor, Incident
+from signage.situation.texts import CHANNELS, COUNTED, OTHERS, ConfirmSent, DraftText, HandleText, Text
 
 blueprint = Blueprint("publishing", __name__)
 WHAT = {"notice": "公告", "end": "解除公告", "free": "其他公告"}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup, escape
 
 from kiosk.draw import HALL_BLUE, INK
-from signage.statistics import Row
+from signage.reports.statistics import Row
 
 WIDTH, ROW, LABEL, ROOM = 640, 40, 220, 90
 """px: the picture, one bar with its space, the names' column, room for the figure behind the longest bar."""

@@ -12,10 +12,10 @@ from kiosk.console.page import answer, who
 from kiosk.reports.charts import bars
 from kiosk.reports.pages import blueprint, links_of
 from kiosk.services import services
-from signage.incidents import LEVEL_ROLES
-from signage.reports import lasting
-from signage.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics
-from signage.uptime import uptimes
+from signage.reports.report import lasting
+from signage.reports.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics
+from signage.reports.uptime import uptimes
+from signage.situation.incidents import LEVEL_ROLES
 
 LOOK_BACK = timedelta(days=31)
 """An outage that began before the period still counts within it."""

@@ -8,10 +8,10 @@ from kiosk.access import require, staff_required
 from kiosk.console.page import Fault, attempt, fault_of, who
 from kiosk.reports.pages import blueprint, found, report_page
 from kiosk.services import services
-from signage.aftermath import AddEvidence, EraseEvidence
-from signage.incidents import LEVEL_ROLES
-from signage.refused import Refused
-from signage.words import both
+from signage.language.words import both
+from signage.rules.refusal import Refused
+from signage.situation.aftermath import AddEvidence, EraseEvidence
+from signage.situation.incidents import LEVEL_ROLES
 
 FILES_MAX = 20
 """Files of one report."""

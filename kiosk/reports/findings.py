@@ -11,9 +11,9 @@ from kiosk.problems import STATUS_OF
 from kiosk.reports.pages import blueprint, done, found
 from kiosk.services import services
 from kiosk.store import StoreError
-from signage.permissions import IN_THE_HALL
-from signage.refused import Refused
-from signage.remarks import FINDINGS, MakeRemark, WriteFindings
+from signage.rules.permissions import IN_THE_HALL
+from signage.rules.refusal import Refused
+from signage.situation.remarks import FINDINGS, MakeRemark, WriteFindings
 
 writer_required = require(*IN_THE_HALL["findings"])
 

@@ -13,19 +13,19 @@ from kiosk.access import require, staff_required
 from kiosk.console.page import Fault, answer, attempt, who
 from kiosk.evidence import path_of
 from kiosk.services import services
-from signage.aftermath import AddEvidence, GiveLink, RevokeLink
-from signage.amounts import number as counted
-from signage.changing import needs_review
-from signage.commands import Change, Command
-from signage.five import FIELDS, missing_words
-from signage.incidents import LEVEL_ROLES, STATE_WORDS
-from signage.permissions import IN_THE_HALL, may
-from signage.registers import REGISTERS, Row
-from signage.remarks import FINDINGS, REMARKS
-from signage.reports import Report, lasting, report
-from signage.statistics import COUNTED, cases
-from signage.timing import Timing, timing
-from signage.words import say
+from signage.deciding.open_incidents import needs_review
+from signage.language.amounts import number as counted
+from signage.language.words import say
+from signage.reports.drill_times import Timing, timing
+from signage.reports.report import Report, lasting, report
+from signage.reports.statistics import COUNTED, cases
+from signage.rules.permissions import IN_THE_HALL, may
+from signage.situation.aftermath import AddEvidence, GiveLink, RevokeLink
+from signage.situation.commands import Change, Command
+from signage.situation.five_fields import FIELDS, missing_words
+from signage.situation.incidents import LEVEL_ROLES, STATE_WORDS
+from signage.situation.registers import REGISTERS, Row
+from signage.situation.remarks import FINDINGS, REMARKS
 
 blueprint = Blueprint("reports", __name__)
 LISTED = timedelta(days=366)

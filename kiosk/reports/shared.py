@@ -6,9 +6,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from kiosk.reports.figures import figures_values
 from kiosk.reports.pages import blueprint, found, report_values
 from kiosk.services import services
-from signage.masking import anonymous
-from signage.sharing import live_link
-from signage.words import say
+from signage.deciding.evidence import live_link
+from signage.language.words import say
+from signage.reports.mask import anonymous
 
 
 def address(link: str) -> str:

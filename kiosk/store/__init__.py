@@ -33,9 +33,9 @@ from kiosk.store.schema import (
     chain,
     verify_chain,
 )  # fmt: skip
-from signage.events import EVENT, Recorded
-from signage.fold import fold
-from signage.incidents import NOTHING, SITUATION, Actor, Situation
+from signage.situation.events import EVENT, Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING, SITUATION, Actor, Situation
 
 __all__ = [
     "FILE", "GENESIS", "LOCK", "LOG_IDENTITY", "SAFE_MODE", "SCHEMA", "SNAPSHOT_EVERY", "STRANGERS", "VERSION",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, Literal
 
-from signage.words import Words, both
+from signage.language.words import Words, both
 
 Kind = Literal["locked", "full", "readonly", "corrupt", "deleted", "io", "slow", "without-log"]
 Why = Literal["lost", "corrupt", "newer", "unusable", "served", ""]

@@ -20,8 +20,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from kiosk.store.rows import Answer
-from signage.events import EVENT, Recorded
-from signage.incidents import Actor
+from signage.situation.events import EVENT, Recorded
+from signage.situation.incidents import Actor
 
 FILE: Final = "acts.jsonl"
 RUNTIME: Final = "RUNTIME_DIRECTORY"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kiosk.store import Store
-from signage.events import LedgerEntered, LedgerErased, Recorded
-from signage.paper import Kept
+from signage.rules.ledger_rows import Kept
+from signage.situation.events import LedgerEntered, LedgerErased, Recorded
 
 SCRUB = "scrub"
 """Fact that stands from the deletion until no file holds a byte of it, also over a restart."""

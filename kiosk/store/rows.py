@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from signage.events import Recorded
+from signage.situation.events import Recorded
 
 
 @dataclass(frozen=True, slots=True)

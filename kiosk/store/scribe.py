@@ -24,7 +24,7 @@ from kiosk.store.faults import StoreError
 from kiosk.store.journal import Act, Journal
 from kiosk.store.rows import Answer, Beside
 from kiosk.turns import Turns
-from signage.events import ContentChanged
+from signage.situation.events import ContentChanged
 
 PROMPT_S = 0.025
 """How long life safety waits for its turn, and then for the disk: a frame and a half."""

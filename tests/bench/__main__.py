@@ -13,15 +13,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kiosk import content as contents
-from signage.availability import World, world
-from signage.commands import Raise
+from signage.availability.world import World, world
 from signage.decide import decide
-from signage.events import Recorded
-from signage.fold import fold
-from signage.incidents import NOTHING
-from signage.lamps import lamps
-from signage.refused import Refused
-from signage.scenes import next_change, scenes
+from signage.rules.refusal import Refused
+from signage.shows.lamps import lamps
+from signage.shows.scenes import next_change, scenes
+from signage.situation.commands import Raise
+from signage.situation.events import Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING
 from tests.bench.beside import beside
 from tests.bench.checking import checking
 from tests.bench.cold import cold

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from kiosk import content as contents
 from kiosk.store import Store
-from signage.commands import Change, Raise
 from signage.decide import decide
-from signage.fold import fold
+from signage.situation.commands import Change, Raise
+from signage.situation.fold import fold
 from tests.bench.figures import Figure
 from tests.bench.serving import ROOT, STAFF, prepare
 
@@ -53,7 +53,7 @@ def fill(data: Path, events: int) -> None:
 
 
 def _recorded(seq: int, now: datetime, events: list[object]) -> list[object]:
-    from signage.events import Recorded
+    from signage.situation.events import Recorded
 
     return [Recorded(seq, now, STAFF, events[0])]
 

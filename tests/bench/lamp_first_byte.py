@@ -8,7 +8,7 @@ import tty
 
 from devices.adafruit import AdafruitTower
 from devices.link import LampConfig, Lights
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
 
 
 def measure(n: int) -> list[float]:

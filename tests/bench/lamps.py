@@ -16,7 +16,7 @@ from contextlib import ExitStack
 
 from devices.link import LampConfig, Lights
 from devices.modbus import COIL_OFF, COIL_ON, GAP_S
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
 from tests.bench.figures import Figure, pair
 
 LINES, UNITS = 8, 4

@@ -5,10 +5,10 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 
-from signage.blocks import Block
-from signage.graph import Edge, Node
-from signage.plan import Area, ExitDoor, Plan, Standing
-from signage.routes import Routes, routes
+from signage.evacuation.blocks import Block
+from signage.evacuation.routes import Routes, routes
+from signage.floorplan.graph import Edge, Node
+from signage.floorplan.plan import Area, ExitDoor, Plan, Standing
 from tests.bench.figures import Figure
 
 SIZES = ((32, 5.0), (100, 50.0))

@@ -22,8 +22,8 @@ from kiosk.pins import make_token
 from kiosk.server import serve
 from kiosk.store import Store, StoreError
 from kiosk.wiring import House, build
-from signage.commands import Change, Raise
-from signage.incidents import Actor
+from signage.situation.commands import Change, Raise
+from signage.situation.incidents import Actor
 from tests.bench.figures import memory_mb
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page
 from kiosk import content as contents
 from kiosk.proof import legible
 from kiosk.render import load_icons
-from signage.hall import Hall as Described
-from signage.hall import Screen
+from signage.hall.model import Hall as Described
+from signage.hall.model import Screen
 from tests.browser.conftest import Hall, Watch, painted
 from tests.browser.forked import Mother
 from tests.browser.layout import faults, faults_of_pages

@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
 from tests.browser.conftest import SIZES, Hall, Watch, described, everyone_painted, painted, served
 from tests.devices.lamp_rigs import PtyRig
 

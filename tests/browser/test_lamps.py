@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
 from tests.browser.conftest import Hall, Watch
 from tests.devices.wire_rigs import KINDS, WireRig
 

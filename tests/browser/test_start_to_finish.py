@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.pins import hash_pin
 from kiosk.store import Store
-from signage.fold import fold
+from signage.situation.fold import fold
 from tests.browser.conftest import Hall, Watch
 from tests.cast import replayed
 

@@ -11,9 +11,9 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from signage.geometry import bearing, turned
-from signage.headings import sector
-from signage.turns import JOG_M
+from signage.floorplan.geometry import bearing, turned
+from signage.floorplan.headings import sector
+from signage.wayfinding.instructions import JOG_M
 from tests.browser.conftest import SIZES, TOUCH, Hall, Watch, described, painted, served
 from tests.browser.layout import faults, faults_of_pages
 from tests.browser.test_touch import FINGER, look, open_page

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from signage.notices import LIFE_SAFETY, Catalogue, Kind, Spoken
-from signage.said_on import said_on
-from signage.words import Words
+from signage.catalogue.kind_words import said_on
+from signage.catalogue.kinds import LIFE_SAFETY, Catalogue, Kind, Spoken
+from signage.language.words import Words
 from tests.cast import HALL
 
 FOLDER = Path(__file__).parents[2] / "content" / "catalogue"

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from signage.notices import Symbol
+from signage.catalogue.kinds import Symbol
 
 ROOM = Path(__file__).resolve().parents[2] / "content" / "icons"
 FILES = sorted(ROOM.glob("*.svg"))

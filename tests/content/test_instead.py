@@ -6,10 +6,10 @@ import pytest
 
 from kiosk import content as contents
 from kiosk.content import Content
-from signage.availability import world
-from signage.incidents import NOTHING
-from signage.redirects import Option, instead
-from signage.words import say
+from signage.availability.redirects import Option, instead
+from signage.availability.world import world
+from signage.language.words import say
+from signage.situation.incidents import NOTHING
 from tests.cast import NOON
 
 SAMPLE = contents.read(contents.sample())

@@ -9,8 +9,8 @@ import pytest
 from kiosk.lamps import from_toml, to_toml
 from kiosk.ledger import COLUMNS, OFFICER, WHEN, Line, from_csv, table
 from kiosk.spreadsheet import to_csv
-from signage.paper import Kept
-from signage.refused import Refused
+from signage.rules.ledger_rows import Kept
+from signage.rules.refusal import Refused
 from tests.cast import HALL, NOON
 from tests.content.mutations import misspelt, rewritten, toml, wide
 from tests.halls.seeds import LONG

@@ -16,7 +16,7 @@ import pytest
 from kiosk import content as contents
 from kiosk.content import Content, ContentError
 from kiosk.content_watch import lost
-from signage.mistake import Mistake
+from signage.language.mistake import Mistake
 from tests.content.mutations import Mutation, anonymous, plain, svg, toml
 from tests.halls import generate
 from tests.halls.seeds import LONG

@@ -14,7 +14,7 @@ from devices.adafruit import AdafruitTower
 from devices.drivers import PROTOCOLS as REAL
 from devices.drivers import MakeCodec
 from devices.link import LampConfig, LampHealth, Lights
-from signage.lamps import DARK, Light, Pattern
+from signage.shows.lamps import DARK, Light, Pattern
 
 PATIENCE_S = 3.0
 PROTOCOLS: Mapping[str, MakeCodec] = {**REAL, "adafruit_tower": lambda lamp, unit: AdafruitTower(gap_s=0.004)}

@@ -6,7 +6,7 @@ A peer hears bytes, takes whole frames out of them, and says its answer. ``lit``
 import re
 from collections.abc import Callable
 
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
 
 ON, OFF, FAST, SLOW = Light.ON, Light.OFF, Light.FAST, Light.SLOW
 WIRED = ("red", "yellow", "green", "sounder")

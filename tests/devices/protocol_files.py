@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from signage.wires import NamedProtocol
+from signage.hall.wires import NamedProtocol
 
 FOLDER = Path(__file__).parents[2] / "content" / "protocols"
 PROTOCOL_FILES = tuple(

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from devices.link import Lights
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
 from tests.devices.lamp_rigs import PROTOCOLS, Facts, PtyRig
 
 HEAL_S = 2.0

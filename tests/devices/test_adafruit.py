@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.adafruit import GAP_S, AdafruitTower
-from signage.lamps import DARK, Light, Pattern
+from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import TOWER
 
 TOWER_CODEC = AdafruitTower()

@@ -13,8 +13,8 @@ from devices.config import LampConfig
 from devices.echo import past_echo
 from devices.named import makers, named
 from devices.protocols import SIMULATOR, probe
-from signage.lamps import DARK, TIERS, Light, Pattern
-from signage.wires import Frames
+from signage.hall.wires import Frames
+from signage.shows.lamps import DARK, TIERS, Light, Pattern
 from tests.devices.protocol_files import PROTOCOL_FILES
 
 TABLE = named(PROTOCOL_FILES)

@@ -16,7 +16,7 @@ from devices.codec import Line
 from devices.link import LampConfig, Lights
 from devices.port import SerialPort
 from devices.ports import ports
-from signage.lamps import DARK, Light, Pattern
+from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import PROTOCOLS, Facts, LightsOf, PtyRig
 
 pytestmark = pytest.mark.usefixtures("soon")

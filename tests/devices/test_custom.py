@@ -8,8 +8,8 @@ from devices import typed
 from devices.config import LampConfig
 from devices.custom import CustomFrames, state
 from devices.faults import DeviceError
-from signage.lamps import DARK, Light, Pattern
-from signage.wires import Frames
+from signage.hall.wires import Frames
+from signage.shows.lamps import DARK, Light, Pattern
 
 RED = Pattern(red=Light.ON)
 ON_OFF = {"off": "A5 00", "on": "A5 01"}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from signage.lamps import DARK, Light, Pattern
+from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf, Rig
 
 pytestmark = pytest.mark.usefixtures("soon")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from devices import faults, health
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf
 from tests.devices.peers import CopyingLamp
 from tests.devices.wire_rigs import KINDS, NOISE, WireRig

@@ -5,7 +5,7 @@ import pytest
 from devices.adafruit import AdafruitTower
 from devices.codec import degrade
 from devices.duty import Duty, burns, next_edge
-from signage.lamps import DARK, Light, Pattern
+from signage.shows.lamps import DARK, Light, Pattern
 
 RYG = frozenset({"red", "yellow", "green"})
 ALL = RYG | {"blue", "white"}

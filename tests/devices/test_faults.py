@@ -24,7 +24,7 @@ from devices.network import SocketPort
 from devices.port import RemotePort, SerialPort
 from devices.simulator import SimulatedCodec
 from devices.turns import OnLine, Turns, wire_s
-from signage.lamps import DARK, Light, Pattern
+from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
 from tests.devices.replugs import replug_rounds
 

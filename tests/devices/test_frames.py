@@ -25,7 +25,7 @@ from devices.numato import Numato
 from devices.patlite import PatlitePhe
 from devices.protocols import PROFILES, probe
 from devices.r421a08 import R421A08
-from signage.lamps import DARK, TIERS, Light, Pattern
+from signage.shows.lamps import DARK, TIERS, Light, Pattern
 from tests.devices.protocol_files import PROTOCOL_FILES
 
 TABLE = Path(__file__).parent / "serial_frames.csv"

@@ -18,8 +18,8 @@ from devices.drivers import PROTOCOLS as REAL_PROTOCOLS
 from devices.faults import DeviceError
 from devices.link import LampConfig, Lights
 from devices.port import SerialPort
-from signage.hall import Lamp
-from signage.lamps import DARK, Light, Pattern
+from signage.hall.model import Lamp
+from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
 
 RED, GREEN = Pattern(red=Light.ON), Pattern(green=Light.ON)

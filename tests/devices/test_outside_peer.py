@@ -14,7 +14,7 @@ from pymodbus.server import ModbusSerialServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
 from devices.drivers import LampConfig
-from signage.lamps import DARK, Light, Pattern
+from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf
 from tests.devices.wire_rigs import QUICK_TL60
 

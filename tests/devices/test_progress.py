@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devices.link import LampHealth
-from signage.lamps import DARK, Light, Pattern
+from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig, SimRig
 
 RED = Pattern(red=Light.ON)

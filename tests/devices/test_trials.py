@@ -15,7 +15,7 @@ from devices.lamptest import LampTest, lamp_test
 from devices.link import LampConfig
 from devices.port import SerialPort
 from devices.trace import KEPT
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
 
 pytestmark = pytest.mark.usefixtures("soon")

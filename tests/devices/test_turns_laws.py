@@ -13,7 +13,7 @@ from devices.health import LampHealth
 from devices.lamptest import LampTest
 from devices.link import LampConfig
 from devices.turns import OnLine, Turns
-from signage.lamps import TIERS, Light, Pattern
+from signage.shows.lamps import TIERS, Light, Pattern
 from tests.devices.peers import Peer, TextPeer
 from tests.devices.wire_rigs import KINDS, PROTOCOLS, Kind
 

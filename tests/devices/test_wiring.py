@@ -16,9 +16,9 @@ from devices.patlite import PatlitePhe
 from devices.profiles import ANSWERS, BLINKING, SETTINGS
 from devices.protocols import probe
 from devices.words import ascii_line, ascii_lines
-from signage.hall import Lamp
-from signage.lamps import DARK, Light, Pattern
-from signage.wires import NamedProtocol
+from signage.hall.model import Lamp
+from signage.hall.wires import NamedProtocol
+from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf
 from tests.devices.protocol_files import FOLDER, PROTOCOL_FILES
 from tests.devices.test_codec_laws import CODECS, TABLE

@@ -12,8 +12,8 @@ from devices.codec import Display, degrade
 from devices.drivers import LampConfig, MakeCodec
 from devices.link import Lights
 from devices.named import makers, named
-from signage.lamps import DARK, Pattern
-from signage.wires import Frames, RegisterMap
+from signage.hall.wires import Frames, RegisterMap
+from signage.shows.lamps import DARK, Pattern
 from tests.devices import peers
 from tests.devices.lamp_rigs import PATIENCE_S
 from tests.devices.peers import Peer, TextPeer

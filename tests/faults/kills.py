@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from typing import Any
 
-from signage.incidents import ENDED_KEPT
+from signage.situation.incidents import ENDED_KEPT
 from tests.faults.house import House, kiosk
 
 SEED = 20261124

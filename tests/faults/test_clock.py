@@ -18,10 +18,10 @@ from kiosk import content as contents
 from kiosk.content import Content
 from kiosk.pins import hash_pin, make_token
 from kiosk.store import Store
-from signage.availability import world
-from signage.fold import fold
-from signage.incidents import NOTHING, Situation
-from signage.scenes import scenes
+from signage.availability.world import world
+from signage.shows.scenes import scenes
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING, Situation
 from tests.browser.conftest import FLAGS, SIZES
 from tests.cast import PINS
 from tests.faults.faketime import WINDOW_S, WallClock, library

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from signage.availability import World, world
-from signage.commands import Raise
-from signage.hall import HALL
-from signage.notices import Kind
+from signage.availability.world import World, world
+from signage.catalogue.kinds import Kind
+from signage.hall.model import HALL
+from signage.situation.commands import Raise
 from tests.cast import ADMIN, Day
 from tests.halls.hall import Made
 from tests.halls.size import chance_of

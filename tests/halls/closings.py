@@ -3,7 +3,7 @@
 from itertools import combinations
 from random import Random
 
-from signage.plan import Plan
+from signage.floorplan.plan import Plan
 from tests.halls.hall import Made, made
 from tests.halls.seeds import LONG
 from tests.halls.size import drawn

@@ -9,16 +9,16 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from signage.announcements import proposed
-from signage.availability import World, world
-from signage.deadlines import deadline_now
-from signage.filing import Filing, FilingYear
-from signage.later import advice
-from signage.notices import LIFE_SAFETY
-from signage.notifying import to_warn
-from signage.scene import Scene
-from signage.scenes import GUIDES_ELSEWHERE, STRIP_LAYOUTS, scenes
-from signage.status import status
+from signage.availability.deadlines import deadline_now
+from signage.availability.world import World, world
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.hall.filing import Filing, FilingYear
+from signage.language.postponement import advice
+from signage.shows.announcements import proposed
+from signage.shows.due_notice import to_warn
+from signage.shows.scene import Scene
+from signage.shows.scenes import GUIDES_ELSEWHERE, STRIP_LAYOUTS, scenes
+from signage.shows.status import status
 from tests.cast import Day
 from tests.halls.hall import Made
 

@@ -8,9 +8,9 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from kiosk import content as contents
 from kiosk.render import Renderer, load_icons
-from signage.availability import World
-from signage.hall import Screen
-from signage.scenes import scenes
+from signage.availability.world import World
+from signage.hall.model import Screen
+from signage.shows.scenes import scenes
 
 
 @cache

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from signage.announcements import proposed
-from signage.availability import Channel, World, channels
-from signage.hall import Service
-from signage.notifying import to_warn
-from signage.phrases import strip_words
-from signage.redirects import Option, instead
-from signage.scene import Row, Scene
-from signage.scenes import scenes
-from signage.status import status
-from signage.words import Words, say
+from signage.availability.redirects import Option, instead
+from signage.availability.world import Channel, World, channels
+from signage.hall.model import Service
+from signage.language.words import Words, say
+from signage.shows.announcements import proposed
+from signage.shows.due_notice import to_warn
+from signage.shows.phrases import strip_words
+from signage.shows.scene import Row, Scene
+from signage.shows.scenes import scenes
+from signage.shows.status import status
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """Screens and paper name the nearest exit of the building's own graph, and the same one."""
 
 from kiosk.paper.plan import position
-from signage.blocks import NORMAL, Block
-from signage.flights import NO_LIFTS, flights
-from signage.routes import routes
-from signage.ways import shown_metres
+from signage.evacuation.blocks import NORMAL, Block
+from signage.evacuation.routes import routes
+from signage.evacuation.way_out import shown_metres
+from signage.floorplan.flights import NO_LIFTS, flights
 from tests.halls.closings import closable, planned
 from tests.halls.seeds import every_hall
 from tests.halls.test_blocks import NEAR_M, slack

@@ -6,13 +6,13 @@ In a long run these are all pairs of all 200 halls; whoever is left without a wa
 from collections.abc import Collection
 from dataclasses import replace
 
-from signage.blocks import NORMAL, Block, Scheme
-from signage.commands import BlockWay, ChooseScheme, Raise
-from signage.plan import Plan
-from signage.routes import Routes, cut_off, only_up, routes
-from signage.scene import Scene
-from signage.scenes import scenes
-from signage.ways import Way
+from signage.evacuation.blocks import NORMAL, Block, Scheme
+from signage.evacuation.routes import Routes, cut_off, only_up, routes
+from signage.evacuation.way_out import Way
+from signage.floorplan.plan import Plan
+from signage.shows.scene import Scene
+from signage.shows.scenes import scenes
+from signage.situation.commands import BlockWay, ChooseScheme, Raise
 from tests.cast import ADMIN, Day
 from tests.halls import Made
 from tests.halls.cases import day, seen

@@ -1,12 +1,12 @@
 """Papers taken by hand in any hall: where, as people are told, and only while the system behind a window is out."""
 
-from signage.by_hand import by_hand, papers_line
-from signage.commands import Change, Raise, TakePapers
-from signage.hall import HALL, System
-from signage.papers_due import hands
-from signage.redirects import instead
-from signage.scenes import scenes
-from signage.words import say
+from signage.availability.by_hand import by_hand, papers_line
+from signage.availability.redirects import instead
+from signage.hall.model import HALL, System
+from signage.language.words import say
+from signage.shows.due_by_hand import hands
+from signage.shows.scenes import scenes
+from signage.situation.commands import Change, Raise, TakePapers
 from tests.cast import ADMIN, Day
 from tests.halls import Made, drawn, made
 from tests.halls.days import day_of, seen_on

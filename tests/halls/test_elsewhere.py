@@ -2,15 +2,15 @@
 
 from itertools import combinations
 
-from signage.blocks import Block
-from signage.commands import Raise
-from signage.geometry import distance, inside
-from signage.hall import HALL
-from signage.notices import LEAVING
-from signage.quiet import NEAR_M, quiet, wider
-from signage.routes import routes
-from signage.scenes import scenes
-from signage.ways import HEED
+from signage.catalogue.kinds import LEAVING
+from signage.evacuation.blocks import Block
+from signage.evacuation.routes import routes
+from signage.evacuation.way_out import HEED
+from signage.floorplan.geometry import distance, inside
+from signage.hall.model import HALL
+from signage.shows.quiet import NEAR_M, quiet, wider
+from signage.shows.scenes import scenes
+from signage.situation.commands import Raise
 from tests.halls import Made, drawn, made
 from tests.halls.cases import played, seen
 from tests.halls.seeds import LONG, every_hall

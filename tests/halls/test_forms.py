@@ -3,13 +3,13 @@
 from itertools import pairwise
 
 from kiosk.paper.plan import position
-from signage.blocks import Block
-from signage.evacuation import Evacuation, Stranded
-from signage.geometry import distance
-from signage.headings import SHORT_M, short
-from signage.plan import Plan
-from signage.plan_advice import plan_advice
-from signage.routes import Routes, cut_off, only_up, routes
+from signage.evacuation.blocks import Block
+from signage.evacuation.plan_advice import plan_advice
+from signage.evacuation.routes import Routes, cut_off, only_up, routes
+from signage.evacuation.state import Evacuation, Stranded
+from signage.floorplan.geometry import distance
+from signage.floorplan.headings import SHORT_M, short
+from signage.floorplan.plan import Plan
 from tests.halls.closings import closings, planned
 from tests.halls.seeds import every_hall
 

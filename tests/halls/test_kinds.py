@@ -15,18 +15,18 @@ import pytest
 
 from kiosk.content import Content, read
 from kiosk.halls import demo_content
-from signage.availability import World, world
-from signage.by_hand import by_hand
-from signage.commands import Raise
-from signage.hall import HALL, System
-from signage.incidents import Incident
-from signage.lamps import NORMAL, lamps
-from signage.notices import LIFE_SAFETY, Kind
-from signage.places import alternatives, desks
-from signage.redirects import Option
-from signage.said_on import usual_target
-from signage.scenes import scenes
-from signage.words import say
+from signage.availability.by_hand import by_hand
+from signage.availability.redirects import Option
+from signage.availability.world import World, world
+from signage.catalogue.kind_words import usual_target
+from signage.catalogue.kinds import LIFE_SAFETY, Kind
+from signage.hall.model import HALL, System
+from signage.language.words import say
+from signage.shows.lamps import NORMAL, lamps
+from signage.shows.scenes import scenes
+from signage.situation.commands import Raise
+from signage.situation.incidents import Incident
+from signage.wayfinding.places import alternatives, desks
 from tests.cast import ADMIN, Day
 from tests.halls import Size, made
 from tests.halls.said import Told, options, told

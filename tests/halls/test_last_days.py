@@ -2,13 +2,13 @@
 
 from datetime import datetime, time
 
-from signage.commands import Raise
-from signage.filed import KINDS, filed, filing_needs
-from signage.filing_channels import left
-from signage.hall import HALL
-from signage.last_days import last_day
-from signage.later import advice
-from signage.notifying import to_warn
+from signage.availability.filing_channels import left
+from signage.availability.last_days import last_day
+from signage.hall.filing_services import KINDS, filed, filing_needs
+from signage.hall.model import HALL
+from signage.language.postponement import advice
+from signage.shows.due_notice import to_warn
+from signage.situation.commands import Raise
 from tests.cast import ADMIN
 from tests.halls import made
 from tests.halls.cases import raises

@@ -6,17 +6,17 @@ from itertools import islice
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from signage.availability import World
-from signage.commands import Raise
-from signage.hall import Hall
-from signage.lamps import lamps
-from signage.notices import LEAVING, LIFE_SAFETY
-from signage.precedence import TIER, standing
-from signage.redirects import redirects
-from signage.refused import Refused
-from signage.scene import Scene
-from signage.scenes import scenes
-from signage.status import status
+from signage.availability.redirects import redirects
+from signage.availability.world import World
+from signage.catalogue.kinds import LEAVING, LIFE_SAFETY
+from signage.hall.model import Hall
+from signage.rules.precedence import TIER, standing
+from signage.rules.refusal import Refused
+from signage.shows.lamps import lamps
+from signage.shows.scene import Scene
+from signage.shows.scenes import scenes
+from signage.shows.status import status
+from signage.situation.commands import Raise
 from tests.cast import Day
 from tests.halls import Made, Size, drawn, halls, made
 from tests.halls.cases import kinds, played, raises, seen, targets

@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
-from signage.blocks import HARD
-from signage.commands import Raise
-from signage.evacuation import held
-from signage.hall import HALL
+from signage.evacuation.blocks import HARD
+from signage.evacuation.state import held
+from signage.hall.model import HALL
+from signage.situation.commands import Raise
 from tests.halls import Made, drawn, made
 from tests.halls.cases import kinds, played, raises, seen
 from tests.halls.seeds import LONG, every_hall

@@ -4,8 +4,8 @@ import json
 
 from kiosk.board import View, view_of
 from kiosk.pack import Packs
-from signage.commands import BlockWay, Raise
-from signage.hall import Screen
+from signage.hall.model import Screen
+from signage.situation.commands import BlockWay, Raise
 from tests.cast import SUPERVISOR
 from tests.halls import Made
 from tests.halls.cases import day

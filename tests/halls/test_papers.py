@@ -6,7 +6,7 @@ from xml.etree.ElementTree import fromstring
 from kiosk.draw import n
 from kiosk.paper.plan import best_paper, plan_sheet, position
 from kiosk.paper.sizes import PAPERS
-from signage.blocks import NORMAL
+from signage.evacuation.blocks import NORMAL
 from tests.halls import drawn, made
 from tests.halls.pages import renderer, texts
 from tests.halls.seeds import LONG, some_halls

@@ -8,10 +8,10 @@ import pytest
 from kiosk import content as contents
 from kiosk.proof import legible
 from kiosk.render import Renderer, load_icons
-from signage.availability import World
-from signage.hall import Screen
-from signage.scene import Scene
-from signage.scenes import scenes
+from signage.availability.world import World
+from signage.hall.model import Screen
+from signage.shows.scene import Scene
+from signage.shows.scenes import scenes
 from tests.cast import NOON
 from tests.halls import Made, Size, drawn, made
 from tests.halls.cases import day, played, raises, seen

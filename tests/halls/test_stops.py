@@ -3,10 +3,10 @@
 import re
 from datetime import timedelta
 
-from signage.commands import PutRegister
-from signage.hall import HALL
-from signage.posted import posted
-from signage.scenes import STRIP_LAYOUTS, scenes
+from signage.hall.model import HALL
+from signage.shows.notice_board import posted
+from signage.shows.scenes import STRIP_LAYOUTS, scenes
+from signage.situation.commands import PutRegister
 from tests.cast import ADMIN, Day
 from tests.halls import Made, drawn, made
 from tests.halls.cases import day, seen

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from signage.availability import World, world
-from signage.commands import Change
-from signage.lamps import lamps
-from signage.notices import LIFE_SAFETY
-from signage.scene import Scene
-from signage.scenes import next_change, scenes, still_true
+from signage.availability.world import World, world
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.shows.lamps import lamps
+from signage.shows.scene import Scene
+from signage.shows.scenes import next_change, scenes, still_true
+from signage.situation.commands import Change
 from tests.cast import ADMIN, NOON, Day
 from tests.halls import Made, drawn, made
 from tests.halls.cases import day, raises

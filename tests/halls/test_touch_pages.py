@@ -3,7 +3,7 @@
 import re
 
 from kiosk.home import KEYS_U, room_for_numbers
-from signage.commands import Raise
+from signage.situation.commands import Raise
 from tests.halls import Made, Size, drawn, made
 from tests.halls.cases import day, played, seen
 from tests.halls.pages import drawn_screen

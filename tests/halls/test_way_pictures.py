@@ -6,7 +6,7 @@ from itertools import combinations
 from kiosk.draw import Box
 from kiosk.naming import meet
 from kiosk.typeset import width_em
-from signage.commands import Raise
+from signage.situation.commands import Raise
 from tests.halls import drawn, made
 from tests.halls.cases import played, seen
 from tests.halls.pages import drawn_screen

@@ -23,8 +23,8 @@ from kiosk.push import Push
 from kiosk.services import NAME, Services
 from kiosk.store import Store
 from kiosk.wiring import House as Built
-from signage.commands import Raise
-from signage.lamps import Pattern
+from signage.shows.lamps import Pattern
+from signage.situation.commands import Raise
 from tests.cast import CATALOGUE, HALL, PINS, Clock
 
 SCREENS = [screen.id for screen in HALL.screens]

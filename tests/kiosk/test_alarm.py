@@ -8,8 +8,8 @@ import pytest
 
 from kiosk.console.alarm import streamed
 from kiosk.wiring import House
-from signage.commands import CallAssist, CallHelp, Change, Raise
-from signage.incidents import Actor
+from signage.situation.commands import CallAssist, CallHelp, Change, Raise
+from signage.situation.incidents import Actor
 from tests.cast import GUIDE, SUPERVISOR, Clock
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_typed_everywhere import pages

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from signage.lamps import TIERS
+from signage.shows.lamps import TIERS
 from tests.cast import HALL
 from tests.kiosk.house import SCREENS, House, Machine
 

@@ -30,8 +30,8 @@ from kiosk.pins import make_token
 from kiosk.server import HallServer
 from kiosk.store import Store
 from kiosk.wiring import House, build
-from signage.commands import NoteConfiguration, Raise
-from signage.incidents import Actor
+from signage.situation.commands import NoteConfiguration, Raise
+from signage.situation.incidents import Actor
 from tests.kiosk.house import Tablet, enlist
 from tests.kiosk.live import Answer, Stream, connected, live
 from tests.kiosk.test_lanes import get, post

@@ -11,13 +11,13 @@ import pytest
 
 from kiosk.board import SYSTEM, Board, View
 from kiosk.store import Store
-from signage.commands import Change, Raise
-from signage.evacuation import NO_PLAN, Evacuation
-from signage.events import ContentChanged, TimePassed
-from signage.fold import fold
-from signage.hall import Hall
-from signage.notices import Catalogue
-from signage.refused import Refused
+from signage.catalogue.kinds import Catalogue
+from signage.evacuation.state import NO_PLAN, Evacuation
+from signage.hall.model import Hall
+from signage.rules.refusal import Refused
+from signage.situation.commands import Change, Raise
+from signage.situation.events import ContentChanged, TimePassed
+from signage.situation.fold import fold
 from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR
 
 

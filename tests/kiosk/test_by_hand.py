@@ -8,8 +8,8 @@ import pytest
 
 from kiosk.content import sample
 from kiosk.wiring import House, build
-from signage.commands import Change, Raise
-from signage.later import advice
+from signage.language.postponement import advice
+from signage.situation.commands import Change, Raise
 from tests.cast import GUIDE, SUPERVISOR, Clock
 from tests.kiosk.house import Tablet, enlist
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from kiosk.wiring import House
-from signage.commands import CallHelp, EnterLedger, NoteQueue, PutRegister, Raise
-from signage.incidents import Actor
+from signage.situation.commands import CallHelp, EnterLedger, NoteQueue, PutRegister, Raise
+from signage.situation.incidents import Actor
 from tests.cast import ADMIN, GUIDE
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_notices_over import notice

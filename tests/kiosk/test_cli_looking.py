@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from kiosk.cli import main
 from kiosk.pins import make_token
 from kiosk.wiring import House
-from signage.commands import Raise
+from signage.situation.commands import Raise
 from tests.cast import GUIDE
 from tests.kiosk.live import HallServer, Stream, live
 

@@ -17,7 +17,7 @@ from kiosk.draw import RED
 from kiosk.paper.faults import findings, picture, place
 from kiosk.plan_svg import read_plan
 from kiosk.typeset import font_found
-from signage.plan_checks import plan_mistakes
+from signage.evacuation.plan_checks import plan_mistakes
 from tests.kiosk.test_osm import house
 
 needs_font = pytest.mark.skipif(not font_found(), reason="no Chinese font on this machine")

@@ -19,11 +19,11 @@ from kiosk.clock import EARLIEST, HallClock
 from kiosk.content import Content
 from kiosk.store import Store
 from kiosk.wiring import House, build
-from signage.commands import Change, Raise
-from signage.events import TimePassed
-from signage.fold import fold
-from signage.notices import LIFE_SAFETY
-from signage.scenes import scenes
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.shows.scenes import scenes
+from signage.situation.commands import Change, Raise
+from signage.situation.events import TimePassed
+from signage.situation.fold import fold
 from tests.cast import CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR, Clock
 from tests.kiosk.house import Tablet, enlist
 
@@ -315,7 +315,7 @@ def test_wrong_pins_lock_nobody_out_for_a_day_because_the_clock_went_back(
 
 @pytest.mark.parametrize("room", ["kiosk", "signage"])
 def test_no_page_counts_for_itself_how_long_ago_something_was(room: str) -> None:
-    """Else a clock that was set back shows minus minutes there: see signage.elapsed."""
+    """Else a clock that was set back shows minus minutes there: see signage.language.durations."""
     own = re.compile(r"\(now - [\w.]+\)\.total_seconds\(\)")
     files = (Path(kiosk.__file__).parent.parent / room).rglob("*.py")
     assert [f"{file.name}: {found[0]}" for file in files if (found := own.search(file.read_text("utf-8")))] == []

@@ -8,9 +8,9 @@ import pytest
 from kiosk.console.page import lamp_words, stream_key, stream_key_fits
 from kiosk.console.raising import preview
 from kiosk.wiring import House
-from signage.commands import CallHelp, Raise
-from signage.incidents import Actor, Incident
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
+from signage.situation.commands import CallHelp, Raise
+from signage.situation.incidents import Actor, Incident
 from tests.cast import GUIDE, NOON, Clock
 from tests.kiosk.house import Tablet
 

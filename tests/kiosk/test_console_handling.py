@@ -3,8 +3,8 @@
 import re
 
 from kiosk.wiring import House
-from signage.commands import Raise
-from signage.incidents import Actor, Incident
+from signage.situation.commands import Raise
+from signage.situation.incidents import Actor, Incident
 from tests.cast import GUIDE, SUPERVISOR, Clock
 from tests.kiosk.house import Tablet
 

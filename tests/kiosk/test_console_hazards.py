@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kiosk.wiring import House
-from signage.commands import Raise
+from signage.situation.commands import Raise
 from tests.cast import GUIDE
 from tests.kiosk.house import Tablet
 

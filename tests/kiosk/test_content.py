@@ -8,12 +8,12 @@ from kiosk import content as contents
 from kiosk.content import Content, ContentError
 from kiosk.render import load_icons
 from kiosk.typeset import fit, width_em
-from signage.filing import Filing, FilingYear, Moved
-from signage.hall import Hall, Lamp, Machine, Offer, Online, Screen, Service, Window, Zone
-from signage.levels import EmergencyNumber, Handling, Tier
-from signage.notices import Kind
-from signage.papers import Papers
-from signage.storeys import Floor, Lift, Stairs
+from signage.catalogue.kinds import Kind
+from signage.hall.filing import Filing, FilingYear, Moved
+from signage.hall.levels import EmergencyNumber, Handling, Tier
+from signage.hall.model import Hall, Lamp, Machine, Offer, Online, Screen, Service, Window, Zone
+from signage.hall.papers import Papers
+from signage.hall.storeys import Floor, Lift, Stairs
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from kiosk.ledger import Line, sweep, write
 from kiosk.store import FILE, Store, StoreError
 from kiosk.store.copies import LEFT_OUT, backup, backup_into, restore
 from kiosk.wiring import House, build
-from signage.commands import MoveLedger, Raise
-from signage.paper import Kept
+from signage.rules.ledger_rows import Kept
+from signage.situation.commands import MoveLedger, Raise
 from tests.cast import CLERK, GUIDE, NOON, Clock
 from tests.kiosk.house import Tablet
 

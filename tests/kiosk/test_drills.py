@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from kiosk.cli import main
 from kiosk.content import Content
 from kiosk.wiring import House
-from signage.commands import Change
-from signage.drills import scenarios
-from signage.scripts import scripts
+from signage.deciding.drill_scripts import scripts
+from signage.deciding.drills import scenarios
+from signage.situation.commands import Change
 from tests.cast import SUPERVISOR, Clock
 from tests.kiosk.house import Tablet
 

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from kiosk import evidence
 from kiosk.reports import files
 from kiosk.wiring import House
-from signage.refused import Refused
+from signage.rules.refusal import Refused
 from tests.cast import Clock
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_reports import raised

@@ -15,9 +15,9 @@ from kiosk import content as contents
 from kiosk.content import Content
 from kiosk.lamps import from_toml
 from kiosk.wiring import House, build
-from signage.commands import CheckLamp, Raise, SetLamps
-from signage.incidents import Actor
-from signage.lamps import Light, Pattern
+from signage.shows.lamps import Light, Pattern
+from signage.situation.commands import CheckLamp, Raise, SetLamps
+from signage.situation.incidents import Actor
 from tests.cast import GUIDE, SUPERVISOR, Clock
 from tests.kiosk.house import Tablet, enlist
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from kiosk.wiring import House
-from signage.commands import Change, MarkStep, Raise
-from signage.duties import overdue
+from signage.shows.due_in_incidents import overdue
+from signage.situation.commands import Change, MarkStep, Raise
 from tests.cast import ADMIN, GUIDE, SUPERVISOR, Clock
 from tests.kiosk.house import Tablet
 

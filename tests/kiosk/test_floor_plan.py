@@ -10,14 +10,14 @@ from kiosk.answers import scene_out
 from kiosk.console.plan import between_words
 from kiosk.render import Renderer
 from kiosk.wiring import House
-from signage.commands import BlockWay, CallHelp, Change, ChooseScheme, Raise
 from signage.decide import decide
-from signage.evacuation import Evacuation
-from signage.events import WayHeld
-from signage.incidents import Actor
-from signage.plan import Wall
-from signage.refused import Refused
-from signage.words import say
+from signage.evacuation.state import Evacuation
+from signage.floorplan.plan import Wall
+from signage.language.words import say
+from signage.rules.refusal import Refused
+from signage.situation.commands import BlockWay, CallHelp, Change, ChooseScheme, Raise
+from signage.situation.events import WayHeld
+from signage.situation.incidents import Actor
 from tests.cast import GUIDE, STRANGER, SUPERVISOR, TABLET, Clock
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_wayfinding import adopt

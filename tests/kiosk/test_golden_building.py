@@ -15,10 +15,10 @@ import pytest
 from kiosk.osm import read_osm
 from kiosk.plan_draw import plan_svg
 from kiosk.plan_svg import read_plan
-from signage.blocks import Block
-from signage.plan import Plan
-from signage.plan_checks import plan_mistakes
-from signage.routes import routes
+from signage.evacuation.blocks import Block
+from signage.evacuation.plan_checks import plan_mistakes
+from signage.evacuation.routes import routes
+from signage.floorplan.plan import Plan
 from tests.kiosk.test_osm import house
 from tests.kiosk.test_plan_draw import graph
 

@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.health import Fact, Health
 from kiosk.periodic import Periodic
 from kiosk.wiring import House
-from signage.words import both
+from signage.language.words import both
 from tests.kiosk.house import Tablet
 
 STUCK = both("存储写不进去：磁盘已满，请清理。", "The store takes nothing: the disk is full, make room.")

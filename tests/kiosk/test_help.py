@@ -8,10 +8,10 @@ import pytest
 
 from kiosk import content as contents
 from kiosk.wiring import House, build
-from signage.availability import world
-from signage.incidents import Situation
-from signage.scenes import scenes
-from signage.staffing import staffed
+from signage.availability.staff import staffed
+from signage.availability.world import world
+from signage.shows.scenes import scenes
+from signage.situation.incidents import Situation
 from tests.cast import NOON, Clock
 
 NIGHT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from kiosk.store import FILE, Store, StoreError
 from kiosk.store.copies import backup
 from kiosk.store.identity import IDENTITY, Identity, new_identity, parsed, read_identity
 from kiosk.wiring import House, build
-from signage.commands import Change, Raise
+from signage.situation.commands import Change, Raise
 from tests.cast import GUIDE, SUPERVISOR, Clock
 from tests.kiosk.house import Tablet, enlist
 from tests.kiosk.test_safe_mode import Hall, corrupt, files, lost

@@ -21,16 +21,16 @@ from kiosk.facilities.lampform import field_of, filled, lamp_in
 from kiosk.lamps import from_toml, key_of, mark, set_lamps, to_toml, unlit
 from kiosk.pins import make_token
 from kiosk.wiring import House, build
-from signage.commands import CheckLamp, SetLamps, SetWindow
 from signage.decide import decide
-from signage.described import described, unreadable
-from signage.events import LampChecked, LampPut, LampRemoved, Recorded
-from signage.fold import fold
-from signage.hall import Lamp
-from signage.incidents import NOTHING, Actor
-from signage.lamp_checks import LAMPS_MAX
-from signage.lamps import TIERS, Light, Pattern
-from signage.refused import Refused
+from signage.deciding.lamps import LAMPS_MAX
+from signage.hall.model import Lamp
+from signage.rules.refusal import Refused
+from signage.shows.lamps import TIERS, Light, Pattern
+from signage.situation.commands import CheckLamp, SetLamps, SetWindow
+from signage.situation.configured_lamps import described, unreadable
+from signage.situation.events import LampChecked, LampPut, LampRemoved, Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING, Actor
 from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, STRANGER, SUPERVISOR, TABLET, Clock
 
 KEEPER = Actor("赵", "facilities")

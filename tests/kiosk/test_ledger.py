@@ -24,9 +24,9 @@ from kiosk.spreadsheet import FORMULA, bare, column, safe, to_csv
 from kiosk.store import Store
 from kiosk.store.papers import Papers
 from kiosk.wiring import House, build
-from signage.commands import MoveLedger, Raise
-from signage.paper import Kept
-from signage.refused import Refused
+from signage.rules.ledger_rows import Kept
+from signage.rules.refusal import Refused
+from signage.situation.commands import MoveLedger, Raise
 from tests.cast import CLERK, GUIDE, HALL, NOON, Clock
 from tests.kiosk.house import Tablet, enlist
 

@@ -24,9 +24,9 @@ from kiosk.plan_svg import read_plan
 from kiosk.publishing.open_pages import ATOM
 from kiosk.spreadsheet import read_table, to_csv
 from kiosk.wiring import House
-from signage.aftermath import Text
-from signage.announcements import shown
-from signage.commands import Change, Raise
+from signage.shows.announcements import shown
+from signage.situation.aftermath import Text
+from signage.situation.commands import Change, Raise
 from tests.cast import ADMIN, GUIDE, HALL, NOON
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_typed_everywhere import addresses, bodies, busy, forms, sent

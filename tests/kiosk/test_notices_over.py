@@ -5,7 +5,7 @@ from datetime import timedelta
 from defusedxml.ElementTree import fromstring
 
 from kiosk.wiring import House
-from signage.commands import Change, PutRegister, Raise
+from signage.situation.commands import Change, PutRegister, Raise
 from tests.cast import ADMIN, GUIDE, Clock
 from tests.kiosk.house import Tablet
 

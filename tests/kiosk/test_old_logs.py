@@ -16,9 +16,9 @@ import pytest
 from kiosk.content import Content
 from kiosk.store import Store
 from kiosk.store.schema import FILE
-from signage.availability import world
-from signage.fold import fold
-from signage.scenes import scenes
+from signage.availability.world import world
+from signage.shows.scenes import scenes
+from signage.situation.fold import fold
 
 LOGS = Path(__file__).parent / "logs"
 DAYS = sorted(path.stem for path in LOGS.glob("*.jsonl"))

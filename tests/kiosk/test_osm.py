@@ -6,10 +6,10 @@ from math import hypot
 import pytest
 
 from kiosk.osm import levels, read_osm
-from signage.blocks import Block
-from signage.geometry import crosses
-from signage.plan_checks import plan_mistakes
-from signage.routes import routes
+from signage.evacuation.blocks import Block
+from signage.evacuation.plan_checks import plan_mistakes
+from signage.evacuation.routes import routes
+from signage.floorplan.geometry import crosses
 
 M = 1 / 111_320.0
 

@@ -8,8 +8,8 @@ import pytest
 from kiosk.pack import MOST, Pack, Packs, difference, emergencies, version
 from kiosk.render import Renderer
 from kiosk.wiring import House
-from signage.commands import BlockWay, Change, ChooseScheme, Raise
-from signage.notices import LIFE_SAFETY
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.situation.commands import BlockWay, Change, ChooseScheme, Raise
 from tests.cast import SUPERVISOR, Clock
 from tests.kiosk.house import Tablet
 

@@ -20,7 +20,7 @@ from kiosk.paper.sign import printable, sign_sheet, usual
 from kiosk.paper.sizes import LEAST, LETTER_MM, MM, PAPERS, Printed, Said
 from kiosk.render import load_icons
 from kiosk.typeset import CAP_EM, NoFont, broken, font_found
-from signage.blocks import NORMAL, Block, Scheme
+from signage.evacuation.blocks import NORMAL, Block, Scheme
 from tests.cast import NOON
 
 ICONS = load_icons(contents.icons(None))

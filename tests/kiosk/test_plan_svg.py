@@ -4,8 +4,8 @@ import pytest
 
 from kiosk.matrices import IDENTITY, transform
 from kiosk.plan_svg import read_drawing, read_plan
-from signage.plan_checks import plan_mistakes
-from signage.routes import routes
+from signage.evacuation.plan_checks import plan_mistakes
+from signage.evacuation.routes import routes
 
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" '

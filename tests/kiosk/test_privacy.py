@@ -18,8 +18,8 @@ from kiosk.pins import make_token
 from kiosk.spreadsheet import to_csv
 from kiosk.store.papers import Papers
 from kiosk.wiring import build
-from signage.commands import Change, Raise
-from signage.paper import Kept
+from signage.rules.ledger_rows import Kept
+from signage.situation.commands import Change, Raise
 from tests.cast import ADMIN, GUIDE
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_ledger import ROW, Hall

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.wiring import House
-from signage.notices import LIFE_SAFETY
+from signage.catalogue.kinds import LIFE_SAFETY
 from tests.kiosk.house import Tablet
 
 TYPED = "张伟师傅 138-1234-5678 触电，身份证 110105 19900101 123X"

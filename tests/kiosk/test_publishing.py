@@ -4,7 +4,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from kiosk.wiring import House
-from signage.commands import Raise
+from signage.situation.commands import Raise
 from tests.cast import GUIDE, SUPERVISOR
 from tests.kiosk.house import Tablet
 

@@ -10,8 +10,8 @@ import pytest
 
 from kiosk.content import sample
 from kiosk.wiring import House, build
-from signage.commands import Raise
-from signage.registers import REGISTERS
+from signage.situation.commands import Raise
+from signage.situation.registers import REGISTERS
 from tests.cast import GUIDE, Clock
 from tests.kiosk.house import Tablet, enlist
 from tests.signage.test_registers import ROWS

@@ -13,9 +13,9 @@ from kiosk.content import Content
 from kiosk.rehearsal import rehearse
 from kiosk.render import Renderer
 from kiosk.wiring import House
-from signage.commands import Raise
-from signage.incidents import Actor
-from signage.plan import Plan
+from signage.floorplan.plan import Plan
+from signage.situation.commands import Raise
+from signage.situation.incidents import Actor
 
 STAFF = Actor("王", "supervisor")
 

@@ -11,12 +11,12 @@ from kiosk.content import Content
 from kiosk.draw import RED
 from kiosk.render import Renderer
 from kiosk.typeset import min_px
-from signage.commands import BlockWay, Command, Raise
 from signage.decide import decide
-from signage.events import Recorded
-from signage.fold import fold
-from signage.incidents import NOTHING, Situation
-from signage.refused import Refused
+from signage.rules.refusal import Refused
+from signage.situation.commands import BlockWay, Command, Raise
+from signage.situation.events import Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING, Situation
 from tests.cast import ADMIN, NOON
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -12,7 +12,7 @@ from kiosk import content_watch, evidence, ledger
 from kiosk.content_watch import ContentWatcher
 from kiosk.store import Store, StoreError
 from kiosk.wiring import House
-from signage.commands import Change, Raise
+from signage.situation.commands import Change, Raise
 from tests.cast import GUIDE, SUPERVISOR, Clock
 
 

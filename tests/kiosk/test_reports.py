@@ -7,8 +7,8 @@ import re
 import pytest
 
 from kiosk.wiring import House
-from signage.commands import Change, Raise
-from signage.incidents import Actor
+from signage.situation.commands import Change, Raise
+from signage.situation.incidents import Actor
 from tests.cast import GUIDE, SUPERVISOR, Clock
 from tests.kiosk.house import Tablet
 

@@ -13,8 +13,8 @@ from kiosk.cookies import TABLET, named
 from kiosk.store import FILE, GENESIS, LOCK, SCHEMA, StoreError, chain
 from kiosk.store.apart import CONTENT
 from kiosk.wiring import House, build
-from signage.commands import CallHelp, Change, Raise
-from signage.incidents import Actor
+from signage.situation.commands import CallHelp, Change, Raise
+from signage.situation.incidents import Actor
 from tests.cast import SUPERVISOR, Clock
 from tests.kiosk.house import Tablet, enlist
 

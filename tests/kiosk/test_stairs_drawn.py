@@ -12,14 +12,14 @@ from kiosk.paper.plan import plan_sheet, position
 from kiosk.paper.sizes import PAPERS
 from kiosk.render import Renderer
 from kiosk.wiring import House
-from signage.blocks import Block
-from signage.commands import BlockWay, Raise
-from signage.evacuation import Evacuation
-from signage.graph import Edge, Node
-from signage.plan import Ground, Plan, Spot, Wall
-from signage.routes import routes
-from signage.shafts import Landing
-from signage.words import both
+from signage.evacuation.blocks import Block
+from signage.evacuation.routes import routes
+from signage.evacuation.state import Evacuation
+from signage.floorplan.graph import Edge, Node
+from signage.floorplan.plan import Ground, Plan, Spot, Wall
+from signage.floorplan.shafts import Landing
+from signage.language.words import both
+from signage.situation.commands import BlockWay, Raise
 from tests.cast import GUIDE
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_wayfinding import adopt

@@ -10,11 +10,11 @@ import pytest
 
 from kiosk import store as stores
 from kiosk.store import FILE, Answer, Store, StoreError
-from signage.commands import Change, Command, Raise
 from signage.decide import decide
-from signage.events import ContentChanged, TimePassed
-from signage.fold import fold
-from signage.incidents import NOTHING
+from signage.situation.commands import Change, Command, Raise
+from signage.situation.events import ContentChanged, TimePassed
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING
 from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR
 
 

@@ -8,8 +8,8 @@ import pytest
 from kiosk.lanes.table import ALARM, LANES, MACHINES
 from kiosk.turns import URGENT, Turns
 from kiosk.wiring import House
-from signage.commands import NoteConfiguration, Raise
-from signage.incidents import Actor
+from signage.situation.commands import NoteConfiguration, Raise
+from signage.situation.incidents import Actor
 
 STAFF = Actor("王", "supervisor")
 

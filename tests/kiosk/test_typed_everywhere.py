@@ -22,12 +22,12 @@ from kiosk.pins import make_token
 from kiosk.reports.shared import address
 from kiosk.store.papers import Papers
 from kiosk.wiring import House
-from signage.aftermath import GiveLink
-from signage.announcements import texts_for
-from signage.commands import Change, Raise
-from signage.hall import Lamp
-from signage.notices import LIFE_SAFETY
-from signage.texts import DraftText, HandleText
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.hall.model import Lamp
+from signage.shows.announcements import texts_for
+from signage.situation.aftermath import GiveLink
+from signage.situation.commands import Change, Raise
+from signage.situation.texts import DraftText, HandleText
 from tests.cast import ADMIN, GUIDE, SUPERVISOR
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_ledger import ROW

@@ -19,9 +19,9 @@ from kiosk.probe import Probe
 from kiosk.store import FILE, Store, StoreError, scribe
 from kiosk.store.journal import Journal, journal_of
 from kiosk.wiring import House, build
-from signage.commands import BlockWay, Change, Raise, Undo
-from signage.events import IncidentChanged, IncidentRaised
-from signage.fold import fold
+from signage.situation.commands import BlockWay, Change, Raise, Undo
+from signage.situation.events import IncidentChanged, IncidentRaised
+from signage.situation.fold import fold
 from tests.cast import ADMIN, GUIDE, NOON, SUPERVISOR, TABLET, Clock
 from tests.kiosk.broken import FAULTS, read_only
 from tests.kiosk.house import Tablet, enlist

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from kiosk.board import Board
 from kiosk.store import Store, StoreError
 from kiosk.store.journal import Journal
-from signage.commands import BlockWay, Change, Command, Raise, Undo
-from signage.fold import fold
-from signage.refused import Refused
+from signage.rules.refusal import Refused
+from signage.situation.commands import BlockWay, Change, Command, Raise, Undo
+from signage.situation.fold import fold
 from tests.cast import ADMIN, GUIDE, Clock
 from tests.kiosk.broken import deleted, locked, read_only
 from tests.kiosk.test_board import Described

@@ -15,10 +15,10 @@ from kiosk.draw import CENTRE, Box
 from kiosk.naming import meet, square, within
 from kiosk.render import Renderer
 from kiosk.typeset import min_px, width_em
-from signage.commands import BlockWay, Change, Command, Raise
-from signage.geometry import distance
-from signage.scene import Scene
-from signage.words import say
+from signage.floorplan.geometry import distance
+from signage.language.words import say
+from signage.shows.scene import Scene
+from signage.situation.commands import BlockWay, Change, Command, Raise
 from tests.cast import NOON
 from tests.kiosk.test_render import after
 

@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from kiosk import content as contents
 from kiosk.content import Content
 from kiosk.wiring import House, build
-from signage.commands import BlockWay, Raise
-from signage.evacuation import NO_PLAN, Evacuation
-from signage.graph import Edge, Node
-from signage.places import GROUPS
-from signage.plan import Plan, Spot, Standing
+from signage.evacuation.state import NO_PLAN, Evacuation
+from signage.floorplan.graph import Edge, Node
+from signage.floorplan.plan import Plan, Spot, Standing
+from signage.situation.commands import BlockWay, Raise
+from signage.wayfinding.places import GROUPS
 from tests.cast import ADMIN, SUPERVISOR, Clock
 
 PATH = re.compile(r'data-path d="([^"]+)"')

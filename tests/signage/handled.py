@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from signage.incidents import Incident
-from signage.notices import Catalogue, Kind
+from signage.catalogue.kinds import Catalogue, Kind
+from signage.situation.incidents import Incident
 from tests.cast import NOON, TARGETS, Day
 
 FOLDER = Path(__file__).parents[2] / "content" / "catalogue"

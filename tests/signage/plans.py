@@ -6,9 +6,9 @@ from pathlib import Path
 import hypothesis.strategies as st
 
 from kiosk.plan_svg import read_plan
-from signage.blocks import Block
-from signage.graph import Edge, Node
-from signage.plan import Area, ExitDoor, Plan, Standing
+from signage.evacuation.blocks import Block
+from signage.floorplan.graph import Edge, Node
+from signage.floorplan.plan import Area, ExitDoor, Plan, Standing
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
 

@@ -4,11 +4,11 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from signage.amounts import clock, day, number
-from signage.commands import PutRegister
-from signage.refused import Refused
-from signage.registering import judged
-from signage.registers import REGISTERS
+from signage.deciding.registers import judged
+from signage.language.amounts import clock, day, number
+from signage.rules.refusal import Refused
+from signage.situation.commands import PutRegister
+from signage.situation.registers import REGISTERS
 from tests.cast import HALL
 from tests.content.mutations import wide
 from tests.signage.test_registers import ROWS

@@ -6,15 +6,15 @@ from itertools import combinations
 import hypothesis.strategies as st
 from hypothesis import given
 
-from signage.assembly import burning, gathering, sides_of
-from signage.blocks import Block
-from signage.geometry import distance
-from signage.graph import Node
-from signage.plan import Area, Assembly, ExitDoor, Plan, Spot
-from signage.plan_advice import assembly_advice
-from signage.plan_checks import plan_mistakes
-from signage.routes import routes
-from signage.ways import HEED
+from signage.evacuation.assembly import burning, gathering, sides_of
+from signage.evacuation.blocks import Block
+from signage.evacuation.plan_advice import assembly_advice
+from signage.evacuation.plan_checks import plan_mistakes
+from signage.evacuation.routes import routes
+from signage.evacuation.way_out import HEED
+from signage.floorplan.geometry import distance
+from signage.floorplan.graph import Node
+from signage.floorplan.plan import Area, Assembly, ExitDoor, Plan, Spot
 from tests.signage.plans import sample
 
 SQUARE = Assembly("assembly/square", (0, 50), {"zh": "南广场"}, ("exit/s", "exit/e"))

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from signage.assess import HARM, KIND_OF, SCOPE, WHAT, suggest
-from signage.talking import DISPUTES, PHRASES, PRINCIPLES, STEPS
+from signage.deciding.assessment import HARM, KIND_OF, SCOPE, WHAT, suggest
+from signage.language.disputes import DISPUTES, PHRASES, PRINCIPLES, STEPS
 from tests.signage.handled import shipped
 
 

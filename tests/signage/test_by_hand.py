@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from signage.availability import World, world
-from signage.by_hand import by_hand
-from signage.commands import Raise, SetWindow, TakePapers
-from signage.papers_due import hands, paper_wanted
-from signage.redirects import instead
-from signage.refused import Refused
-from signage.scenes import scenes
-from signage.words import say
+from signage.availability.by_hand import by_hand
+from signage.availability.redirects import instead
+from signage.availability.world import World, world
+from signage.language.words import say
+from signage.rules.refusal import Refused
+from signage.shows.due_by_hand import hands, paper_wanted
+from signage.shows.scenes import scenes
+from signage.situation.commands import Raise, SetWindow, TakePapers
 from tests.cast import ADMIN, CLERK, GUIDE, HALL, NOON, STRANGER, Day
 
 LATER = NOON + timedelta(minutes=40)

@@ -8,13 +8,13 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from signage.availability import world
-from signage.checks import calendar_advice
-from signage.hall import Hours
-from signage.hours import falls_on, opening, spans, unlisted_year
-from signage.incidents import NOTHING
-from signage.standing import standing
-from signage.status import status
+from signage.availability.world import world
+from signage.catalogue.checks import calendar_advice
+from signage.hall.hours import falls_on, opening, spans, unlisted_year
+from signage.hall.model import Hours
+from signage.records.due_in_hall import standing
+from signage.shows.status import status
+from signage.situation.incidents import NOTHING
 from tests.cast import HALL
 
 ZONE = ZoneInfo("Asia/Shanghai")

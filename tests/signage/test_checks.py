@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from signage.checks import mistakes, unconfirmed
-from signage.hall import Hall
-from signage.mistake import model_mistakes
-from signage.notices import Catalogue
-from signage.web import address_fault
+from signage.catalogue.checks import mistakes, unconfirmed
+from signage.catalogue.kinds import Catalogue
+from signage.hall.model import Hall
+from signage.hall.web_addresses import address_fault
+from signage.language.mistake import model_mistakes
 from tests.cast import CATALOGUE, HALL
 
 HOSTS = (".chinatax.gov.cn",)

@@ -8,20 +8,20 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from signage.availability import World, world
-from signage.commands import Change, NoteQueue, NoteTime, Raise, Undo
-from signage.elapsed import BACK, left, passed, within
-from signage.evacuation import NO_PLAN
-from signage.hall import Hall
-from signage.incidents import Actor
-from signage.lamps import lamps
-from signage.notices import LIFE_SAFETY
-from signage.queueing import crowding
-from signage.refused import Refused
-from signage.scene import Scene
-from signage.scenes import next_change, scenes, still_true
-from signage.status import status
-from signage.words import both
+from signage.availability.world import World, world
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.deciding.queue import crowding
+from signage.evacuation.state import NO_PLAN
+from signage.hall.model import Hall
+from signage.language.durations import BACK, left, passed, within
+from signage.language.words import both
+from signage.rules.refusal import Refused
+from signage.shows.lamps import lamps
+from signage.shows.scene import Scene
+from signage.shows.scenes import next_change, scenes, still_true
+from signage.shows.status import status
+from signage.situation.commands import Change, NoteQueue, NoteTime, Raise, Undo
+from signage.situation.incidents import Actor
 from tests.cast import GUIDE, HALL, NOON, SUPERVISOR, Day
 from tests.signage.test_laws import acts, played
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from signage.blocks import Block
-from signage.crowd import FLOW, NOTE, Occupancy, clear_time, occupancy, priced, queue_s
-from signage.evacuation import Evacuation
-from signage.geometry import distance
-from signage.graph import Edge, Node
-from signage.incidents import Situation
-from signage.plan import ExitDoor, Plan
-from signage.routes import routes
+from signage.evacuation.blocks import Block
+from signage.evacuation.crowd import FLOW, NOTE, Occupancy, clear_time, occupancy, priced, queue_s
+from signage.evacuation.routes import routes
+from signage.evacuation.state import Evacuation
+from signage.floorplan.geometry import distance
+from signage.floorplan.graph import Edge, Node
+from signage.floorplan.plan import ExitDoor, Plan
+from signage.situation.incidents import Situation
 from tests.signage.plans import room, sample
 
 

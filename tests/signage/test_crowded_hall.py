@@ -2,14 +2,14 @@
 
 import pytest
 
-from signage.announcements import proposed
-from signage.availability import World, world
-from signage.commands import Change, NoteQueue, Raise
-from signage.notices import LIFE_SAFETY
-from signage.posted import posted
-from signage.standing import Standing, standing
-from signage.texts import OWN, DraftText, HandleText
-from signage.words import say
+from signage.availability.world import World, world
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.language.words import say
+from signage.records.due_in_hall import Standing, standing
+from signage.shows.announcements import proposed
+from signage.shows.notice_board import posted
+from signage.situation.commands import Change, NoteQueue, Raise
+from signage.situation.texts import OWN, DraftText, HandleText
 from tests.cast import ADMIN, GUIDE, SUPERVISOR, Day
 from tests.halls import Size, made
 

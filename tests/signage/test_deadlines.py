@@ -7,9 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signage.availability import World, world
-from signage.commands import NotifyTaxpayers, Raise
-from signage.deadlines import (
+from signage.availability.deadlines import (
     deadline_now,
     deadline_words,
     estimated,
@@ -18,10 +16,12 @@ from signage.deadlines import (
     next_deadline,
     working_days_left,
 )
-from signage.filing import Filing, FilingYear, Moved
-from signage.hall import Hall, Hours
-from signage.notifying import to_warn
-from signage.papers_due import paper_wanted
+from signage.availability.world import World, world
+from signage.hall.filing import Filing, FilingYear, Moved
+from signage.hall.model import Hall, Hours
+from signage.shows.due_by_hand import paper_wanted
+from signage.shows.due_notice import to_warn
+from signage.situation.commands import NotifyTaxpayers, Raise
 from tests.cast import GUIDE, HALL, Day
 
 PUBLISHED = (20, 24, 16, 20, 22, 15, 15, 17, 15, 26, 16, 15)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 
 from kiosk import content
-from signage.blocks import Block, factors
-from signage.directions import directions
-from signage.finding import findables, initials, search
-from signage.geometry import crosses, enters
-from signage.graph import Edge, Node
-from signage.plan import Plan, Spot, Standing
-from signage.plan_hall import named
+from signage.evacuation.blocks import Block, factors
+from signage.evacuation.hall_checks import named
+from signage.floorplan.geometry import crosses, enters
+from signage.floorplan.graph import Edge, Node
+from signage.floorplan.plan import Plan, Spot, Standing
+from signage.wayfinding.directions import directions
+from signage.wayfinding.search import findables, initials, search
 from tests.signage.plans import blocks_of, plans, sample
 
 HALL = content.read(content.sample()).hall

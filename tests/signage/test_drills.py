@@ -6,23 +6,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signage.aftermath import Aftermath, EvaluateDrill, Inject, StartDrill, drilled
-from signage.availability import world
-from signage.commands import Change, Raise, Undo
-from signage.drills import (
+from signage.availability.world import world
+from signage.deciding.drills import (
     QUESTIONS,
     Scenario,
     coverage,
     due,
     scenario_mistakes,
 )
-from signage.fold import fold
-from signage.injects import next_inject, told
-from signage.lamps import lamps
-from signage.refused import Refused
-from signage.scenes import next_change, scenes
-from signage.upkeep import Upkeep
-from signage.words import both
+from signage.hall.upkeep import Upkeep
+from signage.language.words import both
+from signage.rules.refusal import Refused
+from signage.shows.lamps import lamps
+from signage.shows.scenes import next_change, scenes
+from signage.situation.aftermath import Aftermath, EvaluateDrill, Inject, StartDrill, drilled
+from signage.situation.commands import Change, Raise, Undo
+from signage.situation.fold import fold
+from signage.situation.injects import next_inject, told
 from tests.cast import CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR, Day
 
 FIRE = StartDrill("FIRE", ("hall",), "高峰期", injects=tuple(Inject(s, both(f"{s}", f"{s}")) for s in (0, 60, 150)))

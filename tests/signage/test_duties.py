@@ -6,16 +6,16 @@ from typing import get_args
 
 import pytest
 
-from signage.alarms import alarms
-from signage.availability import world
-from signage.commands import AnswerHelp, BlockWay, CallAssist, CallHelp, Change, Command, MarkStep, Raise
-from signage.duties import Duty, Rule, duties, duty_words, next_due, overdue
-from signage.evacuation import Evacuation, Stranded
-from signage.incidents import Actor
-from signage.levels import Handling, level_of, numbers_of
-from signage.remarks import REMARKS_KEPT, MakeRemark
-from signage.scenes import next_change
-from signage.words import say
+from signage.availability.world import world
+from signage.evacuation.state import Evacuation, Stranded
+from signage.hall.levels import Handling, level_of, numbers_of
+from signage.language.words import say
+from signage.shows.alarms import alarms
+from signage.shows.due_in_incidents import Duty, Rule, duties, duty_words, next_due, overdue
+from signage.shows.scenes import next_change
+from signage.situation.commands import AnswerHelp, BlockWay, CallAssist, CallHelp, Change, Command, MarkStep, Raise
+from signage.situation.incidents import Actor
+from signage.situation.remarks import REMARKS_KEPT, MakeRemark
 from tests.cast import CLERK, GUIDE, HALL, NOON, SUPERVISOR, Day
 from tests.signage.handled import day
 from tests.signage.towers import screen, two_storeys

@@ -4,18 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from signage.availability import world
-from signage.boards import DAY_ENDED
-from signage.commands import Change, Command, Raise, SetWindow, Undo
-from signage.hours import opening
-from signage.incidents import Actor
-from signage.lamps import lamps
-from signage.phrases import CHECKING
-from signage.redirects import redirects
-from signage.refused import Refused
-from signage.scene import Scene
-from signage.scenes import ALL_CLEAR, RESUMED, scenes
-from signage.words import fill
+from signage.availability.redirects import redirects
+from signage.availability.world import world
+from signage.hall.hours import opening
+from signage.language.words import fill
+from signage.rules.refusal import Refused
+from signage.shows.boards import DAY_ENDED
+from signage.shows.lamps import lamps
+from signage.shows.phrases import CHECKING
+from signage.shows.scene import Scene
+from signage.shows.scenes import ALL_CLEAR, RESUMED, scenes
+from signage.situation.commands import Change, Command, Raise, SetWindow, Undo
+from signage.situation.incidents import Actor
 from tests.cast import ADMIN, ETAX, GUIDE, HALL, HOURS, NOON, STRANGER, SUPERVISOR, TABLET, Day
 
 

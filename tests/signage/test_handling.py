@@ -8,8 +8,12 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from signage.availability import world
-from signage.commands import (
+from signage.availability.world import world
+from signage.catalogue.kinds import Kind
+from signage.rules.gates import checks, unfinished
+from signage.rules.refusal import Refused
+from signage.shows.scenes import scenes
+from signage.situation.commands import (
     AnswerAssist,
     Appoint,
     CallAssist,
@@ -22,13 +26,9 @@ from signage.commands import (
     SetWindow,
     Undo,
 )
-from signage.events import EVENT, IncidentChanged, IncidentRaised
-from signage.fold import fold
-from signage.gates import checks, unfinished
-from signage.incidents import SITUATION, Actor
-from signage.notices import Kind
-from signage.refused import Refused
-from signage.scenes import scenes
+from signage.situation.events import EVENT, IncidentChanged, IncidentRaised
+from signage.situation.fold import fold
+from signage.situation.incidents import SITUATION, Actor
 from tests.cast import ADMIN, CLERK, FACILITIES, GUIDE, HALL, STRANGER, SUPERVISOR, TABLET, Day
 from tests.signage.handled import RAISABLE, day, only, shipped, target_of
 

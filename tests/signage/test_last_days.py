@@ -9,16 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.content import Content, read
-from signage.announcements import proposed
-from signage.availability import World, world
-from signage.commands import Raise
-from signage.deadlines import deadline_now
-from signage.filing import Moved, Until
-from signage.incidents import NOTHING
-from signage.last_days import TODAY, TOMORROW, last_day, puts_nobody_off
-from signage.notifying import to_warn
-from signage.scenes import next_change, scenes
-from signage.words import say
+from signage.availability.deadlines import deadline_now
+from signage.availability.last_days import TODAY, TOMORROW, last_day, puts_nobody_off
+from signage.availability.world import World, world
+from signage.hall.filing import Moved, Until
+from signage.language.words import say
+from signage.shows.announcements import proposed
+from signage.shows.due_notice import to_warn
+from signage.shows.scenes import next_change, scenes
+from signage.situation.commands import Raise
+from signage.situation.incidents import NOTHING
 from tests.cast import ADMIN, HALL, Day
 from tests.halls.days import TABLE
 from tests.halls.hall import CONTENT

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.availability import World, world
-from signage.checks import put_off_advice
-from signage.commands import Raise
-from signage.hall import Hall
-from signage.later import ADVICE, NO_ADVICE, advice, without, without_text
-from signage.notices import Catalogue
-from signage.posted import posted, strips
-from signage.refused import Refused
-from signage.scenes import scenes
-from signage.texts import DraftText, HandleText
-from signage.words import both, say
+from signage.availability.world import World, world
+from signage.catalogue.checks import put_off_advice
+from signage.catalogue.kinds import Catalogue
+from signage.hall.model import Hall
+from signage.language.postponement import ADVICE, NO_ADVICE, advice, without, without_text
+from signage.language.words import both, say
+from signage.rules.refusal import Refused
+from signage.shows.notice_board import posted, strips
+from signage.shows.scenes import scenes
+from signage.situation.commands import Raise
+from signage.situation.texts import DraftText, HandleText
 from tests.cast import ADMIN, CATALOGUE, HALL, SUPERVISOR, Day
 from tests.halls.days import TABLE
 

@@ -6,17 +6,17 @@ from typing import Any
 import hypothesis.strategies as st
 from hypothesis import given
 
-from signage.availability import channels, world
-from signage.commands import AnswerHelp, CallHelp, Change, Raise, SetWindow, Undo
-from signage.events import EVENT
-from signage.fold import fold
-from signage.incidents import NOTHING, SITUATION, TRANSITIONS
-from signage.lamps import lamps
-from signage.notices import LEAVING, LIFE_SAFETY
-from signage.precedence import TIER, standing
-from signage.redirects import redirects
-from signage.refused import Refused
-from signage.scenes import STRIPS_MAX, all_clear_ends, next_change, scenes, showing
+from signage.availability.redirects import redirects
+from signage.availability.world import channels, world
+from signage.catalogue.kinds import LEAVING, LIFE_SAFETY
+from signage.rules.precedence import TIER, standing
+from signage.rules.refusal import Refused
+from signage.shows.lamps import lamps
+from signage.shows.scenes import STRIPS_MAX, all_clear_ends, next_change, scenes, showing
+from signage.situation.commands import AnswerHelp, CallHelp, Change, Raise, SetWindow, Undo
+from signage.situation.events import EVENT
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING, SITUATION, TRANSITIONS
 from tests.cast import ADMIN, GUIDE, HALL, KINDS, STRANGER, SUPERVISOR, TARGETS, Day
 
 COMMANDS = ["acknowledge", "update", "escalate", "silence", "resolve", "clear"]

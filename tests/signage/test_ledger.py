@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.commands import EnterLedger, EraseLedger, MoveLedger, RevealLedger
-from signage.events import EVENT
-from signage.fold import fold
-from signage.incidents import NOTHING, SITUATION, Actor
-from signage.ledger import LEDGER_WORDS, MOVES, WHY_WORDS, masked
-from signage.ledgering import past
-from signage.paper import COLUMNS, kept
-from signage.permissions import IN_THE_HALL, ROLES
-from signage.refused import Refused
+from signage.deciding.ledger import past
+from signage.rules.ledger_rows import COLUMNS, kept
+from signage.rules.permissions import IN_THE_HALL, ROLES
+from signage.rules.refusal import Refused
+from signage.situation.commands import EnterLedger, EraseLedger, MoveLedger, RevealLedger
+from signage.situation.events import EVENT
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING, SITUATION, Actor
+from signage.situation.ledger import LEDGER_WORDS, MOVES, WHY_WORDS, masked
 from tests.cast import CLERK, GUIDE, HALL, SUPERVISOR, Day
 
 WINDOWS = frozenset({"window/1"})

@@ -2,12 +2,12 @@
 
 import pytest
 
-from signage.commands import PutRegister
-from signage.liaison import CALLS, callees
-from signage.notices import LIFE_SAFETY
-from signage.publishing import BODY_MAX, faults
-from signage.registers import SECTORS
-from signage.replies import REPLIES, Reply
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.deciding.announcements import BODY_MAX, faults
+from signage.language.replies import REPLIES, Reply
+from signage.rules.liaison import CALLS, callees
+from signage.situation.commands import PutRegister
+from signage.situation.registers import SECTORS
 from tests.cast import ADMIN, Day
 from tests.signage.handled import RAISABLE, shipped
 

@@ -4,8 +4,10 @@ from typing import get_args
 
 import pytest
 
-from signage.aftermath import AddEvidence, EraseEvidence, GiveLink, StartDrill
-from signage.commands import (
+from signage.rules.permissions import IN_THE_HALL, PERMITTED, ROLES, may
+from signage.rules.refusal import Refused
+from signage.situation.aftermath import AddEvidence, EraseEvidence, GiveLink, StartDrill
+from signage.situation.commands import (
     AnswerAssist,
     AnswerHelp,
     Appoint,
@@ -30,11 +32,9 @@ from signage.commands import (
     SetWindow,
     TakePapers,
 )
-from signage.incidents import TRANSITIONS, Actor, Incident
-from signage.permissions import IN_THE_HALL, PERMITTED, ROLES, may
-from signage.refused import Refused
-from signage.remarks import MakeRemark, WriteFindings
-from signage.texts import ConfirmSent, DraftText, HandleText
+from signage.situation.incidents import TRANSITIONS, Actor, Incident
+from signage.situation.remarks import MakeRemark, WriteFindings
+from signage.situation.texts import ConfirmSent, DraftText, HandleText
 from tests.cast import Day
 from tests.signage.handled import day, only
 

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from signage.availability import world
-from signage.commands import Change, Raise
+from signage.availability.world import world
+from signage.catalogue.kinds import LIFE_SAFETY, Catalogue
+from signage.catalogue.persons import named_in
 from signage.decide import decide
-from signage.events import IncidentChanged, IncidentRaised, Recorded
-from signage.fold import fold
-from signage.hall import Hall
-from signage.incidents import NOTHING, TEXT_MAX
-from signage.named_content import named_in
-from signage.notices import LIFE_SAFETY, Catalogue
-from signage.personal import BLANKS, digits_of, found, masked
-from signage.refused import Refused
-from signage.scenes import scenes
-from signage.wording import check_public
-from signage.words import say
+from signage.hall.model import Hall
+from signage.language.personal import BLANKS, digits_of, found, masked
+from signage.language.words import say
+from signage.rules.public_words import check_public
+from signage.rules.refusal import Refused
+from signage.shows.scenes import scenes
+from signage.situation.commands import Change, Raise
+from signage.situation.events import IncidentChanged, IncidentRaised, Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING, TEXT_MAX
 from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR, Day
 
 CONTENT = Path(__file__).parents[2] / "content"

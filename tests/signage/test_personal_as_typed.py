@@ -3,7 +3,7 @@
 import hypothesis.strategies as st
 from hypothesis import given
 
-from signage.personal import found, masked
+from signage.language.personal import found, masked
 
 GROUPS = {"13800138766": (3, 4, 4), "11010519900101123X": (6, 8, 4)}
 BETWEEN = ("", " ", "  ", "-", "－", "—", "–", "·", "•", ".", "．", "/", "_", "\u3000", "\u00a0", "\u200b", "~", "*",

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from kiosk import content
-from signage.blocks import Block, Scheme
-from signage.drawing import planned
-from signage.graph import Edge, Node
-from signage.plan import ExitDoor, Plan, Standing, Wall, plan, plan_document
-from signage.plan_advice import REFERENCE_ONLY, Limits, plan_advice
-from signage.plan_checks import plan_mistakes
-from signage.plan_hall import hall_advice, hall_mistakes, scheme_mistakes, where
-from signage.routes import routes
-from signage.shapes import Drawing, Shape
+from signage.evacuation.blocks import Block, Scheme
+from signage.evacuation.hall_checks import hall_advice, hall_mistakes, scheme_mistakes, where
+from signage.evacuation.plan_advice import REFERENCE_ONLY, Limits, plan_advice
+from signage.evacuation.plan_checks import plan_mistakes
+from signage.evacuation.routes import routes
+from signage.floorplan.drawing import planned
+from signage.floorplan.graph import Edge, Node
+from signage.floorplan.plan import ExitDoor, Plan, Standing, Wall, plan, plan_document
+from signage.floorplan.shapes import Drawing, Shape
 from tests.signage.plans import sample
 from tests.signage.towers import screen, two_storeys
 

@@ -6,16 +6,16 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signage.announcements import proposed
-from signage.availability import World, world
-from signage.commands import Change, PutRegister, Raise, Undo
-from signage.incidents import Actor
-from signage.posted import END_FOR, FREE_FOR, Posted, posted
-from signage.refused import Refused
-from signage.scenes import next_change, scenes
-from signage.status import WELL, status
-from signage.texts import OTHERS, OWN, ConfirmSent, DraftText, HandleText, TextHandled, TextSent
-from signage.words import say
+from signage.availability.world import World, world
+from signage.language.words import say
+from signage.rules.refusal import Refused
+from signage.shows.announcements import proposed
+from signage.shows.notice_board import END_FOR, FREE_FOR, Posted, posted
+from signage.shows.scenes import next_change, scenes
+from signage.shows.status import WELL, status
+from signage.situation.commands import Change, PutRegister, Raise, Undo
+from signage.situation.incidents import Actor
+from signage.situation.texts import OTHERS, OWN, ConfirmSent, DraftText, HandleText, TextHandled, TextSent
 from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, SUPERVISOR, Day
 
 KINDS = ("SYS-CORE", "ETAX-DOWN", "WIN-PAUSE", "FIRE", "QUEUE")

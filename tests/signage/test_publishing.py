@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.announcements import awaited, proposed, published, sms_parts, texts_for
-from signage.availability import world
-from signage.commands import Change, Raise
-from signage.incidents import Actor
-from signage.permissions import ROLES, publishers
-from signage.publishing import STEPS, faults
-from signage.refused import Refused
-from signage.status import status
-from signage.texts import CHANNELS, DraftText, HandleText
-from signage.words import say
+from signage.availability.world import world
+from signage.deciding.announcements import STEPS, faults
+from signage.language.words import say
+from signage.rules.permissions import ROLES, publishers
+from signage.rules.refusal import Refused
+from signage.shows.announcements import awaited, proposed, published, sms_parts, texts_for
+from signage.shows.status import status
+from signage.situation.commands import Change, Raise
+from signage.situation.incidents import Actor
+from signage.situation.texts import CHANNELS, DraftText, HandleText
 from tests.cast import ADMIN, GUIDE, HALL, SUPERVISOR, Day
 from tests.signage.handled import RAISABLE, day, target_of
 

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 
 from kiosk.content import Content, read, sample
-from signage.availability import World, world
-from signage.commands import Raise
+from signage.availability.world import World, world
+from signage.catalogue.kinds import LEAVING
 from signage.decide import decide
-from signage.events import Recorded
-from signage.fold import fold
-from signage.geometry import distance, inside
-from signage.hall import HALL
-from signage.incidents import NOTHING
-from signage.notices import LEAVING
-from signage.quiet import NEAR_M, quiet, wider
-from signage.scenes import scenes
+from signage.floorplan.geometry import distance, inside
+from signage.hall.model import HALL
+from signage.shows.quiet import NEAR_M, quiet, wider
+from signage.shows.scenes import scenes
+from signage.situation.commands import Raise
+from signage.situation.events import Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import NOTHING
 from tests.cast import ADMIN, NOON
 
 

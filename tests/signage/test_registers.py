@@ -10,17 +10,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from signage.availability import World, world
-from signage.commands import Change, CheckLamp, Command, EnterLedger, NoteQueue, PutRegister, Raise, RemoveRegister
-from signage.fold import fold
-from signage.incidents import SITUATION, Actor
-from signage.permissions import IN_THE_HALL, ROLES
-from signage.refused import Refused
-from signage.registers import REGISTERS, ROWS_KEPT, risk
-from signage.standing import RULES, on_duty, standing
-from signage.texts import DraftText, HandleText
-from signage.upkeep import Upkeep
-from signage.words import say
+from signage.availability.world import World, world
+from signage.hall.upkeep import Upkeep
+from signage.language.words import say
+from signage.records.due_in_hall import RULES, on_duty, standing
+from signage.rules.permissions import IN_THE_HALL, ROLES
+from signage.rules.refusal import Refused
+from signage.situation.commands import (
+    Change,
+    CheckLamp,
+    Command,
+    EnterLedger,
+    NoteQueue,
+    PutRegister,
+    Raise,
+    RemoveRegister,
+)
+from signage.situation.fold import fold
+from signage.situation.incidents import SITUATION, Actor
+from signage.situation.registers import REGISTERS, ROWS_KEPT, risk
+from signage.situation.texts import DraftText, HandleText
 from tests.cast import ADMIN, FACILITIES, GUIDE, HALL, SUPERVISOR, Day
 
 ROWS = {

@@ -2,12 +2,12 @@
 
 import pytest
 
-from signage.commands import Change, Command, Raise, Undo
-from signage.fold import fold
-from signage.incidents import SITUATION, Actor
-from signage.refused import Refused
-from signage.remarks import FINDINGS, REMARKS, REMARKS_KEPT, MakeRemark, WriteFindings
-from signage.reports import report
+from signage.reports.report import report
+from signage.rules.refusal import Refused
+from signage.situation.commands import Change, Command, Raise, Undo
+from signage.situation.fold import fold
+from signage.situation.incidents import SITUATION, Actor
+from signage.situation.remarks import FINDINGS, REMARKS, REMARKS_KEPT, MakeRemark, WriteFindings
 from tests.cast import ADMIN, CLERK, FACILITIES, GUIDE, HALL, STRANGER, SUPERVISOR, Day
 from tests.signage.handled import day, only
 

@@ -6,8 +6,14 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signage.aftermath import AddEvidence, EraseEvidence, GiveLink, RevokeLink
-from signage.commands import (
+from signage.deciding.evidence import live_link
+from signage.reports.drill_times import timing
+from signage.reports.mask import anonymous
+from signage.reports.report import MEANWHILE, SAYS, report
+from signage.reports.statistics import cases, statistics
+from signage.rules.refusal import Refused
+from signage.situation.aftermath import AddEvidence, EraseEvidence, GiveLink, RevokeLink
+from signage.situation.commands import (
     Appoint,
     BlockWay,
     CallAssist,
@@ -20,14 +26,8 @@ from signage.commands import (
     SetWindow,
     Undo,
 )
-from signage.incidents import Actor
-from signage.masking import anonymous
-from signage.refused import Refused
-from signage.remarks import REMARKS, MakeRemark, WriteFindings
-from signage.reports import MEANWHILE, SAYS, report
-from signage.sharing import live_link
-from signage.statistics import cases, statistics
-from signage.timing import timing
+from signage.situation.incidents import Actor
+from signage.situation.remarks import REMARKS, MakeRemark, WriteFindings
 from tests.cast import ADMIN, CLERK, GUIDE, HALL, NOON, SUPERVISOR, Day, replayed
 from tests.signage.handled import day
 

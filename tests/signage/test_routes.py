@@ -10,14 +10,14 @@ import networkx
 import pytest
 from hypothesis import given
 
-from signage.blocks import HARD, NORMAL, Block, Scheme, blocks, factors, schemes
-from signage.commands import Raise
-from signage.geometry import bearing, crosses, distance, inside, turned
-from signage.graph import Edge, Node
-from signage.headings import AIM_NEAR_M, SECTORS, aim, sector
-from signage.plan import ExitDoor, Plan, Spot
-from signage.plan_hall import scheme_mistakes
-from signage.routes import cut_off, resilience, routes
+from signage.evacuation.blocks import HARD, NORMAL, Block, Scheme, blocks, factors, schemes
+from signage.evacuation.hall_checks import scheme_mistakes
+from signage.evacuation.routes import cut_off, resilience, routes
+from signage.floorplan.geometry import bearing, crosses, distance, inside, turned
+from signage.floorplan.graph import Edge, Node
+from signage.floorplan.headings import AIM_NEAR_M, SECTORS, aim, sector
+from signage.floorplan.plan import ExitDoor, Plan, Spot
+from signage.situation.commands import Raise
 from tests.cast import ADMIN, Day
 from tests.signage.plans import CONTENT, blocks_of, plans, sample
 

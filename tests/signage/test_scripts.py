@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 
-from signage.drills import Scenario, scenario_mistakes
-from signage.notices import Kind
-from signage.scripts import scripts
-from signage.words import say
+from signage.catalogue.kinds import Kind
+from signage.deciding.drill_scripts import scripts
+from signage.deciding.drills import Scenario, scenario_mistakes
+from signage.language.words import say
 from tests.cast import HALL, SUPERVISOR
 from tests.halls import Size, halls, made
 from tests.signage.handled import RAISABLE, day, shipped

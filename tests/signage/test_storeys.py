@@ -5,22 +5,22 @@ from typing import Any
 
 import pytest
 
-from signage.availability import world
-from signage.blocks import Block, Scheme, blocks
-from signage.checks import mistakes
-from signage.commands import Raise
-from signage.directions import Directions, directions
-from signage.drawing import Planned, planned
-from signage.evacuation import held
-from signage.hall import SPECIFIC, Hall, Zone
-from signage.notices import Catalogue
-from signage.plan import Spot, Standing
-from signage.plan_hall import hall_advice, hall_mistakes, named, scheme_mistakes, where
-from signage.reading import read_aloud
-from signage.routes import routes
-from signage.shapes import Drawing, Shape
-from signage.storeys import Floor, Lift, Stairs, level_of
-from signage.words import both
+from signage.availability.world import world
+from signage.catalogue.checks import mistakes
+from signage.catalogue.kinds import Catalogue
+from signage.evacuation.blocks import Block, Scheme, blocks
+from signage.evacuation.hall_checks import hall_advice, hall_mistakes, named, scheme_mistakes, where
+from signage.evacuation.routes import routes
+from signage.evacuation.state import held
+from signage.floorplan.drawing import Planned, planned
+from signage.floorplan.plan import Spot, Standing
+from signage.floorplan.shapes import Drawing, Shape
+from signage.hall.model import SPECIFIC, Hall, Zone
+from signage.hall.storeys import Floor, Lift, Stairs, level_of
+from signage.language.words import both
+from signage.shows.emergency_call import read_aloud
+from signage.situation.commands import Raise
+from signage.wayfinding.directions import Directions, directions
 from tests.cast import CATALOGUE, HALL, Day
 
 FLOORS = (

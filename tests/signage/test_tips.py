@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from pydantic import ValidationError
 
-from signage.availability import world
-from signage.commands import Raise
-from signage.hall import Hall
-from signage.scenes import next_change, scenes
-from signage.tips import LONGEST, tip_of
-from signage.words import NO_WORDS, both
+from signage.availability.world import world
+from signage.hall.model import Hall
+from signage.hall.tips import LONGEST, tip_of
+from signage.language.words import NO_WORDS, both
+from signage.shows.scenes import next_change, scenes
+from signage.situation.commands import Raise
 from tests.cast import GUIDE, HALL, Day
 
 TIPS = tuple(both(f"提示{n}", f"Tip {n}") for n in range(3))

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from signage.commands import Change, Raise
-from signage.statistics import cases
-from signage.uptime import uptimes
+from signage.reports.statistics import cases
+from signage.reports.uptime import uptimes
+from signage.situation.commands import Change, Raise
 from tests.cast import ADMIN, HALL, NOON, Day
 
 MORNING = NOON - timedelta(hours=2)

@@ -8,10 +8,10 @@ import networkx
 import pytest
 from hypothesis import given
 
-from signage.blocks import HARD, Block, factors
-from signage.geometry import bearing
-from signage.plan import Plan
-from signage.routes import cut_off, only_up, routes
+from signage.evacuation.blocks import HARD, Block, factors
+from signage.evacuation.routes import cut_off, only_up, routes
+from signage.floorplan.geometry import bearing
+from signage.floorplan.plan import Plan
 from tests.signage.towers import FLOORS, closings, screen, shaft, storey, towers, two_storeys
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from kiosk.plan_svg import floor_of, read_plan
-from signage.plan import Plan
-from signage.shapes import LAYERS, Shape
-from signage.written import EXAMPLES, WORDS, near, written
+from signage.floorplan.labels import EXAMPLES, WORDS, near, written
+from signage.floorplan.plan import Plan
+from signage.floorplan.shapes import LAYERS, Shape
 from tests.signage.plans import CONTENT, sample
 
 TEXT = (CONTENT / "plan.svg").read_text("utf-8")

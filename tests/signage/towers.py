@@ -4,12 +4,12 @@ from itertools import pairwise
 
 import hypothesis.strategies as st
 
-from signage.blocks import Block
-from signage.geometry import distance
-from signage.graph import Edge, Node
-from signage.plan import Area, ExitDoor, Plan, Spot, Standing
-from signage.shafts import Landing, Shaft, ShaftKind, Storey
-from signage.words import both
+from signage.evacuation.blocks import Block
+from signage.floorplan.geometry import distance
+from signage.floorplan.graph import Edge, Node
+from signage.floorplan.plan import Area, ExitDoor, Plan, Spot, Standing
+from signage.floorplan.shafts import Landing, Shaft, ShaftKind, Storey
+from signage.language.words import both
 
 Point = tuple[float, float]
 FLOORS = {"b1": -3.6, "1": 0.0, "2": 4.2, "3": 8.4}

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from signage.blocks import Block
-from signage.crowd import clear_time
-from signage.plan import Plan
-from signage.routes import routes
+from signage.evacuation.blocks import Block
+from signage.evacuation.crowd import clear_time
+from signage.evacuation.routes import routes
+from signage.floorplan.plan import Plan
 from tests.signage.plans import room
 
 SEEDS = (1, 2, 3)

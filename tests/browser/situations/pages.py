@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from playwright.sync_api import Browser, Page
 
-from signage.hall import Screen
+from signage.hall.model import Screen
 from tests.browser.situations.house import Served
 
 ATOM = "{http://www.w3.org/2005/Atom}"

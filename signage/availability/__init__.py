@@ -1,0 +1,1 @@
+"""What works now, and where people go instead."""

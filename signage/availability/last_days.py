@@ -1,0 +1,183 @@
+"""The last filing days: what they are called, until what hour, on which channels, and texts that put nobody off.
+
+2026-11-28 · They are the last day and the working day before it, with the days off between; by the hall's own table,
+moves and calendar. An hour nobody confirmed is not said. Nobody who reads a screen or a text on them is advised to come
+another time: the kind's own words for these days stand in its place, and where it has none, nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from signage.availability.deadlines import Deadline, deadline_now, is_working_day
+from signage.availability.filing_channels import LEFT_WORDS, Left, Offered, left, until_of
+from signage.availability.world import World, channels
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.hall.model import Hall
+from signage.language.postponement import advice, advises, without
+from signage.language.words import Words, both, fill, say
+from signage.situation.incidents import Notice, Task
+
+WEEKDAYS = "一二三四五六日"
+TODAY = both("今天是申报最后一天", "Today is the last filing day")
+TOMORROW = both("明天是申报最后一天", "Tomorrow is the last filing day")
+ESTIMATED = both("（估算，以公告为准）", " (estimate; the announcement counts)")
+NOTHING_LEFT = both("请咨询工作人员或致电 {phone}", "ask staff or call {phone}")
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """``words``: what the day is, alone; ``short`` with the first hour, ``whole`` with everything that still works."""
+
+    deadline: Deadline
+    words: Words
+    ways: tuple[Left, ...]
+    short: Words
+    whole: Words
+
+
+def begins(hall: Hall, deadline: Deadline) -> date:
+    """The first of the last days: the working day before the deadline."""
+    day = deadline.day - timedelta(days=1)
+    while not is_working_day(hall.hours, day):
+        day -= timedelta(days=1)
+    return day
+
+
+def puts_nobody_off(world: World) -> bool:
+    """Whether advice to come later is left out: on the last days, and where nobody knows the date."""
+    return not world.timed or world.hall.local(world.now).date() >= begins(world.hall, deadline_now(world))
+
+
+def last_day(world: World, offered: Offered = channels) -> LastDay | None:
+    """None while the deadline is further away, and where nobody knows the date."""
+    if not world.timed:
+        return None
+    deadline, today = deadline_now(world), world.hall.local(world.now).date()
+    if today < begins(world.hall, deadline):
+        return None
+    words, ways = day_words(deadline, today), left(world, deadline.day, offered)
+    return LastDay(deadline, words, ways, _short(world, words, ways), _whole(world, words, ways))
+
+
+def day_words(deadline: Deadline, today: date) -> Words:
+    ahead, day = (deadline.day - today).days, deadline.day
+    zh = f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）是申报最后一天"
+    named = both(zh, f"{day:%a}, {day.day} {day:%b} is the last filing day")
+    words = {0: TODAY, 1: TOMORROW}.get(ahead, named)
+    return words if deadline.official else {lang: text + ESTIMATED[lang] for lang, text in words.items()}
+
+
+def clock(world: World, at: datetime, day: date) -> str:
+    """17:00; the midnight with which a day ends is its 24:00."""
+    local = world.hall.local(at)
+    return "24:00" if local.date() > day else f"{local:%H:%M}"
+
+
+def _short(world: World, words: Words, ways: tuple[Left, ...]) -> Words:
+    """今天是申报最后一天，窗口办理至 17:00 — one line of a sign."""
+    known = next((way for way in ways if way.until is not None), None)
+    if known is None or known.until is None:
+        return words
+    at, name = clock(world, known.until, known_day(world)), LEFT_WORDS[known.kind]
+    return both(f"{words['zh']}，{name['zh']}办理至 {at}", f"{words['en']}: {name['en']} until {at}")
+
+
+def known_day(world: World) -> date:
+    return deadline_now(world).day
+
+
+def ways_words(world: World, ways: tuple[Left, ...]) -> Words:
+    """窗口（至 17:00）、自助终端、电子税务局."""
+    zh, en = [], []
+    for way in ways:
+        name = LEFT_WORDS[way.kind]
+        at = clock(world, way.until, known_day(world)) if way.until is not None else ""
+        zh.append(f"{name['zh']}（至 {at}）" if at else name["zh"])
+        en.append(f"{name['en']} (until {at})" if at else name["en"])
+    return both("、".join(zh), ", ".join(en))
+
+
+def _whole(world: World, words: Words, ways: tuple[Left, ...]) -> Words:
+    if not ways:
+        asks = fill(NOTHING_LEFT, phone=world.hall.phone)
+        return both(f"{words['zh']}，{asks['zh']}", f"{words['en']}: {asks['en']}")
+    open_ways = ways_words(world, ways)
+    return both(f"{words['zh']}，可办：{open_ways['zh']}", f"{words['en']}. Open: {open_ways['en']}")
+
+
+# ---------------------------------------------------------------- a notice's own words on these days
+
+
+class Spoken(NamedTuple):
+    """What a notice says now: its main line, its short lines, its line for strips."""
+
+    sign: Words
+    lines: tuple[Words, ...]
+    strip: Words
+
+
+def spoken(notice: Notice, last: bool) -> Spoken:
+    """``last``: in the kind's words for the last days, else without what puts off. Life safety is never reworded."""
+    if not last or notice.cls in LIFE_SAFETY:
+        return Spoken(notice.sign, notice.lines, notice.strip)
+    instead = notice.last_days
+    sign = without(instead.sign or notice.sign) or without(notice.name) or both("通知", "Notice")
+    lines = tuple(line for line in map(without, instead.lines or notice.lines) if line)
+    plain_sign = {lang: text.replace("/", "" if lang == "zh" else " ") for lang, text in sign.items()}
+    return Spoken(sign, lines, without(instead.strip or notice.strip) or plain_sign)
+
+
+def task_now(task: Task, last: bool) -> Task:
+    """A line of the checklist as staff read it now: they put nobody off either."""
+    return replace(task, text=task.last_days or without(task.text) or task.text) if last else task
+
+
+# ---------------------------------------------------------------- when it next changes by itself
+
+
+def moments(world: World) -> Iterator[datetime]:
+    """The midnights with which the words of the last days begin, change and end, and the hours of the last one."""
+    hall, today = world.hall, world.hall.local(world.now).date()
+    deadline = deadline_now(world)
+    yield datetime.combine(max(begins(hall, deadline), today + timedelta(days=1)), time(0), hall.zoneinfo)
+    if deadline.day == today:
+        yield from (until_of(world, until.at, today) for until in hall.filing.until if until.verified_on is not None)
+        yield from (way.until for way in left(world, today) if way.until is not None)
+
+
+def said_now(world: World, words: Words) -> Words:
+    """Any text somebody wrote, as it may be read now."""
+    return without(words) if advises(words) and puts_nobody_off(world) else words
+
+
+def redated(world: World, text: str, issued_at: datetime) -> str:
+    """A text of another day with the name of its last filing day as it is called today."""
+    hall, today = world.hall, world.hall.local(world.now).date()
+    issued = hall.local(issued_at).date()
+    for ahead, words in ((0, TODAY), (1, TOMORROW)):
+        if world.timed and issued != today and say(words) in text:
+            meant = issued + timedelta(days=ahead)
+            now = {0: say(TODAY), 1: say(TOMORROW)}.get((meant - today).days, _dated(meant))
+            return text.replace(say(words), now)
+    return text
+
+
+def _dated(day: date) -> str:
+    return f"{day.month}月{day.day}日是申报最后一天"
+
+
+def faults_of_the_day(world: World, text: str) -> list[Words]:
+    """What is to be mended in a text that strangers read now: the wrong last day, and what puts people off on it."""
+    found = advice(text) if puts_nobody_off(world) else ""
+    mend = [both(f"“{found}”：{MEND['zh']}", f"“{found}”: {MEND['en']}")] if found else []
+    ahead = (deadline_now(world).day - world.hall.local(world.now).date()).days
+    for days, words in ((0, TODAY), (1, TOMORROW)):
+        if world.timed and say(words) in text and ahead != days:
+            day = {0: say(TODAY), 1: say(TOMORROW)}.get(ahead, _dated(deadline_now(world).day))
+            mend.append(both(f"“{say(words)}”：请改为“{day}”", f"“{say(words)}”: not any more; write “{day}”"))
+    return mend
+
+
+MEND = both("申报最后两天不劝人改日再来，请删去", "on the last filing days nobody is told to come later")

@@ -1,0 +1,1 @@
+"""Kinds of incidents, and the checks of a whole description before anybody believes it."""

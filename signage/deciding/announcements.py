@@ -1,0 +1,140 @@
+"""Words that leave the hall: draft → approve → publish, with issuer and time; the lint every text must pass first.
+
+Who approves may be who drafted: a small hall has one leader on duty; page and report say so where it was one person.
+What is published and still true is in :mod:`signage.shows.notice_board`, what was sent in :mod:`text_channels`.
+"""
+
+import re
+from collections.abc import Mapping
+
+from signage.availability.last_days import faults_of_the_day
+from signage.availability.world import world
+from signage.deciding.open_incidents import Place, existing
+from signage.language.words import Words, both, say
+from signage.rules.permissions import permit, publishers
+from signage.rules.public_words import faults as public_faults
+from signage.rules.public_words import is_public, refuse, wrong
+from signage.rules.refusal import Refused, check_text, require, unknown
+from signage.shows.phrases import until
+from signage.situation.incidents import Incident
+from signage.situation.texts import (
+    CHANNELS,
+    OWN,
+    STATE_WORDS,
+    DraftText,
+    HandleText,
+    Text,
+    TextDrafted,
+    TextHandled,
+    TextState,
+)
+
+BODY_MAX = 500
+STEPS: Mapping[tuple[TextState, str], str] = {
+    ("draft", "approve"): "approved",
+    ("approved", "publish"): "published",
+    ("draft", "withdraw"): "withdrawn",
+    ("approved", "withdraw"): "withdrawn",
+    ("published", "withdraw"): "withdrawn",
+}
+"""(state, act) → state; a missing key is the illegal move."""
+HAN = "\u3400-\u9fff"
+CAUSES = re.compile(r"打架|斗殴|持刀|行凶|袭击|歹徒|恐怖|爆炸|炸弹|起火|火灾|失火|伤者|受伤|患者|疑似|纠纷|投诉|嫌疑")
+HALF = re.compile(f"(?<=[{HAN}])[,;:!?().](?!\\d)|[,;:!?()](?=[{HAN}])")
+
+
+def _inside(text: str, incident: Incident | None) -> str:
+    """The part that tells the cause of an event whose cause stays inside."""
+    if incident is None or is_public(incident.notice):
+        return ""
+    if incident.cause and incident.cause in text:
+        return incident.cause
+    found = CAUSES.search(text)
+    return found[0] if found else ""
+
+
+def faults(text: str, incident: Incident | None = None, known: frozenset[str] = frozenset()) -> list[Words]:
+    """Everything to mend in a notice, each with the part it is about."""
+    inside, half = _inside(text, incident), HALF.search(text)
+    mend = list(public_faults(text, known))
+    if inside:
+        mend.append(wrong(inside, both("此类事件对外不说原因，请删去", "the cause of this kind stays inside")))
+    if half is not None:
+        mend.append(wrong(half[0], both("中文请用全角标点", "full-width punctuation in Chinese")))
+    return mend
+
+
+# ---------------------------------------------------------------- decisions
+
+
+def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
+    permit(place.actor, "draft-text")
+    title, body = command.title.strip(), command.body.strip()
+    check_text("title", title)
+    if not title or not body or len(body) > BODY_MAX:
+        raise Refused(
+            "bad-text", "body", both(f"请填写标题和正文，正文最多 {BODY_MAX} 字。", f"At most {BODY_MAX} letters.")
+        )
+    incident = existing(place.situation, command.incident) if command.incident else None
+    if incident is not None and (incident.drill or incident.notice.public == "none"):
+        raise Refused("not-public", "incident", both("此事件不对外公告。", "The public is told nothing of this."))
+    there = world(place.hall, place.situation, place.now)
+    for name, words in (("title", title), ("body", body)):
+        refuse("wording", name, [*faults(words, incident, place.hall.numbers), *faults_of_the_day(there, words)])
+    if command.until is not None and (incident is not None or command.until <= place.now):
+        late = both("有效期应在今后，且只用于其他公告。", "Valid until: a time to come, of a notice about no incident.")
+        raise Refused("bad-until", "until", late)
+    number = f"t{place.situation.revision + 1}"
+    cls = incident.notice.cls if incident else "free"
+    said = _said_until(place, incident, body) if command.what == "notice" else ""
+    return [TextDrafted(number, command.incident, command.what, cls, title, body, until=command.until, said_until=said)]
+
+
+def _said_until(place: Place, incident: Incident | None, body: str) -> str:
+    """The words of the expected time as they stand in the text."""
+    if incident is None:
+        return ""
+    words = say(until(world(place.hall, place.situation, place.now), incident))
+    return words if words and words in body else ""
+
+
+MISTIMED: Mapping[str, Words] = {
+    "notice": both(
+        "事件不在处置中，公告不再适用，请改拟解除公告。", "It is not open: draft the notice of its end instead."
+    ),
+    "end": both("事件尚未结束，不能发布解除公告。", "It has not ended: the notice of its end must wait."),
+}
+
+
+def _timely(place: Place, text: Text) -> None:
+    """A notice is published while its incident is open, that of the end once it is over."""
+    incident = place.situation.incidents.get(text.incident)
+    fits = {"notice": incident is not None and incident.open, "end": incident is None or not incident.open}
+    if not fits.get(text.what, True):
+        raise Refused("illegal-transition", None, MISTIMED[text.what])
+
+
+def text_handled(place: Place, command: HandleText) -> list[TextHandled]:
+    if command.act == "approve":
+        permit(place.actor, "approve-text")
+    text = place.situation.after.texts.get(command.text)
+    if text is None:
+        raise unknown("text", command.text)
+    if command.act != "approve":
+        require(place.actor, publishers(text.cls), None)
+    if (text.state, command.act) not in STEPS:
+        words = both(f"公告当前为“{STATE_WORDS[text.state]}”，不能执行此操作。", f"The text is {text.state}.")
+        raise Refused("illegal-transition", None, words)
+    if command.act != "withdraw":
+        # Drafted under an older and weaker check, or before the incident's cause was known.
+        incident = place.situation.incidents.get(text.incident)
+        whole, there = f"{text.title}\n{text.body}", world(place.hall, place.situation, place.now)
+        refuse("wording", "body", [*faults(whole, incident, place.hall.numbers), *faults_of_the_day(there, whole)])
+    if command.act != "publish":
+        return [TextHandled(text.id, text.incident, command.act, ())]
+    _timely(place, text)
+    chosen = tuple(channel for channel in CHANNELS if channel in command.channels)
+    if not chosen:
+        raise Refused("no-channel", "channels", both("请选择发布渠道。", "Choose at least one channel."))
+    sends = tuple(channel for channel in chosen if channel in OWN)
+    return [TextHandled(text.id, text.incident, "publish", sends, ready=tuple(c for c in chosen if c not in sends))]

@@ -1,0 +1,201 @@
+"""What a person should look at in a floor plan: single points of failure, arrows into walls, widths and distances.
+
+Findings from the building code carry REFERENCE_ONLY: whether it applies is the fire officer's decision.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from signage.evacuation.assembly import SAFE, Sides, gathering
+from signage.evacuation.blocks import Block, exit_blocks
+from signage.evacuation.plan_checks import Finding, drawn
+from signage.evacuation.routes import Routes, cut_off, only_up, routes
+from signage.floorplan.flights import NO_LIFTS
+from signage.floorplan.geometry import Point, bearing, distance, inside, length, turned
+from signage.floorplan.headings import short
+from signage.floorplan.plan import Plan, Standing
+from signage.floorplan.shapes import FILE
+from signage.floorplan.sight import sees
+from signage.language.mistake import Mistake
+
+REFERENCE_ONLY = "参考，非合规结论"
+"""For reference, no finding of compliance."""
+SIGHT_M = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Settings; numbers of GB 50016-2014(2018) from second-hand copies, to be confirmed for the building.
+
+    ``capacity`` None = nobody has said how many people may be in the hall: then widths are not added up.
+    """
+
+    far_m: float = 30.0
+    exit_width_m: float = 1.4
+    width_per_100_m: float = 0.65
+    capacity: int | None = None
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def plan_advice(plan: Plan, limits: Limits = DEFAULT_LIMITS, file: str = FILE) -> list[Mistake]:
+    """What a person should look at: single points of failure, arrows into walls, widths and distances."""
+    found = [finding for check in SHOULD for finding in check(plan)]
+    found += _code(plan, limits)
+    return [Mistake(file, *finding) for finding in found]
+
+
+def _bridges(plan: Plan) -> Iterable[Finding]:
+    """Ways whose loss leaves a screen without any: only those on some screen's present way can be."""
+    answer = routes(plan)
+    joined = {frozenset((edge.a, edge.b)): edge for edge in plan.edges if edge.kind not in NO_LIFTS}
+    used: dict[str, str] = {}
+    for screen in plan.screens:
+        chain = answer.chain(screen.node) if screen.node is not None else ()
+        for a, b in pairwise(chain):
+            edge = joined[frozenset((a, b))]
+            for target in edge.doors or (edge.shaft or edge.id,):
+                used.setdefault(target, edge.doors[0] if edge.doors else edge.shaft or drawn(edge))
+    told: set[tuple[str, str]] = set()
+    for target, element in sorted(used.items()):
+        without = _newly(answer, routes(plan, [Block(target)]))
+        if without and (element, without) not in told:
+            told.add((element, without))
+            yield element, f"if it is blocked, {without}", "draw a second way if there is one"
+
+
+def _newly(before: Routes, after: Routes) -> str:
+    """Who has no way any more, and who only one upwards; empty where nobody is worse off."""
+    parts = (
+        (frozenset(cut_off(after)) - {*cut_off(before)}, "no way out"),
+        (frozenset(only_up(after)) - {*cut_off(before), *only_up(before)}, "only a way upwards"),
+    )
+    return "; ".join(f"{', '.join(sorted(names))} have {what}" for names, what in parts if names)
+
+
+def _single_exits(plan: Plan) -> Iterable[Finding]:
+    before = routes(plan)
+    for blocks in exit_blocks(plan, 1)[1:]:
+        without = _newly(before, routes(plan, blocks))
+        if without:
+            door = plan.exit[blocks[0].target]
+            wrong = f"if {door.id} is closed, {without}"
+            yield door.element or door.id, wrong, "see whether there is a second exit"
+
+
+def _near_aims(plan: Plan) -> Iterable[Finding]:
+    """Screens less than a metre before the stairs or exit they send people to: a step aside turns the arrow."""
+    told: set[str] = set()
+    for answer in _one_exit_at_most(plan):
+        for screen in plan.screens:
+            way = answer.screen(screen.id)
+            if way.legs and short(way.legs[0]) and screen.id not in told:
+                told.add(screen.id)
+                near = "stairs" if way.flight is not None else "exit"
+                wrong = f"{screen.id}'s viewer stands {length(way.path):.1f} m from the {near} it sends people to"
+                yield screen.element or screen.id, wrong, "hang it where people see it before they are there"
+
+
+def _one_exit_at_most(plan: Plan) -> Iterable[Routes]:
+    return (routes(plan, blocks) for blocks in exit_blocks(plan, 1))
+
+
+def _into_walls(plan: Plan) -> Iterable[Finding]:
+    told: set[str] = set()
+    for answer in _one_exit_at_most(plan):
+        for screen in plan.screens:
+            ahead = answer.screen(screen.id).rel_deg
+            if screen.mount == "wall" and ahead is not None and abs(ahead) < 22.5 and screen.id not in told:
+                told.add(screen.id)
+                wrong = (
+                    f"straight ahead of {screen.id}'s viewer is the wall it hangs on; it shows the first turn instead"
+                )
+                yield (
+                    screen.element or screen.id,
+                    wrong,
+                    "hang it beside the way, or set mount=ceiling if it hangs free",
+                )
+
+
+def _opposing(plan: Plan) -> Iterable[Finding]:
+    told: set[frozenset[str]] = set()
+    for answer in _one_exit_at_most(plan):
+        for number, one in enumerate(plan.screens):
+            for other in plan.screens[number + 1 :]:
+                pair = frozenset((one.id, other.id))
+                if pair not in told and _at_each_other(plan, answer, one, other):
+                    told.add(pair)
+                    wrong = f"{one.id} and {other.id} see each other and send people towards each other"
+                    yield one.element or one.id, wrong, "look whether both are needed, or price an exit in a scheme"
+
+
+def _at_each_other(plan: Plan, answer: Routes, one: Standing, other: Standing) -> bool:
+    if one.floor != other.floor or not 1.0 < distance(one.stand, other.stand) <= SIGHT_M:
+        return False
+    ways = answer.screen(one.id), answer.screen(other.id)
+    if ways[0].exit is None or ways[1].exit is None or ways[0].exit == ways[1].exit:
+        return False
+    for screen, facing, way in ((one, other, ways[0]), (other, one, ways[1])):
+        if way.rel_deg is None:
+            return False
+        off_course = turned(screen.faces_deg + 180.0 + way.rel_deg - bearing(screen.stand, facing.stand))
+        if abs(off_course) > 45.0:
+            return False
+    return sees(plan, one.floor, one.stand, other.stand)
+
+
+def assembly_advice(plan: Plan) -> Iterable[Finding]:
+    """Points that do not say whose they are, and exits whose people are told of none, as things are or in a fire."""
+    if not plan.assemblies or len(plan.exits) < 2:
+        return
+    for point in plan.assemblies:
+        if not point.exits:
+            wrong = f"{point.id} does not say which exits it belongs to"
+            yield point.element or point.id, wrong, "write exits=exit/south,exit/east on it"
+    for door in plan.exits:
+        burnt = Sides(frozenset((door.id,)), frozenset((door.id,)))
+        others = [other.id for other in plan.exits if other is not door]
+        lost = all(gathering(plan, name, burnt) is None for name in others)
+        if gathering(plan, door.id, SAFE) is None:
+            wrong = f"who leaves by {door.id} is told of no assembly point"
+            yield door.element or door.id, wrong, f"name {door.id} in the exits= of a point, or draw one"
+        elif lost:
+            wrong = f"if {door.id} burns, no assembly point is left to be named"
+            yield door.element or door.id, wrong, "draw a second assembly point on another side"
+
+
+SHOULD: tuple[Callable[[Plan], Iterable[Finding]], ...] = (
+    _bridges, _single_exits, _near_aims, _into_walls, _opposing, assembly_advice,
+)  # fmt: skip
+
+
+def _code(plan: Plan, limits: Limits) -> Iterable[Finding]:
+    """Distances and widths as the building code has them."""
+    for door in plan.exits:
+        if door.width_m is not None and door.width_m < limits.exit_width_m:
+            wrong = f"{door.id} is {door.width_m:g} m wide, less than {limits.exit_width_m:g} m（{REFERENCE_ONLY}）"
+            yield door.element or door.id, wrong, "ask the fire officer"
+    for ground in plan.grounds:
+        doors = [door.at for door in plan.exits if door.floor == ground.floor]
+        far = [(min(distance(p, d) for d in doors), p) for p in _points(ground.outline)] if doors else []
+        metres, at = max(far, default=(0.0, (0.0, 0.0)))
+        if metres > limits.far_m:
+            where = f"({at[0]:.0f} m, {at[1]:.0f} m)"
+            wrong = f"{where} is {metres:.0f} m from the nearest exit, more than {limits.far_m:g} m（{REFERENCE_ONLY}）"
+            yield ground.element or ground.floor, wrong, "ask the fire officer"
+    width = sum(door.width_m or 0.0 for door in plan.exits)
+    needed = (limits.capacity or 0) / 100 * limits.width_per_100_m
+    if width < needed:
+        wrong = f"{limits.capacity} people need {needed:.2f} m of exits, there are {width:.2f} m（{REFERENCE_ONLY}）"
+        yield "exits", wrong, "lower the capacity or ask the fire officer"
+
+
+def _points(outline: tuple[Point, ...]) -> Iterable[Point]:
+    """One point in the middle of every square metre of an outline."""
+    xs, ys = [p[0] for p in outline], [p[1] for p in outline]
+    for column in range(int(min(xs)), int(max(xs)) + 1):
+        for row in range(int(min(ys)), int(max(ys)) + 1):
+            if inside((column + 0.5, row + 0.5), outline):
+                yield (column + 0.5, row + 0.5)

@@ -1,0 +1,235 @@
+"""Everything that can be wrong with a floor plan, each naming what was drawn and what to do (reference §9).
+
+``plan_mistakes`` must be none before the plan leads anybody; what a person should look at besides is in
+:mod:`signage.evacuation.plan_advice`, where plan and hall disagree in :mod:`signage.evacuation.hall_checks`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from signage.evacuation.routes import routes
+from signage.floorplan.geometry import Point, crosses, distance, off, sides
+from signage.floorplan.graph import Edge
+from signage.floorplan.plan import Plan, Spot, Standing
+from signage.floorplan.shapes import FILE
+from signage.language.mistake import Mistake
+
+INSIDE_M = 0.05
+"""A node this near to the middle of an edge lies in it."""
+GAP_M = 0.3
+NEAR_M = 2.0
+FACE_M = 0.5
+_NAMED = re.compile(r"(.+)_to_(.+)")
+"""An edge's id that names its ends."""
+
+
+def plan_mistakes(plan: Plan, file: str = FILE) -> list[Mistake]:
+    """What makes the plan lead people wrong."""
+    return [Mistake(file, *found) for check in MUST for found in check(plan)]
+
+
+Finding = tuple[str, str, str]
+"""Element, what is wrong, what to do."""
+
+
+def drawn(edge: Edge) -> str:
+    return edge.element or edge.id
+
+
+def ends_of(plan: Plan, edge: Edge) -> tuple[Point, Point] | None:
+    """Both ends of an edge on one floor; None for a way between floors or to nowhere."""
+    a, b = plan.node.get(edge.a), plan.node.get(edge.b)
+    return (a.at, b.at) if a is not None and b is not None and a.floor == b.floor else None
+
+
+# ---------------------------------------------------------------- the graph
+
+
+def _self_loops(plan: Plan) -> Iterable[Finding]:
+    for edge in plan.edges:
+        if edge.a == edge.b:
+            yield edge.id, f"it joins {edge.a} to itself", "remove it"
+
+
+def _dangling(plan: Plan) -> Iterable[Finding]:
+    for edge in plan.edges:
+        for end in (edge.a, edge.b):
+            if end not in plan.node:
+                yield edge.id, f"its end {end} does not exist", "join it to a node or remove it"
+
+
+def _duplicates(plan: Plan) -> Iterable[Finding]:
+    seen: dict[frozenset[str], Edge] = {}
+    for edge in plan.edges:
+        if edge.a == edge.b or edge.kind in ("stairs", "lift", "ramp"):
+            continue
+        first = seen.setdefault(frozenset((edge.a, edge.b)), edge)
+        if first is not edge:
+            yield edge.id, f"it joins {edge.a} and {edge.b} like {first.id}", "remove one of the two"
+
+
+def _misnamed(plan: Plan) -> Iterable[Finding]:
+    for edge in plan.edges:
+        named = _NAMED.fullmatch(edge.id)
+        if named and set(named.groups()) <= set(plan.node) and set(named.groups()) != {edge.a, edge.b}:
+            yield edge.id, f"it joins {edge.a} and {edge.b}, not what its name says", "correct its ends or its name"
+
+
+def _sweep(plan: Plan, room: float) -> Iterator[tuple[Edge, Edge, tuple[Point, Point], tuple[Point, Point]]]:
+    """Pairs of drawn edges of one floor whose extents overlap in x: sorted once, so large plans stay quick.
+
+    Imported lines of one room's open floor are no drawing: they may cross.
+    """
+    laid = []
+    open_floor = {ground.element for ground in plan.grounds}
+    for edge in plan.edges:
+        ends = ends_of(plan, edge)
+        if ends is not None and edge.kind != "spur" and edge.a != edge.b:
+            laid.append((min(ends[0][0], ends[1][0]) - room, max(ends[0][0], ends[1][0]), edge, ends))
+    laid.sort(key=lambda row: (row[0], row[2].id))
+    open_rows: list[tuple[float, float, Edge, tuple[Point, Point]]] = []
+    for row in laid:
+        open_rows = [other for other in open_rows if other[1] >= row[0]]
+        for other in open_rows:
+            of_one_room = other[2].element == row[2].element and row[2].element in open_floor
+            if plan.node[other[2].a].floor == plan.node[row[2].a].floor and not of_one_room:
+                yield other[2], row[2], other[3], row[3]
+        open_rows.append(row)
+
+
+def _crossings(plan: Plan) -> Iterable[Finding]:
+    for one, other, (a, b), (c, d) in _sweep(plan, 0.0):
+        if not {one.a, one.b} & {other.a, other.b} and crosses(a, b, c, d):
+            yield (
+                drawn(other),
+                f"it crosses {drawn(one)} without a corner there",
+                "give both a corner where they cross",
+            )
+
+
+def _nodes_in_edges(plan: Plan) -> Iterable[Finding]:
+    told: set[tuple[str, str]] = set()
+    for one, other, (a, b), (c, d) in _sweep(plan, INSIDE_M):
+        for edge, (p, q), ends in (
+            (one, (a, b), ((other.a, c), (other.b, d))),
+            (other, (c, d), ((one.a, a), (one.b, b))),
+        ):
+            for name, at in ends:
+                apart = name not in (edge.a, edge.b) and min(distance(at, p), distance(at, q)) > INSIDE_M
+                if apart and off(at, p, q) <= INSIDE_M and (name, edge.id) not in told:
+                    told.add((name, edge.id))
+                    yield (
+                        name,
+                        f"it lies inside {edge.id} and is no corner of it",
+                        f"give {drawn(edge)} a corner there",
+                    )
+
+
+def _gaps(plan: Plan) -> Iterable[Finding]:
+    """Ends of routes that nearly meet: within GAP_M of another way without a corner in common."""
+    degree: dict[str, int] = {}
+    for edge in plan.edges:
+        for end in {edge.a, edge.b}:
+            degree[end] = degree.get(end, 0) + 1
+    told: set[str] = set()
+    for one, other, line, beside in _sweep(plan, GAP_M):
+        if {one.a, one.b} & {other.a, other.b}:
+            continue
+        pairs = (
+            (one.a, line[0], beside),
+            (one.b, line[1], beside),
+            (other.a, beside[0], line),
+            (other.b, beside[1], line),
+        )
+        for name, at, (p, q) in pairs:
+            if degree.get(name) == 1 and INSIDE_M < off(at, p, q) < GAP_M and name not in told:
+                told.add(name)
+                wrong = f"it ends {off(at, p, q):.2f} m from {drawn(other if name in (one.a, one.b) else one)}"
+                yield name, wrong, "join the two ends, or leave more than 0.3 m"
+
+
+def _through_walls(plan: Plan) -> Iterable[Finding]:
+    for edge in plan.edges:
+        ends = ends_of(plan, edge)
+        if ends is None or edge.doors or edge.kind == "spur":
+            continue
+        floor = plan.node[edge.a].floor
+        wall = next((w for w in plan.walls if w.floor == floor and crosses(*ends, w.a, w.b)), None)
+        if wall is not None:
+            yield drawn(edge), f"it goes through {wall.element or wall.kind}", "draw a door there or lead it around"
+
+
+def _components(plan: Plan) -> Iterable[Finding]:
+    parent = {name: name for name in plan.node}
+
+    def root(name: str) -> str:
+        while parent[name] != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    for edge in plan.edges:
+        if edge.a in parent and edge.b in parent:
+            parent[root(edge.a)] = root(edge.b)
+    parts: dict[str, list[str]] = {}
+    for name in sorted(plan.node):
+        parts.setdefault(root(name), []).append(name)
+    exits = {door.node for door in plan.exits}
+    ordered = sorted(parts.values(), key=lambda part: (-len(exits & set(part)), -len(part), part[0]))
+    for part in ordered[1:]:
+        if not exits & set(part):
+            yield part[0], f"it and {len(part) - 1} more nodes are joined to nothing else", "join them to the routes"
+
+
+def _no_exits(plan: Plan) -> Iterable[Finding]:
+    if not plan.exits:
+        yield "exits", "the plan has no exit", "draw the exits, each at the end of a route"
+
+
+def _unreached(plan: Plan) -> Iterable[Finding]:
+    """Places and screens too far from a route, and those no way leads out from."""
+    answer = routes(plan)
+    things: tuple[Spot | Standing, ...] = (*plan.spots, *plan.screens)
+    for thing in things:
+        element = thing.element or thing.id
+        if thing.node is None or thing.off_m > NEAR_M + 1e-9:
+            wrong = f"{thing.id} is more than {NEAR_M:g} m from a route"
+            yield element, wrong, "draw a route past it, or move it"
+        elif answer.fate(thing.node) == "none":
+            yield element, f"no way leads from {thing.id} to an exit", "join its route to an exit; look at one-way ways"
+        elif answer.fate(thing.node) == "up":
+            wrong = f"only by climbing above the discharge storey is an exit reached from {thing.id}"
+            yield element, wrong, "join its route to another exit, or correct height_m and discharge in hall.toml"
+
+
+def _facing_walls(plan: Plan) -> Iterable[Finding]:
+    for screen in plan.screens:
+        if distance(screen.at, screen.stand) < FACE_M:
+            yield screen.element or screen.id, f"{screen.id} faces a wall", "turn it towards its viewer"
+
+
+def _outlines(plan: Plan) -> Iterable[Finding]:
+    for area in plan.areas:
+        lines = sides(area.outline)
+        if any(crosses(*a, *b) for n, a in enumerate(lines) for b in lines[n + 1 :]):
+            yield area.element or area.id, f"the outline of {area.id} crosses itself", "redraw it"
+
+
+def _widths(plan: Plan) -> Iterable[Finding]:
+    for door in plan.exits:
+        if door.width_m is None:
+            yield door.element or door.id, f"{door.id} has no width", "write width=1.8 on it"
+
+
+def _gatherings(plan: Plan) -> Iterable[Finding]:
+    for point in plan.assemblies:
+        for name in point.exits:
+            if name not in plan.exit:
+                known = ", ".join(plan.exit) or "none is drawn"
+                yield point.element or point.id, f"its exits= names {name}, which is not drawn", f"name: {known}"
+
+
+MUST: tuple[Callable[[Plan], Iterable[Finding]], ...] = (
+    _no_exits, _self_loops, _dangling, _duplicates, _misnamed, _nodes_in_edges, _crossings, _through_walls, _gaps,
+    _components, _unreached, _facing_walls, _outlines, _widths, _gatherings,
+)  # fmt: skip

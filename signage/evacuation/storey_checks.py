@@ -1,0 +1,96 @@
+"""Where the storeys of a drawing and of the described hall disagree: heights, the discharge storey, stairs and lifts.
+
+Whether a way climbs is read off these heights, so nothing here may be left to a guess.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from signage.floorplan.plan import Area, ExitDoor, Plan, Spot
+from signage.floorplan.shafts import Shaft, Storey
+from signage.hall.model import HALL, Hall
+from signage.hall.storeys import FLOOR, Lift, Stairs, floor_id
+from signage.language.mistake import Mistake
+
+
+def storeys(plan: Plan, hall: Hall) -> tuple[Storey, ...]:
+    """The floors of the plan as the hall describes them."""
+    found = ((floor, hall.floor.get(floor_id(floor))) for floor in plan.floors)
+    return tuple(Storey(f, floor.height_m, floor.discharge, floor.name) for f, floor in found if floor is not None)
+
+
+def storey_mistakes(plan: Plan, hall: Hall, file: str) -> list[Mistake]:
+    """What leaves it open which way is up, or which stairs are meant."""
+    plan = replace(plan, storeys=storeys(plan, hall))
+    if not hall.floors:
+        return [*_undescribed(plan), *_shafts(plan, hall, file)] if len(plan.floors) > 1 else []
+    return [*_floors(plan, hall, file), *_misplaced(plan, hall, file), *_shafts(plan, hall, file)]
+
+
+def storey_advice(plan: Plan, hall: Hall, file: str) -> list[Mistake]:
+    drawn = {floor_id(floor) for floor in plan.floors}
+    missing = [floor.id for floor in hall.floors if floor.id not in drawn]
+    return [
+        Mistake(file, name, f"{name} is not drawn: nobody is led from there", "draw a layer for it") for name in missing
+    ]
+
+
+def _undescribed(plan: Plan) -> Iterable[Mistake]:
+    wrong = f"the plan has the storeys {', '.join(plan.floors)} and none is described: a way out could lead upwards"
+    remedy = f"write [[floors]] for each ({FLOOR}{plan.floors[0]} …) with height_m, discharge = true on one"
+    yield Mistake("hall.toml", "floors", wrong, remedy)
+
+
+def _floors(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
+    for floor in plan.floors:
+        if floor_id(floor) not in hall.floor:
+            wrong = f"storey {floor} is drawn, but the hall knows no {floor_id(floor)}"
+            known = ", ".join(name.removeprefix(FLOOR) for name in hall.floor)
+            yield Mistake(file, f"floor {floor}", wrong, f"name its layer floor and one of {known}, or describe it")
+    leaving = next((floor for floor in hall.floors if floor.discharge), None)
+    if leaving is not None and not any(floor_id(door.floor) == leaving.id for door in plan.exits):
+        wrong = f"{leaving.id} is the discharge storey, but no exit is drawn on it"
+        yield Mistake(file, "exits", wrong, "draw its exits, or correct discharge in hall.toml")
+
+
+def _misplaced(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
+    """What is drawn on another storey than its zone's."""
+    things: tuple[ExitDoor | Spot | Area, ...] = (*plan.exits, *plan.spots, *plan.areas)
+    for thing in things:
+        yield from _elsewhere(hall, file, thing.element, (thing.id, thing.id), thing.floor)
+    for screen in plan.screens:
+        if screen.id in hall.screen:
+            yield from _elsewhere(hall, file, screen.element, (screen.id, hall.screen[screen.id].place), screen.floor)
+
+
+def _elsewhere(hall: Hall, file: str, element: str, named: tuple[str, str], drawn: str) -> Iterable[Mistake]:
+    name, place = named
+    known = hall.storeys_of(place)
+    if place != HALL and known and floor_id(drawn) not in known:
+        wrong = f"{name} is drawn on storey {drawn}, but lies on {', '.join(known)}"
+        yield Mistake(file, element or name, wrong, "move it, or correct its zone's floor in hall.toml")
+
+
+def _shafts(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
+    between: tuple[Stairs | Lift, ...] = (*hall.stairs, *hall.lifts)
+    described = {shaft.id: shaft for shaft in between}
+    for shaft in plan.shafts:
+        drawn = {floor_id(landing.floor) for landing in shaft.landings}
+        if shaft.kind == "ramp":
+            continue
+        if shaft.id not in described:
+            part = "stairs" if shaft.kind == "stairs" else "lifts"
+            yield Mistake(file, shaft.element, f"the hall knows no {shaft.id}", f"describe it under [[{part}]]")
+        elif drawn != set(described[shaft.id].floors):
+            wrong = f"{shaft.id} is drawn on {', '.join(sorted(drawn))}, not on the floors hall.toml says"
+            yield Mistake(file, shaft.element, wrong, "draw it on each of its floors, or correct its floors")
+        yield from _skipped(plan, shaft, file)
+
+
+def _skipped(plan: Plan, shaft: Shaft, file: str) -> Iterable[Mistake]:
+    """Flights must follow on one another by height, whatever order the storeys' names are in."""
+    at = [plan.heights.get(landing.floor, 0.0) for landing in shaft.landings]
+    if at != sorted(at):
+        order = ", ".join(landing.floor for landing in shaft.landings)
+        wrong = f"the flights of {shaft.id} follow the storeys as {order}, which is not from below upwards"
+        yield Mistake(file, shaft.element, wrong, "number the storeys in their order: b2, b1, 1, 2")

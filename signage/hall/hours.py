@@ -1,0 +1,108 @@
+"""Opening hours: is it open, until when, and when it opens next. All times are aware datetimes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from signage.hall.model import Hours, Monthly, Season, Span, Weekday
+
+LISTED_FROM = 11
+"""The State Council publishes the next year's holidays in November as a rule."""
+DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SEARCH_DAYS = 40
+"""How far ahead the next opening is looked for; longer than any holiday."""
+_LAST_MOMENT = time(23, 59, 59)
+
+Phase = Literal["open", "before", "break", "after", "holiday"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """``until``: the next moment this answer changes by itself, or None when nothing is described ahead."""
+
+    open: bool
+    phase: Phase
+    until: datetime | None
+    next_open: datetime | None
+
+
+def spans(hours: Hours, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """The open spans of one day, in order. A span that ends at 23:59:59 runs to midnight."""
+    found = []
+    for start, end in _described(hours, day):
+        begins = datetime.combine(day, start, zone)
+        ends = datetime.combine(day, end, zone)
+        if end >= _LAST_MOMENT:
+            ends = datetime.combine(day + timedelta(days=1), time(0), zone)
+        found.append((begins, ends))
+    return sorted(found)
+
+
+def _described(hours: Hours, day: date) -> tuple[Span, ...]:
+    """Holidays before everything, then make-up days, then the days of the month, then the week of the season."""
+    if day in hours.holidays:
+        return ()
+    weekly = next((season.weekly for season in hours.seasons if _within(season, day)), hours.weekly)
+    if day in hours.make_up:
+        return weekly.get(hours.make_up_as, ())
+    special = next((one.spans for one in hours.monthly if falls_on(one, day)), None)
+    return special if special is not None else weekly.get(DAYS[day.weekday()], ())
+
+
+def _within(season: Season, day: date) -> bool:
+    """A season may run over the end of the year."""
+    today = f"{day:%m-%d}"
+    if season.since <= season.until:
+        return season.since <= today <= season.until
+    return today >= season.since or today <= season.until
+
+
+def falls_on(monthly: Monthly, day: date) -> bool:
+    if DAYS[day.weekday()] != monthly.day:
+        return False
+    if monthly.nth == -1:
+        return (day + timedelta(days=7)).month != day.month
+    return (day.day - 1) // 7 + 1 == monthly.nth
+
+
+def covered(hours: Hours, day: date) -> bool:
+    """Whether somebody has entered the holidays of that year: the national list appears in November before."""
+    return any(listed.year == day.year for listed in (*hours.holidays, *hours.make_up))
+
+
+def unlisted_year(hours: Hours, today: date) -> int | None:
+    """The year whose holidays are missing: this one, or from November on the next; None where no list is kept."""
+    if not hours.holidays:
+        return None
+    if not covered(hours, today):
+        return today.year
+    following = date(today.year + 1, 1, 1)
+    return following.year if today.month >= LISTED_FROM and not covered(hours, following) else None
+
+
+def opening(hours: Hours, at: datetime, zone: ZoneInfo) -> Opening:
+    """The state of these hours at ``at``."""
+    local = at.astimezone(zone)
+    today = spans(hours, local.date(), zone)
+    for start, end in today:
+        if start <= local < end:
+            return Opening(True, "open", end, None)
+    following = _next_opening(hours, local, zone)
+    return Opening(False, _phase(today, local), following, following)
+
+
+def _phase(today: list[tuple[datetime, datetime]], local: datetime) -> Phase:
+    if not today:
+        return "holiday"
+    if local < today[0][0]:
+        return "before"
+    return "after" if local >= today[-1][1] else "break"
+
+
+def _next_opening(hours: Hours, local: datetime, zone: ZoneInfo) -> datetime | None:
+    for ahead in range(SEARCH_DAYS):
+        for start, _ in spans(hours, local.date() + timedelta(days=ahead), zone):
+            if start > local:
+                return start
+    return None

@@ -1,0 +1,388 @@
+"""The described hall: places, resources that can fail, services with their channels, screens and lamps.
+
+Everything that can fail has an id ``type/name`` (``window/5``, ``machine/terminal-1``, ``system/etax``,
+``exit/east``, ``zone/self-service``, ``desk/help``, ``floor/2``, ``stairs/east``, ``lift/a``) or is the whole
+``hall``. A value: it never changes; a guide's opening or closing of a window is an event and lives in the situation.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from signage.hall.filing import Filing
+from signage.hall.levels import Handling, PhoneNumber
+from signage.hall.papers import Papers
+from signage.hall.storeys import Floor, Lift, Stairs, floor_id
+from signage.hall.tips import Tip
+from signage.hall.upkeep import Upkeep
+from signage.hall.wires import Channel, Farewell, Frames, Milliseconds, NamedProtocol, RegisterMap
+from signage.language.postponement import reworded
+from signage.language.words import Words
+
+HALL = "hall"
+SPECIFIC = 4
+"""How specific a target is that is the thing itself; the whole hall is 0 (:meth:`Hall.reach`)."""
+ResourceId = Annotated[str, StringConstraints(pattern=r"^(hall|[a-z]+/[a-z0-9-]+)$", max_length=64)]
+PlainId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+Span = tuple[time, time]
+
+ChannelKind = Literal["window", "terminal", "online", "app", "web", "phone", "post"]
+Layout = Literal["touch", "board", "window", "zone", "door"]
+Colour = Literal["red", "yellow", "green", "blue", "white"]
+
+
+class Described(BaseModel):
+    """A frozen part of the description; an unknown key is a mistake, not a silent extra."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+
+
+class Season(Described):
+    """Other weekly hours in a part of the year (夏季作息), from ``since`` to ``until`` (MM-DD, both included)."""
+
+    since: MonthDay
+    until: MonthDay
+    weekly: dict[Weekday, tuple[Span, ...]]
+
+
+class Monthly(Described):
+    """Hours of one weekday of each month: the first Saturday is ``nth = 1, day = "sat"``; ``nth = -1`` is the last."""
+
+    nth: Literal[1, 2, 3, 4, 5, -1]
+    day: Weekday
+    spans: tuple[Span, ...]
+    """None = closed on that day."""
+
+
+class Hours(Described):
+    """Opening hours in hall time. ``weekly`` maps mon…sun to spans; a missing day is closed.
+
+    ``holidays`` are closed whatever the weekday; ``make_up`` are working days whatever the weekday and take
+    the spans of ``make_up_as`` (the country's 调休 rule makes a weekend day a working day).
+    """
+
+    weekly: dict[Weekday, tuple[Span, ...]]
+    holidays: tuple[date, ...] = ()
+    make_up: tuple[date, ...] = ()
+    make_up_as: Weekday = "mon"
+    seasons: tuple[Season, ...] = ()
+    """The first that a day lies in counts, instead of ``weekly``."""
+    monthly: tuple[Monthly, ...] = ()
+
+
+class Zone(Described):
+    id: ResourceId
+    name: Words
+    floor: str = "1"
+    within: ResourceId | None = None
+    where: Words = Field(default_factory=dict)
+    always_open: bool = False
+    """True for a 24-hour zone: outside the hall's hours it is still guided to."""
+    depends: tuple[ResourceId, ...] = ()
+
+
+class Window(Described):
+    id: ResourceId
+    number: int
+    name: Words
+    zone: ResourceId
+    services: tuple[PlainId, ...]
+    hours: Hours | None = None
+    open: bool = True
+    """Open at the start of the day unless a guide closes it; a tidal window (潮汐窗口) starts closed."""
+    depends: tuple[ResourceId, ...] = ()
+
+
+class Machine(Described):
+    id: ResourceId
+    name: Words
+    what: Literal["terminal", "queue", "printer", "experience", "other"]
+    zone: ResourceId
+    services: tuple[PlainId, ...] = ()
+    where: Words = Field(default_factory=dict)
+    depends: tuple[ResourceId, ...] = ()
+
+
+class System(Described):
+    id: ResourceId
+    name: Words
+    what: Literal["core", "etax", "network", "power"] | None = None
+    """What it does, where its id does not say so (``system/power``): the usual target of a power cut is the power."""
+    depends: tuple[ResourceId, ...] = ()
+
+
+class Exit(Described):
+    id: ResourceId
+    name: Words
+    zone: ResourceId
+    where: Words = Field(default_factory=dict)
+
+
+class Place(Described):
+    """A desk, toilet, water point … that people look for; it can fail like everything else."""
+
+    id: ResourceId
+    name: Words
+    zone: ResourceId
+    where: Words = Field(default_factory=dict)
+    depends: tuple[ResourceId, ...] = ()
+
+
+class Offer(Described):
+    """One way to get a service; ``window`` and ``terminal`` stand for each window or machine that lists it."""
+
+    kind: ChannelKind
+    name: Words = Field(default_factory=dict)
+    url: str | None = None
+    phone: str | None = None
+    note: Words = Field(default_factory=dict)
+    depends: tuple[ResourceId, ...] = ()
+    verified_on: date | None = None
+
+
+class Service(Described):
+    id: PlainId
+    name: Words
+    group: PlainId
+    keywords: tuple[str, ...] = ()
+    bring: Words = Field(default_factory=dict)
+    """What to bring, one short line."""
+    filing: bool | None = None
+    """Whether it has a filing deadline (申报); unset = as its own or its group's name says."""
+    offers: tuple[Offer, ...]
+
+
+class Group(Described):
+    id: PlainId
+    name: Words
+
+
+class Screen(Described):
+    id: PlainId
+    name: Words
+    layout: Layout
+    place: ResourceId
+    """Where it hangs: a zone, or the window, machine or exit it stands at."""
+    about: tuple[ResourceId, ...] = ()
+    """What it speaks for: an incident on one of these takes the whole screen."""
+    width: int = Field(ge=320, le=7680)
+    height: int = Field(ge=240, le=7680)
+    rotate: Literal[0, 90, 180, 270] = 0
+    diagonal_in: float = Field(gt=3, lt=200)
+    """Panel diagonal in inches; with the pixels it gives px/mm."""
+    distance_m: float = Field(gt=0.2, lt=50)
+    """The distance it must be read from, in metres."""
+
+
+class Lamp(Described):
+    id: PlainId
+    name: Words
+    about: tuple[ResourceId, ...]
+    address: str
+    """``sim://name`` or a serial device path."""
+    protocol: str = "adafruit_tower"
+    colours: tuple[Colour, ...] = ("red", "yellow", "green")
+    sounder: bool = False
+    blink_hz: float | None = None
+    """Measured rate of the lamp's own blink; unset = we blink it ourselves (signs.md §7)."""
+    baud: int | None = None
+    bits: Literal[7, 8] | None = None
+    parity: Literal["N", "E", "O"] | None = None
+    stop: Literal[1, 2] | None = None
+    """Line settings; unset = those of the protocol."""
+    gap_ms: Milliseconds | None = None
+    """Rest of the line after each frame; unset = that of the protocol."""
+    reply_ms: Milliseconds | None = None
+    """How long an answer may take; unset = that of the protocol."""
+    settle_ms: Milliseconds = 0
+    """Rest after the port was opened, for boards that restart with it."""
+    channels: dict[Channel, int] = Field(default_factory=dict)
+    """Which relay switches what, as printed on the board; unset = in the order of ``colours``, then the sounder."""
+    size: int | None = Field(default=None, ge=1, le=64)
+    """How many relays the board has; unset = the usual number for the protocol."""
+    map: RegisterMap | None = None
+    frames: Frames | None = None
+    on_stop: Farewell = "hold"
+    """What it is left with when the service stops."""
+    reassert_s: float | None = Field(default=None, gt=0, le=3600)
+    """Seconds between re-assertions; unset = the usual period."""
+
+
+class Online(Described):
+    """The address behind 网上办税, its host on the allow-list, and when a person last confirmed it."""
+
+    name: Words
+    url: str
+    system: ResourceId = "system/etax"
+    verified_on: date | None = None
+
+
+Resource = Zone | Window | Machine | System | Exit | Place | Floor | Stairs | Lift
+"""What can fail."""
+
+
+class Hall(Described):
+    id: PlainId
+    name: Words
+    issuer: Words
+    address: Words
+    phone: str
+    duty_phone: PhoneNumber | None = None
+    """Answered when no staff are in the hall."""
+    timezone: str = "Asia/Shanghai"
+    sample: bool = False
+    languages: tuple[str, ...] = ("zh", "en")
+    allowed_hosts: tuple[str, ...] = (".chinatax.gov.cn",)
+    public_url: str | None = None
+    online: Online | None = None
+    handling: Handling = Field(default_factory=Handling)
+    papers: Papers = Field(default_factory=Papers)
+    upkeep: Upkeep = Field(default_factory=Upkeep)
+    filing: Filing = Field(default_factory=Filing)
+    hours: Hours
+    tips: tuple[Tip, ...] = Field(default=(), max_length=31)
+    """Safety tips of idle touch screens, one a day."""
+    floors: tuple[Floor, ...] = ()
+    """The storeys; may be left out where everything lies on one."""
+    stairs: tuple[Stairs, ...] = ()
+    lifts: tuple[Lift, ...] = ()
+    zones: tuple[Zone, ...]
+    windows: tuple[Window, ...]
+    machines: tuple[Machine, ...] = ()
+    systems: tuple[System, ...] = ()
+    exits: tuple[Exit, ...] = ()
+    places: tuple[Place, ...] = ()
+    groups: tuple[Group, ...] = ()
+    services: tuple[Service, ...] = ()
+    screens: tuple[Screen, ...] = ()
+    lamps: tuple[Lamp, ...] = ()
+    protocols: tuple[NamedProtocol, ...] = ()
+    """Register maps and frames the hall brings for its lamps."""
+
+    @cached_property
+    def undelayed(self) -> "Hall":
+        """With texts that put nobody off, for the last filing days; itself where they never do."""
+        return reworded(self)
+
+    @cached_property
+    def zoneinfo(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def resources(self) -> Mapping[str, "Resource"]:
+        """Everything that can fail, by id; the hall itself is not in here."""
+        parts: Iterable[Resource] = (
+            *self.zones, *self.windows, *self.machines, *self.systems, *self.exits, *self.places, *self.floors,
+            *self.stairs, *self.lifts,
+        )  # fmt: skip
+        return {part.id: part for part in parts}
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Digits of the telephone numbers the hall itself gives out: no person's, wherever they stand."""
+        told = [self.phone, *(number.number for number in self.handling.numbers)]
+        told += [offer.phone for service in self.services for offer in service.offers if offer.phone]
+        return frozenset("".join(filter(str.isdecimal, number)) for number in told)
+
+    @cached_property
+    def service(self) -> Mapping[str, Service]:
+        return {service.id: service for service in self.services}
+
+    @cached_property
+    def screen(self) -> Mapping[str, Screen]:
+        return {screen.id: screen for screen in self.screens}
+
+    @cached_property
+    def lamp(self) -> Mapping[str, Lamp]:
+        return {lamp.id: lamp for lamp in self.lamps}
+
+    def knows(self, resource: str) -> bool:
+        return resource == HALL or resource in self.resources
+
+    def name_of(self, resource: str) -> Words:
+        """What people call it: 5号窗口, not window/5."""
+        return self.name if resource == HALL else self.resources[resource].name
+
+    def reach(self, about: Sequence[str], place: str | None = None) -> Mapping[str, int]:
+        """The targets that concern something about ``about`` at ``place``, each with how specific it is.
+
+        4 = the thing itself, 3 = what it depends on, 2 = a zone it lies in, 1 = its storey, 0 = the whole hall.
+        """
+        found = {HALL: 0}
+        for resource in (*about, *((place,) if place else ())):
+            for around in self.zones_around.get(resource, ()):
+                found[around] = 1 if around in self.floor else 2
+        for resource in about:
+            found.update(dict.fromkeys(sorted(self.needs.get(resource, ())), 3))
+        found.update(dict.fromkeys(about, SPECIFIC))
+        return found
+
+    @cached_property
+    def screen_reach(self) -> Mapping[str, Mapping[str, int]]:
+        return {screen.id: self.reach(screen.about, screen.place) for screen in self.screens}
+
+    def local(self, at: datetime) -> datetime:
+        return at.astimezone(self.zoneinfo)
+
+    @cached_property
+    def floor(self) -> Mapping[str, Floor]:
+        return {floor.id: floor for floor in self.floors}
+
+    @cached_property
+    def zones_around(self) -> Mapping[str, tuple[str, ...]]:
+        """The zones and at last the described storeys each resource lies in, innermost first, without ``hall``.
+
+        A zone lies in itself, and so does a storey.
+        """
+        return {
+            resource.id: (*self._zones_of(resource), *self.storeys_of(resource.id))
+            for resource in self.resources.values()
+        }
+
+    def _zones_of(self, resource: "Resource") -> tuple[str, ...]:
+        chain: list[str] = []
+        zone = resource.id if isinstance(resource, Zone) else getattr(resource, "zone", None)
+        while zone is not None and zone not in chain:
+            chain.append(zone)
+            zone = self._zone[zone].within if zone in self._zone else None
+        return tuple(chain)
+
+    @cached_property
+    def _zone(self) -> Mapping[str, Zone]:
+        return {zone.id: zone for zone in self.zones}
+
+    def storeys_of(self, resource: str) -> tuple[str, ...]:
+        """The described storeys something lies on: one, or those that stairs and a lift join; of the hall all."""
+        if resource == HALL:
+            return tuple(self.floor)
+        thing = self.resources.get(resource)
+        if isinstance(thing, Floor):
+            return (thing.id,)
+        if isinstance(thing, Stairs | Lift):
+            return tuple(name for name in thing.floors if name in self.floor)
+        zone = thing if isinstance(thing, Zone) else self._zone.get(getattr(thing, "zone", ""))
+        return tuple(name for name in (floor_id(zone.floor),) if name in self.floor) if zone is not None else ()
+
+    @cached_property
+    def needs(self) -> Mapping[str, frozenset[str]]:
+        """All a resource depends on, through any number of steps, without itself."""
+        direct = {r.id: getattr(r, "depends", ()) for r in self.resources.values()}
+        found: dict[str, frozenset[str]] = {}
+        for start, first in direct.items():
+            seen: set[str] = set()
+            waiting = list(first)
+            while waiting:
+                other = waiting.pop()
+                if other not in seen and other != start:
+                    seen.add(other)
+                    waiting.extend(direct.get(other, ()))
+            found[start] = frozenset(seen)
+        return found

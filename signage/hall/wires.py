@@ -1,0 +1,103 @@
+"""What a description may say of a lamp's wire: line settings, channels, register maps and frames typed by hand.
+
+Shape alone is judged here. Whether a protocol can use it, and what is wrong with it in words, its codec says
+(``devices``).
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from signage.language.words import Words
+
+Channel = Literal["red", "yellow", "green", "blue", "white", "sounder"]
+State = Literal["off", "on", "slow", "fast"]
+Farewell = Literal["hold", "off", "paused", "fault", "notice", "danger", "evacuate"]
+"""What a lamp is left with: as it is, dark, or a pattern of :data:`signage.shows.lamps.UNSEEN` by name."""
+Register = Annotated[int, Field(ge=0, le=0xFFFF)]
+Milliseconds = Annotated[int, Field(ge=0, le=10_000)]
+
+
+class OnWire(BaseModel):
+    """Like :class:`signage.hall.model.Described`: frozen, and an unknown key is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Step(OnWire):
+    """A register (``at``) to write after every opening, and how long the device rests afterwards."""
+
+    at: Register
+    value: Register
+    rest_ms: Milliseconds = 0
+
+
+class Cell(OnWire):
+    """The register or coil of one tier or the sounder, and each state's value; without slow and fast we blink it."""
+
+    at: Register
+    off: Register = 0
+    on: Register
+    slow: Register | None = None
+    fast: Register | None = None
+
+
+class ReadBack(OnWire):
+    """The registers (function 3) or coils (function 1) that hold the state."""
+
+    function: Literal[1, 3] = 3
+    first: Register = 0
+    count: int = Field(ge=1, le=125)
+
+
+class RegisterMap(OnWire):
+    """A Modbus RTU lamp: one register (function 6) or coil (function 5) for each tier.
+
+    ``reply``: ``echo`` as the standard demands, ``none`` where nobody knows that the lamp answers.
+    """
+
+    function: Literal[5, 6] = 6
+    open: tuple[Step, ...] = ()
+    cells: dict[Channel, Cell] = Field(min_length=1)
+    read: ReadBack | None = None
+    reply: Literal["echo", "none"] = "echo"
+
+
+class Frames(OnWire):
+    """Frames in hex for each state of an unlisted lamp.
+
+    ``channel``: frames for each tier's own states; or ``whole``: one frame for the whole lamp in each state
+    (``off``, ``red on``, ``red fast + sounder``, ``sounder``). ``open``: sent first after every opening. ``reply``:
+    what the lamp answers (``xx`` = any byte, ``echo`` = the frame itself), empty if nothing; ``refusal``: what it
+    answers when it will not.
+    """
+
+    open: tuple[str, ...] = ()
+    channel: dict[Channel, dict[State, str]] = Field(default_factory=dict)
+    whole: dict[str, str] = Field(default_factory=dict)
+    reply: str = ""
+    refusal: str = ""
+
+
+class WireSettings(OnWire):
+    """What a lamp or a named protocol may set on its line; None leaves it to the protocol."""
+
+    baud: int | None = None
+    bits: Literal[7, 8] | None = None
+    parity: Literal["N", "E", "O"] | None = None
+    stop: Literal[1, 2] | None = None
+    gap_ms: Milliseconds | None = None
+    """Rest of the line after each frame."""
+    reply_ms: Milliseconds | None = None
+    """How long an answer may take."""
+
+
+class NamedProtocol(WireSettings):
+    """A file of ``protocols/``: a register map or frames that many lamps share, with the words people choose it by."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)
+    name: Words
+    about: Words
+    source: str
+    map: RegisterMap | None = None
+    frames: Frames | None = None

@@ -1,0 +1,1 @@
+"""Words, letters and numbers as people write them; nothing here knows a hall."""

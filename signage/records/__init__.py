@@ -1,0 +1,1 @@
+"""What is due in the hall whether or not anything is open."""

@@ -1,0 +1,308 @@
+"""What is due in the hall whether or not anything is open: papers, registers, daily checks. One derived list.
+
+What an open incident obliges to by the minute, up the tiers, is in :mod:`due_in_incidents`; here the day is the step.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from signage.availability.deadlines import is_working_day
+from signage.availability.world import World
+from signage.deciding.drills import due
+from signage.deciding.queue import announced, fresh, fullness
+from signage.deciding.text_channels import SENT_LATE
+from signage.hall.hours import spans, unlisted_year
+from signage.language.words import Words, both, say
+from signage.records.due_in_registers import OWED
+from signage.shows.notice_board import in_force, posted
+from signage.situation.five_fields import OWED_AFTER, missing_words, owed
+from signage.situation.registers import REGISTERS, Row
+from signage.situation.texts import OTHERS
+
+FAULT_CLASSES = frozenset({"suspended", "danger"})
+CLASS_WORDS = {
+    "terminal": both("自助终端", "self-service terminals"), "queue": both("排队机", "queue machines"),
+    "printer": both("打印机", "printers"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``rule`` and ``about`` name it for tests and links; ``page`` is where it is done."""
+
+    rule: str
+    about: str
+    words: Words
+    page: str
+    overdue: bool
+
+
+def standing(world: World) -> tuple[Standing, ...]:
+    """Everything due: who is waiting now, then what is overdue."""
+    found = [one for rule in RULES for one in rule(world)]
+    return tuple(sorted(found, key=lambda one: (one.rule != "queue", not one.overdue)))
+
+
+def rows_of(world: World, register: str) -> dict[str, Row]:
+    return world.situation.registers.get(register, {})
+
+
+def on_duty(world: World) -> tuple[Row, ...]:
+    """Who is on by the roster; a shift whose end is not after its start runs past midnight."""
+    local = world.hall.local(world.now)
+    today, clock = local.date().isoformat(), f"{local:%H:%M}"
+    before = (local.date() - timedelta(days=1)).isoformat()
+
+    def on(shift: dict[str, str]) -> bool:
+        day, start, end = shift["day"], shift["from"], shift["to"]
+        if end > start:
+            return day == today and start <= clock < end
+        return (day == today and start <= clock) or (day == before and clock < end)
+
+    return tuple(row for row in rows_of(world, "roster").values() if on(row.fields))
+
+
+def _today(world: World) -> date:
+    return world.hall.local(world.now).date()
+
+
+def _page(register: str) -> str:
+    return f"/facilities/registers/{register}"
+
+
+def _ledger(world: World) -> Iterator[Standing]:
+    counted: Counter[str] = Counter(entry.state for entry in world.situation.ledger.values())
+    for state, task in (("waiting", both("待补录", "to enter")), ("entered", both("待通知", "to call back"))):
+        if counted[state]:
+            words = both(
+                f"手工受理台账：{task['zh']} {counted[state]} 条", f"Papers {task['en']}: {counted[state]}"
+            )  # fmt: skip
+            yield Standing("ledger", state, words, f"/console/ledger?state={state}", False)
+
+
+def _open_rows(world: World) -> Iterator[Standing]:
+    """Faults and hazards past their day."""
+    today = _today(world).isoformat()
+    for register in ("faults", "hazards"):
+        for name, row in rows_of(world, register).items():
+            due = row.fields.get("due")
+            if row.fields["state"] == "open" and due is not None and due <= today:
+                title = REGISTERS[register].title
+                words = both(f"{title['zh']}：{row.fields['what']}，应于 {due} 完成", f"{title['en']}: due {due}")
+                yield Standing(register, name, words, _page(register), due < today)
+
+
+def _dated(
+    world: World, register: str, about: str, name: str, day: str, said: tuple[str, str, str]
+) -> Iterator[Standing]:
+    when, today = date.fromisoformat(day), _today(world)
+    if when <= today + timedelta(days=world.hall.upkeep.expiry_days):
+        late, soon, english = said
+        words = both(f"{name}：{late if when < today else soon} {day}", f"{english} {day}")
+        yield Standing(register, about, words, _page(register), when < today)
+
+
+def _materials(world: World) -> Iterator[Standing]:
+    for about, row in rows_of(world, "materials").items():
+        name, fields = row.fields["name"], row.fields
+        if "expires" in fields:
+            said = ("已过期", "有效期至", "Material expires")
+            yield from _dated(world, "materials", about, name, fields["expires"], said)
+        if "least" in fields and int(fields["count"]) < int(fields["least"]):
+            words = both(f"{name}：仅剩 {fields['count']}，应有 {fields['least']}", "Stock below its minimum")
+            yield Standing("stock", about, words, _page("materials"), False)
+
+
+def _training(world: World) -> Iterator[Standing]:
+    """The latest training on each topic says when the next is due."""
+    latest: dict[str, tuple[str, Row]] = {}
+    for about, row in rows_of(world, "training").items():
+        known = latest.get(row.fields["topic"])
+        if known is None or known[1].fields["held"] < row.fields["held"]:
+            latest[row.fields["topic"]] = about, row
+    for topic, (about, row) in latest.items():
+        if "next" in row.fields:
+            said = ("培训已逾期，应于", "培训应于", "Training due")
+            yield from _dated(world, "training", about, topic, row.fields["next"], said)
+
+
+def _by_day(world: World) -> Iterator[Standing]:
+    """Rows that fall due by their own dates."""
+    today = _today(world)
+    for register, owed_of in OWED.items():
+        for about, row in rows_of(world, register).items():
+            owed = owed_of(row.fields, world.hall.upkeep)
+            if owed is not None and owed.day <= today + timedelta(days=owed.warn):
+                late = owed.day < today
+                said = f"{owed.name}，{owed.late if late else owed.soon} {owed.day}"
+                yield Standing(
+                    f"{register}-due", about, both(said, f"{owed.english} {owed.day}"), _page(register), late
+                )
+
+
+def _checks(world: World) -> Iterator[Standing]:
+    """On a working day: the check before the doors open, then the patrols (plan line 901)."""
+    hall, today = world.hall, _today(world)
+    opens = spans(hall.hours, today, hall.zoneinfo)
+    if not opens or not is_working_day(hall.hours, today):
+        return
+    begins = opens[0][0] if opens[0][0].time() > time(0) else opens[0][0].replace(hour=9)
+    done = {kind: _noted(world, kind) for kind in ("opening", "patrol")}
+    left = [lamp for lamp in hall.lamps if not _seen_today(world, lamp.id)]
+    if not done["opening"] and (left or not hall.lamps):
+        page = "/facilities/opening" if left else _page("patrols")
+        seen = f"，状态灯已查 {len(hall.lamps) - len(left)}/{len(hall.lamps)}" if hall.lamps else ""
+        words = both(f"今日开门检查尚未完成{seen}", "Opening check not done yet")
+        yield Standing("check", "opening", words, page, begins <= world.now)
+    due = _patrol_due(world, begins, opens[-1][1], done["patrol"])
+    if due is not None:
+        words = both("今日导税台巡查尚未登记", "Daily patrol not recorded yet")
+        if done["patrol"]:
+            words = both(f"导税台巡查应于 {hall.local(due):%H:%M} 进行", f"Patrol due at {hall.local(due):%H:%M}")
+        yield Standing("check", "patrol", words, _page("patrols"), due <= world.now)
+
+
+def _noted(world: World, kind: str) -> list[datetime]:
+    """When checks of this kind were noted today."""
+    today = _today(world).isoformat()
+    rows = rows_of(world, "patrols").values()
+    return [row.at for row in rows if (row.fields["day"], row.fields["kind"]) == (today, kind)]
+
+
+def _seen_today(world: World, lamp: str) -> bool:
+    check = world.situation.checks.get(lamp)
+    return check is not None and world.hall.local(check.at).date() == _today(world)
+
+
+def _patrol_due(world: World, opens: datetime, closes: datetime, noted: Sequence[datetime]) -> datetime | None:
+    """When the next patrol is due; None when there is no further one today."""
+    every = world.hall.upkeep.patrol_every_h
+    if not noted:
+        return opens + timedelta(hours=world.hall.upkeep.patrol_h)
+    due = max(noted) + timedelta(hours=every) if every else None
+    return due if due is not None and due < closes else None
+
+
+def _drill(world: World) -> Iterator[Standing]:
+    """Drills at least once a year (plan line 137)."""
+    found = due(world.situation.after, world.hall.upkeep, world.now)
+    if found.by is None:
+        yield Standing("drill", "never", both("尚未演练过，请安排演练", "No drill held yet"), "/drills", False)
+    elif found.state != "right":
+        day = f"{world.hall.local(found.by):%Y-%m-%d}"
+        words = both(f"演练应于 {day} 前进行", f"Next drill due by {day}")
+        yield Standing("drill", day, words, "/drills", found.state == "overdue")
+
+
+def repeated_faults(world: World) -> dict[str, int]:
+    """Devices with as many real incidents in as many days as the hall speaks of, and how many."""
+    since = world.now - timedelta(days=world.hall.upkeep.fault_days)
+    counted = Counter(
+        target
+        for incident in world.situation.incidents.values()
+        if incident.raised_at > since
+        and not incident.drill
+        and incident.last != "undo"
+        and incident.activated_at is not None
+        and incident.notice.cls in FAULT_CLASSES
+        for target in incident.targets
+        if target.partition("/")[0] in ("machine", "system", "lift")
+    )
+    return {target: times for target, times in sorted(counted.items()) if times >= world.hall.upkeep.faults}
+
+
+def _faults(world: World) -> Iterator[Standing]:
+    days = world.hall.upkeep.fault_days
+    for target, times in repeated_faults(world).items():
+        if target in world.hall.resources:
+            words = both(
+                f"{say(world.hall.name_of(target))}：近 {days} 日故障 {times} 次，请安排检修",
+                f"{say(world.hall.name_of(target), 'en')}: {times} faults in {days} days",
+            )
+            yield Standing("repeated", target, words, _page("faults"), False)
+
+
+def _class_down(world: World) -> Iterator[Standing]:
+    """Several devices of one class out at once: more than a fault (plan line 881)."""
+    reported = {
+        target
+        for incident in world.situation.open_incidents
+        if incident.notice.takes_out and not incident.drill
+        for target in incident.targets
+    }
+    out = Counter(machine.what for machine in world.hall.machines if machine.id in reported)
+    for what, count in sorted(out.items()):
+        if count >= world.hall.upkeep.class_down and what in CLASS_WORDS:
+            name = CLASS_WORDS[what]
+            words = both(f"{count} 台{name['zh']}同时停用，请查找共同原因", f"{count} {name['en']} out at once")
+            yield Standing("class", what, words, _page("faults"), False)
+
+
+def _queue(world: World) -> Iterator[Standing]:
+    """A warning is no incident (plan line 303): the notice of a crowd is proposed, a person raises and ends it."""
+    state, queue, up = fullness(world), world.situation.queue, announced(world)
+    if queue is None or not fresh(world) or (state == "calm" and not up):
+        return
+    told = f"等候 {queue.waiting} 人" + (f"，约 {queue.wait_min} 分钟" if queue.wait_min is not None else "")
+    if up and state == "calm":
+        words = both(f"{told}，可以结束排队提示", f"{queue.waiting} waiting: the crowding notice may end")
+        yield Standing("queue", state, words, "/console#open", False)
+    elif up:
+        yield Standing("queue", state, both(told, f"{queue.waiting} waiting"), "/console#windows", False)
+    elif state == "crowd":
+        words = both(f"{told}，建议发布排队提示", f"{queue.waiting} waiting: consider the crowding notice")
+        yield Standing("queue", state, words, "/console/raise/QUEUE", False)
+    else:
+        words = both(f"{told}，请关注并考虑增开窗口", f"{queue.waiting} waiting: consider opening a window")
+        yield Standing("queue", state, words, "/console#windows", False)
+
+
+def _roster(world: World) -> Iterator[Standing]:
+    """A hall that keeps a roster has a leader on every working day (plan lines 181, 359)."""
+    rows, today = rows_of(world, "roster").values(), _today(world)
+    if not rows or not is_working_day(world.hall.hours, today):
+        return
+    if not any(row.fields["day"] == today.isoformat() and row.fields["duty"] == "leader" for row in rows):
+        words = both("值班表：今日未安排值班领导", "Roster: no leader today")
+        yield Standing("roster", "leader", words, _page("roster"), False)
+
+
+def _calendar(world: World) -> Iterator[Standing]:
+    """Without the published list the hall would be open on screens on a day when nobody is there."""
+    today = _today(world)
+    year = unlisted_year(world.hall.hours, today)
+    if year is not None:
+        words = both(f"{year} 年节假日安排尚未登记，请填入 hall.toml", f"Holidays of {year} are not entered")
+        yield Standing("holidays", str(year), words, "/facilities", year == today.year)
+
+
+def _five(world: World) -> Iterator[Standing]:
+    """Reports that lack some of the five fields of plan line 457."""
+    for incident in world.situation.incidents.values():
+        if incident.state == "cleared" and incident.cleared_at is not None and owed(incident):
+            lacks, name = missing_words(incident), incident.notice.name
+            words = both(
+                f"报告缺{lacks['zh']}：{say(name)} {incident.id}", f"Report {incident.id} lacks {lacks['en']}"
+            )  # fmt: skip
+            late = world.now >= incident.cleared_at + OWED_AFTER
+            yield Standing("five", incident.id, words, f"/reports/{incident.id}#five", late)
+
+
+def _unsent(world: World) -> Iterator[Standing]:
+    """Texts made ready for a channel, of which nobody has said that they were sent."""
+    hanging = {one.id for one in posted(world)} | {
+        text.id for text in world.situation.after.texts.values() if not text.channels and in_force(world, text)
+    }
+    for text in world.situation.after.texts.values():
+        if text.state == "published" and text.unconfirmed and text.id in hanging and text.issued_at is not None:
+            names = "、".join(OTHERS[channel] for channel in text.unconfirmed)
+            words = both(f"公告“{text.title}”未确认发送：{names}", f"Notice {text.id}: sending not confirmed")
+            yield Standing("unsent", text.id, words, f"/notices#{text.id}", world.now >= text.issued_at + SENT_LATE)
+
+
+RULES: tuple[Callable[[World], Iterator[Standing]], ...] = (
+    _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _roster, _drill,
+    _calendar, _five, _unsent,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Tables that say who may do what, what outranks what, and which words may stand where."""

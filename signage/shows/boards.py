@@ -1,0 +1,77 @@
+"""The rows of a board: every window and system with its state as shape and word, and where instead."""
+
+from collections.abc import Callable, Container
+
+from signage.availability.by_hand import PAPERS_NOTE, PAPERS_WORD
+from signage.availability.incident_words import told
+from signage.availability.redirects import Option
+from signage.availability.world import NOT_OPEN, World
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.hall.hours import Opening
+from signage.hall.model import System, Window
+from signage.hall.short_names import window_name
+from signage.language.words import NO_WORDS, Words, both
+from signage.shows.notice_board import STOPPED, Stop, stop_until, stop_words, stops
+from signage.shows.phrases import until
+from signage.shows.scene import Row, State
+from signage.situation.incidents import Incident
+
+DAY_ENDED = both("今日服务已结束", "Closed for Today")
+BREAK = both("午间休息", "Lunch Break")
+AVAILABLE = both("可用", "Available")
+"""Of a system. Never 正常: beside a notice of an outage nobody would know which of the two is true."""
+NOT_YET = both("尚未开始服务", "Not Open Yet")
+Instead = Callable[[str | None, tuple[str, ...]], tuple[Option, ...]]
+"""Ways around a window or machine, asked at most once per derivation."""
+
+
+def phase_words(opening: Opening) -> Words:
+    return {"before": NOT_YET, "break": BREAK}.get(opening.phase, DAY_ENDED)
+
+
+def window_row(world: World, window: Window, instead: Instead, taking: Container[str] = ()) -> Row:
+    """``taking``: the windows that take papers by hand."""
+    label = window_name(window.number)
+    if window.id in taking:
+        return Row(window.id, label, window.name, "papers", PAPERS_WORD, PAPERS_NOTE)
+    outage = world.out.get(window.id)
+    if outage is not None:
+        incident = world.situation.incidents[outage.incident]
+        elsewhere = instead(window.id, incident.notice.prefer)
+        note = next((o.words for o in elsewhere if o.kind in ("window", "terminal")), until(world, incident))
+        emergency = incident.notice.cls in LIFE_SAFETY
+        word = _board_word(incident, window.id, told(world, incident).sign)
+        state: State = "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
+        return Row(window.id, label, window.name, state, word, note)
+    now = world.windows[window.id]
+    if not now.open:
+        word = NOT_OPEN if world.opening.open else phase_words(world.opening)
+        return Row(window.id, label, window.name, "closed", word, NO_WORDS)
+    return Row(window.id, label, window.name, "open", both("正在服务", "Open"), NO_WORDS)
+
+
+def _board_word(incident: Incident, target: str, sign: Words) -> Words:
+    words = sign if target in incident.targets else both("暂停服务", "Closed")
+    return {lang: text.replace("/", "" if lang == "zh" else " ") for lang, text in words.items()}
+
+
+def system_rows(world: World) -> tuple[Row, ...]:
+    rows = []
+    planned = {stop.target: stop for stop in reversed(stops(world))}
+    for system in world.hall.systems:
+        outage = world.out.get(system.id)
+        if outage is None and system.id in planned:
+            rows.append(_planned_row(world, system, planned[system.id]))
+        elif outage is None:
+            rows.append(Row(system.id, NO_WORDS, system.name, "open", AVAILABLE, NO_WORDS))
+        else:
+            incident = world.situation.incidents[outage.incident]
+            word = both("故障", "Fault") if incident.notice.cls == "outage" else both("暂停", "Paused")
+            rows.append(Row(system.id, NO_WORDS, system.name, "fault", word, until(world, incident)))
+    return tuple(rows)
+
+
+def _planned_row(world: World, system: System, stop: Stop) -> Row:
+    if stop.runs(world.now):
+        return Row(system.id, NO_WORDS, system.name, "paused", STOPPED, stop_until(world, stop))
+    return Row(system.id, NO_WORDS, system.name, "open", AVAILABLE, stop_words(world, stop))

@@ -1,0 +1,56 @@
+"""How the hall says what a notice is about and until when."""
+
+from datetime import datetime
+
+from signage.availability.world import World
+from signage.hall.model import Hall
+from signage.hall.short_names import short_name
+from signage.language.words import FIRST_LANGUAGE, NO_WORDS, Words, both, fill, plain, say
+from signage.shows.scene import Strip
+from signage.situation.incidents import Incident
+
+ASKS_WHEN = frozenset({"closed", "outage", "suspended"})
+CHECKING = both("正在核实恢复时间", "Recovery time is being confirmed")
+
+
+def subject_words(hall: Hall, targets: tuple[str, ...]) -> Words:
+    """5号窗口; 5号窗口、6号窗口; 5号窗口等4处."""
+    names = [short_name(hall, target) for target in targets]
+    if len(names) == 1:
+        return names[0]
+    if len(names) <= 3:
+        return both("、".join(say(n) for n in names), ", ".join(say(n, "en") for n in names))
+    return both(f"{say(names[0])}等{len(names)}处", f"{say(names[0], 'en')} and {len(names) - 1} more")
+
+
+def about_words(hall: Hall, incident: Incident) -> Words:
+    """The subject beside its line, except of what names itself: 停电, not 供电停电."""
+    return NO_WORDS if incident.notice.alone else subject_words(hall, incident.targets)
+
+
+def until(world: World, incident: Incident) -> Words:
+    """预计 14:30 恢复; with the date when that is another day; 正在核实恢复时间 when unknown or overdue."""
+    if incident.notice.cls not in ASKS_WHEN | {"redirect", "warning"}:
+        return NO_WORDS
+    if incident.eta is None or not world.timed or incident.eta <= world.now:
+        asks = incident.notice.cls in ASKS_WHEN and (incident.eta is not None or incident.notice.cls == "outage")
+        return CHECKING if asks else NO_WORDS
+    return fill(both("预计 {at} 恢复", "Expected back {at}"), at=moment(world, incident.eta))
+
+
+def moment(world: World, at: datetime) -> Words:
+    """A time as people in the hall say it: 14:30 today, 11月25日 09:00 another day."""
+    local = world.hall.local(at)
+    if local.date() == world.hall.local(world.now).date():
+        return plain(f"{local:%H:%M}")
+    return both(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%b} {local.day}, {local:%H:%M}")
+
+
+def strip_words(strip: Strip, lang: str = FIRST_LANGUAGE) -> str:
+    """5号窗口：暂停服务，预计 14:30 恢复 — one line for strips; English: Window 5: temporarily closed, …"""
+    colon, comma, when = "：", "，", say(strip.until, lang)
+    if lang != FIRST_LANGUAGE:
+        colon, comma, when = ": ", ", ", when[:1].lower() + when[1:]
+    said = comma.join(part for part in (say(strip.words, lang), when) if part)
+    subject = say(strip.subject, lang)
+    return f"{subject}{colon}{said}" if subject else said

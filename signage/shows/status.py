@@ -1,0 +1,136 @@
+"""The hall for somebody at home: what works, what does not, until when, where instead. No staff, cause or drill."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from signage.availability.by_hand import by_hand, papers_line
+from signage.availability.filing_channels import closes
+from signage.availability.incident_words import after_closing
+from signage.availability.last_days import last_day
+from signage.availability.redirects import instead
+from signage.availability.world import KIND_WORDS, World, channels
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.hall.hours import Opening, covered
+from signage.language.words import NO_WORDS, Words, both
+from signage.shows.announcements import said_of
+from signage.shows.notice_board import Posted, posted
+from signage.shows.phrases import about_words, until
+from signage.situation.incidents import Incident
+
+UNLISTED = both(
+    "今年的节假日安排尚未登记，节假日是否开放请电话核实",
+    "This year's holidays are not entered here: please call on a holiday",
+)
+WELL = both("服务正常", "All services normal")
+SEE_NOTICES = both("正在办公，请看下方公告", "Open: please see the notices below")
+SHUT: Mapping[str, Words] = {
+    "before": both("现在未到办公时间", "Not open yet"),
+    "break": both("现在是午间休息", "Lunch break"),
+    "after": both("今日服务已结束", "Closed for today"),
+    "holiday": both("今天不办公", "Closed today"),
+}
+"""By phase of the day."""
+SHOWN = ("window", "terminal", "online", "app", "web", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One kind of channel over all services: how many of its channels work."""
+
+    name: Words
+    works: int
+    total: int
+    papers: int = 0
+    """Windows that are out and take papers by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    subject: Words
+    words: Words
+    until: Words
+    instead: tuple[Words, ...]
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    opening: Opening
+    ways: tuple[Way, ...]
+    troubles: tuple[Trouble, ...]
+    unsure: Words = field(default_factory=dict)
+    """What the page does not know of today."""
+    day: Words = field(default_factory=dict)
+    """今天是申报最后一天, with what still works."""
+    posted: tuple[Posted, ...] = ()
+    papers: Words = field(default_factory=dict)
+    """手工受理：3、5号窗口…"""
+    closes: datetime | None = None
+    """The hour it closes for today; a lunch break lies before it."""
+
+    @property
+    def headline(self) -> Words:
+        """Of a day without danger. All is well only where nothing that hangs says otherwise."""
+        if self.troubles:
+            return both("部分服务受影响", "Some services are affected")
+        if not self.opening.open:
+            return SHUT[self.opening.phase]
+        return WELL if all(one.calm for one in self.posted) else SEE_NOTICES
+
+    @property
+    def urgent(self) -> bool:
+        return any(trouble.urgent for trouble in self.troubles)
+
+
+def status(world: World) -> Status:
+    counted: dict[str, dict[str, bool]] = {}
+    for service in world.hall.services:
+        for channel in channels(world, service):
+            place = channel.place or channel.kind
+            of = counted.setdefault(channel.kind, {})
+            of[place] = of.get(place, False) or channel.available
+    papers = {"window": len(by_hand(world))}
+    ways = [
+        Way(KIND_WORDS[kind], sum(counted[kind].values()), len(counted[kind]), papers.get(kind, 0))
+        for kind in SHOWN
+        if kind in counted
+    ]
+    listed = [i for i in world.situation.open_incidents if not i.drill and _for_home(i)]
+    listed.sort(key=lambda i: (i.notice.cls not in LIFE_SAFETY, i.level, i.raised_at))
+    troubles = tuple(_trouble(world, incident) for incident in listed)
+    unsure = NO_WORDS if _listed(world) else UNLISTED
+    return Status(
+        world.opening, tuple(ways), troubles, unsure, _day(world), posted(world), papers_line(world), _closes(world)
+    )
+
+
+def _for_home(incident: Incident) -> bool:
+    """Not where it only asks those in the hall to stand back or be quiet, and what it is stays untold."""
+    notice = incident.notice
+    within = notice.public == "protective" and not notice.takes_out and notice.cls not in LIFE_SAFETY
+    return notice.public != "none" and not within
+
+
+def _day(world: World) -> Words:
+    day = last_day(world)
+    return day.whole if day is not None else NO_WORDS
+
+
+def _closes(world: World) -> datetime | None:
+    return closes(world, "", world.hall.local(world.now).date()) if world.timed and world.opening.open else None
+
+
+def _listed(world: World) -> bool:
+    hours, today = world.hall.hours, world.hall.local(world.now).date()
+    return not hours.holidays or covered(hours, today)
+
+
+def _trouble(world: World, incident: Incident) -> Trouble:
+    urgent = incident.notice.cls in LIFE_SAFETY
+    ways = () if urgent else instead(world, incident.targets[0], incident.notice.prefer)
+    late = after_closing(world, incident)
+    return Trouble(
+        NO_WORDS if urgent else about_words(world.hall, incident), said_of(world, incident),
+        NO_WORDS if urgent else until(world, incident), (*((late,) if late else ()), *(o.words for o in ways)), urgent,
+    )  # fmt: skip

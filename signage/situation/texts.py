@@ -1,0 +1,173 @@
+"""Texts for the public, from draft to what has become of them on each channel. Commands, events, values.
+
+2026-11-28 · What the hall itself sends (its screens, the status page with the feed) is published by the act of
+publishing. SMS, website and 公众号 it cannot send: there the text is *ready* until a person or a gateway confirms that
+it was sent, with the time and to how many. An older log says of such channels that they were published; it is read as
+what was true of them: text ready, sending not confirmed. Read so where the value is made, so that report, table, API
+and pages cannot differ. Rejected: a new type of event beside the old one, for every reader would need to know both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from signage.language.words import Words, both
+
+What = Literal["notice", "end", "free"]
+TextAct = Literal["approve", "publish", "withdraw"]
+TextState = Literal["draft", "approved", "published", "withdrawn"]
+Via = Literal["person", "gateway"]
+STATE_WORDS: Mapping[str, str] = {
+    "draft": "待审核",
+    "approved": "待发布",
+    "published": "已发布",
+    "withdrawn": "已撤回",
+}
+OWN: Mapping[str, str] = {"screens": "大厅屏幕", "status": "状态页与订阅"}
+"""What the hall sends itself."""
+OTHERS: Mapping[str, str] = {"sms": "短信", "website": "网站", "wechat": "公众号"}
+"""What somebody else sends: the text is made ready for them."""
+CHANNELS: Mapping[str, str] = {**OWN, **OTHERS}
+COUNTED = frozenset({"sms"})
+"""Channels of which it is known to how many a text goes."""
+VIA_WORDS: Mapping[str, Words] = {
+    "person": both("人工确认", "confirmed by a person"),
+    "gateway": both("网关回报", "reported by a gateway"),
+}
+
+
+def own(channels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(channel for channel in channels if channel not in OTHERS)
+
+
+def others(channels: tuple[str, ...], ready: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ready, *(channel for channel in channels if channel in OTHERS))))
+
+
+# ---------------------------------------------------------------- commands
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """Words for the public; with ``incident`` about what is open (``notice``) or over (``end``).
+
+    ``until``: when a text about no incident ceases to be true.
+    """
+
+    title: str
+    body: str
+    incident: str = ""
+    what: What = "free"
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandleText:
+    text: str
+    act: TextAct
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmSent:
+    """Somebody, or a gateway, says that a text went out on a channel the hall does not send itself."""
+
+    text: str
+    channel: str
+    count: int | None = None
+    via: Via = "person"
+
+
+# ---------------------------------------------------------------- events
+
+
+@dataclass(frozen=True, slots=True)
+class TextDrafted:
+    """``said_until``: the words of the expected time in it; they go with that time."""
+
+    text: str
+    incident: str
+    what: What
+    cls: str
+    title: str
+    body: str
+    type: Literal["text_drafted"] = "text_drafted"
+    until: datetime | None = None
+    said_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextHandled:
+    """``incident`` once more, so that a report finds it by itself. ``ready``: channels that somebody else sends."""
+
+    text: str
+    incident: str
+    act: TextAct
+    channels: tuple[str, ...]
+    type: Literal["text_handled"] = "text_handled"
+    ready: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ready", others(self.channels, self.ready))
+        object.__setattr__(self, "channels", own(self.channels))
+
+
+@dataclass(frozen=True, slots=True)
+class TextSent:
+    text: str
+    incident: str
+    channel: str
+    count: int | None = None
+    via: Via = "person"
+    type: Literal["text_sent"] = "text_sent"
+
+
+# ---------------------------------------------------------------- what they add up to
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Who said that it was sent, and when; ``count`` is to how many."""
+
+    by: str
+    at: datetime
+    count: int | None = None
+    via: Via = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``approved_by`` and ``issued_at`` are the issuer and the time of a published text."""
+
+    id: str
+    incident: str
+    what: str
+    cls: str
+    title: str
+    body: str
+    state: TextState
+    by: str
+    at: datetime
+    approved_by: str = ""
+    issued_at: datetime | None = None
+    changed_at: datetime | None = None
+    channels: tuple[str, ...] = ()
+    ready: tuple[str, ...] = ()
+    sent: dict[str, Sent] = field(default_factory=dict)
+    until: datetime | None = None
+    said_until: str = ""
+
+    def __post_init__(self) -> None:
+        # A snapshot of an earlier version holds what its log says.
+        object.__setattr__(self, "ready", others(self.channels, self.ready))
+        object.__setattr__(self, "channels", own(self.channels))
+
+    @property
+    def alone(self) -> bool:
+        """Whether one person both wrote and approved it."""
+        return self.approved_by != "" and self.approved_by == self.by
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        return tuple(channel for channel in self.ready if channel not in self.sent)

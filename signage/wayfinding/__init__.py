@@ -1,0 +1,1 @@
+"""The way from a screen to a place, and places as people look for them."""

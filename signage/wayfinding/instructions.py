@@ -1,0 +1,166 @@
+"""What is said on the way: straight stretches, the turns between them, and the things one turns at.
+
+A bend under 25° is no turn, and a jog too short to be walked as a stretch of its own is said as the turn it comes to.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from signage.evacuation.way_out import shown_metres
+from signage.floorplan.flights import Flight
+from signage.floorplan.geometry import Point, bearing, distance, off, share, turned
+from signage.floorplan.headings import Arrow
+from signage.floorplan.plan import ExitDoor, Plan, Spot
+from signage.floorplan.sight import Leg, sees
+from signage.language.words import NO_WORDS, Words, both, fill
+
+Turn = Literal["start", "left", "right", "half-left", "half-right", "back", "stairs", "lift", "ramp", "arrive"]
+
+START: Mapping[Arrow, Words] = {
+    "up": both("直行约 {metres} 米", "Go straight ahead for about {metres} m"),
+    "up-left": both("向左前方走约 {metres} 米", "Go ahead to the left for about {metres} m"),
+    "up-right": both("向右前方走约 {metres} 米", "Go ahead to the right for about {metres} m"),
+    "left": both("向左走约 {metres} 米", "Go left for about {metres} m"),
+    "right": both("向右走约 {metres} 米", "Go right for about {metres} m"),
+    "turn-left": both("转身，走约 {metres} 米", "Turn around, go about {metres} m"),
+    "turn-right": both("转身，走约 {metres} 米", "Turn around, go about {metres} m"),
+    "down": both("走约 {metres} 米", "Go about {metres} m"),
+}
+"""As somebody stands who looks at the screen."""
+SAY: Mapping[Turn, Words] = {
+    "start": both("直行约 {metres} 米", "Go straight ahead for about {metres} m"),
+    "left": both("左转，走约 {metres} 米", "Turn left, go about {metres} m"),
+    "right": both("右转，走约 {metres} 米", "Turn right, go about {metres} m"),
+    "half-left": both("稍向左，走约 {metres} 米", "Bear left, go about {metres} m"),
+    "half-right": both("稍向右，走约 {metres} 米", "Bear right, go about {metres} m"),
+    "back": both("折返，走约 {metres} 米", "Turn back, go about {metres} m"),
+    "arrive": both("到达{place}", "You have reached {place}"),
+}
+BESIDE: Mapping[Turn, Words] = {
+    "left": both("{place}就在左侧", "{place} is on your left"),
+    "right": both("{place}就在右侧", "{place} is on your right"),
+    "half-left": both("{place}就在左前方", "{place} is ahead on your left"),
+    "half-right": both("{place}就在右前方", "{place} is ahead on your right"),
+}
+"""The end of a way whose last steps lead aside."""
+PASSED = both("经过{mark}后{turn}", "After {mark}, {turn}")
+REACHED = both("到{mark}旁{turn}", "At {mark}, {turn}")
+STRAIGHT_DEG, HALF_DEG, BACK_DEG = 25.0, 55.0, 150.0
+JOG_M = 1.5
+LAST_STEPS_M = 2.5
+MARK_M = 3.0
+"""How near a thing must be to a corner, or beside the way to it, to be named there."""
+PASSED_M = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the directions: a turn and how far then."""
+
+    turn: Turn
+    metres: int
+    words: Words
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Straight on from ``a`` to ``b`` after a turn."""
+
+    turn: Turn
+    heading: float
+    metres: float
+    a: Point
+    b: Point
+
+
+def steps(
+    plan: Plan, drawn: Sequence[Leg], changes: Sequence[Flight], first: Arrow, goal: str
+) -> tuple[Step, ...]:  # fmt: skip
+    """The lines of a way drawn as ``legs``, with its changes of storey, to ``goal``, an id of the plan."""
+    found: list[Step] = []
+    end = Step("arrive", 0, fill(SAY["arrive"], place=name_of(plan, goal)))
+    for number, leg in enumerate(drawn):
+        if number:
+            flight = changes[number - 1]
+            found.append(Step(flight.kind, 0, flight.words))
+        stretches = _stretches(leg.points)
+        last = stretches[-1] if stretches else None
+        if last and leg is drawn[-1] and len(stretches) > 1 and last.turn in BESIDE and last.metres <= LAST_STEPS_M:
+            end = Step("arrive", 0, fill(BESIDE[last.turn], place=name_of(plan, goal)))
+            stretches.pop()
+        found += _said(plan, leg.floor, stretches, first if number == 0 else "up", goal)
+    return (*found, end)
+
+
+def start(points: Sequence[Point]) -> Point:
+    """The point a way sets out for: its first corner, or the next where that one is no stretch away."""
+    return next((point for point in points[1:] if distance(points[0], point) >= JOG_M), points[-1])
+
+
+def name_of(plan: Plan, place: str) -> Words:
+    thing = plan.spot.get(place) or plan.exit.get(place) or plan.area.get(place)
+    return (thing.name if thing is not None else NO_WORDS) or both(place, place)
+
+
+def _stretches(points: Sequence[Point]) -> list[_Stretch]:
+    found: list[_Stretch] = []
+    for a, b in pairwise(points):
+        heading, metres = bearing(a, b), distance(a, b)
+        if found and found[-1].metres < JOG_M:
+            a = found.pop().a
+            metres = distance(a, b)
+            heading = bearing(a, b)
+        angle = turned(heading - found[-1].heading) if found else 0.0
+        if found and abs(angle) < STRAIGHT_DEG:
+            found[-1].metres += metres
+            found[-1].b = b
+            found[-1].heading = heading
+        else:
+            found.append(_Stretch(_turn_name(angle) if found else "start", heading, metres, a, b))
+    return found
+
+
+def _turn_name(angle: float) -> Turn:
+    if abs(angle) >= BACK_DEG:
+        return "back"
+    names: tuple[Turn, Turn] = ("half-right", "half-left") if abs(angle) < HALF_DEG else ("right", "left")
+    return names[0] if angle > 0 else names[1]
+
+
+def _said(plan: Plan, floor: str, stretches: Sequence[_Stretch], first: Arrow, goal: str) -> list[Step]:
+    found = []
+    for number, stretch in enumerate(stretches):
+        far = shown_metres(stretch.metres)
+        words = fill(SAY[stretch.turn] if number else START[first], metres=str(far))
+        if number:
+            words = _with_mark(plan, floor, stretches[number - 1], words, goal)
+        found.append(Step(stretch.turn, far, words))
+    return found
+
+
+def _with_mark(plan: Plan, floor: str, before: _Stretch, turn: Words, goal: str) -> Words:
+    """The turn said with what stands at it, where something does."""
+    mark = _mark(plan, floor, before.a, before.b, goal)
+    if mark is None:
+        return turn
+    name, passed = mark
+    lowered = {lang: text[:1].lower() + text[1:] for lang, text in turn.items()}
+    return fill(PASSED if passed else REACHED, mark=name, turn=lowered)
+
+
+def _mark(plan: Plan, floor: str, a: Point, corner: Point, goal: str) -> tuple[Words, bool] | None:
+    """The nearest named thing in sight of a corner, and whether one has passed it before the turn."""
+    things: tuple[Spot | ExitDoor, ...] = (*plan.spots, *plan.exits)
+    near = sorted(
+        (round(distance(thing.at, corner), 3), thing.id, thing)
+        for thing in things
+        if thing.floor == floor and thing.id != goal and thing.name
+        and distance(thing.at, corner) <= MARK_M and off(thing.at, a, corner) <= MARK_M
+    )  # fmt: skip
+    thing = next((thing for _, _, thing in near if sees(plan, floor, corner, thing.at)), None)
+    if thing is None:
+        return None
+    whole = distance(a, corner)
+    return thing.name, whole - share(thing.at, a, corner) * whole >= PASSED_M
