@@ -11,6 +11,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("kiosk", "devices", "signage")
 SOURCES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+ARRANGED = ("signage",)
+"""Rooms whose modules stand in folders."""
+FOLDERS = [
+    path.parent for room in ARRANGED for path in sorted((ROOT / room).rglob("__init__.py")) if path.parent.name != room
+]
+SIBLINGS_MAX = 15
+NOUNS = {"drawing", "filing"}
 PIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9][0-9a-z.]*")
 
 
@@ -52,6 +59,25 @@ def test_the_domain_opens_no_file(path: Path) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_states_its_law(room: str) -> None:
     assert (ROOT / room / "README.md").read_text(encoding="utf-8").startswith(f"# {room}\n")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_a_folder_states_its_law_in_ten_lines(folder: Path) -> None:
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    assert text.startswith(f"# {name_of(folder)}\n")
+    assert len(text.splitlines()) <= 10
+
+
+@pytest.mark.parametrize("folder", [*(ROOT / room for room in ARRANGED), *FOLDERS], ids=name_of)
+def test_a_folder_holds_no_more_than_one_sees_at_a_glance(folder: Path) -> None:
+    inside = [path for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()]
+    assert len([path for path in inside if not path.name.startswith("__")]) <= SIBLINGS_MAX
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if p.relative_to(ROOT).parts[0] in ARRANGED], ids=name_of)
+def test_a_module_is_called_after_what_it_holds(path: Path) -> None:
+    """No gerunds, but the nouns among them."""
+    assert not path.stem.endswith("ing") or path.stem in NOUNS
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
