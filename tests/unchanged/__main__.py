@@ -1,0 +1,67 @@
+"""``python -m tests.unchanged``: see the package."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.unchanged.content import HALLS, lay_out
+from tests.unchanged.difference import figure
+from tests.unchanged.recording import BEGIN, Recording
+from tests.unchanged.served import Known, Product, Served
+from tests.unchanged.situations import described, situations
+
+HERE = Path(__file__).resolve().parents[2]
+SITUATIONS = 60
+
+
+def record(folder: Path, product: Product, like: Path | None, number: int) -> None:
+    content = lay_out(folder, product.checkout, like)
+    with tempfile.TemporaryDirectory(prefix="unchanged-") as before:
+        known = Known.made(product, Path(before) / "data")
+        for turned, name in enumerate(HALLS):
+            _play(folder / name, product, known, content / name, number, turned * number // len(HALLS))
+
+
+def _play(into: Path, product: Product, known: Known, content: Path, number: int, begin: int) -> None:
+    shutil.rmtree(into, ignore_errors=True)
+    hall = Served(product, known, content, BEGIN)
+    try:
+        recording = Recording(hall, into)
+        for turn, raised in enumerate(situations(described(content), number, begin)):
+            recording.play(turn, raised)
+        recording.fixed()
+        recording.events()
+        hall.stop()
+        recording.commands(content)
+    finally:
+        hall.end()
+    print(f"{into.name}: {sum(1 for each in into.rglob('*') if each.is_file())} answers", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.unchanged", description=__doc__)
+    acts = parser.add_subparsers(dest="act", required=True)
+    recording = acts.add_parser("record")
+    recording.add_argument("folder", type=Path)
+    recording.add_argument("--repo", type=Path, default=HERE, help="a checkout of the commit; this one if left out")
+    recording.add_argument("--python", type=Path, help="its interpreter; .venv/bin/python of the checkout if left out")
+    recording.add_argument("--like", type=Path, help="another recording, whose generated halls are played")
+    recording.add_argument("--number", type=int, default=SITUATIONS)
+    comparing = acts.add_parser("compare")
+    comparing.add_argument("before", type=Path)
+    comparing.add_argument("after", type=Path)
+    comparing.add_argument("--fold", action="store_true", help="documents by their elements, white space folded")
+    comparing.add_argument("--shown", type=int, default=10, help="how many differences are printed")
+    told = parser.parse_args()
+    if told.act == "record":
+        repo = told.repo.resolve()
+        python = told.python or repo / ".venv" / "bin" / "python"
+        product = Product(repo, python.absolute())
+        record(told.folder.resolve(), product, told.like and told.like.resolve(), told.number)
+    else:
+        sys.exit(bool(figure(told.before, told.after, fold=told.fold, shown=told.shown)))
+
+
+main()

@@ -1,0 +1,80 @@
+"""Somebody who opens pages of a served hall: a taxpayer, a machine with a token, a person who has signed in."""
+
+import gzip
+import json
+import re
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
+from typing import Any
+
+from tests.unchanged.plain import plain
+
+PATIENCE_S = 120.0
+AGAIN_S = 0.2
+BUSY = (429, 503)
+CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+TEXTS = ("text/", "json", "xml", "toml", "javascript")
+
+
+@dataclass(slots=True)
+class Visitor:
+    base: str
+    token: str = ""
+    opener: urllib.request.OpenerDirector = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+    def ask(self, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, str, bytes]:
+        """Status, media type, body. A refusal is an answer too; whoever is told to come again does."""
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            status, media, answer = self._ask(path, body, kind)
+            if status not in BUSY or time.monotonic() > until:
+                return status, media, answer
+            time.sleep(AGAIN_S)
+
+    def _ask(self, path: str, body: bytes | None, kind: str) -> tuple[int, str, bytes]:
+        request = urllib.request.Request(self.base + urllib.parse.quote(path, safe="/?&=%:"), data=body)
+        request.add_header("Origin", self.base)
+        if self.token:
+            request.add_header("Authorization", f"Bearer {self.token}")
+        if kind:
+            request.add_header("Content-Type", kind)
+        try:
+            with self.opener.open(request, timeout=PATIENCE_S) as answer:
+                return answer.status, answer.headers.get_content_type(), _unpacked(answer)
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code, refusal.headers.get_content_type(), _unpacked(refusal)
+
+    def read(self, path: str) -> bytes:
+        """The answer as it is compared: its status, and its body without what chance made."""
+        status, kind, body = self.ask(path)
+        if any(part in kind for part in TEXTS):
+            return f"{status}\n{plain(body.decode().replace(self.base, 'http://hall'))}".encode()
+        return body
+
+    def post(self, path: str, **fields: object) -> tuple[int, Any]:
+        status, _, body = self.ask(path, json.dumps(fields).encode(), "application/json")
+        return status, json.loads(body) if body else None
+
+    def sign_in(self, name: str, pin: str) -> None:
+        self.send("/sign-in", "/sign-in", name=name, pin=pin)
+
+    def send(self, page: str, path: str, **fields: str) -> int:
+        """A form of a page, sent as the page's own; the status of what it led to."""
+        _, _, text = self.ask(page)
+        found = CSRF.search(text.decode())
+        assert found, f"{page} carries a token"
+        form = urllib.parse.urlencode({"csrf_token": found[1], **fields})
+        return self.ask(path, form.encode(), "application/x-www-form-urlencoded")[0]
+
+
+def _unpacked(answer: Any) -> bytes:
+    body: bytes = answer.read()
+    return gzip.decompress(body) if answer.headers.get("Content-Encoding") == "gzip" else body
