@@ -1,4 +1,4 @@
-"""``kiosk screen`` and ``kiosk lamp``: what a running hall's screens and lamps show, asked over its API."""
+"""``kiosk screen`` and ``kiosk lamp``: what a running hall shows, asked over its API; the protocols lamps speak."""
 
 import json
 from datetime import datetime
@@ -9,7 +9,10 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import click
 
+from devices.profiles import ANSWERS
+from devices.protocols import PROFILES
 from kiosk.settings import DEFAULTS
+from signage.language.words import say
 
 PATIENCE_S = 10.0
 url_option = click.option(
@@ -47,7 +50,7 @@ def _state(found: dict[str, Any], hall: dict[str, Any]) -> str:
 
 @click.group()
 def lamp() -> None:
-    """Lamps of a running hall."""
+    """Lamps of a running hall, and the protocols they may speak."""
 
 
 @lamp.command("list")
@@ -59,6 +62,14 @@ def lamp_list(url: str, token: str) -> None:
         simulated = "\tsimulated" if found["simulated"] else ""
         actual = found["actual"] or "unknown"
         click.echo(f"{found['id']}\t{found['desired']}\t{actual}\t{found['health']}\t{found['reason_en']}{simulated}")
+
+
+@lamp.command("protocols")
+def lamp_protocols() -> None:
+    """Every protocol a lamp may speak: id, what it is for, how it answers. Asks no hall."""
+    for profile in PROFILES.values():
+        words = (profile.name, profile.about, ANSWERS[profile.answers])
+        click.echo("\t".join((profile.id, *(say(told, lang) for lang in ("zh", "en") for told in words))))
 
 
 def _asked(url: str, token: str) -> Any:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from devices.profiles import Profile
+from devices.protocols import PROFILES
 from kiosk.cli import main
 from kiosk.pins import make_token
 from kiosk.wiring import House
@@ -82,3 +84,9 @@ def test_the_command_says_its_version_however_it_is_called(words: list[str]) -> 
     program = words if words[0] != "-m" else [sys.executable, *words]
     answer = subprocess.run([*program, "--version"], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == f"kiosk, version {version('hall-kiosk')}"
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.id)
+def test_every_protocol_is_listed_with_what_it_is_for(profile: Profile) -> None:
+    _, *words = row(CliRunner().invoke(main, ["lamp", "protocols"]), profile.id)
+    assert words[0] == profile.name["zh"] and profile.about["en"] in words and len(words) == 6

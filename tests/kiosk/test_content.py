@@ -28,7 +28,7 @@ def test_the_sample_has_no_mistakes_and_describes_the_promised_hall() -> None:
     hall = content.hall
     assert (len(hall.windows), len(hall.exits), len(hall.screens), len(hall.lamps)) == (12, 4, 10, 7)
     assert sum(machine.what == "terminal" for machine in hall.machines) == 6
-    assert len(hall.services) >= 20 and len(content.catalogue.kinds) == 41
+    assert len(hall.services) >= 20 and len(content.catalogue.kinds) >= 41
     assert hall.sample
 
 
@@ -148,8 +148,9 @@ def test_a_demo_hall_never_closes(tmp_path: Path) -> None:
         Moved,
     ],
 )
-def test_the_readme_documents_every_key(model: type) -> None:
-    text = (contents.sample() / "README.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_documents_every_key(model: type, name: str) -> None:
+    text = (contents.sample() / name).read_text("utf-8")
     tables = {
         "online",
         "hours",
