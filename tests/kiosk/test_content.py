@@ -37,6 +37,18 @@ def test_content_survives_being_kept_as_text() -> None:
     assert Content.from_json(content.to_json()) == content
 
 
+def test_a_copy_for_ones_own_hall_explains_itself_and_leads_nowhere_else(hall: Path) -> None:
+    documents = {path.name for path in hall.glob("*.md")}
+    assert documents == {"README.md", "README.zh-CN.md"}
+
+
+def test_a_hall_without_kinds_is_told_the_table_to_write(hall: Path) -> None:
+    for path in (hall / "catalogue").iterdir():
+        path.unlink()
+    with pytest.raises(ContentError, match=r"there are none → describe at least one \[\[kind\]\]"):
+        contents.read(hall)
+
+
 def test_a_copy_for_ones_own_hall_lists_what_awaits_confirmation(hall: Path) -> None:
     content = contents.read(hall)
     assert not content.hall.sample
