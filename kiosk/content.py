@@ -51,10 +51,11 @@ from signage.language.words import FIRST_LANGUAGE, Words
 HALL_FILES = ("hall.toml", "services.toml", "screens.toml", "lamps.toml")
 DEADLINES = "deadlines.toml"
 """May be missing: every deadline is then an estimate."""
-PICTURES = "pictures"
-"""Shown by the README alone."""
+PICTURES, CAPABILITIES = "pictures", "CAPABILITIES.md"
+"""Of the product and not of a hall."""
 HALLS = "halls"
 """Further halls, shown by the demo alone."""
+EXPLAINED = "README*.md"
 CATALOGUE = "catalogue"
 STRAYS = (".", "~")
 PROTOCOLS_DIR = "protocols"
@@ -399,7 +400,7 @@ def _hosts(hall: Hall) -> frozenset[str]:
 
 def open_all_day(source: Path, target: Path) -> None:
     """A copy of a content directory whose doors never close, for the demo."""
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("README.md", PICTURES, HALLS))
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(EXPLAINED, CAPABILITIES, PICTURES, HALLS))
     path = target / "hall.toml"
     head, _, rest = path.read_text("utf-8").partition("[hours]")
     following = _AFTER_HOURS.search(rest)
@@ -424,7 +425,7 @@ def empty_copy(source: Path, target: Path) -> None:
     """A new content directory from the sample, its demonstration values emptied. Refuses a target that holds files."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ContentError([Mistake(str(target), "(directory)", "it is not empty", "choose a new directory")])
-    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(PICTURES, HALLS))
+    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(CAPABILITIES, PICTURES, HALLS))
     for name in HALL_FILES:
         path = target / name
         lines = (_emptied(line) for line in path.read_text("utf-8").splitlines())

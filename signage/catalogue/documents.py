@@ -20,6 +20,8 @@ STUBS: Mapping[str, Any] = {
 }  # fmt: skip
 """What stands in for a required part of the wrong shape while the rest is checked."""
 REQUIRED = ("zones", "windows", "kinds")
+TABLE_OF = {"kinds": "kind"}
+"""What stands above each in its file, where it is not the part's own name."""
 """Lists that may not be empty."""
 _ITEM = re.compile(r"(\w+)\[([0-9]+)\](.*)", re.DOTALL)
 
@@ -52,7 +54,9 @@ def judge(
     for part in ITEMS:
         listed = kinds if part == "kinds" else hall.get(part, ())
         if not listed and part in REQUIRED and file_of(part) not in unread:
-            shapes.append(Mistake(file_of(part), part, "there are none", f"describe at least one [[{part}]]"))
+            shapes.append(
+                Mistake(file_of(part), part, "there are none", f"describe at least one [[{TABLE_OF.get(part, part)}]]")
+            )
         kept[part], models[part] = _items(part, listed, shapes)
     catalogue = Catalogue(kinds=models.pop("kinds"))
     head = _head({key: value for key, value in hall.items() if key not in ITEMS}, unread, shapes)
@@ -69,7 +73,9 @@ def judge(
 def _items(part: str, listed: Any, shapes: list[Mistake]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
     """Numbers and models of the items of the right shape; the others are told."""
     if not isinstance(listed, list | tuple):
-        shapes.append(Mistake(file_of(part), part, "it is no list of tables", f"write [[{part}]] above each"))
+        shapes.append(
+            Mistake(file_of(part), part, "it is no list of tables", f"write [[{TABLE_OF.get(part, part)}]] above each")
+        )
         return (), ()
     good: dict[int, Any] = {}
     for number, item in enumerate(listed):
