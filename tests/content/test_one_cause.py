@@ -1,0 +1,88 @@
+"""One slip in a file is told once, however many places depend on what was misspelt there."""
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk import content as contents
+from kiosk.content import ContentError
+from kiosk.toml_lines import USUAL, advice
+from signage.mistake import Mistake
+from tests.content.mutations import misspelt
+from tests.content.test_mutations import FEW, written
+from tests.halls.seeds import LONG
+
+ID = re.compile(r'^id = "([a-z0-9/-]+)"$', re.MULTILINE)
+HEADER = re.compile(r"^\[\[(\w+)\]\]$", re.MULTILINE)
+HALLS = ("sample", "small", "two-storeys", "generated") if LONG else ("small",)
+EACH = 1000 if LONG else 2
+
+
+def found_in(hall: Path) -> list[Mistake]:
+    try:
+        contents.read(hall)
+    except ContentError as error:
+        return error.mistakes
+    return []
+
+
+def slips(hall: Path, pattern: re.Pattern[str], name: str) -> Iterator[tuple[str, str, list[Mistake]]]:
+    """Each matched word misspelt in turn: the word, what stands there, and what is told of it."""
+    for path in (hall / "hall.toml", hall / "services.toml"):
+        text = path.read_text("utf-8")
+        matched = list(pattern.finditer(text))
+        for word in random.Random(name).sample(matched, min(EACH, len(matched))):  # noqa: S311  # no secret
+            for _, now in misspelt(word[1]):
+                path.write_text(text[: word.start(1)] + now + text[word.end(1) :], "utf-8")
+                yield word[1], now, found_in(hall)
+        path.write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize("name", HALLS)
+def test_an_id_misspelt_where_it_is_described_is_told_once_with_all_that_names_it(name: str, tmp_path: Path) -> None:
+    written(name, tmp_path / "hall")
+    for was, now, told in slips(tmp_path / "hall", ID, name):
+        lacking = [m for m in told if m.lacks]
+        assert len(told) <= FEW and len(lacking) <= 1, (was, now, [str(m) for m in told])
+        assert all(m.lacks == was and now in m.remedy for m in lacking), (was, now, [str(m) for m in lacking])
+
+
+@pytest.mark.parametrize("name", HALLS)
+def test_one_of_several_tables_under_a_misspelt_name_loses_nothing_else(name: str, tmp_path: Path) -> None:
+    written(name, tmp_path / "hall")
+    for was, now, told in slips(tmp_path / "hall", HEADER, name):
+        named = [m for m in told if m.key == now and was in m.remedy]
+        assert named and len(told) <= FEW and not any(m.lacks for m in told), (was, now, [str(m) for m in told])
+
+
+def test_a_name_that_many_places_lack_says_how_many_and_where(tmp_path: Path) -> None:
+    written("two-storeys", tmp_path / "hall")
+    path = tmp_path / "hall" / "hall.toml"
+    text = path.read_text("utf-8")
+    zone = re.search(r'^zone = "(.+)"$', text, re.MULTILINE)
+    assert zone is not None
+    path.write_text(text.replace(f'id = "{zone[1]}"', f'id = "{zone[1]}s"'), "utf-8")
+    told = next(m for m in found_in(tmp_path / "hall") if m.wrong.startswith(f"there is no {zone[1]}"))
+    places = re.fullmatch(rf"there is no {zone[1]}; ([0-9]+) places name it, such as (\S+) and (\S+)", told.wrong)
+    assert places and int(places[1]) > 2 and told.key == places[2] and f"did you mean {zone[1]}s?" in told.remedy
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("[[schemes..blocks]]", "[[schemes.blocks]]"), ("[[schemes.]]", "[[schemes]]"), ("[[.schemes]]", "[[schemes]]"),
+        ("[[schemes]", "[[schemes]]"), ("[schemes]]", "[[schemes]]"), ("[[ schemes . . blocks]]", "[[schemes.blocks]]"),
+        ("[[schemes blocks]]", "[[schemes.blocks]]"), ("[[schemes.blocks", "[[schemes.blocks]]"), ("[hours", "[hours]"),
+        ("[hours]weekly", "[hours.weekly]"), ("[ [schemes] ]", "[[schemes]]"), ("[[schemes]]]", "[[schemes]]"),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_table_that_is_none_has_a_proposal(line: str, meant: str) -> None:
+    assert advice(line) == f"did you mean {meant}?"
+
+
+@pytest.mark.parametrize("line", ["[]", "[[]]", "[..]", '[["09:00:00", "12:00:00"],', "x = 3 4"])
+def test_what_is_no_table_s_name_has_none(line: str) -> None:
+    assert advice(line) == USUAL
