@@ -45,7 +45,7 @@ from signage.floorplan.plan import plan, plan_document
 from signage.floorplan.shape_names import told
 from signage.hall.model import Hall, Screen
 from signage.language.letters import faults_in, mended_all
-from signage.language.mistake import Mistake, file_of, meant, model_mistakes, twice
+from signage.language.mistake import Mistake, file_of, folded, meant, model_mistakes, twice
 from signage.language.words import FIRST_LANGUAGE, Words
 
 HALL_FILES = ("hall.toml", "services.toml", "screens.toml", "lamps.toml")
@@ -179,7 +179,7 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     evacuation = _evacuation(judged.hall, documents, found, whole=not unread) if judged.hall is not None else NO_PLAN
     drills = _drills(judged.hall, judged.catalogue, documents, found) if judged.hall is not None else ()
     if found or judged.hall is None:
-        raise ContentError([told(_in_its_file(mistake, brought), names, PLAN_FILE) for mistake in found])
+        raise ContentError(folded(told(_in_its_file(mistake, brought), names, PLAN_FILE) for mistake in found))
     named = named_in(documents, judged.hall.numbers)
     put_off = put_off_advice(judged.hall, judged.catalogue)
     advised = (told(note, names, PLAN_FILE) for note in _advice(judged.hall, evacuation))
@@ -273,15 +273,23 @@ def _unread_files(directory: Path) -> Iterator[Mistake]:
 def _parts_of(name: str, document: dict[str, Any], found: list[Mistake]) -> dict[str, Any]:
     """What one file says of the hall; parts that belong elsewhere, or under a misspelt name, are told and looked at."""
     parts: dict[str, Any] = {}
-    for key, value in document.items():
+    spelt: dict[str, list[str]] = {}
+    for key in document:
         near = key if key in Hall.model_fields else meant(key, Hall.model_fields)
         if key not in Hall.model_fields:
             remedy = f"did you mean {near}? else remove it" if near else "remove it"
             found.append(Mistake(name, key, "unknown key", remedy))
         elif file_of(key) != name:
             found.append(Mistake(name, key, "this part belongs in another file", f"move it to {file_of(key)}"))
-        if near is not None and (near == key or near not in document):
-            parts[near] = value
+        if near is not None:
+            spelt.setdefault(near, []).append(key)
+    for part, keys in spelt.items():
+        right, *others = sorted(keys, key=lambda key: key != part)
+        parts[part] = document[right]
+        # One table of several: nothing that names what stands in it is wrong.
+        lists = [document[key] for key in keys if isinstance(document[key], list)]
+        if others and len(lists) == len(keys):
+            parts[part] = [item for key in (right, *others) for item in document[key]]
     return parts
 
 

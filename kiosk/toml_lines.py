@@ -7,6 +7,8 @@ _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 WIDE = re.compile("[\uff01-\uff5e\u3000“”‘’]")
 QUOTES = str.maketrans("“”‘’", "\"\"''")
 _VALUE = re.compile(r"=\s*([^\W\d][\w./-]*)\s*(?:#.*)?$")
+_TABLE = re.compile(r"\s*\[[\s\[]*[\w.\-\s]*[\]\s]*[\w.\-\s]*(?:#.*)?")
+_NAME = re.compile(r"[\w-]+")
 YES, NO = (
     ("yes", "on", "y", "true", "treu", "ture", "是", "有"),
     ("no", "off", "n", "false", "flase", "fasle", "否", "无"),
@@ -20,6 +22,8 @@ def advice(line: str = "") -> str:
     outside = _TEXT.sub(lambda text: "x" * len(text[0]), line)
     if WIDE.search(outside):
         return f"{MEANT}{_narrow(line, outside).strip()}"
+    if _TABLE.fullmatch(outside) and _NAME.search(line.partition("#")[0]):
+        return f"{MEANT}{_table(line.partition('#')[0])}?"
     value = _VALUE.search(outside)
     word = value[1].casefold() if value else ""
     if word in (*YES, *NO):
@@ -29,6 +33,14 @@ def advice(line: str = "") -> str:
     if outside.count('"') % 2:
         return 'close the quotes: " stands alone in it'
     return USUAL
+
+
+def _table(line: str) -> str:
+    """The name of a table with one dot between its parts and as many brackets behind it as before."""
+    edges = (line.partition(part)[0] for part in (next(iter(_NAME.findall(line))),))
+    several = max(*(edge.count("[") for edge in edges), line.count("]")) > 1
+    name = ".".join(_NAME.findall(line))
+    return f"[[{name}]]" if several else f"[{name}]"
 
 
 def _narrow(line: str, outside: str) -> str:

@@ -180,7 +180,8 @@ def _types(hall: Hall) -> Iterable[Mistake]:
     for part, at, thing in _parts(hall):
         types = TYPES.get(part)
         if types and thing.id.partition("/")[0] not in types:
-            remedy = f"begin it with {' or '.join(f'{name}/' for name in types)}"
+            begun = f"begin it with {' or '.join(f'{name}/' for name in types)}"
+            remedy = f"did you mean {_retyped(thing.id, types)[0]}? {begun}"
             yield Mistake(file_of(part), f"{part}[{at}].id", f"{thing.id} is no id for this list", remedy)
     for at, screen in enumerate(hall.screens):
         wanted = STANDS_AT.get(screen.layout, "")
@@ -189,20 +190,33 @@ def _types(hall: Hall) -> Iterable[Mistake]:
             yield Mistake("screens.toml", f"screens[{at}].place", wrong, f"name the {wanted}… it hangs at")
 
 
-class _Anything(Container[str]):
-    """Stands for ids that could not be read."""
+def _retyped(name: str, types: Sequence[str]) -> list[str]:
+    """An id of a wrong type as it was perhaps meant, the nearest type first."""
+    given, _, rest = name.rpartition("/")
+    return [f"{kind}/{rest}" for kind in sorted(types, key=lambda kind: kind != meant(given, types))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known(Container[str]):
+    """Ids that can be named, and those that could not be read: what is near one of these is told already, as it is."""
+
+    ids: frozenset[str]
+    lost: frozenset[str] = frozenset()
+    anything: bool = False
+    """A whole part could not be read."""
 
     def __contains__(self, name: object) -> bool:
-        return True
+        return self.anything or name in self.ids or (bool(self.lost) and meant(str(name), self.lost) is not None)
 
 
 def _references(hall: Hall, lost: Lost) -> Iterable[Mistake]:
-    def ids(parts: Iterable[str], known: Iterable[str]) -> Container[str]:
-        return _Anything() if lost.parts.intersection(parts) else {*known, *lost.ids}
+    def ids(parts: Iterable[str], known: Iterable[str]) -> _Known:
+        unread = not lost.parts.isdisjoint(parts)
+        return _Known(frozenset((*known, *_misnamed(hall, parts))), lost.ids, unread)
 
     zones = ids(("zones",), (zone.id for zone in hall.zones))
     resources = ids(TYPES, (HALL, *hall.resources))
-    known: Mapping[str, Container[str]] = {
+    known: Mapping[str, _Known] = {
         "zone": zones, "within": zones, "group": ids(("groups",), (group.id for group in hall.groups)),
         "place": resources, "about": resources, "depends": resources, "services": ids(("services",), hall.service),
         "floors": ids(("floors",), hall.floor),
@@ -212,18 +226,27 @@ def _references(hall: Hall, lost: Lost) -> Iterable[Mistake]:
     for key, _, offer in _offers(hall):
         yield from _dangling("services", key, offer, known)
     if hall.online is not None and hall.online.system not in resources:
-        yield _unknown("online", "online.system", hall.online.system, resources)
+        yield _unknown("online", "online.system", hall.online.system, resources.ids)
 
 
-def _dangling(part: str, key: str, thing: object, known: Mapping[str, Container[str]]) -> Iterable[Mistake]:
+def _misnamed(hall: Hall, parts: Iterable[str]) -> Iterator[str]:
+    """Ids as they were meant where a wrong type is told: what names them so is right."""
+    for part in parts:
+        types = TYPES.get(part, ())
+        for thing in getattr(hall, part):
+            if types and thing.id.partition("/")[0] not in types:
+                yield from _retyped(thing.id, types)
+
+
+def _dangling(part: str, key: str, thing: object, known: Mapping[str, _Known]) -> Iterable[Mistake]:
     for name, ids in known.items():
         value = getattr(thing, name, None)
         if isinstance(value, str) and value not in ids:
-            yield _unknown(part, f"{key}.{name}", value, ids)
+            yield _unknown(part, f"{key}.{name}", value, ids.ids)
         if isinstance(value, tuple):
             for number, item in enumerate(value):
                 if item not in ids:
-                    yield _unknown(part, f"{key}.{name}[{number}]", item, ids)
+                    yield _unknown(part, f"{key}.{name}[{number}]", item, ids.ids)
 
 
 def _storeys(hall: Hall, lost: Lost) -> Iterable[Mistake]:
@@ -245,10 +268,10 @@ def _storeys(hall: Hall, lost: Lost) -> Iterable[Mistake]:
                 yield Mistake("hall.toml", f"{part}[{at}].floors", wrong, "measure height_m of each storey")
 
 
-def _unknown(part: str, key: str, value: str, known: Container[str] = ()) -> Mistake:
-    found = meant(value, known) if isinstance(known, set | frozenset | tuple) else None
+def _unknown(part: str, key: str, value: str, known: Iterable[str]) -> Mistake:
+    found = meant(value, known)
     remedy = f"did you mean {found}? else describe it" if found else "describe it, or correct the id"
-    return Mistake(file_of(part), key, f"there is no {value}", remedy)
+    return Mistake(file_of(part), key, f"there is no {value}", remedy, lacks=value)
 
 
 def _cycles(hall: Hall) -> Iterable[Mistake]:

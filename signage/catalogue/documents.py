@@ -5,7 +5,7 @@ What remains is still checked for its meaning (:mod:`signage.catalogue.checks`);
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -127,4 +127,4 @@ def _placed(mistake: Mistake, kept: Mapping[str, Sequence[int]], sources: Sequen
     if part == "kinds" and number < len(sources):
         file, number = sources[number]
         part = "kind"
-    return Mistake(file, f"{part}[{number}]{rest}", mistake.wrong, mistake.remedy)
+    return replace(mistake, file=file, key=f"{part}[{number}]{rest}")

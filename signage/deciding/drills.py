@@ -86,9 +86,8 @@ def scenario_mistakes(hall: Hall, catalogue: Catalogue, prepared: Iterable[Scena
             )
         for target in scenario.targets:
             if not hall.knows(target):
-                found.append(
-                    Mistake(file, f"{key}.targets", f"there is no {target}", _near(target, ("hall", *hall.resources)))
-                )
+                near = _near(target, ("hall", *hall.resources))
+                found.append(Mistake(file, f"{key}.targets", f"there is no {target}", near, lacks=target))
             elif kind is not None and target.partition("/")[0] not in kind.targets:
                 found.append(Mistake(file, f"{key}.targets", f"{scenario.kind} does not apply to {target}",
                                      f"choose one of: {', '.join(kind.targets)}"))  # fmt: skip

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -15,13 +15,17 @@ _QUOTED = re.compile("'([^']*)'")
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One fault: file, key path in it, what is wrong, what to do. ``at``: the drawn element that the key names."""
+    """One fault: file, key path in it, what is wrong, what to do. ``at``: the drawn element that the key names.
+
+    ``lacks``: the id that is named here and described nowhere; see :func:`folded`.
+    """
 
     file: str
     key: str
     wrong: str
     remedy: str
     at: str = ""
+    lacks: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}: {self.key}: {self.wrong} → {self.remedy}"
@@ -115,6 +119,24 @@ def _remedy(fault: Mapping[str, Any], model: Any) -> str:
         found = meant(str(fault["input"]), known)
         return f"did you mean {found}?" if found else f"use one of: {', '.join(known)}"
     return WRITE.get(fault["type"], "see README.md for this key")
+
+
+def folded(found: Iterable[Mistake]) -> list[Mistake]:
+    """All that name one thing that is not there are one mistake: it was misspelt once, where it is described."""
+    told: dict[tuple[str, str], list[Mistake]] = {}
+    for number, mistake in enumerate(found):
+        told.setdefault(("lacks", mistake.lacks) if mistake.lacks else ("", str(number)), []).append(mistake)
+    return [_of_one_cause(together) for together in told.values()]
+
+
+def _of_one_cause(together: Sequence[Mistake]) -> Mistake:
+    first, *others = together
+    if not others:
+        return first
+    also = others[0].key if others[0].file == first.file else f"{others[0].file} {others[0].key}"
+    such = "name it:" if len(others) == 1 else "places name it, such as"
+    many = "both" if len(others) == 1 else len(together)
+    return replace(first, wrong=f"{first.wrong}; {many} {such} {first.key} and {also}")
 
 
 def twice(value: Any, place: str = "") -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 from kiosk import content as contents
 from kiosk.content import ContentError
 from kiosk.toml_lines import USUAL, advice
-from signage.mistake import Mistake
+from signage.language.mistake import Mistake
 from tests.content.mutations import misspelt
 from tests.content.test_mutations import FEW, written
 from tests.halls.seeds import LONG
