@@ -13,7 +13,8 @@ from devices.port import RemotePort, SerialPort
 from devices.ports import ambiguous
 from devices.profiles import MakeCodec
 from devices.protocols import PROTOCOLS, SIMULATOR
-from devices.simulator import SimulatedCodec, SimulatedLamp, SimulatedLine, simulated_lamp
+from devices.simulated import SimulatedCodec
+from devices.simulator import SimulatedLamp, SimulatedLine, simulated_lamp
 from devices.wire import Port
 from signage.shows.lamps import DARK, UNSEEN, Pattern
 

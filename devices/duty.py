@@ -4,11 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
+from devices.blink import HALF_MS, burns, next_edge
 from devices.codec import Codec, Degraded, Display, Frame, degrade
 from signage.shows.lamps import DARK, TIERS, Light, Pattern
-
-HALF_MS: Mapping[Light, int] = {Light.SLOW: 1000, Light.FAST: 333}
-"""Half a blink cycle on one clock for the whole hall."""
 
 BAND_HZ: Mapping[Light, tuple[float, float]] = {Light.SLOW: (0.4, 0.8), Light.FAST: (1.4, 2.8)}
 """IEC 60073: a lamp's own blink may stand for a light only if its measured rate lies in here."""
@@ -16,24 +14,6 @@ BAND_HZ: Mapping[Light, tuple[float, float]] = {Light.SLOW: (0.4, 0.8), Light.FA
 
 ANSWERED_S = 0.05
 """What an answer usually takes, seconds; a silent lamp takes longer but is then no longer asked."""
-
-
-def _half(light: Light, now: float) -> int:
-    """How many half cycles since the clock's zero; whole microseconds, so that an edge is never seen twice."""
-    return round(now * 1e6) // (HALF_MS[light] * 1000)
-
-
-def burns(light: Light, now: float, since: float) -> bool:
-    """Whether a light is lit at ``now``. Its first cycle burns throughout, so that it is seen at once."""
-    if light not in HALF_MS:
-        return light is Light.ON
-    half = _half(light, now)
-    return half % 2 == 0 or half // 2 == _half(light, since) // 2
-
-
-def next_edge(light: Light, now: float) -> float:
-    """When the light may next change by itself, seconds; infinity for a steady one."""
-    return (_half(light, now) + 1) * HALF_MS[light] / 1000 if light in HALF_MS else math.inf
 
 
 class Duty:

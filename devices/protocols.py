@@ -23,7 +23,7 @@ from devices.numato import Numato
 from devices.patlite import PatlitePhe
 from devices.profiles import MakeCodec, Profile
 from devices.r421a08 import R421A08
-from devices.simulator import SimulatedCodec
+from devices.simulated import SimulatedCodec
 from signage.language.words import both
 
 SIMULATOR = "simulator"

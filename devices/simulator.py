@@ -2,8 +2,7 @@
 
 They speak a small line protocol of their own with replies, so the way real answering lamps take (write, wait, read
 back) is the way every demonstration takes. A simulated lamp stands in for the protocol its description names: same
-tiers, same downgrades. Frame: ``=unit red yellow green blue white sounder LF``, one letter each (o off, i on, s slow,
-f fast); the reply is the same line with ``!``.
+tiers, same downgrades. Its frames are in :mod:`devices.simulated`.
 """
 
 import math
@@ -16,58 +15,13 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from devices import faults
-from devices.codec import BLINKS, Capability, Frame, Line, Reply
-from devices.duty import burns
-from devices.whole import WholeState
+from devices.blink import burns
+from devices.simulated import LINE, line_of, pattern_of
 from devices.wire import READ_SLICE_S
-from signage.shows.lamps import DARK, TIERS, Light, Pattern
+from signage.shows.lamps import DARK, TIERS, Pattern
 
-LETTER = {Light.OFF: "o", Light.ON: "i", Light.SLOW: "s", Light.FAST: "f"}
-LIGHT = {letter: light for light, letter in LETTER.items()}
-LINE = re.compile(rb"([=!])([a-z0-9-]+) ([oisf])([oisf])([oisf])([oisf])([oisf])([oi])\n")
 UNIT = re.compile(r"[a-z0-9-]+")
-REPLY_S = 0.3
 NOISE = b"\x00\xff=!noise\xa5"
-
-
-def _line(mark: str, unit: str, pattern: Pattern) -> bytes:
-    letters = "".join(LETTER[pattern.tier(tier)] for tier in TIERS)
-    return f"{mark}{unit} {letters}{'i' if pattern.sounder else 'o'}\n".encode()
-
-
-def _pattern(found: re.Match[bytes]) -> Pattern:
-    lights = {tier: LIGHT[found[i].decode()] for i, tier in enumerate(TIERS, start=3)}
-    return Pattern(**lights, sounder=found[8] == b"i")
-
-
-@dataclass(frozen=True, slots=True)
-class SimulatedCodec(WholeState):
-    """The whole state in one frame, answered with the whole state."""
-
-    unit: str
-    stands_for: Capability | None = None
-    """The protocol whose limits it takes over; None: five tiers and a sounder."""
-
-    @property
-    def line(self) -> Line:
-        return Line()
-
-    @property
-    def capability(self) -> Capability:
-        tiers = self.stands_for.tiers if self.stands_for else frozenset(TIERS)
-        sounder = self.stands_for is None or self.stands_for.sounder
-        return Capability(tiers, sounder, native_blink=True, replies=True, rates=BLINKS, addressed=True)
-
-    def reply(self, frame: Frame, received: bytes) -> Reply | None:
-        for found in LINE.finditer(received):
-            if found[1] == b"!" and found[2] == self.unit.encode():
-                return Reply(accepted=True, actual=_pattern(found))
-        return None
-
-    def frame(self, pattern: Pattern) -> Frame:
-        return Frame(_line("=", self.unit, pattern), pattern, reply_s=REPLY_S)
-
-
 KEPT = 50
 
 
@@ -178,7 +132,7 @@ class SimulatedPort:
         for found in LINE.finditer(data):
             lamp = self._line.lamps.get(found[2].decode())
             if found[1] == b"=" and lamp:
-                self._deliver(lamp, _pattern(found))
+                self._deliver(lamp, pattern_of(found))
 
     def _deliver(self, lamp: SimulatedLamp, pattern: Pattern) -> None:
         self._frames += 1
@@ -188,7 +142,7 @@ class SimulatedPort:
         lamp.take(pattern)
         if not lamp.mute:
             noise = NOISE if lamp.noise else b""
-            self._replies.append((lamp.slow_s, noise + _line("!", lamp.unit, lamp.pattern) + noise))
+            self._replies.append((lamp.slow_s, noise + line_of("!", lamp.unit, lamp.pattern) + noise))
 
     def read(self) -> bytes:
         self._require()

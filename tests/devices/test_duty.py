@@ -3,8 +3,9 @@
 import pytest
 
 from devices.adafruit import AdafruitTower
+from devices.blink import burns, next_edge
 from devices.codec import degrade
-from devices.duty import Duty, burns, next_edge
+from devices.duty import Duty
 from signage.shows.lamps import DARK, Light, Pattern
 
 RYG = frozenset({"red", "yellow", "green"})
