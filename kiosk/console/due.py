@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from kiosk.console.ledger import world_now
-from kiosk.console.page import who
+from kiosk.console.page import who, world_now
 from signage.availability.by_hand import businesses, windows_words
 from signage.availability.deadlines import deadline_now, deadline_words
 from signage.records.due_in_hall import on_duty, standing

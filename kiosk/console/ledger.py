@@ -1,7 +1,6 @@
 """The ledger on the tablet: enter, receipt, call back. A number is shown whole once, to whoever asks for it by name."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, make_response, redirect, request
@@ -10,13 +9,12 @@ from markupsafe import Markup
 
 from kiosk import draw
 from kiosk.access import require
-from kiosk.console.page import Fault, attempt, blueprint, fault_of, page, who
+from kiosk.console.page import Fault, attempt, blueprint, fault_of, page, who, world_now
 from kiosk.ledger import NUMBER, STATE, Line, from_csv, line_of, table, windows_of, write
 from kiosk.services import services
 from kiosk.spreadsheet import to_csv
 from kiosk.store import StoreError
 from kiosk.store.papers import Paper, Papers
-from signage.availability.world import World
 from signage.language.words import both, say
 from signage.rules.ledger_rows import COLUMNS, kept
 from signage.rules.refusal import Refused
@@ -46,11 +44,6 @@ def _lost() -> list[Entry]:
     papers = Papers(services().store).all()
     known = services().board.view.world.situation.ledger.values()
     return [entry for entry in known if entry.state in WAITS and entry.number not in papers]
-
-
-def world_now() -> World:
-    here = services()
-    return replace(here.board.view.world, now=here.clock())
 
 
 def _list(fault: Fault | None = None, revealed: int | None = None, wrong: list[Any] | None = None) -> Response:

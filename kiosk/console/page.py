@@ -13,6 +13,7 @@ from kiosk.problems import STATUS_OF
 from kiosk.services import services
 from kiosk.sheet import english
 from kiosk.store import StoreError
+from signage.availability.world import World
 from signage.hall.short_names import short_name
 from signage.language.durations import minutes_since
 from signage.language.words import Words, say
@@ -77,6 +78,11 @@ def who() -> Actor:
     return actor if actor is not None else abort(403)
 
 
+def world_now() -> World:
+    here = services()
+    return replace(here.board.view.world, now=here.clock())
+
+
 def page(template: str, actor: Actor, **values: Any) -> str:
     """A page of the console's family, with what every one of them needs."""
     here = services()
@@ -92,7 +98,7 @@ def _assists(view: View, actor: Actor) -> list[tuple[Assist, int, str, bool]]:
     """Open silent calls: minutes waited, what is overdue about it, and whether it is this person's own."""
     now = services().clock()
     calls = view.world.situation.assists.values()
-    found = overdue(replace(view.world, now=now)) if calls else ()
+    found = overdue(world_now()) if calls else ()
     late = {duty.about: say(duty_words(duty, now)) for duty in found if duty.rule == "assist"}
     return [(c, minutes_since(c.at, now), late.get(c.by, ""), c.by == actor.name) for c in calls]
 

@@ -7,8 +7,7 @@ from flask import Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access import current_actor, require, staff_required
-from kiosk.console.ledger import world_now
-from kiosk.console.page import Fault, attempt, page
+from kiosk.console.page import Fault, attempt, page, world_now
 from kiosk.facilities.home import blueprint
 from kiosk.problems import STATUS_OF
 from kiosk.services import services
