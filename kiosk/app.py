@@ -16,6 +16,7 @@ from kiosk import (
     drills,
     facilities,
     hall,
+    open_pages,
     paperstatus,
     problems,
     publishing,
@@ -66,7 +67,19 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     problems.init_problems(app)
     access.csrf.exempt(api.blueprint)
     access.csrf.exempt(hall.blueprint)
-    for room in (hall, wayfinding, console, facilities, reports, publishing, drills, api, access, paperstatus):
+    for room in (
+        hall,
+        wayfinding,
+        console,
+        facilities,
+        reports,
+        publishing,
+        open_pages,
+        drills,
+        api,
+        access,
+        paperstatus,
+    ):
         app.register_blueprint(room.blueprint)
     talisman(content_security_policy=FRAMED, frame_options=None)(app.view_functions["hall.screen_page"])
     app.after_request(_vary)

@@ -1,6 +1,6 @@
-"""Publishing: texts drafted, approved and published by staff; the status page and the feed anybody may read."""
+"""Publishing: texts drafted, approved and published by staff; anybody reads them in :mod:`kiosk.open_pages`."""
 
-from kiosk.publishing import open_pages, pages
+from kiosk.publishing import pages
 from kiosk.publishing.pages import blueprint
 
-__all__ = ["blueprint", "open_pages", "pages"]
+__all__ = ["blueprint", "pages"]

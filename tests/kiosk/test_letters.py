@@ -18,10 +18,10 @@ from kiosk import content as contents
 from kiosk.cli import main
 from kiosk.content import ContentError
 from kiosk.draw import text as drawn
+from kiosk.open_pages import ATOM
 from kiosk.openapi import OPERATIONS
 from kiosk.pins import make_token
 from kiosk.plan_svg import read_plan
-from kiosk.publishing.open_pages import ATOM
 from kiosk.spreadsheet import read_table, to_csv
 from kiosk.wiring import House
 from signage.shows.announcements import shown

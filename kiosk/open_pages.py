@@ -2,14 +2,14 @@
 
 from xml.etree import ElementTree
 
-from flask import Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
-from kiosk.publishing.pages import blueprint
 from kiosk.services import services
 from signage.language.words import say
 from signage.shows.notice_board import posted
 from signage.shows.status import status
 
+blueprint = Blueprint("open_pages", __name__)
 ATOM = "http://www.w3.org/2005/Atom"
 KEPT = "status-page"
 """The last page and the view it shows: a crowd of phones costs one rendering."""
