@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access import require, staff_required
 from kiosk.console.page import Fault, answer, attempt, who
-from kiosk.reports.pages import found, timing_of
+from kiosk.report_of import found, timing_of
 from kiosk.services import services
 from signage.deciding.drill_scripts import scripts
 from signage.deciding.drills import Scenario, coverage, due, questions_of

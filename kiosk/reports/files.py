@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from kiosk import evidence
 from kiosk.access import require, staff_required
 from kiosk.console.page import Fault, attempt, fault_of, who
-from kiosk.reports.pages import blueprint, found, report_page
+from kiosk.report_of import found
+from kiosk.reports.pages import blueprint, report_page
 from kiosk.services import services
 from signage.language.words import both
 from signage.rules.refusal import Refused

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from kiosk.access import require, staff_required
 from kiosk.console.page import Fault, answer, who
 from kiosk.problems import STATUS_OF
-from kiosk.reports.pages import blueprint, done, found
+from kiosk.report_of import found
+from kiosk.reports.pages import blueprint, done
 from kiosk.services import services
 from kiosk.store import StoreError
 from signage.rules.permissions import IN_THE_HALL

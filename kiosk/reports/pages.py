@@ -6,18 +6,18 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access import require, staff_required
 from kiosk.console.page import Fault, answer, attempt, who
 from kiosk.evidence import path_of
+from kiosk.report_of import found, timing_of
 from kiosk.services import services
 from signage.deciding.open_incidents import needs_review
 from signage.language.amounts import number as counted
 from signage.language.words import say
-from signage.reports.drill_times import Timing, timing
-from signage.reports.report import Report, lasting, report
+from signage.reports.report import Report, lasting
 from signage.reports.statistics import COUNTED, cases
 from signage.rules.permissions import IN_THE_HALL, may
 from signage.situation.aftermath import AddEvidence, GiveLink, RevokeLink
@@ -30,20 +30,6 @@ from signage.situation.remarks import FINDINGS, REMARKS
 blueprint = Blueprint("reports", __name__)
 LISTED = timedelta(days=366)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def found(number: str) -> Report:
-    """The report of an incident, from the log alone; 404 where it never was."""
-    store, hall = services().store, services().board.view.content.hall
-    span = store.mentions(number)
-    made = report(hall, store.events(span[0] - 1, span[1] - span[0] + 1), number) if span else None
-    return made if made is not None else abort(404)
-
-
-def timing_of(made: Report) -> Timing:
-    rows = services().store.timings(made.incident.id)
-    seen = [(row.what, row.name, row.at) for row in rows]
-    return timing(services().board.view.content.hall, made.incident, seen)
 
 
 @blueprint.get("/reports")

@@ -3,8 +3,9 @@
 from flask import Response, abort, render_template
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from kiosk.report_of import found
 from kiosk.reports.figures import figures_values
-from kiosk.reports.pages import blueprint, found, report_values
+from kiosk.reports.pages import blueprint, report_values
 from kiosk.services import services
 from signage.deciding.evidence import live_link
 from signage.language.words import say
