@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from difflib import get_close_matches
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -123,7 +124,7 @@ def _plain(value: object) -> str:
 
 def sample() -> Path:
     """The shipped sample hall: the repository's, or the one inside an installed package."""
-    here = Path(__file__).resolve().parent
+    here = Path(str(files("kiosk"))).resolve()
     beside = here.parent / "content"
     return beside if (beside / "hall.toml").is_file() else here / "_content"
 

@@ -17,6 +17,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ ERRAND_S: Final = 60.0
 AGAIN_S: Final = 1.0
 """The least time between two starts: a process that dies at once must not fill a processor."""
 SERVICE_MANAGER: Final = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
-HERE: Final = str(Path(__file__).resolve().parent.parent.parent)
+HERE: Final = str(Path(str(files("kiosk"))).resolve().parent)
 LOST = both("后台处理中断，已自动重启，请再试一次。", "The back office broke off and is started again; try once more.")
 
 
