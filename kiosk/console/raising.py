@@ -22,7 +22,7 @@ from signage.decide import decide
 from signage.deciding.new_incidents import UNLISTED
 from signage.hall.levels import Level, level_of
 from signage.hall.model import HALL, Hall, Screen
-from signage.hall.short_names import short_name
+from signage.hall.short_names import TYPE_WORDS, short_name
 from signage.language.amounts import clock, number
 from signage.language.words import Words, both, say
 from signage.rules.refusal import Refused
@@ -40,12 +40,6 @@ CLASS_WORDS: Mapping[str, Words] = {
     "cordon": both("警戒", "Keep out"), "closed": both("全厅暂停", "Hall closed"), "outage": both("故障", "Outage"),
     "suspended": both("暂停", "Paused"), "redirect": both("引导", "Redirect"), "warning": both("提醒", "Warning"),
     "staff": both("仅工作人员", "Staff only"),
-}  # fmt: skip
-TYPE_WORDS: Mapping[str, Words] = {
-    "hall": both("全厅", "Whole hall"), "zone": both("区域", "Zone"), "window": both("窗口", "Window"),
-    "machine": both("设备", "Device"), "system": both("系统", "System"), "exit": both("出口", "Exit"),
-    "desk": both("服务台", "Desk"), "place": both("设施", "Facility"),
-    "floor": both("楼层", "Floor"), "stairs": both("楼梯", "Stairs"), "lift": both("电梯", "Lift"),
 }  # fmt: skip
 ETA_MINUTES = (0, 15, 30, 60, 120)
 """Quick choices of the expected time; 0 = not known."""

@@ -15,7 +15,6 @@ from devices.profiles import ANSWERS, BLINKING, SETTINGS, Profile
 from devices.protocols import SIMULATOR, probe
 from kiosk.access import require
 from kiosk.console.page import page
-from kiosk.console.raising import TYPE_WORDS
 from kiosk.facilities.home import blueprint
 from kiosk.facilities.lampform import Form, field_of, filled, fresh, lamp_in
 from kiosk.facilities.lamps import Snag, keeper_required, port_rows, profiles, rows, store, who
@@ -23,6 +22,7 @@ from kiosk.lamps import NEW, mark
 from kiosk.services import services
 from signage.deciding.lamps import shape_fault
 from signage.hall.model import HALL, Lamp
+from signage.hall.short_names import TYPE_WORDS
 from signage.language.words import both
 from signage.rules.refusal import Refused
 from signage.shows.lamps import TIERS, Light, Pattern
