@@ -25,8 +25,13 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
   const older = (await caches.keys()).filter((name) => name !== CACHE);
   await Promise.all(older.map((name) => inherit(name, cache).catch(() => {})));
   const known = pages.map((page) => new URL(page.url)).filter((url) => PAGE.test(url.pathname));
-  await Promise.all(known.map((url) => cache.add(url.href).catch(() => {})));
+  await Promise.all(known.map((url) => renew(url.href)));
 })()));
+// Within the limit too: until a worker is active, the browser lets every page and part wait for it.
+async function renew(href) {
+  const found = await whole(href, LIMIT_MS);
+  if (found && found.said.ok && ends(found.body)) await keep(href, again(found));
+}
 async function inherit(name, cache) {
   const old = await caches.open(name);
   for (const asked of await old.keys()) {
@@ -57,6 +62,7 @@ async function whole(request, limit) {
 }
 // A body that a proxy cut short may look complete; the page's own end says whether it is.
 const ends = (body) => new TextDecoder().decode(body).trimEnd().endsWith("</html>");
+const again = ({said, body}) => new Response(body, {status: said.status, headers: said.headers});
 const kept = (request) => caches.open(CACHE).then((cache) => cache.match(request)).catch(() => undefined);
 const keep = (request, answer) => caches.open(CACHE).then((cache) => cache.put(request, answer)).catch(() => {});
 
@@ -65,15 +71,14 @@ async function answer(request, page, limit) {
   if (own) return own;
   const found = await whole(request, limit);
   if (found && found.said.ok && (!page || ends(found.body))) {
-    const {status, headers} = found.said;
-    keep(request, new Response(found.body, {status, headers}));
-    return new Response(found.body, {status, headers});
+    keep(request, again(found));
+    return again(found);
   }
   const old = await kept(request);
   if (old) return page && request.mode === "navigate" ? old_page(old) : old;
   if (found && found.said.type === "opaqueredirect") return found.said;
   if (page && request.mode === "navigate") return local();
-  return found ? new Response(found.body, {status: found.said.status, headers: found.said.headers}) : Response.error();
+  return found ? again(found) : Response.error();
 }
 // The page must know that no server made it now: it starts old, and what it heard last may be newer.
 async function old_page(old) {

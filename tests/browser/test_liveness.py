@@ -105,7 +105,7 @@ def test_a_kept_page_starts_old_and_its_arrow_is_never_fresh_again(watch: Watch,
     watch.expected = GONE
     page = watch.screen("entrance")
     page.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
     painted(page, house.raise_("FIRE", "hall")["revision"])
     house.kill()
     page.reload()

@@ -25,7 +25,7 @@ def cable(house: Hall) -> Iterator[Cable]:
 def kept(page: Page) -> Worker:
     """Wait until a worker keeps the page and answers for it."""
     page.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
     return page.context.service_workers[0]
 
 

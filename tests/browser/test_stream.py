@@ -158,7 +158,7 @@ def test_reloaded_with_the_hall_dead_a_screen_loaded_once_shows_the_emergency_it
     watch.expected = GONE
     page = watch.screen("entrance", SIZES["entrance"], clock=True)
     page.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
     held(page)
     painted(page, house.raise_("FIRE", "hall")["revision"])
     house.kill()

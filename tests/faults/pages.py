@@ -20,7 +20,7 @@ SIZE = {"width": 1080, "height": 1920}
 PATIENCE_MS = 20_000
 ACTIONS = ("left", "reload", "restart")
 LIVE = "() => document.body?.dataset.live"
-KEPT = """async () => navigator.serviceWorker.controller !== null
+KEPT = """async () => navigator.serviceWorker.controller?.state === "activated"
   && (await caches.match(location.pathname)) !== undefined"""
 
 
