@@ -33,6 +33,7 @@ def _play(into: Path, product: Product, known: Known, content: Path, number: int
             recording.play(turn, raised)
         recording.fixed()
         recording.events()
+        recording.sheets()
         hall.stop()
         recording.commands(content)
     finally:
@@ -54,6 +55,7 @@ def main() -> None:
     comparing.add_argument("after", type=Path)
     comparing.add_argument("--fold", action="store_true", help="documents by their elements, white space folded")
     comparing.add_argument("--shown", type=int, default=10, help="how many differences are printed")
+    comparing.add_argument("--pixels", type=int, default=0, help="of how many that differ the pictures are compared")
     told = parser.parse_args()
     if told.act == "record":
         repo = told.repo.resolve()
@@ -61,7 +63,7 @@ def main() -> None:
         product = Product(repo, python.absolute())
         record(told.folder.resolve(), product, told.like and told.like.resolve(), told.number)
     else:
-        sys.exit(bool(figure(told.before, told.after, fold=told.fold, shown=told.shown)))
+        sys.exit(bool(figure(told.before, told.after, fold=told.fold, shown=told.shown, drawn=told.pixels)))
 
 
 main()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.unchanged.plain import GAP, tokens
+from tests.unchanged.plain import GAP, plain, tokens
 
 AROUND = 60
 """Characters shown on either side of where two answers part."""
@@ -41,9 +41,11 @@ def difference(name: str, before: Path, after: Path, *, fold: bool) -> Differenc
     if old == new:
         return None
     try:
-        texts = old.decode(), new.decode()
+        texts = plain(old.decode()), plain(new.decode())
     except UnicodeDecodeError:
         return Difference(name, "other", f"{len(old)} bytes", f"{len(new)} bytes")
+    if texts[0] == texts[1]:
+        return None
     if not fold:
         return Difference(name, "other", *parting(*texts))
     one, other = (tokens(text) for text in texts)
@@ -62,8 +64,11 @@ def parting(before: Sequence[str] | str, after: Sequence[str] | str) -> tuple[st
     return repr(one[begin : at + AROUND]), repr(other[begin : at + AROUND])
 
 
-def figure(before: Path, after: Path, *, fold: bool, shown: int) -> int:
-    """Print what differs; returns how many do so otherwise than in white space."""
+def figure(before: Path, after: Path, *, fold: bool, shown: int, drawn: int = 0) -> int:
+    """Print what differs; returns how many do so otherwise than in white space, in words or as drawn.
+
+    ``drawn``: of so many answers that are not byte for byte the same the pictures are compared too.
+    """
     found = list(differences(before, after, fold=fold))
     for each in found[:shown]:
         print(f"{each.what}: {each.name}\n  - {each.before}\n  + {each.after}")
@@ -76,4 +81,20 @@ def figure(before: Path, after: Path, *, fold: bool, shown: int) -> int:
     total = len(names(before, after))
     spaced = f", {count['space']} in white space between words alone" if fold else ""
     print(f"{total} answers: {total - len(found)} equal{spaced}, {count['other'] + count['missing']} differ")
-    return count["other"] + count["missing"]
+    return count["other"] + count["missing"] + (_painted(before, after, drawn) if drawn else 0)
+
+
+def _painted(before: Path, after: Path, number: int) -> int:
+    from tests.unchanged.pictures import drawable, sample, unlike  # a browser is no need of the rest
+
+    every = names(before, after)
+    both = [name for name in every if all((root / name).is_file() for root in (before, after))]
+    other = [name for name in both if (before / name).read_bytes() != (after / name).read_bytes()]
+    restyled = any(name.endswith(".css") for name in other)
+    chosen = [name for name in (both if restyled else other) if drawable(name)]
+    looked = sample(chosen, number)
+    found = list(unlike(before, after, looked))
+    for name, how in found:
+        print(f"drawn otherwise: {name}: {how}")
+    print(f"{len(looked)} of {len(chosen)} whose bytes differ drawn: {len(looked) - len(found)} the same pixels")
+    return len(found)

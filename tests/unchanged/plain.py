@@ -12,11 +12,13 @@ CHANCE = tuple(
         r"(X-CSRFToken&#34;:\s*&#34;)[^&]+": r"\1csrf",
         r'(nonce=")[^"]+': r"\1nonce",
         r'(data-(?:key|settled|csrf)=")[^"]+': r"\1kept",
+        r'(data-open=")[\w.-]{40,}(?=")': r"\1kept",
         r"([?&]key=)[\w.%-]+": r"\1kept",
         r'(data-log="|"log": ?")[0-9a-f]{16}': r"\1log",
         r"\b[0-9a-f]{16}(?=\.\d+\b)": "log",
         r'(data-(?:revision|act)="|name="revision" value=")\d+': r"\1n",
         r'("(?:revision|seq|last|shown_revision)": ?)\d+': r"\1n",
+        r'("stored": ?)(?:true|false)': r"\1said",
         r"(\?v=)[0-9a-f]+": r"\1v",
         r"(?<![\d:])(\d\d:\d\d):\d\d(?:\.\d+)?(?![\d:])": r"\1:00",
         r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b": "uuid",
@@ -25,7 +27,8 @@ CHANCE = tuple(
 )
 """What chance makes and nobody reads: pattern and what stands there instead. Numbers of events are
 among it: whether the hall's own clock or an act comes first to a moment that is due is the
-machine's affair, and the clock notes itself in the log where it does."""
+machine's affair, and the clock notes itself in the log where it does; so is whether an act was
+stored within the time that its answer waits."""
 
 
 def plain(text: str) -> str:

@@ -29,11 +29,12 @@ RARE_PAGES = (
 )  # fmt: skip
 FIXED_PAGES = (
     "/api/v1/openapi.json", "/facilities/lamps", "/facilities/lamps.toml", "/facilities/lamps/new",
-    "/console/ledger/template.csv", "/sign-in", "/console/locked", "/no-such-page", "/static/hall.css",
-    "/static/console.css", "/static/status.css", "/static/hall.js", "/static/touch.js", "/sw.js",
+    "/console/ledger/template.csv", "/sign-in", "/console/locked", "/no-such-page",
+    "/static/hall.js", "/static/touch.js", "/sw.js",
 )  # fmt: skip
 RARELY = 6
 OPENS = re.compile(r'data-open="([^"]+)"')
+SHEET = re.compile(rb'href="(/static/[^"?]+\.css)"')
 FRAME = re.compile(r"发</i>.*?<code>([0-9A-F ]+)</code>", re.DOTALL)
 SETTLED_S = 20.0
 TOLD_S = 0.1
@@ -87,6 +88,12 @@ class Recording:
         )
         for path in (f"/facilities/print/{paper}" for paper in papers):
             self._keep("fixed", path, hall.keeper.read(path))
+
+    def sheets(self) -> None:
+        """The style sheets that any page asked for."""
+        pages = (path.read_bytes() for path in sorted(self._into.rglob("*")) if path.is_file())
+        for path in sorted({found.decode() for page in pages for found in SHEET.findall(page)}):
+            self._keep("fixed", path, self._hall.stranger.read(path))
 
     def events(self) -> None:
         """All that the log says, but when the hall's own clock looked."""

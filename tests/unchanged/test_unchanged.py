@@ -10,6 +10,7 @@ import pytest
 
 from tests.unchanged.clock import StillClock
 from tests.unchanged.difference import differences, names
+from tests.unchanged.pictures import document, drawable, sample
 from tests.unchanged.plain import plain, tokens
 from tests.unchanged.situations import MEETING, described, situations
 
@@ -19,6 +20,7 @@ CHANCE = (
     '<body data-key="{}" data-lang="zh">',
     '<body hx-headers=\'{{"X-CSRFToken": "{}"}}\'>',
     '<body data-settled="{}">',
+    '<body data-open="WyIyN2MwMjk5NmJjNzI2MmM0LjAiLDU4LFtbIjIwMjYxMjE1LTE0.{}">',
 )
 
 
@@ -35,6 +37,7 @@ def test_what_chance_makes_is_no_difference(page: str) -> None:
         '<time datetime="2026-11-24T09:30">',
         '<text x="21.6" y="526.3" font-size="14.6">Window 5</text>',
         '<li data-strip="20261124-1">',
+        '<button data-open="way/machine/terminal-1">',
         '{"id":"20261124-1","level":4,"waiting":20261124}',
         '<body data-log="" data-sign="suspended" data-gravity="0">',
         "电话 12366，编号 13010020261124000017",
@@ -112,3 +115,24 @@ def test_the_clock_stands_where_it_was_set_while_sleeping_goes_on(tmp_path: Path
         [sys.executable, "-c", asks], env=clock.environment, capture_output=True, text=True, check=True
     )
     assert said.stdout.splitlines() == ["2026-12-15T00:20:20+00:00 1797294020.0"] * 2 + ["True"]
+
+
+def test_of_every_sort_of_page_some_are_drawn_and_none_twice() -> None:
+    pages = [f"{hall}/{turn:02} X/{page}" for hall in "ab" for turn in range(9) for page in ("screen~1", "console")]
+    chosen = sample([*pages, "a/00 X/console~part~open", "a/fixed/static~hall.css"], 8)
+    assert len(set(chosen)) == len(chosen) == 8
+    assert {name[0] + name.rpartition("/")[2] for name in chosen} >= {
+        hall + page for hall in "ab" for page in ("screen~1", "console")
+    }
+    assert [drawable(name) for name in ("a/0/console", "a/0/console~part~open", "a/0/static~hall.css")] == [
+        True, False, False,
+    ]  # fmt: skip
+
+
+def test_what_a_finger_opens_is_drawn_on_its_screen(tmp_path: Path) -> None:
+    folder = tmp_path / "sample" / "00"
+    folder.mkdir(parents=True)
+    (folder / "screen~1").write_text('200\n<html><head></head><div id="panel" hidden></div></html>')
+    (folder / "screen~1~places").write_text("200\n<section>找地方</section>")
+    drawn = document(tmp_path, "sample/00/screen~1~places")
+    assert '<div id="panel"><section>找地方</section></div>' in drawn and "hidden" not in drawn.partition("</style>")[2]
