@@ -11,7 +11,7 @@ from pydantic import (
     Field,
 )
 
-from devices.health import LampHealth
+from devices.schedule.health import LampHealth
 from kiosk.board import View
 from kiosk.delivery import Reach, State
 from kiosk.models import Api, Level

@@ -17,7 +17,7 @@ from typing import Any, Final
 from a2wsgi.wsgi import build_environ
 from flask import Flask
 
-from devices.link import Lights
+from devices.engine.lights import Lights
 from kiosk import content as contents
 from kiosk.app import create_app
 from kiosk.backoffice.frames import (

@@ -21,11 +21,11 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from devices.drivers import LampConfig
-from devices.drivers import plan as lamp_plan
-from devices.faults import DeviceError
-from devices.named import makers, named, require_usable
-from devices.protocols import PROFILES
+from devices.codecs.faults import DeviceError
+from devices.lines.drivers import LampConfig
+from devices.lines.drivers import plan as lamp_plan
+from devices.protocols.hall_protocols import makers, named, require_usable
+from devices.protocols.table import PROFILES
 from kiosk.plan_svg import read_plan
 from kiosk.toml_lines import advice
 from kiosk.typeset import fit, min_px

@@ -9,12 +9,12 @@ from typing import Any
 
 import tomlkit
 
-from devices import faults
-from devices.addresses import Allowed
-from devices.config import LampConfig
-from devices.drivers import plan
-from devices.faults import DeviceError
-from devices.named import makers, named
+from devices.codecs import faults
+from devices.codecs.config import LampConfig
+from devices.codecs.faults import DeviceError
+from devices.lines.addresses import Allowed
+from devices.lines.drivers import plan
+from devices.protocols.hall_protocols import makers, named
 from kiosk.board import Outcome
 from kiosk.services import Services, services
 from kiosk.toml_lines import MEANT, advice

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from devices.addresses import Allowed
-from devices.link import Lights
+from devices.engine.lights import Lights
+from devices.lines.addresses import Allowed
 from kiosk.beats import Beats
 from kiosk.board import Board
 from kiosk.delivery import Delivery

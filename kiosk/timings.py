@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from devices.health import LampHealth
+from devices.schedule.health import LampHealth
 from kiosk.board import View
 from kiosk.store import Store, StoreError, TimingRow
 

@@ -12,12 +12,12 @@ from urllib.parse import parse_qs
 
 from flask import Flask
 
-from devices.addresses import Allowed
-from devices.codec import Display
-from devices.health import LampHealth
-from devices.link import LampConfig, Lights
-from devices.named import makers, named
-from devices.protocols import PROFILES
+from devices.codecs.codec import Display
+from devices.engine.lights import LampConfig, Lights
+from devices.lines.addresses import Allowed
+from devices.protocols.hall_protocols import makers, named
+from devices.protocols.table import PROFILES
+from devices.schedule.health import LampHealth
 from kiosk import content as contents
 from kiosk.app import create_app
 from kiosk.backoffice.acts import carried_out

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import click
 import pytest
 
-from devices.health import Health
+from devices.schedule.health import Health
 from kiosk.cli import main
 from kiosk.settings import SETTINGS, Setting
 from signage.language.mistake import WRITE

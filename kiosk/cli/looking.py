@@ -9,8 +9,8 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import click
 
-from devices.profiles import ANSWERS
-from devices.protocols import PROFILES
+from devices.protocols.profiles import ANSWERS
+from devices.protocols.table import PROFILES
 from kiosk.settings import DEFAULTS
 from signage.language.words import say
 

@@ -7,8 +7,8 @@ from typing import Any
 import tomlkit
 from werkzeug.datastructures import MultiDict
 
-from devices.channels import CHANNELS
-from devices.profiles import Profile
+from devices.codecs.channels import CHANNELS
+from devices.protocols.profiles import Profile
 from kiosk.lamps import unread_toml
 from signage.hall.model import Lamp
 from signage.language.words import both

@@ -7,11 +7,11 @@ from datetime import datetime
 from flask import Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from devices.faults import DeviceError
-from devices.health import LampHealth
-from devices.named import named
-from devices.ports import SerialSeen, ports
-from devices.profiles import Profile
+from devices.codecs.faults import DeviceError
+from devices.lines.ports import SerialSeen, ports
+from devices.protocols.hall_protocols import named
+from devices.protocols.profiles import Profile
+from devices.schedule.health import LampHealth
 from kiosk.access import current_actor, require, staff_required
 from kiosk.console.page import Fault, attempt, page
 from kiosk.facilities.home import blueprint

@@ -6,13 +6,13 @@ from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from devices.addresses import address
-from devices.codec import Codec
-from devices.config import LampConfig
-from devices.faults import DeviceError
-from devices.named import makers, named
-from devices.profiles import ANSWERS, BLINKING, SETTINGS, Profile
-from devices.protocols import SIMULATOR, probe
+from devices.codecs.codec import Codec
+from devices.codecs.config import LampConfig
+from devices.codecs.faults import DeviceError
+from devices.lines.addresses import address
+from devices.protocols.hall_protocols import makers, named
+from devices.protocols.profiles import ANSWERS, BLINKING, SETTINGS, Profile
+from devices.protocols.table import SIMULATOR, probe
 from kiosk.access import require
 from kiosk.console.page import page
 from kiosk.facilities.home import blueprint

@@ -6,8 +6,8 @@ import statistics
 import time
 import tty
 
-from devices.adafruit import AdafruitTower
-from devices.link import LampConfig, Lights
+from devices.codecs.adafruit import AdafruitTower
+from devices.engine.lights import LampConfig, Lights
 from signage.shows.lamps import Light, Pattern
 
 

@@ -14,8 +14,8 @@ import tty
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from devices.link import LampConfig, Lights
-from devices.modbus import COIL_OFF, COIL_ON, GAP_S
+from devices.engine.lights import LampConfig, Lights
+from devices.modbus.frames import COIL_OFF, COIL_ON, GAP_S
 from signage.shows.lamps import Light, Pattern
 from tests.bench.figures import Figure, pair
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.link import LampConfig, LampHealth, Lights
+from devices.engine.lights import LampConfig, LampHealth, Lights
 from tests.devices.lamp_rigs import PROTOCOLS, Facts, LightsOf, PtyRig, Rig, SimRig
 from tests.devices.wire_rigs import KINDS, WireRig
 from tests.devices.wire_rigs import PROTOCOLS as ALL_PROTOCOLS
@@ -36,8 +36,8 @@ def nothing_leaks() -> Iterator[None]:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lost lamps are tried again after hundredths of a second."""
-    monkeypatch.setattr("devices.turns.BACKOFF_S", 0.02)
-    monkeypatch.setattr("devices.worker.PRESENCE_S", 0.02)
+    monkeypatch.setattr("devices.schedule.turns.BACKOFF_S", 0.02)
+    monkeypatch.setattr("devices.engine.worker.PRESENCE_S", 0.02)
 
 
 @pytest.fixture

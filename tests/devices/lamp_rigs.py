@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from devices.adafruit import AdafruitTower
-from devices.drivers import PROTOCOLS as REAL
-from devices.drivers import MakeCodec
-from devices.link import LampConfig, LampHealth, Lights
+from devices.codecs.adafruit import AdafruitTower
+from devices.engine.lights import LampConfig, LampHealth, Lights
+from devices.lines.drivers import PROTOCOLS as REAL
+from devices.lines.drivers import MakeCodec
 from signage.shows.lamps import DARK, Light, Pattern
 
 PATIENCE_S = 3.0

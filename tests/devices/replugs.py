@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from devices.link import Lights
+from devices.engine.lights import Lights
 from signage.shows.lamps import Light, Pattern
 from tests.devices.lamp_rigs import PROTOCOLS, Facts, PtyRig
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.adafruit import GAP_S, AdafruitTower
+from devices.codecs.adafruit import GAP_S, AdafruitTower
 from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import TOWER
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices import modbus
-from devices.channels import CHANNELS
-from devices.codec import BLINKS, Codec, Display, degrade
-from devices.config import LampConfig
-from devices.echo import past_echo
-from devices.named import makers, named
-from devices.protocols import SIMULATOR, probe
+from devices.codecs.channels import CHANNELS
+from devices.codecs.codec import BLINKS, Codec, Display, degrade
+from devices.codecs.config import LampConfig
+from devices.lines.echo import past_echo
+from devices.modbus import frames as modbus
+from devices.protocols.hall_protocols import makers, named
+from devices.protocols.table import SIMULATOR, probe
 from signage.hall.wires import Frames
 from signage.shows.lamps import DARK, TIERS, Light, Pattern
 from tests.devices.protocol_files import PROTOCOL_FILES

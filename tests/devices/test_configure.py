@@ -11,11 +11,11 @@ from typing import Literal
 
 import pytest
 
-from devices.adafruit import AdafruitTower
-from devices.codec import Line
-from devices.link import LampConfig, Lights
-from devices.port import SerialPort
-from devices.ports import ports
+from devices.codecs.adafruit import AdafruitTower
+from devices.codecs.codec import Line
+from devices.engine.lights import LampConfig, Lights
+from devices.lines.port import SerialPort
+from devices.lines.ports import ports
 from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import PROTOCOLS, Facts, LightsOf, PtyRig
 
@@ -205,7 +205,7 @@ def test_each_lamp_is_left_as_its_own_description_says(
 def test_no_lamp_is_left_green_or_sounding_and_no_stuck_one_holds_up_the_stop(
     plug: Plug, lights_of: LightsOf, facts: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devices.wire.WRITE_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("devices.lines.wire.WRITE_TIMEOUT_S", 0.2)
     rig = plug("lamp")
     lights = lights_of(replace(rig.lamp, on_stop="normal"))  # type: ignore[arg-type]  # as content that was not checked might say
     assert "hold, off, paused" in facts.wait(lambda f: f.health == "misconfigured").reason["en"]

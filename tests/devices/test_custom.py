@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices import typed
-from devices.config import LampConfig
-from devices.custom import CustomFrames, state
-from devices.faults import DeviceError
+from devices.codecs.config import LampConfig
+from devices.codecs.faults import DeviceError
+from devices.protocols import typed_frames as typed
+from devices.protocols.custom import CustomFrames, state
 from signage.hall.wires import Frames
 from signage.shows.lamps import DARK, Light, Pattern
 

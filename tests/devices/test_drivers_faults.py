@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from devices import faults, health
+from devices.codecs import faults
+from devices.schedule import health
 from signage.shows.lamps import Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf
 from tests.devices.peers import CopyingLamp

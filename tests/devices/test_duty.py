@@ -2,10 +2,10 @@
 
 import pytest
 
-from devices.adafruit import AdafruitTower
-from devices.blink import burns, next_edge
-from devices.codec import degrade
-from devices.duty import Duty
+from devices.codecs.adafruit import AdafruitTower
+from devices.codecs.blink import burns, next_edge
+from devices.codecs.codec import degrade
+from devices.schedule.desired import Duty
 from signage.shows.lamps import DARK, Light, Pattern
 
 RYG = frozenset({"red", "yellow", "green"})

@@ -14,16 +14,16 @@ import pytest
 import serial
 from serial import rfc2217
 
-from devices import faults
-from devices.codec import Line
-from devices.drivers import Driver
-from devices.duty import Duty
-from devices.faults import DeviceError
-from devices.link import LampConfig, LampHealth
-from devices.network import SocketPort
-from devices.port import RemotePort, SerialPort
-from devices.simulated import SimulatedCodec
-from devices.turns import OnLine, Turns, wire_s
+from devices.codecs import faults
+from devices.codecs.codec import Line
+from devices.codecs.faults import DeviceError
+from devices.codecs.simulated import SimulatedCodec
+from devices.engine.lights import LampConfig, LampHealth
+from devices.lines.drivers import Driver
+from devices.lines.network import SocketPort
+from devices.lines.port import RemotePort, SerialPort
+from devices.schedule.desired import Duty
+from devices.schedule.turns import OnLine, Turns, wire_s
 from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
 from tests.devices.replugs import replug_rounds
@@ -101,7 +101,7 @@ def test_a_lamp_switched_on_after_a_long_silence_is_right_within_its_period(
     lights_of: LightsOf, facts: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not only after the longest back-off, which may be three periods away."""
-    monkeypatch.setattr("devices.simulated.REPLY_S", 0.05)
+    monkeypatch.setattr("devices.codecs.simulated.REPLY_S", 0.05)
     lights = lights_of(LampConfig("x", "sim://x?mute"), reassert_s=0.1)
     lights.show({"x": RED})
     lamp = lights.simulated("x")
@@ -167,7 +167,7 @@ def test_a_lamp_that_shows_something_else_is_told_and_corrected_at_once_and_then
 
 
 def test_an_answer_may_dribble_in_and_noise_without_end_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("devices.simulated.REPLY_S", 0.02)
+    monkeypatch.setattr("devices.codecs.simulated.REPLY_S", 0.02)
     told: list[LampHealth] = []
     turns, lamp, _ = on_line(told)
     turns.step(Scripted(SHOWS["red"]))

@@ -10,21 +10,25 @@ from pathlib import Path
 
 import pytest
 
-from devices import alpha, cd5220, lcus, modbus, modbus_map, numato, patlite, typed
-from devices.adafruit import AdafruitTower
-from devices.banner import BannerTl50
-from devices.codec import Codec, Display
-from devices.config import LampConfig
-from devices.devantech import Devantech
-from devices.kmtronic import KMTronic
-from devices.lcus import Lcus
-from devices.modbus_map import ModbusMap
-from devices.modbus_relay import ModbusRelay
-from devices.named import makers, named
-from devices.numato import Numato
-from devices.patlite import PatlitePhe
-from devices.protocols import PROFILES, probe
-from devices.r421a08 import R421A08
+from devices.codecs import alpha, cd5220, patlite
+from devices.codecs.adafruit import AdafruitTower
+from devices.codecs.banner import BannerTl50
+from devices.codecs.codec import Codec, Display
+from devices.codecs.config import LampConfig
+from devices.codecs.patlite import PatlitePhe
+from devices.modbus import frames as modbus
+from devices.modbus import registers as modbus_map
+from devices.modbus.coils import ModbusRelay
+from devices.modbus.r421a08 import R421A08
+from devices.modbus.registers import ModbusMap
+from devices.protocols import typed_frames as typed
+from devices.protocols.hall_protocols import makers, named
+from devices.protocols.table import PROFILES, probe
+from devices.relays import lcus, numato
+from devices.relays.devantech import Devantech
+from devices.relays.kmtronic import KMTronic
+from devices.relays.lcus import Lcus
+from devices.relays.numato import Numato
 from signage.shows.lamps import DARK, TIERS, Light, Pattern
 from tests.devices.protocol_files import PROTOCOL_FILES
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices import turns
-from devices.codec import Line
-from devices.drivers import PROTOCOLS as REAL_PROTOCOLS
-from devices.faults import DeviceError
-from devices.link import LampConfig, Lights
-from devices.port import SerialPort
+from devices.codecs.codec import Line
+from devices.codecs.faults import DeviceError
+from devices.engine.lights import LampConfig, Lights
+from devices.lines.drivers import PROTOCOLS as REAL_PROTOCOLS
+from devices.lines.port import SerialPort
+from devices.schedule import turns
 from signage.hall.model import Lamp
 from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
@@ -94,7 +94,7 @@ def test_a_blocked_line_delays_neither_another_lamp_nor_the_stop(
 def test_a_write_that_timed_out_is_never_taken_as_sent(
     pty: PtyRig, lights_of: LightsOf, facts: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devices.wire.WRITE_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("devices.lines.wire.WRITE_TIMEOUT_S", 0.05)
     lights = lights_of(pty.lamp)
     lights.show({"lamp": GREEN})
     facts.wait(lambda f: f.actual == GREEN)
@@ -269,7 +269,7 @@ def test_pyserial_has_one_door() -> None:
         for file in (rooms / room).rglob("*.py")
         if re.search(r"^\s*(import serial|from serial)", file.read_text(), re.M)
     ]
-    assert users == ["devices/port.py"]
+    assert users == ["devices/lines/port.py"]
 
 
 def test_raw_ptys_pass_every_byte(pty: PtyRig, lights_of: LightsOf) -> None:

@@ -13,7 +13,7 @@ import pytest
 from pymodbus.server import ModbusSerialServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
-from devices.drivers import LampConfig
+from devices.lines.drivers import LampConfig
 from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf
 from tests.devices.wire_rigs import QUICK_TL60

@@ -5,11 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from devices.codec import Line
-from devices.drivers import open_serial
-from devices.faults import DeviceError
-from devices.port import may_be_serial
-from devices.ports import CONSOLE, NO_LINK, OWN_NAME, OWN_SOCKET, PSEUDO, TWINS, SerialSeen, ambiguous, ports, preferred
+from devices.codecs.codec import Line
+from devices.codecs.faults import DeviceError
+from devices.lines.drivers import open_serial
+from devices.lines.port import may_be_serial
+from devices.lines.ports import (
+    CONSOLE,
+    NO_LINK,
+    OWN_NAME,
+    OWN_SOCKET,
+    PSEUDO,
+    TWINS,
+    SerialSeen,
+    ambiguous,
+    ports,
+    preferred,
+)
 
 
 class Machine:
@@ -166,7 +177,7 @@ def test_a_lamp_is_not_driven_through_a_name_two_adapters_share(
     machine.usb("ttyUSB0", "1-1", **CH340)
     machine.usb("ttyUSB1", "1-2", **CH340)
     shared = machine.link("by-id", "usb-1a86_USB_Serial-if00-port0", "ttyUSB1")
-    monkeypatch.setattr("devices.drivers.ambiguous", lambda path: ambiguous(path, machine.dev, machine.sys))
+    monkeypatch.setattr("devices.lines.drivers.ambiguous", lambda path: ambiguous(path, machine.dev, machine.sys))
     with pytest.raises(DeviceError, match="Several adapters share the name") as caught:
         open_serial(shared, Line())
     assert not caught.value.permanent, "it heals when the other one is unplugged"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.link import LampHealth
+from devices.engine.lights import LampHealth
 from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig, SimRig
 
@@ -45,7 +45,7 @@ def test_a_port_that_fails_before_it_has_its_lamps_tries_again_without_spinning(
 
     rig = SimRig(tmp_path, "lamp")
     with monkeypatch.context() as broke:
-        broke.setattr("devices.link.Duty", broken)
+        broke.setattr("devices.engine.lights.Duty", broken)
         lights = lights_of(rig.lamp)
         assert all(tried.acquire(timeout=3) for _ in range(3))
         before = tries[0]

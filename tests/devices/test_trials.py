@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.codec import Line, Probe
-from devices.faults import DeviceError
-from devices.lamptest import LampTest, lamp_test
-from devices.link import LampConfig
-from devices.port import SerialPort
-from devices.trace import KEPT
+from devices.codecs.codec import Line, Probe
+from devices.codecs.faults import DeviceError
+from devices.engine.lights import LampConfig
+from devices.lines.port import SerialPort
+from devices.lines.trace import KEPT
+from devices.schedule.lamp_test import LampTest, lamp_test
 from signage.shows.lamps import Light, Pattern
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
 

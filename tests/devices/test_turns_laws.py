@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.drivers import Driver
-from devices.duty import Duty
-from devices.health import LampHealth
-from devices.lamptest import LampTest
-from devices.link import LampConfig
-from devices.turns import OnLine, Turns
+from devices.engine.lights import LampConfig
+from devices.lines.drivers import Driver
+from devices.schedule.desired import Duty
+from devices.schedule.health import LampHealth
+from devices.schedule.lamp_test import LampTest
+from devices.schedule.turns import OnLine, Turns
 from signage.shows.lamps import TIERS, Light, Pattern
 from tests.devices.peers import Peer, TextPeer
 from tests.devices.wire_rigs import KINDS, PROTOCOLS, Kind

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from devices.codec import Display
-from devices.config import LampConfig
-from devices.drivers import PROTOCOLS, plan
-from devices.duty import Duty
-from devices.faults import DeviceError
-from devices.named import makers, named, require_usable
-from devices.patlite import PatlitePhe
-from devices.profiles import ANSWERS, BLINKING, SETTINGS
-from devices.protocols import probe
-from devices.words import ascii_line, ascii_lines
+from devices.codecs.codec import Display
+from devices.codecs.config import LampConfig
+from devices.codecs.faults import DeviceError
+from devices.codecs.patlite import PatlitePhe
+from devices.codecs.sign_line import ascii_line, ascii_lines
+from devices.lines.drivers import PROTOCOLS, plan
+from devices.protocols.hall_protocols import makers, named, require_usable
+from devices.protocols.profiles import ANSWERS, BLINKING, SETTINGS
+from devices.protocols.table import probe
+from devices.schedule.desired import Duty
 from signage.hall.model import Lamp
 from signage.hall.wires import NamedProtocol
 from signage.shows.lamps import DARK, Light, Pattern

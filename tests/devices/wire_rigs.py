@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from devices.codec import Display, degrade
-from devices.drivers import LampConfig, MakeCodec
-from devices.link import Lights
-from devices.named import makers, named
+from devices.codecs.codec import Display, degrade
+from devices.engine.lights import Lights
+from devices.lines.drivers import LampConfig, MakeCodec
+from devices.protocols.hall_protocols import makers, named
 from signage.hall.wires import Frames, RegisterMap
 from signage.shows.lamps import DARK, Pattern
 from tests.devices import peers

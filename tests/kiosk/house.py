@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import kiosk
-from devices.health import READ_BACK, LampHealth
-from devices.link import Lights
+from devices.engine.lights import Lights
+from devices.schedule.health import READ_BACK, LampHealth
 from kiosk import access, api, pins, problems
 from kiosk.board import Board, View
 from kiosk.content import Content

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from devices.profiles import Profile
-from devices.protocols import PROFILES
+from devices.protocols.profiles import Profile
+from devices.protocols.table import PROFILES
 from kiosk.cli import main
 from kiosk.pins import make_token
 from kiosk.wiring import House

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from devices import faults
-from devices.addresses import Allowed
-from devices.protocols import PROFILES
+from devices.codecs import faults
+from devices.lines.addresses import Allowed
+from devices.protocols.table import PROFILES
 from kiosk import content as contents
 from kiosk.content import Content
 from kiosk.facilities.lampform import field_of, filled, lamp_in

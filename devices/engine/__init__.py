@@ -1,0 +1,1 @@
+"""The threads, one a port, and the one door of all lights."""

@@ -1,0 +1,1 @@
+"""Modbus RTU: frames, maps of registers, boards of coils."""

@@ -1,0 +1,1 @@
+"""All protocols a lamp may speak, as one table, with what a hall brings as data or types by hand."""

@@ -1,0 +1,1 @@
+"""Boards of relays: one relay for each channel."""

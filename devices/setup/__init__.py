@@ -1,0 +1,1 @@
+"""Lamps tried before they are saved."""
