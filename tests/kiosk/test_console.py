@@ -80,7 +80,7 @@ def test_every_kind_can_be_looked_at_before_it_is_raised(house: House, superviso
 def test_a_part_s_evacuation_names_who_would_hear_nothing_and_proposes_more(house: House, guide: Tablet) -> None:
     page = guide.get("/console/raise/FIRE/confirm?target=zone/self-service").text
     assert "data-near" in page and "大厅主屏" in page and re.search(r"（\d+ 米）", page)
-    offered = re.findall(r'data-wider href="([^"]+)"', page)
+    offered = re.findall(r'data-wider\s+href="([^"]+)"', page)
     assert offered and "data-near" not in guide.get(offered[-1].replace("&amp;", "&")).text
     assert "data-near" not in guide.get("/console/raise/FIRE/confirm?target=hall").text
     assert "data-near" not in guide.get("/console/raise/SHOCK/confirm?target=machine/terminal-1").text

@@ -34,7 +34,7 @@ def test_a_report_waits_for_a_leader_and_shows_nothing_meanwhile(
     house: House, guide: Tablet, supervisor: Tablet
 ) -> None:
     page = guide.get("/console/assess?harm=none&what=power&scope=hall").text
-    (address,) = re.findall(r'data-do="draft" href="([^"]+)"', page)
+    (address,) = re.findall(r'data-do="draft"\s+href="([^"]+)"', page)
     form = guide.get(guide.get(address.replace("&amp;", "&")).headers["Location"]).text
     assert "提交待评估" in form and "没有屏幕会改变" in form
     guide.post("/console/raise", kind="PWR", target="system/power", draft="yes", level="2")

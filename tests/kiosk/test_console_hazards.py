@@ -39,7 +39,7 @@ def test_a_locked_tablet_asks_the_same(house: House) -> None:
 def test_a_shock_offers_the_injury_at_the_same_place_until_it_is_raised(house: House, guide: Tablet) -> None:
     raised(house, "SHOCK", "machine/terminal-2")
     page = guide.get("/console").text
-    (address,) = re.findall(r'data-offers="INJURY" href="([^"]+)"', page)
+    (address,) = re.findall(r'data-offers="INJURY"\s+href="([^"]+)"', page)
     assert address == "/console/raise/INJURY/confirm?target=machine/terminal-2"
     assert guide.get(address).status_code == 200
     raised(house, "INJURY", "machine/terminal-2")
@@ -72,7 +72,7 @@ def test_a_paused_window_asks_nothing_of_the_kind(guide: Tablet) -> None:
 
 def test_the_card_asks_about_the_supply_until_everything_on_it_is_out(house: House, guide: Tablet) -> None:
     raised(house, "SHOCK", "machine/terminal-2")
-    (address,) = re.findall(r'data-shares href="([^"]+)"', guide.get("/console").text)
+    (address,) = re.findall(r'data-shares\s+href="([^"]+)"', guide.get("/console").text)
     page = guide.get(address.replace("&amp;", "&")).text
     assert 'value="machine/terminal-1"' in page and 'value="machine/terminal-2"' not in page
     others = re.findall(r"target=(machine/[a-z0-9-]+|window/[0-9]+)", address)
