@@ -44,9 +44,10 @@ test: $(TEST_READY)  ## lint, types, import contracts and all tests; installs Ch
 fast: $(TEST_READY)  ## all tests but browsers and killed processes
 	@$(IN_MEMORY) $(BIN)/python -m pytest $(TWO) $(QUICK) $(ARGS)
 
-lint: $(TEST_READY)  ## ruff, mypy --strict, import contracts
+lint: $(TEST_READY)  ## ruff, djlint, mypy --strict, import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --lint --quiet kiosk/templates
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
