@@ -88,6 +88,8 @@ class LampScene:
 def lamps(world: World) -> dict[str, LampScene]:
     """Each lamp's pattern, from the set of open incidents; never an edge, so a re-assertion is always right.
 
+    A sounder was silenced for what had been heard: of several alarms any other one sounds, whichever wins the light.
+
     A drill drives a lamp only when it includes lamps and nothing real uses that lamp.
     """
     incidents = [i for i in world.situation.open_incidents if i.notice.lamp != "none"]
@@ -107,7 +109,9 @@ def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
     incident = found[0][1]
     beat = tuple(other.id for _, other in found[1:])
     line = incident.notice.strip if incident.notice.public != "none" else NO_WORDS
-    return LampScene(lamp.id, _pattern(lamp, incident), incident.notice.name, incident.id, beat, line)
+    sounds = any(_pattern(lamp, other).sounder for _, other in found if other.drill == incident.drill)
+    pattern = replace(_pattern(lamp, incident), sounder=sounds)
+    return LampScene(lamp.id, pattern, incident.notice.name, incident.id, beat, line)
 
 
 def _pattern(lamp: Lamp, incident: Incident) -> Pattern:

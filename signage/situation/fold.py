@@ -350,7 +350,7 @@ def _changed(known: Incident, recorded: Recorded, event: IncidentChanged) -> Inc
         "acknowledge": {"acknowledged_by": by, "acknowledged_at": at},
         "activate": {"activated_at": at},
         "silence": {"silenced": True},
-        "escalate": {"escalated": recorded.seq},
+        "escalate": {"escalated": recorded.seq, "silenced": False},
         "resolve": {"resolved_by": by},
         "clear": {"cleared_at": at, "overridden": event.overridden},
         "review": {"review": Mark(by, at, event.reason)},
