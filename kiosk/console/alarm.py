@@ -103,9 +103,9 @@ def bar_of(actor: Actor) -> Bar:
 
 
 def _holder() -> str:
-    """The enrolled tablet, whoever holds it; else this sign-in."""
-    device, person = device_id(), signed_in()
-    return f"tablet {device}" if device else f"signin {person.signin if person else ''}"
+    """The enrolled tablet, whoever holds it; else this sign-in; in this log, for another one numbers alike."""
+    device, person, log = device_id(), signed_in(), services().board.identity
+    return f"{log} tablet {device}" if device else f"{log} signin {person.signin if person else ''}"
 
 
 @blueprint.app_context_processor
