@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
 
-from kiosk.board import View
 from kiosk.content import Content
 from kiosk.displays import board, door, window
 from kiosk.draw import (
@@ -25,6 +25,9 @@ from signage.language.words import say
 from signage.shows.phrases import strip_words
 from signage.shows.scene import Scene
 from signage.wayfinding.places import leads
+
+if TYPE_CHECKING:  # whoever draws beforehand, as ``kiosk check`` does, needs neither board nor store
+    from kiosk.board import View
 
 TOUCH = frozenset({"touch", "zone"})
 Drawing = Callable[["Sheet"], list[str]]
@@ -73,14 +76,14 @@ class Renderer:
         draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
         return picture(canvas(screen), draw(sheet), say(scene.title).replace("/", ""))
 
-    def shown(self, view: View, screen: Screen) -> str:
+    def shown(self, view: "View", screen: Screen) -> str:
         """What the screen's stream was told last; drawn only where it was told something else since."""
         scene, last = view.scenes[screen.id], self._last.get(screen.id)
         if last is not None and self._read is view.read and last[0] == scene:
             return last[1]
         return self.scene_html(scene, screen, view.world)
 
-    def all(self, view: View) -> dict[str, str]:
+    def all(self, view: "View") -> dict[str, str]:
         """Every screen's HTML. Other content draws an equal scene anew: walls, names and screens are no part of one."""
         if view.read is not self._read:
             self._last, self._read = {}, view.read

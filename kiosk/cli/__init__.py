@@ -8,40 +8,37 @@ gc.disable()
 
 import logging
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
-from kiosk.cli.copying import backup, restore
-from kiosk.cli.describing import check, init
-from kiosk.cli.drill import drill_group
-from kiosk.cli.log import log_group
-from kiosk.cli.looking import lamp, screen
-from kiosk.cli.people import staff, token
-from kiosk.cli.plans import plan_group
-from kiosk.cli.serving import demo, serve
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "demo": ("serving", "demo"), "serve": ("serving", "serve"), "init": ("describing", "init"),
+    "check": ("describing", "check"), "plan": ("plans", "plan_group"), "staff": ("people", "staff"),
+    "token": ("people", "token"), "log": ("log", "log_group"), "drill": ("drill", "drill_group"),
+    "backup": ("copying", "backup"), "restore": ("copying", "restore"), "screen": ("looking", "screen"),
+    "lamp": ("looking", "lamp"),
+}  # fmt: skip
+"""Each command's module and name there, imported when called: ``check`` needs no server, ``--version`` no hall."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        found = getattr(import_module(f"{__name__}.{module}"), name)
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hall-kiosk", prog_name="kiosk")
 def main() -> None:
     """Screens, status lights, QR codes and notices of a public service hall."""
     gc.enable()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-
-
-for command in (
-    demo,
-    serve,
-    init,
-    check,
-    plan_group,
-    staff,
-    token,
-    log_group,
-    drill_group,
-    backup,
-    restore,
-    screen,
-    lamp,
-):
-    main.add_command(command)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.opening import data_option, failed
+from kiosk.cli.failure import failed
+from kiosk.cli.opening import data_option
 from kiosk.store import StoreError
 from kiosk.store.copies import backup as make
 from kiosk.store.copies import backup_into

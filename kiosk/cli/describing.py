@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kiosk import content as contents
-from kiosk.cli.opening import failed
+from kiosk.cli.failure import failed
 from kiosk.content import ContentError
 from kiosk.paper.faults import Finding, findings
 from kiosk.paper.faults import picture as fault_picture

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.opening import data_option, failed, opened
+from kiosk.cli.failure import failed
+from kiosk.cli.opening import data_option, opened
 from kiosk.content import Content, ContentError
 from kiosk.store import FILE, Store
 from signage.hall.model import Hall

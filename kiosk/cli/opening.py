@@ -1,9 +1,10 @@
-"""What commands share: the data directory's option, its store opened, and a failure in plain words."""
+"""What commands share that work on a data directory: its option, and its store opened."""
 
 from pathlib import Path
 
 import click
 
+from kiosk.cli.failure import failed
 from kiosk.store import Store, StoreError
 
 data_option = click.option(
@@ -13,10 +14,6 @@ data_option = click.option(
     envvar="KIOSK_DATA",
     help="Data directory.",
 )
-
-
-def failed(error: Exception) -> click.ClickException:
-    return click.ClickException(str(error))
 
 
 def opened(data: Path) -> Store:

@@ -8,7 +8,7 @@ import click
 from defusedxml import DefusedXmlException
 
 from kiosk import content as contents
-from kiosk.cli.opening import failed
+from kiosk.cli.failure import failed
 from kiosk.content import Content, ContentError
 from kiosk.osm import read_osm
 from kiosk.paper.plan import best_paper, plan_sheet, position

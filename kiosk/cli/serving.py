@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import click
 
 from kiosk import halls
-from kiosk.cli.opening import data_option, failed
+from kiosk.cli.failure import failed
+from kiosk.cli.opening import data_option
 from kiosk.content import ContentError
 from kiosk.listening import NoAddress, reached
 from kiosk.pins import hash_pin, make_token
