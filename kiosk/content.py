@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from difflib import get_close_matches
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,7 +45,7 @@ from signage.evacuation.plan_checks import plan_mistakes
 from signage.evacuation.state import NO_PLAN, Evacuation
 from signage.floorplan.plan import plan, plan_document
 from signage.floorplan.shape_names import told
-from signage.hall.model import Hall, Screen
+from signage.hall.model import Hall
 from signage.language.letters import faults_in, mended_all
 from signage.language.mistake import Mistake, file_of, folded, meant, model_mistakes, twice
 from signage.language.words import FIRST_LANGUAGE, Words
@@ -358,26 +359,37 @@ def _model(validate: Callable[[Any], T], document: Any, file: str | None, found:
 
 def _unfit(hall: Hall, catalogue: Catalogue) -> Iterator[Mistake]:
     """Main lines that do not reach 0.7° at the distance their screen is configured for."""
-    signs_of = {kind.code: tuple(every_sign(hall, kind)) for kind in catalogue.kinds}
+    signs_of = {kind.code: tuple(every_sign(hall, kind)) for kind in catalogue.kinds if kind.family != "none"}
+    long_of = cache(partial(_long_lines, signs_of))  # most screens of a hall are of few sizes
     for at, screen in enumerate(hall.screens):
+        turned = screen.rotate in (90, 270)
+        width, height = (screen.height, screen.width) if turned else (screen.width, screen.height)
         needed = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
-        for kind in catalogue.kinds:
-            signs = () if kind.family == "none" else signs_of[kind.code]
-            long = next((line for sign in signs for line in _too_long(screen, sign, needed)), None)
-            if long is not None:
-                wrong = f"“{long}” ({kind.code}) is too long for this screen at {screen.distance_m:g} m"
-                remedy = "shorten the sign, mark a break with /, or set the true distance_m and diagonal_in"
-                yield Mistake("screens.toml", f"screens[{at}]", wrong, remedy)
+        for code, long in long_of(width, height, needed):
+            wrong = f"“{long}” ({code}) is too long for this screen at {screen.distance_m:g} m"
+            remedy = "shorten the sign, mark a break with /, or set the true distance_m and diagonal_in"
+            yield Mistake("screens.toml", f"screens[{at}]", wrong, remedy)
 
 
-def _too_long(screen: Screen, sign: Words, needed: float) -> Iterator[str]:
+def _long_lines(
+    signs_of: Mapping[str, Sequence[Words]], width: int, height: int, needed: float
+) -> tuple[tuple[str, str], ...]:
+    """The first line of each kind that such a screen cannot hold."""
+    fits = cache(lambda words, share: _fits(words, share, width, height, needed))
+    found = {
+        code: next((line for sign in signs for line, share in _main_lines(sign) if not fits(line, share)), None)
+        for code, signs in signs_of.items()
+    }
+    return tuple((code, line) for code, line in found.items() if line is not None)
+
+
+def _main_lines(sign: Words) -> Iterator[tuple[str, float]]:
     """The main line, first language, at the full size; under it every other language at :data:`OTHER_SHARE` of it."""
-    turned = screen.rotate in (90, 270)
-    width, height = (screen.height, screen.width) if turned else (screen.width, screen.height)
-    for lang, words in sign.items():
-        share = 1.0 if lang == FIRST_LANGUAGE else OTHER_SHARE
-        if words and fit(words, width * FIT_WIDTH, height * FIT_HEIGHT * share, height).size < needed * share:
-            yield words
+    yield from ((words, 1.0 if lang == FIRST_LANGUAGE else OTHER_SHARE) for lang, words in sign.items() if words)
+
+
+def _fits(words: str, share: float, width: int, height: int, needed: float) -> bool:
+    return fit(words, width * FIT_WIDTH, height * FIT_HEIGHT * share, height).size >= needed * share
 
 
 def _unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:

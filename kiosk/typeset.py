@@ -156,7 +156,7 @@ def _size(lines: Sequence[str], box_w: float, box_h: float, max_size: float, lin
 
 
 def _is_cjk(text: str) -> bool:
-    return any(ord(letter) >= 0x2E80 for letter in text)
+    return max(text, default="") >= "\u2e80"
 
 
 def min_px(distance_m: float, width: int, height: int, diagonal_in: float) -> float:
