@@ -8,13 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import unescape
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-
 from kiosk.cards import services_that_fit
 from kiosk.content import Content
 from kiosk.displays import state_px
 from kiosk.home import listed_at_most
-from kiosk.render import TOUCH, Renderer
+from kiosk.render import TOUCH, drawn, is_page
 from kiosk.typeset import min_px
 from signage.availability.world import World, hall_opening, world
 from signage.catalogue.kind_words import usual_target
@@ -22,6 +20,7 @@ from signage.catalogue.kinds import Kind
 from signage.decide import decide
 from signage.hall.model import HALL, Hall, Screen
 from signage.language.mistake import Mistake
+from signage.language.words import say
 from signage.rules.refusal import Refused
 from signage.shows.scene import Scene
 from signage.shows.scenes import scenes
@@ -86,20 +85,23 @@ def _board(hall: Hall, screen: Screen, key: str) -> Iterator[Mistake]:
 
 
 def _cut_short(content: Content, icons: dict[str, str], now: datetime) -> Iterator[Mistake]:
+    """Pages are no pictures: their text wraps, and nothing of it is cut."""
     hall = content.hall
-    pages = Environment(loader=PackageLoader("kiosk"), autoescape=select_autoescape())
-    renderer = Renderer(pages, icons)
     cut: dict[str, dict[str, None]] = {}
-    drawn: dict[str, list[Scene]] = {screen.id: [] for screen in hall.screens}
-    for seen in _worlds(content, now):
-        shown = scenes(seen)
+    seen: dict[tuple[str, str, tuple[str, ...]], list[Scene]] = {}
+    for there in _worlds(content, now):
+        shown = scenes(there)
         for screen in hall.screens:
             scene = shown[screen.id]
-            if scene in drawn[screen.id]:  # most notices change few screens
+            alike = seen.setdefault(
+                (screen.id, say(scene.title), tuple(say(strip.words) for strip in scene.strips)), []
+            )
+            if scene in alike or is_page(scene, screen):  # most notices change few screens
                 continue
-            drawn[screen.id].append(scene)
-            html = renderer.scene_html(scene, screen, seen)
-            cut.setdefault(screen.id, {}).update(dict.fromkeys(unescape(text) for text in _CUT.findall(html)))
+            alike.append(scene)
+            picture = drawn(scene, screen, there, icons)
+            if "…" in picture:
+                cut.setdefault(screen.id, {}).update(dict.fromkeys(unescape(text) for text in _CUT.findall(picture)))
     for at, screen in enumerate(hall.screens):
         texts = list(cut.get(screen.id, ()))
         if texts:

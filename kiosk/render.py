@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from jinja2 import Environment
-
 from kiosk.content import Content
 from kiosk.displays import board, door, window
 from kiosk.draw import (
@@ -26,7 +24,9 @@ from signage.shows.phrases import strip_words
 from signage.shows.scene import Scene
 from signage.wayfinding.places import leads
 
-if TYPE_CHECKING:  # whoever draws beforehand, as ``kiosk check`` does, needs neither board nor store
+if TYPE_CHECKING:  # whoever draws beforehand, as ``kiosk check`` does, needs neither pages nor store
+    from jinja2 import Environment
+
     from kiosk.board import View
 
 TOUCH = frozenset({"touch", "zone"})
@@ -43,10 +43,28 @@ def load_icons(directory: Path) -> dict[str, str]:
     return found
 
 
+def is_page(scene: Scene, screen: Screen) -> bool:
+    """HTML whose text wraps, and no picture."""
+    return screen.layout in TOUCH and scene.sign == "guidance"
+
+
+def drawn(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
+    """The picture of a scene that is no page."""
+    draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
+    return picture(canvas(screen), draw(_sheet(scene, screen, world, icons)), say(scene.title).replace("/", ""))
+
+
+def _sheet(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> Sheet:
+    issued = f"{world.hall.local(scene.issued_at):%H:%M}" if scene.issued_at else ""
+    plan = world.evacuation.plan if scene.way is not None else None
+    touch = screen.layout in TOUCH
+    return Sheet(scene, screen, world.hall, icons, issued, plan, touch, touch and leads(world, screen.id))
+
+
 class Renderer:
     """Renders each different scene once per kind of screen; an unchanged scene costs a comparison."""
 
-    def __init__(self, templates: Environment, icons: dict[str, str]) -> None:
+    def __init__(self, templates: "Environment", icons: dict[str, str]) -> None:
         self._templates = templates
         self.icons = icons
         self._last: dict[str, tuple[Scene, str]] = {}
@@ -54,27 +72,22 @@ class Renderer:
 
     def scene_html(self, scene: Scene, screen: Screen, world: World) -> str:
         """The HTML of one scene, without caching (previews)."""
+        if not is_page(scene, screen):
+            return drawn(scene, screen, world, self.icons)
         hall = world.hall
-        issued = f"{hall.local(scene.issued_at):%H:%M}" if scene.issued_at else ""
-        plan = world.evacuation.plan if scene.way is not None else None
-        touch = screen.layout in TOUCH
-        sheet = Sheet(scene, screen, hall, self.icons, issued, plan, touch, touch and leads(world, screen.id))
-        if screen.layout in TOUCH and scene.sign == "guidance":
-            template = self._templates.get_template("hall/_home.html")
-            return template.render(
-                sheet=sheet,
-                scene=scene,
-                screen=screen,
-                hall=hall,
-                say=say,
-                icons=self.icons,
-                strip_words=strip_words,
-                numbers=numbers(hall, screen, scene),
-                number_of=number_of,
-                here=lines_here(hall, screen, scene),
-            )
-        draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
-        return picture(canvas(screen), draw(sheet), say(scene.title).replace("/", ""))
+        template = self._templates.get_template("hall/_home.html")
+        return template.render(
+            sheet=_sheet(scene, screen, world, self.icons),
+            scene=scene,
+            screen=screen,
+            hall=hall,
+            say=say,
+            icons=self.icons,
+            strip_words=strip_words,
+            numbers=numbers(hall, screen, scene),
+            number_of=number_of,
+            here=lines_here(hall, screen, scene),
+        )
 
     def shown(self, view: "View", screen: Screen) -> str:
         """What the screen's stream was told last; drawn only where it was told something else since."""

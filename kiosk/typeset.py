@@ -136,6 +136,7 @@ def _pieces(words: str) -> Iterable[str]:
         yield piece
 
 
+@lru_cache(maxsize=8192)
 def fit(text: str, box_w: float, box_h: float, max_size: float, line_height: float = 1.22) -> Fitted:
     """As large as fits in the box (px), broken at most once, at ``/`` or else at a space, if that is larger."""
     joint = "" if _is_cjk(text) else " "

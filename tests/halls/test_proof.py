@@ -6,8 +6,9 @@ from functools import cache
 import pytest
 
 from kiosk import content as contents
+from kiosk import proof
 from kiosk.proof import legible
-from kiosk.render import Renderer, load_icons
+from kiosk.render import is_page, load_icons
 from signage.availability.world import World
 from signage.hall.model import Screen
 from signage.shows.scene import Scene
@@ -69,6 +70,7 @@ def test_a_screen_that_cuts_a_text_is_named(seed: int) -> None:
         for screen in hall.content.hall.screens:
             picture = renderer().scene_html(shown[screen.id], screen, world)
             cut = [text for text in texts(picture) if text.endswith("…")]
+            assert not (is_page(shown[screen.id], screen) and "<text" in picture), "of a page's pictures nothing is cut"
             assert not cut or "cuts texts short" in named(hall.size).get(screen.id, ""), (screen.id, command, cut)
 
 
@@ -97,11 +99,11 @@ def test_the_check_draws_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hall of 40 windows is checked in 3 s: what one screen shows alike under two kinds of notice is drawn once."""
     hall, drawings = made(drawn(0)).content, list[tuple[str, Scene]]()
 
-    def noted(self: Renderer, scene: Scene, screen: Screen, world: World) -> str:
+    def noted(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
         drawings.append((screen.id, scene))
         return ""
 
-    monkeypatch.setattr(Renderer, "scene_html", noted)
+    monkeypatch.setattr(proof, "drawn", noted)
     legible(hall, load_icons(contents.icons(None)), NOON)
     assert len(drawings) > len(hall.hall.screens)
     assert not [one for number, one in enumerate(drawings) if one in drawings[:number]]
