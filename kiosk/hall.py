@@ -9,8 +9,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from kiosk.cards import kinds_that_fit
 from kiosk.held import gravity, said_of, statement, told
 from kiosk.pack import Packs
-from kiosk.render import TOUCH, Renderer, code_picture
-from kiosk.services import services, troubles_of
+from kiosk.render import TOUCH, code_picture
+from kiosk.services import renderer, services, troubles_of
 from kiosk.store.identity import parsed
 from signage.availability.by_hand import served_by_hand
 from signage.availability.redirects import redirects
@@ -33,12 +33,6 @@ PAGE = re.compile(r"/screen/[^/]+")
 AGAIN_S = 5
 """Seconds after which a browser loads a screen's page again by itself: a page without its scripts, or an error page,
 would stay for good. A live script calls it off (static/hall.js)."""
-
-
-def renderer() -> Renderer:
-    found = current_app.extensions["renderer"]
-    assert isinstance(found, Renderer)
-    return found
 
 
 def page_key(secret: str, screen: str) -> str:

@@ -16,6 +16,7 @@ from kiosk.delivery import Delivery
 from kiosk.health import Health
 from kiosk.held import Returned
 from kiosk.push import Push
+from kiosk.render import Renderer
 from kiosk.safety import Safety
 from kiosk.store import Store
 from kiosk.store.credentials import Credentials
@@ -74,4 +75,10 @@ def troubles_of(here: Services) -> dict[str, str]:
 def services() -> Services:
     found = current_app.extensions[NAME]
     assert isinstance(found, Services)
+    return found
+
+
+def renderer() -> Renderer:
+    found = current_app.extensions["renderer"]
+    assert isinstance(found, Renderer)
     return found

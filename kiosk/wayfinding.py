@@ -11,9 +11,9 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from kiosk.cards import FEW, a_page
 from kiosk.draw import Box, canvas, page_unit
-from kiosk.hall import fragment, language, renderer, screen_of
+from kiosk.hall import fragment, language, screen_of
 from kiosk.render import code_picture
-from kiosk.services import services
+from kiosk.services import renderer, services
 from kiosk.telling import density
 from kiosk.wayplan import Shown, way_picture
 from signage.availability.world import World

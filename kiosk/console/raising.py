@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.console.page import Fault, Form, answer, attempt, blueprint, fault_of, page, staff_or_tablet, who
 from kiosk.draw import canvas
-from kiosk.hall import renderer
-from kiosk.services import services
+from kiosk.services import renderer, services
 from signage.availability.supply import shares_supply
 from signage.availability.world import World, world
 from signage.catalogue.kind_words import usual_target

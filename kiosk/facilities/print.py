@@ -11,12 +11,11 @@ from kiosk.access import require
 from kiosk.console.page import page
 from kiosk.facilities.home import blueprint
 from kiosk.facilities.lamps import who
-from kiosk.hall import renderer
 from kiosk.paper.plan import best_paper, plan_sheet, position, scale
 from kiosk.paper.sign import printable, sign_sheet, targets, usual
 from kiosk.paper.sizes import PAPERS, SIZES, Printed
 from kiosk.problems import STATUS_OF
-from kiosk.services import services
+from kiosk.services import renderer, services
 from kiosk.typeset import NoFont, font_found
 from signage.evacuation.blocks import NORMAL, Scheme
 from signage.floorplan.plan import Plan
