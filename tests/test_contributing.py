@@ -1,6 +1,7 @@
 """What a contributor is told is what the project does: checks, licence, changelog, recipes."""
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -10,9 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 TOP = {
     "kiosk", "signage", "devices", "content", "tests", "systemd", "pyproject.toml", "Makefile", "LICENSE",
     "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md", "SECURITY.md",
-    "requirements.lock", "requirements-test.lock", "build", "dist", "data",
+    "requirements.lock", "requirements-test.lock",
 }  # fmt: skip
-"""Rooms, what builds them, and documents for whoever arrives; the last three are made, and ignored by git."""
+"""Rooms, what builds them, and documents for whoever arrives."""
 CHANGES = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
 
 
@@ -21,7 +22,11 @@ def read(name: str) -> str:
 
 
 def test_the_top_level_is_rooms_and_documents() -> None:
-    assert [path.name for path in ROOT.iterdir() if not path.name.startswith(".") and path.name not in TOP] == []
+    """What is kept, that is: a hall somebody describes here, as the README begins one, is theirs."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("an archive, whose files nobody lists")
+    kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert {name.partition("/")[0] for name in kept if not name.startswith(".")} == TOP
 
 
 def test_a_commit_is_checked_like_make_lint() -> None:

@@ -27,7 +27,8 @@ def init(directory: Path) -> None:
     except (ContentError, OSError) as error:
         raise failed(error) from error
     click.echo(
-        f"Made {directory}. Describe your hall there (README.md explains every key), then: kiosk check {directory}"
+        f"Made {directory}. Describe your hall there (README.md explains every key, README.zh-CN.md in Chinese), "
+        f"then: kiosk check {directory}"
     )
 
 
