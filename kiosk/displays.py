@@ -1,6 +1,6 @@
 """Boards and displays without touch: windows in rows, systems, one window, one door."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from kiosk.bands import alarms
@@ -252,3 +252,8 @@ def door(sheet: Sheet) -> list[str]:
     others = [Set(say(line), 0.36, gap=0.25) for line in scene.lines]
     parts.append(stack(room, scene.title, others, WHITE))
     return parts
+
+
+Drawing = Callable[[Sheet], list[str]]
+GUIDANCE: Mapping[str, Drawing] = {"board": board, "window": window, "door": door}
+"""What each layout shows while nothing is the matter. One that people touch is a page, and no row here."""

@@ -1,12 +1,11 @@
 """A scene as the HTML that travels in the stream: pictures for signs, boards and displays, HTML for touch pages."""
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kiosk.content import Content
-from kiosk.displays import board, door, window
+from kiosk.displays import GUIDANCE
 from kiosk.draw import (
     Box,
     canvas,
@@ -30,8 +29,6 @@ if TYPE_CHECKING:  # whoever draws beforehand, as ``kiosk check`` does, needs ne
     from kiosk.board import View
 
 TOUCH = frozenset({"touch", "zone"})
-Drawing = Callable[["Sheet"], list[str]]
-GUIDANCE: Mapping[str, Drawing] = {"board": board, "window": window, "door": door}
 
 
 def load_icons(directory: Path) -> dict[str, str]:
