@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 
 CHANCE = tuple(
-    (re.compile(pattern), says)
+    (re.compile(pattern, re.DOTALL), says)
     for pattern, says in {
         r'(name="csrf_token"[^>]*value=")[^"]+': r"\1csrf",
         r'("X-CSRFToken":\s*")[^"]+': r"\1csrf",
@@ -18,6 +18,7 @@ CHANCE = tuple(
         r"\b[0-9a-f]{16}(?=\.\d+\b)": "log",
         r'(data-(?:revision|act)="|name="revision" value=")\d+': r"\1n",
         r'("(?:revision|seq|last|shown_revision)": ?)\d+': r"\1n",
+        r"<h2>\s*时效.*?(?=<h2)": "<h2>时效</h2>",
         r'("stored": ?)(?:true|false)': r"\1said",
         r"(\?v=)[0-9a-f]+": r"\1v",
         r"(?<![\d:])(\d\d:\d\d):\d\d(?:\.\d+)?(?![\d:])": r"\1:00",
@@ -27,8 +28,9 @@ CHANCE = tuple(
 )
 """What chance makes and nobody reads: pattern and what stands there instead. Numbers of events are
 among it: whether the hall's own clock or an act comes first to a moment that is due is the
-machine's affair, and the clock notes itself in the log where it does; so is whether an act was
-stored within the time that its answer waits."""
+machine's affair, and the clock notes itself in the log where it does; so are whether an act was
+stored within the time that its answer waits, and whether a lamp's word came before its timing was
+awaited (a report's part 时效)."""
 
 
 def plain(text: str) -> str:
