@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from kiosk.pins import make_token
 from kiosk.wiring import House, build
 from signage.decide import decide
 from signage.deciding.lamps import LAMPS_MAX
-from signage.hall.model import Lamp
+from signage.hall.model import Hall, Lamp
 from signage.rules.refusal import Refused
 from signage.shows.lamps import TIERS, Light, Pattern
 from signage.situation.commands import CheckLamp, SetLamps, SetWindow
@@ -54,6 +55,21 @@ def test_a_lamp_set_up_while_running_stands_over_the_content_s_in_its_place() ->
     assert [lamp.id for lamp in hall.lamps] == ["lamp-1", "lamp-2", "lamp-night", "new"]
     assert hall.lamp["lamp-2"].address == "sim://lamp-2" and HALL.lamp["lamp-2"].address == "sim://2"
     assert described(HALL, NOTHING) is HALL
+
+
+CACHED = sorted(name for name, of in vars(Hall).items() if isinstance(of, cached_property))
+
+
+@pytest.mark.parametrize("name", CACHED)
+def test_whatever_the_hall_keeps_worked_out_knows_the_lamps_set_up_while_running(name: str) -> None:
+    """``undelayed`` is what the last filing days go by: a lamp that it did not know stayed dark on them."""
+    before = HALL.model_copy()
+    for each in CACHED:
+        getattr(before, each)
+    after = described(before, fold(recorded(LampPut(a_lamp()))))
+    kept, anew = (getattr(hall, name) for hall in (after, Hall.model_validate(after.model_dump(by_alias=True))))
+    # Where nothing puts anybody off the hall keeps itself, and to compare it would never end.
+    assert (kept.lamps == anew.lamps) if isinstance(kept, Hall) else kept == anew
 
 
 def test_a_removed_lamp_stays_away_though_the_content_has_it_until_it_is_put_again() -> None:
