@@ -23,8 +23,9 @@ def described(hall: Hall, situation: Situation) -> Hall:
     for name, stored in situation.lamps.items():
         found[name] = (lamp_of(stored) or found.get(name)) if stored else None
     changed = hall.model_copy(update={"lamps": tuple(lamp for lamp in found.values() if lamp is not None)})
-    # The copy took the cached tables along; this one is of the old lamps.
-    changed.__dict__.pop("lamp", None)
+    # The copy took along what was worked out of the old lamps.
+    for name in changed.__dict__.keys() - type(hall).model_fields.keys():
+        del changed.__dict__[name]
     return changed
 
 
