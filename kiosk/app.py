@@ -31,6 +31,7 @@ from kiosk.safety import WRONG
 from kiosk.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.services import NAME, Services, services
 from kiosk.typed import Asked
+from signage.language.durations import minutes_words
 
 BODY_MAX = 64 * 1024
 CSP = {
@@ -50,6 +51,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     )  # fmt: skip
     app.extensions[NAME] = here
     app.jinja_env.filters["urlhost"] = lambda address: urlsplit(address or "").hostname or ""
+    app.jinja_env.filters["lasting"] = minutes_words
     app.jinja_env.globals["lacking"] = able.words
     app.extensions["renderer"] = Renderer(app.jinja_env, icons)
     app.extensions["packs"] = Packs(app.extensions["renderer"])

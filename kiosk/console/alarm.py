@@ -18,7 +18,7 @@ from flask import current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access import current_actor, device_id, local_path, signed_in
-from kiosk.console.page import blueprint, page, staff_or_tablet, stream_key, who
+from kiosk.console.page import blueprint, here, page, staff_or_tablet, stream_key, who
 from kiosk.services import services
 from kiosk.store import StoreError
 from signage.availability.world import World
@@ -67,6 +67,10 @@ class Row:
     minutes: int
     at: str
 
+    @property
+    def drill(self) -> bool:
+        return self.alarm.sort == "drill"
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -80,12 +84,13 @@ class Bar:
     locked: bool
     known: tuple[str, ...]
     """What all of it is about, also what is only counted."""
+    back: str
 
 
 def bar_of(actor: Actor) -> Bar:
-    here = services()
-    now = here.clock()
-    view = here.board.view
+    house = services()
+    now = house.clock()
+    view = house.board.view
     known = set(heard().by(_holder()))
     local = view.content.hall.local
     rows = [
@@ -98,7 +103,7 @@ def bar_of(actor: Actor) -> Bar:
     ring = min((alarm.sort for alarm in ringing), key=ORDER.__getitem__, default="")
     return Bar(
         tuple(first[:SHOWN]), max(0, len(rows) - SHOWN), ring, tuple(alarm.key for alarm in ringing),
-        stream_key(here.secret), actor.role == "device", tuple(row.alarm.about for row in rows),
+        stream_key(house.secret), actor.role == "device", tuple(row.alarm.about for row in rows), here(),
     )  # fmt: skip
 
 

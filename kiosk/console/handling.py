@@ -16,7 +16,7 @@ from signage.language.words import say
 from signage.rules.gates import Check, checks, may_confirm, unfinished
 from signage.rules.permissions import IN_THE_HALL, may
 from signage.shows.due_in_incidents import Duty, duty_words, overdue
-from signage.situation.incidents import UNDO_WITHIN, Actor, Incident, Task, Tick
+from signage.situation.incidents import LEVEL_ROLES, UNDO_WITHIN, Actor, Incident, Task, Tick
 
 PHASES: Mapping[str, tuple[str, str]] = {
     "handle": ("处置", "Handle"), "report": ("报告", "Report"), "recover": ("恢复", "Recover"),
@@ -41,6 +41,13 @@ class StepRow:
     at: str
     late: bool
     undo_s: int
+    done: bool
+    """Answered by doing it, not by skipping."""
+
+    @property
+    def may_do(self) -> bool:
+        """Not done yet: what was skipped can still be done."""
+        return not self.done
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +58,25 @@ class GateRow:
     may: bool
     undo_s: int
 
+    @property
+    def open(self) -> bool:
+        return self.check.mark is None
+
+    @property
+    def rechecks(self) -> bool:
+        """A dangerous thing that somebody else has to look at again."""
+        return self.check.gate == "safety-check"
+
+    @property
+    def waits_for_another(self) -> bool:
+        return self.rechecks and not self.may
+
 
 @dataclass(frozen=True, slots=True)
 class Handled:
     rows: tuple[StepRow, ...]
     next: StepRow | None
     gates: tuple[GateRow, ...]
-    open_gates: int
     late: tuple[str, ...]
     level: Level
     colour: str
@@ -66,8 +85,28 @@ class Handled:
     """Whether people go there and say so: not for a paused window or a warning."""
     may: frozenset[str]
     """Commands this person may give now."""
+    unfold: bool
+    """Whether the checks are shown unfolded: they have begun, or the condition is gone."""
+    raises: bool
+    """Whether there is a graver level and this person may decide it."""
+    overrides: bool
+    """Whether this person may end it, with a reason, before all is checked."""
     attests: bool
     """Whether ending it is this person's word that a dangerous thing has been checked."""
+
+    @property
+    def gates_kept(self) -> int:
+        return sum(not gate.open for gate in self.gates)
+
+    @property
+    def windows(self) -> tuple[GateRow, ...]:
+        """Windows whose last operation this person may confirm, where several are confirmed in one."""
+        found = [gate for gate in self.gates if gate.open and gate.may and gate.check.gate == "last-operation"]
+        return tuple(found) if len(found) > 1 else ()
+
+    @property
+    def gates_apart(self) -> tuple[GateRow, ...]:
+        return tuple(gate for gate in self.gates if gate not in self.windows)
 
     @property
     def answered(self) -> int:
@@ -88,7 +127,7 @@ def handled(world: World, incident: Incident, actor: Actor, now: datetime, late:
         for number, task in enumerate(incident.steps, 1)
     )
     level = level_of(hall.handling, incident.level)
-    left = unfinished(incident)
+    left, kept = unfinished(incident), checks(incident)
     given = ("acknowledge", "escalate", "mark", "confirm", "appoint", "resolve", "clear", "activate", "dismiss",
              "review", "close")  # fmt: skip
     attests = bool(left) and all(
@@ -96,10 +135,14 @@ def handled(world: World, incident: Incident, actor: Actor, now: datetime, late:
     )
     return Handled(
         rows, next((row for row in rows if row.tick is None), None),
-        tuple(_gate(hall, incident, check, actor, now) for check in checks(incident)), len(left),
+        tuple(_gate(hall, incident, check, actor, now) for check in kept),
         tuple(say(duty_words(duty, now)) for duty in mine), level, COLOUR_CLASS[level.colour["zh"]],
         incident.notice.kind in DISPUTES, _comes(incident),
-        frozenset(c for c in given if may(actor.role, c, incident)) | _notes(actor), attests,
+        frozenset(c for c in given if may(actor.role, c, incident)) | _notes(actor),
+        bool(left) and (len(left) < len(kept) or incident.state == "recovering"),
+        incident.level > 1 and may(actor.role, "escalate", incident) and actor.role in LEVEL_ROLES,
+        actor.role == "admin" and bool(left),
+        attests,
     )  # fmt: skip
 
 
@@ -115,7 +158,8 @@ def _notes(actor: Actor) -> frozenset[str]:
 def _row(hall: Hall, incident: Incident, number: int, task: Task, actor: Actor, now: datetime, late: bool) -> StepRow:
     tick = incident.ticks.get(number)
     at = f"{hall.local(tick.at):%H:%M}" if tick else ""
-    return StepRow(number, task, tick, at, late, _left(tick.by, tick.at, actor, now) if tick else 0)
+    undo_s = _left(tick.by, tick.at, actor, now) if tick else 0
+    return StepRow(number, task, tick, at, late, undo_s, tick is not None and tick.answer == "done")
 
 
 def _gate(hall: Hall, incident: Incident, check: Check, actor: Actor, now: datetime) -> GateRow:

@@ -1,47 +1,74 @@
 """The console's front page and its parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access import staff_required
-from kiosk.console.cards import state
-from kiosk.console.due import due
-from kiosk.console.page import Fault, answer, blueprint, page, staff_or_tablet, who
+from kiosk.console.due import Due, due
+from kiosk.console.five import FiveRow, five_rows
+from kiosk.console.front import Front, front
+from kiosk.console.page import Fault, answer, blueprint, page, staff_or_tablet, values_of, who
+from kiosk.console.tiles import Group, Tile, first_tiles, groups
 from kiosk.services import services
-from signage.catalogue.kind_words import usual_target
-from signage.catalogue.kinds import LEAVING, LIFE_SAFETY, Kind
-from signage.language.words import Words, both
-from signage.situation.five_fields import FIELDS, ended, missing, missing_words
+from signage.catalogue.kinds import LIFE_SAFETY, Kind
+from signage.language.words import Words
+from signage.situation.five_fields import ended, missing, missing_words
 from signage.situation.incidents import Actor, Incident
 
-TILES = ("WIN-PAUSE", "DEV-HALL", "DEV-HAZARD", "ETAX-DOWN", "SYS-CORE", "QUEUE", "FIRE")
-"""The kinds a guide needs most, as large tiles; the rest is one touch further."""
-GROUPS: tuple[tuple[Words, frozenset[str]], ...] = (
-    (both("疏散与避险", "Evacuation and shelter"), LEAVING),
-    (both("危险与警戒", "Danger and cordon"), frozenset({"danger", "cordon"})),
-    (both("全厅", "Whole hall"), frozenset({"closed"})),
-    (both("系统", "Systems"), frozenset({"outage"})),
-    (both("窗口与设备", "Windows and devices"), frozenset({"suspended"})),
-    (both("排队与引导", "Crowding and redirects"), frozenset({"redirect"})),
-    (both("提醒", "Warnings"), frozenset({"warning"})),
-    (both("仅工作人员可见", "Staff only"), frozenset({"staff"})),
-)
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What only a person who signed in sees: large tiles, and what the report of an ended incident lacks."""
+
+    tiles: tuple[Tile, ...]
+    asks: Incident | None
+    lacks: Words
+    five: tuple[FiveRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    groups: tuple[Group, ...]
+
+
+DECLARED: Final[Mapping[str, tuple[type[Any], ...]]] = {
+    "console/home.html": (Front, Due, Home),
+    "console/locked.html": (Front, Kinds),
+    "console/kinds.html": (Kinds,),
+    "console/_open.html": (Front,),
+    "console/_windows.html": (Front,),
+    "console/_screens.html": (Front,),
+    "console/_lamps.html": (Front,),
+    "console/_standing.html": (Due,),
+}
+"""What each page of the front page's family may name, besides what every page of the console has (``page.Common``)."""
 
 
 def home_page(actor: Actor, fault: Fault | None = None) -> tuple[str, int]:
+    shown = front(actor)
     if actor.role == "device":
-        groups = _groups(lambda kind: kind.classes[0] in LIFE_SAFETY)
-        return answer("console/locked.html", actor, fault, groups=groups, **state(actor))
-    kinds = services().board.view.content.catalogue.kind
-    hall = services().board.view.content.hall
-    tiles = [kinds[k] for k in TILES if k in kinds and (kinds[k].target is None or usual_target(hall, kinds[k]))]
-    asks = _asks()
-    return answer(
-        "console/home.html", actor, fault, tiles=tiles, kinds=kinds, asks=asks, fields=FIELDS,
-        lacks=missing_words(asks) if asks is not None else {}, **state(actor), **due(),
-    )  # fmt: skip
+        return answer("console/locked.html", actor, fault, **values_of(shown, _kinds(_saves_lives)))
+    return answer("console/home.html", actor, fault, **values_of(shown, due(), _home()))
+
+
+def _home() -> Home:
+    content, asks = services().board.view.content, _asks()
+    tiles = first_tiles(content.catalogue.kind, content.hall)
+    if asks is None:
+        return Home(tiles, None, {}, ())
+    return Home(tiles, asks, missing_words(asks), five_rows(asks))
+
+
+def _saves_lives(kind: Kind) -> bool:
+    return kind.classes[0] in LIFE_SAFETY
+
+
+def _kinds(wanted: Callable[[Kind], bool]) -> Kinds:
+    return Kinds(groups(services().board.view.content.catalogue.kinds, wanted))
 
 
 def _asks() -> Incident | None:
@@ -68,14 +95,14 @@ def locked() -> ResponseReturnValue:
 @staff_or_tablet
 def open_part() -> str:
     actor = who()
-    return page("console/_open.html", actor, **state(actor))
+    return page("console/_open.html", actor, **values_of(front(actor)))
 
 
 @blueprint.get("/console/part/<any(windows,screens,lamps):part>")
 @staff_required
 def part(part: str) -> str:
     actor = who()
-    return page(f"console/_{part}.html", actor, **state(actor))
+    return page(f"console/_{part}.html", actor, **values_of(front(actor)))
 
 
 @blueprint.get("/console/part/safe")
@@ -87,12 +114,4 @@ def safe_part() -> str:
 @blueprint.get("/console/kinds")
 @staff_required
 def kinds() -> str:
-    return page("console/kinds.html", who(), groups=_groups(lambda kind: True))
-
-
-def _groups(wanted: Callable[[Kind], bool]) -> list[tuple[Words, list[Kind]]]:
-    kinds = services().board.view.content.catalogue.kinds
-    asked = {kind.asks.kind for kind in kinds if kind.asks is not None}
-    found = [k for k in kinds if k.raisable and wanted(k) and k.code not in asked]
-    grouped = [(title, [k for k in found if k.classes[0] in classes]) for title, classes in GROUPS]
-    return [(title, listed) for title, listed in grouped if listed]
+    return page("console/kinds.html", who(), **values_of(_kinds(lambda kind: True)))

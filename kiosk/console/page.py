@@ -1,9 +1,11 @@
 """What every page of the console needs: who acts, words for what is shown, and a refusal said on the page."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
@@ -14,6 +16,7 @@ from kiosk.services import services
 from kiosk.sheet import english
 from kiosk.store import StoreError
 from signage.availability.world import World
+from signage.hall.model import Hall
 from signage.hall.short_names import short_name
 from signage.language.durations import minutes_since
 from signage.language.words import Words, say
@@ -21,11 +24,12 @@ from signage.rules.refusal import Refused
 from signage.shows.due_in_incidents import duty_words, overdue
 from signage.shows.lamps import TIERS, Light, Pattern
 from signage.situation.commands import Command
-from signage.situation.incidents import Actor, Assist
+from signage.situation.incidents import Actor
 
 blueprint = Blueprint("console", __name__)
 STREAM_KEY_S = 12 * 3600
 TIER_WORDS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "white": "白"}
+HEALTH_WORDS = {"verified": "已核实", "unverified": "未核实", "lost": "失联", "misconfigured": "设置有误"}
 LIGHT_WORDS = {Light.ON: "亮", Light.SLOW: "慢闪", Light.FAST: "快闪"}
 Form = MultiDict[str, str]
 staff_or_tablet = require(locked=True)
@@ -83,24 +87,61 @@ def world_now() -> World:
     return replace(here.board.view.world, now=here.clock())
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A colleague's silent call. ``late`` says what is overdue about it; ``mine``: of the person who looks."""
+
+    by: str
+    where: str
+    at: datetime
+    minutes: int
+    late: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What every page of the console's family may name."""
+
+    view: View
+    hall: Hall
+    actor: Actor
+    locked: bool
+    has_plan: bool
+    assists: tuple[Call, ...]
+    here: str
+    """Where a form that may stand on any page leads back to."""
+    say: Callable[..., str] = say
+    english: Callable[[Words], str] = english
+    short_name: Callable[..., Words] = short_name
+    lamp_words: Callable[[Pattern | None], str] = lamp_words
+
+
 def page(template: str, actor: Actor, **values: Any) -> str:
     """A page of the console's family, with what every one of them needs."""
-    here = services()
-    view = here.board.view
-    return render_template(
-        template, view=view, hall=view.content.hall, actor=actor, say=say, english=english, short_name=short_name,
-        lamp_words=lamp_words, locked=actor.role == "device",
-        has_plan=view.content.evacuation.plan is not None, assists=_assists(view, actor), **values,
+    view = services().board.view
+    common = Common(
+        view, view.content.hall, actor, actor.role == "device", view.content.evacuation.plan is not None,
+        tuple(_assists(view, actor)), here(),
     )  # fmt: skip
+    return render_template(template, **values_of(common), **values)
 
 
-def _assists(view: View, actor: Actor) -> list[tuple[Assist, int, str, bool]]:
-    """Open silent calls: minutes waited, what is overdue about it, and whether it is this person's own."""
+def here() -> str:
+    return request.full_path if request.method == "GET" else "/console"
+
+
+def values_of(*declared: Any) -> dict[str, Any]:
+    """Each field by its name: what a template may name is what a page declares."""
+    return {field.name: getattr(one, field.name) for one in declared for field in fields(one)}
+
+
+def _assists(view: View, actor: Actor) -> list[Call]:
     now = services().clock()
     calls = view.world.situation.assists.values()
     found = overdue(world_now()) if calls else ()
     late = {duty.about: say(duty_words(duty, now)) for duty in found if duty.rule == "assist"}
-    return [(c, minutes_since(c.at, now), late.get(c.by, ""), c.by == actor.name) for c in calls]
+    return [Call(c.by, c.where, c.at, minutes_since(c.at, now), late.get(c.by, ""), c.by == actor.name) for c in calls]
 
 
 def answer(template: str, actor: Actor, fault: Fault | None, **values: Any) -> tuple[str, int]:

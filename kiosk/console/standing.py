@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from kiosk.access import staff_required
 from kiosk.console.due import due
 from kiosk.console.home import home_page
-from kiosk.console.page import attempt, blueprint, page, who
+from kiosk.console.page import attempt, blueprint, page, values_of, who
 from signage.situation.commands import NotifyTaxpayers, TakePapers
 
 
 @blueprint.get("/console/part/standing")
 @staff_required
 def standing_part() -> str:
-    return page("console/_standing.html", who(), **due())
+    return page("console/_standing.html", who(), **values_of(due()))
 
 
 @blueprint.post("/console/incidents/<number>/papers")

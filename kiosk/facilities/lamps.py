@@ -13,7 +13,7 @@ from devices.protocols.hall_protocols import named
 from devices.protocols.profiles import Profile
 from devices.schedule.health import LampHealth
 from kiosk.access import current_actor, require, staff_required
-from kiosk.console.page import Fault, attempt, page
+from kiosk.console.page import HEALTH_WORDS, Fault, attempt, page
 from kiosk.facilities.home import blueprint
 from kiosk.lamps import from_toml, set_lamps, to_toml
 from kiosk.problems import STATUS_OF
@@ -30,7 +30,6 @@ from signage.situation.incidents import LAMP_ROLES, Actor, LampCheck
 
 TEST_STEP_S = 2.0
 """How long a lamp test shows each colour."""
-HEALTH_WORDS = {"verified": "已核实", "unverified": "未核实", "lost": "失联", "misconfigured": "设置有误"}
 CONFLICTS = frozenset({"taken", "changed", "gone"})
 """Refusals that come of somebody else having been quicker."""
 keeper_required = require(*LAMP_ROLES)

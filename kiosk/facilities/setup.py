@@ -14,7 +14,7 @@ from devices.protocols.hall_protocols import makers, named
 from devices.protocols.profiles import ANSWERS, BLINKING, SETTINGS, Profile
 from devices.protocols.table import SIMULATOR, probe
 from kiosk.access import require
-from kiosk.console.page import page
+from kiosk.console.page import HEALTH_WORDS, page
 from kiosk.facilities.home import blueprint
 from kiosk.facilities.lampform import Form, field_of, filled, fresh, lamp_in
 from kiosk.facilities.lamps import Snag, keeper_required, port_rows, profiles, rows, store, who
@@ -75,7 +75,10 @@ def lamp(name: str) -> ResponseReturnValue:
     described = services().board.view.content.hall.lamp.get(name) or abort(404)
     profile = profiles().get(described.protocol)
     if profile is None or who().role not in LAMP_ROLES:
-        return page("facilities/lamp.html", who(), row=_row(name), profile=None, may_keep=who().role in LAMP_ROLES)
+        return page(
+            "facilities/lamp.html", who(), row=_row(name), profile=None, may_keep=who().role in LAMP_ROLES,
+            health_words=HEALTH_WORDS,
+        )  # fmt: skip
     return _form(filled(described, profile), profile, known=name)
 
 
@@ -90,6 +93,7 @@ def _form(form: Form, profile: Profile, snag: Snag | None = None, known: str = "
     grouped = [(TYPE_WORDS[of], [t for t in targets if t.partition("/")[0] == of]) for of in TYPE_WORDS]
     shown = page(
         "facilities/lamp.html", who(), form=form, profile=profile, fault=snag, may_keep=True, spare=SPARE,
+        health_words=HEALTH_WORDS,
         grouped=[(of, listed) for of, listed in grouped if listed], settings=[SETTINGS[k] for k in profile.settings],
         colours=COLOUR_WORDS, tiers=TIERS, farewells=FAREWELL_WORDS, known=known, row=_row(known),
         seen=_seen(form, snag, hall.lamp.get(known)), wrong=field_of(snag.field) if snag else None,

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access import require, staff_required
+from kiosk.console.five import five_rows
 from kiosk.console.page import Fault, answer, attempt, who
 from kiosk.evidence import path_of
 from kiosk.report_of import found, timing_of
@@ -22,7 +23,7 @@ from signage.reports.statistics import COUNTED, cases
 from signage.rules.permissions import IN_THE_HALL, may
 from signage.situation.aftermath import AddEvidence, GiveLink, RevokeLink
 from signage.situation.commands import Change, Command
-from signage.situation.five_fields import FIELDS, missing_words
+from signage.situation.five_fields import missing_words
 from signage.situation.incidents import LEVEL_ROLES, STATE_WORDS
 from signage.situation.registers import REGISTERS, Row
 from signage.situation.remarks import FINDINGS, REMARKS
@@ -56,7 +57,7 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
         "reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
         **report_values(made, hall.local), links=links_of(f"incident:{number}"), remarks=REMARKS,
         adds=known is not None and known.state != "closed", finds=actor.role in IN_THE_HALL["findings"],
-        registers=REGISTERS, follow=_follow(number), fields=FIELDS,
+        registers=REGISTERS, follow=_follow(number), five=five_rows(known) if known is not None else (),
         asks=known if known is not None and known.state == "cleared" and not known.drill else None,
         lacks=say(missing_words(known)) if known is not None else "",
     )  # fmt: skip

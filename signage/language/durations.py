@@ -14,6 +14,12 @@ def minutes_since(since: datetime, now: datetime) -> int:
     return passed(since, now) // timedelta(minutes=1)
 
 
+def minutes_words(minutes: int) -> str:
+    """1 小时 5 分钟; 5 分钟."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} 小时 {rest} 分钟" if hours else f"{rest} 分钟"
+
+
 def within(since: datetime, now: datetime, limit: timedelta) -> bool:
     """Whether no more than ``limit`` has passed; no, where ``since`` lies further ahead than a small step back."""
     return -BACK <= now - since <= limit

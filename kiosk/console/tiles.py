@@ -1,0 +1,91 @@
+"""Kinds as tiles: those that a guide needs most, and all in groups by what they ask of people."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from signage.catalogue.kind_words import usual_target
+from signage.catalogue.kinds import LEAVING, Kind
+from signage.hall.model import Hall
+from signage.language.words import Words, both, say
+
+FIRST: Final = ("WIN-PAUSE", "DEV-HALL", "DEV-HAZARD", "ETAX-DOWN", "SYS-CORE", "QUEUE", "FIRE")
+"""The kinds a guide needs most, as large tiles; the rest is one touch further."""
+GROUPS: Final[tuple[tuple[Words, frozenset[str]], ...]] = (
+    (both("疏散与避险", "Evacuation and shelter"), LEAVING),
+    (both("危险与警戒", "Danger and cordon"), frozenset({"danger", "cordon"})),
+    (both("全厅", "Whole hall"), frozenset({"closed"})),
+    (both("系统", "Systems"), frozenset({"outage"})),
+    (both("窗口与设备", "Windows and devices"), frozenset({"suspended"})),
+    (both("排队与引导", "Crowding and redirects"), frozenset({"redirect"})),
+    (both("提醒", "Warnings"), frozenset({"warning"})),
+    (both("仅工作人员可见", "Staff only"), frozenset({"staff"})),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer to a tile's question: it raises a kind."""
+
+    code: str
+    words: Words
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """``name`` is empty where ``title`` says it. With ``choices`` it asks ``question`` first."""
+
+    code: str
+    look: str
+    title: str
+    name: str
+    english: str
+    question: Words | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: Words
+    tiles: tuple[Tile, ...]
+
+
+def first_tiles(kinds: Mapping[str, Kind], hall: Hall) -> tuple[Tile, ...]:
+    """Large, by their signs; a kind is left out where the hall has nothing it is usually raised on."""
+    shown = [kinds[code] for code in FIRST if code in kinds]
+    return tuple(_by_sign(kind, kinds) for kind in shown if kind.target is None or usual_target(hall, kind))
+
+
+def groups(kinds: tuple[Kind, ...], wanted: Callable[[Kind], bool]) -> tuple[Group, ...]:
+    """Every kind that is wanted and not another one's answer, by its first class."""
+    answers = {kind.asks.kind for kind in kinds if kind.asks is not None}
+    found = [kind for kind in kinds if kind.raisable and wanted(kind) and kind.code not in answers]
+    grouped = (
+        Group(title, tuple(_by_name(kind) for kind in found if kind.classes[0] in classes)) for title, classes in GROUPS
+    )
+    return tuple(group for group in grouped if group.tiles)
+
+
+def _by_sign(kind: Kind, kinds: Mapping[str, Kind]) -> Tile:
+    if kind.asks is not None and kind.asks.kind in kinds:
+        return _asking(kind)
+    name = say(kind.name)
+    title = _flat(kind.name if kind.what else kind.sign)
+    return Tile(kind.code, kind.classes[0], title, name if name != title else "", say(kind.name, "en"))
+
+
+def _by_name(kind: Kind) -> Tile:
+    if kind.asks is not None:
+        return _asking(kind)
+    return Tile(kind.code, kind.classes[0], say(kind.name), "", say(kind.name, "en"))
+
+
+def _asking(kind: Kind) -> Tile:
+    assert kind.asks is not None
+    choices = Choice(kind.asks.kind, kind.asks.yes, " danger"), Choice(kind.code, kind.asks.no, "")
+    return Tile(kind.code, kind.classes[0], _flat(kind.sign), "", "", kind.asks.text, choices)
+
+
+def _flat(words: Words) -> str:
+    return say(words).replace("/", "")

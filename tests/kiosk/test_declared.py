@@ -1,0 +1,74 @@
+"""What a page names is declared, and what is declared is shown: templates lay out values, they make none."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, PackageLoader, nodes
+from jinja2.meta import find_referenced_templates, find_undeclared_variables
+
+import kiosk
+from kiosk.console.home import DECLARED
+from kiosk.console.page import Common
+from signage.language.durations import minutes_words
+
+PAGES = Environment(loader=PackageLoader("kiosk"))
+PAGES.filters["lasting"] = minutes_words
+SOURCES = Path(kiosk.__file__).parent / "templates"
+GIVEN = {"alarm_bar", "csrf_token", "fault", "lacking", "request", "safe", "safe_held"}
+"""By the app to every page, and a command's refusal."""
+ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
+
+
+def parsed(name: str) -> nodes.Template:
+    return PAGES.parse((SOURCES / name).read_text("utf-8"))
+
+
+def with_parts(name: str) -> Iterator[nodes.Template]:
+    """A template, and what it extends, includes and imports."""
+    seen, ahead = {name}, [name]
+    while ahead:
+        found = parsed(ahead.pop())
+        yield found
+        for other in find_referenced_templates(found):
+            if other is not None and other not in seen:
+                seen.add(other)
+                ahead.append(other)
+
+
+def declared(page: str) -> set[str]:
+    return {field.name for one in (Common, *DECLARED[page]) for field in fields(one)}
+
+
+def named(page: str) -> set[str]:
+    """Names that come from outside; what one part sets, the parts it includes may name."""
+    parts = list(with_parts(page))
+    own = {node.name for part in parts for node in part.find_all(nodes.Name) if node.ctx == "store"}
+    own |= {target.name for part in parts for node in part.find_all(nodes.With) for target in node.targets}
+    own |= {node.name for part in parts for node in part.find_all(nodes.Macro)}
+    return {name for part in parts for name in find_undeclared_variables(part)} - own
+
+
+@pytest.mark.parametrize("page", DECLARED)
+def test_a_page_names_only_what_it_declares(page: str) -> None:
+    assert named(page) - declared(page) - GIVEN == set()
+
+
+def test_everything_declared_is_shown_somewhere() -> None:
+    shown = {name for page in DECLARED for name in named(page)}
+    assert {field.name for page in DECLARED.values() for one in page for field in fields(one)} - shown == set()
+
+
+@pytest.mark.parametrize("page", DECLARED)
+def test_such_a_page_computes_nothing(page: str) -> None:
+    for part in with_parts(page):
+        assert [node.lineno for kind in ARITHMETIC for node in part.find_all(kind)] == []
+
+
+@pytest.mark.parametrize("page", DECLARED)
+def test_such_a_page_knows_no_codes(page: str) -> None:
+    """What a code means is said where its values are made."""
+    for part in with_parts(page):
+        compared = [(node.lineno, op) for node in part.find_all(nodes.Compare) for op in node.ops]
+        assert [line for line, op in compared if isinstance(op.expr, nodes.Const | nodes.Tuple | nodes.List)] == []
