@@ -1,6 +1,9 @@
 """The Flask app: blueprints, headers, error pages. Built by :mod:`kiosk.wiring` with ready services."""
 
+from importlib import import_module
 from importlib.resources import files
+from pkgutil import iter_modules
+from types import ModuleType
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -34,6 +37,8 @@ from kiosk.typed import Asked
 from signage.language.durations import minutes_words
 
 BODY_MAX = 64 * 1024
+STAFF = (console, facilities, reports, publishing, drills)
+"""Audiences of pages that lie in a folder: a page is known because its module lies there."""
 CSP = {
     "default-src": "'self'", "img-src": ["'self'", "data:"], "object-src": "'none'", "base-uri": "'none'",
     "frame-ancestors": "'self'", "form-action": "'self'",
@@ -69,19 +74,9 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     problems.init_problems(app)
     access.csrf.exempt(api.blueprint)
     access.csrf.exempt(hall.blueprint)
-    for room in (
-        hall,
-        wayfinding,
-        console,
-        facilities,
-        reports,
-        publishing,
-        open_pages,
-        drills,
-        api,
-        access,
-        paperstatus,
-    ):
+    for audience in STAFF:
+        _find_pages(audience)
+    for room in (hall, wayfinding, *STAFF, open_pages, api, access, paperstatus):
         app.register_blueprint(room.blueprint)
     talisman(content_security_policy=FRAMED, frame_options=None)(app.view_functions["hall.screen_page"])
     app.after_request(_vary)
@@ -90,6 +85,11 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.before_request(one_origin)
     app.context_processor(_safety)
     return app
+
+
+def _find_pages(audience: ModuleType) -> None:
+    for module in iter_modules(audience.__path__):
+        import_module(f"{audience.__name__}.{module.name}")
 
 
 def _safety() -> dict[str, object]:

@@ -3,7 +3,6 @@
 A locked, enrolled tablet sees the emergencies and the calls for help, and raises life-safety kinds alone.
 """
 
-from kiosk.console import aid, alarm, changing, home, ledger, plan, raising, standing
 from kiosk.console.page import blueprint
 
-__all__ = ["aid", "alarm", "blueprint", "changing", "home", "ledger", "plan", "raising", "standing"]
+__all__ = ["blueprint"]

@@ -1,6 +1,5 @@
 """Pages of the people who look after the hall's devices: what is described, lamps and their ports, tablets, people."""
 
-from kiosk.facilities import home, lamps, print, registers, setup
 from kiosk.facilities.home import blueprint
 
-__all__ = ["blueprint", "home", "lamps", "print", "registers", "setup"]
+__all__ = ["blueprint"]

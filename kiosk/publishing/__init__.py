@@ -1,6 +1,5 @@
 """Publishing: texts drafted, approved and published by staff; anybody reads them in :mod:`kiosk.open_pages`."""
 
-from kiosk.publishing import pages
 from kiosk.publishing.pages import blueprint
 
-__all__ = ["blueprint", "pages"]
+__all__ = ["blueprint"]

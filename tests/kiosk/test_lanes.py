@@ -2,16 +2,19 @@
 
 import asyncio
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from flask import Response
 
 from kiosk import access, pins
+from kiosk.app import STAFF
 from kiosk.lanes import crew
 from kiosk.lanes.crew import GIVE_WAY_S, Road
 from kiosk.lanes.door import UNSURE, Door
@@ -155,6 +158,13 @@ def test_every_address_of_the_app_has_a_lane(house: House) -> None:
     assert there - set(LANE_OF) == set(), "without a lane"
     assert set(LANE_OF) - there == set(), "in a lane, but gone"
     assert sum(map(len, CARRIED.values())) == len(LANE_OF), "in two lanes"
+
+
+def test_every_module_of_an_audience_is_known_to_the_app(house: House) -> None:
+    """A page that lies in its folder is served: nobody has to list it."""
+    assert house.app.view_functions
+    lying = {f"{folder.__name__}.{found.name}" for folder in STAFF for found in iter_modules(folder.__path__)}
+    assert lying and lying <= sys.modules.keys()
 
 
 def test_what_only_shows_travels_with_no_alarm(house: House) -> None:
