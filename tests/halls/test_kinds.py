@@ -1,11 +1,12 @@
 """Each of the 41 kinds on everything it can be raised on, in generated halls and the three that are shipped.
 
 What is said names what is really out, sends nobody to a scene, and keeps the rules of its field. A quick run samples
-the targets of each kind, a long one raises them all.
+the targets of each kind, and in large halls the kinds besides; a long one raises them all.
 """
 
+import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -50,6 +51,9 @@ HALLS: dict[str, Size | str] = {
 MORE = {f"seed {seed}": drawn(seed) for seed in range(40)} if LONG else {}
 every_hall = pytest.mark.parametrize("name", [*HALLS, *MORE])
 PER_KIND = 1
+LARGE, KINDS = 12, 9
+"""Halls of so many windows raise so many kinds in a quick run, the gravest among them."""
+GRAVE = ("INJURY", "SHOCK", "DEV-HAZARD", "PWR")
 SUBJECTS = 1000 if LONG else 2
 """So many windows, machines, zones and systems something is sought instead of."""
 
@@ -70,11 +74,20 @@ def targets(here: Content, kind: Kind) -> list[str]:
     return [name for name in (HALL, *here.hall.resources) if name.partition("/")[0] in kind.targets]
 
 
+def some_kinds(here: Content, chance: random.Random) -> Sequence[Kind]:
+    """All of them; in a quick run of a large hall the gravest and a sample of the others."""
+    every = here.catalogue.kinds
+    if LONG or len(here.hall.windows) < LARGE:
+        return every
+    others = [kind for kind in every if kind.code not in GRAVE]
+    return [*(here.catalogue.kind[code] for code in GRAVE), *chance.sample(others, KINDS - len(GRAVE))]
+
+
 @cache
 def raises(name: str) -> tuple[Raise, ...]:
     """Every kind that can be raised, by every class that may be chosen, on a sample of its targets or on all."""
     here, chance, found = content(name), chance_of(len(name), 12), []
-    for kind in here.catalogue.kinds:
+    for kind in some_kinds(here, chance):
         if kind.raisable:
             listed = targets(here, kind)
             known = usual_target(here.hall, kind)
