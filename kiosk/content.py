@@ -30,7 +30,7 @@ from devices.protocols.table import PROFILES
 from kiosk.plan_svg import read_plan
 from kiosk.toml_lines import advice
 from kiosk.typeset import fit, min_px
-from signage.catalogue.checks import put_off_advice, unconfirmed, untranslated
+from signage.catalogue.checks import put_off_advice, unconfirmed, untranslated, written_languages
 from signage.catalogue.documents import judge
 from signage.catalogue.kind_words import every_sign
 from signage.catalogue.kinds import Catalogue
@@ -199,7 +199,7 @@ def _drills(
         return ()
     found += scenario_mistakes(hall, catalogue, played, DRILLS)
     for number, scenario in enumerate(played):
-        found += untranslated(DRILLS, f"drills[{number}]", scenario, hall.languages)
+        found += untranslated(DRILLS, f"drills[{number}]", scenario, written_languages(hall))
     return played
 
 
@@ -229,7 +229,7 @@ def _evacuation(hall: Hall, documents: Mapping[str, Any], found: list[Mistake], 
     right = not any(mistake.file == PLAN_FILE for mistake in found)
     found += scheme_mistakes(drawn, prepared, SCHEMES) if right else ()
     for number, scheme in enumerate(prepared):
-        found += untranslated(SCHEMES, f"schemes[{number}].name", scheme.name, hall.languages)
+        found += untranslated(SCHEMES, f"schemes[{number}].name", scheme.name, written_languages(hall))
     try:
         persons = occupancy_of(documents.get("occupancy", {}))
     except ValidationError as error:

@@ -438,10 +438,23 @@ CHECKS = (_duplicates, _types, _cycles, _addresses, _hours, _settings, _lamps)
 
 
 def _translations(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:
+    languages = written_languages(hall)
+    for at, lang in enumerate(hall.languages):
+        if lang not in languages:
+            remedy = f"did you mean {meant(lang, hall.name)}?"
+            yield Mistake("hall.toml", f"languages[{at}]", f"nothing is written in {lang}", remedy)
     for name in Hall.model_fields:
-        yield from untranslated(file_of(name), name, getattr(hall, name), hall.languages)
+        yield from untranslated(file_of(name), name, getattr(hall, name), languages)
     for at, kind in enumerate(catalogue.kinds):
-        yield from untranslated("catalogue", f"kinds[{at}]", kind, hall.languages)
+        yield from untranslated("catalogue", f"kinds[{at}]", kind, languages)
+
+
+def written_languages(hall: Hall) -> tuple[str, ...]:
+    """Without one that the hall itself is not called in and that is nearly another: no text of it is missing."""
+    own = (hall.name, hall.issuer, hall.address)
+    return tuple(
+        lang for lang in hall.languages if any(lang in words for words in own) or meant(lang, hall.name) is None
+    )
 
 
 def untranslated(file: str, key: str, value: Any, languages: Sequence[str]) -> Iterable[Mistake]:

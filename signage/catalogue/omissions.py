@@ -13,6 +13,7 @@ from signage.hall.model import Hall
 from signage.language.words import Words, both
 
 PARTS: Mapping[str, tuple[Words, Callable[[Hall, Catalogue], tuple[str, ...]]]] = {
+    "hall": (both("大厅编号", "hall id"), lambda hall, kinds: (hall.id,)),
     "screens": (both("屏幕", "screens"), lambda hall, kinds: tuple(hall.screen)),
     "lamps": (both("状态灯", "lamps"), lambda hall, kinds: tuple(hall.lamp)),
     "exits": (both("出口", "exits"), lambda hall, kinds: tuple(door.id for door in hall.exits)),
@@ -37,6 +38,8 @@ class Gone:
 
     @property
     def words(self) -> Words:
+        if self.part == "hall":
+            return both(f"大厅编号不再是 {self.ids[0]}", f"the hall is no longer called {self.ids[0]}")
         name = PARTS[self.part][0] if self.part in PARTS else both("其他内容", "other tables")
         listed = "、".join(self.ids[:SHOWN]) + ("等" if len(self.ids) > SHOWN else "")
         return both(f"{name['zh']}少了 {len(self.ids)} 个：{listed}", f"{len(self.ids)} {name['en']} fewer")

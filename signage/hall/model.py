@@ -91,7 +91,7 @@ class Zone(Described):
 
 class Window(Described):
     id: ResourceId
-    number: int
+    number: int = Field(ge=0)
     name: Words
     zone: ResourceId
     services: tuple[PlainId, ...]

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk import content as contents
 from kiosk.content import ContentError
+from kiosk.content_watch import lost
 from kiosk.toml_lines import USUAL, advice
 from signage.language.mistake import Mistake
 from tests.content.mutations import misspelt
@@ -68,6 +69,34 @@ def test_a_name_that_many_places_lack_says_how_many_and_where(tmp_path: Path) ->
     told = next(m for m in found_in(tmp_path / "hall") if m.wrong.startswith(f"there is no {zone[1]}"))
     places = re.fullmatch(rf"there is no {zone[1]}; ([0-9]+) places name it, such as (\S+) and (\S+)", told.wrong)
     assert places and int(places[1]) > 2 and told.key == places[2] and f"did you mean {zone[1]}s?" in told.remedy
+
+
+@pytest.mark.parametrize(("was", "now"), [("en", "En"), ("en", "EN"), ("en", "ens"), ("zh", "ｚｈ"), ("zh", "zhs")])
+def test_a_language_misspelt_in_the_list_of_them_is_not_told_of_every_text(was: str, now: str, tmp_path: Path) -> None:
+    written("small", tmp_path / "hall")
+    path = tmp_path / "hall" / "hall.toml"
+    path.write_text(path.read_text("utf-8").replace(f'"{was}"', f'"{now}"', 1), "utf-8")
+    told = found_in(tmp_path / "hall")
+    named = [
+        m for m in told if m.key.startswith("languages[") and now in m.wrong and m.remedy == f"did you mean {was}?"
+    ]
+    assert len(named) == 1 and len(told) <= 2, [str(m) for m in told[:5]]
+
+
+def test_a_text_in_a_misspelt_language_is_told_where_it_stands(tmp_path: Path) -> None:
+    written("small", tmp_path / "hall")
+    path = tmp_path / "hall" / "hall.toml"
+    path.write_text(re.sub(r"^(name = .*)\ben = ", r"\1En = ", path.read_text("utf-8"), count=1, flags=re.M), "utf-8")
+    assert [m.key for m in found_in(tmp_path / "hall")] == ["name.en"]
+
+
+def test_a_hall_of_another_id_is_asked_about(tmp_path: Path) -> None:
+    """Its feed, and whoever follows it, know the hall by it."""
+    written("small", tmp_path / "hall")
+    before = contents.read(tmp_path / "hall")
+    path = tmp_path / "hall" / "hall.toml"
+    path.write_text(path.read_text("utf-8").replace(f'id = "{before.hall.id}"', 'id = "other"', 1), "utf-8")
+    assert [one.part for one in lost(before, contents.read(tmp_path / "hall"))] == ["hall"]
 
 
 @pytest.mark.parametrize(
