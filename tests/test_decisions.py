@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.decisions import Decision, decision, documents, paragraphs, told
+from tests.decisions import PAGE, ROOT, Decision, decision, documents, page, paragraphs, told
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,7 @@ def test_whatever_was_rejected_was_decided_on_a_day() -> None:
         and "decision is a dated paragraph" not in " ".join(each.split())
     ]
     assert undated == []
+
+
+def test_the_page_is_as_the_decisions_are_now() -> None:
+    assert (ROOT / PAGE).read_text("utf-8") == page(), "run: make decisions"
