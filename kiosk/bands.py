@@ -7,6 +7,7 @@ size and loses room.
 from dataclasses import dataclass
 
 from kiosk.draw import LINE, RED, WHITE, Box, one_line, rect
+from kiosk.markup import element
 from kiosk.sheet import Sheet
 from kiosk.typeset import min_px, width_em
 from signage.language.words import both, fill, say
@@ -80,4 +81,4 @@ def _drawn(sheet: Sheet, box: Box, band: Band, size: float) -> str:
         line = Box(line.x, line.y + LINE * size, line.w, line.h)
     second = Box(line.x, line.y, line.w, LINE * ENGLISH * size)
     parts.append(one_line(second, band.english, ENGLISH * size, WHITE, anchor=anchor, lang="en"))
-    return f'<g data-alarm="">{"".join(parts)}</g>'
+    return element("g", *parts, data_alarm="")

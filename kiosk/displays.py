@@ -18,6 +18,7 @@ from kiosk.draw import (
     rect,
     stack,
 )  # fmt: skip
+from kiosk.markup import closed, element, opened
 from kiosk.sheet import STATE_LOOKS, Sheet, english
 from kiosk.signs import footer, instead, panel_room, strip_of
 from kiosk.typeset import width_em
@@ -77,10 +78,12 @@ def _day(sheet: Sheet, box: Box) -> str:
     upper, lower = inner.top(inner.h * 0.62)
     wide = Box(upper.x + u, upper.y, upper.w - 2 * u, upper.h), Box(lower.x + u, lower.y, lower.w - 2 * u, lower.h)
     said = one_line(wide[0], say(day), 4.4 * u, WHITE, bold=True, anchor="middle", least=0.3)
-    return (
-        f'<g data-last-day="">{rect(box, HALL_BLUE)}{said}'
-        + one_line(wide[1], english(day), 2.6 * u, WHITE, anchor="middle", lang="en", least=0.4)
-        + "</g>"
+    return element(
+        "g",
+        rect(box, HALL_BLUE),
+        said,
+        one_line(wide[1], english(day), 2.6 * u, WHITE, anchor="middle", lang="en", least=0.4),
+        data_last_day="",
     )
 
 
@@ -92,10 +95,10 @@ def _systems(sheet: Sheet, box: Box) -> list[str]:
     for at, row in enumerate(rows):
         cell = Box(box.x + step * at, box.y + u, step - 1.2 * u, box.h - u)
         shape, ground, ink = STATE_LOOKS[row.state]
-        parts += [f'<g data-system="{row.id}">', rect(cell, WHITE, u)]
+        parts += [opened("g", data_system=row.id), rect(cell, WHITE, u)]
         name, state = cell.inset(1.4 * u).left(cell.w * 0.5)
         parts.append(one_line(Box(name.x, name.y, name.w - 1.6 * u, name.h), say(row.name), SYSTEM_U * u, INK))
-        parts += [_chip(sheet, state, shape, _state_of(row), ground, ink, SYSTEM_U * u), "</g>"]
+        parts += [_chip(sheet, state, shape, _state_of(row), ground, ink, SYSTEM_U * u), closed("g")]
     return parts
 
 
@@ -184,7 +187,7 @@ def row_places(room: Box, rows: int) -> tuple[int, float, float]:
 
 def _row(sheet: Sheet, cell: Box, row: Row) -> list[str]:
     shape, ground, ink = STATE_LOOKS[row.state]
-    parts = [f'<g data-row="{row.id}" data-state="{row.state}">', rect(cell, WHITE, cell.h * 0.12)]
+    parts = [opened("g", data_row=row.id, data_state=row.state), rect(cell, WHITE, cell.h * 0.12)]
     number, rest = cell.left(cell.h * 0.95)
     digits = say(row.label).replace("号窗口", "")
     parts.append(rect(number, HALL_BLUE if row.state == "open" else "#7A858F", cell.h * 0.12))

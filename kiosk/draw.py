@@ -11,7 +11,7 @@ from functools import lru_cache
 import qrcode
 import qrcode.constants
 
-from kiosk.markup import escape
+from kiosk.markup import besides, element, escape
 from kiosk.typeset import fit, width_em
 from signage.hall.model import Screen
 from signage.language.words import Words, say
@@ -93,10 +93,12 @@ def page_unit(screen: Screen) -> float:
 
 
 def rect(box: Box, fill: str, radius: float = 0) -> str:
-    rounded = f' rx="{n(radius)}"' if radius else ""
-    return f'<rect x="{n(box.x)}" y="{n(box.y)}" width="{n(box.w)}" height="{n(box.h)}" fill="{fill}"{rounded}/>'
+    return element(
+        "rect", x=n(box.x), y=n(box.y), width=n(box.w), height=n(box.h), fill=fill, rx=n(radius) if radius else None
+    )
 
 
+@lru_cache(8192)
 def text(
     x: float,
     cy: float,
@@ -109,11 +111,22 @@ def text(
     lang: str = "zh",
 ) -> str:
     """One line, vertically centred on ``cy``."""
-    weight = ' font-weight="700"' if bold else ""
-    return (
-        f'<text x="{n(x)}" y="{n(cy + CENTRE * size)}" font-size="{n(size)}" text-anchor="{anchor}"'
-        f' fill="{fill}"{weight} lang="{lang}">{escape(words)}</text>'
+    return element(
+        "text",
+        escape(words),
+        x=n(x),
+        y=n(cy + CENTRE * size),
+        font_size=n(size),
+        text_anchor=anchor,
+        fill=fill,
+        font_weight="700" if bold else None,
+        lang=lang,
     )
+
+
+def haloed(line: str, width: float) -> str:
+    """A line of :func:`text` with a white rim, where it stands on what is drawn."""
+    return besides(line, paint_order="stroke", stroke=WHITE, stroke_width=n(width))
 
 
 def one_line(
@@ -145,15 +158,26 @@ def icon(icons: dict[str, str], name: str, box: Box, colour: str = "currentColor
     if name in RINGED:
         # A ring ends at its own edge: on a coloured ground it needs a white gap to stay a ring.
         side /= RIM
-        body = f'<circle cx="50" cy="50" r="{n(50 * RIM)}" fill="#FFFFFF"/>{body}'
+        body = element("circle", cx="50", cy="50", r=n(50 * RIM), fill="#FFFFFF") + body
         edge = 50 * (RIM - 1)
-        return (
-            f'<svg x="{n(box.cx - side * RIM / 2)}" y="{n(box.cy - side * RIM / 2)}" width="{n(side * RIM)}"'
-            f' height="{n(side * RIM)}" viewBox="{n(-edge)} {n(-edge)} {n(100 * RIM)} {n(100 * RIM)}">{body}</svg>'
+        return element(
+            "svg",
+            body,
+            x=n(box.cx - side * RIM / 2),
+            y=n(box.cy - side * RIM / 2),
+            width=n(side * RIM),
+            height=n(side * RIM),
+            viewBox=f"{n(-edge)} {n(-edge)} {n(100 * RIM)} {n(100 * RIM)}",
         )
-    return (
-        f'<svg x="{n(box.cx - side / 2)}" y="{n(box.cy - side / 2)}" width="{n(side)}" height="{n(side)}"'
-        f' viewBox="0 0 100 100" color="{colour}">{body}</svg>'
+    return element(
+        "svg",
+        body,
+        x=n(box.cx - side / 2),
+        y=n(box.cy - side / 2),
+        width=n(side),
+        height=n(side),
+        viewBox="0 0 100 100",
+        color=colour,
     )
 
 
@@ -264,15 +288,27 @@ def code(address: str, x: float, y: float, room: float) -> str:
     k = max(1, int(room // modules))
     side = k * modules
     x, y = round(x + (room - side) / 2), round(y + (room - side) / 2)
-    return (
-        f'<g data-qr="{escape(address)}"><rect x="{x}" y="{y}" width="{side}" height="{side}" fill="#FFFFFF"/>'
-        f'<path transform="translate({x + k * QR_QUIET} {y + k * QR_QUIET}) scale({k})" fill="#000000"'
-        f' shape-rendering="crispEdges" d="{_modules(address)}"/></g>'
+    return element(
+        "g",
+        element("rect", x=x, y=y, width=side, height=side, fill="#FFFFFF"),
+        element(
+            "path",
+            transform=f"translate({x + k * QR_QUIET} {y + k * QR_QUIET}) scale({k})",
+            fill="#000000",
+            shape_rendering="crispEdges",
+            d=_modules(address),
+        ),
+        data_qr=address,
     )
 
 
 def picture(box: Box, parts: Iterable[str], label: str) -> str:
-    return (
-        f'<svg class="picture" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(box.w)} {n(box.h)}" role="img"'
-        f' aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    return element(
+        "svg",
+        *parts,
+        class_="picture",
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {n(box.w)} {n(box.h)}",
+        role="img",
+        aria_label=label,
     )

@@ -10,6 +10,7 @@ from functools import partial
 
 from kiosk.draw import GREEN, INK, QUIET, WHITE, Box, Set, Stack, icon, one_line, rect, stacked
 from kiosk.floorplan import GOAL, View, exits, floor_picture, here, walk
+from kiosk.markup import element
 from kiosk.naming import Names, square, trail
 from kiosk.shaft_marks import Marks, head_before, shaft_boxes, shaft_marks
 from kiosk.sheet import Sheet, leased
@@ -51,7 +52,7 @@ def way_out(sheet: Sheet, room: Box, plan: Plan) -> list[str]:
     drawn = _drawn(sheet, room, way, standing, plan)
     if way.arrow is None:
         # Who is sent nowhere is still sent nowhere when the server is gone: the fixed signs lead to what is closed.
-        return [f'<g class="steady">{"".join(drawn)}</g>']
+        return [element("g", *drawn, class_="steady")]
     return leased(drawn, _head(sheet, head, _pointless(way), room) + _lapsed(rest))
 
 
@@ -201,8 +202,8 @@ def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
     name = way.arrow if way.arrow in ("turn-left", "turn-right") else "arrow-right"
     turned = TURN.get(way.arrow or "", 0)
     drawn = icon(icons, name, box)
-    rotated = f'<g transform="rotate({turned} {box.cx:.1f} {box.cy:.1f})">{drawn}</g>' if turned else drawn
-    return f'{mark}<g class="pulse" data-arrow="{way.arrow}">{rotated}</g>'
+    rotated = element("g", drawn, transform=f"rotate({turned} {box.cx:.1f} {box.cy:.1f})") if turned else drawn
+    return mark + element("g", rotated, class_="pulse", data_arrow=way.arrow)
 
 
 def _plan(box: Box, way: Way, standing: Standing, plan: Plan, size: float) -> str:
@@ -232,7 +233,7 @@ def _plan(box: Box, way: Way, standing: Standing, plan: Plan, size: float) -> st
         return line + stairs + doors + mine + floor_
 
     whole = floor_picture(plan, floor, standing.faces_deg + 180, box, RIM_SIZES * size, (drawn,))
-    return f'<g data-plan="">{whole}</g>'
+    return element("g", whole, data_plan="")
 
 
 def _floor_name(box: Box, plan: Plan, floor: str, size: float) -> tuple[str, list[Box]]:

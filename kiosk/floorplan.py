@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.draw import BLUE, GREEN, INK, QUIET, RED, WHITE, Box, n, rect
+from kiosk.markup import element
 from kiosk.naming import Names, meet, square
 from signage.floorplan.geometry import Point, along, distance
 from signage.floorplan.plan import ExitDoor, Plan
 from signage.language.words import say
 
 FLOOR, WALL, PARTITION = "#EEF2EE", "#2B2B2C", "#7A858F"
-SQUARE = 'fill="none" stroke-linecap="square"'
+SQUARE = {"fill": "none", "stroke-linecap": "square"}
 """Walls are drawn piece by piece: without it their corners would be notched."""
 HERE = "您在此处"
 HEAD = 0.9
@@ -91,13 +92,13 @@ def _ground(plan: Plan, floor: str, seen: View, pen: Pen) -> str:
         if wall.floor == floor:
             walls.setdefault(wall.kind, []).append(seen.path((wall.a, wall.b)))
     thick = 0.2 * seen.scale
-    drawn = [f'<path d="{grounds}" fill="{pen.floor}"/>'] if grounds else []
+    drawn = [element("path", d=grounds, fill=pen.floor)] if grounds else []
     for kind, colour, width in (
         ("furniture", PARTITION, max(pen.furniture, thick * 0.4)),
         ("partition", PARTITION, max(pen.partition, thick * 0.6)), ("wall", WALL, max(pen.wall, thick)),
     ):  # fmt: skip
         if kind in walls:
-            drawn.append(f'<path d="{"".join(walls[kind])}" stroke="{colour}" stroke-width="{n(width)}" {SQUARE}/>')
+            drawn.append(element("path", d="".join(walls[kind]), stroke=colour, stroke_width=n(width), **SQUARE))
     return "".join(drawn)
 
 
@@ -125,13 +126,12 @@ def _exit(door: ExitDoor, seen: View, shut: bool, size: float, names: Names | No
     mark = rect(Box(x - half, y - half, size, size), QUIET if shut else GREEN, size * 0.16)
     cross = f"M{n(x - half)} {n(y - half)}l{n(size)} {n(size)}m0 {n(-size)}l{n(-size)} {n(size)}"
     if shut:
-        mark += f'<path d="{cross}" stroke="{WHITE}" stroke-width="{n(size * 0.3)}"/>'
-        mark += f'<path d="{cross}" stroke="{RED}" stroke-width="{n(size * 0.2)}"/>'
-    closed = ' data-closed=""' if shut else ""
+        mark += element("path", d=cross, stroke=WHITE, stroke_width=n(size * 0.3))
+        mark += element("path", d=cross, stroke=RED, stroke_width=n(size * 0.2))
     name = ""
     if names is not None:
         name = names.beside(at, (0.6 * size, 0.6 * size), say(door.name), size, INK, must=True, under=y > seen.box.cy)
-    return f'<g data-exit="{door.id}"{closed}>{mark}{name}</g>'
+    return element("g", mark, name, data_exit=door.id, data_closed="" if shut else None)
 
 
 Before = Literal["", "straight", "corner"]
@@ -152,11 +152,11 @@ def walk(seen: View, points: Sequence[Point], size: float, mark: float = 0.0, be
         ending = _ending([*whole[:-2], whole[-1]], size, mark)
     tip = ending or (_cornered(whole, size) if before else None)
     line = "M" + " ".join(f"{n(x)} {n(y)}" for x, y in ending or whole)
-    joined = 'fill="none" stroke-linejoin="round"'
+    joined = {"fill": "none", "stroke-linejoin": "round"}
     return (
-        f'<path d="{line}" {joined} stroke="{WHITE}" stroke-width="{n(size * 0.95)}"/>'
-        f'<path data-path="" d="{line}" {joined} stroke="{GREEN}" stroke-width="{n(size * 0.6)}"/>'
-        f"{_head(tip[-2], tip[-1], size) if tip else ''}"
+        element("path", d=line, **joined, stroke=WHITE, stroke_width=n(size * 0.95))
+        + element("path", data_path="", d=line, **joined, stroke=GREEN, stroke_width=n(size * 0.6))
+        + (_head(tip[-2], tip[-1], size) if tip else "")
     )
 
 
@@ -164,7 +164,7 @@ def _head(before: Point, at: Point, size: float) -> str:
     (ax, ay), (x, y) = before, at
     shape = f"M{n(size * HEAD)} 0L{n(-size * 0.5)} {n(-size * 0.8)}V{n(size * 0.8)}Z"
     angle = math.degrees(math.atan2(y - ay, x - ax))
-    return f'<path data-head="" d="{shape}" transform="translate({n(x)} {n(y)}) rotate({n(angle)})" fill="{GREEN}"/>'
+    return element("path", data_head="", d=shape, transform=f"translate({n(x)} {n(y)}) rotate({n(angle)})", fill=GREEN)
 
 
 def _cornered(corners: Sequence[Point], size: float) -> Sequence[Point] | None:
@@ -194,8 +194,8 @@ def here(seen: View, at: Point, size: float, names: Names) -> str:
     words = names.beside(
         (x, y), (half + 0.1 * size, half + 0.1 * size), HERE, size, BLUE, must=True, under=y < seen.box.cy
     )
-    rim = f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(half)}" fill="{WHITE}"/>'
-    return f'<g data-here="">{rim}<circle cx="{n(x)}" cy="{n(y)}" r="{n(size * 0.48)}" fill="{BLUE}"/>{words}</g>'
+    rim = element("circle", cx=n(x), cy=n(y), r=n(half), fill=WHITE)
+    return element("g", rim, element("circle", cx=n(x), cy=n(y), r=n(size * 0.48), fill=BLUE), words, data_here="")
 
 
 Layer = Callable[[View], str]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kiosk.draw import WHITE, Box, n, one_line
+from kiosk.draw import Box, haloed, one_line
 from kiosk.typeset import width_em
 from signage.floorplan.geometry import Point, along
 
@@ -52,7 +52,7 @@ class Names:
         self.words.append(found)
         room = Box(found.x - size, found.y, found.w + 2 * size, found.h)
         line = one_line(room, words, size, colour, bold=True, anchor="middle", lang=self.lang)
-        return line.replace("<text ", f'<text paint-order="stroke" stroke="{WHITE}" stroke-width="{n(size * 0.28)}" ')
+        return haloed(line, size * 0.28)
 
     def _beside(self, at: Point, half: Point, words: str, size: float, under: bool) -> Box | None:
         return next((place for place in self._places(at, half, words, size, under) if self.free(place)), None)

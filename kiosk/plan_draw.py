@@ -8,21 +8,23 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 
-from kiosk.markup import escape
+from kiosk.markup import element, escape
 from signage.floorplan.geometry import Point, distance
 from signage.floorplan.graph import Edge, Node
 from signage.floorplan.plan import Plan, Wall
 from signage.language.words import Words
 
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 CM = 100.0
 SNAP_M = 0.001
 """Corners of imported data are exact: only what is the same is one."""
 RIM_M = 2.0
 BETWEEN = frozenset({"stairs", "lift", "ramp"})
-LOOKS: Mapping[str, str] = {
-    "floor": 'fill="#FFFFFF"', "walls": 'fill="none" stroke="#1D2733" stroke-width="12"',
-    "routes": 'fill="none" stroke="#6DBB8F" stroke-width="10"', "exits": 'fill="#237F52"', "places": 'fill="#004C97"',
-    "stairs": 'fill="#5A6672"',
+LOOKS: Mapping[str, Mapping[str, str]] = {
+    "floor": {"fill": "#FFFFFF"}, "walls": {"fill": "none", "stroke": "#1D2733", "stroke-width": "12"},
+    "routes": {"fill": "none", "stroke": "#6DBB8F", "stroke-width": "10"}, "exits": {"fill": "#237F52"},
+    "places": {"fill": "#004C97"},
+    "stairs": {"fill": "#5A6672"},
 }  # fmt: skip
 
 
@@ -36,11 +38,11 @@ def plan_svg(plan: Plan, credit: str) -> str:
     entered = {door.floor for door in plan.exits}
     shown = next((floor for floor in plan.floors if floor in entered), next(iter(plan.floors), ""))
     floors = "".join(_floor(plan, floor, faint=floor != shown) for floor in plan.floors)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" '
-        'xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" '
-        f'viewBox="{box}" data-snap-metres="{SNAP_M}">\n<desc>{escape(credit)}</desc>\n{floors}</svg>\n'
-    )
+    drawn = element(
+        "svg", "\n", element("desc", escape(credit)), "\n", floors, xmlns="http://www.w3.org/2000/svg",
+        xmlns__inkscape="http://www.inkscape.org/namespaces/inkscape", viewBox=box, data_snap_metres=SNAP_M,
+    )  # fmt: skip
+    return f"{DECLARATION}\n{drawn}\n"
 
 
 def _cm(metres: float) -> str:
@@ -54,16 +56,18 @@ def _floor(plan: Plan, floor: str, *, faint: bool) -> str:
         "stairs": _stairs(plan, floor), "exits": _exits(plan, floor), "places": _places(plan, floor),
     }  # fmt: skip
     inner = "".join(_layer(name, f"{name}-{_id(floor)}", shapes) for name, shapes in layers.items())
-    look = ' style="opacity:0.06"' if faint else ""
+    look = {"style": "opacity:0.06"} if faint else {}
     return _group(f"floor {floor}", f"floor-of-{_id(floor)}", look, inner)
 
 
-def _layer(name: str, element: str, shapes: Iterable[str]) -> str:
-    return _group(name, element, f" {LOOKS[name]}", "".join(f"{shape}\n" for shape in shapes))
+def _layer(name: str, id: str, shapes: Iterable[str]) -> str:
+    return _group(name, id, LOOKS[name], "".join(f"{shape}\n" for shape in shapes))
 
 
-def _group(label: str, element: str, look: str, inner: str) -> str:
-    return f'<g inkscape:groupmode="layer" inkscape:label="{escape(label)}" id="layer-{element}"{look}>\n{inner}</g>\n'
+def _group(label: str, id: str, look: Mapping[str, str], inner: str) -> str:
+    return (
+        element("g", "\n", inner, inkscape__groupmode="layer", inkscape__label=label, id=f"layer-{id}", **look) + "\n"
+    )
 
 
 def _id(text: str) -> str:
@@ -75,15 +79,15 @@ def _label(resource: str, **attributes: str) -> str:
     """``exit/12 width=1.4 'name=South gate'``, as a person would write it."""
     given = (f"{key}={' '.join(value.split())}" for key, value in attributes.items() if value)
     words = [word for word in (resource, *given) if word]
-    return f' inkscape:label="{escape(shlex.join(words))}"'
+    return shlex.join(words)
 
 
 def _names(words: Words) -> dict[str, str]:
     return {"name": words.get("zh", ""), "en": words.get("en", "")}
 
 
-def _circle(element: str, at: Point, label: str, radius_m: float = 0.2) -> str:
-    return f'<circle id="{element}" cx="{_cm(at[0])}" cy="{_cm(at[1])}" r="{_cm(radius_m)}"{label}/>'
+def _circle(id: str, at: Point, label: str, radius_m: float = 0.2) -> str:
+    return element("circle", id=id, cx=_cm(at[0]), cy=_cm(at[1]), r=_cm(radius_m), inkscape__label=label)
 
 
 def _points(points: Iterable[Point]) -> str:
@@ -93,7 +97,7 @@ def _points(points: Iterable[Point]) -> str:
 def _grounds(plan: Plan, floor: str) -> Iterator[str]:
     for number, ground in enumerate(plan.grounds):
         if ground.floor == floor:
-            yield f'<polygon id="{_room(ground.element or str(number), floor)}" points="{_points(ground.outline)}"/>'
+            yield element("polygon", id=_room(ground.element or str(number), floor), points=_points(ground.outline))
 
 
 def _room(element: str, floor: str) -> str:
@@ -113,7 +117,7 @@ def _walls(plan: Plan, floor: str) -> Iterator[str]:
             runs.append(run)
         run.append(wall)
     for number, walls in enumerate(runs):
-        yield f'<polyline id="wall-{_id(floor)}-{number}" points="{_points([walls[0].a, *(w.b for w in walls)])}"/>'
+        yield element("polyline", id=f"wall-{_id(floor)}-{number}", points=_points([walls[0].a, *(w.b for w in walls)]))
 
 
 def _drawn(plan: Plan) -> Iterator[tuple[int, Edge, Node, Node]]:
@@ -134,7 +138,7 @@ def _routes(plan: Plan, floor: str) -> Iterator[str]:
         room = _room(edge.element, floor) if edge.element in rooms else ""
         width = f"{edge.width_m:g}" if edge.width_m is not None else ""
         label = _label("", width=width, oneway="yes" if edge.one_way else "", room=room)
-        yield f'<polyline id="way-{number:05}" points="{_points((a.at, b.at))}"{label}/>'
+        yield element("polyline", id=f"way-{number:05}", points=_points((a.at, b.at)), inkscape__label=label)
     for number, node in enumerate(plan.nodes):
         if node.floor == floor and node.id not in joined:
             yield _circle(f"landing-{number:05}", node.at, _label("", kind="landing"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.draw import GREEN, INK, QUIET, RED, WHITE, Box, n, rect
 from kiosk.floorplan import GOAL, Before, View
+from kiosk.markup import element
 from kiosk.naming import Names, square
 from signage.floorplan.flights import NAMELESS, Flight
 from signage.floorplan.geometry import Point, crosses, middle
@@ -37,11 +38,11 @@ class Marks:
 def shaft_mark(kind: ShaftKind, at: Point, size: float, ground: str, *, shut: bool = False) -> str:
     (x, y), half = at, size / 2
     mark = rect(square(at, half), QUIET if shut else ground, size * 0.16)
-    mark += f'<path d="{SYMBOL[kind]}" transform="translate({n(x)} {n(y)}) scale({n(size)})" fill="{WHITE}"/>'
+    mark += element("path", d=SYMBOL[kind], transform=f"translate({n(x)} {n(y)}) scale({n(size)})", fill=WHITE)
     if shut:
         cross = f"M{n(x - half)} {n(y - half)}l{n(size)} {n(size)}m0 {n(-size)}l{n(-size)} {n(size)}"
-        mark += f'<path d="{cross}" stroke="{WHITE}" stroke-width="{n(size * 0.26)}"/>'
-        mark += f'<path d="{cross}" stroke="{RED}" stroke-width="{n(size * 0.16)}"/>'
+        mark += element("path", d=cross, stroke=WHITE, stroke_width=n(size * 0.26))
+        mark += element("path", d=cross, stroke=RED, stroke_width=n(size * 0.16))
     return mark
 
 
@@ -86,8 +87,9 @@ def _drawn(shaft: Shaft, at: Point, marks: Marks, names: Names, goal: Flight | N
     mark = shaft_mark(shaft.kind, at, size, marks.goal_ground if led else marks.ground, shut=shut)
     words = say(_name(shaft), marks.lang)
     name = names.beside(at, (0.6 * size, 0.6 * size), words, marks.size, INK, must=led)
-    said = (' data-goal=""' if led else "") + (' data-closed=""' if shut else "")
-    return f'<g data-shaft="{shaft.id}"{said}>{mark}{name}</g>'
+    return element(
+        "g", mark, name, data_shaft=shaft.id, data_goal="" if led else None, data_closed="" if shut else None
+    )
 
 
 def _name(shaft: Shaft) -> Words:

@@ -15,6 +15,7 @@ from kiosk.draw import (
     YELLOW,
     canvas,
 )  # fmt: skip
+from kiosk.markup import element
 from signage.floorplan.plan import Plan
 from signage.hall.model import Hall, Screen
 from signage.language.words import Words
@@ -80,7 +81,7 @@ def leased(drawn: Iterable[str], lapsed: str) -> list[str]:
 
     Hidden as served, by the drawing itself: a page whose script or style never came shows what stands in its place.
     """
-    return [f'<g class="leased" visibility="hidden">{"".join(drawn)}</g>', f'<g class="lapsed">{lapsed}</g>']
+    return [element("g", *drawn, class_="leased", visibility="hidden"), element("g", lapsed, class_="lapsed")]
 
 
 def english(words: Words) -> str:

@@ -23,7 +23,7 @@ from kiosk.draw import (
     stacked,
 )  # fmt: skip
 from kiosk.evacuate import way_out
-from kiosk.markup import escape
+from kiosk.markup import element
 from kiosk.sheet import LEVELS, LOOKS, OPTION_ICONS, Sheet, english, leased
 from kiosk.typeset import broken, width_em
 from signage.availability.redirects import Option
@@ -112,11 +112,12 @@ def footer(sheet: Sheet, box: Box, ink: str, kept: float = 0.0) -> str:
     issued = _first_that_fits((f"{issuer}  {at}".strip(), at), right.w, FOOT_U * u)
     named = _first_that_fits((say(sheet.hall.name), ""), left.w, FOOT_U * u)
     rule = rect(Box(inner.x, box.y, inner.w, max(1.0, u * 0.2)), ink)
-    return (
-        f'<g opacity="0.78">{rule}'
-        + one_line(left, named, FOOT_U * u, ink)
-        + one_line(right, issued, FOOT_U * u, ink, anchor="end")
-        + "</g>"
+    return element(
+        "g",
+        rule,
+        one_line(left, named, FOOT_U * u, ink),
+        one_line(right, issued, FOOT_U * u, ink, anchor="end"),
+        opacity="0.78",
     )
 
 
@@ -131,14 +132,19 @@ def _first_that_fits(choices: Sequence[str], wide: float, most: float) -> str:
 def _help(sheet: Sheet, box: Box, ink: str) -> str:
     """Who stands before a sign that stops them can still call somebody; on a wide screen the key is in the foot."""
     u = sheet.unit
-    frame = f'x="{n(box.x)}" y="{n(box.y)}" width="{n(box.w)}" height="{n(box.h)}" rx="{n(1.4 * u)}"'
+    frame = {"x": n(box.x), "y": n(box.y), "width": n(box.w), "height": n(box.h), "rx": n(1.4 * u)}
     mark, words = box.inset(0.12 * box.h).left(0.76 * box.h)
     place = Box(words.x + 2 * u, words.y, words.w - 2 * u, words.h)
     label = "帮助：请工作人员过来  Help" if sheet.scene.staffed else "帮助：求助电话  Help"
     said = one_line(place, label, 4.4 * u, ink, bold=True)
-    return (
-        f'<g data-post="help" role="button" aria-label="帮助 Help"><rect {frame} fill="{ink}" fill-opacity=".08"'
-        f' stroke="{ink}" stroke-width="{n(0.3 * u)}"/>{icon(sheet.icons, "help", mark, ink)}{said}</g>'
+    return element(
+        "g",
+        element("rect", **frame, fill=ink, fill_opacity=".08", stroke=ink, stroke_width=n(0.3 * u)),
+        icon(sheet.icons, "help", mark, ink),
+        said,
+        data_post="help",
+        role="button",
+        aria_label="帮助 Help",
     )
 
 
@@ -283,13 +289,16 @@ TWO_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6)
 def _to_touch(row: Box, option: Option, ink: str, u: float) -> str:
     """The whole row opens the way to its place; a frame and a point at its end say that it can be touched."""
     frame = Box(row.x - u, row.y + 0.5 * u, row.w + 2 * u, row.h - u)
-    around = f'x="{n(frame.x)}" y="{n(frame.y)}" width="{n(frame.w)}" height="{n(frame.h)}" rx="{n(u)}"'
+    around = {"x": n(frame.x), "y": n(frame.y), "width": n(frame.w), "height": n(frame.h), "rx": n(u)}
     point = f"M{n(row.x + row.w - 3.4 * u)} {n(row.cy - 2 * u)}l{n(2 * u)} {n(2 * u)}l{n(-2 * u)} {n(2 * u)}"
-    stroke = f'stroke="{ink}" stroke-linecap="round" stroke-linejoin="round"'
-    return (
-        f'<g data-open="way/{option.places[0]}" role="button" aria-label="怎么走：{escape(say(option.words))}">'
-        f'<rect {around} fill="{ink}" fill-opacity=".08" stroke="{ink}" stroke-width="{n(0.3 * u)}"/>'
-        f'<path d="{point}" fill="none" {stroke} stroke-width="{n(0.8 * u)}"/></g>'
+    stroke = {"stroke": ink, "stroke-linecap": "round", "stroke-linejoin": "round"}
+    return element(
+        "g",
+        element("rect", **around, fill=ink, fill_opacity=".08", stroke=ink, stroke_width=n(0.3 * u)),
+        element("path", d=point, fill="none", **stroke, stroke_width=n(0.8 * u)),
+        data_open=f"way/{option.places[0]}",
+        role="button",
+        aria_label=f"怎么走：{say(option.words)}",
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.draw import DARK, GREEN, HALL_BLUE, INK, QUIET, RED, WHITE, Box, n, one_line, picture, rect
 from kiosk.floorplan import View, floor_picture
+from kiosk.markup import element
 from kiosk.naming import Names, square, trail
 from kiosk.shaft_marks import Marks, shaft_marks
 from signage.floorplan.flights import Flight, floor_name
@@ -86,17 +87,17 @@ def _line(seen: View, points: Sequence[Point], size: float) -> str:
     """From where the reader stands to the pin, without a head: nothing on this plan is to look like a sign's arrow."""
     if len(points) < 2:
         return ""
-    joined = 'fill="none" stroke-linejoin="round" stroke-linecap="round"'
+    joined = {"fill": "none", "stroke-linejoin": "round", "stroke-linecap": "round"}
     line = seen.path(points)
-    rim = f'<path d="{line}" {joined} stroke="{WHITE}" stroke-width="{n(size * 0.85)}"/>'
-    return f'{rim}<path data-path d="{line}" {joined} stroke="{HALL_BLUE}" stroke-width="{n(size * 0.5)}"/>'
+    rim = element("path", d=line, **joined, stroke=WHITE, stroke_width=n(size * 0.85))
+    return rim + element("path", data_path="", d=line, **joined, stroke=HALL_BLUE, stroke_width=n(size * 0.5))
 
 
 def _shut(shown: Shown, seen: View, floor: str) -> list[str]:
     """Zones nobody may enter, so that a way around them explains itself."""
     areas = [area for area in shown.plan.areas if area.floor == floor and area.id in shown.closed]
     return [
-        f'<path data-shut="{area.id}" d="{seen.path(area.outline, closed=True)}" fill="{RED}" fill-opacity=".16"/>'
+        element("path", data_shut=area.id, d=seen.path(area.outline, closed=True), fill=RED, fill_opacity=".16")
         for area in areas
     ]
 
@@ -121,7 +122,7 @@ def _spot(shown: Shown, seen: View, names: Names, spot: Spot, size: float, named
     if kind == "window":
         return rect(mark, "#E3EAF2", half * 0.3) + _word(mark, number, size * 0.8, HALL_BLUE, shown.lang)
     said = names.beside(at, (half, half), say(spot.name, shown.lang), size * 0.8, QUIET)
-    return f'<circle cx="{n(at[0])}" cy="{n(at[1])}" r="{n(half)}" fill="{QUIET}"/>{said}' if said else ""
+    return element("circle", cx=n(at[0]), cy=n(at[1]), r=n(half), fill=QUIET) + said if said else ""
 
 
 def _exit(shown: Shown, seen: View, names: Names, door: ExitDoor, size: float) -> str:
@@ -131,14 +132,13 @@ def _exit(shown: Shown, seen: View, names: Names, door: ExitDoor, size: float) -
     if shut:
         mark += _cross(x, y, half, size * 0.2)
     said = names.beside((x, y), (half, half), say(door.name, shown.lang), size * 0.8, INK)
-    closed = ' data-closed=""' if shut else ""
-    return f'<g data-exit="{door.id}"{closed}>{mark}{said}</g>'
+    return element("g", mark, said, data_exit=door.id, data_closed="" if shut else None)
 
 
 def _cross(x: float, y: float, half: float, width: float) -> str:
     lines = f"M{n(x - half)} {n(y - half)}l{n(2 * half)} {n(2 * half)}m0 {n(-2 * half)}l{n(-2 * half)} {n(2 * half)}"
-    rim = f'<path d="{lines}" stroke="{WHITE}" stroke-width="{n(width * 1.6)}"/>'
-    return f'{rim}<path d="{lines}" stroke="{RED}" stroke-width="{n(width)}"/>'
+    rim = element("path", d=lines, stroke=WHITE, stroke_width=n(width * 1.6))
+    return rim + element("path", d=lines, stroke=RED, stroke_width=n(width))
 
 
 def _here(shown: Shown, seen: View, names: Names, size: float) -> str:
@@ -147,8 +147,8 @@ def _here(shown: Shown, seen: View, names: Names, size: float) -> str:
     names.taken.append(Box(x - size * 0.7, y - size * 0.7, size * 1.4, size * 1.4))
     said = names.beside(at, (0.75 * size, 0.75 * size), say(HERE, shown.lang), size, HALL_BLUE, must=True)
     rings = ((0.8, WHITE), (0.66, HALL_BLUE), (0.3, WHITE))
-    circles = "".join(f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(size * r)}" fill="{hue}"/>' for r, hue in rings)
-    return f"<g data-here>{circles}{said}</g>"
+    circles = "".join(element("circle", cx=n(x), cy=n(y), r=n(size * r), fill=hue) for r, hue in rings)
+    return element("g", circles, said, data_here="")
 
 
 def _goal(shown: Shown, seen: View, names: Names, size: float) -> str:
@@ -167,10 +167,10 @@ def _goal(shown: Shown, seen: View, names: Names, size: float) -> str:
     )
     names.taken.append(Box(x - r, top - r, 2 * r, 3.2 * r))
     said = names.beside((x, y - 1.5 * r), (1.1 * r, 1.8 * r), say(name, shown.lang), size, DARK, must=True)
-    eye = f'<circle cx="{n(x)}" cy="{n(top)}" r="{n(r * 0.42)}" fill="{WHITE}"/>'
+    eye = element("circle", cx=n(x), cy=n(top), r=n(r * 0.42), fill=WHITE)
     cross = _cross(x, top, r * 0.8, size * 0.22) if shown.out else ""
-    edge = f'stroke="{WHITE}" stroke-width="{n(size * 0.16)}"'
-    return f'<g data-goal="{shown.goal}"><path d="{pin}" fill="{colour}" {edge}/>{eye}{cross}{said}</g>'
+    edge = {"stroke": WHITE, "stroke-width": n(size * 0.16)}
+    return element("g", element("path", d=pin, fill=colour, **edge), eye, cross, said, data_goal=shown.goal)
 
 
 def _goal_at(shown: Shown) -> tuple[Point, Words] | None:
@@ -197,4 +197,4 @@ def _north(shown: Shown, box: Box, size: float) -> str:
     letter = _word(
         Box(x - size, y + 0.75 * size, 2 * size, size), say(NORTH, shown.lang), size * 0.72, QUIET, shown.lang
     )
-    return f'<path d="{needle}" transform="translate({n(x)} {n(y)}) rotate({n(turn)})" fill="{QUIET}"/>{letter}'
+    return element("path", d=needle, transform=f"translate({n(x)} {n(y)}) rotate({n(turn)})", fill=QUIET) + letter

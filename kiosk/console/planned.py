@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from kiosk.draw import BLUE, GREEN, INK, QUIET, RED, WHITE, YELLOW, Box, n
 from kiosk.floorplan import View, exits, ground, view
+from kiosk.markup import element
 from kiosk.paper.names import Mapped, middles, placed
 from kiosk.shaft_marks import on_floor, shaft_mark
 from signage.evacuation.routes import Routes
@@ -40,8 +41,7 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
     parts += [_pointing(seen, answer.screen(screen.id), screen) for screen in screens]
     parts += _names(plan, floor, seen, answer, names)
     parts += [_finger(seen.at(door.at), door.id, FINGER_EXIT) for door in plan.exits if door.floor == floor]
-    size = f'viewBox="0 0 {n(WIDTH)} {n(HEIGHT)}"'
-    return f'<svg class="plan" {size} role="img" aria-label="平面图">{"".join(parts)}</svg>'
+    return element("svg", *parts, class_="plan", viewBox=f"0 0 {n(WIDTH)} {n(HEIGHT)}", role="img", aria_label="平面图")
 
 
 def _doors(plan: Plan, floor: str) -> list[Edge]:
@@ -54,17 +54,15 @@ def _doors(plan: Plan, floor: str) -> list[Edge]:
 def _shaft(shaft: Shaft, at: Point, hold: str | None) -> str:
     """Stairs, a lift or a ramp; coloured as it is held."""
     mark = shaft_mark(shaft.kind, at, SHAFT, COLOURS[hold] if hold else INK)
-    ring = (
-        f'<circle cx="{n(at[0])}" cy="{n(at[1])}" r="{n(SHAFT * 0.85)}" fill="none" stroke="{RED}" stroke-width="4"/>'
-    )
-    return f'<g data-shaft="{shaft.id}">{mark}{ring if hold else ""}</g>{_finger(at, shaft.id, FINGER_SHAFT)}'
+    ring = element("circle", cx=n(at[0]), cy=n(at[1]), r=n(SHAFT * 0.85), fill="none", stroke=RED, stroke_width="4")
+    return element("g", mark, ring if hold else "", data_shaft=shaft.id) + _finger(at, shaft.id, FINGER_SHAFT)
 
 
 def _area(area: Area, seen: View, hold: str | None) -> str:
-    look = f'fill="{COLOURS[hold]}" fill-opacity=".45"' if hold else f'fill="{BLUE}" fill-opacity=".06"'
+    look = {"fill": COLOURS[hold], "fill-opacity": ".45"} if hold else {"fill": BLUE, "fill-opacity": ".06"}
     outline = seen.path(area.outline, closed=True)
-    drawn = f'<path d="{outline}" {look} stroke="#9AB3CC" stroke-dasharray="6 5"/>'
-    return f'<g class="hit" data-target="{area.id}">{drawn}</g>'
+    drawn = element("path", d=outline, **look, stroke="#9AB3CC", stroke_dasharray="6 5")
+    return element("g", drawn, class_="hit", data_target=area.id)
 
 
 def _names(plan: Plan, floor: str, seen: View, answer: Routes, names: Mapping[str, str]) -> list[str]:
@@ -99,8 +97,8 @@ def _around(at: Point, size: float) -> Box:
 
 def _door(edge: Edge, seen: View, plan: Plan, hold: str | None) -> str:
     x, y = _door_at(edge, seen, plan)
-    place = f'x="{n(x - DOOR / 2)}" y="{n(y - DOOR / 2)}" width="{n(DOOR)}" height="{n(DOOR)}" rx="5"'
-    mark = f'<rect {place} fill="{COLOURS[hold] if hold else WHITE}" stroke="#3B444E" stroke-width="3"/>'
+    place = {"x": n(x - DOOR / 2), "y": n(y - DOOR / 2), "width": n(DOOR), "height": n(DOOR), "rx": "5"}
+    mark = element("rect", **place, fill=COLOURS[hold] if hold else WHITE, stroke="#3B444E", stroke_width="3")
     return mark + _finger((x, y), edge.doors[0], FINGER_DOOR)
 
 
@@ -110,8 +108,8 @@ def _door_at(edge: Edge, seen: View, plan: Plan) -> Point:
 
 def _finger(at: Point, name: str, radius: float) -> str:
     """A finger's width of nothing to see."""
-    place = f'cx="{n(at[0])}" cy="{n(at[1])}" r="{n(radius)}"'
-    return f'<circle class="hit" data-target="{name}" {place} fill="transparent"/>'
+    place = {"cx": n(at[0]), "cy": n(at[1]), "r": n(radius)}
+    return element("circle", class_="hit", data_target=name, **place, fill="transparent")
 
 
 def _pointing(seen: View, way: Way, standing: Standing) -> str:
@@ -121,14 +119,14 @@ def _pointing(seen: View, way: Way, standing: Standing) -> str:
     """
     x, y = seen.at(standing.stand)
     if way.arrow is None:
-        square = f'x="{n(x - 9)}" y="{n(y - 9)}" width="18" height="18"'
-        return f'<rect data-staying="{way.screen}" {square} fill="{RED}"/>'
+        square = {"x": n(x - 9), "y": n(y - 9), "width": "18", "height": "18"}
+        return element("rect", data_staying=way.screen, **square, fill=RED)
     dx, dy = _heading(seen, way, standing)
     led = bool(dx or dy)
-    dot = f'<circle r="11" fill="{BLUE if led else GREEN}" stroke="{WHITE}" stroke-width="3"/>'
-    head = f'd="M12 -6H30V-14L50 0L30 14V6H12z" fill="{GREEN}" stroke="{WHITE}" stroke-width="2.5"'
-    arrow = f'<path transform="rotate({n(math.degrees(math.atan2(dy, dx)))})" {head}/>' if led else ""
-    return f'<g transform="translate({n(x)} {n(y)})" data-pointing="{way.screen}">{dot}{arrow}</g>'
+    dot = element("circle", r="11", fill=BLUE if led else GREEN, stroke=WHITE, stroke_width="3")
+    head = {"d": "M12 -6H30V-14L50 0L30 14V6H12z", "fill": GREEN, "stroke": WHITE, "stroke-width": "2.5"}
+    arrow = element("path", transform=f"rotate({n(math.degrees(math.atan2(dy, dx)))})", **head) if led else ""
+    return element("g", dot, arrow, transform=f"translate({n(x)} {n(y)})", data_pointing=way.screen)
 
 
 def _heading(seen: View, way: Way, standing: Standing) -> Point:

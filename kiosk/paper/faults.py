@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from kiosk.draw import GREEN, INK, LINE, RED, WHITE, Box, n, rect, text
+from kiosk.draw import GREEN, INK, LINE, RED, WHITE, Box, haloed, n, rect, text
 from kiosk.floorplan import Pen, View, ground, view
+from kiosk.markup import element
 from kiosk.paper.ink import painted
 from kiosk.typeset import broken
 from signage.evacuation.hall_checks import where
@@ -86,7 +87,7 @@ def _graph(plan: Plan, floor: str, seen: View) -> Iterator[str]:
         if a is not None and b is not None and {a.floor, b.floor} == {floor}:
             ways.append(seen.path((a.at, b.at)))
     if ways:
-        yield f'<path d="{"".join(ways)}" fill="none" stroke="{ROUTE}" stroke-width="6" stroke-linecap="round"/>'
+        yield element("path", d="".join(ways), fill="none", stroke=ROUTE, stroke_width="6", stroke_linecap="round")
     for door in plan.exits:
         if door.floor == floor:
             x, y = seen.at(door.at)
@@ -94,12 +95,12 @@ def _graph(plan: Plan, floor: str, seen: View) -> Iterator[str]:
     for spot in plan.spots:
         if spot.floor == floor:
             x, y = seen.at(spot.at)
-            yield f'<circle cx="{n(x)}" cy="{n(y)}" r="6" fill="{INK}"/>'
+            yield element("circle", cx=n(x), cy=n(y), r="6", fill=INK)
     for screen in plan.screens:
         if screen.floor == floor:
             x, y = seen.at(screen.at)
             gaze = seen.path((screen.at, screen.stand))
-            yield f'<path d="{gaze}" fill="none" stroke="{INK}" stroke-width="4"/>'
+            yield element("path", d=gaze, fill="none", stroke=INK, stroke_width="4")
             yield rect(Box(x - 9, y - 9, 18, 18), INK) + _said((x, y - 28), screen.id)
 
 
@@ -113,13 +114,13 @@ def _lines(plan: Plan, floor: str, seen: View, listed: Sequence[Finding]) -> Ite
             if named and a is not None and b is not None and {a.floor, b.floor} == {floor}:
                 ways.append(seen.path((a.at, b.at)))
         if ways:
-            look = f'stroke="{RED if finding.fault else NOTE}" stroke-width="10" stroke-linecap="round"'
-            yield f'<path d="{"".join(ways)}" fill="none" {look}/>'
+            look = {"stroke": RED if finding.fault else NOTE, "stroke-width": "10", "stroke-linecap": "round"}
+            yield element("path", d="".join(ways), fill="none", **look)
 
 
 def _said(at: Point, words: str) -> str:
     line = text(at[0], at[1], SIZE * 0.8, words, INK)
-    return line.replace("<text ", f'<text paint-order="stroke" stroke="{WHITE}" stroke-width="8" ', 1)
+    return haloed(line, 8)
 
 
 def _marks(seen: View, marked: Sequence[tuple[Finding, Point]]) -> Iterator[str]:
@@ -135,7 +136,7 @@ def _marks(seen: View, marked: Sequence[tuple[Finding, Point]]) -> Iterator[str]
         colour = RED if finding.fault else NOTE
         if spot != (x, y):
             line = f"M{n(x)} {n(y)}L{n(spot[0])} {n(spot[1])}"
-            yield f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="4"/>'
+            yield element("path", d=line, fill="none", stroke=colour, stroke_width="4")
         yield _mark(finding, spot, radius)
 
 
@@ -143,8 +144,8 @@ def _mark(finding: Finding, at: Point, radius: float) -> str:
     """A full disc for a fault, a ring for a note: never by colour alone."""
     x, y = at
     colour = RED if finding.fault else NOTE
-    inner = "" if finding.fault else f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(radius * 0.84)}" fill="{WHITE}"/>'
-    disc = f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(radius)}" fill="{colour}"/>{inner}'
+    inner = "" if finding.fault else element("circle", cx=n(x), cy=n(y), r=n(radius * 0.84), fill=WHITE)
+    disc = element("circle", cx=n(x), cy=n(y), r=n(radius), fill=colour) + inner
     number = str(finding.number)
     size = radius * (1.15 if len(number) < 3 else 0.8)
     return disc + text(x, y, size, number, WHITE if finding.fault else colour, bold=True)

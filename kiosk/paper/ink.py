@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import fromstring
 from PIL import Image, ImageChops, ImageDraw
 
+from kiosk.markup import element
 from kiosk.matrices import IDENTITY, Matrix, moved, times, transform
 from kiosk.paper.strokes import Line, Path, disc, outlines
 from kiosk.typeset import font_at, on_one_line
@@ -50,8 +51,8 @@ class _Pen:
 def painted(parts: Iterable[str], width: int, height: int, ground: str = "#FFFFFF") -> Image.Image:
     """The picture of some markup in pixels, RGB. Raises ValueError for what it cannot paint, NoFont without a font."""
     image = Image.new("RGB", (width, height), ground)
-    for element in fromstring(f"<g>{''.join(parts)}</g>"):
-        _paint(image, element, _Pen())
+    for drawn in fromstring(element("g", *parts)):
+        _paint(image, drawn, _Pen())
     return image
 
 

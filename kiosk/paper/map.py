@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kiosk.draw import BLUE, GREEN, INK, WHITE, Box, icon, n, rect, text
 from kiosk.floorplan import HERE, Pen, View, ground, view, walk
+from kiosk.markup import element
 from kiosk.naming import kept, meet, trail
 from kiosk.paper.marks import CLOSED_GROUND, LIGHT_GREEN, dashed, dot, exit_sign, hatch, head
 from kiosk.paper.names import Mapped, names, placed
@@ -87,10 +88,10 @@ def _closed_areas(found: Mapped, answer: Routes, floor: str) -> None:
         if area.id in hard and area.floor == floor:
             outline = found.seen.path(area.outline, closed=True)
             hatched = hatch([found.seen.at(p) for p in area.outline])
-            found.parts.append(f'<path d="{outline}" fill="{CLOSED_GROUND}"/>')
+            found.parts.append(element("path", d=outline, fill=CLOSED_GROUND))
             found.shown.add("closed")
             lines = "".join(f"M{n(a[0])} {n(a[1])}L{n(b[0])} {n(b[1])}" for a, b in hatched)
-            found.parts.append(f'<path d="{lines}" fill="none" stroke="{WHITE}" stroke-width="{n(0.5 * MM)}"/>')
+            found.parts.append(element("path", d=lines, fill="none", stroke=WHITE, stroke_width=n(0.5 * MM)))
 
 
 def _ways(found: Mapped, answer: Routes, floor: str, u: float) -> list[tuple[Point, Point]]:
@@ -112,8 +113,8 @@ def _ways(found: Mapped, answer: Routes, floor: str, u: float) -> list[tuple[Poi
             if answer.answer(start.id).next == end.id:
                 courses.append((seen.at(start.at), seen.at(end.at)))
     if bands:
-        look = f'fill="none" stroke="{LIGHT_GREEN}" stroke-width="{n(1.1 * u)}" stroke-linecap="round"'
-        found.parts.append(f'<path data-ways="" d="{"".join(bands)}" {look}/>')
+        look = {"fill": "none", "stroke": LIGHT_GREEN, "stroke-width": n(1.1 * u), "stroke-linecap": "round"}
+        found.parts.append(element("path", data_ways="", d="".join(bands), **look))
         found.shown.add("ways")
     return courses
 
@@ -153,7 +154,7 @@ def _exits(found: Mapped, answer: Routes, floor: str, sign: float, icons: dict[s
         dx, dy = _outwards(answer.plan, door.node, door.at, seen, centre)
         place = Box(x + dx * sign * 0.95 - sign / 2, y + dy * sign * 0.95 - sign / 2, sign, sign)
         place = kept(place, seen.box)
-        found.parts.append(f'<g data-exit="{door.id}">{exit_sign(icons, place, shut=shut, left=dx < -0.5)}</g>')
+        found.parts.append(element("g", exit_sign(icons, place, shut=shut, left=dx < -0.5), data_exit=door.id))
         found.taken.append(place)
         found.signs.append((place, door.name))
         found.shown.add("closed" if shut else "exit")
@@ -164,8 +165,8 @@ def _shafts(found: Mapped, answer: Routes, floor: str, way: Way, sign: float) ->
     for shaft, at in on_floor(answer.plan, floor, way.flight):
         place, shut = found.seen.at(at), shaft.kind == "lift" or shaft.id in answer.shut
         side = sign * SHAFT
-        closed, mark = ' data-closed=""' if shut else "", shaft_mark(shaft.kind, place, side, GREEN, shut=shut)
-        found.parts.append(f'<g data-shaft="{shaft.id}"{closed}>{mark}</g>')
+        mark = shaft_mark(shaft.kind, place, side, GREEN, shut=shut)
+        found.parts.append(element("g", mark, data_shaft=shaft.id, data_closed="" if shut else None))
         box = Box(place[0] - side / 2, place[1] - side / 2, side, side)
         found.taken.append(box)
         found.signs.append((box, shaft.name if shaft.kind != "lift" else {}))
@@ -203,7 +204,7 @@ def _gathering(found: Mapped, answer: Routes, room: Box, sign: float, icons: dic
 def _here(found: Mapped, stand: Point, way: Way, u: float) -> None:
     x, y = found.seen.at(stand)
     size = max(4.0 * MM, 1.5 * u)
-    found.parts.append(f'<g data-here="">{dot((x, y), size)}</g>')
+    found.parts.append(element("g", dot((x, y), size), data_here=""))
     found.taken.append(Box(x - size * 0.6, y - size * 0.6, size * 1.2, size * 1.2))
     found.shown.add("here")
     lines = [(HERE, 1.25 * u, BLUE, True), ("You are here", max(LEAST, 0.9 * u), BLUE, False)]
@@ -223,7 +224,8 @@ def _scale_and_north(seen: View, strip: Box, plan: Plan, heading: float, u: floa
     about = text(x + w + 5.4 * u, y, size, f"约 1:{ratio}", INK, anchor="start")
     angle = n(plan.north_deg - heading)
     at = (strip.x + strip.w - 1.4 * u, strip.cy + 0.2 * u)
-    needle = f'<path d="M0 {n(-1.15 * u)}L{n(0.6 * u)} {n(0.85 * u)}L0 {n(0.45 * u)}L{n(-0.6 * u)} {n(0.85 * u)}Z"'
-    north = f'{needle} transform="translate({n(at[0])} {n(at[1])}) rotate({angle})" fill="{INK}"/>'
+    needle = f"M0 {n(-1.15 * u)}L{n(0.6 * u)} {n(0.85 * u)}L0 {n(0.45 * u)}L{n(-0.6 * u)} {n(0.85 * u)}Z"
+    turned = f"translate({n(at[0])} {n(at[1])}) rotate({angle})"
+    north = element("path", d=needle, transform=turned, fill=INK)
     label = text(at[0] - 1.4 * u, at[1], size, "北 N", INK, anchor="end")
     return [bar, said, about, north, label]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kiosk.draw import BLUE, GREEN, WHITE, Box, icon, n, rect
+from kiosk.markup import element
 from kiosk.paper.sizes import MM
 from signage.floorplan.geometry import Point, along, distance, inside
 
@@ -15,14 +16,14 @@ HATCH_MM = 3.0
 def head(at: Point, angle: float, size: float) -> str:
     drawn = f"M{n(size * 0.7)} 0L{n(-size * 0.45)} {n(-size * 0.62)}V{n(size * 0.62)}Z"
     placed = f"translate({n(at[0])} {n(at[1])}) rotate({n(math.degrees(angle))})"
-    return f'<path d="{drawn}" transform="{placed}" fill="{GREEN}"/>'
+    return element("path", d=drawn, transform=placed, fill=GREEN)
 
 
 def way_line(points: Sequence[Point], width: float, *, light: bool = False) -> str:
     """A line with a head, in the legend."""
     (ax, ay), (bx, by) = points[0], points[-1]
     colour = LIGHT_GREEN if light else GREEN
-    line = f'<path d="M{n(ax)} {n(ay)}L{n(bx)} {n(by)}" fill="none" stroke="{colour}" stroke-width="{n(width)}"/>'
+    line = element("path", d=f"M{n(ax)} {n(ay)}L{n(bx)} {n(by)}", fill="none", stroke=colour, stroke_width=n(width))
     at = ((ax + bx) / 2, ay) if light else (bx, by)
     return line + head(at, math.atan2(by - ay, bx - ax), width * (0.9 if light else 1.5))
 
@@ -43,10 +44,10 @@ def dashed(points: Sequence[Point], width: float) -> str:
                 left = dash if on else gap
     (ax, ay), (bx, by) = points[-2], points[-1]
     line = "".join(drawn)
-    look = 'fill="none" stroke-linecap="butt"'
+    look = {"fill": "none", "stroke-linecap": "butt"}
     return (
-        f'<path data-other="" d="{line}" {look} stroke="{WHITE}" stroke-width="{n(width * 1.9)}"/>'
-        f'<path d="{line}" {look} stroke="{GREEN}" stroke-width="{n(width)}"/>'
+        element("path", data_other="", d=line, **look, stroke=WHITE, stroke_width=n(width * 1.9))
+        + element("path", d=line, **look, stroke=GREEN, stroke_width=n(width))
         + head((bx, by), math.atan2(by - ay, bx - ax), width * 2)
     )
 
@@ -59,8 +60,8 @@ def exit_sign(icons: dict[str, str], box: Box, *, shut: bool, left: bool = False
 
 def dot(at: Point, size: float) -> str:
     x, y = at
-    rim = f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(size * 0.62)}" fill="{WHITE}"/>'
-    return f'{rim}<circle cx="{n(x)}" cy="{n(y)}" r="{n(size * 0.5)}" fill="{BLUE}"/>'
+    rim = element("circle", cx=n(x), cy=n(y), r=n(size * 0.62), fill=WHITE)
+    return rim + element("circle", cx=n(x), cy=n(y), r=n(size * 0.5), fill=BLUE)
 
 
 def hatch(corners: Sequence[Point]) -> Iterator[tuple[Point, Point]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kiosk.draw import INK, QUIET, WHITE, Box, n, text
+from kiosk.draw import INK, QUIET, Box, haloed, text
 from kiosk.floorplan import View
 from kiosk.naming import kept, meet, within
 from kiosk.paper.sizes import LEAST
@@ -54,8 +54,7 @@ def placed(found: Mapped, at: Point, lines: Written, off: float, room: Box, *, m
     y, drawn = box.y, []
     for words, size, colour, bold in lines:
         line = text(box.cx, y + size * 0.58, size, words, colour, bold=bold)
-        halo = f'<text paint-order="stroke" stroke="{WHITE}" stroke-width="{n(size * 0.3)}" '
-        drawn.append(line.replace("<text ", halo, 1))
+        drawn.append(haloed(line, size * 0.3))
         y += size * 1.16
     return "".join(drawn)
 

@@ -12,6 +12,7 @@ from datetime import date
 from kiosk.draw import GREEN, INK, WHITE, Box, icon, n, one_line, rect, text
 from kiosk.evacuate import arrow
 from kiosk.floorplan import View
+from kiosk.markup import element
 from kiosk.paper.legend import legend, notices
 from kiosk.paper.map import mapped, turned
 from kiosk.paper.sizes import LEAST, MM, PAPERS, Paper, Printed, Said
@@ -187,8 +188,8 @@ def _way(set_: Layout, at: Position, icons: dict[str, str]) -> str:
 def _panel(box: Box, head: Words, way: Way | None, u: float, icons: dict[str, str], ground: str, ink: str) -> str:
     frame = rect(box, ground, u * 0.5)
     if ground == WHITE:
-        edge = f'fill="none" stroke="{GREEN}" stroke-width="{n(0.16 * u)}"'
-        frame = f'<rect x="{n(box.x)}" y="{n(box.y)}" width="{n(box.w)}" height="{n(box.h)}" rx="{n(u * 0.5)}" {edge}/>'
+        edge = {"fill": "none", "stroke": GREEN, "stroke-width": n(0.16 * u)}
+        frame = element("rect", x=n(box.x), y=n(box.y), width=n(box.w), height=n(box.h), rx=n(u * 0.5), **edge)
     side = min(box.h - 1.6 * u, box.w * (0.3 if ground == GREEN else 0.2), 10 * u)
     mark, words = box.inset(0.8 * u).left(side)
     words = Box(words.x + 0.9 * u, words.y, words.w - 0.9 * u, words.h)

@@ -7,6 +7,7 @@ recovery is a blank on its white edge, to write in; and the edge asks for it to 
 from datetime import datetime
 
 from kiosk.draw import INK, Box, one_line, text
+from kiosk.markup import element
 from kiosk.paper.sizes import LEAST, MM, Paper, Printed
 from kiosk.sheet import Sheet
 from kiosk.signs import sign
@@ -67,7 +68,7 @@ def sign_sheet(
     screen = _screen(hall, target, room)
     scene = _scene(hall, catalogue, kind, target, screen, now)
     drawn = sign(Sheet(scene, screen, hall, icons, ""))
-    placed = f'<g transform="translate({margin:.1f} {margin:.1f})">{"".join(drawn)}</g>'
+    placed = element("g", *drawn, transform=f"translate({margin:.1f} {margin:.1f})")
     title = f"{say(scene.title).replace('/', '')} {say(subject_words(hall, (target,)))}"
     blank, low = foot.top(foot.h - edge)
     return Printed(paper, title, (placed, _blank(blank) if asks else "", _edge(low, hall, now)))

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kiosk.draw import HALL_BLUE, INK
+from kiosk.markup import element
 from signage.reports.statistics import Row
 
 WIDTH, ROW, LABEL, ROOM = 640, 40, 220, 90
@@ -32,5 +33,5 @@ def bars(rows: Sequence[Row], title: str, value: Callable[[Row], float], said: C
                 LABEL + long + 8, y + 26, INK, said(row)
             )
         )
-    box = f'class="chart" viewBox="0 0 {WIDTH} {max(ROW, ROW * len(shown))}" role="img"'
-    return Markup(f'<svg {box} aria-label="{escape(title)}">{"".join(parts)}</svg>')
+    box = f"0 0 {WIDTH} {max(ROW, ROW * len(shown))}"
+    return Markup(element("svg", *parts, class_="chart", viewBox=box, role="img", aria_label=title))

@@ -18,7 +18,7 @@ from signage.situation.commands import BlockWay, Raise
 from signage.wayfinding.places import GROUPS
 from tests.cast import ADMIN, SUPERVISOR, Clock
 
-PATH = re.compile(r'data-path d="([^"]+)"')
+PATH = re.compile(r'data-path="" d="([^"]+)"')
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
 
 

@@ -1,0 +1,57 @@
+"""One door of text into markup: what comes in is escaped, and nobody writes elements beside it."""
+
+import ast
+import re
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.markup import besides, closed, element, escape, opened
+
+ROOT = Path(__file__).resolve().parents[2]
+DOOR = ROOT / "kiosk" / "markup.py"
+SOURCES = [path for room in ("kiosk", "devices", "signage") for path in sorted((ROOT / room).rglob("*.py"))]
+WRITES = re.compile(r"(?<!\(\?)(?<!\(\?P)<[a-zA-Z/!]")
+"""An element begins or ends; the groups of a regular expression are none."""
+
+
+def written(path: Path) -> list[int]:
+    """Lines of f-strings that write elements."""
+    found = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.JoinedStr))
+    return [node.lineno for node in found if WRITES.search(_constant(node))]
+
+
+def _constant(node: ast.JoinedStr) -> str:
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values)
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if p != DOOR], ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_f_string_writes_an_element(path: Path) -> None:
+    assert written(path) == []
+
+
+def test_the_search_finds_what_it_is_for(tmp_path: Path) -> None:
+    source = tmp_path / "drawn.py"
+    source.write_text("a = f'<g x=\"{1}\">'\nb = rf'(?P<name>{2})(?<!{3})'\nc = f'{a}</g>'\nd = f'{a} < {b}'\n")
+    assert written(source) == [1, 3]
+
+
+@given(st.text(), st.text())
+def test_whatever_is_said_comes_out_as_it_was_said(words: str, value: str) -> None:
+    """But for what XML cannot hold, which :func:`escape` mends."""
+    read = fromstring(element("text", escape(words), data_said=value, font_size="2"))
+    plain = fromstring(f"<a>{escape(words)}</a>").text, fromstring(f'<a b="{escape(value)}"/>').get("b")
+    assert (read.text, read.get("data-said"), read.get("font-size")) == (*plain, "2")
+
+
+def test_attributes_are_named_as_python_allows_and_left_out_where_none() -> None:
+    assert element("g", class_="a", xlink__href="#b", rx=None, r=2) == '<g class="a" xlink:href="#b" r="2"/>'
+    assert element("g", "") == "<g></g>" and opened("g", x="1") + closed("g") == '<g x="1"></g>'
+
+
+def test_an_element_gets_further_attributes_before_its_own() -> None:
+    assert besides(element("text", "5", x="1"), stroke="<") == '<text stroke="&lt;" x="1">5</text>'
+    assert besides("", stroke="red") == ""
