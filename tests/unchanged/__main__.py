@@ -25,7 +25,7 @@ ANY_DAY = datetime(2026, 11, 24, 1, 30, 20, tzinfo=UTC)
 def record(folder: Path, product: Product, like: Path | None, number: int, parts: Sequence[str]) -> None:
     """Some parts alone are recorded beside those that are there."""
     content = folder / "content"
-    if len(parts) == len(PARTS) or not content.is_dir():
+    if set(HALLS) <= set(parts) or not content.is_dir():
         lay_out(folder, product.checkout, like)
     with tempfile.TemporaryDirectory(prefix="unchanged-") as before:
         known = Known.made(product, Path(before) / "data")
@@ -73,7 +73,12 @@ def main() -> None:
     recording.add_argument("--python", type=Path, help="its interpreter; .venv/bin/python of the checkout if left out")
     recording.add_argument("--like", type=Path, help="another recording, whose generated halls are played")
     recording.add_argument("--number", type=int, default=SITUATIONS)
-    recording.add_argument("--only", action="append", choices=PARTS, help="this part alone; may be repeated")
+    recording.add_argument(
+        "--only",
+        action="append",
+        choices=PARTS,
+        help="this part alone, such as the wires, which is no part of a whole recording; may be repeated",
+    )
     comparing = acts.add_parser("compare")
     comparing.add_argument("before", type=Path)
     comparing.add_argument("after", type=Path)
@@ -85,7 +90,7 @@ def main() -> None:
         repo = told.repo.resolve()
         python = told.python or repo / ".venv" / "bin" / "python"
         product = Product(repo, python.absolute())
-        record(told.folder.resolve(), product, told.like and told.like.resolve(), told.number, told.only or PARTS)
+        record(told.folder.resolve(), product, told.like and told.like.resolve(), told.number, told.only or HALLS)
     else:
         sys.exit(bool(figure(told.before, told.after, fold=told.fold, shown=told.shown, drawn=told.pixels)))
 

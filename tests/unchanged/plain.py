@@ -39,6 +39,8 @@ def plain(text: str) -> str:
     return text
 
 
+NAMED = re.compile(r'(": ?)(n|said)(?=[,}\]\s])')
+"""What stands in JSON for what chance made."""
 INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "br", "button", "code", "data", "em", "i", "img", "input", "kbd",
      "label", "mark", "picture", "q", "s", "select", "small", "span", "strong", "sub", "sup", "svg",
@@ -67,7 +69,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._kept -= tag in KEPT
-        self._element(f"</{tag}>", tag)
+        if tag != "option":  # may be left out (HTML §13.1.2.4): the same tree
+            self._element(f"</{tag}>", tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -114,6 +117,8 @@ def tokens(text: str) -> list[str]:
     body = text.partition("\n")[2].lstrip()
     if body.startswith("<"):
         return folded(body)
-    if body.startswith(("{", "[")):
-        return json.dumps(json.loads(body), ensure_ascii=False, indent=1, sort_keys=True).splitlines()
-    return body.split()
+    try:
+        value = json.loads(NAMED.sub(r'\1"\2"', body))
+    except ValueError:
+        return body.split()
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).splitlines()

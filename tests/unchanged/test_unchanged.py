@@ -54,6 +54,11 @@ def test_what_people_read_stays(text: str) -> None:
         ('<p class="a  b" id="x">词</p>', '<p\n  id="x"\n  class="a b"\n>词</p>'),
         ("<p>两 <b>个</b> 词</p>", "<p>\n  两\n  <b>个</b>\n  词\n</p>"),
         ("<div><span>一</span></div>", "<div>\n<span>一</span>\n</div>"),
+        (
+            "<datalist><option value='1'><option value='2'></datalist>",
+            "<datalist><option value='1'></option><option value='2'></option></datalist>",
+        ),
+        (plain('{"revision":7,"level":4}'), plain('{"level": 4, "revision": 12}')),
     ),
 )
 def test_pages_that_a_browser_builds_alike_are_equal(one: str, other: str) -> None:

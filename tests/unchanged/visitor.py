@@ -26,6 +26,7 @@ class Visitor:
     base: str
     token: str = ""
     opener: urllib.request.OpenerDirector = field(init=False)
+    _acts: int = 0
 
     def __post_init__(self) -> None:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
@@ -46,6 +47,7 @@ class Visitor:
         request.add_header("Origin", self.base)
         if self.token:
             request.add_header("Authorization", f"Bearer {self.token}")
+            request.add_header("Idempotency-Key", f"{path} {self._acts}")
         if kind:
             request.add_header("Content-Type", kind)
         try:
@@ -70,6 +72,8 @@ class Visitor:
         return body
 
     def post(self, path: str, **fields: object) -> tuple[int, Any]:
+        """An act of its own, done once however often it is sent."""
+        self._acts += 1
         status, _, body = self.ask(path, json.dumps(fields).encode(), "application/json")
         return status, json.loads(body) if body else None
 
