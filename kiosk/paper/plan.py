@@ -5,7 +5,7 @@ letters at least 60 % of it, letters 2 mm, safety signs 7 mm, walls 1.6 mm, part
 ways with green arrows, blue viewer. Symbols and words follow the standard's idea; nothing here is certified.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -103,17 +103,36 @@ def position(hall: Hall, plan: Plan, screen: str, scheme: Scheme = NORMAL) -> Po
 
 
 def _other(answer: Routes, way: Way) -> Way | None:
-    """To another exit by other stairs; by the same where the building has no others; None where no exit is left."""
-    plan, scheme, node = answer.plan, answer.scheme, answer.plan.screen[way.screen].node
-    shafts = {flight.shaft for flight in flights(plan, answer.chain(node), NO_LIFTS)} if node is not None else set()
-    taken = [Block(name) for name in (way.exit, *sorted(shafts)) if name]
-    found = routes(plan, taken, scheme).screen(way.screen)
-    if found.arrow is None:
-        found = routes(plan, taken[:1], scheme).screen(way.screen)
+    """To another exit by other stairs; by the same where the building has no others; else by other stairs to the same.
+
+    None where nothing is left of either.
+    """
+    left = None
+    for taken in _closings(answer, way):
+        found = _round(answer, way, taken)
+        if found.arrow is not None:
+            return found
+        if left is None and found.form != "no-route":
+            left = found
+    return left
+
+
+def _closings(answer: Routes, way: Way) -> Iterator[tuple[str, ...]]:
+    """What may be blocked of this way, the worst first."""
+    plan, node = answer.plan, answer.plan.screen[way.screen].node
+    chain = answer.chain(node) if node is not None else ()
+    stairs = sorted({flight.shaft for flight in flights(plan, chain, NO_LIFTS)} - {""})
+    exit_ = (way.exit,) if way.exit else ()
+    found = [(*exit_, *stairs), exit_, tuple(stairs), *((name,) for name in stairs)]
+    yield from dict.fromkeys(filter(None, found))
+
+
+def _round(answer: Routes, way: Way, taken: tuple[str, ...]) -> Way:
+    found = routes(answer.plan, [Block(name) for name in taken], answer.scheme).screen(way.screen)
     # At a door the screen would say that it is closed; on paper it is not closed, only not the one meant here.
     if found.arrow is not None and found.form == "blocked" and way.form != "blocked":
-        found = replace(found, form="go", closed=None, words=GO[found.arrow])
-    return found if found.form != "no-route" else None
+        return replace(found, form="go", closed=None, words=GO[found.arrow])
+    return found
 
 
 def plan_sheet(at: Position, paper: Paper, icons: dict[str, str], day: date) -> Printed:
