@@ -9,8 +9,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.figures import Figure, chromium, pair
 from tests.bench.painted import ARGUMENTS, WAIT, WATCH
+from tests.broken_stores import OUTSIDE as FAULTS
 from tests.faults.house import House
-from tests.faults.stores import FAULTS, living
+from tests.faults.stores import living
 
 ROUNDS = 60
 AIM_MS = 60.0

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.broken_stores import OUTSIDE as FAULTS
 from tests.faults.house import House, kiosk
-from tests.faults.stores import FAULTS, fact, living, until
+from tests.faults.stores import fact, living, until
 
 pytestmark = pytest.mark.faults
 MENDED = [name for name in FAULTS if name != "corrupt"]

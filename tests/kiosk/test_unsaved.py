@@ -22,8 +22,9 @@ from kiosk.wiring import House, build
 from signage.situation.commands import BlockWay, Change, Raise, Undo
 from signage.situation.events import IncidentChanged, IncidentRaised
 from signage.situation.fold import fold
+from tests.broken_stores import WITHIN as FAULTS
+from tests.broken_stores import read_only
 from tests.cast import ADMIN, GUIDE, NOON, SUPERVISOR, TABLET, Clock
-from tests.kiosk.broken import FAULTS, read_only
 from tests.kiosk.house import Tablet, enlist
 from tests.kiosk.test_board import Described
 

@@ -15,11 +15,11 @@ from kiosk.store.journal import Journal
 from signage.rules.refusal import Refused
 from signage.situation.commands import BlockWay, Change, Command, Raise, Undo
 from signage.situation.fold import fold
+from tests.broken_stores import WITHIN
 from tests.cast import ADMIN, GUIDE, Clock
-from tests.kiosk.broken import deleted, locked, read_only
 from tests.kiosk.test_board import Described
 
-FAULTS = {"locked": locked, "readonly": read_only, "deleted": deleted}
+FAULTS = {name: WITHIN[name] for name in ("locked", "readonly", "deleted")}
 WAYS = ("exit/east", "exit/north")
 
 
