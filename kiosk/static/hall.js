@@ -9,6 +9,7 @@
   const SILENT_MS = 4500, ATTEMPT_MS = 2000, STALE_MS = 10000, TURN_MS = 250, BEAT_MS = 2000, ASLEEP_MS = 2000;
   const PACK_MS = 500, PACK_SPREAD_MS = 1500, PACK_LIMIT_MS = 10000, TELL_MS = 10000;
   const page = named();
+  let turned = performance.now(), clock = Date.now();
   let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, painted = 0;
   let stream = null, opened = 0, heard = 0, fresh = performance.now(), saved = "", told = -TELL_MS;
   let pack = {version: "", scenes: {}}, wanted = "";
@@ -59,6 +60,18 @@
     if (body.classList.contains("is-stale")) return;
     delete body.dataset.live;
     body.classList.add("is-stale");
+  }
+
+  // This page's running time stands still while its machine sleeps, and runs on where only the browser is stopped.
+  // Either way what it shows is old, and so is what the stream of before still holds: that renews nothing.
+  function slept() {
+    const now = performance.now(), date = Date.now(), ran = now - turned, missed = Math.abs(date - clock - ran);
+    [turned, clock] = [now, date];
+    if (missed <= ASLEEP_MS && ran <= SILENT_MS) return false;
+    lapse();
+    touch.turn(now + missed);
+    if (stream) open();
+    return true;
   }
 
   // ---- what it shows
@@ -156,8 +169,9 @@
     stream = new EventSource(`/screen/${screen}/stream?${mine}${said && `&pack=${said}`}`);
     // Alive is what was heard *and* done: an exception on the way renews nothing.
     const on = (name, act) => stream.addEventListener(name, (event) => {
-      heard = performance.now();
-      if (act(event, said)) alive();
+      const old = slept();
+      if (!old) heard = performance.now();
+      if (act(event, said) && !old) alive();
     });
     // Before each scene: whose word it is.
     on("log", (event) => { word.hear(JSON.parse(event.data)); return false; });
@@ -183,12 +197,9 @@
 
   // ---- every quarter of a second, and every two
 
-  let before = performance.now(), clock = Date.now();
   setInterval(() => {
-    const now = performance.now(), date = Date.now();
-    // This page's running time stands still while its machine sleeps; what it showed before that is old.
-    if (Math.abs(date - clock - (now - before)) > ASLEEP_MS) lapse();
-    [before, clock] = [now, date];
+    slept();
+    const now = performance.now();
     if (now - fresh > STALE_MS) lapse();
     const limit = heard < opened ? ATTEMPT_MS : SILENT_MS;
     if (stream && now - Math.max(heard, opened) > limit + Math.random() * 1000) open();

@@ -4,7 +4,7 @@
 (() => {
   const LOOK_MS = 500, PATIENCE_MS = 4000, ASK_MS = 2000, LONGEST_MS = 60000, ERRORS = 3, key = "woken";
   const began = performance.now();
-  let turn, turned = began, asking = false, errors = 0;
+  let turn, turned = began, looked = began, asking = false, errors = 0;
 
   // How often this page was loaded again without success; where nothing may be stored, always the first time.
   function times() {
@@ -41,7 +41,10 @@
     }
   }
   setInterval(() => {
-    const now = performance.now();
+    const now = performance.now(), stood = now - looked > PATIENCE_MS;
+    looked = now;
+    // The browser itself stood still: hall.js has not had its turn yet.
+    if (stood) turned = now;
     if (window.hallTurn !== turn && errors < ERRORS) {
       turn = window.hallTurn;
       turned = now;
