@@ -191,6 +191,13 @@ class ServiceOut(Api):
     channels: tuple[ChannelOut, ...]
 
 
+class ByHandOut(Api):
+    """A window that takes papers by hand now, and the outage for which it does."""
+
+    window: str
+    incident: str
+
+
 class HallOut(Api):
     """One moment of the whole hall; everything in it is of the same revision."""
 
@@ -200,6 +207,7 @@ class HallOut(Api):
     screens: tuple[ScreenOut, ...]
     lamps: tuple[LampOut, ...]
     services: tuple[ServiceOut, ...]
+    by_hand: tuple[ByHandOut, ...] = Field((), description="Windows that take papers by hand, in the hall's order")
 
 
 class WindowOut(Api):

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, request, url_for
 from pydantic import BaseModel
 
 from kiosk.answers import (
+    ByHandOut,
     DutiesOut,
     EventsOut,
     HallOut,
@@ -49,6 +50,7 @@ from kiosk.openapi import document
 from kiosk.pins import digest
 from kiosk.problems import STATUS_OF, WORDS_OF, Problem, answer
 from kiosk.services import services
+from signage.availability.by_hand import by_hand
 from signage.deciding.queue import crowding
 from signage.hall.model import Lamp
 from signage.language.letters import mended_all
@@ -286,6 +288,7 @@ def hall() -> Response:
             screens=tuple(screen_out(scene, here.delivery.of(scene.screen)) for scene in view.scenes.values()),
             lamps=tuple(lamp_out(wanted, health.get(wanted.lamp)) for wanted in view.lamps.values()),
             services=services_out(view),
+            by_hand=tuple(ByHandOut(window=w, incident=i) for w, i in by_hand(view.world).items()),
         )
     )
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.content import sample
+from kiosk.pins import make_token
 from kiosk.wiring import House, build
+from signage.availability.by_hand import by_hand
 from signage.language.postponement import advice
 from signage.situation.commands import Change, Raise
 from tests.cast import GUIDE, SUPERVISOR, Clock
@@ -49,6 +51,21 @@ def test_one_tap_begins_and_one_ends_it_and_every_page_says_so(house: House) -> 
     assert guide.post(f"/console/incidents/{number}/papers", on="no").status_code == 303
     assert "data-papers" not in visitor.get("/status").text
     assert 'data-way="papers"' not in visitor.get("/screen/entrance/service/declare").text
+
+
+def test_the_api_says_which_windows_take_papers(house: House) -> None:
+    token, hashed = make_token()
+    house.services.store.put_token("queue", hashed, "read")
+
+    def told() -> list[dict[str, str]]:
+        answer = house.app.test_client().get("/api/v1/hall", headers={"Authorization": f"Bearer {token}"})
+        return list(answer.get_json()["by_hand"])
+
+    (number,) = down(house, ("SYS-CORE", "system/core"))
+    assert told() == []
+    assert Tablet(house).signed_in("李").post(f"/console/incidents/{number}/papers", on="yes").status_code == 303
+    taking = [one["window"] for one in told() if one["incident"] == number]
+    assert len(taking) == 10 and taking == list(by_hand(house.services.board.view.world))
 
 
 def test_a_stranger_and_the_technician_begin_nothing(house: House) -> None:
