@@ -46,7 +46,8 @@ CLOCKS = f"""(() => {{
     const text = scene.innerText;
     window.seen.push({{
       after: (ran() - window.woke) / 1000, text, stale: seen(document.getElementById("stale")),
-      arrow: [...scene.querySelectorAll("[data-arrow]")].some(seen), clear: text.replace(/\\s/g, "").includes("警报解除"),
+      arrow: [...scene.querySelectorAll("[data-arrow]")].some(seen),
+      clear: text.replace(/\\s/g, "").includes("警报解除"),
     }});
   }}, 100);
 }})();"""
