@@ -105,13 +105,18 @@ WALKED_U, CODED_U, PLAIN_U = 34.0, 46.0, 15.0
 """Heights of a service's ways: with places and the way to the nearest, with a code to scan, with words alone."""
 AROUND_WAYS_U = 44.0
 """Head, what to bring, what does not work now, and the bar."""
+DAY_U = 7.0
+"""The line about the last filing day."""
 KINDS_MOST = 4
 
 
-def kinds_that_fit(screen: Screen, kinds: Sequence[str], coded: str | None) -> tuple[str, ...]:
-    """The first kinds of channels, best first, that one page of a service holds; at least the best."""
+def kinds_that_fit(screen: Screen, kinds: Sequence[str], coded: str | None, *, day: bool = False) -> tuple[str, ...]:
+    """The first kinds of channels, best first, that one page of a service holds; at least the best.
+
+    ``day``: it also says which day is the last for filing.
+    """
     _, tall = sides(screen)
-    left, kept = tall - AROUND_WAYS_U, list[str]()
+    left, kept = tall - AROUND_WAYS_U - (DAY_U if day else 0.0), list[str]()
     for kind in kinds[:KINDS_MOST]:
         left -= WALKED_U if kind in ("window", "terminal", "papers") else CODED_U if kind == coded else PLAIN_U
         if kept and left < 0 and _upright(screen):

@@ -13,9 +13,11 @@ from kiosk.render import TOUCH, code_picture
 from kiosk.services import renderer, services, troubles_of
 from kiosk.store.identity import parsed
 from signage.availability.by_hand import served_by_hand
+from signage.availability.last_days import last_day
 from signage.availability.redirects import redirects
 from signage.availability.world import KIND_WORDS, Channel, World
 from signage.availability.world import channels as all_channels
+from signage.hall.filing_services import filed
 from signage.hall.levels import urgent_numbers
 from signage.hall.model import Screen, Service
 from signage.hall.needs import NEEDS
@@ -172,10 +174,12 @@ def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
     if by_papers and "window" not in grouped:
         grouped["papers"] = [c for c in all_channels(world, service) if c.place in by_papers]
     coded = next((c for c in best if c.qr), None)
-    kept = kinds_that_fit(screen_of(screen), list(grouped), coded.kind if coded else None)
+    day = last_day(world) if service in filed(world.hall) else None
+    kept = kinds_that_fit(screen_of(screen), list(grouped), coded.kind if coded else None, day=day is not None)
     shown = {kind: grouped[kind] for kind in kept}
     coded = next((c for c in best if c.qr and c.kind in kept), None)
     return {
+        "day": day.short if day is not None else None,
         "ways": shown,
         "broken": _broken(broken, grouped),
         "coded": coded,

@@ -10,6 +10,7 @@ from kiosk.content import sample
 from kiosk.pins import make_token
 from kiosk.wiring import House, build
 from signage.availability.by_hand import by_hand
+from signage.hall.filing_services import filed
 from signage.language.postponement import advice
 from signage.situation.commands import Change, Raise
 from tests.cast import GUIDE, SUPERVISOR, Clock
@@ -51,6 +52,21 @@ def test_one_tap_begins_and_one_ends_it_and_every_page_says_so(house: House) -> 
     assert guide.post(f"/console/incidents/{number}/papers", on="no").status_code == 303
     assert "data-papers" not in visitor.get("/status").text
     assert 'data-way="papers"' not in visitor.get("/screen/entrance/service/declare").text
+
+
+def test_the_page_of_what_is_filed_says_that_today_is_the_last_day(house: House) -> None:
+    visitor = Tablet(house)
+    page = visitor.get("/screen/entrance/service/declare").text
+    assert "data-last-day" in page and "今天是申报最后一天" in page
+    assert "last filing day" in visitor.get("/screen/entrance/service/declare?lang=en").text
+
+
+def test_what_is_not_filed_has_no_last_day(house: House) -> None:
+    hall = house.services.board.view.content.hall
+    others = [service.id for service in hall.services if service not in filed(hall)]
+    assert others and not any(
+        "data-last-day" in Tablet(house).get(f"/screen/entrance/service/{name}").text for name in others
+    )
 
 
 def test_the_api_says_which_windows_take_papers(house: House) -> None:
