@@ -5,7 +5,7 @@
   const PART = "/console/part/alarm", STAFF = /^\/(console|facilities|reports|drills|notices)(\/|$)/;
   const begin = (bar) => {
     const SILENT_MS = 4500, STALE_MS = 10000, HIDDEN_MS = 5000, ATTEMPT_MS = 4000, FINGER_MS = 700, CLICK_MS = 60,
-      FIRST_MS = 800, ASLEEP_MS = 2000;
+      FIRST_MS = 800;
     // [Hz, from, to] in seconds; how often. A drill has a sound of its own, so that nobody runs from it for real.
     const SOUNDS = {
       life: {
@@ -107,17 +107,6 @@
     let heard = now(), tried = 0, stream = null, last = 0, fetching = false, again = false;
     const alive = () => { heard = now(); };
     const age = () => { stale.hidden = now() - heard < STALE_MS; };
-    // A tablet that slept (its running time stood still) or stood still itself knows nothing of meanwhile, nor does what
-    // its stream still holds: it says so and asks at once.
-    let turned = now(), clock = Date.now();
-    const slept = () => {
-      const ran = now() - turned, missed = Math.abs(Date.now() - clock - ran);
-      [turned, clock] = [now(), Date.now()];
-      if (missed <= ASLEEP_MS && ran <= SILENT_MS) return;
-      heard = -STALE_MS;
-      gently(age);
-      if (stream) { open(); tell(); }
-    };
     const look = async () => {
       if (fetching) { again = true; return; }
       fetching = true;
@@ -140,14 +129,8 @@
       if (stream) stream.close();
       tried = now();
       stream = new EventSource(`/console/stream?key=${encodeURIComponent(bar.dataset.key)}`);
-      const mine = stream;
-      const on = (name, act) => mine.addEventListener(name, (event) => {
-        slept();
-        if (mine === stream) { tried = now(); alive(); }
-        act(event);
-      });
-      on("scene", (event) => { told(event.data); tell(); });
-      on("hb", () => {});
+      stream.addEventListener("scene", (event) => { tried = now(); alive(); told(event.data); tell(); });
+      stream.addEventListener("hb", () => { tried = now(); alive(); });
     };
     const close = () => { if (stream) stream.close(); stream = null; };
     // Six connections per host over all tabs: a hidden tablet gives its stream back, and asks now and then instead.
@@ -157,7 +140,6 @@
     addEventListener("pagehide", close);
     document.body.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) alive(); });
     setInterval(() => {
-      slept();
       if (stream && now() - tried > SILENT_MS) { open(); tell(); }
       if (!stream && now() - last > HIDDEN_MS) look();
       gently(age);

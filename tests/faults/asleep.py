@@ -41,7 +41,7 @@ CLOCKS = f"""(() => {{
   const seen = (e) => e && getComputedStyle(e).visibility === "visible" && e.getBoundingClientRect().width > 0;
   setInterval(() => {{
     look();
-    const scene = document.getElementById("scene");
+    const scene = document.getElementById("scene") || document.body;
     if (!scene || window.woke === undefined) return;
     const text = scene.innerText;
     window.seen.push({{

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cast import PINS
 from tests.faults.asleep import CLOCKS, STOPPED_S, Sight, falls_asleep, sights, stopped
 from tests.faults.cable import Cable
 from tests.faults.clocked import MONDAY_TEN, Live, Serve, all_clear, evacuating, plain
@@ -139,24 +138,3 @@ def test_what_still_waits_in_a_dead_connection_renews_nothing(serve: Serve, happ
             page.close()
         live.pages = {}
     assert wrong == []
-
-
-def test_a_tablet_that_slept_says_that_it_may_be_old(serve: Serve) -> None:
-    live = serve(MONDAY_TEN)
-    with Cable(live.house.base_url) as cable:
-        tablet = live.browser.new_page()
-        tablet.add_init_script(CLOCKS)
-        tablet.goto(f"{cable.base_url}/sign-in")
-        tablet.fill("input[name=name]", "王")
-        tablet.fill("input[name=pin]", PINS["王"][1])
-        tablet.locator("form button[type=submit]").first.click()
-        tablet.wait_for_url("**/console")
-        tablet.wait_for_function("() => document.getElementById('stale').hidden")
-        falls_asleep(tablet, HOURS, stands=True)
-        with stopped():
-            time.sleep(STOPPED_S)
-            cable.fail("mute")
-        tablet.wait_for_function("() => !document.getElementById('stale').hidden", timeout=WINDOW_S * 1000)
-        cable.heal()
-        tablet.wait_for_function("() => document.getElementById('stale').hidden")
-        tablet.close()
