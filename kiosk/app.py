@@ -11,29 +11,22 @@ from flask_talisman import Talisman
 from htmx_flask import Htmx
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
-from kiosk import (
-    able,
-    access,
-    api,
-    console,
-    drills,
-    facilities,
-    hall,
-    open_pages,
-    paperstatus,
-    problems,
-    publishing,
-    reports,
-    wayfinding,
-)
-from kiosk.lanes.lanes import DOOR
-from kiosk.origin import one_origin
-from kiosk.pack import Packs
-from kiosk.render import Renderer
-from kiosk.safety import WRONG
-from kiosk.server import UPLOAD, UPLOAD_LIMIT
-from kiosk.services import NAME, Services, services
-from kiosk.typed import Asked
+from kiosk.access import people as access
+from kiosk.access import problems
+from kiosk.access.origin import one_origin
+from kiosk.api import routes as api
+from kiosk.drawing.beforehand.pack import Packs
+from kiosk.drawing.renderer import Renderer
+from kiosk.engine.safe_mode import WRONG
+from kiosk.public import left_papers as paperstatus
+from kiosk.public import open_pages, wayfinding
+from kiosk.public import screens as hall
+from kiosk.serving import abilities as able
+from kiosk.serving.lanes.lanes import DOOR
+from kiosk.serving.server import UPLOAD, UPLOAD_LIMIT
+from kiosk.serving.services import NAME, Services, services
+from kiosk.staff import console, drills, facilities, publishing, reports
+from kiosk.wording.mended import Asked
 from signage.language.durations import minutes_words
 
 BODY_MAX = 64 * 1024

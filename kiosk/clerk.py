@@ -1,6 +1,6 @@
 """The helper process: draws, counts and exports for the server, one errand after the other; it never writes the log.
 
-``python -m kiosk.clerk DATA SCHEME SOCKET`` is started by :class:`kiosk.backoffice.office.Office`, and ends with its
+``python -m kiosk.clerk DATA SCHEME SOCKET`` is started by :class:`Office`, and ends with its
 socket.
 """
 
@@ -18,9 +18,14 @@ from a2wsgi.wsgi import build_environ
 from flask import Flask
 
 from devices.engine.lights import Lights
-from kiosk import content as contents
 from kiosk.app import create_app
-from kiosk.backoffice.frames import (
+from kiosk.content import reader as contents
+from kiosk.content.reader import Content, ContentError
+from kiosk.drawing.beforehand.pack import Packs
+from kiosk.drawing.renderer import load_icons
+from kiosk.engine.board import Board, Outcome, view_of
+from kiosk.engine.delivery import Delivery
+from kiosk.serving.backoffice.frames import (
     Act,
     Answered,
     Asked,
@@ -31,13 +36,8 @@ from kiosk.backoffice.frames import (
     hear_at_once,
     say_at_once,
 )
-from kiosk.board import Board, Outcome, view_of
-from kiosk.content import Content, ContentError
-from kiosk.delivery import Delivery
-from kiosk.pack import Packs
-from kiosk.push import Push
-from kiosk.render import load_icons
-from kiosk.services import Services
+from kiosk.serving.push import Push
+from kiosk.serving.services import Services
 from kiosk.store import Beside, Store, StoreError
 from kiosk.wiring import utc_now
 from signage.rules.refusal import Refused

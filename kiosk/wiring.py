@@ -18,33 +18,33 @@ from devices.lines.addresses import Allowed
 from devices.protocols.hall_protocols import makers, named
 from devices.protocols.table import PROFILES
 from devices.schedule.health import LampHealth
-from kiosk import content as contents
 from kiosk.app import create_app
-from kiosk.backoffice.acts import carried_out
-from kiosk.backoffice.office import Office
-from kiosk.backoffice.packs import PackDesk
-from kiosk.beats import Beats
-from kiosk.board import Board, View
-from kiosk.console.alarm import streamed
-from kiosk.console.page import stream_key_fits
-from kiosk.content_watch import ContentWatcher
-from kiosk.delivery import Delivery
-from kiosk.hall import page_key
-from kiosk.health import Fact
-from kiosk.held import gravity, statement, told
-from kiosk.lanes.lanes import DESK, OFFICE
-from kiosk.ledger import sweeper
-from kiosk.pack import Packs, version
-from kiosk.periodic import Periodic
-from kiosk.probe import Probe
-from kiosk.push import Push, change_event, log_event, scene_event
-from kiosk.rehearsal import Rehearsals
-from kiosk.render import Renderer, load_icons
-from kiosk.services import Services
-from kiosk.settling import LOOK_S, Settling
-from kiosk.standing_on import ground
-from kiosk.store.journal import journal_of
-from kiosk.timings import Timings
+from kiosk.content import reader as contents
+from kiosk.custody.content_watch import ContentWatcher
+from kiosk.custody.ground import ground
+from kiosk.custody.ledger import sweeper
+from kiosk.custody.settlement import LOOK_S, Settling
+from kiosk.drawing.beforehand.pack import Packs, version
+from kiosk.drawing.beforehand.rehearsal import Rehearsals
+from kiosk.drawing.renderer import Renderer, load_icons
+from kiosk.engine.board import Board, View
+from kiosk.engine.delivery import Delivery
+from kiosk.engine.health import Fact
+from kiosk.engine.held_dangers import gravity, statement, told
+from kiosk.engine.periodic import Periodic
+from kiosk.engine.probe import Probe
+from kiosk.engine.timings import Timings
+from kiosk.public.screens import page_key
+from kiosk.serving.backoffice.acts import carried_out
+from kiosk.serving.backoffice.office import Office
+from kiosk.serving.backoffice.packs import PackDesk
+from kiosk.serving.beats import Beats
+from kiosk.serving.lanes.lanes import DESK, OFFICE
+from kiosk.serving.push import Push, change_event, log_event, scene_event
+from kiosk.serving.services import Services
+from kiosk.staff.console.alarm import streamed
+from kiosk.staff.page import stream_key_fits
+from kiosk.store.unsaved.journal import journal_of
 from signage.hall.model import Hall
 from signage.language.words import NO_WORDS, both
 from signage.shows.lamps import LampScene, Pattern

@@ -12,7 +12,7 @@ import pytest
 
 from devices.schedule.health import Health
 from kiosk.cli import COMMANDS, main
-from kiosk.settings import SETTINGS, Setting
+from kiosk.cli.settings import SETTINGS, Setting
 from signage.language.mistake import WRITE
 
 ROOT = Path(__file__).parents[1]

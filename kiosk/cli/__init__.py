@@ -14,11 +14,11 @@ from importlib import import_module
 import click
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "demo": ("serving", "demo"), "serve": ("serving", "serve"), "init": ("describing", "init"),
-    "check": ("describing", "check"), "plan": ("plans", "plan_group"), "staff": ("people", "staff"),
+    "demo": ("server", "demo"), "serve": ("server", "serve"), "init": ("hall", "init"),
+    "check": ("hall", "check"), "plan": ("plans", "plan_group"), "staff": ("people", "staff"),
     "token": ("people", "token"), "log": ("log", "log_group"), "drill": ("drill", "drill_group"),
-    "backup": ("copying", "backup"), "restore": ("copying", "restore"), "screen": ("looking", "screen"),
-    "lamp": ("looking", "lamp"),
+    "backup": ("copies", "backup"), "restore": ("copies", "restore"), "screen": ("states", "screen"),
+    "lamp": ("states", "lamp"),
 }  # fmt: skip
 """Each command's module and name there, imported when called: ``check`` needs no server, ``--version`` no hall."""
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from kiosk.cli.data import data_option, opened
 from kiosk.cli.failure import failed
-from kiosk.cli.opening import data_option, opened
-from kiosk.content import Content, ContentError
+from kiosk.content.reader import Content, ContentError
 from kiosk.store import FILE, Store
 from signage.hall.model import Hall
 from signage.language.words import say

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from kiosk.cli.data import data_option, opened
 from kiosk.cli.failure import failed
-from kiosk.cli.opening import data_option, opened
 from kiosk.store import StoreError
 from kiosk.store.copies import renew
 from signage.situation.events import EVENT

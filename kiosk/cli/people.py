@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.opening import data_option, opened
-from kiosk.clients import SCOPES
-from kiosk.pins import digest, hash_pin, make_token, pin_fault
+from kiosk.access.clients import SCOPES
+from kiosk.cli.data import data_option, opened
+from kiosk.serving.pins import digest, hash_pin, make_token, pin_fault
 from signage.language.letters import fault
 
 ROLES = ("guide", "supervisor", "facilities", "admin")

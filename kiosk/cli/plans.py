@@ -7,16 +7,16 @@ from xml.etree.ElementTree import ParseError
 import click
 from defusedxml import DefusedXmlException
 
-from kiosk import content as contents
 from kiosk.cli.failure import failed
-from kiosk.content import Content, ContentError
-from kiosk.osm import read_osm
-from kiosk.paper.plan import best_paper, plan_sheet, position
-from kiosk.paper.sizes import PAPERS, SIZES
-from kiosk.plan_draw import plan_svg
-from kiosk.plan_svg import read_plan
-from kiosk.render import load_icons
-from kiosk.typeset import NoFont
+from kiosk.content import reader as contents
+from kiosk.content.drawings.import_osm import read_osm
+from kiosk.content.drawings.read_svg import read_plan
+from kiosk.content.drawings.write_svg import plan_svg
+from kiosk.content.reader import Content, ContentError
+from kiosk.drawing.print.plan import best_paper, plan_sheet, position
+from kiosk.drawing.print.sizes import PAPERS, SIZES
+from kiosk.drawing.renderer import load_icons
+from kiosk.wording.typeset import NoFont
 from signage.evacuation.blocks import NORMAL
 from signage.evacuation.plan_checks import plan_mistakes
 from signage.floorplan.shape_names import told

@@ -1,7 +1,7 @@
 """The one connection to the one file: opened, locked, read and written; what fails is a :class:`StoreError`.
 
 2026-11-28 · SQLite waits 10 ms for another program, not 5 s: who must not wait (life safety) does not, and who may wait
-does so outside the lock, in :meth:`HallFile._patiently` and in :meth:`kiosk.board.Board.do`.
+does so outside the lock, in :meth:`HallFile._patiently` and in :meth:`kiosk.engine.board.Board.do`.
 """
 
 import fcntl

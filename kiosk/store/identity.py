@@ -4,7 +4,7 @@ A log has a random id, made with it, and a generation, raised each time a person
 names the logs that a person has *settled* in its favour. Who holds what an older log said may give it up for this one
 only where :meth:`Identity.answers_for` says so; that is the same rule on the server and in every page.
 
-How the two talk (``kiosk/held.py``, ``static/held.js``):
+How the two talk (``kiosk/engine/held_dangers.py``, ``static/held.js``):
 
 - A page carries ``data-log="<id>.<generation>"``, ``data-settled="<id> <id> …"``, ``data-gravity`` (3 evacuate,
   shelter; 2 danger, cordon; 1 only a strip says so; 0 none) and ``data-open``. Every scene of a stream is preceded by

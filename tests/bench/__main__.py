@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from kiosk import content as contents
+from kiosk.content import reader as contents
 from signage.availability.world import World, world
 from signage.decide import decide
 from signage.rules.refusal import Refused

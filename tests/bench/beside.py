@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
 
-from kiosk.pins import hash_pin
+from kiosk.serving.pins import hash_pin
 from kiosk.store import Store
 from tests.bench.figures import Figure, chromium, pair
 from tests.bench.painted import ARGUMENTS, WAIT, WATCH

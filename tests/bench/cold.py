@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kiosk import content as contents
+from kiosk.content import reader as contents
 from kiosk.store import Store
 from signage.decide import decide
 from signage.situation.commands import Change, Raise

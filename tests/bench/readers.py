@@ -22,8 +22,8 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk.push import Push, scene_event
-from kiosk.server import serve
+from kiosk.serving.push import Push, scene_event
+from kiosk.serving.server import serve
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREEN = "wall"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from kiosk import content as contents
+from kiosk.content import reader as contents
 from tests.bench.figures import Figure, cut, pair
 from tests.bench.serving import Served
 

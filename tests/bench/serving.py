@@ -16,10 +16,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from kiosk import content as contents
-from kiosk.board import Board
-from kiosk.pins import make_token
-from kiosk.server import serve
+from kiosk.content import reader as contents
+from kiosk.engine.board import Board
+from kiosk.serving.pins import make_token
+from kiosk.serving.server import serve
 from kiosk.store import Store, StoreError
 from kiosk.wiring import House, build
 from signage.situation.commands import Change, Raise

@@ -9,8 +9,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kiosk import content as contents
-from kiosk.pins import hash_pin, make_token
+from kiosk.content import reader as contents
+from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from tests.cast import PINS
 from tests.faults.house import PATIENCE_S, House

@@ -59,7 +59,7 @@ class Served(Hall):
 
 def main() -> None:
     from kiosk.cli import main as kiosk
-    from kiosk.cli import serving  # noqa: F401  # imported once, before the forks
+    from kiosk.cli import server as serving  # noqa: F401  # imported once, before the forks
 
     child = 0
     for line in sys.stdin:

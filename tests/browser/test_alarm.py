@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk import busy
+from kiosk.wording import busy
 from tests.browser.conftest import FLAGS, Hall
 
 AIM_S = 1.0

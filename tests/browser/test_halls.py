@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from kiosk import content as contents
-from kiosk.proof import legible
-from kiosk.render import load_icons
+from kiosk.content import reader as contents
+from kiosk.drawing.beforehand.proof import legible
+from kiosk.drawing.renderer import load_icons
 from signage.hall.model import Hall as Described
 from signage.hall.model import Screen
 from tests.browser.conftest import Hall, Watch, painted

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from kiosk.content import sample
-from kiosk.ledger import sweep
+from kiosk.content.reader import sample
+from kiosk.custody.ledger import sweep
 from kiosk.wiring import House, build
 from tests.cast import PINS, Clock
 from tests.kiosk.house import enlist

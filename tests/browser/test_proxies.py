@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from kiosk.pins import hash_pin, make_token
+from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from tests.browser.conftest import FLAGS, Hall, Watch, described, painted
 from tests.cast import PINS

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from kiosk.pins import hash_pin
+from kiosk.serving.pins import hash_pin
 from kiosk.store import Store
 from signage.situation.fold import fold
 from tests.browser.conftest import Hall, Watch

@@ -4,8 +4,8 @@ from itertools import chain
 
 import pytest
 
-from kiosk import content as contents
-from kiosk.content import Content
+from kiosk.content import reader as contents
+from kiosk.content.reader import Content
 from signage.availability.redirects import Option, instead
 from signage.availability.world import world
 from signage.language.words import say

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.lamps import from_toml, to_toml
-from kiosk.ledger import COLUMNS, OFFICER, WHEN, Line, from_csv, table
-from kiosk.spreadsheet import to_csv
+from kiosk.custody.lamps import from_toml, to_toml
+from kiosk.custody.ledger import COLUMNS, OFFICER, WHEN, Line, from_csv, table
+from kiosk.wording.spreadsheet import to_csv
 from signage.rules.ledger_rows import Kept
 from signage.rules.refusal import Refused
 from tests.cast import HALL, NOON

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from kiosk import content as contents
-from kiosk.content import Content, ContentError
-from kiosk.content_watch import lost
+from kiosk.content import reader as contents
+from kiosk.content.reader import Content, ContentError
+from kiosk.custody.content_watch import lost
 from signage.language.mistake import Mistake
 from tests.content.mutations import Mutation, anonymous, plain, svg, toml
 from tests.halls import generate

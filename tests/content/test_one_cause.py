@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import content as contents
-from kiosk.content import ContentError
-from kiosk.content_watch import lost
-from kiosk.toml_lines import USUAL, advice
+from kiosk.content import reader as contents
+from kiosk.content.reader import ContentError
+from kiosk.content.toml_lines import USUAL, advice
+from kiosk.custody.content_watch import lost
 from signage.language.mistake import Mistake
 from tests.content.mutations import misspelt
 from tests.content.test_mutations import FEW, written

@@ -10,8 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from kiosk import content as contents
-from kiosk.content import Content
+from kiosk.content import reader as contents
+from kiosk.content.reader import Content
 from kiosk.store import Store
 from signage.availability.world import world
 from signage.shows.scenes import scenes

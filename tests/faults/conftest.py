@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from kiosk import content as contents
-from kiosk.pins import hash_pin, make_token
+from kiosk.content import reader as contents
+from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from tests.browser.conftest import FLAGS
 from tests.cast import PINS

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kiosk import content as contents
-from kiosk.pins import hash_pin
+from kiosk.content import reader as contents
+from kiosk.serving.pins import hash_pin
 from kiosk.wiring import House, build
 from tests.cast import PINS
 from tests.kiosk.house import Tablet

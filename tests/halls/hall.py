@@ -8,7 +8,7 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 
-from kiosk.content import Content, read
+from kiosk.content.reader import Content, read
 from tests.halls.building import Building, building
 from tests.halls.describing import documents
 from tests.halls.drawing import drawing

@@ -6,8 +6,8 @@ from re import findall
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from kiosk import content as contents
-from kiosk.render import Renderer, load_icons
+from kiosk.content import reader as contents
+from kiosk.drawing.renderer import Renderer, load_icons
 from signage.availability.world import World
 from signage.hall.model import Screen
 from signage.shows.scenes import scenes

@@ -1,6 +1,6 @@
 """Screens and paper name the nearest exit of the building's own graph, and the same one."""
 
-from kiosk.paper.plan import Position, position
+from kiosk.drawing.print.plan import Position, position
 from signage.evacuation.blocks import NORMAL, Block
 from signage.evacuation.routes import routes
 from signage.evacuation.way_out import shown_metres

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from kiosk.paper.plan import position
+from kiosk.drawing.print.plan import position
 from signage.evacuation.blocks import Block
 from signage.evacuation.plan_advice import plan_advice
 from signage.evacuation.routes import Routes, cut_off, only_up, routes

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from kiosk.content import Content, read
-from kiosk.halls import demo_content
+from kiosk.content.halls import demo_content
+from kiosk.content.reader import Content, read
 from signage.availability.by_hand import by_hand
 from signage.availability.redirects import Option
 from signage.availability.world import World, world

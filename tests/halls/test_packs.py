@@ -2,8 +2,8 @@
 
 import json
 
-from kiosk.board import View, view_of
-from kiosk.pack import Packs
+from kiosk.drawing.beforehand.pack import Packs
+from kiosk.engine.board import View, view_of
 from signage.hall.model import Screen
 from signage.situation.commands import BlockWay, Raise
 from tests.cast import SUPERVISOR

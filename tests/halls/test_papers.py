@@ -3,9 +3,9 @@
 from datetime import date
 from xml.etree.ElementTree import fromstring
 
-from kiosk.draw import n
-from kiosk.paper.plan import best_paper, plan_sheet, position
-from kiosk.paper.sizes import PAPERS
+from kiosk.drawing.print.plan import best_paper, plan_sheet, position
+from kiosk.drawing.print.sizes import PAPERS
+from kiosk.drawing.svg import n
 from signage.evacuation.blocks import NORMAL
 from tests.halls import drawn, made
 from tests.halls.pages import renderer, texts

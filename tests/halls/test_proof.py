@@ -5,10 +5,10 @@ from functools import cache
 
 import pytest
 
-from kiosk import content as contents
-from kiosk import proof
-from kiosk.proof import legible
-from kiosk.render import is_page, load_icons
+from kiosk.content import reader as contents
+from kiosk.drawing.beforehand import proof
+from kiosk.drawing.beforehand.proof import legible
+from kiosk.drawing.renderer import is_page, load_icons
 from signage.availability.world import World
 from signage.hall.model import Screen
 from signage.shows.scene import Scene

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kiosk import content as contents
-from kiosk import halls
 from kiosk.cli import main
+from kiosk.content import halls
+from kiosk.content import reader as contents
 from tests.halls.hall import CONTENT
 from tests.halls.shipped import SHIPPED, ship
 

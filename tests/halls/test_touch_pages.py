@@ -2,7 +2,7 @@
 
 import re
 
-from kiosk.home import KEYS_U, room_for_numbers
+from kiosk.drawing.touch.home import KEYS_U, room_for_numbers
 from signage.situation.commands import Raise
 from tests.halls import Made, Size, drawn, made
 from tests.halls.cases import day, played, seen

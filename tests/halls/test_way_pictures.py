@@ -3,9 +3,9 @@
 import re
 from itertools import combinations
 
-from kiosk.draw import Box
-from kiosk.naming import meet
-from kiosk.typeset import width_em
+from kiosk.drawing.plan_names import meet
+from kiosk.drawing.svg import Box
+from kiosk.wording.typeset import width_em
 from signage.situation.commands import Raise
 from tests.halls import drawn, made
 from tests.halls.cases import played, seen

@@ -12,11 +12,12 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 
-from kiosk import content as contents
-from kiosk import pins, wiring
-from kiosk.content import Content
-from kiosk.render import Renderer, load_icons
-from kiosk.store import scribe
+from kiosk import wiring
+from kiosk.content import reader as contents
+from kiosk.content.reader import Content
+from kiosk.drawing.renderer import Renderer, load_icons
+from kiosk.serving import pins
+from kiosk.store.unsaved import scribe
 from kiosk.wiring import House, build
 from tests.cast import Clock
 from tests.kiosk.house import Tablet, enlist

@@ -14,13 +14,16 @@ from werkzeug.test import TestResponse
 import kiosk
 from devices.engine.lights import Lights
 from devices.schedule.health import READ_BACK, LampHealth
-from kiosk import access, api, pins, problems
-from kiosk.board import Board, View
-from kiosk.content import Content
-from kiosk.cookies import SESSION, named
-from kiosk.delivery import Delivery
-from kiosk.push import Push
-from kiosk.services import NAME, Services
+from kiosk.access import people as access
+from kiosk.access import problems
+from kiosk.api import routes as api
+from kiosk.content.reader import Content
+from kiosk.engine.board import Board, View
+from kiosk.engine.delivery import Delivery
+from kiosk.serving import pins
+from kiosk.serving.cookies import SESSION, named
+from kiosk.serving.push import Push
+from kiosk.serving.services import NAME, Services
 from kiosk.store import Store
 from kiosk.wiring import House as Built
 from signage.shows.lamps import Pattern

@@ -10,10 +10,10 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk.beats import Beats
-from kiosk.proxied import trusted
-from kiosk.push import Push
-from kiosk.server import HallServer
+from kiosk.serving.beats import Beats
+from kiosk.serving.proxies import trusted
+from kiosk.serving.push import Push
+from kiosk.serving.server import HallServer
 
 PATIENCE_S = 5.0
 MANY = 100

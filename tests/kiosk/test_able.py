@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import kiosk
-from kiosk import able
-from kiosk.beats import BODY_LIMIT
-from kiosk.hall import page_key
+from kiosk.public.screens import page_key
+from kiosk.serving import abilities as able
+from kiosk.serving.beats import BODY_LIMIT
 from kiosk.wiring import House
 from tests.kiosk.house import Tablet
 

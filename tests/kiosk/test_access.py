@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.access import IDLE, local_path
-from kiosk.clients import client_actor
-from kiosk.cookies import TABLET, named
-from kiosk.pins import DECOY, check_pin, digest, hash_pin, make_token, pin_fault
+from kiosk.access.clients import client_actor
+from kiosk.access.people import IDLE, local_path
+from kiosk.serving.cookies import TABLET, named
+from kiosk.serving.pins import DECOY, check_pin, digest, hash_pin, make_token, pin_fault
 from tests.kiosk.house import House, Tablet
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.console.alarm import streamed
+from kiosk.staff.console.alarm import streamed
 from kiosk.wiring import House
 from signage.situation.commands import CallAssist, CallHelp, Change, Raise
 from signage.situation.incidents import Actor

@@ -18,16 +18,16 @@ import pytest
 from flask import url_for
 from PIL import Image
 
-from kiosk import content as contents
-from kiosk import evidence
-from kiosk.backoffice.acts import carried_out
-from kiosk.backoffice.frames import Act, Done, NotDone
-from kiosk.backoffice.packs import PackDesk
-from kiosk.lanes.table import HEAVY, SHEETS
-from kiosk.pack import Packs
-from kiosk.paper.sizes import Printed
-from kiosk.pins import make_token
-from kiosk.server import HallServer
+from kiosk.content import evidence
+from kiosk.content import reader as contents
+from kiosk.drawing.beforehand.pack import Packs
+from kiosk.drawing.print.sizes import Printed
+from kiosk.serving.backoffice.acts import carried_out
+from kiosk.serving.backoffice.frames import Act, Done, NotDone
+from kiosk.serving.backoffice.packs import PackDesk
+from kiosk.serving.lanes.table import HEAVY, SHEETS
+from kiosk.serving.pins import make_token
+from kiosk.serving.server import HallServer
 from kiosk.store import Store
 from kiosk.wiring import House, build
 from signage.situation.commands import NoteConfiguration, Raise

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.beats import BODY_LIMIT, Beats
-from kiosk.delivery import SILENT_S, Delivery
-from kiosk.push import Push
-from kiosk.server import HallServer
+from kiosk.engine.delivery import SILENT_S, Delivery
+from kiosk.serving.beats import BODY_LIMIT, Beats
+from kiosk.serving.push import Push
+from kiosk.serving.server import HallServer
 from tests.cast import NOON
 from tests.kiosk.live import Answer, Stream, ask, live
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.board import SYSTEM, Board, View
+from kiosk.engine.board import SYSTEM, Board, View
 from kiosk.store import Store
 from signage.catalogue.kinds import Catalogue
 from signage.evacuation.state import NO_PLAN, Evacuation
@@ -226,7 +226,7 @@ def test_a_restart_shows_what_was_shown(board: Board, store: Store, clock: Clock
 def test_a_log_that_has_grown_is_kept_as_a_snapshot_without_a_stop(
     board: Board, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.board.SNAPSHOT_EVERY", 3)
+    monkeypatch.setattr("kiosk.engine.board.SNAPSHOT_EVERY", 3)
     pause(board)
     assert not board.keep()
     pause(board, window=2)

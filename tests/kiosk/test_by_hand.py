@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.content import sample
-from kiosk.pins import make_token
+from kiosk.content.reader import sample
+from kiosk.serving.pins import make_token
 from kiosk.wiring import House, build
 from signage.availability.by_hand import by_hand
 from signage.hall.filing_services import filed

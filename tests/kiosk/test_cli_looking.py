@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from devices.protocols.profiles import Profile
 from devices.protocols.table import PROFILES
 from kiosk.cli import main
-from kiosk.pins import make_token
+from kiosk.serving.pins import make_token
 from kiosk.wiring import House
 from signage.situation.commands import Raise
 from tests.cast import GUIDE

@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from kiosk import content as contents
-from kiosk import typeset
 from kiosk.cli import main
-from kiosk.draw import RED
-from kiosk.paper.faults import findings, picture, place
-from kiosk.plan_svg import read_plan
-from kiosk.typeset import font_found
+from kiosk.content import reader as contents
+from kiosk.content.drawings.read_svg import read_plan
+from kiosk.drawing.print.faults import findings, picture, place
+from kiosk.drawing.svg import RED
+from kiosk.wording import typeset
+from kiosk.wording.typeset import font_found
 from signage.evacuation.plan_checks import plan_mistakes
 from tests.kiosk.test_osm import house
 

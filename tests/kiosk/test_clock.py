@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 
 import kiosk
-from kiosk import content as contents
-from kiosk import ledger
-from kiosk.board import STEP_S, Board
-from kiosk.clock import EARLIEST, HallClock
-from kiosk.content import Content
+from kiosk.content import reader as contents
+from kiosk.content.reader import Content
+from kiosk.custody import ledger
+from kiosk.engine.board import STEP_S, Board
+from kiosk.engine.clock import EARLIEST, HallClock
 from kiosk.store import Store
 from kiosk.wiring import House, build
 from signage.catalogue.kinds import LIFE_SAFETY

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import content as contents
-from kiosk.content import Content, ContentError
-from kiosk.render import load_icons
-from kiosk.typeset import fit, width_em
+from kiosk.content import reader as contents
+from kiosk.content.reader import Content, ContentError
+from kiosk.drawing.renderer import load_icons
+from kiosk.wording.typeset import fit, width_em
 from signage.catalogue.kinds import Kind
 from signage.hall.filing import Filing, FilingYear, Moved
 from signage.hall.levels import EmergencyNumber, Handling, Tier

@@ -8,9 +8,9 @@ from urllib.parse import quote
 import pytest
 from itsdangerous import URLSafeSerializer
 
-from kiosk import content as contents
-from kiosk.cookies import SESSION, TABLET
-from kiosk.lanes.lanes import DOOR
+from kiosk.content import reader as contents
+from kiosk.serving.cookies import SESSION, TABLET
+from kiosk.serving.lanes.lanes import DOOR
 from kiosk.wiring import House, build
 from tests.cast import Clock
 from tests.kiosk.house import Tablet, enlist

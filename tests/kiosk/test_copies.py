@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kiosk.cli import main
-from kiosk.ledger import Line, sweep, write
+from kiosk.custody.ledger import Line, sweep, write
 from kiosk.store import FILE, Store, StoreError
 from kiosk.store.copies import LEFT_OUT, backup, backup_into, restore
 from kiosk.wiring import House, build

@@ -9,8 +9,8 @@ from jinja2 import Environment, PackageLoader, nodes
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
 import kiosk
-from kiosk.console.home import DECLARED
-from kiosk.console.page import Common
+from kiosk.staff.console.home import DECLARED
+from kiosk.staff.page import Common
 from signage.language.durations import minutes_words
 
 PAGES = Environment(loader=PackageLoader("kiosk"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from kiosk.cli import main
-from kiosk.content import Content
+from kiosk.content.reader import Content
 from kiosk.wiring import House
 from signage.deciding.drill_scripts import scripts
 from signage.deciding.drills import scenarios

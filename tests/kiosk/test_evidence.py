@@ -9,8 +9,8 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from kiosk import evidence
-from kiosk.reports import files
+from kiosk.content import evidence
+from kiosk.staff.reports import files
 from kiosk.wiring import House
 from signage.rules.refusal import Refused
 from tests.cast import Clock

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from kiosk import content as contents
-from kiosk.content import Content
-from kiosk.lamps import from_toml
+from kiosk.content import reader as contents
+from kiosk.content.reader import Content
+from kiosk.custody.lamps import from_toml
 from kiosk.wiring import House, build
 from signage.shows.lamps import Light, Pattern
 from signage.situation.commands import CheckLamp, Raise, SetLamps

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.answers import scene_out
-from kiosk.console.plan import between_words
-from kiosk.render import Renderer
+from kiosk.api.answers import scene_out
+from kiosk.drawing.renderer import Renderer
+from kiosk.staff.console.plan import between_words
 from kiosk.wiring import House
 from signage.decide import decide
 from signage.evacuation.state import Evacuation

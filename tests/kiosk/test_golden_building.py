@@ -12,9 +12,9 @@ from statistics import median
 
 import pytest
 
-from kiosk.osm import read_osm
-from kiosk.plan_draw import plan_svg
-from kiosk.plan_svg import read_plan
+from kiosk.content.drawings.import_osm import read_osm
+from kiosk.content.drawings.read_svg import read_plan
+from kiosk.content.drawings.write_svg import plan_svg
 from signage.evacuation.blocks import Block
 from signage.evacuation.plan_checks import plan_mistakes
 from signage.evacuation.routes import routes

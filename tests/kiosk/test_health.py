@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.health import Fact, Health
-from kiosk.periodic import Periodic
+from kiosk.engine.health import Fact, Health
+from kiosk.engine.periodic import Periodic
 from kiosk.wiring import House
 from signage.language.words import both
 from tests.kiosk.house import Tablet

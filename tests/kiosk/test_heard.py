@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import content as contents
-from kiosk.board import Board
-from kiosk.console.alarm import Heard
+from kiosk.content import reader as contents
+from kiosk.engine.board import Board
+from kiosk.staff.console.alarm import Heard
 from kiosk.store.copies import backup
 from kiosk.wiring import House
 from signage.situation.commands import Change, Raise, Undo

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import content as contents
+from kiosk.content import reader as contents
 from kiosk.wiring import House, build
 from signage.availability.staff import staffed
 from signage.availability.world import world

@@ -8,10 +8,10 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk import content as contents
-from kiosk.access import TABLET
+from kiosk.access.people import TABLET
 from kiosk.cli import main
-from kiosk.held import gravity, read_statement, statement
+from kiosk.content import reader as contents
+from kiosk.engine.held_dangers import gravity, read_statement, statement
 from kiosk.store import FILE, Store, StoreError
 from kiosk.store.copies import backup
 from kiosk.store.identity import IDENTITY, Identity, new_identity, parsed, read_identity

@@ -16,11 +16,11 @@ from werkzeug.test import TestResponse
 from devices.codecs import faults
 from devices.lines.addresses import Allowed
 from devices.protocols.table import PROFILES
-from kiosk import content as contents
-from kiosk.content import Content
-from kiosk.facilities.lampform import field_of, filled, lamp_in
-from kiosk.lamps import from_toml, key_of, mark, set_lamps, to_toml, unlit
-from kiosk.pins import make_token
+from kiosk.content import reader as contents
+from kiosk.content.reader import Content
+from kiosk.custody.lamps import from_toml, key_of, mark, set_lamps, to_toml, unlit
+from kiosk.serving.pins import make_token
+from kiosk.staff.facilities.lamp_form import field_of, filled, lamp_in
 from kiosk.wiring import House, build
 from signage.decide import decide
 from signage.deciding.lamps import LAMPS_MAX

@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from flask import Response
 
-from kiosk import access, pins
+from kiosk.access import people as access
 from kiosk.app import STAFF
-from kiosk.lanes import crew
-from kiosk.lanes.crew import GIVE_WAY_S, Road
-from kiosk.lanes.door import UNSURE, Door
-from kiosk.lanes.lanes import DOOR
-from kiosk.lanes.table import CARRIED, LANE_OF, MACHINES, PAGES
-from kiosk.server import HallServer
+from kiosk.serving import pins
+from kiosk.serving.lanes import crew
+from kiosk.serving.lanes.crew import GIVE_WAY_S, Road
+from kiosk.serving.lanes.door import UNSURE, Door
+from kiosk.serving.lanes.lanes import DOOR
+from kiosk.serving.lanes.table import CARRIED, LANE_OF, MACHINES, PAGES
+from kiosk.serving.server import HallServer
 from kiosk.store import StoreError
 from kiosk.wiring import House
 from tests.cast import PINS
@@ -153,7 +154,7 @@ def test_pages_that_hang_are_told_and_make_no_hall_unready(
 
 
 def test_every_address_of_the_app_has_a_lane(house: House) -> None:
-    """Whoever adds an address decides what it may stand in the way of: put it into kiosk/lanes/table.py."""
+    """Whoever adds an address decides what it may stand in the way of: put it into kiosk/serving/lanes/table.py."""
     there = {rule.endpoint for rule in house.app.url_map.iter_rules()}
     assert there - set(LANE_OF) == set(), "without a lane"
     assert set(LANE_OF) - there == set(), "in a lane, but gone"

@@ -18,12 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from kiosk.content import sample
-from kiosk.ledger import Line, from_csv, sweep, table, write
-from kiosk.spreadsheet import FORMULA, bare, column, safe, to_csv
+from kiosk.content.reader import sample
+from kiosk.custody.ledger import Line, from_csv, sweep, table, write
 from kiosk.store import Store
 from kiosk.store.papers import Papers
 from kiosk.wiring import House, build
+from kiosk.wording.spreadsheet import FORMULA, bare, column, safe, to_csv
 from signage.rules.ledger_rows import Kept
 from signage.rules.refusal import Refused
 from signage.situation.commands import MoveLedger, Raise
@@ -168,7 +168,7 @@ def test_the_row_and_its_event_are_written_together_or_not_at_all(hall: Hall, mo
     here = hall.house.services
     before = hall.types()
     twice = Line(NOON, "李", Kept("申报", "甲", "乙", PHONE, 1, "柜", "window/5"))
-    monkeypatch.setattr("kiosk.ledger.secrets.token_urlsafe", lambda size: "same")
+    monkeypatch.setattr("kiosk.custody.ledger.secrets.token_urlsafe", lambda size: "same")
     with pytest.raises(sqlite3.IntegrityError):
         write(here, [twice, twice], GUIDE)
     assert hall.types() == before and not Papers(here.store).all() and not here.board.view.world.situation.ledger

@@ -14,16 +14,16 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from kiosk import content as contents
+from kiosk.api.openapi import OPERATIONS
 from kiosk.cli import main
-from kiosk.content import ContentError
-from kiosk.draw import text as drawn
-from kiosk.open_pages import ATOM
-from kiosk.openapi import OPERATIONS
-from kiosk.pins import make_token
-from kiosk.plan_svg import read_plan
-from kiosk.spreadsheet import read_table, to_csv
+from kiosk.content import reader as contents
+from kiosk.content.drawings.read_svg import read_plan
+from kiosk.content.reader import ContentError
+from kiosk.drawing.svg import text as drawn
+from kiosk.public.open_pages import ATOM
+from kiosk.serving.pins import make_token
 from kiosk.wiring import House
+from kiosk.wording.spreadsheet import read_table, to_csv
 from signage.shows.announcements import shown
 from signage.situation.aftermath import Text
 from signage.situation.commands import Change, Raise

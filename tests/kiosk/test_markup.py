@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.markup import besides, closed, element, escape, opened
+from kiosk.wording.markup import besides, closed, element, escape, opened
 
 ROOT = Path(__file__).resolve().parents[2]
 DOOR = ROOT / "kiosk" / "markup.py"

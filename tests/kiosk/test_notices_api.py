@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.pins import make_token
+from kiosk.serving.pins import make_token
 from kiosk.wiring import House
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_notices_over import notice, outage

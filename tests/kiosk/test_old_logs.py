@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.content import Content
+from kiosk.content.reader import Content
 from kiosk.store import Store
 from kiosk.store.schema import FILE
 from signage.availability.world import world

@@ -5,7 +5,7 @@ from math import hypot
 
 import pytest
 
-from kiosk.osm import levels, read_osm
+from kiosk.content.drawings.import_osm import levels, read_osm
 from signage.evacuation.blocks import Block
 from signage.evacuation.plan_checks import plan_mistakes
 from signage.evacuation.routes import routes

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from kiosk.pack import MOST, Pack, Packs, difference, emergencies, version
-from kiosk.render import Renderer
+from kiosk.drawing.beforehand.pack import MOST, Pack, Packs, difference, emergencies, version
+from kiosk.drawing.renderer import Renderer
 from kiosk.wiring import House
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.situation.commands import BlockWay, Change, ChooseScheme, Raise

@@ -8,18 +8,27 @@ from itertools import product
 import pytest
 from PIL import Image
 
-from kiosk import content as contents
-from kiosk import typeset
-from kiosk.content import Content
-from kiosk.draw import GREEN, LINE
-from kiosk.paper.ink import painted
-from kiosk.paper.map import PEN, SIGN_MM
-from kiosk.paper.marks import LIGHT_GREEN
-from kiosk.paper.plan import HEADER_LETTERS, SUPPLEMENTARY, best_paper, layout, plan_sheet, position, scale, seen
-from kiosk.paper.sign import printable, sign_sheet, usual
-from kiosk.paper.sizes import LEAST, LETTER_MM, MM, PAPERS, Printed, Said
-from kiosk.render import load_icons
-from kiosk.typeset import CAP_EM, NoFont, broken, font_found
+from kiosk.content import reader as contents
+from kiosk.content.reader import Content
+from kiosk.drawing.print.ink import painted
+from kiosk.drawing.print.map import PEN, SIGN_MM
+from kiosk.drawing.print.marks import LIGHT_GREEN
+from kiosk.drawing.print.plan import (
+    HEADER_LETTERS,
+    SUPPLEMENTARY,
+    best_paper,
+    layout,
+    plan_sheet,
+    position,
+    scale,
+    seen,
+)
+from kiosk.drawing.print.sign import printable, sign_sheet, usual
+from kiosk.drawing.print.sizes import LEAST, LETTER_MM, MM, PAPERS, Printed, Said
+from kiosk.drawing.renderer import load_icons
+from kiosk.drawing.svg import GREEN, LINE
+from kiosk.wording import typeset
+from kiosk.wording.typeset import CAP_EM, NoFont, broken, font_found
 from signage.evacuation.blocks import NORMAL, Block, Scheme
 from tests.cast import NOON
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import kiosk
-from kiosk.periodic import RETRY_S, Health, Periodic, Recurring
+from kiosk.engine.periodic import RETRY_S, Health, Periodic, Recurring
 
 SOON_S = 5.0
 """More than any of these takes; waited only where something is broken."""
@@ -137,7 +137,7 @@ def test_the_same_error_is_logged_once_and_then_counted(make: Make, caplog: pyte
     work = Work()
     work.errors = [OSError("disk full"), OSError("disk full"), OSError("locked")]
     one = make(work)
-    with caplog.at_level(logging.WARNING, "kiosk.periodic"):
+    with caplog.at_level(logging.WARNING, "kiosk.engine.periodic"):
         one.start()
         first = rested(one, 1)
         for turn in range(2, 5):
@@ -219,7 +219,7 @@ def test_nothing_else_in_this_room_repeats_in_a_thread_of_its_own() -> None:
 
 
 def test_what_recurs_on_the_loop_goes_on_and_shows_its_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.periodic.RETRY_S", 0.0)
+    monkeypatch.setattr("kiosk.engine.periodic.RETRY_S", 0.0)
     said: list[Health] = []
 
     async def act() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.matrices import IDENTITY, transform
-from kiosk.plan_svg import read_drawing, read_plan
+from kiosk.content.drawings.read_svg import read_drawing, read_plan
+from kiosk.wording.matrices import IDENTITY, transform
 from signage.evacuation.plan_checks import plan_mistakes
 from signage.evacuation.routes import routes
 

@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from kiosk import typeset
 from kiosk.wiring import House
+from kiosk.wording import typeset
 from tests.kiosk.house import Tablet
 
 PLAN = "/facilities/print/plan/entrance.png"

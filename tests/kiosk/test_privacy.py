@@ -12,12 +12,12 @@ from click.testing import CliRunner
 from flask import Flask
 
 from kiosk.cli import main
-from kiosk.content import sample
-from kiosk.ledger import Line, sweep, write
-from kiosk.pins import make_token
-from kiosk.spreadsheet import to_csv
+from kiosk.content.reader import sample
+from kiosk.custody.ledger import Line, sweep, write
+from kiosk.serving.pins import make_token
 from kiosk.store.papers import Papers
 from kiosk.wiring import build
+from kiosk.wording.spreadsheet import to_csv
 from signage.rules.ledger_rows import Kept
 from signage.situation.commands import Change, Raise
 from tests.cast import ADMIN, GUIDE

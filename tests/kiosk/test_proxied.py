@@ -13,11 +13,12 @@ from flask import Flask, request
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.cli import main, serving
-from kiosk.cli.serving import serve
-from kiosk.proxied import Untrusted, trusted
-from kiosk.push import Push
-from kiosk.server import HallServer, listeners
+from kiosk.cli import main
+from kiosk.cli import server as serving
+from kiosk.cli.server import serve
+from kiosk.serving.proxies import Untrusted, trusted
+from kiosk.serving.push import Push
+from kiosk.serving.server import HallServer, listeners
 from kiosk.wiring import House as Built
 from tests.kiosk.house import Tablet
 from tests.kiosk.live import Answer, ask, live

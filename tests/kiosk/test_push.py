@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.push import CONSOLE, WIRE, Message, Push, Scope, change_event, scene_event
-from kiosk.server import HallServer, _Connection
+from kiosk.serving.push import CONSOLE, WIRE, Message, Push, Scope, change_event, scene_event
+from kiosk.serving.server import HallServer, _Connection
 from tests.kiosk.live import Stream, ask, fields, live
 
 SCREENS = {"entrance", "wall", "hung", "new", "returning", "racing", "console"}
@@ -301,7 +301,7 @@ def test_heartbeats_keep_coming_and_carry_the_revision() -> None:
 def test_heartbeats_keep_coming_although_one_connection_did_what_no_connection_should(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("kiosk.periodic.RETRY_S", 0.0)
+    monkeypatch.setattr("kiosk.engine.periodic.RETRY_S", 0.0)
     push = hall_push(period_s=0.05)
     with live(push) as server, Stream(server) as screen:
         push.publish({"entrance": scene_event(7, "<p>7</p>")}, 7)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.content import sample
+from kiosk.content.reader import sample
 from kiosk.wiring import House, build
 from signage.situation.commands import Raise
 from signage.situation.registers import REGISTERS

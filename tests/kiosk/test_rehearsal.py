@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from kiosk import rehearsal, typeset
-from kiosk.board import View
-from kiosk.content import Content
-from kiosk.rehearsal import rehearse
-from kiosk.render import Renderer
+from kiosk.content.reader import Content
+from kiosk.drawing.beforehand import rehearsal
+from kiosk.drawing.beforehand.rehearsal import rehearse
+from kiosk.drawing.renderer import Renderer
+from kiosk.engine.board import View
 from kiosk.wiring import House
+from kiosk.wording import typeset
 from signage.floorplan.plan import Plan
 from signage.situation.commands import Raise
 from signage.situation.incidents import Actor

@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.board import view_of
-from kiosk.content import Content
-from kiosk.draw import RED
-from kiosk.render import Renderer
-from kiosk.typeset import min_px
+from kiosk.content.reader import Content
+from kiosk.drawing.renderer import Renderer
+from kiosk.drawing.svg import RED
+from kiosk.engine.board import view_of
+from kiosk.wording.typeset import min_px
 from signage.decide import decide
 from signage.rules.refusal import Refused
 from signage.situation.commands import BlockWay, Command, Raise

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from kiosk import content as contents
-from kiosk import content_watch, evidence, ledger
-from kiosk.content_watch import ContentWatcher
+from kiosk.content import evidence
+from kiosk.content import reader as contents
+from kiosk.custody import content_watch, ledger
+from kiosk.custody.content_watch import ContentWatcher
 from kiosk.store import Store, StoreError
 from kiosk.wiring import House
 from signage.situation.commands import Change, Raise
@@ -18,7 +19,7 @@ from tests.cast import GUIDE, SUPERVISOR, Clock
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.periodic.RETRY_S", 0.01)
+    monkeypatch.setattr("kiosk.engine.periodic.RETRY_S", 0.01)
 
 
 def until(true: Callable[[], bool]) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import content as contents
-from kiosk.cookies import TABLET, named
+from kiosk.content import reader as contents
+from kiosk.serving.cookies import TABLET, named
 from kiosk.store import FILE, GENESIS, LOCK, SCHEMA, StoreError, chain
 from kiosk.store.apart import CONTENT
 from kiosk.wiring import House, build

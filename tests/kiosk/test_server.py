@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask, request
 
-from kiosk.lanes.table import ALARM
-from kiosk.listening import NoAddress, base_url, listeners, reached
-from kiosk.push import Push
-from kiosk.server import (
+from kiosk.serving.addresses import NoAddress, base_url, listeners, reached
+from kiosk.serving.lanes.table import ALARM
+from kiosk.serving.push import Push
+from kiosk.serving.server import (
     ANSWER_S,
     BODY_LIMIT,
     BODY_S,
@@ -374,7 +374,7 @@ def test_nothing_restarts_the_server_while_something_is_not_stored(
 
 
 def test_the_loop_tells_its_lag(push: Push, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.server.BEAT_S", 0.001)
+    monkeypatch.setattr("kiosk.serving.server.BEAT_S", 0.001)
     with live(push) as server:
         beats = server.front.health.loop
         moment = threading.Event()
@@ -410,8 +410,8 @@ def test_a_watchdog_meant_for_another_process_is_not_ours(monkeypatch: pytest.Mo
 
 SERVING = """
 from flask import Flask
-from kiosk.push import Push
-from kiosk.server import serve
+from kiosk.serving.push import Push
+from kiosk.serving.server import serve
 push = Push(lambda screen: True, lambda scope: False)
 serve(Flask("hall"), push, "127.0.0.1", 0, ready=lambda base_url: print(base_url, flush=True))
 print("store closed", flush=True)

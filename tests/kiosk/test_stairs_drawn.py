@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.draw import GREEN, QUIET, RED
-from kiosk.paper.plan import plan_sheet, position
-from kiosk.paper.sizes import PAPERS
-from kiosk.render import Renderer
+from kiosk.drawing.print.plan import plan_sheet, position
+from kiosk.drawing.print.sizes import PAPERS
+from kiosk.drawing.renderer import Renderer
+from kiosk.drawing.svg import GREEN, QUIET, RED
 from kiosk.wiring import House
 from signage.evacuation.blocks import Block
 from signage.evacuation.routes import routes

@@ -5,8 +5,8 @@ from contextvars import copy_context
 
 import pytest
 
-from kiosk.lanes.table import ALARM, LANES, MACHINES
-from kiosk.turns import URGENT, Turns
+from kiosk.serving.lanes.table import ALARM, LANES, MACHINES
+from kiosk.store.unsaved.precedence import URGENT, Turns
 from kiosk.wiring import House
 from signage.situation.commands import NoteConfiguration, Raise
 from signage.situation.incidents import Actor

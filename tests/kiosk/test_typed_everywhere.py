@@ -16,10 +16,10 @@ from pydantic import BaseModel
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from kiosk import models
-from kiosk.openapi import OPERATIONS
-from kiosk.pins import make_token
-from kiosk.reports.shared import address
+from kiosk.api import requests as models
+from kiosk.api.openapi import OPERATIONS
+from kiosk.serving.pins import make_token
+from kiosk.staff.reports.shared import address
 from kiosk.store.papers import Papers
 from kiosk.wiring import House
 from signage.catalogue.kinds import LIFE_SAFETY

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.typeset import fit, width_em
+from kiosk.wording.typeset import fit, width_em
 
 ENDS_A_PARAGRAPH = [
     letter for letter in map(chr, range(sys.maxunicode)) if unicodedata.bidirectional(letter) == "B"

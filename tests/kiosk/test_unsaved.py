@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from kiosk import content as contents
-from kiosk.board import Board
-from kiosk.pins import make_token
-from kiosk.probe import Probe
-from kiosk.store import FILE, Store, StoreError, scribe
-from kiosk.store.journal import Journal, journal_of
+from kiosk.content import reader as contents
+from kiosk.engine.board import Board
+from kiosk.engine.probe import Probe
+from kiosk.serving.pins import make_token
+from kiosk.store import FILE, Store, StoreError
+from kiosk.store.unsaved import scribe
+from kiosk.store.unsaved.journal import Journal, journal_of
 from kiosk.wiring import House, build
 from signage.situation.commands import BlockWay, Change, Raise, Undo
 from signage.situation.events import IncidentChanged, IncidentRaised

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.board import Board
+from kiosk.engine.board import Board
 from kiosk.store import Store, StoreError
-from kiosk.store.journal import Journal
+from kiosk.store.unsaved.journal import Journal
 from signage.rules.refusal import Refused
 from signage.situation.commands import BlockWay, Change, Command, Raise, Undo
 from signage.situation.fold import fold

@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kiosk.board import view_of
-from kiosk.content import Content
-from kiosk.draw import CENTRE, Box
-from kiosk.naming import meet, square, within
-from kiosk.render import Renderer
-from kiosk.typeset import min_px, width_em
+from kiosk.content.reader import Content
+from kiosk.drawing.plan_names import meet, square, within
+from kiosk.drawing.renderer import Renderer
+from kiosk.drawing.svg import CENTRE, Box
+from kiosk.engine.board import view_of
+from kiosk.wording.typeset import min_px, width_em
 from signage.floorplan.geometry import distance
 from signage.language.words import say
 from signage.shows.scene import Scene

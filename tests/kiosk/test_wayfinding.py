@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk import content as contents
-from kiosk.content import Content
+from kiosk.content import reader as contents
+from kiosk.content.reader import Content
 from kiosk.wiring import House, build
 from signage.evacuation.state import NO_PLAN, Evacuation
 from signage.floorplan.graph import Edge, Node

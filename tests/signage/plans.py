@@ -5,7 +5,7 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 
-from kiosk.plan_svg import read_plan
+from kiosk.content.drawings.read_svg import read_plan
 from signage.evacuation.blocks import Block
 from signage.floorplan.graph import Edge, Node
 from signage.floorplan.plan import Area, ExitDoor, Plan, Standing

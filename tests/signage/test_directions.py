@@ -8,7 +8,7 @@ import networkx
 import pytest
 from hypothesis import given
 
-from kiosk import content
+from kiosk.content import reader as content
 from signage.evacuation.blocks import Block, factors
 from signage.evacuation.hall_checks import named
 from signage.floorplan.geometry import crosses, enters

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.content import Content, read
+from kiosk.content.reader import Content, read
 from signage.availability.deadlines import deadline_now
 from signage.availability.last_days import TODAY, TOMORROW, last_day, puts_nobody_off
 from signage.availability.world import World, world

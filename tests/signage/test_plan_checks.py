@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kiosk import content
+from kiosk.content import reader as content
 from signage.evacuation.blocks import Block, Scheme
 from signage.evacuation.hall_checks import hall_advice, hall_mistakes, scheme_mistakes, where
 from signage.evacuation.plan_advice import REFERENCE_ONLY, Limits, plan_advice

@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from kiosk.content import Content, read, sample
+from kiosk.content.reader import Content, read, sample
 from signage.availability.world import World, world
 from signage.catalogue.kinds import LEAVING
 from signage.decide import decide

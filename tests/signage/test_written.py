@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from kiosk.plan_svg import floor_of, read_plan
+from kiosk.content.drawings.read_svg import floor_of, read_plan
 from signage.floorplan.labels import EXAMPLES, WORDS, near, written
 from signage.floorplan.plan import Plan
 from signage.floorplan.shapes import LAYERS, Shape

@@ -13,8 +13,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from kiosk import content as contents
-from kiosk.pins import hash_pin, make_token
+from kiosk.content import reader as contents
+from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from tests.cast import PINS
 from tests.faults.house import House

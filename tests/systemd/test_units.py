@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli.copying import backup
+from kiosk.cli.copies import backup
 
 ROOM = Path(__file__).resolve().parents[2] / "systemd"
 UNITS = sorted([*ROOM.glob("*.service"), *ROOM.glob("*.timer")])

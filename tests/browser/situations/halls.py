@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kiosk.content import Content, read
+from kiosk.content.reader import Content, read
 from tests.halls.hall import write
 from tests.halls.size import Size
 

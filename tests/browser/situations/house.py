@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-from kiosk.backoffice.acts import carried_out
-from kiosk.backoffice.office import Office
-from kiosk.backoffice.packs import PackDesk
-from kiosk.board import Board
-from kiosk.content import Content
-from kiosk.lanes.lanes import DESK, OFFICE
-from kiosk.pins import hash_pin, make_token
-from kiosk.server import SWITCH_S, HallServer
+from kiosk.content.reader import Content
+from kiosk.engine.board import Board
+from kiosk.serving.backoffice.acts import carried_out
+from kiosk.serving.backoffice.office import Office
+from kiosk.serving.backoffice.packs import PackDesk
+from kiosk.serving.lanes.lanes import DESK, OFFICE
+from kiosk.serving.pins import hash_pin, make_token
+from kiosk.serving.server import SWITCH_S, HallServer
 from kiosk.store import Store
 from kiosk.wiring import House, build
 from tests.cast import PINS

@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 from playwright.sync_api import Browser
 
-from kiosk.content import Content, sample
+from kiosk.content.reader import Content, sample
 from tests.browser.situations import etax, power, shock
 from tests.browser.situations.halls import described, plays_etax, plays_power, plays_shock, written
 from tests.browser.situations.player import Play, played

@@ -1,0 +1,72 @@
+"""``kiosk init``, ``kiosk check`` and ``kiosk plan``: describing a hall, and its floor plan."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from kiosk.cli.failure import failed
+from kiosk.content import reader as contents
+from kiosk.content.drawings.read_svg import read_plan
+from kiosk.content.reader import ContentError
+from kiosk.drawing.beforehand.proof import legible
+from kiosk.drawing.print.faults import Finding, findings
+from kiosk.drawing.print.faults import picture as fault_picture
+from kiosk.drawing.renderer import load_icons
+from kiosk.wording.typeset import NoFont
+from signage.catalogue.checks import calendar_advice
+from signage.language.mistake import Mistake
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def init(directory: Path) -> None:
+    """Copy the sample hall to DIRECTORY as a start for your own, its addresses emptied."""
+    try:
+        contents.empty_copy(contents.sample(), directory)
+    except (ContentError, OSError) as error:
+        raise failed(error) from error
+    click.echo(
+        f"Made {directory}. Describe your hall there (README.md explains every key, README.zh-CN.md in Chinese), "
+        f"then: kiosk check {directory}"
+    )
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--picture", type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the floor plan as PNG, each finding marked with its number in the list.",
+)  # fmt: skip
+def check(directory: Path | None, picture: Path | None) -> None:
+    """Report all mistakes of a content directory at once; exit status 1 when there are any."""
+    source = directory or contents.sample()
+    faults: list[Mistake] = []
+    notes: tuple[Mistake, ...] = ()
+    try:
+        content = contents.read(source)
+        today = datetime.now(content.hall.zoneinfo).date()
+        seen = legible(content, load_icons(contents.icons(source)), datetime.now(content.hall.zoneinfo))
+        notes = (*content.notes, *calendar_advice(content.hall, today), *seen)
+    except ContentError as error:
+        faults = error.mistakes
+    listed = findings(faults, notes)
+    for finding in listed:
+        click.echo(f"{finding.number}. {finding.line}" if picture is not None else finding.line)
+    if picture is not None:
+        _draw(source / contents.PLAN_FILE, picture, listed)
+    if faults:
+        click.echo(f"{len(faults)} mistake(s).", err=True)
+        raise SystemExit(1)
+    click.echo("No mistakes.")
+
+
+def _draw(drawing: Path, target: Path, listed: tuple[Finding, ...]) -> None:
+    """The faults' picture; what it cannot mark is still in its list."""
+    try:
+        fault_picture(read_plan(drawing.read_bytes()), listed).save(target, "PNG")
+    except FileNotFoundError as error:
+        raise click.ClickException(f"There is no {error.filename}: draw the floor plan first.") from error
+    except (OSError, NoFont) as error:
+        raise failed(error) from error
+    click.echo(f"Wrote {target}.", err=True)

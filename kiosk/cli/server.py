@@ -1,0 +1,176 @@
+"""``kiosk demo`` and ``kiosk serve``: the hall served, on throw-away data or on its own."""
+
+import json
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from kiosk.cli.data import data_option
+from kiosk.cli.failure import failed
+from kiosk.cli.settings import DEFAULTS
+from kiosk.content import halls
+from kiosk.content.reader import ContentError
+from kiosk.serving.addresses import NoAddress, reached
+from kiosk.serving.pins import hash_pin, make_token
+from kiosk.serving.proxies import Proxies, Untrusted, trusted
+from kiosk.serving.server import serve as serve_http
+from kiosk.store import Store, StoreError
+from kiosk.store.apart import read_access
+from kiosk.wiring import House, build
+
+PORT = click.IntRange(0, 65535)
+DEMO_STAFF = (
+    ("小李（导税）", "guide", "273819"),
+    ("王主任", "supervisor", "518264"),
+    ("赵师傅（后勤）", "facilities", "640371"),
+)
+
+
+@click.command()
+@click.option("--host", default=DEFAULTS["host"], show_default=True)
+@click.option("--port", type=PORT, default=int(DEFAULTS["port"]), show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once ready.")
+@click.option("--hall", "name", help="Another hall than the sample: small (one room) or two-storeys (40 windows).")
+def demo(host: str, port: int, as_json: bool, name: str | None) -> None:
+    """Serve the sample hall on throw-away data, with simulated lamps; its doors never close."""
+    if name is not None and name not in halls.names():
+        there = ", ".join(halls.names())
+        raise click.ClickException(f"There is no hall {name}; there are: {there}. Without --hall the sample is shown.")
+    data = Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
+    directory = data / "content"
+    halls.demo_content(name, directory)
+    secret = _prepare_demo(data)
+    house = _build(data, directory, simulators=True)
+    _run(house, host, port, lambda base: _announce(base, _elsewhere(host, base), house, secret, data, as_json))
+
+
+def _prepare_demo(data: Path) -> str:
+    store = Store(data)
+    for name, role, pin in DEMO_STAFF:
+        store.put_staff(name, role, hash_pin(pin))
+    secret, hashed = make_token()
+    store.put_token("demo", hashed, "admin")
+    store.put_fact("simulators", "yes")
+    store.close()
+    return secret
+
+
+def _announce(
+    base: str, elsewhere: tuple[str, ...], house: House, secret: str, data: Path, as_json: bool
+) -> None:  # fmt: skip
+    hall = house.services.board.view.content.hall
+    screens = [{"id": screen.id, "url": f"{base}/screen/{screen.id}"} for screen in hall.screens]
+    if as_json:
+        line = {
+            "base_url": base, "token": secret,
+            "staff": [{"name": name, "role": role, "pin": pin} for name, role, pin in DEMO_STAFF],
+            "screens": screens, "lamps": [lamp.id for lamp in hall.lamps], "data": str(data),
+        }  # fmt: skip
+        click.echo(json.dumps(line, ensure_ascii=False))
+    else:
+        click.echo(f"\n{hall.name['zh']} · demo, always open, lamps simulated\n")
+        click.echo(
+            f"  All pages        {base}/\n  Tablet console   {base}/console\n  Facilities       {base}/facilities\n"
+        )
+        for address in elsewhere:
+            click.echo(f"  Other machines   {address}/")
+        for name, role, pin in DEMO_STAFF:
+            click.echo(f"  Sign-in          {name}  PIN {pin}  ({role})")
+        click.echo(f"  API token        {secret}\n")
+        for screen in screens:
+            click.echo(f"  Screen           {screen['url']}")
+        click.echo(f"\n  Data             {data}  (kiosk serve --data {data} continues it)\n  Stop with Ctrl+C.\n")
+    sys.stdout.flush()
+
+
+def _build(
+    data: Path,
+    content: Path | None,
+    *,
+    simulators: bool,
+    lamp_hosts: frozenset[str] = frozenset(),
+    https: bool = False,
+    journal: Path | None = None,
+) -> House:
+    try:
+        return build(data, content, simulators=simulators, lamp_hosts=lamp_hosts, https=https, journal=journal)
+    except (StoreError, ContentError) as error:
+        raise failed(error) from error
+
+
+def _run(house: House, host: str, port: int, ready: object, proxies: Proxies = ()) -> None:
+    # Before the listener exists a stop must end the process, not be lost.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    house.start()
+    try:
+        here = house.services
+        serve_http(
+            house.app, here.push, host, port, ready=ready, health=here.health, beats=here.beats, proxies=proxies  # type: ignore[arg-type]  # of str
+        )  # fmt: skip
+    except NoAddress as error:
+        raise click.ClickException(f"Cannot listen on {host}: {error.strerror}. Choose another --host.") from error
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port."
+        ) from error
+    except KeyboardInterrupt:
+        pass
+    finally:
+        house.close()
+
+
+@click.command()
+@data_option
+@click.option("--content", type=click.Path(path_type=Path, exists=True, file_okay=False), envvar="KIOSK_CONTENT")
+@click.option("--journal", type=click.Path(path_type=Path, file_okay=False), envvar="KIOSK_JOURNAL")
+@click.option("--host", default=DEFAULTS["host"], show_default=True, envvar="KIOSK_HOST")
+@click.option("--port", type=PORT, default=int(DEFAULTS["port"]), show_default=True, envvar="KIOSK_PORT")
+@click.option("--simulators", type=click.Choice(["yes", "no"]), default=None, envvar="KIOSK_SIMULATORS")
+@click.option("--lamp-hosts", default=DEFAULTS["lamp_hosts"], envvar="KIOSK_LAMP_HOSTS")
+@click.option("--https", type=click.Choice(["yes", "no"]), default=DEFAULTS["https"], envvar="KIOSK_HTTPS")
+@click.option("--trusted-proxies", default=DEFAULTS["trusted_proxies"], envvar="KIOSK_TRUSTED_PROXIES")
+def serve(
+    data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
+    lamp_hosts: str, https: str, trusted_proxies: str,
+) -> None:  # fmt: skip
+    """Serve the hall described in --content (or recorded in the data directory)."""
+    try:
+        proxies = trusted(trusted_proxies)
+    except Untrusted as error:
+        raise click.ClickException(str(error)) from error
+    allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
+    hosts = frozenset(name.strip().lower() for name in lamp_hosts.split(",") if name.strip())
+    house = _build(data, content, simulators=allowed == "yes", lamp_hosts=hosts, https=https == "yes", journal=journal)
+    if house.services.safety.on:
+        click.echo(house.services.safety.text(), err=True)
+    if not house.services.store.all_staff():
+        click.echo("Nobody can sign in yet: kiosk staff add NAME --role supervisor --data DIR", err=True)
+    _run(house, host, port, lambda base: _serving(host, base), proxies)
+
+
+def _serving(host: str, base: str) -> None:
+    """The address to open here, and those that screens are given."""
+    click.echo(f"Serving {base}")
+    for address in _elsewhere(host, base) or ("not at all; --host 0.0.0.0 or a proxy lets them in",):
+        click.echo(f"From other machines: {address}")
+
+
+def _elsewhere(host: str, base: str) -> tuple[str, ...]:
+    return reached(host, urlsplit(base).port or 80)
+
+
+def _recorded(data: Path, name: str) -> str | None:
+    """A fact of the data directory, also where its log cannot be used."""
+    try:
+        store = Store(data)
+    except StoreError:
+        access = read_access(data)
+        return access.facts.get(name) if access is not None else None
+    try:
+        return store.fact(name)
+    finally:
+        store.close()

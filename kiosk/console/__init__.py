@@ -1,8 +1,0 @@
-"""The tablet console: what is open first, then raising in three touches, then windows, screens and lamps.
-
-A locked, enrolled tablet sees the emergencies and the calls for help, and raises life-safety kinds alone.
-"""
-
-from kiosk.console.page import blueprint
-
-__all__ = ["blueprint"]

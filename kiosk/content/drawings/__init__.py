@@ -1,0 +1,1 @@
+"""Floor plans as drawings: read from Inkscape and OpenStreetMap, and written."""

@@ -1,0 +1,23 @@
+"""Further halls beside the sample, shipped to be looked at: ``content/halls/NAME``, with the sample's catalogue."""
+
+import shutil
+from pathlib import Path
+
+from kiosk.content.reader import CATALOGUE, HALLS, PROTOCOLS_DIR, open_all_day, sample
+
+
+def names() -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in (sample() / HALLS).glob("*/hall.toml")))
+
+
+def demo_content(name: str | None, target: Path) -> None:
+    """A hall whose doors never close, to show: the sample, or the shipped hall of that name (one of :func:`names`)."""
+    if name is None:
+        open_all_day(sample(), target)
+        return
+    whole = target.with_name(f"{target.name}-{name}")
+    shutil.copytree(sample() / HALLS / name, whole)
+    for part in (CATALOGUE, PROTOCOLS_DIR):
+        shutil.copytree(sample() / part, whole / part, dirs_exist_ok=True)
+    open_all_day(whole, target)
+    shutil.rmtree(whole)

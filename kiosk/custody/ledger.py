@@ -1,0 +1,185 @@
+"""The ledger between pages and store: writing rows with their events, erasing them on schedule, and its CSV."""
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from kiosk.content import evidence
+from kiosk.engine.board import SYSTEM
+from kiosk.engine.periodic import Periodic
+from kiosk.serving.services import Services
+from kiosk.store.papers import Paper, Papers
+from kiosk.wording.spreadsheet import Table, Unreadable, column, moment, plain, read_table
+from signage.deciding.ledger import past
+from signage.hall.model import Hall
+from signage.language.mistake import meant
+from signage.language.words import both
+from signage.rules.ledger_rows import COLUMNS, ROWS_MAX, Kept, kept
+from signage.rules.refusal import Refused
+from signage.situation.commands import EnterLedger, EraseLedger
+from signage.situation.incidents import Actor
+
+SWEEP_PERIOD_S = 60.0
+OFFICER, WHEN, STATE, NUMBER = "经办人", "登记时间", "状态", "编号"
+TIME_FORM = "%Y-%m-%d %H:%M"
+TITLES = {**{one.name: one.title["zh"] for one in COLUMNS}, "at": WHEN, "officer": OFFICER}
+
+
+class Line(NamedTuple):
+    """A row to be written: who took it and when."""
+
+    at: datetime
+    officer: str
+    kept: Kept
+
+
+def windows_of(hall: Hall) -> frozenset[str]:
+    return frozenset(window.id for window in hall.windows)
+
+
+def write(here: Services, lines: Sequence[Line], actor: Actor) -> list[int]:
+    """Store these rows with their events, all or none; their numbers. Raises :class:`Refused`, :class:`StoreError`."""
+    numbers: list[int] = []
+    rows = [(secrets.token_urlsafe(16), line.at, line.officer, line.kept) for line in lines]
+
+    def beside(recorded: Sequence[object]) -> None:
+        numbers.extend(one.event.entry for one in recorded)  # type: ignore[attr-defined]  # all are Recorded
+        Papers(here.store).put(recorded, rows)  # type: ignore[arg-type]  # all are Recorded
+
+    here.board.do(EnterLedger(len(rows)), actor, beside=beside)
+    return numbers
+
+
+# ---------------------------------------------------------------- erasing
+
+
+def sweep(here: Services) -> int:
+    """Erase what is past its retention; how many entries. The rewrite of the file waits while anything is open."""
+    board, papers = here.board, Papers(here.store)
+    gone = past(board.view.content.hall, board.view.world.situation, here.clock())
+    if gone:
+        board.do(EraseLedger(), SYSTEM, beside=papers.delete)
+    if not board.view.world.situation.open_incidents:
+        papers.scrub()
+    return len(gone)
+
+
+def sweeper(here: Services) -> Periodic:
+    """Erases on schedule, once a minute: entries and what was photographed, the one though the other fails.
+
+    Not in the hour after the clock leapt ahead: what a clock that is a year fast erases, nobody brings back.
+    """
+
+    def act() -> None:
+        if here.board.clock.leapt():
+            return
+        try:
+            sweep(here)
+        finally:
+            with suppress(OSError):
+                evidence.sweep(here.store.directory, here.clock())
+
+    return Periodic("ledger", act, lambda: SWEEP_PERIOD_S)
+
+
+# ---------------------------------------------------------------- CSV
+
+
+def table(hall: Hall, lines: Iterable[Line], phone: Callable[[str], str]) -> tuple[list[str], list[list[str]]]:
+    """Header and rows as :func:`from_csv` reads them back; ``phone`` masks, or gives the number as it is."""
+    header = [*(one.title["zh"] for one in COLUMNS), OFFICER, WHEN]
+    return header, [
+        [
+            line.kept.business, line.kept.unit, line.kept.surname, phone(line.kept.phone), str(line.kept.papers),
+            line.kept.place, line.kept.window, line.officer, f"{hall.local(line.at):{TIME_FORM}}",
+        ]
+        for line in lines
+    ]  # fmt: skip
+
+
+def line_of(paper: Paper) -> Line:
+    return Line(paper.at, paper.officer, paper.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A mistake in line ``row`` of the file, the header being 1; the words name the cell."""
+
+    row: int
+    words: str
+
+
+def from_csv(data: bytes, hall: Hall, officer: str, now: datetime) -> tuple[list[Line], list[Wrong]]:
+    """Every row judged; the lines are of use only where no mistake was found."""
+    try:
+        found = read_table(data)
+    except Unreadable as error:
+        return [], [Wrong(1, str(error))]
+    found, titles = _titled(found)
+    if titles:
+        return [], titles
+    if not found.rows or len(found.rows) > ROWS_MAX:
+        return [], [Wrong(1, f"应有 1 至 {ROWS_MAX} 条记录。")]
+    lines: list[Line] = []
+    wrong: list[Wrong] = []
+    for number, given in found.rows:
+        try:
+            lines.append(_line(given, hall, officer, now))
+        except Refused as refused:
+            wrong.append(Wrong(number, f"{_cell(found, number, refused.field)}{refused.words['zh']}"))
+    return lines, wrong
+
+
+def _titled(found: Table) -> tuple[Table, list[Wrong]]:
+    """The table under the titles we know, however they are written; what is none of them, and what is missing."""
+    own = {_bare(title): title for title in (*TITLES.values(), NUMBER, STATE)}
+    header = tuple(own.get(_bare(name), name) for name in found.header)
+    unknown = {at: name for at, name in enumerate(header) if name and name not in own.values()}
+    missing = [one.title["zh"] for one in COLUMNS if one.title["zh"] not in header]
+    wrong = []
+    for at, name in unknown.items():
+        near = meant(name, [title for title in TITLES.values() if title not in header])
+        missing = [title for title in missing if title != near]
+        mend = f"是否应为“{near}”？" if near else "请删去这一列。"
+        wrong.append(Wrong(1, f"{column(at)}1（{name}）：没有这个列名，{mend}"))
+    wrong += [Wrong(1, f"缺少列：{'、'.join(missing)}。")] if missing else []
+    named = dict(zip(found.header, header, strict=True))
+    rows = tuple((number, {named.get(name, name): cell for name, cell in row.items()}) for number, row in found.rows)
+    return Table(header, rows), wrong
+
+
+def _bare(name: str) -> str:
+    return "".join(plain(name).split())
+
+
+def _cell(found: Table, number: int, field: str | None) -> str:
+    """F7（资料份数）："""
+    title = TITLES.get(field or "", "")
+    return f"{column(found.header.index(title))}{number}（{title}）：" if title in found.header else ""
+
+
+def _line(given: dict[str, str], hall: Hall, officer: str, now: datetime) -> Line:
+    told = {one.name: given.get(one.title["zh"], "") for one in COLUMNS}
+    number = plain(told["window"]).removesuffix("窗口").removesuffix("号").strip()
+    told["window"] = next((window.id for window in hall.windows if str(window.number) == number), told["window"])
+    row = kept(told, windows_of(hall))
+    by = given.get(OFFICER, "").strip() or officer
+    if len(by) > 40 or not by.isprintable():
+        raise Refused("too-long", "officer", both("经办人最多 40 字。", "Officer: 40 characters at most."))
+    return Line(_when(given.get(WHEN, "").strip(), hall, now), by, row)
+
+
+def _when(text: str, hall: Hall, now: datetime) -> datetime:
+    if not text:
+        return now
+    found = moment(text)
+    if found is None:
+        words = both("登记时间应写成 2026-03-16 09:30。", "Write the time as 2026-03-16 09:30.")
+        raise Refused("bad-time", "at", words)
+    at = found.replace(tzinfo=hall.zoneinfo)
+    if not now - timedelta(days=366) <= at <= now:
+        raise Refused("bad-time", "at", both("登记时间应在过去一年内。", "The time lies within the past year."))
+    return at

@@ -1,0 +1,1 @@
+"""Scenes as pictures and pages; every picture is made here and nowhere else."""

@@ -1,0 +1,84 @@
+"""Red bands: danger in another part of the hall, on every screen that need not be left (LOOKS §3).
+
+Set at S2, the height that 0.7° asks at the screen's distance, the second language at S5; what is beneath keeps its
+size and loses room.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.drawing.frame import Sheet
+from kiosk.drawing.svg import LINE, RED, WHITE, Box, one_line, rect
+from kiosk.wording.markup import element
+from kiosk.wording.typeset import min_px, width_em
+from signage.language.words import both, fill, say
+from signage.shows.phrases import strip_words
+from signage.shows.scene import Strip
+
+MARGIN_U = 4.0
+ENGLISH = 0.4
+"""S5 beside S2."""
+HIGHEST = 0.4
+"""Share of the screen that bands may take; on the smallest screens their text gives way, never the notice."""
+MORE = both("另有 {count} 处险情，请听从工作人员安排", "{count} more dangers: follow staff")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Lines at S2, one line of English under them."""
+
+    lines: tuple[str, ...]
+    english: str
+
+    def height(self, size: float) -> float:
+        return size * (LINE * len(self.lines) + (LINE * ENGLISH if self.english else 0.0) + 0.5)
+
+
+def alarms(sheet: Sheet, room: Box) -> tuple[list[str], Box]:
+    """The bands of what endangers people elsewhere, and the room that is left under them."""
+    urgent = [strip for strip in sheet.scene.strips if strip.urgent]
+    if not urgent:
+        return [], room
+    size = max(4.2 * sheet.unit, _least(sheet))
+    inner = room.w - 2 * MARGIN_U * sheet.unit
+    bands = _bands(urgent, inner / size, one=room.w > 2.4 * room.h)
+    size = min(size, HIGHEST * room.h / sum(band.height(1.0) for band in bands))
+    parts: list[str] = []
+    for band in bands:
+        box, room = room.top(band.height(size))
+        parts.append(_drawn(sheet, box, band, size))
+    return parts, room
+
+
+def _least(sheet: Sheet) -> float:
+    screen = sheet.screen
+    return min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
+
+
+def _bands(urgent: list[Strip], em: float, *, one: bool) -> list[Band]:
+    """The worst in full, on a strip (``one``) it alone; of more than two the rest by their number."""
+    shown = urgent[:1] if one else urgent[:2]
+    bands = [_band(strip, em, english=not one) for strip in shown]
+    left = len(urgent) - len(shown)
+    if left and not one:
+        bands[-1] = Band((say(fill(MORE, count=str(left + 1))),), say(fill(MORE, count=str(left + 1)), "en"))
+    return bands
+
+
+def _band(strip: Strip, em: float, *, english: bool) -> Band:
+    whole = strip_words(strip)
+    subject, colon, said = whole.partition("：")
+    lines = (whole,) if width_em(whole) <= em or not said else (subject + colon, said)
+    return Band(lines, strip_words(strip, "en") if english else "")
+
+
+def _drawn(sheet: Sheet, box: Box, band: Band, size: float) -> str:
+    u = sheet.unit
+    anchor = "start" if box.w > box.h * 2 and sheet.screen.layout != "door" else "middle"
+    line = Box(box.x + MARGIN_U * u, box.y + 0.2 * size, box.w - 2 * MARGIN_U * u, LINE * size)
+    parts = [rect(box, RED), rect(Box(box.x, box.y + box.h - 0.3 * u, box.w, 0.3 * u), WHITE)]
+    for words in band.lines:
+        parts.append(one_line(line, words, size, WHITE, bold=True, anchor=anchor, least=0.3))
+        line = Box(line.x, line.y + LINE * size, line.w, line.h)
+    second = Box(line.x, line.y, line.w, LINE * ENGLISH * size)
+    parts.append(one_line(second, band.english, ENGLISH * size, WHITE, anchor=anchor, lang="en"))
+    return element("g", *parts, data_alarm="")

@@ -1,0 +1,121 @@
+"""The words beside a printed plan: what its marks mean, and what to do in an emergency."""
+
+from collections.abc import Sequence
+
+from kiosk.drawing.print.marks import dashed, dot, exit_sign, way_line
+from kiosk.drawing.print.names import Drawn
+from kiosk.drawing.print.sizes import LEAST, Said
+from kiosk.drawing.shaft_marks import shaft_mark
+from kiosk.drawing.svg import GREEN, INK, LINE, QUIET, Box, icon, rect, text
+from signage.hall.levels import numbers_of
+from signage.hall.model import Hall
+from signage.language.words import Words, both, say
+
+NOTICES: Sequence[Words] = (
+    both("保持冷静，听从工作人员指挥", "Keep calm and follow staff directions"),
+    both("按绿色箭头撤离，不要返回取物", "Follow the green arrows; do not go back for belongings"),
+    both("不要乘电梯", "Do not use lifts"),
+    both("有烟时弯腰低行，捂住口鼻", "In smoke stay low and cover nose and mouth"),
+    both("到集合点集合，等候清点人数", "Go to the assembly point and wait to be counted"),
+)
+"""To be confirmed by the hall's fire officer. The numbers to call follow from the hall's description."""
+NUMBERS_MAX = 3
+LEGEND: Sequence[tuple[Drawn, Words]] = (
+    ("here", both("您在此处", "You are here")),
+    ("way", both("从这里的路线", "Your way out")),
+    ("other", both("备用路线", "Alternative")),
+    ("ways", both("疏散路线", "Escape routes")),
+    ("exit", both("出口", "Exit")),
+    ("stairs", both("楼梯", "Stairs")),
+    ("lift", both("电梯，疏散时不乘", "Lift: not for leaving")),
+    ("closed", both("本预案中关闭", "Closed in this scheme")),
+    ("assembly", both("集合点", "Assembly point")),
+    ("window", both("窗口号", "Window number")),
+)
+
+
+def legend(box: Box, u: float, shown: set[Drawn], icons: dict[str, str]) -> str:
+    """Only what is on the sheet."""
+    head, room = _head(box, both("图例", "Legend"), u)
+    rows = [row for row in LEGEND if row[0] in shown]
+    columns = 2 if room.w > 1.4 * room.h else 1
+    deep = -(-len(rows) // columns)
+    step, wide = min(room.h / max(1, deep), 3.2 * u), room.w / columns
+    side, drawn = min(step * 0.9, 2.6 * u), ""
+    words_room = Box(0, 0, wide - 3.6 * u, step)
+    sizes = (max(LEAST, share * u) for share in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75))
+    size = next((s for s in sizes if all(_holds(Said(words, s, joined=True), words_room) for _, words in rows)), LEAST)
+    for at, (name, words) in enumerate(rows):
+        row = Box(room.x + at // deep * wide, room.y + at % deep * step, wide, step)
+        mark, said = row.left(3.6 * u)
+        drawn += _sample(name, Box(mark.x, row.cy - side / 2, 3.0 * u, side), icons, u)
+        line = Said(words, size, joined=True)
+        high = line.height(said.w)
+        drawn += line.draw(Box(said.x, row.cy - high / 2, said.w, high), INK)[0]
+    return head + drawn
+
+
+def _holds(line: Said, box: Box) -> bool:
+    return len(line.lines(box.w)) <= 2 and line.height(box.w) <= box.h
+
+
+def _sample(name: Drawn, box: Box, icons: dict[str, str], u: float) -> str:
+    side = min(box.w, box.h)
+    middle = Box(box.cx - side / 2, box.cy - side / 2, side, side)
+    ends = ((box.x, box.cy), (box.x + box.w - 0.7 * u, box.cy))
+    match name:
+        case "here":
+            return dot((box.cx, box.cy), side * 0.8)
+        case "way":
+            return way_line(ends, 0.7 * u)
+        case "other":
+            return dashed(ends, 0.5 * u)
+        case "ways":
+            return way_line(((box.x, box.cy), (box.x + box.w, box.cy)), 0.9 * u, light=True)
+        case "exit" | "closed":
+            return exit_sign(icons, middle, shut=name == "closed")
+        case "stairs" | "lift":
+            return shaft_mark(name, (middle.cx, middle.cy), 0.9 * side, GREEN, shut=name == "lift")
+        case "assembly":
+            return rect(middle, GREEN, side * 0.08) + icon(icons, "assembly-point", middle)
+        case _:
+            return text(box.cx, box.cy, 1.1 * u, "5", QUIET, bold=True)
+
+
+def _head(box: Box, words: Words, u: float) -> tuple[str, Box]:
+    head, room = box.top(1.9 * u)
+    rule = rect(Box(head.x, head.y + head.h - 0.25 * u, head.w, 0.12 * u), GREEN)
+    said = text(head.x, head.y + 0.8 * u, 1.15 * u, f"{say(words)}  {words['en']}", INK, bold=True, anchor="start")
+    return said + rule, Box(room.x, room.y + 0.1 * u, room.w, room.h - 0.1 * u)
+
+
+def notices(box: Box, u: float, hall: Hall) -> str:
+    """As large as fits, never under the least letters."""
+    said = (*NOTICES, _numbers(hall))
+    head, room = _head(box, both("紧急情况下", "In an emergency"), u)
+    text_room = Box(room.x + 1.6 * u, room.y, room.w - 1.6 * u, room.h)
+    sizes = [max(LEAST, share * u) for share in (1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.0)]
+    size = next((s for s in sizes if _high(said, text_room.w, s) <= room.h), LEAST)
+    gap = max(0.0, min(0.5 * u, (room.h - _high(said, text_room.w, size)) / len(said)))
+    y, drawn = room.y, ""
+    for number, words in enumerate(said, 1):
+        drawn += text(room.x, y + size * LINE / 2, size, str(number), GREEN, bold=True, anchor="start")
+        markup, height = _notice(words, size).draw(Box(text_room.x, y, text_room.w, room.h), INK)
+        drawn += markup
+        y += height + gap
+    return head + drawn
+
+
+def _notice(words: Words, size: float) -> Said:
+    return Said(words, size, english=0.9, joined=True)
+
+
+def _high(said: Sequence[Words], width: float, size: float) -> float:
+    return sum(_notice(words, size).height(width) for words in said)
+
+
+def _numbers(hall: Hall) -> Words:
+    """消防 119 · 急救 120: as the hall's description has them."""
+    known = numbers_of(hall.handling)[:NUMBERS_MAX]
+    zh, en = (" · ".join(f"{say(row.name, lang)} {row.number}" for row in known) for lang in ("zh", "en"))
+    return both(zh, en)

@@ -1,0 +1,115 @@
+"""Sheets of paper: sizes, text in lines, and the files a printer takes. All lengths in a sheet are px at 300 dpi."""
+
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from PIL import Image
+
+from kiosk.drawing.print.ink import painted
+from kiosk.drawing.svg import LINE, Box, text
+from kiosk.wording.typeset import CAP_EM, broken, width_em
+from signage.language.words import Words, say
+
+DPI = 300
+MM = DPI / 25.4
+"""Pixels a millimetre."""
+LETTER_MM = 2.0
+"""The least height of a capital on a sheet (ISO 23601, evacuation reference §1)."""
+LEAST = LETTER_MM / CAP_EM * MM
+"""The least font size, px."""
+"""May not begin a line (GB/T 15834)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A size as it lies, millimetres."""
+
+    id: str
+    name: Words
+    width_mm: float
+    height_mm: float
+
+    @property
+    def box(self) -> Box:
+        return Box(0, 0, round(self.width_mm * MM), round(self.height_mm * MM))
+
+    @property
+    def short(self) -> float:
+        """The smallest side, px: what proportions are told in."""
+        return min(self.box.w, self.box.h)
+
+
+def _papers() -> Iterable[Paper]:
+    for size, short, long in (("A3", 297.0, 420.0), ("A4", 210.0, 297.0)):
+        yield Paper(f"{size.lower()}-landscape", {"zh": f"{size} 横向", "en": f"{size} landscape"}, long, short)
+        yield Paper(f"{size.lower()}-portrait", {"zh": f"{size} 纵向", "en": f"{size} portrait"}, short, long)
+
+
+PAPERS: Mapping[str, Paper] = {paper.id: paper for paper in _papers()}
+SIZES: Mapping[str, Words] = {
+    size: {"zh": f"{size.upper()}（方向自动）", "en": f"{size.upper()}, turned to fit"} for size in ("a3", "a4")
+}
+"""Sizes that a plan turns as it fits better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished sheet as markup; ``picture`` paints it."""
+
+    paper: Paper
+    title: str
+    parts: tuple[str, ...]
+
+    def picture(self) -> Image.Image:
+        """Raises NoFont where there is no Chinese font."""
+        box = self.paper.box
+        return painted(self.parts, int(box.w), int(box.h))
+
+    def file(self, form: str, at: datetime) -> bytes:
+        """``png`` or ``pdf``; ``at`` is the moment written into a PDF."""
+        out = io.BytesIO()
+        if form == "pdf":
+            moment = at.utctimetuple()
+            self.picture().save(
+                out, "PDF", resolution=DPI, quality=92, subsampling=0, title=self.title, creationDate=moment,
+                modDate=moment,
+            )  # fmt: skip
+        else:
+            self.picture().save(out, "PNG", dpi=(DPI, DPI), compress_level=3)
+        return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A paragraph in both languages: Chinese at ``size`` px, English under it smaller, never under :data:`LEAST`."""
+
+    words: Words
+    size: float
+    bold: bool = False
+    english: float = 0.8
+    joined: bool = False
+    """Both languages on one line where they fit."""
+
+    def lines(self, width: float) -> list[tuple[str, float, bool, str]]:
+        """Text, size, bold and language of each line."""
+        zh, en = say(self.words), self.words.get("en", "")
+        small = max(LEAST, self.size * self.english)
+        if self.joined and en and width_em(f"{zh}  {en}", self.bold) * self.size <= width:
+            return [(f"{zh}  {en}", self.size, self.bold, "zh")]
+        found = [(line, self.size, self.bold, "zh") for line in broken(zh, self.size, width, self.bold)]
+        if en and en != zh:
+            found += [(line, small, False, "en") for line in broken(en, small, width)]
+        return found
+
+    def height(self, width: float) -> float:
+        return sum(size * LINE for _, size, _, _ in self.lines(width))
+
+    def draw(self, box: Box, fill: str) -> tuple[str, float]:
+        """The markup from the top left of a box, and its height."""
+        y, drawn = box.y, []
+        for words, size, bold, lang in self.lines(box.w):
+            drawn.append(text(box.x, y + size * LINE / 2, size, words, fill, bold=bold, anchor="start", lang=lang))
+            y += size * LINE
+        return "".join(drawn), y - box.y

@@ -1,0 +1,117 @@
+"""A scene as the HTML that travels in the stream: pictures for signs, boards and displays, HTML for touch pages."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from kiosk.content.reader import Content
+from kiosk.drawing.displays import GUIDANCE
+from kiosk.drawing.frame import Sheet
+from kiosk.drawing.signs import sign
+from kiosk.drawing.svg import (
+    Box,
+    canvas,
+    code,
+    code_side,
+    picture,
+)  # fmt: skip
+from kiosk.drawing.touch.home import lines_here, number_of, numbers
+from signage.availability.world import World
+from signage.hall.model import Screen
+from signage.language.words import say
+from signage.shows.phrases import strip_words
+from signage.shows.scene import Scene
+from signage.wayfinding.places import leads
+
+if TYPE_CHECKING:  # whoever draws beforehand, as ``kiosk check`` does, needs neither pages nor store
+    from jinja2 import Environment
+
+    from kiosk.engine.board import View
+
+TOUCH = frozenset({"touch", "zone"})
+
+
+def load_icons(directory: Path) -> dict[str, str]:
+    """The inside of every drawn symbol by name."""
+    found = {}
+    for path in sorted(path for path in directory.glob("*.svg") if not path.name.startswith((".", "~"))):
+        body = path.read_text("utf-8")
+        found[path.stem] = body[body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")].strip()
+    return found
+
+
+def is_page(scene: Scene, screen: Screen) -> bool:
+    """HTML whose text wraps, and no picture."""
+    return screen.layout in TOUCH and scene.sign == "guidance"
+
+
+def drawn(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
+    """The picture of a scene that is no page."""
+    draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
+    return picture(canvas(screen), draw(_sheet(scene, screen, world, icons)), say(scene.title).replace("/", ""))
+
+
+def _sheet(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> Sheet:
+    issued = f"{world.hall.local(scene.issued_at):%H:%M}" if scene.issued_at else ""
+    plan = world.evacuation.plan if scene.way is not None else None
+    touch = screen.layout in TOUCH
+    return Sheet(scene, screen, world.hall, icons, issued, plan, touch, touch and leads(world, screen.id))
+
+
+class Renderer:
+    """Renders each different scene once per kind of screen; an unchanged scene costs a comparison."""
+
+    def __init__(self, templates: "Environment", icons: dict[str, str]) -> None:
+        self._templates = templates
+        self.icons = icons
+        self._last: dict[str, tuple[Scene, str]] = {}
+        self._read: Content | None = None
+
+    def scene_html(self, scene: Scene, screen: Screen, world: World) -> str:
+        """The HTML of one scene, without caching (previews)."""
+        if not is_page(scene, screen):
+            return drawn(scene, screen, world, self.icons)
+        hall = world.hall
+        template = self._templates.get_template("hall/_home.html")
+        return template.render(
+            sheet=_sheet(scene, screen, world, self.icons),
+            scene=scene,
+            screen=screen,
+            hall=hall,
+            say=say,
+            icons=self.icons,
+            strip_words=strip_words,
+            numbers=numbers(hall, screen, scene),
+            number_of=number_of,
+            here=lines_here(hall, screen, scene),
+        )
+
+    def shown(self, view: "View", screen: Screen) -> str:
+        """What the screen's stream was told last; drawn only where it was told something else since."""
+        scene, last = view.scenes[screen.id], self._last.get(screen.id)
+        if last is not None and self._read is view.read and last[0] == scene:
+            return last[1]
+        return self.scene_html(scene, screen, view.world)
+
+    def all(self, view: "View") -> dict[str, str]:
+        """Every screen's HTML. Other content draws an equal scene anew: walls, names and screens are no part of one."""
+        if view.read is not self._read:
+            self._last, self._read = {}, view.read
+        kinds: dict[str, str] = {}
+        found = {}
+        for screen in view.content.hall.screens:
+            scene = view.scenes[screen.id]
+            last = self._last.get(screen.id)
+            if last is None or last[0] != scene:
+                key = repr((scene._replace(screen=""), screen.width, screen.height, screen.rotate, screen.place))
+                if key not in kinds:
+                    kinds[key] = self.scene_html(scene, screen, view.world)
+                self._last[screen.id] = last = (scene, kinds[key])
+            found[screen.id] = last[1]
+        return found
+
+
+def code_picture(address: str, side: float = 240) -> str:
+    """A QR code alone, for the touch pages."""
+    size = code_side(address, side)
+    return picture(Box(0, 0, size, size), [code(address, 0, 0, size)], urlsplit(address).hostname or "")

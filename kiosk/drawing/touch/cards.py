@@ -1,0 +1,125 @@
+"""How many cards of places a touch page holds, so that no card overflows in either text size or language.
+
+Lengths in units of a page (``page_unit``), as ``hall.css`` has them; measured in the larger text, where cards are
+fullest.
+"""
+
+from collections.abc import Sequence
+
+from kiosk.drawing.svg import canvas, page_unit
+from kiosk.wording.typeset import width_em
+from signage.hall.model import Screen
+from signage.wayfinding.places import Placed
+
+LARGE = 1.22
+"""What 大字 makes of every text."""
+GAP_U, PAGE_U = 1.8, 10.0
+AROUND_U = 6.0 + 9.0 + 10.4 + 2 * GAP_U
+"""Margins, head line and the bar at the foot of a page."""
+FAMILY_U, FAMILIES_WIDE_U = {True: 18.0, False: 14.0}, 40.0
+CARD_WIDE_U, TWO_WIDE_U = 30.0, 38.0
+"""The least width of a card on a wide page; an upright one has three, or two where there are few."""
+NAME_U, NOTE_U, STATE_U, ROW_GAP_U, PADDING_U = 3.2, 2.3, 3.9, 0.7, 2.0
+ICON_U, BESIDE_U = 6.4, 7.2
+"""A symbol above the words, or beside them."""
+FEW = 8
+BLANK_EM = 0.25
+"""Width of a blank between words."""
+
+
+def _upright(screen: Screen) -> bool:
+    whole = canvas(screen)
+    return whole.h > whole.w
+
+
+def sides(screen: Screen) -> tuple[float, float]:
+    whole = canvas(screen)
+    unit = page_unit(screen)
+    return whole.w / unit, whole.h / unit
+
+
+def columns(screen: Screen, cards: int) -> int:
+    wide, _ = sides(screen)
+    if _upright(screen):
+        return 2 if cards <= FEW else 3
+    least = TWO_WIDE_U if cards <= FEW else CARD_WIDE_U
+    return max(1, int((wide - PAGE_U + GAP_U) / (least + GAP_U)))
+
+
+def lines(text: str, size: float, wide: float, *, bold: bool = False) -> int:
+    """As a browser breaks them: between words, and within one only where it is wider than the line."""
+    lines, left = 0, 0.0
+    for word in text.split(" "):
+        needs = width_em(word, bold) * size
+        if lines and needs <= left - BLANK_EM * size:
+            left -= needs + BLANK_EM * size
+            continue
+        more = max(1, -(-int(100 * needs) // int(100 * wide)))
+        lines, left = lines + more, more * wide - needs
+    return max(1, lines)
+
+
+def _needs(place: Placed, wide: float, upright: bool) -> float:
+    """The height a card asks in the larger text: name, note and state one under the other."""
+    name = max(lines(text, NAME_U * LARGE, wide, bold=True) for text in place.name.values())
+    note = max((lines(text, NOTE_U * LARGE, wide) for text in place.note.values()), default=0)
+    text = LARGE * (NAME_U * 1.2 * name + NOTE_U * 1.25 * note) + STATE_U * LARGE
+    return text + 3 * ROW_GAP_U + PADDING_U + (ICON_U if upright else 0.0)
+
+
+def a_page(screen: Screen, places: Sequence[Placed], most: int, families: int = 0) -> int:
+    """How many of the places one page holds, at most ``most``; ``families`` tiles of groups stand above them."""
+    wide, tall = sides(screen)
+    upright = _upright(screen)
+    across = columns(screen, len(places))
+    beside = 1.0 if not upright else 0.0 if across == 3 else BESIDE_U
+    inner = (wide - PAGE_U - GAP_U * (across - 1)) / across - 3.2 - beside
+    need = max((_needs(place, inner, upright and across == 3) for place in places), default=1.0)
+    room = tall - AROUND_U - _families_u(screen, families)
+    rows = int((room + GAP_U) / (need + GAP_U))
+    return max(across, min(most, across * rows)) if places else most
+
+
+def _families_u(screen: Screen, families: int) -> float:
+    if not families:
+        return 0.0
+    wide, _ = sides(screen)
+    upright = _upright(screen)
+    across = 2 if upright else max(1, int((wide - PAGE_U + GAP_U) / (FAMILIES_WIDE_U + GAP_U)))
+    return (FAMILY_U[upright] + GAP_U) * -(-families // across)
+
+
+TITLE_U, TILE_U, GROUP_U, TILES = 7.7, 9.6, 5.0, 4
+
+
+def services_that_fit(screen: Screen, groups: Sequence[int]) -> bool:
+    """Whether one page holds the tiles of so many services in each group: four in a row, two groups if it is wide."""
+    _, tall = sides(screen)
+    heights = [GROUP_U + TILE_U * -(-count // TILES) for count in groups]
+    if not _upright(screen):
+        heights = [max(heights[at : at + 2]) for at in range(0, len(heights), 2)]
+    return sum(heights) <= tall - AROUND_U + 9.0 - TITLE_U
+
+
+WALKED_U, CODED_U, PLAIN_U = 34.0, 46.0, 15.0
+"""Heights of a service's ways: with places and the way to the nearest, with a code to scan, with words alone."""
+AROUND_WAYS_U = 44.0
+"""Head, what to bring, what does not work now, and the bar."""
+DAY_U = 7.0
+"""The line about the last filing day."""
+KINDS_MOST = 4
+
+
+def kinds_that_fit(screen: Screen, kinds: Sequence[str], coded: str | None, *, day: bool = False) -> tuple[str, ...]:
+    """The first kinds of channels, best first, that one page of a service holds; at least the best.
+
+    ``day``: it also says which day is the last for filing.
+    """
+    _, tall = sides(screen)
+    left, kept = tall - AROUND_WAYS_U - (DAY_U if day else 0.0), list[str]()
+    for kind in kinds[:KINDS_MOST]:
+        left -= WALKED_U if kind in ("window", "terminal", "papers") else CODED_U if kind == coded else PLAIN_U
+        if kept and left < 0 and _upright(screen):
+            break
+        kept.append(kind)
+    return tuple(kept)

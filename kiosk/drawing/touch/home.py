@@ -1,0 +1,95 @@
+"""The first page of a touch screen: which windows' numbers it lists, so that its three keys keep their room.
+
+Heights in units of a page (``page_unit``), as ``hall.css`` has them, in the larger of the two text sizes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.drawing.svg import canvas, page_unit
+from kiosk.wording.typeset import width_em
+from signage.hall.model import Hall, Screen
+from signage.language.words import Words, say
+from signage.shows.scene import Row, Scene
+
+ACROSS = 6
+"""Numbers in a row."""
+ROW_U, STRIP_U, TITLE_U = 13.6, 11.5, 6.8
+"""A row of numbers, a notice, a line of the hall's name; each with its gap."""
+HEAD_U, COUNTS_U, TIP_U, KEYS_U, FOOT_U = 12.0, 10.5, 9.0, 72.0, 12.0
+WIDE_U = 90.0
+TITLE_EM_U = 5.6
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """``rows`` to list; ``only`` those that do not serve, where not all have room; ``more`` are left out of them."""
+
+    rows: tuple[Row, ...]
+    only: bool = False
+    more: int = 0
+
+
+def room_for_numbers(tall: float, strips: int, title_lines: int = 1) -> int:
+    """How many numbers an upright page of so many units lists beside so many notices."""
+    taken = HEAD_U + title_lines * TITLE_U + COUNTS_U + TIP_U + KEYS_U + FOOT_U + strips * STRIP_U
+    return max(0, int((tall - taken) / ROW_U)) * ACROSS
+
+
+def listed_at_most(hall: Hall, screen: Screen, strips: int) -> int:
+    tall = canvas(screen).h / page_unit(screen)
+    return room_for_numbers(tall, strips, _title_lines(hall))
+
+
+def _title_lines(hall: Hall) -> int:
+    return max(1, -(-int(TITLE_EM_U * max(width_em(name) for name in hall.name.values())) // int(WIDE_U)))
+
+
+def told(scene: Scene) -> int:
+    """Lines above the keys: notices, and the last filing day."""
+    return len(scene.strips) + bool(scene.day)
+
+
+def numbers(hall: Hall, screen: Screen, scene: Scene) -> Numbers:
+    """All windows where they have room; else those that do not serve, the last place saying how many more."""
+    most = listed_at_most(hall, screen, told(scene))
+    if len(scene.rows) <= most:
+        return Numbers(scene.rows)
+    apart = [row for row in scene.rows if row.state != "open"]
+    if len(apart) <= most:
+        return Numbers(tuple(apart), only=True)
+    kept = max(0, most - 1)
+    return Numbers(tuple(_gravest(apart)[:kept]), only=True, more=len(apart) - kept)
+
+
+def lines_here(hall: Hall, screen: Screen, scene: Scene) -> tuple[Words, ...]:
+    """What can be done here, the first of it where not all has room; in the longer language and the larger text."""
+    tall = canvas(screen).h / page_unit(screen)
+    taken = HEAD_U + _title_lines(hall) * TITLE_U + TIP_U + KEYS_BARE_U + FOOT_U + told(scene) * STRIP_U
+    rows, left, kept = int((tall - taken - CHIPS_U) / CHIP_U), 0.0, list[Words]()
+    for line in scene.lines:
+        wide = LARGE * CHIP_EM_U * max(width_em(text, False) for text in line.values()) + CHIP_PAD_U
+        if wide > left:
+            rows, left = rows - 1, WIDE_U
+        if rows < 0:
+            break
+        left -= wide
+        kept.append(line)
+    return tuple(kept)
+
+
+LARGE = 1.22
+CHIPS_U, CHIP_U, CHIP_EM_U, CHIP_PAD_U = 11.0, 9.6, 3.4, 6.2
+"""The heading of what can be done here with its margins; a row of it, its letters, and what is around them."""
+KEYS_BARE_U = 56.0
+"""The keys without the lines that explain them."""
+
+
+def _gravest(rows: Sequence[Row]) -> list[Row]:
+    order = ("danger", "fault", "papers", "paused", "closed")
+    return sorted(rows, key=lambda row: order.index(row.state) if row.state in order else len(order))
+
+
+def number_of(row: Row) -> str:
+    """5 of 5号窗口: the number on the window's sign, not the id it is described under."""
+    return say(row.label).removesuffix("号窗口")

@@ -1,5 +1,0 @@
-"""Drills: start a written one, read its injects out, evaluate it, see what is due."""
-
-from kiosk.drills.pages import blueprint
-
-__all__ = ["blueprint"]

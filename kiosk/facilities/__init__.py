@@ -1,5 +1,0 @@
-"""Pages of the people who look after the hall's devices: what is described, lamps and their ports, tablets, people."""
-
-from kiosk.facilities.home import blueprint
-
-__all__ = ["blueprint"]

@@ -1,0 +1,1 @@
+"""Pages for taxpayers. Nobody signs in here."""

@@ -1,0 +1,30 @@
+"""A taxpayer's own look at papers left in the hall: the state and nothing else, at an address nobody can guess."""
+
+from flask import Blueprint, Response, abort, make_response, render_template
+
+from kiosk.serving.services import services
+from kiosk.store.papers import Papers
+from signage.language.words import Words, both, say
+from signage.situation.ledger import LEDGER_WORDS
+
+blueprint = Blueprint("paperstatus", __name__)
+ADVICE: dict[str, Words] = {
+    "waiting": both("系统恢复后我们会补录，请留意电话。", "We enter it once the system is back and will call you."),
+    "entered": both("已录入系统，我们会电话通知您。", "It is in the system; we will call you."),
+    "notified": both("已通知您，本次业务已办结。", "You have been told; this is done."),
+    "withdrawn": both("本次登记已撤销。", "This registration was withdrawn."),
+}
+
+
+@blueprint.get("/papers/<token>")
+def status(token: str) -> Response:
+    """Offered only where the hall has public pages; one that is erased looks like one that never was."""
+    here = services()
+    hall, ledger = here.board.view.content.hall, here.board.view.world.situation.ledger
+    number = Papers(here.store).by_token(token) if hall.public_url else None
+    entry = ledger.get(number or 0) or abort(404)
+    html = render_template(
+        "hall/papers.html", hall=hall, say=say, words=LEDGER_WORDS[entry.state], advice=ADVICE[entry.state]
+    )
+    headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+    return make_response(html, 200, headers)

@@ -1,0 +1,69 @@
+"""What anybody on the hall's network may read: the status page and the feed. No sign-in, no script, no cookie."""
+
+from xml.etree import ElementTree
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from kiosk.serving.services import services
+from signage.language.words import say
+from signage.shows.notice_board import posted
+from signage.shows.status import status
+
+blueprint = Blueprint("open_pages", __name__)
+ATOM = "http://www.w3.org/2005/Atom"
+KEPT = "status-page"
+"""The last page and the view it shows: a crowd of phones costs one rendering."""
+
+
+@blueprint.get("/status")
+def status_page() -> Response:
+    view = services().board.view
+    shown, page = current_app.extensions.get(KEPT, (None, ""))
+    if shown is not view:  # not its revision: after safe mode another log counts from its own
+        hall = view.content.hall
+        at = hall.local(view.world.now) if view.world.timed else None
+        page = render_template(
+            "publishing/status.html", hall=hall, status=status(view.world), say=say, local=hall.local,
+            at=at,
+        )  # fmt: skip
+        current_app.extensions[KEPT] = (view, page)
+    return _asked_again(Response(page))
+
+
+@blueprint.get("/feed.atom")
+def feed() -> Response:
+    """RFC 4287. Ids stay the same under every address the hall is reached by."""
+    view = services().board.view
+    hall = view.content.hall
+    texts = posted(view.world)
+    base = (hall.public_url or request.host_url).rstrip("/")
+    root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-Hans"})
+    newest = max((text.changed_at for text in texts), default=view.world.now)
+    _add(root, "id", f"tag:{hall.id},2026:notices")
+    _add(root, "title", f"{say(hall.name)}公告")
+    _add(root, "updated", newest.isoformat(timespec="seconds"))
+    ElementTree.SubElement(root, "link", {"rel": "self", "href": f"{base}/feed.atom"})
+    ElementTree.SubElement(root, "link", {"rel": "alternate", "href": f"{base}/status"})
+    _add(ElementTree.SubElement(root, "author"), "name", say(hall.issuer))
+    for text in texts:
+        entry = ElementTree.SubElement(root, "entry")
+        _add(entry, "id", f"tag:{hall.id},2026:{text.id}")
+        _add(entry, "title", text.title)
+        _add(entry, "updated", text.changed_at.isoformat(timespec="seconds"))
+        _add(entry, "published", text.issued_at.isoformat(timespec="seconds"))
+        ElementTree.SubElement(entry, "link", {"rel": "alternate", "href": f"{base}/status#{text.id}"})
+        _add(entry, "content", text.body)
+    body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return _asked_again(Response(body, mimetype="application/atom+xml"))
+
+
+def _asked_again(answer: Response) -> Response:
+    """A browser may keep it and must ask each time: a page of 15 s ago would say 服务正常 during a fire."""
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
+
+
+def _add(parent: ElementTree.Element, name: str, text: str) -> None:
+    ElementTree.SubElement(parent, name).text = text

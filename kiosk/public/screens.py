@@ -1,0 +1,259 @@
+"""Pages for taxpayers: every hall screen, its touch fragments, and what the pages report back. Nobody signs in here."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, jsonify, make_response, render_template, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from kiosk.drawing.beforehand.pack import Packs
+from kiosk.drawing.renderer import TOUCH, code_picture
+from kiosk.drawing.touch.cards import kinds_that_fit
+from kiosk.engine.held_dangers import gravity, said_of, statement, told
+from kiosk.serving.services import renderer, services, troubles_of
+from kiosk.store.identity import parsed
+from signage.availability.by_hand import served_by_hand
+from signage.availability.last_days import last_day
+from signage.availability.redirects import redirects
+from signage.availability.world import KIND_WORDS, Channel, World
+from signage.availability.world import channels as all_channels
+from signage.hall.filing_services import filed
+from signage.hall.levels import urgent_numbers
+from signage.hall.model import Screen, Service
+from signage.hall.needs import NEEDS
+from signage.language.words import both, say
+from signage.shows.phrases import moment
+from signage.shows.scene import Scene
+from signage.situation.commands import CallHelp
+from signage.situation.incidents import Actor
+from signage.wayfinding.directions import Directions
+from signage.wayfinding.places import leads, nearest
+
+blueprint = Blueprint("hall", __name__)
+LANGUAGES = ("zh", "en")
+PAGE = re.compile(r"/screen/[^/]+")
+AGAIN_S = 5
+"""Seconds after which a browser loads a screen's page again by itself: a page without its scripts, or an error page,
+would stay for good. A live script calls it off (static/hall.js)."""
+
+
+def page_key(secret: str, screen: str) -> str:
+    """Reports of what was painted are taken only with the key of a page this server gave out."""
+    return URLSafeSerializer(secret, salt="screen").dumps(screen)
+
+
+def _page_key_fits(screen: str, key: object) -> bool:
+    try:
+        return bool(URLSafeSerializer(services().secret, salt="screen").loads(str(key)) == screen)
+    except BadSignature:
+        return False
+
+
+def told_now() -> dict[str, Any]:
+    """What a page is told of the log it is made from."""
+    here = services()
+    return told(here.board.identity, here.safety.on, statement(here.secret, here.board.view, here.board.identity))
+
+
+def screen_of(name: str) -> Screen:
+    screen = services().board.view.content.hall.screen.get(name)
+    if screen is None:
+        abort(404)
+    return screen
+
+
+@blueprint.after_app_request
+def again(response: Response) -> Response:
+    if request.method == "GET" and PAGE.fullmatch(request.path):
+        response.headers["Refresh"] = str(AGAIN_S)
+    return response
+
+
+@blueprint.get("/")
+def index() -> str:
+    return render_template("hall/index.html", hall=services().board.view.content.hall)
+
+
+@blueprint.get("/screen/<name>")
+def screen_page(name: str) -> Response:
+    screen = screen_of(name)
+    view = services().board.view
+    scene = view.scenes[name]
+    page = render_template(
+        "hall/screen.html", screen=screen, hall=view.content.hall, scene=scene, revision=view.revision,
+        html=renderer().shown(view, screen), key=page_key(services().secret, name),
+        told=told_now(), gravity=gravity(scene),
+        touch=screen.layout in TOUCH, numbers=urgent_numbers(view.content.hall.handling), both=both,
+    )  # fmt: skip
+    response = Response(page)
+    # A browser that is started again takes pages from its own store unless it may not have them there.
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/screen/<name>/pack")
+def pack(name: str) -> Response:
+    """The emergency scenes this screen holds beforehand (:mod:`kiosk.drawing.beforehand.pack`), gzipped JSON."""
+    packs = current_app.extensions["packs"]
+    assert isinstance(packs, Packs)
+    response = Response(packs.of(services().board.view, screen_of(name)).body(), mimetype="application/json")
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.post("/screen/<name>/<any(received,shown):stage>")
+def report(name: str, stage: str) -> tuple[str, int]:
+    """A page says which revision it has, and, after the frame, which it has painted."""
+    screen_of(name)
+    body: Any = request.get_json(silent=True)
+    if not isinstance(body, dict) or not _page_key_fits(name, body.get("key")):
+        abort(403)
+    revision = body.get("revision")
+    here = services()
+    if body.get("log", str(here.board.identity)) != str(here.board.identity):
+        # It counts in another log: of what this one says it has painted nothing.
+        return "", 204
+    if not isinstance(revision, int) or not 0 <= revision <= here.board.view.revision:
+        abort(422)
+    if stage == "received":
+        here.delivery.received(name, revision, here.clock())
+    else:
+        here.delivery.painted(name, revision, body.get("visible") is not False, here.clock())
+    return "", 204
+
+
+@blueprint.post("/screen/<name>/holds")
+def holds(name: str) -> Response:
+    """A page says that it still shows what a log said that this server does not answer for."""
+    screen_of(name)
+    body: Any = request.get_json(silent=True)
+    if not isinstance(body, dict) or not parsed(body.get("log"))[0]:
+        abort(422)
+    here = services()
+    held = said_of(body, _page_key_fits(name, body.get("key")), name, here.clock())
+    taken = here.returned.heard(held, body.get("open"))
+    return jsonify({"taken": taken, "log": str(here.board.identity), "revision": here.board.view.revision})
+
+
+@blueprint.post("/screen/<name>/help", defaults={"need": ""})
+@blueprint.post("/screen/<name>/help/<need>")
+def call_help(name: str, need: str) -> str:
+    """One open call per screen; pressing again changes nothing but, once, what is said of the need."""
+    screen_of(name)
+    if need and need not in NEEDS:
+        abort(404)
+    services().board.do(CallHelp(name, need), Actor(f"screen:{name}", "screen"))
+    there = services().board.view.world
+    comes = moment(there, there.opening.next_open) if there.opening.next_open is not None else None
+    numbers = urgent_numbers(there.hall.handling)
+    return fragment("hall/_help.html", name, needs=NEEDS, comes=comes, numbers=numbers, both=both)
+
+
+@blueprint.get("/screen/<name>/services")
+def service_list(name: str) -> str:
+    return fragment("hall/_services.html", name)
+
+
+@blueprint.get("/screen/<name>/service/<service>")
+def service_page(name: str, service: str) -> str:
+    view = services().board.view
+    described = view.world.hall.service.get(service)
+    if described is None:
+        abort(404)
+    return fragment("hall/_service.html", name, service=described, **_ways(view.world, name, described))
+
+
+def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
+    best = redirects(world, service)
+    broken = [c for c in all_channels(world, service) if not c.available]
+    grouped: dict[str, list[Channel]] = {}
+    for channel in best:
+        grouped.setdefault(channel.kind, []).append(channel)
+    by_papers = {window.id for window in served_by_hand(world, service.id)}
+    if by_papers and "window" not in grouped:
+        grouped["papers"] = [c for c in all_channels(world, service) if c.place in by_papers]
+    coded = next((c for c in best if c.qr), None)
+    day = last_day(world) if service in filed(world.hall) else None
+    kept = kinds_that_fit(screen_of(screen), list(grouped), coded.kind if coded else None, day=day is not None)
+    shown = {kind: grouped[kind] for kind in kept}
+    coded = next((c for c in best if c.qr and c.kind in kept), None)
+    return {
+        "day": day.short if day is not None else None,
+        "ways": shown,
+        "broken": _broken(broken, grouped),
+        "coded": coded,
+        "code": code_picture(coded.qr) if coded and coded.qr else "",
+        "kinds": WAYS_WORDS,
+        "walks": _walks(world, screen, shown),
+    }
+
+
+WAYS_WORDS = {**KIND_WORDS, "papers": both("手工受理窗口", "Windows that take papers")}
+
+
+def _walks(world: World, screen: str, grouped: dict[str, list[Channel]]) -> dict[str, tuple[Channel, Directions]]:
+    """For each kind of channel that has places the nearest of them with the way there."""
+    if not leads(world, screen):
+        return {}
+    found = {}
+    for kind, channels in grouped.items():
+        places = {channel.place: channel for channel in channels if channel.place is not None}
+        way = next(iter(nearest(world, screen, places)), None)
+        if way is not None:
+            found[kind] = (places[way.place], way)
+    return found
+
+
+def _broken(channels: list[Channel], works: dict[str, list[Channel]]) -> list[Channel]:
+    """One line for each kind of channel that does not work at all."""
+    found: dict[str, Channel] = {}
+    for channel in channels:
+        if channel.kind not in works and not (channel.kind == "window" and "papers" in works):
+            found.setdefault(channel.kind, channel)
+    return list(found.values())
+
+
+def language() -> str:
+    wanted = request.args.get("lang", "zh")
+    return wanted if wanted in LANGUAGES else "zh"
+
+
+def fragment(template: str, name: str, **values: object) -> str:
+    """A part of a touch page, in the language asked for."""
+    screen = screen_of(name)
+    view = services().board.view
+    lang = language()
+    scene: Scene = view.scenes[name]
+    return render_template(
+        template, screen=screen, hall=view.world.hall, scene=scene, world=view.world, lang=lang,
+        say=lambda words: say(words, lang), icons=renderer().icons, **values,
+    )  # fmt: skip
+
+
+@blueprint.get("/sw.js")
+def service_worker() -> Response:
+    """At the root, because a worker's scope is its folder."""
+    response = current_app.send_static_file("sw.js")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """Ready is what comes round: 503 with the reasons while something that matters stands still or fails."""
+    here = services()
+    facts, now = here.health.facts(), here.health.now()
+    wrong = [fact for fact in facts if not fact.ok]
+    reasons = [
+        {"name": fact.name, "zh": fact.detail["zh"], "en": fact.detail["en"], "since_s": round(now - fact.since, 1)}
+        for fact in wrong
+        if fact.vital
+    ]
+    said = {
+        "ready": not reasons, "revision": here.board.view.revision, "reasons": reasons,
+        "facts": {fact.name: fact.ok for fact in facts}, "troubles": troubles_of(here),
+    }  # fmt: skip
+    if here.safety.on:
+        said["safe_mode"] = here.safety.said(here.clock())
+    return make_response(jsonify(said), 503 if reasons else 200, {"Cache-Control": "no-store"})

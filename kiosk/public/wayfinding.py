@@ -1,0 +1,235 @@
+"""找地方: places in groups, a search by initials, the way from this screen, and the same way on a phone.
+
+Only a screen that is drawn on the hall's plan leads anybody; any other keeps the plain list of places.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+
+from kiosk.drawing.renderer import code_picture
+from kiosk.drawing.svg import Box, canvas, page_unit
+from kiosk.drawing.touch.cards import FEW, a_page
+from kiosk.drawing.touch.way_words import density
+from kiosk.drawing.way_there import Shown, way_picture
+from kiosk.public.screens import fragment, language, screen_of
+from kiosk.serving.services import renderer, services
+from signage.availability.world import World
+from signage.catalogue.kinds import LEAVING
+from signage.evacuation.blocks import HARD
+from signage.evacuation.state import held
+from signage.floorplan.geometry import bearing
+from signage.floorplan.headings import Arrow, short
+from signage.floorplan.plan import Plan
+from signage.hall.short_names import short_name
+from signage.language.words import Words, both, say
+from signage.wayfinding.directions import Directions
+from signage.wayfinding.instructions import Step, start
+from signage.wayfinding.places import GROUP, GROUPS, Placed, alternatives, desks, leads, one, out_words, placed, way_to
+from signage.wayfinding.search import findables, search
+
+blueprint = Blueprint("wayfinding", __name__)
+FACILITIES = 9
+"""Tiles of facilities on the first page; where there are more, the last one opens the rest."""
+A_PAGE = 15
+FOUND = 6
+TYPED_MAX = 16
+KEYS = ("abcdefghij", "klmnopqrst", "uvwxyz", "1234567890")
+PHONE = Box(0, 0, 500, 460)
+PHONE_NAMES = 18.0
+ARROWS: Mapping[Arrow, tuple[str, int]] = {
+    "up": ("arrow-right", -90), "up-left": ("arrow-right", -135), "up-right": ("arrow-right", -45),
+    "left": ("arrow-right", 180), "right": ("arrow-right", 0), "turn-left": ("turn-left", 0),
+    "turn-right": ("turn-right", 0), "down": ("arrow-right", 90),
+}  # fmt: skip
+TURNS: Mapping[str, tuple[str, int]] = {
+    "left": ARROWS["left"], "right": ARROWS["right"], "half-left": ARROWS["up-left"], "start": ARROWS["up"],
+    "half-right": ARROWS["up-right"], "back": ARROWS["turn-left"], "stairs": ("stairs", 0), "lift": ("lift", 0),
+    "ramp": ("stairs", 0), "arrive": ("place", 0),
+}  # fmt: skip
+"""Symbol of each line and the degrees it is turned by."""
+BENDS = frozenset({"left", "right", "half-left", "half-right", "back"})
+
+
+WITH_STEPS = both(
+    "这条路线有台阶，没有无障碍路线；需要时请工作人员协助。",
+    "This way has steps and there is no step-free one; staff will help.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way from a screen to a place as a page shows it; ``way`` None = nobody is led there now."""
+
+    place: Placed
+    way: Directions | None
+    step_free: bool
+    """Is this the step-free way that was asked for?"""
+    other: bool
+    """Is there another way to choose: the step-free one, or back to the usual one?"""
+    all_free: bool
+    """Has the way shown no step?"""
+    instead: tuple[Placed, ...] = ()
+    ask: tuple[Placed, ...] = ()
+    """Where to ask, when nothing is instead."""
+
+    @property
+    def shut(self) -> Words:
+        """Why nobody is led there, as the beginning of a sentence."""
+        return out_words(self.place)
+
+    @property
+    def warned(self) -> bool:
+        """It has steps, and there is no other."""
+        return self.way is not None and not self.other and not self.all_free
+
+    @property
+    def bends(self) -> int:
+        return sum(step.turn in BENDS for step in self.way.steps) if self.way is not None else 0
+
+    @property
+    def lines(self) -> tuple[tuple[Step, str, int], ...]:
+        """Each line of the directions with its symbol; the first as the viewer stands before the screen."""
+        if self.way is None:
+            return ()
+        first, *rest = self.way.steps
+        symbol = ARROWS[self.way.arrow] if first.turn == "start" else TURNS[first.turn]
+        return ((first, *symbol), *((step, *TURNS[step.turn]) for step in rest))
+
+
+def _led(name: str) -> tuple[World, Plan]:
+    """The hall now and its plan, for a screen that can lead people; any other is not found here."""
+    screen_of(name)
+    world = services().board.view.world
+    plan = world.evacuation.plan
+    if plan is None or not leads(world, name):
+        abort(404)
+    return world, plan
+
+
+@blueprint.get("/screen/<name>/places")
+def places(name: str) -> str:
+    screen_of(name)
+    world = services().board.view.world
+    plan = world.evacuation.plan
+    if plan is None or not leads(world, name):
+        return fragment("hall/_list.html", name, short_name=short_name)
+    kept = [(group, placed(world, plan, group)) for group in GROUPS if group.id != "others"]
+    others = placed(world, plan, GROUP["others"])
+    groups = [(group, held_by) for group, held_by in kept if held_by]
+    most = a_page(screen_of(name), others, FACILITIES, len(groups))
+    shown = others if len(others) <= most else others[: most - 1]
+    return fragment("hall/_places.html", name, groups=groups, others=shown, more=len(others) - len(shown))
+
+
+@blueprint.get("/screen/<name>/places/<group>")
+def group_page(name: str, group: str) -> str:
+    world, plan = _led(name)
+    if group not in GROUP:
+        abort(404)
+    found = placed(world, plan, GROUP[group])
+    most = a_page(screen_of(name), found, A_PAGE)
+    pages = max(1, -(-len(found) // most))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
+    shown = found[(page - 1) * most : page * most]
+    return fragment(
+        "hall/_group.html", name, group=GROUP[group], places=shown, page=page, pages=pages, few=len(found) <= FEW
+    )
+
+
+@blueprint.get("/screen/<name>/places/find")
+def find(name: str) -> str:
+    """What the typed letters find; the letters are the visitor's own and are kept nowhere."""
+    world, plan = _led(name)
+    typed = request.args.get("q", "")[:TYPED_MAX]
+    hits = search(typed, findables(world.hall, plan), FOUND)
+    found = [known for hit in hits if (known := one(world, plan, hit.id)) is not None]
+    return fragment("hall/_find.html", name, typed=typed, found=found, keys=KEYS)
+
+
+@blueprint.get("/screen/<name>/way/<path:place>")
+def way_page(name: str, place: str) -> str:
+    world, plan = _led(name)
+    route = _route(world, plan, name, place)
+    screen = screen_of(name)
+    whole = canvas(screen)
+    unit = page_unit(screen)
+    box = Box(0, 0, 0.9 * whole.w, 0.46 * whole.h) if whole.h > whole.w else Box(0, 0, 0.5 * whole.w, 0.7 * whole.h)
+    standing = plan.screen[name]
+    drawn = _picture(world, plan, name, route, standing.faces_deg + 180, box, min(2.6 * unit, box.w / 24))
+    address = _address(world, name, route)
+    code = code_picture(address, 20 * unit) if address else ""
+    told = density(
+        screen, (step.words for step, _, _ in route.lines), WITH_STEPS.values() if route.warned else (),
+        keys=int(route.other), coded=bool(code),
+    )  # fmt: skip
+    return fragment(
+        "hall/_way.html", name, route=route, place=route.place, drawn=drawn, code=code, density=told,
+        with_steps=WITH_STEPS, host=urlsplit(address).hostname, path=f"way/{place}",
+    )  # fmt: skip
+
+
+@blueprint.get("/way/<name>/<path:place>")
+def phone_page(name: str, place: str) -> Response:
+    """Public and read-only: the way that begins at a screen, for the phone that scanned its code."""
+    world, plan = _led(name)
+    route = _route(world, plan, name, place)
+    view = services().board.view
+    lang = language()
+    scene = view.scenes[name]
+    drawn = ""
+    if scene.sign not in LEAVING:
+        leg = route.way.legs[0] if route.way is not None else None
+        told = leg is not None and not short(leg)
+        ahead = bearing(leg.points[0], start(leg.points)) if told and leg else plan.screen[name].faces_deg + 180
+        drawn = _picture(world, plan, name, route, ahead, PHONE, PHONE_NAMES)
+    page = render_template(
+        "hall/way.html", screen=screen_of(name), hall=world.hall, scene=scene, leave=scene.sign in LEAVING, route=route,
+        place=route.place, drawn=drawn, lang=lang, say=lambda words: say(words, lang), icons=renderer().icons,
+        at=f"{world.hall.local(services().clock()):%H:%M}" if world.timed else "",
+    )  # fmt: skip
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _route(world: World, plan: Plan, name: str, place: str) -> Route:
+    goal = one(world, plan, place)
+    if goal is None:
+        abort(404)
+    asked = request.args.get("free") == "1"
+    if goal.out:
+        found = alternatives(world, name, place)
+        return Route(goal, None, asked, False, False, found, () if found else desks(world, name))
+    usual, free = way_to(world, name, place), way_to(world, name, place, step_free=True)
+    same = usual is not None and free is not None and usual.legs == free.legs
+    if asked and not same and free is not None:
+        return Route(goal, free, True, usual is not None, True)
+    return Route(goal, usual, False, not same and free is not None, same)
+
+
+def _picture(world: World, plan: Plan, name: str, route: Route, up_deg: float, box: Box, size: float) -> str:
+    standing, lang = plan.screen[name], language()
+    closed = frozenset(block.target for block in held(plan, world.situation) if block.hold in HARD)
+    legs = route.way.legs if route.way is not None else ()
+    here = (standing.floor, standing.stand)
+    goal = route.place
+    changes = route.way.changes if route.way is not None else ()
+    shown = Shown(plan, legs, here, up_deg, goal.id, goal.out, closed, lang, changes)
+    label = (
+        f"从{say(screen_of(name).name)}到{say(goal.name)}的路线图" if lang == "zh" else f"Way to {say(goal.name, lang)}"
+    )
+    return way_picture(shown, box, size, label)
+
+
+def _address(world: World, name: str, route: Route) -> str:
+    """The page's address for a phone; none without a public address, without a way, or where people leave the hall."""
+    base = world.hall.public_url
+    if not base or route.way is None or services().board.view.scenes[name].sign in LEAVING:
+        return ""
+    asked = [f"{key}={value}" for key, value, wanted in (
+        ("free", "1", route.step_free), ("lang", language(), language() != "zh"),
+    ) if wanted]  # fmt: skip
+    return f"{base.rstrip('/')}/way/{quote(name)}/{quote(route.place.id)}{'?' if asked else ''}{'&'.join(asked)}"

@@ -1,0 +1,363 @@
+"""The half that lives on the event loop: one open stream for each screen, which always ends up at the newest scene.
+
+A *channel* is a screen's id, or ``console``. Everything a reader could have missed is in the channel's current scene,
+so there is no queue: that scene is sent on connect, and a reader that could not take one gets the newest, whenever it
+can take something again. A reader that holds the channel's pack (:mod:`pack`) is told a change of a held scene
+where there is one; whatever else happens to it, the whole scene of the next connect heals.
+
+2026-11-24 · One pass over the readers writes ready bytes to their connections, instead of waking a task for each, which
+costs half as much again as a bare socket loop; the pass costs a tenth more (tests/bench/readers.py). It needs the
+connection itself from the server, which plain ASGI does not offer; a server that does would let us drop that door.
+"""
+
+import asyncio
+import itertools
+import json
+import random
+import re
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any, Final, Protocol
+from urllib.parse import parse_qs
+
+from kiosk.engine.periodic import Recurring
+
+Payload = bytes
+"""One event, ready for the wire (:func:`scene_event`)."""
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+CONSOLE: Final = "console"
+HEARTBEAT_S: Final = 2.0
+BUCKETS: Final = 10
+"""A tenth of the readers is served at a time: 1,000 heartbeats at once would stand in a scene's way."""
+RETRY_MS: Final = (500, 1500)
+WIRE: Final = "kiosk.wire"
+"""The ASGI extension under which the server hands a stream its connection: ``take`` returns a :class:`Wire`."""
+
+_STREAM = re.compile(r"/(?:screen/(?P<screen>[^/]+)|console)/stream")
+_HEADERS = (
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+)
+
+
+class Wire(Protocol):
+    """A connection whose response has begun. No method waits, but ``drained``."""
+
+    @property
+    def full(self) -> bool:
+        """Whether something written earlier still waits here for the peer."""
+
+    def write(self, data: bytes, /) -> None: ...
+
+    async def drained(self) -> None:
+        """Return once nothing waits, or the connection is gone."""
+
+    def end(self) -> None:
+        """End the response and the connection; what a full one still holds is thrown away."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    revision: int
+    chunk: bytes
+    beat: bytes
+    short: bytes | None = None
+    """For readers that hold the pack; None where it must be sent whole."""
+    pack: str = ""
+    """The version of the pack that ``short`` is about."""
+    log: str = ""
+    """The log it is of: a number counts within its own log only."""
+
+    def for_holder(self, pack: str) -> bytes:
+        return self.short if self.short is not None and pack == self.pack else self.chunk
+
+
+@dataclass(slots=True, eq=False)
+class _Reader:
+    channel: str
+    wire: Wire
+    scene: _Scene
+    """The last one written to it."""
+    bucket: int
+    pack: str = ""
+    """The version of the pack it said it holds."""
+    behind: bool = False
+    """True while a task of its own waits for the connection to take something again."""
+
+
+def scene_event(revision: int, html: str) -> Payload:
+    """The event ``scene`` with ``revision`` as its id. Any of \\r\\n, \\n, \\r in ``html`` arrives as \\n.
+
+    Only those three end a line in an event stream (WHATWG HTML §9.2.6); ``splitlines`` would also cut at U+2028,
+    U+0085, form feed … and lose them. A lone surrogate, which has no UTF-8, arrives as ``?``.
+    """
+    lines = html.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    data = "".join(f"data: {line}\n" for line in lines)
+    return f"event: scene\nid: {revision}\n{data}\n".encode(errors="replace")
+
+
+def change_event(revision: int, data: bytes) -> Payload:
+    """The event ``held``: a change of a held scene, as one line of JSON (:meth:`change`)."""
+    return b"event: held\nid: %d\ndata: %b\n\n" % (revision, data)
+
+
+def log_event(told: Mapping[str, object]) -> Payload:
+    """The event ``log``, which stands before a scene: whose word it is (:mod:`kiosk.store.identity`)."""
+    return f"event: log\ndata: {json.dumps(told, separators=(',', ':'))}\n\n".encode()
+
+
+def heartbeat(revision: int, pack: str = "", told: Mapping[str, object] | None = None) -> Payload:
+    """The event ``hb``; a page that holds another ``pack`` fetches it. A comment would not reach the page's script."""
+    said = {"revision": revision} | ({"pack": pack} if pack else {}) | dict(told or {})
+    return f"event: hb\ndata: {json.dumps(said)}\n\n".encode()
+
+
+def is_stream(path: str) -> bool:
+    return _STREAM.fullmatch(path) is not None
+
+
+async def problem(
+    send: Send, status: HTTPStatus, detail: str, headers: Iterable[tuple[bytes, bytes]] = (), more: bool = False
+) -> None:
+    """Answer with problem JSON (RFC 9457). With ``more`` the caller sends the empty last part itself."""
+    said = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    body = json.dumps(said).encode()
+    fixed = [(b"content-type", b"application/problem+json"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status.value, "headers": [*fixed, *headers]})
+    await send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+def _framed(data: bytes) -> bytes:
+    """One chunk of a chunked response (RFC 9112 §7.1)."""
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+def _scenes(
+    scenes: Mapping[str, Payload], revision: int, shorts: Mapping[str, Payload], pack: str, told: Mapping[str, object]
+) -> dict[str, _Scene]:
+    """Each payload is framed once, however many screens share it."""
+    beat, log = _framed(heartbeat(revision, pack, told)), str(told.get("log", ""))
+    framed = {payload: _Scene(revision, _framed(payload), beat, None, pack, log) for payload in set(scenes.values())}
+    found = {channel: framed[payload] for channel, payload in scenes.items()}
+    short = {channel: replace(found[channel], short=_framed(payload)) for channel, payload in shorts.items()}
+    return found | short
+
+
+def _asked(scope: Scope, name: str) -> str:
+    """A value of the query, empty where there is none."""
+    query: bytes = scope.get("query_string", b"")
+    return parse_qs(query.decode("latin-1")).get(name, [""])[0]
+
+
+_NOTHING = _Scene(0, b"", _framed(heartbeat(0)))
+
+
+def _ignore(channel: str, readers: int) -> None:
+    pass
+
+
+def _anybody(channel: str, scope: Scope) -> Callable[[], None]:
+    return lambda: None
+
+
+class Push:
+    """``publish`` and ``online`` are for any thread; everything else belongs to the event loop.
+
+    ``knows`` says whether a screen exists; ``allowed`` whether a request may read the console's stream (asked on a
+    thread of its own, so it may look into the store). ``on_presence(channel, readers)`` is called on the event loop
+    and must return at once; so is ``attend(channel, request)``, which returns what to call when that stream has ended.
+    ``period_s`` is the time between two heartbeats of one reader.
+    """
+
+    def __init__(
+        self,
+        knows: Callable[[str], bool],
+        allowed: Callable[[Scope], bool],
+        on_presence: Callable[[str, int], None] = _ignore,
+        period_s: float = HEARTBEAT_S,
+        attend: Callable[[str, Scope], Callable[[], None]] = _anybody,
+    ) -> None:
+        self._knows = knows
+        self._allowed = allowed
+        self._on_presence = on_presence
+        self._period_s = period_s
+        self._attend = attend
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
+        self._current: dict[str, _Scene] = {}
+        self._changed: set[str] = set()
+        self._readers: dict[str, set[_Reader]] = {}
+        self._buckets: tuple[set[_Reader], ...] = tuple(set() for _ in range(BUCKETS))
+        self._turn = itertools.cycle(range(BUCKETS))
+        self._next_bucket = itertools.cycle(self._buckets)
+        self.beating = Recurring("heartbeat", self._beat, lambda: self._period_s / BUCKETS)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # ---- from any thread
+
+    def publish(
+        self,
+        scenes: Mapping[str, Payload],
+        revision: int,
+        shorts: Mapping[str, Payload] | None = None,
+        pack: str = "",
+        told: Mapping[str, object] | None = None,
+    ) -> None:
+        """Make ``scenes`` the current ones of their channels; others keep theirs. Returns before they are sent.
+
+        ``shorts`` go instead to running streams whose readers hold the pack of that version.
+
+        A channel that is already at a newer revision of the same log keeps that; the same revision again is sent again,
+        also with the same bytes. A channel's heartbeat carries the revision of its own current scene, and what is
+        ``told`` of the log.
+        """
+        fresh = _scenes(scenes, revision, shorts or {}, pack, told or {})
+        with self._lock:
+            if self._loop is None:
+                self._accept(fresh)
+            else:
+                self._loop.call_soon_threadsafe(self._take, fresh)
+
+    def online(self) -> Mapping[str, int]:
+        """How many readers each channel has; channels without are left out."""
+        with self._lock:
+            return {channel: len(readers) for channel, readers in self._readers.items()}
+
+    # ---- the life of the loop
+
+    def open(self) -> None:
+        """Begin: from now on publishing goes through the running loop."""
+        with self._lock:
+            self._loop = asyncio.get_running_loop()
+            self._closed = False
+        self._spawn(self.beating.run())
+
+    def close(self) -> None:
+        """End every stream at once; whoever connects later is ended too. Publishing still sets the current scenes."""
+        with self._lock:
+            self._loop = None
+            self._closed = True
+        for task in self._tasks:
+            task.cancel()
+        for reader in itertools.chain.from_iterable(self._readers.values()):
+            reader.wire.end()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # ---- current scenes
+
+    def _accept(self, fresh: Mapping[str, _Scene]) -> set[str]:
+        """The channels that took their scene: those not yet at a newer revision of its log."""
+        known = {name: self._current.get(name, _NOTHING) for name in fresh}
+        taken = {
+            name
+            for name, scene in fresh.items()
+            if scene.log != known[name].log or scene.revision >= known[name].revision
+        }
+        self._current.update((channel, fresh[channel]) for channel in taken)
+        return taken
+
+    def _take(self, fresh: Mapping[str, _Scene]) -> None:
+        """Publications that already wait in the loop run before the one pass that writes: a burst is written once."""
+        taken = self._accept(fresh)
+        if taken and not self._changed:
+            asyncio.get_running_loop().call_soon(self._write)
+        self._changed |= taken
+
+    def _write(self) -> None:
+        changed, self._changed = self._changed, set()
+        for channel in changed:
+            scene = self._current[channel]
+            for reader in self._readers.get(channel, ()):
+                self._offer(reader, scene)
+
+    def _offer(self, reader: _Reader, scene: _Scene) -> None:
+        if reader.behind or scene is reader.scene:
+            return
+        if reader.wire.full:
+            reader.behind = True
+            self._spawn(self._catch_up(reader))
+            return
+        reader.scene = scene
+        reader.wire.write(scene.for_holder(reader.pack))
+
+    async def _catch_up(self, reader: _Reader) -> None:
+        await reader.wire.drained()
+        reader.behind = False
+        self._offer(reader, self._current[reader.channel])
+
+    async def _beat(self) -> None:
+        for reader in next(self._next_bucket):
+            if not reader.wire.full:
+                reader.wire.write(reader.scene.beat)
+
+    # ---- readers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI endpoint of every path that :func:`is_stream`."""
+        asked = _STREAM.fullmatch(scope["path"])
+        screen = asked and asked["screen"]
+        refusal = await self._refusal(scope, screen)
+        if refusal is not None:
+            await problem(send, *refusal)
+            return
+        channel = screen or CONSOLE
+        await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
+        reader = self._join(channel, scope["extensions"][WIRE]["take"](), _asked(scope, "pack"))
+        leave = self._attend(channel, scope)
+        try:
+            self._tell(channel)
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        finally:
+            leave()
+            self._leave(reader)
+
+    async def _refusal(self, scope: Scope, screen: str | None) -> tuple[HTTPStatus, str] | None:
+        if scope["method"] != "GET":
+            return HTTPStatus.METHOD_NOT_ALLOWED, "A stream is read with GET."
+        if screen is not None and not self._is_screen(screen):
+            return HTTPStatus.NOT_FOUND, "No such screen; look up its id in the described hall."
+        if screen is None and not await asyncio.to_thread(self._allowed, scope):
+            return HTTPStatus.FORBIDDEN, "The console's stream is for staff; sign in first."
+        return None
+
+    def _is_screen(self, screen: str) -> bool:
+        """A screen called ``console`` would read the console's channel without being asked who it is."""
+        return screen != CONSOLE and self._knows(screen)
+
+    def _join(self, channel: str, wire: Wire, pack: str) -> _Reader:
+        # No await from here to the end: whatever is published next finds this reader in the set.
+        scene = self._current.get(channel, _NOTHING)
+        reader = _Reader(channel, wire, scene, next(self._turn), pack=pack)
+        with self._lock:
+            self._readers.setdefault(channel, set()).add(reader)
+        self._buckets[reader.bucket].add(reader)
+        retry = random.randint(*RETRY_MS)  # noqa: S311  # spreads reconnects; nothing secret
+        wire.write(_framed(b"retry: %d\n\n" % retry) + scene.chunk + scene.beat)
+        if self._closed:
+            wire.end()
+        return reader
+
+    def _leave(self, reader: _Reader) -> None:
+        self._buckets[reader.bucket].discard(reader)
+        with self._lock:
+            others = self._readers[reader.channel]
+            others.discard(reader)
+            if not others:
+                del self._readers[reader.channel]
+        self._tell(reader.channel)
+
+    def _tell(self, channel: str) -> None:
+        self._on_presence(channel, len(self._readers.get(channel, ())))

@@ -1,0 +1,84 @@
+"""The one typed door through which blueprints reach the world; services live on ``app.extensions``."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from devices.engine.lights import Lights
+from devices.lines.addresses import Allowed
+from kiosk.drawing.renderer import Renderer
+from kiosk.engine.board import Board
+from kiosk.engine.delivery import Delivery
+from kiosk.engine.health import Health
+from kiosk.engine.held_dangers import Returned
+from kiosk.engine.safe_mode import Safety
+from kiosk.serving.beats import Beats
+from kiosk.serving.push import Push
+from kiosk.store import Store
+from kiosk.store.credentials import Credentials
+
+if TYPE_CHECKING:
+    from kiosk.custody.content_watch import Pending
+
+NAME = "hall"
+
+
+@dataclass(slots=True)
+class Services:
+    """Built once by :mod:`kiosk.wiring`."""
+
+    store: Store
+    board: Board
+    push: Push
+    lights: Lights
+    delivery: Delivery
+    clock: Callable[[], datetime]
+    secret: str
+    troubles: dict[str, str] = field(default_factory=dict)
+    """What went wrong while running (a bad content edit, …), by topic, in plain words for the facilities page."""
+    allowed: Allowed = field(default_factory=Allowed)
+    """Which lamp addresses a setting allows."""
+    health: Health = field(default_factory=Health)
+    beats: Beats | None = None
+    """Where the pages say that they paint; None where nobody serves."""
+    """What the house knows of itself; whoever owns a fact adds it here."""
+    safety: Safety = field(default_factory=lambda: Safety(""))
+    """Whether the hall runs in safe mode, and why."""
+    returned: Returned = field(init=False)
+    """Dangers that come back from screens."""
+    pending: "Pending | None" = None
+    """Edited content that takes something away and waits for a person."""
+    setting_lamps: threading.Lock = field(default_factory=threading.Lock)
+    """Lamps are judged beside each other and then stored: one such step at a time, or two of them could collide."""
+    people: Credentials = field(init=False)
+    """Who may do something, whatever has become of the store."""
+
+    def __post_init__(self) -> None:
+        self.people = Credentials(self.store)
+        self.returned = Returned(self.board, self.store, self.safety, self.secret)
+
+    def use_secret(self, secret: str) -> None:
+        self.secret = secret
+        self.returned.secret = secret
+
+
+def troubles_of(here: Services) -> dict[str, str]:
+    """What is wrong, by topic, in plain words: what was said while running, and every fact that is not ok."""
+    facts = {fact.name: fact.detail["zh"] for fact in here.health.wrong()}
+    return {**facts, **here.troubles, **here.board.troubles}
+
+
+def services() -> Services:
+    found = current_app.extensions[NAME]
+    assert isinstance(found, Services)
+    return found
+
+
+def renderer() -> Renderer:
+    found = current_app.extensions["renderer"]
+    assert isinstance(found, Renderer)
+    return found

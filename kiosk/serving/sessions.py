@@ -1,0 +1,43 @@
+"""Flask's sessions, but for the age of a cookie and its name.
+
+A cookie signed before the clock was set back comes from the future: Flask would throw it away, and with it what its
+sender just did. How long a sign-in lasts is judged by what it says of itself, see :mod:`kiosk.access.people`.
+"""
+
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import BadSignature
+
+from kiosk.serving.cookies import SESSION, named
+
+
+class _Renamed(SecureCookieSession):
+    """Came under the old name: goes on under the hall's own, and the old one ends."""
+
+    modified = True
+
+
+class Sessions(SecureCookieSessionInterface):
+    def get_cookie_name(self, app: Flask) -> str:
+        return named(SESSION, str(app.secret_key))
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return (
+            self._opened(app, request, self.get_cookie_name(app), self.session_class)
+            or self._opened(app, request, SESSION, _Renamed)
+            or self.session_class()
+        )
+
+    def _opened(
+        self, app: Flask, request: Request, name: str, kind: type[SecureCookieSession]
+    ) -> SecureCookieSession | None:
+        signer = self.get_signing_serializer(app)
+        try:
+            return kind(signer.loads(request.cookies.get(name, ""))) if signer is not None else None
+        except BadSignature:
+            return None
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        super().save_session(app, session, response)
+        if isinstance(session, _Renamed):
+            response.delete_cookie(SESSION, path=self.get_cookie_path(app), samesite="Strict", httponly=True)

@@ -1,0 +1,202 @@
+"""A card for each open incident, as the console shows it: what is so, and what this person may do about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from kiosk.drawing.frame import english
+from kiosk.engine.board import View
+from kiosk.serving.services import services
+from kiosk.staff.console.procedure import Handled, handled
+from signage.availability.supply import still_fed
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.deciding.open_incidents import needs_review
+from signage.hall.short_names import short_name
+from signage.language.durations import left, minutes_since
+from signage.language.personal import masked
+from signage.language.words import Words, both, say
+from signage.rules.liaison import calls
+from signage.shows.due_in_incidents import Duty
+from signage.shows.phrases import subject_words, until
+from signage.shows.scene import Scene
+from signage.situation.incidents import STATE_WORDS, UNDO_WITHIN, Actor, Incident
+
+CLEAR_HELD = LIFE_SAFETY
+"""Classes whose clearing is held for 1.2 s, or confirmed a second time where holding is not possible."""
+
+
+END: Final = both("结束", "End")
+END_HELD: Final = both("长按结束", "Hold to end")
+END_CHECKED: Final = both("复检合格，长按结束", "Checked: hold to end")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A kind to raise on targets, and where."""
+
+    code: str
+    name: Words
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """What goes on beside a broken device, by name, and where it is stopped too."""
+
+    names: tuple[str, ...]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An open incident as the console shows it. ``undo_s``: seconds left to take the last change back, 0 = none."""
+
+    incident: Incident
+    title: str
+    english: str
+    subject: str
+    state: str
+    level: str
+    since: str
+    minutes: int
+    until: str
+    asks_eta: bool
+    screens: int
+    unpainted: tuple[str, ...]
+    lamps: int
+    disagreeing: tuple[str, ...]
+    hold: bool
+    may_clear: bool
+    undo_s: int
+    handling: Handled
+    unsaved: bool
+    """Shown, and not in the log yet."""
+    may_arrive: bool
+    offers: tuple[Offer, ...]
+    """What it may have brought with it: raised on the same targets, in one touch."""
+    fed: Fed | None
+    """What shares its power supply and goes on."""
+    numbers: bool
+    """Whether somebody outside is called for it."""
+
+    @property
+    def painted(self) -> int:
+        return self.screens - len(self.unpainted)
+
+    @property
+    def agreeing(self) -> int:
+        return self.lamps - len(self.disagreeing)
+
+    @property
+    def may_silence(self) -> bool:
+        return self.incident.notice.lamp == "evacuate" and not self.incident.silenced
+
+    @property
+    def may_resolve(self) -> bool:
+        return self.may_clear and self.incident.state == "active"
+
+    @property
+    def may_close(self) -> bool:
+        return "close" in self.handling.may and not needs_review(self.incident)
+
+    @property
+    def leads_out(self) -> bool:
+        return self.incident.notice.cls == "evacuate"
+
+    @property
+    def warns(self) -> bool:
+        return self.incident.notice.cls == "warning"
+
+    @property
+    def unanswered(self) -> int:
+        """Steps that nobody has answered, told where ending it is held."""
+        return len(self.handling.rows) - self.handling.answered if self.hold else 0
+
+    @property
+    def undo_words(self) -> str:
+        return "长按撤销" if self.hold else "撤销"
+
+    @property
+    def end_words(self) -> Words:
+        return (END_CHECKED if self.handling.attests else END_HELD) if self.hold else END
+
+    @property
+    def said(self) -> str:
+        """Cause and note; a locked tablet lies where anybody reads it, and an older log holds what was typed."""
+        return " · ".join(masked(text) for text in (self.incident.cause, self.incident.note) if text)
+
+    @property
+    def broken(self) -> str:
+        """The device to have repaired, if the incident is about one."""
+        incident = self.incident
+        broken = incident.notice.cls in ("suspended", "danger") and not incident.drill
+        devices = (target for target in incident.targets if target.partition("/")[0] in ("machine", "lift"))
+        return next(devices, "") if broken else ""
+
+
+def first(incident: Incident) -> tuple[bool, bool, float]:
+    """Emergencies first, a drill after what is real, then the newest."""
+    return incident.notice.cls not in LIFE_SAFETY, incident.drill, -incident.raised_at.timestamp()
+
+
+def gravest(incident: Incident) -> tuple[int, float]:
+    return incident.level, -incident.changed_at.timestamp()
+
+
+def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: Iterable[Duty] = ()) -> Card:
+    hall, delivery, health = view.content.hall, services().delivery, services().lights.health()
+    handling = handled(view.world, incident, actor, now, late)
+    showing = [s.screen for s in view.scenes.values() if _shows(s, incident.id)]
+    behind = [s for s in showing if (delivery.of(s).painted or 0) < incident.revision]
+    lit = [name for name, lamp in view.lamps.items() if lamp.incident == incident.id]
+    wrong = [name for name in lit if name not in health or not health[name].right]
+    return Card(
+        incident, say(incident.notice.sign).replace("/", ""), english(incident.notice.sign),
+        say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"],
+        f"{say(handling.level.name)} · {say(handling.level.colour)}",
+        f"{hall.local(incident.raised_at):%H:%M}" if view.world.timed else "", minutes_since(incident.raised_at, now),
+        say(until(view.world, incident)), incident.notice.cls not in LIFE_SAFETY,
+        len(showing), tuple(hall.screen[s].name["zh"] for s in behind),
+        len(lit), tuple(hall.lamp[name].name["zh"] for name in wrong),
+        incident.notice.cls in CLEAR_HELD, "clear" in handling.may,
+        undo_s(incident, actor, now), handling, incident.id in services().board.unsaved.incidents,
+        handling.comes and actor.name not in incident.arrived, _offers(view, incident), _fed(view, incident),
+        incident.notice.cls in LIFE_SAFETY or handling.talks or calls(incident.notice.kind),
+    )  # fmt: skip
+
+
+def _offers(view: View, incident: Incident) -> tuple[Offer, ...]:
+    """Kinds to raise besides that can be raised there and are not open there yet."""
+    kinds, open_now = view.content.catalogue.kind, view.world.situation.open_incidents
+    known = kinds.get(incident.notice.kind)
+    if known is None or incident.drill or not incident.open:
+        return ()
+    there = {other.notice.kind for other in open_now if set(other.targets) & set(incident.targets)}
+    fits = {t.partition("/")[0] for t in incident.targets}
+    found = [kinds[c] for c in known.offers if c in kinds and c not in there and fits <= set(kinds[c].targets)]
+    return tuple(Offer(kind.code, kind.name, _raising(kind.code, incident.targets)) for kind in found)
+
+
+def _fed(view: View, incident: Incident) -> Fed | None:
+    known = view.content.catalogue.kind.get(incident.notice.kind)
+    if known is None or not known.shared_supply or incident.drill or not incident.open:
+        return None
+    fed, hall = still_fed(view.world, incident.targets), view.content.hall
+    names = tuple(say(short_name(hall, name)) for name in fed)
+    return Fed(names, _raising(incident.notice.kind, fed)) if fed else None
+
+
+def _raising(kind: str, targets: Iterable[str]) -> str:
+    return f"/console/raise/{kind}/confirm?{urlencode([('target', target) for target in targets], safe='/')}"
+
+
+def _shows(scene: Scene, number: str) -> bool:
+    return scene.incident == number or any(strip.incident == number for strip in scene.strips)
+
+
+def undo_s(incident: Incident, actor: Actor, now: datetime) -> int:
+    if incident.changed_by != actor.name or incident.last == "undo":
+        return 0
+    return int(left(incident.changed_at, now, UNDO_WITHIN).total_seconds())

@@ -1,0 +1,33 @@
+"""The front page's part on what is due, and saying that taxpayers were told."""
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import staff_required
+from kiosk.staff.console.due_rows import due
+from kiosk.staff.console.home import home_page
+from kiosk.staff.page import attempt, blueprint, page, values_of, who
+from signage.situation.commands import NotifyTaxpayers, TakePapers
+
+
+@blueprint.get("/console/part/standing")
+@staff_required
+def standing_part() -> str:
+    return page("console/_standing.html", who(), **values_of(due()))
+
+
+@blueprint.post("/console/incidents/<number>/papers")
+@staff_required
+def papers(number: str) -> ResponseReturnValue:
+    """Windows begin, or end, to take papers by hand for an outage."""
+    actor = who()
+    fault = attempt(TakePapers(number, request.form.get("on") == "yes"), actor)
+    return home_page(actor, fault) if fault else redirect("/console#standing", code=303)
+
+
+@blueprint.post("/console/incidents/<number>/notified")
+@staff_required
+def notified(number: str) -> ResponseReturnValue:
+    actor = who()
+    fault = attempt(NotifyTaxpayers(number), actor)
+    return home_page(actor, fault) if fault else redirect("/console", code=303)

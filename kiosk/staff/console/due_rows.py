@@ -1,0 +1,69 @@
+"""What is due in the hall, as the console's front page shows it: deadline, papers, registers."""
+
+from dataclasses import dataclass
+
+from kiosk.staff.page import who, world_now
+from signage.availability.by_hand import businesses, windows_words
+from signage.availability.deadlines import Deadline, deadline_now, deadline_words
+from signage.availability.world import World
+from signage.language.words import Words, say
+from signage.records.due_in_hall import Standing, on_duty, standing
+from signage.rules.permissions import IN_THE_HALL
+from signage.shows.due_by_hand import Hand, hands
+from signage.shows.due_notice import Warn, to_warn
+from signage.situation.incidents import Incident
+
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Papers to take, or to stop taking, for an outage. ``names`` is the business they are taken for."""
+
+    incident: Incident
+    sign: str
+    windows: Words
+    names: str
+    ask: str
+    """For tests and styles; in words: ``begin``, ``taking`` or ``end``."""
+    begin: bool
+    taking: bool
+    end: bool
+    last: bool
+    may_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    warns: tuple[Warn, ...]
+    hands: tuple[ByHand, ...]
+    waiting: int
+    """Papers that wait to be entered."""
+    may_papers: bool
+    keeps_papers: bool
+    """Whether the ledger of papers is this person's business."""
+    deadline: Deadline
+    deadline_line: Words
+    duty: str
+    owed: tuple[Standing, ...]
+    owed_more: int
+
+
+def due() -> Due:
+    world, role = world_now(), who().role
+    deadline, entries, owed = deadline_now(world), world.situation.ledger.values(), standing(world)
+    return Due(
+        to_warn(world), tuple(_by_hand(world, hand) for hand in hands(world)),
+        sum(entry.state == "waiting" for entry in entries), role in IN_THE_HALL["papers"], role != "facilities",
+        deadline, deadline_words(deadline), "、".join(str(row.fields["name"]) for row in on_duty(world)),
+        owed[:SHOWN], max(0, len(owed) - SHOWN),
+    )  # fmt: skip
+
+
+def _by_hand(world: World, hand: Hand) -> ByHand:
+    begin, end = hand.ask == "begin", hand.ask == "end"
+    names = "" if end else "、".join(say(name) for name in businesses(world, hand.windows))
+    return ByHand(
+        hand.incident, say(hand.incident.notice.sign).replace("/", ""), windows_words(world, hand.windows), names,
+        hand.ask, begin, hand.ask == "taking", end, hand.last, not begin and not hand.ends_with_it,
+    )  # fmt: skip

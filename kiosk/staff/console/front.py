@@ -1,0 +1,219 @@
+"""The console's front page as data: what stands above its cards, the cards, the lists. Templates lay it out, no more.
+
+What is said of a screen, for one: :func:`front` → :func:`lists.screens` → ``ScreenRow`` → ``_screens.html``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from kiosk.engine.board import View
+from kiosk.engine.delivery import Delivery, State
+from kiosk.engine.health import Fact
+from kiosk.serving import abilities as able
+from kiosk.serving.services import Services, services
+from kiosk.staff.console.cards import Card, card_of, first, gravest, undo_s
+from kiosk.staff.console.lists import LampRow, ScreenRow, WindowRow, lamps, screens, windows
+from kiosk.staff.console.new_incidents import ETA_MINUTES
+from kiosk.staff.console.plan import held_words, stranded_words
+from kiosk.staff.console.procedure import ACTIVATES, DISMISSES, PHASES, RAISES, SKIPS, late_now
+from signage.catalogue.kinds import LIFE_SAFETY
+from signage.hall.needs import NEEDS, URGENT
+from signage.language.durations import minutes_since
+from signage.language.words import Words, both, say
+from signage.shows.due_in_incidents import Duty, duty_words
+from signage.shows.phrases import subject_words
+from signage.situation.incidents import ENDED, LEVEL_ROLES, WINDOW_ROLES, Actor, Incident
+from signage.situation.remarks import REMARKS, RemarkKind
+
+ENDED_SHOWN: Final = 20
+UNLIT_SHOWN: Final = 3
+AWAY: Final[tuple[tuple[State, Words], ...]] = (
+    ("silent", both("屏幕无响应（画面停住或断网）", "Screens not responding (frozen or cut off)")),
+    ("hidden", both("屏幕页面不在前台", "Screens whose page is hidden")),
+    ("off", both("屏幕离线", "Screens offline")),
+)
+ENDINGS: Final = frozenset({"clear", "close", "dismiss"})
+"""Last acts after which a card is gone, so that taking them back is offered beside the cards."""
+TROUBLES: Final[Mapping[str, str]] = {
+    "content": "内容有误，仍用上一版",
+    "snapshot": "快照损坏，已从日志重读",
+    "identity": "备用文件无法写入",
+    "access-copy": "备用文件无法写入",
+    "content-copy": "备用文件无法写入",
+    "screens": "屏幕未能更新",
+    "lamps": "状态灯未能更新",
+}
+NOTES: Final[Mapping[RemarkKind, Words]] = {
+    kind: words for kind, words in REMARKS.items() if kind not in ("arrived", "loss")
+}
+LOCKED: Final = both("没有紧急情况", "No emergency")
+QUIET: Final = both("没有进行中的事件", "Nothing is open")
+WELL: Final = both("一切正常", "All is well")
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """An incident that was ended a moment ago, by whoever looks."""
+
+    incident: Incident
+    subject: str
+    sign: str
+    left_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A visitor's call for help. ``need`` in words, ``late`` where nobody came in time; both may be empty."""
+
+    screen: str
+    name: Words
+    minutes: int
+    need: str
+    need_words: str
+    urgent: bool
+    late: str
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Screens that show nobody anything, for one reason."""
+
+    state: str
+    why: Words
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """What is said where nothing is open. Counts of what is not in order; none on a locked tablet."""
+
+    words: Words
+    offline: int
+    unlit: int
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Everything ``console/_open.html`` and the lists under it name, besides what every page has."""
+
+    cards: tuple[Card, ...]
+    drafts: tuple[Card, ...]
+    ended: tuple[Card, ...]
+    undoable: tuple[Undoable, ...]
+    calls: tuple[Call, ...]
+    held_ways: str
+    stranded: tuple[Words, ...]
+    wrong: tuple[Fact, ...]
+    troubles: tuple[str, ...]
+    unlit: tuple[LampRow, ...]
+    away: tuple[Away, ...]
+    calm: Calm | None
+    drafts_first: bool
+    """Reports to assess stand above the cards, unless the gravest card is an emergency."""
+    windows: tuple[WindowRow, ...]
+    screens: tuple[ScreenRow, ...]
+    lamps: tuple[LampRow, ...]
+    may_set_windows: bool
+    eta_minutes: tuple[int, ...] = tuple(minutes for minutes in ETA_MINUTES if minutes)
+    skips: tuple[str, ...] = SKIPS
+    raises: tuple[str, ...] = RAISES
+    activates: tuple[str, ...] = ACTIVATES
+    dismisses: tuple[str, ...] = DISMISSES
+    phases: Mapping[str, tuple[str, str]] = field(default_factory=lambda: PHASES)
+    notes: Mapping[RemarkKind, Words] = field(default_factory=lambda: NOTES)
+    """What may be noted on a card; the others are said by acts of their own, or in the report."""
+    remarks: Mapping[RemarkKind, Words] = field(default_factory=lambda: REMARKS)
+
+
+def front(actor: Actor) -> Front:
+    here = services()
+    view, now, staff = here.board.view, here.clock(), actor.role != "device"
+    late = late_now(view, now)
+    listed, shown = lamps(view, here.lights.health()), screens(view, here.delivery)
+    kept = Kept(view, actor, now, late)
+    cards, drafts, calls = kept.cards(), kept.drafts(), _calls(view, late, now)
+    wrong = tuple(fact for fact in here.health.wrong() if staff or fact.vital)
+    troubles = _troubles(here) if staff else ()
+    unlit = [row for row in listed if not row.right]
+    busy = cards or drafts or calls or wrong or troubles or view.world.situation.assists
+    return Front(
+        cards, drafts, kept.ended(), kept.undoable(), calls, held_words(), tuple(stranded_words()), wrong, troubles,
+        tuple(unlit[:UNLIT_SHOWN]) if staff else (), _away(view, here.delivery) if staff else (),
+        None if busy else _calm(staff, sum(not row.online for row in shown), len(unlit)),
+        not (cards and cards[0].hold), windows(view.world), shown, listed, actor.role in WINDOW_ROLES,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The incidents as somebody may see them at a moment."""
+
+    view: View
+    actor: Actor
+    now: datetime
+    late: tuple[Duty, ...]
+
+    def cards(self) -> tuple[Card, ...]:
+        open_now = self.view.world.situation.open_incidents
+        return self._as_cards(sorted((i for i in open_now if self._staff or i.notice.cls in LIFE_SAFETY), key=first))
+
+    def drafts(self) -> tuple[Card, ...]:
+        return self._as_cards(sorted((i for i in self._known if i.state == "draft" and self._staff), key=first))
+
+    def ended(self) -> tuple[Card, ...]:
+        leads, offered = self.actor.role in LEVEL_ROLES, [one.incident for one in self.undoable()]
+        found = [i for i in self._known if i.state == "cleared" and not i.drill and leads and i not in offered]
+        return self._as_cards(sorted(found, key=gravest)[:ENDED_SHOWN])
+
+    def undoable(self) -> tuple[Undoable, ...]:
+        ended = [(i, undo_s(i, self.actor, self.now)) for i in self._known if i.state in ENDED and i.last in ENDINGS]
+        hall = self.view.content.hall
+        return tuple(
+            Undoable(i, say(subject_words(hall, i.targets)), say(i.notice.sign).replace("/", ""), left)
+            for i, left in ended
+            if left
+        )
+
+    @property
+    def _staff(self) -> bool:
+        return self.actor.role != "device"
+
+    @property
+    def _known(self) -> Sequence[Incident]:
+        return tuple(self.view.world.situation.incidents.values())
+
+    def _as_cards(self, incidents: Sequence[Incident]) -> tuple[Card, ...]:
+        return tuple(card_of(self.view, incident, self.actor, self.now, self.late) for incident in incidents)
+
+
+def _calls(view: View, late: Sequence[Duty], now: datetime) -> tuple[Call, ...]:
+    overdue = {duty.about: say(duty_words(duty, now)) for duty in late if duty.rule == "help"}
+    named, asked = view.content.hall.screen, view.world.situation.help.items()
+    return tuple(
+        Call(
+            name, named[name].name, minutes_since(call.at, now), call.need,
+            say(NEEDS[call.need]) if call.need in NEEDS else "", call.need in URGENT, overdue.get(name, ""),
+        )
+        for name, call in asked if name in named
+    )  # fmt: skip
+
+
+def _troubles(here: Services) -> tuple[str, ...]:
+    return tuple(TROUBLES.get(topic, topic) for topic in {**here.troubles, **here.board.troubles})
+
+
+def _calm(staff: bool, offline: int, unlit: int) -> Calm:
+    words = (QUIET if offline or unlit else WELL) if staff else LOCKED
+    return Calm(words, offline, unlit, staff)
+
+
+def _away(view: View, delivery: Delivery) -> tuple[Away, ...]:
+    """Names in the order of the description."""
+    reached = [(screen.name["zh"], delivery.of(screen.id)) for screen in view.content.hall.screens]
+    found = [Away(state, why, tuple(name for name, reach in reached if reach.state == state)) for state, why in AWAY]
+    for lacks in sorted({reach.lacks for _, reach in reached if reach.lacks}):
+        found.append(Away("poor", able.words(lacks), tuple(name for name, reach in reached if reach.lacks == lacks)))
+    return tuple(away for away in found if away.names)

@@ -1,0 +1,117 @@
+"""The console's front page and its parts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import staff_required
+from kiosk.serving.services import services
+from kiosk.staff.console.due_rows import Due, due
+from kiosk.staff.console.front import Front, front
+from kiosk.staff.console.tiles import Group, Tile, first_tiles, groups
+from kiosk.staff.five_fields import FiveRow, five_rows
+from kiosk.staff.page import Fault, answer, blueprint, page, staff_or_tablet, values_of, who
+from signage.catalogue.kinds import LIFE_SAFETY, Kind
+from signage.language.words import Words
+from signage.situation.five_fields import ended, missing, missing_words
+from signage.situation.incidents import Actor, Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What only a person who signed in sees: large tiles, and what the report of an ended incident lacks."""
+
+    tiles: tuple[Tile, ...]
+    asks: Incident | None
+    lacks: Words
+    five: tuple[FiveRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    groups: tuple[Group, ...]
+
+
+DECLARED: Final[Mapping[str, tuple[type[Any], ...]]] = {
+    "console/home.html": (Front, Due, Home),
+    "console/locked.html": (Front, Kinds),
+    "console/kinds.html": (Kinds,),
+    "console/_open.html": (Front,),
+    "console/_windows.html": (Front,),
+    "console/_screens.html": (Front,),
+    "console/_lamps.html": (Front,),
+    "console/_standing.html": (Due,),
+}
+"""What each page of the front page's family may name, besides what every page of the console has (``page.Common``)."""
+
+
+def home_page(actor: Actor, fault: Fault | None = None) -> tuple[str, int]:
+    shown = front(actor)
+    if actor.role == "device":
+        return answer("console/locked.html", actor, fault, **values_of(shown, _kinds(_saves_lives)))
+    return answer("console/home.html", actor, fault, **values_of(shown, due(), _home()))
+
+
+def _home() -> Home:
+    content, asks = services().board.view.content, _asks()
+    tiles = first_tiles(content.catalogue.kind, content.hall)
+    if asks is None:
+        return Home(tiles, None, {}, ())
+    return Home(tiles, asks, missing_words(asks), five_rows(asks))
+
+
+def _saves_lives(kind: Kind) -> bool:
+    return kind.classes[0] in LIFE_SAFETY
+
+
+def _kinds(wanted: Callable[[Kind], bool]) -> Kinds:
+    return Kinds(groups(services().board.view.content.catalogue.kinds, wanted))
+
+
+def _asks() -> Incident | None:
+    """The incident that was ended a moment ago, where its report lacks something: asked for this once."""
+    known = services().board.view.world.situation.incidents.get(request.args.get("ended", ""))
+    return known if known is not None and ended(known) and missing(known) else None
+
+
+@blueprint.get("/console")
+@staff_or_tablet
+def home() -> ResponseReturnValue:
+    actor = who()
+    return redirect("/console/locked", code=303) if actor.role == "device" else home_page(actor)
+
+
+@blueprint.get("/console/locked")
+@staff_or_tablet
+def locked() -> ResponseReturnValue:
+    actor = who()
+    return home_page(actor) if actor.role == "device" else redirect("/console", code=303)
+
+
+@blueprint.get("/console/part/open")
+@staff_or_tablet
+def open_part() -> str:
+    actor = who()
+    return page("console/_open.html", actor, **values_of(front(actor)))
+
+
+@blueprint.get("/console/part/<any(windows,screens,lamps):part>")
+@staff_required
+def part(part: str) -> str:
+    actor = who()
+    return page(f"console/_{part}.html", actor, **values_of(front(actor)))
+
+
+@blueprint.get("/console/part/safe")
+@staff_or_tablet
+def safe_part() -> str:
+    return page("console/_safe.html", who())
+
+
+@blueprint.get("/console/kinds")
+@staff_required
+def kinds() -> str:
+    return page("console/kinds.html", who(), **values_of(_kinds(lambda kind: True)))

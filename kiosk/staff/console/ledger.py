@@ -1,0 +1,177 @@
+"""The ledger on the tablet: enter, receipt, call back. A number is shown whole once, to whoever asks for it by name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, abort, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from kiosk.access.people import require
+from kiosk.custody.ledger import NUMBER, STATE, Line, from_csv, line_of, table, windows_of, write
+from kiosk.drawing import svg as draw
+from kiosk.serving.services import services
+from kiosk.staff.page import Fault, attempt, blueprint, fault_of, page, who, world_now
+from kiosk.store import StoreError
+from kiosk.store.papers import Paper, Papers
+from kiosk.wording.spreadsheet import to_csv
+from signage.language.words import both, say
+from signage.rules.ledger_rows import COLUMNS, kept
+from signage.rules.refusal import Refused
+from signage.shows.due_by_hand import paper_wanted
+from signage.situation.commands import Command, ExportLedger, MoveLedger, RevealLedger
+from signage.situation.incidents import WINDOW_ROLES, Actor
+from signage.situation.ledger import LEDGER_WORDS, WAITS, WHY_WORDS, Entry, masked, privacy_notice
+
+keeper_required = require(*WINDOW_ROLES)
+HOME = "/console/ledger"
+QR_PX = 240
+NO_STORE = {"Cache-Control": "no-store"}
+IMPORT_SHOWN = 20
+"""Mistakes of a file that are listed; the rest is counted."""
+
+
+def _entries() -> list[tuple[Entry, Paper]]:
+    """What waits first, each in the order it came."""
+    papers = Papers(services().store).all()
+    known = services().board.view.world.situation.ledger.values()
+    found = [(entry, papers[entry.number]) for entry in known if entry.number in papers]
+    return sorted(found, key=lambda pair: (pair[0].state not in WAITS, pair[0].number))
+
+
+def _lost() -> list[Entry]:
+    """What still waits but is not in this house: a backup brings no personal data back."""
+    papers = Papers(services().store).all()
+    known = services().board.view.world.situation.ledger.values()
+    return [entry for entry in known if entry.state in WAITS and entry.number not in papers]
+
+
+def _list(fault: Fault | None = None, revealed: int | None = None, wrong: list[Any] | None = None) -> Response:
+    shown, found = request.args.get("state", ""), _entries()
+    listed = [pair for pair in found if not shown or pair[0].state == shown]
+    counts = {state: sum(entry.state == state for entry, _ in found) for state in LEDGER_WORDS}
+    html = page(
+        "console/ledger.html", who(), listed=listed, lost=_lost(), counts=counts, shown=shown, revealed=revealed,
+        fault=fault, state_words=LEDGER_WORDS, why_words=WHY_WORDS, masked=masked, waits=WAITS, wrong=wrong or [],
+        most=IMPORT_SHOWN, wanted=paper_wanted(world_now()), imported=request.args.get("imported", type=int),
+    )  # fmt: skip
+    return make_response(html, fault.status if fault else 422 if wrong else 200, NO_STORE)
+
+
+def _notice() -> str:
+    hall = services().board.view.content.hall
+    return say(privacy_notice(say(hall.name), hall.phone, hall.papers.keep_days))
+
+
+def _form(given: Mapping[str, str], fault: Fault | None = None, field: str | None = None) -> Response:
+    html = page(
+        "console/ledger_new.html", who(), columns=COLUMNS, given=given, notice=_notice(), fault=fault, wrong=field,
+        businesses=[say(service.name) for service in services().board.view.content.hall.services],
+    )  # fmt: skip
+    return make_response(html, fault.status if fault else 200, NO_STORE)
+
+
+@blueprint.get("/console/ledger")
+@keeper_required
+def ledger() -> Response:
+    return _list()
+
+
+@blueprint.get("/console/ledger/new")
+@keeper_required
+def ledger_new() -> Response:
+    return _form({"window": request.args.get("window", ""), "papers": "1"})
+
+
+@blueprint.post("/console/ledger")
+@keeper_required
+def ledger_enter() -> ResponseReturnValue:
+    here, actor, form = services(), who(), request.form
+    try:
+        row = kept(form, windows_of(here.board.view.content.hall))
+        (number,) = write(here, [Line(here.clock(), actor.name, row)], actor)
+    except Refused as refused:
+        return _form(form, fault_of(refused), refused.field)
+    except StoreError as error:
+        return _form(form, Fault(error.words, 503))
+    return redirect(f"{HOME}/{number}/receipt", code=303)
+
+
+@blueprint.get("/console/ledger/<int:number>/receipt")
+@keeper_required
+def ledger_receipt(number: int) -> Response:
+    """A6 to hand out: what was left here, how to reach the hall, and what is done with the number."""
+    paper = Papers(services().store).one(number) or abort(404)
+    address = status_address(paper.token)
+    code = Markup(draw.picture(draw.Box(0, 0, QR_PX, QR_PX), [draw.code(address, 0, 0, QR_PX)], "办理状态二维码")) if (
+        address) else ""  # fmt: skip
+    html = page("console/receipt.html", who(), paper=paper, masked=masked, notice=_notice(), code=code, address=address)
+    return make_response(html, 200, NO_STORE)
+
+
+def status_address(token: str) -> str:
+    public = services().board.view.content.hall.public_url
+    return f"{public.rstrip('/')}/papers/{token}" if public else ""
+
+
+@blueprint.post("/console/ledger/<int:number>/<any(enter,notify,withdraw):move>")
+@keeper_required
+def ledger_move(number: int, move: Any) -> ResponseReturnValue:
+    why: Any = request.form.get("why", "")
+    return _done(MoveLedger(number, move, why), who())
+
+
+@blueprint.post("/console/ledger/<int:number>/reveal")
+@keeper_required
+def ledger_reveal(number: int) -> ResponseReturnValue:
+    """The answer itself shows the number; nothing keeps it, and a second look is a second event."""
+    fault = attempt(RevealLedger(number), who())
+    return _list(fault, None if fault else number)
+
+
+@blueprint.post("/console/ledger/export")
+@keeper_required
+def ledger_export() -> ResponseReturnValue:
+    """Numbers leave the hall masked; the whole ones are for the caller-back alone."""
+    fault = attempt(ExportLedger(), who())
+    if fault:
+        return _list(fault)
+    found = _entries()
+    header, rows = table(services().board.view.content.hall, [line_of(paper) for _, paper in found], masked)
+    told = [
+        [str(entry.number), say(LEDGER_WORDS[entry.state]), *row] for (entry, _), row in zip(found, rows, strict=True)
+    ]
+    headers = {**NO_STORE, "Content-Disposition": 'attachment; filename="ledger.csv"'}
+    return Response(to_csv([NUMBER, STATE, *header], told), mimetype="text/csv", headers=headers)
+
+
+@blueprint.get("/console/ledger/template.csv")
+@keeper_required
+def ledger_template() -> Response:
+    header, _ = table(services().board.view.content.hall, [], masked)
+    headers = {"Content-Disposition": 'attachment; filename="ledger-template.csv"'}
+    return Response(to_csv(header, []), mimetype="text/csv", headers=headers)
+
+
+@blueprint.post("/console/ledger/import")
+@keeper_required
+def ledger_import() -> ResponseReturnValue:
+    here, actor, sent = services(), who(), request.files.get("file")
+    lines, wrong = from_csv(sent.read() if sent else b"", here.board.view.content.hall, actor.name, here.clock())
+    if wrong:
+        return _list(
+            Fault(both(f"有 {len(wrong)} 处错误，全部未导入。", f"{len(wrong)} mistakes; nothing was taken."), 422),
+            wrong=wrong,
+        )
+    try:
+        numbers = write(here, lines, actor)
+    except Refused as refused:
+        return _list(fault_of(refused))
+    except StoreError as error:
+        return _list(Fault(error.words, 503))
+    return redirect(f"{HOME}?imported={len(numbers)}", code=303)
+
+
+def _done(command: Command, actor: Actor) -> ResponseReturnValue:
+    fault = attempt(command, actor)
+    return _list(fault) if fault else redirect(HOME, code=303)

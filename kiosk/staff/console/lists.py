@@ -1,0 +1,160 @@
+"""Windows, screens and lamps as the console lists them: what each does, shows and should show, in words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from devices.schedule.health import LampHealth
+from kiosk.engine.board import View
+from kiosk.engine.delivery import Delivery, Reach
+from kiosk.serving import abilities as able
+from kiosk.staff.page import HEALTH_WORDS, lamp_words
+from signage.availability.by_hand import by_hand
+from signage.availability.world import World
+from signage.hall.model import Screen, Window
+from signage.language.words import Words, say
+from signage.shows.lamps import LampScene
+from signage.shows.scene import Scene
+
+CONNECTING: Final = "正在连接"
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Another window whose services this one may take over."""
+
+    id: str
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRow:
+    """``look`` is out, on or off; ``word`` says the same; ``doing`` is the business it does today."""
+
+    id: str
+    path: str
+    number: int
+    look: str
+    word: str
+    doing: str
+    open: bool
+    changed: bool
+    likes: tuple[Like, ...]
+
+
+def windows(world: World) -> tuple[WindowRow, ...]:
+    return tuple(_window(world, window) for window in world.hall.windows)
+
+
+def _window(world: World, window: Window) -> WindowRow:
+    now = world.windows[window.id]
+    look = "out" if window.id in world.out else "on" if now.open else "off"
+    return WindowRow(
+        window.id, window.id.partition("/")[2], window.number, look, _word(world, window.id), _doing(world, window),
+        now.open, now.changed, tuple(_likes(world, window)),
+    )  # fmt: skip
+
+
+def _word(world: World, window: str) -> str:
+    if window in by_hand(world):
+        return "手工受理"
+    out = world.out.get(window)
+    if out is not None:
+        return say(out.words) or "停用"
+    return "正在服务" if world.windows[window].open else "未开放"
+
+
+def _doing(world: World, window: Window) -> str:
+    """Its own business, or that of the window it was set to serve like."""
+    now = world.windows[window.id].services
+    if now == window.services:
+        return say(window.name)
+    return next((say(other.name) for other in world.hall.windows if other.services == now), say(window.name))
+
+
+def _likes(world: World, window: Window) -> Iterator[Like]:
+    """One window for each set of services that is not its own now."""
+    seen = [world.windows[window.id].services]
+    for other in world.hall.windows:
+        if other.services not in seen:
+            seen.append(other.services)
+            yield Like(other.id, other.number, say(other.name))
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRow:
+    """How far what it should show has come. ``amiss`` says why nobody is known to see it; empty where all is well."""
+
+    id: str
+    name: str
+    shows: str
+    online: bool
+    sent: bool
+    received: bool
+    amiss: str
+    hidden: bool
+    lacks: Words | None
+
+
+def screens(view: View, delivery: Delivery) -> tuple[ScreenRow, ...]:
+    return tuple(
+        _screen(screen, view.scenes[screen.id], delivery.of(screen.id)) for screen in view.content.hall.screens
+    )
+
+
+def _screen(screen: Screen, scene: Scene, reach: Reach) -> ScreenRow:
+    return ScreenRow(
+        screen.id, screen.name["zh"], _shows(scene), reach.online, bool(reach.sent),
+        reach.received is not None and reach.received >= reach.sent, _amiss(reach), reach.state == "hidden",
+        able.words(reach.lacks) if reach.lacks else None,
+    )  # fmt: skip
+
+
+def _shows(scene: Scene) -> str:
+    plain = scene.sign == "guidance" and not scene.closed
+    said = "日常导引" if plain else say(scene.title).replace("/", "")
+    drill = "演练 · " if scene.drill else ""
+    return f"{drill}{said} · {len(scene.strips)} 条提示" if scene.strips else f"{drill}{said}"
+
+
+def _amiss(reach: Reach) -> str:
+    if reach.state == "silent":
+        return "无响应"
+    if not reach.online:
+        return "离线"
+    return "" if reach.painted is not None and reach.painted >= reach.sent else "等待"
+
+
+@dataclass(frozen=True, slots=True)
+class LampRow:
+    """``desired`` and ``actual`` as codes and in words; ``why`` is said beside a lamp that shows something else."""
+
+    id: str
+    name: str
+    right: bool
+    health: str
+    simulated: bool
+    desired: str
+    desired_words: str
+    actual: str
+    actual_words: str
+    reason: str
+    health_word: str
+    why: str
+
+
+def lamps(view: View, health: Mapping[str, LampHealth]) -> tuple[LampRow, ...]:
+    hall = view.content.hall
+    return tuple(_lamp(lamp.id, lamp.name["zh"], view.lamps[lamp.id], health.get(lamp.id)) for lamp in hall.lamps)
+
+
+def _lamp(name: str, called: str, lit: LampScene, fact: LampHealth | None) -> LampRow:
+    actual = fact.actual if fact is not None else None
+    right = fact is not None and fact.right
+    return LampRow(
+        name, called, right, fact.health if fact else "lost", fact is not None and fact.simulated,
+        str(lit.pattern), lamp_words(lit.pattern), str(actual) if actual else "", lamp_words(actual),
+        say(lit.reason), HEALTH_WORDS[fact.health] if fact else CONNECTING,
+        say(fact.reason) if fact is not None and not right else "",
+    )  # fmt: skip

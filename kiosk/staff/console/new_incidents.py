@@ -1,0 +1,274 @@
+"""Raising in three touches: kind, target, confirmation with a preview of every screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from urllib.parse import quote
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from kiosk.drawing.svg import canvas
+from kiosk.serving.services import renderer, services
+from kiosk.staff.page import Fault, Form, answer, attempt, blueprint, fault_of, page, staff_or_tablet, who
+from signage.availability.supply import shares_supply
+from signage.availability.world import World, world
+from signage.catalogue.kind_words import usual_target
+from signage.catalogue.kinds import LEAVING, LIFE_SAFETY, Kind
+from signage.decide import decide
+from signage.deciding.new_incidents import UNLISTED
+from signage.hall.levels import Level, level_of
+from signage.hall.model import HALL, Hall, Screen
+from signage.hall.short_names import TYPE_WORDS, short_name
+from signage.language.amounts import clock, number
+from signage.language.words import Words, both, say
+from signage.rules.refusal import Refused
+from signage.shows.phrases import strip_words, subject_words
+from signage.shows.quiet import quiet, wider
+from signage.shows.scene import Scene
+from signage.shows.scenes import scenes
+from signage.situation.commands import Command, Raise
+from signage.situation.events import Recorded
+from signage.situation.fold import fold
+from signage.situation.incidents import LEVEL_ROLES, Actor
+
+CLASS_WORDS: Mapping[str, Words] = {
+    "evacuate": both("疏散", "Evacuate"), "shelter": both("就地避险", "Shelter"), "danger": both("危险", "Danger"),
+    "cordon": both("警戒", "Keep out"), "closed": both("全厅暂停", "Hall closed"), "outage": both("故障", "Outage"),
+    "suspended": both("暂停", "Paused"), "redirect": both("引导", "Redirect"), "warning": both("提醒", "Warning"),
+    "staff": both("仅工作人员", "Staff only"),
+}  # fmt: skip
+ETA_MINUTES = (0, 15, 30, 60, 120)
+"""Quick choices of the expected time; 0 = not known."""
+ETA_MAX = timedelta(days=7)
+RAISE_HELD = LEAVING
+LEVEL_CHOICES = ("1", "2", "3", "4")
+
+
+def _kind(code: str) -> Kind:
+    kind = services().board.view.content.catalogue.kind.get(code)
+    return kind if kind is not None and kind.raisable else abort(404)
+
+
+@blueprint.get("/console/raise/<code>")
+@staff_or_tablet
+def choose(code: str) -> str | BaseResponse:
+    """The second touch: what it concerns. A kind with one usual target goes straight to the preview."""
+    kind = _kind(code)
+    hall = services().board.view.content.hall
+    fitting = [target for target in (HALL, *hall.resources) if target.partition("/")[0] in kind.targets]
+    usual = usual_target(hall, kind) or (fitting[0] if len(fitting) == 1 else None)
+    if usual is not None and "choose" not in request.args:
+        return redirect(f"/console/raise/{code}/confirm?target={usual}{carried(request.args)}", code=303)
+    grouped = [(TYPE_WORDS[of], [t for t in fitting if t.partition("/")[0] == of]) for of in kind.targets]
+    listed = [(of, targets) for of, targets in grouped if targets]
+    return page("console/targets.html", who(), kind=kind, grouped=listed, carried=carried(request.args),
+                kept=_kept(request.args))  # fmt: skip
+
+
+def carried(args: Mapping[str, str]) -> str:
+    """What the assessment suggested, carried on as part of an address: ``&level=2&draft=yes``."""
+    return "".join(f"&{name}={value}" for name, value in _kept(args).items())
+
+
+def _kept(args: Mapping[str, str]) -> dict[str, str]:
+    level = {"level": args["level"]} if args.get("level") in LEVEL_CHOICES else {}
+    return level | ({"draft": "yes"} if args.get("draft") == "yes" else {})
+
+
+@blueprint.get("/console/raise/<code>/confirm")
+@staff_or_tablet
+def confirm(code: str) -> ResponseReturnValue:
+    form: Form = MultiDict([*request.args.items(multi=True), ("kind", code)])
+    return _confirm(form)
+
+
+@blueprint.post("/console/preview")
+@staff_or_tablet
+def look_again() -> ResponseReturnValue:
+    """The preview for what has been typed so far; nothing is raised."""
+    return _confirm(request.form, template="console/_preview.html")[0]
+
+
+def _confirm(
+    form: Form, fault: Fault | None = None, template: str = "console/confirm.html", asked: bool = False
+) -> tuple[str, int]:
+    """``asked``: whether this asks the second time, where the button was not held."""
+    kind, actor, hall = _kind(form.get("kind", "")), who(), services().board.view.content.hall
+    pictures: list[Picture] = []
+    near: tuple[Near, ...] = ()
+    try:
+        after = would_be(_command(form), actor)
+        near = _near(after, form)
+        pictures = [_picture(screen, scene, after) for screen, scene in changes(after)]
+    except Refused as refused:
+        fault = fault or fault_of(refused)
+    targets = tuple(target for target in form.getlist("target") if hall.knows(target))
+    cls = _class(kind, form)
+    return answer(
+        template, actor, fault, kind=kind, cls=cls, typed=form, targets=form.getlist("target"), asked=asked,
+        subject=say(subject_words(hall, targets)) if targets else "", minutes=ETA_MINUTES, class_words=CLASS_WORDS,
+        hold=cls in RAISE_HELD and not asked and not _draft(form), dangerous=cls in LIFE_SAFETY,
+        pictures=pictures, draft=_draft(form), levels=_levels(hall, kind, form) if _sets_level(form, actor) else (),
+        carried=carried(form), likes=_likes(kind), near=near, life_safety=LIFE_SAFETY,
+        wider=_wider(hall, kind, targets) if near else (), shared=_shared(hall, kind, targets),
+    )  # fmt: skip
+
+
+def _shared(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> list[tuple[str, Words, bool]]:
+    """What is fed like the first target, and whether it was ticked. What the card asked about is listed ticked."""
+    if not kind.shared_supply or not targets:
+        return []
+    works = services().board.view.world.works
+    fed = (t for t in shares_supply(hall, targets[0]) if works(t) or t in targets)
+    fitting = (t for t in fed if t.partition("/")[0] in kind.targets)
+    return [(target, short_name(hall, target), target in targets) for target in fitting]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A screen that would tell nobody to leave beside what is evacuated; ``metres`` as staff say them."""
+
+    name: Words
+    metres: int | None
+
+
+def _near(after: World, form: Form) -> tuple[Near, ...]:
+    """The screens an evacuation of a part of the hall would leave quiet within sight of it or within 30 m."""
+    kind = _kind(form.get("kind", ""))
+    if _class(kind, form) not in LEAVING or _draft(form):
+        return ()
+    found = quiet(after, scenes(after), tuple(form.getlist("target")))
+    named = ((after.hall.screen[near.screen].name, near.metres) for near in found)
+    return tuple(Near(name, None if metres is None else round(metres)) for name, metres in named)
+
+
+def _wider(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> list[tuple[Words, str]]:
+    """What staff may evacuate instead, each with the targets of its address: the storey, and the whole hall."""
+    offered = dict.fromkeys((wider(hall, targets), (HALL,)))
+    fitting = (more for more in offered if all(t.partition("/")[0] in kind.targets for t in more))
+    return [(subject_words(hall, more), "&".join(f"target={quote(t, safe='')}" for t in more)) for more in fitting]
+
+
+def _likes(kind: Kind) -> list[Kind]:
+    """Kinds whose checklist this one may take over."""
+    kinds = services().board.view.content.catalogue.kinds
+    return [other for other in kinds if other.raisable and other is not kind] if kind.code == UNLISTED else []
+
+
+def _draft(form: Form) -> bool:
+    return form.get("draft") == "yes"
+
+
+def _sets_level(form: Form, actor: Actor) -> bool:
+    """A leader sets the level; anybody may propose one in a report still to be assessed."""
+    return actor.role in LEVEL_ROLES or _draft(form)
+
+
+def _levels(hall: Hall, kind: Kind, form: Form) -> list[tuple[int, Level, bool]]:
+    """Levels to choose from, each name once, and whether it is the chosen one."""
+    chosen = int(form["level"]) if form.get("level") in LEVEL_CHOICES else kind.level
+    named = {say(level_of(hall.handling, n).name): n for n in (4, 3, 2, 1)}
+    named[say(level_of(hall.handling, chosen).name)] = chosen
+    return [(n, level_of(hall.handling, n), n == chosen) for n in sorted(named.values())]
+
+
+def _class(kind: Kind, form: Form) -> str:
+    return form.get("class") or kind.classes[0]
+
+
+def _command(form: Form) -> Raise:
+    """Raises :class:`Refused` for a time that is none."""
+    drill = form.get("drill") == "yes"
+    level = int(form["level"]) if form.get("level") in LEVEL_CHOICES and _sets_level(form, who()) else None
+    return Raise(
+        form.get("kind", ""), tuple(form.getlist("target")), level, eta=_eta(form),
+        cause=form.get("cause", "").strip(), note=form.get("note", "").strip(), drill=drill,
+        drill_lamps=drill and form.get("drill_lamps") == "yes", cls=form.get("class") or None, draft=_draft(form),
+        like=form.get("like", ""),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What one screen would show: its picture, or the page of a touch screen, with the size in px as people see it."""
+
+    screen: Screen
+    drawn: str
+    page: str
+    width: int
+    height: int
+    words: str
+
+
+def _picture(screen: Screen, scene: Scene, after: World) -> Picture:
+    html, box = renderer().scene_html(scene, screen, after), canvas(screen)
+    words = " ".join((say(scene.title).replace("/", ""), *map(strip_words, scene.strips)))
+    drawn = html.lstrip().startswith("<svg")
+    return Picture(screen, html if drawn else "", "" if drawn else html, int(box.w), int(box.h), words)
+
+
+def preview(command: Raise, actor: Actor) -> list[tuple[Screen, Scene]]:
+    """What every screen would show if this were raised: only those that would change. Raises :class:`Refused`."""
+    return changes(would_be(command, actor))
+
+
+def changes(after: World) -> list[tuple[Screen, Scene]]:
+    """The screens that would show something else than now."""
+    shown, would = services().board.view.scenes, scenes(after)
+    return [(s, would[s.id]) for s in after.hall.screens if would[s.id] != shown.get(s.id)]
+
+
+def would_be(command: Command, actor: Actor) -> World:
+    """The hall as it would be after a command that is not given. Raises :class:`Refused`."""
+    view, now = services().board.view, services().clock()
+    hall, situation = view.content.hall, view.world.situation
+    events = decide(hall, view.content.catalogue, situation, command, actor, now)
+    after = fold([Recorded(situation.revision + 1, now, actor, event) for event in events], situation)
+    return world(hall, after, now, view.content.evacuation)
+
+
+@blueprint.post("/console/raise")
+@staff_or_tablet
+def raise_incident() -> ResponseReturnValue:
+    form, actor = request.form, who()
+    asks = _class(_kind(form.get("kind", "")), form) in RAISE_HELD and not _draft(form)
+    if asks and form.get("sure") != "yes":
+        return _confirm(form, asked=True)
+    try:
+        command = _command(form)
+    except Refused as refused:
+        return _confirm(form, fault_of(refused))
+    fault = attempt(command, actor)
+    return _confirm(form, fault) if fault else redirect("/console", code=303)
+
+
+def _eta(form: Form) -> datetime | None:
+    """No danger waits for a time that is typed wrong: it is raised without one."""
+    try:
+        return eta_of(form)
+    except Refused:
+        kind = services().board.view.content.catalogue.kind.get(form.get("kind", ""))
+        if kind is None or _class(kind, form) not in LIFE_SAFETY:
+            raise
+        return None
+
+
+def eta_of(form: Mapping[str, str]) -> datetime | None:
+    """From a clock time (14:30, today or else tomorrow) or a number of minutes from now; the time counts first."""
+    here = services()
+    now = here.clock()
+    if form.get("at"):
+        local = here.board.view.content.hall.local(now)
+        said = clock(form["at"])
+        if said is None:
+            raise Refused("bad-eta", "eta", both("时间应写成 14:30。", "Write the time as 14:30."))
+        at = time.fromisoformat(said)
+        when = datetime.combine(local.date(), at, local.tzinfo)
+        return when if when > now else when + timedelta(days=1)
+    minutes = number(form.get("minutes", ""))
+    if minutes is None and form.get("minutes", "").strip():
+        raise Refused("bad-eta", "eta", both("分钟应为数字，例如 30。", "Write the minutes as a number, such as 30."))
+    return now + min(timedelta(minutes=minutes), ETA_MAX) if minutes else None

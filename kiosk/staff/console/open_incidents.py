@@ -1,0 +1,158 @@
+"""What is done to what is open: acknowledge, change, end, undo; windows; calls for help."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import staff_required
+from kiosk.serving.services import services
+from kiosk.staff.console.cards import CLEAR_HELD, card_of
+from kiosk.staff.console.home import home_page
+from kiosk.staff.console.new_incidents import RAISE_HELD, eta_of
+from kiosk.staff.page import Fault, attempt, blueprint, fault_of, page, staff_or_tablet, who
+from signage.language.amounts import number as counted
+from signage.language.words import both
+from signage.rules.refusal import Refused
+from signage.situation.commands import (
+    AnswerHelp,
+    Appoint,
+    Change,
+    Command,
+    ConfirmGate,
+    MarkStep,
+    NoteQueue,
+    SetWindow,
+    Undo,
+)
+from signage.situation.five_fields import FIELDS, AnswerFive
+from signage.situation.remarks import MakeRemark
+
+HELD: Mapping[str, frozenset[str]] = {"clear": CLEAR_HELD, "activate": RAISE_HELD}
+"""Commands that are held or asked for twice, by the incident's class."""
+
+
+@blueprint.post("/console/incidents/<number>/undo")
+@staff_or_tablet
+def undo(number: str) -> ResponseReturnValue:
+    return _done(Undo(number))
+
+
+@blueprint.post(
+    "/console/incidents/<number>/<any(acknowledge,update,escalate,silence,resolve,clear,activate,dismiss,review,close)"
+    ":command>"
+)
+@staff_required
+def change(number: str, command: Any) -> ResponseReturnValue:
+    form, actor = request.form, who()
+    incident = services().board.view.world.situation.incidents.get(number)
+    held = incident is not None and incident.notice.cls in HELD.get(command, frozenset())
+    if held and incident is not None and form.get("sure") != "yes":
+        card = card_of(services().board.view, incident, actor, services().clock())
+        return page("console/sure.html", actor, card=card, command=command, reason=form.get("reason", ""))
+    seen = form.get("revision", "")
+    revision = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else None
+    try:
+        eta = eta_of(form)
+    except Refused as refused:
+        return home_page(actor, fault_of(refused))
+    no_eta = form.get("minutes") == "0" and eta is None
+    # Held, or confirmed the second time: whoever ends a danger says with it that they have checked the device.
+    attest = command == "clear" and held and form.get("sure") == "yes"
+    cause = form["cause"].strip() if form.get("cause") else None
+    back = f"/console?ended={number}" if command == "clear" else "/console"
+    return _done(
+        Change(number, command, revision, form.get("reason", "").strip(), eta, no_eta, cause=cause, attest=attest), back
+    )
+
+
+@blueprint.post("/console/incidents/<number>/five")
+@staff_required
+def five(number: str) -> ResponseReturnValue:
+    """What the report still lacks, answered on the page after the end or on the report."""
+    form = request.form
+    given = (form.get(name, "") for name in FIELDS)
+    return _done(AnswerFive(number, *given), f"/reports/{number}" if form.get("from") == "report" else "/console")
+
+
+@blueprint.post("/console/incidents/<number>/steps/<int:step>/<any(done,skipped,open):answer>")
+@staff_required
+def mark(number: str, step: int, answer: Any) -> ResponseReturnValue:
+    """A step somebody else answered the same way a moment ago stays theirs; the page says whose."""
+    actor = who()
+    fault = attempt(MarkStep(number, step, answer, request.form.get("reason", "").strip()), actor)
+    incident = services().board.view.world.situation.incidents.get(number)
+    tick = incident.ticks.get(step) if incident is not None else None
+    if fault is None and tick is not None and answer == tick.answer and tick.by != actor.name:
+        at = f"{services().board.view.content.hall.local(tick.at):%H:%M}"
+        said = both(f"第 {step} 步已由{tick.by}于 {at} 记录。", f"{tick.by} recorded step {step} at {at}.")
+        fault = Fault(said, 200)
+    return home_page(actor, fault) if fault else redirect("/console", code=303)
+
+
+@blueprint.post("/console/incidents/<number>/gates/<gate>")
+@staff_required
+def confirm_gate(number: str, gate: str) -> ResponseReturnValue:
+    form = request.form
+    note, back = form.get("note", "").strip(), form.get("do") == "withdraw"
+    targets = form.getlist("every" if form.get("do") == "all" else "target")
+    if not targets:
+        words = both("请先选择已核对的窗口。", "Choose the windows that have checked.")
+        return home_page(who(), Fault(words, 422))
+    return _done(ConfirmGate(number, gate, targets[0], note, back, tuple(targets[1:])), f"/console#gates-{number}")
+
+
+@blueprint.post("/console/incidents/<number>/commander")
+@staff_required
+def appoint(number: str) -> ResponseReturnValue:
+    return _done(Appoint(number, request.form.get("name", "").strip() or who().name))
+
+
+@blueprint.post("/console/incidents/<number>/remarks")
+@staff_required
+def remark(number: str) -> ResponseReturnValue:
+    form = request.form
+    return _done(MakeRemark(number, form.get("kind", "note"), form.get("text", "")))  # type: ignore[arg-type]  # judged
+
+
+@blueprint.post("/console/queue")
+@staff_required
+def queue() -> ResponseReturnValue:
+    """Numbers a guide counts; what is no number is refused in words."""
+    typed = request.form.get("wait_min", "").strip()
+    waiting, minutes = counted(request.form.get("waiting", "")), counted(typed)
+    if waiting is None or (typed and minutes is None):
+        words = both("请填写等候人数，分钟可不填。", "Give the number of people; minutes may be left out.")
+        return home_page(who(), Fault(words, 422))
+    return _done(NoteQueue(waiting, minutes), "/console#standing")
+
+
+@blueprint.post("/console/windows/<name>")
+@staff_required
+def set_window(name: str) -> ResponseReturnValue:
+    """Open or close a window, let it do what another does, or go back to its description."""
+    windows, form = services().board.view.world.windows, request.form
+    number, do = f"window/{name}", form.get("do", "")
+    if do == "reset":
+        return _done(SetWindow(number), "/console#windows")
+    if "like" in form:
+        like = windows.get(form["like"]) or abort(422)
+        return _done(SetWindow(number, True, like.services), "/console#windows")
+    if do not in ("open", "close"):
+        abort(422)
+    before = windows.get(number)
+    chosen = before.services if before and before.changed else None
+    return _done(SetWindow(number, do == "open", chosen), "/console#windows")
+
+
+@blueprint.post("/console/help/<screen>/answer")
+@staff_required
+def answer_help(screen: str) -> ResponseReturnValue:
+    return _done(AnswerHelp(screen))
+
+
+def _done(command: Command, back: str = "/console") -> ResponseReturnValue:
+    actor = who()
+    fault = attempt(command, actor)
+    return home_page(actor, fault) if fault else redirect(back, code=303)

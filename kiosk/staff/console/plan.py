@@ -1,0 +1,300 @@
+"""The floor plan on the tablet: what is blocked, which way every screen points now, and which screens lag behind.
+
+One tap blocks, another frees. Only a block that leaves a screen without any way out is asked for twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import require
+from kiosk.serving.services import services
+from kiosk.staff.console.new_incidents import would_be
+from kiosk.staff.console.plan_picture import picture
+from kiosk.staff.page import Fault, attempt, blueprint, page, staff_or_tablet, who
+from signage.evacuation.assembly import used
+from signage.evacuation.blocks import NORMAL, Block, knows
+from signage.evacuation.crowd import ClearTime
+from signage.evacuation.routes import Routes, cut_off, only_up
+from signage.evacuation.state import NOBODY_STRANDED, held
+from signage.evacuation.way_out import Way
+from signage.floorplan.flights import NAMELESS, floor_name
+from signage.floorplan.geometry import inside
+from signage.floorplan.graph import Node
+from signage.floorplan.plan import Plan
+from signage.floorplan.shafts import Shaft
+from signage.hall.short_names import short_name
+from signage.language.words import NO_WORDS, Words, both, fill, plain, say
+from signage.situation.commands import BlockWay, ChooseScheme
+from signage.situation.incidents import LEVEL_ROLES, Situation
+
+SHAFT_WORDS = {kind: say(words) for kind, words in NAMELESS.items()}
+HOLD_WORDS = {"closed": "封闭", "fire": "起火", "crowd": "拥挤"}
+ONLY_UP = both(
+    "{screens}：只剩向上的路，屏幕请人听从工作人员安排，请立即派人带领",
+    "{screens}: only a way upwards is left, the screens say follow the staff; send someone to lead people",
+)
+NO_WAY = both(
+    "{screens}：没有出路，屏幕请人留在原处，请立即派人接应",
+    "{screens}: no way out, the screens say stay; send someone at once",
+)
+LOCKED_STRANDS = both(
+    "平板已锁定，不能使屏幕无路可指，请先登录。", "Locked: it leaves no screen without a way; sign in first."
+)
+ARROWS = {
+    "up": "↑", "up-right": "↗", "right": "→", "up-left": "↖", "left": "←", "turn-right": "↷", "turn-left": "↶",
+    "down": "↓",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something on the plan that can be blocked. ``fixed``: blocked by an incident, which alone frees it."""
+
+    id: str
+    name: str
+    what: str
+    hold: str | None
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """One screen's way now, and whether it has painted the present one."""
+
+    screen: str
+    name: str
+    way: Way
+    arrow: str
+    current: bool
+
+
+def _evacuation() -> tuple[Plan, Situation, Routes]:
+    world = services().board.view.world
+    answer = world.evacuation.routes(world.situation)
+    if world.evacuation.plan is None or answer is None:
+        abort(404)
+    return world.evacuation.plan, world.situation, answer
+
+
+def name_of(target: str) -> Words:
+    """What people call a target: the hall's name, else the plan's own, else its id."""
+    view_ = services().board.view
+    hall, plan = view_.content.hall, view_.content.evacuation.plan
+    if hall.knows(target):
+        return short_name(hall, target)
+    drawn = plan.area.get(target) or plan.door.get(target) or plan.shaft.get(target) if plan is not None else None
+    if drawn is not None and drawn.name:
+        return drawn.name
+    return NAMELESS[drawn.kind] if isinstance(drawn, Shaft) else _door_name(plan, target)
+
+
+def held_words() -> str:
+    """What people marked on the plan and the scheme in force, where it is not the normal one; empty if neither."""
+    world = services().board.view.world
+    holds, parts = world.situation.holds, []
+    for hold, words in HOLD_WORDS.items():
+        names = [say(name_of(target)) for target, held_ in sorted(holds.items()) if held_.hold == hold]
+        parts += [f"{'、'.join(names)}标为{words}"] if names else []
+    scheme = world.evacuation.scheme(world.situation.scheme)
+    parts += [f"预案为“{say(scheme.name)}”"] if scheme.id != NORMAL.id else []
+    return "；".join(parts)
+
+
+def stranded_words() -> list[Words]:
+    """While people leave: the screens that send nobody anywhere, by what they say instead."""
+    world = services().board.view.world
+    leaving = any(i.notice.cls == "evacuate" and not i.drill for i in world.situation.open_incidents)
+    found = world.evacuation.stranded(world.situation) if leaving else NOBODY_STRANDED
+    told = ((found.only_up, ONLY_UP), (found.cut_off, NO_WAY))
+    return [fill(words, screens=_called(screens)) for screens, words in told if screens]
+
+
+def _called(screens: Iterable[str]) -> Words:
+    names = [
+        world_screen.name for name in screens if (world_screen := services().board.view.content.hall.screen.get(name))
+    ]
+    return both("、".join(say(name) for name in names), ", ".join(say(name, "en") for name in names))
+
+
+def _zone_at(plan: Plan, node: Node) -> Words:
+    return next((a.name for a in plan.areas if a.floor == node.floor and inside(node.at, a.outline)), NO_WORDS)
+
+
+def _door_name(plan: Plan | None, target: str) -> Words:
+    """A door is called after the zones on its two sides."""
+    edge = next((edge for edge in plan.edges if target in edge.doors), None) if plan is not None else None
+    if plan is None or edge is None:
+        return plain(target)
+    ends = [plan.node[name] for name in (edge.a, edge.b) if name in plan.node]
+    around = [_zone_at(plan, end) for end in ends]
+    names = list(dict.fromkeys(say(name) for name in around if name))
+    return plain(f"{'与'.join(names)}之间的门" if len(names) > 1 else f"{names[0]}的门" if names else "门")
+
+
+def _targets(plan: Plan, situation: Situation) -> list[Target]:
+    live = {block.target: block for block in held(plan, situation)}
+    doors = sorted({door for edge in plan.edges for door in edge.doors})
+    listed = [(door.id, "出口") for door in plan.exits] + [(name, "门") for name in doors]
+    listed += [(shaft.id, SHAFT_WORDS[shaft.kind]) for shaft in plan.shafts]
+    listed += [(area.id, "区域") for area in plan.areas]
+    return [_target(name, what, live.get(name)) for name, what in listed]
+
+
+def _target(name: str, what: str, block: Block | None) -> Target:
+    return Target(
+        name, say(name_of(name)), what, block.hold if block else None, block is not None and block.incident is not None
+    )
+
+
+def _pointing(answer: Routes, epoch: int) -> list[Pointing]:
+    here = services()
+    found = []
+    for screen in here.board.view.content.hall.screens:
+        if screen.id in answer.plan.screen:
+            way = answer.screen(screen.id)
+            current = (here.delivery.of(screen.id).painted or 0) >= epoch
+            found.append(Pointing(screen.id, say(screen.name), way, ARROWS.get(way.arrow or "", "■"), current))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """How long leaving may take, in words for staff: over all, and by exit with how many people."""
+
+    persons: int
+    within: str
+    stranded: int
+    exits: tuple[tuple[str, int, str], ...]
+    note: Words
+
+
+def _behind_fire(answer: Routes) -> list[str]:
+    """Assembly points that no screen names any more, because an exit on their side is out."""
+    plan, usable = answer.plan, [door.id for door in answer.plan.exits if door.id not in answer.closed]
+    named = used(plan, usable, answer.sides)
+    return [say(point.name) or point.id for point in plan.assemblies if answer.sides.out and point not in named]
+
+
+def _leaving(found: ClearTime | None) -> Leaving | None:
+    if found is None:
+        return None
+    exits = tuple(
+        (say(name_of(e.exit)), round(e.persons), between_words(e.soonest_s, e.latest_s))
+        for e in sorted(found.exits, key=lambda e: (-e.latest_s, e.exit))
+    )
+    persons = round(sum(e.persons for e in found.exits) + found.stranded)
+    within = between_words(found.soonest_s, found.latest_s) if exits else "出口全部封闭"
+    return Leaving(persons, within, round(found.stranded), exits, found.note)
+
+
+def between_words(soonest_s: float, latest_s: float) -> str:
+    """约 1 分 20 秒至 2 分钟: both ends to 10 s, once where they are the same."""
+    ends = [10 * max(1, round(seconds / 10)) for seconds in (soonest_s, latest_s) if isfinite(seconds)]
+    if len(ends) < 2:
+        return "无法估算，门太窄"
+    told = [_duration(seconds) for seconds in ends]
+    return f"约 {told[0]}" if ends[0] == ends[1] else f"约 {told[0]}至 {told[1]}"
+
+
+def _duration(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return f"{rest} 秒"
+    return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"
+
+
+def _left_over() -> list[tuple[str, str, str, int]]:
+    """With which exits closed who has no way out, who only one upwards, and the others' longest way in metres."""
+    world = services().board.view.world
+    return [
+        (
+            "、".join(say(name_of(name)) for name in row.closed),
+            say(_called(row.cut_off)),
+            say(_called(row.only_up)),
+            round(row.longest_m),
+        )
+        for row in world.evacuation.resilience(world.situation)
+        if row.closed
+    ]
+
+
+# ---------------------------------------------------------------- pages
+
+
+def _state() -> dict[str, Any]:
+    plan, situation, answer = _evacuation()
+    targets = _targets(plan, situation)
+    names = {name: say(name_of(name)) for name in (*plan.area, *plan.shaft)}
+    pointing = _pointing(answer, situation.epoch)
+    holds = {target.id: target.hold for target in targets}
+    scheme = services().board.view.content.evacuation.scheme(situation.scheme)
+    return {
+        "may_choose": who().role in LEVEL_ROLES, "in_force": say(scheme.name),
+        "pictures": [(floor_name(plan, floor), picture(plan, floor, answer, holds, names)) for floor in plan.floors],
+        "targets": targets, "pointing": pointing, "holds": HOLD_WORDS,
+        "lagging": [row.name for row in pointing if not row.current],
+        "behind_fire": _behind_fire(answer),
+        "guarded": [target.name for target in targets if target.id in answer.closed],
+        "schemes": (NORMAL, *services().board.view.content.evacuation.schemes), "scheme": scheme.id,
+        "leaving": _leaving(services().board.view.world.evacuation.clear_time(situation)), "left_over": _left_over(),
+        "stranded": stranded_words(),
+        "evacuating": any(i.notice.cls == "evacuate" and not i.drill for i in situation.open_incidents),
+    }  # fmt: skip
+
+
+def _page(fault: Fault | None = None) -> tuple[str, int]:
+    actor = who()
+    shown = page("console/plan.html", actor, fault=fault, **_state())
+    return shown, fault.status if fault else 200
+
+
+@blueprint.get("/console/plan")
+@staff_or_tablet
+def floor_plan() -> ResponseReturnValue:
+    return _page()
+
+
+@blueprint.get("/console/part/plan")
+@staff_or_tablet
+def floor_plan_part() -> str:
+    return page("console/_plan.html", who(), **_state())
+
+
+@blueprint.post("/console/plan/hold")
+@staff_or_tablet
+def hold() -> ResponseReturnValue:
+    """Block or free one target; asks again before somebody is left without a way out."""
+    plan, _, answer = _evacuation()
+    target, wanted = request.form.get("target", ""), request.form.get("hold", "")
+    if not knows(plan, target) or wanted not in (*HOLD_WORDS, "free"):
+        abort(422)
+    command = BlockWay(target, None if wanted == "free" else wanted)  # type: ignore[arg-type]  # one of HOLD_WORDS
+    actor = who()
+    world = would_be(command, actor)
+    after = world.evacuation.stranded(world.situation)
+    stay = sorted(set(after.cut_off) - set(cut_off(answer)))
+    follow = sorted(set(after.only_up) - {*cut_off(answer), *only_up(answer)})
+    if (stay or follow) and actor.role == "device":
+        return _page(Fault(LOCKED_STRANDS, 403))
+    if (stay or follow) and request.form.get("sure") != "yes":
+        return page(
+            "console/plan_sure.html", actor, target=target, hold=wanted, name=say(name_of(target)),
+            stay=say(_called(stay)), follow=say(_called(follow)),
+        )  # fmt: skip
+    fault = attempt(command, actor)
+    return _page(fault) if fault else redirect("/console/plan", code=303)
+
+
+@blueprint.post("/console/plan/scheme")
+@require(*LEVEL_ROLES)
+def scheme() -> ResponseReturnValue:
+    chosen = request.form.get("scheme", "")
+    if chosen not in {NORMAL.id, *(s.id for s in services().board.view.content.evacuation.schemes)}:
+        abort(422)
+    fault = attempt(ChooseScheme(chosen), who())
+    return _page(fault) if fault else redirect("/console/plan", code=303)

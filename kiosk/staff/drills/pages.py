@@ -1,0 +1,118 @@
+"""The drills of the hall, one drill while it runs and afterwards."""
+
+import tomlkit
+from flask import Blueprint, Response, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import require, staff_required
+from kiosk.serving.services import services
+from kiosk.staff.page import Fault, answer, attempt, who
+from kiosk.staff.report import found, timing_of
+from signage.deciding.drill_scripts import scripts
+from signage.deciding.drills import Scenario, coverage, due, questions_of
+from signage.situation.aftermath import Drill, EvaluateDrill
+from signage.situation.incidents import LEVEL_ROLES
+from signage.situation.injects import told
+
+blueprint = Blueprint("drills", __name__)
+DUE_WORDS = {
+    "never": "本系统中还没有演练记录",
+    "right": "一年内已演练",
+    "soon": "已半年未演练，请安排",
+    "overdue": "已满一年未演练",
+}
+
+
+@blueprint.get("/drills")
+@staff_required
+def home() -> ResponseReturnValue:
+    return _home()
+
+
+def _home(fault: Fault | None = None) -> tuple[str, int]:
+    here, actor = services(), who()
+    view, now = here.board.view, here.clock()
+    after = view.world.situation.after
+    return answer(
+        "drills/home.html", actor, fault, drills=list(reversed(after.drills.values())),
+        due=due(after, view.content.hall.upkeep, now),
+        due_words=DUE_WORDS, covered=coverage(after, view.content.catalogue, now), local=view.content.hall.local,
+        scenarios=_scripts(), own={one.id for one in view.content.drills},
+        leads=actor.role in LEVEL_ROLES, kinds=view.content.catalogue.kind,
+        open={i.id for i in view.world.situation.open_incidents},
+    )  # fmt: skip
+
+
+def _scripts() -> tuple[Scenario, ...]:
+    content = services().board.view.content
+    return scripts(content.hall, content.catalogue, content.drills)
+
+
+def _script(name: str) -> Scenario:
+    return next((one for one in _scripts() if one.id == name), None) or abort(404)
+
+
+@blueprint.get("/drills/scripts/<name>.toml")
+@staff_required
+def script(name: str) -> Response:
+    """A script as it would stand in drills.toml, for the hall to edit and keep."""
+    document, tables = tomlkit.document(), tomlkit.aot()
+    document.add(tomlkit.comment("Edit it and append it to drills.toml: it then stands in place of the made one."))
+    tables.append(tomlkit.item(_script(name).model_dump(mode="json", exclude_defaults=True)))
+    document.add("drills", tables)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.toml"'}
+    return Response(tomlkit.dumps(document), mimetype="application/toml", headers=headers)
+
+
+@blueprint.post("/drills")
+@require(*LEVEL_ROLES)
+def start() -> ResponseReturnValue:
+    """A drill fills every screen: asked for twice, like what it plays."""
+    view = services().board.view
+    scenario = _script(request.form.get("scenario", ""))
+    lamps = request.form.get("lamps") == "yes"
+    if request.form.get("sure") != "yes":
+        return answer("drills/sure.html", who(), None, scenario=scenario, lamps=lamps, local=view.content.hall.local)
+    fault = attempt(scenario.start(lamps), who())
+    if fault:
+        return _home(fault)
+    newest = list(services().board.view.world.situation.after.drills)[-1]
+    return redirect(f"/drills/{newest}", code=303)
+
+
+def _drill(number: str) -> Drill:
+    return services().board.view.world.situation.after.drills.get(number) or abort(404)
+
+
+@blueprint.get("/drills/<number>")
+@staff_required
+def one(number: str) -> ResponseReturnValue:
+    return _page(number)
+
+
+@blueprint.get("/drills/<number>/injects")
+@staff_required
+def injects(number: str) -> ResponseReturnValue:
+    """The fragment the page fetches when the board tells of a new revision."""
+    drill, here = _drill(number), services()
+    shown = told(drill, here.clock())
+    return answer("drills/_injects.html", who(), None, drill=drill, shown=shown)[0]
+
+
+def _page(number: str, fault: Fault | None = None) -> tuple[str, int]:
+    drill, made, actor, here = _drill(number), found(number), who(), services()
+    return answer(
+        "drills/drill.html", actor, fault, drill=drill, report=made, timing=timing_of(made),
+        shown=told(drill, here.clock()), questions=questions_of(drill), leads=actor.role in LEVEL_ROLES,
+        local=here.board.view.content.hall.local,
+    )  # fmt: skip
+
+
+@blueprint.post("/drills/<number>/evaluate")
+@require(*LEVEL_ROLES)
+def evaluate(number: str) -> ResponseReturnValue:
+    asked, form = len(questions_of(_drill(number))), request.form
+    given = [form.get(f"score-{at}", "") for at in range(asked)]
+    scores = tuple(int(text) if text in ("1", "2", "3", "4", "5") else 0 for text in given)
+    fault = attempt(EvaluateDrill(number, scores, form.get("good", ""), form.get("bad", "")), who())
+    return _page(number, fault) if fault else redirect(f"/drills/{number}", code=303)

@@ -1,0 +1,95 @@
+"""The facilities page: is the description right, do lamps and screens answer, who may act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import ENROLS, REVOKES, current_actor, require, staff_required
+from kiosk.custody.content_watch import FEWER
+from kiosk.drawing.svg import canvas
+from kiosk.engine.delivery import Reach
+from kiosk.serving.services import services
+from kiosk.staff.page import page
+from kiosk.wording.typeset import font_found, min_px
+from signage.hall.model import Screen
+from signage.language.words import Words, both
+from signage.situation.commands import NoteConfiguration
+
+blueprint = Blueprint("facilities", __name__)
+
+ADOPTS = ("facilities", "supervisor", "admin")
+SIGN_LETTERS = 4
+"""A main line of up to 8 汉字 breaks once: a screen that holds four in a row at the 0.7° size can show every sign."""
+USABLE = 0.92
+"""The part of a screen's width that a sign's main line may fill."""
+ROLE_WORDS: Mapping[str, Words] = {
+    "guide": both("导税员", "Guide"), "supervisor": both("负责人", "Supervisor"),
+    "facilities": both("后勤技术", "Facilities"), "admin": both("管理员", "Admin"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Legible:
+    """A screen at its distance: the least size of its main line in px, and how many 汉字 of that size fit in a row."""
+
+    screen: Screen
+    reach: Reach
+    least_px: int
+    letters: int
+
+    @property
+    def enough(self) -> bool:
+        return self.letters >= SIGN_LETTERS
+
+
+def _legible(screen: Screen) -> Legible:
+    least = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
+    letters = int(canvas(screen).w * USABLE / least)
+    return Legible(screen, services().delivery.of(screen.id), round(least), letters)
+
+
+@blueprint.get("/facilities")
+@staff_required
+def home() -> str:
+    here, actor = services(), current_actor() or abort(403)
+    view, health, facts = here.board.view, here.lights.health(), here.health.facts()
+    return page(
+        "facilities/home.html", actor, pending=here.pending, may_adopt=actor.role in ADOPTS,
+        troubles={**here.troubles, **here.board.troubles},
+        wrong=[fact for fact in facts if not fact.ok], checked=len(facts),
+        notes=view.content.notes,
+        font_found=font_found(), screens=[_legible(screen) for screen in view.content.hall.screens],
+        lamps=[(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps],
+        staff=[row for row in here.people.all_staff() if row.active], roles=ROLE_WORDS,
+        devices=[row for row in here.people.devices() if row.active],
+        may_enrol=actor.role in ENROLS, may_revoke=actor.role in REVOKES,
+        may_believe=actor.role in REVOKES and here.board.clock.could_be_right(),
+    )  # fmt: skip
+
+
+@blueprint.post("/facilities/clock")
+@require(*REVOKES)
+def believe() -> ResponseReturnValue:
+    """A person says that the server's time is right, although the log has a later one."""
+    board, actor = services().board, current_actor() or abort(403)
+    if not board.clock.believe():
+        abort(409)
+    board.do(NoteConfiguration("clock", "believed"), actor)
+    board.catch_up()
+    return redirect("/facilities", 303)
+
+
+@blueprint.post("/facilities/content")
+@require(*ADOPTS)
+def adopt() -> ResponseReturnValue:
+    """A person says that what the edited description lacks is meant to be gone."""
+    here = services()
+    pending = here.pending
+    if pending is None or request.form.get("digest") != pending.content.digest:
+        abort(409)
+    here.board.adopt(pending.content)
+    here.pending = None
+    here.troubles.pop(FEWER, None)
+    return redirect("/facilities", code=303)

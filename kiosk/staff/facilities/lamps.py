@@ -1,0 +1,285 @@
+"""Lamps and ports: what hangs where, whether it answers, tests, the opening check, export and import."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from devices.codecs.faults import DeviceError
+from devices.lines.ports import SerialSeen, ports
+from devices.protocols.hall_protocols import named
+from devices.protocols.profiles import Profile
+from devices.schedule.health import LampHealth
+from kiosk.access.people import current_actor, require, staff_required
+from kiosk.access.problems import STATUS_OF
+from kiosk.custody.lamps import from_toml, set_lamps, to_toml
+from kiosk.serving.services import services
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.page import HEALTH_WORDS, Fault, attempt, page
+from kiosk.store import StoreError
+from signage.hall.model import Lamp
+from signage.language.words import Words, both, say
+from signage.rules.refusal import Refused
+from signage.shows.lamps import LampScene
+from signage.shows.phrases import subject_words
+from signage.situation.commands import Change, CheckLamp, NoteConfiguration
+from signage.situation.configured_lamps import homeless, unreadable
+from signage.situation.incidents import LAMP_ROLES, Actor, LampCheck
+
+TEST_STEP_S = 2.0
+"""How long a lamp test shows each colour."""
+CONFLICTS = frozenset({"taken", "changed", "gone"})
+"""Refusals that come of somebody else having been quicker."""
+keeper_required = require(*LAMP_ROLES)
+
+
+def who() -> Actor:
+    return current_actor() or abort(403)
+
+
+@dataclass(frozen=True, slots=True)
+class Snag:
+    """Why nothing was stored, and which key of the lamp it is about."""
+
+    words: Words
+    field: str | None = None
+    status: int = 422
+
+    def __post_init__(self) -> None:
+        """What was typed is quoted; a control character in it has no place on a page."""
+        shown = {lang: "".join(c for c in text if c.isprintable()) for lang, text in self.words.items()}
+        object.__setattr__(self, "words", shown)
+
+    @classmethod
+    def of(cls, refused: Refused) -> "Snag":
+        status = 409 if refused.code in CONFLICTS else STATUS_OF.get(refused.code, 422)
+        return cls(refused.words, refused.field, status)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One lamp with all that is known of it."""
+
+    lamp: Lamp
+    place: str
+    protocol: str
+    scene: LampScene | None
+    fact: LampHealth | None
+    check: LampCheck | None
+    checked_today: bool
+    homeless: tuple[str, ...]
+    """What it speaks for that the content no longer describes."""
+
+    @property
+    def wrong(self) -> bool:
+        return self.fact is None or not self.fact.right or bool(self.homeless)
+
+
+@dataclass(frozen=True, slots=True)
+class PortRow:
+    """One serial port with the lamps on it."""
+
+    seen: SerialSeen
+    lamps: tuple[Lamp, ...]
+
+
+def rows() -> list[Row]:
+    here = services()
+    view, health, now = here.board.view, here.lights.health(), here.clock()
+    return [_row(lamp, view.lamps.get(lamp.id), health.get(lamp.id), now) for lamp in view.content.hall.lamps]
+
+
+def _row(lamp: Lamp, scene: LampScene | None, fact: LampHealth | None, now: datetime) -> Row:
+    hall, checks = services().board.view.content.hall, services().board.view.world.situation.checks
+    profile, check = profiles().get(lamp.protocol), checks.get(lamp.id)
+    today = check is not None and hall.local(check.at).date() == hall.local(now).date()
+    name = say(profile.name) if profile else lamp.protocol
+    return Row(lamp, say(subject_words(hall, lamp.about)), name, scene, fact, check, today, homeless(hall, lamp))
+
+
+def profiles() -> dict[str, Profile]:
+    return dict(named(services().board.view.content.hall.protocols))
+
+
+def port_rows() -> list[PortRow]:
+    """The ports seen now, each with the lamps that use it under any of its names."""
+    lamps = services().board.view.content.hall.lamps
+    return [PortRow(seen, tuple(lamp for lamp in lamps if seen.is_at(lamp.address))) for seen in ports()]
+
+
+def _lamp(name: str) -> Lamp:
+    return services().board.view.content.hall.lamp.get(name) or abort(404)
+
+
+def lamps_page(fault: Fault | Snag | None = None) -> tuple[str, int]:
+    actor, here = who(), services()
+    shown = page(
+        "facilities/lamps.html", actor, rows=rows(), ports=port_rows(), health_words=HEALTH_WORDS, fault=fault,
+        may_keep=actor.role in LAMP_ROLES, sounding=bool(_sounding()), step_s=TEST_STEP_S,
+        unreadable=unreadable(here.board.view.world.situation), done=None if fault else _done(),
+    )  # fmt: skip
+    return shown, fault.status if fault else 200
+
+
+def _done() -> Words | None:
+    """What was just done, as the address says to which it led."""
+    saved = services().board.view.content.hall.lamp.get(request.args.get("saved", ""))
+    if saved is not None:
+        name = say(saved.name)
+        return both(f"“{name}”已保存，正按大厅状态亮灯。", f"{say(saved.name, 'en')} is saved and follows the hall.")
+    return next((words for key, words in DONE.items() if key in request.args), None)
+
+
+DONE: Mapping[str, Words] = {
+    "removed": both("灯已移除。", "The lamp is removed."),
+    "imported": both("文件中的灯已全部导入。", "All lamps of the file are imported."),
+    "testing": both("正在逐色测试，请看灯。", "The test is running; watch the lamps."),
+}
+
+
+@blueprint.get("/facilities/lamps")
+@staff_required
+def lamps() -> ResponseReturnValue:
+    return lamps_page()
+
+
+@blueprint.get("/facilities/lamps/part/list")
+@staff_required
+def lamps_part() -> str:
+    return page("facilities/_lamps.html", who(), rows=rows(), health_words=HEALTH_WORDS)
+
+
+@blueprint.get("/facilities/lamps/part/ports")
+@staff_required
+def ports_part() -> str:
+    return page("facilities/_ports.html", who(), ports=port_rows())
+
+
+@blueprint.get("/facilities/lamp/<name>/trace")
+@staff_required
+def trace(name: str) -> str:
+    """The last frames of a lamp, newest first, with how long ago."""
+    lamp, here = _lamp(name), services()
+    frames = here.lights.trace(lamp.id)
+    newest = frames[-1].at if frames else 0.0
+    lines = [(round((newest - frame.at) * 1000), frame.direction, frame.hex) for frame in reversed(frames)]
+    return page("facilities/_trace.html", who(), lines=lines)
+
+
+# ---------------------------------------------------------------- tests
+
+
+@blueprint.post("/facilities/lamps/test")
+@staff_required
+def test_lamps() -> ResponseReturnValue:
+    """Let the named lamps, or all, show each of their lights in turn; an emergency ends it at once."""
+    here, actor = services(), who()
+    known = here.board.view.content.hall.lamp
+    asked = request.form.getlist("lamp")
+    chosen = [name for name in asked or known if name in known]
+    came_from = request.form.get("next", "")
+    answered = PAGES.get(came_from, lamps_page)
+    if not chosen:
+        return answered(Fault(both("没有这盏灯，请刷新。", "There is no such lamp; reload the page."), 404))
+    try:
+        here.lights.test(chosen, TEST_STEP_S, sounder=request.form.get("sounder") == "yes")
+    except DeviceError as error:
+        return answered(Fault(error.message, 409))
+    here.board.do(NoteConfiguration("lamp-test", " ".join(sorted(chosen))[:200]), actor)
+    return redirect(came_from if came_from in PAGES else "/facilities/lamps?testing=1", code=303)
+
+
+@blueprint.post("/facilities/lamp/<name>/check")
+@staff_required
+def check(name: str) -> ResponseReturnValue:
+    """A person says whether the lamp showed every light."""
+    works = request.form.get("works")
+    if works not in ("yes", "no"):
+        abort(422)
+    fault = attempt(CheckLamp(name, works == "yes", request.form.get("note", "").strip()), who())
+    return opening_page(fault) if fault else redirect("/facilities/opening", code=303)
+
+
+@blueprint.get("/facilities/opening")
+@staff_required
+def opening() -> ResponseReturnValue:
+    return opening_page()
+
+
+def opening_page(fault: Fault | None = None) -> tuple[str, int]:
+    """The opening check: one lamp after another, until each was seen today."""
+    found = rows()
+    waiting = next((row for row in found if not row.checked_today), None)
+    shown = page("facilities/opening.html", who(), rows=found, waiting=waiting, step_s=TEST_STEP_S, fault=fault)
+    return shown, fault.status if fault else 200
+
+
+PAGES: Mapping[str, Callable[[Fault], tuple[str, int]]] = {
+    "/facilities/lamps": lamps_page, "/facilities/opening": opening_page,
+}  # fmt: skip
+"""Where a form may say it came from."""
+
+
+def _sounding() -> list[str]:
+    situation = services().board.view.world.situation
+    return [i.id for i in situation.open_incidents if i.notice.lamp == "evacuate" and not i.silenced]
+
+
+@blueprint.post("/facilities/lamps/silence")
+@staff_required
+def silence() -> ResponseReturnValue:
+    """Stop every sounder; the lights stay."""
+    for number in _sounding():
+        fault = attempt(Change(number, "silence"), who())
+        if fault:
+            return lamps_page(fault)
+    return redirect("/facilities/lamps", code=303)
+
+
+# ---------------------------------------------------------------- taking away, giving away
+
+
+@blueprint.post("/facilities/lamp/<name>/remove")
+@keeper_required
+def remove(name: str) -> ResponseReturnValue:
+    snag = store((), (name,))
+    return lamps_page(snag) if snag else redirect("/facilities/lamps?removed=1", code=303)
+
+
+def store(
+    put: tuple[dict[str, object], ...], remove: tuple[str, ...] = (), seen: Mapping[str, str] | None = None
+) -> Snag | None:
+    """Why these lamps could not be stored, or None. ``seen`` as for :func:`kiosk.custody.lamps.set_lamps`."""
+    try:
+        set_lamps(put, remove, who(), seen=seen)
+    except Refused as refused:
+        return Snag.of(refused)
+    except StoreError as error:
+        return Snag(error.words, status=503)
+    return None
+
+
+@blueprint.get("/facilities/lamps.toml")
+@staff_required
+def export() -> Response:
+    text = to_toml(services().board.view.content.hall.lamps)
+    headers = {"Content-Disposition": 'attachment; filename="lamps.toml"', "Cache-Control": "no-store"}
+    return Response(text, mimetype="application/toml", headers=headers)
+
+
+@blueprint.post("/facilities/lamps/import")
+@keeper_required
+def import_() -> ResponseReturnValue:
+    """Put the lamps of a file over those of the same ids; nothing is stored unless all of them can be."""
+    sent = request.files.get("file")
+    try:
+        listed = from_toml(sent.read().decode("utf-8-sig") if sent else "")
+    except UnicodeDecodeError:
+        words = both("文件不是 UTF-8 编码，请另存为 UTF-8。", "The file is not UTF-8; save it as UTF-8.")
+        return lamps_page(Snag(words, "file"))
+    except Refused as refused:
+        return lamps_page(Snag.of(refused))
+    snag = store(tuple(listed))
+    return lamps_page(snag) if snag else redirect("/facilities/lamps?imported=1", code=303)

@@ -1,0 +1,114 @@
+"""Sheets to print: each screen place's evacuation plan, and the signs for screens that are dead."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import require
+from kiosk.access.problems import STATUS_OF
+from kiosk.drawing.print.plan import best_paper, plan_sheet, position, scale
+from kiosk.drawing.print.sign import printable, sign_sheet, targets, usual
+from kiosk.drawing.print.sizes import PAPERS, SIZES, Printed
+from kiosk.serving.services import renderer, services
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.lamps import who
+from kiosk.staff.page import page
+from kiosk.wording.typeset import NoFont, font_found
+from signage.evacuation.blocks import NORMAL, Scheme
+from signage.floorplan.plan import Plan
+from signage.hall.short_names import short_name
+from signage.language.words import say
+from signage.rules.refusal import Refused
+
+FORMS = {"png": "image/png", "pdf": "application/pdf"}
+PLAN_PAPER, SIGN_PAPER = "a3", "a4-landscape"
+SMALLEST_SCALE = 250
+"""ISO 23601 asks for a plan no smaller than 1:250 (national practice page, evacuation reference §1)."""
+_painting = threading.Lock()
+"""A sheet in the making takes up to 60 MB: one at a time, so that printing never stands in an alarm's way."""
+
+
+@blueprint.get("/facilities/print")
+@require()
+def prints() -> str:
+    view = services().board.view
+    hall, evacuation = view.content.hall, view.content.evacuation
+    plan = evacuation.plan
+    drawn = [screen for screen in hall.screens if plan is not None and screen.id in plan.screen]
+    kinds = [(kind, targets(hall, kind), usual(hall, kind)) for kind in printable(view.content.catalogue)]
+    names = {target: say(short_name(hall, target)) for _, possible, _ in kinds for target in possible}
+    least = {size: max((_scale(plan, s.id, size) for s in drawn), default=0) for size in SIZES} if plan else {}
+    return page(
+        "facilities/print.html", who(), screens=drawn, papers=PAPERS.values(), schemes=(NORMAL, *evacuation.schemes),
+        version=plan.digest[:8] if plan is not None else "", kinds=[kind for kind in kinds if kind[1]], names=names,
+        font=font_found(), sizes=SIZES, least=least, smallest=SMALLEST_SCALE, sign_paper=SIGN_PAPER,
+    )  # fmt: skip
+
+
+def _scale(plan: Plan, screen: str, size: str) -> int:
+    paper = best_paper(plan, screen, size)
+    return scale(plan, screen, paper) if paper is not None else 0
+
+
+@blueprint.get("/facilities/print/plan.<form>")
+@require()
+def chosen_plan(form: str) -> ResponseReturnValue:
+    """The page's form names the screen beside scheme and paper; the file has an address of its own."""
+    wanted: dict[str, Any] = {name: request.args[name] for name in ("scheme", "paper") if name in request.args}
+    screen = request.args.get("screen") or abort(404)
+    return redirect(url_for("facilities.print_plan", screen=screen, form=form, **wanted), 303)
+
+
+@blueprint.get("/facilities/print/plan/<screen>.<form>")
+@require()
+def print_plan(screen: str, form: str) -> ResponseReturnValue:
+    """``?scheme=`` one of the prepared ones, ``?paper=`` one of :data:`SIZES` or :data:`PAPERS`."""
+    content = services().board.view.content
+    hall, plan = content.hall, content.evacuation.plan
+    if plan is None or screen not in plan.screen:
+        abort(404)
+    at = position(hall, plan, screen, _scheme((NORMAL, *content.evacuation.schemes)))
+    paper = best_paper(plan, screen, request.args.get("paper") or PLAN_PAPER) or abort(404)
+    day = hall.local(services().clock()).date()
+    return _file(form, f"plan-{screen}-{at.scheme.id}-{paper.id}", lambda: plan_sheet(at, paper, renderer().icons, day))
+
+
+def _scheme(prepared: tuple[Scheme, ...]) -> Scheme:
+    wanted = request.args.get("scheme") or NORMAL.id
+    return next((scheme for scheme in prepared if scheme.id == wanted), None) or abort(404)
+
+
+@blueprint.get("/facilities/print/sign/<kind>.<form>")
+@require()
+def print_sign(kind: str, form: str) -> ResponseReturnValue:
+    """``?target=`` what it is about, ``?paper=`` one of :data:`PAPERS`."""
+    content, now = services().board.view.content, services().clock()
+    found = next((known for known in printable(content.catalogue) if known.code == kind), None) or abort(404)
+    target = request.args.get("target") or usual(content.hall, found)
+    paper = PAPERS.get(request.args.get("paper") or SIGN_PAPER) or abort(404)
+    name = f"{kind}-{target.replace('/', '-')}-{paper.id}"
+    return _file(
+        form, name, lambda: sign_sheet(content.hall, content.catalogue, kind, target, paper, renderer().icons, now)
+    )
+
+
+def _file(form: str, name: str, make: Callable[[], Printed]) -> ResponseReturnValue:
+    """A sheet as a file, or on a page why there is none."""
+    if form not in FORMS:
+        abort(404)
+    try:
+        with _painting:
+            body = make().file(form, services().clock())
+    except Refused as refused:
+        return _no_sheet(say(refused.words), say(refused.words, "en"), STATUS_OF.get(refused.code, 422))
+    except NoFont as error:
+        return _no_sheet("服务器缺少中文字体，无法绘制。请安装 fonts-noto-cjk。", str(error), 503)
+    headers = {"Content-Disposition": f'inline; filename="{name}.{form}"', "Cache-Control": "no-store"}
+    return Response(body, mimetype=FORMS[form], headers=headers)
+
+
+def _no_sheet(zh: str, en: str, status: int) -> ResponseReturnValue:
+    return page("facilities/no_sheet.html", who(), reason=zh, english_reason=en), status

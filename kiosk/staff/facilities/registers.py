@@ -1,0 +1,126 @@
+"""The hall's registers: a table, a form, a file. What is due of them is on the console's front page."""
+
+import secrets
+from collections.abc import Mapping
+
+from flask import Response, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import current_actor, require, staff_required
+from kiosk.access.problems import STATUS_OF
+from kiosk.serving.services import services
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.page import Fault, attempt, page, world_now
+from kiosk.store import StoreError
+from kiosk.wording.spreadsheet import to_csv
+from signage.language.words import say
+from signage.records.due_in_hall import on_duty, rows_of, standing
+from signage.rules.permissions import IN_THE_HALL
+from signage.rules.refusal import Refused
+from signage.situation.commands import PutRegister, RemoveRegister
+from signage.situation.incidents import Actor
+from signage.situation.registers import REGISTERS, Register, Row, stock_name
+
+NARROW = 7
+"""Columns a table has room for; a register with more is shown as a list."""
+LINKED = frozenset({"incident", "device", "target"})
+"""Sorts of columns that a link to the form fills in."""
+remover_required = require(*IN_THE_HALL["register"])
+
+
+def who() -> Actor:
+    return current_actor() or abort(403)
+
+
+def _table(name: str) -> Register:
+    return REGISTERS.get(name) or abort(404)
+
+
+def _rows(name: str) -> list[tuple[str, Row]]:
+    """Dated ones newest first, others by what stands in the first column."""
+    table = _table(name)
+    first = table.columns[0]
+    dated = next((column.name for column in table.columns if column.sort == "date" and column.required), None)
+    found = list(rows_of(world_now(), name).items())
+    return sorted(found, key=lambda pair: pair[1].fields.get(dated or first.name, ""), reverse=dated is not None)
+
+
+def _register(
+    table: Register, given: Mapping[str, str] | None = None, fault: Fault | None = None, field: str | None = None
+) -> tuple[str, int]:
+    rows, actor = _rows(table.name), who()
+    chosen = dict(rows).get(request.args.get("row", ""))
+    if given is None:
+        today = f"{services().board.view.content.hall.local(services().clock()):%Y-%m-%d}"
+        fresh = {column.name: today for column in table.columns if column.sort == "date" and column.required}
+        fresh |= {column.name: next(iter(column.choices)) for column in table.columns if column.name == "state"}
+        about = {
+            c.name: request.args.get(c.name, "") for c in table.columns if c.sort in ("incident", "device", "target")
+        }
+        given = {
+            **(chosen.fields if chosen else {**fresh, **about}),
+            "id": request.args["row"] if chosen else f"r{secrets.token_hex(6)}",
+            "seen": str(chosen.seq) if chosen else "",
+        }
+    shown = page(
+        "facilities/register.html", actor, table=table, rows=rows, given=given, id=given.get("id", ""),
+        seen=given.get("seen", ""), fault=fault, wrong=field,
+        duty=on_duty(world_now()) if table.name == "roster" else None,
+        devices=services().board.view.content.hall.resources.values(),
+        stock=[stock_name(row.fields) for row in rows_of(world_now(), "materials").values()],
+        narrow=NARROW, may_put=actor.role in IN_THE_HALL["register-note" if table.everyone else "register"],
+        may_remove=actor.role in IN_THE_HALL["register"],
+    )  # fmt: skip
+    return shown, fault.status if fault else 200
+
+
+@blueprint.get("/facilities/registers")
+@staff_required
+def registers() -> str:
+    world = world_now()
+    counts = {name: len(rows_of(world, name)) for name in REGISTERS}
+    return page("facilities/registers.html", who(), registers=REGISTERS, counts=counts, owed=standing(world))
+
+
+@blueprint.get("/facilities/registers/<name>")
+@staff_required
+def register(name: str) -> ResponseReturnValue:
+    return _register(_table(name))
+
+
+@blueprint.post("/facilities/registers/<name>")
+@staff_required
+def put_row(name: str) -> ResponseReturnValue:
+    table, form = _table(name), request.form
+    seen = form.get("seen", "")
+    known = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else None
+    fields = {column.name: form.get(column.name, "") for column in table.columns}
+    try:
+        services().board.do(PutRegister(name, form.get("id", ""), fields, known), who())
+    except Refused as refused:
+        return _register(table, form, Fault(refused.words, STATUS_OF.get(refused.code, 422)), refused.field)
+    except StoreError as error:
+        return _register(table, form, Fault(error.words, 503))
+    return redirect(f"/facilities/registers/{name}", code=303)
+
+
+@blueprint.post("/facilities/registers/<name>/remove")
+@remover_required
+def remove_row(name: str) -> ResponseReturnValue:
+    fault = attempt(RemoveRegister(name, request.form.get("id", "")), who())
+    return _register(_table(name), fault=fault) if fault else redirect(f"/facilities/registers/{name}", code=303)
+
+
+@blueprint.get("/facilities/registers/<name>.csv")
+@staff_required
+def register_csv(name: str) -> Response:
+    table = _table(name)
+    rows = [
+        [say(column.choices[text]) if (text := row.fields.get(column.name, "")) in column.choices else text
+         for column in table.columns] + ([table.derived.of(row.fields)] if table.derived else [])
+        for _, row in _rows(name)
+    ]  # fmt: skip
+    titles = [column.title for column in table.columns] + ([table.derived.title] if table.derived else [])
+    headers = {"Content-Disposition": f'attachment; filename="{table.name}.csv"', "Cache-Control": "no-store"}
+    data = to_csv([say(title) for title in titles], rows)
+    return Response(data, mimetype="text/csv", headers=headers)

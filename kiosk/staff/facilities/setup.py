@@ -1,0 +1,186 @@
+"""Setting up a lamp, guided: port, protocol, channels, place, live test with each colour, save."""
+
+from typing import Any
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
+
+from devices.codecs.codec import Codec
+from devices.codecs.config import LampConfig
+from devices.codecs.faults import DeviceError
+from devices.lines.addresses import address
+from devices.protocols.hall_protocols import makers, named
+from devices.protocols.profiles import ANSWERS, BLINKING, SETTINGS, Profile
+from devices.protocols.table import SIMULATOR, probe
+from kiosk.access.people import require
+from kiosk.custody.lamps import NEW, mark
+from kiosk.serving.services import services
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.lamp_form import Form, field_of, filled, fresh, lamp_in
+from kiosk.staff.facilities.lamps import Snag, keeper_required, port_rows, profiles, rows, store, who
+from kiosk.staff.page import HEALTH_WORDS, page
+from signage.deciding.lamps import shape_fault
+from signage.hall.model import HALL, Lamp
+from signage.hall.short_names import TYPE_WORDS
+from signage.language.words import both
+from signage.rules.refusal import Refused
+from signage.shows.lamps import TIERS, Light, Pattern
+from signage.situation.incidents import LAMP_ROLES
+
+SPARE = frozenset({"unit", "channels", "map", "frames", "size"})
+"""Settings that have a place of their own on the form; the others are under 线路参数."""
+LIGHTS = {"on": Light.ON, "slow": Light.SLOW, "fast": Light.FAST}
+FAREWELL_WORDS = {"hold": "保持原样", "off": "熄灭", "fault": "黄灯慢闪", "notice": "黄灯亮"}
+COLOUR_WORDS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "white": "白", "sounder": "声响"}
+
+
+@blueprint.get("/facilities/lamps/new")
+@keeper_required
+def new() -> ResponseReturnValue:
+    """One question a page: the port, the protocol, then everything else with the live test."""
+    place = request.args.get("address", "").strip()
+    if not place:
+        return _choose_port()
+    try:
+        scheme = address(place, services().allowed).scheme
+    except DeviceError as error:
+        return _choose_port(place, Snag(error.message, "address"))
+    offered = [p for p in profiles().values() if scheme == "sim" or p.id != SIMULATOR]
+    profile = next((p for p in offered if p.id == request.args.get("protocol")), None)
+    if profile is None:
+        return page(
+            "facilities/choose_protocol.html", who(), address=place, offered=offered, answers=ANSWERS, blinks=BLINKING
+        )
+    return _form(fresh(profile, place, _free_id()), profile)
+
+
+def _choose_port(typed: str = "", snag: Snag | None = None) -> tuple[str, int]:
+    typed = "".join(letter for letter in typed if letter.isprintable())
+    simulators = services().allowed.simulators
+    shown = page(
+        "facilities/choose_port.html", who(), ports=port_rows(), typed=typed, simulators=simulators, fault=snag
+    )
+    return shown, snag.status if snag else 200
+
+
+def _free_id() -> str:
+    taken = services().board.view.content.hall.lamp
+    return next(name for number in range(1, len(taken) + 2) if (name := f"lamp-{number}") not in taken)
+
+
+@blueprint.get("/facilities/lamp/<name>")
+@require()
+def lamp(name: str) -> ResponseReturnValue:
+    described = services().board.view.content.hall.lamp.get(name) or abort(404)
+    profile = profiles().get(described.protocol)
+    if profile is None or who().role not in LAMP_ROLES:
+        return page(
+            "facilities/lamp.html", who(), row=_row(name), profile=None, may_keep=who().role in LAMP_ROLES,
+            health_words=HEALTH_WORDS,
+        )  # fmt: skip
+    return _form(filled(described, profile), profile, known=name)
+
+
+def _row(name: str) -> Any:
+    return next((row for row in rows() if row.lamp.id == name), None)
+
+
+def _form(form: Form, profile: Profile, snag: Snag | None = None, known: str = "") -> tuple[str, int]:
+    """``known``: the id of a lamp that is described already."""
+    hall = services().board.view.content.hall
+    targets = [HALL, *hall.resources]
+    grouped = [(TYPE_WORDS[of], [t for t in targets if t.partition("/")[0] == of]) for of in TYPE_WORDS]
+    shown = page(
+        "facilities/lamp.html", who(), form=form, profile=profile, fault=snag, may_keep=True, spare=SPARE,
+        health_words=HEALTH_WORDS,
+        grouped=[(of, listed) for of, listed in grouped if listed], settings=[SETTINGS[k] for k in profile.settings],
+        colours=COLOUR_WORDS, tiers=TIERS, farewells=FAREWELL_WORDS, known=known, row=_row(known),
+        seen=_seen(form, snag, hall.lamp.get(known)), wrong=field_of(snag.field) if snag else None,
+    )  # fmt: skip
+    return shown, snag.status if snag else 200
+
+
+def _seen(form: Form, snag: Snag | None, now: Lamp | None) -> str:
+    """The lamp's mark as this person saw it; the present one only when they are told that it was changed."""
+    told = snag is None or (snag.status == 409 and now is not None)
+    return mark(now) if told else form.get("seen", NEW)
+
+
+@blueprint.post("/facilities/lamps/save")
+@keeper_required
+def save() -> ResponseReturnValue:
+    """What was typed is shown again with the reason where it cannot be stored."""
+    form, known = request.form, request.form.get("known", "")
+    profile = profiles().get(form.get("protocol", "")) or abort(422)
+    try:
+        described = lamp_in(form, services().board.view.content.hall.lamp.get(known))
+    except Refused as refused:
+        return _form(form, profile, Snag.of(refused), known)
+    described["id"] = known or described["id"]
+    snag = store((described,), seen={described["id"]: form.get("seen", NEW)})
+    if snag:
+        return _form(form, profile, snag, known)
+    return redirect(f"/facilities/lamps?saved={described['id']}", code=303)
+
+
+# ---------------------------------------------------------------- live test
+
+
+@blueprint.post("/facilities/lamps/try")
+@keeper_required
+def try_() -> ResponseReturnValue:
+    """Show one pattern on the lamp as it stands in the form, whether it is saved or not."""
+    try:
+        config = _config(request.form)
+        trial = services().lights.try_pattern(config, _pattern(request.form))
+    except Refused as refused:
+        return page("facilities/_trial.html", who(), reason=refused.words, shown=False, frames=())
+    except DeviceError as error:
+        return page("facilities/_trial.html", who(), reason=error.message, shown=False, frames=())
+    return page(
+        "facilities/_trial.html", who(), reason=trial.reason, shown=trial.shown, frames=trial.frames[-8:],
+        downgrade=trial.health.downgrade,
+    )  # fmt: skip
+
+
+@blueprint.post("/facilities/lamps/identify")
+@keeper_required
+def identify() -> ResponseReturnValue:
+    """Ask the device for its name, where its protocol has a question that changes nothing."""
+    try:
+        config = _config(request.form)
+        question = probe(_codec(config))
+        if question is None:
+            raise Refused("no-probe", None, both("此协议没有可安全使用的查询。", "This protocol has no safe question."))
+        found = services().lights.identify(config, question)
+    except Refused as refused:
+        return page("facilities/_trial.html", who(), reason=refused.words, shown=False, frames=())
+    except DeviceError as error:
+        return page("facilities/_trial.html", who(), reason=error.message, shown=False, frames=())
+    reason = both(f"设备回答：{found.name}", f"The device says: {found.name}") if found.name else found.reason
+    return page("facilities/_trial.html", who(), reason=reason, shown=found.name is not None, frames=found.frames[-8:])
+
+
+def _codec(config: LampConfig) -> Codec:
+    protocols = makers(named(services().board.view.content.hall.protocols))
+    make = protocols.get(config.protocol) or abort(422)
+    return make(config, address(config.address, services().allowed).unit)
+
+
+def _config(form: Form) -> LampConfig:
+    described = lamp_in(form) | {"id": form.get("known") or "trial", "about": ("hall",), "name": both("试", "trial")}
+    try:
+        return LampConfig.of(Lamp.model_validate(described))
+    except ValidationError as error:
+        raise Refused("bad-lamp", *shape_fault(error)) from error
+
+
+def _pattern(form: Form) -> Pattern:
+    """``red on``, ``yellow slow``, ``sounder``, ``off``: what the pressed button says."""
+    channel, _, light = form.get("pattern", "off").partition(" ")
+    if channel == "sounder":
+        return Pattern(sounder=True)
+    if channel not in TIERS or light not in LIGHTS:
+        return Pattern()
+    return Pattern(**{channel: LIGHTS[light]})  # type: ignore[arg-type]  # a tier by its name

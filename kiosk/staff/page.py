@@ -1,0 +1,148 @@
+"""What every page of the console needs: who acts, words for what is shown, and a refusal said on the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.datastructures import MultiDict
+
+from kiosk.access.people import current_actor, require
+from kiosk.access.problems import STATUS_OF
+from kiosk.drawing.frame import english
+from kiosk.engine.board import View
+from kiosk.serving.services import services
+from kiosk.store import StoreError
+from signage.availability.world import World
+from signage.hall.model import Hall
+from signage.hall.short_names import short_name
+from signage.language.durations import minutes_since
+from signage.language.words import Words, say
+from signage.rules.refusal import Refused
+from signage.shows.due_in_incidents import duty_words, overdue
+from signage.shows.lamps import TIERS, Light, Pattern
+from signage.situation.commands import Command
+from signage.situation.incidents import Actor
+
+blueprint = Blueprint("console", __name__)
+STREAM_KEY_S = 12 * 3600
+TIER_WORDS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "white": "白"}
+HEALTH_WORDS = {"verified": "已核实", "unverified": "未核实", "lost": "失联", "misconfigured": "设置有误"}
+LIGHT_WORDS = {Light.ON: "亮", Light.SLOW: "慢闪", Light.FAST: "快闪"}
+Form = MultiDict[str, str]
+staff_or_tablet = require(locked=True)
+
+
+def stream_key(secret: str) -> str:
+    """Opens the console's stream, which carries revisions alone, for :data:`STREAM_KEY_S` seconds."""
+    return str(URLSafeTimedSerializer(secret, salt="console-stream").dumps("console"))
+
+
+def stream_key_fits(secret: str, key: str) -> bool:
+    try:
+        return bool(URLSafeTimedSerializer(secret, salt="console-stream").loads(key, max_age=STREAM_KEY_S) == "console")
+    except BadData:
+        return False
+
+
+def lamp_words(pattern: Pattern | None) -> str:
+    """红快闪+声响; 灭; — where it is not known."""
+    if pattern is None:
+        return "—"
+    parts = [TIER_WORDS[tier] + LIGHT_WORDS[pattern.tier(tier)] for tier in TIERS if pattern.tier(tier) in LIGHT_WORDS]
+    return "+".join((*parts, *(("声响",) if pattern.sounder else ()))) or "灭"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a command was not carried out, and the status that says so."""
+
+    words: Words
+    status: int
+
+
+def attempt(command: Command, actor: Actor) -> Fault | None:
+    try:
+        services().board.do(command, actor)
+    except Refused as refused:
+        return fault_of(refused)
+    except StoreError as error:
+        return Fault(error.words, 503)
+    return None
+
+
+def fault_of(refused: Refused) -> Fault:
+    return Fault(refused.words, STATUS_OF.get(refused.code, 422))
+
+
+def who() -> Actor:
+    actor = current_actor()
+    return actor if actor is not None else abort(403)
+
+
+def world_now() -> World:
+    here = services()
+    return replace(here.board.view.world, now=here.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A colleague's silent call. ``late`` says what is overdue about it; ``mine``: of the person who looks."""
+
+    by: str
+    where: str
+    at: datetime
+    minutes: int
+    late: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What every page of the console's family may name."""
+
+    view: View
+    hall: Hall
+    actor: Actor
+    locked: bool
+    has_plan: bool
+    assists: tuple[Call, ...]
+    here: str
+    """Where a form that may stand on any page leads back to."""
+    say: Callable[..., str] = say
+    english: Callable[[Words], str] = english
+    short_name: Callable[..., Words] = short_name
+    lamp_words: Callable[[Pattern | None], str] = lamp_words
+
+
+def page(template: str, actor: Actor, **values: Any) -> str:
+    """A page of the console's family, with what every one of them needs."""
+    view = services().board.view
+    common = Common(
+        view, view.content.hall, actor, actor.role == "device", view.content.evacuation.plan is not None,
+        tuple(_assists(view, actor)), here(),
+    )  # fmt: skip
+    return render_template(template, **values_of(common), **values)
+
+
+def here() -> str:
+    return request.full_path if request.method == "GET" else "/console"
+
+
+def values_of(*declared: Any) -> dict[str, Any]:
+    """Each field by its name: what a template may name is what a page declares."""
+    return {field.name: getattr(one, field.name) for one in declared for field in fields(one)}
+
+
+def _assists(view: View, actor: Actor) -> list[Call]:
+    now = services().clock()
+    calls = view.world.situation.assists.values()
+    found = overdue(world_now()) if calls else ()
+    late = {duty.about: say(duty_words(duty, now)) for duty in found if duty.rule == "assist"}
+    return [Call(c.by, c.where, c.at, minutes_since(c.at, now), late.get(c.by, ""), c.by == actor.name) for c in calls]
+
+
+def answer(template: str, actor: Actor, fault: Fault | None, **values: Any) -> tuple[str, int]:
+    return page(template, actor, fault=fault, **values), fault.status if fault else 200

@@ -1,0 +1,159 @@
+"""Draft → approve → publish, as staff see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import staff_required
+from kiosk.drawing.renderer import code_picture
+from kiosk.serving.services import services
+from kiosk.staff.page import Fault, answer, attempt, fault_of, who
+from signage.availability.last_days import faults_of_the_day
+from signage.deciding.announcements import STEPS, faults
+from signage.deciding.text_channels import Fact, facts, state_of
+from signage.language.amounts import number
+from signage.language.replies import REPLIES
+from signage.language.words import Words, both
+from signage.rules.permissions import publishers
+from signage.rules.refusal import Refused
+from signage.shows.announcements import awaited, proposed, sms_parts, texts_for
+from signage.shows.notice_board import posted
+from signage.situation.incidents import LEVEL_ROLES, Actor, Incident
+from signage.situation.texts import CHANNELS, COUNTED, OTHERS, ConfirmSent, DraftText, HandleText, Text
+
+blueprint = Blueprint("publishing", __name__)
+WHAT = {"notice": "公告", "end": "解除公告", "free": "其他公告"}
+
+
+@blueprint.get("/notices")
+@staff_required
+def home() -> ResponseReturnValue:
+    return _home()
+
+
+def _home(fault: Fault | None = None) -> tuple[str, int]:
+    here, actor = services(), who()
+    view = here.board.view
+    hall, texts = view.content.hall, list(view.world.situation.after.texts.values())
+    texts.sort(key=lambda text: text.changed_at or text.at, reverse=True)
+    rows, hangs = [_row(text, actor) for text in texts], {one.id: one for one in posted(view.world)}
+    address = f"{hall.public_url.rstrip('/')}/status" if hall.public_url else ""
+    return answer(
+        "publishing/home.html", actor, fault, rows=rows, awaited=awaited(view.world), hangs=hangs,
+        channels=CHANNELS, others=OTHERS, counted=COUNTED, what_words=WHAT, local=hall.local, address=address,
+        code=code_picture(address) if address else "", replies=REPLIES,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text as staff see it. ``forms`` are its words for every channel that somebody else sends."""
+
+    text: Text
+    state: str
+    may: tuple[str, ...]
+    forms: Mapping[str, str]
+    parts: tuple[int, int]
+    facts: tuple[Fact, ...]
+    over: bool
+
+
+def _row(text: Text, actor: Actor) -> Row:
+    view = services().board.view
+    hall, incident = view.content.hall, view.world.situation.incidents.get(text.incident)
+    acts = [act for act in ("approve", "publish", "withdraw") if (text.state, act) in STEPS]
+    mine = {"approve": actor.role in LEVEL_ROLES}
+    may = tuple(act for act in acts if mine.get(act, actor.role in publishers(text.cls)))
+    forms = texts_for(hall, text)
+    over = text.what == "notice" and (incident is None or not incident.open)
+    if over:
+        may = tuple(act for act in may if act == "withdraw")
+    return Row(text, state_of(text), may, forms, sms_parts(forms["sms"]), facts(hall, text, incident), over)
+
+
+def _to_mend(text: str, incident: Incident | None) -> list[Words]:
+    there = services().board.view.world
+    return [*faults(text, incident, there.hall.numbers), *faults_of_the_day(there, text)]
+
+
+def _form(
+    title: str, body: str, what: str, incident: Incident | None, fault: Fault | None = None, until: str = ""
+) -> ResponseReturnValue:
+    hall = services().board.view.content.hall
+    signed = f"【{hall.issuer['zh']}】{body}"
+    mend = [] if fault else _to_mend(f"{title}\n{body}", incident)
+    return answer(
+        "publishing/form.html", who(), fault, title=title, body=body, what=what, incident=incident,
+        what_words=WHAT, units=sms_parts(signed), mend=mend, until=until,
+    )  # fmt: skip
+
+
+@blueprint.get("/notices/new")
+@staff_required
+def new() -> ResponseReturnValue:
+    what, incident = _about(request.args)
+    world = services().board.view.world
+    reply = REPLIES.get(request.args.get("reply", ""))
+    title, body = (reply.title, reply.body) if reply is not None else ("", "")
+    if incident is not None:
+        title, body = proposed(world, incident, what)
+    return _form(title, body, what, incident)
+
+
+def _about(form: Any) -> tuple[str, Incident | None]:
+    what = form.get("what", "free")
+    number = form.get("incident", "")
+    incident = services().board.view.world.situation.incidents.get(number) if number else None
+    if what not in WHAT or (number and incident is None):
+        abort(404)
+    return what, incident
+
+
+@blueprint.post("/notices")
+@staff_required
+def draft() -> ResponseReturnValue:
+    what, incident = _about(request.form)
+    # A form's line breaks arrive as CR LF; a carriage return is no letter of a text.
+    title, body = (request.form.get(name, "").replace("\r\n", "\n") for name in ("title", "body"))
+    typed = request.form.get("until", "").strip()
+    try:
+        until = _until(typed) if what == "free" else None
+    except Refused as refused:
+        return _form(title, body, what, incident, fault_of(refused), typed)
+    command = DraftText(title, body, incident.id if incident else "", what, until)  # type: ignore[arg-type]  # WHAT
+    fault = attempt(command, who())
+    return _form(title, body, what, incident, fault, typed) if fault else redirect("/notices", code=303)
+
+
+def _until(typed: str) -> datetime | None:
+    """The hall's own time, as a form gives it; None where nothing was typed."""
+    if not typed:
+        return None
+    try:
+        local = datetime.fromisoformat(typed)
+    except ValueError:
+        raise Refused("bad-until", "until", both("有效期填写有误。", "Valid until: not a time.")) from None
+    return local.replace(tzinfo=services().board.view.content.hall.zoneinfo).astimezone(UTC)
+
+
+@blueprint.post("/notices/<text>/<any(approve,publish,withdraw):act>")
+@staff_required
+def handle(text: str, act: Any) -> ResponseReturnValue:
+    fault = attempt(HandleText(text, act, tuple(request.form.getlist("channel"))), who())
+    return _home(fault) if fault else redirect("/notices", code=303)
+
+
+@blueprint.post("/notices/<text>/sent")
+@staff_required
+def confirm_sent(text: str) -> ResponseReturnValue:
+    """A person says that a text went out on a channel which the hall does not send itself."""
+    given = request.form.get("count", "").strip()
+    count = number(given)
+    if given and count is None:
+        return _home(Fault(both("发送人数填写有误。", "That number cannot be right."), 422))
+    fault = attempt(ConfirmSent(text, request.form.get("channel", ""), count), who())
+    return _home(fault) if fault else redirect(f"/notices#{text}", code=303)

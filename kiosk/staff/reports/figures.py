@@ -1,0 +1,74 @@
+"""A period in figures: charts to look at, the numbers as a table beside them."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import staff_required
+from kiosk.serving.services import services
+from kiosk.staff.page import answer, who
+from kiosk.staff.reports.charts import bars
+from kiosk.staff.reports.pages import blueprint, links_of
+from signage.reports.report import lasting
+from signage.reports.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics
+from signage.reports.uptime import uptimes
+from signage.situation.incidents import LEVEL_ROLES
+
+LOOK_BACK = timedelta(days=31)
+"""An outage that began before the period still counts within it."""
+PERIOD = re.compile(r"(20\d{2})(?:-(0[1-9]|1[0-2]))?")
+
+
+def span(period: str) -> tuple[datetime, datetime]:
+    """A year (2026) or a month (2026-11) in the hall's time; 404 for anything else."""
+    parts = PERIOD.fullmatch(period) or abort(404)
+    zone, year = services().board.view.content.hall.zoneinfo, int(parts[1])
+    if parts[2] is None:
+        return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
+    month = int(parts[2])
+    return datetime(year, month, 1, tzinfo=zone), datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+
+
+def figures_values(period: str) -> dict[str, Any]:
+    """What the sheet shows, for staff and behind a link alike. Late ends of what began in the period count too."""
+    here = services()
+    start, end = span(period)
+    hall, until = here.board.view.content.hall, max(end, here.clock())
+    log = tuple(here.store.between(start - LOOK_BACK, until, COUNTED))
+    made: Statistics = statistics(hall, log, start, end)
+    worked = uptimes(hall, cases(log).values(), start, max(start, min(end, here.clock())))
+    parts = [(title, getattr(made, name)) for name, title in PARTS.items() if getattr(made, name)]
+    return {
+        "uptimes": [row for row in worked if row.out_s],
+        "statistics": made, "period": period, "span_words": span_words,
+        "parts": [(title, rows, _chart(title, rows)) for title, rows in parts],
+    }  # fmt: skip
+
+
+def _chart(title: str, rows: tuple[Row, ...]) -> str:
+    return bars(rows, title, lambda row: row.count, lambda row: f"{row.count} 起")
+
+
+def span_words(seconds: float | None) -> str:
+    return "—" if seconds is None else lasting(timedelta(seconds=seconds))
+
+
+@blueprint.get("/reports/statistics")
+@staff_required
+def figures() -> ResponseReturnValue:
+    here, actor = services(), who()
+    local = here.board.view.content.hall.local(here.clock())
+    period = request.args.get("period") or f"{local:%Y-%m}"
+    months = [f"{local.year}", f"{local.year - 1}", *(_month(local, back) for back in range(6))]
+    return answer(
+        "reports/statistics.html", actor, None, choices=months, leads=actor.role in LEVEL_ROLES,
+        links=links_of(f"period:{period}"), **figures_values(period),
+    )  # fmt: skip
+
+
+def _month(local: datetime, back: int) -> str:
+    count = local.year * 12 + local.month - 1 - back
+    return f"{count // 12}-{count % 12 + 1:02}"

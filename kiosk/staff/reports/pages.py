@@ -1,0 +1,156 @@
+"""The list of reports, one report on paper and as CSV, what staff add to it, its sign-off."""
+
+import csv
+import io
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import require, staff_required
+from kiosk.content.evidence import path_of
+from kiosk.serving.services import services
+from kiosk.staff.five_fields import five_rows
+from kiosk.staff.page import Fault, answer, attempt, who
+from kiosk.staff.report import found, timing_of
+from signage.deciding.open_incidents import needs_review
+from signage.language.amounts import number as counted
+from signage.language.words import say
+from signage.reports.report import Report, lasting
+from signage.reports.statistics import COUNTED, cases
+from signage.rules.permissions import IN_THE_HALL, may
+from signage.situation.aftermath import AddEvidence, GiveLink, RevokeLink
+from signage.situation.commands import Change, Command
+from signage.situation.five_fields import missing_words
+from signage.situation.incidents import LEVEL_ROLES, STATE_WORDS
+from signage.situation.registers import REGISTERS, Row
+from signage.situation.remarks import FINDINGS, REMARKS
+
+blueprint = Blueprint("reports", __name__)
+LISTED = timedelta(days=366)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@blueprint.get("/reports")
+@staff_required
+def home() -> ResponseReturnValue:
+    here, actor = services(), who()
+    now, hall = here.clock(), here.board.view.content.hall
+    recent = cases(here.store.between(now - LISTED, now + timedelta(days=1), COUNTED))
+    links = here.board.view.world.situation.after.links.values()
+    return answer(
+        "reports/home.html", actor, None, incidents=sorted(recent.values(), key=lambda i: i.raised_at, reverse=True),
+        states=STATE_WORDS, links=[link for link in links if link.until > now], local=hall.local,
+        leads=actor.role in LEVEL_ROLES,
+    )  # fmt: skip
+
+
+def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
+    made, actor, hall = found(number), who(), services().board.view.content.hall
+    known = services().board.view.world.situation.incidents.get(number)
+    unreviewed = known is not None and needs_review(known)
+    acts = ("review",) if unreviewed else ("review", "close")
+    may_do = [act for act in acts if known is not None and may(actor.role, act, known)]
+    return answer(
+        "reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
+        **report_values(made, hall.local), links=links_of(f"incident:{number}"), remarks=REMARKS,
+        adds=known is not None and known.state != "closed", finds=actor.role in IN_THE_HALL["findings"],
+        registers=REGISTERS, follow=_follow(number), five=five_rows(known) if known is not None else (),
+        asks=known if known is not None and known.state == "cleared" and not known.drill else None,
+        lacks=say(missing_words(known)) if known is not None else "",
+    )  # fmt: skip
+
+
+def _kept(made: Report) -> frozenset[str]:
+    """Files of the report that are still there."""
+    data = services().store.directory
+    return frozenset(one.file for one in made.evidence if one.file and path_of(data, one.file) is not None)
+
+
+def _follow(number: str) -> list[tuple[str, Row]]:
+    """What the registers hold about this incident."""
+    kept = services().board.view.world.situation.registers
+    named = ((name, row) for name in ("measures", "feedback") for row in kept.get(name, {}).values())
+    return [(name, row) for name, row in named if row.fields.get("incident") == number]
+
+
+def report_values(made: Report, local: Any) -> dict[str, Any]:
+    """What the sheet itself shows, for staff and behind a link alike."""
+    return {
+        "report": made, "timing": timing_of(made), "local": local, "lasting": lasting, "states": STATE_WORDS,
+        "findings": FINDINGS, "kept": _kept(made),
+    }  # fmt: skip
+
+
+def links_of(about: str) -> list[Any]:
+    here = services()
+    links = here.board.view.world.situation.after.links.values()
+    return [link for link in links if link.about == about and link.until > here.clock()]
+
+
+@blueprint.get("/reports/<number>")
+@staff_required
+def one(number: str) -> ResponseReturnValue:
+    return report_page(number)
+
+
+@blueprint.get("/reports/<number>.csv")
+@staff_required
+def table(number: str) -> Response:
+    """The timeline, as a spreadsheet opens it: with a byte order mark, and no cell that would be run as a formula."""
+    made, hall = found(number), services().board.view.content.hall
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(["序号", "时间", "角色", "人员", "记录", "与本事件"])
+    for act in made.acts:
+        at = hall.local(act.recorded.at).isoformat(timespec="seconds")
+        sheet.writerow([act.recorded.seq, at, act.role, cell(act.who), cell(act.words), "直接" if act.own else "同期"])
+    headers = {"Content-Disposition": f'attachment; filename="report-{made.incident.id}.csv"'}
+    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+
+
+def cell(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def done(number: str, command: Command) -> ResponseReturnValue:
+    fault = attempt(command, who())
+    return report_page(number, fault) if fault else redirect(f"/reports/{number}", code=303)
+
+
+@blueprint.post("/reports/<number>/evidence")
+@staff_required
+def evidence(number: str) -> ResponseReturnValue:
+    found(number)
+    return done(number, AddEvidence(number, request.form.get("text", ""), request.form.get("link", "")))
+
+
+@blueprint.post("/reports/<number>/<any(review,close):act>")
+@require(*LEVEL_ROLES)
+def sign(number: str, act: Any) -> ResponseReturnValue:
+    return done(number, Change(number, act, reason=request.form.get("reason", "").strip()))
+
+
+@blueprint.post("/reports/links")
+@require(*LEVEL_ROLES)
+def give() -> ResponseReturnValue:
+    about, days = request.form.get("about", ""), request.form.get("days", "7")
+    number = counted(days) or 0
+    if about.startswith("incident:"):
+        found(about.partition(":")[2])
+    fault = attempt(GiveLink(secrets.token_urlsafe(12), about, number), who())
+    return (fault.words["zh"], fault.status) if fault else redirect(_back(about), code=303)
+
+
+@blueprint.post("/reports/links/<link>/revoke")
+@require(*LEVEL_ROLES)
+def revoke(link: str) -> ResponseReturnValue:
+    fault = attempt(RevokeLink(link), who())
+    return (fault.words["zh"], fault.status) if fault else redirect("/reports#links", code=303)
+
+
+def _back(about: str) -> str:
+    kind, _, what = about.partition(":")
+    return f"/reports/{what}" if kind == "incident" else f"/reports/statistics?period={what}"

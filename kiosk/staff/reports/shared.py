@@ -1,0 +1,48 @@
+"""The read-only page behind a link: signed, expiring, revocable; one report or one period, and nobody's name."""
+
+from flask import Response, abort, render_template
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from kiosk.serving.services import services
+from kiosk.staff.report import found
+from kiosk.staff.reports.figures import figures_values
+from kiosk.staff.reports.pages import blueprint, report_values
+from signage.deciding.evidence import live_link
+from signage.language.words import say
+from signage.reports.mask import anonymous
+
+
+def address(link: str) -> str:
+    """The path to hand over. The signature keeps strangers from trying ids; the log says whether the link still is."""
+    return f"/shared/{URLSafeSerializer(services().secret, salt='shared').dumps(link)}"
+
+
+@blueprint.app_context_processor
+def _addresses() -> dict[str, object]:
+    return {"shared_address": address, "say": say}
+
+
+@blueprint.get("/shared/<token>")
+def shared(token: str) -> Response:
+    """404 for what was never given, was revoked or has expired: a stranger learns no more."""
+    here = services()
+    try:
+        number = str(URLSafeSerializer(here.secret, salt="shared").loads(token))
+    except BadSignature:
+        abort(404)
+    link = live_link(here.board.view.world.situation, number, here.clock())
+    if link is None:
+        abort(404)
+    kind, _, what = link.about.partition(":")
+    hall = here.board.view.content.hall
+    if kind == "incident":
+        made = anonymous(found(what), [row.name for row in here.people.all_staff()])
+        values = report_values(made, hall.local)
+    else:
+        values = figures_values(what)
+    page = render_template(
+        "reports/shared.html", hall=hall, kind=kind, until=hall.local(link.until), private=False, **values
+    )
+    return Response(
+        page, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+    )

@@ -1,0 +1,1 @@
+"""What is shown before it is stored: the journal, the one that writes, and who goes first."""
