@@ -11,13 +11,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("kiosk", "devices", "signage")
 SOURCES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
-ARRANGED = ("devices", "signage")
+ARRANGED = ROOMS
 """Rooms whose modules stand in folders."""
 FOLDERS = [
     path.parent for room in ARRANGED for path in sorted((ROOT / room).rglob("__init__.py")) if path.parent.name != room
 ]
 SIBLINGS_MAX = 15
-NOUNS = {"drawing", "filing"}
+NOUNS = {"drawing", "filing", "wayfinding", "wiring"}
 PIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9][0-9a-z.]*")
 
 
