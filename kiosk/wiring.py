@@ -126,6 +126,7 @@ def build(
     )
     app.extensions.update({OFFICE: office, DESK: PackDesk(office, app.extensions["packs"], lambda: board.view)})
     here.health.add(office.facts)
+    board.subscribe("lamps awaited", timings.lights)
     _subscribe(app, here)
     board.subscribe("timings", timings.tell)
     watcher = ContentWatcher(found.directory, here) if found.directory else None

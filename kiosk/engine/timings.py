@@ -20,7 +20,10 @@ Key = tuple[str, str, str]
 
 
 class Timings:
-    """Told of every view after screens and lamps were told; then of paintings and lamps, from any thread."""
+    """Told which lamps are lit before they are, and of every view after screens and lamps; then of paintings and lamps.
+
+    From any thread.
+    """
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -31,6 +34,17 @@ class Timings:
         self._committed: dict[str, TimingRow] = {}
         self._lit: dict[str, tuple[str, int]] = {}
         self._owed: list[TimingRow] = []
+
+    def lights(self, view: View) -> None:
+        """A lamp may answer while the screens are still drawn."""
+        incidents = view.world.situation.incidents
+        lit = {
+            lamp: (scene.incident, view.revision)
+            for lamp, scene in view.lamps.items()
+            if scene.incident is not None and scene.incident in incidents and incidents[scene.incident].open
+        }
+        with self._lock:
+            self._lit = lit
 
     def tell(self, view: View) -> None:
         now, incidents = self._clock(), view.world.situation.incidents
@@ -46,11 +60,6 @@ class Timings:
             for number in {key[0] for key in self._awaited if key[1] == "painted"}:
                 self._committed.setdefault(number, TimingRow(number, "committed", "", now, view.revision))
             self._committed = {n: row for n, row in self._committed.items() if n in incidents}
-            self._lit = {
-                lamp: (scene.incident, view.revision)
-                for lamp, scene in view.lamps.items()
-                if scene.incident is not None and scene.incident in incidents and incidents[scene.incident].open
-            }
 
     def painted(self, screen: str, revision: int, at: datetime) -> None:
         with self._lock:
