@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kiosk.wording.markup import besides, closed, element, escape, opened
 
 ROOT = Path(__file__).resolve().parents[2]
-DOOR = ROOT / "kiosk" / "markup.py"
+DOOR = ROOT / "kiosk" / "wording" / "markup.py"
 SOURCES = [path for room in ("kiosk", "devices", "signage") for path in sorted((ROOT / room).rglob("*.py"))]
 WRITES = re.compile(r"(?<!\(\?)(?<!\(\?P)<[a-zA-Z/!]")
 """An element begins or ends; the groups of a regular expression are none."""
