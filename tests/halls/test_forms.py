@@ -26,6 +26,10 @@ def test_under_every_scheme_screens_check_console_and_paper_agree(seed: int) -> 
             printed = position(hall.content.hall, plan, name, scheme)
             assert printed.way == answer.screen(name) and printed.way.exit is not None
             shut = routes(plan, [Block(printed.way.exit)], scheme)
+            if printed.other is not None and printed.other.exit == printed.way.exit:
+                # The same exit by other stairs, where closing it leaves nobody an arrow.
+                assert name in (*cut_off(shut), *only_up(shut)), (name, scheme.id)
+                continue
             said = "no-route" if printed.other is None else printed.other.form
             assert (said == "no-route") == (name in cut_off(shut)), (name, scheme.id)
             assert (said == "follow-staff") == (name in only_up(shut)), (name, scheme.id)
