@@ -83,7 +83,7 @@ async function answer(request, page, limit) {
 // The page must know that no server made it now: it starts old, and what it heard last may be newer.
 async function old_page(old) {
   given = performance.now();
-  return new Response((await old.text()).replace("<body ", "<body data-kept "), {headers: old.headers});
+  return new Response((await old.text()).replace(/<body(?=\s)/, "<body data-kept"), {headers: old.headers});
 }
 function local() {
   const headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", Refresh: String(RETRY_S)};
