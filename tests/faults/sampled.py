@@ -33,9 +33,15 @@ SAMPLE = """(() => {
 })()"""
 """Null where the browser shows a page of its own: an error, or nothing yet."""
 SAID = "seen "
-TELL = f"""setInterval(() => console.debug(
-  `{SAID}${{JSON.stringify([Date.now() / 1000, window === top, {SAMPLE}])}}`), 100);"""
+TELL = f"""{{
+  let painted = -Infinity;
+  addEventListener("message", ({{data}}) => {{ if (data && data.hall === "paints") painted = performance.now(); }});
+  setInterval(() => console.debug(`{SAID}${{JSON.stringify(
+    [Date.now() / 1000, window === top, {SAMPLE}, performance.now() - painted < 1000])}}`), 100);
+}}"""
 """A page tells what is seen on it from its first moment on, and so does each of its frames."""
+UNHEARD_S = 1.5
+"""The driver loses a frame now and then that leaves an error page: then it paints and nothing of it is heard."""
 FRAME_S = 1.0
 """A frame that has told nothing for so long shows nothing of ours."""
 
@@ -61,6 +67,23 @@ class Seen:
     at: float
     outermost: bool
     said: dict[str, Any] | None
+    painting: bool = False
+    """The frame has just told the page around it that it paints."""
+
+
+def unheard(told: list[Seen]) -> bool:
+    """Whether a frame painted before everybody's eyes and told the driver nothing: no sample says what it showed."""
+    heard, since = -math.inf, math.inf
+    for seen in sorted(told, key=lambda seen: seen.at):
+        if not seen.outermost:
+            heard = seen.at
+        elif seen.painting and seen.said == {"covered": False} and seen.at - heard > FRAME_S:
+            since = min(since, seen.at)
+            if seen.at - since > UNHEARD_S:
+                return True
+        else:
+            since = math.inf
+    return False
 
 
 def composed(told: list[Seen]) -> list[Sample]:

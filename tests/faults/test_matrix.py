@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests.faults.house import ROOT
-from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, Sample, Seen, composed, judged
+from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, Sample, Seen, composed, judged, unheard
 
 pytestmark = pytest.mark.faults
 
@@ -47,6 +47,15 @@ def test_a_cover_is_seen_in_place_of_what_is_under_it_and_a_frame_that_tells_not
     told += [Seen(at / 10, outermost=False, said=None) for at in range(20, 25)]
     seen = {sample.at: (sample.danger, sample.blank) for sample in composed(told)}
     assert [seen[at] for at in (0.5, 1.5, 2.2, 3.9)] == [(False, False), (True, False), (False, True), (False, True)]
+
+
+@pytest.mark.parametrize(
+    ("painting", "heard", "lost"), [(True, False, True), (False, False, False), (True, True, False)]
+)
+def test_a_frame_that_paints_and_is_not_heard_is_the_drivers_loss(painting: bool, heard: bool, lost: bool) -> None:
+    told = [Seen(at / 10, outermost=True, said={"covered": False}, painting=painting) for at in range(40)]
+    told += [Seen(at / 10, outermost=False, said=None) for at in range(40 if heard else 5)]
+    assert unheard(told) == lost
 
 
 def test_whatever_fails_no_screen_shows_less_danger_than_there_is_for_long() -> None:
