@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.engine.lights import LampConfig
+from devices.codecs.faults import GONE
 from devices.lines.drivers import Driver
 from devices.schedule.desired import Duty
 from devices.schedule.health import LampHealth
@@ -88,3 +89,13 @@ def test_a_line_at_rest_has_told_what_is_wanted_shown_lost_and_tested(
     assert (fact.wanted, fact.downgrade, fact.testing) == (duty.wanted, duty.lost, hung.lamp.test is not None)
     assert fact.health == ANSWERING[name].at_best
     assert fact.actual == duty.wanted == hung.wire.peer.shows()
+
+
+def test_a_lamp_lost_in_its_test_is_not_taken_for_right_once_the_test_is_over() -> None:
+    """A lamp under test counts as right whatever it shows; one that is lost stays unasked, so that the time decides."""
+    hung = Hung(ANSWERING["LCUS"])
+    hung.lamp.wish, hung.lamp.test = Pattern(green=Light.ON), LampTest(hung.now, 1.0, (Pattern(red=Light.ON),))
+    hung.step()
+    hung.now += 10
+    hung.turns.say(hung.lamp, "lost", GONE, None)
+    assert not hung.told[-1].testing and not hung.told[-1].right
