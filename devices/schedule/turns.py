@@ -183,7 +183,7 @@ class Turns:
                 at=now,
                 wanted=duty.wanted,
                 downgrade=dict(duty.lost),
-                testing=lamp.testing,
+                testing=bool(lamp.test and lamp.test.at(now)),
             ),
         )
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.engine.lights import LampConfig
 from devices.codecs.faults import GONE
+from devices.engine.lights import LampConfig
 from devices.lines.drivers import Driver
 from devices.schedule.desired import Duty
 from devices.schedule.health import LampHealth
