@@ -37,10 +37,10 @@ def advice(line: str = "") -> str:
 
 def _table(line: str) -> str:
     """The name of a table with one dot between its parts and as many brackets behind it as before."""
-    edges = (line.partition(part)[0] for part in (next(iter(_NAME.findall(line))),))
-    several = max(*(edge.count("[") for edge in edges), line.count("]")) > 1
-    name = ".".join(_NAME.findall(line))
-    return f"[[{name}]]" if several else f"[{name}]"
+    parts = _NAME.findall(line)
+    opened, closed = line.partition(parts[0])[0].count("["), line.count("]")
+    name = ".".join(parts)
+    return f"[[{name}]]" if max(opened, closed) > 1 else f"[{name}]"
 
 
 def _narrow(line: str, outside: str) -> str:

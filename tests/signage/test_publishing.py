@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.availability.world import world
+from signage.catalogue.kinds import Kind
 from signage.deciding.announcements import STEPS, faults
 from signage.language.words import say
 from signage.rules.permissions import ROLES, publishers
@@ -45,16 +46,16 @@ WITHIN = {"INJURY", "NOISE"}
 
 
 @pytest.mark.parametrize("kind", RAISABLE, ids=lambda kind: kind.code)
-def test_what_is_proposed_for_every_kind_passes_its_own_lint_and_names_no_cause(kind: object) -> None:
+def test_what_is_proposed_for_every_kind_passes_its_own_lint_and_names_no_cause(kind: Kind) -> None:
     hall_day = day()
-    command = Raise(kind.code, (target_of(kind),), cause="有人闹事")  # type: ignore[attr-defined,arg-type]  # a Kind
+    command = Raise(kind.code, (target_of(kind),), cause="有人闹事")
     number = hall_day.do(command, ADMIN) or ""
     here = world(HALL, hall_day.situation, hall_day.now)
     incident = hall_day.situation.incidents[number]
     listed = [i.id for i, what in awaited(here)]
     assert (number in listed) == (incident.notice.public != "none")
     shown = status(here)
-    at_home = [] if kind.code in WITHIN else listed  # type: ignore[attr-defined]
+    at_home = [] if kind.code in WITHIN else listed
     assert "闹事" not in str(shown) and len(shown.troubles) == len(at_home)
     for what in ("notice", "end"):
         title, body = proposed(here, incident, what)
