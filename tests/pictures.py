@@ -4,7 +4,6 @@ Chromium is the one of the tests (``KIOSK_TEST_CHROMIUM``). Pages are taken at t
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, SIZES
+from tests.chromium import chromium
 
 FOLDER = Path(__file__).resolve().parent.parent / "content" / "pictures"
 WIDE, GAP, COLOURS = 1280, 22, 128
@@ -135,7 +135,7 @@ def take(visit: Visit) -> None:
 
 def main() -> None:
     with demo() as hall, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["KIOSK_TEST_CHROMIUM"], args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         take(Visit(hall, browser))
         browser.close()
 

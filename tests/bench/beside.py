@@ -26,9 +26,10 @@ from playwright.sync_api import Page, sync_playwright
 
 from kiosk.serving.pins import hash_pin
 from kiosk.store import Store
-from tests.bench.figures import Figure, chromium, pair
+from tests.bench.figures import Figure, pair
 from tests.bench.painted import ARGUMENTS, WAIT, WATCH
 from tests.bench.serving import ROOT, SCREEN, Served
+from tests.chromium import chromium
 
 ROUNDS, WARM_UP = 40, 5
 SHEETS, EXPORTS, UPLOADS, STRANGERS, SIGN_INS, LORIS, STUCK = 40, 10, 10, 20, 10, 50, 20

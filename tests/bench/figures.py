@@ -2,12 +2,13 @@
 
 import os
 import platform
-import shutil
 import statistics
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.chromium import chromium
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,6 @@ def pair(name: str, ms: Sequence[float], aim: float | None, note: str = "") -> l
         Figure(f"{name}, p50", cut(ms, 50), "ms", None, f"n = {len(ms)}"),
         Figure(f"{name}, p99", cut(ms, 99), "ms", aim, note),
     ]
-
-
-def chromium() -> str | None:
-    """The browser the tests use; None = Playwright's own."""
-    return os.environ.get("KIOSK_TEST_CHROMIUM") or shutil.which("chromium")
 
 
 def machine() -> list[str]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench.figures import Figure, chromium, pair
+from tests.bench.figures import Figure, pair
 from tests.bench.serving import SCREEN, Served
+from tests.chromium import chromium
 
 ROUNDS = 100
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",

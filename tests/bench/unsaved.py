@@ -7,9 +7,10 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench.figures import Figure, chromium, pair
+from tests.bench.figures import Figure, pair
 from tests.bench.painted import ARGUMENTS, WAIT, WATCH
 from tests.broken_stores import OUTSIDE as FAULTS
+from tests.chromium import chromium
 from tests.faults.house import House
 from tests.faults.stores import living
 

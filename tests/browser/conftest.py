@@ -1,6 +1,5 @@
 """A real hall served by the real command, seen by real Chromium."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from kiosk.content import reader as contents
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from tests.cast import PINS
+from tests.chromium import chromium
 from tests.faults.house import PATIENCE_S, House
 
 FLAGS = [
@@ -82,10 +82,8 @@ class Hall(House):
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    given = os.environ.get("KIOSK_TEST_CHROMIUM")
-    path = given if given is not None else "/usr/bin/chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path or None, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
 

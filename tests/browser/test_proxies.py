@@ -11,6 +11,7 @@ from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from tests.browser.conftest import FLAGS, Hall, Watch, described, painted
 from tests.cast import PINS
+from tests.chromium import chromium
 from tests.systemd.fronts import FRONTS, front, missing, settings
 
 pytestmark = pytest.mark.browser
@@ -19,8 +20,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def trusting(browser: Browser) -> Iterator[Browser]:
     """It has been told of the proxy's authority, as the README asks."""
-    given = os.environ.get("KIOSK_TEST_CHROMIUM", "/usr/bin/chromium")
-    made = browser.browser_type.launch(executable_path=given or None, args=[*FLAGS, "--ignore-certificate-errors"])
+    made = browser.browser_type.launch(executable_path=chromium(), args=[*FLAGS, "--ignore-certificate-errors"])
     yield made
     made.close()
 

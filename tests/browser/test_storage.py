@@ -1,7 +1,6 @@
 """Storage forbidden or full changes nothing on any page but what it is for, and staff are told of the screen."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import FLAGS, SIZES, Hall
+from tests.chromium import chromium
 
-CHROMIUM = os.environ.get("KIOSK_TEST_CHROMIUM", "/usr/bin/chromium")
 REFUSE = """const refuse = () => { throw new DOMException("forbidden by the test", "SecurityError"); };
 const forbid = (owner, ...names) => names.forEach((name) =>
   Object.defineProperty(owner, name, {configurable: true, get: refuse}));
@@ -101,7 +100,7 @@ def test_a_browser_whose_settings_forbid_storage_shows_the_fire(browser: Browser
     wishes.write_text(json.dumps({"profile": {"default_content_setting_values": {"cookies": 2}}}))
     house.raise_("FIRE", "hall")
     kind = browser.browser_type
-    context = kind.launch_persistent_context(str(tmp_path), executable_path=CHROMIUM or None, args=FLAGS)
+    context = kind.launch_persistent_context(str(tmp_path), executable_path=chromium(), args=FLAGS)
     try:
         page = shown(context, house, "entrance")
         assert page.locator("#scene [aria-label=紧急疏散]").count()

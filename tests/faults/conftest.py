@@ -1,6 +1,5 @@
 """What the tests of the clock share: one browser a file, and a hall served at any time of its own clock."""
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,15 +12,15 @@ from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from tests.browser.conftest import FLAGS
 from tests.cast import PINS
+from tests.chromium import chromium
 from tests.faults.clocked import Live, Serve, started
 from tests.faults.faketime import WallClock
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("KIOSK_TEST_CHROMIUM", "/usr/bin/chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path or None, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
 

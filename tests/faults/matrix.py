@@ -20,9 +20,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.conftest import FLAGS, Hall
+from tests.chromium import chromium
 from tests.faults.cable import Cable
 from tests.faults.house import ROOT
-from tests.faults.pages import Watched, chromium, opened
+from tests.faults.pages import Watched, opened
 from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, judged, unheard
 
 SCREEN = "entrance"

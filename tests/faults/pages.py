@@ -1,7 +1,6 @@
 """The browsers of the matrix: as a screen's unit starts one, and a plain one; each page tells what is seen on it."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.browser.conftest import FLAGS
+from tests.chromium import chromium
 from tests.faults.house import ROOT
 from tests.faults.sampled import SAID, TELL, Sample, Seen, composed
 
@@ -46,10 +46,6 @@ def flags_of_the_unit() -> list[str]:
     (command,) = re.findall(r"(?m)^ExecStart=(.*)$", UNIT.read_text("utf-8"))
     words: list[str] = command.split()
     return [word for word in words if word.startswith("--") and len(word) > 2 and "user-data-dir" not in word]
-
-
-def chromium() -> str | None:
-    return os.environ.get("KIOSK_TEST_CHROMIUM", "/usr/bin/chromium") or None
 
 
 def started(playwright: Playwright, profile: Path, way: Way) -> BrowserContext:

@@ -1,6 +1,5 @@
 """The log is lost while the hall burns: real screens keep what they show until a person settles it."""
 
-import os
 import shutil
 import socket
 import time
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from kiosk.store import FILE
 from tests.browser.conftest import FLAGS, SIZES
+from tests.chromium import chromium
 from tests.faults.house import PATIENCE_S, House, kiosk
 
 pytestmark = [pytest.mark.faults, pytest.mark.browser]
@@ -86,9 +86,8 @@ class Hall:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("KIOSK_TEST_CHROMIUM", "/usr/bin/chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path or None, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
 

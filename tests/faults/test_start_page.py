@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Error, Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, Hall
-from tests.faults.pages import KEPT, POLICY, START, chromium, flags_of_the_unit
+from tests.chromium import chromium
+from tests.faults.pages import KEPT, POLICY, START, flags_of_the_unit
 
 SCREEN = "entrance"
 EXAMPLE = "http://192.168.10.2:8000"

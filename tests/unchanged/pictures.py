@@ -1,6 +1,5 @@
 """Answers of two recordings as a browser draws them, without its scripts and without a server."""
 
-import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.chromium import chromium
 
 ADDRESS = "http://hall"
 TABLET = (1280, 900)
@@ -94,7 +95,7 @@ class Painter:
 def unlike(before: Path, after: Path, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each answer whose pictures differ, and how."""
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=os.environ.get("KIOSK_TEST_CHROMIUM"), args=FLAGS)
+        browser = play.chromium.launch(executable_path=chromium(), args=FLAGS)
         painters = [Painter(browser, root) for root in (before, after)]
         for name in names:
             one, other = (painter.picture(name) for painter in painters)
