@@ -68,6 +68,17 @@ def _kept(mark: str) -> bool:
     return mark in "-_" or unicodedata.category(mark)[0] in "LN"
 
 
+FILES = ["/" + str(path.relative_to(ROOT)) for room in ROOMS for path in (ROOT / room).rglob("*.*")]
+NAMED = re.compile(r"`((?:[\w-]+/)+[\w.-]+\.(?:py|html|js|css|csv|sh))`")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_a_document_names_is_there(path: Path) -> None:
+    """By the end of its path at least: a room's own document leaves its beginning out."""
+    named = set(NAMED.findall(path.read_text("utf-8")))
+    assert {name for name in named if not any(file.endswith(f"/{name}") for file in FILES)} == set()
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
     found = [unquote(link) for link in LINK.findall(path.read_text("utf-8")) if "://" not in link]

@@ -1,6 +1,6 @@
 """Notices for strangers: the words to begin with, what nobody has drafted yet, and a text for each channel.
 
-Who drafts, approves and publishes is decided in :mod:`announcements`; what is still true stands in `posted`.
+Who drafts, approves and publishes is decided in :mod:`announcements`; what is still true stands in `notice_board`.
 """
 
 import math
