@@ -5,7 +5,9 @@
   // Without its end or its style this is no page: wake.js sees no turn of this script and loads it again.
   if (!screen || !document.getElementById("whole")) return;
   if (!getComputedStyle(body).getPropertyValue("--s")) return;
-  const scene = document.getElementById("scene"), keep = `scene:${screen}`;
+  // A page that was kept before there was this part, or one that has lost it, lives and says that it lacks it.
+  const NONE = {quick: null, sure: Promise.resolve(null), keep: async () => false};
+  const scene = document.getElementById("scene"), memory = window.hallMemory || NONE;
   const SILENT_MS = 4500, ATTEMPT_MS = 2000, STALE_MS = 10000, TURN_MS = 250, BEAT_MS = 2000, ASLEEP_MS = 2000;
   const PACK_MS = 500, PACK_SPREAD_MS = 1500, PACK_LIMIT_MS = 10000, TELL_MS = 10000;
   const page = named();
@@ -94,19 +96,10 @@
     shownHtml = html;
     touch.shown();
   }
-  // Full or forbidden, even to be asked for: the page still shows it.
-  function remember(kept) {
-    try {
-      localStorage.setItem(keep, JSON.stringify(kept));
-      lack("memory", false);
-    } catch { lack("memory", true); }
-  }
-  function remembered() {
-    try { return JSON.parse(localStorage.getItem(keep) || "null"); } catch { return null; }
-  }
-  // Whether it is shown: a danger that nobody has settled is not given up for less (held.js).
-  function believed(html, next) {
-    const now = word.judge(html, next), mark = `${now.log} ${now.gravity} ${now.html}`;
+  const remember = (kept) => memory.keep(kept).then((both) => lack("memory", !both));
+  // Whether the newest is shown: a danger that nobody has settled is not given up for less (held.js).
+  function believed(now) {
+    const mark = `${now.log} ${now.gravity} ${now.html}`;
     draw(now.html);
     if (mark !== saved) {
       saved = mark;
@@ -116,9 +109,9 @@
     if (word.owes) tell();
     return !word.held;
   }
-  function show(html, next) {
+  function show(judged, next) {
     const {log} = word;
-    if (!believed(html, next)) return false;
+    if (!believed(judged())) return false;
     if (log !== word.log || next < revision) painted = 0;
     revision = next;
     body.dataset.revision = next;
@@ -126,6 +119,7 @@
     report();
     return true;
   }
+  const come = (html, next) => show(() => word.judge(html, next), next);
   async function tell() {
     const owes = word.owes;
     if (performance.now() - told < TELL_MS) return;
@@ -137,18 +131,18 @@
     if (!taken) return;
     word.taken(owes, log, from);
     told = -TELL_MS;
-    if (word.newest) show(word.newest.html, word.newest.revision);
+    if (word.newest) show(word.again, word.newest.revision);
   }
   function whole(event, said) {
     body.dataset.pack = said;
-    return show(event.data, Number(event.lastEventId));
+    return come(event.data, Number(event.lastEventId));
   }
   function change(event) {
     const {base, pieces} = JSON.parse(event.data), held = pack.scenes[base];
     if (!held) { forget(); return false; }
     const parts = held.split("<");
     pieces.forEach(([number, piece]) => { parts[number] = piece; });
-    return show(parts.join("<"), Number(event.lastEventId));
+    return come(parts.join("<"), Number(event.lastEventId));
   }
   // A page that missed a push is behind its heartbeat: it is not alive until connecting again brings the present state.
   function beat(event) {
@@ -218,15 +212,26 @@
   setInterval(sayBeat, BEAT_MS);
   document.addEventListener("visibilitychange", () => { saying = false; sayBeat(); });
 
-  const kept = remembered(), known = word.before(kept);
-  if ("kept" in body.dataset && known) {
-    // The worker says when it gave this page in place of a dead server, whose network may well work: then the last
-    // that was shown counts, not what the page was made with.
+  // The worker says when it gave this page in place of a dead server, whose network may well work: then the last that
+  // was shown counts, not what the page was made with.
+  const old = "kept" in body.dataset;
+  function resume(kept) {
+    word.before(kept);
     revision = kept.revision;
     draw(kept.html);
-  } else believed(shownHtml, revision);
-  if ("kept" in body.dataset) body.classList.add("is-stale");
+    remember(word.keep());
+  }
+  if (word.before(memory.quick) && old) resume(memory.quick);
+  else if (old) word.judge(shownHtml, revision);
+  else believed(word.judge(shownHtml, revision));
+  if (old) body.classList.add("is-stale");
   if (!word.held) report();
+  memory.sure.then((kept) => {
+    if (!kept || !kept.log) return;
+    if (old && !heard) {
+      if (word.newer(kept)) resume(kept);
+    } else if (word.recall(kept) && word.newest) believed(word.again());
+  });
   window.hallAsk = ask;
   const alone = () => lack("worker", true);
   try { navigator.serviceWorker.register("/sw.js").catch(alone); } catch { alone(); }

@@ -33,17 +33,23 @@ window.hallWord = (() => {
   }
   // What to show now that this scene has come: it, or the gravest danger that is still owed.
   function judge(html, revision) {
-    const now = newest = word(html, revision);
+    newest = word(html, revision);
+    return weighed(newest);
+  }
+  function weighed(now) {
     if (shown && shown.gravity > 0 && !owed.includes(shown)) owed.push({...shown, taken: null});
     owed = owed.filter((debt) => !settled(now, debt));
     const gravest = owed.reduce((one, other) => (one && one.gravity >= other.gravity ? one : other), null);
-    shown = gravest && now.gravity < gravest.gravity ? gravest : now;
-    body.classList.toggle("is-held", shown !== now);
-    body.classList.toggle("is-safe", now.safe && shown === now && now.gravity === 0);
+    shown = gravest && now.gravity < gravest.gravity ? gravest : newest;
+    body.classList.toggle("is-held", shown !== newest);
+    body.classList.toggle("is-safe", now.safe && shown === newest && now.gravity === 0);
     return shown;
   }
   return {
     judge,
+    // The newest scene once more, beside what is owed now. It was of the gravity that was said before it came: what has
+    // been said since is of the next one, but for what a person has settled meanwhile.
+    again: () => weighed({...newest, settled: said.log === newest.log ? said.settled : newest.settled}),
     hear({log = said.log, settled = said.settled, gravity = said.gravity, open = "", safe = false}) {
       said = {log, settled, gravity, open, safe};
     },
@@ -66,6 +72,15 @@ window.hallWord = (() => {
     before(kept) {
       if (!kept || !kept.log) return false;
       shown = kept;
+      return true;
+    },
+    // Of one log the later, of two the graver: what a slower memory has, beside what stands here.
+    newer: (kept) => !shown || (kept.log === shown.log ? kept.revision > shown.revision : kept.gravity > shown.gravity),
+    // The same, where something has been said since: a danger is owed until that answers for it. Whether there is one.
+    recall(kept) {
+      const again = shown && kept.log === shown.log && kept.revision === shown.revision;
+      if (again || !(kept.gravity > 0)) return false;
+      owed.push({...kept, taken: null});
       return true;
     },
     keep: () => ({...shown, taken: null}),

@@ -24,6 +24,20 @@ HEAR = """(said) => {
   });
 }"""
 
+LIVE = """(said) => {
+  delete window.hallWord;
+  (0, eval)(said.script);
+  return said.acts.map(({act, ...word}) => {
+    const {hallWord} = window, {newest} = hallWord;
+    if (act !== "memory") hallWord.hear(word);
+    if (act === "scene") hallWord.judge(word.html, word.revision);
+    if (act === "memory") hallWord.recall({...word, title: ""});
+    if (act === "memory" && newest) hallWord.again();
+    const {html, gravity, log, revision} = hallWord.keep();
+    return {html, gravity, log, revision};
+  });
+}"""
+
 
 @st.composite
 def words(draw: st.DrawFn) -> list[dict[str, Any]]:
@@ -73,3 +87,24 @@ def test_no_word_of_another_log_lessens_a_danger(blank: Page, words: list[dict[s
             assert taken or answers(heard, was), (was, heard, now)
         assert after["held"] == (now is not heard), "what is held is marked, and nothing else"
         assert now["gravity"] >= heard["gravity"], "more danger is shown whoever says it"
+
+
+ACTS = st.sampled_from(["scene", "scene", "heard", "memory"])
+
+
+@settings(max_examples=150)
+@given(st.data(), words())
+def test_what_is_only_heard_of_or_remembered_lessens_nothing(
+    blank: Page, data: st.DataObject, words: list[dict[str, Any]]
+) -> None:
+    """What is said of the next scene makes nothing of the one that stands; a memory that comes late is owed."""
+    acts = [{**words[0], "act": "scene"}, *({**word, "act": data.draw(ACTS)} for word in words[1:])]
+    shown = blank.evaluate(LIVE, {"script": SCRIPT.read_text("utf-8"), "acts": acts})
+    by = {word["html"]: word for word in words}
+    for heard, before, now in zip(acts[1:], shown, shown[1:], strict=False):
+        of_its_own = by[now["html"]]
+        assert now["gravity"] == of_its_own["gravity"] and now["log"] == of_its_own["log"], "another's word"
+        if heard["act"] == "heard":
+            assert now == before, "nothing was shown, but it changed"
+        elif heard["act"] == "memory":
+            assert now["gravity"] >= before["gravity"], "a memory took danger away"

@@ -17,13 +17,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.browser.conftest import FLAGS, Hall
 from tests.chromium import chromium
 from tests.faults.cable import Cable
-from tests.faults.house import ROOT
-from tests.faults.pages import Watched, opened
+from tests.faults.pages import Watched, driver, opened
 from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, judged, unheard
 
 SCREEN = "entrance"
@@ -170,8 +169,7 @@ def _row(cells: tuple[str, ...]) -> str:
 def run(cases: list[tuple[str, str]], tell: Callable[[str], None]) -> list[str]:
     """Every line that is wrong; each line is told as soon as it is known, all of them as a table at the end."""
     lines = []
-    os.environ["NODE_OPTIONS"] = f'--require "{ROOT / "tests" / "faults" / "swapped.cjs"}"'
-    with sync_playwright() as playwright:
+    with driver() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for name, raised in cases:
             for watched, found in case(playwright, browser, name, raised):

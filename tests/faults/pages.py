@@ -1,12 +1,16 @@
 """The browsers of the matrix: as a screen's unit starts one, and a plain one; each page tells what is seen on it."""
 
 import json
+import os
 import re
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.conftest import FLAGS
 from tests.chromium import chromium
@@ -41,6 +45,15 @@ class Way:
 WAYS = (Way(unit=True, worker=True), Way(unit=True, worker=False), Way(unit=False, worker=True))
 
 
+@contextmanager
+def driver() -> Iterator[Playwright]:
+    """Playwright that goes on where a frame's process is swapped."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NODE_OPTIONS", f'--require "{ROOT / "tests" / "faults" / "swapped.cjs"}"')
+        with sync_playwright() as playwright:
+            yield playwright
+
+
 def flags_of_the_unit() -> list[str]:
     """What the unit gives its browser besides a profile and an address."""
     (command,) = re.findall(r"(?m)^ExecStart=(.*)$", UNIT.read_text("utf-8"))
@@ -59,6 +72,14 @@ def started(playwright: Playwright, profile: Path, way: Way) -> BrowserContext:
         str(profile), executable_path=chromium(), args=FLAGS + (flags_of_the_unit() if way.unit else []),
         viewport=SIZE, service_workers="allow" if way.worker else "block",  # type: ignore[arg-type]  # a dict of its keys
     )  # fmt: skip
+
+
+def kill(profile: Path) -> None:
+    """``kill -9`` to every process of the browser of this profile: nothing it has not written down survives."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if f"--user-data-dir={profile}" in (process / "cmdline").read_text("utf-8").split("\0"):
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 @dataclass(slots=True)
@@ -105,7 +126,8 @@ class Watched:
         if self.action == "reload":
             self.page.evaluate("() => { setTimeout(() => location.reload(), 0); }")
         elif self.action == "restart":
-            self.context.close()
+            with self.context.expect_event("close", timeout=PATIENCE_MS):
+                kill(self.profile)
             self.context = started(playwright, self.profile, self.way)
             self.page = self.context.pages[0]
             self.open(address, dead=True)
