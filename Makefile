@@ -38,11 +38,11 @@ venv: $(RUN_READY)  ## only the virtual environment, for an installation (system
 test: $(TEST_READY)  ## lint, types, import contracts and all tests; installs Chromium, a Chinese font, faketime, nginx and Caddy if it may
 	@tests/install_browser.sh >/dev/null
 	@$(MAKE) lint
-	@$(IN_MEMORY) $(BIN)/python -m pytest $(TWO) $(QUICK) $(ARGS)
-	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest $(SLOW) $(ARGS)
+	@$(IN_MEMORY) $(BIN)/python -m pytest $(TWO) --durations=10 $(QUICK) $(ARGS)
+	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest --durations=10 $(SLOW) $(ARGS)
 
 fast: $(TEST_READY)  ## all tests but browsers and killed processes
-	@$(IN_MEMORY) $(BIN)/python -m pytest $(TWO) $(QUICK) $(ARGS)
+	@$(IN_MEMORY) $(BIN)/python -m pytest $(TWO) --durations=10 $(QUICK) $(ARGS)
 
 lint: $(TEST_READY)  ## ruff, djlint, mypy --strict, import contracts
 	@$(BIN)/ruff check .
