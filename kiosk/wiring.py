@@ -43,7 +43,7 @@ from kiosk.serving.lanes.lanes import DESK, OFFICE
 from kiosk.serving.push import Push, change_event, log_event, scene_event
 from kiosk.serving.services import Services
 from kiosk.staff.console.alarm import streamed
-from kiosk.staff.page import stream_key_fits
+from kiosk.staff.shell.page import stream_key_fits
 from kiosk.store.unsaved.journal import journal_of
 from signage.hall.model import Hall
 from signage.language.words import NO_WORDS, both

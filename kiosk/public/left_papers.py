@@ -24,7 +24,7 @@ def status(token: str) -> Response:
     number = Papers(here.store).by_token(token) if hall.public_url else None
     entry = ledger.get(number or 0) or abort(404)
     html = render_template(
-        "hall/papers.html", hall=hall, say=say, words=LEDGER_WORDS[entry.state], advice=ADVICE[entry.state]
+        "public/papers.html", hall=hall, say=say, words=LEDGER_WORDS[entry.state], advice=ADVICE[entry.state]
     )
     headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
     return make_response(html, 200, headers)

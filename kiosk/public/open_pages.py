@@ -23,7 +23,7 @@ def status_page() -> Response:
         hall = view.content.hall
         at = hall.local(view.world.now) if view.world.timed else None
         page = render_template(
-            "publishing/status.html", hall=hall, status=status(view.world), say=say, local=hall.local,
+            "public/status.html", hall=hall, status=status(view.world), say=say, local=hall.local,
             at=at,
         )  # fmt: skip
         current_app.extensions[KEPT] = (view, page)

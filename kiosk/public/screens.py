@@ -71,7 +71,7 @@ def again(response: Response) -> Response:
 
 @blueprint.get("/")
 def index() -> str:
-    return render_template("hall/index.html", hall=services().board.view.content.hall)
+    return render_template("public/index.html", hall=services().board.view.content.hall)
 
 
 @blueprint.get("/screen/<name>")
@@ -80,7 +80,7 @@ def screen_page(name: str) -> Response:
     view = services().board.view
     scene = view.scenes[name]
     page = render_template(
-        "hall/screen.html", screen=screen, hall=view.content.hall, scene=scene, revision=view.revision,
+        "public/screen.html", screen=screen, hall=view.content.hall, scene=scene, revision=view.revision,
         html=renderer().shown(view, screen), key=page_key(services().secret, name),
         told=told_now(), gravity=gravity(scene),
         touch=screen.layout in TOUCH, numbers=urgent_numbers(view.content.hall.handling), both=both,
@@ -147,12 +147,12 @@ def call_help(name: str, need: str) -> str:
     there = services().board.view.world
     comes = moment(there, there.opening.next_open) if there.opening.next_open is not None else None
     numbers = urgent_numbers(there.hall.handling)
-    return fragment("hall/_help.html", name, needs=NEEDS, comes=comes, numbers=numbers, both=both)
+    return fragment("public/_help.html", name, needs=NEEDS, comes=comes, numbers=numbers, both=both)
 
 
 @blueprint.get("/screen/<name>/services")
 def service_list(name: str) -> str:
-    return fragment("hall/_services.html", name)
+    return fragment("public/_services.html", name)
 
 
 @blueprint.get("/screen/<name>/service/<service>")
@@ -161,7 +161,7 @@ def service_page(name: str, service: str) -> str:
     described = view.world.hall.service.get(service)
     if described is None:
         abort(404)
-    return fragment("hall/_service.html", name, service=described, **_ways(view.world, name, described))
+    return fragment("public/_service.html", name, service=described, **_ways(view.world, name, described))
 
 
 def _ways(world: World, screen: str, service: Service) -> dict[str, object]:

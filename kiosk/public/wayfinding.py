@@ -115,13 +115,13 @@ def places(name: str) -> str:
     world = services().board.view.world
     plan = world.evacuation.plan
     if plan is None or not leads(world, name):
-        return fragment("hall/_list.html", name, short_name=short_name)
+        return fragment("public/_list.html", name, short_name=short_name)
     kept = [(group, placed(world, plan, group)) for group in GROUPS if group.id != "others"]
     others = placed(world, plan, GROUP["others"])
     groups = [(group, held_by) for group, held_by in kept if held_by]
     most = a_page(screen_of(name), others, FACILITIES, len(groups))
     shown = others if len(others) <= most else others[: most - 1]
-    return fragment("hall/_places.html", name, groups=groups, others=shown, more=len(others) - len(shown))
+    return fragment("public/_places.html", name, groups=groups, others=shown, more=len(others) - len(shown))
 
 
 @blueprint.get("/screen/<name>/places/<group>")
@@ -135,7 +135,7 @@ def group_page(name: str, group: str) -> str:
     page = min(max(1, request.args.get("page", 1, int)), pages)
     shown = found[(page - 1) * most : page * most]
     return fragment(
-        "hall/_group.html", name, group=GROUP[group], places=shown, page=page, pages=pages, few=len(found) <= FEW
+        "public/_group.html", name, group=GROUP[group], places=shown, page=page, pages=pages, few=len(found) <= FEW
     )
 
 
@@ -146,7 +146,7 @@ def find(name: str) -> str:
     typed = request.args.get("q", "")[:TYPED_MAX]
     hits = search(typed, findables(world.hall, plan), FOUND)
     found = [known for hit in hits if (known := one(world, plan, hit.id)) is not None]
-    return fragment("hall/_find.html", name, typed=typed, found=found, keys=KEYS)
+    return fragment("public/_find.html", name, typed=typed, found=found, keys=KEYS)
 
 
 @blueprint.get("/screen/<name>/way/<path:place>")
@@ -166,7 +166,7 @@ def way_page(name: str, place: str) -> str:
         keys=int(route.other), coded=bool(code),
     )  # fmt: skip
     return fragment(
-        "hall/_way.html", name, route=route, place=route.place, drawn=drawn, code=code, density=told,
+        "public/_way.html", name, route=route, place=route.place, drawn=drawn, code=code, density=told,
         with_steps=WITH_STEPS, host=urlsplit(address).hostname, path=f"way/{place}",
     )  # fmt: skip
 
@@ -186,7 +186,8 @@ def phone_page(name: str, place: str) -> Response:
         ahead = bearing(leg.points[0], start(leg.points)) if told and leg else plan.screen[name].faces_deg + 180
         drawn = _picture(world, plan, name, route, ahead, PHONE, PHONE_NAMES)
     page = render_template(
-        "hall/way.html", screen=screen_of(name), hall=world.hall, scene=scene, leave=scene.sign in LEAVING, route=route,
+        "public/way.html", screen=screen_of(name), hall=world.hall, scene=scene, leave=scene.sign in LEAVING,
+        route=route,
         place=route.place, drawn=drawn, lang=lang, say=lambda words: say(words, lang), icons=renderer().icons,
         at=f"{world.hall.local(services().clock()):%H:%M}" if world.timed else "",
     )  # fmt: skip

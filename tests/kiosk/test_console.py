@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from kiosk.staff.console.new_incidents import preview
-from kiosk.staff.page import lamp_words, stream_key, stream_key_fits
+from kiosk.staff.shell.page import lamp_words, stream_key, stream_key_fits
 from kiosk.wiring import House
 from signage.shows.lamps import Light, Pattern
 from signage.situation.commands import CallHelp, Raise

@@ -10,7 +10,7 @@ from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
 import kiosk
 from kiosk.staff.console.home import DECLARED
-from kiosk.staff.page import Common
+from kiosk.staff.shell.page import Common
 from signage.language.durations import minutes_words
 
 PAGES = Environment(loader=PackageLoader("kiosk"))

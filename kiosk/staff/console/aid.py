@@ -7,7 +7,7 @@ from kiosk.access.people import local_path, staff_required, tablet
 from kiosk.serving.services import services
 from kiosk.staff.console.home import home_page
 from kiosk.staff.console.procedure import COLOUR_CLASS
-from kiosk.staff.page import attempt, blueprint, page, staff_or_tablet, who
+from kiosk.staff.shell.page import attempt, blueprint, page, staff_or_tablet, who
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.deciding.assessment import ANSWERS, QUESTIONS, suggest
 from signage.hall.levels import level_of, numbers_of
@@ -32,7 +32,7 @@ def assess() -> str:
     level = level_of(content.hall.handling, found.level) if found else None
     may_raise = found is not None and actor.role in found.kind.raised_by
     return page(
-        "console/assess.html", actor, given=given, asked=asked, found=found, level=level, questions=QUESTIONS,
+        "staff/console/assess.html", actor, given=given, asked=asked, found=found, level=level, questions=QUESTIONS,
         answers=ANSWERS, may_raise=may_raise, sets_level=actor.role in LEVEL_ROLES,
         colour=COLOUR_CLASS[level.colour["zh"]] if level else "",
     )  # fmt: skip
@@ -48,7 +48,7 @@ def numbers() -> str:
     shown = asked if asked is not None and asked.open else grave[0] if len(grave) == 1 else None
     outside = callees(situation.registers.get("contacts", {}), shown.notice.kind if shown else None)
     return page(
-        "console/numbers.html", who(), outside=outside, sectors=SECTORS,
+        "staff/console/numbers.html", who(), outside=outside, sectors=SECTORS,
         numbers=numbers_of(hall.handling), lines=read_aloud(hall, shown),
         tiers=[tier for tier in hall.handling.climbs(1) if tier.phone], incident=shown,
     )  # fmt: skip
@@ -58,13 +58,13 @@ def numbers() -> str:
 @staff_required
 def talk() -> str:
     """Cards for talking, with the places where somebody just now has to."""
-    return page("console/talk.html", who(), principles=PRINCIPLES, steps=STEPS, phrases=PHRASES)
+    return page("staff/console/talk.html", who(), principles=PRINCIPLES, steps=STEPS, phrases=PHRASES)
 
 
 @blueprint.get("/console/part/assists")
 @staff_or_tablet
 def assists_part() -> str:
-    return page("console/_assists.html", who())
+    return page("staff/shell/_assists.html", who())
 
 
 @blueprint.post("/console/assist")

@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import current_actor, device_id, local_path, signed_in
 from kiosk.serving.services import services
-from kiosk.staff.page import blueprint, here, page, staff_or_tablet, stream_key, who
+from kiosk.staff.shell.page import blueprint, here, page, staff_or_tablet, stream_key, who
 from kiosk.store import StoreError
 from signage.availability.world import World
 from signage.language.durations import minutes_since
@@ -141,7 +141,7 @@ def streamed(world: World) -> str:
 @blueprint.get("/console/part/alarm")
 @staff_or_tablet
 def alarm_part() -> str:
-    return page("console/_alarm.html", who())
+    return page("staff/shell/_alarm.html", who())
 
 
 @blueprint.post("/console/alarm/heard")

@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import staff_required
 from kiosk.staff.console.due_rows import due
 from kiosk.staff.console.home import home_page
-from kiosk.staff.page import attempt, blueprint, page, values_of, who
+from kiosk.staff.shell.page import attempt, blueprint, page, values_of, who
 from signage.situation.commands import NotifyTaxpayers, TakePapers
 
 
 @blueprint.get("/console/part/standing")
 @staff_required
 def standing_part() -> str:
-    return page("console/_standing.html", who(), **values_of(due()))
+    return page("staff/console/_standing.html", who(), **values_of(due()))
 
 
 @blueprint.post("/console/incidents/<number>/papers")

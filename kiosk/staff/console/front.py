@@ -97,7 +97,7 @@ class Calm:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Everything ``console/_open.html`` and the lists under it name, besides what every page has."""
+    """Everything ``staff/console/_open.html`` and the lists under it name, besides what every page has."""
 
     cards: tuple[Card, ...]
     drafts: tuple[Card, ...]

@@ -12,8 +12,8 @@ from kiosk.serving.services import services
 from kiosk.staff.console.due_rows import Due, due
 from kiosk.staff.console.front import Front, front
 from kiosk.staff.console.tiles import Group, Tile, first_tiles, groups
-from kiosk.staff.five_fields import FiveRow, five_rows
-from kiosk.staff.page import Fault, answer, blueprint, page, staff_or_tablet, values_of, who
+from kiosk.staff.shell.five_fields import FiveRow, five_rows
+from kiosk.staff.shell.page import Fault, answer, blueprint, page, staff_or_tablet, values_of, who
 from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.language.words import Words
 from signage.situation.five_fields import ended, missing, missing_words
@@ -36,14 +36,14 @@ class Kinds:
 
 
 DECLARED: Final[Mapping[str, tuple[type[Any], ...]]] = {
-    "console/home.html": (Front, Due, Home),
-    "console/locked.html": (Front, Kinds),
-    "console/kinds.html": (Kinds,),
-    "console/_open.html": (Front,),
-    "console/_windows.html": (Front,),
-    "console/_screens.html": (Front,),
-    "console/_lamps.html": (Front,),
-    "console/_standing.html": (Due,),
+    "staff/console/home.html": (Front, Due, Home),
+    "staff/console/locked.html": (Front, Kinds),
+    "staff/console/kinds.html": (Kinds,),
+    "staff/console/_open.html": (Front,),
+    "staff/console/_windows.html": (Front,),
+    "staff/console/_screens.html": (Front,),
+    "staff/console/_lamps.html": (Front,),
+    "staff/console/_standing.html": (Due,),
 }
 """What each page of the front page's family may name, besides what every page of the console has (``page.Common``)."""
 
@@ -51,8 +51,8 @@ DECLARED: Final[Mapping[str, tuple[type[Any], ...]]] = {
 def home_page(actor: Actor, fault: Fault | None = None) -> tuple[str, int]:
     shown = front(actor)
     if actor.role == "device":
-        return answer("console/locked.html", actor, fault, **values_of(shown, _kinds(_saves_lives)))
-    return answer("console/home.html", actor, fault, **values_of(shown, due(), _home()))
+        return answer("staff/console/locked.html", actor, fault, **values_of(shown, _kinds(_saves_lives)))
+    return answer("staff/console/home.html", actor, fault, **values_of(shown, due(), _home()))
 
 
 def _home() -> Home:
@@ -95,23 +95,23 @@ def locked() -> ResponseReturnValue:
 @staff_or_tablet
 def open_part() -> str:
     actor = who()
-    return page("console/_open.html", actor, **values_of(front(actor)))
+    return page("staff/console/_open.html", actor, **values_of(front(actor)))
 
 
 @blueprint.get("/console/part/<any(windows,screens,lamps):part>")
 @staff_required
 def part(part: str) -> str:
     actor = who()
-    return page(f"console/_{part}.html", actor, **values_of(front(actor)))
+    return page(f"staff/console/_{part}.html", actor, **values_of(front(actor)))
 
 
 @blueprint.get("/console/part/safe")
 @staff_or_tablet
 def safe_part() -> str:
-    return page("console/_safe.html", who())
+    return page("staff/shell/_safe.html", who())
 
 
 @blueprint.get("/console/kinds")
 @staff_required
 def kinds() -> str:
-    return page("console/kinds.html", who(), **values_of(_kinds(lambda kind: True)))
+    return page("staff/console/kinds.html", who(), **values_of(_kinds(lambda kind: True)))

@@ -11,7 +11,7 @@ from kiosk.access.people import require
 from kiosk.custody.ledger import NUMBER, STATE, Line, from_csv, line_of, table, windows_of, write
 from kiosk.drawing import svg as draw
 from kiosk.serving.services import services
-from kiosk.staff.page import Fault, attempt, blueprint, fault_of, page, who, world_now
+from kiosk.staff.shell.page import Fault, attempt, blueprint, fault_of, page, who, world_now
 from kiosk.store import StoreError
 from kiosk.store.papers import Paper, Papers
 from kiosk.wording.spreadsheet import to_csv
@@ -51,7 +51,7 @@ def _list(fault: Fault | None = None, revealed: int | None = None, wrong: list[A
     listed = [pair for pair in found if not shown or pair[0].state == shown]
     counts = {state: sum(entry.state == state for entry, _ in found) for state in LEDGER_WORDS}
     html = page(
-        "console/ledger.html", who(), listed=listed, lost=_lost(), counts=counts, shown=shown, revealed=revealed,
+        "staff/intake/ledger.html", who(), listed=listed, lost=_lost(), counts=counts, shown=shown, revealed=revealed,
         fault=fault, state_words=LEDGER_WORDS, why_words=WHY_WORDS, masked=masked, waits=WAITS, wrong=wrong or [],
         most=IMPORT_SHOWN, wanted=paper_wanted(world_now()), imported=request.args.get("imported", type=int),
     )  # fmt: skip
@@ -65,7 +65,7 @@ def _notice() -> str:
 
 def _form(given: Mapping[str, str], fault: Fault | None = None, field: str | None = None) -> Response:
     html = page(
-        "console/ledger_new.html", who(), columns=COLUMNS, given=given, notice=_notice(), fault=fault, wrong=field,
+        "staff/intake/ledger_new.html", who(), columns=COLUMNS, given=given, notice=_notice(), fault=fault, wrong=field,
         businesses=[say(service.name) for service in services().board.view.content.hall.services],
     )  # fmt: skip
     return make_response(html, fault.status if fault else 200, NO_STORE)
@@ -105,7 +105,9 @@ def ledger_receipt(number: int) -> Response:
     address = status_address(paper.token)
     code = Markup(draw.picture(draw.Box(0, 0, QR_PX, QR_PX), [draw.code(address, 0, 0, QR_PX)], "办理状态二维码")) if (
         address) else ""  # fmt: skip
-    html = page("console/receipt.html", who(), paper=paper, masked=masked, notice=_notice(), code=code, address=address)
+    html = page(
+        "staff/intake/receipt.html", who(), paper=paper, masked=masked, notice=_notice(), code=code, address=address
+    )
     return make_response(html, 200, NO_STORE)
 
 

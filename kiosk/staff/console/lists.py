@@ -8,7 +8,7 @@ from devices.schedule.health import LampHealth
 from kiosk.engine.board import View
 from kiosk.engine.delivery import Delivery, Reach
 from kiosk.serving import abilities as able
-from kiosk.staff.page import HEALTH_WORDS, lamp_words
+from kiosk.staff.shell.page import HEALTH_WORDS, lamp_words
 from signage.availability.by_hand import by_hand
 from signage.availability.world import World
 from signage.hall.model import Screen, Window

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.drawing.svg import canvas
 from kiosk.serving.services import renderer, services
-from kiosk.staff.page import Fault, Form, answer, attempt, blueprint, fault_of, page, staff_or_tablet, who
+from kiosk.staff.shell.page import Fault, Form, answer, attempt, blueprint, fault_of, page, staff_or_tablet, who
 from signage.availability.supply import shares_supply
 from signage.availability.world import World, world
 from signage.catalogue.kind_words import usual_target
@@ -64,7 +64,7 @@ def choose(code: str) -> str | BaseResponse:
         return redirect(f"/console/raise/{code}/confirm?target={usual}{carried(request.args)}", code=303)
     grouped = [(TYPE_WORDS[of], [t for t in fitting if t.partition("/")[0] == of]) for of in kind.targets]
     listed = [(of, targets) for of, targets in grouped if targets]
-    return page("console/targets.html", who(), kind=kind, grouped=listed, carried=carried(request.args),
+    return page("staff/console/targets.html", who(), kind=kind, grouped=listed, carried=carried(request.args),
                 kept=_kept(request.args))  # fmt: skip
 
 
@@ -89,11 +89,11 @@ def confirm(code: str) -> ResponseReturnValue:
 @staff_or_tablet
 def look_again() -> ResponseReturnValue:
     """The preview for what has been typed so far; nothing is raised."""
-    return _confirm(request.form, template="console/_preview.html")[0]
+    return _confirm(request.form, template="staff/console/_preview.html")[0]
 
 
 def _confirm(
-    form: Form, fault: Fault | None = None, template: str = "console/confirm.html", asked: bool = False
+    form: Form, fault: Fault | None = None, template: str = "staff/console/confirm.html", asked: bool = False
 ) -> tuple[str, int]:
     """``asked``: whether this asks the second time, where the button was not held."""
     kind, actor, hall = _kind(form.get("kind", "")), who(), services().board.view.content.hall

@@ -11,7 +11,7 @@ from kiosk.serving.services import services
 from kiosk.staff.console.cards import CLEAR_HELD, card_of
 from kiosk.staff.console.home import home_page
 from kiosk.staff.console.new_incidents import RAISE_HELD, eta_of
-from kiosk.staff.page import Fault, attempt, blueprint, fault_of, page, staff_or_tablet, who
+from kiosk.staff.shell.page import Fault, attempt, blueprint, fault_of, page, staff_or_tablet, who
 from signage.language.amounts import number as counted
 from signage.language.words import both
 from signage.rules.refusal import Refused
@@ -50,7 +50,7 @@ def change(number: str, command: Any) -> ResponseReturnValue:
     held = incident is not None and incident.notice.cls in HELD.get(command, frozenset())
     if held and incident is not None and form.get("sure") != "yes":
         card = card_of(services().board.view, incident, actor, services().clock())
-        return page("console/sure.html", actor, card=card, command=command, reason=form.get("reason", ""))
+        return page("staff/console/sure.html", actor, card=card, command=command, reason=form.get("reason", ""))
     seen = form.get("revision", "")
     revision = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else None
     try:

@@ -15,7 +15,7 @@ from kiosk.access.people import require
 from kiosk.serving.services import services
 from kiosk.staff.console.new_incidents import would_be
 from kiosk.staff.console.plan_picture import picture
-from kiosk.staff.page import Fault, attempt, blueprint, page, staff_or_tablet, who
+from kiosk.staff.shell.page import Fault, attempt, blueprint, page, staff_or_tablet, who
 from signage.evacuation.assembly import used
 from signage.evacuation.blocks import NORMAL, Block, knows
 from signage.evacuation.crowd import ClearTime
@@ -249,7 +249,7 @@ def _state() -> dict[str, Any]:
 
 def _page(fault: Fault | None = None) -> tuple[str, int]:
     actor = who()
-    shown = page("console/plan.html", actor, fault=fault, **_state())
+    shown = page("staff/console/plan.html", actor, fault=fault, **_state())
     return shown, fault.status if fault else 200
 
 
@@ -262,7 +262,7 @@ def floor_plan() -> ResponseReturnValue:
 @blueprint.get("/console/part/plan")
 @staff_or_tablet
 def floor_plan_part() -> str:
-    return page("console/_plan.html", who(), **_state())
+    return page("staff/console/_plan.html", who(), **_state())
 
 
 @blueprint.post("/console/plan/hold")
@@ -283,7 +283,7 @@ def hold() -> ResponseReturnValue:
         return _page(Fault(LOCKED_STRANDS, 403))
     if (stay or follow) and request.form.get("sure") != "yes":
         return page(
-            "console/plan_sure.html", actor, target=target, hold=wanted, name=say(name_of(target)),
+            "staff/console/plan_sure.html", actor, target=target, hold=wanted, name=say(name_of(target)),
             stay=say(_called(stay)), follow=say(_called(follow)),
         )  # fmt: skip
     fault = attempt(command, actor)

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
-from kiosk.staff.page import Fault, answer, attempt, who
-from kiosk.staff.report import found, timing_of
+from kiosk.staff.shell.page import Fault, answer, attempt, who
+from kiosk.staff.shell.report import found, timing_of
 from signage.deciding.drill_scripts import scripts
 from signage.deciding.drills import Scenario, coverage, due, questions_of
 from signage.situation.aftermath import Drill, EvaluateDrill
@@ -34,7 +34,7 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     view, now = here.board.view, here.clock()
     after = view.world.situation.after
     return answer(
-        "drills/home.html", actor, fault, drills=list(reversed(after.drills.values())),
+        "staff/drills/home.html", actor, fault, drills=list(reversed(after.drills.values())),
         due=due(after, view.content.hall.upkeep, now),
         due_words=DUE_WORDS, covered=coverage(after, view.content.catalogue, now), local=view.content.hall.local,
         scenarios=_scripts(), own={one.id for one in view.content.drills},
@@ -72,7 +72,9 @@ def start() -> ResponseReturnValue:
     scenario = _script(request.form.get("scenario", ""))
     lamps = request.form.get("lamps") == "yes"
     if request.form.get("sure") != "yes":
-        return answer("drills/sure.html", who(), None, scenario=scenario, lamps=lamps, local=view.content.hall.local)
+        return answer(
+            "staff/drills/sure.html", who(), None, scenario=scenario, lamps=lamps, local=view.content.hall.local
+        )
     fault = attempt(scenario.start(lamps), who())
     if fault:
         return _home(fault)
@@ -96,13 +98,13 @@ def injects(number: str) -> ResponseReturnValue:
     """The fragment the page fetches when the board tells of a new revision."""
     drill, here = _drill(number), services()
     shown = told(drill, here.clock())
-    return answer("drills/_injects.html", who(), None, drill=drill, shown=shown)[0]
+    return answer("staff/drills/_injects.html", who(), None, drill=drill, shown=shown)[0]
 
 
 def _page(number: str, fault: Fault | None = None) -> tuple[str, int]:
     drill, made, actor, here = _drill(number), found(number), who(), services()
     return answer(
-        "drills/drill.html", actor, fault, drill=drill, report=made, timing=timing_of(made),
+        "staff/drills/drill.html", actor, fault, drill=drill, report=made, timing=timing_of(made),
         shown=told(drill, here.clock()), questions=questions_of(drill), leads=actor.role in LEVEL_ROLES,
         local=here.board.view.content.hall.local,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from kiosk.custody.content_watch import FEWER
 from kiosk.drawing.svg import canvas
 from kiosk.engine.delivery import Reach
 from kiosk.serving.services import services
-from kiosk.staff.page import page
+from kiosk.staff.shell.page import page
 from kiosk.wording.typeset import font_found, min_px
 from signage.hall.model import Screen
 from signage.language.words import Words, both
@@ -56,7 +56,7 @@ def home() -> str:
     here, actor = services(), current_actor() or abort(403)
     view, health, facts = here.board.view, here.lights.health(), here.health.facts()
     return page(
-        "facilities/home.html", actor, pending=here.pending, may_adopt=actor.role in ADOPTS,
+        "staff/facilities/home.html", actor, pending=here.pending, may_adopt=actor.role in ADOPTS,
         troubles={**here.troubles, **here.board.troubles},
         wrong=[fact for fact in facts if not fact.ok], checked=len(facts),
         notes=view.content.notes,

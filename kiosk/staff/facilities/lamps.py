@@ -17,7 +17,7 @@ from kiosk.access.problems import STATUS_OF
 from kiosk.custody.lamps import from_toml, set_lamps, to_toml
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.page import HEALTH_WORDS, Fault, attempt, page
+from kiosk.staff.shell.page import HEALTH_WORDS, Fault, attempt, page
 from kiosk.store import StoreError
 from signage.hall.model import Lamp
 from signage.language.words import Words, both, say
@@ -116,7 +116,7 @@ def _lamp(name: str) -> Lamp:
 def lamps_page(fault: Fault | Snag | None = None) -> tuple[str, int]:
     actor, here = who(), services()
     shown = page(
-        "facilities/lamps.html", actor, rows=rows(), ports=port_rows(), health_words=HEALTH_WORDS, fault=fault,
+        "staff/facilities/lamps.html", actor, rows=rows(), ports=port_rows(), health_words=HEALTH_WORDS, fault=fault,
         may_keep=actor.role in LAMP_ROLES, sounding=bool(_sounding()), step_s=TEST_STEP_S,
         unreadable=unreadable(here.board.view.world.situation), done=None if fault else _done(),
     )  # fmt: skip
@@ -148,13 +148,13 @@ def lamps() -> ResponseReturnValue:
 @blueprint.get("/facilities/lamps/part/list")
 @staff_required
 def lamps_part() -> str:
-    return page("facilities/_lamps.html", who(), rows=rows(), health_words=HEALTH_WORDS)
+    return page("staff/facilities/_lamps.html", who(), rows=rows(), health_words=HEALTH_WORDS)
 
 
 @blueprint.get("/facilities/lamps/part/ports")
 @staff_required
 def ports_part() -> str:
-    return page("facilities/_ports.html", who(), ports=port_rows())
+    return page("staff/facilities/_ports.html", who(), ports=port_rows())
 
 
 @blueprint.get("/facilities/lamp/<name>/trace")
@@ -165,7 +165,7 @@ def trace(name: str) -> str:
     frames = here.lights.trace(lamp.id)
     newest = frames[-1].at if frames else 0.0
     lines = [(round((newest - frame.at) * 1000), frame.direction, frame.hex) for frame in reversed(frames)]
-    return page("facilities/_trace.html", who(), lines=lines)
+    return page("staff/facilities/_trace.html", who(), lines=lines)
 
 
 # ---------------------------------------------------------------- tests
@@ -212,7 +212,7 @@ def opening_page(fault: Fault | None = None) -> tuple[str, int]:
     """The opening check: one lamp after another, until each was seen today."""
     found = rows()
     waiting = next((row for row in found if not row.checked_today), None)
-    shown = page("facilities/opening.html", who(), rows=found, waiting=waiting, step_s=TEST_STEP_S, fault=fault)
+    shown = page("staff/facilities/opening.html", who(), rows=found, waiting=waiting, step_s=TEST_STEP_S, fault=fault)
     return shown, fault.status if fault else 200
 
 

@@ -15,7 +15,7 @@ from kiosk.drawing.print.sizes import PAPERS, SIZES, Printed
 from kiosk.serving.services import renderer, services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.lamps import who
-from kiosk.staff.page import page
+from kiosk.staff.shell.page import page
 from kiosk.wording.typeset import NoFont, font_found
 from signage.evacuation.blocks import NORMAL, Scheme
 from signage.floorplan.plan import Plan
@@ -42,7 +42,8 @@ def prints() -> str:
     names = {target: say(short_name(hall, target)) for _, possible, _ in kinds for target in possible}
     least = {size: max((_scale(plan, s.id, size) for s in drawn), default=0) for size in SIZES} if plan else {}
     return page(
-        "facilities/print.html", who(), screens=drawn, papers=PAPERS.values(), schemes=(NORMAL, *evacuation.schemes),
+        "staff/facilities/print.html", who(), screens=drawn, papers=PAPERS.values(),
+        schemes=(NORMAL, *evacuation.schemes),
         version=plan.digest[:8] if plan is not None else "", kinds=[kind for kind in kinds if kind[1]], names=names,
         font=font_found(), sizes=SIZES, least=least, smallest=SMALLEST_SCALE, sign_paper=SIGN_PAPER,
     )  # fmt: skip
@@ -111,4 +112,4 @@ def _file(form: str, name: str, make: Callable[[], Printed]) -> ResponseReturnVa
 
 
 def _no_sheet(zh: str, en: str, status: int) -> ResponseReturnValue:
-    return page("facilities/no_sheet.html", who(), reason=zh, english_reason=en), status
+    return page("staff/facilities/no_sheet.html", who(), reason=zh, english_reason=en), status

@@ -10,7 +10,7 @@ from kiosk.access.people import current_actor, require, staff_required
 from kiosk.access.problems import STATUS_OF
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.page import Fault, attempt, page, world_now
+from kiosk.staff.shell.page import Fault, attempt, page, world_now
 from kiosk.store import StoreError
 from kiosk.wording.spreadsheet import to_csv
 from signage.language.words import say
@@ -63,7 +63,7 @@ def _register(
             "seen": str(chosen.seq) if chosen else "",
         }
     shown = page(
-        "facilities/register.html", actor, table=table, rows=rows, given=given, id=given.get("id", ""),
+        "staff/facilities/register.html", actor, table=table, rows=rows, given=given, id=given.get("id", ""),
         seen=given.get("seen", ""), fault=fault, wrong=field,
         duty=on_duty(world_now()) if table.name == "roster" else None,
         devices=services().board.view.content.hall.resources.values(),
@@ -79,7 +79,7 @@ def _register(
 def registers() -> str:
     world = world_now()
     counts = {name: len(rows_of(world, name)) for name in REGISTERS}
-    return page("facilities/registers.html", who(), registers=REGISTERS, counts=counts, owed=standing(world))
+    return page("staff/facilities/registers.html", who(), registers=REGISTERS, counts=counts, owed=standing(world))
 
 
 @blueprint.get("/facilities/registers/<name>")

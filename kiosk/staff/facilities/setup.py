@@ -19,7 +19,7 @@ from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.lamp_form import Form, field_of, filled, fresh, lamp_in
 from kiosk.staff.facilities.lamps import Snag, keeper_required, port_rows, profiles, rows, store, who
-from kiosk.staff.page import HEALTH_WORDS, page
+from kiosk.staff.shell.page import HEALTH_WORDS, page
 from signage.deciding.lamps import shape_fault
 from signage.hall.model import HALL, Lamp
 from signage.hall.short_names import TYPE_WORDS
@@ -50,7 +50,12 @@ def new() -> ResponseReturnValue:
     profile = next((p for p in offered if p.id == request.args.get("protocol")), None)
     if profile is None:
         return page(
-            "facilities/choose_protocol.html", who(), address=place, offered=offered, answers=ANSWERS, blinks=BLINKING
+            "staff/facilities/choose_protocol.html",
+            who(),
+            address=place,
+            offered=offered,
+            answers=ANSWERS,
+            blinks=BLINKING,
         )
     return _form(fresh(profile, place, _free_id()), profile)
 
@@ -59,7 +64,7 @@ def _choose_port(typed: str = "", snag: Snag | None = None) -> tuple[str, int]:
     typed = "".join(letter for letter in typed if letter.isprintable())
     simulators = services().allowed.simulators
     shown = page(
-        "facilities/choose_port.html", who(), ports=port_rows(), typed=typed, simulators=simulators, fault=snag
+        "staff/facilities/choose_port.html", who(), ports=port_rows(), typed=typed, simulators=simulators, fault=snag
     )
     return shown, snag.status if snag else 200
 
@@ -76,7 +81,7 @@ def lamp(name: str) -> ResponseReturnValue:
     profile = profiles().get(described.protocol)
     if profile is None or who().role not in LAMP_ROLES:
         return page(
-            "facilities/lamp.html", who(), row=_row(name), profile=None, may_keep=who().role in LAMP_ROLES,
+            "staff/facilities/lamp.html", who(), row=_row(name), profile=None, may_keep=who().role in LAMP_ROLES,
             health_words=HEALTH_WORDS,
         )  # fmt: skip
     return _form(filled(described, profile), profile, known=name)
@@ -92,7 +97,7 @@ def _form(form: Form, profile: Profile, snag: Snag | None = None, known: str = "
     targets = [HALL, *hall.resources]
     grouped = [(TYPE_WORDS[of], [t for t in targets if t.partition("/")[0] == of]) for of in TYPE_WORDS]
     shown = page(
-        "facilities/lamp.html", who(), form=form, profile=profile, fault=snag, may_keep=True, spare=SPARE,
+        "staff/facilities/lamp.html", who(), form=form, profile=profile, fault=snag, may_keep=True, spare=SPARE,
         health_words=HEALTH_WORDS,
         grouped=[(of, listed) for of, listed in grouped if listed], settings=[SETTINGS[k] for k in profile.settings],
         colours=COLOUR_WORDS, tiers=TIERS, farewells=FAREWELL_WORDS, known=known, row=_row(known),
@@ -135,11 +140,11 @@ def try_() -> ResponseReturnValue:
         config = _config(request.form)
         trial = services().lights.try_pattern(config, _pattern(request.form))
     except Refused as refused:
-        return page("facilities/_trial.html", who(), reason=refused.words, shown=False, frames=())
+        return page("staff/facilities/_trial.html", who(), reason=refused.words, shown=False, frames=())
     except DeviceError as error:
-        return page("facilities/_trial.html", who(), reason=error.message, shown=False, frames=())
+        return page("staff/facilities/_trial.html", who(), reason=error.message, shown=False, frames=())
     return page(
-        "facilities/_trial.html", who(), reason=trial.reason, shown=trial.shown, frames=trial.frames[-8:],
+        "staff/facilities/_trial.html", who(), reason=trial.reason, shown=trial.shown, frames=trial.frames[-8:],
         downgrade=trial.health.downgrade,
     )  # fmt: skip
 
@@ -155,11 +160,13 @@ def identify() -> ResponseReturnValue:
             raise Refused("no-probe", None, both("此协议没有可安全使用的查询。", "This protocol has no safe question."))
         found = services().lights.identify(config, question)
     except Refused as refused:
-        return page("facilities/_trial.html", who(), reason=refused.words, shown=False, frames=())
+        return page("staff/facilities/_trial.html", who(), reason=refused.words, shown=False, frames=())
     except DeviceError as error:
-        return page("facilities/_trial.html", who(), reason=error.message, shown=False, frames=())
+        return page("staff/facilities/_trial.html", who(), reason=error.message, shown=False, frames=())
     reason = both(f"设备回答：{found.name}", f"The device says: {found.name}") if found.name else found.reason
-    return page("facilities/_trial.html", who(), reason=reason, shown=found.name is not None, frames=found.frames[-8:])
+    return page(
+        "staff/facilities/_trial.html", who(), reason=reason, shown=found.name is not None, frames=found.frames[-8:]
+    )
 
 
 def _codec(config: LampConfig) -> Codec:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import staff_required
 from kiosk.drawing.renderer import code_picture
 from kiosk.serving.services import services
-from kiosk.staff.page import Fault, answer, attempt, fault_of, who
+from kiosk.staff.shell.page import Fault, answer, attempt, fault_of, who
 from signage.availability.last_days import faults_of_the_day
 from signage.deciding.announcements import STEPS, faults
 from signage.deciding.text_channels import Fact, facts, state_of
@@ -43,7 +43,7 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     rows, hangs = [_row(text, actor) for text in texts], {one.id: one for one in posted(view.world)}
     address = f"{hall.public_url.rstrip('/')}/status" if hall.public_url else ""
     return answer(
-        "publishing/home.html", actor, fault, rows=rows, awaited=awaited(view.world), hangs=hangs,
+        "staff/publishing/home.html", actor, fault, rows=rows, awaited=awaited(view.world), hangs=hangs,
         channels=CHANNELS, others=OTHERS, counted=COUNTED, what_words=WHAT, local=hall.local, address=address,
         code=code_picture(address) if address else "", replies=REPLIES,
     )  # fmt: skip
@@ -87,7 +87,7 @@ def _form(
     signed = f"【{hall.issuer['zh']}】{body}"
     mend = [] if fault else _to_mend(f"{title}\n{body}", incident)
     return answer(
-        "publishing/form.html", who(), fault, title=title, body=body, what=what, incident=incident,
+        "staff/publishing/form.html", who(), fault, title=title, body=body, what=what, incident=incident,
         what_words=WHAT, units=sms_parts(signed), mend=mend, until=until,
     )  # fmt: skip
 

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import staff_required
 from kiosk.serving.services import services
-from kiosk.staff.page import answer, who
 from kiosk.staff.reports.charts import bars
 from kiosk.staff.reports.pages import blueprint, links_of
+from kiosk.staff.shell.page import answer, who
 from signage.reports.report import lasting
 from signage.reports.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics
 from signage.reports.uptime import uptimes
@@ -64,7 +64,7 @@ def figures() -> ResponseReturnValue:
     period = request.args.get("period") or f"{local:%Y-%m}"
     months = [f"{local.year}", f"{local.year - 1}", *(_month(local, back) for back in range(6))]
     return answer(
-        "reports/statistics.html", actor, None, choices=months, leads=actor.role in LEVEL_ROLES,
+        "staff/reports/statistics.html", actor, None, choices=months, leads=actor.role in LEVEL_ROLES,
         links=links_of(f"period:{period}"), **figures_values(period),
     )  # fmt: skip
 

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import require, staff_required
 from kiosk.content import evidence
 from kiosk.serving.services import services
-from kiosk.staff.page import Fault, attempt, fault_of, who
-from kiosk.staff.report import found
 from kiosk.staff.reports.pages import blueprint, report_page
+from kiosk.staff.shell.page import Fault, attempt, fault_of, who
+from kiosk.staff.shell.report import found
 from signage.language.words import both
 from signage.rules.refusal import Refused
 from signage.situation.aftermath import AddEvidence, EraseEvidence

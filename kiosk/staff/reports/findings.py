@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import require, staff_required
 from kiosk.access.problems import STATUS_OF
 from kiosk.serving.services import services
-from kiosk.staff.page import Fault, answer, who
-from kiosk.staff.report import found
 from kiosk.staff.reports.pages import blueprint, done
+from kiosk.staff.shell.page import Fault, answer, who
+from kiosk.staff.shell.report import found
 from kiosk.store import StoreError
 from signage.rules.permissions import IN_THE_HALL
 from signage.rules.refusal import Refused
@@ -55,7 +55,7 @@ def _form(
     row = incident.findings
     fresh = {"cause": incident.cause, "lessons": incident.review.text if incident.review else ""}
     return answer(
-        "reports/findings.html", who(), fault, incident=incident, table=FINDINGS, wrong=field,
+        "staff/reports/findings.html", who(), fault, incident=incident, table=FINDINGS, wrong=field,
         given=given if given is not None else (row.fields if row else fresh),
         seen=given.get("seen", "") if given is not None else (row.seq if row else ""),
     )  # fmt: skip

@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import require, staff_required
 from kiosk.content.evidence import path_of
 from kiosk.serving.services import services
-from kiosk.staff.five_fields import five_rows
-from kiosk.staff.page import Fault, answer, attempt, who
-from kiosk.staff.report import found, timing_of
+from kiosk.staff.shell.five_fields import five_rows
+from kiosk.staff.shell.page import Fault, answer, attempt, who
+from kiosk.staff.shell.report import found, timing_of
 from signage.deciding.open_incidents import needs_review
 from signage.language.amounts import number as counted
 from signage.language.words import say
@@ -41,7 +41,8 @@ def home() -> ResponseReturnValue:
     recent = cases(here.store.between(now - LISTED, now + timedelta(days=1), COUNTED))
     links = here.board.view.world.situation.after.links.values()
     return answer(
-        "reports/home.html", actor, None, incidents=sorted(recent.values(), key=lambda i: i.raised_at, reverse=True),
+        "staff/reports/home.html", actor, None,
+        incidents=sorted(recent.values(), key=lambda i: i.raised_at, reverse=True),
         states=STATE_WORDS, links=[link for link in links if link.until > now], local=hall.local,
         leads=actor.role in LEVEL_ROLES,
     )  # fmt: skip
@@ -54,7 +55,7 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
     acts = ("review",) if unreviewed else ("review", "close")
     may_do = [act for act in acts if known is not None and may(actor.role, act, known)]
     return answer(
-        "reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
+        "staff/reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
         **report_values(made, hall.local), links=links_of(f"incident:{number}"), remarks=REMARKS,
         adds=known is not None and known.state != "closed", finds=actor.role in IN_THE_HALL["findings"],
         registers=REGISTERS, follow=_follow(number), five=five_rows(known) if known is not None else (),

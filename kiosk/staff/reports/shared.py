@@ -4,9 +4,9 @@ from flask import Response, abort, render_template
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from kiosk.serving.services import services
-from kiosk.staff.report import found
 from kiosk.staff.reports.figures import figures_values
 from kiosk.staff.reports.pages import blueprint, report_values
+from kiosk.staff.shell.report import found
 from signage.deciding.evidence import live_link
 from signage.language.words import say
 from signage.reports.mask import anonymous
@@ -41,7 +41,7 @@ def shared(token: str) -> Response:
     else:
         values = figures_values(what)
     page = render_template(
-        "reports/shared.html", hall=hall, kind=kind, until=hall.local(link.until), private=False, **values
+        "staff/reports/shared.html", hall=hall, kind=kind, until=hall.local(link.until), private=False, **values
     )
     return Response(
         page, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
