@@ -115,3 +115,44 @@ def test_the_name_of_a_table_that_is_none_has_a_proposal(line: str, meant: str) 
 @pytest.mark.parametrize("line", ["[]", "[[]]", "[..]", '[["09:00:00", "12:00:00"],', "x = 3 4"])
 def test_what_is_no_table_s_name_has_none(line: str) -> None:
     assert advice(line) == USUAL
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "now"),
+    [
+        ("small", "zone/4", "zon/e4"),
+        ("small", "system/power", "systemp/ower"),
+        ("small", "exit/1", "exi/t1"),
+        ("two-storeys", "machine/terminal-11", "machine/treminal-11"),
+    ],
+)
+def test_an_id_with_its_slash_moved_or_one_of_many_numbers_is_told_of_its_own_slip(
+    name: str, was: str, now: str, tmp_path: Path
+) -> None:
+    written(name, tmp_path / "hall")
+    path = tmp_path / "hall" / "hall.toml"
+    path.write_text(path.read_text("utf-8").replace(f'id = "{was}"', f'id = "{now}"', 1), "utf-8")
+    told = found_in(tmp_path / "hall")
+    assert any({was, now} <= set(re.findall(r"[\w/-]+", str(mistake))) for mistake in told)
+    assert all(was in str(mistake) and now in str(mistake) for mistake in told), [str(m) for m in told]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[[winows]]\nid = 1\n\n[windows.hours]\nx = 1\n\n[[windows]]\nid = 2\n", "winows"),
+        ("[[windows]]\n[windows.hours]\nx = 1\n[[windws]]\n[windows.hours]\nx = 2\n", "windws"),
+        ("[[servces]]\nid = 1\n[[services.offers]]\na = 1\n[[services]]\nid = 2\n", "servces"),
+    ],
+)
+def test_a_misspelt_table_whose_parts_are_spelt_right_is_named_itself(text: str, key: str, tmp_path: Path) -> None:
+    """TOML refuses a later line, which is right."""
+    written("small", tmp_path / "hall")
+    (tmp_path / "hall" / "services.toml").write_text(text, "utf-8")
+    told = [m for m in found_in(tmp_path / "hall") if m.file == "services.toml"]
+    meant = "services" if key == "servces" else "windows"
+    assert [(m.key, m.remedy) for m in told] == [(key, f"did you mean {meant}?")], [str(m) for m in told]
+
+
+def test_a_line_that_is_right_is_not_proposed_for_itself() -> None:
+    assert advice("[[windows]]") == USUAL and advice("[hours]  # winter") == USUAL
