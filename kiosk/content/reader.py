@@ -28,7 +28,7 @@ from devices.lines.drivers import plan as lamp_plan
 from devices.protocols.hall_protocols import makers, named, require_usable
 from devices.protocols.table import PROFILES
 from kiosk.content.drawings.read_svg import read_plan
-from kiosk.content.toml_lines import advice
+from kiosk.content.toml_lines import USUAL, advice, misspelt_table
 from kiosk.wording.typeset import fit, min_px
 from signage.catalogue.checks import put_off_advice, unconfirmed, untranslated, written_languages
 from signage.catalogue.documents import judge
@@ -323,8 +323,11 @@ def _load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict
         line_found = _LINE.search(str(error))
         where = f"line {line_found[1]}" if line_found else "(file)"
         number = int(line_found[1]) if line_found else 0
-        typed = data.decode("utf-8-sig").split("\n")[number - 1 : number] if number else []
-        found.append(Mistake(name, where, f"not valid TOML: {error}", advice(*typed)))
+        typed = data.decode("utf-8-sig").split("\n")[:number]
+        remedy = advice(*typed[-1:])
+        if remedy == USUAL and (table := misspelt_table(typed)):
+            where, remedy = table[0], f"did you mean {table[1]}?"
+        found.append(Mistake(name, where, f"not valid TOML: {error}", remedy))
     if len(found) > known:
         unread.add(name)
     return {}

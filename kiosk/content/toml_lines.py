@@ -2,6 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+
+from signage.language.mistake import meant
 
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 WIDE = re.compile("[\uff01-\uff5e\u3000“”‘’]")
@@ -9,6 +13,7 @@ QUOTES = str.maketrans("“”‘’", "\"\"''")
 _VALUE = re.compile(r"=\s*([^\W\d][\w./-]*)\s*(?:#.*)?$")
 _TABLE = re.compile(r"\s*\[[\s\[]*[\w.\-\s]*[\]\s]*[\w.\-\s]*(?:#.*)?")
 _NAME = re.compile(r"[\w-]+")
+_HEADER = re.compile(r"\[+([\w.-]+)\]")
 YES, NO = (
     ("yes", "on", "y", "true", "treu", "ture", "是", "有"),
     ("no", "off", "n", "false", "flase", "fasle", "否", "无"),
@@ -23,7 +28,8 @@ def advice(line: str = "") -> str:
     if WIDE.search(outside):
         return f"{MEANT}{_narrow(line, outside).strip()}"
     if _TABLE.fullmatch(outside) and _NAME.search(line.partition("#")[0]):
-        return f"{MEANT}{_table(line.partition('#')[0])}?"
+        table = _table(line.partition("#")[0])
+        return f"{MEANT}{table}?" if table != line.partition("#")[0].strip() else USUAL
     value = _VALUE.search(outside)
     word = value[1].casefold() if value else ""
     if word in (*YES, *NO):
@@ -33,6 +39,16 @@ def advice(line: str = "") -> str:
     if outside.count('"') % 2:
         return 'close the quotes: " stands alone in it'
     return USUAL
+
+
+def misspelt_table(lines: Sequence[str]) -> tuple[str, str] | None:
+    """A table whose parts go by another name, and that name: TOML refuses only the last of these lines."""
+    names = [found[1] for found in map(_HEADER.match, lines) if found]
+    for name, following in reversed(list(pairwise(names))):
+        root = following.partition(".")[0]
+        if "." in following and "." not in name and name != root and meant(name, [root]):
+            return name, root
+    return None
 
 
 def _table(line: str) -> str:

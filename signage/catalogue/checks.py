@@ -54,6 +54,8 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "places": ("desk", "place"), "floors": ("floor",), "stairs": ("stairs",), "lifts": ("lift",),
 }  # fmt: skip
 """The parts that can fail, each with the types its ids may have."""
+POINTERS = ("zone", "within", "place", "about", "depends")
+"""What a thing names another thing by."""
 STANDS_AT: Mapping[str, str] = {"window": "window/", "door": "exit/"}
 """Layouts that speak for the one thing they hang at."""
 SIGN_LETTERS = 8
@@ -181,7 +183,8 @@ def _types(hall: Hall) -> Iterable[Mistake]:
         types = TYPES.get(part)
         if types and thing.id.partition("/")[0] not in types:
             begun = f"begin it with {' or '.join(f'{name}/' for name in types)}"
-            remedy = f"did you mean {_retyped(thing.id, types)[0]}? {begun}"
+            perhaps, pointed = _retyped(thing.id, types), _pointed_at(hall)
+            remedy = f"did you mean {next((one for one in perhaps if one in pointed), perhaps[0])}? {begun}"
             yield Mistake(file_of(part), f"{part}[{at}].id", f"{thing.id} is no id for this list", remedy)
     for at, screen in enumerate(hall.screens):
         wanted = STANDS_AT.get(screen.layout, "")
@@ -191,9 +194,19 @@ def _types(hall: Hall) -> Iterable[Mistake]:
 
 
 def _retyped(name: str, types: Sequence[str]) -> list[str]:
-    """An id of a wrong type as it was perhaps meant, the nearest type first."""
+    """An id of a wrong type as it was perhaps meant, the nearest type first: another type, or the slash elsewhere."""
     given, _, rest = name.rpartition("/")
-    return [f"{kind}/{rest}" for kind in sorted(types, key=lambda kind: kind != meant(given, types))]
+    near = sorted(types, key=lambda kind: kind != meant(given, types))
+    letters = name.replace("/", "")
+    moved = [f"{kind}/{letters[len(kind) :]}" for kind in near if letters.startswith(kind)]
+    return [*(f"{kind}/{rest}" for kind in near), *moved]
+
+
+def _pointed_at(hall: Hall) -> frozenset[str]:
+    """Every id that something in the hall names."""
+    things = [thing for _, _, thing in _parts(hall)] + [offer for _, _, offer in _offers(hall)]
+    values = (_list(getattr(thing, name, None)) for thing in things for name in POINTERS)
+    return frozenset(item for value in values for item in value if isinstance(item, str))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 _QUOTED = re.compile("'([^']*)'")
+_DIGITS = re.compile(r"[0-9]+")
+_VERY_NEAR = 0.8
+"""terminal-11 is nearer to treminal-11 than to terminal-1: fingers slip in words, numbers name another thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ def plain(text: str) -> str:
 def meant(word: str, known: Iterable[str]) -> str | None:
     """The known word that was perhaps meant by one that is not known."""
     listed = {plain(name): name for name in known}
-    found = get_close_matches(plain(word), sorted(listed), 1)
+    same = [name for name in listed if _DIGITS.findall(name) == _DIGITS.findall(plain(word))]
+    found = get_close_matches(plain(word), sorted(same), 1, _VERY_NEAR)
+    found = found or get_close_matches(plain(word), sorted(listed), 1)
     return listed[found[0]] if found else None
 
 
