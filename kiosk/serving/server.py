@@ -27,7 +27,6 @@ from kiosk.serving.beats import Beats, is_beat
 from kiosk.serving.lanes.lanes import Lanes
 from kiosk.serving.proxies import Proxied, Proxies
 from kiosk.serving.push import WIRE, Message, Push, Receive, Scope, Send, is_stream, problem
-from kiosk.wording.busy import FULL, come_again
 
 BODY_LIMIT: Final = 64 * 1024
 """Bytes. Nothing a hall sends is larger; a content archive does not come over HTTP."""
@@ -218,7 +217,7 @@ class Front:
         if not (who and _is_upload(scope)):
             await self._whole(who, scope, receive, send, BODY_LIMIT, self.body_s)
         elif self.uploads >= UPLOADS + UPLOADS_WAITING:
-            await come_again(scope, send, HTTPStatus.SERVICE_UNAVAILABLE, FULL)
+            await self.lanes.refusals.busy(who, scope, send)
         else:
             self.uploads += 1
             try:

@@ -21,6 +21,7 @@ from kiosk.serving.lanes.crew import GIVE_WAY_S, Road
 from kiosk.serving.lanes.door import UNSURE, Door
 from kiosk.serving.lanes.lanes import DOOR
 from kiosk.serving.lanes.table import CARRIED, LANE_OF, MACHINES, PAGES
+from kiosk.serving.refusals import A_SECOND
 from kiosk.serving.server import HallServer
 from kiosk.store import StoreError
 from kiosk.wiring import House
@@ -230,6 +231,24 @@ def test_strangers_fill_no_lane_of_life_safety(house: House, served: HallServer,
         forms = [ask(served, post("/console/raise", b"kind=FIRE&target=hall")) for _ in range(MANY)]
         assert {answer.status for answer in forms} == {503}
         assert ask(served, fire(token)).status == 201
+
+
+def test_a_flood_of_refusals_is_answered_at_its_pace(house: House, served: HallServer, token: str) -> None:
+    """Clients that ask again at once: what they get is bounded, and an alarm beside them is not."""
+    until, answered = time.monotonic() + 2.0, []
+
+    def flood() -> None:
+        while time.monotonic() < until:
+            answered.append(ask(served, post("/api/v1/incidents", b"{}", "application/json")).status)
+
+    clients = [threading.Thread(target=flood) for _ in range(8)]
+    for client in clients:
+        client.start()
+    assert ask(served, fire(token)).status == 201
+    for client in clients:
+        client.join()
+    assert set(answered) == {401}
+    assert len(answered) <= A_SECOND * (1 + 2 + 1) + len(clients)
 
 
 @pytest.mark.parametrize("brings", ["", "Bearer nobody-gave-this-out", "Basic x"])

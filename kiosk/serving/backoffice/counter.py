@@ -14,7 +14,8 @@ from typing import Any, Final
 from kiosk.serving.backoffice.frames import PART, Answered, Asked
 from kiosk.serving.backoffice.office import LOST, Errand, Office
 from kiosk.serving.push import WIRE
-from kiosk.wording.busy import FULL, Send, come_again, is_page
+from kiosk.serving.refusals import Refusals
+from kiosk.wording.busy import Send, come_again, is_page
 from signage.language.words import both, fill
 
 PATIENCE_S: Final = 2.0
@@ -39,8 +40,8 @@ Key = tuple[str, str, bytes]
 class Counter:
     """Belongs to the event loop."""
 
-    def __init__(self, office: Office, now: Callable[[], float] = time.monotonic) -> None:
-        self.office, self._now = office, now
+    def __init__(self, office: Office, refusals: Refusals, now: Callable[[], float] = time.monotonic) -> None:
+        self.office, self._refusals, self._now = office, refusals, now
         self.patience_s = PATIENCE_S
         self._kept: dict[Key, Errand] = {}
 
@@ -53,7 +54,7 @@ class Counter:
         errand = self._kept.get(key) if looks else None
         if errand is None:
             if self.office.waiting(rank) >= most:
-                await come_again(scope, send, HTTPStatus.SERVICE_UNAVAILABLE, FULL)
+                await self._refusals.busy(who, scope, send)
                 return
             errand = self.office.take(rank, Asked({name: scope[name] for name in CARRIED if name in scope}), body)
         left = await self._wait(errand, receive, self.patience_s if looks else None)

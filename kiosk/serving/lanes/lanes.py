@@ -15,7 +15,8 @@ from kiosk.serving.lanes.crew import Crew, Road
 from kiosk.serving.lanes.door import STRANGER, UNSURE, Door, Open
 from kiosk.serving.lanes.table import ALARM, HEAVY, LANE_OF, LANES, MACHINES, PACKS, PAGES, SCREENS, Lane
 from kiosk.serving.lanes.unknown import refuse
-from kiosk.wording.busy import FULL, SHARE, Send, come_again
+from kiosk.serving.refusals import Refusals
+from kiosk.wording.busy import SHARE, Send
 
 if TYPE_CHECKING:  # it draws in, with it, everything that draws
     from kiosk.serving.backoffice.packs import PackDesk
@@ -41,8 +42,9 @@ class Lanes:
     def __init__(self, app: Flask) -> None:
         self._addresses = app.url_map
         self.door: Door = app.extensions.get(DOOR) or Open()
+        self.refusals = Refusals()
         self.office: Office | None = app.extensions.get(OFFICE)
-        self._counter = Counter(self.office) if self.office is not None else None
+        self._counter = Counter(self.office, self.refusals) if self.office is not None else None
         self._desk: PackDesk | None = app.extensions.get(DESK)
         road = Road()
         self.crew = {lane: Crew(lane, app.wsgi_app, road) for lane in LANES}
@@ -51,6 +53,7 @@ class Lanes:
         """``who``: as the door calls them. The body is whole, and the first that ``receive`` gives."""
         lane, named = lane_of(self._addresses, scope["method"], scope["path"])
         if lane is MACHINES and who == STRANGER:
+            await self.refusals.wait(who)
             await refuse(scope, send)
             return
         if lane.known and who in (STRANGER, UNSURE):
@@ -58,7 +61,7 @@ class Lanes:
         elsewhere = self.office is not None and self.office.is_open
         if lane is PACKS and self._desk is not None and elsewhere:
             if not await self._desk.ready(HEAVY.index(PACKS), named["name"]):
-                await come_again(scope, send, HTTPStatus.SERVICE_UNAVAILABLE, FULL)
+                await self.refusals.busy(who, scope, send)
                 return
             lane = SCREENS
         if lane in HEAVY and self._counter is not None and elsewhere:
@@ -68,9 +71,9 @@ class Lanes:
 
     async def _by_thread(self, crew: Crew, who: str, scope: Scope, receive: Any, send: Send) -> None:
         if crew.full:
-            await come_again(scope, send, HTTPStatus.SERVICE_UNAVAILABLE, FULL)
+            await self.refusals.busy(who, scope, send)
         elif crew.has_had_its_share(who):
-            await come_again(scope, send, HTTPStatus.TOO_MANY_REQUESTS, SHARE)
+            await self.refusals.busy(who, scope, send, HTTPStatus.TOO_MANY_REQUESTS, SHARE)
         else:
             await crew.carry(who, scope, receive, send)
 
