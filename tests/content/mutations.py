@@ -15,8 +15,8 @@ Sort = Literal[
 ]
 TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[\w+\-.:/]+|\n|\S')
 FREE = frozenset({
-    "zh", "en", "source", "phone", "tags", "keywords", "url", "about_note", "number", "numbers", "verified_on", "title",
-    "address", "note", "description", "manual", "allowed_hosts", "public_url",
+    "zh", "en", "ug", "source", "phone", "tags", "keywords", "url", "about_note", "number", "numbers", "verified_on",
+    "title", "address", "note", "description", "manual", "allowed_hosts", "public_url",
 })  # fmt: skip
 """Keys whose texts are anybody's own words: another word is another text, and nobody can know."""
 
@@ -190,12 +190,16 @@ SHAPE = re.compile(r'<(?:path|line|polyline|polygon|rect|circle)\b[^>]*?( inksca
 
 
 def _strokes(file: str, text: str) -> Iterator[Mutation]:
-    """Of labelled shapes: without its label, drawn twice, moved away."""
+    """Of labelled shapes: without its label, drawn twice, moved away.
+
+    An assembly point lies where nothing else is drawn: where it was meant to be, nobody can know.
+    """
     for found in SHAPE.finditer(text):
         shape, label = found[0], found[1]
         bare = shape.replace(label, "")
         moved = shape.replace("/>", ' transform="translate(90 4000)"/>')
-        for how, now in (("a label taken away", bare), ("drawn twice", shape + shape), ("moved away", moved)):
+        ways = [("a label taken away", bare), ("drawn twice", shape + shape), ("moved away", moved)]
+        for how, now in ways[:2] if "assembly/" in label else ways:
             yield Mutation(file, "stroke", how, label.strip(), "", _put(text, *found.span(), now))
 
 

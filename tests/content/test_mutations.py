@@ -120,7 +120,9 @@ def judged(before: Content, hall: Path, mutation: Mutation) -> str:
         return "" if changed(before.documents, after.documents) == 1 else "more than a text has changed"
     if mutation.sort == "same":
         return "it is read as something else"
-    return "" if lost(before, after) else f"SILENCE {differences(before.documents, after.documents)}"
+    if lost(before, after) or set(map(str, after.notes)) - set(map(str, before.notes)):
+        return ""  # a person is asked, or told by check
+    return f"SILENCE {differences(before.documents, after.documents)}"
 
 
 def meaning(content: Content) -> tuple[Any, ...]:
@@ -135,7 +137,8 @@ def refused(mistakes: list[Mistake], mutation: Mutation) -> str:
     if mutation.sort == "same":
         return f"REFUSED {mistakes[0]}"
     here = [m for m in mistakes if m.file == mutation.file]
-    if not here and mutation.sort not in ("cut", "closed", "label", "layer", "stroke"):
+    quoted = mutation.sort == "text" and any(mutation.now.strip('"') in m.wrong for m in mistakes)
+    if not here and not quoted and mutation.sort not in ("cut", "closed", "label", "layer", "stroke"):
         return f"ELSEWHERE {mistakes[0]}"
     if any(not m.key or not m.wrong or not m.remedy for m in mistakes):
         return f"EMPTY {mistakes}"
