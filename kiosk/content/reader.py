@@ -28,9 +28,9 @@ from devices.lines.drivers import plan as lamp_plan
 from devices.protocols.hall_protocols import makers, named, require_usable
 from devices.protocols.table import PROFILES
 from kiosk.content.drawings.read_svg import read_plan
-from kiosk.content.toml_lines import USUAL, advice, misspelt_table
+from kiosk.content.toml_lines import USUAL, advice, misspelt_table, written_whole
 from kiosk.wording.typeset import fit, min_px
-from signage.catalogue.checks import put_off_advice, unconfirmed, untranslated, written_languages
+from signage.catalogue.checks import put_off_advice, unconfirmed, unlisted_languages, untranslated, written_languages
 from signage.catalogue.documents import judge
 from signage.catalogue.kind_words import every_sign
 from signage.catalogue.kinds import Catalogue
@@ -185,7 +185,7 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     named = named_in(documents, judged.hall.numbers)
     put_off = put_off_advice(judged.hall, judged.catalogue)
     advised = (told(note, names, PLAN_FILE) for note in _advice(judged.hall, evacuation))
-    notes = (*unconfirmed(judged.hall), *named, *put_off, *advised)
+    notes = (*unconfirmed(judged.hall), *unlisted_languages(judged.hall), *named, *put_off, *advised)
     return Content(judged.hall, judged.catalogue, documents, digest, notes, evacuation, drills)
 
 
@@ -307,6 +307,8 @@ def _load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict
     try:
         data = path.read_bytes()
         document = tomllib.loads(data.decode("utf-8-sig"))
+        if not data.strip():
+            found.append(Mistake(name, "(file)", "the file is empty", "restore it from a copy, or describe it anew"))
         unseen = [Mistake(name, key, wrong, "type it anew") for key, wrong in faults_in(document)]
         found += unseen
         found += [Mistake(name, key, "it stands there twice", "keep one of them") for key in twice(document)]
@@ -325,7 +327,9 @@ def _load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict
         number = int(line_found[1]) if line_found else 0
         typed = data.decode("utf-8-sig").split("\n")[:number]
         remedy = advice(*typed[-1:])
-        if remedy == USUAL and (table := misspelt_table(typed)):
+        if whole := written_whole(str(error)):
+            remedy = whole
+        elif remedy == USUAL and (table := misspelt_table(typed)):
             where, remedy = table[0], f"did you mean {table[1]}?"
         found.append(Mistake(name, where, f"not valid TOML: {error}", remedy))
     if len(found) > known:

@@ -13,6 +13,7 @@ QUOTES = str.maketrans("“”‘’", "\"\"''")
 _VALUE = re.compile(r"=\s*([^\W\d][\w./-]*)\s*(?:#.*)?$")
 _TABLE = re.compile(r"\s*\[[\s\[]*[\w.\-\s]*[\]\s]*[\w.\-\s]*(?:#.*)?")
 _NAME = re.compile(r"[\w-]+")
+_WHOLE = re.compile(r"immutable namespace \(.*'([^']+)'\)")
 _HEADER = re.compile(r"\[+([\w.-]+)\]")
 YES, NO = (
     ("yes", "on", "y", "true", "treu", "ture", "是", "有"),
@@ -39,6 +40,14 @@ def advice(line: str = "") -> str:
     if outside.count('"') % 2:
         return 'close the quotes: " stands alone in it'
     return USUAL
+
+
+def written_whole(error: str) -> str:
+    """What to do where a line adds to what a line above gives whole, whose name is perhaps misspelt there."""
+    found = _WHOLE.search(error)
+    if found is None:
+        return ""
+    return f"{found[1]} is given whole above it: correct that name there, or write it all in one place"
 
 
 def misspelt_table(lines: Sequence[str]) -> tuple[str, str] | None:

@@ -404,8 +404,9 @@ def _services(hall: Hall, lost: Lost) -> Iterable[Mistake]:
                 wrong = f"no {kind} serves {service.id}"
                 yield Mistake("services.toml", f"services[{at}].offers", wrong, f"list it at a {kind} in hall.toml")
     system = hall.online.system if hall.online is not None else "system/etax"
+    there = hall.online is None or system in {one.id for one in hall.systems}
     for key, _, offer in _offers(hall):
-        if offer.kind == "online" and system not in offer.depends:
+        if offer.kind == "online" and there and system not in offer.depends:
             yield Mistake("services.toml", f"{key}.depends", f"online filing must depend on {system}", "add it")
         missing = _missing(offer)
         if missing and offer.verified_on is not None:
@@ -470,6 +471,16 @@ def written_languages(hall: Hall) -> tuple[str, ...]:
     )
 
 
+def unlisted_languages(hall: Hall) -> Iterable[Mistake]:
+    """Languages that texts of places are written in and the hall does not list: nobody is ever shown those."""
+    for part, at, thing in _parts(hall):
+        for lang in getattr(thing, "name", {}):
+            if lang not in hall.languages:
+                wrong = f"{lang} is none of the hall's languages"
+                remedy = f"add it to languages = […], or remove it; it lists {', '.join(hall.languages)}"
+                yield Mistake(file_of(part), f"{part}[{at}].name.{lang}", wrong, remedy)
+
+
 def untranslated(file: str, key: str, value: Any, languages: Sequence[str]) -> Iterable[Mistake]:
     """Texts anywhere in a part of the description that lack a language of the hall."""
     if isinstance(value, BaseModel):
@@ -514,15 +525,17 @@ def _catalogue(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake
         if kind.target not in (None, *SYSTEM_TARGETS) and all_seen and usual_target(hall, kind) is None:
             yield _unknown("kinds", f"{key}.target", kind.target or "", {HALL, *hall.resources})
         chosen = {*kind.classes, *kind.targets, USUAL}
-        for name in (*kind.signs, *kind.families, *kind.on):
-            if name not in chosen:
-                wrong = f"{kind.code} has no class or target type {name}"
-                yield Mistake("catalogue", f"{key}.signs", wrong, "use one of its classes or targets, or remove it")
+        for part, names in (("signs", kind.signs), ("families", kind.families), ("on", kind.on)):
+            for name in names:
+                if name not in chosen:
+                    wrong, near = f"{kind.code} has no class or target type {name}", meant(name, chosen)
+                    use = f"did you mean {near}? else" if near else "use one of its classes or targets, or"
+                    yield Mistake("catalogue", f"{key}.{part}", wrong, f"{use} remove it from {part}")
         for name, sign in (("sign", kind.sign), *((f"signs.{name}", sign) for name, sign in kind.signs.items())):
             yield from _sign(f"{key}.{name}", sign)
-        for name, part in (*kind.on.items(), ("lifts", kind.lifts)):
-            if part.sign:
-                yield from _sign(f"{key}.on.{name}.sign", part.sign)
+        for name, spoken in (*kind.on.items(), ("lifts", kind.lifts)):
+            if spoken.sign:
+                yield from _sign(f"{key}.on.{name}.sign", spoken.sign)
         for code in (*kind.offers, *((kind.asks.kind,) if kind.asks is not None else ())):
             if code not in counted:
                 yield Mistake("catalogue", key, f"{kind.code} leads to {code}, which is not described", "correct it")

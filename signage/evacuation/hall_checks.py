@@ -83,6 +83,10 @@ def scheme_mistakes(plan: Plan, prepared: Sequence[Scheme], file: str = "schemes
                 near = meant(target, drawn)
                 remedy = f"did you mean {near}?" if near else "name an exit, door, stairs, lift, zone or place"
                 found.append(Mistake(file, key, f"{target} is not on the plan", remedy))
+        for target, price in scheme.prices.items():
+            if not price >= 0:  # neither is what is no number
+                remedy = "write the metres of detour it is worth, such as 8.0"
+                found.append(Mistake(file, f"{key}.prices.{target}", f"{price:g} is no price", remedy))
         answer = routes(plan, (), scheme)
         for without, what in ((cut_off(answer), "no way is left"), (only_up(answer), "only a way upwards is left")):
             if without:

@@ -166,8 +166,17 @@ def assembly_advice(plan: Plan) -> Iterable[Finding]:
             yield door.element or door.id, wrong, "draw a second assembly point on another side"
 
 
+def _widthless(plan: Plan) -> Iterable[Finding]:
+    """Ways without a width in a drawing whose other ways have one: a label that was lost."""
+    walked = [edge for edge in plan.edges if edge.kind == "corridor" and not edge.doors]
+    if not any(edge.width_m is not None for edge in walked):
+        return
+    for element in dict.fromkeys(drawn(edge) for edge in walked if edge.width_m is None):
+        yield element, "it has no width, as other ways of the drawing have", "write width=1.8 on it"
+
+
 SHOULD: tuple[Callable[[Plan], Iterable[Finding]], ...] = (
-    _bridges, _single_exits, _near_aims, _into_walls, _opposing, assembly_advice,
+    _bridges, _single_exits, _near_aims, _into_walls, _opposing, assembly_advice, _widthless,
 )  # fmt: skip
 
 

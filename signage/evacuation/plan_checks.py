@@ -5,14 +5,14 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from signage.evacuation.routes import routes
 from signage.floorplan.geometry import Point, crosses, distance, off, sides
 from signage.floorplan.graph import Edge
 from signage.floorplan.plan import Plan, Spot, Standing
 from signage.floorplan.shapes import FILE
-from signage.language.mistake import Mistake
+from signage.language.mistake import Mistake, meant
 
 INSIDE_M = 0.05
 """A node this near to the middle of an edge lies in it."""
@@ -186,20 +186,44 @@ def _no_exits(plan: Plan) -> Iterable[Finding]:
         yield "exits", "the plan has no exit", "draw the exits, each at the end of a route"
 
 
+MANY = 2
+"""Places that may lack a way each by itself; of more, one cause is told once."""
+
+
+LEFT: Mapping[str, tuple[str, str]] = {
+    "far": (f"{{}} more than {NEAR_M:g} m from a route", "draw a route past it, or move it"),
+    "none": ("no way leads from {} to an exit", "join its route to an exit; look at one-way ways"),
+    "up": (
+        "only by climbing above the discharge storey is an exit reached from {}",
+        "join its route to another exit, or correct height_m and discharge in hall.toml",
+    ),
+}
+"""What is said of places that no way, or only a wrong one, leads out from."""
+
+
 def _unreached(plan: Plan) -> Iterable[Finding]:
     """Places and screens too far from a route, and those no way leads out from."""
     answer = routes(plan)
     things: tuple[Spot | Standing, ...] = (*plan.spots, *plan.screens)
+    found: dict[str, list[Spot | Standing]] = {"far": [], "none": [], "up": []}
     for thing in things:
-        element = thing.element or thing.id
-        if thing.node is None or thing.off_m > NEAR_M + 1e-9:
-            wrong = f"{thing.id} is more than {NEAR_M:g} m from a route"
-            yield element, wrong, "draw a route past it, or move it"
-        elif answer.fate(thing.node) == "none":
-            yield element, f"no way leads from {thing.id} to an exit", "join its route to an exit; look at one-way ways"
-        elif answer.fate(thing.node) == "up":
-            wrong = f"only by climbing above the discharge storey is an exit reached from {thing.id}"
-            yield element, wrong, "join its route to another exit, or correct height_m and discharge in hall.toml"
+        off = thing.node is None or thing.off_m > NEAR_M + 1e-9
+        found.setdefault("far" if off or thing.node is None else answer.fate(thing.node), []).append(thing)
+    if not plan.exits:  # that is told, and everything follows from it
+        found["none"] = []
+    if len(plan.storeys) < len(plan.floors):  # whose height nobody knows, that is told too
+        found["up"] = []
+    for fate, (wrong, remedy) in LEFT.items():
+        yield from _together(found[fate], wrong, remedy)
+
+
+def _together(things: Sequence[Spot | Standing], wrong: str, remedy: str) -> Iterator[Finding]:
+    names, verb = [thing.id for thing in things], " is" if wrong.startswith("{}") else ""
+    if len(things) <= MANY:
+        yield from ((one.element or one.id, wrong.format(f"{one.id}{verb}"), remedy) for one in things)
+        return
+    listed = f"{', '.join(names[:MANY])} and {len(names) - MANY} more{' are' if verb else ''}"
+    yield things[0].element or things[0].id, wrong.format(listed), remedy
 
 
 def _facing_walls(plan: Plan) -> Iterable[Finding]:
@@ -229,7 +253,16 @@ def _gatherings(plan: Plan) -> Iterable[Finding]:
                 yield point.element or point.id, f"its exits= names {name}, which is not drawn", f"name: {known}"
 
 
+def _pointed(plan: Plan) -> Iterable[Finding]:
+    """Screens that name an exit which is not drawn, where any is: one that hangs at a door sends people through it."""
+    for screen in plan.screens if plan.exits else ():
+        if screen.exit is not None and screen.exit not in plan.exit:
+            near = meant(screen.exit, plan.exit)
+            remedy = f"did you mean {near}?" if near else f"name: {', '.join(plan.exit)}"
+            yield screen.element or screen.id, f"its exit= names {screen.exit}, which is not drawn", remedy
+
+
 MUST: tuple[Callable[[Plan], Iterable[Finding]], ...] = (
     _no_exits, _self_loops, _dangling, _duplicates, _misnamed, _nodes_in_edges, _crossings, _through_walls, _gaps,
-    _components, _unreached, _facing_walls, _outlines, _widths, _gatherings,
+    _components, _unreached, _facing_walls, _outlines, _widths, _gatherings, _pointed,
 )  # fmt: skip

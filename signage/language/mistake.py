@@ -123,6 +123,8 @@ def _remedy(fault: Mapping[str, Any], model: Any) -> str:
         known = _QUOTED.findall(str(fault.get("ctx", {}).get("expected", "")))
         found = meant(str(fault["input"]), known)
         return f"did you mean {found}?" if found else f"use one of: {', '.join(known)}"
+    if fault["type"] == "missing" and isinstance(fault["loc"][-1], str):
+        return f"write {fault['loc'][-1]} = …; README.md says how"
     return WRITE.get(fault["type"], "see README.md for this key")
 
 
