@@ -50,6 +50,8 @@ def legend(box: Box, u: float, shown: set[Drawn], icons: dict[str, str]) -> str:
         mark, said = row.left(3.6 * u)
         drawn += _sample(name, Box(mark.x, row.cy - side / 2, 3.0 * u, side), icons, u)
         line = Said(words, size, joined=True)
+        # English gives way before a line stands in the next row.
+        line = line if line.height(said.w) <= step else Said({"zh": say(words)}, size)
         high = line.height(said.w)
         drawn += line.draw(Box(said.x, row.cy - high / 2, said.w, high), INK)[0]
     return head + drawn

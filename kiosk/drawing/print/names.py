@@ -34,6 +34,8 @@ class Mapped:
 Written = Sequence[tuple[str, float, str, bool]]
 """Text, size, colour, bold."""
 SIDES = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
+FARTHER = (1.0, 2.2, 3.6, 5.0)
+"""How many times as far off a name that must be there may stand where nearer there is no room."""
 OVER_TAKEN, OVER_WALL, OUTSIDE = 10, 3, 1000
 """What standing on another mark, on a wall or off the map costs a name; of equal places the first."""
 
@@ -45,7 +47,11 @@ def placed(found: Mapped, at: Point, lines: Written, off: float, room: Box, *, m
     """
     own = _around(at, lines)
     sides = SIDES if off else ((0, 0),)
-    choices = [Box(own.x + dx * (off + own.w / 2), own.y + dy * (off + own.h / 2), own.w, own.h) for dx, dy in sides]
+    far = FARTHER if must and off else (1.0,)
+    offs = [(dx * (off * k + own.w / 2), dy * (off * k + own.h / 2)) for k in far for dx, dy in sides]
+    choices = [Box(own.x + x, own.y + y, own.w, own.h) for x, y in offs]
+    # What must be there is moved into the map at last: there it may meet another name, so it is judged there.
+    choices = [kept(choice, room) for choice in choices] if must else choices
     box = min(choices, key=lambda choice: _cost(found, choice, room))
     if not must and _cost(found, box, room) >= OVER_TAKEN:
         return None

@@ -177,11 +177,17 @@ def _named(set_: Layout, at: Position) -> str:
     scheme = fill(both("预案：{name}", "Scheme: {name}"), name=at.scheme.name)
     top, low = Box(right.x, right.y + 0.5 * u, right.w, 4.4 * u).top(2.5 * u)
     return (
-        _fitted(upper, f"{say(at.hall.name)}  {at.hall.name.get('en', '')}", 1.5 * u, bold=True)
-        + _fitted(lower, f"{say(place)}  {place.get('en', '')}", 1.15 * u)
+        _fitted(upper, _bilingual(at.hall.name, upper, bold=True), 1.5 * u, bold=True)
+        + _fitted(lower, _bilingual(place, lower), 1.15 * u)
         + _fitted(top, say(scheme), 1.5 * u, bold=True, anchor="end")
         + _fitted(low, scheme.get("en", ""), 1.15 * u, anchor="end")
     )
+
+
+def _bilingual(words: Words, box: Box, *, bold: bool = False) -> str:
+    """Both languages on one line where letters of the least size have room for them, else Chinese alone."""
+    whole = f"{say(words)}  {words.get('en', '')}"
+    return whole if width_em(whole, bold) * LEAST <= box.w else say(words)
 
 
 def _fitted(box: Box, words: str, most: float, *, bold: bool = False, anchor: str = "start") -> str:
@@ -253,14 +259,17 @@ def _foot(set_: Layout, at: Position, day: date) -> str:
     box, u = set_.foot, set_.unit
     rule = rect(Box(box.x, box.y + 0.3 * u, box.w, 0.12 * u), INK)
     upper, lower = Box(box.x, box.y + 0.6 * u, box.w, box.h - 0.6 * u).top(1.3 * u)
-    left, right = upper.left(upper.w * 0.62)
+    issued = f"{say(at.hall.issuer)} · {day.isoformat()}"
+    # Who issued it, and when, is whole on every sheet, however long the name of the office.
+    share = max(0.3, min(0.62, 1 - (width_em(issued, False) * LEAST + u) / upper.w))
+    left, right = upper.left(upper.w * share)
     under, side = lower.left(lower.w * 0.62)
     version = f"{at.plan.digest[:8]} · {at.scheme.id} · {at.screen}"
     return (
         rule
         + _fitted(left, say(SUPPLEMENTARY), u, bold=True)
         + _fitted(under, SUPPLEMENTARY["en"], max(LEAST, 0.85 * u))
-        + _fitted(right, f"{say(at.hall.issuer)} · {day.isoformat()}", u, anchor="end")
+        + _fitted(right, issued, u, anchor="end")
         + _fitted(side, f"版本 Revision {version}", max(LEAST, 0.85 * u), anchor="end")
     )
 
