@@ -21,15 +21,6 @@ from kiosk.api.answers import (
     LampsOut,
     NoticesOut,
     QueueOut,
-    duty_out,
-    event_out,
-    incident_out,
-    lamp_out,
-    notice_out,
-    quiet_out,
-    screen_out,
-    services_out,
-    window_out,
 )
 from kiosk.api.openapi import document
 from kiosk.api.requests import (
@@ -44,6 +35,17 @@ from kiosk.api.requests import (
     StepBody,
     UndoBody,
     WindowBody,
+)
+from kiosk.api.told import (
+    duty_out,
+    event_out,
+    incident_out,
+    lamp_out,
+    notice_out,
+    quiet_out,
+    screen_out,
+    services_out,
+    window_out,
 )
 from kiosk.custody.lamps import set_lamps
 from kiosk.engine.board import Outcome

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.api.answers import scene_out
+from kiosk.api.told import scene_out
 from kiosk.drawing.renderer import Renderer
 from kiosk.staff.console.plan import between_words
 from kiosk.wiring import House
