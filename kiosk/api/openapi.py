@@ -1,24 +1,21 @@
-"""The OpenAPI 3.1 document of the HTTP API, made from the models that validate."""
+"""The OpenAPI 3.1 document of the HTTP API: what the declared routes say of themselves."""
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from kiosk.access.clients import GRANTS
 from kiosk.api import answers
-from kiosk.api import requests as models
-from signage.hall.model import Lamp
-from signage.situation.commands import Changing
-from signage.situation.incidents import GateKind
+from kiosk.api.declared import BY_COMMAND, COMMANDS, PARTS, ROUTES, Route, blueprint
+from kiosk.api.sent import KEY, KEY_MAX
 
-BASE = "/api/v1"
 REF = "#/components/schemas/{model}"
-PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": REF.format(model="ProblemOut")}}}}
+SCHEMA = {"schema": {"$ref": REF.format(model="ProblemOut")}}
+PROBLEM = {"content": {"application/problem+json": SCHEMA}}
 WRONG = {
     400: "The body is not a JSON object in UTF-8",
     401: "No token, or not a good one",
@@ -30,91 +27,11 @@ WRONG = {
     422: "An input is wrong; field names it",
     503: "It could not be saved; nothing was done",
 }
-READ_WRONG = (401, 403, 404, 422)
-KEY = {
-    "name": "Idempotency-Key", "in": "header", "required": False,
+KEY_HEADER = {
+    "name": KEY, "in": "header", "required": False,
     "description": "The same key with the same request is done once and answered alike.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+    "schema": {"type": "string", "minLength": 1, "maxLength": KEY_MAX},
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """``grant`` is an action of ``clients.GRANTS``, None = no token needed; ``done`` are the statuses of success."""
-
-    method: str
-    path: str
-    name: str
-    summary: str
-    grant: str | None
-    gives: type[BaseModel] | None
-    takes: type[BaseModel] | None = None
-    asks: type[BaseModel] | None = None
-    done: tuple[int, ...] = (200,)
-
-
-CHANGE = "/incidents/{id}/{command}"
-OPERATIONS: tuple[Operation, ...] = (
-    Operation(
-        "post", "/incidents", "raise", "Raise an incident; 200 where the same one is open already", "raise",
-        answers.IncidentOut, models.RaiseBody, done=(201, 200),
-    ),
-    Operation(
-        "get", "/incidents", "list", "Incidents, oldest first", "read", answers.IncidentsOut, asks=models.IncidentsQuery
-    ),
-    Operation("get", "/incidents/{id}", "one", "One incident", "read", answers.IncidentOut),
-    Operation(
-        "post", CHANGE, "change", "One act on an incident: activate or dismiss a draft; acknowledge, update, escalate, "
-        "silence, resolve, clear; review, close", "acknowledge", answers.IncidentOut, models.ChangeBody,
-    ),
-    Operation(
-        "post", "/incidents/{id}/steps/{step}", "mark", "Answer a step of the checklist; the first answer stands",
-        "mark", answers.IncidentOut, models.StepBody,
-    ),
-    Operation(
-        "post", "/incidents/{id}/gates/{gate}", "confirm", "Confirm a gate for one of its targets", "confirm",
-        answers.IncidentOut, models.GateBody,
-    ),
-    Operation(
-        "post", "/incidents/{id}/commander", "appoint", "Name the one commander", "appoint", answers.IncidentOut,
-        models.CommanderBody,
-    ),
-    Operation("get", "/duties", "duties", "What is overdue now, and whom to call", "read", answers.DutiesOut),
-    Operation(
-        "post", "/incidents/{id}/undo", "undo", "Take back one's own last change, within 30 s", "undo",
-        answers.IncidentOut, models.UndoBody,
-    ),
-    Operation(
-        "get", "/events", "events", "The log, oldest first", "read", answers.EventsOut, asks=models.EventsQuery
-    ),
-    Operation("get", "/hall", "hall", "Everything that is shown now, and why", "read", answers.HallOut),
-    Operation(
-        "post", "/windows/{name}", "window", "Open, close or re-function window/<name> for today", "window",
-        answers.WindowOut, models.WindowBody,
-    ),
-    Operation(
-        "post", "/queue", "queue", "How many people wait: may propose the notice of a crowd to staff", "queue",
-        answers.QueueOut, models.QueueBody,
-    ),
-    Operation("get", "/notices", "notices", "Texts for the public and what became of them", "read", answers.NoticesOut),
-    Operation(
-        "post", "/notices/{name}/sent", "sent", "A gateway confirms that a text was sent, and to how many", "sent",
-        answers.NoticeOut, models.SentBody,
-    ),
-    Operation("get", "/lamps", "lamps", "How every lamp is described", "read", answers.LampsOut),
-    Operation(
-        "put", "/lamps/{name}", "put-lamp", "Set up or change a lamp; nothing is stored unless a driver can light it",
-        "lamps", Lamp, Lamp, done=(200, 201),
-    ),
-    Operation("delete", "/lamps/{name}", "remove-lamp", "Take a lamp away", "lamps", None, done=(204,)),
-    Operation("get", "/openapi.json", "describe", "This document", None, None),
-)  # fmt: skip
-COMMANDS = list(get_args(Changing))
-PATH_SCHEMAS: dict[str, dict[str, Any]] = {
-    "command": {"type": "string", "enum": COMMANDS},
-    "gate": {"type": "string", "enum": list(get_args(GateKind))},
-    "step": {"type": "integer", "minimum": 1},
-}
 
 
 @cache
@@ -139,7 +56,7 @@ def document() -> str:
 
 def _schemas() -> dict[str, Any]:
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(answers.ProblemOut, "serialization")]
-    for operation in OPERATIONS:
+    for operation in ROUTES:
         wanted += [(model, "validation") for model in (operation.takes,) if model]
         wanted += [(model, "serialization") for model in (operation.gives,) if model]
     _, found = models_json_schema(list(dict.fromkeys(wanted)), by_alias=True, ref_template=REF)
@@ -149,19 +66,19 @@ def _schemas() -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {}
-    for operation in OPERATIONS:
-        paths.setdefault(BASE + operation.path, {})[operation.method] = _described(operation)
+    for operation in ROUTES:
+        paths.setdefault(f"{blueprint.url_prefix}{operation.path}", {})[operation.method] = _described(operation)
     return paths
 
 
-def _described(operation: Operation) -> dict[str, Any]:
+def _described(operation: Route) -> dict[str, Any]:
     made: dict[str, Any] = {
         "operationId": operation.name, "summary": operation.summary, "parameters": _parameters(operation),
         "responses": _responses(operation),
     }  # fmt: skip
     if operation.grant is None:
         made["security"] = []
-    elif operation.path == CHANGE:
+    elif operation.grant == BY_COMMAND:
         made["description"] = " ".join(f"{c}: scope {_scopes(c)}." for c in COMMANDS)
     else:
         made["description"] = f"Scope {_scopes(operation.grant)}."
@@ -175,27 +92,25 @@ def _scopes(grant: str) -> str:
     return " or ".join(sorted(GRANTS[grant]))
 
 
-def _parameters(operation: Operation) -> list[dict[str, Any]]:
-    names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
+def _parameters(operation: Route) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": PATH_SCHEMAS.get(name, {"type": "string"})}
-        for name in names
+        {"name": name, "in": "path", "required": True, "schema": PARTS.get(name, {"type": "string"})}
+        for name in operation.parts
     ]
     if operation.asks is not None:
         asked = operation.asks.model_json_schema()["properties"]
         found += [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in asked.items()]
-    return [*found, KEY] if operation.method in ("post", "put") else found
+    return [*found, KEY_HEADER] if operation.writes else found
 
 
-def _responses(operation: Operation) -> dict[str, Any]:
+def _responses(operation: Route) -> dict[str, Any]:
     content = _json(operation.gives) if operation.gives else {"application/json": {"schema": {"type": "object"}}}
     found: dict[str, Any] = {
         str(status): {"description": "Done"} | ({"content": content} if status != HTTPStatus.NO_CONTENT else {})
         for status in operation.done
     }
-    if operation.grant is not None:
-        wrong = WRONG if operation.method in ("post", "put") else {status: WRONG[status] for status in READ_WRONG}
-        found |= {str(status): {"description": text, **PROBLEM} for status, text in wrong.items()}
+    for status in sorted(operation.wrong):
+        found[str(status)] = {"description": WRONG[status], **PROBLEM}
     return found
 
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from kiosk.api.openapi import OPERATIONS
+from kiosk.api.declared import ROUTES
 from kiosk.cli import main
 from kiosk.content import reader as contents
 from kiosk.content.drawings.read_svg import read_plan
@@ -67,7 +67,7 @@ def test_what_is_sent_in_any_body_is_stored_without_them_and_no_danger_waits_for
     secret, hashed = make_token()
     busy.services.store.put_token("machine", hashed, "admin")
     client, asks = busy.app.test_client(), {"Authorization": f"Bearer {secret}"}
-    for operation in (one for one in OPERATIONS if one.takes is not None):
+    for operation in (one for one in ROUTES if one.takes is not None):
         assert operation.takes is not None
         for body in bodies(operation.takes, TYPED):
             for path in addresses(busy, operation.path)[:2]:

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from kiosk.api import requests as models
-from kiosk.api.openapi import OPERATIONS
+from kiosk.api.declared import ROUTES
 from kiosk.serving.pins import make_token
 from kiosk.staff.reports.shared import address
 from kiosk.store.papers import Papers
@@ -286,7 +286,7 @@ def test_what_is_typed_into_any_field_of_any_body_is_nowhere_in_public(busy: Hou
     busy.services.store.put_token("machine", hashed, "admin")
     client, told = busy.app.test_client(), {"Authorization": f"Bearer {secret}"}
     asked = 0
-    for operation in (one for one in OPERATIONS if one.takes is not None):
+    for operation in (one for one in ROUTES if one.takes is not None):
         assert operation.takes is not None and operation.takes in BASES, operation.path
         for body in bodies(operation.takes):
             for path in addresses(busy, operation.path):

@@ -1,0 +1,67 @@
+"""What a machine sends: its JSON body, read once and strictly, and the key that makes it harmless to repeat."""
+
+import hashlib
+import json
+from typing import Any, NoReturn, TypeVar
+
+from flask import request
+from pydantic import BaseModel
+
+from kiosk.access.problems import WORDS_OF, Problem
+from signage.language.letters import mended_all
+from signage.language.words import both
+
+KEY = "Idempotency-Key"
+KEY_MAX = 128
+Key = tuple[str, str]
+"""An idempotency key and the digest of what is asked with it."""
+M = TypeVar("M", bound=BaseModel)
+
+
+def body(model: type[M]) -> tuple[M, Key | None]:
+    """The validated body, and the key with the digest of method, path and canonical body."""
+    canonical = _canonical(request.get_data(cache=True))
+    asked = f"{request.method} {request.path}\n".encode() + canonical
+    return model.model_validate_json(canonical), _key(hashlib.sha256(asked).hexdigest())
+
+
+def _canonical(raw: bytes) -> bytes:
+    if not raw:
+        return b"{}"
+    if request.mimetype != "application/json":
+        raise Problem(415, "unsupported-media-type", WORDS_OF[415], "Content-Type")
+    try:
+        found = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_object)
+        if isinstance(found, dict):
+            return json.dumps(mended_all(found), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    except UnicodeError:
+        raise _unreadable("not-utf-8", "请求正文不是 UTF-8 编码。", "The body is not UTF-8.") from None
+    except (ValueError, RecursionError):
+        raise _unreadable("not-json", "请求正文不是有效的 JSON。", "The body is not valid JSON.") from None
+    raise _unreadable("not-an-object", "请求正文应为 JSON 对象。", "The body must be a JSON object.")
+
+
+def _unreadable(code: str, zh: str, en: str) -> Problem:
+    return Problem(400, code, both(zh, en))
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a name given twice nobody knows which one was meant."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name is given twice")
+    return found
+
+
+def _key(asked: str) -> Key | None:
+    key = request.headers.get(KEY)
+    if key is None:
+        return None
+    if not 1 <= len(key) <= KEY_MAX or not key.isascii() or not key.isprintable():
+        words = both("幂等键应为 1 至 128 个可见字符。", f"{KEY} is 1 to {KEY_MAX} printable ASCII characters.")
+        raise Problem(422, "bad-key", words, KEY)
+    return key, asked
