@@ -29,6 +29,7 @@ from kiosk.wiring import House as Built
 from signage.shows.lamps import Pattern
 from signage.situation.commands import Raise
 from tests.cast import CATALOGUE, HALL, PINS, Clock
+from tests.kiosk.conforming import conforms
 
 SCREENS = [screen.id for screen in HALL.screens]
 TOKENS = {name: pins.make_token() for name in ("reader", "raiser", "clearer", "admin", "gone")}
@@ -81,7 +82,7 @@ def _app() -> Flask:
 class House:
     """The app over a real store and a real board."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, content: Content | None = None) -> None:
         self.clock = Clock()
         self.store = Store(data)
         enlist(self.store)
@@ -89,7 +90,8 @@ class House:
             self.store.put_token(name, hashed, SCOPES[name])
         self.store.remove_token("gone")
         documents = {"hall": HALL.model_dump(mode="json"), "catalogue": CATALOGUE.model_dump(mode="json")}
-        self.board = Board(self.store, Content(HALL, CATALOGUE, documents, "0" * 64, ()), self.clock)
+        content = content or Content(HALL, CATALOGUE, documents, "0" * 64, ())
+        self.board = Board(self.store, content, self.clock)
         self.lights, self.push, self.delivery = FakeLights(), FakePush(), Delivery()
         self.board.subscribe("lamps", self._light)
         self.app = _app()
@@ -133,21 +135,26 @@ def _pages() -> Blueprint:
 
 
 class Machine:
-    """An API client with a token."""
+    """An API client with a token. It takes no answer that the API's document does not promise."""
 
     def __init__(self, house: House, name: str | None) -> None:
         self._client = house.app.test_client()
         self._headers = {"Authorization": f"Bearer {TOKENS[name][0]}"} if name else {}
 
     def get(self, path: str) -> TestResponse:
-        return self._client.get(f"/api/v1{path}", headers=self._headers)
+        return self._asked("GET", path, headers=self._headers)
 
     def post(self, path: str, body: Any = None, key: str | None = None, **more: Any) -> TestResponse:
         headers = {**self._headers, **({"Idempotency-Key": key} if key is not None else {})}
-        return self._client.post(f"/api/v1{path}", json={} if body is None else body, headers=headers, **more)
+        return self._asked("POST", path, json={} if body is None else body, headers=headers, **more)
 
     def send(self, path: str, data: bytes, content_type: str = "application/json") -> TestResponse:
-        return self._client.post(f"/api/v1{path}", data=data, content_type=content_type, headers=self._headers)
+        return self._asked("POST", path, data=data, content_type=content_type, headers=self._headers)
+
+    def _asked(self, method: str, path: str, **more: Any) -> TestResponse:
+        response = self._client.open(f"/api/v1{path}", method=method, **more)
+        conforms(response, method, path)
+        return response
 
 
 class Tablet:
