@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, get_args, get_type_hints
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
-from kiosk.access.problems import Problem
+from kiosk.access.problems import STATUS_OF, Problem
 from kiosk.api.caller import allowed, known
 from kiosk.api.sent import Key, body
 from signage.language.words import both
@@ -32,8 +32,13 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
 }
 """What a part of an address may be; any other part is a string."""
 BODIES = ("post", "put")
-READING = frozenset({401, 403, 404, 422})
-WRITING = READING | {400, 409, 413, 415, 503}
+BUSY = frozenset({429, 503})
+"""Of every route with a token: too many at once, or it could not be saved."""
+TOKEN = frozenset({401, 403})
+LOOKING = frozenset({404, 422})
+ACTING = frozenset({*STATUS_OF.values(), 422})
+"""Whatever acts may be refused for any reason there is."""
+BODY = frozenset({400, 413, 415, 422})
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel | str | None)
@@ -117,8 +122,9 @@ def route(
 
 def _wrong(method: str, grant: str | None) -> frozenset[int]:
     if grant is None:
-        return frozenset()
-    return WRITING if method in BODIES else READING
+        return frozenset({503})
+    judged = LOOKING if method == "get" else ACTING
+    return TOKEN | BUSY | judged | (BODY if method in BODIES else frozenset())
 
 
 def _types(handler: Callable[..., Given[Any]]) -> tuple[type[BaseModel] | None, ...]:

@@ -25,7 +25,8 @@ WRONG = {
     413: "More than 64 KiB",
     415: "Not application/json",
     422: "An input is wrong; field names it",
-    503: "It could not be saved; nothing was done",
+    429: "Too many of this client's requests at once; Retry-After says when to ask again",
+    503: "It could not be saved, so nothing was done; or too busy, and Retry-After says when to ask again",
 }
 KEY_HEADER = {
     "name": KEY, "in": "header", "required": False,
