@@ -25,12 +25,12 @@ from kiosk.serving import abilities as able
 from kiosk.serving.lanes.lanes import DOOR
 from kiosk.serving.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.serving.services import NAME, Services, services
-from kiosk.staff import console, drills, facilities, publishing, reports
+from kiosk.staff import console, drills, facilities, intake, publishing, reports
 from kiosk.wording.mended import Asked
 from signage.language.durations import minutes_words
 
 BODY_MAX = 64 * 1024
-STAFF = (console, facilities, reports, publishing, drills)
+STAFF = (console, intake, facilities, reports, publishing, drills)
 """Audiences of pages that lie in a folder: a page is known because its module lies there."""
 CSP = {
     "default-src": "'self'", "img-src": ["'self'", "data:"], "object-src": "'none'", "base-uri": "'none'",

@@ -72,7 +72,7 @@ class Renderer:
         if not is_page(scene, screen):
             return drawn(scene, screen, world, self.icons)
         hall = world.hall
-        template = self._templates.get_template("public/_home.html")
+        template = self._templates.get_template("drawing/_home.html")
         return template.render(
             sheet=_sheet(scene, screen, world, self.icons),
             scene=scene,

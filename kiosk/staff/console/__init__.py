@@ -3,6 +3,6 @@
 A locked, enrolled tablet sees the emergencies and the calls for help, and raises life-safety kinds alone.
 """
 
-from kiosk.staff.shell.page import blueprint
+from flask import Blueprint
 
-__all__ = ["blueprint"]
+blueprint = Blueprint("console", __name__)

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import local_path, staff_required, tablet
 from kiosk.serving.services import services
+from kiosk.staff.console import blueprint
 from kiosk.staff.console.home import home_page
 from kiosk.staff.console.procedure import COLOUR_CLASS
-from kiosk.staff.shell.page import attempt, blueprint, page, staff_or_tablet, who
+from kiosk.staff.shell.page import attempt, page, staff_or_tablet, who
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.deciding.assessment import ANSWERS, QUESTIONS, suggest
 from signage.hall.levels import level_of, numbers_of

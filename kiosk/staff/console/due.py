@@ -4,9 +4,10 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import staff_required
+from kiosk.staff.console import blueprint
 from kiosk.staff.console.due_rows import due
 from kiosk.staff.console.home import home_page
-from kiosk.staff.shell.page import attempt, blueprint, page, values_of, who
+from kiosk.staff.shell.page import attempt, page, values_of, who
 from signage.situation.commands import NotifyTaxpayers, TakePapers
 
 

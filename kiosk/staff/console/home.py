@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import staff_required
 from kiosk.serving.services import services
+from kiosk.staff.console import blueprint
 from kiosk.staff.console.due_rows import Due, due
 from kiosk.staff.console.front import Front, front
 from kiosk.staff.console.tiles import Group, Tile, first_tiles, groups
 from kiosk.staff.shell.five_fields import FiveRow, five_rows
-from kiosk.staff.shell.page import Fault, answer, blueprint, page, staff_or_tablet, values_of, who
+from kiosk.staff.shell.page import Fault, answer, page, staff_or_tablet, values_of, who
 from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.language.words import Words
 from signage.situation.five_fields import ended, missing, missing_words

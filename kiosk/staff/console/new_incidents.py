@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.drawing.svg import canvas
 from kiosk.serving.services import renderer, services
-from kiosk.staff.shell.page import Fault, Form, answer, attempt, blueprint, fault_of, page, staff_or_tablet, who
+from kiosk.staff.console import blueprint
+from kiosk.staff.shell.page import Fault, Form, answer, attempt, fault_of, page, staff_or_tablet, who
 from signage.availability.supply import shares_supply
 from signage.availability.world import World, world
 from signage.catalogue.kind_words import usual_target

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import staff_required
 from kiosk.serving.services import services
+from kiosk.staff.console import blueprint
 from kiosk.staff.console.cards import CLEAR_HELD, card_of
 from kiosk.staff.console.home import home_page
 from kiosk.staff.console.new_incidents import RAISE_HELD, eta_of
-from kiosk.staff.shell.page import Fault, attempt, blueprint, fault_of, page, staff_or_tablet, who
+from kiosk.staff.shell.page import Fault, attempt, fault_of, page, staff_or_tablet, who
 from signage.language.amounts import number as counted
 from signage.language.words import both
 from signage.rules.refusal import Refused

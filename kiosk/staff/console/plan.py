@@ -13,9 +13,10 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
 from kiosk.serving.services import services
+from kiosk.staff.console import blueprint
 from kiosk.staff.console.new_incidents import would_be
 from kiosk.staff.console.plan_picture import picture
-from kiosk.staff.shell.page import Fault, attempt, blueprint, page, staff_or_tablet, who
+from kiosk.staff.shell.page import Fault, attempt, page, staff_or_tablet, who
 from signage.evacuation.assembly import used
 from signage.evacuation.blocks import NORMAL, Block, knows
 from signage.evacuation.crowd import ClearTime

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import abort, render_template, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
@@ -26,7 +26,6 @@ from signage.shows.lamps import TIERS, Light, Pattern
 from signage.situation.commands import Command
 from signage.situation.incidents import Actor
 
-blueprint = Blueprint("console", __name__)
 STREAM_KEY_S = 12 * 3600
 TIER_WORDS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "white": "白"}
 HEALTH_WORDS = {"verified": "已核实", "unverified": "未核实", "lost": "失联", "misconfigured": "设置有误"}

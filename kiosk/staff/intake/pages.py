@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, make_response, redirect, request
+from flask import Blueprint, Response, abort, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,7 +11,7 @@ from kiosk.access.people import require
 from kiosk.custody.ledger import NUMBER, STATE, Line, from_csv, line_of, table, windows_of, write
 from kiosk.drawing import svg as draw
 from kiosk.serving.services import services
-from kiosk.staff.shell.page import Fault, attempt, blueprint, fault_of, page, who, world_now
+from kiosk.staff.shell.page import Fault, attempt, fault_of, page, who, world_now
 from kiosk.store import StoreError
 from kiosk.store.papers import Paper, Papers
 from kiosk.wording.spreadsheet import to_csv
@@ -23,6 +23,7 @@ from signage.situation.commands import Command, ExportLedger, MoveLedger, Reveal
 from signage.situation.incidents import WINDOW_ROLES, Actor
 from signage.situation.ledger import LEDGER_WORDS, WAITS, WHY_WORDS, Entry, masked, privacy_notice
 
+blueprint = Blueprint("intake", __name__)
 keeper_required = require(*WINDOW_ROLES)
 HOME = "/console/ledger"
 QR_PX = 240
@@ -73,19 +74,19 @@ def _form(given: Mapping[str, str], fault: Fault | None = None, field: str | Non
 
 @blueprint.get("/console/ledger")
 @keeper_required
-def ledger() -> Response:
+def home() -> Response:
     return _list()
 
 
 @blueprint.get("/console/ledger/new")
 @keeper_required
-def ledger_new() -> Response:
+def new() -> Response:
     return _form({"window": request.args.get("window", ""), "papers": "1"})
 
 
 @blueprint.post("/console/ledger")
 @keeper_required
-def ledger_enter() -> ResponseReturnValue:
+def enter() -> ResponseReturnValue:
     here, actor, form = services(), who(), request.form
     try:
         row = kept(form, windows_of(here.board.view.content.hall))
@@ -99,7 +100,7 @@ def ledger_enter() -> ResponseReturnValue:
 
 @blueprint.get("/console/ledger/<int:number>/receipt")
 @keeper_required
-def ledger_receipt(number: int) -> Response:
+def receipt(number: int) -> Response:
     """A6 to hand out: what was left here, how to reach the hall, and what is done with the number."""
     paper = Papers(services().store).one(number) or abort(404)
     address = status_address(paper.token)
@@ -118,14 +119,14 @@ def status_address(token: str) -> str:
 
 @blueprint.post("/console/ledger/<int:number>/<any(enter,notify,withdraw):move>")
 @keeper_required
-def ledger_move(number: int, move: Any) -> ResponseReturnValue:
+def move(number: int, move: Any) -> ResponseReturnValue:
     why: Any = request.form.get("why", "")
     return _done(MoveLedger(number, move, why), who())
 
 
 @blueprint.post("/console/ledger/<int:number>/reveal")
 @keeper_required
-def ledger_reveal(number: int) -> ResponseReturnValue:
+def reveal(number: int) -> ResponseReturnValue:
     """The answer itself shows the number; nothing keeps it, and a second look is a second event."""
     fault = attempt(RevealLedger(number), who())
     return _list(fault, None if fault else number)
@@ -133,7 +134,7 @@ def ledger_reveal(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/console/ledger/export")
 @keeper_required
-def ledger_export() -> ResponseReturnValue:
+def export() -> ResponseReturnValue:
     """Numbers leave the hall masked; the whole ones are for the caller-back alone."""
     fault = attempt(ExportLedger(), who())
     if fault:
@@ -149,7 +150,7 @@ def ledger_export() -> ResponseReturnValue:
 
 @blueprint.get("/console/ledger/template.csv")
 @keeper_required
-def ledger_template() -> Response:
+def template() -> Response:
     header, _ = table(services().board.view.content.hall, [], masked)
     headers = {"Content-Disposition": 'attachment; filename="ledger-template.csv"'}
     return Response(to_csv(header, []), mimetype="text/csv", headers=headers)
@@ -157,7 +158,7 @@ def ledger_template() -> Response:
 
 @blueprint.post("/console/ledger/import")
 @keeper_required
-def ledger_import() -> ResponseReturnValue:
+def take_file() -> ResponseReturnValue:
     here, actor, sent = services(), who(), request.files.get("file")
     lines, wrong = from_csv(sent.read() if sent else b"", here.board.view.content.hall, actor.name, here.clock())
     if wrong:
