@@ -25,6 +25,8 @@ STATUS_OF: Mapping[str, int] = {
     "unknown-entry": 404,
     "unknown-register": 404,
     "changed": 409,
+    "taken": 409,
+    "gone": 409,
     "illegal-transition": 409,
     "stale-revision": 409,
     "too-late": 409,

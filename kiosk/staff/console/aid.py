@@ -1,6 +1,6 @@
 """What helps the one who handles it: three questions, emergency numbers, cards for talking, the silent call."""
 
-from flask import redirect, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import local_path, staff_required, tablet
@@ -8,7 +8,8 @@ from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.home import home_page
 from kiosk.staff.console.procedure import COLOUR_CLASS
-from kiosk.staff.shell.page import attempt, page, staff_or_tablet, who
+from kiosk.staff.shell.page import page, staff_or_tablet
+from kiosk.staff.shell.submit import submit, who
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.deciding.assessment import ANSWERS, QUESTIONS, suggest
 from signage.hall.levels import level_of, numbers_of
@@ -84,5 +85,4 @@ def answer_assist() -> ResponseReturnValue:
 
 
 def _done(command: CallAssist | AnswerAssist) -> ResponseReturnValue:
-    fault = attempt(command, who())
-    return home_page(who(), fault) if fault else redirect(local_path(request.form.get("back")), code=303)
+    return submit(command, local_path(request.form.get("back")), home_page)

@@ -20,7 +20,8 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import current_actor, device_id, local_path, signed_in
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
-from kiosk.staff.shell.page import here, page, staff_or_tablet, stream_key, who
+from kiosk.staff.shell.page import here, page, staff_or_tablet, stream_key
+from kiosk.staff.shell.submit import who
 from kiosk.store import StoreError
 from signage.availability.world import World
 from signage.language.durations import minutes_since

@@ -1,13 +1,14 @@
 """The front page's part on what is due, and saying that taxpayers were told."""
 
-from flask import redirect, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import staff_required
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.due_rows import due
 from kiosk.staff.console.home import home_page
-from kiosk.staff.shell.page import attempt, page, values_of, who
+from kiosk.staff.shell.page import page, values_of
+from kiosk.staff.shell.submit import submit, who
 from signage.situation.commands import NotifyTaxpayers, TakePapers
 
 
@@ -21,14 +22,10 @@ def standing_part() -> str:
 @staff_required
 def papers(number: str) -> ResponseReturnValue:
     """Windows begin, or end, to take papers by hand for an outage."""
-    actor = who()
-    fault = attempt(TakePapers(number, request.form.get("on") == "yes"), actor)
-    return home_page(actor, fault) if fault else redirect("/console#standing", code=303)
+    return submit(TakePapers(number, request.form.get("on") == "yes"), "/console#standing", home_page)
 
 
 @blueprint.post("/console/incidents/<number>/notified")
 @staff_required
 def notified(number: str) -> ResponseReturnValue:
-    actor = who()
-    fault = attempt(NotifyTaxpayers(number), actor)
-    return home_page(actor, fault) if fault else redirect("/console", code=303)
+    return submit(NotifyTaxpayers(number), "/console", home_page)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from kiosk.staff.shell.page import who, world_now
+from kiosk.staff.shell.page import world_now
+from kiosk.staff.shell.submit import who
 from signage.availability.by_hand import businesses, windows_words
 from signage.availability.deadlines import Deadline, deadline_now, deadline_words
 from signage.availability.world import World

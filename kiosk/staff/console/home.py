@@ -14,11 +14,12 @@ from kiosk.staff.console.due_rows import Due, due
 from kiosk.staff.console.front import Front, front
 from kiosk.staff.console.tiles import Group, Tile, first_tiles, groups
 from kiosk.staff.shell.five_fields import FiveRow, five_rows
-from kiosk.staff.shell.page import Fault, answer, page, staff_or_tablet, values_of, who
+from kiosk.staff.shell.page import answer, page, staff_or_tablet, values_of
+from kiosk.staff.shell.submit import Fault, who
 from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.language.words import Words
 from signage.situation.five_fields import ended, missing, missing_words
-from signage.situation.incidents import Actor, Incident
+from signage.situation.incidents import Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ DECLARED: Final[Mapping[str, tuple[type[Any], ...]]] = {
 """What each page of the front page's family may name, besides what every page of the console has (``page.Common``)."""
 
 
-def home_page(actor: Actor, fault: Fault | None = None) -> tuple[str, int]:
+def home_page(fault: Fault | None = None) -> tuple[str, int]:
+    actor = who()
     shown = front(actor)
     if actor.role == "device":
         return answer("staff/console/locked.html", actor, fault, **values_of(shown, _kinds(_saves_lives)))
@@ -81,15 +83,13 @@ def _asks() -> Incident | None:
 @blueprint.get("/console")
 @staff_or_tablet
 def home() -> ResponseReturnValue:
-    actor = who()
-    return redirect("/console/locked", code=303) if actor.role == "device" else home_page(actor)
+    return redirect("/console/locked", code=303) if who().role == "device" else home_page()
 
 
 @blueprint.get("/console/locked")
 @staff_or_tablet
 def locked() -> ResponseReturnValue:
-    actor = who()
-    return home_page(actor) if actor.role == "device" else redirect("/console", code=303)
+    return home_page() if who().role == "device" else redirect("/console", code=303)
 
 
 @blueprint.get("/console/part/open")

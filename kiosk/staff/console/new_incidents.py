@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from kiosk.drawing.svg import canvas
 from kiosk.serving.services import renderer, services
 from kiosk.staff.console import blueprint
-from kiosk.staff.shell.page import Fault, Form, answer, attempt, fault_of, page, staff_or_tablet, who
+from kiosk.staff.shell.page import Form, answer, page, staff_or_tablet
+from kiosk.staff.shell.submit import Fault, fault_of, submit, who
 from signage.availability.supply import shares_supply
 from signage.availability.world import World, world
 from signage.catalogue.kind_words import usual_target
@@ -234,16 +235,11 @@ def would_be(command: Command, actor: Actor) -> World:
 @blueprint.post("/console/raise")
 @staff_or_tablet
 def raise_incident() -> ResponseReturnValue:
-    form, actor = request.form, who()
+    form = request.form
     asks = _class(_kind(form.get("kind", "")), form) in RAISE_HELD and not _draft(form)
     if asks and form.get("sure") != "yes":
         return _confirm(form, asked=True)
-    try:
-        command = _command(form)
-    except Refused as refused:
-        return _confirm(form, fault_of(refused))
-    fault = attempt(command, actor)
-    return _confirm(form, fault) if fault else redirect("/console", code=303)
+    return submit(lambda: _command(form), "/console", lambda fault: _confirm(form, fault))
 
 
 def _eta(form: Form) -> datetime | None:

@@ -12,10 +12,10 @@ from kiosk.staff.console import blueprint
 from kiosk.staff.console.cards import CLEAR_HELD, card_of
 from kiosk.staff.console.home import home_page
 from kiosk.staff.console.new_incidents import RAISE_HELD, eta_of
-from kiosk.staff.shell.page import Fault, attempt, fault_of, page, staff_or_tablet, who
+from kiosk.staff.shell.page import page, staff_or_tablet
+from kiosk.staff.shell.submit import Fault, attempt, seen_in, submit, who
 from signage.language.amounts import number as counted
 from signage.language.words import both
-from signage.rules.refusal import Refused
 from signage.situation.commands import (
     AnswerHelp,
     Appoint,
@@ -52,20 +52,20 @@ def change(number: str, command: Any) -> ResponseReturnValue:
     if held and incident is not None and form.get("sure") != "yes":
         card = card_of(services().board.view, incident, actor, services().clock())
         return page("staff/console/sure.html", actor, card=card, command=command, reason=form.get("reason", ""))
-    seen = form.get("revision", "")
-    revision = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else None
-    try:
-        eta = eta_of(form)
-    except Refused as refused:
-        return home_page(actor, fault_of(refused))
-    no_eta = form.get("minutes") == "0" and eta is None
     # Held, or confirmed the second time: whoever ends a danger says with it that they have checked the device.
     attest = command == "clear" and held and form.get("sure") == "yes"
-    cause = form["cause"].strip() if form.get("cause") else None
     back = f"/console?ended={number}" if command == "clear" else "/console"
-    return _done(
-        Change(number, command, revision, form.get("reason", "").strip(), eta, no_eta, cause=cause, attest=attest), back
-    )
+    return submit(lambda: _change(number, command, attest), back, home_page)
+
+
+def _change(number: str, command: Any, attest: bool) -> Change:
+    """Raises :class:`Refused` for a time that is none."""
+    form = request.form
+    eta = eta_of(form)
+    no_eta = form.get("minutes") == "0" and eta is None
+    cause = form["cause"].strip() if form.get("cause") else None
+    seen, reason = seen_in(form, "revision"), form.get("reason", "").strip()
+    return Change(number, command, seen, reason, eta, no_eta, cause=cause, attest=attest)
 
 
 @blueprint.post("/console/incidents/<number>/five")
@@ -81,15 +81,16 @@ def five(number: str) -> ResponseReturnValue:
 @staff_required
 def mark(number: str, step: int, answer: Any) -> ResponseReturnValue:
     """A step somebody else answered the same way a moment ago stays theirs; the page says whose."""
-    actor = who()
-    fault = attempt(MarkStep(number, step, answer, request.form.get("reason", "").strip()), actor)
+    fault = attempt(MarkStep(number, step, answer, request.form.get("reason", "").strip()))
+    if fault:
+        return home_page(fault)
     incident = services().board.view.world.situation.incidents.get(number)
     tick = incident.ticks.get(step) if incident is not None else None
-    if fault is None and tick is not None and answer == tick.answer and tick.by != actor.name:
+    if tick is not None and answer == tick.answer and tick.by != who().name:
         at = f"{services().board.view.content.hall.local(tick.at):%H:%M}"
         said = both(f"第 {step} 步已由{tick.by}于 {at} 记录。", f"{tick.by} recorded step {step} at {at}.")
-        fault = Fault(said, 200)
-    return home_page(actor, fault) if fault else redirect("/console", code=303)
+        return home_page(Fault(said, 200))
+    return redirect("/console", code=303)
 
 
 @blueprint.post("/console/incidents/<number>/gates/<gate>")
@@ -100,7 +101,7 @@ def confirm_gate(number: str, gate: str) -> ResponseReturnValue:
     targets = form.getlist("every" if form.get("do") == "all" else "target")
     if not targets:
         words = both("请先选择已核对的窗口。", "Choose the windows that have checked.")
-        return home_page(who(), Fault(words, 422))
+        return home_page(Fault(words))
     return _done(ConfirmGate(number, gate, targets[0], note, back, tuple(targets[1:])), f"/console#gates-{number}")
 
 
@@ -125,7 +126,7 @@ def queue() -> ResponseReturnValue:
     waiting, minutes = counted(request.form.get("waiting", "")), counted(typed)
     if waiting is None or (typed and minutes is None):
         words = both("请填写等候人数，分钟可不填。", "Give the number of people; minutes may be left out.")
-        return home_page(who(), Fault(words, 422))
+        return home_page(Fault(words))
     return _done(NoteQueue(waiting, minutes), "/console#standing")
 
 
@@ -154,6 +155,4 @@ def answer_help(screen: str) -> ResponseReturnValue:
 
 
 def _done(command: Command, back: str = "/console") -> ResponseReturnValue:
-    actor = who()
-    fault = attempt(command, actor)
-    return home_page(actor, fault) if fault else redirect(back, code=303)
+    return submit(command, back, home_page)

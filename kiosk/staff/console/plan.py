@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from flask import abort, redirect, request
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
@@ -16,7 +16,8 @@ from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.new_incidents import would_be
 from kiosk.staff.console.plan_picture import picture
-from kiosk.staff.shell.page import Fault, attempt, page, staff_or_tablet, who
+from kiosk.staff.shell.page import answer, page, staff_or_tablet
+from kiosk.staff.shell.submit import Fault, submit, who
 from signage.evacuation.assembly import used
 from signage.evacuation.blocks import NORMAL, Block, knows
 from signage.evacuation.crowd import ClearTime
@@ -249,9 +250,7 @@ def _state() -> dict[str, Any]:
 
 
 def _page(fault: Fault | None = None) -> tuple[str, int]:
-    actor = who()
-    shown = page("staff/console/plan.html", actor, fault=fault, **_state())
-    return shown, fault.status if fault else 200
+    return answer("staff/console/plan.html", who(), fault, **_state())
 
 
 @blueprint.get("/console/plan")
@@ -287,8 +286,7 @@ def hold() -> ResponseReturnValue:
             "staff/console/plan_sure.html", actor, target=target, hold=wanted, name=say(name_of(target)),
             stay=say(_called(stay)), follow=say(_called(follow)),
         )  # fmt: skip
-    fault = attempt(command, actor)
-    return _page(fault) if fault else redirect("/console/plan", code=303)
+    return submit(command, "/console/plan", _page)
 
 
 @blueprint.post("/console/plan/scheme")
@@ -297,5 +295,4 @@ def scheme() -> ResponseReturnValue:
     chosen = request.form.get("scheme", "")
     if chosen not in {NORMAL.id, *(s.id for s in services().board.view.content.evacuation.schemes)}:
         abort(422)
-    fault = attempt(ChooseScheme(chosen), who())
-    return _page(fault) if fault else redirect("/console/plan", code=303)
+    return submit(ChooseScheme(chosen), "/console/plan", _page)

@@ -1,16 +1,18 @@
 """The drills of the hall, one drill while it runs and afterwards."""
 
 import tomlkit
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
-from kiosk.staff.shell.page import Fault, answer, attempt, who
+from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import found, timing_of
+from kiosk.staff.shell.submit import Fault, do, lead, submit, who
 from signage.deciding.drill_scripts import scripts
 from signage.deciding.drills import Scenario, coverage, due, questions_of
 from signage.situation.aftermath import Drill, EvaluateDrill
+from signage.situation.commands import Command
 from signage.situation.incidents import LEVEL_ROLES
 from signage.situation.injects import told
 
@@ -75,11 +77,13 @@ def start() -> ResponseReturnValue:
         return answer(
             "staff/drills/sure.html", who(), None, scenario=scenario, lamps=lamps, local=view.content.hall.local
         )
-    fault = attempt(scenario.start(lamps), who())
-    if fault:
-        return _home(fault)
+    return lead(lambda: _started(scenario.start(lamps)), _home)
+
+
+def _started(command: Command) -> str:
+    do(command)
     newest = list(services().board.view.world.situation.after.drills)[-1]
-    return redirect(f"/drills/{newest}", code=303)
+    return f"/drills/{newest}"
 
 
 def _drill(number: str) -> Drill:
@@ -116,5 +120,5 @@ def evaluate(number: str) -> ResponseReturnValue:
     asked, form = len(questions_of(_drill(number))), request.form
     given = [form.get(f"score-{at}", "") for at in range(asked)]
     scores = tuple(int(text) if text in ("1", "2", "3", "4", "5") else 0 for text in given)
-    fault = attempt(EvaluateDrill(number, scores, form.get("good", ""), form.get("bad", "")), who())
-    return _page(number, fault) if fault else redirect(f"/drills/{number}", code=303)
+    command = EvaluateDrill(number, scores, form.get("good", ""), form.get("bad", ""))
+    return submit(command, f"/drills/{number}", lambda fault: _page(number, fault))

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.access.people import ENROLS, REVOKES, current_actor, require, staff_required
+from kiosk.access.people import ENROLS, REVOKES, require, staff_required
 from kiosk.custody.content_watch import FEWER
 from kiosk.drawing.svg import canvas
 from kiosk.engine.delivery import Reach
 from kiosk.serving.services import services
-from kiosk.staff.shell.page import page
+from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.submit import Fault, do, lead, who
 from kiosk.wording.typeset import font_found, min_px
 from signage.hall.model import Screen
 from signage.language.words import Words, both
@@ -52,11 +53,15 @@ def _legible(screen: Screen) -> Legible:
 
 @blueprint.get("/facilities")
 @staff_required
-def home() -> str:
-    here, actor = services(), current_actor() or abort(403)
+def home() -> ResponseReturnValue:
+    return home_page()
+
+
+def home_page(fault: Fault | None = None) -> tuple[str, int]:
+    here, actor = services(), who()
     view, health, facts = here.board.view, here.lights.health(), here.health.facts()
-    return page(
-        "staff/facilities/home.html", actor, pending=here.pending, may_adopt=actor.role in ADOPTS,
+    return answer(
+        "staff/facilities/home.html", actor, fault, pending=here.pending, may_adopt=actor.role in ADOPTS,
         troubles={**here.troubles, **here.board.troubles},
         wrong=[fact for fact in facts if not fact.ok], checked=len(facts),
         notes=view.content.notes,
@@ -73,12 +78,15 @@ def home() -> str:
 @require(*REVOKES)
 def believe() -> ResponseReturnValue:
     """A person says that the server's time is right, although the log has a later one."""
-    board, actor = services().board, current_actor() or abort(403)
-    if not board.clock.believe():
+    if not services().board.clock.believe():
         abort(409)
-    board.do(NoteConfiguration("clock", "believed"), actor)
-    board.catch_up()
-    return redirect("/facilities", 303)
+    return lead(_believed, home_page)
+
+
+def _believed() -> str:
+    do(NoteConfiguration("clock", "believed"))
+    services().board.catch_up()
+    return "/facilities"
 
 
 @blueprint.post("/facilities/content")

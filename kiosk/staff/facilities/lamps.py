@@ -1,10 +1,10 @@
 """Lamps and ports: what hangs where, whether it answers, tests, the opening check, export and import."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, abort, redirect, request
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from devices.codecs.faults import DeviceError
@@ -12,13 +12,12 @@ from devices.lines.ports import SerialSeen, ports
 from devices.protocols.hall_protocols import named
 from devices.protocols.profiles import Profile
 from devices.schedule.health import LampHealth
-from kiosk.access.people import current_actor, require, staff_required
-from kiosk.access.problems import STATUS_OF
+from kiosk.access.people import require, staff_required
 from kiosk.custody.lamps import from_toml, set_lamps, to_toml
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.shell.page import HEALTH_WORDS, Fault, attempt, page
-from kiosk.store import StoreError
+from kiosk.staff.shell.page import HEALTH_WORDS, answer, page
+from kiosk.staff.shell.submit import Fault, Page, do, lead, submit, who
 from signage.hall.model import Lamp
 from signage.language.words import Words, both, say
 from signage.rules.refusal import Refused
@@ -26,36 +25,11 @@ from signage.shows.lamps import LampScene
 from signage.shows.phrases import subject_words
 from signage.situation.commands import Change, CheckLamp, NoteConfiguration
 from signage.situation.configured_lamps import homeless, unreadable
-from signage.situation.incidents import LAMP_ROLES, Actor, LampCheck
+from signage.situation.incidents import LAMP_ROLES, LampCheck
 
 TEST_STEP_S = 2.0
 """How long a lamp test shows each colour."""
-CONFLICTS = frozenset({"taken", "changed", "gone"})
-"""Refusals that come of somebody else having been quicker."""
 keeper_required = require(*LAMP_ROLES)
-
-
-def who() -> Actor:
-    return current_actor() or abort(403)
-
-
-@dataclass(frozen=True, slots=True)
-class Snag:
-    """Why nothing was stored, and which key of the lamp it is about."""
-
-    words: Words
-    field: str | None = None
-    status: int = 422
-
-    def __post_init__(self) -> None:
-        """What was typed is quoted; a control character in it has no place on a page."""
-        shown = {lang: "".join(c for c in text if c.isprintable()) for lang, text in self.words.items()}
-        object.__setattr__(self, "words", shown)
-
-    @classmethod
-    def of(cls, refused: Refused) -> "Snag":
-        status = 409 if refused.code in CONFLICTS else STATUS_OF.get(refused.code, 422)
-        return cls(refused.words, refused.field, status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +87,13 @@ def _lamp(name: str) -> Lamp:
     return services().board.view.content.hall.lamp.get(name) or abort(404)
 
 
-def lamps_page(fault: Fault | Snag | None = None) -> tuple[str, int]:
+def lamps_page(fault: Fault | None = None) -> tuple[str, int]:
     actor, here = who(), services()
-    shown = page(
-        "staff/facilities/lamps.html", actor, rows=rows(), ports=port_rows(), health_words=HEALTH_WORDS, fault=fault,
+    return answer(
+        "staff/facilities/lamps.html", actor, fault, rows=rows(), ports=port_rows(), health_words=HEALTH_WORDS,
         may_keep=actor.role in LAMP_ROLES, sounding=bool(_sounding()), step_s=TEST_STEP_S,
         unreadable=unreadable(here.board.view.world.situation), done=None if fault else _done(),
     )  # fmt: skip
-    return shown, fault.status if fault else 200
 
 
 def _done() -> Words | None:
@@ -175,7 +148,7 @@ def trace(name: str) -> str:
 @staff_required
 def test_lamps() -> ResponseReturnValue:
     """Let the named lamps, or all, show each of their lights in turn; an emergency ends it at once."""
-    here, actor = services(), who()
+    here = services()
     known = here.board.view.content.hall.lamp
     asked = request.form.getlist("lamp")
     chosen = [name for name in asked or known if name in known]
@@ -187,8 +160,8 @@ def test_lamps() -> ResponseReturnValue:
         here.lights.test(chosen, TEST_STEP_S, sounder=request.form.get("sounder") == "yes")
     except DeviceError as error:
         return answered(Fault(error.message, 409))
-    here.board.do(NoteConfiguration("lamp-test", " ".join(sorted(chosen))[:200]), actor)
-    return redirect(came_from if came_from in PAGES else "/facilities/lamps?testing=1", code=303)
+    back = came_from if came_from in PAGES else "/facilities/lamps?testing=1"
+    return submit(NoteConfiguration("lamp-test", " ".join(sorted(chosen))[:200]), back, answered)
 
 
 @blueprint.post("/facilities/lamp/<name>/check")
@@ -198,8 +171,8 @@ def check(name: str) -> ResponseReturnValue:
     works = request.form.get("works")
     if works not in ("yes", "no"):
         abort(422)
-    fault = attempt(CheckLamp(name, works == "yes", request.form.get("note", "").strip()), who())
-    return opening_page(fault) if fault else redirect("/facilities/opening", code=303)
+    command = CheckLamp(name, works == "yes", request.form.get("note", "").strip())
+    return submit(command, "/facilities/opening", opening_page)
 
 
 @blueprint.get("/facilities/opening")
@@ -212,11 +185,10 @@ def opening_page(fault: Fault | None = None) -> tuple[str, int]:
     """The opening check: one lamp after another, until each was seen today."""
     found = rows()
     waiting = next((row for row in found if not row.checked_today), None)
-    shown = page("staff/facilities/opening.html", who(), rows=found, waiting=waiting, step_s=TEST_STEP_S, fault=fault)
-    return shown, fault.status if fault else 200
+    return answer("staff/facilities/opening.html", who(), fault, rows=found, waiting=waiting, step_s=TEST_STEP_S)
 
 
-PAGES: Mapping[str, Callable[[Fault], tuple[str, int]]] = {
+PAGES: Mapping[str, Page] = {
     "/facilities/lamps": lamps_page, "/facilities/opening": opening_page,
 }  # fmt: skip
 """Where a form may say it came from."""
@@ -231,11 +203,13 @@ def _sounding() -> list[str]:
 @staff_required
 def silence() -> ResponseReturnValue:
     """Stop every sounder; the lights stay."""
+    return lead(_silenced, lamps_page)
+
+
+def _silenced() -> str:
     for number in _sounding():
-        fault = attempt(Change(number, "silence"), who())
-        if fault:
-            return lamps_page(fault)
-    return redirect("/facilities/lamps", code=303)
+        do(Change(number, "silence"))
+    return "/facilities/lamps"
 
 
 # ---------------------------------------------------------------- taking away, giving away
@@ -244,21 +218,12 @@ def silence() -> ResponseReturnValue:
 @blueprint.post("/facilities/lamp/<name>/remove")
 @keeper_required
 def remove(name: str) -> ResponseReturnValue:
-    snag = store((), (name,))
-    return lamps_page(snag) if snag else redirect("/facilities/lamps?removed=1", code=303)
+    return lead(lambda: _removed(name), lamps_page)
 
 
-def store(
-    put: tuple[dict[str, object], ...], remove: tuple[str, ...] = (), seen: Mapping[str, str] | None = None
-) -> Snag | None:
-    """Why these lamps could not be stored, or None. ``seen`` as for :func:`kiosk.custody.lamps.set_lamps`."""
-    try:
-        set_lamps(put, remove, who(), seen=seen)
-    except Refused as refused:
-        return Snag.of(refused)
-    except StoreError as error:
-        return Snag(error.words, status=503)
-    return None
+def _removed(name: str) -> str:
+    set_lamps((), (name,), who())
+    return "/facilities/lamps?removed=1"
 
 
 @blueprint.get("/facilities/lamps.toml")
@@ -273,13 +238,15 @@ def export() -> Response:
 @keeper_required
 def import_() -> ResponseReturnValue:
     """Put the lamps of a file over those of the same ids; nothing is stored unless all of them can be."""
+    return lead(_imported, lamps_page)
+
+
+def _imported() -> str:
     sent = request.files.get("file")
     try:
-        listed = from_toml(sent.read().decode("utf-8-sig") if sent else "")
+        text = sent.read().decode("utf-8-sig") if sent else ""
     except UnicodeDecodeError:
         words = both("文件不是 UTF-8 编码，请另存为 UTF-8。", "The file is not UTF-8; save it as UTF-8.")
-        return lamps_page(Snag(words, "file"))
-    except Refused as refused:
-        return lamps_page(Snag.of(refused))
-    snag = store(tuple(listed))
-    return lamps_page(snag) if snag else redirect("/facilities/lamps?imported=1", code=303)
+        raise Refused("not-utf-8", "file", words) from None
+    set_lamps(tuple(from_toml(text)), (), who())
+    return "/facilities/lamps?imported=1"

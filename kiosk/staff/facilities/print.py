@@ -14,8 +14,8 @@ from kiosk.drawing.print.sign import printable, sign_sheet, targets, usual
 from kiosk.drawing.print.sizes import PAPERS, SIZES, Printed
 from kiosk.serving.services import renderer, services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.facilities.lamps import who
 from kiosk.staff.shell.page import page
+from kiosk.staff.shell.submit import who
 from kiosk.wording.typeset import NoFont, font_found
 from signage.evacuation.blocks import NORMAL, Scheme
 from signage.floorplan.plan import Plan

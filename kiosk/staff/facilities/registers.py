@@ -3,22 +3,19 @@
 import secrets
 from collections.abc import Mapping
 
-from flask import Response, abort, redirect, request
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.access.people import current_actor, require, staff_required
-from kiosk.access.problems import STATUS_OF
+from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.shell.page import Fault, attempt, page, world_now
-from kiosk.store import StoreError
+from kiosk.staff.shell.page import answer, page, world_now
+from kiosk.staff.shell.submit import Fault, seen_in, submit, who
 from kiosk.wording.spreadsheet import to_csv
 from signage.language.words import say
 from signage.records.due_in_hall import on_duty, rows_of, standing
 from signage.rules.permissions import IN_THE_HALL
-from signage.rules.refusal import Refused
 from signage.situation.commands import PutRegister, RemoveRegister
-from signage.situation.incidents import Actor
 from signage.situation.registers import REGISTERS, Register, Row, stock_name
 
 NARROW = 7
@@ -26,10 +23,6 @@ NARROW = 7
 LINKED = frozenset({"incident", "device", "target"})
 """Sorts of columns that a link to the form fills in."""
 remover_required = require(*IN_THE_HALL["register"])
-
-
-def who() -> Actor:
-    return current_actor() or abort(403)
 
 
 def _table(name: str) -> Register:
@@ -45,9 +38,7 @@ def _rows(name: str) -> list[tuple[str, Row]]:
     return sorted(found, key=lambda pair: pair[1].fields.get(dated or first.name, ""), reverse=dated is not None)
 
 
-def _register(
-    table: Register, given: Mapping[str, str] | None = None, fault: Fault | None = None, field: str | None = None
-) -> tuple[str, int]:
+def _register(table: Register, given: Mapping[str, str] | None = None, fault: Fault | None = None) -> tuple[str, int]:
     rows, actor = _rows(table.name), who()
     chosen = dict(rows).get(request.args.get("row", ""))
     if given is None:
@@ -62,16 +53,15 @@ def _register(
             "id": request.args["row"] if chosen else f"r{secrets.token_hex(6)}",
             "seen": str(chosen.seq) if chosen else "",
         }
-    shown = page(
-        "staff/facilities/register.html", actor, table=table, rows=rows, given=given, id=given.get("id", ""),
-        seen=given.get("seen", ""), fault=fault, wrong=field,
+    return answer(
+        "staff/facilities/register.html", actor, fault, table=table, rows=rows, given=given, id=given.get("id", ""),
+        seen=given.get("seen", ""), wrong=fault.field if fault else None,
         duty=on_duty(world_now()) if table.name == "roster" else None,
         devices=services().board.view.content.hall.resources.values(),
         stock=[stock_name(row.fields) for row in rows_of(world_now(), "materials").values()],
         narrow=NARROW, may_put=actor.role in IN_THE_HALL["register-note" if table.everyone else "register"],
         may_remove=actor.role in IN_THE_HALL["register"],
     )  # fmt: skip
-    return shown, fault.status if fault else 200
 
 
 @blueprint.get("/facilities/registers")
@@ -92,23 +82,16 @@ def register(name: str) -> ResponseReturnValue:
 @staff_required
 def put_row(name: str) -> ResponseReturnValue:
     table, form = _table(name), request.form
-    seen = form.get("seen", "")
-    known = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else None
     fields = {column.name: form.get(column.name, "") for column in table.columns}
-    try:
-        services().board.do(PutRegister(name, form.get("id", ""), fields, known), who())
-    except Refused as refused:
-        return _register(table, form, Fault(refused.words, STATUS_OF.get(refused.code, 422)), refused.field)
-    except StoreError as error:
-        return _register(table, form, Fault(error.words, 503))
-    return redirect(f"/facilities/registers/{name}", code=303)
+    command = PutRegister(name, form.get("id", ""), fields, seen_in(form))
+    return submit(command, f"/facilities/registers/{name}", lambda fault: _register(table, form, fault))
 
 
 @blueprint.post("/facilities/registers/<name>/remove")
 @remover_required
 def remove_row(name: str) -> ResponseReturnValue:
-    fault = attempt(RemoveRegister(name, request.form.get("id", "")), who())
-    return _register(_table(name), fault=fault) if fault else redirect(f"/facilities/registers/{name}", code=303)
+    table, command = _table(name), RemoveRegister(name, request.form.get("id", ""))
+    return submit(command, f"/facilities/registers/{name}", lambda fault: _register(table, fault=fault))
 
 
 @blueprint.get("/facilities/registers/<name>.csv")

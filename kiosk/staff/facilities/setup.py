@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, request
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
@@ -14,12 +14,13 @@ from devices.protocols.hall_protocols import makers, named
 from devices.protocols.profiles import ANSWERS, BLINKING, SETTINGS, Profile
 from devices.protocols.table import SIMULATOR, probe
 from kiosk.access.people import require
-from kiosk.custody.lamps import NEW, mark
+from kiosk.custody.lamps import NEW, mark, set_lamps
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.lamp_form import Form, field_of, filled, fresh, lamp_in
-from kiosk.staff.facilities.lamps import Snag, keeper_required, port_rows, profiles, rows, store, who
+from kiosk.staff.facilities.lamps import keeper_required, port_rows, profiles, rows
 from kiosk.staff.shell.page import HEALTH_WORDS, page
+from kiosk.staff.shell.submit import Fault, lead, who
 from signage.deciding.lamps import shape_fault
 from signage.hall.model import HALL, Lamp
 from signage.hall.short_names import TYPE_WORDS
@@ -45,7 +46,7 @@ def new() -> ResponseReturnValue:
     try:
         scheme = address(place, services().allowed).scheme
     except DeviceError as error:
-        return _choose_port(place, Snag(error.message, "address"))
+        return _choose_port(place, Fault(error.message, field="address"))
     offered = [p for p in profiles().values() if scheme == "sim" or p.id != SIMULATOR]
     profile = next((p for p in offered if p.id == request.args.get("protocol")), None)
     if profile is None:
@@ -60,13 +61,13 @@ def new() -> ResponseReturnValue:
     return _form(fresh(profile, place, _free_id()), profile)
 
 
-def _choose_port(typed: str = "", snag: Snag | None = None) -> tuple[str, int]:
+def _choose_port(typed: str = "", fault: Fault | None = None) -> tuple[str, int]:
     typed = "".join(letter for letter in typed if letter.isprintable())
     simulators = services().allowed.simulators
     shown = page(
-        "staff/facilities/choose_port.html", who(), ports=port_rows(), typed=typed, simulators=simulators, fault=snag
+        "staff/facilities/choose_port.html", who(), ports=port_rows(), typed=typed, simulators=simulators, fault=fault
     )
-    return shown, snag.status if snag else 200
+    return shown, fault.status if fault else 200
 
 
 def _free_id() -> str:
@@ -91,24 +92,24 @@ def _row(name: str) -> Any:
     return next((row for row in rows() if row.lamp.id == name), None)
 
 
-def _form(form: Form, profile: Profile, snag: Snag | None = None, known: str = "") -> tuple[str, int]:
+def _form(form: Form, profile: Profile, fault: Fault | None = None, known: str = "") -> tuple[str, int]:
     """``known``: the id of a lamp that is described already."""
     hall = services().board.view.content.hall
     targets = [HALL, *hall.resources]
     grouped = [(TYPE_WORDS[of], [t for t in targets if t.partition("/")[0] == of]) for of in TYPE_WORDS]
     shown = page(
-        "staff/facilities/lamp.html", who(), form=form, profile=profile, fault=snag, may_keep=True, spare=SPARE,
+        "staff/facilities/lamp.html", who(), form=form, profile=profile, fault=fault, may_keep=True, spare=SPARE,
         health_words=HEALTH_WORDS,
         grouped=[(of, listed) for of, listed in grouped if listed], settings=[SETTINGS[k] for k in profile.settings],
         colours=COLOUR_WORDS, tiers=TIERS, farewells=FAREWELL_WORDS, known=known, row=_row(known),
-        seen=_seen(form, snag, hall.lamp.get(known)), wrong=field_of(snag.field) if snag else None,
+        seen=_seen(form, fault, hall.lamp.get(known)), wrong=field_of(fault.field) if fault else None,
     )  # fmt: skip
-    return shown, snag.status if snag else 200
+    return shown, fault.status if fault else 200
 
 
-def _seen(form: Form, snag: Snag | None, now: Lamp | None) -> str:
+def _seen(form: Form, fault: Fault | None, now: Lamp | None) -> str:
     """The lamp's mark as this person saw it; the present one only when they are told that it was changed."""
-    told = snag is None or (snag.status == 409 and now is not None)
+    told = fault is None or (fault.status == 409 and now is not None)
     return mark(now) if told else form.get("seen", NEW)
 
 
@@ -118,15 +119,14 @@ def save() -> ResponseReturnValue:
     """What was typed is shown again with the reason where it cannot be stored."""
     form, known = request.form, request.form.get("known", "")
     profile = profiles().get(form.get("protocol", "")) or abort(422)
-    try:
-        described = lamp_in(form, services().board.view.content.hall.lamp.get(known))
-    except Refused as refused:
-        return _form(form, profile, Snag.of(refused), known)
-    described["id"] = known or described["id"]
-    snag = store((described,), seen={described["id"]: form.get("seen", NEW)})
-    if snag:
-        return _form(form, profile, snag, known)
-    return redirect(f"/facilities/lamps?saved={described['id']}", code=303)
+    return lead(lambda: _saved(form, known), lambda fault: _form(form, profile, fault, known))
+
+
+def _saved(form: Form, known: str) -> str:
+    described = lamp_in(form, services().board.view.content.hall.lamp.get(known))
+    name = str(known or described["id"])
+    set_lamps((described | {"id": name},), (), who(), seen={name: form.get("seen", NEW)})
+    return f"/facilities/lamps?saved={name}"
 
 
 # ---------------------------------------------------------------- live test

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, request
+from flask import Blueprint, Response, abort, make_response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,16 +11,15 @@ from kiosk.access.people import require
 from kiosk.custody.ledger import NUMBER, STATE, Line, from_csv, line_of, table, windows_of, write
 from kiosk.drawing import svg as draw
 from kiosk.serving.services import services
-from kiosk.staff.shell.page import Fault, attempt, fault_of, page, who, world_now
-from kiosk.store import StoreError
+from kiosk.staff.shell.page import page, world_now
+from kiosk.staff.shell.submit import Fault, attempt, lead, submit, who
 from kiosk.store.papers import Paper, Papers
 from kiosk.wording.spreadsheet import to_csv
 from signage.language.words import both, say
 from signage.rules.ledger_rows import COLUMNS, kept
-from signage.rules.refusal import Refused
 from signage.shows.due_by_hand import paper_wanted
-from signage.situation.commands import Command, ExportLedger, MoveLedger, RevealLedger
-from signage.situation.incidents import WINDOW_ROLES, Actor
+from signage.situation.commands import ExportLedger, MoveLedger, RevealLedger
+from signage.situation.incidents import WINDOW_ROLES
 from signage.situation.ledger import LEDGER_WORDS, WAITS, WHY_WORDS, Entry, masked, privacy_notice
 
 blueprint = Blueprint("intake", __name__)
@@ -64,9 +63,10 @@ def _notice() -> str:
     return say(privacy_notice(say(hall.name), hall.phone, hall.papers.keep_days))
 
 
-def _form(given: Mapping[str, str], fault: Fault | None = None, field: str | None = None) -> Response:
+def _form(given: Mapping[str, str], fault: Fault | None = None) -> Response:
     html = page(
-        "staff/intake/ledger_new.html", who(), columns=COLUMNS, given=given, notice=_notice(), fault=fault, wrong=field,
+        "staff/intake/ledger_new.html", who(), columns=COLUMNS, given=given, notice=_notice(), fault=fault,
+        wrong=fault.field if fault else None,
         businesses=[say(service.name) for service in services().board.view.content.hall.services],
     )  # fmt: skip
     return make_response(html, fault.status if fault else 200, NO_STORE)
@@ -87,15 +87,14 @@ def new() -> Response:
 @blueprint.post("/console/ledger")
 @keeper_required
 def enter() -> ResponseReturnValue:
-    here, actor, form = services(), who(), request.form
-    try:
-        row = kept(form, windows_of(here.board.view.content.hall))
-        (number,) = write(here, [Line(here.clock(), actor.name, row)], actor)
-    except Refused as refused:
-        return _form(form, fault_of(refused), refused.field)
-    except StoreError as error:
-        return _form(form, Fault(error.words, 503))
-    return redirect(f"{HOME}/{number}/receipt", code=303)
+    return lead(_entered, lambda fault: _form(request.form, fault))
+
+
+def _entered() -> str:
+    here, actor = services(), who()
+    row = kept(request.form, windows_of(here.board.view.content.hall))
+    (number,) = write(here, [Line(here.clock(), actor.name, row)], actor)
+    return f"{HOME}/{number}/receipt"
 
 
 @blueprint.get("/console/ledger/<int:number>/receipt")
@@ -121,14 +120,14 @@ def status_address(token: str) -> str:
 @keeper_required
 def move(number: int, move: Any) -> ResponseReturnValue:
     why: Any = request.form.get("why", "")
-    return _done(MoveLedger(number, move, why), who())
+    return submit(MoveLedger(number, move, why), HOME, _list)
 
 
 @blueprint.post("/console/ledger/<int:number>/reveal")
 @keeper_required
 def reveal(number: int) -> ResponseReturnValue:
     """The answer itself shows the number; nothing keeps it, and a second look is a second event."""
-    fault = attempt(RevealLedger(number), who())
+    fault = attempt(RevealLedger(number))
     return _list(fault, None if fault else number)
 
 
@@ -136,7 +135,7 @@ def reveal(number: int) -> ResponseReturnValue:
 @keeper_required
 def export() -> ResponseReturnValue:
     """Numbers leave the hall masked; the whole ones are for the caller-back alone."""
-    fault = attempt(ExportLedger(), who())
+    fault = attempt(ExportLedger())
     if fault:
         return _list(fault)
     found = _entries()
@@ -166,15 +165,4 @@ def take_file() -> ResponseReturnValue:
             Fault(both(f"有 {len(wrong)} 处错误，全部未导入。", f"{len(wrong)} mistakes; nothing was taken."), 422),
             wrong=wrong,
         )
-    try:
-        numbers = write(here, lines, actor)
-    except Refused as refused:
-        return _list(fault_of(refused))
-    except StoreError as error:
-        return _list(Fault(error.words, 503))
-    return redirect(f"{HOME}?imported={len(numbers)}", code=303)
-
-
-def _done(command: Command, actor: Actor) -> ResponseReturnValue:
-    fault = attempt(command, actor)
-    return _list(fault) if fault else redirect(HOME, code=303)
+    return lead(lambda: f"{HOME}?imported={len(write(here, lines, actor))}", _list)

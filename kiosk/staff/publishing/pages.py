@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import staff_required
 from kiosk.drawing.renderer import code_picture
 from kiosk.serving.services import services
-from kiosk.staff.shell.page import Fault, answer, attempt, fault_of, who
+from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.submit import Fault, submit, who
 from signage.availability.last_days import faults_of_the_day
 from signage.deciding.announcements import STEPS, faults
 from signage.deciding.text_channels import Fact, facts, state_of
@@ -120,13 +121,13 @@ def draft() -> ResponseReturnValue:
     # A form's line breaks arrive as CR LF; a carriage return is no letter of a text.
     title, body = (request.form.get(name, "").replace("\r\n", "\n") for name in ("title", "body"))
     typed = request.form.get("until", "").strip()
-    try:
+    about: Any = what
+
+    def command() -> DraftText:
         until = _until(typed) if what == "free" else None
-    except Refused as refused:
-        return _form(title, body, what, incident, fault_of(refused), typed)
-    command = DraftText(title, body, incident.id if incident else "", what, until)  # type: ignore[arg-type]  # WHAT
-    fault = attempt(command, who())
-    return _form(title, body, what, incident, fault, typed) if fault else redirect("/notices", code=303)
+        return DraftText(title, body, incident.id if incident else "", about, until)
+
+    return submit(command, "/notices", lambda fault: _form(title, body, what, incident, fault, typed))
 
 
 def _until(typed: str) -> datetime | None:
@@ -143,8 +144,7 @@ def _until(typed: str) -> datetime | None:
 @blueprint.post("/notices/<text>/<any(approve,publish,withdraw):act>")
 @staff_required
 def handle(text: str, act: Any) -> ResponseReturnValue:
-    fault = attempt(HandleText(text, act, tuple(request.form.getlist("channel"))), who())
-    return _home(fault) if fault else redirect("/notices", code=303)
+    return submit(HandleText(text, act, tuple(request.form.getlist("channel"))), "/notices", _home)
 
 
 @blueprint.post("/notices/<text>/sent")
@@ -155,5 +155,4 @@ def confirm_sent(text: str) -> ResponseReturnValue:
     count = number(given)
     if given and count is None:
         return _home(Fault(both("发送人数填写有误。", "That number cannot be right."), 422))
-    fault = attempt(ConfirmSent(text, request.form.get("channel", ""), count), who())
-    return _home(fault) if fault else redirect(f"/notices#{text}", code=303)
+    return submit(ConfirmSent(text, request.form.get("channel", ""), count), f"/notices#{text}", _home)

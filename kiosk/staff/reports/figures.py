@@ -11,7 +11,8 @@ from kiosk.access.people import staff_required
 from kiosk.serving.services import services
 from kiosk.staff.reports.charts import bars
 from kiosk.staff.reports.pages import blueprint, links_of
-from kiosk.staff.shell.page import answer, who
+from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.submit import who
 from signage.reports.report import lasting
 from signage.reports.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics
 from signage.reports.uptime import uptimes

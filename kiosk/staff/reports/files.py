@@ -1,16 +1,15 @@
 """Files of one report: stored with a line that names them, shown to staff, taken away by a leader."""
 
-from flask import Response, abort, redirect, request
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require, staff_required
 from kiosk.content import evidence
 from kiosk.serving.services import services
-from kiosk.staff.reports.pages import blueprint, report_page
-from kiosk.staff.shell.page import Fault, attempt, fault_of, who
+from kiosk.staff.reports.pages import blueprint, done, report_page
 from kiosk.staff.shell.report import found
+from kiosk.staff.shell.submit import Fault, do, lead
 from signage.language.words import both
-from signage.rules.refusal import Refused
 from signage.situation.aftermath import AddEvidence, EraseEvidence
 from signage.situation.incidents import LEVEL_ROLES
 
@@ -29,15 +28,17 @@ def store_file(number: str) -> ResponseReturnValue:
         return report_page(number, Fault(TOO_MANY, 409))
     if given is None or not given.filename:
         return report_page(number, Fault(NO_FILE, 422))
-    try:
-        body, end = evidence.prepared(given.stream.read())
+    sent = given.stream.read()
+
+    def command() -> AddEvidence:
+        body, end = evidence.prepared(sent)
         name = evidence.keep(data, body, end, services().clock())
-    except Refused as refused:
-        return report_page(number, fault_of(refused))
+        return AddEvidence(number, request.form.get("text", ""), file=name)
+
+    try:
+        return done(number, command)
     except OSError:
         return report_page(number, Fault(NO_ROOM, 503))
-    fault = attempt(AddEvidence(number, request.form.get("text", ""), file=name), who())
-    return report_page(number, fault) if fault else redirect(f"/reports/{number}", code=303)
 
 
 @blueprint.get("/reports/<number>/file/<name>")
@@ -61,8 +62,10 @@ def file(number: str, name: str) -> Response:
 def erase_file(number: str, name: str) -> ResponseReturnValue:
     if name not in {one.file for one in found(number).evidence}:
         abort(404)
-    fault = attempt(EraseEvidence(number, name), who())
-    if fault:
-        return report_page(number, fault)
+    return lead(lambda: _erased(number, name), lambda fault: report_page(number, fault))
+
+
+def _erased(number: str, name: str) -> str:
+    do(EraseEvidence(number, name))
     evidence.erase(services().store.directory, name)
-    return redirect(f"/reports/{number}", code=303)
+    return f"/reports/{number}"

@@ -3,18 +3,20 @@
 import csv
 import io
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require, staff_required
 from kiosk.content.evidence import path_of
 from kiosk.serving.services import services
 from kiosk.staff.shell.five_fields import five_rows
-from kiosk.staff.shell.page import Fault, answer, attempt, who
+from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import found, timing_of
+from kiosk.staff.shell.submit import Fault, submit, who
 from signage.deciding.open_incidents import needs_review
 from signage.language.amounts import number as counted
 from signage.language.words import say
@@ -36,12 +38,16 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @blueprint.get("/reports")
 @staff_required
 def home() -> ResponseReturnValue:
+    return _home()
+
+
+def _home(fault: Fault | None = None) -> tuple[str, int]:
     here, actor = services(), who()
     now, hall = here.clock(), here.board.view.content.hall
     recent = cases(here.store.between(now - LISTED, now + timedelta(days=1), COUNTED))
     links = here.board.view.world.situation.after.links.values()
     return answer(
-        "staff/reports/home.html", actor, None,
+        "staff/reports/home.html", actor, fault,
         incidents=sorted(recent.values(), key=lambda i: i.raised_at, reverse=True),
         states=STATE_WORDS, links=[link for link in links if link.until > now], local=hall.local,
         leads=actor.role in LEVEL_ROLES,
@@ -116,9 +122,8 @@ def cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def done(number: str, command: Command) -> ResponseReturnValue:
-    fault = attempt(command, who())
-    return report_page(number, fault) if fault else redirect(f"/reports/{number}", code=303)
+def done(number: str, command: Command | Callable[[], Command]) -> ResponseReturnValue:
+    return submit(command, f"/reports/{number}", lambda fault: report_page(number, fault))
 
 
 @blueprint.post("/reports/<number>/evidence")
@@ -141,15 +146,19 @@ def give() -> ResponseReturnValue:
     number = counted(days) or 0
     if about.startswith("incident:"):
         found(about.partition(":")[2])
-    fault = attempt(GiveLink(secrets.token_urlsafe(12), about, number), who())
-    return (fault.words["zh"], fault.status) if fault else redirect(_back(about), code=303)
+    command = GiveLink(secrets.token_urlsafe(12), about, number)
+    return submit(command, _back(about), lambda fault: _again(about, fault))
+
+
+def _again(about: str, fault: Fault) -> ResponseReturnValue:
+    kind, _, what = about.partition(":")
+    return report_page(what, fault) if kind == "incident" else _home(fault)
 
 
 @blueprint.post("/reports/links/<link>/revoke")
 @require(*LEVEL_ROLES)
 def revoke(link: str) -> ResponseReturnValue:
-    fault = attempt(RevokeLink(link), who())
-    return (fault.words["zh"], fault.status) if fault else redirect("/reports#links", code=303)
+    return submit(RevokeLink(link), "/reports#links", _home)
 
 
 def _back(about: str) -> str:

@@ -1,29 +1,26 @@
-"""What every page of the console needs: who acts, words for what is shown, and a refusal said on the page."""
+"""What every page of staff needs: its frame, words for what is shown, and a refusal said on it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
-from kiosk.access.people import current_actor, require
-from kiosk.access.problems import STATUS_OF
+from kiosk.access.people import require
 from kiosk.drawing.frame import english
 from kiosk.engine.board import View
 from kiosk.serving.services import services
-from kiosk.store import StoreError
+from kiosk.staff.shell.submit import Fault
 from signage.availability.world import World
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
 from signage.language.durations import minutes_since
 from signage.language.words import Words, say
-from signage.rules.refusal import Refused
 from signage.shows.due_in_incidents import duty_words, overdue
 from signage.shows.lamps import TIERS, Light, Pattern
-from signage.situation.commands import Command
 from signage.situation.incidents import Actor
 
 STREAM_KEY_S = 12 * 3600
@@ -52,33 +49,6 @@ def lamp_words(pattern: Pattern | None) -> str:
         return "—"
     parts = [TIER_WORDS[tier] + LIGHT_WORDS[pattern.tier(tier)] for tier in TIERS if pattern.tier(tier) in LIGHT_WORDS]
     return "+".join((*parts, *(("声响",) if pattern.sounder else ()))) or "灭"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a command was not carried out, and the status that says so."""
-
-    words: Words
-    status: int
-
-
-def attempt(command: Command, actor: Actor) -> Fault | None:
-    try:
-        services().board.do(command, actor)
-    except Refused as refused:
-        return fault_of(refused)
-    except StoreError as error:
-        return Fault(error.words, 503)
-    return None
-
-
-def fault_of(refused: Refused) -> Fault:
-    return Fault(refused.words, STATUS_OF.get(refused.code, 422))
-
-
-def who() -> Actor:
-    actor = current_actor()
-    return actor if actor is not None else abort(403)
 
 
 def world_now() -> World:
