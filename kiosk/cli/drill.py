@@ -23,7 +23,7 @@ def _read(data: Path) -> tuple[Store, Hall]:
     """Reads alone: a directory without a log is refused, not begun."""
     if not (data / FILE).is_file():
         raise click.ClickException(f"There is no log in {data}; name the data directory of a hall.")
-    store = opened(data)
+    store = opened(data, reading=True)
     kept = store.fact("content")
     if kept is None:
         store.close()

@@ -22,7 +22,7 @@ def log_group() -> None:
 @data_option
 def log_verify(data: Path) -> None:
     """Recompute the chain of hashes, and replay the log beside what the hall starts from."""
-    store = opened(data)
+    store = opened(data, reading=True)
     try:
         click.echo(f"{store.verify()} events, chain intact.")
         replayed = store.replay()
@@ -55,7 +55,7 @@ def log_new(data: Path) -> None:
 @data_option
 def log_export(data: Path) -> None:
     """Print the log as JSON lines."""
-    store = opened(data)
+    store = opened(data, reading=True)
     for recorded in store.events():
         line = {"seq": recorded.seq, "at": recorded.at.isoformat(), "actor": recorded.actor.name,
                 "role": recorded.actor.role, "event": EVENT.dump_python(recorded.event, mode="json")}  # fmt: skip

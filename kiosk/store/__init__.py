@@ -14,11 +14,10 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from kiosk.store.facts import newer, own_version
 from kiosk.store.faults import StoreError, Why
 from kiosk.store.file import READ_S
+from kiosk.store.files import read_back
 from kiosk.store.identity import Identity
-from kiosk.store.newcomer import read_back
 from kiosk.store.people import People
 from kiosk.store.rows import Answer, Beside, DeviceRow, StaffRow, TimingRow
 from kiosk.store.schema import (
@@ -27,10 +26,11 @@ from kiosk.store.schema import (
     LOCK,
     LOG_IDENTITY,
     SAFE_MODE,
-    SCHEMA,
     STRANGERS,
     VERSION,
     chain,
+    newer,
+    own_version,
     verify_chain,
 )  # fmt: skip
 from signage.situation.events import EVENT, Recorded
@@ -38,7 +38,7 @@ from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING, SITUATION, Actor, Situation
 
 __all__ = [
-    "FILE", "GENESIS", "LOCK", "LOG_IDENTITY", "SAFE_MODE", "SCHEMA", "SNAPSHOT_EVERY", "STRANGERS", "VERSION",
+    "FILE", "GENESIS", "LOCK", "LOG_IDENTITY", "SAFE_MODE", "SNAPSHOT_EVERY", "STRANGERS", "VERSION",
     "Answer", "Beside", "DeviceRow", "Identity", "StaffRow", "Store", "StoreError", "TimingRow", "Why", "chain",
     "verify_chain",
 ]  # fmt: skip
@@ -50,8 +50,9 @@ NEWER: Final = frozenset({"union_tag_invalid", "unexpected_keyword_argument"})
 class Store(People):
     """``append`` is called by one thread; readers open no transaction that outlives the call."""
 
-    def __init__(self, directory: Path, *, without_log: bool = False) -> None:
-        super().__init__(directory, without_log=without_log)
+    def __init__(self, directory: Path, *, without_log: bool = False, reading: bool = False) -> None:
+        """``reading``: see :class:`HallFile`."""
+        super().__init__(directory, without_log=without_log, reading=reading)
         self._begin()
         self.be_prompt()
 

@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from kiosk.store import FILE, LOG_IDENTITY, SCHEMA, StoreError, verify_chain
+from kiosk.store import FILE, LOG_IDENTITY, StoreError, verify_chain
 from kiosk.store.identity import Identity, lived_in
+from kiosk.store.migrations import migrate, require_known, version_in
 from kiosk.store.renewal import (
     SUFFIXES,
     Settled,
@@ -45,9 +46,11 @@ def backup(data: Path, target: Path) -> int:
         raise StoreError(f"{target} is a hall's own file: give the backup another name.")
     if not source.is_file():
         raise StoreError(f"There is no hall in {data}: name the directory that kiosk serve --data uses.")
+    require_known(source)
     with _arriving(target) as arriving, _opened(arriving) as copy:
-        copy.executescript(SCHEMA)
         copy.execute("ATTACH ? AS hall", (f"{source.resolve().as_uri()}?mode=ro",))
+        # A hall that an older program serves is copied as it is, and brought up to date where it is restored.
+        migrate(copy, upto=max(1, version_in(copy, "hall")))
         copy.execute("BEGIN")
         there = {row[0] for row in copy.execute("SELECT name FROM hall.sqlite_master WHERE type='table'")}
         for (table,) in copy.execute("SELECT name FROM main.sqlite_master WHERE type='table'").fetchall():
@@ -83,6 +86,7 @@ def restore(file: Path, data: Path, now: datetime) -> tuple[int, Settled]:
     """
     if not file.is_file():
         raise StoreError(f"There is no backup {file}: name a file that kiosk backup made.")
+    require_known(file)
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -98,6 +102,7 @@ def restore(file: Path, data: Path, now: datetime) -> tuple[int, Settled]:
         aside = move_aside(data, now) if replacing else None
         with _arriving(data / FILE, new=True) as arriving, _opened(arriving) as copy:
             source.backup(copy)
+            migrate(copy)
             vouch(copy, data, identity)
     announce(data, identity)
     return events, Settled(identity, aside)

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 
 from kiosk.store.apart import FACTS, access_in, read_access, write_access, write_content
 from kiosk.store.faults import StoreError
 from kiosk.store.file import HallFile
 from kiosk.store.identity import SAFE, SETTLED_MOST, Identity, new_identity, read_identity, write_identity
-from kiosk.store.schema import LOG_IDENTITY, STRANGERS, VERSION
+from kiosk.store.schema import LOG_IDENTITY, STRANGERS, VERSION, newer, own_version
 
 
 class Facts(HallFile):
@@ -133,19 +132,3 @@ class Facts(HallFile):
         """This version writes from now on."""
         if newer(own_version(), self.fact(VERSION)):
             self.put_fact(VERSION, own_version())
-
-
-def own_version() -> str:
-    try:
-        return version("hall-kiosk")
-    except PackageNotFoundError:
-        return "0"
-
-
-def newer(one: str | None, other: str | None) -> bool:
-    """Whether ``one`` is a newer version than ``other``; None is older than any."""
-    return _numbers(one) > _numbers(other)
-
-
-def _numbers(named: str | None) -> list[int]:
-    return [int(part) for part in (named or "").split(".") if part.isdecimal()]

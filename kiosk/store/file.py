@@ -10,14 +10,15 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from kiosk.store.apart import put_access, read_access
 from kiosk.store.faults import StoreError, faults
 from kiosk.store.identity import lived_in
-from kiosk.store.schema import FILE, LOCK, SAFE_MODE, SCHEMA
+from kiosk.store.migrations import migrate, newest, require_known, require_unserved, version_in
+from kiosk.store.schema import FILE, LOCK, SAFE_MODE
 
 RESCUED: Final = f"{FILE}.rescued"
 """What lost its name while it was open, written down whole; taken as the hall's file where there is none."""
@@ -37,8 +38,11 @@ T = TypeVar("T")
 class HallFile:
     """One SQLite file in WAL with ``synchronous=FULL``: an answered command survives the power cut after it."""
 
-    def __init__(self, directory: Path, *, without_log: bool = False) -> None:
-        """``without_log``: in memory, with the people who are kept apart from a log that cannot be used."""
+    def __init__(self, directory: Path, *, without_log: bool = False, reading: bool = False) -> None:
+        """``without_log``: in memory, with the people who are kept apart from a log that cannot be used.
+
+        ``reading``: an older file that cannot be brought up to date where it lies is read from a copy in memory.
+        """
         self._held: int | None = None
         self._lock = threading.RLock()
         self.directory = directory
@@ -49,11 +53,11 @@ class HallFile:
         """What is the matter with the files beside the log and with the snapshot, by topic."""
         self._marks: dict[str, tuple[int, int] | None] = {}
         try:
-            self._db = self._in_memory() if without_log else self._opened()
+            self._db = self._in_memory() if without_log else self._opened(reading=reading)
         except OSError as error:
             raise StoreError(unusable(directory, error), "unusable") from error
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self, *, reading: bool = False) -> sqlite3.Connection:
         path, rescued = self.directory / FILE, self.directory / RESCUED
         self.directory.mkdir(parents=True, exist_ok=True)
         if rescued.exists() and not path.exists():
@@ -66,6 +70,8 @@ class HallFile:
                 f" {self.directory}, or begin a new one: kiosk log new --data {self.directory}.",
                 "lost",
             )
+        if path.exists():
+            require_known(path)
         database: sqlite3.Connection | None = None
         try:
             database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
@@ -73,19 +79,28 @@ class HallFile:
             database.execute("PRAGMA journal_mode=WAL")
             database.execute("PRAGMA synchronous=FULL")
             database.execute("PRAGMA secure_delete=ON")
-            database.executescript(SCHEMA)
-        except sqlite3.DatabaseError as error:
+            self._bring_up_to_date(database)
+        except (sqlite3.DatabaseError, StoreError) as error:
+            if reading and database is not None and _stands_in_the_way(error):
+                return _copy_up_to_date(database)
             if database is not None:
                 database.close()
+            if isinstance(error, StoreError):
+                raise
             raise self._failed(error) from error
         # A connection goes on writing to a file that has lost its name, and to a log beside it that has: nobody would
         # ever find what was acknowledged there.
         self._marks = {name: _mark(self.directory / name) for name in ("", FILE, f"{FILE}-wal")}
         return database
 
+    def _bring_up_to_date(self, database: sqlite3.Connection) -> None:
+        if self._held is None and 0 < version_in(database) < newest():
+            require_unserved(self.directory)
+        migrate(database)
+
     def _in_memory(self) -> sqlite3.Connection:
         database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        database.executescript(SCHEMA)
+        migrate(database)
         access = read_access(self.directory)
         if access is not None:
             put_access(database, access)
@@ -286,6 +301,19 @@ class HallFile:
 
     def _write(self, sql: str, *values: object) -> int:
         return self._patiently(lambda: self._db.execute(sql, values).rowcount)
+
+
+def _stands_in_the_way(error: Exception) -> bool:
+    """Whether the file is whole, and only must not or cannot be changed now."""
+    return isinstance(error, sqlite3.OperationalError) or (isinstance(error, StoreError) and error.why == "served")
+
+
+def _copy_up_to_date(database: sqlite3.Connection) -> sqlite3.Connection:
+    copy = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    with closing(database):
+        database.backup(copy)
+    migrate(copy)
+    return copy
 
 
 def _synced(path: Path) -> None:

@@ -1,8 +1,12 @@
 """A small file that is always whole: the old one or the new one, on the disk, for its owner alone."""
 
 import os
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
+
+from kiosk.store.faults import StoreError, faults
+from kiosk.store.schema import FILE
 
 
 def replaced(path: Path, text: str) -> None:
@@ -24,3 +28,23 @@ def read_text(path: Path) -> str | None:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def read_back(directory: Path, tip: tuple[int, str], *, whole: bool) -> None:
+    """The log as somebody finds it who opens the file anew: not from memory, not from a file without a name.
+
+    Find the event of this number and hash there, with ``whole`` look at every page.
+
+    Raises :class:`StoreError` where the file is damaged or ends earlier.
+    """
+    path = directory / FILE
+    with faults(directory):
+        database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            found = database.execute("SELECT hash FROM events WHERE seq=?", (tip[0],)).fetchone()
+            if tip[0] and (found is None or found[0] != tip[1]):
+                raise StoreError(f"{path} does not hold event {tip[0]}.", kind="corrupt")
+            if whole and (said := database.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+                raise StoreError(f"{path} is damaged: {said}", kind="corrupt")
+        finally:
+            database.close()

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from kiosk.store import FILE, LOCK, LOG_IDENTITY, SAFE_MODE, SCHEMA, STRANGERS, Store, StoreError
+from kiosk.store import FILE, LOCK, LOG_IDENTITY, SAFE_MODE, STRANGERS, Store, StoreError
 from kiosk.store.apart import put_access, read_access, read_content
 from kiosk.store.identity import Identity, new_identity, read_identity, write_identity
+from kiosk.store.migrations import migrate
 
 ASIDE: Final = "hall-aside-{:%Y%m%dT%H%M%SZ}.sqlite"
 SUFFIXES: Final = ("", "-wal", "-shm")
@@ -103,7 +104,7 @@ def begin(path: Path, data: Path, identity: Identity) -> None:
     """Make the empty log ``path`` for ``data``, with its people and its last good content."""
     database = sqlite3.connect(path, isolation_level=None)
     try:
-        database.executescript(SCHEMA)
+        migrate(database)
         database.execute("BEGIN")
         vouch(database, data, identity)
         content = read_content(data)

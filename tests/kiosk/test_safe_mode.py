@@ -10,8 +10,9 @@ import pytest
 
 from kiosk.content import reader as contents
 from kiosk.serving.cookies import TABLET, named
-from kiosk.store import FILE, GENESIS, LOCK, SCHEMA, StoreError, chain
+from kiosk.store import FILE, GENESIS, LOCK, StoreError, chain
 from kiosk.store.apart import CONTENT
+from kiosk.store.migrations import FIRST
 from kiosk.wiring import House, build
 from signage.situation.commands import CallHelp, Change, Raise
 from signage.situation.incidents import Actor
@@ -95,7 +96,7 @@ def corrupt(data: Path) -> None:
 def rewritten(sql: str) -> Damage:
     def damage(data: Path) -> None:
         raw = sqlite3.connect(data / FILE)
-        raw.executescript(f"DROP TRIGGER events_no_update; DELETE FROM snapshots; {sql}; {SCHEMA}")  # noqa: S608  # ours
+        raw.executescript(f"DROP TRIGGER events_no_update; DELETE FROM snapshots; {sql}; {';'.join(FIRST)}")  # noqa: S608  # ours
         raw.close()
 
     return damage
@@ -126,7 +127,14 @@ def no_content(data: Path) -> None:
     (data / CONTENT).write_text('0\n{"hall": 1}\n')
 
 
+def newer_format(data: Path) -> None:
+    raw = sqlite3.connect(data / FILE)
+    raw.execute("PRAGMA user_version=99")
+    raw.close()
+
+
 DAMAGES = {
+    "a newer format": newer_format,
     "lost": lost,
     "emptied": emptied,
     "no database": no_database,
