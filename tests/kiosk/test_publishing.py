@@ -105,3 +105,22 @@ def test_what_is_asked_of_people_in_the_hall_is_not_asked_of_people_at_home(hous
     house.services.board.do(Raise(kind, ("hall",)), SUPERVISOR)
     page = Tablet(house).get("/status").text
     assert "围观" not in page and "安静" not in page and "部分服务受影响" not in page
+
+
+def test_a_notice_has_an_english_line_of_its_own_or_says_that_it_has_none(house: House) -> None:
+    issued(house, "停车公告", "东侧停车场今天关闭，请停在北侧。", english="East car park closed today: use the north one")
+    issued(house, "周末公告", "本周六照常办公。")
+    page, feed = Tablet(house).get("/status").text, Tablet(house).get("/feed.atom").text
+    assert "East car park closed today" in page and "East car park closed today" in feed
+    assert page.count("In Chinese only") == 1
+    assert "East car park" in Tablet(house).signed_in("李").get("/notices").text
+
+
+@pytest.mark.parametrize(
+    "english", ["Call 13812345678 for help", "x" * 61, "two\nlines", "\u202eback"], ids=["number", "long", "lines", "bidi"]
+)
+def test_an_english_line_passes_the_same_door_as_the_text(house: House, english: str) -> None:
+    guide = Tablet(house).signed_in("李")
+    refused = guide.post("/notices", title="公告", body="请停在北侧。", what="free", english=english)
+    assert refused.status_code == 422 and "请停在北侧。" in refused.text, "what was typed is kept"
+    assert not house.services.board.view.world.situation.after.texts

@@ -136,3 +136,21 @@ def test_what_was_drafted_yesterday_is_not_published_with_yesterday_s_day() -> N
     day.now = LAST
     with pytest.raises(Refused, match="今天是申报最后一天"):
         day.do(HandleText(text, "publish", ("sms",)), SUPERVISOR)
+
+
+def test_an_english_line_hangs_on_screens_and_goes_with_the_words_it_was_written_of() -> None:
+    day = Day(FAR, *reversed(own()))
+    for title, body, english in (
+        ("温馨提示", "本周办税人多，请错峰办理。", "Many people: come another day"),
+        ("停车公告", "东侧停车场今天关闭。", "East car park closed today"),
+        ("周末公告", "本周六照常办公。", ""),
+    ):
+        day.do(DraftText(title, body, english=english), SUPERVISOR)
+        text = list(day.situation.after.texts)[-1]
+        day.do(HandleText(text, "approve"), SUPERVISOR)
+        day.do(HandleText(text, "publish", ("screens", "status")), SUPERVISOR)
+    said = [strip.words["en"] for strip in strips(at(day))]
+    assert said == ["please ask the staff", "East car park closed today", "Many people: come another day"]
+    day.now = LAST - timedelta(hours=20)
+    there = at(day)
+    assert "another day" not in str(posted(there)) + str(strips(there)), "nobody is put off in English either"
