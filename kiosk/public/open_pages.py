@@ -52,7 +52,7 @@ def feed() -> Response:
         _add(entry, "updated", text.changed_at.isoformat(timespec="seconds"))
         _add(entry, "published", text.issued_at.isoformat(timespec="seconds"))
         ElementTree.SubElement(entry, "link", {"rel": "alternate", "href": f"{base}/status#{text.id}"})
-        _add(entry, "content", text.body)
+        _add(entry, "content", "\n\n".join(part for part in (text.body, text.english) if part))
     body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return _asked_again(Response(body, mimetype="application/atom+xml"))
 

@@ -30,6 +30,8 @@ from signage.situation.texts import (
 )
 
 BODY_MAX = 500
+ENGLISH_MAX = 60
+"""Letters of the English line, which stands in a strip."""
 STEPS: Mapping[tuple[TextState, str], str] = {
     ("draft", "approve"): "approved",
     ("approved", "publish"): "published",
@@ -69,8 +71,9 @@ def faults(text: str, incident: Incident | None = None, known: frozenset[str] = 
 
 def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
     permit(place.actor, "draft-text")
-    title, body = command.title.strip(), command.body.strip()
+    title, body, english = command.title.strip(), command.body.strip(), command.english.strip()
     check_text("title", title)
+    _one_line(english, command.what)
     if not title or not body or len(body) > BODY_MAX:
         raise Refused(
             "bad-text", "body", both(f"请填写标题和正文，正文最多 {BODY_MAX} 字。", f"At most {BODY_MAX} letters.")
@@ -79,7 +82,7 @@ def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
     if incident is not None and (incident.drill or incident.notice.public == "none"):
         raise Refused("not-public", "incident", both("此事件不对外公告。", "The public is told nothing of this."))
     there = world(place.hall, place.situation, place.now)
-    for name, words in (("title", title), ("body", body)):
+    for name, words in (("title", title), ("body", body), ("english", english)):
         refuse("wording", name, [*faults(words, incident, place.hall.numbers), *faults_of_the_day(there, words)])
     if command.until is not None and (incident is not None or command.until <= place.now):
         late = both("有效期应在今后，且只用于其他公告。", "Valid until: a time to come, of a notice about no incident.")
@@ -87,7 +90,23 @@ def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
     number = f"t{place.situation.revision + 1}"
     cls = incident.notice.cls if incident else "free"
     said = _said_until(place, incident, body) if command.what == "notice" else ""
-    return [TextDrafted(number, command.incident, command.what, cls, title, body, until=command.until, said_until=said)]
+    return [
+        TextDrafted(
+            number, command.incident, command.what, cls, title, body, until=command.until, said_until=said,
+            english=english,
+        )
+    ]  # fmt: skip
+
+
+def _one_line(english: str, what: str) -> None:
+    """An English line belongs to a text about no incident: what is open speaks English by itself."""
+    check_text("english", english)
+    if english and (what != "free" or len(english) > ENGLISH_MAX or "\n" in english):
+        short = both(
+            f"英文只用于其他公告，一行，最多 {ENGLISH_MAX} 个字符。",
+            f"English: one line of {ENGLISH_MAX} letters, of a notice about no incident.",
+        )
+        raise Refused("bad-text", "english", short)
 
 
 def _said_until(place: Place, incident: Incident | None, body: str) -> str:
@@ -128,7 +147,7 @@ def text_handled(place: Place, command: HandleText) -> list[TextHandled]:
     if command.act != "withdraw":
         # Drafted under an older and weaker check, or before the incident's cause was known.
         incident = place.situation.incidents.get(text.incident)
-        whole, there = f"{text.title}\n{text.body}", world(place.hall, place.situation, place.now)
+        whole, there = f"{text.title}\n{text.body}\n{text.english}", world(place.hall, place.situation, place.now)
         refuse("wording", "body", [*faults(whole, incident, place.hall.numbers), *faults_of_the_day(there, whole)])
     if command.act != "publish":
         return [TextHandled(text.id, text.incident, command.act, ())]

@@ -96,10 +96,11 @@ def texts_for(hall: Hall, text: Text) -> dict[str, str]:
     issuer = say(hall.issuer)
     at = f"{hall.local(text.issued_at):%Y年%m月%d日 %H:%M}" if text.issued_at else ""
     signed = "\n".join(part for part in (issuer, at) if part)
+    whole = "\n".join(part for part in (text.body, text.english) if part)
     return {
         "sms": f"【{issuer}】{text.body}",
-        "website": f"{text.title}\n\n{text.body}\n\n{signed}",
-        "wechat": f"{text.title}\n\n各位纳税人、缴费人：\n{text.body}\n\n{signed}",
+        "website": f"{text.title}\n\n{whole}\n\n{signed}",
+        "wechat": f"{text.title}\n\n各位纳税人、缴费人：\n{whole}\n\n{signed}",
     }
 
 
@@ -111,7 +112,10 @@ def published(texts: Mapping[str, Text], channel: str = "status") -> list[Text]:
 
 def shown(hall: Hall, text: Text) -> Text:
     """As strangers may read it: an older log holds texts that were judged less closely."""
-    return replace(text, title=masked(text.title, hall.numbers), body=masked(text.body, hall.numbers))
+    known = hall.numbers
+    return replace(
+        text, title=masked(text.title, known), body=masked(text.body, known), english=masked(text.english, known)
+    )
 
 
 def _issued(text: Text) -> Any:

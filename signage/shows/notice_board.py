@@ -47,6 +47,8 @@ class Posted:
     body: str
     issued_at: datetime
     changed_at: datetime
+    english: str = ""
+    """One line that says the same; empty = in Chinese alone, which is then said."""
 
     @property
     def calm(self) -> bool:
@@ -65,16 +67,18 @@ def posted(world: World, channel: str = "status") -> tuple[Posted, ...]:
 
 def _undelayed(world: World, one: Posted) -> Posted:
     """What was published before the last filing days puts nobody off on them, and calls the right day the last."""
-    one = replace(one, title=redated(world, one.title, one.issued_at), body=redated(world, one.body, one.issued_at))
-    if not puts_nobody_off(world):
-        return one
-    return replace(one, title=without_text(one.title) or say(NOTICE), body=without_text(one.body))
+    now = replace(one, title=redated(world, one.title, one.issued_at), body=redated(world, one.body, one.issued_at))
+    if puts_nobody_off(world):
+        english = without_text(one.english, "en")
+        now = replace(now, title=without_text(now.title) or say(NOTICE), body=without_text(now.body), english=english)
+    # Whoever wrote the English wrote it of other words than these.
+    return now if (now.title, now.body) == (one.title, one.body) else replace(now, english="")
 
 
 def _posted(world: World, text: Text) -> Posted | None:
     incident = world.situation.incidents.get(text.incident)
     issued = text.issued_at or text.at
-    as_is = Posted(text.id, text.what, text.title, text.body, issued, issued)  # type: ignore[arg-type]  # one of What
+    as_is = Posted(text.id, text.what, text.title, text.body, issued, issued, text.english)  # type: ignore[arg-type]  # one of What
     if text.what == "free":
         return as_is if _in_force(world, text) else None
     if incident is not None and incident.open:
@@ -228,7 +232,7 @@ def strips(world: World) -> tuple[Strip, ...]:
     """One line each: planned stops, then what was published on screens about no incident."""
     told = [_strip(said_now(world, stop.subject) or NOTICE, stop_words(world, stop)) for stop in stops(world)]
     for one in posted_free(world):
-        told.append(_strip(NOTICE, both(_line(one.body, _cut(one.title)), ASK["en"])))
+        told.append(_strip(NOTICE, both(_line(one.body, _cut(one.title)), one.english or ASK["en"])))
     return tuple(told)
 
 

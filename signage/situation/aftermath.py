@@ -207,7 +207,7 @@ def _revoked(after: Aftermath, event: LinkRevoked, by: str, at: datetime) -> Aft
 def _drafted(after: Aftermath, event: TextDrafted, by: str, at: datetime) -> Aftermath:
     text = Text(
         event.text, event.incident, event.what, event.cls, event.title, event.body, "draft", by, at,
-        until=event.until, said_until=event.said_until,
+        until=event.until, said_until=event.said_until, english=event.english,
     )  # fmt: skip
     return replace(after, texts=_newest({**after.texts, event.text: text}, TEXTS_KEPT))
 

@@ -52,7 +52,7 @@ def others(channels: tuple[str, ...], ready: tuple[str, ...]) -> tuple[str, ...]
 class DraftText:
     """Words for the public; with ``incident`` about what is open (``notice``) or over (``end``).
 
-    ``until``: when a text about no incident ceases to be true.
+    ``until``: when a text about no incident ceases to be true; ``english``: one line that says the same.
     """
 
     title: str
@@ -60,6 +60,7 @@ class DraftText:
     incident: str = ""
     what: What = "free"
     until: datetime | None = None
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class TextDrafted:
     type: Literal["text_drafted"] = "text_drafted"
     until: datetime | None = None
     said_until: str = ""
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class Text:
     sent: dict[str, Sent] = field(default_factory=dict)
     until: datetime | None = None
     said_until: str = ""
+    english: str = ""
 
     def __post_init__(self) -> None:
         # A snapshot of an earlier version holds what its log says.

@@ -108,7 +108,9 @@ def test_what_is_asked_of_people_in_the_hall_is_not_asked_of_people_at_home(hous
 
 
 def test_a_notice_has_an_english_line_of_its_own_or_says_that_it_has_none(house: House) -> None:
-    issued(house, "停车公告", "东侧停车场今天关闭，请停在北侧。", english="East car park closed today: use the north one")
+    issued(
+        house, "停车公告", "东侧停车场今天关闭，请停在北侧。", english="East car park closed today: use the north one"
+    )
     issued(house, "周末公告", "本周六照常办公。")
     page, feed = Tablet(house).get("/status").text, Tablet(house).get("/feed.atom").text
     assert "East car park closed today" in page and "East car park closed today" in feed
@@ -117,7 +119,9 @@ def test_a_notice_has_an_english_line_of_its_own_or_says_that_it_has_none(house:
 
 
 @pytest.mark.parametrize(
-    "english", ["Call 13812345678 for help", "x" * 61, "two\nlines", "\u202eback"], ids=["number", "long", "lines", "bidi"]
+    "english",
+    ["Call 13812345678 for help", "x" * 61, "two\nlines", "\u202eback"],
+    ids=["number", "long", "lines", "bidi"],
 )
 def test_an_english_line_passes_the_same_door_as_the_text(house: House, english: str) -> None:
     guide = Tablet(house).signed_in("李")

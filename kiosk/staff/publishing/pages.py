@@ -82,14 +82,20 @@ def _to_mend(text: str, incident: Incident | None) -> list[Words]:
 
 
 def _form(
-    title: str, body: str, what: str, incident: Incident | None, fault: Fault | None = None, until: str = ""
+    title: str,
+    body: str,
+    what: str,
+    incident: Incident | None,
+    fault: Fault | None = None,
+    until: str = "",
+    english: str = "",
 ) -> ResponseReturnValue:
     hall = services().board.view.content.hall
     signed = f"【{hall.issuer['zh']}】{body}"
     mend = [] if fault else _to_mend(f"{title}\n{body}", incident)
     return answer(
         "staff/publishing/form.html", who(), fault, title=title, body=body, what=what, incident=incident,
-        what_words=WHAT, units=sms_parts(signed), mend=mend, until=until,
+        what_words=WHAT, units=sms_parts(signed), mend=mend, until=until, own_english=english,
     )  # fmt: skip
 
 
@@ -120,14 +126,14 @@ def draft() -> ResponseReturnValue:
     what, incident = _about(request.form)
     # A form's line breaks arrive as CR LF; a carriage return is no letter of a text.
     title, body = (request.form.get(name, "").replace("\r\n", "\n") for name in ("title", "body"))
-    typed = request.form.get("until", "").strip()
+    typed, english = (request.form.get(name, "").strip() for name in ("until", "english"))
     about: Any = what
 
     def command() -> DraftText:
         until = _until(typed) if what == "free" else None
-        return DraftText(title, body, incident.id if incident else "", about, until)
+        return DraftText(title, body, incident.id if incident else "", about, until, english)
 
-    return submit(command, "/notices", lambda fault: _form(title, body, what, incident, fault, typed))
+    return submit(command, "/notices", lambda fault: _form(title, body, what, incident, fault, typed, english))
 
 
 def _until(typed: str) -> datetime | None:
