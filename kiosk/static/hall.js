@@ -13,7 +13,7 @@
   const page = named();
   let turned = performance.now(), clock = Date.now();
   let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, painted = 0;
-  let stream = null, opened = 0, heard = 0, fresh = performance.now(), saved = "", told = -TELL_MS;
+  let stream = null, opened = 0, heard = 0, fresh = performance.now(), saved = "", spoken = false, told = -TELL_MS;
   let pack = {version: "", scenes: {}}, wanted = "";
   const touch = window.hallTouch || {shown() {}, turn() {}}, word = window.hallWord;
 
@@ -119,7 +119,10 @@
     report();
     return true;
   }
-  const come = (html, next) => show(() => word.judge(html, next), next);
+  function come(html, next) {
+    spoken = true;
+    return show(() => word.judge(html, next), next);
+  }
   async function tell() {
     const owes = word.owes;
     if (performance.now() - told < TELL_MS) return;
@@ -228,7 +231,8 @@
   if (!word.held) report();
   memory.sure.then((kept) => {
     if (!kept || !kept.log) return;
-    if (old && !heard) {
+    // That the hall has begun to speak is not yet a scene of it.
+    if (old && !spoken) {
       if (word.newer(kept)) resume(kept);
     } else if (word.recall(kept) && word.newest) believed(word.again());
   });

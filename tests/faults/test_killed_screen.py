@@ -1,5 +1,6 @@
 """A screen whose browser is killed just after an alarm, in a network that has died, stands in the alarm again."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,13 @@ from tests.faults.cable import Cable
 from tests.faults.pages import KEPT, LIVE, Watched, Way, driver, started
 
 pytestmark = [pytest.mark.faults, pytest.mark.browser]
+LATE = """(calm) => {
+  Storage.prototype.getItem = () => calm;
+  Object.defineProperty(IDBRequest.prototype, "onsuccess", {
+    set(act) { this.addEventListener("success", (event) => setTimeout(() => act(event), 1500)); },
+  });
+}"""
+"""What a browser under load does after it was killed: one memory is of before, the other takes its time."""
 ALARM = "() => document.querySelector('#scene [aria-label=紧急疏散]')"
 
 
@@ -44,6 +52,30 @@ def test_what_a_screen_showed_outlives_its_browser(
         screen.page.wait_for_timeout(later_ms)
         cable.fail("stall-body")
         screen.act(playwright, address)
+        screen.waits_for(ALARM)
+        screen.context.close()
+    house.clear(fire)
+
+
+@pytest.mark.parametrize("fault", ["stall-body", "drop"])
+def test_a_memory_that_answers_late_is_believed(
+    house: Hall, playwright: Playwright, tmp_path: Path, fault: str
+) -> None:
+    """Though the hall has begun to speak: whose word it is comes through, and then its scene does not."""
+    way = Way(unit=False, worker=True)
+    with Cable(house.base_url) as cable:
+        context = started(playwright, tmp_path, way)
+        screen = Watched("left", way, context, context.pages[0], tmp_path)
+        screen.open(f"{cable.base_url}/screen/entrance")
+        screen.waits_for(LIVE)
+        screen.waits_for(KEPT)
+        calm = screen.page.evaluate("() => localStorage.getItem('scene:entrance')")
+        fire = house.raise_("FIRE", "hall")
+        screen.waits_for(ALARM)
+        screen.page.add_init_script(f"({LATE})({json.dumps(calm)})")
+        cable.fail(fault)
+        screen.page.evaluate("() => { setTimeout(() => location.reload(), 0); }")
+        screen.waits_for("() => 'kept' in document.body.dataset")
         screen.waits_for(ALARM)
         screen.context.close()
     house.clear(fire)
