@@ -33,10 +33,11 @@ window.hallMemory = (() => {
     try {
       const act = await shelf("readwrite", {durability: "strict"});
       act.objectStore(SHELF).put(word, key);
+      if (act.commit) act.commit();
       await new Promise((done, fail) => { act.oncomplete = done; act.onabort = act.onerror = () => fail(act.error); });
     } catch { both = false; }
     return both;
   }
   // Asked for before the first word of this page is kept.
-  return {quick: quick(), sure: read(), keep};
+  return {quick: quick(), sure: read(), keep, kept: read};
 })();
