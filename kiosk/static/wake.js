@@ -14,13 +14,14 @@
     try { sessionStorage.setItem(key, String(many)); } catch { /* as before */ }
   }
   const next = began + PATIENCE_MS + (times() ? Math.min(LONGEST_MS, 1000 * 2 ** times()) : 0);
-  // The start page of a screen (systemd/kiosk-screen.html) stands around this one and covers a frame that paints nothing.
+  // The start page of a screen (systemd/kiosk-screen.html) stands around this one and covers a frame that paints nothing,
+  // and half a page, whose script runs though there may be no word on it.
   function say(hall) {
     const turn = /\brotate-(\d+)/.exec(document.body ? document.body.className : "");
     parent.postMessage({hall, turn: turn ? Number(turn[1]) : 0}, "*");
   }
   if (parent !== window) {
-    setInterval(() => requestAnimationFrame(() => { if (document.body) say("paints"); }), LOOK_MS);
+    setInterval(() => requestAnimationFrame(() => { if (document.getElementById("whole")) say("paints"); }), LOOK_MS);
     addEventListener("pagehide", () => say("leaves"));
   }
   addEventListener("error", (event) => { if (event instanceof ErrorEvent) errors += 1; });

@@ -89,3 +89,26 @@ def test_a_memory_that_answers_late_is_believed(house: Hall, playwright: Playwri
         screen.waits_for(f"() => 'kept' in document.body.dataset && ({ALARM})()")
         context.close()
     house.clear(fire)
+
+
+@pytest.mark.parametrize("end", ['<div id="local"', "<main", '<i id="whole"'])
+def test_half_a_page_is_covered_by_words(house: Hall, playwright: Playwright, tmp_path: Path, end: str) -> None:
+    """Its script runs and it paints; what it paints may be nothing."""
+    way = Way(unit=True, worker=False)
+    context = started(playwright, tmp_path, way)
+    screen = Watched("left", way, context, context.pages[0], tmp_path)
+    half, answered = house.page("/screen/entrance").partition(end)[0], []
+
+    def cut(route: Route) -> None:
+        answered.append(route.request.url)
+        route.fulfill(body=half, content_type="text/html")
+
+    screen.page.route(re.compile(r"/screen/entrance$"), cut)
+    screen.open(f"{house.base_url}/screen/entrance")
+    screen.page.wait_for_function("() => window.length === 1")
+    screen.page.frames[-1].wait_for_function("() => window.hallLacks")
+    screen.page.wait_for_timeout(1500)
+    assert screen.page.locator("main").is_visible() and answered
+    screen.page.unroute(re.compile(r"/screen/entrance$"))
+    screen.page.wait_for_function("() => document.querySelector('main').hidden")
+    context.close()
