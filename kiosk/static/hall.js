@@ -219,10 +219,8 @@
   // was shown counts, not what the page was made with.
   const old = "kept" in body.dataset;
   function resume(kept) {
-    word.before(kept);
     revision = kept.revision;
     draw(kept.html);
-    remember(word.keep());
   }
   if (word.before(memory.quick) && old) resume(memory.quick);
   else if (old) word.judge(shownHtml, revision);
@@ -233,7 +231,7 @@
     if (!kept || !kept.log) return;
     // That the hall has begun to speak is not yet a scene of it.
     if (old && !spoken) {
-      if (word.newer(kept)) resume(kept);
+      if (word.newer(kept) && word.before(kept)) resume(kept);
     } else if (word.recall(kept) && word.newest) believed(word.again());
   });
   window.hallAsk = ask;

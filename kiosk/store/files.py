@@ -1,12 +1,13 @@
-"""A small file that is always whole: the old one or the new one, on the disk, for its owner alone."""
+"""A hall's files from outside its database: small ones always whole, a log read back, who stands on it."""
 
+import fcntl
 import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
 from kiosk.store.faults import StoreError, faults
-from kiosk.store.schema import FILE
+from kiosk.store.schema import FILE, LOCK, SAFE_MODE
 
 
 def replaced(path: Path, text: str) -> None:
@@ -28,6 +29,21 @@ def read_text(path: Path) -> str | None:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def is_served(data: Path) -> bool:
+    """Whether a server stands on the files of the log at this moment; one in safe mode leaves them alone."""
+    try:
+        handle = os.open(data / LOCK, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return os.read(handle, len(SAFE_MODE)) != SAFE_MODE
+    finally:
+        os.close(handle)
+    return False
 
 
 def read_back(directory: Path, tip: tuple[int, str], *, whole: bool) -> None:

@@ -10,15 +10,14 @@ disk starts as before: there is nothing to write but the number, and that waits.
 (alembic, yoyo), each with a door of its own to SQLite.
 """
 
-import fcntl
-import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
 from kiosk.store.faults import StoreError
-from kiosk.store.schema import LOCK, SAFE_MODE, VERSION, own_version
+from kiosk.store.files import is_served
+from kiosk.store.schema import VERSION, own_version
 
 Migration = tuple[str, ...]
 
@@ -162,18 +161,9 @@ def too_new(path: Path, version: int, writer: str) -> StoreError:
 
 def require_unserved(data: Path) -> None:
     """Raises :class:`StoreError` where a server stands on the files: it was begun by an older program."""
-    try:
-        handle = os.open(data / LOCK, os.O_RDWR | os.O_CLOEXEC)
-    except OSError:
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        if os.read(handle, len(SAFE_MODE)) != SAFE_MODE:
-            raise StoreError(
-                f"{data} 正由旧版本的程序使用：请先重启该服务，再重试。\n"
-                f"An older version of the program serves {data}: restart that server first, then try again.",
-                "served",
-            ) from None
-    finally:
-        os.close(handle)
+    if is_served(data):
+        raise StoreError(
+            f"{data} 正由旧版本的程序使用：请先重启该服务，再重试。\n"
+            f"An older version of the program serves {data}: restart that server first, then try again.",
+            "served",
+        )

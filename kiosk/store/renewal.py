@@ -3,16 +3,15 @@
 Nothing is ever deleted: what cannot be read is moved aside in the same directory, under a name with the time.
 """
 
-import fcntl
-import os
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from kiosk.store import FILE, LOCK, LOG_IDENTITY, SAFE_MODE, STRANGERS, Store, StoreError
+from kiosk.store import FILE, LOG_IDENTITY, STRANGERS, Store, StoreError
 from kiosk.store.apart import put_access, read_access, read_content
+from kiosk.store.files import is_served
 from kiosk.store.identity import Identity, new_identity, read_identity, write_identity
 from kiosk.store.migrations import migrate
 
@@ -54,17 +53,8 @@ def settle(data: Path) -> Settled | None:
 
 def movable(data: Path) -> None:
     """Raises :class:`StoreError` where a server stands on the files of the log at this moment."""
-    try:
-        handle = os.open(data / LOCK, os.O_RDWR | os.O_CLOEXEC)
-    except OSError:
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        if os.read(handle, len(SAFE_MODE)) != SAFE_MODE:
-            raise StoreError(f"A hall is being served from {data}: stop that server first.", "served") from None
-    finally:
-        os.close(handle)
+    if is_served(data):
+        raise StoreError(f"A hall is being served from {data}: stop that server first.", "served")
 
 
 def move_aside(data: Path, now: datetime) -> Path | None:
