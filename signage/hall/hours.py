@@ -89,7 +89,20 @@ def opening(hours: Hours, at: datetime, zone: ZoneInfo) -> Opening:
         if start <= local < end:
             return Opening(True, "open", end, None)
     following = _next_opening(hours, local, zone)
-    return Opening(False, _phase(today, local), following, following)
+    phase = _phase(today, local)
+    return Opening(False, phase, _said_until(phase, local, following), following)
+
+
+def _said_until(phase: Phase, local: datetime, following: datetime | None) -> datetime | None:
+    """“Closed for today” lasts as long as today does, and a day off until the next day of work begins."""
+    if phase == "after":
+        return midnight(local + timedelta(days=1))
+    return midnight(following) if phase == "holiday" and following is not None else following
+
+
+def midnight(at: datetime) -> datetime:
+    """With which the day of ``at`` begins, in its own zone."""
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _phase(today: list[tuple[datetime, datetime]], local: datetime) -> Phase:

@@ -19,6 +19,7 @@ from typing import Literal
 from signage.availability.last_days import puts_nobody_off, redated, said_now
 from signage.availability.world import World
 from signage.catalogue.kinds import LIFE_SAFETY
+from signage.hall.hours import midnight
 from signage.hall.model import HALL
 from signage.hall.short_names import short_name
 from signage.language.postponement import without_text
@@ -262,7 +263,7 @@ def next_posted(world: World) -> Iterator[datetime]:
     for stop in planned(world):
         yield from (stop.begins - STOP_BEFORE, stop.begins, stop.ends)
         if stop.begins - STOP_BEFORE <= world.now < stop.begins:
-            yield world.hall.local(world.now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            yield midnight(world.hall.local(world.now)) + timedelta(days=1)
     for text in world.situation.after.texts.values():
         if text.state == "published" and text.channels:
             yield from _own_moments(world, text)

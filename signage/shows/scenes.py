@@ -20,6 +20,7 @@ from signage.catalogue.kind_words import system_name
 from signage.catalogue.kinds import LEAVING, LIFE_SAFETY, Family
 from signage.evacuation.routes import Routes
 from signage.evacuation.way_out import Way, compared
+from signage.hall.hours import midnight
 from signage.hall.model import HALL, SPECIFIC, Exit, Hall, Machine, Screen, Service, Window
 from signage.hall.short_names import short_name
 from signage.hall.tips import tip_of
@@ -502,7 +503,7 @@ def _own_moments(world: World, incident: Incident) -> Iterator[datetime]:
 
 def _day_of(world: World, at: datetime) -> datetime:
     """The midnight with which that day begins."""
-    return world.hall.local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight(world.hall.local(at))
 
 
 def still_true(then: datetime, due: datetime | None, now: datetime) -> bool:

@@ -76,8 +76,18 @@ def test_open_and_closed_change_only_at_the_announced_moment(at: datetime) -> No
     now = opening(HOURS, local, ZONE)
     assert now.until is not None
     just_before = now.until - timedelta(microseconds=1)
-    assert opening(HOURS, just_before, ZONE).open == now.open
-    assert opening(HOURS, now.until, ZONE).open != now.open
+    assert opening(HOURS, just_before, ZONE).phase == now.phase
+    assert opening(HOURS, now.until, ZONE).phase != now.phase
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1)), st.floats(0, 1, exclude_max=True))
+def test_not_a_word_about_the_hours_changes_before_the_announced_moment(at: datetime, part: float) -> None:
+    """On a Friday evening it has closed for today, from midnight on today is no day of work."""
+    now = at.replace(tzinfo=ZONE)
+    said = opening(HOURS, now, ZONE)
+    assert said.until is not None
+    later = opening(HOURS, now + (said.until - now) * part, ZONE)
+    assert (later.phase, later.until, later.next_open) == (said.phase, said.until, said.next_open)
 
 
 @pytest.mark.parametrize(
