@@ -17,13 +17,13 @@ import pytest
 from kiosk.content.halls import demo_content
 from kiosk.content.reader import Content, read
 from signage.availability.by_hand import by_hand
-from signage.availability.redirects import Option
-from signage.availability.world import World, world
+from signage.availability.redirects import Option, instead
+from signage.availability.world import World, channels, world
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.evacuation.blocks import Block
 from signage.floorplan.plan import Plan
-from signage.hall.model import HALL, System
+from signage.hall.model import HALL, Machine, Service, System
 from signage.language.words import say
 from signage.shows.lamps import NORMAL, lamps
 from signage.shows.scenes import scenes
@@ -248,6 +248,30 @@ def useless_advice(case: Case) -> Iterator[str]:
 @every_hall
 def test_no_advice_contradicts_what_happens(name: str) -> None:
     assert not faults(name, useless_advice)
+
+
+def dead_ends(case: Case) -> Iterator[str]:
+    """A window or terminal that is out and names no way, while what it does can be done without the hall.
+
+    Nobody knows what a window does of which no service is listed: it may be anything the hall does.
+    """
+    there = case.world
+    for thing in (*there.hall.windows, *there.hall.machines) if case.incident.notice.cls == "outage" else ():
+        if thing.id not in there.out or (isinstance(thing, Machine) and thing.what != "terminal"):
+            continue
+        does = [service for service in there.hall.services if service.id in thing.services]
+        if _anywhere(there, does or there.hall.services) and not instead(there, thing.id, ()):
+            yield f"{thing.id} is a dead end"
+
+
+def _anywhere(there: World, services: Iterable[Service]) -> bool:
+    """Is one of them done without coming to a place?"""
+    return any(way.available and way.place is None for one in services for way in channels(there, one))
+
+
+@every_hall
+def test_what_is_out_is_no_dead_end(name: str) -> None:
+    assert not faults(name, dead_ends)
 
 
 # ---------------------------------------------------------------- storeys
