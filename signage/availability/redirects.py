@@ -60,7 +60,10 @@ def instead(
     spare = _spare(world, resource)
     if spare is not None:
         options["spare"] = spare
-    for kind, found in _works(world, subject, services, offered, named=named).items():
+    works = _works(world, subject, services, offered, named=named)
+    if not services and _serves(resource):
+        works = _anywhere(_works(world, subject, world.hall.services, offered, named=named))
+    for kind, found in works.items():
         told = replace(reader, beside=subject) if named else reader
         option = _option(world, kind, found, resource if isinstance(resource, Window | Machine) else None, told)
         # People queue at one place: what none of them does whole is done there in part.
@@ -91,6 +94,15 @@ def _works(
             if channel.place is None or not crowded:
                 works.setdefault(channel.kind, []).append(channel)
     return works
+
+
+def _serves(resource: object) -> bool:
+    return isinstance(resource, Window) or (isinstance(resource, Machine) and resource.what == "terminal")
+
+
+def _anywhere(works: Mapping[str, list[Channel]]) -> dict[str, list[Channel]]:
+    """What asks for no walk: where no service is listed, nobody knows which other place would do."""
+    return {kind: found for kind, found in works.items() if all(c.place is None for c in found)}
 
 
 PAPERS_ANYWHERE = both("请到窗口交纸质资料", "Hand in papers at the windows")
