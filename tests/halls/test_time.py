@@ -7,9 +7,11 @@ from itertools import islice
 
 from signage.availability.world import World, world
 from signage.catalogue.kinds import LIFE_SAFETY
+from signage.language.words import say
 from signage.shows.lamps import lamps
 from signage.shows.scene import Scene
 from signage.shows.scenes import next_change, scenes, still_true
+from signage.shows.status import SHUT, status
 from signage.situation.commands import Change
 from tests.cast import ADMIN, NOON, Day
 from tests.halls import Made, drawn, made
@@ -99,3 +101,16 @@ def words_of(scene: Scene) -> str:
     rows = [row.note for row in islice((*scene.rows, *scene.systems), 200)]
     parts = [scene.title, *scene.lines, scene.until, *(strip.until for strip in scene.strips), *rows]
     return " ".join(text for words in parts for text in words.values())
+
+
+@every_hall
+def test_no_page_says_the_day_is_over_over_a_window_that_serves(seed: int) -> None:
+    """Windows may keep longer hours than the hall."""
+    hall = made(drawn(seed))
+    for hour in (0, 6, 9, 10, 11, 12, 13):
+        now = at(hall, day(hall), NOON.replace(hour=hour, minute=10))
+        for shown in scenes(now).values():
+            serving = [row.id for row in shown.rows if row.state == "open"]
+            assert not (shown.closed and serving), (shown.screen, say(shown.title), serving)
+        serves = any(window.open for window in now.windows.values())
+        assert not (serves and status(now).headline in SHUT.values())
