@@ -421,7 +421,16 @@ def _place_open(world: World, screen: Screen, always: frozenset[str]) -> bool:
     windows = [world.windows[a] for a in screen.about if a in world.windows]
     if windows:
         return any(window.open for window in windows)
-    return world.opening.open or not always.isdisjoint(world.hall.zones_around.get(screen.place, ()))
+    if world.opening.open or not always.isdisjoint(world.hall.zones_around.get(screen.place, ())):
+        return True
+    return _still_serves(world, screen)
+
+
+def _still_serves(world: World, screen: Screen) -> bool:
+    """Outside the hall's hours a window of its own hours may serve: in its zone, or in sight of a list of them all."""
+    around = world.hall.zones_around
+    serving = [name for name, one in world.windows.items() if one.open and name not in world.out]
+    return any(screen.layout != "zone" or screen.place in around.get(name, ()) for name in serving)
 
 
 def _own_name(world: World, screen: Screen) -> Words:

@@ -31,6 +31,8 @@ SHUT: Mapping[str, Words] = {
     "holiday": both("今天不办公", "Closed today"),
 }
 """By phase of the day."""
+SOME_SERVE = both("部分窗口正在办理", "Some windows are open")
+"""Outside the hall's hours, by a window's own."""
 SHOWN = ("window", "terminal", "online", "app", "web", "phone")
 
 
@@ -68,6 +70,8 @@ class Status:
     """手工受理：3、5号窗口…"""
     closes: datetime | None = None
     """The hour it closes for today; a lunch break lies before it."""
+    serving: bool = False
+    """Does any window serve now?"""
 
     @property
     def headline(self) -> Words:
@@ -75,7 +79,7 @@ class Status:
         if self.troubles:
             return both("部分服务受影响", "Some services are affected")
         if not self.opening.open:
-            return SHUT[self.opening.phase]
+            return SOME_SERVE if self.serving else SHUT[self.opening.phase]
         return WELL if all(one.calm for one in self.posted) else SEE_NOTICES
 
     @property
@@ -101,7 +105,15 @@ def status(world: World) -> Status:
     troubles = tuple(_trouble(world, incident) for incident in listed)
     unsure = NO_WORDS if _listed(world) else UNLISTED
     return Status(
-        world.opening, tuple(ways), troubles, unsure, _day(world), posted(world), papers_line(world), _closes(world)
+        world.opening,
+        tuple(ways),
+        troubles,
+        unsure,
+        _day(world),
+        posted(world),
+        papers_line(world),
+        _closes(world),
+        any(window.open and name not in world.out for name, window in world.windows.items()),
     )
 
 
