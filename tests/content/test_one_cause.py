@@ -156,3 +156,20 @@ def test_a_misspelt_table_whose_parts_are_spelt_right_is_named_itself(text: str,
 
 def test_a_line_that_is_right_is_not_proposed_for_itself() -> None:
     assert advice("[[windows]]") == USUAL and advice("[hours]  # winter") == USUAL
+
+
+@pytest.mark.parametrize("name", ["small", "generated"])
+def test_the_outline_of_a_zone_in_which_nothing_stands_is_asked_about_where_no_way_leads_into_it(
+    name: str, tmp_path: Path
+) -> None:
+    written(name, tmp_path / "hall")
+    read = contents.read(tmp_path / "hall")
+    path = tmp_path / "hall" / "plan.svg"
+    drawing = path.read_text("utf-8")
+    for area in read.evacuation.plan.areas if read.evacuation.plan else ():
+        label = f'inkscape:label="{area.id}'
+        assert label in drawing
+        away = f'transform="translate(90 4000)" {label}'
+        path.write_text(drawing.replace(label, away, 1), "utf-8")
+        told = {str(m) for m in contents.read(tmp_path / "hall").notes} - {str(m) for m in read.notes}
+        assert any(area.id in one and "no way leads into" in one for one in told), (area.id, told)
