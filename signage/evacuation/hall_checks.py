@@ -66,6 +66,11 @@ def hall_advice(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
         if zone.id not in plan.area:
             wrong = f"{zone.id} is not drawn: it cannot be blocked"
             found.append(Mistake(file, zone.id, wrong, "draw its outline in the layer zones"))
+    found += [
+        Mistake(file, area.element or area.id, f"no way leads into {area.id}", "move its outline, or draw a way to it")
+        for area in plan.areas
+        if not any(node.floor == area.floor and inside(node.at, area.outline) for node in plan.nodes)
+    ]
     return [*found, *storey_advice(plan, hall, file)]
 
 

@@ -1,7 +1,8 @@
 """Power cut at 16:40 of the last filing day. Windows go dark, the hall closes at 17:00, online filing goes on."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from signage.hall.model import Hall, Screen, Window
 from tests.browser.situations.everywhere import EVERYWHERE
 from tests.browser.situations.house import Served
 from tests.browser.situations.pages import CODE, Seen
@@ -10,6 +11,8 @@ from tests.browser.situations.table import ALWAYS, OPEN, PUBLIC, SCREENS, Line
 from tests.browser.situations.told import archived, ended_windows, five, published
 
 AT = datetime.fromisoformat("2026-12-15T16:38:00+08:00")
+"""A Tuesday."""
+CLOSES = time(17)
 TAPS = {
     "raise": 3, "acknowledge": 1, "say when": 2, "escalate": 2, "draft a notice": 2, "publish": 2, "it is back": 1,
     "check the windows": 1, "end": 1, "five fields": 3, "report": 5,
@@ -55,8 +58,9 @@ TABLE = (
     Line("dark", "over", "and it goes on", never=("已恢复正常服务", "暂停服务")),
     Line("status", "ended over", "as before", must=("服务正常",)),
     # ---- closed
-    Line(SCREENS, "archived", "after closing nobody waits", never=("正在服务", "预计[0-9]")),
-    Line("board touch zone dark", "archived", "the day is over in the hall", must=("今日服务已结束",)),
+    Line(SCREENS, "archived", "after closing nobody waits", never=("预计[0-9]",)),
+    Line("gone", "archived", "after closing nobody serves", never=("正在服务(?!的窗口0个)",)),
+    Line("ends", "archived", "the day is over in the hall", must=("今日服务已结束",)),
     Line("status", "archived", "it is after the hours, not before them", never=("现在未到办公时间",)),
     Line("report", "archived", "L457: time, place, cause, effect, measures", must=(
         "停电", "2026-12-1516:40:00发起", "地点", "原因变压器跳闸", "影响.{4}", "应急处置措施切换应急照明",
@@ -66,14 +70,40 @@ TABLE = (
 
 
 def names(hall: Served, seen: Seen) -> frozenset[str]:
-    """``dark``: a window or machine screen all of whose subjects hang on the power."""
+    """``dark``: a window or machine screen all of whose subjects hang on the power.
+
+    ``gone``: no window of this hall serves after 17:00. ``ends``: the day is over where the screen stands.
+    """
     described = hall.content.hall
     screen = described.screen.get(seen.place)
     if screen is None:
         return frozenset()
     powered = {one.id for one in (*described.windows, *described.machines) if "system/power" in one.depends}
     about = [name for name in screen.about if name.partition("/")[0] in ("window", "machine")]
-    return frozenset({"dark"} if about and powered.issuperset(about) and screen.layout != "board" else ())
+    dark = bool(about) and powered.issuperset(about) and screen.layout != "board"
+    late = {window.id for window in described.windows if _serves_late(window)}
+    found = {
+        "dark": dark,
+        "gone": not late,
+        "ends": (dark or screen.layout in LISTS) and _ends(described, screen, late),
+    }
+    return frozenset(name for name, so in found.items() if so)
+
+
+LISTS = ("board", "touch", "zone")
+
+
+def _serves_late(window: Window) -> bool:
+    return window.hours is not None and any(until > CLOSES for _, until in window.hours.weekly.get("tue", ()))
+
+
+def _ends(hall: Hall, screen: Screen, late: set[str]) -> bool:
+    """A zone that is always open goes on, and so does a hall for the windows that keep longer hours."""
+    windows = [name for name in screen.about if name.startswith("window/")]
+    if windows:
+        return late.isdisjoint(windows)
+    always = {zone.id for zone in hall.zones if zone.always_open}
+    return not late and always.isdisjoint(hall.zones_around.get(screen.place, ()))
 
 
 def play(it: Play) -> None:
