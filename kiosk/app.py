@@ -26,8 +26,10 @@ from kiosk.serving.lanes.lanes import DOOR
 from kiosk.serving.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.serving.services import NAME, Services, services
 from kiosk.staff import console, drills, facilities, intake, publishing, reports
+from kiosk.wording.catalogues import speak
 from kiosk.wording.mended import Asked
 from signage.language.durations import minutes_words
+from signage.language.words import Message
 
 BODY_MAX = 64 * 1024
 STAFF = (console, intake, facilities, reports, publishing, drills)
@@ -41,6 +43,7 @@ FRAMED = CSP | {"frame-ancestors": ["'self'", "file:"]}
 
 
 def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
+    speak()
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=here.secret, MAX_CONTENT_LENGTH=BODY_MAX, SESSION_COOKIE_SAMESITE="Strict",
@@ -51,6 +54,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.jinja_env.filters["urlhost"] = lambda address: urlsplit(address or "").hostname or ""
     app.jinja_env.filters["lasting"] = minutes_words
     app.jinja_env.globals["lacking"] = able.words
+    app.jinja_env.globals["Message"] = Message
     app.extensions["renderer"] = Renderer(app.jinja_env, icons)
     app.extensions["packs"] = Packs(app.extensions["renderer"])
     app.before_request(_upload)

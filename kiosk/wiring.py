@@ -46,7 +46,7 @@ from kiosk.staff.console.alarm import streamed
 from kiosk.staff.shell.page import stream_key_fits
 from kiosk.store.unsaved.journal import journal_of
 from signage.hall.model import Hall
-from signage.language.words import NO_WORDS, both
+from signage.language.words import NO_WORDS, Message
 from signage.shows.lamps import LampScene, Pattern
 
 log = logging.getLogger(__name__)
@@ -133,7 +133,7 @@ def build(
     rehearsals = Rehearsals(board, app.extensions["renderer"])
     board.subscribe("rehearsals", rehearsals.tell)
     board.prepare = rehearsals.prepare
-    here.health.watch(rehearsals.turning, both("警报画面的预演", "Rehearsing alarms"), vital=False)
+    here.health.watch(rehearsals.turning, Message("wiring.rehearsing-alarms"), vital=False)
     looking = _screens_looked_after(here, beats)
     return House(app, here, watcher, (_probing(here), *_repeating(app, here, watcher), rehearsals.turning, looking))
 
@@ -146,7 +146,7 @@ def _screens_looked_after(here: Services, beats: Beats) -> Periodic:
             _console_hint(here.push, here.board)
 
     looking = Periodic("screens", look, SCREENS_PERIOD_S)
-    here.health.watch(looking, both("屏幕的检查", "Looking after the screens"), vital=False)
+    here.health.watch(looking, Message("wiring.looking-after-the-screens"), vital=False)
     return looking
 
 
@@ -158,7 +158,7 @@ def _probing(here: Services) -> Periodic:
     board.scribe.told = turning.wake
     health.unsaved = lambda: board.unsaved.acts
     health.add(probe.facts)
-    health.watch(turning, both("存储检查", "The check of the store"), vital=True)
+    health.watch(turning, Message("wiring.the-check-of-the-store"), vital=True)
     return turning
 
 
@@ -166,17 +166,17 @@ def _repeating(app: Flask, here: Services, watcher: ContentWatcher | None) -> tu
     """What comes round by itself, watched; the board starts and stops its own clock."""
     health, clock, sweep = here.health, here.board.turning, sweeper(here)
     settling = Periodic("settling", Settling(app, here).look, LOOK_S)
-    health.watch(clock, both("大厅时钟", "The hall's clock"), vital=True)
-    health.watch(here.push.beating, both("屏幕的心跳", "The screens' heartbeat"), vital=True)
+    health.watch(clock, Message("wiring.the-halls-clock"), vital=True)
+    health.watch(here.push.beating, Message("wiring.the-screens-heartbeat"), vital=True)
     health.clock_turns = lambda: not clock.health().stands(health.now())
-    health.watch(sweep, both("到期清除个人信息", "Erasing personal data on schedule"), vital=False)
-    health.watch(settling, both("日志身份的检查", "Looking whose log it is"), vital=False)
+    health.watch(sweep, Message("wiring.erasing-personal-data-on-schedule"), vital=False)
+    health.watch(settling, Message("wiring.looking-whose-log-it-is"), vital=False)
     health.add(lambda: [_clock_fact(here)])
     health.add(lambda: _ports(here))
     health.add(lambda: [here.safety.fact(health.now())])
     if watcher is None:
         return sweep, settling
-    health.watch(watcher.turning, both("内容文件的检查", "Looking for edited content"), vital=False)
+    health.watch(watcher.turning, Message("wiring.looking-for-edited-content"), vital=False)
     return sweep, settling, watcher.turning
 
 
@@ -191,9 +191,9 @@ def _ports(here: Services) -> Iterator[Fact]:
     for port in here.lights.progress():
         now = here.health.now()
         stands = port.stands(now)
-        zh = "停住了，请拔插该适配器或重启服务。" if stands else f"出错，正在重试：{port.trouble}"
-        en = "stands still: replug its adapter or restart." if stands else f"failed and tries again: {port.trouble}"
-        words = both(f"状态灯端口 {port.line} {zh}", f"Lamp port {port.line} {en}")
+        words = Message("wiring.lamp-port-failed", line=port.line, trouble=port.trouble)
+        if stands:
+            words = Message("wiring.lamp-port-stands-still", line=port.line)
         wrong = stands or bool(port.trouble)
         since = now if port.expected is None else port.expected
         yield Fact(f"port {port.line}", not wrong, since, words if wrong else NO_WORDS)

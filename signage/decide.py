@@ -22,7 +22,7 @@ from signage.deciding.text_channels import sent_confirmed
 from signage.hall.model import Hall
 from signage.hall.needs import NEEDS
 from signage.language.durations import within
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, check_text, unknown
 from signage.situation.aftermath import (
@@ -120,7 +120,7 @@ def _set_lamps(hall: Hall, command: SetLamps, actor: Actor) -> list[LampPut | La
 
 
 GRAVER = (None, "crowd", "closed", "fire")
-LOCKED_FREES = both("平板已锁定，不能恢复通行，请先登录。", "Locked: it frees no way; sign in first.")
+LOCKED_FREES = Message("decide.locked-frees-no-way-sign")
 
 
 def _block_way(case: Case, command: BlockWay) -> list[WayHeld]:

@@ -23,11 +23,11 @@ from signage.hall.model import (
     Window,
     Zone,
 )
-from signage.language.words import both
 from signage.situation.commands import Command
 from signage.situation.events import Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING, Actor, Incident, Situation
+from tests.spoken import both
 
 NOON = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """Tuesday 10:00 in the hall."""

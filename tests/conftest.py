@@ -6,6 +6,8 @@ import tempfile
 
 from hypothesis import HealthCheck, settings
 
+from kiosk.wording.catalogues import speak
+
 # Machines of a test run are shared and slow by turns: time is measured in the benchmark, never here. What
 # everybody runs says the same of the same code on every machine; the long laws look further, elsewhere each time.
 _CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -13,6 +15,9 @@ settings.register_profile("house", max_examples=25, derandomize=True, **_CALM)
 settings.register_profile("long", max_examples=500, **_CALM)
 settings.load_profile(os.environ.get("KIOSK_TEST_LAWS", "house"))
 
+
+# Signage says what it says in ids: the server's catalogues have the words.
+speak()
 
 # The journals of halls that are killed stay: not among those of this machine.
 _RUNTIME = tempfile.TemporaryDirectory(prefix="kiosk-runtime-")

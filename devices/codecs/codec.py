@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 from signage.shows.lamps import TIERS, Light, Pattern
 
 
@@ -157,11 +157,11 @@ FIRST = ("red", "yellow", "blue", "white", "green")
 """Which light a lamp shows that can show only one."""
 URGENCY = (Light.OFF, Light.ON, Light.SLOW, Light.FAST)
 COLOURS = {
-    "red": both("红", "red"),
-    "yellow": both("黄", "yellow"),
-    "green": both("绿", "green"),
-    "blue": both("蓝", "blue"),
-    "white": both("白", "white"),
+    "red": Message("codec.red"),
+    "yellow": Message("codec.yellow"),
+    "green": Message("codec.green"),
+    "blue": Message("codec.blue"),
+    "white": Message("codec.white"),
 }
 
 
@@ -183,9 +183,9 @@ def degrade(pattern: Pattern, tiers: Collection[str], sounder: bool, single: boo
     burning = [tier for tier in FIRST if shown[tier] is not Light.OFF]
     if single and len(burning) > 1:
         shown |= dict.fromkeys(burning[1:], Light.OFF)
-        lost.append(both("此灯同时只亮一色", "this lamp shows one colour at a time"))
+        lost.append(Message("codec.lamp-shows-one-colour-at"))
     if pattern.sounder and not sounder:
-        lost.append(both("无蜂鸣器", "no sounder"))
+        lost.append(Message("codec.no-sounder"))
     words = {lang: text for lang in ("zh", "en") if (text := JOIN[lang].join(word[lang] for word in lost))}
     return Degraded(replace(pattern, **shown, sounder=pattern.sounder and sounder), words)
 
@@ -199,7 +199,6 @@ def _is_a_mark(tier: str, lights: Mapping[str, Light]) -> bool:
 
 
 def _missing(tier: str, other: str | None) -> Words:
-    zh, en = COLOURS[tier]["zh"], COLOURS[tier]["en"]
     if other is None:
-        return both(f"无{zh}灯，未显示", f"no {en} tier: not shown")
-    return both(f"无{zh}灯，以{COLOURS[other]['zh']}灯代替", f"no {en} tier: {COLOURS[other]['en']} instead")
+        return Message("codec.no-tier", colour=COLOURS[tier])
+    return Message("codec.no-tier-other-instead", colour=COLOURS[tier], other=COLOURS[other])

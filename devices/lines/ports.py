@@ -13,23 +13,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 DEV, SYS = Path("/dev"), Path("/sys")
 BY_ID, BY_PATH = "serial/by-id", "serial/by-path"
 
-OWN_NAME = both("按序列号识别，换插口也不变", "Known by its serial number, whichever socket it is in")
-OWN_SOCKET = both("按 USB 插口识别：请勿换插口", "Known by its USB socket: leave it in this one")
-TWINS = both(
-    "有同型号且无法区分的转换器，按 USB 插口识别：请勿换插口",
-    "Adapters of the same kind cannot be told apart, so it is known by its USB socket: leave it in this one",
-)
-NO_LINK = both(
-    "没有固定名称：重新插拔后名称可能改变，请安装 udev 规则",
-    "No stable name: it may change when plugged in again; install the udev rule",
-)
-CONSOLE = both("此端口是本机控制台，请勿用于灯", "This port is the machine's own console: do not use it for a lamp")
-PSEUDO = both("虚拟终端，仅供试验", "A pseudo-terminal, for trials only")
+OWN_NAME = Message("ports.known-by-serial-number-whichever")
+OWN_SOCKET = Message("ports.known-by-usb-socket-leave")
+TWINS = Message("ports.adapters-same-kind-cannot-told")
+NO_LINK = Message("ports.no-stable-name-may-change")
+CONSOLE = Message("ports.port-machines-own-console-do")
+PSEUDO = Message("ports.pseudo-terminal-trials-only")
 
 
 @dataclass(frozen=True, slots=True)

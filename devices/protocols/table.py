@@ -25,7 +25,7 @@ from devices.relays.devantech import Devantech
 from devices.relays.kmtronic import KMTronic
 from devices.relays.lcus import Lcus
 from devices.relays.numato import Numato
-from signage.language.words import both
+from signage.language.words import Message
 
 SIMULATOR = "simulator"
 RYG_S = ("red", "yellow", "green", "sounder")
@@ -42,10 +42,8 @@ _MODBUS = _defaults(unit="1", gap_ms="25", reply_ms="300")
 _ONES = (
     Profile(
         "adafruit_tower",
-        both("Adafruit 三色灯（USB 单字节）", "Adafruit tower (USB, single bytes)"),
-        both(
-            "常见的 USB 三色塔灯，CH340 芯片，不回话", "The common USB tower light with a CH340 chip; it never answers"
-        ),
+        Message("table.adafruit-tower-usb-single-bytes"),
+        Message("table.common-usb-tower-light-with"),
         lambda lamp, unit: AdafruitTower(lamp.line(USUAL), lamp.gap_s(0.1)),
         RYG_S,
         ("blink_hz", *LINE_SETTINGS),
@@ -55,11 +53,8 @@ _ONES = (
     ),
     Profile(
         "modbus_relay",
-        both("Modbus 继电器板（微雪等）", "Modbus relay board (Waveshare and others)"),
-        both(
-            "RS-485 或 USB 继电器板，可带任何 24 V 塔灯；写入后回读。不支持 2021 年 9 月前的旧版",
-            "Relay board on RS-485 or USB for any 24 V tower; read back. Not for boards from before September 2021",
-        ),
+        Message("table.modbus-relay-board-waveshare-others"),
+        Message("table.relay-board-on-rs-485"),
         ModbusRelay.of,
         CHANNELS,
         ("unit", "size", *RELAY_SETTINGS, "reply_ms"),
@@ -71,11 +66,8 @@ _ONES = (
     ),
     Profile(
         "modbus_coil_lamp",
-        both("Modbus 三色灯（线圈）", "Modbus three-colour lamp (coils)"),
-        both(
-            "国产 RS-485 三色报警灯，线圈 0 红 1 黄 2 绿 3 蜂鸣；校验位有 8E1 和 8N1 两种，不亮时换一种",
-            "RS-485 three-colour lamp, coils 0 red, 1 yellow, 2 green, 3 buzzer; sold with 8E1 and 8N1: try the other",
-        ),
+        Message("table.modbus-three-colour-lamp-coils"),
+        Message("table.rs-485-three-colour-lamp"),
         ModbusMap.coil_lamp,
         RYG_S,
         ("unit", *LINE_SETTINGS, "reply_ms"),
@@ -85,10 +77,8 @@ _ONES = (
     ),
     Profile(
         "lcus",
-        both("LCUS USB 继电器", "LCUS USB relay"),
-        both(
-            "CH340 芯片的 1/2/4/8 路 USB 继电器，A0 开头的报文，不回话", "USB relays with A0 frames; they never answer"
-        ),
+        Message("table.lcus-usb-relay"),
+        Message("table.usb-relays-with-a0-frames"),
         Lcus.of,
         CHANNELS,
         ("size", *RELAY_SETTINGS),
@@ -99,8 +89,8 @@ _ONES = (
     ),
     Profile(
         "diustou_relay",
-        both("DIUSTOU USB 继电器", "DIUSTOU USB relay"),
-        both("与 LCUS 报文相同，默认 115200 波特，可回读", "Frames as LCUS, 115200 baud by default, read back"),
+        Message("table.diustou-usb-relay"),
+        Message("table.frames-as-lcus-115200-baud"),
         Lcus.diustou,
         CHANNELS,
         ("size", *RELAY_SETTINGS, "reply_ms"),
@@ -111,11 +101,8 @@ _ONES = (
     ),
     Profile(
         "patlite_phe",
-        both("派特莱 PHE 信号灯", "Patlite PHE signal tower"),
-        both(
-            "PHE-3FB2/3FB3，RS-232C 或 USB；有确认，可回读，灯体上的清除键也能发现",
-            "PHE-3FB2 and 3FB3 on RS-232C or USB; acknowledged and read back, so its Clear switch is noticed",
-        ),
+        Message("table.patlite-phe-signal-tower"),
+        Message("table.phe-3fb2-3fb3-on-rs"),
         PatlitePhe.of,
         RYG_S,
         ("blink_hz", *LINE_SETTINGS, "reply_ms"),
@@ -126,11 +113,8 @@ _ONES = (
     ),
     Profile(
         "custom",
-        both("自定义报文", "Custom frames"),
-        both(
-            "未收录的灯：按说明书填写每个状态的报文",
-            "For an unlisted lamp: type the frame of each state from its manual",
-        ),
+        Message("table.custom-frames"),
+        Message("table.unlisted-lamp-type-frame-each"),
         CustomFrames.of,
         CHANNELS,
         ("frames", *LINE_SETTINGS, "reply_ms"),
@@ -140,11 +124,8 @@ _ONES = (
     ),
     Profile(
         "r421a08",
-        both("R421A08 继电器板", "R421A08 relay board"),
-        both(
-            "8 路 RS-485 继电器板，拨码地址 0 到 63，可回读",
-            "Eight relays on RS-485, address 0 to 63 by switches, read back",
-        ),
+        Message("table.r421a08-relay-board"),
+        Message("table.eight-relays-on-rs-485"),
         R421A08.of,
         CHANNELS,
         ("unit", *RELAY_SETTINGS, "reply_ms"),
@@ -155,11 +136,8 @@ _ONES = (
     ),
     Profile(
         "kmtronic",
-        both("KMTronic USB 继电器", "KMTronic USB relay"),
-        both(
-            "1/2/4/8 路 USB 继电器，可回读；433 MHz 无线板不可使用",
-            "USB relays with 1, 2, 4 or 8 channels, read back; not for the RF 433 MHz boards",
-        ),
+        Message("table.kmtronic-usb-relay"),
+        Message("table.usb-relays-with-1-2"),
         KMTronic.of,
         CHANNELS,
         ("size", *RELAY_SETTINGS, "reply_ms"),
@@ -170,11 +148,8 @@ _ONES = (
     ),
     Profile(
         "devantech_rly",
-        both("Devantech USB-RLY 继电器", "Devantech USB-RLY relays"),
-        both(
-            "USB-RLY08/16 等，一帧写全部，可回读；整块板归一盏灯使用",
-            "USB-RLY08, RLY16 and kin: one frame sets all, read back; the whole board belongs to one lamp",
-        ),
+        Message("table.devantech-usb-rly-relays"),
+        Message("table.usb-rly08-rly16-kin-one"),
         Devantech.of,
         CHANNELS,
         (*RELAY_SETTINGS, "reply_ms"),
@@ -186,10 +161,8 @@ _ONES = (
     ),
     Profile(
         "numato",
-        both("Numato USB 继电器", "Numato USB relays"),
-        both(
-            "ASCII 命令，用 readall 回读；继电器从 0 编号", "ASCII commands, read back by readall; relays count from 0"
-        ),
+        Message("table.numato-usb-relays"),
+        Message("table.ascii-commands-read-back-by"),
         Numato.of,
         CHANNELS,
         ("size", *RELAY_SETTINGS, "reply_ms"),
@@ -201,8 +174,8 @@ _ONES = (
     ),
     Profile(
         "modbus_registers",
-        both("Modbus 寄存器灯", "Modbus register lamp"),
-        both("按说明书填写每种灯色的寄存器和取值", "Give register and values of each colour from its manual"),
+        Message("table.modbus-register-lamp"),
+        Message("table.give-register-values-each-colour"),
         ModbusMap.of,
         CHANNELS,
         ("unit", "map", *LINE_SETTINGS, "reply_ms"),
@@ -212,11 +185,8 @@ _ONES = (
     ),
     Profile(
         "banner_tl50",
-        both("邦纳 TL50 Pro USB", "Banner TL50 Pro USB"),
-        both(
-            "一帧即整灯状态，同时只亮一色，不回话",
-            "One frame is the whole state, one colour at a time; it never answers",
-        ),
+        Message("table.banner-tl50-pro-usb"),
+        Message("table.one-frame-whole-state-one"),
         BannerTl50.of,
         CHANNELS,
         ("blink_hz", *LINE_SETTINGS),
@@ -227,11 +197,8 @@ _ONES = (
     ),
     Profile(
         "alpha",
-        both("Alpha / BetaBrite 文字屏", "Alpha or BetaBrite message board"),
-        both(
-            "显示标牌的一行英文，不能显示汉字；不回话",
-            "Shows the sign's line in English; no Chinese letters, never answers",
-        ),
+        Message("table.alpha-or-betabrite-message-board"),
+        Message("table.shows-signs-line-in-english"),
         AlphaBoard.of,
         TIERS_ONLY,
         LINE_SETTINGS,
@@ -242,8 +209,8 @@ _ONES = (
     ),
     Profile(
         "cd5220",
-        both("CD5220 顾客显示屏", "CD5220 pole display"),
-        both("两行各 20 个英文字母；不回话", "Two lines of 20 letters, no Chinese letters; never answers"),
+        Message("table.cd5220-pole-display"),
+        Message("table.two-lines-20-letters-no"),
         Cd5220.of,
         TIERS_ONLY,
         LINE_SETTINGS,
@@ -254,8 +221,8 @@ _ONES = (
     ),
     Profile(
         SIMULATOR,
-        both("模拟灯", "Simulated lamp"),
-        both("仅用于演示和测试", "For demonstrations and tests only"),
+        Message("table.simulated-lamp"),
+        Message("table.for-demonstrations-and-tests-only"),
         lambda lamp, unit: SimulatedCodec(unit),
         CHANNELS,
         (),

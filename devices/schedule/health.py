@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 from signage.shows.lamps import Pattern
 
 Health = Literal["verified", "unverified", "lost", "misconfigured"]
@@ -43,16 +43,13 @@ class LampHealth:
         return replace(self, at=0.0) == replace(other, at=0.0)
 
 
-CONNECTING = both("正在连接", "Connecting")
-IDLE = both("已连接，尚未下达显示要求", "Connected, nothing has been asked of it yet")
-READ_BACK = both("灯已回读确认", "The lamp was read back and shows this")
-ANSWERED = both("灯已应答", "The lamp answered that it took this")
-ECHOED = both(
-    "听到的与发出的相同，可能只是转换器的回声，无法核实",
-    "What came back is what was sent, perhaps the converter's echo: it cannot be checked",
-)
-DIFFERS = both("灯回读与要求不一致，正在纠正", "The lamp answered but shows something else; correcting it")
-IDENTIFIED = both("设备已回答", "The device answered")
-LENT = both("端口正借给灯具试验，稍后自动恢复", "Its port is lent to a live test; it comes back by itself")
-SIMULATED = both("模拟灯，已回读", "Simulated lamp, read back")
-WRITTEN = both("已写入；此灯不回话，无法核实", "Written; this lamp never answers, so it cannot be checked")
+CONNECTING = Message("health.connecting")
+IDLE = Message("health.connected-nothing-been-asked-yet")
+READ_BACK = Message("health.lamp-was-read-back-shows")
+ANSWERED = Message("health.lamp-answered-took")
+ECHOED = Message("health.what-came-back-what-was")
+DIFFERS = Message("health.lamp-answered-but-shows-something")
+IDENTIFIED = Message("health.the-device-answered")
+LENT = Message("health.port-lent-live-test-comes")
+SIMULATED = Message("health.simulated-lamp-read-back")
+WRITTEN = Message("health.written-lamp-never-answers-so")

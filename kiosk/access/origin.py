@@ -7,18 +7,13 @@ from flask import request
 
 from kiosk.access.problems import Problem
 from kiosk.serving.services import services
-from signage.language.words import both, fill, say
+from signage.language.words import Message, fill, say
 
 TROUBLE: Final = "origin"
 SHOWN: Final = 100
 READS: Final = ("GET", "HEAD", "OPTIONS")
 PORTS: Final = {"http": 80, "https": 443}
-DIFFER: Final = both(
-    "Host 与 Origin 不一致：{host} 与 {origin}。前面有代理时，请让它原样转发 Host"
-    "（nginx：proxy_set_header Host $http_host;），或在 trusted_proxies 中写明代理的地址。",
-    "Host and Origin differ: {host} and {origin}. Behind a proxy, have it pass Host on as it came "
-    "(nginx: proxy_set_header Host $http_host;), or name its address in trusted_proxies.",
-)
+DIFFER: Final = Message("origin.host-origin-differ-behind-proxy")
 
 
 def one_origin() -> None:

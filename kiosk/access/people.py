@@ -42,7 +42,7 @@ from kiosk.serving.pins import check_pin, digest
 from kiosk.serving.services import Services, services
 from kiosk.serving.sessions import Sessions
 from kiosk.store import StoreError
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 from signage.situation.commands import NoteConfiguration
 from signage.situation.incidents import Actor
 
@@ -278,7 +278,7 @@ def check_sign_in() -> Response:
     except TooMany as error:
         return _wait_page(error.until)
     if person is None:
-        fault = both("姓名或 PIN 不正确，请重试。", "Name or PIN is not right; try again.")
+        fault = Message("people.name-or-pin-not-right")
         return _sign_in_page(403, name, fault)
     _end()
     login_user(replace(person, signin=secrets.token_urlsafe(16)))

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk.serving.lanes.unknown import NO_TOKEN
 from kiosk.store import StoreError
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 from signage.rules.refusal import Refused
 
 API = "/api/"
@@ -46,29 +46,20 @@ STATUS_OF: Mapping[str, int] = {
 """Status of a refused command by its code; a code that is not listed is an input that is wrong: 422."""
 
 WORDS_OF: Mapping[int, Words] = {
-    400: both("请求无效，请返回后重试。", "The request cannot be read; go back and try again."),
+    400: Message("problems.request-cannot-read-go-back"),
     401: NO_TOKEN.words,
-    403: both("没有权限执行此操作。", "You may not do this."),
-    404: both("没有这个地址。", "There is nothing at this address."),
-    405: both("此地址不支持该方法。", "This address does not take that method."),
-    413: both("请求过大，最多 64 KiB。", "Too large: 64 KiB at most."),
-    415: both("请使用 application/json。", "Send application/json."),
-    429: both("尝试次数过多，请稍后再试。", "Too many attempts; try again later."),
-    500: both("系统内部错误，已记录。", "Something went wrong here; it has been recorded."),
-    503: both(
-        "数据无法保存，操作未生效，请联系技术人员。", "It could not be saved, so nothing was done; call facilities."
-    ),
+    403: Message("problems.you-may-not-do-this"),
+    404: Message("problems.there-nothing-at-address"),
+    405: Message("problems.address-does-not-take-method"),
+    413: Message("problems.too-large-64-kib-at"),
+    415: Message("problems.send-application-json"),
+    429: Message("problems.too-many-attempts-try-again"),
+    500: Message("problems.something-went-wrong-here-been"),
+    503: Message("problems.could-not-saved-so-nothing"),
 }
 
-FAULTS: Mapping[str, str] = {
-    "missing": "缺少",
-    "extra_forbidden": "未知字段",
-    "string_too_long": "内容过长",
-    "too_short": "不能为空",
-    "too_long": "数量过多",
-    "value_error": "格式不正确",
-}
-"""What pydantic found, by its type, in Chinese; any other: 不正确."""
+FAULTS = frozenset({"missing", "extra_forbidden", "string_too_long", "too_short", "too_long", "value_error"})
+"""What pydantic found, by its type, and what a message says better than that it is not right."""
 
 
 class Problem(Exception):
@@ -125,8 +116,9 @@ def _invalid(error: ValidationError) -> Response:
     ]
     first = found[0]
     where = first["field"].partition("[")[0]
-    zh = f"“{first['field']}”{FAULTS.get(first['code'], '不正确')}，请更正。"
-    return answer(422, "invalid", both(zh, f"{first['field']}: {first['message']}"), where or None, errors=found)
+    kind = first["code"] if first["code"] in FAULTS else "any"
+    words = Message(f"problems.invalid.{kind}", field=first["field"], said=first["message"])
+    return answer(422, "invalid", words, where or None, errors=found)
 
 
 def _place(parts: tuple[int | str, ...]) -> str:
@@ -146,7 +138,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
         return error
     # HTTPStatus words 413 and 422 differently from Python 3.13 on; a code must not depend on that.
     code = error.name.lower().replace(" ", "-")
-    words = WORDS_OF.get(error.code, both("请求未能完成。", "The request could not be completed."))
+    words = WORDS_OF.get(error.code, Message("problems.request-could-not-completed"))
     response = answer(error.code, code, words)
     response.headers.update({name: value for name, value in error.get_headers() if name != "Content-Type"})
     return response

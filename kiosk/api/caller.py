@@ -7,7 +7,7 @@ from kiosk.access.problems import Problem
 from kiosk.serving.lanes.unknown import BAD_TOKEN, NO_TOKEN, Unknown
 from kiosk.serving.pins import digest
 from kiosk.serving.services import services
-from signage.language.words import both
+from signage.language.words import Message
 from signage.situation.incidents import Actor
 
 
@@ -33,6 +33,6 @@ def allowed(action: str) -> Actor:
     if not scopes & granted:
         needs = " ".join(sorted(granted))
         challenge = f'Bearer realm="hall", error="insufficient_scope", scope="{needs}"'
-        words = both("此令牌没有所需的权限。", f"This token may not do this; it needs one of: {needs}.")
+        words = Message("caller.token-may-not-do-needs", needs=needs)
         raise Problem(403, "wrong-scope", words, headers={"WWW-Authenticate": challenge})
     return client_actor(name, scopes) or Actor(f"token:{name}", "screen")

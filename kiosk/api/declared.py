@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from kiosk.access.problems import STATUS_OF, Problem
 from kiosk.api.caller import allowed, known
 from kiosk.api.sent import Key, body
-from signage.language.words import both
+from signage.language.words import Message
 from signage.situation.commands import Changing
 from signage.situation.incidents import Actor, GateKind
 
@@ -150,7 +150,7 @@ def _who(declared: Route, values: Mapping[str, str]) -> Actor:
         return allowed(declared.grant)
     if values["command"] not in COMMANDS:
         choice = ", ".join(sorted(COMMANDS))
-        words = both("没有这个操作。", f"There is no such command; choose one of: {choice}, undo.")
+        words = Message("declared.there-no-such-command-choose", choice=choice)
         raise Problem(404, "unknown-command", words)
     return allowed(values["command"])
 

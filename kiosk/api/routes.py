@@ -52,7 +52,7 @@ from kiosk.serving.services import services
 from signage.availability.by_hand import by_hand
 from signage.deciding.queue import crowding
 from signage.hall.model import Lamp
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.refusal import Refused
 from signage.shows.due_in_incidents import overdue
 from signage.situation.commands import Changing, Undo
@@ -60,7 +60,7 @@ from signage.situation.incidents import Incident
 
 __all__ = ["ROUTES", "Route", "blueprint"]
 
-NO_INCIDENT = both("没有这个事件，请刷新。", "There is no such incident; reload the list.")
+NO_INCIDENT = Message("api.there-no-such-incident-reload")
 
 
 def _incident(outcome: Outcome, status: int = 200) -> Given[IncidentOut]:
@@ -244,10 +244,7 @@ def lamps(asked: Asked[None]) -> Given[LampsOut]:
 def put_lamp(asked: Asked[Lamp], name: str) -> Given[Lamp]:
     body = asked.sent
     if body.id != name:
-        words = both(
-            "编号与地址不一致。",
-            f"The body's id is {body.id}, the address says {name}: make them alike.",
-        )
+        words = Message("api.bodys-id-address-says-make", id=body.id, what=name)
         raise Problem(422, "wrong-id", words, "id")
     known = name in services().board.view.content.hall.lamp
     put = body.model_dump(mode="json", by_alias=True, exclude_defaults=True)

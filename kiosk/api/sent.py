@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from kiosk.access.problems import WORDS_OF, Problem
 from signage.language.letters import mended_all
-from signage.language.words import both
+from signage.language.words import Message
 
 KEY = "Idempotency-Key"
 KEY_MAX = 128
@@ -35,14 +35,10 @@ def _canonical(raw: bytes) -> bytes:
         if isinstance(found, dict):
             return json.dumps(mended_all(found), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     except UnicodeError:
-        raise _unreadable("not-utf-8", "请求正文不是 UTF-8 编码。", "The body is not UTF-8.") from None
+        raise Problem(400, "not-utf-8", Message("sent.the-body-is-not-utf-8")) from None
     except (ValueError, RecursionError):
-        raise _unreadable("not-json", "请求正文不是有效的 JSON。", "The body is not valid JSON.") from None
-    raise _unreadable("not-an-object", "请求正文应为 JSON 对象。", "The body must be a JSON object.")
-
-
-def _unreadable(code: str, zh: str, en: str) -> Problem:
-    return Problem(400, code, both(zh, en))
+        raise Problem(400, "not-json", Message("sent.the-body-is-not-valid-json")) from None
+    raise Problem(400, "not-an-object", Message("sent.the-body-must-be-an-object"))
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -62,6 +58,6 @@ def _key(asked: str) -> Key | None:
     if key is None:
         return None
     if not 1 <= len(key) <= KEY_MAX or not key.isascii() or not key.isprintable():
-        words = both("幂等键应为 1 至 128 个可见字符。", f"{KEY} is 1 to {KEY_MAX} printable ASCII characters.")
+        words = Message("sent.1-printable-ascii-characters", key=KEY, most=KEY_MAX)
         raise Problem(422, "bad-key", words, KEY)
     return key, asked

@@ -24,7 +24,7 @@ from signage.availability.world import channels
 from signage.catalogue.kinds import LEAVING
 from signage.deciding.text_channels import facts
 from signage.language.personal import masked
-from signage.language.words import Words, both, fill, say
+from signage.language.words import Message, Words, fill, say
 from signage.rules.gates import checks
 from signage.shows.announcements import shown
 from signage.shows.due_in_incidents import Duty, duty_words
@@ -36,7 +36,7 @@ from signage.situation.events import EVENT, Recorded
 from signage.situation.incidents import Incident, Mark
 from signage.situation.texts import Text
 
-ELSEWHERE = both("另一处：{what}", "Elsewhere in the hall: {what}")
+ELSEWHERE = Message("told.elsewhere-in-the-hall")
 
 
 def line(words: Words, lang: str = "zh") -> str:

@@ -31,6 +31,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name]
+        import_module("kiosk.wording.catalogues").speak()
         found = getattr(import_module(f"{__name__}.{module}"), name)
         assert isinstance(found, click.Command)
         return found

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from signage.language.words import both
+from signage.language.words import Message, Words
 from signage.rules.refusal import Refused
 
 FOLDER = "evidence"
@@ -34,7 +34,7 @@ def prepared(body: bytes) -> tuple[bytes, str]:
     """What is stored of an upload, and the end of its name. Raises :class:`Refused`."""
     if body.startswith(b"%PDF-"):
         if len(body) > PDF_MAX or b"%%EOF" not in body[-1024:]:
-            raise _refused("PDF 应完整且不超过 4 MB。", "A PDF must be whole and have at most 4 MB.")
+            raise _refused(Message("evidence.a-pdf-must-be-whole"))
         return body, "pdf"
     with _drawing:
         return _photograph(body), "jpg"
@@ -44,11 +44,11 @@ def _photograph(body: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(body), formats=tuple(PIXELS_MAX)) as image:
             if image.width * image.height > PIXELS_MAX[str(image.format)]:
-                raise _refused("照片过大，请缩小后再传。", "The picture is too large; make it smaller.")
+                raise _refused(Message("evidence.the-picture-is-too-large"))
             image.draft("RGB", (SIDE, SIDE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise _refused("只收照片（JPEG、PNG、WebP）和 PDF。", "Photographs (JPEG, PNG, WebP) and PDF only.") from error
+        raise _refused(Message("evidence.photographs-and-pdf-only")) from error
     upright.thumbnail((SIDE, SIDE))
     # A new picture: nothing the camera wrote (place, time, owner) comes along.
     out, clean = io.BytesIO(), Image.new("RGB", upright.size)
@@ -57,8 +57,8 @@ def _photograph(body: bytes) -> bytes:
     return out.getvalue()
 
 
-def _refused(zh: str, en: str) -> Refused:
-    return Refused("bad-file", "file", both(zh, en))
+def _refused(words: Words) -> Refused:
+    return Refused("bad-file", "file", words)
 
 
 def keep(data: Path, body: bytes, end: str, now: datetime) -> str:

@@ -21,7 +21,7 @@ from kiosk.serving.services import Services, services
 from signage.decide import decide
 from signage.deciding.lamps import of_lamp
 from signage.hall.model import Hall, Lamp
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 from signage.rules.refusal import Refused
 from signage.situation.commands import SetLamps
 from signage.situation.configured_lamps import described
@@ -32,16 +32,10 @@ from signage.situation.incidents import Actor
 TOML_MAX = 64 * 1024
 NEW = ""
 """The :func:`mark` of a lamp that is not there yet."""
-TAKEN = both("此编号已被其他灯使用，请换一个。", "This id is taken; use another.")
-GONE = both("此灯已被他人移除。如仍需要，请返回后重新添加。", "Someone removed this lamp; go back and add it again.")
-CHANGED = both(
-    "您填写期间，此灯已被他人修改。再按一次“保存”将以本页为准。",
-    "Someone changed this lamp meanwhile. Save once more and it becomes what this page says.",
-)
-SAME_PORT = both(
-    "{address} 与灯“{other}”的 {known} 是同一端口：请填写同一个地址。",
-    "{address} is the same port as {known} of the lamp {other}: give it the same address.",
-)
+TAKEN = Message("lamps.id-taken-use-another")
+GONE = Message("lamps.someone-removed-lamp-go-back")
+CHANGED = Message("lamps.someone-changed-lamp-meanwhile-save")
+SAME_PORT = Message("lamps.same-port-as-lamp-give")
 
 
 def set_lamps(
@@ -120,7 +114,7 @@ def _path(lamp: Lamp) -> str:
 
 # ---------------------------------------------------------------- which key a driver's fault is about
 
-_KEYS: Sequence[tuple[str, Iterable[Words]]] = (
+_KEYS: Sequence[tuple[str, Iterable[Message]]] = (
     ("address", (faults.SCHEME, faults.NETWORK_FORM, faults.HOST, faults.SIMULATOR_OFF, faults.SIMULATOR_OPTION,
                  faults.SHARED, faults.PROTOCOL_PORT)),
     ("unit", (faults.UNIT, faults.UNIT_RANGE)),
@@ -132,11 +126,7 @@ _KEYS: Sequence[tuple[str, Iterable[Words]]] = (
     ("on_stop", (faults.FAREWELL,)),
     ("protocol", (faults.PROTOCOL,)),
 )  # fmt: skip
-_PATTERNS = [
-    (key, re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*?)", re.escape(words["en"])), re.DOTALL))
-    for key, sentences in _KEYS
-    for words in sentences
-]
+_KEY_OF: Mapping[str, str] = {message.id: key for key, messages in _KEYS for message in messages}
 
 
 def key_of(error: DeviceError) -> str:
@@ -144,11 +134,10 @@ def key_of(error: DeviceError) -> str:
 
     A driver's fault is a sentence for people; where on a form they find what it speaks of is known here alone.
     """
-    for key, pattern in _PATTERNS:
-        if found := pattern.fullmatch(error.message.get("en", "")):
-            within = found.groupdict().get("channel") or found.groupdict().get("state") or ""
-            return f"{key}.{within}" if (key == "channels" and within) or within in ("reply", "refusal") else key
-    return "lamp"
+    message = error.message
+    key = _KEY_OF.get(message.id, "lamp")
+    within = str(message.given.get("channel", message.given.get("state", "")))
+    return f"{key}.{within}" if (key == "channels" and within) or within in ("reply", "refusal") else key
 
 
 # ---------------------------------------------------------------- files
@@ -168,21 +157,26 @@ def to_toml(lamps: Sequence[Lamp]) -> str:
 def from_toml(text: str) -> list[dict[str, Any]]:
     """The lamps of a ``lamps.toml``, not yet judged. Raises :class:`Refused` where it is no such file."""
     if len(text) > TOML_MAX:
-        raise Refused("bad-file", "file", both("文件过大，最多 64 KiB。", "Too large: 64 KiB at most."))
+        raise Refused("bad-file", "file", Message("lamps.too-large-64-kib-at"))
     try:
         listed = tomllib.loads(text).get("lamps")
     except (ValueError, RecursionError) as error:
-        raise Refused("bad-file", "file", unread_toml("文件", "The file", error, text)) from error
+        raise Refused("bad-file", "file", unread_toml(Message("lamps.the-file"), error, text)) from error
     if not isinstance(listed, list) or not listed or not all(isinstance(lamp, dict) for lamp in listed):
-        raise Refused("bad-file", "file", both("文件中没有 [[lamps]]。", "The file has no [[lamps]]."))
+        raise Refused("bad-file", "file", Message("lamps.the-file-has-no-lamps"))
     return listed
 
 
-def unread_toml(zh: str, en: str, error: Exception, text: str = "") -> Words:
+MEND = Message("lamps.correct-it")
+
+
+def unread_toml(what: Words, error: Exception, text: str = "") -> Words:
     """Which line of a TOML text cannot be read, and how it was perhaps meant."""
     line = re.search(r"line (\d+)", str(error))
-    where = f"第 {line[1]} 行" if line else "末尾" if "end of document" in str(error) else ""
+    where: Words | str = Message("lamps.at-its-end") if "end of document" in str(error) else ""
+    if line:
+        where = Message("lamps.at-line", line=line[1])
     typed = text.replace("\r\n", "\n").split("\n")[int(line[1]) - 1 :][:1] if line else []
     found = advice(*typed)
-    mend = f"是否应为：{found.removeprefix(MEANT)}" if found.startswith(MEANT) else "请更正。"
-    return both(f"{zh}{where}不是有效的 TOML，{mend}", f"{en} is no valid TOML: {str(error)[:200]}; {found}.")
+    mend = Message("lamps.meant-perhaps", line=found.removeprefix(MEANT)) if found.startswith(MEANT) else MEND
+    return Message("lamps.no-valid-toml", what=what, where=where, mend=mend, error=str(error)[:200], found=found)

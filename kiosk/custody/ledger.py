@@ -1,7 +1,7 @@
 """The ledger between pages and store: writing rows with their events, erasing them on schedule, and its CSV."""
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from kiosk.wording.spreadsheet import Table, Unreadable, column, moment, plain, 
 from signage.deciding.ledger import past
 from signage.hall.model import Hall
 from signage.language.mistake import meant
-from signage.language.words import both
+from signage.language.words import Message, say
 from signage.rules.ledger_rows import COLUMNS, ROWS_MAX, Kept, kept
 from signage.rules.refusal import Refused
 from signage.situation.commands import EnterLedger, EraseLedger
@@ -25,7 +25,11 @@ from signage.situation.incidents import Actor
 SWEEP_PERIOD_S = 60.0
 OFFICER, WHEN, STATE, NUMBER = "经办人", "登记时间", "状态", "编号"
 TIME_FORM = "%Y-%m-%d %H:%M"
-TITLES = {**{one.name: one.title["zh"] for one in COLUMNS}, "at": WHEN, "officer": OFFICER}
+
+
+def titles() -> Mapping[str, str]:
+    """The heads of the columns by field, as a table in Chinese has them."""
+    return {**{one.name: say(one.title) for one in COLUMNS}, "at": WHEN, "officer": OFFICER}
 
 
 class Line(NamedTuple):
@@ -135,13 +139,13 @@ def from_csv(data: bytes, hall: Hall, officer: str, now: datetime) -> tuple[list
 
 def _titled(found: Table) -> tuple[Table, list[Wrong]]:
     """The table under the titles we know, however they are written; what is none of them, and what is missing."""
-    own = {_bare(title): title for title in (*TITLES.values(), NUMBER, STATE)}
+    own = {_bare(title): title for title in (*titles().values(), NUMBER, STATE)}
     header = tuple(own.get(_bare(name), name) for name in found.header)
     unknown = {at: name for at, name in enumerate(header) if name and name not in own.values()}
     missing = [one.title["zh"] for one in COLUMNS if one.title["zh"] not in header]
     wrong = []
     for at, name in unknown.items():
-        near = meant(name, [title for title in TITLES.values() if title not in header])
+        near = meant(name, [title for title in titles().values() if title not in header])
         missing = [title for title in missing if title != near]
         mend = f"是否应为“{near}”？" if near else "请删去这一列。"
         wrong.append(Wrong(1, f"{column(at)}1（{name}）：没有这个列名，{mend}"))
@@ -157,7 +161,7 @@ def _bare(name: str) -> str:
 
 def _cell(found: Table, number: int, field: str | None) -> str:
     """F7（资料份数）："""
-    title = TITLES.get(field or "", "")
+    title = titles().get(field or "", "")
     return f"{column(found.header.index(title))}{number}（{title}）：" if title in found.header else ""
 
 
@@ -168,7 +172,7 @@ def _line(given: dict[str, str], hall: Hall, officer: str, now: datetime) -> Lin
     row = kept(told, windows_of(hall))
     by = given.get(OFFICER, "").strip() or officer
     if len(by) > 40 or not by.isprintable():
-        raise Refused("too-long", "officer", both("经办人最多 40 字。", "Officer: 40 characters at most."))
+        raise Refused("too-long", "officer", Message("ledger.officer-40-characters-at-most"))
     return Line(_when(given.get(WHEN, "").strip(), hall, now), by, row)
 
 
@@ -177,9 +181,9 @@ def _when(text: str, hall: Hall, now: datetime) -> datetime:
         return now
     found = moment(text)
     if found is None:
-        words = both("登记时间应写成 2026-03-16 09:30。", "Write the time as 2026-03-16 09:30.")
+        words = Message("ledger.write-time-as-2026-03")
         raise Refused("bad-time", "at", words)
     at = found.replace(tzinfo=hall.zoneinfo)
     if not now - timedelta(days=366) <= at <= now:
-        raise Refused("bad-time", "at", both("登记时间应在过去一年内。", "The time lies within the past year."))
+        raise Refused("bad-time", "at", Message("ledger.time-lies-within-past-year"))
     return at

@@ -10,7 +10,7 @@ from kiosk.drawing.frame import Sheet
 from kiosk.drawing.svg import LINE, RED, WHITE, Box, one_line, rect
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import min_px, width_em
-from signage.language.words import both, fill, say
+from signage.language.words import Message, fill, say
 from signage.shows.phrases import strip_words
 from signage.shows.scene import Strip
 
@@ -19,7 +19,7 @@ ENGLISH = 0.4
 """S5 beside S2."""
 HIGHEST = 0.4
 """Share of the screen that bands may take; on the smallest screens their text gives way, never the notice."""
-MORE = both("另有 {count} 处险情，请听从工作人员安排", "{count} more dangers: follow staff")
+MORE = Message("bands.more-dangers-follow-staff")
 
 
 @dataclass(frozen=True, slots=True)

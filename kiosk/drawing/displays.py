@@ -23,7 +23,7 @@ from kiosk.drawing.svg import (
 from kiosk.wording.markup import closed, element, opened
 from kiosk.wording.typeset import width_em
 from signage.hall.model import Screen
-from signage.language.words import NO_WORDS, both, fill, say
+from signage.language.words import NO_WORDS, Message, fill, say
 from signage.shows.scene import Row
 
 HEAD_U, BOARD_FOOT_U, BOARD_MARGIN_U, SYSTEMS_U = 12.0, 6.0, 2.0, 11.0
@@ -104,10 +104,10 @@ def _systems(sheet: Sheet, box: Box) -> list[str]:
 
 SYSTEM_U, SYSTEM_LEAST = 3.6, 0.6
 """Letters of a system in hundredths of the short side, and the share of it they may shrink to."""
-OTHERS, ALL_WELL = both("其他系统", "Other systems"), both("各系统", "All systems")
-USABLE = both("可用", "Available")
-MORE_OUT = both("另有 {count} 个系统", "{count} more systems")
-OUT = both("停用", "Out")
+OTHERS, ALL_WELL = Message("displays.other-systems"), Message("displays.all-systems")
+USABLE = Message("displays.available")
+MORE_OUT = Message("displays.more-systems")
+OUT = Message("displays.out")
 
 
 def systems_told(rows: Sequence[Row], wide: float) -> tuple[Row, ...]:

@@ -15,19 +15,19 @@ from kiosk.drawing.shaft_marks import Marks, head_before, shaft_boxes, shaft_mar
 from kiosk.drawing.svg import GREEN, INK, QUIET, WHITE, Box, Set, Stack, icon, one_line, rect, stacked
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import min_px, width_em
-from signage.evacuation.way_out import FOLLOW_FIXED, Way
+from signage.evacuation.way_out import Way
 from signage.floorplan.flights import floor_name
 from signage.floorplan.plan import Plan, Standing
-from signage.language.words import NO_WORDS, Words, both, say
+from signage.language.words import NO_WORDS, Message, Words, say
 
 TURN: Mapping[str, float] = {
     "right": 0, "up-right": -45, "up": -90, "up-left": -135, "left": 180, "down": 90,
 }  # fmt: skip
 """Degrees by which the arrow to the right is turned; turning around has a symbol of its own."""
-TITLE = both("紧急疏散", "Emergency Evacuation")
-LAPSED = {**FOLLOW_FIXED, "zh": FOLLOW_FIXED["zh"].replace("安全出口", "/安全出口")}
+TITLE = Message("way-out.emergency-evacuation")
+LAPSED = Message("way-out.lapsed")
 """Broken before 安全出口 where that lets it be larger."""
-HEED = both("听从工作人员", "Follow staff directions")
+HEED = Message("way-out.follow-staff-directions")
 LANDSCAPE, PORTRAIT, STRIP = (0.52, 0.46, 0.4, 0.34), (0.46, 0.4, 0.34), (0.34, 0.28, 0.22)
 """Shares of the plan, the largest that leaves room for the words is taken."""
 ARROW_U = 45.0

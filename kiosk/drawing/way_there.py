@@ -15,11 +15,11 @@ from signage.floorplan.flights import Flight, floor_name
 from signage.floorplan.geometry import Point, distance
 from signage.floorplan.plan import ExitDoor, Plan, Spot
 from signage.floorplan.sight import Leg
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 from signage.wayfinding.instructions import MARK_M
 
-HERE = both("您在此处", "You are here")
-NORTH = both("北", "N")
+HERE = Message("way-there.you-are-here")
+NORTH = Message("way-there.n")
 
 
 @dataclass(frozen=True, slots=True)

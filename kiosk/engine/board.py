@@ -21,7 +21,7 @@ from kiosk.store.unsaved.scribe import Batch, Scribe, Unsaved
 from signage.availability.last_days import puts_nobody_off
 from signage.availability.world import World, world
 from signage.decide import decide
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.refusal import Refused
 from signage.rules.urgency import urgent, without_log
 from signage.shows.lamps import LampScene, lamps
@@ -310,7 +310,7 @@ class Board:
             raise Refused(
                 "key-reused",
                 "Idempotency-Key",
-                both("此幂等键已用于另一请求，请换一个。", "This key was used for another request; take a new one."),
+                Message("board.key-was-used-another-request"),
             )
         unsaved = answer.incident in self.unsaved.incidents
         return self._outcome(answer.incident, created=answer.created, stored=not unsaved)

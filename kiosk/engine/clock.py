@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
-from signage.language.words import NO_WORDS, Words, both
+from signage.language.words import NO_WORDS, Message, Words
 
 EARLIEST: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """No clock that was ever set shows less: this software is not older."""
@@ -26,7 +26,7 @@ DOUBT_S: Final = 3600.0
 SYNCHRONISED: Final = Path("/run/systemd/timesync/synchronized")
 """There since systemd-timesyncd has set the clock of this run of the machine."""
 
-EFFECT: Final = both("屏幕不显示时间，也不按办公时间关闭。", "screens show no times and close nothing by their hours.")
+EFFECT: Final = Message("clock.screens-show-no-times-close")
 Wall = Callable[[], datetime]
 
 
@@ -92,17 +92,9 @@ class HallClock:
             return NO_WORDS
         said = f"{self._wall().astimezone(zone):%Y-%m-%d %H:%M}"
         if not self.could_be_right():
-            return both(
-                f"服务器时钟未校准（现为 {said}）：{EFFECT['zh']}请校准服务器时间或恢复网络校时。",
-                f"The server's clock is not set ({said}): {EFFECT['en']} Set the time, or restore the network's time.",
-            )
+            return Message("clock.is-not-set", now=said, effect=EFFECT)
         later = f"{self._sure[0].astimezone(zone):%Y-%m-%d %H:%M}"
-        return both(
-            f"服务器时钟（现为 {said}）早于最后一次记录（{later}）：{EFFECT['zh']}"
-            "请校准时间；如时间正确，请在设施页确认。",
-            f"The server's clock ({said}) is before the last record ({later}): {EFFECT['en']}"
-            " Set the time; if it is right, say so on the facilities page.",
-        )
+        return Message("clock.is-before-the-last-record", now=said, later=later, effect=EFFECT)
 
     def _follow(self, at: datetime, ticks: float) -> None:
         """Set backwards beyond all that can be, it is set no more; set at all while it was not, it is."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from kiosk.engine.periodic import Health as Turning
 from kiosk.engine.periodic import Periodic, Recurring
-from signage.language.words import NO_WORDS, Words, both
+from signage.language.words import NO_WORDS, Message, Words
 
 log = logging.getLogger(__name__)
 LOOP_PATIENCE_S: Final = 3.0
@@ -74,7 +74,7 @@ class Health:
             return list(source())
         except (OSError, RuntimeError, ValueError, KeyError, AttributeError, TypeError) as error:
             said = f"{type(error).__name__}: {error}"
-            words = both(f"自检失败：{said}。请查看日志。", f"A self-check failed: {said}. See the log.")
+            words = Message("health.a-self-check-failed", why=said)
             return [Fact(getattr(source, "__name__", "check").strip("_"), False, self.now(), words)]
 
     def _loop(self) -> Iterable[Fact]:
@@ -82,10 +82,7 @@ class Health:
 
     def _unsaved(self) -> Iterable[Fact]:
         count = self.unsaved()
-        words = both(
-            f"有 {count} 项操作已显示但未存档。请勿重启服务；先恢复存储（清理磁盘或检查硬盘）。",
-            f"Acts shown but not stored: {count}. Do not restart; mend the store first (make room, check the disk).",
-        )
+        words = Message("health.acts-shown-but-not-stored", count=count)
         return (Fact("unsaved", count == 0, self.now(), words if count else NO_WORDS),)
 
     def _threads(self) -> Iterable[Fact]:
@@ -93,16 +90,12 @@ class Health:
 
 
 def _thread_fact(turning: Turning, name: Words, vital: bool, now: float) -> Fact:
-    zh, en = name["zh"], name["en"]
     if turning.stands(now):
         since = turning.expected if turning.expected is not None else turning.last
-        words = both(f"{zh}停住了，请重启服务。", f"{en} stands still: restart the server.")
+        words = Message("health.stands-still", name=name)
         return Fact(turning.name, False, now if since is None else since, words, vital)
     if turning.trouble:
-        words = both(
-            f"{zh}连续 {turning.failures} 次失败，仍在重试：{turning.trouble}",
-            f"{en} failed {turning.failures} times and tries again: {turning.trouble}",
-        )
+        words = Message("health.failed-and-tries", name=name, times=turning.failures, trouble=turning.trouble)
         return Fact(turning.name, False, now if turning.since is None else turning.since, words, vital)
     return Fact(turning.name, True, now if turning.last is None else turning.last, NO_WORDS, vital)
 
@@ -128,8 +121,5 @@ class Loop:
 
     def fact(self) -> Fact:
         last, lag = self.last or 0.0, self.lag_s
-        words = both(
-            f"服务反应迟缓（最长 {lag:.1f} 秒）。请减轻本机负担，必要时重启服务。",
-            f"The server answers late (up to {lag:.1f} s). Relieve this machine; restart the server if it stays so.",
-        )
+        words = Message("health.server-answers-late-up-s", lag=f"{lag:.1f}")
         return Fact("loop", lag < LAG_S, last, words if lag >= LAG_S else NO_WORDS)

@@ -17,7 +17,7 @@ from kiosk.store import Store, StoreError
 from kiosk.store.credentials import Credentials
 from kiosk.store.faults import STILL_SHOWN, WORDS
 from kiosk.store.unsaved.scribe import Unsaved
-from signage.language.words import NO_WORDS, Words, both
+from signage.language.words import NO_WORDS, Message, Words
 
 EVERY_S: Final = 3.0
 SOON_S: Final = 0.1
@@ -27,10 +27,7 @@ LOCKED_S: Final = 0.5
 SHARE: Final = 50
 RESCUE_S: Final = 60.0
 ROOM_MIN: Final = 64 * 1024 * 1024
-ROOM_WORDS: Final = both(
-    "磁盘剩余空间不足 64 MB，写满后只能显示生命安全类事件。请清理磁盘。",
-    "Less than 64 MB are free; on a full disk only life-safety acts are taken. Make room.",
-)
+ROOM_WORDS: Final = Message("probe.less-than-64-mb-free")
 
 
 class Probe:
@@ -127,14 +124,11 @@ class Probe:
 
 
 def _said(why: Words) -> Words:
-    return both(why["zh"] + STILL_SHOWN["zh"], f"{why['en']} {STILL_SHOWN['en']}")
+    return Message("probe.still-shown", why=why, shown=STILL_SHOWN)
 
 
 def _no_journal(why: str) -> Words:
-    return both(
-        f"应急日志无法写入（{why}），未存档的操作重启后会丢失。请用设置 journal 指定另一目录。",
-        f"The journal cannot be written ({why}): unsaved acts would not outlive a restart. Set another one (journal).",
-    )
+    return Message("probe.journal-cannot-written-unsaved-acts", why=why)
 
 
 def _room(store: Store) -> int:

@@ -12,61 +12,30 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kiosk.engine.health import Fact
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 HELD_FOR: Final = timedelta(seconds=45)
 """A screen repeats what it holds every 10 s; one that has stopped holding it says so, a dead one is offline anyway."""
 
-NEW_OR_BACK: Final = (
-    "在服务器上恢复备份（kiosk restore 备份文件 --data {data}）；没有备份时，确认现场安全后开始新日志"
-    "（kiosk log new --data {data}）。",
-    "At the server bring back a backup (kiosk restore FILE --data {data}); without one, once the hall is known to be"
-    " safe, begin a new log (kiosk log new --data {data}).",
-)
 WRONG: Final[Mapping[str, Words]] = {
-    "lost": both("数据目录中的日志不见了。", "The log is missing from the data directory."),
-    "corrupt": both("日志文件已损坏，无法读取。", "The log is damaged and cannot be read."),
-    "newer": both("日志由更新版本的程序写入，本版本无法读取。", "The log was written by a newer version."),
-    "unusable": both("数据目录无法使用。", "The data directory cannot be used."),
-    "content": both("大厅内容无法读取，正使用样例内容。", "The hall's content cannot be read; the sample stands in."),
-    "stranger": both(
-        "屏幕或数据目录认得的是另一份日志，不是现在这一份。",
-        "Screens or the data directory know another log than this.",
-    ),
+    "lost": Message("safe-mode.log-missing-from-data-directory"),
+    "corrupt": Message("safe-mode.log-damaged-cannot-read"),
+    "newer": Message("safe-mode.log-was-written-by-newer"),
+    "unusable": Message("safe-mode.data-directory-cannot-used"),
+    "content": Message("safe-mode.halls-content-cannot-read-sample"),
+    "stranger": Message("safe-mode.screens-or-data-directory-know"),
 }
 """What is wrong, by why the store or the content could not be used."""
 REMEDY: Final[Mapping[str, Words]] = {
-    "lost": both(*NEW_OR_BACK),
-    "corrupt": both(
-        NEW_OR_BACK[0] + "损坏的文件会改名保留，不会删除。",
-        NEW_OR_BACK[1] + " The damaged file is moved aside and kept, never deleted.",
-    ),
-    "newer": both(
-        "请重新安装较新的程序版本，然后重启服务。日志完好，请勿删除。",
-        "Install the newer version again, then restart the service. The log is whole: do not delete it.",
-    ),
-    "unusable": both(
-        "请检查磁盘空间、权限和是否被其他程序占用；恢复后本系统自动继续。",
-        "Check space, owner and whether another program holds it; the hall then goes on by itself.",
-    ),
-    "content": both(
-        "请用正确的内容目录重启服务：kiosk serve --data {data} --content 目录。",
-        "Restart with a content directory that passes its check: kiosk serve --data {data} --content DIR.",
-    ),
-    "stranger": both(
-        "到现场核实每块屏幕仍显示的警示；确认安全后在服务器上运行 kiosk log new --data {data}，或恢复备份。",
-        "Check in the hall what each screen still warns of; once it is safe, run kiosk log new --data {data} at the"
-        " server, or bring back a backup.",
-    ),
+    "lost": Message("safe-mode.bring-back-a-backup"),
+    "corrupt": Message("safe-mode.damaged-bring-back-a-backup"),
+    "newer": Message("safe-mode.install-newer-version-again-then"),
+    "unusable": Message("safe-mode.check-space-owner-whether-another"),
+    "content": Message("safe-mode.restart-with-content-directory-passes"),
+    "stranger": Message("safe-mode.check-in-hall-what-each"),
 }
-EFFECT: Final = both(
-    "屏幕保留最后的警示，已登记的平板仍可发布火灾等紧急事件；其他操作不会保存。",
-    "Screens keep their last warning and enrolled tablets can raise emergencies; nothing else is saved.",
-)
-WHOLE: Final = both(
-    "屏幕保留最后的警示，直到有人确认；其他一切照常，均会保存。",
-    "Screens keep their last warning until somebody settles it; all else goes on and is saved.",
-)
+EFFECT: Final = Message("safe-mode.screens-keep-their-last-warning")
+WHOLE: Final = Message("safe-mode.screens-keep-their-last-warning-until")
 EFFECTS: Final[Mapping[str, Words]] = {"stranger": WHOLE, "content": WHOLE}
 """Where the log itself is whole."""
 
@@ -139,14 +108,15 @@ class Safety:
         """For health: a hall that cannot save is not ready."""
         if not self.on:
             return Fact("safe-mode", True, now)
-        words = both(self.wrong["zh"] + self.remedy["zh"], f"{self.wrong['en']} {self.remedy['en']}")
+        words = Message("safe-mode.wrong-and-remedy", wrong=self.wrong, remedy=self.remedy)
         return Fact("safe-mode", False, now, words, vital=self.why not in EFFECTS)
 
     def said(self, now: datetime) -> dict[str, object]:
         """For ``/readyz``."""
         held = [f"{one.screen}: {one.title}" for one in self.held(now)]
         return {
-            "why": self.why, "wrong": self.wrong, "effect": self.effect, "remedy": self.remedy, "detail": self.detail,
+            "why": self.why, "wrong": dict(self.wrong), "effect": dict(self.effect), "remedy": dict(self.remedy),
+            "detail": self.detail,
             "held": held,
         }  # fmt: skip
 

@@ -4,15 +4,15 @@ from flask import Blueprint, Response, abort, make_response, render_template
 
 from kiosk.serving.services import services
 from kiosk.store.papers import Papers
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 from signage.situation.ledger import LEDGER_WORDS
 
 blueprint = Blueprint("paperstatus", __name__)
 ADVICE: dict[str, Words] = {
-    "waiting": both("系统恢复后我们会补录，请留意电话。", "We enter it once the system is back and will call you."),
-    "entered": both("已录入系统，我们会电话通知您。", "It is in the system; we will call you."),
-    "notified": both("已通知您，本次业务已办结。", "You have been told; this is done."),
-    "withdrawn": both("本次登记已撤销。", "This registration was withdrawn."),
+    "waiting": Message("left-papers.we-enter-once-system-back"),
+    "entered": Message("left-papers.in-system-we-will-call"),
+    "notified": Message("left-papers.you-have-been-told-done"),
+    "withdrawn": Message("left-papers.this-registration-was-withdrawn"),
 }
 
 

@@ -21,7 +21,7 @@ from signage.hall.filing_services import filed
 from signage.hall.levels import urgent_numbers
 from signage.hall.model import Screen, Service
 from signage.hall.needs import NEEDS
-from signage.language.words import both, say
+from signage.language.words import Message, say
 from signage.shows.phrases import moment
 from signage.shows.scene import Scene
 from signage.situation.commands import CallHelp
@@ -83,7 +83,7 @@ def screen_page(name: str) -> Response:
         "public/screen.html", screen=screen, hall=view.content.hall, scene=scene, revision=view.revision,
         html=renderer().shown(view, screen), key=page_key(services().secret, name),
         told=told_now(), gravity=gravity(scene),
-        touch=screen.layout in TOUCH, numbers=urgent_numbers(view.content.hall.handling), both=both,
+        touch=screen.layout in TOUCH, numbers=urgent_numbers(view.content.hall.handling),
     )  # fmt: skip
     response = Response(page)
     # A browser that is started again takes pages from its own store unless it may not have them there.
@@ -147,7 +147,7 @@ def call_help(name: str, need: str) -> str:
     there = services().board.view.world
     comes = moment(there, there.opening.next_open) if there.opening.next_open is not None else None
     numbers = urgent_numbers(there.hall.handling)
-    return fragment("public/_help.html", name, needs=NEEDS, comes=comes, numbers=numbers, both=both)
+    return fragment("public/_help.html", name, needs=NEEDS, comes=comes, numbers=numbers)
 
 
 @blueprint.get("/screen/<name>/services")
@@ -189,7 +189,7 @@ def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
     }
 
 
-WAYS_WORDS = {**KIND_WORDS, "papers": both("手工受理窗口", "Windows that take papers")}
+WAYS_WORDS = {**KIND_WORDS, "papers": Message("screens.windows-that-take-papers")}
 
 
 def _walks(world: World, screen: str, grouped: dict[str, list[Channel]]) -> dict[str, tuple[Channel, Directions]]:

@@ -24,7 +24,7 @@ from signage.floorplan.geometry import bearing
 from signage.floorplan.headings import Arrow, short
 from signage.floorplan.plan import Plan
 from signage.hall.short_names import short_name
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 from signage.wayfinding.directions import Directions
 from signage.wayfinding.instructions import Step, start
 from signage.wayfinding.places import GROUP, GROUPS, Placed, alternatives, desks, leads, one, out_words, placed, way_to
@@ -53,10 +53,7 @@ TURNS: Mapping[str, tuple[str, int]] = {
 BENDS = frozenset({"left", "right", "half-left", "half-right", "back"})
 
 
-WITH_STEPS = both(
-    "这条路线有台阶，没有无障碍路线；需要时请工作人员协助。",
-    "This way has steps and there is no step-free one; staff will help.",
-)
+WITH_STEPS = Message("wayfinding.way-steps-there-no-step")
 
 
 @dataclass(frozen=True, slots=True)

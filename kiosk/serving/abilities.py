@@ -3,35 +3,26 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from signage.language.words import Words, both, fill
+from signage.language.words import Message, Words, fill
 
 OLDEST: Final = "Chromium 83"
 """As README.md says and tests/oldest holds."""
 NEEDS: Final[Mapping[str, Words]] = {
-    "script": both("可运行的脚本", "scripts that run"),
-    "variables": both("样式变量", "variables in styles"),
-    "grid": both("网格排版", "grid layout"),
-    "sizes": both("尺寸计算 min()、clamp()", "sizes by min() and clamp()"),
-    "stream": both("事件流", "event streams"),
-    "giving-up": both("请求超时中止", "requests that give up"),
-    "parts": both("页面局部更新", "changing parts of a page"),
+    "script": Message("abilities.scripts-that-run"),
+    "variables": Message("abilities.variables-in-styles"),
+    "grid": Message("abilities.grid-layout"),
+    "sizes": Message("abilities.sizes-by-min-and-clamp"),
+    "stream": Message("abilities.event-streams"),
+    "giving-up": Message("abilities.requests-that-give-up"),
+    "parts": Message("abilities.changing-parts-of-a-page"),
 }
 """Each by the name that the page gives it."""
 KEEPS: Final[Mapping[str, Words]] = {
-    "memory": both(
-        "此屏幕不能保存画面（存储被禁止或已满），重新打开后记不住最后的警示。",
-        "This screen keeps nothing (storage is forbidden or full): opened again it has no memory of its last warning.",
-    ),
-    "worker": both(
-        "此屏幕断网时不能重新打开页面，请按屏幕的安装说明设置浏览器。",
-        "Without the network this screen cannot open its page again: set its browser up as its guide says.",
-    ),
+    "memory": Message("abilities.screen-keeps-nothing-storage-forbidden"),
+    "worker": Message("abilities.without-network-screen-cannot-open"),
 }
 """What it may not keep, by the name that hall.js gives it."""
-LACKS: Final = both(
-    "浏览器过旧，缺少：{what}。请更新到 {oldest} 或以上。",
-    "Its browser is too old; it lacks {what}. Install {oldest} or newer.",
-)
+LACKS: Final = Message("abilities.browser-too-old-lacks-install")
 
 
 def known(said: object) -> tuple[str, ...]:

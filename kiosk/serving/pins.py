@@ -6,7 +6,7 @@ import hmac
 import re
 import secrets
 
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 PIN = re.compile(r"[0-9]{6,12}")
 RUNS = ("0123456789012345", "9876543210987654")
@@ -43,9 +43,9 @@ def _text(data: bytes) -> str:
 def pin_fault(pin: str) -> Words | None:
     """What is wrong with a new PIN, in words; None = it is good."""
     if not PIN.fullmatch(pin):
-        return both("PIN 应为 6 至 12 位数字。", "A PIN is 6 to 12 digits.")
+        return Message("pins.pin-6-12-digits")
     if len(set(pin)) == 1 or any(pin in run for run in RUNS):
-        return both("PIN 过于简单，请勿使用相同或连续的数字。", "Too simple: not one digit repeated, not 123456….")
+        return Message("pins.too-simple-not-one-digit")
     return None
 
 

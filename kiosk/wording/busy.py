@@ -6,21 +6,14 @@ from html import escape
 from http import HTTPStatus
 from typing import Any, Final
 
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 RETRY_S: Final = 2
-FULL: Final = both(
-    "当前请求较多，未能受理，请稍后重试。", "Too many requests at once: nothing was done. Try again in a moment."
-)
-FULL_PAGE: Final = both(
-    "当前请求较多，请稍候，本页会自动重试。", "Too many requests at once; this page tries again by itself."
-)
-SHARE: Final = both(
-    "您同时提交的操作过多，请等前面的完成后再试。",
-    "Too much at once from you: wait for the earlier ones, then try again.",
-)
+FULL: Final = Message("busy.too-many-requests-at-once")
+FULL_PAGE: Final = Message("busy.too-many-requests-at-once-page")
+SHARE: Final = Message("busy.too-much-at-once-from")
 
 PAGE: Final = """<!doctype html>
 <html lang="zh-Hans">

@@ -11,22 +11,22 @@ from collections.abc import Iterator, Mapping
 from signage.availability.world import World, causes
 from signage.hall.model import Window
 from signage.hall.short_names import window_name
-from signage.language.words import NO_WORDS, Words, both
+from signage.language.words import NO_WORDS, Message, Words
 from signage.situation.incidents import Incident
 from signage.situation.ledger import LONG_KINDS
 
 NAMED = 6
 """Numbers of windows in one line; of more the first and how many."""
-PAPERS = both("手工受理", "Papers/Accepted by Hand")
-PAPERS_WORD = both("手工受理", "Papers only")
-PAPERS_NOTE = both("请带齐纸质资料", "Bring your papers")
+PAPERS = Message("by-hand.papers-accepted-by-hand")
+PAPERS_WORD = Message("by-hand.papers-only")
+PAPERS_NOTE = Message("by-hand.bring-your-papers")
 AT_WINDOW = (
-    both("{what}暂不可用，本窗口接收纸质资料", "{what} is down: this window takes papers"),
-    both("请留下联系方式，领取回执", "Leave a phone number and take your receipt"),
+    Message("by-hand.down-window-takes-papers"),
+    Message("by-hand.leave-phone-number-take-your"),
 )
-NO_PAPERS_SIGN = both("暂停服务", "Temporarily/Closed")
-NO_PAPERS_LINE = both("正在抢修，敬请谅解", "Repair in progress, sorry for the inconvenience")
-NO_PAPERS_STRIP = both("设备故障，正在抢修", "Equipment fault: repair in progress")
+NO_PAPERS_SIGN = Message("by-hand.temporarily-closed")
+NO_PAPERS_LINE = Message("by-hand.repair-in-progress-sorry-inconvenience")
+NO_PAPERS_STRIP = Message("by-hand.equipment-fault-repair-in-progress")
 
 
 def by_hand(world: World) -> Mapping[str, str]:
@@ -70,9 +70,8 @@ def windows_words(world: World, windows: Mapping[str, str] | tuple[str, ...]) ->
         return window_name(numbers[0])
     shown = [str(number) for number in numbers[:NAMED]]
     if len(numbers) <= NAMED:
-        return both(f"{'、'.join(shown)}号窗口", f"Windows {', '.join(shown)}")
-    zh = f"{'、'.join(shown)}号等{len(numbers)}个窗口"
-    return both(zh, f"Windows {', '.join(shown)} and {len(numbers) - NAMED} more")
+        return Message("by-hand.windows", shown=shown)
+    return Message("by-hand.windows-and-more", shown=shown, number=len(numbers), more=len(numbers) - NAMED)
 
 
 def papers_line(world: World) -> Words:
@@ -81,10 +80,7 @@ def papers_line(world: World) -> Words:
     if not taking:
         return NO_WORDS
     named = windows_words(world, taking)
-    return both(
-        f"手工受理：{named['zh']}接收纸质资料，请留联系方式并领取回执",
-        f"Papers are taken by hand: {named['en']}. Leave a phone number and take your receipt",
-    )
+    return Message("by-hand.papers-taken-by-hand-leave", named=named)
 
 
 def businesses(world: World, windows: tuple[str, ...]) -> tuple[Words, ...]:

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from signage.availability.world import World
 from signage.hall.filing import Filing
 from signage.hall.model import Hours
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 
 USUAL_DAY = 15
 HOLIDAY_COUNTS = 3
 """A holiday of so many days or more within the first 15 moves the deadline (Art. 109)."""
-ESTIMATE = both("按规则估算，以公告为准", "Estimated by rule; the announcement counts")
+ESTIMATE = Message("deadlines.estimated-by-rule-announcement-counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,7 @@ def deadline_now(world: World) -> Deadline:
 
 
 def deadline_words(deadline: Deadline) -> Words:
-    left = "今日截止" if deadline.left == 0 else f"还有 {deadline.left} 个工作日"
-    label = "" if deadline.official else "（估算）"
-    days = "last day" if deadline.left == 0 else f"{deadline.left} working days left"
-    return both(
-        f"{deadline.day.month}月{deadline.day.day}日{label}，{left}",
-        f"{deadline.day:%d %b}{'' if deadline.official else ' (estimate)'}, {days}",
+    left = (
+        Message("deadlines.working-days-left", days=deadline.left) if deadline.left else Message("deadlines.last-day")
     )
+    return Message("deadlines.of" if deadline.official else "deadlines.estimated", day=deadline.day, left=left)

@@ -11,13 +11,13 @@ from signage.hall.filing import FilingKind
 from signage.hall.filing_services import KINDS, filed, filing_needs
 from signage.hall.hours import spans
 from signage.hall.model import HALL, Service
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 LeftKind = FilingKind | Literal["papers"]
 LEFT_WORDS: dict[LeftKind, Words] = {
-    "window": both("窗口", "windows"), "terminal": both("自助终端", "self-service"),
-    "online": both("电子税务局", "online"), "app": both("手机 App", "the app"),
-    "papers": both("手工受理窗口", "windows taking papers"),
+    "window": Message("filing-channels.windows"), "terminal": Message("filing-channels.self-service"),
+    "online": Message("filing-channels.online"), "app": Message("filing-channels.the-app"),
+    "papers": Message("filing-channels.windows-taking-papers"),
 }  # fmt: skip
 Offered = Callable[[World, Service], tuple[Channel, ...]]
 

@@ -5,12 +5,12 @@ from signage.availability.filing_channels import closes
 from signage.availability.last_days import Spoken, puts_nobody_off, spoken
 from signage.availability.world import World
 from signage.catalogue.kind_words import SYSTEM, system_name
-from signage.language.words import NO_WORDS, Words, both, fill
+from signage.language.words import NO_WORDS, Message, Words, fill
 from signage.situation.incidents import Incident
 from signage.situation.ledger import LONG_KINDS
 
-REPAIR = both("故障，正在抢修", "Out of order: repair in progress")
-BEING_REPAIRED = both("{what}正在抢修，敬请谅解", "{what}: repair in progress, sorry for the inconvenience")
+REPAIR = Message("incident-words.out-order-repair-in-progress")
+BEING_REPAIRED = Message("incident-words.repair-in-progress-sorry-inconvenience")
 
 
 def told(world: World, incident: Incident) -> Spoken:
@@ -25,7 +25,7 @@ def told(world: World, incident: Incident) -> Spoken:
     return Spoken(sign, (line,), strip)
 
 
-TOO_LATE = both("恢复时已下班，今天窗口不再办理", "Back only after closing: no windows today")
+TOO_LATE = Message("incident-words.back-only-after-closing-no")
 
 
 def after_closing(world: World, incident: Incident) -> Words:

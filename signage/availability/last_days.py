@@ -16,14 +16,13 @@ from signage.availability.world import World, channels
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.model import Hall
 from signage.language.postponement import advice, advises, without
-from signage.language.words import Words, both, fill, say
+from signage.language.words import Message, Words, fill, listed, say
 from signage.situation.incidents import Notice, Task
 
-WEEKDAYS = "一二三四五六日"
-TODAY = both("今天是申报最后一天", "Today is the last filing day")
-TOMORROW = both("明天是申报最后一天", "Tomorrow is the last filing day")
-ESTIMATED = both("（估算，以公告为准）", " (estimate; the announcement counts)")
-NOTHING_LEFT = both("请咨询工作人员或致电 {phone}", "ask staff or call {phone}")
+TODAY = Message("last-days.today-last-filing-day")
+TOMORROW = Message("last-days.tomorrow-last-filing-day")
+ESTIMATED = Message("last-days.estimate-the-announcement-counts")
+NOTHING_LEFT = Message("last-days.ask-staff-or-call")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,7 @@ def last_day(world: World, offered: Offered = channels) -> LastDay | None:
 
 def day_words(deadline: Deadline, today: date) -> Words:
     ahead, day = (deadline.day - today).days, deadline.day
-    zh = f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）是申报最后一天"
-    named = both(zh, f"{day:%a}, {day.day} {day:%b} is the last filing day")
+    named = Message("last-days.is-the-last-filing-day", day=day)
     words = {0: TODAY, 1: TOMORROW}.get(ahead, named)
     return words if deadline.official else {lang: text + ESTIMATED[lang] for lang, text in words.items()}
 
@@ -81,7 +79,7 @@ def _short(world: World, words: Words, ways: tuple[Left, ...]) -> Words:
     if known is None or known.until is None:
         return words
     at, name = clock(world, known.until, known_day(world)), LEFT_WORDS[known.kind]
-    return both(f"{words['zh']}，{name['zh']}办理至 {at}", f"{words['en']}: {name['en']} until {at}")
+    return Message("last-days.until", what=words, name=name, at=at)
 
 
 def known_day(world: World) -> date:
@@ -90,21 +88,22 @@ def known_day(world: World) -> date:
 
 def ways_words(world: World, ways: tuple[Left, ...]) -> Words:
     """窗口（至 17:00）、自助终端、电子税务局."""
-    zh, en = [], []
-    for way in ways:
-        name = LEFT_WORDS[way.kind]
-        at = clock(world, way.until, known_day(world)) if way.until is not None else ""
-        zh.append(f"{name['zh']}（至 {at}）" if at else name["zh"])
-        en.append(f"{name['en']} (until {at})" if at else name["en"])
-    return both("、".join(zh), ", ".join(en))
+    return listed([_way(world, way) for way in ways])
+
+
+def _way(world: World, way: Left) -> Words:
+    name = LEFT_WORDS[way.kind]
+    if way.until is None:
+        return name
+    return Message("last-days.way-until", name=name, at=clock(world, way.until, known_day(world)))
 
 
 def _whole(world: World, words: Words, ways: tuple[Left, ...]) -> Words:
     if not ways:
         asks = fill(NOTHING_LEFT, phone=world.hall.phone)
-        return both(f"{words['zh']}，{asks['zh']}", f"{words['en']}: {asks['en']}")
+        return Message("last-days.nothing-left", what=words, asks=asks)
     open_ways = ways_words(world, ways)
-    return both(f"{words['zh']}，可办：{open_ways['zh']}", f"{words['en']}. Open: {open_ways['en']}")
+    return Message("last-days.open", what=words, open_ways=open_ways)
 
 
 # ---------------------------------------------------------------- a notice's own words on these days
@@ -123,7 +122,7 @@ def spoken(notice: Notice, last: bool) -> Spoken:
     if not last or notice.cls in LIFE_SAFETY:
         return Spoken(notice.sign, notice.lines, notice.strip)
     instead = notice.last_days
-    sign = without(instead.sign or notice.sign) or without(notice.name) or both("通知", "Notice")
+    sign = without(instead.sign or notice.sign) or without(notice.name) or Message("last-days.notice")
     lines = tuple(line for line in map(without, instead.lines or notice.lines) if line)
     plain_sign = {lang: text.replace("/", "" if lang == "zh" else " ") for lang, text in sign.items()}
     return Spoken(sign, lines, without(instead.strip or notice.strip) or plain_sign)
@@ -171,13 +170,13 @@ def _dated(day: date) -> str:
 def faults_of_the_day(world: World, text: str) -> list[Words]:
     """What is to be mended in a text that strangers read now: the wrong last day, and what puts people off on it."""
     found = advice(text) if puts_nobody_off(world) else ""
-    mend = [both(f"“{found}”：{MEND['zh']}", f"“{found}”: {MEND['en']}")] if found else []
+    mend: list[Words] = [Message("last-days.puts-off", found=found, mend=MEND)] if found else []
     ahead = (deadline_now(world).day - world.hall.local(world.now).date()).days
     for days, words in ((0, TODAY), (1, TOMORROW)):
         if world.timed and say(words) in text and ahead != days:
             day = {0: say(TODAY), 1: say(TOMORROW)}.get(ahead, _dated(deadline_now(world).day))
-            mend.append(both(f"“{say(words)}”：请改为“{day}”", f"“{say(words)}”: not any more; write “{day}”"))
+            mend.append(Message("last-days.write-instead", found=say(words), day=day))
     return mend
 
 
-MEND = both("申报最后两天不劝人改日再来，请删去", "on the last filing days nobody is told to come later")
+MEND = Message("last-days.on-last-filing-days-nobody")

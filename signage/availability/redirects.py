@@ -11,7 +11,7 @@ from signage.availability.no_go import within
 from signage.availability.world import Channel, World, channels
 from signage.hall.model import Machine, Service, Window
 from signage.hall.short_names import window_name
-from signage.language.words import NO_WORDS, Words, both, say
+from signage.language.words import FIRST_LANGUAGE, NO_WORDS, Message, Words, say
 from signage.situation.incidents import Incident
 
 WINDOWS_NAMED = 3
@@ -105,7 +105,7 @@ def _anywhere(works: Mapping[str, list[Channel]]) -> dict[str, list[Channel]]:
     return {kind: found for kind, found in works.items() if all(c.place is None for c in found)}
 
 
-PAPERS_ANYWHERE = both("请到窗口交纸质资料", "Hand in papers at the windows")
+PAPERS_ANYWHERE = Message("redirects.hand-in-papers-at-windows")
 
 
 def _papers(world: World, subject: str | None, services: list[Service]) -> dict[str, Option]:
@@ -118,7 +118,7 @@ def _papers(world: World, subject: str | None, services: list[Service]) -> dict[
     if not places or subject in taking:
         return {}
     named = windows_words(world, places)
-    few = both(f"请到{named['zh']}交纸质资料", f"Hand in papers: {named['en']}")
+    few = Message("redirects.hand-in-papers", named=named)
     return {"papers": Option("papers", few if len(places) <= WINDOWS_NAMED else PAPERS_ANYWHERE, places)}
 
 
@@ -179,9 +179,9 @@ def _option(world: World, kind: str, found: list[Channel], out: Window | Machine
     if kind == "online":
         online = world.hall.online
         if online is not None and online.verified_on is not None:
-            words, url = both("手机扫码，网上办税", "Scan to file online"), online.url
+            words, url = Message("redirects.scan-to-file-online"), online.url
     elif kind == "phone":
-        words = both(f"请拨打 {first.phone or ''}".strip(), f"Please call {first.phone or ''}".strip())
+        words = Message("redirects.please-call", phone=first.phone or "")
     return Option(kind, words, (), url)
 
 
@@ -192,11 +192,11 @@ def _most(found: Iterable[Channel]) -> int:
 
 def _partly(option: Option) -> Option:
     """Where not everything that was done at the closed one is done: nobody is to queue there for nothing."""
-    zh, en = say(option.words), say(option.words, "en")
-    return replace(option, words=both(f"部分业务{zh}", f"For some services, {en[:1].lower()}{en[1:]}"))
+    within = {lang: f"{text[:1].lower()}{text[1:]}" for lang, text in option.words.items()}
+    return replace(option, words=Message("redirects.for-some-services", option=within))
 
 
-ANY_WINDOW = both("办税窗口", "a service window")
+ANY_WINDOW = Message("redirects.a-service-window")
 
 
 def _windows(world: World, found: list[Channel], reader: Reader, *, named: bool) -> Option:
@@ -243,23 +243,22 @@ def _numbered(numbers: list[int]) -> Words:
     listed = sorted(numbers)
     if len(listed) == 1:
         return window_name(listed[0])
-    return both(f"{'、'.join(map(str, listed))}号窗口", f"Window {_or(list(map(str, listed)))}")
+    return Message("redirects.window", numbers=tuple(map(str, listed)))
 
 
 def _go_to(parts: list[tuple[Words, Words]]) -> Words:
     """请到2层3号窗口: each place with the storey it lies on, where that is said."""
-    zh = "、".join(f"{_apart(say(where))}{say(what)}" for where, what in parts)
-    en = [f"{say(what, 'en')}{', ' if where else ''}{say(where, 'en')}" for where, what in parts]
-    return both(f"请到{zh}", f"Please go to {' or '.join(en)}")
+    return Message("redirects.please-go-to", places=[_place(where, what) for where, what in parts])
 
 
-def _apart(storey: str) -> str:
+def _place(where: Words, what: Words) -> Words:
     """A storey called by a bare number would run into the window's: 2楼的."""
-    return f"{storey}的" if storey[-1:].isdigit() else storey
-
-
-def _or(names: list[str]) -> str:
-    return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    if not where:
+        return what
+    apart = say(where)[-1:].isdigit()
+    return Message(
+        "redirects.place-on-numbered-storey" if apart else "redirects.place-on-storey", what=what, where=where
+    )
 
 
 def _terminals(world: World, found: list[Channel], out: Window | Machine | None, reader: Reader) -> Option:
@@ -275,7 +274,7 @@ def _terminals(world: World, found: list[Channel], out: Window | Machine | None,
     if zone is not None and zone.id in world.shunned.zones:
         near = [machines[p].name for p in places if storey_of(hall, p) == storey_of(hall, places[0])]
         return Option("terminal", _go_to([(where, _listed(near[:TERMINALS_NAMED]))]), places)
-    name = zone.name if zone is not None else both("自助办税区", "Self-service zone")
+    name = zone.name if zone is not None else Message("redirects.self-service-zone")
     said = say(where) in say(name)
     return Option("terminal", _go_to([(NO_WORDS if said else where, name)]), places)
 
@@ -283,15 +282,19 @@ def _terminals(world: World, found: list[Channel], out: Window | Machine | None,
 def _by_name(names: list[Words]) -> Words:
     """请使用1、3、4号自助终端."""
     told = _listed(names)
-    return both(f"请使用{say(told)}", f"Please use {say(told, 'en')}")
+    return Message("redirects.please-use", told=told)
 
 
 def _listed(names: list[Words]) -> Words:
     """1、3、4号自助终端: what the names end with is said once, and in English what they begin with."""
-    zh, en = [say(name) for name in names], [say(name, "en") for name in names]
-    tail, head = _alike([name[::-1] for name in zh])[::-1], _alike(en)
-    told = "、".join(name.removesuffix(tail) for name in zh) + tail
-    return both(told, f"{head}{_or([name.removeprefix(head) for name in en])}")
+    spoken = dict.fromkeys(lang for name in names for lang in name)
+    heads = {lang: "" if lang == FIRST_LANGUAGE else _alike([say(name, lang) for name in names]) for lang in spoken}
+    tails = {lang: _alike([say(name, lang)[::-1] for name in names])[::-1] for lang in spoken if lang == FIRST_LANGUAGE}
+    parts = [
+        {lang: say(name, lang).removeprefix(heads[lang]).removesuffix(tails.get(lang, "")) for lang in spoken}
+        for name in names
+    ]
+    return Message("redirects.one-of", head=heads, names=parts, tail=tails)
 
 
 def _alike(names: list[str]) -> str:

@@ -10,7 +10,7 @@ from signage.hall.hours import Opening, opening
 from signage.hall.model import HALL, ChannelKind, Exit, Hall, Offer, Service, System, Window
 from signage.hall.short_names import window_name
 from signage.hall.storeys import Floor, Lift, Stairs
-from signage.language.words import NO_WORDS, Words, both
+from signage.language.words import NO_WORDS, Message, Words
 from signage.situation.incidents import Incident, Situation
 
 
@@ -24,8 +24,8 @@ class Outage:
     words: Words
 
 
-EXIT_CLOSED = both("出口已关闭", "Exit closed")
-WAY_CLOSED = both("暂停通行", "Closed")
+EXIT_CLOSED = Message("world.exit-closed")
+WAY_CLOSED = Message("world.closed")
 """Of stairs and a lift."""
 
 
@@ -178,17 +178,17 @@ def world(
     )  # fmt: skip
 
 
-NOT_OPEN = both("未开放", "Not open")
-WORKS = both("可办理", "Available")
-UNCONFIRMED = both("网址待确认", "Address not yet confirmed")
+NOT_OPEN = Message("world.not-open")
+WORKS = Message("world.available")
+UNCONFIRMED = Message("world.address-not-yet-confirmed")
 KIND_WORDS: Mapping[str, Words] = {
-    "window": both("人工窗口", "Window"),
-    "terminal": both("自助终端", "Self-service terminal"),
-    "online": both("网上办税", "Online filing"),
-    "app": both("手机 App", "Mobile app"),
-    "web": both("官方网站", "Official website"),
-    "phone": both("电话", "Phone"),
-    "post": both("邮寄", "By post"),
+    "window": Message("world.window"),
+    "terminal": Message("world.self-service-terminal"),
+    "online": Message("world.online-filing"),
+    "app": Message("world.mobile-app"),
+    "web": Message("world.official-website"),
+    "phone": Message("world.phone"),
+    "post": Message("world.by-post"),
 }
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from signage.catalogue.kinds import Kind, Spoken, sign_of
 from signage.hall.model import Hall, System
-from signage.language.words import NO_WORDS, Words, both, fill
+from signage.language.words import NO_WORDS, Message, Words, fill
 
 SIGN_LETTERS, SIGN_ENGLISH = 8, 32
 """The most 汉字, and letters of another language, of a sign's main line; punctuation is not counted."""
-SYSTEM = both("系统", "System")
+SYSTEM = Message("kind-words.system")
 IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 SYSTEM_TARGETS = ("system/core", "system/etax", "system/network", "system/power")
 """Usual targets a hall may call otherwise, or not have."""

@@ -10,15 +10,15 @@ from typing import Any
 
 from signage.catalogue.kinds import Catalogue
 from signage.hall.model import Hall
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 PARTS: Mapping[str, tuple[Words, Callable[[Hall, Catalogue], tuple[str, ...]]]] = {
-    "hall": (both("大厅编号", "hall id"), lambda hall, kinds: (hall.id,)),
-    "screens": (both("屏幕", "screens"), lambda hall, kinds: tuple(hall.screen)),
-    "lamps": (both("状态灯", "lamps"), lambda hall, kinds: tuple(hall.lamp)),
-    "exits": (both("出口", "exits"), lambda hall, kinds: tuple(door.id for door in hall.exits)),
-    "windows": (both("窗口", "windows"), lambda hall, kinds: tuple(window.id for window in hall.windows)),
-    "kinds": (both("事件种类", "kinds of incident"), lambda hall, kinds: tuple(kinds.kind)),
+    "hall": (Message("omissions.hall-id"), lambda hall, kinds: (hall.id,)),
+    "screens": (Message("omissions.screens"), lambda hall, kinds: tuple(hall.screen)),
+    "lamps": (Message("omissions.lamps"), lambda hall, kinds: tuple(hall.lamp)),
+    "exits": (Message("omissions.exits"), lambda hall, kinds: tuple(door.id for door in hall.exits)),
+    "windows": (Message("omissions.windows"), lambda hall, kinds: tuple(window.id for window in hall.windows)),
+    "kinds": (Message("omissions.kinds-of-incident"), lambda hall, kinds: tuple(kinds.kind)),
 }
 TABLES = "tables"
 TOLD = frozenset({"hall.screens", "hall.lamps", "hall.exits", "hall.windows", "catalogue.kinds"})
@@ -39,10 +39,10 @@ class Gone:
     @property
     def words(self) -> Words:
         if self.part == "hall":
-            return both(f"大厅编号不再是 {self.ids[0]}", f"the hall is no longer called {self.ids[0]}")
-        name = PARTS[self.part][0] if self.part in PARTS else both("其他内容", "other tables")
+            return Message("omissions.hall-no-longer-called", ids=self.ids[0])
+        name = PARTS[self.part][0] if self.part in PARTS else Message("omissions.other-tables")
         listed = "、".join(self.ids[:SHOWN]) + ("等" if len(self.ids) > SHOWN else "")
-        return both(f"{name['zh']}少了 {len(self.ids)} 个：{listed}", f"{len(self.ids)} {name['en']} fewer")
+        return Message("omissions.fewer", what=name, count=len(self.ids), listed=listed)
 
 
 def shrunk(before: tuple[Hall, Catalogue], after: tuple[Hall, Catalogue]) -> tuple[Gone, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from signage.availability.last_days import faults_of_the_day
 from signage.availability.world import world
 from signage.deciding.open_incidents import Place, existing
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 from signage.rules.permissions import permit, publishers
 from signage.rules.public_words import faults as public_faults
 from signage.rules.public_words import is_public, refuse, wrong
@@ -60,9 +60,9 @@ def faults(text: str, incident: Incident | None = None, known: frozenset[str] = 
     inside, half = _inside(text, incident), HALF.search(text)
     mend = list(public_faults(text, known))
     if inside:
-        mend.append(wrong(inside, both("此类事件对外不说原因，请删去", "the cause of this kind stays inside")))
+        mend.append(wrong(inside, Message("announcements.cause-kind-stays-inside")))
     if half is not None:
-        mend.append(wrong(half[0], both("中文请用全角标点", "full-width punctuation in Chinese")))
+        mend.append(wrong(half[0], Message("announcements.full-width-punctuation-in-chinese")))
     return mend
 
 
@@ -75,17 +75,15 @@ def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
     check_text("title", title)
     _one_line(english, command.what)
     if not title or not body or len(body) > BODY_MAX:
-        raise Refused(
-            "bad-text", "body", both(f"请填写标题和正文，正文最多 {BODY_MAX} 字。", f"At most {BODY_MAX} letters.")
-        )
+        raise Refused("bad-text", "body", Message("announcements.at-most-letters", most=BODY_MAX))
     incident = existing(place.situation, command.incident) if command.incident else None
     if incident is not None and (incident.drill or incident.notice.public == "none"):
-        raise Refused("not-public", "incident", both("此事件不对外公告。", "The public is told nothing of this."))
+        raise Refused("not-public", "incident", Message("announcements.public-told-nothing"))
     there = world(place.hall, place.situation, place.now)
     for name, words in (("title", title), ("body", body), ("english", english)):
         refuse("wording", name, [*faults(words, incident, place.hall.numbers), *faults_of_the_day(there, words)])
     if command.until is not None and (incident is not None or command.until <= place.now):
-        late = both("有效期应在今后，且只用于其他公告。", "Valid until: a time to come, of a notice about no incident.")
+        late = Message("announcements.valid-until-time-come-notice")
         raise Refused("bad-until", "until", late)
     number = f"t{place.situation.revision + 1}"
     cls = incident.notice.cls if incident else "free"
@@ -102,10 +100,7 @@ def _one_line(english: str, what: str) -> None:
     """An English line belongs to a text about no incident: what is open speaks English by itself."""
     check_text("english", english)
     if english and (what != "free" or len(english) > ENGLISH_MAX or "\n" in english):
-        short = both(
-            f"英文只用于其他公告，一行，最多 {ENGLISH_MAX} 个字符。",
-            f"English: one line of {ENGLISH_MAX} letters, of a notice about no incident.",
-        )
+        short = Message("announcements.english-one-line-letters-notice", most=ENGLISH_MAX)
         raise Refused("bad-text", "english", short)
 
 
@@ -118,10 +113,8 @@ def _said_until(place: Place, incident: Incident | None, body: str) -> str:
 
 
 MISTIMED: Mapping[str, Words] = {
-    "notice": both(
-        "事件不在处置中，公告不再适用，请改拟解除公告。", "It is not open: draft the notice of its end instead."
-    ),
-    "end": both("事件尚未结束，不能发布解除公告。", "It has not ended: the notice of its end must wait."),
+    "notice": Message("announcements.not-open-draft-notice-end"),
+    "end": Message("announcements.not-ended-notice-end-must"),
 }
 
 
@@ -142,7 +135,7 @@ def text_handled(place: Place, command: HandleText) -> list[TextHandled]:
     if command.act != "approve":
         require(place.actor, publishers(text.cls), None)
     if (text.state, command.act) not in STEPS:
-        words = both(f"公告当前为“{STATE_WORDS[text.state]}”，不能执行此操作。", f"The text is {text.state}.")
+        words = Message("announcements.the-text-is", state_words=STATE_WORDS[text.state], state=text.state)
         raise Refused("illegal-transition", None, words)
     if command.act != "withdraw":
         # Drafted under an older and weaker check, or before the incident's cause was known.
@@ -154,6 +147,6 @@ def text_handled(place: Place, command: HandleText) -> list[TextHandled]:
     _timely(place, text)
     chosen = tuple(channel for channel in CHANNELS if channel in command.channels)
     if not chosen:
-        raise Refused("no-channel", "channels", both("请选择发布渠道。", "Choose at least one channel."))
+        raise Refused("no-channel", "channels", Message("announcements.choose-at-least-one-channel"))
     sends = tuple(channel for channel in chosen if channel in OWN)
     return [TextHandled(text.id, text.incident, "publish", sends, ready=tuple(c for c in chosen if c not in sends))]

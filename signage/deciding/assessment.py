@@ -7,39 +7,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from signage.catalogue.kinds import LIFE_SAFETY, Catalogue, Kind
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 QUESTIONS: Mapping[str, Words] = {
-    "harm": both("有人受伤或有危险吗？", "Is anyone hurt or in danger?"),
-    "what": both("发生了什么？", "What is it?"),
-    "scope": both("影响多大？", "How much does it affect?"),
+    "harm": Message("assessment.anyone-hurt-or-in-danger"),
+    "what": Message("assessment.what-is-it"),
+    "scope": Message("assessment.how-much-does-it-affect"),
 }
 HARM: Mapping[str, Words] = {
-    "hurt": both("有人受伤或发病", "Somebody is hurt or ill"),
-    "threat": both("有危险，暂无人受伤", "Danger, nobody hurt yet"),
-    "none": both("没有", "No"),
+    "hurt": Message("assessment.somebody-is-hurt-or-ill"),
+    "threat": Message("assessment.danger-nobody-hurt-yet"),
+    "none": Message("assessment.no"),
 }
 WHAT: Mapping[str, Words] = {
-    "fire": both("起火、冒烟、爆炸", "Fire, smoke, explosion"),
-    "electric": both("设备漏电、发热、破损", "A device sparks, is hot or broken"),
-    "person": both("有人摔倒、发病", "Somebody fell or is ill"),
-    "conflict": both("争吵、冲突", "A quarrel or a fight"),
-    "system": both("业务系统用不了", "The tax system is down"),
-    "online": both("网上办税用不了", "Online filing is down"),
-    "network": both("断网", "The network is down"),
-    "power": both("停电", "The power is out"),
-    "device": both("设备坏了", "A machine is broken"),
-    "window": both("窗口办不了", "A window cannot serve"),
-    "crowd": both("人太多", "Too many people"),
-    "water": both("进水、暴雨", "Water, heavy rain"),
-    "quake": both("地震", "Earthquake"),
-    "other": both("其他", "Something else"),
+    "fire": Message("assessment.fire-smoke-explosion"),
+    "electric": Message("assessment.device-sparks-hot-or-broken"),
+    "person": Message("assessment.somebody-fell-or-is-ill"),
+    "conflict": Message("assessment.a-quarrel-or-a-fight"),
+    "system": Message("assessment.the-tax-system-is-down"),
+    "online": Message("assessment.online-filing-is-down"),
+    "network": Message("assessment.the-network-is-down"),
+    "power": Message("assessment.the-power-is-out"),
+    "device": Message("assessment.a-machine-is-broken"),
+    "window": Message("assessment.a-window-cannot-serve"),
+    "crowd": Message("assessment.too-many-people"),
+    "water": Message("assessment.water-heavy-rain"),
+    "quake": Message("assessment.earthquake"),
+    "other": Message("assessment.something-else"),
 }
 SCOPE: Mapping[str, Words] = {
-    "one": both("一个窗口或一台设备", "One window or device"),
-    "some": both("一个区域或几个窗口", "A zone or some windows"),
-    "hall": both("全厅", "The whole hall"),
-    "wider": both("不止本厅", "More than this hall"),
+    "one": Message("assessment.one-window-or-device"),
+    "some": Message("assessment.a-zone-or-some-windows"),
+    "hall": Message("assessment.the-whole-hall"),
+    "wider": Message("assessment.more-than-this-hall"),
 }
 ANSWERS: Mapping[str, Mapping[str, Words]] = {"harm": HARM, "what": WHAT, "scope": SCOPE}
 

@@ -2,7 +2,7 @@
 
 from signage.availability.by_hand import would_take
 from signage.availability.world import World
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, unknown
 from signage.situation.commands import TakePapers
@@ -10,10 +10,8 @@ from signage.situation.events import PapersTaken
 from signage.situation.incidents import Actor
 from signage.situation.ledger import LONG_KINDS
 
-NO_WINDOW = both(
-    "此事件没有使有人值守的窗口停办，无需手工受理。", "No staffed window is out because of this: no papers by hand."
-)
-ENDS_WITH = both("此事件本身就是手工受理，请结束该事件。", "This incident means papers by hand: end the incident.")
+NO_WINDOW = Message("by-hand.no-staffed-window-out-because")
+ENDS_WITH = Message("by-hand.incident-means-papers-by-hand")
 
 
 def papers_taken(world: World, command: TakePapers, actor: Actor) -> list[PapersTaken]:

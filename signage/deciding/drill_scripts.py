@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from signage.catalogue.kinds import Catalogue, Kind, Step
 from signage.deciding.drills import Scenario, Told
 from signage.hall.model import HALL, Hall
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 from signage.shows.phrases import subject_words
 
 BETWEEN_S = 60
 QUESTIONS_MAX = 12
-UNDER_CONTROL = both("情况：已得到控制，请恢复并上报。", "Under control: recover and report.")
+UNDER_CONTROL = Message("drill-scripts.under-control-recover-and-report")
 
 
 def scripts(hall: Hall, catalogue: Catalogue, written: Sequence[Scenario]) -> tuple[Scenario, ...]:
@@ -32,17 +32,14 @@ def script_of(hall: Hall, kind: Kind) -> Scenario | None:
     if target is None:
         return None
     subject = subject_words(hall, (target,))
-    begins = both(
-        f"情况：{say(subject)}发生“{say(kind.name)}”，请按职责处置。",
-        f"{say(kind.name, 'en')} at: {say(subject, 'en')}. Act by your duties.",
-    )
+    begins = Message("drill-scripts.at-act-by-your-duties", subject=subject, kind=kind.name)
     told = (
         begins,
         *(_asked(step) for step in kind.steps),
-        both("情况：已得到控制，请恢复并上报。", "Under control: recover and report."),
+        Message("drill-scripts.under-control-recover-and-report"),
     )
     return Scenario(
-        id=f"kind-{kind.code.lower()}", title=both(f"{say(kind.name)}演练", f"Drill: {say(kind.name, 'en')}"),
+        id=f"kind-{kind.code.lower()}", title=Message("drill-scripts.drill", kind=kind.name),
         kind=kind.code, targets=(target,),
         injects=tuple(Told(at_s=at * BETWEEN_S, text=text) for at, text in enumerate(told)),
         questions=tuple(_question(step) for step in kind.steps[:QUESTIONS_MAX]),
@@ -57,9 +54,10 @@ def _target(hall: Hall, kind: Kind) -> str | None:
 
 def _asked(step: Step) -> Words:
     """导调提示（导税员）：…"""
-    zh, en = (f"（{say(step.owner)}）", f", {say(step.owner, 'en')}") if say(step.owner) else ("", "")
-    return both(f"导调提示{zh}：{say(step.text)}。", f"Now due{en}: {say(step.text, 'en')}")
+    if say(step.owner):
+        return Message("drill-scripts.now-due-of", owner=step.owner, step=step.text)
+    return Message("drill-scripts.now-due", step=step.text)
 
 
 def _question(step: Step) -> Words:
-    return both(f"是否做到：{say(step.text)}？", f"Was it done: {say(step.text, 'en')}?")
+    return Message("drill-scripts.was-it-done", step=step.text)

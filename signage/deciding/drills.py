@@ -16,7 +16,7 @@ from signage.deciding.open_incidents import Place
 from signage.hall.model import Described, Hall
 from signage.hall.upkeep import Upkeep
 from signage.language.mistake import Mistake, meant
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, check_text, unknown
 from signage.situation.aftermath import (
@@ -34,11 +34,11 @@ from signage.situation.events import IncidentRaised, RaiseRepeated
 YEAR = timedelta(days=365)
 INJECTS_MAX, AFTER_MAX_S = 50, 4 * 3600
 QUESTIONS: tuple[Words, ...] = (
-    both("报告和启动是否及时？", "Was it reported and started in time?"),
-    both("各岗位是否清楚自己的职责？", "Did everybody know their duty?"),
-    both("屏幕、状态灯和广播是否正确？", "Were screens, lamps and voice right?"),
-    both("人员引导和清点是否到位？", "Were people guided and counted?"),
-    both("恢复和信息报送是否规范？", "Were recovery and reports in order?"),
+    Message("drills.was-reported-started-in-time"),
+    Message("drills.did-everybody-know-their-duty"),
+    Message("drills.were-screens-lamps-voice-right"),
+    Message("drills.were-people-guided-and-counted"),
+    Message("drills.were-recovery-reports-in-order"),
 )
 
 
@@ -107,11 +107,11 @@ def drill_started(place: Place, catalogue: Catalogue, command: StartDrill) -> li
     permit(place.actor, "drill")
     check_text("title", command.title)
     if len(command.injects) > INJECTS_MAX or any(not 0 <= i.after_s <= AFTER_MAX_S for i in command.injects):
-        raise Refused("bad-injects", "injects", both("脚本过长。", "At most 50 injects within four hours."))
+        raise Refused("bad-injects", "injects", Message("drills.at-most-50-injects-within"))
     order = Raise(command.kind, command.targets, drill=True, drill_lamps=command.lamps)
     event = raised(place.hall, catalogue, place.situation, order, place.actor, place.now)
     if isinstance(event, RaiseRepeated):
-        raise Refused("drill-open", "kind", both("同一演练正在进行，请先结束。", "It is running; end it first."))
+        raise Refused("drill-open", "kind", Message("drills.running-end-first"))
     questions = command.questions or QUESTIONS
     return [event, DrillStarted(event.incident, command.title, command.injects, questions)]
 
@@ -123,9 +123,9 @@ def drill_evaluated(place: Place, command: EvaluateDrill) -> list[DrillEvaluated
         raise unknown("drill", command.incident)
     incident = place.situation.incidents.get(command.incident)
     if incident is not None and incident.open:
-        raise Refused("drill-open", None, both("请先结束演练，再评估。", "End the drill first."))
+        raise Refused("drill-open", None, Message("drills.end-the-drill-first"))
     if len(command.scores) != len(questions_of(drill)) or any(not 1 <= score <= 5 for score in command.scores):
-        raise Refused("bad-scores", "scores", both("请为每一项打 1 至 5 分。", "Score every question from 1 to 5."))
+        raise Refused("bad-scores", "scores", Message("drills.score-every-question-from-1"))
     for name, text in (("good", command.good), ("bad", command.bad)):
         check_text(name, text)
     return [DrillEvaluated(command.incident, command.scores, command.good.strip(), command.bad.strip())]

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from signage.deciding.open_incidents import Place
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, check_text, unknown
 from signage.situation.aftermath import (
@@ -33,11 +33,9 @@ def evidence_added(place: Place, command: AddEvidence) -> list[EvidenceAdded]:
     text, link = command.text.strip(), command.link.strip()
     check_text("text", text)
     if not text:
-        raise Refused("no-text", "text", both("请写明材料名称或存放处。", "Say what it is, or where it is kept."))
+        raise Refused("no-text", "text", Message("evidence.say-what-or-where-kept"))
     if link and not ADDRESS.fullmatch(link):
-        raise Refused(
-            "bad-link", "link", both("网址应以 http:// 或 https:// 开头。", "An address begins with https://.")
-        )
+        raise Refused("bad-link", "link", Message("evidence.an-address-begins-with-https"))
     if command.file and not FILE.fullmatch(command.file):
         raise unknown("file", command.file)
     return [EvidenceAdded(command.incident, text, link, command.file)]
@@ -55,9 +53,9 @@ def link_given(place: Place, command: GiveLink) -> list[LinkGiven]:
     if not ABOUT.fullmatch(command.about):
         raise unknown("about", command.about)
     if not 1 <= command.days <= DAYS_MAX:
-        raise Refused("bad-days", "days", both(f"有效期为 1 至 {DAYS_MAX} 天。", f"From 1 to {DAYS_MAX} days."))
+        raise Refused("bad-days", "days", Message("evidence.from-1-to-days", days=DAYS_MAX))
     if len(place.situation.after.links) >= LINKS_MAX:
-        raise Refused("too-many", "about", both("有效链接过多，请先撤销。", "Too many open links; revoke some first."))
+        raise Refused("too-many", "about", Message("evidence.too-many-open-links-revoke"))
     return [LinkGiven(command.link, command.about, place.now + timedelta(days=command.days))]
 
 

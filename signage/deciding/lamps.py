@@ -6,31 +6,28 @@ from typing import Any
 from pydantic import ValidationError
 
 from signage.hall.model import Hall, Lamp
-from signage.language.words import FIRST_LANGUAGE, Words, both
+from signage.language.words import FIRST_LANGUAGE, Message, Words
 from signage.rules.refusal import Refused, check_text, unknown
 from signage.situation.configured_lamps import homeless
 
 LAMPS_MAX = 256
 BLINK_HZ_MAX = 20.0
-NO_NAME = both("请填写灯的名称。", "Give the lamp a name.")
-NO_ABOUT = both("请选择此灯代表什么。", "Choose what the lamp speaks for.")
-NO_COLOUR = both("请至少选择一种灯色。", "Choose at least one colour.")
-COLOUR_TWICE = both("灯色重复，每种只写一次。", "A colour is listed twice; list each once.")
-BAD_BLINK = both(
-    f"自身闪烁频率应大于 0、不超过 {BLINK_HZ_MAX:g} 次每秒，或留空。",
-    f"The lamp's own blink is above 0 and at most {BLINK_HZ_MAX:g} a second; or leave it empty.",
-)
+NO_NAME = Message("lamps.give-the-lamp-a-name")
+NO_ABOUT = Message("lamps.choose-what-lamp-speaks")
+NO_COLOUR = Message("lamps.choose-at-least-one-colour")
+COLOUR_TWICE = Message("lamps.colour-listed-twice-list-each")
+BAD_BLINK = Message("lamps.lamps-own-blink-above-0", blink_hz=f"{BLINK_HZ_MAX:g}")
 
 
 def judged(hall: Hall, put: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Lamps as events hold them. Raises :class:`Refused`, which names the lamp where there are several."""
     if len(put) > LAMPS_MAX:
-        raise Refused("too-many", "lamps", both(f"灯过多，最多 {LAMPS_MAX} 盏。", f"At most {LAMPS_MAX} lamps."))
+        raise Refused("too-many", "lamps", Message("lamps.at-most-lamps", lamps=LAMPS_MAX))
     lamps = [_judged(hall, given, put) for given in put]
     ids = [lamp.id for lamp in lamps]
     for number in ids:
         if ids.count(number) > 1:
-            words = both(f"灯的编号“{number}”重复，请更正。", f"Two lamps have the id {number}; correct it.")
+            words = Message("lamps.two-lamps-have-id-correct", number=number)
             raise Refused("duplicate-lamp", "id", words)
     return [lamp.model_dump(mode="json", by_alias=True, exclude_defaults=True) for lamp in lamps]
 
@@ -70,40 +67,34 @@ def _require_sensible(hall: Hall, lamp: Lamp) -> None:
 
 # ---------------------------------------------------------------- what is wrong with a description, in words
 
-_ONE_OF = both("请从列表中选择", "choose one of the list")
-_FRAMES = both(
-    "不是灯的状态，请写 red on、red off、red slow 等；整灯的状态请选“一条报文管整灯”",
-    "is no state of a lamp; write red on, red off, red slow and the like, or choose one frame for the whole lamp",
-)
-_MAP = both("请按示例填写，如 red = { at = 4, on = 2 }", "write it as in red = { at = 4, on = 2 }")
+_ONE_OF = Message("lamps.choose-one-of-the-list")
+_FRAMES = Message("lamps.no-state-lamp-write-red")
+_MAP = Message("lamps.write-it-as-in-red")
 KEYS: Mapping[str, tuple[Words, Words]] = {
     "id": (
-        both("编号", "id"),
-        both(
-            "请用小写字母、数字和连字符，最多 64 个",
-            "use small letters, digits and hyphens, 64 at most",
-        ),
+        Message("lamps.id"),
+        Message("lamps.use-small-letters-digits-hyphens"),
     ),
-    "name": (both("名称", "name"), both("请填写中文名称", "give a Chinese name")),
-    "about": (both("代表", "about"), both("请从列表中选择", "give ids such as window/5")),
-    "address": (both("地址", "address"), both("请填写串口路径", "give a serial device path")),
-    "protocol": (both("协议", "protocol"), _ONE_OF),
-    "colours": (both("灯色", "colours"), both("可选红、黄、绿、蓝、白", "choose of red, yellow, green, blue, white")),
-    "sounder": (both("蜂鸣器", "sounder"), both("请填写 true 或 false", "say true or false")),
-    "blink_hz": (both("自身闪烁频率", "blink_hz"), both("请填写实测的每秒次数", "give the measured flashes a second")),
-    "baud": (both("波特率", "baud"), _ONE_OF),
-    "bits": (both("数据位", "bits"), _ONE_OF),
-    "parity": (both("校验位", "parity"), _ONE_OF),
-    "stop": (both("停止位", "stop"), _ONE_OF),
-    "gap_ms": (both("报文间隔", "gap_ms"), both("请填写 0 至 10000 的整数", "0 to 10000")),
-    "reply_ms": (both("回复时限", "reply_ms"), both("请填写 0 至 10000 的整数", "0 to 10000")),
-    "settle_ms": (both("打开后等待", "settle_ms"), both("请填写 0 至 10000 的整数", "0 to 10000")),
-    "channels": (both("通道", "channels"), both("请填写板上的路数编号", "give the relay's number on the board")),
-    "size": (both("继电器路数", "size"), both("请填写 1 至 64 的整数", "1 to 64")),
-    "map": (both("寄存器表", "map"), _MAP),
-    "frames": (both("报文", "frames"), both("请每行写一个状态", "one frame for each state")),
-    "on_stop": (both("服务停止时", "on_stop"), _ONE_OF),
-    "reassert_s": (both("重申周期", "reassert_s"), both("请填写 0 以上、3600 以内的秒数", "above 0, at most 3600 s")),
+    "name": (Message("lamps.name"), Message("lamps.give-a-chinese-name")),
+    "about": (Message("lamps.about"), Message("lamps.give-ids-such-as-window")),
+    "address": (Message("lamps.address"), Message("lamps.give-a-serial-device-path")),
+    "protocol": (Message("lamps.protocol"), _ONE_OF),
+    "colours": (Message("lamps.colours"), Message("lamps.choose-red-yellow-green-blue")),
+    "sounder": (Message("lamps.sounder"), Message("lamps.say-true-or-false")),
+    "blink_hz": (Message("lamps.blink-hz"), Message("lamps.give-measured-flashes-second")),
+    "baud": (Message("lamps.baud"), _ONE_OF),
+    "bits": (Message("lamps.bits"), _ONE_OF),
+    "parity": (Message("lamps.parity"), _ONE_OF),
+    "stop": (Message("lamps.stop"), _ONE_OF),
+    "gap_ms": (Message("lamps.gap-ms"), Message("lamps.0-to-10000")),
+    "reply_ms": (Message("lamps.reply-ms"), Message("lamps.0-to-10000")),
+    "settle_ms": (Message("lamps.settle-ms"), Message("lamps.0-to-10000")),
+    "channels": (Message("lamps.channels"), Message("lamps.give-relays-number-on-board")),
+    "size": (Message("lamps.size"), Message("lamps.1-to-64")),
+    "map": (Message("lamps.map"), _MAP),
+    "frames": (Message("lamps.frames"), Message("lamps.one-frame-for-each-state")),
+    "on_stop": (Message("lamps.on-stop"), _ONE_OF),
+    "reassert_s": (Message("lamps.reassert-s"), Message("lamps.above-0-at-most-3600")),
 }
 """Keys of a lamp as people call them, and what belongs there."""
 
@@ -114,20 +105,18 @@ def shape_fault(error: ValidationError) -> tuple[str, Words]:
     parts = [str(part)[:40] for part in fault["loc"] if part != "[key]"]
     place = ".".join(parts) or "lamp"
     if not parts or parts[0] not in KEYS:
-        words = both(f"没有“{place}”这一项，请删除或更正。", f"There is no key {place}; remove or correct it.")
+        words = Message("lamps.there-no-key-remove-or", place=place)
         return place, words
     if parts[0] == "frames" and parts[1:2] in (["channel"], ["whole"]):
         state = " ".join(parts[2:4])
-        return "frames", both(f"“{state}”{_FRAMES['zh']}。", f"“{state}” {_FRAMES['en']}.")
+        return "frames", Message("lamps.wrong-frames", state=state, frames=_FRAMES)
     name, remedy = KEYS[parts[0]]
     missing = fault["type"] == "missing" and len(parts) == 1
-    what = both("缺少", "is missing") if missing else both("填写有误", "is wrong")
+    what = Message("lamps.is-missing") if missing else Message("lamps.is-wrong")
     within = "".join(f" {part}" for part in parts[1:])
-    return place, both(
-        f"{name['zh']}{within}{what['zh']}：{remedy['zh']}。", f"{name['en']}{within} {what['en']}: {remedy['en']}."
-    )
+    return place, Message("lamps.wrong-key", name=name, within=within, what=what, remedy=remedy)
 
 
 def of_lamp(words: Words, name: str, among: Sequence[object]) -> Words:
     """With the lamp it is about, where there are several."""
-    return both(f"灯“{name[:40]}”：{words['zh']}", f"Lamp {name[:40]}: {words['en']}") if len(among) > 1 else words
+    return Message("lamps.lamp", name=name[:40], what=words) if len(among) > 1 else words

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from signage.hall.model import Hall
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.ledger_rows import ROWS_MAX
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, unknown
@@ -23,7 +23,7 @@ from signage.situation.ledger import LEDGER_WORDS, MOVES, WAITS, WHY_WORDS, Entr
 def entered(situation: Situation, rows: int, actor: Actor) -> list[LedgerEntered]:
     permit(actor, "ledger")
     if not 1 <= rows <= ROWS_MAX:
-        raise Refused("too-many", "rows", both(f"一次最多登记 {ROWS_MAX} 条。", f"{ROWS_MAX} rows at most at a time."))
+        raise Refused("too-many", "rows", Message("ledger.rows-at-most-at-time", rows=ROWS_MAX))
     return [LedgerEntered(situation.ledgered + number) for number in range(1, rows + 1)]
 
 
@@ -34,10 +34,10 @@ def moved(situation: Situation, command: MoveLedger, actor: Actor) -> list[Ledge
     state = MOVES.get((entry.state, command.move))
     if state is None:
         now = LEDGER_WORDS[entry.state]
-        words = both(f"此条目现为“{now['zh']}”，请按当前状态操作。", f"It is “{now['en']}” now; go on from there.")
+        words = Message("ledger.now-go-on-from-there", now=now)
         raise Refused("illegal-transition", None, words)
     if (command.move == "withdraw") is not (command.why in WHY_WORDS):
-        raise Refused("missing", "why", both("请选择撤销原因。", "Choose why it is withdrawn."))
+        raise Refused("missing", "why", Message("ledger.choose-why-it-is-withdrawn"))
     return [LedgerMoved(entry.number, state, command.why)]
 
 
@@ -46,7 +46,7 @@ def revealed(situation: Situation, number: int, actor: Actor) -> list[LedgerReve
     permit(actor, "reveal")
     entry = _entry(situation, number)
     if entry.state not in WAITS:
-        words = both("已办结或已撤销，不再显示完整号码。", "Done or withdrawn: the whole number is no longer shown.")
+        words = Message("ledger.done-or-withdrawn-whole-number")
         raise Refused("too-late", None, words)
     return [LedgerRevealed(number)]
 
@@ -78,5 +78,5 @@ def notified(situation: Situation, incident: str, actor: Actor) -> list[Taxpayer
 def _entry(situation: Situation, number: int) -> Entry:
     entry = situation.ledger.get(number)
     if entry is None:
-        raise Refused("unknown-entry", "entry", both("没有这条记录，可能已按期删除。", "No such entry; erased?"))
+        raise Refused("unknown-entry", "entry", Message("ledger.no-such-entry-erased"))
     return entry

@@ -6,7 +6,7 @@ from datetime import datetime
 from signage.catalogue.kind_words import said_on
 from signage.catalogue.kinds import LIFE_SAFETY, Catalogue, Kind, LampState
 from signage.hall.model import Hall
-from signage.language.words import NO_WORDS, both
+from signage.language.words import NO_WORDS, Message, plain
 from signage.rules.gates import gates_of
 from signage.rules.permissions import ON_INCIDENTS
 from signage.rules.public_words import kept
@@ -39,7 +39,7 @@ def raised(
         raise Refused(
             "not-raisable",
             "kind",
-            both("解除由“结束”产生，不能单独发起。", "The all-clear comes from clearing; it cannot be raised."),
+            Message("new-incidents.all-clear-comes-from-clearing"),
         )
     targets = _targets(hall, kind, command.targets)
     cls = _chosen_class(kind, command.cls)
@@ -92,9 +92,9 @@ def tasks_of(hall: Hall, kind: Kind) -> tuple[Task, ...]:
 
 def _targets(hall: Hall, kind: Kind, wanted: tuple[str, ...]) -> tuple[str, ...]:
     if not wanted:
-        raise Refused("no-target", "targets", both("请选择对象。", "Choose at least one target."))
+        raise Refused("no-target", "targets", Message("new-incidents.choose-at-least-one-target"))
     if len(wanted) > TARGETS_MAX:
-        raise Refused("too-many", "targets", both("对象过多。", f"At most {TARGETS_MAX} targets."))
+        raise Refused("too-many", "targets", Message("new-incidents.at-most-targets", targets=TARGETS_MAX))
     targets = tuple(dict.fromkeys(wanted))
     for target in targets:
         if not hall.knows(target):
@@ -103,9 +103,12 @@ def _targets(hall: Hall, kind: Kind, wanted: tuple[str, ...]) -> tuple[str, ...]
             raise Refused(
                 "wrong-target",
                 "targets",
-                both(
-                    f"“{kind.name.get('zh', kind.code)}”不适用于“{target}”。",
-                    f"{kind.code} does not apply to {target}; it applies to: {', '.join(kind.targets)}.",
+                Message(
+                    "new-incidents.does-not-apply-applies",
+                    kind=kind.name or plain(kind.code),
+                    target=target,
+                    code=kind.code,
+                    targets=", ".join(kind.targets),
                 ),
             )
     return targets
@@ -115,9 +118,7 @@ def _chosen_class(kind: Kind, wanted: str | None) -> str:
     if wanted is None:
         return kind.classes[0]
     if wanted not in kind.classes:
-        raise Refused(
-            "wrong-class", "class", both("此类事件不能这样显示。", f"Choose one of: {', '.join(kind.classes)}.")
-        )
+        raise Refused("wrong-class", "class", Message("new-incidents.choose-one-of", classes=", ".join(kind.classes)))
     return wanted
 
 
@@ -127,9 +128,7 @@ def _require_raise(kind: Kind, cls: str, command: Raise, actor: Actor) -> None:
             raise Refused(
                 "locked",
                 "kind",
-                both(
-                    "平板已锁定，只能发起生命安全类事件，请先登录。", "Locked: only life-safety kinds; sign in first."
-                ),
+                Message("new-incidents.locked-only-life-safety-kinds"),
             )
         return
     require(actor, ON_INCIDENTS["raise"], "kind")

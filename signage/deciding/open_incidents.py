@@ -7,7 +7,7 @@ from typing import Any, Literal
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.model import Hall
 from signage.language.durations import within
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.gates import Check, may_confirm, unfinished, unfinished_words
 from signage.rules.permissions import may
 from signage.rules.public_words import for_staff, kept
@@ -54,9 +54,7 @@ class Place:
 def existing(situation: Situation, number: str) -> Incident:
     incident = situation.incidents.get(number)
     if incident is None:
-        raise Refused(
-            "unknown-incident", None, both("没有这个事件，请刷新。", "There is no such incident; reload the list.")
-        )
+        raise Refused("unknown-incident", None, Message("open-incidents.there-no-such-incident-reload"))
     return incident
 
 
@@ -64,9 +62,11 @@ def next_state(incident: Incident, command: str, actor: Actor) -> State:
     """The state after a command this actor gives. Refuses what the two tables do not list."""
     state = TRANSITIONS.get((incident.state, command))
     if state is None:
-        words = both(
-            f"事件当前为“{STATE_WORDS[incident.state]['zh']}”，不能执行此操作。",
-            f"The incident is {incident.state}: {command} is not possible.",
+        words = Message(
+            "open-incidents.incident-not-possible",
+            state_words=STATE_WORDS[incident.state],
+            state=incident.state,
+            command=command,
         )
         raise Refused("illegal-transition", None, words)
     if not may(actor.role, command, incident):
@@ -80,7 +80,7 @@ def changed(place: Place, command: Change) -> list[Any]:
         raise Refused(
             "stale-revision",
             "revision",
-            both("他人已更新此事件，请查看最新情况后重试。", "Someone changed this meanwhile; look again, then retry."),
+            Message("open-incidents.someone-changed-meanwhile-look-again"),
         )
     state = next_state(incident, command.command, actor)
     _check_inputs(incident, command, actor)
@@ -119,9 +119,9 @@ def _check_inputs(incident: Incident, command: Change, actor: Actor) -> None:
         require(actor, LEVEL_ROLES, "level")
     urgent = command.command == "activate" and actor.role not in LEVEL_ROLES
     if command.command in REASONED and not urgent and not command.reason.strip():
-        raise Refused("no-reason", "reason", both("请写明理由或结论。", "Say why, or what was concluded."))
+        raise Refused("no-reason", "reason", Message("open-incidents.say-why-or-what-was"))
     if command.command == "close" and needs_review(incident):
-        words = both("请先完成总结评估，再归档。", "Review it first, then archive it.")
+        words = Message("open-incidents.review-first-then-archive")
         raise Refused("not-reviewed", None, words)
 
 
@@ -147,7 +147,7 @@ def _overridden(
     if actor.role == "admin" and command.reason.strip():
         return tuple(check.key for check in left)
     said = unfinished_words(hall, left)
-    words = both(f"尚未完成：{said['zh']}。完成后方可结束。", f"Not finished: {said['en']}. Confirm these first.")
+    words = Message("open-incidents.not-finished-confirm-these-first", said=said)
     raise Refused("unfinished-gates", "reason" if actor.role == "admin" else None, words)
 
 
@@ -157,7 +157,7 @@ def undone(place: Place, command: Undo) -> list[Any]:
         raise Refused(
             "nothing-to-undo",
             None,
-            both("只能撤销自己的上一步操作。", "Only your own last change of this incident can be undone."),
+            Message("open-incidents.only-your-own-last-change"),
         )
     if not within(incident.changed_at, place.now, UNDO_WITHIN):
         raise _too_late()
@@ -165,9 +165,7 @@ def undone(place: Place, command: Undo) -> list[Any]:
 
 
 def _too_late() -> Refused:
-    return Refused(
-        "too-late", None, both("已超过 30 秒，不能撤销，请直接更改。", "30 s have passed; change it instead.")
-    )
+    return Refused("too-late", None, Message("open-incidents.30-s-have-passed-change"))
 
 
 # ---------------------------------------------------------------- checklist, gates, commander
@@ -189,16 +187,16 @@ def marked(place: Place, command: MarkStep) -> list[Any]:
         if tick.answer == command.answer:
             return []
         when = f"{place.hall.local(tick.at):%H:%M}"
-        words = both(f"此步骤已由{tick.by}于 {when} 完成。", f"{tick.by} did this step at {when}.")
+        words = Message("open-incidents.did-this-step-at", by=tick.by, when=when)
         raise Refused("step-done", None, words)
     if command.answer == "skipped" and not command.reason.strip():
-        raise Refused("no-reason", "reason", both("跳过步骤请写明理由。", "Say why the step is left out."))
+        raise Refused("no-reason", "reason", Message("open-incidents.say-why-step-left-out"))
     return [StepMarked(incident.id, command.step, command.answer, command.reason.strip())]
 
 
 def _own(place: Place, by: str, at: datetime) -> None:
     if by != place.actor.name:
-        words = both(f"由{by}记录，只能由本人撤销。", f"{by} recorded this; only they can take it back.")
+        words = Message("open-incidents.recorded-only-they-can-take", by=by)
         raise Refused("nothing-to-undo", None, words)
     if not within(at, place.now, UNDO_WITHIN):
         raise _too_late()
@@ -217,9 +215,7 @@ def confirmed(place: Place, command: ConfirmGate) -> list[Any]:
             raise unknown("target", target)
     check_text("note", command.note)
     if not command.withdraw and not may_confirm(incident, gate.gate, actor.name):
-        words = both(
-            "须由发起人和维修人以外的另一人复检确认。", "Somebody else must check: not who raised or resolved it."
-        )
+        words = Message("open-incidents.somebody-else-must-check-not")
         raise Refused("second-person", "gate", words)
     return [event for target in targets for event in _confirmed(place, incident, gate.gate, target, command)]
 
@@ -241,7 +237,5 @@ def appointed(place: Place, command: Appoint) -> list[Any]:
     next_state(incident, "appoint", place.actor)
     check_text("name", name)
     if not name or len(name) > NAME_MAX:
-        raise Refused(
-            "bad-name", "name", both(f"请填写姓名，最多 {NAME_MAX} 字。", f"A name, {NAME_MAX} letters at most.")
-        )
+        raise Refused("bad-name", "name", Message("open-incidents.a-name-letters-at-most", name=NAME_MAX))
     return [] if name == incident.commander else [CommanderNamed(incident.id, name)]

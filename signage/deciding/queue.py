@@ -9,7 +9,7 @@ from typing import Literal
 from signage.availability.world import World, windows_now
 from signage.hall.model import Hall
 from signage.language.durations import BACK, within
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused
 from signage.situation.commands import NoteQueue
@@ -28,10 +28,10 @@ def queue_noted(hall: Hall, situation: Situation, command: NoteQueue, actor: Act
     """Nothing happens where the numbers mean what those a moment ago meant."""
     permit(actor, "queue")
     if not 0 <= command.waiting <= PEOPLE_MAX:
-        words = both(f"等候人数应为 0 至 {PEOPLE_MAX}。", f"People waiting: 0 to {PEOPLE_MAX}.")
+        words = Message("queue.people-waiting-0-to", people=PEOPLE_MAX)
         raise Refused("bad-number", "waiting", words)
     if command.wait_min is not None and not 0 <= command.wait_min <= WAIT_MAX:
-        words = both(f"等候分钟应为 0 至 {WAIT_MAX}，或留空。", f"Minutes of waiting: 0 to {WAIT_MAX}, or left out.")
+        words = Message("queue.minutes-waiting-0-or-left", wait=WAIT_MAX)
         raise Refused("bad-number", "wait_min", words)
     known = situation.queue
     told = (command.waiting, command.wait_min)

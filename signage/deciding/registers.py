@@ -6,7 +6,7 @@ from datetime import date, time
 
 from signage.hall.model import Hall
 from signage.language.amounts import clock, day, number
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.permissions import permit
 from signage.rules.public_words import check_impersonal
 from signage.rules.refusal import Refused, unknown
@@ -29,14 +29,14 @@ def put(
         raise unknown("register", register)
     permit(actor, "register-note" if table.everyone else "register")
     if not ROW_ID.fullmatch(row):
-        raise Refused("bad-id", "id", both("编号无效，请刷新页面。", "Bad id; reload the page."))
+        raise Refused("bad-id", "id", Message("registers.bad-id-reload-the-page"))
     rows = situation.registers.get(register, {})
     known = rows.get(row)
     if (known.seq if known else None) != seen:
-        words = both("此记录已被他人修改，请核对后重新保存。", "Somebody changed this row; look again, then save.")
+        words = Message("registers.somebody-changed-row-look-again")
         raise Refused("changed", None, words)
     if known is None and len(rows) >= ROWS_KEPT and register not in DATED:
-        raise Refused("too-many", None, both("记录过多，请先删除旧记录。", "Too many rows; remove old ones first."))
+        raise Refused("too-many", None, Message("registers.too-many-rows-remove-old"))
     if table.fixed and known is not None:
         raise _fixed()
     fields = judged(hall, table, given)
@@ -46,7 +46,7 @@ def put(
 
 
 def _fixed() -> Refused:
-    words = both("出入库记录不能改动，请另记一笔冲正。", "It stays as it is; record another that makes up for it.")
+    words = Message("registers.stays-as-record-another-makes")
     return Refused("fixed", None, words)
 
 
@@ -59,7 +59,7 @@ def _moved(situation: Situation, fields: Mapping[str, str]) -> list[RegisterPut]
     stock, count = int(rows[found].fields["count"]), int(fields["count"])
     left = stock + count if fields["way"] == "in" else stock - count
     if not 0 <= left < STOCK_END:
-        words = both(f"现有 {stock}，请更正数量。", f"There are {stock}; correct the number.")
+        words = Message("registers.there-are-correct-the-number", stock=stock)
         raise Refused("bad-value", "count", words)
     return [RegisterPut("materials", found, {**rows[found].fields, "count": str(left)})]
 
@@ -102,12 +102,12 @@ AS_MEANT: Mapping[str, Callable[[str], str | int | None]] = {"date": day, "time"
 def _judged(hall: Hall, column: Column, text: str) -> str:
     title = column.title
     if not text and column.required:
-        raise Refused("missing", column.name, both(f"请填写{title['zh']}。", f"{title['en']} is missing."))
+        raise Refused("missing", column.name, Message("registers.is-missing", title=title))
     if len(text) > column.longest:
-        words = both(f"{title['zh']}最多 {column.longest} 字。", f"{title['en']}: {column.longest} characters at most.")
+        words = Message("registers.characters-at-most", title=title, longest=column.longest)
         raise Refused("too-long", column.name, words)
     if _CONTROL.search(text) or (text and not FITS[column.sort](hall, column, text)):
-        raise Refused("bad-value", column.name, both(f"{title['zh']}填写有误。", f"{title['en']} is not valid."))
+        raise Refused("bad-value", column.name, Message("registers.is-not-valid", title=title))
     return text
 
 

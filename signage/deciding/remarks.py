@@ -2,7 +2,7 @@
 
 from signage.deciding.open_incidents import Place, existing
 from signage.deciding.registers import judged
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.permissions import permit
 from signage.rules.public_words import for_staff
 from signage.rules.refusal import Refused, check_text, unknown
@@ -22,7 +22,7 @@ def remark_made(place: Place, command: MakeRemark) -> list[RemarkMade]:
     if command.kind == "arrived" and place.actor.name in incident.arrived:
         return []
     if command.kind != "arrived" and not text:
-        raise Refused("no-text", "text", both("请写明内容。", "Say what it is."))
+        raise Refused("no-text", "text", Message("remarks.say-what-it-is"))
     return [RemarkMade(incident.id, command.kind, text)]
 
 
@@ -31,7 +31,7 @@ def findings_written(place: Place, command: WriteFindings) -> list[FindingsWritt
     incident = _unarchived(place, command.incident)
     known = incident.findings
     if (known.seq if known else None) != command.seen:
-        words = both("此表已被他人修改，请核对后重新保存。", "Somebody changed this form; look again, then save.")
+        words = Message("remarks.somebody-changed-form-look-again")
         raise Refused("changed", None, words)
     fields = judged(place.hall, FINDINGS, command.fields)
     return [] if fields == (known.fields if known else {}) else [FindingsWritten(incident.id, fields)]
@@ -50,6 +50,6 @@ def five_answered(place: Place, command: AnswerFive) -> list[FiveAnswered]:
 def _unarchived(place: Place, number: str) -> Incident:
     incident = existing(place.situation, number)
     if incident.state == "closed":
-        words = both("事件已归档，不能再补记。", "It is archived; nothing can be added.")
+        words = Message("remarks.archived-nothing-can-added")
         raise Refused("illegal-transition", None, words)
     return incident

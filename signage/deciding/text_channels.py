@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from signage.deciding.open_incidents import Place
 from signage.hall.model import Hall
-from signage.language.words import both, say
+from signage.language.words import Message, say
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, unknown
 from signage.situation.incidents import Incident
@@ -24,17 +24,17 @@ def sent_confirmed(place: Place, command: ConfirmSent) -> list[TextSent]:
     if text is None:
         raise unknown("text", command.text)
     if command.channel not in text.ready:
-        words = both("此公告没有为该渠道备好的文本。", "No text of this notice was made ready for that channel.")
+        words = Message("text-channels.no-text-notice-was-made")
         raise Refused("bad-channel", "channel", words)
     known = text.sent.get(command.channel)
     if known is not None:
         when = f"{place.hall.local(known.at):%H:%M}"
-        words = both(f"{known.by}已于 {when} 确认发送。", f"{known.by} confirmed it at {when}.")
+        words = Message("text-channels.confirmed-it-at", by=known.by, when=when)
         raise Refused("already-sent", "channel", words)
     if command.count is None and command.channel in COUNTED:
-        raise Refused("bad-count", "count", both("请填写发送人数。", "To how many was it sent?"))
+        raise Refused("bad-count", "count", Message("text-channels.how-many-was-sent"))
     if command.count is not None and not 1 <= command.count < COUNT_MAX:
-        raise Refused("bad-count", "count", both("发送人数填写有误。", "That number cannot be right."))
+        raise Refused("bad-count", "count", Message("text-channels.that-number-cannot-be-right"))
     return [TextSent(text.id, text.incident, command.channel, command.count, command.via)]
 
 

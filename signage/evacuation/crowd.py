@@ -15,7 +15,7 @@ from signage.evacuation.blocks import NORMAL, Block, Scheme
 from signage.evacuation.routes import Routes, routes
 from signage.floorplan.geometry import distance, inside
 from signage.floorplan.plan import ExitDoor, Plan
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 SPEED = 1.2
 """Metres a second on the level, free (SFPE 1.199)."""
@@ -28,7 +28,7 @@ ROUNDS = 200
 DETOUR, DETOUR_M = 1.5, 20.0
 PASSED_M = 5.0
 """An open exit this near to a way is in plain view: nobody is led past it."""
-NOTE = both("估算，可能达到 1.5 倍", "Estimate; 1.5 times this is possible")
+NOTE = Message("crowd.estimate-1-5-times-possible")
 MOST_PERSONS = 100_000
 
 

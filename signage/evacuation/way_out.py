@@ -14,48 +14,48 @@ from signage.floorplan.geometry import Point
 from signage.floorplan.headings import Arrow, pointed, short
 from signage.floorplan.plan import Assembly, Plan, Standing
 from signage.floorplan.sight import Leg
-from signage.language.words import NO_WORDS, Words, both, fill, plain
+from signage.language.words import NO_WORDS, Message, Words, fill, plain
 
 Form = Literal["go", "behind", "at-exit", "at-stairs", "blocked", "no-route", "follow-staff", "refuge"]
 AT_EXIT_M = 4.0
 
 GO: Mapping[Arrow, Words] = {
-    "up": both("请直行", "Go straight ahead"), "up-right": both("请向右前方走", "Go ahead to the right"),
-    "right": both("请向右走", "Go right"), "up-left": both("请向左前方走", "Go ahead to the left"),
-    "left": both("请向左走", "Go left"), "turn-right": both("请转身", "Turn around"),
-    "turn-left": both("请转身", "Turn around"), "down": both("由此下行", "Go down here"),
+    "up": Message("way-out.go-straight-ahead"), "up-right": Message("way-out.go-ahead-to-the-right"),
+    "right": Message("way-out.go-right"), "up-left": Message("way-out.go-ahead-to-the-left"),
+    "left": Message("way-out.go-left"), "turn-right": Message("way-out.turn-around"),
+    "turn-left": Message("way-out.turn-around"), "down": Message("way-out.go-down-here"),
 }  # fmt: skip
 MAIN: Mapping[Form, Words] = {
-    "at-exit": both("从这里出去", "Exit here"),
-    "blocked": both("此出口关闭", "Do not use this exit"),
-    "no-route": both("请留在原处", "Stay here"),
-    "follow-staff": both("请听从工作人员安排", "Follow the staff"),
-    "refuge": both("请到避难处等候", "Wait at the refuge"),
+    "at-exit": Message("way-out.exit-here"),
+    "blocked": Message("way-out.do-not-use-this-exit"),
+    "no-route": Message("way-out.stay-here"),
+    "follow-staff": Message("way-out.follow-the-staff"),
+    "refuge": Message("way-out.wait-at-the-refuge"),
 }
 """Main lines that do not depend on the arrow; proposals of reference §8, still to be tested with people."""
-STAFF_COME = both("工作人员马上来", "Staff will come")
-LIFTS_NEVER = both("不要乘电梯", "Do not use lifts")
-TO_EXIT = both("请走{exit}，约 {metres} 米", "To {exit}, about {metres} m")
-CHANGED = both("路线已改，现在走{exit}", "Route changed: now to {exit}")
+STAFF_COME = Message("way-out.staff-will-come")
+LIFTS_NEVER = Message("way-out.do-not-use-lifts")
+TO_EXIT = Message("way-out.to-about-m")
+CHANGED = Message("way-out.route-changed-now-to")
 HERE: Mapping[tuple[bool, int], Words] = {
-    (True, -1): both("由此下楼", "Go down here"), (True, 1): both("由此上楼", "Go up here"),
-    (False, -1): both("由此下行", "Go down here"), (False, 1): both("由此上行", "Go up here"),
+    (True, -1): Message("way-out.go-down-here-2"), (True, 1): Message("way-out.go-up-here"),
+    (False, -1): Message("way-out.go-down-here"), (False, 1): Message("way-out.go-up-here-2"),
 }  # fmt: skip
 """The main line on a landing: by whether they are stairs, and down or up."""
-GATHER = both("到{place}集合", "Gather at {place}")
-HEED = both("出门后听从工作人员安排", "Outside, follow staff directions")
+GATHER = Message("way-out.gather-at")
+HEED = Message("way-out.outside-follow-staff-directions")
 """Where the hall has assembly points and none is safe to be named (:mod:`signage.evacuation.assembly`)."""
-FOLLOW_FIXED = both("请按绿色安全出口标志撤离", "Follow the green exit signs")
+FOLLOW_FIXED = Message("way-out.follow-the-green-exit-signs")
 """What a screen shows instead of an arrow whose lease has run out."""
 FORM_REASON: Mapping[Form, Words] = {
-    "go": both("最近的可用出口", "Nearest usable exit"),
-    "behind": both("最近的可用出口在身后", "Nearest usable exit is behind the viewer"),
-    "at-exit": both("屏幕就在可用出口旁", "The screen hangs at a usable exit"),
-    "blocked": both("屏幕旁的出口已关闭", "The exit at this screen is closed"),
-    "at-stairs": both("屏幕就在要走的楼梯旁", "The screen hangs at the stairs to take"),
-    "no-route": both("没有可用的路线", "No way out is left"),
-    "follow-staff": both("只剩向上的路线，须由工作人员带领", "Only a way upwards is left: staff must lead"),
-    "refuge": both("没有无障碍出口，去避难处", "No step-free exit: to the refuge"),
+    "go": Message("way-out.nearest-usable-exit"),
+    "behind": Message("way-out.nearest-usable-exit-behind-viewer"),
+    "at-exit": Message("way-out.screen-hangs-at-usable-exit"),
+    "blocked": Message("way-out.exit-at-screen-closed"),
+    "at-stairs": Message("way-out.screen-hangs-at-stairs-take"),
+    "no-route": Message("way-out.no-way-out-is-left"),
+    "follow-staff": Message("way-out.only-way-upwards-left-staff"),
+    "refuge": Message("way-out.no-step-free-exit-refuge"),
 }
 
 

@@ -9,20 +9,20 @@ from signage.floorplan.geometry import Point
 from signage.floorplan.graph import Edge
 from signage.floorplan.plan import Plan
 from signage.floorplan.shafts import ShaftKind
-from signage.language.words import NO_WORDS, Words, both, fill
+from signage.language.words import NO_WORDS, Message, Words, fill
 
 NO_LIFTS = frozenset({"lift"})
 """Evacuation never takes a lift (reference §4)."""
 NAMELESS: Mapping[ShaftKind, Words] = {
-    "stairs": both("楼梯", "the stairs"), "lift": both("电梯", "the lift"), "ramp": both("坡道", "the ramp"),
+    "stairs": Message("flights.the-stairs"), "lift": Message("flights.the-lift"), "ramp": Message("flights.the-ramp"),
 }  # fmt: skip
 CHANGE: Mapping[tuple[bool, int], Words] = {
-    (False, -1): both("经{shaft}下到{floor}", "Take {shaft} down to {floor}"),
-    (False, 0): both("经{shaft}到{floor}", "Take {shaft} to {floor}"),
-    (False, 1): both("经{shaft}上到{floor}", "Take {shaft} up to {floor}"),
-    (True, -1): both("乘{shaft}下到{floor}", "Take {shaft} down to {floor}"),
-    (True, 0): both("乘{shaft}到{floor}", "Take {shaft} to {floor}"),
-    (True, 1): both("乘{shaft}上到{floor}", "Take {shaft} up to {floor}"),
+    (False, -1): Message("flights.take-down-to"),
+    (False, 0): Message("flights.take-to"),
+    (False, 1): Message("flights.take-up-to"),
+    (True, -1): Message("flights.take-down-to-2"),
+    (True, 0): Message("flights.take-to-2"),
+    (True, 1): Message("flights.take-up-to-2"),
 }
 """By whether it is a lift, and down, level or up. Level = nobody has said which storey is higher."""
 
@@ -89,4 +89,4 @@ def _flight(plan: Plan, shaft: str, kind: ShaftKind, nodes: Sequence[str]) -> Fl
 def floor_name(plan: Plan, floor: str) -> Words:
     """What people call a storey: as the hall does, else its number."""
     storey = plan.storey.get(floor)
-    return (storey.name if storey is not None else NO_WORDS) or both(f"{floor}层", f"floor {floor}")
+    return (storey.name if storey is not None else NO_WORDS) or Message("flights.floor", floor=floor)

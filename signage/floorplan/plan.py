@@ -17,7 +17,7 @@ from signage.floorplan.geometry import Line, Point, sides
 from signage.floorplan.graph import Edge, Graph, Node
 from signage.floorplan.shafts import Shaft, Storey, discharge, due, heights
 from signage.hall.storeys import storey_order
-from signage.language.words import Words
+from signage.language.words import Message, Words
 
 T = TypeVar("T")
 Mount = Literal["wall", "ceiling", "stand"]
@@ -204,7 +204,7 @@ class Plan:
     def digest(self) -> str:
         """The plan's version: the same drawing gives the same digest, in any order of its parts."""
         parts = {
-            name: sorted(PLAN_JSON.dump_json(value) for value in getattr(self, name))
+            name: sorted(PLAN_JSON.dump_json(value, fallback=_in_writing) for value in getattr(self, name))
             for name in self.__dataclass_fields__
             if name != "north_deg"
         }
@@ -252,6 +252,12 @@ class Plan:
 
 PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 PLAN_JSON: TypeAdapter[Any] = TypeAdapter(Any)
+WRITTEN_IN = ("zh", "en")
+"""One more language that the product speaks makes no other plan."""
+
+
+def _in_writing(words: Message) -> dict[str, str]:
+    return {lang: words[lang] for lang in WRITTEN_IN}
 
 
 def plan(document: Mapping[str, Any]) -> Plan:

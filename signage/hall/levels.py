@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 ByLevel = tuple[Minutes, Minutes, Minutes, Minutes]
@@ -62,15 +62,15 @@ class Handling(Setting):
 
 
 TIERS = (
-    Tier(name=both("负责人", "the hall's leader")),
-    Tier(name=both("副职", "the deputy")),
-    Tier(name=both("上一级", "the next tier")),
+    Tier(name=Message("levels.the-halls-leader")),
+    Tier(name=Message("levels.the-deputy")),
+    Tier(name=Message("levels.the-next-tier")),
 )
 _NUMBERS = {
-    "110": (both("公安", "Police"), both("有人身危险、打架、抢夺", "Danger to people, fights")),
-    "119": (both("消防", "Fire service"), both("起火、冒烟、爆炸、被困", "Fire, smoke, trapped people")),
-    "120": (both("急救", "Ambulance"), both("有人受伤、昏倒、突发疾病", "Injured or ill people")),
-    "122": (both("交警", "Traffic police"), both("门前交通事故、拥堵", "Traffic accident or jam outside")),
+    "110": (Message("levels.police"), Message("levels.danger-to-people-fights")),
+    "119": (Message("levels.fire-service"), Message("levels.fire-smoke-trapped-people")),
+    "120": (Message("levels.ambulance"), Message("levels.injured-or-ill-people")),
+    "122": (Message("levels.traffic-police"), Message("levels.traffic-accident-or-jam-outside")),
 }
 NUMBERS = tuple(EmergencyNumber(number=number, name=name, when=when) for number, (name, when) in _NUMBERS.items())
 """110, 119 and 120: plan line 897; 122 is 交警部门 (line 873). A hall where call-taking is merged sets its own."""
@@ -81,42 +81,42 @@ class Level:
     """``grounds`` says when a level fits (domain settings, plan line 207)."""
 
     name: Words
-    colour: Words
+    colour: Message
     decides: Words
     calls: Words
     grounds: Words
 
 
-RED, ORANGE = both("红", "red"), both("橙", "orange")
-YELLOW, BLUE = both("黄", "yellow"), both("蓝", "blue")
-LEADER = both("负责人", "the hall's leader")
-_EVERYONE = both("全体人员、110/119/120、上级", "everyone, 110/119/120, the higher authority")
-_GROUPS = both("各工作组、上级", "every team, the higher authority")
-_SITE = both("现场人员，报负责人", "those on site; the leader is told")
-_CONCERNED = both("相关工作组", "the teams concerned")
-_ABOVE = both("上级，负责人先行处置", "the higher authority; the leader acts at once")
-_ON_DUTY = both("值班人员", "whoever is on duty")
+RED, ORANGE = Message("levels.red"), Message("levels.orange")
+YELLOW, BLUE = Message("levels.yellow"), Message("levels.blue")
+LEADER = Message("levels.the-halls-leader")
+_EVERYONE = Message("levels.everyone-110-119-120-higher")
+_GROUPS = Message("levels.every-team-the-higher-authority")
+_SITE = Message("levels.those-on-site-leader-told")
+_CONCERNED = Message("levels.the-teams-concerned")
+_ABOVE = Message("levels.higher-authority-leader-acts-at")
+_ON_DUTY = Message("levels.whoever-is-on-duty")
 FOUR: Mapping[int, Level] = {
     1: Level(
-        both("Ⅰ级 特别重大", "Level I, critical"), RED, _ABOVE, _EVERYONE,
-        both("危及生命，或影响全区域", "life in danger, or the whole district"),
+        Message("levels.level-i-critical"), RED, _ABOVE, _EVERYONE,
+        Message("levels.life-in-danger-or-whole-district"),
     ),
     2: Level(
-        both("Ⅱ级 重大", "Level II, major"), ORANGE, LEADER, _GROUPS, both("全厅停办", "the whole hall stopped")
+        Message("levels.level-ii-major"), ORANGE, LEADER, _GROUPS, Message("levels.the-whole-hall-stopped")
     ),
     3: Level(
-        both("Ⅲ级 较大", "Level III, serious"), YELLOW, LEADER, _CONCERNED,
-        both("一个区域或几个窗口", "a zone or some windows"),
+        Message("levels.level-iii-serious"), YELLOW, LEADER, _CONCERNED,
+        Message("levels.a-zone-or-some-windows"),
     ),
     4: Level(
-        both("Ⅳ级 一般", "Level IV, ordinary"), BLUE, _ON_DUTY, _SITE,
-        both("一个窗口或一台设备", "one window or device"),
+        Message("levels.level-iv-ordinary"), BLUE, _ON_DUTY, _SITE,
+        Message("levels.one-window-or-device"),
     ),
 }  # fmt: skip
-_MAJOR = Level(both("重大", "major"), RED, both("应急指挥部", "the command"), _EVERYONE,
-               both("危及生命或全厅停办", "life in danger, or the whole hall stopped"))  # fmt: skip
-_MINOR = Level(both("一般", "ordinary"), BLUE, both("值班人员先行处置", "whoever is on duty"), _SITE,
-               both("局部影响", "part of the hall"))  # fmt: skip
+_MAJOR = Level(Message("levels.major"), RED, Message("levels.the-command"), _EVERYONE,
+               Message("levels.life-in-danger-or-whole"))  # fmt: skip
+_MINOR = Level(Message("levels.ordinary"), BLUE, Message("levels.whoever-is-on-duty-2"), _SITE,
+               Message("levels.part-of-the-hall"))  # fmt: skip
 PROFILES: Mapping[str, Mapping[int, Level]] = {
     "four": FOUR,
     "two": {1: _MAJOR, 2: _MAJOR, 3: _MINOR, 4: _MINOR},

@@ -3,19 +3,26 @@
 from collections.abc import Mapping
 
 from signage.hall.model import HALL, Hall, Window
-from signage.language.words import Words, both, plain
+from signage.language.words import Message, Words, plain
 
 TYPE_WORDS: Mapping[str, Words] = {
-    "hall": both("全厅", "Whole hall"), "zone": both("区域", "Zone"), "window": both("窗口", "Window"),
-    "machine": both("设备", "Device"), "system": both("系统", "System"), "exit": both("出口", "Exit"),
-    "desk": both("服务台", "Desk"), "place": both("设施", "Facility"),
-    "floor": both("楼层", "Floor"), "stairs": both("楼梯", "Stairs"), "lift": both("电梯", "Lift"),
-}  # fmt: skip
+    "hall": Message("short-names.whole-hall"),
+    "zone": Message("short-names.zone"),
+    "window": Message("short-names.window"),
+    "machine": Message("short-names.device"),
+    "system": Message("short-names.system"),
+    "exit": Message("short-names.exit"),
+    "desk": Message("short-names.desk"),
+    "place": Message("short-names.facility"),
+    "floor": Message("short-names.floor"),
+    "stairs": Message("short-names.stairs"),
+    "lift": Message("short-names.lift"),
+}
 """What sort of thing an id such as ``window/5`` stands for."""
 
 
 def window_name(number: int) -> Words:
-    return both(f"{number}号窗口", f"Window {number}")
+    return Message("short-names.window-2", number=number)
 
 
 def short_name(hall: Hall, target: str) -> Words:
@@ -23,5 +30,5 @@ def short_name(hall: Hall, target: str) -> Words:
     if isinstance(resource, Window):
         return window_name(resource.number)
     if target == HALL:
-        return both("全厅", "Whole hall")
+        return Message("short-names.whole-hall")
     return resource.name if resource is not None else plain(target)

@@ -6,7 +6,7 @@ what not to say. For the tablet alone, never for a screen.
 
 from dataclasses import dataclass
 
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 DISPUTES = frozenset({"DISPUTE", "DISPUTE-CRISIS", "FIGHT", "TAX-VIOLENCE", "NOISE", "OPINION"})
 """Kinds whose card offers these."""
@@ -30,77 +30,77 @@ class Phrase:
 
 PRINCIPLES = (
     Advice(
-        both("换位思考", "Put yourself in their place"),
-        both("体会对方的难处，让对方感到被理解、被尊重", "Let them feel understood and respected"),
+        Message("disputes.put-yourself-in-their-place"),
+        Message("disputes.let-them-feel-understood-respected"),
         "L972",
     ),
     Advice(
-        both("文明有礼", "Stay courteous"),
-        both("用语文明，态度真诚，用手势和眼神引导平静", "Polite words, a sincere manner, calm gestures"),
+        Message("disputes.stay-courteous"),
+        Message("disputes.polite-words-sincere-manner-calm"),
         "L975",
     ),
     Advice(
-        both("规避引导", "Move it away"),
-        both("冲突升级时负责人及时介入，请到安静场所沟通", "The leader steps in and talks in a quiet place"),
+        Message("disputes.move-it-away"),
+        Message("disputes.leader-steps-in-talks-in"),
         "L977",
     ),
     Advice(
-        both("转换表述", "Say it differently"),
-        both("多说“我”，少说“你”", "More of “I”, less of “you”"),
+        Message("disputes.say-it-differently"),
+        Message("disputes.more-i-less-you"),
         "L979",
     ),
 )
 STEPS = (
     Advice(
-        both("平复情绪", "Calm yourself"),
-        both("先深呼吸，对方的意见只针对事；难以平复时请负责人介入", "Breathe: it is about the matter, not you"),
+        Message("disputes.calm-yourself"),
+        Message("disputes.breathe-about-matter-not-you"),
         "L994",
     ),
     Advice(
-        both("积极倾听", "Listen"),
-        both("耐心听完不满；激动时先称呼对方，引起注意", "Let them say it all; use their name to reach them"),
+        Message("disputes.listen"),
+        Message("disputes.let-them-say-all-use"),
         "L1000",
     ),
     Advice(
-        both("表达共鸣", "Show you understand"),
-        both("点头、前倾、复述对方的困难", "Nod, lean in, repeat their trouble in your words"),
+        Message("disputes.show-you-understand"),
+        Message("disputes.nod-lean-in-repeat-their"),
         "L1002",
     ),
     Advice(
-        both("真诚道歉", "Apologise"),
-        both("确属失误或态度问题的，主动真诚道歉", "Where we were wrong, say sorry first"),
+        Message("disputes.apologise"),
+        Message("disputes.where-we-were-wrong-say"),
         "L1004",
     ),
     Advice(
-        both("及时解决", "Solve it"),
-        both("先处理心情，再处理事情；尽快报负责人，定下办法", "First the feelings, then the matter"),
+        Message("disputes.solve-it"),
+        Message("disputes.first-feelings-then-matter"),
         "L1006",
     ),
     Advice(
-        both("危机处理", "In a crisis"),
-        both("情绪失控、有暴力倾向：立即叫保安和负责人，先隔离", "Violence likely: call security, keep them apart"),
+        Message("disputes.in-a-crisis"),
+        Message("disputes.violence-likely-call-security-keep"),
         "L1008",
     ),
 )
 PHRASES = (
     Phrase(
-        both("如果你需要申请，你必须……", "If you want to apply, you must …"),
-        both("我愿意帮助您，请先提供……", "I will gladly help; first I need …"),
+        Message("disputes.if-you-want-apply-you"),
+        Message("disputes.i-will-gladly-help-first"),
         "L984",
     ),
     Phrase(
-        both("你还没明白吗？这次听好了。", "Still not clear? Listen this time."),
-        both("也许我没说清楚，请允许我再解释一遍。", "I was not clear; may I explain again?"),
+        Message("disputes.still-not-clear-listen-time"),
+        Message("disputes.i-was-not-clear-may"),
         "L987",
     ),
     Phrase(
-        both("这不归我管。", "That is not my job."),
-        both("我马上请负责这项业务的同事来。", "I will call the colleague who handles it."),
+        Message("disputes.that-is-not-my-job"),
+        Message("disputes.i-will-call-colleague-who"),
         "derived",
     ),
     Phrase(
-        both("系统坏了，我也没办法。", "The system is down, nothing I can do."),
-        both("正在抢修，我先帮您登记，恢复后通知您。", "It is in repair; I will note it and call you."),
+        Message("disputes.system-down-nothing-i-can"),
+        Message("disputes.in-repair-i-will-note"),
         "derived",
     ),
 )

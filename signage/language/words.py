@@ -1,29 +1,104 @@
 """Words in the languages of a hall: ``{"zh": "暂停服务", "en": "Temporarily Closed"}``.
 
-Chinese is the first language; a further language is one more key in the content, never a change of code.
+Words of a hall come from its content, as tables. Words of the product are messages: an id and what stands in its
+fields, looked up in a catalogue when somebody asks for a language. Chinese is the first language; a further one is one
+more key in the content and one more catalogue, never a change of code.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
-Words = dict[str, str]
+from signage.language.catalogue import TRANSLATIONS, Catalogue
+
+Words = Mapping[str, str]
+Value = Words | Sequence[Words | str] | date | int | float | str
+"""What stands in a field: words in each language, a list of them, a day or moment, or what is the same in all."""
 
 FIRST_LANGUAGE = "zh"
 NO_WORDS: Words = {}
 _FIELD = re.compile(r"\{([a-z_]+)\}")
+_MESSAGE_FIELD = re.compile(r"\{([a-z_]+)(?::([^{}]*))?\}")
+_DAY = "yyyy-MM-dd"
 
 
-def say(words: Mapping[str, str], lang: str = FIRST_LANGUAGE) -> str:
+class Message(Mapping[str, str]):
+    """A text of the product by its id, in every language that has it.
+
+    ``{name}`` is filled with the value of that name. ``{names:, | or }`` joins a list, the last one after the bar where
+    there is one; ``{day:MMM d}`` writes a day or moment (Unicode TR 35). The value ``count`` chooses the plural form. A
+    field without a value stays as it stands, for :func:`fill`.
+    """
+
+    __slots__ = ("given", "id")
+
+    def __init__(self, id: str, /, **given: Value) -> None:
+        self.id, self.given = id, given
+
+    def filled(self, **values: Value) -> "Message":
+        """With these fields filled as well."""
+        return Message(self.id, **{**self.given, **values})
+
+    def __getitem__(self, lang: str) -> str:
+        text = self._text(TRANSLATIONS.catalogues[lang])
+        if text is None:
+            raise KeyError(lang)
+        return text
+
+    def _text(self, catalogue: Catalogue) -> str | None:
+        count = self.given.get("count")
+        text = catalogue.text(self.id, count if isinstance(count, int) else None)
+        if text is None or not self.given:
+            return text
+        return _MESSAGE_FIELD.sub(lambda field: self._field(field, catalogue), text)
+
+    def _field(self, field: re.Match[str], catalogue: Catalogue) -> str:
+        value, pattern = self.given.get(field[1]), field[2]
+        if value is None:
+            return field[0]
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Mapping):
+            return say(value, catalogue.code)
+        if isinstance(value, Sequence):
+            return _joined(
+                [said if isinstance(said, str) else say(said, catalogue.code) for said in value], pattern or ""
+            )
+        return catalogue.dated(value, pattern or _DAY) if isinstance(value, date) else str(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return (lang for lang, catalogue in TRANSLATIONS.catalogues.items() if self.id in catalogue.texts)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Message) and self.id == other.id and self.given == other.given:
+            return True
+        return super().__eq__(other)
+
+    __hash__ = None  # type: ignore[assignment]  # equal to a table of words, which has none
+
+    def __repr__(self) -> str:
+        return f"<{self.id}: {say(self)}>"
+
+
+def say(words: Words, lang: str = FIRST_LANGUAGE) -> str:
     """The words in ``lang``, else in the first language, else empty."""
     return words.get(lang) or words.get(FIRST_LANGUAGE, "")
 
 
-def fill(words: Mapping[str, str], **values: Mapping[str, str] | str) -> Words:
+def fill(words: Words, **values: Words | str) -> Words:
     """Replace ``{name}`` by each value, language by language.
 
     One pass: braces inside a value are text, never another field (a received text is no template).
     A field without a value stays as it stands.
     """
+    if isinstance(words, Message):
+        return words.filled(**values)
 
     def filled(lang: str, text: str) -> str:
         def value_of(field: re.Match[str]) -> str:
@@ -37,9 +112,16 @@ def fill(words: Mapping[str, str], **values: Mapping[str, str] | str) -> Words:
     return {lang: filled(lang, text) for lang, text in words.items()}
 
 
-def both(zh: str, en: str) -> Words:
-    """Words of the product itself (not of a hall), Chinese first."""
-    return {"zh": zh, "en": en}
+def _joined(parts: list[str], pattern: str) -> str:
+    between, _, last = pattern.partition("|")
+    if not last or len(parts) < 2:
+        return between.join(parts)
+    return last.join([between.join(parts[:-1]), parts[-1]])
+
+
+def listed(names: Sequence[Words]) -> Words:
+    """Names one after the other, as each language lists them."""
+    return Message("words.list", names=names)
 
 
 def plain(text: str) -> Words:

@@ -14,7 +14,7 @@ from signage.deciding.drills import due
 from signage.deciding.queue import announced, fresh, fullness
 from signage.deciding.text_channels import SENT_LATE
 from signage.hall.hours import spans, unlisted_year
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, fill
 from signage.records.due_in_registers import OWED
 from signage.shows.notice_board import in_force, posted
 from signage.situation.five_fields import OWED_AFTER, missing_words, owed
@@ -23,8 +23,8 @@ from signage.situation.texts import OTHERS
 
 FAULT_CLASSES = frozenset({"suspended", "danger"})
 CLASS_WORDS = {
-    "terminal": both("自助终端", "self-service terminals"), "queue": both("排队机", "queue machines"),
-    "printer": both("打印机", "printers"),
+    "terminal": Message("due-in-hall.self-service-terminals"), "queue": Message("due-in-hall.queue-machines"),
+    "printer": Message("due-in-hall.printers"),
 }  # fmt: skip
 
 
@@ -74,11 +74,9 @@ def _page(register: str) -> str:
 
 def _ledger(world: World) -> Iterator[Standing]:
     counted: Counter[str] = Counter(entry.state for entry in world.situation.ledger.values())
-    for state, task in (("waiting", both("待补录", "to enter")), ("entered", both("待通知", "to call back"))):
+    for state, task in (("waiting", Message("due-in-hall.to-enter")), ("entered", Message("due-in-hall.to-call-back"))):
         if counted[state]:
-            words = both(
-                f"手工受理台账：{task['zh']} {counted[state]} 条", f"Papers {task['en']}: {counted[state]}"
-            )  # fmt: skip
+            words = Message("due-in-hall.papers", task=task, counted=counted[state])  # fmt: skip
             yield Standing("ledger", state, words, f"/console/ledger?state={state}", False)
 
 
@@ -90,17 +88,17 @@ def _open_rows(world: World) -> Iterator[Standing]:
             due = row.fields.get("due")
             if row.fields["state"] == "open" and due is not None and due <= today:
                 title = REGISTERS[register].title
-                words = both(f"{title['zh']}：{row.fields['what']}，应于 {due} 完成", f"{title['en']}: due {due}")
+                words = Message("due-in-hall.due", title=title, what=row.fields["what"], due=due)
                 yield Standing(register, name, words, _page(register), due < today)
 
 
 def _dated(
-    world: World, register: str, about: str, name: str, day: str, said: tuple[str, str, str]
+    world: World, register: str, about: str, name: str, day: str, said: tuple[Words, Words]
 ) -> Iterator[Standing]:
     when, today = date.fromisoformat(day), _today(world)
     if when <= today + timedelta(days=world.hall.upkeep.expiry_days):
-        late, soon, english = said
-        words = both(f"{name}：{late if when < today else soon} {day}", f"{english} {day}")
+        late, soon = said
+        words = fill(late if when < today else soon, name=name, day=day)
         yield Standing(register, about, words, _page(register), when < today)
 
 
@@ -108,10 +106,12 @@ def _materials(world: World) -> Iterator[Standing]:
     for about, row in rows_of(world, "materials").items():
         name, fields = row.fields["name"], row.fields
         if "expires" in fields:
-            said = ("已过期", "有效期至", "Material expires")
+            said = Message("due-in-hall.material-expired"), Message("due-in-hall.material-expires")
             yield from _dated(world, "materials", about, name, fields["expires"], said)
         if "least" in fields and int(fields["count"]) < int(fields["least"]):
-            words = both(f"{name}：仅剩 {fields['count']}，应有 {fields['least']}", "Stock below its minimum")
+            words = Message(
+                "due-in-hall.stock-below-its-minimum", what=name, count=fields["count"], least=fields["least"]
+            )
             yield Standing("stock", about, words, _page("materials"), False)
 
 
@@ -124,7 +124,7 @@ def _training(world: World) -> Iterator[Standing]:
             latest[row.fields["topic"]] = about, row
     for topic, (about, row) in latest.items():
         if "next" in row.fields:
-            said = ("培训已逾期，应于", "培训应于", "Training due")
+            said = Message("due-in-hall.training-late"), Message("due-in-hall.training-soon")
             yield from _dated(world, "training", about, topic, row.fields["next"], said)
 
 
@@ -136,10 +136,8 @@ def _by_day(world: World) -> Iterator[Standing]:
             owed = owed_of(row.fields, world.hall.upkeep)
             if owed is not None and owed.day <= today + timedelta(days=owed.warn):
                 late = owed.day < today
-                said = f"{owed.name}，{owed.late if late else owed.soon} {owed.day}"
-                yield Standing(
-                    f"{register}-due", about, both(said, f"{owed.english} {owed.day}"), _page(register), late
-                )
+                words = fill(owed.late if late else owed.soon, name=owed.name, day=f"{owed.day}")
+                yield Standing(f"{register}-due", about, words, _page(register), late)
 
 
 def _checks(world: World) -> Iterator[Standing]:
@@ -153,14 +151,16 @@ def _checks(world: World) -> Iterator[Standing]:
     left = [lamp for lamp in hall.lamps if not _seen_today(world, lamp.id)]
     if not done["opening"] and (left or not hall.lamps):
         page = "/facilities/opening" if left else _page("patrols")
-        seen = f"，状态灯已查 {len(hall.lamps) - len(left)}/{len(hall.lamps)}" if hall.lamps else ""
-        words = both(f"今日开门检查尚未完成{seen}", "Opening check not done yet")
+        seen, lamps = len(hall.lamps) - len(left), len(hall.lamps)
+        words = Message("due-in-hall.opening-check-not-done-yet")
+        if lamps:
+            words = Message("due-in-hall.opening-check-lamps-seen", seen=seen, lamps=lamps)
         yield Standing("check", "opening", words, page, begins <= world.now)
     due = _patrol_due(world, begins, opens[-1][1], done["patrol"])
     if due is not None:
-        words = both("今日导税台巡查尚未登记", "Daily patrol not recorded yet")
+        words = Message("due-in-hall.daily-patrol-not-recorded-yet")
         if done["patrol"]:
-            words = both(f"导税台巡查应于 {hall.local(due):%H:%M} 进行", f"Patrol due at {hall.local(due):%H:%M}")
+            words = Message("due-in-hall.patrol-due-at", due=f"{hall.local(due):%H:%M}")
         yield Standing("check", "patrol", words, _page("patrols"), due <= world.now)
 
 
@@ -189,10 +189,10 @@ def _drill(world: World) -> Iterator[Standing]:
     """Drills at least once a year (plan line 137)."""
     found = due(world.situation.after, world.hall.upkeep, world.now)
     if found.by is None:
-        yield Standing("drill", "never", both("尚未演练过，请安排演练", "No drill held yet"), "/drills", False)
+        yield Standing("drill", "never", Message("due-in-hall.no-drill-held-yet"), "/drills", False)
     elif found.state != "right":
         day = f"{world.hall.local(found.by):%Y-%m-%d}"
-        words = both(f"演练应于 {day} 前进行", f"Next drill due by {day}")
+        words = Message("due-in-hall.next-drill-due-by", day=day)
         yield Standing("drill", day, words, "/drills", found.state == "overdue")
 
 
@@ -217,10 +217,7 @@ def _faults(world: World) -> Iterator[Standing]:
     days = world.hall.upkeep.fault_days
     for target, times in repeated_faults(world).items():
         if target in world.hall.resources:
-            words = both(
-                f"{say(world.hall.name_of(target))}：近 {days} 日故障 {times} 次，请安排检修",
-                f"{say(world.hall.name_of(target), 'en')}: {times} faults in {days} days",
-            )
+            words = Message("due-in-hall.faults-in-days", target=world.hall.name_of(target), days=days, times=times)
             yield Standing("repeated", target, words, _page("faults"), False)
 
 
@@ -236,7 +233,7 @@ def _class_down(world: World) -> Iterator[Standing]:
     for what, count in sorted(out.items()):
         if count >= world.hall.upkeep.class_down and what in CLASS_WORDS:
             name = CLASS_WORDS[what]
-            words = both(f"{count} 台{name['zh']}同时停用，请查找共同原因", f"{count} {name['en']} out at once")
+            words = Message("due-in-hall.out-at-once", count=count, what=name)
             yield Standing("class", what, words, _page("faults"), False)
 
 
@@ -245,17 +242,19 @@ def _queue(world: World) -> Iterator[Standing]:
     state, queue, up = fullness(world), world.situation.queue, announced(world)
     if queue is None or not fresh(world) or (state == "calm" and not up):
         return
-    told = f"等候 {queue.waiting} 人" + (f"，约 {queue.wait_min} 分钟" if queue.wait_min is not None else "")
+    told = Message("due-in-hall.waiting", people=queue.waiting)
+    if queue.wait_min is not None:
+        told = Message("due-in-hall.waiting-for-minutes", people=queue.waiting, minutes=queue.wait_min)
     if up and state == "calm":
-        words = both(f"{told}，可以结束排队提示", f"{queue.waiting} waiting: the crowding notice may end")
+        words = Message("due-in-hall.crowding-notice-may-end", told=told)
         yield Standing("queue", state, words, "/console#open", False)
     elif up:
-        yield Standing("queue", state, both(told, f"{queue.waiting} waiting"), "/console#windows", False)
+        yield Standing("queue", state, told, "/console#windows", False)
     elif state == "crowd":
-        words = both(f"{told}，建议发布排队提示", f"{queue.waiting} waiting: consider the crowding notice")
+        words = Message("due-in-hall.consider-the-crowding-notice", told=told)
         yield Standing("queue", state, words, "/console/raise/QUEUE", False)
     else:
-        words = both(f"{told}，请关注并考虑增开窗口", f"{queue.waiting} waiting: consider opening a window")
+        words = Message("due-in-hall.consider-opening-a-window", told=told)
         yield Standing("queue", state, words, "/console#windows", False)
 
 
@@ -265,7 +264,7 @@ def _roster(world: World) -> Iterator[Standing]:
     if not rows or not is_working_day(world.hall.hours, today):
         return
     if not any(row.fields["day"] == today.isoformat() and row.fields["duty"] == "leader" for row in rows):
-        words = both("值班表：今日未安排值班领导", "Roster: no leader today")
+        words = Message("due-in-hall.roster-no-leader-today")
         yield Standing("roster", "leader", words, _page("roster"), False)
 
 
@@ -274,7 +273,7 @@ def _calendar(world: World) -> Iterator[Standing]:
     today = _today(world)
     year = unlisted_year(world.hall.hours, today)
     if year is not None:
-        words = both(f"{year} 年节假日安排尚未登记，请填入 hall.toml", f"Holidays of {year} are not entered")
+        words = Message("due-in-hall.holidays-of-are-not-entered", year=year)
         yield Standing("holidays", str(year), words, "/facilities", year == today.year)
 
 
@@ -283,9 +282,7 @@ def _five(world: World) -> Iterator[Standing]:
     for incident in world.situation.incidents.values():
         if incident.state == "cleared" and incident.cleared_at is not None and owed(incident):
             lacks, name = missing_words(incident), incident.notice.name
-            words = both(
-                f"报告缺{lacks['zh']}：{say(name)} {incident.id}", f"Report {incident.id} lacks {lacks['en']}"
-            )  # fmt: skip
+            words = Message("due-in-hall.report-lacks", lacks=lacks, what=name, id=incident.id)  # fmt: skip
             late = world.now >= incident.cleared_at + OWED_AFTER
             yield Standing("five", incident.id, words, f"/reports/{incident.id}#five", late)
 
@@ -298,7 +295,7 @@ def _unsent(world: World) -> Iterator[Standing]:
     for text in world.situation.after.texts.values():
         if text.state == "published" and text.unconfirmed and text.id in hanging and text.issued_at is not None:
             names = "、".join(OTHERS[channel] for channel in text.unconfirmed)
-            words = both(f"公告“{text.title}”未确认发送：{names}", f"Notice {text.id}: sending not confirmed")
+            words = Message("due-in-hall.notice-sending-not-confirmed", title=text.title, names=names, id=text.id)
             yield Standing("unsent", text.id, words, f"/notices#{text.id}", world.now >= text.issued_at + SENT_LATE)
 
 

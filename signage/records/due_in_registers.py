@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from signage.hall.upkeep import Upkeep
+from signage.language.words import Message, Words
 from signage.situation.registers import REGISTERS
 
 REVIEW_WARN, ANSWER_WARN, STOP_WARN = 30, 3, 3
@@ -13,14 +14,13 @@ Fields = Mapping[str, str]
 
 
 class Owed(NamedTuple):
-    """``warn``: days before ``day`` from which it is spoken of. ``late`` and ``soon`` stand before the day."""
+    """``warn``: days before ``day`` from which it is spoken of, as ``soon``; afterwards as ``late``."""
 
     day: date
     warn: int
     name: str
-    late: str
-    soon: str
-    english: str
+    late: Words
+    soon: Words
 
 
 Rule = Callable[[Fields, Upkeep], Owed | None]
@@ -32,20 +32,26 @@ def _plan(fields: Fields, upkeep: Upkeep) -> Owed | None:
     last = fields.get("reviewed", fields["effective"])
     day = date.fromisoformat(last) + timedelta(days=upkeep.plan_days)
     name = f"{fields['title']}（{fields['version']}）"
-    return Owed(day, REVIEW_WARN, name, "预案逾期未复审，应于", "预案应复审", "Plan due for review")
+    return Owed(day, REVIEW_WARN, name, Message("due-in-registers.plan-late"), Message("due-in-registers.plan-soon"))
 
 
 def _inspection(fields: Fields, upkeep: Upkeep) -> Owed:
     every = int(fields["every"])
     day = date.fromisoformat(fields["last"]) + timedelta(days=every)
-    return Owed(day, every // 10, fields["item"], "检查逾期，应于", "应检查", "Inspection due")
+    return Owed(
+        day,
+        every // 10,
+        fields["item"],
+        Message("due-in-registers.inspection-late"),
+        Message("due-in-registers.inspection-soon"),
+    )
 
 
 def _stock(fields: Fields, upkeep: Upkeep) -> Owed | None:
     if "checked" not in fields:
         return None
     day = date.fromisoformat(fields["checked"]) + timedelta(days=upkeep.stock_days)
-    return Owed(day, 0, fields["name"], "清点逾期，应于", "应清点", "Stock-taking due")
+    return Owed(day, 0, fields["name"], Message("due-in-registers.stock-late"), Message("due-in-registers.stock-soon"))
 
 
 def _stop(fields: Fields, upkeep: Upkeep) -> Owed | None:
@@ -54,7 +60,11 @@ def _stop(fields: Fields, upkeep: Upkeep) -> Owed | None:
         return None
     name = f"{fields['from']} {fields['what']}"
     return Owed(
-        date.fromisoformat(fields["day"]), STOP_WARN, name, "请登记完成，应于", "请公告并届时发布", "Planned stop"
+        date.fromisoformat(fields["day"]),
+        STOP_WARN,
+        name,
+        Message("due-in-registers.stop-late"),
+        Message("due-in-registers.stop-soon"),
     )
 
 
@@ -64,8 +74,10 @@ def _unfinished(register: str) -> Rule:
     def owed(fields: Fields, upkeep: Upkeep) -> Owed | None:
         if fields["state"] == "done" or "due" not in fields:
             return None
-        name = f"{title['zh']}：{fields['what']}"
-        return Owed(date.fromisoformat(fields["due"]), ANSWER_WARN, name, "逾期，应于", "应于", f"{title['en']}: due")
+        what, due = fields["what"], fields["due"]
+        late = Message("due-in-registers.row-late", title=title, name=what, day=due)
+        soon = Message("due-in-registers.row-soon", title=title, name=what, day=due)
+        return Owed(date.fromisoformat(due), ANSWER_WARN, what, late, soon)
 
     return owed
 

@@ -12,12 +12,12 @@ from datetime import datetime
 from signage.catalogue.kinds import Kind
 from signage.hall.model import HALL, Hall
 from signage.hall.short_names import short_name
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, listed
 from signage.situation.incidents import Gate, Incident, Mark, Situation, key_of
 
 GATE_WORDS: Mapping[str, Words] = {
-    "last-operation": both("最后一笔业务核对", "last operation checked"),
-    "safety-check": both("安全复检", "safety check"),
+    "last-operation": Message("gates.last-operation-checked"),
+    "safety-check": Message("gates.safety-check"),
 }
 SECOND_PERSON = frozenset({"safety-check"})
 """Gates that the person who raised or resolved the incident cannot fulfil."""
@@ -88,7 +88,6 @@ def unfinished(incident: Incident) -> tuple[Check, ...]:
 def unfinished_words(hall: Hall, left: tuple[Check, ...]) -> Words:
     """5号窗口 最后一笔业务核对、…等 7 项 / Window 5: last operation checked, … and 3 more."""
     shown = left[:SHOWN_MAX]
-    zh = "、".join(f"{say(short_name(hall, c.target))} {say(GATE_WORDS[c.gate])}" for c in shown)
-    en = ", ".join(f"{say(short_name(hall, c.target), 'en')}: {say(GATE_WORDS[c.gate], 'en')}" for c in shown)
+    names = listed([Message("gates.check", target=short_name(hall, c.target), gate=GATE_WORDS[c.gate]) for c in shown])
     more = len(left) - len(shown)
-    return both(f"{zh} 等 {len(left)} 项", f"{en} and {more} more") if more else both(zh, en)
+    return Message("gates.and-more", names=names, number=len(left), more=more) if more else names

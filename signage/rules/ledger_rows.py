@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from signage.language.mistake import plain
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 from signage.rules.refusal import Refused
 
 ROWS_MAX = 500
@@ -24,13 +24,13 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("business", both("业务类型", "Business"), 40, True),
-    Column("unit", both("单位名称或证件号后4位", "Unit, or last 4 of the ID"), 60, True),
-    Column("surname", both("姓氏", "Surname"), 10, True),
-    Column("phone", both("联系电话", "Phone"), 24, True),
-    Column("papers", both("资料份数", "Papers"), 3, True),
-    Column("place", both("存放位置", "Where kept"), 40, True),
-    Column("window", both("窗口", "Window"), 40, True),
+    Column("business", Message("ledger-rows.business"), 40, True),
+    Column("unit", Message("ledger-rows.unit-or-last-4-id"), 60, True),
+    Column("surname", Message("ledger-rows.surname"), 10, True),
+    Column("phone", Message("ledger-rows.phone"), 24, True),
+    Column("papers", Message("ledger-rows.papers"), 3, True),
+    Column("place", Message("ledger-rows.where-kept"), 40, True),
+    Column("window", Message("ledger-rows.window"), 40, True),
 )
 """What is registered of a person, and nothing more (PIPL Art. 6)."""
 
@@ -55,15 +55,15 @@ def kept(given: Mapping[str, str], windows: frozenset[str]) -> Kept:
     row["papers"] = plain(row["papers"]).removesuffix("份").strip()
     row["window"] = plain(row["window"])
     if not _PHONE.fullmatch(row["phone"]):
-        raise Refused("bad-phone", "phone", both("电话应为 7 至 15 位数字。", "A phone has 7 to 15 digits."))
+        raise Refused("bad-phone", "phone", Message("ledger-rows.phone-7-15-digits"))
     for name in ("unit", "surname", "business", "place"):
         if _IDENTITY.search(row[name].replace(" ", "")):
-            words = both("请勿登记完整证件号或电话，证件号只填后 4 位。", "No full ID or phone here: last 4 digits.")
+            words = Message("ledger-rows.no-full-id-or-phone")
             raise Refused("too-much", name, words)
     if not (row["papers"].isascii() and row["papers"].isdecimal()):
-        raise Refused("bad-papers", "papers", both("资料份数应为数字。", "Papers: write a number."))
+        raise Refused("bad-papers", "papers", Message("ledger-rows.papers-write-a-number"))
     if row["window"] not in windows:
-        raise Refused("unknown-window", "window", both("没有这个窗口。", "There is no such window."))
+        raise Refused("unknown-window", "window", Message("ledger-rows.there-is-no-such-window"))
     return Kept(
         row["business"], row["unit"], row["surname"], row["phone"], int(row["papers"]), row["place"], row["window"]
     )
@@ -72,10 +72,10 @@ def kept(given: Mapping[str, str], windows: frozenset[str]) -> Kept:
 def _text(column: Column, value: str) -> str:
     text, title = value.strip(), column.title
     if column.required and not text:
-        raise Refused("missing", column.name, both(f"请填写{title['zh']}。", f"{title['en']} is missing."))
+        raise Refused("missing", column.name, Message("ledger-rows.is-missing", title=title))
     if len(text) > column.longest:
-        words = both(f"{title['zh']}最多 {column.longest} 字。", f"{title['en']}: {column.longest} characters at most.")
+        words = Message("ledger-rows.characters-at-most", title=title, longest=column.longest)
         raise Refused("too-long", column.name, words)
     if _CONTROL.search(text):
-        raise Refused("bad-text", column.name, both("内容含有控制字符，请删除。", "Control characters: remove them."))
+        raise Refused("bad-text", column.name, Message("ledger-rows.control-characters-remove-them"))
     return text

@@ -11,29 +11,29 @@ from collections.abc import Iterable, Mapping
 
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.language.personal import Sort, found, masked
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 from signage.rules.refusal import Refused, check_text
 from signage.situation.incidents import TEXT_MAX, Incident, Notice
 
 ORDERS = re.compile(r"(?:[你您](?:们)?|请)?(?:必须|务必要|不得不)|[你您](?:们)?(?:不许|不准|不能)")
 WHY: Mapping[Sort, Words] = {
-    "person": both("不写个人姓名，请删去", "no names of persons"),
-    "phone": both("不写个人电话，请删去", "no personal phone numbers"),
-    "identity": both("不写证件号码，请删去", "no identity numbers"),
-    "card": both("不写银行卡号，请删去", "no card numbers"),
-    "plate": both("不写车牌号，请删去", "no number plates"),
-    "account": both("不写个人账号，请删去", "no personal accounts"),
+    "person": Message("public-words.no-names-of-persons"),
+    "phone": Message("public-words.no-personal-phone-numbers"),
+    "identity": Message("public-words.no-identity-numbers"),
+    "card": Message("public-words.no-card-numbers"),
+    "plate": Message("public-words.no-number-plates"),
+    "account": Message("public-words.no-personal-accounts"),
 }
 
 
 def wrong(part: str, why: Words) -> Words:
     """“张伟”：不写个人姓名，请删去"""
-    return both(f"“{part}”：{why['zh']}", f"“{part}”: {why['en']}")
+    return Message("public-words.wrong", part=part, why=why)
 
 
 def faults(text: str, known: frozenset[str] = frozenset()) -> list[Words]:
     """Everything to mend before strangers read it, each with the words it is about."""
-    ordered = both("不命令，请改用“请”", "ask, do not order: begin with “please”")
+    ordered = Message("public-words.ask-do-not-order-begin")
     return [
         *(wrong(order[0], ordered) for order in ORDERS.finditer(text)),
         *(wrong(one.text, WHY[one.sort]) for one in found(text, known)),
@@ -44,8 +44,7 @@ def refuse(code: str, field: str, mend: Iterable[Words]) -> None:
     """Raises :class:`Refused` with all that is to be mended, if there is anything."""
     listed = list(mend)
     if listed:
-        words = both("；".join(one["zh"] for one in listed) + "。", "; ".join(one["en"] for one in listed) + ".")
-        raise Refused(code, field, words)
+        raise Refused(code, field, Message("public-words.all-to-mend", mend=listed))
 
 
 def check_public(field: str, text: str, known: frozenset[str]) -> None:

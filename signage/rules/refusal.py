@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from signage.language.letters import fault
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 from signage.situation.incidents import (
     TEXT_MAX,
     Actor,
@@ -26,11 +26,11 @@ def unknown(name: str, value: str) -> Refused:
     return Refused(
         f"unknown-{name}",
         name,
-        both(f"没有“{shown}”，请从列表中选择。", f"There is no “{shown}”; choose one of the list."),
+        Message("refusal.there-no-choose-one-list", shown=shown),
     )
 
 
-NOT_ALLOWED = both("您的角色不能执行此操作，请联系负责人。", "Your role may not do this; ask a supervisor.")
+NOT_ALLOWED = Message("refusal.your-role-may-not-do")
 
 
 def require(actor: Actor, roles: Iterable[str], field_name: str | None) -> None:
@@ -40,17 +40,15 @@ def require(actor: Actor, roles: Iterable[str], field_name: str | None) -> None:
 
 def check_text(name: str, text: str) -> None:
     if len(text) > TEXT_MAX:
-        raise Refused(
-            "too-long", name, both(f"内容过长，最多 {TEXT_MAX} 字。", f"Too long: {TEXT_MAX} characters at most.")
-        )
+        raise Refused("too-long", name, Message("refusal.too-long-characters-at-most", text=TEXT_MAX))
     wrong = fault(text)
     if wrong is not None:
-        raise Refused("bad-text", name, both("内容含有控制字符或不可见字符，请重新输入。", f"Type it anew: {wrong}."))
+        raise Refused("bad-text", name, Message("refusal.type-it-anew", wrong=wrong))
 
 
 def check_level(level: int | None) -> None:
     if level is not None and not 1 <= level <= 4:
-        raise Refused("bad-level", "level", both("级别应为 1 至 4。", "The level is a number from 1 to 4."))
+        raise Refused("bad-level", "level", Message("refusal.level-number-from-1-4"))
 
 
 YEARS = range(2000, 2200)
@@ -59,8 +57,6 @@ YEARS = range(2000, 2200)
 
 def check_eta(eta: datetime | None) -> None:
     if eta is not None and eta.year not in YEARS:
-        raise Refused("bad-eta", "eta", both("恢复时间不合理，请更正。", "This is no plausible time; correct it."))
+        raise Refused("bad-eta", "eta", Message("refusal.no-plausible-time-correct"))
     if eta is not None and eta.tzinfo is None:
-        raise Refused(
-            "bad-eta", "eta", both("恢复时间缺少时区，例如 +08:00。", "The time needs an offset, such as +08:00.")
-        )
+        raise Refused("bad-eta", "eta", Message("refusal.time-needs-offset-such-as"))

@@ -12,7 +12,7 @@ from signage.availability.world import World
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.evacuation.state import NOBODY_STRANDED
 from signage.hall.needs import NEEDS
-from signage.language.words import NO_WORDS, Words, both, say
+from signage.language.words import NO_WORDS, Message, Words, listed, plain
 from signage.shows.due_in_incidents import Duty, overdue
 from signage.shows.phrases import subject_words
 from signage.situation.incidents import Actor, Incident, Situation
@@ -23,16 +23,16 @@ ORDER: Mapping[Sort, int] = {"life": 0, "call": 1, "late": 2, "drill": 3}
 CLASSES = ("evacuate", "shelter", "danger", "cordon")
 ASKED = frozenset({"acknowledge", "assess", "assist", "help"})
 """Overdue duties that nobody has answered at all; what is late in the handling stays on its card."""
-COLLEAGUE = both("同事求助", "A colleague needs help")
-VISITOR = both("请求帮助", "Help wanted")
-LEAD = both("屏幕无路可指，请派人带领", "Screens point nowhere: send someone to lead")
+COLLEAGUE = Message("alarms.a-colleague-needs-help")
+VISITOR = Message("alarms.help-wanted")
+LEAD = Message("alarms.screens-point-nowhere-send-someone")
 UNTAKEN: Mapping[str, Words] = {
-    "acknowledge": both("超时未确认", "not acknowledged in time"),
-    "assess": both("报告超时未评估", "report not assessed in time"),
-    "assist": both("求助超时无人应答", "call not answered in time"),
-    "help": both("求助超时无人应答", "call not answered in time"),
+    "acknowledge": Message("alarms.not-acknowledged-in-time"),
+    "assess": Message("alarms.report-not-assessed-in-time"),
+    "assist": Message("alarms.call-not-answered-in-time"),
+    "help": Message("alarms.call-not-answered-in-time"),
 }
-INSIDE = both("内部事件，请登录查看", "Staff matter: sign in to see it")
+INSIDE = Message("alarms.staff-matter-sign-in-see")
 """On a locked tablet, which lies where anybody reads it."""
 
 
@@ -85,7 +85,7 @@ def _stranded(world: World) -> Iterator[Alarm]:
     screens = (*found.only_up, *found.cut_off)
     if screens:
         names = [name for screen in screens if (name := _screen(world, screen))]
-        subject = both("、".join(say(name) for name in names), ", ".join(say(name, "en") for name in names))
+        subject = listed(names)
         since = min(i.activated_at or i.raised_at for i in leaving)
         key = f"lead {leaving[0].id} {' '.join(screens)}"
         yield Alarm(key, "life", leaving[0].id, LEAD, subject, since, "")
@@ -98,7 +98,7 @@ def _sign(incident: Incident) -> Words:
 def _calls(world: World, actor: Actor) -> Iterator[Alarm]:
     for call in world.situation.assists.values():
         if call.by != actor.name:
-            where = both(f"{call.by} {call.where}".strip(), f"{call.by} {call.where}".strip())
+            where = plain(f"{call.by} {call.where}".strip())
             yield Alarm(f"assist {call.by} {_at(call.at)}", "call", call.by, COLLEAGUE, where, call.at, call.by)
     for asked in world.situation.help.values():
         words = NEEDS.get(asked.need, VISITOR)
@@ -132,8 +132,7 @@ def _of(world: World, duty: Duty, actor: Actor) -> Words:
     if actor.role == "device" and incident.notice.cls not in LIFE_SAFETY:
         return INSIDE
     name, subject = incident.notice.name, subject_words(world.hall, incident.targets)
-    drill = both("演练 ", "Drill: ") if incident.drill else both("", "")
-    return both(f"{drill['zh']}{say(name)} · {say(subject)}", f"{drill['en']}{say(name, 'en')}, {say(subject, 'en')}")
+    return Message("alarms.drill" if incident.drill else "alarms.incident", what=name, subject=subject)
 
 
 def _caller(situation: Situation, world: World, duty: Duty) -> Words:
@@ -141,7 +140,7 @@ def _caller(situation: Situation, world: World, duty: Duty) -> Words:
         return _screen(world, duty.about)
     call = situation.assists.get(duty.about)
     where = f"{duty.about} {call.where if call else ''}".strip()
-    return both(where, where)
+    return plain(where)
 
 
 def _at(moment: datetime) -> str:

@@ -15,7 +15,7 @@ from signage.availability.world import World
 from signage.catalogue.kinds import LEAVING, LIFE_SAFETY
 from signage.hall.model import Hall
 from signage.language.personal import masked
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 from signage.shows.due_notice import asks
 from signage.shows.phrases import about_words, subject_words, until
 from signage.situation.incidents import ENDED, Incident
@@ -25,10 +25,10 @@ SMS_ONE, SMS_PART = 70, 67
 """UCS-2 characters of one message, and of each part of a longer one (3GPP TS 23.040, 6 octets of header)."""
 
 LIFE_WORDS: Mapping[str, Words] = {
-    "evacuate": both("大厅正在疏散，请暂勿前来", "The hall is being evacuated: please do not come now"),
-    "shelter": both("大厅暂停接待，请暂勿前来", "The hall receives nobody now: please do not come"),
-    "danger": both("部分区域暂停使用，请听从工作人员引导", "Part of the hall is closed: please follow staff"),
-    "cordon": both("部分区域暂停使用，请听从工作人员引导", "Part of the hall is closed: please follow staff"),
+    "evacuate": Message("announcements.hall-being-evacuated-please-do"),
+    "shelter": Message("announcements.hall-receives-nobody-now-please"),
+    "danger": Message("announcements.part-hall-closed-please-follow"),
+    "cordon": Message("announcements.part-hall-closed-please-follow"),
 }
 """What the public is told where people are in danger: what to do, never why."""
 

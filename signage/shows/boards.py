@@ -10,17 +10,17 @@ from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.hours import Opening
 from signage.hall.model import System, Window
 from signage.hall.short_names import window_name
-from signage.language.words import NO_WORDS, Words, both
+from signage.language.words import NO_WORDS, Message, Words
 from signage.shows.notice_board import STOPPED, Stop, stop_until, stop_words, stops
 from signage.shows.phrases import until
 from signage.shows.scene import Row, State
 from signage.situation.incidents import Incident
 
-DAY_ENDED = both("今日服务已结束", "Closed for Today")
-BREAK = both("午间休息", "Lunch Break")
-AVAILABLE = both("可用", "Available")
+DAY_ENDED = Message("boards.closed-for-today")
+BREAK = Message("boards.lunch-break")
+AVAILABLE = Message("boards.available")
 """Of a system. Never 正常: beside a notice of an outage nobody would know which of the two is true."""
-NOT_YET = both("尚未开始服务", "Not Open Yet")
+NOT_YET = Message("boards.not-open-yet")
 Instead = Callable[[str | None, tuple[str, ...]], tuple[Option, ...]]
 """Ways around a window or machine, asked at most once per derivation."""
 
@@ -47,11 +47,11 @@ def window_row(world: World, window: Window, instead: Instead, taking: Container
     if not now.open:
         word = NOT_OPEN if world.opening.open else phase_words(world.opening)
         return Row(window.id, label, window.name, "closed", word, NO_WORDS)
-    return Row(window.id, label, window.name, "open", both("正在服务", "Open"), NO_WORDS)
+    return Row(window.id, label, window.name, "open", Message("boards.open"), NO_WORDS)
 
 
 def _board_word(incident: Incident, target: str, sign: Words) -> Words:
-    words = sign if target in incident.targets else both("暂停服务", "Closed")
+    words = sign if target in incident.targets else Message("boards.closed")
     return {lang: text.replace("/", "" if lang == "zh" else " ") for lang, text in words.items()}
 
 
@@ -66,7 +66,7 @@ def system_rows(world: World) -> tuple[Row, ...]:
             rows.append(Row(system.id, NO_WORDS, system.name, "open", AVAILABLE, NO_WORDS))
         else:
             incident = world.situation.incidents[outage.incident]
-            word = both("故障", "Fault") if incident.notice.cls == "outage" else both("暂停", "Paused")
+            word = Message("boards.fault") if incident.notice.cls == "outage" else Message("boards.paused")
             rows.append(Row(system.id, NO_WORDS, system.name, "fault", word, until(world, incident)))
     return tuple(rows)
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from signage.availability.world import World
 from signage.hall.levels import Handling, Tier
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words
 from signage.shows.phrases import ASKS_WHEN
 from signage.situation.five_fields import OWED_AFTER, owed
 from signage.situation.incidents import Incident
@@ -19,16 +19,16 @@ Rule = Literal["acknowledge", "assess", "step", "report", "eta", "still", "assis
 CALLED_LEVEL: Mapping[str, int] = {"assist": 1, "help": 4}
 """How far an unanswered call climbs: a colleague's as the gravest, a visitor's as the least."""
 RULE_WORDS: Mapping[Rule, Words] = {
-    "acknowledge": both("无人确认", "nobody has acknowledged"),
-    "assess": both("报告待评估", "the report waits to be assessed"),
-    "step": both("步骤超时", "the next step is overdue"),
-    "report": both("应上报进展，报后请在“记录”中登记", "a progress report upward is due; note it once it is made"),
-    "eta": both("恢复时间已过，请向技术组核实", "the expected time has passed: ask the technical team"),
-    "still": both("长时间未更新，仍有效吗？", "untouched for long: is it still true?"),
-    "assist": both("求助无人应答", "nobody has answered the call"),
-    "help": both("现场求助无人应答", "nobody has gone to the visitor"),
-    "five": both("报告五项未填全，请补填", "the report lacks some of its five fields"),
-    "lead": both("有屏幕无路可指，请派人带领", "screens have no way to point to: send someone to lead people"),
+    "acknowledge": Message("due-in-incidents.nobody-has-acknowledged"),
+    "assess": Message("due-in-incidents.report-waits-assessed"),
+    "step": Message("due-in-incidents.the-next-step-is-overdue"),
+    "report": Message("due-in-incidents.progress-report-upward-due-note"),
+    "eta": Message("due-in-incidents.expected-time-passed-ask-technical"),
+    "still": Message("due-in-incidents.untouched-long-still-true"),
+    "assist": Message("due-in-incidents.nobody-has-answered-the-call"),
+    "help": Message("due-in-incidents.nobody-gone-visitor"),
+    "five": Message("due-in-incidents.report-lacks-some-five-fields"),
+    "lead": Message("due-in-incidents.screens-have-no-way-point"),
 }
 
 
@@ -102,7 +102,7 @@ def duty_words(duty: Duty, now: datetime) -> Words:
     tier, words = duty.calls(now), RULE_WORDS[duty.rule]
     if tier is None:
         return words
-    return both(f"{words['zh']}，请呼叫{say(tier.name)}", f"{words['en']}: call {say(tier.name, 'en')}")
+    return Message("due-in-incidents.call", what=words, tier=tier.name)
 
 
 # ---------------------------------------------------------------- what is owed, rule by rule

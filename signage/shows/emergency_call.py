@@ -1,7 +1,7 @@
 """What to read aloud to an emergency operator: who calls, the full address, the floor, what and where."""
 
 from signage.hall.model import HALL, Hall, Zone
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words
 from signage.shows.phrases import subject_words
 from signage.situation.incidents import Incident
 
@@ -12,7 +12,7 @@ def floors(hall: Hall, targets: tuple[str, ...]) -> tuple[Words, ...]:
         touched = {storey for target in targets for storey in hall.storeys_of(target)}
         return tuple(floor.name for floor in hall.floors if floor.id in touched)
     zones = (zone for zone in hall.zones if any(t in (HALL, zone.id) or _zone(hall, t) == zone.id for t in targets))
-    return tuple(both(f"{floor} 层", floor) for floor in dict.fromkeys(zone.floor for zone in zones))
+    return tuple(Message("emergency-call.storey", floor=floor) for floor in dict.fromkeys(zone.floor for zone in zones))
 
 
 def _zone(hall: Hall, target: str) -> str | None:
@@ -23,15 +23,14 @@ def _zone(hall: Hall, target: str) -> str | None:
 def read_aloud(hall: Hall, incident: Incident | None) -> tuple[Words, ...]:
     """The lines in the order an operator asks for them; with an incident also what happened and where."""
     where = floors(hall, incident.targets if incident else (HALL,))
-    on_zh, on_en = "、".join(say(floor) for floor in where), ", ".join(say(floor, "en") for floor in where)
     lines = [
-        both(f"这里是{say(hall.name)}。", f"This is {say(hall.name, 'en')}."),
-        both(f"地址：{say(hall.address)}。", f"Address: {say(hall.address, 'en')}."),
+        Message("emergency-call.this-is", hall=hall.name),
+        Message("emergency-call.address", address=hall.address),
     ]
     if where:
-        lines.append(both(f"楼层：{on_zh}。", f"Floor: {on_en}."))
+        lines.append(Message("emergency-call.floors", floors=where))
     if incident is not None:
         what, subject = incident.notice.name, subject_words(hall, incident.targets)
-        lines.append(both(f"情况：{say(what)}。", f"What: {say(what, 'en')}."))
-        lines.append(both(f"位置：{say(subject)}。", f"Where: {say(subject, 'en')}."))
-    return (*lines, both("有无人员受伤、被困：……", "Anyone hurt or trapped: …"))
+        lines.append(Message("emergency-call.what", what=what))
+        lines.append(Message("emergency-call.where", subject=subject))
+    return (*lines, Message("emergency-call.anyone-hurt-or-trapped"))

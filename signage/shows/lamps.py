@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from signage.availability.world import World, zone_open
 from signage.hall.model import HALL, Hall, Lamp, Machine, Window
-from signage.language.words import NO_WORDS, Words, both
+from signage.language.words import NO_WORDS, Message, Words
 from signage.rules.precedence import rank
 from signage.situation.incidents import Incident, Notice
 
@@ -160,9 +160,9 @@ def _quiet(world: World, lamp: Lamp) -> tuple[Pattern, Words]:
     machines = any(isinstance(thing, Machine) and zone_open(world, thing.zone) for thing in own)
     if windows and not serve and not machines and world.opening.open:
         pattern = Pattern(white=Light.ON) if "white" in lamp.colours else Pattern(yellow=Light.ON)
-        return pattern, both("窗口未开放", "Window not open")
+        return pattern, Message("lamps.window-not-open")
     always = {z.id for z in world.hall.zones if z.always_open}
     around = {zone for resource in lamp.about for zone in world.hall.zones_around.get(resource, ())}
     if not world.opening.open and not always & around and not serve:
-        return DARK, both("非办公时间", "Outside opening hours")
-    return NORMAL, both("正常", "Normal")
+        return DARK, Message("lamps.outside-opening-hours")
+    return NORMAL, Message("lamps.normal")

@@ -23,7 +23,7 @@ from signage.hall.hours import midnight
 from signage.hall.model import HALL
 from signage.hall.short_names import short_name
 from signage.language.postponement import without_text
-from signage.language.words import NO_WORDS, Words, both, plain, say
+from signage.language.words import NO_WORDS, Message, Words, plain, say
 from signage.rules.public_words import faults
 from signage.shows.announcements import proposed, published, shown
 from signage.shows.phrases import until
@@ -35,7 +35,7 @@ from signage.situation.texts import Text
 END_FOR, FREE_FOR, STOP_BEFORE = timedelta(days=1), timedelta(days=7), timedelta(days=3)
 SHORT = 24
 """Letters of a line that a strip holds."""
-NOTICE, ASK = both("公告", "Notice"), both("", "please ask the staff")
+NOTICE, ASK = Message("notice-board.notice"), Message("notice-board.please-ask-the-staff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +197,12 @@ def _line(words: str, instead: str) -> str:
     return words if len(words) <= SHORT and "\n" not in words else instead
 
 
-STOPPED = both("计划停办", "planned stop")
+STOPPED = Message("notice-board.planned-stop")
 
 
 def stop_until(world: World, stop: Stop) -> Words:
     end = f"{world.hall.local(stop.ends):%H:%M}"
-    return NO_WORDS if stop.open_end else both(f"至 {end}", f"until {end}")
+    return NO_WORDS if stop.open_end else Message("notice-board.until", end=end)
 
 
 def stop_words(world: World, stop: Stop) -> Words:
@@ -210,13 +210,15 @@ def stop_words(world: World, stop: Stop) -> Words:
     end = f"{world.hall.local(stop.ends):%H:%M}"
     if stop.runs(world.now):
         ends = stop_until(world, stop)
-        return both(f"计划停办，{ends['zh']}", f"planned stop {ends['en']}") if ends else STOPPED
+        return Message("notice-board.planned-stop-2", ends=ends) if ends else STOPPED
     begin = world.hall.local(stop.begins)
-    span = f"{begin:%H:%M} 起" if stop.open_end else f"{begin:%H:%M}–{end}"
+    span: Words = plain(f"{begin:%H:%M}–{end}")
+    if stop.open_end:
+        span = Message("notice-board.from", begin=f"{begin:%H:%M}")
     days = (begin.date() - world.hall.local(world.now).date()).days
-    near = {0: ("今天", "today"), 1: ("明天", "tomorrow")}
-    zh, en = near.get(days, (f"{begin.month}月{begin.day}日", f"{begin:%b} {begin.day}"))
-    return both(f"{zh} {span} 计划停办", f"planned stop {en}, {span.replace(' 起', ' on')}")
+    near = {0: Message("notice-board.today"), 1: Message("notice-board.tomorrow")}
+    day = near.get(days, Message("notice-board.day", day=begin.date()))
+    return Message("notice-board.planned-stop-on", day=day, span=span)
 
 
 def _of_stop(world: World, stop: Stop) -> Posted:
@@ -233,7 +235,11 @@ def strips(world: World) -> tuple[Strip, ...]:
     """One line each: planned stops, then what was published on screens about no incident."""
     told = [_strip(said_now(world, stop.subject) or NOTICE, stop_words(world, stop)) for stop in stops(world)]
     for one in posted_free(world):
-        told.append(_strip(NOTICE, both(_line(one.body, _cut(one.title)), one.english or ASK["en"])))
+        told.append(
+            _strip(
+                NOTICE, {**ASK, "zh": _line(one.body, _cut(one.title)), **({"en": one.english} if one.english else {})}
+            )
+        )
     return tuple(told)
 
 

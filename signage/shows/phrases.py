@@ -5,12 +5,12 @@ from datetime import datetime
 from signage.availability.world import World
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
-from signage.language.words import FIRST_LANGUAGE, NO_WORDS, Words, both, fill, plain, say
+from signage.language.words import FIRST_LANGUAGE, NO_WORDS, Message, Words, fill, listed, plain, say
 from signage.shows.scene import Strip
 from signage.situation.incidents import Incident
 
 ASKS_WHEN = frozenset({"closed", "outage", "suspended"})
-CHECKING = both("正在核实恢复时间", "Recovery time is being confirmed")
+CHECKING = Message("phrases.recovery-time-is-being-confirmed")
 
 
 def subject_words(hall: Hall, targets: tuple[str, ...]) -> Words:
@@ -19,8 +19,8 @@ def subject_words(hall: Hall, targets: tuple[str, ...]) -> Words:
     if len(names) == 1:
         return names[0]
     if len(names) <= 3:
-        return both("、".join(say(n) for n in names), ", ".join(say(n, "en") for n in names))
-    return both(f"{say(names[0])}等{len(names)}处", f"{say(names[0], 'en')} and {len(names) - 1} more")
+        return listed(names)
+    return Message("phrases.and-more", name=names[0], number=len(names), more=len(names) - 1)
 
 
 def about_words(hall: Hall, incident: Incident) -> Words:
@@ -35,7 +35,7 @@ def until(world: World, incident: Incident) -> Words:
     if incident.eta is None or not world.timed or incident.eta <= world.now:
         asks = incident.notice.cls in ASKS_WHEN and (incident.eta is not None or incident.notice.cls == "outage")
         return CHECKING if asks else NO_WORDS
-    return fill(both("预计 {at} 恢复", "Expected back {at}"), at=moment(world, incident.eta))
+    return fill(Message("phrases.expected-back"), at=moment(world, incident.eta))
 
 
 def moment(world: World, at: datetime) -> Words:
@@ -43,7 +43,7 @@ def moment(world: World, at: datetime) -> Words:
     local = world.hall.local(at)
     if local.date() == world.hall.local(world.now).date():
         return plain(f"{local:%H:%M}")
-    return both(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%b} {local.day}, {local:%H:%M}")
+    return Message("phrases.day-and-time", at=local)
 
 
 def strip_words(strip: Strip, lang: str = FIRST_LANGUAGE) -> str:

@@ -26,7 +26,7 @@ from signage.hall.short_names import short_name
 from signage.hall.tips import tip_of
 from signage.language.durations import BACK
 from signage.language.postponement import advises
-from signage.language.words import NO_WORDS, Words, both, fill, plain
+from signage.language.words import NO_WORDS, Message, Words, fill, plain
 from signage.rules.precedence import Rank, rank
 from signage.rules.public_words import public_cause
 from signage.shows.boards import phase_words, system_rows, window_row
@@ -44,12 +44,12 @@ STRIP_LAYOUTS = frozenset({"touch", "board", "zone"})
 SPEAKS_FOR_ITSELF = frozenset({"evacuate", "shelter", "redirect", "warning"})
 """Strips about the whole hall that need no subject: 等候人数较多, not 全厅：等候人数较多."""
 GUIDES_ELSEWHERE = frozenset({"closed", "outage", "suspended", "redirect", "warning"})
-DO_NOT_TOUCH = both("危险！请勿触摸", "DANGER: Do Not Touch")
-ALL_CLEAR = both("警报解除", "All Clear")
-RESUMED = both("已恢复正常服务", "Service Has Resumed")
-NOTHING_TO_SAY = Reason(both("没有需要显示的通知", "Nothing to announce here"), None, None, ())
-THANKS = both("感谢您的理解与配合", "Thank you for your patience")
-HEED_STAFF = both("请听从工作人员安排", "Please follow staff directions")
+DO_NOT_TOUCH = Message("scenes.danger-do-not-touch")
+ALL_CLEAR = Message("scenes.all-clear")
+RESUMED = Message("scenes.service-has-resumed")
+NOTHING_TO_SAY = Reason(Message("scenes.nothing-to-announce-here"), None, None, ())
+THANKS = Message("scenes.thank-you-for-your-patience")
+HEED_STAFF = Message("scenes.please-follow-staff-directions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,7 +468,7 @@ def _served_here(world: World, screen: Screen) -> list[Service]:
 def _next_words(world: World) -> tuple[Words, ...]:
     if world.opening.next_open is None:
         return ()
-    return (fill(both("下次开放 {at}", "Next opening {at}"), at=moment(world, world.opening.next_open)),)
+    return (fill(Message("scenes.next-opening"), at=moment(world, world.opening.next_open)),)
 
 
 def _after_hours(world: World, screen: Screen, closed: bool, parts: _Parts) -> tuple[Option, ...]:

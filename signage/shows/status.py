@@ -12,26 +12,23 @@ from signage.availability.redirects import instead
 from signage.availability.world import KIND_WORDS, World, channels
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.hours import Opening, covered
-from signage.language.words import NO_WORDS, Words, both
+from signage.language.words import NO_WORDS, Message, Words
 from signage.shows.announcements import said_of
 from signage.shows.notice_board import Posted, posted
 from signage.shows.phrases import about_words, until
 from signage.situation.incidents import Incident
 
-UNLISTED = both(
-    "今年的节假日安排尚未登记，节假日是否开放请电话核实",
-    "This year's holidays are not entered here: please call on a holiday",
-)
-WELL = both("服务正常", "All services normal")
-SEE_NOTICES = both("正在办公，请看下方公告", "Open: please see the notices below")
+UNLISTED = Message("status.years-holidays-not-entered-here")
+WELL = Message("status.all-services-normal")
+SEE_NOTICES = Message("status.open-please-see-notices-below")
 SHUT: Mapping[str, Words] = {
-    "before": both("现在未到办公时间", "Not open yet"),
-    "break": both("现在是午间休息", "Lunch break"),
-    "after": both("今日服务已结束", "Closed for today"),
-    "holiday": both("今天不办公", "Closed today"),
+    "before": Message("status.not-open-yet"),
+    "break": Message("status.lunch-break"),
+    "after": Message("status.closed-for-today"),
+    "holiday": Message("status.closed-today"),
 }
 """By phase of the day."""
-SOME_SERVE = both("部分窗口正在办理", "Some windows are open")
+SOME_SERVE = Message("status.some-windows-are-open")
 """Outside the hall's hours, by a window's own."""
 SHOWN = ("window", "terminal", "online", "app", "web", "phone")
 
@@ -77,7 +74,7 @@ class Status:
     def headline(self) -> Words:
         """Of a day without danger. All is well only where nothing that hangs says otherwise."""
         if self.troubles:
-            return both("部分服务受影响", "Some services are affected")
+            return Message("status.some-services-are-affected")
         if not self.opening.open:
             return SOME_SERVE if self.serving else SHUT[self.opening.phase]
         return WELL if all(one.calm for one in self.posted) else SEE_NOTICES

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from signage.language.words import Words, both
+from signage.language.words import Message, Words, listed
 from signage.situation.incidents import ENDED, Incident
 
 Field = Literal["cause", "impact", "measures"]
 FIELDS: Mapping[Field, Words] = {
-    "cause": both("原因", "Cause"),
-    "impact": both("影响", "Impact"),
-    "measures": both("应急处置措施", "What was done"),
+    "cause": Message("five-fields.cause"),
+    "impact": Message("five-fields.impact"),
+    "measures": Message("five-fields.what-was-done"),
 }
 """Those of the five that people write."""
 OWED_UP_TO = 3
@@ -67,4 +67,4 @@ def owed(incident: Incident) -> bool:
 
 def missing_words(incident: Incident) -> Words:
     names = [FIELDS[field] for field in missing(incident)]
-    return both("、".join(name["zh"] for name in names), ", ".join(name["en"].lower() for name in names))
+    return listed([{lang: text.lower() for lang, text in name.items()} for name in names])

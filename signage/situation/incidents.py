@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from signage.catalogue.kinds import Family, LampState
 from signage.language.durations import BACK
 from signage.language.known_fields import refuse_unknown
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 from signage.situation.aftermath import Aftermath
 from signage.situation.ledger import Entry
 from signage.situation.registers import Row
@@ -76,11 +76,11 @@ LAMP_ROLES: frozenset[str] = frozenset({"facilities", "admin"})
 
 
 STATE_WORDS: Mapping[str, Words] = {
-    "draft": both("待确认", "Draft"),
-    "active": both("处置中", "Active"),
-    "recovering": both("恢复中", "Recovering"),
-    "cleared": both("已解除", "Cleared"),
-    "closed": both("已关闭", "Closed"),
+    "draft": Message("incidents.draft"),
+    "active": Message("incidents.active"),
+    "recovering": Message("incidents.recovering"),
+    "cleared": Message("incidents.cleared"),
+    "closed": Message("incidents.closed"),
 }
 
 

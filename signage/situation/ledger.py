@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 LedgerState = Literal["waiting", "entered", "notified", "withdrawn"]
 Move = Literal["enter", "notify", "withdraw"]
@@ -22,16 +22,16 @@ MOVES: Mapping[tuple[str, str], LedgerState] = {
 }
 """(state, move) → state; a missing key is the illegal move."""
 LEDGER_WORDS: Mapping[str, Words] = {
-    "waiting": both("待补录", "To be entered"),
-    "entered": both("已补录", "Entered"),
-    "notified": both("已通知", "Notified"),
-    "withdrawn": both("已撤销", "Withdrawn"),
+    "waiting": Message("ledger.to-be-entered"),
+    "entered": Message("ledger.entered"),
+    "notified": Message("ledger.notified"),
+    "withdrawn": Message("ledger.withdrawn"),
 }
 WHY_WORDS: Mapping[str, Words] = {
-    "twice": both("重复登记", "Recorded twice"),
-    "elsewhere": both("已通过其他渠道办结", "Done another way"),
-    "mistake": both("登记有误，已重新登记", "A mistake, recorded anew"),
-    "asked": both("纳税人要求删除", "The taxpayer asks to erase it"),
+    "twice": Message("ledger.recorded-twice"),
+    "elsewhere": Message("ledger.done-another-way"),
+    "mistake": Message("ledger.a-mistake-recorded-anew"),
+    "asked": Message("ledger.taxpayer-asks-erase"),
 }
 """Chosen, never typed: a typed reason could carry a name into the log."""
 LONG_KINDS: frozenset[str] = frozenset({"INT-LONG"})
@@ -68,9 +68,4 @@ def masked(phone: str) -> str:
 
 def privacy_notice(hall: str, phone: str, keep_days: int) -> Words:
     """What is said before anybody's number is written down (PIPL Art. 17)."""
-    return both(
-        f"为在系统恢复后通知您，我厅登记您的联系方式，仅用于本次业务通知，办结后 {keep_days} 日内删除。"
-        f"您可随时要求查询、更正或删除，联系：{hall}，电话 {phone}。不提供不影响您办理本次业务。",
-        f"We write down how to reach you only to tell you when this is done; it is erased within {keep_days} days "
-        f"after that. You may ask to see, correct or erase it at any time: {hall}, {phone}.",
-    )
+    return Message("ledger.we-write-down-how-reach", keep_days=keep_days, hall=hall, phone=phone)

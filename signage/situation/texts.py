@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 What = Literal["notice", "end", "free"]
 TextAct = Literal["approve", "publish", "withdraw"]
@@ -32,8 +32,8 @@ CHANNELS: Mapping[str, str] = {**OWN, **OTHERS}
 COUNTED = frozenset({"sms"})
 """Channels of which it is known to how many a text goes."""
 VIA_WORDS: Mapping[str, Words] = {
-    "person": both("人工确认", "confirmed by a person"),
-    "gateway": both("网关回报", "reported by a gateway"),
+    "person": Message("texts.confirmed-by-a-person"),
+    "gateway": Message("texts.reported-by-a-gateway"),
 }
 
 

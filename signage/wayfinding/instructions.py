@@ -14,39 +14,39 @@ from signage.floorplan.geometry import Point, bearing, distance, off, share, tur
 from signage.floorplan.headings import Arrow
 from signage.floorplan.plan import ExitDoor, Plan, Spot
 from signage.floorplan.sight import Leg, sees
-from signage.language.words import NO_WORDS, Words, both, fill
+from signage.language.words import NO_WORDS, Message, Words, fill, plain
 
 Turn = Literal["start", "left", "right", "half-left", "half-right", "back", "stairs", "lift", "ramp", "arrive"]
 
 START: Mapping[Arrow, Words] = {
-    "up": both("直行约 {metres} 米", "Go straight ahead for about {metres} m"),
-    "up-left": both("向左前方走约 {metres} 米", "Go ahead to the left for about {metres} m"),
-    "up-right": both("向右前方走约 {metres} 米", "Go ahead to the right for about {metres} m"),
-    "left": both("向左走约 {metres} 米", "Go left for about {metres} m"),
-    "right": both("向右走约 {metres} 米", "Go right for about {metres} m"),
-    "turn-left": both("转身，走约 {metres} 米", "Turn around, go about {metres} m"),
-    "turn-right": both("转身，走约 {metres} 米", "Turn around, go about {metres} m"),
-    "down": both("走约 {metres} 米", "Go about {metres} m"),
+    "up": Message("instructions.go-straight-ahead-about-m"),
+    "up-left": Message("instructions.go-ahead-left-about-m"),
+    "up-right": Message("instructions.go-ahead-right-about-m"),
+    "left": Message("instructions.go-left-for-about-m"),
+    "right": Message("instructions.go-right-for-about-m"),
+    "turn-left": Message("instructions.turn-around-go-about-m"),
+    "turn-right": Message("instructions.turn-around-go-about-m"),
+    "down": Message("instructions.go-about-m"),
 }
 """As somebody stands who looks at the screen."""
 SAY: Mapping[Turn, Words] = {
-    "start": both("直行约 {metres} 米", "Go straight ahead for about {metres} m"),
-    "left": both("左转，走约 {metres} 米", "Turn left, go about {metres} m"),
-    "right": both("右转，走约 {metres} 米", "Turn right, go about {metres} m"),
-    "half-left": both("稍向左，走约 {metres} 米", "Bear left, go about {metres} m"),
-    "half-right": both("稍向右，走约 {metres} 米", "Bear right, go about {metres} m"),
-    "back": both("折返，走约 {metres} 米", "Turn back, go about {metres} m"),
-    "arrive": both("到达{place}", "You have reached {place}"),
+    "start": Message("instructions.go-straight-ahead-about-m"),
+    "left": Message("instructions.turn-left-go-about-m"),
+    "right": Message("instructions.turn-right-go-about-m"),
+    "half-left": Message("instructions.bear-left-go-about-m"),
+    "half-right": Message("instructions.bear-right-go-about-m"),
+    "back": Message("instructions.turn-back-go-about-m"),
+    "arrive": Message("instructions.you-have-reached"),
 }
 BESIDE: Mapping[Turn, Words] = {
-    "left": both("{place}就在左侧", "{place} is on your left"),
-    "right": both("{place}就在右侧", "{place} is on your right"),
-    "half-left": both("{place}就在左前方", "{place} is ahead on your left"),
-    "half-right": both("{place}就在右前方", "{place} is ahead on your right"),
+    "left": Message("instructions.is-on-your-left"),
+    "right": Message("instructions.is-on-your-right"),
+    "half-left": Message("instructions.is-ahead-on-your-left"),
+    "half-right": Message("instructions.is-ahead-on-your-right"),
 }
 """The end of a way whose last steps lead aside."""
-PASSED = both("经过{mark}后{turn}", "After {mark}, {turn}")
-REACHED = both("到{mark}旁{turn}", "At {mark}, {turn}")
+PASSED = Message("instructions.after")
+REACHED = Message("instructions.at")
 STRAIGHT_DEG, HALF_DEG, BACK_DEG = 25.0, 55.0, 150.0
 JOG_M = 1.5
 LAST_STEPS_M = 2.5
@@ -101,7 +101,7 @@ def start(points: Sequence[Point]) -> Point:
 
 def name_of(plan: Plan, place: str) -> Words:
     thing = plan.spot.get(place) or plan.exit.get(place) or plan.area.get(place)
-    return (thing.name if thing is not None else NO_WORDS) or both(place, place)
+    return (thing.name if thing is not None else NO_WORDS) or plain(place)
 
 
 def _stretches(points: Sequence[Point]) -> list[_Stretch]:

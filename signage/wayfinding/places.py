@@ -14,7 +14,7 @@ from signage.evacuation.state import held
 from signage.floorplan.plan import Plan
 from signage.hall.model import Exit, Machine, Place, Window, Zone
 from signage.hall.short_names import short_name
-from signage.language.words import Words, both, fill
+from signage.language.words import Message, Words, fill
 from signage.shows.scene import State
 from signage.wayfinding.directions import Directions, directions
 
@@ -47,30 +47,30 @@ class Group:
 
 
 GROUPS: tuple[Group, ...] = (
-    Group("windows", both("办税窗口", "Windows"), "window", lambda t: isinstance(t, Window)),
+    Group("windows", Message("places.windows"), "window", lambda t: isinstance(t, Window)),
     Group(
-        "terminals", both("自助终端", "Self-Service"), "terminal",
+        "terminals", Message("places.self-service"), "terminal",
         lambda t: isinstance(t, Machine) and t.what == "terminal",
     ),
-    Group("zones", both("功能区域", "Areas"), "area", lambda t: isinstance(t, Zone)),
-    Group("exits", both("出口", "Exits"), "exit", lambda t: isinstance(t, Exit)),
+    Group("zones", Message("places.areas"), "area", lambda t: isinstance(t, Zone)),
+    Group("exits", Message("places.exits"), "exit", lambda t: isinstance(t, Exit)),
     Group(
-        "others", both("服务设施", "Facilities"), "place",
+        "others", Message("places.facilities"), "place",
         lambda t: isinstance(t, Place) or (isinstance(t, Machine) and t.what != "terminal"),
     ),
 )  # fmt: skip
 GROUP: Mapping[str, Group] = {group.id: group for group in GROUPS}
 
-OPEN = both("可用", "Available")
-SERVING = both("正在服务", "Open")
-CLOSED = both("已关闭", "Closed")
-PAUSED = both("暂停使用", "Out of service")
-NO_SERVICE = both("暂停服务", "Closed now")
-KEEP_AWAY = both("请勿靠近", "Keep away")
+OPEN = Message("places.available")
+SERVING = Message("places.open")
+CLOSED = Message("places.closed")
+PAUSED = Message("places.out-of-service")
+NO_SERVICE = Message("places.closed-now")
+KEEP_AWAY = Message("places.keep-away")
 OUT: Mapping[State, Words] = {
-    "paused": both("{name}现在{word}", "{name} is out of service now"),
-    "closed": both("{name}已关闭", "{name} is closed now"),
-    "danger": both("请勿靠近{name}", "Keep away from {name}"),
+    "paused": Message("places.is-out-of-service-now"),
+    "closed": Message("places.is-closed-now"),
+    "danger": Message("places.keep-away-from"),
 }
 """What is said of a place nobody is led to."""
 

@@ -7,8 +7,8 @@ from typing import Any
 from kiosk.engine.health import Fact, Health
 from kiosk.engine.periodic import Periodic
 from kiosk.wiring import House
-from signage.language.words import both
 from tests.kiosk.house import Tablet
+from tests.spoken import both
 
 STUCK = both("存储写不进去：磁盘已满，请清理。", "The store takes nothing: the disk is full, make room.")
 

@@ -32,6 +32,7 @@ from signage.situation.configured_lamps import described, unreadable
 from signage.situation.events import LampChecked, LampPut, LampRemoved, Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING, Actor
+from tests import catalogues
 from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, NOON, STRANGER, SUPERVISOR, TABLET, Clock
 
 KEEPER = Actor("赵", "facilities")
@@ -197,7 +198,9 @@ def test_every_fault_of_a_driver_is_put_beside_a_field() -> None:
     values = dict.fromkeys(("address", "host", "unit", "protocol", "other", "number", "first", "last", "size"), "7")
     values |= dict.fromkeys(("known", "wrong", "baud"), "x") | {"channel": "red", "state": "red on"}
     for key, sentences in about.items():
-        assert {key_of(faults.permanent(words, **values)) for words in sentences} == {key}
+        for words in sentences:
+            given = {name: values[name] for name in catalogues.fields(words["en"])}
+            assert key_of(faults.permanent(words, **given)) == key, words
     assert key_of(faults.permanent(faults.FRAME, state="reply", wrong="x")) == "frames.reply"
     assert key_of(faults.permanent(faults.GONE, path="/dev/x")) == "lamp"
     keys = ("channels.red", "frames.reply", "name", "name.en", "colours.0", None, "lamp")

@@ -18,12 +18,12 @@ from signage.evacuation.state import Evacuation
 from signage.floorplan.graph import Edge, Node
 from signage.floorplan.plan import Ground, Plan, Spot, Wall
 from signage.floorplan.shafts import Landing
-from signage.language.words import both
 from signage.situation.commands import BlockWay, Raise
 from tests.cast import GUIDE
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_wayfinding import adopt
 from tests.signage.towers import screen, shaft, two_storeys
+from tests.spoken import both
 
 FIRE = Raise("FIRE", ("hall",))
 

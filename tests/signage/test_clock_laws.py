@@ -14,7 +14,6 @@ from signage.deciding.queue import crowding
 from signage.evacuation.state import NO_PLAN
 from signage.hall.model import Hall
 from signage.language.durations import BACK, left, passed, within
-from signage.language.words import both
 from signage.rules.refusal import Refused
 from signage.shows.lamps import lamps
 from signage.shows.scene import Scene
@@ -24,6 +23,7 @@ from signage.situation.commands import Change, NoteQueue, NoteTime, Raise, Undo
 from signage.situation.incidents import Actor
 from tests.cast import GUIDE, HALL, NOON, SUPERVISOR, Day
 from tests.signage.test_laws import acts, played
+from tests.spoken import both
 
 SYSTEM = Actor("system", "system")
 TIPPED = HALL.model_copy(update={"tips": tuple(both(f"提示{n}", f"Tip {n}") for n in range(3))})

@@ -15,7 +15,6 @@ from signage.deciding.drills import (
     scenario_mistakes,
 )
 from signage.hall.upkeep import Upkeep
-from signage.language.words import both
 from signage.rules.refusal import Refused
 from signage.shows.lamps import lamps
 from signage.shows.scenes import next_change, scenes
@@ -24,6 +23,7 @@ from signage.situation.commands import Change, Raise, Undo
 from signage.situation.fold import fold
 from signage.situation.injects import next_inject, told
 from tests.cast import CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR, Day
+from tests.spoken import both
 
 FIRE = StartDrill("FIRE", ("hall",), "高峰期", injects=tuple(Inject(s, both(f"{s}", f"{s}")) for s in (0, 60, 150)))
 

@@ -11,7 +11,7 @@ from signage.catalogue.checks import put_off_advice
 from signage.catalogue.kinds import Catalogue
 from signage.hall.model import Hall
 from signage.language.postponement import ADVICE, NO_ADVICE, advice, without, without_text
-from signage.language.words import both, say
+from signage.language.words import say
 from signage.rules.refusal import Refused
 from signage.shows.notice_board import posted, strips
 from signage.shows.scenes import scenes
@@ -19,6 +19,7 @@ from signage.situation.commands import Raise
 from signage.situation.texts import DraftText, HandleText
 from tests.cast import ADMIN, CATALOGUE, HALL, SUPERVISOR, Day
 from tests.halls.days import TABLE
+from tests.spoken import both
 
 LAST = datetime(2026, 12, 15, 2, 0, tzinfo=UTC)
 FAR = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)

@@ -17,11 +17,11 @@ from signage.floorplan.plan import Spot, Standing
 from signage.floorplan.shapes import Drawing, Shape
 from signage.hall.model import SPECIFIC, Hall, Zone
 from signage.hall.storeys import Floor, Lift, Stairs, level_of
-from signage.language.words import both
 from signage.shows.emergency_call import read_aloud
 from signage.situation.commands import Raise
 from signage.wayfinding.directions import Directions, directions
 from tests.cast import CATALOGUE, HALL, Day
+from tests.spoken import both
 
 FLOORS = (
     Floor(id="floor/1", name=both("一层", "Floor 1"), height_m=0.0, discharge=True),

@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from signage.availability.world import world
 from signage.hall.model import Hall
 from signage.hall.tips import LONGEST, tip_of
-from signage.language.words import NO_WORDS, both
+from signage.language.words import NO_WORDS
 from signage.shows.scenes import next_change, scenes
 from signage.situation.commands import Raise
 from tests.cast import GUIDE, HALL, Day
+from tests.spoken import both
 
 TIPS = tuple(both(f"提示{n}", f"Tip {n}") for n in range(3))
 TIPPED = HALL.model_copy(update={"tips": TIPS})

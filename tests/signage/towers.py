@@ -9,7 +9,7 @@ from signage.floorplan.geometry import distance
 from signage.floorplan.graph import Edge, Node
 from signage.floorplan.plan import Area, ExitDoor, Plan, Spot, Standing
 from signage.floorplan.shafts import Landing, Shaft, ShaftKind, Storey
-from signage.language.words import both
+from tests.spoken import both
 
 Point = tuple[float, float]
 FLOORS = {"b1": -3.6, "1": 0.0, "2": 4.2, "3": 8.4}

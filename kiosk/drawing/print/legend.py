@@ -9,34 +9,34 @@ from kiosk.drawing.shaft_marks import shaft_mark
 from kiosk.drawing.svg import GREEN, INK, LINE, QUIET, Box, icon, rect, text
 from signage.hall.levels import numbers_of
 from signage.hall.model import Hall
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 
 NOTICES: Sequence[Words] = (
-    both("保持冷静，听从工作人员指挥", "Keep calm and follow staff directions"),
-    both("按绿色箭头撤离，不要返回取物", "Follow the green arrows; do not go back for belongings"),
-    both("不要乘电梯", "Do not use lifts"),
-    both("有烟时弯腰低行，捂住口鼻", "In smoke stay low and cover nose and mouth"),
-    both("到集合点集合，等候清点人数", "Go to the assembly point and wait to be counted"),
+    Message("legend.keep-calm-follow-staff-directions"),
+    Message("legend.follow-green-arrows-do-not"),
+    Message("legend.do-not-use-lifts"),
+    Message("legend.in-smoke-stay-low-cover"),
+    Message("legend.go-assembly-point-wait-counted"),
 )
 """To be confirmed by the hall's fire officer. The numbers to call follow from the hall's description."""
 NUMBERS_MAX = 3
 LEGEND: Sequence[tuple[Drawn, Words]] = (
-    ("here", both("您在此处", "You are here")),
-    ("way", both("从这里的路线", "Your way out")),
-    ("other", both("备用路线", "Alternative")),
-    ("ways", both("疏散路线", "Escape routes")),
-    ("exit", both("出口", "Exit")),
-    ("stairs", both("楼梯", "Stairs")),
-    ("lift", both("电梯，疏散时不乘", "Lift: not for leaving")),
-    ("closed", both("本预案中关闭", "Closed in this scheme")),
-    ("assembly", both("集合点", "Assembly point")),
-    ("window", both("窗口号", "Window number")),
+    ("here", Message("legend.you-are-here")),
+    ("way", Message("legend.your-way-out")),
+    ("other", Message("legend.alternative")),
+    ("ways", Message("legend.escape-routes")),
+    ("exit", Message("legend.exit")),
+    ("stairs", Message("legend.stairs")),
+    ("lift", Message("legend.lift-not-for-leaving")),
+    ("closed", Message("legend.closed-in-this-scheme")),
+    ("assembly", Message("legend.assembly-point")),
+    ("window", Message("legend.window-number")),
 )
 
 
 def legend(box: Box, u: float, shown: set[Drawn], icons: dict[str, str]) -> str:
     """Only what is on the sheet."""
-    head, room = _head(box, both("图例", "Legend"), u)
+    head, room = _head(box, Message("legend.legend"), u)
     rows = [row for row in LEGEND if row[0] in shown]
     columns = 2 if room.w > 1.4 * room.h else 1
     deep = -(-len(rows) // columns)
@@ -94,7 +94,7 @@ def _head(box: Box, words: Words, u: float) -> tuple[str, Box]:
 def notices(box: Box, u: float, hall: Hall) -> str:
     """As large as fits, never under the least letters."""
     said = (*NOTICES, _numbers(hall))
-    head, room = _head(box, both("紧急情况下", "In an emergency"), u)
+    head, room = _head(box, Message("legend.in-an-emergency"), u)
     text_room = Box(room.x + 1.6 * u, room.y, room.w - 1.6 * u, room.h)
     sizes = [max(LEAST, share * u) for share in (1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.0)]
     size = next((s for s in sizes if _high(said, text_room.w, s) <= room.h), LEAST)
@@ -119,5 +119,5 @@ def _high(said: Sequence[Words], width: float, size: float) -> float:
 def _numbers(hall: Hall) -> Words:
     """消防 119 · 急救 120: as the hall's description has them."""
     known = numbers_of(hall.handling)[:NUMBERS_MAX]
-    zh, en = (" · ".join(f"{say(row.name, lang)} {row.number}" for row in known) for lang in ("zh", "en"))
-    return both(zh, en)
+    numbers = [Message("legend.number", name=row.name, number=row.number) for row in known]
+    return Message("legend.numbers", numbers=numbers)

@@ -23,15 +23,15 @@ from signage.evacuation.way_out import GO, Way
 from signage.floorplan.flights import NO_LIFTS, flights, floor_name
 from signage.floorplan.plan import Plan
 from signage.hall.model import Hall, Window
-from signage.language.words import Words, both, fill, say
+from signage.language.words import Message, Words, fill, say
 
 HEADER, HEADER_LETTERS = 0.0745, 0.6
 """Height of the header in parts of the smallest side, of its capitals in parts of the header."""
 MARGIN_MM = 8.0
-TITLE = both("疏散示意图", "Evacuation Plan")
-SUPPLEMENTARY = both("辅助引导，非经认证的疏散指示标志", "Supplementary guidance, not a certified evacuation sign")
-FROM_HERE, ALTERNATIVE = both("从这里走", "Your way out"), both("备用路线", "If that is blocked")
-NO_OTHER = both("没有其他出口，请留在原处等候工作人员", "There is no other exit: stay here, staff will come")
+TITLE = Message("plan.evacuation-plan")
+SUPPLEMENTARY = Message("plan.supplementary-guidance-not-certified-evacuation")
+FROM_HERE, ALTERNATIVE = Message("plan.your-way-out"), Message("plan.if-that-is-blocked")
+NO_OTHER = Message("plan.there-no-other-exit-stay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +170,11 @@ def _named(set_: Layout, at: Position) -> str:
     upper, lower = Box(left.x, left.y + 0.5 * u, left.w, 4.4 * u).top(2.5 * u)
     floor = at.plan.screen[at.screen].floor
     many = len(at.plan.floors) > 1
-    place = fill(both("位置：{place}", "Place: {place}"), place=at.place)
+    place = fill(Message("plan.place"), place=at.place)
     if many:
         storey = floor_name(at.plan, floor)
-        place = both(f"{say(place)} · {say(storey)}", f"{place['en']}, {say(storey, 'en')}")
-    scheme = fill(both("预案：{name}", "Scheme: {name}"), name=at.scheme.name)
+        place = Message("plan.place-and-storey", place=place, storey=storey)
+    scheme = fill(Message("plan.scheme"), name=at.scheme.name)
     top, low = Box(right.x, right.y + 0.5 * u, right.w, 4.4 * u).top(2.5 * u)
     return (
         _fitted(upper, _bilingual(at.hall.name, upper, bold=True), 1.5 * u, bold=True)

@@ -17,7 +17,7 @@ from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import Catalogue, Kind
 from signage.decide import decide
 from signage.hall.model import HALL, Hall, Screen
-from signage.language.words import NO_WORDS, both, say
+from signage.language.words import NO_WORDS, Message, say
 from signage.shows.phrases import ASKS_WHEN, subject_words
 from signage.shows.scene import Scene
 from signage.shows.scenes import preview
@@ -30,9 +30,7 @@ MARGIN_MM = 6.0
 EDGE, BLANK = 0.03, 0.085
 """Heights of the white edge's two lines in parts of the smallest side."""
 UNTIL = "预计恢复 Expected back：　　　月　　　日　　　时　　　分"
-TAKE_DOWN = both(
-    "纸质标志，情况结束或屏幕恢复后请取下", "On paper: take down when this is over or the screen works again"
-)
+TAKE_DOWN = Message("sign.on-paper-take-down-when")
 ORDER = ("suspended", "danger", "cordon", "outage", "closed", "redirect", "warning", "shelter", "evacuate", "staff")
 PRINTER = Actor("print", "admin")
 
@@ -84,7 +82,7 @@ def _screen(hall: Hall, target: str, room: Box) -> Screen:
     place = target if target in hall.resources else hall.zones[0].id
     about = (target,) if target in hall.resources else ()
     return Screen(
-        id="paper", name=both("纸", "Paper"), layout="window", place=place, about=about, width=int(room.w),
+        id="paper", name=Message("sign.paper"), layout="window", place=place, about=about, width=int(room.w),
         height=int(room.h), diagonal_in=20, distance_m=3,
     )  # fmt: skip
 

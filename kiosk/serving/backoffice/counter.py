@@ -16,7 +16,7 @@ from kiosk.serving.backoffice.office import LOST, Errand, Office
 from kiosk.serving.push import WIRE
 from kiosk.serving.refusals import Refusals
 from kiosk.wording.busy import Send, come_again, is_page
-from signage.language.words import both, fill
+from signage.language.words import Message, fill
 
 PATIENCE_S: Final = 2.0
 """Seconds after which a page that is waited for says so; the process itself starts in one."""
@@ -24,11 +24,8 @@ FORGOTTEN_S: Final = 30.0
 """Seconds after which nobody comes back for it."""
 SEND_S: Final = 30.0
 """Seconds for each part of an answer; a reader that takes longer is left."""
-NEXT: Final = both("正在处理，完成后自动打开，请稍候。", "In the making; this page opens it by itself.")
-AHEAD: Final = both(
-    "正在处理，前面还有 {count} 份，完成后自动打开，请稍候。",
-    "In the making, {count} before it; this page opens it by itself.",
-)
+NEXT: Final = Message("counter.in-making-page-opens-by")
+AHEAD: Final = Message("counter.in-making-before-page-opens")
 CARRIED: Final = (
     "type", "method", "path", "query_string", "headers", "http_version", "scheme", "server", "client", "root_path",
 )  # fmt: skip

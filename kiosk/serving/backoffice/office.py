@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from kiosk.engine.health import Fact
 from kiosk.serving.backoffice.frames import Act, hear, say
-from signage.language.words import NO_WORDS, both
+from signage.language.words import NO_WORDS, Message
 
 log = logging.getLogger(__name__)
 IDLE_S: Final = 300.0
@@ -34,7 +34,7 @@ AGAIN_S: Final = 1.0
 """The least time between two starts: a process that dies at once must not fill a processor."""
 SERVICE_MANAGER: Final = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 HERE: Final = str(Path(str(files("kiosk"))).resolve().parent)
-LOST = both("后台处理中断，已自动重启，请再试一次。", "The back office broke off and is started again; try once more.")
+LOST = Message("office.back-office-broke-off-started")
 
 
 class Errand:

@@ -13,14 +13,14 @@ from a2wsgi import WSGIMiddleware
 from kiosk.engine.health import Fact
 from kiosk.serving.lanes.table import LIFE_SAFETY, Lane
 from kiosk.store.unsaved.precedence import URGENT
-from signage.language.words import NO_WORDS, both, fill
+from signage.language.words import NO_WORDS, Message, fill
 
 GIVE_WAY_S: Final = 0.25
 """How long the road is an alarm's alone, from the first of those that follow each other: a stream of them, or one that
 hangs, stops nothing else."""
 STANDS_S: Final = 20.0
 """Seconds after which an act that is still at work stands still."""
-STANDS: Final = both("“{lane}”停住了，请重启服务。", "“{lane}” stands still: restart the server.")
+STANDS: Final = Message("crew.stands-still-restart-the-server")
 UNBOUNDED: Final = 0
 """Parts of an answer that may wait for their reader: a thread never waits for one, however slowly it reads."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +27,26 @@ class Lane:
     """Places of one person, tablet or machine; 0: all of them."""
 
 
-ALARM: Final = Lane("alarm", both("警报的处理", "Alarms"), 3, 96, known=True, urgent=True, share=24)
+ALARM: Final = Lane("alarm", Message("table.alarms"), 3, 96, known=True, urgent=True, share=24)
 """People: raise, clear, close a way, answer a call."""
-MACHINES: Final = Lane("machines", both("系统的报警", "Alarms from systems"), 2, 192, known=True, urgent=True, share=64)
+MACHINES: Final = Lane("machines", Message("table.alarms-from-systems"), 2, 192, known=True, urgent=True, share=64)
 """The same from systems: one that repeats itself stands in nobody's way but other systems'."""
-WORDS: Final = Lane("words", both("屏幕的回报", "Words of screens"), 2, 4096)
+WORDS: Final = Lane("words", Message("table.words-of-screens"), 2, 4096)
 """What screens say: received, shown, a call for help. A thousand speak at once after a change."""
-SCREENS: Final = Lane("screens", both("屏幕的页面", "Pages of screens"), 2, 1024)
+SCREENS: Final = Lane("screens", Message("table.pages-of-screens"), 2, 1024)
 """Pages of screens that start or start again."""
-CONSOLE: Final = Lane("console", both("控制台的页面", "Pages of the console"), 2, 128, known=True, share=32)
+CONSOLE: Final = Lane("console", Message("table.pages-of-the-console"), 2, 128, known=True, share=32)
 """What somebody looks at to raise, clear or close."""
-SIGN_IN: Final = Lane("sign-in", both("登录", "Signing in"), 1, 24)
+SIGN_IN: Final = Lane("sign-in", Message("table.signing-in"), 1, 24)
 """Each PIN costs 50 ms on purpose."""
-PAGES: Final = Lane("pages", both("其他页面", "Other pages"), 2, 96)
-EXPORTS: Final = Lane("exports", both("报告和导出", "Reports and exports"), 1, 48, known=True)
+PAGES: Final = Lane("pages", Message("table.other-pages"), 2, 96)
+EXPORTS: Final = Lane("exports", Message("table.reports-and-exports"), 1, 48, known=True)
 """What reads the log or draws anew: reports, statistics, tables, uploads. Quick beside sheets, so they go first."""
-SHARED: Final = Lane("shared", both("分享的报告", "Shared reports"), 1, 4)
+SHARED: Final = Lane("shared", Message("table.shared-reports"), 1, 4)
 """Reports behind a link: anybody may ask."""
-SHEETS: Final = Lane("sheets", both("打印", "Printing"), 1, 64, known=True)
+SHEETS: Final = Lane("sheets", Message("table.printing"), 1, 64, known=True)
 """A sheet to print takes a second."""
-PACKS: Final = Lane("packs", both("屏幕的应急画面包", "Packs of screens"), 1, 1024)
+PACKS: Final = Lane("packs", Message("table.packs-of-screens"), 1, 1024)
 """Packs for all screens at once, which nobody waits for in front of a screen."""
 HEAVY: Final = (EXPORTS, SHARED, SHEETS, PACKS)
 """Done in the helper process, earlier lanes first. An app without one uses a thread each."""

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from kiosk.wording.busy import Scope, Send, header
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,10 @@ class Unknown:
     challenge: str
 
 
-NO_TOKEN: Final = Unknown(
-    "no-token", both("需要有效的访问令牌。", "A valid bearer token is needed."), 'Bearer realm="hall"'
-)
+NO_TOKEN: Final = Unknown("no-token", Message("unknown.valid-bearer-token-needed"), 'Bearer realm="hall"')
 BAD_TOKEN: Final = Unknown(
     "bad-token",
-    both("访问令牌无效或已注销。", "This token is unknown or withdrawn: kiosk token add makes one."),
+    Message("unknown.token-unknown-or-withdrawn-kiosk"),
     'Bearer realm="hall", error="invalid_token"',
 )
 

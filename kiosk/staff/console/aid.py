@@ -36,7 +36,7 @@ def assess() -> str:
     return page(
         "staff/console/assess.html", actor, given=given, asked=asked, found=found, level=level, questions=QUESTIONS,
         answers=ANSWERS, may_raise=may_raise, sets_level=actor.role in LEVEL_ROLES,
-        colour=COLOUR_CLASS[level.colour["zh"]] if level else "",
+        colour=COLOUR_CLASS[level.colour.id] if level else "",
     )  # fmt: skip
 
 

@@ -135,7 +135,8 @@ def streamed(world: World) -> str:
     Of what else rings, and whether it rings here, the page asks (:func:`alarm_part`).
     """
     told = [
-        {"about": one.about, "sort": one.sort, "words": one.words, "subject": one.subject} for one in dangers(world)
+        {"about": one.about, "sort": one.sort, "words": dict(one.words), "subject": dict(one.subject)}
+        for one in dangers(world)
     ]
     return json.dumps({"life": told}, ensure_ascii=False)
 

@@ -16,7 +16,7 @@ from signage.deciding.open_incidents import needs_review
 from signage.hall.short_names import short_name
 from signage.language.durations import left, minutes_since
 from signage.language.personal import masked
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 from signage.rules.liaison import calls
 from signage.shows.due_in_incidents import Duty
 from signage.shows.phrases import subject_words, until
@@ -27,9 +27,9 @@ CLEAR_HELD = LIFE_SAFETY
 """Classes whose clearing is held for 1.2 s, or confirmed a second time where holding is not possible."""
 
 
-END: Final = both("结束", "End")
-END_HELD: Final = both("长按结束", "Hold to end")
-END_CHECKED: Final = both("复检合格，长按结束", "Checked: hold to end")
+END: Final = Message("cards.end")
+END_HELD: Final = Message("cards.hold-to-end")
+END_CHECKED: Final = Message("cards.checked-hold-to-end")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from kiosk.staff.console.procedure import ACTIVATES, DISMISSES, PHASES, RAISES, 
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.needs import NEEDS, URGENT
 from signage.language.durations import minutes_since
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 from signage.shows.due_in_incidents import Duty, duty_words
 from signage.shows.phrases import subject_words
 from signage.situation.incidents import ENDED, LEVEL_ROLES, WINDOW_ROLES, Actor, Incident
@@ -30,9 +30,9 @@ from signage.situation.remarks import REMARKS, RemarkKind
 ENDED_SHOWN: Final = 20
 UNLIT_SHOWN: Final = 3
 AWAY: Final[tuple[tuple[State, Words], ...]] = (
-    ("silent", both("屏幕无响应（画面停住或断网）", "Screens not responding (frozen or cut off)")),
-    ("hidden", both("屏幕页面不在前台", "Screens whose page is hidden")),
-    ("off", both("屏幕离线", "Screens offline")),
+    ("silent", Message("front.screens-not-responding-frozen-or")),
+    ("hidden", Message("front.screens-whose-page-is-hidden")),
+    ("off", Message("front.screens-offline")),
 )
 ENDINGS: Final = frozenset({"clear", "close", "dismiss"})
 """Last acts after which a card is gone, so that taking them back is offered beside the cards."""
@@ -48,9 +48,9 @@ TROUBLES: Final[Mapping[str, str]] = {
 NOTES: Final[Mapping[RemarkKind, Words]] = {
     kind: words for kind, words in REMARKS.items() if kind not in ("arrived", "loss")
 }
-LOCKED: Final = both("没有紧急情况", "No emergency")
-QUIET: Final = both("没有进行中的事件", "Nothing is open")
-WELL: Final = both("一切正常", "All is well")
+LOCKED: Final = Message("front.no-emergency")
+QUIET: Final = Message("front.nothing-is-open")
+WELL: Final = Message("front.all-is-well")
 
 
 @dataclass(frozen=True, slots=True)

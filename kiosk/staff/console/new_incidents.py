@@ -25,7 +25,7 @@ from signage.hall.levels import Level, level_of
 from signage.hall.model import HALL, Hall, Screen
 from signage.hall.short_names import TYPE_WORDS, short_name
 from signage.language.amounts import clock, number
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 from signage.rules.refusal import Refused
 from signage.shows.phrases import strip_words, subject_words
 from signage.shows.quiet import quiet, wider
@@ -37,11 +37,17 @@ from signage.situation.fold import fold
 from signage.situation.incidents import LEVEL_ROLES, Actor
 
 CLASS_WORDS: Mapping[str, Words] = {
-    "evacuate": both("疏散", "Evacuate"), "shelter": both("就地避险", "Shelter"), "danger": both("危险", "Danger"),
-    "cordon": both("警戒", "Keep out"), "closed": both("全厅暂停", "Hall closed"), "outage": both("故障", "Outage"),
-    "suspended": both("暂停", "Paused"), "redirect": both("引导", "Redirect"), "warning": both("提醒", "Warning"),
-    "staff": both("仅工作人员", "Staff only"),
-}  # fmt: skip
+    "evacuate": Message("new-incidents.evacuate"),
+    "shelter": Message("new-incidents.shelter"),
+    "danger": Message("new-incidents.danger"),
+    "cordon": Message("new-incidents.keep-out"),
+    "closed": Message("new-incidents.hall-closed"),
+    "outage": Message("new-incidents.outage"),
+    "suspended": Message("new-incidents.paused"),
+    "redirect": Message("new-incidents.redirect"),
+    "warning": Message("new-incidents.warning"),
+    "staff": Message("new-incidents.staff-only"),
+}
 ETA_MINUTES = (0, 15, 30, 60, 120)
 """Quick choices of the expected time; 0 = not known."""
 ETA_MAX = timedelta(days=7)
@@ -261,11 +267,11 @@ def eta_of(form: Mapping[str, str]) -> datetime | None:
         local = here.board.view.content.hall.local(now)
         said = clock(form["at"])
         if said is None:
-            raise Refused("bad-eta", "eta", both("时间应写成 14:30。", "Write the time as 14:30."))
+            raise Refused("bad-eta", "eta", Message("new-incidents.write-time-as-14-30"))
         at = time.fromisoformat(said)
         when = datetime.combine(local.date(), at, local.tzinfo)
         return when if when > now else when + timedelta(days=1)
     minutes = number(form.get("minutes", ""))
     if minutes is None and form.get("minutes", "").strip():
-        raise Refused("bad-eta", "eta", both("分钟应为数字，例如 30。", "Write the minutes as a number, such as 30."))
+        raise Refused("bad-eta", "eta", Message("new-incidents.write-minutes-as-number-such"))
     return now + min(timedelta(minutes=minutes), ETA_MAX) if minutes else None

@@ -15,7 +15,7 @@ from kiosk.staff.console.new_incidents import RAISE_HELD, eta_of
 from kiosk.staff.shell.page import page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, attempt, seen_in, submit, who
 from signage.language.amounts import number as counted
-from signage.language.words import both
+from signage.language.words import Message
 from signage.situation.commands import (
     AnswerHelp,
     Appoint,
@@ -88,7 +88,7 @@ def mark(number: str, step: int, answer: Any) -> ResponseReturnValue:
     tick = incident.ticks.get(step) if incident is not None else None
     if tick is not None and answer == tick.answer and tick.by != who().name:
         at = f"{services().board.view.content.hall.local(tick.at):%H:%M}"
-        said = both(f"第 {step} 步已由{tick.by}于 {at} 记录。", f"{tick.by} recorded step {step} at {at}.")
+        said = Message("open-incidents.recorded-step-at", step=step, by=tick.by, at=at)
         return home_page(Fault(said, 200))
     return redirect("/console", code=303)
 
@@ -100,7 +100,7 @@ def confirm_gate(number: str, gate: str) -> ResponseReturnValue:
     note, back = form.get("note", "").strip(), form.get("do") == "withdraw"
     targets = form.getlist("every" if form.get("do") == "all" else "target")
     if not targets:
-        words = both("请先选择已核对的窗口。", "Choose the windows that have checked.")
+        words = Message("open-incidents.choose-windows-have-checked")
         return home_page(Fault(words))
     return _done(ConfirmGate(number, gate, targets[0], note, back, tuple(targets[1:])), f"/console#gates-{number}")
 
@@ -125,7 +125,7 @@ def queue() -> ResponseReturnValue:
     typed = request.form.get("wait_min", "").strip()
     waiting, minutes = counted(request.form.get("waiting", "")), counted(typed)
     if waiting is None or (typed and minutes is None):
-        words = both("请填写等候人数，分钟可不填。", "Give the number of people; minutes may be left out.")
+        words = Message("open-incidents.give-number-people-minutes-may")
         return home_page(Fault(words))
     return _done(NoteQueue(waiting, minutes), "/console#standing")
 

@@ -30,23 +30,14 @@ from signage.floorplan.graph import Node
 from signage.floorplan.plan import Plan
 from signage.floorplan.shafts import Shaft
 from signage.hall.short_names import short_name
-from signage.language.words import NO_WORDS, Words, both, fill, plain, say
+from signage.language.words import NO_WORDS, Message, Words, fill, listed, plain, say
 from signage.situation.commands import BlockWay, ChooseScheme
 from signage.situation.incidents import LEVEL_ROLES, Situation
 
-SHAFT_WORDS = {kind: say(words) for kind, words in NAMELESS.items()}
 HOLD_WORDS = {"closed": "封闭", "fire": "起火", "crowd": "拥挤"}
-ONLY_UP = both(
-    "{screens}：只剩向上的路，屏幕请人听从工作人员安排，请立即派人带领",
-    "{screens}: only a way upwards is left, the screens say follow the staff; send someone to lead people",
-)
-NO_WAY = both(
-    "{screens}：没有出路，屏幕请人留在原处，请立即派人接应",
-    "{screens}: no way out, the screens say stay; send someone at once",
-)
-LOCKED_STRANDS = both(
-    "平板已锁定，不能使屏幕无路可指，请先登录。", "Locked: it leaves no screen without a way; sign in first."
-)
+ONLY_UP = Message("plan.only-way-upwards-left-screens")
+NO_WAY = Message("plan.no-way-out-screens-say")
+LOCKED_STRANDS = Message("plan.locked-leaves-no-screen-without")
 ARROWS = {
     "up": "↑", "up-right": "↗", "right": "→", "up-left": "↖", "left": "←", "turn-right": "↷", "turn-left": "↶",
     "down": "↓",
@@ -120,7 +111,7 @@ def _called(screens: Iterable[str]) -> Words:
     names = [
         world_screen.name for name in screens if (world_screen := services().board.view.content.hall.screen.get(name))
     ]
-    return both("、".join(say(name) for name in names), ", ".join(say(name, "en") for name in names))
+    return listed(names)
 
 
 def _zone_at(plan: Plan, node: Node) -> Words:
@@ -142,7 +133,7 @@ def _targets(plan: Plan, situation: Situation) -> list[Target]:
     live = {block.target: block for block in held(plan, situation)}
     doors = sorted({door for edge in plan.edges for door in edge.doors})
     listed = [(door.id, "出口") for door in plan.exits] + [(name, "门") for name in doors]
-    listed += [(shaft.id, SHAFT_WORDS[shaft.kind]) for shaft in plan.shafts]
+    listed += [(shaft.id, say(NAMELESS[shaft.kind])) for shaft in plan.shafts]
     listed += [(area.id, "区域") for area in plan.areas]
     return [_target(name, what, live.get(name)) for name, what in listed]
 

@@ -21,7 +21,7 @@ from signage.situation.incidents import LEVEL_ROLES, UNDO_WITHIN, Actor, Inciden
 PHASES: Mapping[str, tuple[str, str]] = {
     "handle": ("处置", "Handle"), "report": ("报告", "Report"), "recover": ("恢复", "Recover"),
 }  # fmt: skip
-COLOUR_CLASS = {RED["zh"]: "l1", ORANGE["zh"]: "l2", YELLOW["zh"]: "l3", BLUE["zh"]: "l4"}
+COLOUR_CLASS = {RED.id: "l1", ORANGE.id: "l2", YELLOW.id: "l3", BLUE.id: "l4"}
 COMES_UP_TO = 3
 """Incidents of this level and above are ones people go to."""
 SKIPS = ("不适用", "已由他人完成", "条件不具备")
@@ -136,7 +136,7 @@ def handled(world: World, incident: Incident, actor: Actor, now: datetime, late:
     return Handled(
         rows, next((row for row in rows if row.tick is None), None),
         tuple(_gate(hall, incident, check, actor, now) for check in kept),
-        tuple(say(duty_words(duty, now)) for duty in mine), level, COLOUR_CLASS[level.colour["zh"]],
+        tuple(say(duty_words(duty, now)) for duty in mine), level, COLOUR_CLASS[level.colour.id],
         incident.notice.kind in DISPUTES, _comes(incident),
         frozenset(c for c in given if may(actor.role, c, incident)) | _notes(actor),
         bool(left) and (len(left) < len(kept) or incident.state == "recovering"),

@@ -7,19 +7,19 @@ from typing import Final
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import LEAVING, Kind
 from signage.hall.model import Hall
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 
 FIRST: Final = ("WIN-PAUSE", "DEV-HALL", "DEV-HAZARD", "ETAX-DOWN", "SYS-CORE", "QUEUE", "FIRE")
 """The kinds a guide needs most, as large tiles; the rest is one touch further."""
 GROUPS: Final[tuple[tuple[Words, frozenset[str]], ...]] = (
-    (both("疏散与避险", "Evacuation and shelter"), LEAVING),
-    (both("危险与警戒", "Danger and cordon"), frozenset({"danger", "cordon"})),
-    (both("全厅", "Whole hall"), frozenset({"closed"})),
-    (both("系统", "Systems"), frozenset({"outage"})),
-    (both("窗口与设备", "Windows and devices"), frozenset({"suspended"})),
-    (both("排队与引导", "Crowding and redirects"), frozenset({"redirect"})),
-    (both("提醒", "Warnings"), frozenset({"warning"})),
-    (both("仅工作人员可见", "Staff only"), frozenset({"staff"})),
+    (Message("tiles.evacuation-and-shelter"), LEAVING),
+    (Message("tiles.danger-and-cordon"), frozenset({"danger", "cordon"})),
+    (Message("tiles.whole-hall"), frozenset({"closed"})),
+    (Message("tiles.systems"), frozenset({"outage"})),
+    (Message("tiles.windows-and-devices"), frozenset({"suspended"})),
+    (Message("tiles.crowding-and-redirects"), frozenset({"redirect"})),
+    (Message("tiles.warnings"), frozenset({"warning"})),
+    (Message("tiles.staff-only"), frozenset({"staff"})),
 )
 
 

@@ -15,7 +15,7 @@ from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, do, lead, who
 from kiosk.wording.typeset import font_found, min_px
 from signage.hall.model import Screen
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 from signage.situation.commands import NoteConfiguration
 
 blueprint = Blueprint("facilities", __name__)
@@ -26,8 +26,8 @@ SIGN_LETTERS = 4
 USABLE = 0.92
 """The part of a screen's width that a sign's main line may fill."""
 ROLE_WORDS: Mapping[str, Words] = {
-    "guide": both("导税员", "Guide"), "supervisor": both("负责人", "Supervisor"),
-    "facilities": both("后勤技术", "Facilities"), "admin": both("管理员", "Admin"),
+    "guide": Message("home.guide"), "supervisor": Message("home.supervisor"),
+    "facilities": Message("home.facilities"), "admin": Message("home.admin"),
 }  # fmt: skip
 
 

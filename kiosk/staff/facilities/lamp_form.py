@@ -11,7 +11,7 @@ from devices.codecs.channels import CHANNELS
 from devices.protocols.profiles import Profile
 from kiosk.custody.lamps import unread_toml
 from signage.hall.model import Lamp
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.refusal import Refused
 from signage.shows.lamps import TIERS
 
@@ -82,7 +82,7 @@ def _number(form: Form, key: str, of: type[int] | type[float]) -> int | float:
     try:
         return of(text) if len(text) <= NUMBER_MAX else of("")
     except ValueError as error:
-        words = both(f"“{text[:20]}”不是数字，请更正。", f"“{text[:20]}” is not a number; correct it.")
+        words = Message("lamp-form.not-number-correct", what=text[:20])
         raise Refused("bad-number", key, words) from error
 
 
@@ -93,16 +93,11 @@ def _frames(form: Form) -> dict[str, Any]:
     for number, line in enumerate(form["frames"].splitlines(), start=1):
         state, equals, data = line.replace("＝", "=").partition("=")
         if line.strip() and not equals:
-            words = both(
-                f"第 {number} 行缺少“=”，应写成：red on = A0 01 01 A2",
-                f"Line {number} has no “=”; write it as red on = A0 01 01 A2",
-            )
+            words = Message("lamp-form.line-no-write-as-red", number=number)
             raise Refused("bad-frames", "frames", words)
         state = " ".join(state.split()).lower()
         if state != "open" and any(state == other for other, _ in said):
-            words = both(
-                f"第 {number} 行：“{state[:40]}”写了两次，请删去一行。", f"Line {number}: “{state[:40]}” again."
-            )
+            words = Message("lamp-form.line-again", number=number, state=state[:40])
             raise Refused("bad-frames", "frames", words)
         if line.strip():
             said.append((state, data.strip()))
@@ -124,7 +119,7 @@ def _map(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Refused("bad-map", "map", unread_toml("寄存器表", "The register map", error, text)) from error
+        raise Refused("bad-map", "map", unread_toml(Message("lamp-form.the-register-map"), error, text)) from error
 
 
 def fresh(profile: Profile, address: str, number: str) -> Form:

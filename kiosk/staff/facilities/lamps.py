@@ -19,7 +19,7 @@ from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.page import HEALTH_WORDS, answer, page
 from kiosk.staff.shell.submit import Fault, Page, do, lead, submit, who
 from signage.hall.model import Lamp
-from signage.language.words import Words, both, say
+from signage.language.words import Message, Words, say
 from signage.rules.refusal import Refused
 from signage.shows.lamps import LampScene
 from signage.shows.phrases import subject_words
@@ -100,15 +100,14 @@ def _done() -> Words | None:
     """What was just done, as the address says to which it led."""
     saved = services().board.view.content.hall.lamp.get(request.args.get("saved", ""))
     if saved is not None:
-        name = say(saved.name)
-        return both(f"“{name}”已保存，正按大厅状态亮灯。", f"{say(saved.name, 'en')} is saved and follows the hall.")
+        return Message("lamps.saved-follows-hall", name=saved.name)
     return next((words for key, words in DONE.items() if key in request.args), None)
 
 
 DONE: Mapping[str, Words] = {
-    "removed": both("灯已移除。", "The lamp is removed."),
-    "imported": both("文件中的灯已全部导入。", "All lamps of the file are imported."),
-    "testing": both("正在逐色测试，请看灯。", "The test is running; watch the lamps."),
+    "removed": Message("lamps.the-lamp-is-removed"),
+    "imported": Message("lamps.all-lamps-file-imported"),
+    "testing": Message("lamps.test-running-watch-lamps"),
 }
 
 
@@ -155,7 +154,7 @@ def test_lamps() -> ResponseReturnValue:
     came_from = request.form.get("next", "")
     answered = PAGES.get(came_from, lamps_page)
     if not chosen:
-        return answered(Fault(both("没有这盏灯，请刷新。", "There is no such lamp; reload the page."), 404))
+        return answered(Fault(Message("lamps.there-no-such-lamp-reload"), 404))
     try:
         here.lights.test(chosen, TEST_STEP_S, sounder=request.form.get("sounder") == "yes")
     except DeviceError as error:
@@ -246,7 +245,7 @@ def _imported() -> str:
     try:
         text = sent.read().decode("utf-8-sig") if sent else ""
     except UnicodeDecodeError:
-        words = both("文件不是 UTF-8 编码，请另存为 UTF-8。", "The file is not UTF-8; save it as UTF-8.")
+        words = Message("lamps.file-not-utf-8-save")
         raise Refused("not-utf-8", "file", words) from None
     set_lamps(tuple(from_toml(text)), (), who())
     return "/facilities/lamps?imported=1"

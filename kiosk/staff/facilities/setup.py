@@ -24,7 +24,7 @@ from kiosk.staff.shell.submit import Fault, lead, who
 from signage.deciding.lamps import shape_fault
 from signage.hall.model import HALL, Lamp
 from signage.hall.short_names import TYPE_WORDS
-from signage.language.words import both
+from signage.language.words import Message
 from signage.rules.refusal import Refused
 from signage.shows.lamps import TIERS, Light, Pattern
 from signage.situation.incidents import LAMP_ROLES
@@ -157,13 +157,13 @@ def identify() -> ResponseReturnValue:
         config = _config(request.form)
         question = probe(_codec(config))
         if question is None:
-            raise Refused("no-probe", None, both("此协议没有可安全使用的查询。", "This protocol has no safe question."))
+            raise Refused("no-probe", None, Message("setup.protocol-no-safe-question"))
         found = services().lights.identify(config, question)
     except Refused as refused:
         return page("staff/facilities/_trial.html", who(), reason=refused.words, shown=False, frames=())
     except DeviceError as error:
         return page("staff/facilities/_trial.html", who(), reason=error.message, shown=False, frames=())
-    reason = both(f"设备回答：{found.name}", f"The device says: {found.name}") if found.name else found.reason
+    reason = Message("setup.the-device-says", found=found.name) if found.name else found.reason
     return page(
         "staff/facilities/_trial.html", who(), reason=reason, shown=found.name is not None, frames=found.frames[-8:]
     )
@@ -176,7 +176,7 @@ def _codec(config: LampConfig) -> Codec:
 
 
 def _config(form: Form) -> LampConfig:
-    described = lamp_in(form) | {"id": form.get("known") or "trial", "about": ("hall",), "name": both("试", "trial")}
+    described = lamp_in(form) | {"id": form.get("known") or "trial", "about": ("hall",), "name": Message("setup.trial")}
     try:
         return LampConfig.of(Lamp.model_validate(described))
     except ValidationError as error:

@@ -15,7 +15,7 @@ from kiosk.staff.shell.page import page, world_now
 from kiosk.staff.shell.submit import Fault, attempt, lead, submit, who
 from kiosk.store.papers import Paper, Papers
 from kiosk.wording.spreadsheet import to_csv
-from signage.language.words import both, say
+from signage.language.words import Message, say
 from signage.rules.ledger_rows import COLUMNS, kept
 from signage.shows.due_by_hand import paper_wanted
 from signage.situation.commands import ExportLedger, MoveLedger, RevealLedger
@@ -162,7 +162,7 @@ def take_file() -> ResponseReturnValue:
     lines, wrong = from_csv(sent.read() if sent else b"", here.board.view.content.hall, actor.name, here.clock())
     if wrong:
         return _list(
-            Fault(both(f"有 {len(wrong)} 处错误，全部未导入。", f"{len(wrong)} mistakes; nothing was taken."), 422),
+            Fault(Message("intake.mistakes-nothing-was-taken", count=len(wrong)), 422),
             wrong=wrong,
         )
     return lead(lambda: f"{HOME}?imported={len(write(here, lines, actor))}", _list)

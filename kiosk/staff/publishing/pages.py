@@ -18,7 +18,7 @@ from signage.deciding.announcements import STEPS, faults
 from signage.deciding.text_channels import Fact, facts, state_of
 from signage.language.amounts import number
 from signage.language.replies import REPLIES
-from signage.language.words import Words, both
+from signage.language.words import Message, Words
 from signage.rules.permissions import publishers
 from signage.rules.refusal import Refused
 from signage.shows.announcements import awaited, proposed, sms_parts, texts_for
@@ -143,7 +143,7 @@ def _until(typed: str) -> datetime | None:
     try:
         local = datetime.fromisoformat(typed)
     except ValueError:
-        raise Refused("bad-until", "until", both("有效期填写有误。", "Valid until: not a time.")) from None
+        raise Refused("bad-until", "until", Message("publishing.valid-until-not-a-time")) from None
     return local.replace(tzinfo=services().board.view.content.hall.zoneinfo).astimezone(UTC)
 
 
@@ -160,5 +160,5 @@ def confirm_sent(text: str) -> ResponseReturnValue:
     given = request.form.get("count", "").strip()
     count = number(given)
     if given and count is None:
-        return _home(Fault(both("发送人数填写有误。", "That number cannot be right."), 422))
+        return _home(Fault(Message("publishing.that-number-cannot-be-right"), 422))
     return submit(ConfirmSent(text, request.form.get("channel", ""), count), f"/notices#{text}", _home)

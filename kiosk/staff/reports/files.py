@@ -9,15 +9,15 @@ from kiosk.serving.services import services
 from kiosk.staff.reports.pages import blueprint, done, report_page
 from kiosk.staff.shell.report import found
 from kiosk.staff.shell.submit import Fault, do, lead
-from signage.language.words import both
+from signage.language.words import Message
 from signage.situation.aftermath import AddEvidence, EraseEvidence
 from signage.situation.incidents import LEVEL_ROLES
 
 FILES_MAX = 20
 """Files of one report."""
-NO_ROOM = both("服务器无法保存文件，请检查磁盘空间。", "The server cannot store the file: look at its disk.")
-TOO_MANY = both(f"每份报告最多 {FILES_MAX} 个文件。", f"At most {FILES_MAX} files a report.")
-NO_FILE = both("请选择照片或 PDF 文件。", "Choose a photograph or a PDF.")
+NO_ROOM = Message("files.server-cannot-store-file-look")
+TOO_MANY = Message("files.at-most-files-a-report", files=FILES_MAX)
+NO_FILE = Message("files.choose-photograph-or-pdf")
 
 
 @blueprint.post("/reports/<number>/file")

@@ -1,0 +1,68 @@
+"""The catalogues of the product's own words, from ``locale/``: GNU gettext files whose ids are those of the code."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from gettext import c2py
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signage.language.catalogue import TRANSLATIONS, Catalogue, Catalogues, Direction, Forms
+from signage.language.words import FIRST_LANGUAGE
+
+if TYPE_CHECKING:
+    from babel.core import Locale
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+def code_of(locale: "Locale") -> str:
+    """How a hall names the language: without the script that everybody expects of it (``zh_Hans`` is ``zh``)."""
+    from babel.core import get_global
+
+    likely = get_global("likely_subtags").get(locale.language, "").split("_")
+    usual = locale.script is None or locale.script in likely
+    return locale.language if usual else f"{locale.language}-{locale.script}"
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """One language; fuzzy and empty entries are none.
+
+    Raises :class:`ValueError` with the file and line where it is no catalogue.
+    """
+    from babel.core import Locale
+    from babel.messages.pofile import read_po
+
+    locale = Locale.parse(path.stem)
+    with path.open("rb") as file:
+        read = read_po(file, locale=locale, abort_invalid=True)
+    texts: dict[str, Forms] = {}
+    for entry in read:
+        strings = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
+        forms = tuple(text for text in strings if text)
+        key = entry.id[0] if isinstance(entry.id, tuple | list) else entry.id
+        if key and len(forms) == len(strings) and not entry.fuzzy:
+            texts[key] = forms
+    direction: Direction = "rtl" if locale.text_direction == "rtl" else "ltr"
+    return Catalogue(code_of(locale), texts, c2py(read.plural_expr), _dated_in(locale), direction)
+
+
+def _dated_in(locale: "Locale") -> Callable[[date, str], str]:
+    def dated(value: date, pattern: str) -> str:
+        from babel.dates import format_date, format_datetime
+
+        if isinstance(value, datetime):
+            return format_datetime(value, pattern, tzinfo=value.tzinfo or UTC, locale=locale)
+        return format_date(value, pattern, locale=locale)
+
+    return dated
+
+
+def read_catalogues(folder: Path = LOCALE) -> Catalogues:
+    """Every language of ``folder``, the first language first, then by name."""
+    read = [read_catalogue(path) for path in sorted(folder.glob("*.po"))]
+    return {one.code: one for one in sorted(read, key=lambda one: (one.code != FIRST_LANGUAGE, one.code))}
+
+
+def speak() -> None:
+    """Let every message find its words here: called where the product begins, before anything is said."""
+    TRANSLATIONS.read_with(read_catalogues)

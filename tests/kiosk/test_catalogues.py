@@ -1,0 +1,127 @@
+"""The product's own words: every id has them in every language, with the same fields, and a language is one file."""
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.wording.catalogues import LOCALE, read_catalogue, read_catalogues, speak
+from signage.language.catalogue import TRANSLATIONS
+from signage.language.words import Message, fill, listed, plain, say
+from tests.catalogues import ROOT, asked, fields, ordered, read, wanted
+
+CATALOGUES = read_catalogues()
+PO = sorted(LOCALE.glob("*.po"))
+ARABIC = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n==2 ? 1 : 2);\\n"
+
+msgid "way-out.do-not-use-lifts"
+msgstr "لا تستخدم المصاعد"
+
+msgid "intake.mistakes-nothing-was-taken"
+msgid_plural "intake.mistakes-nothing-was-taken"
+msgstr[0] "واحد"
+msgstr[1] "اثنان"
+msgstr[2] "{count}"
+"""
+
+
+@pytest.mark.parametrize("path", PO, ids=lambda path: path.stem)
+def test_a_catalogue_is_in_order_and_whole(path: Path) -> None:
+    """``python -m tests.catalogues`` mends it; an empty entry wants its words."""
+    known = read(path)
+    assert path.read_text("utf-8") == ordered(known, path, wanted(known))
+    empty = [entry.id for entry in known if entry.id and not (entry.string and all(entry.string))]
+    assert not empty
+
+
+def test_every_stem_has_the_same_ids_in_every_language() -> None:
+    ids = {code: set(catalogue.texts) for code, catalogue in CATALOGUES.items()}
+    assert all(known == ids["zh"] for known in ids.values())
+    stems = {one.id for one in asked() if one.id.endswith(".")}
+    assert all(any(name.startswith(stem) for name in ids["zh"]) for stem in stems)
+
+
+def test_what_is_given_is_a_field_and_every_field_is_given() -> None:
+    """In some language at least: English may leave out what Chinese says. What is given nothing is filled later."""
+    wrong = []
+    for one in asked():
+        texts = [form for catalogue in CATALOGUES.values() for form in catalogue.texts.get(one.id, ())]
+        there = set().union(*(fields(text) for text in texts)) if texts else one.given
+        if one.whole and there != one.given:
+            wrong.append(f"{one.place} {one.id}: given {sorted(one.given)}, in the words {sorted(there)}")
+    assert not wrong
+
+
+def test_the_first_language_comes_first_and_is_written_by_its_short_name() -> None:
+    assert list(CATALOGUES) == ["zh", "en"]
+
+
+def test_a_message_is_words_in_every_language() -> None:
+    lifts = Message("way-out.do-not-use-lifts")
+    assert dict(lifts) == {"zh": "不要乘电梯", "en": "Do not use lifts"} == lifts
+    assert say(lifts) == "不要乘电梯" and say(lifts, "en") == "Do not use lifts"
+    assert say(lifts, "bo") == "不要乘电梯", "what a language lacks is said in the first one"
+    assert lifts == Message("way-out.do-not-use-lifts") != Message("way-out.follow-the-staff")
+
+
+def test_fields_are_filled_with_words_lists_and_days_as_each_language_writes_them() -> None:
+    day = date(2026, 12, 15)
+    assert dict(Message("last-days.is-the-last-filing-day", day=day)) == {
+        "zh": "12月15日（周二）是申报最后一天", "en": "Tue, 15 Dec is the last filing day",
+    }  # fmt: skip
+    at = datetime(2026, 12, 15, 9, 5, tzinfo=UTC)
+    assert dict(Message("phrases.day-and-time", at=at)) == {"zh": "12月15日 09:05", "en": "Dec 15, 09:05"}
+    assert dict(listed([plain("A"), plain("B")])) == {"zh": "A、B", "en": "A, B"}
+    numbers = Message("redirects.window", numbers=("1", "2", "3"))
+    assert dict(numbers) == {"zh": "1、2、3号窗口", "en": "Window 1, 2 or 3"}
+
+
+def test_braces_in_a_value_are_text_and_a_field_without_a_value_waits_for_it() -> None:
+    asks = Message("last-days.ask-staff-or-call")
+    assert "{phone}" in say(asks)
+    assert say(fill(asks, phone="{phone}{what}"), "en") == "ask staff or call {phone}{what}"
+
+
+def test_one_and_several_are_said_as_the_language_counts() -> None:
+    one, two = (Message("intake.mistakes-nothing-was-taken", count=count) for count in (1, 2))
+    assert say(one, "en") == "1 mistake; nothing was taken." and say(two, "en") == "2 mistakes; nothing was taken."
+
+
+def test_a_language_is_one_file_and_says_the_rest_in_the_first_language(tmp_path: Path) -> None:
+    for path in PO:
+        (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    (tmp_path / "ug.po").write_text(ARABIC, "utf-8")
+    TRANSLATIONS.read_with(lambda: read_catalogues(tmp_path))
+    try:
+        assert list(Message("way-out.do-not-use-lifts")) == ["zh", "en", "ug"]
+        assert say(Message("way-out.do-not-use-lifts"), "ug") == "لا تستخدم المصاعد"
+        assert say(Message("way-out.follow-the-staff"), "ug") == say(Message("way-out.follow-the-staff"))
+        assert say(Message("intake.mistakes-nothing-was-taken", count=2), "ug") == "اثنان"
+        assert TRANSLATIONS.catalogues["ug"].direction == "rtl"
+    finally:
+        speak()
+
+
+def test_a_traditional_script_keeps_its_name(tmp_path: Path) -> None:
+    (tmp_path / "zh_Hant.po").write_text(ARABIC, "utf-8")
+    assert read_catalogue(tmp_path / "zh_Hant.po").code == "zh-Hant"
+
+
+WHOLE_PRODUCT = """
+import importlib, pkgutil, devices, kiosk, signage
+for room in (signage, devices, kiosk):
+    for module in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+"""
+
+
+def test_no_module_says_anything_while_it_is_imported() -> None:
+    """What is said then is said in the languages of nobody: the catalogues come where the product begins."""
+    done = subprocess.run([sys.executable, "-c", WHOLE_PRODUCT], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr[-800:]
