@@ -23,6 +23,11 @@ speak()
 _RUNTIME = tempfile.TemporaryDirectory(prefix="kiosk-runtime-")
 os.environ["RUNTIME_DIRECTORY"] = _RUNTIME.name
 
+# Generated halls are read once a run: the first process makes the place, its workers inherit it.
+if "KIOSK_TEST_HALLS" not in os.environ:
+    _HALLS = tempfile.TemporaryDirectory(prefix="kiosk-halls-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+    os.environ["KIOSK_TEST_HALLS"] = _HALLS.name
+
 
 def pytest_collection_finish() -> None:
     """Modules and collected tests live as long as the run: no collection in the middle of a test need walk them.

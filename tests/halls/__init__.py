@@ -2,7 +2,7 @@
 
 ``generate(seed, directory)`` writes a whole content directory that passes ``kiosk check``; ``halls()`` is the
 hypothesis strategy over sizes, which shrinks to a hall of one window; ``made(size)`` gives a hall read back, once a
-worker.
+run: its workers share what they read.
 """
 
 from tests.halls.hall import Made, generate, halls, made
