@@ -1,14 +1,15 @@
 """Every kind of the catalogue can be drilled from a script: the hall's own, or one made from the kind's steps."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from signage.catalogue.kinds import Kind
 from signage.deciding.drill_scripts import scripts
 from signage.deciding.drills import Scenario, scenario_mistakes
 from signage.language.words import say
 from tests.cast import HALL, SUPERVISOR
-from tests.halls import Size, halls, made
+from tests.halls import Size, drawn, halls, made
+from tests.halls.seeds import LONG, every_hall
 from tests.signage.handled import RAISABLE, day, shipped
 
 
@@ -27,8 +28,18 @@ def test_the_hall_s_own_script_stands_in_place_of_the_made_one() -> None:
     assert found == ["ours"]
 
 
+@every_hall
+def test_a_made_script_fits_its_hall(seed: int) -> None:
+    assert_it_fits(drawn(seed))
+
+
+@settings(max_examples=200 if LONG else 6)
 @given(halls())
-def test_a_made_script_fits_any_hall(size: Size) -> None:
+def test_a_made_script_fits_a_hall_of_any_size(size: Size) -> None:
+    assert_it_fits(size)
+
+
+def assert_it_fits(size: Size) -> None:
     hall = made(size)
     found = scripts(hall.content.hall, hall.content.catalogue, ())
     assert scenario_mistakes(hall.content.hall, hall.content.catalogue, found, "drills.toml") == []
