@@ -162,14 +162,22 @@ class Tablet:
 
     def __init__(self, house: "House | Built") -> None:
         self.client: FlaskClient = house.app.test_client()
+        self._token, self._of = "", ""
 
     def get(self, path: str, **headers: str) -> TestResponse:
         return self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
     def token(self) -> str:
-        found = CSRF.search(self.get("/sign-in").text)
-        assert found
-        return found[1]
+        """Of a page with a form; as long as its session is the same, that page need not be opened again."""
+        if not self._token or self._session() != self._of:
+            found = CSRF.search(self.get("/sign-in").text)
+            assert found
+            self._token, self._of = found[1], self._session()
+        return self._token
+
+    def _session(self) -> str:
+        """What its cookie holds, without the time and signature that each answer may set anew."""
+        return self.cookie().rpartition(".")[0].rpartition(".")[0]
 
     def cookie(self) -> str:
         """The session's, as a browser sends it; empty where there is none."""
