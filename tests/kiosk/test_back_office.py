@@ -37,6 +37,8 @@ from tests.kiosk.live import Answer, Stream, connected, live
 from tests.kiosk.test_lanes import get, post
 
 PLAN = "/facilities/print/plan/entrance.png?paper=a4"
+FIGURES = "/reports/statistics"
+"""Work for the helper that takes no time of its own: where the helper matters and not what it paints."""
 STAFF = Actor("王", "supervisor")
 LONG_S = 120.0
 """The process has to start, beside whatever else this machine does."""
@@ -297,28 +299,28 @@ def test_a_helper_that_dies_takes_one_errand_with_it_and_is_started_anew(
 ) -> None:
     office = served.front.lanes.office
     assert office is not None
-    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
     first = office.pid
     assert first is not None
     os.kill(first, signal.SIGKILL)
-    lost = fetched(served, get(PLAN, Cookie=cookie))
+    lost = fetched(served, get(FIGURES, Cookie=cookie))
     assert (lost.status, lost.headers["retry-after"]) == (503, "2")
     assert not next(iter(office.facts())).ok
-    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
     assert office.pid != first and next(iter(office.facts())).ok
 
 
 def test_a_helper_that_hangs_is_given_up(served: HallServer, cookie: str) -> None:
     office = served.front.lanes.office
-    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
     assert office is not None and office.pid is not None
     os.kill(office.pid, signal.SIGSTOP)
     office.errand_s = 0.3
     try:
-        assert fetched(served, get(PLAN, Cookie=cookie)).status == 503
+        assert fetched(served, get(FIGURES, Cookie=cookie)).status == 503
     finally:
         office.errand_s = LONG_S
-    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
 
 
 def test_a_helper_with_nothing_to_do_ends(served: HallServer, cookie: str) -> None:
@@ -326,7 +328,7 @@ def test_a_helper_with_nothing_to_do_ends(served: HallServer, cookie: str) -> No
     assert office is not None
     office.idle_s = 0.05
     try:
-        assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+        assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
         until(served, lambda: office.pid is None)
     finally:
         office.idle_s = LONG_S
@@ -334,7 +336,7 @@ def test_a_helper_with_nothing_to_do_ends(served: HallServer, cookie: str) -> No
 
 def test_the_helper_gives_way_to_everything_else(served: HallServer, cookie: str) -> None:
     office = served.front.lanes.office
-    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
     assert office is not None and office.pid is not None
     assert os.getpriority(os.PRIO_PROCESS, office.pid) == min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19)
     assert Path(f"/proc/{office.pid}/oom_score_adj").read_text("ascii").strip() == "900"
@@ -344,14 +346,14 @@ def test_another_log_has_another_helper_and_without_one_threads_do_the_work(
     served: HallServer, cookie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office = served.front.lanes.office
-    assert office is not None and fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert office is not None and fetched(served, get(FIGURES, Cookie=cookie)).status == 200
     first = office.pid
     monkeypatch.setattr(office, "_log_of", lambda: "restored")
-    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
     assert office.pid is not None and office.pid != first
     office.stop()
     monkeypatch.setattr(office, "_log_of", lambda: None)
-    assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
+    assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
     assert office.pid is None, "in safe mode there is no log that a helper could read"
 
 
