@@ -274,6 +274,21 @@ def test_what_is_out_is_no_dead_end(name: str) -> None:
     assert not faults(name, dead_ends)
 
 
+def unsaid_terminals(case: Case) -> Iterator[str]:
+    """Whoever is sent to a terminal hears of one: 请到等候休息区 says nothing of what to do there."""
+    hall = case.world.hall
+    for where, option in case.advice:
+        names = [say(hall.resources[place].name) for place in option.places] if option.kind == "terminal" else []
+        pairs = {"自助", *(name[at : at + 2] for name in names for at in range(len(name) - 1))}
+        if names and not any(pair in say(option.words) for pair in pairs):
+            yield f"{where}: {say(option.words)}"
+
+
+@every_hall
+def test_whoever_is_sent_to_a_terminal_hears_of_one(name: str) -> None:
+    assert not faults(name, unsaid_terminals)
+
+
 # ---------------------------------------------------------------- storeys
 
 
