@@ -271,12 +271,21 @@ def _terminals(world: World, found: list[Channel], out: Window | Machine | None,
         return Option("terminal", _by_name([machines[place].name for place in beside[:TERMINALS_NAMED]]), places)
     zone = zones.get(machines[places[0]].zone)
     where = elsewhere(hall, reader, storey_of(hall, places[0]))
-    if zone is not None and zone.id in world.shunned.zones:
+    if zone is not None and (zone.id in world.shunned.zones or not _tells_of(zone.name, machines[places[0]].name)):
         near = [machines[p].name for p in places if storey_of(hall, p) == storey_of(hall, places[0])]
         return Option("terminal", _go_to([(where, _listed(near[:TERMINALS_NAMED]))]), places)
     name = zone.name if zone is not None else Message("redirects.self-service-zone")
     said = say(where) in say(name)
     return Option("terminal", _go_to([(NO_WORDS if said else where, name)]), places)
+
+
+SELF_SERVICE = "自助"
+
+
+def _tells_of(zone: Words, machine: Words) -> bool:
+    """Does a zone's name say what is there? 请到等候休息区 would leave people waiting."""
+    called, own = say(machine), say(zone)
+    return SELF_SERVICE in own or any(called[at : at + 2] in own for at in range(len(called) - 1))
 
 
 def _by_name(names: list[Words]) -> Words:
