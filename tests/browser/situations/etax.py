@@ -36,7 +36,7 @@ TABLE = (
     Line(f"{SCREENS} status service texts", OPEN, "nobody is sent to what is down", never=ONLINE),
     Line("status", OPEN, "part of it stands still", must=("网上办税Onlinefiling✕暂不可用",), never=("服务正常",)),
     Line("status", OPEN, "where else", must=("请到办税窗口|请到.{1,20}", "人工窗口Window(✓可用|部分可用)")),
-    Line("window", OPEN, "a window that works is not called closed", never=("暂停服务", "系统故障")),
+    Line("goes-on", OPEN, "a window that works is not called closed", never=("暂停服务", "系统故障")),
     Line(PUBLIC, "raised", "L931: nobody knows yet how long", never=("预计[0-9]",)),
     Line("board touch zone status", "confirmed", "L931: how long", must=("预计{eta}恢复",)),
     Line("board touch zone status feed", "escalated", "the time has passed: nobody is told the old one",
@@ -46,13 +46,12 @@ TABLE = (
          never=("预计{old}恢复",)),
     # ---- two hundred wait
     Line("tablet-guide tablet-supervisor", "confirmed escalated told", "how many wait", must=("200",)),
-    Line("tablet-guide tablet-supervisor", ALWAYS, "windows work: nobody proposes papers by hand",
-         never=("请手工受理", "停办时间较长")),
+    Line("all-go-on", ALWAYS, "windows work: nobody proposes papers by hand", never=("请手工受理", "停办时间较长")),
     Line("board touch", "confirmed escalated told", "L958: the crowd is told where it goes faster",
          must=("等候人数|人数较多",)),
     # ---- what was published
     Line("texts", "confirmed", "L940: what, until when, where else", must=(
-        "网上办税", "预计{eta}恢复", "窗口|办税服务厅|办税服务区",
+        "网上办税", "预计{eta}恢复", "窗口|自助|办税服务厅",
     )),
     Line("feed", "told handled", "what was published is in the feed", must=("网上办税",)),
     # ---- staff
@@ -69,7 +68,16 @@ TABLE = (
 
 
 def names(hall: Served, seen: Seen) -> frozenset[str]:
-    return frozenset()
+    """``goes-on``: a window's screen, and nothing the window needs hangs on online filing.
+
+    ``all-go-on``: a tablet in a hall in which that is so of every window.
+    """
+    described = hall.content.hall
+    stop = {window.id for window in described.windows if "system/etax" in described.needs.get(window.id, ())}
+    screen = described.screen.get(seen.place)
+    if screen is not None:
+        return frozenset({"goes-on"} if screen.layout == "window" and stop.isdisjoint(screen.about) else ())
+    return frozenset({"all-go-on"} if not stop and seen.layout.startswith("tablet") else ())
 
 
 def counted(it: Play, waiting: int) -> None:
