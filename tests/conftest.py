@@ -3,10 +3,12 @@
 import gc
 import os
 import tempfile
+from functools import lru_cache
 
 from hypothesis import HealthCheck, settings
 
 from kiosk.wording.catalogues import speak
+from signage.language import personal
 
 # Machines of a test run are shared and slow by turns: time is measured in the benchmark, never here. What
 # everybody runs says the same of the same code on every machine; the long laws look further, elsewhere each time.
@@ -27,6 +29,9 @@ os.environ["RUNTIME_DIRECTORY"] = _RUNTIME.name
 if "KIOSK_TEST_HALLS" not in os.environ:
     _HALLS = tempfile.TemporaryDirectory(prefix="kiosk-halls-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
     os.environ["KIOSK_TEST_HALLS"] = _HALLS.name
+
+# Pure and dear, and each reading of a hall asks it of the same two thousand texts: more than the product keeps.
+personal._found = lru_cache(8192)(personal._found.__wrapped__)
 
 
 def pytest_collection_finish() -> None:
