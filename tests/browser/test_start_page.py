@@ -1,0 +1,143 @@
+"""The page that stands around a screen's page: how often it tries, by a clock of its own."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import FLAGS
+from tests.chromium import chromium
+from tests.faults.pages import START, driver
+
+pytestmark = pytest.mark.browser
+STEP_MS, YIELD_MS, AT_MOST = 250, 2, 100
+BUSY = """
+  window.busy = {asks: 0, sets: 0, loads: 0};  // of the frame, blank pages too
+  const {fetch: asked} = window, {set} = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, "src");
+  window.fetch = (...given) => { busy.asks += 1; return asked(...given).finally(() => { busy.asks -= 1; }); };
+  Object.defineProperty(HTMLIFrameElement.prototype, "src", {set(to) {
+    busy.sets += 1;
+    set.call(this, to);
+  }});
+  document.addEventListener("load", ({target}) => {
+    if (target.tagName !== "IFRAME") return;
+    busy.loads += 1;
+  }, true);
+"""
+"""What the start page waits for from outside, which its clock does not know of."""
+PAINTS = b"""<!doctype html><body><script>
+  const told = () => parent.postMessage({hall: "paints", turn: 0}, "*");
+  told();
+  setInterval(told, 200);
+</script>"""
+
+
+class Line(ThreadingHTTPServer):
+    """A line to a hall that always answers ``/healthz``; what becomes of its pages is set from outside."""
+
+    daemon_threads = True
+    fate: Literal["cut", "coming", "whole"] = "whole"
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.tries, self.over = 0, Event()
+
+
+class Answer(BaseHTTPRequestHandler):
+    server: Line
+
+    def do_GET(self) -> None:
+        page = self.path.startswith("/screen/")
+        fate = self.server.fate if page else "whole"
+        self.server.tries += page
+        if fate == "coming":
+            self.server.over.wait()
+        if fate in ("cut", "coming"):
+            self.close_connection = True
+            return
+        body = PAINTS if page else b"ok"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html" if page else "text/plain")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing is said of what a test asks for."""
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    served = Line()
+    Thread(target=served.serve_forever, daemon=True).start()
+    yield served
+    served.over.set()
+    served.shutdown()
+    served.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with driver() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page()
+    opened.clock.install()
+    opened.add_init_script(BUSY)
+    yield opened
+    opened.close()
+
+
+def stood(page: Page, line: Line) -> None:
+    page.goto(f"{START.as_uri()}#http://127.0.0.1:{line.server_port}/screen/entrance", wait_until="commit")
+
+
+def passes(page: Page, seconds: float, *, comes: bool = True) -> None:
+    """In steps; what it asks for in one of them is answered before the next, and so is its page if it ``comes``."""
+    over = "() => !busy.asks && busy.loads >= busy.sets" if comes else "() => !busy.asks"
+    for _ in range(round(seconds * 1000 / STEP_MS)):
+        page.clock.run_for(STEP_MS)
+        for _ in range(AT_MOST):
+            if page.evaluate(over):
+                break
+            page.wait_for_timeout(YIELD_MS)
+
+
+def test_an_error_in_place_of_a_page_is_tried_again_within_five_seconds(page: Page, line: Line) -> None:
+    """However long it has been so: a line that answers /healthz and breaks every page may be mended at any moment."""
+    line.fate = "cut"
+    stood(page, line)
+    passes(page, 30)
+    for _ in range(3):
+        before = line.tries
+        passes(page, 4.5)
+        assert line.tries > before
+    line.fate = "whole"
+    passes(page, 5)
+    assert page.locator("main").is_hidden()
+
+
+def test_a_page_that_is_still_coming_is_given_longer_each_time(page: Page, line: Line) -> None:
+    line.fate = "coming"
+    stood(page, line)
+    passes(page, 3.5, comes=False)
+    assert line.tries == 1
+    passes(page, 40, comes=False)
+    assert 2 <= line.tries <= 5, "after 4, 8 and 16 s, and once blindly"
+
+
+def test_a_page_that_comes_slowly_after_an_error_is_not_cut_short(page: Page, line: Line) -> None:
+    line.fate = "cut"
+    stood(page, line)
+    passes(page, 10)
+    line.fate, before = "coming", line.tries
+    passes(page, 24, comes=False)
+    assert line.tries - before <= 4, "after 3, 4 and 8 s, and once blindly; not every 3"
