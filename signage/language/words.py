@@ -83,7 +83,7 @@ class Message(Mapping[str, str]):
     __hash__ = None  # type: ignore[assignment]  # equal to a table of words, which has none
 
     def __repr__(self) -> str:
-        return f"<{self.id}: {say(self)}>"
+        return f"<{self.id}: {dict(self)}>"
 
 
 def say(words: Words, lang: str = FIRST_LANGUAGE) -> str:

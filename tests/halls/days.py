@@ -42,7 +42,7 @@ def seen_on(hall: Made, day: Day) -> World:
 
 def texts_of(value: Any, where: str = "") -> Iterator[tuple[str, str, str]]:
     """Where, language and text of every word in a scene or any other value that is shown."""
-    if isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
+    if isinstance(value, Mapping) and value and all(isinstance(text, str) for text in value.values()):
         yield from ((where, lang, text) for lang, text in value.items())
     elif isinstance(value, tuple) and hasattr(value, "_fields"):
         for name in value._fields:
