@@ -12,7 +12,7 @@ from tests.browser.conftest import FLAGS
 from tests.chromium import chromium
 from tests.faults.pages import START, driver
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.faults, pytest.mark.browser]
 STEP_MS, YIELD_MS, AT_MOST = 250, 2, 100
 BUSY = """
   window.busy = {asks: 0, sets: 0, loads: 0};  // of the frame, blank pages too
