@@ -2,8 +2,10 @@
 
 # ruff: noqa: E501  # one line a thing reads best here
 
+import tomllib
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import get_args
 
 from signage.catalogue.kinds import Catalogue, Kind, Step, TargetType
@@ -46,11 +48,20 @@ HOURS = Hours(weekly={"mon": _DAY, "tue": _DAY, "wed": _DAY, "thu": _DAY, "fri":
 SYSTEMS = ("system/core", "system/network", "system/power")
 
 
+FOLDER = Path(__file__).parents[1] / "content" / "catalogue"
+USES = {
+    kind["code"]: kind["use"]
+    for path in FOLDER.glob("*.toml")
+    for kind in tomllib.loads(path.read_text("utf-8"))["kind"]
+}
+"""What the shipped kinds are used for, which those of this cast are too."""
+
+
 def _kind(code: str, cls: str, family: str, sign: str, **more: object) -> Kind:
     given: dict[str, object] = {
         "code": code, "name": both(code, code), "classes": (cls,), "family": family, "sign": both(sign, code),
         "strip": both(sign, code), "level": 3, "steps": (Step(text=both("处置", "Act"), owner=both("导税", "Guide")),),
-        "targets": get_args(TargetType),
+        "targets": get_args(TargetType), "use": USES[code],
     }  # fmt: skip
     return Kind.model_validate(given | more)
 
@@ -147,7 +158,7 @@ HALL = Hall(
         Lamp(id="lamp-2", name=both("二号灯", "Lamp 2"), about=("window/2",), address="sim://2", colours=("red", "yellow", "green", "blue", "white")),
         Lamp(id="lamp-night", name=both("夜间灯", "Night lamp"), about=("machine/terminal-2",), address="sim://3"),
     ),
-)  # fmt: skip
+).knowing(CATALOGUE.marked)  # fmt: skip
 TARGETS = ["hall", *HALL.resources]
 
 

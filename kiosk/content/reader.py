@@ -28,6 +28,7 @@ from devices.lines.drivers import plan as lamp_plan
 from devices.protocols.hall_protocols import makers, named, require_usable
 from devices.protocols.table import PROFILES
 from kiosk.content.drawings.read_svg import read_plan
+from kiosk.content.shipped_uses import completed
 from kiosk.content.toml_lines import USUAL, advice, misspelt_table, written_whole
 from kiosk.wording.typeset import fit, min_px
 from signage.catalogue.checks import put_off_advice, unconfirmed, unlisted_languages, untranslated, written_languages
@@ -173,7 +174,8 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     documents, digest = json.loads(text), _digest(text)
     if not found and digest == known_good:
         return _trusted(documents, digest)
-    judged = judge(documents["hall"], documents["catalogue"]["kinds"], sources, frozenset(unread))
+    used = completed(documents["catalogue"]["kinds"], sample() / CATALOGUE)
+    judged = judge(documents["hall"], used, sources, frozenset(unread))
     found += judged.mistakes
     if judged.hall is not None:
         found += [judged.placed(mistake) for mistake in _unfit(judged.hall, judged.catalogue)]
@@ -341,9 +343,13 @@ def _trusted(documents: dict[str, Any], digest: str) -> Content:
     """Content that has passed its checks before; only its shape is read again."""
     found: list[Mistake] = []
     hall = _model(Hall.model_validate, documents.get("hall", {}), None, found)
-    catalogue = _model(Catalogue.model_validate, documents.get("catalogue", {}), CATALOGUE, found)
+    kinds = documents.get("catalogue", {})
+    if isinstance(kinds, Mapping) and isinstance(kinds.get("kinds"), list):
+        kinds = {**kinds, "kinds": completed(kinds["kinds"], sample() / CATALOGUE)}
+    catalogue = _model(Catalogue.model_validate, kinds, CATALOGUE, found)
     if hall is None or catalogue is None:
         raise ContentError(found)
+    hall = hall.knowing(catalogue.marked)
     evacuation = NO_PLAN
     if documents.get("plan") is not None:
         drawn = named_plan(plan(documents["plan"]), hall)

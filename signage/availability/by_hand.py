@@ -1,7 +1,7 @@
 """Windows that take papers by hand (手工受理, plan lines 933 and 935), as a state that is derived and never set.
 
 2026-11-28 · A window takes papers while it is staffed, everything that has taken it out is a failure of equipment, and
-one of these is handled by hand: a kind that means paper (INT-LONG), or one for which a person said so. A danger, a
+one of these is handled by hand: a kind that means paper, or one for which a person said so. A danger, a
 closure or a pause of the window itself ends it at once; the end of the outage ends it by itself. Rejected: a switch at
 each window, which stays on when the system is back; taking papers because of the time alone, with nobody there told.
 """
@@ -13,7 +13,6 @@ from signage.hall.model import Window
 from signage.hall.short_names import window_name
 from signage.language.words import NO_WORDS, Message, Words
 from signage.situation.incidents import Incident
-from signage.situation.ledger import LONG_KINDS
 
 NAMED = 6
 """Numbers of windows in one line; of more the first and how many."""
@@ -36,7 +35,7 @@ def by_hand(world: World) -> Mapping[str, str]:
 
 
 def handled_by_hand(world: World, incident: Incident) -> bool:
-    said = incident.notice.kind in LONG_KINDS or incident.id in world.situation.by_hand
+    said = incident.notice.kind in world.hall.marked.papers or incident.id in world.situation.by_hand
     return said and _equipment(incident)
 
 

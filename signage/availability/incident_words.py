@@ -7,7 +7,6 @@ from signage.availability.world import World
 from signage.catalogue.kind_words import SYSTEM, system_name
 from signage.language.words import NO_WORDS, Message, Words, fill
 from signage.situation.incidents import Incident
-from signage.situation.ledger import LONG_KINDS
 
 REPAIR = Message("incident-words.out-order-repair-in-progress")
 BEING_REPAIRED = Message("incident-words.repair-in-progress-sorry-inconvenience")
@@ -15,7 +14,7 @@ BEING_REPAIRED = Message("incident-words.repair-in-progress-sorry-inconvenience"
 
 def told(world: World, incident: Incident) -> Spoken:
     said = spoken(incident.notice, puts_nobody_off(world))
-    papers = incident.notice.kind in LONG_KINDS and not incident.drill
+    papers = incident.notice.kind in world.hall.marked.papers and not incident.drill
     if not papers or incident.id in by_hand(world).values():
         return said
     sign = NO_PAPERS_SIGN if "手工受理" in said.sign.get("zh", "") else said.sign

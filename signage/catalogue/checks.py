@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from signage.catalogue.kind_words import SYSTEM_TARGETS, USUAL, usual_target
 from signage.catalogue.kinds import Catalogue, Kind
+from signage.catalogue.use_checks import use_mistakes
 from signage.hall.filing_services import filed
 from signage.hall.hours import unlisted_year
 from signage.hall.model import (
@@ -540,6 +541,7 @@ def _catalogue(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake
             if code not in counted:
                 yield Mistake("catalogue", key, f"{kind.code} leads to {code}, which is not described", "correct it")
         yield from _fields(key, kind)
+    yield from use_mistakes(catalogue)
 
 
 def _fields(key: str, kind: Kind) -> Iterable[Mistake]:

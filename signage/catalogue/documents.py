@@ -60,7 +60,7 @@ def judge(
         kept[part], models[part] = _items(part, listed, shapes)
     catalogue = Catalogue(kinds=models.pop("kinds"))
     head = _head({key: value for key, value in hall.items() if key not in ITEMS}, unread, shapes)
-    whole = head.model_copy(update=models) if head is not None else None
+    whole = head.model_copy(update=models).knowing(catalogue.marked) if head is not None else None
     meant = mistakes(whole, catalogue, _lost(hall, kept, unread)) if whole is not None else []
 
     def placed(mistake: Mistake) -> Mistake:

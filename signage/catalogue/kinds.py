@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from signage.catalogue.uses import Use
+from signage.hall.marked_kinds import MarkedKinds
 from signage.hall.model import ChannelKind, Described
 from signage.language.words import Words
 
@@ -149,8 +151,10 @@ class Kind(Described):
     steps: tuple[Step, ...] = Field(min_length=1)
     recovery: tuple[Line, ...] = ()
     report: tuple[Line, ...] = ()
+    use: Use = Use()
+    """What the product does with it beside showing it."""
     raisable: bool = True
-    """False for ALL-CLEAR, which clearing produces."""
+    """False for the all-clear, which clearing produces."""
 
 
 class Catalogue(Described):
@@ -159,6 +163,30 @@ class Catalogue(Described):
     @cached_property
     def kind(self) -> Mapping[str, Kind]:
         return {kind.code: kind for kind in self.kinds}
+
+    @cached_property
+    def marked(self) -> MarkedKinds:
+        """What the hall is told of it, see :meth:`signage.hall.model.Hall.knowing`."""
+        papers = frozenset(kind.code for kind in self.kinds if kind.use.papers)
+        return MarkedKinds(papers, next((kind.code for kind in self.kinds if kind.use.crowd), None))
+
+    @cached_property
+    def unlisted(self) -> Kind | None:
+        """The kind for what is none of the others."""
+        return next((kind for kind in self.kinds if kind.use.unlisted), None)
+
+    @cached_property
+    def crisis(self) -> Kind | None:
+        """What is raised where talking no longer helps."""
+        return next((kind for kind in self.kinds if kind.use.talk == "crisis"), None)
+
+    def noticed(self, what: str, harm: str) -> Kind | None:
+        """What these answers name: by both, else by what it is, else what is none of the others."""
+        named: dict[tuple[str, str | None], Kind] = {}
+        for kind in self.kinds:
+            for said in kind.use.noticed:
+                named.setdefault((said.what, said.harm), kind)
+        return named.get((what, harm)) or named.get((what, None)) or self.unlisted
 
 
 def sign_of(kind: Kind, chosen: str, target_type: str) -> Words:

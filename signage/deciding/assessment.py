@@ -43,23 +43,6 @@ SCOPE: Mapping[str, Words] = {
 }
 ANSWERS: Mapping[str, Mapping[str, Words]] = {"harm": HARM, "what": WHAT, "scope": SCOPE}
 
-KIND_OF: Mapping[str, Mapping[str, str]] = {
-    "fire": {"": "FIRE"},
-    "electric": {"": "DEV-HAZARD", "hurt": "SHOCK"},
-    "person": {"": "INJURY"},
-    "conflict": {"": "DISPUTE", "threat": "DISPUTE-CRISIS", "hurt": "FIGHT"},
-    "system": {"": "SYS-CORE"},
-    "online": {"": "ETAX-DOWN"},
-    "network": {"": "SYS-NET"},
-    "power": {"": "PWR"},
-    "device": {"": "DEV-HALL", "threat": "DEV-HAZARD", "hurt": "SHOCK"},
-    "window": {"": "WIN-FAULT"},
-    "crowd": {"": "QUEUE"},
-    "water": {"": "FLOOD"},
-    "quake": {"": "QUAKE"},
-    "other": {"": "OTHER", "threat": "ACCIDENT", "hurt": "INJURY"},
-}
-"""What happened → the kind, by the harm where that makes another one of it."""
 LEVEL_OF: Mapping[str, int] = {"one": 4, "some": 3, "hall": 2, "wider": 1}
 """Scope → level (domain settings: Ⅳ device or window, Ⅲ zone, Ⅱ hall stopped, Ⅰ life safety or the whole district)."""
 HARM_LEVEL: Mapping[str, int] = {"hurt": 1, "threat": 2, "none": 4}
@@ -78,9 +61,7 @@ def suggest(catalogue: Catalogue, harm: str, what: str, scope: str) -> Suggestio
     """The kind and level these answers suggest; None where an answer is none of the listed."""
     if harm not in HARM or what not in WHAT or scope not in SCOPE:
         return None
-    by_harm = KIND_OF[what]
-    wanted = by_harm.get(harm, by_harm[""])
-    kind = catalogue.kind.get(wanted) or catalogue.kind.get("OTHER")
+    kind = catalogue.noticed(what, harm)
     if kind is None:
         return None
     least = kind.level if kind.classes[0] in LIFE_SAFETY else 4

@@ -8,7 +8,6 @@ from signage.rules.refusal import Refused, unknown
 from signage.situation.commands import TakePapers
 from signage.situation.events import PapersTaken
 from signage.situation.incidents import Actor
-from signage.situation.ledger import LONG_KINDS
 
 NO_WINDOW = Message("by-hand.no-staffed-window-out-because")
 ENDS_WITH = Message("by-hand.incident-means-papers-by-hand")
@@ -22,6 +21,6 @@ def papers_taken(world: World, command: TakePapers, actor: Actor) -> list[Papers
         raise unknown("incident", command.incident)
     if command.on and not would_take(world, incident):
         raise Refused("no-window", "incident", NO_WINDOW)
-    if not command.on and incident.notice.kind in LONG_KINDS:
+    if not command.on and incident.notice.kind in world.hall.marked.papers:
         raise Refused("illegal-transition", "incident", ENDS_WITH)
     return [] if (incident.id in world.situation.by_hand) is command.on else [PapersTaken(incident.id, command.on)]

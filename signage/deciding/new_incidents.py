@@ -64,16 +64,12 @@ def raised(
     )  # fmt: skip
 
 
-UNLISTED = "OTHER"
-"""The kind for what is none of the others."""
-
-
 def _followed(catalogue: Catalogue, kind: Kind, like: str) -> Kind:
     """Whose checklist it has."""
     if not like:
         return kind
     found = catalogue.kind.get(like)
-    if found is None or not found.raisable or kind.code != UNLISTED:
+    if found is None or not found.raisable or not kind.use.unlisted:
         raise unknown("like", like)
     return found
 

@@ -44,7 +44,7 @@ def queue_noted(hall: Hall, situation: Situation, command: NoteQueue, actor: Act
 
 def announced(world: World) -> bool:
     """Whether the notice of a crowd is up."""
-    return any(incident.notice.kind == "QUEUE" for incident in world.situation.open_incidents)
+    return any(incident.notice.kind == world.hall.marked.crowd for incident in world.situation.open_incidents)
 
 
 def crowding(world: World) -> Crowding:

@@ -11,10 +11,11 @@ from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
 
 from signage.hall.filing import Filing
 from signage.hall.levels import Handling, PhoneNumber
+from signage.hall.marked_kinds import MarkedKinds
 from signage.hall.papers import Papers
 from signage.hall.storeys import Floor, Lift, Stairs, floor_id
 from signage.hall.tips import Tip
@@ -266,11 +267,23 @@ class Hall(Described):
     lamps: tuple[Lamp, ...] = ()
     protocols: tuple[NamedProtocol, ...] = ()
     """Register maps and frames the hall brings for its lamps."""
+    _marked: MarkedKinds = PrivateAttr(default=MarkedKinds())
+
+    @property
+    def marked(self) -> MarkedKinds:
+        """What its catalogue marks; no part of what its own files describe."""
+        return self._marked
+
+    def knowing(self, marked: MarkedKinds) -> "Hall":
+        told = self.model_copy()
+        told._marked = marked
+        return told
 
     @cached_property
     def undelayed(self) -> "Hall":
         """With texts that put nobody off, for the last filing days; itself where they never do."""
-        return reworded(self)
+        told = reworded(self)
+        return told if told is self else told.knowing(self.marked)
 
     @cached_property
     def zoneinfo(self) -> ZoneInfo:

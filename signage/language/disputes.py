@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 from signage.language.words import Message, Words
 
-DISPUTES = frozenset({"DISPUTE", "DISPUTE-CRISIS", "FIGHT", "TAX-VIOLENCE", "NOISE", "OPINION"})
-"""Kinds whose card offers these."""
-
 
 @dataclass(frozen=True, slots=True)
 class Advice:

@@ -252,7 +252,9 @@ def _queue(world: World) -> Iterator[Standing]:
         yield Standing("queue", state, told, "/console#windows", False)
     elif state == "crowd":
         words = Message("due-in-hall.consider-the-crowding-notice", told=told)
-        yield Standing("queue", state, words, "/console/raise/QUEUE", False)
+        crowd = world.hall.marked.crowd
+        path = f"/console/raise/{crowd}" if crowd else "/console"
+        yield Standing("queue", state, words, path, False)
     else:
         words = Message("due-in-hall.consider-opening-a-window", told=told)
         yield Standing("queue", state, words, "/console#windows", False)

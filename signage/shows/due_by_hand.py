@@ -9,7 +9,6 @@ from signage.availability.deadlines import deadline_now
 from signage.availability.world import World, channels
 from signage.hall.filing_services import filed
 from signage.situation.incidents import Incident
-from signage.situation.ledger import LONG_KINDS
 
 Ask = Literal["begin", "taking", "end"]
 
@@ -18,18 +17,15 @@ Ask = Literal["begin", "taking", "end"]
 class Hand:
     """An outage with the windows behind which its system stands. ``ask``: begin, papers are taken, or end it again.
 
-    ``last``: it is asked at once, because today is the last filing day.
+    ``last``: it is asked at once, because today is the last filing day. ``ends_with_it``: papers are
+    what the kind itself means, and end with the incident.
     """
 
     incident: Incident
     windows: tuple[str, ...]
     ask: Ask
     last: bool = False
-
-    @property
-    def ends_with_it(self) -> bool:
-        """Papers are what the kind itself means: they end with the incident."""
-        return self.incident.notice.kind in LONG_KINDS
+    ends_with_it: bool = False
 
 
 def hands(world: World) -> tuple[Hand, ...]:
@@ -39,7 +35,9 @@ def hands(world: World) -> tuple[Hand, ...]:
     for incident in world.situation.open_incidents:
         mine = tuple(window for window, of in taking.items() if of == incident.id)
         if handled_by_hand(world, incident) and (mine or incident.state == "recovering"):
-            found.append(Hand(incident, mine, "end" if incident.state == "recovering" else "taking"))
+            ask: Ask = "end" if incident.state == "recovering" else "taking"
+            ends = incident.notice.kind in world.hall.marked.papers
+            found.append(Hand(incident, mine, ask, ends_with_it=ends))
         elif not handled_by_hand(world, incident) and (windows := _wanted(world, incident)):
             found.append(Hand(incident, windows, "begin", _is_last_day(world) and not _is_long(world, incident)))
     return tuple(found)

@@ -34,8 +34,6 @@ WHY_WORDS: Mapping[str, Words] = {
     "asked": Message("ledger.taxpayer-asks-erase"),
 }
 """Chosen, never typed: a typed reason could carry a name into the log."""
-LONG_KINDS: frozenset[str] = frozenset({"INT-LONG"})
-"""Kinds that mean paper from the start."""
 WAITS: frozenset[str] = frozenset({"waiting", "entered"})
 
 

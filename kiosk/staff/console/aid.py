@@ -44,11 +44,13 @@ def assess() -> str:
 @staff_or_tablet
 def numbers() -> str:
     """The card beside the telephone; what happened is filled in when it was opened from an incident or only one is."""
-    hall, situation = services().board.view.content.hall, services().board.view.world.situation
+    view = services().board.view
+    hall, situation = view.content.hall, view.world.situation
     grave = [incident for incident in situation.open_incidents if incident.notice.cls in LIFE_SAFETY]
     asked = situation.incidents.get(request.args.get("incident", ""))
     shown = asked if asked is not None and asked.open else grave[0] if len(grave) == 1 else None
-    outside = callees(situation.registers.get("contacts", {}), shown.notice.kind if shown else None)
+    kind, contacts = shown.notice.kind if shown else None, situation.registers.get("contacts", {})
+    outside = callees(contacts, view.content.catalogue, kind)
     return page(
         "staff/console/numbers.html", who(), outside=outside, sectors=SECTORS,
         numbers=numbers_of(hall.handling), lines=read_aloud(hall, shown),
@@ -60,7 +62,11 @@ def numbers() -> str:
 @staff_required
 def talk() -> str:
     """Cards for talking, with the places where somebody just now has to."""
-    return page("staff/console/talk.html", who(), principles=PRINCIPLES, steps=STEPS, phrases=PHRASES)
+    crisis = services().board.view.content.catalogue.crisis
+    return page(
+        "staff/console/talk.html", who(), principles=PRINCIPLES, steps=STEPS, phrases=PHRASES,
+        crisis=crisis.code if crisis else None,
+    )  # fmt: skip
 
 
 @blueprint.get("/console/part/assists")

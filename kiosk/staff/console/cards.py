@@ -147,7 +147,7 @@ def gravest(incident: Incident) -> tuple[int, float]:
 
 def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: Iterable[Duty] = ()) -> Card:
     hall, delivery, health = view.content.hall, services().delivery, services().lights.health()
-    handling = handled(view.world, incident, actor, now, late)
+    handling = handled(view, incident, actor, now, late)
     showing = [s.screen for s in view.scenes.values() if _shows(s, incident.id)]
     behind = [s for s in showing if (delivery.of(s).painted or 0) < incident.revision]
     lit = [name for name, lamp in view.lamps.items() if lamp.incident == incident.id]
@@ -163,7 +163,8 @@ def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: I
         incident.notice.cls in CLEAR_HELD, "clear" in handling.may,
         undo_s(incident, actor, now), handling, incident.id in services().board.unsaved.incidents,
         handling.comes and actor.name not in incident.arrived, _offers(view, incident), _fed(view, incident),
-        incident.notice.cls in LIFE_SAFETY or handling.talks or calls(incident.notice.kind),
+        incident.notice.cls in LIFE_SAFETY or handling.talks
+        or calls(view.content.catalogue, incident.notice.kind),
     )  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from signage.availability.world import World, world
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import LEAVING, LIFE_SAFETY, Kind
 from signage.decide import decide
-from signage.deciding.new_incidents import UNLISTED
 from signage.hall.levels import Level, level_of
 from signage.hall.model import HALL, Hall, Screen
 from signage.hall.short_names import TYPE_WORDS, short_name
@@ -163,7 +162,7 @@ def _wider(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> list[tuple[Words
 def _likes(kind: Kind) -> list[Kind]:
     """Kinds whose checklist this one may take over."""
     kinds = services().board.view.content.catalogue.kinds
-    return [other for other in kinds if other.raisable and other is not kind] if kind.code == UNLISTED else []
+    return [other for other in kinds if other.raisable and other is not kind] if kind.use.unlisted else []
 
 
 def _draft(form: Form) -> bool:

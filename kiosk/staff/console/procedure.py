@@ -6,11 +6,9 @@ from datetime import datetime
 
 from kiosk.engine.board import View
 from signage.availability.last_days import puts_nobody_off, task_now
-from signage.availability.world import World
 from signage.hall.levels import BLUE, ORANGE, RED, YELLOW, Level, level_of
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
-from signage.language.disputes import DISPUTES
 from signage.language.durations import left
 from signage.language.words import say
 from signage.rules.gates import Check, checks, may_confirm, unfinished
@@ -118,7 +116,8 @@ def late_now(view: View, now: datetime) -> tuple[Duty, ...]:
     return overdue(replace(view.world, now=now))
 
 
-def handled(world: World, incident: Incident, actor: Actor, now: datetime, late: Iterable[Duty]) -> Handled:
+def handled(view: View, incident: Incident, actor: Actor, now: datetime, late: Iterable[Duty]) -> Handled:
+    world, talks = view.world, _talks(view, incident)
     hall, mine = world.hall, [duty for duty in late if duty.about == incident.id]
     waiting = {duty.step for duty in mine if duty.step}
     last = puts_nobody_off(replace(world, now=now))
@@ -137,7 +136,7 @@ def handled(world: World, incident: Incident, actor: Actor, now: datetime, late:
         rows, next((row for row in rows if row.tick is None), None),
         tuple(_gate(hall, incident, check, actor, now) for check in kept),
         tuple(say(duty_words(duty, now)) for duty in mine), level, COLOUR_CLASS[level.colour.id],
-        incident.notice.kind in DISPUTES, _comes(incident),
+        talks, talks or _comes(incident),
         frozenset(c for c in given if may(actor.role, c, incident)) | _notes(actor),
         bool(left) and (len(left) < len(kept) or incident.state == "recovering"),
         incident.level > 1 and may(actor.role, "escalate", incident) and actor.role in LEVEL_ROLES,
@@ -147,8 +146,12 @@ def handled(world: World, incident: Incident, actor: Actor, now: datetime, late:
 
 
 def _comes(incident: Incident) -> bool:
-    graver = incident.level <= COMES_UP_TO and incident.notice.cls != "warning"
-    return graver or incident.notice.kind in DISPUTES
+    return incident.level <= COMES_UP_TO and incident.notice.cls != "warning"
+
+
+def _talks(view: View, incident: Incident) -> bool:
+    known = view.content.catalogue.kind.get(incident.notice.kind)
+    return known is not None and known.use.talk is not None
 
 
 def _notes(actor: Actor) -> frozenset[str]:

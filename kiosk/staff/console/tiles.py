@@ -9,8 +9,6 @@ from signage.catalogue.kinds import LEAVING, Kind
 from signage.hall.model import Hall
 from signage.language.words import Message, Words, say
 
-FIRST: Final = ("WIN-PAUSE", "DEV-HALL", "DEV-HAZARD", "ETAX-DOWN", "SYS-CORE", "QUEUE", "FIRE")
-"""The kinds a guide needs most, as large tiles; the rest is one touch further."""
 GROUPS: Final[tuple[tuple[Words, frozenset[str]], ...]] = (
     (Message("tiles.evacuation-and-shelter"), LEAVING),
     (Message("tiles.danger-and-cordon"), frozenset({"danger", "cordon"})),
@@ -52,8 +50,11 @@ class Group:
 
 
 def first_tiles(kinds: Mapping[str, Kind], hall: Hall) -> tuple[Tile, ...]:
-    """Large, by their signs; a kind is left out where the hall has nothing it is usually raised on."""
-    shown = [kinds[code] for code in FIRST if code in kinds]
+    """The kinds a guide needs most, large, by their signs; the rest is one touch further.
+
+    A kind is left out where the hall has nothing it is usually raised on.
+    """
+    shown = sorted((kind for kind in kinds.values() if kind.use.tile), key=lambda kind: kind.use.tile)
     return tuple(_by_sign(kind, kinds) for kind in shown if kind.target is None or usual_target(hall, kind))
 
 
