@@ -1,4 +1,10 @@
-"""``decide(situation, command)`` returns the events or refuses with a typed reason; nothing is ever half decided."""
+"""``decide(situation, command)`` returns events and their subject, or refuses with a typed reason.
+
+Nothing is ever half decided.
+
+2026-11-29 · The subject comes with the events, so that nobody seeks among them what was just raised. Rejected: asking
+the situation for its newest incident, which a repeated raise does not make.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -71,9 +77,11 @@ from signage.situation.events import (
     ContentChanged,
     HelpAnswered,
     HelpCalled,
+    IncidentRaised,
     LampChecked,
     LampPut,
     LampRemoved,
+    RaiseRepeated,
     SchemeChosen,
     TimePassed,
     WayHeld,
@@ -85,11 +93,24 @@ from signage.situation.remarks import MakeRemark, WriteFindings
 from signage.situation.texts import ConfirmSent, DraftText, HandleText
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a command leads to: its events, the incident it is about, and whether that is a new one."""
+
+    events: tuple[Any, ...]
+    subject: str | None
+    created: bool
+
+
 def decide(
     hall: Hall, catalogue: Catalogue, situation: Situation, command: Command, actor: Actor, now: datetime
-) -> list[Any]:
-    """The events a command leads to. Refuses with :class:`Refused`; nothing is ever half decided."""
-    return DECISIONS[type(command)](Case(hall, catalogue, situation, actor, now), command)
+) -> Decided:
+    """What a command leads to. Refuses with :class:`Refused`; nothing is ever half decided."""
+    events = DECISIONS[type(command)](Case(hall, catalogue, situation, actor, now), command)
+    first = next(iter(events), None)
+    if isinstance(first, IncidentRaised | RaiseRepeated):
+        return Decided(tuple(events), first.incident, isinstance(first, IncidentRaised))
+    return Decided(tuple(events), getattr(command, "incident", None), False)
 
 
 @dataclass(frozen=True, slots=True)

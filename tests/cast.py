@@ -187,11 +187,12 @@ class Day:
         self.situation: Situation = NOTHING
 
     def do(self, command: Command, actor: Actor = ADMIN) -> str | None:
-        events = decide(self.hall, self.catalogue, self.situation, command, actor, self.now)
-        recorded = [Recorded(len(self.log) + 1 + at, self.now, actor, event) for at, event in enumerate(events)]
+        decided = decide(self.hall, self.catalogue, self.situation, command, actor, self.now)
+        first = len(self.log) + 1
+        recorded = [Recorded(first + at, self.now, actor, event) for at, event in enumerate(decided.events)]
         self.log += recorded
         self.situation = fold(recorded, self.situation)
-        return getattr(events[0], "incident", None) if events else None
+        return decided.subject if decided.events else None
 
     def later(self, **by: float) -> "Day":
         self.now += timedelta(**by)

@@ -74,7 +74,7 @@ def _require_unchanged(hall: Hall, seen: Mapping[str, str]) -> None:
 def _judge(here: Services, command: SetLamps, actor: Actor) -> None:
     view, now = here.board.view, here.clock()
     hall, situation = view.content.hall, view.world.situation
-    events = decide(hall, view.content.catalogue, situation, command, actor, now)
+    events = decide(hall, view.content.catalogue, situation, command, actor, now).events
     recorded = [Recorded(situation.revision + 1, now, actor, event) for event in events]
     after = described(view.read.hall, fold(recorded, situation))
     names = [str(lamp.get("id")) for lamp in command.put]

@@ -27,10 +27,9 @@ from signage.rules.urgency import urgent, without_log
 from signage.shows.lamps import LampScene, lamps
 from signage.shows.scene import Scene
 from signage.shows.scenes import next_change, scenes, still_true
-from signage.situation.aftermath import StartDrill
-from signage.situation.commands import Command, NoteTime, Raise
+from signage.situation.commands import Command, NoteTime
 from signage.situation.configured_lamps import described
-from signage.situation.events import ContentChanged, IncidentRaised, RaiseRepeated, Recorded
+from signage.situation.events import ContentChanged, Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import Actor, Incident, Situation
 
@@ -204,13 +203,13 @@ class Board:
                 return repeated
             now, view = self.clock(), self._view
             hall, situation = view.content.hall, view.world.situation
-            events = decide(hall, view.content.catalogue, situation, command, actor, now)
+            decided = decide(hall, view.content.catalogue, situation, command, actor, now)
             self._require_log(command, actor)
-            number, created = _subject(command, events)
+            number, created = decided.subject, decided.created
             answer = (key[0], Answer(key[1], number or "", created)) if key else None
-            if not events and answer is None:
+            if not decided.events and answer is None:
                 return self._outcome(number, created=False)
-            act = Act(actor, now, numbered(situation.revision, events, actor, now), answer)
+            act = Act(actor, now, numbered(situation.revision, decided.events, actor, now), answer)
             stored = self._scribe.write(
                 Batch(act, lambda: self._show(view.read, act, now), self._urgent(command, actor), beside)
             )
@@ -383,11 +382,3 @@ class Board:
 def numbered(seen: int, events: Sequence[Any], actor: Actor, now: datetime) -> tuple[Recorded, ...]:
     """These events as the next in a log of which ``seen`` is the last."""
     return tuple(Recorded(seen + n, now, actor, event) for n, event in enumerate(events, 1))
-
-
-def _subject(command: Command, events: list[object]) -> tuple[str | None, bool]:
-    first = events[0] if events else None
-    if isinstance(command, Raise | StartDrill):
-        assert isinstance(first, IncidentRaised | RaiseRepeated)
-        return first.incident, isinstance(first, IncidentRaised)
-    return getattr(command, "incident", None), False

@@ -53,7 +53,7 @@ def crowded() -> World:
         command = Raise(kinds[number % len(kinds)], (targets[number * 7 % len(targets)],))
         number += 1
         try:
-            events = decide(hall, content.catalogue, situation, command, STAFF, NOW)
+            events = decide(hall, content.catalogue, situation, command, STAFF, NOW).events
         except Refused:
             continue
         situation = fold([Recorded(situation.revision + 1, NOW, STAFF, events[0])], situation)

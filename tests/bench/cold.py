@@ -36,12 +36,11 @@ def fill(data: Path, events: int) -> None:
     pending, now = [], BEGIN
     for number in range(events // 2):
         now += timedelta(minutes=3)
-        made = []
         for command in (
             Raise("WIN-PAUSE", (f"window/{1 + number % 12}",), note="设备更换"),
             Change(f"{content.hall.local(now):%Y%m%d}-{situation.raised + 1}", "clear", reason="已更换"),
         ):
-            made = decide(content.hall, content.catalogue, situation, command, STAFF, now)
+            made = decide(content.hall, content.catalogue, situation, command, STAFF, now).events
             pending.append(made[0])
             situation = fold(_recorded(situation.revision + 1, now, made), situation)
         if len(pending) >= 2000:

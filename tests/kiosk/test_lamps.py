@@ -125,7 +125,7 @@ def test_all_lamps_of_a_command_or_none() -> None:
         decide(HALL, CATALOGUE, NOTHING, SetLamps(tuple(good), ("lamp-9",)), KEEPER, NOON)
     with pytest.raises(Refused, match="At most"):
         decide(HALL, CATALOGUE, NOTHING, SetLamps((a_lamp(),) * (LAMPS_MAX + 1)), KEEPER, NOON)
-    assert len(decide(HALL, CATALOGUE, NOTHING, SetLamps(tuple(good), ("lamp-1", "lamp-1")), ADMIN, NOON)) == 3
+    assert len(decide(HALL, CATALOGUE, NOTHING, SetLamps(tuple(good), ("lamp-1", "lamp-1")), ADMIN, NOON).events) == 3
 
 
 # ---------------------------------------------------------------- files and forms

@@ -27,7 +27,7 @@ def after(content: Content, commands: list[Command]) -> Situation:
     situation = NOTHING
     for command in commands:
         try:
-            events = decide(content.hall, content.catalogue, situation, command, ADMIN, NOON)
+            events = decide(content.hall, content.catalogue, situation, command, ADMIN, NOON).events
         except Refused:
             continue
         for event in events:

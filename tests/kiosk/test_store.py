@@ -30,7 +30,7 @@ def record(store: Store, *commands: Command, start: datetime = NOON) -> None:
     situation = store.situation()
     for minute, command in enumerate(commands):
         at = start + timedelta(minutes=minute)
-        events = decide(HALL, CATALOGUE, situation, command, ADMIN, at)
+        events = decide(HALL, CATALOGUE, situation, command, ADMIN, at).events
         situation = fold(store.append(events, ADMIN, at), situation)
 
 

@@ -150,13 +150,13 @@ def test_whatever_is_typed_with_a_danger_it_is_raised_and_changes_no_screen(
 def test_the_cause_of_an_old_danger_is_stored_masked_with_the_next_act(command: str) -> None:
     number, situation = _old("FIRE")
     assert TYPED in situation.incidents[number].cause
-    (event,) = decide(HALL, CATALOGUE, situation, Change(number, command), ADMIN, NOON)  # type: ignore[arg-type]  # ditto
+    (event,) = decide(HALL, CATALOGUE, situation, Change(number, command), ADMIN, NOON).events  # type: ignore[arg-type]  # ditto
     assert isinstance(event, IncidentChanged) and "1234" not in event.cause and "王小明" not in event.cause
 
 
 def _old(kind: str) -> tuple[str, Any]:
     """A log of the days when a cause was stored as it was typed."""
-    (event,) = decide(HALL, CATALOGUE, NOTHING, Raise(kind, ("hall",)), ADMIN, NOON)
+    (event,) = decide(HALL, CATALOGUE, NOTHING, Raise(kind, ("hall",)), ADMIN, NOON).events
     assert isinstance(event, IncidentRaised)
     return event.incident, fold([Recorded(1, NOON, ADMIN, replace(event, cause=TYPED))])
 
@@ -203,7 +203,7 @@ def test_a_public_cause_stands_beside_the_kinds_own_lines() -> None:
     kind = CATALOGUE.kind["WIN-PAUSE"]
     own = ({"zh": "本窗口暂停"}, {"zh": "请到其他窗口"})
     catalogue = Catalogue(kinds=(kind.model_copy(update={"lines": own}),))
-    event = decide(HALL, catalogue, NOTHING, Raise("WIN-PAUSE", ("window/1",), cause="打印机缺纸"), GUIDE, NOON)
+    event = decide(HALL, catalogue, NOTHING, Raise("WIN-PAUSE", ("window/1",), cause="打印机缺纸"), GUIDE, NOON).events
     scene = scenes(world(HALL, fold([Recorded(1, NOON, GUIDE, *event)]), NOON))["win-1"]
     assert [line["zh"] for line in scene.lines] == ["本窗口暂停", "打印机缺纸", "请到其他窗口"]
 

@@ -28,7 +28,7 @@ def content() -> Content:
 
 def burning(*targets: str) -> World:
     given_hall, catalogue = content().hall, content().catalogue
-    events = decide(given_hall, catalogue, NOTHING, Raise("FIRE", targets), ADMIN, NOON)
+    events = decide(given_hall, catalogue, NOTHING, Raise("FIRE", targets), ADMIN, NOON).events
     situation = fold([Recorded(n + 1, NOON, ADMIN, e) for n, e in enumerate(events)], NOTHING)
     return world(given_hall, situation, NOON, content().evacuation)
 

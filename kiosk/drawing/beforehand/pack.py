@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from kiosk.drawing.renderer import Renderer
 from kiosk.engine.board import View
@@ -152,11 +152,9 @@ def _after(view: View, commands: tuple[Command, ...]) -> Situation | None:
     situation = Situation()
     for command in commands:
         try:
-            events: list[Any] = decide(
-                view.content.hall, view.content.catalogue, situation, command, SOMEBODY, LONG_AGO
-            )
+            decided = decide(view.content.hall, view.content.catalogue, situation, command, SOMEBODY, LONG_AGO)
         except Refused:
             return None
-        recorded = [Recorded(situation.revision + 1, LONG_AGO, SOMEBODY, event) for event in events]
+        recorded = [Recorded(situation.revision + 1, LONG_AGO, SOMEBODY, event) for event in decided.events]
         situation = fold(recorded, situation)
     return situation

@@ -143,7 +143,7 @@ def _targets(hall: Hall, kind: Kind, *, every: bool) -> list[str]:
 
 def _raised(content: Content, command: Raise, at: datetime) -> Iterator[World]:
     try:
-        events = decide(content.hall, content.catalogue, NOTHING, command, CHECK, at)
+        events = decide(content.hall, content.catalogue, NOTHING, command, CHECK, at).events
     except Refused:
         return
     situation = fold(Recorded(number, at, CHECK, event) for number, event in enumerate(events, 1))

@@ -88,7 +88,7 @@ def _screen(hall: Hall, target: str, room: Box) -> Screen:
 
 
 def _scene(hall: Hall, catalogue: Catalogue, kind: str, target: str, screen: Screen, now: datetime) -> Scene:
-    events = decide(hall, catalogue, NOTHING, Raise(kind, (target,)), PRINTER, now)
+    events = decide(hall, catalogue, NOTHING, Raise(kind, (target,)), PRINTER, now).events
     situation = fold([Recorded(1, now, PRINTER, event) for event in events])
     found = preview(world(hall, situation, now), screen)
     return found._replace(instead=(), until=NO_WORDS, strips=(), issued_at=None)

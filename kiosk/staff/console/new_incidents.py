@@ -232,7 +232,7 @@ def would_be(command: Command, actor: Actor) -> World:
     """The hall as it would be after a command that is not given. Raises :class:`Refused`."""
     view, now = services().board.view, services().clock()
     hall, situation = view.content.hall, view.world.situation
-    events = decide(hall, view.content.catalogue, situation, command, actor, now)
+    events = decide(hall, view.content.catalogue, situation, command, actor, now).events
     after = fold([Recorded(situation.revision + 1, now, actor, event) for event in events], situation)
     return world(hall, after, now, view.content.evacuation)
 
