@@ -29,7 +29,7 @@ from kiosk.staff import console, drills, facilities, intake, publishing, reports
 from kiosk.wording.catalogues import speak
 from kiosk.wording.mended import Asked
 from signage.language.durations import minutes_words
-from signage.language.words import Message
+from signage.language.words import Message, say
 
 BODY_MAX = 64 * 1024
 STAFF = (console, intake, facilities, reports, publishing, drills)
@@ -52,7 +52,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     )  # fmt: skip
     app.extensions[NAME] = here
     app.jinja_env.filters["urlhost"] = lambda address: urlsplit(address or "").hostname or ""
-    app.jinja_env.filters["lasting"] = minutes_words
+    app.jinja_env.filters["lasting"] = lambda minutes: say(minutes_words(minutes))
     app.jinja_env.globals["lacking"] = able.words
     app.jinja_env.globals["Message"] = Message
     app.extensions["renderer"] = Renderer(app.jinja_env, icons)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from signage.language.words import Message, Words
+from signage.language.words import NO_WORDS, Message, Words, points
 from signage.shows.lamps import TIERS, Light, Pattern
 
 
@@ -186,11 +186,8 @@ def degrade(pattern: Pattern, tiers: Collection[str], sounder: bool, single: boo
         lost.append(Message("codec.lamp-shows-one-colour-at"))
     if pattern.sounder and not sounder:
         lost.append(Message("codec.no-sounder"))
-    words = {lang: text for lang in ("zh", "en") if (text := JOIN[lang].join(word[lang] for word in lost))}
+    words = points(lost) if lost else NO_WORDS
     return Degraded(replace(pattern, **shown, sounder=pattern.sounder and sounder), words)
-
-
-JOIN = {"zh": "；", "en": "; "}
 
 
 def _is_a_mark(tier: str, lights: Mapping[str, Light]) -> bool:

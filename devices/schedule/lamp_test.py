@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from devices.codecs.codec import Display
+from signage.language.words import Message, say
 from signage.shows.lamps import DARK, TIERS, Light, Pattern
 
 
@@ -30,7 +31,7 @@ class LampTest:
         return self.began + step * self.step_s if step <= len(self.patterns) else math.inf
 
 
-WORDS = "测试 TEST"
+WORDS = Message("lamp-test.test")
 
 
 def lamp_test(tiers: Collection[str], sounder: bool, text: bool, began: float, step_s: float) -> LampTest:
@@ -40,5 +41,5 @@ def lamp_test(tiers: Collection[str], sounder: bool, text: bool, began: float, s
     """
     lit = [replace(DARK, **{tier: Light.ON}, sounder=False) for tier in TIERS if tier in tiers]
     heard = [Pattern(sounder=True)] if sounder else []
-    patterns = [Display.of(DARK, WORDS)] if text else lit + heard
+    patterns = [Display.of(DARK, f"{say(WORDS)} {say(WORDS, 'en')}")] if text else lit + heard
     return LampTest(began, step_s, tuple(patterns))

@@ -16,7 +16,7 @@ from signage.availability.world import World, channels
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.model import Hall
 from signage.language.postponement import advice, advises, without
-from signage.language.words import Message, Words, fill, listed, say
+from signage.language.words import Message, Words, fill, listed, on_one_line, say
 from signage.situation.incidents import Notice, Task
 
 TODAY = Message("last-days.today-last-filing-day")
@@ -124,7 +124,7 @@ def spoken(notice: Notice, last: bool) -> Spoken:
     instead = notice.last_days
     sign = without(instead.sign or notice.sign) or without(notice.name) or Message("last-days.notice")
     lines = tuple(line for line in map(without, instead.lines or notice.lines) if line)
-    plain_sign = {lang: text.replace("/", "" if lang == "zh" else " ") for lang, text in sign.items()}
+    plain_sign = on_one_line(sign)
     return Spoken(sign, lines, without(instead.strip or notice.strip) or plain_sign)
 
 
@@ -164,7 +164,7 @@ def redated(world: World, text: str, issued_at: datetime) -> str:
 
 
 def _dated(day: date) -> str:
-    return f"{day.month}月{day.day}日是申报最后一天"
+    return say(Message("last-days.that-day-is-the-last", day=day))
 
 
 def faults_of_the_day(world: World, text: str) -> list[Words]:

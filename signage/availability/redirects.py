@@ -147,24 +147,15 @@ def _spare(world: World, resource: object) -> Option | None:
         return None
     others = [m for m in world.hall.machines if m.what == resource.what and m.id != resource.id and _free(world, m.id)]
     if others:
-        name = others[0].name
-        return Option("spare", {lang: _use(lang, text) for lang, text in name.items()}, (others[0].id,))
+        return Option("spare", Message("redirects.please-use", told=others[0].name), (others[0].id,))
     desk = next((p for p in world.hall.places if p.id.startswith("desk/") and _free(world, p.id)), None)
     if desk is None:
         return None
-    return Option("spare", {lang: _go(lang, text) for lang, text in desk.name.items()}, (desk.id,))
+    return Option("spare", _go_to([(NO_WORDS, desk.name)]), (desk.id,))
 
 
 def _free(world: World, place: str) -> bool:
     return world.works(place) and place not in world.shunned.things
-
-
-def _use(lang: str, text: str) -> str:
-    return f"请使用{text}" if lang == "zh" else f"Please use {text}"
-
-
-def _go(lang: str, text: str) -> str:
-    return f"请到{text}" if lang == "zh" else f"Please go to {text}"
 
 
 def _option(world: World, kind: str, found: list[Channel], out: Window | Machine | None, reader: Reader) -> Option:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from signage.catalogue.kinds import Kind, Spoken, sign_of
 from signage.hall.model import Hall, System
-from signage.language.words import NO_WORDS, Message, Words, fill
+from signage.language.words import NO_WORDS, Message, Words, fill, say
 
 SIGN_LETTERS, SIGN_ENGLISH = 8, 32
 """The most 汉字, and letters of another language, of a sign's main line; punctuation is not counted."""
@@ -103,8 +103,8 @@ def _fitting(sign: Words, what: Words) -> Words:
     filled = fill(sign, what=what)
     if not _fits(filled):
         return fill(sign, what=SYSTEM)
-    zh = filled.get("zh", "")
-    return {**filled, "zh": zh.replace("系统/", "/系统")} if zh.find("系统/") > 0 else filled
+    zh, noun = filled.get("zh", ""), say(SYSTEM)
+    return {**filled, "zh": zh.replace(f"{noun}/", f"/{noun}")} if zh.find(f"{noun}/") > 0 else filled
 
 
 def _fits(sign: Mapping[str, str]) -> bool:

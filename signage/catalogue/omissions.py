@@ -41,7 +41,8 @@ class Gone:
         if self.part == "hall":
             return Message("omissions.hall-no-longer-called", ids=self.ids[0])
         name = PARTS[self.part][0] if self.part in PARTS else Message("omissions.other-tables")
-        listed = "、".join(self.ids[:SHOWN]) + ("等" if len(self.ids) > SHOWN else "")
+        many = len(self.ids) > SHOWN
+        listed = Message("omissions.ids-and-more" if many else "omissions.ids", ids=self.ids[:SHOWN])
         return Message("omissions.fewer", what=name, count=len(self.ids), listed=listed)
 
 

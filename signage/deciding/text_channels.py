@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 
 from signage.deciding.open_incidents import Place
 from signage.hall.model import Hall
-from signage.language.words import Message, say
+from signage.language.words import FIRST_LANGUAGE, Message, Words, about, clauses, listed, noted, plain, points, say
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, unknown
 from signage.situation.incidents import Incident
-from signage.situation.texts import CHANNELS, COUNTED, OTHERS, STATE_WORDS, VIA_WORDS, ConfirmSent, Text, TextSent
+from signage.situation.texts import CHANNELS, COUNTED, STATE_WORDS, VIA_WORDS, ConfirmSent, Text, TextSent
 
 COUNT_MAX = 10_000_000
 SENT_LATE = timedelta(minutes=30)
 """After so long a text that is ready and not confirmed is overdue."""
-READY, SENT_ALL = "文本已备，未确认发送", "已确认发送"
+READY, SENT_ALL = Message("text-channels.ready-not-confirmed-sent"), Message("text-channels.confirmed-sent")
 
 
 def sent_confirmed(place: Place, command: ConfirmSent) -> list[TextSent]:
@@ -38,7 +38,7 @@ def sent_confirmed(place: Place, command: ConfirmSent) -> list[TextSent]:
     return [TextSent(text.id, text.incident, command.channel, command.count, command.via)]
 
 
-def state_of(text: Text) -> str:
+def state_of(text: Text) -> Words:
     """One word for the whole text: nothing that nobody sent is called published."""
     if text.state != "published" or text.channels:
         return STATE_WORDS[text.state]
@@ -58,45 +58,56 @@ class Fact:
     by: str = ""
 
 
-def facts(hall: Hall, text: Text, incident: Incident | None) -> tuple[Fact, ...]:
-    """Nothing before it was published."""
+def facts(hall: Hall, text: Text, incident: Incident | None, lang: str = FIRST_LANGUAGE) -> tuple[Fact, ...]:
+    """In one language; nothing before it was published."""
     if text.issued_at is None:
         return ()
-    shown = tuple(_shown(hall, text, channel, incident) for channel in text.channels)
-    return (*shown, *(_elsewhere(hall, text, channel) for channel in text.ready))
+    told = [(channel, *_shown(hall, text, incident), "") for channel in text.channels]
+    told += [(channel, *_elsewhere(hall, text, channel)) for channel in text.ready]
+    return tuple(Fact(name, state, say(about(CHANNELS[name], words), lang), by) for name, state, words, by in told)
 
 
-def _shown(hall: Hall, text: Text, channel: str, incident: Incident | None) -> Fact:
-    name, since = CHANNELS[channel], _at(hall, text.issued_at)
+def _shown(hall: Hall, text: Text, incident: Incident | None) -> tuple[str, Words]:
+    since = _at(hall, text.issued_at)
     if text.state == "withdrawn":
-        return Fact(channel, "withdrawn", f"{name}：{since} 发布，{_at(hall, text.changed_at)} 撤下")
+        ended = _at(hall, text.changed_at)
+        return "withdrawn", Message("text-channels.published-and-withdrawn", since=since, ended=ended)
     if text.what == "notice" and incident is not None and incident.cleared_at is not None:
-        return Fact(channel, "over", f"{name}：{since} 发布，{_at(hall, incident.cleared_at)} 随事件结束撤下，改示恢复")
-    return Fact(channel, "shown", f"{name}：{since} 发布")
+        ended = _at(hall, incident.cleared_at)
+        return "over", Message("text-channels.published-and-over", since=since, ended=ended)
+    return "shown", Message("text-channels.published", since=since)
 
 
-def _elsewhere(hall: Hall, text: Text, channel: str) -> Fact:
+def _elsewhere(hall: Hall, text: Text, channel: str) -> tuple[str, Words, str]:
     sent = text.sent.get(channel)
     if sent is None:
-        return Fact(channel, "ready", f"{OTHERS[channel]}：{READY}")
-    many = f"，{sent.count} 人" if sent.count is not None else ""
-    return Fact(
-        channel, "sent", f"{OTHERS[channel]}：{_at(hall, sent.at)} 已发送{many}（{say(VIA_WORDS[sent.via])}）", sent.by
-    )
+        return "ready", READY, ""
+    when = Message("text-channels.sent", at=_at(hall, sent.at))
+    return "sent", noted(_counted(when, sent.count), VIA_WORDS[sent.via]), sent.by
+
+
+def _counted(what: Words | str, count: int | None) -> Words | str:
+    """With to how many, where that is known."""
+    return what if count is None else clauses([what, Message("text-channels.people", count=count)])
 
 
 def _at(hall: Hall, at: datetime | None) -> str:
     return f"{hall.local(at):%m-%d %H:%M}" if at is not None else ""
 
 
-def publish_words(channels: tuple[str, ...], ready: tuple[str, ...]) -> str:
+def publish_words(channels: tuple[str, ...], ready: tuple[str, ...]) -> Words:
     """发布公告：状态页与订阅；文本已备，未确认发送：短信、网站"""
-    parts = ["、".join(CHANNELS.get(channel, channel) for channel in channels)] if channels else []
+    parts = [_names(channels)] if channels else []
     if ready:
-        parts.append(f"{READY}：{'、'.join(CHANNELS.get(channel, channel) for channel in ready)}")
-    return f"{'发布公告' if channels else '备好公告文本'}：{'；'.join(parts)}"
+        parts.append(about(READY, _names(ready)))
+    done = Message("text-channels.notice-published" if channels else "text-channels.notice-made-ready")
+    return about(done, points(parts))
 
 
-def sent_words(channel: str, count: int | None, via: str) -> str:
-    many = f"，{count} 人" if count is not None else ""
-    return f"确认已发送：{CHANNELS.get(channel, channel)}{many}（{say(VIA_WORDS[via])}）"
+def _names(channels: tuple[str, ...]) -> Words:
+    return listed([CHANNELS.get(channel, plain(channel)) for channel in channels])
+
+
+def sent_words(channel: str, count: int | None, via: str) -> Words:
+    sent = _counted(CHANNELS.get(channel, channel), count)
+    return about(Message("text-channels.sending-confirmed"), noted(sent, VIA_WORDS[via]))

@@ -18,7 +18,7 @@ from signage.floorplan.shafts import Shaft
 from signage.hall.model import HALL
 from signage.hall.storeys import floor_id
 from signage.language.known_fields import refuse_unknown
-from signage.language.words import Words
+from signage.language.words import Message, Words
 from signage.situation.incidents import Incident, Situation
 
 Hold = Literal["fire", "closed", "crowd"]
@@ -53,7 +53,7 @@ class Scheme:
     prices: Mapping[str, float] = field(default_factory=dict)
 
 
-NORMAL = Scheme("normal", {"zh": "常规疏散", "en": "Normal evacuation"})
+NORMAL = Scheme("normal", Message("blocks.normal-evacuation"))
 refuse_unknown(Scheme)
 _SCHEMES: TypeAdapter[tuple[Scheme, ...]] = TypeAdapter(tuple[Scheme, ...])
 

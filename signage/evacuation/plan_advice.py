@@ -18,9 +18,9 @@ from signage.floorplan.plan import Plan, Standing
 from signage.floorplan.shapes import FILE
 from signage.floorplan.sight import sees
 from signage.language.mistake import Mistake
+from signage.language.words import Message, noted, say
 
-REFERENCE_ONLY = "参考，非合规结论"
-"""For reference, no finding of compliance."""
+REFERENCE_ONLY = Message("plan-advice.reference-only")
 SIGHT_M = 15.0
 
 
@@ -184,21 +184,25 @@ def _code(plan: Plan, limits: Limits) -> Iterable[Finding]:
     """Distances and widths as the building code has them."""
     for door in plan.exits:
         if door.width_m is not None and door.width_m < limits.exit_width_m:
-            wrong = f"{door.id} is {door.width_m:g} m wide, less than {limits.exit_width_m:g} m（{REFERENCE_ONLY}）"
-            yield door.element or door.id, wrong, "ask the fire officer"
+            wrong = f"{door.id} is {door.width_m:g} m wide, less than {limits.exit_width_m:g} m"
+            yield door.element or door.id, _for_reference(wrong), "ask the fire officer"
     for ground in plan.grounds:
         doors = [door.at for door in plan.exits if door.floor == ground.floor]
         far = [(min(distance(p, d) for d in doors), p) for p in _points(ground.outline)] if doors else []
         metres, at = max(far, default=(0.0, (0.0, 0.0)))
         if metres > limits.far_m:
             where = f"({at[0]:.0f} m, {at[1]:.0f} m)"
-            wrong = f"{where} is {metres:.0f} m from the nearest exit, more than {limits.far_m:g} m（{REFERENCE_ONLY}）"
-            yield ground.element or ground.floor, wrong, "ask the fire officer"
+            wrong = f"{where} is {metres:.0f} m from the nearest exit, more than {limits.far_m:g} m"
+            yield ground.element or ground.floor, _for_reference(wrong), "ask the fire officer"
     width = sum(door.width_m or 0.0 for door in plan.exits)
     needed = (limits.capacity or 0) / 100 * limits.width_per_100_m
     if width < needed:
-        wrong = f"{limits.capacity} people need {needed:.2f} m of exits, there are {width:.2f} m（{REFERENCE_ONLY}）"
-        yield "exits", wrong, "lower the capacity or ask the fire officer"
+        wrong = f"{limits.capacity} people need {needed:.2f} m of exits, there are {width:.2f} m"
+        yield "exits", _for_reference(wrong), "lower the capacity or ask the fire officer"
+
+
+def _for_reference(wrong: str) -> str:
+    return say(noted(wrong, REFERENCE_ONLY))
 
 
 def _points(outline: tuple[Point, ...]) -> Iterable[Point]:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from signage.language.words import Message, Words
+
 BACK = timedelta(minutes=1)
 """A clock set back by more than this makes what was written before it of no known age."""
 
@@ -14,10 +16,12 @@ def minutes_since(since: datetime, now: datetime) -> int:
     return passed(since, now) // timedelta(minutes=1)
 
 
-def minutes_words(minutes: int) -> str:
+def minutes_words(minutes: int) -> Words:
     """1 小时 5 分钟; 5 分钟."""
     hours, rest = divmod(minutes, 60)
-    return f"{hours} 小时 {rest} 分钟" if hours else f"{rest} 分钟"
+    if hours:
+        return Message("durations.hours-and-minutes", hours=hours, minutes=rest)
+    return Message("durations.minutes", minutes=rest)
 
 
 def within(since: datetime, now: datetime, limit: timedelta) -> bool:

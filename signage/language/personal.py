@@ -16,13 +16,15 @@ from typing import Literal, NamedTuple
 
 from signage.language.letters import mended
 from signage.language.personal_names import names
+from signage.language.words import Message, Words, say
 
 Sort = Literal["phone", "identity", "card", "plate", "account", "person"]
-BLANKS: Mapping[Sort, str] = {
-    "phone": "（电话略）", "identity": "（证件号略）", "card": "（卡号略）", "plate": "（车牌略）",
-    "account": "（账号略）", "person": "（姓名略）",
+BLANKS: Mapping[Sort, Words] = {
+    "phone": Message("personal.phone-left-out"), "identity": Message("personal.identity-left-out"),
+    "card": Message("personal.card-left-out"), "plate": Message("personal.plate-left-out"),
+    "account": Message("personal.account-left-out"), "person": Message("personal.name-left-out"),
 }  # fmt: skip
-"""What stands in a masked text instead."""
+"""What stands in a masked text instead: in the first language, as the log keeps it."""
 
 
 class Found(NamedTuple):
@@ -185,6 +187,6 @@ def masked(text: str, known: frozenset[str] = frozenset()) -> str:
     hits = found(text, known)
     parts, at = [], 0
     for hit in hits:
-        parts += [text[at : hit.start], BLANKS[hit.sort]]
+        parts += [text[at : hit.start], say(BLANKS[hit.sort])]
         at = hit.end
     return "".join((*parts, text[at:]))

@@ -91,6 +91,16 @@ def say(words: Words, lang: str = FIRST_LANGUAGE) -> str:
     return words.get(lang) or words.get(FIRST_LANGUAGE, "")
 
 
+def unbroken(text: str, lang: str) -> str:
+    """Without the marks where a sign may break its line: Chinese goes on there, others have a blank."""
+    return text.replace("/", "" if lang == FIRST_LANGUAGE else " ")
+
+
+def on_one_line(words: Words) -> Words:
+    """:func:`unbroken` in each language."""
+    return {lang: unbroken(text, lang) for lang, text in words.items()}
+
+
 def fill(words: Words, **values: Words | str) -> Words:
     """Replace ``{name}`` by each value, language by language.
 
@@ -122,6 +132,35 @@ def _joined(parts: list[str], pattern: str) -> str:
 def listed(names: Sequence[Words]) -> Words:
     """Names one after the other, as each language lists them."""
     return Message("words.list", names=names)
+
+
+def clauses(parts: Sequence[Words | str]) -> Words:
+    """Parts of one sentence, as each language strings them together."""
+    return Message("words.clauses", parts=parts)
+
+
+def points(parts: Sequence[Words | str]) -> Words:
+    """Statements of one line, more apart than clauses."""
+    return Message("words.points", parts=parts)
+
+
+def sentences(parts: Sequence[Words | str]) -> Words:
+    """Whole sentences, one after the other."""
+    return Message("words.sentences", parts=parts)
+
+
+def sentence(said: Words) -> Words:
+    return Message("words.sentence", said=said)
+
+
+def about(what: Words | str, said: Words | str) -> Words:
+    """What is spoken of, and what is said of it: 5号窗口：暂停服务."""
+    return Message("words.about", what=what, said=said)
+
+
+def noted(what: Words | str, note: Words | str) -> Words:
+    """With a remark in brackets: 窗口（至 17:00）."""
+    return Message("words.noted", what=what, note=note)
 
 
 def plain(text: str) -> Words:

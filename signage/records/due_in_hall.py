@@ -14,7 +14,7 @@ from signage.deciding.drills import due
 from signage.deciding.queue import announced, fresh, fullness
 from signage.deciding.text_channels import SENT_LATE
 from signage.hall.hours import spans, unlisted_year
-from signage.language.words import Message, Words, fill
+from signage.language.words import Message, Words, fill, listed
 from signage.records.due_in_registers import OWED
 from signage.shows.notice_board import in_force, posted
 from signage.situation.five_fields import OWED_AFTER, missing_words, owed
@@ -296,7 +296,7 @@ def _unsent(world: World) -> Iterator[Standing]:
     }
     for text in world.situation.after.texts.values():
         if text.state == "published" and text.unconfirmed and text.id in hanging and text.issued_at is not None:
-            names = "、".join(OTHERS[channel] for channel in text.unconfirmed)
+            names = listed([OTHERS[channel] for channel in text.unconfirmed])
             words = Message("due-in-hall.notice-sending-not-confirmed", title=text.title, names=names, id=text.id)
             yield Standing("unsent", text.id, words, f"/notices#{text.id}", world.now >= text.issued_at + SENT_LATE)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from signage.hall.upkeep import Upkeep
-from signage.language.words import Message, Words
+from signage.language.words import Message, Words, noted
 from signage.situation.registers import REGISTERS
 
 REVIEW_WARN, ANSWER_WARN, STOP_WARN = 30, 3, 3
@@ -18,7 +18,7 @@ class Owed(NamedTuple):
 
     day: date
     warn: int
-    name: str
+    name: Words | str
     late: Words
     soon: Words
 
@@ -31,7 +31,7 @@ def _plan(fields: Fields, upkeep: Upkeep) -> Owed | None:
         return None
     last = fields.get("reviewed", fields["effective"])
     day = date.fromisoformat(last) + timedelta(days=upkeep.plan_days)
-    name = f"{fields['title']}（{fields['version']}）"
+    name = noted(fields["title"], fields["version"])
     return Owed(day, REVIEW_WARN, name, Message("due-in-registers.plan-late"), Message("due-in-registers.plan-soon"))
 
 

@@ -6,14 +6,20 @@ from datetime import datetime
 
 from signage.hall.model import Hall
 from signage.language.durations import passed
-from signage.language.words import say
+from signage.language.words import FIRST_LANGUAGE, Message, Words, noted, say
 from signage.situation.incidents import Incident
 
-STAGES: Mapping[str, str] = {
-    "committed": "已记录并下达", "painted": "屏幕已显示", "lamp": "状态灯已确认",
-    "lamp-sent": "状态灯已发送（此灯不回话）",
-    "acknowledge": "确认接手", "step": "步骤", "clear": "解除", "cleared": "屏幕已显示解除",
-}  # fmt: skip
+STAGES: Mapping[str, Words] = {
+    "committed": Message("drill-times.recorded-and-sent-out"),
+    "painted": Message("drill-times.screen-shows-it"),
+    "lamp": Message("drill-times.lamp-confirmed-it"),
+    "lamp-sent": Message("drill-times.sent-to-a-lamp-that-does-not-answer"),
+    "acknowledge": Message("drill-times.taken-on"),
+    "step": Message("drill-times.step"),
+    "clear": Message("drill-times.cleared"),
+    "cleared": Message("drill-times.screen-shows-the-all-clear"),
+}
+SKIPPED = Message("drill-times.skipped")
 AFTER_CLEAR = frozenset({"cleared"})
 """Stages counted from the all-clear; the others from the trigger."""
 
@@ -41,29 +47,35 @@ class Timing:
     """Screens of which no painting is known, though they belong to the hall."""
 
 
-def timing(hall: Hall, incident: Incident, seen: Iterable[tuple[str, str, datetime]]) -> Timing:
-    """``seen``: stage, screen or lamp, and when; as the store keeps it."""
-    rows = [_timed(hall, incident, what, name, at) for what, name, at in seen]
-    if incident.acknowledged_at is not None:
-        rows.append(_timed(hall, incident, "acknowledge", incident.acknowledged_by or "", incident.acknowledged_at))
-    for number, tick in sorted(incident.ticks.items()):
-        text = say(incident.steps[number - 1].text) if number <= len(incident.steps) else ""
-        skipped = "（跳过）" if tick.answer == "skipped" else ""
-        rows.append(_timed(hall, incident, "step", f"{number} {text}{skipped}", tick.at))
-    if incident.cleared_at is not None:
-        rows.append(_timed(hall, incident, "clear", "", incident.cleared_at))
+def timing(
+    hall: Hall, incident: Incident, seen: Iterable[tuple[str, str, datetime]], lang: str = FIRST_LANGUAGE
+) -> Timing:
+    """In one language. ``seen``: stage, screen or lamp, and when; as the store keeps it."""
+    moments = [*seen, *_done(incident, lang)]
+    rows = [_timed(hall, incident, what, name, at, lang) for what, name, at in moments]
     ordered = tuple(sorted(rows, key=lambda row: row.at))
     painted = {row.name for row in ordered if row.stage == "painted"}
-    everywhere = "hall" in incident.targets
-    silent = tuple(say(s.name) for s in hall.screens if say(s.name) not in painted) if everywhere else ()
+    names = [say(screen.name, lang) for screen in hall.screens]
+    silent = tuple(name for name in names if name not in painted) if "hall" in incident.targets else ()
     return Timing(ordered, tuple(_slowest(ordered)), silent)
 
 
-def _timed(hall: Hall, incident: Incident, what: str, name: str, at: datetime) -> Timed:
+def _done(incident: Incident, lang: str) -> Iterable[tuple[str, str, datetime]]:
+    """What people did."""
+    if incident.acknowledged_at is not None:
+        yield "acknowledge", incident.acknowledged_by or "", incident.acknowledged_at
+    for number, tick in sorted(incident.ticks.items()):
+        step = f"{number} {say(incident.steps[number - 1].text, lang) if number <= len(incident.steps) else ''}"
+        yield "step", say(noted(step, SKIPPED), lang) if tick.answer == "skipped" else step, tick.at
+    if incident.cleared_at is not None:
+        yield "clear", "", incident.cleared_at
+
+
+def _timed(hall: Hall, incident: Incident, what: str, name: str, at: datetime, lang: str) -> Timed:
     known = hall.lamp.get(name) if what in LAMPS else hall.screen.get(name)
     start = incident.cleared_at if what in AFTER_CLEAR and incident.cleared_at else incident.raised_at
-    return Timed(what, STAGES.get(what, what), say(known.name) if known else name, at,
-                 passed(start, at).total_seconds())  # fmt: skip
+    words, called = STAGES.get(what), say(known.name, lang) if known else name
+    return Timed(what, say(words, lang) if words else what, called, at, passed(start, at).total_seconds())
 
 
 def _slowest(rows: tuple[Timed, ...]) -> Iterable[Timed]:

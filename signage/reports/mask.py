@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from signage.language.personal import masked
-from signage.reports.report import Act, Evidence, Report
+from signage.language.words import Message, say
+from signage.reports.report import Evidence, Report
 from signage.situation.events import CommanderNamed
 from signage.situation.incidents import Mark
 from signage.situation.registers import Row
 from signage.situation.remarks import PERSONAL
+
+STAFF = Message("mask.a-member-of-staff")
+"""What stands for a name."""
 
 
 def anonymous(made: Report, people: Iterable[str] = ()) -> Report:
@@ -18,7 +22,7 @@ def anonymous(made: Report, people: Iterable[str] = ()) -> Report:
     named = {act.recorded.event.name for act in made.acts if isinstance(act.recorded.event, CommanderNamed)}
     clean = _cleaner(sorted({*acting, *named, *people} - {""}, key=len, reverse=True))
     acts = tuple(
-        Act(replace(act.recorded, actor=replace(act.recorded.actor, name="")), clean(act.words), act.own)
+        replace(act, recorded=replace(act.recorded, actor=replace(act.recorded.actor, name="")), words=clean(act.words))
         for act in made.acts
     )
     told = tuple(
@@ -55,6 +59,6 @@ def _cleaner(names: Sequence[str]) -> Callable[[str], str]:
 
     def clean(text: str) -> str:
         # Staff first: of a name in their list it is known whose it is.
-        return masked(found.sub("（工作人员）", text) if found else text)
+        return masked(found.sub(say(STAFF), text) if found else text)
 
     return clean

@@ -8,7 +8,7 @@ from statistics import mean
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
 from signage.language.durations import passed
-from signage.language.words import say
+from signage.language.words import FIRST_LANGUAGE, Message, Words, say
 from signage.situation.events import Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING, Incident, Situation
@@ -49,14 +49,16 @@ def cases(log: Iterable[Recorded]) -> dict[str, Incident]:
     return found
 
 
-def statistics(hall: Hall, log: Iterable[Recorded], start: datetime, end: datetime) -> Statistics:
+def statistics(
+    hall: Hall, log: Iterable[Recorded], start: datetime, end: datetime, lang: str = FIRST_LANGUAGE
+) -> Statistics:
     """Of incidents raised from ``start`` to ``end``; what was taken back at once or never activated is left out."""
     raised = [i for i in cases(log).values() if start <= i.raised_at < end and _counts(i)]
     real = [i for i in raised if not i.drill]
     return Statistics(
-        start, end, _row("合计", real), len(raised) - len(real),
-        _rows(real, lambda i: say(i.notice.name)),
-        _rows(real, lambda i: say(short_name(hall, i.targets[0]))),
+        start, end, _row(say(ALL, lang), real), len(raised) - len(real),
+        _rows(real, lambda i: say(i.notice.name, lang)),
+        _rows(real, lambda i: say(short_name(hall, i.targets[0]), lang)),
         tuple(sorted(_rows(real, lambda i: f"{hall.local(i.raised_at):%Y-%m}"), key=lambda row: row.name)),
     )  # fmt: skip
 
@@ -87,4 +89,9 @@ def _mean(spans: Iterable[tuple[datetime | None, datetime]]) -> float | None:
     return mean(known) if known else None
 
 
-PARTS: Mapping[str, str] = {"by_kind": "按类型", "by_place": "按地点", "by_month": "按月份"}
+ALL = Message("statistics.total")
+PARTS: Mapping[str, Words] = {
+    "by_kind": Message("statistics.by-kind"),
+    "by_place": Message("statistics.by-place"),
+    "by_month": Message("statistics.by-month"),
+}

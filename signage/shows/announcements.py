@@ -4,6 +4,7 @@ Who drafts, approves and publishes is decided in :mod:`announcements`; what is s
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,8 +16,8 @@ from signage.availability.world import World
 from signage.catalogue.kinds import LEAVING, LIFE_SAFETY
 from signage.hall.model import Hall
 from signage.language.personal import masked
-from signage.language.words import Message, Words, say
-from signage.shows.due_notice import asks
+from signage.language.words import FIRST_LANGUAGE, NO_WORDS, Message, Words, say, sentence, sentences
+from signage.shows.due_notice import SORRY, asks, signed_message
 from signage.shows.phrases import about_words, subject_words, until
 from signage.situation.incidents import ENDED, Incident
 from signage.situation.texts import Text
@@ -31,6 +32,7 @@ LIFE_WORDS: Mapping[str, Words] = {
     "cordon": Message("announcements.part-hall-closed-please-follow"),
 }
 """What the public is told where people are in danger: what to do, never why."""
+CLAUSE_END = re.compile("，|, ")
 
 
 def said_of(world: World, incident: Incident) -> Words:
@@ -41,31 +43,48 @@ def said_of(world: World, incident: Incident) -> Words:
     return outside if outside and strip == incident.notice.strip else strip
 
 
-def proposed(world: World, incident: Incident, what: str) -> tuple[str, str]:
-    """Title and body to begin with, for an open incident (notice) or for its end."""
-    subject = say(subject_words(world.hall, incident.targets))
-    life = incident.notice.cls in LIFE_SAFETY
-    if what == "end":
-        if life:
-            return "情况解除公告", "现场情况已解除，大厅陆续恢复服务。感谢您的理解与配合。"
-        return f"{subject}恢复公告", f"{subject}已恢复正常服务。感谢您的理解与配合。"
-    said = say(said_of(world, incident))
-    about = say(about_words(world.hall, incident))
-    parts = [said if life else f"{about}{said}", say(until(world, incident)), say(after_closing(world, incident))]
-    ways = [] if life else [say(option.words) for option in instead(world, incident.targets[0], incident.notice.prefer)]
-    choices = f"您可以选择：{'；'.join(ways)}。" if ways else ""
-    text = "，".join(part for part in parts if part)
-    body = f"{text}。{_day(world, incident)}{choices}给您带来不便，敬请谅解。"
-    return "大厅临时公告" if life else f"{about or said.partition('，')[0]}公告", body
+def proposed(world: World, incident: Incident, what: str, lang: str = FIRST_LANGUAGE) -> tuple[str, str]:
+    """Title and body to begin with, in one language, for an open incident (notice) or for its end."""
+    title, body = _end(world, incident) if what == "end" else _notice(world, incident)
+    return say(title, lang), say(body, lang)
 
 
-def _day(world: World, incident: Incident) -> str:
+def _end(world: World, incident: Incident) -> tuple[Words, Words]:
+    if incident.notice.cls in LIFE_SAFETY:
+        return Message("announcements.all-clear-title"), Message("announcements.all-clear")
+    subject = subject_words(world.hall, incident.targets)
+    return Message("announcements.back-title", subject=subject), Message("announcements.back", subject=subject)
+
+
+def _notice(world: World, incident: Incident) -> tuple[Words, Words]:
+    life, said = incident.notice.cls in LIFE_SAFETY, said_of(world, incident)
+    subject = NO_WORDS if life else about_words(world.hall, incident)
+    first = Message("announcements.subject-and-words", subject=subject, said=said) if subject else said
+    parts = [first, until(world, incident), after_closing(world, incident)]
+    told = Message("announcements.told", parts=[part for part in parts if part])
+    body = sentences([told, *_day(world, incident), *([] if life else _choices(world, incident)), SORRY])
+    if life:
+        return Message("announcements.hall-notice-title"), body
+    return Message("announcements.notice-title", subject=subject or _first_clause(said)), body
+
+
+def _first_clause(said: Words) -> Words:
+    return {lang: CLAUSE_END.split(text)[0] for lang, text in said.items()}
+
+
+def _choices(world: World, incident: Incident) -> list[Words]:
+    ways = [option.words for option in instead(world, incident.targets[0], incident.notice.prefer)]
+    return [Message("announcements.you-can-choose", ways=ways)] if ways else []
+
+
+def _day(world: World, incident: Incident) -> list[Words]:
     """今天是申报最后一天，可办：…。 Nobody is sent to a hall that is being left."""
     day = last_day(world)
     if day is None:
-        return ""
-    ways = day.ways if incident.notice.cls not in LEAVING else tuple(w for w in day.ways if w.kind in ("online", "app"))
-    return f"{say(day.words)}。" + (asks(world, ways) if ways or incident.notice.cls not in LEAVING else "")
+        return []
+    leaving = incident.notice.cls in LEAVING
+    ways = tuple(w for w in day.ways if w.kind in ("online", "app")) if leaving else day.ways
+    return [sentence(day.words), *([asks(world, ways)] if ways or not leaving else [])]
 
 
 def awaited(world: World) -> list[tuple[Incident, str]]:
@@ -91,17 +110,19 @@ def sms_parts(text: str) -> tuple[int, int]:
 
 
 def texts_for(hall: Hall, text: Text) -> dict[str, str]:
-    """The same notice for each channel, signed and, where people read it later, dated."""
+    """The same notice for each channel, signed and, where people read it later, dated; in the language it is in."""
     text = shown(hall, text)
-    issuer = say(hall.issuer)
-    at = f"{hall.local(text.issued_at):%Y年%m月%d日 %H:%M}" if text.issued_at else ""
-    signed = "\n".join(part for part in (issuer, at) if part)
+    at = say(Message("announcements.issued-at", at=hall.local(text.issued_at))) if text.issued_at else ""
+    signed = "\n".join(part for part in (say(hall.issuer), at) if part)
     whole = "\n".join(part for part in (text.body, text.english) if part)
     return {
-        "sms": f"【{issuer}】{text.body}",
+        "sms": say(signed_message(hall, text.body)),
         "website": f"{text.title}\n\n{whole}\n\n{signed}",
-        "wechat": f"{text.title}\n\n各位纳税人、缴费人：\n{whole}\n\n{signed}",
+        "wechat": f"{text.title}\n\n{say(TO_TAXPAYERS)}\n{whole}\n\n{signed}",
     }
+
+
+TO_TAXPAYERS = Message("announcements.to-taxpayers")
 
 
 def published(texts: Mapping[str, Text], channel: str = "status") -> list[Text]:

@@ -8,11 +8,13 @@ from signage.availability.filing_channels import Left, hits_filing, left
 from signage.availability.incident_words import told
 from signage.availability.last_days import last_day, ways_words
 from signage.availability.world import World
-from signage.language.words import say
+from signage.hall.model import Hall
+from signage.language.words import FIRST_LANGUAGE, Message, Words, on_one_line, say, sentence, sentences
 from signage.shows.phrases import until
 from signage.situation.incidents import Incident
 
 TOLD_OF = frozenset({"outage", "closed"})
+SORRY = Message("due-notice.sorry-for-the-inconvenience")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,13 @@ class Warn:
     notice: str
 
 
-def to_warn(world: World) -> tuple[Warn, ...]:
-    """Real outages of what filing needs close to a deadline of which nobody has been told yet."""
+def to_warn(world: World, lang: str = FIRST_LANGUAGE) -> tuple[Warn, ...]:
+    """In one language: real outages of what filing needs close to a deadline of which nobody has been told yet."""
     deadline = deadline_now(world)
     if not deadline.near:
         return ()
     return tuple(
-        Warn(incident, deadline, *_wording(world, incident, deadline))
+        Warn(incident, deadline, *(say(words, lang) for words in _wording(world, incident, deadline)))
         for incident in world.situation.open_incidents
         if incident.notice.cls in TOLD_OF
         and incident.notice.takes_out
@@ -49,35 +51,41 @@ def _last_of_a_kind(world: World, incident: Incident) -> bool:
     return any(of in touched and kind not in ways for kind, of in kinds.items())
 
 
-def _wording(world: World, incident: Incident, deadline: Deadline) -> tuple[str, str]:
+def _wording(world: World, incident: Incident, deadline: Deadline) -> tuple[Words, Words]:
     """SMS (short) and notice, in the order of a notice of suspension: what, until when, deadline, what still works."""
-    hall, at = world.hall, until(world, incident)
-    what = say(told(world, incident).sign).replace("/", "")
-    expected = f"，{say(at)}" if at else "，恢复时间另行通知"
-    offers = asks(world, left(world, deadline.day))
-    kept = "已到厅的纳税人可留下资料和联系方式，领取回执，系统恢复后由我们补录并通知您。" if by_hand(world) else ""
-    sms = f"【{say(hall.issuer)}】{what}{expected}。{_deadline(world, deadline)}{offers}咨询电话：{hall.phone}。"
-    notice = (
-        f"通知：因{what}，部分涉税业务暂时无法办理{expected}。{_deadline(world, deadline)}{offers}"
-        f"{kept}给您带来不便，敬请谅解。"
-        f"{say(hall.issuer)}，咨询电话：{hall.phone}。"
-    )
-    return sms, notice
+    hall, what = world.hall, on_one_line(told(world, incident).sign)
+    expected = until(world, incident) or Message("due-notice.recovery-time-to-be-announced")
+    still = [_deadline(world, deadline), asks(world, left(world, deadline.day))]
+    out = Message("due-notice.out", what=what, expected=expected)
+    ask = Message("due-notice.questions", phone=hall.phone)
+    sms = signed_message(hall, sentences([out, *still, ask]))
+    affected = Message("due-notice.some-services-unavailable", what=what, expected=expected)
+    kept = [Message("due-notice.leave-papers-take-receipt")] if by_hand(world) else []
+    signed = Message("due-notice.issuer-and-questions", issuer=hall.issuer, phone=hall.phone)
+    return sms, sentences([affected, *still, *kept, SORRY, signed])
 
 
-def _deadline(world: World, deadline: Deadline) -> str:
+def signed_message(hall: Hall, body: Words | str) -> Words:
+    """As an SMS of the hall begins."""
+    return Message("due-notice.signed-message", issuer=hall.issuer, body=body)
+
+
+def _deadline(world: World, deadline: Deadline) -> Words:
     day = last_day(world)
-    label = "" if deadline.official else "（估算，以公告为准）"
-    dated = f"本月申报期限为{deadline.day.month}月{deadline.day.day}日{label}"
-    return f"{dated}。" if day is None else f"{say(day.words)}，{dated}。"
+    dated = Message("due-notice.deadline" if deadline.official else "due-notice.deadline-estimated", day=deadline.day)
+    return sentence(dated) if day is None else Message("due-notice.day-and-deadline", day=day.words, dated=dated)
 
 
-def asks(world: World, ways: tuple[Left, ...]) -> str:
+def asks(world: World, ways: tuple[Left, ...]) -> Words:
     """What still works, the hall itself included: nobody is told to wait."""
-    there = ways_words(world, tuple(way for way in ways if way.kind in ("window", "terminal", "papers")))["zh"]
-    away = ways_words(world, tuple(way for way in ways if way.kind in ("online", "app")))["zh"]
+    there = tuple(way for way in ways if way.kind in ("window", "terminal", "papers"))
+    away = tuple(way for way in ways if way.kind in ("online", "app"))
     if there and away:
-        return f"请通过{away}办理，也可到办税服务厅{there}办理。"
-    if there or away:
-        return f"请到办税服务厅{there}办理。" if there else f"请通过{away}办理。"
-    return "请到办税服务厅或来电，由工作人员协助办理。"
+        here = ways_words(world, there)
+        return Message("due-notice.file-online-or-in-the-hall", away=ways_words(world, away), there=here)
+    if there:
+        return Message("due-notice.file-in-the-hall", there=ways_words(world, there))
+    return Message("due-notice.file-online", away=ways_words(world, away)) if away else STAFF_HELP
+
+
+STAFF_HELP = Message("due-notice.come-or-call-staff-help")

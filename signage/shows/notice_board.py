@@ -23,7 +23,7 @@ from signage.hall.hours import midnight
 from signage.hall.model import HALL
 from signage.hall.short_names import short_name
 from signage.language.postponement import without_text
-from signage.language.words import NO_WORDS, Message, Words, plain, say
+from signage.language.words import NO_WORDS, Message, Words, about, plain, say, sentence
 from signage.rules.public_words import faults
 from signage.shows.announcements import proposed, published, shown
 from signage.shows.phrases import until
@@ -91,7 +91,7 @@ def _current(world: World, text: Text, incident: Incident, as_is: Posted) -> Pos
     now = say(until(world, incident))
     if not text.said_until or text.said_until == now:
         return as_is
-    body = text.body.replace(text.said_until, now or "恢复时间待定")
+    body = text.body.replace(text.said_until, now or say(TIME_OPEN))
     # Overdue by itself: since the moment it named.
     passed = [incident.eta] if incident.eta is not None and incident.eta <= world.now else []
     return replace(as_is, body=body, changed_at=max([as_is.issued_at, incident.changed_at, *passed]))
@@ -186,18 +186,22 @@ def _stop(world: World, name: str, row: Row) -> Stop:
     ends = datetime.combine(day, time.fromisoformat(fields["to"]), zone) if "to" in fields else day + timedelta(days=1)
     target = fields.get("target", "")
     known = world.hall.knows(target) if target else False
-    subject = short_name(world.hall, target) if known else plain(_line(fields["what"], "计划停办"))
+    subject = short_name(world.hall, target) if known else _called(fields["what"])
     return Stop(
         name, target if known else "", subject, fields["what"], begins,
         ends if ends > begins else ends + timedelta(days=1), "to" not in fields, row.at,
     )  # fmt: skip
 
 
+def _called(what: str) -> Words:
+    return plain(what) if _line(what, "") else STOPPED
+
+
 def _line(words: str, instead: str) -> str:
     return words if len(words) <= SHORT and "\n" not in words else instead
 
 
-STOPPED = Message("notice-board.planned-stop")
+STOPPED, TIME_OPEN = Message("notice-board.planned-stop"), Message("notice-board.recovery-time-not-yet-known")
 
 
 def stop_until(world: World, stop: Stop) -> Words:
@@ -222,9 +226,10 @@ def stop_words(world: World, stop: Stop) -> Words:
 
 
 def _of_stop(world: World, stop: Stop) -> Posted:
-    title = f"{say(stop.subject)}：{say(stop_words(world, stop))}" if stop.subject["zh"] != "计划停办" else "计划停办"
+    when = stop_words(world, stop)
+    title = say(about(stop.subject, when)) if say(stop.subject) != say(STOPPED) else say(STOPPED)
     changed = max([stop.noted_at, *(at for at in (stop.begins - STOP_BEFORE, stop.begins) if at <= world.now)])
-    body = f"{stop.what}：{say(stop_words(world, stop))}。"
+    body = say(sentence(about(stop.what, when)))
     return Posted(f"stop-{stop.id}", "stop", title, body, stop.noted_at, changed)
 
 

@@ -30,7 +30,7 @@ class Derived(NamedTuple):
     """A column that is worked out from the others, for the table and its file."""
 
     title: Words
-    of: Callable[[Mapping[str, str]], str]
+    of: Callable[[Mapping[str, str]], Words]
 
 
 class Register(NamedTuple):
@@ -75,14 +75,14 @@ SECTORS: Mapping[str, Words] = {
 }  # fmt: skip
 """Whom a contact stands for (plan lines 85, 301, 661, 923)."""
 FIVE: Mapping[str, Words] = {str(n): plain(f"{n}") for n in range(1, 6)}
-RISKS = ((15, "高"), (8, "中"), (1, "低"))
+RISKS = ((15, Message("registers.high")), (8, Message("registers.medium")), (1, Message("registers.low")))
 """From which product of likelihood and harm a risk is called so (the product's own proposal)."""
 
 
-def risk(fields: Mapping[str, str]) -> str:
+def risk(fields: Mapping[str, str]) -> Words:
     """12 中."""
     score = int(fields["likely"]) * int(fields["harm"])
-    return f"{score} {next(word for least, word in RISKS if score >= least)}"
+    return Message("registers.scored", score=score, risk=next(word for least, word in RISKS if score >= least))
 
 
 def stock_name(fields: Mapping[str, str]) -> str:

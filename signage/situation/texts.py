@@ -18,17 +18,21 @@ What = Literal["notice", "end", "free"]
 TextAct = Literal["approve", "publish", "withdraw"]
 TextState = Literal["draft", "approved", "published", "withdrawn"]
 Via = Literal["person", "gateway"]
-STATE_WORDS: Mapping[str, str] = {
-    "draft": "待审核",
-    "approved": "待发布",
-    "published": "已发布",
-    "withdrawn": "已撤回",
+STATE_WORDS: Mapping[str, Words] = {
+    "draft": Message("texts.awaits-approval"),
+    "approved": Message("texts.awaits-publishing"),
+    "published": Message("texts.published"),
+    "withdrawn": Message("texts.withdrawn"),
 }
-OWN: Mapping[str, str] = {"screens": "大厅屏幕", "status": "状态页与订阅"}
+OWN: Mapping[str, Words] = {"screens": Message("texts.hall-screens"), "status": Message("texts.status-page-and-feed")}
 """What the hall sends itself."""
-OTHERS: Mapping[str, str] = {"sms": "短信", "website": "网站", "wechat": "公众号"}
+OTHERS: Mapping[str, Words] = {
+    "sms": Message("texts.text-message"),
+    "website": Message("texts.website"),
+    "wechat": Message("texts.wechat-account"),
+}
 """What somebody else sends: the text is made ready for them."""
-CHANNELS: Mapping[str, str] = {**OWN, **OTHERS}
+CHANNELS: Mapping[str, Words] = {**OWN, **OTHERS}
 COUNTED = frozenset({"sms"})
 """Channels of which it is known to how many a text goes."""
 VIA_WORDS: Mapping[str, Words] = {

@@ -363,7 +363,7 @@ def test_stock_is_looked_at_monthly_and_what_is_answered_is_done() -> None:
     ("likely", "harm", "said"), [("5", "5", "25 高"), ("3", "5", "15 高"), ("2", "4", "8 中"), ("1", "1", "1 低")]
 )
 def test_a_risk_is_scored(likely: str, harm: str, said: str) -> None:
-    assert risk({"likely": likely, "harm": harm}) == said
+    assert say(risk({"likely": likely, "harm": harm})) == said
 
 
 def test_a_roster_without_a_leader_today_is_spoken_of_and_an_empty_one_is_not() -> None:

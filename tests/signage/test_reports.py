@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signage.deciding.evidence import live_link
+from signage.reports.act_words import SAYS
 from signage.reports.drill_times import timing
 from signage.reports.mask import anonymous
-from signage.reports.report import MEANWHILE, SAYS, report
+from signage.reports.report import MEANWHILE, report
 from signage.reports.statistics import cases, statistics
 from signage.rules.refusal import Refused
 from signage.situation.aftermath import AddEvidence, EraseEvidence, GiveLink, RevokeLink

@@ -100,7 +100,7 @@ def register_csv(name: str) -> Response:
     table = _table(name)
     rows = [
         [say(column.choices[text]) if (text := row.fields.get(column.name, "")) in column.choices else text
-         for column in table.columns] + ([table.derived.of(row.fields)] if table.derived else [])
+         for column in table.columns] + ([say(table.derived.of(row.fields))] if table.derived else [])
         for _, row in _rows(name)
     ]  # fmt: skip
     titles = [column.title for column in table.columns] + ([table.derived.title] if table.derived else [])

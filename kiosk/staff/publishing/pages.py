@@ -18,16 +18,21 @@ from signage.deciding.announcements import STEPS, faults
 from signage.deciding.text_channels import Fact, facts, state_of
 from signage.language.amounts import number
 from signage.language.replies import REPLIES
-from signage.language.words import Message, Words
+from signage.language.words import Message, Words, say
 from signage.rules.permissions import publishers
 from signage.rules.refusal import Refused
 from signage.shows.announcements import awaited, proposed, sms_parts, texts_for
+from signage.shows.due_notice import signed_message
 from signage.shows.notice_board import posted
 from signage.situation.incidents import LEVEL_ROLES, Actor, Incident
 from signage.situation.texts import CHANNELS, COUNTED, OTHERS, ConfirmSent, DraftText, HandleText, Text
 
 blueprint = Blueprint("publishing", __name__)
-WHAT = {"notice": "公告", "end": "解除公告", "free": "其他公告"}
+WHAT: Mapping[str, Words] = {
+    "notice": Message("publishing.notice"),
+    "end": Message("publishing.notice-of-its-end"),
+    "free": Message("publishing.other-notice"),
+}
 
 
 @blueprint.get("/notices")
@@ -45,9 +50,13 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     address = f"{hall.public_url.rstrip('/')}/status" if hall.public_url else ""
     return answer(
         "staff/publishing/home.html", actor, fault, rows=rows, awaited=awaited(view.world), hangs=hangs,
-        channels=CHANNELS, others=OTHERS, counted=COUNTED, what_words=WHAT, local=hall.local, address=address,
-        code=code_picture(address) if address else "", replies=REPLIES,
+        channels=_said(CHANNELS), others=OTHERS, counted=COUNTED, what_words=_said(WHAT), local=hall.local,
+        address=address, code=code_picture(address) if address else "", replies=REPLIES,
     )  # fmt: skip
+
+
+def _said(table: Mapping[str, Words]) -> dict[str, str]:
+    return {name: say(words) for name, words in table.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ def _row(text: Text, actor: Actor) -> Row:
     over = text.what == "notice" and (incident is None or not incident.open)
     if over:
         may = tuple(act for act in may if act == "withdraw")
-    return Row(text, state_of(text), may, forms, sms_parts(forms["sms"]), facts(hall, text, incident), over)
+    return Row(text, say(state_of(text)), may, forms, sms_parts(forms["sms"]), facts(hall, text, incident), over)
 
 
 def _to_mend(text: str, incident: Incident | None) -> list[Words]:
@@ -91,11 +100,11 @@ def _form(
     english: str = "",
 ) -> ResponseReturnValue:
     hall = services().board.view.content.hall
-    signed = f"【{hall.issuer['zh']}】{body}"
+    signed = say(signed_message(hall, body))
     mend = [] if fault else _to_mend(f"{title}\n{body}", incident)
     return answer(
         "staff/publishing/form.html", who(), fault, title=title, body=body, what=what, incident=incident,
-        what_words=WHAT, units=sms_parts(signed), mend=mend, until=until, own_english=english,
+        what_words=_said(WHAT), units=sms_parts(signed), mend=mend, until=until, own_english=english,
     )  # fmt: skip
 
 
@@ -105,7 +114,7 @@ def new() -> ResponseReturnValue:
     what, incident = _about(request.args)
     world = services().board.view.world
     reply = REPLIES.get(request.args.get("reply", ""))
-    title, body = (reply.title, reply.body) if reply is not None else ("", "")
+    title, body = (say(reply.title), say(reply.body)) if reply is not None else ("", "")
     if incident is not None:
         title, body = proposed(world, incident, what)
     return _form(title, body, what, incident)

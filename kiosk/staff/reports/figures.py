@@ -13,6 +13,7 @@ from kiosk.staff.reports.charts import bars
 from kiosk.staff.reports.pages import blueprint, links_of
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import who
+from signage.language.words import Message, say
 from signage.reports.report import lasting
 from signage.reports.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics
 from signage.reports.uptime import uptimes
@@ -41,7 +42,7 @@ def figures_values(period: str) -> dict[str, Any]:
     log = tuple(here.store.between(start - LOOK_BACK, until, COUNTED))
     made: Statistics = statistics(hall, log, start, end)
     worked = uptimes(hall, cases(log).values(), start, max(start, min(end, here.clock())))
-    parts = [(title, getattr(made, name)) for name, title in PARTS.items() if getattr(made, name)]
+    parts = [(say(title), getattr(made, name)) for name, title in PARTS.items() if getattr(made, name)]
     return {
         "uptimes": [row for row in worked if row.out_s],
         "statistics": made, "period": period, "span_words": span_words,
@@ -50,11 +51,11 @@ def figures_values(period: str) -> dict[str, Any]:
 
 
 def _chart(title: str, rows: tuple[Row, ...]) -> str:
-    return bars(rows, title, lambda row: row.count, lambda row: f"{row.count} 起")
+    return bars(rows, title, lambda row: row.count, lambda row: say(Message("figures.incidents", count=row.count)))
 
 
 def span_words(seconds: float | None) -> str:
-    return "—" if seconds is None else lasting(timedelta(seconds=seconds))
+    return "—" if seconds is None else say(lasting(timedelta(seconds=seconds)))
 
 
 @blueprint.get("/reports/statistics")

@@ -19,7 +19,7 @@ from kiosk.staff.shell.report import found, timing_of
 from kiosk.staff.shell.submit import Fault, submit, who
 from signage.deciding.open_incidents import needs_review
 from signage.language.amounts import number as counted
-from signage.language.words import say
+from signage.language.words import Message, say
 from signage.reports.report import Report, lasting
 from signage.reports.statistics import COUNTED, cases
 from signage.rules.permissions import IN_THE_HALL, may
@@ -32,6 +32,11 @@ from signage.situation.remarks import FINDINGS, REMARKS
 
 blueprint = Blueprint("reports", __name__)
 LISTED = timedelta(days=366)
+HEADER = (
+    Message("reports.number"), Message("reports.time"), Message("reports.role"), Message("reports.person"),
+    Message("reports.record"), Message("reports.to-this-incident"),
+)  # fmt: skip
+OWN, MEANWHILE = Message("reports.direct"), Message("reports.meanwhile")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -86,9 +91,13 @@ def _follow(number: str) -> list[tuple[str, Row]]:
 def report_values(made: Report, local: Any) -> dict[str, Any]:
     """What the sheet itself shows, for staff and behind a link alike."""
     return {
-        "report": made, "timing": timing_of(made), "local": local, "lasting": lasting, "states": STATE_WORDS,
+        "report": made, "timing": timing_of(made), "local": local, "lasting": span_words, "states": STATE_WORDS,
         "findings": FINDINGS, "kept": _kept(made),
     }  # fmt: skip
+
+
+def span_words(span: timedelta) -> str:
+    return say(lasting(span))
 
 
 def links_of(about: str) -> list[Any]:
@@ -110,10 +119,12 @@ def table(number: str) -> Response:
     made, hall = found(number), services().board.view.content.hall
     out = io.StringIO()
     sheet = csv.writer(out)
-    sheet.writerow(["序号", "时间", "角色", "人员", "记录", "与本事件"])
+    sheet.writerow([say(title) for title in HEADER])
     for act in made.acts:
         at = hall.local(act.recorded.at).isoformat(timespec="seconds")
-        sheet.writerow([act.recorded.seq, at, act.role, cell(act.who), cell(act.words), "直接" if act.own else "同期"])
+        sheet.writerow(
+            [act.recorded.seq, at, act.role, cell(act.who), cell(act.words), say(OWN if act.own else MEANWHILE)]
+        )
     headers = {"Content-Disposition": f'attachment; filename="report-{made.incident.id}.csv"'}
     return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
 
