@@ -14,5 +14,6 @@ def refuse_unknown(shape: Any) -> None:
         waiting += get_args(part)
         if isinstance(part, type) and is_dataclass(part) and part not in seen:
             seen.add(part)
-            part.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]  # what pydantic looks for
+            config = ConfigDict(extra="forbid", serialize_by_alias=True)
+            part.__pydantic_config__ = config  # type: ignore[attr-defined]  # what pydantic looks for
             waiting += get_type_hints(part).values()

@@ -16,26 +16,14 @@ from signage.situation.aftermath import (
     LinkRevoked,
 )
 from signage.situation.five_fields import FiveAnswered
-from signage.situation.incidents import Actor, Gate, Notice, State, Task
+from signage.situation.incidents import Actor, Particulars, State
 from signage.situation.ledger import LedgerState, Why
 from signage.situation.remarks import FindingsWritten, RemarkMade
 from signage.situation.texts import TextDrafted, TextHandled, TextSent
 
 
 @dataclass(frozen=True, slots=True)
-class IncidentRaised:
-    incident: str
-    notice: Notice
-    targets: tuple[str, ...]
-    level: int
-    eta: datetime | None
-    cause: str
-    note: str
-    drill: bool
-    drill_lamps: bool
-    state: State = "active"
-    steps: tuple[Task, ...] = ()
-    gates: tuple[Gate, ...] = ()
+class IncidentRaised(Particulars):
     type: Literal["incident_raised"] = "incident_raised"
 
 

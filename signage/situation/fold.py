@@ -1,7 +1,7 @@
 """``fold(events)`` is the situation they add up to. Total: it accepts every log ever written."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from signage.situation.aftermath import drilled, followed, never_drilled
@@ -48,6 +48,7 @@ from signage.situation.incidents import (
     Incident,
     LampCheck,
     Mark,
+    Particulars,
     Queue,
     Situation,
     Tick,
@@ -334,12 +335,14 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
 """What each event does to a situation; one that is not listed moves the revision alone."""
 
 
+PARTICULARS = tuple(part.name for part in fields(Particulars))
+
+
 def _raised(recorded: Recorded, event: IncidentRaised) -> Incident:
     return Incident(
-        id=event.incident, notice=event.notice, targets=event.targets, level=event.level, eta=event.eta,
-        cause=event.cause, note=event.note, drill=event.drill, drill_lamps=event.drill_lamps, state=event.state,
+        **{name: getattr(event, name) for name in PARTICULARS},
         revision=recorded.seq, raised_at=recorded.at, raised_by=recorded.actor.name, changed_at=recorded.at,
-        changed_by=recorded.actor.name, last="raise", steps=event.steps, gates=event.gates,
+        changed_by=recorded.actor.name, last="raise",
         activated_at=recorded.at if event.state == "active" else None,
     )  # fmt: skip
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from signage.catalogue.kinds import Family, LampState
 from signage.language.durations import BACK
@@ -185,8 +185,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Incident:
-    id: str
+class Particulars:
+    """What is said of an incident: when it is raised, and as it stands now.
+
+    The event that raises it and its place in the situation are both one of these. The order is that of the
+    log, whose text is searched and compared as it stands.
+    """
+
+    incident: str
     notice: Notice
     targets: tuple[str, ...]
     level: int
@@ -195,7 +201,17 @@ class Incident:
     note: str
     drill: bool
     drill_lamps: bool
-    state: State
+    state: State = "active"
+    steps: tuple[Task, ...] = ()
+    gates: tuple[Gate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident(Particulars):
+    """Its particulars as they stand now, and what people did about it."""
+
+    incident: Annotated[str, Field(alias="id")]
+    """Its number; what is kept of a situation calls it ``id``."""
     revision: int
     raised_at: datetime
     raised_by: str
@@ -207,8 +223,6 @@ class Incident:
     cleared_at: datetime | None = None
     repeats: int = 0
     before: "Incident | None" = None
-    steps: tuple[Task, ...] = ()
-    gates: tuple[Gate, ...] = ()
     ticks: dict[int, Tick] = field(default_factory=dict)
     """By step number, from 1. Ticks, confirmations and the commander leave ``revision`` alone: they never conflict."""
     confirmed: dict[str, Mark] = field(default_factory=dict)
@@ -236,6 +250,10 @@ class Incident:
     """Number of the event that escalated it last: each rings anew, also where the level cannot rise."""
     over: bool = False
     """Its all-clear has been shown for its time, and is not shown again wherever the clock is set."""
+
+    @property
+    def id(self) -> str:
+        return self.incident
 
     @property
     def open(self) -> bool:

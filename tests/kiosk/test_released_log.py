@@ -19,7 +19,9 @@ from kiosk.store.copies import backup, restore
 from kiosk.store.migrations import newest
 from signage.availability.world import world
 from signage.shows.scenes import scenes
+from signage.situation.events import EVENT
 from signage.situation.fold import fold
+from signage.situation.incidents import SITUATION
 from tests.cast import NOON
 
 LOGS = Path(__file__).parent / "logs"
@@ -68,3 +70,12 @@ def test_its_backup_is_restored_to_the_same_situation(data: Path, store: Store, 
     again = Store(tmp_path / "again")
     assert again.situation() == store.situation()
     again.close()
+
+
+def test_what_it_holds_is_written_as_it_stands_there(store: Store) -> None:
+    """The text of an event is searched and compared, and an older program reads the snapshot."""
+    for (body,) in store._all("SELECT body FROM events"):
+        assert EVENT.dump_json(EVENT.validate_json(body)).decode() == body
+    (snapshot,) = store._one("SELECT body FROM snapshots")
+    written = SITUATION.dump_json(SITUATION.validate_json(snapshot))
+    assert json.loads(written) == json.loads(snapshot)
