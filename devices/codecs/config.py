@@ -1,48 +1,20 @@
 """What the hall's description says of one lamp, as its codec takes it, and the settings its line ends up with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
 from devices.codecs import faults
 from devices.codecs.codec import BAUDS, Line
-from signage.hall.model import Lamp
-from signage.hall.wires import Channel, Farewell, Frames, RegisterMap, WireSettings
+from signage.hall.model import LampLine
+from signage.hall.wires import WireSettings
 
 
-@dataclass(frozen=True, slots=True)
-class LampConfig:
-    """One lamp. What is None or empty is left to the protocol."""
-
-    id: str
-    address: str
-    protocol: str = "adafruit_tower"
-    colours: tuple[str, ...] = ("red", "yellow", "green")
-    sounder: bool = False
-    blink_hz: float | None = None
-    baud: int | None = None
-    bits: Literal[7, 8] | None = None
-    parity: Literal["N", "E", "O"] | None = None
-    stop: Literal[1, 2] | None = None
-    gap_ms: int | None = None
-    reply_ms: int | None = None
-    settle_ms: int = 0
-    """Rest after the port was opened, before the first frame."""
-    channels: Mapping[Channel, int] = field(default_factory=dict)
-    size: int | None = None
-    map: RegisterMap | None = None
-    frames: Frames | None = None
-    on_stop: Farewell = "hold"
-    """What the lamp is left with when it is no longer driven."""
-    reassert_s: float | None = None
-
-    def __hash__(self) -> int:
-        """Maps and frames hold tables, which have no hash; compared are all fields."""
-        return hash((self.id, self.address, self.protocol))
+class LampConfig(LampLine):
+    """The line's part of a lamp, and what a codec asks of it: lamps on one line differ by nothing else."""
 
     @classmethod
-    def of(cls, lamp: Lamp) -> "LampConfig":
-        return cls(**{name: getattr(lamp, name) for name in cls.__slots__})
+    def of(cls, lamp: LampLine) -> "LampConfig":
+        """Nothing is checked again: what was described has been."""
+        return cls.model_construct(**{name: getattr(lamp, name) for name in cls.model_fields})
 
     def line(self, usual: Line) -> Line:
         """The protocol's usual line with what this lamp sets otherwise. Raises ``DeviceError`` for an odd rate."""
@@ -65,7 +37,8 @@ class LampConfig:
         """With a named protocol's settings where the lamp has none of its own."""
         names = WireSettings.model_fields
         given = {name: value for name in names if (value := getattr(protocol, name)) is not None}
-        return replace(self, **{name: value for name, value in given.items() if getattr(self, name) is None})
+        own = {name: value for name, value in given.items() if getattr(self, name) is None}
+        return self.model_copy(update=own)
 
     @property
     def wanted(self) -> tuple[str, ...]:

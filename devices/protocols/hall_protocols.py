@@ -16,7 +16,8 @@ from signage.hall.wires import NamedProtocol
 def require_usable(protocol: NamedProtocol) -> None:
     """Raises ``DeviceError`` that names the frame or setting with which no lamp could work."""
     tiers = tuple(channel for channel in CHANNELS[:-1] if channel in _channels(protocol))
-    _named(protocol).make(LampConfig(protocol.id, "", protocol.id, tiers), "")
+    alone = LampConfig.model_construct(id=protocol.id, address="", protocol=protocol.id, colours=tiers)
+    _named(protocol).make(alone, "")
 
 
 def named(protocols: Iterable[NamedProtocol]) -> Mapping[str, Profile]:

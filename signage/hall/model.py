@@ -183,10 +183,10 @@ class Screen(Described):
     """The distance it must be read from, in metres."""
 
 
-class Lamp(Described):
+class LampLine(Described):
+    """A lamp as the line knows it that it hangs on; what is None or empty is left to the protocol."""
+
     id: PlainId
-    name: Words
-    about: tuple[ResourceId, ...]
     address: str
     """``sim://name`` or a serial device path."""
     protocol: str = "adafruit_tower"
@@ -215,6 +215,22 @@ class Lamp(Described):
     """What it is left with when the service stops."""
     reassert_s: float | None = Field(default=None, gt=0, le=3600)
     """Seconds between re-assertions; unset = the usual period."""
+
+    def __hash__(self) -> int:
+        """Maps and frames hold tables, which have no hash; compared are all fields."""
+        return hash((self.id, self.address, self.protocol))
+
+
+class _Called(Described):
+    """Before the line's settings, as people write them."""
+
+    id: PlainId
+    name: Words
+    about: tuple[ResourceId, ...]
+
+
+class Lamp(LampLine, _Called):
+    """A lamp as it is described: what it speaks for, on which line."""
 
 
 class Online(Described):

@@ -7,8 +7,9 @@ import time
 import tty
 
 from devices.codecs.adafruit import AdafruitTower
-from devices.engine.lights import LampConfig, Lights
+from devices.engine.lights import Lights
 from signage.shows.lamps import Light, Pattern
+from tests.devices.configs import lamp_config
 
 
 def measure(n: int) -> list[float]:
@@ -16,7 +17,7 @@ def measure(n: int) -> list[float]:
     master, slave = os.openpty()
     tty.setraw(master)
     tty.setraw(slave)
-    lamp = LampConfig("lamp", os.ttyname(slave))
+    lamp = lamp_config("lamp", os.ttyname(slave))
     # The rest after a byte is the lamp's, not ours: shortened so that each change meets an idle line.
     quick = {"adafruit_tower": lambda lamp, unit: AdafruitTower(gap_s=0.001)}
     lights = Lights([lamp], lambda fact: None, simulators_allowed=False, protocols=quick)

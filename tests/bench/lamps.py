@@ -14,10 +14,11 @@ import tty
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from devices.engine.lights import LampConfig, Lights
+from devices.engine.lights import Lights
 from devices.modbus.frames import COIL_OFF, COIL_ON, GAP_S
 from signage.shows.lamps import Light, Pattern
 from tests.bench.figures import Figure, pair
+from tests.devices.configs import lamp_config
 
 LINES, UNITS = 8, 4
 CALM = Pattern(green=Light.ON)
@@ -119,7 +120,7 @@ def measure(rounds: int, *, stuck: bool = False) -> tuple[list[float], list[floa
         far = FarEnd(LINES)
         stack.callback(far.close)
         lamps = [
-            LampConfig(f"lamp-{line}-{unit}", f"{name}#{unit}", "modbus_coil_lamp", sounder=True)
+            lamp_config(f"lamp-{line}-{unit}", f"{name}#{unit}", "modbus_coil_lamp", sounder=True)
             for line, name in enumerate(far.names)
             for unit in range(1, UNITS + 1)
         ]

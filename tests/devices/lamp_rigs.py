@@ -15,6 +15,7 @@ from devices.engine.lights import LampConfig, LampHealth, Lights
 from devices.lines.drivers import PROTOCOLS as REAL
 from devices.lines.drivers import MakeCodec
 from signage.shows.lamps import DARK, Light, Pattern
+from tests.devices.configs import lamp_config
 
 PATIENCE_S = 3.0
 PROTOCOLS: Mapping[str, MakeCodec] = {**REAL, "adafruit_tower": lambda lamp, unit: AdafruitTower(gap_s=0.004)}
@@ -99,7 +100,7 @@ class PtyRig:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.link = folder / name
-        self.lamp = LampConfig(name, str(self.link), sounder=True)
+        self.lamp = lamp_config(name, str(self.link), sounder=True)
         self.state = DARK
         self.received = b""
         self._ends: tuple[int, ...] = ()
@@ -163,7 +164,7 @@ class SimRig:
     told = asked
 
     def __init__(self, folder: Path, name: str) -> None:
-        self.lamp = LampConfig(name, f"sim://{name}", sounder=True)
+        self.lamp = lamp_config(name, f"sim://{name}", sounder=True)
 
     def shows(self, pattern: Pattern, lights: Lights) -> None:
         deadline = time.monotonic() + PATIENCE_S

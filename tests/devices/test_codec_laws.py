@@ -15,6 +15,7 @@ from devices.protocols.hall_protocols import makers, named
 from devices.protocols.table import SIMULATOR, probe
 from signage.hall.wires import Frames
 from signage.shows.lamps import DARK, TIERS, Light, Pattern
+from tests.devices.configs import lamp_config
 from tests.devices.protocol_files import PROTOCOL_FILES
 
 TABLE = named(PROTOCOL_FILES)
@@ -36,7 +37,7 @@ MAP = next(file.map for file in PROTOCOL_FILES if file.id == "tl60")
 def lamp(protocol: str, **more: object) -> LampConfig:
     tiers = tuple(c for c in TABLE[protocol].channels if c != "sounder")
     given = {"frames": FRAMES if protocol == "custom" else None, "map": MAP if protocol == "modbus_registers" else None}
-    return LampConfig("lamp", "/dev/x", protocol, tiers, "sounder" in TABLE[protocol].channels, **(given | more))
+    return lamp_config("lamp", "/dev/x", protocol, tiers, "sounder" in TABLE[protocol].channels, **(given | more))
 
 
 CODECS: Mapping[str, Codec] = {name: make(lamp(name), "") for name, make in makers(TABLE).items() if name != SIMULATOR}

@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,10 +12,11 @@ import pytest
 
 from devices.codecs.adafruit import AdafruitTower
 from devices.codecs.codec import Line
-from devices.engine.lights import LampConfig, Lights
+from devices.engine.lights import Lights
 from devices.lines.port import SerialPort
 from devices.lines.ports import ports
 from signage.shows.lamps import DARK, Light, Pattern
+from tests.devices.configs import changed, lamp_config
 from tests.devices.lamp_rigs import PROTOCOLS, Facts, LightsOf, PtyRig
 
 pytestmark = pytest.mark.usefixtures("soon")
@@ -63,7 +63,7 @@ def test_a_new_lamp_starts_at_once_and_the_old_ones_are_not_touched(
 
 def test_the_same_description_again_changes_nothing(plug: Plug, lights_of: LightsOf, facts: Facts) -> None:
     rig = plug("lamp")
-    wrong = LampConfig("wrong", "spy://x")
+    wrong = lamp_config("wrong", "spy://x")
     lights = lights_of(rig.lamp, wrong)
     lights.show({"lamp": GREEN})
     facts.wait(lambda f: f.actual == GREEN)
@@ -93,11 +93,11 @@ def test_a_lamp_moved_to_another_port_shows_its_wish_there_without_being_asked_a
     plug: Plug, lights_of: LightsOf, facts: Facts
 ) -> None:
     here, there = plug("here"), plug("there")
-    lamp = replace(here.lamp, id="lamp", on_stop="off")
+    lamp = changed(here.lamp, id="lamp", on_stop="off")
     lights = lights_of(lamp)
     lights.show({"lamp": RED})
     here.shows(RED)
-    lights.configure([replace(lamp, address=there.lamp.address)])
+    lights.configure([changed(lamp, address=there.lamp.address)])
     there.shows(RED)
     here.shows(DARK)
     facts.wait(lambda f: f.actual == RED)
@@ -110,13 +110,13 @@ def test_a_change_of_its_description_takes_effect_on_the_same_port(
     lights = lights_of(rig.lamp)
     lights.show({"lamp": Pattern(red=Light.ON, sounder=True)})
     rig.shows(Pattern(red=Light.ON, sounder=True))
-    lights.configure([replace(rig.lamp, sounder=False)])
+    lights.configure([changed(rig.lamp, sounder=False)])
     rig.shows(RED)
     assert facts.wait(lambda f: f.actual == RED).downgrade["en"] == "no sounder"
 
 
 def test_a_lamp_added_to_a_bus_leaves_the_others_their_port(lights_of: LightsOf, facts: Facts) -> None:
-    first, second = LampConfig("a", "sim://bus#1"), LampConfig("b", "sim://bus#2", on_stop="off")
+    first, second = lamp_config("a", "sim://bus#1"), lamp_config("b", "sim://bus#2", on_stop="off")
     lights = lights_of(first)
     lights.show({"a": GREEN})
     facts.wait(lambda f: f.lamp == "a" and f.actual == GREEN)
@@ -134,7 +134,7 @@ def test_a_lamp_added_to_a_bus_leaves_the_others_their_port(lights_of: LightsOf,
 def test_a_wrong_description_is_told_and_a_corrected_one_works(plug: Plug, lights_of: LightsOf, facts: Facts) -> None:
     rig = plug("lamp")
     lights = lights_of()
-    lights.configure([replace(rig.lamp, address="spy:///dev/null")])
+    lights.configure([changed(rig.lamp, address="spy:///dev/null")])
     assert "not allowed" in facts.wait(lambda f: f.health == "misconfigured").reason["en"]
     assert lights.health()["lamp"].health == "misconfigured"
     lights.configure([rig.lamp])
@@ -146,7 +146,7 @@ def test_a_protocol_that_means_other_frames_today_changes_its_lamps_and_no_other
     plug: Plug, lights_of: LightsOf, facts: Facts
 ) -> None:
     named, other = plug("named"), plug("other")
-    lamps = [replace(named.lamp, protocol="ours"), other.lamp]
+    lamps = [changed(named.lamp, protocol="ours"), other.lamp]
     lights = lights_of(other.lamp)
     lights.show({"other": GREEN})
     facts.wait(lambda f: f.lamp == "other" and f.actual == GREEN)
@@ -180,7 +180,7 @@ def test_nobody_waits_for_a_stuck_port(plug: Plug, lights_of: LightsOf, facts: F
         start = time.monotonic()
         lights.configure([free.lamp])
         lights.show({"free": RED})
-        lights.configure([free.lamp, replace(stuck.lamp, sounder=False)])
+        lights.configure([free.lamp, changed(stuck.lamp, sounder=False)])
         assert time.monotonic() - start < 0.5, "a stuck write takes a second"
         free.shows(RED)
         lights.stop()
@@ -193,7 +193,7 @@ def test_each_lamp_is_left_as_its_own_description_says(
 ) -> None:
     """A light we would have to blink is left lit: nobody is there to blink it."""
     rig, other = plug("lamp"), plug("other")
-    lights = lights_of(replace(rig.lamp, on_stop=on_stop), other.lamp)
+    lights = lights_of(changed(rig.lamp, on_stop=on_stop), other.lamp)
     lights.show({"lamp": GREEN, "other": RED})
     facts.wait(lambda f: f.lamp == "lamp" and f.actual == GREEN)
     facts.wait(lambda f: f.lamp == "other" and f.actual == RED)
@@ -207,9 +207,9 @@ def test_no_lamp_is_left_green_or_sounding_and_no_stuck_one_holds_up_the_stop(
 ) -> None:
     monkeypatch.setattr("devices.lines.wire.WRITE_TIMEOUT_S", 0.2)
     rig = plug("lamp")
-    lights = lights_of(replace(rig.lamp, on_stop="normal"))  # type: ignore[arg-type]  # as content that was not checked might say
+    lights = lights_of(changed(rig.lamp, on_stop="normal"))  # type: ignore[arg-type]  # as content that was not checked might say
     assert "hold, off, paused" in facts.wait(lambda f: f.health == "misconfigured").reason["en"]
-    lights.configure([replace(rig.lamp, on_stop="evacuate")])
+    lights.configure([changed(rig.lamp, on_stop="evacuate")])
     facts.wait(lambda f: f.health == "unverified")
     with ExitStack() as opened:
         opened.callback(os.close, fill(rig))

@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.codecs.config import LampConfig
 from devices.codecs.faults import DeviceError
 from devices.protocols import typed_frames as typed
 from devices.protocols.custom import CustomFrames, state
 from signage.hall.wires import Frames
 from signage.shows.lamps import DARK, Light, Pattern
+from tests.devices.configs import lamp_config
 
 RED = Pattern(red=Light.ON)
 ON_OFF = {"off": "A5 00", "on": "A5 01"}
 
 
 def codec(colours: tuple[str, ...] = ("red",), unit: str = "", **frames: object) -> CustomFrames:
-    lamp = LampConfig("lamp", "/dev/x", "custom", colours, frames=Frames.model_validate(frames))
+    lamp = lamp_config("lamp", "/dev/x", "custom", colours, frames=Frames.model_validate(frames))
     return CustomFrames.of(lamp, unit)
 
 

@@ -1,10 +1,9 @@
 """What every driver promises, the simulator included."""
 
-from dataclasses import replace
-
 import pytest
 
 from signage.shows.lamps import DARK, Light, Pattern
+from tests.devices.configs import changed
 from tests.devices.lamp_rigs import Facts, LightsOf, Rig
 
 pytestmark = pytest.mark.usefixtures("soon")
@@ -89,7 +88,7 @@ def test_stopping_leaves_the_lamp_as_it_is(rig: Rig, lights_of: LightsOf, facts:
 
 
 def test_stopping_can_switch_the_lamp_off(rig: Rig, lights_of: LightsOf, facts: Facts) -> None:
-    lights = lights_of(replace(rig.lamp, on_stop="off"))
+    lights = lights_of(changed(rig.lamp, on_stop="off"))
     lights.show({"lamp": rig.asked(ALARM)})
     rig.shows(ALARM, lights)
     facts.wait(lambda f: f.actual == rig.told(ALARM))

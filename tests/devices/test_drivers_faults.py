@@ -1,12 +1,11 @@
 """What every driver does when its wire or lamp misbehaves: it says so, hurts nobody, and is right again after it."""
 
-from dataclasses import replace
-
 import pytest
 
 from devices.codecs import faults
 from devices.schedule import health
 from signage.shows.lamps import Light, Pattern
+from tests.devices.configs import changed
 from tests.devices.lamp_rigs import Facts, LightsOf
 from tests.devices.peers import CopyingLamp
 from tests.devices.wire_rigs import KINDS, NOISE, WireRig
@@ -71,7 +70,7 @@ def test_behind_a_converter_that_echoes_a_true_answer_still_counts(
 
 def test_an_echo_proves_nothing_about_a_dead_lamp(wire: WireRig, lights_of: LightsOf, facts: Facts) -> None:
     wire.echo = wire.mute = True
-    lights = lights_of(replace(wire.lamp, reply_ms=20 if wire.can.replies else None))
+    lights = lights_of(changed(wire.lamp, reply_ms=20 if wire.can.replies else None))
     for pattern in (RED, ALARM, GREEN):
         lights.show({"lamp": wire.asked(pattern)})
         facts.wait(lambda f, p=pattern: f.wanted == wire.told(p))  # type: ignore[misc]  # binds the loop's
@@ -110,7 +109,7 @@ def test_silence_is_a_lost_lamp_with_a_remedy_until_it_answers(
     wire: WireRig, lights_of: LightsOf, facts: Facts
 ) -> None:
     wire.mute = True
-    lights = lights_of(replace(wire.lamp, reply_ms=20))
+    lights = lights_of(changed(wire.lamp, reply_ms=20))
     lights.show({"lamp": RED})
     lost = facts.wait(lambda f: f.health == "lost" and f.wanted is not None)
     assert lost.reason == faults.SILENT and lost.actual is None
@@ -124,7 +123,7 @@ def test_an_answer_after_its_time_is_not_taken_for_the_next_one(
     wire: WireRig, lights_of: LightsOf, facts: Facts
 ) -> None:
     wire.slow_s = 0.15
-    lights = lights_of(replace(wire.lamp, reply_ms=20))
+    lights = lights_of(changed(wire.lamp, reply_ms=20))
     lights.show({"lamp": RED})
     facts.wait(lambda f: f.health == "lost" and f.wanted is not None)
     wire.slow_s = 0.0

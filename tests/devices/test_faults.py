@@ -18,13 +18,14 @@ from devices.codecs import faults
 from devices.codecs.codec import Line
 from devices.codecs.faults import DeviceError
 from devices.codecs.simulated import SimulatedCodec
-from devices.engine.lights import LampConfig, LampHealth
+from devices.engine.lights import LampHealth
 from devices.lines.drivers import Driver
 from devices.lines.network import SocketPort
 from devices.lines.port import RemotePort, SerialPort
 from devices.schedule.desired import Duty
 from devices.schedule.turns import OnLine, Turns, wire_s
 from signage.shows.lamps import DARK, Light, Pattern
+from tests.devices.configs import lamp_config
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
 from tests.devices.replugs import replug_rounds
 
@@ -79,7 +80,7 @@ def test_garbage_or_silence_is_not_answering_where_the_protocol_replies(
     answer: Callable[[bytes], bytes], tmp_path: Path, lights_of: LightsOf, facts: Facts
 ) -> None:
     with Answering(tmp_path, answer) as bus, ExitStack() as stack:
-        lamp = LampConfig("lamp", f"{bus.folder}/bus#1", protocol="modbus_coil_lamp", reply_ms=60)
+        lamp = lamp_config("lamp", f"{bus.folder}/bus#1", protocol="modbus_coil_lamp", reply_ms=60)
         lights = lights_of(lamp)
         stack.callback(lights.stop)
         lights.show({"lamp": RED})
@@ -102,7 +103,7 @@ def test_a_lamp_switched_on_after_a_long_silence_is_right_within_its_period(
 ) -> None:
     """Not only after the longest back-off, which may be three periods away."""
     monkeypatch.setattr("devices.codecs.simulated.REPLY_S", 0.05)
-    lights = lights_of(LampConfig("x", "sim://x?mute"), reassert_s=0.1)
+    lights = lights_of(lamp_config("x", "sim://x?mute"), reassert_s=0.1)
     lights.show({"x": RED})
     lamp = lights.simulated("x")
     with lamp.changed:
@@ -143,7 +144,7 @@ SHOWS = {"dark": b"!x oooooo\n", "red": b"!x iooooo\n"}
 def on_line(told: list[LampHealth]) -> tuple[Turns, OnLine, list[float]]:
     now = [100.0]
     codec = SimulatedCodec("x")
-    driver = Driver(LampConfig("x", "sim://x"), codec, "sim://x", "x", Scripted, lambda: 1)
+    driver = Driver(lamp_config("x", "sim://x"), codec, "sim://x", "x", Scripted, lambda: 1)
     lamp = OnLine(driver, Duty(codec, frozenset({"red"}), False, None, 10.0), lambda _, fact: told.append(fact), 10.0)
     turns = Turns(lambda: now[0])
     turns.lamps = [lamp]
@@ -221,7 +222,7 @@ def url(server: socket.socket, scheme: str = "socket") -> str:
 def test_a_lamp_behind_a_serial_server_is_driven_lost_with_it_and_comes_back(
     server: socket.socket, lights_of: LightsOf, facts: Facts
 ) -> None:
-    lights = lights_of(LampConfig("lamp", url(server)), hosts=LOCAL)
+    lights = lights_of(lamp_config("lamp", url(server)), hosts=LOCAL)
     lights.show({"lamp": RED})
     for _ in range(2):
         peer, _ = server.accept()
@@ -311,7 +312,7 @@ def test_a_server_that_takes_line_settings_gets_them(server: socket.socket) -> N
 def test_only_named_hosts_are_reached_and_only_plainly(
     address: str, message: dict[str, str], lights_of: LightsOf, facts: Facts
 ) -> None:
-    lights_of(LampConfig("lamp", address), hosts=LOCAL)
+    lights_of(lamp_config("lamp", address), hosts=LOCAL)
     fact = facts.wait(lambda f: f.health == "misconfigured")
     assert message["en"].rpartition("}")[2] in fact.reason["en"]
 
@@ -320,7 +321,7 @@ def test_only_named_hosts_are_reached_and_only_plainly(
 def test_hosts_are_told_apart_by_name_not_by_spelling(server: socket.socket, lights_of: LightsOf, facts: Facts) -> None:
     port = server.getsockname()[1]
     start = time.monotonic()
-    lights = lights_of(LampConfig("lamp", f"socket://LocalHost:{port}"), hosts=frozenset({"localhost"}))
+    lights = lights_of(lamp_config("lamp", f"socket://LocalHost:{port}"), hosts=frozenset({"localhost"}))
     peer, _ = server.accept()
     with peer:
         facts.wait(lambda f: f.health == "unverified")

@@ -14,7 +14,6 @@ from devices.codecs import alpha, cd5220, patlite
 from devices.codecs.adafruit import AdafruitTower
 from devices.codecs.banner import BannerTl50
 from devices.codecs.codec import Codec, Display
-from devices.codecs.config import LampConfig
 from devices.codecs.patlite import PatlitePhe
 from devices.modbus import frames as modbus
 from devices.modbus import registers as modbus_map
@@ -30,12 +29,13 @@ from devices.relays.kmtronic import KMTronic
 from devices.relays.lcus import Lcus
 from devices.relays.numato import Numato
 from signage.shows.lamps import DARK, TIERS, Light, Pattern
+from tests.devices.configs import lamp_config
 from tests.devices.protocol_files import PROTOCOL_FILES
 
 TABLE = Path(__file__).parent / "serial_frames.csv"
 ROWS = tuple(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
 SERIAL = tuple(row for row in ROWS if not row["protocol"].startswith("nonserial_") and row["frame_hex"])
-LAMP = LampConfig("lamp", "/dev/null", sounder=True)
+LAMP = lamp_config("lamp", "/dev/null", sounder=True)
 NAMED = makers(named(PROTOCOL_FILES))
 ALL = Pattern(Light.ON, Light.ON, Light.ON, Light.ON, Light.ON, True)
 FOUR = {"red": 1, "yellow": 2, "green": 3, "sounder": 4}

@@ -20,6 +20,7 @@ from devices.lines.port import SerialPort
 from devices.schedule import turns
 from signage.hall.model import Lamp
 from signage.shows.lamps import DARK, Light, Pattern
+from tests.devices.configs import lamp_config
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
 
 RED, GREEN = Pattern(red=Light.ON), Pattern(green=Light.ON)
@@ -129,7 +130,7 @@ def test_a_write_that_timed_out_is_never_taken_as_sent(
 def test_an_address_outside_the_list_is_misconfigured_and_harms_no_other(
     address: str, pty: PtyRig, lights_of: LightsOf, facts: Facts
 ) -> None:
-    lights = lights_of(LampConfig("wrong", address), pty.lamp)
+    lights = lights_of(lamp_config("wrong", address), pty.lamp)
     fact = facts.wait(lambda f: f.lamp == "wrong")
     assert fact.health == "misconfigured" and fact.reason["zh"] and fact.actual is None
     lights.show({"wrong": RED, "lamp": RED, "stranger": RED})
@@ -139,15 +140,15 @@ def test_an_address_outside_the_list_is_misconfigured_and_harms_no_other(
 @pytest.mark.parametrize(
     ("lamp", "says"),
     [
-        (LampConfig("x", "/dev/ttyUSB0", protocol="telepathy"), "use one of adafruit_tower"),
-        (LampConfig("x", "sim://x", protocol="telepathy"), "use one of"),
-        (LampConfig("x", "/dev/ttyUSB0", protocol="simulator"), "only with a sim:// address"),
-        (LampConfig("x", "/dev/ttyUSB0#3"), "remove #3"),
-        (LampConfig("x", "sim://x?explode"), "wrong option"),
-        (LampConfig("x", "sim://x?drop_after=soon"), "wrong option"),
-        (LampConfig("x", "/dev/null"), "not a serial device"),
-        (LampConfig("x", "/etc"), "not a serial device"),
-        (LampConfig("x", "/etc/passwd"), "not a serial device"),
+        (lamp_config("x", "/dev/ttyUSB0", protocol="telepathy"), "use one of adafruit_tower"),
+        (lamp_config("x", "sim://x", protocol="telepathy"), "use one of"),
+        (lamp_config("x", "/dev/ttyUSB0", protocol="simulator"), "only with a sim:// address"),
+        (lamp_config("x", "/dev/ttyUSB0#3"), "remove #3"),
+        (lamp_config("x", "sim://x?explode"), "wrong option"),
+        (lamp_config("x", "sim://x?drop_after=soon"), "wrong option"),
+        (lamp_config("x", "/dev/null"), "not a serial device"),
+        (lamp_config("x", "/etc"), "not a serial device"),
+        (lamp_config("x", "/etc/passwd"), "not a serial device"),
     ],
 )
 def test_a_wrong_description_says_what_to_do(lamp: LampConfig, says: str, lights_of: LightsOf, facts: Facts) -> None:
@@ -156,20 +157,20 @@ def test_a_wrong_description_says_what_to_do(lamp: LampConfig, says: str, lights
 
 
 def test_simulated_lamps_exist_only_where_allowed(lights_of: LightsOf, facts: Facts) -> None:
-    lights = lights_of(LampConfig("x", "sim://x"), simulators_allowed=False)
+    lights = lights_of(lamp_config("x", "sim://x"), simulators_allowed=False)
     assert "not allowed here" in facts.wait(lambda f: f.health == "misconfigured").reason["en"]
     with pytest.raises(KeyError):
         lights.simulated("x")
 
 
 def test_two_towers_cannot_share_a_line_that_knows_no_units(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
-    lights_of(pty.lamp, LampConfig("second", pty.lamp.address))
+    lights_of(pty.lamp, lamp_config("second", pty.lamp.address))
     assert "already drives the lamp lamp" in facts.wait(lambda f: f.lamp == "second").reason["en"]
 
 
 def test_lamps_with_units_share_one_line_and_one_thread(lights_of: LightsOf, facts: Facts) -> None:
     before = threading.active_count()
-    lights = lights_of(LampConfig("a", "sim://bus#left"), LampConfig("b", "sim://bus#right"))
+    lights = lights_of(lamp_config("a", "sim://bus#left"), lamp_config("b", "sim://bus#right"))
     lights.show({"a": RED, "b": GREEN})
     facts.wait(lambda f: f.lamp == "a" and f.actual == RED)
     facts.wait(lambda f: f.lamp == "b" and f.actual == GREEN)
@@ -216,7 +217,7 @@ def test_a_port_the_unit_does_not_permit_names_the_unit(monkeypatch: pytest.Monk
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("option", ["noise", "slow=120", "drop_after=2"])
 def test_a_badly_behaved_lamp_is_still_read_back(option: str, lights_of: LightsOf, facts: Facts) -> None:
-    lights = lights_of(LampConfig("x", f"sim://x?{option}"))
+    lights = lights_of(lamp_config("x", f"sim://x?{option}"))
     lights.show({"x": RED})
     assert facts.wait(lambda f: f.health == "verified" and f.actual == RED).simulated
 
@@ -224,7 +225,7 @@ def test_a_badly_behaved_lamp_is_still_read_back(option: str, lights_of: LightsO
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("option", ["mute", "slow=5000"])
 def test_a_lamp_that_should_answer_and_does_not_is_lost(option: str, lights_of: LightsOf, facts: Facts) -> None:
-    lights = lights_of(LampConfig("x", f"sim://x?{option}"))
+    lights = lights_of(lamp_config("x", f"sim://x?{option}"))
     lights.show({"x": RED})
     facts.wait(lambda f: f.health == "lost" and "does not answer" in f.reason["en"])
     lamp = lights.simulated("x")
@@ -233,7 +234,7 @@ def test_a_lamp_that_should_answer_and_does_not_is_lost(option: str, lights_of: 
 
 
 def test_a_downgrade_is_reported_with_the_health(lights_of: LightsOf, facts: Facts) -> None:
-    lights = lights_of(LampConfig("x", "sim://x"))
+    lights = lights_of(lamp_config("x", "sim://x"))
     lights.show({"x": Pattern(blue=Light.ON)})
     fact = facts.wait(lambda f: f.actual == Pattern(yellow=Light.ON))
     assert fact.agrees and fact.downgrade["en"] == "no blue tier: yellow instead"
@@ -243,17 +244,23 @@ def test_the_described_lamp_becomes_its_configuration() -> None:
     described = Lamp(
         id="door", name={"zh": "门灯"}, about=("hall",), address="sim://door", colours=("red",), sounder=True
     )
-    assert LampConfig.of(described) == LampConfig("door", "sim://door", "adafruit_tower", ("red",), True, None)
+    assert LampConfig.of(described) == lamp_config("door", "sim://door", "adafruit_tower", ("red",), True)
+
+
+def test_a_lamp_is_described_once_and_written_in_one_order() -> None:
+    """Its text is what events hold, and what a form compares with what it showed."""
+    assert list(Lamp.model_fields)[:4] == ["id", "name", "about", "address"]
+    assert Lamp.model_fields.keys() - LampConfig.model_fields.keys() == {"name", "about"}
 
 
 def test_a_hundred_lives_leave_nothing_behind(tmp_path: Path) -> None:
     """The leak check of every test looks on."""
     for _ in range(100):
-        lights = Lights([LampConfig("x", "sim://x")], lambda _: None, simulators_allowed=True)
+        lights = Lights([lamp_config("x", "sim://x")], lambda _: None, simulators_allowed=True)
         lights.start()
         lights.show({"x": RED})
         lights.stop()
-    Lights([LampConfig("x", "sim://x")], lambda _: None, simulators_allowed=True).stop()
+    Lights([lamp_config("x", "sim://x")], lambda _: None, simulators_allowed=True).stop()
 
 
 @given(st.integers(0, 5000))

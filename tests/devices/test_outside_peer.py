@@ -13,8 +13,8 @@ import pytest
 from pymodbus.server import ModbusSerialServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
-from devices.lines.drivers import LampConfig
 from signage.shows.lamps import DARK, Light, Pattern
+from tests.devices.configs import lamp_config
 from tests.devices.lamp_rigs import Facts, LightsOf
 from tests.devices.wire_rigs import QUICK_TL60
 
@@ -91,7 +91,7 @@ def outside(tmp_path: Path, closing: ExitStack) -> Iterator[OutsideServer]:
 def test_a_relay_board_of_the_standard_obeys_and_is_read_back(
     outside: OutsideServer, tmp_path: Path, lights_of: LightsOf, facts: Facts
 ) -> None:
-    lights = lights_of(LampConfig("lamp", str(tmp_path / "lamp"), "modbus_relay", sounder=True))
+    lights = lights_of(lamp_config("lamp", str(tmp_path / "lamp"), "modbus_relay", sounder=True))
     for pattern, coils in ((ALARM, [1, 0, 0, 1]), (Pattern(green=Light.ON), [0, 0, 1, 0]), (DARK, [0, 0, 0, 0])):
         lights.show({"lamp": pattern})
         fact = facts.wait(lambda f, pattern=pattern: f.actual == pattern and f.agrees)  # type: ignore[misc]  # binds it
@@ -102,7 +102,7 @@ def test_a_relay_board_of_the_standard_obeys_and_is_read_back(
 def test_a_register_tower_of_the_standard_obeys_and_is_read_back(
     outside: OutsideServer, tmp_path: Path, lights_of: LightsOf, facts: Facts
 ) -> None:
-    lamp = LampConfig("lamp", f"{tmp_path / 'lamp'}#1", "modbus_registers", sounder=True, map=QUICK_TL60)
+    lamp = lamp_config("lamp", f"{tmp_path / 'lamp'}#1", "modbus_registers", sounder=True, map=QUICK_TL60)
     lights = lights_of(lamp)
     lights.show({"lamp": ALARM})
     fact = facts.wait(lambda f: f.actual == ALARM and f.agrees)
@@ -113,6 +113,6 @@ def test_a_register_tower_of_the_standard_obeys_and_is_read_back(
 def test_a_coil_it_does_not_have_is_a_refusal(
     outside: OutsideServer, tmp_path: Path, lights_of: LightsOf, facts: Facts
 ) -> None:
-    lamp = LampConfig("lamp", str(tmp_path / "lamp"), "modbus_relay", ("red",), size=32, channels={"red": 30})
+    lamp = lamp_config("lamp", str(tmp_path / "lamp"), "modbus_relay", ("red",), size=32, channels={"red": 30})
     lights_of(lamp).show({"lamp": Pattern(red=Light.ON)})
     assert "refused" in facts.wait(lambda f: f.health == "lost" and f.wanted is not None).reason["en"]

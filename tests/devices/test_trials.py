@@ -3,7 +3,6 @@
 import math
 import time
 from contextlib import ExitStack
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,11 +15,12 @@ from devices.lines.port import SerialPort
 from devices.lines.trace import KEPT
 from devices.schedule.lamp_test import LampTest, lamp_test
 from signage.shows.lamps import Light, Pattern
+from tests.devices.configs import changed, lamp_config
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
 
 pytestmark = pytest.mark.usefixtures("soon")
 RED, YELLOW, GREEN = Pattern(red=Light.ON), Pattern(yellow=Light.ON), Pattern(green=Light.ON)
-SIM = LampConfig("x", "sim://x", sounder=True)
+SIM = lamp_config("x", "sim://x", sounder=True)
 
 
 # -- the lamp test -----------------------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ def test_every_colour_is_shown_in_turn_and_then_the_computed_state_of_then(light
 
 
 def test_an_emergency_ends_the_test_at_once_everywhere(lights_of: LightsOf, facts: Facts) -> None:
-    lights = lights_of(SIM, LampConfig("y", "sim://y"))
+    lights = lights_of(SIM, lamp_config("y", "sim://y"))
     lights.show({"x": GREEN, "y": GREEN})
     lights.test(["x", "y"], 60)
     facts.wait(lambda f: f.lamp == "y" and f.actual == RED)
@@ -50,11 +50,11 @@ def test_an_emergency_ends_the_test_at_once_everywhere(lights_of: LightsOf, fact
     assert not facts.wait(lambda f: f.lamp == "y" and f.actual == GREEN).testing
     with pytest.raises(DeviceError, match="emergency"):
         lights.test(["y"], 1)
-    assert not lights.try_pattern(LampConfig("new", "sim://new"), GREEN).shown
+    assert not lights.try_pattern(lamp_config("new", "sim://new"), GREEN).shown
 
 
 def test_a_test_can_be_ended_and_concerns_only_the_lamps_named(lights_of: LightsOf, facts: Facts) -> None:
-    lights = lights_of(SIM, LampConfig("y", "sim://y"))
+    lights = lights_of(SIM, lamp_config("y", "sim://y"))
     lights.show({"x": GREEN, "y": GREEN})
     facts.wait(lambda f: f.lamp == "y" and f.actual == GREEN)
     assert set(lights.test(["x", "stranger"], 60)) == {"x"}
@@ -110,7 +110,7 @@ def test_trying_a_saved_lamp_s_port_gives_it_back(pty: PtyRig, lights_of: Lights
     lights = lights_of(pty.lamp)
     lights.show({"lamp": GREEN})
     facts.wait(lambda f: f.actual == GREEN)
-    assert lights.try_pattern(replace(pty.lamp, id="new", address=str(pty.link.resolve())), YELLOW, 0.2).shown
+    assert lights.try_pattern(changed(pty.lamp, id="new", address=str(pty.link.resolve())), YELLOW, 0.2).shown
     facts.wait(lambda f: "lent" in f.reason["en"] and f.actual is None)
     pty.read_until(lambda got: b"\x12" in got)
     pty.shows(GREEN)
@@ -122,9 +122,9 @@ def test_a_simulated_lamp_saved_right_after_its_trial_answers_at_once(
     unit: str, lights_of: LightsOf, facts: Facts
 ) -> None:
     lights = lights_of()
-    tried = LampConfig("draft", f"sim://new{unit}")
+    tried = lamp_config("draft", f"sim://new{unit}")
     assert lights.try_pattern(tried, YELLOW, 60).shown
-    lights.configure([replace(tried, id="saved")])
+    lights.configure([changed(tried, id="saved")])
     lights.show({"saved": GREEN})
     facts.wait(lambda f: f.health == "verified" and f.actual == GREEN)
     assert lights.simulated("saved").pattern == GREEN
@@ -138,20 +138,20 @@ def test_a_lamp_saved_right_after_its_trial_is_lit_at_once(
     name: str, pty: PtyRig, lights_of: LightsOf, facts: Facts
 ) -> None:
     lights = lights_of()
-    assert lights.try_pattern(replace(pty.lamp, id="draft"), YELLOW, 60).shown
+    assert lights.try_pattern(changed(pty.lamp, id="draft"), YELLOW, 60).shown
     address = pty.lamp.address if name == "the same name" else str(pty.link.resolve())
-    lights.configure([replace(pty.lamp, address=address)])
+    lights.configure([changed(pty.lamp, address=address)])
     lights.show({"lamp": GREEN})
     facts.wait(lambda f: f.actual == GREEN)
     pty.shows(GREEN)
 
 
 def test_a_trial_beside_others_on_a_bus_disturbs_none(lights_of: LightsOf, facts: Facts) -> None:
-    lights = lights_of(LampConfig("a", "sim://bus#1"))
+    lights = lights_of(lamp_config("a", "sim://bus#1"))
     lights.show({"a": GREEN})
     facts.wait(lambda f: f.actual == GREEN)
     told = len(facts.told)
-    found = lights.try_pattern(LampConfig("b", "sim://bus#2"), RED, 0.1)
+    found = lights.try_pattern(lamp_config("b", "sim://bus#2"), RED, 0.1)
     assert found.shown and found.health.health == "verified" and found.health.simulated
     lights.show({"a": YELLOW})
     facts.wait(lambda f: f.actual == YELLOW)
@@ -162,7 +162,7 @@ def test_an_emergency_takes_a_lent_port_back_at_once(pty: PtyRig, lights_of: Lig
     lights = lights_of(pty.lamp)
     lights.show({"lamp": GREEN})
     facts.wait(lambda f: f.actual == GREEN)
-    assert lights.try_pattern(replace(pty.lamp, id="new"), YELLOW, 60).shown
+    assert lights.try_pattern(changed(pty.lamp, id="new"), YELLOW, 60).shown
     start = time.monotonic()
     lights.show({"lamp": RED})
     pty.shows(RED)
@@ -172,11 +172,11 @@ def test_an_emergency_takes_a_lent_port_back_at_once(pty: PtyRig, lights_of: Lig
 @pytest.mark.parametrize(
     ("lamp", "says"),
     [
-        (LampConfig("n", "/dev/serial/by-id/none"), "is not there"),
-        (LampConfig("n", "spy:///dev/null"), "is not allowed"),
-        (LampConfig("n", "socket://10.0.0.9:4001"), "name this host in the settings"),
-        (LampConfig("n", "sim://n?mute"), "does not answer"),
-        (LampConfig("n", "/etc/passwd"), "not a serial device"),
+        (lamp_config("n", "/dev/serial/by-id/none"), "is not there"),
+        (lamp_config("n", "spy:///dev/null"), "is not allowed"),
+        (lamp_config("n", "socket://10.0.0.9:4001"), "name this host in the settings"),
+        (lamp_config("n", "sim://n?mute"), "does not answer"),
+        (lamp_config("n", "/etc/passwd"), "not a serial device"),
     ],
 )
 def test_a_trial_that_fails_says_why_and_what_to_do(lamp: LampConfig, says: str, lights_of: LightsOf) -> None:
@@ -203,7 +203,9 @@ def test_a_device_is_asked_who_it_is_and_nothing_is_written_to_its_lights(pty: P
     assert [frame.hex for frame in mute.frames] == ["21"]
     known = lights.identify(SIM, Probe(b"=x oooooo\n", 0.2, lambda got: "lamp x" if got.endswith(b"\n") else None))
     assert known.name == "lamp x" and [frame.direction for frame in known.frames] == ["out", "in"]
-    assert "not there" in lights.identify(LampConfig("n", "/dev/none"), Probe(b"", 0.05, lambda got: None)).reason["en"]
+    assert (
+        "not there" in lights.identify(lamp_config("n", "/dev/none"), Probe(b"", 0.05, lambda got: None)).reason["en"]
+    )
 
 
 # -- the trace -----------------------------------------------------------------------------------------------------

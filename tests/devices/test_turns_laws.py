@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.codecs.faults import GONE
-from devices.engine.lights import LampConfig
 from devices.lines.drivers import Driver
 from devices.schedule.desired import Duty
 from devices.schedule.health import LampHealth
 from devices.schedule.lamp_test import LampTest
 from devices.schedule.turns import OnLine, Turns
 from signage.shows.lamps import TIERS, Light, Pattern
+from tests.devices.configs import lamp_config
 from tests.devices.peers import Peer, TextPeer
 from tests.devices.wire_rigs import KINDS, PROTOCOLS, Kind
 
@@ -52,7 +52,7 @@ class Hung:
 
     def __init__(self, kind: Kind) -> None:
         more = {"baud": 115200, "gap_ms": 1, "reply_ms": 2} | dict(kind.more)
-        config = LampConfig("x", str(Path("/dev/x")), kind.protocol, kind.colours, kind.sounder, **more)
+        config = lamp_config("x", str(Path("/dev/x")), kind.protocol, kind.colours, kind.sounder, **more)
         self.now, self.told, self.wire = 100.0, list[LampHealth](), Wire(kind.peer())
         codec = PROTOCOLS[kind.protocol](config, "")
         driver = Driver(config, codec, "/dev/x", "", lambda: self.wire, lambda: 1)

@@ -1,7 +1,6 @@
 """From a described lamp to its codec: relays, shared boards, units, settings; each mistake has its sentence."""
 
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from devices.schedule.desired import Duty
 from signage.hall.model import Lamp
 from signage.hall.wires import NamedProtocol
 from signage.shows.lamps import DARK, Light, Pattern
+from tests.devices.configs import changed, lamp_config
 from tests.devices.lamp_rigs import Facts, LightsOf
 from tests.devices.protocol_files import FOLDER, PROTOCOL_FILES
 from tests.devices.test_codec_laws import CODECS, TABLE
@@ -28,7 +28,7 @@ RED, GREEN = Pattern(red=Light.ON), Pattern(green=Light.ON)
 
 
 def lamp(name: str = "a", address: str = "/dev/x", protocol: str = "modbus_relay", **more: object) -> LampConfig:
-    return LampConfig(name, address, protocol, **more)  # type: ignore[arg-type]  # a test passes what the fields say
+    return lamp_config(name, address, protocol, **more)  # type: ignore[arg-type]  # a test passes what the fields say
 
 
 def wrong(*lamps: LampConfig) -> dict[str, str]:
@@ -90,8 +90,8 @@ def test_two_lamps_on_one_board_are_right_side_by_side(
 ) -> None:
     rig = WireRig(tmp_path, "lamp", KINDS["modbus relay board"])
     request.addfinalizer(rig.close)
-    left = replace(rig.lamp, id="left", colours=("red",), sounder=False, channels={"red": 1})
-    right = replace(rig.lamp, id="right", colours=("red",), sounder=False, channels={"red": 3})
+    left = changed(rig.lamp, id="left", colours=("red",), sounder=False, channels={"red": 1})
+    right = changed(rig.lamp, id="right", colours=("red",), sounder=False, channels={"red": 3})
     lights = lights_of(left, right, reassert_s=0.05)
     lights.show({"left": RED, "right": RED})
     rig.shows(Pattern(red=Light.ON, green=Light.ON))

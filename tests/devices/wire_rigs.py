@@ -10,11 +10,12 @@ from pathlib import Path
 
 from devices.codecs.codec import Display, degrade
 from devices.engine.lights import Lights
-from devices.lines.drivers import LampConfig, MakeCodec
+from devices.lines.drivers import MakeCodec
 from devices.protocols.hall_protocols import makers, named
 from signage.hall.wires import Frames, RegisterMap
 from signage.shows.lamps import DARK, Pattern
 from tests.devices import peers
+from tests.devices.configs import lamp_config
 from tests.devices.lamp_rigs import PATIENCE_S
 from tests.devices.peers import Peer, TextPeer
 from tests.devices.protocol_files import PROTOCOL_FILES
@@ -93,7 +94,7 @@ class WireRig:
 
     def __init__(self, folder: Path, name: str, kind: Kind) -> None:
         self.link, self.kind, self.peer = folder / name, kind, kind.peer()
-        self.lamp = LampConfig(
+        self.lamp = lamp_config(
             name, str(self.link), kind.protocol, kind.colours, kind.sounder,
             **({"baud": 115200, "gap_ms": 1, "reply_ms": 250} | dict(kind.more)),
         )  # fmt: skip
