@@ -37,6 +37,7 @@ from signage.situation.incidents import Incident, Mark
 from signage.situation.texts import Text
 
 ELSEWHERE = Message("told.elsewhere-in-the-hall")
+NOT_CONNECTED = Message("told.not-connected-yet")
 
 
 def line(words: Words, lang: str = "zh") -> str:
@@ -136,7 +137,7 @@ def lamp_out(wanted: LampScene, fact: LampHealth | None) -> LampOut:
     if fact is None:
         return LampOut(
             id=wanted.lamp, desired=str(wanted.pattern), actual=None, health="lost", simulated=False,
-            reason="尚未连接", reason_en="Not connected yet",
+            reason=say(NOT_CONNECTED), reason_en=say(NOT_CONNECTED, "en"),
         )  # fmt: skip
     return LampOut(
         id=wanted.lamp, desired=str(wanted.pattern), actual=None if fact.actual is None else str(fact.actual),

@@ -9,9 +9,11 @@ from kiosk.cli.failure import failed
 from kiosk.content.reader import Content, ContentError
 from kiosk.store import FILE, Store
 from signage.hall.model import Hall
-from signage.language.words import say
+from signage.language.words import Message, say
 from signage.reports.drill_times import timing
 from signage.reports.report import report
+
+SLOWEST = Message("drill.slowest")
 
 
 @click.group("drill")
@@ -61,7 +63,7 @@ def drill_report(number: str, data: Path) -> None:
             raise click.ClickException(f"There is no drill {number}; see kiosk drill list.")
         timed = timing(hall, made.incident, [(row.what, row.name, row.at) for row in store.timings(number)])
         for row in timed.rows:
-            slow = "\t最慢" if row in timed.slowest else ""
+            slow = f"\t{say(SLOWEST)}" if row in timed.slowest else ""
             click.echo(f"{row.after_s:9.2f} s\t{row.words}\t{row.name}{slow}")
         for act in made.acts:
             click.echo(f"{hall.local(act.recorded.at):%Y-%m-%d %H:%M:%S}\t{act.role}\t{act.who}\t{act.words}")

@@ -8,6 +8,7 @@ from kiosk.content.reader import Content, ContentError
 from kiosk.engine.periodic import Periodic
 from kiosk.serving.services import Services
 from signage.catalogue.omissions import Gone, shrunk, tables_gone
+from signage.language.words import points, say
 
 PERIOD_S = 2.0
 BROKEN, FEWER = "content", "content-fewer"
@@ -28,7 +29,7 @@ def lost(before: Content, after: Content) -> tuple[Gone, ...]:
 
 
 def said(gone: tuple[Gone, ...]) -> str:
-    return "；".join(one.words["zh"] for one in gone)
+    return say(points([one.words for one in gone]))
 
 
 class ContentWatcher:

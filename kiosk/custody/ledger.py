@@ -16,20 +16,22 @@ from kiosk.wording.spreadsheet import Table, Unreadable, column, moment, plain, 
 from signage.deciding.ledger import past
 from signage.hall.model import Hall
 from signage.language.mistake import meant
-from signage.language.words import Message, say
+from signage.language.words import FIRST_LANGUAGE, Message, Words, about, noted, say
 from signage.rules.ledger_rows import COLUMNS, ROWS_MAX, Kept, kept
 from signage.rules.refusal import Refused
 from signage.situation.commands import EnterLedger, EraseLedger
 from signage.situation.incidents import Actor
 
 SWEEP_PERIOD_S = 60.0
-OFFICER, WHEN, STATE, NUMBER = "经办人", "登记时间", "状态", "编号"
+OFFICER, WHEN = Message("ledger.officer"), Message("ledger.entered-at")
+STATE, NUMBER = Message("ledger.state"), Message("ledger.number")
+"""Heads of columns besides those of :data:`COLUMNS`; in the file they are in the first language."""
 TIME_FORM = "%Y-%m-%d %H:%M"
 
 
 def titles() -> Mapping[str, str]:
     """The heads of the columns by field, as a table in Chinese has them."""
-    return {**{one.name: say(one.title) for one in COLUMNS}, "at": WHEN, "officer": OFFICER}
+    return {**{one.name: say(one.title) for one in COLUMNS}, "at": say(WHEN), "officer": say(OFFICER)}
 
 
 class Line(NamedTuple):
@@ -94,7 +96,7 @@ def sweeper(here: Services) -> Periodic:
 
 def table(hall: Hall, lines: Iterable[Line], phone: Callable[[str], str]) -> tuple[list[str], list[list[str]]]:
     """Header and rows as :func:`from_csv` reads them back; ``phone`` masks, or gives the number as it is."""
-    header = [*(one.title["zh"] for one in COLUMNS), OFFICER, WHEN]
+    header = [say(title) for title in (*(one.title for one in COLUMNS), OFFICER, WHEN)]
     return header, [
         [
             line.kept.business, line.kept.unit, line.kept.surname, phone(line.kept.phone), str(line.kept.papers),
@@ -116,40 +118,43 @@ class Wrong:
     words: str
 
 
-def from_csv(data: bytes, hall: Hall, officer: str, now: datetime) -> tuple[list[Line], list[Wrong]]:
-    """Every row judged; the lines are of use only where no mistake was found."""
+def from_csv(
+    data: bytes, hall: Hall, officer: str, now: datetime, lang: str = FIRST_LANGUAGE
+) -> tuple[list[Line], list[Wrong]]:
+    """Every row judged, in one language; the lines are of use only where no mistake was found."""
     try:
         found = read_table(data)
     except Unreadable as error:
-        return [], [Wrong(1, str(error))]
-    found, titles = _titled(found)
-    if titles:
-        return [], titles
+        return [], [Wrong(1, say(error.words, lang))]
+    found, mend = _titled(found)
+    if mend:
+        return [], [Wrong(1, say(words, lang)) for words in mend]
     if not found.rows or len(found.rows) > ROWS_MAX:
-        return [], [Wrong(1, f"应有 1 至 {ROWS_MAX} 条记录。")]
+        return [], [Wrong(1, say(Message("ledger.one-to-most-rows", most=ROWS_MAX), lang))]
     lines: list[Line] = []
     wrong: list[Wrong] = []
     for number, given in found.rows:
         try:
             lines.append(_line(given, hall, officer, now))
         except Refused as refused:
-            wrong.append(Wrong(number, f"{_cell(found, number, refused.field)}{refused.words['zh']}"))
+            wrong.append(Wrong(number, say(_in_cell(found, number, refused), lang)))
     return lines, wrong
 
 
-def _titled(found: Table) -> tuple[Table, list[Wrong]]:
+def _titled(found: Table) -> tuple[Table, list[Words]]:
     """The table under the titles we know, however they are written; what is none of them, and what is missing."""
-    own = {_bare(title): title for title in (*titles().values(), NUMBER, STATE)}
+    own = {_bare(title): title for title in (*titles().values(), say(NUMBER), say(STATE))}
     header = tuple(own.get(_bare(name), name) for name in found.header)
     unknown = {at: name for at, name in enumerate(header) if name and name not in own.values()}
-    missing = [one.title["zh"] for one in COLUMNS if one.title["zh"] not in header]
-    wrong = []
+    missing = [title for one in COLUMNS if (title := say(one.title)) not in header]
+    wrong: list[Words] = []
     for at, name in unknown.items():
         near = meant(name, [title for title in titles().values() if title not in header])
         missing = [title for title in missing if title != near]
-        mend = f"是否应为“{near}”？" if near else "请删去这一列。"
-        wrong.append(Wrong(1, f"{column(at)}1（{name}）：没有这个列名，{mend}"))
-    wrong += [Wrong(1, f"缺少列：{'、'.join(missing)}。")] if missing else []
+        mend = Message("ledger.is-it", name=near) if near else Message("ledger.delete-that-column")
+        cell = noted(f"{column(at)}1", name)
+        wrong.append(about(cell, Message("ledger.no-such-column", mend=mend)))
+    wrong += [Message("ledger.columns-missing", names=missing)] if missing else []
     named = dict(zip(found.header, header, strict=True))
     rows = tuple((number, {named.get(name, name): cell for name, cell in row.items()}) for number, row in found.rows)
     return Table(header, rows), wrong
@@ -159,21 +164,23 @@ def _bare(name: str) -> str:
     return "".join(plain(name).split())
 
 
-def _cell(found: Table, number: int, field: str | None) -> str:
-    """F7（资料份数）："""
-    title = titles().get(field or "", "")
-    return f"{column(found.header.index(title))}{number}（{title}）：" if title in found.header else ""
+def _in_cell(found: Table, number: int, refused: Refused) -> Words:
+    """F7（资料份数）：请填数字"""
+    title = titles().get(refused.field or "", "")
+    if title not in found.header:
+        return refused.words
+    return about(noted(f"{column(found.header.index(title))}{number}", title), refused.words)
 
 
 def _line(given: dict[str, str], hall: Hall, officer: str, now: datetime) -> Line:
-    told = {one.name: given.get(one.title["zh"], "") for one in COLUMNS}
+    told = {one.name: given.get(say(one.title), "") for one in COLUMNS}
     number = plain(told["window"]).removesuffix("窗口").removesuffix("号").strip()
     told["window"] = next((window.id for window in hall.windows if str(window.number) == number), told["window"])
     row = kept(told, windows_of(hall))
-    by = given.get(OFFICER, "").strip() or officer
+    by = given.get(say(OFFICER), "").strip() or officer
     if len(by) > 40 or not by.isprintable():
         raise Refused("too-long", "officer", Message("ledger.officer-40-characters-at-most"))
-    return Line(_when(given.get(WHEN, "").strip(), hall, now), by, row)
+    return Line(_when(given.get(say(WHEN), "").strip(), hall, now), by, row)
 
 
 def _when(text: str, hall: Hall, now: datetime) -> datetime:

@@ -17,6 +17,7 @@ from kiosk.store import Store, StoreError
 from kiosk.store.identity import Identity, parsed
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.model import HALL
+from signage.language.words import Message, say
 from signage.rules.refusal import Refused
 from signage.shows.scene import Scene
 from signage.situation.commands import Raise
@@ -85,6 +86,10 @@ def told(identity: Identity, safe: bool, open_: str) -> dict[str, Any]:
     return said | ({"open": open_} if open_ else {}) | ({"safe": True} if safe else {})
 
 
+SCREEN = Message("held-dangers.system-from-a-screen")
+"""Who acts, as the log keeps it: in the first language, like the note."""
+
+
 class Returned:
     """Dangers that came back from screens; each is raised once, for a person may have ended it since."""
 
@@ -122,9 +127,10 @@ class Returned:
     def _again(self, log: str, danger: Danger) -> bool:
         if (log, danger.id) in self._raised:
             return True
-        actor = Actor("系统（由屏幕恢复）", "supervisor")
+        actor = Actor(say(SCREEN), "supervisor")
+        note = say(Message("held-dangers.of-log", log=log, id=danger.id))
         for targets in (danger.targets, (HALL,)):
-            command = Raise(danger.kind, targets, danger.level, cls=danger.cls, note=f"日志 {log} · {danger.id}")
+            command = Raise(danger.kind, targets, danger.level, cls=danger.cls, note=note)
             try:
                 self._board.do(command, actor)
             except Refused:

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kiosk.engine.health import Fact
-from signage.language.words import Message, Words
+from signage.language.words import Message, Words, say
 
+NAME: Final = Message("safe-mode.safe-mode")
 HELD_FOR: Final = timedelta(seconds=45)
 """A screen repeats what it holds every 10 s; one that has stopped holding it says so, a dead one is offline anyway."""
 
@@ -122,7 +123,7 @@ class Safety:
 
     def text(self) -> str:
         """For the terminal and the journal: Chinese, then English."""
-        lines = ["安全模式 SAFE MODE"]
+        lines = [f"{say(NAME)} {say(NAME, 'en')}"]
         for lang in ("zh", "en"):
             lines += [words[lang] for words in (self.wrong, self.effect, self.remedy) if words]
         return "\n".join((*lines, self.detail))

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 from flask import Blueprint, Response, current_app, render_template, request
 
 from kiosk.serving.services import services
-from signage.language.words import say
+from signage.language.words import Message, say
 from signage.shows.notice_board import posted
 from signage.shows.status import status
 
@@ -40,7 +40,7 @@ def feed() -> Response:
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-Hans"})
     newest = max((text.changed_at for text in texts), default=view.world.now)
     _add(root, "id", f"tag:{hall.id},2026:notices")
-    _add(root, "title", f"{say(hall.name)}公告")
+    _add(root, "title", say(Message("open-pages.notices-of-the-hall", hall=hall.name)))
     _add(root, "updated", newest.isoformat(timespec="seconds"))
     ElementTree.SubElement(root, "link", {"rel": "self", "href": f"{base}/feed.atom"})
     ElementTree.SubElement(root, "link", {"rel": "alternate", "href": f"{base}/status"})

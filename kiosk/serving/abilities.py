@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from signage.language.words import Message, Words, fill
+from signage.language.words import Message, Words, fill, listed, sentences
 
 OLDEST: Final = "Chromium 83"
 """As README.md says and tests/oldest holds."""
@@ -34,7 +34,5 @@ def known(said: object) -> tuple[str, ...]:
 def words(lacks: Iterable[str]) -> Words:
     named = tuple(lacks)
     old = [NEEDS[name] for name in named if name in NEEDS]
-    what = {"zh": "、".join(one["zh"] for one in old), "en": ", ".join(one["en"] for one in old)}
-    told = [fill(LACKS, what=what, oldest=OLDEST)] if old else []
-    told += [KEEPS[name] for name in named if name in KEEPS]
-    return {"zh": "".join(one["zh"] for one in told), "en": " ".join(one["en"] for one in told)}
+    told = [fill(LACKS, what=listed(old), oldest=OLDEST)] if old else []
+    return sentences([*told, *(KEEPS[name] for name in named if name in KEEPS)])

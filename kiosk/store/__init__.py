@@ -33,6 +33,7 @@ from kiosk.store.schema import (
     own_version,
     verify_chain,
 )  # fmt: skip
+from signage.language.words import Message, say
 from signage.situation.events import EVENT, Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING, SITUATION, Actor, Situation
@@ -212,11 +213,8 @@ class Store(People):
         return NOTHING if newer(self.fact(VERSION), own_version()) else kept
 
     def _drop_snapshots(self, error: Exception) -> None:
-        reason = str(error).partition("\n")[0]
-        self.troubles["snapshot"] = (
-            f"快照损坏，已弃用；已从日志重新读取全部事件，没有丢失任何内容。原因：{reason}"
-            f" The snapshot was damaged and is dropped; the hall was read from the log, nothing is lost: {reason}"
-        )
+        words = Message("store.snapshot-damaged", reason=str(error).partition("\n")[0])
+        self.troubles["snapshot"] = f"{say(words)} {say(words, 'en')}"
         with suppress(StoreError):
             self._write("DELETE FROM snapshots")
 

@@ -9,6 +9,7 @@ from kiosk.store.faults import StoreError
 from kiosk.store.file import HallFile
 from kiosk.store.identity import SAFE, SETTLED_MOST, Identity, new_identity, read_identity, write_identity
 from kiosk.store.schema import LOG_IDENTITY, STRANGERS, VERSION, newer, own_version
+from signage.language.words import Message, say
 
 
 class Facts(HallFile):
@@ -53,10 +54,8 @@ class Facts(HallFile):
             write()
             self.troubles.pop(topic, None)
         except (OSError, StoreError) as error:
-            self.troubles[topic] = (
-                f"数据目录中的备用文件无法写入：{error}。请检查空间和权限。"
-                f" A file beside the log cannot be written: {error}. Check space and owner."
-            )
+            words = Message("facts.file-beside-the-log-cannot-be-written", error=str(error))
+            self.troubles[topic] = f"{say(words)} {say(words, 'en')}"
 
     def read_identity_again(self) -> bool:
         """A person may have settled something at the command line; whether so."""

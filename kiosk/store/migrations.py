@@ -18,6 +18,7 @@ from typing import Final
 from kiosk.store.faults import StoreError
 from kiosk.store.files import is_served
 from kiosk.store.schema import VERSION, own_version
+from signage.language.words import Message, noted, say
 
 Migration = tuple[str, ...]
 
@@ -148,22 +149,18 @@ def _writer(database: sqlite3.Connection) -> str:
 
 def too_new(path: Path, version: int, writer: str) -> StoreError:
     """In the words of whoever has to do something about it."""
-    own, zh, en = own_version(), f"（{writer}）" if writer else "", f" ({writer})" if writer else ""
-    return StoreError(
-        f"{path} 由更新版本的程序写入（数据格式 {version}，本程序 {own} 只支持到 {newest()}）。"
-        f"请安装写入它的版本{zh}或更新版本后重试。数据完好，未作任何改动，请勿删除。\n"
-        f"{path} was written by a newer version of the program (format {version}; this one, {own}, knows up to"
-        f" {newest()}). Install the version that wrote it{en}, or a newer one, and try again. It is whole and was not"
-        " touched: do not delete it.",
-        "newer",
+    which = noted(WRITER, writer) if writer else WRITER
+    words = Message(
+        "migrations.too-new", path=str(path), version=version, own=own_version(), newest=newest(), which=which
     )
+    return StoreError("\n".join(say(words, lang) for lang in ("zh", "en")), "newer")
+
+
+WRITER: Final = Message("migrations.the-version-that-wrote-it")
 
 
 def require_unserved(data: Path) -> None:
     """Raises :class:`StoreError` where a server stands on the files: it was begun by an older program."""
     if is_served(data):
-        raise StoreError(
-            f"{data} 正由旧版本的程序使用：请先重启该服务，再重试。\n"
-            f"An older version of the program serves {data}: restart that server first, then try again.",
-            "served",
-        )
+        words = Message("migrations.served-by-an-older-version", data=str(data))
+        raise StoreError("\n".join(say(words, lang) for lang in ("zh", "en")), "served")

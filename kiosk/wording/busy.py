@@ -14,13 +14,15 @@ RETRY_S: Final = 2
 FULL: Final = Message("busy.too-many-requests-at-once")
 FULL_PAGE: Final = Message("busy.too-many-requests-at-once-page")
 SHARE: Final = Message("busy.too-much-at-once-from")
+WAIT: Final = Message("busy.please-wait")
+AGAIN: Final = Message("busy.try-now")
 
 PAGE: Final = """<!doctype html>
 <html lang="zh-Hans">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="icon" href="data:,"><title>请稍候 Please wait</title>
+  <link rel="icon" href="data:,"><title>{wait} {wait_en}</title>
   <link rel="stylesheet" href="/static/console.css">
   <link rel="stylesheet" href="/static/access.css">
   <link rel="stylesheet" href="/static/alarm.css">
@@ -28,10 +30,10 @@ PAGE: Final = """<!doctype html>
 </head>
 <body class="sign-in access">
 <main data-waiting>
-  <h1>请稍候 <small lang="en">Please wait</small></h1>
+  <h1>{wait} <small lang="en">{wait_en}</small></h1>
   <p>{zh}</p>
   <p lang="en">{en}</p>
-  <p><a href="">立即重试 <span lang="en">Try now</span></a></p>
+  <p><a href="">{again} <span lang="en">{again_en}</span></a></p>
 </main>
 </body>
 </html>
@@ -71,7 +73,10 @@ async def come_again(scope: Scope, send: Send, status: HTTPStatus, words: Words)
 
 
 def _page(words: Words) -> bytes:
-    return PAGE.format(zh=escape(say(words)), en=escape(say(words, "en"))).encode()
+    parts = {"": words, "wait": WAIT, "again": AGAIN}
+    zh = {name or "zh": escape(say(said)) for name, said in parts.items()}
+    en = {f"{name}_en".lstrip("_"): escape(say(said, "en")) for name, said in parts.items()}
+    return PAGE.format(**zh, **en).encode()
 
 
 def _problem(status: HTTPStatus, words: Words) -> bytes:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from signage.language.letters import mended
+from signage.language.words import Message, Words, say
 
 FORMULA = tuple("=+-@\t\r＝＋－＠")  # full-width forms start a formula too
 DELIMITERS = ",;\t，；"
@@ -22,7 +23,11 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Unreadable(Exception):
-    """No table; the sentence says what to save instead."""
+    """No table; the words say what to save instead."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(say(words))
+        self.words = words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,9 @@ def read_table(data: bytes) -> Table:
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise Unreadable("引号不成对，请用表格软件另存为 CSV（UTF-8）后重试。") from error
+        raise Unreadable(Message("spreadsheet.quotes-do-not-pair-up")) from error
     if not lines:
-        raise Unreadable("文件是空的。")
+        raise Unreadable(Message("spreadsheet.file-is-empty"))
     lines = [[mended(cell) for cell in line] for line in lines]
     header = [bare(cell.strip()) for cell in lines[0]]
     while header and not header[-1]:
@@ -68,7 +73,7 @@ def read_table(data: bytes) -> Table:
     names = [name for name in header if name]
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise Unreadable(f"第 1 行有两列都叫“{twice}”，请删去一列。")
+        raise Unreadable(Message("spreadsheet.two-columns-of-one-name", name=twice))
     rows = [(number, cells) for number, cells in enumerate(lines[1:], 2) if any(cell.strip() for cell in cells)]
     return Table(tuple(header), tuple((number, _named(header, number, cells)) for number, cells in rows))
 
@@ -76,7 +81,7 @@ def read_table(data: bytes) -> Table:
 def _named(header: Sequence[str], number: int, cells: Sequence[str]) -> dict[str, str]:
     for at, cell in enumerate(cells):
         if cell.strip() and (at >= len(header) or not header[at]):
-            raise Unreadable(f"{column(at)}{number} 单元格有内容，但这一列没有列名，请补上列名或清空。")
+            raise Unreadable(Message("spreadsheet.column-has-no-name", cell=f"{column(at)}{number}"))
     return {name: bare(cell) for name, cell in zip(header, cells, strict=False) if name}
 
 
@@ -118,4 +123,4 @@ def _decoded(data: bytes) -> str:
             continue
         if "\0" not in text:  # UTF-16 without its mark looks like text with nothing between the letters
             return text
-    raise Unreadable("无法识别文字编码，请另存为 CSV（UTF-8）后重试。")
+    raise Unreadable(Message("spreadsheet.encoding-cannot-be-told"))

@@ -9,6 +9,7 @@ import pytest
 from kiosk.custody.lamps import from_toml, to_toml
 from kiosk.custody.ledger import COLUMNS, OFFICER, WHEN, Line, from_csv, table
 from kiosk.wording.spreadsheet import to_csv
+from signage.language.words import say
 from signage.rules.ledger_rows import Kept
 from signage.rules.refusal import Refused
 from tests.cast import HALL, NOON
@@ -19,7 +20,7 @@ LINE = Line(
     NOON - timedelta(minutes=30), "李", Kept("申报", "甲公司", "孙", "13800001234", 2, "柜一", "window/1"),
 )  # fmt: skip
 HEADER, ROWS = table(HALL, [LINE, LINE], lambda phone: phone)
-TITLES = (*(one.title["zh"] for one in COLUMNS), OFFICER, WHEN)
+TITLES = tuple(say(title) for title in (*(one.title for one in COLUMNS), OFFICER, WHEN))
 
 
 def headers() -> Iterator[tuple[str, str, list[str]]]:
@@ -57,9 +58,9 @@ CELLS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("联系电话", False, ("138000", "138****1234", "电话", "13800001234转8")),
     ("窗口", True, ("1", "１", "1号", "１号窗口", "window/1", "Window/1", "ｗｉｎｄｏｗ／１")),
     ("窗口", False, ("99", "windw/1", "一号楼", "1.0号")),
-    (WHEN, True, ("2026/11/24 9:30", "２０２６-１１-２４ ０９：３０", "2026.11.24 09:30", "2026年11月24日 9:30",
+    (say(WHEN), True, ("2026/11/24 9:30", "２０２６-１１-２４ ０９：３０", "2026.11.24 09:30", "2026年11月24日 9:30",
                   "2026-11-24T09:30", "2026-11-24  09:30:00")),
-    (WHEN, False, ("24.11.2026", "2026-11-24", "昨天", "2027-11-24 09:30", "09:30")),
+    (say(WHEN), False, ("24.11.2026", "2026-11-24", "昨天", "2027-11-24 09:30", "09:30")),
 )  # fmt: skip
 """A column, whether it is read as meant, and what is typed there."""
 

@@ -27,6 +27,8 @@ CLEAR_HELD = LIFE_SAFETY
 """Classes whose clearing is held for 1.2 s, or confirmed a second time where holding is not possible."""
 
 
+UNDO: Final = Message("cards.undo")
+UNDO_HELD: Final = Message("cards.hold-to-undo")
 END: Final = Message("cards.end")
 END_HELD: Final = Message("cards.hold-to-end")
 END_CHECKED: Final = Message("cards.checked-hold-to-end")
@@ -116,7 +118,7 @@ class Card:
 
     @property
     def undo_words(self) -> str:
-        return "长按撤销" if self.hold else "撤销"
+        return say(UNDO_HELD if self.hold else UNDO)
 
     @property
     def end_words(self) -> Words:

@@ -7,7 +7,7 @@ from kiosk.staff.shell.submit import who
 from signage.availability.by_hand import businesses, windows_words
 from signage.availability.deadlines import Deadline, deadline_now, deadline_words
 from signage.availability.world import World
-from signage.language.words import Words, say
+from signage.language.words import Words, listed, plain, say
 from signage.records.due_in_hall import Standing, on_duty, standing
 from signage.rules.permissions import IN_THE_HALL
 from signage.shows.due_by_hand import Hand, hands
@@ -56,14 +56,14 @@ def due() -> Due:
     return Due(
         to_warn(world), tuple(_by_hand(world, hand) for hand in hands(world)),
         sum(entry.state == "waiting" for entry in entries), role in IN_THE_HALL["papers"], role != "facilities",
-        deadline, deadline_words(deadline), "、".join(str(row.fields["name"]) for row in on_duty(world)),
+        deadline, deadline_words(deadline), say(listed([plain(row.fields["name"]) for row in on_duty(world)])),
         owed[:SHOWN], max(0, len(owed) - SHOWN),
     )  # fmt: skip
 
 
 def _by_hand(world: World, hand: Hand) -> ByHand:
     begin, end = hand.ask == "begin", hand.ask == "end"
-    names = "" if end else "、".join(say(name) for name in businesses(world, hand.windows))
+    names = "" if end else say(listed(businesses(world, hand.windows)))
     return ByHand(
         hand.incident, say(hand.incident.notice.sign).replace("/", ""), windows_words(world, hand.windows), names,
         hand.ask, begin, hand.ask == "taking", end, hand.last, not begin and not hand.ends_with_it,

@@ -18,10 +18,11 @@ from kiosk.staff.console.lists import LampRow, ScreenRow, WindowRow, lamps, scre
 from kiosk.staff.console.new_incidents import ETA_MINUTES
 from kiosk.staff.console.plan import held_words, stranded_words
 from kiosk.staff.console.procedure import ACTIVATES, DISMISSES, PHASES, RAISES, SKIPS, late_now
+from kiosk.staff.shell.page import each_said
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.needs import NEEDS, URGENT
 from signage.language.durations import minutes_since
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words, plain, say
 from signage.shows.due_in_incidents import Duty, duty_words
 from signage.shows.phrases import subject_words
 from signage.situation.incidents import ENDED, LEVEL_ROLES, WINDOW_ROLES, Actor, Incident
@@ -36,14 +37,15 @@ AWAY: Final[tuple[tuple[State, Words], ...]] = (
 )
 ENDINGS: Final = frozenset({"clear", "close", "dismiss"})
 """Last acts after which a card is gone, so that taking them back is offered beside the cards."""
-TROUBLES: Final[Mapping[str, str]] = {
-    "content": "内容有误，仍用上一版",
-    "snapshot": "快照损坏，已从日志重读",
-    "identity": "备用文件无法写入",
-    "access-copy": "备用文件无法写入",
-    "content-copy": "备用文件无法写入",
-    "screens": "屏幕未能更新",
-    "lamps": "状态灯未能更新",
+COPY: Final = Message("front.copy-cannot-be-written")
+TROUBLES: Final[Mapping[str, Words]] = {
+    "content": Message("front.content-faulty-last-good-in-use"),
+    "snapshot": Message("front.snapshot-damaged-read-from-the-log"),
+    "identity": COPY,
+    "access-copy": COPY,
+    "content-copy": COPY,
+    "screens": Message("front.screens-could-not-be-updated"),
+    "lamps": Message("front.lamps-could-not-be-updated"),
 }
 NOTES: Final[Mapping[RemarkKind, Words]] = {
     kind: words for kind, words in REMARKS.items() if kind not in ("arrived", "loss")
@@ -118,11 +120,11 @@ class Front:
     lamps: tuple[LampRow, ...]
     may_set_windows: bool
     eta_minutes: tuple[int, ...] = tuple(minutes for minutes in ETA_MINUTES if minutes)
-    skips: tuple[str, ...] = SKIPS
-    raises: tuple[str, ...] = RAISES
-    activates: tuple[str, ...] = ACTIVATES
-    dismisses: tuple[str, ...] = DISMISSES
-    phases: Mapping[str, tuple[str, str]] = field(default_factory=lambda: PHASES)
+    skips: tuple[str, ...] = field(default_factory=lambda: tuple(map(say, SKIPS)))
+    raises: tuple[str, ...] = field(default_factory=lambda: tuple(map(say, RAISES)))
+    activates: tuple[str, ...] = field(default_factory=lambda: tuple(map(say, ACTIVATES)))
+    dismisses: tuple[str, ...] = field(default_factory=lambda: tuple(map(say, DISMISSES)))
+    phases: Mapping[str, str] = field(default_factory=lambda: each_said(PHASES))
     notes: Mapping[RemarkKind, Words] = field(default_factory=lambda: NOTES)
     """What may be noted on a card; the others are said by acts of their own, or in the report."""
     remarks: Mapping[RemarkKind, Words] = field(default_factory=lambda: REMARKS)
@@ -202,7 +204,7 @@ def _calls(view: View, late: Sequence[Duty], now: datetime) -> tuple[Call, ...]:
 
 
 def _troubles(here: Services) -> tuple[str, ...]:
-    return tuple(TROUBLES.get(topic, topic) for topic in {**here.troubles, **here.board.troubles})
+    return tuple(say(TROUBLES.get(topic) or plain(topic)) for topic in {**here.troubles, **here.board.troubles})
 
 
 def _calm(staff: bool, offline: int, unlit: int) -> Calm:

@@ -12,11 +12,15 @@ from kiosk.staff.shell.page import HEALTH_WORDS, lamp_words
 from signage.availability.by_hand import by_hand
 from signage.availability.world import World
 from signage.hall.model import Screen, Window
-from signage.language.words import Words, say
+from signage.language.words import Message, Words, on_one_line, say
 from signage.shows.lamps import LampScene
 from signage.shows.scene import Scene
 
-CONNECTING: Final = "正在连接"
+CONNECTING: Final = Message("lists.connecting")
+PAPERS: Final = Message("lists.papers-by-hand")
+OUT: Final = Message("lists.out-of-service")
+OPEN: Final = Message("lists.serving")
+NOT_OPEN: Final = Message("lists.not-open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +55,18 @@ def _window(world: World, window: Window) -> WindowRow:
     now = world.windows[window.id]
     look = "out" if window.id in world.out else "on" if now.open else "off"
     return WindowRow(
-        window.id, window.id.partition("/")[2], window.number, look, _word(world, window.id), _doing(world, window),
-        now.open, now.changed, tuple(_likes(world, window)),
+        window.id, window.id.partition("/")[2], window.number, look, say(_word(world, window.id)),
+        _doing(world, window), now.open, now.changed, tuple(_likes(world, window)),
     )  # fmt: skip
 
 
-def _word(world: World, window: str) -> str:
+def _word(world: World, window: str) -> Words:
     if window in by_hand(world):
-        return "手工受理"
+        return PAPERS
     out = world.out.get(window)
     if out is not None:
-        return say(out.words) or "停用"
-    return "正在服务" if world.windows[window].open else "未开放"
+        return out.words or OUT
+    return OPEN if world.windows[window].open else NOT_OPEN
 
 
 def _doing(world: World, window: Window) -> str:
@@ -112,18 +116,22 @@ def _screen(screen: Screen, scene: Scene, reach: Reach) -> ScreenRow:
 
 
 def _shows(scene: Scene) -> str:
-    plain = scene.sign == "guidance" and not scene.closed
-    said = "日常导引" if plain else say(scene.title).replace("/", "")
-    drill = "演练 · " if scene.drill else ""
-    return f"{drill}{said} · {len(scene.strips)} 条提示" if scene.strips else f"{drill}{said}"
+    everyday = scene.sign == "guidance" and not scene.closed
+    drill = [Message("lists.drill")] if scene.drill else []
+    strips = [Message("lists.strips", count=len(scene.strips))] if scene.strips else []
+    return " · ".join(map(say, (*drill, EVERYDAY if everyday else on_one_line(scene.title), *strips)))
+
+
+EVERYDAY: Final = Message("lists.everyday-guidance")
 
 
 def _amiss(reach: Reach) -> str:
     if reach.state == "silent":
-        return "无响应"
+        return say(Message("lists.does-not-respond"))
     if not reach.online:
-        return "离线"
-    return "" if reach.painted is not None and reach.painted >= reach.sent else "等待"
+        return say(Message("lists.offline"))
+    shown = reach.painted is not None and reach.painted >= reach.sent
+    return "" if shown else say(Message("lists.waiting"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,6 @@ def _lamp(name: str, called: str, lit: LampScene, fact: LampHealth | None) -> La
     return LampRow(
         name, called, right, fact.health if fact else "lost", fact is not None and fact.simulated,
         str(lit.pattern), lamp_words(lit.pattern), str(actual) if actual else "", lamp_words(actual),
-        say(lit.reason), HEALTH_WORDS[fact.health] if fact else CONNECTING,
+        say(lit.reason), say(HEALTH_WORDS[fact.health] if fact else CONNECTING),
         say(fact.reason) if fact is not None and not right else "",
     )  # fmt: skip

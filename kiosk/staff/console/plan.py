@@ -3,7 +3,7 @@
 One tap blocks, another frees. Only a block that leaves a screen without any way out is asked for twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -16,7 +16,7 @@ from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.new_incidents import would_be
 from kiosk.staff.console.plan_picture import picture
-from kiosk.staff.shell.page import answer, page, staff_or_tablet
+from kiosk.staff.shell.page import answer, each_said, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, submit, who
 from signage.evacuation.assembly import used
 from signage.evacuation.blocks import NORMAL, Block, knows
@@ -30,11 +30,16 @@ from signage.floorplan.graph import Node
 from signage.floorplan.plan import Plan
 from signage.floorplan.shafts import Shaft
 from signage.hall.short_names import short_name
-from signage.language.words import NO_WORDS, Message, Words, fill, listed, plain, say
+from signage.language.words import NO_WORDS, Message, Words, fill, listed, plain, points, say
 from signage.situation.commands import BlockWay, ChooseScheme
 from signage.situation.incidents import LEVEL_ROLES, Situation
 
-HOLD_WORDS = {"closed": "封闭", "fire": "起火", "crowd": "拥挤"}
+HOLD_WORDS: Mapping[str, Words] = {
+    "closed": Message("plan.hold.closed"),
+    "fire": Message("plan.hold.fire"),
+    "crowd": Message("plan.hold.crowd"),
+}
+EXIT, DOOR, AREA = Message("plan.exit"), Message("plan.door"), Message("plan.area")
 ONLY_UP = Message("plan.only-way-upwards-left-screens")
 NO_WAY = Message("plan.no-way-out-screens-say")
 LOCKED_STRANDS = Message("plan.locked-leaves-no-screen-without")
@@ -89,13 +94,13 @@ def name_of(target: str) -> Words:
 def held_words() -> str:
     """What people marked on the plan and the scheme in force, where it is not the normal one; empty if neither."""
     world = services().board.view.world
-    holds, parts = world.situation.holds, []
+    holds, parts = world.situation.holds, list[Words]()
     for hold, words in HOLD_WORDS.items():
-        names = [say(name_of(target)) for target, held_ in sorted(holds.items()) if held_.hold == hold]
-        parts += [f"{'、'.join(names)}标为{words}"] if names else []
+        names = [name_of(target) for target, held_ in sorted(holds.items()) if held_.hold == hold]
+        parts += [Message("plan.marked-as", names=names, hold=words)] if names else []
     scheme = world.evacuation.scheme(world.situation.scheme)
-    parts += [f"预案为“{say(scheme.name)}”"] if scheme.id != NORMAL.id else []
-    return "；".join(parts)
+    parts += [Message("plan.scheme-in-force", scheme=scheme.name)] if scheme.id != NORMAL.id else []
+    return say(points(parts)) if parts else ""
 
 
 def stranded_words() -> list[Words]:
@@ -125,17 +130,19 @@ def _door_name(plan: Plan | None, target: str) -> Words:
         return plain(target)
     ends = [plan.node[name] for name in (edge.a, edge.b) if name in plan.node]
     around = [_zone_at(plan, end) for end in ends]
-    names = list(dict.fromkeys(say(name) for name in around if name))
-    return plain(f"{'与'.join(names)}之间的门" if len(names) > 1 else f"{names[0]}的门" if names else "门")
+    zones = list({say(name): name for name in around if name}.values())
+    if len(zones) > 1:
+        return Message("plan.door-between", zones=zones)
+    return Message("plan.door-of", zone=zones[0]) if zones else DOOR
 
 
 def _targets(plan: Plan, situation: Situation) -> list[Target]:
     live = {block.target: block for block in held(plan, situation)}
     doors = sorted({door for edge in plan.edges for door in edge.doors})
-    listed = [(door.id, "出口") for door in plan.exits] + [(name, "门") for name in doors]
-    listed += [(shaft.id, say(NAMELESS[shaft.kind])) for shaft in plan.shafts]
-    listed += [(area.id, "区域") for area in plan.areas]
-    return [_target(name, what, live.get(name)) for name, what in listed]
+    told: list[tuple[str, Words]] = [*((door.id, EXIT) for door in plan.exits), *((name, DOOR) for name in doors)]
+    told += [(shaft.id, NAMELESS[shaft.kind]) for shaft in plan.shafts]
+    told += [(area.id, AREA) for area in plan.areas]
+    return [_target(name, say(what), live.get(name)) for name, what in told]
 
 
 def _target(name: str, what: str, block: Block | None) -> Target:
@@ -181,7 +188,7 @@ def _leaving(found: ClearTime | None) -> Leaving | None:
         for e in sorted(found.exits, key=lambda e: (-e.latest_s, e.exit))
     )
     persons = round(sum(e.persons for e in found.exits) + found.stranded)
-    within = between_words(found.soonest_s, found.latest_s) if exits else "出口全部封闭"
+    within = between_words(found.soonest_s, found.latest_s) if exits else say(Message("plan.every-exit-is-closed"))
     return Leaving(persons, within, round(found.stranded), exits, found.note)
 
 
@@ -189,16 +196,20 @@ def between_words(soonest_s: float, latest_s: float) -> str:
     """约 1 分 20 秒至 2 分钟: both ends to 10 s, once where they are the same."""
     ends = [10 * max(1, round(seconds / 10)) for seconds in (soonest_s, latest_s) if isfinite(seconds)]
     if len(ends) < 2:
-        return "无法估算，门太窄"
-    told = [_duration(seconds) for seconds in ends]
-    return f"约 {told[0]}" if ends[0] == ends[1] else f"约 {told[0]}至 {told[1]}"
+        return say(Message("plan.cannot-be-estimated"))
+    least, most = map(_duration, ends)
+    if ends[0] == ends[1]:
+        return say(Message("plan.about", time=least))
+    return say(Message("plan.about-from-to", least=least, most=most))
 
 
-def _duration(seconds: int) -> str:
+def _duration(seconds: int) -> Words:
     minutes, rest = divmod(seconds, 60)
     if not minutes:
-        return f"{rest} 秒"
-    return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"
+        return Message("plan.seconds", seconds=rest)
+    if not rest:
+        return Message("plan.minutes", minutes=minutes)
+    return Message("plan.minutes-and-seconds", minutes=minutes, seconds=rest)
 
 
 def _left_over() -> list[tuple[str, str, str, int]]:
@@ -206,7 +217,7 @@ def _left_over() -> list[tuple[str, str, str, int]]:
     world = services().board.view.world
     return [
         (
-            "、".join(say(name_of(name)) for name in row.closed),
+            say(listed([name_of(name) for name in row.closed])),
             say(_called(row.cut_off)),
             say(_called(row.only_up)),
             round(row.longest_m),
@@ -229,7 +240,7 @@ def _state() -> dict[str, Any]:
     return {
         "may_choose": who().role in LEVEL_ROLES, "in_force": say(scheme.name),
         "pictures": [(floor_name(plan, floor), picture(plan, floor, answer, holds, names)) for floor in plan.floors],
-        "targets": targets, "pointing": pointing, "holds": HOLD_WORDS,
+        "targets": targets, "pointing": pointing, "holds": each_said(HOLD_WORDS),
         "lagging": [row.name for row in pointing if not row.current],
         "behind_fire": _behind_fire(answer),
         "guarded": [target.name for target in targets if target.id in answer.closed],

@@ -15,7 +15,7 @@ from signage.floorplan.graph import Edge
 from signage.floorplan.headings import short
 from signage.floorplan.plan import Area, Plan, Standing
 from signage.floorplan.shafts import Shaft
-from signage.language.words import say
+from signage.language.words import Message, say
 
 WIDTH, HEIGHT = 1160.0, 760.0
 """The picture's own pixels; the page scales it to the tablet."""
@@ -41,7 +41,14 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
     parts += [_pointing(seen, answer.screen(screen.id), screen) for screen in screens]
     parts += _names(plan, floor, seen, answer, names)
     parts += [_finger(seen.at(door.at), door.id, FINGER_EXIT) for door in plan.exits if door.floor == floor]
-    return element("svg", *parts, class_="plan", viewBox=f"0 0 {n(WIDTH)} {n(HEIGHT)}", role="img", aria_label="平面图")
+    return element(
+        "svg",
+        *parts,
+        class_="plan",
+        viewBox=f"0 0 {n(WIDTH)} {n(HEIGHT)}",
+        role="img",
+        aria_label=say(Message("plan-picture.floor-plan")),
+    )
 
 
 def _doors(plan: Plan, floor: str) -> list[Edge]:

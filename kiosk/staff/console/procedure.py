@@ -10,23 +10,33 @@ from signage.hall.levels import BLUE, ORANGE, RED, YELLOW, Level, level_of
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
 from signage.language.durations import left
-from signage.language.words import say
+from signage.language.words import Message, Words, say
 from signage.rules.gates import Check, checks, may_confirm, unfinished
 from signage.rules.permissions import IN_THE_HALL, may
 from signage.shows.due_in_incidents import Duty, duty_words, overdue
 from signage.situation.incidents import LEVEL_ROLES, UNDO_WITHIN, Actor, Incident, Task, Tick
 
-PHASES: Mapping[str, tuple[str, str]] = {
-    "handle": ("处置", "Handle"), "report": ("报告", "Report"), "recover": ("恢复", "Recover"),
-}  # fmt: skip
+PHASES: Mapping[str, Words] = {
+    "handle": Message("procedure.handle"),
+    "report": Message("procedure.report"),
+    "recover": Message("procedure.recover"),
+}
 COLOUR_CLASS = {RED.id: "l1", ORANGE.id: "l2", YELLOW.id: "l3", BLUE.id: "l4"}
 COMES_UP_TO = 3
 """Incidents of this level and above are ones people go to."""
-SKIPS = ("不适用", "已由他人完成", "条件不具备")
+SKIPS = (
+    Message("procedure.does-not-apply"),
+    Message("procedure.done-by-somebody-else"),
+    Message("procedure.not-possible-here"),
+)
 """Reasons that are given with one tap."""
-RAISES = ("影响扩大", "超时未恢复", "上级要求")
-ACTIVATES = ("情况属实", "已现场核实")
-DISMISSES = ("误报", "已自行处理")
+RAISES = (
+    Message("procedure.it-spreads"),
+    Message("procedure.not-back-in-time"),
+    Message("procedure.superiors-ask-for-it"),
+)
+ACTIVATES = (Message("procedure.it-is-so"), Message("procedure.verified-on-the-spot"))
+DISMISSES = (Message("procedure.false-alarm"), Message("procedure.settled-already"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,30 @@
 """The drills of the hall, one drill while it runs and afterwards."""
 
+from collections.abc import Mapping
+
 import tomlkit
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
-from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.page import answer, each_said
 from kiosk.staff.shell.report import found, timing_of
 from kiosk.staff.shell.submit import Fault, do, lead, submit, who
 from signage.deciding.drill_scripts import scripts
 from signage.deciding.drills import Scenario, coverage, due, questions_of
+from signage.language.words import Message, Words
 from signage.situation.aftermath import Drill, EvaluateDrill
 from signage.situation.commands import Command
 from signage.situation.incidents import LEVEL_ROLES
 from signage.situation.injects import told
 
 blueprint = Blueprint("drills", __name__)
-DUE_WORDS = {
-    "never": "本系统中还没有演练记录",
-    "right": "一年内已演练",
-    "soon": "已半年未演练，请安排",
-    "overdue": "已满一年未演练",
+DUE_WORDS: Mapping[str, Words] = {
+    "never": Message("drills.none-recorded-yet"),
+    "right": Message("drills.one-within-a-year"),
+    "soon": Message("drills.none-for-half-a-year"),
+    "overdue": Message("drills.none-for-a-year"),
 }
 
 
@@ -38,8 +41,8 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     return answer(
         "staff/drills/home.html", actor, fault, drills=list(reversed(after.drills.values())),
         due=due(after, view.content.hall.upkeep, now),
-        due_words=DUE_WORDS, covered=coverage(after, view.content.catalogue, now), local=view.content.hall.local,
-        scenarios=_scripts(), own={one.id for one in view.content.drills},
+        due_words=each_said(DUE_WORDS), covered=coverage(after, view.content.catalogue, now),
+        local=view.content.hall.local, scenarios=_scripts(), own={one.id for one in view.content.drills},
         leads=actor.role in LEVEL_ROLES, kinds=view.content.catalogue.kind,
         open={i.id for i in view.world.situation.open_incidents},
     )  # fmt: skip

@@ -16,7 +16,7 @@ from kiosk.access.people import require, staff_required
 from kiosk.custody.lamps import from_toml, set_lamps, to_toml
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.shell.page import HEALTH_WORDS, answer, page
+from kiosk.staff.shell.page import HEALTH_WORDS, answer, each_said, page
 from kiosk.staff.shell.submit import Fault, Page, do, lead, submit, who
 from signage.hall.model import Lamp
 from signage.language.words import Message, Words, say
@@ -90,7 +90,8 @@ def _lamp(name: str) -> Lamp:
 def lamps_page(fault: Fault | None = None) -> tuple[str, int]:
     actor, here = who(), services()
     return answer(
-        "staff/facilities/lamps.html", actor, fault, rows=rows(), ports=port_rows(), health_words=HEALTH_WORDS,
+        "staff/facilities/lamps.html", actor, fault, rows=rows(), ports=port_rows(),
+        health_words=each_said(HEALTH_WORDS),
         may_keep=actor.role in LAMP_ROLES, sounding=bool(_sounding()), step_s=TEST_STEP_S,
         unreadable=unreadable(here.board.view.world.situation), done=None if fault else _done(),
     )  # fmt: skip
@@ -120,7 +121,7 @@ def lamps() -> ResponseReturnValue:
 @blueprint.get("/facilities/lamps/part/list")
 @staff_required
 def lamps_part() -> str:
-    return page("staff/facilities/_lamps.html", who(), rows=rows(), health_words=HEALTH_WORDS)
+    return page("staff/facilities/_lamps.html", who(), rows=rows(), health_words=each_said(HEALTH_WORDS))
 
 
 @blueprint.get("/facilities/lamps/part/ports")

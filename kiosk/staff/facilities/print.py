@@ -20,7 +20,7 @@ from kiosk.wording.typeset import NoFont, font_found
 from signage.evacuation.blocks import NORMAL, Scheme
 from signage.floorplan.plan import Plan
 from signage.hall.short_names import short_name
-from signage.language.words import say
+from signage.language.words import Message, say
 from signage.rules.refusal import Refused
 
 FORMS = {"png": "image/png", "pdf": "application/pdf"}
@@ -106,9 +106,12 @@ def _file(form: str, name: str, make: Callable[[], Printed]) -> ResponseReturnVa
     except Refused as refused:
         return _no_sheet(say(refused.words), say(refused.words, "en"), STATUS_OF.get(refused.code, 422))
     except NoFont as error:
-        return _no_sheet("服务器缺少中文字体，无法绘制。请安装 fonts-noto-cjk。", str(error), 503)
+        return _no_sheet(say(NO_CHINESE_FONT), str(error), 503)
     headers = {"Content-Disposition": f'inline; filename="{name}.{form}"', "Cache-Control": "no-store"}
     return Response(body, mimetype=FORMS[form], headers=headers)
+
+
+NO_CHINESE_FONT = Message("print.no-chinese-font")
 
 
 def _no_sheet(zh: str, en: str, status: int) -> ResponseReturnValue:

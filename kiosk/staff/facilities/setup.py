@@ -1,12 +1,13 @@
 """Setting up a lamp, guided: port, protocol, channels, place, live test with each colour, save."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from devices.codecs.codec import Codec
+from devices.codecs.codec import COLOURS, Codec
 from devices.codecs.config import LampConfig
 from devices.codecs.faults import DeviceError
 from devices.lines.addresses import address
@@ -19,12 +20,12 @@ from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.lamp_form import Form, field_of, filled, fresh, lamp_in
 from kiosk.staff.facilities.lamps import keeper_required, port_rows, profiles, rows
-from kiosk.staff.shell.page import HEALTH_WORDS, page
+from kiosk.staff.shell.page import HEALTH_WORDS, SOUNDER, each_said, page
 from kiosk.staff.shell.submit import Fault, lead, who
 from signage.deciding.lamps import shape_fault
 from signage.hall.model import HALL, Lamp
 from signage.hall.short_names import TYPE_WORDS
-from signage.language.words import Message
+from signage.language.words import Message, Words
 from signage.rules.refusal import Refused
 from signage.shows.lamps import TIERS, Light, Pattern
 from signage.situation.incidents import LAMP_ROLES
@@ -32,8 +33,13 @@ from signage.situation.incidents import LAMP_ROLES
 SPARE = frozenset({"unit", "channels", "map", "frames", "size"})
 """Settings that have a place of their own on the form; the others are under 线路参数."""
 LIGHTS = {"on": Light.ON, "slow": Light.SLOW, "fast": Light.FAST}
-FAREWELL_WORDS = {"hold": "保持原样", "off": "熄灭", "fault": "黄灯慢闪", "notice": "黄灯亮"}
-COLOUR_WORDS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "white": "白", "sounder": "声响"}
+FAREWELL_WORDS: Mapping[str, Words] = {
+    "hold": Message("setup.stay-as-it-is"),
+    "off": Message("setup.go-dark"),
+    "fault": Message("setup.yellow-slowly-blinking"),
+    "notice": Message("setup.yellow-on"),
+}
+COLOUR_WORDS: Mapping[str, Words] = {**COLOURS, "sounder": SOUNDER}
 
 
 @blueprint.get("/facilities/lamps/new")
@@ -83,7 +89,7 @@ def lamp(name: str) -> ResponseReturnValue:
     if profile is None or who().role not in LAMP_ROLES:
         return page(
             "staff/facilities/lamp.html", who(), row=_row(name), profile=None, may_keep=who().role in LAMP_ROLES,
-            health_words=HEALTH_WORDS,
+            health_words=each_said(HEALTH_WORDS),
         )  # fmt: skip
     return _form(filled(described, profile), profile, known=name)
 
@@ -99,9 +105,9 @@ def _form(form: Form, profile: Profile, fault: Fault | None = None, known: str =
     grouped = [(TYPE_WORDS[of], [t for t in targets if t.partition("/")[0] == of]) for of in TYPE_WORDS]
     shown = page(
         "staff/facilities/lamp.html", who(), form=form, profile=profile, fault=fault, may_keep=True, spare=SPARE,
-        health_words=HEALTH_WORDS,
+        health_words=each_said(HEALTH_WORDS),
         grouped=[(of, listed) for of, listed in grouped if listed], settings=[SETTINGS[k] for k in profile.settings],
-        colours=COLOUR_WORDS, tiers=TIERS, farewells=FAREWELL_WORDS, known=known, row=_row(known),
+        colours=each_said(COLOUR_WORDS), tiers=TIERS, farewells=each_said(FAREWELL_WORDS), known=known, row=_row(known),
         seen=_seen(form, fault, hall.lamp.get(known)), wrong=field_of(fault.field) if fault else None,
     )  # fmt: skip
     return shown, fault.status if fault else 200

@@ -27,6 +27,7 @@ keeper_required = require(*WINDOW_ROLES)
 HOME = "/console/ledger"
 QR_PX = 240
 NO_STORE = {"Cache-Control": "no-store"}
+STATUS_CODE = Message("intake.code-of-the-status-page")
 IMPORT_SHOWN = 20
 """Mistakes of a file that are listed; the rest is counted."""
 
@@ -103,7 +104,7 @@ def receipt(number: int) -> Response:
     """A6 to hand out: what was left here, how to reach the hall, and what is done with the number."""
     paper = Papers(services().store).one(number) or abort(404)
     address = status_address(paper.token)
-    code = Markup(draw.picture(draw.Box(0, 0, QR_PX, QR_PX), [draw.code(address, 0, 0, QR_PX)], "办理状态二维码")) if (
+    code = Markup(draw.picture(draw.Box(0, 0, QR_PX, QR_PX), [draw.code(address, 0, 0, QR_PX)], say(STATUS_CODE))) if (
         address) else ""  # fmt: skip
     html = page(
         "staff/intake/receipt.html", who(), paper=paper, masked=masked, notice=_notice(), code=code, address=address
@@ -144,7 +145,7 @@ def export() -> ResponseReturnValue:
         [str(entry.number), say(LEDGER_WORDS[entry.state]), *row] for (entry, _), row in zip(found, rows, strict=True)
     ]
     headers = {**NO_STORE, "Content-Disposition": 'attachment; filename="ledger.csv"'}
-    return Response(to_csv([NUMBER, STATE, *header], told), mimetype="text/csv", headers=headers)
+    return Response(to_csv([say(NUMBER), say(STATE), *header], told), mimetype="text/csv", headers=headers)
 
 
 @blueprint.get("/console/ledger/template.csv")

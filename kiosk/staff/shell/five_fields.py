@@ -1,12 +1,13 @@
 """The five fields of a report as rows of a form: what is asked, and what is known already."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from signage.language.words import Words
+from signage.language.words import NO_WORDS, Message, Words, say
 from signage.situation.five_fields import FIELDS
 from signage.situation.incidents import Incident
 
-MAY_STAY_EMPTY = {"impact": "（人数、业务，可不填）"}
+MAY_STAY_EMPTY: Mapping[str, Words] = {"impact": Message("five-fields.may-stay-empty")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class FiveRow:
 def five_rows(incident: Incident) -> tuple[FiveRow, ...]:
     known = {"cause": incident.cause}
     return tuple(
-        FiveRow(name, words, MAY_STAY_EMPTY.get(name, ""), incident.five.get(name, "") or known.get(name, ""))
+        FiveRow(
+            name, words, say(MAY_STAY_EMPTY.get(name, NO_WORDS)), incident.five.get(name, "") or known.get(name, "")
+        )
         for name, words in FIELDS.items()
     )

@@ -1,14 +1,16 @@
 """What every page of staff needs: its frame, words for what is shown, and a refusal said on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import render_template, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
+from devices.codecs.codec import COLOURS
+from devices.schedule.health import Health
 from kiosk.access.people import require
 from kiosk.drawing.frame import english
 from kiosk.engine.board import View
@@ -18,15 +20,25 @@ from signage.availability.world import World
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
 from signage.language.durations import minutes_since
-from signage.language.words import Words, say
+from signage.language.words import Message, Words, say
 from signage.shows.due_in_incidents import duty_words, overdue
 from signage.shows.lamps import TIERS, Light, Pattern
 from signage.situation.incidents import Actor
 
+Name = TypeVar("Name")
 STREAM_KEY_S = 12 * 3600
-TIER_WORDS = {"red": "红", "yellow": "黄", "green": "绿", "blue": "蓝", "white": "白"}
-HEALTH_WORDS = {"verified": "已核实", "unverified": "未核实", "lost": "失联", "misconfigured": "设置有误"}
-LIGHT_WORDS = {Light.ON: "亮", Light.SLOW: "慢闪", Light.FAST: "快闪"}
+HEALTH_WORDS: Mapping[Health, Words] = {
+    "verified": Message("page.health.verified"),
+    "unverified": Message("page.health.unverified"),
+    "lost": Message("page.health.lost"),
+    "misconfigured": Message("page.health.misconfigured"),
+}
+LIGHT_WORDS: Mapping[Light, Message] = {
+    Light.ON: Message("page.light.on"),
+    Light.SLOW: Message("page.light.slow"),
+    Light.FAST: Message("page.light.fast"),
+}
+SOUNDER, DARK = Message("page.sounder"), Message("page.dark")
 Form = MultiDict[str, str]
 staff_or_tablet = require(locked=True)
 
@@ -47,8 +59,14 @@ def lamp_words(pattern: Pattern | None) -> str:
     """红快闪+声响; 灭; — where it is not known."""
     if pattern is None:
         return "—"
-    parts = [TIER_WORDS[tier] + LIGHT_WORDS[pattern.tier(tier)] for tier in TIERS if pattern.tier(tier) in LIGHT_WORDS]
-    return "+".join((*parts, *(("声响",) if pattern.sounder else ()))) or "灭"
+    shown = {tier: pattern.tier(tier) for tier in TIERS}
+    parts = [LIGHT_WORDS[on].filled(colour=COLOURS[tier]) for tier, on in shown.items() if on in LIGHT_WORDS]
+    return "+".join(map(say, (*parts, *((SOUNDER,) if pattern.sounder else ())))) or say(DARK)
+
+
+def each_said(table: Mapping[Name, Words]) -> dict[Name, str]:
+    """Every text of a table, as a page shows it."""
+    return {name: say(words) for name, words in table.items()}
 
 
 def world_now() -> World:
