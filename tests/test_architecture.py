@@ -41,6 +41,16 @@ def test_rooms_of_data_hold_no_python(room: str) -> None:
     assert [name_of(path) for path in (ROOT / room).rglob("*.py")] == []
 
 
+THREADS = {"kiosk/engine/periodic.py", "devices/engine/worker.py", "devices/engine/lights.py"}
+"""What repeats, the loop of a port, and its one report after a change of lamps."""
+
+
+def test_whatever_repeats_is_a_periodic() -> None:
+    begun = re.compile(r"\b(?:Thread|Timer)\(")
+    found = {name_of(path) for path in SOURCES if begun.search(path.read_text("utf-8"))}
+    assert found == THREADS
+
+
 def speaks_for_itself(path: Path) -> bool:
     """The command line: everything in ``kiosk/cli/``."""
     return path.relative_to(ROOT).parts[1] == "cli"
