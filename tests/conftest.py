@@ -3,12 +3,18 @@
 import gc
 import os
 import tempfile
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from kiosk.wording.catalogues import speak
 from signage.language import personal
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
 
 # Machines of a test run are shared and slow by turns: time is measured in the benchmark, never here. What
 # everybody runs says the same of the same code on every machine; the long laws look further, elsewhere each time.
@@ -42,3 +48,23 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator["Playwright"]:
+    """One a run: it refuses a second in the same process."""
+    from tests.faults.pages import driver
+
+    with driver() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: "Playwright") -> Iterator["Browser"]:
+    """One a run; a test that wants another way of starting it, or kills it, starts one of its own."""
+    from tests.browser.conftest import FLAGS
+    from tests.chromium import chromium
+
+    started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield started
+    started.close()

@@ -9,13 +9,12 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from kiosk.content import reader as contents
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from tests.cast import PINS
-from tests.chromium import chromium
 from tests.faults.house import PATIENCE_S, House
 
 FLAGS = [
@@ -86,14 +85,6 @@ class Hall(House):
         self._seen = happened[-1]["seq"] if happened else self._seen
         left = {recorded["type"] for recorded in happened} - UNDONE
         return not left and not self.api("incidents?state=open")["incidents"]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

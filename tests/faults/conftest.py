@@ -1,28 +1,18 @@
-"""What the tests of the clock share: one browser a file, and a hall served at any time of its own clock."""
+"""What the tests of the clock share: a hall served at any time of its own clock."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from kiosk.content import reader as contents
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
-from tests.browser.conftest import FLAGS
 from tests.cast import PINS
-from tests.chromium import chromium
 from tests.faults.clocked import Live, Serve, started
 from tests.faults.faketime import WallClock
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

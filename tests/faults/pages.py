@@ -50,8 +50,11 @@ def driver() -> Iterator[Playwright]:
     """Playwright that goes on where a frame's process is swapped."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NODE_OPTIONS", f'--require "{ROOT / "tests" / "faults" / "swapped.cjs"}"')
-        with sync_playwright() as playwright:
-            yield playwright
+        playwright = sync_playwright().start()
+    try:
+        yield playwright
+    finally:
+        playwright.stop()
 
 
 def flags_of_the_unit() -> list[str]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Playwright, Route
 
 from tests.browser.conftest import Hall
 from tests.faults.cable import Cable
-from tests.faults.pages import KEPT, LIVE, Watched, Way, driver, started
+from tests.faults.pages import KEPT, LIVE, Watched, Way, started
 
 pytestmark = [pytest.mark.faults, pytest.mark.browser]
 LATE = """(calm) => {
@@ -23,12 +23,6 @@ LATE = """(calm) => {
 }"""
 """What a browser under load does after it was killed: one memory is of before, the other takes its time."""
 ALARM = "() => document.querySelector('#scene [aria-label=紧急疏散]')"
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with driver() as playwright:
-        yield playwright
 
 
 @pytest.fixture(scope="module")

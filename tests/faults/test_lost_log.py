@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from kiosk.store import FILE
-from tests.browser.conftest import FLAGS, SIZES
-from tests.chromium import chromium
+from tests.browser.conftest import SIZES
 from tests.faults.house import PATIENCE_S, House, kiosk
 
 pytestmark = [pytest.mark.faults, pytest.mark.browser]
@@ -80,16 +79,10 @@ class Hall:
         return page
 
     def close(self) -> None:
+        for page in self.pages.values():
+            page.context.close()
         self.house.kill()
         shutil.rmtree(self.data, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

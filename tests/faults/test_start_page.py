@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Error, Page, Playwright
 
 from tests.browser.conftest import FLAGS, Hall
 from tests.chromium import chromium
@@ -67,14 +67,13 @@ def seen_by_a_test(policy: str) -> str:
 
 
 @pytest.fixture
-def page(address: str, tmp_path: Path) -> Iterator[Page]:
+def page(playwright: Playwright, address: str, tmp_path: Path) -> Iterator[Page]:
     program = under(seen_by_a_test(for_this_hall(address)), tmp_path)
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path / "profile"), executable_path=str(program), args=FLAGS + flags_of_the_unit()
-        )
-        yield context.pages[0]
-        context.close()
+    context = playwright.chromium.launch_persistent_context(
+        str(tmp_path / "profile"), executable_path=str(program), args=FLAGS + flags_of_the_unit()
+    )
+    yield context.pages[0]
+    context.close()
 
 
 def test_nothing_but_the_start_page_is_read_from_the_machine(page: Page, address: str) -> None:

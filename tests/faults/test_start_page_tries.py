@@ -8,9 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import FLAGS
-from tests.chromium import chromium
-from tests.faults.pages import START, driver
+from tests.faults.pages import START
 
 pytestmark = [pytest.mark.faults, pytest.mark.browser]
 STEP_MS, YIELD_MS, AT_MOST = 250, 2, 100
@@ -77,14 +75,6 @@ def line() -> Iterator[Line]:
     served.over.set()
     served.shutdown()
     served.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with driver() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
