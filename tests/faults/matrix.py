@@ -83,7 +83,7 @@ FAULTS: dict[str, Fault] = {
 }
 CASES = [(name, raised) for name, fault in FAULTS.items() for raised in ("before", "during", "after")
          if raised != "during" or fault.speaks]  # fmt: skip
-QUICK = [("stall in the body", "before"), ("server dead", "before"), ("drop", "during")]
+QUICK = [("stall in the body", "during"), ("server dead", "before")]
 
 
 def _sampled(keeper: Page, seconds: float) -> None:

@@ -1,5 +1,6 @@
-"""A situation played in a served hall: time goes in steps of ten seconds, and after each everything is read."""
+"""A situation played in a served hall: time goes in steps, and after each everything is read."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from tests.browser.situations.house import Served, served
 from tests.browser.situations.pages import Eyes, Seen
 from tests.browser.situations.table import Held, Line
 
-STEP = timedelta(seconds=10)
+STEP = timedelta(seconds=10 if os.environ.get("KIOSK_TEST_LAWS") == "long" else 30)
 Names = Callable[[Served, Seen], frozenset[str]]
 """What a place is in this situation: ``dark`` a screen of a window without power …"""
 

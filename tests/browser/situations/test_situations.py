@@ -1,7 +1,8 @@
-"""Real situations from the first tap to the archived report, every page read every ten seconds of hall time.
+"""Real situations from the first tap to the archived report, every page read every half minute of hall time.
 
 Each hall is real: server, helper process, store, Chromium for every screen and tablet. Only its clock is the test's, so
-two hours pass as fast as they are read. What must and must not be said is the table of each situation's module.
+two hours pass as fast as they are read: every ten seconds in a long run. What must and must not be said is the table
+of each situation's module.
 """
 
 import os
