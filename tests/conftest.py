@@ -2,7 +2,9 @@
 
 import gc
 import os
+import pickle
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -38,6 +40,17 @@ if "KIOSK_TEST_HALLS" not in os.environ:
 
 # Pure and dear, and each reading of a hall asks it of the same two thousand texts: more than the product keeps.
 personal._found = lru_cache(8192)(personal._found.__wrapped__)
+
+
+@lru_cache(512)
+def _parsed(text: str) -> bytes:
+    return pickle.dumps(_loads(text))
+
+
+# Halls that differ in one file have twenty in common. What is read is a copy each time, or one test would change it
+# under the next.
+_loads = tomllib.loads
+tomllib.loads = lambda text, /: pickle.loads(_parsed(text))  # noqa: S301  # made here
 
 
 def pytest_collection_finish() -> None:

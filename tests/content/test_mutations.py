@@ -3,12 +3,11 @@
 Nothing passes in silence, nothing is half adopted, and nothing but a list of mistakes ever comes back.
 """
 
-import pickle
 import random
 import re
 import shutil
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,6 @@ import pytest
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content, ContentError
 from kiosk.custody.content_watch import lost
-from signage.evacuation.plan_checks import plan_mistakes
-from signage.floorplan.plan import Plan
 from signage.language.mistake import Mistake
 from tests.content.mutations import Mutation, anonymous, plain, svg, toml
 from tests.halls import generate
@@ -41,42 +38,6 @@ def written(name: str, target: Path) -> None:
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("README.md", "pictures", "halls", "CAPABILITIES.md"))
     if not (target / "catalogue").is_dir():
         shutil.copytree(CONTENT / "catalogue", target / "catalogue")
-
-
-read_plan = lru_cache(8)(contents.read_plan)
-load = contents._load
-
-
-@lru_cache(64)
-def _loaded(path: Path, name: str, data: bytes | None) -> bytes:
-    found, unread = list[Mistake](), set[str]()
-    document = load(path, name, found, unread)
-    return pickle.dumps((document, found, unread))
-
-
-def loaded(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict[str, Any]:
-    """What :func:`load` makes of the same bytes, each time anew."""
-    data = path.read_bytes() if path.is_file() else None
-    document, told, missing = pickle.loads(_loaded(path, name, data))  # noqa: S301  # our own
-    found += told
-    unread |= missing
-    return dict(document)
-
-
-@lru_cache(64)
-def _plan_mistakes(drawn: bytes) -> tuple[Mistake, ...]:
-    return tuple(plan_mistakes(pickle.loads(drawn)))  # noqa: S301  # our own
-
-
-def judged_once(drawn: Plan) -> list[Mistake]:
-    return list(_plan_mistakes(pickle.dumps(drawn)))
-
-
-@pytest.fixture(autouse=True)
-def what_did_not_change_is_read_and_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contents, "read_plan", read_plan)
-    monkeypatch.setattr(contents, "_load", loaded)
-    monkeypatch.setattr(contents, "plan_mistakes", judged_once)
 
 
 @cache

@@ -13,7 +13,7 @@ from tests.content.test_mutations import written
 
 def told(hall: Path, file: str, was: str, now: str) -> list[Mistake]:
     """What is said once the first ``was`` in a file is ``now``: mistakes, else what is new among the notes."""
-    before = {str(note) for note in contents.read(hall).notes}
+    before = notes(hall)
     text = (hall / file).read_text("utf-8")
     assert re.search(was, text), was
     (hall / file).write_text(re.sub(was, now, text, count=1), "utf-8")
@@ -21,6 +21,17 @@ def told(hall: Path, file: str, was: str, now: str) -> list[Mistake]:
         return [note for note in contents.read(hall).notes if str(note) not in before]
     except ContentError as error:
         return error.mistakes
+
+
+BEFORE: dict[frozenset[tuple[str, bytes]], set[str]] = {}
+"""The notes on a hall, by the bytes of its files: it is copied anew for each slip."""
+
+
+def notes(hall: Path) -> set[str]:
+    files = frozenset((str(path.relative_to(hall)), path.read_bytes()) for path in hall.rglob("*") if path.is_file())
+    if files not in BEFORE:
+        BEFORE[files] = {str(note) for note in contents.read(hall).notes}
+    return BEFORE[files]
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ ABOVE, BELOW = 1e9, 1e5
 IN_CLOSED = 3
 """What a metre in a closed zone counts for: people there take the shortest way out of it first."""
 FREE: Mapping[str, float] = {}
+KEPT = 200
+"""Judgements a building remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,28 @@ class Piece:
     metres: float
     segment: Segment
     door: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A piece walked from ``a`` to ``b``; ``due``: the price of its climb or descent, above all metres."""
+
+    piece: Piece
+    a: str
+    b: str
+    due: float
+    left: frozenset[str]
+    """Zones it begins in."""
+    entered: frozenset[str]
+    """Zones it leads into from outside."""
+
+    def open(self, closed: Collection[str], without: Collection[str]) -> bool:
+        piece = self.piece
+        shut = piece.segment.kind in without or piece.door in closed or piece.segment.thing in closed
+        return not shut and self.entered.isdisjoint(closed)
+
+    def metres(self, closed: Collection[str]) -> float:
+        return self.piece.metres * (1 if self.left.isdisjoint(closed) else IN_CLOSED) + self.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,35 +112,38 @@ class Oracle:
         """Metres of the longest piece."""
         return max(piece.metres for piece in self.pieces)
 
+    @cached_property
+    def zones(self) -> Mapping[str, frozenset[str]]:
+        """Of each place: the zones it lies in."""
+        return {
+            name: frozenset(zone.id for zone in self.building.zones if zone.storey == storey and zone.holds(at))
+            for name, (storey, at) in self.places.items()
+        }
+
     def within(self, place: str, closed: Collection[str]) -> bool:
         """Does it lie in what is closed?"""
-        storey, at = self.places[place]
-        return any(zone.storey == storey and zone.holds(at) for zone in self.building.zones if zone.id in closed)
+        return not self.zones[place].isdisjoint(closed)
 
-    def _enters(self, a: str, b: str, closed: Collection[str]) -> bool:
-        (storey_a, at_a), (storey_b, at_b) = self.places[a], self.places[b]
-        return any(
-            zone.storey == storey_b and zone.holds(at_b) and not (zone.storey == storey_a and zone.holds(at_a))
-            for zone in self.building.zones
-            if zone.id in closed
-        )
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every piece in each direction in which it is walked."""
+        return tuple(
+            Step(piece, a, b, self._due(a, b), self.zones[a], self.zones[b] - self.zones[a])
+            for piece in self.pieces
+            for a, b in ((piece.a, piece.b), *(() if piece.segment.one_way else ((piece.b, piece.a),)))
+        )  # fmt: skip
 
     def graph(
         self, closed: Collection[str] = (), prices: Mapping[str, float] = FREE, without: Collection[str] = ("lift",)
     ) -> networkx.DiGraph:
         graph = networkx.DiGraph()
         graph.add_nodes_from([*self.places, OUTSIDE])
-        for piece in self.pieces:
-            segment = piece.segment
-            if segment.kind in without or piece.door in closed or segment.thing in closed:
-                continue
-            for a, b in ((piece.a, piece.b), *(() if segment.one_way else ((piece.b, piece.a),))):
-                if not self._enters(a, b, closed):
-                    metres = piece.metres * (IN_CLOSED if self.within(a, closed) else 1)
-                    graph.add_edge(a, b, weight=metres + self._due(a, b))
-        for way in self.building.exits:
-            if way.id not in closed:
-                graph.add_edge(way.corner, OUTSIDE, weight=prices.get(way.id, 0.0))
+        graph.add_weighted_edges_from(
+            (step.a, step.b, step.metres(closed)) for step in self.steps if step.open(closed, without)
+        )
+        graph.add_weighted_edges_from(
+            (way.corner, OUTSIDE, prices.get(way.id, 0.0)) for way in self.building.exits if way.id not in closed
+        )
         return graph
 
     def _due(self, a: str, b: str) -> float:
@@ -124,8 +151,21 @@ class Oracle:
         start, end, level = self.places[a][0], self.places[b][0], self.building.discharge
         return ABOVE if end > start and end > level else BELOW if end < start and end < level else 0.0
 
+    @cached_property
+    def _found(self) -> dict[tuple[frozenset[str], tuple[tuple[str, float], ...]], Judged]:
+        """What was judged before: laws ask the same again and again."""
+        return {}
+
     def judged(self, closed: Collection[str] = (), prices: Mapping[str, float] = FREE) -> Judged:
         """Of every screen's viewer at once."""
+        key = frozenset(closed), tuple(sorted(prices.items()))
+        if key not in self._found:
+            if len(self._found) >= KEPT:
+                self._found.clear()
+            self._found[key] = self._judged(key[0], prices)
+        return self._found[key]
+
+    def _judged(self, closed: frozenset[str], prices: Mapping[str, float]) -> Judged:
         backwards = self.graph(closed, prices).reverse(copy=False)
         found = networkx.single_source_dijkstra_path_length(backwards, OUTSIDE)
         dues = {screen.id: found[screen.id] for screen in self.screens if screen.id in found}

@@ -36,6 +36,8 @@ HALLS = (*SHIPPED, *range(60 if LONG else 4))
 pytestmark = pytest.mark.skipif(not font_found(), reason="no Chinese font on this machine")
 APART = 3
 """In a quick run a hall prints every third sign, the next hall the next third: each in two halls or three."""
+SHAPES: dict[str, list[ink.Line]] = {"path": [], "circle": [], "rect": []}
+"""What the ink can paint besides words."""
 OVER = 0.12
 """Of its height a line may reach into another's room: descenders and halves of brackets hold no ink there."""
 
@@ -79,6 +81,7 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> list[Line]:
             written.append(Line(words, x + left, y + top, x + right, y + bottom))
 
     monkeypatch.setattr(ink, "_write", write)
+    monkeypatch.setattr(ink, "_lines", lambda element, tag, pen: SHAPES[tag])
     monkeypatch.setattr(ink, "_shape", lambda image, lines, pen: None)
     monkeypatch.setattr(ink.Image, "new", lambda mode, size, ground="": None)
     return written

@@ -37,25 +37,33 @@ class Compiled(BytecodeCache):
         self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
-def built_once() -> Callable[[Rule, bool], Any]:
-    """An address's builder is generated code that depends on the rule alone; each test's app has the same 130."""
+PARTS = ("_parts", "_trace", "_converters", "arguments")
+"""What an address is compiled to, beside its builders."""
+
+
+def compiled_once() -> Callable[[Rule], None]:
+    """An address is compiled to what depends on the rule alone; each test's app has the same 130."""
     made: dict[Any, Any] = {}
-    build = Rule._compile_builder
+    compiled = Rule.compile
 
-    def builder(self: Rule, append_unknown: bool = True) -> Any:
-        key = (tuple(self._trace), append_unknown, repr(self.defaults))
+    def compile_(self: Rule) -> None:
+        key = (self.rule, self.subdomain, self.host, self.merge_slashes, repr(self.defaults), self.map.host_matching)
         if key not in made:
-            made[key] = build(self, append_unknown)
-        return made[key]
+            compiled(self)
+            made[key] = [getattr(self, name) for name in PARTS], self._build.__func__, self._build_unknown.__func__
+        parts, *builders = made[key]
+        for name, part in zip(PARTS, parts, strict=True):
+            setattr(self, name, part)
+        self._build, self._build_unknown = (builder.__get__(self, None) for builder in builders)
 
-    return builder
+    return compile_
 
 
 @pytest.fixture(scope="session", autouse=True)
 def done_once() -> Iterator[None]:
     """Pure and dear: a hash with its salt (50 ms), icons, a template's and an address's code. Tests repeat a few."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", built_once())
+        patch.setattr(Rule, "compile", compiled_once())
         patch.setattr(pins, "_scrypt", cache(pins._scrypt))
         patch.setattr(wiring, "load_icons", cache(wiring.load_icons))
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
