@@ -38,18 +38,21 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+Answers = tuple[Routes, ...]
+"""The plan with every exit open, then with each of them closed."""
 
 
 def plan_advice(plan: Plan, limits: Limits = DEFAULT_LIMITS, file: str = FILE) -> list[Mistake]:
     """What a person should look at: single points of failure, arrows into walls, widths and distances."""
-    found = [finding for check in SHOULD for finding in check(plan)]
+    answers = tuple(routes(plan, blocks) for blocks in exit_blocks(plan, 1))
+    found = [finding for check in SHOULD for finding in check(plan, answers)]
     found += _code(plan, limits)
     return [Mistake(file, *finding) for finding in found]
 
 
-def _bridges(plan: Plan) -> Iterable[Finding]:
+def _bridges(plan: Plan, answers: Answers) -> Iterable[Finding]:
     """Ways whose loss leaves a screen without any: only those on some screen's present way can be."""
-    answer = routes(plan)
+    answer = answers[0]
     joined = {frozenset((edge.a, edge.b)): edge for edge in plan.edges if edge.kind not in NO_LIFTS}
     used: dict[str, str] = {}
     for screen in plan.screens:
@@ -75,20 +78,19 @@ def _newly(before: Routes, after: Routes) -> str:
     return "; ".join(f"{', '.join(sorted(names))} have {what}" for names, what in parts if names)
 
 
-def _single_exits(plan: Plan) -> Iterable[Finding]:
-    before = routes(plan)
-    for blocks in exit_blocks(plan, 1)[1:]:
-        without = _newly(before, routes(plan, blocks))
+def _single_exits(plan: Plan, answers: Answers) -> Iterable[Finding]:
+    for after in answers[1:]:
+        without = _newly(answers[0], after)
         if without:
-            door = plan.exit[blocks[0].target]
+            door = plan.exit[after.blocks[0].target]
             wrong = f"if {door.id} is closed, {without}"
             yield door.element or door.id, wrong, "see whether there is a second exit"
 
 
-def _near_aims(plan: Plan) -> Iterable[Finding]:
+def _near_aims(plan: Plan, answers: Answers) -> Iterable[Finding]:
     """Screens less than a metre before the stairs or exit they send people to: a step aside turns the arrow."""
     told: set[str] = set()
-    for answer in _one_exit_at_most(plan):
+    for answer in answers:
         for screen in plan.screens:
             way = answer.screen(screen.id)
             if way.legs and short(way.legs[0]) and screen.id not in told:
@@ -98,13 +100,9 @@ def _near_aims(plan: Plan) -> Iterable[Finding]:
                 yield screen.element or screen.id, wrong, "hang it where people see it before they are there"
 
 
-def _one_exit_at_most(plan: Plan) -> Iterable[Routes]:
-    return (routes(plan, blocks) for blocks in exit_blocks(plan, 1))
-
-
-def _into_walls(plan: Plan) -> Iterable[Finding]:
+def _into_walls(plan: Plan, answers: Answers) -> Iterable[Finding]:
     told: set[str] = set()
-    for answer in _one_exit_at_most(plan):
+    for answer in answers:
         for screen in plan.screens:
             ahead = answer.screen(screen.id).rel_deg
             if screen.mount == "wall" and ahead is not None and abs(ahead) < 22.5 and screen.id not in told:
@@ -119,9 +117,9 @@ def _into_walls(plan: Plan) -> Iterable[Finding]:
                 )
 
 
-def _opposing(plan: Plan) -> Iterable[Finding]:
+def _opposing(plan: Plan, answers: Answers) -> Iterable[Finding]:
     told: set[frozenset[str]] = set()
-    for answer in _one_exit_at_most(plan):
+    for answer in answers:
         for number, one in enumerate(plan.screens):
             for other in plan.screens[number + 1 :]:
                 pair = frozenset((one.id, other.id))
@@ -146,7 +144,7 @@ def _at_each_other(plan: Plan, answer: Routes, one: Standing, other: Standing) -
     return sees(plan, one.floor, one.stand, other.stand)
 
 
-def assembly_advice(plan: Plan) -> Iterable[Finding]:
+def assembly_advice(plan: Plan, answers: Answers = ()) -> Iterable[Finding]:
     """Points that do not say whose they are, and exits whose people are told of none, as things are or in a fire."""
     if not plan.assemblies or len(plan.exits) < 2:
         return
@@ -166,7 +164,7 @@ def assembly_advice(plan: Plan) -> Iterable[Finding]:
             yield door.element or door.id, wrong, "draw a second assembly point on another side"
 
 
-def _widthless(plan: Plan) -> Iterable[Finding]:
+def _widthless(plan: Plan, answers: Answers) -> Iterable[Finding]:
     """Ways without a width in a drawing whose other ways have one: a label that was lost."""
     walked = [edge for edge in plan.edges if edge.kind == "corridor" and not edge.doors]
     if not any(edge.width_m is not None for edge in walked):
@@ -175,7 +173,7 @@ def _widthless(plan: Plan) -> Iterable[Finding]:
         yield element, "it has no width, as other ways of the drawing have", "write width=1.8 on it"
 
 
-SHOULD: tuple[Callable[[Plan], Iterable[Finding]], ...] = (
+SHOULD: tuple[Callable[[Plan, Answers], Iterable[Finding]], ...] = (
     _bridges, _single_exits, _near_aims, _into_walls, _opposing, assembly_advice, _widthless,
 )  # fmt: skip
 

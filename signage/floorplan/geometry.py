@@ -70,7 +70,7 @@ def crosses(a: Point, b: Point, c: Point, d: Point) -> bool:
 
 def meets(a: Point, b: Point, c: Point, d: Point) -> bool:
     """Do two segments share any point, an end included?"""
-    return not _apart(a, b, c, d) and gap(a, b, c, d) <= TOUCH_M
+    return not apart(a, b, c, d) and gap(a, b, c, d) <= TOUCH_M
 
 
 def parted(a: Point, b: Point, c: Point, d: Point) -> bool:
@@ -78,7 +78,7 @@ def parted(a: Point, b: Point, c: Point, d: Point) -> bool:
     return (_side(c, d, a) > TOUCH_M) != (_side(c, d, b) > TOUCH_M)
 
 
-def _apart(a: Point, b: Point, c: Point, d: Point) -> bool:
+def apart(a: Point, b: Point, c: Point, d: Point) -> bool:
     """Whether a glance at the boxes around two segments says that they cannot touch: most of a drawing's pairs."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = a, b, c, d
     near = 2 * TOUCH_M

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from signage.floorplan.geometry import Point, ahead, distance, meets
+from signage.floorplan.geometry import Point, ahead, apart, distance, meets
 from signage.floorplan.plan import Wall
 from signage.language.words import Words
 
@@ -13,6 +13,8 @@ SNAP_M = 0.2
 """Ends of routes this close are one point (reference §9), unless the drawing says it is finer."""
 STAND_M = 1.5
 """How far before a screen its viewer stands, unless a wall is nearer."""
+STEP_M, LOOKED_AT = 0.2, 15
+"""What is before a screen is looked at in so many steps: up to twice as far as its viewer stands."""
 LAYERS = frozenset({
     "walls", "partitions", "furniture", "floor", "routes", "doors", "exits", "stairs", "screens", "places", "zones",
     "assembly", "scale", "north",
@@ -66,11 +68,11 @@ def words_of(shape: Shape) -> Words:
 
 def room_before(at: Point, faces: float, floor: str, walls: tuple[Wall, ...]) -> float:
     """How far before a screen its viewer can stand: STAND_M, or half the way to what is in front of it."""
-    reach = STAND_M
-    standing = [(w.a, w.b) for w in walls if w.floor == floor]
-    for step in range(1, 16):
-        metres = step * 0.2
-        a, b = ahead(at, faces, metres - 0.1), ahead(at, faces, metres + 0.1)
+    farthest = ahead(at, faces, LOOKED_AT * STEP_M + STEP_M / 2)
+    standing = [(w.a, w.b) for w in walls if w.floor == floor and not apart(at, farthest, w.a, w.b)]
+    for step in range(1, LOOKED_AT + 1):
+        metres = step * STEP_M
+        a, b = ahead(at, faces, metres - STEP_M / 2), ahead(at, faces, metres + STEP_M / 2)
         if any(meets(a, b, *wall) for wall in standing):
-            return min(reach, metres / 2)
-    return reach
+            return min(STAND_M, metres / 2)
+    return STAND_M

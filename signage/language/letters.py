@@ -44,8 +44,22 @@ def fault(text: str, more: Iterable[str] = ()) -> str | None:
     return f"it holds letters that nobody sees or that break a line ({codes})"
 
 
-def faults_in(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+def faults_in(document: Any) -> Iterator[tuple[str, str]]:
     """Key path and fault of every such text in a document."""
+    if not _right(document):
+        yield from _faults(document, "")
+
+
+def _right(value: Any) -> bool:
+    """Whether no text in it is at fault, as of nearly every document: then nothing need be said of any place."""
+    if isinstance(value, str):
+        return _BAD.search(value) is None
+    if isinstance(value, Mapping):
+        return all(_right(str(name)) and _right(inner) for name, inner in value.items())
+    return not isinstance(value, list | tuple) or all(map(_right, value))
+
+
+def _faults(value: Any, key: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         wrong = fault(value)
         if wrong is not None:
@@ -56,7 +70,7 @@ def faults_in(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
             wrong = fault(str(name))
             if wrong is not None:
                 yield f"{key}.{named}".lstrip("."), f"of its name {wrong}"
-            yield from faults_in(inner, f"{key}.{named}".lstrip("."))
+            yield from _faults(inner, f"{key}.{named}".lstrip("."))
     elif isinstance(value, list | tuple):
         for at, inner in enumerate(value):
-            yield from faults_in(inner, f"{key}[{at}]")
+            yield from _faults(inner, f"{key}[{at}]")

@@ -46,16 +46,18 @@ class _Read(NamedTuple):
 NUMERALS = str.maketrans("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789")
 
 
+@lru_cache(maxsize=4096)
+def _letters(typed: str) -> str:
+    """What one typed letter is read as, perhaps nothing; digits of every alphabet are digits."""
+    if unicodedata.category(typed) in ("Cf", "Mn"):
+        return ""
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in unicodedata.normalize("NFKC", typed))
+
+
 def _read(text: str) -> _Read:
-    letters: list[str] = []
-    origin: list[int] = []
-    for at, typed in enumerate(text):
-        if unicodedata.category(typed) in ("Cf", "Mn"):
-            continue
-        for letter in unicodedata.normalize("NFKC", typed):
-            letters.append(str(unicodedata.decimal(letter, letter)))  # digits of every alphabet are digits
-            origin.append(at)
-    return _Read("".join(letters), (*origin, len(text)))
+    read = [_letters(typed) for typed in text]
+    origin = [at for at, letters in enumerate(read) for _ in letters]
+    return _Read("".join(read), (*origin, len(text)))
 
 
 # ---------------------------------------------------------------- numbers
