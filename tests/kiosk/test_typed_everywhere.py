@@ -5,7 +5,7 @@ Forms are found on the pages and bodies in the models, so that a field made tomo
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, get_args
@@ -22,13 +22,14 @@ from kiosk.serving.pins import make_token
 from kiosk.staff.reports.shared import address
 from kiosk.store.papers import Papers
 from kiosk.wiring import House
-from signage.catalogue.kinds import LIFE_SAFETY
+from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.hall.model import Lamp
 from signage.shows.announcements import texts_for
 from signage.situation.aftermath import GiveLink
 from signage.situation.commands import Change, Raise
 from signage.situation.texts import DraftText, HandleText
 from tests.cast import ADMIN, GUIDE, SUPERVISOR
+from tests.halls.seeds import LONG
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_ledger import ROW
 
@@ -152,9 +153,16 @@ class Forms(HTMLParser):
             self._form = None
 
 
+def unlike(kinds: Iterable[Kind]) -> list[str]:
+    """Codes that are raised from a form: in a quick run of those alike in classes, words and holders the first."""
+    raisable = [kind for kind in kinds if kind.raisable]
+    first = {(kind.classes, kind.public, kind.raised_by): kind.code for kind in reversed(raisable)}
+    return [kind.code for kind in raisable] if LONG else sorted(first.values())
+
+
 ARGUMENTS: Mapping[str, Any] = {
     "number": lambda view: [*view.world.situation.incidents, "1"],
-    "code": lambda view: [kind.code for kind in view.content.catalogue.kinds if kind.raisable],
+    "code": lambda view: unlike(view.content.catalogue.kinds),
     "part": lambda view: ["windows", "screens", "lamps"],
     "name": lambda view: [view.content.hall.lamps[0].id, "contacts", "feedback", "stops", "patrols", "training"],
 }
@@ -212,7 +220,8 @@ def test_what_is_typed_into_any_field_of_any_form_is_nowhere_in_public(busy: Hou
     fields = 0
     for tablet in (leader, guide):
         for page, form in list(forms(busy, tablet)):
-            for name in dict.fromkeys(form.typed):
+            # What a guide's form holds a leader's does too: each field alone is typed into by one of them.
+            for name in dict.fromkeys(form.typed) if LONG or tablet is leader else ():
                 answer = sent(tablet, form, {name: TYPED})
                 assert not seen(str(busy.services.board.view.scenes)), (page, form.action, name)
                 if answer.status_code == 422 and "”：不写" in answer.text:
