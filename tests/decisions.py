@@ -11,6 +11,8 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from inspect import cleandoc
 from itertools import pairwise
 from pathlib import Path
 
@@ -72,10 +74,17 @@ def documents() -> list[Path]:
     return [path for path in (*found, ROOT / "CONTRIBUTING.md") if path != Path(__file__).resolve()]
 
 
+@cache
 def told(path: Path) -> str:
     """What a document says; of a module its head alone."""
     text = path.read_text(encoding="utf-8")
-    return text if path.suffix == ".md" else ast.get_docstring(ast.parse(text)) or ""
+    return text if path.suffix == ".md" else head_of(text)
+
+
+def head_of(module: str) -> str:
+    """Its docstring. One that begins it and holds no escape stands there as it is: nothing need be parsed."""
+    before, head, *_ = (*module.split('"""', 2), "\\")
+    return ast.get_docstring(ast.parse(module)) or "" if before or "\\" in head else cleandoc(head)
 
 
 def decisions(path: Path) -> list[Decision]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.decisions import PAGE, ROOT, Decision, decision, documents, page, paragraphs, told
+from tests.decisions import PAGE, ROOT, Decision, decision, documents, head_of, page, paragraphs, told
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,18 @@ def test_what_names_no_day_is_none() -> None:
 
 def test_decisions_that_follow_without_a_blank_line_are_two() -> None:
     assert len(list(paragraphs("**A (2026-11-25).** x\nand y\n**B (2026-11-25).** z"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("module", "head"),
+    [
+        ('"""One.\n\n    Two.\n"""\nx = """3"""\n', "One.\n\nTwo."), ('x = """1"""\n', ""), ("", ""),
+        ('# first\n"""Head."""\n', "Head."), ('"""A \\" b."""\n', 'A " b.'), ("'Other.'\n", "Other."),
+        ('r"""Raw."""\n', "Raw."), ('"""A "quoted" word."""', 'A "quoted" word.'),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_module_is_its_docstring(module: str, head: str) -> None:
+    assert head_of(module) == head
 
 
 def test_whatever_was_rejected_was_decided_on_a_day() -> None:

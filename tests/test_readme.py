@@ -14,6 +14,7 @@ from devices.schedule.health import Health
 from kiosk.cli import COMMANDS, main
 from kiosk.cli.settings import SETTINGS, Setting
 from signage.language.mistake import WRITE
+from tests.rows import every
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -72,14 +73,14 @@ FILES = ["/" + str(path.relative_to(ROOT)) for room in ROOMS for path in (ROOT /
 NAMED = re.compile(r"`((?:[\w-]+/)+[\w.-]+\.(?:py|html|js|css|csv|sh))`")
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+@every({str(path.relative_to(ROOT)): path for path in DOCUMENTS})
 def test_every_file_that_a_document_names_is_there(path: Path) -> None:
     """By the end of its path at least: a room's own document leaves its beginning out."""
     named = set(NAMED.findall(path.read_text("utf-8")))
     assert {name for name in named if not any(file.endswith(f"/{name}") for file in FILES)} == set()
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+@every({str(path.relative_to(ROOT)): path for path in DOCUMENTS})
 def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
     found = [unquote(link) for link in LINK.findall(path.read_text("utf-8")) if "://" not in link]
     lost = []

@@ -5,12 +5,11 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from signage.catalogue.kind_words import said_on
 from signage.catalogue.kinds import LIFE_SAFETY, Catalogue, Kind, Spoken
 from signage.language.words import Words
 from tests.cast import HALL
+from tests.rows import called, every
 
 FOLDER = Path(__file__).parents[2] / "content" / "catalogue"
 PLAN_LINES = 1011
@@ -118,7 +117,7 @@ def read() -> list[dict[str, object]]:
 
 
 CATALOGUE = Catalogue.model_validate({"kinds": read()})
-KINDS = [pytest.param(kind, id=kind.code) for kind in CATALOGUE.kinds]
+KINDS = {kind.code: kind for kind in CATALOGUE.kinds}
 
 
 def han(text: str) -> int:
@@ -162,24 +161,25 @@ def test_all_41_kinds_of_the_plans_are_there_and_each_kind_once() -> None:
     assert CLASSES.keys() <= set(codes) and len(codes) == len(set(codes))
 
 
-@pytest.mark.parametrize("code", CLASSES)
+@every(called(CLASSES))
 def test_each_kind_of_the_plans_has_its_class(code: str) -> None:
     assert CATALOGUE.kind[code].classes == CLASSES[code]
 
 
-@pytest.mark.parametrize(("code", "chosen", "target", "sign"), EXACT)
-def test_prescribed_signs_are_exact(code: str, chosen: str, target: str, sign: str) -> None:
+@every({" ".join(row[:3]): row for row in EXACT})
+def test_prescribed_signs_are_exact(row: tuple[str, str, str, str]) -> None:
+    code, chosen, target, sign = row
     assert said_on(HALL, CATALOGUE.kind[code], chosen, (target,)).sign["zh"] == sign
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_everything_is_said_in_both_languages(kind: Kind) -> None:
     for words in every_words(kind):
         assert set(words) == {"zh", "en"}
         assert HAN.search(words["zh"]) and words["en"].strip() and not HAN.search(words["en"])
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_a_main_line_fits_a_sign_and_breaks_at_most_once(kind: Kind) -> None:
     for sign in main_lines(kind):
         assert han(sign["zh"]) <= 8
@@ -187,7 +187,7 @@ def test_a_main_line_fits_a_sign_and_breaks_at_most_once(kind: Kind) -> None:
         assert all(text.count("/") <= 1 and not text.startswith("/") for text in sign.values())
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_short_lines_and_strips_are_short(kind: Kind) -> None:
     for strip in strips(kind):
         assert han(strip["zh"]) <= 14 and len(strip["en"]) <= 48
@@ -195,25 +195,25 @@ def test_short_lines_and_strips_are_short(kind: Kind) -> None:
         assert han(line["zh"]) <= 16 and len(line["en"]) <= 48
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_chinese_is_set_with_full_width_punctuation(kind: Kind) -> None:
     for words in every_words(kind):
         assert not HALF_WIDTH.search(words["zh"]) and not SPACED.search(words["zh"]), words["zh"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_no_misprint_and_no_bygone_name_is_shown(kind: Kind) -> None:
     for words in every_words(kind):
         assert not [fault for fault in FAULTS if fault in words["zh"]], words["zh"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_the_break_mark_stays_in_the_main_line(kind: Kind) -> None:
     signs = main_lines(kind)
     assert not [words for words in every_words(kind) if words not in signs and "/" in "".join(words.values())]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_public_lines_promise_no_time_and_no_window(kind: Kind) -> None:
     """Until when and where instead are derived; a fixed text would point at a closed door one day."""
     for words in (*strips(kind), *main_lines(kind), *short_lines(kind)):
@@ -237,13 +237,13 @@ def test_what_happened_to_people_is_never_shown() -> None:
         assert not re.search("打架|斗殴|暴力|抗税|恐怖|攻击|病例|受伤|喧哗|混乱", shown)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_only_supervisors_end_what_protects_lives_or_closes_the_hall(kind: Kind) -> None:
     if kind.classes[0] in LIFE_SAFETY | {"closed"}:
         assert set(kind.cleared_by) == {"supervisor", "admin"}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_life_safety_is_level_one_and_anyone_may_raise_it(kind: Kind) -> None:
     assert (kind.level == 1) == (kind.classes[0] in LIFE_SAFETY)
     if kind.classes[0] in LIFE_SAFETY:
@@ -264,7 +264,7 @@ LAMPS = {
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_a_red_lamp_never_means_paused(kind: Kind) -> None:
     assert kind.lamp in LAMPS[kind.classes[0]]
 
@@ -272,20 +272,20 @@ def test_a_red_lamp_never_means_paused(kind: Kind) -> None:
 SAFETY_FAMILIES = {"safe", "panel", "danger", "prohibition", "caution"}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_safety_colours_stand_only_for_safety(kind: Kind) -> None:
     for cls in kind.classes:
         family = kind.families.get(cls, kind.family)
         assert (family in SAFETY_FAMILIES) == (cls in LIFE_SAFETY)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_service_that_goes_on_stays_available(kind: Kind) -> None:
     goes_on = kind.classes[0] in {"redirect", "warning", "staff"} and kind.code != "TRAFFIC"
     assert kind.takes_out != goes_on
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_a_default_target_is_of_a_type_the_kind_can_be_raised_on(kind: Kind) -> None:
     assert {"hall", "zone"} <= set(kind.targets)
     assert len(set(kind.targets)) == len(kind.targets)
@@ -293,12 +293,12 @@ def test_a_default_target_is_of_a_type_the_kind_can_be_raised_on(kind: Kind) -> 
         assert kind.target.partition("/")[0] in kind.targets
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_another_main_line_belongs_to_a_class_or_a_target_of_the_kind(kind: Kind) -> None:
     assert set(kind.signs) <= {*kind.classes[1:], *kind.targets}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every(KINDS)
 def test_every_statement_names_a_line_of_the_plans_or_says_it_is_derived(kind: Kind) -> None:
     for source in sources(kind):
         assert source == "derived" or 1 <= int(source[1:]) <= PLAN_LINES
@@ -309,7 +309,7 @@ INTERRUPTED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("code", INTERRUPTED)
+@every(called(INTERRUPTED))
 def test_after_an_interruption_the_last_operation_is_checked(code: str) -> None:
     assert "L937" in [line.source for line in CATALOGUE.kind[code].recovery]
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from signage.catalogue.kinds import Symbol
+from tests.rows import called, every
 
 ROOM = Path(__file__).resolve().parents[2] / "content" / "icons"
 FILES = sorted(ROOM.glob("*.svg"))
@@ -110,7 +111,7 @@ def test_the_readme_names_every_symbol() -> None:
     assert [path.stem for path in FILES if f"`{path.stem}`" not in text] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@every({path.stem: path for path in FILES})
 def test_a_symbol_can_be_inlined_anywhere(path: Path) -> None:
     """No script, link, style, id or text; nothing on the root, so that its inside alone is the whole drawing."""
     drawing = ElementTree.fromstring(path.read_text("utf-8"))
@@ -122,7 +123,7 @@ def test_a_symbol_can_be_inlined_anywhere(path: Path) -> None:
     assert path.stat().st_size <= 2500
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@every({path.stem: path for path in FILES})
 def test_a_symbol_wears_only_the_colours_of_its_family(path: Path) -> None:
     assert colours(root(path.stem)) == COLOURS[path.stem]
 
@@ -181,6 +182,6 @@ def test_a_white_rim_parts_the_triangle_from_a_coloured_ground(name: str) -> Non
     assert rim[0] <= 100
 
 
-@pytest.mark.parametrize("name", sorted(PICTOGRAMS - {"toilet"}))
+@every(called(sorted(PICTOGRAMS - {"toilet"})))
 def test_line_pictograms_share_one_stroke_weight(name: str) -> None:
     assert root(name)[0].get("stroke-width") == "6"

@@ -31,6 +31,7 @@ from devices.relays.numato import Numato
 from signage.shows.lamps import DARK, TIERS, Light, Pattern
 from tests.devices.configs import lamp_config
 from tests.devices.protocol_files import PROTOCOL_FILES
+from tests.rows import every
 
 TABLE = Path(__file__).parent / "serial_frames.csv"
 ROWS = tuple(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
@@ -291,7 +292,7 @@ def ids(row: Mapping[str, str]) -> str:
     return f"{row['protocol']} {row['state']}"
 
 
-@pytest.mark.parametrize("row", SERIAL, ids=ids)
+@every({f"{number} {ids(row)}": row for number, row in enumerate(SERIAL)})
 def test_every_serial_frame_is_made_byte_for_byte_or_has_its_reason(row: Mapping[str, str]) -> None:
     key = row["protocol"], row["state"]
     if key in NEVER_SENT or row["protocol"] in UNLISTED:

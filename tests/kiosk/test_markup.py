@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +18,10 @@ WRITES = re.compile(r"(?<!\(\?)(?<!\(\?P)<[a-zA-Z/!]")
 
 
 def written(path: Path) -> list[int]:
-    """Lines of f-strings that write elements."""
-    found = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.JoinedStr))
+    """Lines of f-strings that write elements; a file in which nothing looks like one need not be parsed."""
+    text = path.read_text("utf-8")
+    nodes = ast.walk(ast.parse(text)) if WRITES.search(text) else ()
+    found = (node for node in nodes if isinstance(node, ast.JoinedStr))
     return [node.lineno for node in found if WRITES.search(_constant(node))]
 
 
@@ -28,9 +29,9 @@ def _constant(node: ast.JoinedStr) -> str:
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values)
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if p != DOOR], ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_f_string_writes_an_element(path: Path) -> None:
-    assert written(path) == []
+def test_no_f_string_writes_an_element() -> None:
+    found = {str(path.relative_to(ROOT)): written(path) for path in SOURCES if path != DOOR}
+    assert len(found) > 300 and {name: lines for name, lines in found.items() if lines} == {}
 
 
 def test_the_search_finds_what_it_is_for(tmp_path: Path) -> None:

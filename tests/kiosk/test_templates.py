@@ -1,10 +1,9 @@
 """Templates are read by people: narrow, an element a line (djlint), where their code lies; rules live in Python."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-import pytest
 from jinja2 import Environment
 from jinja2.meta import find_referenced_templates
 
@@ -33,38 +32,42 @@ def may_name(folder: str, template: str) -> bool:
     return wanted == folder or (wanted == SHELL and folder.startswith(SHELL_OF))
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
-def test_no_line_is_wider_than_a_reader_s_window(template: Path) -> None:
-    lines = enumerate(template.read_text("utf-8").splitlines(), 1)
-    assert [number for number, line in lines if len(line) > WIDEST] == []
+def test_no_line_is_wider_than_a_reader_s_window() -> None:
+    lines = ((one, *line) for one in TEMPLATES for line in enumerate(one.read_text("utf-8").splitlines(), 1))
+    assert [f"{name_of(one)}:{number}" for one, number, line in lines if len(line) > WIDEST] == []
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
-def test_a_template_takes_parts_of_its_own_audience_and_of_the_shell(template: Path) -> None:
-    found = find_referenced_templates(Environment(autoescape=True).parse(template.read_text("utf-8")))
-    assert [name for name in found if name is None or not may_name(folder_of(template), name)] == []
+@cache
+def taken(template: Path) -> frozenset[str | None]:
+    """The parts it takes; None is one whose name is not written in it."""
+    return frozenset(find_referenced_templates(Environment(autoescape=True).parse(template.read_text("utf-8"))))
 
 
-def named(source: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+def test_a_template_takes_parts_of_its_own_audience_and_of_the_shell() -> None:
+    found = ((one, part) for one in TEMPLATES for part in taken(one))
+    assert [(name_of(one), part) for one, part in found if part is None or not may_name(folder_of(one), part)] == []
+
+
+@cache
+def named(source: Path) -> frozenset[str]:
+    """Templates it names, ``*`` for what it puts in."""
+    text = source.read_text("utf-8")
+    found = set()
+    for node in ast.walk(ast.parse(text)) if ".html" in text else ():
         if isinstance(node, ast.JoinedStr):
-            yield "".join(part.value if isinstance(part, ast.Constant) else "*" for part in node.values)
+            found.add("".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count("\n") == 0:
-            yield node.value
+            found.add(node.value)
+    return frozenset(name for name in found if name.endswith(".html"))
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=name_of)
-def test_code_draws_the_templates_that_lie_where_it_does(source: Path) -> None:
-    wanted = {name for name in named(source) if name.endswith(".html") and "/" in name}
-    assert [name for name in wanted if not may_name(folder_of(source), name)] == []
+def test_code_draws_the_templates_that_lie_where_it_does() -> None:
+    wanted = ((source, name) for source in SOURCES for name in named(source) if "/" in name)
+    assert [(name_of(source), name) for source, name in wanted if not may_name(folder_of(source), name)] == []
 
 
 def test_every_template_is_drawn_by_somebody() -> None:
     asked = {name for source in SOURCES for name in named(source)}
-    parts = {
-        name
-        for one in TEMPLATES
-        for name in find_referenced_templates(Environment(autoescape=True).parse(one.read_text("utf-8")))
-    }
+    parts = {part for one in TEMPLATES for part in taken(one)}
     by_a_name = {name.replace("*", part) for name in asked if "*" in name for part in ("windows", "screens", "lamps")}
     assert {name_of(one) for one in TEMPLATES} - asked - parts - by_a_name == set()

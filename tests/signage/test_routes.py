@@ -19,6 +19,7 @@ from signage.floorplan.headings import AIM_NEAR_M, SECTORS, aim, sector
 from signage.floorplan.plan import ExitDoor, Plan, Spot
 from signage.situation.commands import Raise
 from tests.cast import ADMIN, Day
+from tests.rows import every
 from tests.signage.plans import CONTENT, blocks_of, plans, sample
 
 
@@ -133,11 +134,10 @@ EXITS = ("exit/east", "exit/north", "exit/south", "exit/west")
 CLOSED = [chosen for n in range(3) for chosen in combinations(EXITS, n)]
 
 
-@pytest.mark.parametrize("closed", CLOSED, ids=lambda c: "+".join(x[5:] for x in c) or "open")
-@pytest.mark.parametrize("screen", sorted(sample().screen))
-def test_every_arrow_of_the_sample_hall_points_along_its_way(screen: str, closed: tuple[str, ...]) -> None:
+@every(lambda: {f"{screen} {closed}": (screen, closed) for screen in sample().screen for closed in CLOSED})
+def test_every_arrow_of_the_sample_hall_points_along_its_way(row: tuple[str, tuple[str, ...]]) -> None:
     """Every screen, every single and double block: the arrow is the first part of the drawn way as seen there."""
-    plan = sample()
+    (screen, closed), plan = row, sample()
     answer = routes(plan, [Block(name) for name in closed])
     way, standing = answer.screen(screen), plan.screen[screen]
     assert way.exit is not None and way.exit not in closed
