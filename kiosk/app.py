@@ -27,9 +27,9 @@ from kiosk.serving.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.serving.services import NAME, Services, services
 from kiosk.staff import console, drills, facilities, intake, publishing, reports
 from kiosk.wording.catalogues import speak
+from kiosk.wording.markup import init_words, said
 from kiosk.wording.mended import Asked
 from signage.language.durations import minutes_words
-from signage.language.words import Message, say
 
 BODY_MAX = 64 * 1024
 STAFF = (console, intake, facilities, reports, publishing, drills)
@@ -52,9 +52,9 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     )  # fmt: skip
     app.extensions[NAME] = here
     app.jinja_env.filters["urlhost"] = lambda address: urlsplit(address or "").hostname or ""
-    app.jinja_env.filters["lasting"] = lambda minutes: say(minutes_words(minutes))
+    app.jinja_env.filters["lasting"] = lambda minutes: said(minutes_words(minutes))
     app.jinja_env.globals["lacking"] = able.words
-    app.jinja_env.globals["Message"] = Message
+    init_words(app.jinja_env)
     app.extensions["renderer"] = Renderer(app.jinja_env, icons)
     app.extensions["packs"] = Packs(app.extensions["renderer"])
     app.before_request(_upload)

@@ -4,7 +4,15 @@ import re
 from functools import lru_cache
 from html import escape as escaped
 
+from flask import g, has_app_context
+from jinja2 import Environment
+from markupsafe import Markup
+
 from signage.language.letters import mended
+from signage.language.words import Message, Spoken, Words
+
+SPOKEN = "spoken"
+"""Under which name a request knows the languages of its reader."""
 
 
 class _Names(dict[str, str]):
@@ -53,3 +61,41 @@ def opened(tag: str, **given: str | float | None) -> str:
 
 def closed(tag: str) -> str:
     return f"</{tag}>"
+
+
+def here_spoken() -> Spoken:
+    """The languages of whoever this page is for."""
+    return g.get(SPOKEN, Spoken()) if has_app_context() else Spoken()
+
+
+def said(words: Words) -> str:
+    """For a page: the words in its reader's language."""
+    return here_spoken().say(words)
+
+
+def pair(words: Words) -> str:
+    """For an attribute or a title: the words in both languages."""
+    return here_spoken().pair(words)
+
+
+def two(words: Words) -> Markup:
+    """For a page: the words, and after them those of the second language, marked as such."""
+    spoken = here_spoken()
+    beside = spoken.beside(words)
+    second = f" {element('span', escape(beside), lang=spoken.second)}" if beside else ""
+    return Markup(f"{escape(spoken.say(words))}{second}")  # escaped here
+
+
+def each(words: Words) -> Markup:
+    """For a page whose reader chooses: every language in an element of its own."""
+    spoken = here_spoken()
+    second = spoken.beside(words) or spoken.say(words)
+    parts = [element("span", escape(spoken.say(words)), lang=spoken.first)]
+    if spoken.second:
+        parts.append(element("span", escape(second), lang=spoken.second))
+    return Markup("".join(parts))  # escaped here
+
+
+def init_words(pages: Environment) -> None:
+    """What every page speaks with."""
+    pages.globals.update(Message=Message, say=said, two=two, pair=pair, each=each)

@@ -8,6 +8,7 @@ more key in the content and one more catalogue, never a change of code.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from signage.language.catalogue import TRANSLATIONS, Catalogue
 
@@ -99,6 +100,24 @@ def unbroken(text: str, lang: str) -> str:
 def on_one_line(words: Words) -> Words:
     """:func:`unbroken` in each language."""
     return {lang: unbroken(text, lang) for lang, text in words.items()}
+
+
+class Spoken(NamedTuple):
+    """Two languages, one beside the other; whoever reads one alone reads ``first``. ``second`` is empty for none."""
+
+    first: str = FIRST_LANGUAGE
+    second: str = "en"
+
+    def say(self, words: Words) -> str:
+        return say(words, self.first)
+
+    def beside(self, words: Words) -> str:
+        """In the second language; empty where it has no words of its own."""
+        return words.get(self.second, "")
+
+    def pair(self, words: Words) -> str:
+        """Both, with a blank between them, where there is no room for markup."""
+        return " ".join(filter(None, (self.say(words), self.beside(words))))
 
 
 def fill(words: Words, **values: Words | str) -> Words:

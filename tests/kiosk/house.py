@@ -26,6 +26,7 @@ from kiosk.serving.push import Push
 from kiosk.serving.services import NAME, Services
 from kiosk.store import Store
 from kiosk.wiring import House as Built
+from kiosk.wording.markup import init_words
 from signage.shows.lamps import Pattern
 from signage.situation.commands import Raise
 from tests.cast import CATALOGUE, HALL, PINS, Clock
@@ -70,6 +71,7 @@ def enlist(store: Store) -> None:
 def _app() -> Flask:
     """One app for all houses, of which there is one at a time."""
     app = Flask("hall", root_path=str(Path(kiosk.__file__).parent))
+    init_words(app.jinja_env)
     app.config.update(SECRET_KEY="k" * 32, MAX_CONTENT_LENGTH=64 * 1024, TESTING=True)
     access.init_access(app)
     problems.init_problems(app)
