@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from kiosk.access import people as access
 from kiosk.access import problems
+from kiosk.access.languages import further_languages, speak_to_reader
 from kiosk.access.origin import one_origin
 from kiosk.api import routes as api
 from kiosk.drawing.beforehand.pack import Packs
@@ -55,6 +56,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.jinja_env.filters["lasting"] = lambda minutes: said(minutes_words(minutes))
     app.jinja_env.globals["lacking"] = able.words
     init_words(app.jinja_env)
+    app.jinja_env.globals["further_languages"] = further_languages
     app.extensions["renderer"] = Renderer(app.jinja_env, icons)
     app.extensions["packs"] = Packs(app.extensions["renderer"])
     app.before_request(_upload)
@@ -80,6 +82,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.add_url_rule("/static/htmx.js", view_func=_htmx)
     app.add_url_rule("/metrics", view_func=_metrics)
     app.before_request(one_origin)
+    app.before_request(speak_to_reader)
     app.context_processor(_safety)
     return app
 

@@ -98,7 +98,7 @@ SOURCES = "\n".join(
     path.read_text("utf-8")
     for room in ("kiosk", "devices", "signage", "systemd")
     for path in sorted((ROOT / room).rglob("*"))
-    if path.suffix in (".py", ".html", ".js") and path.is_file()
+    if path.suffix in (".py", ".html", ".js", ".po") and path.is_file()
 )
 GLUED = re.compile(r'"\s*\n\s*f?"')
 """Where a sentence goes on in the next line of the source."""

@@ -24,7 +24,7 @@ from signage.availability.world import channels
 from signage.catalogue.kinds import LEAVING
 from signage.deciding.text_channels import facts
 from signage.language.personal import masked
-from signage.language.words import Message, Words, fill, say
+from signage.language.words import Message, Words, fill, say, unbroken
 from signage.rules.gates import checks
 from signage.shows.announcements import shown
 from signage.shows.due_in_incidents import Duty, duty_words
@@ -42,7 +42,7 @@ NOT_CONNECTED = Message("told.not-connected-yet")
 
 def line(words: Words, lang: str = "zh") -> str:
     """A sign's words on one line: its break mark goes, 危险！/请勿触摸 → 危险！请勿触摸."""
-    return say(words, lang).replace("/", "" if lang == "zh" else " ")
+    return unbroken(say(words, lang), lang)
 
 
 def incident_out(incident: Incident, quiet: tuple[str, ...] = (), *, stored: bool = True) -> IncidentOut:

@@ -31,10 +31,11 @@ from kiosk.content.drawings.read_svg import read_plan
 from kiosk.content.shipped_uses import completed
 from kiosk.content.toml_lines import USUAL, advice, misspelt_table, written_whole
 from kiosk.wording.typeset import fit, min_px
-from signage.catalogue.checks import put_off_advice, unconfirmed, unlisted_languages, untranslated, written_languages
+from signage.catalogue.checks import put_off_advice, unconfirmed
 from signage.catalogue.documents import judge
 from signage.catalogue.kind_words import every_sign
 from signage.catalogue.kinds import Catalogue
+from signage.catalogue.languages import unlisted_languages, untranslated, written_languages
 from signage.catalogue.persons import named_in
 from signage.deciding.drills import Scenario, scenario_mistakes, scenarios
 from signage.evacuation.blocks import Scheme, schemes

@@ -10,12 +10,12 @@ from kiosk.drawing.frame import Sheet
 from kiosk.drawing.svg import LINE, RED, WHITE, Box, one_line, rect
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import min_px, width_em
-from signage.language.words import Message, fill, say
-from signage.shows.phrases import strip_words
+from signage.language.words import Message, Spoken, fill
+from signage.shows.phrases import strip_head, strip_said, strip_words
 from signage.shows.scene import Strip
 
 MARGIN_U = 4.0
-ENGLISH = 0.4
+BESIDE = 0.4
 """S5 beside S2."""
 HIGHEST = 0.4
 """Share of the screen that bands may take; on the smallest screens their text gives way, never the notice."""
@@ -24,13 +24,13 @@ MORE = Message("bands.more-dangers-follow-staff")
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Lines at S2, one line of English under them."""
+    """Lines at S2, one line of the second language under them."""
 
     lines: tuple[str, ...]
-    english: str
+    beside: str
 
     def height(self, size: float) -> float:
-        return size * (LINE * len(self.lines) + (LINE * ENGLISH if self.english else 0.0) + 0.5)
+        return size * (LINE * len(self.lines) + (LINE * BESIDE if self.beside else 0.0) + 0.5)
 
 
 def alarms(sheet: Sheet, room: Box) -> tuple[list[str], Box]:
@@ -40,7 +40,7 @@ def alarms(sheet: Sheet, room: Box) -> tuple[list[str], Box]:
         return [], room
     size = max(4.2 * sheet.unit, _least(sheet))
     inner = room.w - 2 * MARGIN_U * sheet.unit
-    bands = _bands(urgent, inner / size, one=room.w > 2.4 * room.h)
+    bands = _bands(sheet.spoken, urgent, inner / size, one=room.w > 2.4 * room.h)
     size = min(size, HIGHEST * room.h / sum(band.height(1.0) for band in bands))
     parts: list[str] = []
     for band in bands:
@@ -54,21 +54,23 @@ def _least(sheet: Sheet) -> float:
     return min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
 
 
-def _bands(urgent: list[Strip], em: float, *, one: bool) -> list[Band]:
+def _bands(spoken: Spoken, urgent: list[Strip], em: float, *, one: bool) -> list[Band]:
     """The worst in full, on a strip (``one``) it alone; of more than two the rest by their number."""
     shown = urgent[:1] if one else urgent[:2]
-    bands = [_band(strip, em, english=not one) for strip in shown]
+    bands = [_band(spoken, strip, em, both=not one) for strip in shown]
     left = len(urgent) - len(shown)
     if left and not one:
-        bands[-1] = Band((say(fill(MORE, count=str(left + 1))),), say(fill(MORE, count=str(left + 1)), "en"))
+        more = fill(MORE, count=str(left + 1))
+        bands[-1] = Band((spoken.say(more),), spoken.beside(more))
     return bands
 
 
-def _band(strip: Strip, em: float, *, english: bool) -> Band:
-    whole = strip_words(strip)
-    subject, colon, said = whole.partition("：")
-    lines = (whole,) if width_em(whole) <= em or not said else (subject + colon, said)
-    return Band(lines, strip_words(strip, "en") if english else "")
+def _band(spoken: Spoken, strip: Strip, em: float, *, both: bool) -> Band:
+    words = strip_words(strip)
+    whole = (spoken.say(words),)
+    apart = tuple(map(spoken.say, (strip_head(strip), strip_said(strip))))
+    lines = whole if not strip.subject or width_em(whole[0]) <= em else apart
+    return Band(lines, spoken.beside(words) if both else "")
 
 
 def _drawn(sheet: Sheet, box: Box, band: Band, size: float) -> str:
@@ -77,8 +79,8 @@ def _drawn(sheet: Sheet, box: Box, band: Band, size: float) -> str:
     line = Box(box.x + MARGIN_U * u, box.y + 0.2 * size, box.w - 2 * MARGIN_U * u, LINE * size)
     parts = [rect(box, RED), rect(Box(box.x, box.y + box.h - 0.3 * u, box.w, 0.3 * u), WHITE)]
     for words in band.lines:
-        parts.append(one_line(line, words, size, WHITE, bold=True, anchor=anchor, least=0.3))
+        parts.append(one_line(line, words, size, WHITE, bold=True, anchor=anchor, least=0.3, lang=sheet.spoken.first))
         line = Box(line.x, line.y + LINE * size, line.w, line.h)
-    second = Box(line.x, line.y, line.w, LINE * ENGLISH * size)
-    parts.append(one_line(second, band.english, ENGLISH * size, WHITE, anchor=anchor, lang="en"))
+    second = Box(line.x, line.y, line.w, LINE * BESIDE * size)
+    parts.append(one_line(second, band.beside, BESIDE * size, WHITE, anchor=anchor, lang=sheet.spoken.second))
     return element("g", *parts, data_alarm="")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from kiosk.drawing.bands import alarms
-from kiosk.drawing.frame import STATE_LOOKS, Sheet, english
+from kiosk.drawing.frame import STATE_LOOKS, Sheet
 from kiosk.drawing.signs import footer, instead, panel_room, strip_of
 from kiosk.drawing.svg import (
     GROUND,
@@ -15,6 +15,7 @@ from kiosk.drawing.svg import (
     Box,
     Set,
     canvas,
+    first_line,
     icon,
     one_line,
     rect,
@@ -23,7 +24,7 @@ from kiosk.drawing.svg import (
 from kiosk.wording.markup import closed, element, opened
 from kiosk.wording.typeset import width_em
 from signage.hall.model import Screen
-from signage.language.words import NO_WORDS, Message, fill, say
+from signage.language.words import NO_WORDS, Message, Spoken, fill, listed
 from signage.shows.scene import Row
 
 HEAD_U, BOARD_FOOT_U, BOARD_MARGIN_U, SYSTEMS_U = 12.0, 6.0, 2.0, 11.0
@@ -41,8 +42,8 @@ def board(sheet: Sheet) -> list[str]:
     parts = [rect(whole, GROUND), rect(head, HALL_BLUE)]
     title = head.inset(2.4 * u)
     left, right = title.left(title.w * 0.6)
-    parts.append(one_line(left, say(scene.title), 6 * u, WHITE, bold=True))
-    parts.append(one_line(right, english(scene.title), 3.2 * u, WHITE, anchor="end", lang="en"))
+    parts.append(sheet.line(left, scene.title, 6 * u, WHITE, bold=True))
+    parts.append(sheet.line_beside(right, scene.title, 3.2 * u, WHITE, anchor="end"))
     foot, room = room.bottom(BOARD_FOOT_U * u)
     parts.append(footer(sheet, foot, INK))
     bands, room = alarms(sheet, room)
@@ -56,10 +57,10 @@ def board(sheet: Sheet) -> list[str]:
     room = room.inset(BOARD_MARGIN_U * u)
     if scene.closed:
         banner, room = room.top(20 * u)
-        words = "  ".join(say(line) for line in scene.lines)
+        words = "  ".join(map(sheet.say, scene.lines))
         upper, lower = banner.top(12 * u)
-        parts.append(one_line(upper, say(scene.title), 9 * u, INK, bold=True, anchor="middle"))
-        parts.append(one_line(lower, words, 5 * u, INK, anchor="middle"))
+        parts.append(sheet.line(upper, scene.title, 9 * u, INK, bold=True, anchor="middle"))
+        parts.append(one_line(lower, words, 5 * u, INK, anchor="middle", lang=sheet.spoken.first))
     if scene.systems:
         bottom, room = room.bottom(SYSTEMS_U * u)
         parts += _systems(sheet, bottom)
@@ -77,19 +78,19 @@ def _day(sheet: Sheet, box: Box) -> str:
     inner = box.inset(0.8 * u)
     upper, lower = inner.top(inner.h * 0.62)
     wide = Box(upper.x + u, upper.y, upper.w - 2 * u, upper.h), Box(lower.x + u, lower.y, lower.w - 2 * u, lower.h)
-    said = one_line(wide[0], say(day), 4.4 * u, WHITE, bold=True, anchor="middle", least=0.3)
+    said = sheet.line(wide[0], day, 4.4 * u, WHITE, bold=True, anchor="middle", least=0.3)
     return element(
         "g",
         rect(box, HALL_BLUE),
         said,
-        one_line(wide[1], english(day), 2.6 * u, WHITE, anchor="middle", lang="en", least=0.4),
+        sheet.line_beside(wide[1], day, 2.6 * u, WHITE, anchor="middle", least=0.4),
         data_last_day="",
     )
 
 
 def _systems(sheet: Sheet, box: Box) -> list[str]:
     u = sheet.unit
-    rows = systems_told(sheet.scene.systems, box.w / u)
+    rows = systems_told(sheet.spoken, sheet.scene.systems, box.w / u)
     step = box.w / max(1, len(rows))
     parts = []
     for at, row in enumerate(rows):
@@ -97,8 +98,8 @@ def _systems(sheet: Sheet, box: Box) -> list[str]:
         shape, ground, ink = STATE_LOOKS[row.state]
         parts += [opened("g", data_system=row.id), rect(cell, WHITE, u)]
         name, state = cell.inset(1.4 * u).left(cell.w * 0.5)
-        parts.append(one_line(Box(name.x, name.y, name.w - 1.6 * u, name.h), say(row.name), SYSTEM_U * u, INK))
-        parts += [_chip(sheet, state, shape, _state_of(row), ground, ink, SYSTEM_U * u), closed("g")]
+        parts.append(sheet.line(Box(name.x, name.y, name.w - 1.6 * u, name.h), row.name, SYSTEM_U * u, INK))
+        parts += [_chip(sheet, state, shape, _state_of(sheet.spoken, row), ground, ink, SYSTEM_U * u), closed("g")]
     return parts
 
 
@@ -110,34 +111,34 @@ MORE_OUT = Message("displays.more-systems")
 OUT = Message("displays.out")
 
 
-def systems_told(rows: Sequence[Row], wide: float) -> tuple[Row, ...]:
+def systems_told(spoken: Spoken, rows: Sequence[Row], wide: float) -> tuple[Row, ...]:
     """What has room in one line ``wide`` u: all; else those that are out, first without their times, then as many."""
     out = sorted((row for row in rows if row.state != "open"), key=lambda row: row.state != "fault")
     noted = [row for row in rows if row.state == "open" and row.note]
-    well = Row("", NO_WORDS, OTHERS if out else ALL_WELL, "open", USABLE, NO_WORDS)
+    well = Row("", OTHERS if out else ALL_WELL, "open", USABLE)
     rest = [well] if len(out) + len(noted) < len(rows) else []
     others = [well] if len(out) < len(rows) else []
     bare = [replace(row, note=NO_WORDS) for row in out]
     choices: list[list[Row]] = [list(rows), [*out, *noted, *rest], [*out, *others], [*bare, *others]]
     for kept in range(len(bare) - 1, 0, -1):
-        more = Row("", NO_WORDS, fill(MORE_OUT, count=str(len(bare) - kept)), "fault", OUT, NO_WORDS)
+        more = Row("", fill(MORE_OUT, count=str(len(bare) - kept)), "fault", OUT)
         choices.append([*bare[:kept], more])
-    return tuple(next((told for told in choices if _have_room(told, wide)), choices[-1]))
+    return tuple(next((told for told in choices if _have_room(spoken, told, wide)), choices[-1]))
 
 
-def _have_room(rows: Sequence[Row], wide: float) -> bool:
+def _have_room(spoken: Spoken, rows: Sequence[Row], wide: float) -> bool:
     """The two halves of a cell: a name, and a state beside its shape."""
     half = (wide / max(1, len(rows)) - 1.2) / 2
     least = SYSTEM_U * SYSTEM_LEAST
     return all(
-        width_em(say(row.name), False) * least <= half - 1.6
-        and width_em(_state_of(row)) * least <= (half - 2.8 - 2.9) * 0.8 - 0.3 * SYSTEM_U
+        width_em(spoken.say(row.name), False) * least <= half - 1.6
+        and width_em(_state_of(spoken, row)) * least <= (half - 2.8 - 2.9) * 0.8 - 0.3 * SYSTEM_U
         for row in rows
     )
 
 
-def _state_of(row: Row) -> str:
-    return say(row.word) if not row.note else f"{say(row.word)} {say(row.note)}"
+def _state_of(spoken: Spoken, row: Row) -> str:
+    return " ".join(spoken.say(words) for words in (row.word, row.note) if words)
 
 
 def _chip(sheet: Sheet, box: Box, shape: str, words: str, ground: str, ink: str, size: float) -> str:
@@ -147,7 +148,7 @@ def _chip(sheet: Sheet, box: Box, shape: str, words: str, ground: str, ink: str,
     return (
         rect(box, ground, box.h * 0.16)
         + icon(sheet.icons, shape, Box(mark.x, mark.cy - size / 2, mark.w, size), ink)
-        + one_line(words_box, words, size, ink, bold=True)
+        + one_line(words_box, words, size, ink, bold=True, lang=sheet.spoken.first)
     )
 
 
@@ -189,29 +190,20 @@ def _row(sheet: Sheet, cell: Box, row: Row) -> list[str]:
     shape, ground, ink = STATE_LOOKS[row.state]
     parts = [opened("g", data_row=row.id, data_state=row.state), rect(cell, WHITE, cell.h * 0.12)]
     number, rest = cell.left(cell.h * 0.95)
-    digits = say(row.label).replace("号窗口", "")
     parts.append(rect(number, HALL_BLUE if row.state == "open" else "#7A858F", cell.h * 0.12))
-    parts.append(one_line(number.inset(cell.h * 0.12), digits, cell.h * 0.6, WHITE, bold=True, anchor="middle"))
+    parts.append(one_line(number.inset(cell.h * 0.12), row.number, cell.h * 0.6, WHITE, bold=True, anchor="middle"))
     chip, middle = rest.right(rest.w * 0.36)
-    parts.append(_chip(sheet, chip.inset(cell.h * 0.12), shape, say(row.word), ground, ink, cell.h * STATE_SHARE))
+    parts.append(_chip(sheet, chip.inset(cell.h * 0.12), shape, sheet.say(row.word), ground, ink, cell.h * STATE_SHARE))
     middle = Box(middle.x + cell.h * 0.2, middle.y, middle.w - cell.h * 0.3, middle.h)
     upper, lower = middle.top(middle.h * (0.56 if row.note else 0.62))
-    parts.append(one_line(upper, say(row.name), cell.h * STATE_SHARE, INK, bold=True))
-    second = row.note or row.name
-    words = say(second) if row.note else english(second)
-    parts.append(
-        one_line(
-            Box(lower.x, lower.y - lower.h * 0.1, lower.w, lower.h * 0.9),
-            words,
-            cell.h * NOTE_SHARE,
-            INK if row.note else QUIET,
-            bold=bool(row.note),
-            lang="zh" if row.note else "en",
-        )
-    )
+    parts.append(sheet.line(upper, row.name, cell.h * STATE_SHARE, INK, bold=True))
+    under, size = Box(lower.x, lower.y - lower.h * 0.1, lower.w, lower.h * 0.9), cell.h * NOTE_SHARE
+    noted = sheet.line(under, row.note, size, INK, bold=True)
+    parts.append(noted or sheet.line_beside(under, row.name, size, QUIET))
     return [*parts, "</g>"]
 
 
+OPEN = Message("displays.open")
 STOP_U = 11.0
 """Height of the line about a planned stop on a window's own display."""
 
@@ -231,14 +223,15 @@ def window(sheet: Sheet) -> list[str]:
         right = Box(right.x + 5 * u, right.y, right.w - 5 * u, right.h)
     else:
         left, right = room.top(room.h * 0.34)
-    parts.append(stack(left, scene.subject, (), ink))
-    names = [say(line) for line in scene.lines]
+    spoken, names = sheet.spoken, scene.lines[:6]
+    parts.append(stack(left, spoken, scene.subject, (), ink))
     others = [
-        Set("、".join(names[at : at + 3]), 0.3, gap=0.2 if not at else 0.05) for at in range(0, min(6, len(names)), 3)
+        first_line(spoken, listed(names[at : at + 3]), 0.3, gap=0.05 if at else 0.2) for at in range(0, len(names), 3)
     ]
     if not scene.closed:
-        others.append(Set("正在服务  Open", 0.34, bold=True, gap=0.25))
-    parts.append(stack(right, scene.title, others, ink))
+        serving = f"{sheet.say(OPEN)}  {sheet.beside(OPEN)}".strip()
+        others.append(Set(serving, 0.34, spoken.first, bold=True, gap=0.25))
+    parts.append(stack(right, spoken, scene.title, others, ink))
     return parts
 
 
@@ -252,8 +245,8 @@ def door(sheet: Sheet) -> list[str]:
     if scene.instead:
         panel, room = panel_room(room, scene.instead, u)
         parts += instead(sheet, panel, WHITE)
-    others = [Set(say(line), 0.36, gap=0.25) for line in scene.lines]
-    parts.append(stack(room, scene.title, others, WHITE))
+    others = [first_line(sheet.spoken, line, 0.36, gap=0.25) for line in scene.lines]
+    parts.append(stack(room, sheet.spoken, scene.title, others, WHITE))
     return parts
 
 

@@ -13,12 +13,12 @@ from kiosk.drawing.svg import BLUE, GREEN, INK, QUIET, RED, WHITE, Box, n, rect
 from kiosk.wording.markup import element
 from signage.floorplan.geometry import Point, along, distance
 from signage.floorplan.plan import ExitDoor, Plan
-from signage.language.words import say
+from signage.language.words import Message, say
 
 FLOOR, WALL, PARTITION = "#EEF2EE", "#2B2B2C", "#7A858F"
 SQUARE = {"fill": "none", "stroke-linecap": "square"}
 """Walls are drawn piece by piece: without it their corners would be notched."""
-HERE = "您在此处"
+HERE = Message("way-there.you-are-here")
 HEAD = 0.9
 """From the end of a drawn way to the tip of its head, in parts of its size."""
 GOAL = 1.25
@@ -130,7 +130,9 @@ def _exit(door: ExitDoor, seen: View, shut: bool, size: float, names: Names | No
         mark += element("path", d=cross, stroke=RED, stroke_width=n(size * 0.2))
     name = ""
     if names is not None:
-        name = names.beside(at, (0.6 * size, 0.6 * size), say(door.name), size, INK, must=True, under=y > seen.box.cy)
+        name = names.beside(
+            at, (0.6 * size, 0.6 * size), say(door.name, names.lang), size, INK, must=True, under=y > seen.box.cy
+        )
     return element("g", mark, name, data_exit=door.id, data_closed="" if shut else None)
 
 
@@ -192,7 +194,13 @@ def here(seen: View, at: Point, size: float, names: Names) -> str:
     x, y = seen.at(at)
     half = 0.62 * size
     words = names.beside(
-        (x, y), (half + 0.1 * size, half + 0.1 * size), HERE, size, BLUE, must=True, under=y < seen.box.cy
+        (x, y),
+        (half + 0.1 * size, half + 0.1 * size),
+        say(HERE, names.lang),
+        size,
+        BLUE,
+        must=True,
+        under=y < seen.box.cy,
     )
     rim = element("circle", cx=n(x), cy=n(y), r=n(half), fill=WHITE)
     return element("g", rim, element("circle", cx=n(x), cy=n(y), r=n(size * 0.48), fill=BLUE), words, data_here="")

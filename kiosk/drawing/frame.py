@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Unpack
 
 from kiosk.drawing.svg import (
     BLUE,
@@ -13,19 +14,22 @@ from kiosk.drawing.svg import (
     RED,
     WHITE,
     YELLOW,
+    Box,
+    How,
     canvas,
+    one_line,
 )  # fmt: skip
 from kiosk.wording.markup import element
 from signage.floorplan.plan import Plan
 from signage.hall.model import Hall, Screen
-from signage.language.words import Words
+from signage.language.words import DEFAULT_SPOKEN, Message, Spoken, Words
 from signage.shows.scene import Scene
 
-LEVELS: Mapping[int, tuple[str, str, str]] = {
-    1: ("Ⅰ级 特别重大 · 红", RED, WHITE),
-    2: ("Ⅱ级 重大 · 橙", "#D05D29", "#000000"),
-    3: ("Ⅲ级 较大 · 黄", YELLOW, "#000000"),
-    4: ("Ⅳ级 一般 · 蓝", BLUE, WHITE),
+LEVELS: Mapping[int, tuple[Words, str, str]] = {
+    1: (Message("frame.level-1"), RED, WHITE),
+    2: (Message("frame.level-2"), "#D05D29", "#000000"),
+    3: (Message("frame.level-3"), YELLOW, "#000000"),
+    4: (Message("frame.level-4"), BLUE, WHITE),
 }
 LOOKS: Mapping[str, tuple[str, str]] = {
     "safe": (GREEN, WHITE),
@@ -69,11 +73,29 @@ class Sheet:
     """Can it be touched?"""
     leads: bool = False
     """Can it be touched, and is it on the plan: then places on it open the way there."""
+    spoken: Spoken = DEFAULT_SPOKEN
+    """The languages it is read in."""
 
     @property
     def unit(self) -> float:
         box = canvas(self.screen)
         return min(box.w, box.h) / 100
+
+    def say(self, words: Words) -> str:
+        """In the first language of the screen."""
+        return self.spoken.say(words)
+
+    def beside(self, words: Words) -> str:
+        """In its second language, on one line."""
+        return self.spoken.beside(words).replace("/", " ")
+
+    def line(self, box: Box, words: Words, most: float, fill: str, **how: Unpack[How]) -> str:
+        """:func:`kiosk.drawing.svg.one_line` in the first language."""
+        return one_line(box, self.say(words), most, fill, lang=self.spoken.first, **how)
+
+    def line_beside(self, box: Box, words: Words, most: float, fill: str, **how: Unpack[How]) -> str:
+        """The same in the second one."""
+        return one_line(box, self.beside(words), most, fill, lang=self.spoken.second, **how)
 
 
 def leased(drawn: Iterable[str], lapsed: str) -> list[str]:
@@ -82,7 +104,3 @@ def leased(drawn: Iterable[str], lapsed: str) -> list[str]:
     Hidden as served, by the drawing itself: a page whose script or style never came shows what stands in its place.
     """
     return [element("g", *drawn, class_="leased", visibility="hidden"), element("g", lapsed, class_="lapsed")]
-
-
-def english(words: Words) -> str:
-    return words.get("en", "").replace("/", " ")

@@ -1,5 +1,6 @@
 """A scene as the HTML that travels in the stream: pictures for signs, boards and displays, HTML for touch pages."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,10 +16,11 @@ from kiosk.drawing.svg import (
     code_side,
     picture,
 )  # fmt: skip
-from kiosk.drawing.touch.home import lines_here, number_of, numbers
+from kiosk.drawing.touch.home import lines_here, numbers
+from kiosk.wording.markup import each_in, switch_in
 from signage.availability.world import World
 from signage.hall.model import Screen
-from signage.language.words import say
+from signage.language.words import Message, unbroken
 from signage.shows.phrases import strip_words
 from signage.shows.scene import Scene
 from signage.wayfinding.places import leads
@@ -48,14 +50,16 @@ def is_page(scene: Scene, screen: Screen) -> bool:
 def drawn(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
     """The picture of a scene that is no page."""
     draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
-    return picture(canvas(screen), draw(_sheet(scene, screen, world, icons)), say(scene.title).replace("/", ""))
+    sheet = _sheet(scene, screen, world, icons)
+    return picture(canvas(screen), draw(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first))
 
 
 def _sheet(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> Sheet:
     issued = f"{world.hall.local(scene.issued_at):%H:%M}" if scene.issued_at else ""
     plan = world.evacuation.plan if scene.way is not None else None
     touch = screen.layout in TOUCH
-    return Sheet(scene, screen, world.hall, icons, issued, plan, touch, touch and leads(world, screen.id))
+    spoken = world.hall.spoken_on(screen)
+    return Sheet(scene, screen, world.hall, icons, issued, plan, touch, touch and leads(world, screen.id), spoken)
 
 
 class Renderer:
@@ -71,18 +75,19 @@ class Renderer:
         """The HTML of one scene, without caching (previews)."""
         if not is_page(scene, screen):
             return drawn(scene, screen, world, self.icons)
-        hall = world.hall
+        hall, sheet = world.hall, _sheet(scene, screen, world, self.icons)
         template = self._templates.get_template("drawing/_home.html")
         return template.render(
-            sheet=_sheet(scene, screen, world, self.icons),
+            sheet=sheet,
+            Message=Message,
+            each=partial(each_in, sheet.spoken),
+            switch=switch_in(sheet.spoken),
             scene=scene,
             screen=screen,
             hall=hall,
-            say=say,
             icons=self.icons,
             strip_words=strip_words,
             numbers=numbers(hall, screen, scene),
-            number_of=number_of,
             here=lines_here(hall, screen, scene),
         )
 
@@ -103,7 +108,8 @@ class Renderer:
             scene = view.scenes[screen.id]
             last = self._last.get(screen.id)
             if last is None or last[0] != scene:
-                key = repr((scene._replace(screen=""), screen.width, screen.height, screen.rotate, screen.place))
+                hung = screen.width, screen.height, screen.rotate, screen.place, screen.languages
+                key = repr((scene._replace(screen=""), hung))
                 if key not in kinds:
                     kinds[key] = self.scene_html(scene, screen, view.world)
                 self._last[screen.id] = last = (scene, kinds[key])

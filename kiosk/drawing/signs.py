@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from kiosk.drawing.bands import alarms
-from kiosk.drawing.frame import LEVELS, LOOKS, OPTION_ICONS, Sheet, english, leased
+from kiosk.drawing.frame import LEVELS, LOOKS, OPTION_ICONS, Sheet, leased
 from kiosk.drawing.svg import (
     DARK,
     HALL_BLUE,
@@ -17,22 +17,24 @@ from kiosk.drawing.svg import (
     Set,
     canvas,
     code,
+    first_line,
     icon,
     n,
     one_line,
     rect,
+    second_lines,
     stacked,
 )  # fmt: skip
 from kiosk.drawing.way_out import way_out
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import broken, width_em
 from signage.availability.redirects import Option
-from signage.language.words import say
+from signage.language.words import Message, Spoken
 from signage.shows.phrases import strip_words
 from signage.shows.scene import Scene, Strip
 from signage.shows.scenes import HEED_STAFF
 
-DRILL = "演练  DRILL  演练  DRILL  演练"
+DRILL = Message("signs.drill")
 
 
 def sign(sheet: Sheet) -> list[str]:
@@ -48,10 +50,10 @@ def _heed(sheet: Sheet) -> list[str]:
     parts = [rect(room, ground)]
     if scene.drill:
         band, room = room.top(10 * u)
-        parts.append(_band(band, DRILL, WHITE, DARK, u))
+        parts.append(_band(sheet, band, _drill(sheet), WHITE, DARK))
     foot, room = room.bottom(7 * u)
     parts.append(footer(replace(sheet, issued=""), foot, ink))
-    found = stacked(room.inset(4 * u), HEED_STAFF, [])
+    found = stacked(room.inset(4 * u), sheet.spoken, HEED_STAFF, [])
     return [*parts, found.draw(room.cx, room.cy - found.height / 2, ink, "middle")]
 
 
@@ -63,10 +65,10 @@ def _sign(sheet: Sheet) -> list[str]:
     room = whole
     if scene.drill:
         band, room = room.top(10 * u)
-        parts.append(_band(band, DRILL, WHITE, DARK, u))
+        parts.append(_band(sheet, band, _drill(sheet), WHITE, DARK))
     if scene.band:
         band, room = room.top(12 * u)
-        parts.append(_band(band, f"{say(scene.band)}  {english(scene.band)}", RED, WHITE, u))
+        parts.append(_band(sheet, band, f"{sheet.say(scene.band)}  {sheet.beside(scene.band)}", RED, WHITE))
     foot, room = _foot(sheet, room, ink)
     parts += foot
     bands, room = alarms(sheet, room)
@@ -82,8 +84,16 @@ def _sign(sheet: Sheet) -> list[str]:
     return parts
 
 
-def _band(box: Box, words: str, ground: str, ink: str, u: float) -> str:
-    return rect(box, ground) + one_line(box.inset(2 * u), words, 5.6 * u, ink, bold=True, anchor="middle")
+def _drill(sheet: Sheet) -> str:
+    """In both languages, over and over: it is read from every side of a wide panel."""
+    first, second = sheet.say(DRILL), sheet.beside(DRILL)
+    return "  ".join((first, second, first, second, first) if second else (first,) * 3)
+
+
+def _band(sheet: Sheet, box: Box, words: str, ground: str, ink: str) -> str:
+    u = sheet.unit
+    said = one_line(box.inset(2 * u), words, 5.6 * u, ink, bold=True, anchor="middle", lang=sheet.spoken.first)
+    return rect(box, ground) + said
 
 
 def _foot(sheet: Sheet, room: Box, ink: str) -> tuple[list[str], Box]:
@@ -108,15 +118,17 @@ def footer(sheet: Sheet, box: Box, ink: str, kept: float = 0.0) -> str:
     beside = (inner.w - kept) / 2 - u
     left, _ = inner.left(beside if kept else inner.w * 0.56)
     right, _ = inner.right(beside if kept else inner.w * 0.42)
-    issuer, at = say(sheet.hall.issuer), f"{sheet.issued} 发布" if sheet.issued else ""
+    issuer = sheet.say(sheet.hall.issuer)
+    at = sheet.say(Message("signs.issued-at", time=sheet.issued)) if sheet.issued else ""
     issued = _first_that_fits((f"{issuer}  {at}".strip(), at), right.w, FOOT_U * u)
-    named = _first_that_fits((say(sheet.hall.name), ""), left.w, FOOT_U * u)
+    named = _first_that_fits((sheet.say(sheet.hall.name), ""), left.w, FOOT_U * u)
+    lang = sheet.spoken.first
     rule = rect(Box(inner.x, box.y, inner.w, max(1.0, u * 0.2)), ink)
     return element(
         "g",
         rule,
-        one_line(left, named, FOOT_U * u, ink),
-        one_line(right, issued, FOOT_U * u, ink, anchor="end"),
+        one_line(left, named, FOOT_U * u, ink, lang=lang),
+        one_line(right, issued, FOOT_U * u, ink, anchor="end", lang=lang),
         opacity="0.78",
     )
 
@@ -135,8 +147,9 @@ def _help(sheet: Sheet, box: Box, ink: str) -> str:
     frame = {"x": n(box.x), "y": n(box.y), "width": n(box.w), "height": n(box.h), "rx": n(1.4 * u)}
     mark, words = box.inset(0.12 * box.h).left(0.76 * box.h)
     place = Box(words.x + 2 * u, words.y, words.w - 2 * u, words.h)
-    label = "帮助：请工作人员过来  Help" if sheet.scene.staffed else "帮助：求助电话  Help"
-    said = one_line(place, label, 4.4 * u, ink, bold=True)
+    does = HELP_COMES if sheet.scene.staffed else HELP_NUMBERS
+    label = f"{sheet.say(does)}  {sheet.beside(HELP)}".strip()
+    said = one_line(place, label, 4.4 * u, ink, bold=True, lang=sheet.spoken.first)
     return element(
         "g",
         element("rect", **frame, fill=ink, fill_opacity=".08", stroke=ink, stroke_width=n(0.3 * u)),
@@ -144,10 +157,12 @@ def _help(sheet: Sheet, box: Box, ink: str) -> str:
         said,
         data_post="help",
         role="button",
-        aria_label="帮助 Help",
+        aria_label=sheet.spoken.pair(HELP),
     )
 
 
+STILL, STILL_TOUCH = Message("signs.you-can-still"), Message("signs.you-can-still-touch")
+HELP, HELP_COMES, HELP_NUMBERS = Message("signs.help"), Message("signs.help-comes"), Message("signs.help-numbers")
 HELP_U = 12.0
 """Height of the key for help with its margins, in hundredths of the short side."""
 WITH_SYMBOL = frozenset({"safe", "danger", "prohibition", "clear", "theme", "neutral", "caution"})
@@ -155,9 +170,9 @@ WITH_SYMBOL = frozenset({"safe", "danger", "prohibition", "clear", "theme", "neu
 
 def strip_of(sheet: Sheet, box: Box, strip: Strip) -> str:
     u = sheet.unit
-    words = f"演练：{strip_words(strip)}" if strip.drill else strip_words(strip)
+    words = Message("signs.in-a-drill", said=strip_words(strip)) if strip.drill else strip_words(strip)
     gap = rect(Box(box.x, box.y, box.w, max(1.0, 0.3 * u)), QUIET)
-    return rect(box, WHITE) + gap + one_line(box.inset(2 * u), words, 4.2 * u, INK, bold=True)
+    return rect(box, WHITE) + gap + sheet.line(box.inset(2 * u), words, 4.2 * u, INK, bold=True)
 
 
 def _message(sheet: Sheet, room: Box, ink: str) -> list[str]:
@@ -166,7 +181,7 @@ def _message(sheet: Sheet, room: Box, ink: str) -> list[str]:
     names = scene.symbols[:2] if scene.family in WITH_SYMBOL else ()
     if scene.family == "notice" and scene.level:
         chip, room = room.top(9 * u)
-        return [_level(chip, scene.level, u), *_words(sheet, room, ink, ())]
+        return [_level(sheet, chip, scene.level), *_words(sheet, room, ink, ())]
     if room.h >= room.w or not names:
         return _words(sheet, room, ink, names)
     side = min(45 * u, room.h / len(names) * 0.94, room.w * 0.34)
@@ -182,8 +197,8 @@ def _words(sheet: Sheet, room: Box, ink: str, names: Sequence[str]) -> list[str]
     side = min(42 * u, room.w / len(names) * 0.94, room.h * 0.42) if names else 0.0
     gap = 6 * u if names else 0.0
     _, below = room.top(side + gap) if names else (room, room)
-    before = [Set(say(scene.subject), 0.42, bold=True)] if scene.subject else []
-    found = stacked(below, scene.title, _short_lines(scene), before)
+    before = [first_line(sheet.spoken, scene.subject, 0.42, bold=True)] if scene.subject else []
+    found = stacked(below, sheet.spoken, scene.title, _short_lines(sheet.spoken, scene), before)
     top = room.y + (room.h - side - gap - found.height) * (0.42 if names else 0.5)
     step = room.w / max(1, len(names))
     places = [Box(room.x + step * at + (step - side) / 2, top, side, side) for at in range(len(names))]
@@ -194,22 +209,21 @@ def _symbols(sheet: Sheet, names: Sequence[str], places: Sequence[Box], ink: str
     return [icon(sheet.icons, name, place, ink) for name, place in zip(names, places, strict=True)]
 
 
-def _short_lines(scene: Scene) -> list[Set]:
+def _short_lines(spoken: Spoken, scene: Scene) -> list[Set]:
     """Why and what to do in both languages, then until when."""
-    lines = [Set(say(line), 0.26, gap=0.18 if not at else 0.04) for at, line in enumerate(scene.lines)]
-    lines += [
-        Set(line["en"], 0.16, "en", gap=0.0 if at else 0.04) for at, line in enumerate(scene.lines) if line.get("en")
-    ]
+    lines = [first_line(spoken, line, 0.26, gap=0.04 if at else 0.18) for at, line in enumerate(scene.lines)]
+    for at, line in enumerate(scene.lines):
+        lines += second_lines(spoken, line, 0.16, gap=0.0 if at else 0.04)
     if scene.until:
-        lines.append(Set(say(scene.until), 0.32, bold=True, gap=0.16))
-        lines.append(Set(scene.until.get("en", ""), 0.18, "en"))
+        lines.append(first_line(spoken, scene.until, 0.32, bold=True, gap=0.16))
+        lines += second_lines(spoken, scene.until, 0.18)
     return lines
 
 
-def _level(chip: Box, level: int, u: float) -> str:
-    label, colour, letters = LEVELS[level]
+def _level(sheet: Sheet, chip: Box, level: int) -> str:
+    u, (label, colour, letters) = sheet.unit, LEVELS[level]
     box = Box(chip.cx - 24 * u, chip.y, 48 * u, 8 * u)
-    return rect(box, colour, u) + one_line(box.inset(1.4 * u), label, 4.4 * u, letters, bold=True, anchor="middle")
+    return rect(box, colour, u) + sheet.line(box.inset(1.4 * u), label, 4.4 * u, letters, bold=True, anchor="middle")
 
 
 def panel_room(room: Box, options: tuple[Option, ...], u: float) -> tuple[Box, Box]:
@@ -237,8 +251,9 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
             inner = Box(inner.x, inner.y, inner.w - 3 * u, inner.h)
     heading, inner = inner.top(min(6 * u, inner.h * 0.16))
     touch = sheet.leads and not sheet.scene.touch_locked and any(option.places for option in options)
-    said = "您可以这样办，点一下看怎么走  Touch to see the way" if touch else "您可以这样办  You can still"
-    parts.append(one_line(heading, said, 3.6 * u, ink))
+    does = STILL_TOUCH if touch else STILL
+    said = f"{sheet.say(does)}  {sheet.beside(does)}".strip()
+    parts.append(one_line(heading, said, 3.6 * u, ink, lang=sheet.spoken.first))
     step = min(inner.h / len(options), 24 * u)
     y = inner.y + (inner.h - step * len(options)) / 2
     for option in options:
@@ -250,15 +265,16 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
             _, words = words.right(6 * u)
         words = Box(words.x + 2 * u, words.y + words.h * 0.08, words.w - 2 * u, words.h * 0.84)
         upper, lower = words.top(words.h * 0.6)
-        parts.append(_in_two(upper, say(option.words), OPTION_U * u, ink, bold=True))
-        parts.append(_in_two(lower, english(option.words), 4 * u, ink, lang="en"))
+        first, second = sheet.spoken.first, sheet.spoken.second
+        parts.append(_in_two(upper, sheet.say(option.words), OPTION_U * u, ink, bold=True, lang=first))
+        parts.append(_in_two(lower, sheet.beside(option.words), 4 * u, ink, lang=second))
         if leads:
-            parts.append(_to_touch(row, option, ink, u))
+            parts.append(_to_touch(sheet, row, option, ink))
         y += step
     return parts
 
 
-def _in_two(box: Box, words: str, most: float, ink: str, *, bold: bool = False, lang: str = "zh") -> str:
+def _in_two(box: Box, words: str, most: float, ink: str, *, lang: str, bold: bool = False) -> str:
     """On one line where it has room, else on two: a place that is cut short sends people nowhere."""
     least = OPTION_LEAST * most
     if width_em(words, bold) * least <= box.w:
@@ -274,7 +290,7 @@ def _code_side(sheet: Sheet, inner: Box) -> float:
     """The code beside the options: smaller where it would cut their words."""
     u, options = sheet.unit, sheet.scene.instead
     beside = 10 * u + 3 * u + (8 * u if sheet.leads else 2 * u)
-    words = max(width_em(say(option.words)) for option in options) * OPTION_U * u * OPTION_LEAST
+    words = max(width_em(sheet.say(option.words)) for option in options) * OPTION_U * u * OPTION_LEAST
     return min(inner.h - 4 * u, max(inner.w * 0.24, min(inner.w * 0.42, inner.w - beside - words)))
 
 
@@ -286,8 +302,9 @@ TWO_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6)
 """How far two lines shrink before they are cut."""
 
 
-def _to_touch(row: Box, option: Option, ink: str, u: float) -> str:
+def _to_touch(sheet: Sheet, row: Box, option: Option, ink: str) -> str:
     """The whole row opens the way to its place; a frame and a point at its end say that it can be touched."""
+    u = sheet.unit
     frame = Box(row.x - u, row.y + 0.5 * u, row.w + 2 * u, row.h - u)
     around = {"x": n(frame.x), "y": n(frame.y), "width": n(frame.w), "height": n(frame.h), "rx": n(u)}
     point = f"M{n(row.x + row.w - 3.4 * u)} {n(row.cy - 2 * u)}l{n(2 * u)} {n(2 * u)}l{n(-2 * u)} {n(2 * u)}"
@@ -298,7 +315,7 @@ def _to_touch(row: Box, option: Option, ink: str, u: float) -> str:
         element("path", d=point, fill="none", **stroke, stroke_width=n(0.8 * u)),
         data_open=f"way/{option.places[0]}",
         role="button",
-        aria_label=f"怎么走：{say(option.words)}",
+        aria_label=sheet.say(Message("signs.how-to-get-there", place=option.words)),
     )
 
 

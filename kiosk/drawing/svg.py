@@ -7,6 +7,7 @@ scales as one picture. Colours: ISO 3864-4 by their RAL equivalents; hall blue a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypedDict
 
 import qrcode
 import qrcode.constants
@@ -14,7 +15,8 @@ import qrcode.constants
 from kiosk.wording.markup import besides, element, escape
 from kiosk.wording.typeset import fit, width_em
 from signage.hall.model import Screen
-from signage.language.words import Words, say
+from signage.language.catalogue import direction_of
+from signage.language.words import FIRST_LANGUAGE, Spoken, Words
 
 RED, YELLOW, GREEN, BLUE = "#9B2423", "#F9A800", "#237F52", "#005387"
 DARK, WHITE, INK, GROUND, HALL_BLUE, QUIET = "#2B2B2C", "#FFFFFF", "#1D2733", "#F4F6F8", "#004C97", "#5A6672"
@@ -23,6 +25,7 @@ LINE = 1.22
 CENTRE = 0.36
 """Baseline below a line's centre, in em, for CJK and capitals of the same font."""
 QR_QUIET, QR_MIN_MODULE = 4, 3
+RIGHT_TO_LEFT = {"start": "end", "middle": "middle", "end": "start"}
 RINGED = frozenset({"no-lift", "no-entry", "do-not-touch"})
 RIM = 1.06
 
@@ -66,12 +69,14 @@ class Set:
 
     text: str
     share: float
-    lang: str = "zh"
+    lang: str = FIRST_LANGUAGE
     bold: bool = False
     gap: float = 0.0
     """Space above, in parts of the main line's size."""
     goes_on: bool = False
     """Its sentence goes on in the next line: both are of one size."""
+    second: bool = False
+    """It says again what stands above it: it is nowhere larger."""
 
 
 @lru_cache(16384)
@@ -108,9 +113,12 @@ def text(
     *,
     bold: bool = False,
     anchor: str = "middle",
-    lang: str = "zh",
+    lang: str = FIRST_LANGUAGE,
 ) -> str:
-    """One line, vertically centred on ``cy``."""
+    """One line, vertically centred on ``cy``; it begins where its language begins, on the right where that is so."""
+    direction = direction_of(lang)
+    if direction == "rtl":
+        anchor = RIGHT_TO_LEFT[anchor]
     return element(
         "text",
         escape(words),
@@ -121,6 +129,7 @@ def text(
         fill=fill,
         font_weight="700" if bold else None,
         lang=lang,
+        direction=direction if direction != "ltr" else None,
     )
 
 
@@ -129,9 +138,17 @@ def haloed(line: str, width: float) -> str:
     return besides(line, paint_order="stroke", stroke=WHITE, stroke_width=n(width))
 
 
+class How(TypedDict, total=False):
+    """How :func:`one_line` sets its line."""
+
+    bold: bool
+    anchor: str
+    least: float
+
+
 def one_line(
-    box: Box, words: str, most: float, fill: str, *, bold: bool = False, anchor: str = "start", lang: str = "zh",
-    least: float = 0.45,
+    box: Box, words: str, most: float, fill: str, *, bold: bool = False, anchor: str = "start",
+    lang: str = FIRST_LANGUAGE, least: float = 0.45,
 ) -> str:  # fmt: skip
     """A line in a box, as large as fits, never above ``most``; text shrinks to ``least`` of it, then is cut."""
     if not words:
@@ -206,25 +223,38 @@ class Stack:
         return "".join(drawn)
 
 
-def stacked(box: Box, main: Words, others: Sequence[Set], before: Sequence[Set] = ()) -> Stack:
+def first_line(spoken: Spoken, words: Words, share: float, *, bold: bool = False, gap: float = 0.0) -> Set:
+    """Words to be stacked, in the first language."""
+    return Set(spoken.say(words), share, spoken.first, bold, gap)
+
+
+def second_lines(spoken: Spoken, words: Words, share: float, *, gap: float = 0.0) -> list[Set]:
+    """The same in the second language; none where it has no words."""
+    beside = spoken.beside(words)
+    return [Set(beside, share, spoken.second, gap=gap, second=True)] if beside else []
+
+
+def stacked(
+    box: Box, spoken: Spoken, main: Words, others: Sequence[Set], before: Sequence[Set] = ()
+) -> Stack:  # fmt: skip
     """The main line as large as fits, broken at most once at its phrase mark, with smaller lines above and below.
 
-    English stands under it at 40–45 % of its size, and is nowhere larger than the Chinese before it. Everything scales
-    together, so nothing ever overflows.
+    The second language stands under it at 40–45 % of its size, and is nowhere larger than the first before it.
+    Everything scales together, so nothing ever overflows.
     """
-    zh, en = say(main), main.get("en", "")
-    fitted = fit(zh, box.w, box.h * 0.62, min(box.h * 0.5, box.w * 0.5))
+    said, beside = spoken.say(main), spoken.beside(main)
+    fitted = fit(said, box.w, box.h * 0.62, min(box.h * 0.5, box.w * 0.5))
     size = fitted.size
     parts: list[Set] = [*before]
-    parts += [Set(line, 1.0, bold=True) for line in fitted.lines]
-    if en and en != zh:
-        flat = en.replace("/", " ")
+    parts += [Set(line, 1.0, spoken.first, bold=True) for line in fitted.lines]
+    if beside and beside != said:
+        flat = beside.replace("/", " ")
         share = min(0.42, box.w / size / max(0.1, width_em(flat, False)))
-        if share < 0.24 and "/" in en:
-            share = min(0.42, *(box.w / size / width_em(part, False) for part in lines_of(en)))
-            parts += [Set(part, share, "en", gap=0.1 if not at else 0.0) for at, part in enumerate(lines_of(en))]
-        else:
-            parts.append(Set(flat, share, "en", gap=0.1))
+        lines = [flat]
+        if share < 0.24 and "/" in beside:
+            lines = lines_of(beside)
+            share = min(0.42, *(box.w / size / width_em(line, False) for line in lines))
+        parts += [Set(line, share, spoken.second, gap=0.0 if at else 0.1, second=True) for at, line in enumerate(lines)]
     parts += others
     shares = _shares(parts, box.w / size)
     total = sum(share * LINE + part.gap for share, part in zip(shares, parts, strict=True))
@@ -235,21 +265,21 @@ def stacked(box: Box, main: Words, others: Sequence[Set], before: Sequence[Set] 
 def _shares(parts: Sequence[Set], em: float) -> tuple[float, ...]:
     """Each line's share where a line holds ``em`` of the main line's size."""
     shares: list[float] = []
-    chinese = 1.0
+    above = 1.0
     for part in parts:
         share = min(part.share, em / max(0.1, width_em(part.text, part.bold)))
-        chinese = share if part.lang == "zh" else chinese
-        share = min(share, chinese)
+        above = above if part.second else share
+        share = min(share, above)
         shares.append(share)
         if len(shares) > 1 and parts[len(shares) - 2].goes_on:
             shares[-2:] = [min(shares[-2:])] * 2
     return tuple(shares)
 
 
-def stack(box: Box, main: Words, others: Sequence[Set], fill: str, *, anchor: str = "middle") -> str:
+def stack(box: Box, spoken: Spoken, main: Words, others: Sequence[Set], fill: str) -> str:
     """:func:`stacked`, centred in its box."""
-    found = stacked(box, main, others)
-    return found.draw({"start": box.x, "middle": box.cx}[anchor], box.cy - found.height / 2, fill, anchor)
+    found = stacked(box, spoken, main, others)
+    return found.draw(box.cx, box.cy - found.height / 2, fill, "middle")
 
 
 @lru_cache(maxsize=64)

@@ -12,13 +12,27 @@ from kiosk.drawing.floorplan import GOAL, View, exits, floor_picture, here, walk
 from kiosk.drawing.frame import Sheet, leased
 from kiosk.drawing.plan_names import Names, square, trail
 from kiosk.drawing.shaft_marks import Marks, head_before, shaft_boxes, shaft_marks
-from kiosk.drawing.svg import GREEN, INK, QUIET, WHITE, Box, Set, Stack, icon, one_line, rect, stacked
+from kiosk.drawing.svg import (
+    GREEN,
+    INK,
+    QUIET,
+    WHITE,
+    Box,
+    Set,
+    Stack,
+    first_line,
+    icon,
+    one_line,
+    rect,
+    second_lines,
+    stacked,
+)  # fmt: skip
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import min_px, width_em
 from signage.evacuation.way_out import Way
 from signage.floorplan.flights import floor_name
 from signage.floorplan.plan import Plan, Standing
-from signage.language.words import NO_WORDS, Message, Words, say
+from signage.language.words import NO_WORDS, Message, Spoken, Words, say
 
 TURN: Mapping[str, float] = {
     "right": 0, "up-right": -45, "up": -90, "up-left": -135, "left": 180, "down": 90,
@@ -53,7 +67,7 @@ def way_out(sheet: Sheet, room: Box, plan: Plan) -> list[str]:
     if way.arrow is None:
         # Who is sent nowhere is still sent nowhere when the server is gone: the fixed signs lead to what is closed.
         return [element("g", *drawn, class_="steady")]
-    return leased(drawn, _head(sheet, head, _pointless(way), room) + _lapsed(rest))
+    return leased(drawn, _head(sheet, head, _pointless(way), room) + _lapsed(sheet.spoken, rest))
 
 
 def _pointless(way: Way) -> Way:
@@ -89,9 +103,8 @@ def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, plan: Plan) ->
     u, small = sheet.unit, _least(sheet) * OTHER_TEXT
     head, rest = room.top(_head_high(sheet, room))
     make = partial(_arranged, sheet, room, rest, way, standing, plan)
-    body = plan.once(
-        "drawn", (id(sheet.icons), room, rest, u, small, repr(replace(way, changed=NO_WORDS))), make, DRAWN_KEPT
-    )
+    told = repr(replace(way, changed=NO_WORDS))
+    body = plan.once("drawn", (id(sheet.icons), room, rest, u, small, sheet.spoken, told), make, DRAWN_KEPT)
     return [_head(sheet, head, way, room), body]
 
 
@@ -101,7 +114,7 @@ def _arranged(sheet: Sheet, room: Box, rest: Box, way: Way, standing: Standing, 
     made, said = _said(sheet, way, list(_arrangements(room, rest, u, with_arrow=way.arrow is not None)))
     pointer = arrow(sheet.icons, made.arrow, way) if made.arrow is not None else ""
     words = said.draw(made.words.cx, made.words.cy - said.height / 2, WHITE, "middle")
-    return pointer + words + _plan(made.plan.inset(1.5 * u), way, standing, plan, LABEL_U * u)
+    return pointer + words + _plan(sheet, made.plan.inset(1.5 * u), way, standing, plan)
 
 
 def _least(sheet: Sheet) -> float:
@@ -118,32 +131,34 @@ def _head(sheet: Sheet, box: Box, way: Way, room: Box) -> str:
     drawn = icon(sheet.icons, "running-man-left" if leftwards else "running-man", man.inset(0 if strip else 0.4 * u))
     why = way.changed or (sheet.scene.lines[0] if sheet.scene.lines and way.arrow is not None else {})
     words = Box(words.x + u, words.y, words.w - u, words.h)
-    title = f"{say(TITLE)}  {TITLE['en']}"
+    title, lang = f"{sheet.say(TITLE)}  {sheet.beside(TITLE)}".strip(), sheet.spoken.first
     if strip:
-        whole = f"{title}  {say(why)}" if why else title
+        whole = f"{title}  {sheet.say(why)}" if why else title
         fits = width_em(whole) * small <= words.w
-        return drawn + one_line(words, whole if fits else title, max(6 * u, 1.1 * small), WHITE, bold=True)
+        return drawn + one_line(words, whole if fits else title, max(6 * u, 1.1 * small), WHITE, bold=True, lang=lang)
     upper, lower = words.top(words.h * (0.56 if why else 1.0))
-    said = f"{say(why)}  {why.get('en', '')}" if why.get("en") else say(why)
+    said = f"{sheet.say(why)}  {sheet.spoken.beside(why)}".strip()
     size = max(3.6 * u, 1.04 * small) * (CHANGED_SHARE if way.changed else 1.0)
-    said = said if width_em(said, False) * size <= words.w else say(why)
+    said = said if width_em(said, False) * size <= words.w else sheet.say(why)
     return (
         drawn
-        + one_line(upper, title, max(6 * u, 1.2 * small), WHITE, bold=True)
-        + one_line(lower, said, size, WHITE, bold=bool(way.changed))
+        + one_line(upper, title, max(6 * u, 1.2 * small), WHITE, bold=True, lang=lang)
+        + one_line(lower, said, size, WHITE, bold=bool(way.changed), lang=lang)
     )
 
 
 def _said(sheet: Sheet, way: Way, arrangements: list[Arrangement]) -> tuple[Arrangement, Stack]:
     """The first arrangement in which most is said legibly; where nothing is, the largest main line."""
-    least = _least(sheet)
+    least, spoken = _least(sheet), sheet.spoken
     told = len(way.lines)
-    for zh, en in [*((told, kept) for kept in range(told, -1, -1)), *((kept, 0) for kept in range(told - 1, -1, -1))]:
+    counts = [*((told, kept) for kept in range(told, -1, -1)), *((kept, 0) for kept in range(told - 1, -1, -1))]
+    for first, second in counts:
         for made in arrangements:
-            stack = stacked(made.words, way.words, _others(way, made.words.w / (least * OTHER_TEXT), zh, en))
+            others = _others(spoken, way, made.words.w / (least * OTHER_TEXT), first, second)
+            stack = stacked(made.words, spoken, way.words, others)
             if stack.size >= least and min(stack.shares) * stack.size >= least * OTHER_TEXT:
                 return made, stack
-    bare = ((made, stacked(made.words, way.words, [])) for made in arrangements)
+    bare = ((made, stacked(made.words, spoken, way.words, [])) for made in arrangements)
     return max(bare, key=lambda found: found[1].size)
 
 
@@ -165,22 +180,21 @@ def _arrangements(room: Box, rest: Box, u: float, *, with_arrow: bool) -> Iterat
         yield from (above, beside) if box.h > box.w else (beside, above)
 
 
-def _others(way: Way, em: float, zh: int, en: int) -> list[Set]:
-    """The first ``zh`` lines under the main one, the first ``en`` of them with their English.
+def _others(spoken: Spoken, way: Way, em: float, first: int, second: int) -> list[Set]:
+    """The first so many lines under the main one, the first so many of them in the second language as well.
 
     ``em`` of the least size fit in a row.
     """
-    lines = enumerate(way.lines[:zh])
-    return [row for at, line in lines for row in _line(line, em, first=not at, english=at < en)]
+    lines = enumerate(way.lines[:first])
+    return [row for at, line in lines for row in _line(spoken, line, em, top=not at, both=at < second)]
 
 
-def _line(line: Words, em: float, *, first: bool, english: bool) -> list[Set]:
-    share, gap = (0.56, 0.12) if first else (0.44, 0.06)
-    rows = [Set(say(line), share, bold=first, gap=gap)]
-    if english and line.get("en"):
-        broken = _broken(line["en"], em)
-        rows += [Set(part, 0.41, "en", gap=0.02, goes_on=part != broken[-1]) for part in broken]
-    return rows
+def _line(spoken: Spoken, line: Words, em: float, *, top: bool, both: bool) -> list[Set]:
+    share, gap = (0.56, 0.12) if top else (0.44, 0.06)
+    rows = [first_line(spoken, line, share, bold=top, gap=gap)]
+    broken = _broken(spoken.beside(line), em) if both and spoken.beside(line) else ()
+    lang = spoken.second
+    return rows + [Set(part, 0.41, lang, gap=0.02, goes_on=part != broken[-1], second=True) for part in broken]
 
 
 def _broken(words: str, em: float) -> tuple[str, ...]:
@@ -206,18 +220,18 @@ def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
     return mark + element("g", rotated, class_="pulse", data_arrow=way.arrow)
 
 
-def _plan(box: Box, way: Way, standing: Standing, plan: Plan, size: float) -> str:
-    floor = standing.floor
-    size = min(size, box.w / 16)
+def _plan(sheet: Sheet, box: Box, way: Way, standing: Standing, plan: Plan) -> str:
+    floor, lang = standing.floor, sheet.spoken.first
+    size = min(LABEL_U * sheet.unit, box.w / 16)
     lifts = {shaft.id for shaft in plan.shafts if shaft.kind == "lift"}
     before = head_before(plan, floor, way.path) if way.flight is not None else ""
     # Where nobody is sent anywhere no stairs look like a way out either.
     ground = QUIET if way.exit is None else GREEN
-    marks = Marks(size, ground, shut=frozenset(way.shut) | lifts)
+    marks = Marks(size, ground, shut=frozenset(way.shut) | lifts, lang=lang)
 
     def drawn(seen: View) -> str:
-        names = Names(box)
-        floor_, names.taken = _floor_name(box, plan, floor, size)
+        names = Names(box, lang)
+        floor_, names.taken = _floor_name(box, plan, floor, size, lang)
         names.taken += [square(seen.at(standing.stand), 0.62 * size), *trail(map(seen.at, way.path), 0.5 * size)]
         line = walk(seen, way.path, size * 0.9, size * GOAL / 2, before)
         names.taken += shaft_boxes(plan, floor, seen, size, way.flight)
@@ -236,15 +250,16 @@ def _plan(box: Box, way: Way, standing: Standing, plan: Plan, size: float) -> st
     return element("g", whole, data_plan="")
 
 
-def _floor_name(box: Box, plan: Plan, floor: str, size: float) -> tuple[str, list[Box]]:
+def _floor_name(box: Box, plan: Plan, floor: str, size: float, lang: str) -> tuple[str, list[Box]]:
     """The reader's own storey in the corner, where the plan has several."""
     if len(plan.floors) < 2:
         return "", []
-    words = say(floor_name(plan, floor))
+    words = say(floor_name(plan, floor), lang)
     place = Box(box.x + 0.5 * size, box.y + 0.4 * size, (width_em(words) + 0.4) * size, 1.3 * size)
-    return one_line(place, words, size, INK, bold=True), [place]
+    return one_line(place, words, size, INK, bold=True, lang=lang), [place]
 
 
-def _lapsed(box: Box) -> str:
-    found = stacked(box, LAPSED, [Set(say(HEED), 0.44, gap=0.2), Set(HEED["en"], 0.41, "en")])
+def _lapsed(spoken: Spoken, box: Box) -> str:
+    heed = [first_line(spoken, HEED, 0.44, gap=0.2), *second_lines(spoken, HEED, 0.41)]
+    found = stacked(box, spoken, LAPSED, heed)
     return found.draw(box.cx, box.cy - found.height / 2, WHITE, "middle")

@@ -6,7 +6,7 @@ Hall blue, not green: green ways are for evacuation alone. Names never cover the
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.drawing.floorplan import View, floor_picture
+from kiosk.drawing.floorplan import HERE, View, floor_picture
 from kiosk.drawing.plan_names import Names, square, trail
 from kiosk.drawing.shaft_marks import Marks, shaft_marks
 from kiosk.drawing.svg import DARK, GREEN, HALL_BLUE, INK, QUIET, RED, WHITE, Box, n, one_line, picture, rect
@@ -18,7 +18,6 @@ from signage.floorplan.sight import Leg
 from signage.language.words import Message, Words, say
 from signage.wayfinding.instructions import MARK_M
 
-HERE = Message("way-there.you-are-here")
 NORTH = Message("way-there.n")
 
 

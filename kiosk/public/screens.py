@@ -12,6 +12,7 @@ from kiosk.drawing.touch.cards import kinds_that_fit
 from kiosk.engine.held_dangers import gravity, said_of, statement, told
 from kiosk.serving.services import renderer, services, troubles_of
 from kiosk.store.identity import parsed
+from kiosk.wording.markup import speak_here
 from signage.availability.by_hand import served_by_hand
 from signage.availability.last_days import last_day
 from signage.availability.redirects import redirects
@@ -21,7 +22,7 @@ from signage.hall.filing_services import filed
 from signage.hall.levels import urgent_numbers
 from signage.hall.model import Screen, Service
 from signage.hall.needs import NEEDS
-from signage.language.words import Message, say
+from signage.language.words import Message, Spoken
 from signage.shows.phrases import moment
 from signage.shows.scene import Scene
 from signage.situation.commands import CallHelp
@@ -30,7 +31,6 @@ from signage.wayfinding.directions import Directions
 from signage.wayfinding.places import leads, nearest
 
 blueprint = Blueprint("hall", __name__)
-LANGUAGES = ("zh", "en")
 PAGE = re.compile(r"/screen/[^/]+")
 AGAIN_S = 5
 """Seconds after which a browser loads a screen's page again by itself: a page without its scripts, or an error page,
@@ -78,12 +78,13 @@ def index() -> str:
 def screen_page(name: str) -> Response:
     screen = screen_of(name)
     view = services().board.view
-    scene = view.scenes[name]
+    scene, hall = view.scenes[name], view.content.hall
+    spoken = speak_here(hall.spoken_on(screen))
     page = render_template(
-        "public/screen.html", screen=screen, hall=view.content.hall, scene=scene, revision=view.revision,
+        "public/screen.html", screen=screen, hall=hall, scene=scene, revision=view.revision, spoken=spoken,
         html=renderer().shown(view, screen), key=page_key(services().secret, name),
         told=told_now(), gravity=gravity(scene),
-        touch=screen.layout in TOUCH, numbers=urgent_numbers(view.content.hall.handling),
+        touch=screen.layout in TOUCH, numbers=urgent_numbers(hall.handling),
     )  # fmt: skip
     response = Response(page)
     # A browser that is started again takes pages from its own store unless it may not have them there.
@@ -214,20 +215,23 @@ def _broken(channels: list[Channel], works: dict[str, list[Channel]]) -> list[Ch
     return list(found.values())
 
 
-def language() -> str:
-    wanted = request.args.get("lang", "zh")
-    return wanted if wanted in LANGUAGES else "zh"
+def language(screen: Screen) -> str:
+    """What whoever stands before a screen has chosen, of the languages of the screen."""
+    spoken = services().board.view.content.hall.spoken_on(screen)
+    wanted = request.args.get("lang", "")
+    return wanted if wanted and wanted in spoken else spoken.first
 
 
 def fragment(template: str, name: str, **values: object) -> str:
     """A part of a touch page, in the language asked for."""
     screen = screen_of(name)
     view = services().board.view
-    lang = language()
+    lang = language(screen)
     scene: Scene = view.scenes[name]
+    speak_here(Spoken(lang, ""))
     return render_template(
         template, screen=screen, hall=view.world.hall, scene=scene, world=view.world, lang=lang,
-        say=lambda words: say(words, lang), icons=renderer().icons, **values,
+        icons=renderer().icons, **values,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from kiosk.drawing.touch.way_words import density
 from kiosk.drawing.way_there import Shown, way_picture
 from kiosk.public.screens import fragment, language, screen_of
 from kiosk.serving.services import renderer, services
+from kiosk.wording.markup import speak_here
 from signage.availability.world import World
 from signage.catalogue.kinds import LEAVING
 from signage.evacuation.blocks import HARD
@@ -24,7 +25,7 @@ from signage.floorplan.geometry import bearing
 from signage.floorplan.headings import Arrow, short
 from signage.floorplan.plan import Plan
 from signage.hall.short_names import short_name
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Spoken, Words, say
 from signage.wayfinding.directions import Directions
 from signage.wayfinding.instructions import Step, start
 from signage.wayfinding.places import GROUP, GROUPS, Placed, alternatives, desks, leads, one, out_words, placed, way_to
@@ -174,7 +175,8 @@ def phone_page(name: str, place: str) -> Response:
     world, plan = _led(name)
     route = _route(world, plan, name, place)
     view = services().board.view
-    lang = language()
+    screen = screen_of(name)
+    lang = language(screen)
     scene = view.scenes[name]
     drawn = ""
     if scene.sign not in LEAVING:
@@ -182,10 +184,11 @@ def phone_page(name: str, place: str) -> Response:
         told = leg is not None and not short(leg)
         ahead = bearing(leg.points[0], start(leg.points)) if told and leg else plan.screen[name].faces_deg + 180
         drawn = _picture(world, plan, name, route, ahead, PHONE, PHONE_NAMES)
+    speak_here(Spoken(lang, ""))
     page = render_template(
-        "public/way.html", screen=screen_of(name), hall=world.hall, scene=scene, leave=scene.sign in LEAVING,
+        "public/way.html", screen=screen, hall=world.hall, scene=scene, leave=scene.sign in LEAVING,
         route=route,
-        place=route.place, drawn=drawn, lang=lang, say=lambda words: say(words, lang), icons=renderer().icons,
+        place=route.place, drawn=drawn, lang=lang, icons=renderer().icons,
         at=f"{world.hall.local(services().clock()):%H:%M}" if world.timed else "",
     )  # fmt: skip
     response = make_response(page)
@@ -209,17 +212,16 @@ def _route(world: World, plan: Plan, name: str, place: str) -> Route:
 
 
 def _picture(world: World, plan: Plan, name: str, route: Route, up_deg: float, box: Box, size: float) -> str:
-    standing, lang = plan.screen[name], language()
+    standing, screen = plan.screen[name], screen_of(name)
+    lang = language(screen)
     closed = frozenset(block.target for block in held(plan, world.situation) if block.hold in HARD)
     legs = route.way.legs if route.way is not None else ()
     here = (standing.floor, standing.stand)
     goal = route.place
     changes = route.way.changes if route.way is not None else ()
     shown = Shown(plan, legs, here, up_deg, goal.id, goal.out, closed, lang, changes)
-    label = (
-        f"从{say(screen_of(name).name)}到{say(goal.name)}的路线图" if lang == "zh" else f"Way to {say(goal.name, lang)}"
-    )
-    return way_picture(shown, box, size, label)
+    label = Message("wayfinding.picture-of-the-way", start=screen.name, goal=goal.name)
+    return way_picture(shown, box, size, say(label, lang))
 
 
 def _address(world: World, name: str, route: Route) -> str:
@@ -227,7 +229,8 @@ def _address(world: World, name: str, route: Route) -> str:
     base = world.hall.public_url
     if not base or route.way is None or services().board.view.scenes[name].sign in LEAVING:
         return ""
-    asked = [f"{key}={value}" for key, value, wanted in (
-        ("free", "1", route.step_free), ("lang", language(), language() != "zh"),
-    ) if wanted]  # fmt: skip
+    screen = screen_of(name)
+    lang, first = language(screen), world.hall.spoken_on(screen).first
+    wanted = {"free": "1" if route.step_free else "", "lang": lang if lang != first else ""}
+    asked = [f"{key}={value}" for key, value in wanted.items() if value]
     return f"{base.rstrip('/')}/way/{quote(name)}/{quote(route.place.id)}{'?' if asked else ''}{'&'.join(asked)}"

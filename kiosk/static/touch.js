@@ -6,6 +6,7 @@
   const failed = document.getElementById("failed");
   if (!body.dataset.screen || !panel || !failed) return;
   const HOME_MS = 60000, LIMIT_MS = 4000;
+  const languages = body.dataset.languages.split(" "), tongues = ["first", "second"];
   let trail = [], touched = 0, again = null;
 
   function put(html) { panel.innerHTML = html; panel.hidden = !html; }
@@ -52,11 +53,17 @@
     trail = [act];
     put(html);
   }
+  // The page of a screen that is read in one language alone has no second one to change to.
+  function speak(at) {
+    if (!languages[at]) return;
+    body.dataset.lang = languages[at];
+    body.dataset.tongue = tongues[at];
+  }
   function home() {
     trail = [];
     put("");
     settle();
-    body.dataset.lang = "zh";
+    speak(0);
     body.classList.remove("large");
   }
   const acts = {
@@ -67,7 +74,7 @@
       settle();
       if (trail.length) load(trail[trail.length - 1]); else put("");
     },
-    lang() { body.dataset.lang = body.dataset.lang === "zh" ? "en" : "zh"; },
+    lang() { speak(body.dataset.tongue === "first" ? 1 : 0); },
     large() { body.classList.toggle("large"); },
   };
   document.addEventListener("pointerdown", () => { touched = performance.now(); });

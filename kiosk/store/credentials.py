@@ -24,6 +24,7 @@ class Known:
     tokens: dict[str, tuple[str, str]] = field(default_factory=dict)
     devices: tuple[DeviceRow, ...] = ()
     ended: frozenset[str] = frozenset()
+    languages: dict[str, str] = field(default_factory=dict)
 
 
 class Credentials:
@@ -42,7 +43,8 @@ class Credentials:
         try:
             read = self._store
             staff = {row.name: row for row in read.all_staff()}
-            self._known = Known(staff, read.all_tokens(), tuple(read.devices()), read.all_ended())
+            devices = tuple(read.devices())
+            self._known = Known(staff, read.all_tokens(), devices, read.all_ended(), read.languages())
         except StoreError:
             return
 
@@ -76,6 +78,15 @@ class Credentials:
         found = self._store.revoke_device(device)
         self.refresh()
         return found
+
+    def language(self, who: str) -> str:
+        """What somebody has chosen, as last read; empty where nothing is known. No page waits for it."""
+        return self._known.languages.get(who, "")
+
+    def put_language(self, who: str, lang: str) -> None:
+        """Raises :class:`StoreError` where the store cannot note it."""
+        self._store.put_language(who, lang)
+        self.refresh()
 
     def signin_ended(self, signin: str) -> bool:
         with self._lock:

@@ -61,7 +61,9 @@ PAPERS: Final = (
 ENDED: Final = ("CREATE TABLE IF NOT EXISTS ended(signin TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT",)
 PROBE: Final = ("CREATE TABLE IF NOT EXISTS probe(id INTEGER PRIMARY KEY, at TEXT NOT NULL) STRICT",)
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, TIMINGS, PAPERS, ENDED, PROBE)
+LANGUAGES: Final = ("CREATE TABLE IF NOT EXISTS languages(who TEXT PRIMARY KEY, lang TEXT NOT NULL) STRICT",)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, TIMINGS, PAPERS, ENDED, PROBE, LANGUAGES)
 """Number n of them, from 1, makes version n out of version n - 1."""
 TOLD_BY: Final = (
     frozenset({"events", "snapshots", "answers", "staff", "tokens", "devices", "facts"}),

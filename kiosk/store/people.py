@@ -75,6 +75,15 @@ class People(Facts):
     def device(self, device: str) -> DeviceRow | None:
         return next((row for row in self.devices() if row.id == device and row.active), None)
 
+    def put_language(self, who: str, lang: str) -> None:
+        """``who`` is ``staff:`` and a name, or ``device:`` and the id of an enrolment."""
+        sql = "INSERT INTO languages VALUES(?,?) ON CONFLICT(who) DO UPDATE SET lang=excluded.lang"
+        self._write(sql, who, lang)
+
+    def languages(self) -> dict[str, str]:
+        """What everybody has chosen who has."""
+        return dict(self._all("SELECT who, lang FROM languages"))
+
     def revoke_device(self, device: str) -> bool:
         found = self._write("UPDATE devices SET active=0 WHERE id=?", device) > 0
         self.keep_access()

@@ -1,8 +1,10 @@
-"""The catalogues of the product's own words, from ``locale/``: GNU gettext files whose ids are those of the code."""
+"""The catalogues of the product's words: GNU gettext files in ``locale/`` and in a folder of the hall's own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from gettext import c2py
+from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from babel.core import Locale
 
 LOCALE = Path(__file__).parent / "locale"
+OWN = "KIOSK_LOCALE"
+"""Environment variable: a folder of further catalogues, the hall's own. Where both say something, its words count."""
 
 
 def code_of(locale: "Locale") -> str:
@@ -57,12 +61,21 @@ def _dated_in(locale: "Locale") -> Callable[[date, str], str]:
     return dated
 
 
-def read_catalogues(folder: Path = LOCALE) -> Catalogues:
-    """Every language of ``folder``, the first language first, then by name."""
-    read = [read_catalogue(path) for path in sorted(folder.glob("*.po"))]
-    return {one.code: one for one in sorted(read, key=lambda one: (one.code != FIRST_LANGUAGE, one.code))}
+def read_catalogues(*folders: Path) -> Catalogues:
+    """Every language of the folders, the first language first, then by name; a later folder's words count."""
+    found: dict[str, Catalogue] = {}
+    for path in [path for folder in folders for path in sorted(folder.glob("*.po"))]:
+        read = read_catalogue(path)
+        before = found.get(read.code)
+        found[read.code] = replace(read, texts={**before.texts, **read.texts}) if before else read
+    return {one.code: one for one in sorted(found.values(), key=lambda one: (one.code != FIRST_LANGUAGE, one.code))}
+
+
+def all_catalogues() -> Catalogues:
+    """The product's own and the hall's."""
+    return read_catalogues(LOCALE, *map(Path, filter(None, (environ.get(OWN),))))
 
 
 def speak() -> None:
     """Let every message find its words here: called where the product begins, before anything is said."""
-    TRANSLATIONS.read_with(read_catalogues)
+    TRANSLATIONS.read_with(all_catalogues)

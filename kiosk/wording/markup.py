@@ -1,18 +1,23 @@
 """The one door of text into markup: it breaks no element, no attribute and no parser, whatever an older log holds."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from html import escape as escaped
+from typing import TYPE_CHECKING
 
-from flask import g, has_app_context
-from jinja2 import Environment
 from markupsafe import Markup
 
+from signage.language.catalogue import direction_of
 from signage.language.letters import mended
-from signage.language.words import Message, Spoken, Words
+from signage.language.words import DEFAULT_SPOKEN, Message, Spoken, Words, say, unbroken
 
-SPOKEN = "spoken"
-"""Under which name a request knows the languages of its reader."""
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TONGUES = ("first", "second")
+NAME = Message("language.name")
+"""What each language calls itself."""
 
 
 class _Names(dict[str, str]):
@@ -65,12 +70,27 @@ def closed(tag: str) -> str:
 
 def here_spoken() -> Spoken:
     """The languages of whoever this page is for."""
-    return g.get(SPOKEN, Spoken()) if has_app_context() else Spoken()
+    from flask import g, has_app_context  # whoever draws without an app, as ``kiosk check`` does, loads none
+
+    if not has_app_context():
+        return DEFAULT_SPOKEN
+    if "spoken" not in g:
+        g.spoken = g.reader() if "reader" in g else DEFAULT_SPOKEN
+    found: Spoken = g.spoken
+    return found
 
 
-def said(words: Words) -> str:
-    """For a page: the words in its reader's language."""
-    return here_spoken().say(words)
+def speak_here(spoken: Spoken) -> Spoken:
+    """This request's page is for a reader of these languages."""
+    from flask import g
+
+    g.spoken = spoken
+    return spoken
+
+
+def said(words: Words, lang: str = "") -> str:
+    """For a page: the words in its reader's language, or in the one it asks for."""
+    return say(words, lang or here_spoken().first)
 
 
 def pair(words: Words) -> str:
@@ -78,24 +98,62 @@ def pair(words: Words) -> str:
     return here_spoken().pair(words)
 
 
+def beside(words: Words) -> str:
+    """For a page: the words in its reader's second language, on one line."""
+    spoken = here_spoken()
+    return unbroken(spoken.beside(words), spoken.second)
+
+
 def two(words: Words) -> Markup:
     """For a page: the words, and after them those of the second language, marked as such."""
     spoken = here_spoken()
-    beside = spoken.beside(words)
-    second = f" {element('span', escape(beside), lang=spoken.second)}" if beside else ""
+    again = spoken.beside(words)
+    second = f" {element('span', escape(again), lang=spoken.second)}" if again else ""
     return Markup(f"{escape(spoken.say(words))}{second}")  # escaped here
 
 
 def each(words: Words) -> Markup:
     """For a page whose reader chooses: every language in an element of its own."""
-    spoken = here_spoken()
-    second = spoken.beside(words) or spoken.say(words)
-    parts = [element("span", escape(spoken.say(words)), lang=spoken.first)]
-    if spoken.second:
-        parts.append(element("span", escape(second), lang=spoken.second))
+    return each_in(here_spoken(), words)
+
+
+def each_in(spoken: Spoken, words: Words, **bold: int) -> Markup:
+    """:func:`each` in the languages of a screen; numbers that fill its fields are set in bold."""
+    said = [_bold(escape(text), bold) for text in (spoken.say(words), spoken.beside(words) or spoken.say(words))]
+    if not spoken.second:
+        return Markup(said[0])  # escaped here
+    tongues = zip(TONGUES, spoken, said, strict=True)
+    parts = (element("span", text, lang=lang, data_tongue=which) for which, lang, text in tongues)
     return Markup("".join(parts))  # escaped here
 
 
-def init_words(pages: Environment) -> None:
+def _bold(escaped: str, numbers: Mapping[str, int]) -> str:
+    for name, number in numbers.items():
+        escaped = escaped.replace(f"{{{name}}}", element("b", str(number)))
+    return escaped
+
+
+def switch_in(spoken: Spoken) -> Markup:
+    """The key to the other language, called by its own name; nothing where there is none."""
+    if not spoken.second:
+        return Markup()
+    other = zip(TONGUES, reversed(spoken), strict=True)
+    parts = (element("span", escape(say(NAME, lang)), lang=lang, data_tongue=which) for which, lang in other)
+    return Markup("".join(parts))  # escaped here
+
+
+def html_lang() -> Markup:
+    """For a page's root: its language, and which way it runs where that is not from left to right."""
+    first = here_spoken().first
+    direction = direction_of(first)
+    turned = f' dir="{direction}"' if direction != "ltr" else ""
+    return Markup(f'lang="{escape(TAGS.get(first, first))}"{turned}')  # escaped here
+
+
+TAGS = {"zh": "zh-Hans"}
+"""BCP 47 tags of languages that are called otherwise here."""
+
+
+def init_words(pages: "Environment") -> None:
     """What every page speaks with."""
-    pages.globals.update(Message=Message, say=said, two=two, pair=pair, each=each)
+    pages.globals.update(Message=Message, say=said, two=two, pair=pair, each=each, html_lang=html_lang)

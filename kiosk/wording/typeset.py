@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
 from os import environ
-from unicodedata import category, east_asian_width
+from unicodedata import bidirectional, category, east_asian_width
 
 from PIL import ImageFont
 
@@ -32,6 +32,9 @@ FULL_WIDTH = frozenset("WFA")
 """East Asian widths (UAX 11) that a Chinese font sets one em wide; ambiguous ones count as wide, which is safe."""
 CLOSING = "，。、；：！？）」』”’％"
 """What never begins a line."""
+TURNED_EM = 0.62
+"""Width of a letter of a script that runs from right to left, which a Chinese font does not have: an estimate that is
+wide for most of them (unverified)."""
 STAND_IN = 1.05
 """Latin of the stand-in font is this much narrower than a sign's."""
 
@@ -92,6 +95,10 @@ def _latin() -> "ImageFont.FreeTypeFont | ImageFont.ImageFont":
     return ImageFont.load_default(MEASURE_PX)
 
 
+def _runs_leftwards(letter: str) -> bool:
+    return bidirectional(letter) in ("R", "AL")
+
+
 def on_one_line(text: str) -> str:
     """Breaks of lines and paragraphs and other control characters as spaces: a font's layout refuses some of them."""
     return "".join(" " if category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
@@ -104,6 +111,10 @@ def width_em(text: str, bold: bool = True) -> float:
     Line breaks and other control characters measure as a space, which is how a browser sets them.
     """
     text = on_one_line(text)
+    turned = sum(map(_runs_leftwards, text))
+    if turned:
+        rest = "".join(letter for letter in text if not _runs_leftwards(letter))
+        return turned * TURNED_EM + width_em(rest, bold)
     font = _font(bold)
     if font is not None:
         return float(font.getlength(text)) / MEASURE_PX

@@ -12,44 +12,28 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from pydantic import BaseModel
-
 from signage.catalogue.kind_words import SYSTEM_TARGETS, USUAL, usual_target
 from signage.catalogue.kinds import Catalogue, Kind
+from signage.catalogue.languages import translations, unspoken
+from signage.catalogue.parts import parts
 from signage.catalogue.use_checks import use_mistakes
 from signage.hall.filing_services import filed
 from signage.hall.hours import unlisted_year
 from signage.hall.model import (
     HALL,
-    Exit,
-    Group,
     Hall,
     Hours,
     Lamp,
-    Machine,
     Offer,
-    Place,
-    Screen,
     Service,
     Span,
-    System,
-    Window,
-    Zone,
 )
-from signage.hall.storeys import Floor, Lift, Stairs, floor_id
+from signage.hall.storeys import floor_id
 from signage.hall.web_addresses import HOST, address_fault
-from signage.hall.wires import NamedProtocol
 from signage.language.mistake import Mistake, file_of, meant
 from signage.language.postponement import has_other_words, put_off
 from signage.language.words import FIRST_LANGUAGE
 
-ITEMS: Mapping[str, type[BaseModel]] = {
-    "zones": Zone, "windows": Window, "machines": Machine, "systems": System, "exits": Exit, "places": Place,
-    "floors": Floor, "stairs": Stairs, "lifts": Lift, "groups": Group, "services": Service, "screens": Screen,
-    "lamps": Lamp, "kinds": Kind,
-    "protocols": NamedProtocol,
-}  # fmt: skip
-"""The parts that are lists."""
 TYPES: Mapping[str, tuple[str, ...]] = {
     "zones": ("zone",), "windows": ("window",), "machines": ("machine",), "systems": ("system",), "exits": ("exit",),
     "places": ("desk", "place"), "floors": ("floor",), "stairs": ("stairs",), "lifts": ("lift",),
@@ -61,8 +45,6 @@ STANDS_AT: Mapping[str, str] = {"window": "window/", "door": "exit/"}
 """Layouts that speak for the one thing they hang at."""
 SIGN_LETTERS = 8
 """The most 汉字 of a sign's main line; punctuation is not counted."""
-NOT_WORDS = frozenset({"families", "frames"})
-"""Tables of plain strings that are no texts."""
 
 _IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 _FIELD = re.compile(r"\{[^{}]*\}?|\}")
@@ -85,7 +67,7 @@ def mistakes(hall: Hall, catalogue: Catalogue, lost: Lost = NOTHING_LOST) -> lis
     found += _references(hall, lost)
     found += _storeys(hall, lost)
     found += _services(hall, lost)
-    found += _translations(hall, catalogue)
+    found += translations(hall, catalogue)
     found += _catalogue(hall, catalogue, lost)
     return found
 
@@ -157,15 +139,9 @@ def _offers(hall: Hall) -> Iterator[tuple[str, Service, Offer]]:
             yield f"services[{at}].offers[{number}]", service, offer
 
 
-def _parts(hall: Hall) -> Iterator[tuple[str, int, Any]]:
-    for part in ITEMS:
-        for at, thing in enumerate(getattr(hall, part, ())):
-            yield part, at, thing
-
-
 def _duplicates(hall: Hall) -> Iterable[Mistake]:
-    counted = Counter((_space(part), thing.id) for part, _, thing in _parts(hall))
-    for part, at, thing in _parts(hall):
+    counted = Counter((_space(part), thing.id) for part, _, thing in parts(hall))
+    for part, at, thing in parts(hall):
         if counted[_space(part), thing.id] > 1:
             wrong = f"{thing.id} is used more than once"
             yield Mistake(file_of(part), f"{part}[{at}].id", wrong, "give each its own id")
@@ -180,7 +156,7 @@ def _space(part: str) -> str:
 
 
 def _types(hall: Hall) -> Iterable[Mistake]:
-    for part, at, thing in _parts(hall):
+    for part, at, thing in parts(hall):
         types = TYPES.get(part)
         if types and thing.id.partition("/")[0] not in types:
             begun = f"begin it with {' or '.join(f'{name}/' for name in types)}"
@@ -205,7 +181,7 @@ def _retyped(name: str, types: Sequence[str]) -> list[str]:
 
 def _pointed_at(hall: Hall) -> frozenset[str]:
     """Every id that something in the hall names."""
-    things = [thing for _, _, thing in _parts(hall)] + [offer for _, _, offer in _offers(hall)]
+    things = [thing for _, _, thing in parts(hall)] + [offer for _, _, offer in _offers(hall)]
     values = (_list(getattr(thing, name, None)) for thing in things for name in POINTERS)
     return frozenset(item for value in values for item in value if isinstance(item, str))
 
@@ -235,7 +211,7 @@ def _references(hall: Hall, lost: Lost) -> Iterable[Mistake]:
         "place": resources, "about": resources, "depends": resources, "services": ids(("services",), hall.service),
         "floors": ids(("floors",), hall.floor),
     }  # fmt: skip
-    for part, at, thing in _parts(hall):
+    for part, at, thing in parts(hall):
         yield from _dangling(part, f"{part}[{at}]", thing, known)
     for key, _, offer in _offers(hall):
         yield from _dangling("services", key, offer, known)
@@ -290,8 +266,8 @@ def _unknown(part: str, key: str, value: str, known: Iterable[str]) -> Mistake:
 
 def _cycles(hall: Hall) -> Iterable[Mistake]:
     for name, wrong in (("depends", "it depends on itself in a circle"), ("within", "it lies in itself")):
-        direct = {thing.id: _list(getattr(thing, name, None)) for part, _, thing in _parts(hall) if part in TYPES}
-        for part, at, thing in _parts(hall):
+        direct = {thing.id: _list(getattr(thing, name, None)) for part, _, thing in parts(hall) if part in TYPES}
+        for part, at, thing in parts(hall):
             if part in TYPES and _reaches_itself(thing.id, direct):
                 yield Mistake("hall.toml", f"{part}[{at}].{name}", f"{thing.id}: {wrong}", "break the circle")
 
@@ -449,68 +425,7 @@ def _shared(hall: Hall, at: int, lamp: Lamp) -> Iterable[Mistake]:
                 yield Mistake("lamps.toml", f"lamps[{at}].channels.{channel}", wrong, "give each light its own relay")
 
 
-CHECKS = (_duplicates, _types, _cycles, _addresses, _hours, _settings, _lamps)
-
-
-def _translations(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:
-    languages = written_languages(hall)
-    for at, lang in enumerate(hall.languages):
-        if lang not in languages:
-            remedy = f"did you mean {meant(lang, hall.name)}?"
-            yield Mistake("hall.toml", f"languages[{at}]", f"nothing is written in {lang}", remedy)
-    for name in Hall.model_fields:
-        yield from untranslated(file_of(name), name, getattr(hall, name), languages)
-    for at, kind in enumerate(catalogue.kinds):
-        yield from untranslated("catalogue", f"kinds[{at}]", kind, languages)
-
-
-def written_languages(hall: Hall) -> tuple[str, ...]:
-    """Without one that the hall itself is not called in and that is nearly another: no text of it is missing."""
-    own = (hall.name, hall.issuer, hall.address)
-    return tuple(
-        lang for lang in hall.languages if any(lang in words for words in own) or meant(lang, hall.name) is None
-    )
-
-
-def unlisted_languages(hall: Hall) -> Iterable[Mistake]:
-    """Languages that texts of places are written in and the hall does not list: nobody is ever shown those."""
-    for part, at, thing in _parts(hall):
-        for lang in getattr(thing, "name", {}):
-            if lang not in hall.languages:
-                wrong = f"{lang} is none of the hall's languages"
-                remedy = f"add it to languages = […], or remove it; it lists {', '.join(hall.languages)}"
-                yield Mistake(file_of(part), f"{part}[{at}].name.{lang}", wrong, remedy)
-
-
-def untranslated(file: str, key: str, value: Any, languages: Sequence[str]) -> Iterable[Mistake]:
-    """Texts anywhere in a part of the description that lack a language of the hall."""
-    if isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            inner = getattr(value, name)
-            if inner == {} and field.is_required() and field.annotation == dict[str, str]:
-                inner = dict.fromkeys(languages, "")
-            if name not in NOT_WORDS:
-                yield from untranslated(file, f"{key}.{name}", inner, languages)
-    elif isinstance(value, tuple):
-        for at, item in enumerate(value):
-            yield from untranslated(file, f"{key}[{at}]", item, languages)
-    elif isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
-        yield from _spoken(file, key, value, languages)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from untranslated(file, f"{key}.{name}", item, languages)
-
-
-def _spoken(file: str, key: str, words: Mapping[str, str], languages: Sequence[str]) -> Iterable[Mistake]:
-    for lang in languages:
-        if not words.get(lang, "").strip():
-            said = next((other for other in words if other not in languages and meant(other, (lang,))), None)
-            remedy = f"did you mean {lang} by {said}?" if said else "translate it"
-            yield Mistake(file, f"{key}.{lang}", f"no text in {lang}", remedy)
-    for lang, text in words.items():
-        if not text.replace("\u3000", " ").isprintable():
-            wrong = "it holds line breaks or invisible characters"
-            yield Mistake(file, f"{key}.{lang}", wrong, "type it on one line, without them")
+CHECKS = (_duplicates, _types, _cycles, _addresses, _hours, _settings, unspoken, _lamps)
 
 
 def _catalogue(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake]:

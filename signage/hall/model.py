@@ -22,7 +22,7 @@ from signage.hall.tips import Tip
 from signage.hall.upkeep import Upkeep
 from signage.hall.wires import Channel, Farewell, Frames, Milliseconds, NamedProtocol, RegisterMap
 from signage.language.postponement import reworded
-from signage.language.words import Words
+from signage.language.words import Spoken, Words, spoken_in
 
 HALL = "hall"
 SPECIFIC = 4
@@ -181,6 +181,8 @@ class Screen(Described):
     """Panel diagonal in inches; with the pixels it gives px/mm."""
     distance_m: float = Field(gt=0.2, lt=50)
     """The distance it must be read from, in metres."""
+    languages: tuple[str, ...] = Field(default=(), max_length=2)
+    """What it is read in, the main one first; unset = the hall's first two."""
 
 
 class LampLine(Described):
@@ -294,6 +296,15 @@ class Hall(Described):
         told = self.model_copy()
         told._marked = marked
         return told
+
+    def spoken_on(self, screen: "Screen") -> Spoken:
+        """The languages of a screen."""
+        return spoken_in(screen.languages or self.languages)
+
+    @cached_property
+    def spoken(self) -> Spoken:
+        """The languages of what hangs in no one place: papers, and pages of whoever has chosen none."""
+        return spoken_in(self.languages)
 
     @cached_property
     def undelayed(self) -> "Hall":

@@ -56,3 +56,9 @@ class Translations:
 
 
 TRANSLATIONS = Translations()
+
+
+def direction_of(lang: str) -> Direction:
+    """Which way a language runs; from left to right where nobody says otherwise."""
+    known = TRANSLATIONS.catalogues.get(lang)
+    return known.direction if known else "ltr"

@@ -20,6 +20,8 @@ FIRST_LANGUAGE = "zh"
 NO_WORDS: Words = {}
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _MESSAGE_FIELD = re.compile(r"\{([a-z_]+)(?::([^{}]*))?\}")
+WITHIN = "~"
+"""A field within a sentence: what is put there begins small, in languages that have small letters."""
 _DAY = "yyyy-MM-dd"
 
 
@@ -27,8 +29,8 @@ class Message(Mapping[str, str]):
     """A text of the product by its id, in every language that has it.
 
     ``{name}`` is filled with the value of that name. ``{names:, | or }`` joins a list, the last one after the bar where
-    there is one; ``{day:MMM d}`` writes a day or moment (Unicode TR 35). The value ``count`` chooses the plural form. A
-    field without a value stays as it stands, for :func:`fill`.
+    there is one; ``{day:MMM d}`` writes a day or moment (Unicode TR 35); words begin small in ``{until:~}``. The value
+    ``count`` chooses the plural form. A field without a value stays as it stands, for :func:`fill`.
     """
 
     __slots__ = ("given", "id")
@@ -60,7 +62,8 @@ class Message(Mapping[str, str]):
         if isinstance(value, str):
             return value
         if isinstance(value, Mapping):
-            return say(value, catalogue.code)
+            said = say(value, catalogue.code)
+            return said[:1].lower() + said[1:] if pattern == WITHIN else said
         if isinstance(value, Sequence):
             return _joined(
                 [said if isinstance(said, str) else say(said, catalogue.code) for said in value], pattern or ""
@@ -92,16 +95,6 @@ def say(words: Words, lang: str = FIRST_LANGUAGE) -> str:
     return words.get(lang) or words.get(FIRST_LANGUAGE, "")
 
 
-def unbroken(text: str, lang: str) -> str:
-    """Without the marks where a sign may break its line: Chinese goes on there, others have a blank."""
-    return text.replace("/", "" if lang == FIRST_LANGUAGE else " ")
-
-
-def on_one_line(words: Words) -> Words:
-    """:func:`unbroken` in each language."""
-    return {lang: unbroken(text, lang) for lang, text in words.items()}
-
-
 class Spoken(NamedTuple):
     """Two languages, one beside the other; whoever reads one alone reads ``first``. ``second`` is empty for none."""
 
@@ -118,6 +111,26 @@ class Spoken(NamedTuple):
     def pair(self, words: Words) -> str:
         """Both, with a blank between them, where there is no room for markup."""
         return " ".join(filter(None, (self.say(words), self.beside(words))))
+
+
+def spoken_in(languages: Sequence[str]) -> Spoken:
+    """The first two of them."""
+    first, *rest = languages or (FIRST_LANGUAGE,)
+    return Spoken(first, rest[0] if rest else "")
+
+
+DEFAULT_SPOKEN = Spoken()
+"""Chinese, with English beside it."""
+
+
+def unbroken(text: str, lang: str) -> str:
+    """Without the marks where a sign may break its line: Chinese goes on there, others have a blank."""
+    return text.replace("/", "" if lang == FIRST_LANGUAGE else " ")
+
+
+def on_one_line(words: Words) -> Words:
+    """:func:`unbroken` in each language."""
+    return {lang: unbroken(text, lang) for lang, text in words.items()}
 
 
 def fill(words: Words, **values: Words | str) -> Words:

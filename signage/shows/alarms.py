@@ -12,7 +12,7 @@ from signage.availability.world import World
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.evacuation.state import NOBODY_STRANDED
 from signage.hall.needs import NEEDS
-from signage.language.words import NO_WORDS, Message, Words, listed, plain
+from signage.language.words import NO_WORDS, Message, Words, listed, on_one_line, plain
 from signage.shows.due_in_incidents import Duty, overdue
 from signage.shows.phrases import subject_words
 from signage.situation.incidents import Actor, Incident, Situation
@@ -92,7 +92,7 @@ def _stranded(world: World) -> Iterator[Alarm]:
 
 
 def _sign(incident: Incident) -> Words:
-    return {lang: text.replace("/", "" if lang == "zh" else " ") for lang, text in incident.notice.sign.items()}
+    return on_one_line(incident.notice.sign)
 
 
 def _calls(world: World, actor: Actor) -> Iterator[Alarm]:

@@ -9,8 +9,7 @@ from signage.availability.world import NOT_OPEN, World
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.hours import Opening
 from signage.hall.model import System, Window
-from signage.hall.short_names import window_name
-from signage.language.words import NO_WORDS, Message, Words
+from signage.language.words import NO_WORDS, Message, Words, on_one_line
 from signage.shows.notice_board import STOPPED, Stop, stop_until, stop_words, stops
 from signage.shows.phrases import until
 from signage.shows.scene import Row, State
@@ -31,9 +30,9 @@ def phase_words(opening: Opening) -> Words:
 
 def window_row(world: World, window: Window, instead: Instead, taking: Container[str] = ()) -> Row:
     """``taking``: the windows that take papers by hand."""
-    label = window_name(window.number)
+    number = str(window.number)
     if window.id in taking:
-        return Row(window.id, label, window.name, "papers", PAPERS_WORD, PAPERS_NOTE)
+        return Row(window.id, window.name, "papers", PAPERS_WORD, PAPERS_NOTE, number)
     outage = world.out.get(window.id)
     if outage is not None:
         incident = world.situation.incidents[outage.incident]
@@ -42,17 +41,17 @@ def window_row(world: World, window: Window, instead: Instead, taking: Container
         emergency = incident.notice.cls in LIFE_SAFETY
         word = _board_word(incident, window.id, told(world, incident).sign)
         state: State = "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
-        return Row(window.id, label, window.name, state, word, note)
+        return Row(window.id, window.name, state, word, note, number)
     now = world.windows[window.id]
     if not now.open:
         word = NOT_OPEN if world.opening.open else phase_words(world.opening)
-        return Row(window.id, label, window.name, "closed", word, NO_WORDS)
-    return Row(window.id, label, window.name, "open", Message("boards.open"), NO_WORDS)
+        return Row(window.id, window.name, "closed", word, NO_WORDS, number)
+    return Row(window.id, window.name, "open", Message("boards.open"), NO_WORDS, number)
 
 
 def _board_word(incident: Incident, target: str, sign: Words) -> Words:
     words = sign if target in incident.targets else Message("boards.closed")
-    return {lang: text.replace("/", "" if lang == "zh" else " ") for lang, text in words.items()}
+    return on_one_line(words)
 
 
 def system_rows(world: World) -> tuple[Row, ...]:
@@ -63,15 +62,15 @@ def system_rows(world: World) -> tuple[Row, ...]:
         if outage is None and system.id in planned:
             rows.append(_planned_row(world, system, planned[system.id]))
         elif outage is None:
-            rows.append(Row(system.id, NO_WORDS, system.name, "open", AVAILABLE, NO_WORDS))
+            rows.append(Row(system.id, system.name, "open", AVAILABLE))
         else:
             incident = world.situation.incidents[outage.incident]
             word = Message("boards.fault") if incident.notice.cls == "outage" else Message("boards.paused")
-            rows.append(Row(system.id, NO_WORDS, system.name, "fault", word, until(world, incident)))
+            rows.append(Row(system.id, system.name, "fault", word, until(world, incident)))
     return tuple(rows)
 
 
 def _planned_row(world: World, system: System, stop: Stop) -> Row:
     if stop.runs(world.now):
-        return Row(system.id, NO_WORDS, system.name, "paused", STOPPED, stop_until(world, stop))
-    return Row(system.id, NO_WORDS, system.name, "open", AVAILABLE, stop_words(world, stop))
+        return Row(system.id, system.name, "paused", STOPPED, stop_until(world, stop))
+    return Row(system.id, system.name, "open", AVAILABLE, stop_words(world, stop))

@@ -5,7 +5,7 @@ from datetime import datetime
 from signage.availability.world import World
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
-from signage.language.words import FIRST_LANGUAGE, NO_WORDS, Message, Words, fill, listed, plain, say
+from signage.language.words import NO_WORDS, Message, Words, fill, listed, plain
 from signage.shows.scene import Strip
 from signage.situation.incidents import Incident
 
@@ -46,11 +46,19 @@ def moment(world: World, at: datetime) -> Words:
     return Message("phrases.day-and-time", at=local)
 
 
-def strip_words(strip: Strip, lang: str = FIRST_LANGUAGE) -> str:
+def strip_words(strip: Strip) -> Words:
     """5号窗口：暂停服务，预计 14:30 恢复 — one line for strips; English: Window 5: temporarily closed, …"""
-    colon, comma, when = "：", "，", say(strip.until, lang)
-    if lang != FIRST_LANGUAGE:
-        colon, comma, when = ": ", ", ", when[:1].lower() + when[1:]
-    said = comma.join(part for part in (say(strip.words, lang), when) if part)
-    subject = say(strip.subject, lang)
-    return f"{subject}{colon}{said}" if subject else said
+    said = strip_said(strip)
+    return Message("phrases.strip", subject=strip.subject, said=said) if strip.subject else said
+
+
+def strip_said(strip: Strip) -> Words:
+    """What a strip says of its subject."""
+    if not strip.until or not strip.words:
+        return strip.words or strip.until
+    return Message("phrases.strip-until", said=strip.words, until=strip.until)
+
+
+def strip_head(strip: Strip) -> Words:
+    """The subject in a line of its own before what is said of it."""
+    return Message("phrases.strip-head", subject=strip.subject)

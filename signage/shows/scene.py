@@ -1,6 +1,6 @@
 """What a screen shows, as a value: sign, words, strips, board rows, and the reason it won and what it beat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -8,6 +8,7 @@ from signage.availability.redirects import Option
 from signage.catalogue.kinds import LIFE_SAFETY, Family
 from signage.evacuation.way_out import Way
 from signage.hall.model import Layout
+from signage.hall.short_names import window_name
 from signage.language.words import NO_WORDS, Words
 
 State = Literal["open", "papers", "paused", "fault", "danger", "closed"]
@@ -36,11 +37,17 @@ class Row:
     """A line of a board: a window or system, its state as shape and word, and where instead."""
 
     id: str
-    label: Words
     name: Words
     state: State
     word: Words
-    note: Words
+    note: Words = field(default_factory=dict)
+    number: str = ""
+    """Of a window, as on the sign above it."""
+
+    @property
+    def label(self) -> Words:
+        """What people call the window."""
+        return window_name(int(self.number)) if self.number else NO_WORDS
 
 
 class Reason(NamedTuple):

@@ -92,6 +92,7 @@ EVERY_PAGE = f"""async ([paths, least, broken]) => {{
     panel.hidden = !path;
     panel.innerHTML = await answer;
     body.dataset.lang = lang;
+    body.dataset.tongue = lang === "zh" ? "first" : "second";
     for (const large of [false, true]) {{
       body.classList.toggle("large", large);
       const here = [...faults(broken), ...low().map((b) => `too small: ${{b.textContent.trim()}}`)];

@@ -76,11 +76,11 @@ def test_the_words_about_a_failure_can_be_read_in_both_languages(watch: Watch, h
     page = watch.screen(name)
     wrong = {}
     for about in ("help", "page"):
-        for lang in ("zh", "en"):
+        for lang in ("first", "second"):
             page.evaluate(
                 """([about, lang]) => {
                   const failed = document.getElementById("failed"), panel = document.getElementById("panel");
-                  failed.dataset.about = about; failed.hidden = false; document.body.dataset.lang = lang;
+                  failed.dataset.about = about; failed.hidden = false; document.body.dataset.tongue = lang;
                   panel.replaceChildren(failed.cloneNode(true)); panel.hidden = false; failed.hidden = true;
                 }""",
                 [about, lang],

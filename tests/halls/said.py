@@ -42,7 +42,7 @@ def _of_scene(scene: Scene) -> Iterator[Told]:
     yield from (Told(where, "line", line, own) for line in (*scene.lines, scene.until) if line)
     yield from (Told(where, "option", option.words, own) for option in scene.instead)
     for strip in scene.strips:
-        words = {lang: strip_words(strip, lang) for lang in ("zh", "en")}
+        words = strip_words(strip)
         yield Told(where, "strip", words, strip.incident)
     for row in (*scene.rows, *scene.systems):
         yield from _of_row(where, row)

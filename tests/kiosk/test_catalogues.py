@@ -12,7 +12,7 @@ from signage.language.catalogue import TRANSLATIONS
 from signage.language.words import Message, fill, listed, plain, say
 from tests.catalogues import ROOT, asked, fields, ordered, read, wanted
 
-CATALOGUES = read_catalogues()
+CATALOGUES = read_catalogues(LOCALE)
 PO = sorted(LOCALE.glob("*.po"))
 ARABIC = """msgid ""
 msgstr ""

@@ -61,7 +61,9 @@ def _applies(general: str, special: str) -> bool:
 
 
 def _written(found: list[Rule]) -> Iterator[str]:
-    about = [(rule, one) for rule in found for one in rule.selectors if rule.get(*ABOUT, "margin", "margin-left")]
+    about = [
+        (rule, one) for rule in found for one in rule.selectors if rule.get(*ABOUT, "margin", "margin-inline-start")
+    ]
     for number, (rule, selector) in enumerate(about):
         if not any(group.startswith("@supports") for group in rule.within):
             before = look(about[:number], selector, ())
@@ -98,12 +100,14 @@ def _margins(known: Look) -> dict[str, str]:
     if "column" in known.get("flex-direction", ""):
         return {"> * + *|margin-top": rows}
     if known.get("justify-content") == "center" or known["display"] == "inline-flex":
-        return {f"> *|margin-{side}": _half(columns) for side in ("left", "right")}
+        return {f"> *|margin-inline-{side}": _half(columns) for side in ("start", "end")}
     if known.get("flex-wrap") == "wrap":
         apart = "space-between" in known.get("justify-content", "")
-        side = {"> * + *|margin-left": columns} if apart else {"> *:not(:last-child)|margin-right": columns}
+        side = (
+            {"> * + *|margin-inline-start": columns} if apart else {"> *:not(:last-child)|margin-inline-end": columns}
+        )
         return {**side, "> *|margin-bottom": rows}
-    return {"> * + *|margin-left": columns}
+    return {"> * + *|margin-inline-start": columns}
 
 
 def _half(length: str) -> str:
@@ -136,7 +140,7 @@ def _sides(rule: Rule) -> Iterator[tuple[str, str]]:
                 four = (four[0], four[1], four[2], four[1])
             yield "top", four[0]
             yield "left", four[3]
-        elif name in ("margin-left", "margin-top"):
+        elif name in ("margin-inline-start", "margin-top"):
             yield name.removeprefix("margin-"), value
 
 

@@ -17,6 +17,7 @@ from signage.evacuation.routes import Routes
 from signage.evacuation.way_out import Way
 from signage.floorplan.geometry import Point, along, distance, middle
 from signage.floorplan.plan import Plan, Standing
+from signage.language.words import say
 
 WALL_MM, PARTITION_MM, SIGN_MM = 1.6, 0.6, 7.0
 """ISO 23601's least (evacuation reference §1)."""
@@ -207,7 +208,7 @@ def _here(found: Mapped, stand: Point, way: Way, u: float) -> None:
     found.parts.append(element("g", dot((x, y), size), data_here=""))
     found.taken.append(Box(x - size * 0.6, y - size * 0.6, size * 1.2, size * 1.2))
     found.shown.add("here")
-    lines = [(HERE, 1.25 * u, BLUE, True), ("You are here", max(LEAST, 0.9 * u), BLUE, False)]
+    lines = [(say(HERE), 1.25 * u, BLUE, True), (HERE["en"], max(LEAST, 0.9 * u), BLUE, False)]
     found.parts.append(placed(found, (x, y), lines, size * 0.95, found.seen.box, must=True) or "")
 
 

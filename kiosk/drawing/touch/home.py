@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kiosk.drawing.svg import canvas, page_unit
 from kiosk.wording.typeset import width_em
 from signage.hall.model import Hall, Screen
-from signage.language.words import Words, say
+from signage.language.words import Words
 from signage.shows.scene import Row, Scene
 
 ACROSS = 6
@@ -88,8 +88,3 @@ KEYS_BARE_U = 56.0
 def _gravest(rows: Sequence[Row]) -> list[Row]:
     order = ("danger", "fault", "papers", "paused", "closed")
     return sorted(rows, key=lambda row: order.index(row.state) if row.state in order else len(order))
-
-
-def number_of(row: Row) -> str:
-    """5 of 5号窗口: the number on the window's sign, not the id it is described under."""
-    return say(row.label).removesuffix("号窗口")

@@ -80,7 +80,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     PACKS: ("hall.pack",),
     PAGES: (
         "_metrics", "hall.index", "hall.service_list", "hall.service_page",
-        "access.sign_in", "access.sign_out", "access.enrol", "access.revoke",
+        "access.sign_in", "access.sign_out", "access.enrol", "access.revoke", "access.choose",
         "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.window",

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
-from kiosk.drawing.frame import english
 from kiosk.engine.board import View
 from kiosk.serving.services import services
 from kiosk.staff.console.procedure import Handled, handled
+from kiosk.wording.markup import beside
 from signage.availability.supply import still_fed
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.deciding.open_incidents import needs_review
@@ -155,7 +155,7 @@ def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: I
     lit = [name for name, lamp in view.lamps.items() if lamp.incident == incident.id]
     wrong = [name for name in lit if name not in health or not health[name].right]
     return Card(
-        incident, say(incident.notice.sign).replace("/", ""), english(incident.notice.sign),
+        incident, say(incident.notice.sign).replace("/", ""), beside(incident.notice.sign),
         say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"],
         f"{say(handling.level.name)} · {say(handling.level.colour)}",
         f"{hall.local(incident.raised_at):%H:%M}" if view.world.timed else "", minutes_since(incident.raised_at, now),

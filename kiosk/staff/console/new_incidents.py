@@ -212,7 +212,7 @@ class Picture:
 
 def _picture(screen: Screen, scene: Scene, after: World) -> Picture:
     html, box = renderer().scene_html(scene, screen, after), canvas(screen)
-    words = " ".join((say(scene.title).replace("/", ""), *map(strip_words, scene.strips)))
+    words = " ".join((say(scene.title).replace("/", ""), *(say(strip_words(strip)) for strip in scene.strips)))
     drawn = html.lstrip().startswith("<svg")
     return Picture(screen, html if drawn else "", "" if drawn else html, int(box.w), int(box.h), words)
 

@@ -8,7 +8,6 @@ from kiosk.staff.reports.figures import figures_values
 from kiosk.staff.reports.pages import blueprint, report_values
 from kiosk.staff.shell.report import found
 from signage.deciding.evidence import live_link
-from signage.language.words import say
 from signage.reports.mask import anonymous
 
 
@@ -19,7 +18,7 @@ def address(link: str) -> str:
 
 @blueprint.app_context_processor
 def _addresses() -> dict[str, object]:
-    return {"shared_address": address, "say": say}
+    return {"shared_address": address}
 
 
 @blueprint.get("/shared/<token>")

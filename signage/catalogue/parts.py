@@ -1,0 +1,37 @@
+"""The lists of a description, and everything that stands in them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from signage.catalogue.kinds import Kind
+from signage.hall.model import (
+    Exit,
+    Group,
+    Hall,
+    Lamp,
+    Machine,
+    Place,
+    Screen,
+    Service,
+    System,
+    Window,
+    Zone,
+)
+from signage.hall.storeys import Floor, Lift, Stairs
+from signage.hall.wires import NamedProtocol
+
+ITEMS: Mapping[str, type[BaseModel]] = {
+    "zones": Zone, "windows": Window, "machines": Machine, "systems": System, "exits": Exit, "places": Place,
+    "floors": Floor, "stairs": Stairs, "lifts": Lift, "groups": Group, "services": Service, "screens": Screen,
+    "lamps": Lamp, "kinds": Kind,
+    "protocols": NamedProtocol,
+}  # fmt: skip
+"""The parts that are lists."""
+
+
+def parts(hall: Hall) -> Iterator[tuple[str, int, Any]]:
+    for part in ITEMS:
+        for at, thing in enumerate(getattr(hall, part, ())):
+            yield part, at, thing
