@@ -1,11 +1,14 @@
-"""The halls every law is tried in: 20 in a quick run, 200 in a long one."""
+"""The halls every law is tried in: 12 in a quick run, as unlike as 20 are, and 200 in a long one."""
 
 import os
+from collections.abc import Sequence
 
 import pytest
 
 LONG = os.environ.get("KIOSK_TEST_LAWS") == "long"
-SEEDS = range(200 if LONG else 20)
+UNLIKE = (0, 2, 3, 7, 9, 10, 12, 11, 16, 14, 38, 17)
+"""What they cover between them: tests/halls/test_generated.py."""
+SEEDS: Sequence[int] = range(200) if LONG else UNLIKE
 every_hall = pytest.mark.parametrize("seed", SEEDS)
-some_halls = pytest.mark.parametrize("seed", SEEDS if LONG else SEEDS[::3])
+some_halls = pytest.mark.parametrize("seed", SEEDS if LONG else SEEDS[::2])
 """For what is slow to draw."""

@@ -5,7 +5,8 @@ from pathlib import Path
 from hypothesis import given, settings
 
 from tests.halls import Size, drawn, generate, halls, made
-from tests.halls.seeds import LONG, every_hall
+from tests.halls.seeds import LONG, UNLIKE, every_hall
+from tests.halls.size import DAYS
 
 
 @every_hall
@@ -42,3 +43,17 @@ def test_two_hundred_seeds_hold_halls_of_every_kind() -> None:
     assert max(size.screens for size in sizes) >= 50 and max(size.lamps for size in sizes) >= 30
     assert {size.ways for size in sizes} == {"ground", "every", "upper"}
     assert {size.online for size in sizes} == {size.extras for size in sizes} == {True, False}
+
+
+def test_the_twelve_of_a_quick_run_are_as_unlike_as_halls_can_be() -> None:
+    sizes = [drawn(seed) for seed in UNLIKE]
+    assert len(sizes) == len(set(UNLIKE)) == 12
+    assert {size.storeys for size in sizes} == {1, 2, 3, 4} and {size.hours for size in sizes} == set(DAYS)
+    assert {size.ways for size in sizes} == {"ground", "every", "upper"}
+    assert {size.exits for size in sizes} >= {1, 2, 3, 4, 5, 7} and {size.night_zones for size in sizes} >= {0, 2, 3}
+    for number in ("windows", "screens"):
+        assert min(getattr(size, number) for size in sizes) == 1 and max(getattr(size, number) for size in sizes) > 30
+    for number in ("terminals", "lamps"):
+        assert min(getattr(size, number) for size in sizes) == 0 and max(getattr(size, number) for size in sizes) > 30
+    for told in ("online", "extras", "long_names"):
+        assert {getattr(size, told) for size in sizes} == {True, False}
