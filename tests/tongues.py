@@ -5,7 +5,8 @@ message. ``ug`` runs from right to left; each letter of English is one of the Ar
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 from kiosk.wording.catalogues import LOCALE, read_catalogues, speak
 from signage.language.catalogue import TRANSLATIONS
+from tests.halls.toml import text
 
 MARKED = str.maketrans("aeiouyAEIOUY", "áéíóúýÁÉÍÓÚÝ")
 TURNED = str.maketrans(
@@ -78,3 +80,15 @@ def translated(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: translated(item) for key, item in value.items()}
     return [translated(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def translate(directory: Path, screens: Sequence[str] = ()) -> Path:
+    """A content directory described in them as well; its ``screens`` are read in these two."""
+    for path in directory.rglob("*.toml"):
+        document = translated(tomllib.loads(path.read_text("utf-8")))
+        if path.name == "hall.toml":
+            document["languages"] = ["zh", "en", *TONGUES]
+        for screen in document.get("screens", ()) if screens else ():
+            screen["languages"] = list(screens)
+        path.write_text(text(document), "utf-8")
+    return directory

@@ -45,6 +45,8 @@ HEED = Message("way-out.follow-staff-directions")
 LANDSCAPE, PORTRAIT, STRIP = (0.52, 0.46, 0.4, 0.34), (0.46, 0.4, 0.34), (0.34, 0.28, 0.22)
 """Shares of the plan, the largest that leaves room for the words is taken."""
 ARROW_U = 45.0
+HEAD_LEAST = 0.6
+"""The share its title shrinks to before the second language is left out."""
 OTHER_TEXT = 0.4
 """Share of the screen's distance from which text under the main line is read."""
 CHANGED_SHARE = 1.3
@@ -137,13 +139,15 @@ def _head(sheet: Sheet, box: Box, way: Way, room: Box) -> str:
         fits = width_em(whole) * small <= words.w
         return drawn + one_line(words, whole if fits else title, max(6 * u, 1.1 * small), WHITE, bold=True, lang=lang)
     upper, lower = words.top(words.h * (0.56 if why else 1.0))
+    size = max(6 * u, 1.2 * small)
+    title = title if width_em(title) * size * HEAD_LEAST <= upper.w else sheet.say(TITLE)
     said = f"{sheet.say(why)}  {sheet.spoken.beside(why)}".strip()
-    size = max(3.6 * u, 1.04 * small) * (CHANGED_SHARE if way.changed else 1.0)
-    said = said if width_em(said, False) * size <= words.w else sheet.say(why)
+    under = max(3.6 * u, 1.04 * small) * (CHANGED_SHARE if way.changed else 1.0)
+    said = said if width_em(said, False) * under <= words.w else sheet.say(why)
     return (
         drawn
-        + one_line(upper, title, max(6 * u, 1.2 * small), WHITE, bold=True, lang=lang)
-        + one_line(lower, said, size, WHITE, bold=bool(way.changed), lang=lang)
+        + one_line(upper, title, size, WHITE, bold=True, lang=lang)
+        + one_line(lower, said, under, WHITE, bold=bool(way.changed), lang=lang)
     )
 
 

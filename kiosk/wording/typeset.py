@@ -32,7 +32,7 @@ FULL_WIDTH = frozenset("WFA")
 """East Asian widths (UAX 11) that a Chinese font sets one em wide; ambiguous ones count as wide, which is safe."""
 CLOSING = "，。、；：！？）」』”’％"
 """What never begins a line."""
-TURNED_EM = 0.62
+TURNED_EM = 0.75
 """Width of a letter of a script that runs from right to left, which a Chinese font does not have: an estimate that is
 wide for most of them (unverified)."""
 STAND_IN = 1.05

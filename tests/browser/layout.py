@@ -87,12 +87,13 @@ EVERY_PAGE = f"""async ([paths, least, broken]) => {{
   const own = (path) => `/screen/${{body.dataset.screen}}/${{path}}${{path.includes("?") ? "&" : "?"}}`;
   const text = (path, lang) => path && fetch(`${{own(path)}}lang=${{lang}}`).then((answer) => answer.text());
   // All are asked for at once: the hall draws the next while this one is measured.
-  const asked = ["zh", "en"].flatMap((lang) => ["", ...paths].map((path) => [lang, path, text(path, lang)]));
+  const languages = body.dataset.languages.split(" ");
+  const asked = languages.flatMap((lang) => ["", ...paths].map((path) => [lang, path, text(path, lang)]));
   for (const [lang, path, answer] of asked) {{
     panel.hidden = !path;
     panel.innerHTML = await answer;
     body.dataset.lang = lang;
-    body.dataset.tongue = lang === "zh" ? "first" : "second";
+    body.dataset.tongue = lang === languages[0] ? "first" : "second";
     for (const large of [false, true]) {{
       body.classList.toggle("large", large);
       const here = [...faults(broken), ...low().map((b) => `too small: ${{b.textContent.trim()}}`)];
