@@ -16,6 +16,7 @@
       drill: { tones: [[440, 0, 0.5]], every: 5000, level: 0.3, buzz: [200] },
     };
     const now = () => performance.now();
+    const said = (words) => words[document.documentElement.lang] || words.zh;
     const rows = document.getElementById("alarm-rows"), title = document.title;
     const stale = document.getElementById("stale"), mute = document.getElementById("mute");
 
@@ -90,8 +91,8 @@
       for (const { about, sort, words, subject } of fresh) {
         const [row, name, where] = ["li", "b", "span"].map((tag) => document.createElement(tag));
         Object.assign(row.dataset, { about, sort });
-        name.textContent = `${sort === "drill" ? "演练 DRILL " : ""}${words.zh}`;
-        where.textContent = subject.zh;
+        name.textContent = `${sort === "drill" ? `${bar.dataset.drill} ` : ""}${said(words)}`;
+        where.textContent = said(subject);
         row.append(name, where);
         rows.querySelector("ul").prepend(row);
         bar.dataset.known += ` ${about}`;

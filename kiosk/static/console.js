@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const HOLD_MS = 1200;
-  const now = () => performance.now();
+  const now = () => performance.now(), spoken = document.currentScript.dataset;
 
   // Hold to confirm: a slip of the hand must not evacuate a hall. Without a finger (keyboard, no script) the server asks again.
   let pressed = null, timer = 0, fired = null;
@@ -50,7 +50,8 @@
 
   // Minutes count on, offers run out; both by this page's own running time, never by the tablet's clock.
   let since = new WeakMap();
-  const words = (m) => (m >= 60 ? `${Math.floor(m / 60)} 小时 ` : "") + `${m % 60} 分钟`;
+  const words = (m) => (m >= 60 ? spoken.long : spoken.short)
+    .replace("{hours}", Math.floor(m / 60)).replace("{minutes}", m % 60);
   const tick = () => {
     for (const part of document.querySelectorAll("[data-minutes], [data-gone]")) {
       if (!since.has(part)) since.set(part, now());

@@ -56,7 +56,7 @@ async def answer(
 ) -> None:
     """A page for whoever looks, problem JSON (RFC 9457) for the others."""
     if is_page(scope):
-        kind, body = b"text/html; charset=utf-8", _page(words)
+        kind, body = b"text/html; charset=utf-8", page_of(words)
     else:
         kind, body = b"application/problem+json", _problem(status, words)
     fixed = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store")]
@@ -72,7 +72,8 @@ async def come_again(scope: Scope, send: Send, status: HTTPStatus, words: Words)
     await answer(scope, send, status, FULL_PAGE if again and words is FULL else words, headers)
 
 
-def _page(words: Words) -> bytes:
+def page_of(words: Words) -> bytes:
+    """For whoever looks: what is so, in both languages."""
     parts = {"": words, "wait": WAIT, "again": AGAIN}
     zh = {name or "zh": escape(say(said)) for name, said in parts.items()}
     en = {f"{name}_en".lstrip("_"): escape(say(said, "en")) for name, said in parts.items()}

@@ -160,7 +160,7 @@ def test_a_tablet_that_lost_its_server_says_so_on_every_page_and_a_drill_sounds_
 
 def test_a_page_that_only_says_to_wait_is_told_of_a_fire_too(loud: Browser, house: Hall) -> None:
     tablet = Tablet(loud, house, "guide", (1280, 800))
-    waiting = busy.PAGE.format(zh="请稍候", en="Please wait")
+    waiting = busy.page_of(busy.FULL_PAGE).decode()
     tablet.page.route("**/reports", lambda route: route.fulfill(body=waiting, content_type="text/html; charset=utf-8"))
     tablet.at("/reports")
     fire = house.raise_("FIRE", "hall")["id"]

@@ -34,3 +34,14 @@ def test_a_silent_call_reaches_the_others_wherever_they_are(watch: Watch, house:
     expect(supervisor.locator("[data-assist]")).to_contain_text("同事求助", timeout=3000)
     supervisor.locator('[data-do="assist-answer"]').click()
     expect(guide.locator("[data-assist-mine]")).to_have_count(0)
+
+
+def test_minutes_count_on_in_the_words_of_the_page(watch: Watch, house: Hall) -> None:
+    tablet = watch.console()
+    for minutes, told in ((65, "1 小时 5 分钟"), (5, "5 分钟")):
+        tablet.evaluate(
+            "(minutes) => { const part = document.createElement('b'); part.dataset.minutes = minutes;"
+            " document.body.append(part); }",
+            minutes,
+        )
+        expect(tablet.locator(f'body > [data-minutes="{minutes}"]')).to_have_text(told)

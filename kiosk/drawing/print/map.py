@@ -17,7 +17,7 @@ from signage.evacuation.routes import Routes
 from signage.evacuation.way_out import Way
 from signage.floorplan.geometry import Point, along, distance, middle
 from signage.floorplan.plan import Plan, Standing
-from signage.language.words import say
+from signage.language.words import DEFAULT_SPOKEN, Message, say
 
 WALL_MM, PARTITION_MM, SIGN_MM = 1.6, 0.6, 7.0
 """ISO 23601's least (evacuation reference §1)."""
@@ -26,6 +26,7 @@ WIDEST_GROWTH = 1.25
 """An assembly point that would shrink the plan by more than this stands at the map's edge instead."""
 SHAFT = 0.8
 """Side of stairs and lifts, in parts of an exit's sign."""
+METRES, NORTH = Message("map.metres"), Message("map.north")
 STRIP = 2.6
 """Height of the strip with scale and north under the map, in text sizes."""
 
@@ -220,13 +221,13 @@ def _scale_and_north(seen: View, strip: Box, plan: Plan, heading: float, u: floa
     bar = rect(Box(x, y - thick / 2, w, thick), INK) + rect(
         Box(x + w / 2, y - thick / 4, w / 2 - thick / 4, thick / 2), WHITE
     )
-    said = text(x + w + 0.6 * u, y, size, f"{metres} 米 m", INK, anchor="start")
+    said = text(x + w + 0.6 * u, y, size, f"{metres} {DEFAULT_SPOKEN.pair(METRES)}", INK, anchor="start")
     ratio = round(1000 * MM / seen.scale / 5) * 5
-    about = text(x + w + 5.4 * u, y, size, f"约 1:{ratio}", INK, anchor="start")
+    about = text(x + w + 5.4 * u, y, size, say(Message("map.scale", ratio=ratio)), INK, anchor="start")
     angle = n(plan.north_deg - heading)
     at = (strip.x + strip.w - 1.4 * u, strip.cy + 0.2 * u)
     needle = f"M0 {n(-1.15 * u)}L{n(0.6 * u)} {n(0.85 * u)}L0 {n(0.45 * u)}L{n(-0.6 * u)} {n(0.85 * u)}Z"
     turned = f"translate({n(at[0])} {n(at[1])}) rotate({angle})"
     north = element("path", d=needle, transform=turned, fill=INK)
-    label = text(at[0] - 1.4 * u, at[1], size, "北 N", INK, anchor="end")
+    label = text(at[0] - 1.4 * u, at[1], size, DEFAULT_SPOKEN.pair(NORTH), INK, anchor="end")
     return [bar, said, about, north, label]

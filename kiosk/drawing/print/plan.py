@@ -23,12 +23,13 @@ from signage.evacuation.way_out import GO, Way
 from signage.floorplan.flights import NO_LIFTS, flights, floor_name
 from signage.floorplan.plan import Plan
 from signage.hall.model import Hall, Window
-from signage.language.words import Message, Words, fill, say
+from signage.language.words import DEFAULT_SPOKEN, Message, Words, fill, say
 
 HEADER, HEADER_LETTERS = 0.0745, 0.6
 """Height of the header in parts of the smallest side, of its capitals in parts of the header."""
 MARGIN_MM = 8.0
 TITLE = Message("plan.evacuation-plan")
+REVISION = Message("plan.revision")
 SUPPLEMENTARY = Message("plan.supplementary-guidance-not-certified-evacuation")
 FROM_HERE, ALTERNATIVE = Message("plan.your-way-out"), Message("plan.if-that-is-blocked")
 NO_OTHER = Message("plan.there-no-other-exit-stay")
@@ -270,7 +271,7 @@ def _foot(set_: Layout, at: Position, day: date) -> str:
         + _fitted(left, say(SUPPLEMENTARY), u, bold=True)
         + _fitted(under, SUPPLEMENTARY["en"], max(LEAST, 0.85 * u))
         + _fitted(right, issued, u, anchor="end")
-        + _fitted(side, f"版本 Revision {version}", max(LEAST, 0.85 * u), anchor="end")
+        + _fitted(side, f"{DEFAULT_SPOKEN.pair(REVISION)} {version}", max(LEAST, 0.85 * u), anchor="end")
     )
 
 

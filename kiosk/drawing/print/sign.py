@@ -17,7 +17,7 @@ from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import Catalogue, Kind
 from signage.decide import decide
 from signage.hall.model import HALL, Hall, Screen
-from signage.language.words import NO_WORDS, Message, say
+from signage.language.words import DEFAULT_SPOKEN, NO_WORDS, Message, say
 from signage.shows.phrases import ASKS_WHEN, subject_words
 from signage.shows.scene import Scene
 from signage.shows.scenes import preview
@@ -29,7 +29,7 @@ from signage.situation.incidents import NOTHING, Actor
 MARGIN_MM = 6.0
 EDGE, BLANK = 0.03, 0.085
 """Heights of the white edge's two lines in parts of the smallest side."""
-UNTIL = "预计恢复 Expected back：　　　月　　　日　　　时　　　分"
+EXPECTED, BY_HAND = Message("sign.on-paper-expected-back"), Message("sign.on-paper-day-and-time-by-hand")
 TAKE_DOWN = Message("sign.on-paper-take-down-when")
 ORDER = ("suspended", "danger", "cordon", "outage", "closed", "redirect", "warning", "shelter", "evacuate", "staff")
 PRINTER = Actor("print", "admin")
@@ -96,7 +96,13 @@ def _scene(hall: Hall, catalogue: Catalogue, kind: str, target: str, screen: Scr
 
 def _blank(box: Box) -> str:
     """A line to write on: on the white edge, because no pen shows on a dark ground."""
-    return one_line(Box(box.x, box.y + 0.12 * box.h, box.w, box.h), UNTIL, 0.55 * box.h, INK, anchor="middle")
+    return one_line(
+        Box(box.x, box.y + 0.12 * box.h, box.w, box.h),
+        f"{DEFAULT_SPOKEN.pair(EXPECTED)}{say(BY_HAND)}",
+        0.55 * box.h,
+        INK,
+        anchor="middle",
+    )
 
 
 def _edge(box: Box, hall: Hall, now: datetime) -> str:

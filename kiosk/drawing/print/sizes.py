@@ -10,7 +10,7 @@ from PIL import Image
 from kiosk.drawing.print.ink import painted
 from kiosk.drawing.svg import LINE, Box, text
 from kiosk.wording.typeset import CAP_EM, broken, width_em
-from signage.language.words import Words, say
+from signage.language.words import Message, Words, say
 
 DPI = 300
 MM = DPI / 25.4
@@ -43,14 +43,12 @@ class Paper:
 
 def _papers() -> Iterable[Paper]:
     for size, short, long in (("A3", 297.0, 420.0), ("A4", 210.0, 297.0)):
-        yield Paper(f"{size.lower()}-landscape", {"zh": f"{size} 横向", "en": f"{size} landscape"}, long, short)
-        yield Paper(f"{size.lower()}-portrait", {"zh": f"{size} 纵向", "en": f"{size} portrait"}, short, long)
+        yield Paper(f"{size.lower()}-landscape", Message("sizes.landscape", size=size), long, short)
+        yield Paper(f"{size.lower()}-portrait", Message("sizes.portrait", size=size), short, long)
 
 
 PAPERS: Mapping[str, Paper] = {paper.id: paper for paper in _papers()}
-SIZES: Mapping[str, Words] = {
-    size: {"zh": f"{size.upper()}（方向自动）", "en": f"{size.upper()}, turned to fit"} for size in ("a3", "a4")
-}
+SIZES: Mapping[str, Words] = {size: Message("sizes.turned-to-fit", size=size.upper()) for size in ("a3", "a4")}
 """Sizes that a plan turns as it fits better."""
 
 
