@@ -7,8 +7,9 @@ from xml.etree.ElementTree import fromstring
 
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
-from kiosk.wording.markup import besides, closed, element, escape, opened
+from kiosk.wording.markup import besides, closed, each, element, escape, markup, opened, said, second, two
 
 ROOT = Path(__file__).resolve().parents[2]
 DOOR = ROOT / "kiosk" / "wording" / "markup.py"
@@ -56,3 +57,24 @@ def test_attributes_are_named_as_python_allows_and_left_out_where_none() -> None
 def test_an_element_gets_further_attributes_before_its_own() -> None:
     assert besides(element("text", "5", x="1"), stroke="<") == '<text stroke="&lt;" x="1">5</text>'
     assert besides("", stroke="red") == ""
+
+
+def test_words_of_a_page_carry_their_second_language_in_an_element_marked_as_such() -> None:
+    both, alone = {"zh": "开<", "en": "Open<"}, {"zh": "开"}
+    assert two(both) == '开&lt; <span lang="en">Open&lt;</span>' and two(alone) == "开"
+    assert second(both, "small") == '<small lang="en">Open&lt;</small>' and second(alone) == ""
+
+
+def test_an_element_stands_where_each_language_says_it_and_nothing_is_escaped_twice() -> None:
+    bold = Markup("<b>{}</b>").format("<3")
+    told = markup({"zh": "共 {count} 个 & {rest}", "en": "{count} in all"}, count=bold)
+    assert said(told) == "共 <b>&lt;3</b> 个 &amp; {rest}"
+    assert two(told) == f'{said(told)} <span lang="en"><b>&lt;3</b> in all</span>'
+    chosen = f'<span lang="zh" data-tongue="first">{said(told)}</span>'
+    assert each(told) == f'{chosen}<span lang="en" data-tongue="second"><b>&lt;3</b> in all</span>'
+
+
+@given(st.text(), st.text())
+def test_what_is_put_into_a_field_without_being_markup_is_escaped(words: str, value: str) -> None:
+    told = markup({"zh": f"{words}{{put}}"}, put=value)
+    assert fromstring(f"<a>{said(told)}</a>") is not None and "<" not in said(told)

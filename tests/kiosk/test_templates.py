@@ -1,6 +1,7 @@
 """Templates are read by people: narrow, an element a line (djlint), where their code lies; rules live in Python."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,9 @@ FOLDER = ROOM / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 SOURCES = sorted(ROOM.rglob("*.py"))
 WIDEST = 120
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+"""Its letters and its punctuation."""
 SHELL = "staff/shell"
 SHELL_OF = ("staff/", "access")
 """Whose pages may take parts of the shell: the sign-in page too carries the alarm bar."""
@@ -35,6 +39,16 @@ def may_name(folder: str, template: str) -> bool:
 def test_no_line_is_wider_than_a_reader_s_window() -> None:
     lines = ((one, *line) for one in TEMPLATES for line in enumerate(one.read_text("utf-8").splitlines(), 1))
     assert [f"{name_of(one)}:{number}" for one, number, line in lines if len(line) > WIDEST] == []
+
+
+def without_comments(template: Path) -> str:
+    return COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), template.read_text("utf-8"))
+
+
+def test_a_template_says_nothing_itself() -> None:
+    """Its words are messages, so that readers get them in their language: not even a Chinese comma stands there."""
+    lines = ((one, *line) for one in TEMPLATES for line in enumerate(without_comments(one).splitlines(), 1))
+    assert [f"{name_of(one)}:{number}" for one, number, line in lines if CHINESE.search(line)] == []
 
 
 @cache
