@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 TONGUES = ("first", "second")
 NAME = Message("language.name")
 """What each language calls itself."""
+_FIELD = re.compile(r"\{([a-z_]+)\}")
 
 
 class _Names(dict[str, str]):
@@ -104,12 +105,17 @@ def beside(words: Words) -> str:
     return unbroken(spoken.beside(words), spoken.second)
 
 
-def two(words: Words) -> Markup:
-    """For a page: the words, and after them those of the second language, marked as such."""
+def second(words: Words, tag: str = "span") -> Markup:
+    """For a page: the words in the second language, in an element marked as such; nothing where there are none."""
     spoken = here_spoken()
     again = spoken.beside(words)
-    second = f" {element('span', escape(again), lang=spoken.second)}" if again else ""
-    return Markup(f"{escape(spoken.say(words))}{second}")  # escaped here
+    return Markup(element(tag, escaped_once(again), lang=spoken.second) if again else "")  # escaped here
+
+
+def two(words: Words) -> Markup:
+    """For a page: the words, and after them those of the second language, marked as such."""
+    parts = (escaped_once(said(words)), second(words))
+    return Markup(" ".join(filter(None, parts)))  # escaped here
 
 
 def each(words: Words) -> Markup:
@@ -119,18 +125,30 @@ def each(words: Words) -> Markup:
 
 def each_in(spoken: Spoken, words: Words, **bold: int) -> Markup:
     """:func:`each` in the languages of a screen; numbers that fill its fields are set in bold."""
-    said = [_bold(escape(text), bold) for text in (spoken.say(words), spoken.beside(words) or spoken.say(words))]
+    told = markup(words, **{name: Markup(element("b", str(number))) for name, number in bold.items()})  # a number
+    said = (spoken.say(told), spoken.beside(told) or spoken.say(told))
     if not spoken.second:
-        return Markup(said[0])  # escaped here
+        return Markup(said[0])  # escaped there
     tongues = zip(TONGUES, spoken, said, strict=True)
     parts = (element("span", text, lang=lang, data_tongue=which) for which, lang, text in tongues)
-    return Markup("".join(parts))  # escaped here
+    return Markup("".join(parts))  # escaped there
 
 
-def _bold(escaped: str, numbers: Mapping[str, int]) -> str:
-    for name, number in numbers.items():
-        escaped = escaped.replace(f"{{{name}}}", element("b", str(number)))
-    return escaped
+def markup(words: Words, **elements: Markup) -> Words:
+    """The words with elements in those of their fields that nothing fills; each language has them where it says them.
+
+    Words again, for ``say``, ``two``, ``second`` and ``each``: no part of them is escaped twice.
+    """
+    return {lang: Markup(_placed(escaped_once(text), elements)) for lang, text in words.items()}  # escaped here
+
+
+def _placed(text: str, elements: Mapping[str, Markup]) -> str:
+    return _FIELD.sub(lambda field: escaped_once(elements.get(field[1], field[0])), text)
+
+
+def escaped_once(text: str) -> str:
+    """Markup as it is, text through :func:`escape`."""
+    return text if isinstance(text, Markup) else escape(text)
 
 
 def switch_in(spoken: Spoken) -> Markup:
@@ -156,4 +174,6 @@ TAGS = {"zh": "zh-Hans"}
 
 def init_words(pages: "Environment") -> None:
     """What every page speaks with."""
-    pages.globals.update(Message=Message, say=said, two=two, pair=pair, each=each, html_lang=html_lang)
+    pages.globals.update(
+        Message=Message, say=said, second=second, two=two, pair=pair, each=each, markup=markup, html_lang=html_lang
+    )

@@ -17,8 +17,8 @@ PAGES = Environment(loader=PackageLoader("kiosk"))
 PAGES.filters["lasting"] = minutes_words
 SOURCES = Path(kiosk.__file__).parent / "templates"
 GIVEN = {
-    "Message", "alarm_bar", "csrf_token", "each", "fault", "further_languages", "html_lang", "lacking", "pair",
-    "request", "safe", "safe_held", "say", "two",
+    "Message", "alarm_bar", "csrf_token", "each", "fault", "further_languages", "html_lang", "lacking", "markup",
+    "pair", "request", "safe", "safe_held", "say", "second", "two",
 }  # fmt: skip
 """By the app to every page, and a command's refusal."""
 ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
