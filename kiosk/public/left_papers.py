@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, make_response, render_template
 
 from kiosk.serving.services import services
 from kiosk.store.papers import Papers
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words
 from signage.situation.ledger import LEDGER_WORDS
 
 blueprint = Blueprint("paperstatus", __name__)
@@ -23,8 +23,6 @@ def status(token: str) -> Response:
     hall, ledger = here.board.view.content.hall, here.board.view.world.situation.ledger
     number = Papers(here.store).by_token(token) if hall.public_url else None
     entry = ledger.get(number or 0) or abort(404)
-    html = render_template(
-        "public/papers.html", hall=hall, say=say, words=LEDGER_WORDS[entry.state], advice=ADVICE[entry.state]
-    )
+    html = render_template("public/papers.html", hall=hall, words=LEDGER_WORDS[entry.state], advice=ADVICE[entry.state])
     headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
     return make_response(html, 200, headers)

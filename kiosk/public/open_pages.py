@@ -5,9 +5,10 @@ from xml.etree import ElementTree
 from flask import Blueprint, Response, current_app, render_template, request
 
 from kiosk.serving.services import services
-from signage.language.words import Message, say
+from signage.hall.model import Hall
+from signage.language.words import NO_WORDS, Message, Words, say
 from signage.shows.notice_board import posted
-from signage.shows.status import status
+from signage.shows.status import Status, status
 
 blueprint = Blueprint("open_pages", __name__)
 ATOM = "http://www.w3.org/2005/Atom"
@@ -22,12 +23,25 @@ def status_page() -> Response:
     if shown is not view:  # not its revision: after safe mode another log counts from its own
         hall = view.content.hall
         at = hall.local(view.world.now) if view.world.timed else None
+        shown_now = status(view.world)
         page = render_template(
-            "public/status.html", hall=hall, status=status(view.world), say=say, local=hall.local,
-            at=at,
-        )  # fmt: skip
+            "public/status.html", hall=hall, status=shown_now, hours=_hours(shown_now, hall), local=hall.local, at=at
+        )
         current_app.extensions[KEPT] = (view, page)
     return _asked_again(Response(page))
+
+
+def _hours(now: Status, hall: Hall) -> Words:
+    """Until when the hall is open today, or when it opens next; nothing where that is not known."""
+    opening = now.opening
+    if not opening.open:
+        return Message("status.opens", at=hall.local(opening.next_open)) if opening.next_open else NO_WORDS
+    if not opening.until or not now.closes:
+        return NO_WORDS
+    closes = f"{hall.local(now.closes):%H:%M}".replace("00:00", "24:00")
+    if opening.until < now.closes:
+        return Message("status.open-today-with-a-break", closes=closes, pause=hall.local(opening.until))
+    return Message("status.open-today", closes=closes)
 
 
 @blueprint.get("/feed.atom")
