@@ -117,8 +117,8 @@ class Card:
         return len(self.handling.rows) - self.handling.answered if self.hold else 0
 
     @property
-    def undo_words(self) -> str:
-        return say(UNDO_HELD if self.hold else UNDO)
+    def undo_words(self) -> Words:
+        return UNDO_HELD if self.hold else UNDO
 
     @property
     def end_words(self) -> Words:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from kiosk.drawing.svg import canvas
 from kiosk.serving.services import renderer, services
 from kiosk.staff.console import blueprint
+from kiosk.staff.console.confirm_words import asks_cause, button, lasting
 from kiosk.staff.shell.page import Form, answer, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, fault_of, submit, who
 from signage.availability.supply import shares_supply
@@ -114,10 +115,12 @@ def _confirm(
         fault = fault or fault_of(refused)
     targets = tuple(target for target in form.getlist("target") if hall.knows(target))
     cls = _class(kind, form)
+    hold = cls in RAISE_HELD and not asked and not _draft(form)
     return answer(
         template, actor, fault, kind=kind, cls=cls, typed=form, targets=form.getlist("target"), asked=asked,
-        subject=say(subject_words(hall, targets)) if targets else "", minutes=ETA_MINUTES, class_words=CLASS_WORDS,
-        hold=cls in RAISE_HELD and not asked and not _draft(form), dangerous=cls in LIFE_SAFETY,
+        subject=say(subject_words(hall, targets)) if targets else "", minutes=[(m, lasting(m)) for m in ETA_MINUTES],
+        class_words=CLASS_WORDS, hold=hold, go=button(_draft(form), hold, asked), dangerous=cls in LIFE_SAFETY,
+        asks_cause=asks_cause(kind, cls), drill=form.get("drill") == "yes",
         pictures=pictures, draft=_draft(form), levels=_levels(hall, kind, form) if _sets_level(form, actor) else (),
         carried=carried(form), likes=_likes(kind), near=near, life_safety=LIFE_SAFETY,
         wider=_wider(hall, kind, targets) if near else (), shared=_shared(hall, kind, targets),
@@ -140,6 +143,12 @@ class Near:
 
     name: Words
     metres: int | None
+
+    @property
+    def words(self) -> Words:
+        if self.metres is None:
+            return self.name
+        return Message("new-incidents.near-at", name=self.name, metres=self.metres)
 
 
 def _near(after: World, form: Form) -> tuple[Near, ...]:

@@ -101,6 +101,8 @@ class Handled:
     """Whether this person may end it, with a reason, before all is checked."""
     attests: bool
     """Whether ending it is this person's word that a dangerous thing has been checked."""
+    arrived: tuple[Words, ...]
+    """Who is there, and since when."""
 
     @property
     def gates_kept(self) -> int:
@@ -152,6 +154,7 @@ def handled(view: View, incident: Incident, actor: Actor, now: datetime, late: I
         incident.level > 1 and may(actor.role, "escalate", incident) and actor.role in LEVEL_ROLES,
         actor.role == "admin" and bool(left),
         attests,
+        tuple(Message("procedure.arrived", name=n, at=hall.local(at)) for n, at in incident.arrived.items()),
     )  # fmt: skip
 
 
