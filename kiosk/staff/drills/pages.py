@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
 from kiosk.staff.shell.page import answer, each_said
-from kiosk.staff.shell.report import found, timing_of
+from kiosk.staff.shell.report import found, timed, timing_of
 from kiosk.staff.shell.submit import Fault, do, lead, submit, who
 from signage.deciding.drill_scripts import scripts
 from signage.deciding.drills import Scenario, coverage, due, questions_of
@@ -110,8 +110,9 @@ def injects(number: str) -> ResponseReturnValue:
 
 def _page(number: str, fault: Fault | None = None) -> tuple[str, int]:
     drill, made, actor, here = _drill(number), found(number), who(), services()
+    times = timing_of(made)
     return answer(
-        "staff/drills/drill.html", actor, fault, drill=drill, report=made, timing=timing_of(made),
+        "staff/drills/drill.html", actor, fault, drill=drill, report=made, timing=times, slowest=timed(times.slowest),
         shown=told(drill, here.clock()), questions=questions_of(drill), leads=actor.role in LEVEL_ROLES,
         local=here.board.view.content.hall.local,
     )  # fmt: skip
