@@ -33,6 +33,10 @@ WHAT: Mapping[str, Words] = {
     "end": Message("publishing.notice-of-its-end"),
     "free": Message("publishing.other-notice"),
 }
+ACTS: Mapping[str, Words] = {
+    "approve": Message("publishing.approve"), "publish": Message("publishing.publish"),
+    "withdraw": Message("publishing.withdraw"),
+}  # fmt: skip
 
 
 @blueprint.get("/notices")
@@ -51,7 +55,7 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     return answer(
         "staff/publishing/home.html", actor, fault, rows=rows, awaited=awaited(view.world), hangs=hangs,
         channels=_said(CHANNELS), others=OTHERS, counted=COUNTED, what_words=_said(WHAT), local=hall.local,
-        address=address, code=code_picture(address) if address else "", replies=REPLIES,
+        address=address, code=code_picture(address) if address else "", replies=REPLIES, acts=ACTS,
     )  # fmt: skip
 
 
