@@ -10,12 +10,12 @@ from kiosk.access.people import ENROLS, REVOKES, require, staff_required
 from kiosk.custody.content_watch import FEWER
 from kiosk.drawing.svg import canvas
 from kiosk.engine.delivery import Reach
-from kiosk.serving.services import services
+from kiosk.serving.services import Services, services
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, do, lead, who
 from kiosk.wording.typeset import font_found, min_px
 from signage.hall.model import Screen
-from signage.language.words import Message, Words
+from signage.language.words import Message, Words, plain
 from signage.situation.commands import NoteConfiguration
 
 blueprint = Blueprint("facilities", __name__)
@@ -29,6 +29,31 @@ ROLE_WORDS: Mapping[str, Words] = {
     "guide": Message("home.guide"), "supervisor": Message("home.supervisor"),
     "facilities": Message("home.facilities"), "admin": Message("home.admin"),
 }  # fmt: skip
+
+
+_NO_COPY: Words = Message("facilities.trouble-copy")
+TROUBLES: Mapping[str, Words] = {
+    "content": Message("facilities.trouble-content"), FEWER: Message("facilities.trouble-content-fewer"),
+    "snapshot": Message("facilities.trouble-snapshot"), "identity": _NO_COPY, "access-copy": _NO_COPY,
+    "content-copy": _NO_COPY, "screens": Message("facilities.trouble-screens"),
+    "lamps": Message("facilities.trouble-lamps"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong here, by name and as it was reported."""
+
+    topic: str
+    name: Words
+    text: str
+
+
+def _troubles(here: Services) -> tuple[Trouble, ...]:
+    """What waits for a person stands above them, with its own form."""
+    found = {**here.troubles, **here.board.troubles}
+    shown = {topic: text for topic, text in found.items() if topic != FEWER or not here.pending}
+    return tuple(Trouble(topic, TROUBLES.get(topic, plain(topic)), str(text)) for topic, text in shown.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +87,7 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
     view, health, facts = here.board.view, here.lights.health(), here.health.facts()
     return answer(
         "staff/facilities/home.html", actor, fault, pending=here.pending, may_adopt=actor.role in ADOPTS,
-        troubles={**here.troubles, **here.board.troubles},
+        troubles=_troubles(here),
         wrong=[fact for fact in facts if not fact.ok], checked=len(facts),
         notes=view.content.notes,
         font_found=font_found(), screens=[_legible(screen) for screen in view.content.hall.screens],

@@ -20,7 +20,7 @@ from kiosk.wording.typeset import NoFont, font_found
 from signage.evacuation.blocks import NORMAL, Scheme
 from signage.floorplan.plan import Plan
 from signage.hall.short_names import short_name
-from signage.language.words import Message, say
+from signage.language.words import Message, Words, say
 from signage.rules.refusal import Refused
 
 FORMS = {"png": "image/png", "pdf": "application/pdf"}
@@ -104,9 +104,9 @@ def _file(form: str, name: str, make: Callable[[], Printed]) -> ResponseReturnVa
         with _painting:
             body = make().file(form, services().clock())
     except Refused as refused:
-        return _no_sheet(say(refused.words), say(refused.words, "en"), STATUS_OF.get(refused.code, 422))
-    except NoFont as error:
-        return _no_sheet(say(NO_CHINESE_FONT), str(error), 503)
+        return _no_sheet(refused.words, STATUS_OF.get(refused.code, 422))
+    except NoFont:
+        return _no_sheet(NO_CHINESE_FONT, 503)
     headers = {"Content-Disposition": f'inline; filename="{name}.{form}"', "Cache-Control": "no-store"}
     return Response(body, mimetype=FORMS[form], headers=headers)
 
@@ -114,5 +114,5 @@ def _file(form: str, name: str, make: Callable[[], Printed]) -> ResponseReturnVa
 NO_CHINESE_FONT = Message("print.no-chinese-font")
 
 
-def _no_sheet(zh: str, en: str, status: int) -> ResponseReturnValue:
-    return page("staff/facilities/no_sheet.html", who(), reason=zh, english_reason=en), status
+def _no_sheet(words: Words, status: int) -> ResponseReturnValue:
+    return page("staff/facilities/no_sheet.html", who(), reason=words), status

@@ -12,7 +12,7 @@ from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.page import answer, page, world_now
 from kiosk.staff.shell.submit import Fault, seen_in, submit, who
 from kiosk.wording.spreadsheet import to_csv
-from signage.language.words import say
+from signage.language.words import Message, Words, say
 from signage.records.due_in_hall import on_duty, rows_of, standing
 from signage.rules.permissions import IN_THE_HALL
 from signage.situation.commands import PutRegister, RemoveRegister
@@ -56,12 +56,19 @@ def _register(table: Register, given: Mapping[str, str] | None = None, fault: Fa
     return answer(
         "staff/facilities/register.html", actor, fault, table=table, rows=rows, given=given, id=given.get("id", ""),
         seen=given.get("seen", ""), wrong=fault.field if fault else None,
-        duty=on_duty(world_now()) if table.name == "roster" else None,
+        duty=_on_duty(table) if table.name == "roster" else None,
         devices=services().board.view.content.hall.resources.values(),
         stock=[stock_name(row.fields) for row in rows_of(world_now(), "materials").values()],
         narrow=NARROW, may_put=actor.role in IN_THE_HALL["register-note" if table.everyone else "register"],
         may_remove=actor.role in IN_THE_HALL["register"],
     )  # fmt: skip
+
+
+def _on_duty(roster: Register) -> list[Words]:
+    """Who is on duty now, each with the duty."""
+    duties = roster.column["duty"].choices
+    rows = [row.fields for row in on_duty(world_now())]
+    return [Message("registers.person-and-duty", name=row["name"], duty=duties[row["duty"]]) for row in rows]
 
 
 @blueprint.get("/facilities/registers")

@@ -102,11 +102,13 @@ def _form(form: Form, profile: Profile, fault: Fault | None = None, known: str =
     """``known``: the id of a lamp that is described already."""
     hall = services().board.view.content.hall
     targets = [HALL, *hall.resources]
-    grouped = [(TYPE_WORDS[of], [t for t in targets if t.partition("/")[0] == of]) for of in TYPE_WORDS]
+    grouped = {of: [t for t in targets if t.partition("/")[0] == of] for of in TYPE_WORDS}
+    listed = [of for of, found in grouped.items() if found]
     shown = page(
         "staff/facilities/lamp.html", who(), form=form, profile=profile, fault=fault, may_keep=True, spare=SPARE,
-        health_words=each_said(HEALTH_WORDS),
-        grouped=[(of, listed) for of, listed in grouped if listed], settings=[SETTINGS[k] for k in profile.settings],
+        health_words=each_said(HEALTH_WORDS), grouped=[(TYPE_WORDS[of], grouped[of]) for of in listed],
+        unfolded=listed.index("window") + 1 if "window" in listed else 0,
+        settings=[SETTINGS[k] for k in profile.settings],
         colours=each_said(COLOUR_WORDS), tiers=TIERS, farewells=each_said(FAREWELL_WORDS), known=known, row=_row(known),
         seen=_seen(form, fault, hall.lamp.get(known)), wrong=field_of(fault.field) if fault else None,
     )  # fmt: skip
