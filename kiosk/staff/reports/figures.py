@@ -1,6 +1,7 @@
 """A period in figures: charts to look at, the numbers as a table beside them."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from kiosk.staff.reports.charts import bars
 from kiosk.staff.reports.pages import blueprint, links_of
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import who
-from signage.language.words import Message, say
+from signage.language.words import Message, Words, say
 from signage.reports.report import lasting
 from signage.reports.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics
 from signage.reports.uptime import uptimes
@@ -21,6 +22,10 @@ from signage.situation.incidents import LEVEL_ROLES
 
 LOOK_BACK = timedelta(days=31)
 """An outage that began before the period still counts within it."""
+COLUMNS: Mapping[str, Words] = {
+    "by_kind": Message("figures.by-kind"), "by_place": Message("figures.by-place"),
+    "by_month": Message("figures.by-month"),
+}  # fmt: skip
 PERIOD = re.compile(r"(20\d{2})(?:-(0[1-9]|1[0-2]))?")
 
 
@@ -42,11 +47,11 @@ def figures_values(period: str) -> dict[str, Any]:
     log = tuple(here.store.between(start - LOOK_BACK, until, COUNTED))
     made: Statistics = statistics(hall, log, start, end)
     worked = uptimes(hall, cases(log).values(), start, max(start, min(end, here.clock())))
-    parts = [(say(title), getattr(made, name)) for name, title in PARTS.items() if getattr(made, name)]
+    parts = [(say(title), COLUMNS[name], getattr(made, name)) for name, title in PARTS.items() if getattr(made, name)]
     return {
         "uptimes": [row for row in worked if row.out_s],
         "statistics": made, "period": period, "span_words": span_words,
-        "parts": [(title, rows, _chart(title, rows)) for title, rows in parts],
+        "parts": [(title, column, rows, _chart(title, rows)) for title, column, rows in parts],
     }  # fmt: skip
 
 

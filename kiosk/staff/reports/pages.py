@@ -3,8 +3,9 @@
 import csv
 import io
 import secrets
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -15,12 +16,12 @@ from kiosk.content.evidence import path_of
 from kiosk.serving.services import services
 from kiosk.staff.shell.five_fields import five_rows
 from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.report import found, timing_of
+from kiosk.staff.shell.report import found, named_at, text_of, timed, times, timing_of, took
 from kiosk.staff.shell.submit import Fault, submit, who
 from signage.deciding.open_incidents import needs_review
 from signage.language.amounts import number as counted
-from signage.language.words import Message, say
-from signage.reports.report import Report, lasting
+from signage.language.words import Message, Words, say
+from signage.reports.report import Report
 from signage.reports.statistics import COUNTED, cases
 from signage.rules.permissions import IN_THE_HALL, may
 from signage.situation.aftermath import AddEvidence, GiveLink, RevokeLink
@@ -37,6 +38,25 @@ HEADER = (
     Message("reports.record"), Message("reports.to-this-incident"),
 )  # fmt: skip
 OWN, MEANWHILE = Message("reports.direct"), Message("reports.meanwhile")
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """A command that ends the work on an incident, and how its form asks for a text."""
+
+    command: str
+    title: Words
+    asks: Words
+    button: Words
+
+
+_ARCHIVE = Message("act.sign-and-archive")
+SIGN_OFFS: Mapping[str, SignOff] = {
+    "review": SignOff(
+        "review", Message("act.review"), Message("reports.conclusions"), Message("reports.submit-the-review")
+    ),
+    "close": SignOff("close", _ARCHIVE, Message("reports.remark-with-the-signature"), _ARCHIVE),
+}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -64,10 +84,10 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
     known = services().board.view.world.situation.incidents.get(number)
     unreviewed = known is not None and needs_review(known)
     acts = ("review",) if unreviewed else ("review", "close")
-    may_do = [act for act in acts if known is not None and may(actor.role, act, known)]
+    may_do = [SIGN_OFFS[act] for act in acts if known is not None and may(actor.role, act, known)]
     return answer(
         "staff/reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
-        **report_values(made, hall.local), links=links_of(f"incident:{number}"), remarks=REMARKS,
+        **report_values(made, hall.local, private=True), links=links_of(f"incident:{number}"), remarks=REMARKS,
         adds=known is not None and known.state != "closed", finds=actor.role in IN_THE_HALL["findings"],
         registers=REGISTERS, follow=_follow(number), five=five_rows(known) if known is not None else (),
         asks=known if known is not None and known.state == "cleared" and not known.drill else None,
@@ -88,16 +108,15 @@ def _follow(number: str) -> list[tuple[str, Row]]:
     return [(name, row) for name, row in named if row.fields.get("incident") == number]
 
 
-def report_values(made: Report, local: Any) -> dict[str, Any]:
-    """What the sheet itself shows, for staff and behind a link alike."""
+def report_values(made: Report, local: Callable[[datetime], datetime], *, private: bool) -> dict[str, Any]:
+    """What the sheet itself shows, for staff and behind a link alike. ``private``: with the names of staff."""
+    timing = timing_of(made)
     return {
-        "report": made, "timing": timing_of(made), "local": local, "lasting": span_words, "states": STATE_WORDS,
+        "report": made, "private": private, "local": local, "times": times(made, local), "states": STATE_WORDS,
+        "timing": timing, "slowest": timed(timing.slowest), "took": took, "text_of": text_of,
+        "came": [named_at(act, local, by_name=private) for act in made.noted("arrived")],
         "findings": FINDINGS, "kept": _kept(made),
     }  # fmt: skip
-
-
-def span_words(span: timedelta) -> str:
-    return say(lasting(span))
 
 
 def links_of(about: str) -> list[Any]:

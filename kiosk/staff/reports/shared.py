@@ -36,12 +36,10 @@ def shared(token: str) -> Response:
     hall = here.board.view.content.hall
     if kind == "incident":
         made = anonymous(found(what), [row.name for row in here.people.all_staff()])
-        values = report_values(made, hall.local)
+        values = report_values(made, hall.local, private=False)
     else:
         values = figures_values(what)
-    page = render_template(
-        "staff/reports/shared.html", hall=hall, kind=kind, until=hall.local(link.until), private=False, **values
-    )
+    page = render_template("staff/reports/shared.html", hall=hall, kind=kind, until=hall.local(link.until), **values)
     return Response(
         page, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
     )
