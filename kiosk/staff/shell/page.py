@@ -15,7 +15,6 @@ from kiosk.access.people import require
 from kiosk.engine.board import View
 from kiosk.serving.services import services
 from kiosk.staff.shell.submit import Fault
-from kiosk.wording.markup import beside
 from signage.availability.world import World
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
@@ -98,8 +97,6 @@ class Common:
     assists: tuple[Call, ...]
     here: str
     """Where a form that may stand on any page leads back to."""
-    say: Callable[..., str] = say
-    english: Callable[[Words], str] = beside
     short_name: Callable[..., Words] = short_name
     lamp_words: Callable[[Pattern | None], str] = lamp_words
 
