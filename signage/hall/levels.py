@@ -61,10 +61,11 @@ class Handling(Setting):
         return timedelta(minutes=self.acknowledge_min)
 
 
+# Not validated: pydantic copies a mapping, and a message would be said for good while this is imported.
 TIERS = (
-    Tier(name=Message("levels.the-halls-leader")),
-    Tier(name=Message("levels.the-deputy")),
-    Tier(name=Message("levels.the-next-tier")),
+    Tier.model_construct(name=Message("levels.the-halls-leader")),
+    Tier.model_construct(name=Message("levels.the-deputy")),
+    Tier.model_construct(name=Message("levels.the-next-tier")),
 )
 _NUMBERS = {
     "110": (Message("levels.police"), Message("levels.danger-to-people-fights")),
@@ -72,7 +73,9 @@ _NUMBERS = {
     "120": (Message("levels.ambulance"), Message("levels.injured-or-ill-people")),
     "122": (Message("levels.traffic-police"), Message("levels.traffic-accident-or-jam-outside")),
 }
-NUMBERS = tuple(EmergencyNumber(number=number, name=name, when=when) for number, (name, when) in _NUMBERS.items())
+NUMBERS = tuple(
+    EmergencyNumber.model_construct(number=number, name=name, when=when) for number, (name, when) in _NUMBERS.items()
+)
 """110, 119 and 120: plan line 897; 122 is 交警部门 (line 873). A hall where call-taking is merged sets its own."""
 
 

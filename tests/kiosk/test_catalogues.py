@@ -114,6 +114,10 @@ def test_a_traditional_script_keeps_its_name(tmp_path: Path) -> None:
 
 WHOLE_PRODUCT = """
 import importlib, pkgutil, devices, kiosk, signage
+from signage.language.catalogue import TRANSLATIONS
+def nobody():
+    raise AssertionError("said while it is imported")
+TRANSLATIONS.read_with(nobody)
 for room in (signage, devices, kiosk):
     for module in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
         if not module.name.endswith("__main__"):
