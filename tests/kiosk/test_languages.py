@@ -6,8 +6,12 @@ from copy import deepcopy
 
 import pytest
 
+from kiosk.content import reader
 from kiosk.content.reader import Content, _trusted
-from kiosk.drawing.renderer import Renderer
+from kiosk.drawing.print.plan import plan_sheet, position
+from kiosk.drawing.print.sign import sign_sheet
+from kiosk.drawing.print.sizes import PAPERS
+from kiosk.drawing.renderer import Renderer, load_icons
 from kiosk.engine.board import view_of
 from signage.hall.model import Screen
 from signage.language.words import Spoken
@@ -84,3 +88,19 @@ def test_one_language_alone_is_all_there_is(situation: str, sample: Content, ren
     pages = renderer.all(view_of(content, after(content, SITUATIONS[situation]), NOON))
     chinese = {name: found for name, page in pages.items() if (found := set(re.findall(r"[一-鿿]+", _shown(page))))}
     assert not chinese
+
+
+def test_a_printed_sheet_is_in_the_first_two_languages_of_the_hall(sample: Content, tongues: None) -> None:
+    documents = translated(deepcopy(sample.documents))
+    documents["hall"]["languages"] = ["eo", "ug"]
+    content = _trusted(documents, sample.digest)
+    hall, plan, icons = content.hall, content.evacuation.plan, load_icons(reader.icons(None))
+    assert plan is not None
+    for screen in ("entrance", plan.screens[-1].id):
+        if screen in plan.screen:
+            printed = plan_sheet(position(hall, plan, screen), PAPERS["a4-landscape"], icons, NOON.date())
+            wrong = {text for text in _hard_wired("".join(printed.parts)) if plan.digest[:8] not in text}
+            assert not wrong, screen
+    for kind, target in (("FIRE", "hall"), ("WIN-PAUSE", "window/5"), ("ETAX-DOWN", "system/etax")):
+        printed = sign_sheet(hall, content.catalogue, kind, target, PAPERS["a4-landscape"], icons, NOON)
+        assert not _hard_wired("".join(printed.parts)), kind

@@ -30,6 +30,7 @@ from kiosk.drawing.svg import GREEN, LINE
 from kiosk.wording import typeset
 from kiosk.wording.typeset import CAP_EM, NoFont, broken, font_found
 from signage.evacuation.blocks import NORMAL, Block, Scheme
+from signage.language.words import DEFAULT_SPOKEN
 from tests.cast import NOON
 
 ICONS = load_icons(contents.icons(None))
@@ -222,5 +223,5 @@ def test_lines_break_at_words_and_never_before_a_closing_mark() -> None:
     assert broken("Follow the green arrows", 10, 60) == ["Follow the", "green", "arrows"]
     lines = broken("保持冷静，听从指挥。", 10, 42)
     assert "".join(lines) == "保持冷静，听从指挥。" and not any(line[0] in "，。" for line in lines)
-    said = Said({"zh": "出口", "en": "Exit"}, 4 * LEAST, joined=True)
+    said = Said(DEFAULT_SPOKEN, {"zh": "出口", "en": "Exit"}, 4 * LEAST, joined=True)
     assert len(said.lines(1000)) == 1 and said.height(1000) == 4 * LEAST * LINE

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from kiosk.drawing.print.marks import dashed, dot, exit_sign, way_line
 from kiosk.drawing.print.names import Drawn
-from kiosk.drawing.print.sizes import LEAST, Said
+from kiosk.drawing.print.sizes import LEAST, Said, in_both
 from kiosk.drawing.shaft_marks import shaft_mark
 from kiosk.drawing.svg import GREEN, INK, LINE, QUIET, Box, icon, rect, text
 from signage.hall.levels import numbers_of
 from signage.hall.model import Hall
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Spoken, Words
 
 NOTICES: Sequence[Words] = (
     Message("legend.keep-calm-follow-staff-directions"),
@@ -34,9 +34,9 @@ LEGEND: Sequence[tuple[Drawn, Words]] = (
 )
 
 
-def legend(box: Box, u: float, shown: set[Drawn], icons: dict[str, str]) -> str:
+def legend(box: Box, u: float, shown: set[Drawn], icons: dict[str, str], spoken: Spoken) -> str:
     """Only what is on the sheet."""
-    head, room = _head(box, Message("legend.legend"), u)
+    head, room = _head(box, Message("legend.legend"), u, spoken)
     rows = [row for row in LEGEND if row[0] in shown]
     columns = 2 if room.w > 1.4 * room.h else 1
     deep = -(-len(rows) // columns)
@@ -44,14 +44,15 @@ def legend(box: Box, u: float, shown: set[Drawn], icons: dict[str, str]) -> str:
     side, drawn = min(step * 0.9, 2.6 * u), ""
     words_room = Box(0, 0, wide - 3.6 * u, step)
     sizes = (max(LEAST, share * u) for share in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75))
-    size = next((s for s in sizes if all(_holds(Said(words, s, joined=True), words_room) for _, words in rows)), LEAST)
+    lines = {share: [Said(spoken, words, share, joined=True) for _, words in rows] for share in sizes}
+    size = next((s for s, said in lines.items() if all(_holds(line, words_room) for line in said)), LEAST)
     for at, (name, words) in enumerate(rows):
         row = Box(room.x + at // deep * wide, room.y + at % deep * step, wide, step)
         mark, said = row.left(3.6 * u)
         drawn += _sample(name, Box(mark.x, row.cy - side / 2, 3.0 * u, side), icons, u)
-        line = Said(words, size, joined=True)
-        # English gives way before a line stands in the next row.
-        line = line if line.height(said.w) <= step else Said({"zh": say(words)}, size)
+        line = Said(spoken, words, size, joined=True)
+        # The second language gives way before a line stands in the next row.
+        line = line if line.height(said.w) <= step else Said(Spoken(spoken.first, ""), words, size)
         high = line.height(said.w)
         drawn += line.draw(Box(said.x, row.cy - high / 2, said.w, high), INK)[0]
     return head + drawn
@@ -84,36 +85,37 @@ def _sample(name: Drawn, box: Box, icons: dict[str, str], u: float) -> str:
             return text(box.cx, box.cy, 1.1 * u, "5", QUIET, bold=True)
 
 
-def _head(box: Box, words: Words, u: float) -> tuple[str, Box]:
+def _head(box: Box, words: Words, u: float, spoken: Spoken) -> tuple[str, Box]:
     head, room = box.top(1.9 * u)
     rule = rect(Box(head.x, head.y + head.h - 0.25 * u, head.w, 0.12 * u), GREEN)
-    said = text(head.x, head.y + 0.8 * u, 1.15 * u, f"{say(words)}  {words['en']}", INK, bold=True, anchor="start")
+    both = in_both(spoken, words)
+    said = text(head.x, head.y + 0.8 * u, 1.15 * u, both, INK, bold=True, anchor="start", lang=spoken.first)
     return said + rule, Box(room.x, room.y + 0.1 * u, room.w, room.h - 0.1 * u)
 
 
 def notices(box: Box, u: float, hall: Hall) -> str:
     """As large as fits, never under the least letters."""
-    said = (*NOTICES, _numbers(hall))
-    head, room = _head(box, Message("legend.in-an-emergency"), u)
+    said, spoken = (*NOTICES, _numbers(hall)), hall.spoken
+    head, room = _head(box, Message("legend.in-an-emergency"), u, spoken)
     text_room = Box(room.x + 1.6 * u, room.y, room.w - 1.6 * u, room.h)
     sizes = [max(LEAST, share * u) for share in (1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.0)]
-    size = next((s for s in sizes if _high(said, text_room.w, s) <= room.h), LEAST)
-    gap = max(0.0, min(0.5 * u, (room.h - _high(said, text_room.w, size)) / len(said)))
+    size = next((s for s in sizes if _high(spoken, said, text_room.w, s) <= room.h), LEAST)
+    gap = max(0.0, min(0.5 * u, (room.h - _high(spoken, said, text_room.w, size)) / len(said)))
     y, drawn = room.y, ""
     for number, words in enumerate(said, 1):
         drawn += text(room.x, y + size * LINE / 2, size, str(number), GREEN, bold=True, anchor="start")
-        markup, height = _notice(words, size).draw(Box(text_room.x, y, text_room.w, room.h), INK)
+        markup, height = _notice(spoken, words, size).draw(Box(text_room.x, y, text_room.w, room.h), INK)
         drawn += markup
         y += height + gap
     return head + drawn
 
 
-def _notice(words: Words, size: float) -> Said:
-    return Said(words, size, english=0.9, joined=True)
+def _notice(spoken: Spoken, words: Words, size: float) -> Said:
+    return Said(spoken, words, size, second=0.9, joined=True)
 
 
-def _high(said: Sequence[Words], width: float, size: float) -> float:
-    return sum(_notice(words, size).height(width) for words in said)
+def _high(spoken: Spoken, said: Sequence[Words], width: float, size: float) -> float:
+    return sum(_notice(spoken, words, size).height(width) for words in said)
 
 
 def _numbers(hall: Hall) -> Words:

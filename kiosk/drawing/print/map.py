@@ -17,7 +17,7 @@ from signage.evacuation.routes import Routes
 from signage.evacuation.way_out import Way
 from signage.floorplan.geometry import Point, along, distance, middle
 from signage.floorplan.plan import Plan, Standing
-from signage.language.words import DEFAULT_SPOKEN, Message, say
+from signage.language.words import Message, Spoken
 
 WALL_MM, PARTITION_MM, SIGN_MM = 1.6, 0.6, 7.0
 """ISO 23601's least (evacuation reference §1)."""
@@ -33,7 +33,7 @@ STRIP = 2.6
 
 def mapped(
     answer: Routes, screen: str, way: Way, other: Way | None, numbers: Mapping[str, str], icons: dict[str, str],
-    box: Box, u: float,
+    box: Box, u: float, spoken: Spoken,
 ) -> Mapped:  # fmt: skip
     """``numbers`` are what windows are called by on the map."""
     plan, standing = answer.plan, answer.plan.screen[screen]
@@ -41,7 +41,7 @@ def mapped(
     strip, room = box.bottom(STRIP * u)
     sign = _sign(u)
     seen = turned(plan, standing, box, u)
-    found = Mapped(seen)
+    found = Mapped(seen, spoken)
     _closed_areas(found, answer, floor)
     found.parts.append(ground(plan, floor, seen, PEN))
     solid = [(seen.at(w.a), seen.at(w.b)) for w in plan.walls if w.floor == floor and w.kind != "furniture"]
@@ -66,7 +66,7 @@ def mapped(
     _here(found, standing.stand, way, u)
     found.parts += names(found, plan, floor, numbers, room, u, sign)
     found.parts += _heads(found, courses, u)
-    found.parts += _scale_and_north(seen, strip, plan, heading, u)
+    found.parts += _scale_and_north(found, strip, plan, heading, u)
     return found
 
 
@@ -209,25 +209,28 @@ def _here(found: Mapped, stand: Point, way: Way, u: float) -> None:
     found.parts.append(element("g", dot((x, y), size), data_here=""))
     found.taken.append(Box(x - size * 0.6, y - size * 0.6, size * 1.2, size * 1.2))
     found.shown.add("here")
-    lines = [(say(HERE), 1.25 * u, BLUE, True), (HERE["en"], max(LEAST, 0.9 * u), BLUE, False)]
+    said, beside = found.spoken.say(HERE), found.spoken.beside(HERE)
+    small = [(beside, max(LEAST, 0.9 * u), BLUE, False)] if beside else []
+    lines = [(said, 1.25 * u, BLUE, True), *small]
     found.parts.append(placed(found, (x, y), lines, size * 0.95, found.seen.box, must=True) or "")
 
 
-def _scale_and_north(seen: View, strip: Box, plan: Plan, heading: float, u: float) -> list[str]:
+def _scale_and_north(found: Mapped, strip: Box, plan: Plan, heading: float, u: float) -> list[str]:
     """A bar of whole metres, which stays true on a copy, and where north is."""
+    seen, spoken = found.seen, found.spoken
     metres = next(m for m in (50, 20, 10, 5, 2, 1) if m * seen.scale <= strip.w * 0.3 or m == 1)
     size, y = max(LEAST, 0.9 * u), strip.cy + 0.3 * u
     x, w, thick = strip.x + 0.5 * u, metres * seen.scale, 0.35 * u
     bar = rect(Box(x, y - thick / 2, w, thick), INK) + rect(
         Box(x + w / 2, y - thick / 4, w / 2 - thick / 4, thick / 2), WHITE
     )
-    said = text(x + w + 0.6 * u, y, size, f"{metres} {DEFAULT_SPOKEN.pair(METRES)}", INK, anchor="start")
+    said = text(x + w + 0.6 * u, y, size, f"{metres} {spoken.pair(METRES)}", INK, anchor="start")
     ratio = round(1000 * MM / seen.scale / 5) * 5
-    about = text(x + w + 5.4 * u, y, size, say(Message("map.scale", ratio=ratio)), INK, anchor="start")
+    about = text(x + w + 5.4 * u, y, size, spoken.say(Message("map.scale", ratio=ratio)), INK, anchor="start")
     angle = n(plan.north_deg - heading)
     at = (strip.x + strip.w - 1.4 * u, strip.cy + 0.2 * u)
     needle = f"M0 {n(-1.15 * u)}L{n(0.6 * u)} {n(0.85 * u)}L0 {n(0.45 * u)}L{n(-0.6 * u)} {n(0.85 * u)}Z"
     turned = f"translate({n(at[0])} {n(at[1])}) rotate({angle})"
     north = element("path", d=needle, transform=turned, fill=INK)
-    label = text(at[0] - 1.4 * u, at[1], size, DEFAULT_SPOKEN.pair(NORTH), INK, anchor="end")
+    label = text(at[0] - 1.4 * u, at[1], size, spoken.pair(NORTH), INK, anchor="end")
     return [bar, said, about, north, label]

@@ -11,7 +11,7 @@ from kiosk.drawing.svg import INK, QUIET, Box, haloed, text
 from kiosk.wording.typeset import broken, width_em
 from signage.floorplan.geometry import Point, distance, inside, middle
 from signage.floorplan.plan import Area, Plan
-from signage.language.words import Words, say
+from signage.language.words import DEFAULT_SPOKEN, Spoken, Words
 
 Drawn = Literal["here", "way", "other", "ways", "exit", "closed", "assembly", "window", "stairs", "lift"]
 
@@ -21,6 +21,7 @@ class Mapped:
     """The map's parts, what of the legend is on it, and how it is turned."""
 
     seen: View
+    spoken: Spoken = DEFAULT_SPOKEN
     parts: list[str] = field(default_factory=list)
     shown: set[Drawn] = field(default_factory=set)
     taken: list[Box] = field(default_factory=list)
@@ -85,8 +86,8 @@ def names(
     drawn: list[str | None] = []
 
     def both_lines(name: Words, size: float, colour: str, bold: bool) -> Written:
-        english = [(name["en"], small, colour, False)] if name.get("en") else []
-        return [(say(name), size, colour, bold), *english]
+        beside = found.spoken.beside(name)
+        return [(found.spoken.say(name), size, colour, bold), *([(beside, small, colour, False)] if beside else [])]
 
     for box, name in found.signs:
         if name:
@@ -106,7 +107,8 @@ def names(
     for area in plan.areas:
         if area.floor == floor and area.name:
             whole = both_lines(area.name, 1.05 * u, QUIET, True)
-            halves = broken(say(area.name), 1.0, 0.6 * width_em(say(area.name)), True)
+            called = found.spoken.say(area.name)
+            halves = broken(called, 1.0, 0.6 * width_em(called), True)
             folded = [(half, 1.05 * u, QUIET, True) for half in halves]
             choices = ((lines, seen.at(at)) for lines in (whole, whole[:1], folded) for at in middles(area))
             clear = (c for c in choices if _cost(found, _around(c[1], c[0]), room) == 0)

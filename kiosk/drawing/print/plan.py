@@ -5,14 +5,14 @@ letters at least 60 % of it, letters 2 mm, safety signs 7 mm, walls 1.6 mm, part
 ways with green arrows, blue viewer. Symbols and words follow the standard's idea; nothing here is certified.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kiosk.drawing.floorplan import View
 from kiosk.drawing.print.legend import legend, notices
 from kiosk.drawing.print.map import mapped, turned
-from kiosk.drawing.print.sizes import LEAST, MM, PAPERS, Paper, Printed, Said
+from kiosk.drawing.print.sizes import LEAST, MM, PAPERS, Paper, Printed, Said, in_both
 from kiosk.drawing.svg import GREEN, INK, WHITE, Box, icon, n, one_line, rect, text
 from kiosk.drawing.way_out import arrow
 from kiosk.wording.markup import element
@@ -23,7 +23,7 @@ from signage.evacuation.way_out import GO, Way
 from signage.floorplan.flights import NO_LIFTS, flights, floor_name
 from signage.floorplan.plan import Plan
 from signage.hall.model import Hall, Window
-from signage.language.words import DEFAULT_SPOKEN, Message, Words, fill, say
+from signage.language.words import Message, Spoken, Words, fill
 
 HEADER, HEADER_LETTERS = 0.0745, 0.6
 """Height of the header in parts of the smallest side, of its capitals in parts of the header."""
@@ -139,25 +139,33 @@ def _round(answer: Routes, way: Way, taken: tuple[str, ...]) -> Way:
 def plan_sheet(at: Position, paper: Paper, icons: dict[str, str], day: date) -> Printed:
     """``day`` is the date of issue written on it."""
     set_ = layout(paper)
-    found = mapped(at.answer, at.screen, at.way, at.other, _numbers(at.hall), icons, set_.map, set_.unit)
-    words = legend(set_.legend, set_.unit, found.shown, icons), notices(set_.notices, set_.unit, at.hall)
-    parts = (_header(set_, icons), _named(set_, at), *found.parts, _way(set_, at, icons), *words, _foot(set_, at, day))
-    return Printed(paper, f"{say(TITLE)} {say(at.place)} {say(at.scheme.name)}", parts)
+    spoken, numbers = at.hall.spoken, _numbers(at.hall)
+    found = mapped(at.answer, at.screen, at.way, at.other, numbers, icons, set_.map, set_.unit, spoken)
+    words = legend(set_.legend, set_.unit, found.shown, icons, spoken), notices(set_.notices, set_.unit, at.hall)
+    parts = (
+        _header(set_, icons, spoken),
+        _named(set_, at),
+        *found.parts,
+        _way(set_, at, icons),
+        *words,
+        _foot(set_, at, day),
+    )
+    return Printed(paper, " ".join(map(spoken.say, (TITLE, at.place, at.scheme.name))), parts)
 
 
 def _numbers(hall: Hall) -> dict[str, str]:
     return {window.id: str(window.number) for window in hall.windows if isinstance(window, Window)}
 
 
-def _header(set_: Layout, icons: dict[str, str]) -> str:
+def _header(set_: Layout, icons: dict[str, str], spoken: Spoken) -> str:
     box, size = set_.header, set_.letters
-    whole = f"{say(TITLE)}  {TITLE['en']}"
+    whole = in_both(spoken, TITLE)
     man, words = box.left(box.h)
     # Where symbol and both languages do not fit beside each other, words come first.
     fits = width_em(whole) * size <= words.w - 0.6 * size
     bare = width_em(whole) * size <= box.w - 0.6 * size
     words = box if bare and not fits else words
-    said = whole if fits or bare else say(TITLE)
+    said = whole if fits or bare else spoken.say(TITLE)
     symbol = "" if words is box else icon(icons, "running-man", man.inset(box.h * 0.04))
     return (
         rect(box, GREEN) + symbol + text(words.x + 0.3 * size, words.cy, size, said, WHITE, bold=True, anchor="start")
@@ -166,7 +174,7 @@ def _header(set_: Layout, icons: dict[str, str]) -> str:
 
 def _named(set_: Layout, at: Position) -> str:
     """Hall and place left, scheme and floor right; English of the title where the header had no room for it."""
-    u = set_.unit
+    u, spoken = set_.unit, at.hall.spoken
     left, right = set_.named.inset(0).left(set_.named.w * 0.52)
     upper, lower = Box(left.x, left.y + 0.5 * u, left.w, 4.4 * u).top(2.5 * u)
     floor = at.plan.screen[at.screen].floor
@@ -178,17 +186,17 @@ def _named(set_: Layout, at: Position) -> str:
     scheme = fill(Message("plan.scheme"), name=at.scheme.name)
     top, low = Box(right.x, right.y + 0.5 * u, right.w, 4.4 * u).top(2.5 * u)
     return (
-        _fitted(upper, _bilingual(at.hall.name, upper, bold=True), 1.5 * u, bold=True)
-        + _fitted(lower, _bilingual(place, lower), 1.15 * u)
-        + _fitted(top, say(scheme), 1.5 * u, bold=True, anchor="end")
-        + _fitted(low, scheme.get("en", ""), 1.15 * u, anchor="end")
+        _fitted(upper, _bilingual(spoken, at.hall.name, upper, bold=True), 1.5 * u, bold=True)
+        + _fitted(lower, _bilingual(spoken, place, lower), 1.15 * u)
+        + _fitted(top, spoken.say(scheme), 1.5 * u, bold=True, anchor="end")
+        + _fitted(low, spoken.beside(scheme), 1.15 * u, anchor="end")
     )
 
 
-def _bilingual(words: Words, box: Box, *, bold: bool = False) -> str:
-    """Both languages on one line where letters of the least size have room for them, else Chinese alone."""
-    whole = f"{say(words)}  {words.get('en', '')}"
-    return whole if width_em(whole, bold) * LEAST <= box.w else say(words)
+def _bilingual(spoken: Spoken, words: Words, box: Box, *, bold: bool = False) -> str:
+    """Both languages on one line where letters of the least size have room for them, else the first alone."""
+    whole = in_both(spoken, words)
+    return whole if width_em(whole, bold) * LEAST <= box.w else spoken.say(words)
 
 
 def _fitted(box: Box, words: str, most: float, *, bold: bool = False, anchor: str = "start") -> str:
@@ -206,12 +214,21 @@ def _way(set_: Layout, at: Position, icons: dict[str, str]) -> str:
     first, second = box.left(box.w * 0.53) if box.w > 2 * box.h else box.top(box.h * 0.52)
     second = Box(second.x + 0.6 * u, second.y, second.w - 0.6 * u, second.h) if second.x > box.x else second
     second = second if second.x > box.x else Box(second.x, second.y + 0.5 * u, second.w, second.h - 0.5 * u)
-    return _panel(first, FROM_HERE, at.way, u, icons, GREEN, WHITE) + (
-        _panel(second, ALTERNATIVE, at.other, u * 0.92, icons, WHITE, INK)
+    own = _said(at.hall.spoken, FROM_HERE, at.way), _said(at.hall.spoken, ALTERNATIVE, at.other)
+    return _panel(first, own[0], at.way, u, icons, GREEN, WHITE) + (
+        _panel(second, own[1], at.other, u * 0.92, icons, WHITE, INK)
     )
 
 
-def _panel(box: Box, head: Words, way: Way | None, u: float, icons: dict[str, str], ground: str, ink: str) -> str:
+def _panel(
+    box: Box,
+    said: Callable[[float], list[Said]],
+    way: Way | None,
+    u: float,
+    icons: dict[str, str],
+    ground: str,
+    ink: str,
+) -> str:
     frame = rect(box, ground, u * 0.5)
     if ground == WHITE:
         edge = {"fill": "none", "stroke": GREEN, "stroke-width": n(0.16 * u)}
@@ -228,18 +245,23 @@ def _panel(box: Box, head: Words, way: Way | None, u: float, icons: dict[str, st
     else:
         words = box.inset(0.9 * u)
     for smaller in (1.0, 0.94, 0.88, 0.82, 0.76, 0.7):
-        lines = _said(head, way, u * smaller)
+        lines = said(u * smaller)
         if sum(line.height(words.w) for line in lines) <= words.h:
             break
     return frame + drawn + _stacked(words, lines, ink)
 
 
-def _said(head: Words, way: Way | None, u: float) -> list[Said]:
-    first = Said(head, max(LEAST, 1.05 * u), joined=True)
-    if way is None:
-        return [first, Said(NO_OTHER, max(LEAST, 1.25 * u), bold=True)]
-    lines = (Said(line, max(LEAST, 1.15 * u), joined=True) for line in way.lines)
-    return [first, Said(way.words, 2.1 * u, bold=True, english=0.55), *lines]
+def _said(spoken: Spoken, head: Words, way: Way | None) -> Callable[[float], list[Said]]:
+    """What is said of a way, at any size."""
+
+    def lines(u: float) -> list[Said]:
+        first = Said(spoken, head, max(LEAST, 1.05 * u), joined=True)
+        if way is None:
+            return [first, Said(spoken, NO_OTHER, max(LEAST, 1.25 * u), bold=True)]
+        more = (Said(spoken, line, max(LEAST, 1.15 * u), joined=True) for line in way.lines)
+        return [first, Said(spoken, way.words, 2.1 * u, bold=True, second=0.55), *more]
+
+    return lines
 
 
 def _stacked(box: Box, lines: Sequence[Said], ink: str, gap: float = 0.0) -> str:
@@ -257,10 +279,10 @@ def _stacked(box: Box, lines: Sequence[Said], ink: str, gap: float = 0.0) -> str
 
 
 def _foot(set_: Layout, at: Position, day: date) -> str:
-    box, u = set_.foot, set_.unit
+    box, u, spoken = set_.foot, set_.unit, at.hall.spoken
     rule = rect(Box(box.x, box.y + 0.3 * u, box.w, 0.12 * u), INK)
     upper, lower = Box(box.x, box.y + 0.6 * u, box.w, box.h - 0.6 * u).top(1.3 * u)
-    issued = f"{say(at.hall.issuer)} · {day.isoformat()}"
+    issued = f"{spoken.say(at.hall.issuer)} · {day.isoformat()}"
     # Who issued it, and when, is whole on every sheet, however long the name of the office.
     share = max(0.3, min(0.62, 1 - (width_em(issued, False) * LEAST + u) / upper.w))
     left, right = upper.left(upper.w * share)
@@ -268,10 +290,10 @@ def _foot(set_: Layout, at: Position, day: date) -> str:
     version = f"{at.plan.digest[:8]} · {at.scheme.id} · {at.screen}"
     return (
         rule
-        + _fitted(left, say(SUPPLEMENTARY), u, bold=True)
-        + _fitted(under, SUPPLEMENTARY["en"], max(LEAST, 0.85 * u))
+        + _fitted(left, spoken.say(SUPPLEMENTARY), u, bold=True)
+        + _fitted(under, spoken.beside(SUPPLEMENTARY), max(LEAST, 0.85 * u))
         + _fitted(right, issued, u, anchor="end")
-        + _fitted(side, f"{DEFAULT_SPOKEN.pair(REVISION)} {version}", max(LEAST, 0.85 * u), anchor="end")
+        + _fitted(side, f"{spoken.pair(REVISION)} {version}", max(LEAST, 0.85 * u), anchor="end")
     )
 
 

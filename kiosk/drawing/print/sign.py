@@ -7,7 +7,7 @@ recovery is a blank on its white edge, to write in; and the edge asks for it to 
 from datetime import datetime
 
 from kiosk.drawing.frame import Sheet
-from kiosk.drawing.print.sizes import LEAST, MM, Paper, Printed
+from kiosk.drawing.print.sizes import LEAST, MM, Paper, Printed, in_both
 from kiosk.drawing.signs import sign
 from kiosk.drawing.svg import INK, Box, one_line, text
 from kiosk.wording.markup import element
@@ -17,7 +17,7 @@ from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import Catalogue, Kind
 from signage.decide import decide
 from signage.hall.model import HALL, Hall, Screen
-from signage.language.words import DEFAULT_SPOKEN, NO_WORDS, Message, say
+from signage.language.words import NO_WORDS, Message, Spoken, unbroken
 from signage.shows.phrases import ASKS_WHEN, subject_words
 from signage.shows.scene import Scene
 from signage.shows.scenes import preview
@@ -65,11 +65,12 @@ def sign_sheet(
     foot, room = whole.bottom(edge + (BLANK * paper.short if asks else 0.0))
     screen = _screen(hall, target, room)
     scene = _scene(hall, catalogue, kind, target, screen, now)
-    drawn = sign(Sheet(scene, screen, hall, icons, ""))
+    drawn = sign(Sheet(scene, screen, hall, icons, "", spoken=hall.spoken))
     placed = element("g", *drawn, transform=f"translate({margin:.1f} {margin:.1f})")
-    title = f"{say(scene.title).replace('/', '')} {say(subject_words(hall, (target,)))}"
+    spoken = hall.spoken
+    title = f"{unbroken(spoken.say(scene.title), spoken.first)} {spoken.say(subject_words(hall, (target,)))}"
     blank, low = foot.top(foot.h - edge)
-    return Printed(paper, title, (placed, _blank(blank) if asks else "", _edge(low, hall, now)))
+    return Printed(paper, title, (placed, _blank(blank, spoken) if asks else "", _edge(low, hall, now)))
 
 
 def _asks_when(catalogue: Catalogue, kind: str) -> bool:
@@ -94,11 +95,11 @@ def _scene(hall: Hall, catalogue: Catalogue, kind: str, target: str, screen: Scr
     return found._replace(instead=(), until=NO_WORDS, strips=(), issued_at=None)
 
 
-def _blank(box: Box) -> str:
+def _blank(box: Box, spoken: Spoken) -> str:
     """A line to write on: on the white edge, because no pen shows on a dark ground."""
     return one_line(
         Box(box.x, box.y + 0.12 * box.h, box.w, box.h),
-        f"{DEFAULT_SPOKEN.pair(EXPECTED)}{say(BY_HAND)}",
+        f"{spoken.pair(EXPECTED)}{spoken.say(BY_HAND)}",
         0.55 * box.h,
         INK,
         anchor="middle",
@@ -108,6 +109,6 @@ def _blank(box: Box) -> str:
 def _edge(box: Box, hall: Hall, now: datetime) -> str:
     size = max(LEAST, 0.42 * box.h)
     day = f"{hall.local(now):%Y-%m-%d}"
-    zh, whole = f"{say(TAKE_DOWN)} · {day}", f"{say(TAKE_DOWN)}  {TAKE_DOWN['en']} · {day}"
-    words = whole if width_em(whole, False) * size <= box.w else zh
+    alone, both = (f"{words} · {day}" for words in (hall.spoken.say(TAKE_DOWN), in_both(hall.spoken, TAKE_DOWN)))
+    words = both if width_em(both, False) * size <= box.w else alone
     return text(box.cx, box.cy + 0.15 * box.h, size, words, INK)

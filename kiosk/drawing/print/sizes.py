@@ -10,7 +10,7 @@ from PIL import Image
 from kiosk.drawing.print.ink import painted
 from kiosk.drawing.svg import LINE, Box, text
 from kiosk.wording.typeset import CAP_EM, broken, width_em
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Spoken, Words
 
 DPI = 300
 MM = DPI / 25.4
@@ -79,26 +79,33 @@ class Printed:
         return out.getvalue()
 
 
+def in_both(spoken: Spoken, words: Words) -> str:
+    """Both languages on one line."""
+    return "  ".join(filter(None, (spoken.say(words), spoken.beside(words))))
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A paragraph in both languages: Chinese at ``size`` px, English under it smaller, never under :data:`LEAST`."""
+    """A paragraph in both languages: the first at ``size`` px, the second under it smaller, at least :data:`LEAST`."""
 
+    spoken: Spoken
     words: Words
     size: float
     bold: bool = False
-    english: float = 0.8
+    second: float = 0.8
     joined: bool = False
     """Both languages on one line where they fit."""
 
     def lines(self, width: float) -> list[tuple[str, float, bool, str]]:
         """Text, size, bold and language of each line."""
-        zh, en = say(self.words), self.words.get("en", "")
-        small = max(LEAST, self.size * self.english)
-        if self.joined and en and width_em(f"{zh}  {en}", self.bold) * self.size <= width:
-            return [(f"{zh}  {en}", self.size, self.bold, "zh")]
-        found = [(line, self.size, self.bold, "zh") for line in broken(zh, self.size, width, self.bold)]
-        if en and en != zh:
-            found += [(line, small, False, "en") for line in broken(en, small, width)]
+        (main, other), both = self.spoken, in_both(self.spoken, self.words)
+        said, beside = self.spoken.say(self.words), self.spoken.beside(self.words)
+        small = max(LEAST, self.size * self.second)
+        if self.joined and beside and width_em(both, self.bold) * self.size <= width:
+            return [(both, self.size, self.bold, main)]
+        found = [(line, self.size, self.bold, main) for line in broken(said, self.size, width, self.bold)]
+        if beside and beside != said:
+            found += [(line, small, False, other) for line in broken(beside, small, width)]
         return found
 
     def height(self, width: float) -> float:
