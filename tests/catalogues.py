@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -43,8 +44,13 @@ def fields(text: str) -> set[str]:
     return set(_FIELD.findall(text))
 
 
-def asked() -> Iterator[Asked]:
+@cache
+def asked() -> tuple[Asked, ...]:
     """Every message the product can ask for."""
+    return tuple(_asked())
+
+
+def _asked() -> Iterator[Asked]:
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             yield from _asked_in_python(path)
@@ -55,7 +61,8 @@ def asked() -> Iterator[Asked]:
 
 
 def _asked_in_python(path: Path) -> Iterator[Asked]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    text = path.read_text("utf-8")
+    for node in ast.walk(ast.parse(text)) if "Message(" in text else ():
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message"):
             continue
         place = f"{path.relative_to(ROOT)}:{node.lineno}"

@@ -1,5 +1,6 @@
 """What every test of this room may take as done before: a PIN hashed, a template compiled, the sample hall read."""
 
+import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import Environment, PackageLoader, select_autoescape
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.bccache import Bucket, BytecodeCache, FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
 from kiosk import wiring
@@ -20,21 +21,30 @@ from kiosk.serving import pins
 from kiosk.store.unsaved import scribe
 from kiosk.wiring import House, build
 from tests.cast import Clock
+from tests.halls.hall import SHARED
 from tests.kiosk.house import Tablet, enlist
 
 
 class Compiled(BytecodeCache):
-    """Each test has an app of its own; their templates are the same."""
+    """Each test has an app of its own; their templates are the same, and those of other workers of this run."""
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], CodeType] = {}
+        self._shared = FileSystemBytecodeCache(os.environ[SHARED], "template-%s")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        if bucket.code is None:
+            self._shared.load_bytecode(bucket)
+            self._keep(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        assert bucket.code
-        self._codes[bucket.key, bucket.checksum] = bucket.code
+        self._shared.dump_bytecode(bucket)
+        self._keep(bucket)
+
+    def _keep(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
 PARTS = ("_parts", "_trace", "_converters", "arguments")
