@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from kiosk.store.faults import StoreError
@@ -33,7 +34,9 @@ def chain(previous: str, seq: int, at: str, actor: str, role: str, body: str) ->
     return hashlib.sha256(row.encode()).hexdigest()
 
 
+@cache
 def own_version() -> str:
+    """As it was installed: looked for among all packages, so once."""
     try:
         return version("hall-kiosk")
     except PackageNotFoundError:

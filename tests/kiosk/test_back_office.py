@@ -310,6 +310,14 @@ def test_a_helper_that_dies_takes_one_errand_with_it_and_is_started_anew(
     assert office.pid != first and next(iter(office.facts())).ok
 
 
+def test_the_helper_gives_way_to_everything_else(served: HallServer, cookie: str) -> None:
+    office = served.front.lanes.office
+    assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
+    assert office is not None and office.pid is not None
+    assert os.getpriority(os.PRIO_PROCESS, office.pid) == min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19)
+    assert Path(f"/proc/{office.pid}/oom_score_adj").read_text("ascii").strip() == "900"
+
+
 def test_a_helper_that_hangs_is_given_up(served: HallServer, cookie: str) -> None:
     office = served.front.lanes.office
     assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
@@ -332,14 +340,6 @@ def test_a_helper_with_nothing_to_do_ends(served: HallServer, cookie: str) -> No
         until(served, lambda: office.pid is None)
     finally:
         office.idle_s = LONG_S
-
-
-def test_the_helper_gives_way_to_everything_else(served: HallServer, cookie: str) -> None:
-    office = served.front.lanes.office
-    assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
-    assert office is not None and office.pid is not None
-    assert os.getpriority(os.PRIO_PROCESS, office.pid) == min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19)
-    assert Path(f"/proc/{office.pid}/oom_score_adj").read_text("ascii").strip() == "900"
 
 
 def test_another_log_has_another_helper_and_without_one_threads_do_the_work(
