@@ -102,6 +102,8 @@ class Report:
     duration: timedelta | None
     """Until it was cleared; None while it lasts."""
     told: tuple[Told, ...] = ()
+    lang: str = FIRST_LANGUAGE
+    """The language it is in."""
 
     def noted(self, *kinds: str) -> tuple[Act, ...]:
         """The remarks of these sorts, in their order."""
@@ -140,7 +142,7 @@ def report(hall: Hall, log: Iterable[Recorded], number: str, lang: str = FIRST_L
     if incident is None:
         return None
     texts = tuple(_told(hall, incident, text, lang) for text in situation.after.texts.values())
-    return replace(_summed(hall, incident, tuple(acts), tuple(evidence), lang), told=texts)
+    return replace(_summed(hall, incident, tuple(acts), tuple(evidence), lang), told=texts, lang=lang)
 
 
 def _told(hall: Hall, incident: Incident, text: Text, lang: str) -> Told:

@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 from kiosk.engine.board import View
 from kiosk.serving.services import services
 from kiosk.staff.console.procedure import Handled, handled
-from kiosk.wording.markup import beside
+from kiosk.wording.markup import beside, said
 from signage.availability.supply import still_fed
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.deciding.open_incidents import needs_review
 from signage.hall.short_names import short_name
 from signage.language.durations import left, minutes_since
 from signage.language.personal import masked
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words, on_one_line
 from signage.rules.liaison import calls
 from signage.shows.due_in_incidents import Duty
 from signage.shows.phrases import subject_words, until
@@ -155,13 +155,13 @@ def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: I
     lit = [name for name, lamp in view.lamps.items() if lamp.incident == incident.id]
     wrong = [name for name in lit if name not in health or not health[name].right]
     return Card(
-        incident, say(incident.notice.sign).replace("/", ""), beside(incident.notice.sign),
-        say(subject_words(hall, incident.targets)), STATE_WORDS[incident.state]["zh"],
-        f"{say(handling.level.name)} · {say(handling.level.colour)}",
+        incident, said(on_one_line(incident.notice.sign)), beside(incident.notice.sign),
+        said(subject_words(hall, incident.targets)), said(STATE_WORDS[incident.state]),
+        f"{said(handling.level.name)} · {said(handling.level.colour)}",
         f"{hall.local(incident.raised_at):%H:%M}" if view.world.timed else "", minutes_since(incident.raised_at, now),
-        say(until(view.world, incident)), incident.notice.cls not in LIFE_SAFETY,
-        len(showing), tuple(hall.screen[s].name["zh"] for s in behind),
-        len(lit), tuple(hall.lamp[name].name["zh"] for name in wrong),
+        said(until(view.world, incident)), incident.notice.cls not in LIFE_SAFETY,
+        len(showing), tuple(said(hall.screen[s].name) for s in behind),
+        len(lit), tuple(said(hall.lamp[name].name) for name in wrong),
         incident.notice.cls in CLEAR_HELD, "clear" in handling.may,
         undo_s(incident, actor, now), handling, incident.id in services().board.unsaved.incidents,
         handling.comes and actor.name not in incident.arrived, _offers(view, incident), _fed(view, incident),
@@ -187,7 +187,7 @@ def _fed(view: View, incident: Incident) -> Fed | None:
     if known is None or not known.shared_supply or incident.drill or not incident.open:
         return None
     fed, hall = still_fed(view.world, incident.targets), view.content.hall
-    names = tuple(say(short_name(hall, name)) for name in fed)
+    names = tuple(said(short_name(hall, name)) for name in fed)
     return Fed(names, _raising(incident.notice.kind, fed)) if fed else None
 
 

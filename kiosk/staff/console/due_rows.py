@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from kiosk.staff.shell.page import world_now
 from kiosk.staff.shell.submit import who
+from kiosk.wording.markup import said
 from signage.availability.by_hand import businesses, windows_words
 from signage.availability.deadlines import Deadline, deadline_now, deadline_words
 from signage.availability.world import World
-from signage.language.words import Words, listed, plain, say
+from signage.language.words import Words, listed, on_one_line, plain
 from signage.records.due_in_hall import Standing, on_duty, standing
 from signage.rules.permissions import IN_THE_HALL
 from signage.shows.due_by_hand import Hand, hands
@@ -56,15 +57,15 @@ def due() -> Due:
     return Due(
         to_warn(world), tuple(_by_hand(world, hand) for hand in hands(world)),
         sum(entry.state == "waiting" for entry in entries), role in IN_THE_HALL["papers"], role != "facilities",
-        deadline, deadline_words(deadline), say(listed([plain(row.fields["name"]) for row in on_duty(world)])),
+        deadline, deadline_words(deadline), said(listed([plain(row.fields["name"]) for row in on_duty(world)])),
         owed[:SHOWN], max(0, len(owed) - SHOWN),
     )  # fmt: skip
 
 
 def _by_hand(world: World, hand: Hand) -> ByHand:
     begin, end = hand.ask == "begin", hand.ask == "end"
-    names = "" if end else say(listed(businesses(world, hand.windows)))
+    names = "" if end else said(listed(businesses(world, hand.windows)))
     return ByHand(
-        hand.incident, say(hand.incident.notice.sign).replace("/", ""), windows_words(world, hand.windows), names,
+        hand.incident, said(on_one_line(hand.incident.notice.sign)), windows_words(world, hand.windows), names,
         hand.ask, begin, hand.ask == "taking", end, hand.last, not begin and not hand.ends_with_it,
     )  # fmt: skip

@@ -19,10 +19,11 @@ from kiosk.staff.console.new_incidents import ETA_MINUTES
 from kiosk.staff.console.plan import held_words, stranded_words
 from kiosk.staff.console.procedure import ACTIVATES, DISMISSES, PHASES, RAISES, SKIPS, late_now
 from kiosk.staff.shell.page import each_said
+from kiosk.wording.markup import said
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.needs import NEEDS, URGENT
 from signage.language.durations import minutes_since
-from signage.language.words import Message, Words, plain, say
+from signage.language.words import Message, Words, on_one_line, plain
 from signage.shows.due_in_incidents import Duty, duty_words
 from signage.shows.phrases import subject_words
 from signage.situation.incidents import ENDED, LEVEL_ROLES, WINDOW_ROLES, Actor, Incident
@@ -120,10 +121,10 @@ class Front:
     lamps: tuple[LampRow, ...]
     may_set_windows: bool
     eta_minutes: tuple[int, ...] = tuple(minutes for minutes in ETA_MINUTES if minutes)
-    skips: tuple[str, ...] = field(default_factory=lambda: tuple(map(say, SKIPS)))
-    raises: tuple[str, ...] = field(default_factory=lambda: tuple(map(say, RAISES)))
-    activates: tuple[str, ...] = field(default_factory=lambda: tuple(map(say, ACTIVATES)))
-    dismisses: tuple[str, ...] = field(default_factory=lambda: tuple(map(say, DISMISSES)))
+    skips: tuple[str, ...] = field(default_factory=lambda: tuple(map(said, SKIPS)))
+    raises: tuple[str, ...] = field(default_factory=lambda: tuple(map(said, RAISES)))
+    activates: tuple[str, ...] = field(default_factory=lambda: tuple(map(said, ACTIVATES)))
+    dismisses: tuple[str, ...] = field(default_factory=lambda: tuple(map(said, DISMISSES)))
     phases: Mapping[str, str] = field(default_factory=lambda: each_said(PHASES))
     notes: Mapping[RemarkKind, Words] = field(default_factory=lambda: NOTES)
     """What may be noted on a card; the others are said by acts of their own, or in the report."""
@@ -174,7 +175,7 @@ class Kept:
         ended = [(i, undo_s(i, self.actor, self.now)) for i in self._known if i.state in ENDED and i.last in ENDINGS]
         hall = self.view.content.hall
         return tuple(
-            Undoable(i, say(subject_words(hall, i.targets)), say(i.notice.sign).replace("/", ""), left)
+            Undoable(i, said(subject_words(hall, i.targets)), said(on_one_line(i.notice.sign)), left)
             for i, left in ended
             if left
         )
@@ -192,19 +193,19 @@ class Kept:
 
 
 def _calls(view: View, late: Sequence[Duty], now: datetime) -> tuple[Call, ...]:
-    overdue = {duty.about: say(duty_words(duty, now)) for duty in late if duty.rule == "help"}
+    overdue = {duty.about: said(duty_words(duty, now)) for duty in late if duty.rule == "help"}
     named, asked = view.content.hall.screen, view.world.situation.help.items()
     return tuple(
         Call(
             name, named[name].name, minutes_since(call.at, now), call.need,
-            say(NEEDS[call.need]) if call.need in NEEDS else "", call.need in URGENT, overdue.get(name, ""),
+            said(NEEDS[call.need]) if call.need in NEEDS else "", call.need in URGENT, overdue.get(name, ""),
         )
         for name, call in asked if name in named
     )  # fmt: skip
 
 
 def _troubles(here: Services) -> tuple[str, ...]:
-    return tuple(say(TROUBLES.get(topic) or plain(topic)) for topic in {**here.troubles, **here.board.troubles})
+    return tuple(said(TROUBLES.get(topic) or plain(topic)) for topic in {**here.troubles, **here.board.troubles})
 
 
 def _calm(staff: bool, offline: int, unlit: int) -> Calm:
@@ -214,7 +215,7 @@ def _calm(staff: bool, offline: int, unlit: int) -> Calm:
 
 def _away(view: View, delivery: Delivery) -> tuple[Away, ...]:
     """Names in the order of the description."""
-    reached = [(screen.name["zh"], delivery.of(screen.id)) for screen in view.content.hall.screens]
+    reached = [(said(screen.name), delivery.of(screen.id)) for screen in view.content.hall.screens]
     found = [Away(state, why, tuple(name for name, reach in reached if reach.state == state)) for state, why in AWAY]
     for lacks in sorted({reach.lacks for _, reach in reached if reach.lacks}):
         found.append(Away("poor", able.words(lacks), tuple(name for name, reach in reached if reach.lacks == lacks)))

@@ -9,10 +9,11 @@ from kiosk.engine.board import View
 from kiosk.engine.delivery import Delivery, Reach
 from kiosk.serving import abilities as able
 from kiosk.staff.shell.page import HEALTH_WORDS, lamp_words
+from kiosk.wording.markup import said
 from signage.availability.by_hand import by_hand
 from signage.availability.world import World
 from signage.hall.model import Screen, Window
-from signage.language.words import Message, Words, on_one_line, say
+from signage.language.words import Message, Words, on_one_line
 from signage.shows.lamps import LampScene
 from signage.shows.scene import Scene
 
@@ -55,7 +56,7 @@ def _window(world: World, window: Window) -> WindowRow:
     now = world.windows[window.id]
     look = "out" if window.id in world.out else "on" if now.open else "off"
     return WindowRow(
-        window.id, window.id.partition("/")[2], window.number, look, say(_word(world, window.id)),
+        window.id, window.id.partition("/")[2], window.number, look, said(_word(world, window.id)),
         _doing(world, window), now.open, now.changed, tuple(_likes(world, window)),
     )  # fmt: skip
 
@@ -73,8 +74,8 @@ def _doing(world: World, window: Window) -> str:
     """Its own business, or that of the window it was set to serve like."""
     now = world.windows[window.id].services
     if now == window.services:
-        return say(window.name)
-    return next((say(other.name) for other in world.hall.windows if other.services == now), say(window.name))
+        return said(window.name)
+    return next((said(other.name) for other in world.hall.windows if other.services == now), said(window.name))
 
 
 def _likes(world: World, window: Window) -> Iterator[Like]:
@@ -83,7 +84,7 @@ def _likes(world: World, window: Window) -> Iterator[Like]:
     for other in world.hall.windows:
         if other.services not in seen:
             seen.append(other.services)
-            yield Like(other.id, other.number, say(other.name))
+            yield Like(other.id, other.number, said(other.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def screens(view: View, delivery: Delivery) -> tuple[ScreenRow, ...]:
 
 def _screen(screen: Screen, scene: Scene, reach: Reach) -> ScreenRow:
     return ScreenRow(
-        screen.id, screen.name["zh"], _shows(scene), reach.online, bool(reach.sent),
+        screen.id, said(screen.name), _shows(scene), reach.online, bool(reach.sent),
         reach.received is not None and reach.received >= reach.sent, _amiss(reach), reach.state == "hidden",
         able.words(reach.lacks) if reach.lacks else None,
     )  # fmt: skip
@@ -119,7 +120,7 @@ def _shows(scene: Scene) -> str:
     everyday = scene.sign == "guidance" and not scene.closed
     drill = [Message("lists.drill")] if scene.drill else []
     strips = [Message("lists.strips", count=len(scene.strips))] if scene.strips else []
-    return " · ".join(map(say, (*drill, EVERYDAY if everyday else on_one_line(scene.title), *strips)))
+    return " · ".join(map(said, (*drill, EVERYDAY if everyday else on_one_line(scene.title), *strips)))
 
 
 EVERYDAY: Final = Message("lists.everyday-guidance")
@@ -127,11 +128,11 @@ EVERYDAY: Final = Message("lists.everyday-guidance")
 
 def _amiss(reach: Reach) -> str:
     if reach.state == "silent":
-        return say(Message("lists.does-not-respond"))
+        return said(Message("lists.does-not-respond"))
     if not reach.online:
-        return say(Message("lists.offline"))
+        return said(Message("lists.offline"))
     shown = reach.painted is not None and reach.painted >= reach.sent
-    return "" if shown else say(Message("lists.waiting"))
+    return "" if shown else said(Message("lists.waiting"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class LampRow:
 
 def lamps(view: View, health: Mapping[str, LampHealth]) -> tuple[LampRow, ...]:
     hall = view.content.hall
-    return tuple(_lamp(lamp.id, lamp.name["zh"], view.lamps[lamp.id], health.get(lamp.id)) for lamp in hall.lamps)
+    return tuple(_lamp(lamp.id, said(lamp.name), view.lamps[lamp.id], health.get(lamp.id)) for lamp in hall.lamps)
 
 
 def _lamp(name: str, called: str, lit: LampScene, fact: LampHealth | None) -> LampRow:
@@ -163,6 +164,6 @@ def _lamp(name: str, called: str, lit: LampScene, fact: LampHealth | None) -> La
     return LampRow(
         name, called, right, fact.health if fact else "lost", fact is not None and fact.simulated,
         str(lit.pattern), lamp_words(lit.pattern), str(actual) if actual else "", lamp_words(actual),
-        say(lit.reason), say(HEALTH_WORDS[fact.health] if fact else CONNECTING),
-        say(fact.reason) if fact is not None and not right else "",
+        said(lit.reason), said(HEALTH_WORDS[fact.health] if fact else CONNECTING),
+        said(fact.reason) if fact is not None and not right else "",
     )  # fmt: skip

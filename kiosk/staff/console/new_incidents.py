@@ -16,6 +16,7 @@ from kiosk.staff.console import blueprint
 from kiosk.staff.console.confirm_words import asks_cause, button, lasting
 from kiosk.staff.shell.page import Form, answer, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, fault_of, submit, who
+from kiosk.wording.markup import said
 from signage.availability.supply import shares_supply
 from signage.availability.world import World, world
 from signage.catalogue.kind_words import usual_target
@@ -25,7 +26,7 @@ from signage.hall.levels import Level, level_of
 from signage.hall.model import HALL, Hall, Screen
 from signage.hall.short_names import TYPE_WORDS, short_name
 from signage.language.amounts import clock, number
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words, on_one_line
 from signage.rules.refusal import Refused
 from signage.shows.phrases import strip_words, subject_words
 from signage.shows.quiet import quiet, wider
@@ -118,7 +119,7 @@ def _confirm(
     hold = cls in RAISE_HELD and not asked and not _draft(form)
     return answer(
         template, actor, fault, kind=kind, cls=cls, typed=form, targets=form.getlist("target"), asked=asked,
-        subject=say(subject_words(hall, targets)) if targets else "", minutes=[(m, lasting(m)) for m in ETA_MINUTES],
+        subject=said(subject_words(hall, targets)) if targets else "", minutes=[(m, lasting(m)) for m in ETA_MINUTES],
         class_words=CLASS_WORDS, hold=hold, go=button(_draft(form), hold, asked), dangerous=cls in LIFE_SAFETY,
         asks_cause=asks_cause(kind, cls), drill=form.get("drill") == "yes",
         pictures=pictures, draft=_draft(form), levels=_levels(hall, kind, form) if _sets_level(form, actor) else (),
@@ -186,8 +187,8 @@ def _sets_level(form: Form, actor: Actor) -> bool:
 def _levels(hall: Hall, kind: Kind, form: Form) -> list[tuple[int, Level, bool]]:
     """Levels to choose from, each name once, and whether it is the chosen one."""
     chosen = int(form["level"]) if form.get("level") in LEVEL_CHOICES else kind.level
-    named = {say(level_of(hall.handling, n).name): n for n in (4, 3, 2, 1)}
-    named[say(level_of(hall.handling, chosen).name)] = chosen
+    named = {said(level_of(hall.handling, n).name): n for n in (4, 3, 2, 1)}
+    named[said(level_of(hall.handling, chosen).name)] = chosen
     return [(n, level_of(hall.handling, n), n == chosen) for n in sorted(named.values())]
 
 
@@ -221,7 +222,7 @@ class Picture:
 
 def _picture(screen: Screen, scene: Scene, after: World) -> Picture:
     html, box = renderer().scene_html(scene, screen, after), canvas(screen)
-    words = " ".join((say(scene.title).replace("/", ""), *(say(strip_words(strip)) for strip in scene.strips)))
+    words = " ".join((said(on_one_line(scene.title)), *(said(strip_words(strip)) for strip in scene.strips)))
     drawn = html.lstrip().startswith("<svg")
     return Picture(screen, html if drawn else "", "" if drawn else html, int(box.w), int(box.h), words)
 

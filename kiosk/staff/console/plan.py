@@ -18,6 +18,7 @@ from kiosk.staff.console.new_incidents import would_be
 from kiosk.staff.console.plan_picture import picture
 from kiosk.staff.shell.page import answer, each_said, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, submit, who
+from kiosk.wording.markup import said
 from signage.evacuation.assembly import used
 from signage.evacuation.blocks import NORMAL, Block, knows
 from signage.evacuation.crowd import ClearTime
@@ -30,7 +31,7 @@ from signage.floorplan.graph import Node
 from signage.floorplan.plan import Plan
 from signage.floorplan.shafts import Shaft
 from signage.hall.short_names import short_name
-from signage.language.words import NO_WORDS, Message, Words, fill, listed, plain, points, say
+from signage.language.words import NO_WORDS, Message, Words, fill, listed, plain, points
 from signage.situation.commands import BlockWay, ChooseScheme
 from signage.situation.incidents import LEVEL_ROLES, Situation
 
@@ -100,7 +101,7 @@ def held_words() -> str:
         parts += [Message("plan.marked-as", names=names, hold=words)] if names else []
     scheme = world.evacuation.scheme(world.situation.scheme)
     parts += [Message("plan.scheme-in-force", scheme=scheme.name)] if scheme.id != NORMAL.id else []
-    return say(points(parts)) if parts else ""
+    return said(points(parts)) if parts else ""
 
 
 def stranded_words() -> list[Words]:
@@ -130,7 +131,7 @@ def _door_name(plan: Plan | None, target: str) -> Words:
         return plain(target)
     ends = [plan.node[name] for name in (edge.a, edge.b) if name in plan.node]
     around = [_zone_at(plan, end) for end in ends]
-    zones = list({say(name): name for name in around if name}.values())
+    zones = list({said(name): name for name in around if name}.values())
     if len(zones) > 1:
         return Message("plan.door-between", zones=zones)
     return Message("plan.door-of", zone=zones[0]) if zones else DOOR
@@ -142,12 +143,12 @@ def _targets(plan: Plan, situation: Situation) -> list[Target]:
     told: list[tuple[str, Words]] = [*((door.id, EXIT) for door in plan.exits), *((name, DOOR) for name in doors)]
     told += [(shaft.id, NAMELESS[shaft.kind]) for shaft in plan.shafts]
     told += [(area.id, AREA) for area in plan.areas]
-    return [_target(name, say(what), live.get(name)) for name, what in told]
+    return [_target(name, said(what), live.get(name)) for name, what in told]
 
 
 def _target(name: str, what: str, block: Block | None) -> Target:
     return Target(
-        name, say(name_of(name)), what, block.hold if block else None, block is not None and block.incident is not None
+        name, said(name_of(name)), what, block.hold if block else None, block is not None and block.incident is not None
     )
 
 
@@ -158,7 +159,7 @@ def _pointing(answer: Routes, epoch: int) -> list[Pointing]:
         if screen.id in answer.plan.screen:
             way = answer.screen(screen.id)
             current = (here.delivery.of(screen.id).painted or 0) >= epoch
-            found.append(Pointing(screen.id, say(screen.name), way, ARROWS.get(way.arrow or "", "■"), current))
+            found.append(Pointing(screen.id, said(screen.name), way, ARROWS.get(way.arrow or "", "■"), current))
     return found
 
 
@@ -177,18 +178,18 @@ def _behind_fire(answer: Routes) -> list[str]:
     """Assembly points that no screen names any more, because an exit on their side is out."""
     plan, usable = answer.plan, [door.id for door in answer.plan.exits if door.id not in answer.closed]
     named = used(plan, usable, answer.sides)
-    return [say(point.name) or point.id for point in plan.assemblies if answer.sides.out and point not in named]
+    return [said(point.name) or point.id for point in plan.assemblies if answer.sides.out and point not in named]
 
 
 def _leaving(found: ClearTime | None) -> Leaving | None:
     if found is None:
         return None
     exits = tuple(
-        (say(name_of(e.exit)), round(e.persons), between_words(e.soonest_s, e.latest_s))
+        (said(name_of(e.exit)), round(e.persons), between_words(e.soonest_s, e.latest_s))
         for e in sorted(found.exits, key=lambda e: (-e.latest_s, e.exit))
     )
     persons = round(sum(e.persons for e in found.exits) + found.stranded)
-    within = between_words(found.soonest_s, found.latest_s) if exits else say(Message("plan.every-exit-is-closed"))
+    within = between_words(found.soonest_s, found.latest_s) if exits else said(Message("plan.every-exit-is-closed"))
     return Leaving(persons, within, round(found.stranded), exits, found.note)
 
 
@@ -196,11 +197,11 @@ def between_words(soonest_s: float, latest_s: float) -> str:
     """约 1 分 20 秒至 2 分钟: both ends to 10 s, once where they are the same."""
     ends = [10 * max(1, round(seconds / 10)) for seconds in (soonest_s, latest_s) if isfinite(seconds)]
     if len(ends) < 2:
-        return say(Message("plan.cannot-be-estimated"))
+        return said(Message("plan.cannot-be-estimated"))
     least, most = map(_duration, ends)
     if ends[0] == ends[1]:
-        return say(Message("plan.about", time=least))
-    return say(Message("plan.about-from-to", least=least, most=most))
+        return said(Message("plan.about", time=least))
+    return said(Message("plan.about-from-to", least=least, most=most))
 
 
 def _duration(seconds: int) -> Words:
@@ -217,9 +218,9 @@ def _left_over() -> list[tuple[str, str, str, int]]:
     world = services().board.view.world
     return [
         (
-            say(listed([name_of(name) for name in row.closed])),
-            say(_called(row.cut_off)),
-            say(_called(row.only_up)),
+            said(listed([name_of(name) for name in row.closed])),
+            said(_called(row.cut_off)),
+            said(_called(row.only_up)),
             round(row.longest_m),
         )
         for row in world.evacuation.resilience(world.situation)
@@ -233,12 +234,12 @@ def _left_over() -> list[tuple[str, str, str, int]]:
 def _state() -> dict[str, Any]:
     plan, situation, answer = _evacuation()
     targets = _targets(plan, situation)
-    names = {name: say(name_of(name)) for name in (*plan.area, *plan.shaft)}
+    names = {name: said(name_of(name)) for name in (*plan.area, *plan.shaft)}
     pointing = _pointing(answer, situation.epoch)
     holds = {target.id: target.hold for target in targets}
     scheme = services().board.view.content.evacuation.scheme(situation.scheme)
     return {
-        "may_choose": who().role in LEVEL_ROLES, "in_force": say(scheme.name),
+        "may_choose": who().role in LEVEL_ROLES, "in_force": said(scheme.name),
         "pictures": [(floor_name(plan, floor), picture(plan, floor, answer, holds, names)) for floor in plan.floors],
         "targets": targets, "pointing": pointing, "holds": each_said(HOLD_WORDS),
         "lagging": [row.name for row in pointing if not row.current],
@@ -285,8 +286,8 @@ def hold() -> ResponseReturnValue:
         return _page(Fault(LOCKED_STRANDS, 403))
     if (stay or follow) and request.form.get("sure") != "yes":
         return page(
-            "staff/console/plan_sure.html", actor, target=target, hold=wanted, name=say(name_of(target)),
-            stay=say(_called(stay)), follow=say(_called(follow)),
+            "staff/console/plan_sure.html", actor, target=target, hold=wanted, name=said(name_of(target)),
+            stay=said(_called(stay)), follow=said(_called(follow)),
         )  # fmt: skip
     return submit(command, "/console/plan", _page)
 

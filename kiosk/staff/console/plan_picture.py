@@ -7,7 +7,7 @@ from kiosk.drawing.floorplan import View, exits, ground, view
 from kiosk.drawing.print.names import Mapped, middles, placed
 from kiosk.drawing.shaft_marks import on_floor, shaft_mark
 from kiosk.drawing.svg import BLUE, GREEN, INK, QUIET, RED, WHITE, YELLOW, Box, n
-from kiosk.wording.markup import element
+from kiosk.wording.markup import element, said
 from signage.evacuation.routes import Routes
 from signage.evacuation.way_out import Way
 from signage.floorplan.geometry import Point, ahead, middle
@@ -15,7 +15,7 @@ from signage.floorplan.graph import Edge
 from signage.floorplan.headings import short
 from signage.floorplan.plan import Area, Plan, Standing
 from signage.floorplan.shafts import Shaft
-from signage.language.words import Message, say
+from signage.language.words import Message
 
 WIDTH, HEIGHT = 1160.0, 760.0
 """The picture's own pixels; the page scales it to the tablet."""
@@ -47,7 +47,7 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
         class_="plan",
         viewBox=f"0 0 {n(WIDTH)} {n(HEIGHT)}",
         role="img",
-        aria_label=say(Message("plan-picture.floor-plan")),
+        aria_label=said(Message("plan-picture.floor-plan")),
     )
 
 
@@ -85,7 +85,7 @@ def _names(plan: Plan, floor: str, seen: View, answer: Routes, names: Mapping[st
             (x, y), (dx, dy) = seen.at(screen.stand), _heading(seen, answer.screen(screen.id), screen)
             found.taken += [_around((x + dx * reach, y + dy * reach), 30) for reach in (0, 25, 45)]
     drawn = [
-        placed(found, seen.at(door.at), [(say(door.name), EXIT, INK, True)], EXIT * 0.7, room, must=True)
+        placed(found, seen.at(door.at), [(said(door.name), EXIT, INK, True)], EXIT * 0.7, room, must=True)
         for door in doors
     ]
     for shaft, at in shafts:

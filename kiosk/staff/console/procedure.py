@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kiosk.engine.board import View
+from kiosk.wording.markup import said
 from signage.availability.last_days import puts_nobody_off, task_now
 from signage.hall.levels import BLUE, ORANGE, RED, YELLOW, Level, level_of
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
 from signage.language.durations import left
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words
 from signage.rules.gates import Check, checks, may_confirm, unfinished
 from signage.rules.permissions import IN_THE_HALL, may
 from signage.shows.due_in_incidents import Duty, duty_words, overdue
@@ -147,7 +148,7 @@ def handled(view: View, incident: Incident, actor: Actor, now: datetime, late: I
     return Handled(
         rows, next((row for row in rows if row.tick is None), None),
         tuple(_gate(hall, incident, check, actor, now) for check in kept),
-        tuple(say(duty_words(duty, now)) for duty in mine), level, COLOUR_CLASS[level.colour.id],
+        tuple(said(duty_words(duty, now)) for duty in mine), level, COLOUR_CLASS[level.colour.id],
         talks, talks or _comes(incident),
         frozenset(c for c in given if may(actor.role, c, incident)) | _notes(actor),
         bool(left) and (len(left) < len(kept) or incident.state == "recovering"),
@@ -183,7 +184,7 @@ def _gate(hall: Hall, incident: Incident, check: Check, actor: Actor, now: datet
     at = f"{hall.local(mark.at):%H:%M}" if mark else ""
     undo_s = _left(mark.by, mark.at, actor, now) if mark else 0
     allowed = may(actor.role, "confirm", incident) and may_confirm(incident, check.gate, actor.name)
-    return GateRow(check, say(short_name(hall, check.target)), at, allowed, undo_s)
+    return GateRow(check, said(short_name(hall, check.target)), at, allowed, undo_s)
 
 
 def _left(by: str, at: datetime, actor: Actor, now: datetime) -> int:

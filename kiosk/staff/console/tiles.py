@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.wording.markup import here_spoken, said
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import LEAVING, Kind
 from signage.hall.model import Hall
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words, on_one_line
 
 GROUPS: Final[tuple[tuple[Words, frozenset[str]], ...]] = (
     (Message("tiles.evacuation-and-shelter"), LEAVING),
@@ -71,15 +72,15 @@ def groups(kinds: tuple[Kind, ...], wanted: Callable[[Kind], bool]) -> tuple[Gro
 def _by_sign(kind: Kind, kinds: Mapping[str, Kind]) -> Tile:
     if kind.asks is not None and kind.asks.kind in kinds:
         return _asking(kind)
-    name = say(kind.name)
+    name = said(kind.name)
     title = _flat(kind.name if kind.what else kind.sign)
-    return Tile(kind.code, kind.classes[0], title, name if name != title else "", say(kind.name, "en"))
+    return Tile(kind.code, kind.classes[0], title, name if name != title else "", here_spoken().beside(kind.name))
 
 
 def _by_name(kind: Kind) -> Tile:
     if kind.asks is not None:
         return _asking(kind)
-    return Tile(kind.code, kind.classes[0], say(kind.name), "", say(kind.name, "en"))
+    return Tile(kind.code, kind.classes[0], said(kind.name), "", here_spoken().beside(kind.name))
 
 
 def _asking(kind: Kind) -> Tile:
@@ -89,4 +90,4 @@ def _asking(kind: Kind) -> Tile:
 
 
 def _flat(words: Words) -> str:
-    return say(words).replace("/", "")
+    return said(on_one_line(words))

@@ -11,6 +11,7 @@ from kiosk.serving.services import services
 from kiosk.staff.shell.page import answer, each_said
 from kiosk.staff.shell.report import found, timed, timing_of
 from kiosk.staff.shell.submit import Fault, do, lead, submit, who
+from kiosk.wording.markup import here_spoken
 from signage.deciding.drill_scripts import scripts
 from signage.deciding.drills import Scenario, coverage, due, questions_of
 from signage.language.words import Message, Words
@@ -109,7 +110,7 @@ def injects(number: str) -> ResponseReturnValue:
 
 
 def _page(number: str, fault: Fault | None = None) -> tuple[str, int]:
-    drill, made, actor, here = _drill(number), found(number), who(), services()
+    drill, made, actor, here = _drill(number), found(number, here_spoken().first), who(), services()
     times = timing_of(made)
     return answer(
         "staff/drills/drill.html", actor, fault, drill=drill, report=made, timing=times, slowest=timed(times.slowest),

@@ -18,8 +18,9 @@ from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.page import HEALTH_WORDS, answer, each_said, page
 from kiosk.staff.shell.submit import Fault, Page, do, lead, submit, who
+from kiosk.wording.markup import said
 from signage.hall.model import Lamp
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words
 from signage.rules.refusal import Refused
 from signage.shows.lamps import LampScene
 from signage.shows.phrases import subject_words
@@ -69,8 +70,8 @@ def _row(lamp: Lamp, scene: LampScene | None, fact: LampHealth | None, now: date
     hall, checks = services().board.view.content.hall, services().board.view.world.situation.checks
     profile, check = profiles().get(lamp.protocol), checks.get(lamp.id)
     today = check is not None and hall.local(check.at).date() == hall.local(now).date()
-    name = say(profile.name) if profile else lamp.protocol
-    return Row(lamp, say(subject_words(hall, lamp.about)), name, scene, fact, check, today, homeless(hall, lamp))
+    name = said(profile.name) if profile else lamp.protocol
+    return Row(lamp, said(subject_words(hall, lamp.about)), name, scene, fact, check, today, homeless(hall, lamp))
 
 
 def profiles() -> dict[str, Profile]:

@@ -16,11 +16,12 @@ from kiosk.serving.services import renderer, services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import who
+from kiosk.wording.markup import said
 from kiosk.wording.typeset import NoFont, font_found
 from signage.evacuation.blocks import NORMAL, Scheme
 from signage.floorplan.plan import Plan
 from signage.hall.short_names import short_name
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words
 from signage.rules.refusal import Refused
 
 FORMS = {"png": "image/png", "pdf": "application/pdf"}
@@ -39,7 +40,7 @@ def prints() -> str:
     plan = evacuation.plan
     drawn = [screen for screen in hall.screens if plan is not None and screen.id in plan.screen]
     kinds = [(kind, targets(hall, kind), usual(hall, kind)) for kind in printable(view.content.catalogue)]
-    names = {target: say(short_name(hall, target)) for _, possible, _ in kinds for target in possible}
+    names = {target: said(short_name(hall, target)) for _, possible, _ in kinds for target in possible}
     least = {size: max((_scale(plan, s.id, size) for s in drawn), default=0) for size in SIZES} if plan else {}
     return page(
         "staff/facilities/print.html", who(), screens=drawn, papers=PAPERS.values(),

@@ -11,8 +11,9 @@ from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.page import answer, page, world_now
 from kiosk.staff.shell.submit import Fault, seen_in, submit, who
+from kiosk.wording.markup import said
 from kiosk.wording.spreadsheet import to_csv
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words
 from signage.records.due_in_hall import on_duty, rows_of, standing
 from signage.rules.permissions import IN_THE_HALL
 from signage.situation.commands import PutRegister, RemoveRegister
@@ -106,11 +107,11 @@ def remove_row(name: str) -> ResponseReturnValue:
 def register_csv(name: str) -> Response:
     table = _table(name)
     rows = [
-        [say(column.choices[text]) if (text := row.fields.get(column.name, "")) in column.choices else text
-         for column in table.columns] + ([say(table.derived.of(row.fields))] if table.derived else [])
+        [said(column.choices[text]) if (text := row.fields.get(column.name, "")) in column.choices else text
+         for column in table.columns] + ([said(table.derived.of(row.fields))] if table.derived else [])
         for _, row in _rows(name)
     ]  # fmt: skip
     titles = [column.title for column in table.columns] + ([table.derived.title] if table.derived else [])
     headers = {"Content-Disposition": f'attachment; filename="{table.name}.csv"', "Cache-Control": "no-store"}
-    data = to_csv([say(title) for title in titles], rows)
+    data = to_csv([said(title) for title in titles], rows)
     return Response(data, mimetype="text/csv", headers=headers)

@@ -14,6 +14,7 @@ from kiosk.serving.services import services
 from kiosk.staff.shell.page import page, world_now
 from kiosk.staff.shell.submit import Fault, attempt, lead, submit, who
 from kiosk.store.papers import Paper, Papers
+from kiosk.wording.markup import here_spoken
 from kiosk.wording.spreadsheet import to_csv
 from signage.language.words import Message, say
 from signage.rules.ledger_rows import COLUMNS, kept
@@ -160,7 +161,8 @@ def template() -> Response:
 @keeper_required
 def take_file() -> ResponseReturnValue:
     here, actor, sent = services(), who(), request.files.get("file")
-    lines, wrong = from_csv(sent.read() if sent else b"", here.board.view.content.hall, actor.name, here.clock())
+    hall, data = here.board.view.content.hall, sent.read() if sent else b""
+    lines, wrong = from_csv(data, hall, actor.name, here.clock(), here_spoken().first)
     if wrong:
         return _list(
             Fault(Message("intake.mistakes-nothing-was-taken", count=len(wrong)), 422),

@@ -13,6 +13,7 @@ from kiosk.drawing.renderer import code_picture
 from kiosk.serving.services import services
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, submit, who
+from kiosk.wording.markup import here_spoken, said
 from signage.availability.last_days import faults_of_the_day
 from signage.deciding.announcements import STEPS, faults
 from signage.deciding.text_channels import Fact, facts, state_of
@@ -60,7 +61,7 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
 
 
 def _said(table: Mapping[str, Words]) -> dict[str, str]:
-    return {name: say(words) for name, words in table.items()}
+    return {name: said(words) for name, words in table.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def _row(text: Text, actor: Actor) -> Row:
     over = text.what == "notice" and (incident is None or not incident.open)
     if over:
         may = tuple(act for act in may if act == "withdraw")
-    return Row(text, say(state_of(text)), may, forms, sms_parts(forms["sms"]), facts(hall, text, incident), over)
+    told = facts(hall, text, incident, here_spoken().first)
+    return Row(text, said(state_of(text)), may, forms, sms_parts(forms["sms"]), told, over)
 
 
 def _to_mend(text: str, incident: Incident | None) -> list[Words]:

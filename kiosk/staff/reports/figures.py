@@ -14,7 +14,8 @@ from kiosk.staff.reports.charts import bars
 from kiosk.staff.reports.pages import blueprint, links_of
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import who
-from signage.language.words import Message, Words, say
+from kiosk.wording.markup import here_spoken, said
+from signage.language.words import FIRST_LANGUAGE, Message, Words
 from signage.reports.report import lasting
 from signage.reports.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics
 from signage.reports.uptime import uptimes
@@ -39,15 +40,18 @@ def span(period: str) -> tuple[datetime, datetime]:
     return datetime(year, month, 1, tzinfo=zone), datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
 
 
-def figures_values(period: str) -> dict[str, Any]:
-    """What the sheet shows, for staff and behind a link alike. Late ends of what began in the period count too."""
+def figures_values(period: str, lang: str = FIRST_LANGUAGE) -> dict[str, Any]:
+    """What the sheet shows, for staff and behind a link alike, its rows in one language.
+
+    Late ends of what began in the period count too.
+    """
     here = services()
     start, end = span(period)
     hall, until = here.board.view.content.hall, max(end, here.clock())
     log = tuple(here.store.between(start - LOOK_BACK, until, COUNTED))
-    made: Statistics = statistics(hall, log, start, end)
+    made: Statistics = statistics(hall, log, start, end, lang)
     worked = uptimes(hall, cases(log).values(), start, max(start, min(end, here.clock())))
-    parts = [(say(title), COLUMNS[name], getattr(made, name)) for name, title in PARTS.items() if getattr(made, name)]
+    parts = [(said(title), COLUMNS[name], getattr(made, name)) for name, title in PARTS.items() if getattr(made, name)]
     return {
         "uptimes": [row for row in worked if row.out_s],
         "statistics": made, "period": period, "span_words": span_words,
@@ -56,11 +60,11 @@ def figures_values(period: str) -> dict[str, Any]:
 
 
 def _chart(title: str, rows: tuple[Row, ...]) -> str:
-    return bars(rows, title, lambda row: row.count, lambda row: say(Message("figures.incidents", count=row.count)))
+    return bars(rows, title, lambda row: row.count, lambda row: said(Message("figures.incidents", count=row.count)))
 
 
 def span_words(seconds: float | None) -> str:
-    return "—" if seconds is None else say(lasting(timedelta(seconds=seconds)))
+    return "—" if seconds is None else said(lasting(timedelta(seconds=seconds)))
 
 
 @blueprint.get("/reports/statistics")
@@ -72,7 +76,7 @@ def figures() -> ResponseReturnValue:
     months = [f"{local.year}", f"{local.year - 1}", *(_month(local, back) for back in range(6))]
     return answer(
         "staff/reports/statistics.html", actor, None, choices=months, leads=actor.role in LEVEL_ROLES,
-        links=links_of(f"period:{period}"), **figures_values(period),
+        links=links_of(f"period:{period}"), **figures_values(period, here_spoken().first),
     )  # fmt: skip
 
 

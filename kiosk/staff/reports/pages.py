@@ -18,9 +18,10 @@ from kiosk.staff.shell.five_fields import five_rows
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import found, named_at, text_of, timed, times, timing_of, took
 from kiosk.staff.shell.submit import Fault, submit, who
+from kiosk.wording.markup import here_spoken, said
 from signage.deciding.open_incidents import needs_review
 from signage.language.amounts import number as counted
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words
 from signage.reports.report import Report
 from signage.reports.statistics import COUNTED, cases
 from signage.rules.permissions import IN_THE_HALL, may
@@ -80,7 +81,7 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
 
 
 def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
-    made, actor, hall = found(number), who(), services().board.view.content.hall
+    made, actor, hall = found(number, here_spoken().first), who(), services().board.view.content.hall
     known = services().board.view.world.situation.incidents.get(number)
     unreviewed = known is not None and needs_review(known)
     acts = ("review",) if unreviewed else ("review", "close")
@@ -91,7 +92,7 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
         adds=known is not None and known.state != "closed", finds=actor.role in IN_THE_HALL["findings"],
         registers=REGISTERS, follow=_follow(number), five=five_rows(known) if known is not None else (),
         asks=known if known is not None and known.state == "cleared" and not known.drill else None,
-        lacks=say(missing_words(known)) if known is not None else "",
+        lacks=said(missing_words(known)) if known is not None else "",
     )  # fmt: skip
 
 
@@ -135,14 +136,14 @@ def one(number: str) -> ResponseReturnValue:
 @staff_required
 def table(number: str) -> Response:
     """The timeline, as a spreadsheet opens it: with a byte order mark, and no cell that would be run as a formula."""
-    made, hall = found(number), services().board.view.content.hall
+    made, hall = found(number, here_spoken().first), services().board.view.content.hall
     out = io.StringIO()
     sheet = csv.writer(out)
-    sheet.writerow([say(title) for title in HEADER])
+    sheet.writerow([said(title) for title in HEADER])
     for act in made.acts:
         at = hall.local(act.recorded.at).isoformat(timespec="seconds")
         sheet.writerow(
-            [act.recorded.seq, at, act.role, cell(act.who), cell(act.words), say(OWN if act.own else MEANWHILE)]
+            [act.recorded.seq, at, act.role, cell(act.who), cell(act.words), said(OWN if act.own else MEANWHILE)]
         )
     headers = {"Content-Disposition": f'attachment; filename="report-{made.incident.id}.csv"'}
     return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)

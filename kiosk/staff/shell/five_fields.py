@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from signage.language.words import NO_WORDS, Message, Words, say
+from kiosk.wording.markup import said
+from signage.language.words import NO_WORDS, Message, Words
 from signage.situation.five_fields import FIELDS
 from signage.situation.incidents import Incident
 
@@ -22,7 +23,7 @@ def five_rows(incident: Incident) -> tuple[FiveRow, ...]:
     known = {"cause": incident.cause}
     return tuple(
         FiveRow(
-            name, words, say(MAY_STAY_EMPTY.get(name, NO_WORDS)), incident.five.get(name, "") or known.get(name, "")
+            name, words, said(MAY_STAY_EMPTY.get(name, NO_WORDS)), incident.five.get(name, "") or known.get(name, "")
         )
         for name, words in FIELDS.items()
     )

@@ -15,11 +15,12 @@ from kiosk.access.people import require
 from kiosk.engine.board import View
 from kiosk.serving.services import services
 from kiosk.staff.shell.submit import Fault
+from kiosk.wording.markup import said
 from signage.availability.world import World
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
 from signage.language.durations import minutes_since
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words
 from signage.shows.due_in_incidents import duty_words, overdue
 from signage.shows.lamps import TIERS, Light, Pattern
 from signage.situation.incidents import Actor
@@ -60,12 +61,12 @@ def lamp_words(pattern: Pattern | None) -> str:
         return "—"
     shown = {tier: pattern.tier(tier) for tier in TIERS}
     parts = [LIGHT_WORDS[on].filled(colour=COLOURS[tier]) for tier, on in shown.items() if on in LIGHT_WORDS]
-    return "+".join(map(say, (*parts, *((SOUNDER,) if pattern.sounder else ())))) or say(DARK)
+    return "+".join(map(said, (*parts, *((SOUNDER,) if pattern.sounder else ())))) or said(DARK)
 
 
 def each_said(table: Mapping[Name, Words]) -> dict[Name, str]:
     """Every text of a table, as a page shows it."""
-    return {name: say(words) for name, words in table.items()}
+    return {name: said(words) for name, words in table.items()}
 
 
 def world_now() -> World:
@@ -124,7 +125,7 @@ def _assists(view: View, actor: Actor) -> list[Call]:
     now = services().clock()
     calls = view.world.situation.assists.values()
     found = overdue(world_now()) if calls else ()
-    late = {duty.about: say(duty_words(duty, now)) for duty in found if duty.rule == "assist"}
+    late = {duty.about: said(duty_words(duty, now)) for duty in found if duty.rule == "assist"}
     return [Call(c.by, c.where, c.at, minutes_since(c.at, now), late.get(c.by, ""), c.by == actor.name) for c in calls]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import abort
 
 from kiosk.serving.services import services
-from signage.language.words import Message, Words
+from signage.language.words import FIRST_LANGUAGE, Message, Words
 from signage.reports.drill_times import Timed, Timing, timing
 from signage.reports.report import Act, Report, lasting, report
 
@@ -15,18 +15,18 @@ MINUTE_S = 60
 _after_colon = re.compile(r"(?:\uff1a|: )(.*)", re.DOTALL)
 
 
-def found(number: str) -> Report:
-    """The report of an incident, from the log alone; 404 where it never was."""
+def found(number: str, lang: str = FIRST_LANGUAGE) -> Report:
+    """The report of an incident in one language, from the log alone; 404 where it never was."""
     store, hall = services().store, services().board.view.content.hall
     span = store.mentions(number)
-    made = report(hall, store.events(span[0] - 1, span[1] - span[0] + 1), number) if span else None
+    made = report(hall, store.events(span[0] - 1, span[1] - span[0] + 1), number, lang) if span else None
     return made if made is not None else abort(404)
 
 
 def timing_of(made: Report) -> Timing:
     rows = services().store.timings(made.incident.id)
     seen = [(row.what, row.name, row.at) for row in rows]
-    return timing(services().board.view.content.hall, made.incident, seen)
+    return timing(services().board.view.content.hall, made.incident, seen, made.lang)
 
 
 def timed(rows: Iterable[Timed]) -> list[Words]:
