@@ -12,7 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kiosk.wording.catalogues import LOCALE, read_catalogues, speak
+import pytest
+
+from kiosk.wording.catalogues import LOCALE, OWN, speak
 from signage.language.catalogue import TRANSLATIONS
 from tests.halls.toml import text
 
@@ -65,12 +67,16 @@ def _quoted(text: str, turn: Turn) -> str:
 def spoken(folder: Path) -> Iterator[None]:
     """While inside, the product speaks them too."""
     write(folder)
-    read_all = read_catalogues(LOCALE, folder)
-    TRANSLATIONS.read_with(lambda: read_all)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(OWN, str(folder))
+        _read_again()
         yield
-    finally:
-        speak()
+    _read_again()
+
+
+def _read_again() -> None:
+    TRANSLATIONS.read_with(dict)
+    speak()
 
 
 def translated(value: Any) -> Any:

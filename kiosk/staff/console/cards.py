@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from kiosk.engine.board import View
 from kiosk.serving.services import services
 from kiosk.staff.console.procedure import Handled, handled
-from kiosk.wording.markup import beside, said
+from kiosk.wording.markup import said
 from signage.availability.supply import still_fed
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.deciding.open_incidents import needs_review
@@ -57,7 +57,7 @@ class Card:
 
     incident: Incident
     title: str
-    english: str
+    sign: Words
     subject: str
     state: str
     level: str
@@ -155,7 +155,7 @@ def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: I
     lit = [name for name, lamp in view.lamps.items() if lamp.incident == incident.id]
     wrong = [name for name in lit if name not in health or not health[name].right]
     return Card(
-        incident, said(on_one_line(incident.notice.sign)), beside(incident.notice.sign),
+        incident, said(on_one_line(incident.notice.sign)), on_one_line(incident.notice.sign),
         said(subject_words(hall, incident.targets)), said(STATE_WORDS[incident.state]),
         f"{said(handling.level.name)} · {said(handling.level.colour)}",
         f"{hall.local(incident.raised_at):%H:%M}" if view.world.timed else "", minutes_since(incident.raised_at, now),

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.wording.markup import here_spoken, said
+from kiosk.wording.markup import said
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import LEAVING, Kind
 from signage.hall.model import Hall
-from signage.language.words import Message, Words, on_one_line
+from signage.language.words import NO_WORDS, Message, Words, on_one_line
 
 GROUPS: Final[tuple[tuple[Words, frozenset[str]], ...]] = (
     (Message("tiles.evacuation-and-shelter"), LEAVING),
@@ -39,7 +39,7 @@ class Tile:
     look: str
     title: str
     name: str
-    english: str
+    words: Words
     question: Words | None = None
     choices: tuple[Choice, ...] = ()
 
@@ -74,19 +74,19 @@ def _by_sign(kind: Kind, kinds: Mapping[str, Kind]) -> Tile:
         return _asking(kind)
     name = said(kind.name)
     title = _flat(kind.name if kind.what else kind.sign)
-    return Tile(kind.code, kind.classes[0], title, name if name != title else "", here_spoken().beside(kind.name))
+    return Tile(kind.code, kind.classes[0], title, name if name != title else "", kind.name)
 
 
 def _by_name(kind: Kind) -> Tile:
     if kind.asks is not None:
         return _asking(kind)
-    return Tile(kind.code, kind.classes[0], said(kind.name), "", here_spoken().beside(kind.name))
+    return Tile(kind.code, kind.classes[0], said(kind.name), "", kind.name)
 
 
 def _asking(kind: Kind) -> Tile:
     assert kind.asks is not None
     choices = Choice(kind.asks.kind, kind.asks.yes, " danger"), Choice(kind.code, kind.asks.no, "")
-    return Tile(kind.code, kind.classes[0], _flat(kind.sign), "", "", kind.asks.text, choices)
+    return Tile(kind.code, kind.classes[0], _flat(kind.sign), "", NO_WORDS, kind.asks.text, choices)
 
 
 def _flat(words: Words) -> str:
