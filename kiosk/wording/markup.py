@@ -89,6 +89,11 @@ def speak_here(spoken: Spoken) -> Spoken:
     return spoken
 
 
+def logged(words: Words) -> str:
+    """For a value that a touch leaves in the log: whoever reads it later reads the first language."""
+    return say(words)
+
+
 def said(words: Words, lang: str = "") -> str:
     """For a page: the words in its reader's language, or in the one it asks for."""
     return say(words, lang or here_spoken().first)
@@ -175,5 +180,13 @@ TAGS = {"zh": "zh-Hans"}
 def init_words(pages: "Environment") -> None:
     """What every page speaks with."""
     pages.globals.update(
-        Message=Message, say=said, second=second, two=two, pair=pair, each=each, markup=markup, html_lang=html_lang
+        Message=Message,
+        say=said,
+        logged=logged,
+        second=second,
+        two=two,
+        pair=pair,
+        each=each,
+        markup=markup,
+        html_lang=html_lang,
     )

@@ -6,6 +6,8 @@ import pytest
 
 from kiosk.store import StoreError
 from kiosk.wiring import House
+from signage.situation.commands import Raise
+from tests.cast import GUIDE
 from tests.kiosk.house import Tablet
 
 
@@ -60,3 +62,13 @@ def test_a_choice_that_cannot_be_stored_is_said(house: House, monkeypatch: pytes
     monkeypatch.setattr(house.services.store, "put_language", full)
     assert tablet.post("/language", lang="en", back="/console").status_code in (500, 503, 507)
     assert read_in(tablet) == "zh-Hans"
+
+
+def test_what_a_touch_leaves_in_the_log_is_in_the_first_language(house: House) -> None:
+    """A guide who reads English skips a step: the report of it is one document, in one language."""
+    incident = house.services.board.do(Raise("WIN-PAUSE", ("window/5",)), GUIDE).incident
+    assert incident is not None
+    tablet = Tablet(house).signed_in("李")
+    tablet.post("/language", lang="en", back="/console")
+    values = re.findall(r'name="reason" value="([^"]+)"[^>]*>([^<]+)<', tablet.get("/console").text)
+    assert values and all(re.search(r"[一-鿿]", value) and not re.search(r"[一-鿿]", label) for value, label in values)

@@ -121,10 +121,10 @@ class Front:
     lamps: tuple[LampRow, ...]
     may_set_windows: bool
     eta_minutes: tuple[int, ...] = tuple(minutes for minutes in ETA_MINUTES if minutes)
-    skips: tuple[str, ...] = field(default_factory=lambda: tuple(map(said, SKIPS)))
-    raises: tuple[str, ...] = field(default_factory=lambda: tuple(map(said, RAISES)))
-    activates: tuple[str, ...] = field(default_factory=lambda: tuple(map(said, ACTIVATES)))
-    dismisses: tuple[str, ...] = field(default_factory=lambda: tuple(map(said, DISMISSES)))
+    skips: tuple[Words, ...] = SKIPS
+    raises: tuple[Words, ...] = RAISES
+    activates: tuple[Words, ...] = ACTIVATES
+    dismisses: tuple[Words, ...] = DISMISSES
     phases: Mapping[str, str] = field(default_factory=lambda: each_said(PHASES))
     notes: Mapping[RemarkKind, Words] = field(default_factory=lambda: NOTES)
     """What may be noted on a card; the others are said by acts of their own, or in the report."""
