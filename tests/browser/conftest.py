@@ -191,6 +191,12 @@ def watch(browser: Browser, house: Hall) -> Iterator[Watch]:
     watching.close()
 
 
+def arrived(page: Page, address: str) -> None:
+    """Go there, and past the page that says to wait: it loads itself anew, and would break off what is opened next."""
+    page.goto(address)
+    page.wait_for_function("() => document.body && !document.querySelector('main[data-waiting]')")
+
+
 def painted(page: Page, revision: int) -> None:
     """Wait until the page has painted at least this revision."""
     page.wait_for_function("r => Number(document.body?.dataset.shown) >= r", arg=revision)

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Hall, Watch
+from tests.browser.conftest import Hall, Watch, arrived
 from tests.browser.test_ledger import SMALL, TOUCH_PX, WIDE
 
 pytestmark = pytest.mark.browser
@@ -66,5 +66,5 @@ def test_report_and_findings_fit_a_finger(house: Hall, watch: Watch, size: tuple
     page.locator(f"#notes-{number} > summary").click()
     for path in ("", f"/reports/{number}", f"/reports/{number}/findings", "/facilities/registers"):
         if path:
-            page.goto(house.base_url + path)
+            arrived(page, house.base_url + path)
         assert page.evaluate(SMALL, [TOUCH_PX]) == [] and page.evaluate(WIDE) <= 0, path
