@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from signage.availability.world import World, zone_open
+from signage.availability.world import World, causes, struck, zone_open
 from signage.hall.model import HALL, Hall, Lamp, Machine, Window
 from signage.language.words import NO_WORDS, Message, Words
-from signage.rules.precedence import rank
+from signage.rules.precedence import Rank, rank
 from signage.situation.incidents import Incident, Notice
 
 
@@ -98,13 +98,16 @@ def lamps(world: World) -> dict[str, LampScene]:
 
 def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
     reach = world.hall.reach(lamp.about)
-    found: list[tuple[tuple[object, ...], Incident]] = []
+    found: list[tuple[Rank, Incident]] = []
     for incident in incidents:
         specific = max((reach[t] for t in incident.targets if t in reach), default=-1)
         if specific >= 0 and (not incident.drill or incident.drill_lamps):
             found.append((rank(incident, specific), incident))
+    beyond = _beyond(world, lamp)
+    if beyond is not None and all(other.id != beyond.id for _, other in found):
+        found.append((rank(beyond, 0), beyond))
     if not found:
-        return _beyond(world, lamp) or LampScene(lamp.id, *_quiet(world, lamp), None)
+        return LampScene(lamp.id, *_quiet(world, lamp), None)
     found.sort(key=lambda pair: pair[0])
     incident = found[0][1]
     beat = tuple(other.id for _, other in found[1:])
@@ -133,19 +136,19 @@ def _stands_for(hall: Hall, lamp: Lamp) -> list[Window | Machine]:
     return [t for t in things if HALL in about or t.id in about or not about.isdisjoint(hall.zones_around[t.id])]
 
 
-def _beyond(world: World, lamp: Lamp) -> LampScene | None:
-    """Nothing is open on what it speaks for, yet none of it works: what took it out is shown, never green."""
+def _beyond(world: World, lamp: Lamp) -> Incident | None:
+    """None of what it speaks for works: what took all of it out counts too, however far away it stands; never green."""
     own = _stands_for(world.hall, lamp)
     if not own or any(thing.id not in world.out for thing in own):
         return None
-    known = world.situation.incidents
-    causes = {world.out[thing.id].incident for thing in own} & known.keys()
-    if not causes:
+    # Of what is out for several reasons the nearest is named; what is gravest may be another.
+    reasons = {reason for thing in own for reason in (thing.id, *causes(world.hall, thing))}
+    taking = [i for i in world.situation.open_incidents if i.notice.takes_out and not i.drill]
+    felt = [i for i in taking if i.notice.cls != "redirect" and not reasons.isdisjoint(struck(world.hall, i))]
+    incident = min(felt, key=lambda incident: rank(incident, 0), default=None)
+    if incident is None:
         return None
-    incident = min((known[number] for number in causes), key=lambda i: (i.level, i.raised_at, i.id))
-    shown = incident if incident.notice.lamp in UNSEEN else replace(incident, notice=_faulty(incident))
-    line = incident.notice.strip if incident.notice.public != "none" else NO_WORDS
-    return LampScene(lamp.id, _pattern(lamp, shown), incident.notice.name, incident.id, (), line)
+    return incident if incident.notice.lamp in UNSEEN else replace(incident, notice=_faulty(incident))
 
 
 def _faulty(incident: Incident) -> Notice:
