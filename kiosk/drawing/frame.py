@@ -22,7 +22,7 @@ from kiosk.drawing.svg import (
 from kiosk.wording.markup import element
 from signage.floorplan.plan import Plan
 from signage.hall.model import Hall, Screen
-from signage.language.words import DEFAULT_SPOKEN, Message, Spoken, Words
+from signage.language.words import DEFAULT_SPOKEN, Message, Spoken, Words, unbroken
 from signage.shows.scene import Scene
 
 LEVELS: Mapping[int, tuple[Words, str, str]] = {
@@ -87,7 +87,7 @@ class Sheet:
 
     def beside(self, words: Words) -> str:
         """In its second language, on one line."""
-        return self.spoken.beside(words).replace("/", " ")
+        return unbroken(self.spoken.beside(words), self.spoken.second)
 
     def line(self, box: Box, words: Words, most: float, fill: str, **how: Unpack[How]) -> str:
         """:func:`kiosk.drawing.svg.one_line` in the first language."""

@@ -16,7 +16,7 @@ from kiosk.wording.markup import besides, element, escape
 from kiosk.wording.typeset import fit, width_em
 from signage.hall.model import Screen
 from signage.language.catalogue import direction_of
-from signage.language.words import FIRST_LANGUAGE, Spoken, Words
+from signage.language.words import FIRST_LANGUAGE, Spoken, Words, unbroken
 
 RED, YELLOW, GREEN, BLUE = "#9B2423", "#F9A800", "#237F52", "#005387"
 DARK, WHITE, INK, GROUND, HALL_BLUE, QUIET = "#2B2B2C", "#FFFFFF", "#1D2733", "#F4F6F8", "#004C97", "#5A6672"
@@ -248,7 +248,7 @@ def stacked(
     parts: list[Set] = [*before]
     parts += [Set(line, 1.0, spoken.first, bold=True) for line in fitted.lines]
     if beside and beside != said:
-        flat = beside.replace("/", " ")
+        flat = unbroken(beside, spoken.second)
         share = min(0.42, box.w / size / max(0.1, width_em(flat, False)))
         lines = [flat]
         if share < 0.24 and "/" in beside:

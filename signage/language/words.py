@@ -125,7 +125,7 @@ DEFAULT_SPOKEN = Spoken()
 
 def unbroken(text: str, lang: str) -> str:
     """Without the marks where a sign may break its line: Chinese goes on there, others have a blank."""
-    return text.replace("/", "" if lang == FIRST_LANGUAGE else " ")
+    return text.replace("/", "" if lang.partition("-")[0] == FIRST_LANGUAGE else " ")
 
 
 def on_one_line(words: Words) -> Words:

@@ -104,3 +104,14 @@ def test_a_printed_sheet_is_in_the_first_two_languages_of_the_hall(sample: Conte
     for kind, target in (("FIRE", "hall"), ("WIN-PAUSE", "window/5"), ("ETAX-DOWN", "system/etax")):
         printed = sign_sheet(hall, content.catalogue, kind, target, PAPERS["a4-landscape"], icons, NOON)
         assert not _hard_wired("".join(printed.parts)), kind
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_chinese_beside_another_language_has_no_blanks(
+    situation: str, sample: Content, renderer: Renderer, tongues: None
+) -> None:
+    """A sign may break where its text has a mark; on one line Chinese goes on there."""
+    content = speaking(sample, "eo", "zh")
+    pages = renderer.all(view_of(content, after(content, SITUATIONS[situation]), NOON))
+    lines = [text for page in pages.values() for attributes, text in TEXT.findall(page) if 'lang="zh"' in attributes]
+    assert not [line for line in lines if re.search(r"[一-鿿] [一-鿿]", line)]
