@@ -28,8 +28,8 @@ from kiosk.serving.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.serving.services import NAME, Services, services
 from kiosk.staff import console, drills, facilities, intake, publishing, reports
 from kiosk.wording.catalogues import speak
-from kiosk.wording.markup import init_words, said
 from kiosk.wording.mended import Asked
+from kiosk.wording.page_words import init_words, said
 from signage.language.durations import minutes_words
 
 BODY_MAX = 64 * 1024

@@ -4,7 +4,7 @@ from flask import Response, current_app, g, redirect, request
 
 from kiosk.access.people import blueprint, device_id, local_path, signed_in
 from kiosk.serving.services import services
-from kiosk.wording.markup import NAME, here_spoken
+from kiosk.wording.page_words import NAME, here_spoken
 from signage.language.words import Spoken, say, spoken_in
 
 

@@ -17,7 +17,7 @@ from kiosk.drawing.svg import (
     picture,
 )  # fmt: skip
 from kiosk.drawing.touch.home import lines_here, numbers
-from kiosk.wording.markup import each_in, switch_in
+from kiosk.wording.page_words import each_in, switch_in
 from signage.availability.world import World
 from signage.hall.model import Screen
 from signage.language.words import Message, unbroken

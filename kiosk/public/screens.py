@@ -12,7 +12,7 @@ from kiosk.drawing.touch.cards import kinds_that_fit
 from kiosk.engine.held_dangers import gravity, said_of, statement, told
 from kiosk.serving.services import renderer, services, troubles_of
 from kiosk.store.identity import parsed
-from kiosk.wording.markup import speak_here
+from kiosk.wording.page_words import speak_here
 from signage.availability.by_hand import served_by_hand
 from signage.availability.last_days import last_day
 from signage.availability.redirects import redirects

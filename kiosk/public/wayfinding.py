@@ -16,7 +16,7 @@ from kiosk.drawing.touch.way_words import density
 from kiosk.drawing.way_there import Shown, way_picture
 from kiosk.public.screens import fragment, language, screen_of
 from kiosk.serving.services import renderer, services
-from kiosk.wording.markup import speak_here
+from kiosk.wording.page_words import speak_here
 from signage.availability.world import World
 from signage.catalogue.kinds import LEAVING
 from signage.evacuation.blocks import HARD

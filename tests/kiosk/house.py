@@ -26,7 +26,7 @@ from kiosk.serving.push import Push
 from kiosk.serving.services import NAME, Services
 from kiosk.store import Store
 from kiosk.wiring import House as Built
-from kiosk.wording.markup import init_words
+from kiosk.wording.page_words import init_words
 from signage.shows.lamps import Pattern
 from signage.situation.commands import Raise
 from tests.cast import CATALOGUE, HALL, PINS, Clock

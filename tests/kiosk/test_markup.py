@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from kiosk.wording.markup import besides, closed, each, element, escape, markup, opened, said, second, two
+from kiosk.wording.markup import besides, closed, element, escape, opened
+from kiosk.wording.page_words import each, markup, said, second, two
 
 ROOT = Path(__file__).resolve().parents[2]
 DOOR = ROOT / "kiosk" / "wording" / "markup.py"

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from kiosk.engine.board import View
 from kiosk.serving.services import services
 from kiosk.staff.console.procedure import Handled, handled
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from signage.availability.supply import still_fed
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.deciding.open_incidents import needs_review

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kiosk.staff.shell.page import world_now
 from kiosk.staff.shell.submit import who
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from signage.availability.by_hand import businesses, windows_words
 from signage.availability.deadlines import Deadline, deadline_now, deadline_words
 from signage.availability.world import World

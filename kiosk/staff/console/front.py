@@ -19,7 +19,7 @@ from kiosk.staff.console.new_incidents import ETA_MINUTES
 from kiosk.staff.console.plan import held_words, stranded_words
 from kiosk.staff.console.procedure import ACTIVATES, DISMISSES, PHASES, RAISES, SKIPS, late_now
 from kiosk.staff.shell.page import each_said
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.needs import NEEDS, URGENT
 from signage.language.durations import minutes_since

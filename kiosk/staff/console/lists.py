@@ -9,7 +9,7 @@ from kiosk.engine.board import View
 from kiosk.engine.delivery import Delivery, Reach
 from kiosk.serving import abilities as able
 from kiosk.staff.shell.page import HEALTH_WORDS, lamp_words
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from signage.availability.by_hand import by_hand
 from signage.availability.world import World
 from signage.hall.model import Screen, Window

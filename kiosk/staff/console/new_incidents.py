@@ -16,7 +16,7 @@ from kiosk.staff.console import blueprint
 from kiosk.staff.console.confirm_words import asks_cause, button, lasting
 from kiosk.staff.shell.page import Form, answer, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, fault_of, submit, who
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from signage.availability.supply import shares_supply
 from signage.availability.world import World, world
 from signage.catalogue.kind_words import usual_target

@@ -18,7 +18,7 @@ from kiosk.staff.console.new_incidents import would_be
 from kiosk.staff.console.plan_picture import picture
 from kiosk.staff.shell.page import answer, each_said, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, submit, who
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from signage.evacuation.assembly import used
 from signage.evacuation.blocks import NORMAL, Block, knows
 from signage.evacuation.crowd import ClearTime

@@ -7,7 +7,8 @@ from kiosk.drawing.floorplan import View, exits, ground, view
 from kiosk.drawing.print.names import Mapped, middles, placed
 from kiosk.drawing.shaft_marks import on_floor, shaft_mark
 from kiosk.drawing.svg import BLUE, GREEN, INK, QUIET, RED, WHITE, YELLOW, Box, n
-from kiosk.wording.markup import element, said
+from kiosk.wording.markup import element
+from kiosk.wording.page_words import said
 from signage.evacuation.routes import Routes
 from signage.evacuation.way_out import Way
 from signage.floorplan.geometry import Point, ahead, middle

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import LEAVING, Kind
 from signage.hall.model import Hall

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
 from kiosk.staff.shell.page import answer, each_said
-from kiosk.staff.shell.report import found, timed, timing_of
+from kiosk.staff.shell.report import found, timed, timing_of, took
 from kiosk.staff.shell.submit import Fault, do, lead, submit, who
-from kiosk.wording.markup import here_spoken
+from kiosk.wording.page_words import here_spoken
 from signage.deciding.drill_scripts import scripts
 from signage.deciding.drills import Scenario, coverage, due, questions_of
 from signage.language.words import Message, Words
@@ -114,7 +114,7 @@ def _page(number: str, fault: Fault | None = None) -> tuple[str, int]:
     times = timing_of(made)
     return answer(
         "staff/drills/drill.html", actor, fault, drill=drill, report=made, timing=times, slowest=timed(times.slowest),
-        shown=told(drill, here.clock()), questions=questions_of(drill), leads=actor.role in LEVEL_ROLES,
+        took=took, shown=told(drill, here.clock()), questions=questions_of(drill), leads=actor.role in LEVEL_ROLES,
         local=here.board.view.content.hall.local,
     )  # fmt: skip
 

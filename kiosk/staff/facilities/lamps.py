@@ -18,7 +18,7 @@ from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.page import HEALTH_WORDS, answer, each_said, page
 from kiosk.staff.shell.submit import Fault, Page, do, lead, submit, who
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from signage.hall.model import Lamp
 from signage.language.words import Message, Words
 from signage.rules.refusal import Refused

@@ -16,7 +16,7 @@ from kiosk.serving.services import renderer, services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import who
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from kiosk.wording.typeset import NoFont, font_found
 from signage.evacuation.blocks import NORMAL, Scheme
 from signage.floorplan.plan import Plan

@@ -11,7 +11,7 @@ from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.page import answer, page, world_now
 from kiosk.staff.shell.submit import Fault, seen_in, submit, who
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from kiosk.wording.spreadsheet import to_csv
 from signage.language.words import Message, Words
 from signage.records.due_in_hall import on_duty, rows_of, standing

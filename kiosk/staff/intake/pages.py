@@ -14,7 +14,7 @@ from kiosk.serving.services import services
 from kiosk.staff.shell.page import page, world_now
 from kiosk.staff.shell.submit import Fault, attempt, lead, submit, who
 from kiosk.store.papers import Paper, Papers
-from kiosk.wording.markup import here_spoken
+from kiosk.wording.page_words import here_spoken
 from kiosk.wording.spreadsheet import to_csv
 from signage.language.words import Message, say
 from signage.rules.ledger_rows import COLUMNS, kept

@@ -13,7 +13,7 @@ from kiosk.drawing.renderer import code_picture
 from kiosk.serving.services import services
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, submit, who
-from kiosk.wording.markup import here_spoken, said
+from kiosk.wording.page_words import here_spoken, said
 from signage.availability.last_days import faults_of_the_day
 from signage.deciding.announcements import STEPS, faults
 from signage.deciding.text_channels import Fact, facts, state_of

@@ -14,7 +14,7 @@ from kiosk.staff.reports.charts import bars
 from kiosk.staff.reports.pages import blueprint, links_of
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import who
-from kiosk.wording.markup import here_spoken, said
+from kiosk.wording.page_words import here_spoken, said
 from signage.language.words import FIRST_LANGUAGE, Message, Words
 from signage.reports.report import lasting
 from signage.reports.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics

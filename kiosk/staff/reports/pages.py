@@ -18,7 +18,7 @@ from kiosk.staff.shell.five_fields import five_rows
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import found, named_at, text_of, timed, times, timing_of, took
 from kiosk.staff.shell.submit import Fault, submit, who
-from kiosk.wording.markup import here_spoken, said
+from kiosk.wording.page_words import here_spoken, said
 from signage.deciding.open_incidents import needs_review
 from signage.language.amounts import number as counted
 from signage.language.words import Message, Words

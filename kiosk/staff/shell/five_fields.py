@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from signage.language.words import NO_WORDS, Message, Words
 from signage.situation.five_fields import FIELDS
 from signage.situation.incidents import Incident

@@ -15,7 +15,7 @@ from kiosk.access.people import require
 from kiosk.engine.board import View
 from kiosk.serving.services import services
 from kiosk.staff.shell.submit import Fault
-from kiosk.wording.markup import said
+from kiosk.wording.page_words import said
 from signage.availability.world import World
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
