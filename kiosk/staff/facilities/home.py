@@ -16,6 +16,7 @@ from kiosk.staff.shell.submit import Fault, do, lead, who
 from kiosk.wording.typeset import font_found, min_px
 from signage.hall.model import Screen
 from signage.language.words import Message, Words, plain
+from signage.reports.report import ROLE_WORDS
 from signage.situation.commands import NoteConfiguration
 
 blueprint = Blueprint("facilities", __name__)
@@ -25,12 +26,6 @@ SIGN_LETTERS = 4
 """A main line of up to 8 汉字 breaks once: a screen that holds four in a row at the 0.7° size can show every sign."""
 USABLE = 0.92
 """The part of a screen's width that a sign's main line may fill."""
-ROLE_WORDS: Mapping[str, Words] = {
-    "guide": Message("home.guide"), "supervisor": Message("home.supervisor"),
-    "facilities": Message("home.facilities"), "admin": Message("home.admin"),
-}  # fmt: skip
-
-
 _NO_COPY: Words = Message("facilities.trouble-copy")
 TROUBLES: Mapping[str, Words] = {
     "content": Message("facilities.trouble-content"), FEWER: Message("facilities.trouble-content-fewer"),
