@@ -1,4 +1,5 @@
-"""A store that is full, locked, read-only, deleted or corrupt, before and in the middle of a fire."""
+"""A store that is full, locked, read-only, deleted or corrupt, before and in the middle of a
+fire."""
 
 import time
 from pathlib import Path
@@ -29,6 +30,11 @@ def signs(house: House) -> set[str]:
     return {screen["scene"]["sign"] for screen in house.ask("/api/v1/hall")[1]["screens"]}
 
 
+def stored(house: House, number: str) -> bool:
+    """A healthy disk may be slow as well: what is urgent is answered before it is in the log."""
+    return bool(house.ask(f"/api/v1/incidents/{number}")[1]["stored"])
+
+
 def settled(house: House, *revisions: int) -> None:
     """The log is whole and holds every act, each once, under the number it was shown with."""
     until(lambda: fact(house, "unsaved") and fact(house, "store"))
@@ -40,7 +46,9 @@ def settled(house: House, *revisions: int) -> None:
 
 
 @pytest.mark.parametrize("fault", MENDED)
-def test_a_fire_in_a_hall_whose_store_has_failed_is_shown_and_stored_when_it_works(fault: str) -> None:
+def test_a_fire_in_a_hall_whose_store_has_failed_is_shown_and_stored_when_it_works(
+    fault: str,
+) -> None:
     with living(fault) as house:
         with FAULTS[fault](house):
             if fault != "deleted":
@@ -53,22 +61,26 @@ def test_a_fire_in_a_hall_whose_store_has_failed_is_shown_and_stored_when_it_wor
             later = asked(house, f"/{raised['id']}/update", {"note": "二楼也有烟"})
             assert later["revision"] > raised["revision"]
         settled(house, raised["revision"], later["revision"])
-        assert house.ask(f"/api/v1/incidents/{raised['id']}")[1]["stored"] is True
+        assert stored(house, raised["id"])
 
 
 @pytest.mark.parametrize("fault", MENDED)
 def test_a_store_that_fails_in_the_middle_of_a_fire_holds_nothing_up(fault: str) -> None:
     with living(fault) as house:
         raised = asked(house, "", FIRE)
-        assert raised["stored"] is True
+        until(lambda: stored(house, raised["id"]))
         with FAULTS[fault](house):
             quake = asked(house, "", {"kind": "QUAKE", "targets": ["hall"]})
-            status, refused = house.ask("/api/v1/incidents", {"kind": "WIN-PAUSE", "targets": ["window/5"]})
+            status, refused = house.ask(
+                "/api/v1/incidents", {"kind": "WIN-PAUSE", "targets": ["window/5"]}
+            )
             assert (status, refused["code"]) == (503, "not-saved") or fault == "deleted"
             cleared = asked(house, f"/{raised['id']}/clear", {"reason": "误报"})
             assert cleared["state"] == "cleared" and signs(house) == {"shelter"}
         settled(house, raised["revision"], quake["revision"], cleared["revision"])
-        assert house.ask("/api/v1/incidents", {"kind": "WIN-PAUSE", "targets": ["window/6"]})[0] == 201
+        assert (
+            house.ask("/api/v1/incidents", {"kind": "WIN-PAUSE", "targets": ["window/6"]})[0] == 201
+        )
 
 
 @pytest.mark.parametrize("fault", FAULTS)
