@@ -1,7 +1,9 @@
-"""Write requirements.lock and requirements-test.lock from what is installed beside this interpreter.
+"""Write requirements.lock and requirements-test.lock from what is installed beside this
+interpreter.
 
-Lines are ``name==version``, sorted. The closure is followed for every Python that the product supports, so that a
-dependency which only one of them needs is pinned too (or the lock is refused when it is not installed).
+Lines are ``name==version``, sorted. The closure is followed for every Python that the product
+supports, so that a dependency which only one of them needs is pinned too (or the lock is refused
+when it is not installed).
 """
 
 import sys
@@ -23,7 +25,9 @@ def wanted(requirement: Requirement, extra: str) -> bool:
     """Whether any supported Python on Linux needs it."""
     marker = requirement.marker
     return marker is None or any(
-        marker.evaluate({"python_version": python, "python_full_version": f"{python}.0", "extra": extra})
+        marker.evaluate(
+            {"python_version": python, "python_full_version": f"{python}.0", "extra": extra}
+        )
         for python in PYTHONS
     )
 
@@ -49,9 +53,13 @@ def closure(lines: Iterable[str]) -> dict[str, str]:
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            sys.exit(f"{requirement} is not installed: install it into .venv, then run make lock again")
+            sys.exit(
+                f"{requirement} is not installed: install it into .venv, then run make lock again"
+            )
         if not requirement.specifier.contains(found[name], prereleases=True):
-            sys.exit(f"{name} {found[name]} is installed, but {requirement} is asked for: install that version first")
+            sys.exit(
+                f"{name} {found[name]} is installed, but {requirement} is asked for: install that version first"
+            )
         ahead.extend(needs(requirement))
     return found
 
@@ -67,7 +75,11 @@ def main() -> None:
     run = closure([*project["dependencies"], *described["build-system"]["requires"], *BUILD])
     test = closure(project["optional-dependencies"]["test"])
     write("requirements.lock", "", run)
-    write("requirements-test.lock", "-r requirements.lock\n", {k: v for k, v in test.items() if k not in run})
+    write(
+        "requirements-test.lock",
+        "-r requirements.lock\n",
+        {k: v for k, v in test.items() if k not in run},
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""The Flask app: blueprints, headers, error pages. Built by :mod:`kiosk.wiring` with ready services."""
+"""The Flask app: blueprints, headers, error pages. Built by :mod:`kiosk.wiring` with ready
+services."""
 
 from importlib import import_module
 from importlib.resources import files
@@ -40,7 +41,8 @@ CSP = {
     "frame-ancestors": "'self'", "form-action": "'self'",
 }  # fmt: skip
 FRAMED = CSP | {"frame-ancestors": ["'self'", "file:"]}
-"""A screen's page stands in a frame of the start page on its own machine (systemd/kiosk-screen.html)."""
+"""A screen's page stands in a frame of the start page on its own machine
+(systemd/kiosk-screen.html)."""
 
 
 def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
@@ -77,7 +79,9 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
         _find_pages(audience)
     for room in (hall, wayfinding, *STAFF, open_pages, api, access, paperstatus):
         app.register_blueprint(room.blueprint)
-    talisman(content_security_policy=FRAMED, frame_options=None)(app.view_functions["hall.screen_page"])
+    talisman(content_security_policy=FRAMED, frame_options=None)(
+        app.view_functions["hall.screen_page"]
+    )
     app.after_request(_vary)
     app.add_url_rule("/static/htmx.js", view_func=_htmx)
     app.add_url_rule("/metrics", view_func=_metrics)
@@ -111,7 +115,9 @@ def _vary(response: Response) -> Response:
 
 def _htmx() -> Response:
     script = files("js_lib_htmx").joinpath("static/htmx/htmx.min.js").read_bytes()
-    return Response(script, mimetype="text/javascript", headers={"Cache-Control": "public, max-age=86400"})
+    return Response(
+        script, mimetype="text/javascript", headers={"Cache-Control": "public, max-age=86400"}
+    )
 
 
 def _metrics() -> Response:
@@ -119,20 +125,36 @@ def _metrics() -> Response:
     here = services()
     view = here.board.view
     Gauge("kiosk_revision", "Revision of the board", registry=registry).set(view.revision)
-    Gauge("kiosk_open_incidents", "Open incidents", registry=registry).set(len(view.world.situation.open_incidents))
-    safe = Gauge("kiosk_safe_mode", "1 = safe mode: the log cannot be used", ["why"], registry=registry)
+    Gauge("kiosk_open_incidents", "Open incidents", registry=registry).set(
+        len(view.world.situation.open_incidents)
+    )
+    safe = Gauge(
+        "kiosk_safe_mode", "1 = safe mode: the log cannot be used", ["why"], registry=registry
+    )
     for why in WRONG:
         safe.labels(why).set(here.safety.why == why)
     online = Gauge("kiosk_screen_readers", "Readers of each screen", ["screen"], registry=registry)
-    showing = Gauge("kiosk_screen_showing", "1 = a page of it paints and can be seen", ["screen"], registry=registry)
-    behind = Gauge("kiosk_screen_painted_revision", "Revision each screen has painted", ["screen"], registry=registry)
+    showing = Gauge(
+        "kiosk_screen_showing",
+        "1 = a page of it paints and can be seen",
+        ["screen"],
+        registry=registry,
+    )
+    behind = Gauge(
+        "kiosk_screen_painted_revision",
+        "Revision each screen has painted",
+        ["screen"],
+        registry=registry,
+    )
     for screen in view.content.hall.screens:
         reach = here.delivery.of(screen.id)
         online.labels(screen.id).set(reach.readers)
         showing.labels(screen.id).set(reach.state == "showing")
         behind.labels(screen.id).set(reach.painted or 0)
     _health_metrics(here, registry)
-    lamps = Gauge("kiosk_lamp_ok", "1 = the lamp is not lost or misconfigured", ["lamp"], registry=registry)
+    lamps = Gauge(
+        "kiosk_lamp_ok", "1 = the lamp is not lost or misconfigured", ["lamp"], registry=registry
+    )
     for name, fact in here.lights.health().items():
         lamps.labels(name).set(fact.health in ("verified", "unverified"))
     return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")
@@ -145,11 +167,19 @@ def _health_metrics(here: Services, registry: CollectorRegistry) -> None:
         well.labels(fact.name).set(fact.ok)
     ready = all(fact.ok or not fact.vital for fact in facts)
     Gauge("kiosk_ready", "1 = nothing that matters stands still", registry=registry).set(ready)
-    Gauge("kiosk_unsaved", "Acts shown and not stored yet", registry=registry).set(here.health.unsaved())
-    lag = Gauge("kiosk_loop_lag_seconds", "The event loop's worst lag within ten seconds", registry=registry)
+    Gauge("kiosk_unsaved", "Acts shown and not stored yet", registry=registry).set(
+        here.health.unsaved()
+    )
+    lag = Gauge(
+        "kiosk_loop_lag_seconds", "The event loop's worst lag within ten seconds", registry=registry
+    )
     lag.set(here.health.loop.lag_s)
-    turns = Counter("kiosk_periodic_turns", "Turns of each repeating thread", ["thread"], registry=registry)
-    failed = Gauge("kiosk_periodic_failures", "Its failed turns in a row", ["thread"], registry=registry)
+    turns = Counter(
+        "kiosk_periodic_turns", "Turns of each repeating thread", ["thread"], registry=registry
+    )
+    failed = Gauge(
+        "kiosk_periodic_failures", "Its failed turns in a row", ["thread"], registry=registry
+    )
     for one, _, _ in here.health.threads:
         turning = one.health()
         turns.labels(turning.name).inc(turning.turns)

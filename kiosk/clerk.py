@@ -1,4 +1,5 @@
-"""The helper process: draws, counts and exports for the server, one errand after the other; it never writes the log.
+"""The helper process: draws, counts and exports for the server, one errand after the other; it
+never writes the log.
 
 ``python -m kiosk.clerk DATA SCHEME SOCKET`` is started by :class:`Office`, and ends with its
 socket.
@@ -52,7 +53,8 @@ Ask = Callable[[Act], Any]
 
 
 class Follower(Board):
-    """The board as the log tells it; commands are the server's, which answers once they are in the log."""
+    """The board as the log tells it; commands are the server's, which answers once they are in the
+    log."""
 
     def __init__(self, store: Store, content: Content, ask: Ask) -> None:
         super().__init__(store, content, utc_now)
@@ -70,14 +72,20 @@ class Follower(Board):
             self._view = view_of(read, situation, now, view, self.clock.is_set)
 
     def do(
-        self, command: Command, actor: Actor, key: tuple[str, str] | None = None, beside: Beside | None = None
+        self,
+        command: Command,
+        actor: Actor,
+        key: tuple[str, str] | None = None,
+        beside: Beside | None = None,
     ) -> Outcome:
         assert beside is None, (
             "what is written beside an event is written by the server: give that address a lane there"
         )
         said = self._ask(Act(command, actor, key))
         if isinstance(said, NotDone):
-            raise StoreError(said.store) if said.store else Refused(said.code, said.field, said.words)
+            raise (
+                StoreError(said.store) if said.store else Refused(said.code, said.field, said.words)
+            )
         assert isinstance(said, Done)
         self.follow()
         incident = self._view.world.situation.incidents.get(said.incident or "")
@@ -98,7 +106,10 @@ def build(data: Path, ask: Ask, *, https: bool) -> tuple[Flask, Follower]:
     board = Follower(store, _content(store), ask)
     directory, secret = store.fact("content_directory"), store.fact("secret")
     assert secret is not None, "the server has made it"
-    lights, push = Lights([], lambda fact: None, simulators_allowed=False), Push(lambda _: False, lambda _: False)
+    lights, push = (
+        Lights([], lambda fact: None, simulators_allowed=False),
+        Push(lambda _: False, lambda _: False),
+    )
     here = Services(store, board, push, lights, Delivery(), board.now, secret)
     icons = load_icons(contents.icons(Path(directory) if directory else None))
     return create_app(here, icons, https=https), board
@@ -110,7 +121,9 @@ def answered(app: Flask, asked: Asked, body: bytes) -> tuple[Answered, bytes]:
     environ["wsgi.errors"], environ["wsgi.multithread"] = sys.stderr, False
     begun: list[Any] = []
 
-    def begin(status: str, headers: list[tuple[str, str]], error: object = None) -> Callable[[bytes], object]:
+    def begin(
+        status: str, headers: list[tuple[str, str]], error: object = None
+    ) -> Callable[[bytes], object]:
         begun[:] = [int(status.split(" ", 1)[0]), headers]
         return lambda part: None
 
@@ -136,7 +149,8 @@ def serve(line: socket.socket, data: Path, *, https: bool) -> None:
     packs: Packs = app.extensions["packs"]
     while (heard := hear_at_once(line)) is not None:
         said, body = heard
-        # A store that cannot be read is the server's trouble; what needs no more than was read is done all the same.
+        # A store that cannot be read is the server's trouble; what needs no more than was read is
+        # done all the same.
         with suppress(StoreError):
             board.follow()
         if isinstance(said, DrawPack):

@@ -72,8 +72,9 @@ class House:
         self.services.board.start()
         for each in self._repeating:
             each.start()
-        # What is built by now lives as long as the process: a collection in the middle of an alarm need not walk it. Of
-        # the rubbish among it (a thousand small objects) none is worth the tenth of a second that seeking it takes.
+        # What is built by now lives as long as the process: a collection in the middle of an alarm
+        # need not walk it. Of the rubbish among it (a thousand small objects) none is worth the
+        # tenth of a second that seeking it takes.
         gc.freeze()
 
     def close(self) -> None:
@@ -94,7 +95,8 @@ def build(
     clock: Callable[[], datetime] = utc_now,
     journal: Path | None = None,
 ) -> House:
-    """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError` in plain words."""
+    """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError`
+    in plain words."""
     found = ground(data, content_dir, clock, journal_of(data, journal))
     store, board = found.store, found.board
     timings = Timings(store, board.now)
@@ -124,7 +126,9 @@ def build(
         lambda act: carried_out(board, act),
         log_of=lambda: None if store.without_log else store.identity.log,
     )
-    app.extensions.update({OFFICE: office, DESK: PackDesk(office, app.extensions["packs"], lambda: board.view)})
+    app.extensions.update(
+        {OFFICE: office, DESK: PackDesk(office, app.extensions["packs"], lambda: board.view)}
+    )
     here.health.add(office.facts)
     board.subscribe("lamps awaited", timings.lights)
     _subscribe(app, here)
@@ -135,7 +139,12 @@ def build(
     board.prepare = rehearsals.prepare
     here.health.watch(rehearsals.turning, Message("wiring.rehearsing-alarms"), vital=False)
     looking = _screens_looked_after(here, beats)
-    return House(app, here, watcher, (_probing(here), *_repeating(app, here, watcher), rehearsals.turning, looking))
+    return House(
+        app,
+        here,
+        watcher,
+        (_probing(here), *_repeating(app, here, watcher), rehearsals.turning, looking),
+    )
 
 
 def _screens_looked_after(here: Services, beats: Beats) -> Periodic:
@@ -151,7 +160,8 @@ def _screens_looked_after(here: Services, beats: Beats) -> Periodic:
 
 
 def _probing(here: Services) -> Periodic:
-    """Looks whether the store takes writes, and writes what waits for it; the console hears of every change."""
+    """Looks whether the store takes writes, and writes what waits for it; the console hears of
+    every change."""
     board, health = here.board, here.health
     probe = Probe(here.store, board, here.people, lambda: _console_hint(here.push, board))
     turning = Periodic("store-probe", probe.look, probe.wait_s)
@@ -187,7 +197,8 @@ def _clock_fact(here: Services) -> Fact:
 
 
 def _ports(here: Services) -> Iterator[Fact]:
-    """The thread of each port: that it goes on, and what it did not expect. A lamp's own health is told elsewhere."""
+    """The thread of each port: that it goes on, and what it did not expect. A lamp's own health is
+    told elsewhere."""
     for port in here.lights.progress():
         now = here.health.now()
         stands = port.stands(now)
@@ -270,4 +281,6 @@ def _console_hint(push: Push, board: Board) -> None:
     view = board.view
     told_log = {"log": str(board.identity)}
     # The same revision again: what is published again is sent again.
-    push.publish({CONSOLE: scene_event(view.revision, streamed(view.world))}, view.revision, told=told_log)
+    push.publish(
+        {CONSOLE: scene_event(view.revision, streamed(view.world))}, view.revision, told=told_log
+    )

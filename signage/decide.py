@@ -2,8 +2,9 @@
 
 Nothing is ever half decided.
 
-2026-11-29 · The subject comes with the events, so that nobody seeks among them what was just raised. Rejected: asking
-the situation for its newest incident, which a repeated raise does not make.
+2026-11-29 · The subject comes with the events, so that nobody seeks among them what was just
+raised. Rejected: asking the situation for its newest incident, which a repeated raise does not
+make.
 """
 
 from collections.abc import Callable, Mapping
@@ -95,7 +96,8 @@ from signage.situation.texts import ConfirmSent, DraftText, HandleText
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a command leads to: its events, the incident it is about, and whether that is a new one."""
+    """What a command leads to: its events, the incident it is about, and whether that is a new
+    one."""
 
     events: tuple[Any, ...]
     subject: str | None
@@ -103,7 +105,12 @@ class Decided:
 
 
 def decide(
-    hall: Hall, catalogue: Catalogue, situation: Situation, command: Command, actor: Actor, now: datetime
+    hall: Hall,
+    catalogue: Catalogue,
+    situation: Situation,
+    command: Command,
+    actor: Actor,
+    now: datetime,
 ) -> Decided:
     """What a command leads to. Refuses with :class:`Refused`; nothing is ever half decided."""
     events = DECISIONS[type(command)](Case(hall, catalogue, situation, actor, now), command)
@@ -145,15 +152,22 @@ LOCKED_FREES = Message("decide.locked-frees-no-way-sign")
 
 
 def _block_way(case: Case, command: BlockWay) -> list[WayHeld]:
-    """An enrolled tablet may, locked: a blocked way is a matter of life. Whether the plan has it, its page checks.
+    """An enrolled tablet may, locked: a blocked way is a matter of life. Whether the plan has it,
+    its page checks.
 
     Less danger needs a person: locked it takes back its own tap for half a minute and nothing else.
     """
     permit(case.actor, "block", "target")
     known = case.situation.holds.get(command.target)
     before = known.hold if known is not None else None
-    if known is not None and case.actor.role == "device" and GRAVER.index(command.hold) < GRAVER.index(before):
-        own = known.by == known.begun_by == case.actor.name and within(known.at, case.now, UNDO_WITHIN)
+    if (
+        known is not None
+        and case.actor.role == "device"
+        and GRAVER.index(command.hold) < GRAVER.index(before)
+    ):
+        own = known.by == known.begun_by == case.actor.name and within(
+            known.at, case.now, UNDO_WITHIN
+        )
         if not own:
             raise Refused("locked", "hold", LOCKED_FREES)
     return [] if before == command.hold else [WayHeld(command.target, command.hold)]
@@ -212,7 +226,9 @@ def _choose_scheme(case: Case, command: ChooseScheme) -> list[SchemeChosen]:
 
 
 DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
-    Raise: lambda case, command: [raised(case.hall, case.catalogue, case.situation, command, case.actor, case.now)],
+    Raise: lambda case, command: [
+        raised(case.hall, case.catalogue, case.situation, command, case.actor, case.now)
+    ],
     Change: lambda case, command: changed(case.place, command),
     Undo: lambda case, command: undone(case.place, command),
     MarkStep: lambda case, command: marked(case.place, command),
@@ -221,7 +237,9 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     CallAssist: _call_assist,
     AnswerAssist: _answer_assist,
     SetWindow: lambda case, command: [_set_window(case.hall, command, case.actor)],
-    NoteQueue: lambda case, command: queue_noted(case.hall, case.situation, command, case.actor, case.now),
+    NoteQueue: lambda case, command: queue_noted(
+        case.hall, case.situation, command, case.actor, case.now
+    ),
     CallHelp: _call_help,
     AnswerHelp: _answer_help,
     SetLamps: lambda case, command: _set_lamps(case.hall, command, case.actor),
@@ -241,11 +259,21 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     ExportLedger: lambda case, command: exported(case.situation, case.actor),
     EraseLedger: lambda case, command: erased(case.hall, case.situation, case.actor, case.now),
     NotifyTaxpayers: lambda case, command: notified(case.situation, command.incident, case.actor),
-    TakePapers: lambda case, command: papers_taken(world(case.hall, case.situation, case.now), command, case.actor),
-    PutRegister: lambda case, command: put(
-        case.hall, case.situation, case.actor, command.register, command.id, command.fields, command.seen
+    TakePapers: lambda case, command: papers_taken(
+        world(case.hall, case.situation, case.now), command, case.actor
     ),
-    RemoveRegister: lambda case, command: remove(case.situation, case.actor, command.register, command.id),
+    PutRegister: lambda case, command: put(
+        case.hall,
+        case.situation,
+        case.actor,
+        command.register,
+        command.id,
+        command.fields,
+        command.seen,
+    ),
+    RemoveRegister: lambda case, command: remove(
+        case.situation, case.actor, command.register, command.id
+    ),
     MakeRemark: lambda case, command: remark_made(case.place, command),
     AnswerFive: lambda case, command: five_answered(case.place, command),
     WriteFindings: lambda case, command: findings_written(case.place, command),

@@ -1,8 +1,10 @@
-"""A store that fails as stores do: the real file, the real SQLite, broken from outside; and mended again.
+"""A store that fails as stores do: the real file, the real SQLite, broken from outside; and mended
+again.
 
-Two tables of the same five faults: :data:`WITHIN` for a store of this process, :data:`OUTSIDE` for a hall that runs as
-a process of its own. What a file suffers is the same in both; only a full disk and one that lost its right to write are
-made by other means, because the machine's own disk is not to be filled or frozen by a quick test.
+Two tables of the same five faults: :data:`WITHIN` for a store of this process, :data:`OUTSIDE` for
+a hall that runs as a process of its own. What a file suffers is the same in both; only a full disk
+and one that lost its right to write are made by other means, because the machine's own disk is not
+to be filled or frozen by a quick test.
 """
 
 import os
@@ -52,7 +54,8 @@ def deleted(data: Path) -> Iterator[None]:
 
 @contextmanager
 def corrupt(data: Path) -> Iterator[None]:
-    """Rubbish over everything but the first page, in the file and in the log beside it; afterwards as it was."""
+    """Rubbish over everything but the first page, in the file and in the log beside it; afterwards
+    as it was."""
     kept = {}
     for path, first in zip(files(data)[:2], (PAGE, 32), strict=True):
         kept[path] = path.read_bytes()
@@ -79,8 +82,8 @@ def _forgetful(store: Store) -> Iterator[None]:
 
 @contextmanager
 def _no_larger(store: Store) -> Iterator[None]:
-    """No file of this process grows beyond what the log beside the database is now; somebody reads it, so that it is
-    not begun anew. The journal is far smaller."""
+    """No file of this process grows beyond what the log beside the database is now; somebody reads
+    it, so that it is not begun anew. The journal is far smaller."""
     reader = sqlite3.connect(store.directory / FILE, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM events").fetchone()

@@ -68,8 +68,24 @@ def _kind(code: str, cls: str, family: str, sign: str, **more: object) -> Kind:
 
 CATALOGUE = Catalogue(
     kinds=(
-        _kind("FIRE", "evacuate", "safe", "紧急疏散", level=1, lamp="evacuate", cleared_by=("supervisor", "admin")),
-        _kind("QUAKE", "shelter", "panel", "就地避险", level=1, lamp="evacuate", classes=("shelter", "evacuate")),
+        _kind(
+            "FIRE",
+            "evacuate",
+            "safe",
+            "紧急疏散",
+            level=1,
+            lamp="evacuate",
+            cleared_by=("supervisor", "admin"),
+        ),
+        _kind(
+            "QUAKE",
+            "shelter",
+            "panel",
+            "就地避险",
+            level=1,
+            lamp="evacuate",
+            classes=("shelter", "evacuate"),
+        ),
         _kind("DEV-HAZARD", "danger", "danger", "危险！/请勿触摸", level=2, lamp="danger"),
         _kind("ACCIDENT", "cordon", "prohibition", "禁止进入", level=2, lamp="danger"),
         _kind(
@@ -81,12 +97,34 @@ CATALOGUE = Catalogue(
             lamp="paused",
             raised_by=("supervisor", "admin"),
         ),
-        _kind("ETAX-DOWN", "outage", "neutral", "网上办税/系统故障", lamp="fault", prefer=("window", "terminal")),
+        _kind(
+            "ETAX-DOWN",
+            "outage",
+            "neutral",
+            "网上办税/系统故障",
+            lamp="fault",
+            prefer=("window", "terminal"),
+        ),
         _kind("SYS-CORE", "outage", "neutral", "系统故障", level=2, lamp="fault"),
-        _kind("INT-LONG", "outage", "neutral", "手工受理", lamp="fault", prefer=("window", "online", "app")),
+        _kind(
+            "INT-LONG",
+            "outage",
+            "neutral",
+            "手工受理",
+            lamp="fault",
+            prefer=("window", "online", "app"),
+        ),
         _kind("WIN-PAUSE", "suspended", "neutral", "暂停服务", level=4, lamp="paused"),
         _kind("DEV-HALL", "suspended", "neutral", "暂停使用", level=4, lamp="fault"),
-        _kind("QUEUE", "redirect", "theme", "排队较多", lamp="notice", takes_out=False, prefer=("terminal", "online")),
+        _kind(
+            "QUEUE",
+            "redirect",
+            "theme",
+            "排队较多",
+            lamp="notice",
+            takes_out=False,
+            prefer=("terminal", "online"),
+        ),
         _kind("WARNING", "warning", "notice", "预警", lamp="notice", takes_out=False),
         _kind("DISPUTE", "staff", "none", "—", public="none", takes_out=False),
         _kind("ALL-CLEAR", "warning", "clear", "已恢复", raisable=False),
@@ -178,7 +216,9 @@ class Clock:
 class Day:
     """A day in the hall: give commands, look at the situation. Time passes when told."""
 
-    def __init__(self, now: datetime = NOON, catalogue: Catalogue = CATALOGUE, hall: Hall = HALL) -> None:
+    def __init__(
+        self, now: datetime = NOON, catalogue: Catalogue = CATALOGUE, hall: Hall = HALL
+    ) -> None:
         self.now = now
         self.hall = hall
         self.catalogue = catalogue
@@ -189,7 +229,9 @@ class Day:
     def do(self, command: Command, actor: Actor = ADMIN) -> str | None:
         decided = decide(self.hall, self.catalogue, self.situation, command, actor, self.now)
         first = len(self.log) + 1
-        recorded = [Recorded(first + at, self.now, actor, event) for at, event in enumerate(decided.events)]
+        recorded = [
+            Recorded(first + at, self.now, actor, event) for at, event in enumerate(decided.events)
+        ]
         self.log += recorded
         self.situation = fold(recorded, self.situation)
         return decided.subject if decided.events else None
@@ -201,4 +243,6 @@ class Day:
 
 def replayed(log: Iterable[Recorded], number: str) -> Incident | None:
     """The incident as its own events alone make it."""
-    return fold((r for r in log if getattr(r.event, "incident", None) == number), NOTHING).incidents.get(number)
+    return fold(
+        (r for r in log if getattr(r.event, "incident", None) == number), NOTHING
+    ).incidents.get(number)

@@ -1,7 +1,9 @@
-"""The catalogues of the product's words: ``python -m tests.catalogues`` puts them in order, a test asks for it.
+"""The catalogues of the product's words: ``python -m tests.catalogues`` puts them in order, a test
+asks for it.
 
-Ids stand in the code as ``Message("id", …)``. What is asked for and has no entry gets an empty one, what nobody asks
-for goes, and every language of ``kiosk/wording/locale`` holds the same ids in the order of the alphabet.
+Ids stand in the code as ``Message("id", …)``. What is asked for and has no entry gets an empty one,
+what nobody asks for goes, and every language of ``kiosk/wording/locale`` holds the same ids in the
+order of the alphabet.
 """
 
 import ast
@@ -29,9 +31,11 @@ _FREE = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Tr
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One place where the code asks for a message: ``given`` are its fields' values; ``whole`` says that these are all.
+    """One place where the code asks for a message: ``given`` are its fields' values; ``whole`` says
+    that these are all.
 
-    An id that ends with a dot is a stem: what follows is chosen by a value, like ``problems.invalid.``.
+    An id that ends with a dot is a stem: what follows is chosen by a value, like
+    ``problems.invalid.``.
     """
 
     id: str
@@ -63,7 +67,11 @@ def _asked() -> Iterator[Asked]:
 def _asked_in_python(path: Path) -> Iterator[Asked]:
     text = path.read_text("utf-8")
     for node in ast.walk(ast.parse(text)) if "Message(" in text else ():
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message"):
+        if not (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "Message"
+        ):
             continue
         place = f"{path.relative_to(ROOT)}:{node.lineno}"
         given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg is not None)
@@ -101,14 +109,20 @@ def ordered(known: Catalog, path: Path, ids: Iterable[str]) -> str:
     write_po(out, made, width=0, sort_output=True)
     lines = out.getvalue().decode().splitlines(keepends=True)
     header = re.compile(r'"([A-Z][A-Za-z-]+): ')
-    return "".join(line for line in lines if (found := header.match(line)) is None or found[1] in _FREE)
+    return "".join(
+        line for line in lines if (found := header.match(line)) is None or found[1] in _FREE
+    )
 
 
 def wanted(known: Catalog) -> list[str]:
     """What is asked for, and of every stem what the catalogue has."""
     exact = {one.id for one in asked() if not one.id.endswith(".")}
     stems = tuple({one.id for one in asked() if one.id.endswith(".")})
-    have = {entry.id[0] if isinstance(entry.id, tuple | list) else entry.id for entry in known if entry.id}
+    have = {
+        entry.id[0] if isinstance(entry.id, tuple | list) else entry.id
+        for entry in known
+        if entry.id
+    }
     return sorted(exact | {name for name in have if name.startswith(stems)})
 
 
@@ -116,7 +130,9 @@ def main() -> None:
     for path in sorted(LOCALE.glob("*.po")):
         known = read(path)
         path.write_text(ordered(known, path, wanted(known)), "utf-8")
-        print(f"{path.relative_to(ROOT)}: {sum(1 for entry in read(path) if entry.id and entry.string)} messages")
+        print(
+            f"{path.relative_to(ROOT)}: {sum(1 for entry in read(path) if entry.id and entry.string)} messages"
+        )
 
 
 if __name__ == "__main__":

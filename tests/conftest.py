@@ -18,8 +18,9 @@ from signage.language import personal
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
-# Machines of a test run are shared and slow by turns: time is measured in the benchmark, never here. What
-# everybody runs says the same of the same code on every machine; the long laws look further, elsewhere each time.
+# Machines of a test run are shared and slow by turns: time is measured in the benchmark, never
+# here. What everybody runs says the same of the same code on every machine; the long laws look
+# further, elsewhere each time.
 _CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("house", max_examples=25, derandomize=True, **_CALM)
 settings.register_profile("long", max_examples=500, **_CALM)
@@ -35,10 +36,13 @@ os.environ["RUNTIME_DIRECTORY"] = _RUNTIME.name
 
 # Generated halls are read once a run: the first process makes the place, its workers inherit it.
 if "KIOSK_TEST_HALLS" not in os.environ:
-    _HALLS = tempfile.TemporaryDirectory(prefix="kiosk-halls-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+    _HALLS = tempfile.TemporaryDirectory(
+        prefix="kiosk-halls-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")
+    )
     os.environ["KIOSK_TEST_HALLS"] = _HALLS.name
 
-# Pure and dear, and each reading of a hall asks it of the same two thousand texts: more than the product keeps.
+# Pure and dear, and each reading of a hall asks it of the same two thousand texts: more than the
+# product keeps.
 personal._found = lru_cache(8192)(personal._found.__wrapped__)
 
 
@@ -47,14 +51,15 @@ def _parsed(text: str) -> bytes:
     return pickle.dumps(_loads(text))
 
 
-# Halls that differ in one file have twenty in common. What is read is a copy each time, or one test would change it
-# under the next.
+# Halls that differ in one file have twenty in common. What is read is a copy each time, or one test
+# would change it under the next.
 _loads = tomllib.loads
 tomllib.loads = lambda text, /: pickle.loads(_parsed(text))  # noqa: S301  # made here
 
 
 def pytest_collection_finish() -> None:
-    """Modules and collected tests live as long as the run: no collection in the middle of a test need walk them.
+    """Modules and collected tests live as long as the run: no collection in the middle of a test
+    need walk them.
 
     And a young object of a test is mostly gone by itself: look for cycles less often.
     """
@@ -74,7 +79,8 @@ def playwright() -> Iterator["Playwright"]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: "Playwright") -> Iterator["Browser"]:
-    """One a run; a test that wants another way of starting it, or kills it, starts one of its own."""
+    """One a run; a test that wants another way of starting it, or kills it, starts one of its
+    own."""
     from tests.browser.conftest import FLAGS
     from tests.chromium import chromium
 

@@ -1,7 +1,8 @@
-"""One page of all dated decisions: ``python -m tests.decisions`` writes DECISIONS.md, its test finds it stale.
+"""One page of all dated decisions: ``python -m tests.decisions`` writes DECISIONS.md, its test
+finds it stale.
 
-A decision stands where the eye is: in a room's README, in a document at the top, or at the head of a module. It has
-one of four forms, each with a day (older ones of lamps: a month):
+A decision stands where the eye is: in a room's README, in a document at the top, or at the head of
+a module. It has one of four forms, each with a day (older ones of lamps: a month):
 
     - 2026-11-28 · Text. Rejected: …          **Title (2026-11-28).** Text.
     2026-11-28 · Text.                        - **Title, 2026-11-28.** Text.
@@ -28,7 +29,8 @@ DAY = r"(?P<day>20\d\d-\d\d(?:-\d\d)?)"
 BEGINS = re.compile(r"^(?:- )?(?:\*\*|20\d\d-\d\d)", re.MULTILINE)
 DATED = re.compile(rf"(?:- )?{DAY} · (?P<text>.+)", re.DOTALL)
 TITLED = re.compile(
-    rf"(?:- )?\*\*(?P<text>.+?)(?: \({DAY}\)[.:]?|, (?P<later>20\d\d-\d\d(?:-\d\d)?)[.:]?)\*\*", re.DOTALL
+    rf"(?:- )?\*\*(?P<text>.+?)(?: \({DAY}\)[.:]?|, (?P<later>20\d\d-\d\d(?:-\d\d)?)[.:]?)\*\*",
+    re.DOTALL,
 )
 SENTENCE = re.compile(r"[.;:](?= |$)")
 ASIDE = re.compile(r"\([^()]*\)|`[^`]*`")
@@ -66,10 +68,15 @@ def first_sentence(text: str) -> str:
 
 
 def documents() -> list[Path]:
-    """Rooms in the order of imports, the READMEs before the modules of each; then what stands at the top."""
+    """Rooms in the order of imports, the READMEs before the modules of each; then what stands at
+    the top."""
     found = []
     for room in ROOMS:
-        files = [path for path in (ROOT / room).rglob("*") if path.suffix in (".md", ".py") and path.is_file()]
+        files = [
+            path
+            for path in (ROOT / room).rglob("*")
+            if path.suffix in (".md", ".py") and path.is_file()
+        ]
         found += sorted(files, key=lambda path: (path.suffix == ".py", len(path.parts), str(path)))
     return [path for path in (*found, ROOT / "CONTRIBUTING.md") if path != Path(__file__).resolve()]
 
@@ -82,7 +89,8 @@ def told(path: Path) -> str:
 
 
 def head_of(module: str) -> str:
-    """Its docstring. One that begins it and holds no escape stands there as it is: nothing need be parsed."""
+    """Its docstring. One that begins it and holds no escape stands there as it is: nothing need be
+    parsed."""
     before, head, *_ = (*module.split('"""', 2), "\\")
     return ast.get_docstring(ast.parse(module)) or "" if before or "\\" in head else cleandoc(head)
 

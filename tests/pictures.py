@@ -1,6 +1,8 @@
-"""The README's pictures, taken of a demonstration hall: ``python -m tests.pictures`` writes content/pictures anew.
+"""The README's pictures, taken of a demonstration hall: ``python -m tests.pictures`` writes
+content/pictures anew.
 
-Chromium is the one of the tests (``KIOSK_TEST_CHROMIUM``). Pages are taken at their panel's size and made smaller.
+Chromium is the one of the tests (``KIOSK_TEST_CHROMIUM``). Pages are taken at their panel's size
+and made smaller.
 """
 
 import json
@@ -45,7 +47,9 @@ class Visit:
         self.screens = {name: self._open(f"/screen/{name}", *size) for name, size in SIZES.items()}
 
     def _open(self, path: str, width: int, height: int) -> Page:
-        page = self.browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        page = self.browser.new_page(
+            viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
         page.goto(self.hall["base_url"] + path)
         return page
 
@@ -61,8 +65,13 @@ class Visit:
 
     def raise_(self, kind: str, target: str, **more: str) -> None:
         body = json.dumps({"kind": kind, "targets": [target], **more}).encode()
-        heads = {"Authorization": f"Bearer {self.hall['token']}", "Content-Type": "application/json"}
-        with urlopen(Request(f"{self.hall['base_url']}/api/v1/incidents", body, heads), timeout=PATIENCE_S):
+        heads = {
+            "Authorization": f"Bearer {self.hall['token']}",
+            "Content-Type": "application/json",
+        }
+        with urlopen(
+            Request(f"{self.hall['base_url']}/api/v1/incidents", body, heads), timeout=PATIENCE_S
+        ):
             pass
 
     def picture(self, name: str, words: str) -> Image.Image:
@@ -76,15 +85,21 @@ def taken(page: Page, **more: Any) -> Image.Image:
 
 
 def wide(picture: Image.Image, width: int) -> Image.Image:
-    return picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
+    return picture.resize(
+        (width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS
+    )
 
 
 def beside(*pictures: Image.Image) -> Image.Image:
-    return _joined(pictures, [(sum(p.width + GAP for p in pictures[:at]), 0) for at in range(len(pictures))])
+    return _joined(
+        pictures, [(sum(p.width + GAP for p in pictures[:at]), 0) for at in range(len(pictures))]
+    )
 
 
 def above(*pictures: Image.Image) -> Image.Image:
-    return _joined(pictures, [(0, sum(p.height + GAP for p in pictures[:at])) for at in range(len(pictures))])
+    return _joined(
+        pictures, [(0, sum(p.height + GAP for p in pictures[:at])) for at in range(len(pictures))]
+    )
 
 
 def _joined(pictures: tuple[Image.Image, ...], places: list[tuple[int, int]]) -> Image.Image:
@@ -112,8 +127,13 @@ def take(visit: Visit) -> None:
     save("window", wide(visit.picture("window-5", "暂停服务"), WIDE))
     save("board", wide(visit.picture("wall", "暂停服务"), WIDE))
     visit.raise_("DEV-HAZARD", "machine/terminal-2")
-    console, lamps = visit.staff("supervisor", "/console"), visit.staff("facilities", "/facilities/lamps")
-    expect(console.locator("[data-stage=painted]").filter(has_text="✓")).to_have_count(len(SIZES), timeout=20_000)
+    console, lamps = (
+        visit.staff("supervisor", "/console"),
+        visit.staff("facilities", "/facilities/lamps"),
+    )
+    expect(console.locator("[data-stage=painted]").filter(has_text="✓")).to_have_count(
+        len(SIZES), timeout=20_000
+    )
     expect(lamps.locator("main")).to_contain_text("红快闪")
     heard(console)
     heard(lamps)
@@ -125,11 +145,18 @@ def take(visit: Visit) -> None:
     heard(plan)
     plan.locator('circle[data-target="exit/south"]').click()
     expect(plan.locator('[data-way="exit/south"]')).to_have_attribute("data-held", "closed")
-    expect(visit.screens["entrance"].locator('[data-exit="exit/south"][data-closed]')).to_have_count(1)
+    expect(
+        visit.screens["entrance"].locator('[data-exit="exit/south"][data-closed]')
+    ).to_have_count(1)
     part = (WIDE - 2 * GAP) // 3
-    save("screens", beside(*(wide(each, part) for each in (touch, danger, taken(visit.screens["entrance"])))))
+    save(
+        "screens",
+        beside(*(wide(each, part) for each in (touch, danger, taken(visit.screens["entrance"])))),
+    )
     signs = above(*(wide(visit.picture(name, "疏散"), 540) for name in ("exit-east", "window-6")))
-    whole = taken(plan, full_page=True, clip={"x": 0, "y": 0, "width": TABLET["width"], "height": 900})
+    whole = taken(
+        plan, full_page=True, clip={"x": 0, "y": 0, "width": TABLET["width"], "height": 900}
+    )
     save("evacuation", beside(wide(whole, WIDE - 540 - GAP), signs))
 
 

@@ -1,8 +1,8 @@
 """A law over the rows of a table as one test.
 
-2026-11-29 · One test a law, not one a row: 3,000 tests of a millisecond each were collected in every worker and told
-of one by one, which took longer than to run them; each wrong row is named all the same. Rejected: pytest's subtests,
-which are told of one by one too.
+2026-11-29 · One test a law, not one a row: 3,000 tests of a millisecond each were collected in
+every worker and told of one by one, which took longer than to run them; each wrong row is named all
+the same. Rejected: pytest's subtests, which are told of one by one too.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -13,7 +13,10 @@ SOURCES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")
 ARRANGED = ROOMS
 """Rooms whose modules stand in folders."""
 FOLDERS = [
-    path.parent for room in ARRANGED for path in sorted((ROOT / room).rglob("__init__.py")) if path.parent.name != room
+    path.parent
+    for room in ARRANGED
+    for path in sorted((ROOT / room).rglob("__init__.py"))
+    if path.parent.name != room
 ]
 SIBLINGS_MAX = 15
 NOUNS = {"drawing", "filing", "wayfinding", "wiring"}
@@ -21,10 +24,15 @@ PIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9][0-9a-z.]*")
 
 
 def called(path: Path, *names: str) -> set[str]:
-    """Which of these are called by their plain name in a file; one that has none of the words need not be parsed."""
+    """Which of these are called by their plain name in a file; one that has none of the words need
+    not be parsed."""
     text = path.read_text(encoding="utf-8")
     nodes = ast.walk(ast.parse(text)) if any(f"{name}(" in text for name in names) else ()
-    return {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)} & {*names}
+    return {
+        node.func.id
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    } & {*names}
 
 
 def name_of(path: Path) -> str:
@@ -32,7 +40,11 @@ def name_of(path: Path) -> str:
 
 
 def pins(lock: str) -> list[str]:
-    return [line for line in (ROOT / lock).read_text(encoding="utf-8").splitlines() if not line.startswith("-r ")]
+    return [
+        line
+        for line in (ROOT / lock).read_text(encoding="utf-8").splitlines()
+        if not line.startswith("-r ")
+    ]
 
 
 @pytest.mark.parametrize("room", ["content", "systemd"])
@@ -62,12 +74,18 @@ def test_calls_are_found_as_ruff_leaves_them(tmp_path: Path) -> None:
 
 
 def test_only_the_command_line_prints() -> None:
-    assert [name_of(path) for path in SOURCES if not speaks_for_itself(path) and called(path, "print")] == []
+    assert [
+        name_of(path) for path in SOURCES if not speaks_for_itself(path) and called(path, "print")
+    ] == []
 
 
 def test_the_domain_opens_no_file() -> None:
     domain = [path for path in SOURCES if path.relative_to(ROOT).parts[0] == "signage"]
-    assert domain and [name_of(path) for path in domain if called(path, "open", "input", "exec", "eval")] == []
+    assert (
+        domain
+        and [name_of(path) for path in domain if called(path, "open", "input", "exec", "eval")]
+        == []
+    )
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -86,25 +104,40 @@ def test_a_folder_states_its_law_in_ten_lines() -> None:
 
 
 def siblings(folder: Path) -> int:
-    inside = [path for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()]
+    inside = [
+        path
+        for path in folder.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    ]
     return len([path for path in inside if not path.name.startswith("__")])
 
 
 def test_a_folder_holds_no_more_than_one_sees_at_a_glance() -> None:
-    held = {name_of(folder): siblings(folder) for folder in (*(ROOT / room for room in ARRANGED), *FOLDERS)}
+    held = {
+        name_of(folder): siblings(folder)
+        for folder in (*(ROOT / room for room in ARRANGED), *FOLDERS)
+    }
     assert {name: number for name, number in held.items() if number > SIBLINGS_MAX} == {}
 
 
 def test_a_module_is_called_after_what_it_holds() -> None:
     """No gerunds, but the nouns among them."""
     arranged = [path for path in SOURCES if path.relative_to(ROOT).parts[0] in ARRANGED]
-    assert [name_of(path) for path in arranged if path.stem.endswith("ing") and path.stem not in NOUNS] == []
+    assert [
+        name_of(path) for path in arranged if path.stem.endswith("ing") and path.stem not in NOUNS
+    ] == []
 
 
 def test_the_tests_of_browsers_start_one_driver_a_run() -> None:
     """A second Playwright in the same process is an error, wherever the first one was started."""
-    driven = [path for room in ("browser", "faults") for path in sorted((ROOT / "tests" / room).rglob("*.py"))]
-    assert [name_of(path) for path in driven if called(path, "sync_playwright")] == ["tests/faults/pages.py"]
+    driven = [
+        path
+        for room in ("browser", "faults")
+        for path in sorted((ROOT / "tests" / room).rglob("*.py"))
+    ]
+    assert [name_of(path) for path in driven if called(path, "sync_playwright")] == [
+        "tests/faults/pages.py"
+    ]
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
@@ -115,7 +148,9 @@ def test_a_lock_is_sorted_pins_and_nothing_else(lock: str) -> None:
 
 
 def test_nothing_is_pinned_twice() -> None:
-    names = [line.split("==")[0] for line in pins("requirements.lock") + pins("requirements-test.lock")]
+    names = [
+        line.split("==")[0] for line in pins("requirements.lock") + pins("requirements-test.lock")
+    ]
     assert len(names) == len(set(names))
 
 
@@ -124,7 +159,9 @@ def test_every_declared_dependency_is_pinned() -> None:
     project = described["project"]
     run = {line.split("==")[0] for line in pins("requirements.lock")}
     test = run | {line.split("==")[0] for line in pins("requirements-test.lock")}
-    assert {plain(line) for line in [*project["dependencies"], *described["build-system"]["requires"]]} <= run
+    assert {
+        plain(line) for line in [*project["dependencies"], *described["build-system"]["requires"]]
+    } <= run
     assert {plain(line) for line in project["optional-dependencies"]["test"]} <= test
 
 

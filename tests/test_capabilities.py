@@ -1,4 +1,5 @@
-"""Every capability the plans ask for has one row: done and shown by tests that exist, or a limit with its reason."""
+"""Every capability the plans ask for has one row: done and shown by tests that exist, or a limit
+with its reason."""
 
 import re
 from pathlib import Path
@@ -9,7 +10,11 @@ from signage.situation.registers import REGISTERS
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "content" / "CAPABILITIES.md").read_text("utf-8")
-ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if line.startswith("| C-")]
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in TEXT.splitlines()
+    if line.startswith("| C-")
+]
 GROUPS = re.findall(r"^\| ([A-S]) [a-z, ]+\| (\d+) \|", TEXT, re.MULTILINE)
 
 

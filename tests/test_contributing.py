@@ -22,10 +22,13 @@ def read(name: str) -> str:
 
 
 def test_the_top_level_is_rooms_and_documents() -> None:
-    """What is kept, that is: a hall somebody describes here, as the README begins one, is theirs."""
+    """What is kept, that is: a hall somebody describes here, as the README begins one, is
+    theirs."""
     if not (ROOT / ".git").exists():
         pytest.skip("an archive, whose files nobody lists")
-    kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    kept = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     assert {name.partition("/")[0] for name in kept if not name.startswith(".")} == TOP
 
 
@@ -53,7 +56,9 @@ def test_the_licence_is_the_one_that_is_declared() -> None:
 def test_the_changelog_is_kept_in_its_form() -> None:
     heads = re.findall(r"^## (.+)$", read("CHANGELOG.md"), re.MULTILINE)
     assert heads[0] == "[Unreleased]"
-    released = [re.fullmatch(r"\[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)", head) for head in heads[1:]]
+    released = [
+        re.fullmatch(r"\[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)", head) for head in heads[1:]
+    ]
     assert all(released)
     days = [found[2] for found in released if found]
     assert days == sorted(days, reverse=True)
@@ -62,7 +67,9 @@ def test_the_changelog_is_kept_in_its_form() -> None:
     assert set(re.findall(r"^### (.+)$", read("CHANGELOG.md"), re.MULTILINE)) <= set(CHANGES)
 
 
-@pytest.mark.parametrize("name", ["README.md", "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md", "README.zh-CN.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md", "README.zh-CN.md"]
+)
 def test_a_document_stands_at_the_top(name: str) -> None:
     assert (ROOT / name).is_file()
 
@@ -70,7 +77,9 @@ def test_a_document_stands_at_the_top(name: str) -> None:
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
     rows = re.findall(
-        r"^\| ([a-z0-9-, ]+) \| .+ \|$", read("CONTRIBUTING.md").partition("## Why each dependency")[2], re.MULTILINE
+        r"^\| ([a-z0-9-, ]+) \| .+ \|$",
+        read("CONTRIBUTING.md").partition("## Why each dependency")[2],
+        re.MULTILINE,
     )
     told = {name.strip() for row in rows for name in row.split(",")} - {"package"}
     assert told == {re.match(r"[a-z0-9-]+", line)[0] for line in project["dependencies"]}  # type: ignore[index]  # a name

@@ -2,20 +2,41 @@
 
 import pytest
 
-from tests.decisions import PAGE, ROOT, Decision, decision, documents, head_of, page, paragraphs, told
+from tests.decisions import (
+    PAGE,
+    ROOT,
+    Decision,
+    decision,
+    documents,
+    head_of,
+    page,
+    paragraphs,
+    told,
+)
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("- 2026-11-28 · One clock (see 3.4; there). Rejected: two.", ("2026-11-28", "One clock (see 3.4; there)")),
-        ("2026-11-28 · The browser opens a page: its own.", ("2026-11-28", "The browser opens a page")),
-        ("**One tree, whole\nmillimetres (2026-11-25).** Every place …", ("2026-11-25", "One tree, whole millimetres")),
+        (
+            "- 2026-11-28 · One clock (see 3.4; there). Rejected: two.",
+            ("2026-11-28", "One clock (see 3.4; there)"),
+        ),
+        (
+            "2026-11-28 · The browser opens a page: its own.",
+            ("2026-11-28", "The browser opens a page"),
+        ),
+        (
+            "**One tree, whole\nmillimetres (2026-11-25).** Every place …",
+            ("2026-11-25", "One tree, whole millimetres"),
+        ),
         ("- **No queue of frames, 2026-11.** After every …", ("2026-11", "No queue of frames")),
         ("- **Told once, 2026-11-29**: a wish …", ("2026-11-29", "Told once")),
     ],
 )
-def test_a_decision_is_known_by_its_day_and_its_first_sentence(text: str, found: tuple[str, str]) -> None:
+def test_a_decision_is_known_by_its_day_and_its_first_sentence(
+    text: str, found: tuple[str, str]
+) -> None:
     assert decision(text) == Decision(*found)
 
 

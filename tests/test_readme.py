@@ -21,7 +21,9 @@ README = (ROOT / "README.md").read_text("utf-8")
 MANUAL = (ROOT / "kiosk" / "README.md").read_text("utf-8")
 CHINESE = (ROOT / "README.zh-CN.md").read_text("utf-8")
 ROOMS = ("kiosk", "devices", "signage", "content", "systemd", "tests")
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(path for room in ROOMS for path in (ROOT / room).rglob("*.md"))])
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *(path for room in ROOMS for path in (ROOT / room).rglob("*.md"))]
+)
 LINES_MAX = 100
 PICTURE_MAX = 200_000
 """Bytes: a page of pictures should open on a slow line."""
@@ -39,7 +41,9 @@ def test_the_readme_is_short_and_shows_before_it_tells() -> None:
 def test_the_pictures_are_there_and_small() -> None:
     pictures = [ROOT / name for name in IMAGE.findall(README)]
     assert len(pictures) >= 4
-    assert {path.name: path.stat().st_size for path in pictures if path.stat().st_size > PICTURE_MAX} == {}
+    assert {
+        path.name: path.stat().st_size for path in pictures if path.stat().st_size > PICTURE_MAX
+    } == {}
     assert sorted(pictures) == sorted((ROOT / "content" / "pictures").iterdir())
 
 
@@ -62,7 +66,9 @@ def test_every_command_is_documented(name: str, text: str) -> None:
 def anchors(text: str) -> set[str]:
     """How a heading is reached: in small letters, spaces as dashes, without its other marks."""
     heads = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    return {"".join(mark for mark in head.lower().replace(" ", "-") if _kept(mark)) for head in heads}
+    return {
+        "".join(mark for mark in head.lower().replace(" ", "-") if _kept(mark)) for head in heads
+    }
 
 
 def _kept(mark: str) -> bool:
@@ -114,7 +120,11 @@ CHINESE_DOCUMENTS = sorted([*ROOT.glob("*.zh-CN.md"), *(ROOT / "content").glob("
 
 
 def test_the_explained_findings_are_findings() -> None:
-    lost = [told for told in TOLD if not all(part.strip(" ?") in SAID for part in re.split("[…{}]", told))]
+    lost = [
+        told
+        for told in TOLD
+        if not all(part.strip(" ?") in SAID for part in re.split("[…{}]", told))
+    ]
     assert len(TOLD) > 50 and lost == []
 
 
@@ -128,7 +138,9 @@ def test_a_key_to_tap_is_on_a_page(key: str) -> None:
     assert key in SOURCES
 
 
-@pytest.mark.parametrize("file", sorted(path.name for path in (ROOT / "systemd").iterdir() if path.suffix != ".md"))
+@pytest.mark.parametrize(
+    "file", sorted(path.name for path in (ROOT / "systemd").iterdir() if path.suffix != ".md")
+)
 def test_every_unit_is_explained(file: str) -> None:
     assert f"`{file}`" in CHINESE
 
@@ -142,7 +154,8 @@ def commands_of(text: str) -> set[str]:
 
 
 def test_what_is_typed_at_an_installation_is_what_the_room_says() -> None:
-    """Both tell the same lines; the Chinese leaves out what has another way and what needs no telling."""
+    """Both tell the same lines; the Chinese leaves out what has another way and what needs no
+    telling."""
     room = (ROOT / "systemd" / "README.md").read_text("utf-8")
     typed = commands_of(CHINESE.partition("## 安装到大厅")[2].partition("\n## 台账")[0])
     same = {line.replace("<地址>", "<address>") for line in typed if not line.startswith("kiosk ")}

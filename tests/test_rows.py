@@ -1,4 +1,5 @@
-"""One test for a whole table names every row that breaks its law, and fails where the table is empty."""
+"""One test for a whole table names every row that breaks its law, and fails where the table is
+empty."""
 
 import pytest
 

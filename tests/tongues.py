@@ -1,7 +1,9 @@
-"""Two made-up languages that find what a page or sign forgets: what is hard-wired, what overflows, what is not turned.
+"""Two made-up languages that find what a page or sign forgets: what is hard-wired, what overflows,
+what is not turned.
 
-``eo`` is English with marks on its vowels and two fifths longer: whatever stands on its page without a mark was never a
-message. ``ug`` runs from right to left; each letter of English is one of the Arabic script.
+``eo`` is English with marks on its vowels and two fifths longer: whatever stands on its page
+without a mark was never a message. ``ug`` runs from right to left; each letter of English is one of
+the Arabic script.
 """
 
 import re
@@ -24,7 +26,9 @@ TURNED = str.maketrans(
 )  # fmt: skip
 LONGER = 0.4
 TAIL = " ñóñ"
-HARD_WIRED = re.compile(r"[一-鿿]|(?<![\w./@-])(?=[A-Za-z]{3,}\b)[A-Za-z]*[aeiou][A-Za-z]*\b(?![./@-])")
+HARD_WIRED = re.compile(
+    r"[一-鿿]|(?<![\w./@-])(?=[A-Za-z]{3,}\b)[A-Za-z]*[aeiou][A-Za-z]*\b(?![./@-])"
+)
 """Chinese, or a plain English word that is no part of an address."""
 _KEPT = re.compile(r"(\{[^{}]*\})")
 Turn = Callable[[str], str]
@@ -32,14 +36,18 @@ Turn = Callable[[str], str]
 
 def longer(text: str) -> str:
     """English in marks, and longer by words that may be broken apart."""
-    marked = "".join(part if part.startswith("{") else part.translate(MARKED) for part in _KEPT.split(text))
+    marked = "".join(
+        part if part.startswith("{") else part.translate(MARKED) for part in _KEPT.split(text)
+    )
     return marked + TAIL * -(-int(LONGER * len(_KEPT.sub("", text))) // len(TAIL))
 
 
 def turned(text: str) -> str:
     """English in letters that run from right to left."""
     parts = _KEPT.split(text)
-    return "".join(part if part.startswith("{") else part.lower().translate(TURNED) for part in parts)
+    return "".join(
+        part if part.startswith("{") else part.lower().translate(TURNED) for part in parts
+    )
 
 
 TONGUES: Mapping[str, Turn] = {"eo": longer, "ug": turned}
@@ -51,7 +59,9 @@ def write(folder: Path) -> None:
     for lang, turn in TONGUES.items():
         head, _, body = english.partition("\n\n")
         told = re.sub(r'(?m)^(msgstr(?:\[\d\])?) "(.*)"$', partial(_line, turn), body)
-        (folder / f"{lang}.po").write_text(f"{head.replace('Language: en', f'Language: {lang}')}\n\n{told}", "utf-8")
+        (folder / f"{lang}.po").write_text(
+            f"{head.replace('Language: en', f'Language: {lang}')}\n\n{told}", "utf-8"
+        )
 
 
 def _line(turn: Turn, line: re.Match[str]) -> str:
@@ -60,7 +70,9 @@ def _line(turn: Turn, line: re.Match[str]) -> str:
 
 def _quoted(text: str, turn: Turn) -> str:
     """Escapes of the file stay what they are."""
-    return "".join(part if part.startswith("\\") else turn(part) for part in re.split(r"(\\.)", text) if part)
+    return "".join(
+        part if part.startswith("\\") else turn(part) for part in re.split(r"(\\.)", text) if part
+    )
 
 
 @contextmanager
@@ -82,7 +94,9 @@ def _read_again() -> None:
 def translated(value: Any) -> Any:
     """A hall's description with its texts in them as well."""
     if isinstance(value, dict) and isinstance(value.get("zh"), str):
-        return value | {lang: turn(value.get("en") or value["zh"]) for lang, turn in TONGUES.items()}
+        return value | {
+            lang: turn(value.get("en") or value["zh"]) for lang, turn in TONGUES.items()
+        }
     if isinstance(value, dict):
         return {key: translated(item) for key, item in value.items()}
     return [translated(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,1 +1,2 @@
-"""What every protocol speaks in, and the lamps with one frame: patterns become bytes, bytes become an answer."""
+"""What every protocol speaks in, and the lamps with one frame: patterns become bytes, bytes become
+an answer."""

@@ -1,8 +1,9 @@
 """Adafruit 5125 tower light and look-alikes: one byte per channel, no reply, no way to read it.
 
-High nibble: 1 on, 2 off, 4 blink. Low nibble: 1 red, 2 yellow, 4 green, 8 buzzer. 9600 8N1.
-Source: Adafruit_Learning_System_Guides, GitHub_Actions_Status_Tower_Light/actions_status.py; the rest after each
-byte from Geraffel-Village/Beernary, beernary/modules/light.py. Nothing here has been confirmed by its maker.
+High nibble: 1 on, 2 off, 4 blink. Low nibble: 1 red, 2 yellow, 4 green, 8 buzzer. 9600 8N1. Source:
+Adafruit_Learning_System_Guides, GitHub_Actions_Status_Tower_Light/actions_status.py; the rest after
+each byte from Geraffel-Village/Beernary, beernary/modules/light.py. Nothing here has been confirmed
+by its maker.
 """
 
 from dataclasses import dataclass, replace
@@ -40,14 +41,17 @@ class AdafruitTower:
         return Capability(tiers, sounder=True, native_blink=True, replies=False)
 
     def opening(self, target: Pattern) -> tuple[Frame, ...]:
-        """Through dark, whatever the target: the tower keeps its last state through a restart of ours: 28 21 22 24."""
+        """Through dark, whatever the target: the tower keeps its last state through a restart of
+        ours: 28 21 22 24."""
         last = OPENING[-1]
         return tuple(
-            Frame(bytes([OFF | CHANNEL[channel]]), DARK if channel == last else None, self.gap_s) for channel in OPENING
+            Frame(bytes([OFF | CHANNEL[channel]]), DARK if channel == last else None, self.gap_s)
+            for channel in OPENING
         )
 
     def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
-        """What lights up comes first: a state half applied must not be dark, which reads as all clear."""
+        """What lights up comes first: a state half applied must not be dark, which reads as all
+        clear."""
         changed = [c for c in CHANNEL if _mode(before, c) != _mode(after, c)]
         lighting = [c for c in changed if _mode(after, c) != OFF]
         now = before

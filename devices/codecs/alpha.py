@@ -1,9 +1,10 @@
-"""Alpha and BetaBrite message boards: the sign's line goes into the priority file, which overrides all else.
+"""Alpha and BetaBrite message boards: the sign's line goes into the priority file, which overrides
+all else.
 
-00 x5, 01, Z (all types), 00 (all addresses), 02, A (write text), label, 1B, position, mode, text, 03, sum, 04. The sum
-of 02 to 03 in four hex digits. An empty priority file, without a sum, gives the board back to its own messages.
-The board never answers unless told to. ASCII only, 125 bytes. Usually 7E1; some BetaBrite take 8N1.
-Source: lancereinsmith/alphasignpy docs/protocol-reference.md.
+00 x5, 01, Z (all types), 00 (all addresses), 02, A (write text), label, 1B, position, mode, text,
+03, sum, 04. The sum of 02 to 03 in four hex digits. An empty priority file, without a sum, gives
+the board back to its own messages. The board never answers unless told to. ASCII only, 125 bytes.
+Usually 7E1; some BetaBrite take 8N1. Source: lancereinsmith/alphasignpy docs/protocol-reference.md.
 """
 
 from dataclasses import dataclass
@@ -57,9 +58,12 @@ class AlphaBoard(WholeState):
         )
 
     def frame(self, wish: Pattern) -> Frame:
-        """Flashing where a light blinks, red where the red one burns; without words the board has its own again."""
+        """Flashing where a light blinks, red where the red one burns; without words the board has
+        its own again."""
         text = ascii_line(wish.text, MOST) if isinstance(wish, Display) else ""
         if not text:
             return Frame(CLEARED, wish, self.gap_s)
         mode = FLASH if any(wish.tier(tier) in BLINKS for tier in TIERS) else HOLD
-        return Frame(written((RED if wish.red is not Light.OFF else "") + text, mode), wish, self.gap_s)
+        return Frame(
+            written((RED if wish.red is not Light.OFF else "") + text, mode), wish, self.gap_s
+        )

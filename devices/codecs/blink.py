@@ -1,4 +1,5 @@
-"""When a blinking light is lit: one clock for the whole hall, so that lamps and screens blink together."""
+"""When a blinking light is lit: one clock for the whole hall, so that lamps and screens blink
+together."""
 
 import math
 from collections.abc import Mapping
@@ -10,12 +11,14 @@ HALF_MS: Mapping[Light, int] = {Light.SLOW: 1000, Light.FAST: 333}
 
 
 def _half(light: Light, now: float) -> int:
-    """How many half cycles since the clock's zero; whole microseconds, so that an edge is never seen twice."""
+    """How many half cycles since the clock's zero; whole microseconds, so that an edge is never
+    seen twice."""
     return round(now * 1e6) // (HALF_MS[light] * 1000)
 
 
 def burns(light: Light, now: float, since: float) -> bool:
-    """Whether a light is lit at ``now``. Its first cycle burns throughout, so that it is seen at once."""
+    """Whether a light is lit at ``now``. Its first cycle burns throughout, so that it is seen at
+    once."""
     if light not in HALF_MS:
         return light is Light.ON
     half = _half(light, now)

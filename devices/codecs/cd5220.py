@@ -1,9 +1,8 @@
 """CD5220 pole displays: two lines of 20 letters. No reply, no light.
 
-``1B 51 41`` + 20 letters + ``0D`` is the upper line, ``1B 51 42`` the lower; after them nothing else works until
-``0C``, which also clears. So every change is one write that begins with 0C. ``1B 40`` starts anew, ``1B 2A n`` is
-brightness.
-Source: Epson CD5220 manual p28; XP8200 manual p19.
+``1B 51 41`` + 20 letters + ``0D`` is the upper line, ``1B 51 42`` the lower; after them nothing
+else works until ``0C``, which also clears. So every change is one write that begins with 0C. ``1B
+40`` starts anew, ``1B 2A n`` is brightness. Source: Epson CD5220 manual p28; XP8200 manual p19.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
-"""A pattern taken apart: its channels, and in which order they are said to devices that take one at a time."""
+"""A pattern taken apart: its channels, and in which order they are said to devices that take one at
+a time."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -28,7 +29,8 @@ def with_channels(pattern: Pattern, lights: Mapping[str, Light]) -> Pattern:
 
 
 def lighting_first(pattern: Pattern, channels: Collection[str]) -> tuple[str, ...]:
-    """What lights up comes first: a state half applied must not be dark, which reads as all clear."""
+    """What lights up comes first: a state half applied must not be dark, which reads as all
+    clear."""
     return tuple(sorted(channels, key=lambda channel: lit(pattern, channel) is Light.OFF))
 
 
@@ -39,9 +41,13 @@ def opened(target: Pattern, channels: Collection[str]) -> Iterator[tuple[str, Pa
         yield channel, target if channel == order[-1] else None
 
 
-def changed(before: Pattern, after: Pattern, channels: Collection[str]) -> Iterator[tuple[str, Pattern]]:
+def changed(
+    before: Pattern, after: Pattern, channels: Collection[str]
+) -> Iterator[tuple[str, Pattern]]:
     """The channels that differ, and what the whole lamp shows after each."""
     now = before
-    for channel in lighting_first(after, [c for c in channels if lit(before, c) is not lit(after, c)]):
+    for channel in lighting_first(
+        after, [c for c in channels if lit(before, c) is not lit(after, c)]
+    ):
         now = with_channel(now, channel, lit(after, channel))
         yield channel, now

@@ -1,7 +1,7 @@
 """The sans-IO side of every lamp protocol: a pattern becomes frames, received bytes become a reply.
 
-A codec keeps no state. Who drives it remembers the last pattern written and asks again after every frame, so each
-frame names the pattern the lamp shows once that frame alone has arrived.
+A codec keeps no state. Who drives it remembers the last pattern written and asks again after every
+frame, so each frame names the pattern the lamp shows once that frame alone has arrived.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -23,21 +23,25 @@ class Line:
 
 
 BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
-"""Standard rates only: a pty accepts any number, and newer C libraries break others in pyserial 3.5."""
+"""Standard rates only: a pty accepts any number, and newer C libraries break others in pyserial
+3.5."""
 USUAL = Line()
 """9600 8N1, what most of these devices ship with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Display(Pattern):
-    """A pattern and the one line of words beside it, for devices that show words. Lamps get the pattern alone."""
+    """A pattern and the one line of words beside it, for devices that show words. Lamps get the
+    pattern alone."""
 
     text: str = ""
 
     @classmethod
     def of(cls, pattern: Pattern, text: str = "") -> "Display":
         text = pattern.text if isinstance(pattern, Display) and not text else text
-        return cls(**{tier: pattern.tier(tier) for tier in TIERS}, sounder=pattern.sounder, text=text)
+        return cls(
+            **{tier: pattern.tier(tier) for tier in TIERS}, sounder=pattern.sounder, text=text
+        )
 
     @property
     def pattern(self) -> Pattern:
@@ -51,8 +55,9 @@ class Display(Pattern):
 class Frame:
     """Bytes for the wire.
 
-    ``after``: the pattern once they arrived (None: not known yet, more opening frames follow). ``gap_s``: seconds the
-    line rests afterwards. ``reply_s``: seconds a reply may take, 0 where none comes.
+    ``after``: the pattern once they arrived (None: not known yet, more opening frames follow).
+    ``gap_s``: seconds the line rests afterwards. ``reply_s``: seconds a reply may take, 0 where
+    none comes.
     """
 
     data: bytes
@@ -71,7 +76,8 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A documented question that changes nothing: what to send, how long to wait, and the device's name in its answer.
+    """A documented question that changes nothing: what to send, how long to wait, and the device's
+    name in its answer.
 
     ``read`` takes all bytes received so far; None while the answer is incomplete.
     """
@@ -105,7 +111,8 @@ class Capability:
     text: bool = False
     """Shows the words of a ``Display``; lights only colour or flash them."""
     outputs: frozenset[int] = frozenset()
-    """Relays it switches without touching others; lamps with different ones may share a device. Empty: all of it."""
+    """Relays it switches without touching others; lamps with different ones may share a device.
+    Empty: all of it."""
     reassert_s: float | None = None
     """Seconds between re-assertions where the usual period does not suit it."""
 
@@ -118,13 +125,15 @@ class Codec(Protocol):
     def capability(self) -> Capability: ...
 
     def opening(self, target: Pattern) -> tuple[Frame, ...]:
-        """Frames that bring a lamp in any state to a known one, which the last one's ``after`` names.
+        """Frames that bring a lamp in any state to a known one, which the last one's ``after``
+        names.
 
         Best ``target`` at once: a lit alarm must not go dark because its line was opened anew.
         """
 
     def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
-        """Frames from one pattern to another; empty when the lamp needs none. At least one while they differ."""
+        """Frames from one pattern to another; empty when the lamp needs none. At least one while
+        they differ."""
 
     def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
         """Frames that state the pattern again without disturbing it; each is right by itself.
@@ -133,7 +142,8 @@ class Codec(Protocol):
         """
 
     def reply(self, frame: Frame, received: bytes) -> Reply | None:
-        """The reply to ``frame`` in what was received, past any garbage; None while it is incomplete."""
+        """The reply to ``frame`` in what was received, past any garbage; None while it is
+        incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +161,8 @@ SUBSTITUTES: Mapping[str, tuple[str, ...]] = {
     "blue": ("yellow",),
     "white": ("yellow",),
 }
-"""Where a missing tier goes, first one that exists. Red never stands for another colour, nor any for green."""
+"""Where a missing tier goes, first one that exists. Red never stands for another colour, nor any
+for green."""
 
 FIRST = ("red", "yellow", "blue", "white", "green")
 """Which light a lamp shows that can show only one."""
@@ -165,18 +176,27 @@ COLOURS = {
 }
 
 
-def degrade(pattern: Pattern, tiers: Collection[str], sounder: bool, single: bool = False) -> Degraded:
-    """The nearest pattern a lamp with these tiers can show. Where two lights meet on one tier the more urgent wins.
+def degrade(
+    pattern: Pattern, tiers: Collection[str], sounder: bool, single: bool = False
+) -> Degraded:
+    """The nearest pattern a lamp with these tiers can show. Where two lights meet on one tier the
+    more urgent wins.
 
     ``single``: it shows one light at a time, see ``FIRST``.
     """
     lights = {tier: pattern.tier(tier) for tier in TIERS}
     lost: list[Words] = []
-    shown = dict.fromkeys(TIERS, Light.OFF) | {tier: light for tier, light in lights.items() if tier in tiers}
+    shown = dict.fromkeys(TIERS, Light.OFF) | {
+        tier: light for tier, light in lights.items() if tier in tiers
+    }
     for tier, light in lights.items():
         if light is Light.OFF or tier in tiers:
             continue
-        other = None if _is_a_mark(tier, lights) else next((t for t in SUBSTITUTES[tier] if t in tiers), None)
+        other = (
+            None
+            if _is_a_mark(tier, lights)
+            else next((t for t in SUBSTITUTES[tier] if t in tiers), None)
+        )
         lost.append(_missing(tier, other))
         if other:
             shown[other] = max(shown[other], light, key=URGENCY.index)
@@ -192,7 +212,9 @@ def degrade(pattern: Pattern, tiers: Collection[str], sounder: bool, single: boo
 
 def _is_a_mark(tier: str, lights: Mapping[str, Light]) -> bool:
     """White beside another light marks an exercise; turned yellow it would say something else."""
-    return tier == "white" and any(light is not Light.OFF for other, light in lights.items() if other != "white")
+    return tier == "white" and any(
+        light is not Light.OFF for other, light in lights.items() if other != "white"
+    )
 
 
 def _missing(tier: str, other: str | None) -> Words:

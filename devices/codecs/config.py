@@ -1,4 +1,5 @@
-"""What the hall's description says of one lamp, as its codec takes it, and the settings its line ends up with."""
+"""What the hall's description says of one lamp, as its codec takes it, and the settings its line
+ends up with."""
 
 from dataclasses import replace
 
@@ -9,7 +10,8 @@ from signage.hall.wires import WireSettings
 
 
 class LampConfig(LampLine):
-    """The line's part of a lamp, and what a codec asks of it: lamps on one line differ by nothing else."""
+    """The line's part of a lamp, and what a codec asks of it: lamps on one line differ by nothing
+    else."""
 
     @classmethod
     def of(cls, lamp: LampLine) -> "LampConfig":
@@ -17,10 +19,15 @@ class LampConfig(LampLine):
         return cls.model_construct(**{name: getattr(lamp, name) for name in cls.model_fields})
 
     def line(self, usual: Line) -> Line:
-        """The protocol's usual line with what this lamp sets otherwise. Raises ``DeviceError`` for an odd rate."""
+        """The protocol's usual line with what this lamp sets otherwise. Raises ``DeviceError`` for
+        an odd rate."""
         if self.baud is not None and self.baud not in BAUDS:
             raise faults.permanent(faults.BAUD, baud=str(self.baud))
-        given = {name: value for name in ("baud", "bits", "parity", "stop") if (value := getattr(self, name))}
+        given = {
+            name: value
+            for name in ("baud", "bits", "parity", "stop")
+            if (value := getattr(self, name))
+        }
         return replace(usual, **given)
 
     def gap_s(self, usual: float) -> float:
@@ -46,13 +53,16 @@ class LampConfig(LampLine):
         return (*self.colours, *(("sounder",) if self.sounder else ()))
 
     def outputs(self, first: int, count: int) -> dict[str, int]:
-        """Which relay switches what, of ``count`` relays numbered from ``first``. Raises ``DeviceError``."""
+        """Which relay switches what, of ``count`` relays numbered from ``first``. Raises
+        ``DeviceError``."""
         wired: dict[str, int] = {str(channel): number for channel, number in self.channels.items()}
         wired = wired or {channel: first + at for at, channel in enumerate(self.wanted)}
         for channel, number in wired.items():
             if not first <= number < first + count:
                 last = str(first + count - 1)
-                raise faults.permanent(faults.CHANNEL, channel=channel, number=str(number), first=str(first), last=last)
+                raise faults.permanent(
+                    faults.CHANNEL, channel=channel, number=str(number), first=str(first), last=last
+                )
         for channel in self.wanted:
             if channel not in wired:
                 raise faults.permanent(faults.UNWIRED, channel=channel)

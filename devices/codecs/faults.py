@@ -1,10 +1,12 @@
-"""What goes wrong with a lamp, each with the sentence facilities staff read and whether waiting can heal it."""
+"""What goes wrong with a lamp, each with the sentence facilities staff read and whether waiting can
+heal it."""
 
 from signage.language.words import Message, Words, say
 
 
 class DeviceError(Exception):
-    """A lamp could not be driven. ``permanent``: only a changed configuration helps, not another try."""
+    """A lamp could not be driven. ``permanent``: only a changed configuration helps, not another
+    try."""
 
     def __init__(self, message: Message, permanent: bool) -> None:
         super().__init__(say(message, "en"))

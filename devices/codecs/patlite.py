@@ -1,9 +1,11 @@
-"""Patlite PHE-3FB2 and PHE-3FB3 over RS-232C or USB: ASCII frames, acknowledged, and the whole state read back.
+"""Patlite PHE-3FB2 and PHE-3FB3 over RS-232C or USB: ASCII frames, acknowledged, and the whole
+state read back.
 
-``40`` ID ``S`` six data ``21`` sets all, ``G`` gets all; 06 is yes, 15 is no. The commands ``1`` and ``0`` for single
-bits are never mixed with S. A person may darken the lamps with the unit's Clear switch: only ``G`` shows it, so it is
-asked for after every wish and in every period. The periods of flash 1 and 2 are not known to us: without a measured
-rate we blink the lamps ourselves. Source: manual T95100260_03 p14-21; skyhobbit/serial_patlite.
+``40`` ID ``S`` six data ``21`` sets all, ``G`` gets all; 06 is yes, 15 is no. The commands ``1``
+and ``0`` for single bits are never mixed with S. A person may darken the lamps with the unit's
+Clear switch: only ``G`` shows it, so it is asked for after every wish and in every period. The
+periods of flash 1 and 2 are not known to us: without a measured rate we blink the lamps ourselves.
+Source: manual T95100260_03 p14-21; skyhobbit/serial_patlite.
 """
 
 import re
@@ -42,7 +44,9 @@ class PatlitePhe(WholeState):
 
     @property
     def capability(self) -> Capability:
-        return Capability(frozenset(TIERS), sounder=True, native_blink=True, replies=True, reads=True)
+        return Capability(
+            frozenset(TIERS), sounder=True, native_blink=True, replies=True, reads=True
+        )
 
     def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
         return (Frame(framed("G"), pattern, self.gap_s, self.reply_s),)
@@ -73,8 +77,12 @@ class PatlitePhe(WholeState):
 
 
 def _shown(found: re.Match[bytes], expected: Pattern) -> Pattern:
-    lights = {tier: _light(found[at], expected.tier(tier)) for at, tier in enumerate(TIERS, start=1)}
-    return with_channels(expected, lights | {"sounder": Light.OFF if found[4] == b"0" else Light.ON})
+    lights = {
+        tier: _light(found[at], expected.tier(tier)) for at, tier in enumerate(TIERS, start=1)
+    }
+    return with_channels(
+        expected, lights | {"sounder": Light.OFF if found[4] == b"0" else Light.ON}
+    )
 
 
 def _light(code: bytes, expected: Light) -> Light:

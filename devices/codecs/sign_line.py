@@ -5,7 +5,8 @@ import unicodedata
 
 
 def ascii_line(text: str, most: int) -> str:
-    """Printable ASCII on one line, cut at ``most`` letters; a letter it lacks becomes its plain form or a ``?``."""
+    """Printable ASCII on one line, cut at ``most`` letters; a letter it lacks becomes its plain
+    form or a ``?``."""
     plain = unicodedata.normalize("NFKD", " ".join(text.split()))
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return "".join(letter if " " <= letter <= "~" else "?" for letter in letters)[:most]

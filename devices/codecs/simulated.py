@@ -1,4 +1,5 @@
-"""The small protocol of simulated lamps: ``=unit red yellow green blue white sounder LF``, one letter each.
+"""The small protocol of simulated lamps: ``=unit red yellow green blue white sounder LF``, one
+letter each.
 
 Letters: o off, i on, s slow, f fast; the reply is the same line with ``!``.
 """
@@ -42,7 +43,9 @@ class SimulatedCodec(WholeState):
     def capability(self) -> Capability:
         tiers = self.stands_for.tiers if self.stands_for else frozenset(TIERS)
         sounder = self.stands_for is None or self.stands_for.sounder
-        return Capability(tiers, sounder, native_blink=True, replies=True, rates=BLINKS, addressed=True)
+        return Capability(
+            tiers, sounder, native_blink=True, replies=True, rates=BLINKS, addressed=True
+        )
 
     def reply(self, frame: Frame, received: bytes) -> Reply | None:
         for found in LINE.finditer(received):

@@ -1,4 +1,5 @@
-"""What all lamps share whose one frame is their whole state: nothing is said when nothing changed."""
+"""What all lamps share whose one frame is their whole state: nothing is said when nothing
+changed."""
 
 from abc import abstractmethod
 
@@ -7,7 +8,8 @@ from signage.shows.lamps import Pattern
 
 
 class WholeState:
-    """A lamp that is told everything at once. Its codec says how; one that answers reads its own replies."""
+    """A lamp that is told everything at once. Its codec says how; one that answers reads its own
+    replies."""
 
     __slots__ = ()
 

@@ -1,4 +1,5 @@
-"""All lamps of a hall on their lines: desired patterns in, health facts out, one worker per port."""
+"""All lamps of a hall on their lines: desired patterns in, health facts out, one worker per
+port."""
 
 import os.path
 import threading
@@ -36,12 +37,14 @@ def is_emergency(pattern: Pattern) -> bool:
 
 
 class Lights:
-    """All lamps of a hall. Every method may be called from any thread, and none waits for a port but the two trials.
+    """All lamps of a hall. Every method may be called from any thread, and none waits for a port
+    but the two trials.
 
-    ``tell`` is called from threads of this room, once per change of a lamp's health, never per re-assertion or blink.
-    ``hosts``: serial servers that may be reached. ``reassert_s``: seconds between full re-assertions, the only repair
-    for a lamp that was switched off and on behind a live adapter. ``clock``: monotonic seconds; all blinking hangs on
-    it. ``emergency``: the patterns that end every lamp test and trial at once.
+    ``tell`` is called from threads of this room, once per change of a lamp's health, never per
+    re-assertion or blink. ``hosts``: serial servers that may be reached. ``reassert_s``: seconds
+    between full re-assertions, the only repair for a lamp that was switched off and on behind a
+    live adapter. ``clock``: monotonic seconds; all blinking hangs on it. ``emergency``: the
+    patterns that end every lamp test and trial at once.
     """
 
     def __init__(
@@ -83,9 +86,12 @@ class Lights:
                 worker.start()
             self._report([self._health[name] for name in self._plan.wrong])
 
-    def configure(self, lamps: Sequence[LampConfig], protocols: Mapping[str, MakeCodec] | None = None) -> None:
-        """Drive these lamps from now on. Unchanged ones keep their port and health; what is gone is left as its
-        ``on_stop`` says and its port closed. Lamps new here are touched once ``show`` has named them.
+    def configure(
+        self, lamps: Sequence[LampConfig], protocols: Mapping[str, MakeCodec] | None = None
+    ) -> None:
+        """Drive these lamps from now on. Unchanged ones keep their port and health; what is gone is
+        left as its ``on_stop`` says and its port closed. Lamps new here are touched once ``show``
+        has named them.
 
         ``protocols``: from now on these; None: as before.
         """
@@ -95,8 +101,12 @@ class Lights:
             before = self._plan
             self._protocols = protocols or self._protocols
             names = {lamp.id for lamp in lamps}
-            self._plan = plan(lamps, self._protocols, self._allowed.simulators, self._allowed.hosts, before)
-            self._desired = {lamp: pattern for lamp, pattern in self._desired.items() if lamp in names}
+            self._plan = plan(
+                lamps, self._protocols, self._allowed.simulators, self._allowed.hosts, before
+            )
+            self._desired = {
+                lamp: pattern for lamp, pattern in self._desired.items() if lamp in names
+            }
             told = self._reset_health()
             for worker in self._workers.values():
                 # What was only tried may be saved now, perhaps under another name of the same port.
@@ -130,11 +140,14 @@ class Lights:
         worker = self._workers.get(driver.line) if driver else None
         return worker.trace(lamp_id) if worker else ()
 
-    def test(self, lamps: Collection[str], seconds: float, *, sounder: bool = False) -> Mapping[str, LampTest]:
-        """Let each of these lamps show its colours, each for some seconds, and then the computed pattern again.
+    def test(
+        self, lamps: Collection[str], seconds: float, *, sounder: bool = False
+    ) -> Mapping[str, LampTest]:
+        """Let each of these lamps show its colours, each for some seconds, and then the computed
+        pattern again.
 
-        Returns what each will show when. A later test takes the place of this one. Raises ``DeviceError`` during an
-        emergency; one that begins meanwhile ends the test at once.
+        Returns what each will show when. A later test takes the place of this one. Raises
+        ``DeviceError`` during an emergency; one that begins meanwhile ends the test at once.
         """
         with self._setup:
             self._refuse_in_emergency()
@@ -154,14 +167,17 @@ class Lights:
             self._end_tests()
 
     def try_pattern(self, lamp: LampConfig, pattern: Pattern, seconds: float = TRY_S) -> Trial:
-        """Show a pattern for some seconds on a lamp that need not be saved. Waits up to ``PATIENCE_S`` for the outcome.
+        """Show a pattern for some seconds on a lamp that need not be saved. Waits up to
+        ``PATIENCE_S`` for the outcome.
 
-        A saved lamp on that port gets it back afterwards; lamps on the same bus are driven meanwhile.
+        A saved lamp on that port gets it back afterwards; lamps on the same bus are driven
+        meanwhile.
         """
         return self._trials.show(lamp, pattern, seconds)
 
     def identify(self, lamp: LampConfig, probe: Probe) -> Identity:
-        """Ask a device who it is, with a question that changes nothing. Waits up to ``PATIENCE_S``."""
+        """Ask a device who it is, with a question that changes nothing. Waits up to
+        ``PATIENCE_S``."""
         return self._trials.ask(lamp, probe)
 
     def simulated(self, lamp_id: str) -> SimulatedLamp:
@@ -177,8 +193,8 @@ class Lights:
         return self._plan.simulators[self._drivers[lamp_id].line]
 
     def stop(self) -> None:
-        """Idempotent. Leaves each lamp as its ``on_stop`` says. Returns within ``STOP_S`` even if a port blocks; that
-        port's thread ends with its last call.
+        """Idempotent. Leaves each lamp as its ``on_stop`` says. Returns within ``STOP_S`` even if a
+        port blocks; that port's thread ends with its last call.
         """
         with self._setup:
             if self._stopped:
@@ -201,7 +217,9 @@ class Lights:
         for reporter in self._reporters:
             reporter.join(max(0.0, deadline - time.monotonic()))
 
-    def _assign(self, line: str, drivers: tuple[Driver, ...], leaving: Mapping[str, Pattern]) -> None:
+    def _assign(
+        self, line: str, drivers: tuple[Driver, ...], leaving: Mapping[str, Pattern]
+    ) -> None:
         desired = self._wishes(line)
         if drivers or line in self._workers:
             self._employ(line, lambda worker: worker.assign(drivers, leaving, desired))
@@ -213,7 +231,9 @@ class Lights:
             return
         worker = Worker(line, self._duty, self._found, self._clock)
         task(worker)
-        self._workers = {name: other for name, other in self._workers.items() if not other.ended} | {line: worker}
+        self._workers = {
+            name: other for name, other in self._workers.items() if not other.ended
+        } | {line: worker}
         if self._started:
             worker.start()
 
@@ -225,7 +245,9 @@ class Lights:
             driver = seat.driver(lamp, self._protocols, self._allowed, simulators)
             self._plan = replace(self._plan, simulators=simulators)
             if self._started and not self._stopped:
-                self._employ(self._line_like(driver.line), lambda worker: worker.host(seat.guest(driver)))
+                self._employ(
+                    self._line_like(driver.line), lambda worker: worker.host(seat.guest(driver))
+                )
             return driver
 
     def _line_like(self, line: str) -> str:
@@ -233,7 +255,11 @@ class Lights:
         if not line.startswith("/"):
             return line
         device = os.path.realpath(line)
-        names = (name for name in self._workers if name.startswith("/") and os.path.realpath(name) == device)
+        names = (
+            name
+            for name in self._workers
+            if name.startswith("/") and os.path.realpath(name) == device
+        )
         return next(names, line)
 
     def _dismiss(self) -> None:
@@ -257,21 +283,31 @@ class Lights:
     def _duty(self, driver: Driver) -> tuple[Duty, float]:
         lamp, capability = driver.lamp, driver.codec.capability
         period = lamp.reassert_s or capability.reassert_s or self._reassert_s
-        return Duty(driver.codec, frozenset(lamp.colours), lamp.sounder, lamp.blink_hz, period), period
+        return Duty(
+            driver.codec, frozenset(lamp.colours), lamp.sounder, lamp.blink_hz, period
+        ), period
 
     def _reset_health(self) -> list[LampHealth]:
         """After a change of the plan. Gives what is newly wrong."""
         now = self._clock()
         with self._facts:
             before, drivers = self._health, self._drivers
-            self._drivers = {driver.lamp.id: driver for line in self._plan.lines.values() for driver in line}
+            self._drivers = {
+                driver.lamp.id: driver for line in self._plan.lines.values() for driver in line
+            }
             self._health = {
                 name: before[name] if drivers.get(name) is driver else _connecting(driver, now)
                 for name, driver in self._drivers.items()
             }
             wrong = {name: misfit(name, error, now) for name, error in self._plan.wrong.items()}
-            told = {name for name, fact in wrong.items() if name in before and fact.same_as(before[name])}
-            self._health |= {name: before[name] if name in told else fact for name, fact in wrong.items()}
+            told = {
+                name
+                for name, fact in wrong.items()
+                if name in before and fact.same_as(before[name])
+            }
+            self._health |= {
+                name: before[name] if name in told else fact for name, fact in wrong.items()
+            }
         return [fact for name, fact in wrong.items() if name not in told]
 
     def _report(self, facts: Sequence[LampHealth]) -> None:
@@ -304,4 +340,6 @@ def _connecting(driver: Driver, now: float) -> LampHealth:
 def _test_of(driver: Driver, sounder: bool, began: float, seconds: float) -> LampTest:
     lamp, capability = driver.lamp, driver.codec.capability
     tiers = capability.tiers & set(lamp.colours)
-    return lamp_test(tiers, sounder and lamp.sounder and capability.sounder, capability.text, began, seconds)
+    return lamp_test(
+        tiers, sounder and lamp.sounder and capability.sounder, capability.text, began, seconds
+    )

@@ -1,4 +1,5 @@
-"""The thread that owns one port: opens it, serves its lamps, closes it, and survives what ports do."""
+"""The thread that owns one port: opens it, serves its lamps, closes it, and survives what ports
+do."""
 
 import math
 import os
@@ -27,14 +28,16 @@ VANISH_S = 3.0
 PRESENCE_S = 0.2
 """While a port is away, how often to look whether something was plugged in, seconds."""
 TROUBLE_S = 60.0
-"""What no port is to blame for is shown for so long after it was last seen; longer than any back-off."""
+"""What no port is to blame for is shown for so long after it was last seen; longer than any
+back-off."""
 
 DutyOf = Callable[[Driver], tuple[Duty, float]]
 """A lamp's duty, and the seconds between its re-assertions."""
 
 
 class Worker:
-    """The only one that touches its port. All public methods may be called from any thread and return at once.
+    """The only one that touches its port. All public methods may be called from any thread and
+    return at once.
 
     It ends by itself when no lamp is left on its line.
     """
@@ -47,7 +50,8 @@ class Worker:
         self._lock = threading.Lock()
         self._wake = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         self._ended = False
-        # Asked from outside, under the lock; mappings are replaced, never changed, so that reading needs none.
+        # Asked from outside, under the lock; mappings are replaced, never changed, so that reading
+        # needs none.
         self._drivers: tuple[Driver, ...] = ()
         self._guest: Guest | None = None
         self._leaving: Mapping[str, Pattern] = {}
@@ -72,9 +76,13 @@ class Worker:
         self._thread.start()
 
     def assign(
-        self, drivers: tuple[Driver, ...], leaving: Mapping[str, Pattern], desired: Mapping[str, Pattern]
+        self,
+        drivers: tuple[Driver, ...],
+        leaving: Mapping[str, Pattern],
+        desired: Mapping[str, Pattern],
     ) -> bool:
-        """Drive these lamps from now on; those gone are left as ``leaving`` says. False: it has ended, take another."""
+        """Drive these lamps from now on; those gone are left as ``leaving`` says. False: it has
+        ended, take another."""
         with self._lock:
             if self._ended:
                 return False
@@ -139,7 +147,8 @@ class Worker:
         return self._ended
 
     def _poke(self) -> None:
-        """With the lock held: after the end the number of the descriptor may belong to someone else."""
+        """With the lock held: after the end the number of the descriptor may belong to someone
+        else."""
         if not self._ended:
             os.eventfd_write(self._wake, 1)
 
@@ -160,7 +169,8 @@ class Worker:
             except Exception as error:  # noqa: BLE001 - the room's one broad catch: it becomes a health fact
                 self._failure = error
                 if not isinstance(error, DeviceError):
-                    # A port's own fault is its lamps' health; of this one nobody else says anything.
+                    # A port's own fault is its lamps' health; of this one nobody else says
+                    # anything.
                     self._trouble = (f"{type(error).__name__}: {error}", self._clock())
 
     def _came_round(self, pause_s: float = 0.0) -> None:
@@ -174,13 +184,16 @@ class Worker:
             return
         until = self._clock() + backoff(self._failures)
         self._failures += 1
-        # None where it failed before it had taken its lamps over: then too it waits, or it would spin.
+        # None where it failed before it had taken its lamps over: then too it waits, or it would
+        # spin.
         driver = self._turns.lamps[0].driver if self._turns.lamps else None
         fault = failure if isinstance(failure, DeviceError) else _unexpected(failure)
         if driver and self._lived < VANISH_S and driver.presence() is None:
             fault = faults.transient(faults.VANISHED, path=self._name)
         for lamp in self._turns.lamps:
-            self._turns.say(lamp, "misconfigured" if fault.permanent else "lost", fault.message, None)
+            self._turns.say(
+                lamp, "misconfigured" if fault.permanent else "lost", fault.message, None
+            )
         while not self._news() and self._clock() < until:
             if driver and driver.presence() != self._seen:
                 self._failures = 0
@@ -188,7 +201,8 @@ class Worker:
             self._pause(min(PRESENCE_S, until - self._clock()))
 
     def _live(self) -> None:
-        """Open the port and serve its lamps until it fails or other lamps need other line settings."""
+        """Open the port and serve its lamps until it fails or other lamps need other line
+        settings."""
         self._adopt(None)
         if not self._turns.lamps:
             return
@@ -201,7 +215,8 @@ class Worker:
             while self._turns.lamps and self._turns.lamps[0].driver.codec.line == driver.codec.line:
                 self._serve(port)
         finally:
-            # Closed before anyone looks for it again: a held handle makes the device come back under another name.
+            # Closed before anyone looks for it again: a held handle makes the device come back
+            # under another name.
             self._port = None
             port.close()
             self._lived = self._clock() - opened
@@ -241,13 +256,16 @@ class Worker:
         return self._changed
 
     def _adopt(self, port: Port | None) -> None:
-        """Take over the lamps that are to be driven now. What leaves says goodbye first, if the port is open."""
+        """Take over the lamps that are to be driven now. What leaves says goodbye first, if the
+        port is open."""
         with self._lock:
             drivers, guest, leaving = self._drivers, self._guest, self._leaving
             self._leaving, self._changed = {}, False
         before, visitor = list(self._turns.lamps), self._visitor
         known = {id(lamp.driver): lamp for lamp in self._regular.values()}
-        regular = [known.get(id(driver)) or self._on_line(driver, self._found) for driver in drivers]
+        regular = [
+            known.get(id(driver)) or self._on_line(driver, self._found) for driver in drivers
+        ]
         self._visitor = self._seat(guest) if guest else None
         beside = [lamp for lamp in regular if not guest or _fits(lamp.driver, guest.driver)]
         lamps = [*beside, self._visitor[1]] if self._visitor else beside
@@ -256,7 +274,8 @@ class Worker:
                      if lamp in before and lamp not in regular and lamp.driver.lamp.id in leaving]  # fmt: skip
         lent = any(lamp not in before for lamp in known.values())
         if visitor and visitor[1] not in lamps and visitor[0].pattern and not lent:
-            # Nobody else will say what a lamp shows that was only tried; a line that was lent is opened anew anyway.
+            # Nobody else will say what a lamp shows that was only tried; a line that was lent is
+            # opened anew anyway.
             farewells.append((visitor[1], DARK))
         self._turns.lamps, self._regular = lamps, {lamp.driver.lamp.id: lamp for lamp in regular}
         for lamp in waiting:
@@ -266,7 +285,8 @@ class Worker:
             self._turns.farewell(port, farewells, lambda seconds: self._pause(seconds, port))
 
     def _seat(self, guest: Guest) -> tuple[Guest, OnLine]:
-        """A guest that comes again stays on its seat: its lamp is opened anew only to say the same again."""
+        """A guest that comes again stays on its seat: its lamp is opened anew only to say the same
+        again."""
         if self._visitor and self._visitor[0].driver is guest.driver:
             lamp = self._visitor[1]
             if lamp.wish == guest.pattern:
@@ -290,7 +310,8 @@ class Worker:
         watch = select.poll()
         watch.register(self._wake, select.POLLIN)
         if port is not None:
-            # No input asked for: poll() still reports a hang-up, and noise on the line wakes nobody.
+            # No input asked for: poll() still reports a hang-up, and noise on the line wakes
+            # nobody.
             watch.register(port.fileno(), select.POLLRDHUP)
         timeout = None if math.isinf(seconds) else math.ceil(max(0.0, seconds) * 1000)
         self._came_round(seconds)

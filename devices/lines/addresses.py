@@ -1,6 +1,8 @@
-"""What a lamp's address may be: serial paths always, ``sim://`` and named hosts where a setting allows, nothing else.
+"""What a lamp's address may be: serial paths always, ``sim://`` and named hosts where a setting
+allows, nothing else.
 
-``spy://`` writes files, ``hwgrep://`` opens whatever matches, ``alt://`` loads other drivers: none can be allowed.
+``spy://`` writes files, ``hwgrep://`` opens whatever matches, ``alt://`` loads other drivers: none
+can be allowed.
 """
 
 import re
@@ -17,7 +19,8 @@ HOST = re.compile(r"[a-z0-9.:-]+")
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """``hosts``: names or IP addresses of serial servers that ``socket://`` and ``rfc2217://`` may reach."""
+    """``hosts``: names or IP addresses of serial servers that ``socket://`` and ``rfc2217://`` may
+    reach."""
 
     simulators: bool = False
     hosts: frozenset[str] = frozenset()

@@ -37,7 +37,8 @@ FAREWELLS: Mapping[str, Pattern | None] = {
     "off": DARK,
     **{name: replace(pattern, sounder=False) for name, pattern in UNSEEN.items()},
 }
-"""What a lamp may be left with. Never green, which says verified normal, and never a sounder nobody could stop."""
+"""What a lamp may be left with. Never green, which says verified normal, and never a sounder nobody
+could stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The drivers by line, what cannot work and why, and the simulated lines by address, also those no longer used."""
+    """The drivers by line, what cannot work and why, and the simulated lines by address, also those
+    no longer used."""
 
     lines: Mapping[str, tuple[Driver, ...]]
     wrong: Mapping[str, DeviceError]
@@ -70,12 +72,16 @@ def plan(
     hosts: frozenset[str] = frozenset(),
     before: Plan | None = None,
 ) -> Plan:
-    """Sort lamps onto lines. A lamp that can never work is named with its reason and harms no other.
+    """Sort lamps onto lines. A lamp that can never work is named with its reason and harms no
+    other.
 
-    ``hosts``: serial servers that may be reached. Lamps as they were in the plan ``before`` keep their drivers.
+    ``hosts``: serial servers that may be reached. Lamps as they were in the plan ``before`` keep
+    their drivers.
     """
     allowed = Allowed(simulators_allowed, hosts)
-    old = {driver.lamp: driver for line in before.lines.values() for driver in line} if before else {}
+    old = (
+        {driver.lamp: driver for line in before.lines.values() for driver in line} if before else {}
+    )
     lines: dict[str, tuple[Driver, ...]] = {}
     wrong: dict[str, DeviceError] = {}
     simulators: dict[str, SimulatedLine] = dict(before.simulators) if before else {}
@@ -83,7 +89,8 @@ def plan(
         try:
             driver = driver_of(lamp, protocols, allowed, simulators)
             kept = old.get(lamp)
-            # A named protocol may mean other frames today; then the lamp is another one, though nobody touched it.
+            # A named protocol may mean other frames today; then the lamp is another one, though
+            # nobody touched it.
             driver = kept if kept and kept.codec == driver.codec else driver
             require_room(driver, lines.get(driver.line, ()))
         except DeviceError as error:
@@ -92,17 +99,26 @@ def plan(
         lines[driver.line] = (*lines.get(driver.line, ()), driver)
     for name, line in simulators.items():
         # A lamp that is no longer driven still hangs there, and may be about to be left dark.
-        line.lamps = {**line.lamps, **{d.simulated.unit: d.simulated for d in lines.get(name, ()) if d.simulated}}
+        line.lamps = {
+            **line.lamps,
+            **{d.simulated.unit: d.simulated for d in lines.get(name, ()) if d.simulated},
+        }
     return Plan(lines, wrong, simulators)
 
 
 def driver_of(
-    lamp: LampConfig, protocols: Mapping[str, MakeCodec], allowed: Allowed, simulators: dict[str, SimulatedLine]
+    lamp: LampConfig,
+    protocols: Mapping[str, MakeCodec],
+    allowed: Allowed,
+    simulators: dict[str, SimulatedLine],
 ) -> Driver:
-    """Raises a permanent ``DeviceError``. A simulated lamp's line is looked up in ``simulators``, else put there."""
+    """Raises a permanent ``DeviceError``. A simulated lamp's line is looked up in ``simulators``,
+    else put there."""
     make = protocols.get(lamp.protocol)
     if make is None:
-        raise faults.permanent(faults.PROTOCOL, protocol=lamp.protocol, known=", ".join(sorted(protocols)))
+        raise faults.permanent(
+            faults.PROTOCOL, protocol=lamp.protocol, known=", ".join(sorted(protocols))
+        )
     if lamp.on_stop not in FAREWELLS:
         raise faults.permanent(faults.FAREWELL, name=lamp.on_stop, known=", ".join(FAREWELLS))
     place = address(lamp.address, allowed)
@@ -133,12 +149,16 @@ def open_serial(path: str, line: Line) -> SerialPort:
     return SerialPort(path, line)
 
 
-def _simulated(lamp: LampConfig, make: MakeCodec, place: Address, simulators: dict[str, SimulatedLine]) -> Driver:
+def _simulated(
+    lamp: LampConfig, make: MakeCodec, place: Address, simulators: dict[str, SimulatedLine]
+) -> Driver:
     unit = place.unit or lamp.id
     modelled = simulated_lamp(unit, place.query, lamp.address)
     stands_for = None if lamp.protocol == SIMULATOR else make(lamp, "").capability
     line = simulators.setdefault(place.line, SimulatedLine(place.line.removeprefix("sim://")))
-    return Driver(lamp, SimulatedCodec(unit, stands_for), place.line, unit, line.open, line.presence, modelled)
+    return Driver(
+        lamp, SimulatedCodec(unit, stands_for), place.line, unit, line.open, line.presence, modelled
+    )
 
 
 def require_room(driver: Driver, others: tuple[Driver, ...]) -> None:
@@ -148,7 +168,9 @@ def require_room(driver: Driver, others: tuple[Driver, ...]) -> None:
         one_board = mine.unit == theirs.unit and driver.lamp.protocol == other.lamp.protocol
         if one_board and mine.outputs and theirs.outputs:
             for relay in sorted(mine.outputs & theirs.outputs):
-                raise faults.permanent(faults.CHANNEL_SHARED, number=str(relay), other=other.lamp.id)
+                raise faults.permanent(
+                    faults.CHANNEL_SHARED, number=str(relay), other=other.lamp.id
+                )
         elif not (mine.addressed and theirs.addressed):
             raise faults.permanent(faults.SHARED, address=driver.line, other=other.lamp.id)
         elif driver.unit == other.unit or (mine.unit is not None and mine.unit == theirs.unit):

@@ -1,7 +1,9 @@
-"""What a converter that hears its own sending makes of an answer: a copy of what was sent proves nothing.
+"""What a converter that hears its own sending makes of an answer: a copy of what was sent proves
+nothing.
 
-Many RS-485 converters echo (their receiver stays on while they send), and some lamps answer a command with a copy of
-it (MODBUS over Serial Line V1.02 §2.5; FC05, FC06). One copy may be either; two are an echo and an answer.
+Many RS-485 converters echo (their receiver stays on while they send), and some lamps answer a
+command with a copy of it (MODBUS over Serial Line V1.02 §2.5; FC05, FC06). One copy may be either;
+two are an echo and an answer.
 """
 
 from dataclasses import dataclass, replace
@@ -13,8 +15,8 @@ from devices.codecs.codec import Codec, Frame, Reply
 class Heard:
     """``alike``: all that speaks for the reply is a copy of what was sent.
 
-    ``echoed``: whether the line brought back what was sent; None where that is not shown. Two copies show an answer
-    and no more: the first may be a late answer to the same words.
+    ``echoed``: whether the line brought back what was sent; None where that is not shown. Two
+    copies show an answer and no more: the first may be a late answer to the same words.
     """
 
     reply: Reply | None
@@ -38,7 +40,11 @@ def heard(codec: Codec, frame: Frame, received: bytes) -> Heard:
         return Heard(behind, echoed=None if _copies(codec, frame) else True)
     copied = codec.reply(frame, received)
     # A refusal or a state found in our own words is none.
-    return Heard(copied, alike=True) if copied and copied.accepted and copied.actual is None else NOTHING
+    return (
+        Heard(copied, alike=True)
+        if copied and copied.accepted and copied.actual is None
+        else NOTHING
+    )
 
 
 def _copies(codec: Codec, frame: Frame) -> bool:
@@ -53,7 +59,8 @@ def past_echo(sent: bytes, received: bytes) -> bytes:
 
 
 def question(codec: Codec) -> bytes | None:
-    """Something that changes nothing and whose answer is no copy of it; None where the protocol has no such question.
+    """Something that changes nothing and whose answer is no copy of it; None where the protocol has
+    no such question.
 
     Whether a copy comes back, answered or not, tells whether the line echoes.
     """

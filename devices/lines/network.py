@@ -1,4 +1,5 @@
-"""``socket://host:port``: a serial server that passes bytes as they are; its line settings are set on the server."""
+"""``socket://host:port``: a serial server that passes bytes as they are; its line settings are set
+on the server."""
 
 import contextlib
 import os
@@ -14,13 +15,16 @@ PEER_S = 5
 
 
 class SocketPort:
-    """Connects in the constructor, for at most ``CONNECT_S``: only a worker may call it. Raises ``DeviceError``."""
+    """Connects in the constructor, for at most ``CONNECT_S``: only a worker may call it. Raises
+    ``DeviceError``."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._url = url
         try:
-            self._socket = socket.create_connection((parts.hostname or "", parts.port or 0), CONNECT_S)
+            self._socket = socket.create_connection(
+                (parts.hostname or "", parts.port or 0), CONNECT_S
+            )
         except OSError as error:
             raise faults.transient(faults.UNREACHABLE, address=url) from error
         with contextlib.suppress(OSError):

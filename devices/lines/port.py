@@ -1,4 +1,5 @@
-"""The one door to pyserial: opens a serial device exclusively and turns whatever it throws into ``DeviceError``."""
+"""The one door to pyserial: opens a serial device exclusively and turns whatever it throws into
+``DeviceError``."""
 
 import contextlib
 import errno
@@ -51,7 +52,8 @@ def presence(path: str) -> object:
 def may_be_serial(device: int, sys: Path = Path("/sys")) -> bool:
     """Whether a character device is a terminal other than the machine's own consoles.
 
-    Asked before opening, because opening alone already acts on some devices: it arms a watchdog, it rewinds a tape.
+    Asked before opening, because opening alone already acts on some devices: it arms a watchdog, it
+    rewinds a tape.
     """
     major, minor = os.major(device), os.minor(device)
     if major in PTYS:
@@ -64,7 +66,8 @@ def may_be_serial(device: int, sys: Path = Path("/sys")) -> bool:
 
 @contextlib.contextmanager
 def _gone_as_fault(path: str) -> Iterator[None]:
-    """A vanished tty shows itself in five unrelated exceptions; ``termios.error`` is not even an ``OSError``."""
+    """A vanished tty shows itself in five unrelated exceptions; ``termios.error`` is not even an
+    ``OSError``."""
     try:
         yield
     except (serial.SerialException, OSError, termios.error, TypeError, ValueError) as error:
@@ -72,7 +75,8 @@ def _gone_as_fault(path: str) -> Iterator[None]:
 
 
 class SerialPort:
-    """A serial device, opened in the constructor, which may block for long: only a worker may call it.
+    """A serial device, opened in the constructor, which may block for long: only a worker may call
+    it.
 
     ``path``: an absolute device path or a link to one. Raises ``DeviceError``.
     """
@@ -107,7 +111,8 @@ class SerialPort:
         self._descriptor = int(self._serial.fileno())
         self._wire = Wire(self._descriptor, path)
         with contextlib.suppress(OSError, termios.error):
-            # pyserial's lock is advisory; this one also stops programs that never ask for it, except root's.
+            # pyserial's lock is advisory; this one also stops programs that never ask for it,
+            # except root's.
             fcntl.ioctl(self._descriptor, termios.TIOCEXCL)
 
     def fileno(self) -> int:
@@ -129,7 +134,9 @@ class SerialPort:
     def close(self) -> None:
         if not self._wire.close():
             return
-        with contextlib.suppress(serial.SerialException, OSError, termios.error, TypeError, ValueError):
+        with contextlib.suppress(
+            serial.SerialException, OSError, termios.error, TypeError, ValueError
+        ):
             # The exclusive mark outlives our handle while anyone else holds the device open.
             fcntl.ioctl(self._descriptor, termios.TIOCNXCL)
         with contextlib.suppress(serial.SerialException, OSError, termios.error, TypeError):
@@ -138,7 +145,8 @@ class SerialPort:
             self._serial.close()
 
     def _drain(self) -> None:
-        """The last frame may still be on its way. What a stuck line never took would hold up close() for 30 s."""
+        """The last frame may still be on its way. What a stuck line never took would hold up
+        close() for 30 s."""
         deadline = time.monotonic() + DRAIN_S
         while self._serial.out_waiting and time.monotonic() < deadline:
             time.sleep(DRAIN_S / 50)
@@ -191,15 +199,22 @@ def _owner(path: str) -> tuple[str, str]:
 
 
 class RemotePort:
-    """``rfc2217://host:port``: a serial server that takes the line settings too. As ``SerialPort`` otherwise."""
+    """``rfc2217://host:port``: a serial server that takes the line settings too. As ``SerialPort``
+    otherwise."""
 
     def __init__(self, url: str, line: Line) -> None:
         self._url = url
         self._cancelled = False
         if line.baud not in BAUDS:
             raise faults.permanent(faults.BAUD, baud=str(line.baud))
-        self._serial: Any = serial.serial_for_url(url, do_not_open=True, timeout=READ_SLICE_S, baudrate=line.baud)
-        self._serial.bytesize, self._serial.parity, self._serial.stopbits = line.bits, line.parity, line.stop
+        self._serial: Any = serial.serial_for_url(
+            url, do_not_open=True, timeout=READ_SLICE_S, baudrate=line.baud
+        )
+        self._serial.bytesize, self._serial.parity, self._serial.stopbits = (
+            line.bits,
+            line.parity,
+            line.stop,
+        )
         self._serial.dtr = self._serial.rts = False
         try:
             self._serial.open()
@@ -208,7 +223,8 @@ class RemotePort:
         self._bound_writes()
 
     def _bound_writes(self) -> None:
-        """pyserial's own 5 s are too long. Its reader shares the socket and only looks up more often."""
+        """pyserial's own 5 s are too long. Its reader shares the socket and only looks up more
+        often."""
         self._serial._socket.settimeout(WRITE_TIMEOUT_S)
 
     def fileno(self) -> int:

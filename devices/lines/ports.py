@@ -1,8 +1,10 @@
-"""The serial ports of this machine as staff should see them, read from ``/sys`` and the links udev makes.
+"""The serial ports of this machine as staff should see them, read from ``/sys`` and the links udev
+makes.
 
-pyserial's own list leaves out by-id and by-path, hides on-board ports and lists phantoms (its issues 717 and others).
-Names of kind ttyUSBn are given out in the order of plugging: another lamp answers after the next power cut. So a port
-is best named by its serial number where it has one of its own, else by the socket it is plugged into.
+pyserial's own list leaves out by-id and by-path, hides on-board ports and lists phantoms (its
+issues 717 and others). Names of kind ttyUSBn are given out in the order of plugging: another lamp
+answers after the next power cut. So a port is best named by its serial number where it has one of
+its own, else by the socket it is plugged into.
 """
 
 import grp
@@ -28,7 +30,8 @@ PSEUDO = Message("ports.pseudo-terminal-trials-only")
 
 @dataclass(frozen=True, slots=True)
 class SerialSeen:
-    """One serial port. Identity of the USB bridge, never of the lamp behind it; empty where unknown."""
+    """One serial port. Identity of the USB bridge, never of the lamp behind it; empty where
+    unknown."""
 
     device: str
     vid_pid: str = ""
@@ -56,7 +59,9 @@ class SerialSeen:
     def is_at(self, address: str) -> bool:
         """Whether a lamp with this address hangs on this port, whatever link it names it by."""
         path = address.partition("#")[0]
-        return path in self.names or (path.startswith("/") and os.path.realpath(path) == os.path.realpath(self.device))
+        return path in self.names or (
+            path.startswith("/") and os.path.realpath(path) == os.path.realpath(self.device)
+        )
 
     @property
     def title(self) -> str:
@@ -65,20 +70,26 @@ class SerialSeen:
 
 def ports(dev: Path = DEV, sys: Path = SYS, *, ptys: bool = False) -> tuple[SerialSeen, ...]:
     """All serial ports now, in the order of their device names. Never opens one."""
-    found = [_seen(node, dev) for node in sorted(_real(sys), key=_in_order) if (dev / node.name).exists()]
+    found = [
+        _seen(node, dev) for node in sorted(_real(sys), key=_in_order) if (dev / node.name).exists()
+    ]
     named = preferred(found, frozenset(_read(sys / "class/tty/console/active").split()))
     return named + (_ptys(dev) if ptys else ())
 
 
-def preferred(found: Iterable[SerialSeen], consoles: frozenset[str] = frozenset()) -> tuple[SerialSeen, ...]:
-    """The ports with the name to use for each: by-id if its serial number is present and unique, else by-path."""
+def preferred(
+    found: Iterable[SerialSeen], consoles: frozenset[str] = frozenset()
+) -> tuple[SerialSeen, ...]:
+    """The ports with the name to use for each: by-id if its serial number is present and unique,
+    else by-path."""
     found = tuple(found)
     same = Counter(_identity(seen) for seen in found)
     return tuple(_named(seen, same[_identity(seen)] == 1, consoles) for seen in found)
 
 
 def ambiguous(address: str, dev: Path = DEV, sys: Path = SYS) -> bool:
-    """Whether a by-id name could mean either of two adapters plugged in now: the last one plugged in has it."""
+    """Whether a by-id name could mean either of two adapters plugged in now: the last one plugged
+    in has it."""
     if not address.startswith(f"{dev / BY_ID}/"):
         return False
     found = ports(dev, sys)
@@ -103,7 +114,8 @@ def _named(seen: SerialSeen, unique: bool, consoles: frozenset[str]) -> SerialSe
 
 
 def _real(sys: Path) -> Iterator[Path]:
-    """Terminals with a device behind them; an unused slot of the on-board driver has one too, but no type."""
+    """Terminals with a device behind them; an unused slot of the on-board driver has one too, but
+    no type."""
     tty = sys / "class/tty"
     for node in tty.iterdir() if tty.is_dir() else ():
         if (node / "device").exists() and _read(node / "type") != "0":
@@ -120,7 +132,12 @@ def _seen(node: Path, dev: Path) -> SerialSeen:
     around = [place := (node / "device").resolve(), *place.parents]
     usb = next((place for place in around if (place / "idVendor").exists()), None)
     interface = next(
-        (_read(place / "bInterfaceNumber") for place in around if (place / "bInterfaceNumber").exists()), ""
+        (
+            _read(place / "bInterfaceNumber")
+            for place in around
+            if (place / "bInterfaceNumber").exists()
+        ),
+        "",
     )
     seen = SerialSeen(
         str(device),
@@ -143,14 +160,20 @@ def _seen(node: Path, dev: Path) -> SerialSeen:
 
 def _ptys(dev: Path) -> tuple[SerialSeen, ...]:
     folder = dev / "pts"
-    nodes = sorted((node for node in folder.iterdir() if node.name.isdigit()), key=_in_order) if folder.is_dir() else []
+    nodes = (
+        sorted((node for node in folder.iterdir() if node.name.isdigit()), key=_in_order)
+        if folder.is_dir()
+        else []
+    )
     return tuple(SerialSeen(str(node), address=str(node), note=PSEUDO) for node in nodes)
 
 
 def _links(folder: Path, device: Path) -> tuple[str, ...]:
     if not folder.is_dir():
         return ()
-    return tuple(sorted(str(link) for link in folder.iterdir() if link.resolve() == device.resolve()))
+    return tuple(
+        sorted(str(link) for link in folder.iterdir() if link.resolve() == device.resolve())
+    )
 
 
 def _group(device: Path) -> str:

@@ -1,8 +1,9 @@
 """Simulated lamps at ``sim://``: a lamp that knows what it shows and can misbehave on request.
 
-They speak a small line protocol of their own with replies, so the way real answering lamps take (write, wait, read
-back) is the way every demonstration takes. A simulated lamp stands in for the protocol its description names: same
-tiers, same downgrades. Its frames are in :mod:`devices.codecs.simulated`.
+They speak a small line protocol of their own with replies, so the way real answering lamps take
+(write, wait, read back) is the way every demonstration takes. A simulated lamp stands in for the
+protocol its description names: same tiers, same downgrades. Its frames are in
+:mod:`devices.codecs.simulated`.
 """
 
 import math
@@ -39,7 +40,9 @@ class SimulatedLamp:
     pattern: Pattern = DARK
     taken: list[Pattern] = field(default_factory=list)
     """The patterns it was told, newest last, at most ``KEPT``."""
-    changed: threading.Condition = field(default_factory=threading.Condition, repr=False, compare=False)
+    changed: threading.Condition = field(
+        default_factory=threading.Condition, repr=False, compare=False
+    )
     """Notified whenever the lamp was told something."""
 
     def lit(self, now: float) -> Mapping[str, bool]:
@@ -75,7 +78,8 @@ def simulated_lamp(unit: str, query: str, address: str) -> SimulatedLamp:
 
 
 class SimulatedLine:
-    """What the address ``sim://name`` leads to: lamps that stay as they are while ports open and close."""
+    """What the address ``sim://name`` leads to: lamps that stay as they are while ports open and
+    close."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -142,7 +146,9 @@ class SimulatedPort:
         lamp.take(pattern)
         if not lamp.mute:
             noise = NOISE if lamp.noise else b""
-            self._replies.append((lamp.slow_s, noise + line_of("!", lamp.unit, lamp.pattern) + noise))
+            self._replies.append(
+                (lamp.slow_s, noise + line_of("!", lamp.unit, lamp.pattern) + noise)
+            )
 
     def read(self) -> bytes:
         self._require()
@@ -158,7 +164,8 @@ class SimulatedPort:
         return b""
 
     def _pause(self, seconds: float) -> None:
-        """Nothing ever comes through the pipe: this ends with the time, or at once when the line hangs up."""
+        """Nothing ever comes through the pipe: this ends with the time, or at once when the line
+        hangs up."""
         watch = select.poll()
         watch.register(self._read_end, 0)
         watch.poll(seconds * 1000)

@@ -1,4 +1,5 @@
-"""An open line as its worker sees it, and the reading and writing that ttys and sockets have in common."""
+"""An open line as its worker sees it, and the reading and writing that ttys and sockets have in
+common."""
 
 import contextlib
 import os
@@ -16,7 +17,8 @@ READ_BYTES = 4096
 
 
 class Port(Protocol):
-    """An open line. Every method but ``fileno`` and ``cancel`` belongs to the worker that opened it."""
+    """An open line. Every method but ``fileno`` and ``cancel`` belongs to the worker that opened
+    it."""
 
     def fileno(self) -> int:
         """To be watched for hang-up only."""
@@ -31,7 +33,8 @@ class Port(Protocol):
         """Forget what came unasked."""
 
     def cancel(self) -> None:
-        """From any thread: a blocked ``write`` or ``read`` ends now, with an error, and so does every later one."""
+        """From any thread: a blocked ``write`` or ``read`` ends now, with an error, and so does
+        every later one."""
 
     def close(self) -> None:
         """Idempotent, never raises."""
@@ -40,8 +43,8 @@ class Port(Protocol):
 class Wire:
     """Bytes through a non-blocking descriptor, with deadlines, and a way out for another thread.
 
-    By hand: on a full buffer pyserial 3.5 spins at full load until its timeout, and neither it nor a socket hears a
-    cancel that came before the call.
+    By hand: on a full buffer pyserial 3.5 spins at full load until its timeout, and neither it nor
+    a socket hears a cancel that came before the call.
     """
 
     def __init__(self, descriptor: int, name: str) -> None:
@@ -69,7 +72,8 @@ class Wire:
             return data
 
     def cancel(self) -> None:
-        # Without the lock the worker could close meanwhile and the wake-up land in someone else's descriptor.
+        # Without the lock the worker could close meanwhile and the wake-up land in someone else's
+        # descriptor.
         with self._guard:
             if self._cancelled is not None:
                 os.eventfd_write(self._cancelled, 1)
@@ -84,7 +88,8 @@ class Wire:
             return first
 
     def _ready(self, event: int, seconds: float) -> bool:
-        """Whether the descriptor can, or fails at, what is asked; raises as soon as the call was cancelled."""
+        """Whether the descriptor can, or fails at, what is asked; raises as soon as the call was
+        cancelled."""
         if self._cancelled is None:
             raise faults.transient(faults.GONE, path=self._name)
         watch = select.poll()

@@ -1,8 +1,10 @@
-"""Modbus coil relay boards (Waveshare V2 and later, and compatibles): relay n is coil n-1, read back after every wish.
+"""Modbus coil relay boards (Waveshare V2 and later, and compatibles): relay n is coil n-1, read
+back after every wish.
 
-FC05 switches one, FC0F a run of neighbours, FC01 reads. Only the lamp's own relays are written, so that other lamps or
-doors on the same board stay as they are; pulse and toggle are never used, a repeated toggle is no state.
-Source: waveshare.com/wiki/Modbus_RTU_Relay. Boards before September 2021 (V1) do not speak this.
+FC05 switches one, FC0F a run of neighbours, FC01 reads. Only the lamp's own relays are written, so
+that other lamps or doors on the same board stay as they are; pulse and toggle are never used, a
+repeated toggle is no state. Source: waveshare.com/wiki/Modbus_RTU_Relay. Boards before September
+2021 (V1) do not speak this.
 """
 
 from collections.abc import Mapping
@@ -43,11 +45,19 @@ class ModbusRelay(Relays):
 
     def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
         several = len(list(changed(before, after, self.outputs))) > 1
-        return (self._all(after),) if several and self._neighbours else Relays.change(self, before, after)
+        return (
+            (self._all(after),)
+            if several and self._neighbours
+            else Relays.change(self, before, after)
+        )
 
     def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
         """Asks; what differs is corrected as a change."""
-        return (self._frame(modbus.request(self.unit, modbus.READ_COILS, self._first, self._count), pattern),)
+        return (
+            self._frame(
+                modbus.request(self.unit, modbus.READ_COILS, self._first, self._count), pattern
+            ),
+        )
 
     def reply(self, frame: Frame, received: bytes) -> Reply | None:
         if frame.data[1] != modbus.READ_COILS:
@@ -84,7 +94,9 @@ class ModbusRelay(Relays):
 
     def switch(self, channel: str, wish: Pattern, after: Pattern | None) -> Frame:
         value = modbus.COIL_ON if closes(wish, channel) else modbus.COIL_OFF
-        return self._frame(modbus.request(self.unit, modbus.WRITE_COIL, self.outputs[channel] - 1, value), after)
+        return self._frame(
+            modbus.request(self.unit, modbus.WRITE_COIL, self.outputs[channel] - 1, value), after
+        )
 
     def _all(self, wish: Pattern) -> Frame:
         wired = sorted(self.outputs, key=self.outputs.__getitem__)

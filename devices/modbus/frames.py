@@ -1,7 +1,8 @@
 """Modbus RTU on the wire: frames, checksum, and the answer found in whatever was received.
 
-Source: MODBUS over Serial Line V1.02 §2.5 (frame, silence, CRC), Application Protocol V1.1b3 §6, §7 (exceptions).
-The CRC is ours: it is the heart of this codec, and lamps of this kind need frames no library emits.
+Source: MODBUS over Serial Line V1.02 §2.5 (frame, silence, CRC), Application Protocol V1.1b3 §6, §7
+(exceptions). The CRC is ours: it is the heart of this codec, and lamps of this kind need frames no
+library emits.
 """
 
 from devices.codecs import faults
@@ -9,7 +10,8 @@ from devices.codecs.codec import Line, Reply
 
 REPLY_S = 0.3
 GAP_S = 0.025
-"""At least this between frames, seconds: some USB-RS485 converters need 10 ms to turn round (Erriez, R421A08)."""
+"""At least this between frames, seconds: some USB-RS485 converters need 10 ms to turn round
+(Erriez, R421A08)."""
 READ_COILS, READ_REGISTERS, WRITE_COIL, WRITE_REGISTER, WRITE_COILS = 1, 3, 5, 6, 15
 COIL_ON, COIL_OFF = 0xFF00, 0x0000
 FAILED = 0x80
@@ -55,7 +57,8 @@ def refused(sent: bytes, received: bytes) -> Reply | None:
 
 
 def answered(sent: bytes, received: bytes, length: int) -> bytes | None:
-    """The ``length`` data bytes of the answer to a read, past garbage and our own echo; None while it is missing."""
+    """The ``length`` data bytes of the answer to a read, past garbage and our own echo; None while
+    it is missing."""
     found = _find(received, bytes([sent[0], sent[1], length]), 3 + length)
     return found[3:] if found else None
 

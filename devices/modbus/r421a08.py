@@ -1,7 +1,9 @@
-"""R421A08 RS-485 relay board: register n is relay n, the high byte commands (1 on, 2 off), FC03 answers 0 or 1.
+"""R421A08 RS-485 relay board: register n is relay n, the high byte commands (1 on, 2 off), FC03
+answers 0 or 1.
 
-Address 0 to 63 by DIP switches; no broadcast, so 0 is a unit like any other. Its toggle, latch and delay are not used.
-Source: Erriez/R421A08-rs485-8ch-relay-board relay_boards/R421A08.py, relay_modbus/modbus.py.
+Address 0 to 63 by DIP switches; no broadcast, so 0 is a unit like any other. Its toggle, latch and
+delay are not used. Source: Erriez/R421A08-rs485-8ch-relay-board relay_boards/R421A08.py,
+relay_modbus/modbus.py.
 """
 
 from collections.abc import Mapping
@@ -54,7 +56,9 @@ class R421A08(Relays):
 
     def switch(self, channel: str, wish: Pattern, after: Pattern | None) -> Frame:
         value = ON if closes(wish, channel) else OFF
-        return self._frame(modbus.request(self.unit, modbus.WRITE_REGISTER, self.outputs[channel], value), after)
+        return self._frame(
+            modbus.request(self.unit, modbus.WRITE_REGISTER, self.outputs[channel], value), after
+        )
 
     def _frame(self, data: bytes, after: Pattern | None) -> Frame:
         return Frame(data, after, self.gap_s, self.reply_s)

@@ -1,8 +1,9 @@
-"""Modbus RTU lamps described by a map: one register or coil for each tier and the sounder (:class:`RegisterMap`).
+"""Modbus RTU lamps described by a map: one register or coil for each tier and the sounder
+(:class:`RegisterMap`).
 
-A new lamp of this kind is a few lines of data (``content/protocols``). One is so common that it is here: the
-three-colour coil lamp sold under many names, whose own blink at 0.5 Hz and 2 Hz lies in the bands of IEC 60073.
-Source: named in each map.
+A new lamp of this kind is a few lines of data (``content/protocols``). One is so common that it is
+here: the three-colour coil lamp sold under many names, whose own blink at 0.5 Hz and 2 Hz lies in
+the bands of IEC 60073. Source: named in each map.
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,8 @@ COIL_LAMP = RegisterMap.model_validate(
         },
     }
 )
-"""Value F000 blinks at 2 Hz, F100 1 Hz, F200 0.5 Hz, F300 0.25 Hz. Source: two public test programs for such a lamp."""
+"""Value F000 blinks at 2 Hz, F100 1 Hz, F200 0.5 Hz, F300 0.25 Hz. Source: two public test programs
+for such a lamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,13 @@ class ModbusMap:
     def mapped(cls, registers: RegisterMap, lamp: LampConfig, unit: str) -> "ModbusMap":
         line = lamp.line(USUAL)
         gap_s, reply_s = lamp.gap_s(modbus.gap_s(line)), lamp.reply_s(modbus.REPLY_S)
-        return cls(registers, modbus.unit_of(unit), line, gap_s, reply_s if registers.reply == "echo" else 0.0)
+        return cls(
+            registers,
+            modbus.unit_of(unit),
+            line,
+            gap_s,
+            reply_s if registers.reply == "echo" else 0.0,
+        )
 
     @property
     def _asks(self) -> bool:
@@ -65,23 +73,38 @@ class ModbusMap:
             sounder="sounder" in self._cells,
             native_blink=False,
             replies=self.reply_s > 0,
-            rates=frozenset(light for light in BLINKS if all(light in values for values in self._tier_values)),
+            rates=frozenset(
+                light for light in BLINKS if all(light in values for values in self._tier_values)
+            ),
             addressed=True,
             unit=self.unit,
             reads=self._asks,
         )
 
     def opening(self, target: Pattern) -> tuple[Frame, ...]:
-        steps = (self._frame(self._write(step.at, step.value), None, step.rest_ms / 1000) for step in self.map.open)
-        return (*steps, *(self._say(channel, target, after) for channel, after in opened(target, self._cells)))
+        steps = (
+            self._frame(self._write(step.at, step.value), None, step.rest_ms / 1000)
+            for step in self.map.open
+        )
+        return (
+            *steps,
+            *(self._say(channel, target, after) for channel, after in opened(target, self._cells)),
+        )
 
     def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
-        return tuple(self._say(channel, after, now) for channel, now in changed(before, after, self._cells))
+        return tuple(
+            self._say(channel, after, now) for channel, now in changed(before, after, self._cells)
+        )
 
     def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
-        """Asks where the map says how, else says all again, first what must be said after an opening without a rest."""
+        """Asks where the map says how, else says all again, first what must be said after an
+        opening without a rest."""
         if (read := self.map.read) and self._asks:
-            return (self._frame(modbus.request(self.unit, read.function, read.first, read.count), pattern),)
+            return (
+                self._frame(
+                    modbus.request(self.unit, read.function, read.first, read.count), pattern
+                ),
+            )
         steps = (self._frame(self._write(step.at, step.value), pattern) for step in self.map.open)
         return (*steps, *(self._say(channel, pattern, pattern) for channel in self._cells))
 
@@ -95,8 +118,11 @@ class ModbusMap:
         return Reply(accepted=True, actual=self._shown(read, data, frame.after))
 
     def question(self) -> bytes:
-        """Reads one cell: an answer or an exception, never a copy (Application Protocol V1.1b3 §6.1, §6.3)."""
-        function = modbus.READ_COILS if self.map.function == modbus.WRITE_COIL else modbus.READ_REGISTERS
+        """Reads one cell: an answer or an exception, never a copy (Application Protocol V1.1b3
+        §6.1, §6.3)."""
+        function = (
+            modbus.READ_COILS if self.map.function == modbus.WRITE_COIL else modbus.READ_REGISTERS
+        )
         first = min(cell.at for cell in self._cells.values())
         return modbus.request(self.unit, function, first, 1)
 
@@ -134,7 +160,8 @@ def _values(cell: Cell) -> dict[Light, int]:
 
 
 def _light(values: Mapping[Light, int], value: int, expected: Light) -> Light:
-    """What a value read back means. One the map does not know is at any rate not what was expected."""
+    """What a value read back means. One the map does not know is at any rate not what was
+    expected."""
     if values.get(expected) == value:
         return expected
     known = {number: light for light, number in values.items()}

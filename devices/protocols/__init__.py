@@ -1,1 +1,2 @@
-"""All protocols a lamp may speak, as one table, with what a hall brings as data or types by hand."""
+"""All protocols a lamp may speak, as one table, with what a hall brings as data or types by
+hand."""

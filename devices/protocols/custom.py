@@ -1,7 +1,9 @@
-"""Lamps nobody listed: the frames of every state as facilities typed them (:class:`Frames`, ``typed_frames``).
+"""Lamps nobody listed: the frames of every state as facilities typed them (:class:`Frames`,
+``typed_frames``).
 
-Either frames for each light's own states, or one frame for the whole lamp in each state, one colour at a time.
-A lamp whose slow or fast frames are typed for all its lights blinks by itself; else we blink it.
+Either frames for each light's own states, or one frame for the whole lamp in each state, one colour
+at a time. A lamp whose slow or fast frames are typed for all its lights blinks by itself; else we
+blink it.
 """
 
 import re
@@ -46,9 +48,12 @@ class CustomFrames:
 
     @classmethod
     def framed(cls, frames: Frames, lamp: LampConfig, unit: str) -> "CustomFrames":
-        """Raises a permanent ``DeviceError`` that names the state whose frame is wrong or missing."""
+        """Raises a permanent ``DeviceError`` that names the state whose frame is wrong or
+        missing."""
         if bool(frames.channel) == bool(frames.whole):
-            raise faults.permanent(faults.FRAME_BOTH if frames.whole else faults.NEEDS_FRAMES, protocol=lamp.protocol)
+            raise faults.permanent(
+                faults.FRAME_BOTH if frames.whole else faults.NEEDS_FRAMES, protocol=lamp.protocol
+            )
         number = modbus.unit_of(unit, 0, 255)
         answers = frames.reply.strip().lower()
         return cls(
@@ -71,7 +76,9 @@ class CustomFrames:
             sounder=any(pattern.sounder for pattern in self.whole) or "sounder" in self.channel,
             native_blink=False,
             replies=self.reply_s > 0,
-            rates=frozenset(light for light in BLINKS if all(self._has(tier, light) for tier in self._tiers)),
+            rates=frozenset(
+                light for light in BLINKS if all(self._has(tier, light) for tier in self._tiers)
+            ),
             addressed=self.unit is not None,
             unit=self.unit,
             single=bool(self.whole),
@@ -81,12 +88,17 @@ class CustomFrames:
         first = tuple(self._frame(data, None) for data in self.open)
         if self.whole:
             return (*first, self._state(target))
-        return (*first, *(self._say(channel, target, after) for channel, after in opened(target, self.channel)))
+        return (
+            *first,
+            *(self._say(channel, target, after) for channel, after in opened(target, self.channel)),
+        )
 
     def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
         if self.whole:
             return () if before == after else (self._state(after),)
-        return tuple(self._say(channel, after, now) for channel, now in changed(before, after, self.channel))
+        return tuple(
+            self._say(channel, after, now) for channel, now in changed(before, after, self.channel)
+        )
 
     def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
         if self.whole:
@@ -100,7 +112,9 @@ class CustomFrames:
 
     @property
     def _tiers(self) -> frozenset[str]:
-        named = {tier for pattern in self.whole for tier in TIERS if pattern.tier(tier) is not Light.OFF}
+        named = {
+            tier for pattern in self.whole for tier in TIERS if pattern.tier(tier) is not Light.OFF
+        }
         return frozenset(TIERS) & (named | set(self.channel))
 
     def _has(self, tier: str, light: Light) -> bool:
@@ -111,10 +125,15 @@ class CustomFrames:
         return self._frame(frames.get(lit(wish, channel), frames[Light.ON]), after)
 
     def _state(self, wish: Pattern) -> Frame:
-        """A light that has no frame together with the sounder is shown without it, a sounder alone as dark."""
-        steady = with_channels(wish, {tier: Light.ON for tier in TIERS if wish.tier(tier) in BLINKS})
+        """A light that has no frame together with the sounder is shown without it, a sounder alone
+        as dark."""
+        steady = with_channels(
+            wish, {tier: Light.ON for tier in TIERS if wish.tier(tier) in BLINKS}
+        )
         tried = (wish, steady, replace(wish, sounder=False), replace(steady, sounder=False))
-        return self._frame(next((self.whole[p] for p in tried if p in self.whole), self.whole[DARK]), wish)
+        return self._frame(
+            next((self.whole[p] for p in tried if p in self.whole), self.whole[DARK]), wish
+        )
 
     def _frame(self, data: bytes, after: Pattern | None) -> Frame:
         return Frame(data, after, self.gap_s, self.reply_s)
@@ -132,10 +151,14 @@ def state(text: str) -> Pattern:
 
 
 def _whole(frames: Frames, unit: int) -> Iterator[tuple[Pattern, bytes]]:
-    known = {state(text): _bytes(text, typed_frame, unit) for text, typed_frame in frames.whole.items()}
+    known = {
+        state(text): _bytes(text, typed_frame, unit) for text, typed_frame in frames.whole.items()
+    }
     needed = [DARK] if known else []
     needed += [
-        with_channels(DARK, {tier: Light.ON}) for tier in TIERS if any(p.tier(tier) is not Light.OFF for p in known)
+        with_channels(DARK, {tier: Light.ON})
+        for tier in TIERS
+        if any(p.tier(tier) is not Light.OFF for p in known)
     ]
     for pattern in needed:
         if pattern not in known:
@@ -148,12 +171,21 @@ def _channels(frames: Frames, unit: int) -> Iterator[tuple[str, Mapping[Light, b
         for light in ("off", "on"):
             if light not in states:
                 raise faults.permanent(faults.FRAME_MISSING, state=f"{channel} {light}")
-        yield channel, {Light(light): _bytes(f"{channel} {light}", text, unit) for light, text in states.items()}
+        yield (
+            channel,
+            {
+                Light(light): _bytes(f"{channel} {light}", text, unit)
+                for light, text in states.items()
+            },
+        )
 
 
 def _addressed(frames: Frames) -> bool:
     """Whether every frame carries the unit address, so that several such lamps may share a line."""
-    states = (*frames.whole.values(), *(text for lights in frames.channel.values() for text in lights.values()))
+    states = (
+        *frames.whole.values(),
+        *(text for lights in frames.channel.values() for text in lights.values()),
+    )
     return all("{unit}" in text for text in states)
 
 

@@ -1,4 +1,5 @@
-"""Protocols a hall brings as data, among those we know: register maps and frames that many lamps share."""
+"""Protocols a hall brings as data, among those we know: register maps and frames that many lamps
+share."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,14 +17,21 @@ from signage.hall.wires import NamedProtocol
 def require_usable(protocol: NamedProtocol) -> None:
     """Raises ``DeviceError`` that names the frame or setting with which no lamp could work."""
     tiers = tuple(channel for channel in CHANNELS[:-1] if channel in _channels(protocol))
-    alone = LampConfig.model_construct(id=protocol.id, address="", protocol=protocol.id, colours=tiers)
+    alone = LampConfig.model_construct(
+        id=protocol.id, address="", protocol=protocol.id, colours=tiers
+    )
     _named(protocol).make(alone, "")
 
 
 def named(protocols: Iterable[NamedProtocol]) -> Mapping[str, Profile]:
-    """The table with a hall's own protocols, each after its like. One that has the id of ours is left out."""
+    """The table with a hall's own protocols, each after its like. One that has the id of ours is
+    left out."""
     found = {protocol.id: _named(protocol) for protocol in protocols if protocol.id not in PROFILES}
-    return {**{name: p for name, p in PROFILES.items() if name != SIMULATOR}, **found, SIMULATOR: PROFILES[SIMULATOR]}
+    return {
+        **{name: p for name, p in PROFILES.items() if name != SIMULATOR},
+        **found,
+        SIMULATOR: PROFILES[SIMULATOR],
+    }
 
 
 def makers(profiles: Mapping[str, Profile]) -> Mapping[str, MakeCodec]:
@@ -32,7 +40,8 @@ def makers(profiles: Mapping[str, Profile]) -> Mapping[str, MakeCodec]:
 
 
 def _named(protocol: NamedProtocol) -> Profile:
-    """Its codec is made as for a lamp that brought the map or frames itself, and so are its faults."""
+    """Its codec is made as for a lamp that brought the map or frames itself, and so are its
+    faults."""
 
     def make(lamp: LampConfig, unit: str) -> Codec:
         lamp = lamp.under(protocol)
@@ -60,18 +69,28 @@ def _channels(protocol: NamedProtocol) -> set[str]:
     frames = protocol.frames
     if protocol.map is not None or frames is None:
         return {str(channel) for channel in protocol.map.cells} if protocol.map else set()
-    return {str(channel) for channel in frames.channel} | {word for state in frames.whole for word in state.split()}
+    return {str(channel) for channel in frames.channel} | {
+        word for state in frames.whole for word in state.split()
+    }
 
 
 def _named_defaults(protocol: NamedProtocol) -> Mapping[str, str]:
     usual = PROFILES["modbus_registers"].defaults if protocol.map else PROFILES["custom"].defaults
-    given = {key: str(value) for key in usual if (value := getattr(protocol, key, None)) is not None}
+    given = {
+        key: str(value) for key in usual if (value := getattr(protocol, key, None)) is not None
+    }
     return {**usual, **given}
 
 
 def _answers(protocol: NamedProtocol) -> Answers:
     if protocol.map:
-        return "reads" if protocol.map.read else "acknowledges" if protocol.map.reply == "echo" else "silent"
+        return (
+            "reads"
+            if protocol.map.read
+            else "acknowledges"
+            if protocol.map.reply == "echo"
+            else "silent"
+        )
     return "acknowledges" if protocol.frames and protocol.frames.reply else "silent"
 
 
@@ -79,11 +98,16 @@ def _own_blink(protocol: NamedProtocol) -> bool:
     if protocol.map:
         cells = [cell for channel, cell in protocol.map.cells.items() if channel != "sounder"]
         return all(cell.slow is not None and cell.fast is not None for cell in cells)
-    return bool(protocol.frames) and all(f" {light}" in " ".join(_states(protocol)) for light in BLINKS)
+    return bool(protocol.frames) and all(
+        f" {light}" in " ".join(_states(protocol)) for light in BLINKS
+    )
 
 
 def _states(protocol: NamedProtocol) -> Iterable[str]:
     frames = protocol.frames
     if frames is None:
         return ()
-    return (*frames.whole, *(f"{channel} {light}" for channel, lights in frames.channel.items() for light in lights))
+    return (
+        *frames.whole,
+        *(f"{channel} {light}" for channel, lights in frames.channel.items() for light in lights),
+    )

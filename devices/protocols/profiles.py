@@ -1,4 +1,5 @@
-"""What a page needs to know of a protocol: its name, its settings in words, and what its lamps can do."""
+"""What a page needs to know of a protocol: its name, its settings in words, and what its lamps can
+do."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from devices.codecs.config import LampConfig
 from signage.language.words import Message, Words
 
 MakeCodec = Callable[[LampConfig, str], Codec]
-"""Takes the lamp and its unit address, empty if the lamp's address names none. Raises a permanent ``DeviceError``."""
+"""Takes the lamp and its unit address, empty if the lamp's address names none. Raises a permanent
+``DeviceError``."""
 
 Answers = Literal["reads", "acknowledges", "silent"]
 ANSWERS: Mapping[Answers, Words] = {
@@ -74,14 +76,24 @@ SETTINGS: Mapping[str, Setting] = {
             Message("profiles.as-set-on-the-device"),
             tuple(map(str, BAUDS)),
         ),
-        Setting("bits", Message("profiles.data-bits"), Message("profiles.as-set-on-the-device"), ("7", "8")),
+        Setting(
+            "bits",
+            Message("profiles.data-bits"),
+            Message("profiles.as-set-on-the-device"),
+            ("7", "8"),
+        ),
         Setting(
             "parity",
             Message("profiles.parity"),
             Message("profiles.n-none-e-even-o"),
             ("N", "E", "O"),
         ),
-        Setting("stop", Message("profiles.stop-bits"), Message("profiles.as-set-on-the-device"), ("1", "2")),
+        Setting(
+            "stop",
+            Message("profiles.stop-bits"),
+            Message("profiles.as-set-on-the-device"),
+            ("1", "2"),
+        ),
         Setting(
             "gap_ms",
             Message("profiles.rest-between-frames-ms"),
@@ -104,12 +116,14 @@ SETTINGS: Mapping[str, Setting] = {
         ),
     )
 }
-"""Every setting a protocol may list; ``unit`` is part of the address, the others are keys of the lamp."""
+"""Every setting a protocol may list; ``unit`` is part of the address, the others are keys of the
+lamp."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One protocol as it is offered. ``settings``: keys of ``SETTINGS``; ``defaults``: what stands for those unset."""
+    """One protocol as it is offered. ``settings``: keys of ``SETTINGS``; ``defaults``: what stands
+    for those unset."""
 
     id: str
     name: Words
@@ -126,4 +140,5 @@ class Profile:
     single: bool = False
     text: bool = False
     probed: bool = False
-    """Can be asked for its name without changing anything (:func:`devices.protocols.table.probe`)."""
+    """Can be asked for its name without changing anything
+    (:func:`devices.protocols.table.probe`)."""

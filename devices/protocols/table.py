@@ -1,7 +1,7 @@
 """The protocols a lamp may speak: a new one is one codec module and one entry in this table.
 
-``PROFILES`` is what a page offers, ``PROTOCOLS`` the same for the wire. What a hall brings as data, ``hall_protocols``
-puts among them.
+``PROFILES`` is what a page offers, ``PROTOCOLS`` the same for the wire. What a hall brings as data,
+``hall_protocols`` puts among them.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,12 @@ RELAY_SETTINGS = ("channels", *LINE_SETTINGS)
 
 
 def _defaults(line: Line = USUAL, **more: str) -> Mapping[str, str]:
-    return {"baud": str(line.baud), "bits": str(line.bits), "parity": line.parity, "stop": str(line.stop)} | more
+    return {
+        "baud": str(line.baud),
+        "bits": str(line.bits),
+        "parity": line.parity,
+        "stop": str(line.stop),
+    } | more
 
 
 _MODBUS = _defaults(unit="1", gap_ms="25", reply_ms="300")

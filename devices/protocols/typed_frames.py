@@ -1,8 +1,10 @@
-"""Frames as people type them: hex bytes, text in quotes, and checksums and the unit address by name.
+"""Frames as people type them: hex bytes, text in quotes, and checksums and the unit address by
+name.
 
-``01 05 00 00 FF 00 {crc16}``, ``A0 01 01 {sum8}``, ``'relay on 0' 0D``, ``{unit} 06 00 04 00 02 {crc16}``. Bytes may be
-joined or parted by spaces, commas, hyphens or 0x. A checksum covers all bytes before it, or from byte n with
-``{sum8:n}``, counted from 0. In an expected answer ``xx`` is any byte.
+``01 05 00 00 FF 00 {crc16}``, ``A0 01 01 {sum8}``, ``'relay on 0' 0D``, ``{unit} 06 00 04 00 02
+{crc16}``. Bytes may be joined or parted by spaces, commas, hyphens or 0x. A checksum covers all
+bytes before it, or from byte n with ``{sum8:n}``, counted from 0. In an expected answer ``xx`` is
+any byte.
 """
 
 import re
@@ -25,14 +27,18 @@ CHECKSUMS: Mapping[str, Callable[[bytes], bytes]] = {
     "xor": lambda data: bytes([reduce(xor, data)]),
     "sum16": lambda data: (sum(data) & 0xFFFF).to_bytes(2, "big"),
 }
-"""``crc16``: Modbus, low byte first; ``crc16be``: high byte first; ``neg8``: what makes the sum of all bytes zero."""
+"""``crc16``: Modbus, low byte first; ``crc16be``: high byte first; ``neg8``: what makes the sum of
+all bytes zero."""
 UNIT = "unit"
 ANY_BYTE = "xx"
-_PART = re.compile(r"\{([^{}]*)\}|'([ -~]*?)'|\"([ -~]*?)\"|([^\s,;:'\"{}-]+)|[\s,;:-]+|(.)", re.DOTALL)
+_PART = re.compile(
+    r"\{([^{}]*)\}|'([ -~]*?)'|\"([ -~]*?)\"|([^\s,;:'\"{}-]+)|[\s,;:-]+|(.)", re.DOTALL
+)
 
 
 def frame(text: str, unit: int = 1) -> bytes:
-    """The bytes of a typed frame. Raises a permanent ``DeviceError`` that quotes the part that is wrong."""
+    """The bytes of a typed frame. Raises a permanent ``DeviceError`` that quotes the part that is
+    wrong."""
     data = b""
     for part in _PART.finditer(text):
         name, single, double, digits, stray = part.groups()
@@ -52,7 +58,8 @@ def frame(text: str, unit: int = 1) -> bytes:
 
 
 def answer(text: str, unit: int = 1) -> re.Pattern[bytes]:
-    """What a typed answer matches: a frame in which ``xx`` stands for any byte. Checksums cannot follow an ``xx``."""
+    """What a typed answer matches: a frame in which ``xx`` stands for any byte. Checksums cannot
+    follow an ``xx``."""
     wanted = b""
     for at, piece in enumerate(re.split(ANY_BYTE, text, flags=re.IGNORECASE)):
         wanted += b"." if at else b""
@@ -76,7 +83,9 @@ def _placed(name: str, before: bytes, unit: int) -> bytes:
     if name == UNIT:
         return bytes([unit])
     check, _, start = name.partition(":")
-    if check not in CHECKSUMS or (start and not (start.isascii() and start.isdecimal() and len(start) <= 3)):
+    if check not in CHECKSUMS or (
+        start and not (start.isascii() and start.isdecimal() and len(start) <= 3)
+    ):
         known = " ".join(f"{{{known}}}" for known in (*CHECKSUMS, UNIT))
         raise faults.permanent(faults.FRAME_CHECK, part=f"{{{name}}}", known=known)
     covered = before[int(start or 0) :]

@@ -1,8 +1,10 @@
-"""Devantech USB-RLY08 and its kin: one byte sets all eight relays, one byte reads them, one asks for its name.
+"""Devantech USB-RLY08 and its kin: one byte sets all eight relays, one byte reads them, one asks
+for its name.
 
-``5C mask`` sets (relay 1 is bit 0), ``5B`` answers the mask, ``5A`` answers module id and version. Relays the lamp does
-not use stay open, so a board belongs to one lamp. A bare byte has no frame: noise is told from an answer only because
-what differs is set and read again. Source: USB-RLY08 manual p3, USB-RLY16 manual p4.
+``5C mask`` sets (relay 1 is bit 0), ``5B`` answers the mask, ``5A`` answers module id and version.
+Relays the lamp does not use stay open, so a board belongs to one lamp. A bare byte has no frame:
+noise is told from an answer only because what differs is set and read again. Source: USB-RLY08
+manual p3, USB-RLY16 manual p4.
 """
 
 from collections.abc import Mapping
@@ -29,7 +31,9 @@ class Devantech(Relays):
 
     @classmethod
     def of(cls, lamp: LampConfig, unit: str) -> "Devantech":
-        return cls(lamp.outputs(1, SIZE), lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S))
+        return cls(
+            lamp.outputs(1, SIZE), lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S)
+        )
 
     @property
     def capability(self) -> Capability:
@@ -64,4 +68,6 @@ class Devantech(Relays):
         return Frame(bytes([SET, self._mask(wish)]), wish, self.gap_s)
 
     def _mask(self, wish: Pattern) -> int:
-        return sum(1 << relay - 1 for channel, relay in self.outputs.items() if closes(wish, channel))
+        return sum(
+            1 << relay - 1 for channel, relay in self.outputs.items() if closes(wish, channel)
+        )

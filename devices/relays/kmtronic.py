@@ -1,8 +1,9 @@
 """KMTronic USB relay boards: ``FF relay 01|00``, no acknowledgement, read back by a question.
 
-Boards with 1 or 2 relays answer ``FF relay 03`` with ``FF relay state``, those with 4 or 8 answer ``FF 09 00`` with one
-byte for each relay. On KMTronic's RF 433 MHz boards FF 09 00 switches channel 9 off: those are another product.
-Source: kmtronic.blogspot.com 2015/04; info.kmtronic.com RF433MHz commands.
+Boards with 1 or 2 relays answer ``FF relay 03`` with ``FF relay state``, those with 4 or 8 answer
+``FF 09 00`` with one byte for each relay. On KMTronic's RF 433 MHz boards FF 09 00 switches channel
+9 off: those are another product. Source: kmtronic.blogspot.com 2015/04; info.kmtronic.com RF433MHz
+commands.
 """
 
 import re
@@ -37,14 +38,20 @@ class KMTronic(Relays):
         size = lamp.size or SIZES[-1]
         if size not in SIZES:
             raise faults.permanent(faults.SIZE, size=str(size), known=", ".join(map(str, SIZES)))
-        return cls(lamp.outputs(1, size), size, lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S))
+        return cls(
+            lamp.outputs(1, size), size, lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S)
+        )
 
     @property
     def capability(self) -> Capability:
         return self.able(reads=True)
 
     def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
-        asks = [ASK_ALL] if self.size >= ASKED_ALL else [bytes([0xFF, at, ASK]) for at in self.outputs.values()]
+        asks = (
+            [ASK_ALL]
+            if self.size >= ASKED_ALL
+            else [bytes([0xFF, at, ASK]) for at in self.outputs.values()]
+        )
         return tuple(Frame(ask, pattern, self.gap_s, self.reply_s) for ask in asks)
 
     def reply(self, frame: Frame, received: bytes) -> Reply | None:
@@ -60,4 +67,8 @@ class KMTronic(Relays):
         return Reply(accepted=True, actual=self.shown(closed, frame.after)) if closed else None
 
     def switch(self, channel: str, wish: Pattern, after: Pattern | None) -> Frame:
-        return Frame(bytes([0xFF, self.outputs[channel], ON if closes(wish, channel) else OFF]), after, self.gap_s)
+        return Frame(
+            bytes([0xFF, self.outputs[channel], ON if closes(wish, channel) else OFF]),
+            after,
+            self.gap_s,
+        )

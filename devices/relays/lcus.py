@@ -1,9 +1,11 @@
-"""USB relay boards with ``A0`` frames: LCUS-1/2/4/8 and clones, and the DIUSTOU boards that also answer.
+"""USB relay boards with ``A0`` frames: LCUS-1/2/4/8 and clones, and the DIUSTOU boards that also
+answer.
 
-Frame: A0, relay counted from 1, 01 on or 00 off, low byte of the sum of the three. No acknowledgement.
-LCUS answers the single byte FF, but often with a stale state and often not at all: it is not asked here.
-DIUSTOU: 115200 baud; ``A0 0F 02 B1`` is answered ``CH1:ON CH2:OFF``, by some firmware without line ends.
-Source: bmrzycki/lcus_relay lcus_relay.py; wiki.diustou.com USB_Relay, USB_Relay_PRO.
+Frame: A0, relay counted from 1, 01 on or 00 off, low byte of the sum of the three. No
+acknowledgement. LCUS answers the single byte FF, but often with a stale state and often not at all:
+it is not asked here. DIUSTOU: 115200 baud; ``A0 0F 02 B1`` is answered ``CH1:ON CH2:OFF``, by some
+firmware without line ends. Source: bmrzycki/lcus_relay lcus_relay.py; wiki.diustou.com USB_Relay,
+USB_Relay_PRO.
 """
 
 import re
@@ -47,7 +49,9 @@ class Lcus(Relays):
     @classmethod
     def diustou(cls, lamp: LampConfig, unit: str) -> "Lcus":
         outputs, line = lamp.outputs(1, lamp.size or SIZE), lamp.line(DIUSTOU_LINE)
-        return cls(outputs, line, True, lamp.gap_s(GAP_S), lamp.gap_s(ASK_GAP_S), lamp.answer_s(REPLY_S))
+        return cls(
+            outputs, line, True, lamp.gap_s(GAP_S), lamp.gap_s(ASK_GAP_S), lamp.answer_s(REPLY_S)
+        )
 
     @property
     def capability(self) -> Capability:
@@ -65,4 +69,6 @@ class Lcus(Relays):
         return Reply(accepted=True, actual=self.shown(closed, frame.after))
 
     def switch(self, channel: str, wish: Pattern, after: Pattern | None) -> Frame:
-        return Frame(framed(self.outputs[channel], ON if closes(wish, channel) else OFF), after, self.gap_s)
+        return Frame(
+            framed(self.outputs[channel], ON if closes(wish, channel) else OFF), after, self.gap_s
+        )

@@ -1,8 +1,8 @@
 """Numato USB relay modules: lines of ASCII ended by CR, answered by an echo, data and ``>``.
 
-Relays count from 0; 0 to 9 and A to V are one character, boards with 64 take two digits. Echo and prompt prove
-nothing, since an error looks much the same: what counts is ``relay readall``, a mask in hex.
-Source: wdkuchler/numato-rust; numato.com/docs/ur8a-8-channel-usb-relay-module.
+Relays count from 0; 0 to 9 and A to V are one character, boards with 64 take two digits. Echo and
+prompt prove nothing, since an error looks much the same: what counts is ``relay readall``, a mask
+in hex. Source: wdkuchler/numato-rust; numato.com/docs/ur8a-8-channel-usb-relay-module.
 """
 
 import re
@@ -41,7 +41,9 @@ class Numato(Relays):
         size = lamp.size or 8
         if size not in SIZES:
             raise faults.permanent(faults.SIZE, size=str(size), known=", ".join(map(str, SIZES)))
-        return cls(lamp.outputs(0, size), size, lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S))
+        return cls(
+            lamp.outputs(0, size), size, lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S)
+        )
 
     @property
     def capability(self) -> Capability:

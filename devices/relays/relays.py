@@ -1,4 +1,5 @@
-"""What all relay boards share: one relay for each channel, no blink of their own, what lights up is said first."""
+"""What all relay boards share: one relay for each channel, no blink of their own, what lights up is
+said first."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -17,13 +18,19 @@ class Relays:
 
     @abstractmethod
     def switch(self, channel: str, wish: Pattern, after: Pattern | None) -> Frame:
-        """The frame that brings one channel to ``wish``; ``after`` as in :class:`devices.codecs.codec.Frame`."""
+        """The frame that brings one channel to ``wish``; ``after`` as in
+        :class:`devices.codecs.codec.Frame`."""
 
     def opening(self, target: Pattern) -> tuple[Frame, ...]:
-        return tuple(self.switch(channel, target, after) for channel, after in opened(target, self.outputs))
+        return tuple(
+            self.switch(channel, target, after) for channel, after in opened(target, self.outputs)
+        )
 
     def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
-        return tuple(self.switch(channel, after, now) for channel, now in changed(before, after, self.outputs))
+        return tuple(
+            self.switch(channel, after, now)
+            for channel, now in changed(before, after, self.outputs)
+        )
 
     def said_again(self, pattern: Pattern) -> tuple[Frame, ...]:
         """An assertion for boards that cannot be asked."""
@@ -31,11 +38,18 @@ class Relays:
 
     def shown(self, closed: Mapping[int, bool], expected: Pattern) -> Pattern:
         """The pattern these relays make; those not named are as expected."""
-        lights = {c: Light.ON if closed[at] else Light.OFF for c, at in self.outputs.items() if at in closed}
+        lights = {
+            c: Light.ON if closed[at] else Light.OFF
+            for c, at in self.outputs.items()
+            if at in closed
+        }
         return with_channels(expected, lights)
 
-    def able(self, *, reads: bool = False, alone: bool = False, unit: int | None = None) -> Capability:
-        """``reads``: it can be asked what it shows. ``alone``: a frame sets the whole board, no lamp shares it."""
+    def able(
+        self, *, reads: bool = False, alone: bool = False, unit: int | None = None
+    ) -> Capability:
+        """``reads``: it can be asked what it shows. ``alone``: a frame sets the whole board, no
+        lamp shares it."""
         return Capability(
             tiers=frozenset(TIERS) & frozenset(self.outputs),
             sounder="sounder" in self.outputs,

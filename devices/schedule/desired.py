@@ -1,4 +1,5 @@
-"""What one lamp's wire needs next: latest wish, blink phase and re-assertion, as a value of the time. No IO."""
+"""What one lamp's wire needs next: latest wish, blink phase and re-assertion, as a value of the
+time. No IO."""
 
 import math
 from collections.abc import Mapping
@@ -17,10 +18,16 @@ ANSWERED_S = 0.05
 
 
 class Duty:
-    """One lamp: what is wanted, what was written, and hence the next frame. Times are monotonic seconds."""
+    """One lamp: what is wanted, what was written, and hence the next frame. Times are monotonic
+    seconds."""
 
     def __init__(
-        self, codec: Codec, tiers: frozenset[str], sounder: bool, blink_hz: float | None, reassert_s: float
+        self,
+        codec: Codec,
+        tiers: frozenset[str],
+        sounder: bool,
+        blink_hz: float | None,
+        reassert_s: float,
     ) -> None:
         self.codec = codec
         self._tiers = tiers & codec.capability.tiers
@@ -48,7 +55,8 @@ class Duty:
         return self._written
 
     def want(self, pattern: Pattern, now: float) -> bool:
-        """Take a new wish; False if it is the one already held. Words beside it concern text devices alone."""
+        """Take a new wish; False if it is the one already held. Words beside it concern text
+        devices alone."""
         asked = self._of_this_lamp(pattern)
         if asked == self._asked:
             return False
@@ -98,7 +106,8 @@ class Duty:
         if target is None:
             return None
         if self._opened == 0:
-            # Until its first frame is out, an opening leads to the wish of now; from then on it is finished as begun.
+            # Until its first frame is out, an opening leads to the wish of now; from then on it is
+            # finished as begun.
             self._opening = self.codec.opening(target)
         if self._opened < len(self._opening):
             return self._opening[self._opened]
@@ -117,16 +126,22 @@ class Duty:
     @property
     def _due_at(self) -> float:
         """A lamp that can be asked is asked as soon as a new wish is written."""
-        return -math.inf if self._unchecked and not math.isinf(self._reassert_at) else self._reassert_at
+        return (
+            -math.inf
+            if self._unchecked and not math.isinf(self._reassert_at)
+            else self._reassert_at
+        )
 
     def settled(self, now: float) -> bool:
         """Nothing left to write, and what was written is read back where that is possible."""
         return self._wish is not None and self.urgent(now) is None and not self._unchecked
 
     def wrote(self, actual: Pattern | None, now: float, repeat: bool) -> None:
-        """A frame went out, from ``again`` if it is a ``repeat``; ``actual`` is what the lamp shows now."""
+        """A frame went out, from ``again`` if it is a ``repeat``; ``actual`` is what the lamp shows
+        now."""
         if self._reads and repeat and actual != self._written:
-            # Someone switched it off and on, or pressed its keys: it may need its opening again to obey at all.
+            # Someone switched it off and on, or pressed its keys: it may need its opening again to
+            # obey at all.
             self._opened, self._said, self._unchecked, self._written = 0, 0, True, actual
             return
         if self._opened < len(self._opening):

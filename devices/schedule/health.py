@@ -11,7 +11,8 @@ Health = Literal["verified", "unverified", "lost", "misconfigured"]
 
 @dataclass(frozen=True, slots=True)
 class LampHealth:
-    """``verified`` only if the lamp itself answered. A lamp that never answers is at best ``unverified``."""
+    """``verified`` only if the lamp itself answered. A lamp that never answers is at best
+    ``unverified``."""
 
     lamp: str
     health: Health
@@ -22,7 +23,8 @@ class LampHealth:
     at: float = 0.0
     """When this was found, seconds of the monotonic clock."""
     wanted: Pattern | None = None
-    """The desired pattern as far as this lamp can show it: what ``actual`` is to be compared with."""
+    """The desired pattern as far as this lamp can show it: what ``actual`` is to be compared
+    with."""
     downgrade: Words = field(default_factory=dict)
     """What of the desired pattern this lamp cannot show; empty if nothing."""
 

@@ -1,7 +1,8 @@
-"""The lamp test of staff: each light of a lamp in turn for a fixed time, as a value of the time. No IO, no thread.
+"""The lamp test of staff: each light of a lamp in turn for a fixed time, as a value of the time. No
+IO, no thread.
 
-A worker asks what the test shows *now*; before it began and once it is over the answer is nothing, and the computed
-pattern counts again. So a test ends by itself, whatever else has failed meanwhile.
+A worker asks what the test shows *now*; before it began and once it is over the answer is nothing,
+and the computed pattern counts again. So a test ends by itself, whatever else has failed meanwhile.
 """
 
 import math
@@ -15,7 +16,8 @@ from signage.shows.lamps import DARK, TIERS, Light, Pattern
 
 @dataclass(frozen=True, slots=True)
 class LampTest:
-    """``began`` and ``step_s``: seconds of the monotonic clock; each pattern is shown for one step."""
+    """``began`` and ``step_s``: seconds of the monotonic clock; each pattern is shown for one
+    step."""
 
     began: float
     step_s: float
@@ -34,7 +36,9 @@ class LampTest:
 WORDS = Message("lamp-test.test")
 
 
-def lamp_test(tiers: Collection[str], sounder: bool, text: bool, began: float, step_s: float) -> LampTest:
+def lamp_test(
+    tiers: Collection[str], sounder: bool, text: bool, began: float, step_s: float
+) -> LampTest:
     """Every light of the lamp, steady, red first; with ``sounder`` the sounder last and alone.
 
     ``text``: a text device shows words.

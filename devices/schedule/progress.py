@@ -1,9 +1,11 @@
-"""How the thread of a port fares: when it last came round, when it should again, and what it did not expect."""
+"""How the thread of a port fares: when it last came round, when it should again, and what it did
+not expect."""
 
 from dataclasses import dataclass
 
 PATIENCE_S = 30.0
-"""How late a port's thread may be before it counts as standing still: opening a serial server may take long."""
+"""How late a port's thread may be before it counts as standing still: opening a serial server may
+take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Progress:
     last: float | None
     """When it last came round; None before the first time."""
     expected: float | None
-    """When it began what it does now, else when it wakes by itself; None: only if it is asked something."""
+    """When it began what it does now, else when it wakes by itself; None: only if it is asked
+    something."""
     trouble: str
     """An exception of no port, as ``type: text``; gone after it has served its port again."""
 

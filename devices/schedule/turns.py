@@ -1,4 +1,5 @@
-"""Lamps on one open line: whose turn it is, what is written, what came back, and what is thereby known of each."""
+"""Lamps on one open line: whose turn it is, what is written, what came back, and what is thereby
+known of each."""
 
 import math
 import random
@@ -33,26 +34,30 @@ Clock = Callable[[], float]
 
 
 def backoff(failures: int, longest_s: float = BACKOFF_MAX_S) -> float:
-    """0.5 s doubling to the longest, spread by a fifth so that ports on one dead hub do not return in step."""
+    """0.5 s doubling to the longest, spread by a fifth so that ports on one dead hub do not return
+    in step."""
     rest = BACKOFF_S * 2.0 ** min(failures, 10)
     return float(min(rest * random.uniform(0.8, 1.2), longest_s))  # noqa: S311 - a spread, not a secret
 
 
 def wire_s(line: Line, data: bytes) -> float:
-    """How long the bytes take on the wire: the system takes them at once and sends them for long after."""
+    """How long the bytes take on the wire: the system takes them at once and sends them for long
+    after."""
     bits = 1 + line.bits + (line.parity != "N") + line.stop
     return len(data) * bits / line.baud
 
 
 @dataclass(slots=True, eq=False)
 class OnLine:
-    """One lamp on a line: its duty, what is asked of it, and when it may be asked again after it failed to answer."""
+    """One lamp on a line: its duty, what is asked of it, and when it may be asked again after it
+    failed to answer."""
 
     driver: Driver
     duty: Duty
     tell: Tell
     patience_s: float = BACKOFF_MAX_S
-    """A silent lamp is asked again at least this often, so that switching it on heals it within its period."""
+    """A silent lamp is asked again at least this often, so that switching it on heals it within its
+    period."""
     wish: Pattern | None = None
     """The computed pattern."""
     test: LampTest | None = None
@@ -63,12 +68,14 @@ class OnLine:
     failures: int = 0
     differences: int = 0
     evidence: tuple[Health, Words] | None = None
-    """How far what was last written is known to be shown; None while the lamp's state is unknown."""
+    """How far what was last written is known to be shown; None while the lamp's state is
+    unknown."""
     untold: bool = False
     """What is asked has changed since anything was told of this lamp."""
 
     def collect(self, now: float) -> None:
-        """Take what is asked now: the lamp test's light while one runs, else the computed pattern."""
+        """Take what is asked now: the lamp test's light while one runs, else the computed
+        pattern."""
         shown = self.test.at(now) if self.test else None
         pattern = self.wish if shown is None else shown
         if pattern is not None and self.duty.want(pattern, now):
@@ -106,10 +113,12 @@ class Turns:
         self._clock = clock
         self._free_at = -math.inf
         self._echoes: bool | None = None
-        """Whether the line brings back what we send; None until an answer or a question has shown it."""
+        """Whether the line brings back what we send; None until an answer or a question has shown
+        it."""
 
     def begin(self, settle_s: float) -> None:
-        """A port was opened: what its lamps show is unknown, and it wants its rest before it listens."""
+        """A port was opened: what its lamps show is unknown, and it wants its rest before it
+        listens."""
         for lamp in self.lamps:
             lamp.forget()
             lamp.recovered()
@@ -145,13 +154,20 @@ class Turns:
         while name is None and time.monotonic() < deadline:
             received = (received + port.read())[-HEARD_BYTES:]
             # The beginning of an echo is no answer yet.
-            name = None if probe.data.startswith(received) else probe.read(past_echo(probe.data, received))
+            name = (
+                None
+                if probe.data.startswith(received)
+                else probe.read(past_echo(probe.data, received))
+            )
         if received:
             lamp.note(self._clock(), "in", received)
         return name
 
-    def farewell(self, port: Port, leaving: Sequence[tuple[OnLine, Pattern]], pause: Callable[[float], None]) -> None:
-        """Leave these lamps showing something, within ``FAREWELL_S``; who does not answer is left alone.
+    def farewell(
+        self, port: Port, leaving: Sequence[tuple[OnLine, Pattern]], pause: Callable[[float], None]
+    ) -> None:
+        """Leave these lamps showing something, within ``FAREWELL_S``; who does not answer is left
+        alone.
 
         The moment stands still meanwhile: what we would have to blink is left lit.
         """
@@ -164,7 +180,9 @@ class Turns:
                 pause(min(self._free_at - now, max(0.0, deadline - time.monotonic())))
                 continue
             ready = (lamp for lamp, _ in leaving if lamp.free_at <= now)
-            due = next(((lamp, frame) for lamp in ready if (frame := lamp.duty.urgent(moment))), None)
+            due = next(
+                ((lamp, frame) for lamp in ready if (frame := lamp.duty.urgent(moment))), None
+            )
             if due is None:
                 return
             self._exchange(port, *due, repeat=False)
@@ -188,8 +206,11 @@ class Turns:
         )
 
     def _due(self, now: float) -> tuple[OnLine, Frame, bool] | None:
-        """Changes of any lamp go before re-assertions of any, and lamps that answer before silent ones."""
-        ready = sorted((lamp for lamp in self.lamps if lamp.free_at <= now), key=lambda lamp: lamp.failures > 0)
+        """Changes of any lamp go before re-assertions of any, and lamps that answer before silent
+        ones."""
+        ready = sorted(
+            (lamp for lamp in self.lamps if lamp.free_at <= now), key=lambda lamp: lamp.failures > 0
+        )
         for lamp in ready:
             if frame := lamp.duty.urgent(now):
                 return lamp, frame, False
@@ -210,7 +231,9 @@ class Turns:
             self.lamps.remove(lamp)
             self.lamps.append(lamp)
         if frame.reply_s:
-            self._answered(lamp, frame, self._proved(port, lamp, self._reply(port, lamp, frame)), repeat)
+            self._answered(
+                lamp, frame, self._proved(port, lamp, self._reply(port, lamp, frame)), repeat
+            )
             self._free_at = self._clock() + frame.gap_s
             return
         lamp.duty.wrote(frame.after, now, repeat)
@@ -219,9 +242,11 @@ class Turns:
             self._say_shown(lamp, "unverified", health.WRITTEN)
 
     def _reply(self, port: Port, lamp: OnLine, frame: Frame) -> Heard:
-        """Real seconds, whatever clock blinking hangs on: bytes may dribble in one by one, or be noise without end.
+        """Real seconds, whatever clock blinking hangs on: bytes may dribble in one by one, or be
+        noise without end.
 
-        After a copy of what was sent the second one is waited for, unless the line is known not to echo.
+        After a copy of what was sent the second one is waited for, unless the line is known not to
+        echo.
         """
         codec: Codec = lamp.driver.codec
         enough = self._echoes is False or codec.capability.reads
@@ -236,7 +261,8 @@ class Turns:
         return found
 
     def _proved(self, port: Port, lamp: OnLine, found: Heard) -> Heard:
-        """The reply without what an echo alone speaks for. A lamp that can be asked is asked next: that settles it."""
+        """The reply without what an echo alone speaks for. A lamp that can be asked is asked next:
+        that settles it."""
         if found.reply is not None and not found.alike:
             self._echoes = self._echoes if found.echoed is None else found.echoed
             return found
@@ -249,7 +275,8 @@ class Turns:
         return found.without_copies() if self._echoes else Heard(found.reply)
 
     def _tried(self, port: Port, lamp: OnLine) -> bool | None:
-        """Whether the line brings back a question that no lamp answers by its copy; None where there is no such one."""
+        """Whether the line brings back a question that no lamp answers by its copy; None where
+        there is no such one."""
         codec = lamp.driver.codec
         asked = question(codec)
         if asked is None:
@@ -276,7 +303,8 @@ class Turns:
         actual = reply.actual or frame.after
         lamp.duty.wrote(actual, now, repeat)
         if actual != frame.after:
-            # The first difference is corrected at once. A lamp that never obeys must not keep the line busy for ever.
+            # The first difference is corrected at once. A lamp that never obeys must not keep the
+            # line busy for ever.
             if lamp.differences:
                 lamp.rest(now)
             lamp.differences += 1
@@ -290,7 +318,9 @@ class Turns:
             return
         read = health.SIMULATED if lamp.driver.simulated else health.READ_BACK
         self._say_shown(
-            lamp, "verified", read if reply.actual is not None or lamp.driver.simulated else health.ANSWERED
+            lamp,
+            "verified",
+            read if reply.actual is not None or lamp.driver.simulated else health.ANSWERED,
         )
 
     def _say_shown(self, lamp: OnLine, state: Health, reason: Words) -> None:
@@ -300,7 +330,8 @@ class Turns:
             self.say(lamp, state, reason, lamp.duty.wanted)
 
     def _say_unwritten(self) -> None:
-        """A wish taken back while it was written, or one that this lamp shows alike, leaves nothing to write."""
+        """A wish taken back while it was written, or one that this lamp shows alike, leaves nothing
+        to write."""
         for lamp in self.lamps:
             if lamp.untold and lamp.evidence:
                 self._say_shown(lamp, *lamp.evidence)

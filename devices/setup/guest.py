@@ -12,7 +12,8 @@ from signage.shows.lamps import Pattern
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guest:
-    """A lamp that is no part of the hall yet, driven until a moment of the clock, then left dark."""
+    """A lamp that is no part of the hall yet, driven until a moment of the clock, then left
+    dark."""
 
     driver: Driver
     pattern: Pattern | None

@@ -19,7 +19,8 @@ from signage.language.words import Words
 from signage.shows.lamps import Pattern
 
 TRY_S = 4.0
-"""How long a lamp that is only tried shows a pattern, seconds; then it is left dark and its port handed back."""
+"""How long a lamp that is only tried shows a pattern, seconds; then it is left dark and its port
+handed back."""
 PATIENCE_S = 3.0
 """How long a caller waits for what a trial finds, seconds."""
 
@@ -74,7 +75,9 @@ class Outcome:
         """What the device calls itself, and the fault if there is one."""
         with self._news:
             self._news.wait_for(lambda: self._named or self._failed(), patience_s)
-            return (self._named[0] if self._named else None), (self._fact if self._failed() else None)
+            return (self._named[0] if self._named else None), (
+                self._fact if self._failed() else None
+            )
 
     def _settled(self) -> bool:
         return self._failed() or (self._fact is not None and self._fact.agrees)
@@ -103,7 +106,8 @@ class Seat:
         allowed: Allowed,
         simulators: dict[str, SimulatedLine],
     ) -> Driver:
-        """Raises a permanent ``DeviceError``. A simulated line that is new is put to the others, for who saves it."""
+        """Raises a permanent ``DeviceError``. A simulated line that is new is put to the others,
+        for who saves it."""
         if self.known and self.known.lamp == lamp and not self.known.simulated:
             return self.known
         driver = driver_of(lamp, protocols, allowed, simulators)
@@ -114,7 +118,15 @@ class Seat:
 
     def guest(self, driver: Driver) -> Guest:
         until = self.clock() + self.seconds
-        return Guest(driver, self.pattern, until, self.outcome.tell, self.probe, self.outcome.named, self.trace)
+        return Guest(
+            driver,
+            self.pattern,
+            until,
+            self.outcome.tell,
+            self.probe,
+            self.outcome.named,
+            self.trace,
+        )
 
     def trace(self, frames: tuple[Traced, ...]) -> None:
         self.frames = frames
@@ -123,7 +135,9 @@ class Seat:
 class Trials:
     """One at a time. ``host`` puts a lamp on its line, ``dismiss`` gives the line back at once."""
 
-    def __init__(self, host: Callable[[LampConfig, Seat], Driver], dismiss: Callable[[], None], clock: Clock) -> None:
+    def __init__(
+        self, host: Callable[[LampConfig, Seat], Driver], dismiss: Callable[[], None], clock: Clock
+    ) -> None:
         self._host = host
         self._dismiss = dismiss
         self._clock = clock
@@ -158,5 +172,7 @@ class Trials:
             return Identity(name, reason, seat.frames)
 
 
-def misfit(lamp: str, error: DeviceError, now: float, state: Health = "misconfigured") -> LampHealth:
+def misfit(
+    lamp: str, error: DeviceError, now: float, state: Health = "misconfigured"
+) -> LampHealth:
     return LampHealth(lamp, state, None, error.message, at=now)

@@ -41,4 +41,6 @@ _ROLES: tuple[tuple[str, Actor], ...] = (
 
 def client_actor(name: str, scopes: frozenset[str]) -> Actor | None:
     """An API client as an actor, by its highest scope; None = it only reads."""
-    return next((Actor(f"token:{name}", actor.role) for scope, actor in _ROLES if scope in scopes), None)
+    return next(
+        (Actor(f"token:{name}", actor.role) for scope, actor in _ROLES if scope in scopes), None
+    )

@@ -1,7 +1,7 @@
 """Who is acting: staff by name and PIN, tablets by an enrolment.
 
-A PIN is short, so everything around it is slow or counted: memory-hard hash, wrong PINs per name and per address,
-one check at a time. An unknown name costs the same time as a known one.
+A PIN is short, so everything around it is slow or counted: memory-hard hash, wrong PINs per name
+and per address, one check at a time. An unknown name costs the same time as a known one.
 """
 
 import hmac
@@ -54,7 +54,8 @@ TABLET_AGE = timedelta(days=400)
 DEVICE_NAME_MAX = 40
 SEEN, SINCE = "seen", "since"
 LONGEST = timedelta(days=1)
-"""A sign-in ends after so long even where somebody is always at work; until then its end is remembered."""
+"""A sign-in ends after so long even where somebody is always at work; until then its end is
+remembered."""
 ENROLS = frozenset({"supervisor", "admin"})
 REVOKES = frozenset({"supervisor", "facilities", "admin"})
 LIMITER = "pin_limiter"
@@ -73,8 +74,9 @@ P = ParamSpec("P")
 class Person:
     """A signed-in person.
 
-    The id, which the cookie keeps, carries a print of role and PIN's hash, so that a change of either ends every
-    sign-in made before, and the sign-in's own number, so that signing out ends every copy of its cookie.
+    The id, which the cookie keeps, carries a print of role and PIN's hash, so that a change of
+    either ends every sign-in made before, and the sign-in's own number, so that signing out ends
+    every copy of its cookie.
     """
 
     name: str
@@ -92,14 +94,22 @@ class Person:
 def _person(number: str) -> Person | None:
     mark, signin, name = (*number.split(":", 2), "", "")[:3]
     person = _active(name)
-    if person is None or not hmac.compare_digest(person.mark, mark) or services().people.signin_ended(signin):
+    if (
+        person is None
+        or not hmac.compare_digest(person.mark, mark)
+        or services().people.signin_ended(signin)
+    ):
         return None
     return replace(person, signin=signin)
 
 
 def _active(name: str) -> Person | None:
     row = services().people.staff(name)
-    return Person(row.name, row.role, digest(f"{row.role} {row.pin}")[:16]) if row is not None and row.active else None
+    return (
+        Person(row.name, row.role, digest(f"{row.role} {row.pin}")[:16])
+        if row is not None and row.active
+        else None
+    )
 
 
 def signed_in() -> Person | None:
@@ -107,7 +117,8 @@ def signed_in() -> Person | None:
 
 
 def device_id() -> str:
-    """The id of the enrolment this request carries, whether or not it is revoked; empty where there is none."""
+    """The id of the enrolment this request carries, whether or not it is revoked; empty where there
+    is none."""
     for name in (named(TABLET, services().secret), TABLET):
         with suppress(BadSignature):
             device = _signer().loads(request.cookies.get(name, ""))
@@ -131,7 +142,8 @@ def current_actor() -> Actor | None:
 def require(
     *roles: str, locked: bool = False
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
-    """A page for signed-in staff, of these roles if any are named; with ``locked`` also for an enrolled tablet.
+    """A page for signed-in staff, of these roles if any are named; with ``locked`` also for an
+    enrolled tablet.
 
     Others go to the sign-in page, and back here afterwards; another role gets 403.
     """
@@ -171,7 +183,8 @@ def _see_other(address: str) -> Response:
 
 
 def local_path(address: str | None, otherwise: str = "/console") -> str:
-    """``address`` if it is a path of this server, else ``otherwise``. Browsers read ``\\`` as ``/``."""
+    """``address`` if it is a path of this server, else ``otherwise``. Browsers read ``\\`` as
+    ``/``."""
     if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
         return otherwise
     if any(ord(letter) < 33 or ord(letter) == 127 for letter in address):
@@ -183,7 +196,8 @@ def local_path(address: str | None, otherwise: str = "/console") -> str:
 
 
 def _end_idle() -> None:
-    """Sign out after ``IDLE`` without a person doing something; anything a person does begins it anew.
+    """Sign out after ``IDLE`` without a person doing something; anything a person does begins it
+    anew.
 
     Pages refresh their parts by htmx GETs; those are nobody's doing and keep no sign-in alive.
     """
@@ -223,7 +237,8 @@ def _right_pin(name: str, pin: str) -> Person | None:
     counters = _counters(name)
     limiter = current_app.extensions[LIMITER].limiter
     _forget_stepped()
-    # One check at a time: else many attempts sent at once would all be looked at before the first is counted.
+    # One check at a time: else many attempts sent at once would all be looked at before the first
+    # is counted.
     with current_app.extensions[CHECKING]:
         for item, key in counters:
             if not limiter.test(item, *key):
@@ -238,7 +253,8 @@ def _right_pin(name: str, pin: str) -> Person | None:
 
 
 def _forget_stepped() -> None:
-    """The library counts by the wall clock: set back by a day, it would keep everybody out for a day."""
+    """The library counts by the wall clock: set back by a day, it would keep everybody out for a
+    day."""
     clock, known = services().board.clock, current_app.extensions[STEPPED]
     clock()
     back_s = clock.back_s
@@ -261,7 +277,9 @@ def _flat(counter: tuple[RateLimitItem, tuple[str, str]]) -> tuple[RateLimitItem
 def _sign_in_page(status: int = 200, name: str = "", fault: Words | None = None) -> Response:
     staff = sorted(row.name for row in services().people.all_staff() if row.active)
     back = local_path(request.values.get("next"))
-    page = render_template("access/sign_in.html", staff=staff, name=name, back=back, fault=fault, tablet=tablet())
+    page = render_template(
+        "access/sign_in.html", staff=staff, name=name, back=back, fault=fault, tablet=tablet()
+    )
     return Response(page, status, headers={"Cache-Control": "no-store"})
 
 
@@ -342,10 +360,12 @@ def _signer() -> URLSafeSerializer:
 
 
 def door(app: Flask, here: Services) -> Door:
-    """Knows signed-in staff, enrolled tablets and tokens from strangers; what they may do is judged later."""
+    """Knows signed-in staff, enrolled tablets and tokens from strangers; what they may do is judged
+    later."""
 
     def cookies() -> Mapping[str, Reads]:
-        # Asked anew each time: a log from elsewhere brings its own secret, and with it its own names.
+        # Asked anew each time: a log from elsewhere brings its own secret, and with it its own
+        # names.
         sessions = Sessions().get_signing_serializer(app)
         assert sessions is not None, "the app has a secret"
         tablets = URLSafeSerializer(here.secret, salt=TABLET).loads
@@ -365,9 +385,14 @@ def init_access(app: Flask) -> None:
     people = LoginManager(app)
     people.user_loader(_person)
     csrf.init_app(app)
-    # Counters belong to this app, not to the module: a second app in the same process counts for itself.
+    # Counters belong to this app, not to the module: a second app in the same process counts for
+    # itself.
     app.extensions[LIMITER] = Limiter(
-        get_remote_address, app=app, storage_uri="memory://", strategy="moving-window", headers_enabled=False
+        get_remote_address,
+        app=app,
+        storage_uri="memory://",
+        strategy="moving-window",
+        headers_enabled=False,
     )
     app.extensions[CHECKING] = threading.Lock()
     app.extensions[STEPPED] = 0.0

@@ -43,7 +43,8 @@ STATUS_OF: Mapping[str, int] = {
     "not-allowed": 403,
     "locked": 403,
 }
-"""Status of a refused command by its code; a code that is not listed is an input that is wrong: 422."""
+"""Status of a refused command by its code; a code that is not listed is an input that is wrong:
+422."""
 
 WORDS_OF: Mapping[int, Words] = {
     400: Message("problems.request-cannot-read-go-back"),
@@ -58,7 +59,9 @@ WORDS_OF: Mapping[int, Words] = {
     503: Message("problems.could-not-saved-so-nothing"),
 }
 
-FAULTS = frozenset({"missing", "extra_forbidden", "string_too_long", "too_short", "too_long", "value_error"})
+FAULTS = frozenset(
+    {"missing", "extra_forbidden", "string_too_long", "too_short", "too_long", "value_error"}
+)
 """What pydantic found, by its type, and what a message says better than that it is not right."""
 
 
@@ -66,7 +69,12 @@ class Problem(Exception):
     """An answer other than success. ``words`` say what to do; ``headers`` go out with it."""
 
     def __init__(
-        self, status: int, code: str, words: Words, field: str | None = None, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        code: str,
+        words: Words,
+        field: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(say(words, "en"))
         self.status = status
@@ -76,9 +84,18 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
-def problem(status: int, code: str, title: str, detail: str, field: str | None = None, **more: Any) -> Response:
+def problem(
+    status: int, code: str, title: str, detail: str, field: str | None = None, **more: Any
+) -> Response:
     """A problem document; members without a value are left out."""
-    said = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, "field": field}
+    said = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "field": field,
+    }
     present = {name: value for name, value in (said | more).items() if value is not None}
     return Response(json.dumps(present, ensure_ascii=False), status, mimetype=PROBLEM_JSON)
 
@@ -140,5 +157,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
     code = error.name.lower().replace(" ", "-")
     words = WORDS_OF.get(error.code, Message("problems.request-could-not-completed"))
     response = answer(error.code, code, words)
-    response.headers.update({name: value for name, value in error.get_headers() if name != "Content-Type"})
+    response.headers.update(
+        {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    )
     return response

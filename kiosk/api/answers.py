@@ -1,4 +1,5 @@
-"""What the HTTP API gives. The models that answer also make the OpenAPI document; :mod:`told` fills them.
+"""What the HTTP API gives. The models that answer also make the OpenAPI document; :mod:`told` fills
+them.
 
 Words go out as their Chinese text with the English beside it (``title``, ``title_en``).
 """
@@ -17,7 +18,8 @@ from signage.shows.due_in_incidents import Rule
 
 
 class QueueOut(Api):
-    """``state``: what the numbers mean now; ``crowd`` proposes the notice QUEUE to staff and raises nothing."""
+    """``state``: what the numbers mean now; ``crowd`` proposes the notice QUEUE to staff and raises
+    nothing."""
 
     revision: int
     waiting: int
@@ -46,7 +48,8 @@ class StepOut(Api):
 
 
 class GateOut(Api):
-    """What must be confirmed of a target before the incident can be cleared; ``confirmed`` null = not yet."""
+    """What must be confirmed of a target before the incident can be cleared; ``confirmed`` null =
+    not yet."""
 
     gate: Literal["last-operation", "safety-check"]
     target: str
@@ -56,7 +59,8 @@ class GateOut(Api):
 
 
 class DutyOut(Api):
-    """Something overdue. ``about`` is an incident's id, a person or a screen; ``calls`` whom to call now."""
+    """Something overdue. ``about`` is an incident's id, a person or a screen; ``calls`` whom to
+    call now."""
 
     rule: Rule
     about: str
@@ -95,12 +99,17 @@ class IncidentOut(Api):
     commander: str
     steps: tuple[StepOut, ...]
     gates: tuple[GateOut, ...]
-    overridden: tuple[str, ...] = Field(description="Gates left open when an administrator ended it")
+    overridden: tuple[str, ...] = Field(
+        description="Gates left open when an administrator ended it"
+    )
     review: MarkOut | None
     signed: MarkOut | None
-    stored: bool = Field(True, description="False: shown, and not yet in the log because the store cannot take it")
+    stored: bool = Field(
+        True, description="False: shown, and not yet in the log because the store cannot take it"
+    )
     quiet: tuple[str, ...] = Field(
-        (), description="Of an evacuation, asked for by its id: screens within sight or 30 m that tell nobody to leave"
+        (),
+        description="Of an evacuation, asked for by its id: screens within sight or 30 m that tell nobody to leave",
     )
 
 
@@ -110,7 +119,8 @@ class IncidentsOut(Api):
 
 
 class SceneOut(Api):
-    """``sign`` is the winner's; ``extent`` band = it is said in a band, and what the screen is for goes on below."""
+    """``sign`` is the winner's; ``extent`` band = it is said in a band, and what the screen is for
+    goes on below."""
 
     sign: Sign
     extent: Literal["whole", "band"]
@@ -131,13 +141,19 @@ class SceneOut(Api):
 class ScreenOut(Api):
     id: str
     scene: SceneOut
-    online: bool = Field(description="Whether a page of it takes part: its state is showing or hidden")
+    online: bool = Field(
+        description="Whether a page of it takes part: its state is showing or hidden"
+    )
     state: State = Field(
         description="showing: it paints; hidden: its page is behind another; silent: connected, but it paints nothing "
         "any more (frozen, or its cable is dead); off: not connected"
     )
-    shown_revision: int | None = Field(description="The newest revision the screen says it has painted")
-    seen_at: datetime | None = Field(description="When it last said so; null since the server started")
+    shown_revision: int | None = Field(
+        description="The newest revision the screen says it has painted"
+    )
+    seen_at: datetime | None = Field(
+        description="When it last said so; null since the server started"
+    )
 
 
 class LampOut(Api):
@@ -187,7 +203,9 @@ class HallOut(Api):
     screens: tuple[ScreenOut, ...]
     lamps: tuple[LampOut, ...]
     services: tuple[ServiceOut, ...]
-    by_hand: tuple[ByHandOut, ...] = Field((), description="Windows that take papers by hand, in the hall's order")
+    by_hand: tuple[ByHandOut, ...] = Field(
+        (), description="Windows that take papers by hand, in the hall's order"
+    )
 
 
 class WindowOut(Api):
@@ -199,7 +217,8 @@ class WindowOut(Api):
 
 
 class ChannelFactOut(Api):
-    """``state``: shown, over or withdrawn where the hall shows it itself; ready (nobody said it was sent) or sent."""
+    """``state``: shown, over or withdrawn where the hall shows it itself; ready (nobody said it was
+    sent) or sent."""
 
     channel: str
     state: Literal["shown", "over", "withdrawn", "ready", "sent"]
@@ -262,4 +281,6 @@ class ProblemOut(Api):
     detail_zh: str
     field: str | None = None
     errors: tuple[FaultOut, ...] | None = None
-    incident: IncidentOut | None = Field(None, description="Of a conflict: the incident as it now stands")
+    incident: IncidentOut | None = Field(
+        None, description="Of a conflict: the incident as it now stands"
+    )

@@ -1,7 +1,7 @@
 """One declaration of each route: its address, scope, body, answer and statuses.
 
-:func:`route` reads body and answer from the handler's own types, so that mypy holds them too; what registers,
-validates, answers and describes the route all follow from it.
+:func:`route` reads body and answer from the handler's own types, so that mypy holds them too; what
+registers, validates, answers and describes the route all follow from it.
 """
 
 from collections.abc import Callable, Mapping
@@ -103,14 +103,21 @@ Handler = TypeVar("Handler", bound=Callable[..., Given[Any]])
 
 
 def route(
-    method: str, path: str, name: str, summary: str, grant: str | None, done: tuple[int, ...] = (200,)
+    method: str,
+    path: str,
+    name: str,
+    summary: str,
+    grant: str | None,
+    done: tuple[int, ...] = (200,),
 ) -> Callable[[Handler], Handler]:
     """Declare ``handler(asked, *parts of the path)``, typed ``Asked[Body]`` → ``Given[Answer]``."""
 
     def declare(handler: Handler) -> Handler:
         asked, given = _types(handler)
         wrong = _wrong(method, grant)
-        made = Route(method, path, name, summary, handler.__name__, grant, asked, given, done, wrong)
+        made = Route(
+            method, path, name, summary, handler.__name__, grant, asked, given, done, wrong
+        )
         ROUTES.append(made)
         address = path.replace("{", "<").replace("}", ">")
         view = _view(made, handler)

@@ -68,7 +68,9 @@ def _schemas() -> dict[str, Any]:
 def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for operation in ROUTES:
-        paths.setdefault(f"{blueprint.url_prefix}{operation.path}", {})[operation.method] = _described(operation)
+        paths.setdefault(f"{blueprint.url_prefix}{operation.path}", {})[operation.method] = (
+            _described(operation)
+        )
     return paths
 
 
@@ -95,19 +97,32 @@ def _scopes(grant: str) -> str:
 
 def _parameters(operation: Route) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": PARTS.get(name, {"type": "string"})}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": PARTS.get(name, {"type": "string"}),
+        }
         for name in operation.parts
     ]
     if operation.asks is not None:
         asked = operation.asks.model_json_schema()["properties"]
-        found += [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in asked.items()]
+        found += [
+            {"name": name, "in": "query", "required": False, "schema": schema}
+            for name, schema in asked.items()
+        ]
     return [*found, KEY_HEADER] if operation.writes else found
 
 
 def _responses(operation: Route) -> dict[str, Any]:
-    content = _json(operation.gives) if operation.gives else {"application/json": {"schema": {"type": "object"}}}
+    content = (
+        _json(operation.gives)
+        if operation.gives
+        else {"application/json": {"schema": {"type": "object"}}}
+    )
     found: dict[str, Any] = {
-        str(status): {"description": "Done"} | ({"content": content} if status != HTTPStatus.NO_CONTENT else {})
+        str(status): {"description": "Done"}
+        | ({"content": content} if status != HTTPStatus.NO_CONTENT else {})
         for status in operation.done
     }
     for status in sorted(operation.wrong):

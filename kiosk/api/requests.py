@@ -1,4 +1,5 @@
-"""What the HTTP API takes. Models that validate also make the OpenAPI document; :mod:`answers` has the others."""
+"""What the HTTP API takes. Models that validate also make the OpenAPI document; :mod:`answers` has
+the others."""
 
 import re
 from datetime import datetime
@@ -16,14 +17,25 @@ from pydantic import (
 
 from signage.deciding.queue import PEOPLE_MAX, WAIT_MAX
 from signage.deciding.text_channels import COUNT_MAX
-from signage.situation.commands import Appoint, Change, Changing, ConfirmGate, MarkStep, NoteQueue, Raise, SetWindow
+from signage.situation.commands import (
+    Appoint,
+    Change,
+    Changing,
+    ConfirmGate,
+    MarkStep,
+    NoteQueue,
+    Raise,
+    SetWindow,
+)
 from signage.situation.incidents import TARGETS_MAX, TEXT_MAX
 from signage.situation.texts import ConfirmSent
 
 SEQ_MAX = 2**63 - 1
 YEARS = range(2000, 2200)
 """A time near the ends of the calendar cannot be turned into hall time at all."""
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_RFC3339 = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
 
 
 def _instant(value: object) -> object:
@@ -36,8 +48,12 @@ def _instant(value: object) -> object:
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=datetime)]
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
-Said = Annotated[str, Field(description=f"At most {TEXT_MAX} letters; of life-safety kinds what is longer is cut")]
-"""Words about an incident: whether they are too long is judged with its class, for no danger waits for a text."""
+Said = Annotated[
+    str,
+    Field(description=f"At most {TEXT_MAX} letters; of life-safety kinds what is longer is cut"),
+]
+"""Words about an incident: whether they are too long is judged with its class, for no danger waits
+for a text."""
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Level = Annotated[int, Field(ge=1, le=4, description="1 is the highest")]
 
@@ -48,15 +64,21 @@ class Api(BaseModel):
 
 class RaiseBody(Api):
     kind: Id = Field(description="A kind of the catalogue, such as WIN-PAUSE")
-    targets: tuple[Id, ...] = Field(min_length=1, max_length=TARGETS_MAX, description="window/5, system/etax, hall, …")
+    targets: tuple[Id, ...] = Field(
+        min_length=1, max_length=TARGETS_MAX, description="window/5, system/etax, hall, …"
+    )
     level: Level | None = None
     eta: Instant | None = Field(None, description="When it is expected back, RFC 3339 with offset")
     cause: Said = ""
     note: Said = ""
     drill: bool = False
     drill_lamps: bool = Field(False, description="Whether a drill drives the lamps too")
-    cls: Id | None = Field(None, alias="class", description="For kinds that leave the choice: shelter or evacuate, …")
-    draft: bool = Field(False, description="A report still to be assessed: nothing is shown until it is activated")
+    cls: Id | None = Field(
+        None, alias="class", description="For kinds that leave the choice: shelter or evacuate, …"
+    )
+    draft: bool = Field(
+        False, description="A report still to be assessed: nothing is shown until it is activated"
+    )
 
     def command(self) -> Raise:
         return Raise(
@@ -69,7 +91,10 @@ class RaiseBody(Api):
 class ChangeBody(Api):
     reason: Said = ""
     revision: int | None = Field(
-        None, ge=0, le=SEQ_MAX, description="The incident's revision you have seen; absent = current"
+        None,
+        ge=0,
+        le=SEQ_MAX,
+        description="The incident's revision you have seen; absent = current",
     )
     eta: Instant | None = None
     no_eta: bool = Field(False, description="Take the expected time away")
@@ -85,7 +110,8 @@ class ChangeBody(Api):
 
 
 class StepBody(Api):
-    """Exactly one of ``done``, ``skip`` (with a reason) and ``undo`` (one's own answer, within 30 s)."""
+    """Exactly one of ``done``, ``skip`` (with a reason) and ``undo`` (one's own answer, within 30
+    s)."""
 
     done: bool = False
     skip: bool = False
@@ -99,7 +125,9 @@ class StepBody(Api):
         return self
 
     def command(self, incident: str, step: int) -> MarkStep:
-        return MarkStep(incident, step, "done" if self.done else "skipped" if self.skip else "open", self.reason)
+        return MarkStep(
+            incident, step, "done" if self.done else "skipped" if self.skip else "open", self.reason
+        )
 
 
 class GateBody(Api):
@@ -133,7 +161,8 @@ class WindowBody(Api):
 
 
 class QueueBody(Api):
-    """How many people wait, and about how many minutes the next one would; absent = nobody knows."""
+    """How many people wait, and about how many minutes the next one would; absent = nobody
+    knows."""
 
     waiting: int = Field(ge=0, le=PEOPLE_MAX)
     wait_min: int | None = Field(None, ge=0, le=WAIT_MAX)
@@ -143,7 +172,8 @@ class QueueBody(Api):
 
 
 class SentBody(Api):
-    """A gateway says that a notice's text went out; ``count`` is to how many, and required of text messages."""
+    """A gateway says that a notice's text went out; ``count`` is to how many, and required of text
+    messages."""
 
     channel: Literal["sms", "website", "wechat"]
     count: int | None = Field(None, ge=1, lt=COUNT_MAX)

@@ -1,4 +1,5 @@
-"""HTTP API v1 for machines: bearer tokens only, never cookies. Each route is declared where it acts."""
+"""HTTP API v1 for machines: bearer tokens only, never cookies. Each route is declared where it
+acts."""
 
 from dataclasses import replace
 from http import HTTPStatus
@@ -184,8 +185,12 @@ def hall(asked: Asked[None]) -> Given[HallOut]:
             revision=view.revision,
             unavailable=tuple(sorted(view.world.out)),
             incidents=tuple(_out(i) for i in view.world.situation.open_incidents),
-            screens=tuple(screen_out(scene, here.delivery.of(scene.screen)) for scene in view.scenes.values()),
-            lamps=tuple(lamp_out(wanted, health.get(wanted.lamp)) for wanted in view.lamps.values()),
+            screens=tuple(
+                screen_out(scene, here.delivery.of(scene.screen)) for scene in view.scenes.values()
+            ),
+            lamps=tuple(
+                lamp_out(wanted, health.get(wanted.lamp)) for wanted in view.lamps.values()
+            ),
             services=services_out(view),
             by_hand=tuple(ByHandOut(window=w, incident=i) for w, i in by_hand(view.world).items()),
         )
@@ -210,7 +215,9 @@ def queue(asked: Asked[QueueBody]) -> Given[QueueOut]:
     sent = asked.sent
     view = services().board.do(sent.command(), asked.actor, asked.key).view
     state = crowding(replace(view.world, now=services().clock()))
-    return Given(QueueOut(revision=view.revision, waiting=sent.waiting, wait_min=sent.wait_min, state=state))
+    return Given(
+        QueueOut(revision=view.revision, waiting=sent.waiting, wait_min=sent.wait_min, state=state)
+    )
 
 
 @route("get", "/notices", "notices", "Texts for the public and what became of them", "read")

@@ -1,4 +1,5 @@
-"""What a machine sends: its JSON body, read once and strictly, and the key that makes it harmless to repeat."""
+"""What a machine sends: its JSON body, read once and strictly, and the key that makes it harmless
+to repeat."""
 
 import hashlib
 import json
@@ -31,9 +32,13 @@ def _canonical(raw: bytes) -> bytes:
     if request.mimetype != "application/json":
         raise Problem(415, "unsupported-media-type", WORDS_OF[415], "Content-Type")
     try:
-        found = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_object)
+        found = json.loads(
+            raw.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_object
+        )
         if isinstance(found, dict):
-            return json.dumps(mended_all(found), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+            return json.dumps(
+                mended_all(found), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+            ).encode()
     except UnicodeError:
         raise Problem(400, "not-utf-8", Message("sent.the-body-is-not-utf-8")) from None
     except (ValueError, RecursionError):

@@ -45,7 +45,9 @@ def line(words: Words, lang: str = "zh") -> str:
     return unbroken(say(words, lang), lang)
 
 
-def incident_out(incident: Incident, quiet: tuple[str, ...] = (), *, stored: bool = True) -> IncidentOut:
+def incident_out(
+    incident: Incident, quiet: tuple[str, ...] = (), *, stored: bool = True
+) -> IncidentOut:
     notice = incident.notice
     return IncidentOut.model_validate(
         {
@@ -163,7 +165,9 @@ def services_out(view: View) -> tuple[ServiceOut, ...]:
 
 def window_out(view: View, window: str) -> WindowOut:
     now = view.world.windows[window]
-    return WindowOut(revision=view.revision, id=now.id, open=now.open, services=now.services, changed=now.changed)
+    return WindowOut(
+        revision=view.revision, id=now.id, open=now.open, services=now.services, changed=now.changed
+    )
 
 
 def notice_out(view: View, text: Text) -> NoticeOut:
@@ -185,9 +189,12 @@ def notice_out(view: View, text: Text) -> NoticeOut:
 
 
 def event_out(recorded: Recorded) -> EventOut:
-    """What a person noted of an incident is masked here too: an older log holds it as it was typed."""
+    """What a person noted of an incident is masked here too: an older log holds it as it was
+    typed."""
     event = EVENT.dump_python(recorded.event, mode="json")
-    event |= {name: masked(event[name]) for name in ("cause", "note") if isinstance(event.get(name), str)}
+    event |= {
+        name: masked(event[name]) for name in ("cause", "note") if isinstance(event.get(name), str)
+    }
     return EventOut(
         seq=recorded.seq, at=recorded.at, actor=recorded.actor.name, role=recorded.actor.role,
         type=event.pop("type"), event=event,

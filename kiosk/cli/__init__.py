@@ -1,10 +1,12 @@
-"""The ``kiosk`` command: demo, serve, init, check, plan, staff, token, log, drill, backup, restore, screen, lamp."""
+"""The ``kiosk`` command: demo, serve, init, check, plan, staff, token, log, drill, backup, restore,
+screen, lamp."""
 
 # ruff: noqa: E402  # the collector rests before the imports it would only slow down
 import gc
 
 gc.disable()
-"""Nothing that is imported is garbage: collecting meanwhile costs a tenth of every start. ``main`` enables it again."""
+"""Nothing that is imported is garbage: collecting meanwhile costs a tenth of every start. ``main``
+enables it again."""
 
 import logging
 import sys
@@ -20,7 +22,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "backup": ("copies", "backup"), "restore": ("copies", "restore"), "screen": ("states", "screen"),
     "lamp": ("states", "lamp"),
 }  # fmt: skip
-"""Each command's module and name there, imported when called: ``check`` needs no server, ``--version`` no hall."""
+"""Each command's module and name there, imported when called: ``check`` needs no server,
+``--version`` no hall."""
 
 
 class _Commands(click.Group):
@@ -42,4 +45,6 @@ class _Commands(click.Group):
 def main() -> None:
     """Screens, status lights, QR codes and notices of a public service hall."""
     gc.enable()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )

@@ -15,10 +15,13 @@ from kiosk.store.copies import restore as bring_back
 
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path))
-@click.option("--keep", type=click.IntRange(min=1), help="With a directory: how many backups stay there.")
+@click.option(
+    "--keep", type=click.IntRange(min=1), help="With a directory: how many backups stay there."
+)
 @data_option
 def backup(target: Path, keep: int | None, data: Path) -> None:
-    """Copy the hall to a file, or into a directory under a name of its time. The hall may run meanwhile.
+    """Copy the hall to a file, or into a directory under a name of its time. The hall may run
+    meanwhile.
 
     Taxpayers' contacts are left out: they are erased on schedule, and no copy may outlive that.
     """
@@ -38,8 +41,9 @@ def backup(target: Path, keep: int | None, data: Path) -> None:
 def restore(file: Path, data: Path) -> None:
     """Make a data directory from a backup; one that holds a hall is refused.
 
-    A log that is lost or cannot be read is replaced (the file is kept), also while the hall runs in safe mode: it goes
-    on from the backup at once, and every screen with it. Do that only once the hall is known to be safe.
+    A log that is lost or cannot be read is replaced (the file is kept), also while the hall runs in
+    safe mode: it goes on from the backup at once, and every screen with it. Do that only once the
+    hall is known to be safe.
     """
     try:
         events, settled = bring_back(file, data, datetime.now(UTC))

@@ -17,7 +17,8 @@ data_option = click.option(
 
 
 def opened(data: Path, *, reading: bool = False) -> Store:
-    """``reading``: also where an older log cannot be brought up to date, on a full disk or under a running server."""
+    """``reading``: also where an older log cannot be brought up to date, on a full disk or under a
+    running server."""
     try:
         return Store(data, reading=reading)
     except StoreError as error:

@@ -46,7 +46,9 @@ def drill_list(data: Path) -> None:
         judged = drill.evaluation
         score = f"{sum(judged.scores)}/{5 * len(judged.scores)}" if judged else "-"
         at = f"{hall.local(drill.at):%Y-%m-%d %H:%M}"
-        click.echo(f"{drill.incident}\t{at}\t{drill.kind}\t{drill.title or say(drill.name)}\t{score}")
+        click.echo(
+            f"{drill.incident}\t{at}\t{drill.kind}\t{drill.title or say(drill.name)}\t{score}"
+        )
     store.close()
 
 
@@ -58,14 +60,20 @@ def drill_report(number: str, data: Path) -> None:
     store, hall = _read(data)
     try:
         span = store.mentions(number)
-        made = report(hall, store.events(span[0] - 1, span[1] - span[0] + 1), number) if span else None
+        made = (
+            report(hall, store.events(span[0] - 1, span[1] - span[0] + 1), number) if span else None
+        )
         if made is None or not made.incident.drill:
             raise click.ClickException(f"There is no drill {number}; see kiosk drill list.")
-        timed = timing(hall, made.incident, [(row.what, row.name, row.at) for row in store.timings(number)])
+        timed = timing(
+            hall, made.incident, [(row.what, row.name, row.at) for row in store.timings(number)]
+        )
         for row in timed.rows:
             slow = f"\t{say(SLOWEST)}" if row in timed.slowest else ""
             click.echo(f"{row.after_s:9.2f} s\t{row.words}\t{row.name}{slow}")
         for act in made.acts:
-            click.echo(f"{hall.local(act.recorded.at):%Y-%m-%d %H:%M:%S}\t{act.role}\t{act.who}\t{act.words}")
+            click.echo(
+                f"{hall.local(act.recorded.at):%Y-%m-%d %H:%M:%S}\t{act.role}\t{act.who}\t{act.words}"
+            )
     finally:
         store.close()

@@ -46,7 +46,9 @@ def check(directory: Path | None, picture: Path | None) -> None:
     try:
         content = contents.read(source)
         today = datetime.now(content.hall.zoneinfo).date()
-        seen = legible(content, load_icons(contents.icons(source)), datetime.now(content.hall.zoneinfo))
+        seen = legible(
+            content, load_icons(contents.icons(source)), datetime.now(content.hall.zoneinfo)
+        )
         notes = (*content.notes, *calendar_advice(content.hall, today), *seen)
     except ContentError as error:
         faults = error.mistakes
@@ -66,7 +68,9 @@ def _draw(drawing: Path, target: Path, listed: tuple[Finding, ...]) -> None:
     try:
         fault_picture(read_plan(drawing.read_bytes()), listed).save(target, "PNG")
     except FileNotFoundError as error:
-        raise click.ClickException(f"There is no {error.filename}: draw the floor plan first.") from error
+        raise click.ClickException(
+            f"There is no {error.filename}: draw the floor plan first."
+        ) from error
     except (OSError, NoFont) as error:
         raise failed(error) from error
     click.echo(f"Wrote {target}.", err=True)

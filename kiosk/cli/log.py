@@ -37,10 +37,12 @@ def log_verify(data: Path) -> None:
 @log_group.command("new")
 @data_option
 def log_new(data: Path) -> None:
-    """Settle which log the hall goes by, once the hall is known to be safe: every screen then follows it.
+    """Settle which log the hall goes by, once the hall is known to be safe: every screen then
+    follows it.
 
-    Where the log is lost or cannot be read, an empty one begins, with the same people, tablets and content; a file that
-    cannot be read is kept. Where it is whole, it answers for the logs that screens still know. The hall may run.
+    Where the log is lost or cannot be read, an empty one begins, with the same people, tablets and
+    content; a file that cannot be read is kept. Where it is whole, it answers for the logs that
+    screens still know. The hall may run.
     """
     try:
         settled = renew(data, datetime.now(UTC))
@@ -48,7 +50,9 @@ def log_new(data: Path) -> None:
         raise failed(error) from error
     if settled.aside is not None:
         click.echo(f"What was there could not be read; it is kept as {settled.aside}.", err=True)
-    click.echo(f"{data}: log {settled.identity} answers for {', '.join(settled.identity.settled) or 'itself'}.")
+    click.echo(
+        f"{data}: log {settled.identity} answers for {', '.join(settled.identity.settled) or 'itself'}."
+    )
 
 
 @log_group.command("export")

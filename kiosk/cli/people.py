@@ -30,7 +30,11 @@ def staff() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option(
-    "--pin", prompt=True, hide_input=True, confirmation_prompt=True, help="6 to 12 digits; asked when left out."
+    "--pin",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="6 to 12 digits; asked when left out.",
 )
 @data_option
 def staff_add(name: str, role: str, pin: str, data: Path) -> None:

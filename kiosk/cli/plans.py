@@ -33,13 +33,16 @@ def plan_group() -> None:
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 def import_osm(source: Path, target: Path) -> None:
-    """Make an Inkscape drawing TARGET of the indoor data in SOURCE (OSM XML): rooms, doors, exits, stairs, lifts."""
+    """Make an Inkscape drawing TARGET of the indoor data in SOURCE (OSM XML): rooms, doors, exits,
+    stairs, lifts."""
     if target.exists():
         raise click.ClickException(f"{target} is there already: choose another name.")
     try:
         plan = read_osm(source.read_bytes())
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise click.ClickException(f"{source} cannot be read as OpenStreetMap XML: {error}") from error
+        raise click.ClickException(
+            f"{source} cannot be read as OpenStreetMap XML: {error}"
+        ) from error
     text = plan_svg(plan, CREDIT)
     target.write_text(text, "utf-8")
     read = read_plan(text, target.name)
@@ -73,7 +76,9 @@ def sheet(directory: Path, target: Path, screen: str, scheme: str, paper: str) -
         )
     chosen = next((known for known in schemes if known.id == scheme), None)
     if chosen is None:
-        raise click.ClickException(f"There is no scheme {scheme}; there are: {', '.join(s.id for s in schemes)}.")
+        raise click.ClickException(
+            f"There is no scheme {scheme}; there are: {', '.join(s.id for s in schemes)}."
+        )
     chosen_paper = best_paper(plan, screen, paper)
     assert chosen_paper is not None
     now = datetime.now(UTC)

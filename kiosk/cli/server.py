@@ -34,18 +34,29 @@ DEMO_STAFF = (
 @click.option("--host", default=DEFAULTS["host"], show_default=True)
 @click.option("--port", type=PORT, default=int(DEFAULTS["port"]), show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once ready.")
-@click.option("--hall", "name", help="Another hall than the sample: small (one room) or two-storeys (40 windows).")
+@click.option(
+    "--hall",
+    "name",
+    help="Another hall than the sample: small (one room) or two-storeys (40 windows).",
+)
 def demo(host: str, port: int, as_json: bool, name: str | None) -> None:
     """Serve the sample hall on throw-away data, with simulated lamps; its doors never close."""
     if name is not None and name not in halls.names():
         there = ", ".join(halls.names())
-        raise click.ClickException(f"There is no hall {name}; there are: {there}. Without --hall the sample is shown.")
+        raise click.ClickException(
+            f"There is no hall {name}; there are: {there}. Without --hall the sample is shown."
+        )
     data = Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
     directory = data / "content"
     halls.demo_content(name, directory)
     secret = _prepare_demo(data)
     house = _build(data, directory, simulators=True)
-    _run(house, host, port, lambda base: _announce(base, _elsewhere(host, base), house, secret, data, as_json))
+    _run(
+        house,
+        host,
+        port,
+        lambda base: _announce(base, _elsewhere(host, base), house, secret, data, as_json),
+    )
 
 
 def _prepare_demo(data: Path) -> str:
@@ -83,7 +94,9 @@ def _announce(
         click.echo(f"  API token        {secret}\n")
         for screen in screens:
             click.echo(f"  Screen           {screen['url']}")
-        click.echo(f"\n  Data             {data}  (kiosk serve --data {data} continues it)\n  Stop with Ctrl+C.\n")
+        click.echo(
+            f"\n  Data             {data}  (kiosk serve --data {data} continues it)\n  Stop with Ctrl+C.\n"
+        )
     sys.stdout.flush()
 
 
@@ -97,7 +110,14 @@ def _build(
     journal: Path | None = None,
 ) -> House:
     try:
-        return build(data, content, simulators=simulators, lamp_hosts=lamp_hosts, https=https, journal=journal)
+        return build(
+            data,
+            content,
+            simulators=simulators,
+            lamp_hosts=lamp_hosts,
+            https=https,
+            journal=journal,
+        )
     except (StoreError, ContentError) as error:
         raise failed(error) from error
 
@@ -112,7 +132,9 @@ def _run(house: House, host: str, port: int, ready: object, proxies: Proxies = (
             house.app, here.push, host, port, ready=ready, health=here.health, beats=here.beats, proxies=proxies  # type: ignore[arg-type]  # of str
         )  # fmt: skip
     except NoAddress as error:
-        raise click.ClickException(f"Cannot listen on {host}: {error.strerror}. Choose another --host.") from error
+        raise click.ClickException(
+            f"Cannot listen on {host}: {error.strerror}. Choose another --host."
+        ) from error
     except OSError as error:
         raise click.ClickException(
             f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port."
@@ -125,14 +147,26 @@ def _run(house: House, host: str, port: int, ready: object, proxies: Proxies = (
 
 @click.command()
 @data_option
-@click.option("--content", type=click.Path(path_type=Path, exists=True, file_okay=False), envvar="KIOSK_CONTENT")
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    envvar="KIOSK_CONTENT",
+)
 @click.option("--journal", type=click.Path(path_type=Path, file_okay=False), envvar="KIOSK_JOURNAL")
 @click.option("--host", default=DEFAULTS["host"], show_default=True, envvar="KIOSK_HOST")
-@click.option("--port", type=PORT, default=int(DEFAULTS["port"]), show_default=True, envvar="KIOSK_PORT")
-@click.option("--simulators", type=click.Choice(["yes", "no"]), default=None, envvar="KIOSK_SIMULATORS")
+@click.option(
+    "--port", type=PORT, default=int(DEFAULTS["port"]), show_default=True, envvar="KIOSK_PORT"
+)
+@click.option(
+    "--simulators", type=click.Choice(["yes", "no"]), default=None, envvar="KIOSK_SIMULATORS"
+)
 @click.option("--lamp-hosts", default=DEFAULTS["lamp_hosts"], envvar="KIOSK_LAMP_HOSTS")
-@click.option("--https", type=click.Choice(["yes", "no"]), default=DEFAULTS["https"], envvar="KIOSK_HTTPS")
-@click.option("--trusted-proxies", default=DEFAULTS["trusted_proxies"], envvar="KIOSK_TRUSTED_PROXIES")
+@click.option(
+    "--https", type=click.Choice(["yes", "no"]), default=DEFAULTS["https"], envvar="KIOSK_HTTPS"
+)
+@click.option(
+    "--trusted-proxies", default=DEFAULTS["trusted_proxies"], envvar="KIOSK_TRUSTED_PROXIES"
+)
 def serve(
     data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
     lamp_hosts: str, https: str, trusted_proxies: str,
@@ -144,18 +178,29 @@ def serve(
         raise click.ClickException(str(error)) from error
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
     hosts = frozenset(name.strip().lower() for name in lamp_hosts.split(",") if name.strip())
-    house = _build(data, content, simulators=allowed == "yes", lamp_hosts=hosts, https=https == "yes", journal=journal)
+    house = _build(
+        data,
+        content,
+        simulators=allowed == "yes",
+        lamp_hosts=hosts,
+        https=https == "yes",
+        journal=journal,
+    )
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)
     if not house.services.store.all_staff():
-        click.echo("Nobody can sign in yet: kiosk staff add NAME --role supervisor --data DIR", err=True)
+        click.echo(
+            "Nobody can sign in yet: kiosk staff add NAME --role supervisor --data DIR", err=True
+        )
     _run(house, host, port, lambda base: _serving(host, base), proxies)
 
 
 def _serving(host: str, base: str) -> None:
     """The address to open here, and those that screens are given."""
     click.echo(f"Serving {base}")
-    for address in _elsewhere(host, base) or ("not at all; --host 0.0.0.0 or a proxy lets them in",):
+    for address in _elsewhere(host, base) or (
+        "not at all; --host 0.0.0.0 or a proxy lets them in",
+    ):
         click.echo(f"From other machines: {address}")
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``name`` is the option without dashes; the environment variable is ``KIOSK_`` + the name in capitals."""
+    """``name`` is the option without dashes; the environment variable is ``KIOSK_`` + the name in
+    capitals."""
 
     name: str
     default: str
@@ -13,16 +14,38 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("host", "127.0.0.1", "Address or name to listen on; 0.0.0.0 serves the hall's network, :: IPv6 as well."),
+    Setting(
+        "host",
+        "127.0.0.1",
+        "Address or name to listen on; 0.0.0.0 serves the hall's network, :: IPv6 as well.",
+    ),
     Setting("port", "8000", "Port to listen on; 0 takes a free one."),
     Setting("data", "", "Data directory: the log, people, tokens and the last good content."),
     Setting(
-        "journal", "", "Directory, on another disk or in memory, for acts not yet surely in the log; empty chooses one."
+        "journal",
+        "",
+        "Directory, on another disk or in memory, for acts not yet surely in the log; empty chooses one.",
     ),
-    Setting("content", "", "Content directory; without it the one recorded in the data directory is used."),
-    Setting("simulators", "no", "yes allows lamps at sim:// addresses outside the demo; they are labelled 模拟."),
-    Setting("lamp_hosts", "", "Serial servers that lamps at socket:// and rfc2217:// may reach, separated by commas."),
-    Setting("https", "no", "yes when a proxy in front speaks https: cookies are then sent over https only."),
+    Setting(
+        "content",
+        "",
+        "Content directory; without it the one recorded in the data directory is used.",
+    ),
+    Setting(
+        "simulators",
+        "no",
+        "yes allows lamps at sim:// addresses outside the demo; they are labelled 模拟.",
+    ),
+    Setting(
+        "lamp_hosts",
+        "",
+        "Serial servers that lamps at socket:// and rfc2217:// may reach, separated by commas.",
+    ),
+    Setting(
+        "https",
+        "no",
+        "yes when a proxy in front speaks https: cookies are then sent over https only.",
+    ),
     Setting(
         "trusted_proxies",
         "",

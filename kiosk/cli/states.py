@@ -1,4 +1,5 @@
-"""``kiosk screen`` and ``kiosk lamp``: what a running hall shows, asked over its API; the protocols lamps speak."""
+"""``kiosk screen`` and ``kiosk lamp``: what a running hall shows, asked over its API; the protocols
+lamps speak."""
 
 import json
 from datetime import datetime
@@ -20,7 +21,10 @@ url_option = click.option(
     help="Address of the running hall.",
 )  # fmt: skip
 token_option = click.option(
-    "--token", required=True, envvar="KIOSK_TOKEN", help="A token with scope read: kiosk token add NAME --scope read."
+    "--token",
+    required=True,
+    envvar="KIOSK_TOKEN",
+    help="A token with scope read: kiosk token add NAME --scope read.",
 )
 
 
@@ -33,12 +37,20 @@ def screen() -> None:
 @url_option
 @token_option
 def screen_list(url: str, token: str) -> None:
-    """Each screen's id, address, whether it is there and up to date, when it last painted, and what it shows."""
+    """Each screen's id, address, whether it is there and up to date, when it last painted, and what
+    it shows."""
     hall, base = _asked(url, token), url.rstrip("/")
     for found in hall["screens"]:
         scene, seen = found["scene"], found["seen_at"]
         at = f"{datetime.fromisoformat(seen).astimezone():%Y-%m-%d %H:%M:%S}" if seen else "never"
-        told = (found["id"], f"{base}/screen/{found['id']}", _state(found, hall), at, scene["sign"], scene["title"])
+        told = (
+            found["id"],
+            f"{base}/screen/{found['id']}",
+            _state(found, hall),
+            at,
+            scene["sign"],
+            scene["title"],
+        )
         click.echo("\t".join(told))
 
 
@@ -61,7 +73,9 @@ def lamp_list(url: str, token: str) -> None:
     for found in _asked(url, token)["lamps"]:
         simulated = "\tsimulated" if found["simulated"] else ""
         actual = found["actual"] or "unknown"
-        click.echo(f"{found['id']}\t{found['desired']}\t{actual}\t{found['health']}\t{found['reason_en']}{simulated}")
+        click.echo(
+            f"{found['id']}\t{found['desired']}\t{actual}\t{found['health']}\t{found['reason_en']}{simulated}"
+        )
 
 
 @lamp.command("protocols")
@@ -69,14 +83,19 @@ def lamp_protocols() -> None:
     """Every protocol a lamp may speak: id, what it is for, how it answers. Asks no hall."""
     for profile in PROFILES.values():
         words = (profile.name, profile.about, ANSWERS[profile.answers])
-        click.echo("\t".join((profile.id, *(say(told, lang) for lang in ("zh", "en") for told in words))))
+        click.echo(
+            "\t".join((profile.id, *(say(told, lang) for lang in ("zh", "en") for told in words)))
+        )
 
 
 def _asked(url: str, token: str) -> Any:
-    """The hall as it is now. A proxy that the environment names is for the internet, not for the hall's network."""
+    """The hall as it is now. A proxy that the environment names is for the internet, not for the
+    hall's network."""
     if not url.startswith(("http://", "https://")):
         raise click.ClickException(f"{url} is no address: it begins with http:// or https://.")
-    request = Request(f"{url.rstrip('/')}/api/v1/hall", headers={"Authorization": f"Bearer {token}"})
+    request = Request(
+        f"{url.rstrip('/')}/api/v1/hall", headers={"Authorization": f"Bearer {token}"}
+    )
     try:
         with build_opener(ProxyHandler({})).open(request, timeout=PATIENCE_S) as answer:
             return json.load(answer)

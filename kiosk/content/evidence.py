@@ -1,9 +1,12 @@
-"""Files kept with an incident: photographs, drawn anew without what the camera wrote into them, and PDF documents.
+"""Files kept with an incident: photographs, drawn anew without what the camera wrote into them, and
+PDF documents.
 
-They lie in the data directory by the hash of their content, are for staff alone, and go after :data:`KEEP`.
+They lie in the data directory by the hash of their content, are for staff alone, and go after
+:data:`KEEP`.
 
-2026-11-25 · Files and not rows of the database: its rewrite after an erasure must stay short. A file is written before
-its event, so that no event speaks of nothing; one whose event never came goes with the others of its age.
+2026-11-25 · Files and not rows of the database: its rewrite after an erasure must stay short. A
+file is written before its event, so that no event speaks of nothing; one whose event never came
+goes with the others of its age.
 """
 
 import hashlib
@@ -20,7 +23,8 @@ from signage.rules.refusal import Refused
 
 FOLDER = "evidence"
 KEEP = timedelta(days=365)
-"""After this the file goes and the report says so; the paper archive is the hall's own (plan line 927)."""
+"""After this the file goes and the report says so; the paper archive is the hall's own (plan line
+927)."""
 PDF_MAX = 4 * 1024 * 1024
 SIDE, QUALITY = 1600, 82
 """px of a stored photograph's longer side, and its JPEG quality: about 300 KB."""
@@ -47,7 +51,13 @@ def _photograph(body: bytes) -> bytes:
                 raise _refused(Message("evidence.the-picture-is-too-large"))
             image.draft("RGB", (SIDE, SIDE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ) as error:
         raise _refused(Message("evidence.photographs-and-pdf-only")) from error
     upright.thumbnail((SIDE, SIDE))
     # A new picture: nothing the camera wrote (place, time, owner) comes along.
@@ -90,7 +100,8 @@ def erase(data: Path, name: str) -> None:
 
 
 def sweep(data: Path, now: datetime) -> int:
-    """Erase what was stored longer than :data:`KEEP` ago, and what was never finished; how many files."""
+    """Erase what was stored longer than :data:`KEEP` ago, and what was never finished; how many
+    files."""
     gone = 0
     for found in (data / FOLDER).glob("*"):
         age = now - datetime.fromtimestamp(found.stat().st_mtime, UTC)

@@ -1,4 +1,5 @@
-"""Further halls beside the sample, shipped to be looked at: ``content/halls/NAME``, with the sample's catalogue."""
+"""Further halls beside the sample, shipped to be looked at: ``content/halls/NAME``, with the
+sample's catalogue."""
 
 import shutil
 from pathlib import Path
@@ -11,7 +12,8 @@ def names() -> tuple[str, ...]:
 
 
 def demo_content(name: str | None, target: Path) -> None:
-    """A hall whose doors never close, to show: the sample, or the shipped hall of that name (one of :func:`names`)."""
+    """A hall whose doors never close, to show: the sample, or the shipped hall of that name (one of
+    :func:`names`)."""
     if name is None:
         open_all_day(sample(), target)
         return

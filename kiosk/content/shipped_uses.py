@@ -1,7 +1,8 @@
-"""What the shipped kinds are used for, for catalogues of halls from before kinds said so themselves.
+"""What the shipped kinds are used for, for catalogues of halls from before kinds said so
+themselves.
 
-``kiosk init`` copied the whole catalogue into a hall's own content, and those copies have no table ``use``. Only
-where a kind lacks one are the shipped files read at all.
+``kiosk init`` copied the whole catalogue into a hall's own content, and those copies have no table
+``use``. Only where a kind lacks one are the shipped files read at all.
 """
 
 import tomllib
@@ -18,7 +19,8 @@ def _uses(shipped: Path) -> Mapping[str, Any]:
 
 
 def completed(kinds: Sequence[Any], shipped: Path) -> list[Any]:
-    """Each kind without ``use`` as the shipped one of its code is used; everything else as it stands."""
+    """Each kind without ``use`` as the shipped one of its code is used; everything else as it
+    stands."""
     return [_with_use(kind, shipped) for kind in kinds]
 
 

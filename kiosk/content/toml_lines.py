@@ -1,4 +1,5 @@
-"""What to do about a line that is no TOML: mostly it was typed with a Chinese keyboard, or as people speak."""
+"""What to do about a line that is no TOML: mostly it was typed with a Chinese keyboard, or as
+people speak."""
 
 import re
 import unicodedata
@@ -43,15 +44,19 @@ def advice(line: str = "") -> str:
 
 
 def written_whole(error: str) -> str:
-    """What to do where a line adds to what a line above gives whole, whose name is perhaps misspelt there."""
+    """What to do where a line adds to what a line above gives whole, whose name is perhaps misspelt
+    there."""
     found = _WHOLE.search(error)
     if found is None:
         return ""
-    return f"{found[1]} is given whole above it: correct that name there, or write it all in one place"
+    return (
+        f"{found[1]} is given whole above it: correct that name there, or write it all in one place"
+    )
 
 
 def misspelt_table(lines: Sequence[str]) -> tuple[str, str] | None:
-    """A table whose parts go by another name, and that name: TOML refuses only the last of these lines."""
+    """A table whose parts go by another name, and that name: TOML refuses only the last of these
+    lines."""
     names = [found[1] for found in map(_HEADER.match, lines) if found]
     for name, following in reversed(list(pairwise(names))):
         root = following.partition(".")[0]
@@ -61,7 +66,8 @@ def misspelt_table(lines: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _table(line: str) -> str:
-    """The name of a table with one dot between its parts and as many brackets behind it as before."""
+    """The name of a table with one dot between its parts and as many brackets behind it as
+    before."""
     parts = _NAME.findall(line)
     opened, closed = line.partition(parts[0])[0].count("["), line.count("]")
     name = ".".join(parts)
@@ -69,7 +75,8 @@ def _table(line: str) -> str:
 
 
 def _narrow(line: str, outside: str) -> str:
-    """With the letters a computer reads instead of full-width ones, outside what stands in quotes."""
+    """With the letters a computer reads instead of full-width ones, outside what stands in
+    quotes."""
     return "".join(
         unicodedata.normalize("NFKC", letter.translate(QUOTES)) if WIDE.match(shown) else letter
         for letter, shown in zip(line, outside, strict=True)

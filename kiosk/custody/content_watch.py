@@ -1,4 +1,5 @@
-"""Looking at the content directory: a good edit is adopted, a bad one explained, one that takes away asked about."""
+"""Looking at the content directory: a good edit is adopted, a bad one explained, one that takes
+away asked about."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Content that is right in itself but lacks what was there: adopted only by a person on the facilities page."""
+    """Content that is right in itself but lacks what was there: adopted only by a person on the
+    facilities page."""
 
     content: Content
     gone: tuple[Gone, ...]
@@ -33,7 +35,8 @@ def said(gone: tuple[Gone, ...]) -> str:
 
 
 class ContentWatcher:
-    """Reads what two looks, 2 s apart, have found the same: a file that is still being written is not read."""
+    """Reads what two looks, 2 s apart, have found the same: a file that is still being written is
+    not read."""
 
     def __init__(self, directory: Path, here: Services) -> None:
         self._directory = directory

@@ -1,7 +1,8 @@
 """What a hall stands on when its server starts: its log and its content, or what is left of them.
 
-A server that ends is started again by systemd, for ever: so where a hall has lived, nothing that is wrong with its
-data ends the start. A first start, with a person at the terminal, is refused in words as before.
+A server that ends is started again by systemd, for ever: so where a hall has lived, nothing that is
+wrong with its data ends the start. A first start, with a person at the terminal, is refused in
+words as before.
 """
 
 import secrets
@@ -34,9 +35,11 @@ class Ground:
     safety: Safety
 
 
-def ground(data: Path, content: Path | None, clock: Callable[[], datetime], journal: Journal | None = None) -> Ground:
-    """Raises :class:`StoreError` or :class:`ContentError` in plain words, where no hall has been served here yet or
-    another server is at work."""
+def ground(
+    data: Path, content: Path | None, clock: Callable[[], datetime], journal: Journal | None = None
+) -> Ground:
+    """Raises :class:`StoreError` or :class:`ContentError` in plain words, where no hall has been
+    served here yet or another server is at work."""
     safety = Safety(str(data))
     try:
         return _on(Store(data), content, clock, safety, journal)
@@ -56,7 +59,11 @@ def _hall_in(data: Path) -> bool:
 
 
 def _on(
-    store: Store, asked: Path | None, clock: Callable[[], datetime], safety: Safety, journal: Journal | None
+    store: Store,
+    asked: Path | None,
+    clock: Callable[[], datetime],
+    safety: Safety,
+    journal: Journal | None,
 ) -> Ground:
     try:
         _hold(store)
@@ -74,7 +81,8 @@ def _on(
 
 
 def _keep_apart(store: Store, content: Content | None) -> None:
-    """What must outlive the log lies beside it from the first start on, also of a hall older than that."""
+    """What must outlive the log lies beside it from the first start on, also of a hall older than
+    that."""
     store.keep_access()
     kept = read_content(store.directory)
     if content is not None and (kept is None or kept[0] != content.digest):
@@ -107,11 +115,13 @@ def _content_directory(store: Store, asked: Path | None) -> Path | None:
 
 
 def _content(store: Store, directory: Path | None, safety: Safety) -> tuple[Content, bool]:
-    """The content, and whether it is the hall's: what is in its directory, else the last good one, in the log or
-    beside it; else, where a hall has lived, the sample."""
+    """The content, and whether it is the hall's: what is in its directory, else the last good one,
+    in the log or beside it; else, where a hall has lived, the sample."""
     kept = _kept(store)
     if directory is None and not kept:
-        raise StoreError("No content yet: start once with --content DIR (kiosk init DIR makes one).")
+        raise StoreError(
+            "No content yet: start once with --content DIR (kiosk init DIR makes one)."
+        )
     failed: ContentError | None = None
     if directory is not None:
         try:
@@ -134,7 +144,8 @@ def _content(store: Store, directory: Path | None, safety: Safety) -> tuple[Cont
 
 
 def _unless_less(store: Store, kept: list[tuple[str, str]], read: Content) -> Content:
-    """What was read, unless it lacks screens, lamps or exits that were there: then a person is asked first."""
+    """What was read, unless it lacks screens, lamps or exits that were there: then a person is
+    asked first."""
     if not kept or kept[0][0] == read.digest:
         return read
     try:

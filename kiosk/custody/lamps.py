@@ -1,4 +1,5 @@
-"""Lamps set up while running: judged beside all others before anything is stored, for pages, API and imports alike."""
+"""Lamps set up while running: judged beside all others before anything is stored, for pages, API
+and imports alike."""
 
 import hashlib
 import os.path
@@ -45,9 +46,11 @@ def set_lamps(
     key: tuple[str, str] | None = None,
     seen: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Store these lamps, all or none. Raises :class:`Refused` in the words of the driver that could not light one.
+    """Store these lamps, all or none. Raises :class:`Refused` in the words of the driver that could
+    not light one.
 
-    ``seen``: the :func:`mark` each lamp had when it was looked at. One that was changed since is refused.
+    ``seen``: the :func:`mark` each lamp had when it was looked at. One that was changed since is
+    refused.
     """
     here = services()
     with here.setting_lamps:
@@ -67,7 +70,13 @@ def _require_unchanged(hall: Hall, seen: Mapping[str, str]) -> None:
     for name, was in seen.items():
         now = mark(hall.lamp.get(name))
         if now != was:
-            code, words = ("taken", TAKEN) if was == NEW else ("gone", GONE) if now == NEW else ("changed", CHANGED)
+            code, words = (
+                ("taken", TAKEN)
+                if was == NEW
+                else ("gone", GONE)
+                if now == NEW
+                else ("changed", CHANGED)
+            )
             raise Refused(code, "id" if was == NEW else None, words)
 
 
@@ -97,13 +106,18 @@ def unlit(hall: Hall, allowed: Allowed, last: Sequence[str] = ()) -> Mapping[str
 
 
 def _renamed_port(hall: Hall, name: str) -> Words | None:
-    """Two names of one device: drivers share a line by its name, so the second could never open it."""
+    """Two names of one device: drivers share a line by its name, so the second could never open
+    it."""
     path = _path(hall.lamp[name])
     if not path.startswith("/"):
         return None
     for other in hall.lamps:
         known = _path(other)
-        if known != path and known.startswith("/") and os.path.realpath(known) == os.path.realpath(path):
+        if (
+            known != path
+            and known.startswith("/")
+            and os.path.realpath(known) == os.path.realpath(path)
+        ):
             return faults.told(SAME_PORT, address=path, other=other.id, known=known)
     return None
 
@@ -130,14 +144,20 @@ _KEY_OF: Mapping[str, str] = {message.id: key for key, messages in _KEYS for mes
 
 
 def key_of(error: DeviceError) -> str:
-    """The lamp's key that has to be changed: ``address``, ``channels.red``, ``frames.reply`` …, else ``lamp``.
+    """The lamp's key that has to be changed: ``address``, ``channels.red``, ``frames.reply`` …,
+    else ``lamp``.
 
-    A driver's fault is a sentence for people; where on a form they find what it speaks of is known here alone.
+    A driver's fault is a sentence for people; where on a form they find what it speaks of is known
+    here alone.
     """
     message = error.message
     key = _KEY_OF.get(message.id, "lamp")
     within = str(message.given.get("channel", message.given.get("state", "")))
-    return f"{key}.{within}" if (key == "channels" and within) or within in ("reply", "refusal") else key
+    return (
+        f"{key}.{within}"
+        if (key == "channels" and within) or within in ("reply", "refusal")
+        else key
+    )
 
 
 # ---------------------------------------------------------------- files
@@ -146,23 +166,36 @@ def key_of(error: DeviceError) -> str:
 def to_toml(lamps: Sequence[Lamp]) -> str:
     """The lamps as a ``lamps.toml``, ready for a content directory or another hall."""
     document = tomlkit.document()
-    document.add(tomlkit.comment("Lamps: what each speaks for, where it hangs, how it is driven. Keys: README.md."))
+    document.add(
+        tomlkit.comment(
+            "Lamps: what each speaks for, where it hangs, how it is driven. Keys: README.md."
+        )
+    )
     tables = tomlkit.aot()
     for lamp in lamps:
-        tables.append(tomlkit.item(lamp.model_dump(mode="json", by_alias=True, exclude_defaults=True)))
+        tables.append(
+            tomlkit.item(lamp.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+        )
     document.add("lamps", tables)
     return tomlkit.dumps(document)
 
 
 def from_toml(text: str) -> list[dict[str, Any]]:
-    """The lamps of a ``lamps.toml``, not yet judged. Raises :class:`Refused` where it is no such file."""
+    """The lamps of a ``lamps.toml``, not yet judged. Raises :class:`Refused` where it is no such
+    file."""
     if len(text) > TOML_MAX:
         raise Refused("bad-file", "file", Message("lamps.too-large-64-kib-at"))
     try:
         listed = tomllib.loads(text).get("lamps")
     except (ValueError, RecursionError) as error:
-        raise Refused("bad-file", "file", unread_toml(Message("lamps.the-file"), error, text)) from error
-    if not isinstance(listed, list) or not listed or not all(isinstance(lamp, dict) for lamp in listed):
+        raise Refused(
+            "bad-file", "file", unread_toml(Message("lamps.the-file"), error, text)
+        ) from error
+    if (
+        not isinstance(listed, list)
+        or not listed
+        or not all(isinstance(lamp, dict) for lamp in listed)
+    ):
         raise Refused("bad-file", "file", Message("lamps.the-file-has-no-lamps"))
     return listed
 
@@ -178,5 +211,16 @@ def unread_toml(what: Words, error: Exception, text: str = "") -> Words:
         where = Message("lamps.at-line", line=line[1])
     typed = text.replace("\r\n", "\n").split("\n")[int(line[1]) - 1 :][:1] if line else []
     found = advice(*typed)
-    mend = Message("lamps.meant-perhaps", line=found.removeprefix(MEANT)) if found.startswith(MEANT) else MEND
-    return Message("lamps.no-valid-toml", what=what, where=where, mend=mend, error=str(error)[:200], found=found)
+    mend = (
+        Message("lamps.meant-perhaps", line=found.removeprefix(MEANT))
+        if found.startswith(MEANT)
+        else MEND
+    )
+    return Message(
+        "lamps.no-valid-toml",
+        what=what,
+        where=where,
+        mend=mend,
+        error=str(error)[:200],
+        found=found,
+    )

@@ -1,4 +1,5 @@
-"""The ledger between pages and store: writing rows with their events, erasing them on schedule, and its CSV."""
+"""The ledger between pages and store: writing rows with their events, erasing them on schedule, and
+its CSV."""
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,7 +32,11 @@ TIME_FORM = "%Y-%m-%d %H:%M"
 
 def titles() -> Mapping[str, str]:
     """The heads of the columns by field, as a table in Chinese has them."""
-    return {**{one.name: say(one.title) for one in COLUMNS}, "at": say(WHEN), "officer": say(OFFICER)}
+    return {
+        **{one.name: say(one.title) for one in COLUMNS},
+        "at": say(WHEN),
+        "officer": say(OFFICER),
+    }
 
 
 class Line(NamedTuple):
@@ -47,7 +52,8 @@ def windows_of(hall: Hall) -> frozenset[str]:
 
 
 def write(here: Services, lines: Sequence[Line], actor: Actor) -> list[int]:
-    """Store these rows with their events, all or none; their numbers. Raises :class:`Refused`, :class:`StoreError`."""
+    """Store these rows with their events, all or none; their numbers. Raises :class:`Refused`,
+    :class:`StoreError`."""
     numbers: list[int] = []
     rows = [(secrets.token_urlsafe(16), line.at, line.officer, line.kept) for line in lines]
 
@@ -63,7 +69,8 @@ def write(here: Services, lines: Sequence[Line], actor: Actor) -> list[int]:
 
 
 def sweep(here: Services) -> int:
-    """Erase what is past its retention; how many entries. The rewrite of the file waits while anything is open."""
+    """Erase what is past its retention; how many entries. The rewrite of the file waits while
+    anything is open."""
     board, papers = here.board, Papers(here.store)
     gone = past(board.view.content.hall, board.view.world.situation, here.clock())
     if gone:
@@ -74,9 +81,11 @@ def sweep(here: Services) -> int:
 
 
 def sweeper(here: Services) -> Periodic:
-    """Erases on schedule, once a minute: entries and what was photographed, the one though the other fails.
+    """Erases on schedule, once a minute: entries and what was photographed, the one though the
+    other fails.
 
-    Not in the hour after the clock leapt ahead: what a clock that is a year fast erases, nobody brings back.
+    Not in the hour after the clock leapt ahead: what a clock that is a year fast erases, nobody
+    brings back.
     """
 
     def act() -> None:
@@ -94,8 +103,11 @@ def sweeper(here: Services) -> Periodic:
 # ---------------------------------------------------------------- CSV
 
 
-def table(hall: Hall, lines: Iterable[Line], phone: Callable[[str], str]) -> tuple[list[str], list[list[str]]]:
-    """Header and rows as :func:`from_csv` reads them back; ``phone`` masks, or gives the number as it is."""
+def table(
+    hall: Hall, lines: Iterable[Line], phone: Callable[[str], str]
+) -> tuple[list[str], list[list[str]]]:
+    """Header and rows as :func:`from_csv` reads them back; ``phone`` masks, or gives the number as
+    it is."""
     header = [say(title) for title in (*(one.title for one in COLUMNS), OFFICER, WHEN)]
     return header, [
         [
@@ -142,7 +154,8 @@ def from_csv(
 
 
 def _titled(found: Table) -> tuple[Table, list[Words]]:
-    """The table under the titles we know, however they are written; what is none of them, and what is missing."""
+    """The table under the titles we know, however they are written; what is none of them, and what
+    is missing."""
     own = {_bare(title): title for title in (*titles().values(), say(NUMBER), say(STATE))}
     header = tuple(own.get(_bare(name), name) for name in found.header)
     unknown = {at: name for at, name in enumerate(header) if name and name not in own.values()}
@@ -156,7 +169,10 @@ def _titled(found: Table) -> tuple[Table, list[Words]]:
         wrong.append(about(cell, Message("ledger.no-such-column", mend=mend)))
     wrong += [Message("ledger.columns-missing", names=missing)] if missing else []
     named = dict(zip(found.header, header, strict=True))
-    rows = tuple((number, {named.get(name, name): cell for name, cell in row.items()}) for number, row in found.rows)
+    rows = tuple(
+        (number, {named.get(name, name): cell for name, cell in row.items()})
+        for number, row in found.rows
+    )
     return Table(header, rows), wrong
 
 
@@ -175,7 +191,9 @@ def _in_cell(found: Table, number: int, refused: Refused) -> Words:
 def _line(given: dict[str, str], hall: Hall, officer: str, now: datetime) -> Line:
     told = {one.name: given.get(say(one.title), "") for one in COLUMNS}
     number = plain(told["window"]).removesuffix("窗口").removesuffix("号").strip()
-    told["window"] = next((window.id for window in hall.windows if str(window.number) == number), told["window"])
+    told["window"] = next(
+        (window.id for window in hall.windows if str(window.number) == number), told["window"]
+    )
     row = kept(told, windows_of(hall))
     by = given.get(say(OFFICER), "").strip() or officer
     if len(by) > 40 or not by.isprintable():

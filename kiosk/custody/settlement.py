@@ -1,7 +1,7 @@
 """The end of safe mode: a person's act at the command line, or a data directory that works again.
 
-The server looks at the two files of the log twice a second. It need not be told: whoever ran ``kiosk log new`` or
-``kiosk restore`` is done with it.
+The server looks at the two files of the log twice a second. It need not be told: whoever ran
+``kiosk log new`` or ``kiosk restore`` is done with it.
 """
 
 import logging
@@ -68,7 +68,8 @@ class Settling:
         return True
 
     def _secret(self) -> None:
-        """A log from elsewhere may bring its own; cookies and keys made meanwhile end with the old one."""
+        """A log from elsewhere may bring its own; cookies and keys made meanwhile end with the old
+        one."""
         secret = self._here.store.fact("secret")
         if secret is not None and secret != self._here.secret:
             self._here.use_secret(secret)
@@ -81,4 +82,8 @@ def _stamp_of(path: Path) -> tuple[int, int, int]:
     except OSError:
         return (0, 0, 0)
     # A running hall's database grows and is touched at every checkpoint: only another file counts.
-    return (found.st_ino, 0, 0) if path.name == FILE else (found.st_ino, found.st_mtime_ns, found.st_size)
+    return (
+        (found.st_ino, 0, 0)
+        if path.name == FILE
+        else (found.st_ino, found.st_mtime_ns, found.st_size)
+    )

@@ -1,7 +1,7 @@
 """Red bands: danger in another part of the hall, on every screen that need not be left (LOOKS §3).
 
-Set at S2, the height that 0.7° asks at the screen's distance, the second language at S5; what is beneath keeps its
-size and loses room.
+Set at S2, the height that 0.7° asks at the screen's distance, the second language at S5; what is
+beneath keeps its size and loses room.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ MARGIN_U = 4.0
 BESIDE = 0.4
 """S5 beside S2."""
 HIGHEST = 0.4
-"""Share of the screen that bands may take; on the smallest screens their text gives way, never the notice."""
+"""Share of the screen that bands may take; on the smallest screens their text gives way, never the
+notice."""
 MORE = Message("bands.more-dangers-follow-staff")
 
 
@@ -55,7 +56,8 @@ def _least(sheet: Sheet) -> float:
 
 
 def _bands(spoken: Spoken, urgent: list[Strip], em: float, *, one: bool) -> list[Band]:
-    """The worst in full, on a strip (``one``) it alone; of more than two the rest by their number."""
+    """The worst in full, on a strip (``one``) it alone; of more than two the rest by their
+    number."""
     shown = urgent[:1] if one else urgent[:2]
     bands = [_band(spoken, strip, em, both=not one) for strip in shown]
     left = len(urgent) - len(shown)
@@ -79,8 +81,21 @@ def _drawn(sheet: Sheet, box: Box, band: Band, size: float) -> str:
     line = Box(box.x + MARGIN_U * u, box.y + 0.2 * size, box.w - 2 * MARGIN_U * u, LINE * size)
     parts = [rect(box, RED), rect(Box(box.x, box.y + box.h - 0.3 * u, box.w, 0.3 * u), WHITE)]
     for words in band.lines:
-        parts.append(one_line(line, words, size, WHITE, bold=True, anchor=anchor, least=0.3, lang=sheet.spoken.first))
+        parts.append(
+            one_line(
+                line,
+                words,
+                size,
+                WHITE,
+                bold=True,
+                anchor=anchor,
+                least=0.3,
+                lang=sheet.spoken.first,
+            )
+        )
         line = Box(line.x, line.y + LINE * size, line.w, line.h)
     second = Box(line.x, line.y, line.w, LINE * BESIDE * size)
-    parts.append(one_line(second, band.beside, BESIDE * size, WHITE, anchor=anchor, lang=sheet.spoken.second))
+    parts.append(
+        one_line(second, band.beside, BESIDE * size, WHITE, anchor=anchor, lang=sheet.spoken.second)
+    )
     return element("g", *parts, data_alarm="")

@@ -30,7 +30,8 @@ from signage.shows.scene import Row
 HEAD_U, BOARD_FOOT_U, BOARD_MARGIN_U, SYSTEMS_U = 12.0, 6.0, 2.0, 11.0
 COLUMNS_MAX = 6
 ROW_SHAPE = 8.5
-"""How much wider than tall a row is at least: its state, seven letters, has to stand beside number and name."""
+"""How much wider than tall a row is at least: its state, seven letters, has to stand beside number
+and name."""
 STATE_SHARE, NOTE_SHARE = 0.36, 0.26
 """Letters of a row in parts of its height."""
 
@@ -77,7 +78,10 @@ def _day(sheet: Sheet, box: Box) -> str:
     u, day = sheet.unit, sheet.scene.day
     inner = box.inset(0.8 * u)
     upper, lower = inner.top(inner.h * 0.62)
-    wide = Box(upper.x + u, upper.y, upper.w - 2 * u, upper.h), Box(lower.x + u, lower.y, lower.w - 2 * u, lower.h)
+    wide = (
+        Box(upper.x + u, upper.y, upper.w - 2 * u, upper.h),
+        Box(lower.x + u, lower.y, lower.w - 2 * u, lower.h),
+    )
     said = sheet.line(wide[0], day, 4.4 * u, WHITE, bold=True, anchor="middle", least=0.3)
     return element(
         "g",
@@ -98,8 +102,13 @@ def _systems(sheet: Sheet, box: Box) -> list[str]:
         shape, ground, ink = STATE_LOOKS[row.state]
         parts += [opened("g", data_system=row.id), rect(cell, WHITE, u)]
         name, state = cell.inset(1.4 * u).left(cell.w * 0.5)
-        parts.append(sheet.line(Box(name.x, name.y, name.w - 1.6 * u, name.h), row.name, SYSTEM_U * u, INK))
-        parts += [_chip(sheet, state, shape, _state_of(sheet.spoken, row), ground, ink, SYSTEM_U * u), closed("g")]
+        parts.append(
+            sheet.line(Box(name.x, name.y, name.w - 1.6 * u, name.h), row.name, SYSTEM_U * u, INK)
+        )
+        parts += [
+            _chip(sheet, state, shape, _state_of(sheet.spoken, row), ground, ink, SYSTEM_U * u),
+            closed("g"),
+        ]
     return parts
 
 
@@ -112,14 +121,20 @@ OUT = Message("displays.out")
 
 
 def systems_told(spoken: Spoken, rows: Sequence[Row], wide: float) -> tuple[Row, ...]:
-    """What has room in one line ``wide`` u: all; else those that are out, first without their times, then as many."""
+    """What has room in one line ``wide`` u: all; else those that are out, first without their
+    times, then as many."""
     out = sorted((row for row in rows if row.state != "open"), key=lambda row: row.state != "fault")
     noted = [row for row in rows if row.state == "open" and row.note]
     well = Row("", OTHERS if out else ALL_WELL, "open", USABLE)
     rest = [well] if len(out) + len(noted) < len(rows) else []
     others = [well] if len(out) < len(rows) else []
     bare = [replace(row, note=NO_WORDS) for row in out]
-    choices: list[list[Row]] = [list(rows), [*out, *noted, *rest], [*out, *others], [*bare, *others]]
+    choices: list[list[Row]] = [
+        list(rows),
+        [*out, *noted, *rest],
+        [*out, *others],
+        [*bare, *others],
+    ]
     for kept in range(len(bare) - 1, 0, -1):
         more = Row("", fill(MORE_OUT, count=str(len(bare) - kept)), "fault", OUT)
         choices.append([*bare[:kept], more])
@@ -141,7 +156,9 @@ def _state_of(spoken: Spoken, row: Row) -> str:
     return " ".join(spoken.say(words) for words in (row.word, row.note) if words)
 
 
-def _chip(sheet: Sheet, box: Box, shape: str, words: str, ground: str, ink: str, size: float) -> str:
+def _chip(
+    sheet: Sheet, box: Box, shape: str, words: str, ground: str, ink: str, size: float
+) -> str:
     inner = Box(box.x + box.h * 0.2, box.y, box.w - box.h * 0.4, box.h)
     mark, words_box = inner.left(min(size * 1.1, inner.w * 0.2))
     words_box = Box(words_box.x + size * 0.3, words_box.y, words_box.w - size * 0.3, words_box.h)
@@ -177,12 +194,15 @@ def state_px(screen: Screen, windows: int, *, systems: bool) -> float:
 
 
 def row_places(room: Box, rows: int) -> tuple[int, float, float]:
-    """Rows in a column, and a row's width and height, in the number of columns that makes the rows tallest."""
+    """Rows in a column, and a row's width and height, in the number of columns that makes the rows
+    tallest."""
 
     def tall(columns: int) -> float:
         return min(room.h / -(-rows // columns), room.w / columns / ROW_SHAPE)
 
-    columns = max(range(1, COLUMNS_MAX + 1), key=lambda columns: (round(tall(columns), 3), -columns))
+    columns = max(
+        range(1, COLUMNS_MAX + 1), key=lambda columns: (round(tall(columns), 3), -columns)
+    )
     return -(-rows // columns), room.w / columns, tall(columns)
 
 
@@ -191,9 +211,23 @@ def _row(sheet: Sheet, cell: Box, row: Row) -> list[str]:
     parts = [opened("g", data_row=row.id, data_state=row.state), rect(cell, WHITE, cell.h * 0.12)]
     number, rest = cell.left(cell.h * 0.95)
     parts.append(rect(number, HALL_BLUE if row.state == "open" else "#7A858F", cell.h * 0.12))
-    parts.append(one_line(number.inset(cell.h * 0.12), row.number, cell.h * 0.6, WHITE, bold=True, anchor="middle"))
+    parts.append(
+        one_line(
+            number.inset(cell.h * 0.12), row.number, cell.h * 0.6, WHITE, bold=True, anchor="middle"
+        )
+    )
     chip, middle = rest.right(rest.w * 0.36)
-    parts.append(_chip(sheet, chip.inset(cell.h * 0.12), shape, sheet.say(row.word), ground, ink, cell.h * STATE_SHARE))
+    parts.append(
+        _chip(
+            sheet,
+            chip.inset(cell.h * 0.12),
+            shape,
+            sheet.say(row.word),
+            ground,
+            ink,
+            cell.h * STATE_SHARE,
+        )
+    )
     middle = Box(middle.x + cell.h * 0.2, middle.y, middle.w - cell.h * 0.3, middle.h)
     upper, lower = middle.top(middle.h * (0.56 if row.note else 0.62))
     parts.append(sheet.line(upper, row.name, cell.h * STATE_SHARE, INK, bold=True))
@@ -226,7 +260,8 @@ def window(sheet: Sheet) -> list[str]:
     spoken, names = sheet.spoken, scene.lines[:6]
     parts.append(stack(left, spoken, scene.subject, (), ink))
     others = [
-        first_line(spoken, listed(names[at : at + 3]), 0.3, gap=0.05 if at else 0.2) for at in range(0, len(names), 3)
+        first_line(spoken, listed(names[at : at + 3]), 0.3, gap=0.05 if at else 0.2)
+        for at in range(0, len(names), 3)
     ]
     if not scene.closed:
         serving = f"{sheet.say(OPEN)}  {sheet.beside(OPEN)}".strip()
@@ -252,4 +287,5 @@ def door(sheet: Sheet) -> list[str]:
 
 Drawing = Callable[[Sheet], list[str]]
 GUIDANCE: Mapping[str, Drawing] = {"board": board, "window": window, "door": door}
-"""What each layout shows while nothing is the matter. One that people touch is a page, and no row here."""
+"""What each layout shows while nothing is the matter. One that people touch is a page, and no row
+here."""

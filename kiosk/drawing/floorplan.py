@@ -1,6 +1,8 @@
-"""The floor plan as a picture: turned so that up is ahead of whoever looks at it, with the way drawn on it.
+"""The floor plan as a picture: turned so that up is ahead of whoever looks at it, with the way
+drawn on it.
 
-Levine's rule (evacuation reference §6): aligned with the surroundings, text upright, you-are-here marked.
+Levine's rule (evacuation reference §6): aligned with the surroundings, text upright, you-are-here
+marked.
 """
 
 import math
@@ -42,7 +44,8 @@ ON_SCREEN = Pen()
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Metres of one floor to pixels of a box: turned by ``heading_deg`` so that this direction is up."""
+    """Metres of one floor to pixels of a box: turned by ``heading_deg`` so that this direction is
+    up."""
 
     box: Box
     heading_deg: float
@@ -65,8 +68,11 @@ def _turned(point: Point, degrees: float) -> Point:
     return x * math.cos(angle) - y * math.sin(angle), x * math.sin(angle) + y * math.cos(angle)
 
 
-def view(plan: Plan, floor: str, heading_deg: float, box: Box, rim: float, also: Sequence[Point] = ()) -> View:
-    """The whole floor (and the places ``also``), as large as fits with ``rim`` px around it for names."""
+def view(
+    plan: Plan, floor: str, heading_deg: float, box: Box, rim: float, also: Sequence[Point] = ()
+) -> View:
+    """The whole floor (and the places ``also``), as large as fits with ``rim`` px around it for
+    names."""
     points = [p for ground in plan.grounds if ground.floor == floor for p in ground.outline]
     points += [door.at for door in plan.exits if door.floor == floor]
     points = points or [node.at for node in plan.nodes if node.floor == floor] or [(0.0, 0.0)]
@@ -81,8 +87,11 @@ def view(plan: Plan, floor: str, heading_deg: float, box: Box, rim: float, also:
 
 
 def ground(plan: Plan, floor: str, seen: View, pen: Pen = ON_SCREEN) -> str:
-    """Floor and walls, in a few paths: the dearest part of an evacuation's picture, and the same in all of them."""
-    return plan.once("ground", (floor, seen, pen), lambda: _ground(plan, floor, seen, pen), GROUNDS_KEPT)
+    """Floor and walls, in a few paths: the dearest part of an evacuation's picture, and the same in
+    all of them."""
+    return plan.once(
+        "ground", (floor, seen, pen), lambda: _ground(plan, floor, seen, pen), GROUNDS_KEPT
+    )
 
 
 def _ground(plan: Plan, floor: str, seen: View, pen: Pen) -> str:
@@ -98,7 +107,11 @@ def _ground(plan: Plan, floor: str, seen: View, pen: Pen) -> str:
         ("partition", PARTITION, max(pen.partition, thick * 0.6)), ("wall", WALL, max(pen.wall, thick)),
     ):  # fmt: skip
         if kind in walls:
-            drawn.append(element("path", d="".join(walls[kind]), stroke=colour, stroke_width=n(width), **SQUARE))
+            drawn.append(
+                element(
+                    "path", d="".join(walls[kind]), stroke=colour, stroke_width=n(width), **SQUARE
+                )
+            )
     return "".join(drawn)
 
 
@@ -111,13 +124,21 @@ def exits(
     goal: str | None = None,
     names: Names | None = None,
 ) -> str:
-    """Each exit as a green square, or crossed out in red, beside its name; the ``goal``'s is larger and named first."""
+    """Each exit as a green square, or crossed out in red, beside its name; the ``goal``'s is larger
+    and named first."""
     shut = frozenset(closed)
-    doors = sorted((door for door in plan.exits if door.floor == floor), key=lambda door: door.id != goal)
+    doors = sorted(
+        (door for door in plan.exits if door.floor == floor), key=lambda door: door.id != goal
+    )
     sizes = [size * (GOAL if door.id == goal else 1.0) for door in doors]
     if names is not None:
-        names.taken += [square(seen.at(door.at), big / 2) for door, big in zip(doors, sizes, strict=True)]
-    return "".join(_exit(door, seen, door.id in shut, big, names) for door, big in zip(doors, sizes, strict=True))
+        names.taken += [
+            square(seen.at(door.at), big / 2) for door, big in zip(doors, sizes, strict=True)
+        ]
+    return "".join(
+        _exit(door, seen, door.id in shut, big, names)
+        for door, big in zip(doors, sizes, strict=True)
+    )
 
 
 def _exit(door: ExitDoor, seen: View, shut: bool, size: float, names: Names | None) -> str:
@@ -131,20 +152,29 @@ def _exit(door: ExitDoor, seen: View, shut: bool, size: float, names: Names | No
     name = ""
     if names is not None:
         name = names.beside(
-            at, (0.6 * size, 0.6 * size), say(door.name, names.lang), size, INK, must=True, under=y > seen.box.cy
+            at,
+            (0.6 * size, 0.6 * size),
+            say(door.name, names.lang),
+            size,
+            INK,
+            must=True,
+            under=y > seen.box.cy,
         )
     return element("g", mark, name, data_exit=door.id, data_closed="" if shut else None)
 
 
 Before = Literal["", "straight", "corner"]
-"""How a way with too short a last piece shows its head: not at all, straight at its end, or before the corner."""
+"""How a way with too short a last piece shows its head: not at all, straight at its end, or before
+the corner."""
 
 
-def walk(seen: View, points: Sequence[Point], size: float, mark: float = 0.0, before: Before = "") -> str:
+def walk(
+    seen: View, points: Sequence[Point], size: float, mark: float = 0.0, before: Before = ""
+) -> str:
     """The way as a broad green line with a head, from where the viewer stands.
 
-    It ends before a square of ``mark`` px to each side of its last point. Where its last piece is too short for a head,
-    ``before`` says what becomes of that.
+    It ends before a square of ``mark`` px to each side of its last point. Where its last piece is
+    too short for a head, ``before`` says what becomes of that.
     """
     if len(points) < 2:
         return ""
@@ -166,7 +196,13 @@ def _head(before: Point, at: Point, size: float) -> str:
     (ax, ay), (x, y) = before, at
     shape = f"M{n(size * HEAD)} 0L{n(-size * 0.5)} {n(-size * 0.8)}V{n(size * 0.8)}Z"
     angle = math.degrees(math.atan2(y - ay, x - ax))
-    return element("path", data_head="", d=shape, transform=f"translate({n(x)} {n(y)}) rotate({n(angle)})", fill=GREEN)
+    return element(
+        "path",
+        data_head="",
+        d=shape,
+        transform=f"translate({n(x)} {n(y)}) rotate({n(angle)})",
+        fill=GREEN,
+    )
 
 
 def _cornered(corners: Sequence[Point], size: float) -> Sequence[Point] | None:
@@ -177,7 +213,8 @@ def _cornered(corners: Sequence[Point], size: float) -> Sequence[Point] | None:
 
 
 def _ending(corners: Sequence[Point], size: float, mark: float) -> Sequence[Point] | None:
-    """As much of a way as leaves the square at its end free of its head; None where its last piece is too short."""
+    """As much of a way as leaves the square at its end free of its head; None where its last piece
+    is too short."""
     if not mark:
         return corners
     goal, step, (x, y), before = square(corners[-1], mark), 0.2 * size, corners[-1], corners[-2]
@@ -203,13 +240,25 @@ def here(seen: View, at: Point, size: float, names: Names) -> str:
         under=y < seen.box.cy,
     )
     rim = element("circle", cx=n(x), cy=n(y), r=n(half), fill=WHITE)
-    return element("g", rim, element("circle", cx=n(x), cy=n(y), r=n(size * 0.48), fill=BLUE), words, data_here="")
+    return element(
+        "g",
+        rim,
+        element("circle", cx=n(x), cy=n(y), r=n(size * 0.48), fill=BLUE),
+        words,
+        data_here="",
+    )
 
 
 Layer = Callable[[View], str]
 
 
-def floor_picture(plan: Plan, floor: str, heading_deg: float, box: Box, rim: float, layers: Sequence[Layer]) -> str:
+def floor_picture(
+    plan: Plan, floor: str, heading_deg: float, box: Box, rim: float, layers: Sequence[Layer]
+) -> str:
     """The plan in a white box with these layers on it."""
     seen = view(plan, floor, heading_deg, box, rim)
-    return rect(box, WHITE, min(box.w, box.h) * 0.03) + ground(plan, floor, seen) + "".join(at(seen) for at in layers)
+    return (
+        rect(box, WHITE, min(box.w, box.h) * 0.03)
+        + ground(plan, floor, seen)
+        + "".join(at(seen) for at in layers)
+    )

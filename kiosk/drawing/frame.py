@@ -1,4 +1,5 @@
-"""One scene on one screen with all that drawing it needs, and the looks of families, levels and states."""
+"""One scene on one screen with all that drawing it needs, and the looks of families, levels and
+states."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -93,14 +94,21 @@ class Sheet:
         """:func:`kiosk.drawing.svg.one_line` in the first language."""
         return one_line(box, self.say(words), most, fill, lang=self.spoken.first, **how)
 
-    def line_beside(self, box: Box, words: Words, most: float, fill: str, **how: Unpack[How]) -> str:
+    def line_beside(
+        self, box: Box, words: Words, most: float, fill: str, **how: Unpack[How]
+    ) -> str:
         """The same in the second one."""
         return one_line(box, self.beside(words), most, fill, lang=self.spoken.second, **how)
 
 
 def leased(drawn: Iterable[str], lapsed: str) -> list[str]:
-    """What counts only while a page hears from its hall, and what stands in its place otherwise, which points nowhere.
+    """What counts only while a page hears from its hall, and what stands in its place otherwise,
+    which points nowhere.
 
-    Hidden as served, by the drawing itself: a page whose script or style never came shows what stands in its place.
+    Hidden as served, by the drawing itself: a page whose script or style never came shows what
+    stands in its place.
     """
-    return [element("g", *drawn, class_="leased", visibility="hidden"), element("g", lapsed, class_="lapsed")]
+    return [
+        element("g", *drawn, class_="leased", visibility="hidden"),
+        element("g", lapsed, class_="lapsed"),
+    ]

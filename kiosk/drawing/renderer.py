@@ -1,4 +1,5 @@
-"""A scene as the HTML that travels in the stream: pictures for signs, boards and displays, HTML for touch pages."""
+"""A scene as the HTML that travels in the stream: pictures for signs, boards and displays, HTML for
+touch pages."""
 
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,9 @@ from signage.shows.phrases import strip_words
 from signage.shows.scene import Scene
 from signage.wayfinding.places import leads
 
-if TYPE_CHECKING:  # whoever draws beforehand, as ``kiosk check`` does, needs neither pages nor store
+if (
+    TYPE_CHECKING
+):  # whoever draws beforehand, as ``kiosk check`` does, needs neither pages nor store
     from jinja2 import Environment
 
     from kiosk.engine.board import View
@@ -36,9 +39,13 @@ TOUCH = frozenset({"touch", "zone"})
 def load_icons(directory: Path) -> dict[str, str]:
     """The inside of every drawn symbol by name."""
     found = {}
-    for path in sorted(path for path in directory.glob("*.svg") if not path.name.startswith((".", "~"))):
+    for path in sorted(
+        path for path in directory.glob("*.svg") if not path.name.startswith((".", "~"))
+    ):
         body = path.read_text("utf-8")
-        found[path.stem] = body[body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")].strip()
+        found[path.stem] = body[
+            body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")
+        ].strip()
     return found
 
 
@@ -51,7 +58,9 @@ def drawn(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> 
     """The picture of a scene that is no page."""
     draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
     sheet = _sheet(scene, screen, world, icons)
-    return picture(canvas(screen), draw(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first))
+    return picture(
+        canvas(screen), draw(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first)
+    )
 
 
 def _sheet(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> Sheet:
@@ -59,11 +68,22 @@ def _sheet(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) ->
     plan = world.evacuation.plan if scene.way is not None else None
     touch = screen.layout in TOUCH
     spoken = world.hall.spoken_on(screen)
-    return Sheet(scene, screen, world.hall, icons, issued, plan, touch, touch and leads(world, screen.id), spoken)
+    return Sheet(
+        scene,
+        screen,
+        world.hall,
+        icons,
+        issued,
+        plan,
+        touch,
+        touch and leads(world, screen.id),
+        spoken,
+    )
 
 
 class Renderer:
-    """Renders each different scene once per kind of screen; an unchanged scene costs a comparison."""
+    """Renders each different scene once per kind of screen; an unchanged scene costs a
+    comparison."""
 
     def __init__(self, templates: "Environment", icons: dict[str, str]) -> None:
         self._templates = templates
@@ -92,14 +112,16 @@ class Renderer:
         )
 
     def shown(self, view: "View", screen: Screen) -> str:
-        """What the screen's stream was told last; drawn only where it was told something else since."""
+        """What the screen's stream was told last; drawn only where it was told something else
+        since."""
         scene, last = view.scenes[screen.id], self._last.get(screen.id)
         if last is not None and self._read is view.read and last[0] == scene:
             return last[1]
         return self.scene_html(scene, screen, view.world)
 
     def all(self, view: "View") -> dict[str, str]:
-        """Every screen's HTML. Other content draws an equal scene anew: walls, names and screens are no part of one."""
+        """Every screen's HTML. Other content draws an equal scene anew: walls, names and screens
+        are no part of one."""
         if view.read is not self._read:
             self._last, self._read = {}, view.read
         kinds: dict[str, str] = {}
@@ -120,4 +142,6 @@ class Renderer:
 def code_picture(address: str, side: float = 240) -> str:
     """A QR code alone, for the touch pages."""
     size = code_side(address, side)
-    return picture(Box(0, 0, size, size), [code(address, 0, 0, size)], urlsplit(address).hostname or "")
+    return picture(
+        Box(0, 0, size, size), [code(address, 0, 0, size)], urlsplit(address).hostname or ""
+    )

@@ -1,6 +1,8 @@
-"""Stairs, lifts and ramps as marks on a drawn floor: one for each shaft that reaches it, beside its name.
+"""Stairs, lifts and ramps as marks on a drawn floor: one for each shaft that reaches it, beside its
+name.
 
-The mark a way ends in is larger and named first; what may not be used is grey and crossed out in red.
+The mark a way ends in is larger and named first; what may not be used is grey and crossed out in
+red.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +28,8 @@ SYMBOL: Mapping[ShaftKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How marks are drawn: their side in px, the grounds of most and of the one a way ends in, what is crossed out."""
+    """How marks are drawn: their side in px, the grounds of most and of the one a way ends in, what
+    is crossed out."""
 
     size: float
     ground: str = GREEN
@@ -38,16 +41,21 @@ class Marks:
 def shaft_mark(kind: ShaftKind, at: Point, size: float, ground: str, *, shut: bool = False) -> str:
     (x, y), half = at, size / 2
     mark = rect(square(at, half), QUIET if shut else ground, size * 0.16)
-    mark += element("path", d=SYMBOL[kind], transform=f"translate({n(x)} {n(y)}) scale({n(size)})", fill=WHITE)
+    mark += element(
+        "path", d=SYMBOL[kind], transform=f"translate({n(x)} {n(y)}) scale({n(size)})", fill=WHITE
+    )
     if shut:
-        cross = f"M{n(x - half)} {n(y - half)}l{n(size)} {n(size)}m0 {n(-size)}l{n(-size)} {n(size)}"
+        cross = (
+            f"M{n(x - half)} {n(y - half)}l{n(size)} {n(size)}m0 {n(-size)}l{n(-size)} {n(size)}"
+        )
         mark += element("path", d=cross, stroke=WHITE, stroke_width=n(size * 0.26))
         mark += element("path", d=cross, stroke=RED, stroke_width=n(size * 0.16))
     return mark
 
 
 def on_floor(plan: Plan, floor: str, goal: Flight | None = None) -> list[tuple[Shaft, Point]]:
-    """Every shaft that reaches a floor and where its mark stands: at the landing a way ends in, else between all."""
+    """Every shaft that reaches a floor and where its mark stands: at the landing a way ends in,
+    else between all."""
     found = []
     for shaft in plan.shafts:
         here = [landing.at for landing in shaft.landings if landing.floor == floor]
@@ -57,24 +65,41 @@ def on_floor(plan: Plan, floor: str, goal: Flight | None = None) -> list[tuple[S
     return sorted(found, key=lambda one: (goal is None or one[0].id != goal.shaft, one[0].id))
 
 
-def shaft_boxes(plan: Plan, floor: str, seen: View, size: float, goal: Flight | None = None) -> Iterable[Box]:
+def shaft_boxes(
+    plan: Plan, floor: str, seen: View, size: float, goal: Flight | None = None
+) -> Iterable[Box]:
     """What the marks cover, so that no name is written on them."""
     for shaft, at in on_floor(plan, floor, goal):
         yield square(seen.at(at), size * (GOAL if _is(shaft, goal) else 1.0) / 2)
 
 
-def shaft_marks(plan: Plan, floor: str, seen: View, marks: Marks, names: Names, goal: Flight | None = None) -> str:
+def shaft_marks(
+    plan: Plan, floor: str, seen: View, marks: Marks, names: Names, goal: Flight | None = None
+) -> str:
     """The marks of one floor; ``goal`` is where a drawn way ends on it."""
     names.taken += shaft_boxes(plan, floor, seen, marks.size, goal)
-    return "".join(_drawn(shaft, seen.at(at), marks, names, goal) for shaft, at in on_floor(plan, floor, goal))
+    return "".join(
+        _drawn(shaft, seen.at(at), marks, names, goal) for shaft, at in on_floor(plan, floor, goal)
+    )
 
 
-def head_before(plan: Plan, floor: str, points: Sequence[Point], *, furniture: bool = False) -> Before:
-    """Before stairs the last corner is left out, if the straight line goes through no wall (and no furniture)."""
+def head_before(
+    plan: Plan, floor: str, points: Sequence[Point], *, furniture: bool = False
+) -> Before:
+    """Before stairs the last corner is left out, if the straight line goes through no wall (and no
+    furniture)."""
     if len(points) < 3:
         return "corner"
-    walls = (wall for wall in plan.walls if wall.floor == floor and (furniture or wall.kind != "furniture"))
-    return "corner" if any(crosses(points[-3], points[-1], wall.a, wall.b) for wall in walls) else "straight"
+    walls = (
+        wall
+        for wall in plan.walls
+        if wall.floor == floor and (furniture or wall.kind != "furniture")
+    )
+    return (
+        "corner"
+        if any(crosses(points[-3], points[-1], wall.a, wall.b) for wall in walls)
+        else "straight"
+    )
 
 
 def _is(shaft: Shaft, goal: Flight | None) -> bool:
@@ -88,7 +113,12 @@ def _drawn(shaft: Shaft, at: Point, marks: Marks, names: Names, goal: Flight | N
     words = say(_name(shaft), marks.lang)
     name = names.beside(at, (0.6 * size, 0.6 * size), words, marks.size, INK, must=led)
     return element(
-        "g", mark, name, data_shaft=shaft.id, data_goal="" if led else None, data_closed="" if shut else None
+        "g",
+        mark,
+        name,
+        data_shaft=shaft.id,
+        data_goal="" if led else None,
+        data_closed="" if shut else None,
     )
 
 

@@ -1,4 +1,5 @@
-"""Signs as pictures: ground, symbol, main line, short lines, where instead, strips and a quiet foot."""
+"""Signs as pictures: ground, symbol, main line, short lines, where instead, strips and a quiet
+foot."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,7 +39,8 @@ DRILL = Message("signs.drill")
 
 
 def sign(sheet: Sheet) -> list[str]:
-    """An all-clear is true only while it is said: an old one gives way to neutral words, like an arrow."""
+    """An all-clear is true only while it is said: an old one gives way to neutral words, like an
+    arrow."""
     whole = _sign(sheet)
     return leased(whole, "".join(_heed(sheet))) if sheet.scene.sign == "all-clear" else whole
 
@@ -68,7 +70,9 @@ def _sign(sheet: Sheet) -> list[str]:
         parts.append(_band(sheet, band, _drill(sheet), WHITE, DARK))
     if scene.band:
         band, room = room.top(12 * u)
-        parts.append(_band(sheet, band, f"{sheet.say(scene.band)}  {sheet.beside(scene.band)}", RED, WHITE))
+        parts.append(
+            _band(sheet, band, f"{sheet.say(scene.band)}  {sheet.beside(scene.band)}", RED, WHITE)
+        )
     foot, room = _foot(sheet, room, ink)
     parts += foot
     bands, room = alarms(sheet, room)
@@ -92,12 +96,15 @@ def _drill(sheet: Sheet) -> str:
 
 def _band(sheet: Sheet, box: Box, words: str, ground: str, ink: str) -> str:
     u = sheet.unit
-    said = one_line(box.inset(2 * u), words, 5.6 * u, ink, bold=True, anchor="middle", lang=sheet.spoken.first)
+    said = one_line(
+        box.inset(2 * u), words, 5.6 * u, ink, bold=True, anchor="middle", lang=sheet.spoken.first
+    )
     return rect(box, ground) + said
 
 
 def _foot(sheet: Sheet, room: Box, ink: str) -> tuple[list[str], Box]:
-    """Who says it, with the key for help between them on a wide screen and above them on an upright one."""
+    """Who says it, with the key for help between them on a wide screen and above them on an upright
+    one."""
     u = sheet.unit
     foot, above = room.bottom(7 * u)
     if not sheet.touch or sheet.scene.touch_locked:
@@ -134,15 +141,20 @@ def footer(sheet: Sheet, box: Box, ink: str, kept: float = 0.0) -> str:
 
 
 FOOT_U, FOOT_LEAST = 2.7, 0.6
-"""Letters of the foot, and the share of it they shrink to before issuer and hall are left out: both are in the head."""
+"""Letters of the foot, and the share of it they shrink to before issuer and hall are left out: both
+are in the head."""
 
 
 def _first_that_fits(choices: Sequence[str], wide: float, most: float) -> str:
-    return next((words for words in choices if width_em(words, False) * most * FOOT_LEAST <= wide), choices[-1])
+    return next(
+        (words for words in choices if width_em(words, False) * most * FOOT_LEAST <= wide),
+        choices[-1],
+    )
 
 
 def _help(sheet: Sheet, box: Box, ink: str) -> str:
-    """Who stands before a sign that stops them can still call somebody; on a wide screen the key is in the foot."""
+    """Who stands before a sign that stops them can still call somebody; on a wide screen the key is
+    in the foot."""
     u = sheet.unit
     frame = {"x": n(box.x), "y": n(box.y), "width": n(box.w), "height": n(box.h), "rx": n(1.4 * u)}
     mark, words = box.inset(0.12 * box.h).left(0.76 * box.h)
@@ -162,7 +174,11 @@ def _help(sheet: Sheet, box: Box, ink: str) -> str:
 
 
 STILL, STILL_TOUCH = Message("signs.you-can-still"), Message("signs.you-can-still-touch")
-HELP, HELP_COMES, HELP_NUMBERS = Message("signs.help"), Message("signs.help-comes"), Message("signs.help-numbers")
+HELP, HELP_COMES, HELP_NUMBERS = (
+    Message("signs.help"),
+    Message("signs.help-comes"),
+    Message("signs.help-numbers"),
+)
 HELP_U = 12.0
 """Height of the key for help with its margins, in hundredths of the short side."""
 WITH_SYMBOL = frozenset({"safe", "danger", "prohibition", "clear", "theme", "neutral", "caution"})
@@ -170,13 +186,16 @@ WITH_SYMBOL = frozenset({"safe", "danger", "prohibition", "clear", "theme", "neu
 
 def strip_of(sheet: Sheet, box: Box, strip: Strip) -> str:
     u = sheet.unit
-    words = Message("signs.in-a-drill", said=strip_words(strip)) if strip.drill else strip_words(strip)
+    words = (
+        Message("signs.in-a-drill", said=strip_words(strip)) if strip.drill else strip_words(strip)
+    )
     gap = rect(Box(box.x, box.y, box.w, max(1.0, 0.3 * u)), QUIET)
     return rect(box, WHITE) + gap + sheet.line(box.inset(2 * u), words, 4.2 * u, INK, bold=True)
 
 
 def _message(sheet: Sheet, room: Box, ink: str) -> list[str]:
-    """Symbol and words as one group: side by side on a wide screen, one above the other on an upright one."""
+    """Symbol and words as one group: side by side on a wide screen, one above the other on an
+    upright one."""
     scene, u = sheet.scene, sheet.unit
     names = scene.symbols[:2] if scene.family in WITH_SYMBOL else ()
     if scene.family == "notice" and scene.level:
@@ -187,12 +206,15 @@ def _message(sheet: Sheet, room: Box, ink: str) -> list[str]:
     side = min(45 * u, room.h / len(names) * 0.94, room.w * 0.34)
     box, room = room.left(side + 5 * u)
     step = box.h / len(names)
-    places = [Box(box.x, box.y + step * at + (step - side) / 2, side, side) for at in range(len(names))]
+    places = [
+        Box(box.x, box.y + step * at + (step - side) / 2, side, side) for at in range(len(names))
+    ]
     return [*_symbols(sheet, names, places, ink), *_words(sheet, room, ink, ())]
 
 
 def _words(sheet: Sheet, room: Box, ink: str, names: Sequence[str]) -> list[str]:
-    """The words in the middle of the room; with ``names`` under those symbols, as one group a little above it."""
+    """The words in the middle of the room; with ``names`` under those symbols, as one group a
+    little above it."""
     scene, u = sheet.scene, sheet.unit
     side = min(42 * u, room.w / len(names) * 0.94, room.h * 0.42) if names else 0.0
     gap = 6 * u if names else 0.0
@@ -201,8 +223,13 @@ def _words(sheet: Sheet, room: Box, ink: str, names: Sequence[str]) -> list[str]
     found = stacked(below, sheet.spoken, scene.title, _short_lines(sheet.spoken, scene), before)
     top = room.y + (room.h - side - gap - found.height) * (0.42 if names else 0.5)
     step = room.w / max(1, len(names))
-    places = [Box(room.x + step * at + (step - side) / 2, top, side, side) for at in range(len(names))]
-    return [*_symbols(sheet, names, places, ink), found.draw(room.cx, top + side + gap, ink, "middle")]
+    places = [
+        Box(room.x + step * at + (step - side) / 2, top, side, side) for at in range(len(names))
+    ]
+    return [
+        *_symbols(sheet, names, places, ink),
+        found.draw(room.cx, top + side + gap, ink, "middle"),
+    ]
 
 
 def _symbols(sheet: Sheet, names: Sequence[str], places: Sequence[Box], ink: str) -> list[str]:
@@ -211,7 +238,10 @@ def _symbols(sheet: Sheet, names: Sequence[str], places: Sequence[Box], ink: str
 
 def _short_lines(spoken: Spoken, scene: Scene) -> list[Set]:
     """Why and what to do in both languages, then until when."""
-    lines = [first_line(spoken, line, 0.26, gap=0.04 if at else 0.18) for at, line in enumerate(scene.lines)]
+    lines = [
+        first_line(spoken, line, 0.26, gap=0.04 if at else 0.18)
+        for at, line in enumerate(scene.lines)
+    ]
     for at, line in enumerate(scene.lines):
         lines += second_lines(spoken, line, 0.16, gap=0.0 if at else 0.04)
     if scene.until:
@@ -223,7 +253,9 @@ def _short_lines(spoken: Spoken, scene: Scene) -> list[Set]:
 def _level(sheet: Sheet, chip: Box, level: int) -> str:
     u, (label, colour, letters) = sheet.unit, LEVELS[level]
     box = Box(chip.cx - 24 * u, chip.y, 48 * u, 8 * u)
-    return rect(box, colour, u) + sheet.line(box.inset(1.4 * u), label, 4.4 * u, letters, bold=True, anchor="middle")
+    return rect(box, colour, u) + sheet.line(
+        box.inset(1.4 * u), label, 4.4 * u, letters, bold=True, anchor="middle"
+    )
 
 
 def panel_room(room: Box, options: tuple[Option, ...], u: float) -> tuple[Box, Box]:
@@ -231,7 +263,11 @@ def panel_room(room: Box, options: tuple[Option, ...], u: float) -> tuple[Box, B
     if room.h >= room.w:
         return room.bottom((40 if coded else 8 + 11 * len(options)) * u)
     strip = room.w > 2.4 * room.h
-    wide = room.w * 0.44 if strip else min(room.w * 0.42, max(62 * u, room.h * (0.72 if coded else 0.9)))
+    wide = (
+        room.w * 0.44
+        if strip
+        else min(room.w * 0.42, max(62 * u, room.h * (0.72 if coded else 0.9)))
+    )
     return room.right(wide)
 
 
@@ -250,7 +286,9 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
         if not upright:
             inner = Box(inner.x, inner.y, inner.w - 3 * u, inner.h)
     heading, inner = inner.top(min(6 * u, inner.h * 0.16))
-    touch = sheet.leads and not sheet.scene.touch_locked and any(option.places for option in options)
+    touch = (
+        sheet.leads and not sheet.scene.touch_locked and any(option.places for option in options)
+    )
     does = STILL_TOUCH if touch else STILL
     said = f"{sheet.say(does)}  {sheet.beside(does)}".strip()
     parts.append(one_line(heading, said, 3.6 * u, ink, lang=sheet.spoken.first))
@@ -259,14 +297,18 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
     for option in options:
         row = Box(inner.x, y, inner.w, step)
         mark, words = row.left(min(10 * u, step * 0.6))
-        parts.append(icon(sheet.icons, OPTION_ICONS.get(option.kind, "place"), mark.inset(0.4 * u), ink))
+        parts.append(
+            icon(sheet.icons, OPTION_ICONS.get(option.kind, "place"), mark.inset(0.4 * u), ink)
+        )
         leads = sheet.leads and bool(option.places) and not sheet.scene.touch_locked
         if leads:
             _, words = words.right(6 * u)
         words = Box(words.x + 2 * u, words.y + words.h * 0.08, words.w - 2 * u, words.h * 0.84)
         upper, lower = words.top(words.h * 0.6)
         first, second = sheet.spoken.first, sheet.spoken.second
-        parts.append(_in_two(upper, sheet.say(option.words), OPTION_U * u, ink, bold=True, lang=first))
+        parts.append(
+            _in_two(upper, sheet.say(option.words), OPTION_U * u, ink, bold=True, lang=first)
+        )
         parts.append(_in_two(lower, sheet.beside(option.words), 4 * u, ink, lang=second))
         if leads:
             parts.append(_to_touch(sheet, row, option, ink))
@@ -275,7 +317,8 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
 
 
 def _in_two(box: Box, words: str, most: float, ink: str, *, lang: str, bold: bool = False) -> str:
-    """On one line where it has room, else on two: a place that is cut short sends people nowhere."""
+    """On one line where it has room, else on two: a place that is cut short sends people
+    nowhere."""
     least = OPTION_LEAST * most
     if width_em(words, bold) * least <= box.w:
         return one_line(box, words, most, ink, bold=bold, lang=lang, least=OPTION_LEAST)
@@ -283,14 +326,18 @@ def _in_two(box: Box, words: str, most: float, ink: str, *, lang: str, bold: boo
     size = next((size for size in sizes if len(broken(words, size, box.w, bold)) <= 2), sizes[-1])
     first = broken(words, size, box.w, bold)[0]
     halves = zip(box.top(box.h / 2), (first, words[len(first) :].strip()), strict=True)
-    return "".join(one_line(half, said, size, ink, bold=bold, lang=lang, least=0.9) for half, said in halves)
+    return "".join(
+        one_line(half, said, size, ink, bold=bold, lang=lang, least=0.9) for half, said in halves
+    )
 
 
 def _code_side(sheet: Sheet, inner: Box) -> float:
     """The code beside the options: smaller where it would cut their words."""
     u, options = sheet.unit, sheet.scene.instead
     beside = 10 * u + 3 * u + (8 * u if sheet.leads else 2 * u)
-    words = max(width_em(sheet.say(option.words)) for option in options) * OPTION_U * u * OPTION_LEAST
+    words = (
+        max(width_em(sheet.say(option.words)) for option in options) * OPTION_U * u * OPTION_LEAST
+    )
     return min(inner.h - 4 * u, max(inner.w * 0.24, min(inner.w * 0.42, inner.w - beside - words)))
 
 
@@ -303,15 +350,24 @@ TWO_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6)
 
 
 def _to_touch(sheet: Sheet, row: Box, option: Option, ink: str) -> str:
-    """The whole row opens the way to its place; a frame and a point at its end say that it can be touched."""
+    """The whole row opens the way to its place; a frame and a point at its end say that it can be
+    touched."""
     u = sheet.unit
     frame = Box(row.x - u, row.y + 0.5 * u, row.w + 2 * u, row.h - u)
-    around = {"x": n(frame.x), "y": n(frame.y), "width": n(frame.w), "height": n(frame.h), "rx": n(u)}
+    around = {
+        "x": n(frame.x),
+        "y": n(frame.y),
+        "width": n(frame.w),
+        "height": n(frame.h),
+        "rx": n(u),
+    }
     point = f"M{n(row.x + row.w - 3.4 * u)} {n(row.cy - 2 * u)}l{n(2 * u)} {n(2 * u)}l{n(-2 * u)} {n(2 * u)}"
     stroke = {"stroke": ink, "stroke-linecap": "round", "stroke-linejoin": "round"}
     return element(
         "g",
-        element("rect", **around, fill=ink, fill_opacity=".08", stroke=ink, stroke_width=n(0.3 * u)),
+        element(
+            "rect", **around, fill=ink, fill_opacity=".08", stroke=ink, stroke_width=n(0.3 * u)
+        ),
         element("path", d=point, fill="none", **stroke, stroke_width=n(0.8 * u)),
         data_open=f"way/{option.places[0]}",
         role="button",

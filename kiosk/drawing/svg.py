@@ -1,7 +1,8 @@
 """Signs and boards drawn as SVG in the pixels of their screen.
 
-Everything is set on the server with measured text, so a scene looks the same on every browser, never overflows and
-scales as one picture. Colours: ISO 3864-4 by their RAL equivalents; hall blue after Pantone 2945 C (sRGB unverified).
+Everything is set on the server with measured text, so a scene looks the same on every browser,
+never overflows and scales as one picture. Colours: ISO 3864-4 by their RAL equivalents; hall blue
+after Pantone 2945 C (sRGB unverified).
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +20,14 @@ from signage.language.catalogue import direction_of
 from signage.language.words import FIRST_LANGUAGE, Spoken, Words, unbroken
 
 RED, YELLOW, GREEN, BLUE = "#9B2423", "#F9A800", "#237F52", "#005387"
-DARK, WHITE, INK, GROUND, HALL_BLUE, QUIET = "#2B2B2C", "#FFFFFF", "#1D2733", "#F4F6F8", "#004C97", "#5A6672"
+DARK, WHITE, INK, GROUND, HALL_BLUE, QUIET = (
+    "#2B2B2C",
+    "#FFFFFF",
+    "#1D2733",
+    "#F4F6F8",
+    "#004C97",
+    "#5A6672",
+)
 LINE = 1.22
 """Line height in em: CJK glyphs fill the em box, so less would touch."""
 CENTRE = 0.36
@@ -54,18 +62,23 @@ class Box:
         return Box(self.x, self.y, self.w, h), Box(self.x, self.y + h, self.w, max(1.0, self.h - h))
 
     def bottom(self, h: float) -> tuple["Box", "Box"]:
-        return Box(self.x, self.y + self.h - h, self.w, h), Box(self.x, self.y, self.w, max(1.0, self.h - h))
+        return Box(self.x, self.y + self.h - h, self.w, h), Box(
+            self.x, self.y, self.w, max(1.0, self.h - h)
+        )
 
     def left(self, w: float) -> tuple["Box", "Box"]:
         return Box(self.x, self.y, w, self.h), Box(self.x + w, self.y, max(1.0, self.w - w), self.h)
 
     def right(self, w: float) -> tuple["Box", "Box"]:
-        return Box(self.x + self.w - w, self.y, w, self.h), Box(self.x, self.y, max(1.0, self.w - w), self.h)
+        return Box(self.x + self.w - w, self.y, w, self.h), Box(
+            self.x, self.y, max(1.0, self.w - w), self.h
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """A line of text to be stacked: ``share`` is its size relative to the main line, ``most`` a cap in px."""
+    """A line of text to be stacked: ``share`` is its size relative to the main line, ``most`` a cap
+    in px."""
 
     text: str
     share: float
@@ -87,19 +100,28 @@ def n(value: float) -> str:
 def canvas(screen: Screen) -> Box:
     """The picture as the viewer sees it: a panel hung upright swaps its sides."""
     turned = screen.rotate in (90, 270)
-    return Box(0, 0, screen.height if turned else screen.width, screen.width if turned else screen.height)
+    return Box(
+        0, 0, screen.height if turned else screen.width, screen.width if turned else screen.height
+    )
 
 
 def page_unit(screen: Screen) -> float:
-    """Pixels of a touch page's unit, ``--s`` of ``hall.css``: a hundredth of the short side, less on a panel that is
-    nearer to a square than 3 : 2, so that what stands beside one another has room there too."""
+    """Pixels of a touch page's unit, ``--s`` of ``hall.css``: a hundredth of the short side, less
+    on a panel that is nearer to a square than 3 : 2, so that what stands beside one another has
+    room there too."""
     whole = canvas(screen)
     return min(min(whole.w, whole.h) / 100, max(whole.w, whole.h) / 150)
 
 
 def rect(box: Box, fill: str, radius: float = 0) -> str:
     return element(
-        "rect", x=n(box.x), y=n(box.y), width=n(box.w), height=n(box.h), fill=fill, rx=n(radius) if radius else None
+        "rect",
+        x=n(box.x),
+        y=n(box.y),
+        width=n(box.w),
+        height=n(box.h),
+        fill=fill,
+        rx=n(radius) if radius else None,
     )
 
 
@@ -115,7 +137,8 @@ def text(
     anchor: str = "middle",
     lang: str = FIRST_LANGUAGE,
 ) -> str:
-    """One line, vertically centred on ``cy``; it begins where its language begins, on the right where that is so."""
+    """One line, vertically centred on ``cy``; it begins where its language begins, on the right
+    where that is so."""
     direction = direction_of(lang)
     if direction == "rtl":
         anchor = RIGHT_TO_LEFT[anchor]
@@ -150,7 +173,8 @@ def one_line(
     box: Box, words: str, most: float, fill: str, *, bold: bool = False, anchor: str = "start",
     lang: str = FIRST_LANGUAGE, least: float = 0.45,
 ) -> str:  # fmt: skip
-    """A line in a box, as large as fits, never above ``most``; text shrinks to ``least`` of it, then is cut."""
+    """A line in a box, as large as fits, never above ``most``; text shrinks to ``least`` of it,
+    then is cut."""
     if not words:
         return ""
     size = min(most, box.h / 1.1, box.w / max(0.1, width_em(words, bold)))
@@ -204,7 +228,8 @@ def lines_of(words: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Lines that belong together: ``size`` of the main line in px, each line's share of it, the height of all in px."""
+    """Lines that belong together: ``size`` of the main line in px, each line's share of it, the
+    height of all in px."""
 
     parts: tuple[Set, ...]
     shares: tuple[float, ...]
@@ -217,13 +242,24 @@ class Stack:
             y += self.size * part.gap
             size = self.size * share
             drawn.append(
-                text(x, y + size * LINE / 2, size, part.text, fill, bold=part.bold, anchor=anchor, lang=part.lang)
+                text(
+                    x,
+                    y + size * LINE / 2,
+                    size,
+                    part.text,
+                    fill,
+                    bold=part.bold,
+                    anchor=anchor,
+                    lang=part.lang,
+                )
             )
             y += size * LINE
         return "".join(drawn)
 
 
-def first_line(spoken: Spoken, words: Words, share: float, *, bold: bool = False, gap: float = 0.0) -> Set:
+def first_line(
+    spoken: Spoken, words: Words, share: float, *, bold: bool = False, gap: float = 0.0
+) -> Set:
     """Words to be stacked, in the first language."""
     return Set(spoken.say(words), share, spoken.first, bold, gap)
 
@@ -237,10 +273,11 @@ def second_lines(spoken: Spoken, words: Words, share: float, *, gap: float = 0.0
 def stacked(
     box: Box, spoken: Spoken, main: Words, others: Sequence[Set], before: Sequence[Set] = ()
 ) -> Stack:  # fmt: skip
-    """The main line as large as fits, broken at most once at its phrase mark, with smaller lines above and below.
+    """The main line as large as fits, broken at most once at its phrase mark, with smaller lines
+    above and below.
 
-    The second language stands under it at 40–45 % of its size, and is nowhere larger than the first before it.
-    Everything scales together, so nothing ever overflows.
+    The second language stands under it at 40–45 % of its size, and is nowhere larger than the first
+    before it. Everything scales together, so nothing ever overflows.
     """
     said, beside = spoken.say(main), spoken.beside(main)
     fitted = fit(said, box.w, box.h * 0.62, min(box.h * 0.5, box.w * 0.5))
@@ -254,7 +291,10 @@ def stacked(
         if share < 0.24 and "/" in beside:
             lines = lines_of(beside)
             share = min(0.42, *(box.w / size / width_em(line, False) for line in lines))
-        parts += [Set(line, share, spoken.second, gap=0.0 if at else 0.1, second=True) for at, line in enumerate(lines)]
+        parts += [
+            Set(line, share, spoken.second, gap=0.0 if at else 0.1, second=True)
+            for at, line in enumerate(lines)
+        ]
     parts += others
     shares = _shares(parts, box.w / size)
     total = sum(share * LINE + part.gap for share, part in zip(shares, parts, strict=True))
@@ -313,7 +353,8 @@ def code_side(address: str, at_least: float) -> int:
 
 
 def code(address: str, x: float, y: float, room: float) -> str:
-    """The QR code of an address in a square of ``room`` px, whole pixels per module, dark on light."""
+    """The QR code of an address in a square of ``room`` px, whole pixels per module, dark on
+    light."""
     modules = len(_matrix(address)) + 2 * QR_QUIET
     k = max(1, int(room // modules))
     side = k * modules

@@ -1,7 +1,8 @@
-"""The way out from one screen: arrow as its viewer stands, words, and the plan turned to the viewer.
+"""The way out from one screen: arrow as its viewer stands, words, and the plan turned to the
+viewer.
 
-The arrow owns the screen, the plan is secondary (evacuation reference §1). Everything that points somewhere is leased
-(:func:`kiosk.drawing.frame.leased`).
+The arrow owns the screen, the plan is secondary (evacuation reference §1). Everything that points
+somewhere is leased (:func:`kiosk.drawing.frame.leased`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -67,7 +68,8 @@ def way_out(sheet: Sheet, room: Box, plan: Plan) -> list[str]:
     head, rest = room.top(_head_high(sheet, room))
     drawn = _drawn(sheet, room, way, standing, plan)
     if way.arrow is None:
-        # Who is sent nowhere is still sent nowhere when the server is gone: the fixed signs lead to what is closed.
+        # Who is sent nowhere is still sent nowhere when the server is gone: the fixed signs lead to
+        # what is closed.
         return [element("g", *drawn, class_="steady")]
     return leased(drawn, _head(sheet, head, _pointless(way), room) + _lapsed(sheet.spoken, rest))
 
@@ -98,22 +100,28 @@ class Arrangement:
 
 
 def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, plan: Plan) -> list[str]:
-    """Head over the words, the plan beside or below; the words are legible first, then the plan is as large as it can.
+    """Head over the words, the plan beside or below; the words are legible first, then the plan is
+    as large as it can.
 
-    What cannot be said large enough is left out, English first: nobody reads it from where the screen is read.
+    What cannot be said large enough is left out, English first: nobody reads it from where the
+    screen is read.
     """
     u, small = sheet.unit, _least(sheet) * OTHER_TEXT
     head, rest = room.top(_head_high(sheet, room))
     make = partial(_arranged, sheet, room, rest, way, standing, plan)
     told = repr(replace(way, changed=NO_WORDS))
-    body = plan.once("drawn", (id(sheet.icons), room, rest, u, small, sheet.spoken, told), make, DRAWN_KEPT)
+    body = plan.once(
+        "drawn", (id(sheet.icons), room, rest, u, small, sheet.spoken, told), make, DRAWN_KEPT
+    )
     return [_head(sheet, head, way, room), body]
 
 
 def _arranged(sheet: Sheet, room: Box, rest: Box, way: Way, standing: Standing, plan: Plan) -> str:
     """Arrow, words and plan: what is the same in every alarm with this way."""
     u = sheet.unit
-    made, said = _said(sheet, way, list(_arrangements(room, rest, u, with_arrow=way.arrow is not None)))
+    made, said = _said(
+        sheet, way, list(_arrangements(room, rest, u, with_arrow=way.arrow is not None))
+    )
     pointer = arrow(sheet.icons, made.arrow, way) if made.arrow is not None else ""
     words = said.draw(made.words.cx, made.words.cy - said.height / 2, WHITE, "middle")
     return pointer + words + _plan(sheet, made.plan.inset(1.5 * u), way, standing, plan)
@@ -126,18 +134,27 @@ def _least(sheet: Sheet) -> float:
 
 
 def _head(sheet: Sheet, box: Box, way: Way, room: Box) -> str:
-    """What is happening: the sign's title, and why, or that the way is another now; nothing more where people stay."""
+    """What is happening: the sign's title, and why, or that the way is another now; nothing more
+    where people stay."""
     u, small, strip = sheet.unit, _least(sheet) * OTHER_TEXT, _is_strip(room)
     man, words = box.left(box.h)
     leftwards = (way.arrow or "").endswith("left")
-    drawn = icon(sheet.icons, "running-man-left" if leftwards else "running-man", man.inset(0 if strip else 0.4 * u))
-    why = way.changed or (sheet.scene.lines[0] if sheet.scene.lines and way.arrow is not None else {})
+    drawn = icon(
+        sheet.icons,
+        "running-man-left" if leftwards else "running-man",
+        man.inset(0 if strip else 0.4 * u),
+    )
+    why = way.changed or (
+        sheet.scene.lines[0] if sheet.scene.lines and way.arrow is not None else {}
+    )
     words = Box(words.x + u, words.y, words.w - u, words.h)
     title, lang = f"{sheet.say(TITLE)}  {sheet.beside(TITLE)}".strip(), sheet.spoken.first
     if strip:
         whole = f"{title}  {sheet.say(why)}" if why else title
         fits = width_em(whole) * small <= words.w
-        return drawn + one_line(words, whole if fits else title, max(6 * u, 1.1 * small), WHITE, bold=True, lang=lang)
+        return drawn + one_line(
+            words, whole if fits else title, max(6 * u, 1.1 * small), WHITE, bold=True, lang=lang
+        )
     upper, lower = words.top(words.h * (0.56 if why else 1.0))
     size = max(6 * u, 1.2 * small)
     title = title if width_em(title) * size * HEAD_LEAST <= upper.w else sheet.say(TITLE)
@@ -152,10 +169,14 @@ def _head(sheet: Sheet, box: Box, way: Way, room: Box) -> str:
 
 
 def _said(sheet: Sheet, way: Way, arrangements: list[Arrangement]) -> tuple[Arrangement, Stack]:
-    """The first arrangement in which most is said legibly; where nothing is, the largest main line."""
+    """The first arrangement in which most is said legibly; where nothing is, the largest main
+    line."""
     least, spoken = _least(sheet), sheet.spoken
     told = len(way.lines)
-    counts = [*((told, kept) for kept in range(told, -1, -1)), *((kept, 0) for kept in range(told - 1, -1, -1))]
+    counts = [
+        *((told, kept) for kept in range(told, -1, -1)),
+        *((kept, 0) for kept in range(told - 1, -1, -1)),
+    ]
     for first, second in counts:
         for made in arrangements:
             others = _others(spoken, way, made.words.w / (least * OTHER_TEXT), first, second)
@@ -167,7 +188,8 @@ def _said(sheet: Sheet, way: Way, arrangements: list[Arrangement]) -> tuple[Arra
 
 
 def _arrangements(room: Box, rest: Box, u: float, *, with_arrow: bool) -> Iterator[Arrangement]:
-    """The largest plan first; arrow and words side by side, or the arrow above; on an upright screen above first."""
+    """The largest plan first; arrow and words side by side, or the arrow above; on an upright
+    screen above first."""
     upright = room.h > room.w
     for share in PORTRAIT if upright else STRIP if room.w > 2.4 * room.h else LANDSCAPE:
         plan, body = rest.bottom(room.h * share) if upright else rest.right(room.w * share)
@@ -175,7 +197,10 @@ def _arrangements(room: Box, rest: Box, u: float, *, with_arrow: bool) -> Iterat
         if not with_arrow:
             yield Arrangement(plan, None, box)
             continue
-        wide, high = min(ARROW_U * u, box.h * 0.94, box.w * 0.42), min(ARROW_U * u, box.h * 0.46, box.w * 0.6)
+        wide, high = (
+            min(ARROW_U * u, box.h * 0.94, box.w * 0.42),
+            min(ARROW_U * u, box.h * 0.46, box.w * 0.6),
+        )
         left, right = box.left(wide + 3 * u)
         _, below = box.top(high + 2 * u)
         right = Box(right.x, right.y + u, right.w - 1.5 * u, right.h - 2 * u)
@@ -185,12 +210,15 @@ def _arrangements(room: Box, rest: Box, u: float, *, with_arrow: bool) -> Iterat
 
 
 def _others(spoken: Spoken, way: Way, em: float, first: int, second: int) -> list[Set]:
-    """The first so many lines under the main one, the first so many of them in the second language as well.
+    """The first so many lines under the main one, the first so many of them in the second language
+    as well.
 
     ``em`` of the least size fit in a row.
     """
     lines = enumerate(way.lines[:first])
-    return [row for at, line in lines for row in _line(spoken, line, em, top=not at, both=at < second)]
+    return [
+        row for at, line in lines for row in _line(spoken, line, em, top=not at, both=at < second)
+    ]
 
 
 def _line(spoken: Spoken, line: Words, em: float, *, top: bool, both: bool) -> list[Set]:
@@ -198,7 +226,9 @@ def _line(spoken: Spoken, line: Words, em: float, *, top: bool, both: bool) -> l
     rows = [first_line(spoken, line, share, bold=top, gap=gap)]
     broken = _broken(spoken.beside(line), em) if both and spoken.beside(line) else ()
     lang = spoken.second
-    return rows + [Set(part, 0.41, lang, gap=0.02, goes_on=part != broken[-1], second=True) for part in broken]
+    return rows + [
+        Set(part, 0.41, lang, gap=0.02, goes_on=part != broken[-1], second=True) for part in broken
+    ]
 
 
 def _broken(words: str, em: float) -> tuple[str, ...]:
@@ -211,16 +241,23 @@ def _broken(words: str, em: float) -> tuple[str, ...]:
 
 
 def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
-    """White, for a green ground. Pulses at 1 Hz, this area alone (§7); beside a blocked exit its crossed sign first."""
+    """White, for a green ground. Pulses at 1 Hz, this area alone (§7); beside a blocked exit its
+    crossed sign first."""
     mark = ""
     if way.form == "blocked":
         sign = Box(box.x, box.y, box.w * 0.5, box.h * 0.5)
-        mark = rect(sign, WHITE, sign.w * 0.06) + icon(icons, "crossed-exit", sign.inset(sign.w * 0.05))
+        mark = rect(sign, WHITE, sign.w * 0.06) + icon(
+            icons, "crossed-exit", sign.inset(sign.w * 0.05)
+        )
         box = Box(box.x + box.w * 0.44, box.y + box.h * 0.44, box.w * 0.56, box.h * 0.56)
     name = way.arrow if way.arrow in ("turn-left", "turn-right") else "arrow-right"
     turned = TURN.get(way.arrow or "", 0)
     drawn = icon(icons, name, box)
-    rotated = element("g", drawn, transform=f"rotate({turned} {box.cx:.1f} {box.cy:.1f})") if turned else drawn
+    rotated = (
+        element("g", drawn, transform=f"rotate({turned} {box.cx:.1f} {box.cy:.1f})")
+        if turned
+        else drawn
+    )
     return mark + element("g", rotated, class_="pulse", data_arrow=way.arrow)
 
 
@@ -236,10 +273,14 @@ def _plan(sheet: Sheet, box: Box, way: Way, standing: Standing, plan: Plan) -> s
     def drawn(seen: View) -> str:
         names = Names(box, lang)
         floor_, names.taken = _floor_name(box, plan, floor, size, lang)
-        names.taken += [square(seen.at(standing.stand), 0.62 * size), *trail(map(seen.at, way.path), 0.5 * size)]
+        names.taken += [
+            square(seen.at(standing.stand), 0.62 * size),
+            *trail(map(seen.at, way.path), 0.5 * size),
+        ]
         line = walk(seen, way.path, size * 0.9, size * GOAL / 2, before)
         names.taken += shaft_boxes(plan, floor, seen, size, way.flight)
-        # The goal has the first choice of room (of a way that changes storey that is its stairs), then the reader.
+        # The goal has the first choice of room (of a way that changes storey that is its stairs),
+        # then the reader.
         if way.flight is not None:
             stairs = shaft_marks(plan, floor, seen, marks, names, way.flight)
             mine = here(seen, standing.stand, size, names)

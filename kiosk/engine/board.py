@@ -1,4 +1,5 @@
-"""The one mutable thing: append → fold → derive → tell. One lock, one writer; telling happens after the commit."""
+"""The one mutable thing: append → fold → derive → tell. One lock, one writer; telling happens after
+the commit."""
 
 import logging
 import threading
@@ -35,7 +36,8 @@ from signage.situation.incidents import Actor, Incident, Situation
 
 log = logging.getLogger(__name__)
 LOOK_S: Final = 0.5
-"""The longest the board sleeps: nobody tells it that the wall clock was set, or that the machine slept."""
+"""The longest the board sleeps: nobody tells it that the wall clock was set, or that the machine
+slept."""
 STEP_S: Final = 1.0
 """A step back of so many seconds is noted, so that what counts minutes goes on counting."""
 SYSTEM = Actor("system", "system")
@@ -70,18 +72,40 @@ class Outcome:
 Subscriber = Callable[[View], None]
 
 
-def view_of(read: Content, situation: Situation, now: datetime, before: View | None = None, timed: bool = True) -> View:
-    """``before``: an earlier view, whose described hall is taken over where neither files nor lamps changed."""
-    same = before is not None and before.read is read and before.world.situation.lamps == situation.lamps
-    content = before.content if before and same else replace(read, hall=described(read.hall, situation))
+def view_of(
+    read: Content,
+    situation: Situation,
+    now: datetime,
+    before: View | None = None,
+    timed: bool = True,
+) -> View:
+    """``before``: an earlier view, whose described hall is taken over where neither files nor lamps
+    changed."""
+    same = (
+        before is not None
+        and before.read is read
+        and before.world.situation.lamps == situation.lamps
+    )
+    content = (
+        before.content if before and same else replace(read, hall=described(read.hall, situation))
+    )
     derived = world(content.hall, situation, now, content.evacuation, timed)
     if puts_nobody_off(derived):
         derived = replace(derived, hall=content.hall.undelayed)
-    return View(situation.revision, content, read, derived, scenes(derived), lamps(derived), next_change(derived))
+    return View(
+        situation.revision,
+        content,
+        read,
+        derived,
+        scenes(derived),
+        lamps(derived),
+        next_change(derived),
+    )
 
 
 class Board:
-    """``wall`` gives the machine's time as an aware UTC datetime, ``steady`` seconds that nobody sets."""
+    """``wall`` gives the machine's time as an aware UTC datetime, ``steady`` seconds that nobody
+    sets."""
 
     def __init__(
         self,
@@ -93,7 +117,8 @@ class Board:
         adopting: bool = True,
         journal: Journal | None = None,
     ) -> None:
-        """Without ``adopting`` the content stands in for one that could not be read, and is not kept as the hall's."""
+        """Without ``adopting`` the content stands in for one that could not be read, and is not
+        kept as the hall's."""
         self._store = store
         self._adopting = adopting
         self.clock = HallClock(wall, store.last_at(), steady)
@@ -103,7 +128,8 @@ class Board:
         self._subscribers: dict[str, Subscriber] = {}
         self.troubles: dict[str, str] = {}
         self.prepare: Subscriber = lambda view: None
-        """Given what other content will show before it is taken: what is slow the first time is done then."""
+        """Given what other content will show before it is taken: what is slow the first time is
+        done then."""
         self.turning = Periodic("board-clock", self._turn, self._rest_s)
         situation = self._resumed(store.situation())
         self._view = view_of(content, situation, self.clock(), timed=self.clock.is_set)
@@ -151,9 +177,11 @@ class Board:
         return self.clock()
 
     def lasting_s(self) -> float:
-        """Seconds that never go back: wall time with every step back undone, by the log and since it was noted there.
+        """Seconds that never go back: wall time with every step back undone, by the log and since
+        it was noted there.
 
-        For how long somebody has done nothing. It goes on over a restart, and in whoever follows the log.
+        For how long somebody has done nothing. It goes on over a restart, and in whoever follows
+        the log.
         """
         now = self.clock().timestamp()
         return now + self._view.world.situation.back_s + self.clock.back_s - self._noted_back_s
@@ -161,21 +189,30 @@ class Board:
     def world_at(self, now: datetime) -> World:
         """What would be derived at that moment of what has happened."""
         content = self._view.content
-        return world(content.hall, self._view.world.situation, now, content.evacuation, self.clock.is_set)
+        return world(
+            content.hall, self._view.world.situation, now, content.evacuation, self.clock.is_set
+        )
 
     def subscribe(self, name: str, subscriber: Subscriber) -> None:
-        """Tell ``subscriber`` of new views, after the commit, beginning with the present one; never of an older one.
+        """Tell ``subscriber`` of new views, after the commit, beginning with the present one; never
+        of an older one.
 
-        It may be told of several commands at once, as the view after the last of them; it must not give commands.
+        It may be told of several commands at once, as the view after the last of them; it must not
+        give commands.
         """
         with self._telling:
             self._subscribers[name] = subscriber
             self._tell_one(name, subscriber, self._view)
 
     def do(
-        self, command: Command, actor: Actor, key: tuple[str, str] | None = None, beside: Beside | None = None
+        self,
+        command: Command,
+        actor: Actor,
+        key: tuple[str, str] | None = None,
+        beside: Beside | None = None,
     ) -> Outcome:
-        """Carry out one command. Raises :class:`Refused`. ``key`` is an idempotency key and the request's digest.
+        """Carry out one command. Raises :class:`Refused`. ``key`` is an idempotency key and the
+        request's digest.
 
         ``beside`` is written in the events' own transaction, or not at all.
         """
@@ -184,7 +221,8 @@ class Board:
                 outcome = self._done(command, actor, key, beside)
                 break
             except StoreError as error:
-                # Another program is writing. Between two attempts the turn is free for what is urgent.
+                # Another program is writing. Between two attempts the turn is free for what is
+                # urgent.
                 if error.kind != "locked" or not self._scribe.patience_s():
                     raise
             time.sleep(AGAIN_S)
@@ -194,7 +232,9 @@ class Board:
             self._scribe.sync()
         return outcome
 
-    def _done(self, command: Command, actor: Actor, key: tuple[str, str] | None, beside: Beside | None) -> Outcome:
+    def _done(
+        self, command: Command, actor: Actor, key: tuple[str, str] | None, beside: Beside | None
+    ) -> Outcome:
         hurry = self._urgent(command, actor)
         known = self._scribe.looked_up(actor.name, key[0], urgent=hurry) if key else None
         with self._scribe.turn(urgent=hurry):
@@ -211,12 +251,20 @@ class Board:
                 return self._outcome(number, created=False)
             act = Act(actor, now, numbered(situation.revision, decided.events, actor, now), answer)
             stored = self._scribe.write(
-                Batch(act, lambda: self._show(view.read, act, now), self._urgent(command, actor), beside)
+                Batch(
+                    act,
+                    lambda: self._show(view.read, act, now),
+                    self._urgent(command, actor),
+                    beside,
+                )
             )
-            return self._outcome(number, created=created, stored=stored and not self._store.without_log)
+            return self._outcome(
+                number, created=created, stored=stored and not self._store.without_log
+            )
 
     def _require_log(self, command: Command, actor: Actor) -> None:
-        """In safe mode only what warns is done at all: what is acknowledged else must have been saved."""
+        """In safe mode only what warns is done at all: what is acknowledged else must have been
+        saved."""
         if not self._store.without_log:
             return
         view = self._view
@@ -228,7 +276,9 @@ class Board:
 
     def _show(self, read: Content, act: Act, now: datetime) -> None:
         view = self._view
-        self._view = view_of(read, fold(act.recorded, view.world.situation), now, view, self.clock.is_set)
+        self._view = view_of(
+            read, fold(act.recorded, view.world.situation), now, view, self.clock.is_set
+        )
 
     def _outcome(self, number: str | None, *, created: bool, stored: bool = True) -> Outcome:
         view = self._view
@@ -236,8 +286,11 @@ class Board:
 
     def adopt(self, content: Content) -> None:
         """Take new content that has passed its checks; the hall is re-derived and everyone told."""
-        # Routes and drawings are kept by the content: worked out here, while nobody has to wait for the board.
-        self.prepare(view_of(content, self._view.world.situation, self.clock(), timed=self.clock.is_set))
+        # Routes and drawings are kept by the content: worked out here, while nobody has to wait for
+        # the board.
+        self.prepare(
+            view_of(content, self._view.world.situation, self.clock(), timed=self.clock.is_set)
+        )
         digest, text = content.digest, content.to_json()
 
         def beside(recorded: object) -> None:
@@ -269,11 +322,13 @@ class Board:
         return True
 
     def take_up(self) -> None:
-        """Stand on the log in the data directory from now on, in place of the one in memory; everyone is told.
+        """Stand on the log in the data directory from now on, in place of the one in memory;
+        everyone is told.
 
         Raises :class:`StoreError` where it cannot be used; then nothing changed.
         """
-        # Opening it may wait for its lock, and reading it takes its time: nobody's alarm waits for that.
+        # Opening it may wait for its lock, and reading it takes its time: nobody's alarm waits for
+        # that.
         log = Store(self._store.directory)
         try:
             situation = log.situation()
@@ -284,7 +339,8 @@ class Board:
             read = self._view.read
             self._store.become(log)
             situation = self._resumed(situation)
-            # The other log knows of other steps of the clock; how long somebody has done nothing goes on.
+            # The other log knows of other steps of the clock; how long somebody has done nothing
+            # goes on.
             self._noted_back_s += situation.back_s - self._view.world.situation.back_s
             self._view = view_of(read, situation, self.clock(), timed=self.clock.is_set)
             self._kept = self._view.revision
@@ -300,8 +356,11 @@ class Board:
             self._told = None
         self._tell()
 
-    def _answered(self, actor: Actor, key: tuple[str, str] | None, known: Answer | None) -> Outcome | None:
-        """``known``: what the store said before one had the turn; an answer given since is remembered."""
+    def _answered(
+        self, actor: Actor, key: tuple[str, str] | None, known: Answer | None
+    ) -> Outcome | None:
+        """``known``: what the store said before one had the turn; an answer given since is
+        remembered."""
         answer = (self._scribe.remembered(actor.name, key[0]) or known) if key else None
         if key is None or answer is None:
             return None
@@ -315,8 +374,8 @@ class Board:
         return self._outcome(answer.incident, created=answer.created, stored=not unsaved)
 
     def _tell(self) -> None:
-        # Without this lock the slower of two commands could leave the lamps at the older view. Who waits here finds
-        # that its own view, or a newer one, has been told.
+        # Without this lock the slower of two commands could leave the lamps at the older view. Who
+        # waits here finds that its own view, or a newer one, has been told.
         with self._telling:
             view = self._view
             if view is self._told:
@@ -349,27 +408,37 @@ class Board:
 
     def _rest_s(self) -> float:
         due = self._view.next_change
-        return LOOK_S if due is None else min(LOOK_S, max(0.0, (due - self.clock()).total_seconds()) + 0.01)
+        return (
+            LOOK_S
+            if due is None
+            else min(LOOK_S, max(0.0, (due - self.clock()).total_seconds()) + 0.01)
+        )
 
     def _turn(self) -> None:
         self.catch_up()
         self.keep()
 
     def catch_up(self) -> bool:
-        """Re-derive when the moment has come, the clock was set back, or became set; recorded as an event so that the
-        revision covers it.
+        """Re-derive when the moment has come, the clock was set back, or became set; recorded as an
+        event so that the revision covers it.
         """
         now, view, back_s = self.clock(), self._view, self.clock.back_s - self._noted_back_s
-        same = view.world.timed == self.clock.is_set and still_true(view.world.now, view.next_change, now)
+        same = view.world.timed == self.clock.is_set and still_true(
+            view.world.now, view.next_change, now
+        )
         if same and back_s < STEP_S:
             return False
         due = now if view.next_change is None else min(now, view.next_change)
-        self.do(NoteTime(due.astimezone(view.content.hall.zoneinfo).isoformat(), round(back_s, 3)), SYSTEM)
+        self.do(
+            NoteTime(due.astimezone(view.content.hall.zoneinfo).isoformat(), round(back_s, 3)),
+            SYSTEM,
+        )
         self._noted_back_s += back_s
         return True
 
     def keep(self) -> bool:
-        """Snapshot a log that has grown, so that a killed process starts as fast as a stopped one; whether it did."""
+        """Snapshot a log that has grown, so that a killed process starts as fast as a stopped one;
+        whether it did."""
         situation = self._view.world.situation
         if situation.revision - self._kept < SNAPSHOT_EVERY or self.unsaved.acts:
             return False

@@ -1,8 +1,9 @@
 """The hall's clock: wall time, followed wherever it is set; and whether anybody ever set it.
 
-A machine without a battery starts in 1970, or where it stood when it was switched off. Such a time is before something
-that is known to have been: the log's last event, or the year of this software. Until it is set the clock gives a moment
-that has surely been (what is known, and the seconds since), so that events stay in order and durations right.
+A machine without a battery starts in 1970, or where it stood when it was switched off. Such a time
+is before something that is known to have been: the log's last event, or the year of this software.
+Until it is set the clock gives a moment that has surely been (what is known, and the seconds
+since), so that events stay in order and durations right.
 """
 
 import math
@@ -18,7 +19,8 @@ from signage.language.words import NO_WORDS, Message, Words
 EARLIEST: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """No clock that was ever set shows less: this software is not older."""
 EARLY: Final = timedelta(seconds=10)
-"""So much before the log's last event a clock is still taken for set: it was put right while the server was down."""
+"""So much before the log's last event a clock is still taken for set: it was put right while the
+server was down."""
 STEP_S: Final = 1.0
 LEAP: Final = timedelta(days=1)
 DOUBT_S: Final = 3600.0
@@ -40,7 +42,8 @@ def network_set() -> bool:
 
 
 class HallClock:
-    """Call it for the present. From any thread; every reading follows the wall clock, so someone must read it often."""
+    """Call it for the present. From any thread; every reading follows the wall clock, so someone
+    must read it often."""
 
     def __init__(
         self,
@@ -49,7 +52,8 @@ class HallClock:
         steady: Callable[[], float] = boot_s,
         confirmed: Callable[[], bool] = network_set,
     ) -> None:
-        """``known``: a moment that has been. ``confirmed``: whether something else says that the clock was set."""
+        """``known``: a moment that has been. ``confirmed``: whether something else says that the
+        clock was set."""
         self._wall, self._steady, self._confirmed = wall, steady, confirmed
         self._lock = threading.Lock()
         at, ticks = wall(), steady()
@@ -72,7 +76,8 @@ class HallClock:
             return now
 
     def leapt(self) -> bool:
-        """Whether it went ahead by more than a day within the last hour: it may be wrong, and be put right soon."""
+        """Whether it went ahead by more than a day within the last hour: it may be wrong, and be
+        put right soon."""
         self()
         return self._steady() - self._leapt_at < DOUBT_S
 
@@ -81,7 +86,8 @@ class HallClock:
         return self._wall() >= EARLIEST
 
     def believe(self) -> bool:
-        """Somebody who looked at it says that the machine's time is right; no, where it cannot be."""
+        """Somebody who looked at it says that the machine's time is right; no, where it cannot
+        be."""
         with self._lock:
             self.is_set = self.is_set or self.could_be_right()
             return self.is_set
@@ -97,7 +103,8 @@ class HallClock:
         return Message("clock.is-before-the-last-record", now=said, later=later, effect=EFFECT)
 
     def _follow(self, at: datetime, ticks: float) -> None:
-        """Set backwards beyond all that can be, it is set no more; set at all while it was not, it is."""
+        """Set backwards beyond all that can be, it is set no more; set at all while it was not, it
+        is."""
         step = (at - self._read[0]).total_seconds() - (ticks - self._read[1])
         self._read = (at, ticks)
         if step > LEAP.total_seconds():
@@ -105,7 +112,9 @@ class HallClock:
         if self.is_set and at < EARLIEST:
             self.is_set, self._sure = False, (self._given, ticks)
         elif not self.is_set and at >= EARLIEST:
-            self.is_set = abs(step) > STEP_S or at >= self._surely(ticks) - EARLY or self._confirmed()
+            self.is_set = (
+                abs(step) > STEP_S or at >= self._surely(ticks) - EARLY or self._confirmed()
+            )
 
     def _surely(self, ticks: float) -> datetime:
         return self._sure[0] + timedelta(seconds=max(0.0, ticks - self._sure[1]))

@@ -1,7 +1,9 @@
-"""Per screen: which revision was sent, received and painted, and whether anyone is there. Memory only.
+"""Per screen: which revision was sent, received and painted, and whether anyone is there. Memory
+only.
 
-A screen is there when one of its pages is: a page whose stream is open, which says every 2 s from a frame that it
-paints (:mod:`beats`). Streams alone prove little: a frozen page keeps its stream for ever, a dead cable for 20 s.
+A screen is there when one of its pages is: a page whose stream is open, which says every 2 s from a
+frame that it paints (:mod:`beats`). Streams alone prove little: a frozen page keeps its stream for
+ever, a dead cable for 20 s.
 """
 
 import threading
@@ -19,7 +21,8 @@ SILENT_S: Final = 3 * BEAT_S
 
 State = Literal["showing", "hidden", "silent", "off"]
 WORST_FIRST: Final[tuple[State, ...]] = ("silent", "showing", "hidden")
-"""Of a screen with several pages: a silent one may be the wall's, a hidden one is somebody's forgotten tab."""
+"""Of a screen with several pages: a silent one may be the wall's, a hidden one is somebody's
+forgotten tab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Page:
     visible: bool = True
 
     def state(self, now: float) -> State:
-        """A hidden page is slowed down by its browser, and nobody sees it anyway: it may be silent."""
+        """A hidden page is slowed down by its browser, and nobody sees it anyway: it may be
+        silent."""
         if not self.visible:
             return "hidden"
         return "showing" if now - self.since <= SILENT_S else "silent"
@@ -53,7 +57,8 @@ class Reach:
     state: State = "off"
     pages: Mapping[str, Page] = field(default_factory=lambda: MappingProxyType({}))
     lacks: tuple[str, ...] = ()
-    """What the browser that spoke last cannot do, by the names of :mod:`kiosk.serving.abilities`."""
+    """What the browser that spoke last cannot do, by the names of
+    :mod:`kiosk.serving.abilities`."""
 
     @property
     def online(self) -> bool:
@@ -67,7 +72,8 @@ def _state(pages: Iterable[Page], now: float) -> State:
 
 
 class Delivery:
-    """Written by the streams (who is connected) and by the pages (what they received, painted and still paint)."""
+    """Written by the streams (who is connected) and by the pages (what they received, painted and
+    still paint)."""
 
     def __init__(
         self,
@@ -100,11 +106,14 @@ class Delivery:
         self._change(screen, lambda known: replace(known, readers=readers))
 
     def joined(self, screen: str, page: str) -> None:
-        """A stream of this page began; the same page may open its next one before the last is known to have ended."""
+        """A stream of this page began; the same page may open its next one before the last is known
+        to have ended."""
 
         def join(known: Reach) -> Reach:
             before = known.pages.get(page)
-            fresh = Page(self._now(), before.streams + 1 if before else 1, before.visible if before else True)
+            fresh = Page(
+                self._now(), before.streams + 1 if before else 1, before.visible if before else True
+            )
             return _with(known, page, fresh)
 
         self._change(screen, join)
@@ -113,19 +122,28 @@ class Delivery:
         def leave(known: Reach) -> Reach:
             before = known.pages.get(page)
             if before is None or before.streams <= 1:
-                return replace(known, pages={name: each for name, each in known.pages.items() if name != page})
+                return replace(
+                    known, pages={name: each for name, each in known.pages.items() if name != page}
+                )
             return _with(known, page, replace(before, streams=before.streams - 1))
 
         self._change(screen, leave)
 
-    def beat(self, screen: str, page: str, revision: int | None, visible: bool, at: datetime) -> None:
-        """A page says that it still shows this revision; one without a stream of its own is not taking part."""
+    def beat(
+        self, screen: str, page: str, revision: int | None, visible: bool, at: datetime
+    ) -> None:
+        """A page says that it still shows this revision; one without a stream of its own is not
+        taking part."""
 
         def paint(known: Reach) -> Reach:
             before = known.pages.get(page)
             if before is None:
                 return known
-            painted = known.painted if revision is None or not visible else max(revision, known.painted or 0)
+            painted = (
+                known.painted
+                if revision is None or not visible
+                else max(revision, known.painted or 0)
+            )
             return _with(
                 replace(known, painted=painted, visible=visible, at=at),
                 page,
@@ -136,13 +154,20 @@ class Delivery:
 
     def lacks(self, screen: str, names: tuple[str, ...]) -> None:
         """Also of a page that takes no part, for that may be why."""
-        self._change(screen, lambda known: known if known.lacks == names else replace(known, lacks=names))
+        self._change(
+            screen, lambda known: known if known.lacks == names else replace(known, lacks=names)
+        )
 
     def received(self, screen: str, revision: int, at: datetime) -> None:
         self._change(screen, lambda known: replace(known, received=revision, at=at))
 
     def painted(self, screen: str, revision: int, visible: bool, at: datetime) -> None:
-        self._change(screen, lambda known: replace(known, received=revision, painted=revision, visible=visible, at=at))
+        self._change(
+            screen,
+            lambda known: replace(
+                known, received=revision, painted=revision, visible=visible, at=at
+            ),
+        )
         if visible:
             self._on_painted(screen, revision, at)
 

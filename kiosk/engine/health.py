@@ -1,7 +1,8 @@
 """What the house knows of itself: named facts from progress, asked each time somebody looks.
 
-`/readyz`, `/metrics`, the console's front page and the facilities page say the same facts; who owns one adds its source
-here. The service manager's watchdog asks the loop, the lane of life safety, ``clock_turns`` and ``unsaved`` alone.
+`/readyz`, `/metrics`, the console's front page and the facilities page say the same facts; who owns
+one adds its source here. The service manager's watchdog asks the loop, the lane of life safety,
+``clock_turns`` and ``unsaved`` alone.
 """
 
 import logging
@@ -16,7 +17,8 @@ from signage.language.words import NO_WORDS, Message, Words
 
 log = logging.getLogger(__name__)
 LOOP_PATIENCE_S: Final = 3.0
-"""The event loop beats twice a second; what it has not done for so long no screen has got either."""
+"""The event loop beats twice a second; what it has not done for so long no screen has got
+either."""
 LAG_S: Final = 1.0
 BEATS_KEPT: Final = 20
 """The loop's worst lag is told of the last ten seconds."""
@@ -24,7 +26,8 @@ BEATS_KEPT: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """``since``: monotonic seconds from which it is so. ``detail``: what is wrong and what to do; empty where it is ok.
+    """``since``: monotonic seconds from which it is so. ``detail``: what is wrong and what to do;
+    empty where it is ok.
 
     ``vital``: while it is not ok the hall is not ready; another one is only told.
     """
@@ -86,7 +89,9 @@ class Health:
         return (Fact("unsaved", count == 0, self.now(), words if count else NO_WORDS),)
 
     def _threads(self) -> Iterable[Fact]:
-        return [_thread_fact(one.health(), name, vital, self.now()) for one, name, vital in self.threads]
+        return [
+            _thread_fact(one.health(), name, vital, self.now()) for one, name, vital in self.threads
+        ]
 
 
 def _thread_fact(turning: Turning, name: Words, vital: bool, now: float) -> Fact:
@@ -95,13 +100,18 @@ def _thread_fact(turning: Turning, name: Words, vital: bool, now: float) -> Fact
         words = Message("health.stands-still", name=name)
         return Fact(turning.name, False, now if since is None else since, words, vital)
     if turning.trouble:
-        words = Message("health.failed-and-tries", name=name, times=turning.failures, trouble=turning.trouble)
-        return Fact(turning.name, False, now if turning.since is None else turning.since, words, vital)
+        words = Message(
+            "health.failed-and-tries", name=name, times=turning.failures, trouble=turning.trouble
+        )
+        return Fact(
+            turning.name, False, now if turning.since is None else turning.since, words, vital
+        )
     return Fact(turning.name, True, now if turning.last is None else turning.last, NO_WORDS, vital)
 
 
 class Loop:
-    """How late the event loop is. Written by the loop alone, twice a second; read from any thread."""
+    """How late the event loop is. Written by the loop alone, twice a second; read from any
+    thread."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now

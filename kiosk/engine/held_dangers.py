@@ -1,9 +1,10 @@
 """What screens still hold of a log that is lost, and how its dangers come back into the hall.
 
-Every page carries a signed statement of the open danger it was given (:func:`statement`). A server whose log does not
-know that danger raises it anew from the statement (:func:`taken`), so that every screen, lamp and tablet shows it, the
-ways out are live again, and ending it is a supervisor's act like any other. A page without a statement this server can
-read keeps its picture, and the console says which screen it is. The protocol is in :mod:`kiosk.store.identity`.
+Every page carries a signed statement of the open danger it was given (:func:`statement`). A server
+whose log does not know that danger raises it anew from the statement (:func:`taken`), so that every
+screen, lamp and tablet shows it, the ways out are live again, and ending it is a supervisor's act
+like any other. A page without a statement this server can read keeps its picture, and the console
+says which screen it is. The protocol is in :mod:`kiosk.store.identity`.
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from signage.situation.commands import Raise
 from signage.situation.incidents import Actor, Incident
 
 GRAVITY: Final = {"evacuate": 3, "shelter": 3, "danger": 2, "cordon": 2}
-"""How grave what a screen shows is; 1 = only a strip says that somebody's life is in danger, 0 = nothing does."""
+"""How grave what a screen shows is; 1 = only a strip says that somebody's life is in danger, 0 =
+nothing does."""
 OPEN_MOST: Final = 6
 """Dangers in a statement: it travels with every scene."""
 
@@ -74,7 +76,10 @@ def read_statement(secret: str, text: object) -> Statement | None:
     """None where this server did not write it."""
     try:
         named, revision, dangers = _signer(secret).loads(str(text))
-        made = tuple(Danger(one, kind, cls, tuple(targets), level) for one, kind, cls, targets, level in dangers)
+        made = tuple(
+            Danger(one, kind, cls, tuple(targets), level)
+            for one, kind, cls, targets, level in dangers
+        )
         return Statement(*parsed(named), revision, made)
     except (BadSignature, ValueError, TypeError):
         return None
@@ -91,7 +96,8 @@ SCREEN = Message("held-dangers.system-from-a-screen")
 
 
 class Returned:
-    """Dangers that came back from screens; each is raised once, for a person may have ended it since."""
+    """Dangers that came back from screens; each is raised once, for a person may have ended it
+    since."""
 
     def __init__(self, board: Board, store: Store, safety: Safety, secret: str) -> None:
         self._board, self._store, self._safety, self.secret = board, store, safety, secret
@@ -101,7 +107,9 @@ class Returned:
         """A page says what it holds. True: this hall answers for it, and the page may follow."""
         log, generation = parsed(held.log)
         own, said = self._board.identity, read_statement(self.secret, stated) if stated else None
-        if own.answers_for(log, generation) and (log != own.log or held.revision <= self._board.view.revision):
+        if own.answers_for(log, generation) and (
+            log != own.log or held.revision <= self._board.view.revision
+        ):
             self._safety.release(held.screen)
             return True
         if log != own.log and not self._store.without_log:
@@ -147,4 +155,11 @@ def said_of(body: dict[str, Any], known: bool, screen: str, now: Any) -> Held:
     """What a page said, cut to what is shown of it."""
     revision = body.get("revision")
     title = "".join(letter for letter in str(body.get("title", "")) if letter.isprintable())[:40]
-    return Held(screen, str(body.get("log", ""))[:80], revision if isinstance(revision, int) else 0, title, now, known)
+    return Held(
+        screen,
+        str(body.get("log", ""))[:80],
+        revision if isinstance(revision, int) else 0,
+        title,
+        now,
+        known,
+    )

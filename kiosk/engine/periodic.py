@@ -1,7 +1,9 @@
-"""What repeats, in a thread or on the loop: it goes on whatever its act throws, and shows when it last came round.
+"""What repeats, in a thread or on the loop: it goes on whatever its act throws, and shows when it
+last came round.
 
-A daemon thread, or a task, that ends at its first unexpected exception ends silently, and with it all that is timed. So
-everything that repeats is one of these, and what an act throws is no end but a fact: ``health``.
+A daemon thread, or a task, that ends at its first unexpected exception ends silently, and with it
+all that is timed. So everything that repeats is one of these, and what an act throws is no end but
+a fact: ``health``.
 """
 
 import asyncio
@@ -15,7 +17,8 @@ from typing import Any, Final
 log = logging.getLogger(__name__)
 
 RETRY_S: Final = 1.0
-"""The least that is waited after a turn that failed: who asks for 0 s must not fill a processor with failures."""
+"""The least that is waited after a turn that failed: who asks for 0 s must not fill a processor
+with failures."""
 PATIENCE_S: Final = 10.0
 STOP_S: Final = 5.0
 
@@ -34,7 +37,8 @@ class Health:
     last: float | None
     """When the last of them ended."""
     expected: float | None
-    """When the turn began that is not ended yet, else when the next is due; None: nothing is due."""
+    """When the turn began that is not ended yet, else when the next is due; None: nothing is
+    due."""
     trouble: str
     """What the last turn threw, as ``type: text``; empty after a good one."""
     since: float | None
@@ -48,7 +52,8 @@ class Health:
         return 0.0 if self.expected is None else max(0.0, now - self.expected)
 
     def stands(self, now: float) -> bool:
-        """Whether it turns no more: its thread is gone, or a turn is later than this thread's patience."""
+        """Whether it turns no more: its thread is gone, or a turn is later than this thread's
+        patience."""
         return not self.alive or self.late_s(now) > self.patience_s
 
 
@@ -71,7 +76,9 @@ class _Tally:
         trouble = f"{type(error).__name__}: {error}" if error else ""
         since = (before.since if before.failures else last) if error else None
         failures = before.failures + 1 if error else 0
-        self._put(turns=before.turns + 1, last=last, trouble=trouble, since=since, failures=failures)
+        self._put(
+            turns=before.turns + 1, last=last, trouble=trouble, since=since, failures=failures
+        )
         # Once, then counted: a disk that stays full for a night must not fill the journal as well.
         if error and trouble != before.trouble:
             log.error("%s failed and goes on: %s", before.name, trouble, exc_info=error)
@@ -97,8 +104,9 @@ def _retry_s(wait: Wait) -> float:
 class Periodic:
     """``act`` again and again in one named daemon thread, the first time at once.
 
-    ``every``: seconds between the end of a turn and the next, or a function that is asked each time. ``patience_s``:
-    how late a turn may be before the thread counts as standing still. All methods may be called from any thread.
+    ``every``: seconds between the end of a turn and the next, or a function that is asked each
+    time. ``patience_s``: how late a turn may be before the thread counts as standing still. All
+    methods may be called from any thread.
     """
 
     def __init__(
@@ -164,7 +172,8 @@ class Periodic:
 
 
 class Recurring:
-    """The same on the event loop, for which a task is made of :meth:`run`: ``act`` is awaited after each wait."""
+    """The same on the event loop, for which a task is made of :meth:`run`: ``act`` is awaited after
+    each wait."""
 
     def __init__(
         self,

@@ -1,9 +1,10 @@
-"""Finds a store that fails before anybody needs it: a real write, and the log read back from the file as it lies there.
+"""Finds a store that fails before anybody needs it: a real write, and the log read back from the
+file as it lies there.
 
-2026-11-28 · Every 3 s one row in a table of its own (8 KB of writing), then a connection of its own that has nothing in
-memory: it finds rubbish, another file, a log that ends earlier. The whole file is checked as often as that takes a
-fiftieth of the time. Rejected: believing the open connection, which reads from memory and writes into a file without
-a name.
+2026-11-28 · Every 3 s one row in a table of its own (8 KB of writing), then a connection of its own
+that has nothing in memory: it finds rubbish, another file, a log that ends earlier. The whole file
+is checked as often as that takes a fiftieth of the time. Rejected: believing the open connection,
+which reads from memory and writes into a file without a name.
 """
 
 import os
@@ -34,7 +35,11 @@ class Probe:
     """``look`` is the turn of one repeating thread."""
 
     def __init__(
-        self, store: Store, board: Board, people: Credentials, hint: Callable[[], None] = lambda: None
+        self,
+        store: Store,
+        board: Board,
+        people: Credentials,
+        hint: Callable[[], None] = lambda: None,
     ) -> None:
         """``hint``: called when what is unsaved, or the trouble, is another than was told."""
         self._store, self._board, self._people, self._hint = store, board, people, hint
@@ -57,7 +62,8 @@ class Probe:
             self._hint()
 
     def _look(self) -> None:
-        """Write, read back, and let what is shown and not stored be stored; what is wrong is told by the board."""
+        """Write, read back, and let what is shown and not stored be stored; what is wrong is told
+        by the board."""
         scribe, failed = self._board.scribe, self._board.unsaved.trouble is not None
         try:
             self._written()
@@ -90,7 +96,11 @@ class Probe:
             try:
                 return self._board.scribe.probe(self._store.touch)
             except StoreError as error:
-                if error.kind != "locked" or self._board.unsaved.trouble or time.monotonic() > until:
+                if (
+                    error.kind != "locked"
+                    or self._board.unsaved.trouble
+                    or time.monotonic() > until
+                ):
                     raise
             time.sleep(SOON_S / 2)
 
@@ -117,7 +127,13 @@ class Probe:
         trouble, now = unsaved.trouble, time.monotonic()
         said = _said(WORDS[trouble.error.kind or "io"]) if trouble else NO_WORDS
         yield Fact("store", trouble is None, trouble.met if trouble else now, said)
-        yield Fact("room", not self._little_room, now, ROOM_WORDS if self._little_room else NO_WORDS, vital=False)
+        yield Fact(
+            "room",
+            not self._little_room,
+            now,
+            ROOM_WORDS if self._little_room else NO_WORDS,
+            vital=False,
+        )
         journal = self._board.scribe.journal
         if journal is not None and journal.trouble:
             yield Fact("journal", False, now, _no_journal(journal.trouble), vital=False)

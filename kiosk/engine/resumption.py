@@ -1,4 +1,5 @@
-"""A start after a crash: what the journal has and the log has not is shown again, and waits for the log."""
+"""A start after a crash: what the journal has and the log has not is shown again, and waits for the
+log."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,13 +14,16 @@ from signage.situation.incidents import Situation
 def resumed(situation: Situation, acts: Iterable[Act]) -> tuple[Situation, list[Act]]:
     """The situation after these acts, and the acts as the next in the log.
 
-    The log may be older than the acts (it was restored): no incident takes the number of another one then.
+    The log may be older than the acts (it was restored): no incident takes the number of another
+    one then.
     """
     names: dict[str, str] = {}
     taken: list[Act] = []
     for act in acts:
         events = [_named(recorded.event, situation, names) for recorded in act.recorded]
-        recorded = tuple(Recorded(situation.revision + n, act.at, act.actor, e) for n, e in enumerate(events, 1))
+        recorded = tuple(
+            Recorded(situation.revision + n, act.at, act.actor, e) for n, e in enumerate(events, 1)
+        )
         taken.append(replace(act, recorded=recorded))
         situation = fold(recorded, situation)
     return situation, taken

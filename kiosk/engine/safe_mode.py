@@ -1,8 +1,10 @@
-"""Safe mode: the hall is served although its log cannot be believed or used. It warns, and tells nothing to be over.
+"""Safe mode: the hall is served although its log cannot be believed or used. It warns, and tells
+nothing to be over.
 
-There is one application: in safe mode it stands on a store in memory (:class:`kiosk.store.Store` ``without_log``),
-with the last good content and the people who are kept apart from the log. What screens still hold comes in through
-:mod:`kiosk.engine.held_dangers`. A person ends it, at the server: :class:`Settling` sees it within a second.
+There is one application: in safe mode it stands on a store in memory (:class:`kiosk.store.Store`
+``without_log``), with the last good content and the people who are kept apart from the log. What
+screens still hold comes in through :mod:`kiosk.engine.held_dangers`. A person ends it, at the
+server: :class:`Settling` sees it within a second.
 """
 
 import threading
@@ -16,7 +18,8 @@ from signage.language.words import Message, Words, say
 
 NAME: Final = Message("safe-mode.safe-mode")
 HELD_FOR: Final = timedelta(seconds=45)
-"""A screen repeats what it holds every 10 s; one that has stopped holding it says so, a dead one is offline anyway."""
+"""A screen repeats what it holds every 10 s; one that has stopped holding it says so, a dead one is
+offline anyway."""
 
 WRONG: Final[Mapping[str, Words]] = {
     "lost": Message("safe-mode.log-missing-from-data-directory"),
@@ -56,7 +59,8 @@ class Held:
 
 @dataclass(slots=True)
 class Safety:
-    """Whether and why the hall runs in safe mode, and what its screens still hold. For any thread."""
+    """Whether and why the hall runs in safe mode, and what its screens still hold. For any
+    thread."""
 
     data: str
     why: str = ""
@@ -85,7 +89,10 @@ class Safety:
     @property
     def remedy(self) -> Words:
         """What to do, with the directory's name in it."""
-        return {lang: text.replace("{data}", self.data) for lang, text in REMEDY.get(self.why, {}).items()}
+        return {
+            lang: text.replace("{data}", self.data)
+            for lang, text in REMEDY.get(self.why, {}).items()
+        }
 
     @property
     def effect(self) -> Words:

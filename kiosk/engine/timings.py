@@ -1,9 +1,11 @@
-"""When the decided was seen: committed, painted on each screen, confirmed by each lamp. Once per incident and thing.
+"""When the decided was seen: committed, painted on each screen, confirmed by each lamp. Once per
+incident and thing.
 
-2026-11-25 · In a table of its own, beside the log. Rejected: an event for each painting; every event moves the revision
-that all screens must paint, so that painting would cause paintings. The first painting counts and the table holds one
-row per incident, screen and stage, so that no storm of heartbeats fills it. Times are the server's, taken when the
-screen's word arrives: never earlier than the frame was really there.
+2026-11-25 · In a table of its own, beside the log. Rejected: an event for each painting; every
+event moves the revision that all screens must paint, so that painting would cause paintings. The
+first painting counts and the table holds one row per incident, screen and stage, so that no storm
+of heartbeats fills it. Times are the server's, taken when the screen's word arrives: never earlier
+than the frame was really there.
 """
 
 import threading
@@ -20,7 +22,8 @@ Key = tuple[str, str, str]
 
 
 class Timings:
-    """Told which lamps are lit before they are, and of every view after screens and lamps; then of paintings and lamps.
+    """Told which lamps are lit before they are, and of every view after screens and lamps; then of
+    paintings and lamps.
 
     From any thread.
     """
@@ -41,7 +44,9 @@ class Timings:
         lit = {
             lamp: (scene.incident, view.revision)
             for lamp, scene in view.lamps.items()
-            if scene.incident is not None and scene.incident in incidents and incidents[scene.incident].open
+            if scene.incident is not None
+            and scene.incident in incidents
+            and incidents[scene.incident].open
         }
         with self._lock:
             self._lit = lit
@@ -55,15 +60,27 @@ class Timings:
                     shown.add((number, "painted" if incidents[number].open else "cleared", screen))
         with self._lock:
             # Seen for the first time at this revision: any later painting has it.
-            self._awaited = {key: self._awaited.get(key, view.revision) for key in shown - self._done}
-            self._done = {key for key in self._done if key in shown or (key[1] == "lamp" and key[0] in incidents)}
+            self._awaited = {
+                key: self._awaited.get(key, view.revision) for key in shown - self._done
+            }
+            self._done = {
+                key
+                for key in self._done
+                if key in shown or (key[1] == "lamp" and key[0] in incidents)
+            }
             for number in {key[0] for key in self._awaited if key[1] == "painted"}:
-                self._committed.setdefault(number, TimingRow(number, "committed", "", now, view.revision))
+                self._committed.setdefault(
+                    number, TimingRow(number, "committed", "", now, view.revision)
+                )
             self._committed = {n: row for n, row in self._committed.items() if n in incidents}
 
     def painted(self, screen: str, revision: int, at: datetime) -> None:
         with self._lock:
-            due = [key for key, since in self._awaited.items() if key[2] == screen and since <= revision]
+            due = [
+                key
+                for key, since in self._awaited.items()
+                if key[2] == screen and since <= revision
+            ]
             for key in due:
                 del self._awaited[key]
                 self._done.add(key)
@@ -83,7 +100,8 @@ class Timings:
         self._put([TimingRow(lit[0], stage, fact.lamp, self._clock(), lit[1])])
 
     def _put(self, rows: list[TimingRow]) -> None:
-        """A store that fails must not break the screen's own report: the figures are put with the next ones."""
+        """A store that fails must not break the screen's own report: the figures are put with the
+        next ones."""
         with self._lock:
             owed, self._owed = [*self._owed, *rows][-OWED_MAX:], []
         if not owed:

@@ -1,4 +1,5 @@
-"""A taxpayer's own look at papers left in the hall: the state and nothing else, at an address nobody can guess."""
+"""A taxpayer's own look at papers left in the hall: the state and nothing else, at an address
+nobody can guess."""
 
 from flask import Blueprint, Response, abort, make_response, render_template
 
@@ -18,11 +19,18 @@ ADVICE: dict[str, Words] = {
 
 @blueprint.get("/papers/<token>")
 def status(token: str) -> Response:
-    """Offered only where the hall has public pages; one that is erased looks like one that never was."""
+    """Offered only where the hall has public pages; one that is erased looks like one that never
+    was."""
     here = services()
     hall, ledger = here.board.view.content.hall, here.board.view.world.situation.ledger
     number = Papers(here.store).by_token(token) if hall.public_url else None
     entry = ledger.get(number or 0) or abort(404)
-    html = render_template("public/papers.html", hall=hall, words=LEDGER_WORDS[entry.state], advice=ADVICE[entry.state])
-    headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+    html = render_template(
+        "public/papers.html", hall=hall, words=LEDGER_WORDS[entry.state], advice=ADVICE[entry.state]
+    )
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex",
+        "Referrer-Policy": "no-referrer",
+    }
     return make_response(html, 200, headers)

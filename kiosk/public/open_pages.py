@@ -1,4 +1,5 @@
-"""What anybody on the hall's network may read: the status page and the feed. No sign-in, no script, no cookie."""
+"""What anybody on the hall's network may read: the status page and the feed. No sign-in, no script,
+no cookie."""
 
 from xml.etree import ElementTree
 
@@ -25,7 +26,12 @@ def status_page() -> Response:
         at = hall.local(view.world.now) if view.world.timed else None
         shown_now = status(view.world)
         page = render_template(
-            "public/status.html", hall=hall, status=shown_now, hours=_hours(shown_now, hall), local=hall.local, at=at
+            "public/status.html",
+            hall=hall,
+            status=shown_now,
+            hours=_hours(shown_now, hall),
+            local=hall.local,
+            at=at,
         )
         current_app.extensions[KEPT] = (view, page)
     return _asked_again(Response(page))
@@ -35,12 +41,18 @@ def _hours(now: Status, hall: Hall) -> Words:
     """Until when the hall is open today, or when it opens next; nothing where that is not known."""
     opening = now.opening
     if not opening.open:
-        return Message("status.opens", at=hall.local(opening.next_open)) if opening.next_open else NO_WORDS
+        return (
+            Message("status.opens", at=hall.local(opening.next_open))
+            if opening.next_open
+            else NO_WORDS
+        )
     if not opening.until or not now.closes:
         return NO_WORDS
     closes = f"{hall.local(now.closes):%H:%M}".replace("00:00", "24:00")
     if opening.until < now.closes:
-        return Message("status.open-today-with-a-break", closes=closes, pause=hall.local(opening.until))
+        return Message(
+            "status.open-today-with-a-break", closes=closes, pause=hall.local(opening.until)
+        )
     return Message("status.open-today", closes=closes)
 
 
@@ -65,14 +77,17 @@ def feed() -> Response:
         _add(entry, "title", text.title)
         _add(entry, "updated", text.changed_at.isoformat(timespec="seconds"))
         _add(entry, "published", text.issued_at.isoformat(timespec="seconds"))
-        ElementTree.SubElement(entry, "link", {"rel": "alternate", "href": f"{base}/status#{text.id}"})
+        ElementTree.SubElement(
+            entry, "link", {"rel": "alternate", "href": f"{base}/status#{text.id}"}
+        )
         _add(entry, "content", "\n\n".join(part for part in (text.body, text.english) if part))
     body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return _asked_again(Response(body, mimetype="application/atom+xml"))
 
 
 def _asked_again(answer: Response) -> Response:
-    """A browser may keep it and must ask each time: a page of 15 s ago would say 服务正常 during a fire."""
+    """A browser may keep it and must ask each time: a page of 15 s ago would say 服务正常 during a
+    fire."""
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
     answer.make_conditional(request)

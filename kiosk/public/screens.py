@@ -1,9 +1,19 @@
-"""Pages for taxpayers: every hall screen, its touch fragments, and what the pages report back. Nobody signs in here."""
+"""Pages for taxpayers: every hall screen, its touch fragments, and what the pages report back.
+Nobody signs in here."""
 
 import re
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from kiosk.drawing.beforehand.pack import Packs
@@ -33,8 +43,8 @@ from signage.wayfinding.places import leads, nearest
 blueprint = Blueprint("hall", __name__)
 PAGE = re.compile(r"/screen/[^/]+")
 AGAIN_S = 5
-"""Seconds after which a browser loads a screen's page again by itself: a page without its scripts, or an error page,
-would stay for good. A live script calls it off (static/hall.js)."""
+"""Seconds after which a browser loads a screen's page again by itself: a page without its scripts,
+or an error page, would stay for good. A live script calls it off (static/hall.js)."""
 
 
 def page_key(secret: str, screen: str) -> str:
@@ -52,7 +62,11 @@ def _page_key_fits(screen: str, key: object) -> bool:
 def told_now() -> dict[str, Any]:
     """What a page is told of the log it is made from."""
     here = services()
-    return told(here.board.identity, here.safety.on, statement(here.secret, here.board.view, here.board.identity))
+    return told(
+        here.board.identity,
+        here.safety.on,
+        statement(here.secret, here.board.view, here.board.identity),
+    )
 
 
 def screen_of(name: str) -> Screen:
@@ -87,17 +101,21 @@ def screen_page(name: str) -> Response:
         touch=screen.layout in TOUCH, numbers=urgent_numbers(hall.handling),
     )  # fmt: skip
     response = Response(page)
-    # A browser that is started again takes pages from its own store unless it may not have them there.
+    # A browser that is started again takes pages from its own store unless it may not have them
+    # there.
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @blueprint.get("/screen/<name>/pack")
 def pack(name: str) -> Response:
-    """The emergency scenes this screen holds beforehand (:mod:`kiosk.drawing.beforehand.pack`), gzipped JSON."""
+    """The emergency scenes this screen holds beforehand (:mod:`kiosk.drawing.beforehand.pack`),
+    gzipped JSON."""
     packs = current_app.extensions["packs"]
     assert isinstance(packs, Packs)
-    response = Response(packs.of(services().board.view, screen_of(name)).body(), mimetype="application/json")
+    response = Response(
+        packs.of(services().board.view, screen_of(name)).body(), mimetype="application/json"
+    )
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -134,13 +152,16 @@ def holds(name: str) -> Response:
     here = services()
     held = said_of(body, _page_key_fits(name, body.get("key")), name, here.clock())
     taken = here.returned.heard(held, body.get("open"))
-    return jsonify({"taken": taken, "log": str(here.board.identity), "revision": here.board.view.revision})
+    return jsonify(
+        {"taken": taken, "log": str(here.board.identity), "revision": here.board.view.revision}
+    )
 
 
 @blueprint.post("/screen/<name>/help", defaults={"need": ""})
 @blueprint.post("/screen/<name>/help/<need>")
 def call_help(name: str, need: str) -> str:
-    """One open call per screen; pressing again changes nothing but, once, what is said of the need."""
+    """One open call per screen; pressing again changes nothing but, once, what is said of the
+    need."""
     screen_of(name)
     if need and need not in NEEDS:
         abort(404)
@@ -162,7 +183,9 @@ def service_page(name: str, service: str) -> str:
     described = view.world.hall.service.get(service)
     if described is None:
         abort(404)
-    return fragment("public/_service.html", name, service=described, **_ways(view.world, name, described))
+    return fragment(
+        "public/_service.html", name, service=described, **_ways(view.world, name, described)
+    )
 
 
 def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
@@ -176,7 +199,9 @@ def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
         grouped["papers"] = [c for c in all_channels(world, service) if c.place in by_papers]
     coded = next((c for c in best if c.qr), None)
     day = last_day(world) if service in filed(world.hall) else None
-    kept = kinds_that_fit(screen_of(screen), list(grouped), coded.kind if coded else None, day=day is not None)
+    kept = kinds_that_fit(
+        screen_of(screen), list(grouped), coded.kind if coded else None, day=day is not None
+    )
     shown = {kind: grouped[kind] for kind in kept}
     coded = next((c for c in best if c.qr and c.kind in kept), None)
     return {
@@ -193,7 +218,9 @@ def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
 WAYS_WORDS = {**KIND_WORDS, "papers": Message("screens.windows-that-take-papers")}
 
 
-def _walks(world: World, screen: str, grouped: dict[str, list[Channel]]) -> dict[str, tuple[Channel, Directions]]:
+def _walks(
+    world: World, screen: str, grouped: dict[str, list[Channel]]
+) -> dict[str, tuple[Channel, Directions]]:
     """For each kind of channel that has places the nearest of them with the way there."""
     if not leads(world, screen):
         return {}
@@ -245,12 +272,18 @@ def service_worker() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Ready is what comes round: 503 with the reasons while something that matters stands still or fails."""
+    """Ready is what comes round: 503 with the reasons while something that matters stands still or
+    fails."""
     here = services()
     facts, now = here.health.facts(), here.health.now()
     wrong = [fact for fact in facts if not fact.ok]
     reasons = [
-        {"name": fact.name, "zh": fact.detail["zh"], "en": fact.detail["en"], "since_s": round(now - fact.since, 1)}
+        {
+            "name": fact.name,
+            "zh": fact.detail["zh"],
+            "en": fact.detail["en"],
+            "since_s": round(now - fact.since, 1),
+        }
         for fact in wrong
         if fact.vital
     ]

@@ -1,6 +1,8 @@
-"""找地方: places in groups, a search by initials, the way from this screen, and the same way on a phone.
+"""找地方: places in groups, a search by initials, the way from this screen, and the same way on a
+phone.
 
-Only a screen that is drawn on the hall's plan leads anybody; any other keeps the plain list of places.
+Only a screen that is drawn on the hall's plan leads anybody; any other keeps the plain list of
+places.
 """
 
 from collections.abc import Mapping
@@ -28,7 +30,18 @@ from signage.hall.short_names import short_name
 from signage.language.words import Message, Spoken, Words, say
 from signage.wayfinding.directions import Directions
 from signage.wayfinding.instructions import Step, start
-from signage.wayfinding.places import GROUP, GROUPS, Placed, alternatives, desks, leads, one, out_words, placed, way_to
+from signage.wayfinding.places import (
+    GROUP,
+    GROUPS,
+    Placed,
+    alternatives,
+    desks,
+    leads,
+    one,
+    out_words,
+    placed,
+    way_to,
+)
 from signage.wayfinding.search import findables, search
 
 blueprint = Blueprint("wayfinding", __name__)
@@ -59,7 +72,8 @@ WITH_STEPS = Message("wayfinding.way-steps-there-no-step")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way from a screen to a place as a page shows it; ``way`` None = nobody is led there now."""
+    """The way from a screen to a place as a page shows it; ``way`` None = nobody is led there
+    now."""
 
     place: Placed
     way: Directions | None
@@ -89,7 +103,8 @@ class Route:
 
     @property
     def lines(self) -> tuple[tuple[Step, str, int], ...]:
-        """Each line of the directions with its symbol; the first as the viewer stands before the screen."""
+        """Each line of the directions with its symbol; the first as the viewer stands before the
+        screen."""
         if self.way is None:
             return ()
         first, *rest = self.way.steps
@@ -119,7 +134,9 @@ def places(name: str) -> str:
     groups = [(group, held_by) for group, held_by in kept if held_by]
     most = a_page(screen_of(name), others, FACILITIES, len(groups))
     shown = others if len(others) <= most else others[: most - 1]
-    return fragment("public/_places.html", name, groups=groups, others=shown, more=len(others) - len(shown))
+    return fragment(
+        "public/_places.html", name, groups=groups, others=shown, more=len(others) - len(shown)
+    )
 
 
 @blueprint.get("/screen/<name>/places/<group>")
@@ -133,7 +150,13 @@ def group_page(name: str, group: str) -> str:
     page = min(max(1, request.args.get("page", 1, int)), pages)
     shown = found[(page - 1) * most : page * most]
     return fragment(
-        "public/_group.html", name, group=GROUP[group], places=shown, page=page, pages=pages, few=len(found) <= FEW
+        "public/_group.html",
+        name,
+        group=GROUP[group],
+        places=shown,
+        page=page,
+        pages=pages,
+        few=len(found) <= FEW,
     )
 
 
@@ -154,9 +177,15 @@ def way_page(name: str, place: str) -> str:
     screen = screen_of(name)
     whole = canvas(screen)
     unit = page_unit(screen)
-    box = Box(0, 0, 0.9 * whole.w, 0.46 * whole.h) if whole.h > whole.w else Box(0, 0, 0.5 * whole.w, 0.7 * whole.h)
+    box = (
+        Box(0, 0, 0.9 * whole.w, 0.46 * whole.h)
+        if whole.h > whole.w
+        else Box(0, 0, 0.5 * whole.w, 0.7 * whole.h)
+    )
     standing = plan.screen[name]
-    drawn = _picture(world, plan, name, route, standing.faces_deg + 180, box, min(2.6 * unit, box.w / 24))
+    drawn = _picture(
+        world, plan, name, route, standing.faces_deg + 180, box, min(2.6 * unit, box.w / 24)
+    )
     address = _address(world, name, route)
     code = code_picture(address, 20 * unit) if address else ""
     told = density(
@@ -171,7 +200,8 @@ def way_page(name: str, place: str) -> str:
 
 @blueprint.get("/way/<name>/<path:place>")
 def phone_page(name: str, place: str) -> Response:
-    """Public and read-only: the way that begins at a screen, for the phone that scanned its code."""
+    """Public and read-only: the way that begins at a screen, for the phone that scanned its
+    code."""
     world, plan = _led(name)
     route = _route(world, plan, name, place)
     view = services().board.view
@@ -182,7 +212,11 @@ def phone_page(name: str, place: str) -> Response:
     if scene.sign not in LEAVING:
         leg = route.way.legs[0] if route.way is not None else None
         told = leg is not None and not short(leg)
-        ahead = bearing(leg.points[0], start(leg.points)) if told and leg else plan.screen[name].faces_deg + 180
+        ahead = (
+            bearing(leg.points[0], start(leg.points))
+            if told and leg
+            else plan.screen[name].faces_deg + 180
+        )
         drawn = _picture(world, plan, name, route, ahead, PHONE, PHONE_NAMES)
     speak_here(Spoken(lang, ""))
     page = render_template(
@@ -211,7 +245,9 @@ def _route(world: World, plan: Plan, name: str, place: str) -> Route:
     return Route(goal, usual, False, not same and free is not None, same)
 
 
-def _picture(world: World, plan: Plan, name: str, route: Route, up_deg: float, box: Box, size: float) -> str:
+def _picture(
+    world: World, plan: Plan, name: str, route: Route, up_deg: float, box: Box, size: float
+) -> str:
     standing, screen = plan.screen[name], screen_of(name)
     lang = language(screen)
     closed = frozenset(block.target for block in held(plan, world.situation) if block.hold in HARD)
@@ -225,7 +261,8 @@ def _picture(world: World, plan: Plan, name: str, route: Route, up_deg: float, b
 
 
 def _address(world: World, name: str, route: Route) -> str:
-    """The page's address for a phone; none without a public address, without a way, or where people leave the hall."""
+    """The page's address for a phone; none without a public address, without a way, or where people
+    leave the hall."""
     base = world.hall.public_url
     if not base or route.way is None or services().board.view.scenes[name].sign in LEAVING:
         return ""

@@ -1,4 +1,5 @@
-"""What a screen's browser lacks of what its page needs: told by static/able.js, shown on the console."""
+"""What a screen's browser lacks of what its page needs: told by static/able.js, shown on the
+console."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final

@@ -23,7 +23,8 @@ class NoAddress(OSError):
 
 
 def listeners(host: str, port: int) -> list[socket.socket]:
-    """Bound sockets, one for each address of a name, all on one port; 0 takes a free one. ``::`` takes IPv4 too.
+    """Bound sockets, one for each address of a name, all on one port; 0 takes a free one. ``::``
+    takes IPv4 too.
 
     Raises :class:`NoAddress`, or OSError where the port is taken or not ours.
     """
@@ -32,14 +33,20 @@ def listeners(host: str, port: int) -> list[socket.socket]:
     try:
         for family, address in _addresses(host):
             try:
-                bound.append(_listener(family, address, bound[0].getsockname()[1] if bound else port))
+                bound.append(
+                    _listener(family, address, bound[0].getsockname()[1] if bound else port)
+                )
             except OSError as error:
                 # A name may stand for more than this machine has: ::1 where IPv6 is off.
                 if error.errno not in _NOT_HERE:
                     raise
                 missing = error
         if not bound:
-            raise NoAddress(missing.errno, missing.strerror) if missing else NoAddress(0, "it has no address")
+            raise (
+                NoAddress(missing.errno, missing.strerror)
+                if missing
+                else NoAddress(0, "it has no address")
+            )
     except BaseException:
         for sock in bound:
             sock.close()
@@ -64,13 +71,16 @@ def _listener(family: socket.AddressFamily, address: str, port: int) -> socket.s
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # Accepted connections inherit it: a pulled cable is noticed in seconds, not after the kernel's 15 minutes.
+        # Accepted connections inherit it: a pulled cable is noticed in seconds, not after the
+        # kernel's 15 minutes.
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
         if family == socket.AF_INET6:
-            # Said, because the machine's own default may be either; a name's IPv4 address has a socket of its own.
+            # Said, because the machine's own default may be either; a name's IPv4 address has a
+            # socket of its own.
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, address != "::")
         sock.bind((address, port))
-        # uvicorn's Server listens too, but a connection made between ready() and then must not be refused.
+        # uvicorn's Server listens too, but a connection made between ready() and then must not be
+        # refused.
         sock.listen(BACKLOG)
     except OSError:
         sock.close()
@@ -83,7 +93,8 @@ def _unbracketed(host: str) -> str:
 
 
 def base_url(host: str, port: int) -> str:
-    """An address that can be opened on this machine, also where the server listens on all of its addresses."""
+    """An address that can be opened on this machine, also where the server listens on all of its
+    addresses."""
     named = _unbracketed(host)
     if named in _WILDCARDS:
         named = "127.0.0.1"
@@ -91,26 +102,34 @@ def base_url(host: str, port: int) -> str:
 
 
 def reached(host: str, port: int, own: Iterable[str] | None = None) -> tuple[str, ...]:
-    """Addresses under which screens find this server; none where it listens to its own machine alone.
+    """Addresses under which screens find this server; none where it listens to its own machine
+    alone.
 
     ``own``: the machine's addresses, as this function asks for them where they are not given.
     """
     named = _unbracketed(host)
     if named in _WILDCARDS:
         kinds = "4" if named != "::" else "46"
-        listed = [one for one in (own_addresses() if own is None else own) if ("6" if ":" in one else "4") in kinds]
+        listed = [
+            one
+            for one in (own_addresses() if own is None else own)
+            if ("6" if ":" in one else "4") in kinds
+        ]
     else:
         listed = [named]
     return tuple(dict.fromkeys(base_url(one, port) for one in listed if not _only_here(one)))
 
 
 def own_addresses() -> list[str]:
-    """Of every network interface. Not by the machine's name: asking for it may wait for a name server that is gone."""
+    """Of every network interface. Not by the machine's name: asking for it may wait for a name
+    server that is gone."""
     found: list[str] = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         for _, name in socket.if_nameindex():
             with suppress(OSError):  # an interface without an IPv4 address
-                asked = fcntl.ioctl(sock.fileno(), SIOCGIFADDR, struct.pack("256s", name.encode()[:15]))
+                asked = fcntl.ioctl(
+                    sock.fileno(), SIOCGIFADDR, struct.pack("256s", name.encode()[:15])
+                )
                 found.append(socket.inet_ntoa(asked[20:24]))
     with suppress(OSError):  # no IPv6
         lines = Path("/proc/net/if_inet6").read_text("ascii").split("\n")
@@ -119,7 +138,8 @@ def own_addresses() -> list[str]:
 
 
 def _only_here(address: str) -> bool:
-    """Of this machine, or of one cable (``fe80::``), which no other machine can write without its own interface."""
+    """Of this machine, or of one cable (``fe80::``), which no other machine can write without its
+    own interface."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:

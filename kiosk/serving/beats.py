@@ -1,7 +1,8 @@
-"""What a page says every 2 s from a frame: it still paints. On the event loop, so that no worker is ever asked.
+"""What a page says every 2 s from a frame: it still paints. On the event loop, so that no worker is
+ever asked.
 
-``POST /screen/<id>/beat`` with ``{key, page, revision, log, visible, lacks}``. Without the key of a page this hall gave
-out it counts for nothing, and neither does a stream.
+``POST /screen/<id>/beat`` with ``{key, page, revision, log, visible, lacks}``. Without the key of a
+page this hall gave out it counts for nothing, and neither does a stream.
 """
 
 import hmac
@@ -39,7 +40,8 @@ class Beat:
 
 
 class Beats:
-    """``key_of`` is the key of a screen's pages; ``revision`` the newest there is, in the log of the name ``log``."""
+    """``key_of`` is the key of a screen's pages; ``revision`` the newest there is, in the log of
+    the name ``log``."""
 
     def __init__(
         self,
@@ -75,17 +77,24 @@ class Beats:
         if refusal is not None:
             await problem(send, *refusal)
             return
-        await send({"type": "http.response.start", "status": HTTPStatus.NO_CONTENT.value, "headers": []})
+        await send(
+            {"type": "http.response.start", "status": HTTPStatus.NO_CONTENT.value, "headers": []}
+        )
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _take(self, scope: Scope, screen: str, receive: Receive) -> tuple[HTTPStatus, str] | None:
+    async def _take(
+        self, scope: Scope, screen: str, receive: Receive
+    ) -> tuple[HTTPStatus, str] | None:
         if scope["method"] != "POST":
             return HTTPStatus.METHOD_NOT_ALLOWED, "A page's beat is sent with POST."
         if not self._knows(screen):
             return HTTPStatus.NOT_FOUND, "No such screen; look up its id in the described hall."
         said = await _said(receive)
         if not self._fits(screen, said.get("key")):
-            return HTTPStatus.FORBIDDEN, "Only a page of this screen, with the key it came with, says what it paints."
+            return (
+                HTTPStatus.FORBIDDEN,
+                "Only a page of this screen, with the key it came with, says what it paints.",
+            )
         beat = _beat(said, self._revision(), self._log())
         if beat is None:
             return HTTPStatus.UNPROCESSABLE_ENTITY, "A beat holds page, revision and visible."
@@ -94,11 +103,16 @@ class Beats:
         return None
 
     def _fits(self, screen: str, key: object) -> bool:
-        return isinstance(key, str) and hmac.compare_digest(self._key_of(screen).encode(), key.encode())
+        return isinstance(key, str) and hmac.compare_digest(
+            self._key_of(screen).encode(), key.encode()
+        )
 
     def changed(self) -> bool:
         """Whether any screen is in another state than when this was last asked."""
-        states = {name: (state, self._delivery.of(name).lacks) for name, state in self._delivery.states().items()}
+        states = {
+            name: (state, self._delivery.of(name).lacks)
+            for name, state in self._delivery.states().items()
+        }
         told, self._told = self._told, states
         return told != states
 

@@ -1,11 +1,13 @@
-"""Names of cookies. A browser keeps them for a host, whatever the port: two halls under one name must not share one."""
+"""Names of cookies. A browser keeps them for a host, whatever the port: two halls under one name
+must not share one."""
 
 from functools import lru_cache
 
 from kiosk.serving.pins import digest
 
 SESSION, TABLET = "session", "tablet"
-"""As cookies were called before they had the hall's mark; who brings one of this hall's is still known."""
+"""As cookies were called before they had the hall's mark; who brings one of this hall's is still
+known."""
 
 
 @lru_cache(maxsize=8)

@@ -26,14 +26,17 @@ def hash_pin(pin: str) -> str:
 
 
 def check_pin(pin: str, stored: str | None) -> bool:
-    """Whether ``pin`` has the hash ``stored``; None (an unknown name) is never right and takes as long."""
+    """Whether ``pin`` has the hash ``stored``; None (an unknown name) is never right and takes as
+    long."""
     _, n, r, p, salt, wanted = (stored or DECOY).split("$")
     made = _scrypt(pin, base64.b64decode(salt), int(n), int(r), int(p))
     return hmac.compare_digest(made, base64.b64decode(wanted)) and stored is not None
 
 
 def _scrypt(pin: str, salt: bytes, n: int, r: int, p: int) -> bytes:
-    return hashlib.scrypt(pin[:PIN_CUT].encode(errors="replace"), salt=salt, n=n, r=r, p=p, dklen=32)
+    return hashlib.scrypt(
+        pin[:PIN_CUT].encode(errors="replace"), salt=salt, n=n, r=r, p=p, dklen=32
+    )
 
 
 def _text(data: bytes) -> str:
@@ -56,5 +59,6 @@ def make_token() -> tuple[str, str]:
 
 
 def digest(secret: str) -> str:
-    """SHA-256 in hex. Enough for a token: 256 random bits cannot be guessed, so nothing needs to be slow."""
+    """SHA-256 in hex. Enough for a token: 256 random bits cannot be guessed, so nothing needs to be
+    slow."""
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

@@ -1,11 +1,13 @@
-"""Behind a proxy: who really asks, and under which name. Only proxies that the setting names are believed.
+"""Behind a proxy: who really asks, and under which name. Only proxies that the setting names are
+believed.
 
-2026-11-28 · A proxy is told by its address and the client is the nearest hop that is none of ours (uvicorn's own
-reading). What is no address, or only a proxy again, is the proxy itself: else whoever invents a word in a header would
-have wrong PINs of his own. Everything of this kind is taken off every request, for more than one library looks at it by
-itself (Talisman) and WSGI takes ``X_Forwarded_For`` for ``X-Forwarded-For``. Nobody is trusted unless named, not this
-machine either: nginx as Debian sets it up hands on what its clients invent. ``Forwarded`` is not read: neither nginx
-nor Caddy writes it. A proxy that spoke only that one would change our mind.
+2026-11-28 · A proxy is told by its address and the client is the nearest hop that is none of ours
+(uvicorn's own reading). What is no address, or only a proxy again, is the proxy itself: else
+whoever invents a word in a header would have wrong PINs of his own. Everything of this kind is
+taken off every request, for more than one library looks at it by itself (Talisman) and WSGI takes
+``X_Forwarded_For`` for ``X-Forwarded-For``. Nobody is trusted unless named, not this machine
+either: nginx as Debian sets it up hands on what its clients invent. ``Forwarded`` is not read:
+neither nginx nor Caddy writes it. A proxy that spoke only that one would change our mind.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -70,12 +72,20 @@ class Proxied:
             _name(scope)
             await self._read(scope, receive, send)  # type: ignore[arg-type]  # its own names for ASGI
             asks = _as_ipv4(scope["client"][0])
-            scope["client"] = (peer, port) if self._is_ours(asks) or not _is_address(asks) else (asks, 0)
+            scope["client"] = (
+                (peer, port) if self._is_ours(asks) or not _is_address(asks) else (asks, 0)
+            )
         if any(_of_others(name) for name, _ in scope["headers"]):
-            scope["headers"] = [(name, value) for name, value in scope["headers"] if not _of_others(name)]
+            scope["headers"] = [
+                (name, value) for name, value in scope["headers"] if not _of_others(name)
+            ]
 
     def _is_ours(self, address: str) -> bool:
-        return bool(self._proxies) and _is_address(address) and any(ip_address(address) in one for one in self._proxies)
+        return (
+            bool(self._proxies)
+            and _is_address(address)
+            and any(ip_address(address) in one for one in self._proxies)
+        )
 
 
 async def _nothing(scope: Any, receive: Any, send: Any) -> None:
@@ -105,11 +115,14 @@ def _name(scope: Scope) -> None:
     """Under which name the proxy was asked, as far as it says so."""
     given = header(scope, b"x-forwarded-host").rpartition(",")[2].strip() or header(scope, b"host")
     host = f"{given}{_port(given, scope)}".encode("latin-1")
-    scope["headers"] = [(name, host if name == b"host" else value) for name, value in scope["headers"]]
+    scope["headers"] = [
+        (name, host if name == b"host" else value) for name, value in scope["headers"]
+    ]
 
 
 def _port(host: str, scope: Scope) -> str:
-    """Proxies like to drop it (nginx: ``Host $host``): then the browser's Origin names it, for the same host alone."""
+    """Proxies like to drop it (nginx: ``Host $host``): then the browser's Origin names it, for the
+    same host alone."""
     if not host or host.rpartition("]")[2].count(":"):
         return ""
     forwarded = header(scope, b"x-forwarded-port").rpartition(",")[2].strip()

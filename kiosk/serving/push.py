@@ -1,13 +1,16 @@
-"""The half that lives on the event loop: one open stream for each screen, which always ends up at the newest scene.
+"""The half that lives on the event loop: one open stream for each screen, which always ends up at
+the newest scene.
 
-A *channel* is a screen's id, or ``console``. Everything a reader could have missed is in the channel's current scene,
-so there is no queue: that scene is sent on connect, and a reader that could not take one gets the newest, whenever it
-can take something again. A reader that holds the channel's pack (:mod:`pack`) is told a change of a held scene
-where there is one; whatever else happens to it, the whole scene of the next connect heals.
+A *channel* is a screen's id, or ``console``. Everything a reader could have missed is in the
+channel's current scene, so there is no queue: that scene is sent on connect, and a reader that
+could not take one gets the newest, whenever it can take something again. A reader that holds the
+channel's pack (:mod:`pack`) is told a change of a held scene where there is one; whatever else
+happens to it, the whole scene of the next connect heals.
 
-2026-11-24 · One pass over the readers writes ready bytes to their connections, instead of waking a task for each, which
-costs half as much again as a bare socket loop; the pass costs a tenth more (tests/bench/readers.py). It needs the
-connection itself from the server, which plain ASGI does not offer; a server that does would let us drop that door.
+2026-11-24 · One pass over the readers writes ready bytes to their connections, instead of waking a
+task for each, which costs half as much again as a bare socket loop; the pass costs a tenth more
+(tests/bench/readers.py). It needs the connection itself from the server, which plain ASGI does not
+offer; a server that does would let us drop that door.
 """
 
 import asyncio
@@ -34,10 +37,12 @@ Send = Callable[[Message], Awaitable[None]]
 CONSOLE: Final = "console"
 HEARTBEAT_S: Final = 2.0
 BUCKETS: Final = 10
-"""A tenth of the readers is served at a time: 1,000 heartbeats at once would stand in a scene's way."""
+"""A tenth of the readers is served at a time: 1,000 heartbeats at once would stand in a scene's
+way."""
 RETRY_MS: Final = (500, 1500)
 WIRE: Final = "kiosk.wire"
-"""The ASGI extension under which the server hands a stream its connection: ``take`` returns a :class:`Wire`."""
+"""The ASGI extension under which the server hands a stream its connection: ``take`` returns a
+:class:`Wire`."""
 
 _STREAM = re.compile(r"/(?:screen/(?P<screen>[^/]+)|console)/stream")
 _HEADERS = (
@@ -93,10 +98,12 @@ class _Reader:
 
 
 def scene_event(revision: int, html: str) -> Payload:
-    """The event ``scene`` with ``revision`` as its id. Any of \\r\\n, \\n, \\r in ``html`` arrives as \\n.
+    """The event ``scene`` with ``revision`` as its id. Any of \\r\\n, \\n, \\r in ``html`` arrives
+    as \\n.
 
-    Only those three end a line in an event stream (WHATWG HTML §9.2.6); ``splitlines`` would also cut at U+2028,
-    U+0085, form feed … and lose them. A lone surrogate, which has no UTF-8, arrives as ``?``.
+    Only those three end a line in an event stream (WHATWG HTML §9.2.6); ``splitlines`` would also
+    cut at U+2028, U+0085, form feed … and lose them. A lone surrogate, which has no UTF-8, arrives
+    as ``?``.
     """
     lines = html.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     data = "".join(f"data: {line}\n" for line in lines)
@@ -109,12 +116,14 @@ def change_event(revision: int, data: bytes) -> Payload:
 
 
 def log_event(told: Mapping[str, object]) -> Payload:
-    """The event ``log``, which stands before a scene: whose word it is (:mod:`kiosk.store.identity`)."""
+    """The event ``log``, which stands before a scene: whose word it is
+    (:mod:`kiosk.store.identity`)."""
     return f"event: log\ndata: {json.dumps(told, separators=(',', ':'))}\n\n".encode()
 
 
 def heartbeat(revision: int, pack: str = "", told: Mapping[str, object] | None = None) -> Payload:
-    """The event ``hb``; a page that holds another ``pack`` fetches it. A comment would not reach the page's script."""
+    """The event ``hb``; a page that holds another ``pack`` fetches it. A comment would not reach
+    the page's script."""
     said = {"revision": revision} | ({"pack": pack} if pack else {}) | dict(told or {})
     return f"event: hb\ndata: {json.dumps(said)}\n\n".encode()
 
@@ -124,13 +133,20 @@ def is_stream(path: str) -> bool:
 
 
 async def problem(
-    send: Send, status: HTTPStatus, detail: str, headers: Iterable[tuple[bytes, bytes]] = (), more: bool = False
+    send: Send,
+    status: HTTPStatus,
+    detail: str,
+    headers: Iterable[tuple[bytes, bytes]] = (),
+    more: bool = False,
 ) -> None:
-    """Answer with problem JSON (RFC 9457). With ``more`` the caller sends the empty last part itself."""
+    """Answer with problem JSON (RFC 9457). With ``more`` the caller sends the empty last part
+    itself."""
     said = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
     body = json.dumps(said).encode()
     fixed = [(b"content-type", b"application/problem+json"), (b"content-length", b"%d" % len(body))]
-    await send({"type": "http.response.start", "status": status.value, "headers": [*fixed, *headers]})
+    await send(
+        {"type": "http.response.start", "status": status.value, "headers": [*fixed, *headers]}
+    )
     await send({"type": "http.response.body", "body": body, "more_body": more})
 
 
@@ -140,13 +156,23 @@ def _framed(data: bytes) -> bytes:
 
 
 def _scenes(
-    scenes: Mapping[str, Payload], revision: int, shorts: Mapping[str, Payload], pack: str, told: Mapping[str, object]
+    scenes: Mapping[str, Payload],
+    revision: int,
+    shorts: Mapping[str, Payload],
+    pack: str,
+    told: Mapping[str, object],
 ) -> dict[str, _Scene]:
     """Each payload is framed once, however many screens share it."""
     beat, log = _framed(heartbeat(revision, pack, told)), str(told.get("log", ""))
-    framed = {payload: _Scene(revision, _framed(payload), beat, None, pack, log) for payload in set(scenes.values())}
+    framed = {
+        payload: _Scene(revision, _framed(payload), beat, None, pack, log)
+        for payload in set(scenes.values())
+    }
     found = {channel: framed[payload] for channel, payload in scenes.items()}
-    short = {channel: replace(found[channel], short=_framed(payload)) for channel, payload in shorts.items()}
+    short = {
+        channel: replace(found[channel], short=_framed(payload))
+        for channel, payload in shorts.items()
+    }
     return found | short
 
 
@@ -170,10 +196,11 @@ def _anybody(channel: str, scope: Scope) -> Callable[[], None]:
 class Push:
     """``publish`` and ``online`` are for any thread; everything else belongs to the event loop.
 
-    ``knows`` says whether a screen exists; ``allowed`` whether a request may read the console's stream (asked on a
-    thread of its own, so it may look into the store). ``on_presence(channel, readers)`` is called on the event loop
-    and must return at once; so is ``attend(channel, request)``, which returns what to call when that stream has ended.
-    ``period_s`` is the time between two heartbeats of one reader.
+    ``knows`` says whether a screen exists; ``allowed`` whether a request may read the console's
+    stream (asked on a thread of its own, so it may look into the store). ``on_presence(channel,
+    readers)`` is called on the event loop and must return at once; so is ``attend(channel,
+    request)``, which returns what to call when that stream has ended. ``period_s`` is the time
+    between two heartbeats of one reader.
     """
 
     def __init__(
@@ -211,13 +238,14 @@ class Push:
         pack: str = "",
         told: Mapping[str, object] | None = None,
     ) -> None:
-        """Make ``scenes`` the current ones of their channels; others keep theirs. Returns before they are sent.
+        """Make ``scenes`` the current ones of their channels; others keep theirs. Returns before
+        they are sent.
 
         ``shorts`` go instead to running streams whose readers hold the pack of that version.
 
-        A channel that is already at a newer revision of the same log keeps that; the same revision again is sent again,
-        also with the same bytes. A channel's heartbeat carries the revision of its own current scene, and what is
-        ``told`` of the log.
+        A channel that is already at a newer revision of the same log keeps that; the same revision
+        again is sent again, also with the same bytes. A channel's heartbeat carries the revision of
+        its own current scene, and what is ``told`` of the log.
         """
         fresh = _scenes(scenes, revision, shorts or {}, pack, told or {})
         with self._lock:
@@ -241,7 +269,8 @@ class Push:
         self._spawn(self.beating.run())
 
     def close(self) -> None:
-        """End every stream at once; whoever connects later is ended too. Publishing still sets the current scenes."""
+        """End every stream at once; whoever connects later is ended too. Publishing still sets the
+        current scenes."""
         with self._lock:
             self._loop = None
             self._closed = True
@@ -269,7 +298,8 @@ class Push:
         return taken
 
     def _take(self, fresh: Mapping[str, _Scene]) -> None:
-        """Publications that already wait in the loop run before the one pass that writes: a burst is written once."""
+        """Publications that already wait in the loop run before the one pass that writes: a burst
+        is written once."""
         taken = self._accept(fresh)
         if taken and not self._changed:
             asyncio.get_running_loop().call_soon(self._write)
@@ -334,7 +364,8 @@ class Push:
         return None
 
     def _is_screen(self, screen: str) -> bool:
-        """A screen called ``console`` would read the console's channel without being asked who it is."""
+        """A screen called ``console`` would read the console's channel without being asked who it
+        is."""
         return screen != CONSOLE and self._knows(screen)
 
     def _join(self, channel: str, wire: Wire, pack: str) -> _Reader:

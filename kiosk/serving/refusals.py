@@ -1,7 +1,9 @@
-"""Whoever is refused waits for the refusal: a flood of them would otherwise keep the loop from alarms and streams.
+"""Whoever is refused waits for the refusal: a flood of them would otherwise keep the loop from
+alarms and streams.
 
-A request that is refused costs next to nothing, so a client that does not wait can have thousands of them a second: a
-machine gone mad, somebody who guesses tokens, a page that knows no ``Retry-After``.
+A request that is refused costs next to nothing, so a client that does not wait can have thousands
+of them a second: a machine gone mad, somebody who guesses tokens, a page that knows no
+``Retry-After``.
 """
 
 import asyncio
@@ -14,23 +16,28 @@ from kiosk.wording.busy import FULL, Scope, Send, come_again
 from signage.language.words import Words
 
 A_SECOND: Final = 50
-"""Refusals, to all strangers and to all who are known; after a quiet second as many again wait for nothing."""
+"""Refusals, to all strangers and to all who are known; after a quiet second as many again wait for
+nothing."""
 PATIENCE_S: Final = 4.0
 """How long anybody waits to be refused; those for whom it would be longer are refused at once."""
 
 
 class Pace:
-    """Gives moments, :data:`A_SECOND` a second. ``now`` in seconds, of a clock that does not go back."""
+    """Gives moments, :data:`A_SECOND` a second. ``now`` in seconds, of a clock that does not go
+    back."""
 
     def __init__(
-        self, now: Callable[[], float] = time.monotonic, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._now, self._sleep = now, sleep
         self.free_at = float("-inf")
         """The next moment that nobody has."""
 
     async def wait(self) -> None:
-        """Until it is the caller's moment; who would wait beyond patience is not kept, and takes none."""
+        """Until it is the caller's moment; who would wait beyond patience is not kept, and takes
+        none."""
         now = self._now()
         moment = max(self.free_at, now - 1.0)
         if moment - now > PATIENCE_S:

@@ -1,8 +1,9 @@
-"""One process, one port, two halves: streams on the event loop, Flask on a few threads in lanes (:mod:`lanes`).
+"""One process, one port, two halves: streams on the event loop, Flask on a few threads in lanes
+(:mod:`lanes`).
 
-2026-11-24 · uvicorn with httptools and a2wsgi. A thread for each screen makes the last of 1,000 wait five times as long
-(gthread, waitress); gevent stands still while SQLite syncs; a broker is one more daemon for no gain. More than about
-3,000 screens on one hall's machine would change this.
+2026-11-24 · uvicorn with httptools and a2wsgi. A thread for each screen makes the last of 1,000
+wait five times as long (gthread, waitress); gevent stands still while SQLite syncs; a broker is one
+more daemon for no gain. More than about 3,000 screens on one hall's machine would change this.
 """
 
 import asyncio
@@ -49,10 +50,12 @@ NOTIFY_S: Final = 5.0
 BEAT_S: Final = 0.5
 """Seconds between two beats of the loop, by which its lag is known."""
 STREAM_BUFFER: Final = 64 * 1024
-"""Bytes the kernel keeps for one stream: what a stuck screen has to read through before the newest scene."""
+"""Bytes the kernel keeps for one stream: what a stuck screen has to read through before the newest
+scene."""
 SWITCH_S: Final = 0.0005
-"""Seconds a page that is being rendered may keep the interpreter from the loop. Beside a thread that computes all the
-time the last of 1,000 readers waits 46 ms with Python's own 5 ms, 22 ms with this (tests/bench/readers.py --busy)."""
+"""Seconds a page that is being rendered may keep the interpreter from the loop. Beside a thread
+that computes all the time the last of 1,000 readers waits 46 ms with Python's own 5 ms, 22 ms with
+this (tests/bench/readers.py --busy)."""
 
 Ready = Callable[[str], None]
 
@@ -64,7 +67,8 @@ class _Connection:
 
     def __init__(self, protocol: HttpToolsProtocol) -> None:
         self._transport, self._flow = protocol.transport, protocol.flow
-        # Full from the first byte the kernel does not take, so that what waits here is never more than one event.
+        # Full from the first byte the kernel does not take, so that what waits here is never more
+        # than one event.
         self._transport.set_write_buffer_limits(high=0)
         sock = self._transport.get_extra_info("socket")
         # A client that is gone again has closed the socket meanwhile; its stream ends by itself.
@@ -90,7 +94,8 @@ class _Connection:
 
 
 class _Protocol(HttpToolsProtocol):
-    """Offers each request its connection: ``send`` costs a stream more than the system call it ends in."""
+    """Offers each request its connection: ``send`` costs a stream more than the system call it ends
+    in."""
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -135,7 +140,8 @@ async def _body(scope: Scope, receive: Receive, within_s: float, limit: int) -> 
 
 
 async def _refuse_body(receive: Receive, send: Send, status: HTTPStatus, detail: str) -> None:
-    """Answer, then read on for a moment: closing over unread bytes resets the connection and loses the answer."""
+    """Answer, then read on for a moment: closing over unread bytes resets the connection and loses
+    the answer."""
     await problem(send, status, detail, [(b"connection", b"close")], more=True)
     with suppress(TimeoutError):
         async with asyncio.timeout(LINGER_S):
@@ -156,15 +162,23 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
 
 
 def _with_length(headers: Iterable[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
-    """Without the chunks, which are gone: a WSGI application reads nothing of a body that announces no length."""
-    others = [(name, value) for name, value in headers if name not in (b"content-length", b"transfer-encoding")]
+    """Without the chunks, which are gone: a WSGI application reads nothing of a body that announces
+    no length."""
+    others = [
+        (name, value)
+        for name, value in headers
+        if name not in (b"content-length", b"transfer-encoding")
+    ]
     return [*others, (b"content-length", b"%d" % length)]
 
 
 class Front:
-    """The ASGI application: streams, pages' beats and ``/healthz`` here, everything else on the threads of its lane."""
+    """The ASGI application: streams, pages' beats and ``/healthz`` here, everything else on the
+    threads of its lane."""
 
-    def __init__(self, flask_app: Flask, push: Push, health: Health | None = None, beats: Beats | None = None) -> None:
+    def __init__(
+        self, flask_app: Flask, push: Push, health: Health | None = None, beats: Beats | None = None
+    ) -> None:
         self.push = push
         self.beats = beats
         self.health = health or Health()
@@ -226,7 +240,9 @@ class Front:
             finally:
                 self.uploads -= 1
 
-    async def _whole(self, who: str, scope: Scope, receive: Receive, send: Send, limit: int, within_s: float) -> None:
+    async def _whole(
+        self, who: str, scope: Scope, receive: Receive, send: Send, limit: int, within_s: float
+    ) -> None:
         try:
             body = await _body(scope, receive, within_s, limit)
         except _TooLarge:
@@ -253,7 +269,8 @@ class Front:
 def notify(state: str, wait_s: float = 0.0) -> None:
     """Tell the service manager (sd_notify(3)); nothing without ``NOTIFY_SOCKET``.
 
-    Raises OSError where it does not take the message within ``wait_s`` seconds, during which the loop stands still.
+    Raises OSError where it does not take the message within ``wait_s`` seconds, during which the
+    loop stands still.
     """
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
@@ -267,7 +284,8 @@ def notify(state: str, wait_s: float = 0.0) -> None:
 
 
 def watchdog_s() -> float | None:
-    """Seconds between two pings, a third of what the service manager allows; None where it does not watch us."""
+    """Seconds between two pings, a third of what the service manager allows; None where it does not
+    watch us."""
     if os.environ.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
         return None
     allowed = int(os.environ.get("WATCHDOG_USEC", "0"))
@@ -320,7 +338,9 @@ class HallServer(uvicorn.Server):
         self._tasks.append(loop.create_task(Recurring("loop", self._beat, lambda: BEAT_S).run()))
         if every is not None:
             period_s = every
-            self._tasks.append(loop.create_task(Recurring("watchdog", self._watch, lambda: period_s).run()))
+            self._tasks.append(
+                loop.create_task(Recurring("watchdog", self._watch, lambda: period_s).run())
+            )
         self._ready(self.base_url)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -342,7 +362,8 @@ class HallServer(uvicorn.Server):
     async def _watch(self) -> None:
         """Ask the loop by running on it, the clock and the lane; nothing else is worth a restart.
 
-        While something is shown and not stored a restart would lose it: then that the loop lives is enough.
+        While something is shown and not stored a restart would lose it: then that the loop lives is
+        enough.
         """
         health = self.front.health
         if health.unsaved() or (health.clock_turns() and await self.front.answers()):
@@ -363,7 +384,8 @@ def serve(
 ) -> None:  # fmt: skip
     """Serve until SIGTERM or SIGINT, then return; for the main thread, which alone gets signals.
 
-    ``ready(base_url)`` is called once connections are taken. Raises OSError where ``host``/``port`` cannot be had.
+    ``ready(base_url)`` is called once connections are taken. Raises OSError where ``host``/``port``
+    cannot be had.
     """
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)

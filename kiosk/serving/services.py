@@ -1,4 +1,5 @@
-"""The one typed door through which blueprints reach the world; services live on ``app.extensions``."""
+"""The one typed door through which blueprints reach the world; services live on
+``app.extensions``."""
 
 import threading
 from collections.abc import Callable
@@ -39,7 +40,8 @@ class Services:
     clock: Callable[[], datetime]
     secret: str
     troubles: dict[str, str] = field(default_factory=dict)
-    """What went wrong while running (a bad content edit, …), by topic, in plain words for the facilities page."""
+    """What went wrong while running (a bad content edit, …), by topic, in plain words for the
+    facilities page."""
     allowed: Allowed = field(default_factory=Allowed)
     """Which lamp addresses a setting allows."""
     health: Health = field(default_factory=Health)
@@ -53,7 +55,8 @@ class Services:
     pending: "Pending | None" = None
     """Edited content that takes something away and waits for a person."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)
-    """Lamps are judged beside each other and then stored: one such step at a time, or two of them could collide."""
+    """Lamps are judged beside each other and then stored: one such step at a time, or two of them
+    could collide."""
     people: Credentials = field(init=False)
     """Who may do something, whatever has become of the store."""
 
@@ -67,7 +70,8 @@ class Services:
 
 
 def troubles_of(here: Services) -> dict[str, str]:
-    """What is wrong, by topic, in plain words: what was said while running, and every fact that is not ok."""
+    """What is wrong, by topic, in plain words: what was said while running, and every fact that is
+    not ok."""
     facts = {fact.name: fact.detail["zh"] for fact in here.health.wrong()}
     return {**facts, **here.troubles, **here.board.troubles}
 

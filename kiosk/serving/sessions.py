@@ -1,7 +1,8 @@
 """Flask's sessions, but for the age of a cookie and its name.
 
-A cookie signed before the clock was set back comes from the future: Flask would throw it away, and with it what its
-sender just did. How long a sign-in lasts is judged by what it says of itself, see :mod:`kiosk.access.people`.
+A cookie signed before the clock was set back comes from the future: Flask would throw it away, and
+with it what its sender just did. How long a sign-in lasts is judged by what it says of itself, see
+:mod:`kiosk.access.people`.
 """
 
 from flask import Flask, Request, Response
@@ -40,4 +41,6 @@ class Sessions(SecureCookieSessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         super().save_session(app, session, response)
         if isinstance(session, _Renamed):
-            response.delete_cookie(SESSION, path=self.get_cookie_path(app), samesite="Strict", httponly=True)
+            response.delete_cookie(
+                SESSION, path=self.get_cookie_path(app), samesite="Strict", httponly=True
+            )

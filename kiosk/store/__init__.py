@@ -1,6 +1,7 @@
 """The data directory: the only SQL of the house. Events are append-only and chained by hash.
 
-Personal data is in the table ``papers`` alone, see :mod:`kiosk.store.papers`; what is deleted is overwritten.
+Personal data is in the table ``papers`` alone, see :mod:`kiosk.store.papers`; what is deleted is
+overwritten.
 """
 
 import json
@@ -51,7 +52,9 @@ NEWER: Final = frozenset({"union_tag_invalid", "unexpected_keyword_argument"})
 class Store(People):
     """``append`` is called by one thread; readers open no transaction that outlives the call."""
 
-    def __init__(self, directory: Path, *, without_log: bool = False, reading: bool = False) -> None:
+    def __init__(
+        self, directory: Path, *, without_log: bool = False, reading: bool = False
+    ) -> None:
         """``reading``: see :class:`HallFile`."""
         super().__init__(directory, without_log=without_log, reading=reading)
         self._begin()
@@ -59,7 +62,9 @@ class Store(People):
 
     def _begin(self) -> None:
         try:
-            row = self._db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+            row = self._db.execute(
+                "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"
+            ).fetchone()
             self._seq: int = row[0] if row else 0
             self._hash: str = row[1] if row else GENESIS
             self.identity = self._identified()
@@ -67,8 +72,8 @@ class Store(People):
             raise self._failed(error) from error
 
     def become(self, log: "Store") -> None:
-        """Go on with ``log``, opened in the same directory, in place of the one in memory; it is no store of its own
-        any more."""
+        """Go on with ``log``, opened in the same directory, in place of the one in memory; it is no
+        store of its own any more."""
         with self._lock:
             self._db.close()
             self._db, self._seq, self._hash, self._marks = log._db, log._seq, log._hash, log._marks
@@ -84,7 +89,8 @@ class Store(People):
             return self._seq, self._hash
 
     def read_back(self, *, whole: bool) -> int:
-        """Find the log in the file, as a newcomer would; the number of its last event. Raises :class:`StoreError`."""
+        """Find the log in the file, as a newcomer would; the number of its last event. Raises
+        :class:`StoreError`."""
         tip = self.tip
         if not self.without_log:
             read_back(self.directory, tip, whole=whole)
@@ -105,7 +111,8 @@ class Store(People):
         answer: tuple[str, Answer] | None = None,
         beside: Beside | None = None,
     ) -> list[Recorded]:
-        """Append in one transaction with the answer to its idempotency key and what is written ``beside``.
+        """Append in one transaction with the answer to its idempotency key and what is written
+        ``beside``.
 
         Raises :class:`StoreError` where the disk refuses; then nothing is appended.
         """
@@ -125,7 +132,14 @@ class Store(People):
                 key, given = answer
                 self._db.execute(
                     "INSERT INTO answers VALUES(?,?,?,?,?,?)",
-                    (actor.name, key, given.request, given.incident, int(given.created), at.isoformat()),
+                    (
+                        actor.name,
+                        key,
+                        given.request,
+                        given.incident,
+                        int(given.created),
+                        at.isoformat(),
+                    ),
                 )
             if beside is not None:
                 beside(recorded)
@@ -139,22 +153,29 @@ class Store(People):
         return self._one(sql, at, recorded.actor.name, body) is not None
 
     def answer(self, actor: str, key: str) -> Answer | None:
-        row = self._one("SELECT request, incident, created FROM answers WHERE actor=? AND key=?", actor, key)
+        row = self._one(
+            "SELECT request, incident, created FROM answers WHERE actor=? AND key=?", actor, key
+        )
         return Answer(row[0], row[1], bool(row[2])) if row else None
 
     def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
         """The log from ``after`` (exclusive), oldest first."""
         limited = -1 if limit is None else limit
         rows = self._all(
-            "SELECT seq, at, actor, role, body FROM events WHERE seq>? ORDER BY seq LIMIT ?", after, limited
+            "SELECT seq, at, actor, role, body FROM events WHERE seq>? ORDER BY seq LIMIT ?",
+            after,
+            limited,
         )
         yield from map(self._recorded, rows)
 
     def _recorded(self, row: Any) -> Recorded:
-        """Raises :class:`StoreError` where this version cannot read the event; nothing of it is left out."""
+        """Raises :class:`StoreError` where this version cannot read the event; nothing of it is
+        left out."""
         seq, at, name, role, body = row
         try:
-            return Recorded(seq, datetime.fromisoformat(at), Actor(name, role), EVENT.validate_json(body))
+            return Recorded(
+                seq, datetime.fromisoformat(at), Actor(name, role), EVENT.validate_json(body)
+            )
         except ValidationError as error:
             raise self._unread(seq, error) from error
 
@@ -182,15 +203,19 @@ class Store(People):
     def between(self, start: datetime, end: datetime, kinds: Sequence[str]) -> Iterator[Recorded]:
         """Events of these types from ``start`` (inclusive) to ``end``, oldest first."""
         first, last = (at.astimezone(UTC).isoformat(timespec="microseconds") for at in (start, end))
-        rows = self._all("SELECT seq, at, actor, role, body FROM events WHERE at>=? AND at<? ORDER BY seq", first, last)
+        rows = self._all(
+            "SELECT seq, at, actor, role, body FROM events WHERE at>=? AND at<? ORDER BY seq",
+            first,
+            last,
+        )
         wanted = tuple(f'"type":"{kind}"' for kind in kinds)
         yield from (self._recorded(row) for row in rows if any(kind in row[4] for kind in wanted))
 
     def situation(self) -> Situation:
         """The newest snapshot that still fits the chain, and the events after it.
 
-        A snapshot that cannot be used is dropped and named in ``troubles``: the log has everything. Raises
-        :class:`StoreError` where the log itself cannot be read.
+        A snapshot that cannot be used is dropped and named in ``troubles``: the log has everything.
+        Raises :class:`StoreError` where the log itself cannot be read.
         """
         try:
             return self._folded(self._newest_snapshot())
@@ -209,7 +234,8 @@ class Store(People):
         except (StoreError, ValueError) as error:
             self._drop_snapshots(error)
             return NOTHING
-        # What a newer version made of events that this one cannot read must not be taken over unseen.
+        # What a newer version made of events that this one cannot read must not be taken over
+        # unseen.
         return NOTHING if newer(self.fact(VERSION), own_version()) else kept
 
     def _drop_snapshots(self, error: Exception) -> None:
@@ -239,25 +265,36 @@ class Store(People):
         with self._transaction():
             self._db.execute("DELETE FROM snapshots")
             self._db.execute(
-                "INSERT INTO snapshots SELECT seq, hash, ? FROM events WHERE seq=?", (body, situation.revision)
+                "INSERT INTO snapshots SELECT seq, hash, ? FROM events WHERE seq=?",
+                (body, situation.revision),
             )
 
     def verify(self) -> int:
-        """Recompute the whole chain; the number of events. Raises :class:`StoreError` at the first broken row."""
-        return verify_chain(self._all("SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq"))
+        """Recompute the whole chain; the number of events. Raises :class:`StoreError` at the first
+        broken row."""
+        return verify_chain(
+            self._all("SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq")
+        )
 
     def replay(self) -> int | None:
-        """Fold the log up to the newest snapshot and compare; the number of its event, None without a snapshot.
+        """Fold the log up to the newest snapshot and compare; the number of its event, None without
+        a snapshot.
 
-        Raises :class:`StoreError` where they differ. The log counts, so such a snapshot is thrown away.
+        Raises :class:`StoreError` where they differ. The log counts, so such a snapshot is thrown
+        away.
         """
         row = self._one("SELECT seq, body FROM snapshots ORDER BY seq DESC LIMIT 1")
         if row is None:
             return None
-        kept, made = SITUATION.validate_json(row[1]), fold(r for r in self.events() if r.seq <= row[0])
+        kept, made = (
+            SITUATION.validate_json(row[1]),
+            fold(r for r in self.events() if r.seq <= row[0]),
+        )
         # By way of JSON, as a snapshot goes: a tuple there is a tuple here.
         if SITUATION.dump_json(made) != SITUATION.dump_json(kept):
-            wrong = [f.name for f in fields(Situation) if getattr(made, f.name) != getattr(kept, f.name)]
+            wrong = [
+                f.name for f in fields(Situation) if getattr(made, f.name) != getattr(kept, f.name)
+            ]
             self._write("DELETE FROM snapshots")
             raise StoreError(
                 f"The snapshot at event {row[0]} is not what the log makes ({', '.join(wrong)}). The log counts: the"
@@ -270,9 +307,24 @@ class Store(People):
         with self._transaction():
             self._db.executemany(
                 "INSERT OR IGNORE INTO timings VALUES(?,?,?,?,?)",
-                [(row.incident, row.what, row.name, row.at.astimezone(UTC).isoformat(), row.revision) for row in rows],
+                [
+                    (
+                        row.incident,
+                        row.what,
+                        row.name,
+                        row.at.astimezone(UTC).isoformat(),
+                        row.revision,
+                    )
+                    for row in rows
+                ],
             )
 
     def timings(self, incident: str) -> list[TimingRow]:
-        rows = self._all("SELECT what, name, at, revision FROM timings WHERE incident=? ORDER BY at, name", incident)
-        return [TimingRow(incident, what, name, datetime.fromisoformat(at), seq) for what, name, at, seq in rows]
+        rows = self._all(
+            "SELECT what, name, at, revision FROM timings WHERE incident=? ORDER BY at, name",
+            incident,
+        )
+        return [
+            TimingRow(incident, what, name, datetime.fromisoformat(at), seq)
+            for what, name, at, seq in rows
+        ]

@@ -1,8 +1,10 @@
-"""What must outlive the log: who may act, and the last good content, each in a small file beside it.
+"""What must outlive the log: who may act, and the last good content, each in a small file beside
+it.
 
-``hall.access.json`` holds hashes of PINs and tokens, enrolled tablets, ended sign-ins and the secret that signs
-cookies; it is written anew after every change. ``hall.content`` is the digest of the last good content in its first
-line, its documents in the second. Neither says anything of taxpayers.
+``hall.access.json`` holds hashes of PINs and tokens, enrolled tablets, ended sign-ins and the
+secret that signs cookies; it is written anew after every change. ``hall.content`` is the digest of
+the last good content in its first line, its documents in the second. Neither says anything of
+taxpayers.
 """
 
 import json
@@ -33,7 +35,11 @@ class Access:
 
 def access_in(database: sqlite3.Connection) -> Access:
     """What the log's database knows of them."""
-    facts = {name: value for name, value in database.execute("SELECT name, value FROM facts") if name in FACTS}
+    facts = {
+        name: value
+        for name, value in database.execute("SELECT name, value FROM facts")
+        if name in FACTS
+    }
     rows = {table: database.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}  # noqa: S608  # our names
     return Access(facts, rows)
 

@@ -1,9 +1,9 @@
 """Backups of the data directory, and the way back. Personal data is in none of them.
 
-A backup is one SQLite file with every table but ended sign-ins and ``papers``: what a window wrote down about a
-taxpayer is erased on schedule, and a copy of it somewhere else would outlive that. For the same reason photographs and
-documents of incidents stay where they are; the log keeps the hash of each. It is read in one transaction, so the hall
-may run.
+A backup is one SQLite file with every table but ended sign-ins and ``papers``: what a window wrote
+down about a taxpayer is erased on schedule, and a copy of it somewhere else would outlive that. For
+the same reason photographs and documents of incidents stay where they are; the log keeps the hash
+of each. It is read in one transaction, so the hall may run.
 """
 
 import os
@@ -45,15 +45,22 @@ def backup(data: Path, target: Path) -> int:
     if target.name == FILE:
         raise StoreError(f"{target} is a hall's own file: give the backup another name.")
     if not source.is_file():
-        raise StoreError(f"There is no hall in {data}: name the directory that kiosk serve --data uses.")
+        raise StoreError(
+            f"There is no hall in {data}: name the directory that kiosk serve --data uses."
+        )
     require_known(source)
     with _arriving(target) as arriving, _opened(arriving) as copy:
         copy.execute("ATTACH ? AS hall", (f"{source.resolve().as_uri()}?mode=ro",))
-        # A hall that an older program serves is copied as it is, and brought up to date where it is restored.
+        # A hall that an older program serves is copied as it is, and brought up to date where it is
+        # restored.
         migrate(copy, upto=max(1, version_in(copy, "hall")))
         copy.execute("BEGIN")
-        there = {row[0] for row in copy.execute("SELECT name FROM hall.sqlite_master WHERE type='table'")}
-        for (table,) in copy.execute("SELECT name FROM main.sqlite_master WHERE type='table'").fetchall():
+        there = {
+            row[0] for row in copy.execute("SELECT name FROM hall.sqlite_master WHERE type='table'")
+        }
+        for (table,) in copy.execute(
+            "SELECT name FROM main.sqlite_master WHERE type='table'"
+        ).fetchall():
             if table in there - LEFT_OUT:
                 copy.execute(f"INSERT INTO main.{table} SELECT * FROM hall.{table}")  # noqa: S608  # names of the schema
         copy.execute("COMMIT")
@@ -62,11 +69,14 @@ def backup(data: Path, target: Path) -> int:
 
 
 def backup_into(data: Path, directory: Path, keep: int | None, now: datetime) -> tuple[Path, int]:
-    """A backup named by its time in ``directory``; of all backups there the newest ``keep`` stay, None = all."""
+    """A backup named by its time in ``directory``; of all backups there the newest ``keep`` stay,
+    None = all."""
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise StoreError(f"Cannot make {directory}: {error.strerror}. Choose another place.") from error
+        raise StoreError(
+            f"Cannot make {directory}: {error.strerror}. Choose another place."
+        ) from error
     for cut_short in directory.glob(".hall-*.partial*"):
         cut_short.unlink(missing_ok=True)
     target = directory / NAME.format(now.astimezone(UTC))
@@ -80,9 +90,9 @@ def backup_into(data: Path, directory: Path, keep: int | None, now: datetime) ->
 def restore(file: Path, data: Path, now: datetime) -> tuple[int, Settled]:
     """Make ``data`` the hall of a backup; the number of events in it, and what was settled by it.
 
-    Raises :class:`StoreError`; then nothing changed. A directory that holds a hall is refused, running or not: nothing
-    is ever overwritten. Where a hall has lived, a log that cannot be used is moved aside, and who may act is taken from
-    the file beside it.
+    Raises :class:`StoreError`; then nothing changed. A directory that holds a hall is refused,
+    running or not: nothing is ever overwritten. Where a hall has lived, a log that cannot be used
+    is moved aside, and who may act is taken from the file beside it.
     """
     if not file.is_file():
         raise StoreError(f"There is no backup {file}: name a file that kiosk backup made.")
@@ -93,7 +103,9 @@ def restore(file: Path, data: Path, now: datetime) -> tuple[int, Settled]:
         raise StoreError(f"Cannot make {data}: {error.strerror}. Choose another place.") from error
     replacing = lived_in(data)
     if _files(data) and not (replacing and _useless(data)):
-        raise StoreError(f"{data} already holds a hall: stop it and move the directory away, or name a new one.")
+        raise StoreError(
+            f"{data} already holds a hall: stop it and move the directory away, or name a new one."
+        )
     movable(data)
     with _read(file) as source:
         events = _checked(source, file)
@@ -109,12 +121,15 @@ def restore(file: Path, data: Path, now: datetime) -> tuple[int, Settled]:
 
 
 def renew(data: Path, now: datetime) -> Settled:
-    """A new, empty log in place of one that is lost or cannot be read; a whole one answers for those screens know.
+    """A new, empty log in place of one that is lost or cannot be read; a whole one answers for
+    those screens know.
 
     Raises :class:`StoreError`; then nothing changed.
     """
     if not data.is_dir() or not any(data.iterdir()):
-        raise StoreError(f"There has been no hall in {data}: name the directory that kiosk serve --data uses.")
+        raise StoreError(
+            f"There has been no hall in {data}: name the directory that kiosk serve --data uses."
+        )
     error = damage(data)
     if error is None:
         settled = settle(data)
@@ -150,13 +165,18 @@ def _checked(database: sqlite3.Connection, named: Path) -> int:
     """The number of events of a database that is whole."""
     (state,) = database.execute("PRAGMA integrity_check").fetchone()
     if state != "ok":
-        raise StoreError(f"{named} is damaged ({state}): use an older backup and keep this file as evidence.")
-    return verify_chain(database.execute("SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq"))
+        raise StoreError(
+            f"{named} is damaged ({state}): use an older backup and keep this file as evidence."
+        )
+    return verify_chain(
+        database.execute("SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq")
+    )
 
 
 @contextmanager
 def _arriving(target: Path, *, new: bool = False) -> Iterator[Path]:
-    """A new file that only its owner may read; it takes its name when the block ends well, else it is gone.
+    """A new file that only its owner may read; it takes its name when the block ends well, else it
+    is gone.
 
     ``new``: the name must still be free then; otherwise an older file of that name is replaced.
     """
@@ -171,7 +191,9 @@ def _arriving(target: Path, *, new: bool = False) -> Iterator[Path]:
             partial.replace(target)
         _synced(target.parent)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{target} was not written: {error}. Check the place, its owner and its space.") from error
+        raise StoreError(
+            f"{target} was not written: {error}. Check the place, its owner and its space."
+        ) from error
     finally:
         for left in (partial, partial.with_name(f"{partial.name}-journal")):
             with suppress(OSError):
@@ -198,13 +220,19 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def _read(path: Path) -> Iterator[sqlite3.Connection]:
     """A backup as it lies there. Raises :class:`StoreError` where it is none."""
-    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", isolation_level=None, uri=True)
+    database = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=ro&immutable=1", isolation_level=None, uri=True
+    )
     try:
-        found = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+        found = {
+            row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        }
         if "events" not in found:
             raise StoreError(f"{path} is no backup of a hall: name a file that kiosk backup made.")
         yield database
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path} is no backup, or it is damaged ({error}): use another one.") from error
+        raise StoreError(
+            f"{path} is no backup, or it is damaged ({error}): use another one."
+        ) from error
     finally:
         database.close()

@@ -1,8 +1,10 @@
-"""Who may do something, held in memory too: a store that cannot be read locks nobody out of raising an alarm.
+"""Who may do something, held in memory too: a store that cannot be read locks nobody out of raising
+an alarm.
 
-2026-11-28 · The store is asked first, so that what the command line adds or withdraws counts at once; memory answers
-where the store fails or takes longer than a blink, and is read anew with every good probe. So a person or token
-withdrawn while the store is broken is still let in; that is the lesser danger.
+2026-11-28 · The store is asked first, so that what the command line adds or withdraws counts at
+once; memory answers where the store fails or takes longer than a blink, and is read anew with every
+good probe. So a person or token withdrawn while the store is broken is still let in; that is the
+lesser danger.
 """
 
 import threading
@@ -44,28 +46,40 @@ class Credentials:
             read = self._store
             staff = {row.name: row for row in read.all_staff()}
             devices = tuple(read.devices())
-            self._known = Known(staff, read.all_tokens(), devices, read.all_ended(), read.languages())
+            self._known = Known(
+                staff, read.all_tokens(), devices, read.all_ended(), read.languages()
+            )
         except StoreError:
             return
 
     def staff(self, name: str) -> StaffRow | None:
-        return self._asked(lambda within_s: self._store.staff(name, within_s=within_s), lambda k: k.staff.get(name))
+        return self._asked(
+            lambda within_s: self._store.staff(name, within_s=within_s), lambda k: k.staff.get(name)
+        )
 
     def all_staff(self) -> list[StaffRow]:
-        return self._asked(lambda within_s: self._store.all_staff(within_s=within_s), lambda k: list(k.staff.values()))
+        return self._asked(
+            lambda within_s: self._store.all_staff(within_s=within_s),
+            lambda k: list(k.staff.values()),
+        )
 
     def token(self, digest: str) -> tuple[str, str] | None:
         """(name, scopes) of an active token by the digest of its secret."""
         return self._asked(
-            lambda within_s: self._store.token(digest, within_s=within_s), lambda k: k.tokens.get(digest)
+            lambda within_s: self._store.token(digest, within_s=within_s),
+            lambda k: k.tokens.get(digest),
         )
 
     def token_digests(self) -> frozenset[str]:
-        found = self._asked(lambda within_s: self._store.all_tokens(within_s=within_s), lambda k: k.tokens)
+        found = self._asked(
+            lambda within_s: self._store.all_tokens(within_s=within_s), lambda k: k.tokens
+        )
         return frozenset(found)
 
     def devices(self) -> list[DeviceRow]:
-        return self._asked(lambda within_s: self._store.devices(within_s=within_s), lambda k: list(k.devices))
+        return self._asked(
+            lambda within_s: self._store.devices(within_s=within_s), lambda k: list(k.devices)
+        )
 
     def device(self, device: str) -> DeviceRow | None:
         return next((row for row in self.devices() if row.id == device and row.active), None)
@@ -80,7 +94,8 @@ class Credentials:
         return found
 
     def language(self, who: str) -> str:
-        """What somebody has chosen, as last read; empty where nothing is known. No page waits for it."""
+        """What somebody has chosen, as last read; empty where nothing is known. No page waits for
+        it."""
         return self._known.languages.get(who, "")
 
     def put_language(self, who: str, lang: str) -> None:
@@ -93,11 +108,13 @@ class Credentials:
             if signin in self._ended:
                 return True
         return self._asked(
-            lambda within_s: self._store.signin_ended(signin, within_s=within_s), lambda k: signin in k.ended
+            lambda within_s: self._store.signin_ended(signin, within_s=within_s),
+            lambda k: signin in k.ended,
         )
 
     def end_signin(self, signin: str, at: datetime, forget: datetime) -> None:
-        """Counts at once. Raises :class:`StoreError` where the store cannot note it: then until the process ends."""
+        """Counts at once. Raises :class:`StoreError` where the store cannot note it: then until the
+        process ends."""
         with self._lock:
             self._ended.add(signin)
         self._store.end_signin(signin, at, forget)
@@ -105,7 +122,8 @@ class Credentials:
             self._ended.discard(signin)
 
     def _asked(self, store: Callable[[float], T], memory: Callable[[Known], T]) -> T:
-        """A store that fails, or is busy, is asked for what memory does not have: often it can still be read."""
+        """A store that fails, or is busy, is asked for what memory does not have: often it can
+        still be read."""
         known = memory(self._known) if self._store.failing else None
         if known:
             return known

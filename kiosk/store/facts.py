@@ -7,13 +7,21 @@ from dataclasses import replace
 from kiosk.store.apart import FACTS, access_in, read_access, write_access, write_content
 from kiosk.store.faults import StoreError
 from kiosk.store.file import HallFile
-from kiosk.store.identity import SAFE, SETTLED_MOST, Identity, new_identity, read_identity, write_identity
+from kiosk.store.identity import (
+    SAFE,
+    SETTLED_MOST,
+    Identity,
+    new_identity,
+    read_identity,
+    write_identity,
+)
 from kiosk.store.schema import LOG_IDENTITY, STRANGERS, VERSION, newer, own_version
 from signage.language.words import Message, say
 
 
 class Facts(HallFile):
-    """``identity`` is known from the start; ``stranger`` is the log that lived here before and nobody has settled."""
+    """``identity`` is known from the start; ``stranger`` is the log that lived here before and
+    nobody has settled."""
 
     identity: Identity
     stranger: Identity | None = None
@@ -31,7 +39,8 @@ class Facts(HallFile):
         return f"{SAFE}{self.lost}" if self.without_log else self.identity.base
 
     def _identified(self) -> Identity:
-        """The log's own word, else, for a log that has none yet, a new one; the file beside it follows."""
+        """The log's own word, else, for a log that has none yet, a new one; the file beside it
+        follows."""
         beside = read_identity(self.directory)
         if self.without_log:
             self.lost = beside or Identity("")
@@ -49,7 +58,8 @@ class Facts(HallFile):
         return own
 
     def _apart(self, topic: str, write: Callable[[], None]) -> None:
-        """A file beside the log follows it; one that cannot be written is told and lessens nothing that is acked."""
+        """A file beside the log follows it; one that cannot be written is told and lessens nothing
+        that is acked."""
         try:
             write()
             self.troubles.pop(topic, None)
@@ -80,7 +90,9 @@ class Facts(HallFile):
     def settle(self) -> Identity:
         """A person's word: this log answers for every other that is known of."""
         before = self.stranger or self.identity
-        own = self.identity.settling(*self.strangers(), before.log, before.without_log().log, *before.settled)
+        own = self.identity.settling(
+            *self.strangers(), before.log, before.without_log().log, *before.settled
+        )
         if before.log == own.log and before.generation > own.generation:
             own = replace(own, generation=before.generation + 1)
         with self._transaction(patient=True):
@@ -117,13 +129,15 @@ class Facts(HallFile):
         self.copy_content(digest, text)
 
     def keep_access(self) -> None:
-        """The file of who may act follows the database; under its lock, so that two processes do not cross."""
+        """The file of who may act follows the database; under its lock, so that two processes do
+        not cross."""
 
         def write() -> None:
             with self._transaction(patient=True):
                 write_access(self.directory, access_in(self._db))
 
-        # Without a log these are the only copy: one that could not be read must not be written over.
+        # Without a log these are the only copy: one that could not be read must not be written
+        # over.
         if not self.without_log or read_access(self.directory) is not None:
             self._apart("access-copy", write)
 

@@ -1,4 +1,5 @@
-"""What can be wrong with a store: one table of kinds, each with its words, made of what SQLite says."""
+"""What can be wrong with a store: one table of kinds, each with its words, made of what SQLite
+says."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -9,8 +10,8 @@ from signage.language.words import Message, Words
 
 Kind = Literal["locked", "full", "readonly", "corrupt", "deleted", "io", "slow", "without-log"]
 Why = Literal["lost", "corrupt", "newer", "unusable", "served", ""]
-"""What is the matter with a data directory: its log is gone, damaged, of a newer version, cannot be opened; another
-server has it. Empty: nothing with the directory."""
+"""What is the matter with a data directory: its log is gone, damaged, of a newer version, cannot be
+opened; another server has it. Empty: nothing with the directory."""
 
 FAULT_OF: Final[Mapping[int, Kind]] = {
     sqlite3.SQLITE_BUSY: "locked",
@@ -25,7 +26,8 @@ FAULT_OF: Final[Mapping[int, Kind]] = {
     sqlite3.SQLITE_NOMEM: "io",
     sqlite3.SQLITE_PROTOCOL: "io",
 }
-"""SQLite's primary result code → what is wrong. A code that is not listed is a mistake of the program."""
+"""SQLite's primary result code → what is wrong. A code that is not listed is a mistake of the
+program."""
 
 WORDS: Final[Mapping[Kind, Words]] = {
     "locked": Message("faults.another-program-holds-database-close"),
@@ -49,8 +51,11 @@ UNCONFIRMED: Final = Message("faults.whether-was-saved-not-known")
 class StoreError(Exception):
     """The data directory cannot be used; the sentence says what to do."""
 
-    def __init__(self, text: str, why: Why = "", kind: Kind | None = None, *, unconfirmed: bool = False) -> None:
-        """``why``: what keeps a server from standing on it; ``kind``: what ails it while one does."""
+    def __init__(
+        self, text: str, why: Why = "", kind: Kind | None = None, *, unconfirmed: bool = False
+    ) -> None:
+        """``why``: what keeps a server from standing on it; ``kind``: what ails it while one
+        does."""
         super().__init__(text)
         self.why: Why = why
         self.kind = kind

@@ -1,7 +1,9 @@
-"""The one connection to the one file: opened, locked, read and written; what fails is a :class:`StoreError`.
+"""The one connection to the one file: opened, locked, read and written; what fails is a
+:class:`StoreError`.
 
-2026-11-28 · SQLite waits 10 ms for another program, not 5 s: who must not wait (life safety) does not, and who may wait
-does so outside the lock, in :meth:`HallFile._patiently` and in :meth:`kiosk.engine.board.Board.do`.
+2026-11-28 · SQLite waits 10 ms for another program, not 5 s: who must not wait (life safety) does
+not, and who may wait does so outside the lock, in :meth:`HallFile._patiently` and in
+:meth:`kiosk.engine.board.Board.do`.
 """
 
 import fcntl
@@ -21,7 +23,8 @@ from kiosk.store.migrations import migrate, newest, require_known, require_unser
 from kiosk.store.schema import FILE, LOCK, SAFE_MODE
 
 RESCUED: Final = f"{FILE}.rescued"
-"""What lost its name while it was open, written down whole; taken as the hall's file where there is none."""
+"""What lost its name while it was open, written down whole; taken as the hall's file where there is
+none."""
 BUSY_MS: Final = 10
 OPENING_MS = 5000
 """How long opening waits for another program that holds the log."""
@@ -36,19 +39,25 @@ T = TypeVar("T")
 
 
 class HallFile:
-    """One SQLite file in WAL with ``synchronous=FULL``: an answered command survives the power cut after it."""
+    """One SQLite file in WAL with ``synchronous=FULL``: an answered command survives the power cut
+    after it."""
 
-    def __init__(self, directory: Path, *, without_log: bool = False, reading: bool = False) -> None:
-        """``without_log``: in memory, with the people who are kept apart from a log that cannot be used.
+    def __init__(
+        self, directory: Path, *, without_log: bool = False, reading: bool = False
+    ) -> None:
+        """``without_log``: in memory, with the people who are kept apart from a log that cannot be
+        used.
 
-        ``reading``: an older file that cannot be brought up to date where it lies is read from a copy in memory.
+        ``reading``: an older file that cannot be brought up to date where it lies is read from a
+        copy in memory.
         """
         self._held: int | None = None
         self._lock = threading.RLock()
         self.directory = directory
         self.without_log = without_log
         self.failing = False
-        """Set by who watches it: nobody but the board and the probe waits for a store that is known to fail."""
+        """Set by who watches it: nobody but the board and the probe waits for a store that is known
+        to fail."""
         self.troubles: dict[str, str] = {}
         """What is the matter with the files beside the log and with the snapshot, by topic."""
         self._marks: dict[str, tuple[int, int] | None] = {}
@@ -88,8 +97,8 @@ class HallFile:
             if isinstance(error, StoreError):
                 raise
             raise self._failed(error) from error
-        # A connection goes on writing to a file that has lost its name, and to a log beside it that has: nobody would
-        # ever find what was acknowledged there.
+        # A connection goes on writing to a file that has lost its name, and to a log beside it that
+        # has: nobody would ever find what was acknowledged there.
         self._marks = {name: _mark(self.directory / name) for name in ("", FILE, f"{FILE}-wal")}
         return database
 
@@ -107,7 +116,8 @@ class HallFile:
         return database
 
     def _failed(self, error: sqlite3.DatabaseError) -> StoreError:
-        # What is wrong with the place (space, owner, lock) is an OperationalError; any other is the file itself.
+        # What is wrong with the place (space, owner, lock) is an OperationalError; any other is the
+        # file itself.
         if isinstance(error, sqlite3.OperationalError):
             return StoreError(unusable(self.directory, error), "unusable")
         return StoreError(
@@ -118,10 +128,13 @@ class HallFile:
         )
 
     def hold(self) -> None:
-        """Be the one that serves this directory, until :meth:`close` or death. Raises :class:`StoreError` where another
-        is: two servers would each go on from what they know, and only one of them could write it down."""
+        """Be the one that serves this directory, until :meth:`close` or death. Raises
+        :class:`StoreError` where another is: two servers would each go on from what they know, and
+        only one of them could write it down."""
         try:
-            self._held = os.open(self.directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._held = os.open(
+                self.directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+            )
             fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._note_mode()
         except BlockingIOError:
@@ -142,7 +155,8 @@ class HallFile:
         self._db.execute(f"PRAGMA busy_timeout={BUSY_MS}")
 
     def only_read(self) -> None:
-        """From now on nothing is written through here: a second process beside the one that serves."""
+        """From now on nothing is written through here: a second process beside the one that
+        serves."""
         self._db.execute("PRAGMA query_only=ON")
 
     def close(self) -> None:
@@ -153,7 +167,8 @@ class HallFile:
                 self._held = None
 
     def require_there(self) -> None:
-        """Raises :class:`StoreError` where the file at the path is no longer the one that is open."""
+        """Raises :class:`StoreError` where the file at the path is no longer the one that is
+        open."""
         for name, known in self._marks.items():
             try:
                 found = _mark(self.directory / name)
@@ -165,7 +180,9 @@ class HallFile:
                 self._marks[name] = found
             elif found != known:
                 what = "is another file now" if found else "was deleted"
-                raise StoreError(f"{self.directory / name} {what} while the hall runs.", kind="deleted")
+                raise StoreError(
+                    f"{self.directory / name} {what} while the hall runs.", kind="deleted"
+                )
 
     def touch(self) -> None:
         """A real write, committed, that says nothing."""
@@ -174,20 +191,25 @@ class HallFile:
             self._db.execute("INSERT OR REPLACE INTO probe VALUES(1, datetime('now'))")
 
     def rescue(self) -> None:
-        """Give the open file its name again, where that is free. Raises :class:`StoreError` where it is not."""
+        """Give the open file its name again, where that is free. Raises :class:`StoreError` where
+        it is not."""
         with self._lock, faults(self.directory):
             try:
                 self._rescue()
             except OSError as error:
                 raise StoreError(
-                    f"{self.directory / FILE} was not written back: {error.strerror}.", kind="deleted"
+                    f"{self.directory / FILE} was not written back: {error.strerror}.",
+                    kind="deleted",
                 ) from error
 
     def _rescue(self) -> None:
         path, rescued = self.directory / FILE, self.directory / RESCUED
         found = _mark(path)
         if _mark(self.directory) != self._marks[""] or found not in (None, self._marks[FILE]):
-            raise StoreError(f"Another file, or another directory, is at {path} now: it is left alone.", kind="deleted")
+            raise StoreError(
+                f"Another file, or another directory, is at {path} now: it is left alone.",
+                kind="deleted",
+            )
         self._copied_to(rescued)
         for suffix in ("-wal", "-shm"):
             path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
@@ -198,8 +220,9 @@ class HallFile:
         if self._held is not None and not (self.directory / LOCK).exists():
             os.close(self._held)
             self.hold()
-        # The old connection stays until the new one is there: should the file be deleted again, it is all there is.
-        # Closed last it deletes no log beside the database: SQLite sees that its own file has lost the name.
+        # The old connection stays until the new one is there: should the file be deleted again, it
+        # is all there is. Closed last it deletes no log beside the database: SQLite sees that its
+        # own file has lost the name.
         old, self._db = self._db, self._opened()
         self.be_prompt()
         old.close()
@@ -211,7 +234,9 @@ class HallFile:
         try:
             self._db.backup(copy)
             if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                raise StoreError(f"What is still open of {self.directory / FILE} is damaged.", kind="corrupt")
+                raise StoreError(
+                    f"What is still open of {self.directory / FILE} is damaged.", kind="corrupt"
+                )
         finally:
             copy.close()
         rescued.chmod(0o600)
@@ -219,9 +244,11 @@ class HallFile:
         _synced(self.directory)
 
     def scrub(self) -> bool:
-        """Leave no byte of what was deleted in any file; False while another process still reads the old pages.
+        """Leave no byte of what was deleted in any file; False while another process still reads
+        the old pages.
 
-        ``secure_delete`` zeroes cells, but a page that was split may keep a copy in its gap: only a rewrite is sure.
+        ``secure_delete`` zeroes cells, but a page that was split may keep a copy in its gap: only a
+        rewrite is sure.
         """
         return self._quietly("VACUUM") and self._quietly("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -257,7 +284,8 @@ class HallFile:
             self._lock.release()
 
     def _begun(self, until: float) -> bool:
-        """Whether the lock is held and a transaction open; False where it is worth another attempt."""
+        """Whether the lock is held and a transaction open; False where it is worth another
+        attempt."""
         self._lock.acquire()
         try:
             with faults(self.directory):
@@ -265,12 +293,17 @@ class HallFile:
             return True
         except BaseException as error:
             self._lock.release()
-            if isinstance(error, StoreError) and error.kind == "locked" and time.monotonic() < until:
+            if (
+                isinstance(error, StoreError)
+                and error.kind == "locked"
+                and time.monotonic() < until
+            ):
                 return False
             raise
 
     def _patiently(self, act: Callable[[], T]) -> T:
-        """``act`` under the lock; again and again while another program is writing, with the lock free between."""
+        """``act`` under the lock; again and again while another program is writing, with the lock
+        free between."""
         until = time.monotonic() + (0 if self.failing else PATIENCE_S)
         while True:
             try:
@@ -305,7 +338,9 @@ class HallFile:
 
 def _stands_in_the_way(error: Exception) -> bool:
     """Whether the file is whole, and only must not or cannot be changed now."""
-    return isinstance(error, sqlite3.OperationalError) or (isinstance(error, StoreError) and error.why == "served")
+    return isinstance(error, sqlite3.OperationalError) or (
+        isinstance(error, StoreError) and error.why == "served"
+    )
 
 
 def _copy_up_to_date(database: sqlite3.Connection) -> sqlite3.Connection:

@@ -1,4 +1,5 @@
-"""A hall's files from outside its database: small ones always whole, a log read back, who stands on it."""
+"""A hall's files from outside its database: small ones always whole, a log read back, who stands on
+it."""
 
 import fcntl
 import os
@@ -14,7 +15,9 @@ def replaced(path: Path, text: str) -> None:
     """Write ``text`` as ``path``. Raises OSError; then the old file is untouched."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        with open(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+        with open(
+            os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8"
+        ) as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -32,7 +35,8 @@ def read_text(path: Path) -> str | None:
 
 
 def is_served(data: Path) -> bool:
-    """Whether a server stands on the files of the log at this moment; one in safe mode leaves them alone."""
+    """Whether a server stands on the files of the log at this moment; one in safe mode leaves them
+    alone."""
     try:
         handle = os.open(data / LOCK, os.O_RDWR | os.O_CLOEXEC)
     except OSError:
@@ -47,7 +51,8 @@ def is_served(data: Path) -> bool:
 
 
 def read_back(directory: Path, tip: tuple[int, str], *, whole: bool) -> None:
-    """The log as somebody finds it who opens the file anew: not from memory, not from a file without a name.
+    """The log as somebody finds it who opens the file anew: not from memory, not from a file
+    without a name.
 
     Find the event of this number and hash there, with ``whole`` look at every page.
 

@@ -1,8 +1,10 @@
-"""Which log a hall goes by. Never believe another one that nobody has vouched for: that would lessen danger.
+"""Which log a hall goes by. Never believe another one that nobody has vouched for: that would
+lessen danger.
 
-A log has a random id, made with it, and a generation, raised each time a person brings it back from a backup. It also
-names the logs that a person has *settled* in its favour. Who holds what an older log said may give it up for this one
-only where :meth:`Identity.answers_for` says so; that is the same rule on the server and in every page.
+A log has a random id, made with it, and a generation, raised each time a person brings it back from
+a backup. It also names the logs that a person has *settled* in its favour. Who holds what an older
+log said may give it up for this one only where :meth:`Identity.answers_for` says so; that is the
+same rule on the server and in every page.
 
 How the two talk (``kiosk/engine/held_dangers.py``, ``static/held.js``):
 
@@ -17,8 +19,9 @@ How the two talk (``kiosk/engine/held_dangers.py``, ``static/held.js``):
   is as grave, or once its log is settled, does the page follow.
 - One act of a person at the server settles all of them: ``kiosk log new`` or ``kiosk restore``.
 
-2026-11-28 · The id is random and not the hash of the first event: a log is known before anything has happened in it.
-Rejected: a statement signed by the server, for a page has no key to check it with that another server would not have.
+2026-11-28 · The id is random and not the hash of the first event: a log is known before anything
+has happened in it. Rejected: a statement signed by the server, for a page has no key to check it
+with that another server would not have.
 """
 
 import json
@@ -33,7 +36,8 @@ IDENTITY: Final = "hall.identity.json"
 """Beside the log, so that a missing log is known from a first start."""
 SETTLED_MOST: Final = 32
 SAFE: Final = "safe-"
-"""Begins the id of what a server says while it runs without its log, and its signature, with the log's generation."""
+"""Begins the id of what a server says while it runs without its log, and its signature, with the
+log's generation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,11 @@ class Identity:
         return log in self.settled or (log == self.log and generation <= self.generation)
 
     def owns(self, signed: str) -> bool:
-        """Whether what is signed so in a journal is of this log, or of a server that had to do without it."""
-        return signed == self.base or (signed.startswith(SAFE) and parsed(signed)[0].removeprefix(SAFE) == self.base)
+        """Whether what is signed so in a journal is of this log, or of a server that had to do
+        without it."""
+        return signed == self.base or (
+            signed.startswith(SAFE) and parsed(signed)[0].removeprefix(SAFE) == self.base
+        )
 
     def has_settled(self, signed: str) -> bool:
         """Whether a person has vouched for this log in place of what was done without it."""
@@ -72,25 +79,32 @@ class Identity:
 
     def settling(self, *logs: str) -> "Identity":
         """This one, vouched for by a person in place of ``logs``."""
-        others = tuple(log for log in dict.fromkeys((*self.settled, *logs)) if log and log != self.log)
+        others = tuple(
+            log for log in dict.fromkeys((*self.settled, *logs)) if log and log != self.log
+        )
         return replace(self, settled=others[-SETTLED_MOST:])
 
     def brought_back(self) -> "Identity":
         return replace(self, generation=self.generation + 1)
 
     def without_log(self) -> "Identity":
-        """Who a server is while it serves without this log: always the same, so that a restart is no other log."""
+        """Who a server is while it serves without this log: always the same, so that a restart is
+        no other log."""
         return Identity(f"{SAFE}{self.log}")
 
     def to_json(self) -> str:
-        return json.dumps({"log": self.log, "generation": self.generation, "settled": list(self.settled)})
+        return json.dumps(
+            {"log": self.log, "generation": self.generation, "settled": list(self.settled)}
+        )
 
     @staticmethod
     def of(text: str | None) -> "Identity | None":
         """What :meth:`to_json` wrote; None where it is something else."""
         try:
             said: Any = json.loads(text or "")
-            return Identity(str(said["log"]), int(said["generation"]), tuple(map(str, said["settled"])))
+            return Identity(
+                str(said["log"]), int(said["generation"]), tuple(map(str, said["settled"]))
+            )
         except (ValueError, KeyError, TypeError):
             return None
 

@@ -1,13 +1,14 @@
-"""What the tables are, as numbered migrations: each commits together with its number, ``PRAGMA user_version``.
+"""What the tables are, as numbered migrations: each commits together with its number, ``PRAGMA
+user_version``.
 
-An empty file is brought to :func:`newest` by all of them, an older one by those it lacks; one that is
-interrupted leaves the version before it whole. What has been released is never edited: whatever changes is
-one more at the end.
+An empty file is brought to :func:`newest` by all of them, an older one by those it lacks; one that
+is interrupted leaves the version before it whole. What has been released is never edited: whatever
+changes is one more at the end.
 
 2026-11-29 · Until now every opening ran one script of ``CREATE TABLE IF NOT EXISTS`` and no file
-said its version. Which of the first five such a file holds is told by its tables, so a hall on a full
-disk starts as before: there is nothing to write but the number, and that waits. Rejected: a library
-(alembic, yoyo), each with a door of its own to SQLite.
+said its version. Which of the first five such a file holds is told by its tables, so a hall on a
+full disk starts as before: there is nothing to write but the number, and that waits. Rejected: a
+library (alembic, yoyo), each with a door of its own to SQLite.
 """
 
 import sqlite3
@@ -58,10 +59,16 @@ PAPERS: Final = (
   business TEXT NOT NULL, unit TEXT NOT NULL, surname TEXT NOT NULL, phone TEXT NOT NULL,
   papers INTEGER NOT NULL, place TEXT NOT NULL, window TEXT NOT NULL) STRICT""",
 )
-ENDED: Final = ("CREATE TABLE IF NOT EXISTS ended(signin TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT",)
-PROBE: Final = ("CREATE TABLE IF NOT EXISTS probe(id INTEGER PRIMARY KEY, at TEXT NOT NULL) STRICT",)
+ENDED: Final = (
+    "CREATE TABLE IF NOT EXISTS ended(signin TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT",
+)
+PROBE: Final = (
+    "CREATE TABLE IF NOT EXISTS probe(id INTEGER PRIMARY KEY, at TEXT NOT NULL) STRICT",
+)
 
-LANGUAGES: Final = ("CREATE TABLE IF NOT EXISTS languages(who TEXT PRIMARY KEY, lang TEXT NOT NULL) STRICT",)
+LANGUAGES: Final = (
+    "CREATE TABLE IF NOT EXISTS languages(who TEXT PRIMARY KEY, lang TEXT NOT NULL) STRICT",
+)
 
 MIGRATIONS: tuple[Migration, ...] = (FIRST, TIMINGS, PAPERS, ENDED, PROBE, LANGUAGES)
 """Number n of them, from 1, makes version n out of version n - 1."""
@@ -95,7 +102,8 @@ def _recorded(database: sqlite3.Connection, schema: str = "main") -> int:
 
 
 def migrate(database: sqlite3.Connection, upto: int | None = None) -> None:
-    """Bring it to version ``upto``, the newest unless told; raises what SQLite does, with the version before whole."""
+    """Bring it to version ``upto``, the newest unless told; raises what SQLite does, with the
+    version before whole."""
     known, aim = version_in(database), newest() if upto is None else upto
     for version in range(known + 1, aim + 1):
         _carry_out(database, version)
@@ -134,8 +142,9 @@ def require_known(path: Path) -> None:
 
 
 def _looked_at(path: Path) -> sqlite3.Connection:
-    # By SQLite, never by a plain open: closing that would drop the locks of every connection of this process. And
-    # without a log beside it as an immutable file, for reading one in WAL would leave two files there.
+    # By SQLite, never by a plain open: closing that would drop the locks of every connection of
+    # this process. And without a log beside it as an immutable file, for reading one in WAL would
+    # leave two files there.
     try:
         log = path.with_name(f"{path.name}-wal").stat().st_size
     except OSError:
@@ -153,7 +162,12 @@ def too_new(path: Path, version: int, writer: str) -> StoreError:
     """In the words of whoever has to do something about it."""
     which = noted(WRITER, writer) if writer else WRITER
     words = Message(
-        "migrations.too-new", path=str(path), version=version, own=own_version(), newest=newest(), which=which
+        "migrations.too-new",
+        path=str(path),
+        version=version,
+        own=own_version(),
+        newest=newest(),
+        which=which,
     )
     return StoreError("\n".join(say(words, lang) for lang in ("zh", "en")), "newer")
 
@@ -162,7 +176,8 @@ WRITER: Final = Message("migrations.the-version-that-wrote-it")
 
 
 def require_unserved(data: Path) -> None:
-    """Raises :class:`StoreError` where a server stands on the files: it was begun by an older program."""
+    """Raises :class:`StoreError` where a server stands on the files: it was begun by an older
+    program."""
     if is_served(data):
         words = Message("migrations.served-by-an-older-version", data=str(data))
         raise StoreError("\n".join(say(words, lang) for lang in ("zh", "en")), "served")

@@ -30,8 +30,11 @@ class Papers:
 
     store: Store
 
-    def put(self, recorded: Sequence[Recorded], rows: Sequence[tuple[str, datetime, str, Kept]]) -> None:
-        """One row (token, when, officer, what) for each :class:`LedgerEntered`, within its transaction."""
+    def put(
+        self, recorded: Sequence[Recorded], rows: Sequence[tuple[str, datetime, str, Kept]]
+    ) -> None:
+        """One row (token, when, officer, what) for each :class:`LedgerEntered`, within its
+        transaction."""
         numbers = [one.event.entry for one in recorded if isinstance(one.event, LedgerEntered)]
         for number, (token, at, officer, kept) in zip(numbers, rows, strict=True):
             self.store._write(
@@ -40,7 +43,8 @@ class Papers:
             )  # fmt: skip
 
     def delete(self, recorded: Sequence[Recorded]) -> None:
-        """The rows of each :class:`LedgerErased`, within its transaction; :meth:`scrub` is then owed."""
+        """The rows of each :class:`LedgerErased`, within its transaction; :meth:`scrub` is then
+        owed."""
         for one in recorded:
             if isinstance(one.event, LedgerErased):
                 self.store._write("DELETE FROM papers WHERE number=?", one.event.entry)
@@ -65,5 +69,13 @@ class Papers:
 
 def _paper(row: Sequence[object]) -> Paper:
     number, token, at, officer, business, unit, surname, phone, papers, place, window = row
-    kept = Kept(str(business), str(unit), str(surname), str(phone), int(str(papers)), str(place), str(window))
+    kept = Kept(
+        str(business),
+        str(unit),
+        str(surname),
+        str(phone),
+        int(str(papers)),
+        str(place),
+        str(window),
+    )
     return Paper(int(str(number)), str(token), datetime.fromisoformat(str(at)), str(officer), kept)

@@ -8,7 +8,8 @@ from kiosk.store.rows import DeviceRow, StaffRow
 
 
 class People(Facts):
-    """Who may do something. Read through :class:`kiosk.store.credentials.Credentials` where a request is judged."""
+    """Who may do something. Read through :class:`kiosk.store.credentials.Credentials` where a
+    request is judged."""
 
     def put_staff(self, name: str, role: str, pin: str) -> None:
         self._write(
@@ -32,15 +33,20 @@ class People(Facts):
         return found
 
     def end_signin(self, signin: str, at: datetime, forget: datetime) -> None:
-        """No cookie of this sign-in counts any more; those that ended before ``forget`` need not be known longer."""
-        ended, old = (moment.astimezone(UTC).isoformat(timespec="microseconds") for moment in (at, forget))
+        """No cookie of this sign-in counts any more; those that ended before ``forget`` need not be
+        known longer."""
+        ended, old = (
+            moment.astimezone(UTC).isoformat(timespec="microseconds") for moment in (at, forget)
+        )
         with self._transaction(patient=True):
             self._write("DELETE FROM ended WHERE at<?", old)
             self._write("INSERT OR IGNORE INTO ended VALUES(?,?)", signin, ended)
         self.keep_access()
 
     def signin_ended(self, signin: str, within_s: float = READ_S) -> bool:
-        return self._one("SELECT 1 FROM ended WHERE signin=?", signin, within_s=within_s) is not None
+        return (
+            self._one("SELECT 1 FROM ended WHERE signin=?", signin, within_s=within_s) is not None
+        )
 
     def all_ended(self) -> frozenset[str]:
         return frozenset(row[0] for row in self._all("SELECT signin FROM ended"))
@@ -51,7 +57,9 @@ class People(Facts):
 
     def token(self, digest: str, within_s: float = READ_S) -> tuple[str, str] | None:
         """(name, scopes) of an active token by the digest of its secret."""
-        row = self._one("SELECT name, scopes FROM tokens WHERE hash=? AND active=1", digest, within_s=within_s)
+        row = self._one(
+            "SELECT name, scopes FROM tokens WHERE hash=? AND active=1", digest, within_s=within_s
+        )
         return (row[0], row[1]) if row else None
 
     def all_tokens(self, within_s: float = READ_S) -> dict[str, tuple[str, str]]:
@@ -69,7 +77,9 @@ class People(Facts):
         self.keep_access()
 
     def devices(self, within_s: float = READ_S) -> list[DeviceRow]:
-        rows = self._all("SELECT id, name, at, by, active FROM devices ORDER BY at", within_s=within_s)
+        rows = self._all(
+            "SELECT id, name, at, by, active FROM devices ORDER BY at", within_s=within_s
+        )
         return [DeviceRow(a, b, c, d, bool(e)) for a, b, c, d, e in rows]
 
     def device(self, device: str) -> DeviceRow | None:

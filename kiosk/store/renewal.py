@@ -1,6 +1,8 @@
-"""A person's act that settles which log a hall goes by: a new one, the one that is there, or one brought back.
+"""A person's act that settles which log a hall goes by: a new one, the one that is there, or one
+brought back.
 
-Nothing is ever deleted: what cannot be read is moved aside in the same directory, under a name with the time.
+Nothing is ever deleted: what cannot be read is moved aside in the same directory, under a name with
+the time.
 """
 
 import sqlite3
@@ -43,7 +45,8 @@ def damage(data: Path) -> StoreError | None:
 
 
 def settle(data: Path) -> Settled | None:
-    """Let the whole log in ``data`` answer for every other that is known of; None where no other is."""
+    """Let the whole log in ``data`` answer for every other that is known of; None where no other
+    is."""
     store = Store(data)
     try:
         return Settled(store.settle(), None) if store.strangers() else None
@@ -81,7 +84,8 @@ def succeeding(data: Path, own: Identity | None) -> Identity:
 
 
 def vouch(database: sqlite3.Connection, data: Path, identity: Identity) -> None:
-    """Write into the new log who it is and who may act: the people of ``data``, where they are kept beside its log."""
+    """Write into the new log who it is and who may act: the people of ``data``, where they are kept
+    beside its log."""
     facts = {LOG_IDENTITY: identity.to_json()}
     database.executemany("INSERT OR REPLACE INTO facts VALUES(?,?)", facts.items())
     database.execute("DELETE FROM facts WHERE name=?", (STRANGERS,))
@@ -111,4 +115,6 @@ def announce(data: Path, identity: Identity) -> None:
     try:
         write_identity(data, identity)
     except OSError as error:
-        raise StoreError(f"Cannot write in {data}: {error}. Check its owner and space, then start the hall.") from error
+        raise StoreError(
+            f"Cannot write in {data}: {error}. Check its owner and space, then start the hall."
+        ) from error

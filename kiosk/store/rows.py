@@ -35,7 +35,8 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class TimingRow:
-    """When something was first seen of an incident: ``committed``, ``painted``, ``cleared`` on a screen, a ``lamp``."""
+    """When something was first seen of an incident: ``committed``, ``painted``, ``cleared`` on a
+    screen, a ``lamp``."""
 
     incident: str
     what: str

@@ -14,23 +14,29 @@ SAFE_MODE = b"safe"
 """What the lock says while its holder does not stand on the log."""
 GENESIS = "0" * 64
 LOG_IDENTITY, STRANGERS, VERSION = "identity", "strangers", "version"
-"""Facts: who this log is, what other logs screens know, and the newest version of the program that wrote to it."""
+"""Facts: who this log is, what other logs screens know, and the newest version of the program that
+wrote to it."""
 
 
 def verify_chain(rows: Iterable[tuple[int, str, str, str, str, str]]) -> int:
-    """How many rows of the log there are. Raises :class:`StoreError` at the first that breaks the chain."""
+    """How many rows of the log there are. Raises :class:`StoreError` at the first that breaks the
+    chain."""
     chained, expected = GENESIS, 1
     for seq, at, name, role, body, stored in rows:
         chained = chain(chained, seq, at, name, role, body)
         if seq != expected or stored != chained:
-            raise StoreError(f"The log is broken at event {seq}: restore a backup and keep this file as evidence.")
+            raise StoreError(
+                f"The log is broken at event {seq}: restore a backup and keep this file as evidence."
+            )
         expected += 1
     return expected - 1
 
 
 def chain(previous: str, seq: int, at: str, actor: str, role: str, body: str) -> str:
     """SHA-256 over the previous hash and this row's fields, as canonical JSON."""
-    row = json.dumps([previous, seq, at, actor, role, body], ensure_ascii=False, separators=(",", ":"))
+    row = json.dumps(
+        [previous, seq, at, actor, role, body], ensure_ascii=False, separators=(",", ":")
+    )
     return hashlib.sha256(row.encode()).hexdigest()
 
 

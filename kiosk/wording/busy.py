@@ -1,4 +1,5 @@
-"""There is no room: said in words, with the time after which to come again. A page tries again by itself."""
+"""There is no room: said in words, with the time after which to come again. A page tries again by
+itself."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -48,24 +49,39 @@ def header(scope: Scope, name: bytes) -> str:
 def is_page(scope: Scope) -> bool:
     """Whether a person looks at the answer in a browser's window."""
     fragment = header(scope, b"hx-request")
-    return not fragment and "text/html" in header(scope, b"accept") and not scope["path"].startswith("/api/")
+    return (
+        not fragment
+        and "text/html" in header(scope, b"accept")
+        and not scope["path"].startswith("/api/")
+    )
 
 
 async def answer(
-    scope: Scope, send: Send, status: HTTPStatus, words: Words, headers: Iterable[tuple[bytes, bytes]] = ()
+    scope: Scope,
+    send: Send,
+    status: HTTPStatus,
+    words: Words,
+    headers: Iterable[tuple[bytes, bytes]] = (),
 ) -> None:
     """A page for whoever looks, problem JSON (RFC 9457) for the others."""
     if is_page(scope):
         kind, body = b"text/html; charset=utf-8", page_of(words)
     else:
         kind, body = b"application/problem+json", _problem(status, words)
-    fixed = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": status.value, "headers": [*fixed, *headers]})
+    fixed = [
+        (b"content-type", kind),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"no-store"),
+    ]
+    await send(
+        {"type": "http.response.start", "status": status.value, "headers": [*fixed, *headers]}
+    )
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 async def come_again(scope: Scope, send: Send, status: HTTPStatus, words: Words) -> None:
-    """Only what was looked at is asked for again by itself: a form that was sent is the person's to send again."""
+    """Only what was looked at is asked for again by itself: a form that was sent is the person's to
+    send again."""
     after = b"%d" % RETRY_S
     again = scope["method"] == "GET" and is_page(scope)
     headers = [(b"retry-after", after), *([(b"refresh", after)] if again else [])]

@@ -1,4 +1,5 @@
-"""The catalogues of the product's words: GNU gettext files in ``locale/`` and in a folder of the hall's own."""
+"""The catalogues of the product's words: GNU gettext files in ``locale/`` and in a folder of the
+hall's own."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 
 LOCALE = Path(__file__).parent / "locale"
 OWN = "KIOSK_LOCALE"
-"""Environment variable: a folder of further catalogues, the hall's own. Where both say something, its words count."""
+"""Environment variable: a folder of further catalogues, the hall's own. Where both say something,
+its words count."""
 
 
 def code_of(locale: "Locale") -> str:
-    """How a hall names the language: without the script that everybody expects of it (``zh_Hans`` is ``zh``)."""
+    """How a hall names the language: without the script that everybody expects of it (``zh_Hans``
+    is ``zh``)."""
     from babel.core import get_global
 
     likely = get_global("likely_subtags").get(locale.language, "").split("_")
@@ -62,13 +65,17 @@ def _dated_in(locale: "Locale") -> Callable[[date, str], str]:
 
 
 def read_catalogues(*folders: Path) -> Catalogues:
-    """Every language of the folders, the first language first, then by name; a later folder's words count."""
+    """Every language of the folders, the first language first, then by name; a later folder's words
+    count."""
     found: dict[str, Catalogue] = {}
     for path in [path for folder in folders for path in sorted(folder.glob("*.po"))]:
         read = read_catalogue(path)
         before = found.get(read.code)
         found[read.code] = replace(read, texts={**before.texts, **read.texts}) if before else read
-    return {one.code: one for one in sorted(found.values(), key=lambda one: (one.code != FIRST_LANGUAGE, one.code))}
+    return {
+        one.code: one
+        for one in sorted(found.values(), key=lambda one: (one.code != FIRST_LANGUAGE, one.code))
+    }
 
 
 def all_catalogues() -> Catalogues:
@@ -77,5 +84,6 @@ def all_catalogues() -> Catalogues:
 
 
 def speak() -> None:
-    """Let every message find its words here: called where the product begins, before anything is said."""
+    """Let every message find its words here: called where the product begins, before anything is
+    said."""
     TRANSLATIONS.read_with(all_catalogues)

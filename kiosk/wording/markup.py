@@ -1,4 +1,5 @@
-"""The one door of text into markup: it breaks no element, no attribute and no parser, whatever an older log holds."""
+"""The one door of text into markup: it breaks no element, no attribute and no parser, whatever an
+older log holds."""
 
 import re
 from functools import lru_cache
@@ -18,7 +19,8 @@ class _Names(dict[str, str]):
 
 
 _NAMES = _Names()
-# Numbers and paths, which most attributes are, need no copy: one search in C for whatever else there is.
+# Numbers and paths, which most attributes are, need no copy: one search in C for whatever else
+# there is.
 _unsafe = re.compile(r"[^ !#-%(-;=?-~]").search
 
 
@@ -31,8 +33,8 @@ def escape(text: str) -> str:
 def element(tag: str, *inside: str, **given: str | float | None) -> str:
     """An element. ``inside`` is markup already: elements, or words through :func:`escape`.
 
-    Attributes are escaped here. ``stroke_width`` is written stroke-width, ``class_`` class, ``a__b`` a:b; None is left
-    out.
+    Attributes are escaped here. ``stroke_width`` is written stroke-width, ``class_`` class,
+    ``a__b`` a:b; None is left out.
     """
     told = ""
     for name, value in given.items():
@@ -49,7 +51,8 @@ def besides(drawn: str, **given: str | float | None) -> str:
 
 
 def opened(tag: str, **given: str | float | None) -> str:
-    """The beginning of an element whose inside is drawn piece by piece; whoever opens it writes ``closed(tag)``."""
+    """The beginning of an element whose inside is drawn piece by piece; whoever opens it writes
+    ``closed(tag)``."""
     return element(tag, **given)[:-2] + ">"
 
 

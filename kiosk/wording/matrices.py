@@ -31,7 +31,14 @@ def _matrix(name: str, n: list[float]) -> Matrix:
             return (n[0], 0, 0, n[1] if len(n) > 1 else n[0], 0, 0)
         angle = math.radians(n[0])
         if name == "rotate":
-            turn: Matrix = (math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle), 0, 0)
+            turn: Matrix = (
+                math.cos(angle),
+                math.sin(angle),
+                -math.sin(angle),
+                math.cos(angle),
+                0,
+                0,
+            )
             x, y = (n[1], n[2]) if len(n) > 2 else (0.0, 0.0)
             return times(times((1, 0, 0, 1, x, y), turn), (1, 0, 0, 1, -x, -y))
         slant = math.tan(angle)
@@ -43,7 +50,14 @@ def _matrix(name: str, n: list[float]) -> Matrix:
 def times(m: Matrix, n: Matrix) -> Matrix:
     a, b, c, d, e, f = m
     g, h, i, j, k, o = n
-    return (a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * o + e, b * k + d * o + f)
+    return (
+        a * g + c * h,
+        b * g + d * h,
+        a * i + c * j,
+        b * i + d * j,
+        a * k + c * o + e,
+        b * k + d * o + f,
+    )
 
 
 def moved(m: Matrix, p: Point) -> Point:

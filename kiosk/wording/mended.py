@@ -1,4 +1,5 @@
-"""The one door of everything that is typed or sent: what comes in through it breaks no feed, table or picture."""
+"""The one door of everything that is typed or sent: what comes in through it breaks no feed, table
+or picture."""
 
 from typing import Any
 
@@ -9,7 +10,8 @@ from signage.language.letters import mended, mended_all
 
 
 class Typed(ImmutableMultiDict[str, Any]):
-    """Fields as they were meant: :func:`signage.language.letters.mended`, also names of fields and of files."""
+    """Fields as they were meant: :func:`signage.language.letters.mended`, also names of fields and
+    of files."""
 
     def __init__(self, given: Any = None) -> None:
         whole: MultiDict[str, Any] = MultiDict(given)
@@ -23,7 +25,8 @@ def _field(value: Any) -> Any:
 
 
 class Asked(HtmxAwareRequest):  # type: ignore[misc]  # it carries no types
-    """A request whose address, form and JSON hold no letter that :mod:`signage.language.letters` knows of."""
+    """A request whose address, form and JSON hold no letter that :mod:`signage.language.letters`
+    knows of."""
 
     parameter_storage_class = Typed
 

@@ -1,4 +1,5 @@
-"""Words in the languages of whoever reads the page: alone, beside one another, or each in an element of its own."""
+"""Words in the languages of whoever reads the page: alone, beside one another, or each in an
+element of its own."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +22,10 @@ _FIELD = re.compile(r"\{([a-z_]+)\}")
 
 def here_spoken() -> Spoken:
     """The languages of whoever this page is for."""
-    from flask import g, has_app_context  # whoever draws without an app, as ``kiosk check`` does, loads none
+    from flask import (
+        g,
+        has_app_context,
+    )  # whoever draws without an app, as ``kiosk check`` does, loads none
 
     if not has_app_context():
         return DEFAULT_SPOKEN
@@ -40,7 +44,8 @@ def speak_here(spoken: Spoken) -> Spoken:
 
 
 def logged(words: Words) -> str:
-    """For a value that a touch leaves in the log: whoever reads it later reads the first language."""
+    """For a value that a touch leaves in the log: whoever reads it later reads the first
+    language."""
     return say(words)
 
 
@@ -55,10 +60,13 @@ def pair(words: Words) -> str:
 
 
 def second(words: Words, tag: str = "span") -> Markup:
-    """For a page: the words in the second language, in an element marked as such; nothing where there are none."""
+    """For a page: the words in the second language, in an element marked as such; nothing where
+    there are none."""
     spoken = here_spoken()
     again = spoken.beside(words)
-    return Markup(element(tag, escaped_once(again), lang=spoken.second) if again else "")  # escaped here
+    return Markup(
+        element(tag, escaped_once(again), lang=spoken.second) if again else ""
+    )  # escaped here
 
 
 def two(words: Words) -> Markup:
@@ -74,7 +82,9 @@ def each(words: Words) -> Markup:
 
 def each_in(spoken: Spoken, words: Words, **bold: int) -> Markup:
     """:func:`each` in the languages of a screen; numbers that fill its fields are set in bold."""
-    told = markup(words, **{name: Markup(element("b", str(number))) for name, number in bold.items()})  # a number
+    told = markup(
+        words, **{name: Markup(element("b", str(number))) for name, number in bold.items()}
+    )  # a number
     said = (spoken.say(told), spoken.beside(told) or spoken.say(told))
     if not spoken.second:
         return Markup(said[0])  # escaped there
@@ -84,11 +94,14 @@ def each_in(spoken: Spoken, words: Words, **bold: int) -> Markup:
 
 
 def markup(words: Words, **elements: Markup) -> Words:
-    """The words with elements in those of their fields that nothing fills; each language has them where it says them.
+    """The words with elements in those of their fields that nothing fills; each language has them
+    where it says them.
 
     Words again, for ``say``, ``two``, ``second`` and ``each``: no part of them is escaped twice.
     """
-    return {lang: Markup(_placed(escaped_once(text), elements)) for lang, text in words.items()}  # escaped here
+    return {
+        lang: Markup(_placed(escaped_once(text), elements)) for lang, text in words.items()
+    }  # escaped here
 
 
 def _placed(text: str, elements: Mapping[str, Markup]) -> str:
@@ -100,12 +113,16 @@ def switch_in(spoken: Spoken) -> Markup:
     if not spoken.second:
         return Markup()
     other = zip(TONGUES, reversed(spoken), strict=True)
-    parts = (element("span", escape(say(NAME, lang)), lang=lang, data_tongue=which) for which, lang in other)
+    parts = (
+        element("span", escape(say(NAME, lang)), lang=lang, data_tongue=which)
+        for which, lang in other
+    )
     return Markup("".join(parts))  # escaped here
 
 
 def html_lang() -> Markup:
-    """For a page's root: its language, and which way it runs where that is not from left to right."""
+    """For a page's root: its language, and which way it runs where that is not from left to
+    right."""
     first = here_spoken().first
     direction = direction_of(first)
     turned = f' dir="{direction}"' if direction != "ltr" else ""

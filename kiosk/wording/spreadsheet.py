@@ -1,7 +1,8 @@
 """Tables as people's spreadsheets save and open them: CSV in and out.
 
-A Chinese Excel saves GB18030 or UTF-16 with tabs, writes 2026/11/28 9:30 for a time, keeps full-width digits that
-somebody typed, and adds empty columns at the end. All of it is read as it was meant; what is not names its cell.
+A Chinese Excel saves GB18030 or UTF-16 with tabs, writes 2026/11/28 9:30 for a time, keeps
+full-width digits that somebody typed, and adds empty columns at the end. All of it is read as it
+was meant; what is not names its cell.
 """
 
 import csv
@@ -17,7 +18,9 @@ from signage.language.words import Message, Words, say
 FORMULA = tuple("=+-@\t\r＝＋－＠")  # full-width forms start a formula too
 DELIMITERS = ",;\t，；"
 TIMES = tuple(
-    f"{day} {clock}" for day in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日") for clock in ("%H:%M", "%H:%M:%S")
+    f"{day} {clock}"
+    for day in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
+    for clock in ("%H:%M", "%H:%M:%S")
 )
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -32,7 +35,8 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``rows``: number of the line in the file, the header being 1, and its cells by the header's names."""
+    """``rows``: number of the line in the file, the header being 1, and its cells by the header's
+    names."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, dict[str, str]], ...]
@@ -74,14 +78,22 @@ def read_table(data: bytes) -> Table:
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise Unreadable(Message("spreadsheet.two-columns-of-one-name", name=twice))
-    rows = [(number, cells) for number, cells in enumerate(lines[1:], 2) if any(cell.strip() for cell in cells)]
-    return Table(tuple(header), tuple((number, _named(header, number, cells)) for number, cells in rows))
+    rows = [
+        (number, cells)
+        for number, cells in enumerate(lines[1:], 2)
+        if any(cell.strip() for cell in cells)
+    ]
+    return Table(
+        tuple(header), tuple((number, _named(header, number, cells)) for number, cells in rows)
+    )
 
 
 def _named(header: Sequence[str], number: int, cells: Sequence[str]) -> dict[str, str]:
     for at, cell in enumerate(cells):
         if cell.strip() and (at >= len(header) or not header[at]):
-            raise Unreadable(Message("spreadsheet.column-has-no-name", cell=f"{column(at)}{number}"))
+            raise Unreadable(
+                Message("spreadsheet.column-has-no-name", cell=f"{column(at)}{number}")
+            )
     return {name: bare(cell) for name, cell in zip(header, cells, strict=False) if name}
 
 
@@ -96,12 +108,14 @@ def column(at: int) -> str:
 
 
 def plain(cell: str) -> str:
-    """Full-width digits, letters, colons and slashes as half-width ones (NFKC), without spaces around them."""
+    """Full-width digits, letters, colons and slashes as half-width ones (NFKC), without spaces
+    around them."""
     return unicodedata.normalize("NFKC", cell).strip()
 
 
 def moment(cell: str) -> datetime | None:
-    """A day and a time of day as spreadsheets and people write them, without a time zone; None where it is none."""
+    """A day and a time of day as spreadsheets and people write them, without a time zone; None
+    where it is none."""
     text = " ".join(plain(cell).replace("T", " ").split())
     for form in TIMES:
         try:
@@ -121,6 +135,8 @@ def _decoded(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:  # UTF-16 without its mark looks like text with nothing between the letters
+        if (
+            "\0" not in text
+        ):  # UTF-16 without its mark looks like text with nothing between the letters
             return text
     raise Unreadable(Message("spreadsheet.encoding-cannot-be-told"))

@@ -20,21 +20,27 @@ PACKAGE = "noto-cjk-sans-otc"
 SIMPLIFIED = 2
 """Place of Simplified Chinese in the Noto Sans CJK collections."""
 FONTS: Sequence[tuple[str, str, int]] = (
-    ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0),
+    (
+        "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+        "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+        0,
+    ),
     (
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
         SIMPLIFIED,
     ),
 )
-"""(regular, bold, index of Simplified Chinese) of Debian's packages fonts-wqy-microhei and fonts-noto-cjk."""
+"""(regular, bold, index of Simplified Chinese) of Debian's packages fonts-wqy-microhei and
+fonts-noto-cjk."""
 FULL_WIDTH = frozenset("WFA")
-"""East Asian widths (UAX 11) that a Chinese font sets one em wide; ambiguous ones count as wide, which is safe."""
+"""East Asian widths (UAX 11) that a Chinese font sets one em wide; ambiguous ones count as wide,
+which is safe."""
 CLOSING = "，。、；：！？）」』”’％"
 """What never begins a line."""
 TURNED_EM = 0.75
-"""Width of a letter of a script that runs from right to left, which a Chinese font does not have: an estimate that is
-wide for most of them (unverified)."""
+"""Width of a letter of a script that runs from right to left, which a Chinese font does not have:
+an estimate that is wide for most of them (unverified)."""
 STAND_IN = 1.05
 """Latin of the stand-in font is this much narrower than a sign's."""
 
@@ -68,7 +74,9 @@ def _candidates(bold: bool) -> Iterator[tuple[str, int]]:
         carried = metadata.files(PACKAGE) or ()
     except metadata.PackageNotFoundError:
         return
-    yield from ((str(file.locate()), SIMPLIFIED) for file in carried if file.suffix in (".ttc", ".otc"))
+    yield from (
+        (str(file.locate()), SIMPLIFIED) for file in carried if file.suffix in (".ttc", ".otc")
+    )
 
 
 def font_found() -> bool:
@@ -79,7 +87,9 @@ class NoFont(Exception):
     """There is no Chinese font to draw with; a picture would hold empty boxes."""
 
     def __init__(self) -> None:
-        super().__init__("No Chinese font was found: install fonts-noto-cjk, or name a font file in KIOSK_FONT.")
+        super().__init__(
+            "No Chinese font was found: install fonts-noto-cjk, or name a font file in KIOSK_FONT."
+        )
 
 
 def font_at(size: float, bold: bool) -> ImageFont.FreeTypeFont:
@@ -100,13 +110,15 @@ def _runs_leftwards(letter: str) -> bool:
 
 
 def on_one_line(text: str) -> str:
-    """Breaks of lines and paragraphs and other control characters as spaces: a font's layout refuses some of them."""
+    """Breaks of lines and paragraphs and other control characters as spaces: a font's layout
+    refuses some of them."""
     return "".join(" " if category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
 
 
 @lru_cache(maxsize=8192)
 def width_em(text: str, bold: bool = True) -> float:
-    """Advance width in em. Without a CJK font a full-width glyph is 1 em by rule, Latin is measured in a stand-in.
+    """Advance width in em. Without a CJK font a full-width glyph is 1 em by rule, Latin is measured
+    in a stand-in.
 
     Line breaks and other control characters measure as a space, which is how a browser sets them.
     """
@@ -123,7 +135,8 @@ def width_em(text: str, bold: bool = True) -> float:
 
 
 def broken(words: str, size: float, width: float, bold: bool = False) -> list[str]:
-    """A text in lines no wider than ``width`` px: English breaks at spaces, Chinese anywhere but before 。，."""
+    """A text in lines no wider than ``width`` px: English breaks at spaces, Chinese anywhere but
+    before 。，."""
     lines, line = [], ""
     for piece in _pieces(words):
         if line and width_em((line + piece).rstrip(), bold) * size > width:
@@ -135,11 +148,16 @@ def broken(words: str, size: float, width: float, bold: bool = False) -> list[st
 
 
 def _pieces(words: str) -> Iterable[str]:
-    """What stays together: a Latin word with its space, a Chinese character with the mark after it."""
+    """What stays together: a Latin word with its space, a Chinese character with the mark after
+    it."""
     piece = ""
     for letter in words:
         wide = ord(letter) >= 0x2E80
-        if piece and ((wide and letter not in CLOSING) or piece[-1] == " " or (not wide and ord(piece[-1]) >= 0x2E80)):
+        if piece and (
+            (wide and letter not in CLOSING)
+            or piece[-1] == " "
+            or (not wide and ord(piece[-1]) >= 0x2E80)
+        ):
             yield piece
             piece = ""
         piece += letter
@@ -148,8 +166,11 @@ def _pieces(words: str) -> Iterable[str]:
 
 
 @lru_cache(maxsize=8192)
-def fit(text: str, box_w: float, box_h: float, max_size: float, line_height: float = 1.22) -> Fitted:
-    """As large as fits in the box (px), broken at most once, at ``/`` or else at a space, if that is larger."""
+def fit(
+    text: str, box_w: float, box_h: float, max_size: float, line_height: float = 1.22
+) -> Fitted:
+    """As large as fits in the box (px), broken at most once, at ``/`` or else at a space, if that
+    is larger."""
     joint = "" if _is_cjk(text) else " "
     choices: list[tuple[str, ...]] = [(joint.join(text.split("/")),)]
     if "/" in text:
@@ -162,7 +183,9 @@ def fit(text: str, box_w: float, box_h: float, max_size: float, line_height: flo
     return max(fitted, key=lambda f: f.size)
 
 
-def _size(lines: Sequence[str], box_w: float, box_h: float, max_size: float, line_height: float) -> float:
+def _size(
+    lines: Sequence[str], box_w: float, box_h: float, max_size: float, line_height: float
+) -> float:
     widest = max((width_em(line) for line in lines), default=0.1)
     return min(max_size, box_w / max(0.1, widest), box_h / (line_height * max(1, len(lines))))
 
@@ -172,6 +195,7 @@ def _is_cjk(text: str) -> bool:
 
 
 def min_px(distance_m: float, width: int, height: int, diagonal_in: float) -> float:
-    """Smallest font size in px that reaches 0.7° (capital height) at ``distance_m`` on this panel."""
+    """Smallest font size in px that reaches 0.7° (capital height) at ``distance_m`` on this
+    panel."""
     px_per_mm = (width**2 + height**2) ** 0.5 / (diagonal_in * 25.4)
     return float(H_MM_PER_M * distance_m * px_per_mm / CAP_EM)

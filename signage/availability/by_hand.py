@@ -1,9 +1,11 @@
-"""Windows that take papers by hand (手工受理, plan lines 933 and 935), as a state that is derived and never set.
+"""Windows that take papers by hand (手工受理, plan lines 933 and 935), as a state that is derived and
+never set.
 
-2026-11-28 · A window takes papers while it is staffed, everything that has taken it out is a failure of equipment, and
-one of these is handled by hand: a kind that means paper, or one for which a person said so. A danger, a
-closure or a pause of the window itself ends it at once; the end of the outage ends it by itself. Rejected: a switch at
-each window, which stays on when the system is back; taking papers because of the time alone, with nobody there told.
+2026-11-28 · A window takes papers while it is staffed, everything that has taken it out is a
+failure of equipment, and one of these is handled by hand: a kind that means paper, or one for which
+a person said so. A danger, a closure or a pause of the window itself ends it at once; the end of
+the outage ends it by itself. Rejected: a switch at each window, which stays on when the system is
+back; taking papers because of the time alone, with nobody there told.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,18 +37,27 @@ def by_hand(world: World) -> Mapping[str, str]:
 
 
 def handled_by_hand(world: World, incident: Incident) -> bool:
-    said = incident.notice.kind in world.hall.marked.papers or incident.id in world.situation.by_hand
+    said = (
+        incident.notice.kind in world.hall.marked.papers or incident.id in world.situation.by_hand
+    )
     return said and _equipment(incident)
 
 
 def would_take(world: World, incident: Incident) -> tuple[str, ...]:
     """The windows that would take papers if this incident were handled by hand."""
-    return tuple(window for window, _ in _taking(world, {incident.id})) if _equipment(incident) else ()
+    return (
+        tuple(window for window, _ in _taking(world, {incident.id})) if _equipment(incident) else ()
+    )
 
 
 def _equipment(incident: Incident) -> bool:
     """Real, open and a failure of equipment: nothing that endangers or closes."""
-    return incident.open and not incident.drill and incident.notice.cls == "outage" and incident.notice.takes_out
+    return (
+        incident.open
+        and not incident.drill
+        and incident.notice.cls == "outage"
+        and incident.notice.takes_out
+    )
 
 
 def _taking(world: World, taken: set[str]) -> Iterator[tuple[str, str]]:
@@ -70,7 +81,9 @@ def windows_words(world: World, windows: Mapping[str, str] | tuple[str, ...]) ->
     shown = [str(number) for number in numbers[:NAMED]]
     if len(numbers) <= NAMED:
         return Message("by-hand.windows", shown=shown)
-    return Message("by-hand.windows-and-more", shown=shown, number=len(numbers), more=len(numbers) - NAMED)
+    return Message(
+        "by-hand.windows-and-more", shown=shown, number=len(numbers), more=len(numbers) - NAMED
+    )
 
 
 def papers_line(world: World) -> Words:
@@ -91,4 +104,6 @@ def businesses(world: World, windows: tuple[str, ...]) -> tuple[Words, ...]:
 def served_by_hand(world: World, service: str) -> tuple[Window, ...]:
     """The windows that take papers of this service."""
     taking = by_hand(world)
-    return tuple(w for w in world.hall.windows if w.id in taking and service in world.windows[w.id].services)
+    return tuple(
+        w for w in world.hall.windows if w.id in taking and service in world.windows[w.id].services
+    )

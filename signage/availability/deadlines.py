@@ -1,7 +1,7 @@
 """When the next filing deadline is, how near, and what an outage close to it obliges to.
 
-The published table counts; for a year without one the rule of 税收征管法实施细则 Art. 109 gives an estimate, which is
-always labelled 估算. Holidays come from the hall's own hours.
+The published table counts; for a year without one the rule of 税收征管法实施细则 Art. 109 gives an estimate,
+which is always labelled 估算. Holidays come from the hall's own hours.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,8 @@ ESTIMATE = Message("deadlines.estimated-by-rule-announcement-counts")
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The last day of filing. ``left``: working days after today up to it, 0 = today is the last day."""
+    """The last day of filing. ``left``: working days after today up to it, 0 = today is the last
+    day."""
 
     day: date
     official: bool
@@ -37,7 +38,11 @@ def is_working_day(hours: Hours, day: date) -> bool:
 def estimated(hours: Hours, year: int, month: int) -> date:
     """The deadline by rule, for a year whose table is not published."""
     usual = date(year, month, USUAL_DAY)
-    free = [date(year, month, day) for day in range(1, USUAL_DAY + 1) if date(year, month, day) in hours.holidays]
+    free = [
+        date(year, month, day)
+        for day in range(1, USUAL_DAY + 1)
+        if date(year, month, day) in hours.holidays
+    ]
     if usual in hours.holidays:
         return _first_working(hours, usual)
     longest = max((len(run) for run in _runs(free)), default=0)
@@ -69,7 +74,9 @@ def _first_working(hours: Hours, day: date) -> date:
 def last_day(filing: Filing, hours: Hours, year: int, month: int) -> tuple[date, bool, str]:
     """(day, official, source) of one month's filing."""
     table = next((table for table in filing.years if table.year == year), None)
-    day = estimated(hours, year, month) if table is None else date(year, month, table.days[month - 1])
+    day = (
+        estimated(hours, year, month) if table is None else date(year, month, table.days[month - 1])
+    )
     moved = next((moved for moved in filing.moved if moved.planned == day), None)
     if moved is not None:
         return moved.until, True, moved.source
@@ -77,13 +84,20 @@ def last_day(filing: Filing, hours: Hours, year: int, month: int) -> tuple[date,
 
 
 def working_days_left(hours: Hours, today: date, day: date) -> int:
-    return sum(is_working_day(hours, today + timedelta(days=n)) for n in range(1, (day - today).days + 1))
+    return sum(
+        is_working_day(hours, today + timedelta(days=n)) for n in range(1, (day - today).days + 1)
+    )
 
 
 def next_deadline(filing: Filing, hours: Hours, today: date) -> Deadline:
-    """The first deadline that has not passed by the end of ``today``; one moved from last month counts too."""
+    """The first deadline that has not passed by the end of ``today``; one moved from last month
+    counts too."""
     first = today.replace(day=1)
-    months = [(first - timedelta(days=1)).replace(day=1), first, (first + timedelta(days=31)).replace(day=1)]
+    months = [
+        (first - timedelta(days=1)).replace(day=1),
+        first,
+        (first + timedelta(days=31)).replace(day=1),
+    ]
     ahead = [last_day(filing, hours, month.year, month.month) for month in months]
     day, official, source = min(found for found in ahead if found[0] >= today)
     left = working_days_left(hours, today, day)
@@ -97,6 +111,10 @@ def deadline_now(world: World) -> Deadline:
 
 def deadline_words(deadline: Deadline) -> Words:
     left = (
-        Message("deadlines.working-days-left", days=deadline.left) if deadline.left else Message("deadlines.last-day")
+        Message("deadlines.working-days-left", days=deadline.left)
+        if deadline.left
+        else Message("deadlines.last-day")
     )
-    return Message("deadlines.of" if deadline.official else "deadlines.estimated", day=deadline.day, left=left)
+    return Message(
+        "deadlines.of" if deadline.official else "deadlines.estimated", day=deadline.day, left=left
+    )

@@ -1,4 +1,5 @@
-"""What is filed here, on which channels, and everything those depend on: one answer for duties, texts and screens."""
+"""What is filed here, on which channels, and everything those depend on: one answer for duties,
+texts and screens."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,22 +24,29 @@ Offered = Callable[[World, Service], tuple[Channel, ...]]
 
 
 def hits_filing(world: World, targets: tuple[str, ...]) -> bool:
-    """Whether what is out is something several filing channels stand on: not one window or machine among others."""
+    """Whether what is out is something several filing channels stand on: not one window or machine
+    among others."""
     needs = filing_needs(world.hall)
-    shared = {name for name in targets if name == HALL or name.partition("/")[0] in ("system", "zone", "floor")}
+    shared = {
+        name
+        for name in targets
+        if name == HALL or name.partition("/")[0] in ("system", "zone", "floor")
+    }
     return HALL in shared or not shared.isdisjoint(needs)
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """One kind of channel on which can still be filed on the day; ``until`` None = no hour is known."""
+    """One kind of channel on which can still be filed on the day; ``until`` None = no hour is
+    known."""
 
     kind: LeftKind
     until: datetime | None
 
 
 def left(world: World, day: date, offered: Offered = channels) -> tuple[Left, ...]:
-    """The kinds of filing channels whose whole dependency is up and that are not over for ``day``, best first.
+    """The kinds of filing channels whose whole dependency is up and that are not over for ``day``,
+    best first.
 
     A window at its lunch break is left, one after its closing hour is not.
     """
@@ -56,7 +64,9 @@ def left(world: World, day: date, offered: Offered = channels) -> tuple[Left, ..
 def _papers(world: World, day: date) -> Iterator[Left]:
     """Windows that take papers of something that is filed, up to their closing hour."""
     services = {service.id for service in filed(world.hall)}
-    taking = [name for name in by_hand(world) if not services.isdisjoint(world.windows[name].services)]
+    taking = [
+        name for name in by_hand(world) if not services.isdisjoint(world.windows[name].services)
+    ]
     ends = [end for end in (closes(world, name, day) for name in taking) if end > world.now]
     if taking:
         yield Left("papers", max(ends, default=None))
@@ -101,7 +111,8 @@ def until_of(world: World, at: str, day: date) -> datetime:
 
 
 def closes(world: World, place: str, day: date) -> datetime:
-    """The end of the last span of that day; a window opened beside its hours by hand has no better one."""
+    """The end of the last span of that day; a window opened beside its hours by hand has no better
+    one."""
     hall = world.hall
     window = next((w for w in hall.windows if w.id == place), None)
     hours = window.hours if window is not None and window.hours is not None else hall.hours

@@ -1,4 +1,5 @@
-"""What an incident says now: its own words or those of the last filing days, of papers only where some are taken."""
+"""What an incident says now: its own words or those of the last filing days, of papers only where
+some are taken."""
 
 from signage.availability.by_hand import NO_PAPERS_LINE, NO_PAPERS_SIGN, NO_PAPERS_STRIP, by_hand
 from signage.availability.filing_channels import closes
@@ -28,12 +29,17 @@ TOO_LATE = Message("incident-words.back-only-after-closing-no")
 
 
 def after_closing(world: World, incident: Incident) -> Words:
-    """Said where what is expected back comes too late for every window it stops: who waits, waits for nothing."""
+    """Said where what is expected back comes too late for every window it stops: who waits, waits
+    for nothing."""
     eta = incident.eta
     if eta is None or not world.timed or eta <= world.now or incident.drill:
         return NO_WORDS
     today = world.hall.local(world.now).date()
-    mine = [w.id for w in world.hall.windows if w.id in world.out and world.out[w.id].incident == incident.id]
+    mine = [
+        w.id
+        for w in world.hall.windows
+        if w.id in world.out and world.out[w.id].incident == incident.id
+    ]
     ends = [end for end in (closes(world, name, today) for name in mine) if end > world.now]
     taking = incident.id in by_hand(world).values()
     return TOO_LATE if ends and not taking and max(ends) <= eta else NO_WORDS

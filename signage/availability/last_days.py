@@ -1,8 +1,10 @@
-"""The last filing days: what they are called, until what hour, on which channels, and texts that put nobody off.
+"""The last filing days: what they are called, until what hour, on which channels, and texts that
+put nobody off.
 
-2026-11-28 · They are the last day and the working day before it, with the days off between; by the hall's own table,
-moves and calendar. An hour nobody confirmed is not said. Nobody who reads a screen or a text on them is advised to come
-another time: the kind's own words for these days stand in its place, and where it has none, nothing.
+2026-11-28 · They are the last day and the working day before it, with the days off between; by the
+hall's own table, moves and calendar. An hour nobody confirmed is not said. Nobody who reads a
+screen or a text on them is advised to come another time: the kind's own words for these days stand
+in its place, and where it has none, nothing.
 """
 
 from collections.abc import Iterator
@@ -27,7 +29,8 @@ NOTHING_LEFT = Message("last-days.ask-staff-or-call")
 
 @dataclass(frozen=True, slots=True)
 class LastDay:
-    """``words``: what the day is, alone; ``short`` with the first hour, ``whole`` with everything that still works."""
+    """``words``: what the day is, alone; ``short`` with the first hour, ``whole`` with everything
+    that still works."""
 
     deadline: Deadline
     words: Words
@@ -45,8 +48,11 @@ def begins(hall: Hall, deadline: Deadline) -> date:
 
 
 def puts_nobody_off(world: World) -> bool:
-    """Whether advice to come later is left out: on the last days, and where nobody knows the date."""
-    return not world.timed or world.hall.local(world.now).date() >= begins(world.hall, deadline_now(world))
+    """Whether advice to come later is left out: on the last days, and where nobody knows the
+    date."""
+    return not world.timed or world.hall.local(world.now).date() >= begins(
+        world.hall, deadline_now(world)
+    )
 
 
 def last_day(world: World, offered: Offered = channels) -> LastDay | None:
@@ -64,7 +70,11 @@ def day_words(deadline: Deadline, today: date) -> Words:
     ahead, day = (deadline.day - today).days, deadline.day
     named = Message("last-days.is-the-last-filing-day", day=day)
     words = {0: TODAY, 1: TOMORROW}.get(ahead, named)
-    return words if deadline.official else {lang: text + ESTIMATED[lang] for lang, text in words.items()}
+    return (
+        words
+        if deadline.official
+        else {lang: text + ESTIMATED[lang] for lang, text in words.items()}
+    )
 
 
 def clock(world: World, at: datetime, day: date) -> str:
@@ -118,11 +128,14 @@ class Spoken(NamedTuple):
 
 
 def spoken(notice: Notice, last: bool) -> Spoken:
-    """``last``: in the kind's words for the last days, else without what puts off. Life safety is never reworded."""
+    """``last``: in the kind's words for the last days, else without what puts off. Life safety is
+    never reworded."""
     if not last or notice.cls in LIFE_SAFETY:
         return Spoken(notice.sign, notice.lines, notice.strip)
     instead = notice.last_days
-    sign = without(instead.sign or notice.sign) or without(notice.name) or Message("last-days.notice")
+    sign = (
+        without(instead.sign or notice.sign) or without(notice.name) or Message("last-days.notice")
+    )
     lines = tuple(line for line in map(without, instead.lines or notice.lines) if line)
     plain_sign = on_one_line(sign)
     return Spoken(sign, lines, without(instead.strip or notice.strip) or plain_sign)
@@ -137,12 +150,19 @@ def task_now(task: Task, last: bool) -> Task:
 
 
 def moments(world: World) -> Iterator[datetime]:
-    """The midnights with which the words of the last days begin, change and end, and the hours of the last one."""
+    """The midnights with which the words of the last days begin, change and end, and the hours of
+    the last one."""
     hall, today = world.hall, world.hall.local(world.now).date()
     deadline = deadline_now(world)
-    yield datetime.combine(max(begins(hall, deadline), today + timedelta(days=1)), time(0), hall.zoneinfo)
+    yield datetime.combine(
+        max(begins(hall, deadline), today + timedelta(days=1)), time(0), hall.zoneinfo
+    )
     if deadline.day == today:
-        yield from (until_of(world, until.at, today) for until in hall.filing.until if until.verified_on is not None)
+        yield from (
+            until_of(world, until.at, today)
+            for until in hall.filing.until
+            if until.verified_on is not None
+        )
         yield from (way.until for way in left(world, today) if way.until is not None)
 
 
@@ -168,7 +188,8 @@ def _dated(day: date) -> str:
 
 
 def faults_of_the_day(world: World, text: str) -> list[Words]:
-    """What is to be mended in a text that strangers read now: the wrong last day, and what puts people off on it."""
+    """What is to be mended in a text that strangers read now: the wrong last day, and what puts
+    people off on it."""
     found = advice(text) if puts_nobody_off(world) else ""
     mend: list[Words] = [Message("last-days.puts-off", found=found, mend=MEND)] if found else []
     ahead = (deadline_now(world).day - world.hall.local(world.now).date()).days

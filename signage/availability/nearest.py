@@ -1,4 +1,5 @@
-"""Which of several places is nearest to whom, and how the storey of one elsewhere is said: 请到2层3号窗口."""
+"""Which of several places is nearest to whom, and how the storey of one elsewhere is said:
+请到2层3号窗口."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ FAR_MM = MM
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who is told: on which storey (None = nobody knows, then every storey is said) and beside what."""
+    """Who is told: on which storey (None = nobody knows, then every storey is said) and beside
+    what."""
 
     storey: str | None = None
     beside: str | None = None
@@ -37,9 +39,12 @@ def elsewhere(hall: Hall, reader: Reader, storey: str | None) -> Words:
 
 
 def nearest(hall: Hall, plan: Plan | None, reader: Reader, places: Iterable[str]) -> list[str]:
-    """On the reader's own storey first, then by the levels between, then by the metres to walk; equals as given."""
+    """On the reader's own storey first, then by the levels between, then by the metres to walk;
+    equals as given."""
     walked = walks(plan, reader.beside) if plan is not None and reader.beside is not None else {}
-    return sorted(places, key=lambda place: (_levels(hall, reader, place), walked.get(place, FAR_MM)))
+    return sorted(
+        places, key=lambda place: (_levels(hall, reader, place), walked.get(place, FAR_MM))
+    )
 
 
 def _levels(hall: Hall, reader: Reader, place: str) -> float:

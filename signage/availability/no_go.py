@@ -1,8 +1,10 @@
-"""Where nobody is sent now: the scene of an injury, a danger or a cordon, and what a notice sends people away from.
+"""Where nobody is sent now: the scene of an injury, a danger or a cordon, and what a notice sends
+people away from.
 
-2026-11-28 · Around the scene counts what stands within 5 m, because people who are sent there walk through it; a zone
-in which somebody lies is not named as a whole, its other machines are named one by one. Of what is only crowded just
-the targets themselves are left out. Rejected: the whole zone of every scene, which in a hall of one room is the hall.
+2026-11-28 · Around the scene counts what stands within 5 m, because people who are sent there walk
+through it; a zone in which somebody lies is not named as a whole, its other machines are named one
+by one. Of what is only crowded just the targets themselves are left out. Rejected: the whole zone
+of every scene, which in a hall of one room is the hall.
 """
 
 from collections.abc import Iterable
@@ -25,7 +27,8 @@ SENDS_AWAY = frozenset({"redirect", "staff"})
 class Shunned:
     """``things`` are no redirect's target, ``zones`` are not named as the place to go.
 
-    ``relieved`` are kinds of channel the whole hall is to be relieved by; None = no notice about the whole hall.
+    ``relieved`` are kinds of channel the whole hall is to be relieved by; None = no notice about
+    the whole hall.
     """
 
     things: frozenset[str] = frozenset()
@@ -45,14 +48,20 @@ def shunned(hall: Hall, situation: Situation, plan: Plan | None) -> Shunned:
     """By all open, real incidents."""
     real = [i for i in situation.open_incidents if not i.drill]
     scenes = [target for i in real if is_scene(i) for target in i.targets]
-    avoided = [target for i in real if i.notice.cls in SENDS_AWAY for target in i.targets if target != HALL]
-    crowds = [frozenset(i.notice.prefer) for i in real if i.notice.cls == "redirect" and HALL in i.targets]
+    avoided = [
+        target for i in real if i.notice.cls in SENDS_AWAY for target in i.targets if target != HALL
+    ]
+    crowds = [
+        frozenset(i.notice.prefer) for i in real if i.notice.cls == "redirect" and HALL in i.targets
+    ]
     if not (scenes or avoided or crowds):
         return NOTHING_SHUNNED
     things = {name for target in (*scenes, *avoided) for name in within(hall, target)}
     things |= {name for target in scenes for name in _beside(hall, plan, target)}
     zones = {zone for target in scenes for zone in hall.zones_around.get(target, ())[:1]}
-    return Shunned(frozenset(things), frozenset(zones), frozenset.intersection(*crowds) if crowds else None)
+    return Shunned(
+        frozenset(things), frozenset(zones), frozenset.intersection(*crowds) if crowds else None
+    )
 
 
 def within(hall: Hall, target: str) -> Iterable[str]:
@@ -65,7 +74,8 @@ def within(hall: Hall, target: str) -> Iterable[str]:
 
 
 def _beside(hall: Hall, plan: Plan | None, target: str) -> Iterable[str]:
-    """What stands close to a thing; without a drawing its neighbours of the same sort in the same zone."""
+    """What stands close to a thing; without a drawing its neighbours of the same sort in the same
+    zone."""
     spots = plan.once("where", None, lambda: _where(plan)) if plan is not None else {}
     here = spots.get(target)
     if here is not None:

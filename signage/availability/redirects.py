@@ -30,28 +30,39 @@ class Option:
 
 def preferred(incidents: Iterable[Incident]) -> tuple[str, ...]:
     """Channel kinds the open, real incidents ask to offer first, the gravest first."""
-    ordered = sorted((i for i in incidents if not i.drill), key=lambda i: (i.level, i.raised_at, i.id))
+    ordered = sorted(
+        (i for i in incidents if not i.drill), key=lambda i: (i.level, i.raised_at, i.id)
+    )
     return tuple(dict.fromkeys(kind for incident in ordered for kind in incident.notice.prefer))
 
 
 def redirects(world: World, service: Service) -> tuple[Channel, ...]:
-    """The channels of a service that work now, best first: what incidents prefer, then the content's order."""
+    """The channels of a service that work now, best first: what incidents prefer, then the
+    content's order."""
     first = preferred(world.situation.open_incidents)
     works = [channel for channel in channels(world, service) if channel.available]
-    return tuple(sorted(works, key=lambda c: first.index(c.kind) if c.kind in first else len(first)))
+    return tuple(
+        sorted(works, key=lambda c: first.index(c.kind) if c.kind in first else len(first))
+    )
 
 
 Offered = Callable[[World, Service], tuple[Channel, ...]]
 
 
 def instead(
-    world: World, subject: str | None, prefer: tuple[str, ...], offered: Offered = channels, reader: Reader = ANYWHERE
+    world: World,
+    subject: str | None,
+    prefer: tuple[str, ...],
+    offered: Offered = channels,
+    reader: Reader = ANYWHERE,
 ) -> tuple[Option, ...]:
-    """Ways around a closed window, machine or system; at most three, best first, never the subject itself.
+    """Ways around a closed window, machine or system; at most three, best first, never the subject
+    itself.
 
-    Nobody is sent to a scene, nor into what is to be relieved (:mod:`signage.availability.no_go`). ``offered`` is
-    :func:`channels`, or what remembers its answers: they are the same for every subject. ``reader`` says who is told:
-    the nearest place comes first, and the storey of another is said.
+    Nobody is sent to a scene, nor into what is to be relieved (:mod:`signage.availability.no_go`).
+    ``offered`` is :func:`channels`, or what remembers its answers: they are the same for every
+    subject. ``reader`` says who is told: the nearest place comes first, and the storey of another
+    is said.
     """
     resource = world.hall.resources.get(subject or "")
     services = _services_of(world, resource)
@@ -65,7 +76,9 @@ def instead(
         works = _anywhere(_works(world, subject, world.hall.services, offered, named=named))
     for kind, found in works.items():
         told = replace(reader, beside=subject) if named else reader
-        option = _option(world, kind, found, resource if isinstance(resource, Window | Machine) else None, told)
+        option = _option(
+            world, kind, found, resource if isinstance(resource, Window | Machine) else None, told
+        )
         # People queue at one place: what none of them does whole is done there in part.
         whole = not named or kind not in ("window", "terminal") or _most(found) == len(services)
         options.setdefault(kind, option if whole else _partly(option))
@@ -90,18 +103,23 @@ def _works(
         for channel in offered(world, service):
             if not channel.available or channel.place in own or channel.place in avoided.things:
                 continue
-            crowded = not named and avoided.relieved is not None and channel.kind not in avoided.relieved
+            crowded = (
+                not named and avoided.relieved is not None and channel.kind not in avoided.relieved
+            )
             if channel.place is None or not crowded:
                 works.setdefault(channel.kind, []).append(channel)
     return works
 
 
 def _serves(resource: object) -> bool:
-    return isinstance(resource, Window) or (isinstance(resource, Machine) and resource.what == "terminal")
+    return isinstance(resource, Window) or (
+        isinstance(resource, Machine) and resource.what == "terminal"
+    )
 
 
 def _anywhere(works: Mapping[str, list[Channel]]) -> dict[str, list[Channel]]:
-    """What asks for no walk: where no service is listed, nobody knows which other place would do."""
+    """What asks for no walk: where no service is listed, nobody knows which other place would
+    do."""
     return {kind: found for kind, found in works.items() if all(c.place is None for c in found)}
 
 
@@ -109,7 +127,8 @@ PAPERS_ANYWHERE = Message("redirects.hand-in-papers-at-windows")
 
 
 def _papers(world: World, subject: str | None, services: list[Service]) -> dict[str, Option]:
-    """Windows that take papers of any of these services; to the one that is out itself nobody is sent."""
+    """Windows that take papers of any of these services; to the one that is out itself nobody is
+    sent."""
     wanted, taking = {service.id for service in services}, by_hand(world)
     places = tuple(
         w.id for w in world.hall.windows
@@ -119,11 +138,14 @@ def _papers(world: World, subject: str | None, services: list[Service]) -> dict[
         return {}
     named = windows_words(world, places)
     few = Message("redirects.hand-in-papers", named=named)
-    return {"papers": Option("papers", few if len(places) <= WINDOWS_NAMED else PAPERS_ANYWHERE, places)}
+    return {
+        "papers": Option("papers", few if len(places) <= WINDOWS_NAMED else PAPERS_ANYWHERE, places)
+    }
 
 
 def _with_code(ranked: list[Option]) -> tuple[Option, ...]:
-    """The three best; a working online address is always one of them: people can take the code along."""
+    """The three best; a working online address is always one of them: people can take the code
+    along."""
     best = ranked[:3]
     coded = next((o for o in ranked if o.kind == "online"), None)
     if coded is not None and coded not in best:
@@ -142,13 +164,22 @@ def _services_of(world: World, resource: object) -> list[Service]:
 
 
 def _spare(world: World, resource: object) -> Option | None:
-    """Another machine of the same make, for machines that are no terminals (queue machine, printer)."""
+    """Another machine of the same make, for machines that are no terminals (queue machine,
+    printer)."""
     if not isinstance(resource, Machine) or resource.what == "terminal":
         return None
-    others = [m for m in world.hall.machines if m.what == resource.what and m.id != resource.id and _free(world, m.id)]
+    others = [
+        m
+        for m in world.hall.machines
+        if m.what == resource.what and m.id != resource.id and _free(world, m.id)
+    ]
     if others:
-        return Option("spare", Message("redirects.please-use", told=others[0].name), (others[0].id,))
-    desk = next((p for p in world.hall.places if p.id.startswith("desk/") and _free(world, p.id)), None)
+        return Option(
+            "spare", Message("redirects.please-use", told=others[0].name), (others[0].id,)
+        )
+    desk = next(
+        (p for p in world.hall.places if p.id.startswith("desk/") and _free(world, p.id)), None
+    )
     if desk is None:
         return None
     return Option("spare", _go_to([(NO_WORDS, desk.name)]), (desk.id,))
@@ -158,8 +189,11 @@ def _free(world: World, place: str) -> bool:
     return world.works(place) and place not in world.shunned.things
 
 
-def _option(world: World, kind: str, found: list[Channel], out: Window | Machine | None, reader: Reader) -> Option:
-    """``out`` is the one window or machine that this is instead of; None for a system or the whole hall."""
+def _option(
+    world: World, kind: str, found: list[Channel], out: Window | Machine | None, reader: Reader
+) -> Option:
+    """``out`` is the one window or machine that this is instead of; None for a system or the whole
+    hall."""
     if kind == "window":
         return _windows(world, found, reader, named=out is not None)
     if kind == "terminal":
@@ -182,7 +216,8 @@ def _most(found: Iterable[Channel]) -> int:
 
 
 def _partly(option: Option) -> Option:
-    """Where not everything that was done at the closed one is done: nobody is to queue there for nothing."""
+    """Where not everything that was done at the closed one is done: nobody is to queue there for
+    nothing."""
     within = {lang: f"{text[:1].lower()}{text[1:]}" for lang, text in option.words.items()}
     return replace(option, words=Message("redirects.for-some-services", option=within))
 
@@ -196,7 +231,9 @@ def _windows(world: World, found: list[Channel], reader: Reader, *, named: bool)
     for channel in found:
         if channel.place is not None:
             offered.setdefault(channel.place, set()).add(channel.service)
-    ordered = nearest(world.hall, world.evacuation.plan, reader, sorted(offered, key=lambda place: numbers[place]))
+    ordered = nearest(
+        world.hall, world.evacuation.plan, reader, sorted(offered, key=lambda place: numbers[place])
+    )
     if not named:
         storey = storey_of(world.hall, ordered[0])
         where = elsewhere(world.hall, reader, storey) if reader.storey is not None else NO_WORDS
@@ -207,12 +244,15 @@ def _windows(world: World, found: list[Channel], reader: Reader, *, named: bool)
         told.setdefault(storey_of(world.hall, place), []).append(numbers[place])
     # One storey of several unsaid would be taken for the one said before it.
     told_to = reader if len(told) == 1 else ANYWHERE
-    named_by = [(elsewhere(world.hall, told_to, storey), _numbered(at)) for storey, at in told.items()]
+    named_by = [
+        (elsewhere(world.hall, told_to, storey), _numbered(at)) for storey, at in told.items()
+    ]
     return Option("window", _go_to(named_by), tuple(best))
 
 
 def _covering(world: World, offered: Mapping[str, Set[str]], ordered: list[str]) -> list[str]:
-    """Windows of one storey that do everything; where none does, those that do it together, the most first.
+    """Windows of one storey that do everything; where none does, those that do it together, the
+    most first.
 
     ``ordered`` has the nearest first.
     """
@@ -223,7 +263,9 @@ def _covering(world: World, offered: Mapping[str, Set[str]], ordered: list[str])
         return [place for place in whole if storey_of(world.hall, place) == storey][:WINDOWS_NAMED]
     found: list[str] = []
     while wanted and len(found) < WINDOWS_NAMED:
-        place = max(ordered, key=lambda place: (len(offered[place] & wanted), -ordered.index(place)))
+        place = max(
+            ordered, key=lambda place: (len(offered[place] & wanted), -ordered.index(place))
+        )
         found.append(place)
         wanted = wanted - offered[place]
     return found
@@ -248,22 +290,36 @@ def _place(where: Words, what: Words) -> Words:
         return what
     apart = say(where)[-1:].isdigit()
     return Message(
-        "redirects.place-on-numbered-storey" if apart else "redirects.place-on-storey", what=what, where=where
+        "redirects.place-on-numbered-storey" if apart else "redirects.place-on-storey",
+        what=what,
+        where=where,
     )
 
 
-def _terminals(world: World, found: list[Channel], out: Window | Machine | None, reader: Reader) -> Option:
+def _terminals(
+    world: World, found: list[Channel], out: Window | Machine | None, reader: Reader
+) -> Option:
     hall = world.hall
     served = dict.fromkeys(c.place for c in found if c.place is not None)
     places = tuple(nearest(hall, world.evacuation.plan, reader, served))
     zones, machines = {z.id: z for z in hall.zones}, {m.id: m for m in hall.machines}
-    beside = [place for place in places if isinstance(out, Machine) and machines[place].zone == out.zone]
+    beside = [
+        place for place in places if isinstance(out, Machine) and machines[place].zone == out.zone
+    ]
     if beside:
-        return Option("terminal", _by_name([machines[place].name for place in beside[:TERMINALS_NAMED]]), places)
+        return Option(
+            "terminal",
+            _by_name([machines[place].name for place in beside[:TERMINALS_NAMED]]),
+            places,
+        )
     zone = zones.get(machines[places[0]].zone)
     where = elsewhere(hall, reader, storey_of(hall, places[0]))
-    if zone is not None and (zone.id in world.shunned.zones or not _tells_of(zone.name, machines[places[0]].name)):
-        near = [machines[p].name for p in places if storey_of(hall, p) == storey_of(hall, places[0])]
+    if zone is not None and (
+        zone.id in world.shunned.zones or not _tells_of(zone.name, machines[places[0]].name)
+    ):
+        near = [
+            machines[p].name for p in places if storey_of(hall, p) == storey_of(hall, places[0])
+        ]
         return Option("terminal", _go_to([(where, _listed(near[:TERMINALS_NAMED]))]), places)
     name = zone.name if zone is not None else Message("redirects.self-service-zone")
     said = say(where) in say(name)
@@ -288,10 +344,20 @@ def _by_name(names: list[Words]) -> Words:
 def _listed(names: list[Words]) -> Words:
     """1、3、4号自助终端: what the names end with is said once, and in English what they begin with."""
     spoken = dict.fromkeys(lang for name in names for lang in name)
-    heads = {lang: "" if lang == FIRST_LANGUAGE else _alike([say(name, lang) for name in names]) for lang in spoken}
-    tails = {lang: _alike([say(name, lang)[::-1] for name in names])[::-1] for lang in spoken if lang == FIRST_LANGUAGE}
+    heads = {
+        lang: "" if lang == FIRST_LANGUAGE else _alike([say(name, lang) for name in names])
+        for lang in spoken
+    }
+    tails = {
+        lang: _alike([say(name, lang)[::-1] for name in names])[::-1]
+        for lang in spoken
+        if lang == FIRST_LANGUAGE
+    }
     parts = [
-        {lang: say(name, lang).removeprefix(heads[lang]).removesuffix(tails.get(lang, "")) for lang in spoken}
+        {
+            lang: say(name, lang).removeprefix(heads[lang]).removesuffix(tails.get(lang, ""))
+            for lang in spoken
+        }
         for name in names
     ]
     return Message("redirects.one-of", head=heads, names=parts, tail=tails)

@@ -1,8 +1,8 @@
 """What shares the power supply of a dangerous thing: asked about before and after it is raised.
 
-By what the hall describes: a supply is a system that is the power (``what = "power"``), and things that depend on the
-same one share it. Where one supply feeds the whole hall, or none is described, those in the same zone are asked about:
-a list of forty windows is no question.
+By what the hall describes: a supply is a system that is the power (``what = "power"``), and things
+that depend on the same one share it. Where one supply feeds the whole hall, or none is described,
+those in the same zone are asked about: a list of forty windows is no question.
 """
 
 from collections.abc import Iterable
@@ -16,15 +16,22 @@ POWER = "system/power"
 
 def supplies(hall: Hall) -> frozenset[str]:
     """The systems that are a power supply."""
-    return frozenset(system.id for system in hall.systems if system.what == "power" or system.id == POWER)
+    return frozenset(
+        system.id for system in hall.systems if system.what == "power" or system.id == POWER
+    )
 
 
 def shares_supply(hall: Hall, target: str) -> tuple[str, ...]:
-    """Windows and machines on the supply of one thing, without itself, in the hall's order; at most a dozen."""
+    """Windows and machines on the supply of one thing, without itself, in the hall's order; at most
+    a dozen."""
     thing = hall.resources.get(target)
     if thing is None or isinstance(thing, Zone) or not hasattr(thing, "zone"):
         return ()
-    fed = [name for name in (*(w.id for w in hall.windows), *(m.id for m in hall.machines)) if name != target]
+    fed = [
+        name
+        for name in (*(w.id for w in hall.windows), *(m.id for m in hall.machines))
+        if name != target
+    ]
     own = hall.needs[target] & supplies(hall)
     groups = [[name for name in fed if supply in hall.needs[name]] for supply in sorted(own)]
     shared = min(groups, key=len, default=fed)

@@ -1,4 +1,5 @@
-"""What open incidents have taken out, what is open by its hours, and the channels that still work."""
+"""What open incidents have taken out, what is open by its hours, and the channels that still
+work."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from signage.situation.incidents import Incident, Situation
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """Why a resource is out: the incident (empty = a person closed it on the plan), and the target through which."""
+    """Why a resource is out: the incident (empty = a person closed it on the plan), and the target
+    through which."""
 
     resource: str
     incident: str
@@ -32,11 +34,17 @@ WAY_CLOSED = Message("world.closed")
 def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
     """All that open, real incidents have taken out, with what depends on it.
 
-    A drill takes nothing out, and of the redirect class only a blocked exit is out: a jam on the road closes no window.
+    A drill takes nothing out, and of the redirect class only a blocked exit is out: a jam on the
+    road closes no window.
     """
     incidents = [i for i in situation.open_incidents if i.notice.takes_out and not i.drill]
     held = {
-        target: Outage(target, "", target, EXIT_CLOSED if isinstance(hall.resources[target], Exit) else WAY_CLOSED)
+        target: Outage(
+            target,
+            "",
+            target,
+            EXIT_CLOSED if isinstance(hall.resources[target], Exit) else WAY_CLOSED,
+        )
         for target, held in situation.holds.items()
         if held.hold != "crowd" and isinstance(hall.resources.get(target), Exit | Stairs | Lift)
     }
@@ -47,7 +55,10 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
         for target in struck(hall, incident):
             if incident.notice.cls != "redirect" or target.startswith("exit/"):
                 direct.setdefault(target, (incident, target))
-    out = {target: Outage(target, incident.id, target, _why(incident)) for target, (incident, target) in direct.items()}
+    out = {
+        target: Outage(target, incident.id, target, _why(incident))
+        for target, (incident, target) in direct.items()
+    }
     for resource in hall.resources.values():
         if resource.id in out:
             continue
@@ -75,9 +86,11 @@ def struck(hall: Hall, incident: Incident) -> tuple[str, ...]:
 
 
 def causes(hall: Hall, resource: object) -> tuple[str, ...]:
-    """Ids that take this resource out with them. Systems are not in rooms; an exit and a storey fail by themselves.
+    """Ids that take this resource out with them. Systems are not in rooms; an exit and a storey
+    fail by themselves.
 
-    Stairs and lifts fail with what they depend on alone: a fire on a storey leaves its stairs, they are the way out.
+    Stairs and lifts fail with what they depend on alone: a fire on a storey leaves its stairs, they
+    are the way out.
     """
     number = getattr(resource, "id", HALL)
     if isinstance(resource, Exit | Floor):
@@ -102,7 +115,8 @@ def hall_opening(hall: Hall, now: datetime, timed: bool = True) -> Opening:
 
 @dataclass(frozen=True, slots=True)
 class WindowNow:
-    """A window as staffed now: does it serve, and what. ``changed`` marks a guide's setting of today."""
+    """A window as staffed now: does it serve, and what. ``changed`` marks a guide's setting of
+    today."""
 
     id: str
     open: bool
@@ -111,8 +125,11 @@ class WindowNow:
     opening: Opening
 
 
-def windows_now(hall: Hall, situation: Situation, now: datetime, timed: bool = True) -> dict[str, WindowNow]:
-    """Every window by its hours and a guide's settings; a setting holds for the hall day it was made on."""
+def windows_now(
+    hall: Hall, situation: Situation, now: datetime, timed: bool = True
+) -> dict[str, WindowNow]:
+    """Every window by its hours and a guide's settings; a setting holds for the hall day it was
+    made on."""
     today = hall.local(now).date()
     found = {}
     for window in hall.windows:
@@ -162,7 +179,8 @@ class World:
     opening: Opening
     evacuation: Evacuation = NO_PLAN
     timed: bool = True
-    """No: the clock was never set. ``now`` has then surely been; no time is shown, and nothing ends by it."""
+    """No: the clock was never set. ``now`` has then surely been; no time is shown, and nothing ends
+    by it."""
     shunned: Shunned = NOTHING_SHUNNED
 
     def works(self, resource: str) -> bool:
@@ -170,7 +188,11 @@ class World:
 
 
 def world(
-    hall: Hall, situation: Situation, now: datetime, evacuation: Evacuation = NO_PLAN, timed: bool = True
+    hall: Hall,
+    situation: Situation,
+    now: datetime,
+    evacuation: Evacuation = NO_PLAN,
+    timed: bool = True,
 ) -> World:
     return World(
         hall, situation, now, unavailable(hall, situation), windows_now(hall, situation, now, timed),
@@ -194,18 +216,28 @@ KIND_WORDS: Mapping[str, Words] = {
 
 def channels(world: World, service: Service) -> tuple[Channel, ...]:
     """Every channel of a service, working or not, in the content's order, each with its reason."""
-    return tuple(channel for offer in service.offers for channel in _channels(world, service, offer))
+    return tuple(
+        channel for offer in service.offers for channel in _channels(world, service, offer)
+    )
 
 
 def _channels(world: World, service: Service, offer: Offer) -> list[Channel]:
     if offer.kind == "window":
-        return [_window_channel(world, service, offer, w) for w in world.hall.windows if _serves(world, w, service)]
+        return [
+            _window_channel(world, service, offer, w)
+            for w in world.hall.windows
+            if _serves(world, w, service)
+        ]
     if offer.kind == "terminal":
         found = []
         for machine in world.hall.machines:
             if machine.what == "terminal" and service.id in machine.services:
                 closed = not zone_open(world, machine.zone)
-                found.append(_channel(world, service, offer, machine.id, machine.name, machine.depends, closed))
+                found.append(
+                    _channel(
+                        world, service, offer, machine.id, machine.name, machine.depends, closed
+                    )
+                )
         return found
     return [_channel(world, service, offer, None, offer.name or KIND_WORDS[offer.kind], (), False)]
 
@@ -223,18 +255,28 @@ def zone_open(world: World, zone: str) -> bool:
 
 def _window_channel(world: World, service: Service, offer: Offer, window: Window) -> Channel:
     name = window_name(window.number)
-    return _channel(world, service, offer, window.id, name, window.depends, not world.windows[window.id].open)
+    return _channel(
+        world, service, offer, window.id, name, window.depends, not world.windows[window.id].open
+    )
 
 
 def _channel(
-    world: World, service: Service, offer: Offer, place: str | None, name: Words, needs: tuple[str, ...], closed: bool
+    world: World,
+    service: Service,
+    offer: Offer,
+    place: str | None,
+    name: Words,
+    needs: tuple[str, ...],
+    closed: bool,
 ) -> Channel:
     depends = tuple(dict.fromkeys((*((place,) if place else ()), *needs, *offer.depends)))
     if offer.kind == "online" and world.hall.online and world.hall.online.system not in depends:
         depends = (*depends, world.hall.online.system)
     broken = next((world.out[d] for d in depends if d in world.out), None)
     unconfirmed = offer.url is not None and offer.verified_on is None
-    reason = broken.words if broken else NOT_OPEN if closed else UNCONFIRMED if unconfirmed else WORKS
+    reason = (
+        broken.words if broken else NOT_OPEN if closed else UNCONFIRMED if unconfirmed else WORKS
+    )
     return Channel(
         id=f"{service.id}:{place or offer.kind}", kind=offer.kind, service=service.id, name=name, place=place,
         depends=depends, available=broken is None and not closed and not unconfirmed,

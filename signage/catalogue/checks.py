@@ -52,7 +52,8 @@ _FIELD = re.compile(r"\{[^{}]*\}?|\}")
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What could not be read: ids of items left out, and whole parts. Nothing that names them counts as dangling."""
+    """What could not be read: ids of items left out, and whole parts. Nothing that names them
+    counts as dangling."""
 
     ids: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
@@ -76,20 +77,51 @@ def unconfirmed(hall: Hall) -> list[Mistake]:
     """What awaits a person's confirmation; no mistakes."""
     notes = []
     if hall.sample:
-        notes.append(Mistake("hall.toml", "sample", "this is the sample hall", "describe your own with kiosk init"))
+        notes.append(
+            Mistake(
+                "hall.toml",
+                "sample",
+                "this is the sample hall",
+                "describe your own with kiosk init",
+            )
+        )
     if not hall.phone:
-        notes.append(Mistake("hall.toml", "phone", "the hall's number awaits confirmation", "call it, then write it"))
+        notes.append(
+            Mistake(
+                "hall.toml",
+                "phone",
+                "the hall's number awaits confirmation",
+                "call it, then write it",
+            )
+        )
     for at, tip in enumerate(hall.tips):
         if not hall.lifts and any("电梯" in text for text in tip.values()):
             wrong = "it speaks of a lift, and the hall describes none"
-            notes.append(Mistake("hall.toml", f"tips[{at}]", wrong, "describe the [[lifts]], or write another tip"))
+            notes.append(
+                Mistake(
+                    "hall.toml",
+                    f"tips[{at}]",
+                    wrong,
+                    "describe the [[lifts]], or write another tip",
+                )
+            )
     if hall.online is not None and hall.online.verified_on is None:
-        remedy = "scan it, then date it" if hall.online.url else "write online.url, scan it, then date it"
-        notes.append(Mistake("hall.toml", "online.verified_on", "the address awaits confirmation", remedy))
+        remedy = (
+            "scan it, then date it"
+            if hall.online.url
+            else "write online.url, scan it, then date it"
+        )
+        notes.append(
+            Mistake("hall.toml", "online.verified_on", "the address awaits confirmation", remedy)
+        )
     for key, service, offer in _offers(hall):
         if offer.verified_on is None:
             missing = _missing(offer)
-            remedy = f"write its {missing}, try it, then date it" if missing else "try the channel, then write the date"
+            remedy = (
+                f"write its {missing}, try it, then date it"
+                if missing
+                else "try the channel, then write the date"
+            )
             wrong = f"{service.id}/{offer.kind} awaits confirmation"
             notes.append(Mistake("services.toml", f"{key}.verified_on", wrong, remedy))
     return [*notes, *_hours_of_filing(hall)]
@@ -100,20 +132,34 @@ def _hours_of_filing(hall: Hall) -> Iterator[Mistake]:
     for at, until in enumerate(hall.filing.until):
         if until.verified_on is None:
             wrong = f"the hour of {until.kind} filing awaits confirmation and is not said"
-            yield Mistake("deadlines.toml", f"filing.until[{at}].verified_on", wrong, "find the notice, then date it")
+            yield Mistake(
+                "deadlines.toml",
+                f"filing.until[{at}].verified_on",
+                wrong,
+                "find the notice, then date it",
+            )
     kinds = {offer.kind for service in filed(hall) for offer in service.offers}
     if "online" in kinds and all(until.kind != "online" for until in hall.filing.until):
         wrong = "until what hour online filing is open on the last day is not known, and not said"
         yield Mistake(
-            "deadlines.toml", "filing.until", wrong, "write [[filing.until]] with kind, at, source, verified_on"
+            "deadlines.toml",
+            "filing.until",
+            wrong,
+            "write [[filing.until]] with kind, at, source, verified_on",
         )
 
 
 def put_off_advice(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:
-    """Texts that advise to come another time and have nothing else to say on the last filing days."""
+    """Texts that advise to come another time and have nothing else to say on the last filing
+    days."""
     for part in Hall.model_fields:
         for key, words in put_off(getattr(hall, part), part):
-            yield Mistake(file_of(part), key, f"{words!r} is left out {ON_LAST_DAYS}", "keep it if that is right")
+            yield Mistake(
+                file_of(part),
+                key,
+                f"{words!r} is left out {ON_LAST_DAYS}",
+                "keep it if that is right",
+            )
     for at, kind in enumerate(catalogue.kinds):
         for key, words in put_off(kind, f"kinds[{at}]"):
             if ".last_days" in key or not has_other_words(kind, key.removeprefix(f"kinds[{at}].")):
@@ -148,7 +194,12 @@ def _duplicates(hall: Hall) -> Iterable[Mistake]:
     numbers = Counter(window.number for window in hall.windows)
     for at, window in enumerate(hall.windows):
         if numbers[window.number] > 1:
-            yield Mistake("hall.toml", f"windows[{at}].number", f"number {window.number} is used twice", "renumber")
+            yield Mistake(
+                "hall.toml",
+                f"windows[{at}].number",
+                f"number {window.number} is used twice",
+                "renumber",
+            )
 
 
 def _space(part: str) -> str:
@@ -162,16 +213,21 @@ def _types(hall: Hall) -> Iterable[Mistake]:
             begun = f"begin it with {' or '.join(f'{name}/' for name in types)}"
             perhaps, pointed = _retyped(thing.id, types), _pointed_at(hall)
             remedy = f"did you mean {next((one for one in perhaps if one in pointed), perhaps[0])}? {begun}"
-            yield Mistake(file_of(part), f"{part}[{at}].id", f"{thing.id} is no id for this list", remedy)
+            yield Mistake(
+                file_of(part), f"{part}[{at}].id", f"{thing.id} is no id for this list", remedy
+            )
     for at, screen in enumerate(hall.screens):
         wanted = STANDS_AT.get(screen.layout, "")
         if not screen.place.startswith(wanted):
             wrong = f"a {screen.layout} screen hangs at one {wanted[:-1]}, not at {screen.place}"
-            yield Mistake("screens.toml", f"screens[{at}].place", wrong, f"name the {wanted}… it hangs at")
+            yield Mistake(
+                "screens.toml", f"screens[{at}].place", wrong, f"name the {wanted}… it hangs at"
+            )
 
 
 def _retyped(name: str, types: Sequence[str]) -> list[str]:
-    """An id of a wrong type as it was perhaps meant, the nearest type first: another type, or the slash elsewhere."""
+    """An id of a wrong type as it was perhaps meant, the nearest type first: another type, or the
+    slash elsewhere."""
     given, _, rest = name.rpartition("/")
     near = sorted(types, key=lambda kind: kind != meant(given, types))
     letters = name.replace("/", "")
@@ -188,7 +244,8 @@ def _pointed_at(hall: Hall) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Known(Container[str]):
-    """Ids that can be named, and those that could not be read: what is near one of these is told already, as it is."""
+    """Ids that can be named, and those that could not be read: what is near one of these is told
+    already, as it is."""
 
     ids: frozenset[str]
     lost: frozenset[str] = frozenset()
@@ -196,7 +253,11 @@ class _Known(Container[str]):
     """A whole part could not be read."""
 
     def __contains__(self, name: object) -> bool:
-        return self.anything or name in self.ids or (bool(self.lost) and meant(str(name), self.lost) is not None)
+        return (
+            self.anything
+            or name in self.ids
+            or (bool(self.lost) and meant(str(name), self.lost) is not None)
+        )
 
 
 def _references(hall: Hall, lost: Lost) -> Iterable[Mistake]:
@@ -240,7 +301,8 @@ def _dangling(part: str, key: str, thing: object, known: Mapping[str, _Known]) -
 
 
 def _storeys(hall: Hall, lost: Lost) -> Iterable[Mistake]:
-    """One storey to leave from, a known storey for every zone, and stairs whose storeys lie above one another."""
+    """One storey to leave from, a known storey for every zone, and stairs whose storeys lie above
+    one another."""
     if not hall.floors or "floors" in lost.parts:
         return
     leaving = [floor.id for floor in hall.floors if floor.discharge]
@@ -255,21 +317,34 @@ def _storeys(hall: Hall, lost: Lost) -> Iterable[Mistake]:
             heights = [hall.floor[name].height_m for name in shaft.floors if name in hall.floor]
             if len(set(heights)) < len(heights):
                 wrong = f"{shaft.id} joins storeys of one height"
-                yield Mistake("hall.toml", f"{part}[{at}].floors", wrong, "measure height_m of each storey")
+                yield Mistake(
+                    "hall.toml", f"{part}[{at}].floors", wrong, "measure height_m of each storey"
+                )
 
 
 def _unknown(part: str, key: str, value: str, known: Iterable[str]) -> Mistake:
     found = meant(value, known)
-    remedy = f"did you mean {found}? else describe it" if found else "describe it, or correct the id"
+    remedy = (
+        f"did you mean {found}? else describe it" if found else "describe it, or correct the id"
+    )
     return Mistake(file_of(part), key, f"there is no {value}", remedy, lacks=value)
 
 
 def _cycles(hall: Hall) -> Iterable[Mistake]:
-    for name, wrong in (("depends", "it depends on itself in a circle"), ("within", "it lies in itself")):
-        direct = {thing.id: _list(getattr(thing, name, None)) for part, _, thing in parts(hall) if part in TYPES}
+    for name, wrong in (
+        ("depends", "it depends on itself in a circle"),
+        ("within", "it lies in itself"),
+    ):
+        direct = {
+            thing.id: _list(getattr(thing, name, None))
+            for part, _, thing in parts(hall)
+            if part in TYPES
+        }
         for part, at, thing in parts(hall):
             if part in TYPES and _reaches_itself(thing.id, direct):
-                yield Mistake("hall.toml", f"{part}[{at}].{name}", f"{thing.id}: {wrong}", "break the circle")
+                yield Mistake(
+                    "hall.toml", f"{part}[{at}].{name}", f"{thing.id}: {wrong}", "break the circle"
+                )
 
 
 def _list(value: Any) -> Sequence[str]:
@@ -294,14 +369,28 @@ def _addresses(hall: Hall) -> Iterable[Mistake]:
     for at, host in enumerate(hall.allowed_hosts):
         if not HOST.fullmatch(host) or "xn--" in host:
             wrong = f"{host!r} is no host name of at least two parts"
-            yield Mistake("hall.toml", f"allowed_hosts[{at}]", wrong, "write it like .chinatax.gov.cn")
-    fault = address_fault(hall.public_url, (), hall.public_url) if hall.public_url is not None else None
+            yield Mistake(
+                "hall.toml", f"allowed_hosts[{at}]", wrong, "write it like .chinatax.gov.cn"
+            )
+    fault = (
+        address_fault(hall.public_url, (), hall.public_url) if hall.public_url is not None else None
+    )
     if fault:
-        yield Mistake("hall.toml", "public_url", fault, "use the https address of the hall's own pages, or remove it")
+        yield Mistake(
+            "hall.toml",
+            "public_url",
+            fault,
+            "use the https address of the hall's own pages, or remove it",
+        )
     if hall.online is not None:
         yield from _address(hall, "hall.toml", "online", hall.online.url, remedy)
         if hall.online.verified_on is not None and not hall.online.url:
-            yield Mistake("hall.toml", "online.url", "it is confirmed but empty", "write it, or remove verified_on")
+            yield Mistake(
+                "hall.toml",
+                "online.url",
+                "it is confirmed but empty",
+                "write it, or remove verified_on",
+            )
     for key, _, offer in _offers(hall):
         yield from _address(hall, "services.toml", key, offer.url, remedy)
 
@@ -320,9 +409,13 @@ def _hours(hall: Hall) -> Iterable[Mistake]:
             yield from _span_mistakes(f"{key}.{part}", spans)
         for at, season in enumerate(hours.seasons):
             if "02-30" in (season.since, season.until) or "02-31" in (season.since, season.until):
-                yield Mistake("hall.toml", f"{key}.seasons[{at}]", "there is no such day", "write MM-DD")
+                yield Mistake(
+                    "hall.toml", f"{key}.seasons[{at}]", "there is no such day", "write MM-DD"
+                )
         for day_off in sorted(set(hours.holidays) & set(hours.make_up)):
-            yield Mistake("hall.toml", f"{key}.make_up", f"{day_off} is a holiday too", "keep it in one list")
+            yield Mistake(
+                "hall.toml", f"{key}.make_up", f"{day_off} is a holiday too", "keep it in one list"
+            )
 
 
 def _spans(hours: Hours) -> Iterator[tuple[str, tuple[Span, ...]]]:
@@ -339,7 +432,9 @@ def _span_mistakes(key: str, spans: tuple[Span, ...]) -> Iterable[Mistake]:
     ordered = sorted(spans)
     backwards = any(start >= end for start, end in ordered)
     if backwards or any(a[1] > b[0] for a, b in pairwise(ordered)):
-        yield Mistake("hall.toml", key, "spans overlap or run backwards", "write start before end, in order")
+        yield Mistake(
+            "hall.toml", key, "spans overlap or run backwards", "write start before end, in order"
+        )
 
 
 def calendar_advice(hall: Hall, today: date) -> list[Mistake]:
@@ -348,7 +443,14 @@ def calendar_advice(hall: Hall, today: date) -> list[Mistake]:
     year = unlisted_year(hall.hours, today)
     if year is not None:
         wrong = f"no holiday of {year} is listed"
-        found.append(Mistake("hall.toml", "hours.holidays", wrong, "enter the published list, and its make_up days"))
+        found.append(
+            Mistake(
+                "hall.toml",
+                "hours.holidays",
+                wrong,
+                "enter the published list, and its make_up days",
+            )
+        )
     if hall.timezone.startswith("Etc/GMT") and hall.timezone not in ("Etc/GMT", "Etc/GMT0"):
         wrong = f"{hall.timezone} runs against its sign: Etc/GMT-8 is eight hours ahead of UTC, Etc/GMT+8 behind"
         found.append(Mistake("hall.toml", "timezone", wrong, "use a place, like Asia/Shanghai"))
@@ -363,7 +465,9 @@ def _settings(hall: Hall) -> Iterable[Mistake]:
         yield Mistake("hall.toml", "timezone", wrong, "use a name like Asia/Shanghai")
     if hall.languages[:1] != (FIRST_LANGUAGE,) or len(set(hall.languages)) < len(hall.languages):
         wrong = f"the first language is not {FIRST_LANGUAGE}, or one is listed twice"
-        yield Mistake("hall.toml", "languages", wrong, f'write {FIRST_LANGUAGE} first, like ["zh", "en"]')
+        yield Mistake(
+            "hall.toml", "languages", wrong, f'write {FIRST_LANGUAGE} first, like ["zh", "en"]'
+        )
 
 
 def _services(hall: Hall, lost: Lost) -> Iterable[Mistake]:
@@ -375,20 +479,37 @@ def _services(hall: Hall, lost: Lost) -> Iterable[Mistake]:
     for at, service in enumerate(hall.services):
         if not service.offers:
             wrong = f"{service.id} has no channel"
-            yield Mistake("services.toml", f"services[{at}].offers", wrong, "add at least one [[services.offers]]")
+            yield Mistake(
+                "services.toml",
+                f"services[{at}].offers",
+                wrong,
+                "add at least one [[services.offers]]",
+            )
         for kind in dict.fromkeys(offer.kind for offer in service.offers):
             if all_seen and kind in served and service.id not in served[kind]:
                 wrong = f"no {kind} serves {service.id}"
-                yield Mistake("services.toml", f"services[{at}].offers", wrong, f"list it at a {kind} in hall.toml")
+                yield Mistake(
+                    "services.toml",
+                    f"services[{at}].offers",
+                    wrong,
+                    f"list it at a {kind} in hall.toml",
+                )
     system = hall.online.system if hall.online is not None else "system/etax"
     there = hall.online is None or system in {one.id for one in hall.systems}
     for key, _, offer in _offers(hall):
         if offer.kind == "online" and there and system not in offer.depends:
-            yield Mistake("services.toml", f"{key}.depends", f"online filing must depend on {system}", "add it")
+            yield Mistake(
+                "services.toml",
+                f"{key}.depends",
+                f"online filing must depend on {system}",
+                "add it",
+            )
         missing = _missing(offer)
         if missing and offer.verified_on is not None:
             wrong = f"a {offer.kind} channel is confirmed without its {missing}"
-            yield Mistake("services.toml", f"{key}.{missing}", wrong, "write it, or remove verified_on")
+            yield Mistake(
+                "services.toml", f"{key}.{missing}", wrong, "write it, or remove verified_on"
+            )
 
 
 def _lamps(hall: Hall) -> Iterable[Mistake]:
@@ -398,23 +519,39 @@ def _lamps(hall: Hall) -> Iterable[Mistake]:
             yield from _shared(hall, at, lamp)
         if not lamp.colours or len(set(lamp.colours)) < len(lamp.colours):
             wrong = "no colour, or one listed twice"
-            yield Mistake("lamps.toml", f"lamps[{at}].colours", wrong, "list each of the lamp's tiers once")
+            yield Mistake(
+                "lamps.toml", f"lamps[{at}].colours", wrong, "list each of the lamp's tiers once"
+            )
         if lamp.blink_hz is not None and not (math.isfinite(lamp.blink_hz) and lamp.blink_hz > 0):
-            yield Mistake("lamps.toml", f"lamps[{at}].blink_hz", "it is no rate", "measure it in Hz, or remove it")
+            yield Mistake(
+                "lamps.toml",
+                f"lamps[{at}].blink_hz",
+                "it is no rate",
+                "measure it in Hz, or remove it",
+            )
         relays = Counter(lamp.channels.values())
         for channel, relay in lamp.channels.items():
             if relays[relay] > 1:
                 wrong = f"relay {relay} is named more than once"
-                yield Mistake("lamps.toml", f"lamps[{at}].channels.{channel}", wrong, "give each light its own relay")
+                yield Mistake(
+                    "lamps.toml",
+                    f"lamps[{at}].channels.{channel}",
+                    wrong,
+                    "give each light its own relay",
+                )
         if lamp.map is not None and lamp.frames is not None:
             wrong = "a register map and typed frames exclude each other"
-            yield Mistake("lamps.toml", f"lamps[{at}].frames", wrong, "keep the one its protocol uses")
+            yield Mistake(
+                "lamps.toml", f"lamps[{at}].frames", wrong, "keep the one its protocol uses"
+            )
 
 
 def _shared(hall: Hall, at: int, lamp: Lamp) -> Iterable[Mistake]:
     """Lamps may share a relay board: same address and protocol, each with its own relays."""
     others = [other for other in hall.lamps if other is not lamp and other.address == lamp.address]
-    if not lamp.channels or any(not other.channels or other.protocol != lamp.protocol for other in others):
+    if not lamp.channels or any(
+        not other.channels or other.protocol != lamp.protocol for other in others
+    ):
         remedy = "give each lamp its own port; on a relay board name each lamp's channels"
         yield Mistake("lamps.toml", f"lamps[{at}].address", f"{lamp.address} is used twice", remedy)
         return
@@ -422,7 +559,12 @@ def _shared(hall: Hall, at: int, lamp: Lamp) -> Iterable[Mistake]:
         for other in others:
             if relay in other.channels.values():
                 wrong = f"relay {relay} of this board also belongs to {other.id}"
-                yield Mistake("lamps.toml", f"lamps[{at}].channels.{channel}", wrong, "give each light its own relay")
+                yield Mistake(
+                    "lamps.toml",
+                    f"lamps[{at}].channels.{channel}",
+                    wrong,
+                    "give each light its own relay",
+                )
 
 
 CHECKS = (_duplicates, _types, _cycles, _addresses, _hours, _settings, unspoken, _lamps)
@@ -438,23 +580,44 @@ def _catalogue(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake
         if kind.target is not None and kind.target.partition("/")[0] not in kind.targets:
             wrong = f"{kind.code} cannot be raised on {kind.target}"
             yield Mistake("catalogue", f"{key}.target", wrong, "choose one of its targets' types")
-        if kind.target not in (None, *SYSTEM_TARGETS) and all_seen and usual_target(hall, kind) is None:
+        if (
+            kind.target not in (None, *SYSTEM_TARGETS)
+            and all_seen
+            and usual_target(hall, kind) is None
+        ):
             yield _unknown("kinds", f"{key}.target", kind.target or "", {HALL, *hall.resources})
         chosen = {*kind.classes, *kind.targets, USUAL}
         for part, names in (("signs", kind.signs), ("families", kind.families), ("on", kind.on)):
             for name in names:
                 if name not in chosen:
-                    wrong, near = f"{kind.code} has no class or target type {name}", meant(name, chosen)
-                    use = f"did you mean {near}? else" if near else "use one of its classes or targets, or"
-                    yield Mistake("catalogue", f"{key}.{part}", wrong, f"{use} remove it from {part}")
-        for name, sign in (("sign", kind.sign), *((f"signs.{name}", sign) for name, sign in kind.signs.items())):
+                    wrong, near = (
+                        f"{kind.code} has no class or target type {name}",
+                        meant(name, chosen),
+                    )
+                    use = (
+                        f"did you mean {near}? else"
+                        if near
+                        else "use one of its classes or targets, or"
+                    )
+                    yield Mistake(
+                        "catalogue", f"{key}.{part}", wrong, f"{use} remove it from {part}"
+                    )
+        for name, sign in (
+            ("sign", kind.sign),
+            *((f"signs.{name}", sign) for name, sign in kind.signs.items()),
+        ):
             yield from _sign(f"{key}.{name}", sign)
         for name, spoken in (*kind.on.items(), ("lifts", kind.lifts)):
             if spoken.sign:
                 yield from _sign(f"{key}.on.{name}.sign", spoken.sign)
         for code in (*kind.offers, *((kind.asks.kind,) if kind.asks is not None else ())):
             if code not in counted:
-                yield Mistake("catalogue", key, f"{kind.code} leads to {code}, which is not described", "correct it")
+                yield Mistake(
+                    "catalogue",
+                    key,
+                    f"{kind.code} leads to {code}, which is not described",
+                    "correct it",
+                )
         yield from _fields(key, kind)
     yield from use_mistakes(catalogue)
 
@@ -462,12 +625,21 @@ def _catalogue(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake
 def _fields(key: str, kind: Kind) -> Iterable[Mistake]:
     """Words that stand for others: only ``{what}`` is known."""
     said = [kind.sign, kind.strip, *kind.lines]
-    said += [words for part in (*kind.on.values(), kind.lifts) for words in (part.sign, part.strip, *part.lines)]
+    said += [
+        words
+        for part in (*kind.on.values(), kind.lifts)
+        for words in (part.sign, part.strip, *part.lines)
+    ]
     for words in said:
         for lang, text in words.items():
             wrong = next((field for field in _FIELD.findall(text) if field != "{what}"), None)
             if wrong is not None:
-                yield Mistake("catalogue", key, f"{kind.code} says {wrong} in {lang}", "write {what}, or plain words")
+                yield Mistake(
+                    "catalogue",
+                    key,
+                    f"{kind.code} says {wrong} in {lang}",
+                    "write {what}, or plain words",
+                )
 
 
 def _sign(key: str, sign: Mapping[str, str]) -> Iterable[Mistake]:
@@ -477,4 +649,9 @@ def _sign(key: str, sign: Mapping[str, str]) -> Iterable[Mistake]:
         yield Mistake("catalogue", f"{key}.{FIRST_LANGUAGE}", wrong, "shorten it")
     for lang, text in sign.items():
         if text.count("/") > 1 or text.startswith("/") or text.endswith("/"):
-            yield Mistake("catalogue", f"{key}.{lang}", "a sign breaks at most once, inside", "keep one / in it")
+            yield Mistake(
+                "catalogue",
+                f"{key}.{lang}",
+                "a sign breaks at most once, inside",
+                "keep one / in it",
+            )

@@ -1,6 +1,7 @@
 """Documents as they were read, whatever is in them: parts of the wrong shape are told and left out.
 
-What remains is still checked for its meaning (:mod:`signage.catalogue.checks`); nothing here ever raises.
+What remains is still checked for its meaning (:mod:`signage.catalogue.checks`); nothing here ever
+raises.
 """
 
 import re
@@ -46,8 +47,8 @@ def judge(
 ) -> Judged:
     """All mistakes of a hall's document and of its catalogue's kinds. Never raises.
 
-    ``sources`` gives each kind's file and its number there; ``unread`` are files that could not be read at all,
-    whose parts are not called missing.
+    ``sources`` gives each kind's file and its number there; ``unread`` are files that could not be
+    read at all, whose parts are not called missing.
     """
     shapes: list[Mistake] = []
     kept: dict[str, tuple[int, ...]] = {}
@@ -56,7 +57,12 @@ def judge(
         listed = kinds if part == "kinds" else hall.get(part, ())
         if not listed and part in REQUIRED and file_of(part) not in unread:
             shapes.append(
-                Mistake(file_of(part), part, "there are none", f"describe at least one [[{TABLE_OF.get(part, part)}]]")
+                Mistake(
+                    file_of(part),
+                    part,
+                    "there are none",
+                    f"describe at least one [[{TABLE_OF.get(part, part)}]]",
+                )
             )
         kept[part], models[part] = _items(part, listed, shapes)
     catalogue = Catalogue(kinds=models.pop("kinds"))
@@ -67,15 +73,25 @@ def judge(
     def placed(mistake: Mistake) -> Mistake:
         return _placed(mistake, kept, sources)
 
-    told = (*(_placed(shape, {}, sources) for shape in shapes), *(placed(mistake) for mistake in meant))
+    told = (
+        *(_placed(shape, {}, sources) for shape in shapes),
+        *(placed(mistake) for mistake in meant),
+    )
     return Judged(whole, catalogue, told, placed)
 
 
-def _items(part: str, listed: Any, shapes: list[Mistake]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
+def _items(
+    part: str, listed: Any, shapes: list[Mistake]
+) -> tuple[tuple[int, ...], tuple[Any, ...]]:
     """Numbers and models of the items of the right shape; the others are told."""
     if not isinstance(listed, list | tuple):
         shapes.append(
-            Mistake(file_of(part), part, "it is no list of tables", f"write [[{TABLE_OF.get(part, part)}]] above each")
+            Mistake(
+                file_of(part),
+                part,
+                "it is no list of tables",
+                f"write [[{TABLE_OF.get(part, part)}]] above each",
+            )
         )
         return (), ()
     good: dict[int, Any] = {}
@@ -87,7 +103,9 @@ def _items(part: str, listed: Any, shapes: list[Mistake]) -> tuple[tuple[int, ..
     return tuple(good), tuple(good.values())
 
 
-def _head(document: Mapping[str, Any], unread: frozenset[str], shapes: list[Mistake]) -> Hall | None:
+def _head(
+    document: Mapping[str, Any], unread: frozenset[str], shapes: list[Mistake]
+) -> Hall | None:
     """The hall without its lists; a part of the wrong shape is told and a stub stands in for it."""
     empty = {part: () for part in REQUIRED if part != "kinds"}
     try:
@@ -103,7 +121,9 @@ def _head(document: Mapping[str, Any], unread: frozenset[str], shapes: list[Mist
         return None
 
 
-def _lost(hall: Mapping[str, Any], kept: Mapping[str, Sequence[int]], unread: frozenset[str]) -> Lost:
+def _lost(
+    hall: Mapping[str, Any], kept: Mapping[str, Sequence[int]], unread: frozenset[str]
+) -> Lost:
     ids: set[str] = set()
     parts = {part for part in ITEMS if file_of(part) in unread}
     for part in set(ITEMS) - {"kinds"}:
@@ -114,11 +134,15 @@ def _lost(hall: Mapping[str, Any], kept: Mapping[str, Sequence[int]], unread: fr
         left_out = [item for number, item in enumerate(listed) if number not in kept[part]]
         if any(not (isinstance(item, Mapping) and "id" in item) for item in left_out):
             parts.add(part)
-        ids.update(str(item["id"]) for item in left_out if isinstance(item, Mapping) and "id" in item)
+        ids.update(
+            str(item["id"]) for item in left_out if isinstance(item, Mapping) and "id" in item
+        )
     return Lost(frozenset(ids), frozenset(parts))
 
 
-def _placed(mistake: Mistake, kept: Mapping[str, Sequence[int]], sources: Sequence[tuple[str, int]]) -> Mistake:
+def _placed(
+    mistake: Mistake, kept: Mapping[str, Sequence[int]], sources: Sequence[tuple[str, int]]
+) -> Mistake:
     item = _ITEM.fullmatch(mistake.key)
     if item is None or item[1] not in ITEMS:
         return mistake

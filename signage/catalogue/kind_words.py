@@ -1,8 +1,10 @@
-"""What a kind says on what it was raised on, in this hall: the name of what is out, and lifts where there are lifts.
+"""What a kind says on what it was raised on, in this hall: the name of what is out, and lifts where
+there are lifts.
 
-2026-11-28 · An outage carries the name of the system that is out: ``{what}`` in a kind's words is that name, on
-anything else the kind's own noun (系统, 网络). A name that leaves no room on a sign (8 汉字) is said in the lines and
-beside the sign, which then says 系统. Rejected: a sign for each system of each hall, which nobody would write.
+2026-11-28 · An outage carries the name of the system that is out: ``{what}`` in a kind's words is
+that name, on anything else the kind's own noun (系统, 网络). A name that leaves no room on a sign (8
+汉字) is said in the lines and beside the sign, which then says 系统. Rejected: a sign for each system
+of each hall, which nobody would write.
 """
 
 import re
@@ -14,7 +16,8 @@ from signage.hall.model import Hall, System
 from signage.language.words import NO_WORDS, Message, Words, fill, say
 
 SIGN_LETTERS, SIGN_ENGLISH = 8, 32
-"""The most 汉字, and letters of another language, of a sign's main line; punctuation is not counted."""
+"""The most 汉字, and letters of another language, of a sign's main line; punctuation is not
+counted."""
 SYSTEM = Message("kind-words.system")
 IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 SYSTEM_TARGETS = ("system/core", "system/etax", "system/network", "system/power")
@@ -36,7 +39,8 @@ class Said:
 
 
 def usual_target(hall: Hall, kind: Kind) -> str | None:
-    """The kind's usual target as this hall calls it: by its id, else the system that does the same; None without."""
+    """The kind's usual target as this hall calls it: by its id, else the system that does the same;
+    None without."""
     if kind.target is None or hall.knows(kind.target):
         return kind.target
     role = kind.target.rpartition("/")[2]
@@ -50,7 +54,9 @@ def said_on(hall: Hall, kind: Kind, chosen: str, targets: tuple[str, ...]) -> Sa
     parts = list(_parts(hall, kind, targets))
     lines = next((part.lines for part in parts if part.lines), kind.lines)
     strip = next((part.strip for part in parts if part.strip), kind.strip)
-    outside = next((part.strip for part in parts if part.strip and part is not kind.lifts), kind.strip)
+    outside = next(
+        (part.strip for part in parts if part.strip and part is not kind.lifts), kind.strip
+    )
     own = next((part.sign for part in parts if part.sign), NO_WORDS)
     sign = kind.signs.get(chosen) or own or sign_of(kind, chosen, _type(targets[0]))
     what = _what(hall, kind, targets)
@@ -63,10 +69,18 @@ def said_on(hall: Hall, kind: Kind, chosen: str, targets: tuple[str, ...]) -> Sa
 
 def every_sign(hall: Hall, kind: Kind) -> Iterator[Words]:
     """Every main line the kind may have in this hall."""
-    plain = (kind.sign, *kind.signs.values(), *(part.sign for part in kind.on.values()), kind.last_days.sign)
+    plain = (
+        kind.sign,
+        *kind.signs.values(),
+        *(part.sign for part in kind.on.values()),
+        kind.last_days.sign,
+    )
     for sign in plain:
         if sign:
-            yield from (_fitting(sign, what) for what in (kind.what or SYSTEM, *(s.name for s in hall.systems)))
+            yield from (
+                _fitting(sign, what)
+                for what in (kind.what or SYSTEM, *(s.name for s in hall.systems))
+            )
 
 
 def _parts(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> Iterator[Spoken]:
@@ -99,12 +113,15 @@ def system_name(hall: Hall, targets: tuple[str, ...]) -> Words:
 
 
 def _fitting(sign: Words, what: Words) -> Words:
-    """The sign with the name in it, or without where both together are too long to be read across a hall."""
+    """The sign with the name in it, or without where both together are too long to be read across a
+    hall."""
     filled = fill(sign, what=what)
     if not _fits(filled):
         return fill(sign, what=SYSTEM)
     zh, noun = filled.get("zh", ""), say(SYSTEM)
-    return {**filled, "zh": zh.replace(f"{noun}/", f"/{noun}")} if zh.find(f"{noun}/") > 0 else filled
+    return (
+        {**filled, "zh": zh.replace(f"{noun}/", f"/{noun}")} if zh.find(f"{noun}/") > 0 else filled
+    )
 
 
 def _fits(sign: Mapping[str, str]) -> bool:

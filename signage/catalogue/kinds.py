@@ -1,8 +1,10 @@
-"""The catalogue of incident kinds: what each is called, who may raise and clear it, what it shows and asks for.
+"""The catalogue of incident kinds: what each is called, who may raise and clear it, what it shows
+and asks for.
 
-The 41 kinds and their steps come from the twenty emergency plans; ``source`` carries the plan line, or
-``derived`` where the product proposes. Signs, colours and lamps follow the sign reference: red never means
-paused, safety shapes only where a person could be hurt or must escape (ISO 3864-1 §4.2).
+The 41 kinds and their steps come from the twenty emergency plans; ``source`` carries the plan line,
+or ``derived`` where the product proposes. Signs, colours and lamps follow the sign reference: red
+never means paused, safety shapes only where a person could be hurt or must escape (ISO 3864-1
+§4.2).
 """
 
 from collections.abc import Mapping
@@ -17,7 +19,16 @@ from signage.hall.model import ChannelKind, Described
 from signage.language.words import Words
 
 Class = Literal[
-    "evacuate", "shelter", "danger", "cordon", "closed", "outage", "suspended", "redirect", "warning", "staff"
+    "evacuate",
+    "shelter",
+    "danger",
+    "cordon",
+    "closed",
+    "outage",
+    "suspended",
+    "redirect",
+    "warning",
+    "staff",
 ]
 Sign = Literal[
     "evacuate", "shelter", "danger", "cordon", "closed", "outage", "suspended", "redirect", "warning",
@@ -41,14 +52,28 @@ Symbol = Literal[
 ]  # fmt: skip
 LampState = Literal["none", "paused", "fault", "notice", "danger", "evacuate"]
 Role = Literal["guide", "supervisor", "facilities", "admin"]
-TargetType = Literal["hall", "zone", "window", "machine", "system", "exit", "desk", "place", "floor", "stairs", "lift"]
+TargetType = Literal[
+    "hall",
+    "zone",
+    "window",
+    "machine",
+    "system",
+    "exit",
+    "desk",
+    "place",
+    "floor",
+    "stairs",
+    "lift",
+]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z-]*$", max_length=24)]
 Source = Annotated[str, StringConstraints(pattern=r"^(L[0-9]+|derived)$")]
 
 LIFE_SAFETY: frozenset[str] = frozenset({"evacuate", "shelter", "danger", "cordon"})
-"""Classes a locked, enrolled tablet may raise; they never wait for approval and never end by a clock."""
+"""Classes a locked, enrolled tablet may raise; they never wait for approval and never end by a
+clock."""
 LEAVING: frozenset[str] = frozenset({"evacuate", "shelter"})
-"""Of these the ones that tell people to leave what they are doing: nothing else has room beside their signs."""
+"""Of these the ones that tell people to leave what they are doing: nothing else has room beside
+their signs."""
 
 
 class Step(Described):
@@ -67,11 +92,13 @@ class Line(Described):
     source: Source = "derived"
     last_days: Words = Field(default_factory=dict)
     gate: Literal["last-operation", "safety-check"] | None = None
-    """Of a recovery line: what must be confirmed before the sign is lifted (:mod:`signage.rules.gates`)."""
+    """Of a recovery line: what must be confirmed before the sign is lifted
+    (:mod:`signage.rules.gates`)."""
 
 
 class LastDays(Described):
-    """Other words for the last filing days, on which nobody is advised to come later; unset = the kind's own."""
+    """Other words for the last filing days, on which nobody is advised to come later; unset = the
+    kind's own."""
 
     sign: Words = Field(default_factory=dict)
     lines: tuple[Words, ...] = Field(default=(), max_length=2)
@@ -88,7 +115,8 @@ class Asks(Described):
 
 
 class Spoken(Described):
-    """What is said otherwise on one sort of target, or where the hall has lifts; unset = the kind's own."""
+    """What is said otherwise on one sort of target, or where the hall has lifts; unset = the kind's
+    own."""
 
     sign: Words = Field(default_factory=dict)
     lines: tuple[Words, ...] = Field(default=(), max_length=2)
@@ -126,9 +154,11 @@ class Kind(Described):
     strip: Words
     """One line for boards and strips, without the subject's name."""
     what: Words = Field(default_factory=dict)
-    """What ``{what}`` in its words is, where it was not raised on a system, whose name is said then."""
+    """What ``{what}`` in its words is, where it was not raised on a system, whose name is said
+    then."""
     on: dict[str, Spoken] = Field(default_factory=dict)
-    """Other words by target type, or on the ``usual`` target; see :mod:`signage.catalogue.kind_words`."""
+    """Other words by target type, or on the ``usual`` target; see
+    :mod:`signage.catalogue.kind_words`."""
     lifts: Spoken = Spoken()
     """Other words, and symbols besides, in a hall that has lifts."""
     public: Literal["full", "protective", "none"] = "full"
@@ -146,7 +176,8 @@ class Kind(Described):
     shared_supply: bool = False
     """Whoever raises it is asked what else is fed by the same power."""
     scene: bool = False
-    """Somebody lies at its targets: nobody is sent there or close to them. A danger always has one."""
+    """Somebody lies at its targets: nobody is sent there or close to them. A danger always has
+    one."""
     redirect: tuple[Line, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
     recovery: tuple[Line, ...] = ()

@@ -1,4 +1,5 @@
-"""What is wrong with the languages of a description: of its texts, of what it lists, of its screens."""
+"""What is wrong with the languages of a description: of its texts, of what it lists, of its
+screens."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -27,7 +28,9 @@ def unspoken(hall: Hall) -> Iterable[Mistake]:
         for at, lang in enumerate(screen.languages):
             if lang not in hall.languages or lang in screen.languages[:at]:
                 wrong = (
-                    f"{lang} is listed twice" if lang in hall.languages else f"{lang} is none of the hall's languages"
+                    f"{lang} is listed twice"
+                    if lang in hall.languages
+                    else f"{lang} is none of the hall's languages"
                 )
                 remedy = f"write one or two of {', '.join(hall.languages)}, or add it to languages in hall.toml"
                 yield Mistake("screens.toml", f"screens[{number}].languages[{at}]", wrong, remedy)
@@ -46,20 +49,26 @@ def translations(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:
 
 
 def written_languages(hall: Hall) -> tuple[str, ...]:
-    """Without one that the hall itself is not called in and that is nearly another: no text of it is missing."""
+    """Without one that the hall itself is not called in and that is nearly another: no text of it
+    is missing."""
     own = (hall.name, hall.issuer, hall.address)
     return tuple(
-        lang for lang in hall.languages if any(lang in words for words in own) or meant(lang, hall.name) is None
+        lang
+        for lang in hall.languages
+        if any(lang in words for words in own) or meant(lang, hall.name) is None
     )
 
 
 def unlisted_languages(hall: Hall) -> Iterable[Mistake]:
-    """Languages that texts of places are written in and the hall does not list: nobody is ever shown those."""
+    """Languages that texts of places are written in and the hall does not list: nobody is ever
+    shown those."""
     for part, at, thing in parts(hall):
         for lang in getattr(thing, "name", {}):
             if lang not in hall.languages:
                 wrong = f"{lang} is none of the hall's languages"
-                remedy = f"add it to languages = […], or remove it; it lists {', '.join(hall.languages)}"
+                remedy = (
+                    f"add it to languages = […], or remove it; it lists {', '.join(hall.languages)}"
+                )
                 yield Mistake(file_of(part), f"{part}[{at}].name.{lang}", wrong, remedy)
 
 
@@ -75,17 +84,23 @@ def untranslated(file: str, key: str, value: Any, languages: Sequence[str]) -> I
     elif isinstance(value, tuple):
         for at, item in enumerate(value):
             yield from untranslated(file, f"{key}[{at}]", item, languages)
-    elif isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
+    elif (
+        isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values())
+    ):
         yield from _spoken(file, key, value, languages)
     elif isinstance(value, dict):
         for name, item in value.items():
             yield from untranslated(file, f"{key}.{name}", item, languages)
 
 
-def _spoken(file: str, key: str, words: Mapping[str, str], languages: Sequence[str]) -> Iterable[Mistake]:
+def _spoken(
+    file: str, key: str, words: Mapping[str, str], languages: Sequence[str]
+) -> Iterable[Mistake]:
     for lang in languages:
         if not words.get(lang, "").strip():
-            said = next((other for other in words if other not in languages and meant(other, (lang,))), None)
+            said = next(
+                (other for other in words if other not in languages and meant(other, (lang,))), None
+            )
             remedy = f"did you mean {lang} by {said}?" if said else "translate it"
             yield Mistake(file, f"{key}.{lang}", f"no text in {lang}", remedy)
     for lang, text in words.items():

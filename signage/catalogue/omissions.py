@@ -1,7 +1,8 @@
-"""What a new description no longer has: screens, lamps, exits, windows or kinds of incident that were there before.
+"""What a new description no longer has: screens, lamps, exits, windows or kinds of incident that
+were there before.
 
-A half-saved or a wrongly merged file looks like a hall with fewer of them, and a screen that is not described shows
-nothing in a fire. So a person is asked first.
+A half-saved or a wrongly merged file looks like a hall with fewer of them, and a screen that is not
+described shows nothing in a fire. So a person is asked first.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,8 +17,14 @@ PARTS: Mapping[str, tuple[Words, Callable[[Hall, Catalogue], tuple[str, ...]]]] 
     "hall": (Message("omissions.hall-id"), lambda hall, kinds: (hall.id,)),
     "screens": (Message("omissions.screens"), lambda hall, kinds: tuple(hall.screen)),
     "lamps": (Message("omissions.lamps"), lambda hall, kinds: tuple(hall.lamp)),
-    "exits": (Message("omissions.exits"), lambda hall, kinds: tuple(door.id for door in hall.exits)),
-    "windows": (Message("omissions.windows"), lambda hall, kinds: tuple(window.id for window in hall.windows)),
+    "exits": (
+        Message("omissions.exits"),
+        lambda hall, kinds: tuple(door.id for door in hall.exits),
+    ),
+    "windows": (
+        Message("omissions.windows"),
+        lambda hall, kinds: tuple(window.id for window in hall.windows),
+    ),
     "kinds": (Message("omissions.kinds-of-incident"), lambda hall, kinds: tuple(kinds.kind)),
 }
 TABLES = "tables"
@@ -42,7 +49,9 @@ class Gone:
             return Message("omissions.hall-no-longer-called", ids=self.ids[0])
         name = PARTS[self.part][0] if self.part in PARTS else Message("omissions.other-tables")
         many = len(self.ids) > SHOWN
-        listed = Message("omissions.ids-and-more" if many else "omissions.ids", ids=self.ids[:SHOWN])
+        listed = Message(
+            "omissions.ids-and-more" if many else "omissions.ids", ids=self.ids[:SHOWN]
+        )
         return Message("omissions.fewer", what=name, count=len(self.ids), listed=listed)
 
 
@@ -57,7 +66,8 @@ def shrunk(before: tuple[Hall, Catalogue], after: tuple[Hall, Catalogue]) -> tup
 
 
 def tables_gone(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Gone, ...]:
-    """Tables of the documents that are not there any more: a file cut at a table's edge is whole in itself."""
+    """Tables of the documents that are not there any more: a file cut at a table's edge is whole in
+    itself."""
     missing = tuple(_gone(before, after, ""))
     return (Gone(TABLES, missing),) if missing else ()
 
@@ -70,7 +80,9 @@ def _gone(before: Mapping[str, Any], after: Mapping[str, Any], place: str) -> It
         if isinstance(was, Mapping) and was:
             yield from _gone(was, now, here) if isinstance(now, Mapping) and now else (here,)
         elif isinstance(was, list | tuple) and any(isinstance(item, Mapping) for item in was):
-            yield from _items_gone(_named(was), _named(now if isinstance(now, list | tuple) else ()), here)
+            yield from _items_gone(
+                _named(was), _named(now if isinstance(now, list | tuple) else ()), here
+            )
 
 
 def _items_gone(before: Mapping[str, Any], after: Mapping[str, Any], place: str) -> Iterator[str]:
@@ -87,4 +99,7 @@ def _items_gone(before: Mapping[str, Any], after: Mapping[str, Any], place: str)
 def _named(items: Iterable[Any]) -> Mapping[str, Mapping[str, Any]]:
     """Items by what they are called, else by their number."""
     listed = [item for item in items if isinstance(item, Mapping)]
-    return {next((str(item[key]) for key in KEYS if key in item), str(at)): item for at, item in enumerate(listed)}
+    return {
+        next((str(item[key]) for key in KEYS if key in item), str(at)): item
+        for at, item in enumerate(listed)
+    }

@@ -1,4 +1,5 @@
-"""Persons in a hall's own description: signs, tips, names of places and drill scripts are read by everybody."""
+"""Persons in a hall's own description: signs, tips, names of places and drill scripts are read by
+everybody."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,11 +14,15 @@ WHAT: Mapping[str, str] = {
 }  # fmt: skip
 REMEDY = "write the post or the hall's own number, not the person"
 OWN = frozenset({"issuer", "address", "phone", "handling"})
-"""What the hall is called and whom it calls: places are named after families, and tiers have telephones."""
+"""What the hall is called and whom it calls: places are named after families, and tiers have
+telephones."""
 
 
-def named(part: str, described: Any, known: frozenset[str], file: str | None = None) -> list[Mistake]:
-    """Notes, not mistakes: whether it is a person, whoever writes it knows. ``part`` is the key described under."""
+def named(
+    part: str, described: Any, known: frozenset[str], file: str | None = None
+) -> list[Mistake]:
+    """Notes, not mistakes: whether it is a person, whoever writes it knows. ``part`` is the key
+    described under."""
     return [
         Mistake(file or file_of(part), key, _looks(one), REMEDY)
         for key, text in _texts(part, described)
@@ -49,7 +54,8 @@ def named_in(documents: Mapping[str, Any], known: frozenset[str]) -> list[Mistak
 
 
 def _drawn(plan: Mapping[str, Any], known: frozenset[str]) -> Iterator[Mistake]:
-    """What is written on the drawing, by its element there: names are shown and printed, other words for them found."""
+    """What is written on the drawing, by its element there: names are shown and printed, other
+    words for them found."""
     things = (thing for part in plan.values() if isinstance(part, list) for thing in part)
     for thing in things:
         for text in (*thing.get("name", {}).values(), *thing.get("aliases", ())):

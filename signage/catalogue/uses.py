@@ -1,10 +1,13 @@
-"""What the product does with a kind beside showing it: data of the catalogue, so that no code is named in a program.
+"""What the product does with a kind beside showing it: data of the catalogue, so that no code is
+named in a program.
 
-2026-11-29 · These were tables of codes in eight modules, which a hall's own kind could not enter. One table ``use`` of
-the kind holds them, and is owned whole: a kind that has none takes that of the shipped kind of its code, so a catalogue
-from before this key loses nothing (``kiosk/content/shipped_uses``). What derivations ask for is carried by the hall
-(:class:`MarkedKinds`). Rejected: a file of its own, where a new kind would be two; flat keys, of which a hall that
-wrote one would not know whether it still has the others; such a mark in the notice, which old logs do not hold.
+2026-11-29 · These were tables of codes in eight modules, which a hall's own kind could not enter.
+One table ``use`` of the kind holds them, and is owned whole: a kind that has none takes that of the
+shipped kind of its code, so a catalogue from before this key loses nothing
+(``kiosk/content/shipped_uses``). What derivations ask for is carried by the hall
+(:class:`MarkedKinds`). Rejected: a file of its own, where a new kind would be two; flat keys, of
+which a hall that wrote one would not know whether it still has the others; such a mark in the
+notice, which old logs do not hold.
 """
 
 from typing import Literal
@@ -40,7 +43,8 @@ class Use(Described):
     """Whom to call outside, the most urgent first; empty = nobody in particular."""
     noticed: tuple[Noticed, ...] = ()
     talk: Literal["cards", "crisis"] | None = None
-    """Its card offers the cards for talking; ``crisis`` is what these raise where words no longer help."""
+    """Its card offers the cards for talking; ``crisis`` is what these raise where words no longer
+    help."""
     papers: bool = False
     """It means papers by hand from the start."""
     crowd: bool = False

@@ -1,7 +1,9 @@
-"""Words that leave the hall: draft → approve → publish, with issuer and time; the lint every text must pass first.
+"""Words that leave the hall: draft → approve → publish, with issuer and time; the lint every text
+must pass first.
 
-Who approves may be who drafted: a small hall has one leader on duty; page and report say so where it was one person.
-What is published and still true is in :mod:`signage.shows.notice_board`, what was sent in :mod:`text_channels`.
+Who approves may be who drafted: a small hall has one leader on duty; page and report say so where
+it was one person. What is published and still true is in :mod:`signage.shows.notice_board`, what
+was sent in :mod:`text_channels`.
 """
 
 import re
@@ -41,7 +43,9 @@ STEPS: Mapping[tuple[TextState, str], str] = {
 }
 """(state, act) → state; a missing key is the illegal move."""
 HAN = "\u3400-\u9fff"
-CAUSES = re.compile(r"打架|斗殴|持刀|行凶|袭击|歹徒|恐怖|爆炸|炸弹|起火|火灾|失火|伤者|受伤|患者|疑似|纠纷|投诉|嫌疑")
+CAUSES = re.compile(
+    r"打架|斗殴|持刀|行凶|袭击|歹徒|恐怖|爆炸|炸弹|起火|火灾|失火|伤者|受伤|患者|疑似|纠纷|投诉|嫌疑"
+)
 HALF = re.compile(f"(?<=[{HAN}])[,;:!?().](?!\\d)|[,;:!?()](?=[{HAN}])")
 
 
@@ -55,7 +59,9 @@ def _inside(text: str, incident: Incident | None) -> str:
     return found[0] if found else ""
 
 
-def faults(text: str, incident: Incident | None = None, known: frozenset[str] = frozenset()) -> list[Words]:
+def faults(
+    text: str, incident: Incident | None = None, known: frozenset[str] = frozenset()
+) -> list[Words]:
     """Everything to mend in a notice, each with the part it is about."""
     inside, half = _inside(text, incident), HALF.search(text)
     mend = list(public_faults(text, known))
@@ -81,7 +87,11 @@ def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
         raise Refused("not-public", "incident", Message("announcements.public-told-nothing"))
     there = world(place.hall, place.situation, place.now)
     for name, words in (("title", title), ("body", body), ("english", english)):
-        refuse("wording", name, [*faults(words, incident, place.hall.numbers), *faults_of_the_day(there, words)])
+        refuse(
+            "wording",
+            name,
+            [*faults(words, incident, place.hall.numbers), *faults_of_the_day(there, words)],
+        )
     if command.until is not None and (incident is not None or command.until <= place.now):
         late = Message("announcements.valid-until-time-come-notice")
         raise Refused("bad-until", "until", late)
@@ -97,7 +107,8 @@ def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
 
 
 def _one_line(english: str, what: str) -> None:
-    """An English line belongs to a text about no incident: what is open speaks English by itself."""
+    """An English line belongs to a text about no incident: what is open speaks English by
+    itself."""
     check_text("english", english)
     if english and (what != "free" or len(english) > ENGLISH_MAX or "\n" in english):
         short = Message("announcements.english-one-line-letters-notice", most=ENGLISH_MAX)
@@ -121,7 +132,10 @@ MISTIMED: Mapping[str, Words] = {
 def _timely(place: Place, text: Text) -> None:
     """A notice is published while its incident is open, that of the end once it is over."""
     incident = place.situation.incidents.get(text.incident)
-    fits = {"notice": incident is not None and incident.open, "end": incident is None or not incident.open}
+    fits = {
+        "notice": incident is not None and incident.open,
+        "end": incident is None or not incident.open,
+    }
     if not fits.get(text.what, True):
         raise Refused("illegal-transition", None, MISTIMED[text.what])
 
@@ -135,18 +149,37 @@ def text_handled(place: Place, command: HandleText) -> list[TextHandled]:
     if command.act != "approve":
         require(place.actor, publishers(text.cls), None)
     if (text.state, command.act) not in STEPS:
-        words = Message("announcements.the-text-is", state_words=STATE_WORDS[text.state], state=text.state)
+        words = Message(
+            "announcements.the-text-is", state_words=STATE_WORDS[text.state], state=text.state
+        )
         raise Refused("illegal-transition", None, words)
     if command.act != "withdraw":
         # Drafted under an older and weaker check, or before the incident's cause was known.
         incident = place.situation.incidents.get(text.incident)
-        whole, there = f"{text.title}\n{text.body}\n{text.english}", world(place.hall, place.situation, place.now)
-        refuse("wording", "body", [*faults(whole, incident, place.hall.numbers), *faults_of_the_day(there, whole)])
+        whole, there = (
+            f"{text.title}\n{text.body}\n{text.english}",
+            world(place.hall, place.situation, place.now),
+        )
+        refuse(
+            "wording",
+            "body",
+            [*faults(whole, incident, place.hall.numbers), *faults_of_the_day(there, whole)],
+        )
     if command.act != "publish":
         return [TextHandled(text.id, text.incident, command.act, ())]
     _timely(place, text)
     chosen = tuple(channel for channel in CHANNELS if channel in command.channels)
     if not chosen:
-        raise Refused("no-channel", "channels", Message("announcements.choose-at-least-one-channel"))
+        raise Refused(
+            "no-channel", "channels", Message("announcements.choose-at-least-one-channel")
+        )
     sends = tuple(channel for channel in chosen if channel in OWN)
-    return [TextHandled(text.id, text.incident, "publish", sends, ready=tuple(c for c in chosen if c not in sends))]
+    return [
+        TextHandled(
+            text.id,
+            text.incident,
+            "publish",
+            sends,
+            ready=tuple(c for c in chosen if c not in sends),
+        )
+    ]

@@ -1,6 +1,8 @@
-"""Three questions about what somebody has noticed, and the kind and level they suggest (plan lines 47, 165, 207).
+"""Three questions about what somebody has noticed, and the kind and level they suggest (plan lines
+47, 165, 207).
 
-The answers are the product's own proposal; whoever raises it decides, and a leader sets the formal level.
+The answers are the product's own proposal; whoever raises it decides, and a leader sets the formal
+level.
 """
 
 from collections.abc import Mapping
@@ -44,7 +46,8 @@ SCOPE: Mapping[str, Words] = {
 ANSWERS: Mapping[str, Mapping[str, Words]] = {"harm": HARM, "what": WHAT, "scope": SCOPE}
 
 LEVEL_OF: Mapping[str, int] = {"one": 4, "some": 3, "hall": 2, "wider": 1}
-"""Scope → level (domain settings: Ⅳ device or window, Ⅲ zone, Ⅱ hall stopped, Ⅰ life safety or the whole district)."""
+"""Scope → level (domain settings: Ⅳ device or window, Ⅲ zone, Ⅱ hall stopped, Ⅰ life safety or the
+whole district)."""
 HARM_LEVEL: Mapping[str, int] = {"hurt": 1, "threat": 2, "none": 4}
 
 

@@ -1,4 +1,5 @@
-"""What a command about papers by hand (手工受理) leads to; where windows take them is in :mod:`by_hand`."""
+"""What a command about papers by hand (手工受理) leads to; where windows take them is in
+:mod:`by_hand`."""
 
 from signage.availability.by_hand import would_take
 from signage.availability.world import World
@@ -14,7 +15,8 @@ ENDS_WITH = Message("by-hand.incident-means-papers-by-hand")
 
 
 def papers_taken(world: World, command: TakePapers, actor: Actor) -> list[PapersTaken]:
-    """Raises :class:`Refused` where no window would take papers, and where the kind itself means paper."""
+    """Raises :class:`Refused` where no window would take papers, and where the kind itself means
+    paper."""
     permit(actor, "papers")
     incident = world.situation.incidents.get(command.incident)
     if incident is None:
@@ -23,4 +25,8 @@ def papers_taken(world: World, command: TakePapers, actor: Actor) -> list[Papers
         raise Refused("no-window", "incident", NO_WINDOW)
     if not command.on and incident.notice.kind in world.hall.marked.papers:
         raise Refused("illegal-transition", "incident", ENDS_WITH)
-    return [] if (incident.id in world.situation.by_hand) is command.on else [PapersTaken(incident.id, command.on)]
+    return (
+        []
+        if (incident.id in world.situation.by_hand) is command.on
+        else [PapersTaken(incident.id, command.on)]
+    )

@@ -1,9 +1,10 @@
 """Scripts of drills for every kind: the hall's own, else one made from the kind's own steps.
 
-2026-11-28 · Two written scripts left 39 kinds to be drilled from memory. A made one tells the situation, then asks for
-each step of the plan in its order, a minute apart, and its questions are those steps. The hall takes it over as TOML,
-writes what its own place would bring, and its script stands in the made one's place (same kind). Rejected: made
-scripts with invented casualties; what is invented must be the hall's.
+2026-11-28 · Two written scripts left 39 kinds to be drilled from memory. A made one tells the
+situation, then asks for each step of the plan in its order, a minute apart, and its questions are
+those steps. The hall takes it over as TOML, writes what its own place would bring, and its script
+stands in the made one's place (same kind). Rejected: made scripts with invented casualties; what is
+invented must be the hall's.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,8 @@ UNDER_CONTROL = Message("drill-scripts.under-control-recover-and-report")
 
 
 def scripts(hall: Hall, catalogue: Catalogue, written: Sequence[Scenario]) -> tuple[Scenario, ...]:
-    """The written ones, then one for every other kind that this hall can raise, in the catalogue's order."""
+    """The written ones, then one for every other kind that this hall can raise, in the catalogue's
+    order."""
     own = {script.kind for script in written}
     rest = (kind for kind in catalogue.kinds if kind.raisable and kind.code not in own)
     return (*written, *(script for kind in rest if (script := script_of(hall, kind)) is not None))
@@ -47,7 +49,9 @@ def script_of(hall: Hall, kind: Kind) -> Scenario | None:
 
 
 def _target(hall: Hall, kind: Kind) -> str | None:
-    fitting = [target for target in (HALL, *hall.resources) if target.partition("/")[0] in kind.targets]
+    fitting = [
+        target for target in (HALL, *hall.resources) if target.partition("/")[0] in kind.targets
+    ]
     usual = kind.target
     return usual if usual is not None and usual in fitting else next(iter(fitting), None)
 

@@ -1,6 +1,8 @@
-"""Drills: scenarios with timed injects, their start and evaluation, what is due by rule, coverage by kind.
+"""Drills: scenarios with timed injects, their start and evaluation, what is due by rule, coverage
+by kind.
 
-A drill's place on screens and lamps is in :mod:`signage.shows.scenes` and :mod:`lamps`: it never hides what is real.
+A drill's place on screens and lamps is in :mod:`signage.shows.scenes` and :mod:`lamps`: it never
+hides what is real.
 """
 
 from collections.abc import Iterable, Mapping
@@ -59,8 +61,13 @@ class Scenario(Described):
     questions: tuple[Words, ...] = Field(default=(), max_length=12)
 
     def start(self, lamps: bool) -> StartDrill:
-        injects = tuple(Inject(told.at_s, told.text) for told in sorted(self.injects, key=lambda told: told.at_s))
-        return StartDrill(self.kind, self.targets, self.title.get("zh", self.id), lamps, injects, self.questions)
+        injects = tuple(
+            Inject(told.at_s, told.text)
+            for told in sorted(self.injects, key=lambda told: told.at_s)
+        )
+        return StartDrill(
+            self.kind, self.targets, self.title.get("zh", self.id), lamps, injects, self.questions
+        )
 
 
 _SCENARIOS: TypeAdapter[tuple[Scenario, ...]] = TypeAdapter(tuple[Scenario, ...])
@@ -71,23 +78,34 @@ def scenarios(document: Any) -> tuple[Scenario, ...]:
     return _SCENARIOS.validate_python(document)
 
 
-def scenario_mistakes(hall: Hall, catalogue: Catalogue, prepared: Iterable[Scenario], file: str) -> list[Mistake]:
+def scenario_mistakes(
+    hall: Hall, catalogue: Catalogue, prepared: Iterable[Scenario], file: str
+) -> list[Mistake]:
     """What a scenario names must exist and fit together; ids are its own."""
     found, seen = [], set()
     for number, scenario in enumerate(prepared):
         key = f"drills[{number}]"
         kind = catalogue.kind.get(scenario.kind)
         if scenario.id in seen:
-            found.append(Mistake(file, f"{key}.id", f"{scenario.id} is used twice", "give it another id"))
+            found.append(
+                Mistake(file, f"{key}.id", f"{scenario.id} is used twice", "give it another id")
+            )
         seen.add(scenario.id)
         if kind is None or not kind.raisable:
             found.append(
-                Mistake(file, f"{key}.kind", f"there is no kind {scenario.kind}", _near(scenario.kind, catalogue.kind))
+                Mistake(
+                    file,
+                    f"{key}.kind",
+                    f"there is no kind {scenario.kind}",
+                    _near(scenario.kind, catalogue.kind),
+                )
             )
         for target in scenario.targets:
             if not hall.knows(target):
                 near = _near(target, ("hall", *hall.resources))
-                found.append(Mistake(file, f"{key}.targets", f"there is no {target}", near, lacks=target))
+                found.append(
+                    Mistake(file, f"{key}.targets", f"there is no {target}", near, lacks=target)
+                )
             elif kind is not None and target.partition("/")[0] not in kind.targets:
                 found.append(Mistake(file, f"{key}.targets", f"{scenario.kind} does not apply to {target}",
                                      f"choose one of: {', '.join(kind.targets)}"))  # fmt: skip
@@ -102,11 +120,15 @@ def _near(word: str, known: Iterable[str]) -> str:
 # ---------------------------------------------------------------- decisions
 
 
-def drill_started(place: Place, catalogue: Catalogue, command: StartDrill) -> list[IncidentRaised | DrillStarted]:
+def drill_started(
+    place: Place, catalogue: Catalogue, command: StartDrill
+) -> list[IncidentRaised | DrillStarted]:
     """Raises the drill with its script beside it, in one transaction."""
     permit(place.actor, "drill")
     check_text("title", command.title)
-    if len(command.injects) > INJECTS_MAX or any(not 0 <= i.after_s <= AFTER_MAX_S for i in command.injects):
+    if len(command.injects) > INJECTS_MAX or any(
+        not 0 <= i.after_s <= AFTER_MAX_S for i in command.injects
+    ):
         raise Refused("bad-injects", "injects", Message("drills.at-most-50-injects-within"))
     order = Raise(command.kind, command.targets, drill=True, drill_lamps=command.lamps)
     event = raised(place.hall, catalogue, place.situation, order, place.actor, place.now)
@@ -124,11 +146,15 @@ def drill_evaluated(place: Place, command: EvaluateDrill) -> list[DrillEvaluated
     incident = place.situation.incidents.get(command.incident)
     if incident is not None and incident.open:
         raise Refused("drill-open", None, Message("drills.end-the-drill-first"))
-    if len(command.scores) != len(questions_of(drill)) or any(not 1 <= score <= 5 for score in command.scores):
+    if len(command.scores) != len(questions_of(drill)) or any(
+        not 1 <= score <= 5 for score in command.scores
+    ):
         raise Refused("bad-scores", "scores", Message("drills.score-every-question-from-1"))
     for name, text in (("good", command.good), ("bad", command.bad)):
         check_text(name, text)
-    return [DrillEvaluated(command.incident, command.scores, command.good.strip(), command.bad.strip())]
+    return [
+        DrillEvaluated(command.incident, command.scores, command.good.strip(), command.bad.strip())
+    ]
 
 
 def questions_of(drill: Drill) -> tuple[Words, ...]:
@@ -140,7 +166,8 @@ def questions_of(drill: Drill) -> tuple[Words, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """``state``: never, right, soon (half a year has passed), overdue (a year). ``by``: the next one is due then."""
+    """``state``: never, right, soon (half a year has passed), overdue (a year). ``by``: the next
+    one is due then."""
 
     state: str
     last: datetime | None
@@ -166,11 +193,16 @@ class Covered:
 
 
 def coverage(after: Aftermath, catalogue: Catalogue, now: datetime) -> tuple[Covered, ...]:
-    """For every kind, the drills of the last twelve months; what was never drilled comes last in its own order."""
+    """For every kind, the drills of the last twelve months; what was never drilled comes last in
+    its own order."""
     held: Mapping[str, list[datetime]] = {
-        kind.code: [d.at for d in after.drills.values() if d.kind == kind.code and now - YEAR < d.at <= now]
+        kind.code: [
+            d.at for d in after.drills.values() if d.kind == kind.code and now - YEAR < d.at <= now
+        ]
         for kind in catalogue.kinds
         if kind.raisable
     }
-    found = [Covered(k, catalogue.kind[k].name, len(at), max(at, default=None)) for k, at in held.items()]
+    found = [
+        Covered(k, catalogue.kind[k].name, len(at), max(at, default=None)) for k, at in held.items()
+    ]
     return tuple(sorted(found, key=lambda one: -one.count))

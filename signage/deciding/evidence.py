@@ -28,7 +28,8 @@ ADDRESS = re.compile(r"https?://[^\s<>\"']{3,190}")
 
 
 def evidence_added(place: Place, command: AddEvidence) -> list[EvidenceAdded]:
-    """An old incident may be one the situation no longer holds: the page has looked it up in the log."""
+    """An old incident may be one the situation no longer holds: the page has looked it up in the
+    log."""
     permit(place.actor, "evidence")
     text, link = command.text.strip(), command.link.strip()
     check_text("text", text)

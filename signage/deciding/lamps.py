@@ -1,4 +1,5 @@
-"""Lamps as people, files and machines describe them: judged beside all others, with what is wrong in words."""
+"""Lamps as people, files and machines describe them: judged beside all others, with what is wrong
+in words."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,7 +21,8 @@ BAD_BLINK = Message("lamps.lamps-own-blink-above-0", blink_hz=f"{BLINK_HZ_MAX:g}
 
 
 def judged(hall: Hall, put: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Lamps as events hold them. Raises :class:`Refused`, which names the lamp where there are several."""
+    """Lamps as events hold them. Raises :class:`Refused`, which names the lamp where there are
+    several."""
     if len(put) > LAMPS_MAX:
         raise Refused("too-many", "lamps", Message("lamps.at-most-lamps", lamps=LAMPS_MAX))
     lamps = [_judged(hall, given, put) for given in put]
@@ -37,7 +39,9 @@ def _judged(hall: Hall, given: Mapping[str, Any], among: Sequence[object]) -> La
         lamp = _shaped(given)
         _require_sensible(hall, lamp)
     except Refused as refused:
-        raise Refused(refused.code, refused.field, of_lamp(refused.words, str(given.get("id")), among)) from refused
+        raise Refused(
+            refused.code, refused.field, of_lamp(refused.words, str(given.get("id")), among)
+        ) from refused
     return lamp
 
 
@@ -59,7 +63,11 @@ def _require_sensible(hall: Hall, lamp: Lamp) -> None:
         (not lamp.about, "about", NO_ABOUT),
         (not lamp.colours and not lamp.sounder, "colours", NO_COLOUR),
         (len(set(lamp.colours)) < len(lamp.colours), "colours", COLOUR_TWICE),
-        (lamp.blink_hz is not None and not 0 < lamp.blink_hz <= BLINK_HZ_MAX, "blink_hz", BAD_BLINK),
+        (
+            lamp.blink_hz is not None and not 0 < lamp.blink_hz <= BLINK_HZ_MAX,
+            "blink_hz",
+            BAD_BLINK,
+        ),
     ):
         if wrong:
             raise Refused("bad-lamp", field, words)
@@ -100,7 +108,8 @@ KEYS: Mapping[str, tuple[Words, Words]] = {
 
 
 def shape_fault(error: ValidationError) -> tuple[str, Words]:
-    """The first thing that is no lamp's shape: its key, and a sentence that says what belongs there."""
+    """The first thing that is no lamp's shape: its key, and a sentence that says what belongs
+    there."""
     fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
     parts = [str(part)[:40] for part in fault["loc"] if part != "[key]"]
     place = ".".join(parts) or "lamp"

@@ -28,7 +28,8 @@ def entered(situation: Situation, rows: int, actor: Actor) -> list[LedgerEntered
 
 
 def moved(situation: Situation, command: MoveLedger, actor: Actor) -> list[LedgerMoved]:
-    """Two windows at once: the slower is told how it stands. A reason is chosen from a list, and only to withdraw."""
+    """Two windows at once: the slower is told how it stands. A reason is chosen from a list, and
+    only to withdraw."""
     permit(actor, "ledger")
     entry = _entry(situation, command.entry)
     state = MOVES.get((entry.state, command.move))
@@ -42,7 +43,8 @@ def moved(situation: Situation, command: MoveLedger, actor: Actor) -> list[Ledge
 
 
 def revealed(situation: Situation, number: int, actor: Actor) -> list[LedgerRevealed]:
-    """Only while somebody is still to be called: afterwards nobody has a reason to see the number."""
+    """Only while somebody is still to be called: afterwards nobody has a reason to see the
+    number."""
     permit(actor, "reveal")
     entry = _entry(situation, number)
     if entry.state not in WAITS:

@@ -1,4 +1,5 @@
-"""Raising a notice: may this person, on these targets, in this way; and what it then shows for good."""
+"""Raising a notice: may this person, on these targets, in this way; and what it then shows for
+good."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -30,7 +31,12 @@ from signage.situation.incidents import (
 
 
 def raised(
-    hall: Hall, catalogue: Catalogue, situation: Situation, command: Raise, actor: Actor, now: datetime
+    hall: Hall,
+    catalogue: Catalogue,
+    situation: Situation,
+    command: Raise,
+    actor: Actor,
+    now: datetime,
 ) -> IncidentRaised | RaiseRepeated:
     kind = catalogue.kind.get(command.kind)
     if kind is None:
@@ -75,14 +81,19 @@ def _followed(catalogue: Catalogue, kind: Kind, like: str) -> Kind:
 
 
 def tasks_of(hall: Hall, kind: Kind) -> tuple[Task, ...]:
-    """The checklist in the plan's order: what to do, whom to tell, how to come back. Gates are asked beside it."""
+    """The checklist in the plan's order: what to do, whom to tell, how to come back. Gates are
+    asked beside it."""
     handled = [
         Task(step.text, step.owner, "handle", step.source, step.last_days)
         for step in kind.steps
         if step.needs is None or hall.lifts
     ]
     told = [Task(line.text, {}, "report", line.source, line.last_days) for line in kind.report]
-    back = [Task(line.text, {}, "recover", line.source, line.last_days) for line in kind.recovery if line.gate is None]
+    back = [
+        Task(line.text, {}, "recover", line.source, line.last_days)
+        for line in kind.recovery
+        if line.gate is None
+    ]
     return (*handled, *told, *back)
 
 
@@ -90,7 +101,9 @@ def _targets(hall: Hall, kind: Kind, wanted: tuple[str, ...]) -> tuple[str, ...]
     if not wanted:
         raise Refused("no-target", "targets", Message("new-incidents.choose-at-least-one-target"))
     if len(wanted) > TARGETS_MAX:
-        raise Refused("too-many", "targets", Message("new-incidents.at-most-targets", targets=TARGETS_MAX))
+        raise Refused(
+            "too-many", "targets", Message("new-incidents.at-most-targets", targets=TARGETS_MAX)
+        )
     targets = tuple(dict.fromkeys(wanted))
     for target in targets:
         if not hall.knows(target):
@@ -114,7 +127,11 @@ def _chosen_class(kind: Kind, wanted: str | None) -> str:
     if wanted is None:
         return kind.classes[0]
     if wanted not in kind.classes:
-        raise Refused("wrong-class", "class", Message("new-incidents.choose-one-of", classes=", ".join(kind.classes)))
+        raise Refused(
+            "wrong-class",
+            "class",
+            Message("new-incidents.choose-one-of", classes=", ".join(kind.classes)),
+        )
     return wanted
 
 
@@ -129,9 +146,14 @@ def _require_raise(kind: Kind, cls: str, command: Raise, actor: Actor) -> None:
         return
     require(actor, ON_INCIDENTS["raise"], "kind")
     if command.draft:
-        # A report may speak of any kind and propose any level; whoever activates it answers for both.
+        # A report may speak of any kind and propose any level; whoever activates it answers for
+        # both.
         return
-    require(actor, LEVEL_ROLES if cls in LEADER_CLASSES and cls != kind.classes[0] else kind.raised_by, "kind")
+    require(
+        actor,
+        LEVEL_ROLES if cls in LEADER_CLASSES and cls != kind.classes[0] else kind.raised_by,
+        "kind",
+    )
     if command.level is not None and command.level != kind.level:
         require(actor, LEVEL_ROLES, "level")
 
@@ -148,7 +170,8 @@ LAMPS: Mapping[str, LampState] = {
 
 
 TAKES_OUT: frozenset[str] = LIFE_SAFETY | {"closed", "outage", "suspended"}
-"""What a chosen class brings with it, where the person who raises chooses another than the kind's first."""
+"""What a chosen class brings with it, where the person who raises chooses another than the kind's
+first."""
 
 
 LEADER_CLASSES: frozenset[str] = frozenset({"closed"})
@@ -181,7 +204,9 @@ def notice_of(hall: Hall, kind: Kind, cls: str, targets: tuple[str, ...]) -> Not
         prefer=kind.prefer,
         scene=kind.scene,
         alone=said.alone,
-        cleared_by=("supervisor", "admin") if cls in LIFE_SAFETY | LEADER_CLASSES else kind.cleared_by,
+        cleared_by=("supervisor", "admin")
+        if cls in LIFE_SAFETY | LEADER_CLASSES
+        else kind.cleared_by,
         last_days=LastWords(kind.last_days.sign, kind.last_days.lines, kind.last_days.strip),
         system=kind.target if kind.target is not None and kind.target.startswith("system/") else "",
     )

@@ -1,4 +1,5 @@
-"""What is done to an incident that is there: acts on the whole of it, its checklist, its gates, its commander."""
+"""What is done to an incident that is there: acts on the whole of it, its checklist, its gates, its
+commander."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,15 @@ from signage.language.words import Message
 from signage.rules.gates import Check, may_confirm, unfinished, unfinished_words
 from signage.rules.permissions import may
 from signage.rules.public_words import for_staff, kept
-from signage.rules.refusal import NOT_ALLOWED, Refused, check_eta, check_level, check_text, require, unknown
+from signage.rules.refusal import (
+    NOT_ALLOWED,
+    Refused,
+    check_eta,
+    check_level,
+    check_text,
+    require,
+    unknown,
+)
 from signage.situation.commands import Appoint, Change, ConfirmGate, MarkStep, Undo
 from signage.situation.events import (
     ChangeUndone,
@@ -54,7 +63,9 @@ class Place:
 def existing(situation: Situation, number: str) -> Incident:
     incident = situation.incidents.get(number)
     if incident is None:
-        raise Refused("unknown-incident", None, Message("open-incidents.there-no-such-incident-reload"))
+        raise Refused(
+            "unknown-incident", None, Message("open-incidents.there-no-such-incident-reload")
+        )
     return incident
 
 
@@ -102,8 +113,11 @@ def changed(place: Place, command: Change) -> list[Any]:
     return [*(GateConfirmed(incident.id, c.gate, c.target, reason) for c in attested), event]
 
 
-def _kept(hall: Hall, incident: Incident, field: Literal["cause", "note"], given: str | None) -> str:
-    """As it is stored from now on; what stood before is only judged anew where it was never public."""
+def _kept(
+    hall: Hall, incident: Incident, field: Literal["cause", "note"], given: str | None
+) -> str:
+    """As it is stored from now on; what stood before is only judged anew where it was never
+    public."""
     if given is None:
         before: str = getattr(incident, field)
         return for_staff(before) if incident.notice.cls in LIFE_SAFETY else before
@@ -131,11 +145,14 @@ def needs_review(incident: Incident) -> bool:
 
 
 def _attested(incident: Incident, command: Change, actor: Actor) -> tuple[Check, ...]:
-    """Safety checks this act itself confirms: the second person stands before the device and says so."""
+    """Safety checks this act itself confirms: the second person stands before the device and says
+    so."""
     if not command.attest:
         return ()
     left = unfinished(incident)
-    return tuple(c for c in left if c.gate == "safety-check" and may_confirm(incident, c.gate, actor.name))
+    return tuple(
+        c for c in left if c.gate == "safety-check" and may_confirm(incident, c.gate, actor.name)
+    )
 
 
 def _overridden(
@@ -172,7 +189,8 @@ def _too_late() -> Refused:
 
 
 def marked(place: Place, command: MarkStep) -> list[Any]:
-    """Nothing happens where a step already has this answer: who came first stands, and the incident says who."""
+    """Nothing happens where a step already has this answer: who came first stands, and the incident
+    says who."""
     incident = existing(place.situation, command.incident)
     next_state(incident, "mark", place.actor)
     if not 1 <= command.step <= len(incident.steps):
@@ -217,10 +235,16 @@ def confirmed(place: Place, command: ConfirmGate) -> list[Any]:
     if not command.withdraw and not may_confirm(incident, gate.gate, actor.name):
         words = Message("open-incidents.somebody-else-must-check-not")
         raise Refused("second-person", "gate", words)
-    return [event for target in targets for event in _confirmed(place, incident, gate.gate, target, command)]
+    return [
+        event
+        for target in targets
+        for event in _confirmed(place, incident, gate.gate, target, command)
+    ]
 
 
-def _confirmed(place: Place, incident: Incident, gate: str, target: str, command: ConfirmGate) -> list[Any]:
+def _confirmed(
+    place: Place, incident: Incident, gate: str, target: str, command: ConfirmGate
+) -> list[Any]:
     mark = incident.confirmed.get(key_of(gate, target))
     if command.withdraw:
         if mark is None:
@@ -237,5 +261,7 @@ def appointed(place: Place, command: Appoint) -> list[Any]:
     next_state(incident, "appoint", place.actor)
     check_text("name", name)
     if not name or len(name) > NAME_MAX:
-        raise Refused("bad-name", "name", Message("open-incidents.a-name-letters-at-most", name=NAME_MAX))
+        raise Refused(
+            "bad-name", "name", Message("open-incidents.a-name-letters-at-most", name=NAME_MAX)
+        )
     return [] if name == incident.commander else [CommanderNamed(incident.id, name)]

@@ -1,4 +1,5 @@
-"""How full the hall is, by numbers a queue system or a person tells: a warning, or the notice of a crowd proposed.
+"""How full the hall is, by numbers a queue system or a person tells: a warning, or the notice of a
+crowd proposed.
 
 A warning is no incident (plan line 303); numbers never raise anything by themselves.
 """
@@ -20,11 +21,14 @@ Crowding = Literal["calm", "warn", "crowd"]
 FRESH = timedelta(minutes=30)
 """Numbers that are older say nothing any more."""
 AGAIN = timedelta(minutes=5)
-"""Numbers that mean the same are kept again only after this: a queue system tells its own every few seconds."""
+"""Numbers that mean the same are kept again only after this: a queue system tells its own every few
+seconds."""
 PEOPLE_MAX, WAIT_MAX = 9999, 24 * 60
 
 
-def queue_noted(hall: Hall, situation: Situation, command: NoteQueue, actor: Actor, now: datetime) -> list[QueueNoted]:
+def queue_noted(
+    hall: Hall, situation: Situation, command: NoteQueue, actor: Actor, now: datetime
+) -> list[QueueNoted]:
     """Nothing happens where the numbers mean what those a moment ago meant."""
     permit(actor, "queue")
     if not 0 <= command.waiting <= PEOPLE_MAX:
@@ -37,14 +41,19 @@ def queue_noted(hall: Hall, situation: Situation, command: NoteQueue, actor: Act
     told = (command.waiting, command.wait_min)
     if known is not None and -BACK <= now - known.at < AGAIN:
         windows = sum(window.open for window in windows_now(hall, situation, now).values())
-        if _crowding(hall, windows, known.waiting, known.wait_min) == _crowding(hall, windows, *told):
+        if _crowding(hall, windows, known.waiting, known.wait_min) == _crowding(
+            hall, windows, *told
+        ):
             return []
     return [QueueNoted(*told)]
 
 
 def announced(world: World) -> bool:
     """Whether the notice of a crowd is up."""
-    return any(incident.notice.kind == world.hall.marked.crowd for incident in world.situation.open_incidents)
+    return any(
+        incident.notice.kind == world.hall.marked.crowd
+        for incident in world.situation.open_incidents
+    )
 
 
 def crowding(world: World) -> Crowding:

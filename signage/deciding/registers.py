@@ -1,4 +1,5 @@
-"""Judging a row before it enters a register: every column by its sort, and nobody's work overwritten unseen."""
+"""Judging a row before it enters a register: every column by its sort, and nobody's work
+overwritten unseen."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,7 +22,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 
 def put(
-    hall: Hall, situation: Situation, actor: Actor, register: str, row: str, given: Mapping[str, str], seen: int | None
+    hall: Hall,
+    situation: Situation,
+    actor: Actor,
+    register: str,
+    row: str,
+    given: Mapping[str, str],
+    seen: int | None,
 ) -> list[RegisterPut]:
     """Raises :class:`Refused` with the column, or ``changed`` where somebody else was quicker."""
     table = REGISTERS.get(register)
@@ -42,7 +49,10 @@ def put(
     fields = judged(hall, table, given)
     if known is not None and known.fields == fields:
         return []
-    return [RegisterPut(register, row, fields), *(_moved(situation, fields) if register == "movements" else ())]
+    return [
+        RegisterPut(register, row, fields),
+        *(_moved(situation, fields) if register == "movements" else ()),
+    ]
 
 
 def _fixed() -> Refused:
@@ -53,7 +63,9 @@ def _fixed() -> Refused:
 def _moved(situation: Situation, fields: Mapping[str, str]) -> list[RegisterPut]:
     """The stock after a movement, in the same step."""
     rows = situation.registers.get("materials", {})
-    found = next((name for name, row in rows.items() if stock_name(row.fields) == fields["material"]), None)
+    found = next(
+        (name for name, row in rows.items() if stock_name(row.fields) == fields["material"]), None
+    )
     if found is None:
         raise unknown("material", fields["material"])
     stock, count = int(rows[found].fields["count"]), int(fields["count"])
@@ -65,8 +77,14 @@ def _moved(situation: Situation, fields: Mapping[str, str]) -> list[RegisterPut]
 
 
 STOCK_END = 1_000_000
-DATED: Mapping[str, str] = {"roster": "day", "patrols": "day", "movements": "day", "feedback": "day"}
-"""Registers that grow with every day, and the column that says when: the oldest rows leave the situation."""
+DATED: Mapping[str, str] = {
+    "roster": "day",
+    "patrols": "day",
+    "movements": "day",
+    "feedback": "day",
+}
+"""Registers that grow with every day, and the column that says when: the oldest rows leave the
+situation."""
 
 
 def remove(situation: Situation, actor: Actor, register: str, row: str) -> list[RegisterRemoved]:
@@ -83,7 +101,10 @@ def judged(hall: Hall, table: Register, given: Mapping[str, str]) -> dict[str, s
     for name in given:
         if name not in table.column:
             raise unknown("column", name)
-    found = {column.name: _judged(hall, column, _meant(column, given.get(column.name, ""))) for column in table.columns}
+    found = {
+        column.name: _judged(hall, column, _meant(column, given.get(column.name, "")))
+        for column in table.columns
+    }
     for column in table.columns if table.impersonal else ():
         if column.sort == "text":
             check_impersonal(column.name, found[column.name])
@@ -96,7 +117,11 @@ def _meant(column: Column, text: str) -> str:
     return text.strip() if found is None else str(found)
 
 
-AS_MEANT: Mapping[str, Callable[[str], str | int | None]] = {"date": day, "time": clock, "number": number}
+AS_MEANT: Mapping[str, Callable[[str], str | int | None]] = {
+    "date": day,
+    "time": clock,
+    "number": number,
+}
 
 
 def _judged(hall: Hall, column: Column, text: str) -> str:
@@ -113,7 +138,10 @@ def _judged(hall: Hall, column: Column, text: str) -> str:
 
 def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text and 2000 <= date.fromisoformat(text).year < 2200
+        return (
+            date.fromisoformat(text).isoformat() == text
+            and 2000 <= date.fromisoformat(text).year < 2200
+        )
     except ValueError:
         return False
 

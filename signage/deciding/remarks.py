@@ -1,4 +1,5 @@
-"""Judging a remark and the findings: on what is known and not yet archived, and nobody's work overwritten unseen."""
+"""Judging a remark and the findings: on what is known and not yet archived, and nobody's work
+overwritten unseen."""
 
 from signage.deciding.open_incidents import Place, existing
 from signage.deciding.registers import judged
@@ -8,7 +9,14 @@ from signage.rules.public_words import for_staff
 from signage.rules.refusal import Refused, check_text, unknown
 from signage.situation.five_fields import AnswerFive, FiveAnswered
 from signage.situation.incidents import Incident
-from signage.situation.remarks import FINDINGS, REMARKS, FindingsWritten, MakeRemark, RemarkMade, WriteFindings
+from signage.situation.remarks import (
+    FINDINGS,
+    REMARKS,
+    FindingsWritten,
+    MakeRemark,
+    RemarkMade,
+    WriteFindings,
+)
 
 
 def remark_made(place: Place, command: MakeRemark) -> list[RemarkMade]:
@@ -34,11 +42,14 @@ def findings_written(place: Place, command: WriteFindings) -> list[FindingsWritt
         words = Message("remarks.somebody-changed-form-look-again")
         raise Refused("changed", None, words)
     fields = judged(place.hall, FINDINGS, command.fields)
-    return [] if fields == (known.fields if known else {}) else [FindingsWritten(incident.id, fields)]
+    return (
+        [] if fields == (known.fields if known else {}) else [FindingsWritten(incident.id, fields)]
+    )
 
 
 def five_answered(place: Place, command: AnswerFive) -> list[FiveAnswered]:
-    """What is typed of people is left out, never refused: whoever fills this in has just ended something."""
+    """What is typed of people is left out, never refused: whoever fills this in has just ended
+    something."""
     permit(place.actor, "remark")
     incident = _unarchived(place, command.incident)
     given = {"cause": command.cause, "impact": command.impact, "measures": command.measures}

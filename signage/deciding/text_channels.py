@@ -1,20 +1,43 @@
-"""What has become of a text on each channel: shown by the hall itself, ready, or sent as somebody confirmed."""
+"""What has become of a text on each channel: shown by the hall itself, ready, or sent as somebody
+confirmed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from signage.deciding.open_incidents import Place
 from signage.hall.model import Hall
-from signage.language.words import FIRST_LANGUAGE, Message, Words, about, clauses, listed, noted, plain, points, say
+from signage.language.words import (
+    FIRST_LANGUAGE,
+    Message,
+    Words,
+    about,
+    clauses,
+    listed,
+    noted,
+    plain,
+    points,
+    say,
+)
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, unknown
 from signage.situation.incidents import Incident
-from signage.situation.texts import CHANNELS, COUNTED, STATE_WORDS, VIA_WORDS, ConfirmSent, Text, TextSent
+from signage.situation.texts import (
+    CHANNELS,
+    COUNTED,
+    STATE_WORDS,
+    VIA_WORDS,
+    ConfirmSent,
+    Text,
+    TextSent,
+)
 
 COUNT_MAX = 10_000_000
 SENT_LATE = timedelta(minutes=30)
 """After so long a text that is ready and not confirmed is overdue."""
-READY, SENT_ALL = Message("text-channels.ready-not-confirmed-sent"), Message("text-channels.confirmed-sent")
+READY, SENT_ALL = (
+    Message("text-channels.ready-not-confirmed-sent"),
+    Message("text-channels.confirmed-sent"),
+)
 
 
 def sent_confirmed(place: Place, command: ConfirmSent) -> list[TextSent]:
@@ -47,7 +70,8 @@ def state_of(text: Text) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """How it stands with one channel. ``by`` is the person or machine whose word it is; empty = the hall's own doing.
+    """How it stands with one channel. ``by`` is the person or machine whose word it is; empty = the
+    hall's own doing.
 
     ``state``: shown, over, withdrawn (of the hall's own channels), ready or sent.
     """
@@ -58,20 +82,27 @@ class Fact:
     by: str = ""
 
 
-def facts(hall: Hall, text: Text, incident: Incident | None, lang: str = FIRST_LANGUAGE) -> tuple[Fact, ...]:
+def facts(
+    hall: Hall, text: Text, incident: Incident | None, lang: str = FIRST_LANGUAGE
+) -> tuple[Fact, ...]:
     """In one language; nothing before it was published."""
     if text.issued_at is None:
         return ()
     told = [(channel, *_shown(hall, text, incident), "") for channel in text.channels]
     told += [(channel, *_elsewhere(hall, text, channel)) for channel in text.ready]
-    return tuple(Fact(name, state, say(about(CHANNELS[name], words), lang), by) for name, state, words, by in told)
+    return tuple(
+        Fact(name, state, say(about(CHANNELS[name], words), lang), by)
+        for name, state, words, by in told
+    )
 
 
 def _shown(hall: Hall, text: Text, incident: Incident | None) -> tuple[str, Words]:
     since = _at(hall, text.issued_at)
     if text.state == "withdrawn":
         ended = _at(hall, text.changed_at)
-        return "withdrawn", Message("text-channels.published-and-withdrawn", since=since, ended=ended)
+        return "withdrawn", Message(
+            "text-channels.published-and-withdrawn", since=since, ended=ended
+        )
     if text.what == "notice" and incident is not None and incident.cleared_at is not None:
         ended = _at(hall, incident.cleared_at)
         return "over", Message("text-channels.published-and-over", since=since, ended=ended)
@@ -100,7 +131,9 @@ def publish_words(channels: tuple[str, ...], ready: tuple[str, ...]) -> Words:
     parts = [_names(channels)] if channels else []
     if ready:
         parts.append(about(READY, _names(ready)))
-    done = Message("text-channels.notice-published" if channels else "text-channels.notice-made-ready")
+    done = Message(
+        "text-channels.notice-published" if channels else "text-channels.notice-made-ready"
+    )
     return about(done, points(parts))
 
 

@@ -1,9 +1,10 @@
 """Where people gather outside: never on the side that burns, and not past the fire.
 
-An assembly point lists the exits it belongs to. Who leaves by one of them is sent there; where one of its exits is out
-(it burns, or somebody closed it: a guide closes the door that smoke comes through), or a burning exit lies nearer to
-the point than the exit people come from, to another point for which neither is so; else 听从工作人员安排. What a scheme
-closes was prepared and says nothing of its side. Distances are straight: nobody has drawn the ways outside.
+An assembly point lists the exits it belongs to. Who leaves by one of them is sent there; where one
+of its exits is out (it burns, or somebody closed it: a guide closes the door that smoke comes
+through), or a burning exit lies nearer to the point than the exit people come from, to another
+point for which neither is so; else 听从工作人员安排. What a scheme closes was prepared and says nothing of
+its side. Distances are straight: nobody has drawn the ways outside.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,8 @@ from signage.floorplan.plan import Assembly, ExitDoor, Plan
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Exits whose side is not to be gathered on: ``burning``, and all that are ``out`` (the burning ones too)."""
+    """Exits whose side is not to be gathered on: ``burning``, and all that are ``out`` (the burning
+    ones too)."""
 
     burning: frozenset[str] = frozenset()
     out: frozenset[str] = frozenset()
@@ -35,7 +37,9 @@ def sides_of(plan: Plan, prepared: Iterable[Block], live: Iterable[Block]) -> Si
 def burning(plan: Plan, blocks: Iterable[Block]) -> frozenset[str]:
     """Exits that burn: themselves, in a zone that burns, or within 3 m of what does."""
     fires = [block.target for block in blocks if block.hold == "fire"]
-    return frozenset(door.id for door in plan.exits if any(_burns(plan, door, fire) for fire in fires))
+    return frozenset(
+        door.id for door in plan.exits if any(_burns(plan, door, fire) for fire in fires)
+    )
 
 
 def _burns(plan: Plan, door: ExitDoor, fire: str) -> bool:
@@ -49,7 +53,8 @@ def _burns(plan: Plan, door: ExitDoor, fire: str) -> bool:
 
 
 def gathering(plan: Plan, exit_id: str, found: Sides) -> Assembly | None:
-    """Where those who leave by an exit gather, the nearest first, then by id; None where no point can be named."""
+    """Where those who leave by an exit gather, the nearest first, then by id; None where no point
+    can be named."""
     door = plan.exit[exit_id]
     own = [point for point in plan.assemblies if not point.exits or exit_id in point.exits]
     for points in (own, plan.assemblies if own else ()):

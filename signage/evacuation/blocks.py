@@ -1,7 +1,8 @@
-"""What may not be passed: blocks from open incidents and from people, the schemes (预案), and their effect on steps.
+"""What may not be passed: blocks from open incidents and from people, the schemes (预案), and their
+effect on steps.
 
-A block of a zone forbids entering, never leaving (reference §4). Fire is hard and makes a ring around it dear;
-closed is hard alone; a crowd only makes a way dearer. Evacuation knows no lifts.
+A block of a zone forbids entering, never leaving (reference §4). Fire is hard and makes a ring
+around it dear; closed is hard alone; a crowd only makes a way dearer. Evacuation knows no lifts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,7 +37,8 @@ CROWD_PRICE_M = 20.0
 
 @dataclass(frozen=True, slots=True, order=True)
 class Block:
-    """``target`` is an exit, zone, door, stairs, lift, place, or an edge or drawn element of the plan."""
+    """``target`` is an exit, zone, door, stairs, lift, place, or an edge or drawn element of the
+    plan."""
 
     target: str
     hold: Hold = "closed"
@@ -45,7 +47,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A plan prepared beforehand: what is closed in it and what exits cost (metres of expected wait)."""
+    """A plan prepared beforehand: what is closed in it and what exits cost (metres of expected
+    wait)."""
 
     id: str
     name: Words
@@ -71,13 +74,14 @@ HOLDS: Mapping[tuple[str, str], Hold] = {
     **{(cls, what): "closed" for cls in ("closed", "outage", "suspended", "redirect") for what in DOORS},
     ("redirect", "zone"): "crowd",
 }  # fmt: skip
-"""(class, type of target) → what an incident does to ways. A missing pair blocks nothing: a closed zone can be
-walked through, a broken machine stands in nobody's way, and the whole hall or storey is left, not avoided: its ways
-out stay ways out."""
+"""(class, type of target) → what an incident does to ways. A missing pair blocks nothing: a closed
+zone can be walked through, a broken machine stands in nobody's way, and the whole hall or storey is
+left, not avoided: its ways out stay ways out."""
 
 
 def blocks(plan: Plan, situation: Situation, *, drills: bool = False) -> tuple[Block, ...]:
-    """What open incidents block, sorted. With ``drills`` those too: for the screens a drill has taken."""
+    """What open incidents block, sorted. With ``drills`` those too: for the screens a drill has
+    taken."""
     found: dict[str, Block] = {}
     for incident in situation.open_incidents:
         if drills or not incident.drill:
@@ -101,7 +105,11 @@ def _of(plan: Plan, incident: Incident) -> Iterable[Block]:
         passable = incident.notice.cls == "redirect" and not incident.notice.takes_out
         yield Block(target, "crowd" if passable else hold, incident.id)
     if incident.notice.takes_out and incident.notice.cls != "redirect":
-        yield from (Block(shaft.id, "closed", incident.id) for shaft in plan.shafts if _stands_still(shaft, incident))
+        yield from (
+            Block(shaft.id, "closed", incident.id)
+            for shaft in plan.shafts
+            if _stands_still(shaft, incident)
+        )
 
 
 def _stands_still(shaft: Shaft, incident: Incident) -> bool:
@@ -117,12 +125,18 @@ def knows(plan: Plan, target: str) -> bool:
 
 
 def hard_exits(given: Iterable[Block]) -> frozenset[str]:
-    return frozenset(block.target for block in given if block.hold in HARD and block.target.startswith("exit/"))
+    return frozenset(
+        block.target for block in given if block.hold in HARD and block.target.startswith("exit/")
+    )
 
 
 def factors(plan: Plan, given: Iterable[Block]) -> Mapping[int, int]:
-    """Each step's cost factor, 0 = forbidden. What is forbidden by one block is not allowed by another."""
-    effects = [plan.once("effect", (block.target, block.hold), partial(_effect, plan, block)) for block in given]
+    """Each step's cost factor, 0 = forbidden. What is forbidden by one block is not allowed by
+    another."""
+    effects = [
+        plan.once("effect", (block.target, block.hold), partial(_effect, plan, block))
+        for block in given
+    ]
     if len(effects) == 1:
         return effects[0]
     found: dict[int, int] = {}
@@ -146,7 +160,8 @@ def _effect(plan: Plan, block: Block) -> Mapping[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The steps a target concerns: into it (or through it), within it, out of it, and close around it."""
+    """The steps a target concerns: into it (or through it), within it, out of it, and close around
+    it."""
 
     entering: tuple[int, ...] = ()
     within: tuple[int, ...] = ()
@@ -168,8 +183,14 @@ def _reach(plan: Plan, target: str) -> Reach:
     passages = _passages(plan, target)
     entering = tuple(step for number in passages for step in (2 * number, 2 * number + 1))
     shaft = plan.shaft.get(target)
-    around = () if shaft is None else tuple(_point_reach(plan, None, end.floor, end.at).ring for end in shaft.landings)
-    return Reach(entering, ring=tuple(sorted({step for ring in around for step in ring} - {*entering})))
+    around = (
+        ()
+        if shaft is None
+        else tuple(_point_reach(plan, None, end.floor, end.at).ring for end in shaft.landings)
+    )
+    return Reach(
+        entering, ring=tuple(sorted({step for ring in around for step in ring} - {*entering}))
+    )
 
 
 def _passages(plan: Plan, target: str) -> tuple[int, ...]:
@@ -203,7 +224,9 @@ def _point_reach(plan: Plan, node: str | None, floor: str, at: Point) -> Reach:
 
 def _area_reach(plan: Plan, floor: str, outline: tuple[Point, ...]) -> Reach:
     graph = plan.graph()
-    within = [plan.node[name].floor == floor and inside(plan.node[name].at, outline) for name in graph.ids]
+    within = [
+        plan.node[name].floor == floor and inside(plan.node[name].at, outline) for name in graph.ids
+    ]
     xs, ys = [p[0] for p in outline], [p[1] for p in outline]
     box = (min(xs) - RING_M, min(ys) - RING_M, max(xs) + RING_M, max(ys) + RING_M)
     found: dict[str, list[int]] = {"entering": [], "within": [], "leaving": [], "ring": []}
@@ -229,11 +252,19 @@ def _area_reach(plan: Plan, floor: str, outline: tuple[Point, ...]) -> Reach:
 
 def _in_box(a: Point, b: Point, box: tuple[float, float, float, float]) -> bool:
     return not (
-        max(a[0], b[0]) < box[0] or min(a[0], b[0]) > box[2] or max(a[1], b[1]) < box[1] or min(a[1], b[1]) > box[3]
+        max(a[0], b[0]) < box[0]
+        or min(a[0], b[0]) > box[2]
+        or max(a[1], b[1]) < box[1]
+        or min(a[1], b[1]) > box[3]
     )
 
 
 def exit_blocks(plan: Plan, upto: int = 2) -> list[tuple[Block, ...]]:
-    """Every set of at most ``upto`` closed exits, the empty one first: what is evaluated when a plan is loaded."""
+    """Every set of at most ``upto`` closed exits, the empty one first: what is evaluated when a
+    plan is loaded."""
     names = sorted(door.id for door in plan.exits)
-    return [tuple(Block(name) for name in chosen) for n in range(upto + 1) for chosen in combinations(names, n)]
+    return [
+        tuple(Block(name) for name in chosen)
+        for n in range(upto + 1)
+        for chosen in combinations(names, n)
+    ]

@@ -1,8 +1,9 @@
-"""How long leaving may take, and what exits may cost so that it takes less: estimates for staff, never for the public.
+"""How long leaving may take, and what exits may cost so that it takes less: estimates for staff,
+never for the public.
 
-Hydraulic model (reference §2, §3, §12): people walk at 1.2 m/s and an exit lets 1.3 persons/s through per metre of
-width. The range is from the full width to the width less 0.15 m on each side; 1.5 times that is possible. Prices are
-off unless somebody has said where how many people are.
+Hydraulic model (reference §2, §3, §12): people walk at 1.2 m/s and an exit lets 1.3 persons/s
+through per metre of width. The range is from the full width to the width less 0.15 m on each side;
+1.5 times that is possible. Prices are off unless somebody has said where how many people are.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,9 +35,12 @@ MOST_PERSONS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Occupancy:
-    """How many people are where at a busy hour, by zone. ``spread``: exits cost what spreads them; off by default."""
+    """How many people are where at a busy hour, by zone. ``spread``: exits cost what spreads them;
+    off by default."""
 
-    persons: Mapping[str, Annotated[float, Field(gt=0, le=MOST_PERSONS)]] = field(default_factory=dict)
+    persons: Mapping[str, Annotated[float, Field(gt=0, le=MOST_PERSONS)]] = field(
+        default_factory=dict
+    )
     spread: bool = False
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -52,7 +56,8 @@ def occupancy_of(document: Any) -> Occupancy:
 
 @dataclass(frozen=True, slots=True)
 class Exodus:
-    """One exit's part: who comes, and seconds until the last is out at full and at effective width."""
+    """One exit's part: who comes, and seconds until the last is out at full and at effective
+    width."""
 
     exit: str
     persons: float
@@ -62,7 +67,8 @@ class Exodus:
 
 @dataclass(frozen=True, slots=True)
 class ClearTime:
-    """``soonest_s`` to ``latest_s``, rounded to 10 s for showing; ``stranded`` people have no way out."""
+    """``soonest_s`` to ``latest_s``, rounded to 10 s for showing; ``stranded`` people have no way
+    out."""
 
     soonest_s: float
     latest_s: float
@@ -76,14 +82,17 @@ class ClearTime:
 
 
 def occupancy(plan: Plan, persons: Mapping[str, float]) -> dict[str, float]:
-    """People by node: each zone's, spread evenly over its nodes; a zone without nodes takes its nearest node."""
+    """People by node: each zone's, spread evenly over its nodes; a zone without nodes takes its
+    nearest node."""
     found: dict[str, float] = {}
     for zone, count in sorted(persons.items()):
         area = plan.area[zone]
         on_floor = [node for node in plan.nodes if node.floor == area.floor]
         within = [node.id for node in on_floor if inside(node.at, area.outline)]
         if not within:
-            within = [min(on_floor, key=lambda node: (distance(node.at, area.outline[0]), node.id)).id]
+            within = [
+                min(on_floor, key=lambda node: (distance(node.at, area.outline[0]), node.id)).id
+            ]
         for name in within:
             found[name] = found.get(name, 0.0) + count / len(within)
     return found
@@ -92,7 +101,8 @@ def occupancy(plan: Plan, persons: Mapping[str, float]) -> dict[str, float]:
 def queue_s(arrivals: Iterable[tuple[float, float]], capacity: float) -> float:
     """Seconds until the last is through, exact for one door: T = max_i(t_i + (N − i)/C).
 
-    Arrivals are (second, persons), capacity persons a second. Infinite where nobody can get through.
+    Arrivals are (second, persons), capacity persons a second. Infinite where nobody can get
+    through.
     """
     ordered = sorted(arrivals)
     if not ordered:
@@ -135,11 +145,15 @@ def _capacities(door: ExitDoor | None) -> tuple[float, float]:
     return FLOW * width, FLOW * max(0.0, width - SIDES_M)
 
 
-def priced(plan: Plan, people: Mapping[str, float], blocks: Iterable[Block] = (), scheme: Scheme = NORMAL) -> Scheme:
-    """The scheme with a price for each exit that spreads people over exits, or unchanged where that gains nothing.
+def priced(
+    plan: Plan, people: Mapping[str, float], blocks: Iterable[Block] = (), scheme: Scheme = NORMAL
+) -> Scheme:
+    """The scheme with a price for each exit that spreads people over exits, or unchanged where that
+    gains nothing.
 
-    Raises the slowest exit's price, subtracts the smallest, until clear times differ by less than 0.5 s or after 200
-    rounds; then all prices are scaled down until no detour is over 1.5 times or 20 m, and none leads past an open exit.
+    Raises the slowest exit's price, subtracts the smallest, until clear times differ by less than
+    0.5 s or after 200 rounds; then all prices are scaled down until no detour is over 1.5 times or
+    20 m, and none leads past an open exit.
     """
     live = tuple(blocks)
     nearest = routes(plan, live, scheme)
@@ -150,7 +164,9 @@ def priced(plan: Plan, people: Mapping[str, float], blocks: Iterable[Block] = ()
         if found.soonest_s < best_s - 1e-9:
             best, best_s = dict(prices), found.soonest_s
         times = {e.exit: e.soonest_s for e in found.exits}
-        open_times = {door.id: times.get(door.id, 0.0) for door in plan.exits if door.id not in nearest.closed}
+        open_times = {
+            door.id: times.get(door.id, 0.0) for door in plan.exits if door.id not in nearest.closed
+        }
         if not open_times or max(open_times.values()) - min(open_times.values()) < SETTLED_S:
             break
         slowest = max(sorted(open_times), key=open_times.__getitem__)
@@ -161,13 +177,19 @@ def priced(plan: Plan, people: Mapping[str, float], blocks: Iterable[Block] = ()
     if not best:
         return scheme
     bearable = _bearable(plan, people, live, scheme, nearest, best)
-    gained = clear_time(nearest, people).soonest_s - clear_time(routes(plan, live, bearable), people).soonest_s
+    gained = (
+        clear_time(nearest, people).soonest_s
+        - clear_time(routes(plan, live, bearable), people).soonest_s
+    )
     return bearable if gained >= SETTLED_S else scheme
 
 
 def _with(scheme: Scheme, prices: Mapping[str, float]) -> Scheme:
     both_ = {name: scheme.prices.get(name, 0.0) + price for name, price in prices.items()}
-    return replace(scheme, prices={**scheme.prices, **{name: price for name, price in both_.items() if price > 0}})
+    return replace(
+        scheme,
+        prices={**scheme.prices, **{name: price for name, price in both_.items() if price > 0}},
+    )
 
 
 def _bearable(
@@ -187,10 +209,16 @@ def _bearable(
 
 
 def _no_hardship(
-    plan: Plan, people: Mapping[str, float], answer: Routes, nearest: Routes, walked: Mapping[str, float]
+    plan: Plan,
+    people: Mapping[str, float],
+    answer: Routes,
+    nearest: Routes,
+    walked: Mapping[str, float],
 ) -> bool:
     now = answer.walked_m()
-    open_at = [(door.id, door.floor, door.at) for door in plan.exits if door.id not in answer.closed]
+    open_at = [
+        (door.id, door.floor, door.at) for door in plan.exits if door.id not in answer.closed
+    ]
     for node, persons in people.items():
         if persons <= 0 or answer.exit(node) in (None, nearest.exit(node)):
             continue

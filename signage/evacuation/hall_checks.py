@@ -17,7 +17,8 @@ from signage.language.mistake import Mistake, meant
 
 
 def named(plan: Plan, hall: Hall) -> Plan:
-    """The plan with what people call its places (5号窗口, 东出口), and what the hall says of storeys and shafts."""
+    """The plan with what people call its places (5号窗口, 东出口), and what the hall says of storeys and
+    shafts."""
     names = {name: thing.name for name, thing in hall.resources.items()}
     called = plan.names(names | {window.id: window_name(window.number) for window in hall.windows})
     needed = {shaft.id: tuple(sorted(hall.needs.get(shaft.id, ()))) for shaft in plan.shafts}
@@ -31,8 +32,16 @@ def hall_mistakes(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
     """Where the drawing and the described hall disagree so that people would be led wrong."""
     found = []
     known = {*hall.resources, *hall.screen}
-    things: tuple[ExitDoor | Spot | Standing | Area, ...] = (*plan.exits, *plan.spots, *plan.screens, *plan.areas)
-    described = {*(thing.id for part in (hall.exits, hall.stairs, hall.lifts) for thing in part), *hall.screen}
+    things: tuple[ExitDoor | Spot | Standing | Area, ...] = (
+        *plan.exits,
+        *plan.spots,
+        *plan.screens,
+        *plan.areas,
+    )
+    described = {
+        *(thing.id for part in (hall.exits, hall.stairs, hall.lifts) for thing in part),
+        *hall.screen,
+    }
     lacked = described - {*plan.exit, *plan.screen, *plan.shaft}
     undrawn = known - {thing.id for thing in things}
     for thing in things:
@@ -41,15 +50,22 @@ def hall_mistakes(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
         # The thing that is not drawn and the one that nobody knows are one mistake.
         near = meant(thing.id, {name for name in undrawn if ("/" in name) == ("/" in thing.id)})
         lacked.discard(near or "")
-        remedy = f"did you mean {near}?" if near else "correct its label, or describe it in the hall's files"
-        found.append(Mistake(file, thing.element or thing.id, f"the hall knows no {thing.id}", remedy))
+        remedy = (
+            f"did you mean {near}?"
+            if near
+            else "correct its label, or describe it in the hall's files"
+        )
+        found.append(
+            Mistake(file, thing.element or thing.id, f"the hall knows no {thing.id}", remedy)
+        )
     for name in sorted(lacked):
         found.append(Mistake(file, name, f"{name} is not drawn", "draw it and label it so"))
     return [*found, *storey_mistakes(plan, hall, file)]
 
 
 def hall_advice(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
-    """What nobody can find on the plan, and what is drawn outside of the zone it is described in."""
+    """What nobody can find on the plan, and what is drawn outside of the zone it is described
+    in."""
     found = []
     wanted: tuple[Window | Machine | Place, ...] = (*hall.windows, *hall.machines, *hall.places)
     for described in wanted:
@@ -61,39 +77,69 @@ def hall_advice(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
         area = plan.area.get(described.zone)
         if area is not None and not (area.floor == spot.floor and inside(spot.at, area.outline)):
             wrong = f"{described.id} lies outside {described.zone}"
-            found.append(Mistake(file, spot.element or spot.id, wrong, "move it, or correct its zone in hall.toml"))
+            found.append(
+                Mistake(
+                    file,
+                    spot.element or spot.id,
+                    wrong,
+                    "move it, or correct its zone in hall.toml",
+                )
+            )
     for zone in hall.zones:
         if zone.id not in plan.area:
             wrong = f"{zone.id} is not drawn: it cannot be blocked"
             found.append(Mistake(file, zone.id, wrong, "draw its outline in the layer zones"))
     found += [
-        Mistake(file, area.element or area.id, f"no way leads into {area.id}", "move its outline, or draw a way to it")
+        Mistake(
+            file,
+            area.element or area.id,
+            f"no way leads into {area.id}",
+            "move its outline, or draw a way to it",
+        )
         for area in plan.areas
-        if not any(node.floor == area.floor and inside(node.at, area.outline) for node in plan.nodes)
+        if not any(
+            node.floor == area.floor and inside(node.at, area.outline) for node in plan.nodes
+        )
     ]
     return [*found, *storey_advice(plan, hall, file)]
 
 
-def scheme_mistakes(plan: Plan, prepared: Sequence[Scheme], file: str = "schemes.toml") -> list[Mistake]:
-    """Schemes that name what is not drawn, that twice bear one id, or under which a screen has no way out."""
+def scheme_mistakes(
+    plan: Plan, prepared: Sequence[Scheme], file: str = "schemes.toml"
+) -> list[Mistake]:
+    """Schemes that name what is not drawn, that twice bear one id, or under which a screen has no
+    way out."""
     found = []
     ids = [scheme.id for scheme in prepared]
     drawn = {*plan.exit, *plan.area, *plan.spot, *plan.shaft, *(door.id for door in plan.doors)}
     for number, scheme in enumerate(prepared):
         key = f"schemes[{number}]"
         if ids.count(scheme.id) > 1 or scheme.id == NORMAL.id:
-            found.append(Mistake(file, f"{key}.id", f"{scheme.id} is used more than once", "give each its own id"))
+            found.append(
+                Mistake(
+                    file, f"{key}.id", f"{scheme.id} is used more than once", "give each its own id"
+                )
+            )
         for target in (*(block.target for block in scheme.blocks), *scheme.prices):
             if not knows(plan, target):
                 near = meant(target, drawn)
-                remedy = f"did you mean {near}?" if near else "name an exit, door, stairs, lift, zone or place"
+                remedy = (
+                    f"did you mean {near}?"
+                    if near
+                    else "name an exit, door, stairs, lift, zone or place"
+                )
                 found.append(Mistake(file, key, f"{target} is not on the plan", remedy))
         for target, price in scheme.prices.items():
             if not price >= 0:  # neither is what is no number
                 remedy = "write the metres of detour it is worth, such as 8.0"
-                found.append(Mistake(file, f"{key}.prices.{target}", f"{price:g} is no price", remedy))
+                found.append(
+                    Mistake(file, f"{key}.prices.{target}", f"{price:g} is no price", remedy)
+                )
         answer = routes(plan, (), scheme)
-        for without, what in ((cut_off(answer), "no way is left"), (only_up(answer), "only a way upwards is left")):
+        for without, what in (
+            (cut_off(answer), "no way is left"),
+            (only_up(answer), "only a way upwards is left"),
+        ):
             if without:
                 wrong = f"under {scheme.id} {what} from {', '.join(without)}"
                 found.append(Mistake(file, key, wrong, "close less, or say where they wait"))
@@ -112,7 +158,8 @@ def occupancy_mistakes(plan: Plan, given: Occupancy, file: str = "schemes.toml")
 
 
 def where(plan: Plan, key: str) -> tuple[str, Point] | None:
-    """Floor and point of the element a finding names, to mark it on a picture; None where it has no place."""
+    """Floor and point of the element a finding names, to mark it on a picture; None where it has no
+    place."""
     places: dict[str, tuple[str, Point]] = {}
     for edge in plan.edges:
         ends = ends_of(plan, edge)

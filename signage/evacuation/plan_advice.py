@@ -1,6 +1,8 @@
-"""What a person should look at in a floor plan: single points of failure, arrows into walls, widths and distances.
+"""What a person should look at in a floor plan: single points of failure, arrows into walls, widths
+and distances.
 
-Findings from the building code carry REFERENCE_ONLY: whether it applies is the fire officer's decision.
+Findings from the building code carry REFERENCE_ONLY: whether it applies is the fire officer's
+decision.
 """
 
 from collections.abc import Callable, Iterable
@@ -26,9 +28,11 @@ SIGHT_M = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Settings; numbers of GB 50016-2014(2018) from second-hand copies, to be confirmed for the building.
+    """Settings; numbers of GB 50016-2014(2018) from second-hand copies, to be confirmed for the
+    building.
 
-    ``capacity`` None = nobody has said how many people may be in the hall: then widths are not added up.
+    ``capacity`` None = nobody has said how many people may be in the hall: then widths are not
+    added up.
     """
 
     far_m: float = 30.0
@@ -43,7 +47,8 @@ Answers = tuple[Routes, ...]
 
 
 def plan_advice(plan: Plan, limits: Limits = DEFAULT_LIMITS, file: str = FILE) -> list[Mistake]:
-    """What a person should look at: single points of failure, arrows into walls, widths and distances."""
+    """What a person should look at: single points of failure, arrows into walls, widths and
+    distances."""
     answers = tuple(routes(plan, blocks) for blocks in exit_blocks(plan, 1))
     found = [finding for check in SHOULD for finding in check(plan, answers)]
     found += _code(plan, limits)
@@ -51,7 +56,8 @@ def plan_advice(plan: Plan, limits: Limits = DEFAULT_LIMITS, file: str = FILE) -
 
 
 def _bridges(plan: Plan, answers: Answers) -> Iterable[Finding]:
-    """Ways whose loss leaves a screen without any: only those on some screen's present way can be."""
+    """Ways whose loss leaves a screen without any: only those on some screen's present way can
+    be."""
     answer = answers[0]
     joined = {frozenset((edge.a, edge.b)): edge for edge in plan.edges if edge.kind not in NO_LIFTS}
     used: dict[str, str] = {}
@@ -88,7 +94,8 @@ def _single_exits(plan: Plan, answers: Answers) -> Iterable[Finding]:
 
 
 def _near_aims(plan: Plan, answers: Answers) -> Iterable[Finding]:
-    """Screens less than a metre before the stairs or exit they send people to: a step aside turns the arrow."""
+    """Screens less than a metre before the stairs or exit they send people to: a step aside turns
+    the arrow."""
     told: set[str] = set()
     for answer in answers:
         for screen in plan.screens:
@@ -97,7 +104,11 @@ def _near_aims(plan: Plan, answers: Answers) -> Iterable[Finding]:
                 told.add(screen.id)
                 near = "stairs" if way.flight is not None else "exit"
                 wrong = f"{screen.id}'s viewer stands {length(way.path):.1f} m from the {near} it sends people to"
-                yield screen.element or screen.id, wrong, "hang it where people see it before they are there"
+                yield (
+                    screen.element or screen.id,
+                    wrong,
+                    "hang it where people see it before they are there",
+                )
 
 
 def _into_walls(plan: Plan, answers: Answers) -> Iterable[Finding]:
@@ -105,10 +116,16 @@ def _into_walls(plan: Plan, answers: Answers) -> Iterable[Finding]:
     for answer in answers:
         for screen in plan.screens:
             ahead = answer.screen(screen.id).rel_deg
-            if screen.mount == "wall" and ahead is not None and abs(ahead) < 22.5 and screen.id not in told:
+            if (
+                screen.mount == "wall"
+                and ahead is not None
+                and abs(ahead) < 22.5
+                and screen.id not in told
+            ):
                 told.add(screen.id)
                 wrong = (
-                    f"straight ahead of {screen.id}'s viewer is the wall it hangs on; it shows the first turn instead"
+                    f"straight ahead of {screen.id}'s viewer is the wall it hangs on; "
+                    "it shows the first turn instead"
                 )
                 yield (
                     screen.element or screen.id,
@@ -125,8 +142,14 @@ def _opposing(plan: Plan, answers: Answers) -> Iterable[Finding]:
                 pair = frozenset((one.id, other.id))
                 if pair not in told and _at_each_other(plan, answer, one, other):
                     told.add(pair)
-                    wrong = f"{one.id} and {other.id} see each other and send people towards each other"
-                    yield one.element or one.id, wrong, "look whether both are needed, or price an exit in a scheme"
+                    wrong = (
+                        f"{one.id} and {other.id} see each other and send people towards each other"
+                    )
+                    yield (
+                        one.element or one.id,
+                        wrong,
+                        "look whether both are needed, or price an exit in a scheme",
+                    )
 
 
 def _at_each_other(plan: Plan, answer: Routes, one: Standing, other: Standing) -> bool:
@@ -138,14 +161,17 @@ def _at_each_other(plan: Plan, answer: Routes, one: Standing, other: Standing) -
     for screen, facing, way in ((one, other, ways[0]), (other, one, ways[1])):
         if way.rel_deg is None:
             return False
-        off_course = turned(screen.faces_deg + 180.0 + way.rel_deg - bearing(screen.stand, facing.stand))
+        off_course = turned(
+            screen.faces_deg + 180.0 + way.rel_deg - bearing(screen.stand, facing.stand)
+        )
         if abs(off_course) > 45.0:
             return False
     return sees(plan, one.floor, one.stand, other.stand)
 
 
 def assembly_advice(plan: Plan, answers: Answers = ()) -> Iterable[Finding]:
-    """Points that do not say whose they are, and exits whose people are told of none, as things are or in a fire."""
+    """Points that do not say whose they are, and exits whose people are told of none, as things are
+    or in a fire."""
     if not plan.assemblies or len(plan.exits) < 2:
         return
     for point in plan.assemblies:
@@ -158,7 +184,11 @@ def assembly_advice(plan: Plan, answers: Answers = ()) -> Iterable[Finding]:
         lost = all(gathering(plan, name, burnt) is None for name in others)
         if gathering(plan, door.id, SAFE) is None:
             wrong = f"who leaves by {door.id} is told of no assembly point"
-            yield door.element or door.id, wrong, f"name {door.id} in the exits= of a point, or draw one"
+            yield (
+                door.element or door.id,
+                wrong,
+                f"name {door.id} in the exits= of a point, or draw one",
+            )
         elif lost:
             wrong = f"if {door.id} burns, no assembly point is left to be named"
             yield door.element or door.id, wrong, "draw a second assembly point on another side"
@@ -186,7 +216,11 @@ def _code(plan: Plan, limits: Limits) -> Iterable[Finding]:
             yield door.element or door.id, _for_reference(wrong), "ask the fire officer"
     for ground in plan.grounds:
         doors = [door.at for door in plan.exits if door.floor == ground.floor]
-        far = [(min(distance(p, d) for d in doors), p) for p in _points(ground.outline)] if doors else []
+        far = (
+            [(min(distance(p, d) for d in doors), p) for p in _points(ground.outline)]
+            if doors
+            else []
+        )
         metres, at = max(far, default=(0.0, (0.0, 0.0)))
         if metres > limits.far_m:
             where = f"({at[0]:.0f} m, {at[1]:.0f} m)"

@@ -1,7 +1,9 @@
-"""Everything that can be wrong with a floor plan, each naming what was drawn and what to do (reference §9).
+"""Everything that can be wrong with a floor plan, each naming what was drawn and what to do
+(reference §9).
 
-``plan_mistakes`` must be none before the plan leads anybody; what a person should look at besides is in
-:mod:`signage.evacuation.plan_advice`, where plan and hall disagree in :mod:`signage.evacuation.hall_checks`.
+``plan_mistakes`` must be none before the plan leads anybody; what a person should look at besides
+is in :mod:`signage.evacuation.plan_advice`, where plan and hall disagree in
+:mod:`signage.evacuation.hall_checks`.
 """
 
 import re
@@ -65,18 +67,33 @@ def _duplicates(plan: Plan) -> Iterable[Finding]:
             continue
         first = seen.setdefault(frozenset((edge.a, edge.b)), edge)
         if first is not edge:
-            yield edge.id, f"it joins {edge.a} and {edge.b} like {first.id}", "remove one of the two"
+            yield (
+                edge.id,
+                f"it joins {edge.a} and {edge.b} like {first.id}",
+                "remove one of the two",
+            )
 
 
 def _misnamed(plan: Plan) -> Iterable[Finding]:
     for edge in plan.edges:
         named = _NAMED.fullmatch(edge.id)
-        if named and set(named.groups()) <= set(plan.node) and set(named.groups()) != {edge.a, edge.b}:
-            yield edge.id, f"it joins {edge.a} and {edge.b}, not what its name says", "correct its ends or its name"
+        if (
+            named
+            and set(named.groups()) <= set(plan.node)
+            and set(named.groups()) != {edge.a, edge.b}
+        ):
+            yield (
+                edge.id,
+                f"it joins {edge.a} and {edge.b}, not what its name says",
+                "correct its ends or its name",
+            )
 
 
-def _sweep(plan: Plan, room: float) -> Iterator[tuple[Edge, Edge, tuple[Point, Point], tuple[Point, Point]]]:
-    """Pairs of drawn edges of one floor whose extents overlap in x: sorted once, so large plans stay quick.
+def _sweep(
+    plan: Plan, room: float
+) -> Iterator[tuple[Edge, Edge, tuple[Point, Point], tuple[Point, Point]]]:
+    """Pairs of drawn edges of one floor whose extents overlap in x: sorted once, so large plans
+    stay quick.
 
     Imported lines of one room's open floor are no drawing: they may cross.
     """
@@ -85,7 +102,9 @@ def _sweep(plan: Plan, room: float) -> Iterator[tuple[Edge, Edge, tuple[Point, P
     for edge in plan.edges:
         ends = ends_of(plan, edge)
         if ends is not None and edge.kind != "spur" and edge.a != edge.b:
-            laid.append((min(ends[0][0], ends[1][0]) - room, max(ends[0][0], ends[1][0]), edge, ends))
+            laid.append(
+                (min(ends[0][0], ends[1][0]) - room, max(ends[0][0], ends[1][0]), edge, ends)
+            )
     laid.sort(key=lambda row: (row[0], row[2].id))
     open_rows: list[tuple[float, float, Edge, tuple[Point, Point]]] = []
     for row in laid:
@@ -115,7 +134,10 @@ def _nodes_in_edges(plan: Plan) -> Iterable[Finding]:
             (other, (c, d), ((one.a, a), (one.b, b))),
         ):
             for name, at in ends:
-                apart = name not in (edge.a, edge.b) and min(distance(at, p), distance(at, q)) > INSIDE_M
+                apart = (
+                    name not in (edge.a, edge.b)
+                    and min(distance(at, p), distance(at, q)) > INSIDE_M
+                )
                 if apart and off(at, p, q) <= INSIDE_M and (name, edge.id) not in told:
                     told.add((name, edge.id))
                     yield (
@@ -156,7 +178,11 @@ def _through_walls(plan: Plan) -> Iterable[Finding]:
         floor = plan.node[edge.a].floor
         wall = next((w for w in plan.walls if w.floor == floor and crosses(*ends, w.a, w.b)), None)
         if wall is not None:
-            yield drawn(edge), f"it goes through {wall.element or wall.kind}", "draw a door there or lead it around"
+            yield (
+                drawn(edge),
+                f"it goes through {wall.element or wall.kind}",
+                "draw a door there or lead it around",
+            )
 
 
 def _components(plan: Plan) -> Iterable[Finding]:
@@ -175,10 +201,16 @@ def _components(plan: Plan) -> Iterable[Finding]:
     for name in sorted(plan.node):
         parts.setdefault(root(name), []).append(name)
     exits = {door.node for door in plan.exits}
-    ordered = sorted(parts.values(), key=lambda part: (-len(exits & set(part)), -len(part), part[0]))
+    ordered = sorted(
+        parts.values(), key=lambda part: (-len(exits & set(part)), -len(part), part[0])
+    )
     for part in ordered[1:]:
         if not exits & set(part):
-            yield part[0], f"it and {len(part) - 1} more nodes are joined to nothing else", "join them to the routes"
+            yield (
+                part[0],
+                f"it and {len(part) - 1} more nodes are joined to nothing else",
+                "join them to the routes",
+            )
 
 
 def _no_exits(plan: Plan) -> Iterable[Finding]:
@@ -208,7 +240,9 @@ def _unreached(plan: Plan) -> Iterable[Finding]:
     found: dict[str, list[Spot | Standing]] = {"far": [], "none": [], "up": []}
     for thing in things:
         off = thing.node is None or thing.off_m > NEAR_M + 1e-9
-        found.setdefault("far" if off or thing.node is None else answer.fate(thing.node), []).append(thing)
+        found.setdefault(
+            "far" if off or thing.node is None else answer.fate(thing.node), []
+        ).append(thing)
     if not plan.exits:  # that is told, and everything follows from it
         found["none"] = []
     if len(plan.storeys) < len(plan.floors):  # whose height nobody knows, that is told too
@@ -220,7 +254,9 @@ def _unreached(plan: Plan) -> Iterable[Finding]:
 def _together(things: Sequence[Spot | Standing], wrong: str, remedy: str) -> Iterator[Finding]:
     names, verb = [thing.id for thing in things], " is" if wrong.startswith("{}") else ""
     if len(things) <= MANY:
-        yield from ((one.element or one.id, wrong.format(f"{one.id}{verb}"), remedy) for one in things)
+        yield from (
+            (one.element or one.id, wrong.format(f"{one.id}{verb}"), remedy) for one in things
+        )
         return
     listed = f"{', '.join(names[:MANY])} and {len(names) - MANY} more{' are' if verb else ''}"
     yield things[0].element or things[0].id, wrong.format(listed), remedy
@@ -229,7 +265,11 @@ def _together(things: Sequence[Spot | Standing], wrong: str, remedy: str) -> Ite
 def _facing_walls(plan: Plan) -> Iterable[Finding]:
     for screen in plan.screens:
         if distance(screen.at, screen.stand) < FACE_M:
-            yield screen.element or screen.id, f"{screen.id} faces a wall", "turn it towards its viewer"
+            yield (
+                screen.element or screen.id,
+                f"{screen.id} faces a wall",
+                "turn it towards its viewer",
+            )
 
 
 def _outlines(plan: Plan) -> Iterable[Finding]:
@@ -250,16 +290,25 @@ def _gatherings(plan: Plan) -> Iterable[Finding]:
         for name in point.exits:
             if name not in plan.exit:
                 known = ", ".join(plan.exit) or "none is drawn"
-                yield point.element or point.id, f"its exits= names {name}, which is not drawn", f"name: {known}"
+                yield (
+                    point.element or point.id,
+                    f"its exits= names {name}, which is not drawn",
+                    f"name: {known}",
+                )
 
 
 def _pointed(plan: Plan) -> Iterable[Finding]:
-    """Screens that name an exit which is not drawn, where any is: one that hangs at a door sends people through it."""
+    """Screens that name an exit which is not drawn, where any is: one that hangs at a door sends
+    people through it."""
     for screen in plan.screens if plan.exits else ():
         if screen.exit is not None and screen.exit not in plan.exit:
             near = meant(screen.exit, plan.exit)
             remedy = f"did you mean {near}?" if near else f"name: {', '.join(plan.exit)}"
-            yield screen.element or screen.id, f"its exit= names {screen.exit}, which is not drawn", remedy
+            yield (
+                screen.element or screen.id,
+                f"its exit= names {screen.exit}, which is not drawn",
+                remedy,
+            )
 
 
 MUST: tuple[Callable[[Plan], Iterable[Finding]], ...] = (

@@ -1,11 +1,13 @@
-"""The one answer for a whole plan: each place's exit, next step and distance, and each screen's way out.
+"""The one answer for a whole plan: each place's exit, next step and distance, and each screen's way
+out.
 
-``routes(plan, blocks, scheme)`` is a pure function; it changes only when a person blocks, unblocks or switches.
-Every place has one exit and one next step, so whoever follows sign after sign arrives (reference §3: the exit of p is
-argmin D_n(p) + o_n, ties by id; the next step of p has the same exit).
+``routes(plan, blocks, scheme)`` is a pure function; it changes only when a person blocks, unblocks
+or switches. Every place has one exit and one next step, so whoever follows sign after sign arrives
+(reference §3: the exit of p is argmin D_n(p) + o_n, ties by id; the next step of p has the same
+exit).
 
-Of a place there is one :data:`Fate`, and everybody asks for it here: screens and paper for their form, check and
-console for who is cut off.
+Of a place there is one :data:`Fate`, and everybody asks for it here: screens and paper for their
+form, check and console for who is cut off.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,10 +16,30 @@ from functools import cached_property
 from typing import Literal
 
 from signage.evacuation.assembly import Sides, sides_of
-from signage.evacuation.blocks import CROWD_PRICE_M, HARD, NORMAL, Block, Scheme, exit_blocks, factors, hard_exits
+from signage.evacuation.blocks import (
+    CROWD_PRICE_M,
+    HARD,
+    NORMAL,
+    Block,
+    Scheme,
+    exit_blocks,
+    factors,
+    hard_exits,
+)
 from signage.evacuation.way_out import Found, Way, standing_still, way
 from signage.floorplan.flights import NO_LIFTS
-from signage.floorplan.graph import ABOVE, FAR, MM, MM_BITS, NODE_BITS, RANKS, REFUGE, SHIFT, Graph, tree
+from signage.floorplan.graph import (
+    ABOVE,
+    FAR,
+    MM,
+    MM_BITS,
+    NODE_BITS,
+    RANKS,
+    REFUGE,
+    SHIFT,
+    Graph,
+    tree,
+)
 from signage.floorplan.plan import Area, Plan, Standing
 from signage.floorplan.sight import legs
 
@@ -32,7 +54,8 @@ Fate = Literal["out", "up", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One node's answer; ``exit`` None = no way, ``next`` None = arrived or no way. ``cost_m`` holds all factors."""
+    """One node's answer; ``exit`` None = no way, ``next`` None = arrived or no way. ``cost_m``
+    holds all factors."""
 
     exit: str | None
     next: str | None
@@ -58,7 +81,11 @@ class Routes:
 
     def fate(self, node: str | None) -> Fate:
         """Of a place no route passes near (None): nobody can be led from there."""
-        label = FAR if node is None or node not in self.graph.index else self.best[self.graph.index[node]]
+        label = (
+            FAR
+            if node is None or node not in self.graph.index
+            else self.best[self.graph.index[node]]
+        )
         return "out" if label < CLIMBED else "up" if label < FAR else "none"
 
     def exit(self, node: str) -> str | None:
@@ -72,7 +99,8 @@ class Routes:
         return self.goals[label >> NODE_BITS & RANKS] if CLIMBED <= label < FAR else None
 
     def chain(self, node: str) -> tuple[str, ...]:
-        """The nodes from here to the exit, both included; only this node where nobody is sent anywhere."""
+        """The nodes from here to the exit, both included; only this node where nobody is sent
+        anywhere."""
         at = self.graph.index[node]
         found = [node]
         while self.best[at] < CLIMBED and (at := self.following[at]) >= 0:
@@ -181,17 +209,22 @@ def routes(
 def _goals(
     plan: Plan, every: tuple[Block, ...], scheme: Scheme, graph: Graph, *, step_free: bool
 ) -> tuple[list[tuple[int, int, int]], tuple[str, ...]]:
-    """Open exits, and refuges behind them for wheelchairs, each with its price; ranks are their order by id."""
+    """Open exits, and refuges behind them for wheelchairs, each with its price; ranks are their
+    order by id."""
     closed = hard_exits(every)
     crowded = {block.target for block in every if block.hold == "crowd"}
     found: list[tuple[int, int, str]] = []
     for door in plan.exits:
         if door.node in graph.index and door.id not in closed and (door.step_free or not step_free):
-            price = max(0.0, scheme.prices.get(door.id, 0.0)) + (CROWD_PRICE_M if door.id in crowded else 0.0)
+            price = max(0.0, scheme.prices.get(door.id, 0.0)) + (
+                CROWD_PRICE_M if door.id in crowded else 0.0
+            )
             found.append((graph.index[door.node], round(min(price, MOST_PRICED_M) * 1000), door.id))
     names = sorted({name for *_, name in found})
     refuges = [
-        s for s in plan.spots if step_free and s.node in graph.index and plan.node[s.node or ""].kind == "refuge"
+        s
+        for s in plan.spots
+        if step_free and s.node in graph.index and plan.node[s.node or ""].kind == "refuge"
     ]
     held = {block.target for block in every if block.hold in HARD}
     for spot in refuges:
@@ -203,12 +236,14 @@ def _goals(
 
 
 def cut_off(answer: Routes) -> tuple[str, ...]:
-    """Screens without any way out: before a block is confirmed, the console asks twice when this is not empty."""
+    """Screens without any way out: before a block is confirmed, the console asks twice when this is
+    not empty."""
     return _of_fate(answer, "none")
 
 
 def only_up(answer: Routes) -> tuple[str, ...]:
-    """Screens whose viewers could leave only by climbing above the discharge storey: staff must come to them."""
+    """Screens whose viewers could leave only by climbing above the discharge storey: staff must
+    come to them."""
     return _of_fate(answer, "up")
 
 
@@ -218,7 +253,8 @@ def _of_fate(answer: Routes, fate: Fate) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Resilience:
-    """What is left when some exits are closed: who has no way or only one upwards, and the others' longest way."""
+    """What is left when some exits are closed: who has no way or only one upwards, and the others'
+    longest way."""
 
     closed: tuple[str, ...]
     cut_off: tuple[str, ...]
@@ -234,6 +270,11 @@ def resilience(plan: Plan, scheme: Scheme = NORMAL) -> tuple[Resilience, ...]:
         answer = routes(plan, blocks, scheme)
         metres = [answer.distance_m(s.node) or 0.0 for s in plan.screens if s.node is not None]
         rows.append(
-            Resilience(tuple(b.target for b in blocks), cut_off(answer), max(metres, default=0.0), only_up(answer))
+            Resilience(
+                tuple(b.target for b in blocks),
+                cut_off(answer),
+                max(metres, default=0.0),
+                only_up(answer),
+            )
         )
     return tuple(rows)

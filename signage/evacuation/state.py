@@ -1,7 +1,9 @@
-"""Evacuation as it stands now: the plan, the scheme in force, what is blocked, and so every screen's way.
+"""Evacuation as it stands now: the plan, the scheme in force, what is blocked, and so every
+screen's way.
 
-The answer changes on human events alone (a notice raised or ended, a block, a scheme), never on a clock; its epoch is
-the number of the last such event in the log (:attr:`signage.situation.incidents.Situation.epoch`).
+The answer changes on human events alone (a notice raised or ended, a block, a scheme), never on a
+clock; its epoch is the number of the last such event in the log
+(:attr:`signage.situation.incidents.Situation.epoch`).
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +18,8 @@ from signage.situation.incidents import Situation
 
 @dataclass(frozen=True, slots=True)
 class Stranded:
-    """Screens with no way out at all, and those from which only a climb above the discharge storey leads out."""
+    """Screens with no way out at all, and those from which only a climb above the discharge storey
+    leads out."""
 
     cut_off: tuple[str, ...] = ()
     only_up: tuple[str, ...] = ()
@@ -27,9 +30,11 @@ class Stranded:
 
 @dataclass(frozen=True)
 class Evacuation:
-    """The floor plan, the schemes prepared on it and who is where. ``plan`` None: screens show the sign without a way.
+    """The floor plan, the schemes prepared on it and who is where. ``plan`` None: screens show the
+    sign without a way.
 
-    Without slots: answers are kept beside the value, so that a command that blocks nothing derives nothing.
+    Without slots: answers are kept beside the value, so that a command that blocks nothing derives
+    nothing.
     """
 
     plan: Plan | None = None
@@ -40,8 +45,11 @@ class Evacuation:
         """The scheme of that id; the normal one where it is not prepared (any more)."""
         return next((scheme for scheme in self.schemes if scheme.id == name), NORMAL)
 
-    def routes(self, situation: Situation, *, drill: bool = False, step_free: bool = False) -> Routes | None:
-        """Every screen's way out now. ``drill``: for screens that a drill has taken, its blocks count too."""
+    def routes(
+        self, situation: Situation, *, drill: bool = False, step_free: bool = False
+    ) -> Routes | None:
+        """Every screen's way out now. ``drill``: for screens that a drill has taken, its blocks
+        count too."""
         if self.plan is None:
             return None
         plan, live = self.plan, held(self.plan, situation, drill=drill)
@@ -51,11 +59,14 @@ class Evacuation:
         make = partial(self._answer, plan, live, scheme, step_free)
         return plan.once("routes", (scheme.id, *scheme.name.items(), *given), make, KEPT)
 
-    def _answer(self, plan: Plan, live: tuple[Block, ...], scheme: Scheme, step_free: bool) -> Routes:
+    def _answer(
+        self, plan: Plan, live: tuple[Block, ...], scheme: Scheme, step_free: bool
+    ) -> Routes:
         return routes(plan, live, self._priced(plan, live, scheme), step_free=step_free)
 
     def first_routes(self, situation: Situation, *, drill: bool = False) -> Routes | None:
-        """The ways that a running evacuation began with; None where nobody has blocked or freed any since."""
+        """The ways that a running evacuation began with; None where nobody has blocked or freed any
+        since."""
         begun = situation.begun
         incident = situation.incidents.get(begun.incident) if begun is not None else None
         if begun is None or incident is None or not incident.open or incident.drill != drill:
@@ -70,7 +81,8 @@ class Evacuation:
         return NOBODY_STRANDED if answer is None else Stranded(cut_off(answer), only_up(answer))
 
     def clear_time(self, situation: Situation) -> ClearTime | None:
-        """How long leaving may take as things stand, for staff; None where nobody said how many people are where."""
+        """How long leaving may take as things stand, for staff; None where nobody said how many
+        people are where."""
         answer = self.routes(situation)
         if answer is None or not self.occupancy.persons:
             return None
@@ -91,17 +103,21 @@ class Evacuation:
 
 
 KEPT = 8
-"""Answers kept: the present one for the public, for a drill and without steps, and those just before."""
+"""Answers kept: the present one for the public, for a drill and without steps, and those just
+before."""
 NO_PLAN = Evacuation()
 NOBODY_STRANDED = Stranded()
 
 
 def held(plan: Plan, situation: Situation, *, drill: bool = False) -> tuple[Block, ...]:
-    """What incidents and people block now, sorted; of two blocks of one target the harder counts."""
+    """What incidents and people block now, sorted; of two blocks of one target the harder
+    counts."""
     order = ("fire", "closed", "crowd")
     found = {block.target: block for block in blocks(plan, situation, drills=drill)}
     for target, hold in situation.holds.items():
         known = found.get(target)
         if known is None or order.index(hold.hold) < order.index(known.hold):
             found[target] = Block(target, hold.hold)
-    return tuple(sorted(found.values(), key=lambda block: (block.target, block.hold, block.incident or "")))
+    return tuple(
+        sorted(found.values(), key=lambda block: (block.target, block.hold, block.incident or ""))
+    )

@@ -1,4 +1,5 @@
-"""Where the storeys of a drawing and of the described hall disagree: heights, the discharge storey, stairs and lifts.
+"""Where the storeys of a drawing and of the described hall disagree: heights, the discharge storey,
+stairs and lifts.
 
 Whether a way climbs is read off these heights, so nothing here may be left to a guess.
 """
@@ -16,7 +17,11 @@ from signage.language.mistake import Mistake
 def storeys(plan: Plan, hall: Hall) -> tuple[Storey, ...]:
     """The floors of the plan as the hall describes them."""
     found = ((floor, hall.floor.get(floor_id(floor))) for floor in plan.floors)
-    return tuple(Storey(f, floor.height_m, floor.discharge, floor.name) for f, floor in found if floor is not None)
+    return tuple(
+        Storey(f, floor.height_m, floor.discharge, floor.name)
+        for f, floor in found
+        if floor is not None
+    )
 
 
 def storey_mistakes(plan: Plan, hall: Hall, file: str) -> list[Mistake]:
@@ -31,7 +36,8 @@ def storey_advice(plan: Plan, hall: Hall, file: str) -> list[Mistake]:
     drawn = {floor_id(floor) for floor in plan.floors}
     missing = [floor.id for floor in hall.floors if floor.id not in drawn]
     return [
-        Mistake(file, name, f"{name} is not drawn: nobody is led from there", "draw a layer for it") for name in missing
+        Mistake(file, name, f"{name} is not drawn: nobody is led from there", "draw a layer for it")
+        for name in missing
     ]
 
 
@@ -46,7 +52,12 @@ def _floors(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
         if floor_id(floor) not in hall.floor:
             wrong = f"storey {floor} is drawn, but the hall knows no {floor_id(floor)}"
             known = ", ".join(name.removeprefix(FLOOR) for name in hall.floor)
-            yield Mistake(file, f"floor {floor}", wrong, f"name its layer floor and one of {known}, or describe it")
+            yield Mistake(
+                file,
+                f"floor {floor}",
+                wrong,
+                f"name its layer floor and one of {known}, or describe it",
+            )
     leaving = next((floor for floor in hall.floors if floor.discharge), None)
     if leaving is not None and not any(floor_id(door.floor) == leaving.id for door in plan.exits):
         wrong = f"{leaving.id} is the discharge storey, but no exit is drawn on it"
@@ -60,15 +71,21 @@ def _misplaced(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
         yield from _elsewhere(hall, file, thing.element, (thing.id, thing.id), thing.floor)
     for screen in plan.screens:
         if screen.id in hall.screen:
-            yield from _elsewhere(hall, file, screen.element, (screen.id, hall.screen[screen.id].place), screen.floor)
+            yield from _elsewhere(
+                hall, file, screen.element, (screen.id, hall.screen[screen.id].place), screen.floor
+            )
 
 
-def _elsewhere(hall: Hall, file: str, element: str, named: tuple[str, str], drawn: str) -> Iterable[Mistake]:
+def _elsewhere(
+    hall: Hall, file: str, element: str, named: tuple[str, str], drawn: str
+) -> Iterable[Mistake]:
     name, place = named
     known = hall.storeys_of(place)
     if place != HALL and known and floor_id(drawn) not in known:
         wrong = f"{name} is drawn on storey {drawn}, but lies on {', '.join(known)}"
-        yield Mistake(file, element or name, wrong, "move it, or correct its zone's floor in hall.toml")
+        yield Mistake(
+            file, element or name, wrong, "move it, or correct its zone's floor in hall.toml"
+        )
 
 
 def _shafts(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
@@ -80,10 +97,17 @@ def _shafts(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
             continue
         if shaft.id not in described:
             part = "stairs" if shaft.kind == "stairs" else "lifts"
-            yield Mistake(file, shaft.element, f"the hall knows no {shaft.id}", f"describe it under [[{part}]]")
+            yield Mistake(
+                file,
+                shaft.element,
+                f"the hall knows no {shaft.id}",
+                f"describe it under [[{part}]]",
+            )
         elif drawn != set(described[shaft.id].floors):
             wrong = f"{shaft.id} is drawn on {', '.join(sorted(drawn))}, not on the floors hall.toml says"
-            yield Mistake(file, shaft.element, wrong, "draw it on each of its floors, or correct its floors")
+            yield Mistake(
+                file, shaft.element, wrong, "draw it on each of its floors, or correct its floors"
+            )
         yield from _skipped(plan, shaft, file)
 
 

@@ -1,7 +1,9 @@
-"""What one screen says on evacuation: its form, the arrow as its viewer stands, the exit, the way, and the words.
+"""What one screen says on evacuation: its form, the arrow as its viewer stands, the exit, the way,
+and the words.
 
-Behind is a turn with 请转身, never a plain down arrow (ISO 7010 keeps down for a change of level). Which arrow it is,
-:mod:`signage.floorplan.headings` says; whether people go, follow staff or stay, :class:`Routes` alone.
+Behind is a turn with 请转身, never a plain down arrow (ISO 7010 keeps down for a change of level).
+Which arrow it is, :mod:`signage.floorplan.headings` says; whether people go, follow staff or stay,
+:class:`Routes` alone.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,7 +18,9 @@ from signage.floorplan.plan import Assembly, Plan, Standing
 from signage.floorplan.sight import Leg
 from signage.language.words import NO_WORDS, Message, Words, fill, plain
 
-Form = Literal["go", "behind", "at-exit", "at-stairs", "blocked", "no-route", "follow-staff", "refuge"]
+Form = Literal[
+    "go", "behind", "at-exit", "at-stairs", "blocked", "no-route", "follow-staff", "refuge"
+]
 AT_EXIT_M = 4.0
 
 GO: Mapping[Arrow, Words] = {
@@ -32,7 +36,8 @@ MAIN: Mapping[Form, Words] = {
     "follow-staff": Message("way-out.follow-the-staff"),
     "refuge": Message("way-out.wait-at-the-refuge"),
 }
-"""Main lines that do not depend on the arrow; proposals of reference §8, still to be tested with people."""
+"""Main lines that do not depend on the arrow; proposals of reference §8, still to be tested with
+people."""
 STAFF_COME = Message("way-out.staff-will-come")
 LIFTS_NEVER = Message("way-out.do-not-use-lifts")
 TO_EXIT = Message("way-out.to-about-m")
@@ -44,7 +49,8 @@ HERE: Mapping[tuple[bool, int], Words] = {
 """The main line on a landing: by whether they are stairs, and down or up."""
 GATHER = Message("way-out.gather-at")
 HEED = Message("way-out.outside-follow-staff-directions")
-"""Where the hall has assembly points and none is safe to be named (:mod:`signage.evacuation.assembly`)."""
+"""Where the hall has assembly points and none is safe to be named
+(:mod:`signage.evacuation.assembly`)."""
 FOLLOW_FIXED = Message("way-out.follow-the-green-exit-signs")
 """What a screen shows instead of an arrow whose lease has run out."""
 FORM_REASON: Mapping[Form, Words] = {
@@ -61,11 +67,13 @@ FORM_REASON: Mapping[Form, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """``arrow`` is None exactly when nobody is sent anywhere: then people stay, or follow the staff who come.
+    """``arrow`` is None exactly when nobody is sent anywhere: then people stay, or follow the staff
+    who come.
 
-    ``distance_m`` is rounded as shown; ``rel_deg`` is the exact direction behind the arrow, None where it only says up
-    or down; ``closed`` is the blocked exit the screen hangs at; ``legs`` are drawn from where the viewer stands;
-    ``lines`` go under the main line; ``flight`` is the first change of storey.
+    ``distance_m`` is rounded as shown; ``rel_deg`` is the exact direction behind the arrow, None
+    where it only says up or down; ``closed`` is the blocked exit the screen hangs at; ``legs`` are
+    drawn from where the viewer stands; ``lines`` go under the main line; ``flight`` is the first
+    change of storey.
     """
 
     screen: str
@@ -100,7 +108,8 @@ def shown_metres(metres: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the routes found for one screen: its exit or refuge, the nodes to it, and the way as drawn."""
+    """What the routes found for one screen: its exit or refuge, the nodes to it, and the way as
+    drawn."""
 
     exit: str
     metres: float
@@ -108,8 +117,11 @@ class Found:
     legs: tuple[Leg, ...]
 
 
-def way(plan_: Plan, screen: Standing, found: Found, shut: Collection[str], sides: Sides = SAFE) -> Way:
-    """One screen's way. ``shut`` = closed exits and stairs, ``sides`` = those on whose side nobody gathers."""
+def way(
+    plan_: Plan, screen: Standing, found: Found, shut: Collection[str], sides: Sides = SAFE
+) -> Way:
+    """One screen's way. ``shut`` = closed exits and stairs, ``sides`` = those on whose side nobody
+    gathers."""
     goal, leg = found.exit, found.legs[0]
     change = next(iter(flights(plan_, found.chain, NO_LIFTS)), None)
     shown, direction = pointed(plan_, screen, found.chain, leg, change)
@@ -147,7 +159,8 @@ def _gather(plan_: Plan, point: Assembly | None) -> tuple[Words, ...]:
 
 
 def compared(now: Way, first: Way) -> Way:
-    """The way now, beside the one the evacuation began with; where an exit is crossed out, that says it already."""
+    """The way now, beside the one the evacuation began with; where an exit is crossed out, that
+    says it already."""
     if now.exit is None or now.exit == first.exit or now.form == "blocked":
         return now
     return replace(now, changed=fill(CHANGED, exit=now.exit_name or plain(now.exit)))
@@ -166,7 +179,8 @@ def _form(
 
 
 def standing_still(plan_: Plan, screen: Standing, shut: Collection[str], *, climb: bool) -> Way:
-    """Nobody is sent anywhere: people stay where no way is left, and follow staff where one leads up alone."""
+    """Nobody is sent anywhere: people stay where no way is left, and follow staff where one leads
+    up alone."""
     form: Form = "follow-staff" if climb else "no-route"
     return Way(
         screen.id, form, None, None, NO_WORDS, None, None, (), screen.exit if screen.exit in shut else None, MAIN[form],

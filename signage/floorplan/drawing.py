@@ -1,11 +1,12 @@
 """From the shapes of a drawing to a plan: what each layer means, and what could not be read.
 
-The drawing profile is in ``content/README.md``. ``planned`` takes shapes already lifted out of their file (the edge
-reads SVG and OpenStreetMap) and never raises; whatever has no meaning is told and left out.
+The drawing profile is in ``content/README.md``. ``planned`` takes shapes already lifted out of
+their file (the edge reads SVG and OpenStreetMap) and never raises; whatever has no meaning is told
+and left out.
 
-2026-11-29 · Reading is steps that hand each other values: the layers, the network that grows, what was found amiss.
-It was one object whose methods left things for one another. Rejected: findings as a second value of every step, which
-each call would only add up in the order of the calls.
+2026-11-29 · Reading is steps that hand each other values: the layers, the network that grows, what
+was found amiss. It was one object whose methods left things for one another. Rejected: findings as
+a second value of every step, which each call would only add up in the order of the calls.
 """
 
 from collections.abc import Mapping
@@ -53,7 +54,8 @@ class Planned:
     plan: Plan
     mistakes: tuple[Mistake, ...]
     drawn: Mapping[str, tuple[str, Point]] = field(default_factory=dict)
-    """Floor and middle of every drawn element, metres: where a mistake is that kept it out of the plan."""
+    """Floor and middle of every drawn element, metres: where a mistake is that kept it out of the
+    plan."""
     called: Mapping[str, str] = field(default_factory=dict)
     """What every drawn element is called in front of people."""
 
@@ -92,7 +94,11 @@ def _plan(layers: Layers, network: Network, findings: Findings) -> Plan:
 
 
 def _walls(layers: Layers) -> tuple[Wall, ...]:
-    kinds: Mapping[str, WallKind] = {"walls": "wall", "partitions": "partition", "furniture": "furniture"}
+    kinds: Mapping[str, WallKind] = {
+        "walls": "wall",
+        "partitions": "partition",
+        "furniture": "furniture",
+    }
     found: list[Wall] = []
     for layer, kind in kinds.items():
         for shape in layers.of(layer):
@@ -105,7 +111,8 @@ def _walls(layers: Layers) -> tuple[Wall, ...]:
 
 
 def _routes(layers: Layers, network: Network, findings: Findings) -> tuple[Shaft, ...]:
-    """The lines people walk; those of them that are stairs or ramps within a floor, where they bear a name."""
+    """The lines people walk; those of them that are stairs or ramps within a floor, where they bear
+    a name."""
     found = []
     for shape in layers.of("routes"):
         if shape.attributes.get("kind") == LANDING:
@@ -136,10 +143,16 @@ def _exits(layers: Layers, network: Network, findings: Findings) -> tuple[ExitDo
         at = middle(shape.points)
         near = network.nearest_corner(at, shape.floor)
         if near is None or distance(near.at, at) > EXIT_REACH_M:
-            findings.tell(shape.element, f"no route ends at {shape.resource}", "draw a route to the exit's middle")
+            findings.tell(
+                shape.element,
+                f"no route ends at {shape.resource}",
+                "draw a route to the exit's middle",
+            )
             continue
         network.kind(near.id, "exit")
-        width = findings.number(shape, "width") or (span_of(shape) if len(shape.points) > 1 else None)
+        width = findings.number(shape, "width") or (
+            span_of(shape) if len(shape.points) > 1 else None
+        )
         found.append(
             ExitDoor(shape.resource, near.id, at, shape.floor, width, words_of(shape),
                      shape.attributes.get("steps") != YES, shape.element)
@@ -154,7 +167,9 @@ def _stairs(layers: Layers, network: Network, findings: Findings) -> tuple[Shaft
         near = network.nearest_corner(middle(shape.points), shape.floor)
         if shape.resource.partition("/")[0] not in SHAFTS:
             remedy = "label it stairs/…, lift/… or ramp/…; an escalator is neither: leave it out"
-            findings.tell(shape.element, f"{shape.resource or 'it'} is no id for layer stairs", remedy)
+            findings.tell(
+                shape.element, f"{shape.resource or 'it'} is no id for layer stairs", remedy
+            )
         elif near is None or distance(near.at, middle(shape.points)) > EXIT_REACH_M:
             findings.tell(shape.element, "no route ends here", "lead a route to it")
         else:
@@ -162,7 +177,9 @@ def _stairs(layers: Layers, network: Network, findings: Findings) -> tuple[Shaft
     return tuple(_shaft(network, findings, name, ends) for name, ends in parts.items())
 
 
-def _shaft(network: Network, findings: Findings, resource: str, ends: list[tuple[Shape, Node]]) -> Shaft:
+def _shaft(
+    network: Network, findings: Findings, resource: str, ends: list[tuple[Shape, Node]]
+) -> Shaft:
     """One shaft, its landings joined from below upwards."""
     ends.sort(key=lambda end: (storey_order(end[0].floor), end[0].element))
     if len(ends) < 2:
@@ -173,7 +190,9 @@ def _shaft(network: Network, findings: Findings, resource: str, ends: list[tuple
         network.kind(a.id, kind)
         network.kind(b.id, kind)
         rise = findings.number(shape, "rise") or STOREY_M
-        length = findings.number(shape, "length") or (rise if kind == "lift" else rise * STAIR_SLOPE)
+        length = findings.number(shape, "length") or (
+            rise if kind == "lift" else rise * STAIR_SLOPE
+        )
         width, name = findings.number(shape, "width"), f"{resource}:{a.floor}-{b.floor}"
         network.span(name, (a.id, b.id), length, width, kind, shape.element, resource)
     first = ends[0][0]
@@ -184,9 +203,17 @@ def _shaft(network: Network, findings: Findings, resource: str, ends: list[tuple
 def _doors(layers: Layers, network: Network, findings: Findings) -> tuple[Doorway, ...]:
     found = []
     for shape in layers.named("doors", findings, ("door",)):
-        width = findings.number(shape, "width") or (span_of(shape) if len(shape.points) > 1 else None)
-        if not network.door(shape.resource, shape.floor, width, (shape.points[0], shape.points[-1])):
-            findings.tell(shape.element, f"no route goes through {shape.resource}", "lead a route through the door")
+        width = findings.number(shape, "width") or (
+            span_of(shape) if len(shape.points) > 1 else None
+        )
+        if not network.door(
+            shape.resource, shape.floor, width, (shape.points[0], shape.points[-1])
+        ):
+            findings.tell(
+                shape.element,
+                f"no route goes through {shape.resource}",
+                "lead a route through the door",
+            )
         found.append(Doorway(shape.resource, words_of(shape), shape.element))
     return tuple(found)
 
@@ -203,7 +230,11 @@ def _screens(
     for shape in layers.named("screens", findings):
         name = shape.resource.removeprefix("screen/")
         if len(shape.points) != 2 or shape.points[0] == shape.points[1]:
-            findings.tell(shape.element, f"{name} does not say which way it faces", "draw a line from it to its viewer")
+            findings.tell(
+                shape.element,
+                f"{name} does not say which way it faces",
+                "draw a line from it to its viewer",
+            )
             continue
         at, faces = shape.points[0], bearing(*shape.points)
         mount: Mount = findings.one_of(shape, "mount", Mount, "wall")
@@ -212,10 +243,16 @@ def _screens(
         off_m = network.bind(f"screen/{name}", at, shape.floor, stand, "screen", spur=False)
         if off_m > REACH_M:  # it hangs high or behind a counter: who reads it stands near the route
             off_m = network.bind(f"screen/{name}", stand, shape.floor, stand, "screen", spur=False)
-        near = min((d for d in exits if d.floor == shape.floor), key=lambda d: distance(d.at, at), default=None)
+        near = min(
+            (d for d in exits if d.floor == shape.floor),
+            key=lambda d: distance(d.at, at),
+            default=None,
+        )
         here = near.id if near is not None and distance(near.at, at) <= NEAR_EXIT_M else None
         own = shape.attributes.get("exit") or here
-        found.append(Standing(name, at, faces, stand, shape.floor, None, off_m, mount, own, shape.element))
+        found.append(
+            Standing(name, at, faces, stand, shape.floor, None, off_m, mount, own, shape.element)
+        )
     return tuple(found)
 
 
@@ -227,9 +264,25 @@ def _places(layers: Layers, network: Network, findings: Findings) -> tuple[Spot,
         kind: NodeKind = "refuge" if shape.attributes.get("kind") == "refuge" else "place"
         off_m = network.bind(shape.resource, at, shape.floor, at, kind, spur=True)
         aliases = tuple(
-            a for a in shape.attributes.get("alias", "").replace("，", ",").replace("、", ",").split(",") if a
+            a
+            for a in shape.attributes.get("alias", "")
+            .replace("，", ",")
+            .replace("、", ",")
+            .split(",")
+            if a
         )
-        found.append(Spot(shape.resource, at, shape.floor, None, off_m, words_of(shape), aliases, shape.element))
+        found.append(
+            Spot(
+                shape.resource,
+                at,
+                shape.floor,
+                None,
+                off_m,
+                words_of(shape),
+                aliases,
+                shape.element,
+            )
+        )
     return tuple(found)
 
 
@@ -237,19 +290,29 @@ def _areas(layers: Layers, findings: Findings) -> tuple[Area, ...]:
     found = []
     for shape in layers.named("zones", findings, ("zone",)):
         if not shape.closed or len(shape.points) < 3:
-            findings.tell(shape.element, f"the outline of {shape.resource} is open", "close it to a polygon")
+            findings.tell(
+                shape.element, f"the outline of {shape.resource} is open", "close it to a polygon"
+            )
             continue
-        found.append(Area(shape.resource, shape.points, shape.floor, words_of(shape), shape.element))
+        found.append(
+            Area(shape.resource, shape.points, shape.floor, words_of(shape), shape.element)
+        )
     return tuple(found)
 
 
 def _grounds(layers: Layers) -> tuple[Ground, ...]:
-    return tuple(Ground(s.floor, s.points, s.element) for s in layers.of("floor") if s.closed and len(s.points) > 2)
+    return tuple(
+        Ground(s.floor, s.points, s.element)
+        for s in layers.of("floor")
+        if s.closed and len(s.points) > 2
+    )
 
 
 def _assemblies(layers: Layers, findings: Findings) -> tuple[Assembly, ...]:
     found = []
     for shape in layers.named("assembly", findings):
         exits = tuple(name for name in shape.attributes.get("exits", "").split(",") if name)
-        found.append(Assembly(shape.resource, middle(shape.points), words_of(shape), exits, shape.element))
+        found.append(
+            Assembly(shape.resource, middle(shape.points), words_of(shape), exits, shape.element)
+        )
     return tuple(found)

@@ -13,6 +13,8 @@ from signage.language.words import NO_WORDS, Message, Words, fill
 
 NO_LIFTS = frozenset({"lift"})
 """Evacuation never takes a lift (reference §4)."""
+SHAFTS: Mapping[str, ShaftKind] = {kind: kind for kind in get_args(ShaftKind)}
+"""The kinds of edge between storeys, by their names."""
 NAMELESS: Mapping[ShaftKind, Words] = {
     "stairs": Message("flights.the-stairs"), "lift": Message("flights.the-lift"), "ramp": Message("flights.the-ramp"),
 }  # fmt: skip
@@ -24,14 +26,16 @@ CHANGE: Mapping[tuple[bool, int], Words] = {
     (True, 0): Message("flights.take-to-2"),
     (True, 1): Message("flights.take-up-to-2"),
 }
-"""By whether it is a lift, and down, level or up. Level = nobody has said which storey is higher."""
+"""By whether it is a lift, and down, level or up. Level = nobody has said which storey is
+higher."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flight:
     """One change of storey: all flights of one shaft that follow on one another.
 
-    ``nodes`` are its landings in the order walked, ``at`` the first of them; ``rise`` is −1 down, 1 up, 0 unknown.
+    ``nodes`` are its landings in the order walked, ``at`` the first of them; ``rise`` is −1 down, 1
+    up, 0 unknown.
     """
 
     shaft: str
@@ -45,7 +49,9 @@ class Flight:
     words: Words
 
 
-def flights(plan: Plan, chain: Sequence[str], without: frozenset[str] = frozenset()) -> tuple[Flight, ...]:
+def flights(
+    plan: Plan, chain: Sequence[str], without: frozenset[str] = frozenset()
+) -> tuple[Flight, ...]:
     """The changes of storey along a chain of nodes, walked without some kinds of edge."""
     runs: list[tuple[str, ShaftKind, list[str]]] = []
     for a, b in pairwise(chain):
@@ -53,7 +59,7 @@ def flights(plan: Plan, chain: Sequence[str], without: frozenset[str] = frozense
             continue
         edge = _between(plan, a, b, without)
         shaft = edge.shaft if edge is not None else ""
-        kind: ShaftKind = edge.kind if edge is not None and edge.kind in get_args(ShaftKind) else "stairs"  # type: ignore[assignment]  # one of ShaftKind
+        kind = SHAFTS.get(edge.kind, "stairs") if edge is not None else "stairs"
         if runs and shaft and runs[-1][0] == shaft and runs[-1][2][-1] == a:
             runs[-1][2].append(b)
         else:
@@ -63,7 +69,9 @@ def flights(plan: Plan, chain: Sequence[str], without: frozenset[str] = frozense
 
 def _between(plan: Plan, a: str, b: str, without: frozenset[str]) -> Edge | None:
     joined = plan.once("flights", None, lambda: _joined(plan))
-    return next((edge for edge in joined.get(frozenset((a, b)), ()) if edge.kind not in without), None)
+    return next(
+        (edge for edge in joined.get(frozenset((a, b)), ()) if edge.kind not in without), None
+    )
 
 
 def _joined(plan: Plan) -> Mapping[frozenset[str], list[Edge]]:
@@ -89,4 +97,6 @@ def _flight(plan: Plan, shaft: str, kind: ShaftKind, nodes: Sequence[str]) -> Fl
 def floor_name(plan: Plan, floor: str) -> Words:
     """What people call a storey: as the hall does, else its number."""
     storey = plan.storey.get(floor)
-    return (storey.name if storey is not None else NO_WORDS) or Message("flights.floor", floor=floor)
+    return (storey.name if storey is not None else NO_WORDS) or Message(
+        "flights.floor", floor=floor
+    )

@@ -1,4 +1,5 @@
-"""Plane geometry of a floor: metres, x to the right and y down as drawn; bearings in degrees clockwise from up."""
+"""Plane geometry of a floor: metres, x to the right and y down as drawn; bearings in degrees
+clockwise from up."""
 
 import math
 from collections.abc import Sequence
@@ -74,12 +75,14 @@ def meets(a: Point, b: Point, c: Point, d: Point) -> bool:
 
 
 def parted(a: Point, b: Point, c: Point, d: Point) -> bool:
-    """Does the line through ``c`` and ``d`` part two points? A point on it counts as on its left."""
+    """Does the line through ``c`` and ``d`` part two points? A point on it counts as on its
+    left."""
     return (_side(c, d, a) > TOUCH_M) != (_side(c, d, b) > TOUCH_M)
 
 
 def apart(a: Point, b: Point, c: Point, d: Point) -> bool:
-    """Whether a glance at the boxes around two segments says that they cannot touch: most of a drawing's pairs."""
+    """Whether a glance at the boxes around two segments says that they cannot touch: most of a
+    drawing's pairs."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = a, b, c, d
     near = 2 * TOUCH_M
     return (
@@ -103,7 +106,8 @@ def sides(outline: Sequence[Point]) -> list[Line]:
 
 
 def inside(p: Point, outline: Sequence[Point]) -> bool:
-    """Even-odd rule; a point on the outline (within 1 cm) is not inside: a door belongs to both sides."""
+    """Even-odd rule; a point on the outline (within 1 cm) is not inside: a door belongs to both
+    sides."""
     x, y = p
     within = False
     for (ax, ay), (bx, by) in sides(outline):

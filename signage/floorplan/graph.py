@@ -1,12 +1,14 @@
-"""Nodes and edges as int-indexed rows, prepared once for a plan, and the one shortest-path tree on them.
+"""Nodes and edges as int-indexed rows, prepared once for a plan, and the one shortest-path tree on
+them.
 
-Costs are whole millimetres: sums are exact, so ties are ties and every run gives the same tree. A label packs
-cost, rank of the goal and node into one int (``cost << 32 | rank << 20 | node``): the heap compares plain ints, the
-nearest goal wins, then the first by id, then the first node by id.
+Costs are whole millimetres: sums are exact, so ties are ties and every run gives the same tree. A
+label packs cost, rank of the goal and node into one int (``cost << 32 | rank << 20 | node``): the
+heap compares plain ints, the nearest goal wins, then the first by id, then the first node by id.
 
-What outranks any number of metres stands in the bits above them, so that one comparison of two ints is the
-lexicographic one: steps climbed above the discharge storey, then a refuge instead of an exit, then steps below that
-storey, then millimetres. Every part only grows along a way and is summed like the metres, so the tree stays one tree.
+What outranks any number of metres stands in the bits above them, so that one comparison of two ints
+is the lexicographic one: steps climbed above the discharge storey, then a refuge instead of an
+exit, then steps below that storey, then millimetres. Every part only grows along a way and is
+summed like the metres, so the tree stays one tree.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,7 +29,8 @@ MM_BITS = 40
 MM = (1 << MM_BITS) - 1
 """The part of a cost that is millimetres: a million kilometres."""
 BELOW = 1 << MM_BITS
-"""Going below the discharge storey from there or from above: never while an exit is reached otherwise."""
+"""Going below the discharge storey from there or from above: never while an exit is reached
+otherwise."""
 REFUGE = 1 << 62
 """Ending at a refuge: any exit that is reached step-free comes first."""
 ABOVE = 1 << 84
@@ -49,10 +52,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A straight way between two nodes. ``one_way`` goes from ``a`` to ``b``; ``element`` is what was drawn.
+    """A straight way between two nodes. ``one_way`` goes from ``a`` to ``b``; ``element`` is what
+    was drawn.
 
-    A ``spur`` joins a place to the route that passes it; ``doors`` are those it leads through, ``shaft`` the stairs,
-    lift or ramp it is a flight of.
+    A ``spur`` joins a place to the route that passes it; ``doors`` are those it leads through,
+    ``shaft`` the stairs, lift or ramp it is a flight of.
     """
 
     id: str
@@ -83,16 +87,21 @@ def dearer(cost: int, factor: int) -> int:
 
 
 class Graph:
-    """Rows of one plan without some kinds of edge. A step of edge n is ``2n`` from a to b, ``2n + 1`` back.
+    """Rows of one plan without some kinds of edge. A step of edge n is ``2n`` from a to b, ``2n +
+    1`` back.
 
-    ``into[v]`` holds (u, label step) for every u that may walk to v: the search runs from the goals outwards.
-    Self-loops and edges whose ends are no nodes lead nowhere and are left out.
+    ``into[v]`` holds (u, label step) for every u that may walk to v: the search runs from the goals
+    outwards. Self-loops and edges whose ends are no nodes lead nowhere and are left out.
     """
 
     __slots__ = ("edges", "ends", "ids", "index", "into", "steps")
 
     def __init__(
-        self, nodes: Iterable[Node], edges: Iterable[Edge], without: frozenset[str] = frozenset(), due: Due = no_due
+        self,
+        nodes: Iterable[Node],
+        edges: Iterable[Edge],
+        without: frozenset[str] = frozenset(),
+        due: Due = no_due,
     ) -> None:
         floor = {node.id: node.floor for node in nodes}
         self.ids = sorted(floor)
@@ -118,10 +127,13 @@ class Graph:
         self.steps = steps
 
     def rows(self, factors: Mapping[int, int]) -> list[Row]:
-        """The rows with some steps dearer (factor > 1) or forbidden (0); only rows that change are built anew."""
+        """The rows with some steps dearer (factor > 1) or forbidden (0); only rows that change are
+        built anew."""
         rows = list(self.into)
         ends, factor_of = self.ends, factors.get
-        for v in {pair[1 - (step & 1)] for step in factors if (pair := ends[step >> 1]) is not None}:
+        for v in {
+            pair[1 - (step & 1)] for step in factors if (pair := ends[step >> 1]) is not None
+        }:
             rows[v] = tuple(
                 (u, dearer(cost, factor) if factor > 1 else cost)
                 for (u, cost), step in zip(self.into[v], self.steps[v], strict=True)
@@ -151,8 +163,8 @@ class Graph:
 def tree(rows: Sequence[Row], goals: Iterable[tuple[int, int, int]]) -> tuple[list[int], list[int]]:
     """The shortest-path tree to goals given as (node, price in mm, rank).
 
-    Returns each node's label without its node bits (``cost << 32 | rank << 20``; FAR = none) and its next node
-    (−1 at a goal and where there is no way). Loop-free and switch-free: reference §3.
+    Returns each node's label without its node bits (``cost << 32 | rank << 20``; FAR = none) and
+    its next node (−1 at a goal and where there is no way). Loop-free and switch-free: reference §3.
     """
     best = [FAR] * len(rows)
     following = [-1] * len(rows)

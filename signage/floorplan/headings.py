@@ -1,10 +1,11 @@
-"""Where a sign's arrow points: the direction of a drawn way as somebody sees it who looks at the screen.
+"""Where a sign's arrow points: the direction of a drawn way as somebody sees it who looks at the
+screen.
 
-Arrow (reference §6): ``rel = bearing(viewer → aim) − (screen's facing + 180°)``, clockwise positive; aim is the next
-corner of the drawn way, or a point 5 m along it where that corner is nearer than 3 m. Up is never shown on a wall it
-would lead into. A way that has less than a metre left on this storey gives no direction of its own: it takes that of
-what follows, the flight or the door; down alone means a change of level (ISO 7010), where the flight's direction is
-not drawn.
+Arrow (reference §6): ``rel = bearing(viewer → aim) − (screen's facing + 180°)``, clockwise
+positive; aim is the next corner of the drawn way, or a point 5 m along it where that corner is
+nearer than 3 m. Up is never shown on a wall it would lead into. A way that has less than a metre
+left on this storey gives no direction of its own: it takes that of what follows, the flight or the
+door; down alone means a change of level (ISO 7010), where the flight's direction is not drawn.
 """
 
 from collections.abc import Sequence
@@ -30,7 +31,8 @@ TELLING_M = 0.5
 
 
 def rel(facing: float, viewer: Point, aim: Point) -> float:
-    """Direction of ``aim`` as somebody sees it who looks at a screen; in (−180°, 180°], clockwise positive."""
+    """Direction of ``aim`` as somebody sees it who looks at a screen; in (−180°, 180°], clockwise
+    positive."""
     return turned(bearing(viewer, aim) - facing - 180.0)
 
 
@@ -42,7 +44,8 @@ def sector(degrees: float) -> Arrow:
 
 
 def aim(points: Sequence[Point]) -> Point:
-    """The first corner, or the point AIM_M along the way where that corner is too near to walk towards."""
+    """The first corner, or the point AIM_M along the way where that corner is too near to walk
+    towards."""
     if distance(points[0], points[1]) >= AIM_NEAR_M:
         return points[1]
     left = AIM_M
@@ -62,7 +65,8 @@ def short(leg: Leg) -> bool:
 def arrow(facing: float, mount: Mount, points: Sequence[Point]) -> tuple[Arrow, float]:
     """The arrow for a drawn way and the direction behind it.
 
-    On a wall, up would lead into it: then the first turn to the left or right along the way decides.
+    On a wall, up would lead into it: then the first turn to the left or right along the way
+    decides.
     """
     ahead = rel(facing, points[0], aim(points))
     shown = sector(ahead)
@@ -76,13 +80,16 @@ def arrow(facing: float, mount: Mount, points: Sequence[Point]) -> tuple[Arrow, 
 def pointed(
     plan: Plan, screen: Standing, chain: Sequence[str], leg: Leg, flight: Flight | None
 ) -> tuple[Arrow, float | None]:
-    """The arrow of a way that begins with ``leg``, whatever its length; no degrees for one that only says up or down.
+    """The arrow of a way that begins with ``leg``, whatever its length; no degrees for one that
+    only says up or down.
 
     ``flight`` is the change of storey at the end of that leg, None where the way ends there.
     """
     if not short(leg):
         return arrow(screen.faces_deg, screen.mount, leg.points)
-    level: Arrow | None = None if flight is None or not flight.rise else "up" if flight.rise > 0 else "down"
+    level: Arrow | None = (
+        None if flight is None or not flight.rise else "up" if flight.rise > 0 else "down"
+    )
     course = _course(plan, chain, flight)
     if course is None and level is not None:
         return level, None
@@ -94,7 +101,8 @@ def pointed(
 
 
 def _course(plan: Plan, chain: Sequence[str], flight: Flight | None) -> float | None:
-    """The direction of what follows a leg too short to have one; None where nothing drawn tells it."""
+    """The direction of what follows a leg too short to have one; None where nothing drawn tells
+    it."""
     if flight is None:
         return _approach(plan, chain[-1])
     a, b = plan.node[flight.nodes[0]], plan.node[flight.nodes[1]]
@@ -104,10 +112,15 @@ def _course(plan: Plan, chain: Sequence[str], flight: Flight | None) -> float | 
 
 
 def _approach(plan: Plan, name: str) -> float | None:
-    """The direction in which the longest route arrives at a node: through a door, people go on as they came."""
+    """The direction in which the longest route arrives at a node: through a door, people go on as
+    they came."""
     at, ways = plan.node[name], []
     for edge in plan.edges:
-        other = plan.node.get(edge.b if edge.a == name else edge.a) if name in (edge.a, edge.b) else None
+        other = (
+            plan.node.get(edge.b if edge.a == name else edge.a)
+            if name in (edge.a, edge.b)
+            else None
+        )
         if other is not None and other.floor == at.floor and distance(other.at, at.at) >= TELLING_M:
             ways.append((-distance(other.at, at.at), edge.id, other.at))
     return bearing(min(ways)[2], at.at) if ways else None

@@ -1,9 +1,20 @@
-"""Routes as they grow from a drawing: corners that snap, doors on edges, places bound to the nearest way."""
+"""Routes as they grow from a drawing: corners that snap, doors on edges, places bound to the
+nearest way."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from signage.floorplan.geometry import Line, Point, along, crosses, distance, meets, off, parted, share
+from signage.floorplan.geometry import (
+    Line,
+    Point,
+    along,
+    crosses,
+    distance,
+    meets,
+    off,
+    parted,
+    share,
+)
 from signage.floorplan.graph import Edge, EdgeKind, Node, NodeKind
 from signage.floorplan.plan import Wall
 from signage.floorplan.shapes import SNAP_M
@@ -15,7 +26,8 @@ REACH_M = 2.0
 
 
 class Network:
-    """Nodes and edges in the making. Same shapes in any order give the same network, as the reader sorts them."""
+    """Nodes and edges in the making. Same shapes in any order give the same network, as the reader
+    sorts them."""
 
     def __init__(self, snap_m: float) -> None:
         self._snap = snap_m
@@ -63,10 +75,13 @@ class Network:
     def door(self, door: str, floor: str, width: float | None, line: Line) -> bool:
         """Mark every edge that leads through a door; False where none does.
 
-        A corner on the door's line lies on one side of it, so the door closes one edge there and not both: who stands
-        on the line is let out of one side. A way that only touches the line is closed by it where none goes through.
+        A corner on the door's line lies on one side of it, so the door closes one edge there and
+        not both: who stands on the line is let out of one side. A way that only touches the line is
+        closed by it where none goes through.
         """
-        level = {name: (self._nodes[edge.a], self._nodes[edge.b]) for name, edge in self._edges.items()}
+        level = {
+            name: (self._nodes[edge.a], self._nodes[edge.b]) for name, edge in self._edges.items()
+        }
         here = {name: (a.at, b.at) for name, (a, b) in level.items() if a.floor == b.floor == floor}
         met = [name for name, ends in here.items() if _passes(*ends, line)]
         through = [name for name in met if line[0] == line[1] or parted(*here[name], *line)] or met
@@ -84,7 +99,9 @@ class Network:
                 lines.setdefault(wall.floor, []).append((wall.a, wall.b))
         self._lines = {floor: tuple(found) for floor, found in lines.items()}
 
-    def bind(self, name: str, at: Point, floor: str, reach_from: Point, kind: NodeKind, *, spur: bool) -> float:
+    def bind(
+        self, name: str, at: Point, floor: str, reach_from: Point, kind: NodeKind, *, spur: bool
+    ) -> float:
         """Bind something to the nearest way it can be reached from without a wall between.
 
         Returns how far off that way it is in metres; infinite where there is none.
@@ -112,7 +129,8 @@ class Network:
         return tuple(self._nodes.values()), tuple(self._edges.values())
 
     def split(self) -> Mapping[str, str]:
-        """Split edges where something is bound to their middle; gives the node of each bound thing."""
+        """Split edges where something is bound to their middle; gives the node of each bound
+        thing."""
         nodes, edges, at_node = self._nodes, self._edges, dict[str, str]()
         cuts: dict[str, list[tuple[float, str]]] = {}
         for token, (edge_name, part, *_rest) in self._bound.items():
@@ -124,7 +142,9 @@ class Network:
             if spur and distance(foot.at, at) > AT_END_M:
                 nodes[token] = Node(token, at, floor, kind)
                 length = distance(foot.at, at)
-                edges[f"{token}~"] = Edge(f"{token}~", foot.id, token, length, None, "spur", False, (), token)
+                edges[f"{token}~"] = Edge(
+                    f"{token}~", foot.id, token, length, None, "spur", False, (), token
+                )
                 at_node[token] = token
             elif foot.kind == "way":
                 nodes[foot.id] = replace(foot, kind=kind)
@@ -137,7 +157,11 @@ def _passes(a: Point, b: Point, line: Line) -> bool:
 
 
 def _cut(
-    edge: Edge, parts: list[tuple[float, str]], nodes: dict[str, Node], edges: dict[str, Edge], at_node: dict[str, str]
+    edge: Edge,
+    parts: list[tuple[float, str]],
+    nodes: dict[str, Node],
+    edges: dict[str, Edge],
+    at_node: dict[str, str],
 ) -> None:
     a, b = nodes[edge.a], nodes[edge.b]
     straight = distance(a.at, b.at)

@@ -1,7 +1,9 @@
-"""What may be written on each layer's shapes. Unknown words are mistakes with a proposal; known ones are read as meant.
+"""What may be written on each layer's shapes. Unknown words are mistakes with a proposal; known
+ones are read as meant.
 
-``steps=Yes``, ``steps=是`` and ``width＝3`` mean what they say; ``step=yes`` and ``widht=3`` were silently nothing, and
-left a door with stairs step-free. Keys and values are compared in one form (NFKC, lower case, no spaces around).
+``steps=Yes``, ``steps=是`` and ``width＝3`` mean what they say; ``step=yes`` and ``widht=3`` were
+silently nothing, and left a door with stairs step-free. Keys and values are compared in one form
+(NFKC, lower case, no spaces around).
 """
 
 import re
@@ -29,7 +31,8 @@ WORDS: Mapping[str, Mapping[str, Sort]] = {
 }  # fmt: skip
 """What each layer's shapes may carry."""
 FREE = frozenset({"walls", "partitions", "furniture", "floor", "routes", "scale", "north"})
-"""Layers whose shapes need no id: what else stands in a label there is a name for the person who draws."""
+"""Layers whose shapes need no id: what else stands in a label there is a name for the person who
+draws."""
 CHOICES: Mapping[str, frozenset[str]] = {
     "corridor": frozenset({"corridor", "door", "stairs", "lift", "ramp", "spur", "landing"}),
     "mount": frozenset({"wall", "ceiling", "stand"}),
@@ -51,7 +54,8 @@ CALLED: Mapping[str, str] = {
     "指北": "north", "北": "north",
 }  # fmt: skip
 NEAR, LAYER_NEAR = 0.6, 0.8
-"""How alike a word must be to be proposed, a layer's name more so: any other layer is decoration."""
+"""How alike a word must be to be proposed, a layer's name more so: any other layer is
+decoration."""
 _LENGTH = re.compile(r"([0-9]*\.?[0-9]+) ?(m|米|cm|厘米|公分)?")
 _ID = re.compile(r"[a-z]+/[a-z0-9-]+")
 Fault = tuple[str, str]
@@ -71,7 +75,9 @@ def written(shape: Shape) -> tuple[Shape, tuple[Fault, ...]]:
     """The shape as its label means it, and what in the label means nothing; that is left out."""
     known = WORDS[shape.layer]
     meant: dict[str, str] = {}
-    unseen = fault(" ".join((shape.resource, *(part for pair in shape.attributes.items() for part in pair))))
+    unseen = fault(
+        " ".join((shape.resource, *(part for pair in shape.attributes.items() for part in pair)))
+    )
     faults: list[Fault] = [(unseen, "type its label anew")] if unseen else []
     for given, value in _mended(shape.attributes):
         key = KEYS.get(plain(given), plain(given))
@@ -80,9 +86,13 @@ def written(shape: Shape) -> tuple[Shape, tuple[Fault, ...]]:
         if key not in known:
             faults += _unknown(shape, given, value, known)
         elif not value.strip():
-            faults.append((f"{given} is written without a value", f"write {given}={EXAMPLES[known[key]]}"))
+            faults.append(
+                (f"{given} is written without a value", f"write {given}={EXAMPLES[known[key]]}")
+            )
         elif (read := _read(known[key], value)) is None:
-            faults.append((f"{given}={value} cannot be read", f"write {key}={EXAMPLES[known[key]]}"))
+            faults.append(
+                (f"{given}={value} cannot be read", f"write {key}={EXAMPLES[known[key]]}")
+            )
         else:
             meant[key] = read
     return replace(shape, resource=plain(mended(shape.resource)), attributes=meant), tuple(faults)
@@ -103,7 +113,12 @@ def _unknown(shape: Shape, given: str, value: str, known: Mapping[str, Sort]) ->
     if not value and meant is None and shape.layer in FREE:
         return
     wrong = f"{given} is not known in layer {shape.layer}"
-    yield wrong, f"did you mean {meant}?" if meant else f"use one of: {', '.join(sorted(known))}; or remove it"
+    yield (
+        wrong,
+        f"did you mean {meant}?"
+        if meant
+        else f"use one of: {', '.join(sorted(known))}; or remove it",
+    )
 
 
 def _read(sort: Sort, value: str) -> str | None:
@@ -137,7 +152,8 @@ def layer_meant(layer: str) -> str | None:
 
 
 def layer_faults(shapes: Iterable[Shape]) -> Iterator[tuple[str, Fault]]:
-    """Layers nobody reads although somebody meant them: a name nearly known, labels of ours, a layer in a layer."""
+    """Layers nobody reads although somebody meant them: a name nearly known, labels of ours, a
+    layer in a layer."""
     unread: dict[str, list[Shape]] = {}
     for shape in shapes:
         if shape.layer not in LAYERS:
@@ -150,7 +166,13 @@ def layer_faults(shapes: Iterable[Shape]) -> Iterator[tuple[str, Fault]]:
         if meant is not None:
             yield layer, (wrong, f"did you mean {meant}?")
         elif outer:
-            yield layer, (f"{wrong}, inside layer {outer}", f"move them into {outer}, or the layer out of it")
+            yield (
+                layer,
+                (
+                    f"{wrong}, inside layer {outer}",
+                    f"move them into {outer}, or the layer out of it",
+                ),
+            )
         elif labelled:
             known = ", ".join(sorted(LAYERS))
             yield layer, (f"{wrong}, {labelled[0]} among them", f"move it into one of: {known}")

@@ -85,7 +85,11 @@ class Layers:
 
     def places(self) -> Mapping[str, tuple[str, Point]]:
         """Floor and middle of every element, metres."""
-        return {shape.element: (shape.floor, middle(shape.points)) for layer in self.shapes for shape in self.of(layer)}
+        return {
+            shape.element: (shape.floor, middle(shape.points))
+            for layer in self.shapes
+            for shape in self.of(layer)
+        }
 
 
 def layers_of(drawing: Drawing, shapes: list[Shape], findings: Findings) -> Layers:
@@ -99,7 +103,8 @@ def layers_of(drawing: Drawing, shapes: list[Shape], findings: Findings) -> Laye
         findings.tell(label, "it is hidden, and what is hidden is not read", remedy)
     taken: dict[str, list[Shape]] = {}
     for shape in shapes:
-        # A layer of nearly a known name is told once and read as it was meant, or all that lies in it is told too.
+        # A layer of nearly a known name is told once and read as it was meant, or all that lies in
+        # it is told too.
         layer = meant.get(shape.layer, shape.layer)
         if layer in LAYERS and (known := _taken(replace(shape, layer=layer), findings)) is not None:
             taken.setdefault(layer, []).append(known)
@@ -121,7 +126,9 @@ def _taken(given: Shape, findings: Findings) -> Shape | None:
     return shape if shape.points else None
 
 
-def _scale(drawing: Drawing, taken: Mapping[str, list[Shape]], findings: Findings) -> tuple[float, float]:
+def _scale(
+    drawing: Drawing, taken: Mapping[str, list[Shape]], findings: Findings
+) -> tuple[float, float]:
     """Metres per unit and degrees of north, as drawn, else as the file says."""
     unit, north_deg = drawing.metres_per_unit, drawing.north_deg
     for shape in taken.get("scale", ()):

@@ -1,8 +1,10 @@
-"""The floor graph as a value: nodes, edges, exits, zones, screens and places of one building, versioned by digest.
+"""The floor graph as a value: nodes, edges, exits, zones, screens and places of one building,
+versioned by digest.
 
-Metres; x to the right and y down as drawn; directions in degrees clockwise from up on the drawing (``north_deg``
-says where north is). A plan is what it was made from and may be faulty: :mod:`signage.evacuation.plan_checks` says how.
-Routes tolerate every plan: an edge without ends leads nowhere.
+Metres; x to the right and y down as drawn; directions in degrees clockwise from up on the drawing
+(``north_deg`` says where north is). A plan is what it was made from and may be faulty:
+:mod:`signage.evacuation.plan_checks` says how. Routes tolerate every plan: an edge without ends
+leads nowhere.
 """
 
 import hashlib
@@ -60,7 +62,8 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A window, machine, desk or other place people look for; ``node`` None where no route passes near it."""
+    """A window, machine, desk or other place people look for; ``node`` None where no route passes
+    near it."""
 
     id: str
     at: Point
@@ -74,7 +77,8 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A screen as it hangs: ``faces_deg`` is where its face looks; a viewer at ``stand`` looks the other way.
+    """A screen as it hangs: ``faces_deg`` is where its face looks; a viewer at ``stand`` looks the
+    other way.
 
     ``exit`` is the exit it hangs at: when that is closed, the screen says so.
     """
@@ -204,7 +208,9 @@ class Plan:
     def digest(self) -> str:
         """The plan's version: the same drawing gives the same digest, in any order of its parts."""
         parts = {
-            name: sorted(PLAN_JSON.dump_json(value, fallback=_in_writing) for value in getattr(self, name))
+            name: sorted(
+                PLAN_JSON.dump_json(value, fallback=_in_writing) for value in getattr(self, name)
+            )
             for name in self.__dataclass_fields__
             if name != "north_deg"
         }
@@ -216,7 +222,8 @@ class Plan:
         return {}
 
     def once(self, name: str, key: Hashable, make: Callable[[], T], most: int | None = None) -> T:
-        """``make()``, which depends on the plan and ``key`` alone: made once, and asked for again and again.
+        """``make()``, which depends on the plan and ``key`` alone: made once, and asked for again
+        and again.
 
         At most the last ``most`` of one ``name`` are kept.
         """
@@ -232,7 +239,9 @@ class Plan:
 
     def graph(self, without: frozenset[str] = frozenset()) -> Graph:
         """The prepared graph without some kinds of edge."""
-        return self.once("graph", without, lambda: Graph(self.nodes, self.edges, without, self._due))
+        return self.once(
+            "graph", without, lambda: Graph(self.nodes, self.edges, without, self._due)
+        )
 
     def _due(self, start: str, end: str) -> int:
         if start == end or self.discharge is None:
@@ -240,10 +249,13 @@ class Plan:
         return due(self.heights[start], self.heights[end], self.heights[self.discharge])
 
     def names(self, given: Mapping[str, Words]) -> "Plan":
-        """The same plan with the hall's names for exits, places, zones, stairs; a name it has no other for stays."""
+        """The same plan with the hall's names for exits, places, zones, stairs; a name it has no
+        other for stays."""
         return replace(
             self,
-            shafts=tuple(replace(shaft, name=given.get(shaft.id) or shaft.name) for shaft in self.shafts),
+            shafts=tuple(
+                replace(shaft, name=given.get(shaft.id) or shaft.name) for shaft in self.shafts
+            ),
             exits=tuple(replace(door, name=given.get(door.id) or door.name) for door in self.exits),
             spots=tuple(replace(spot, name=given.get(spot.id) or spot.name) for spot in self.spots),
             areas=tuple(replace(area, name=given.get(area.id) or area.name) for area in self.areas),
@@ -261,7 +273,8 @@ def _in_writing(words: Message) -> dict[str, str]:
 
 
 def plan(document: Mapping[str, Any]) -> Plan:
-    """A plan from plain dicts and lists, as ``plan_document`` writes them. Raises pydantic's ValidationError."""
+    """A plan from plain dicts and lists, as ``plan_document`` writes them. Raises pydantic's
+    ValidationError."""
     return PLAN.validate_python(document)
 
 
@@ -271,5 +284,7 @@ def plan_document(value: Plan) -> dict[str, Any]:
     return document
 
 
-def outline_walls(outline: tuple[Point, ...], floor: str, kind: WallKind, element: str) -> tuple[Wall, ...]:
+def outline_walls(
+    outline: tuple[Point, ...], floor: str, kind: WallKind, element: str
+) -> tuple[Wall, ...]:
     return tuple(Wall(a, b, floor, kind, element) for a, b in sides(outline))

@@ -1,4 +1,5 @@
-"""Stairs, lifts and ramps as drawn, and the storeys they join: what carries people from one floor to another."""
+"""Stairs, lifts and ramps as drawn, and the storeys they join: what carries people from one floor
+to another."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,8 @@ class Landing:
 
 @dataclass(frozen=True, slots=True)
 class Shaft:
-    """One staircase, lift or ramp over all floors it reaches, from below upwards; ``id`` is the hall's resource.
+    """One staircase, lift or ramp over all floors it reaches, from below upwards; ``id`` is the
+    hall's resource.
 
     ``depends`` is all it needs to work, from the hall's description: a lift its power.
     """
@@ -48,26 +50,36 @@ class Storey:
 
 
 def heights(floors: Sequence[str], described: Sequence[Storey]) -> Mapping[str, float]:
-    """How high each floor lies. A floor nobody described lies where its number says, in storeys; else beside the first.
+    """How high each floor lies. A floor nobody described lies where its number says, in storeys;
+    else beside the first.
 
-    Content from before storeys had heights is still led by them: 2 above 1 is a better guess than none.
+    Content from before storeys had heights is still led by them: 2 above 1 is a better guess than
+    none.
     """
     known = {storey.floor: storey.height_m for storey in described}
-    return {floor: known.get(floor, 0.0 if described else level_of(floor) or 0.0) for floor in floors}
+    return {
+        floor: known.get(floor, 0.0 if described else level_of(floor) or 0.0) for floor in floors
+    }
 
 
 def due(start: float, end: float, level: float) -> int:
     """What a step between two heights costs besides its metres, where people leave from ``level``.
 
-    Climbing up to the discharge storey is the normal way; above it, and from it or higher down below it, is not.
+    Climbing up to the discharge storey is the normal way; above it, and from it or higher down
+    below it, is not.
     """
     if end > start:
         return ABOVE if end > level else 0
     return BELOW if end < start and end < level else 0
 
 
-def discharge(floors: Sequence[str], described: Sequence[Storey], with_exits: Collection[str]) -> str | None:
-    """The storey people leave from: as described; else 1 where it has an exit, else the first that has one."""
-    told = next((storey.floor for storey in described if storey.discharge and storey.floor in floors), None)
+def discharge(
+    floors: Sequence[str], described: Sequence[Storey], with_exits: Collection[str]
+) -> str | None:
+    """The storey people leave from: as described; else 1 where it has an exit, else the first that
+    has one."""
+    told = next(
+        (storey.floor for storey in described if storey.discharge and storey.floor in floors), None
+    )
     entered = [floor for floor in floors if floor in with_exits]
     return told or next((floor for floor in entered if floor == "1"), next(iter(entered), None))

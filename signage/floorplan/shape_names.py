@@ -1,4 +1,5 @@
-"""What a drawn shape is called in front of whoever drew it: its label, else its layer, place and, to find it, its id.
+"""What a drawn shape is called in front of whoever drew it: its label, else its layer, place and,
+to find it, its id.
 
 Inkscape calls shapes path1234; in a list of mistakes that is a number without a meaning.
 """

@@ -1,4 +1,5 @@
-"""What a drawing is made of once it has been lifted out of its file, and what is read off one shape alone."""
+"""What a drawing is made of once it has been lifted out of its file, and what is read off one shape
+alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,8 @@ SNAP_M = 0.2
 STAND_M = 1.5
 """How far before a screen its viewer stands, unless a wall is nearer."""
 STEP_M, LOOKED_AT = 0.2, 15
-"""What is before a screen is looked at in so many steps: up to twice as far as its viewer stands."""
+"""What is before a screen is looked at in so many steps: up to twice as far as its viewer
+stands."""
 LAYERS = frozenset({
     "walls", "partitions", "furniture", "floor", "routes", "doors", "exits", "stairs", "screens", "places", "zones",
     "assembly", "scale", "north",
@@ -26,9 +28,11 @@ YES = "yes"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One drawn element: its id in the file, layer, floor, corners in the drawing's units, and what is written on it.
+    """One drawn element: its id in the file, layer, floor, corners in the drawing's units, and what
+    is written on it.
 
-    ``resource`` is the id it stands for (``exit/east``); ``fault`` says why its form could not be read.
+    ``resource`` is the id it stands for (``exit/east``); ``fault`` says why its form could not be
+    read.
     """
 
     element: str
@@ -43,7 +47,8 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Shapes as drawn; ``metres_per_unit`` 0.01 = a viewBox in centimetres, unless a ``scale`` line says otherwise."""
+    """Shapes as drawn; ``metres_per_unit`` 0.01 = a viewBox in centimetres, unless a ``scale`` line
+    says otherwise."""
 
     shapes: tuple[Shape, ...]
     metres_per_unit: float = 0.01
@@ -67,7 +72,8 @@ def words_of(shape: Shape) -> Words:
 
 
 def room_before(at: Point, faces: float, floor: str, walls: tuple[Wall, ...]) -> float:
-    """How far before a screen its viewer can stand: STAND_M, or half the way to what is in front of it."""
+    """How far before a screen its viewer can stand: STAND_M, or half the way to what is in front of
+    it."""
     farthest = ahead(at, faces, LOOKED_AT * STEP_M + STEP_M / 2)
     standing = [(w.a, w.b) for w in walls if w.floor == floor and not apart(at, farthest, w.a, w.b)]
     for step in range(1, LOOKED_AT + 1):

@@ -1,4 +1,5 @@
-"""Lines of sight: a way is drawn, and an arrow aimed, along the straight lines people would walk."""
+"""Lines of sight: a way is drawn, and an arrow aimed, along the straight lines people would
+walk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ class Leg:
 
 
 def sees(plan: Plan, floor: str, a: Point, b: Point) -> bool:
-    """Is the straight line from ``a`` to ``b`` free of walls and furniture, with room for a shoulder at corners?"""
+    """Is the straight line from ``a`` to ``b`` free of walls and furniture, with room for a
+    shoulder at corners?"""
     return plan.once("sees", (floor, a, b), lambda: _free(a, b, plan.barriers.get(floor, ())))
 
 
@@ -38,14 +40,18 @@ def _free(a: Point, b: Point, barriers: Sequence[Line]) -> bool:
         if crosses(a, b, c, d):
             return False
         room = gap(a, b, c, d)
-        # A door or a counter is near by its nature: only what comes nearer on the way than at its ends is in the way.
+        # A door or a counter is near by its nature: only what comes nearer on the way than at its
+        # ends is in the way.
         if room < CLEAR_M and room < min(off(a, c, d), off(b, c, d)) - 0.01:
             return False
     return True
 
 
-def pulled(plan: Plan, floor: str, points: Sequence[Point], avoid: Sequence[Area] = ()) -> tuple[Point, ...]:
-    """The same way with every corner left out that a free straight line makes needless (string pulling).
+def pulled(
+    plan: Plan, floor: str, points: Sequence[Point], avoid: Sequence[Area] = ()
+) -> tuple[Point, ...]:
+    """The same way with every corner left out that a free straight line makes needless (string
+    pulling).
 
     A straight line never enters an area in ``avoid`` that the way itself does not enter there.
     """
@@ -67,7 +73,9 @@ def pulled(plan: Plan, floor: str, points: Sequence[Point], avoid: Sequence[Area
 
 def _straight(plan: Plan, floor: str, a: Point, b: Point, avoid: Sequence[Area]) -> bool:
     return sees(plan, floor, a, b) and not any(
-        area.floor == floor and not inside(a, area.outline) and (inside(b, area.outline) or enters(a, b, area.outline))
+        area.floor == floor
+        and not inside(a, area.outline)
+        and (inside(b, area.outline) or enters(a, b, area.outline))
         for area in avoid
     )
 
@@ -78,7 +86,8 @@ def legs(
 ) -> tuple[Leg, ...]:  # fmt: skip
     """A chain of nodes as drawn lines, one leg a floor, from where the viewer stands.
 
-    A storey that is only passed on the stairs has no leg. ``without`` are the kinds of edge the chain does not use.
+    A storey that is only passed on the stairs has no leg. ``without`` are the kinds of edge the
+    chain does not use.
     """
     passed = {node for flight in flights(plan, chain, without) for node in flight.nodes[1:-1]}
     found: list[tuple[str, list[Point]]] = [(start[0], [start[1]])] if start else []

@@ -1,4 +1,5 @@
-"""The year's filing deadlines (征期) as the hall describes them; what follows is in :mod:`deadlines`."""
+"""The year's filing deadlines (征期) as the hall describes them; what follows is in
+:mod:`deadlines`."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -40,7 +41,8 @@ Hour = Annotated[str, Field(pattern=r"^(?:([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
 
 
 class Until(BaseModel):
-    """The hour up to which a kind of channel takes filings on the last day, as a notice says; said once confirmed."""
+    """The hour up to which a kind of channel takes filings on the last day, as a notice says; said
+    once confirmed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,4 +1,5 @@
-"""Which services have a filing deadline, and every resource that filing them stands on: the hall alone says it."""
+"""Which services have a filing deadline, and every resource that filing them stands on: the hall
+alone says it."""
 
 from signage.hall.filing import FilingKind
 from signage.hall.model import Hall, Service, System
@@ -10,15 +11,22 @@ KINDS: tuple[FilingKind, ...] = ("window", "terminal", "online", "app")
 
 
 def filed(hall: Hall) -> tuple[Service, ...]:
-    """The services with a filing deadline; where nothing says which, every one that has a channel to file on."""
+    """The services with a filing deadline; where nothing says which, every one that has a channel
+    to file on."""
     named = {group.id for group in hall.groups if FILED in group.name.get(FIRST_LANGUAGE, "")}
     marked = [
         service
         for service in hall.services
-        if (service.filing if service.filing is not None else service.group in named or FILED in _name(service))
+        if (
+            service.filing
+            if service.filing is not None
+            else service.group in named or FILED in _name(service)
+        )
     ]
     said = marked or [service for service in hall.services if service.filing is None]
-    return tuple(service for service in said if any(offer.kind in KINDS for offer in service.offers))
+    return tuple(
+        service for service in said if any(offer.kind in KINDS for offer in service.offers)
+    )
 
 
 def _name(service: Service) -> str:
@@ -26,7 +34,8 @@ def _name(service: Service) -> str:
 
 
 def filing_needs(hall: Hall) -> frozenset[str]:
-    """Every resource a filing channel depends on, through any number of steps, places and rooms included."""
+    """Every resource a filing channel depends on, through any number of steps, places and rooms
+    included."""
     found: set[str] = set()
     for service in filed(hall):
         for offer in service.offers:
@@ -36,7 +45,11 @@ def filing_needs(hall: Hall) -> frozenset[str]:
                     found.add(hall.online.system)
     for name in tuple(found):
         found |= hall.needs.get(name, frozenset())
-        found.update(hall.zones_around.get(name, ()) if not isinstance(hall.resources.get(name), System) else ())
+        found.update(
+            hall.zones_around.get(name, ())
+            if not isinstance(hall.resources.get(name), System)
+            else ()
+        )
     return frozenset(found)
 
 

@@ -19,7 +19,8 @@ Phase = Literal["open", "before", "break", "after", "holiday"]
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """``until``: the next moment this answer changes by itself, or None when nothing is described ahead."""
+    """``until``: the next moment this answer changes by itself, or None when nothing is described
+    ahead."""
 
     open: bool
     phase: Phase
@@ -40,7 +41,8 @@ def spans(hours: Hours, day: date, zone: ZoneInfo) -> list[tuple[datetime, datet
 
 
 def _described(hours: Hours, day: date) -> tuple[Span, ...]:
-    """Holidays before everything, then make-up days, then the days of the month, then the week of the season."""
+    """Holidays before everything, then make-up days, then the days of the month, then the week of
+    the season."""
     if day in hours.holidays:
         return ()
     weekly = next((season.weekly for season in hours.seasons if _within(season, day)), hours.weekly)
@@ -67,12 +69,14 @@ def falls_on(monthly: Monthly, day: date) -> bool:
 
 
 def covered(hours: Hours, day: date) -> bool:
-    """Whether somebody has entered the holidays of that year: the national list appears in November before."""
+    """Whether somebody has entered the holidays of that year: the national list appears in November
+    before."""
     return any(listed.year == day.year for listed in (*hours.holidays, *hours.make_up))
 
 
 def unlisted_year(hours: Hours, today: date) -> int | None:
-    """The year whose holidays are missing: this one, or from November on the next; None where no list is kept."""
+    """The year whose holidays are missing: this one, or from November on the next; None where no
+    list is kept."""
     if not hours.holidays:
         return None
     if not covered(hours, today):
@@ -94,7 +98,8 @@ def opening(hours: Hours, at: datetime, zone: ZoneInfo) -> Opening:
 
 
 def _said_until(phase: Phase, local: datetime, following: datetime | None) -> datetime | None:
-    """“Closed for today” lasts as long as today does, and a day off until the next day of work begins."""
+    """“Closed for today” lasts as long as today does, and a day off until the next day of work
+    begins."""
     if phase == "after":
         return midnight(local + timedelta(days=1))
     return midnight(following) if phase == "holiday" and following is not None else following

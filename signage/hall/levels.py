@@ -1,7 +1,9 @@
-"""Levels and times of handling: what each level is called, who decides, whom it calls, and when something is overdue.
+"""Levels and times of handling: what each level is called, who decides, whom it calls, and when
+something is overdue.
 
-Four levels as in plan line 207, or the two tiers of line 165 (一般, 重大) as a setting of the hall. The numbers behind
-both are the same: 1 is the highest. Times are the product's proposals; every one can be set in ``hall.toml``.
+Four levels as in plan line 207, or the two tiers of line 165 (一般, 重大) as a setting of the hall. The
+numbers behind both are the same: 1 is the highest. Times are the product's proposals; every one can
+be set in ``hall.toml``.
 """
 
 from collections.abc import Mapping
@@ -40,16 +42,23 @@ class Handling(Setting):
 
     profile: Literal["four", "two"] = "four"
     acknowledge_min: Minutes = 2
-    """Minutes until an incident, a report or a call nobody has taken goes to the first tier, and from tier to tier."""
+    """Minutes until an incident, a report or a call nobody has taken goes to the first tier, and
+    from tier to tier."""
     step_min: ByLevel = (2, 5, 10, 30)
     """Minutes a checklist may stand still, by level Ⅰ to Ⅳ."""
     eta_repeat_min: Minutes = 10
     still_min: Minutes = 240
     """Minutes after which a notice that nobody has touched asks whether it is still true."""
     report_min: tuple[Minutes, Minutes, Minutes] = (30, 30, 60)
-    """Minutes between progress reports upward at level Ⅰ, Ⅱ and Ⅲ (line 581); an ordinary one is reported once."""
+    """Minutes between progress reports upward at level Ⅰ, Ⅱ and Ⅲ (line 581); an ordinary one is
+    reported once."""
     tiers: tuple[Tier, ...] = ()
-    reach: tuple[Literal[1, 2, 3], Literal[1, 2, 3], Literal[1, 2, 3], Literal[1, 2, 3]] = (3, 3, 2, 1)
+    reach: tuple[Literal[1, 2, 3], Literal[1, 2, 3], Literal[1, 2, 3], Literal[1, 2, 3]] = (
+        3,
+        3,
+        2,
+        1,
+    )
     """How many tiers an incident of each level may climb."""
     numbers: tuple[EmergencyNumber, ...] = ()
 
@@ -61,7 +70,8 @@ class Handling(Setting):
         return timedelta(minutes=self.acknowledge_min)
 
 
-# Not validated: pydantic copies a mapping, and a message would be said for good while this is imported.
+# Not validated: pydantic copies a mapping, and a message would be said for good while this is
+# imported.
 TIERS = (
     Tier.model_construct(name=Message("levels.the-halls-leader")),
     Tier.model_construct(name=Message("levels.the-deputy")),
@@ -74,9 +84,11 @@ _NUMBERS = {
     "122": (Message("levels.traffic-police"), Message("levels.traffic-accident-or-jam-outside")),
 }
 NUMBERS = tuple(
-    EmergencyNumber.model_construct(number=number, name=name, when=when) for number, (name, when) in _NUMBERS.items()
+    EmergencyNumber.model_construct(number=number, name=name, when=when)
+    for number, (name, when) in _NUMBERS.items()
 )
-"""110, 119 and 120: plan line 897; 122 is 交警部门 (line 873). A hall where call-taking is merged sets its own."""
+"""110, 119 and 120: plan line 897; 122 is 交警部门 (line 873). A hall where call-taking is merged sets
+its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +147,6 @@ def numbers_of(handling: Handling) -> tuple[EmergencyNumber, ...]:
 
 
 def urgent_numbers(handling: Handling) -> tuple[EmergencyNumber, ...]:
-    """Whom a visitor calls where nobody of the hall comes: the first three, of the product's own 110, 119 and 120."""
+    """Whom a visitor calls where nobody of the hall comes: the first three, of the product's own
+    110, 119 and 120."""
     return numbers_of(handling)[:3]

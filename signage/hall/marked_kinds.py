@@ -1,4 +1,5 @@
-"""Which kinds of incident the hall's own derivations ask for, by their codes: its catalogue marks them."""
+"""Which kinds of incident the hall's own derivations ask for, by their codes: its catalogue marks
+them."""
 
 from dataclasses import dataclass
 

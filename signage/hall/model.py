@@ -1,8 +1,10 @@
-"""The described hall: places, resources that can fail, services with their channels, screens and lamps.
+"""The described hall: places, resources that can fail, services with their channels, screens and
+lamps.
 
-Everything that can fail has an id ``type/name`` (``window/5``, ``machine/terminal-1``, ``system/etax``,
-``exit/east``, ``zone/self-service``, ``desk/help``, ``floor/2``, ``stairs/east``, ``lift/a``) or is the whole
-``hall``. A value: it never changes; a guide's opening or closing of a window is an event and lives in the situation.
+Everything that can fail has an id ``type/name`` (``window/5``, ``machine/terminal-1``,
+``system/etax``, ``exit/east``, ``zone/self-service``, ``desk/help``, ``floor/2``, ``stairs/east``,
+``lift/a``) or is the whole ``hall``. A value: it never changes; a guide's opening or closing of a
+window is an event and lives in the situation.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,7 +49,8 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[
 
 
 class Season(Described):
-    """Other weekly hours in a part of the year (夏季作息), from ``since`` to ``until`` (MM-DD, both included)."""
+    """Other weekly hours in a part of the year (夏季作息), from ``since`` to ``until`` (MM-DD, both
+    included)."""
 
     since: MonthDay
     until: MonthDay
@@ -55,7 +58,8 @@ class Season(Described):
 
 
 class Monthly(Described):
-    """Hours of one weekday of each month: the first Saturday is ``nth = 1, day = "sat"``; ``nth = -1`` is the last."""
+    """Hours of one weekday of each month: the first Saturday is ``nth = 1, day = "sat"``; ``nth =
+    -1`` is the last."""
 
     nth: Literal[1, 2, 3, 4, 5, -1]
     day: Weekday
@@ -66,8 +70,8 @@ class Monthly(Described):
 class Hours(Described):
     """Opening hours in hall time. ``weekly`` maps mon…sun to spans; a missing day is closed.
 
-    ``holidays`` are closed whatever the weekday; ``make_up`` are working days whatever the weekday and take
-    the spans of ``make_up_as`` (the country's 调休 rule makes a weekend day a working day).
+    ``holidays`` are closed whatever the weekday; ``make_up`` are working days whatever the weekday
+    and take the spans of ``make_up_as`` (the country's 调休 rule makes a weekend day a working day).
     """
 
     weekly: dict[Weekday, tuple[Span, ...]]
@@ -98,7 +102,8 @@ class Window(Described):
     services: tuple[PlainId, ...]
     hours: Hours | None = None
     open: bool = True
-    """Open at the start of the day unless a guide closes it; a tidal window (潮汐窗口) starts closed."""
+    """Open at the start of the day unless a guide closes it; a tidal window (潮汐窗口) starts
+    closed."""
     depends: tuple[ResourceId, ...] = ()
 
 
@@ -116,7 +121,8 @@ class System(Described):
     id: ResourceId
     name: Words
     what: Literal["core", "etax", "network", "power"] | None = None
-    """What it does, where its id does not say so (``system/power``): the usual target of a power cut is the power."""
+    """What it does, where its id does not say so (``system/power``): the usual target of a power
+    cut is the power."""
     depends: tuple[ResourceId, ...] = ()
 
 
@@ -138,7 +144,8 @@ class Place(Described):
 
 
 class Offer(Described):
-    """One way to get a service; ``window`` and ``terminal`` stand for each window or machine that lists it."""
+    """One way to get a service; ``window`` and ``terminal`` stand for each window or machine that
+    lists it."""
 
     kind: ChannelKind
     name: Words = Field(default_factory=dict)
@@ -186,7 +193,8 @@ class Screen(Described):
 
 
 class LampLine(Described):
-    """A lamp as the line knows it that it hangs on; what is None or empty is left to the protocol."""
+    """A lamp as the line knows it that it hangs on; what is None or empty is left to the
+    protocol."""
 
     id: PlainId
     address: str
@@ -208,7 +216,8 @@ class LampLine(Described):
     settle_ms: Milliseconds = 0
     """Rest after the port was opened, for boards that restart with it."""
     channels: dict[Channel, int] = Field(default_factory=dict)
-    """Which relay switches what, as printed on the board; unset = in the order of ``colours``, then the sounder."""
+    """Which relay switches what, as printed on the board; unset = in the order of ``colours``, then
+    the sounder."""
     size: int | None = Field(default=None, ge=1, le=64)
     """How many relays the board has; unset = the usual number for the protocol."""
     map: RegisterMap | None = None
@@ -304,7 +313,8 @@ class Hall(Described):
 
     @cached_property
     def spoken(self) -> Spoken:
-        """The languages of what hangs in no one place: papers, and pages of whoever has chosen none."""
+        """The languages of what hangs in no one place: papers, and pages of whoever has chosen
+        none."""
         return spoken_in(self.languages)
 
     @cached_property
@@ -328,9 +338,12 @@ class Hall(Described):
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        """Digits of the telephone numbers the hall itself gives out: no person's, wherever they stand."""
+        """Digits of the telephone numbers the hall itself gives out: no person's, wherever they
+        stand."""
         told = [self.phone, *(number.number for number in self.handling.numbers)]
-        told += [offer.phone for service in self.services for offer in service.offers if offer.phone]
+        told += [
+            offer.phone for service in self.services for offer in service.offers if offer.phone
+        ]
         return frozenset("".join(filter(str.isdecimal, number)) for number in told)
 
     @cached_property
@@ -353,9 +366,11 @@ class Hall(Described):
         return self.name if resource == HALL else self.resources[resource].name
 
     def reach(self, about: Sequence[str], place: str | None = None) -> Mapping[str, int]:
-        """The targets that concern something about ``about`` at ``place``, each with how specific it is.
+        """The targets that concern something about ``about`` at ``place``, each with how specific
+        it is.
 
-        4 = the thing itself, 3 = what it depends on, 2 = a zone it lies in, 1 = its storey, 0 = the whole hall.
+        4 = the thing itself, 3 = what it depends on, 2 = a zone it lies in, 1 = its storey, 0 = the
+        whole hall.
         """
         found = {HALL: 0}
         for resource in (*about, *((place,) if place else ())):
@@ -379,7 +394,8 @@ class Hall(Described):
 
     @cached_property
     def zones_around(self) -> Mapping[str, tuple[str, ...]]:
-        """The zones and at last the described storeys each resource lies in, innermost first, without ``hall``.
+        """The zones and at last the described storeys each resource lies in, innermost first,
+        without ``hall``.
 
         A zone lies in itself, and so does a storey.
         """
@@ -401,7 +417,8 @@ class Hall(Described):
         return {zone.id: zone for zone in self.zones}
 
     def storeys_of(self, resource: str) -> tuple[str, ...]:
-        """The described storeys something lies on: one, or those that stairs and a lift join; of the hall all."""
+        """The described storeys something lies on: one, or those that stairs and a lift join; of
+        the hall all."""
         if resource == HALL:
             return tuple(self.floor)
         thing = self.resources.get(resource)
@@ -410,7 +427,11 @@ class Hall(Described):
         if isinstance(thing, Stairs | Lift):
             return tuple(name for name in thing.floors if name in self.floor)
         zone = thing if isinstance(thing, Zone) else self._zone.get(getattr(thing, "zone", ""))
-        return tuple(name for name in (floor_id(zone.floor),) if name in self.floor) if zone is not None else ()
+        return (
+            tuple(name for name in (floor_id(zone.floor),) if name in self.floor)
+            if zone is not None
+            else ()
+        )
 
     @cached_property
     def needs(self) -> Mapping[str, frozenset[str]]:

@@ -1,4 +1,5 @@
-"""What a visitor who calls for help may say of their need, with one touch (plan lines 343, 899; the list is ours)."""
+"""What a visitor who calls for help may say of their need, with one touch (plan lines 343, 899; the
+list is ours)."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,5 @@
-"""``[papers]`` as the hall describes it; what windows keep on paper then is in :mod:`signage.situation.ledger`."""
+"""``[papers]`` as the hall describes it; what windows keep on paper then is in
+:mod:`signage.situation.ledger`."""
 
 from typing import Annotated
 
@@ -11,5 +12,6 @@ class Papers(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     long_min: Annotated[int, Field(ge=1, le=24 * 60)] = 30
-    """Minutes an outage is expected to last, or has lasted, above which windows take papers by hand."""
+    """Minutes an outage is expected to last, or has lasted, above which windows take papers by
+    hand."""
     keep_days: Annotated[int, Field(ge=1, le=365)] = 30

@@ -1,8 +1,9 @@
-"""Storeys and what joins them, as the hall describes them: floors with heights, stairs and lifts by name.
+"""Storeys and what joins them, as the hall describes them: floors with heights, stairs and lifts by
+name.
 
-A drawing calls its storeys by words of its own (``1``, ``2``, ``B1``): storey ``B1`` of the drawing and of a zone is
-``floor/b1`` of the hall, letter for letter, capitals aside. People leave at the discharge storey; lifts are never for
-leaving.
+A drawing calls its storeys by words of its own (``1``, ``2``, ``B1``): storey ``B1`` of the drawing
+and of a zone is ``floor/b1`` of the hall, letter for letter, capitals aside. People leave at the
+discharge storey; lifts are never for leaving.
 """
 
 import re
@@ -22,7 +23,8 @@ class _Described(BaseModel):
 
 
 class Floor(_Described):
-    """A storey; ``height_m`` above any datum all storeys share, best the discharge storey's own floor."""
+    """A storey; ``height_m`` above any datum all storeys share, best the discharge storey's own
+    floor."""
 
     id: StoreyId
     name: Words
@@ -58,6 +60,7 @@ def level_of(floor: str) -> float | None:
 
 
 def storey_order(floor: str) -> tuple[bool, float, str]:
-    """Sorts storeys from below upwards: numbered ones first, by their number (2 before 10, b2 before b1)."""
+    """Sorts storeys from below upwards: numbered ones first, by their number (2 before 10, b2
+    before b1)."""
     level = level_of(floor)
     return (level is None, level or 0.0, floor)

@@ -1,4 +1,5 @@
-"""Safety tips for idle touch screens (plan lines 573, 833), one a day: nothing rotates while people read."""
+"""Safety tips for idle touch screens (plan lines 573, 833), one a day: nothing rotates while people
+read."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,7 +1,8 @@
-"""From when on the hall's upkeep is spoken of: expiry, faults, daily checks, drills, queues. All are settings.
+"""From when on the hall's upkeep is spoken of: expiry, faults, daily checks, drills, queues. All
+are settings.
 
-The plans give two times, a patrol every day (line 901) and a drill every year (line 137); the rest are proposals
-(domain reference §10).
+The plans give two times, a patrol every day (line 901) and a drill every year (line 137); the rest
+are proposals (domain reference §10).
 """
 
 from typing import Annotated

@@ -17,11 +17,13 @@ def host_of(url: str) -> str | None:
     return match[1] if match and int(match[2] or 1) in range(1, LAST_PORT + 1) else None
 
 
-def address_fault(url: str, allowed_hosts: Sequence[str], public_url: str | None = None) -> str | None:
+def address_fault(
+    url: str, allowed_hosts: Sequence[str], public_url: str | None = None
+) -> str | None:
     """Why an address may not become a public QR code, or None. Hosts are matched on a dot boundary.
 
-    Trap: browsers read a backslash as a slash and drop tabs, so both are refused before parsing; a name in
-    punycode shows as letters that only look like the right ones.
+    Trap: browsers read a backslash as a slash and drop tabs, so both are refused before parsing; a
+    name in punycode shows as letters that only look like the right ones.
     """
     hidden = not url.isascii() or not url.isprintable() or " " in url or "\\" in url
     if hidden or "@" in url.partition("?")[0]:
@@ -33,5 +35,8 @@ def address_fault(url: str, allowed_hosts: Sequence[str], public_url: str | None
         return "its host is no plain host name"
     if public_url is not None and host_of(public_url) == host:
         return None
-    fits = any(host.endswith(suffix) if suffix.startswith(".") else host == suffix for suffix in allowed_hosts)
+    fits = any(
+        host.endswith(suffix) if suffix.startswith(".") else host == suffix
+        for suffix in allowed_hosts
+    )
     return None if fits else f"its host {host} is not on the list {', '.join(allowed_hosts)}"

@@ -1,7 +1,8 @@
-"""What a description may say of a lamp's wire: line settings, channels, register maps and frames typed by hand.
+"""What a description may say of a lamp's wire: line settings, channels, register maps and frames
+typed by hand.
 
-Shape alone is judged here. Whether a protocol can use it, and what is wrong with it in words, its codec says
-(``devices``).
+Shape alone is judged here. Whether a protocol can use it, and what is wrong with it in words, its
+codec says (``devices``).
 """
 
 from typing import Annotated, Literal
@@ -13,7 +14,8 @@ from signage.language.words import Words
 Channel = Literal["red", "yellow", "green", "blue", "white", "sounder"]
 State = Literal["off", "on", "slow", "fast"]
 Farewell = Literal["hold", "off", "paused", "fault", "notice", "danger", "evacuate"]
-"""What a lamp is left with: as it is, dark, or a pattern of :data:`signage.shows.lamps.UNSEEN` by name."""
+"""What a lamp is left with: as it is, dark, or a pattern of :data:`signage.shows.lamps.UNSEEN` by
+name."""
 Register = Annotated[int, Field(ge=0, le=0xFFFF)]
 Milliseconds = Annotated[int, Field(ge=0, le=10_000)]
 
@@ -25,7 +27,8 @@ class OnWire(BaseModel):
 
 
 class Step(OnWire):
-    """A register (``at``) to write after every opening, and how long the device rests afterwards."""
+    """A register (``at``) to write after every opening, and how long the device rests
+    afterwards."""
 
     at: Register
     value: Register
@@ -33,7 +36,8 @@ class Step(OnWire):
 
 
 class Cell(OnWire):
-    """The register or coil of one tier or the sounder, and each state's value; without slow and fast we blink it."""
+    """The register or coil of one tier or the sounder, and each state's value; without slow and
+    fast we blink it."""
 
     at: Register
     off: Register = 0
@@ -66,10 +70,10 @@ class RegisterMap(OnWire):
 class Frames(OnWire):
     """Frames in hex for each state of an unlisted lamp.
 
-    ``channel``: frames for each tier's own states; or ``whole``: one frame for the whole lamp in each state
-    (``off``, ``red on``, ``red fast + sounder``, ``sounder``). ``open``: sent first after every opening. ``reply``:
-    what the lamp answers (``xx`` = any byte, ``echo`` = the frame itself), empty if nothing; ``refusal``: what it
-    answers when it will not.
+    ``channel``: frames for each tier's own states; or ``whole``: one frame for the whole lamp in
+    each state (``off``, ``red on``, ``red fast + sounder``, ``sounder``). ``open``: sent first
+    after every opening. ``reply``: what the lamp answers (``xx`` = any byte, ``echo`` = the frame
+    itself), empty if nothing; ``refusal``: what it answers when it will not.
     """
 
     open: tuple[str, ...] = ()
@@ -93,7 +97,8 @@ class WireSettings(OnWire):
 
 
 class NamedProtocol(WireSettings):
-    """A file of ``protocols/``: a register map or frames that many lamps share, with the words people choose it by."""
+    """A file of ``protocols/``: a register map or frames that many lamps share, with the words
+    people choose it by."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)
     name: Words

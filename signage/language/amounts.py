@@ -1,4 +1,5 @@
-"""Numbers, days and times as people type them into a form: full-width digits, a unit behind, 2026/11/24, 9点半."""
+"""Numbers, days and times as people type them into a form: full-width digits, a unit behind,
+2026/11/24, 9点半."""
 
 import re
 from datetime import date, time

@@ -1,4 +1,5 @@
-"""The catalogues in which messages are looked up, one a language; the edge reads them and says where they are."""
+"""The catalogues in which messages are looked up, one a language; the edge reads them and says
+where they are."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ Forms = tuple[str, ...]
 class Catalogue:
     """One language: ``texts`` by message id, and how it counts, writes days and runs.
 
-    ``form_of`` gives the index of the plural form of a number (the ``Plural-Forms`` of GNU gettext), ``dated`` writes a
-    day or a moment by a pattern of Unicode TR 35.
+    ``form_of`` gives the index of the plural form of a number (the ``Plural-Forms`` of GNU
+    gettext), ``dated`` writes a day or a moment by a pattern of Unicode TR 35.
     """
 
     code: str
@@ -25,7 +26,8 @@ class Catalogue:
     direction: Direction = "ltr"
 
     def text(self, message: str, count: int | None = None) -> str | None:
-        """The words of a message, in the form ``count`` asks for; None where this language has none."""
+        """The words of a message, in the form ``count`` asks for; None where this language has
+        none."""
         forms = self.texts.get(message)
         if not forms:
             return None

@@ -1,7 +1,8 @@
-"""Cards for talking with people: the four principles, the six steps of 清空, and phrases to say instead.
+"""Cards for talking with people: the four principles, the six steps of 清空, and phrases to say
+instead.
 
-Put in short own words after plan lines 970–1008; the wording the plans rule out (你必须) stands only on the side of
-what not to say. For the tablet alone, never for a screen.
+Put in short own words after plan lines 970–1008; the wording the plans rule out (你必须) stands only
+on the side of what not to say. For the tablet alone, never for a screen.
 """
 
 from dataclasses import dataclass

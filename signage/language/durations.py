@@ -1,4 +1,5 @@
-"""Durations by a wall clock that may be stepped: never negative, and a step back of seconds is no time at all."""
+"""Durations by a wall clock that may be stepped: never negative, and a step back of seconds is no
+time at all."""
 
 from datetime import datetime, timedelta
 
@@ -25,7 +26,8 @@ def minutes_words(minutes: int) -> Words:
 
 
 def within(since: datetime, now: datetime, limit: timedelta) -> bool:
-    """Whether no more than ``limit`` has passed; no, where ``since`` lies further ahead than a small step back."""
+    """Whether no more than ``limit`` has passed; no, where ``since`` lies further ahead than a
+    small step back."""
     return -BACK <= now - since <= limit
 
 

@@ -1,4 +1,5 @@
-"""What is read back must be known in full: a field that this version does not know was put there by a newer one."""
+"""What is read back must be known in full: a field that this version does not know was put there by
+a newer one."""
 
 from dataclasses import is_dataclass
 from typing import Any, get_args, get_type_hints
@@ -7,7 +8,8 @@ from pydantic import ConfigDict
 
 
 def refuse_unknown(shape: Any) -> None:
-    """Make pydantic refuse unknown fields in every dataclass that ``shape`` is made of, however deep."""
+    """Make pydantic refuse unknown fields in every dataclass that ``shape`` is made of, however
+    deep."""
     waiting, seen = [shape], set()
     while waiting:
         part = waiting.pop()

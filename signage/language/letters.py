@@ -1,8 +1,10 @@
-"""Letters that no text holds: controls, breaks no reader makes, marks nobody sees, turns of direction, half letters.
+"""Letters that no text holds: controls, breaks no reader makes, marks nobody sees, turns of
+direction, half letters.
 
-One judgement for every door. What a person types, pastes or sends is mended, for nobody sees what is wrong with it and
-no danger waits for it; what stands in a file is refused with its place, for there somebody can look at it. Joiners and
-marks of direction (U+200C–U+200F) stay: scripts that are written from the right need them.
+One judgement for every door. What a person types, pastes or sends is mended, for nobody sees what
+is wrong with it and no danger waits for it; what stands in a file is refused with its place, for
+there somebody can look at it. Joiners and marks of direction (U+200C–U+200F) stay: scripts that are
+written from the right need them.
 """
 
 import re
@@ -10,17 +12,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 _BREAK = "\r\x0b\x0c\x85\u2028\u2029"
-_PLANES = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+_PLANES = "".join(
+    f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
+)
 _UNSEEN = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff"
     f"\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f{_PLANES}"
 )
-_BREAKS, _NONE, _BAD = (re.compile(form) for form in (f"\r\n|[{_BREAK}]", f"[{_UNSEEN}]", f"[{_BREAK}{_UNSEEN}]"))
+_BREAKS, _NONE, _BAD = (
+    re.compile(form) for form in (f"\r\n|[{_BREAK}]", f"[{_UNSEEN}]", f"[{_BREAK}{_UNSEEN}]")
+)
 SHOWN = 3
 
 
 def mended(text: str, line: str = "\n") -> str:
-    """The text as it was meant: every break is a line feed, what nobody sees is gone. What is right stays as it is."""
+    """The text as it was meant: every break is a line feed, what nobody sees is gone. What is right
+    stays as it is."""
     return _NONE.sub("", _BREAKS.sub(line, text))
 
 
@@ -36,7 +43,8 @@ def mended_all(value: Any, line: str = "\n") -> Any:
 
 
 def fault(text: str, more: Iterable[str] = ()) -> str | None:
-    """What is wrong, by the numbers of its letters; None for a text that is right. ``more``: forbidden here too."""
+    """What is wrong, by the numbers of its letters; None for a text that is right. ``more``:
+    forbidden here too."""
     told = dict.fromkeys((*_BAD.findall(text), *(letter for letter in text if letter in more)))
     if not told:
         return None
@@ -51,7 +59,8 @@ def faults_in(document: Any) -> Iterator[tuple[str, str]]:
 
 
 def _right(value: Any) -> bool:
-    """Whether no text in it is at fault, as of nearly every document: then nothing need be said of any place."""
+    """Whether no text in it is at fault, as of nearly every document: then nothing need be said of
+    any place."""
     if isinstance(value, str):
         return _BAD.search(value) is None
     if isinstance(value, Mapping):

@@ -13,12 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 _QUOTED = re.compile("'([^']*)'")
 _DIGITS = re.compile(r"[0-9]+")
 _VERY_NEAR = 0.8
-"""terminal-11 is nearer to treminal-11 than to terminal-1: fingers slip in words, numbers name another thing."""
+"""terminal-11 is nearer to treminal-11 than to terminal-1: fingers slip in words, numbers name
+another thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One fault: file, key path in it, what is wrong, what to do. ``at``: the drawn element that the key names.
+    """One fault: file, key path in it, what is wrong, what to do. ``at``: the drawn element that
+    the key names.
 
     ``lacks``: the id that is named here and described nowhere; see :func:`folded`.
     """
@@ -62,7 +64,8 @@ WRITE: Mapping[str, str] = {
 
 
 def plain(text: str) -> str:
-    """The one form in which words are compared: full-width letters, capitals and outer spaces make no other word."""
+    """The one form in which words are compared: full-width letters, capitals and outer spaces make
+    no other word."""
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
@@ -89,8 +92,11 @@ def keys_of(model: Any) -> frozenset[str]:
     return frozenset(name for part in parts for name in part.get("properties", {}))
 
 
-def model_mistakes(file: str | None, error: ValidationError, within: str = "", model: Any = None) -> list[Mistake]:
-    """Pydantic's findings in our form; ``within`` is the key of the item that was validated by ``model``.
+def model_mistakes(
+    file: str | None, error: ValidationError, within: str = "", model: Any = None
+) -> list[Mistake]:
+    """Pydantic's findings in our form; ``within`` is the key of the item that was validated by
+    ``model``.
 
     A key that is missing because it stands there misspelt is one mistake: the misspelt one.
     """
@@ -100,14 +106,18 @@ def model_mistakes(file: str | None, error: ValidationError, within: str = "", m
     for fault in faults:
         table = fault["loc"][:-1]
         lacked = {str(place[-1]) for place in missing if place[:-1] == table}
-        if fault["type"] in UNKNOWN and (found := meant(str(fault["loc"][-1]).replace("-", "_"), lacked)):
+        if fault["type"] in UNKNOWN and (
+            found := meant(str(fault["loc"][-1]).replace("-", "_"), lacked)
+        ):
             spelt[fault["loc"]] = found
             missing.discard((*table, found))
     told = [fault for fault in faults if fault["type"] != "missing" or fault["loc"] in missing]
     return [_mistake(file, fault, within, model, spelt.get(fault["loc"])) for fault in told]
 
 
-def _mistake(file: str | None, fault: Mapping[str, Any], within: str, model: Any, spelt: str | None) -> Mistake:
+def _mistake(
+    file: str | None, fault: Mapping[str, Any], within: str, model: Any, spelt: str | None
+) -> Mistake:
     place: tuple[str | int, ...] = fault["loc"]
     where = [within, *(part if isinstance(part, str) else f"[{part}]" for part in place)]
     key = ".".join(part for part in where if part).replace(".[", "[") or "(file)"
@@ -129,10 +139,13 @@ def _remedy(fault: Mapping[str, Any], model: Any) -> str:
 
 
 def folded(found: Iterable[Mistake]) -> list[Mistake]:
-    """All that name one thing that is not there are one mistake: it was misspelt once, where it is described."""
+    """All that name one thing that is not there are one mistake: it was misspelt once, where it is
+    described."""
     told: dict[tuple[str, str], list[Mistake]] = {}
     for number, mistake in enumerate(found):
-        told.setdefault(("lacks", mistake.lacks) if mistake.lacks else ("", str(number)), []).append(mistake)
+        told.setdefault(
+            ("lacks", mistake.lacks) if mistake.lacks else ("", str(number)), []
+        ).append(mistake)
     return [_of_one_cause(together) for together in told.values()]
 
 
@@ -147,12 +160,17 @@ def _of_one_cause(together: Sequence[Mistake]) -> Mistake:
 
 
 def twice(value: Any, place: str = "") -> Iterator[str]:
-    """Tables of a list that are word for word the same as one before; those with an id are told by their id."""
+    """Tables of a list that are word for word the same as one before; those with an id are told by
+    their id."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from twice(inner, f"{place}.{key}".lstrip("."))
     elif isinstance(value, list):
         for at, item in enumerate(value):
-            if isinstance(item, Mapping) and not {"id", "code"} & item.keys() and item in value[:at]:
+            if (
+                isinstance(item, Mapping)
+                and not {"id", "code"} & item.keys()
+                and item in value[:at]
+            ):
                 yield f"{place}[{at}]"
             yield from twice(item, f"{place}[{at}]")

@@ -1,11 +1,14 @@
-"""Numbers and names of persons, as people type them: what a text that others will read must not hold.
+"""Numbers and names of persons, as people type them: what a text that others will read must not
+hold.
 
-Found through NFKC (full-width and ringed digits), invisible characters, Chinese numerals, and whatever people put
-between digits. Numbers the hall itself gives out (12366, its own telephone) are handed in as ``known`` and stay.
+Found through NFKC (full-width and ringed digits), invisible characters, Chinese numerals, and
+whatever people put between digits. Numbers the hall itself gives out (12366, its own telephone) are
+handed in as ``known`` and stay.
 
-2026-11-28 · Patterns, not a model: they must hold on a tablet in a fire, be explained to whoever is refused, and run
-in a fold. They know the forms of numbers and, of names, what a surname with a title, a label or a usual given name
-tells; a rare bare name passes. That is why a danger's cause is not public at all, however harmless it reads.
+2026-11-28 · Patterns, not a model: they must hold on a tablet in a fire, be explained to whoever is
+refused, and run in a fold. They know the forms of numbers and, of names, what a surname with a
+title, a label or a usual given name tells; a rare bare name passes. That is why a danger's cause is
+not public at all, however harmless it reads.
 """
 
 import re
@@ -37,7 +40,8 @@ class Found(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """A text as patterns read it; ``origin[i]`` is where its letter ``i`` stands in what was typed."""
+    """A text as patterns read it; ``origin[i]`` is where its letter ``i`` stands in what was
+    typed."""
 
     text: str
     origin: tuple[int, ...]
@@ -51,7 +55,9 @@ def _letters(typed: str) -> str:
     """What one typed letter is read as, perhaps nothing; digits of every alphabet are digits."""
     if unicodedata.category(typed) in ("Cf", "Mn"):
         return ""
-    return "".join(str(unicodedata.decimal(letter, letter)) for letter in unicodedata.normalize("NFKC", typed))
+    return "".join(
+        str(unicodedata.decimal(letter, letter)) for letter in unicodedata.normalize("NFKC", typed)
+    )
 
 
 def _read(text: str) -> _Read:
@@ -64,7 +70,8 @@ def _read(text: str) -> _Read:
 
 GAP = r"[^\w\n]|_"
 LOOSE = re.compile(r"[\s\-‐-―./()\[\]{}·•…_+*~#|\\'\"\u3000【】《》「」]*")
-"""Between any digits of one number. A comma, colon or 、 stands between numbers: there the grouping must tell."""
+"""Between any digits of one number. A comma, colon or 、 stands between numbers: there the grouping
+must tell."""
 _RUN = re.compile(rf"\d(?:(?:{GAP}){{0,4}}\d)*(?:(?:{GAP}){{0,2}}[Xx](?![A-Za-z0-9]))?")
 _GROUP = re.compile(r"\d+[Xx]?|[Xx]")
 LONGEST = 21
@@ -99,7 +106,8 @@ def _numbers(read: str) -> Iterator[tuple[Sort, int, int]]:
                   _GROUP.finditer(run[0])]  # fmt: skip
         reached = -1
         for first in range(len(groups)):
-            # One that begins within another and ends beyond it counts too: of two side by side neither leaves an end.
+            # One that begins within another and ends beyond it counts too: of two side by side
+            # neither leaves an end.
             hit = _longest(read, groups, first)
             if hit and hit[1] > reached:
                 sort, reached = hit
@@ -150,7 +158,8 @@ MARKED: tuple[tuple[Sort, re.Pattern[str]], ...] = (
 
 
 def found(text: str, known: frozenset[str] = frozenset()) -> tuple[Found, ...]:
-    """Everything personal in a text, in its order; nothing twice. ``known``: digits of numbers that are no person's."""
+    """Everything personal in a text, in its order; nothing twice. ``known``: digits of numbers that
+    are no person's."""
     return _found(text, known) if text else ()
 
 
@@ -163,11 +172,16 @@ def _found(text: str, known: frozenset[str]) -> tuple[Found, ...]:
     hits += [("person", start, end) for start, end in names(read.text)]
     placed = [Found(sort, read.origin[a], read.origin[b - 1] + 1, "") for sort, a, b in hits]
     kept = [one._replace(text=text[one.start : one.end]) for one in placed]
-    return tuple(_apart(text, [one for one in kept if one.sort == "person" or digits_of(one.text) not in known]))
+    return tuple(
+        _apart(
+            text, [one for one in kept if one.sort == "person" or digits_of(one.text) not in known]
+        )
+    )
 
 
 def _apart(text: str, hits: list[Found]) -> list[Found]:
-    """Each stretch once: what overlaps is one, or a mask would leave the end of the second behind."""
+    """Each stretch once: what overlaps is one, or a mask would leave the end of the second
+    behind."""
     apart: list[Found] = []
     for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
         if apart and hit.start < apart[-1].end:
@@ -184,7 +198,8 @@ def digits_of(text: str) -> str:
 
 
 def masked(text: str, known: frozenset[str] = frozenset()) -> str:
-    """The text without what is personal in it, and without letters that no text holds; a masked text stays as it is."""
+    """The text without what is personal in it, and without letters that no text holds; a masked
+    text stays as it is."""
     text = mended(text)
     hits = found(text, known)
     parts, at = [], 0

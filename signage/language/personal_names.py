@@ -1,7 +1,8 @@
 """Names of persons in Chinese and English text, as far as patterns can know them.
 
-A surname alone proves nothing (高, 金, 方, 白 begin ordinary words); it takes a title, a label before it, a usual given
-name behind it, or nothing but 2–3 letters between two ends. Tuned on the emergency plans and every text of this house.
+A surname alone proves nothing (高, 金, 方, 白 begin ordinary words); it takes a title, a label before
+it, a usual given name behind it, or nothing but 2–3 letters between two ends. Tuned on the
+emergency plans and every text of this house.
 """
 
 import re
@@ -26,7 +27,9 @@ GIVEN = (
     "凡嘉毅彬诚振壮豪邦承绍松善厚友裕哲亮谦亨奇翰朗伦翔旭致炎泰琛钧冠腾楠榕弘良利顺信子成光达岩茂林坚富学祥才武云"
     "龙华平明辉文生金玥妍悦雯雅露锦洁云洲淼森焱垚睿煜烨熙曦彤桐甜若雨霖霏岚珊珠瑾瑜琦璇璟芸茜荷菲菁蓓蔓黛丹桃杏"
 )
-ONE_GIVEN = "伟芳娜敏静丽磊洋艳娟涛超霞鹏斌鑫浩轩婷颖璐莉萍媛蕾薇蓉琪俊凯琳玲倩莎彬颖翔旭楠睿煜强勇军杰刚燕"
+ONE_GIVEN = (
+    "伟芳娜敏静丽磊洋艳娟涛超霞鹏斌鑫浩轩婷颖璐莉萍媛蕾薇蓉琪俊凯琳玲倩莎彬颖翔旭楠睿煜强勇军杰刚燕"
+)
 """Given names of one letter that are no ordinary word behind a surname."""
 TITLES = (
     "先生|女士|小姐|太太|老师|师傅|同志|主任|副主任|科长|副科长|局长|副局长|处长|副处长|所长|副所长|股长|队长|经理|主管|组长|"
@@ -59,7 +62,9 @@ ORDINARY = frozenset(WORDS.split())
 _SURNAME = f"(?:{DOUBLE}|[{USUAL}{RARE}])"
 _LEFT, _RIGHT = f"(?<![{HAN}])", f"(?![{HAN}])"
 _GAP = r"[\s·•.]?"
-_CALLED = f"(?:{DOUBLE}|[{USUAL}]){_GAP}[{HAN}]{{1,2}}|[{RARE}]{_GAP}[{GIVEN}一二三四五六七八九]{{1,2}}"
+_CALLED = (
+    f"(?:{DOUBLE}|[{USUAL}]){_GAP}[{HAN}]{{1,2}}|[{RARE}]{_GAP}[{GIVEN}一二三四五六七八九]{{1,2}}"
+)
 PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (

@@ -1,7 +1,8 @@
 """Advice to come another time: the words it is given in, and a text without it.
 
-On the last filing days nobody is told to come later: who obeys files late. One table for every text, whoever wrote it;
-a text that is nothing but such advice is left out, of a longer one its clause.
+On the last filing days nobody is told to come later: who obeys files late. One table for every
+text, whoever wrote it; a text that is nothing but such advice is left out, of a longer one its
+clause.
 """
 
 import re
@@ -32,11 +33,18 @@ ADVICE: Mapping[str, tuple[str, ...]] = {
     "zh": tuple(_ZH.split()),
     "en": tuple(words.strip() for words in _EN.split(";")),
 }
-"""By language, as people write it; case, width, spaces and hyphens are no matter. Another language: both."""
+"""By language, as people write it; case, width, spaces and hyphens are no matter. Another language:
+both."""
 _NOT_ZH = "整改期 整改日 更改日期 修改日期 更改期 修改期 请勿推迟 不要推迟 请勿延后 不要延后"
 NO_ADVICE: Mapping[str, tuple[str, ...]] = {
     "zh": tuple(_NOT_ZH.split()),
-    "en": ("no later than", "not later than", "sooner or later", "do not put off", "do not postpone"),
+    "en": (
+        "no later than",
+        "not later than",
+        "sooner or later",
+        "do not put off",
+        "do not postpone",
+    ),
 }
 """What holds such words and means something else."""
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -47,7 +55,8 @@ _ENDS = " ，。；！？：、,;:!?."
 
 @lru_cache(4096)
 def advice(text: str, lang: str = "") -> str:
-    """The words with which a text sends people away to come another time; empty where it does not."""
+    """The words with which a text sends people away to come another time; empty where it does
+    not."""
     even = f" {_WORD.sub(' ', unicodedata.normalize('NFKC', text).casefold())} "
     closed = even.replace(" ", "")
     for words in NO_ADVICE["en"]:
@@ -67,7 +76,8 @@ def advises(words: Mapping[str, str]) -> bool:
 
 
 def without(words: Words) -> Words:
-    """The words without the clauses that put off; nothing where the first language has nothing else to say."""
+    """The words without the clauses that put off; nothing where the first language has nothing else
+    to say."""
     if not advises(words):
         return words
     kept = {lang: without_text(text, lang) for lang, text in words.items()}
@@ -92,7 +102,8 @@ NAMES = frozenset({"name", "issuer", "address", "keywords", "code"})
 
 
 def put_off(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Every text of a description that puts off, by its key path, with the words it does it with."""
+    """Every text of a description that puts off, by its key path, with the words it does it
+    with."""
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             if name not in NAMES:
@@ -109,31 +120,50 @@ def put_off(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def has_other_words(kind: BaseModel, key: str) -> bool:
-    """Whether a kind, or the step at ``key``, brings words of its own for the last days in place of this text."""
+    """Whether a kind, or the step at ``key``, brings words of its own for the last days in place of
+    this text."""
     part = key.partition(".")[0]
     if part.partition("[")[0] in ("steps", "redirect", "recovery", "report"):
         name, _, at = part.partition("[")
         return bool(getattr(getattr(kind, name)[int(at.rstrip("]"))], "last_days", None))
-    return bool(getattr(getattr(kind, "last_days", None), part.partition("[")[0].replace("signs", "sign"), None))
+    return bool(
+        getattr(
+            getattr(kind, "last_days", None), part.partition("[")[0].replace("signs", "sign"), None
+        )
+    )
 
 
 def reworded(described: _Model) -> _Model:
     """A description whose texts put nobody off; itself where none does."""
-    return cast(_Model, _reworded(described)) if next(put_off(described), None) is not None else described
+    return (
+        cast(_Model, _reworded(described))
+        if next(put_off(described), None) is not None
+        else described
+    )
 
 
 def _reworded(value: Any, name: str = "") -> Any:
     if name in NAMES:
         return value
     if isinstance(value, BaseModel):
-        changed = {field: _reworded(getattr(value, field), field) for field in type(value).model_fields}
+        changed = {
+            field: _reworded(getattr(value, field), field) for field in type(value).model_fields
+        }
         kept = {field: new for field, new in changed.items() if new is not getattr(value, field)}
         # Not a copy: that would keep what was derived from the old texts.
-        return type(value).model_construct(value.model_fields_set, **(_fields(value) | kept)) if kept else value
+        return (
+            type(value).model_construct(value.model_fields_set, **(_fields(value) | kept))
+            if kept
+            else value
+        )
     if isinstance(value, tuple):
         found = tuple(_reworded(item, name) for item in value)
         changed_any = any(new is not old for new, old in zip(found, value, strict=True))
-        return tuple(item for item in found if item != NO_WORDS or item in value) if changed_any else value
+        return (
+            tuple(item for item in found if item != NO_WORDS or item in value)
+            if changed_any
+            else value
+        )
     if isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
         return without(value)
     return value

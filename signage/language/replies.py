@@ -1,6 +1,8 @@
-"""Statements and replies to begin with when people complain, ask or talk (plan lines 27, 59, 175, 293, 917, 919, 921).
+"""Statements and replies to begin with when people complain, ask or talk (plan lines 27, 59, 175,
+293, 917, 919, 921).
 
-They become drafts: nothing of them leaves the hall before a leader has approved it. Put in own words, without names.
+They become drafts: nothing of them leaves the hall before a leader has approved it. Put in own
+words, without names.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,9 @@
 """Words in the languages of a hall: ``{"zh": "暂停服务", "en": "Temporarily Closed"}``.
 
-Words of a hall come from its content, as tables. Words of the product are messages: an id and what stands in its
-fields, looked up in a catalogue when somebody asks for a language. Chinese is the first language; a further one is one
-more key in the content and one more catalogue, never a change of code.
+Words of a hall come from its content, as tables. Words of the product are messages: an id and what
+stands in its fields, looked up in a catalogue when somebody asks for a language. Chinese is the
+first language; a further one is one more key in the content and one more catalogue, never a change
+of code.
 """
 
 import re
@@ -14,23 +15,26 @@ from signage.language.catalogue import TRANSLATIONS, Catalogue
 
 Words = Mapping[str, str]
 Value = Words | Sequence[Words | str] | date | int | float | str
-"""What stands in a field: words in each language, a list of them, a day or moment, or what is the same in all."""
+"""What stands in a field: words in each language, a list of them, a day or moment, or what is the
+same in all."""
 
 FIRST_LANGUAGE = "zh"
 NO_WORDS: Words = {}
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _MESSAGE_FIELD = re.compile(r"\{([a-z_]+)(?::([^{}]*))?\}")
 WITHIN = "~"
-"""A field within a sentence: what is put there begins small, in languages that have small letters."""
+"""A field within a sentence: what is put there begins small, in languages that have small
+letters."""
 _DAY = "yyyy-MM-dd"
 
 
 class Message(Mapping[str, str]):
     """A text of the product by its id, in every language that has it.
 
-    ``{name}`` is filled with the value of that name. ``{names:, | or }`` joins a list, the last one after the bar where
-    there is one; ``{day:MMM d}`` writes a day or moment (Unicode TR 35); words begin small in ``{until:~}``. The value
-    ``count`` chooses the plural form. A field without a value stays as it stands, for :func:`fill`.
+    ``{name}`` is filled with the value of that name. ``{names:, | or }`` joins a list, the last one
+    after the bar where there is one; ``{day:MMM d}`` writes a day or moment (Unicode TR 35); words
+    begin small in ``{until:~}``. The value ``count`` chooses the plural form. A field without a
+    value stays as it stands, for :func:`fill`.
     """
 
     __slots__ = ("given", "id")
@@ -66,12 +70,17 @@ class Message(Mapping[str, str]):
             return said[:1].lower() + said[1:] if pattern == WITHIN else said
         if isinstance(value, Sequence):
             return _joined(
-                [said if isinstance(said, str) else say(said, catalogue.code) for said in value], pattern or ""
+                [said if isinstance(said, str) else say(said, catalogue.code) for said in value],
+                pattern or "",
             )
         return catalogue.dated(value, pattern or _DAY) if isinstance(value, date) else str(value)
 
     def __iter__(self) -> Iterator[str]:
-        return (lang for lang, catalogue in TRANSLATIONS.catalogues.items() if self.id in catalogue.texts)
+        return (
+            lang
+            for lang, catalogue in TRANSLATIONS.catalogues.items()
+            if self.id in catalogue.texts
+        )
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -96,7 +105,8 @@ def say(words: Words, lang: str = FIRST_LANGUAGE) -> str:
 
 
 class Spoken(NamedTuple):
-    """Two languages, one beside the other; whoever reads one alone reads ``first``. ``second`` is empty for none."""
+    """Two languages, one beside the other; whoever reads one alone reads ``first``. ``second`` is
+    empty for none."""
 
     first: str = FIRST_LANGUAGE
     second: str = "en"
@@ -124,7 +134,8 @@ DEFAULT_SPOKEN = Spoken()
 
 
 def unbroken(text: str, lang: str) -> str:
-    """Without the marks where a sign may break its line: Chinese goes on there, others have a blank."""
+    """Without the marks where a sign may break its line: Chinese goes on there, others have a
+    blank."""
     return text.replace("/", "" if lang.partition("-")[0] == FIRST_LANGUAGE else " ")
 
 

@@ -1,6 +1,8 @@
-"""What is due in the hall whether or not anything is open: papers, registers, daily checks. One derived list.
+"""What is due in the hall whether or not anything is open: papers, registers, daily checks. One
+derived list.
 
-What an open incident obliges to by the minute, up the tiers, is in :mod:`due_in_incidents`; here the day is the step.
+What an open incident obliges to by the minute, up the tiers, is in :mod:`due_in_incidents`; here
+the day is the step.
 """
 
 from collections import Counter
@@ -74,7 +76,10 @@ def _page(register: str) -> str:
 
 def _ledger(world: World) -> Iterator[Standing]:
     counted: Counter[str] = Counter(entry.state for entry in world.situation.ledger.values())
-    for state, task in (("waiting", Message("due-in-hall.to-enter")), ("entered", Message("due-in-hall.to-call-back"))):
+    for state, task in (
+        ("waiting", Message("due-in-hall.to-enter")),
+        ("entered", Message("due-in-hall.to-call-back")),
+    ):
         if counted[state]:
             words = Message("due-in-hall.papers", task=task, counted=counted[state])  # fmt: skip
             yield Standing("ledger", state, words, f"/console/ledger?state={state}", False)
@@ -110,7 +115,10 @@ def _materials(world: World) -> Iterator[Standing]:
             yield from _dated(world, "materials", about, name, fields["expires"], said)
         if "least" in fields and int(fields["count"]) < int(fields["least"]):
             words = Message(
-                "due-in-hall.stock-below-its-minimum", what=name, count=fields["count"], least=fields["least"]
+                "due-in-hall.stock-below-its-minimum",
+                what=name,
+                count=fields["count"],
+                least=fields["least"],
             )
             yield Standing("stock", about, words, _page("materials"), False)
 
@@ -176,7 +184,9 @@ def _seen_today(world: World, lamp: str) -> bool:
     return check is not None and world.hall.local(check.at).date() == _today(world)
 
 
-def _patrol_due(world: World, opens: datetime, closes: datetime, noted: Sequence[datetime]) -> datetime | None:
+def _patrol_due(
+    world: World, opens: datetime, closes: datetime, noted: Sequence[datetime]
+) -> datetime | None:
     """When the next patrol is due; None when there is no further one today."""
     every = world.hall.upkeep.patrol_every_h
     if not noted:
@@ -210,14 +220,23 @@ def repeated_faults(world: World) -> dict[str, int]:
         for target in incident.targets
         if target.partition("/")[0] in ("machine", "system", "lift")
     )
-    return {target: times for target, times in sorted(counted.items()) if times >= world.hall.upkeep.faults}
+    return {
+        target: times
+        for target, times in sorted(counted.items())
+        if times >= world.hall.upkeep.faults
+    }
 
 
 def _faults(world: World) -> Iterator[Standing]:
     days = world.hall.upkeep.fault_days
     for target, times in repeated_faults(world).items():
         if target in world.hall.resources:
-            words = Message("due-in-hall.faults-in-days", target=world.hall.name_of(target), days=days, times=times)
+            words = Message(
+                "due-in-hall.faults-in-days",
+                target=world.hall.name_of(target),
+                days=days,
+                times=times,
+            )
             yield Standing("repeated", target, words, _page("faults"), False)
 
 
@@ -238,13 +257,16 @@ def _class_down(world: World) -> Iterator[Standing]:
 
 
 def _queue(world: World) -> Iterator[Standing]:
-    """A warning is no incident (plan line 303): the notice of a crowd is proposed, a person raises and ends it."""
+    """A warning is no incident (plan line 303): the notice of a crowd is proposed, a person raises
+    and ends it."""
     state, queue, up = fullness(world), world.situation.queue, announced(world)
     if queue is None or not fresh(world) or (state == "calm" and not up):
         return
     told = Message("due-in-hall.waiting", people=queue.waiting)
     if queue.wait_min is not None:
-        told = Message("due-in-hall.waiting-for-minutes", people=queue.waiting, minutes=queue.wait_min)
+        told = Message(
+            "due-in-hall.waiting-for-minutes", people=queue.waiting, minutes=queue.wait_min
+        )
     if up and state == "calm":
         words = Message("due-in-hall.crowding-notice-may-end", told=told)
         yield Standing("queue", state, words, "/console#open", False)
@@ -265,13 +287,16 @@ def _roster(world: World) -> Iterator[Standing]:
     rows, today = rows_of(world, "roster").values(), _today(world)
     if not rows or not is_working_day(world.hall.hours, today):
         return
-    if not any(row.fields["day"] == today.isoformat() and row.fields["duty"] == "leader" for row in rows):
+    if not any(
+        row.fields["day"] == today.isoformat() and row.fields["duty"] == "leader" for row in rows
+    ):
         words = Message("due-in-hall.roster-no-leader-today")
         yield Standing("roster", "leader", words, _page("roster"), False)
 
 
 def _calendar(world: World) -> Iterator[Standing]:
-    """Without the published list the hall would be open on screens on a day when nobody is there."""
+    """Without the published list the hall would be open on screens on a day when nobody is
+    there."""
     today = _today(world)
     year = unlisted_year(world.hall.hours, today)
     if year is not None:
@@ -292,13 +317,31 @@ def _five(world: World) -> Iterator[Standing]:
 def _unsent(world: World) -> Iterator[Standing]:
     """Texts made ready for a channel, of which nobody has said that they were sent."""
     hanging = {one.id for one in posted(world)} | {
-        text.id for text in world.situation.after.texts.values() if not text.channels and in_force(world, text)
+        text.id
+        for text in world.situation.after.texts.values()
+        if not text.channels and in_force(world, text)
     }
     for text in world.situation.after.texts.values():
-        if text.state == "published" and text.unconfirmed and text.id in hanging and text.issued_at is not None:
+        if (
+            text.state == "published"
+            and text.unconfirmed
+            and text.id in hanging
+            and text.issued_at is not None
+        ):
             names = listed([OTHERS[channel] for channel in text.unconfirmed])
-            words = Message("due-in-hall.notice-sending-not-confirmed", title=text.title, names=names, id=text.id)
-            yield Standing("unsent", text.id, words, f"/notices#{text.id}", world.now >= text.issued_at + SENT_LATE)
+            words = Message(
+                "due-in-hall.notice-sending-not-confirmed",
+                title=text.title,
+                names=names,
+                id=text.id,
+            )
+            yield Standing(
+                "unsent",
+                text.id,
+                words,
+                f"/notices#{text.id}",
+                world.now >= text.issued_at + SENT_LATE,
+            )
 
 
 RULES: tuple[Callable[[World], Iterator[Standing]], ...] = (

@@ -1,4 +1,5 @@
-"""When a row of a register falls due by its own dates: plan reviews, inspections, answers, measures, stock-taking."""
+"""When a row of a register falls due by its own dates: plan reviews, inspections, answers,
+measures, stock-taking."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -14,7 +15,8 @@ Fields = Mapping[str, str]
 
 
 class Owed(NamedTuple):
-    """``warn``: days before ``day`` from which it is spoken of, as ``soon``; afterwards as ``late``."""
+    """``warn``: days before ``day`` from which it is spoken of, as ``soon``; afterwards as
+    ``late``."""
 
     day: date
     warn: int
@@ -32,7 +34,13 @@ def _plan(fields: Fields, upkeep: Upkeep) -> Owed | None:
     last = fields.get("reviewed", fields["effective"])
     day = date.fromisoformat(last) + timedelta(days=upkeep.plan_days)
     name = noted(fields["title"], fields["version"])
-    return Owed(day, REVIEW_WARN, name, Message("due-in-registers.plan-late"), Message("due-in-registers.plan-soon"))
+    return Owed(
+        day,
+        REVIEW_WARN,
+        name,
+        Message("due-in-registers.plan-late"),
+        Message("due-in-registers.plan-soon"),
+    )
 
 
 def _inspection(fields: Fields, upkeep: Upkeep) -> Owed:
@@ -51,7 +59,13 @@ def _stock(fields: Fields, upkeep: Upkeep) -> Owed | None:
     if "checked" not in fields:
         return None
     day = date.fromisoformat(fields["checked"]) + timedelta(days=upkeep.stock_days)
-    return Owed(day, 0, fields["name"], Message("due-in-registers.stock-late"), Message("due-in-registers.stock-soon"))
+    return Owed(
+        day,
+        0,
+        fields["name"],
+        Message("due-in-registers.stock-late"),
+        Message("due-in-registers.stock-soon"),
+    )
 
 
 def _stop(fields: Fields, upkeep: Upkeep) -> Owed | None:
@@ -90,4 +104,5 @@ OWED: Mapping[str, Rule] = {
     "feedback": _unfinished("feedback"),
     "measures": _unfinished("measures"),
 }
-"""By register; one that is not listed has rules of its own in :mod:`due_in_hall`, or nothing that falls due."""
+"""By register; one that is not listed has rules of its own in :mod:`due_in_hall`, or nothing that
+falls due."""

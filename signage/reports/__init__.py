@@ -1,1 +1,2 @@
-"""What is told of it afterwards: one incident, a period, a drill; and what leaves the hall names nobody."""
+"""What is told of it afterwards: one incident, a period, a drill; and what leaves the hall names
+nobody."""

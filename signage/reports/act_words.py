@@ -62,7 +62,8 @@ DRILL = Message("act-words.drill")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What wording an act needs: the hall, and the incident before and after it, with the texts about it."""
+    """What wording an act needs: the hall, and the incident before and after it, with the texts
+    about it."""
 
     hall: Hall
     before: Incident | None
@@ -91,7 +92,9 @@ def _changed(told: Around, event: IncidentChanged) -> Words:
     parts = [CHANGE_WORDS.get(event.command) or plain(event.command)]
     if told.before is not None:
         parts += _differences(told.hall, told.before, event)
-    if event.command == "clear" and any(text.state == "published" and text.channels for text in told.texts.values()):
+    if event.command == "clear" and any(
+        text.state == "published" and text.channels for text in told.texts.values()
+    ):
         parts.append(Message("act-words.notices-taken-down"))
     if event.reason:
         parts.append(Message("act-words.reason", reason=event.reason))
@@ -116,7 +119,9 @@ def _differences(hall: Hall, before: Incident, event: IncidentChanged) -> Iterab
 
 def _gate_key(told: Around, key: str) -> Words:
     gate, _, target = key.partition(" ")
-    return Message("act-words.gate", target=_name(told, target), gate=GATE_WORDS.get(gate) or plain(gate))
+    return Message(
+        "act-words.gate", target=_name(told, target), gate=GATE_WORDS.get(gate) or plain(gate)
+    )
 
 
 def _name(told: Around, target: str) -> Words:
@@ -181,12 +186,15 @@ def _with(what: Words, text: str) -> Words:
 
 def _scores(event: DrillEvaluated) -> Words:
     scored = f"{sum(event.scores)}/{5 * len(event.scores)}"
-    return Message("act-words.drill-evaluated", scored=scored, good=event.good or "—", bad=event.bad or "—")
+    return Message(
+        "act-words.drill-evaluated", scored=scored, good=event.good or "—", bad=event.bad or "—"
+    )
 
 
 def _five(event: Any) -> Words:
     return about(
-        Message("act-words.completed"), points([about(FIELDS[name], text) for name, text in event.fields.items()])
+        Message("act-words.completed"),
+        points([about(FIELDS[name], text) for name, text in event.fields.items()]),
     )
 
 
@@ -227,10 +235,14 @@ SAYS: Mapping[type, Callable[[Around, Any], Words]] = {
     PapersTaken: lambda told, event: Message(
         "act-words.papers-by-hand-begun" if event.on else "act-words.papers-by-hand-ended"
     ),
-    LedgerEntered: lambda told, event: Message("act-words.papers-by-hand-entered", entry=event.entry),
+    LedgerEntered: lambda told, event: Message(
+        "act-words.papers-by-hand-entered", entry=event.entry
+    ),
     WindowSet: _window,
     HelpCalled: _help,
-    HelpAnswered: lambda told, event: about(_screen(told, event.screen), Message("act-words.help-answered")),
+    HelpAnswered: lambda told, event: about(
+        _screen(told, event.screen), Message("act-words.help-answered")
+    ),
     AssistCalled: lambda told, event: _with(Message("act-words.assist-called"), event.where),
     AssistAnswered: lambda told, event: Message("act-words.assist-answered", person=event.person),
     WayHeld: _way,

@@ -1,4 +1,5 @@
-"""How fast it went: trigger → committed → painted on each screen, lamps, acknowledgement, steps, all-clear."""
+"""How fast it went: trigger → committed → painted on each screen, lamps, acknowledgement, steps,
+all-clear."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ LAMPS = frozenset({"lamp", "lamp-sent"})
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """``after_s``: seconds since the trigger, or since the all-clear was given for what follows it."""
+    """``after_s``: seconds since the trigger, or since the all-clear was given for what follows
+    it."""
 
     stage: str
     words: str
@@ -48,7 +50,10 @@ class Timing:
 
 
 def timing(
-    hall: Hall, incident: Incident, seen: Iterable[tuple[str, str, datetime]], lang: str = FIRST_LANGUAGE
+    hall: Hall,
+    incident: Incident,
+    seen: Iterable[tuple[str, str, datetime]],
+    lang: str = FIRST_LANGUAGE,
 ) -> Timing:
     """In one language. ``seen``: stage, screen or lamp, and when; as the store keeps it."""
     moments = [*seen, *_done(incident, lang)]
@@ -56,7 +61,9 @@ def timing(
     ordered = tuple(sorted(rows, key=lambda row: row.at))
     painted = {row.name for row in ordered if row.stage == "painted"}
     names = [say(screen.name, lang) for screen in hall.screens]
-    silent = tuple(name for name in names if name not in painted) if "hall" in incident.targets else ()
+    silent = (
+        tuple(name for name in names if name not in painted) if "hall" in incident.targets else ()
+    )
     return Timing(ordered, tuple(_slowest(ordered)), silent)
 
 
@@ -73,9 +80,13 @@ def _done(incident: Incident, lang: str) -> Iterable[tuple[str, str, datetime]]:
 
 def _timed(hall: Hall, incident: Incident, what: str, name: str, at: datetime, lang: str) -> Timed:
     known = hall.lamp.get(name) if what in LAMPS else hall.screen.get(name)
-    start = incident.cleared_at if what in AFTER_CLEAR and incident.cleared_at else incident.raised_at
+    start = (
+        incident.cleared_at if what in AFTER_CLEAR and incident.cleared_at else incident.raised_at
+    )
     words, called = STAGES.get(what), say(known.name, lang) if known else name
-    return Timed(what, say(words, lang) if words else what, called, at, passed(start, at).total_seconds())
+    return Timed(
+        what, say(words, lang) if words else what, called, at, passed(start, at).total_seconds()
+    )
 
 
 def _slowest(rows: tuple[Timed, ...]) -> Iterable[Timed]:

@@ -1,4 +1,5 @@
-"""What leaves the hall names nobody: reports for the higher authority without staff, phones and free remarks."""
+"""What leaves the hall names nobody: reports for the higher authority without staff, phones and
+free remarks."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -17,12 +18,25 @@ STAFF = Message("mask.a-member-of-staff")
 
 
 def anonymous(made: Report, people: Iterable[str] = ()) -> Report:
-    """No personal data: who acted by role alone, free texts without the names of staff and without phone numbers."""
-    acting = {act.who for act in made.acts if act.recorded.actor.role not in ("device", "screen", "system")}
-    named = {act.recorded.event.name for act in made.acts if isinstance(act.recorded.event, CommanderNamed)}
+    """No personal data: who acted by role alone, free texts without the names of staff and without
+    phone numbers."""
+    acting = {
+        act.who
+        for act in made.acts
+        if act.recorded.actor.role not in ("device", "screen", "system")
+    }
+    named = {
+        act.recorded.event.name
+        for act in made.acts
+        if isinstance(act.recorded.event, CommanderNamed)
+    }
     clean = _cleaner(sorted({*acting, *named, *people} - {""}, key=len, reverse=True))
     acts = tuple(
-        replace(act, recorded=replace(act.recorded, actor=replace(act.recorded.actor, name="")), words=clean(act.words))
+        replace(
+            act,
+            recorded=replace(act.recorded, actor=replace(act.recorded.actor, name="")),
+            words=clean(act.words),
+        )
         for act in made.acts
     )
     told = tuple(
@@ -51,7 +65,12 @@ def _unsigned(mark: Mark | None, clean: Callable[[str], str]) -> Mark | None:
 def _unnamed(row: Row | None, clean: Callable[[str], str]) -> Row | None:
     if row is None:
         return None
-    return Row({name: clean(text) for name, text in row.fields.items() if name not in PERSONAL}, row.at, "", row.seq)
+    return Row(
+        {name: clean(text) for name, text in row.fields.items() if name not in PERSONAL},
+        row.at,
+        "",
+        row.seq,
+    )
 
 
 def _cleaner(names: Sequence[str]) -> Callable[[str], str]:

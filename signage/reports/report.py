@@ -1,7 +1,7 @@
 """One incident on paper: 时间、地点、原因、影响、应急处置措施 (plan line 457) and every act with its time and actor.
 
-A pure function of the log. Acts on the incident itself come from its own events; what happened in the hall meanwhile
-(windows, ways, calls for help, silent calls) is told beside them."""
+A pure function of the log. Acts on the incident itself come from its own events; what happened in
+the hall meanwhile (windows, ways, calls for help, silent calls) is told beside them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -46,7 +46,8 @@ NAMED = 12
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One line of the timeline, in one language. ``own``: done to this incident; else meanwhile in the hall."""
+    """One line of the timeline, in one language. ``own``: done to this incident; else meanwhile in
+    the hall."""
 
     recorded: Recorded
     words: str
@@ -75,7 +76,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text for the public about this incident: who wrote and approved it, and what became of it on each channel."""
+    """A text for the public about this incident: who wrote and approved it, and what became of it
+    on each channel."""
 
     title: str
     state: str
@@ -87,7 +89,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``place``, ``cause``, ``impact`` and ``measures`` with the time are the five things a plan asks for."""
+    """``place``, ``cause``, ``impact`` and ``measures`` with the time are the five things a plan
+    asks for."""
 
     incident: Incident
     place: str
@@ -108,17 +111,31 @@ class Report:
     def noted(self, *kinds: str) -> tuple[Act, ...]:
         """The remarks of these sorts, in their order."""
         return tuple(
-            a for a in self.acts if isinstance(a.recorded.event, RemarkMade) and a.recorded.event.kind in kinds
+            a
+            for a in self.acts
+            if isinstance(a.recorded.event, RemarkMade) and a.recorded.event.kind in kinds
         )
 
 
 MEANWHILE: frozenset[type] = frozenset(
-    {LedgerEntered, WindowSet, HelpCalled, HelpAnswered, AssistCalled, AssistAnswered, WayHeld, SchemeChosen}
+    {
+        LedgerEntered,
+        WindowSet,
+        HelpCalled,
+        HelpAnswered,
+        AssistCalled,
+        AssistAnswered,
+        WayHeld,
+        SchemeChosen,
+    }
 )
 
 
-def report(hall: Hall, log: Iterable[Recorded], number: str, lang: str = FIRST_LANGUAGE) -> Report | None:
-    """In one language, from the log, or from any part of it that begins at or before the raising and holds all of it.
+def report(
+    hall: Hall, log: Iterable[Recorded], number: str, lang: str = FIRST_LANGUAGE
+) -> Report | None:
+    """In one language, from the log, or from any part of it that begins at or before the raising
+    and holds all of it.
 
     The higher authority's is in the first language.
     """
@@ -133,16 +150,26 @@ def report(hall: Hall, log: Iterable[Recorded], number: str, lang: str = FIRST_L
             told = Around(hall, before, situation.incidents.get(number), situation.after.texts)
             acts.append(Act(recorded, say(act_words(told, event), lang), True, lang))
             if isinstance(event, EvidenceAdded):
-                evidence.append(Evidence(event.text, event.link, recorded.actor.name, recorded.at, event.file))
+                evidence.append(
+                    Evidence(event.text, event.link, recorded.actor.name, recorded.at, event.file)
+                )
             if isinstance(event, EvidenceErased):
-                evidence = [replace(one, file="") if one.file == event.file else one for one in evidence]
+                evidence = [
+                    replace(one, file="") if one.file == event.file else one for one in evidence
+                ]
         elif before is not None and before.state not in ENDED and type(event) in MEANWHILE:
-            acts.append(Act(recorded, say(act_words(Around(hall, before, before), event), lang), False, lang))
+            acts.append(
+                Act(
+                    recorded, say(act_words(Around(hall, before, before), event), lang), False, lang
+                )
+            )
     incident = situation.incidents.get(number)
     if incident is None:
         return None
     texts = tuple(_told(hall, incident, text, lang) for text in situation.after.texts.values())
-    return replace(_summed(hall, incident, tuple(acts), tuple(evidence), lang), told=texts, lang=lang)
+    return replace(
+        _summed(hall, incident, tuple(acts), tuple(evidence), lang), told=texts, lang=lang
+    )
 
 
 def _told(hall: Hall, incident: Incident, text: Text, lang: str) -> Told:
@@ -150,10 +177,16 @@ def _told(hall: Hall, incident: Incident, text: Text, lang: str) -> Told:
     return Told(text.title, state, text.by, text.approved_by, text.alone, there)
 
 
-def _summed(hall: Hall, incident: Incident, acts: tuple[Act, ...], evidence: tuple[Evidence, ...], lang: str) -> Report:
+def _summed(
+    hall: Hall, incident: Incident, acts: tuple[Act, ...], evidence: tuple[Evidence, ...], lang: str
+) -> Report:
     started, ended = incident.activated_at or incident.raised_at, incident.cleared_at
     taken = incident.acknowledged_at
-    cause = incident.cause or incident.five.get("cause") or say(Message("report.cause-to-be-found"), lang)
+    cause = (
+        incident.cause
+        or incident.five.get("cause")
+        or say(Message("report.cause-to-be-found"), lang)
+    )
     return Report(
         incident, say(subject_words(hall, incident.targets), lang), cause,
         say(_impact(hall, incident), lang), _measures(incident, lang), acts, evidence,
@@ -169,15 +202,23 @@ def _impact(hall: Hall, incident: Incident) -> Words:
     things = listed(names)
     if len(names) > NAMED:
         things = Message("report.things-and-more", names=names[:NAMED], number=len(names))
-    parts = [Message("report.out-of-service" if incident.notice.takes_out else "report.affected", things=things)]
+    parts = [
+        Message(
+            "report.out-of-service" if incident.notice.takes_out else "report.affected",
+            things=things,
+        )
+    ]
     if incident.cleared_at is not None:
-        parts.append(Message("report.lasted", span=lasting(incident.cleared_at - incident.raised_at)))
+        parts.append(
+            Message("report.lasted", span=lasting(incident.cleared_at - incident.raised_at))
+        )
     written = [incident.five["impact"]] if "impact" in incident.five else []
     return points([clauses(parts), *written])
 
 
 def _reached(hall: Hall, incident: Incident) -> tuple[str, ...]:
-    """The targets, then what depends on them or lies in them; of the whole hall nothing need be said twice."""
+    """The targets, then what depends on them or lies in them; of the whole hall nothing need be
+    said twice."""
     wanted = set(incident.targets)
     if "hall" in wanted or not incident.notice.takes_out:
         return incident.targets
@@ -190,7 +231,11 @@ def _reached(hall: Hall, incident: Incident) -> tuple[str, ...]:
 
 
 def _measures(incident: Incident, lang: str) -> tuple[str, ...]:
-    done = [n for n, tick in sorted(incident.ticks.items()) if tick.answer == "done" and n <= len(incident.steps)]
+    done = [
+        n
+        for n, tick in sorted(incident.ticks.items())
+        if tick.answer == "done" and n <= len(incident.steps)
+    ]
     written = (incident.five["measures"],) if "measures" in incident.five else ()
     return (*(say(incident.steps[n - 1].text, lang) for n in done), *written)
 

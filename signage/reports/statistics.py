@@ -1,4 +1,5 @@
-"""A period in figures: how many, how long, how soon somebody took them, by kind, place and month."""
+"""A period in figures: how many, how long, how soon somebody took them, by kind, place and
+month."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ COUNTED = ("incident_raised", "raise_repeated", "incident_changed", "change_undo
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``response_s`` and ``duration_s`` are means in seconds over those where it is known; None = of none."""
+    """``response_s`` and ``duration_s`` are means in seconds over those where it is known; None =
+    of none."""
 
     name: str
     count: int
@@ -52,7 +54,8 @@ def cases(log: Iterable[Recorded]) -> dict[str, Incident]:
 def statistics(
     hall: Hall, log: Iterable[Recorded], start: datetime, end: datetime, lang: str = FIRST_LANGUAGE
 ) -> Statistics:
-    """Of incidents raised from ``start`` to ``end``; what was taken back at once or never activated is left out."""
+    """Of incidents raised from ``start`` to ``end``; what was taken back at once or never activated
+    is left out."""
     raised = [i for i in cases(log).values() if start <= i.raised_at < end and _counts(i)]
     real = [i for i in raised if not i.drill]
     return Statistics(
@@ -64,7 +67,9 @@ def statistics(
 
 
 def _counts(incident: Incident) -> bool:
-    return incident.activated_at is not None and not (incident.state == "closed" and incident.cleared_at is None)
+    return incident.activated_at is not None and not (
+        incident.state == "closed" and incident.cleared_at is None
+    )
 
 
 def _rows(incidents: list[Incident], by: Callable[[Incident], str]) -> tuple[Row, ...]:

@@ -1,4 +1,5 @@
-"""How much of its opening hours each window, machine and system worked in a period (plan line 9)."""
+"""How much of its opening hours each window, machine and system worked in a period (plan line
+9)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,19 +29,32 @@ class Uptime:
         return 1.0 if self.open_s == 0 else 1 - self.out_s / self.open_s
 
 
-def uptimes(hall: Hall, incidents: Iterable[Incident], start: datetime, end: datetime) -> tuple[Uptime, ...]:
-    """The least first. A real incident takes out its targets and what depends on them, until it was cleared."""
-    outages = [(i, (i.activated_at or i.raised_at, i.cleared_at or end)) for i in incidents if _takes_out(i)]
+def uptimes(
+    hall: Hall, incidents: Iterable[Incident], start: datetime, end: datetime
+) -> tuple[Uptime, ...]:
+    """The least first. A real incident takes out its targets and what depends on them, until it was
+    cleared."""
+    outages = [
+        (i, (i.activated_at or i.raised_at, i.cleared_at or end))
+        for i in incidents
+        if _takes_out(i)
+    ]
     of_hours: dict[int, tuple[Span, ...]] = {}
     always = {zone.id for zone in hall.zones if zone.always_open}
     found = []
-    resources: tuple[Window | Machine | System, ...] = (*hall.windows, *hall.machines, *hall.systems)
+    resources: tuple[Window | Machine | System, ...] = (
+        *hall.windows,
+        *hall.machines,
+        *hall.systems,
+    )
     for resource in resources:
         own = resource.hours if isinstance(resource, Window) else None
         hours = hall.hours if own is None else own
         if id(hours) not in of_hours:
             of_hours[id(hours)] = tuple(_open(hall, hours, start, end))
-        day_and_night = isinstance(resource, System) or not always.isdisjoint(hall.zones_around[resource.id])
+        day_and_night = isinstance(resource, System) or not always.isdisjoint(
+            hall.zones_around[resource.id]
+        )
         times = ((start, end),) if day_and_night else of_hours[id(hours)]
         reach = {resource.id, *causes(hall, resource)}
         out = _merged(span for incident, span in outages if reach & set(struck(hall, incident)))
@@ -53,7 +67,12 @@ def uptimes(hall: Hall, incidents: Iterable[Incident], start: datetime, end: dat
 def _takes_out(incident: Incident) -> bool:
     """As :func:`signage.availability.world.unavailable`: no drill, and no jam on the road."""
     notice = incident.notice
-    return notice.takes_out and not incident.drill and incident.activated_at is not None and notice.cls != "redirect"
+    return (
+        notice.takes_out
+        and not incident.drill
+        and incident.activated_at is not None
+        and notice.cls != "redirect"
+    )
 
 
 def _open(hall: Hall, hours: Hours, start: datetime, end: datetime) -> Iterable[Span]:

@@ -1,4 +1,5 @@
-"""A row of the ledger, with what may be written down about a person and nothing more. It never enters an event."""
+"""A row of the ledger, with what may be written down about a person and nothing more. It never
+enters an event."""
 
 import re
 import unicodedata
@@ -65,7 +66,13 @@ def kept(given: Mapping[str, str], windows: frozenset[str]) -> Kept:
     if row["window"] not in windows:
         raise Refused("unknown-window", "window", Message("ledger-rows.there-is-no-such-window"))
     return Kept(
-        row["business"], row["unit"], row["surname"], row["phone"], int(row["papers"]), row["place"], row["window"]
+        row["business"],
+        row["unit"],
+        row["surname"],
+        row["phone"],
+        int(row["papers"]),
+        row["place"],
+        row["window"],
     )
 
 
@@ -77,5 +84,7 @@ def _text(column: Column, value: str) -> str:
         words = Message("ledger-rows.characters-at-most", title=title, longest=column.longest)
         raise Refused("too-long", column.name, words)
     if _CONTROL.search(text):
-        raise Refused("bad-text", column.name, Message("ledger-rows.control-characters-remove-them"))
+        raise Refused(
+            "bad-text", column.name, Message("ledger-rows.control-characters-remove-them")
+        )
     return text

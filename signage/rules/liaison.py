@@ -1,7 +1,9 @@
-"""Whom to call outside for which kind: the sectors of the contacts' register, the most urgent first.
+"""Whom to call outside for which kind: the sectors of the contacts' register, the most urgent
+first.
 
-The catalogue says it of each kind, from the plans (lines 85, 301, 325, 349, 661, 771, 873, 923) where they do, else as
-the product's proposal. Of a kind that says nothing nobody in particular is called: every outside contact is shown.
+The catalogue says it of each kind, from the plans (lines 85, 301, 325, 349, 661, 771, 873, 923)
+where they do, else as the product's proposal. Of a kind that says nothing nobody in particular is
+called: every outside contact is shown.
 """
 
 from collections.abc import Mapping
@@ -16,10 +18,13 @@ def calls(catalogue: Catalogue, kind: str) -> bool:
 
 
 def callees(contacts: Mapping[str, Row], catalogue: Catalogue, kind: str | None) -> tuple[Row, ...]:
-    """Outside contacts for a kind in the order they are called; for none, or a silent one, all of them."""
+    """Outside contacts for a kind in the order they are called; for none, or a silent one, all of
+    them."""
     order = _sectors(catalogue, kind or "") or tuple(SECTORS)
     outside = [row for row in contacts.values() if row.fields.get("sector") in order]
-    return tuple(sorted(outside, key=lambda row: (order.index(row.fields["sector"]), row.fields["name"])))
+    return tuple(
+        sorted(outside, key=lambda row: (order.index(row.fields["sector"]), row.fields["name"]))
+    )
 
 
 def _sectors(catalogue: Catalogue, kind: str) -> tuple[str, ...]:

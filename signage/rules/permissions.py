@@ -1,13 +1,23 @@
-"""Who may do what: one table of command → roles, and with the transition table of role × command × state.
+"""Who may do what: one table of command → roles, and with the transition table of role × command ×
+state.
 
-Read by :mod:`signage.decide` and by the pages, so that a button is never offered that would be refused.
+Read by :mod:`signage.decide` and by the pages, so that a button is never offered that would be
+refused.
 """
 
 from collections.abc import Iterator, Mapping
 
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.rules.refusal import require
-from signage.situation.incidents import LAMP_ROLES, LEVEL_ROLES, STAFF_ROLES, TRANSITIONS, WINDOW_ROLES, Actor, Incident
+from signage.situation.incidents import (
+    LAMP_ROLES,
+    LEVEL_ROLES,
+    STAFF_ROLES,
+    TRANSITIONS,
+    WINDOW_ROLES,
+    Actor,
+    Incident,
+)
 
 ROLES = ("guide", "supervisor", "facilities", "admin", "device", "screen", "system")
 NEW = "new"
@@ -29,12 +39,14 @@ ON_INCIDENTS: Mapping[str, frozenset[str]] = {
     "review": LEVEL_ROLES,
     "close": LEVEL_ROLES,
 }
-"""Raising, resolving and clearing are narrowed further by the kind: its ``raised_by`` and ``cleared_by``."""
+"""Raising, resolving and clearing are narrowed further by the kind: its ``raised_by`` and
+``cleared_by``."""
 ON_LIFE_SAFETY: Mapping[str, frozenset[str]] = {
     "raise": STAFF_ROLES | {"device"},
     "activate": STAFF_ROLES,
 }
-"""Where it is a matter of life nobody waits for a leader, and a locked, enrolled tablet is enough to begin."""
+"""Where it is a matter of life nobody waits for a leader, and a locked, enrolled tablet is enough
+to begin."""
 ENDS = frozenset({"resolve", "clear"})
 IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "window": WINDOW_ROLES,
@@ -65,7 +77,8 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
 }
 
 PUBLISHES: Mapping[str, frozenset[str]] = {"suspended": WINDOW_ROLES, "redirect": WINDOW_ROLES}
-"""Who publishes or withdraws an approved text, by the class of what it is about; any other class: a leader."""
+"""Who publishes or withdraws an approved text, by the class of what it is about; any other class: a
+leader."""
 
 
 def publishers(cls: str) -> frozenset[str]:
@@ -73,7 +86,8 @@ def publishers(cls: str) -> frozenset[str]:
 
 
 def permitted() -> Iterator[tuple[str, str, str]]:
-    """Role, command and state, for everything a role may ever do to an incident that is no matter of life."""
+    """Role, command and state, for everything a role may ever do to an incident that is no matter
+    of life."""
     for role in ROLES:
         for state, command in ((NEW, "raise"), *TRANSITIONS):
             if role in ON_INCIDENTS[command]:
@@ -84,14 +98,17 @@ PERMITTED: frozenset[tuple[str, str, str]] = frozenset(permitted())
 
 
 def roles_for(command: str, cls: str) -> frozenset[str]:
-    """Roles that may give ``command`` on an incident of a class, before the kind's own narrowing."""
+    """Roles that may give ``command`` on an incident of a class, before the kind's own
+    narrowing."""
     urgent = ON_LIFE_SAFETY.get(command) if cls in LIFE_SAFETY else None
     return urgent if urgent is not None else ON_INCIDENTS[command]
 
 
 def may(role: str, command: str, incident: Incident) -> bool:
     """Whether this role may give this command on this incident as it now stands."""
-    if (incident.state, command) not in TRANSITIONS or role not in roles_for(command, incident.notice.cls):
+    if (incident.state, command) not in TRANSITIONS or role not in roles_for(
+        command, incident.notice.cls
+    ):
         return False
     return command not in ENDS or role in incident.notice.cleared_by
 

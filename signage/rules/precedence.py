@@ -1,6 +1,8 @@
-"""Which notice wins. One table: class, then level, then how specific the target is, then newest, then id.
+"""Which notice wins. One table: class, then level, then how specific the target is, then newest,
+then id.
 
-A drill ranks below everything real and above guidance; a narrower target never beats a higher class.
+A drill ranks below everything real and above guidance; a narrower target never beats a higher
+class.
 """
 
 from collections.abc import Mapping
@@ -28,10 +30,21 @@ def standing(incident: Incident) -> str:
     """The incident's row of the table: its class while open, its all-clear afterwards."""
     if incident.open:
         return incident.notice.cls
-    return "all-clear-of-emergency" if incident.notice.cls in LIFE_SAFETY else "all-clear-of-service"
+    return (
+        "all-clear-of-emergency" if incident.notice.cls in LIFE_SAFETY else "all-clear-of-service"
+    )
 
 
 def rank(incident: Incident, specific: int) -> Rank:
     """Sorts first what wins. ``specific`` is 0 (hall) to 4 (the thing itself)."""
-    since = incident.raised_at if incident.open or incident.cleared_at is None else incident.cleared_at
-    return (incident.drill, TIER[standing(incident)], incident.level, -specific, -since.timestamp(), incident.id)
+    since = (
+        incident.raised_at if incident.open or incident.cleared_at is None else incident.cleared_at
+    )
+    return (
+        incident.drill,
+        TIER[standing(incident)],
+        incident.level,
+        -specific,
+        -since.timestamp(),
+        incident.id,
+    )

@@ -1,9 +1,10 @@
 """Words that strangers will read, and words for staff alone: one judgement of each, at every door.
 
-2026-11-28 · The cause of an evacuation, a shelter, a danger or a cordon is a note for staff: whoever types it is in a
-hurry and writes who lies there. It is never refused (a sign that waits for better wording is no sign), never public,
-and stored without what is personal in it. Any other public cause is judged by :func:`check_public` and stands beside
-the kind's own line. Rejected: showing a masked cause on a danger sign; what patterns do not know would be public.
+2026-11-28 · The cause of an evacuation, a shelter, a danger or a cordon is a note for staff:
+whoever types it is in a hurry and writes who lies there. It is never refused (a sign that waits for
+better wording is no sign), never public, and stored without what is personal in it. Any other
+public cause is judged by :func:`check_public` and stands beside the kind's own line. Rejected:
+showing a masked cause on a danger sign; what patterns do not know would be public.
 """
 
 import re
@@ -67,12 +68,16 @@ def is_public(notice: Notice) -> bool:
 
 
 def for_staff(text: str) -> str:
-    """As it is kept whatever was typed: without letters that no text holds and personal data, not too long."""
+    """As it is kept whatever was typed: without letters that no text holds and personal data, not
+    too long."""
     return masked(text)[:TEXT_MAX]
 
 
-def kept(notice: Notice, field: str, text: str, known: frozenset[str], *, over: bool = False) -> str:
-    """What is stored of an incident's ``cause`` or ``note``. Raises :class:`Refused`, but never where life depends.
+def kept(
+    notice: Notice, field: str, text: str, known: frozenset[str], *, over: bool = False
+) -> str:
+    """What is stored of an incident's ``cause`` or ``note``. Raises :class:`Refused`, but never
+    where life depends.
 
     ``over``: it has ended, so that no screen shows its cause any more.
     """

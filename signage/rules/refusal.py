@@ -1,4 +1,5 @@
-"""A command that cannot be carried out, with what to do about it; and the checks every command shares."""
+"""A command that cannot be carried out, with what to do about it; and the checks every command
+shares."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +13,8 @@ from signage.situation.incidents import (
 
 
 class Refused(Exception):
-    """A command that cannot be carried out. ``code`` is stable, ``field`` names the input, ``words`` say what to do."""
+    """A command that cannot be carried out. ``code`` is stable, ``field`` names the input,
+    ``words`` say what to do."""
 
     def __init__(self, code: str, field: str | None, words: Words) -> None:
         super().__init__(words.get("en", code))
@@ -40,7 +42,9 @@ def require(actor: Actor, roles: Iterable[str], field_name: str | None) -> None:
 
 def check_text(name: str, text: str) -> None:
     if len(text) > TEXT_MAX:
-        raise Refused("too-long", name, Message("refusal.too-long-characters-at-most", text=TEXT_MAX))
+        raise Refused(
+            "too-long", name, Message("refusal.too-long-characters-at-most", text=TEXT_MAX)
+        )
     wrong = fault(text)
     if wrong is not None:
         raise Refused("bad-text", name, Message("refusal.type-it-anew", wrong=wrong))

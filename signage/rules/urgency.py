@@ -1,7 +1,7 @@
 """Which commands are shown before they are stored, where the store cannot take them.
 
-Life safety alone: what shows more of a danger, what corrects it, and its end by a supervisor (issue of 2026-11-28).
-Everything else is acknowledged only after the commit.
+Life safety alone: what shows more of a danger, what corrects it, and its end by a supervisor (issue
+of 2026-11-28). Everything else is acknowledged only after the commit.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,14 +27,17 @@ SHOWN: frozenset[str] = frozenset({"activate", "update", "escalate"})
 
 
 def urgent(command: Command, actor: Actor, catalogue: Catalogue, situation: Situation) -> bool:
-    """Whether ``command`` may be shown before it is stored. Whether it is allowed at all says :func:`decide`."""
+    """Whether ``command`` may be shown before it is stored. Whether it is allowed at all says
+    :func:`decide`."""
     judge = URGENT.get(type(command))
     return judge is not None and judge(command, actor, catalogue, situation)
 
 
 def _raise(command: Raise, actor: Actor, catalogue: Catalogue, situation: Situation) -> bool:
     kind = catalogue.kind.get(command.kind)
-    return kind is not None and not command.drill and (command.cls or kind.classes[0]) in LIFE_SAFETY
+    return (
+        kind is not None and not command.drill and (command.cls or kind.classes[0]) in LIFE_SAFETY
+    )
 
 
 def _change(command: Change, actor: Actor, catalogue: Catalogue, situation: Situation) -> bool:
@@ -55,9 +58,14 @@ CALLS: frozenset[type] = frozenset({CallHelp, AnswerHelp, CallAssist, AnswerAssi
 
 
 def without_log(command: Command, actor: Actor, catalogue: Catalogue, situation: Situation) -> bool:
-    """Whether a hall without its log still does it: what is urgent, calls, and what concerns an open danger."""
+    """Whether a hall without its log still does it: what is urgent, calls, and what concerns an
+    open danger."""
     about = getattr(command, "incident", "")
-    return urgent(command, actor, catalogue, situation) or type(command) in CALLS or _about_life(about, situation)
+    return (
+        urgent(command, actor, catalogue, situation)
+        or type(command) in CALLS
+        or _about_life(about, situation)
+    )
 
 
 URGENT: Mapping[type, Callable[[Any, Actor, Catalogue, Situation], bool]] = {

@@ -1,1 +1,2 @@
-"""The design's sentence: what every screen, board, lamp and page shows, derived and never stored."""
+"""The design's sentence: what every screen, board, lamp and page shows, derived and never
+stored."""

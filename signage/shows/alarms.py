@@ -1,6 +1,8 @@
-"""What must be heard on every tablet: open life safety, calls for help, and what nobody has acknowledged in time.
+"""What must be heard on every tablet: open life safety, calls for help, and what nobody has
+acknowledged in time.
 
-A key names what is heard: it changes with what must ring anew (an escalation, the next tier), and with nothing else.
+A key names what is heard: it changes with what must ring anew (an escalation, the next tier), and
+with nothing else.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +24,8 @@ ORDER: Mapping[Sort, int] = {"life": 0, "call": 1, "late": 2, "drill": 3}
 """Which of several rings, and stands first."""
 CLASSES = ("evacuate", "shelter", "danger", "cordon")
 ASKED = frozenset({"acknowledge", "assess", "assist", "help"})
-"""Overdue duties that nobody has answered at all; what is late in the handling stays on its card."""
+"""Overdue duties that nobody has answered at all; what is late in the handling stays on its
+card."""
 COLLEAGUE = Message("alarms.a-colleague-needs-help")
 VISITOR = Message("alarms.help-wanted")
 LEAD = Message("alarms.screens-point-nowhere-send-someone")
@@ -38,7 +41,8 @@ INSIDE = Message("alarms.staff-matter-sign-in-see")
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """``about`` is an incident's number, a screen or a person; ``by`` who raised it: at them it does not ring."""
+    """``about`` is an incident's number, a screen or a person; ``by`` who raised it: at them it
+    does not ring."""
 
     key: str
     sort: Sort
@@ -79,8 +83,11 @@ def _heard_as(incident: Incident) -> str:
 
 
 def _stranded(world: World) -> Iterator[Alarm]:
-    """While people leave: the screens that can send nobody anywhere. It rings anew where they are others."""
-    leaving = [i for i in world.situation.open_incidents if i.notice.cls == "evacuate" and not i.drill]
+    """While people leave: the screens that can send nobody anywhere. It rings anew where they are
+    others."""
+    leaving = [
+        i for i in world.situation.open_incidents if i.notice.cls == "evacuate" and not i.drill
+    ]
     found = world.evacuation.stranded(world.situation) if leaving else NOBODY_STRANDED
     screens = (*found.only_up, *found.cut_off)
     if screens:
@@ -99,7 +106,15 @@ def _calls(world: World, actor: Actor) -> Iterator[Alarm]:
     for call in world.situation.assists.values():
         if call.by != actor.name:
             where = plain(f"{call.by} {call.where}".strip())
-            yield Alarm(f"assist {call.by} {_at(call.at)}", "call", call.by, COLLEAGUE, where, call.at, call.by)
+            yield Alarm(
+                f"assist {call.by} {_at(call.at)}",
+                "call",
+                call.by,
+                COLLEAGUE,
+                where,
+                call.at,
+                call.by,
+            )
     for asked in world.situation.help.values():
         words = NEEDS.get(asked.need, VISITOR)
         yield Alarm(
@@ -132,7 +147,9 @@ def _of(world: World, duty: Duty, actor: Actor) -> Words:
     if actor.role == "device" and incident.notice.cls not in LIFE_SAFETY:
         return INSIDE
     name, subject = incident.notice.name, subject_words(world.hall, incident.targets)
-    return Message("alarms.drill" if incident.drill else "alarms.incident", what=name, subject=subject)
+    return Message(
+        "alarms.drill" if incident.drill else "alarms.incident", what=name, subject=subject
+    )
 
 
 def _caller(situation: Situation, world: World, duty: Duty) -> Words:

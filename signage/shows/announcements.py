@@ -1,6 +1,8 @@
-"""Notices for strangers: the words to begin with, what nobody has drafted yet, and a text for each channel.
+"""Notices for strangers: the words to begin with, what nobody has drafted yet, and a text for each
+channel.
 
-Who drafts, approves and publishes is decided in :mod:`announcements`; what is still true stands in `notice_board`.
+Who drafts, approves and publishes is decided in :mod:`announcements`; what is still true stands in
+`notice_board`.
 """
 
 import math
@@ -16,14 +18,23 @@ from signage.availability.world import World
 from signage.catalogue.kinds import LEAVING, LIFE_SAFETY
 from signage.hall.model import Hall
 from signage.language.personal import masked
-from signage.language.words import FIRST_LANGUAGE, NO_WORDS, Message, Words, say, sentence, sentences
+from signage.language.words import (
+    FIRST_LANGUAGE,
+    NO_WORDS,
+    Message,
+    Words,
+    say,
+    sentence,
+    sentences,
+)
 from signage.shows.due_notice import SORRY, asks, signed_message
 from signage.shows.phrases import about_words, subject_words, until
 from signage.situation.incidents import ENDED, Incident
 from signage.situation.texts import Text
 
 SMS_ONE, SMS_PART = 70, 67
-"""UCS-2 characters of one message, and of each part of a longer one (3GPP TS 23.040, 6 octets of header)."""
+"""UCS-2 characters of one message, and of each part of a longer one (3GPP TS 23.040, 6 octets of
+header)."""
 
 LIFE_WORDS: Mapping[str, Words] = {
     "evacuate": Message("announcements.hall-being-evacuated-please-do"),
@@ -43,8 +54,11 @@ def said_of(world: World, incident: Incident) -> Words:
     return outside if outside and strip == incident.notice.strip else strip
 
 
-def proposed(world: World, incident: Incident, what: str, lang: str = FIRST_LANGUAGE) -> tuple[str, str]:
-    """Title and body to begin with, in one language, for an open incident (notice) or for its end."""
+def proposed(
+    world: World, incident: Incident, what: str, lang: str = FIRST_LANGUAGE
+) -> tuple[str, str]:
+    """Title and body to begin with, in one language, for an open incident (notice) or for its
+    end."""
     title, body = _end(world, incident) if what == "end" else _notice(world, incident)
     return say(title, lang), say(body, lang)
 
@@ -53,16 +67,22 @@ def _end(world: World, incident: Incident) -> tuple[Words, Words]:
     if incident.notice.cls in LIFE_SAFETY:
         return Message("announcements.all-clear-title"), Message("announcements.all-clear")
     subject = subject_words(world.hall, incident.targets)
-    return Message("announcements.back-title", subject=subject), Message("announcements.back", subject=subject)
+    return Message("announcements.back-title", subject=subject), Message(
+        "announcements.back", subject=subject
+    )
 
 
 def _notice(world: World, incident: Incident) -> tuple[Words, Words]:
     life, said = incident.notice.cls in LIFE_SAFETY, said_of(world, incident)
     subject = NO_WORDS if life else about_words(world.hall, incident)
-    first = Message("announcements.subject-and-words", subject=subject, said=said) if subject else said
+    first = (
+        Message("announcements.subject-and-words", subject=subject, said=said) if subject else said
+    )
     parts = [first, until(world, incident), after_closing(world, incident)]
     told = Message("announcements.told", parts=[part for part in parts if part])
-    body = sentences([told, *_day(world, incident), *([] if life else _choices(world, incident)), SORRY])
+    body = sentences(
+        [told, *_day(world, incident), *([] if life else _choices(world, incident)), SORRY]
+    )
     if life:
         return Message("announcements.hall-notice-title"), body
     return Message("announcements.notice-title", subject=subject or _first_clause(said)), body
@@ -88,7 +108,8 @@ def _day(world: World, incident: Incident) -> list[Words]:
 
 
 def awaited(world: World) -> list[tuple[Incident, str]]:
-    """What nobody has drafted a text for yet: open notices, and the end of those whose notice was published."""
+    """What nobody has drafted a text for yet: open notices, and the end of those whose notice was
+    published."""
     texts = [text for text in world.situation.after.texts.values() if text.state != "withdrawn"]
     about = {(text.incident, text.what) for text in texts}
     published = {text.incident for text in texts if text.state == "published"}
@@ -104,15 +125,21 @@ def awaited(world: World) -> list[tuple[Incident, str]]:
 
 
 def sms_parts(text: str) -> tuple[int, int]:
-    """Characters as a phone counts them (a letter outside the BMP counts two), and the messages they make."""
+    """Characters as a phone counts them (a letter outside the BMP counts two), and the messages
+    they make."""
     units = len(text.encode("utf-16-le")) // 2
     return units, 1 if units <= SMS_ONE else math.ceil(units / SMS_PART)
 
 
 def texts_for(hall: Hall, text: Text) -> dict[str, str]:
-    """The same notice for each channel, signed and, where people read it later, dated; in the language it is in."""
+    """The same notice for each channel, signed and, where people read it later, dated; in the
+    language it is in."""
     text = shown(hall, text)
-    at = say(Message("announcements.issued-at", at=hall.local(text.issued_at))) if text.issued_at else ""
+    at = (
+        say(Message("announcements.issued-at", at=hall.local(text.issued_at)))
+        if text.issued_at
+        else ""
+    )
     signed = "\n".join(part for part in (say(hall.issuer), at) if part)
     whole = "\n".join(part for part in (text.body, text.english) if part)
     return {
@@ -126,8 +153,11 @@ TO_TAXPAYERS = Message("announcements.to-taxpayers")
 
 
 def published(texts: Mapping[str, Text], channel: str = "status") -> list[Text]:
-    """What stands published on a channel of the hall's own, the newest first, whether or not it is still true."""
-    shown = [text for text in texts.values() if text.state == "published" and channel in text.channels]
+    """What stands published on a channel of the hall's own, the newest first, whether or not it is
+    still true."""
+    shown = [
+        text for text in texts.values() if text.state == "published" and channel in text.channels
+    ]
     return sorted(shown, key=_issued, reverse=True)
 
 
@@ -135,7 +165,10 @@ def shown(hall: Hall, text: Text) -> Text:
     """As strangers may read it: an older log holds texts that were judged less closely."""
     known = hall.numbers
     return replace(
-        text, title=masked(text.title, known), body=masked(text.body, known), english=masked(text.english, known)
+        text,
+        title=masked(text.title, known),
+        body=masked(text.body, known),
+        english=masked(text.english, known),
     )
 
 

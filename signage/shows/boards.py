@@ -1,4 +1,5 @@
-"""The rows of a board: every window and system with its state as shape and word, and where instead."""
+"""The rows of a board: every window and system with its state as shape and word, and where
+instead."""
 
 from collections.abc import Callable, Container
 
@@ -18,7 +19,8 @@ from signage.situation.incidents import Incident
 DAY_ENDED = Message("boards.closed-for-today")
 BREAK = Message("boards.lunch-break")
 AVAILABLE = Message("boards.available")
-"""Of a system. Never 正常: beside a notice of an outage nobody would know which of the two is true."""
+"""Of a system. Never 正常: beside a notice of an outage nobody would know which of the two is
+true."""
 NOT_YET = Message("boards.not-open-yet")
 Instead = Callable[[str | None, tuple[str, ...]], tuple[Option, ...]]
 """Ways around a window or machine, asked at most once per derivation."""
@@ -37,10 +39,14 @@ def window_row(world: World, window: Window, instead: Instead, taking: Container
     if outage is not None:
         incident = world.situation.incidents[outage.incident]
         elsewhere = instead(window.id, incident.notice.prefer)
-        note = next((o.words for o in elsewhere if o.kind in ("window", "terminal")), until(world, incident))
+        note = next(
+            (o.words for o in elsewhere if o.kind in ("window", "terminal")), until(world, incident)
+        )
         emergency = incident.notice.cls in LIFE_SAFETY
         word = _board_word(incident, window.id, told(world, incident).sign)
-        state: State = "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
+        state: State = (
+            "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
+        )
         return Row(window.id, window.name, state, word, note, number)
     now = world.windows[window.id]
     if not now.open:
@@ -65,7 +71,11 @@ def system_rows(world: World) -> tuple[Row, ...]:
             rows.append(Row(system.id, system.name, "open", AVAILABLE))
         else:
             incident = world.situation.incidents[outage.incident]
-            word = Message("boards.fault") if incident.notice.cls == "outage" else Message("boards.paused")
+            word = (
+                Message("boards.fault")
+                if incident.notice.cls == "outage"
+                else Message("boards.paused")
+            )
             rows.append(Row(system.id, system.name, "fault", word, until(world, incident)))
     return tuple(rows)
 

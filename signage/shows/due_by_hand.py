@@ -1,4 +1,5 @@
-"""When windows should take papers by hand and when end it: what staff are asked (plan lines 931 to 935)."""
+"""When windows should take papers by hand and when end it: what staff are asked (plan lines 931 to
+935)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,10 +16,11 @@ Ask = Literal["begin", "taking", "end"]
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """An outage with the windows behind which its system stands. ``ask``: begin, papers are taken, or end it again.
+    """An outage with the windows behind which its system stands. ``ask``: begin, papers are taken,
+    or end it again.
 
-    ``last``: it is asked at once, because today is the last filing day. ``ends_with_it``: papers are
-    what the kind itself means, and end with the incident.
+    ``last``: it is asked at once, because today is the last filing day. ``ends_with_it``: papers
+    are what the kind itself means, and end with the incident.
     """
 
     incident: Incident
@@ -39,7 +41,14 @@ def hands(world: World) -> tuple[Hand, ...]:
             ends = incident.notice.kind in world.hall.marked.papers
             found.append(Hand(incident, mine, ask, ends_with_it=ends))
         elif not handled_by_hand(world, incident) and (windows := _wanted(world, incident)):
-            found.append(Hand(incident, windows, "begin", _is_last_day(world) and not _is_long(world, incident)))
+            found.append(
+                Hand(
+                    incident,
+                    windows,
+                    "begin",
+                    _is_last_day(world) and not _is_long(world, incident),
+                )
+            )
     return tuple(found)
 
 
@@ -49,7 +58,8 @@ def paper_wanted(world: World) -> tuple[Incident, ...]:
 
 
 def _wanted(world: World, incident: Incident) -> tuple[str, ...]:
-    """The windows that would, where it lasts or today is the last filing day, and no other window does what they do."""
+    """The windows that would, where it lasts or today is the last filing day, and no other window
+    does what they do."""
     if incident.state != "active" or not (_is_long(world, incident) or _is_last_day(world)):
         return ()
     windows = tuple(w for w in would_take(world, incident) if w not in by_hand(world))
@@ -60,7 +70,9 @@ def _wanted(world: World, incident: Incident) -> tuple[str, ...]:
         name
         for name in wanted
         if name in world.hall.service
-        and any(c.kind == "window" and c.available for c in channels(world, world.hall.service[name]))
+        and any(
+            c.kind == "window" and c.available for c in channels(world, world.hall.service[name])
+        )
     }
     return windows if wanted - done else ()
 

@@ -1,6 +1,8 @@
-"""What people owe an open incident, and since when it is overdue: a pure function of the world and its time.
+"""What people owe an open incident, and since when it is overdue: a pure function of the world and
+its time.
 
-Nobody polls: :func:`next_due` says when the answer next changes by itself, and the board sleeps until then.
+Nobody polls: :func:`next_due` says when the answer next changes by itself, and the board sleeps
+until then.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +17,9 @@ from signage.shows.phrases import ASKS_WHEN
 from signage.situation.five_fields import OWED_AFTER, owed
 from signage.situation.incidents import Incident
 
-Rule = Literal["acknowledge", "assess", "step", "report", "eta", "still", "assist", "help", "lead", "five"]
+Rule = Literal[
+    "acknowledge", "assess", "step", "report", "eta", "still", "assist", "help", "lead", "five"
+]
 CALLED_LEVEL: Mapping[str, int] = {"assist": 1, "help": 4}
 """How far an unanswered call climbs: a colleague's as the gravest, a visitor's as the least."""
 RULE_WORDS: Mapping[Rule, Words] = {
@@ -36,8 +40,8 @@ RULE_WORDS: Mapping[Rule, Words] = {
 class Duty:
     """``about`` is an incident, a person or a screen; ``due`` the moment from which it is overdue.
 
-    After ``due`` it climbs from tier to tier; ``again`` asks anew at that interval, ``most`` times, without climbing.
-    ``step`` is the number of the step it waits for, 0 = none.
+    After ``due`` it climbs from tier to tier; ``again`` asks anew at that interval, ``most`` times,
+    without climbing. ``step`` is the number of the step it waits for, 0 = none.
     """
 
     rule: Rule
@@ -82,8 +86,12 @@ def duties(world: World) -> tuple[Duty, ...]:
         for owes in OWED.get(incident.state, ()):
             found.extend(owes(incident, handling))
     found.extend(_lead(world))
-    found.extend(_called("assist", call.by, call.at, handling) for call in world.situation.assists.values())
-    found.extend(_called("help", call.screen, call.at, handling) for call in world.situation.help.values())
+    found.extend(
+        _called("assist", call.by, call.at, handling) for call in world.situation.assists.values()
+    )
+    found.extend(
+        _called("help", call.screen, call.at, handling) for call in world.situation.help.values()
+    )
     return tuple(sorted(found, key=lambda duty: (duty.due, duty.about, duty.rule)))
 
 
@@ -130,27 +138,45 @@ def _assess(incident: Incident, handling: Handling) -> Iterator[Duty]:
 
 
 def _step(incident: Incident, handling: Handling) -> Iterator[Duty]:
-    """The next step of the handling itself, once somebody has taken the incident: before that its taking is due."""
+    """The next step of the handling itself, once somebody has taken the incident: before that its
+    taking is due."""
     if incident.acknowledged_by is None or incident.acknowledged_at is None:
         return
-    waiting = next((n for n in open_steps(incident) if incident.steps[n - 1].phase == "handle"), None)
+    waiting = next(
+        (n for n in open_steps(incident) if incident.steps[n - 1].phase == "handle"), None
+    )
     if waiting is None:
         return
-    done = [tick.at for number, tick in incident.ticks.items() if incident.steps[number - 1].phase == "handle"]
+    done = [
+        tick.at
+        for number, tick in incident.ticks.items()
+        if incident.steps[number - 1].phase == "handle"
+    ]
     since = max([incident.acknowledged_at, *done])
     due = since + timedelta(minutes=handling.step_min[incident.level - 1])
     yield _climbing("step", incident, due, handling, waiting)
 
 
 def _report(incident: Incident, handling: Handling) -> Iterator[Duty]:
-    """Where the plans have something reported upward, again and again while it lasts (plan lines 389, 581)."""
-    first = [tick.at for number, tick in incident.ticks.items() if incident.steps[number - 1].phase == "report"]
+    """Where the plans have something reported upward, again and again while it lasts (plan lines
+    389, 581)."""
+    first = [
+        tick.at
+        for number, tick in incident.ticks.items()
+        if incident.steps[number - 1].phase == "report"
+    ]
     asked = incident.level <= len(handling.report_min) and not incident.drill
     if not asked or not any(task.phase == "report" for task in incident.steps):
         return
-    since = max(at for at in (incident.activated_at or incident.raised_at, *first, incident.reported_at) if at)
+    since = max(
+        at
+        for at in (incident.activated_at or incident.raised_at, *first, incident.reported_at)
+        if at
+    )
     every = timedelta(minutes=handling.report_min[incident.level - 1])
-    yield Duty("report", incident.id, since + every, again=every, most=max(1, timedelta(days=1) // every))
+    yield Duty(
+        "report", incident.id, since + every, again=every, most=max(1, timedelta(days=1) // every)
+    )
 
 
 def _eta(incident: Incident, handling: Handling) -> Iterator[Duty]:
@@ -171,20 +197,31 @@ def _five(incident: Incident, handling: Handling) -> Iterator[Duty]:
         yield Duty("five", incident.id, incident.cleared_at + OWED_AFTER)
 
 
-def _climbing(rule: Rule, incident: Incident, due: datetime, handling: Handling, step: int = 0) -> Duty:
-    return Duty(rule, incident.id, due, handling.climbs(incident.level), handling.between, step=step)
+def _climbing(
+    rule: Rule, incident: Incident, due: datetime, handling: Handling, step: int = 0
+) -> Duty:
+    return Duty(
+        rule, incident.id, due, handling.climbs(incident.level), handling.between, step=step
+    )
 
 
 def _lead(world: World) -> Iterator[Duty]:
-    """Where people are told to stay or to follow staff, somebody must come: due at once, while it is so."""
-    leaving = [i for i in world.situation.open_incidents if i.notice.cls == "evacuate" and not i.drill]
+    """Where people are told to stay or to follow staff, somebody must come: due at once, while it
+    is so."""
+    leaving = [
+        i for i in world.situation.open_incidents if i.notice.cls == "evacuate" and not i.drill
+    ]
     if leaving and world.evacuation.stranded(world.situation):
         for incident in leaving:
-            yield _climbing("lead", incident, incident.activated_at or incident.raised_at, world.hall.handling)
+            yield _climbing(
+                "lead", incident, incident.activated_at or incident.raised_at, world.hall.handling
+            )
 
 
 def _called(rule: Rule, about: str, at: datetime, handling: Handling) -> Duty:
-    return Duty(rule, about, at + handling.between, handling.climbs(CALLED_LEVEL[rule]), handling.between)
+    return Duty(
+        rule, about, at + handling.between, handling.climbs(CALLED_LEVEL[rule]), handling.between
+    )
 
 
 OWED: Mapping[str, tuple[Callable[[Incident, Handling], Iterator[Duty]], ...]] = {

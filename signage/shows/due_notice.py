@@ -1,4 +1,5 @@
-"""The duty to tell taxpayers of an outage close to a deadline, with the words to do it with (plan line 942)."""
+"""The duty to tell taxpayers of an outage close to a deadline, with the words to do it with (plan
+line 942)."""
 
 from dataclasses import dataclass
 
@@ -9,7 +10,15 @@ from signage.availability.incident_words import told
 from signage.availability.last_days import last_day, ways_words
 from signage.availability.world import World
 from signage.hall.model import Hall
-from signage.language.words import FIRST_LANGUAGE, Message, Words, on_one_line, say, sentence, sentences
+from signage.language.words import (
+    FIRST_LANGUAGE,
+    Message,
+    Words,
+    on_one_line,
+    say,
+    sentence,
+    sentences,
+)
 from signage.shows.phrases import until
 from signage.situation.incidents import Incident
 
@@ -28,12 +37,15 @@ class Warn:
 
 
 def to_warn(world: World, lang: str = FIRST_LANGUAGE) -> tuple[Warn, ...]:
-    """In one language: real outages of what filing needs close to a deadline of which nobody has been told yet."""
+    """In one language: real outages of what filing needs close to a deadline of which nobody has
+    been told yet."""
     deadline = deadline_now(world)
     if not deadline.near:
         return ()
     return tuple(
-        Warn(incident, deadline, *(say(words, lang) for words in _wording(world, incident, deadline)))
+        Warn(
+            incident, deadline, *(say(words, lang) for words in _wording(world, incident, deadline))
+        )
         for incident in world.situation.open_incidents
         if incident.notice.cls in TOLD_OF
         and incident.notice.takes_out
@@ -52,7 +64,8 @@ def _last_of_a_kind(world: World, incident: Incident) -> bool:
 
 
 def _wording(world: World, incident: Incident, deadline: Deadline) -> tuple[Words, Words]:
-    """SMS (short) and notice, in the order of a notice of suspension: what, until when, deadline, what still works."""
+    """SMS (short) and notice, in the order of a notice of suspension: what, until when, deadline,
+    what still works."""
     hall, what = world.hall, on_one_line(told(world, incident).sign)
     expected = until(world, incident) or Message("due-notice.recovery-time-to-be-announced")
     still = [_deadline(world, deadline), asks(world, left(world, deadline.day))]
@@ -72,8 +85,15 @@ def signed_message(hall: Hall, body: Words | str) -> Words:
 
 def _deadline(world: World, deadline: Deadline) -> Words:
     day = last_day(world)
-    dated = Message("due-notice.deadline" if deadline.official else "due-notice.deadline-estimated", day=deadline.day)
-    return sentence(dated) if day is None else Message("due-notice.day-and-deadline", day=day.words, dated=dated)
+    dated = Message(
+        "due-notice.deadline" if deadline.official else "due-notice.deadline-estimated",
+        day=deadline.day,
+    )
+    return (
+        sentence(dated)
+        if day is None
+        else Message("due-notice.day-and-deadline", day=day.words, dated=dated)
+    )
 
 
 def asks(world: World, ways: tuple[Left, ...]) -> Words:
@@ -82,7 +102,9 @@ def asks(world: World, ways: tuple[Left, ...]) -> Words:
     away = tuple(way for way in ways if way.kind in ("online", "app"))
     if there and away:
         here = ways_words(world, there)
-        return Message("due-notice.file-online-or-in-the-hall", away=ways_words(world, away), there=here)
+        return Message(
+            "due-notice.file-online-or-in-the-hall", away=ways_words(world, away), there=here
+        )
     if there:
         return Message("due-notice.file-in-the-hall", there=ways_words(world, there))
     return Message("due-notice.file-online", away=ways_words(world, away)) if away else STAFF_HELP

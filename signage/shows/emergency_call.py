@@ -1,4 +1,5 @@
-"""What to read aloud to an emergency operator: who calls, the full address, the floor, what and where."""
+"""What to read aloud to an emergency operator: who calls, the full address, the floor, what and
+where."""
 
 from signage.hall.model import HALL, Hall, Zone
 from signage.language.words import Message, Words
@@ -7,12 +8,20 @@ from signage.situation.incidents import Incident
 
 
 def floors(hall: Hall, targets: tuple[str, ...]) -> tuple[Words, ...]:
-    """Storeys these targets lie on, by name where the hall describes them; of the whole hall, every one it has."""
+    """Storeys these targets lie on, by name where the hall describes them; of the whole hall, every
+    one it has."""
     if hall.floors:
         touched = {storey for target in targets for storey in hall.storeys_of(target)}
         return tuple(floor.name for floor in hall.floors if floor.id in touched)
-    zones = (zone for zone in hall.zones if any(t in (HALL, zone.id) or _zone(hall, t) == zone.id for t in targets))
-    return tuple(Message("emergency-call.storey", floor=floor) for floor in dict.fromkeys(zone.floor for zone in zones))
+    zones = (
+        zone
+        for zone in hall.zones
+        if any(t in (HALL, zone.id) or _zone(hall, t) == zone.id for t in targets)
+    )
+    return tuple(
+        Message("emergency-call.storey", floor=floor)
+        for floor in dict.fromkeys(zone.floor for zone in zones)
+    )
 
 
 def _zone(hall: Hall, target: str) -> str | None:
@@ -21,7 +30,8 @@ def _zone(hall: Hall, target: str) -> str | None:
 
 
 def read_aloud(hall: Hall, incident: Incident | None) -> tuple[Words, ...]:
-    """The lines in the order an operator asks for them; with an incident also what happened and where."""
+    """The lines in the order an operator asks for them; with an incident also what happened and
+    where."""
     where = floors(hall, incident.targets if incident else (HALL,))
     lines = [
         Message("emergency-call.this-is", hall=hall.name),

@@ -1,4 +1,5 @@
-"""What each status light shows: a table of patterns, and the lamp's desired pattern with its reason."""
+"""What each status light shows: a table of patterns, and the lamp's desired pattern with its
+reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,8 @@ from signage.situation.incidents import Incident, Notice
 
 
 class Light(StrEnum):
-    """How one tier burns. Rates are ours: both stay under 3 flashes a second and inside IEC 60073's bands."""
+    """How one tier burns. Rates are ours: both stay under 3 flashes a second and inside IEC 60073's
+    bands."""
 
     OFF = "off"
     ON = "on"
@@ -60,7 +62,8 @@ UNSEEN: Mapping[str, Pattern] = {
     DANGER: Pattern(red=Light.FAST),
     EVACUATE: Pattern(red=Light.FAST, sounder=True),
 }
-"""Patterns until someone acknowledges: flashing = more urgent or awaiting acknowledgement (ISA-18.1)."""
+"""Patterns until someone acknowledges: flashing = more urgent or awaiting acknowledgement
+(ISA-18.1)."""
 
 SEEN: Mapping[str, Pattern] = {
     **UNSEEN,
@@ -86,9 +89,11 @@ class LampScene:
 
 
 def lamps(world: World) -> dict[str, LampScene]:
-    """Each lamp's pattern, from the set of open incidents; never an edge, so a re-assertion is always right.
+    """Each lamp's pattern, from the set of open incidents; never an edge, so a re-assertion is
+    always right.
 
-    A sounder was silenced for what had been heard: of several alarms any other one sounds, whichever wins the light.
+    A sounder was silenced for what had been heard: of several alarms any other one sounds,
+    whichever wins the light.
 
     A drill drives a lamp only when it includes lamps and nothing real uses that lamp.
     """
@@ -112,7 +117,9 @@ def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
     incident = found[0][1]
     beat = tuple(other.id for _, other in found[1:])
     line = incident.notice.strip if incident.notice.public != "none" else NO_WORDS
-    sounds = any(_pattern(lamp, other).sounder for _, other in found if other.drill == incident.drill)
+    sounds = any(
+        _pattern(lamp, other).sounder for _, other in found if other.drill == incident.drill
+    )
     pattern = replace(_pattern(lamp, incident), sounder=sounds)
     return LampScene(lamp.id, pattern, incident.notice.name, incident.id, beat, line)
 
@@ -130,25 +137,37 @@ def _pattern(lamp: Lamp, incident: Incident) -> Pattern:
 
 
 def _stands_for(hall: Hall, lamp: Lamp) -> list[Window | Machine]:
-    """The windows and machines it speaks for, by themselves or by the zone, storey or hall they lie in."""
+    """The windows and machines it speaks for, by themselves or by the zone, storey or hall they lie
+    in."""
     about = set(lamp.about)
     things: tuple[Window | Machine, ...] = (*hall.windows, *hall.machines)
-    return [t for t in things if HALL in about or t.id in about or not about.isdisjoint(hall.zones_around[t.id])]
+    return [
+        t
+        for t in things
+        if HALL in about or t.id in about or not about.isdisjoint(hall.zones_around[t.id])
+    ]
 
 
 def _beyond(world: World, lamp: Lamp) -> Incident | None:
-    """None of what it speaks for works: what took all of it out counts too, however far away it stands; never green."""
+    """None of what it speaks for works: what took all of it out counts too, however far away it
+    stands; never green."""
     own = _stands_for(world.hall, lamp)
     if not own or any(thing.id not in world.out for thing in own):
         return None
     # Of what is out for several reasons the nearest is named; what is gravest may be another.
     reasons = {reason for thing in own for reason in (thing.id, *causes(world.hall, thing))}
     taking = [i for i in world.situation.open_incidents if i.notice.takes_out and not i.drill]
-    felt = [i for i in taking if i.notice.cls != "redirect" and not reasons.isdisjoint(struck(world.hall, i))]
+    felt = [
+        i
+        for i in taking
+        if i.notice.cls != "redirect" and not reasons.isdisjoint(struck(world.hall, i))
+    ]
     incident = min(felt, key=lambda incident: rank(incident, 0), default=None)
     if incident is None:
         return None
-    return incident if incident.notice.lamp in UNSEEN else replace(incident, notice=_faulty(incident))
+    return (
+        incident if incident.notice.lamp in UNSEEN else replace(incident, notice=_faulty(incident))
+    )
 
 
 def _faulty(incident: Incident) -> Notice:
@@ -156,7 +175,8 @@ def _faulty(incident: Incident) -> Notice:
 
 
 def _quiet(world: World, lamp: Lamp) -> tuple[Pattern, Words]:
-    """No incident: green while it serves, paused colour while its windows are closed, dark outside the hours."""
+    """No incident: green while it serves, paused colour while its windows are closed, dark outside
+    the hours."""
     own = _stands_for(world.hall, lamp)
     windows = [world.windows[thing.id] for thing in own if isinstance(thing, Window)]
     serve = any(window.open for window in windows)

@@ -1,14 +1,17 @@
-"""The notices that hang now: what was published and is still true, and the planned stops of these days.
+"""The notices that hang now: what was published and is still true, and the planned stops of these
+days.
 
-Derived, like every sign: the act that ends an incident takes its notice down in the same revision and puts the words
-of its end in its place; undoing that act hangs the notice up again. Status page, feed and screens read this alone.
+Derived, like every sign: the act that ends an incident takes its notice down in the same revision
+and puts the words of its end in its place; undoing that act hangs the notice up again. Status page,
+feed and screens read this alone.
 
-2026-11-28 · The words of a notice's expected time follow the incident: nobody reads 预计 17:42 恢复 at 17:50. Those of
-an end go after a day, or at once where what they call restored is out again; a text about no incident goes when its
-writer said, or after a week. A planned stop hangs from three days before until its end, or until staff note it done.
-Rejected: events that withdraw a notice when its incident ends; undoing, another backup's log and a clock set back
-would each need an event that puts it back. A notice about an open incident adds no strip to a screen: the incident's
-own strip is there and says what is true now.
+2026-11-28 · The words of a notice's expected time follow the incident: nobody reads 预计 17:42 恢复 at
+17:50. Those of an end go after a day, or at once where what they call restored is out again; a text
+about no incident goes when its writer said, or after a week. A planned stop hangs from three days
+before until its end, or until staff note it done. Rejected: events that withdraw a notice when its
+incident ends; undoing, another backup's log and a clock set back would each need an event that puts
+it back. A notice about an open incident adds no strip to a screen: the incident's own strip is
+there and says what is true now.
 """
 
 from collections.abc import Container, Iterator
@@ -40,7 +43,8 @@ NOTICE, ASK = Message("notice-board.notice"), Message("notice-board.please-ask-t
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """``kind``: a notice of what is open, the end of what is over, about no incident, or a planned stop."""
+    """``kind``: a notice of what is open, the end of what is over, about no incident, or a planned
+    stop."""
 
     id: str
     kind: Literal["notice", "end", "free", "stop"]
@@ -67,11 +71,21 @@ def posted(world: World, channel: str = "status") -> tuple[Posted, ...]:
 
 
 def _undelayed(world: World, one: Posted) -> Posted:
-    """What was published before the last filing days puts nobody off on them, and calls the right day the last."""
-    now = replace(one, title=redated(world, one.title, one.issued_at), body=redated(world, one.body, one.issued_at))
+    """What was published before the last filing days puts nobody off on them, and calls the right
+    day the last."""
+    now = replace(
+        one,
+        title=redated(world, one.title, one.issued_at),
+        body=redated(world, one.body, one.issued_at),
+    )
     if puts_nobody_off(world):
         english = without_text(one.english, "en")
-        now = replace(now, title=without_text(now.title) or say(NOTICE), body=without_text(now.body), english=english)
+        now = replace(
+            now,
+            title=without_text(now.title) or say(NOTICE),
+            body=without_text(now.body),
+            english=english,
+        )
     # Whoever wrote the English wrote it of other words than these.
     return now if (now.title, now.body) == (one.title, one.body) else replace(now, english="")
 
@@ -94,11 +108,14 @@ def _current(world: World, text: Text, incident: Incident, as_is: Posted) -> Pos
     body = text.body.replace(text.said_until, now or say(TIME_OPEN))
     # Overdue by itself: since the moment it named.
     passed = [incident.eta] if incident.eta is not None and incident.eta <= world.now else []
-    return replace(as_is, body=body, changed_at=max([as_is.issued_at, incident.changed_at, *passed]))
+    return replace(
+        as_is, body=body, changed_at=max([as_is.issued_at, incident.changed_at, *passed])
+    )
 
 
 def _over(world: World, text: Text, incident: Incident | None, as_is: Posted) -> Posted | None:
-    """The end of what was told. Where staff published their own, the hall's ready words are not needed."""
+    """The end of what was told. Where staff published their own, the hall's ready words are not
+    needed."""
     ended = incident.cleared_at if incident is not None else None
     if incident is None or ended is None or not _fresh(world, max(ended, as_is.issued_at), END_FOR):
         return None
@@ -106,24 +123,32 @@ def _over(world: World, text: Text, incident: Incident | None, as_is: Posted) ->
         return None
     if text.what == "end":
         return as_is
-    if any(t.incident == text.incident and t.what == "end" for t in published(world.situation.after.texts)):
+    if any(
+        t.incident == text.incident and t.what == "end"
+        for t in published(world.situation.after.texts)
+    ):
         return None
     title, body = proposed(world, incident, "end")
     return replace(as_is, kind="end", title=title, body=body, changed_at=ended)
 
 
 def out_again(world: World, incident: Incident) -> bool:
-    """Whether what its end calls restored is out, or is spoken of, once more. A crowd takes nothing out."""
+    """Whether what its end calls restored is out, or is spoken of, once more. A crowd takes nothing
+    out."""
     targets = set(incident.targets)
     if any(target in world.out for target in targets):
         return True
     others = (
         i
         for i in world.situation.open_incidents
-        if not i.drill and i.notice.public != "none" and (i.notice.takes_out or i.notice.cls in LIFE_SAFETY)
+        if not i.drill
+        and i.notice.public != "none"
+        and (i.notice.takes_out or i.notice.cls in LIFE_SAFETY)
     )
     return any(
-        targets & set(i.targets) or HALL in i.targets or (HALL in targets and i.notice.cls in LIFE_SAFETY)
+        targets & set(i.targets)
+        or HALL in i.targets
+        or (HALL in targets and i.notice.cls in LIFE_SAFETY)
         for i in others
     )
 
@@ -148,7 +173,8 @@ def _fresh(world: World, since: datetime, lasting: timedelta) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """``target`` is empty where staff named none; ``open_end`` where they named no end: until midnight."""
+    """``target`` is empty where staff named none; ``open_end`` where they named no end: until
+    midnight."""
 
     id: str
     target: str
@@ -167,7 +193,11 @@ def planned(world: World) -> tuple[Stop, ...]:
     """Every stop that is not noted done and may be read by strangers, the earliest first."""
     rows = world.situation.registers.get("stops", {})
     found = [_stop(world, name, row) for name, row in rows.items() if row.fields["state"] != "done"]
-    return tuple(sorted((stop for stop in found if speakable(world, stop.what)), key=lambda stop: stop.begins))
+    return tuple(
+        sorted(
+            (stop for stop in found if speakable(world, stop.what)), key=lambda stop: stop.begins
+        )
+    )
 
 
 def speakable(world: World, what: str) -> bool:
@@ -176,14 +206,20 @@ def speakable(world: World, what: str) -> bool:
 
 def stops(world: World) -> tuple[Stop, ...]:
     """Those that are spoken of now; none while nobody knows the time."""
-    return tuple(s for s in planned(world) if world.timed and s.begins - STOP_BEFORE <= world.now < s.ends)
+    return tuple(
+        s for s in planned(world) if world.timed and s.begins - STOP_BEFORE <= world.now < s.ends
+    )
 
 
 def _stop(world: World, name: str, row: Row) -> Stop:
     fields, zone = row.fields, world.hall.zoneinfo
     day = datetime.fromisoformat(fields["day"]).replace(tzinfo=zone)
     begins = datetime.combine(day, time.fromisoformat(fields["from"]), zone)
-    ends = datetime.combine(day, time.fromisoformat(fields["to"]), zone) if "to" in fields else day + timedelta(days=1)
+    ends = (
+        datetime.combine(day, time.fromisoformat(fields["to"]), zone)
+        if "to" in fields
+        else day + timedelta(days=1)
+    )
     target = fields.get("target", "")
     known = world.hall.knows(target) if target else False
     subject = short_name(world.hall, target) if known else _called(fields["what"])
@@ -201,7 +237,10 @@ def _line(words: str, instead: str) -> str:
     return words if len(words) <= SHORT and "\n" not in words else instead
 
 
-STOPPED, TIME_OPEN = Message("notice-board.planned-stop"), Message("notice-board.recovery-time-not-yet-known")
+STOPPED, TIME_OPEN = (
+    Message("notice-board.planned-stop"),
+    Message("notice-board.recovery-time-not-yet-known"),
+)
 
 
 def stop_until(world: World, stop: Stop) -> Words:
@@ -228,7 +267,9 @@ def stop_words(world: World, stop: Stop) -> Words:
 def _of_stop(world: World, stop: Stop) -> Posted:
     when = stop_words(world, stop)
     title = say(about(stop.subject, when)) if say(stop.subject) != say(STOPPED) else say(STOPPED)
-    changed = max([stop.noted_at, *(at for at in (stop.begins - STOP_BEFORE, stop.begins) if at <= world.now)])
+    changed = max(
+        [stop.noted_at, *(at for at in (stop.begins - STOP_BEFORE, stop.begins) if at <= world.now)]
+    )
     body = say(sentence(about(stop.what, when)))
     return Posted(f"stop-{stop.id}", "stop", title, body, stop.noted_at, changed)
 
@@ -238,11 +279,19 @@ def _of_stop(world: World, stop: Stop) -> Posted:
 
 def strips(world: World) -> tuple[Strip, ...]:
     """One line each: planned stops, then what was published on screens about no incident."""
-    told = [_strip(said_now(world, stop.subject) or NOTICE, stop_words(world, stop)) for stop in stops(world)]
+    told = [
+        _strip(said_now(world, stop.subject) or NOTICE, stop_words(world, stop))
+        for stop in stops(world)
+    ]
     for one in posted_free(world):
         told.append(
             _strip(
-                NOTICE, {**ASK, "zh": _line(one.body, _cut(one.title)), **({"en": one.english} if one.english else {})}
+                NOTICE,
+                {
+                    **ASK,
+                    "zh": _line(one.body, _cut(one.title)),
+                    **({"en": one.english} if one.english else {}),
+                },
             )
         )
     return tuple(told)
@@ -256,9 +305,13 @@ def posted_free(world: World) -> tuple[Posted, ...]:
 
 
 def strips_for(world: World, reach: Container[str]) -> tuple[Strip, ...]:
-    """Planned stops of what a screen stands on, or of what that needs. ``reach``: ids that concern the screen."""
+    """Planned stops of what a screen stands on, or of what that needs. ``reach``: ids that concern
+    the screen."""
     concerned = (stop for stop in stops(world) if stop.target and stop.target in reach)
-    return tuple(_strip(said_now(world, stop.subject) or NOTICE, stop_words(world, stop)) for stop in concerned)
+    return tuple(
+        _strip(said_now(world, stop.subject) or NOTICE, stop_words(world, stop))
+        for stop in concerned
+    )
 
 
 def _strip(subject: Words, words: Words) -> Strip:

@@ -33,7 +33,9 @@ def until(world: World, incident: Incident) -> Words:
     if incident.notice.cls not in ASKS_WHEN | {"redirect", "warning"}:
         return NO_WORDS
     if incident.eta is None or not world.timed or incident.eta <= world.now:
-        asks = incident.notice.cls in ASKS_WHEN and (incident.eta is not None or incident.notice.cls == "outage")
+        asks = incident.notice.cls in ASKS_WHEN and (
+            incident.eta is not None or incident.notice.cls == "outage"
+        )
         return CHECKING if asks else NO_WORDS
     return fill(Message("phrases.expected-back"), at=moment(world, incident.eta))
 

@@ -1,7 +1,8 @@
-"""Which screens would stay quiet near an evacuation of a part of the hall, and what would turn them too.
+"""Which screens would stay quiet near an evacuation of a part of the hall, and what would turn them
+too.
 
-A fire in one zone of an open floor turned 2 of 26 screens: a target says what burns, not who sees it. Staff are told
-before they publish, and the storey is proposed; nothing is widened by itself.
+A fire in one zone of an open floor turned 2 of 26 screens: a target says what burns, not who sees
+it. Staff are told before they publish, and the storey is proposed; nothing is widened by itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,12 +18,14 @@ from signage.hall.storeys import floor_id
 from signage.shows.scene import Scene
 
 NEAR_M = 30.0
-"""Metres, straight, within which a screen beside an evacuated place may not stay quiet without a word."""
+"""Metres, straight, within which a screen beside an evacuated place may not stay quiet without a
+word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """``metres``: straight from who reads it to what is evacuated, 0 within it; None where nobody drew one of them."""
+    """``metres``: straight from who reads it to what is evacuated, 0 within it; None where nobody
+    drew one of them."""
 
     screen: str
     metres: float | None
@@ -39,13 +42,16 @@ class _Spread:
     def nearest(self, p: Point) -> Point:
         if len(self.outline) > 2 and inside(p, self.outline):
             return p
-        lines = sides(self.outline) if len(self.outline) > 1 else [(self.outline[0], self.outline[0])]
+        lines = (
+            sides(self.outline) if len(self.outline) > 1 else [(self.outline[0], self.outline[0])]
+        )
         a, b = min(lines, key=lambda line: off(p, *line))
         return along(a, b, share(p, a, b))
 
 
 def quiet(world: World, shown: Mapping[str, Scene], targets: Sequence[str]) -> tuple[Quiet, ...]:
-    """The screens of ``shown`` that tell nobody to leave within sight or 30 m of what must be left; nearest first.
+    """The screens of ``shown`` that tell nobody to leave within sight or 30 m of what must be left;
+    nearest first.
 
     Where no plan shows a screen or a target, every screen of the target's storey counts.
     """
@@ -59,7 +65,11 @@ def quiet(world: World, shown: Mapping[str, Scene], targets: Sequence[str]) -> t
         if shown[screen.id].sign in LEAVING:
             continue
         if plan is None or screen.id not in plan.screen or not drawn:
-            near = Quiet(screen.id, None, False) if _one_storey(world.hall, screen.place, targets) else None
+            near = (
+                Quiet(screen.id, None, False)
+                if _one_storey(world.hall, screen.place, targets)
+                else None
+            )
         else:
             near = _near(plan, screen.id, spread)
         if near is not None:
@@ -68,7 +78,8 @@ def quiet(world: World, shown: Mapping[str, Scene], targets: Sequence[str]) -> t
 
 
 def wider(hall: Hall, targets: Sequence[str]) -> tuple[str, ...]:
-    """What would turn them too: the storeys the targets lie on; the whole hall where those are the targets already."""
+    """What would turn them too: the storeys the targets lie on; the whole hall where those are the
+    targets already."""
     storeys = dict.fromkeys(storey for target in targets for storey in hall.storeys_of(target))
     known = all(hall.storeys_of(target) for target in targets)
     return tuple(storeys) if known and not set(storeys) <= set(targets) else (HALL,)
@@ -79,7 +90,8 @@ def _drawn(hall: Hall, plan: Plan | None, target: str) -> bool:
 
 
 def _spread(hall: Hall, plan: Plan | None, target: str) -> Iterator[_Spread]:
-    """A storey by its grounds, a zone by its outline, a thing by its point; a thing nobody drew by its zone."""
+    """A storey by its grounds, a zone by its outline, a thing by its point; a thing nobody drew by
+    its zone."""
     if plan is None:
         return
     grounds = [ground for ground in plan.grounds if floor_id(ground.floor) == target]
@@ -112,4 +124,7 @@ def _near(plan: Plan, screen: str, spread: Sequence[_Spread]) -> Quiet | None:
 
 def _one_storey(hall: Hall, place: str, targets: Sequence[str]) -> bool:
     mine = hall.storeys_of(place)
-    return any(not mine or not (there := hall.storeys_of(target)) or set(mine) & set(there) for target in targets)
+    return any(
+        not mine or not (there := hall.storeys_of(target)) or set(mine) & set(there)
+        for target in targets
+    )

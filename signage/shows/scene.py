@@ -1,4 +1,5 @@
-"""What a screen shows, as a value: sign, words, strips, board rows, and the reason it won and what it beat."""
+"""What a screen shows, as a value: sign, words, strips, board rows, and the reason it won and what
+it beat."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,7 +52,8 @@ class Row:
 
 
 class Reason(NamedTuple):
-    """Why this scene: the incident that won (None = nothing to say), through which target, and what it beat."""
+    """Why this scene: the incident that won (None = nothing to say), through which target, and what
+    it beat."""
 
     words: Words
     won: str | None
@@ -60,7 +62,8 @@ class Reason(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """A named tuple: a thousand are made for every command, each in a quarter of a frozen dataclass's time."""
+    """A named tuple: a thousand are made for every command, each in a quarter of a frozen
+    dataclass's time."""
 
     screen: str
     layout: Layout
@@ -88,13 +91,15 @@ class Scene(NamedTuple):
     tip: Words = NO_WORDS
     """The day's safety tip, on a touch screen that has nothing else to say."""
     day: Words = NO_WORDS
-    """On a screen that guides, near the filing deadline: 今天是申报最后一天, until when and what still works."""
+    """On a screen that guides, near the filing deadline: 今天是申报最后一天, until when and what still
+    works."""
     staffed: bool = True
     """On a screen that can be touched: whether anybody can come who is called from it."""
 
     @property
     def elsewhere(self) -> Strip | None:
-        """On a screen that only guides: the danger in another part of the hall that it says in a band."""
+        """On a screen that only guides: the danger in another part of the hall that it says in a
+        band."""
         return next((s for s in self.strips if s.urgent), None) if self.sign == "guidance" else None
 
     @property

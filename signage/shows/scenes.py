@@ -1,6 +1,7 @@
 """What every screen shows, with the reason it won and what it beat.
 
-``scenes(world)`` gives exactly one scene per screen. Order of the classes is in :mod:`signage.rules.precedence`.
+``scenes(world)`` gives exactly one scene per screen. Order of the classes is in
+:mod:`signage.rules.precedence`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +35,13 @@ from signage.shows.due_in_incidents import next_due
 from signage.shows.notice_board import next_posted, strips, strips_for
 from signage.shows.phrases import about_words, moment, subject_words, until
 from signage.shows.scene import Reason, Row, Scene, Strip
-from signage.situation.incidents import Incident, Situation, all_clear_began, all_clear_ends, clearing
+from signage.situation.incidents import (
+    Incident,
+    Situation,
+    all_clear_began,
+    all_clear_ends,
+    clearing,
+)
 from signage.situation.injects import next_inject
 
 STRIPS_MAX = 3
@@ -67,9 +74,14 @@ class _Ranked:
 def showing(situation: Situation, now: datetime) -> list[Incident]:
     """Public incidents that are open, or whose all-clear still runs.
 
-    While anybody is told to leave or to shelter, no all-clear of another emergency is shown anywhere in the hall.
+    While anybody is told to leave or to shelter, no all-clear of another emergency is shown
+    anywhere in the hall.
     """
-    public = [i for i in situation.incidents.values() if i.notice.public != "none" and (i.open or clearing(i, now))]
+    public = [
+        i
+        for i in situation.incidents.values()
+        if i.notice.public != "none" and (i.open or clearing(i, now))
+    ]
     if not any(i.open and not i.drill and i.notice.cls in LEAVING for i in public):
         return public
     return [i for i in public if i.open or i.drill or i.notice.cls not in LIFE_SAFETY]
@@ -80,7 +92,10 @@ def scenes(world: World) -> dict[str, Scene]:
     ranked = _prepare(showing(world.situation, world.now))
     parts = _Parts(world, ranked)
     there = staffed(world)
-    return {screen.id: _answered(_scene(world, screen, ranked, parts), there) for screen in world.hall.screens}
+    return {
+        screen.id: _answered(_scene(world, screen, ranked, parts), there)
+        for screen in world.hall.screens
+    }
 
 
 def _answered(scene: Scene, there: bool) -> Scene:
@@ -152,7 +167,8 @@ class _Parts:
         self._last_days: tuple[bool, LastDay | None] | None = None
 
     def at(self, screen: Screen, said: _Said) -> tuple[Words, tuple[Words, ...]]:
-        """Title and lines on one screen: that of a window which takes papers says so before why it does."""
+        """Title and lines on one screen: that of a window which takes papers says so before why it
+        does."""
         mine = said.sign == "outage" and any(about in self.taking() for about in screen.about)
         if not mine:
             return said.title, said.lines
@@ -188,7 +204,9 @@ class _Parts:
     def public(self) -> tuple[Strip, ...]:
         """The strips of every screen that speaks to the whole hall."""
         if self._public is None:
-            self._public = tuple(self.strip(incident) for incident in self._ranked.strips[:STRIPS_MAX])
+            self._public = tuple(
+                self.strip(incident) for incident in self._ranked.strips[:STRIPS_MAX]
+            )
         return self._public
 
     def told(self) -> tuple[Strip, ...]:
@@ -198,13 +216,15 @@ class _Parts:
         return self._told
 
     def beside(self, screen: Screen) -> tuple[Strip, ...]:
-        """What a screen for one thing says below its own: danger elsewhere, and the planned stops of that thing."""
+        """What a screen for one thing says below its own: danger elsewhere, and the planned stops
+        of that thing."""
         planned = strips_for(self._world, self._world.hall.screen_reach.get(screen.id, {}))
         own = planned if screen.layout == "window" else ()
         return (*self.grave(), *own)[:STRIPS_MAX]
 
     def grave(self) -> tuple[Strip, ...]:
-        """Of these what endangers people somewhere: it stands on every screen that it does not take (LOOKS §3)."""
+        """Of these what endangers people somewhere: it stands on every screen that it does not take
+        (LOOKS §3)."""
         if self._grave is None:
             grave = (i for i in self._ranked.strips if i.notice.cls in LIFE_SAFETY and not i.drill)
             self._grave = tuple(self.strip(incident) for incident in grave)[:STRIPS_MAX]
@@ -253,7 +273,8 @@ class _Parts:
     def rows(self) -> tuple[Row, ...]:
         if self._rows is None:
             self._rows = tuple(
-                window_row(self._world, w, self.instead, self.taking()) for w in self._world.hall.windows
+                window_row(self._world, w, self.instead, self.taking())
+                for w in self._world.hall.windows
             )
         return self._rows
 
@@ -288,7 +309,11 @@ class _Parts:
         now, first = self._routes[drill]
         if now is None or screen.id not in now.plan.screen:
             return None
-        return now.screen(screen.id) if first is None else compared(now.screen(screen.id), first.screen(screen.id))
+        return (
+            now.screen(screen.id)
+            if first is None
+            else compared(now.screen(screen.id), first.screen(screen.id))
+        )
 
     def until(self, incident: Incident) -> Words:
         if incident.id not in self._until:
@@ -331,7 +356,8 @@ def _scene(world: World, screen: Screen, ranked: _Ranked, parts: _Parts) -> Scen
 def _strips(
     screen: Screen, said: _Said, beaten: Sequence[Incident], ranked: _Ranked, parts: _Parts
 ) -> tuple[Strip, ...]:
-    """What does not win here: everything that concerns the screen, and on public screens the rest."""
+    """What does not win here: everything that concerns the screen, and on public screens the
+    rest."""
     if said.sign in LEAVING:  # except the screen's own 请勿触摸 band
         return ()
     if screen.layout in STRIP_LAYOUTS:
@@ -345,7 +371,13 @@ def _strips(
 
 
 def _sign(
-    world: World, screen: Screen, winner: Incident, through: str, beaten: list[Incident], ranked: _Ranked, parts: _Parts
+    world: World,
+    screen: Screen,
+    winner: Incident,
+    through: str,
+    beaten: list[Incident],
+    ranked: _Ranked,
+    parts: _Parts,
 ) -> Scene:
     notice, said = winner.notice, parts.said(winner)
     subject = _subject(world.hall, screen, winner, through)
@@ -372,7 +404,8 @@ def _cleared_looks(incident: Incident) -> tuple[Family, tuple[str, ...], Words]:
 def _lines(
     world: World, incident: Incident, sign: str, lines: tuple[Words, ...], day: LastDay | None
 ) -> tuple[Words, ...]:
-    """The kind's own lines; what a person typed stands before the last of them (what to do), never in its place.
+    """The kind's own lines; what a person typed stands before the last of them (what to do), never
+    in its place.
 
     Where people are guided elsewhere, the last filing day and its hour come last.
     """
@@ -389,11 +422,14 @@ def _lines(
 def _hazard(screen: Screen, winner: Incident, ranked: _Ranked) -> bool:
     """Is the thing this screen stands on itself dangerous, beside what its sign says?"""
     hazards = ranked.hazards
-    return bool(hazards) and any(i is not winner for about in screen.about for i in hazards.get(about, ()))
+    return bool(hazards) and any(
+        i is not winner for about in screen.about for i in hazards.get(about, ())
+    )
 
 
 def _subject(hall: Hall, screen: Screen, winner: Incident, through: str) -> str:
-    """What the sign speaks of: the target, or the screen's own window or machine when a system takes it out."""
+    """What the sign speaks of: the target, or the screen's own window or machine when a system
+    takes it out."""
     if through in screen.about or through == HALL:
         return through
     own = [a for a in screen.about if isinstance(hall.resources.get(a), Window | Machine)]
@@ -427,7 +463,8 @@ def _place_open(world: World, screen: Screen, always: frozenset[str]) -> bool:
 
 
 def _still_serves(world: World, screen: Screen) -> bool:
-    """Outside the hall's hours a window of its own hours may serve: in its zone, or in sight of a list of them all."""
+    """Outside the hall's hours a window of its own hours may serve: in its zone, or in sight of a
+    list of them all."""
     around = world.hall.zones_around
     serving = [name for name, one in world.windows.items() if one.open and name not in world.out]
     return any(screen.layout != "zone" or screen.place in around.get(name, ()) for name in serving)
@@ -438,17 +475,28 @@ def _own_name(world: World, screen: Screen) -> Words:
     return short_name(world.hall, subject)
 
 
-def _guidance_words(world: World, screen: Screen, closed: bool, parts: _Parts) -> tuple[Words, tuple[Words, ...]]:
+def _guidance_words(
+    world: World, screen: Screen, closed: bool, parts: _Parts
+) -> tuple[Words, tuple[Words, ...]]:
     hall, last = world.hall, parts.day()
     day = (last.whole,) if last is not None else ()
     window = next((hall.resources[a] for a in screen.about if a in world.windows), None)
     if isinstance(window, Window):
         now = world.windows[window.id]
         names = tuple(hall.service[s].name for s in now.services if s in hall.service)
-        title = NOT_OPEN if closed and world.opening.open else phase_words(world.opening) if closed else window.name
+        title = (
+            NOT_OPEN
+            if closed and world.opening.open
+            else phase_words(world.opening)
+            if closed
+            else window.name
+        )
         return title, day if closed else names
     if closed:
-        return phase_words(world.opening), (*_next_words(world), *(day if screen.layout == "door" else ()))
+        return phase_words(world.opening), (
+            *_next_words(world),
+            *(day if screen.layout == "door" else ()),
+        )
     if screen.layout == "zone":
         return hall.name, parts.served(screen)
     resource = hall.resources.get(screen.place)
@@ -460,7 +508,9 @@ def _guidance_words(world: World, screen: Screen, closed: bool, parts: _Parts) -
 def _served_here(world: World, screen: Screen) -> list[Service]:
     """What the working machines that a zone screen stands at, or among, can do."""
     around = {screen.place, *screen.about}
-    machines = [m for m in world.hall.machines if world.works(m.id) and (m.id in around or m.zone in around)]
+    machines = [
+        m for m in world.hall.machines if world.works(m.id) and (m.id in around or m.zone in around)
+    ]
     names = dict.fromkeys(name for machine in machines for name in machine.services)
     return [world.hall.service[name] for name in names if name in world.hall.service]
 
@@ -482,10 +532,15 @@ def _after_hours(world: World, screen: Screen, closed: bool, parts: _Parts) -> t
 
 
 def next_change(world: World) -> datetime | None:
-    """The next moment any scene, lamp or overdue duty changes without an event; None where nobody knows the time."""
+    """The next moment any scene, lamp or overdue duty changes without an event; None where nobody
+    knows the time."""
     if not world.timed:
         return None
-    moments = [at for incident in world.situation.incidents.values() for at in _own_moments(world, incident)]
+    moments = [
+        at
+        for incident in world.situation.incidents.values()
+        for at in _own_moments(world, incident)
+    ]
     openings = [world.opening, *(window.opening for window in world.windows.values())]
     moments.extend(opening.until for opening in openings if opening.until is not None)
     if world.opening.next_open is not None:

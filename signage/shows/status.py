@@ -1,4 +1,5 @@
-"""The hall for somebody at home: what works, what does not, until when, where instead. No staff, cause or drill."""
+"""The hall for somebody at home: what works, what does not, until when, where instead. No staff,
+cause or drill."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -115,9 +116,12 @@ def status(world: World) -> Status:
 
 
 def _for_home(incident: Incident) -> bool:
-    """Not where it only asks those in the hall to stand back or be quiet, and what it is stays untold."""
+    """Not where it only asks those in the hall to stand back or be quiet, and what it is stays
+    untold."""
     notice = incident.notice
-    within = notice.public == "protective" and not notice.takes_out and notice.cls not in LIFE_SAFETY
+    within = (
+        notice.public == "protective" and not notice.takes_out and notice.cls not in LIFE_SAFETY
+    )
     return notice.public != "none" and not within
 
 
@@ -127,7 +131,11 @@ def _day(world: World) -> Words:
 
 
 def _closes(world: World) -> datetime | None:
-    return closes(world, "", world.hall.local(world.now).date()) if world.timed and world.opening.open else None
+    return (
+        closes(world, "", world.hall.local(world.now).date())
+        if world.timed and world.opening.open
+        else None
+    )
 
 
 def _listed(world: World) -> bool:

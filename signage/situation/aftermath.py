@@ -1,6 +1,8 @@
-"""What is kept beside incidents: evidence, links for the authority, public texts, drills. Commands, events, fold.
+"""What is kept beside incidents: evidence, links for the authority, public texts, drills. Commands,
+events, fold.
 
-2026-11-25 · Kept in one value of its own, folded by one table, so that the situation of the hall stays about the hall.
+2026-11-25 · Kept in one value of its own, folded by one table, so that the situation of the hall
+stays about the hall.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,7 +33,8 @@ class AddEvidence:
 
 @dataclass(frozen=True, slots=True)
 class EraseEvidence:
-    """Take a file away before its time: it should not have been kept. The line that named it stays."""
+    """Take a file away before its time: it should not have been kept. The line that named it
+    stays."""
 
     incident: str
     file: str
@@ -39,7 +42,8 @@ class EraseEvidence:
 
 @dataclass(frozen=True, slots=True)
 class GiveLink:
-    """A read-only link on one report (``incident:…``) or one period (``period:2026-11``); ``link`` is drawn outside."""
+    """A read-only link on one report (``incident:…``) or one period (``period:2026-11``); ``link``
+    is drawn outside."""
 
     link: str
     about: str
@@ -114,7 +118,8 @@ class LinkRevoked:
 
 @dataclass(frozen=True, slots=True)
 class DrillStarted:
-    """Beside the raising of its incident: a title, injects and questions, worded as they were then."""
+    """Beside the raising of its incident: a title, injects and questions, worded as they were
+    then."""
 
     incident: str
     title: str
@@ -188,7 +193,10 @@ def never_drilled(after: Aftermath, incident: str) -> Aftermath:
     """Its raising was taken back."""
     if incident not in after.drills:
         return after
-    return replace(after, drills={number: drill for number, drill in after.drills.items() if number != incident})
+    return replace(
+        after,
+        drills={number: drill for number, drill in after.drills.items() if number != incident},
+    )
 
 
 def _newest(kept: dict[str, Any], most: int) -> dict[str, Any]:
@@ -197,11 +205,15 @@ def _newest(kept: dict[str, Any], most: int) -> dict[str, Any]:
 
 def _given(after: Aftermath, event: LinkGiven, by: str, at: datetime) -> Aftermath:
     live = {number: link for number, link in after.links.items() if link.until > at}
-    return replace(after, links={**live, event.link: Link(event.link, event.about, event.until, by, at)})
+    return replace(
+        after, links={**live, event.link: Link(event.link, event.about, event.until, by, at)}
+    )
 
 
 def _revoked(after: Aftermath, event: LinkRevoked, by: str, at: datetime) -> Aftermath:
-    return replace(after, links={number: link for number, link in after.links.items() if number != event.link})
+    return replace(
+        after, links={number: link for number, link in after.links.items() if number != event.link}
+    )
 
 
 def _drafted(after: Aftermath, event: TextDrafted, by: str, at: datetime) -> Aftermath:
@@ -212,7 +224,11 @@ def _drafted(after: Aftermath, event: TextDrafted, by: str, at: datetime) -> Aft
     return replace(after, texts=_newest({**after.texts, event.text: text}, TEXTS_KEPT))
 
 
-STATE_AFTER: Mapping[str, TextState] = {"approve": "approved", "publish": "published", "withdraw": "withdrawn"}
+STATE_AFTER: Mapping[str, TextState] = {
+    "approve": "approved",
+    "publish": "published",
+    "withdraw": "withdrawn",
+}
 
 
 def _handled(after: Aftermath, event: TextHandled, by: str, at: datetime) -> Aftermath:

@@ -1,4 +1,5 @@
-"""What people, machines and the clock ask for. Imperative; :func:`signage.decide.decide` accepts or refuses."""
+"""What people, machines and the clock ask for. Imperative; :func:`signage.decide.decide` accepts or
+refuses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,13 +32,23 @@ class Raise:
     drill_lamps: bool = False
     cls: str | None = None
     draft: bool = False
-    """A report still to be assessed: it shows nothing and takes nothing out until somebody activates it."""
+    """A report still to be assessed: it shows nothing and takes nothing out until somebody
+    activates it."""
     like: str = ""
     """The kind whose checklist an event of no listed kind takes over (plan line 541)."""
 
 
 Changing = Literal[
-    "acknowledge", "update", "escalate", "silence", "resolve", "clear", "activate", "dismiss", "review", "close"
+    "acknowledge",
+    "update",
+    "escalate",
+    "silence",
+    "resolve",
+    "clear",
+    "activate",
+    "dismiss",
+    "review",
+    "close",
 ]
 
 
@@ -60,7 +71,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class MarkStep:
-    """Answer a step of the checklist (``step`` counts from 1), or take one's own answer back within 30 s (open)."""
+    """Answer a step of the checklist (``step`` counts from 1), or take one's own answer back within
+    30 s (open)."""
 
     incident: str
     step: int
@@ -70,7 +82,8 @@ class MarkStep:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmGate:
-    """Say that a gate is fulfilled for one of its targets; ``withdraw`` takes one's own word back within 30 s.
+    """Say that a gate is fulfilled for one of its targets; ``withdraw`` takes one's own word back
+    within 30 s.
 
     ``also``: further targets it is said of in the same act.
     """
@@ -142,7 +155,8 @@ class AnswerHelp:
 
 @dataclass(frozen=True, slots=True)
 class SetLamps:
-    """Describe lamps anew, all or none: ``put`` holds keys and values of :class:`Lamp`, ``remove`` ids."""
+    """Describe lamps anew, all or none: ``put`` holds keys and values of :class:`Lamp`, ``remove``
+    ids."""
 
     put: tuple[Mapping[str, Any], ...] = ()
     remove: tuple[str, ...] = ()
@@ -150,7 +164,8 @@ class SetLamps:
 
 @dataclass(frozen=True, slots=True)
 class CheckLamp:
-    """A person looked at a lamp while it was tested and says whether it shows every light (the opening check)."""
+    """A person looked at a lamp while it was tested and says whether it shows every light (the
+    opening check)."""
 
     lamp: str
     works: bool
@@ -159,7 +174,8 @@ class CheckLamp:
 
 @dataclass(frozen=True, slots=True)
 class BlockWay:
-    """Forbid an exit, door, passage or zone to everybody's way out, or (``hold`` None) free it again."""
+    """Forbid an exit, door, passage or zone to everybody's way out, or (``hold`` None) free it
+    again."""
 
     target: str
     hold: Literal["fire", "closed", "crowd"] | None
@@ -167,7 +183,8 @@ class BlockWay:
 
 @dataclass(frozen=True, slots=True)
 class ChooseScheme:
-    """Switch to an evacuation scheme prepared beforehand; ``normal`` is the one without an entry."""
+    """Switch to an evacuation scheme prepared beforehand; ``normal`` is the one without an
+    entry."""
 
     scheme: str
 
@@ -210,7 +227,8 @@ class NotifyTaxpayers:
 
 @dataclass(frozen=True, slots=True)
 class TakePapers:
-    """Windows that this outage stops take papers by hand from now on, or (``on`` False) no longer."""
+    """Windows that this outage stops take papers by hand from now on, or (``on`` False) no
+    longer."""
 
     incident: str
     on: bool = True
@@ -218,7 +236,8 @@ class TakePapers:
 
 @dataclass(frozen=True, slots=True)
 class PutRegister:
-    """``seen``: number of the event that last put the row when the form was opened; None = it must be new."""
+    """``seen``: number of the event that last put the row when the form was opened; None = it must
+    be new."""
 
     register: str
     id: str
@@ -234,7 +253,8 @@ class RemoveRegister:
 
 @dataclass(frozen=True, slots=True)
 class NoteTime:
-    """The clock was set back, or has changed what is shown: an all-clear ran out, an ETA is past, the hall opened."""
+    """The clock was set back, or has changed what is shown: an all-clear ran out, an ETA is past,
+    the hall opened."""
 
     reason: str
     back_s: float = 0.0

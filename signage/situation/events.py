@@ -138,7 +138,8 @@ class HelpAnswered:
 
 @dataclass(frozen=True, slots=True)
 class LampPut:
-    """A lamp as described from now on, whatever the content says: keys and values of :class:`Lamp`."""
+    """A lamp as described from now on, whatever the content says: keys and values of
+    :class:`Lamp`."""
 
     lamp: dict[str, Any]
     type: Literal["lamp_put"] = "lamp_put"
@@ -276,7 +277,8 @@ Event = Annotated[
 ]  # fmt: skip
 refuse_unknown(Event)
 EVENT: TypeAdapter[Any] = TypeAdapter(Event)
-"""Refuses fields it does not know: a newer version wrote them, and what they say must not be left out unseen."""
+"""Refuses fields it does not know: a newer version wrote them, and what they say must not be left
+out unseen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The five fields every report must hold (时间、地点、原因、影响、应急处置措施, plan line 457), and what is missing.
 
-2026-11-28 · Time, place and what was out are known by themselves; cause and measures are people's. Ending never waits
-for them: the page after it asks once, and from two hours after the end the answer is an overdue duty of every incident
-that is reviewed (levels 1 to 3); of smaller ones the question alone is enough. Rejected: a gate before the end (a
-danger would wait for a form), and asking at archiving (nobody remembers by then).
+2026-11-28 · Time, place and what was out are known by themselves; cause and measures are people's.
+Ending never waits for them: the page after it asks once, and from two hours after the end the
+answer is an overdue duty of every incident that is reviewed (levels 1 to 3); of smaller ones the
+question alone is enough. Rejected: a gate before the end (a danger would wait for a form), and
+asking at archiving (nobody remembers by then).
 """
 
 from collections.abc import Mapping

@@ -63,7 +63,8 @@ from signage.situation.remarks import REMARKS_KEPT, FindingsWritten, Remark, Rem
 
 
 def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
-    """The situation after these events. Total: an event about something unknown changes nothing but the revision."""
+    """The situation after these events. Total: an event about something unknown changes nothing but
+    the revision."""
     draft = _Draft(start)
     for recorded in events:
         draft.revision = recorded.seq
@@ -86,11 +87,19 @@ class _Draft:
 
     def __init__(self, start: Situation) -> None:
         self.revision, self.raised = start.revision, start.raised
-        self.incidents, self.windows, self.help = dict(start.incidents), dict(start.windows), dict(start.help)
+        self.incidents, self.windows, self.help = (
+            dict(start.incidents),
+            dict(start.windows),
+            dict(start.help),
+        )
         self.lamps, self.checks = dict(start.lamps), dict(start.checks)
         self.holds, self.scheme, self.epoch = dict(start.holds), start.scheme, start.epoch
         self.assists, self.after = dict(start.assists), start.after
-        self.ledger, self.ledgered, self.notified = dict(start.ledger), start.ledgered, dict(start.notified)
+        self.ledger, self.ledgered, self.notified = (
+            dict(start.ledger),
+            start.ledgered,
+            dict(start.notified),
+        )
         self.registers, self.queue, self.begun = dict(start.registers), start.queue, start.begun
         self.back_s, self.by_hand = start.back_s, dict(start.by_hand)
 
@@ -98,15 +107,20 @@ class _Draft:
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
     draft.raised = max(draft.raised + 1, _counted(event.incident))
     running = (i for i in draft.incidents.values() if i.open and i.notice.cls == "evacuate")
-    if event.notice.cls == "evacuate" and all(incident.drill and not event.drill for incident in running):
+    if event.notice.cls == "evacuate" and all(
+        incident.drill and not event.drill for incident in running
+    ):
         draft.begun = Begun(event.incident, draft.scheme, dict(draft.holds))
     draft.incidents[event.incident] = _raised(recorded, event)
     if event.drill:
-        draft.after = drilled(draft.after, event.incident, event.notice.kind, event.notice.name, recorded.at)
+        draft.after = drilled(
+            draft.after, event.incident, event.notice.kind, event.notice.name, recorded.at
+        )
 
 
 def _counted(number: str) -> int:
-    """A log brought back from a backup may be given later incidents again: no number is used a second time."""
+    """A log brought back from a backup may be given later incidents again: no number is used a
+    second time."""
     last = number.rpartition("-")[2]
     return int(last) if last.isascii() and last.isdecimal() and len(last) < 10 else 0
 
@@ -180,12 +194,16 @@ def _window_set(draft: _Draft, recorded: Recorded, event: WindowSet) -> None:
     if event.open is None and event.services is None:
         draft.windows.pop(event.window, None)
     else:
-        draft.windows[event.window] = WindowSetting(event.open, event.services, recorded.at, recorded.actor.name)
+        draft.windows[event.window] = WindowSetting(
+            event.open, event.services, recorded.at, recorded.actor.name
+        )
 
 
 def _help_called(draft: _Draft, recorded: Recorded, event: HelpCalled) -> None:
     known = draft.help.get(event.screen)
-    draft.help[event.screen] = HelpCall(event.screen, known.at if known else recorded.at, event.need)
+    draft.help[event.screen] = HelpCall(
+        event.screen, known.at if known else recorded.at, event.need
+    )
 
 
 def _help_answered(draft: _Draft, recorded: Recorded, event: HelpAnswered) -> None:
@@ -200,7 +218,8 @@ def _lamp_put(draft: _Draft, recorded: Recorded, event: LampPut) -> None:
 
 
 def _wired(lamp: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """What a look at the lamp has told something about: all but what it is called and speaks for."""
+    """What a look at the lamp has told something about: all but what it is called and speaks
+    for."""
     return lamp and {key: value for key, value in lamp.items() if key not in ("name", "about")}
 
 
@@ -216,7 +235,9 @@ def _lamp_checked(draft: _Draft, recorded: Recorded, event: LampChecked) -> None
 def _way_held(draft: _Draft, recorded: Recorded, event: WayHeld) -> None:
     known, by = draft.holds.pop(event.target, None), recorded.actor.name
     if event.hold is not None:
-        draft.holds[event.target] = Held(event.hold, recorded.at, by, known.begun_by if known is not None else by)
+        draft.holds[event.target] = Held(
+            event.hold, recorded.at, by, known.begun_by if known is not None else by
+        )
 
 
 def _scheme_chosen(draft: _Draft, recorded: Recorded, event: SchemeChosen) -> None:
@@ -231,7 +252,9 @@ def _ledger_entered(draft: _Draft, recorded: Recorded, event: LedgerEntered) -> 
 def _ledger_moved(draft: _Draft, recorded: Recorded, event: LedgerMoved) -> None:
     known = draft.ledger.get(event.entry)
     if known is not None:
-        draft.ledger[event.entry] = replace(known, state=event.state, changed_at=recorded.at, why=event.why)
+        draft.ledger[event.entry] = replace(
+            known, state=event.state, changed_at=recorded.at, why=event.why
+        )
 
 
 def _ledger_erased(draft: _Draft, recorded: Recorded, event: LedgerErased) -> None:
@@ -244,7 +267,9 @@ def _taxpayers_notified(draft: _Draft, recorded: Recorded, event: TaxpayersNotif
 
 
 def _papers_taken(draft: _Draft, recorded: Recorded, event: PapersTaken) -> None:
-    draft.by_hand = {number: mark for number, mark in draft.by_hand.items() if number in draft.incidents}
+    draft.by_hand = {
+        number: mark for number, mark in draft.by_hand.items() if number in draft.incidents
+    }
     draft.by_hand.pop(event.incident, None)
     if event.on:
         draft.by_hand[event.incident] = Mark(recorded.actor.name, recorded.at, "")
@@ -268,11 +293,15 @@ def _remark_made(draft: _Draft, recorded: Recorded, event: RemarkMade) -> None:
     if known is None:
         return
     if event.kind == "arrived":
-        draft.incidents[known.id] = replace(known, arrived={**known.arrived, by: known.arrived.get(by, at)})
+        draft.incidents[known.id] = replace(
+            known, arrived={**known.arrived, by: known.arrived.get(by, at)}
+        )
     if event.kind != "arrived" or event.text:
         remarks = (*known.remarks, Remark(event.kind, event.text, by, at))[-REMARKS_KEPT:]
         reported_at = at if event.kind == "reported" else known.reported_at
-        draft.incidents[known.id] = replace(draft.incidents[known.id], remarks=remarks, reported_at=reported_at)
+        draft.incidents[known.id] = replace(
+            draft.incidents[known.id], remarks=remarks, reported_at=reported_at
+        )
 
 
 def _findings_written(draft: _Draft, recorded: Recorded, event: FindingsWritten) -> None:
@@ -382,7 +411,11 @@ def _undone(known: Incident, recorded: Recorded) -> Incident:
 
 def _forget(incidents: dict[str, Incident]) -> None:
     """Older ended incidents are in the log alone; a grave one stays until it is archived."""
-    ended = [number for number, incident in incidents.items() if incident.state in ENDED and not _awaited(incident)]
+    ended = [
+        number
+        for number, incident in incidents.items()
+        if incident.state in ENDED and not _awaited(incident)
+    ]
     for number in ended[: max(0, len(ended) - ENDED_KEPT)]:
         del incidents[number]
 

@@ -1,8 +1,9 @@
-"""What an incident is: its states and their transition table, what it shows, and the situation made of all of them.
+"""What an incident is: its states and their transition table, what it shows, and the situation made
+of all of them.
 
-The situation is a value; its revision is the sequence number of the last event it has seen. Commands are in
-:mod:`signage.situation.commands`, what they lead to in :mod:`signage.decide`, events in :mod:`events`, and how they add
-up to a situation in :mod:`signage.situation.fold`.
+The situation is a value; its revision is the sequence number of the last event it has seen.
+Commands are in :mod:`signage.situation.commands`, what they lead to in :mod:`signage.decide`,
+events in :mod:`events`, and how they add up to a situation in :mod:`signage.situation.fold`.
 """
 
 from collections.abc import Mapping
@@ -34,7 +35,8 @@ TARGETS_MAX = 100
 ALL_CLEAR_S: Mapping[str, int] = {
     "evacuate": 600, "shelter": 600, "danger": 600, "cordon": 600, "closed": 120, "outage": 120,
 }  # fmt: skip
-"""Seconds the all-clear shows after clearing, by class; other classes return to guidance at once."""
+"""Seconds the all-clear shows after clearing, by class; other classes return to guidance at
+once."""
 
 TRANSITIONS: Mapping[tuple[str, str], State] = {
     ("draft", "acknowledge"): "draft",
@@ -62,11 +64,12 @@ TRANSITIONS: Mapping[tuple[str, str], State] = {
     ("cleared", "review"): "cleared",
     ("cleared", "close"): "closed",
 }
-"""(state, command) → state. A missing key is the illegal move. Undo restores the state before, see ``Undo``.
+"""(state, command) → state. A missing key is the illegal move. Undo restores the state before, see
+``Undo``.
 
-Report (draft or active) → assess → activate → handle → recover → clear → review → close, which archives it.
-``mark`` answers a step of the checklist, ``confirm`` a gate, ``appoint`` names the commander.
-Who may give a command: :mod:`signage.rules.permissions`.
+Report (draft or active) → assess → activate → handle → recover → clear → review → close, which
+archives it. ``mark`` answers a step of the checklist, ``confirm`` a gate, ``appoint`` names the
+commander. Who may give a command: :mod:`signage.rules.permissions`.
 """
 
 STAFF_ROLES: frozenset[str] = frozenset({"guide", "supervisor", "facilities", "admin"})
@@ -94,7 +97,8 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class LastWords:
-    """What a notice says on the last filing days where its own words would put people off; empty = its own."""
+    """What a notice says on the last filing days where its own words would put people off; empty =
+    its own."""
 
     sign: Words = field(default_factory=dict)
     lines: tuple[Words, ...] = ()
@@ -130,7 +134,8 @@ class Notice:
     outside: Words = field(default_factory=dict)
     """What people outside the hall are told in place of ``strip``; empty = the same."""
     system: str = ""
-    """What fails in it, on whatever it is raised: the kind's usual target where that is a system."""
+    """What fails in it, on whatever it is raised: the kind's usual target where that is a
+    system."""
 
 
 Phase = Literal["handle", "report", "recover"]
@@ -138,7 +143,8 @@ Phase = Literal["handle", "report", "recover"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of the checklist, worded as it was when the incident was raised. ``owner`` may be empty: anybody."""
+    """One line of the checklist, worded as it was when the incident was raised. ``owner`` may be
+    empty: anybody."""
 
     text: Words
     owner: Words
@@ -188,8 +194,8 @@ class Mark:
 class Particulars:
     """What is said of an incident: when it is raised, and as it stands now.
 
-    The event that raises it and its place in the situation are both one of these. The order is that of the
-    log, whose text is searched and compared as it stands.
+    The event that raises it and its place in the situation are both one of these. The order is that
+    of the log, whose text is searched and compared as it stands.
     """
 
     incident: str
@@ -224,7 +230,8 @@ class Incident(Particulars):
     repeats: int = 0
     before: "Incident | None" = None
     ticks: dict[int, Tick] = field(default_factory=dict)
-    """By step number, from 1. Ticks, confirmations and the commander leave ``revision`` alone: they never conflict."""
+    """By step number, from 1. Ticks, confirmations and the commander leave ``revision`` alone: they
+    never conflict."""
     confirmed: dict[str, Mark] = field(default_factory=dict)
     """By gate and target, see :func:`key_of`."""
     overridden: tuple[str, ...] = ()
@@ -243,13 +250,17 @@ class Incident(Particulars):
     """The newest of what was noted, the newest last."""
     findings: Row | None = None
     five: dict[str, str] = field(default_factory=dict)
-    """What people wrote of cause, impact and measures once it was over, see :mod:`signage.situation.five_fields`."""
+    """What people wrote of cause, impact and measures once it was over, see
+    :mod:`signage.situation.five_fields`."""
     set_back_s: float = 0.0
-    """Seconds the clock was set back by while its all-clear ran: these minutes have passed all the same."""
+    """Seconds the clock was set back by while its all-clear ran: these minutes have passed all the
+    same."""
     escalated: int = 0
-    """Number of the event that escalated it last: each rings anew, also where the level cannot rise."""
+    """Number of the event that escalated it last: each rings anew, also where the level cannot
+    rise."""
     over: bool = False
-    """Its all-clear has been shown for its time, and is not shown again wherever the clock is set."""
+    """Its all-clear has been shown for its time, and is not shown again wherever the clock is
+    set."""
 
     @property
     def id(self) -> str:
@@ -281,7 +292,8 @@ class HelpCall:
 
 @dataclass(frozen=True, slots=True)
 class Assist:
-    """A member of staff silently asks colleagues for help; ``where`` is the tablet's name, if it has one."""
+    """A member of staff silently asks colleagues for help; ``where`` is the tablet's name, if it
+    has one."""
 
     by: str
     where: str
@@ -290,18 +302,21 @@ class Assist:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A block a person set on the floor plan: forbidden with danger around it, forbidden, or crowded."""
+    """A block a person set on the floor plan: forbidden with danger around it, forbidden, or
+    crowded."""
 
     hold: Literal["fire", "closed", "crowd"]
     at: datetime
     by: str
     begun_by: str = ""
-    """Who set the first hold since the way was free: what a person closed no tablet's own tap opens."""
+    """Who set the first hold since the way was free: what a person closed no tablet's own tap
+    opens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """How ways were blocked by people when an evacuation began: what its screens said first follows from it."""
+    """How ways were blocked by people when an evacuation began: what its screens said first follows
+    from it."""
 
     incident: str
     scheme: str
@@ -320,7 +335,8 @@ class LampCheck:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How many people were waiting, and about how many minutes the next one would; None = nobody said."""
+    """How many people were waiting, and about how many minutes the next one would; None = nobody
+    said."""
 
     waiting: int
     wait_min: int | None
@@ -369,7 +385,12 @@ class Situation:
 def all_clear_ends(incident: Incident) -> datetime | None:
     """When the all-clear of a cleared incident ends; None where it has none, or has ended."""
     seconds = ALL_CLEAR_S.get(incident.notice.cls)
-    if incident.state != "cleared" or incident.cleared_at is None or seconds is None or incident.over:
+    if (
+        incident.state != "cleared"
+        or incident.cleared_at is None
+        or seconds is None
+        or incident.over
+    ):
         return None
     return incident.cleared_at + timedelta(seconds=seconds - incident.set_back_s)
 

@@ -1,7 +1,8 @@
 """The ledger of what windows kept on paper (手工受理台账): its states, and how it is shown.
 
-Personal data stands in no event: an event names the entry by its number. The row itself lives in the store's own table
-and is erased on schedule (PIPL Art. 19, 47; domain.md §12; plan lines 933, 935).
+Personal data stands in no event: an event names the entry by its number. The row itself lives in
+the store's own table and is erased on schedule (PIPL Art. 19, 47; domain.md §12; plan lines 933,
+935).
 """
 
 from collections.abc import Mapping
@@ -55,7 +56,8 @@ class Entry:
 
 
 def masked(phone: str) -> str:
-    """138****5678. Of a shorter number no more than three digits at each end, and always four hidden at least."""
+    """138****5678. Of a shorter number no more than three digits at each end, and always four
+    hidden at least."""
     shown = len(phone) - 4
     head = min(3, shown // 2)
     tail = min(4, shown - head)

@@ -1,8 +1,9 @@
 """The hall's registers as one table: what each holds, and how a row of it stands in the situation.
 
-Contacts are work contacts (staff, police, power, maintenance), never taxpayers: those are in the ledger alone.
-Plan lines 143 (contacts, materials), 359 (roster), 901 (patrol), 573 (hazards), 135 (training), 91 (devices,
-inspections), 139 and 203 to 205 (plans), 693 (risks), 569 (movements), 27 and 917 (feedback), 133 (measures).
+Contacts are work contacts (staff, police, power, maintenance), never taxpayers: those are in the
+ledger alone. Plan lines 143 (contacts, materials), 359 (roster), 901 (patrol), 573 (hazards), 135
+(training), 91 (devices, inspections), 139 and 203 to 205 (plans), 693 (risks), 569 (movements), 27
+and 917 (feedback), 133 (measures).
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,9 @@ from typing import Literal, NamedTuple
 
 from signage.language.words import Message, Words, plain
 
-Sort = Literal["text", "date", "time", "phone", "number", "choice", "device", "target", "incident", "material"]
+Sort = Literal[
+    "text", "date", "time", "phone", "number", "choice", "device", "target", "incident", "material"
+]
 
 
 class Column(NamedTuple):
@@ -34,13 +37,15 @@ class Derived(NamedTuple):
 
 
 class Register(NamedTuple):
-    """``impersonal``: its texts hold no phone and no identity number. ``fixed``: a row is never changed or removed."""
+    """``impersonal``: its texts hold no phone and no identity number. ``fixed``: a row is never
+    changed or removed."""
 
     name: str
     title: Words
     columns: tuple[Column, ...]
     everyone: bool = False
-    """Any member of staff may put a row (a patrol); of the others only supervisors, facilities and admins."""
+    """Any member of staff may put a row (a patrol); of the others only supervisors, facilities and
+    admins."""
     impersonal: bool = False
     fixed: bool = False
     derived: Derived | None = None
@@ -61,7 +66,8 @@ class Row:
 
 
 ROWS_KEPT = 400
-"""Rows a register keeps in the situation; the oldest of a dated one leave it and stay in the log."""
+"""Rows a register keeps in the situation; the oldest of a dated one leave it and stay in the
+log."""
 
 _NOTE = Column("note", Message("registers.note"), longest=120)
 SECTORS: Mapping[str, Words] = {
@@ -75,14 +81,20 @@ SECTORS: Mapping[str, Words] = {
 }  # fmt: skip
 """Whom a contact stands for (plan lines 85, 301, 661, 923)."""
 FIVE: Mapping[str, Words] = {str(n): plain(f"{n}") for n in range(1, 6)}
-RISKS = ((15, Message("registers.high")), (8, Message("registers.medium")), (1, Message("registers.low")))
+RISKS = (
+    (15, Message("registers.high")),
+    (8, Message("registers.medium")),
+    (1, Message("registers.low")),
+)
 """From which product of likelihood and harm a risk is called so (the product's own proposal)."""
 
 
 def risk(fields: Mapping[str, str]) -> Words:
     """12 中."""
     score = int(fields["likely"]) * int(fields["harm"])
-    return Message("registers.scored", score=score, risk=next(word for least, word in RISKS if score >= least))
+    return Message(
+        "registers.scored", score=score, risk=next(word for least, word in RISKS if score >= least)
+    )
 
 
 def stock_name(fields: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 """What people note of an incident while it is handled, and what is established once it is over.
 
-A remark is one line of the timeline of a chosen sort. Findings are one form, whole each time it is saved.
+A remark is one line of the timeline of a chosen sort. Findings are one form, whole each time it is
+saved.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,9 @@ from typing import Literal
 from signage.language.words import Message, Words
 from signage.situation.registers import Column, Register
 
-RemarkKind = Literal["arrived", "scene", "reported", "liaison", "support", "decision", "loss", "note"]
+RemarkKind = Literal[
+    "arrived", "scene", "reported", "liaison", "support", "decision", "loss", "note"
+]
 REMARKS: Mapping[RemarkKind, Words] = {
     "arrived": Message("remarks.on-site"),
     "scene": Message("remarks.the-scene"),
@@ -22,7 +25,8 @@ REMARKS: Mapping[RemarkKind, Words] = {
     "loss": Message("remarks.loss"),
     "note": Message("remarks.other"),
 }
-"""Plan lines 213 and 908 (presence), 895 (scene), 389 and 923, 301 and 677 (calls outside), 813, 77, 605 (losses)."""
+"""Plan lines 213 and 908 (presence), 895 (scene), 389 and 923, 301 and 677 (calls outside), 813,
+77, 605 (losses)."""
 REMARKS_KEPT = 12
 """Remarks an incident carries for its card; all of them are in the log and on the report."""
 
@@ -66,7 +70,8 @@ class MakeRemark:
 
 @dataclass(frozen=True, slots=True)
 class WriteFindings:
-    """``seen``: number of the event that wrote them last when the form was opened; None = there were none."""
+    """``seen``: number of the event that wrote them last when the form was opened; None = there
+    were none."""
 
     incident: str
     fields: Mapping[str, str]

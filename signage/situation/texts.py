@@ -1,10 +1,12 @@
-"""Texts for the public, from draft to what has become of them on each channel. Commands, events, values.
+"""Texts for the public, from draft to what has become of them on each channel. Commands, events,
+values.
 
-2026-11-28 · What the hall itself sends (its screens, the status page with the feed) is published by the act of
-publishing. SMS, website and 公众号 it cannot send: there the text is *ready* until a person or a gateway confirms that
-it was sent, with the time and to how many. An older log says of such channels that they were published; it is read as
-what was true of them: text ready, sending not confirmed. Read so where the value is made, so that report, table, API
-and pages cannot differ. Rejected: a new type of event beside the old one, for every reader would need to know both.
+2026-11-28 · What the hall itself sends (its screens, the status page with the feed) is published by
+the act of publishing. SMS, website and 公众号 it cannot send: there the text is *ready* until a person
+or a gateway confirms that it was sent, with the time and to how many. An older log says of such
+channels that they were published; it is read as what was true of them: text ready, sending not
+confirmed. Read so where the value is made, so that report, table, API and pages cannot differ.
+Rejected: a new type of event beside the old one, for every reader would need to know both.
 """
 
 from collections.abc import Mapping
@@ -24,7 +26,10 @@ STATE_WORDS: Mapping[str, Words] = {
     "published": Message("texts.published"),
     "withdrawn": Message("texts.withdrawn"),
 }
-OWN: Mapping[str, Words] = {"screens": Message("texts.hall-screens"), "status": Message("texts.status-page-and-feed")}
+OWN: Mapping[str, Words] = {
+    "screens": Message("texts.hall-screens"),
+    "status": Message("texts.status-page-and-feed"),
+}
 """What the hall sends itself."""
 OTHERS: Mapping[str, Words] = {
     "sms": Message("texts.text-message"),
@@ -56,7 +61,8 @@ def others(channels: tuple[str, ...], ready: tuple[str, ...]) -> tuple[str, ...]
 class DraftText:
     """Words for the public; with ``incident`` about what is open (``notice``) or over (``end``).
 
-    ``until``: when a text about no incident ceases to be true; ``english``: one line that says the same.
+    ``until``: when a text about no incident ceases to be true; ``english``: one line that says the
+    same.
     """
 
     title: str
@@ -76,7 +82,8 @@ class HandleText:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmSent:
-    """Somebody, or a gateway, says that a text went out on a channel the hall does not send itself."""
+    """Somebody, or a gateway, says that a text went out on a channel the hall does not send
+    itself."""
 
     text: str
     channel: str
@@ -105,7 +112,8 @@ class TextDrafted:
 
 @dataclass(frozen=True, slots=True)
 class TextHandled:
-    """``incident`` once more, so that a report finds it by itself. ``ready``: channels that somebody else sends."""
+    """``incident`` once more, so that a report finds it by itself. ``ready``: channels that
+    somebody else sends."""
 
     text: str
     incident: str

@@ -1,6 +1,8 @@
-"""From a screen to any place: few turns, around closed doors, step-free on request. Lifts are for this, not for fire.
+"""From a screen to any place: few turns, around closed doors, step-free on request. Lifts are for
+this, not for fire.
 
-The search runs over steps (an edge in one direction), so that a turn can cost: 3 m per 90° (reference §3: 2–4 m).
+The search runs over steps (an edge in one direction), so that a turn can cost: 3 m per 90°
+(reference §3: 2–4 m).
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,7 +43,8 @@ class Directions:
 def directions(
     plan: Plan, screen: str, place: str, blocks: Iterable[Block] = (), *, step_free: bool = False
 ) -> Directions | None:
-    """The way from a screen to a place, exit or zone; None where there is none now (or either is not on the plan)."""
+    """The way from a screen to a place, exit or zone; None where there is none now (or either is
+    not on the plan)."""
     standing = plan.screen.get(screen)
     goals = _goals(plan, place, step_free)
     held = tuple(blocks)
@@ -51,18 +54,32 @@ def directions(
     if chain is None:
         return None
     without = NO_STAIRS if step_free else frozenset[str]()
-    avoided = tuple(plan.area[block.target] for block in held if block.hold in HARD and block.target in plan.area)
+    avoided = tuple(
+        plan.area[block.target]
+        for block in held
+        if block.hold in HARD and block.target in plan.area
+    )
     drawn = legs(plan, (standing.floor, standing.stand), chain, avoided, without)
     changes = flights(plan, chain, without)
     shown, ahead = _beginning(plan, standing, place, chain, drawn, changes)
     metres = shown_metres(sum(length_of(leg.points) for leg in drawn))
-    return Directions(screen, place, shown, ahead, metres, drawn, steps(plan, drawn, changes, shown, place), changes)
+    return Directions(
+        screen,
+        place,
+        shown,
+        ahead,
+        metres,
+        drawn,
+        steps(plan, drawn, changes, shown, place),
+        changes,
+    )
 
 
 def _beginning(
     plan: Plan, standing: Standing, place: str, chain: Sequence[str], drawn: Sequence[Leg], changes: Sequence[Flight]
 ) -> tuple[Arrow, float | None]:  # fmt: skip
-    """Where to start: along the first leg; from a landing as the flight goes; beside the place where it is drawn."""
+    """Where to start: along the first leg; from a landing as the flight goes; beside the place
+    where it is drawn."""
     points = drawn[0].points
     if not short(drawn[0]):
         ahead = rel(standing.faces_deg, points[0], start(points))
@@ -85,11 +102,17 @@ def _goals(plan: Plan, place: str, step_free: bool) -> frozenset[str]:
     area = plan.area.get(place)
     if area is None:
         return frozenset()
-    return frozenset(n.id for n in plan.nodes if n.floor == area.floor and inside(n.at, area.outline))
+    return frozenset(
+        n.id for n in plan.nodes if n.floor == area.floor and inside(n.at, area.outline)
+    )
 
 
 def _chain(
-    plan: Plan, start: str, goals: frozenset[str], blocks: tuple[Block, ...], without: frozenset[str]
+    plan: Plan,
+    start: str,
+    goals: frozenset[str],
+    blocks: tuple[Block, ...],
+    without: frozenset[str],
 ) -> tuple[str, ...] | None:
     """Nodes of the cheapest way in metres and turns. States are steps; the start has none yet."""
     if start in goals:

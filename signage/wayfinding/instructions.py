@@ -1,6 +1,7 @@
 """What is said on the way: straight stretches, the turns between them, and the things one turns at.
 
-A bend under 25° is no turn, and a jog too short to be walked as a stretch of its own is said as the turn it comes to.
+A bend under 25° is no turn, and a jog too short to be walked as a stretch of its own is said as the
+turn it comes to.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,9 @@ from signage.floorplan.plan import ExitDoor, Plan, Spot
 from signage.floorplan.sight import Leg, sees
 from signage.language.words import NO_WORDS, Message, Words, fill, plain
 
-Turn = Literal["start", "left", "right", "half-left", "half-right", "back", "stairs", "lift", "ramp", "arrive"]
+Turn = Literal[
+    "start", "left", "right", "half-left", "half-right", "back", "stairs", "lift", "ramp", "arrive"
+]
 
 START: Mapping[Arrow, Words] = {
     "up": Message("instructions.go-straight-ahead-about-m"),
@@ -78,7 +81,8 @@ class _Stretch:
 def steps(
     plan: Plan, drawn: Sequence[Leg], changes: Sequence[Flight], first: Arrow, goal: str
 ) -> tuple[Step, ...]:  # fmt: skip
-    """The lines of a way drawn as ``legs``, with its changes of storey, to ``goal``, an id of the plan."""
+    """The lines of a way drawn as ``legs``, with its changes of storey, to ``goal``, an id of the
+    plan."""
     found: list[Step] = []
     end = Step("arrive", 0, fill(SAY["arrive"], place=name_of(plan, goal)))
     for number, leg in enumerate(drawn):
@@ -87,7 +91,13 @@ def steps(
             found.append(Step(flight.kind, 0, flight.words))
         stretches = _stretches(leg.points)
         last = stretches[-1] if stretches else None
-        if last and leg is drawn[-1] and len(stretches) > 1 and last.turn in BESIDE and last.metres <= LAST_STEPS_M:
+        if (
+            last
+            and leg is drawn[-1]
+            and len(stretches) > 1
+            and last.turn in BESIDE
+            and last.metres <= LAST_STEPS_M
+        ):
             end = Step("arrive", 0, fill(BESIDE[last.turn], place=name_of(plan, goal)))
             stretches.pop()
         found += _said(plan, leg.floor, stretches, first if number == 0 else "up", goal)
@@ -95,7 +105,8 @@ def steps(
 
 
 def start(points: Sequence[Point]) -> Point:
-    """The point a way sets out for: its first corner, or the next where that one is no stretch away."""
+    """The point a way sets out for: its first corner, or the next where that one is no stretch
+    away."""
     return next((point for point in points[1:] if distance(points[0], point) >= JOG_M), points[-1])
 
 
@@ -125,11 +136,15 @@ def _stretches(points: Sequence[Point]) -> list[_Stretch]:
 def _turn_name(angle: float) -> Turn:
     if abs(angle) >= BACK_DEG:
         return "back"
-    names: tuple[Turn, Turn] = ("half-right", "half-left") if abs(angle) < HALF_DEG else ("right", "left")
+    names: tuple[Turn, Turn] = (
+        ("half-right", "half-left") if abs(angle) < HALF_DEG else ("right", "left")
+    )
     return names[0] if angle > 0 else names[1]
 
 
-def _said(plan: Plan, floor: str, stretches: Sequence[_Stretch], first: Arrow, goal: str) -> list[Step]:
+def _said(
+    plan: Plan, floor: str, stretches: Sequence[_Stretch], first: Arrow, goal: str
+) -> list[Step]:
     found = []
     for number, stretch in enumerate(stretches):
         far = shown_metres(stretch.metres)
@@ -151,7 +166,8 @@ def _with_mark(plan: Plan, floor: str, before: _Stretch, turn: Words, goal: str)
 
 
 def _mark(plan: Plan, floor: str, a: Point, corner: Point, goal: str) -> tuple[Words, bool] | None:
-    """The nearest named thing in sight of a corner, and whether one has passed it before the turn."""
+    """The nearest named thing in sight of a corner, and whether one has passed it before the
+    turn."""
     things: tuple[Spot | ExitDoor, ...] = (*plan.spots, *plan.exits)
     near = sorted(
         (round(distance(thing.at, corner), 3), thing.id, thing)

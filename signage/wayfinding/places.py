@@ -1,6 +1,8 @@
-"""Places as people look for them: in groups, each with its state as shape and word, and what is instead of one closed.
+"""Places as people look for them: in groups, each with its state as shape and word, and what is
+instead of one closed.
 
-A place is used here as the hall describes it (window, machine, desk, exit, zone) and as the plan leads to it.
+A place is used here as the hall describes it (window, machine, desk, exit, zone) and as the plan
+leads to it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +26,8 @@ Thing = Window | Machine | Place | Exit | Zone
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """``note`` says what a place is for or where it lies; ``symbols`` name drawn symbols, the fittest first."""
+    """``note`` says what a place is for or where it lies; ``symbols`` name drawn symbols, the
+    fittest first."""
 
     id: str
     name: Words
@@ -33,7 +36,8 @@ class Placed:
     word: Words
     symbols: tuple[str, ...]
     out: bool
-    """Taken out by what happens now: nobody is led there. Not out, and not open: closed by its hours alone."""
+    """Taken out by what happens now: nobody is led there. Not out, and not open: closed by its
+    hours alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ OUT: Mapping[State, Words] = {
 
 
 def things(world: World) -> tuple[Thing, ...]:
-    """All that people are led to: the help desk first among the facilities, the rest in the hall's order."""
+    """All that people are led to: the help desk first among the facilities, the rest in the hall's
+    order."""
     hall = world.hall
     desks = [place for place in hall.places if place.id.startswith("desk/")]
     others = [place for place in hall.places if place not in desks]
@@ -86,7 +91,9 @@ def things(world: World) -> tuple[Thing, ...]:
 def placed(world: World, plan: Plan, group: Group) -> tuple[Placed, ...]:
     """The group's places that are drawn on the plan, as they are now."""
     drawn = {*plan.spot, *plan.exit, *plan.area}
-    return tuple(now(world, thing) for thing in things(world) if thing.id in drawn and group.holds(thing))
+    return tuple(
+        now(world, thing) for thing in things(world) if thing.id in drawn and group.holds(thing)
+    )
 
 
 def one(world: World, plan: Plan, name: str) -> Placed | None:
@@ -134,8 +141,14 @@ def _symbols(thing: Thing) -> tuple[str, ...]:
     kind, _, name = thing.id.partition("/")
     if isinstance(thing, Machine):
         return (thing.what if thing.what != "experience" else "online", "terminal")
-    general = {"desk": "help", "exit": "exit", "window": "window", "zone": "area"}.get(kind, "place")
-    return (name, name.partition("-")[0], general) if isinstance(thing, Place) and kind != "desk" else (general,)
+    general = {"desk": "help", "exit": "exit", "window": "window", "zone": "area"}.get(
+        kind, "place"
+    )
+    return (
+        (name, name.partition("-")[0], general)
+        if isinstance(thing, Place) and kind != "desk"
+        else (general,)
+    )
 
 
 # ---------------------------------------------------------------- ways
@@ -161,13 +174,15 @@ def leads(world: World, screen: str) -> bool:
 
 
 def nearest(world: World, screen: str, places: Iterable[str]) -> tuple[Directions, ...]:
-    """The ways to those of the places that can be reached, the shortest first; equals keep the order given."""
+    """The ways to those of the places that can be reached, the shortest first; equals keep the
+    order given."""
     ways = [way_to(world, screen, place) for place in dict.fromkeys(places)]
     return tuple(sorted((way for way in ways if way is not None), key=lambda way: way.metres))
 
 
 def alternatives(world: World, screen: str, name: str) -> tuple[Placed, ...]:
-    """Where instead of a place that is out, best first; all of them work and can be reached from the screen."""
+    """Where instead of a place that is out, best first; all of them work and can be reached from
+    the screen."""
     plan = world.evacuation.plan
     thing = world.hall.resources.get(name)
     if plan is None or not isinstance(thing, Window | Machine | Place | Exit | Zone):
@@ -191,17 +206,26 @@ def desks(world: World, screen: str) -> tuple[Placed, ...]:
 
 def _reached(world: World, plan: Plan, screen: str, places: Iterable[str]) -> tuple[Placed, ...]:
     """Those that work and can be reached, as many as are shown; never where somebody lies."""
-    known = (one(world, plan, place) for place in dict.fromkeys(places) if place not in world.shunned.things)
+    known = (
+        one(world, plan, place)
+        for place in dict.fromkeys(places)
+        if place not in world.shunned.things
+    )
     works = [place for place in known if place is not None and place.state in ("open", "papers")]
     return tuple(place for place in works if way_to(world, screen, place.id) is not None)[:INSTEAD]
 
 
 def _like(world: World, plan: Plan, thing: Thing) -> list[str]:
-    """Others of the same sort: another exit, a machine of the same make, a place of the same name or synonym."""
+    """Others of the same sort: another exit, a machine of the same make, a place of the same name
+    or synonym."""
     if isinstance(thing, Exit):
         return [other.id for other in world.hall.exits if other.id != thing.id]
     if isinstance(thing, Machine):
-        return [other.id for other in world.hall.machines if other.what == thing.what and other.id != thing.id]
+        return [
+            other.id
+            for other in world.hall.machines
+            if other.what == thing.what and other.id != thing.id
+        ]
     if isinstance(thing, Zone):
         return []
     own = _called(plan, thing)

@@ -1,7 +1,8 @@
-"""Finding a place by what people call it: name, synonym, number, service, or the initials of its pinyin (导税台 = dst).
+"""Finding a place by what people call it: name, synonym, number, service, or the initials of its
+pinyin (导税台 = dst).
 
-Initials come from pypinyin with its phrases, so that 会计 is KJ and 银行 YH: a character alone does not know how it is
-said. Where it is wrong, write the initials among the place's aliases.
+Initials come from pypinyin with its phrases, so that 会计 is KJ and 银行 YH: a character alone does not
+know how it is said. Where it is wrong, write the initials among the place's aliases.
 """
 
 import re
@@ -22,7 +23,8 @@ _ORDINAL = re.compile(rf"({_COUNTED.pattern})(?=号|$)")
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """A place with everything it is called: ``names`` proper, ``aliases``, and ``topics`` it is looked for by."""
+    """A place with everything it is called: ``names`` proper, ``aliases``, and ``topics`` it is
+    looked for by."""
 
     id: str
     words: Words
@@ -62,8 +64,21 @@ def findables(hall: Hall, plan: Plan) -> tuple[Findable, ...]:
         services = [hall.service[s] for s in window.services if s in hall.service]
         topics = [word for s in services for word in (*s.name.values(), *s.keywords)]
         names = (*window_name(window.number).values(), str(window.number), f"{window.number}号")
-        found.append(Findable(window.id, window_name(window.number), names, tuple(window.name.values()), tuple(topics)))
-    others: tuple[Machine | Place | Exit | Zone, ...] = (*hall.machines, *hall.places, *hall.exits, *hall.zones)
+        found.append(
+            Findable(
+                window.id,
+                window_name(window.number),
+                names,
+                tuple(window.name.values()),
+                tuple(topics),
+            )
+        )
+    others: tuple[Machine | Place | Exit | Zone, ...] = (
+        *hall.machines,
+        *hall.places,
+        *hall.exits,
+        *hall.zones,
+    )
     for thing in others:
         found.append(Findable(thing.id, thing.name, tuple(thing.name.values())))
     drawn = {**plan.spot, **plan.exit, **plan.area}
@@ -77,14 +92,19 @@ def _with_aliases(plan: Plan, entry: Findable) -> Findable:
 
 
 def search(query: str, places: Iterable[Findable], limit: int = 8) -> tuple[Findable, ...]:
-    """The best matches first: the whole name, its beginning, a part of it; then aliases, topics, initials.
+    """The best matches first: the whole name, its beginning, a part of it; then aliases, topics,
+    initials.
 
     Equal matches keep the order given. Nothing asked is nothing found.
     """
     asked = _counted(_plain(query))
     if not asked:
         return ()
-    ranked = [(rank, number, place) for number, place in enumerate(places) if (rank := _rank(asked, place)) is not None]
+    ranked = [
+        (rank, number, place)
+        for number, place in enumerate(places)
+        if (rank := _rank(asked, place)) is not None
+    ]
     return tuple(place for _, _, place in sorted(ranked, key=lambda row: row[:2])[:limit])
 
 

@@ -1,4 +1,5 @@
-"""``make bench``: every measurement with its aim. ``python -m tests.bench scenes cold`` takes some of them."""
+"""``make bench``: every measurement with its aim. ``python -m tests.bench scenes cold`` takes some
+of them."""
 
 import http.client
 import json
@@ -42,12 +43,19 @@ def crowded() -> World:
     content = contents.read(contents.sample())
     described = content.hall.screens
     many = tuple(
-        described[number % len(described)].model_copy(update={"id": f"s{number}"}) for number in range(SCREENS)
+        described[number % len(described)].model_copy(update={"id": f"s{number}"})
+        for number in range(SCREENS)
     )
     hall = content.hall.model_copy(update={"screens": many})
     situation = NOTHING
-    targets = [resource for resource in hall.resources if resource.partition("/")[0] in ("window", "machine", "system")]
-    kinds = [kind.code for kind in content.catalogue.kinds if kind.raisable and kind.family != "none"]
+    targets = [
+        resource
+        for resource in hall.resources
+        if resource.partition("/")[0] in ("window", "machine", "system")
+    ]
+    kinds = [
+        kind.code for kind in content.catalogue.kinds if kind.raisable and kind.family != "none"
+    ]
     number = 0
     while len(situation.open_incidents) < OPEN:
         command = Raise(kinds[number % len(kinds)], (targets[number * 7 % len(targets)],))
@@ -77,7 +85,11 @@ def derivation() -> Iterator[Figure]:
     yield Figure(f"{name}, worst", max(taken), "ms")
     fresh = timed(lambda: scenes(world(now.hall, now.situation, now.now)))
     yield Figure("world() and scenes()", statistics.median(fresh), "ms")
-    yield Figure("lamps() and next_change()", statistics.median(timed(lambda: (lamps(now), next_change(now)))), "ms")
+    yield Figure(
+        "lamps() and next_change()",
+        statistics.median(timed(lambda: (lamps(now), next_change(now)))),
+        "ms",
+    )
 
 
 COMMANDS = {
@@ -98,13 +110,17 @@ def posted() -> Iterator[Figure]:
             yield from pair(f"POST → answered, {name}", answered, None)
 
 
-def _posts(served: Served, kind: str, target: str, warm_up: int = 20, rounds: int = 200) -> tuple[list[float], ...]:
+def _posts(
+    served: Served, kind: str, target: str, warm_up: int = 20, rounds: int = 200
+) -> tuple[list[float], ...]:
     """Milliseconds to the publication and to the answer, raising and clearing in turn."""
     connection = http.client.HTTPConnection(served.base_url.removeprefix("http://"))
     headers = {"Authorization": f"Bearer {served.token}", "Content-Type": "application/json"}
     published, answered, number = [], [], ""
     for turn in range(warm_up + rounds):
-        body: dict[str, Any] = {"reason": "done"} if turn % 2 else {"kind": kind, "targets": [target]}
+        body: dict[str, Any] = (
+            {"reason": "done"} if turn % 2 else {"kind": kind, "targets": [target]}
+        )
         path = f"/api/v1/incidents/{number}/clear" if turn % 2 else "/api/v1/incidents"
         start = time.time()
         connection.request("POST", path, json.dumps(body), headers)
@@ -127,7 +143,9 @@ def readers() -> Iterator[Figure]:
     for count, size in ((100, 4096), (1000, 300), (1000, 4096)):
         found = measure(count, size, 100)
         name = f"publish → last of {count:,} readers, {size} bytes"
-        yield Figure(f"{name}, p50", found.push.p50_ms, "ms", None, f"bare loop {found.plain.p50_ms:.1f} ms")
+        yield Figure(
+            f"{name}, p50", found.push.p50_ms, "ms", None, f"bare loop {found.plain.p50_ms:.1f} ms"
+        )
         yield Figure(f"{name}, p99", found.push.p99_ms, "ms", 45)
         yield Figure(f"{name}, × bare loop", found.ratio, "×", 2)
 
@@ -157,18 +175,29 @@ def pages() -> Iterator[Figure]:
             size = len(html) + sum(len(body) for body in linked.values())
             if size > worst:
                 worst, parts = size, f"{screen.id}: page {len(html)} + {len(linked)} files"
-        yield Figure("first page load, uncompressed, largest screen", worst / 1024, "KB", 100, parts)
+        yield Figure(
+            "first page load, uncompressed, largest screen", worst / 1024, "KB", 100, parts
+        )
         events = {
-            screen.id: _first_event(served, screen.id) for screen in contents.read(contents.sample()).hall.screens
+            screen.id: _first_event(served, screen.id)
+            for screen in contents.read(contents.sample()).hall.screens
         }
-        yield Figure("one scene event, guidance, largest", max(events.values()) / 1024, "KB", None, str(events))
+        yield Figure(
+            "one scene event, guidance, largest",
+            max(events.values()) / 1024,
+            "KB",
+            None,
+            str(events),
+        )
         sizes = [served.tell("raise")["bytes"], served.tell("clear")["bytes"]]
         yield Figure("one scene event, a window paused", sizes[0] / 1024, "KB")
         pack = len(_get(f"{served.base_url}/screen/{SCREEN}/pack"))
         alarm = served.tell("alarm")
         yield Figure("a screen's pack of emergencies, gzipped", pack / 1024, "KB")
         yield Figure("one scene event, an alarm, whole", alarm["bytes"] / 1024, "KB")
-        yield Figure("one scene event, an alarm, to a screen with its pack", alarm["short"] / 1024, "KB", 1)
+        yield Figure(
+            "one scene event, an alarm, to a screen with its pack", alarm["short"] / 1024, "KB", 1
+        )
 
 
 def _get(url: str) -> bytes:
@@ -177,7 +206,9 @@ def _get(url: str) -> bytes:
 
 
 def _linked(html: str) -> set[str]:
-    return {path for path in re.findall(r'(?:src|href)="(/[^"]*)"', html) if path.startswith("/static/")}
+    return {
+        path for path in re.findall(r'(?:src|href)="(/[^"]*)"', html) if path.startswith("/static/")
+    }
 
 
 def _first_event(served: Served, screen: str) -> int:

@@ -1,6 +1,8 @@
-"""FIRE beside everything slow at once: sheets, exports, uploads, 1,000 streams, readers that are stuck, floods.
+"""FIRE beside everything slow at once: sheets, exports, uploads, 1,000 streams, readers that are
+stuck, floods.
 
-``python -m tests.bench beside``. Everybody who loads the hall is in a process of their own and goes on until the end.
+``python -m tests.bench beside``. Everybody who loads the hall is in a process of their own and goes
+on until the end.
 """
 
 import http.client
@@ -141,9 +143,15 @@ class _Reader:
 def _watchdog() -> Iterator[list[float]]:
     """The moments at which the server told that it lives."""
     pings: list[float] = []
-    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock,
+    ):
         sock.bind(f"{folder}/notify")
-        os.environ |= {"NOTIFY_SOCKET": f"{folder}/notify", "WATCHDOG_USEC": str(WATCHDOG_S * 1_000_000)}
+        os.environ |= {
+            "NOTIFY_SOCKET": f"{folder}/notify",
+            "WATCHDOG_USEC": str(WATCHDOG_S * 1_000_000),
+        }
 
         def hear() -> None:
             while word := sock.recv(64):
@@ -208,7 +216,9 @@ class _Client:
         self._at = base_url.removeprefix("http://")
         self.cookie = ""
 
-    def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, bytes]:
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, kind: str = ""
+    ) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(self._at, timeout=300)
         headers = {"Cookie": self.cookie} | ({"Content-Type": kind} if kind else {})
         connection.request(method, path, body, headers)
@@ -286,7 +296,10 @@ def _loads(base_url: str, token: str) -> None:
             for _ in range(LORIS)]  # fmt: skip
     held += [_half(base_url, f"GET /screen/{SCREEN}/stream HTTP/1.1\r\nHost: hall\r\n\r\n".encode())
              for _ in range(STUCK)]  # fmt: skip
-    held += [_half(base_url, b"GET /static/htmx.js HTTP/1.1\r\nHost: hall\r\n\r\n" * 20) for _ in range(STUCK)]
+    held += [
+        _half(base_url, b"GET /static/htmx.js HTTP/1.1\r\nHost: hall\r\n\r\n" * 20)
+        for _ in range(STUCK)
+    ]
     for count, kind in kinds:
         for number in range(count):
             threading.Thread(target=kind, args=(number,), daemon=True).start()

@@ -1,4 +1,5 @@
-"""``kiosk check`` as somebody waits for it: a hall of two storeys and 40 windows, from the command to its last line."""
+"""``kiosk check`` as somebody waits for it: a hall of two storeys and 40 windows, from the command
+to its last line."""
 
 import shutil
 import statistics
@@ -24,12 +25,21 @@ def checking() -> Iterator[Figure]:
         took = [_checked(directory) for _ in range(TRIES)]
     finally:
         shutil.rmtree(directory)
-    yield Figure("kiosk check of a generated hall of 40 windows", statistics.median(took), "s", AIM_S, f"n = {TRIES}")
+    yield Figure(
+        "kiosk check of a generated hall of 40 windows",
+        statistics.median(took),
+        "s",
+        AIM_S,
+        f"n = {TRIES}",
+    )
 
 
 def _checked(directory: Path) -> float:
     began = time.monotonic()
     subprocess.run(
-        [sys.executable, "-m", "kiosk", "check", str(directory)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "kiosk", "check", str(directory)],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     return time.monotonic() - began

@@ -1,7 +1,7 @@
 """Starting: from the command to the first scene, over an empty log and over a long one.
 
-The program's byte code is there, as an installation has it (systemd/README.md), in a place of its own: a process that
-compiles 200 sources first measures the compiler.
+The program's byte code is there, as an installation has it (systemd/README.md), in a place of its
+own: a process that compiles 200 sources first measures the compiler.
 """
 
 import os
@@ -38,7 +38,9 @@ def fill(data: Path, events: int) -> None:
         now += timedelta(minutes=3)
         for command in (
             Raise("WIN-PAUSE", (f"window/{1 + number % 12}",), note="设备更换"),
-            Change(f"{content.hall.local(now):%Y%m%d}-{situation.raised + 1}", "clear", reason="已更换"),
+            Change(
+                f"{content.hall.local(now):%Y%m%d}-{situation.raised + 1}", "clear", reason="已更换"
+            ),
         ):
             made = decide(content.hall, content.catalogue, situation, command, STAFF, now).events
             pending.append(made[0])
@@ -64,7 +66,8 @@ def installed(folder: Path) -> dict[str, str]:
 
 
 def first_scene(data: Path, end: str, environment: dict[str, str]) -> float:
-    """Seconds from the command to the first screen's page; ``end`` is how the process is ended: stop or kill."""
+    """Seconds from the command to the first screen's page; ``end`` is how the process is ended:
+    stop or kill."""
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-c", "from kiosk.cli import main; main()", "serve", "--data", str(data), "--port", "0"],
@@ -103,5 +106,11 @@ def cold() -> Iterator[Figure]:
                 alone = first_scene(data, "kill", environment)
                 yield Figure(f"start → first scene, {name}, no snapshot", alone, "s")
             taken = [first_scene(data, "stop", environment) for _ in range(TRIES + 1)][1:]
-            yield Figure(f"start → first scene, {name}, p50", statistics.median(taken), "s", 1.5, f"n = {TRIES}")
+            yield Figure(
+                f"start → first scene, {name}, p50",
+                statistics.median(taken),
+                "s",
+                1.5,
+                f"n = {TRIES}",
+            )
             yield Figure(f"start → first scene, {name}, worst", max(taken), "s")

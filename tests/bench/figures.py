@@ -45,7 +45,9 @@ def machine() -> list[str]:
            if line.startswith("model name")]  # fmt: skip
     browser = chromium()
     version = (
-        subprocess.run([browser, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+        subprocess.run(
+            [browser, "--version"], capture_output=True, text=True, check=False
+        ).stdout.strip()
         if browser
         else "Playwright's own Chromium"
     )
@@ -60,4 +62,7 @@ def machine() -> list[str]:
 def memory_mb(pid: int) -> float:
     """Resident memory of a process."""
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1]) / 1024
+    return (
+        int(next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1])
+        / 1024
+    )

@@ -1,4 +1,5 @@
-"""Trigger to first byte: how long after ``show`` the first byte of a changed lamp can be read at the line's far end."""
+"""Trigger to first byte: how long after ``show`` the first byte of a changed lamp can be read at
+the line's far end."""
 
 import os
 import select
@@ -18,7 +19,8 @@ def measure(n: int) -> list[float]:
     tty.setraw(master)
     tty.setraw(slave)
     lamp = lamp_config("lamp", os.ttyname(slave))
-    # The rest after a byte is the lamp's, not ours: shortened so that each change meets an idle line.
+    # The rest after a byte is the lamp's, not ours: shortened so that each change meets an idle
+    # line.
     quick = {"adafruit_tower": lambda lamp, unit: AdafruitTower(gap_s=0.001)}
     lights = Lights([lamp], lambda fact: None, simulators_allowed=False, protocols=quick)
     try:

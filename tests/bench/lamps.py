@@ -1,8 +1,10 @@
-"""32 lamps on 8 lines, one alarm: how long from ``show`` until the last frame has reached the last lamp.
+"""32 lamps on 8 lines, one alarm: how long from ``show`` until the last frame has reached the last
+lamp.
 
-Each line is a pty with four addressed Modbus lamps (``modbus_coil_lamp``) at its far end. They take the time of the
-bytes at 9600 baud before they answer, so a line needs what it would need in a hall: 8 bytes there, 8 bytes back and
-25 ms of rest for each frame. What is beyond that is ours, and told apart.
+Each line is a pty with four addressed Modbus lamps (``modbus_coil_lamp``) at its far end. They take
+the time of the bytes at 9600 baud before they answer, so a line needs what it would need in a hall:
+8 bytes there, 8 bytes back and 25 ms of rest for each frame. What is beyond that is ours, and told
+apart.
 """
 
 import heapq
@@ -28,7 +30,8 @@ FRAMES = 3
 REQUEST = 8
 WIRE_S = 2 * REQUEST * 10 / 9600
 LEAST_MS = (UNITS * FRAMES - 1) * (WIRE_S + GAP_S) * 1000
-"""From the first request at the far end of a line to its last, milliseconds that nobody can save."""
+"""From the first request at the far end of a line to its last, milliseconds that nobody can
+save."""
 LEAST_RED_MS = (UNITS - 1) * (WIRE_S + GAP_S) * 1000
 RED, GREEN, BUZZER = 0, 2, 3
 COILS = {
@@ -39,7 +42,8 @@ PATIENCE_S = 20.0
 
 
 class FarEnd:
-    """All lamps of all lines: their coils, when they last changed, and answers after the bytes' own time."""
+    """All lamps of all lines: their coils, when they last changed, and answers after the bytes' own
+    time."""
 
     def __init__(self, lines: int) -> None:
         self._ends = [os.openpty() for _ in range(lines)]
@@ -56,13 +60,18 @@ class FarEnd:
         self._thread.start()
 
     def wait(self, wanted: Pattern, lines: range, since: float) -> tuple[float, float]:
-        """Seconds until the red of every lamp of these lines was as wanted, and until everything was."""
+        """Seconds until the red of every lamp of these lines was as wanted, and until everything
+        was."""
         lamps = [(line, unit) for line in lines for unit in range(1, UNITS + 1)]
         with self._news:
-            done = self._news.wait_for(lambda: all(self._shows(lamp, wanted) for lamp in lamps), PATIENCE_S)
+            done = self._news.wait_for(
+                lambda: all(self._shows(lamp, wanted) for lamp in lamps), PATIENCE_S
+            )
             assert done, "a lamp never showed it"
             red = max(self._reached[*lamp, RED] for lamp in lamps)
-            return red - since, max(self._reached[*lamp, coil] for lamp in lamps for coil in COILS[wanted]) - since
+            return red - since, max(
+                self._reached[*lamp, coil] for lamp in lamps for coil in COILS[wanted]
+            ) - since
 
     def clog(self, line: int) -> None:
         """This line takes no more bytes."""
@@ -111,8 +120,8 @@ class FarEnd:
 
 
 def measure(rounds: int, *, stuck: bool = False) -> tuple[list[float], list[float]]:
-    """Milliseconds from ``show`` until every lamp flashes red, and until its last frame arrived; the latter also for
-    the all-clear that follows each alarm.
+    """Milliseconds from ``show`` until every lamp flashes red, and until its last frame arrived;
+    the latter also for the all-clear that follows each alarm.
 
     ``stuck``: the last line accepts nothing; counted are the lamps of the others.
     """
@@ -144,10 +153,17 @@ def measure(rounds: int, *, stuck: bool = False) -> tuple[list[float], list[floa
 
 
 def lamps(rounds: int = 15) -> Iterator[Figure]:
-    for name, stuck in ((f"{LINES * UNITS} lamps on {LINES} lines", False), ("the same, one line stuck", True)):
+    for name, stuck in (
+        (f"{LINES * UNITS} lamps on {LINES} lines", False),
+        ("the same, one line stuck", True),
+    ):
         reds, lasts = measure(rounds, stuck=stuck)
-        yield from pair(f"{name}, alarm → all red", reds, 500, f"{LEAST_RED_MS:.0f} ms of it the wire's")
-        yield from pair(f"{name}, change → last frame", lasts, 1000, f"{LEAST_MS:.0f} ms of it the wire's")
+        yield from pair(
+            f"{name}, alarm → all red", reds, 500, f"{LEAST_RED_MS:.0f} ms of it the wire's"
+        )
+        yield from pair(
+            f"{name}, change → last frame", lasts, 1000, f"{LEAST_MS:.0f} ms of it the wire's"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""publish() → the frame after the one that shows the scene, in Chromium; the hall, the crowd and the page apart."""
+"""publish() → the frame after the one that shows the scene, in Chromium; the hall, the crowd and
+the page apart."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -45,7 +46,10 @@ def painted() -> Iterator[Figure]:
             times, sizes = _rounds(served, page)
             browser.close()
         yield from pair(
-            f"publish → painted (second frame), {name}", times, aim, f"{' and '.join(map(str, sizes))} bytes in turn"
+            f"publish → painted (second frame), {name}",
+            times,
+            aim,
+            f"{' and '.join(map(str, sizes))} bytes in turn",
         )
 
 

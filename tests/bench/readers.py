@@ -1,7 +1,9 @@
-"""publish() to the last of N stream readers, beside a bare asyncio socket loop that sends the same bytes.
+"""publish() to the last of N stream readers, beside a bare asyncio socket loop that sends the same
+bytes.
 
-The server is a process of its own; this one reads. Both kinds of server take turns, round by round, in one run.
-``perf_counter`` is the machine's monotonic clock, so times of two processes can be subtracted.
+The server is a process of its own; this one reads. Both kinds of server take turns, round by round,
+in one run. ``perf_counter`` is the machine's monotonic clock, so times of two processes can be
+subtracted.
 """
 
 import argparse
@@ -34,7 +36,8 @@ PAUSE_S = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Milliseconds from ``publish()`` to the last reader's last byte, and the server's memory in megabytes."""
+    """Milliseconds from ``publish()`` to the last reader's last byte, and the server's memory in
+    megabytes."""
 
     p50_ms: float
     p99_ms: float
@@ -62,7 +65,8 @@ class Measured:
 
 
 def measure(readers: int, payload_bytes: int, rounds: int, *, busy: bool = False) -> Measured:
-    """``busy`` adds a thread to the server that computes all the time, as a page that is being rendered does."""
+    """``busy`` adds a thread to the server that computes all the time, as a page that is being
+    rendered does."""
     allow_files(2 * readers + 200)
     with _Server("push", busy) as ours, _Server("plain", busy) as bare:
         servers = (ours, bare)
@@ -106,7 +110,14 @@ class _Server:
 
     def __init__(self, kind: str, busy: bool) -> None:
         self.kind = kind
-        command = [sys.executable, "-m", "tests.bench.readers", "--server", kind, *(["--busy"] if busy else [])]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.bench.readers",
+            "--server",
+            kind,
+            *(["--busy"] if busy else []),
+        ]
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
@@ -163,7 +174,8 @@ class _Server:
             key.fileobj.recv(1 << 20)  # type: ignore[union-attr]  # only sockets are registered
 
     def _wait(self, mark: bytes, timeout_s: float) -> float:
-        """The moment at which the last socket has had ``mark``; what comes with one mark is read with it."""
+        """The moment at which the last socket has had ``mark``; what comes with one mark is read
+        with it."""
         missing: dict[Any, bytes] = dict.fromkeys(self._sockets, b"")
         until = time.perf_counter() + timeout_s
         while missing:
@@ -171,7 +183,9 @@ class _Server:
                 had = missing.get(key.fileobj)
                 data = key.fileobj.recv(1 << 16)  # type: ignore[union-attr]  # only sockets are registered
                 if not data:
-                    raise ConnectionError(f"the {self.kind} server closed a stream; see its messages above")
+                    raise ConnectionError(
+                        f"the {self.kind} server closed a stream; see its messages above"
+                    )
                 if had is None:
                     continue
                 if mark in had + data:
@@ -179,7 +193,9 @@ class _Server:
                 else:
                     missing[key.fileobj] = (had + data)[-64:]
             if time.perf_counter() > until:
-                raise TimeoutError(f"{len(missing)} readers of the {self.kind} server did not get {mark!r}")
+                raise TimeoutError(
+                    f"{len(missing)} readers of the {self.kind} server did not get {mark!r}"
+                )
         return time.perf_counter()
 
     def memory_mb(self) -> float:
@@ -266,7 +282,9 @@ def table(results: list[Measured]) -> Iterator[str]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--server", choices=["push", "plain"], help=argparse.SUPPRESS)
-    options.add_argument("--busy", action="store_true", help="with a thread in the server that computes all the time")
+    options.add_argument(
+        "--busy", action="store_true", help="with a thread in the server that computes all the time"
+    )
     options.add_argument("--readers", type=int, nargs="+", default=[100, 1000])
     options.add_argument("--bytes", type=int, nargs="+", default=[300, 4096])
     options.add_argument("--rounds", type=int, default=200)
@@ -274,9 +292,15 @@ def main() -> None:
     chosen = options.parse_args()
     if chosen.server:
         allow_files(8192)
-        serve_push(chosen.busy) if chosen.server == "push" else asyncio.run(serve_plain(chosen.busy))
+        serve_push(chosen.busy) if chosen.server == "push" else asyncio.run(
+            serve_plain(chosen.busy)
+        )
         return
-    results = [measure(n, size, chosen.rounds, busy=chosen.busy) for n in chosen.readers for size in chosen.bytes]
+    results = [
+        measure(n, size, chosen.rounds, busy=chosen.busy)
+        for n in chosen.readers
+        for size in chosen.bytes
+    ]
     print(json.dumps([asdict(r) for r in results]) if chosen.json else "\n".join(table(results)))
 
 

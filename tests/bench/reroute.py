@@ -1,6 +1,8 @@
-"""Block an exit while the hall is evacuated and 100 screens are open: from the tap to the last screen that has it.
+"""Block an exit while the hall is evacuated and 100 screens are open: from the tap to the last
+screen that has it.
 
-Each tap is a POST of a server's client, as the tablet's is; the screens are streams, all read by one thread here.
+Each tap is a POST of a server's client, as the tablet's is; the screens are streams, all read by
+one thread here.
 """
 
 import http.client
@@ -54,9 +56,12 @@ class Screens:
             sock.close()
 
     def last(self, revision: int) -> tuple[float, int]:
-        """The moment the last screen had a revision, and how many screens then showed something else than before."""
+        """The moment the last screen had a revision, and how many screens then showed something
+        else than before."""
         with self._news:
-            there = self._news.wait_for(lambda: len(self._had.get(revision, {})) == len(self._sockets), PATIENCE_S)
+            there = self._news.wait_for(
+                lambda: len(self._had.get(revision, {})) == len(self._sockets), PATIENCE_S
+            )
             assert there, f"only {len(self._had.get(revision, {}))} screens had revision {revision}"
             return max(self._had[revision].values()), self._changed.get(revision, 0)
 
@@ -123,7 +128,10 @@ def rerouting_screens() -> Iterator[Figure]:
 class _Tablet:
     def __init__(self, served: Served) -> None:
         self._connection = http.client.HTTPConnection(served.base_url.removeprefix("http://"))
-        self._headers = {"Authorization": f"Bearer {served.token}", "Content-Type": "application/json"}
+        self._headers = {
+            "Authorization": f"Bearer {served.token}",
+            "Content-Type": "application/json",
+        }
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
         self._connection.request("POST", f"/api/v1/{path}", json.dumps(body), self._headers)

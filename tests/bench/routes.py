@@ -1,4 +1,5 @@
-"""Re-routing plans of 1,000 and 10,000 nodes after a tap: the aims are 5 ms and 50 ms (issue of the floor plan)."""
+"""Re-routing plans of 1,000 and 10,000 nodes after a tap: the aims are 5 ms and 50 ms (issue of the
+floor plan)."""
 
 import gc
 import statistics
@@ -17,7 +18,8 @@ TIMES = 30
 
 
 def lattice(side: int) -> Plan:
-    """A square of corridors 2 m apart, no two alike in length, five exits, two zones, 100 screens."""
+    """A square of corridors 2 m apart, no two alike in length, five exits, two zones, 100
+    screens."""
     name = [[f"n{i:03}-{j:03}" for j in range(side)] for i in range(side)]
     nodes = tuple(Node(name[i][j], (i * 2.0, j * 2.0)) for i in range(side) for j in range(side))
     across = [
@@ -32,7 +34,10 @@ def lattice(side: int) -> Plan:
     ]
     last, mid = side - 1, side // 2
     ends = ((0, 0), (last, last), (0, last), (mid, 0), (last, mid))
-    exits = tuple(ExitDoor(f"exit/{n}", name[i][j], (i * 2.0, j * 2.0), width_m=2.0) for n, (i, j) in enumerate(ends))
+    exits = tuple(
+        ExitDoor(f"exit/{n}", name[i][j], (i * 2.0, j * 2.0), width_m=2.0)
+        for n, (i, j) in enumerate(ends)
+    )
     areas = (Area("zone/a", ((5.1, 5.1), (25.1, 5.1), (25.1, 25.1), (5.1, 25.1))),)
     step = max(1, side * side // 100)
     screens = tuple(
@@ -53,16 +58,22 @@ def timed(work: Callable[[], Routes]) -> list[float]:
 
 
 def rerouting() -> Iterator[Figure]:
-    """Nothing is kept between two calls but the plan's own preparation, which happens when it is loaded."""
+    """Nothing is kept between two calls but the plan's own preparation, which happens when it is
+    loaded."""
     for side, aim in SIZES:
         plan = lattice(side)
         start = time.perf_counter()
         routes(plan, [Block("zone/a", "fire")])
         prepared = (time.perf_counter() - start) * 1000
         name = f"re-route, {side * side:,} nodes"
-        for what, block in (("exit blocked", Block("exit/1")), ("zone on fire", Block("zone/a", "fire"))):
+        for what, block in (
+            ("exit blocked", Block("exit/1")),
+            ("zone on fire", Block("zone/a", "fire")),
+        ):
             taken = timed(lambda plan=plan, block=block: routes(plan, [block]))  # type: ignore[misc]  # bound early
-            yield Figure(f"{name}, {what}, p50", statistics.median(taken), "ms", aim, f"n = {TIMES}")
+            yield Figure(
+                f"{name}, {what}, p50", statistics.median(taken), "ms", aim, f"n = {TIMES}"
+            )
             yield Figure(f"{name}, {what}, worst", max(taken), "ms")
         answer = routes(plan, [Block("exit/1")])
         start = time.perf_counter()

@@ -1,6 +1,8 @@
-"""A real hall in a process of its own that does what it is told on standard input and says when it published.
+"""A real hall in a process of its own that does what it is told on standard input and says when it
+published.
 
-``time.time()`` is compared across processes of one machine, and with a page's ``performance.timeOrigin``.
+``time.time()`` is compared across processes of one machine, and with a page's
+``performance.timeOrigin``.
 """
 
 import json
@@ -103,7 +105,8 @@ class Served:
 
 
 def _obey(house: House) -> None:
-    """``raise``, ``alarm``, ``clear``: carry out, answer with the publication; ``last``: answer with the last one."""
+    """``raise``, ``alarm``, ``clear``: carry out, answer with the publication; ``last``: answer
+    with the last one."""
     last: dict[str, Any] = {}
     publish = house.services.push.publish
 
@@ -112,7 +115,10 @@ def _obey(house: House) -> None:
         publish(scenes, revision, shorts, *more, **named)
         if SCREEN in scenes:
             last.update(
-                published=at, revision=revision, bytes=len(scenes[SCREEN]), short=len((shorts or {}).get(SCREEN, b""))
+                published=at,
+                revision=revision,
+                bytes=len(scenes[SCREEN]),
+                short=len((shorts or {}).get(SCREEN, b"")),
             )
 
     house.services.push.publish = timed  # type: ignore[method-assign]  # the moment between before and behind

@@ -1,4 +1,5 @@
-"""POST of a fire → the second frame that shows it, in Chromium, while the store is broken: before it and amid it."""
+"""POST of a fire → the second frame that shows it, in Chromium, while the store is broken: before
+it and amid it."""
 
 import time
 from collections.abc import Iterator
@@ -24,9 +25,13 @@ def unsaved() -> Iterator[Figure]:
         browser = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for fault in ("none", *FAULTS):
             try:
-                yield from _measured(fault, browser.new_page(viewport={"width": 1920, "height": 1080}))
+                yield from _measured(
+                    fault, browser.new_page(viewport={"width": 1920, "height": 1080})
+                )
             except pytest.skip.Exception as reason:
-                yield Figure(f"FIRE → painted, store {fault}: not measured", 0, "ms", None, str(reason))
+                yield Figure(
+                    f"FIRE → painted, store {fault}: not measured", 0, "ms", None, str(reason)
+                )
         browser.close()
 
 
@@ -40,7 +45,8 @@ def _measured(fault: str, page: Page) -> Iterator[Figure]:
             stack.enter_context(FAULTS[fault](house))
         times = []
         for number in range(ROUNDS):
-            # What the last all-clear left to do (packs, rehearsals) is another measurement's, see beside.py.
+            # What the last all-clear left to do (packs, rehearsals) is another measurement's, see
+            # beside.py.
             page.wait_for_timeout(300 + number * 7 % 17)
             if fault == "deleted":  # it is written back within a second
                 stack.enter_context(FAULTS[fault](house))

@@ -38,7 +38,8 @@ class Hall(House):
     """Number of the last event that has been looked at."""
 
     def api(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Asked again with its key, as a client does, where the disk of this machine was too slow for an answer."""
+        """Asked again with its key, as a client does, where the disk of this machine was too slow
+        for an answer."""
         key = "" if body is None else secrets.token_hex(8)
         until = time.monotonic() + PATIENCE_S
         while True:
@@ -48,7 +49,9 @@ class Hall(House):
                 return answer
 
     def raise_(self, kind: str, *targets: str, **more: Any) -> dict[str, Any]:
-        found: dict[str, Any] = self.api("incidents", {"kind": kind, "targets": list(targets), **more})
+        found: dict[str, Any] = self.api(
+            "incidents", {"kind": kind, "targets": list(targets), **more}
+        )
         return found
 
     def clear(self, incident: dict[str, Any]) -> int:
@@ -71,12 +74,15 @@ class Hall(House):
     def happened(self) -> list[dict[str, Any]]:
         """The events since the last test, however many."""
         found: list[dict[str, Any]] = []
-        while told := self.api(f"events?after={found[-1]['seq'] if found else self._seen}")["events"]:
+        while told := self.api(f"events?after={found[-1]['seq'] if found else self._seen}")[
+            "events"
+        ]:
             found += told
         return found
 
     def quiet_again(self) -> bool:
-        """Take back what was raised; whether nothing is left of the test, no all-clear, call or changed window."""
+        """Take back what was raised; whether nothing is left of the test, no all-clear, call or
+        changed window."""
         if self.process.poll() is not None:
             return False
         for incident in self.api("incidents?state=open")["incidents"]:
@@ -129,10 +135,21 @@ def served(content: Path, data: Path) -> Hall:
     """``kiosk serve`` over a content directory, with the people of the cast and an API token."""
     token = peopled(data)
     hall = Hall(
-        "serve", "--data", str(data), "--content", str(content), "--simulators", "yes", "--port", "0", token=token
+        "serve",
+        "--data",
+        str(data),
+        "--content",
+        str(content),
+        "--simulators",
+        "yes",
+        "--port",
+        "0",
+        token=token,
     )
     hall.data = data
-    hall.told = {"staff": [{"name": name, "role": role, "pin": pin} for name, (role, pin) in PINS.items()]}
+    hall.told = {
+        "staff": [{"name": name, "role": role, "pin": pin} for name, (role, pin) in PINS.items()]
+    }
     return hall
 
 
@@ -147,13 +164,24 @@ class Watch:
         self.contexts: list[Any] = []
 
     def page(
-        self, path: str, size: tuple[int, int] = (1280, 800), *, clock: bool = False, base: str = "", **options: Any
+        self,
+        path: str,
+        size: tuple[int, int] = (1280, 800),
+        *,
+        clock: bool = False,
+        base: str = "",
+        **options: Any,
     ) -> Page:
         """A page in a browser of its own; with ``clock`` its timers can be told to run ahead."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, **options
+        )
         self.contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: self._heard(message.type, f"{message.text} {message.location['url']}"))
+        page.on(
+            "console",
+            lambda message: self._heard(message.type, f"{message.text} {message.location['url']}"),
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: self.complaints.append(f"dialog {dialog.message}"))
         if clock:
@@ -162,7 +190,9 @@ class Watch:
         return page
 
     def _heard(self, kind: str, text: str) -> None:
-        drawing = "status of 503" in text and text.endswith("/pack")  # not drawn yet: the page asks again
+        drawing = "status of 503" in text and text.endswith(
+            "/pack"
+        )  # not drawn yet: the page asks again
         if kind == "error" and not drawing and not any(part in text for part in self.expected):
             self.complaints.append(text)
 
@@ -192,7 +222,8 @@ def watch(browser: Browser, house: Hall) -> Iterator[Watch]:
 
 
 def arrived(page: Page, address: str) -> None:
-    """Go there, and past the page that says to wait: it loads itself anew, and would break off what is opened next."""
+    """Go there, and past the page that says to wait: it loads itself anew, and would break off what
+    is opened next."""
     page.goto(address)
     page.wait_for_function("() => document.body && !document.querySelector('main[data-waiting]')")
 

@@ -1,7 +1,9 @@
-"""Halls served one after another by one process that has read every module: a hall of many costs its own start alone.
+"""Halls served one after another by one process that has read every module: a hall of many costs
+its own start alone.
 
-``python -m tests.browser.forked`` reads a line of JSON, the arguments of ``kiosk``, and serves it in a child of its own
-until the next line; then that child is killed like a server that dies. The child begins where only one thread was.
+``python -m tests.browser.forked`` reads a line of JSON, the arguments of ``kiosk``, and serves it
+in a child of its own until the next line; then that child is killed like a server that dies. The
+child begins where only one thread was.
 """
 
 import json
@@ -27,7 +29,9 @@ class Mother:
         self._data = folder / "people"
         self.token = peopled(self._data)
         command = [sys.executable, "-m", "tests.browser.forked"]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -37,7 +41,17 @@ class Mother:
 
     def serve(self, content: Path, data: Path) -> "Served":
         copytree(self._data, data)
-        arguments = ["serve", "--data", str(data), "--content", str(content), "--simulators", "yes", "--port", "0"]
+        arguments = [
+            "serve",
+            "--data",
+            str(data),
+            "--content",
+            str(content),
+            "--simulators",
+            "yes",
+            "--port",
+            "0",
+        ]
         return Served(self._told(arguments), self.token)
 
     def _told(self, arguments: list[str]) -> str:

@@ -1,4 +1,5 @@
-"""Whether all that a screen says can be read: nothing outside, nothing clipped, nothing covered, no word torn."""
+"""Whether all that a screen says can be read: nothing outside, nothing clipped, nothing covered, no
+word torn."""
 
 from playwright.sync_api import Page
 
@@ -116,22 +117,31 @@ def faults(page: Page, *, broken: bool = True) -> list[str]:
 
 
 def faults_when_old(page: Page) -> list[str]:
-    """The same of a page that has not heard from its hall for too long: what was leased gives way to neutral words."""
+    """The same of a page that has not heard from its hall for too long: what was leased gives way
+    to neutral words."""
     found: list[str] = page.evaluate(WHEN_OLD)
     return found
 
 
-def faults_of_pages(page: Page, paths: list[str], least: float, *, broken: bool = True) -> dict[str, list[str]]:
-    """The faults of the home page and of these pages; ``least`` is the smallest side of a button in px."""
+def faults_of_pages(
+    page: Page, paths: list[str], least: float, *, broken: bool = True
+) -> dict[str, list[str]]:
+    """The faults of the home page and of these pages; ``least`` is the smallest side of a button in
+    px."""
     found: dict[str, list[str]] = page.evaluate(EVERY_PAGE, [paths, least, broken])
     return found
 
 
 def torn_lines(page: Page, signs: set[str]) -> list[str]:
-    """Lines of a drawn sign that are a piece of one of these main lines, broken elsewhere than at its ``/``."""
+    """Lines of a drawn sign that are a piece of one of these main lines, broken elsewhere than at
+    its ``/``."""
     lines: list[str] = page.evaluate(LINES)
     found = []
     for sign in signs:
         whole, parts = sign.replace("/", ""), sign.split("/")
-        found += [line for line in lines if len(line) > 1 and line in whole and line != whole and line not in parts]
+        found += [
+            line
+            for line in lines
+            if len(line) > 1 and line in whole and line != whole and line not in parts
+        ]
     return found

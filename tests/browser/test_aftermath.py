@@ -1,4 +1,5 @@
-"""A fire and what comes after it: who came, what was asked for, a photograph, losses, findings, a measure."""
+"""A fire and what comes after it: who came, what was asked for, a photograph, losses, findings, a
+measure."""
 
 import io
 
@@ -32,7 +33,9 @@ def test_the_aftermath_is_on_the_report_with_its_photograph(house: Hall, watch: 
     expect(guide.locator(f"#notes-{number} > summary")).to_contain_text("1")
     guide.goto(f"{house.base_url}/reports/{number}")
     guide.fill("form[enctype] [name=text]", "北侧走廊")
-    guide.set_input_files("[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photograph()})
+    guide.set_input_files(
+        "[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
+    )
     guide.click("[data-do=file]")
     picture = guide.locator("[data-file] img")
     expect(picture).to_be_visible()

@@ -1,4 +1,5 @@
-"""A fire is seen on every tablet within a second, and heard wherever the browser lets it, until its holder says so."""
+"""A fire is seen on every tablet within a second, and heard wherever the browser lets it, until its
+holder says so."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -25,7 +26,8 @@ setInterval(() => {
   seen = now;
 }, 20);
 """
-"""Says on the console what can be heard and seen: whatever else a test asks of a page counts as a touch on it."""
+"""Says on the console what can be heard and seen: whatever else a test asks of a page counts as a
+touch on it."""
 
 
 class Tablet:
@@ -90,7 +92,8 @@ class Tablet:
 def loud(browser: Browser) -> Iterator[Browser]:
     """Set up as a tablet that may sound without a touch."""
     made = browser.browser_type.launch(
-        executable_path="/usr/bin/chromium", args=[*FLAGS, "--autoplay-policy=no-user-gesture-required"]
+        executable_path="/usr/bin/chromium",
+        args=[*FLAGS, "--autoplay-policy=no-user-gesture-required"],
     )
     yield made
     made.close()
@@ -161,7 +164,10 @@ def test_a_tablet_that_lost_its_server_says_so_on_every_page_and_a_drill_sounds_
 def test_a_page_that_only_says_to_wait_is_told_of_a_fire_too(loud: Browser, house: Hall) -> None:
     tablet = Tablet(loud, house, "guide", (1280, 800))
     waiting = busy.page_of(busy.FULL_PAGE).decode()
-    tablet.page.route("**/reports", lambda route: route.fulfill(body=waiting, content_type="text/html; charset=utf-8"))
+    tablet.page.route(
+        "**/reports",
+        lambda route: route.fulfill(body=waiting, content_type="text/html; charset=utf-8"),
+    )
     tablet.at("/reports")
     fire = house.raise_("FIRE", "hall")["id"]
     tablet.until(lambda: tablet.seen(fire) is not None and tablet.rings() > 0)

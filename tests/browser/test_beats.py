@@ -1,4 +1,5 @@
-"""A screen that is frozen, hidden or cut off is on the console by name within ten seconds, quiet or not."""
+"""A screen that is frozen, hidden or cut off is on the console by name within ten seconds, quiet or
+not."""
 
 from collections.abc import Iterator
 
@@ -28,7 +29,9 @@ def screen_of(house: Hall, name: str) -> dict[str, object]:
     return next(screen for screen in house.api("hall")["screens"] if screen["id"] == name)
 
 
-def test_a_frozen_screen_is_named_and_taken_off_again_when_it_paints(watch: Watch, house: Hall) -> None:
+def test_a_frozen_screen_is_named_and_taken_off_again_when_it_paints(
+    watch: Watch, house: Hall
+) -> None:
     page, console = watch.screen("wall"), watch.console()
     painted(page, house.revision())
     expect(console.locator("[data-away=off]")).not_to_contain_text("大厅主屏")
@@ -55,6 +58,6 @@ def test_a_screen_behind_a_dead_switch_is_named_though_its_stream_never_ended(
     page, console = watch.screen("wall", base=cable.base_url), watch.console()
     painted(page, house.revision())
     cable.fail("drop")
-    expect(console.locator("[data-away=silent], [data-away=off]").filter(has_text="大厅主屏")).to_have_count(
-        1, timeout=WITHIN_MS
-    )
+    expect(
+        console.locator("[data-away=silent], [data-away=off]").filter(has_text="大厅主屏")
+    ).to_have_count(1, timeout=WITHIN_MS)

@@ -9,12 +9,30 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Hall, Watch, painted
 
 pytestmark = pytest.mark.browser
-TURNS = {"up": 0, "up-right": 45, "right": 90, "turn-right": 180, "turn-left": 180, "left": -90, "up-left": -45}
-WALLS = ("entrance", "wall", "window-5", "self-service", "terminal-2", "night", "etax-area", "exit-south")
+TURNS = {
+    "up": 0,
+    "up-right": 45,
+    "right": 90,
+    "turn-right": 180,
+    "turn-left": 180,
+    "left": -90,
+    "up-left": -45,
+}
+WALLS = (
+    "entrance",
+    "wall",
+    "window-5",
+    "self-service",
+    "terminal-2",
+    "night",
+    "etax-area",
+    "exit-south",
+)
 
 
 def shown(page: Page) -> dict[str, Any]:
-    """The arrow that is drawn, and the direction in which the drawn way leaves the viewer; degrees, 0 = ahead."""
+    """The arrow that is drawn, and the direction in which the drawn way leaves the viewer; degrees,
+    0 = ahead."""
     found: dict[str, Any] = page.evaluate(
         """() => {
           const arrow = document.querySelector('.leased [data-arrow]');
@@ -46,7 +64,9 @@ def test_arrow_and_drawn_way_agree_at_every_screen(watch: Watch, house: Hall, na
     expect(page.locator(".lapsed")).to_be_hidden()
 
 
-def test_closing_a_door_on_the_tablet_turns_the_screens_that_pointed_there(watch: Watch, house: Hall) -> None:
+def test_closing_a_door_on_the_tablet_turns_the_screens_that_pointed_there(
+    watch: Watch, house: Hall
+) -> None:
     house.raise_("FIRE", "hall")
     door, entrance = watch.screen("exit-south"), watch.screen("entrance")
     tablet = watch.console("guide")

@@ -21,12 +21,15 @@ from tests.halls.hall import write
 
 pytestmark = pytest.mark.browser
 LONG = os.environ.get("KIOSK_TEST_LAWS") == "long"
-FORTY = Size(seed=7, storeys=2, windows=40, terminals=15, exits=4, screens=26, lamps=0, ways="every")
+FORTY = Size(
+    seed=7, storeys=2, windows=40, terminals=15, exits=4, screens=26, lamps=0, ways="every"
+)
 SIZES = [FORTY, *(drawn(seed) for seed in (range(200) if LONG else (3, 13, 38, 149, 188)))]
 
 
 def upright(screen: Screen) -> tuple[int, int]:
-    """The panel as its viewer sees it: turning it is the business of one line of CSS, measured elsewhere."""
+    """The panel as its viewer sees it: turning it is the business of one line of CSS, measured
+    elsewhere."""
     turned = screen.rotate in (90, 270)
     return (screen.height, screen.width) if turned else (screen.width, screen.height)
 
@@ -44,7 +47,13 @@ def touched(hall: Described) -> Iterator[Screen]:
 def paths(hall: Described) -> list[str]:
     groups = ("windows", "terminals", "zones", "exits", "others")
     services = [f"service/{service.id}" for service in hall.services[:2]]
-    return ["services", "places", *services, *(f"places/{group}" for group in groups), f"way/{hall.windows[0].id}"]
+    return [
+        "services",
+        "places",
+        *services,
+        *(f"places/{group}" for group in groups),
+        f"way/{hall.windows[0].id}",
+    ]
 
 
 def unnamed(content: contents.Content, found: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -52,7 +61,9 @@ def unnamed(content: contents.Content, found: dict[str, list[str]]) -> dict[str,
     notes = " ".join(str(note) for note in legible(content, load_icons(contents.icons(None)), NOON))
     small = {s.id for s in content.hall.screens if f"the page of services of {s.id} " in notes}
     return {
-        page: wrong for page, wrong in found.items() if not (page.partition(" ")[0] in small and ") services " in page)
+        page: wrong
+        for page, wrong in found.items()
+        if not (page.partition(" ")[0] in small and ") services " in page)
     }
 
 
@@ -66,23 +77,34 @@ class Visit:
     def at(self, screen: Screen, revision: int) -> Page:
         across, down = upright(screen)
         if self._page is None:
-            self._page = self.watch.page("", (across, down), base="about:blank", service_workers="block")
-            # What a screen holds for an alarm is not looked at here, and takes the machine two seconds to draw.
+            self._page = self.watch.page(
+                "", (across, down), base="about:blank", service_workers="block"
+            )
+            # What a screen holds for an alarm is not looked at here, and takes the machine two
+            # seconds to draw.
             self._page.route("**/pack", lambda route: route.fulfill(status=503))
         page = self._page
         page.set_viewport_size({"width": across, "height": down})
         page.goto(f"{self.house.base_url}/screen/{screen.id}")
-        page.evaluate("document.body.className = document.body.className.replace(/rotate-\\d+/, 'rotate-0')")
+        page.evaluate(
+            "document.body.className = document.body.className.replace(/rotate-\\d+/, 'rotate-0')"
+        )
         painted(page, revision)
         return page
 
 
-def overlapping(visit: Visit, hall: Described, revision: int, pages: list[str]) -> dict[str, list[str]]:
+def overlapping(
+    visit: Visit, hall: Described, revision: int, pages: list[str]
+) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for screen in touched(hall):
         page = visit.at(screen, revision)
         home = page.locator("#scene .home").count()
-        wrong = faults_of_pages(page, pages, 0, broken=False) if home else {"sign": faults(page, broken=False)}
+        wrong = (
+            faults_of_pages(page, pages, 0, broken=False)
+            if home
+            else {"sign": faults(page, broken=False)}
+        )
         for name, listed in wrong.items():
             kept = [fault for fault in listed if not fault.startswith("cut short")]
             if kept:

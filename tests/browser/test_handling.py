@@ -1,4 +1,5 @@
-"""Two tablets and a phone handle one incident together, and a call for help is silent where it was made."""
+"""Two tablets and a phone handle one incident together, and a call for help is silent where it was
+made."""
 
 import re
 
@@ -7,7 +8,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Hall, Watch
 
 
-def test_two_tablets_share_a_checklist_and_end_it_once_the_window_has_checked(watch: Watch, house: Hall) -> None:
+def test_two_tablets_share_a_checklist_and_end_it_once_the_window_has_checked(
+    watch: Watch, house: Hall
+) -> None:
     number = house.raise_("WIN-FAULT", "window/5")["id"]
     guide, supervisor = watch.console(), watch.console("supervisor")
     watch.expected = ("409",)

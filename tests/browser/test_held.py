@@ -1,4 +1,5 @@
-"""Whatever a page hears, its danger goes only for as grave a one, or once somebody has settled its log."""
+"""Whatever a page hears, its danger goes only for as grave a one, or once somebody has settled its
+log."""
 
 from pathlib import Path
 from typing import Any
@@ -41,14 +42,17 @@ LIVE = """(said) => {
 
 @st.composite
 def words(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """What a page hears one after the other: scenes of three logs in any order, some vouched for by a person."""
+    """What a page hears one after the other: scenes of three logs in any order, some vouched for by
+    a person."""
     found = []
     for number in range(draw(st.integers(2, 10))):
         log = draw(st.sampled_from("abc"))
         found.append(
             {
                 "log": f"{log}.{draw(st.integers(0, 2))}",
-                "settled": draw(st.lists(st.sampled_from("abc"), max_size=1)) if draw(st.booleans()) else [],
+                "settled": draw(st.lists(st.sampled_from("abc"), max_size=1))
+                if draw(st.booleans())
+                else [],
                 "gravity": draw(st.sampled_from([0, 0, 1, 2, 3])),
                 "revision": draw(st.integers(0, 5)),
                 "html": str(number),
@@ -83,7 +87,9 @@ def test_no_word_of_another_log_lessens_a_danger(blank: Page, words: list[dict[s
         was, now = by[before["html"]], by[after["html"]]
         let_go += [after["owes"]] if after["owes"] else []
         if now["gravity"] < was["gravity"]:
-            taken = any((debt["log"], debt["revision"]) == (was["log"], was["revision"]) for debt in let_go)
+            taken = any(
+                (debt["log"], debt["revision"]) == (was["log"], was["revision"]) for debt in let_go
+            )
             assert taken or answers(heard, was), (was, heard, now)
         assert after["held"] == (now is not heard), "what is held is marked, and nothing else"
         assert now["gravity"] >= heard["gravity"], "more danger is shown whoever says it"
@@ -97,13 +103,16 @@ ACTS = st.sampled_from(["scene", "scene", "heard", "memory"])
 def test_what_is_only_heard_of_or_remembered_lessens_nothing(
     blank: Page, data: st.DataObject, words: list[dict[str, Any]]
 ) -> None:
-    """What is said of the next scene makes nothing of the one that stands; a memory that comes late is owed."""
+    """What is said of the next scene makes nothing of the one that stands; a memory that comes late
+    is owed."""
     acts = [{**words[0], "act": "scene"}, *({**word, "act": data.draw(ACTS)} for word in words[1:])]
     shown = blank.evaluate(LIVE, {"script": SCRIPT.read_text("utf-8"), "acts": acts})
     by = {word["html"]: word for word in words}
     for heard, before, now in zip(acts[1:], shown, shown[1:], strict=False):
         of_its_own = by[now["html"]]
-        assert now["gravity"] == of_its_own["gravity"] and now["log"] == of_its_own["log"], "another's word"
+        assert now["gravity"] == of_its_own["gravity"] and now["log"] == of_its_own["log"], (
+            "another's word"
+        )
         if heard["act"] == "heard":
             assert now == before, "nothing was shown, but it changed"
         elif heard["act"] == "memory":

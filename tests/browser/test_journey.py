@@ -96,7 +96,9 @@ def test_a_paused_window_is_told_everywhere_it_matters_and_nowhere_else(
     expect(simulated).to_contain_text("模拟")
     expect(console.locator("article .reach")).to_contain_text("状态灯 2/2")
     for name in SIZES:
-        expect(console.locator(f'tr[data-screen="{name}"] td[data-stage="painted"]')).to_have_text("✓")
+        expect(console.locator(f'tr[data-screen="{name}"] td[data-stage="painted"]')).to_have_text(
+            "✓"
+        )
 
     told = len(tower.received)
     console.locator('article [data-do="clear"]').click()
@@ -111,9 +113,15 @@ def test_a_paused_window_is_told_everywhere_it_matters_and_nowhere_else(
     watch.close()
 
 
-def test_a_failed_filing_system_withdraws_its_codes_and_says_when_it_is_back(watch: Watch, house: Hall) -> None:
+def test_a_failed_filing_system_withdraws_its_codes_and_says_when_it_is_back(
+    watch: Watch, house: Hall
+) -> None:
     house.raise_("WIN-PAUSE", "window/5")
-    window, touch, area = watch.screen("window-5"), watch.screen("entrance"), watch.screen("etax-area")
+    window, touch, area = (
+        watch.screen("window-5"),
+        watch.screen("entrance"),
+        watch.screen("etax-area"),
+    )
     assert codes(window) == [ETAX]
     down = house.raise_("ETAX-DOWN", "system/etax")
     painted(window, down["revision"])
@@ -130,9 +138,14 @@ def test_a_failed_filing_system_withdraws_its_codes_and_says_when_it_is_back(wat
     assert codes(touch) == [ETAX]
 
 
-def test_an_evacuation_takes_every_screen_and_ends_with_its_all_clear(watch: Watch, house: Hall) -> None:
+def test_an_evacuation_takes_every_screen_and_ends_with_its_all_clear(
+    watch: Watch, house: Hall
+) -> None:
     house.raise_("DEV-HAZARD", "machine/terminal-2")
-    screens = {name: watch.screen(name) for name in ("entrance", "wall", "window-5", "terminal-2", "exit-south")}
+    screens = {
+        name: watch.screen(name)
+        for name in ("entrance", "wall", "window-5", "terminal-2", "exit-south")
+    }
     expect(screens["terminal-2"].locator("#scene")).to_contain_text("请勿触摸")
     guide = watch.console()
     guide.click('[data-kind="FIRE"]')
@@ -153,8 +166,12 @@ def test_an_evacuation_takes_every_screen_and_ends_with_its_all_clear(watch: Wat
     expect(screens["terminal-2"].locator("#scene")).to_contain_text("请勿触摸")
 
 
-def test_what_is_typed_on_the_console_is_text_in_preview_card_sign_and_strip(watch: Watch, house: Hall) -> None:
-    screens = {name: watch.screen(name) for name in ("window-5", "wall", "entrance", "self-service")}
+def test_what_is_typed_on_the_console_is_text_in_preview_card_sign_and_strip(
+    watch: Watch, house: Hall
+) -> None:
+    screens = {
+        name: watch.screen(name) for name in ("window-5", "wall", "entrance", "self-service")
+    }
     console = watch.console()
     console.click('[data-kind="WIN-PAUSE"]')
     console.click('[data-target="window/5"]')
@@ -174,7 +191,9 @@ def test_what_is_typed_on_the_console_is_text_in_preview_card_sign_and_strip(wat
     expect(console.get_by_text("没有进行中的事件")).to_be_visible()
 
 
-def test_a_note_for_staff_is_text_on_the_card_and_nowhere_on_a_screen(watch: Watch, house: Hall) -> None:
+def test_a_note_for_staff_is_text_on_the_card_and_nowhere_on_a_screen(
+    watch: Watch, house: Hall
+) -> None:
     screens = {name: watch.screen(name) for name in ("wall", "entrance")}
     console = watch.console()
     console.goto(f"{house.base_url}/console/raise/FIGHT/confirm?target=zone/service")

@@ -1,4 +1,5 @@
-"""A facilities worker sets up real lamps on the guided pages; at the other end of each wire hangs an emulator."""
+"""A facilities worker sets up real lamps on the guided pages; at the other end of each wire hangs
+an emulator."""
 
 import re
 from collections.abc import Iterator
@@ -40,7 +41,9 @@ def plugged(wires: ExitStack, folder: Path, kind: str) -> WireRig:
 def shows(rig: WireRig, pattern: Pattern) -> None:
     """The emulator really burns so; between its own blinks an urgent red is seen burning."""
     with rig.changed:
-        assert rig.changed.wait_for(lambda: rig.peer.shows() == pattern, SOON_MS / 1000), rig.peer.shows()
+        assert rig.changed.wait_for(lambda: rig.peer.shows() == pattern, SOON_MS / 1000), (
+            rig.peer.shows()
+        )
 
 
 def change(house: Hall, incident: dict[str, Any], command: str) -> None:
@@ -70,7 +73,9 @@ def saved(page: Page, name: str) -> None:
 
 
 def health(page: Page, state: str) -> None:
-    expect(page.locator(f'[data-lamp="lamp-1"][data-health="{state}"]')).to_be_visible(timeout=SOON_MS)
+    expect(page.locator(f'[data-lamp="lamp-1"][data-health="{state}"]')).to_be_visible(
+        timeout=SOON_MS
+    )
 
 
 def test_a_relay_board_is_set_up_from_the_first_page_to_the_last_day(
@@ -105,7 +110,8 @@ def test_a_relay_board_is_set_up_from_the_first_page_to_the_last_day(
     change(house, paused, "clear")
     shows(rig, GREEN)
 
-    # The cable is pulled: the console says so with what the lamp should show, and it heals by itself.
+    # The cable is pulled: the console says so with what the lamp should show, and it heals by
+    # itself.
     console = watch.console("facilities")
     rig.unplug()
     lost = console.locator('[data-unlit="lamp-1"]')
@@ -130,7 +136,9 @@ def test_a_relay_board_is_set_up_from_the_first_page_to_the_last_day(
     # What went over the wire.
     page.get_by_role("link", name="8号窗口灯").click()
     page.click("[data-do=trace]")
-    expect(page.locator("[data-trace] code").first).to_have_text(re.compile(r"^01( [0-9A-F]{2}){4,}$"))
+    expect(page.locator("[data-trace] code").first).to_have_text(
+        re.compile(r"^01( [0-9A-F]{2}){4,}$")
+    )
 
     # A lamp test, broken off by an alarm, which the lamp then shows; and back.
     page.click("[data-do=test]")
@@ -237,7 +245,9 @@ def test_every_page_of_the_set_up_fits_a_finger_and_says_what_each_field_is(
         "/facilities/lamps/new?address=/dev/x&protocol=custom", "/facilities/lamp/hall",
     ):  # fmt: skip
         page.goto(house.base_url + path)
-        page.evaluate("document.querySelectorAll('main details').forEach(part => { part.open = true; })")
+        page.evaluate(
+            "document.querySelectorAll('main details').forEach(part => { part.open = true; })"
+        )
         assert page.evaluate(SMALL) == [], path
         assert page.evaluate(UNNAMED) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -1,4 +1,5 @@
-"""One life in the ledger, seen in the browser: taken at the window, entered, called back, erased."""
+"""One life in the ledger, seen in the browser: taken at the window, entered, called back,
+erased."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,13 +34,16 @@ class Quiet(WSGIRequestHandler):
 
 
 class Served:
-    """The hall on a clock that is told, behind a plain server: what streams is not looked at here."""
+    """The hall on a clock that is told, behind a plain server: what streams is not looked at
+    here."""
 
     def __init__(self, data: Path) -> None:
         self.clock, self.data = Clock(), data
         self.house: House = build(data, sample(), simulators=True, clock=self.clock)
         enlist(self.house.services.store)
-        self._server = make_server("127.0.0.1", 0, self.house.app, threaded=True, request_handler=Quiet)
+        self._server = make_server(
+            "127.0.0.1", 0, self.house.app, threaded=True, request_handler=Quiet
+        )
         self.base = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = Thread(target=self._server.serve_forever)
         self._thread.start()
@@ -66,14 +70,23 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_paper_s_life_from_the_window_to_its_erasure(browser: Browser, served: Served, size: str) -> None:
+def test_a_paper_s_life_from_the_window_to_its_erasure(
+    browser: Browser, served: Served, size: str
+) -> None:
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
     served.sign_in(page)
     page.click("[data-do=new]")
     expect(page.locator("[data-notice]")).to_contain_text("30 日内删除")
-    row = {"business": "申报缴纳", "unit": "青禾商贸", "surname": "孙", "phone": PHONE, "papers": "3", "place": "1号柜"}
+    row = {
+        "business": "申报缴纳",
+        "unit": "青禾商贸",
+        "surname": "孙",
+        "phone": PHONE,
+        "papers": "3",
+        "place": "1号柜",
+    }
     for name, text in row.items():
         page.fill(f"input[name={name}]", text)
     page.select_option("select[name=window]", "window/5")
@@ -97,5 +110,7 @@ def test_a_paper_s_life_from_the_window_to_its_erasure(browser: Browser, served:
     assert sweep(served.house.services) == 1
     served.sign_in(page)
     expect(entry).to_have_count(0)
-    assert all(PHONE.encode() not in file.read_bytes() for file in served.data.rglob("*") if file.is_file())
+    assert all(
+        PHONE.encode() not in file.read_bytes() for file in served.data.rglob("*") if file.is_file()
+    )
     context.close()

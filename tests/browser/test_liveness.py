@@ -1,4 +1,5 @@
-"""What a page shows counts only while a live script says so; however that ends, CSS alone takes it back."""
+"""What a page shows counts only while a live script says so; however that ends, CSS alone takes it
+back."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,12 +15,16 @@ BREAK = """() => { JSON.parse = () => { throw new Error("broken"); }; }"""
 """Every word of the hall ends in an exception."""
 STOP = """() => { for (let timer = 0; timer < 10000; timer++) clearInterval(timer); }"""
 """Nothing of any script repeats any more."""
-AHEAD = "ms => document.getAnimations().forEach((a) => { a.currentTime = Number(a.currentTime) + ms; })"
+AHEAD = (
+    "ms => document.getAnimations().forEach((a) => { a.currentTime = Number(a.currentTime) + ms; })"
+)
 
 
 def bare(watch: Watch, path: str, *lost: str) -> Page:
     """A page without a worker that these files never reach."""
-    context = watch.browser.new_context(viewport={"width": 1080, "height": 1920}, service_workers="block")
+    context = watch.browser.new_context(
+        viewport={"width": 1080, "height": 1920}, service_workers="block"
+    )
     watch.contexts.append(context)
     page = context.new_page()
     for name in lost:
@@ -41,7 +46,9 @@ def test_a_page_without_its_script_has_no_arrow_and_is_marked_old_after_three_se
     expect(page.locator("#stale")).to_be_visible()
 
 
-def test_beside_the_sign_of_a_live_page_nothing_else_is_read_on_any_panel(watch: Watch, house: Hall) -> None:
+def test_beside_the_sign_of_a_live_page_nothing_else_is_read_on_any_panel(
+    watch: Watch, house: Hall
+) -> None:
     house.raise_("FIRE", "hall")
     page = bare(watch, "/screen/entrance")
     page.set_viewport_size({"width": 1920, "height": 1080})
@@ -57,11 +64,15 @@ def test_a_page_without_its_style_has_no_arrow(watch: Watch, house: Hall) -> Non
     expect(page.locator(".lapsed")).to_be_visible()
 
 
-def test_a_script_that_was_lost_once_is_fetched_again_by_the_page_itself(watch: Watch, house: Hall) -> None:
+def test_a_script_that_was_lost_once_is_fetched_again_by_the_page_itself(
+    watch: Watch, house: Hall
+) -> None:
     revision = house.raise_("FIRE", "hall")["revision"]
     page = bare(watch, "/screen/entrance", "hall.js")
     page.unroute("**/static/hall.js")
-    page.wait_for_function("r => Number(document.body?.dataset.shown) >= r", arg=revision, timeout=15_000)
+    page.wait_for_function(
+        "r => Number(document.body?.dataset.shown) >= r", arg=revision, timeout=15_000
+    )
     expect(page.locator(ARROW)).to_be_visible()
 
 
@@ -71,11 +82,15 @@ def test_only_a_page_that_lost_all_its_scripts_is_loaded_again_by_its_browser(wa
     lost = bare(watch, "/screen/entrance", "*.js")
     lost.unroute("**/static/*.js")
     lost.wait_for_function("() => document.body.dataset.shown !== undefined", timeout=30_000)
-    lives.wait_for_function("longer => !window.same || performance.now() > longer", arg=1000 * AGAIN_S + 2000)
+    lives.wait_for_function(
+        "longer => !window.same || performance.now() > longer", arg=1000 * AGAIN_S + 2000
+    )
     assert lives.evaluate("window.same") is True
 
 
-def test_a_script_that_dies_later_loses_its_arrow_when_the_lease_is_over(watch: Watch, house: Hall) -> None:
+def test_a_script_that_dies_later_loses_its_arrow_when_the_lease_is_over(
+    watch: Watch, house: Hall
+) -> None:
     watch.expected = ("broken",)
     page = bare(watch, "/screen/entrance", "wake.js")
     painted(page, house.raise_("FIRE", "hall")["revision"])
@@ -91,7 +106,9 @@ def test_a_script_that_dies_later_loses_its_arrow_when_the_lease_is_over(watch: 
     expect(page.locator("#scene")).to_contain_text("紧急疏散")
 
 
-def test_a_script_that_dies_later_is_fetched_again_by_the_page_itself(watch: Watch, house: Hall) -> None:
+def test_a_script_that_dies_later_is_fetched_again_by_the_page_itself(
+    watch: Watch, house: Hall
+) -> None:
     page = bare(watch, "/screen/entrance")
     painted(page, house.revision())
     page.evaluate(BREAK)
@@ -99,7 +116,9 @@ def test_a_script_that_dies_later_is_fetched_again_by_the_page_itself(watch: Wat
     expect(page.locator(ARROW)).to_be_visible()
 
 
-def test_a_kept_page_starts_old_and_its_arrow_is_never_fresh_again(watch: Watch, house: Hall) -> None:
+def test_a_kept_page_starts_old_and_its_arrow_is_never_fresh_again(
+    watch: Watch, house: Hall
+) -> None:
     watch.expected = GONE
     page = watch.screen("entrance")
     page.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")

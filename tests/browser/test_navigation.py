@@ -1,4 +1,5 @@
-"""Any navigation ends in a page that lives: whole, the kept one, or a plain one that tries again."""
+"""Any navigation ends in a page that lives: whole, the kept one, or a plain one that tries
+again."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -35,7 +36,9 @@ def reload(page: Page) -> None:
 
 
 def without_worker(watch: Watch, cable: Cable) -> Page:
-    context = watch.browser.new_context(viewport={"width": 1080, "height": 1920}, service_workers="block")
+    context = watch.browser.new_context(
+        viewport={"width": 1080, "height": 1920}, service_workers="block"
+    )
     watch.contexts.append(context)
     return context.new_page()
 
@@ -58,7 +61,9 @@ def test_a_reload_that_stalls_or_is_cut_for_three_seconds_shows_the_fire(
     expect(page.locator("#scene")).to_contain_text("紧急疏散")
 
 
-def test_a_screen_that_was_never_kept_is_plain_and_tries_again(cable: Cable, watch: Watch, house: Hall) -> None:
+def test_a_screen_that_was_never_kept_is_plain_and_tries_again(
+    cable: Cable, watch: Watch, house: Hall
+) -> None:
     watch.expected = GONE
     page = watch.screen("entrance", base=cable.base_url)
     kept(page)
@@ -77,13 +82,18 @@ def test_without_a_worker_half_a_page_says_so_and_becomes_whole(
 ) -> None:
     revision = house.raise_("FIRE", "hall")["revision"]
     page = without_worker(watch, cable)
-    page.route("**/static/*", lambda route: route.continue_(url=house.base_url + urlsplit(route.request.url).path))
+    page.route(
+        "**/static/*",
+        lambda route: route.continue_(url=house.base_url + urlsplit(route.request.url).path),
+    )
     cable.fail(fault)
     page.goto(cable.base_url + "/screen/entrance", wait_until="commit")
     expect(page.locator("#local")).to_be_visible(timeout=1000)
     assert page.locator("#whole").count() == 0
     cable.heal()
-    page.wait_for_function("r => Number(document.body?.dataset.shown) >= r", arg=revision, timeout=WITHIN_MS)
+    page.wait_for_function(
+        "r => Number(document.body?.dataset.shown) >= r", arg=revision, timeout=WITHIN_MS
+    )
 
 
 def test_without_a_worker_a_page_cut_short_with_all_of_its_files_is_loaded_again(
@@ -94,20 +104,28 @@ def test_without_a_worker_a_page_cut_short_with_all_of_its_files_is_loaded_again
     cable.fail("half-close")
     page.goto(cable.base_url + "/screen/entrance", wait_until="commit")
     cable.heal()
-    page.wait_for_function("r => Number(document.body?.dataset.shown) >= r", arg=revision, timeout=2 * WITHIN_MS)
+    page.wait_for_function(
+        "r => Number(document.body?.dataset.shown) >= r", arg=revision, timeout=2 * WITHIN_MS
+    )
 
 
-def test_an_error_of_the_worker_itself_never_brings_an_old_page(cable: Cable, watch: Watch, house: Hall) -> None:
+def test_an_error_of_the_worker_itself_never_brings_an_old_page(
+    cable: Cable, watch: Watch, house: Hall
+) -> None:
     page = watch.screen("entrance", base=cable.base_url)
     worker = kept(page)
-    worker.evaluate("() => { CacheStorage.prototype.open = () => Promise.reject(new Error('the disk is full')); }")
+    worker.evaluate(
+        "() => { CacheStorage.prototype.open = () => Promise.reject(new Error('the disk is full')); }"
+    )
     revision = house.raise_("FIRE", "hall")["revision"]
     page.reload()
     painted(page, revision)
     assert page.locator("body[data-kept]").count() == 0
 
 
-def test_a_page_that_an_old_browser_cannot_time_out_is_still_asked_for(cable: Cable, watch: Watch, house: Hall) -> None:
+def test_a_page_that_an_old_browser_cannot_time_out_is_still_asked_for(
+    cable: Cable, watch: Watch, house: Hall
+) -> None:
     """Chromium 83 has no ``AbortSignal.timeout``."""
     page = watch.screen("entrance", base=cable.base_url)
     kept(page).evaluate("() => { AbortSignal.timeout = undefined; }")

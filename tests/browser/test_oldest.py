@@ -1,4 +1,5 @@
-"""Every layout in a Chromium that plays the oldest one: the sign is whole and right there, and so is the tablet.
+"""Every layout in a Chromium that plays the oldest one: the sign is whole and right there, and so
+is the tablet.
 
 ``KIOSK_TEST_OLDEST`` names a real Chromium 83 (tests/install_oldest.sh); ``make oldest`` sets it.
 """
@@ -92,7 +93,11 @@ def test_every_sign_is_whole_in_the_oldest_browser(both: Both, house: Hall) -> N
 def test_every_touch_page_is_whole_in_the_oldest_browser(both: Both, name: str) -> None:
     faults: dict[str, list[str]] = {}
     pages = both.screens(name)
-    for opened, page_name in (("services", "services"), ("places", "places"), ("places/find", "find")):
+    for opened, page_name in (
+        ("services", "services"),
+        ("places", "places"),
+        ("places/find", "find"),
+    ):
         for page in pages:
             page.evaluate(
                 "path => { const b = document.createElement('button'); b.dataset.open = path; "
@@ -102,7 +107,9 @@ def test_every_touch_page_is_whole_in_the_oldest_browser(both: Both, name: str) 
             page.wait_for_selector(f"[data-page={page_name}]")
         for way in ("", "large"):
             for page in pages:
-                page.evaluate("way => document.body.classList.toggle('large', way === 'large')", way)
+                page.evaluate(
+                    "way => document.body.classList.toggle('large', way === 'large')", way
+                )
             faults[f"{opened} {way}"] = list(worse(*looks(pages)))
     assert {what: found for what, found in faults.items() if found} == {}
 

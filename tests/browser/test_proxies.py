@@ -1,4 +1,5 @@
-"""A screen and a tablet behind nginx and Caddy with their shipped files: painted, told at once, called for help."""
+"""A screen and a tablet behind nginx and Caddy with their shipped files: painted, told at once,
+called for help."""
 
 import os
 from collections.abc import Iterator
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def trusting(browser: Browser) -> Iterator[Browser]:
     """It has been told of the proxy's authority, as the README asks."""
-    made = browser.browser_type.launch(executable_path=chromium(), args=[*FLAGS, "--ignore-certificate-errors"])
+    made = browser.browser_type.launch(
+        executable_path=chromium(), args=[*FLAGS, "--ignore-certificate-errors"]
+    )
     yield made
     made.close()
 
@@ -35,36 +38,57 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     store.close()
     where = ("--data", str(tmp_path / "data"), "--content", str(described(tmp_path)), "--port", "0")
     more = ("--simulators", "yes")
-    with Hall("serve", *where, *more, token=token, environment={**os.environ, **settings()}) as served:
+    with Hall(
+        "serve", *where, *more, token=token, environment={**os.environ, **settings()}
+    ) as served:
         served.data = tmp_path / "data"
-        served.told = {"staff": [{"name": name, "role": role, "pin": pin} for name, (role, pin) in PINS.items()]}
+        served.told = {
+            "staff": [
+                {"name": name, "role": role, "pin": pin} for name, (role, pin) in PINS.items()
+            ]
+        }
         yield served
 
 
 @pytest.mark.parametrize("program", FRONTS)
-def test_a_screen_and_a_tablet_live_behind_a_proxy(program: str, hall: Hall, trusting: Browser, tmp_path: Path) -> None:
+def test_a_screen_and_a_tablet_live_behind_a_proxy(
+    program: str, hall: Hall, trusting: Browser, tmp_path: Path
+) -> None:
     if missing(program) or missing("openssl"):
-        pytest.skip(f"{program} or openssl is not installed: tests/install_browser.sh installs them where it may")
+        pytest.skip(
+            f"{program} or openssl is not installed: tests/install_browser.sh installs them where it may"
+        )
     watch = Watch(trusting, hall)
     with front(FRONTS[program], tmp_path / program, hall.base_url) as (_, https):
         screen = watch.screen("entrance", base=https)
         painted(screen, hall.revision())
-        assert screen.evaluate("() => navigator.serviceWorker.ready.then(it => !!it.active)"), "a secure address"
+        assert screen.evaluate("() => navigator.serviceWorker.ready.then(it => !!it.active)"), (
+            "a secure address"
+        )
         tablet = watch.console(base=https)
         painted(screen, hall.raise_("WIN-PAUSE", "window/5")["revision"])
         expect(tablet.locator("[data-incident]").first).to_be_visible()
         screen.click("#scene [data-post=help]")
         expect(screen.locator("[data-page=help]")).to_contain_text("已通知工作人员")
         tablet.locator('[data-help="entrance"] button').click()
-        hall.wait_until(lambda: shown(hall) == hall.revision(), "the console knows what the screen has painted")
+        hall.wait_until(
+            lambda: shown(hall) == hall.revision(), "the console knows what the screen has painted"
+        )
         watch.close()
 
 
 def shown(hall: Hall) -> int:
-    return next(one["shown_revision"] for one in hall.api("hall")["screens"] if one["id"] == "entrance") or 0
+    return (
+        next(
+            one["shown_revision"] for one in hall.api("hall")["screens"] if one["id"] == "entrance"
+        )
+        or 0
+    )
 
 
-def test_one_browser_stays_signed_in_to_two_halls_of_one_name(browser: Browser, house: Hall) -> None:
+def test_one_browser_stays_signed_in_to_two_halls_of_one_name(
+    browser: Browser, house: Hall
+) -> None:
     second = Hall.demo()
     context = browser.new_context()
     try:

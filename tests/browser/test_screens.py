@@ -1,4 +1,5 @@
-"""Every screen under every sign: everything fits, nothing is torn, no drill hides what is real, no code is broken."""
+"""Every screen under every sign: everything fits, nothing is torn, no drill hides what is real, no
+code is broken."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,8 @@ SIGNS = (
     ("closed", "HALL-CLOSED", "本厅/暂停服务"), ("cordon", "ACCIDENT", "警戒区域/禁止进入"),
     ("danger", "DEV-HAZARD", "危险！/请勿触摸"), ("shelter", "QUAKE", "就地避险"), ("evacuate", "FIRE", "紧急疏散"),
 )  # fmt: skip
-"""Class, a kind of it, its main line; lowest class first, so that no all-clear outranks what is raised next."""
+"""Class, a kind of it, its main line; lowest class first, so that no all-clear outranks what is
+raised next."""
 ALL_CLEAR = ("outage", "closed", "cordon", "danger", "shelter", "evacuate")
 REAL = {"window-5": ("WIN-PAUSE", "window/5"), "terminal-2": ("DEV-HAZARD", "machine/terminal-2")}
 """What each screen shows while the drill goes on; the others show a pause of the hall."""
@@ -25,7 +27,8 @@ REAL = {"window-5": ("WIN-PAUSE", "window/5"), "terminal-2": ("DEV-HAZARD", "mac
 
 @pytest.fixture
 def turned(tmp_path: Path) -> Iterator[Hall]:
-    """The same hall with every screen hung the other way round, and a narrow one read from nearer."""
+    """The same hall with every screen hung the other way round, and a narrow one read from
+    nearer."""
     content = described(tmp_path)
     screens = content / "screens.toml"
     lines = []
@@ -33,7 +36,11 @@ def turned(tmp_path: Path) -> Iterator[Hall]:
         key, _, value = line.partition(" = ")
         other = {"width": "height", "height": "width"}
         nearer = key == "distance_m" and float(value) < 8
-        lines.append(f"{key} = {float(value) / 3:.2f}" if nearer else line.replace(key, other.get(key, key), 1))
+        lines.append(
+            f"{key} = {float(value) / 3:.2f}"
+            if nearer
+            else line.replace(key, other.get(key, key), 1)
+        )
     screens.write_text("\n".join(lines) + "\n", "utf-8")
     with served(content, tmp_path / "data") as hall:
         yield hall
@@ -44,7 +51,8 @@ def scenes(house: Hall) -> dict[str, dict[str, str | None]]:
 
 
 def unreadable(watch: Watch, sizes: dict[str, tuple[int, int]]) -> dict[str, list[str]]:
-    """Each class on every screen, alone, with its cause and time, and its all-clear after it: what is wrong where."""
+    """Each class on every screen, alone, with its cause and time, and its all-clear after it: what
+    is wrong where."""
     house, found = watch.house, {}
     pages = {name: watch.screen(name, size) for name, size in sizes.items()}
 
@@ -53,7 +61,11 @@ def unreadable(watch: Watch, sizes: dict[str, tuple[int, int]]) -> dict[str, lis
         for name, page in pages.items():
             painted(page, revision)
             assert sign is None or shown[name]["sign"] == sign, (what, name)
-            found[f"{what} on {name}"] = [*faults(page), *faults_when_old(page), *torn_lines(page, {main_line})]
+            found[f"{what} on {name}"] = [
+                *faults(page),
+                *faults_when_old(page),
+                *torn_lines(page, {main_line}),
+            ]
 
     for sign, kind, main_line in SIGNS:
         incident = house.raise_(kind, "hall", cause="设备检修", eta=ETA)
@@ -77,7 +89,9 @@ def test_every_sign_can_be_read_on_every_kind_of_screen_hung_the_other_way_round
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_a_drill_is_banded_on_every_screen_and_hides_nothing_real(watch: Watch, house: Hall, name: str) -> None:
+def test_a_drill_is_banded_on_every_screen_and_hides_nothing_real(
+    watch: Watch, house: Hall, name: str
+) -> None:
     page = watch.screen(name)
     drill = house.raise_("FIRE", "hall", drill=True)
     painted(page, drill["revision"])
@@ -90,7 +104,9 @@ def test_a_drill_is_banded_on_every_screen_and_hides_nothing_real(watch: Watch, 
     real = house.raise_(kind, target)
     painted(page, real["revision"])
     assert scenes(house)[name]["incident"] == real["id"]
-    expect(page.locator("#scene")).to_contain_text("请勿触摸" if kind == "DEV-HAZARD" else "暂停服务")
+    expect(page.locator("#scene")).to_contain_text(
+        "请勿触摸" if kind == "DEV-HAZARD" else "暂停服务"
+    )
     expect(page.locator("#scene")).to_contain_text("演练")
     assert faults(page) == []
     assert all(target in house.api("hall")["unavailable"] for target in real["targets"])

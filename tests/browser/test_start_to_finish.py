@@ -1,4 +1,5 @@
-"""A system outage and a fire, from the first report to the archived one, by a guide, a leader and a window clerk."""
+"""A system outage and a fire, from the first report to the archived one, by a guide, a leader and a
+window clerk."""
 
 import re
 
@@ -31,7 +32,8 @@ def people(watch: Watch, house: Hall) -> tuple[Page, Page, Page]:
 
 
 def archived(house: Hall, leader: Page, number: str) -> None:
-    """Reviewed and signed on the report; it holds every act once, and the log makes the same state again."""
+    """Reviewed and signed on the report; it holds every act once, and the log makes the same state
+    again."""
     for act, said in (("review", "处置及时，增加引导人员"), ("close", "同意归档")):
         leader.goto(f"{house.base_url}/reports/{number}")
         form = leader.locator(f'form[action="/reports/{number}/{act}"]')
@@ -50,7 +52,10 @@ def archived(house: Hall, leader: Page, number: str) -> None:
     own = [r.seq for r in log if getattr(r.event, "incident", None) == number]
     assert set(own) <= set(told) and len(told) == len(set(told)) == len(times)
     assert all(re.fullmatch(r"\d\d-\d\d \d\d:\d\d:\d\d", time) for time in times)
-    assert all(leader.locator(f'[data-type="{kind}"]').count() for kind in ("incident_raised", "step_marked"))
+    assert all(
+        leader.locator(f'[data-type="{kind}"]').count()
+        for kind in ("incident_raised", "step_marked")
+    )
 
 
 def test_a_system_outage_from_the_first_report_to_the_archive(

@@ -1,4 +1,5 @@
-"""Storage forbidden or full changes nothing on any page but what it is for, and staff are told of the screen."""
+"""Storage forbidden or full changes nothing on any page but what it is for, and staff are told of
+the screen."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -76,7 +77,9 @@ def signed_in(context: BrowserContext, house: Hall) -> Page:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_every_page_lives_and_warns_where_nothing_can_be_kept(house: Hall, opened: Open, fault: str) -> None:
+def test_every_page_lives_and_warns_where_nothing_can_be_kept(
+    house: Hall, opened: Open, fault: str
+) -> None:
     context = opened(fault)
     screens = [shown(context, house, screen) for screen in SCREENS]
     tablet = signed_in(context, house)
@@ -93,7 +96,9 @@ def test_every_page_lives_and_warns_where_nothing_can_be_kept(house: Hall, opene
     screens[0].wait_for_selector("body[data-live] #scene [aria-label=紧急疏散]")
 
 
-def test_a_browser_whose_settings_forbid_storage_shows_the_fire(browser: Browser, house: Hall, tmp_path: Path) -> None:
+def test_a_browser_whose_settings_forbid_storage_shows_the_fire(
+    browser: Browser, house: Hall, tmp_path: Path
+) -> None:
     """No cookies of any page, as its settings call it: then nothing else may be kept either."""
     wishes = tmp_path / "Default" / "Preferences"
     wishes.parent.mkdir()
@@ -104,6 +109,9 @@ def test_a_browser_whose_settings_forbid_storage_shows_the_fire(browser: Browser
     try:
         page = shown(context, house, "entrance")
         assert page.locator("#scene [aria-label=紧急疏散]").count()
-        assert page.evaluate("() => { try { return Boolean(localStorage); } catch { return false; } }") is False
+        assert (
+            page.evaluate("() => { try { return Boolean(localStorage); } catch { return false; } }")
+            is False
+        )
     finally:
         context.close()

@@ -1,4 +1,5 @@
-"""Push makes a screen fast, heartbeats make it right: what a page does when its wire is damaged or its hall is gone."""
+"""Push makes a screen fast, heartbeats make it right: what a page does when its wire is damaged or
+its hall is gone."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -28,7 +29,9 @@ def wire(house: Hall) -> Iterator[Wire]:
 def streams(page: Page) -> list[str]:
     """Grows by one with every stream the page opens from now on."""
     opened: list[str] = []
-    page.on("request", lambda request: opened.append(request.url) if "/stream" in request.url else None)
+    page.on(
+        "request", lambda request: opened.append(request.url) if "/stream" in request.url else None
+    )
     return opened
 
 
@@ -80,7 +83,9 @@ def test_a_stream_that_keeps_beating_is_left_alone(watch: Watch, house: Hall) ->
     assert opened == []
 
 
-def test_a_page_is_marked_old_only_after_ten_seconds_and_an_emergency_stays(watch: Watch, house: Hall) -> None:
+def test_a_page_is_marked_old_only_after_ten_seconds_and_an_emergency_stays(
+    watch: Watch, house: Hall
+) -> None:
     watch.expected = GONE
     page = watch.screen("wall", clock=True)
     painted(page, house.raise_("FIRE", "hall")["revision"])
@@ -109,8 +114,11 @@ def test_a_hall_that_is_back_takes_the_mark_away(watch: Watch, house: Hall) -> N
         expect(page.locator("#scene")).not_to_contain_text("暂停服务")
 
 
-def test_a_hall_restored_from_an_older_backup_is_believed(watch: Watch, house: Hall, tmp_path: Path) -> None:
-    """It counts on from a lower revision than the page has seen, and a page never goes back by itself."""
+def test_a_hall_restored_from_an_older_backup_is_believed(
+    watch: Watch, house: Hall, tmp_path: Path
+) -> None:
+    """It counts on from a lower revision than the page has seen, and a page never goes back by
+    itself."""
     watch.expected = GONE
     copy, port = tmp_path / "copy.sqlite", house.base_url.rpartition(":")[2]
     assert kiosk("backup", "--data", str(house.data), str(copy)).returncode == 0
@@ -120,7 +128,9 @@ def test_a_hall_restored_from_an_older_backup_is_believed(watch: Watch, house: H
     painted(page, seen)
     house.kill()
     assert kiosk("restore", str(copy), "--data", str(tmp_path / "again")).returncode == 0
-    with Hall("serve", "--data", str(tmp_path / "again"), "--port", port, token=house.token) as again:
+    with Hall(
+        "serve", "--data", str(tmp_path / "again"), "--port", port, token=house.token
+    ) as again:
         assert again.revision() < seen
         expect(page.locator("#scene")).not_to_contain_text("暂停服务", timeout=20_000)
         painted(page, again.raise_("WIN-PAUSE", "window/5")["revision"])
@@ -129,7 +139,9 @@ def test_a_hall_restored_from_an_older_backup_is_believed(watch: Watch, house: H
 def test_an_alarm_and_a_switch_of_scheme_take_a_few_hundred_bytes_and_show_what_the_hall_would_serve(
     wire: Wire, watch: Watch, house: Hall
 ) -> None:
-    pages = {name: watch.screen(name, base=wire.base_url) for name in ("entrance", "wall", "window-5")}
+    pages = {
+        name: watch.screen(name, base=wire.base_url) for name in ("entrance", "wall", "window-5")
+    }
     for page in pages.values():
         held(page)
     supervisor = watch.console("supervisor")
@@ -144,7 +156,10 @@ def test_an_alarm_and_a_switch_of_scheme_take_a_few_hundred_bytes_and_show_what_
             painted(page, house.revision())
             served = watch.screen(name)
             painted(served, house.revision())
-            assert page.locator("#scene").inner_html() == served.locator("#scene").inner_html(), (name, scheme)
+            assert page.locator("#scene").inner_html() == served.locator("#scene").inner_html(), (
+                name,
+                scheme,
+            )
             expect(page.locator("#scene")).to_contain_text("紧急疏散")
     told = wire.told[before:]
     assert len(told) >= 2 * len(pages)
@@ -154,7 +169,8 @@ def test_an_alarm_and_a_switch_of_scheme_take_a_few_hundred_bytes_and_show_what_
 def test_reloaded_with_the_hall_dead_a_screen_loaded_once_shows_the_emergency_it_heard_of(
     watch: Watch, house: Hall
 ) -> None:
-    """The network works, the server does not: the page is the one of a quiet hall, its last sign the newer one."""
+    """The network works, the server does not: the page is the one of a quiet hall, its last sign
+    the newer one."""
     watch.expected = GONE
     page = watch.screen("entrance", SIZES["entrance"], clock=True)
     page.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")
@@ -169,7 +185,9 @@ def test_reloaded_with_the_hall_dead_a_screen_loaded_once_shows_the_emergency_it
     expect(page.locator("#scene")).to_contain_text("紧急疏散")
 
 
-def test_the_console_says_that_it_is_out_of_contact_and_stops_saying_so(watch: Watch, house: Hall) -> None:
+def test_the_console_says_that_it_is_out_of_contact_and_stops_saying_so(
+    watch: Watch, house: Hall
+) -> None:
     watch.expected = (*GONE, "htmx:")
     console = watch.console(clock=True)
     expect(console.get_by_text("没有进行中的事件")).to_be_visible()

@@ -16,7 +16,9 @@ class Finger:
         self.taps += 1
 
 
-def test_an_outage_of_all_windows_is_ended_from_one_list_in_four_taps(watch: Watch, house: Hall) -> None:
+def test_an_outage_of_all_windows_is_ended_from_one_list_in_four_taps(
+    watch: Watch, house: Hall
+) -> None:
     number = house.raise_("SYS-CORE", "system/core")["id"]
     finger = Finger(watch.console("supervisor"))
     card = f'[data-incident="{number}"]'
@@ -33,7 +35,9 @@ def test_an_outage_of_all_windows_is_ended_from_one_list_in_four_taps(watch: Wat
     assert finger.taps <= 4
 
 
-def test_one_notice_for_several_windows_costs_a_tap_each_and_four_more(watch: Watch, house: Hall) -> None:
+def test_one_notice_for_several_windows_costs_a_tap_each_and_four_more(
+    watch: Watch, house: Hall
+) -> None:
     finger, windows = Finger(watch.console("supervisor")), ("window/6", "window/7", "window/8")
     finger.tap('[data-kind="WIN-PAUSE"]')
     finger.tap("#several > summary")
@@ -41,7 +45,9 @@ def test_one_notice_for_several_windows_costs_a_tap_each_and_four_more(watch: Wa
         finger.tap(f'#several [data-choose="{window}"]')
     finger.tap('[data-do="several"]')
     finger.tap('[data-do="confirm"]')
-    expect(finger.page.locator("[data-incident] h3").first).to_contain_text("6号窗口、7号窗口、8号窗口")
+    expect(finger.page.locator("[data-incident] h3").first).to_contain_text(
+        "6号窗口、7号窗口、8号窗口"
+    )
     assert finger.taps == len(windows) + 4
     for incident in house.api("incidents")["incidents"]:
         house.clear(incident)

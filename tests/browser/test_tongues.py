@@ -1,4 +1,5 @@
-"""Screens read in made-up languages, one longer than any, one that runs leftwards: all has room and nothing covers."""
+"""Screens read in made-up languages, one longer than any, one that runs leftwards: all has room and
+nothing covers."""
 
 from collections.abc import Iterator
 
@@ -16,7 +17,9 @@ LEAST = 60
 
 
 @pytest.fixture(scope="module", params=PAIRS, ids=[pair[0] for pair in PAIRS])
-def abroad(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+def abroad(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Hall]:
     """The sample hall, open all day, whose screens are read in two of them."""
     place = tmp_path_factory.mktemp("tongues")
     content = translate(described(place), request.param)
@@ -34,8 +37,15 @@ def test_every_screen_has_room_for_them(abroad: Hall, browser: Browser) -> None:
     pages = {name: watch.screen(name) for name in (*TOUCH, *OTHERS)}
     wrong = {f"calm {name}": found for name, page in pages.items() if (found := faults(page))}
     for name in TOUCH:
-        wrong |= {f"{name} {path}": found for path, found in faults_of_pages(pages[name], PATHS, LEAST).items()}
-    for kind, target in (("ETAX-DOWN", "system/etax"), ("SHOCK", "machine/terminal-1"), ("FIRE", "hall")):
+        wrong |= {
+            f"{name} {path}": found
+            for path, found in faults_of_pages(pages[name], PATHS, LEAST).items()
+        }
+    for kind, target in (
+        ("ETAX-DOWN", "system/etax"),
+        ("SHOCK", "machine/terminal-1"),
+        ("FIRE", "hall"),
+    ):
         revision = abroad.raise_(kind, target)["revision"]
         for name, page in pages.items():
             painted(page, revision)

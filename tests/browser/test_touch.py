@@ -1,4 +1,5 @@
-"""What a visitor does at a touch screen: finds out where to go, in a language and a size that can be read."""
+"""What a visitor does at a touch screen: finds out where to go, in a language and a size that can
+be read."""
 
 import io
 from datetime import UTC, datetime, timedelta
@@ -40,7 +41,11 @@ def test_every_touch_page_can_be_read_and_touched_in_both_languages_and_sizes(
     watch: Watch, house: Hall, name: str
 ) -> None:
     page = watch.screen(name)
-    paths = ["services", "places", *(f"service/{service['id']}" for service in house.api("hall")["services"])]
+    paths = [
+        "services",
+        "places",
+        *(f"service/{service['id']}" for service in house.api("hall")["services"]),
+    ]
     least = FINGER * min(1.0, SIZES[name][0] / 1080)
     assert faults_of_pages(page, paths, least) == {}
     house.raise_("SYS-CORE", "system/core")
@@ -57,14 +62,21 @@ def test_a_home_page_with_notices_can_be_read_in_both_sizes(
     page = watch.screen(name)
     late, soon = ((datetime.now(UTC) + timedelta(hours=hours)).isoformat() for hours in (-1, 1))
     house.raise_("WIN-PAUSE", "window/5", eta=late if overdue else soon)
-    painted(page, house.raise_("ETAX-DOWN", "system/etax", eta=late if overdue else soon, drill=True)["revision"])
+    painted(
+        page,
+        house.raise_("ETAX-DOWN", "system/etax", eta=late if overdue else soon, drill=True)[
+            "revision"
+        ],
+    )
     for large in (False, True):
         if page.locator("#scene .home").count():
             look(page, language, large)
         assert faults(page) == []
 
 
-def test_a_service_whose_only_ways_are_broken_says_so_and_can_still_be_read(watch: Watch, house: Hall) -> None:
+def test_a_service_whose_only_ways_are_broken_says_so_and_can_still_be_read(
+    watch: Watch, house: Hall
+) -> None:
     page = watch.screen("entrance")
     painted(page, house.raise_("PWR", "system/power")["revision"])
     if page.locator("#scene .home").count():
@@ -73,7 +85,9 @@ def test_a_service_whose_only_ways_are_broken_says_so_and_can_still_be_read(watc
     assert faults(page) == []
 
 
-def test_a_minute_untouched_the_page_is_at_home_again_and_has_forgotten_its_visitor(watch: Watch) -> None:
+def test_a_minute_untouched_the_page_is_at_home_again_and_has_forgotten_its_visitor(
+    watch: Watch,
+) -> None:
     page = watch.screen("entrance", clock=True)
     look(page, "en", True)
     open_page(page, "service/declare")
@@ -129,10 +143,15 @@ def test_large_text_is_larger_on_the_home_page_and_on_the_pages_behind_it(watch:
 
 
 @pytest.mark.parametrize("name", ["terminal-2", "self-service"])
-def test_help_is_called_from_a_sign_that_stops_a_person(watch: Watch, house: Hall, name: str) -> None:
+def test_help_is_called_from_a_sign_that_stops_a_person(
+    watch: Watch, house: Hall, name: str
+) -> None:
     touch, console = watch.screen(name, SIZES[name]), watch.console()
     about = "machine/terminal-2" if name == "terminal-2" else "hall"
-    painted(touch, house.raise_("DEV-HALL" if name == "terminal-2" else "HALL-CLOSED", about)["revision"])
+    painted(
+        touch,
+        house.raise_("DEV-HALL" if name == "terminal-2" else "HALL-CLOSED", about)["revision"],
+    )
     key = touch.locator("#scene .picture [data-post=help]")
     box = key.bounding_box()
     assert box is not None and box["height"] >= 60 and box["width"] >= 200
@@ -141,7 +160,9 @@ def test_help_is_called_from_a_sign_that_stops_a_person(watch: Watch, house: Hal
     console.locator(f'[data-help="{name}"] button').click()
 
 
-def test_help_is_called_once_however_often_it_is_pressed_and_answered_on_the_console(watch: Watch, house: Hall) -> None:
+def test_help_is_called_once_however_often_it_is_pressed_and_answered_on_the_console(
+    watch: Watch, house: Hall
+) -> None:
     console, touch = watch.console(), watch.screen("entrance")
     for _ in range(2):
         touch.click("#scene [data-post=help]")

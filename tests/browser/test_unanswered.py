@@ -1,4 +1,5 @@
-"""What a visitor asks for and does not get is said at once, on every part of a touch page, with what to do instead."""
+"""What a visitor asks for and does not get is said at once, on every part of a touch page, with
+what to do instead."""
 
 from collections.abc import Iterator
 
@@ -51,12 +52,16 @@ def test_what_gets_no_answer_says_so(cable: Cable, watch: Watch, house: Hall, as
     touched(page, asked)
     failed = page.locator("#failed")
     expect(failed).to_be_visible(timeout=AT_ONCE_MS)
-    expect(failed).to_contain_text("没能通知到工作人员" if asked in ("help", "a need") else "暂时打不开")
+    expect(failed).to_contain_text(
+        "没能通知到工作人员" if asked in ("help", "a need") else "暂时打不开"
+    )
     cable.heal()
     failed.locator("[data-do=again]").click()
     expect(failed).to_be_hidden()
     if asked in ("help", "a need"):
-        expect(page.locator("[data-page=help]")).to_contain_text("已通知工作人员", timeout=AT_ONCE_MS)
+        expect(page.locator("[data-page=help]")).to_contain_text(
+            "已通知工作人员", timeout=AT_ONCE_MS
+        )
 
 
 def test_help_that_hangs_is_not_said_to_be_sent(cable: Cable, watch: Watch, house: Hall) -> None:
@@ -72,7 +77,9 @@ def test_help_that_hangs_is_not_said_to_be_sent(cable: Cable, watch: Watch, hous
 
 
 @pytest.mark.parametrize("name", ["entrance", "self-service", "terminal-2", "night", "etax-area"])
-def test_the_words_about_a_failure_can_be_read_in_both_languages(watch: Watch, house: Hall, name: str) -> None:
+def test_the_words_about_a_failure_can_be_read_in_both_languages(
+    watch: Watch, house: Hall, name: str
+) -> None:
     page = watch.screen(name)
     wrong = {}
     for about in ("help", "page"):
@@ -90,7 +97,9 @@ def test_the_words_about_a_failure_can_be_read_in_both_languages(watch: Watch, h
     assert wrong == {}
 
 
-def test_a_fire_takes_the_words_about_a_failure_away(cable: Cable, watch: Watch, house: Hall) -> None:
+def test_a_fire_takes_the_words_about_a_failure_away(
+    cable: Cable, watch: Watch, house: Hall
+) -> None:
     watch.expected = GONE
     page = watch.screen("entrance", base=cable.base_url)
     expect(page.locator("body[data-live]")).to_have_count(1)

@@ -1,4 +1,5 @@
-"""Finding a place at a touch screen: by tile or by letter, shown on the turned plan, and taken along on a phone."""
+"""Finding a place at a touch screen: by tile or by letter, shown on the turned plan, and taken
+along on a phone."""
 
 import io
 import math
@@ -43,12 +44,24 @@ def type_letters(page: Page, letters: str) -> None:
 
 
 def first_arrow(page: Page) -> str:
-    """The arrow of the drawn path's beginning as the reader sees it; corners nearer than a stride or two are none."""
-    numbers = [float(n) for n in re.findall(r"-?[\d.]+", page.locator("#panel [data-path]").get_attribute("d") or "")]
+    """The arrow of the drawn path's beginning as the reader sees it; corners nearer than a stride
+    or two are none."""
+    numbers = [
+        float(n)
+        for n in re.findall(
+            r"-?[\d.]+", page.locator("#panel [data-path]").get_attribute("d") or ""
+        )
+    ]
     points = list(zip(numbers[::2], numbers[1::2], strict=True))
     whole = sum(math.dist(a, b) for a, b in pairwise(points))
     metre = whole / int(re.findall(r"\d+", page.locator("#panel .far b").inner_text())[0])
-    return sector(turned(bearing(points[0], next(p for p in points[1:] if math.dist(points[0], p) > JOG_M * metre))))
+    return sector(
+        turned(
+            bearing(
+                points[0], next(p for p in points[1:] if math.dist(points[0], p) > JOG_M * metre)
+            )
+        )
+    )
 
 
 @pytest.mark.parametrize("name", SCREENS)
@@ -57,12 +70,20 @@ def test_every_page_of_wayfinding_can_be_read_and_touched_in_both_languages_and_
 ) -> None:
     page = watch.screen(name)
     least = FINGER * min(1.0, SIZES[name][0] / 1080)
-    pages = ["places", "places/find", "places/find?q=zzzd", "places/find?q=qqq", *(f"places/{g}" for g in GROUPS)]
+    pages = [
+        "places",
+        "places/find",
+        "places/find?q=zzzd",
+        "places/find?q=qqq",
+        *(f"places/{g}" for g in GROUPS),
+    ]
     assert faults_of_pages(page, [*pages, *(f"way/{goal}" for goal in goals(house))], least) == {}
 
 
 @pytest.mark.parametrize("name", ["entrance", "self-service"])
-def test_what_is_out_and_what_is_blocked_can_be_read_too(watch: Watch, house: Hall, name: str) -> None:
+def test_what_is_out_and_what_is_blocked_can_be_read_too(
+    watch: Watch, house: Hall, name: str
+) -> None:
     page = watch.screen(name)
     house.raise_("WIN-PAUSE", "window/5")
     house.raise_("DEV-HALL", "machine/printer")
@@ -133,7 +154,9 @@ def test_a_window_out_of_service_names_others_and_leads_to_them(watch: Watch, ho
     expect(page.locator("#panel [data-path]")).to_have_count(1)
 
 
-def test_a_broken_terminal_s_own_screen_leads_to_another_place_by_a_touch(watch: Watch, house: Hall) -> None:
+def test_a_broken_terminal_s_own_screen_leads_to_another_place_by_a_touch(
+    watch: Watch, house: Hall
+) -> None:
     page = watch.screen("terminal-2")
     painted(page, house.raise_("DEV-HALL", "machine/terminal-2")["revision"])
     page.locator("#scene [data-open]").first.click()

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 
 class Wire:
-    """Forwards a port of its own to the hall's. Streams can go silent while they stay open, or lose their pushes."""
+    """Forwards a port of its own to the hall's. Streams can go silent while they stay open, or lose
+    their pushes."""
 
     def __init__(self, base_url: str) -> None:
         self._far = urlsplit(base_url).hostname or "", urlsplit(base_url).port or 0
@@ -22,12 +23,14 @@ class Wire:
         self._threads[0].start()
 
     def silence(self) -> None:
-        """Nothing comes back any more on what is connected now; no end notices, as when a switch dies."""
+        """Nothing comes back any more on what is connected now; no end notices, as when a switch
+        dies."""
         with self._lock:
             self._silent.update(self._ends)
 
     def lose_pushes(self) -> None:
-        """Scenes pushed on a running stream vanish, heartbeats arrive; what a new stream begins with arrives too."""
+        """Scenes pushed on a running stream vanish, heartbeats arrive; what a new stream begins
+        with arrives too."""
         self._loses_pushes = True
 
     def close(self) -> None:
@@ -50,7 +53,10 @@ class Wire:
                 far = socket.create_connection(self._far)
             except OSError:
                 return
-            pair = [threading.Thread(target=self._carry, args=ends) for ends in ((near, far), (far, near))]
+            pair = [
+                threading.Thread(target=self._carry, args=ends)
+                for ends in ((near, far), (far, near))
+            ]
             with self._lock:
                 self._ends += [near, far]
                 self._threads += pair
@@ -60,7 +66,9 @@ class Wire:
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
         try:
             while data := source.recv(1 << 20):
-                pushed = (b"event: scene" in data or b"event: held" in data) and b"retry:" not in data
+                pushed = (
+                    b"event: scene" in data or b"event: held" in data
+                ) and b"retry:" not in data
                 if pushed:
                     self.told.append(data)
                 if source not in self._silent and not (pushed and self._loses_pushes):

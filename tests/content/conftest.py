@@ -1,4 +1,5 @@
-"""These tests read halls of twenty files in which one word was changed: what did not change is read and judged once."""
+"""These tests read halls of twenty files in which one word was changed: what did not change is read
+and judged once."""
 
 import pickle
 from functools import lru_cache
@@ -21,7 +22,8 @@ MOST = 256
 
 
 def loaded(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict[str, Any]:
-    """What :func:`load` makes of the same bytes, each time anew; where they lie is the same to it."""
+    """What :func:`load` makes of the same bytes, each time anew; where they lie is the same to
+    it."""
     key = name, path.read_bytes() if path.is_file() else None
     if key not in KEPT:
         if len(KEPT) >= MOST:

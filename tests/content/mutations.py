@@ -1,7 +1,8 @@
-"""Mutations of the files that people write, word by word: how somebody in a hurry, or his editor, gets them wrong.
+"""Mutations of the files that people write, word by word: how somebody in a hurry, or his editor,
+gets them wrong.
 
-Every mutation names what it is (``sort``), the word as it was and as it is now; what must come of each sort stands in
-``test_mutations``.
+Every mutation names what it is (``sort``), the word as it was and as it is now; what must come of
+each sort stands in ``test_mutations``.
 """
 
 import re
@@ -11,7 +12,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 Sort = Literal[
-    "key", "header", "text", "closed", "bare", "order", "cut", "twice", "same", "broken", "label", "layer", "stroke"
+    "key",
+    "header",
+    "text",
+    "closed",
+    "bare",
+    "order",
+    "cut",
+    "twice",
+    "same",
+    "broken",
+    "label",
+    "layer",
+    "stroke",
 ]
 TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[\w+\-.:/]+|\n|\S')
 FREE = frozenset({
@@ -82,7 +95,9 @@ def _words(file: str, text: str) -> Iterator[Mutation]:
             key = word.strip('"')
             yield from _named(file, text, token, "key")
             at = text.index("=", token.end())
-            yield Mutation(file, "broken", "a full-width =", "=", "＝", _put(text, at, at + 1, "＝"))
+            yield Mutation(
+                file, "broken", "a full-width =", "=", "＝", _put(text, at, at + 1, "＝")
+            )
         elif word.startswith('"') and len(word) > 2:
             yield from _string(file, text, token, key)
         elif word[0].isalnum():
@@ -98,16 +113,30 @@ def _named(file: str, text: str, token: re.Match[str], sort: Sort) -> Iterator[M
     word, edge = token[0].strip('"'), 1 if token[0].startswith('"') else 0
     for how, now in (*misspelt(word), *rewritten(word)):
         if now != word:
-            yield Mutation(file, sort, how, word, now, _put(text, token.start() + edge, token.end() - edge, now))
+            yield Mutation(
+                file,
+                sort,
+                how,
+                word,
+                now,
+                _put(text, token.start() + edge, token.end() - edge, now),
+            )
 
 
 def _string(file: str, text: str, token: re.Match[str], key: str) -> Iterator[Mutation]:
     word = token[0][1:-1]
     sort: Sort = "text" if key in FREE else "closed"
     spelt = () if sort == "text" else misspelt(word)
-    for how, now in (*spelt, *rewritten(word), ("a space after it", f"{word} "), ("full-width quotes", "")):
+    for how, now in (
+        *spelt,
+        *rewritten(word),
+        ("a space after it", f"{word} "),
+        ("full-width quotes", ""),
+    ):
         if how == "full-width quotes":
-            yield Mutation(file, "broken", how, token[0], f"“{word}”", _put(text, *token.span(), f"“{word}”"))
+            yield Mutation(
+                file, "broken", how, token[0], f"“{word}”", _put(text, *token.span(), f"“{word}”")
+            )
         elif now != word:
             yield Mutation(file, sort, how, word, now, _put(text, *token.span(), f'"{now}"'))
 
@@ -118,9 +147,13 @@ BOOL = {"true": ("yes", "是", "True", "TRUE", '"yes"', '"是"', '"true"', "1", 
 
 def _bare(file: str, text: str, token: re.Match[str]) -> Iterator[Mutation]:
     word = token[0]
-    others = BOOL.get(word, (wide(word), f'"{wide(word)}"', f'"{word}"', f"{word}m", f'"{word}个"', f"-{word}"))
+    others = BOOL.get(
+        word, (wide(word), f'"{wide(word)}"', f'"{word}"', f"{word}m", f'"{word}个"', f"-{word}")
+    )
     for now in others:
-        yield Mutation(file, "bare", "another way to write a value", word, now, _put(text, *token.span(), now))
+        yield Mutation(
+            file, "bare", "another way to write a value", word, now, _put(text, *token.span(), now)
+        )
 
 
 def _tables(file: str, text: str) -> Iterator[Mutation]:
@@ -128,11 +161,17 @@ def _tables(file: str, text: str) -> Iterator[Mutation]:
     for start, end in zip(starts, (*starts[1:], len(text)), strict=True):
         name = text[start : text.index("\n", start)]
         yield Mutation(file, "cut", "cut before a table", name, "", text[:start].encode())
-        yield Mutation(file, "cut", "cut amid a table", name, "", text[: (start + end) // 2].encode())
+        yield Mutation(
+            file, "cut", "cut amid a table", name, "", text[: (start + end) // 2].encode()
+        )
         whole = text[start:end]
-        yield Mutation(file, "twice", "a table twice", name, name, (text[:end] + whole + text[end:]).encode())
+        yield Mutation(
+            file, "twice", "a table twice", name, name, (text[:end] + whole + text[end:]).encode()
+        )
         lines = whole.rstrip("\n").split("\n")
-        if len(lines) == 3 and all(" = " in line and line.count("[") == line.count("]") for line in lines[1:]):
+        if len(lines) == 3 and all(
+            " = " in line and line.count("[") == line.count("]") for line in lines[1:]
+        ):
             turned = "\n".join((lines[0], lines[2], lines[1]))
             yield Mutation(file, "same", "keys in another order", name, name,
                            text.replace(whole, turned + "\n", 1).encode())  # fmt: skip
@@ -140,17 +179,30 @@ def _tables(file: str, text: str) -> Iterator[Mutation]:
 
 def encodings(file: str, text: str) -> Iterator[Mutation]:
     yield Mutation(file, "same", "a mark of UTF-8", "", "", b"\xef\xbb\xbf" + text.encode())
-    yield Mutation(file, "same", "lines as Windows ends them", "", "", text.replace("\n", "\r\n").encode())
+    yield Mutation(
+        file, "same", "lines as Windows ends them", "", "", text.replace("\n", "\r\n").encode()
+    )
     yield Mutation(file, "same", "no last line end", "", "", text.rstrip("\n").encode())
     for name in ("utf-16", "gb18030", "utf-16-le", "utf-32"):
         data = text.encode(name)
         if data != text.encode():
             yield Mutation(file, "broken", f"saved as {name}", "", "", data)
     yield Mutation(file, "broken", "a NUL", "", "", text.encode() + b"\0")
-    yield Mutation(file, "broken", "NULs where a disk filled", "", "", text.encode()[: len(text) // 2] + bytes(512))
-    yield Mutation(file, "broken", "words behind its end", "", "", text.encode() + "以上请核对\n".encode())
+    yield Mutation(
+        file,
+        "broken",
+        "NULs where a disk filled",
+        "",
+        "",
+        text.encode()[: len(text) // 2] + bytes(512),
+    )
+    yield Mutation(
+        file, "broken", "words behind its end", "", "", text.encode() + "以上请核对\n".encode()
+    )
     yield Mutation(file, "broken", "nothing in it", "", "", b"")
-    yield Mutation(file, "broken", "a page of a website", "", "", b"<!DOCTYPE html><html>Sign in</html>")
+    yield Mutation(
+        file, "broken", "a page of a website", "", "", b"<!DOCTYPE html><html>Sign in</html>"
+    )
 
 
 LABEL = re.compile(r'inkscape:label="([^"]*)"')
@@ -166,27 +218,41 @@ def svg(file: str, text: str) -> Iterator[Mutation]:
             continue
         for part in re.finditer(r"([a-z]+)=('[^']*'|\S+)|(\S+/\S+)", label):
             if part[3]:
-                spelt = [("id", how, part[3], now, 3) for how, now in (*misspelt(part[3]), *rewritten(part[3]))]
+                spelt = [
+                    ("id", how, part[3], now, 3)
+                    for how, now in (*misspelt(part[3]), *rewritten(part[3]))
+                ]
             else:
-                spelt = [("key", how, part[1], now, 1) for how, now in (*misspelt(part[1]), *rewritten(part[1]))]
+                spelt = [
+                    ("key", how, part[1], now, 1)
+                    for how, now in (*misspelt(part[1]), *rewritten(part[1]))
+                ]
                 if part[1] not in ("name", "en", "alias"):
                     values = (*misspelt(part[2]), *rewritten(part[2]))
                     spelt += [("value", how, part[2], now, 2) for how, now in values]
             for what, how, was, now, group in spelt:
                 if now != was:
                     start, end = (found.start(1) + at for at in part.span(group))
-                    yield Mutation(file, "label", f"{what}: {how}", was, now, _put(text, start, end, now))
+                    yield Mutation(
+                        file, "label", f"{what}: {how}", was, now, _put(text, start, end, now)
+                    )
     yield from _strokes(file, text)
     yield Mutation(file, "same", "a mark of UTF-8", "", "", b"\xef\xbb\xbf" + text.encode())
-    yield Mutation(file, "same", "lines as Windows ends them", "", "", text.replace("\n", "\r\n").encode())
+    yield Mutation(
+        file, "same", "lines as Windows ends them", "", "", text.replace("\n", "\r\n").encode()
+    )
     for name in ("utf-16-le", "gb18030"):
         yield Mutation(file, "broken", f"saved as {name}", "", "", text.encode(name))
     for share in (0.1, 0.5, 0.9, 0.999):
-        yield Mutation(file, "broken", "half saved", "", "", text.encode()[: int(len(text.encode()) * share)])
+        yield Mutation(
+            file, "broken", "half saved", "", "", text.encode()[: int(len(text.encode()) * share)]
+        )
     yield Mutation(file, "broken", "nothing in it", "", "", b"")
 
 
-SHAPE = re.compile(r'<(?:path|line|polyline|polygon|rect|circle)\b[^>]*?( inkscape:label="[^"]*")[^>]*/>')
+SHAPE = re.compile(
+    r'<(?:path|line|polyline|polygon|rect|circle)\b[^>]*?( inkscape:label="[^"]*")[^>]*/>'
+)
 
 
 def _strokes(file: str, text: str) -> Iterator[Mutation]:

@@ -59,7 +59,8 @@ CLASSES: dict[str, tuple[str, ...]] = {
         "warning", "redirect", "suspended", "outage", "closed", "cordon", "danger", "shelter", "evacuate",
     ),
 }  # fmt: skip
-"""Every kind of the plans, with its classes, the default first. Others may stand beside them, under the same laws."""
+"""Every kind of the plans, with its classes, the default first. Others may stand beside them, under
+the same laws."""
 
 EXACT = [
     ("DEV-HALL", "", "machine", "暂停使用"),
@@ -100,7 +101,8 @@ The first three wordings are the plans' own (lines 947, 955)."""
 FAULTS = (
     "你必须", "可控围", "影响围", "处置规，", "的规定的", "台帐", "国税", "地税", "认证", "抄税",
 )  # fmt: skip
-"""Wordings the plans rule out (line 984), misprints of the plans, and names from before the 2018 merger."""
+"""Wordings the plans rule out (line 984), misprints of the plans, and names from before the 2018
+merger."""
 
 HAN = re.compile(r"[一-鿿]")
 HALF_WIDTH = re.compile(r"""(?:[一-鿿][,!?:;.()"'])|(?:[,!?:;.()"'][一-鿿])""")
@@ -125,7 +127,11 @@ def han(text: str) -> int:
 
 
 def main_lines(kind: Kind) -> list[Words]:
-    return [kind.sign, *kind.signs.values(), *(part.sign for part in other_words(kind) if part.sign)]
+    return [
+        kind.sign,
+        *kind.signs.values(),
+        *(part.sign for part in other_words(kind) if part.sign),
+    ]
 
 
 def other_words(kind: Kind) -> list[Spoken]:
@@ -210,12 +216,17 @@ def test_no_misprint_and_no_bygone_name_is_shown(kind: Kind) -> None:
 @every(KINDS)
 def test_the_break_mark_stays_in_the_main_line(kind: Kind) -> None:
     signs = main_lines(kind)
-    assert not [words for words in every_words(kind) if words not in signs and "/" in "".join(words.values())]
+    assert not [
+        words
+        for words in every_words(kind)
+        if words not in signs and "/" in "".join(words.values())
+    ]
 
 
 @every(KINDS)
 def test_public_lines_promise_no_time_and_no_window(kind: Kind) -> None:
-    """Until when and where instead are derived; a fixed text would point at a closed door one day."""
+    """Until when and where instead are derived; a fixed text would point at a closed door one
+    day."""
     for words in (*strips(kind), *main_lines(kind), *short_lines(kind)):
         assert not re.search(r"\d|预计|网上办理|自助", words["zh"]), words["zh"]
 
@@ -225,12 +236,23 @@ def test_staff_kinds_never_reach_a_public_screen() -> None:
     assert {kind.public for kind in staff} == {"none"}
     assert {kind.family for kind in staff} == {"none"}
     assert {kind.lamp for kind in staff} == {"none"}
-    assert {kind.code for kind in CATALOGUE.kinds if kind.public == "none"} == {kind.code for kind in staff}
+    assert {kind.code for kind in CATALOGUE.kinds if kind.public == "none"} == {
+        kind.code for kind in staff
+    }
 
 
 def test_what_happened_to_people_is_never_shown() -> None:
     protective = {kind.code for kind in CATALOGUE.kinds if kind.public == "protective"}
-    assert protective == {"FIGHT", "TAX-VIOLENCE", "SYS-SEC", "EPI", "TERROR", "DISORDER", "INJURY", "NOISE"}
+    assert protective == {
+        "FIGHT",
+        "TAX-VIOLENCE",
+        "SYS-SEC",
+        "EPI",
+        "TERROR",
+        "DISORDER",
+        "INJURY",
+        "NOISE",
+    }
     for code in protective:
         kind = CATALOGUE.kind[code]
         shown = "".join(words["zh"] for words in (kind.strip, *main_lines(kind), *kind.lines))
@@ -316,7 +338,11 @@ def test_after_an_interruption_the_last_operation_is_checked(code: str) -> None:
 
 def test_a_fire_starts_with_119_and_evacuation_at_once() -> None:
     first, second = CATALOGUE.kind["FIRE"].steps[:2]
-    assert "119" in first.text["zh"] and "撤离" in second.text["zh"] and second.text["zh"].startswith("同时")
+    assert (
+        "119" in first.text["zh"]
+        and "撤离" in second.text["zh"]
+        and second.text["zh"].startswith("同时")
+    )
 
 
 def test_a_hazard_starts_with_cutting_the_power_and_ends_with_a_safety_check() -> None:

@@ -1,4 +1,5 @@
-"""The drawn symbols: every sign finds its own, in the proportions of the standards, safe to inline on any page."""
+"""The drawn symbols: every sign finds its own, in the proportions of the standards, safe to inline
+on any page."""
 
 import math
 import re
@@ -16,7 +17,14 @@ from tests.rows import called, every
 ROOM = Path(__file__).resolve().parents[2] / "content" / "icons"
 FILES = sorted(ROOM.glob("*.svg"))
 SVG = "{http://www.w3.org/2000/svg}"
-RED, BLACK, YELLOW, BLUE, GREEN, WHITE = "#9B2423", "#2B2B2C", "#F9A800", "#005387", "#237F52", "#fff"
+RED, BLACK, YELLOW, BLUE, GREEN, WHITE = (
+    "#9B2423",
+    "#2B2B2C",
+    "#F9A800",
+    "#005387",
+    "#237F52",
+    "#fff",
+)
 CURRENT = "currentColor"
 
 ELEMENTS = {SVG + name for name in ("svg", "g", "path", "circle")}
@@ -24,10 +32,25 @@ ATTRIBUTES = {
     "d", "cx", "cy", "r", "transform", "fill",
     "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
 }  # fmt: skip
-SAFE = {"running-man", "running-man-left", "arrow-right", "turn-right", "turn-left", "assembly-point", "tick"}
+SAFE = {
+    "running-man",
+    "running-man-left",
+    "arrow-right",
+    "turn-right",
+    "turn-left",
+    "assembly-point",
+    "tick",
+}
 PROHIBITIONS = {"no-lift", "no-entry", "do-not-touch"}
 WARNINGS = {"general-warning", "electricity", "slippery"}
-STATES = {"state-open", "state-paused", "state-closed", "state-fault", "state-danger", "state-papers"}
+STATES = {
+    "state-open",
+    "state-paused",
+    "state-closed",
+    "state-fault",
+    "state-danger",
+    "state-papers",
+}
 PICTOGRAMS = {
     "queue", "terminal", "window", "online", "app", "web", "phone", "post", "help", "place", "exit", "toilet",
     "water", "clock", "language", "text-size", "home", "back", "printer", "search", "area", "baby", "first-aid",
@@ -50,7 +73,12 @@ def root(name: str) -> ElementTree.Element:
 
 
 def colours(drawing: ElementTree.Element) -> set[str]:
-    used = {part.attrib[key] for part in drawing.iter() for key in ("fill", "stroke") if key in part.attrib}
+    used = {
+        part.attrib[key]
+        for part in drawing.iter()
+        for key in ("fill", "stroke")
+        if key in part.attrib
+    }
     return used - {"none"}
 
 
@@ -95,7 +123,9 @@ def size(polygon: list[Point]) -> Point:
 
 def filled(name: str, colour: str) -> str:
     """The first path filled with a colour: for a warning its rim, band or ground."""
-    return next(part.attrib["d"] for part in root(name).iter(SVG + "path") if part.get("fill") == colour)
+    return next(
+        part.attrib["d"] for part in root(name).iter(SVG + "path") if part.get("fill") == colour
+    )
 
 
 def test_every_symbol_a_notice_may_name_is_drawn() -> None:
@@ -113,13 +143,16 @@ def test_the_readme_names_every_symbol() -> None:
 
 @every({path.stem: path for path in FILES})
 def test_a_symbol_can_be_inlined_anywhere(path: Path) -> None:
-    """No script, link, style, id or text; nothing on the root, so that its inside alone is the whole drawing."""
+    """No script, link, style, id or text; nothing on the root, so that its inside alone is the
+    whole drawing."""
     drawing = ElementTree.fromstring(path.read_text("utf-8"))
     assert drawing.tag == SVG + "svg"
     assert drawing.attrib == {"viewBox": "0 0 100 100"}
     assert {part.tag for part in drawing.iter()} <= ELEMENTS
     assert {key for part in list(drawing.iter())[1:] for key in part.attrib} <= ATTRIBUTES
-    assert not any((part.text or "").strip() or (part.tail or "").strip() for part in drawing.iter())
+    assert not any(
+        (part.text or "").strip() or (part.tail or "").strip() for part in drawing.iter()
+    )
     assert path.stat().st_size <= 2500
 
 
@@ -150,7 +183,11 @@ def test_ring_and_bar_have_the_iso_proportions_and_lie_over_the_symbol(name: str
 def test_red_covers_at_least_35_percent_of_a_prohibition(name: str) -> None:
     *_, ring, bar = root(name)
     radius, width = float(ring.attrib["r"]), float(ring.attrib["stroke-width"])
-    outer, inner, half = radius + width / 2, radius - width / 2, float(bar.attrib["stroke-width"]) / 2
+    outer, inner, half = (
+        radius + width / 2,
+        radius - width / 2,
+        float(bar.attrib["stroke-width"]) / 2,
+    )
     grid = [at / 4 - 50 + 0.125 for at in range(400)]
     disc = [(x, y) for x in grid for y in grid if math.hypot(x, y) <= outer]
     red = sum(math.hypot(x, y) >= inner or abs(x - y) / math.sqrt(2) <= half for x, y in disc)

@@ -1,4 +1,5 @@
-"""Where the sample hall sends people whose window or machine is out: nobody queues anywhere for nothing."""
+"""Where the sample hall sends people whose window or machine is out: nobody queues anywhere for
+nothing."""
 
 from functools import cache
 from itertools import chain
@@ -34,7 +35,9 @@ def test_a_window_is_named_for_what_it_does_whole_or_says_that_it_is_a_part(subj
             whole = [does()[subject] <= does()[place] for place in option.places]
             partly = say(option.words).startswith("部分业务")
             assert partly is (not any(whole)), (option.words, whole)
-            assert partly or kind == "terminal" or all(whole), "beside one that does everything stands no lesser one"
+            assert partly or kind == "terminal" or all(whole), (
+                "beside one that does everything stands no lesser one"
+            )
             assert subject not in option.places
 
 

@@ -1,4 +1,5 @@
-"""Tables that people bring (CSV) and lamps they carry from hall to hall (TOML): mutated as every other file is."""
+"""Tables that people bring (CSV) and lamps they carry from hall to hall (TOML): mutated as every
+other file is."""
 
 import random
 from collections.abc import Iterator
@@ -27,16 +28,26 @@ def headers() -> Iterator[tuple[str, str, list[str]]]:
     """Every title misspelt, in other letters, with a space; and what it was."""
     for at, title in enumerate(HEADER):
         half = len(title) // 2
-        spelt = [*rewritten(title), ("a space", f" {title}　"), ("a space inside", f"{title[:half]} {title[half:]}")]
+        spelt = [
+            *rewritten(title),
+            ("a space", f" {title}　"),
+            ("a space inside", f"{title[:half]} {title[half:]}"),
+        ]
         if len(title) > 2:
             spelt += [*misspelt(title), ("a letter too little", title[:-1])]
         else:
             spelt += [("another letter", f"{title[0]}口"), ("a letter too much", f"{title}的")]
-        yield from ((title, how, [*HEADER[:at], now, *HEADER[at + 1 :]]) for how, now in spelt if now != title)
+        yield from (
+            (title, how, [*HEADER[:at], now, *HEADER[at + 1 :]])
+            for how, now in spelt
+            if now != title
+        )
 
 
 @pytest.mark.parametrize(("title", "how", "header"), list(headers()))
-def test_a_title_is_read_as_meant_or_named_with_the_one_that_was_meant(title: str, how: str, header: list[str]) -> None:
+def test_a_title_is_read_as_meant_or_named_with_the_one_that_was_meant(
+    title: str, how: str, header: list[str]
+) -> None:
     lines, wrong = from_csv(to_csv(header, ROWS), HALL, "陈", NOON)
     told = [one for one in wrong if one.row == 1 and title in one.words]
     assert lines == [LINE, LINE] if not wrong else told, how
@@ -46,7 +57,9 @@ def test_a_column_that_nobody_knows_is_named_unless_it_is_empty() -> None:
     more = [[*row, "请尽快"] for row in ROWS]
     _, wrong = from_csv(to_csv([*HEADER, "备注"], more), HALL, "陈", NOON)
     assert wrong and "备注" in wrong[0].words
-    _, wrong = from_csv(to_csv([*HEADER, "编号", "状态"], [[*row, "7", "待补录"] for row in ROWS]), HALL, "陈", NOON)
+    _, wrong = from_csv(
+        to_csv([*HEADER, "编号", "状态"], [[*row, "7", "待补录"] for row in ROWS]), HALL, "陈", NOON
+    )
     assert not wrong, "our own export is read back"
 
 
@@ -70,7 +83,9 @@ def cells() -> Iterator[tuple[str, str, bool]]:
 
 
 @pytest.mark.parametrize(("title", "typed", "meant"), list(cells()))
-def test_a_cell_is_read_as_meant_or_named_with_its_place(title: str, typed: str, meant: bool) -> None:
+def test_a_cell_is_read_as_meant_or_named_with_its_place(
+    title: str, typed: str, meant: bool
+) -> None:
     at = HEADER.index(title)
     rows = [ROWS[0], [*ROWS[1][:at], typed, *ROWS[1][at + 1 :]]]
     lines, wrong = from_csv(to_csv(HEADER, rows), HALL, "陈", NOON)
@@ -91,8 +106,12 @@ def test_a_file_of_lamps_is_read_as_meant_or_refused_in_words() -> None:
         except UnicodeDecodeError:
             continue  # the page says so
         except Refused as refused:
-            assert mutation.sort == "broken" and refused.words["zh"] and refused.field == "file", mutation
+            assert mutation.sort == "broken" and refused.words["zh"] and refused.field == "file", (
+                mutation
+            )
             if mutation.now == "＝":
-                assert "=" in refused.words["zh"] and "是否应为" in refused.words["zh"], refused.words
+                assert "=" in refused.words["zh"] and "是否应为" in refused.words["zh"], (
+                    refused.words
+                )
             continue
         assert after == before, mutation

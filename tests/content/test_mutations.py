@@ -1,6 +1,8 @@
-"""Every file a person writes, mutated word by word: read as meant, or refused with file, place and a proposal.
+"""Every file a person writes, mutated word by word: read as meant, or refused with file, place and
+a proposal.
 
-Nothing passes in silence, nothing is half adopted, and nothing but a list of mistakes ever comes back.
+Nothing passes in silence, nothing is half adopted, and nothing but a list of mistakes ever comes
+back.
 """
 
 import random
@@ -35,7 +37,11 @@ def written(name: str, target: Path) -> None:
         generate(7, target)
         return
     source = CONTENT if name == "sample" else CONTENT / "halls" / name
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("README.md", "pictures", "halls", "CAPABILITIES.md"))
+    shutil.copytree(
+        source,
+        target,
+        ignore=shutil.ignore_patterns("README.md", "pictures", "halls", "CAPABILITIES.md"),
+    )
     if not (target / "catalogue").is_dir():
         shutil.copytree(CONTENT / "catalogue", target / "catalogue")
 
@@ -114,7 +120,11 @@ def judged(before: Content, hall: Path, mutation: Mutation) -> str:
     if meaning(after) == meaning(before):
         return ""
     if mutation.sort == "text":
-        return "" if changed(before.documents, after.documents) == 1 else "more than a text has changed"
+        return (
+            ""
+            if changed(before.documents, after.documents) == 1
+            else "more than a text has changed"
+        )
     if mutation.sort == "same":
         return "it is read as something else"
     if lost(before, after) or set(map(str, after.notes)) - set(map(str, before.notes)):
@@ -135,7 +145,11 @@ def refused(mistakes: list[Mistake], mutation: Mutation) -> str:
         return f"REFUSED {mistakes[0]}"
     here = [m for m in mistakes if m.file == mutation.file]
     quoted = mutation.sort == "text" and any(mutation.now.strip('"') in m.wrong for m in mistakes)
-    if not here and not quoted and mutation.sort not in ("cut", "closed", "label", "layer", "stroke"):
+    if (
+        not here
+        and not quoted
+        and mutation.sort not in ("cut", "closed", "label", "layer", "stroke")
+    ):
         return f"ELSEWHERE {mistakes[0]}"
     if any(not m.key or not m.wrong or not m.remedy for m in mistakes):
         return f"EMPTY {mistakes}"

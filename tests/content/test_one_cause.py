@@ -30,7 +30,9 @@ def found_in(hall: Path) -> list[Mistake]:
     return []
 
 
-def slips(hall: Path, pattern: re.Pattern[str], name: str) -> Iterator[tuple[str, str, list[Mistake]]]:
+def slips(
+    hall: Path, pattern: re.Pattern[str], name: str
+) -> Iterator[tuple[str, str, list[Mistake]]]:
     """Each matched word misspelt in turn: the word, what stands there, and what is told of it."""
     for path in (hall / "hall.toml", hall / "services.toml"):
         text = path.read_text("utf-8")
@@ -43,20 +45,32 @@ def slips(hall: Path, pattern: re.Pattern[str], name: str) -> Iterator[tuple[str
 
 
 @pytest.mark.parametrize("name", HALLS)
-def test_an_id_misspelt_where_it_is_described_is_told_once_with_all_that_names_it(name: str, tmp_path: Path) -> None:
+def test_an_id_misspelt_where_it_is_described_is_told_once_with_all_that_names_it(
+    name: str, tmp_path: Path
+) -> None:
     written(name, tmp_path / "hall")
     for was, now, told in slips(tmp_path / "hall", ID, name):
         lacking = [m for m in told if m.lacks]
         assert len(told) <= FEW and len(lacking) <= 1, (was, now, [str(m) for m in told])
-        assert all(m.lacks == was and now in m.remedy for m in lacking), (was, now, [str(m) for m in lacking])
+        assert all(m.lacks == was and now in m.remedy for m in lacking), (
+            was,
+            now,
+            [str(m) for m in lacking],
+        )
 
 
 @pytest.mark.parametrize("name", HALLS)
-def test_one_of_several_tables_under_a_misspelt_name_loses_nothing_else(name: str, tmp_path: Path) -> None:
+def test_one_of_several_tables_under_a_misspelt_name_loses_nothing_else(
+    name: str, tmp_path: Path
+) -> None:
     written(name, tmp_path / "hall")
     for was, now, told in slips(tmp_path / "hall", HEADER, name):
         named = [m for m in told if m.key == now and was in m.remedy]
-        assert named and len(told) <= FEW and not any(m.lacks for m in told), (was, now, [str(m) for m in told])
+        assert named and len(told) <= FEW and not any(m.lacks for m in told), (
+            was,
+            now,
+            [str(m) for m in told],
+        )
 
 
 def test_a_name_that_many_places_lack_says_how_many_and_where(tmp_path: Path) -> None:
@@ -66,19 +80,34 @@ def test_a_name_that_many_places_lack_says_how_many_and_where(tmp_path: Path) ->
     zone = re.search(r'^zone = "(.+)"$', text, re.MULTILINE)
     assert zone is not None
     path.write_text(text.replace(f'id = "{zone[1]}"', f'id = "{zone[1]}s"'), "utf-8")
-    told = next(m for m in found_in(tmp_path / "hall") if m.wrong.startswith(f"there is no {zone[1]}"))
-    places = re.fullmatch(rf"there is no {zone[1]}; ([0-9]+) places name it, such as (\S+) and (\S+)", told.wrong)
-    assert places and int(places[1]) > 2 and told.key == places[2] and f"did you mean {zone[1]}s?" in told.remedy
+    told = next(
+        m for m in found_in(tmp_path / "hall") if m.wrong.startswith(f"there is no {zone[1]}")
+    )
+    places = re.fullmatch(
+        rf"there is no {zone[1]}; ([0-9]+) places name it, such as (\S+) and (\S+)", told.wrong
+    )
+    assert (
+        places
+        and int(places[1]) > 2
+        and told.key == places[2]
+        and f"did you mean {zone[1]}s?" in told.remedy
+    )
 
 
-@pytest.mark.parametrize(("was", "now"), [("en", "En"), ("en", "EN"), ("en", "ens"), ("zh", "ｚｈ"), ("zh", "zhs")])
-def test_a_language_misspelt_in_the_list_of_them_is_not_told_of_every_text(was: str, now: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("was", "now"), [("en", "En"), ("en", "EN"), ("en", "ens"), ("zh", "ｚｈ"), ("zh", "zhs")]
+)
+def test_a_language_misspelt_in_the_list_of_them_is_not_told_of_every_text(
+    was: str, now: str, tmp_path: Path
+) -> None:
     written("small", tmp_path / "hall")
     path = tmp_path / "hall" / "hall.toml"
     path.write_text(path.read_text("utf-8").replace(f'"{was}"', f'"{now}"', 1), "utf-8")
     told = found_in(tmp_path / "hall")
     named = [
-        m for m in told if m.key.startswith("languages[") and now in m.wrong and m.remedy == f"did you mean {was}?"
+        m
+        for m in told
+        if m.key.startswith("languages[") and now in m.wrong and m.remedy == f"did you mean {was}?"
     ]
     assert len(named) == 1 and len(told) <= 2, [str(m) for m in told[:5]]
 
@@ -86,7 +115,10 @@ def test_a_language_misspelt_in_the_list_of_them_is_not_told_of_every_text(was: 
 def test_a_text_in_a_misspelt_language_is_told_where_it_stands(tmp_path: Path) -> None:
     written("small", tmp_path / "hall")
     path = tmp_path / "hall" / "hall.toml"
-    path.write_text(re.sub(r"^(name = .*)\ben = ", r"\1En = ", path.read_text("utf-8"), count=1, flags=re.M), "utf-8")
+    path.write_text(
+        re.sub(r"^(name = .*)\ben = ", r"\1En = ", path.read_text("utf-8"), count=1, flags=re.M),
+        "utf-8",
+    )
     assert [m.key for m in found_in(tmp_path / "hall")] == ["name.en"]
 
 
@@ -95,7 +127,9 @@ def test_a_hall_of_another_id_is_asked_about(tmp_path: Path) -> None:
     written("small", tmp_path / "hall")
     before = contents.read(tmp_path / "hall")
     path = tmp_path / "hall" / "hall.toml"
-    path.write_text(path.read_text("utf-8").replace(f'id = "{before.hall.id}"', 'id = "other"', 1), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace(f'id = "{before.hall.id}"', 'id = "other"', 1), "utf-8"
+    )
     assert [one.part for one in lost(before, contents.read(tmp_path / "hall"))] == ["hall"]
 
 
@@ -134,7 +168,9 @@ def test_an_id_with_its_slash_moved_or_one_of_many_numbers_is_told_of_its_own_sl
     path.write_text(path.read_text("utf-8").replace(f'id = "{was}"', f'id = "{now}"', 1), "utf-8")
     told = found_in(tmp_path / "hall")
     assert any({was, now} <= set(re.findall(r"[\w/-]+", str(mistake))) for mistake in told)
-    assert all(was in str(mistake) and now in str(mistake) for mistake in told), [str(m) for m in told]
+    assert all(was in str(mistake) and now in str(mistake) for mistake in told), [
+        str(m) for m in told
+    ]
 
 
 @pytest.mark.parametrize(
@@ -145,13 +181,17 @@ def test_an_id_with_its_slash_moved_or_one_of_many_numbers_is_told_of_its_own_sl
         ("[[servces]]\nid = 1\n[[services.offers]]\na = 1\n[[services]]\nid = 2\n", "servces"),
     ],
 )
-def test_a_misspelt_table_whose_parts_are_spelt_right_is_named_itself(text: str, key: str, tmp_path: Path) -> None:
+def test_a_misspelt_table_whose_parts_are_spelt_right_is_named_itself(
+    text: str, key: str, tmp_path: Path
+) -> None:
     """TOML refuses a later line, which is right."""
     written("small", tmp_path / "hall")
     (tmp_path / "hall" / "services.toml").write_text(text, "utf-8")
     told = [m for m in found_in(tmp_path / "hall") if m.file == "services.toml"]
     meant = "services" if key == "servces" else "windows"
-    assert [(m.key, m.remedy) for m in told] == [(key, f"did you mean {meant}?")], [str(m) for m in told]
+    assert [(m.key, m.remedy) for m in told] == [(key, f"did you mean {meant}?")], [
+        str(m) for m in told
+    ]
 
 
 def test_a_line_that_is_right_is_not_proposed_for_itself() -> None:
@@ -171,5 +211,7 @@ def test_the_outline_of_a_zone_in_which_nothing_stands_is_asked_about_where_no_w
         assert label in drawing
         away = f'transform="translate(90 4000)" {label}'
         path.write_text(drawing.replace(label, away, 1), "utf-8")
-        told = {str(m) for m in contents.read(tmp_path / "hall").notes} - {str(m) for m in read.notes}
+        told = {str(m) for m in contents.read(tmp_path / "hall").notes} - {
+            str(m) for m in read.notes
+        }
         assert any(area.id in one and "no way leads into" in one for one in told), (area.id, told)

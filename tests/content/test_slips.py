@@ -1,4 +1,5 @@
-"""Slips that a whole run of the mutations found passing in silence, or told without a remedy or many times."""
+"""Slips that a whole run of the mutations found passing in silence, or told without a remedy or
+many times."""
 
 import re
 from pathlib import Path
@@ -12,7 +13,8 @@ from tests.content.test_mutations import written
 
 
 def told(hall: Path, file: str, was: str, now: str) -> list[Mistake]:
-    """What is said once the first ``was`` in a file is ``now``: mistakes, else what is new among the notes."""
+    """What is said once the first ``was`` in a file is ``now``: mistakes, else what is new among
+    the notes."""
     before = notes(hall)
     text = (hall / file).read_text("utf-8")
     assert re.search(was, text), was
@@ -28,7 +30,11 @@ BEFORE: dict[frozenset[tuple[str, bytes]], set[str]] = {}
 
 
 def notes(hall: Path) -> set[str]:
-    files = frozenset((str(path.relative_to(hall)), path.read_bytes()) for path in hall.rglob("*") if path.is_file())
+    files = frozenset(
+        (str(path.relative_to(hall)), path.read_bytes())
+        for path in hall.rglob("*")
+        if path.is_file()
+    )
     if files not in BEFORE:
         BEFORE[files] = {str(note) for note in contents.read(hall).notes}
     return BEFORE[files]
@@ -81,7 +87,9 @@ def test_a_table_written_whole_and_then_in_parts(small: Path) -> None:
 
 def test_a_system_for_online_filing_that_is_not_there_is_told_once(tmp_path: Path) -> None:
     written("sample", tmp_path / "hall")
-    (one,) = told(tmp_path / "hall", "hall.toml", '(?m)^system = "system/etax"', 'system = "system/etaxs"')
+    (one,) = told(
+        tmp_path / "hall", "hall.toml", '(?m)^system = "system/etax"', 'system = "system/etaxs"'
+    )
     assert one.key == "online.system" and "system/etax?" in one.remedy
 
 
@@ -96,7 +104,9 @@ def test_an_empty_file_is_told_as_one(small: Path, file: str) -> None:
 @pytest.mark.parametrize("now", ["floor/3s", "Floor/3", "flooor/3"])
 def test_a_storey_that_cannot_be_read_says_nothing_of_climbing(tall: Path, now: str) -> None:
     found = told(tall, "hall.toml", '(?m)^id = "floor/3"', f'id = "{now}"')
-    assert found and len(found) <= 6 and not any("climbing" in one.wrong for one in found), [str(m) for m in found]
+    assert found and len(found) <= 6 and not any("climbing" in one.wrong for one in found), [
+        str(m) for m in found
+    ]
 
 
 def test_an_exit_misspelt_on_the_drawing_is_not_told_of_every_place(tall: Path) -> None:

@@ -32,7 +32,11 @@ def said_in(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text("utf-8"))
     explains = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in explains:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in explains
+        ):
             yield node.value
 
 
@@ -108,7 +112,11 @@ steps = [{ text = { zh = "关阀", en = "Shut the valve" }, owner = { zh = "后�
 
 def test_a_kind_of_the_hall_s_own_stands_among_the_first(small: Path) -> None:
     (small / "catalogue" / "own.toml").write_text(OWN, "utf-8")
-    flood = re.sub(r'use\.noticed = \[\{ what = "water" \}\]\n', "", (small / "catalogue" / "weather.toml").read_text())
+    flood = re.sub(
+        r'use\.noticed = \[\{ what = "water" \}\]\n',
+        "",
+        (small / "catalogue" / "weather.toml").read_text(),
+    )
     (small / "catalogue" / "weather.toml").write_text(flood, "utf-8")
     content = read(small)
     assert [tile.code for tile in first_tiles(content.catalogue.kind, content.hall)][1] == "LEAK"
@@ -135,7 +143,9 @@ def test_two_kinds_for_one_answer_are_a_mistake_with_a_way_out(small: Path) -> N
         (r"use\.calls", "uses.calls", "use"),
     ],
 )
-def test_an_unknown_use_is_a_mistake_with_a_proposal(small: Path, was: str, now: str, meant: str) -> None:
+def test_an_unknown_use_is_a_mistake_with_a_proposal(
+    small: Path, was: str, now: str, meant: str
+) -> None:
     (one,) = told(small, "catalogue/order.toml", was, now)
     assert f"did you mean {meant}?" in one.remedy and ".use" in one.key
 
@@ -146,5 +156,10 @@ def test_only_one_kind_can_be_what_a_crowd_is_announced_by(small: Path) -> None:
 
 
 def test_what_is_never_raised_is_suggested_by_nothing(small: Path) -> None:
-    (one,) = told(small, "catalogue/arrangements.toml", r"raisable = false", "raisable = false\nuse.crowd = true")
+    (one,) = told(
+        small,
+        "catalogue/arrangements.toml",
+        r"raisable = false",
+        "raisable = false\nuse.crowd = true",
+    )
     assert one.wrong == "ALL-CLEAR is never raised"

@@ -1,4 +1,5 @@
-"""A hall may list what the program speaks, and a screen what its hall lists; anything else says what to do."""
+"""A hall may list what the program speaks, and a screen what its hall lists; anything else says
+what to do."""
 
 from pathlib import Path
 
@@ -29,13 +30,21 @@ def small(tmp_path: Path) -> Path:
 def test_a_language_without_a_catalogue_is_asked_for(small: Path) -> None:
     found = told(small, "hall.toml", '["zh", "en"]', '["zh", "en", "fr"]')
     (one,) = (mistake for mistake in found if mistake.key == "languages[2]")
-    assert "it speaks zh, en" in one.wrong and "fr.po" in one.remedy and "KIOSK_LOCALE" in one.remedy
+    assert (
+        "it speaks zh, en" in one.wrong and "fr.po" in one.remedy and "KIOSK_LOCALE" in one.remedy
+    )
 
 
-@pytest.mark.parametrize(("listed", "wrong"), [('["bo"]', "none of the hall's"), ('["en", "en"]', "listed twice")])
+@pytest.mark.parametrize(
+    ("listed", "wrong"), [('["bo"]', "none of the hall's"), ('["en", "en"]', "listed twice")]
+)
 def test_a_screen_is_read_in_languages_of_its_hall(small: Path, listed: str, wrong: str) -> None:
     (one,) = told(small, "screens.toml", "distance_m", f"languages = {listed}\ndistance_m")
-    assert one.key.startswith("screens[0].languages[") and wrong in one.wrong and "zh, en" in one.remedy
+    assert (
+        one.key.startswith("screens[0].languages[")
+        and wrong in one.wrong
+        and "zh, en" in one.remedy
+    )
 
 
 def test_a_screen_of_three_languages_has_no_room(small: Path) -> None:
@@ -44,6 +53,11 @@ def test_a_screen_of_three_languages_has_no_room(small: Path) -> None:
 
 def test_a_screen_may_be_read_in_one(small: Path) -> None:
     path = small / "screens.toml"
-    path.write_text(path.read_text("utf-8").replace("distance_m", 'languages = ["en"]\ndistance_m', 1), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("distance_m", 'languages = ["en"]\ndistance_m', 1), "utf-8"
+    )
     hall = contents.read(small).hall
-    assert hall.spoken_on(hall.screens[0]) == Spoken("en", "") and hall.spoken_on(hall.screens[1]) == hall.spoken
+    assert (
+        hall.spoken_on(hall.screens[0]) == Spoken("en", "")
+        and hall.spoken_on(hall.screens[1]) == hall.spoken
+    )

@@ -1,4 +1,5 @@
-"""Lamps to test with: a real pty with a tower at the other end, and the simulator; and no leak may pass."""
+"""Lamps to test with: a real pty with a tower at the other end, and the simulator; and no leak may
+pass."""
 
 import os
 import threading
@@ -85,8 +86,13 @@ def facts() -> Facts:
 def lights_of(closing: ExitStack, facts: Facts) -> LightsOf:
     """Started lights for these lamps, stopped at the end; what they tell goes to ``facts``."""
 
-    def make(*lamps: LampConfig, tell: Callable[[LampHealth], None] = facts.tell, **settings: object) -> Lights:
-        options = {"simulators_allowed": True, "protocols": {**ALL_PROTOCOLS, **PROTOCOLS}} | settings
+    def make(
+        *lamps: LampConfig, tell: Callable[[LampHealth], None] = facts.tell, **settings: object
+    ) -> Lights:
+        options = {
+            "simulators_allowed": True,
+            "protocols": {**ALL_PROTOCOLS, **PROTOCOLS},
+        } | settings
         lights = Lights(lamps, tell, **options)  # type: ignore[arg-type]  # a test passes what the signature says
         closing.callback(lights.stop)
         lights.start()

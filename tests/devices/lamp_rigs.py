@@ -1,4 +1,5 @@
-"""What stands at the other end of the wire in the tests. Nothing here sleeps: everything waits for bytes or facts."""
+"""What stands at the other end of the wire in the tests. Nothing here sleeps: everything waits for
+bytes or facts."""
 
 import os
 import select
@@ -18,7 +19,10 @@ from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.configs import lamp_config
 
 PATIENCE_S = 3.0
-PROTOCOLS: Mapping[str, MakeCodec] = {**REAL, "adafruit_tower": lambda lamp, unit: AdafruitTower(gap_s=0.004)}
+PROTOCOLS: Mapping[str, MakeCodec] = {
+    **REAL,
+    "adafruit_tower": lambda lamp, unit: AdafruitTower(gap_s=0.004),
+}
 """The towers of these tests rest 4 ms after a byte instead of 100."""
 
 TOWER: Mapping[int, tuple[str, Light | bool]] = {
@@ -53,7 +57,9 @@ class Facts:
             self.told.append(fact)
             self._changed.notify_all()
 
-    def wait(self, wanted: Callable[[LampHealth], bool], patience_s: float = PATIENCE_S) -> LampHealth:
+    def wait(
+        self, wanted: Callable[[LampHealth], bool], patience_s: float = PATIENCE_S
+    ) -> LampHealth:
         """The latest fact of any lamp once it is as wanted."""
 
         def found() -> LampHealth | None:
@@ -170,7 +176,9 @@ class SimRig:
         deadline = time.monotonic() + PATIENCE_S
         lamp = lights.simulated(self.lamp.id)
         with lamp.changed:
-            assert lamp.changed.wait_for(lambda: lamp.pattern == pattern, deadline - time.monotonic()), lamp.pattern
+            assert lamp.changed.wait_for(
+                lambda: lamp.pattern == pattern, deadline - time.monotonic()
+            ), lamp.pattern
 
     def unplug(self, lights: Lights) -> None:
         lights.simulated_line(self.lamp.id).unplug()

@@ -1,6 +1,8 @@
-"""The devices at the other end of the wire, each written from its manual alone and sharing nothing with our codecs.
+"""The devices at the other end of the wire, each written from its manual alone and sharing nothing
+with our codecs.
 
-A peer hears bytes, takes whole frames out of them, and says its answer. ``lit`` is what it really shows.
+A peer hears bytes, takes whole frames out of them, and says its answer. ``lit`` is what it really
+shows.
 """
 
 import re
@@ -33,7 +35,8 @@ class Peer:
         return said
 
     def take(self) -> bytes | None:
-        """The answer to the next whole frame, empty if it has none; None while there is no whole frame."""
+        """The answer to the next whole frame, empty if it has none; None while there is no whole
+        frame."""
         raise NotImplementedError
 
     def shows(self) -> Pattern:
@@ -57,7 +60,8 @@ def checked(data: bytes) -> bytes:
 
 
 class ModbusPeer(Peer):
-    """Unit 1. Frames of eight bytes, but for FC0F, which says its length. Bytes that are no frame are skipped."""
+    """Unit 1. Frames of eight bytes, but for FC0F, which says its length. Bytes that are no frame
+    are skipped."""
 
     unit = 1
     echoes = True
@@ -67,7 +71,10 @@ class ModbusPeer(Peer):
             length = 9 + self.heard[6] if self.heard[1:2] == b"\x0f" and len(self.heard) > 6 else 8
             if len(self.heard) < length:
                 return None
-            if self.heard[0] == self.unit and checked(self.heard[: length - 2]) == self.heard[:length]:
+            if (
+                self.heard[0] == self.unit
+                and checked(self.heard[: length - 2]) == self.heard[:length]
+            ):
                 frame = self.cut(length)
                 assert frame
                 return self.answer(frame)
@@ -75,7 +82,11 @@ class ModbusPeer(Peer):
         return None
 
     def answer(self, frame: bytes) -> bytes:
-        function, address, value = frame[1], int.from_bytes(frame[2:4], "big"), int.from_bytes(frame[4:6], "big")
+        function, address, value = (
+            frame[1],
+            int.from_bytes(frame[2:4], "big"),
+            int.from_bytes(frame[4:6], "big"),
+        )
         if self.refusing:
             return checked(bytes([self.unit, function | 0x80, 2]))
         said = self.done(function, address, value, frame)
@@ -127,7 +138,8 @@ class CoilLamp(ModbusPeer):
 
 
 class RegisterTower(ModbusPeer):
-    """TL60: nothing obeys before register 6 is 1; registers 2 green, 3 yellow, 4 red, 5 buzzer take 2 and 0."""
+    """TL60: nothing obeys before register 6 is 1; registers 2 green, 3 yellow, 4 red, 5 buzzer take
+    2 and 0."""
 
     def power_cycle(self) -> None:
         self.registers = [0] * 10
@@ -138,7 +150,9 @@ class RegisterTower(ModbusPeer):
                 self.registers[address] = value
             return frame
         if function == 3 and address + value <= 10:
-            held = b"".join(number.to_bytes(2, "big") for number in self.registers[address : address + value])
+            held = b"".join(
+                number.to_bytes(2, "big") for number in self.registers[address : address + value]
+            )
             return checked(bytes([self.unit, 3, len(held)]) + held)
         return None
 
@@ -231,7 +245,9 @@ class DiustouBoard(LcusBoard):
 
     def switch(self, number: int, operation: int) -> bytes:
         if number == 0x0F and operation == 2:
-            states = (f"CH{at}:{'ON' if state else 'OFF'}" for at, state in enumerate(self.coils, start=1))
+            states = (
+                f"CH{at}:{'ON' if state else 'OFF'}" for at, state in enumerate(self.coils, start=1)
+            )
             return "".join(states).encode()
         return super().switch(number, operation)
 
@@ -259,7 +275,9 @@ class KmtronicBoard(Peer):
         return b""
 
     def shows(self) -> Pattern:
-        return relays([*self.coils, False, False][:4] if self.size > 2 else [*self.coils, False, False])
+        return relays(
+            [*self.coils, False, False][:4] if self.size > 2 else [*self.coils, False, False]
+        )
 
 
 class KmtronicTwo(KmtronicBoard):
@@ -357,7 +375,10 @@ class Tl50(Peer):
         frame = self.cut(38)
         if frame is None:
             return None
-        if frame[:5] != bytes.fromhex("F4 41 C1 1F 00") or (sum(frame[:36]) + frame[36] + 256 * frame[37]) != 0xFFFF:
+        if (
+            frame[:5] != bytes.fromhex("F4 41 C1 1F 00")
+            or (sum(frame[:36]) + frame[36] + 256 * frame[37]) != 0xFFFF
+        ):
             return b""
         colour = {0: "green", 1: "red", 4: "yellow", 9: "blue", 13: "white"}[frame[5] & 0xF]
         light = {0: OFF, 1: ON, 2: FAST}[frame[6] & 7] if frame[5] >> 4 != 3 else OFF
@@ -397,7 +418,9 @@ class TextPeer(Peer):
 
 
 class AlphaSign(TextPeer):
-    FRAME = re.compile(rb"\x00{5}\x01Z00\x02A0(?:\x1b [a-o](?:\x1c[1-9])?([^\x03]*)\x03([0-9A-F]{4}))?\x04")
+    FRAME = re.compile(
+        rb"\x00{5}\x01Z00\x02A0(?:\x1b [a-o](?:\x1c[1-9])?([^\x03]*)\x03([0-9A-F]{4}))?\x04"
+    )
 
     def take(self) -> bytes | None:
         found = self.FRAME.search(self.heard)

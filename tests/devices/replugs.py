@@ -13,13 +13,19 @@ from signage.shows.lamps import Light, Pattern
 from tests.devices.lamp_rigs import PROTOCOLS, Facts, PtyRig
 
 HEAL_S = 2.0
-WISHES = (Pattern(red=Light.ON), Pattern(yellow=Light.ON), Pattern(green=Light.ON), Pattern(red=Light.ON, sounder=True))
+WISHES = (
+    Pattern(red=Light.ON),
+    Pattern(yellow=Light.ON),
+    Pattern(green=Light.ON),
+    Pattern(red=Light.ON, sounder=True),
+)
 
 
 def replug_rounds(rounds: int, say: Callable[[str], None] = lambda line: None) -> list[str]:
     """What went wrong, one line each; empty if every replug healed in time and nothing grew.
 
-    The wish changes while the lamp is away, and the pty that comes back has another number, as ttyUSB0 → ttyUSB1.
+    The wish changes while the lamp is away, and the pty that comes back has another number, as
+    ttyUSB0 → ttyUSB1.
     """
     wrong: list[str] = []
     with ExitStack() as stack:
@@ -44,11 +50,15 @@ def replug_rounds(rounds: int, say: Callable[[str], None] = lambda line: None) -
             facts.wait(lambda fact, wish=wish: fact.actual == wish)  # type: ignore[misc]  # the default binds the loop's
             slowest = max(slowest, taken)
             if taken > HEAL_S:
-                wrong.append(f"round {number + 1}: right again after {taken:.2f} s, more than {HEAL_S:g} s")
+                wrong.append(
+                    f"round {number + 1}: right again after {taken:.2f} s, more than {HEAL_S:g} s"
+                )
             if (_files(), threading.active_count()) != (files, threads):
                 wrong.append(f"round {number + 1}: {_files()} files and {threading.active_count()} threads, "
                              f"were {files} and {threads}")  # fmt: skip
-        say(f"replug: {rounds} rounds, slowest {slowest:.2f} s, {files} files and {threads} threads throughout")
+        say(
+            f"replug: {rounds} rounds, slowest {slowest:.2f} s, {files} files and {threads} threads throughout"
+        )
     return wrong
 
 

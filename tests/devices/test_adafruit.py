@@ -1,4 +1,5 @@
-"""The bytes of the Adafruit 5125, one channel each: red 11/21/41, yellow 12/22/42, green 14/24/44, buzzer 18/28/48."""
+"""The bytes of the Adafruit 5125, one channel each: red 11/21/41, yellow 12/22/42, green 14/24/44,
+buzzer 18/28/48."""
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,9 @@ def wire(before: Pattern, after: Pattern) -> bytes:
         (Pattern(red=Light.ON), Pattern(red=Light.ON), b""),
     ],
 )
-def test_a_change_sends_only_what_changes_and_lights_first(before: Pattern, after: Pattern, bytes_: bytes) -> None:
+def test_a_change_sends_only_what_changes_and_lights_first(
+    before: Pattern, after: Pattern, bytes_: bytes
+) -> None:
     assert wire(before, after) == bytes_
 
 

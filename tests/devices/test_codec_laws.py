@@ -36,17 +36,25 @@ MAP = next(file.map for file in PROTOCOL_FILES if file.id == "tl60")
 
 def lamp(protocol: str, **more: object) -> LampConfig:
     tiers = tuple(c for c in TABLE[protocol].channels if c != "sounder")
-    given = {"frames": FRAMES if protocol == "custom" else None, "map": MAP if protocol == "modbus_registers" else None}
-    return lamp_config("lamp", "/dev/x", protocol, tiers, "sounder" in TABLE[protocol].channels, **(given | more))
+    given = {
+        "frames": FRAMES if protocol == "custom" else None,
+        "map": MAP if protocol == "modbus_registers" else None,
+    }
+    return lamp_config(
+        "lamp", "/dev/x", protocol, tiers, "sounder" in TABLE[protocol].channels, **(given | more)
+    )
 
 
-CODECS: Mapping[str, Codec] = {name: make(lamp(name), "") for name, make in makers(TABLE).items() if name != SIMULATOR}
+CODECS: Mapping[str, Codec] = {
+    name: make(lamp(name), "") for name, make in makers(TABLE).items() if name != SIMULATOR
+}
 PATTERNS = st.builds(Pattern, **dict.fromkeys(TIERS, st.sampled_from(Light)), sounder=st.booleans())
 TEXTS = st.text(max_size=200)
 
 
 def able(codec: Codec, pattern: Pattern, text: str) -> Pattern:
-    """The pattern as the duty would ask this codec for it: what it can show, its own blink standing for one light."""
+    """The pattern as the duty would ask this codec for it: what it can show, its own blink standing
+    for one light."""
     can = codec.capability
     if can.text:
         return Display.of(pattern, text)
@@ -58,7 +66,9 @@ def able(codec: Codec, pattern: Pattern, text: str) -> Pattern:
 
 @pytest.mark.parametrize("name", CODECS)
 @given(PATTERNS, PATTERNS, TEXTS)
-def test_every_change_ends_in_what_is_wanted(name: str, one: Pattern, two: Pattern, text: str) -> None:
+def test_every_change_ends_in_what_is_wanted(
+    name: str, one: Pattern, two: Pattern, text: str
+) -> None:
     codec = CODECS[name]
     before, after = able(codec, one, ""), able(codec, two, text)
     now, frames = before, 0
@@ -82,7 +92,9 @@ def test_openings_end_in_a_known_pattern_and_assertions_keep_it(
     if name != "adafruit_tower":
         assert opening[-1].after == here
     assert {frame.after for frame in codec.assertion(here)} == {here}
-    assert len(codec.assertion(here)) == len(codec.assertion(there)), "a change may come between two of them"
+    assert len(codec.assertion(here)) == len(codec.assertion(there)), (
+        "a change may come between two of them"
+    )
 
 
 @pytest.mark.parametrize("name", CODECS)
@@ -96,7 +108,10 @@ def test_whatever_comes_down_the_wire_is_an_answer_or_none(
         for bytes_ in (received, frame.data + received, received + frame.data + more, b""):
             reply = codec.reply(frame, bytes_)
             if reply and reply.actual is not None and not codec.capability.text:
-                assert degrade(reply.actual, codec.capability.tiers, codec.capability.sounder).pattern == reply.actual
+                assert (
+                    degrade(reply.actual, codec.capability.tiers, codec.capability.sounder).pattern
+                    == reply.actual
+                )
     question = probe(codec)
     if question:
         answer = question.read(received)
@@ -107,7 +122,9 @@ def test_whatever_comes_down_the_wire_is_an_answer_or_none(
 def test_the_table_says_what_the_codec_can(name: str) -> None:
     profile, can = TABLE[name], CODECS[name].capability
     if name not in ("custom", "modbus_registers"):
-        assert can.tiers == set(profile.channels) - {"sounder"} and can.sounder == ("sounder" in profile.channels)
+        assert can.tiers == set(profile.channels) - {"sounder"} and can.sounder == (
+            "sounder" in profile.channels
+        )
         assert can.rates == (BLINKS if profile.blinks == "own" else frozenset())
         assert can.native_blink == (profile.blinks == "measured" or can.text)
         reads, replies = profile.answers == "reads", profile.answers != "silent"
@@ -121,7 +138,12 @@ def test_the_table_says_what_the_codec_can(name: str) -> None:
 def test_line_settings_of_the_lamp_go_before_those_of_the_protocol(name: str) -> None:
     make, default = TABLE[name].make, TABLE[name].defaults
     usual = make(lamp(name), "").line
-    told = {"baud": str(usual.baud), "bits": str(usual.bits), "parity": usual.parity, "stop": str(usual.stop)}
+    told = {
+        "baud": str(usual.baud),
+        "bits": str(usual.bits),
+        "parity": usual.parity,
+        "stop": str(usual.stop),
+    }
     assert told.items() <= default.items()
     line = make(lamp(name, baud=19200, bits=7, parity="E", stop=2, gap_ms=123), "").line
     assert (line.baud, line.bits, line.parity, line.stop) == (19200, 7, "E", 2)
@@ -148,7 +170,9 @@ def test_an_answer_is_found_between_garbage_but_only_with_its_checksum(
     assert modbus.answered(sent, answer[:-1], 1) is None
     broken = answer[:-1] + bytes([answer[-1] ^ 1])
     assert modbus.answered(sent, broken, 1) is None
-    assert modbus.answered(sent, sent + answer, 1) == bytes([value]), "past the echo of the converter"
+    assert modbus.answered(sent, sent + answer, 1) == bytes([value]), (
+        "past the echo of the converter"
+    )
 
 
 @pytest.mark.parametrize(("baud", "gap"), [(1200, 35 / 1200), (9600, 0.025), (115200, 0.025)])

@@ -61,7 +61,9 @@ def test_a_new_lamp_starts_at_once_and_the_old_ones_are_not_touched(
     assert len(old.received) == written, "its port was not opened anew"
 
 
-def test_the_same_description_again_changes_nothing(plug: Plug, lights_of: LightsOf, facts: Facts) -> None:
+def test_the_same_description_again_changes_nothing(
+    plug: Plug, lights_of: LightsOf, facts: Facts
+) -> None:
     rig = plug("lamp")
     wrong = lamp_config("wrong", "spy://x")
     lights = lights_of(rig.lamp, wrong)
@@ -71,10 +73,16 @@ def test_the_same_description_again_changes_nothing(plug: Plug, lights_of: Light
     before, told, threads = lights.health(), len(facts.told), threading.active_count()
     for _ in range(5):
         lights.configure([rig.lamp, wrong])
-    assert lights.health() == before and len(facts.told) == told and threading.active_count() == threads
+    assert (
+        lights.health() == before
+        and len(facts.told) == told
+        and threading.active_count() == threads
+    )
 
 
-def test_a_removed_lamp_gives_its_port_and_thread_back(plug: Plug, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_removed_lamp_gives_its_port_and_thread_back(
+    plug: Plug, lights_of: LightsOf, facts: Facts
+) -> None:
     rig = plug("lamp")
     threads = threading.active_count()
     lights = lights_of(rig.lamp)
@@ -115,7 +123,9 @@ def test_a_change_of_its_description_takes_effect_on_the_same_port(
     assert facts.wait(lambda f: f.actual == RED).downgrade["en"] == "no sounder"
 
 
-def test_a_lamp_added_to_a_bus_leaves_the_others_their_port(lights_of: LightsOf, facts: Facts) -> None:
+def test_a_lamp_added_to_a_bus_leaves_the_others_their_port(
+    lights_of: LightsOf, facts: Facts
+) -> None:
     first, second = lamp_config("a", "sim://bus#1"), lamp_config("b", "sim://bus#2", on_stop="off")
     lights = lights_of(first)
     lights.show({"a": GREEN})
@@ -131,7 +141,9 @@ def test_a_lamp_added_to_a_bus_leaves_the_others_their_port(lights_of: LightsOf,
     assert lights.simulated("a") is lamp and lights.health()["a"] is known
 
 
-def test_a_wrong_description_is_told_and_a_corrected_one_works(plug: Plug, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_wrong_description_is_told_and_a_corrected_one_works(
+    plug: Plug, lights_of: LightsOf, facts: Facts
+) -> None:
     rig = plug("lamp")
     lights = lights_of()
     lights.configure([changed(rig.lamp, address="spy:///dev/null")])
@@ -152,7 +164,9 @@ def test_a_protocol_that_means_other_frames_today_changes_its_lamps_and_no_other
     facts.wait(lambda f: f.lamp == "other" and f.actual == GREEN)
     known = lights.health()["other"]
     for gap_s in (0.004, 0.004, 0.005):
-        lights.configure(lamps, {**PROTOCOLS, "ours": lambda lamp, unit, gap_s=gap_s: AdafruitTower(gap_s=gap_s)})
+        lights.configure(
+            lamps, {**PROTOCOLS, "ours": lambda lamp, unit, gap_s=gap_s: AdafruitTower(gap_s=gap_s)}
+        )
         lights.show({"named": RED})
         named.shows(RED)
         facts.wait(lambda f: f.lamp == "named" and f.actual == RED)
@@ -160,7 +174,9 @@ def test_a_protocol_that_means_other_frames_today_changes_its_lamps_and_no_other
     assert lights.health()["other"] is known
 
 
-def test_a_line_removed_and_put_back_at_once_is_driven_again(plug: Plug, lights_of: LightsOf) -> None:
+def test_a_line_removed_and_put_back_at_once_is_driven_again(
+    plug: Plug, lights_of: LightsOf
+) -> None:
     rig = plug("lamp")
     lights = lights_of(rig.lamp)
     for wish in (RED, GREEN, YELLOW) * 5:
@@ -189,7 +205,11 @@ def test_nobody_waits_for_a_stuck_port(plug: Plug, lights_of: LightsOf, facts: F
 
 @pytest.mark.parametrize(("on_stop", "left"), [("hold", GREEN), ("off", DARK), ("fault", YELLOW)])
 def test_each_lamp_is_left_as_its_own_description_says(
-    on_stop: Literal["hold", "off", "fault"], left: Pattern, plug: Plug, lights_of: LightsOf, facts: Facts
+    on_stop: Literal["hold", "off", "fault"],
+    left: Pattern,
+    plug: Plug,
+    lights_of: LightsOf,
+    facts: Facts,
 ) -> None:
     """A light we would have to blink is left lit: nobody is there to blink it."""
     rig, other = plug("lamp"), plug("other")
@@ -222,7 +242,9 @@ def test_no_lamp_is_left_green_or_sounding_and_no_stuck_one_holds_up_the_stop(
 
 def test_the_list_of_ports_knows_which_lamp_uses_which(plug: Plug) -> None:
     rig = plug("lamp")
-    assert [seen.device for seen in ports(ptys=True) if seen.is_at(rig.lamp.address)] == [str(rig.link.resolve())]
+    assert [seen.device for seen in ports(ptys=True) if seen.is_at(rig.lamp.address)] == [
+        str(rig.link.resolve())
+    ]
     assert not any(seen.is_at("sim://x") for seen in ports(ptys=True))
 
 

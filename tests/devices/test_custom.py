@@ -63,7 +63,9 @@ def test_what_people_copy_from_manuals_is_understood(text: str, bytes_: str) -> 
 def test_nonsense_is_refused_with_the_part_that_is_wrong(text: str, says: str, zh: str) -> None:
     with pytest.raises(DeviceError) as told:
         typed.frame(text)
-    assert told.value.permanent and says in told.value.message["en"] and zh in told.value.message["zh"]
+    assert (
+        told.value.permanent and says in told.value.message["en"] and zh in told.value.message["zh"]
+    )
 
 
 @given(st.text())
@@ -86,7 +88,10 @@ def test_what_is_shown_can_be_typed_again(data: bytes) -> None:
         ({}, "needs the frames of its states"),
         ({"channel": {"red": ON_OFF}, "whole": {"off": "00"}}, "one kind only"),
         ({"channel": {"red": {"on": "A5 01"}}}, "“red off” is missing"),
-        ({"channel": {"red": {"off": "A5", "on": "A"}}}, "for “red on” is wrong: “A” has an odd number"),
+        (
+            {"channel": {"red": {"off": "A5", "on": "A"}}},
+            "for “red on” is wrong: “A” has an odd number",
+        ),
         ({"channel": {"red": ON_OFF}, "open": ["zz"]}, "for “open” is wrong"),
         ({"channel": {"red": ON_OFF}, "reply": "0"}, "for “reply” is wrong"),
         ({"channel": {"red": ON_OFF}, "refusal": "xyz"}, "for “refusal” is wrong"),
@@ -96,7 +101,9 @@ def test_what_is_shown_can_be_typed_again(data: bytes) -> None:
         ({"whole": {"off": "00", "red on sounder": "02"}}, "is no state"),
     ],
 )
-def test_a_frame_that_is_missing_or_wrong_is_named_by_its_state(frames: dict[str, object], says: str) -> None:
+def test_a_frame_that_is_missing_or_wrong_is_named_by_its_state(
+    frames: dict[str, object], says: str
+) -> None:
     with pytest.raises(DeviceError) as told:
         codec(**frames)
     assert told.value.permanent and says in told.value.message["en"]
@@ -119,8 +126,16 @@ def test_a_state_is_named_as_it_is_printed(text: str, pattern: Pattern) -> None:
 
 def test_frames_of_the_whole_lamp_show_one_colour_and_fall_back_to_what_was_typed() -> None:
     lamp = codec(whole={"off": "00", "red on": "01", "red fast + sounder": "02", "green on": "03"})
-    assert lamp.capability.single and lamp.capability.tiers == {"red", "green"} and lamp.capability.sounder
-    assert [lamp.opening(p)[-1].data.hex() for p in (DARK, RED, Pattern(green=Light.ON))] == ["00", "01", "03"]
+    assert (
+        lamp.capability.single
+        and lamp.capability.tiers == {"red", "green"}
+        and lamp.capability.sounder
+    )
+    assert [lamp.opening(p)[-1].data.hex() for p in (DARK, RED, Pattern(green=Light.ON))] == [
+        "00",
+        "01",
+        "03",
+    ]
     assert lamp.opening(Pattern(red=Light.FAST, sounder=True))[-1].data == b"\x02"
     assert lamp.opening(Pattern(red=Light.ON, sounder=True))[-1].data == b"\x01"
     assert lamp.opening(Pattern(sounder=True))[-1].data == b"\x00"
@@ -129,7 +144,10 @@ def test_frames_of_the_whole_lamp_show_one_colour_and_fall_back_to_what_was_type
 def test_a_lamp_blinks_by_itself_only_if_all_its_lights_have_the_frame() -> None:
     fast = {**ON_OFF, "fast": "A5 02"}
     assert codec(channel={"red": fast}).capability.rates == {Light.FAST}
-    assert codec(("red", "green"), channel={"red": fast, "green": ON_OFF}).capability.rates == frozenset()
+    assert (
+        codec(("red", "green"), channel={"red": fast, "green": ON_OFF}).capability.rates
+        == frozenset()
+    )
 
 
 def test_answers_are_awaited_only_if_one_was_typed() -> None:

@@ -11,7 +11,9 @@ RED, YELLOW, GREEN = Pattern(red=Light.ON), Pattern(yellow=Light.ON), Pattern(gr
 ALARM = Pattern(red=Light.ON, sounder=True)
 
 
-def test_a_lamp_shows_what_is_wanted_and_says_so(rig: Rig, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_lamp_shows_what_is_wanted_and_says_so(
+    rig: Rig, lights_of: LightsOf, facts: Facts
+) -> None:
     lights = lights_of(rig.lamp)
     for pattern in (RED, YELLOW, GREEN, ALARM, Pattern(red=Light.ON, green=Light.ON)):
         lights.show({"lamp": rig.asked(pattern)})
@@ -30,7 +32,9 @@ def test_a_lamp_follows_every_change_and_back_to_dark(rig: Rig, lights_of: Light
         rig.shows(pattern, lights)
 
 
-def test_of_a_thousand_quick_changes_the_last_one_stays(rig: Rig, lights_of: LightsOf, facts: Facts) -> None:
+def test_of_a_thousand_quick_changes_the_last_one_stays(
+    rig: Rig, lights_of: LightsOf, facts: Facts
+) -> None:
     lights = lights_of(rig.lamp)
     for i in range(1000):
         lights.show({"lamp": rig.asked((RED, YELLOW, GREEN)[i % 3])})
@@ -56,7 +60,9 @@ def test_unplugging_is_noticed_at_once_and_replugging_heals_with_the_wish_of_now
         facts.wait(lambda f, wish=wish: f.actual == rig.told(wish))  # type: ignore[misc]  # binds the loop's
 
 
-def test_a_lamp_switched_off_and_on_behind_its_adapter_is_right_again(rig: Rig, lights_of: LightsOf) -> None:
+def test_a_lamp_switched_off_and_on_behind_its_adapter_is_right_again(
+    rig: Rig, lights_of: LightsOf
+) -> None:
     lights = lights_of(rig.lamp, reassert_s=0.05)
     lights.show({"lamp": rig.asked(RED)})
     rig.shows(RED, lights)
@@ -64,7 +70,9 @@ def test_a_lamp_switched_off_and_on_behind_its_adapter_is_right_again(rig: Rig, 
     rig.shows(RED, lights)
 
 
-def test_re_assertion_and_repeated_wishes_are_not_told_again(rig: Rig, lights_of: LightsOf, facts: Facts) -> None:
+def test_re_assertion_and_repeated_wishes_are_not_told_again(
+    rig: Rig, lights_of: LightsOf, facts: Facts
+) -> None:
     lights = lights_of(rig.lamp, reassert_s=0.02)
     lights.show({"lamp": rig.asked(RED)})
     facts.wait(lambda f: f.actual == rig.told(RED))
@@ -74,7 +82,9 @@ def test_re_assertion_and_repeated_wishes_are_not_told_again(rig: Rig, lights_of
         rig.shows(RED, lights)
         lights.show({"lamp": rig.asked(RED)})
     later = facts.told[told:]
-    assert not later or (rig.reads and {fact.health for fact in later} == {"verified"}), "but what was found dark is"
+    assert not later or (rig.reads and {fact.health for fact in later} == {"verified"}), (
+        "but what was found dark is"
+    )
 
 
 def test_stopping_leaves_the_lamp_as_it_is(rig: Rig, lights_of: LightsOf, facts: Facts) -> None:
@@ -96,7 +106,9 @@ def test_stopping_can_switch_the_lamp_off(rig: Rig, lights_of: LightsOf, facts: 
     rig.shows(DARK, lights)
 
 
-def test_a_lamp_that_comes_late_is_lost_with_a_remedy_until_then(rig: Rig, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_lamp_that_comes_late_is_lost_with_a_remedy_until_then(
+    rig: Rig, lights_of: LightsOf, facts: Facts
+) -> None:
     simulated = rig.lamp.address.startswith("sim://")
     if not simulated:
         rig.unplug(None)  # type: ignore[arg-type]  # a pty needs no lights for it
@@ -105,12 +117,17 @@ def test_a_lamp_that_comes_late_is_lost_with_a_remedy_until_then(rig: Rig, light
         rig.unplug(lights)
     lights.show({"lamp": rig.asked(RED)})
     lost = facts.wait(lambda f: f.health == "lost")
-    assert rig.lamp.address.partition("?")[0] in lost.reason["en"] and rig.lamp.address in lost.reason["zh"]
+    assert (
+        rig.lamp.address.partition("?")[0] in lost.reason["en"]
+        and rig.lamp.address in lost.reason["zh"]
+    )
     rig.replug(lights)
     rig.shows(RED, lights)
 
 
-def test_until_someone_asks_a_lamp_is_not_touched(rig: Rig, lights_of: LightsOf, facts: Facts) -> None:
+def test_until_someone_asks_a_lamp_is_not_touched(
+    rig: Rig, lights_of: LightsOf, facts: Facts
+) -> None:
     """A restart of the service must not make an alarm go dark."""
     lights = lights_of(rig.lamp)
     fact = facts.wait(lambda f: f.health == "unverified")
@@ -118,7 +135,9 @@ def test_until_someone_asks_a_lamp_is_not_touched(rig: Rig, lights_of: LightsOf,
     assert lights.health()["lamp"].simulated == rig.lamp.address.startswith("sim://")
 
 
-def test_a_teller_that_fails_does_not_stop_the_lamp(rig: Rig, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_teller_that_fails_does_not_stop_the_lamp(
+    rig: Rig, lights_of: LightsOf, facts: Facts
+) -> None:
     def tell(fact: object) -> None:
         if not facts.told:
             facts.told.append(fact)  # type: ignore[arg-type]  # any mark will do

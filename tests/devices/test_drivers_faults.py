@@ -1,4 +1,5 @@
-"""What every driver does when its wire or lamp misbehaves: it says so, hurts nobody, and is right again after it."""
+"""What every driver does when its wire or lamp misbehaves: it says so, hurts nobody, and is right
+again after it."""
 
 import pytest
 
@@ -21,7 +22,9 @@ REFUSING = tuple(name for name in ANSWERING if KINDS[name].refuses)
 answering = pytest.mark.parametrize("wire", ANSWERING, indirect=True)
 silent = pytest.mark.parametrize("wire", SILENT, indirect=True)
 framed = pytest.mark.parametrize("wire", FRAMED, indirect=True)
-unframed = pytest.mark.parametrize("wire", [name for name in ANSWERING if name not in FRAMED], indirect=True)
+unframed = pytest.mark.parametrize(
+    "wire", [name for name in ANSWERING if name not in FRAMED], indirect=True
+)
 refusing = pytest.mark.parametrize("wire", REFUSING, indirect=True)
 
 
@@ -34,7 +37,9 @@ def right(wire: WireRig, lights_of: LightsOf, facts: Facts, pattern: Pattern) ->
 
 
 @framed
-def test_an_answer_between_garbage_is_an_answer(wire: WireRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_an_answer_between_garbage_is_an_answer(
+    wire: WireRig, lights_of: LightsOf, facts: Facts
+) -> None:
     wire.noise = True
     right(wire, lights_of, facts, ALARM)
 
@@ -57,7 +62,8 @@ def test_where_noise_cannot_be_told_from_an_answer_the_lamp_is_right_once_it_end
 def test_behind_a_converter_that_echoes_a_true_answer_still_counts(
     wire: WireRig, lights_of: LightsOf, facts: Facts
 ) -> None:
-    """One copy is the converter's, what comes behind it is the lamp's: a second copy, or another answer."""
+    """One copy is the converter's, what comes behind it is the lamp's: a second copy, or another
+    answer."""
     wire.echo = True
     lights = lights_of(wire.lamp)
     for pattern in (ALARM, GREEN):
@@ -68,7 +74,9 @@ def test_behind_a_converter_that_echoes_a_true_answer_still_counts(
         assert fact.health == ("verified" if answers else "unverified")
 
 
-def test_an_echo_proves_nothing_about_a_dead_lamp(wire: WireRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_an_echo_proves_nothing_about_a_dead_lamp(
+    wire: WireRig, lights_of: LightsOf, facts: Facts
+) -> None:
     wire.echo = wire.mute = True
     lights = lights_of(changed(wire.lamp, reply_ms=20 if wire.can.replies else None))
     for pattern in (RED, ALARM, GREEN):
@@ -89,17 +97,23 @@ def test_a_copy_alone_is_believed_only_where_the_line_was_shown_not_to_echo(
     asks = wire.kind.protocol == "modbus_coil_lamp"
     right(wire, lights_of, facts, RED)
     fact = facts.wait(lambda f: f.agrees)
-    assert (fact.health, fact.reason) == (("verified", health.ANSWERED) if asks else ("unverified", health.ECHOED))
+    assert (fact.health, fact.reason) == (
+        ("verified", health.ANSWERED) if asks else ("unverified", health.ECHOED)
+    )
 
 
-def test_only_what_was_read_is_called_read_back(wire: WireRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_only_what_was_read_is_called_read_back(
+    wire: WireRig, lights_of: LightsOf, facts: Facts
+) -> None:
     right(wire, lights_of, facts, RED)
     fact = facts.wait(lambda f: f.agrees)
     assert ("回读" in fact.reason["zh"]) == wire.reads
 
 
 @answering
-def test_an_answer_may_come_late_and_byte_by_byte(wire: WireRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_an_answer_may_come_late_and_byte_by_byte(
+    wire: WireRig, lights_of: LightsOf, facts: Facts
+) -> None:
     wire.slow_s, wire.dribble = 0.02, True
     right(wire, lights_of, facts, RED)
 
@@ -133,7 +147,9 @@ def test_an_answer_after_its_time_is_not_taken_for_the_next_one(
 
 
 @refusing
-def test_a_refusal_is_told_as_such_and_tried_again(wire: WireRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_refusal_is_told_as_such_and_tried_again(
+    wire: WireRig, lights_of: LightsOf, facts: Facts
+) -> None:
     wire.peer.refusing = True
     lights = lights_of(wire.lamp)
     lights.show({"lamp": RED})

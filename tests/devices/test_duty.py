@@ -151,7 +151,9 @@ def test_what_a_tower_lacks_goes_by_the_table_and_is_reported(
 ) -> None:
     done = degrade(wish, tiers, True)
     assert done.pattern == shown
-    assert bool(done.lost) == (wish != shown or (not tiers >= {"blue"} and wish.blue is not Light.OFF))
+    assert bool(done.lost) == (
+        wish != shown or (not tiers >= {"blue"} and wish.blue is not Light.OFF)
+    )
 
 
 def test_a_missing_sounder_is_reported_in_both_languages() -> None:

@@ -1,4 +1,5 @@
-"""What really happens to wires: pulled and put back, wrong speed, noise, lamps switched off, servers gone."""
+"""What really happens to wires: pulled and put back, wrong speed, noise, lamps switched off,
+servers gone."""
 
 import os
 import socket
@@ -73,7 +74,12 @@ class Answering:
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize(
     "answer",
-    [lambda sent: b"", lambda sent: b"\xf8\x00\x80\xfe" * 9, lambda sent: sent[:-1], lambda sent: sent[:-1] + b"\x00"],
+    [
+        lambda sent: b"",
+        lambda sent: b"\xf8\x00\x80\xfe" * 9,
+        lambda sent: sent[:-1],
+        lambda sent: sent[:-1] + b"\x00",
+    ],
     ids=["silence", "wrong speed", "cut off", "checksum broken"],
 )
 def test_garbage_or_silence_is_not_answering_where_the_protocol_replies(
@@ -89,7 +95,9 @@ def test_garbage_or_silence_is_not_answering_where_the_protocol_replies(
         assert [frame.direction for frame in lights.trace("lamp")][:1] == ["out"]
 
 
-def test_garbage_changes_nothing_where_the_lamp_never_answers(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_garbage_changes_nothing_where_the_lamp_never_answers(
+    pty: PtyRig, lights_of: LightsOf, facts: Facts
+) -> None:
     lights = lights_of(pty.lamp)
     for wish in (RED, GREEN, RED):
         os.write(pty._ends[0], b"\xf8\x00\x15\x06" * 50)
@@ -145,15 +153,23 @@ def on_line(told: list[LampHealth]) -> tuple[Turns, OnLine, list[float]]:
     now = [100.0]
     codec = SimulatedCodec("x")
     driver = Driver(lamp_config("x", "sim://x"), codec, "sim://x", "x", Scripted, lambda: 1)
-    lamp = OnLine(driver, Duty(codec, frozenset({"red"}), False, None, 10.0), lambda _, fact: told.append(fact), 10.0)
+    lamp = OnLine(
+        driver,
+        Duty(codec, frozenset({"red"}), False, None, 10.0),
+        lambda _, fact: told.append(fact),
+        10.0,
+    )
     turns = Turns(lambda: now[0])
     turns.lamps = [lamp]
     lamp.wish = RED
     return turns, lamp, now
 
 
-def test_a_lamp_that_shows_something_else_is_told_and_corrected_at_once_and_then_at_leisure() -> None:
-    """It was switched off, or a person pressed Clear. One that never obeys must not keep its line busy."""
+def test_a_lamp_that_shows_something_else_is_told_and_corrected_at_once_and_then_at_leisure() -> (
+    None
+):
+    """It was switched off, or a person pressed Clear. One that never obeys must not keep its line
+    busy."""
     told: list[LampHealth] = []
     turns, lamp, now = on_line(told)
     port = Scripted(SHOWS["dark"], SHOWS["dark"], SHOWS["red"])
@@ -167,7 +183,9 @@ def test_a_lamp_that_shows_something_else_is_told_and_corrected_at_once_and_then
     assert told[-1].agrees and told[-1].health == "verified" and lamp.differences == 0
 
 
-def test_an_answer_may_dribble_in_and_noise_without_end_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_may_dribble_in_and_noise_without_end_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("devices.codecs.simulated.REPLY_S", 0.02)
     told: list[LampHealth] = []
     turns, lamp, _ = on_line(told)
@@ -252,7 +270,9 @@ def test_a_server_s_chatter_is_forgotten_before_a_question(server: socket.socket
     port.close()
 
 
-@pytest.mark.parametrize("make", [SocketPort, lambda url: RemotePort(url, Line())], ids=["socket", "rfc2217"])
+@pytest.mark.parametrize(
+    "make", [SocketPort, lambda url: RemotePort(url, Line())], ids=["socket", "rfc2217"]
+)
 def test_a_server_that_is_not_there_is_told_with_what_to_check(
     make: Callable[[str], object], server: socket.socket
 ) -> None:
@@ -318,10 +338,14 @@ def test_only_named_hosts_are_reached_and_only_plainly(
 
 
 @pytest.mark.usefixtures("soon")
-def test_hosts_are_told_apart_by_name_not_by_spelling(server: socket.socket, lights_of: LightsOf, facts: Facts) -> None:
+def test_hosts_are_told_apart_by_name_not_by_spelling(
+    server: socket.socket, lights_of: LightsOf, facts: Facts
+) -> None:
     port = server.getsockname()[1]
     start = time.monotonic()
-    lights = lights_of(lamp_config("lamp", f"socket://LocalHost:{port}"), hosts=frozenset({"localhost"}))
+    lights = lights_of(
+        lamp_config("lamp", f"socket://LocalHost:{port}"), hosts=frozenset({"localhost"})
+    )
     peer, _ = server.accept()
     with peer:
         facts.wait(lambda f: f.health == "unverified")

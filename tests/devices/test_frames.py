@@ -1,7 +1,8 @@
-"""Every frame of ``serial_frames.csv``: made by its codec byte for byte or never sent for a reason; all can be typed.
+"""Every frame of ``serial_frames.csv``: made by its codec byte for byte or never sent for a reason;
+all can be typed.
 
-The table's rows are manuals and working programs (V) or composed from the layout they give (C); none was confirmed on
-hardware by this project.
+The table's rows are manuals and working programs (V) or composed from the layout they give (C);
+none was confirmed on hardware by this project.
 """
 
 import csv
@@ -35,7 +36,9 @@ from tests.rows import every
 
 TABLE = Path(__file__).parent / "serial_frames.csv"
 ROWS = tuple(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
-SERIAL = tuple(row for row in ROWS if not row["protocol"].startswith("nonserial_") and row["frame_hex"])
+SERIAL = tuple(
+    row for row in ROWS if not row["protocol"].startswith("nonserial_") and row["frame_hex"]
+)
 LAMP = lamp_config("lamp", "/dev/null", sounder=True)
 NAMED = makers(named(PROTOCOL_FILES))
 ALL = Pattern(Light.ON, Light.ON, Light.ON, Light.ON, Light.ON, True)
@@ -49,7 +52,9 @@ def changed(codec: Codec, before: Pattern, after: Pattern) -> bytes:
 
 
 def one(channel: str, light: Light = Light.ON) -> Pattern:
-    return Pattern(sounder=True) if channel in ("buzzer", "sounder") else Pattern(**{channel: light})
+    return (
+        Pattern(sounder=True) if channel in ("buzzer", "sounder") else Pattern(**{channel: light})
+    )
 
 
 def relay(codec: Codec, outputs: Mapping[str, int], number: int, on: bool) -> bytes:
@@ -151,7 +156,9 @@ def tl50(state: str) -> bytes:
     return BannerTl50().opening(wish)[0].data
 
 
-def relays(codec: Callable[[Mapping[str, int]], Codec], outputs: Mapping[str, int] = EIGHT) -> Callable[[str], bytes]:
+def relays(
+    codec: Callable[[Mapping[str, int]], Codec], outputs: Mapping[str, int] = EIGHT
+) -> Callable[[str], bytes]:
     def made(state: str) -> bytes:
         words = state.replace("relay ", "relay").replace("ch", "relay").split()
         return relay(codec(outputs), outputs, int(words[0].removeprefix("relay")), words[1] == "on")
@@ -182,8 +189,12 @@ def alpha_board(state: str) -> bytes:
 
 def pole(state: str) -> bytes:
     codec = cd5220.Cd5220()
-    clear, start, bright, text = (f.data for f in codec.opening(Display.of(DARK, "COUNTER CLOSED      PLEASE WAIT")))
-    assert text == clear + cd5220.written(b"A", "COUNTER CLOSED") + cd5220.written(b"B", "PLEASE WAIT")
+    clear, start, bright, text = (
+        f.data for f in codec.opening(Display.of(DARK, "COUNTER CLOSED      PLEASE WAIT"))
+    )
+    assert text == clear + cd5220.written(b"A", "COUNTER CLOSED") + cd5220.written(
+        b"B", "PLEASE WAIT"
+    )
     return {
         "init": start,
         "clear, leave string mode": clear,
@@ -254,12 +265,17 @@ MADE: Mapping[str, Callable[[str], bytes]] = {
 }
 PLAIN_LIGHTS = {"on": Light.ON, "slow": Light.SLOW, "fast": Light.FAST}
 PLAIN = frozenset(row["protocol"] for row in SERIAL) & PROFILES.keys() - MADE.keys()
-"""Protocols whose rows say no more than a light: ``red on``, ``green slow``, ``yellow off``, ``all off``."""
+"""Protocols whose rows say no more than a light: ``red on``, ``green slow``, ``yellow off``, ``all
+off``."""
 
 
 def plain(protocol: str, state: str) -> bytes:
     codec = PROFILES[protocol].make(LAMP, "")
-    return codec.opening(DARK)[0].data if state == "all off" else channel_state(codec, state, PLAIN_LIGHTS)
+    return (
+        codec.opening(DARK)[0].data
+        if state == "all off"
+        else channel_state(codec, state, PLAIN_LIGHTS)
+    )
 
 
 NEVER_SENT: Mapping[tuple[str, str], str] = {
@@ -308,7 +324,10 @@ def test_every_serial_frame_can_be_typed_by_hand() -> None:
         assert typed.frame(row["frame_hex"].replace(" ", "")) == typed.frame(row["frame_hex"])
 
 
-CHECKED = {"crc16": ("cn_", "tl60", "usb_rgb", "modbus", "waveshare", "r421", "lc_mod"), "sum8": ("lcus_framed",)}
+CHECKED = {
+    "crc16": ("cn_", "tl60", "usb_rgb", "modbus", "waveshare", "r421", "lc_mod"),
+    "sum8": ("lcus_framed",),
+}
 SIZE = {"crc16": 2, "sum8": 1}
 
 
@@ -328,7 +347,9 @@ def test_rows_that_are_not_serial_never_apply() -> None:
 
 def test_no_reason_outlives_its_row() -> None:
     assert {(row["protocol"], row["state"]) for row in ROWS} >= NEVER_SENT.keys()
-    assert {row["protocol"] for row in SERIAL} == MADE.keys() | PLAIN | UNLISTED | {"modbus_relay_clone"}
+    assert {row["protocol"] for row in SERIAL} == MADE.keys() | PLAIN | UNLISTED | {
+        "modbus_relay_clone"
+    }
 
 
 def sample(protocol: str, state: str) -> bytes:
@@ -340,14 +361,19 @@ def test_the_sample_answers_of_the_table_are_understood() -> None:
     phe_codec = PatlitePhe()
     asked = phe_codec.assertion(Pattern(green=Light.FAST))[0]
     read = phe_codec.reply(asked, sample("patlite_phe", "get state (G)"))
-    assert read and read.actual == Pattern(yellow=Light.ON, green=Light.SLOW, sounder=True), "flash 2 is not our flash"
+    assert read and read.actual == Pattern(yellow=Light.ON, green=Light.SLOW, sounder=True), (
+        "flash 2 is not our flash"
+    )
     info = probe(phe_codec)
     assert info and info.read(sample("patlite_phe", "get info (M)")) == "Patlite PHE v1.01"
     board = ModbusRelay(1, {"red": 1, "yellow": 2, "green": 3, "white": 8})
     read = board.reply(board.assertion(DARK)[0], sample("modbus_coil_relay", "read coils 0-7"))
     assert read and read.actual == Pattern(red=Light.ON, green=Light.ON)
     version = probe(board)
-    assert version and version.read(sample("waveshare_relay", "read firmware version")) == "Waveshare 1.00"
+    assert (
+        version
+        and version.read(sample("waveshare_relay", "read firmware version")) == "Waveshare 1.00"
+    )
     r421 = R421A08(1, FOUR)
     read = r421.reply(r421.assertion(DARK)[0], sample("r421a08", "relay1 status"))
     assert read and read.actual == Pattern(red=Light.ON)
@@ -361,7 +387,9 @@ def test_the_sample_answers_of_the_table_are_understood() -> None:
     assert numato.line_of("relay on 0") == b"relay on 0\r"
 
 
-@pytest.mark.parametrize("state", ["exception: illegal data address to FC05", "exception: illegal data value to FC05"])
+@pytest.mark.parametrize(
+    "state", ["exception: illegal data address to FC05", "exception: illegal data value to FC05"]
+)
 def test_an_exception_of_a_board_is_a_refusal(state: str) -> None:
     board = ModbusRelay(1, {"red": 1})
     frame = board.opening(Pattern(red=Light.ON))[0]

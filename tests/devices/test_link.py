@@ -1,4 +1,5 @@
-"""Lines that block, are busy, forbidden or wrong; lamps that lie or say nothing; and the bytes on a real line."""
+"""Lines that block, are busy, forbidden or wrong; lamps that lie or say nothing; and the bytes on a
+real line."""
 
 import os
 import re
@@ -37,7 +38,9 @@ def test_the_bytes_on_the_line_with_their_real_rests(pty: PtyRig, lights_of: Lig
     assert got == b"\x28\x21\x22\x24\x14" + b"\x11\x18\x24"
 
 
-def test_an_urgent_lamp_really_blinks_on_the_line(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_an_urgent_lamp_really_blinks_on_the_line(
+    pty: PtyRig, lights_of: LightsOf, facts: Facts
+) -> None:
     lights = lights_of(pty.lamp)
     lights.show({"lamp": Pattern(red=Light.FAST)})
     got = pty.read_until(lambda got: len(got) >= 8)
@@ -49,7 +52,8 @@ def test_blinking_hangs_on_the_given_clock_alone(pty: PtyRig, lights_of: LightsO
     now = [0.0]
 
     def clock() -> float:
-        """Creeps a tenth of a millisecond per look, so that the rests of the line pass; the test makes the leaps."""
+        """Creeps a tenth of a millisecond per look, so that the rests of the line pass; the test
+        makes the leaps."""
         now[0] += 0.0001
         return now[0]
 
@@ -151,7 +155,9 @@ def test_an_address_outside_the_list_is_misconfigured_and_harms_no_other(
         (lamp_config("x", "/etc/passwd"), "not a serial device"),
     ],
 )
-def test_a_wrong_description_says_what_to_do(lamp: LampConfig, says: str, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_wrong_description_says_what_to_do(
+    lamp: LampConfig, says: str, lights_of: LightsOf, facts: Facts
+) -> None:
     lights_of(lamp)
     assert says in facts.wait(lambda f: f.health == "misconfigured").reason["en"]
 
@@ -163,7 +169,9 @@ def test_simulated_lamps_exist_only_where_allowed(lights_of: LightsOf, facts: Fa
         lights.simulated("x")
 
 
-def test_two_towers_cannot_share_a_line_that_knows_no_units(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_two_towers_cannot_share_a_line_that_knows_no_units(
+    pty: PtyRig, lights_of: LightsOf, facts: Facts
+) -> None:
     lights_of(pty.lamp, lamp_config("second", pty.lamp.address))
     assert "already drives the lamp lamp" in facts.wait(lambda f: f.lamp == "second").reason["en"]
 
@@ -178,11 +186,15 @@ def test_lamps_with_units_share_one_line_and_one_thread(lights_of: LightsOf, fac
     lights.simulated("a").mute = True
     lights.show({"a": GREEN, "b": RED})
     facts.wait(lambda f: f.lamp == "b" and f.actual == RED)
-    assert "does not answer" in facts.wait(lambda f: f.lamp == "a" and f.health == "lost").reason["en"]
+    assert (
+        "does not answer" in facts.wait(lambda f: f.lamp == "a" and f.health == "lost").reason["en"]
+    )
 
 
 @pytest.mark.usefixtures("soon")
-def test_a_busy_port_is_lost_until_the_other_program_lets_go(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_busy_port_is_lost_until_the_other_program_lets_go(
+    pty: PtyRig, lights_of: LightsOf, facts: Facts
+) -> None:
     other = SerialPort(pty.lamp.address, Line())
     lights = lights_of(pty.lamp)
     lights.show({"lamp": RED})
@@ -192,7 +204,9 @@ def test_a_busy_port_is_lost_until_the_other_program_lets_go(pty: PtyRig, lights
     pty.shows(RED)
 
 
-def test_a_forbidden_port_names_the_group_that_may(monkeypatch: pytest.MonkeyPatch, pty: PtyRig) -> None:
+def test_a_forbidden_port_names_the_group_that_may(
+    monkeypatch: pytest.MonkeyPatch, pty: PtyRig
+) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -203,7 +217,9 @@ def test_a_forbidden_port_names_the_group_that_may(monkeypatch: pytest.MonkeyPat
     assert not caught.value.permanent
 
 
-def test_a_port_the_unit_does_not_permit_names_the_unit(monkeypatch: pytest.MonkeyPatch, pty: PtyRig) -> None:
+def test_a_port_the_unit_does_not_permit_names_the_unit(
+    monkeypatch: pytest.MonkeyPatch, pty: PtyRig
+) -> None:
     """systemd's DeviceAllow answers EPERM where file permissions answer EACCES."""
 
     def refuse(*_: object) -> None:
@@ -216,7 +232,9 @@ def test_a_port_the_unit_does_not_permit_names_the_unit(monkeypatch: pytest.Monk
 
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("option", ["noise", "slow=120", "drop_after=2"])
-def test_a_badly_behaved_lamp_is_still_read_back(option: str, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_badly_behaved_lamp_is_still_read_back(
+    option: str, lights_of: LightsOf, facts: Facts
+) -> None:
     lights = lights_of(lamp_config("x", f"sim://x?{option}"))
     lights.show({"x": RED})
     assert facts.wait(lambda f: f.health == "verified" and f.actual == RED).simulated
@@ -224,7 +242,9 @@ def test_a_badly_behaved_lamp_is_still_read_back(option: str, lights_of: LightsO
 
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("option", ["mute", "slow=5000"])
-def test_a_lamp_that_should_answer_and_does_not_is_lost(option: str, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_lamp_that_should_answer_and_does_not_is_lost(
+    option: str, lights_of: LightsOf, facts: Facts
+) -> None:
     lights = lights_of(lamp_config("x", f"sim://x?{option}"))
     lights.show({"x": RED})
     facts.wait(lambda f: f.health == "lost" and "does not answer" in f.reason["en"])
@@ -242,9 +262,16 @@ def test_a_downgrade_is_reported_with_the_health(lights_of: LightsOf, facts: Fac
 
 def test_the_described_lamp_becomes_its_configuration() -> None:
     described = Lamp(
-        id="door", name={"zh": "门灯"}, about=("hall",), address="sim://door", colours=("red",), sounder=True
+        id="door",
+        name={"zh": "门灯"},
+        about=("hall",),
+        address="sim://door",
+        colours=("red",),
+        sounder=True,
     )
-    assert LampConfig.of(described) == lamp_config("door", "sim://door", "adafruit_tower", ("red",), True)
+    assert LampConfig.of(described) == lamp_config(
+        "door", "sim://door", "adafruit_tower", ("red",), True
+    )
 
 
 def test_a_lamp_is_described_once_and_written_in_one_order() -> None:

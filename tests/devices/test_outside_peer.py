@@ -1,4 +1,5 @@
-"""Somebody else's Modbus server at the other end of the line: its coils and registers end up right."""
+"""Somebody else's Modbus server at the other end of the line: its coils and registers end up
+right."""
 
 import asyncio
 import os
@@ -92,7 +93,11 @@ def test_a_relay_board_of_the_standard_obeys_and_is_read_back(
     outside: OutsideServer, tmp_path: Path, lights_of: LightsOf, facts: Facts
 ) -> None:
     lights = lights_of(lamp_config("lamp", str(tmp_path / "lamp"), "modbus_relay", sounder=True))
-    for pattern, coils in ((ALARM, [1, 0, 0, 1]), (Pattern(green=Light.ON), [0, 0, 1, 0]), (DARK, [0, 0, 0, 0])):
+    for pattern, coils in (
+        (ALARM, [1, 0, 0, 1]),
+        (Pattern(green=Light.ON), [0, 0, 1, 0]),
+        (DARK, [0, 0, 0, 0]),
+    ):
         lights.show({"lamp": pattern})
         fact = facts.wait(lambda f, pattern=pattern: f.actual == pattern and f.agrees)  # type: ignore[misc]  # binds it
         assert fact.health == "verified"
@@ -102,7 +107,9 @@ def test_a_relay_board_of_the_standard_obeys_and_is_read_back(
 def test_a_register_tower_of_the_standard_obeys_and_is_read_back(
     outside: OutsideServer, tmp_path: Path, lights_of: LightsOf, facts: Facts
 ) -> None:
-    lamp = lamp_config("lamp", f"{tmp_path / 'lamp'}#1", "modbus_registers", sounder=True, map=QUICK_TL60)
+    lamp = lamp_config(
+        "lamp", f"{tmp_path / 'lamp'}#1", "modbus_registers", sounder=True, map=QUICK_TL60
+    )
     lights = lights_of(lamp)
     lights.show({"lamp": ALARM})
     fact = facts.wait(lambda f: f.actual == ALARM and f.agrees)
@@ -113,6 +120,10 @@ def test_a_register_tower_of_the_standard_obeys_and_is_read_back(
 def test_a_coil_it_does_not_have_is_a_refusal(
     outside: OutsideServer, tmp_path: Path, lights_of: LightsOf, facts: Facts
 ) -> None:
-    lamp = lamp_config("lamp", str(tmp_path / "lamp"), "modbus_relay", ("red",), size=32, channels={"red": 30})
+    lamp = lamp_config(
+        "lamp", str(tmp_path / "lamp"), "modbus_relay", ("red",), size=32, channels={"red": 30}
+    )
     lights_of(lamp).show({"lamp": Pattern(red=Light.ON)})
-    assert "refused" in facts.wait(lambda f: f.health == "lost" and f.wanted is not None).reason["en"]
+    assert (
+        "refused" in facts.wait(lambda f: f.health == "lost" and f.wanted is not None).reason["en"]
+    )

@@ -1,4 +1,5 @@
-"""The list of serial ports: what is plugged in, and the name that still means the same port tomorrow."""
+"""The list of serial ports: what is plugged in, and the name that still means the same port
+tomorrow."""
 
 import os
 from pathlib import Path
@@ -61,7 +62,12 @@ class Machine:
 
 
 CH340 = {"idVendor": "1a86", "idProduct": "7523", "product": "USB Serial"}
-FTDI = {"idVendor": "0403", "idProduct": "6001", "manufacturer": "FTDI", "product": "FT232R USB UART"}
+FTDI = {
+    "idVendor": "0403",
+    "idProduct": "6001",
+    "manufacturer": "FTDI",
+    "product": "FT232R USB UART",
+}
 
 
 @pytest.fixture
@@ -108,7 +114,10 @@ def test_two_of_a_kind_are_never_known_by_the_name_they_share(machine: Machine) 
 def test_an_adapter_with_two_ports_and_one_serial_number_has_two_names(machine: Machine) -> None:
     machine.usb("ttyUSB0", "1-1", "00", **FTDI, serial="X")
     machine.usb("ttyUSB1", "1-1", "01", **FTDI, serial="X")
-    names = [machine.link("by-id", f"usb-FTDI_X-if0{number}-port0", f"ttyUSB{number}") for number in (0, 1)]
+    names = [
+        machine.link("by-id", f"usb-FTDI_X-if0{number}-port0", f"ttyUSB{number}")
+        for number in (0, 1)
+    ]
     assert [seen.address for seen in machine.seen()] == names
 
 
@@ -160,11 +169,15 @@ def test_this_machine_s_own_list_can_be_read() -> None:
 
 
 def test_the_choice_of_names_needs_no_machine() -> None:
-    (seen,) = preferred([SerialSeen("/dev/ttyUSB3", "1A86:7523", by_path=("/dev/serial/by-path/x",))])
+    (seen,) = preferred(
+        [SerialSeen("/dev/ttyUSB3", "1A86:7523", by_path=("/dev/serial/by-path/x",))]
+    )
     assert seen.address == "/dev/serial/by-path/x"
 
 
-def test_a_forbidden_port_names_its_group(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_forbidden_port_names_its_group(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     machine.usb("ttyUSB0", "1-1", **CH340)
     monkeypatch.setattr("os.access", lambda path, mode: False)
     (seen,) = machine.seen()
@@ -177,7 +190,9 @@ def test_a_lamp_is_not_driven_through_a_name_two_adapters_share(
     machine.usb("ttyUSB0", "1-1", **CH340)
     machine.usb("ttyUSB1", "1-2", **CH340)
     shared = machine.link("by-id", "usb-1a86_USB_Serial-if00-port0", "ttyUSB1")
-    monkeypatch.setattr("devices.lines.drivers.ambiguous", lambda path: ambiguous(path, machine.dev, machine.sys))
+    monkeypatch.setattr(
+        "devices.lines.drivers.ambiguous", lambda path: ambiguous(path, machine.dev, machine.sys)
+    )
     with pytest.raises(DeviceError, match="Several adapters share the name") as caught:
         open_serial(shared, Line())
     assert not caught.value.permanent, "it heals when the other one is unplugged"
@@ -194,9 +209,19 @@ def test_a_lamp_is_not_driven_through_a_name_two_adapters_share(
         (os.makedev(136, 3), None, True),
         (os.makedev(9, 9), None, False),
     ],
-    ids=["USB serial", "on-board", "watchdog", "virtual console", "console", "pseudo-terminal", "unknown"],
+    ids=[
+        "USB serial",
+        "on-board",
+        "watchdog",
+        "virtual console",
+        "console",
+        "pseudo-terminal",
+        "unknown",
+    ],
 )
-def test_what_is_no_serial_port_is_not_even_opened(device: int, kind: str | None, may: bool, tmp_path: Path) -> None:
+def test_what_is_no_serial_port_is_not_even_opened(
+    device: int, kind: str | None, may: bool, tmp_path: Path
+) -> None:
     """Opening alone arms a watchdog."""
     (tmp_path / "dev/char").mkdir(parents=True)
     if kind:

@@ -1,4 +1,5 @@
-"""A port's thread goes on whatever it meets, does not spin, and says when it last came round and what is wrong."""
+"""A port's thread goes on whatever it meets, does not spin, and says when it last came round and
+what is wrong."""
 
 import threading
 import time
@@ -19,7 +20,9 @@ def until(true: Callable[[], bool]) -> bool:
     return any(true() or moment.wait(0.005) for _ in range(600))
 
 
-def test_a_listener_that_fails_does_not_end_the_port(tmp_path: Path, lights_of: LightsOf, soon: None) -> None:
+def test_a_listener_that_fails_does_not_end_the_port(
+    tmp_path: Path, lights_of: LightsOf, soon: None
+) -> None:
     def deaf(fact: LampHealth) -> None:
         raise RuntimeError("nobody listens")
 
@@ -56,7 +59,9 @@ def test_a_port_that_fails_before_it_has_its_lamps_tries_again_without_spinning(
     rig.shows(RED, lights)
 
 
-def test_a_port_that_works_says_when_it_acts_next(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_port_that_works_says_when_it_acts_next(
+    pty: PtyRig, lights_of: LightsOf, facts: Facts
+) -> None:
     began, lights = time.monotonic(), lights_of(pty.lamp)
     lights.show({"lamp": RED})
     facts.wait(lambda fact: fact.agrees)

@@ -26,7 +26,9 @@ SIM = lamp_config("x", "sim://x", sounder=True)
 # -- the lamp test -----------------------------------------------------------------------------------------------
 
 
-def test_every_colour_is_shown_in_turn_and_then_the_computed_state_of_then(lights_of: LightsOf, facts: Facts) -> None:
+def test_every_colour_is_shown_in_turn_and_then_the_computed_state_of_then(
+    lights_of: LightsOf, facts: Facts
+) -> None:
     now = [100.0]
     lights = lights_of(SIM, clock=lambda: now[0])
     lights.show({"x": GREEN})
@@ -53,7 +55,9 @@ def test_an_emergency_ends_the_test_at_once_everywhere(lights_of: LightsOf, fact
     assert not lights.try_pattern(lamp_config("new", "sim://new"), GREEN).shown
 
 
-def test_a_test_can_be_ended_and_concerns_only_the_lamps_named(lights_of: LightsOf, facts: Facts) -> None:
+def test_a_test_can_be_ended_and_concerns_only_the_lamps_named(
+    lights_of: LightsOf, facts: Facts
+) -> None:
     lights = lights_of(SIM, lamp_config("y", "sim://y"))
     lights.show({"x": GREEN, "y": GREEN})
     facts.wait(lambda f: f.lamp == "y" and f.actual == GREEN)
@@ -86,12 +90,20 @@ def test_a_text_device_shows_words_instead() -> None:
 # -- trying a lamp that is not saved -------------------------------------------------------------------------------
 
 
-def test_a_lamp_is_tried_before_it_is_saved_and_left_dark(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_a_lamp_is_tried_before_it_is_saved_and_left_dark(
+    pty: PtyRig, lights_of: LightsOf, facts: Facts
+) -> None:
     lights = lights_of()
     found = lights.try_pattern(pty.lamp, RED, 0.2)
-    assert found.shown and found.health.health == "unverified" and "never answers" in found.reason["en"]
+    assert (
+        found.shown
+        and found.health.health == "unverified"
+        and "never answers" in found.reason["en"]
+    )
     assert [frame.hex for frame in found.frames] == ["28", "21", "22", "24", "11"]
-    assert pty.read_until(lambda got: got.endswith(b"\x21")) == b"\x28\x21\x22\x24\x11\x21", "left dark"
+    assert pty.read_until(lambda got: got.endswith(b"\x21")) == b"\x28\x21\x22\x24\x11\x21", (
+        "left dark"
+    )
     assert lights.health() == {} and facts.told == []
     (worker,) = lights._workers.values()
     worker.join(3)
@@ -103,14 +115,20 @@ def test_trying_colour_after_colour_keeps_the_port(pty: PtyRig, lights_of: Light
     for pattern in (RED, GREEN, GREEN):
         assert lights.try_pattern(pty.lamp, pattern).shown
     pty.shows(GREEN)
-    assert pty.received.startswith(b"\x28\x21\x22\x24\x11\x14\x21"), "the second colour needed no opening"
+    assert pty.received.startswith(b"\x28\x21\x22\x24\x11\x14\x21"), (
+        "the second colour needed no opening"
+    )
 
 
-def test_trying_a_saved_lamp_s_port_gives_it_back(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_trying_a_saved_lamp_s_port_gives_it_back(
+    pty: PtyRig, lights_of: LightsOf, facts: Facts
+) -> None:
     lights = lights_of(pty.lamp)
     lights.show({"lamp": GREEN})
     facts.wait(lambda f: f.actual == GREEN)
-    assert lights.try_pattern(changed(pty.lamp, id="new", address=str(pty.link.resolve())), YELLOW, 0.2).shown
+    assert lights.try_pattern(
+        changed(pty.lamp, id="new", address=str(pty.link.resolve())), YELLOW, 0.2
+    ).shown
     facts.wait(lambda f: "lent" in f.reason["en"] and f.actual is None)
     pty.read_until(lambda got: b"\x12" in got)
     pty.shows(GREEN)
@@ -158,7 +176,9 @@ def test_a_trial_beside_others_on_a_bus_disturbs_none(lights_of: LightsOf, facts
     assert all("lent" not in fact.reason["en"] for fact in facts.told[told:])
 
 
-def test_an_emergency_takes_a_lent_port_back_at_once(pty: PtyRig, lights_of: LightsOf, facts: Facts) -> None:
+def test_an_emergency_takes_a_lent_port_back_at_once(
+    pty: PtyRig, lights_of: LightsOf, facts: Facts
+) -> None:
     lights = lights_of(pty.lamp)
     lights.show({"lamp": GREEN})
     facts.wait(lambda f: f.actual == GREEN)
@@ -179,7 +199,9 @@ def test_an_emergency_takes_a_lent_port_back_at_once(pty: PtyRig, lights_of: Lig
         (lamp_config("n", "/etc/passwd"), "not a serial device"),
     ],
 )
-def test_a_trial_that_fails_says_why_and_what_to_do(lamp: LampConfig, says: str, lights_of: LightsOf) -> None:
+def test_a_trial_that_fails_says_why_and_what_to_do(
+    lamp: LampConfig, says: str, lights_of: LightsOf
+) -> None:
     lights = lights_of()
     found = lights.try_pattern(lamp, RED)
     assert not found.shown and says in found.reason["en"] and found.reason["zh"]
@@ -196,15 +218,22 @@ def test_a_port_that_another_program_has_is_told_at_once(pty: PtyRig, lights_of:
     assert "Another program" in found.reason["en"]
 
 
-def test_a_device_is_asked_who_it_is_and_nothing_is_written_to_its_lights(pty: PtyRig, lights_of: LightsOf) -> None:
+def test_a_device_is_asked_who_it_is_and_nothing_is_written_to_its_lights(
+    pty: PtyRig, lights_of: LightsOf
+) -> None:
     lights = lights_of()
     mute = lights.identify(pty.lamp, Probe(b"\x21", 0.05, lambda got: None))
     assert mute.name is None and "does not answer" in mute.reason["en"]
     assert [frame.hex for frame in mute.frames] == ["21"]
-    known = lights.identify(SIM, Probe(b"=x oooooo\n", 0.2, lambda got: "lamp x" if got.endswith(b"\n") else None))
+    known = lights.identify(
+        SIM, Probe(b"=x oooooo\n", 0.2, lambda got: "lamp x" if got.endswith(b"\n") else None)
+    )
     assert known.name == "lamp x" and [frame.direction for frame in known.frames] == ["out", "in"]
     assert (
-        "not there" in lights.identify(lamp_config("n", "/dev/none"), Probe(b"", 0.05, lambda got: None)).reason["en"]
+        "not there"
+        in lights.identify(
+            lamp_config("n", "/dev/none"), Probe(b"", 0.05, lambda got: None)
+        ).reason["en"]
     )
 
 

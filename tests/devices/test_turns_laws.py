@@ -1,4 +1,5 @@
-"""Whatever is asked in whatever order and taken back: when the line is quiet, what is told is what is so."""
+"""Whatever is asked in whatever order and taken back: when the line is quiet, what is told is what
+is so."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,10 +19,14 @@ from tests.devices.configs import lamp_config
 from tests.devices.peers import Peer, TextPeer
 from tests.devices.wire_rigs import KINDS, PROTOCOLS, Kind
 
-LIT = st.builds(Pattern, **dict.fromkeys(TIERS, st.sampled_from([Light.OFF, Light.ON])), sounder=st.booleans())
+LIT = st.builds(
+    Pattern, **dict.fromkeys(TIERS, st.sampled_from([Light.OFF, Light.ON])), sounder=st.booleans()
+)
 FEW = st.sampled_from([Pattern(red=Light.ON), Pattern(green=Light.ON), Pattern(blue=Light.ON)])
 TESTS = st.sampled_from([None, LampTest(-1e6, 4e6, (Pattern(red=Light.ON),))])
-ANSWERING: Mapping[str, Kind] = {name: kind for name, kind in KINDS.items() if not issubclass(kind.peer, TextPeer)}
+ANSWERING: Mapping[str, Kind] = {
+    name: kind for name, kind in KINDS.items() if not issubclass(kind.peer, TextPeer)
+}
 
 
 class Wire:
@@ -52,7 +57,9 @@ class Hung:
 
     def __init__(self, kind: Kind) -> None:
         more = {"baud": 115200, "gap_ms": 1, "reply_ms": 2} | dict(kind.more)
-        config = lamp_config("x", str(Path("/dev/x")), kind.protocol, kind.colours, kind.sounder, **more)
+        config = lamp_config(
+            "x", str(Path("/dev/x")), kind.protocol, kind.colours, kind.sounder, **more
+        )
         self.now, self.told, self.wire = 100.0, list[LampHealth](), Wire(kind.peer())
         codec = PROTOCOLS[kind.protocol](config, "")
         driver = Driver(config, codec, "/dev/x", "", lambda: self.wire, lambda: 1)
@@ -86,15 +93,23 @@ def test_a_line_at_rest_has_told_what_is_wanted_shown_lost_and_tested(
             hung.step()
     hung.rest()
     fact, duty = hung.told[-1], hung.duty
-    assert (fact.wanted, fact.downgrade, fact.testing) == (duty.wanted, duty.lost, hung.lamp.test is not None)
+    assert (fact.wanted, fact.downgrade, fact.testing) == (
+        duty.wanted,
+        duty.lost,
+        hung.lamp.test is not None,
+    )
     assert fact.health == ANSWERING[name].at_best
     assert fact.actual == duty.wanted == hung.wire.peer.shows()
 
 
 def test_a_lamp_lost_in_its_test_is_not_taken_for_right_once_the_test_is_over() -> None:
-    """A lamp under test counts as right whatever it shows; one that is lost stays unasked, so that the time decides."""
+    """A lamp under test counts as right whatever it shows; one that is lost stays unasked, so that
+    the time decides."""
     hung = Hung(ANSWERING["LCUS"])
-    hung.lamp.wish, hung.lamp.test = Pattern(green=Light.ON), LampTest(hung.now, 1.0, (Pattern(red=Light.ON),))
+    hung.lamp.wish, hung.lamp.test = (
+        Pattern(green=Light.ON),
+        LampTest(hung.now, 1.0, (Pattern(red=Light.ON),)),
+    )
     hung.step()
     hung.now += 10
     hung.turns.say(hung.lamp, "lost", GONE, None)

@@ -1,4 +1,5 @@
-"""From a described lamp to its codec: relays, shared boards, units, settings; each mistake has its sentence."""
+"""From a described lamp to its codec: relays, shared boards, units, settings; each mistake has its
+sentence."""
 
 import tomllib
 from pathlib import Path
@@ -27,24 +28,37 @@ from tests.devices.wire_rigs import KINDS, WireRig
 RED, GREEN = Pattern(red=Light.ON), Pattern(green=Light.ON)
 
 
-def lamp(name: str = "a", address: str = "/dev/x", protocol: str = "modbus_relay", **more: object) -> LampConfig:
+def lamp(
+    name: str = "a", address: str = "/dev/x", protocol: str = "modbus_relay", **more: object
+) -> LampConfig:
     return lamp_config(name, address, protocol, **more)  # type: ignore[arg-type]  # a test passes what the fields say
 
 
 def wrong(*lamps: LampConfig) -> dict[str, str]:
-    return {name: error.message["en"] for name, error in plan(lamps, makers(TABLE), False).wrong.items()}
+    return {
+        name: error.message["en"] for name, error in plan(lamps, makers(TABLE), False).wrong.items()
+    }
 
 
 @pytest.mark.parametrize(
     ("one", "says"),
     [
-        (lamp(channels={"red": 1, "yellow": 2, "green": 9}), "green is on relay 9, but this board has 1 to 8"),
+        (
+            lamp(channels={"red": 1, "yellow": 2, "green": 9}),
+            "green is on relay 9, but this board has 1 to 8",
+        ),
         (lamp(channels={"red": 0, "yellow": 2, "green": 3}), "red is on relay 0"),
         (lamp(channels={"red": 1, "yellow": 2, "green": 1}), "One relay is used twice"),
         (lamp(channels={"red": 1, "yellow": 2}), "No relay is named for green"),
-        (lamp(sounder=True, channels={"red": 1, "yellow": 2, "green": 3}), "No relay is named for sounder"),
+        (
+            lamp(sounder=True, channels={"red": 1, "yellow": 2, "green": 3}),
+            "No relay is named for sounder",
+        ),
         (lamp(protocol="lcus", size=2), "green is on relay 3, but this board has 1 to 2"),
-        (lamp(protocol="numato", channels={"red": 8, "yellow": 1, "green": 2}), "this board has 0 to 7"),
+        (
+            lamp(protocol="numato", channels={"red": 8, "yellow": 1, "green": 2}),
+            "this board has 0 to 7",
+        ),
         (lamp(protocol="numato", size=5), "5 relays is not supported: choose 1, 2, 4"),
         (lamp(protocol="kmtronic", size=16), "16 relays is not supported"),
         (lamp(address="/dev/x#0"), "unit address 0 is not valid: write #1 to #247"),
@@ -66,15 +80,35 @@ def test_a_lamp_that_can_never_work_is_told_why(one: LampConfig, says: str) -> N
     ("one", "two", "says"),
     [
         ({"channels": {"red": 1}}, {"channels": {"red": 2}}, None),
-        ({"channels": {"red": 1}}, {"channels": {"red": 1}}, "Relay 1 already belongs to the lamp a"),
+        (
+            {"channels": {"red": 1}},
+            {"channels": {"red": 1}},
+            "Relay 1 already belongs to the lamp a",
+        ),
         ({"address": "/dev/x#1"}, {"address": "/dev/x#2"}, None),
         ({"address": "/dev/x"}, {"address": "/dev/x#1"}, "Relay 1 already belongs"),
         ({"address": "/dev/x#1"}, {"address": "/dev/x#2", "baud": 19200}, "other line settings"),
-        ({"protocol": "lcus", "channels": {"red": 1}}, {"protocol": "lcus", "channels": {"red": 2}}, None),
-        ({"protocol": "devantech_rly"}, {"protocol": "devantech_rly", "channels": {"red": 4}}, "already drives"),
-        ({"protocol": "lcus"}, {"protocol": "kmtronic", "channels": {"red": 4}}, "already drives the lamp a"),
+        (
+            {"protocol": "lcus", "channels": {"red": 1}},
+            {"protocol": "lcus", "channels": {"red": 2}},
+            None,
+        ),
+        (
+            {"protocol": "devantech_rly"},
+            {"protocol": "devantech_rly", "channels": {"red": 4}},
+            "already drives",
+        ),
+        (
+            {"protocol": "lcus"},
+            {"protocol": "kmtronic", "channels": {"red": 4}},
+            "already drives the lamp a",
+        ),
         ({"address": "/dev/x#1"}, {"address": "/dev/x#2", "protocol": "r421a08"}, None),
-        ({"address": "/dev/x#1"}, {"address": "/dev/x#1", "protocol": "modbus_coil_lamp"}, "already drives"),
+        (
+            {"address": "/dev/x#1"},
+            {"address": "/dev/x#1", "protocol": "modbus_coil_lamp"},
+            "already drives",
+        ),
     ],
 )
 def test_lamps_share_a_line_by_unit_and_a_board_by_relays(
@@ -98,14 +132,17 @@ def test_two_lamps_on_one_board_are_right_side_by_side(
     lights.show({"left": DARK})
     rig.shows(GREEN)
     for name, pattern in (("left", DARK), ("right", RED)):
-        fact = facts.wait(lambda f, name=name, pattern=pattern: (f.lamp, f.actual) == (name, pattern))
+        fact = facts.wait(
+            lambda f, name=name, pattern=pattern: (f.lamp, f.actual) == (name, pattern)
+        )
         assert fact.health == "verified"
 
 
 def test_a_key_pressed_on_the_lamp_is_found_and_corrected(
     tmp_path: Path, lights_of: LightsOf, facts: Facts, request: pytest.FixtureRequest
 ) -> None:
-    """The Clear switch of a Patlite: a person darkens the tower, and the hall's state comes back."""
+    """The Clear switch of a Patlite: a person darkens the tower, and the hall's state comes
+    back."""
     rig = WireRig(tmp_path, "lamp", KINDS["Patlite PHE"])
     request.addfinalizer(rig.close)
     lights = lights_of(rig.lamp, reassert_s=0.05)
@@ -162,7 +199,9 @@ def test_words_go_to_text_devices_and_lamps_never_see_them() -> None:
     tower.want(Display.of(RED, "FIRE"), 0.0)
     assert tower.wanted == RED and not isinstance(tower.wanted, Display)
     assert not tower.want(Display.of(RED, "OTHER"), 1.0)
-    assert str(Display.of(RED, "FIRE")) == "red on “FIRE”" and Display.of(RED, "FIRE").pattern == RED
+    assert (
+        str(Display.of(RED, "FIRE")) == "red on “FIRE”" and Display.of(RED, "FIRE").pattern == RED
+    )
 
 
 def test_letters_a_display_lacks_do_not_stop_it() -> None:
@@ -173,7 +212,9 @@ def test_letters_a_display_lacks_do_not_stop_it() -> None:
     )
 
 
-@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if TABLE[kind.protocol].probed])
+@pytest.mark.parametrize(
+    "name", [name for name, kind in KINDS.items() if TABLE[kind.protocol].probed]
+)
 def test_a_device_says_its_name_and_stays_as_it_is(name: str) -> None:
     kind = KINDS[name]
     peer, question = kind.peer(), probe(CODECS[kind.protocol])
@@ -245,6 +286,15 @@ def test_the_described_lamp_keeps_every_setting_of_its_wire() -> None:
         }
     )
     config = LampConfig.of(described)
-    assert (config.baud, config.parity, config.channels, config.on_stop) == (19200, "E", {"red": 4}, "fault")
-    assert config.map == described.map and config.frames == described.frames and hash(config) == hash(config)
+    assert (config.baud, config.parity, config.channels, config.on_stop) == (
+        19200,
+        "E",
+        {"red": 4},
+        "fault",
+    )
+    assert (
+        config.map == described.map
+        and config.frames == described.frames
+        and hash(config) == hash(config)
+    )
     assert Lamp.model_validate(described.model_dump(mode="json")) == described

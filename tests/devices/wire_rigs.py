@@ -1,4 +1,5 @@
-"""A rig for every driver: its peer behind a pty, served by a thread that can also misbehave on request."""
+"""A rig for every driver: its peer behind a pty, served by a thread that can also misbehave on
+request."""
 
 import os
 import select
@@ -24,7 +25,9 @@ KNOWN = named(PROTOCOL_FILES)
 PROTOCOLS: Mapping[str, MakeCodec] = makers(KNOWN)
 TL60 = next(file.map for file in PROTOCOL_FILES if file.id == "tl60")
 assert TL60
-QUICK_TL60 = RegisterMap.model_validate(TL60.model_dump() | {"open": [{"at": 6, "value": 1, "rest_ms": 1}]})
+QUICK_TL60 = RegisterMap.model_validate(
+    TL60.model_dump() | {"open": [{"at": 6, "value": 1, "rest_ms": 1}]}
+)
 """The lamp's own rest of two seconds is asserted where frames are."""
 TYPED = Frames.model_validate(
     {
@@ -44,7 +47,8 @@ NOISE = bytes.fromhex("00 FE 3C 15 00")[:3]
 
 @dataclass(frozen=True)
 class Kind:
-    """One driver with its peer. ``framed``: an answer can be told from noise. ``refuses``: it has a way to say no."""
+    """One driver with its peer. ``framed``: an answer can be told from noise. ``refuses``: it has a
+    way to say no."""
 
     protocol: str
     peer: type[Peer]
@@ -70,21 +74,37 @@ KINDS: Mapping[str, Kind] = {
     "LCUS": Kind("lcus", peers.LcusBoard, "unverified"),
     "DIUSTOU": Kind("diustou_relay", peers.DiustouBoard, "verified"),
     "Patlite PHE": Kind("patlite_phe", peers.PheTower, "verified", refuses=True),
-    "custom frames": Kind("custom", peers.TypedLamp, "verified", refuses=True, more={"frames": TYPED}),
-    "custom frames, copied": Kind("custom", peers.CopyingLamp, "unverified", refuses=True, more={"frames": COPIED}),
+    "custom frames": Kind(
+        "custom", peers.TypedLamp, "verified", refuses=True, more={"frames": TYPED}
+    ),
+    "custom frames, copied": Kind(
+        "custom", peers.CopyingLamp, "unverified", refuses=True, more={"frames": COPIED}
+    ),
     "R421A08": Kind("r421a08", peers.R421Board, "verified", refuses=True),
     "KMTronic": Kind("kmtronic", peers.KmtronicBoard, "verified", framed=False),
     "KMTronic, two relays": Kind(
-        "kmtronic", peers.KmtronicTwo, "verified", colours=RY, sounder=False, framed=False, more={"size": 2}
+        "kmtronic",
+        peers.KmtronicTwo,
+        "verified",
+        colours=RY,
+        sounder=False,
+        framed=False,
+        more={"size": 2},
     ),
     "Devantech": Kind("devantech_rly", peers.DevantechBoard, "verified", framed=False),
     "Numato": Kind("numato", peers.NumatoModule, "verified", refuses=True),
-    "TL60": Kind("modbus_registers", peers.RegisterTower, "verified", refuses=True, more={"map": QUICK_TL60}),
-    "USB RGB lamp": Kind("usb_rgb_lamp", peers.RgbLamp, "unverified", ("red", "green", "blue", "white"), False),
+    "TL60": Kind(
+        "modbus_registers", peers.RegisterTower, "verified", refuses=True, more={"map": QUICK_TL60}
+    ),
+    "USB RGB lamp": Kind(
+        "usb_rgb_lamp", peers.RgbLamp, "unverified", ("red", "green", "blue", "white"), False
+    ),
     "alarm V2": Kind("alarm_v2", peers.AlarmV2, "unverified", ("red",)),
     "LC relay board": Kind("lc_relay", peers.LcBoard, "unverified"),
     "Banner TL50": Kind("banner_tl50", peers.Tl50, "unverified", (*RYG, "blue", "white")),
-    "Alpha": Kind("alpha", peers.AlphaSign, "unverified", more={"bits": 8, "parity": "N", "reassert_s": 0.02}),
+    "Alpha": Kind(
+        "alpha", peers.AlphaSign, "unverified", more={"bits": 8, "parity": "N", "reassert_s": 0.02}
+    ),
     "CD5220": Kind("cd5220", peers.PoleDisplay, "unverified", more={"reassert_s": 0.02}),
 }
 
@@ -146,7 +166,9 @@ class WireRig:
         if self.can.text:
             return Display.of(self.asked(pattern))
         tiers = self.can.tiers & set(self.lamp.colours)
-        return degrade(pattern, tiers, self.can.sounder and self.lamp.sounder, self.can.single).pattern
+        return degrade(
+            pattern, tiers, self.can.sounder and self.lamp.sounder, self.can.single
+        ).pattern
 
     def _right(self, pattern: Pattern) -> bool:
         if isinstance(self.peer, TextPeer):

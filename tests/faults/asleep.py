@@ -1,9 +1,11 @@
-"""A screen's browser that stands still while time goes on: its processes stopped, and its pages' clocks told so.
+"""A screen's browser that stands still while time goes on: its processes stopped, and its pages'
+clocks told so.
 
-A page sees two clocks. When a machine sleeps its running time stands still (Linux' monotonic clock) and the wall's goes
-on; when only the browser is stopped, both go on. Hours pass in both; the test stops the processes for seconds, and the
-pages' clocks take the rest up with the first look after it. Chromium under libfaketime starts and follows a set wall
-clock, but libfaketime cannot hold its running time back. The browser's own animations see the seconds alone.
+A page sees two clocks. When a machine sleeps its running time stands still (Linux' monotonic clock)
+and the wall's goes on; when only the browser is stopped, both go on. Hours pass in both; the test
+stops the processes for seconds, and the pages' clocks take the rest up with the first look after
+it. Chromium under libfaketime starts and follows a set wall clock, but libfaketime cannot hold its
+running time back. The browser's own animations see the seconds alone.
 """
 
 import os
@@ -70,7 +72,9 @@ def falls_asleep(page: Page, hours: float, *, stands: bool) -> None:
 
 
 def sights(page: Page) -> list[Sight]:
-    found: list[dict[str, Any]] = page.evaluate("() => window.woke === undefined ? [] : window.seen")
+    found: list[dict[str, Any]] = page.evaluate(
+        "() => window.woke === undefined ? [] : window.seen"
+    )
     return [Sight(**one) for one in found]
 
 

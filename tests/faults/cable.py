@@ -1,7 +1,9 @@
-"""A cable between a browser and its hall that fails on command, as networks, proxies and dying machines do.
+"""A cable between a browser and its hall that fails on command, as networks, proxies and dying
+machines do.
 
-Faults go by name (:data:`FAULTS`). While one lasts it works on what is connected and on what connects anew; what has
-been lost to ``drop``, ``mute`` or ``half-close`` stays lost after it, as with a switch that forgot its connections.
+Faults go by name (:data:`FAULTS`). While one lasts it works on what is connected and on what
+connects anew; what has been lost to ``drop``, ``mute`` or ``half-close`` stays lost after it, as
+with a switch that forgot its connections.
 """
 
 import asyncio
@@ -27,7 +29,8 @@ class _Line:
         self._in_head = False
 
     def asked(self) -> None:
-        """A request has passed while the fault lasts: its answer's head and the beginning of its body will too."""
+        """A request has passed while the fault lasts: its answer's head and the beginning of its
+        body will too."""
         self._allowed, self._head, self._in_head = 0, b"", True
 
     def share(self, data: bytes) -> int:
@@ -49,7 +52,8 @@ class _Line:
 
 
 class Cable:
-    """Forwards a port of its own to the hall at ``base_url``; :meth:`move` joins it to another hall."""
+    """Forwards a port of its own to the hall at ``base_url``; :meth:`move` joins it to another
+    hall."""
 
     def __init__(self, base_url: str) -> None:
         self.fault = ""
@@ -104,7 +108,8 @@ class Cable:
         self._clear.set()
 
     async def _end(self) -> None:
-        # What was just accepted gets its connection first: a server that is closed in between leaves its socket open.
+        # What was just accepted gets its connection first: a server that is closed in between
+        # leaves its socket open.
         for sock in self._server.sockets:
             self._loop.remove_reader(sock.fileno())
         await asyncio.sleep(0.05)

@@ -1,4 +1,5 @@
-"""A live hall whose server's wall clock a test sets, and what its screens in Chromium are seen to show."""
+"""A live hall whose server's wall clock a test sets, and what its screens in Chromium are seen to
+show."""
 
 import re
 import time
@@ -54,7 +55,8 @@ class Live:
     screens: tuple[str, ...] = SCREENS
 
     def opened(self, script: str = "", address: str = "") -> None:
-        """``script`` runs first in each page; ``address`` is the hall's where something stands in between."""
+        """``script`` runs first in each page; ``address`` is the hall's where something stands in
+        between."""
         self.pages = {}
         for name in self.screens:
             width, height = SIZES[name]
@@ -72,17 +74,22 @@ class Live:
         finally:
             store.close()
 
-    def truth(self, situation: Situation, at: datetime, *, timed: bool = True) -> dict[str, tuple[str, ...]]:
+    def truth(
+        self, situation: Situation, at: datetime, *, timed: bool = True
+    ) -> dict[str, tuple[str, ...]]:
         """What each screen has to say then: its main line and what stands under it."""
         hall = self.content.hall
         found = scenes(world(hall, situation, at, self.content.evacuation, timed))
         return {name: said(found[name].title, *found[name].lines[:1]) for name in self.pages}
 
     def shown(self) -> dict[str, str]:
-        return {name: plain(page.locator("#scene").inner_text()) for name, page in self.pages.items()}
+        return {
+            name: plain(page.locator("#scene").inner_text()) for name, page in self.pages.items()
+        }
 
     def tells_the_truth(self, seconds: float, situation: Situation | None = None) -> list[str]:
-        """Sample what is painted; every sample that was true at no moment of the last two seconds."""
+        """Sample what is painted; every sample that was true at no moment of the last two
+        seconds."""
         situation = situation or self.situation()
         wrong, until = [], time.monotonic() + seconds
         while time.monotonic() < until:
@@ -98,7 +105,10 @@ class Live:
 
     def labels(self) -> Labels:
         """What each picture is."""
-        return {page.locator("#scene .picture").first.get_attribute("aria-label") for page in self.pages.values()}
+        return {
+            page.locator("#scene .picture").first.get_attribute("aria-label")
+            for page in self.pages.values()
+        }
 
     def becomes(self, true: Callable[[Labels], bool], within_s: float = 20.0) -> bool:
         until = time.monotonic() + within_s

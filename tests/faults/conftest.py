@@ -29,7 +29,9 @@ def serve(browser: Browser, tmp_path: Path) -> Iterator[Serve]:
         store.put_token("test", hashed, "admin")
         store.close()
         wall = WallClock(tmp_path, now)
-        live = Live(browser, contents.read(contents.sample()), wall, data, token, started(data, token, wall))
+        live = Live(
+            browser, contents.read(contents.sample()), wall, data, token, started(data, token, wall)
+        )
         made.append(live)
         return live
 

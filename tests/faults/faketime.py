@@ -1,4 +1,5 @@
-"""A server whose wall clock the test sets, by Debian's ``faketime``; its monotonic clocks go on as they are."""
+"""A server whose wall clock the test sets, by Debian's ``faketime``; its monotonic clocks go on as
+they are."""
 
 import os
 import time
@@ -11,13 +12,15 @@ WINDOW_S = 2.0
 
 
 def library() -> str | None:
-    """Where Debian keeps the library that stands between a program and its clock; None where it is not installed."""
+    """Where Debian keeps the library that stands between a program and its clock; None where it is
+    not installed."""
     found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
     return str(found[0]) if found else None
 
 
 class WallClock:
-    """Set by the test; read by the server at every look through a file, which holds how far it is from the real one."""
+    """Set by the test; read by the server at every look through a file, which holds how far it is
+    from the real one."""
 
     def __init__(self, folder: Path, at: datetime) -> None:
         self._file = folder / "wall-clock"
@@ -45,7 +48,8 @@ class WallClock:
         return datetime.now(UTC) + self._told[-1][1]
 
     def lately(self) -> Iterator[datetime]:
-        """What it has shown within the window, now first; of each setting within it some moments."""
+        """What it has shown within the window, now first; of each setting within it some
+        moments."""
         now, real = time.monotonic(), datetime.now(UTC)
         until = now
         for since, away in reversed(self._told):

@@ -21,13 +21,21 @@ PATIENCE_S = 20.0
 class House:
     """A running ``kiosk serve`` or ``kiosk demo``; leaving the block ends it."""
 
-    def __init__(self, *command: str, token: str = "", environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, *command: str, token: str = "", environment: dict[str, str] | None = None
+    ) -> None:
         self.token = token
         self.told: dict[str, Any] = {}
-        # A file takes what is complained of without anyone reading it; a full pipe would stop the hall.
+        # A file takes what is complained of without anyone reading it; a full pipe would stop the
+        # hall.
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the process is reaped
         self.process = subprocess.Popen(
-            [*KIOSK, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=self._complaints, text=True, env=environment
+            [*KIOSK, *command],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=self._complaints,
+            text=True,
+            env=environment,
         )
         assert self.process.stdout is not None
         self.said = self.process.stdout.readline().strip()
@@ -42,7 +50,11 @@ class House:
     def demo(cls, *options: str, environment: dict[str, str] | None = None) -> Self:
         house = cls("demo", "--json", *(options or ("--port", "0")), environment=environment)
         house.told = told = json.loads(house.said)
-        house.base_url, house.token, house.data = told["base_url"], told["token"], Path(told["data"])
+        house.base_url, house.token, house.data = (
+            told["base_url"],
+            told["token"],
+            Path(told["data"]),
+        )
         return house
 
     @classmethod
@@ -95,8 +107,11 @@ class House:
         return status
 
     def ask(self, path: str, body: dict[str, Any] | None = None, key: str = "") -> tuple[int, Any]:
-        """GET, or POST with a body and perhaps an idempotency key. Status and the decoded answer."""
-        request = urllib.request.Request(self.base_url + path, headers={"Authorization": f"Bearer {self.token}"})
+        """GET, or POST with a body and perhaps an idempotency key. Status and the decoded
+        answer."""
+        request = urllib.request.Request(
+            self.base_url + path, headers={"Authorization": f"Bearer {self.token}"}
+        )
         if body is not None:
             request.data = json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
@@ -111,4 +126,11 @@ class House:
 
 
 def kiosk(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*KIOSK, *command], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    return subprocess.run(
+        [*KIOSK, *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )

@@ -9,7 +9,11 @@ from signage.situation.incidents import ENDED_KEPT
 from tests.faults.house import House, kiosk
 
 SEED = 20261124
-TARGETS = [*(f"window/{number}" for number in range(1, 13)), "machine/terminal-1", "machine/terminal-2"]
+TARGETS = [
+    *(f"window/{number}" for number in range(1, 13)),
+    "machine/terminal-1",
+    "machine/terminal-2",
+]
 ETA = "2031-05-06T14:30:00+08:00"
 Incident = dict[str, Any]
 
@@ -22,7 +26,8 @@ class Ledger:
         self.known: dict[str, Incident] = {}
 
     def next_command(self, number: int) -> tuple[str, dict[str, Any]]:
-        """Raise, update and clear in turn; what is cleared or changed is drawn from what is open."""
+        """Raise, update and clear in turn; what is cleared or changed is drawn from what is
+        open."""
         open_now = [i for i in self.known.values() if i["state"] == "active"]
         taken = {target for i in open_now for target in i["targets"]}
         free = [target for target in TARGETS if target not in taken]
@@ -34,7 +39,11 @@ class Ledger:
             kind = "WIN-PAUSE" if target.startswith("window") else "DEV-HALL"
             return "", {"kind": kind, "targets": [target], "note": f"round {number}"}
         incident = self._chance.choice(open_now)
-        body = {"eta": ETA, "note": f"round {number}"} if turn == "update" else {"reason": f"round {number}"}
+        body = (
+            {"eta": ETA, "note": f"round {number}"}
+            if turn == "update"
+            else {"reason": f"round {number}"}
+        )
         return f"/{incident['id']}/{turn}", body
 
     def note(self, incident: Incident) -> None:
@@ -51,13 +60,19 @@ class Ledger:
             return [f"the same token got {status}"]
         there = {incident["id"]: incident for incident in told["incidents"]}
         found = [
-            f"{i['id']}: {there.get(i['id'])} instead of {i}" for i in self.known.values() if there.get(i["id"]) != i
+            f"{i['id']}: {there.get(i['id'])} instead of {i}"
+            for i in self.known.values()
+            if there.get(i["id"]) != i
         ]
         _, hall = house.ask("/api/v1/hall")
         opened = {i["id"] for i in self.known.values() if i["state"] == "active"}
-        out = {target for i in self.known.values() if i["state"] == "active" for target in i["targets"]}
+        out = {
+            target for i in self.known.values() if i["state"] == "active" for target in i["targets"]
+        }
         if {i["id"] for i in hall["incidents"]} != opened or not out <= set(hall["unavailable"]):
-            found.append(f"the hall shows {hall['incidents']} and {hall['unavailable']} instead of {opened} and {out}")
+            found.append(
+                f"the hall shows {hall['incidents']} and {hall['unavailable']} instead of {opened} and {out}"
+            )
         if len(there) != len(self.known):
             found.append(f"{len(there)} incidents instead of {len(self.known)}")
         return found

@@ -1,9 +1,10 @@
 """The fault matrix: what a screen shows in real Chromium while its network or its hall fails.
 
-``python -m tests.faults.matrix`` runs every case and prints the table; ``--quick`` a selection. A case is a fault and
-when a fire is raised beside it (:data:`CASES`); nine pages go through each together: left alone, loaded again, their
-browser started again, each as the screen's unit starts it, with a service worker and without, and in a plain browser
-with one (:data:`tests.faults.pages.WAYS`). A new fault is a row of :data:`FAULTS`.
+``python -m tests.faults.matrix`` runs every case and prints the table; ``--quick`` a selection. A
+case is a fault and when a fire is raised beside it (:data:`CASES`); nine pages go through each
+together: left alone, loaded again, their browser started again, each as the screen's unit starts
+it, with a service worker and without, and in a plain browser with one
+(:data:`tests.faults.pages.WAYS`). A new fault is a row of :data:`FAULTS`.
 """
 
 import argparse
@@ -58,7 +59,8 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``cuts``: nothing new comes through meanwhile. ``speaks``: the hall itself can then be told of a fire."""
+    """``cuts``: nothing new comes through meanwhile. ``speaks``: the hall itself can then be told
+    of a fire."""
 
     begin: Callable[[Stage], None]
     end: Callable[[Stage], None]
@@ -95,8 +97,11 @@ TRIES = 9
 """The driver loses a frame now and then, more often on a busy machine."""
 
 
-def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> list[tuple[Watched, Faults]]:
-    """One fault, one moment of the fire, nine pages; played again until the driver has heard each of them once.
+def case(
+    playwright: Playwright, browser: Browser, name: str, raised: str
+) -> list[tuple[Watched, Faults]]:
+    """One fault, one moment of the fire, nine pages; played again until the driver has heard each
+    of them once.
 
     What a page did wrong in any play counts.
     """
@@ -109,13 +114,19 @@ def case(playwright: Playwright, browser: Browser, name: str, raised: str) -> li
         if len(heard) == len(WAYS) * len(ACTIONS):
             return [heard[way, action] for way in WAYS for action in ACTIONS]
     deaf = [f"{way} {action}" for way in WAYS for action in ACTIONS if (way, action) not in heard]
-    raise AssertionError(f"{name}, fire {raised}: {', '.join(deaf)} painted unheard by the driver, {TRIES} times")
+    raise AssertionError(
+        f"{name}, fire {raised}: {', '.join(deaf)} painted unheard by the driver, {TRIES} times"
+    )
 
 
-def _played(playwright: Playwright, browser: Browser, name: str, raised: str) -> list[tuple[Watched, Faults]]:
+def _played(
+    playwright: Playwright, browser: Browser, name: str, raised: str
+) -> list[tuple[Watched, Faults]]:
     fault = FAULTS[name]
     with ExitStack() as stack:
-        profiles = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        profiles = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+        )
         stage = Stage()
         stack.callback(stage.close)
         keeper = browser.new_page()
@@ -154,7 +165,9 @@ def _played(playwright: Playwright, browser: Browser, name: str, raised: str) ->
         return [(watched, _judged(watched, fire, moments, cuts=fault.cuts)) for watched in pages]
 
 
-def _judged(watched: Watched, fire: float, moments: tuple[float, float, float], *, cuts: bool) -> Faults:
+def _judged(
+    watched: Watched, fire: float, moments: tuple[float, float, float], *, cuts: bool
+) -> Faults:
     worded = watched.keeps or watched.way.unit
     return judged(watched.samples, fire, moments, cuts=cuts, kept=watched.keeps, worded=worded)
 
@@ -176,7 +189,8 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def run(cases: list[tuple[str, str]], tell: Callable[[str], None]) -> list[str]:
-    """Every line that is wrong; each line is told as soon as it is known, all of them as a table at the end."""
+    """Every line that is wrong; each line is told as soon as it is known, all of them as a table at
+    the end."""
     lines = []
     with driver() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
@@ -185,7 +199,9 @@ def run(cases: list[tuple[str, str]], tell: Callable[[str], None]) -> list[str]:
                 lines.append(line(name, raised, watched, found))
                 tell(lines[-1])
         browser.close()
-    tell(f"\nLongest of each, counted {WITHIN_S:g} s after the fault's end at most; lease {LEASE_S:g} s.\n{_row(HEAD)}")
+    tell(
+        f"\nLongest of each, counted {WITHIN_S:g} s after the fault's end at most; lease {LEASE_S:g} s.\n{_row(HEAD)}"
+    )
     tell("\n".join(lines))
     return [told for told in lines if told.endswith("WRONG")]
 

@@ -1,4 +1,5 @@
-"""The browsers of the matrix: as a screen's unit starts one, and a plain one; each page tells what is seen on it."""
+"""The browsers of the matrix: as a screen's unit starts one, and a plain one; each page tells what
+is seen on it."""
 
 import json
 import os
@@ -30,7 +31,8 @@ KEPT = """async () => navigator.serviceWorker.controller?.state === "activated"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a screen's browser is started. A plain one without a worker runs nothing of ours in a reload."""
+    """How a screen's browser is started. A plain one without a worker runs nothing of ours in a
+    reload."""
 
     unit: bool
     worker: bool
@@ -61,7 +63,11 @@ def flags_of_the_unit() -> list[str]:
     """What the unit gives its browser besides a profile and an address."""
     (command,) = re.findall(r"(?m)^ExecStart=(.*)$", UNIT.read_text("utf-8"))
     words: list[str] = command.split()
-    return [word for word in words if word.startswith("--") and len(word) > 2 and "user-data-dir" not in word]
+    return [
+        word
+        for word in words
+        if word.startswith("--") and len(word) > 2 and "user-data-dir" not in word
+    ]
 
 
 def started(playwright: Playwright, profile: Path, way: Way) -> BrowserContext:
@@ -78,7 +84,8 @@ def started(playwright: Playwright, profile: Path, way: Way) -> BrowserContext:
 
 
 def kill(profile: Path) -> None:
-    """``kill -9`` to every process of the browser of this profile: nothing it has not written down survives."""
+    """``kill -9`` to every process of the browser of this profile: nothing it has not written down
+    survives."""
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(FileNotFoundError, ProcessLookupError):
             if f"--user-data-dir={profile}" in (process / "cmdline").read_text("utf-8").split("\0"):
@@ -87,7 +94,8 @@ def kill(profile: Path) -> None:
 
 @dataclass(slots=True)
 class Watched:
-    """A page in a browser that tells itself what can be seen: nothing can be asked of one that waits for an answer."""
+    """A page in a browser that tells itself what can be seen: nothing can be asked of one that
+    waits for an answer."""
 
     action: str
     way: Way
@@ -111,7 +119,9 @@ class Watched:
         self.page.add_init_script(TELL)
         self.page.set_default_timeout(PATIENCE_MS)
         if dead and not self.way.unit:
-            self.page.evaluate("address => { setTimeout(() => { location.href = address; }, 0); }", address)
+            self.page.evaluate(
+                "address => { setTimeout(() => { location.href = address; }, 0); }", address
+            )
         else:
             self.page.goto(self.way.address(address), wait_until="commit")
 
@@ -122,7 +132,9 @@ class Watched:
     def waits_for(self, what: str) -> None:
         """In the hall's page, wherever it is."""
         if self.way.unit:
-            self.page.wait_for_function("() => window.length === 1 && document.querySelector('main').hidden")
+            self.page.wait_for_function(
+                "() => window.length === 1 && document.querySelector('main').hidden"
+            )
         self.page.frames[-1].wait_for_function(what)
 
     def act(self, playwright: Playwright, address: str) -> None:
@@ -137,7 +149,8 @@ class Watched:
 
 
 def opened(playwright: Playwright, address: str, profiles: Path) -> Iterator[Watched]:
-    """Every action in every way. Pages that stay share their browser; what is started again has one of its own."""
+    """Every action in every way. Pages that stay share their browser; what is started again has one
+    of its own."""
     for way in WAYS:
         staying = started(playwright, profiles / f"{way} staying", way)
         for action in ACTIONS:

@@ -41,7 +41,8 @@ TELL = f"""{{
 }}"""
 """A page tells what is seen on it from its first moment on, and so does each of its frames."""
 UNHEARD_S = 1.5
-"""The driver loses a frame now and then that leaves an error page: then it paints and nothing of it is heard."""
+"""The driver loses a frame now and then that leaves an error page: then it paints and nothing of it
+is heard."""
 FRAME_S = 1.0
 """A frame that has told nothing for so long shows nothing of ours."""
 
@@ -72,7 +73,8 @@ class Seen:
 
 
 def unheard(told: list[Seen]) -> bool:
-    """Whether a frame painted before everybody's eyes and told the driver nothing: no sample says what it showed."""
+    """Whether a frame painted before everybody's eyes and told the driver nothing: no sample says
+    what it showed."""
     heard, since = -math.inf, math.inf
     for seen in sorted(told, key=lambda seen: seen.at):
         if not seen.outermost:
@@ -134,19 +136,28 @@ def longest(samples: Iterable[Sample], wrong: Callable[[Sample], bool]) -> float
 
 
 def judged(
-    samples: list[Sample], fire: float, fault: tuple[float, float, float], *, cuts: bool, kept: bool, worded: bool
+    samples: list[Sample],
+    fire: float,
+    fault: tuple[float, float, float],
+    *,
+    cuts: bool,
+    kept: bool,
+    worded: bool,
 ) -> Faults:
     """``fault``: when it began, when its end began, when it was over.
 
-    ``kept``: what it showed stays up; else the promise begins with the fault's end. ``worded``: no page is blank in the
-    fault either.
+    ``kept``: what it showed stays up; else the promise begins with the fault's end. ``worded``: no
+    page is blank in the fault either.
     """
     begun, ending, ended = fault
     known = max(fire, ended)
     if not any(s.at >= known + WITHIN_S for s in samples):
         return Faults(math.inf, math.inf, 0.0)
     shown_before = fire < begun and kept
-    less = longest((s for s in samples if s.at >= (fire + WITHIN_S if shown_before else known)), lambda s: not s.danger)
+    less = longest(
+        (s for s in samples if s.at >= (fire + WITHIN_S if shown_before else known)),
+        lambda s: not s.danger,
+    )
     blank = longest((s for s in samples if worded or s.at >= ended), lambda s: s.blank)
     old = begun + LEASE_S + SLACK_S
     arrow = longest((s for s in samples if cuts and old < s.at < ending), lambda s: s.arrow)

@@ -17,7 +17,9 @@ from tests.faults.house import PATIENCE_S, House
 def small_disk(megabytes: int) -> Iterator[Path]:
     """A disk of its own that is soon full; a test without the right to mount one is skipped."""
     with tempfile.TemporaryDirectory(prefix="kiosk-disk-") as place:
-        if not run("mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=700", "kiosk-test", place):
+        if not run(
+            "mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=700", "kiosk-test", place
+        ):
             pytest.skip("no right to mount a small disk")
         try:
             yield Path(place)
@@ -28,7 +30,9 @@ def small_disk(megabytes: int) -> Iterator[Path]:
 @contextmanager
 def living(fault: str) -> Iterator[House]:
     """A demo hall for a fault of :data:`tests.broken_stores.OUTSIDE`."""
-    with small_disk(12) if fault == "full" else tempfile.TemporaryDirectory(prefix="kiosk-") as place:
+    with (
+        small_disk(12) if fault == "full" else tempfile.TemporaryDirectory(prefix="kiosk-") as place
+    ):
         (Path(place) / "tmp").mkdir()
         with House.demo(environment=os.environ | {"TMPDIR": f"{place}/tmp"}) as house:
             yield house

@@ -1,4 +1,5 @@
-"""A screen that slept, with its server or alone, tells the truth two seconds after waking or says that it is old."""
+"""A screen that slept, with its server or alone, tells the truth two seconds after waking or says
+that it is old."""
 
 import time
 from collections.abc import Callable
@@ -13,11 +14,14 @@ from tests.faults.faketime import WINDOW_S, library
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.browser,
-    pytest.mark.skipif(library() is None, reason="needs Debian's faketime: sudo apt install faketime"),
+    pytest.mark.skipif(
+        library() is None, reason="needs Debian's faketime: sudo apt install faketime"
+    ),
 ]
 HOURS = 8.0
 SCREENS = {"window-5": True, "exit-east": False}
-"""Whether its running time stands still too, as where its machine sleeps; else only its browser is stopped."""
+"""Whether its running time stands still too, as where its machine sleeps; else only its browser is
+stopped."""
 WATCHED_S = 6.0
 Act = Callable[[Live], None]
 
@@ -78,7 +82,8 @@ def seen(live: Live) -> dict[str, list[Sight]]:
 
 
 def misleading(live: Live, *, heard: bool = True) -> list[str]:
-    """Sights later than two seconds that are neither true nor marked as old, arrows and all-clears that ran out.
+    """Sights later than two seconds that are neither true nor marked as old, arrows and all-clears
+    that ran out.
 
     ``heard``: the hall can be heard, so that the truth itself has to stand there in the end.
     """

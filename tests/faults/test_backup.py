@@ -26,10 +26,14 @@ def test_killed_at_any_moment_a_backup_is_whole_or_not_there(tmp_path: Path) -> 
                 process.kill()
                 ended.add(process.wait(PATIENCE_S))
             for copy in place.glob("hall-*.sqlite"):
-                assert kiosk("restore", str(copy), "--data", str(tmp_path / copy.stem)).returncode == 0
+                assert (
+                    kiosk("restore", str(copy), "--data", str(tmp_path / copy.stem)).returncode == 0
+                )
                 shutil.rmtree(tmp_path / copy.stem)
         assert ended >= {0, -signal.SIGKILL}, "neither too early nor too late throughout"
-        assert house.ask("/api/v1/incidents", {"kind": "WIN-PAUSE", "targets": ["window/6"]})[0] == 201
+        assert (
+            house.ask("/api/v1/incidents", {"kind": "WIN-PAUSE", "targets": ["window/6"]})[0] == 201
+        )
         assert house.stop() == 0
     shutil.rmtree(house.data, ignore_errors=True)
 

@@ -1,4 +1,5 @@
-"""A live hall whose server's clock is set, sleeps or was never set: its screens in Chromium tell the truth in 2 s."""
+"""A live hall whose server's clock is set, sleeps or was never set: its screens in Chromium tell
+the truth in 2 s."""
 
 import json
 import re
@@ -13,13 +14,24 @@ import pytest
 from kiosk.store import Store
 from signage.situation.incidents import NOTHING
 from tests.cast import PINS
-from tests.faults.clocked import MONDAY_TEN, SAMPLE_S, Serve, all_clear, evacuating, is_over, plain, started
+from tests.faults.clocked import (
+    MONDAY_TEN,
+    SAMPLE_S,
+    Serve,
+    all_clear,
+    evacuating,
+    is_over,
+    plain,
+    started,
+)
 from tests.faults.faketime import WINDOW_S, library
 
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.browser,
-    pytest.mark.skipif(library() is None, reason="needs Debian's faketime: sudo apt install faketime"),
+    pytest.mark.skipif(
+        library() is None, reason="needs Debian's faketime: sudo apt install faketime"
+    ),
 ]
 BATTERY_FLAT = datetime(1970, 1, 1, 0, 0, 20, tzinfo=UTC)
 CLOCK_TIME = re.compile(r"\d{1,2}[:：]\d\d|\d+月\d+日")
@@ -31,7 +43,10 @@ SETTINGS = {
         MONDAY_TEN - timedelta(minutes=59, seconds=58),
         MONDAY_TEN - timedelta(hours=1, seconds=4),
     ),
-    "forward over the noon break": (MONDAY_TEN + timedelta(hours=1), MONDAY_TEN + timedelta(hours=2, minutes=5)),
+    "forward over the noon break": (
+        MONDAY_TEN + timedelta(hours=1),
+        MONDAY_TEN + timedelta(hours=2, minutes=5),
+    ),
 }
 
 
@@ -42,7 +57,9 @@ def test_screens_follow_the_clock_wherever_it_is_set(serve: Serve) -> None:
     wrong = {}
     for name, (before, after) in SETTINGS.items():
         live.wall.set(before)
-        assert live.truth(NOTHING, before) != live.truth(NOTHING, after), "the step changes what is true"
+        assert live.truth(NOTHING, before) != live.truth(NOTHING, after), (
+            "the step changes what is true"
+        )
         wrong[f"to {before:%F %T} for {name}"] = live.tells_the_truth(1 + WINDOW_S)
         live.wall.set(after)
         wrong[name] = live.tells_the_truth(4 + WINDOW_S)
@@ -72,7 +89,9 @@ def test_a_step_back_of_two_seconds_signs_nobody_out_and_loses_no_post(serve: Se
     assert "王" in live.situation().assists
     fire = live.post("incidents", {"kind": "FIRE", "targets": ["hall"]}, key="one")
     live.wall.step(seconds=-2)
-    assert live.post("incidents", {"kind": "FIRE", "targets": ["hall"]}, key="one")["id"] == fire["id"]
+    assert (
+        live.post("incidents", {"kind": "FIRE", "targets": ["hall"]}, key="one")["id"] == fire["id"]
+    )
     live.post(f"incidents/{fire['id']}/undo", {})
     assert not live.situation().open_incidents
     assert live.tells_the_truth(1 + WINDOW_S)[20:] == []
@@ -84,7 +103,12 @@ def test_no_step_of_the_clock_ends_a_fire_on_any_screen(serve: Serve) -> None:
     live.opened()
     live.post("incidents", {"kind": "FIRE", "targets": ["hall"]})
     assert live.becomes(evacuating)
-    for step in (timedelta(hours=62), timedelta(days=-1), timedelta(seconds=-2), timedelta(days=-9_000)):
+    for step in (
+        timedelta(hours=62),
+        timedelta(days=-1),
+        timedelta(seconds=-2),
+        timedelta(days=-9_000),
+    ):
         live.wall.set(live.wall.now() + step)
         until = time.monotonic() + 1 + WINDOW_S
         while time.monotonic() < until:
@@ -109,7 +133,8 @@ def test_an_all_clear_ends_within_two_seconds_of_a_step_over_its_end(serve: Serv
 
 
 def test_after_a_sleep_of_a_night_screens_tell_the_truth_in_two_seconds(serve: Serve) -> None:
-    """The process stands, its monotonic clock too for all it knows; on waking the wall clock is a night further."""
+    """The process stands, its monotonic clock too for all it knows; on waking the wall clock is a
+    night further."""
     live = serve(MONDAY_TEN)
     live.opened()
     live.house.process.send_signal(signal.SIGSTOP)
@@ -118,7 +143,9 @@ def test_after_a_sleep_of_a_night_screens_tell_the_truth_in_two_seconds(serve: S
     assert live.tells_the_truth(2 + WINDOW_S) == []
 
 
-def test_a_server_without_a_battery_shows_dangers_and_no_time_until_its_clock_is_set(serve: Serve) -> None:
+def test_a_server_without_a_battery_shows_dangers_and_no_time_until_its_clock_is_set(
+    serve: Serve,
+) -> None:
     live = serve(MONDAY_TEN + timedelta(hours=10))
     live.opened()
     fire = live.post("incidents", {"kind": "DEV-HAZARD", "targets": ["window/5"], "eta": None})
@@ -140,7 +167,9 @@ def test_a_server_without_a_battery_shows_dangers_and_no_time_until_its_clock_is
     live.wall.set(MONDAY_TEN + timedelta(hours=20))
     time.sleep(WINDOW_S)
     assert live.tells_the_truth(2) == []
-    assert live.ready()[0] == 200 and fire["id"] in json.dumps(live.house.ask("/api/v1/incidents?state=open")[1])
+    assert live.ready()[0] == 200 and fire["id"] in json.dumps(
+        live.house.ask("/api/v1/incidents?state=open")[1]
+    )
     at = [recorded.at for recorded in events(live.data)]
     assert at == sorted(at), "the log stays in order"
 

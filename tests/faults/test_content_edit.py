@@ -1,4 +1,5 @@
-"""A bad edit of the content never takes the hall down: the last good content stays, and the reason is told."""
+"""A bad edit of the content never takes the hall down: the last good content stays, and the reason
+is told."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -64,7 +65,9 @@ def hall_name(house: House) -> str:
 
 BAD = [
     pytest.param('id = "window/1"', 'id = "window/2"', "window/2", id="a duplicate id"),
-    pytest.param('zone = "zone/', 'zone = "zone/nowhere-', "nowhere", id="a zone that is not there"),
+    pytest.param(
+        'zone = "zone/', 'zone = "zone/nowhere-', "nowhere", id="a zone that is not there"
+    ),
     pytest.param("number = 1\n", "number = \n", "hall.toml", id="not TOML"),
     pytest.param("number = 1\n", 'number = 1\ncolour = "red"\n', "colour", id="an unknown key"),
 ]
@@ -123,7 +126,9 @@ def test_a_restart_without_the_content_directory_starts_with_the_last_good_conte
     assert again.app.test_client().get("/screen/wall").status_code == 200
 
 
-def test_a_file_saved_again_unchanged_is_no_event(start: Callable[[Path | None], House], directory: Path) -> None:
+def test_a_file_saved_again_unchanged_is_no_event(
+    start: Callable[[Path | None], House], directory: Path
+) -> None:
     house = start(directory)
     before = house.services.board.view
     edit(directory, "number = 1\n", "number  =  1\n")
@@ -174,7 +179,10 @@ def test_a_description_with_less_in_it_waits_for_a_person_over_restarts_too(
     assert facilities.post("/facilities/content", digest="another").status_code == 409
     assert facilities.post("/facilities/content", digest=pending.content.digest).status_code == 303
     assert len(house.services.board.view.content.hall.lamps) == count - 1
-    assert "content-fewer" not in troubles(house) and "data-pending" not in facilities.get("/facilities").text
+    assert (
+        "content-fewer" not in troubles(house)
+        and "data-pending" not in facilities.get("/facilities").text
+    )
 
 
 def test_what_was_asked_about_is_forgotten_once_the_file_is_whole_again(

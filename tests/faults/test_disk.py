@@ -24,7 +24,12 @@ def test_a_full_disk_refuses_commands_but_nothing_acknowledged_is_lost(house: Ho
     resource.prlimit(house.process.pid, resource.RLIMIT_FSIZE, (ROOM, resource.RLIM_INFINITY))
     kept, status, answer = [], 0, None
     for number in range(200):
-        body = {"kind": "QUEUE", "targets": ["window/1"], "drill": number % 2 == 1, "note": "x" * 200}
+        body = {
+            "kind": "QUEUE",
+            "targets": ["window/1"],
+            "drill": number % 2 == 1,
+            "note": "x" * 200,
+        }
         status, answer = house.ask("/api/v1/incidents", body)
         if status >= 300:
             break
@@ -36,7 +41,9 @@ def test_a_full_disk_refuses_commands_but_nothing_acknowledged_is_lost(house: Ho
     assert (status, [one["name"] for one in said["reasons"]]) == (503, ["store"]), said
     assert house.ask("/healthz")[0] == 200, "a restart would mend nothing"
 
-    resource.prlimit(house.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    resource.prlimit(
+        house.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    )
     status, answer = house.ask("/api/v1/incidents", {"kind": "WIN-PAUSE", "targets": ["window/5"]})
     assert status == 201, answer
     house.kill()

@@ -16,7 +16,9 @@ def test_killed_right_after_an_acknowledged_command_the_hall_still_has_it() -> N
     assert rounds(10) == []
 
 
-def test_killed_in_the_middle_of_commands_a_repeat_with_the_same_keys_ends_with_one_of_each() -> None:
+def test_killed_in_the_middle_of_commands_a_repeat_with_the_same_keys_ends_with_one_of_each() -> (
+    None
+):
     orders = {f"key-{n}": {"kind": "WIN-PAUSE", "targets": [f"window/{n}"]} for n in range(1, 13)}
     acknowledged: dict[str, str] = {}
     enough = threading.Event()
@@ -41,7 +43,9 @@ def test_killed_in_the_middle_of_commands_a_repeat_with_the_same_keys_ends_with_
     try:
         assert kiosk("log", "verify", "--data", str(house.data)).returncode == 0
         with House.again(house) as restarted:
-            answers = {key: restarted.ask("/api/v1/incidents", body, key) for key, body in orders.items()}
+            answers = {
+                key: restarted.ask("/api/v1/incidents", body, key) for key, body in orders.items()
+            }
             assert {status for status, _ in answers.values()} == {201}
             assert {key: answers[key][1]["id"] for key in acknowledged} == acknowledged
             _, told = restarted.ask("/api/v1/incidents")
@@ -53,7 +57,9 @@ def test_killed_in_the_middle_of_commands_a_repeat_with_the_same_keys_ends_with_
 
 def test_stopped_in_order_it_says_nothing_is_wrong_and_goes_on_from_there() -> None:
     with House.demo() as house:
-        _, incident = house.ask("/api/v1/incidents", {"kind": "ETAX-DOWN", "targets": ["system/etax"]})
+        _, incident = house.ask(
+            "/api/v1/incidents", {"kind": "ETAX-DOWN", "targets": ["system/etax"]}
+        )
         assert house.stop() == 0
     try:
         with House.again(house) as restarted:

@@ -1,4 +1,5 @@
-"""A screen whose browser is killed just after an alarm, in a network that has died, stands in the alarm again."""
+"""A screen whose browser is killed just after an alarm, in a network that has died, stands in the
+alarm again."""
 
 import json
 import re
@@ -21,7 +22,8 @@ LATE = """(calm) => {
     set(act) { this.addEventListener("success", (event) => setTimeout(() => act(event), 1500)); },
   });
 }"""
-"""What a browser under load does after it was killed: one memory is of before, the other takes its time."""
+"""What a browser under load does after it was killed: one memory is of before, the other takes its
+time."""
 ALARM = "() => document.querySelector('#scene [aria-label=紧急疏散]')"
 
 
@@ -54,8 +56,11 @@ def test_what_a_screen_showed_outlives_its_browser(
     house.clear(fire)
 
 
-def test_a_memory_that_answers_late_is_believed(house: Hall, playwright: Playwright, tmp_path: Path) -> None:
-    """Though the hall has begun to speak: whose word it is comes through, and then its scene does not."""
+def test_a_memory_that_answers_late_is_believed(
+    house: Hall, playwright: Playwright, tmp_path: Path
+) -> None:
+    """Though the hall has begun to speak: whose word it is comes through, and then its scene does
+    not."""
     with Cable(house.base_url) as cable:
         way = Way(unit=False, worker=False)
         context = started(playwright, tmp_path, way)
@@ -66,7 +71,9 @@ def test_a_memory_that_answers_late_is_believed(house: Hall, playwright: Playwri
         calm = screen.page.evaluate("() => localStorage.getItem('scene:entrance')")
         fire = house.raise_("FIRE", "hall")
         screen.waits_for(ALARM)
-        screen.waits_for("() => hallMemory.kept().then((word) => word !== null && word.gravity > 0)")
+        screen.waits_for(
+            "() => hallMemory.kept().then((word) => word !== null && word.gravity > 0)"
+        )
 
         def worker(route: Route) -> None:
             """Gives what it has kept, as it does where the network does not answer."""
@@ -86,7 +93,9 @@ def test_a_memory_that_answers_late_is_believed(house: Hall, playwright: Playwri
 
 
 @pytest.mark.parametrize("end", ['<div id="local"', "<main", '<i id="whole"'])
-def test_half_a_page_is_covered_by_words(house: Hall, playwright: Playwright, tmp_path: Path, end: str) -> None:
+def test_half_a_page_is_covered_by_words(
+    house: Hall, playwright: Playwright, tmp_path: Path, end: str
+) -> None:
     """Its script runs and it paints; what it paints may be nothing."""
     way = Way(unit=True, worker=False)
     context = started(playwright, tmp_path, way)

@@ -1,4 +1,5 @@
-"""The log is lost while the hall burns: real screens keep what they show until a person settles it."""
+"""The log is lost while the hall burns: real screens keep what they show until a person settles
+it."""
 
 import shutil
 import socket
@@ -47,7 +48,9 @@ class Hall:
         return page
 
     def again(self) -> None:
-        self.house = House("serve", "--data", str(self.data), "--port", self.port, token=self.house.token)
+        self.house = House(
+            "serve", "--data", str(self.data), "--port", self.port, token=self.house.token
+        )
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         status, answer = self.house.ask(f"/api/v1/{path}", body)
@@ -55,10 +58,14 @@ class Hall:
         return answer
 
     def open_kinds(self) -> list[str]:
-        return sorted(incident["kind"] for incident in self.ask("incidents?state=open")["incidents"])
+        return sorted(
+            incident["kind"] for incident in self.ask("incidents?state=open")["incidents"]
+        )
 
     def shows(self, name: str) -> str:
-        return str(self.pages[name].evaluate("() => window.samples[window.samples.length - 1] || ''"))
+        return str(
+            self.pages[name].evaluate("() => window.samples[window.samples.length - 1] || ''")
+        )
 
     def samples(self, name: str) -> list[str]:
         """Since it was asked last."""
@@ -150,8 +157,11 @@ def test_a_fire_outlives_the_loss_of_its_log_and_one_command_ends_it_everywhere(
     assert not any(page.locator("body.is-held").count() for page in hall.pages.values())
 
 
-def test_a_screen_that_nobody_can_vouch_for_keeps_its_fire_and_the_console_names_it(hall: Hall) -> None:
-    """Everything of the directory is gone: this server has never heard of that fire, nor can it read of it."""
+def test_a_screen_that_nobody_can_vouch_for_keeps_its_fire_and_the_console_names_it(
+    hall: Hall,
+) -> None:
+    """Everything of the directory is gone: this server has never heard of that fire, nor can it
+    read of it."""
     hall.house.stop()
     for path in hall.data.glob("hall.*"):
         path.unlink()
@@ -161,7 +171,10 @@ def test_a_screen_that_nobody_can_vouch_for_keeps_its_fire_and_the_console_names
     wall = hall.pages["wall"]
     wall.wait_for_selector("body.is-held")
     assert wall.locator("#held").is_visible()
-    until(lambda: hall.house.ask("/readyz")[1].get("safe_mode", {}).get("held", []) != [], "it tells the server")
+    until(
+        lambda: hall.house.ask("/readyz")[1].get("safe_mode", {}).get("held", []) != [],
+        "it tells the server",
+    )
     held = hall.house.ask("/readyz")[1]["safe_mode"]
     assert held["why"] == "stranger" and any("wall" in one and FIRE in one for one in held["held"])
     seen = hall.samples("wall")

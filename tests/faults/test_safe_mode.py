@@ -1,4 +1,5 @@
-"""A hall whose data is damaged, as the service manager starts it: again and again, and every time it serves."""
+"""A hall whose data is damaged, as the service manager starts it: again and again, and every time
+it serves."""
 
 import json
 import shutil
@@ -44,7 +45,11 @@ def newer(data: Path) -> None:
     raw.close()
 
 
-DAMAGES = {"lost": (lost, "日志不见了"), "no database": (no_database, "已损坏"), "newer": (newer, "99.1")}
+DAMAGES = {
+    "lost": (lost, "日志不见了"),
+    "no database": (no_database, "已损坏"),
+    "newer": (newer, "99.1"),
+}
 
 
 @pytest.mark.parametrize(("damage", "words"), DAMAGES.values(), ids=DAMAGES)
@@ -57,11 +62,15 @@ def test_started_five_times_over_damaged_data_it_serves_and_warns_and_says_what_
             status, said = again.ask("/readyz")
             assert status == 503 and said["safe_mode"]["remedy"]["zh"]
             complaints = again.complaints()
-            assert "安全模式" in complaints and words in complaints and "Traceback" not in complaints
+            assert (
+                "安全模式" in complaints and words in complaints and "Traceback" not in complaints
+            )
             again.kill()
     with House.again(house) as again:
         status, raised = again.ask("/api/v1/incidents", FIRE)
-        assert status == 201 and raised["state"] == "active", "the machine's token is kept apart too"
+        assert status == 201 and raised["state"] == "active", (
+            "the machine's token is kept apart too"
+        )
         _, hall = again.ask("/api/v1/hall")
         assert {screen["scene"]["sign"] for screen in hall["screens"]} == {"evacuate"}
         assert again.stop() == 0
@@ -95,7 +104,8 @@ def test_what_is_raised_in_safe_mode_outlives_every_death_of_the_server(
 
 
 def test_a_log_that_is_back_has_what_was_raised_without_it(house: House) -> None:
-    """Nobody has settled anything: the file was away, as when its disk comes up late, and the server died meanwhile."""
+    """Nobody has settled anything: the file was away, as when its disk comes up late, and the
+    server died meanwhile."""
     away = house.data / "away"
     (house.data / FILE).rename(away)
     with House.again(house) as again:
@@ -129,9 +139,13 @@ def test_one_command_ends_safe_mode_of_the_running_server(house: House) -> None:
         done = kiosk("log", "new", "--data", str(house.data))
         assert done.returncode == 0, done.stderr
         assert "hall-aside-" in done.stderr
-        again.wait_until(lambda: again.ask("/readyz")[0] == 200, "the server has taken up the new log")
+        again.wait_until(
+            lambda: again.ask("/readyz")[0] == 200, "the server has taken up the new log"
+        )
         assert again.ask("/api/v1/incidents?state=open")[1]["incidents"] == []
-        status, kept = again.ask("/api/v1/incidents", {"kind": "WIN-PAUSE", "targets": ["window/5"]})
+        status, kept = again.ask(
+            "/api/v1/incidents", {"kind": "WIN-PAUSE", "targets": ["window/5"]}
+        )
         assert status == 201
         again.kill()
     assert kiosk("log", "verify", "--data", str(house.data)).returncode == 0

@@ -22,13 +22,19 @@ PLACE = "file:///etc/kiosk-screen.html"
 def may_stand_apart() -> bool:
     if shutil.which("unshare") is None or not Path("/etc/chromium").is_dir():
         return False
-    return subprocess.run(["unshare", "--mount", "true"], check=False, capture_output=True).returncode == 0
+    return (
+        subprocess.run(["unshare", "--mount", "true"], check=False, capture_output=True).returncode
+        == 0
+    )
 
 
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.browser,
-    pytest.mark.skipif(not may_stand_apart(), reason="policies are the machine's: needs a mount namespace of its own"),
+    pytest.mark.skipif(
+        not may_stand_apart(),
+        reason="policies are the machine's: needs a mount namespace of its own",
+    ),
 ]
 APART = """#!/bin/sh
 exec unshare --mount -- sh -c 'mount --bind "{settings}" /etc/chromium && exec "{browser}" "$@"' sh "$@"
@@ -63,7 +69,13 @@ def for_this_hall(address: str) -> str:
 
 def seen_by_a_test(policy: str) -> str:
     """A test sees through what the policy keeps from visitors."""
-    return json.dumps({key: value for key, value in json.loads(policy).items() if key != "DeveloperToolsAvailability"})
+    return json.dumps(
+        {
+            key: value
+            for key, value in json.loads(policy).items()
+            if key != "DeveloperToolsAvailability"
+        }
+    )
 
 
 @pytest.fixture
@@ -77,7 +89,11 @@ def page(playwright: Playwright, address: str, tmp_path: Path) -> Iterator[Page]
 
 
 def test_nothing_but_the_start_page_is_read_from_the_machine(page: Page, address: str) -> None:
-    for elsewhere in ("file:///etc/passwd", START.with_name("README.md").as_uri(), "http://127.0.0.1:9/"):
+    for elsewhere in (
+        "file:///etc/passwd",
+        START.with_name("README.md").as_uri(),
+        "http://127.0.0.1:9/",
+    ):
         with pytest.raises(Error, match="ERR_BLOCKED_BY_ADMINISTRATOR"):
             page.context.new_page().goto(elsewhere)
     page.goto(f"{START.as_uri()}#{address}/screen/{SCREEN}", wait_until="commit")
@@ -87,7 +103,9 @@ def test_nothing_but_the_start_page_is_read_from_the_machine(page: Page, address
     assert "SCREEN_URL" in page.locator(".staff").inner_text(), "a mistake in its settings is told"
 
 
-def test_the_policy_lets_the_page_in_the_frame_keep_what_outlives_its_hall(page: Page, address: str) -> None:
+def test_the_policy_lets_the_page_in_the_frame_keep_what_outlives_its_hall(
+    page: Page, address: str
+) -> None:
     with Hall.demo("--port", address.rpartition(":")[2]) as hall:
         page.goto(f"{START.as_uri()}#{address}/screen/{SCREEN}", wait_until="commit")
         page.wait_for_function("() => window.length === 1 && document.querySelector('main').hidden")
@@ -99,7 +117,9 @@ def test_the_policy_lets_the_page_in_the_frame_keep_what_outlives_its_hall(page:
     assert page.frames[-1].locator("body[data-kept]").count() == 1
 
 
-def test_a_screen_that_starts_before_its_hall_shows_it_as_soon_as_it_is_there(address: str, tmp_path: Path) -> None:
+def test_a_screen_that_starts_before_its_hall_shows_it_as_soon_as_it_is_there(
+    address: str, tmp_path: Path
+) -> None:
     """Nobody looks at the browser here: the hall hears what it paints."""
     program = under(for_this_hall(address), tmp_path)
     profile = f"--user-data-dir={tmp_path / 'profile'}"
@@ -120,7 +140,9 @@ def test_a_screen_that_starts_before_its_hall_shows_it_as_soon_as_it_is_there(ad
 
             def painted() -> bool:
                 (screen,) = (one for one in hall.api("hall")["screens"] if one["id"] == SCREEN)
-                return bool(screen["online"] and (screen["shown_revision"] or 0) >= fire["revision"])
+                return bool(
+                    screen["online"] and (screen["shown_revision"] or 0) >= fire["revision"]
+                )
 
             hall.wait_until(painted, "the screen has painted the fire")
         shutil.rmtree(hall.data, ignore_errors=True)

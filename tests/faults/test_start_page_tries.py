@@ -34,7 +34,8 @@ PAINTS = b"""<!doctype html><body><script>
 
 
 class Line(ThreadingHTTPServer):
-    """A line to a hall that always answers ``/healthz``; what becomes of its pages is set from outside."""
+    """A line to a hall that always answers ``/healthz``; what becomes of its pages is set from
+    outside."""
 
     daemon_threads = True
     fate: Literal["cut", "coming", "whole"] = "whole"
@@ -87,11 +88,14 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def stood(page: Page, line: Line) -> None:
-    page.goto(f"{START.as_uri()}#http://127.0.0.1:{line.server_port}/screen/entrance", wait_until="commit")
+    page.goto(
+        f"{START.as_uri()}#http://127.0.0.1:{line.server_port}/screen/entrance", wait_until="commit"
+    )
 
 
 def passes(page: Page, seconds: float, *, comes: bool = True) -> None:
-    """In steps; what it asks for in one of them is answered before the next, and so is its page if it ``comes``."""
+    """In steps; what it asks for in one of them is answered before the next, and so is its page if
+    it ``comes``."""
     over = "() => !busy.asks && busy.loads >= busy.sets" if comes else "() => !busy.asks"
     for _ in range(round(seconds * 1000 / STEP_MS)):
         page.clock.run_for(STEP_MS)
@@ -101,8 +105,11 @@ def passes(page: Page, seconds: float, *, comes: bool = True) -> None:
             page.wait_for_timeout(YIELD_MS)
 
 
-def test_an_error_in_place_of_a_page_is_tried_again_within_five_seconds(page: Page, line: Line) -> None:
-    """However long it has been so: a line that answers /healthz and breaks every page may be mended at any moment."""
+def test_an_error_in_place_of_a_page_is_tried_again_within_five_seconds(
+    page: Page, line: Line
+) -> None:
+    """However long it has been so: a line that answers /healthz and breaks every page may be mended
+    at any moment."""
     line.fate = "cut"
     stood(page, line)
     passes(page, 30)

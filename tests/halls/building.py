@@ -1,7 +1,8 @@
 """The building of a generated hall as a graph in metres, before anybody draws it.
 
-A storey is a grid of rows and columns people walk along; exits, stairs and lifts lie at the ends of rows and columns,
-on the outer walls. The oracle reads this graph, never the drawing: what the product makes of the drawing must agree.
+A storey is a grid of rows and columns people walk along; exits, stairs and lifts lie at the ends of
+rows and columns, on the outer walls. The oracle reads this graph, never the drawing: what the
+product makes of the drawing must agree.
 """
 
 from collections.abc import Iterator
@@ -117,7 +118,10 @@ class Building:
         """The innermost zone a point lies in; the nearest where it lies outside of all."""
         here = [zone for zone in self.zones if zone.storey == storey]
         inner = [zone for zone in here if zone.holds(at)]
-        return min(inner or here, key=lambda zone: ((zone.right - zone.left) * (zone.bottom - zone.top), zone.id))
+        return min(
+            inner or here,
+            key=lambda zone: ((zone.right - zone.left) * (zone.bottom - zone.top), zone.id),
+        )
 
     def slots(self, pitch: float) -> Iterator[Slot]:
         """Places along the rows of every storey."""
@@ -176,7 +180,9 @@ def _grid(size: Size, chance: Random) -> tuple[tuple[float, ...], tuple[float, .
 class _Builder:
     """Builds up one building; ports of the outer wall are given away one by one."""
 
-    def __init__(self, size: Size, chance: Random, xs: tuple[float, ...], ys: tuple[float, ...]) -> None:
+    def __init__(
+        self, size: Size, chance: Random, xs: tuple[float, ...], ys: tuple[float, ...]
+    ) -> None:
         self._size, self._chance, self._xs, self._ys = size, chance, xs, ys
         self._width, self._depth = xs[-1] + MARGIN, ys[-1] + MARGIN
         basement = size.ways != "upper" and size.storeys > 1 and chance.random() < 0.3
@@ -210,9 +216,14 @@ class _Builder:
     def _partitions(self) -> Iterator[Partition]:
         for storey in range(self._size.storeys):
             between = list(range(len(self._xs) - 1))
-            for column in sorted(self._chance.sample(between, self._chance.choice((0, 1, 1, min(2, len(between)))))):
+            for column in sorted(
+                self._chance.sample(between, self._chance.choice((0, 1, 1, min(2, len(between)))))
+            ):
                 x = round((self._xs[column] + self._xs[column + 1]) / 2, 2)
-                doors = tuple((f"door/f{storey + 1}-{column + 1}-{row + 1}", y) for row, y in enumerate(self._ys))
+                doors = tuple(
+                    (f"door/f{storey + 1}-{column + 1}-{row + 1}", y)
+                    for row, y in enumerate(self._ys)
+                )
                 yield Partition(storey, x, doors)
 
     def _storey(self, storey: int, partitions: list[Partition]) -> None:
@@ -233,7 +244,15 @@ class _Builder:
                     ends = corner(storey, column, row), corner(storey, column, row + 1)
                     self._join(*ends, kind=kind, one_way=one_way)
 
-    def _join(self, a: str, b: str, *, kind: Kind = "corridor", door: str | None = None, one_way: bool = False) -> None:
+    def _join(
+        self,
+        a: str,
+        b: str,
+        *,
+        kind: Kind = "corridor",
+        door: str | None = None,
+        one_way: bool = False,
+    ) -> None:
         (_, (ax, ay)), (_, (bx, by)) = self._corners[a], self._corners[b]
         metres = ((ax - bx) ** 2 + (ay - by) ** 2) ** 0.5
         self._segments.append(Segment(a, b, metres, kind, door, one_way))
@@ -247,7 +266,14 @@ class _Builder:
         return places[port.side]
 
     def _way(self, name: str, storey: int, port: _Port, inset: float, steps: bool = False) -> Way:
-        way = Way(name, storey, self._place(port, inset), corner(storey, port.column, port.row), port.side, steps)
+        way = Way(
+            name,
+            storey,
+            self._place(port, inset),
+            corner(storey, port.column, port.row),
+            port.side,
+            steps,
+        )
         self._free[storey].remove(port)
         self._corners[way.corner] = (storey, way.at)
         self._join(way.inner, way.corner)
@@ -264,7 +290,9 @@ class _Builder:
             low = 0 if number == 0 else chance.randint(0, storeys - 2)
             high = storeys - 1 if number == 0 else chance.randint(low + 1, storeys - 1)
             reached = range(low, high + 1)
-            port = next((p for p in self._free[low] if all(p in self._free[s] for s in reached)), None)
+            port = next(
+                (p for p in self._free[low] if all(p in self._free[s] for s in reached)), None
+            )
             if port is None or min(len(self._free[s]) for s in reached) < 3:
                 continue
             name = f"{kind}/{next(letters)}"
@@ -286,7 +314,13 @@ class _Builder:
                 return
             storey = free[number % len(free)]
             outdoor = storey != ground
-            yield self._way(f"exit/{number + 1}", storey, self._free[storey][0], 0.0, outdoor or chance.random() < 0.15)
+            yield self._way(
+                f"exit/{number + 1}",
+                storey,
+                self._free[storey][0],
+                0.0,
+                outdoor or chance.random() < 0.15,
+            )
 
     def _discharge(self, exits: tuple[Way, ...]) -> int:
         """The ground where it has an exit; else the lowest storey that has one."""
@@ -298,7 +332,9 @@ class _Builder:
         size, chance = self._size, self._chance
         made: list[tuple[int, float, float, float, float]] = []
         for storey in range(size.storeys):
-            cuts = sorted(chance.sample(range(1, len(self._ys)), chance.randint(0, len(self._ys) - 1)))
+            cuts = sorted(
+                chance.sample(range(1, len(self._ys)), chance.randint(0, len(self._ys) - 1))
+            )
             middles = [0.0, *((self._ys[row - 1] + self._ys[row]) / 2 for row in cuts), self._depth]
             walls = [0.0, *sorted(p.x for p in partitions if p.storey == storey), self._width]
             if chance.random() < 0.3:
@@ -310,9 +346,20 @@ class _Builder:
             ]
         night = set(chance.sample(range(len(made)), min(size.night_zones, len(made))))
         for storey in range(size.storeys):
-            whole = f"zone/storey-{storey + 1}" if size.storeys > 1 and chance.random() < 0.6 else None
+            whole = (
+                f"zone/storey-{storey + 1}" if size.storeys > 1 and chance.random() < 0.6 else None
+            )
             if whole:
                 yield Zone(whole, storey, 0.0, 0.0, self._width, self._depth)
             for number, (of, left, top, right, bottom) in enumerate(made):
                 if of == storey:
-                    yield Zone(f"zone/{number + 1}", storey, left, top, right, bottom, number in night, whole)
+                    yield Zone(
+                        f"zone/{number + 1}",
+                        storey,
+                        left,
+                        top,
+                        right,
+                        bottom,
+                        number in night,
+                        whole,
+                    )

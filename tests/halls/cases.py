@@ -1,4 +1,5 @@
-"""What may happen in a generated hall: every kind of the catalogue on everything it can be raised on."""
+"""What may happen in a generated hall: every kind of the catalogue on everything it can be raised
+on."""
 
 from collections.abc import Iterator
 
@@ -30,7 +31,8 @@ def seen(hall: Made, at: Day) -> World:
 
 
 def raises(hall: Made, *, each: int | None = None) -> Iterator[Raise]:
-    """Every kind on every target, or on so many targets of each kind, by every class that may be chosen."""
+    """Every kind on every target, or on so many targets of each kind, by every class that may be
+    chosen."""
     chance = chance_of(hall.size.seed, 9)
     for kind in kinds(hall):
         found = targets(hall, kind)

@@ -1,4 +1,5 @@
-"""What may be closed in a generated hall: every exit, door, zone, staircase and lift, alone and in pairs."""
+"""What may be closed in a generated hall: every exit, door, zone, staircase and lift, alone and in
+pairs."""
 
 from itertools import combinations
 from random import Random
@@ -24,7 +25,9 @@ def closable(hall: Made, plan: Plan) -> list[str]:
     return [*plan.exit, *plan.shaft, *plan.area, *doors]
 
 
-def closings(hall: Made, plan: Plan, most: int | None = None if LONG else PAIRS) -> list[tuple[str, ...]]:
+def closings(
+    hall: Made, plan: Plan, most: int | None = None if LONG else PAIRS
+) -> list[tuple[str, ...]]:
     """Nothing; each alone; and pairs of them, ``most`` or all."""
     names = closable(hall, plan)
     pairs = list(combinations(names, 2))

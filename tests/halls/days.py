@@ -1,7 +1,7 @@
 """Days before a filing deadline in any hall, and everything the hall says on them.
 
-``nobody_is_put_off(world)`` is the rule for other laws: on the last filing days no screen and no text advises to come
-later, and whatever leads people elsewhere says what day it is.
+``nobody_is_put_off(world)`` is the rule for other laws: on the last filing days no screen and no
+text advises to come later, and whatever leads people elsewhere says what day it is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,9 +23,14 @@ from tests.cast import Day
 from tests.halls.hall import Made
 
 DAY = datetime(2026, 12, 15)
-"""The last filing day of December 2026, a Tuesday; all generated halls know it, by table or as an estimate."""
+"""The last filing day of December 2026, a Tuesday; all generated halls know it, by table or as an
+estimate."""
 SAYS = {0: "今天是申报最后一天", 1: "明天是申报最后一天"}
-TABLE = Filing(years=(FilingYear(year=2026, days=(20, 24, 16, 20, 22, 15, 15, 17, 15, 26, 16, 15), source="公告"),))
+TABLE = Filing(
+    years=(
+        FilingYear(year=2026, days=(20, 24, 16, 20, 22, 15, 15, 17, 15, 26, 16, 15), source="公告"),
+    )
+)
 
 
 def day_of(hall: Made, ahead: int, at: time = time(10)) -> Day:
@@ -42,7 +47,11 @@ def seen_on(hall: Made, day: Day) -> World:
 
 def texts_of(value: Any, where: str = "") -> Iterator[tuple[str, str, str]]:
     """Where, language and text of every word in a scene or any other value that is shown."""
-    if isinstance(value, Mapping) and value and all(isinstance(text, str) for text in value.values()):
+    if (
+        isinstance(value, Mapping)
+        and value
+        and all(isinstance(text, str) for text in value.values())
+    ):
         yield from ((where, lang, text) for lang, text in value.items())
     elif isinstance(value, tuple) and hasattr(value, "_fields"):
         for name in value._fields:
@@ -66,7 +75,10 @@ def said(there: World, shown: Mapping[str, Scene] | None = None) -> Iterator[tup
         yield from (("sms", "zh", warn.sms), ("notice", "zh", warn.notice))
     for incident in there.situation.open_incidents:
         if incident.notice.public != "none" and not incident.drill:
-            yield from ((f"text {incident.notice.kind}", "zh", text) for text in proposed(there, incident, "notice"))
+            yield from (
+                (f"text {incident.notice.kind}", "zh", text)
+                for text in proposed(there, incident, "notice")
+            )
 
 
 def nobody_is_put_off(there: World) -> None:
@@ -81,7 +93,12 @@ def nobody_is_put_off(there: World) -> None:
             assert any(SAYS[ahead] in text for _, _, text in texts_of(scene)), (name, scene.sign)
     for incident in there.situation.open_incidents:
         notice = incident.notice
-        if notice.public != "none" and notice.cls not in LIFE_SAFETY and not incident.drill and ahead in SAYS:
+        if (
+            notice.public != "none"
+            and notice.cls not in LIFE_SAFETY
+            and not incident.drill
+            and ahead in SAYS
+        ):
             assert SAYS[ahead] in proposed(there, incident, "notice")[1], notice.kind
     for warn in to_warn(there):
         assert ahead not in SAYS or (SAYS[ahead] in warn.sms and SAYS[ahead] in warn.notice)

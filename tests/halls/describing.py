@@ -57,20 +57,31 @@ class Description:
         self._size, self._building, self._stock = size, building, stock
         self._chance = chance_of(size.seed, 3)
         served = self._chance.randint(1, len(SERVICES))
-        self._services = sorted(self._chance.sample(list(SERVICES), served), key=list(SERVICES).index)
+        self._services = sorted(
+            self._chance.sample(list(SERVICES), served), key=list(SERVICES).index
+        )
         self._systems = self._all_systems()
         self._zone_names = self._all_zone_names()
         self._windows = self._all_windows()
         self._machines = [self._machine(machine) for machine in stock.machines]
 
     def documents(self) -> dict[str, Table]:
-        found = {"hall.toml": self._hall(), "services.toml": self._offered(), "screens.toml": self._screens()}
-        found["lamps.toml"] = {"lamps": lamps(self._size, self._stock, self._building, self._chance)}
+        found = {
+            "hall.toml": self._hall(),
+            "services.toml": self._offered(),
+            "screens.toml": self._screens(),
+        }
+        found["lamps.toml"] = {
+            "lamps": lamps(self._size, self._stock, self._building, self._chance)
+        }
         if self._size.extras:
             found |= {"schemes.toml": self._schemes(), "drills.toml": self._drills()}
         if self._size.extras and self._chance.random() < 0.7:
             days = [20, 24, 16, 20, 22, 15, 15, 17, 15, 26, 16, 15]
-            filing = {"near_days": 2, "years": [{"year": 2026, "days": days, "source": "税总办征科函〔2025〕64号"}]}
+            filing = {
+                "near_days": 2,
+                "years": [{"year": 2026, "days": days, "source": "税总办征科函〔2025〕64号"}],
+            }
             found["deadlines.toml"] = {"filing": filing}
         return found
 
@@ -91,11 +102,21 @@ class Description:
         if size.extras and chance.random() < 0.6:
             lifts = any(way.id.startswith("lift/") for way in self._building.stairs)
             tip = ("疏散时请走楼梯，不乘电梯", "In an evacuation use the stairs, not the lift")
-            hall["tips"] = [words(*(tip if lifts else ("请记住最近的安全出口", "Remember the nearest exit")))]
+            hall["tips"] = [
+                words(*(tip if lifts else ("请记住最近的安全出口", "Remember the nearest exit")))
+            ]
         if size.online:
             confirmed = {"verified_on": DAY} if chance.random() < 0.8 else {}
-            hall["online"] = {"name": words("电子税务局", "Online tax bureau"), "url": ETAX, **confirmed}
-        hall["hours"] = {"holidays": [date(2026, 10, 1)], "make_up": [date(2026, 10, 10)], "weekly": HOURS[size.hours]}
+            hall["online"] = {
+                "name": words("电子税务局", "Online tax bureau"),
+                "url": ETAX,
+                **confirmed,
+            }
+        hall["hours"] = {
+            "holidays": [date(2026, 10, 1)],
+            "make_up": [date(2026, 10, 10)],
+            "weekly": HOURS[size.hours],
+        }
         if size.extras:
             hall["handling"] = {"profile": chance.choice(("four", "two"))}
         return hall | self._storeys() | {
@@ -105,7 +126,8 @@ class Description:
         }  # fmt: skip
 
     def _storeys(self) -> Table:
-        """Floors with heights, stairs and lifts with the floors they join; a hall of one storey may leave them out."""
+        """Floors with heights, stairs and lifts with the floors they join; a hall of one storey may
+        leave them out."""
         building = self._building
         if len(building.floors) == 1 and self._chance.random() < 0.7:
             return {}
@@ -121,10 +143,17 @@ class Description:
             letter = name.rpartition("/")[2].upper()
             lift = name.startswith("lift/")
             called = words(
-                f"{zh}侧{letter}{'电梯' if lift else '楼梯'}", f"{en} {'Lift' if lift else 'Stairs'} {letter}"
+                f"{zh}侧{letter}{'电梯' if lift else '楼梯'}",
+                f"{en} {'Lift' if lift else 'Stairs'} {letter}",
             )
-            table = {"id": name, "name": called, "floors": [f"floor/{building.floors[way.storey]}" for way in ends]}
-            shafts["lifts" if lift else "stairs"].append(table | ({"depends": ["system/power"]} if lift else {}))
+            table = {
+                "id": name,
+                "name": called,
+                "floors": [f"floor/{building.floors[way.storey]}" for way in ends],
+            }
+            shafts["lifts" if lift else "stairs"].append(
+                table | ({"depends": ["system/power"]} if lift else {})
+            )
         return {"floors": floors, **{part: found for part, found in shafts.items() if found}}
 
     def _all_systems(self) -> list[Table]:
@@ -132,7 +161,9 @@ class Description:
         power, network, core = "system/power", "system/network", "system/core"
         found: list[Table] = [{"id": power, "name": words("供电", "Power")}]
         found.append({"id": network, "name": words("大厅网络", "Hall network"), "depends": [power]})
-        found.append({"id": core, "name": words("税收征管系统", "Core tax system"), "depends": [network]})
+        found.append(
+            {"id": core, "name": words("税收征管系统", "Core tax system"), "depends": [network]}
+        )
         if size.online:
             found.append({"id": "system/etax", "name": words("网上办税系统", "Online filing")})
         own = (("face", "人脸识别系统", "Face check"), ("bank", "三方协议扣款系统", "Bank debit"),
@@ -155,7 +186,9 @@ class Description:
                 found[zone.id] = floor_name(floor)
                 continue
             long = self._size.long_names and self._chance.random() < 0.5
-            zh, en = NIGHT if zone.always_open else LONG_ZONE if long else self._chance.choice(ZONES)
+            zh, en = (
+                NIGHT if zone.always_open else LONG_ZONE if long else self._chance.choice(ZONES)
+            )
             counted[zh] = counted.get(zh, 0) + 1
             tail = f" {counted[zh]}" if counted[zh] > 1 else ""
             found[zone.id] = words(zh + tail.strip(), en + tail, self._chance)
@@ -178,8 +211,12 @@ class Description:
         chance, found = self._chance, list[Table]()
         first = chance.choice((1, 1, 1, 101, 8))
         for number, window in enumerate(self._stock.windows):
-            zh, en = chance.choice(LONG_WINDOWS if self._size.long_names and chance.random() < 0.5 else WINDOWS)
-            served = chance.sample(self._services, chance.randint(0 if number else 1, min(8, len(self._services))))
+            zh, en = chance.choice(
+                LONG_WINDOWS if self._size.long_names and chance.random() < 0.5 else WINDOWS
+            )
+            served = chance.sample(
+                self._services, chance.randint(0 if number else 1, min(8, len(self._services)))
+            )
             table: Table = {
                 "id": window.id, "number": first + number, "name": words(zh, en), "zone": window.zone,
                 "services": served, "depends": self._needs(),
@@ -195,10 +232,19 @@ class Description:
         chance = self._chance
         if machine.what != "terminal":
             zh, en = STANDING[machine.what]
-            return {"id": machine.id, "name": words(zh, en), "what": machine.what, "zone": machine.zone}
+            return {
+                "id": machine.id,
+                "name": words(zh, en),
+                "what": machine.what,
+                "zone": machine.zone,
+            }
         number = machine.id.rpartition("-")[2]
         served = chance.sample(self._services, chance.randint(0, min(8, len(self._services))))
-        table = {"id": machine.id, "name": words(f"{number}号自助终端", f"Terminal {number}"), "what": "terminal"}
+        table = {
+            "id": machine.id,
+            "name": words(f"{number}号自助终端", f"Terminal {number}"),
+            "what": "terminal",
+        }
         return table | {"zone": machine.zone, "services": served, "depends": self._needs()}
 
     def _exits(self) -> list[Table]:
@@ -218,7 +264,9 @@ class Description:
 
         kin = [other.id for other in building.exits if like(other)]
         zh, en = SIDES[way.side]
-        what = ("出口", "Exit") if way.storey == building.discharge else ("室外楼梯", "Outdoor Stairs")
+        what = (
+            ("出口", "Exit") if way.storey == building.discharge else ("室外楼梯", "Outdoor Stairs")
+        )
         if len(kin) == 1:
             return words(f"{zh}{what[0]}", f"{en} {what[1]}")
         number = kin.index(way.id) + 1
@@ -293,20 +341,40 @@ class Description:
                 number = len(found) + 1
                 blocks = [{"target": name, "hold": "closed"} for name in closed]
                 found.append(
-                    {"id": f"scheme-{number}", "name": words(f"预案{number}", f"Scheme {number}"), "blocks": blocks}
+                    {
+                        "id": f"scheme-{number}",
+                        "name": words(f"预案{number}", f"Scheme {number}"),
+                        "blocks": blocks,
+                    }
                 )
         if len(building.exits) > 1 and chance.random() < 0.5:
             price = {building.exits[0].id: float(chance.randint(1, 30))}
-            found.append({"id": "busy", "name": words("高峰分流", "Spread people"), "prices": price})
-        persons = {zone.id: chance.randint(1, 80) for zone in building.zones if chance.random() < 0.5}
-        occupancy = {"occupancy": {"spread": chance.random() < 0.2, "persons": persons}} if persons else {}
+            found.append(
+                {"id": "busy", "name": words("高峰分流", "Spread people"), "prices": price}
+            )
+        persons = {
+            zone.id: chance.randint(1, 80) for zone in building.zones if chance.random() < 0.5
+        }
+        occupancy = (
+            {"occupancy": {"spread": chance.random() < 0.2, "persons": persons}} if persons else {}
+        )
         return {"schemes": found, **occupancy}
 
     def _drills(self) -> Table:
         text = words("情况：服务区有烟。", "Smoke in the service zone.")
         injects = [{"at_s": 0, "text": text}, {"at_s": 90, "text": text}]
         title = words("高峰期火灾疏散", "Fire at the busiest hour")
-        return {"drills": [{"id": "fire", "title": title, "kind": "FIRE", "targets": ["hall"], "injects": injects}]}
+        return {
+            "drills": [
+                {
+                    "id": "fire",
+                    "title": title,
+                    "kind": "FIRE",
+                    "targets": ["hall"],
+                    "injects": injects,
+                }
+            ]
+        }
 
 
 def documents(size: Size, building: Building, stock: Furnished) -> dict[str, Table]:

@@ -1,4 +1,5 @@
-"""The building drawn as somebody would in Inkscape: ``plan.svg`` in centimetres, one layer for each storey."""
+"""The building drawn as somebody would in Inkscape: ``plan.svg`` in centimetres, one layer for each
+storey."""
 
 from collections.abc import Iterator
 from html import escape
@@ -25,11 +26,18 @@ def drawing(size: Size, building: Building, stock: Furnished) -> str:
     lines = [HEAD.format(box=box, width=round(width * 10), height=round(height * 10))]
     for storey, floor in enumerate(building.floors):
         layers = "".join(_storey(building, stock, storey, chance))
-        lines.append(_layer(f"floor {floor}", layers, f"storey-{floor}") if len(building.floors) > 1 else layers)
+        lines.append(
+            _layer(f"floor {floor}", layers, f"storey-{floor}")
+            if len(building.floors) > 1
+            else layers
+        )
     lines.append(_layer("assembly", _assembly(building)))
     x, y = 100, round(100 * (height + 5))
     scale = _line("scale-5m", "scale length=5", (x / 100, y / 100), (x / 100 + 5, y / 100))
-    lines += [_layer("scale", scale), _layer("north", _line("north-arrow", "north", (8, height + 7), (8, height + 4)))]
+    lines += [
+        _layer("scale", scale),
+        _layer("north", _line("north-arrow", "north", (8, height + 7), (8, height + 4))),
+    ]
     return "\n".join([*lines, "</svg>"])
 
 
@@ -61,7 +69,9 @@ def _circle(element: str, label: str, at: Point) -> str:
 
 
 def _box(tag: str, at: Point, wide: float, high: float) -> str:
-    x, y, w, h = (f"{100 * number:.0f}" for number in (at[0] - wide / 2, at[1] - high / 2, wide, high))
+    x, y, w, h = (
+        f"{100 * number:.0f}" for number in (at[0] - wide / 2, at[1] - high / 2, wide, high)
+    )
     return f'<rect id="{tag}" x="{x}" y="{y}" width="{w}" height="{h}" fill="#CBD8E6"/>\n'
 
 
@@ -126,8 +136,14 @@ def _walls(building: Building, storey: int, s: str) -> Iterator[str]:
     }  # fmt: skip
     for side, (a, b) in sides.items():
         axis = 1 if side in ("west", "east") else 0
-        gaps = sorted(way.at[axis] for way in building.exits if way.storey == storey and way.side == side)
-        edges = [a[axis], *(edge for at in gaps for edge in (at - EXIT_M / 2, at + EXIT_M / 2)), b[axis]]
+        gaps = sorted(
+            way.at[axis] for way in building.exits if way.storey == storey and way.side == side
+        )
+        edges = [
+            a[axis],
+            *(edge for at in gaps for edge in (at - EXIT_M / 2, at + EXIT_M / 2)),
+            b[axis],
+        ]
         for number, (low, high) in enumerate(zip(edges[::2], edges[1::2], strict=True)):
             ends = [(low, a[1]), (high, a[1])] if axis == 0 else [(a[0], low), (a[0], high)]
             yield _line(f"{s}-wall-{side}-{number + 1}", "", ends[0], ends[1])
@@ -161,7 +177,12 @@ def _exit(way: Way, chance: Random) -> str:
 def _riser(way: Way, s: str) -> str:
     half = SHAFT / 2
     x, y = way.at
-    square = [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
+    square = [
+        (x - half, y - half),
+        (x + half, y - half),
+        (x + half, y + half),
+        (x - half, y + half),
+    ]
     return _poly("polygon", f"{s}-{way.id.replace('/', '-')}", f"{way.id} rise=3.6", square)
 
 
@@ -169,7 +190,11 @@ def _places(stock: Furnished, storey: int, s: str) -> Iterator[str]:
     for thing in (*stock.windows, *stock.machines, *stock.places):
         if thing.storey == storey:
             alias = ALIASES.get(thing.what, "")
-            label = thing.id + (f" alias={alias}" if alias else "") + (" kind=refuge" if thing.what == "refuge" else "")
+            label = (
+                thing.id
+                + (f" alias={alias}" if alias else "")
+                + (" kind=refuge" if thing.what == "refuge" else "")
+            )
             yield _circle(f"{s}-{thing.id.replace('/', '-')}", label, thing.at)
 
 
@@ -177,7 +202,12 @@ def _assembly(building: Building) -> str:
     """One point for each side of the building that has exits."""
     found = []
     width, depth = building.width, building.depth
-    places = {"west": (-3.0, 2.0), "east": (width + 3, 2.0), "north": (2.0, -3.0), "south": (2.0, depth + 3)}
+    places = {
+        "west": (-3.0, 2.0),
+        "east": (width + 3, 2.0),
+        "north": (2.0, -3.0),
+        "south": (2.0, depth + 3),
+    }
     names = {"west": "西侧广场", "east": "东侧停车场", "north": "北侧绿地", "south": "南门外广场"}
     for side, at in places.items():
         exits = [way.id for way in building.exits if way.side == side]

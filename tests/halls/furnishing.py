@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from tests.halls.building import CLEAR, TERMINAL_PITCH, WINDOW_PITCH, Building, Point, Slot, Way, corner
+from tests.halls.building import (
+    CLEAR,
+    TERMINAL_PITCH,
+    WINDOW_PITCH,
+    Building,
+    Point,
+    Slot,
+    Way,
+    corner,
+)
 from tests.halls.size import Size, chance_of
 
 Layout = Literal["touch", "board", "window", "zone", "door"]
 BEFORE_WINDOW, BESIDE = 1.25, 1.25
-"""From a row to where people stand at a window, and at what stands on the row's other side, metres."""
+"""From a row to where people stand at a window, and at what stands on the row's other side,
+metres."""
 OVER_WINDOW, HUNG = 1.85, 1.7
 THRESHOLD = 0.3
 STAND = 1.5
@@ -19,7 +29,8 @@ STAND = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """Something people go to; ``what`` is window, terminal, queue, printer, experience, or the name of a place."""
+    """Something people go to; ``what`` is window, terminal, queue, printer, experience, or the name
+    of a place."""
 
     id: str
     what: str
@@ -30,7 +41,8 @@ class Stood:
 
 @dataclass(frozen=True, slots=True)
 class Hung:
-    """A screen; its viewer enters the way between corners ``a`` and ``b`` at ``share`` of the ``metres`` from a."""
+    """A screen; its viewer enters the way between corners ``a`` and ``b`` at ``share`` of the
+    ``metres`` from a."""
 
     id: str
     layout: Layout
@@ -65,7 +77,8 @@ def furnished(size: Size, building: Building) -> Furnished:
     chance = chance_of(size.seed, 2)
     counters = _spread(list(building.slots(WINDOW_PITCH)), size.windows, chance)
     windows = tuple(
-        _stood(building, f"window/{number + 1}", "window", slot, -BEFORE_WINDOW) for number, slot in enumerate(counters)
+        _stood(building, f"window/{number + 1}", "window", slot, -BEFORE_WINDOW)
+        for number, slot in enumerate(counters)
     )
     beside = list(building.slots(TERMINAL_PITCH))
     chance.shuffle(beside)
@@ -74,15 +87,23 @@ def furnished(size: Size, building: Building) -> Furnished:
         for number in range(min(size.terminals, len(beside)))
     ]
     others = OTHER_MACHINES if size.extras else ()
-    machines += [_stood(building, f"machine/{what}", what, beside.pop(), BESIDE) for what in others if beside]
-    named = [name for name in PLACES if beside and (size.extras or name == "desk/help") and chance.random() < 0.8]
+    machines += [
+        _stood(building, f"machine/{what}", what, beside.pop(), BESIDE) for what in others if beside
+    ]
+    named = [
+        name
+        for name in PLACES
+        if beside and (size.extras or name == "desk/help") and chance.random() < 0.8
+    ]
     places = [_stood(building, name, name, beside.pop(), BESIDE) for name in named if beside]
     for storey in range(1, size.storeys):
         slot = next((s for s in beside if s.storey == storey), None)
         if slot is not None and chance.random() < 0.5:
             beside.remove(slot)
             places.append(_stood(building, f"place/refuge-{storey + 1}", "refuge", slot, BESIDE))
-    screens = tuple(_screens(size, building, chance, list(zip(windows, counters, strict=True)), beside))
+    screens = tuple(
+        _screens(size, building, chance, list(zip(windows, counters, strict=True)), beside)
+    )
     return Furnished(windows, tuple(machines), tuple(places), screens)
 
 
@@ -98,7 +119,11 @@ def _stood(building: Building, name: str, what: str, slot: Slot, off: float) -> 
 
 
 def _screens(
-    size: Size, building: Building, chance: Random, windows: list[tuple[Stood, Slot]], beside: list[Slot]
+    size: Size,
+    building: Building,
+    chance: Random,
+    windows: list[tuple[Stood, Slot]],
+    beside: list[Slot],
 ) -> Iterator[Hung]:
     chance.shuffle(windows)
     doors = [(way, turn) for way in building.exits for turn in (1, -1)]
@@ -107,7 +132,11 @@ def _screens(
     layouts: list[Layout] = ["board", "touch", "door", "window", "zone"]
     for number in range(size.screens):
         name = f"screen-{number + 1}"
-        first = layouts[number] if number < len(layouts) else chance.choices(layouts, (2, 3, 3, 6, 4))[0]
+        first = (
+            layouts[number]
+            if number < len(layouts)
+            else chance.choices(layouts, (2, 3, 3, 6, 4))[0]
+        )
         if first == "window" and windows:
             yield _at_window(name, building, *windows.pop())
         elif first == "door" and doors:
@@ -143,9 +172,25 @@ INWARDS = {"west": (1.0, 0.0), "east": (-1.0, 0.0), "north": (0.0, 1.0), "south"
 def _at_door(name: str, way: Way, turn: int) -> Hung:
     """Beside the door, on its wall, looking into the hall."""
     dx, dy = INWARDS[way.side]
-    at = (round(way.at[0] + 0.14 * dx + 1.4 * turn * dy, 3), round(way.at[1] + 0.14 * dy + 1.4 * turn * dx, 3))
+    at = (
+        round(way.at[0] + 0.14 * dx + 1.4 * turn * dy, 3),
+        round(way.at[1] + 0.14 * dy + 1.4 * turn * dx, 3),
+    )
     share = 1.0 - (0.14 + STAND) / 4.0
-    return Hung(name, "door", way.id, way.storey, at, (dx, dy), "wall", way.inner, way.corner, 4.0, share, way.id)
+    return Hung(
+        name,
+        "door",
+        way.id,
+        way.storey,
+        at,
+        (dx, dy),
+        "wall",
+        way.inner,
+        way.corner,
+        4.0,
+        share,
+        way.id,
+    )
 
 
 def _at_landing(name: str, layout: Layout, building: Building, way: Way) -> Hung:
@@ -153,13 +198,17 @@ def _at_landing(name: str, layout: Layout, building: Building, way: Way) -> Hung
     dx, dy = INWARDS[way.side]
     at = (way.at[0] + STAND * dy, way.at[1] + STAND * dx)
     place = building.zone_of(way.storey, way.at).id
-    return Hung(name, layout, place, way.storey, at, (-dy, -dx), "wall", way.inner, way.corner, 3.0, 1.0)
+    return Hung(
+        name, layout, place, way.storey, at, (-dy, -dx), "wall", way.inner, way.corner, 3.0, 1.0
+    )
 
 
 def _beside(name: str, layout: Layout, building: Building, slot: Slot, chance: Random) -> Hung:
     at = (slot.at[0], round(slot.at[1] + HUNG, 2))
     place = building.zone_of(slot.storey, at).id
-    return _hung(name, layout, place, building, slot, at, (0.0, -1.0), chance.choice(("wall", "stand")))
+    return _hung(
+        name, layout, place, building, slot, at, (0.0, -1.0), chance.choice(("wall", "stand"))
+    )
 
 
 def _over(name: str, layout: Layout, building: Building, chance: Random) -> Hung:
@@ -169,9 +218,19 @@ def _over(name: str, layout: Layout, building: Building, chance: Random) -> Hung
     left, right = building.xs[column], building.xs[column + 1]
     way = chance.choice((1.0, -1.0))
     x = round(chance.uniform(left + CLEAR, right - CLEAR), 2)
-    door = next((p.x for p in building.partitions if p.storey == storey and left < p.x < right), None)
+    door = next(
+        (p.x for p in building.partitions if p.storey == storey and left < p.x < right), None
+    )
     if door is not None and abs(x + way * STAND - door) < THRESHOLD:
         x += way  # whoever stands in a doorway is on neither side of its door
-    slot = Slot(storey, row, (x, building.ys[row]), corner(storey, column, row), corner(storey, column + 1, row))
+    slot = Slot(
+        storey,
+        row,
+        (x, building.ys[row]),
+        corner(storey, column, row),
+        corner(storey, column + 1, row),
+    )
     place = building.zone_of(storey, slot.at).id
-    return _hung(name, layout, place, building, slot, slot.at, (way, 0.0), "ceiling", x + way * STAND)
+    return _hung(
+        name, layout, place, building, slot, slot.at, (way, 0.0), "ceiling", x + way * STAND
+    )

@@ -24,7 +24,8 @@ CONTENT = Path(__file__).resolve().parents[2] / "content"
 KEPT = 32
 """Halls one worker keeps in memory."""
 SHARED = "KIOSK_TEST_HALLS"
-"""The directory of this run where its workers leave each other what they read (tests/conftest.py)."""
+"""The directory of this run where its workers leave each other what they read
+(tests/conftest.py)."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Made:
 
 
 def generate(seed: int, directory: Path) -> Size:
-    """Write the hall of a seed into a directory that is made if need be. Returns how large it became."""
+    """Write the hall of a seed into a directory that is made if need be. Returns how large it
+    became."""
     size = drawn(seed)
     write(size, directory)
     return size
@@ -75,7 +77,8 @@ def made(size: Size) -> Made:
 
 
 def _leave(hall: Made, kept: Path) -> None:
-    """Whole or not at all: two workers may read the same hall at once, and a third look meanwhile."""
+    """Whole or not at all: two workers may read the same hall at once, and a third look
+    meanwhile."""
     begun = kept.with_suffix(f".{os.getpid()}")
     begun.write_bytes(pickle.dumps(hall))
     begun.replace(kept)

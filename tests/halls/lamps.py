@@ -1,4 +1,5 @@
-"""Lamps of a generated hall: simulated ones, towers of their own, several on one bus, several on one relay board."""
+"""Lamps of a generated hall: simulated ones, towers of their own, several on one bus, several on
+one relay board."""
 
 from random import Random
 from typing import Any
@@ -14,24 +15,41 @@ BOARD = ({"red": 1, "yellow": 2}, {"red": 3, "yellow": 4}, {"red": 5, "yellow": 
 
 
 def lamps(size: Size, stock: Furnished, building: Building, chance: Random) -> list[dict[str, Any]]:
-    things = [*(w.id for w in stock.windows), *(m.id for m in stock.machines), *(z.id for z in building.zones), "hall"]
+    things = [
+        *(w.id for w in stock.windows),
+        *(m.id for m in stock.machines),
+        *(z.id for z in building.zones),
+        "hall",
+    ]
     found: list[dict[str, Any]] = []
     while len(found) < size.lamps:
         real = () if size.simulated else ("bus", "board", "tower")
         kind = chance.choice(("sim", "sim", "simulated bus", *real))
         bus = f"bus-{len(found) + 1}"
-        for number in range(len(BOARD) if kind == "board" else chance.randint(2, ON_A_BUS) if "bus" in kind else 1):
+        for number in range(
+            len(BOARD) if kind == "board" else chance.randint(2, ON_A_BUS) if "bus" in kind else 1
+        ):
             if len(found) < size.lamps:
-                found.append(_lamp(kind, bus, number, len(found) + 1, chance.choice(things), chance))
+                found.append(
+                    _lamp(kind, bus, number, len(found) + 1, chance.choice(things), chance)
+                )
     return found
 
 
-def _lamp(kind: str, bus: str, number: int, count: int, about: str, chance: Random) -> dict[str, Any]:
-    table: dict[str, Any] = {"id": f"lamp-{count}", "name": words(f"{count}号灯", f"Lamp {count}"), "about": [about]}
+def _lamp(
+    kind: str, bus: str, number: int, count: int, about: str, chance: Random
+) -> dict[str, Any]:
+    table: dict[str, Any] = {
+        "id": f"lamp-{count}",
+        "name": words(f"{count}号灯", f"Lamp {count}"),
+        "about": [about],
+    }
     path = f"/dev/serial/by-id/usb-{bus}-if00-port0"
     if kind == "sim":
         five = (
-            {"colours": ["red", "yellow", "green", "blue", "white"], "sounder": True} if chance.random() < 0.3 else {}
+            {"colours": ["red", "yellow", "green", "blue", "white"], "sounder": True}
+            if chance.random() < 0.3
+            else {}
         )
         return table | {"address": f"sim://{bus}", **five}
     if kind == "simulated bus":

@@ -4,7 +4,12 @@ from random import Random
 
 Words = dict[str, str]
 
-SIDES = {"west": ("西", "West"), "east": ("东", "East"), "north": ("北", "North"), "south": ("南", "South")}
+SIDES = {
+    "west": ("西", "West"),
+    "east": ("东", "East"),
+    "north": ("北", "North"),
+    "south": ("南", "South"),
+}
 WINDOWS = (
     ("综合服务", "General Service"), ("申报纳税", "Tax Declaration"), ("发票管理", "Invoices"),
     ("社保与非税", "Social Insurance"), ("车辆与不动产", "Vehicle and Property"), ("注销与退税", "Refunds and Closing"),
@@ -21,7 +26,10 @@ ZONES = (
     ("自助办税区", "Self-Service Zone"), ("电子税务局体验区", "Online Filing Area"), ("不动产联办区", "Property Area"),
     ("社保业务区", "Insurance Area"), ("涉税争议调解区", "Mediation Area"),
 )  # fmt: skip
-LONG_ZONE = ("政务服务与涉税业务一窗联办综合受理区", "Joint Reception of Government and Tax Services")
+LONG_ZONE = (
+    "政务服务与涉税业务一窗联办综合受理区",
+    "Joint Reception of Government and Tax Services",
+)
 NIGHT = ("24小时自助办税区", "24-Hour Self-Service Zone")
 STANDING = {
     "queue": ("叫号机", "Queue Machine"), "printer": ("公用打印机", "Public Printer"),
@@ -70,4 +78,8 @@ def words(zh: str, en: str, chance: Random | None = None) -> Words:
 
 def floor_name(floor: str) -> Words:
     below = floor.removeprefix("b")
-    return words(f"地下{below}层", f"Basement {below}") if below != floor else words(f"{floor}层", f"Floor {floor}")
+    return (
+        words(f"地下{below}层", f"Basement {below}")
+        if below != floor
+        else words(f"{floor}层", f"Floor {floor}")
+    )

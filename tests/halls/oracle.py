@@ -1,8 +1,10 @@
-"""Which way is right, judged on the building's own graph by networkx: no line of the product is used here.
+"""Which way is right, judged on the building's own graph by networkx: no line of the product is
+used here.
 
-The nearest usable exit by metres, those of its price among them; never a lift; no way where the graph has none. Nobody
-climbs above the discharge storey, nor goes below it from there or higher while another way is left. A closed zone may
-be left, not entered, and a metre in it counts for three. All screens are judged by one search from outside.
+The nearest usable exit by metres, those of its price among them; never a lift; no way where the
+graph has none. Nobody climbs above the discharge storey, nor goes below it from there or higher
+while another way is left. A closed zone may be left, not entered, and a metre in it counts for
+three. All screens are judged by one search from outside.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -37,7 +39,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A piece walked from ``a`` to ``b``; ``due``: the price of its climb or descent, above all metres."""
+    """A piece walked from ``a`` to ``b``; ``due``: the price of its climb or descent, above all
+    metres."""
 
     piece: Piece
     a: str
@@ -50,7 +53,9 @@ class Step:
 
     def open(self, closed: Collection[str], without: Collection[str]) -> bool:
         piece = self.piece
-        shut = piece.segment.kind in without or piece.door in closed or piece.segment.thing in closed
+        shut = (
+            piece.segment.kind in without or piece.door in closed or piece.segment.thing in closed
+        )
         return not shut and self.entered.isdisjoint(closed)
 
     def metres(self, closed: Collection[str]) -> float:
@@ -59,7 +64,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """By screen: metres to the exit its viewer is sent to; from whom only a climb leads out; who has no way at all."""
+    """By screen: metres to the exit its viewer is sent to; from whom only a climb leads out; who
+    has no way at all."""
 
     led: dict[str, float]
     up: frozenset[str]
@@ -77,8 +83,14 @@ class Oracle:
     def places(self) -> dict[str, tuple[int, Point]]:
         building, found = self.building, dict(self.building.corners)
         for screen in self.screens:
-            (storey, (ax, ay)), (_, (bx, by)) = building.corners[screen.a], building.corners[screen.b]
-            found[screen.id] = (storey, (ax + (bx - ax) * screen.share, ay + (by - ay) * screen.share))
+            (storey, (ax, ay)), (_, (bx, by)) = (
+                building.corners[screen.a],
+                building.corners[screen.b],
+            )
+            found[screen.id] = (
+                storey,
+                (ax + (bx - ax) * screen.share, ay + (by - ay) * screen.share),
+            )
         return found
 
     @cached_property
@@ -95,16 +107,30 @@ class Oracle:
     def _split(self, segment: Segment, hung: list[Hung]) -> Iterator[Piece]:
         door_at = self._door_share(segment)
         last, last_share = segment.a, 0.0
-        for name, share in [*((s.id, s.share) for s in sorted(hung, key=lambda s: s.share)), (segment.b, 1.0)]:
+        for name, share in [
+            *((s.id, s.share) for s in sorted(hung, key=lambda s: s.share)),
+            (segment.b, 1.0),
+        ]:
             holds = door_at is not None and last_share < door_at <= share
-            yield Piece(last, name, segment.metres * (share - last_share), segment, segment.door if holds else None)
+            yield Piece(
+                last,
+                name,
+                segment.metres * (share - last_share),
+                segment,
+                segment.door if holds else None,
+            )
             last, last_share = name, share
 
     def _door_share(self, segment: Segment) -> float | None:
         if segment.door is None:
             return None
-        (_, (ax, _)), (_, (bx, _)) = self.building.corners[segment.a], self.building.corners[segment.b]
-        x = next(p.x for p in self.building.partitions for door, _ in p.doors if door == segment.door)
+        (_, (ax, _)), (_, (bx, _)) = (
+            self.building.corners[segment.a],
+            self.building.corners[segment.b],
+        )
+        x = next(
+            p.x for p in self.building.partitions for door, _ in p.doors if door == segment.door
+        )
         return (x - ax) / (bx - ax)
 
     @cached_property
@@ -116,7 +142,9 @@ class Oracle:
     def zones(self) -> Mapping[str, frozenset[str]]:
         """Of each place: the zones it lies in."""
         return {
-            name: frozenset(zone.id for zone in self.building.zones if zone.storey == storey and zone.holds(at))
+            name: frozenset(
+                zone.id for zone in self.building.zones if zone.storey == storey and zone.holds(at)
+            )
             for name, (storey, at) in self.places.items()
         }
 
@@ -134,22 +162,31 @@ class Oracle:
         )  # fmt: skip
 
     def graph(
-        self, closed: Collection[str] = (), prices: Mapping[str, float] = FREE, without: Collection[str] = ("lift",)
+        self,
+        closed: Collection[str] = (),
+        prices: Mapping[str, float] = FREE,
+        without: Collection[str] = ("lift",),
     ) -> networkx.DiGraph:
         graph = networkx.DiGraph()
         graph.add_nodes_from([*self.places, OUTSIDE])
         graph.add_weighted_edges_from(
-            (step.a, step.b, step.metres(closed)) for step in self.steps if step.open(closed, without)
+            (step.a, step.b, step.metres(closed))
+            for step in self.steps
+            if step.open(closed, without)
         )
         graph.add_weighted_edges_from(
-            (way.corner, OUTSIDE, prices.get(way.id, 0.0)) for way in self.building.exits if way.id not in closed
+            (way.corner, OUTSIDE, prices.get(way.id, 0.0))
+            for way in self.building.exits
+            if way.id not in closed
         )
         return graph
 
     def _due(self, a: str, b: str) -> float:
         """Storeys are counted from below, so the higher number lies higher."""
         start, end, level = self.places[a][0], self.places[b][0], self.building.discharge
-        return ABOVE if end > start and end > level else BELOW if end < start and end < level else 0.0
+        return (
+            ABOVE if end > start and end > level else BELOW if end < start and end < level else 0.0
+        )
 
     @cached_property
     def _found(self) -> dict[tuple[frozenset[str], tuple[tuple[str, float], ...]], Judged]:
@@ -170,7 +207,9 @@ class Oracle:
         found = networkx.single_source_dijkstra_path_length(backwards, OUTSIDE)
         dues = {screen.id: found[screen.id] for screen in self.screens if screen.id in found}
         led = {name: due % BELOW for name, due in dues.items() if due < ABOVE}
-        return Judged(led, frozenset(dues) - led.keys(), frozenset(s.id for s in self.screens) - dues.keys())
+        return Judged(
+            led, frozenset(dues) - led.keys(), frozenset(s.id for s in self.screens) - dues.keys()
+        )
 
     def metres(self, closed: Collection[str] = ()) -> dict[str, float]:
         """From each screen's viewer that is sent anywhere, to its exit."""

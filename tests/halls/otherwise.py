@@ -1,4 +1,5 @@
-"""The same hall under other names: its systems called and numbered as its own people do, and Chinese alone."""
+"""The same hall under other names: its systems called and numbered as its own people do, and
+Chinese alone."""
 
 from typing import Any
 

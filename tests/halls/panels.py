@@ -13,7 +13,8 @@ PANELS = {
 """Pixels across and down, inches, by layout."""
 H_MM_PER_M, CAP = 12.22, 0.7
 LETTERS, LINES_HIGH = 7.2, 2.6
-"""What a main line of the catalogue needs: letters side by side, and lines above one another in the sign's room."""
+"""What a main line of the catalogue needs: letters side by side, and lines above one another in the
+sign's room."""
 
 
 def farthest(width: int, height: int, inches: float) -> float:

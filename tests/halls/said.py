@@ -1,4 +1,5 @@
-"""All that a hall says of what happens in it: screens, boards, status page, prepared texts, and text messages."""
+"""All that a hall says of what happens in it: screens, boards, status page, prepared texts, and
+text messages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from signage.shows.status import status
 
 @dataclass(frozen=True)
 class Told:
-    """``field`` is what it is of its page; ``incident`` whose, empty where it is about no single one."""
+    """``field`` is what it is of its page; ``incident`` whose, empty where it is about no single
+    one."""
 
     where: str
     field: str
@@ -78,7 +80,8 @@ def prepared(world: World) -> Iterator[Told]:
 
 
 def options(world: World, most: int = 1000) -> Iterator[tuple[str, Option]]:
-    """Every piece of advice where to go instead, wherever a page may ask for it; of ``most`` things each sort."""
+    """Every piece of advice where to go instead, wherever a page may ask for it; of ``most`` things
+    each sort."""
     for scene in scenes(world).values():
         yield from ((f"screen {scene.screen}", option) for option in scene.instead)
     hall, known = world.hall, dict[str, tuple[Channel, ...]]()
@@ -90,4 +93,6 @@ def options(world: World, most: int = 1000) -> Iterator[tuple[str, Option]]:
 
     parts = (hall.windows, hall.machines[::-1], hall.zones, hall.systems)
     for subject in (None, *(thing.id for part in parts for thing in part[:most])):
-        yield from ((f"instead of {subject}", option) for option in instead(world, subject, (), offered))
+        yield from (
+            (f"instead of {subject}", option) for option in instead(world, subject, (), offered)
+        )

@@ -1,8 +1,8 @@
 """The halls every law is tried in: 20 in a quick run and 200 in a long one.
 
-2026-11-29 · Twenty, of which twelve differ in every number and answer, and a test that says so: seeds 0 to 19 had no
-hall of three storeys. Rejected: those twelve alone, which would save 9 s and try fewer halls than the laws ask for;
-fewer laws, or laws that are tried in one hall.
+2026-11-29 · Twenty, of which twelve differ in every number and answer, and a test that says so:
+seeds 0 to 19 had no hall of three storeys. Rejected: those twelve alone, which would save 9 s and
+try fewer halls than the laws ask for; fewer laws, or laws that are tried in one hall.
 """
 
 import os

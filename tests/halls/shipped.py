@@ -1,4 +1,5 @@
-"""The generated halls that are shipped: ``python -m tests.halls`` writes them into ``content/halls`` anew."""
+"""The generated halls that are shipped: ``python -m tests.halls`` writes them into
+``content/halls`` anew."""
 
 import shutil
 from pathlib import Path

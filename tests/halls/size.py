@@ -1,4 +1,5 @@
-"""How large a generated hall is: every number small in a small hall, so that a counterexample shrinks to one."""
+"""How large a generated hall is: every number small in a small hall, so that a counterexample
+shrinks to one."""
 
 from dataclasses import dataclass
 from random import Random
@@ -29,14 +30,16 @@ class Size:
     simulated: bool = False
     """For a demonstration: all lamps simulated, values marked as examples."""
     extras: bool = True
-    """Schemes, drills, deadlines, occupancy, own systems, places, tips: what a hall may do without."""
+    """Schemes, drills, deadlines, occupancy, own systems, places, tips: what a hall may do
+    without."""
     own_systems: bool = False
     """No system has the id that the catalogue's usual targets have."""
     chinese_only: bool = False
 
 
 def chance_of(seed: int, part: int = 0) -> Random:
-    """The chance of one part of a hall: parts are drawn apart, so that one more screen moves no wall."""
+    """The chance of one part of a hall: parts are drawn apart, so that one more screen moves no
+    wall."""
     return Random(seed * 101 + part)  # noqa: S311  # which hall; nothing secret
 
 

@@ -1,6 +1,8 @@
-"""Any two things closed under any scheme: routes, screens and console say what the building's own graph says.
+"""Any two things closed under any scheme: routes, screens and console say what the building's own
+graph says.
 
-In a long run these are all pairs of all 200 halls; whoever is left without a way is told so everywhere.
+In a long run these are all pairs of all 200 halls; whoever is left without a way is told so
+everywhere.
 """
 
 from collections.abc import Collection
@@ -37,17 +39,24 @@ def form(way: Way) -> str:
 
 
 @every_hall
-def test_whatever_two_are_closed_every_way_is_the_judges_and_who_has_none_is_told(seed: int) -> None:
+def test_whatever_two_are_closed_every_way_is_the_judges_and_who_has_none_is_told(
+    seed: int,
+) -> None:
     hall, plan = planned(seed)
     for scheme in schemes(hall):
         for closed in closings(hall, plan):
-            answer, right = routes(plan, [Block(name) for name in closed], scheme), judged(hall, scheme, closed)
+            answer, right = (
+                routes(plan, [Block(name) for name in closed], scheme),
+                judged(hall, scheme, closed),
+            )
             assert {*only_up(answer)} == right.up, (scheme.id, closed)
             assert {*cut_off(answer)} == right.none, (scheme.id, closed)
             assert_as_far(hall, plan, answer, right, closed)
 
 
-def assert_as_far(hall: Made, plan: Plan, answer: Routes, right: Judged, closed: tuple[str, ...]) -> None:
+def assert_as_far(
+    hall: Made, plan: Plan, answer: Routes, right: Judged, closed: tuple[str, ...]
+) -> None:
     shut = {*closed, *(block.target for block in answer.scheme.blocks)}
     for screen in plan.screens:
         assert screen.node is not None
@@ -64,7 +73,8 @@ def assert_as_far(hall: Made, plan: Plan, answer: Routes, right: Judged, closed:
 
 
 def slack(hall: Made, screen: str, shut: Collection[str]) -> float:
-    """Out of a closed zone the last step counts as if it lay in it: the drawing's steps are others than the judge's."""
+    """Out of a closed zone the last step counts as if it lay in it: the drawing's steps are others
+    than the judge's."""
     return 2 * hall.oracle.longest if hall.oracle.within(screen, shut) else NEAR_M
 
 
@@ -78,7 +88,9 @@ def burning(hall: Made, scheme: Scheme) -> Day:
 
 
 @every_hall
-def test_screens_and_console_say_the_same_of_whatever_two_are_closed_under_any_scheme(seed: int) -> None:
+def test_screens_and_console_say_the_same_of_whatever_two_are_closed_under_any_scheme(
+    seed: int,
+) -> None:
     hall, plan = planned(seed)
     for scheme in schemes(hall):
         begun = burning(hall, scheme).situation
@@ -98,15 +110,22 @@ def assert_shown(scene: Scene, right: Judged, name: str) -> None:
     expected = "led" if name in right.led else "up" if name in right.up else "none"
     assert scene.sign == "evacuate" and scene.way is not None, name
     assert form(scene.way) == expected, (name, scene.way)
-    assert (scene.arrow is not None) == (scene.exit is not None) == (expected == "led"), (name, scene.way)
+    assert (scene.arrow is not None) == (scene.exit is not None) == (expected == "led"), (
+        name,
+        scene.way,
+    )
 
 
 @every_hall
-def test_a_fire_on_anything_leaves_those_without_a_way_whom_its_closing_leaves_so(seed: int) -> None:
+def test_a_fire_on_anything_leaves_those_without_a_way_whom_its_closing_leaves_so(
+    seed: int,
+) -> None:
     """A fire makes ways around it dearer and none impassable besides."""
     hall, plan = planned(seed)
     for closed in closings(hall, plan)[:: 1 if LONG else 3]:
-        burns, shut = (routes(plan, [Block(name, hold) for name in closed]) for hold in ("fire", "closed"))
+        burns, shut = (
+            routes(plan, [Block(name, hold) for name in closed]) for hold in ("fire", "closed")
+        )
         assert (only_up(burns), cut_off(burns)) == (only_up(shut), cut_off(shut)), closed
 
 
@@ -119,11 +138,16 @@ def test_the_console_names_for_every_scheme_whom_two_closed_exits_or_one_stairca
         situation = replace(day(hall).situation, scheme=scheme.id)
         for row in hall.content.evacuation.resilience(situation):
             right = judged(hall, scheme, row.closed)
-            assert ({*row.only_up}, {*row.cut_off}) == (right.up, right.none), (scheme.id, row.closed)
+            assert ({*row.only_up}, {*row.cut_off}) == (right.up, right.none), (
+                scheme.id,
+                row.closed,
+            )
 
 
 @every_hall
-def test_the_check_names_whoever_is_left_without_a_way_by_one_exit_door_staircase_or_lift(seed: int) -> None:
+def test_the_check_names_whoever_is_left_without_a_way_by_one_exit_door_staircase_or_lift(
+    seed: int,
+) -> None:
     hall, plan = planned(seed)
     before = hall.oracle.judged()
     told = [str(note) for note in hall.content.notes]

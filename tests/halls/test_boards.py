@@ -1,4 +1,5 @@
-"""Boards of generated halls: every window has a row with its state in full, whether there is one or eighty."""
+"""Boards of generated halls: every window has a row with its state in full, whether there is one or
+eighty."""
 
 import re
 
@@ -10,11 +11,13 @@ from tests.halls.seeds import every_hall
 
 TEXT = re.compile(r'<text[^>]*font-size="([0-9.]+)"[^>]*>([^<]*)</text>')
 LEAST_PX = 4.0
-"""Nobody sets a letter smaller than this on any panel; what a board's rule asks is named by the check."""
+"""Nobody sets a letter smaller than this on any panel; what a board's rule asks is named by the
+check."""
 
 
 def parts_of(picture: str, kind: str) -> dict[str, list[tuple[str, str]]]:
-    """Size and text of every line of each row (``row``) or system (``system``), in the order of drawing."""
+    """Size and text of every line of each row (``row``) or system (``system``), in the order of
+    drawing."""
     parts = re.split(r'(?=<g data-(?:row|system)=")', picture)
     marked = ((re.match(rf'<g data-{kind}="([^"]*)"', part), part) for part in parts)
     return {found[1]: TEXT.findall(part) for found, part in marked if found}
@@ -29,7 +32,12 @@ def boards(hall: Made, commands: list[Raise]) -> dict[str, str]:
 def happenings(hall: Made) -> list[list[Raise]]:
     described = hall.content.hall
     window = described.windows[-1].id
-    return [[], [Raise("WIN-PAUSE", (window,))], [Raise("PWR", ("system/power",))], [Raise("SHOCK", (window,))]]
+    return [
+        [],
+        [Raise("WIN-PAUSE", (window,))],
+        [Raise("PWR", ("system/power",))],
+        [Raise("SHOCK", (window,))],
+    ]
 
 
 @every_hall
@@ -43,7 +51,11 @@ def test_a_board_cuts_no_state_and_no_number(seed: int) -> None:
             assert set(rows) == {window.id for window in hall.content.hall.windows}
             for window, lines in rows.items():
                 number, state = lines[0], lines[1]
-                assert not number[1].endswith("…") and not state[1].endswith("…"), (name, window, lines)
+                assert not number[1].endswith("…") and not state[1].endswith("…"), (
+                    name,
+                    window,
+                    lines,
+                )
                 assert float(state[0]) >= LEAST_PX, (name, window, lines)
 
 

@@ -1,4 +1,5 @@
-"""Papers taken by hand in any hall: where, as people are told, and only while the system behind a window is out."""
+"""Papers taken by hand in any hall: where, as people are told, and only while the system behind a
+window is out."""
 
 from signage.availability.by_hand import by_hand, papers_line
 from signage.availability.redirects import instead
@@ -24,8 +25,11 @@ def machines(hall: Made) -> list[str]:
 
 
 def behind(hall: Made, system: str, day: Day) -> set[str]:
-    """Staffed windows that stand on a system, through any number of steps: other code than the product's."""
-    direct = {part.id: set(getattr(part, "depends", ())) for part in hall.content.hall.resources.values()}
+    """Staffed windows that stand on a system, through any number of steps: other code than the
+    product's."""
+    direct = {
+        part.id: set(getattr(part, "depends", ())) for part in hall.content.hall.resources.values()
+    }
     fallen, grown = {system}, True
     while grown:
         more = {name for name, needs in direct.items() if needs & fallen} - fallen
@@ -54,10 +58,14 @@ def test_a_window_takes_papers_exactly_while_its_system_is_out_and_it_is_staffed
 
 
 def everybody_is_told(hall: Made, day: Day, wanted: set[str]) -> None:
-    """Rows of boards and touch pages, the window's own screen, the status page; and nobody is sent to another."""
+    """Rows of boards and touch pages, the window's own screen, the status page; and nobody is sent
+    to another."""
     there = seen_on(hall, day)
     for name, scene in scenes(there).items():
-        assert {row.id for row in scene.rows if row.state == "papers"} in (set(), wanted) or not scene.rows
+        assert {row.id for row in scene.rows if row.state == "papers"} in (
+            set(),
+            wanted,
+        ) or not scene.rows
         if scene.layout == "window":
             about = set(hall.content.hall.screen[name].about)
             assert (say(scene.title) == "手工受理") is bool(about & wanted), name
@@ -80,7 +88,11 @@ def test_papers_are_asked_for_only_where_windows_stand_still(seed: int) -> None:
         assert hands(seen_on(hall, day)) == (), "not before it lasts"
         asked = hands(seen_on(hall, day.later(minutes=45)))
         for hand in asked:
-            assert hand.ask == "begin" and hand.windows and (wanted is None or set(hand.windows) <= wanted)
+            assert (
+                hand.ask == "begin"
+                and hand.windows
+                and (wanted is None or set(hand.windows) <= wanted)
+            )
 
 
 @some_halls
@@ -98,7 +110,11 @@ def test_a_window_in_danger_or_paused_takes_no_papers(seed: int) -> None:
 @some_halls
 def test_a_kind_that_means_paper_says_so_only_where_a_window_takes_some(seed: int) -> None:
     hall = made(drawn(seed))
-    for target in (HALL, *(part.id for part in some(hall, hall.content.hall.systems)), *machines(hall)):
+    for target in (
+        HALL,
+        *(part.id for part in some(hall, hall.content.hall.systems)),
+        *machines(hall),
+    ):
         day = day_of(hall, 6)
         day.do(Raise("INT-LONG", (target,)), ADMIN)
         there = seen_on(hall, day)

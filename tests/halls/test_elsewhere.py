@@ -1,4 +1,5 @@
-"""An evacuation of a part of any hall: who near it hears nothing, who reads the red band, and where people gather."""
+"""An evacuation of a part of any hall: who near it hears nothing, who reads the red band, and where
+people gather."""
 
 from itertools import combinations
 
@@ -22,12 +23,17 @@ PARTS = 30 if LONG else 3
 
 def parts(hall: Made) -> list[str]:
     described = hall.content.hall
-    found = [thing.id for thing in (*described.zones, *described.exits, *described.floors, *described.stairs)]
+    found = [
+        thing.id
+        for thing in (*described.zones, *described.exits, *described.floors, *described.stairs)
+    ]
     return chance_of(hall.size.seed, 41).sample(found, min(PARTS, len(found)))
 
 
 @every_hall
-def test_every_screen_beside_a_fire_leaves_or_says_in_red_that_others_must_and_is_named(seed: int) -> None:
+def test_every_screen_beside_a_fire_leaves_or_says_in_red_that_others_must_and_is_named(
+    seed: int,
+) -> None:
     hall = made(drawn(seed))
     plan = hall.content.evacuation.plan
     assert plan is not None
@@ -36,13 +42,17 @@ def test_every_screen_beside_a_fire_leaves_or_says_in_red_that_others_must_and_i
         shown = scenes(there)
         named = {near.screen for near in quiet(there, shown, (target,))}
         for name, scene in shown.items():
-            assert (scene.sign in LEAVING) != any(strip.urgent for strip in scene.strips), (name, target)
+            assert (scene.sign in LEAVING) != any(strip.urgent for strip in scene.strips), (
+                name,
+                target,
+            )
         for name in beside(hall, target):
             assert shown[name].sign in LEAVING or name in named, (name, target)
 
 
 def beside(hall: Made, target: str) -> list[str]:
-    """Screens read within 30 m of something of the target, by points on a grid: other code than the product's."""
+    """Screens read within 30 m of something of the target, by points on a grid: other code than the
+    product's."""
     plan = hall.content.evacuation.plan
     assert plan is not None
     thing = plan.exit.get(target)
@@ -51,14 +61,22 @@ def beside(hall: Made, target: str) -> list[str]:
     elif target in plan.area:
         area = plan.area[target]
         xs, ys = [p[0] for p in area.outline], [p[1] for p in area.outline]
-        grid = [(x, y) for x in range(int(min(xs)), int(max(xs)) + 1) for y in range(int(min(ys)), int(max(ys)) + 1)]
-        points = [(area.floor, (float(x), float(y))) for x, y in grid if inside((x, y), area.outline)]
+        grid = [
+            (x, y)
+            for x in range(int(min(xs)), int(max(xs)) + 1)
+            for y in range(int(min(ys)), int(max(ys)) + 1)
+        ]
+        points = [
+            (area.floor, (float(x), float(y))) for x, y in grid if inside((x, y), area.outline)
+        ]
     else:
         points = []
     return [
         screen.id
         for screen in plan.screens
-        if any(floor == screen.floor and distance(screen.stand, at) <= NEAR_M for floor, at in points)
+        if any(
+            floor == screen.floor and distance(screen.stand, at) <= NEAR_M for floor, at in points
+        )
     ]
 
 

@@ -1,4 +1,5 @@
-"""What screens, check, console and paper say of who has no way, in generated halls, beside the judge."""
+"""What screens, check, console and paper say of who has no way, in generated halls, beside the
+judge."""
 
 from itertools import pairwise
 
@@ -36,7 +37,9 @@ def test_under_every_scheme_screens_check_console_and_paper_agree(seed: int) -> 
 
 
 @every_hall
-def test_no_arrow_is_the_direction_of_a_step_aside_and_check_names_who_stands_so_near(seed: int) -> None:
+def test_no_arrow_is_the_direction_of_a_step_aside_and_check_names_who_stands_so_near(
+    seed: int,
+) -> None:
     _, plan = planned(seed)
     near = {screen.element or screen.id: screen.id for screen in plan.screens}
     named = {near[m.key] for m in plan_advice(plan) if "'s viewer stands" in m.wrong}
@@ -46,13 +49,21 @@ def test_no_arrow_is_the_direction_of_a_step_aside_and_check_names_who_stands_so
             way = answer.screen(standing.id)
             if way.legs and short(way.legs[0]):
                 assert standing.id in named, (standing.id, closed)
-                assert way.rel_deg is None or _told_by_what_follows(plan, answer, standing.id), (standing.id, closed)
+                assert way.rel_deg is None or _told_by_what_follows(plan, answer, standing.id), (
+                    standing.id,
+                    closed,
+                )
 
 
 def _told_by_what_follows(plan: Plan, answer: Routes, name: str) -> bool:
-    """Something at least half a metre long lies in the arrow's direction: a flight or a route into the exit."""
+    """Something at least half a metre long lies in the arrow's direction: a flight or a route into
+    the exit."""
     way = answer.screen(name)
-    ends = way.flight.nodes[:2] if way.flight is not None else answer.chain(plan.screen[name].node or "")[-1:]
+    ends = (
+        way.flight.nodes[:2]
+        if way.flight is not None
+        else answer.chain(plan.screen[name].node or "")[-1:]
+    )
     if len(ends) == 2:
         return distance(plan.node[ends[0]].at, plan.node[ends[1]].at) >= SHORT_M / 2
     return any(

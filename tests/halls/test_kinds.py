@@ -1,7 +1,9 @@
-"""Each of the 41 kinds on everything it can be raised on, in generated halls and the three that are shipped.
+"""Each of the 41 kinds on everything it can be raised on, in generated halls and the three that are
+shipped.
 
-What is said names what is really out, sends nobody to a scene, and keeps the rules of its field. A quick run samples
-the targets of each kind, and in large halls the kinds besides; a long one raises them all.
+What is said names what is really out, sends nobody to a scene, and keeps the rules of its field. A
+quick run samples the targets of each kind, and in large halls the kinds besides; a long one raises
+them all.
 """
 
 import random
@@ -84,12 +86,16 @@ def some_kinds(here: Content, chance: random.Random) -> Sequence[Kind]:
     if LONG or len(here.hall.windows) < LARGE:
         return every
     others = [kind for kind in every if kind.code not in GRAVE]
-    return [*(here.catalogue.kind[code] for code in GRAVE), *chance.sample(others, KINDS - len(GRAVE))]
+    return [
+        *(here.catalogue.kind[code] for code in GRAVE),
+        *chance.sample(others, KINDS - len(GRAVE)),
+    ]
 
 
 @cache
 def raises(name: str) -> tuple[Raise, ...]:
-    """Every kind that can be raised, by every class that may be chosen, on a sample of its targets or on all."""
+    """Every kind that can be raised, by every class that may be chosen, on a sample of its targets
+    or on all."""
     here, chance, found = content(name), chance_of(len(name), 12), []
     for kind in some_kinds(here, chance):
         if kind.raisable:
@@ -169,7 +175,9 @@ def sent_to_the_scene(case: Case) -> Iterator[str]:
             yield f"{where} leads to {sorted(closed.intersection(option.places))}: {say(option.words)}"
         for target in incident.targets:
             zone = zones.get(getattr(there.hall.resources.get(target), "zone", target))
-            if zone is not None and re.search(f"[到层的楼]{re.escape(say(zone.name))}$", say(option.words)):
+            if zone is not None and re.search(
+                f"[到层的楼]{re.escape(say(zone.name))}$", say(option.words)
+            ):
                 yield f"{where} names the zone of {target}: {say(option.words)}"
 
 
@@ -181,7 +189,11 @@ def test_nobody_is_sent_to_where_somebody_lies_or_what_is_dangerous(name: str) -
 @every_hall
 def test_nobody_is_sent_there_by_another_notice_either(name: str) -> None:
     here = content(name)
-    first = [command for command in raises(name) if command.kind in ("INJURY", "SHOCK", "DEV-HAZARD", "ACCIDENT")]
+    first = [
+        command
+        for command in raises(name)
+        if command.kind in ("INJURY", "SHOCK", "DEV-HAZARD", "ACCIDENT")
+    ]
     for command in first:
         assert not list(sent_to_the_scene(case(here, command, *OTHERS))), command
 
@@ -210,7 +222,12 @@ def touched_to_the_scene(case: Case) -> Iterator[str]:
     if not closed or plan is None or not (LONG or case.incident.notice.kind in ("INJURY", "SHOCK")):
         return
     for screen in [s.id for s in hall.screens if s.id in plan.screen][: 9 if LONG else 1]:
-        for thing in (*hall.windows[:1], *hall.machines[: 9 if LONG else 2], *hall.exits[:1], *hall.places[:1]):
+        for thing in (
+            *hall.windows[:1],
+            *hall.machines[: 9 if LONG else 2],
+            *hall.exits[:1],
+            *hall.places[:1],
+        ):
             for place in (*alternatives(there, screen, thing.id), *desks(there, screen)):
                 if place.id in closed:
                     yield f"{screen} names {place.id} instead of {thing.id}"
@@ -226,7 +243,8 @@ def test_no_touch_page_leads_to_the_scene(name: str) -> None:
 
 
 def useless_advice(case: Case) -> Iterator[str]:
-    """Advice to a window that is shut, a machine or a system that is out, or into the crowd it is to relieve."""
+    """Advice to a window that is shut, a machine or a system that is out, or into the crowd it is
+    to relieve."""
     incident, there = case.incident, case.world
     hall, out = there.hall, there.out
     online = hall.online.system if hall.online is not None else ""
@@ -251,12 +269,15 @@ def test_no_advice_contradicts_what_happens(name: str) -> None:
 
 
 def dead_ends(case: Case) -> Iterator[str]:
-    """A window or terminal that is out and names no way, while what it does can be done without the hall.
+    """A window or terminal that is out and names no way, while what it does can be done without the
+    hall.
 
     Nobody knows what a window does of which no service is listed: it may be anything the hall does.
     """
     there = case.world
-    for thing in (*there.hall.windows, *there.hall.machines) if case.incident.notice.cls == "outage" else ():
+    for thing in (
+        (*there.hall.windows, *there.hall.machines) if case.incident.notice.cls == "outage" else ()
+    ):
         if thing.id not in there.out or (isinstance(thing, Machine) and thing.what != "terminal"):
             continue
         does = [service for service in there.hall.services if service.id in thing.services]
@@ -266,7 +287,9 @@ def dead_ends(case: Case) -> Iterator[str]:
 
 def _anywhere(there: World, services: Iterable[Service]) -> bool:
     """Is one of them done without coming to a place?"""
-    return any(way.available and way.place is None for one in services for way in channels(there, one))
+    return any(
+        way.available and way.place is None for one in services for way in channels(there, one)
+    )
 
 
 @every_hall
@@ -278,7 +301,11 @@ def unsaid_terminals(case: Case) -> Iterator[str]:
     """Whoever is sent to a terminal hears of one: 请到等候休息区 says nothing of what to do there."""
     hall = case.world.hall
     for where, option in case.advice:
-        names = [say(hall.resources[place].name) for place in option.places] if option.kind == "terminal" else []
+        names = (
+            [say(hall.resources[place].name) for place in option.places]
+            if option.kind == "terminal"
+            else []
+        )
         pairs = {"自助", *(name[at : at + 2] for name in names for at in range(len(name) - 1))}
         if names and not any(pair in say(option.words) for pair in pairs):
             yield f"{where}: {say(option.words)}"
@@ -293,7 +320,8 @@ def test_whoever_is_sent_to_a_terminal_hears_of_one(name: str) -> None:
 
 
 def storeys_unsaid(case: Case) -> Iterator[str]:
-    """A place on another storey than the reader's is named with it, and only where none nearer does the business."""
+    """A place on another storey than the reader's is named with it, and only where none nearer does
+    the business."""
     hall = case.world.hall
     if len(hall.floors) < 2:
         return
@@ -311,10 +339,19 @@ def storeys_unsaid(case: Case) -> Iterator[str]:
 def whole_business(there: World, screen: str) -> Iterator[str]:
     """Storeys of the open windows that do all that the screen's own window does."""
     hall = there.hall
-    about = next((there.windows[name] for name in hall.screen[screen].about if name in there.windows), None)
+    about = next(
+        (there.windows[name] for name in hall.screen[screen].about if name in there.windows), None
+    )
     for window in there.windows.values() if about is not None else ():
-        serves = window.open and window.id not in there.out and window.id not in there.shunned.things
-        if serves and about is not None and set(about.services) <= set(window.services) and window.id != about.id:
+        serves = (
+            window.open and window.id not in there.out and window.id not in there.shunned.things
+        )
+        if (
+            serves
+            and about is not None
+            and set(about.services) <= set(window.services)
+            and window.id != about.id
+        ):
             yield from hall.storeys_of(window.id)
 
 
@@ -351,11 +388,17 @@ def _of_a_system(incident: Incident, name: str, there: World) -> Iterator[str]:
     texts = [*incident.notice.lines, incident.notice.sign, incident.notice.strip]
     its_own = {"停电"} if incident.targets == (usual_target(there.hall, POWER_CUT),) else set()
     for text in map(say, texts):
-        others = (noun for noun in SAMPLE_NOUNS if noun in text and noun not in name and noun not in its_own)
+        others = (
+            noun
+            for noun in SAMPLE_NOUNS
+            if noun in text and noun not in name and noun not in its_own
+        )
         yield from (f"{text} names {noun}, not {name}" for noun in others)
     for scene in scenes(there).values():
         if scene.incident == incident.id:
-            said = "".join(say(words).replace("/", "") for words in (scene.title, scene.subject, *scene.lines))
+            said = "".join(
+                say(words).replace("/", "") for words in (scene.title, scene.subject, *scene.lines)
+            )
             if name not in said:
                 yield f"screen {scene.screen} does not name {name}: {said}"
 
@@ -371,7 +414,8 @@ LIFTS = re.compile("电梯|elevator|(?<![a-z])lifts?(?![a-z])", re.IGNORECASE)
 
 
 def lift_words(case: Case) -> Iterator[str]:
-    """No lift is spoken of or drawn where there is none, and nobody outside the hall is told to leave one alone."""
+    """No lift is spoken of or drawn where there is none, and nobody outside the hall is told to
+    leave one alone."""
     incident, there = case.incident, case.world
     has_lifts = bool(there.hall.lifts)
     names = {say(lift.name) for lift in there.hall.lifts}
@@ -390,7 +434,11 @@ def lift_words(case: Case) -> Iterator[str]:
 def test_a_hall_needs_no_system_of_the_id_that_the_catalogue_knows() -> None:
     here = content("own systems, Chinese alone")
     usual = {kind.code: usual_target(here.hall, kind) for kind in here.catalogue.kinds}
-    assert usual["PWR"] == "system/feed-1" and usual["ETAX-DOWN"] == "system/portal" and usual["FIRE"] == HALL
+    assert (
+        usual["PWR"] == "system/feed-1"
+        and usual["ETAX-DOWN"] == "system/portal"
+        and usual["FIRE"] == HALL
+    )
     assert usual_target(content("one window").hall, here.catalogue.kind["ETAX-DOWN"]) is None
 
 
@@ -404,7 +452,9 @@ def test_no_step_of_the_checklist_looks_for_a_lift_that_is_not_there(name: str) 
     if content(name).hall.lifts:
         return
     for case in each(name):
-        assert not [say(task.text) for task in case.incident.steps if LIFTS.search(say(task.text))], _of(case)
+        assert not [
+            say(task.text) for task in case.incident.steps if LIFTS.search(say(task.text))
+        ], _of(case)
 
 
 # ---------------------------------------------------------------- every text keeps its field's rules
@@ -412,10 +462,16 @@ def test_no_step_of_the_checklist_looks_for_a_lift_that_is_not_there(name: str) 
 HAN = "\u3400-\u9fff"
 TWICE = "a word said twice"
 RULES: dict[str, re.Pattern[str]] = {
-    "half-width punctuation": re.compile(f"[{HAN}][,!?:;()\"']|[,!?:;()\"'][{HAN}]|[{HAN}]\\.(?!\\w)"),
+    "half-width punctuation": re.compile(
+        f"[{HAN}][,!?:;()\"']|[,!?:;()\"'][{HAN}]|[{HAN}]\\.(?!\\w)"
+    ),
     "an empty place": re.compile(r"[{}]|（\s*）|“\s*”|None|undefined"),
-    "punctuation that follows nothing": re.compile("^[，。；：、！]|[，；：、][，。；：、]|。[，。；：、]|：$"),
-    "an id": re.compile(r"(?<![a-z.])(?:window|machine|system|zone|exit|desk|place|floor|stairs|lift)/[a-z0-9-]+"),
+    "punctuation that follows nothing": re.compile(
+        "^[，。；：、！]|[，；：、][，。；：、]|。[，。；：、]|：$"
+    ),
+    "an id": re.compile(
+        r"(?<![a-z.])(?:window|machine|system|zone|exit|desk|place|floor|stairs|lift)/[a-z0-9-]+"
+    ),
     TWICE: re.compile(f"([{HAN}]{{2,}})\\1|([{HAN}])电停电"),
     "a control character": re.compile(
         "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufffe\uffff]"
@@ -423,12 +479,15 @@ RULES: dict[str, re.Pattern[str]] = {
 }
 TITLE_HAN, TITLE_EN = 8, 32
 MESSAGES = 3
-"""A text message about one incident fits three parts of 67 characters (70 where it is one alone)."""
+"""A text message about one incident fits three parts of 67 characters (70 where it is one
+alone)."""
 
 
 def broken_rules(case: Case) -> Iterator[str]:
     hall = case.world.hall
-    names = tuple({say(thing.name) for thing in hall.resources.values()} | {say(hall.name), say(hall.issuer)})
+    names = tuple(
+        {say(thing.name) for thing in hall.resources.values()} | {say(hall.name), say(hall.issuer)}
+    )
     for one in case.told:
         text, english = say(one.words), say(one.words, "en") if len(one.words) > 1 else ""
         for rule in wrong_in(text, english, names):

@@ -1,4 +1,5 @@
-"""The last filing days in any hall: whatever is raised, nobody is put off, and the day is said, with what works."""
+"""The last filing days in any hall: whatever is raised, nobody is put off, and the day is said,
+with what works."""
 
 from datetime import datetime, time
 
@@ -42,7 +43,8 @@ def test_an_outage_of_anything_filing_depends_on_asks_to_tell_taxpayers(seed: in
 
 @some_halls
 def test_what_is_said_to_work_on_the_last_day_works(seed: int) -> None:
-    """Other code than the product's: every offered channel of every service by its own list of needs."""
+    """Other code than the product's: every offered channel of every service by its own list of
+    needs."""
     hall = made(drawn(seed))
     for target in (None, *(system.id for system in hall.content.hall.systems), HALL):
         day = day_of(hall, 0)
@@ -53,7 +55,12 @@ def test_what_is_said_to_work_on_the_last_day_works(seed: int) -> None:
         assert told is not None
         for way in told.ways:
             assert way.kind in KINDS and (way.until is None or way.until > day.now)
-            offers = [offer for service in filed(there.hall) for offer in service.offers if offer.kind == way.kind]
+            offers = [
+                offer
+                for service in filed(there.hall)
+                for offer in service.offers
+                if offer.kind == way.kind
+            ]
             assert any(set(offer.depends).isdisjoint(there.out) for offer in offers)
             if way.kind == "window":
                 assert any(w.id not in there.out for w in there.hall.windows)
@@ -74,4 +81,8 @@ def test_far_from_a_deadline_no_screen_speaks_of_one(seed: int) -> None:
 def test_an_hour_is_said_only_when_somebody_found_it() -> None:
     hall = made(drawn(3))
     there = seen_on(hall, day_of(hall, 0))
-    assert all(way.until is None for way in left(there, datetime(2026, 12, 15).date()) if way.kind == "online")
+    assert all(
+        way.until is None
+        for way in left(there, datetime(2026, 12, 15).date())
+        if way.kind == "online"
+    )

@@ -1,4 +1,5 @@
-"""The laws of the house in halls nobody drew by hand: scenes, redirects, boards, lamps under every kind of notice."""
+"""The laws of the house in halls nobody drew by hand: scenes, redirects, boards, lamps under every
+kind of notice."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -32,7 +33,9 @@ SECOND = 100 if LONG else 6
 
 
 @every_hall
-def test_whatever_is_raised_on_whatever_every_screen_has_one_scene_and_every_lamp_one_pattern(seed: int) -> None:
+def test_whatever_is_raised_on_whatever_every_screen_has_one_scene_and_every_lamp_one_pattern(
+    seed: int,
+) -> None:
     hall = made(drawn(seed))
     for command in islice(raises(hall, each=EACH), 0 if LONG else seed % 4, None, 1 if LONG else 4):
         world = seen(hall, played(hall, [command]))
@@ -54,7 +57,9 @@ def test_two_notices_at_once_break_no_law(seed: int) -> None:
 
 @settings(max_examples=200 if LONG else 6)
 @given(halls(), st.data())
-def test_two_notices_at_once_break_no_law_in_a_hall_of_any_size(size: Size, data: st.DataObject) -> None:
+def test_two_notices_at_once_break_no_law_in_a_hall_of_any_size(
+    size: Size, data: st.DataObject
+) -> None:
     hall = made(size)
     first, second = (raised(hall, data, name) for name in ("first", "second"))
     at = played(hall, [first])
@@ -67,7 +72,9 @@ def test_two_notices_at_once_break_no_law_in_a_hall_of_any_size(size: Size, data
 
 def raised(hall: Made, data: st.DataObject, name: str) -> Raise:
     """Any kind on anything it can be raised on, by any class it may have."""
-    kind = data.draw(st.sampled_from([kind for kind in kinds(hall) if targets(hall, kind)]), label=name)
+    kind = data.draw(
+        st.sampled_from([kind for kind in kinds(hall) if targets(hall, kind)]), label=name
+    )
     target = data.draw(st.sampled_from(targets(hall, kind)), label=f"{name} on")
     cls = data.draw(st.sampled_from(kind.classes)) if len(kind.classes) > 1 else None
     return Raise(kind.code, (target,), cls=cls)
@@ -101,18 +108,25 @@ def assert_gravest(world: World, now: Scenes, said: str) -> None:
 
 
 def assert_nobody_sent_to_the_scene(world: World, now: Scenes, said: str) -> None:
-    """No sign, no redirect leads to where the danger is, or to what is out but for papers a window takes by hand."""
+    """No sign, no redirect leads to where the danger is, or to what is out but for papers a window
+    takes by hand."""
     taking = by_hand(world)
     for scene in now.values():
         for option in scene.instead:
             for place in option.places:
-                assert place not in world.out or (option.kind == "papers" and place in taking), (place, said)
+                assert place not in world.out or (option.kind == "papers" and place in taking), (
+                    place,
+                    said,
+                )
                 assert not at_the_scene(world, place), (place, said)
         assert not (scene.instead and scene.sign in LIFE_SAFETY), said
     for service in world.hall.services:
         for channel in redirects(world, service):
             assert not {*channel.depends} & world.out.keys(), (channel.id, said)
-            assert channel.place is None or not at_the_scene(world, channel.place), (channel.id, said)
+            assert channel.place is None or not at_the_scene(world, channel.place), (
+                channel.id,
+                said,
+            )
 
 
 @every_hall
@@ -147,17 +161,24 @@ def two_at_once(hall: Made) -> list[tuple[Raise, Raise, Day]]:
 def at_the_scene(world: World, place: str) -> bool:
     """Does it lie in what real danger stands on?"""
     hall: Hall = world.hall
-    real = (i for i in world.situation.open_incidents if i.notice.cls in LIFE_SAFETY and not i.drill)
-    return any(target in (place, *hall.zones_around.get(place, ())) for i in real for target in i.targets)
+    real = (
+        i for i in world.situation.open_incidents if i.notice.cls in LIFE_SAFETY and not i.drill
+    )
+    return any(
+        target in (place, *hall.zones_around.get(place, ())) for i in real for target in i.targets
+    )
 
 
 @every_hall
 def test_a_lamp_whose_things_a_danger_took_out_stays_red_under_a_lighter_notice(seed: int) -> None:
-    """Nothing stands open on the lamp's own zone before: then a warning does, and is no reason to look away."""
+    """Nothing stands open on the lamp's own zone before: then a warning does, and is no reason to
+    look away."""
     hall = made(drawn(seed))
     described = hall.content.hall
     for thing in [*described.machines, *described.windows][:: 1 if LONG else 5]:
         accident = Raise("ACCIDENT", (thing.id,))
         before = red(seen(hall, played(hall, [accident])))
         for lighter in (Raise("TYPHOON", (HALL,)), Raise("QUEUE", (thing.zone,))) if before else ():
-            assert before <= red(seen(hall, played(hall, [accident, lighter]))), f"{accident} {lighter}"
+            assert before <= red(seen(hall, played(hall, [accident, lighter]))), (
+                f"{accident} {lighter}"
+            )

@@ -1,4 +1,5 @@
-"""Stairs and lifts that do not work, in any hall: what is called out is closed on the plan, and nobody is led there."""
+"""Stairs and lifts that do not work, in any hall: what is called out is closed on the plan, and
+nobody is led there."""
 
 from itertools import pairwise
 
@@ -18,15 +19,21 @@ def cuts(hall: Made) -> list[Raise]:
     of_systems = [
         kind
         for kind in kinds(hall)
-        if "outage" in kind.classes and any(kind.target == system.id for system in described.systems)
+        if "outage" in kind.classes
+        and any(kind.target == system.id for system in described.systems)
     ]
     return [
-        Raise(kind.code, (part,)) for kind in of_systems for part in parts if part.partition("/")[0] in kind.targets
+        Raise(kind.code, (part,))
+        for kind in of_systems
+        for part in parts
+        if part.partition("/")[0] in kind.targets
     ]
 
 
 @every_hall
-def test_whatever_is_raised_the_stairs_and_lifts_it_takes_out_are_those_closed_on_the_plan(seed: int) -> None:
+def test_whatever_is_raised_the_stairs_and_lifts_it_takes_out_are_those_closed_on_the_plan(
+    seed: int,
+) -> None:
     hall = made(drawn(seed))
     plan = hall.content.evacuation.plan
     assert plan is not None
@@ -39,7 +46,9 @@ def test_whatever_is_raised_the_stairs_and_lifts_it_takes_out_are_those_closed_o
 
 
 @every_hall
-def test_a_system_that_fails_in_the_whole_hall_is_out_with_the_lifts_that_need_it(seed: int) -> None:
+def test_a_system_that_fails_in_the_whole_hall_is_out_with_the_lifts_that_need_it(
+    seed: int,
+) -> None:
     hall = made(drawn(seed))
     described = hall.content.hall
     for command in cuts(hall):
@@ -48,7 +57,10 @@ def test_a_system_that_fails_in_the_whole_hall_is_out_with_the_lifts_that_need_i
         assert (system in world.out) == (part == HALL), command
         for lift in described.lifts:
             stands = part == HALL or part in lift.floors
-            assert (lift.id in world.out) == (stands and system in described.needs[lift.id]), (lift.id, command)
+            assert (lift.id in world.out) == (stands and system in described.needs[lift.id]), (
+                lift.id,
+                command,
+            )
 
 
 @every_hall

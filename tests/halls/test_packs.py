@@ -1,4 +1,5 @@
-"""What screens of any hall hold beforehand: an alarm with one exit, staircase or lift closed is a change of it."""
+"""What screens of any hall hold beforehand: an alarm with one exit, staircase or lift closed is a
+change of it."""
 
 import json
 
@@ -38,7 +39,9 @@ def told(packs: Packs, view: View, screen: Screen) -> bool:
 def test_whatever_one_tap_closes_an_evacuation_is_a_change_of_what_is_held(seed: int) -> None:
     hall, plan = planned(seed)
     packs, at = Packs(renderer()), day(hall)
-    screens = [screen for screen in hall.content.hall.screens if screen.id in plan.screen][: 3 if LONG else 1]
+    screens = [screen for screen in hall.content.hall.screens if screen.id in plan.screen][
+        : 3 if LONG else 1
+    ]
     for screen in screens:
         packs.of(view_of(hall.content, at.situation, at.now), screen)
     for name in (*plan.exit, *plan.shaft):

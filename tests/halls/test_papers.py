@@ -1,4 +1,5 @@
-"""Evacuation sheets of generated halls: one for every place a screen hangs at, on every paper, whatever is drawn."""
+"""Evacuation sheets of generated halls: one for every place a screen hangs at, on every paper,
+whatever is drawn."""
 
 from datetime import date
 from xml.etree.ElementTree import fromstring
@@ -27,12 +28,16 @@ def test_a_sheet_can_be_drawn_for_every_screen_and_says_its_scheme(seed: int) ->
             sheet = plan_sheet(position(hall.hall, plan, name, scheme), paper, icons, DAY)
             markup = "".join(sheet.parts)
             box = paper.box
-            fromstring(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(box.w)} {n(box.h)}">{markup}</svg>')
+            fromstring(
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(box.w)} {n(box.h)}">{markup}</svg>'
+            )
             assert any(scheme.name["zh"] in line for line in texts(markup)), (name, scheme.id)
 
 
 def test_every_paper_takes_the_largest_hall() -> None:
-    hall = made(drawn(max(range(40), key=lambda seed: drawn(seed).storeys * drawn(seed).windows))).content
+    hall = made(
+        drawn(max(range(40), key=lambda seed: drawn(seed).storeys * drawn(seed).windows))
+    ).content
     plan = hall.evacuation.plan
     assert plan is not None
     name = next(iter(plan.screen))

@@ -1,6 +1,8 @@
-"""Every sheet of paper is read back as it is painted: the words that must be on it, whole, none over another.
+"""Every sheet of paper is read back as it is painted: the words that must be on it, whole, none
+over another.
 
-A printed PDF is one picture, so what is read is each line at the moment the ink puts it there, with the room it takes.
+A printed PDF is one picture, so what is read is each line at the moment the ink puts it there, with
+the room it takes.
 """
 
 import re
@@ -35,11 +37,13 @@ SHIPPED = ("sample", "small", "two-storeys")
 HALLS = (*SHIPPED, *range(60 if LONG else 4))
 pytestmark = pytest.mark.skipif(not font_found(), reason="no Chinese font on this machine")
 APART = 3
-"""In a quick run a hall prints every third sign, the next hall the next third: each in two halls or three."""
+"""In a quick run a hall prints every third sign, the next hall the next third: each in two halls or
+three."""
 SHAPES: dict[str, list[ink.Line]] = {"path": [], "circle": [], "rect": []}
 """What the ink can paint besides words."""
 OVER = 0.12
-"""Of its height a line may reach into another's room: descenders and halves of brackets hold no ink there."""
+"""Of its height a line may reach into another's room: descenders and halves of brackets hold no ink
+there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,13 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> list[Line]:
 
     def write(image: Image.Image, element: Element, pen: ink._Pen) -> None:
         x, y = ink.moved(pen.matrix, (float(element.get("x", 0)), float(element.get("y", 0))))
-        font = font_at(float(element.get("font-size", 16)) * pen.scale, element.get("font-weight") == "700")
-        words, anchor = on_one_line(element.text or ""), ink.ANCHORS[element.get("text-anchor", "start")]
+        font = font_at(
+            float(element.get("font-size", 16)) * pen.scale, element.get("font-weight") == "700"
+        )
+        words, anchor = (
+            on_one_line(element.text or ""),
+            ink.ANCHORS[element.get("text-anchor", "start")],
+        )
         left, top, right, bottom = font.getbbox(words, anchor=anchor)
         if words.strip():
             written.append(Line(words, x + left, y + top, x + right, y + bottom))
@@ -120,12 +129,17 @@ def test_an_evacuation_plan_on_paper_says_all_it_must_and_nothing_over_another(
     assert plan is not None
     found = []
     for number, screen in enumerate(list(plan.screen)[:: 1 if LONG else 5]):
-        for turn, scheme in enumerate((NORMAL, *here.evacuation.schemes)[: None if LONG else 2], number):
-            # In a quick run the papers take turns: at one screen the plan is small, under the next scheme large.
+        for turn, scheme in enumerate(
+            (NORMAL, *here.evacuation.schemes)[: None if LONG else 2], number
+        ):
+            # In a quick run the papers take turns: at one screen the plan is small, under the next
+            # scheme large.
             for wanted in ("a4", "a3") if LONG else (("a4", "a3")[turn % 2],):
                 paper = best_paper(plan, screen, wanted)
                 assert paper is not None
-                sheet = plan_sheet(position(hall, plan, screen, scheme), paper, renderer().icons, DAY)
+                sheet = plan_sheet(
+                    position(hall, plan, screen, scheme), paper, renderer().icons, DAY
+                )
                 must = [
                     "疏散示意图", "Evacuation Plan", say(hall.name), say(hall.issuer), say(hall.screen[screen].name),
                     say(scheme.name), "您在此处", DAY.isoformat(), plan.digest[:8],
@@ -139,13 +153,19 @@ def test_an_evacuation_plan_on_paper_says_all_it_must_and_nothing_over_another(
 
 
 @pytest.mark.parametrize("name", HALLS)
-def test_a_sign_on_paper_says_all_it_must_and_nothing_over_another(name: str | int, lines: list[Line]) -> None:
+def test_a_sign_on_paper_says_all_it_must_and_nothing_over_another(
+    name: str | int, lines: list[Line]
+) -> None:
     here = content(name)
     found = []
-    for kind in list(printable(here.catalogue))[0 if LONG else HALLS.index(name) % APART :: 1 if LONG else APART]:
+    for kind in list(printable(here.catalogue))[
+        0 if LONG else HALLS.index(name) % APART :: 1 if LONG else APART
+    ]:
         for paper in (PAPERS["a4-portrait"], PAPERS["a4-landscape"]):
             target = usual(here.hall, kind)
-            sheet = sign_sheet(here.hall, here.catalogue, kind.code, target, paper, renderer().icons, NOON)
+            sheet = sign_sheet(
+                here.hall, here.catalogue, kind.code, target, paper, renderer().icons, NOON
+            )
             must = [sheet.title.partition(" ")[0], say(TAKE_DOWN)]
             told = wrong(sheet, read_back(sheet, lines), iter(must))
             found += [f"{kind.code} on {target}, {say(paper.name)}: {fault}" for fault in told]

@@ -1,4 +1,5 @@
-"""``kiosk check`` names what a screen of a generated hall cannot hold: boards below their rule, texts cut short."""
+"""``kiosk check`` names what a screen of a generated hall cannot hold: boards below their rule,
+texts cut short."""
 
 from datetime import timedelta
 from functools import cache
@@ -21,7 +22,8 @@ from tests.halls.seeds import LONG, some_halls
 from tests.halls.test_boards import parts_of
 
 MM_PER_M, CAP, LEAST = 12.22, 0.7, 0.4
-"""EN 301 549: capitals of 12.22 mm for each metre of distance; the smallest letters are 0.4 of that."""
+"""EN 301 549: capitals of 12.22 mm for each metre of distance; the smallest letters are 0.4 of
+that."""
 SITUATIONS = 60 if LONG else 6
 
 
@@ -46,7 +48,9 @@ def boards(hall: Made) -> list[Screen]:
 
 
 @some_halls
-def test_a_board_whose_states_are_too_small_for_its_distance_is_named_with_what_would_fit(seed: int) -> None:
+def test_a_board_whose_states_are_too_small_for_its_distance_is_named_with_what_would_fit(
+    seed: int,
+) -> None:
     hall = made(drawn(seed))
     world = seen(hall, day(hall))
     if any(scene.closed for scene in scenes(world).values()):
@@ -70,16 +74,28 @@ def test_a_screen_that_cuts_a_text_is_named(seed: int) -> None:
         for screen in hall.content.hall.screens:
             picture = renderer().scene_html(shown[screen.id], screen, world)
             cut = [text for text in texts(picture) if text.endswith("…")]
-            assert not (is_page(shown[screen.id], screen) and "<text" in picture), "of a page's pictures nothing is cut"
-            assert not cut or "cuts texts short" in named(hall.size).get(screen.id, ""), (screen.id, command, cut)
+            assert not (is_page(shown[screen.id], screen) and "<text" in picture), (
+                "of a page's pictures nothing is cut"
+            )
+            assert not cut or "cuts texts short" in named(hall.size).get(screen.id, ""), (
+                screen.id,
+                command,
+                cut,
+            )
 
 
 def test_forty_windows_on_one_board_are_named_and_the_first_pages_that_cannot_list_them() -> None:
     size = Size(seed=7, storeys=2, windows=40, terminals=15, exits=4, screens=26, ways="every")
     hall = made(size).content.hall
     words = named(size)
-    assert all("40 windows" in words[screen.id] for screen in hall.screens if screen.layout == "board")
-    tall = (s for s in hall.screens if s.layout == "touch" and (s.height > s.width) != (s.rotate in (90, 270)))
+    assert all(
+        "40 windows" in words[screen.id] for screen in hall.screens if screen.layout == "board"
+    )
+    tall = (
+        s
+        for s in hall.screens
+        if s.layout == "touch" and (s.height > s.width) != (s.rotate in (90, 270))
+    )
     assert all("windows' numbers" in words[screen.id] for screen in tall)
 
 
@@ -91,12 +107,16 @@ def test_a_hall_whose_screens_hold_everything_is_left_in_peace() -> None:
 def test_what_is_named_does_not_depend_on_the_hour() -> None:
     hall = made(Size(seed=7, windows=40, screens=12)).content
     icons = load_icons(contents.icons(None))
-    notes = [{str(note) for note in legible(hall, icons, NOON + timedelta(hours=hours))} for hours in (0, 9)]
+    notes = [
+        {str(note) for note in legible(hall, icons, NOON + timedelta(hours=hours))}
+        for hours in (0, 9)
+    ]
     assert notes[0] == notes[1]
 
 
 def test_the_check_draws_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A hall of 40 windows is checked in 3 s: what one screen shows alike under two kinds of notice is drawn once."""
+    """A hall of 40 windows is checked in 3 s: what one screen shows alike under two kinds of notice
+    is drawn once."""
     hall, drawings = made(drawn(0)).content, list[tuple[str, Scene]]()
 
     def noted(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:

@@ -1,4 +1,5 @@
-"""The shipped halls are what the generator makes, pass the check, and are shown by the demo under their names."""
+"""The shipped halls are what the generator makes, pass the check, and are shown by the demo under
+their names."""
 
 from pathlib import Path
 
@@ -17,11 +18,15 @@ def test_a_shipped_hall_is_what_the_generator_makes(name: str, tmp_path: Path) -
     ship(name, tmp_path)
     shipped = CONTENT / "halls" / name
     made = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
-    assert made == {path.name: path.read_text("utf-8") for path in shipped.iterdir()}, "run python -m tests.halls"
+    assert made == {path.name: path.read_text("utf-8") for path in shipped.iterdir()}, (
+        "run python -m tests.halls"
+    )
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_shipped_hall_passes_the_check_and_never_closes_in_the_demo(name: str, tmp_path: Path) -> None:
+def test_a_shipped_hall_passes_the_check_and_never_closes_in_the_demo(
+    name: str, tmp_path: Path
+) -> None:
     halls.demo_content(name, tmp_path / "content")
     hall = contents.read(tmp_path / "content").hall
     assert len(hall.windows) == SHIPPED[name].windows and len(hall.screens) == SHIPPED[name].screens

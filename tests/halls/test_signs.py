@@ -1,4 +1,5 @@
-"""Signs on touch screens of generated halls: who issued them is never written over the key for help."""
+"""Signs on touch screens of generated halls: who issued them is never written over the key for
+help."""
 
 import re
 from collections.abc import Iterator
@@ -15,9 +16,13 @@ from tests.halls.pages import drawn_screen, texts
 from tests.halls.seeds import every_hall
 
 NUMBER = r'"([-0-9.]+)"'
-KEY = re.compile(rf'data-post="help"[^>]*><rect x={NUMBER} y={NUMBER} width={NUMBER} height={NUMBER}')
+KEY = re.compile(
+    rf'data-post="help"[^>]*><rect x={NUMBER} y={NUMBER} width={NUMBER} height={NUMBER}'
+)
 FOOT = re.compile(r'<g opacity="0.78">(.*?)</g>')
-LINE = re.compile(rf'<text x={NUMBER} y={NUMBER} font-size={NUMBER} text-anchor="([a-z]+)"[^>]*>([^<]*)<')
+LINE = re.compile(
+    rf'<text x={NUMBER} y={NUMBER} font-size={NUMBER} text-anchor="([a-z]+)"[^>]*>([^<]*)<'
+)
 BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
@@ -48,8 +53,11 @@ def test_nothing_is_written_over_the_key_for_help(seed: int) -> None:
     (148, "screen-3", Raise("OTHER", ("window/11",), cls="cordon")),
     (195, "screen-2", Raise("INT-LONG", ("zone/9",))),
 ])  # fmt: skip
-def test_where_people_can_go_instead_is_said_whole_on_one_line_or_two(seed: int, name: str, command: Raise) -> None:
-    """No check can name every place that every notice may send people to; these it had not named."""
+def test_where_people_can_go_instead_is_said_whole_on_one_line_or_two(
+    seed: int, name: str, command: Raise
+) -> None:
+    """No check can name every place that every notice may send people to; these it had not
+    named."""
     hall = made(drawn(seed))
     world = seen(hall, played(hall, [command]))
     picture = drawn_screen(world, hall.content.hall.screen[name])

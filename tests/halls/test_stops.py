@@ -1,4 +1,5 @@
-"""Planned stops in any hall: on every screen that speaks to the whole hall and on the windows concerned, in full."""
+"""Planned stops in any hall: on every screen that speaks to the whole hall and on the windows
+concerned, in full."""
 
 import re
 from datetime import timedelta
@@ -21,7 +22,12 @@ def stopped(hall: Made, target: str) -> Day:
     found = day(hall)
     on = hall.content.hall.local(found.now) + timedelta(days=2)
     hours = {"day": f"{on:%Y-%m-%d}", "from": "12:00", "to": "13:00"}
-    found.do(PutRegister("stops", "s", {**hours, "what": "检修", "target": target, "state": "open"}, None), ADMIN)
+    found.do(
+        PutRegister(
+            "stops", "s", {**hours, "what": "检修", "target": target, "state": "open"}, None
+        ),
+        ADMIN,
+    )
     return found
 
 

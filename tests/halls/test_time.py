@@ -1,4 +1,5 @@
-"""The server's clock in halls nobody drew by hand: what is held is the truth of now, and 1970 shows no time."""
+"""The server's clock in halls nobody drew by hand: what is held is the truth of now, and 1970 shows
+no time."""
 
 import re
 from collections.abc import Iterator
@@ -99,7 +100,13 @@ def in_danger(shown: dict[str, Scene]) -> set[tuple[str, str | None]]:
 
 def words_of(scene: Scene) -> str:
     rows = [row.note for row in islice((*scene.rows, *scene.systems), 200)]
-    parts = [scene.title, *scene.lines, scene.until, *(strip.until for strip in scene.strips), *rows]
+    parts = [
+        scene.title,
+        *scene.lines,
+        scene.until,
+        *(strip.until for strip in scene.strips),
+        *rows,
+    ]
     return " ".join(text for words in parts for text in words.values())
 
 

@@ -1,4 +1,5 @@
-"""The first page of touch screens in generated halls: numbers as on the windows' own signs, no more than have room."""
+"""The first page of touch screens in generated halls: numbers as on the windows' own signs, no more
+than have room."""
 
 import re
 
@@ -13,7 +14,9 @@ NUMBERS = re.compile(r'<ul class="numbers".*?</ul>', re.DOTALL)
 
 
 def numbers(page: str) -> list[str]:
-    return [number for found in NUMBERS.findall(page) for number in re.findall("<b>(.*?)</b>", found)]
+    return [
+        number for found in NUMBERS.findall(page) for number in re.findall("<b>(.*?)</b>", found)
+    ]
 
 
 def homes(hall: Made, commands: list[Raise]) -> dict[str, list[str]]:
@@ -21,7 +24,9 @@ def homes(hall: Made, commands: list[Raise]) -> dict[str, list[str]]:
     world = seen(hall, played(hall, commands) if commands else day(hall))
     found = {}
     for screen in hall.content.hall.screens:
-        if screen.layout == "touch" and (screen.height > screen.width) != (screen.rotate in (90, 270)):
+        if screen.layout == "touch" and (screen.height > screen.width) != (
+            screen.rotate in (90, 270)
+        ):
             found[screen.id] = numbers(drawn_screen(world, screen))
     return found
 

@@ -12,7 +12,9 @@ from tests.halls.cases import played, seen
 from tests.halls.pages import drawn_screen
 from tests.halls.seeds import some_halls
 
-NAME = re.compile(r'<text paint-order="stroke"[^>]* x="([-0-9.]+)" y="([-0-9.]+)" font-size="([0-9.]+)"[^>]*>([^<]*)<')
+NAME = re.compile(
+    r'<text paint-order="stroke"[^>]* x="([-0-9.]+)" y="([-0-9.]+)" font-size="([0-9.]+)"[^>]*>([^<]*)<'
+)
 ARROW = re.compile(r'data-arrow="([a-z-]+)"')
 
 

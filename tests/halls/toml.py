@@ -29,12 +29,19 @@ def _table(name: str, table: dict[str, Any]) -> Iterator[str]:
 
 def _is_tables(value: Any) -> bool:
     return (
-        isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value) and not _words(value)
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(item, dict) for item in value)
+        and not _words(value)
     )
 
 
 def _is_table(value: Any) -> bool:
-    return isinstance(value, dict) and bool(value) and any(isinstance(v, dict | list) for v in value.values())
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and any(isinstance(v, dict | list) for v in value.values())
+    )
 
 
 def _words(value: list[dict[str, Any]]) -> bool:
@@ -43,7 +50,11 @@ def _words(value: list[dict[str, Any]]) -> bool:
 
 
 def _key(key: str) -> str:
-    return key if key.replace("-", "").replace("_", "").isalnum() and key.isascii() else json.dumps(key)
+    return (
+        key
+        if key.replace("-", "").replace("_", "").isalnum() and key.isascii()
+        else json.dumps(key)
+    )
 
 
 def _value(value: Any) -> str:
@@ -55,7 +66,9 @@ def _value(value: Any) -> str:
         return json.dumps(value.isoformat())
     if isinstance(value, dict):
         return (
-            "{ " + ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items()) + " }" if value else "{}"
+            "{ " + ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items()) + " }"
+            if value
+            else "{}"
         )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_value(item) for item in value) + "]"

@@ -1,4 +1,5 @@
-"""Whether an answer of the API is one that its document promises. Asked of every answer a test's machine gets."""
+"""Whether an answer of the API is one that its document promises. Asked of every answer a test's
+machine gets."""
 
 import json
 import re
@@ -13,13 +14,19 @@ from kiosk.api.routes import ROUTES, Route
 
 
 def conforms(response: TestResponse, method: str, path: str) -> None:
-    """``path`` as below ``/api/v1``. Addresses that are none and methods they do not take are nobody's promise."""
+    """``path`` as below ``/api/v1``. Addresses that are none and methods they do not take are
+    nobody's promise."""
     route = declared(method, path.partition("?")[0])
     if route is None:
         assert response.status_code in (401, 404, 405)
         return
     promised = responses(route)
-    assert str(response.status_code) in promised, (method, path, response.status_code, response.text)
+    assert str(response.status_code) in promised, (
+        method,
+        path,
+        response.status_code,
+        response.text,
+    )
     content = promised[str(response.status_code)].get("content", {})
     assert response.mimetype in content or not response.data, (method, path, response.mimetype)
     assert bool(response.data) == bool(content), (method, path)
@@ -45,7 +52,11 @@ def described() -> dict[str, Any]:
 @cache
 def declared(method: str, path: str) -> Route | None:
     """As the app finds it: an address in words before one with parts."""
-    found = [one for one in ROUTES if one.method == method.lower() and re.fullmatch(_pattern(one.path), path)]
+    found = [
+        one
+        for one in ROUTES
+        if one.method == method.lower() and re.fullmatch(_pattern(one.path), path)
+    ]
     return min(found, key=lambda one: len(one.parts), default=None)
 
 

@@ -1,4 +1,5 @@
-"""What every test of this room may take as done before: a PIN hashed, a template compiled, the sample hall read."""
+"""What every test of this room may take as done before: a PIN hashed, a template compiled, the
+sample hall read."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -28,7 +29,8 @@ from tests.kiosk.house import Tablet, enlist
 
 
 class Compiled(BytecodeCache):
-    """Each test has an app of its own; their templates are the same, and those of other workers of this run."""
+    """Each test has an app of its own; their templates are the same, and those of other workers of
+    this run."""
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], CodeType] = {}
@@ -54,15 +56,27 @@ PARTS = ("_parts", "_trace", "_converters", "arguments")
 
 
 def compiled_once() -> Callable[[Rule], None]:
-    """An address is compiled to what depends on the rule alone; each test's app has the same 130."""
+    """An address is compiled to what depends on the rule alone; each test's app has the same
+    130."""
     made: dict[Any, Any] = {}
     compiled = Rule.compile
 
     def compile_(self: Rule) -> None:
-        key = (self.rule, self.subdomain, self.host, self.merge_slashes, repr(self.defaults), self.map.host_matching)
+        key = (
+            self.rule,
+            self.subdomain,
+            self.host,
+            self.merge_slashes,
+            repr(self.defaults),
+            self.map.host_matching,
+        )
         if key not in made:
             compiled(self)
-            made[key] = [getattr(self, name) for name in PARTS], self._build.__func__, self._build_unknown.__func__
+            made[key] = (
+                [getattr(self, name) for name in PARTS],
+                self._build.__func__,
+                self._build_unknown.__func__,
+            )
         parts, *builders = made[key]
         for name, part in zip(PARTS, parts, strict=True):
             setattr(self, name, part)
@@ -79,7 +93,8 @@ CONTENTS = 4
 def drawn_before() -> Callable[[Renderer, View], dict[str, str]]:
     """An app begins with what the first one of the same content drew.
 
-    That is the renderer's own rule, over more than one app: an equal scene of the same content is not drawn again.
+    That is the renderer's own rule, over more than one app: an equal scene of the same content is
+    not drawn again.
     """
     kept: dict[int, tuple[Content, Drawn]] = {}
     every = Renderer.all
@@ -101,7 +116,8 @@ def drawn_before() -> Callable[[Renderer, View], dict[str, str]]:
 
 @pytest.fixture(scope="session", autouse=True)
 def done_once() -> Iterator[None]:
-    """Pure and dear: a hash with its salt (50 ms), icons, a template's and an address's code. Tests repeat a few."""
+    """Pure and dear: a hash with its salt (50 ms), icons, a template's and an address's code. Tests
+    repeat a few."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "compile", compiled_once())
         patch.setattr(Renderer, "all", drawn_before())
@@ -146,7 +162,9 @@ def clock() -> Clock:
 def house(tmp_path: Path, clock: Clock, sample_read: None) -> Iterator[House]:
     """The sample hall at work with simulated lamps, its staff enlisted."""
     journal = tmp_path / "journal"
-    built = build(tmp_path / "data", contents.sample(), simulators=True, clock=clock, journal=journal)
+    built = build(
+        tmp_path / "data", contents.sample(), simulators=True, clock=clock, journal=journal
+    )
     enlist(built.services.store)
     yield built
     built.close()

@@ -34,7 +34,13 @@ from tests.kiosk.conforming import conforms
 
 SCREENS = [screen.id for screen in HALL.screens]
 TOKENS = {name: pins.make_token() for name in ("reader", "raiser", "clearer", "admin", "gone")}
-SCOPES = {"reader": "read", "raiser": "raise", "clearer": "clear", "admin": "admin", "gone": "admin"}
+SCOPES = {
+    "reader": "read",
+    "raiser": "raise",
+    "clearer": "clear",
+    "admin": "admin",
+    "gone": "admin",
+}
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -48,7 +54,10 @@ class FakeLights:
         self.shown.update(desired)
 
     def health(self) -> Mapping[str, LampHealth]:
-        return {name: LampHealth(name, "verified", pattern, READ_BACK, True) for name, pattern in self.shown.items()}
+        return {
+            name: LampHealth(name, "verified", pattern, READ_BACK, True)
+            for name, pattern in self.shown.items()
+        }
 
 
 @dataclass
@@ -91,7 +100,10 @@ class House:
         for name, (_, hashed) in TOKENS.items():
             self.store.put_token(name, hashed, SCOPES[name])
         self.store.remove_token("gone")
-        documents = {"hall": HALL.model_dump(mode="json"), "catalogue": CATALOGUE.model_dump(mode="json")}
+        documents = {
+            "hall": HALL.model_dump(mode="json"),
+            "catalogue": CATALOGUE.model_dump(mode="json"),
+        }
         content = content or Content(HALL, CATALOGUE, documents, "0" * 64, ())
         self.board = Board(self.store, content, self.clock)
         self.lights, self.push, self.delivery = FakeLights(), FakePush(), Delivery()
@@ -126,13 +138,19 @@ def _pages() -> Blueprint:
         actor = access.current_actor()
         assert actor is not None
         services = access.services()
-        outcome = services.board.do(Raise(kind, ("window/1",) if kind.startswith("WIN") else ("hall",)), actor)
+        outcome = services.board.do(
+            Raise(kind, ("window/1",) if kind.startswith("WIN") else ("hall",)), actor
+        )
         return Response(outcome.incident.id if outcome.incident else "", 201)
 
     pages.add_url_rule("/console", view_func=access.staff_required(console), endpoint="console")
     pages.add_url_rule("/console/locked", view_func=everyone(console), endpoint="locked")
-    pages.add_url_rule("/facilities", view_func=access.require("supervisor")(console), endpoint="facilities")
-    pages.add_url_rule("/console/raise/<kind>", view_func=everyone(raised), endpoint="raised", methods=["POST"])
+    pages.add_url_rule(
+        "/facilities", view_func=access.require("supervisor")(console), endpoint="facilities"
+    )
+    pages.add_url_rule(
+        "/console/raise/<kind>", view_func=everyone(raised), endpoint="raised", methods=["POST"]
+    )
     return pages
 
 
@@ -146,12 +164,16 @@ class Machine:
     def get(self, path: str) -> TestResponse:
         return self._asked("GET", path, headers=self._headers)
 
-    def post(self, path: str, body: Any = None, key: str | None = None, **more: Any) -> TestResponse:
+    def post(
+        self, path: str, body: Any = None, key: str | None = None, **more: Any
+    ) -> TestResponse:
         headers = {**self._headers, **({"Idempotency-Key": key} if key is not None else {})}
         return self._asked("POST", path, json={} if body is None else body, headers=headers, **more)
 
     def send(self, path: str, data: bytes, content_type: str = "application/json") -> TestResponse:
-        return self._asked("POST", path, data=data, content_type=content_type, headers=self._headers)
+        return self._asked(
+            "POST", path, data=data, content_type=content_type, headers=self._headers
+        )
 
     def _asked(self, method: str, path: str, **more: Any) -> TestResponse:
         response = self._client.open(f"/api/v1{path}", method=method, **more)
@@ -167,10 +189,13 @@ class Tablet:
         self._token, self._of = "", ""
 
     def get(self, path: str, **headers: str) -> TestResponse:
-        return self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        return self.client.get(
+            path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
 
     def token(self) -> str:
-        """Of a page with a form; as long as its session is the same, that page need not be opened again."""
+        """Of a page with a form; as long as its session is the same, that page need not be opened
+        again."""
         if not self._token or self._session() != self._of:
             found = CSRF.search(self.get("/sign-in").text)
             assert found

@@ -23,12 +23,19 @@ Event = dict[str, str]
 
 @contextmanager
 def live(
-    push: Push, app: Flask | None = None, beats: Beats | None = None, *, host: str = "127.0.0.1", trusts: str = ""
+    push: Push,
+    app: Flask | None = None,
+    beats: Beats | None = None,
+    *,
+    host: str = "127.0.0.1",
+    trusts: str = "",
 ) -> Iterator[HallServer]:
     """Serve in a thread until the block ends."""
     up = threading.Event()
     hall, proxies = app or Flask("hall"), trusted(trusts)
-    server = HallServer(hall, push, host, 0, ready=lambda base_url: up.set(), beats=beats, proxies=proxies)
+    server = HallServer(
+        hall, push, host, 0, ready=lambda base_url: up.set(), beats=beats, proxies=proxies
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -68,7 +75,11 @@ class Answer:
         return self
 
     def body(self) -> bytes:
-        return self._kept if self._kept is not None else self._file.read(int(self.headers["content-length"]))
+        return (
+            self._kept
+            if self._kept is not None
+            else self._file.read(int(self.headers["content-length"]))
+        )
 
     def problem(self) -> dict[str, Any]:
         assert self.headers["content-type"] == "application/problem+json"
@@ -90,7 +101,9 @@ class Answer:
 class Stream:
     """A screen's page as the server sees it."""
 
-    def __init__(self, server: HallServer, path: str = "/screen/entrance/stream", buffer: int | None = None) -> None:
+    def __init__(
+        self, server: HallServer, path: str = "/screen/entrance/stream", buffer: int | None = None
+    ) -> None:
         self.sock = connected(server, buffer)
         self.sock.sendall(f"GET {path} HTTP/1.1\r\nHost: hall\r\n\r\n".encode())
         self.answer = Answer(self.sock)
@@ -119,7 +132,8 @@ class Stream:
 
 
 def fields(block: str) -> Event:
-    """What a browser makes of one event (WHATWG HTML §9.2.6): repeated data lines are joined by a newline."""
+    """What a browser makes of one event (WHATWG HTML §9.2.6): repeated data lines are joined by a
+    newline."""
     found: Event = {}
     for line in block.split("\n"):
         name, _, value = line.partition(": ")

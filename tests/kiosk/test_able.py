@@ -1,4 +1,5 @@
-"""A screen whose browser cannot do what its page needs is named on the console, with what it lacks."""
+"""A screen whose browser cannot do what its page needs is named on the console, with what it
+lacks."""
 
 import asyncio
 import json
@@ -18,7 +19,12 @@ STATIC = Path(kiosk.__file__).parent / "static"
 
 def beat(house: House, screen: str, **said: Any) -> int:
     """What a page says, and how the server answers."""
-    page = {"key": page_key(house.services.secret, screen), "page": "able", "revision": 0, "visible": True}
+    page = {
+        "key": page_key(house.services.secret, screen),
+        "page": "able",
+        "revision": 0,
+        "visible": True,
+    }
     body, sent = json.dumps(page | said).encode(), []
     assert len(body) < BODY_LIMIT
 
@@ -29,11 +35,15 @@ def beat(house: House, screen: str, **said: Any) -> int:
         sent.append(message)
 
     assert house.services.beats is not None
-    asyncio.run(house.services.beats({"method": "POST", "path": f"/screen/{screen}/beat"}, receive, send))
+    asyncio.run(
+        house.services.beats({"method": "POST", "path": f"/screen/{screen}/beat"}, receive, send)
+    )
     return int(sent[0]["status"])
 
 
-def test_the_console_names_the_screen_and_what_its_browser_lacks(house: House, guide: Tablet) -> None:
+def test_the_console_names_the_screen_and_what_its_browser_lacks(
+    house: House, guide: Tablet
+) -> None:
     assert "浏览器过旧" not in guide.get("/console").text
     assert beat(house, "entrance", lacks=["script", "grid"]) == 204
     page = guide.get("/console").text
@@ -43,27 +53,38 @@ def test_the_console_names_the_screen_and_what_its_browser_lacks(house: House, g
 
 def test_once_the_browser_is_newer_nothing_is_said(house: House, guide: Tablet) -> None:
     beat(house, "entrance", lacks=["grid"])
-    assert house.services.beats is not None and house.services.beats.changed(), "the console hears of it at once"
+    assert house.services.beats is not None and house.services.beats.changed(), (
+        "the console hears of it at once"
+    )
     beat(house, "entrance", lacks=[])
     assert "浏览器过旧" not in guide.get("/console").text
 
 
 def test_a_page_says_nothing_but_names_of_the_table(house: House, guide: Tablet) -> None:
     for said in (["<script>"], "grid", {"grid": 1}, [["grid"]], None, 7, [None]):
-        assert beat(house, "entrance", lacks=said) == 204 and house.services.delivery.of("entrance").lacks == ()
+        assert (
+            beat(house, "entrance", lacks=said) == 204
+            and house.services.delivery.of("entrance").lacks == ()
+        )
     assert beat(house, "entrance", key="x", lacks=["grid"]) == 403
 
 
 def test_the_page_and_the_table_know_the_same_names() -> None:
     script = (STATIC / "able.js").read_text("utf-8")
     assert {*re.findall(r'need\("([a-z-]+)"', script), "script"} == set(able.NEEDS)
-    assert {*re.findall(r'lack\("([a-z-]+)"', (STATIC / "hall.js").read_text("utf-8"))} == set(able.KEEPS)
+    assert {*re.findall(r'lack\("([a-z-]+)"', (STATIC / "hall.js").read_text("utf-8"))} == set(
+        able.KEEPS
+    )
 
 
 def test_the_console_says_which_screen_can_keep_nothing(house: House, guide: Tablet) -> None:
     beat(house, "entrance", lacks=["worker", "memory"])
     page = guide.get("/console").text
-    assert "此屏幕不能保存画面" in page and "断网时不能重新打开页面" in page and "浏览器过旧" not in page
+    assert (
+        "此屏幕不能保存画面" in page
+        and "断网时不能重新打开页面" in page
+        and "浏览器过旧" not in page
+    )
 
 
 def test_the_script_that_tells_runs_where_nothing_else_does() -> None:

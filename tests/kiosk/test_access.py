@@ -38,7 +38,18 @@ def test_an_unknown_name_costs_what_a_known_one_costs() -> None:
 
 
 @pytest.mark.parametrize(
-    "pin", ["", "12345", "1234567890123", "28041a", "２８０４１７", "777777", "123456", "987654", "890123"]
+    "pin",
+    [
+        "",
+        "12345",
+        "1234567890123",
+        "28041a",
+        "２８０４１７",
+        "777777",
+        "123456",
+        "987654",
+        "890123",
+    ],
 )
 def test_a_poor_pin_is_refused_in_words(pin: str) -> None:
     fault = pin_fault(pin)
@@ -57,7 +68,12 @@ def test_a_token_is_kept_as_its_digest() -> None:
 
 @pytest.mark.parametrize(
     ("scopes", "role"),
-    [({"read"}, None), ({"raise"}, "guide"), ({"raise", "clear"}, "supervisor"), ({"read", "admin"}, "admin")],
+    [
+        ({"read"}, None),
+        ({"raise"}, "guide"),
+        ({"raise", "clear"}, "supervisor"),
+        ({"read", "admin"}, "admin"),
+    ],
 )
 def test_scopes_act_as_roles(scopes: set[str], role: str | None) -> None:
     actor = client_actor("m", frozenset(scopes))
@@ -66,7 +82,15 @@ def test_scopes_act_as_roles(scopes: set[str], role: str | None) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:1", "", "/a\nb", "/\t/evil.example"],
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:1",
+        "",
+        "/a\nb",
+        "/\t/evil.example",
+    ],
 )
 def test_only_paths_of_this_server_are_gone_back_to(address: str) -> None:
     assert local_path(address) == "/console"
@@ -88,7 +112,9 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back(tablet: Tablet) ->
 
 
 def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(tablet: Tablet) -> None:
-    sent = tablet.get("/console", HX_Request="true", HX_Current_URL="http://localhost/facilities?x=1")
+    sent = tablet.get(
+        "/console", HX_Request="true", HX_Current_URL="http://localhost/facilities?x=1"
+    )
     assert (sent.status_code, sent.headers["HX-Redirect"]) == (401, "/sign-in?next=/facilities")
 
 
@@ -96,15 +122,22 @@ def test_a_sign_in_leads_nowhere_else(tablet: Tablet) -> None:
     assert tablet.sign_in("李", next="https://evil.example/").headers["Location"] == "/console"
 
 
-@pytest.mark.parametrize(("name", "pin"), [("李", "000001"), ("王", "280417"), ("nobody", "280417"), ("", "")])
-def test_a_wrong_pin_and_an_unknown_name_are_answered_alike(tablet: Tablet, name: str, pin: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "pin"), [("李", "000001"), ("王", "280417"), ("nobody", "280417"), ("", "")]
+)
+def test_a_wrong_pin_and_an_unknown_name_are_answered_alike(
+    tablet: Tablet, name: str, pin: str
+) -> None:
     answer = tablet.post("/sign-in", name=name, pin=pin)
     assert answer.status_code == 403 and "姓名或 PIN 不正确" in answer.text
     assert tablet.get("/console").status_code == 303
 
 
 def test_a_typed_name_is_shown_as_text(tablet: Tablet) -> None:
-    assert "<script>alert" not in tablet.post("/sign-in", name='"><script>alert(1)</script>', pin="1").text
+    assert (
+        "<script>alert"
+        not in tablet.post("/sign-in", name='"><script>alert(1)</script>', pin="1").text
+    )
 
 
 def test_signing_out_ends_it(tablet: Tablet) -> None:
@@ -113,7 +146,9 @@ def test_signing_out_ends_it(tablet: Tablet) -> None:
     assert tablet.get("/console").status_code == 303
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/enrol", "/devices/x/revoke", "/console/raise/FIRE"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/sign-out", "/enrol", "/devices/x/revoke", "/console/raise/FIRE"]
+)
 def test_a_form_without_its_token_is_refused(house: House, tablet: Tablet, path: str) -> None:
     tablet.sign_in("王")
     before = house.events()
@@ -200,7 +235,10 @@ def test_signing_out_ends_no_other_sign_in_of_the_same_person(house: House, tabl
     tablet.sign_in("李")
     other = Tablet(house).signed_in("李")
     tablet.post("/sign-out")
-    assert other.get("/console").text == "李 guide" and tablet.signed_in("李").get("/console").text == "李 guide"
+    assert (
+        other.get("/console").text == "李 guide"
+        and tablet.signed_in("李").get("/console").text == "李 guide"
+    )
 
 
 def test_a_sign_in_lasts_a_day_at_the_longest(house: House, tablet: Tablet) -> None:
@@ -212,7 +250,9 @@ def test_a_sign_in_lasts_a_day_at_the_longest(house: House, tablet: Tablet) -> N
     assert tablet.get("/console").status_code == 303
 
 
-def test_an_end_is_remembered_as_long_as_its_cookie_could_count_and_no_longer(house: House, tablet: Tablet) -> None:
+def test_an_end_is_remembered_as_long_as_its_cookie_could_count_and_no_longer(
+    house: House, tablet: Tablet
+) -> None:
     for _ in range(3):
         tablet.signed_in("李").post("/sign-out")
         house.clock.later(hours=23)
@@ -220,10 +260,18 @@ def test_an_end_is_remembered_as_long_as_its_cookie_could_count_and_no_longer(ho
 
 
 @pytest.mark.parametrize("number", ["", ":", "李", "x:李", "::李", "x:y:李", ":::"])
-def test_a_cookie_of_an_earlier_program_is_a_strangers(house: House, tablet: Tablet, number: str) -> None:
+def test_a_cookie_of_an_earlier_program_is_a_strangers(
+    house: House, tablet: Tablet, number: str
+) -> None:
     tablet.get("/sign-in")
     with tablet.client.session_transaction() as kept:
-        kept.update({"_user_id": number, "seen": house.clock().timestamp(), "since": house.clock().timestamp()})
+        kept.update(
+            {
+                "_user_id": number,
+                "seen": house.clock().timestamp(),
+                "since": house.clock().timestamp(),
+            }
+        )
     assert tablet.get("/console").status_code == 303
 
 
@@ -234,7 +282,10 @@ def test_on_a_full_disk_one_can_still_sign_in_and_out(
     house.store._db.execute("PRAGMA query_only=ON")
     try:
         assert tablet.sign_in("李").status_code == 303 and tablet.get("/console").text == "李 guide"
-        assert tablet.post("/sign-out").status_code == 303 and tablet.get("/console").status_code == 303
+        assert (
+            tablet.post("/sign-out").status_code == 303
+            and tablet.get("/console").status_code == 303
+        )
     finally:
         house.store._db.execute("PRAGMA query_only=OFF")
 
@@ -331,7 +382,9 @@ def test_a_revoked_tablet_does_nothing(house: House) -> None:
 def test_a_forged_tablet_is_a_stranger(house: House) -> None:
     enrolled(house)
     stranger = Tablet(house)
-    for forged, name in product((house.store.devices()[0].id, '"x".abc', ""), (TABLET, named(TABLET, "s" * 32))):
+    for forged, name in product(
+        (house.store.devices()[0].id, '"x".abc', ""), (TABLET, named(TABLET, "s" * 32))
+    ):
         stranger.client.set_cookie(name, forged)
         assert stranger.post("/console/raise/FIRE").status_code == 303
 

@@ -1,4 +1,5 @@
-"""What is open of life safety, calls and overdue acknowledgements is on every staff page until its holder hears it."""
+"""What is open of life safety, calls and overdue acknowledgements is on every staff page until its
+holder hears it."""
 
 import json
 import re
@@ -39,13 +40,19 @@ def enrolled(house: House, name: str = "一号") -> Tablet:
 
 
 def test_a_fire_is_on_every_staff_page_of_everybody(house: House) -> None:
-    incident = house.services.board.do(Raise("FIRE", ("hall",)), Actor("token:monitor", "admin")).incident
+    incident = house.services.board.do(
+        Raise("FIRE", ("hall",)), Actor("token:monitor", "admin")
+    ).incident
     assert incident is not None
     looked = 0
     for who, tablet in tablets(house):
         for path in ("/sign-in?name=李", *pages(house, 1)):
             answer = tablet.client.get(path, follow_redirects=True, buffered=True)
-            if answer.mimetype != "text/html" or "<body" not in answer.text or path in ("/", "/status"):
+            if (
+                answer.mimetype != "text/html"
+                or "<body" not in answer.text
+                or path in ("/", "/status")
+            ):
                 continue
             shown = bar(answer.text)
             assert f'data-about="{incident.id}"' in shown and "紧急疏散" in shown, (who, path)
@@ -80,13 +87,17 @@ def heard(tablet: Tablet) -> None:
     assert keys and tablet.post("/console/alarm/heard", heard=keys).status_code == 303
 
 
-def test_it_rings_until_this_tablet_has_heard_it_and_the_bar_stays(house: House, clock: Clock) -> None:
+def test_it_rings_until_this_tablet_has_heard_it_and_the_bar_stays(
+    house: House, clock: Clock
+) -> None:
     board, locked, other = house.services.board, enrolled(house), Tablet(house).signed_in("李")
     assert ring(locked) == ""
     board.do(Raise("FIRE", ("hall",)), SUPERVISOR)
     assert ring(locked) == ring(other) == "life"
     heard(locked)
-    assert ring(locked) == "" and "紧急疏散" in bar(locked.get(PART).text), "a reload rings no more, the bar stays"
+    assert ring(locked) == "" and "紧急疏散" in bar(locked.get(PART).text), (
+        "a reload rings no more, the bar stays"
+    )
     assert ring(other) == "life", "every tablet for itself"
     board.do(Raise("ACCIDENT", ("zone/service",)), SUPERVISOR)
     assert ring(locked) == "life", "what is new rings anew"
@@ -107,7 +118,9 @@ def test_an_escalation_rings_anew(house: House, guide: Tablet) -> None:
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])
-def test_every_escalation_rings_anew_also_where_the_level_cannot_rise(house: House, guide: Tablet, level: int) -> None:
+def test_every_escalation_rings_anew_also_where_the_level_cannot_rise(
+    house: House, guide: Tablet, level: int
+) -> None:
     board = house.services.board
     incident = board.do(Raise("FIRE", ("hall",), level=level), SUPERVISOR).incident
     assert incident is not None
@@ -127,12 +140,18 @@ def test_who_raises_or_calls_is_not_rung_at(house: House) -> None:
     assert ring(guide) == "" and ring(colleague) == "life"
     heard(colleague)
     house.services.board.do(CallAssist("一号"), GUIDE)
-    assert ring(guide) == "" and ring(colleague) == "call", "a silent call is silent where it was made"
+    assert ring(guide) == "" and ring(colleague) == "call", (
+        "a silent call is silent where it was made"
+    )
     assert "李" not in bar(guide.get(PART).text)
 
 
-def test_a_visitor_s_call_and_an_overdue_one_ring(house: House, guide: Tablet, clock: Clock) -> None:
-    touch = next(s.id for s in house.services.board.view.content.hall.screens if s.layout == "touch")
+def test_a_visitor_s_call_and_an_overdue_one_ring(
+    house: House, guide: Tablet, clock: Clock
+) -> None:
+    touch = next(
+        s.id for s in house.services.board.view.content.hall.screens if s.layout == "touch"
+    )
     house.services.board.do(CallHelp(touch), Actor(f"screen:{touch}", "screen"))
     assert ring(guide) == "call"
     heard(guide)
@@ -153,7 +172,9 @@ def test_a_locked_tablet_tells_nobody_of_a_dispute(house: House, clock: Clock) -
     house.services.board.do(Raise("DISPUTE", ("zone/service",)), SUPERVISOR)
     clock.later(minutes=3)
     shown = bar(locked.get(PART).text)
-    assert ring(locked) == "late" and "纠纷" not in shown and "争议" not in shown and "登录" in shown
+    assert (
+        ring(locked) == "late" and "纠纷" not in shown and "争议" not in shown and "登录" in shown
+    )
     assert "超时未确认" in shown
 
 
@@ -176,8 +197,14 @@ def test_who_must_leave_is_told_first_and_the_rest_is_counted(house: House, guid
 
 def test_the_stream_itself_tells_of_a_danger(house: House) -> None:
     assert json.loads(streamed(house.services.board.view.world)) == {"life": []}
-    fire = house.services.board.do(Raise("FIRE", ("hall",), cause="张伟 13812345678"), SUPERVISOR).incident
+    fire = house.services.board.do(
+        Raise("FIRE", ("hall",), cause="张伟 13812345678"), SUPERVISOR
+    ).incident
     house.services.board.do(Raise("WIN-PAUSE", ("window/5",)), SUPERVISOR)
     (told,) = json.loads(streamed(house.services.board.view.world))["life"]
     assert fire is not None and told["about"] == fire.id
-    assert (told["sort"], told["words"]["zh"], told["subject"]["zh"]) == ("life", "紧急疏散", "全厅")
+    assert (told["sort"], told["words"]["zh"], told["subject"]["zh"]) == (
+        "life",
+        "紧急疏散",
+        "全厅",
+    )

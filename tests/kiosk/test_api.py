@@ -28,7 +28,9 @@ def admin(house: House) -> Machine:
     return Machine(house, "admin")
 
 
-def problem(response: TestResponse, status: int, code: str, field: str | None = None) -> dict[str, Any]:
+def problem(
+    response: TestResponse, status: int, code: str, field: str | None = None
+) -> dict[str, Any]:
     assert response.status_code == status, response.text
     assert response.mimetype == "application/problem+json"
     said = json.loads(response.data)
@@ -48,21 +50,39 @@ def ok(response: TestResponse, status: int = 200) -> Any:
 
 
 def test_raising_answers_the_new_incident(admin: Machine) -> None:
-    response = admin.post("/incidents", {**PAUSE, "eta": "2026-11-24T14:30:00+08:00", "cause": "系统升级", "note": "n"})
+    response = admin.post(
+        "/incidents",
+        {**PAUSE, "eta": "2026-11-24T14:30:00+08:00", "cause": "系统升级", "note": "n"},
+    )
     made = ok(response, 201)
     assert response.headers["Location"] == f"/api/v1/incidents/{made['id']}"
-    assert (made["kind"], made["class"], made["state"], made["level"]) == ("WIN-PAUSE", "suspended", "active", 4)
-    assert made["targets"] == ["window/1"] and made["cause"] == "系统升级" and made["raised_by"] == "token:admin"
+    assert (made["kind"], made["class"], made["state"], made["level"]) == (
+        "WIN-PAUSE",
+        "suspended",
+        "active",
+        4,
+    )
+    assert (
+        made["targets"] == ["window/1"]
+        and made["cause"] == "系统升级"
+        and made["raised_by"] == "token:admin"
+    )
     assert made["eta"] == "2026-11-24T14:30:00+08:00" and made["revision"] == 2
     assert ok(admin.get(f"/incidents/{made['id']}")) == made
 
 
-def test_a_part_s_evacuation_stays_as_sent_and_names_the_screens_it_leaves_quiet(admin: Machine) -> None:
+def test_a_part_s_evacuation_stays_as_sent_and_names_the_screens_it_leaves_quiet(
+    admin: Machine,
+) -> None:
     made = ok(admin.post("/incidents", {"kind": "FIRE", "targets": ["zone/self"]}), 201)
     shown = {s["id"]: s["scene"] for s in ok(admin.get("/hall"))["screens"]}
     assert made["targets"] == ["zone/self"]
-    assert made["quiet"] and set(made["quiet"]) == {n for n, scene in shown.items() if scene["extent"] == "band"}
-    assert all(scene["sign"] == "evacuate" and scene["incident"] == made["id"] for scene in shown.values())
+    assert made["quiet"] and set(made["quiet"]) == {
+        n for n, scene in shown.items() if scene["extent"] == "band"
+    }
+    assert all(
+        scene["sign"] == "evacuate" and scene["incident"] == made["id"] for scene in shown.values()
+    )
     assert ok(admin.post("/incidents", FIRE), 201)["quiet"] == []
 
 
@@ -74,7 +94,9 @@ def test_raising_what_is_open_already_answers_200_with_it(house: House, admin: M
 
 
 def test_a_class_is_chosen_by_its_own_name(admin: Machine) -> None:
-    made = ok(admin.post("/incidents", {"kind": "QUAKE", "targets": ["hall"], "class": "evacuate"}), 201)
+    made = ok(
+        admin.post("/incidents", {"kind": "QUAKE", "targets": ["hall"], "class": "evacuate"}), 201
+    )
     assert made["class"] == "evacuate"
 
 
@@ -137,7 +159,9 @@ def test_a_danger_is_never_refused_for_its_wording(admin: Machine, text: str) ->
         (b" " * (64 * 1024 + 1), 413, "request-entity-too-large"),
     ],
 )
-def test_an_unreadable_body_is_refused(house: House, admin: Machine, data: bytes, status: int, code: str) -> None:
+def test_an_unreadable_body_is_refused(
+    house: House, admin: Machine, data: bytes, status: int, code: str
+) -> None:
     before = house.events()
     problem(admin.send("/incidents", data), status, code)
     assert house.events() == before
@@ -152,8 +176,12 @@ def test_a_body_that_is_not_json_is_refused_by_its_type(admin: Machine) -> None:
     problem(response, 415, "unsupported-media-type", "Content-Type")
 
 
-@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "{{ 7*7 }}", "'; DROP TABLE events; --", "A\u200fB"])
-def test_hostile_text_comes_back_as_the_same_text(house: House, admin: Machine, hostile: str) -> None:
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", "{{ 7*7 }}", "'; DROP TABLE events; --", "A\u200fB"]
+)
+def test_hostile_text_comes_back_as_the_same_text(
+    house: House, admin: Machine, hostile: str
+) -> None:
     made = ok(admin.post("/incidents", {**PAUSE, "cause": hostile, "note": hostile}), 201)
     changed = ok(admin.post(f"/incidents/{made['id']}/update", {"reason": hostile}))
     assert changed["cause"] == changed["note"] == hostile
@@ -187,7 +215,9 @@ ALLOWED = {
 
 @pytest.mark.parametrize("name", ALLOWED)
 @pytest.mark.parametrize("command", sorted(ALLOWED["admin"]))
-def test_each_scope_does_what_it_grants_and_no_more(house: House, admin: Machine, name: str, command: str) -> None:
+def test_each_scope_does_what_it_grants_and_no_more(
+    house: House, admin: Machine, name: str, command: str
+) -> None:
     made = ok(admin.post("/incidents", PAUSE), 201)
     machine = Machine(house, name)
     if command == "undo" and name in ("raiser", "clearer", "admin"):
@@ -200,14 +230,21 @@ def test_each_scope_does_what_it_grants_and_no_more(house: House, admin: Machine
         assert "insufficient_scope" in response.headers["WWW-Authenticate"]
 
 
-@pytest.mark.parametrize(("name", "status"), [("reader", 403), ("raiser", 201), ("clearer", 403), ("admin", 201)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("reader", 403), ("raiser", 201), ("clearer", 403), ("admin", 201)]
+)
 def test_only_raise_and_admin_raise(house: House, name: str, status: int) -> None:
     assert Machine(house, name).post("/incidents", PAUSE).status_code == status
 
 
 def test_a_raise_token_has_a_guides_rights(house: House) -> None:
     raiser = Machine(house, "raiser")
-    problem(raiser.post("/incidents", {"kind": "HALL-CLOSED", "targets": ["hall"]}), 403, "not-allowed", "kind")
+    problem(
+        raiser.post("/incidents", {"kind": "HALL-CLOSED", "targets": ["hall"]}),
+        403,
+        "not-allowed",
+        "kind",
+    )
     problem(raiser.post("/incidents", {**PAUSE, "level": 1}), 403, "not-allowed", "level")
 
 
@@ -227,7 +264,9 @@ def test_an_incident_walks_from_raised_to_cleared(admin: Machine) -> None:
     seen = ok(admin.post(f"/incidents/{number}/acknowledge"))
     assert seen["acknowledged_by"] == "token:admin"
     assert ok(admin.post(f"/incidents/{number}/silence"))["silenced"]
-    later = ok(admin.post(f"/incidents/{number}/update", {"eta": "2026-11-24T07:00:00Z", "note": "x"}))
+    later = ok(
+        admin.post(f"/incidents/{number}/update", {"eta": "2026-11-24T07:00:00Z", "note": "x"})
+    )
     assert later["eta"].startswith("2026-11-24T07:00") and later["note"] == "x"
     assert ok(admin.post(f"/incidents/{number}/update", {"no_eta": True}))["eta"] is None
     assert ok(admin.post(f"/incidents/{number}/resolve"))["state"] == "recovering"
@@ -322,17 +361,27 @@ def test_the_hall_is_one_moment_of_everything(house: House, admin: Machine) -> N
         "reason": screen["scene"]["reason"], "reason_en": screen["scene"]["reason_en"], "incident": made["id"],
     }  # fmt: skip
     lamp = next(lamp for lamp in hall["lamps"] if lamp["id"] == "lamp-1")
-    assert lamp["desired"] == lamp["actual"] == "yellow on" and lamp["health"] == "verified" and lamp["simulated"]
+    assert (
+        lamp["desired"] == lamp["actual"] == "yellow on"
+        and lamp["health"] == "verified"
+        and lamp["simulated"]
+    )
     declare = next(service for service in hall["services"] if service["id"] == "declare")
     works = {channel["id"]: channel["available"] for channel in declare["channels"]}
-    assert works["declare:window/1"] is False and works["declare:window/2"] and works["declare:online"] is False
+    assert (
+        works["declare:window/1"] is False
+        and works["declare:window/2"]
+        and works["declare:online"] is False
+    )
     online = next(channel for channel in declare["channels"] if channel["kind"] == "online")
     assert "system/etax" in online["depends"] and online["reason"]
 
 
 def test_a_title_has_no_break_mark(admin: Machine) -> None:
     ok(admin.post("/incidents", {"kind": "DEV-HAZARD", "targets": ["machine/terminal-1"]}), 201)
-    titles = {screen["id"]: screen["scene"]["title"] for screen in ok(admin.get("/hall"))["screens"]}
+    titles = {
+        screen["id"]: screen["scene"]["title"] for screen in ok(admin.get("/hall"))["screens"]
+    }
     assert titles["term-1"] == "危险！请勿触摸"
 
 
@@ -349,8 +398,14 @@ def test_a_window_is_closed_refunctioned_and_given_back(house: House) -> None:
     changed = ok(raiser.post("/windows/2", {"open": True, "services": ["land"]}))
     assert changed["services"] == ["land"] and changed["changed"]
     back = ok(raiser.post("/windows/2"))
-    assert (back["open"], back["services"], back["changed"]) == (True, list(HALL.windows[1].services), False)
-    problem(raiser.post("/windows/2", {"services": ["nothing"]}), 422, "unknown-services", "services")
+    assert (back["open"], back["services"], back["changed"]) == (
+        True,
+        list(HALL.windows[1].services),
+        False,
+    )
+    problem(
+        raiser.post("/windows/2", {"services": ["nothing"]}), 422, "unknown-services", "services"
+    )
     problem(Machine(house, "clearer").post("/windows/2", {"open": False}), 403, "wrong-scope")
 
 
@@ -391,13 +446,22 @@ def test_the_description_covers_every_route_and_resolves(house: House) -> None:
         for method in rule.methods or ()
         if rule.endpoint.startswith("api.") and method not in ("HEAD", "OPTIONS")
     }
-    assert {(method, path) for path, methods in described["paths"].items() for method in methods} == rules
+    assert {
+        (method, path) for path, methods in described["paths"].items() for method in methods
+    } == rules
     schemas = described["components"]["schemas"]
     used = {part.split('"')[0] for part in json.dumps(described).split("#/components/schemas/")[1:]}
     assert used <= set(schemas)
     assert set(schemas["RaiseBody"]["required"]) == {"kind", "targets"}
-    assert "class" in schemas["RaiseBody"]["properties"] and schemas["RaiseBody"]["additionalProperties"] is False
-    headers = [p for p in described["paths"]["/api/v1/incidents"]["post"]["parameters"] if p["in"] == "header"]
+    assert (
+        "class" in schemas["RaiseBody"]["properties"]
+        and schemas["RaiseBody"]["additionalProperties"] is False
+    )
+    headers = [
+        p
+        for p in described["paths"]["/api/v1/incidents"]["post"]["parameters"]
+        if p["in"] == "header"
+    ]
     assert [header["name"] for header in headers] == ["Idempotency-Key"]
     assert described["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
 
@@ -405,24 +469,43 @@ def test_the_description_covers_every_route_and_resolves(house: House) -> None:
 # ---------------------------------------------------------------- handling
 
 
-def test_a_step_is_answered_once_and_whoever_comes_second_reads_who_was_first(house: House, admin: Machine) -> None:
+def test_a_step_is_answered_once_and_whoever_comes_second_reads_who_was_first(
+    house: House, admin: Machine
+) -> None:
     number = ok(admin.post("/incidents", FIRE), 201)["id"]
     first = ok(admin.post(f"/incidents/{number}/steps/1", {"done": True}))["steps"][0]
     assert (first["answer"], first["by"], first["number"]) == ("done", "token:admin", 1)
     clerk = Machine(house, "raiser")
     assert ok(clerk.post(f"/incidents/{number}/steps/1", {"done": True}))["steps"][0] == first
-    said = problem(clerk.post(f"/incidents/{number}/steps/1", {"skip": True, "reason": "x"}), 409, "step-done")
+    said = problem(
+        clerk.post(f"/incidents/{number}/steps/1", {"skip": True, "reason": "x"}), 409, "step-done"
+    )
     assert said["incident"]["steps"][0] == first and "token:admin" in said["detail"]
-    assert ok(admin.post(f"/incidents/{number}/steps/1", {"undo": True}))["steps"][0]["answer"] is None
+    assert (
+        ok(admin.post(f"/incidents/{number}/steps/1", {"undo": True}))["steps"][0]["answer"] is None
+    )
     problem(admin.post(f"/incidents/{number}/steps/1", {"skip": True}), 422, "no-reason", "reason")
     for step in ("9", "0", "one", "-1"):
-        problem(admin.post(f"/incidents/{number}/steps/{step}", {"done": True}), 404, "unknown-step", "step")
+        problem(
+            admin.post(f"/incidents/{number}/steps/{step}", {"done": True}),
+            404,
+            "unknown-step",
+            "step",
+        )
     problem(admin.post(f"/incidents/{number}/steps/1", {}), 422, "invalid")
-    problem(Machine(house, "reader").post(f"/incidents/{number}/steps/1", {"done": True}), 403, "wrong-scope")
+    problem(
+        Machine(house, "reader").post(f"/incidents/{number}/steps/1", {"done": True}),
+        403,
+        "wrong-scope",
+    )
 
 
-def test_a_draft_is_activated_reviewed_and_archived_over_the_api(house: House, admin: Machine) -> None:
-    draft = ok(Machine(house, "raiser").post("/incidents", {**FIRE, "draft": True, "level": 2}), 201)
+def test_a_draft_is_activated_reviewed_and_archived_over_the_api(
+    house: House, admin: Machine
+) -> None:
+    draft = ok(
+        Machine(house, "raiser").post("/incidents", {**FIRE, "draft": True, "level": 2}), 201
+    )
     assert draft["state"] == "draft" and ok(admin.get("/hall"))["incidents"] == []
     path = f"/incidents/{draft['id']}"
     assert ok(admin.post(f"{path}/activate", {"reason": "属实"}))["state"] == "active"
@@ -432,7 +515,10 @@ def test_a_draft_is_activated_reviewed_and_archived_over_the_api(house: House, a
     assert late["incident"]["state"] == "active"
     ok(admin.post(f"{path}/clear", {"reason": "已恢复"}))
     problem(admin.post(f"{path}/close", {"reason": "同意"}), 409, "not-reviewed")
-    assert ok(admin.post(f"{path}/review", {"reason": "增设疏散引导"}))["review"]["text"] == "增设疏散引导"
+    assert (
+        ok(admin.post(f"{path}/review", {"reason": "增设疏散引导"}))["review"]["text"]
+        == "增设疏散引导"
+    )
     assert ok(admin.post(f"{path}/close", {"reason": "同意归档"}))["state"] == "closed"
 
 
@@ -441,12 +527,19 @@ def test_what_is_overdue_is_told_with_whom_to_call(house: House, admin: Machine)
     assert ok(admin.get("/duties"))["overdue"] == []
     house.clock.later(minutes=2)
     (late,) = ok(Machine(house, "reader").get("/duties"))["overdue"]
-    assert (late["rule"], late["about"], late["calls"], late["step"]) == ("acknowledge", number, "负责人", None)
+    assert (late["rule"], late["about"], late["calls"], late["step"]) == (
+        "acknowledge",
+        number,
+        "负责人",
+        None,
+    )
     house.clock.later(minutes=2)
     assert ok(admin.get("/duties"))["overdue"][0]["calls"] == "副职"
 
 
-def test_a_queue_system_tells_its_numbers_and_learns_what_they_mean(house: House, admin: Machine) -> None:
+def test_a_queue_system_tells_its_numbers_and_learns_what_they_mean(
+    house: House, admin: Machine
+) -> None:
     machine = Machine(house, "raiser")
     assert ok(machine.post("/queue", {"waiting": 3, "wait_min": 45}))["state"] == "crowd"
     assert ok(machine.post("/queue", {"waiting": 2}))["state"] == "calm"

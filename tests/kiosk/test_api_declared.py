@@ -24,7 +24,10 @@ from tests.kiosk.test_typed_everywhere import BASES
 
 HALLS = ("sample", "small", "two-storeys", 7)
 """The shipped halls, and a generated one by its seed."""
-GIVEN: dict[str, list[Any]] = {"list": ["?state=open", "?state=lost"], "events": ["?limit=5", "?after=x"]}
+GIVEN: dict[str, list[Any]] = {
+    "list": ["?state=open", "?state=lost"],
+    "events": ["?limit=5", "?after=x"],
+}
 
 
 def hall(name: str | int, directory: Path) -> Content:
@@ -84,15 +87,25 @@ def test_every_route_answers_in_every_hall_as_its_document_says(house: House) ->
                     conforms(response, route.method, path)
                     seen.add(response.status_code)
     asked = {route.name: set(route.done) & done[route.name] for route in ROUTES}
-    assert {name for name, found in asked.items() if not found} <= {"put-lamp", "remove-lamp", "sent"}
+    assert {name for name, found in asked.items() if not found} <= {
+        "put-lamp",
+        "remove-lamp",
+        "sent",
+    }
     assert all({401, 403} <= done[one.name] for one in ROUTES if one.grant not in (None, "read"))
-    assert all({400, 415, 422} <= done[one.name] for one in ROUTES if one.takes and one.name != "change")
+    assert all(
+        {400, 415, 422} <= done[one.name] for one in ROUTES if one.takes and one.name != "change"
+    )
 
 
-def ask(house: House, route: Route, path: str, token: str | None, data: bytes, sort: str) -> TestResponse:
+def ask(
+    house: House, route: Route, path: str, token: str | None, data: bytes, sort: str
+) -> TestResponse:
     headers = {"Authorization": f"Bearer {TOKENS[token][0]}"} if token else {}
     client = house.app.test_client()
-    return client.open(f"/api/v1{path}", method=route.method.upper(), data=data, content_type=sort, headers=headers)
+    return client.open(
+        f"/api/v1{path}", method=route.method.upper(), data=data, content_type=sort, headers=headers
+    )
 
 
 def sent(house: House, route: Route) -> list[tuple[bytes, str]]:
@@ -120,7 +133,9 @@ def paths(house: House, route: Route) -> list[str]:
     }  # fmt: skip
     found = [route.path]
     for part in route.parts:
-        found = [one.replace(f"{{{part}}}", name) for one in found for name in (*there[part], "none")]
+        found = [
+            one.replace(f"{{{part}}}", name) for one in found for name in (*there[part], "none")
+        ]
     return [one + query for one in found for query in ("", *GIVEN.get(route.name, ()))]
 
 

@@ -38,7 +38,8 @@ from tests.kiosk.test_lanes import get, post
 
 PLAN = "/facilities/print/plan/entrance.png?paper=a4"
 FIGURES = "/reports/statistics"
-"""Work for the helper that takes no time of its own: where the helper matters and not what it paints."""
+"""Work for the helper that takes no time of its own: where the helper matters and not what it
+paints."""
 STAFF = Actor("王", "supervisor")
 LONG_S = 120.0
 """The process has to start, beside whatever else this machine does."""
@@ -101,10 +102,14 @@ def form(path: str, cookie: str, **fields: Any) -> bytes:
     parts = b""
     for name, value in fields.items():
         file = isinstance(value, bytes)
-        head = f'--x\r\nContent-Disposition: form-data; name="{name}"' + ('; filename="a.png"' if file else "")
+        head = f'--x\r\nContent-Disposition: form-data; name="{name}"' + (
+            '; filename="a.png"' if file else ""
+        )
         parts += head.encode() + b"\r\n\r\n" + (value if file else str(value).encode()) + b"\r\n"
     body = parts + b"--x--\r\n"
-    head = f"POST {path} HTTP/1.1\r\nHost: hall\r\nCookie: {cookie}\r\nContent-Length: {len(body)}\r\n"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: hall\r\nCookie: {cookie}\r\nContent-Length: {len(body)}\r\n"
+    )
     return f"{head}Content-Type: multipart/form-data; boundary=x\r\n\r\n".encode() + body
 
 
@@ -112,7 +117,9 @@ def until(server: HallServer, holds: Callable[[], bool]) -> None:
     end = time.monotonic() + LONG_S
     while not holds():
         assert time.monotonic() < end
-        assert fetched(server, get("/readyz")).status in (200, 503), "each answer has given the loop a turn"
+        assert fetched(server, get("/readyz")).status in (200, 503), (
+            "each answer has given the loop a turn"
+        )
 
 
 def test_a_sheet_is_painted_elsewhere(served: HallServer, cookie: str, never_here: None) -> None:
@@ -132,7 +139,9 @@ def test_a_photograph_is_drawn_anew_elsewhere_and_its_line_is_in_the_log(
     page = fetched(served, get(f"/reports/{incident.id}", Cookie=cookie))
     token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
     held = page.headers["set-cookie"].split(";")[0]
-    sent = form(f"/reports/{incident.id}/file", held, csrf_token=token, text="门口", file=picture.getvalue())
+    sent = form(
+        f"/reports/{incident.id}/file", held, csrf_token=token, text="门口", file=picture.getvalue()
+    )
     answer = fetched(served, sent)
     assert answer.status == 303, answer.text
     assert answer.headers["location"] == f"/reports/{incident.id}"
@@ -143,7 +152,9 @@ def test_a_photograph_is_drawn_anew_elsewhere_and_its_line_is_in_the_log(
     assert "门口" in fetched(served, get(f"/reports/{incident.id}", Cookie=cookie)).text
 
 
-def test_what_the_helper_shows_is_of_the_newest_event(open_house: House, served: HallServer, cookie: str) -> None:
+def test_what_the_helper_shows_is_of_the_newest_event(
+    open_house: House, served: HallServer, cookie: str
+) -> None:
     board = open_house.services.board
     for window in ("window/6", "window/7"):
         incident = board.do(Raise("WIN-PAUSE", (window,)), STAFF).incident
@@ -153,13 +164,17 @@ def test_what_the_helper_shows_is_of_the_newest_event(open_house: House, served:
         assert len(rows) > 1
 
 
-def test_a_refusal_says_the_same_as_without_a_helper(open_house: House, served: HallServer, cookie: str) -> None:
+def test_a_refusal_says_the_same_as_without_a_helper(
+    open_house: House, served: HallServer, cookie: str
+) -> None:
     answer = fetched(served, get("/facilities/print/sign/FIRE.png?target=window/99", Cookie=cookie))
     assert answer.status == 422 and "无法打印" in answer.text
     assert fetched(served, get("/facilities/print/plan/nowhere.png", Cookie=cookie)).status == 404
 
 
-def test_a_stranger_is_sent_to_the_sign_in_page_and_no_work_begins(served: HallServer, never_here: None) -> None:
+def test_a_stranger_is_sent_to_the_sign_in_page_and_no_work_begins(
+    served: HallServer, never_here: None
+) -> None:
     answer = fetched(served, get(PLAN))
     assert answer.status == 303 and answer.headers["location"].startswith("/sign-in")
     assert served.front.lanes.office is not None and served.front.lanes.office.waiting(1) == 0
@@ -176,7 +191,9 @@ def test_a_pack_is_drawn_elsewhere_once_for_all_that_ask(
             sock.sendall(get("/screen/window-5/pack"))
         answers = [stack.enter_context(closing(Answer(sock))) for sock in asking]
         statuses = {answer.status for answer in answers}
-    assert statuses <= {200, 503}, "503: it takes longer than a page waits, and is there when it asks again"
+    assert statuses <= {200, 503}, (
+        "503: it takes longer than a page waits, and is there when it asks again"
+    )
     until(served, lambda: packs.holds(open_house.services.board.view, "window-5"))
     assert fetched(served, get("/screen/window-5/pack")).status == 200
     assert fetched(served, get("/screen/nowhere/pack")).status == 404
@@ -197,7 +214,9 @@ def test_who_waits_for_a_pack_when_the_server_stops_is_told_at_once(open_house: 
     assert asyncio.run(told()) is False
 
 
-def test_a_held_scene_from_elsewhere_is_the_one_that_changes_here(open_house: House, served: HallServer) -> None:
+def test_a_held_scene_from_elsewhere_is_the_one_that_changes_here(
+    open_house: House, served: HallServer
+) -> None:
     """Two processes draw the same bytes, or no change could ever be told as one of a held scene."""
     view, packs = open_house.services.board.view, Packs(open_house.app.extensions["renderer"])
     until(served, lambda: fetched(served, get("/screen/window-5/pack")).status == 200)
@@ -220,16 +239,24 @@ def addresses(house: House, number: str) -> Iterator[str]:
             if "GET" not in (rule.methods or ()) or rule.endpoint == READS_LITTLE:
                 continue
             whole = "int:number" in rule.rule
-            named = {part: FILLED.get(part, 1 if whole and part == "number" else number) for part in rule.arguments}
+            named = {
+                part: FILLED.get(part, 1 if whole and part == "number" else number)
+                for part in rule.arguments
+            }
             if rule.endpoint.startswith(("hall.", "wayfinding.")) and "name" in named:
                 named["name"] = "entrance"
             yield url_for(rule.endpoint, **named)
 
 
 def test_no_page_computes_or_reads_the_log_where_alarms_are_carried(
-    open_house: House, served: HallServer, cookie: str, never_here: None, monkeypatch: pytest.MonkeyPatch
+    open_house: House,
+    served: HallServer,
+    cookie: str,
+    never_here: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Every address that shows something, by a leader: whoever adds a slow one gives it a heavy lane."""
+    """Every address that shows something, by a leader: whoever adds a slow one gives it a heavy
+    lane."""
     incident = open_house.services.board.do(Raise("WIN-PAUSE", ("window/8",)), STAFF).incident
     assert incident is not None
 
@@ -265,19 +292,29 @@ def test_whoever_waits_is_told_how_many_come_first_and_gets_the_sheet_in_the_end
     sheets = [get(f"{PLAN}&n={n}", Cookie=cookie, Accept="text/html") for n in range(3)]
     waits = [fetched(served, sheet) for sheet in sheets]
     assert [(answer.status, answer.headers["refresh"]) for answer in waits] == [(202, "2")] * 3
-    assert [f"前面还有 {n} 份" in answer.text for n, answer in enumerate(waits)] == [False, True, True]
+    assert [f"前面还有 {n} 份" in answer.text for n, answer in enumerate(waits)] == [
+        False,
+        True,
+        True,
+    ]
     assert "正在处理，完成后自动打开" in waits[0].text, "nothing comes before it"
     until(served, lambda: fetched(served, sheets[2]).status == 200)
     again = fetched(served, sheets[2])
     assert again.status == 202, "it was handed over once; who asks once more has it made once more"
 
 
-def test_what_is_full_says_so(served: HallServer, cookie: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_full_says_so(
+    served: HallServer, cookie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office = served.front.lanes.office
     assert office is not None
     monkeypatch.setattr(office, "waiting", lambda rank: SHEETS.waiting)
     answer = fetched(served, get(PLAN, Cookie=cookie, Accept="text/html"))
-    assert (answer.status, answer.headers["retry-after"], answer.headers["refresh"]) == (503, "2", "2")
+    assert (answer.status, answer.headers["retry-after"], answer.headers["refresh"]) == (
+        503,
+        "2",
+        "2",
+    )
     assert "自动重试" in answer.text
 
 
@@ -314,7 +351,9 @@ def test_the_helper_gives_way_to_everything_else(served: HallServer, cookie: str
     office = served.front.lanes.office
     assert fetched(served, get(FIGURES, Cookie=cookie)).status == 200
     assert office is not None and office.pid is not None
-    assert os.getpriority(os.PRIO_PROCESS, office.pid) == min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19)
+    assert os.getpriority(os.PRIO_PROCESS, office.pid) == min(
+        os.getpriority(os.PRIO_PROCESS, 0) + 10, 19
+    )
     assert Path(f"/proc/{office.pid}/oom_score_adj").read_text("ascii").strip() == "900"
 
 
@@ -360,7 +399,9 @@ def test_another_log_has_another_helper_and_without_one_threads_do_the_work(
 # ---- alarms meanwhile
 
 
-def test_a_fire_is_told_while_forty_sheets_wait(open_house: House, served: HallServer, cookie: str) -> None:
+def test_a_fire_is_told_while_forty_sheets_wait(
+    open_house: House, served: HallServer, cookie: str
+) -> None:
     office, rank = served.front.lanes.office, HEAVY.index(SHEETS)
     assert office is not None
     secret, hashed = make_token()
@@ -371,7 +412,10 @@ def test_a_fire_is_told_while_forty_sheets_wait(open_house: House, served: HallS
         until(served, lambda: office.waiting(rank) == 40)
         screen = stack.enter_context(Stream(served))
         fire = json.dumps({"kind": "FIRE", "targets": ["hall"]}).encode()
-        told = fetched(served, post("/api/v1/incidents", fire, "application/json", Authorization=f"Bearer {secret}"))
+        told = fetched(
+            served,
+            post("/api/v1/incidents", fire, "application/json", Authorization=f"Bearer {secret}"),
+        )
         assert told.status == 201
         assert "紧急疏散" in screen.scene(json.loads(told.body)["revision"])["data"]
         assert office.waiting(rank) > 30, "the sheets are still being painted"
@@ -380,17 +424,23 @@ def test_a_fire_is_told_while_forty_sheets_wait(open_house: House, served: HallS
 def test_whoever_reads_a_sheet_slowly_keeps_nobody_waiting(served: HallServer, cookie: str) -> None:
     with ExitStack() as stack:
         for n in range(3):
-            stack.enter_context(connected(served, 4096)).sendall(get(f"{PLAN}&slow={n}", Cookie=cookie))
+            stack.enter_context(connected(served, 4096)).sendall(
+                get(f"{PLAN}&slow={n}", Cookie=cookie)
+            )
         assert fetched(served, get(PLAN, Cookie=cookie)).status == 200
 
 
 # ---- commands
 
 
-def test_a_command_of_the_helper_is_carried_out_by_the_board_or_refused_in_its_words(open_house: House) -> None:
+def test_a_command_of_the_helper_is_carried_out_by_the_board_or_refused_in_its_words(
+    open_house: House,
+) -> None:
     board = open_house.services.board
     before = board.view.revision
-    assert isinstance(carried_out(board, Act(NoteConfiguration("lamp-test", "x"), STAFF, None)), Done)
+    assert isinstance(
+        carried_out(board, Act(NoteConfiguration("lamp-test", "x"), STAFF, None)), Done
+    )
     assert board.view.revision == before + 1
     refused = carried_out(board, Act(Raise("NO-SUCH", ("hall",)), STAFF, None))
     assert isinstance(refused, NotDone) and refused.code and refused.words["zh"]

@@ -43,7 +43,8 @@ steps = st.lists(
 
 
 def expected(done: list[Step]) -> str:
-    """The same told plainly: who has a stream, when each was last heard, what it said of being seen."""
+    """The same told plainly: who has a stream, when each was last heard, what it said of being
+    seen."""
     now, streams, heard, seen = 0.0, {"a": 0, "b": 0}, {"a": 0.0, "b": 0.0}, {"a": True, "b": True}
     for act, page, visible, then in done:
         if act == "join":
@@ -62,7 +63,9 @@ def expected(done: list[Step]) -> str:
 
 
 @given(steps)
-def test_a_screen_is_silent_as_soon_as_one_page_that_should_paint_does_not(done: list[Step]) -> None:
+def test_a_screen_is_silent_as_soon_as_one_page_that_should_paint_does_not(
+    done: list[Step],
+) -> None:
     clock = Running()
     delivery = Delivery(now=clock)
     for act, page, visible, then in done:
@@ -82,7 +85,9 @@ def test_a_screen_that_was_never_there_is_off_and_one_that_hides_is_still_online
     delivery.joined("wall", "a")
     delivery.beat("wall", "a", 4, False, NOON)
     assert delivery.of("wall").state == "hidden" and delivery.of("wall").online
-    assert delivery.of("wall").painted is None, "a hidden page has painted nothing that anybody sees"
+    assert delivery.of("wall").painted is None, (
+        "a hidden page has painted nothing that anybody sees"
+    )
 
 
 def test_a_beat_says_again_what_is_painted_so_that_a_restarted_hall_knows_it() -> None:
@@ -123,7 +128,9 @@ def test_a_page_of_the_hall_is_there_with_its_stream_and_its_beat_and_gone_with_
         assert beats.changed()
 
 
-@pytest.mark.parametrize("query", ["", "?page=a1", "?page=a1&key=another", f"?key={KEY}", f"?page=A/1&key={KEY}"])
+@pytest.mark.parametrize(
+    "query", ["", "?page=a1", "?page=a1&key=another", f"?key={KEY}", f"?page=A/1&key={KEY}"]
+)
 def test_the_stream_of_a_stranger_makes_no_screen_online(query: str) -> None:
     with hall() as (server, delivery, _), Stream(server, f"/screen/wall/stream{query}") as stream:
         assert stream.answer.status == 200
@@ -148,14 +155,22 @@ def test_the_stream_of_a_stranger_makes_no_screen_online(query: str) -> None:
     ],
 )
 def test_the_beat_of_a_stranger_counts_for_nothing(said: object, status: int) -> None:
-    with hall() as (server, delivery, _), Stream(server, f"/screen/wall/stream?page=a1&key={KEY}") as stream:
+    with (
+        hall() as (server, delivery, _),
+        Stream(server, f"/screen/wall/stream?page=a1&key={KEY}") as stream,
+    ):
         stream.next("hb")
         assert beat(server, said).status == status
         assert delivery.of("wall").painted is None
 
 
-def test_a_page_that_shows_a_number_of_another_log_is_there_and_has_painted_nothing_of_this_one() -> None:
-    with hall() as (server, delivery, _), Stream(server, f"/screen/wall/stream?page=a1&key={KEY}") as stream:
+def test_a_page_that_shows_a_number_of_another_log_is_there_and_has_painted_nothing_of_this_one() -> (
+    None
+):
+    with (
+        hall() as (server, delivery, _),
+        Stream(server, f"/screen/wall/stream?page=a1&key={KEY}") as stream,
+    ):
         stream.next("hb")
         assert beat(server, {**GOOD, "revision": 8}).status == 204
         assert delivery.of("wall").state == "showing" and delivery.of("wall").painted is None
@@ -170,8 +185,17 @@ def test_only_screens_have_beats_and_only_to_be_sent() -> None:
 def test_what_is_painted_of_another_log_is_not_taken_for_this_one() -> None:
     delivery = Delivery()
     delivery.joined("wall", "a1")
-    beats = Beats(delivery, {"wall"}.__contains__, lambda screen: KEY, lambda: 7, lambda: NOON, lambda: "ours.0")
-    with live(Push({"wall"}.__contains__, lambda scope: False, attend=beats.attend), beats=beats) as server:
+    beats = Beats(
+        delivery,
+        {"wall"}.__contains__,
+        lambda screen: KEY,
+        lambda: 7,
+        lambda: NOON,
+        lambda: "ours.0",
+    )
+    with live(
+        Push({"wall"}.__contains__, lambda scope: False, attend=beats.attend), beats=beats
+    ) as server:
         for log, painted in (("theirs.0", None), ("ours.1", None), ("ours.0", 3)):
             assert beat(server, GOOD | {"log": log}).status == 204
             assert delivery.of("wall").painted == painted

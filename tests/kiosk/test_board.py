@@ -1,4 +1,5 @@
-"""The board: commit, derive, tell; one at a time, and what one listener does wrong costs nobody else anything."""
+"""The board: commit, derive, tell; one at a time, and what one listener does wrong costs nobody
+else anything."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -71,7 +72,9 @@ def pause(board: Board, window: int = 1, key: tuple[str, str] | None = None) -> 
     return board.do(Raise("WIN-PAUSE", (f"window/{window}",)), GUIDE, key)
 
 
-def test_a_new_board_records_the_content_it_starts_with_and_only_then(store: Store, clock: Clock) -> None:
+def test_a_new_board_records_the_content_it_starts_with_and_only_then(
+    store: Store, clock: Clock
+) -> None:
     assert board_over(store, clock).view.revision == 1
     assert board_over(store, clock).view.revision == 1
     assert log(store) == [ContentChanged("first")]
@@ -80,7 +83,9 @@ def test_a_new_board_records_the_content_it_starts_with_and_only_then(store: Sto
 
 def test_a_command_is_in_the_log_before_anyone_is_told(board: Board, store: Store) -> None:
     told: list[tuple[int, int]] = []
-    board.subscribe("screens", lambda view: told.append((view.revision, list(store.events())[-1].seq)))
+    board.subscribe(
+        "screens", lambda view: told.append((view.revision, list(store.events())[-1].seq))
+    )
     outcome = pause(board)
     assert outcome.created and outcome.incident is not None and outcome.incident.state == "active"
     assert told == [(1, 1), (2, 2)]
@@ -116,7 +121,9 @@ def test_a_key_belongs_to_the_one_who_used_it(board: Board) -> None:
     assert other.created
 
 
-def test_raising_what_is_already_open_gives_that_incident_and_notes_the_repetition(board: Board) -> None:
+def test_raising_what_is_already_open_gives_that_incident_and_notes_the_repetition(
+    board: Board,
+) -> None:
     first, again = pause(board), pause(board)
     assert not again.created
     assert again.incident.id == first.incident.id
@@ -124,7 +131,9 @@ def test_raising_what_is_already_open_gives_that_incident_and_notes_the_repetiti
     assert len(board.view.world.situation.open_incidents) == 1
 
 
-def test_the_end_of_an_all_clear_is_an_event_of_its_own(board: Board, store: Store, clock: Clock) -> None:
+def test_the_end_of_an_all_clear_is_an_event_of_its_own(
+    board: Board, store: Store, clock: Clock
+) -> None:
     raised = board.do(Raise("FIRE", ("hall",)), GUIDE).incident
     assert raised is not None
     board.do(Change(raised.id, "clear", reason="误报"), SUPERVISOR)
@@ -140,11 +149,16 @@ def test_the_end_of_an_all_clear_is_an_event_of_its_own(board: Board, store: Sto
     assert not board.catch_up()
 
 
-def test_the_clock_thread_wakes_for_a_change_that_comes_before_what_it_waits_for(store: Store) -> None:
+def test_the_clock_thread_wakes_for_a_change_that_comes_before_what_it_waits_for(
+    store: Store,
+) -> None:
     began, jumped = datetime.now(UTC), timedelta()
     board = board_over(store, lambda: NOON + jumped + (datetime.now(UTC) - began))
     ends = threading.Event()
-    board.subscribe("screens", lambda view: ends.set() if view.scenes["win-1"].sign == "guidance" else ends.clear())
+    board.subscribe(
+        "screens",
+        lambda view: ends.set() if view.scenes["win-1"].sign == "guidance" else ends.clear(),
+    )
     board.start()
     try:
         raised = board.do(Raise("FIRE", ("hall",)), GUIDE).incident
@@ -159,7 +173,9 @@ def test_the_clock_thread_wakes_for_a_change_that_comes_before_what_it_waits_for
         board.stop()
 
 
-def test_a_listener_that_fails_becomes_a_trouble_and_the_others_are_still_told(board: Board) -> None:
+def test_a_listener_that_fails_becomes_a_trouble_and_the_others_are_still_told(
+    board: Board,
+) -> None:
     told: list[int] = []
     broken = True
 
@@ -208,7 +224,9 @@ def test_a_disk_that_refuses_leaves_the_hall_as_it_was(
 
 def test_new_content_is_adopted_with_what_is_open(board: Board, store: Store) -> None:
     raised = pause(board).incident
-    described = Described(hall=HALL.model_copy(update={"screens": HALL.screens[:3]}), digest="second")
+    described = Described(
+        hall=HALL.model_copy(update={"screens": HALL.screens[:3]}), digest="second"
+    )
     board.adopt(described)  # type: ignore[arg-type]  # a stand-in
     assert list(board.view.scenes) == [screen.id for screen in HALL.screens[:3]]
     assert raised.id in board.view.world.situation.incidents
@@ -257,10 +275,14 @@ def crowd(work: Callable[[int], None], people: int = 8) -> None:
         raise failures[0]
 
 
-def test_eight_people_at_once_leave_one_log_without_gaps_and_the_view_it_folds_to(board: Board, store: Store) -> None:
+def test_eight_people_at_once_leave_one_log_without_gaps_and_the_view_it_folds_to(
+    board: Board, store: Store
+) -> None:
     def raise_and_clear(number: int) -> None:
         for turn in range(5):
-            raised = board.do(Raise("WIN-PAUSE", (f"window/{1 + number % 3}",), note=str(turn)), GUIDE).incident
+            raised = board.do(
+                Raise("WIN-PAUSE", (f"window/{1 + number % 3}",), note=str(turn)), GUIDE
+            ).incident
             assert raised is not None
             try:
                 board.do(Change(raised.id, "clear"), SUPERVISOR)
@@ -281,7 +303,9 @@ def test_the_same_key_from_eight_at_once_raises_one_incident(board: Board) -> No
     assert board.view.revision == 2
 
 
-def test_the_last_thing_a_listener_is_told_is_the_newest_and_it_never_hears_an_older_one(board: Board) -> None:
+def test_the_last_thing_a_listener_is_told_is_the_newest_and_it_never_hears_an_older_one(
+    board: Board,
+) -> None:
     told: list[int] = []
     board.subscribe("lamps", lambda view: told.append(view.revision))
     crowd(lambda number: [board.do(Raise("QUEUE", ("hall",)), ADMIN) for _ in range(10)] and None)

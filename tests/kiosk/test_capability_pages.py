@@ -1,4 +1,5 @@
-"""Every page that ``CAPABILITIES.md`` names is opened on a hall at work, and what it is said to show stands there."""
+"""Every page that ``CAPABILITIES.md`` names is opened on a hall at work, and what it is said to
+show stands there."""
 
 import re
 from datetime import timedelta
@@ -12,7 +13,11 @@ from tests.kiosk.house import Tablet
 from tests.kiosk.test_notices_over import notice
 
 TEXT = (Path(__file__).parents[2] / "content" / "CAPABILITIES.md").read_text("utf-8")
-DONE = {line.split("|")[1].strip(): line.split("|")[3] for line in TEXT.splitlines() if line.startswith("| C-")}
+DONE = {
+    line.split("|")[1].strip(): line.split("|")[3]
+    for line in TEXT.splitlines()
+    if line.startswith("| C-")
+}
 TRIED = [
     tuple(cell.strip() for cell in line.strip("|").split("|"))
     for line in TEXT.splitlines()
@@ -25,15 +30,23 @@ MENDED = ("C-07", "C-08", "C-10", *(f"C-{number}" for number in range(14, 21)), 
 
 
 def begun(house: House) -> dict[str, str]:
-    """A day on which everything that a page shows has something to show; what stands for ``<…>`` in an address."""
+    """A day on which everything that a page shows has something to show; what stands for ``<…>`` in
+    an address."""
     board, eta = house.services.board, house.services.clock() + timedelta(hours=2)
-    outage = board.do(Raise("ETAX-DOWN", ("system/etax",), eta=eta, cause="市局通知〔2026〕8号"), GUIDE).incident
+    outage = board.do(
+        Raise("ETAX-DOWN", ("system/etax",), eta=eta, cause="市局通知〔2026〕8号"), GUIDE
+    ).incident
     dispute = board.do(Raise("DISPUTE", ("window/4",)), GUIDE).incident
     core = board.do(Raise("SYS-CORE", ("system/core",), eta=eta), GUIDE).incident
     assert outage and dispute and core
     hours = {"day": "2026-11-25", "from": "12:00", "to": "13:00"}
     stop = {**hours, "what": "网络检修", "target": "window/5", "state": "open"}
-    office = {"name": "市局办公室值班室", "kind": "external", "sector": "bureau", "phone": "0571-88880000"}
+    office = {
+        "name": "市局办公室值班室",
+        "kind": "external",
+        "sector": "bureau",
+        "phone": "0571-88880000",
+    }
     shift = {"day": "2026-11-24", "from": "08:00", "to": "18:00", "name": "李敏", "duty": "leader"}
     board.do(PutRegister("stops", "s1", stop, None), ADMIN)
     board.do(PutRegister("roster", "r1", shift, None), ADMIN)
@@ -48,7 +61,9 @@ def begun(house: House) -> dict[str, str]:
 
 def test_what_a_row_says_stands_on_the_page_it_was_tried_on(house: House) -> None:
     numbers = begun(house)
-    readers = {role: Tablet(house).signed_in(name) for role, name in ROLES.items()} | {"anybody": Tablet(house)}
+    readers = {role: Tablet(house).signed_in(name) for role, name in ROLES.items()} | {
+        "anybody": Tablet(house)
+    }
     missing = []
     for _, capability, page, reader, words in TRIED:
         path = re.sub(r"<(\w+)>", lambda found: numbers[found[1]], page.strip("`"))

@@ -1,4 +1,5 @@
-"""The product's own words: every id has them in every language, with the same fields, and a language is one file."""
+"""The product's own words: every id has them in every language, with the same fields, and a
+language is one file."""
 
 import subprocess
 import sys
@@ -47,13 +48,18 @@ def test_every_stem_has_the_same_ids_in_every_language() -> None:
 
 
 def test_what_is_given_is_a_field_and_every_field_is_given() -> None:
-    """In some language at least: English may leave out what Chinese says. What is given nothing is filled later."""
+    """In some language at least: English may leave out what Chinese says. What is given nothing is
+    filled later."""
     wrong = []
     for one in asked():
-        texts = [form for catalogue in CATALOGUES.values() for form in catalogue.texts.get(one.id, ())]
+        texts = [
+            form for catalogue in CATALOGUES.values() for form in catalogue.texts.get(one.id, ())
+        ]
         there = set().union(*(fields(text) for text in texts)) if texts else one.given
         if one.whole and there != one.given:
-            wrong.append(f"{one.place} {one.id}: given {sorted(one.given)}, in the words {sorted(there)}")
+            wrong.append(
+                f"{one.place} {one.id}: given {sorted(one.given)}, in the words {sorted(there)}"
+            )
     assert not wrong
 
 
@@ -75,7 +81,10 @@ def test_fields_are_filled_with_words_lists_and_days_as_each_language_writes_the
         "zh": "12月15日（周二）是申报最后一天", "en": "Tue, 15 Dec is the last filing day",
     }  # fmt: skip
     at = datetime(2026, 12, 15, 9, 5, tzinfo=UTC)
-    assert dict(Message("phrases.day-and-time", at=at)) == {"zh": "12月15日 09:05", "en": "Dec 15, 09:05"}
+    assert dict(Message("phrases.day-and-time", at=at)) == {
+        "zh": "12月15日 09:05",
+        "en": "Dec 15, 09:05",
+    }
     assert dict(listed([plain("A"), plain("B")])) == {"zh": "A、B", "en": "A, B"}
     numbers = Message("redirects.window", numbers=("1", "2", "3"))
     assert dict(numbers) == {"zh": "1、2、3号窗口", "en": "Window 1, 2 or 3"}
@@ -89,7 +98,10 @@ def test_braces_in_a_value_are_text_and_a_field_without_a_value_waits_for_it() -
 
 def test_one_and_several_are_said_as_the_language_counts() -> None:
     one, two = (Message("intake.mistakes-nothing-was-taken", count=count) for count in (1, 2))
-    assert say(one, "en") == "1 mistake; nothing was taken." and say(two, "en") == "2 mistakes; nothing was taken."
+    assert (
+        say(one, "en") == "1 mistake; nothing was taken."
+        and say(two, "en") == "2 mistakes; nothing was taken."
+    )
 
 
 def test_a_language_is_one_file_and_says_the_rest_in_the_first_language(tmp_path: Path) -> None:
@@ -100,7 +112,9 @@ def test_a_language_is_one_file_and_says_the_rest_in_the_first_language(tmp_path
     try:
         assert list(Message("way-out.do-not-use-lifts")) == ["zh", "en", "ug"]
         assert say(Message("way-out.do-not-use-lifts"), "ug") == "لا تستخدم المصاعد"
-        assert say(Message("way-out.follow-the-staff"), "ug") == say(Message("way-out.follow-the-staff"))
+        assert say(Message("way-out.follow-the-staff"), "ug") == say(
+            Message("way-out.follow-the-staff")
+        )
         assert say(Message("intake.mistakes-nothing-was-taken", count=2), "ug") == "اثنان"
         assert TRANSLATIONS.catalogues["ug"].direction == "rtl"
     finally:
@@ -126,6 +140,9 @@ for room in (signage, devices, kiosk):
 
 
 def test_no_module_says_anything_while_it_is_imported() -> None:
-    """What is said then is said in the languages of nobody: the catalogues come where the product begins."""
-    done = subprocess.run([sys.executable, "-c", WHOLE_PRODUCT], capture_output=True, text=True, cwd=ROOT, check=False)
+    """What is said then is said in the languages of nobody: the catalogues come where the product
+    begins."""
+    done = subprocess.run(
+        [sys.executable, "-c", WHOLE_PRODUCT], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     assert done.returncode == 0, done.stderr[-800:]

@@ -35,13 +35,21 @@ def kiosk(house: House, server: HallServer, *words: str, scope: str = "read") ->
 
 def row(answer: Result, name: str) -> list[str]:
     assert answer.exit_code == 0, answer.output
-    (found,) = (line.split("\t") for line in answer.output.splitlines() if line.startswith(f"{name}\t"))
+    (found,) = (
+        line.split("\t") for line in answer.output.splitlines() if line.startswith(f"{name}\t")
+    )
     return found
 
 
-def test_screens_say_whether_they_are_there_and_what_they_show(house: House, server: HallServer) -> None:
+def test_screens_say_whether_they_are_there_and_what_they_show(
+    house: House, server: HallServer
+) -> None:
     address = f"{server.base_url}/screen/window-5"
-    assert row(kiosk(house, server, "screen", "list"), "window-5")[1:4] == [address, "silent", "never"]
+    assert row(kiosk(house, server, "screen", "list"), "window-5")[1:4] == [
+        address,
+        "silent",
+        "never",
+    ]
     page = house.app.test_client().get("/screen/window-5").text
     found = re.search(r'data-key="([^"]+)"', page)
     assert found
@@ -62,13 +70,21 @@ def test_screens_say_whether_they_are_there_and_what_they_show(house: House, ser
 def test_lamps_say_what_they_should_show_and_do(house: House, server: HallServer) -> None:
     lamps = house.services.board.view.content.hall.lamps
     answer = kiosk(house, server, "lamp", "list")
-    assert [line.split("\t")[0] for line in answer.output.splitlines()] == [lamp.id for lamp in lamps]
+    assert [line.split("\t")[0] for line in answer.output.splitlines()] == [
+        lamp.id for lamp in lamps
+    ]
     desired, actual, health = row(answer, lamps[0].id)[1:4]
-    assert (desired, actual, health) == (str(house.services.board.view.lamps[lamps[0].id].pattern), "unknown", "lost")
+    assert (desired, actual, health) == (
+        str(house.services.board.view.lamps[lamps[0].id].pattern),
+        "unknown",
+        "lost",
+    )
 
 
 @pytest.mark.parametrize("words", [("screen", "list"), ("lamp", "list")])
-def test_a_refusal_says_what_to_do(house: House, server: HallServer, words: tuple[str, ...]) -> None:
+def test_a_refusal_says_what_to_do(
+    house: House, server: HallServer, words: tuple[str, ...]
+) -> None:
     for more, said in (
         (("--token", "wrong"), "kiosk token add"),
         (("--url", "http://127.0.0.1:9"), "systemctl status kiosk"),

@@ -1,4 +1,5 @@
-"""The command line draws what it finds: faults on the plan, a plan from OpenStreetMap, sheets without a server."""
+"""The command line draws what it finds: faults on the plan, a plan from OpenStreetMap, sheets
+without a server."""
 
 import io
 import shutil
@@ -55,23 +56,42 @@ def test_the_picture_marks_each_fault_with_its_number_in_the_list(hall: Path) ->
         changes.append(('<polyline id="r-windows"', f'{LOOSE}{CURVED}<polyline id="r-windows"'))
     status, said, _ = kiosk("check", hall, "--picture", hall / "faults.png")
     lines = said.splitlines()
-    assert status == 1 and [line.partition(". ")[0] for line in lines] == [str(n + 1) for n in range(len(lines))]
+    assert status == 1 and [line.partition(". ")[0] for line in lines] == [
+        str(n + 1) for n in range(len(lines))
+    ]
     assert any("r-loose" in line and "→" in line for line in lines)
     shown = Image.open(hall / "faults.png")
     assert shown.width == 2400
-    assert bytes.fromhex(RED[1:]) in {bytes(c) for _, c in shown.getcolors(1 << 20) or [] if isinstance(c, tuple)}
+    assert bytes.fromhex(RED[1:]) in {
+        bytes(c) for _, c in shown.getcolors(1 << 20) or [] if isinstance(c, tuple)
+    }
 
 
 def test_each_finding_is_marked_where_its_element_is(hall: Path) -> None:
     with drawn(hall) as changes:
         changes.append(('<polyline id="r-windows"', f'{LOOSE}{CURVED}<polyline id="r-windows"'))
-        changes.append(('id="door-toilet" inkscape:label="door/toilet', 'id="door-toilet" inkscape:label="tuer/wc'))
+        changes.append(
+            (
+                'id="door-toilet" inkscape:label="door/toilet',
+                'id="door-toilet" inkscape:label="tuer/wc',
+            )
+        )
     read = read_plan((hall / "plan.svg").read_bytes())
-    placed = {f.mistake.key: place(read, f) for f in findings((*read.mistakes, *plan_mistakes(read.plan)), ())}
+    placed = {
+        f.mistake.key: place(read, f)
+        for f in findings((*read.mistakes, *plan_mistakes(read.plan)), ())
+    }
     loose = placed["r-loose#0"]
-    assert loose is not None and loose[0] == "1" and abs(loose[1][0] - 6.0) < 0.01 and abs(loose[1][1] - 9.0) < 0.01
+    assert (
+        loose is not None
+        and loose[0] == "1"
+        and abs(loose[1][0] - 6.0) < 0.01
+        and abs(loose[1][1] - 9.0) < 0.01
+    )
     door = placed["door-toilet"]
-    assert door is not None and abs(door[1][0] - 38.0) < 0.01, "kept out of the plan, still shown where it was drawn"
+    assert door is not None and abs(door[1][0] - 38.0) < 0.01, (
+        "kept out of the plan, still shown where it was drawn"
+    )
     assert placed["r-curved"] is None, "what cannot be read has no place, but a line in the list"
 
 
@@ -99,9 +119,13 @@ def test_an_openstreetmap_building_becomes_a_drawing(tmp_path: Path) -> None:
     (tmp_path / "house.osm").write_text(house(), "utf-8")
     status, said, _ = kiosk("plan", "import-osm", tmp_path / "house.osm", tmp_path / "plan.svg")
     assert status == 0 and "1 exits" in said and "OpenStreetMap" in said and "0 fault(s)" in said
-    assert [door.name["zh"] for door in read_plan((tmp_path / "plan.svg").read_bytes()).plan.exits] == ["南门"]
+    assert [
+        door.name["zh"] for door in read_plan((tmp_path / "plan.svg").read_bytes()).plan.exits
+    ] == ["南门"]
     status, _, wrong = kiosk("plan", "import-osm", tmp_path / "house.osm", tmp_path / "plan.svg")
-    assert status == 1 and "is there already" in wrong, "a drawing somebody worked on is never overwritten"
+    assert status == 1 and "is there already" in wrong, (
+        "a drawing somebody worked on is never overwritten"
+    )
 
 
 def test_what_is_no_building_is_told(tmp_path: Path) -> None:
@@ -113,7 +137,9 @@ def test_what_is_no_building_is_told(tmp_path: Path) -> None:
 @needs_font
 def test_a_sheet_is_drawn_without_a_server(tmp_path: Path) -> None:
     out = tmp_path / "wall.png"
-    status, _, wrong = kiosk("plan", "sheet", contents.sample(), out, "--screen", "wall", "--paper", "a4-portrait")
+    status, _, wrong = kiosk(
+        "plan", "sheet", contents.sample(), out, "--screen", "wall", "--paper", "a4-portrait"
+    )
     assert status == 0, wrong
     assert Image.open(io.BytesIO(out.read_bytes())).size == (2480, 3508)
 
@@ -123,12 +149,16 @@ def test_a_sheet_is_drawn_without_a_server(tmp_path: Path) -> None:
     [("a.svg", ("--screen", "wall"), "neither"), ("a.png", ("--screen", "roof"), "drawn are: "),
      ("a.pdf", ("--screen", "wall", "--scheme", "x"), "avoid-north")],
 )  # fmt: skip
-def test_a_sheet_that_cannot_be_drawn_says_why(tmp_path: Path, name: str, words: tuple[str, ...], wrong: str) -> None:
+def test_a_sheet_that_cannot_be_drawn_says_why(
+    tmp_path: Path, name: str, words: tuple[str, ...], wrong: str
+) -> None:
     status, _, told = kiosk("plan", "sheet", contents.sample(), tmp_path / name, *words)
     assert status == 1 and wrong in told and not (tmp_path / name).exists()
 
 
 def test_without_a_font_no_sheet_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typeset, "_font", lambda bold: None)
-    status, _, wrong = kiosk("plan", "sheet", contents.sample(), tmp_path / "a.png", "--screen", "wall")
+    status, _, wrong = kiosk(
+        "plan", "sheet", contents.sample(), tmp_path / "a.png", "--screen", "wall"
+    )
     assert status == 1 and "fonts-noto-cjk" in wrong and not (tmp_path / "a.png").exists()

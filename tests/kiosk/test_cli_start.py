@@ -1,4 +1,5 @@
-"""A command starts with what it needs: ``kiosk --version`` reads no hall, ``kiosk check`` serves none."""
+"""A command starts with what it needs: ``kiosk --version`` reads no hall, ``kiosk check`` serves
+none."""
 
 import json
 import subprocess
@@ -24,7 +25,11 @@ SERVING = {"flask", "uvicorn", "werkzeug", "apscheduler", "sqlite3", "pymodbus",
 
 def imported(*arguments: str) -> set[str]:
     done = subprocess.run(
-        [sys.executable, "-c", TOLD, json.dumps(arguments)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", TOLD, json.dumps(arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return set(json.loads(done.stdout.splitlines()[-1]))

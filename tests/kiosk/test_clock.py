@@ -1,4 +1,5 @@
-"""The server's clock is stepped, sleeps, or was never set: the hall follows it, and says when it knows no time."""
+"""The server's clock is stepped, sleeps, or was never set: the hall follows it, and says when it
+knows no time."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -31,7 +32,8 @@ BATTERY_FLAT = datetime(1970, 1, 1, 0, 0, 20, tzinfo=UTC)
 
 
 class Machine:
-    """Its wall clock and the seconds since it was started. ``sets`` moves the one, ``lasts`` both."""
+    """Its wall clock and the seconds since it was started. ``sets`` moves the one, ``lasts``
+    both."""
 
     def __init__(self, now: datetime = NOON) -> None:
         self.now, self.ticks = now, 100.0
@@ -163,7 +165,9 @@ def fresh(board: Board) -> bool:
 HOUR = timedelta(hours=1)
 
 
-@pytest.mark.parametrize("step", [62 * HOUR, -2 * HOUR / 3600, -24 * HOUR, 9 * HOUR, -3 * HOUR, -700 * HOUR])
+@pytest.mark.parametrize(
+    "step", [62 * HOUR, -2 * HOUR / 3600, -24 * HOUR, 9 * HOUR, -3 * HOUR, -700 * HOUR]
+)
 def test_wherever_the_clock_is_set_the_next_look_shows_the_truth(
     store: Store, machine: Machine, step: timedelta
 ) -> None:
@@ -184,7 +188,9 @@ def danger(board: Board) -> set[str]:
     return {name for name, scene in board.view.scenes.items() if scene.sign in LIFE_SAFETY}
 
 
-def test_the_hall_opens_again_after_a_step_back_into_the_morning(store: Store, machine: Machine) -> None:
+def test_the_hall_opens_again_after_a_step_back_into_the_morning(
+    store: Store, machine: Machine
+) -> None:
     machine.sets(NOON.replace(hour=12))  # 20:00 in the hall
     board = board_at(store, machine)
     assert board.view.scenes["wall"].closed
@@ -196,7 +202,9 @@ def test_the_hall_opens_again_after_a_step_back_into_the_morning(store: Store, m
     assert board.view.scenes["wall"].closed
 
 
-def test_an_all_clear_keeps_its_ten_minutes_through_a_step_back(store: Store, machine: Machine) -> None:
+def test_an_all_clear_keeps_its_ten_minutes_through_a_step_back(
+    store: Store, machine: Machine
+) -> None:
     board = board_at(store, machine)
     raised = board.do(Raise("FIRE", ("hall",)), GUIDE).incident
     assert raised is not None
@@ -209,7 +217,10 @@ def test_an_all_clear_keeps_its_ten_minutes_through_a_step_back(store: Store, ma
     machine.lasts(301)
     board.catch_up()
     assert board.view.scenes["wall"].sign == "guidance"
-    assert [one.event.back_s for one in store.events() if isinstance(one.event, TimePassed)] == [86_400, 0]
+    assert [one.event.back_s for one in store.events() if isinstance(one.event, TimePassed)] == [
+        86_400,
+        0,
+    ]
 
 
 def test_a_board_that_starts_in_1970_shows_dangers_and_no_time_until_somebody_sets_the_clock(
@@ -228,7 +239,9 @@ def test_a_board_that_starts_in_1970_shows_dangers_and_no_time_until_somebody_se
     started.lasts(3 * 3600)
     assert not again.catch_up(), "nothing ends by a clock nobody set"
     second = again.do(Raise("WIN-PAUSE", ("window/1",)), GUIDE).incident
-    assert second is not None and second.raised_at == last + timedelta(hours=3), "in order, and as much later as it was"
+    assert second is not None and second.raised_at == last + timedelta(hours=3), (
+        "in order, and as much later as it was"
+    )
     started.sets(NOON + timedelta(days=4))
     assert again.catch_up() and again.view.world.timed and fresh(again)
     assert danger(again) == before
@@ -285,7 +298,9 @@ def test_a_step_back_signs_nobody_out_and_loses_no_post(
     assert answer.status_code in (200, 303) and "/sign-in" not in answer.headers.get("Location", "")
     assert guide.get("/console").status_code == 200
     clock.later(minutes=16)
-    assert guide.get("/console").status_code == 303, "a quarter of an hour of doing nothing still counts"
+    assert guide.get("/console").status_code == 303, (
+        "a quarter of an hour of doing nothing still counts"
+    )
 
 
 def test_a_tablet_left_alone_is_signed_out_after_its_quarter_of_an_hour_though_the_clock_went_back(
@@ -318,10 +333,16 @@ def test_no_page_counts_for_itself_how_long_ago_something_was(room: str) -> None
     """Else a clock that was set back shows minus minutes there: see signage.language.durations."""
     own = re.compile(r"\(now - [\w.]+\)\.total_seconds\(\)")
     files = (Path(kiosk.__file__).parent.parent / room).rglob("*.py")
-    assert [f"{file.name}: {found[0]}" for file in files if (found := own.search(file.read_text("utf-8")))] == []
+    assert [
+        f"{file.name}: {found[0]}"
+        for file in files
+        if (found := own.search(file.read_text("utf-8")))
+    ] == []
 
 
-def test_somebody_on_site_may_say_that_the_clock_is_right(tmp_path: Path, sample_read: None) -> None:
+def test_somebody_on_site_may_say_that_the_clock_is_right(
+    tmp_path: Path, sample_read: None
+) -> None:
     """A log written by a clock that ran ahead would keep the hall without time for as long."""
     clock = Clock(NOON + timedelta(days=400))
     build(tmp_path / "data", contents.sample(), simulators=True, clock=clock).close()
@@ -330,7 +351,10 @@ def test_somebody_on_site_may_say_that_the_clock_is_right(tmp_path: Path, sample
     try:
         enlist(built.services.store)
         guide, leader = Tablet(built).signed_in("李"), Tablet(built).signed_in("王")
-        assert "现为 2026-11-24 10:00）早于最后一次记录（2027-12-29 10:00）" in leader.get("/facilities").text
+        assert (
+            "现为 2026-11-24 10:00）早于最后一次记录（2027-12-29 10:00）"
+            in leader.get("/facilities").text
+        )
         assert guide.post("/facilities/clock").status_code == 403
         assert leader.post("/facilities/clock").status_code == 303
         assert built.services.board.view.world.timed and built.services.board.now() == NOON
@@ -368,7 +392,9 @@ def test_staff_and_machines_read_that_the_clock_is_not_set_and_the_public_reads_
         answer = tablet.get("/readyz")
         assert answer.status_code == 503 and answer.get_json()["facts"]["clock"] is False
         assert 'kiosk_health_ok{fact="clock"} 0.0' in tablet.get("/metrics").text
-        assert "更新于" not in tablet.get("/status").text and "1970" not in tablet.get("/status").text
+        assert (
+            "更新于" not in tablet.get("/status").text and "1970" not in tablet.get("/status").text
+        )
         clock.now = NOON
         assert built.services.board.catch_up()
         assert tablet.get("/readyz").get_json()["facts"]["clock"] is True

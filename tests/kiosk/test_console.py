@@ -1,4 +1,5 @@
-"""The console as forms and pages: who may do what there, and that the server itself asks twice before an emergency."""
+"""The console as forms and pages: who may do what there, and that the server itself asks twice
+before an emergency."""
 
 import re
 from datetime import timedelta
@@ -39,7 +40,13 @@ def test_a_quiet_hall_says_so_but_does_not_call_well_what_is_not(guide: Tablet) 
 
 
 def test_a_stranger_is_sent_to_sign_in(house: House) -> None:
-    for path in ("/console", "/console/locked", "/console/kinds", "/console/part/open", "/facilities"):
+    for path in (
+        "/console",
+        "/console/locked",
+        "/console/kinds",
+        "/console/part/open",
+        "/facilities",
+    ):
         answer = Tablet(house).get(path)
         assert answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in")
 
@@ -48,12 +55,21 @@ def test_three_touches_pause_a_window(house: House, guide: Tablet) -> None:
     assert 'data-kind="WIN-PAUSE"' in guide.get("/console").text
     assert 'data-target="window/5"' in guide.get("/console/raise/WIN-PAUSE").text
     page = guide.get("/console/raise/WIN-PAUSE/confirm?target=window/5").text
-    assert 'data-preview="window-5"' in page and 'data-do="confirm"' in page and not incidents(house)
-    assert guide.post("/console/raise", kind="WIN-PAUSE", target="window/5", minutes="30").status_code == 303
+    assert (
+        'data-preview="window-5"' in page and 'data-do="confirm"' in page and not incidents(house)
+    )
+    assert (
+        guide.post("/console/raise", kind="WIN-PAUSE", target="window/5", minutes="30").status_code
+        == 303
+    )
     (incident,) = incidents(house)
     assert incident.eta == NOON + timedelta(minutes=30) and incident.raised_by == "李"
     page = guide.get("/console").text
-    assert f'data-incident="{incident.id}"' in page and "预计 10:30 恢复" in page and "没有进行中的事件" not in page
+    assert (
+        f'data-incident="{incident.id}"' in page
+        and "预计 10:30 恢复" in page
+        and "没有进行中的事件" not in page
+    )
 
 
 def test_a_kind_with_one_usual_target_skips_the_choice(guide: Tablet) -> None:
@@ -64,37 +80,53 @@ def test_a_kind_with_one_usual_target_skips_the_choice(guide: Tablet) -> None:
 
 def test_a_preview_shows_what_would_change_and_changes_nothing(house: House) -> None:
     with house.app.app_context():
-        changed = {screen.id: scene for screen, scene in preview(Raise("WIN-PAUSE", ("window/5",)), GUIDE)}
-    assert changed["window-5"].sign == "suspended" and "window-6" not in changed and not incidents(house)
+        changed = {
+            screen.id: scene for screen, scene in preview(Raise("WIN-PAUSE", ("window/5",)), GUIDE)
+        }
+    assert (
+        changed["window-5"].sign == "suspended"
+        and "window-6" not in changed
+        and not incidents(house)
+    )
 
 
 def test_every_kind_can_be_looked_at_before_it_is_raised(house: House, supervisor: Tablet) -> None:
     content = house.services.board.view.content
     for kind in content.catalogue.kinds:
         if kind.raisable:
-            target = next(r for r in ("hall", *content.hall.resources) if r.partition("/")[0] in kind.targets)
+            target = next(
+                r for r in ("hall", *content.hall.resources) if r.partition("/")[0] in kind.targets
+            )
             page = supervisor.get(f"/console/raise/{kind.code}/confirm?target={target}")
             assert page.status_code == 200 and 'role="alert"' not in page.text, kind.code
 
 
-def test_a_part_s_evacuation_names_who_would_hear_nothing_and_proposes_more(house: House, guide: Tablet) -> None:
+def test_a_part_s_evacuation_names_who_would_hear_nothing_and_proposes_more(
+    house: House, guide: Tablet
+) -> None:
     page = guide.get("/console/raise/FIRE/confirm?target=zone/self-service").text
     assert "data-near" in page and "大厅主屏" in page and re.search(r"（\d+ 米）", page)
     offered = re.findall(r'data-wider\s+href="([^"]+)"', page)
     assert offered and "data-near" not in guide.get(offered[-1].replace("&amp;", "&")).text
     assert "data-near" not in guide.get("/console/raise/FIRE/confirm?target=hall").text
-    assert "data-near" not in guide.get("/console/raise/SHOCK/confirm?target=machine/terminal-1").text
+    assert (
+        "data-near" not in guide.get("/console/raise/SHOCK/confirm?target=machine/terminal-1").text
+    )
     assert not incidents(house)
 
 
-def test_an_evacuation_is_asked_for_twice_unless_the_button_was_held(house: House, guide: Tablet) -> None:
+def test_an_evacuation_is_asked_for_twice_unless_the_button_was_held(
+    house: House, guide: Tablet
+) -> None:
     asked = guide.post("/console/raise", kind="FIRE", target="hall")
     assert "请再确认一次" in asked.text and not incidents(house)
     assert guide.post("/console/raise", kind="FIRE", target="hall", sure="yes").status_code == 303
     assert [incident.notice.cls for incident in incidents(house)] == ["evacuate"]
 
 
-def test_a_danger_is_ended_by_a_supervisor_who_confirms(house: House, guide: Tablet, supervisor: Tablet) -> None:
+def test_a_danger_is_ended_by_a_supervisor_who_confirms(
+    house: House, guide: Tablet, supervisor: Tablet
+) -> None:
     incident = raised(house, "DEV-HAZARD", "machine/terminal-2")
     path = f"/console/incidents/{incident.id}/clear"
     assert "由负责人结束" in guide.get("/console").text
@@ -108,7 +140,9 @@ def test_one_s_own_ending_can_be_taken_back_for_30_seconds(
     house: House, guide: Tablet, clock: Clock, seconds: int, possible: bool
 ) -> None:
     incident = raised(house, "WIN-PAUSE", "window/5")
-    assert guide.post(f"/console/incidents/{incident.id}/clear").status_code == 303 and not incidents(house)
+    assert guide.post(
+        f"/console/incidents/{incident.id}/clear"
+    ).status_code == 303 and not incidents(house)
     clock.now += timedelta(seconds=seconds)
     assert ('data-do="undo"' in guide.get("/console").text) == possible
     answer = guide.post(f"/console/incidents/{incident.id}/undo")
@@ -125,7 +159,9 @@ def test_the_expected_time_is_changed_by_minutes_by_the_clock_and_to_unknown(
     for form, local in wanted:
         assert guide.post(path, **form).status_code == 303
         eta = incidents(house)[0].eta
-        assert (f"{house.services.board.view.content.hall.local(eta):%H:%M}" if eta else None) == local
+        assert (
+            f"{house.services.board.view.content.hall.local(eta):%H:%M}" if eta else None
+        ) == local
     refused = guide.post(path, at="25:99")
     assert refused.status_code == 422 and "14:30" in refused.text
 
@@ -138,23 +174,31 @@ def test_a_change_made_on_an_old_view_is_refused_in_words(house: House, guide: T
 
 
 @pytest.mark.parametrize("fault", [{"cause": "长" * 201}, {"at": "noon"}, {"target": "window/99"}])
-def test_a_refused_form_keeps_what_was_typed(house: House, guide: Tablet, fault: dict[str, str]) -> None:
+def test_a_refused_form_keeps_what_was_typed(
+    house: House, guide: Tablet, fault: dict[str, str]
+) -> None:
     form = {"kind": "WIN-PAUSE", "target": "window/5", "cause": "换墨盒", "drill": "yes"} | fault
     answer = guide.post("/console/raise", **form)
-    assert answer.status_code == 422 and 'role="alert"' in answer.text and form["cause"] in answer.text
+    assert (
+        answer.status_code == 422 and 'role="alert"' in answer.text and form["cause"] in answer.text
+    )
     assert re.search(r'id="drill"[^>]* checked', answer.text) and not incidents(house)
 
 
 def test_what_is_typed_is_shown_as_text(house: House, guide: Tablet) -> None:
     hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
-    preview_page = guide.post("/console/preview", kind="WIN-PAUSE", target="window/5", cause=hostile).text
+    preview_page = guide.post(
+        "/console/preview", kind="WIN-PAUSE", target="window/5", cause=hostile
+    ).text
     guide.post("/console/raise", kind="WIN-PAUSE", target="window/5", cause=hostile)
     for text in (preview_page, guide.get("/console").text, guide.get("/screen/window-5").text):
         assert "<script>alert" not in text and "<img src=x" not in text
     assert incidents(house)[0].cause == hostile
 
 
-def test_a_window_is_opened_closed_and_given_other_services_in_one_tap(house: House, guide: Tablet) -> None:
+def test_a_window_is_opened_closed_and_given_other_services_in_one_tap(
+    house: House, guide: Tablet
+) -> None:
     def now() -> tuple[bool, tuple[str, ...]]:
         window = house.services.board.view.world.windows["window/3"]
         return window.open, window.services
@@ -185,7 +229,9 @@ def test_a_call_for_help_stays_until_someone_went(house: House, guide: Tablet) -
     assert 'data-help="entrance"' not in guide.get("/console").text
 
 
-def test_a_need_said_at_the_screen_stands_on_the_call_and_only_the_first(house: House, guide: Tablet) -> None:
+def test_a_need_said_at_the_screen_stands_on_the_call_and_only_the_first(
+    house: House, guide: Tablet
+) -> None:
     visitor = Tablet(house)
     assert visitor.client.post("/screen/entrance/help/none").status_code == 404
     assert 'data-post="help/unwell"' in visitor.client.post("/screen/entrance/help").text
@@ -209,8 +255,12 @@ def test_a_locked_tablet_raises_emergencies_alone(house: House, locked: Tablet) 
     page = locked.get("/console/locked").text
     assert "data-incident=" in page and 'data-do="clear"' not in page and 'data-do="undo"' in page
     (incident,) = incidents(house)
-    assert locked.post(f"/console/incidents/{incident.id}/clear", sure="yes").status_code == 303 and incidents(house)
-    assert locked.post(f"/console/incidents/{incident.id}/undo").status_code == 303 and not incidents(house)
+    assert locked.post(
+        f"/console/incidents/{incident.id}/clear", sure="yes"
+    ).status_code == 303 and incidents(house)
+    assert locked.post(
+        f"/console/incidents/{incident.id}/undo"
+    ).status_code == 303 and not incidents(house)
 
 
 def test_a_form_without_its_token_does_nothing(house: House, guide: Tablet) -> None:
@@ -224,10 +274,14 @@ def test_pages_keep_inside_the_content_policy(house: House, supervisor: Tablet) 
     pages = ("/console", "/console/kinds", "/console/raise/WIN-PAUSE", "/facilities",
              "/console/raise/WIN-PAUSE/confirm?target=window/5")  # fmt: skip
     for path in pages:
-        assert not re.search(r"<script>|<style|\sstyle=|\son[a-z]+=", supervisor.get(path).text), path
+        assert not re.search(r"<script>|<style|\sstyle=|\son[a-z]+=", supervisor.get(path).text), (
+            path
+        )
 
 
-def test_the_facilities_page_says_why_an_edit_was_not_taken(house: House, supervisor: Tablet) -> None:
+def test_the_facilities_page_says_why_an_edit_was_not_taken(
+    house: House, supervisor: Tablet
+) -> None:
     assert "内容无误" in supervisor.get("/facilities").text
     house.services.troubles["content"] = "hall.toml: windows[2]: <b>unknown zone</b>"
     page = supervisor.get("/facilities").text
@@ -235,7 +289,9 @@ def test_the_facilities_page_says_why_an_edit_was_not_taken(house: House, superv
     assert "内容有误" in supervisor.get("/console").text
 
 
-def test_a_tablet_can_be_taken_off_the_list(house: House, locked: Tablet, supervisor: Tablet) -> None:
+def test_a_tablet_can_be_taken_off_the_list(
+    house: House, locked: Tablet, supervisor: Tablet
+) -> None:
     (device,) = house.services.store.devices()
     assert device.id in supervisor.get("/facilities").text
     assert supervisor.post(f"/devices/{device.id}/revoke", next="/facilities").status_code == 303

@@ -1,4 +1,5 @@
-"""A dangerous device and somebody hurt by it: one tile that asks, what shares its supply, the numbers to call."""
+"""A dangerous device and somebody hurt by it: one tile that asks, what shares its supply, the
+numbers to call."""
 
 import re
 
@@ -24,10 +25,19 @@ def locked(house: House) -> Tablet:
 
 
 @pytest.mark.parametrize("path", ["/console", "/console/kinds"])
-def test_one_tile_asks_whether_somebody_is_hurt_and_leads_to_either_code(guide: Tablet, path: str) -> None:
-    (tile,) = re.findall(r'<div class="tile[^"]*"[^>]*data-asks="DEV-HAZARD".*?</div>', guide.get(path).text, re.DOTALL)
+def test_one_tile_asks_whether_somebody_is_hurt_and_leads_to_either_code(
+    guide: Tablet, path: str
+) -> None:
+    (tile,) = re.findall(
+        r'<div class="tile[^"]*"[^>]*data-asks="DEV-HAZARD".*?</div>',
+        guide.get(path).text,
+        re.DOTALL,
+    )
     assert "有人触电或受伤吗" in tile and "120" in tile
-    assert re.findall(r'data-kind="([^"]+)" href="/console/raise/\1"', tile) == ["SHOCK", "DEV-HAZARD"]
+    assert re.findall(r'data-kind="([^"]+)" href="/console/raise/\1"', tile) == [
+        "SHOCK",
+        "DEV-HAZARD",
+    ]
     assert guide.get(path).text.count('data-kind="SHOCK"') == 1
 
 
@@ -36,7 +46,9 @@ def test_a_locked_tablet_asks_the_same(house: House) -> None:
     assert 'data-asks="DEV-HAZARD"' in page and page.count('data-kind="DEV-HAZARD"') == 1
 
 
-def test_a_shock_offers_the_injury_at_the_same_place_until_it_is_raised(house: House, guide: Tablet) -> None:
+def test_a_shock_offers_the_injury_at_the_same_place_until_it_is_raised(
+    house: House, guide: Tablet
+) -> None:
     raised(house, "SHOCK", "machine/terminal-2")
     page = guide.get("/console").text
     (address,) = re.findall(r'data-offers="INJURY"\s+href="([^"]+)"', page)
@@ -52,7 +64,9 @@ def test_what_shares_the_power_supply_is_asked_about_before_it_is_raised(
 ) -> None:
     page = guide.get(f"/console/raise/{kind}/confirm?target=machine/terminal-2").text
     shared = re.findall(r'type="checkbox" name="target" value="([^"]+)"', page)
-    assert {"machine/terminal-1", "machine/terminal-3"} <= set(shared) and "machine/terminal-2" not in shared
+    assert {"machine/terminal-1", "machine/terminal-3"} <= set(
+        shared
+    ) and "machine/terminal-2" not in shared
     assert "共用供电" in page
     sent = {"kind": kind, "target": ["machine/terminal-2", "machine/terminal-1"]}
     assert guide.post("/console/raise", **sent).status_code == 303
@@ -61,7 +75,9 @@ def test_what_shares_the_power_supply_is_asked_about_before_it_is_raised(
 
 
 def test_what_was_ticked_stays_ticked_when_the_page_is_asked_again(guide: Tablet) -> None:
-    page = guide.get("/console/raise/SHOCK/confirm?target=machine/terminal-2&target=machine/terminal-1").text
+    page = guide.get(
+        "/console/raise/SHOCK/confirm?target=machine/terminal-2&target=machine/terminal-1"
+    ).text
     assert re.search(r'name="target" value="machine/terminal-1" checked', page)
     assert page.count('value="machine/terminal-1"') == 1
 
@@ -70,7 +86,9 @@ def test_a_paused_window_asks_nothing_of_the_kind(guide: Tablet) -> None:
     assert "共用供电" not in guide.get("/console/raise/WIN-PAUSE/confirm?target=window/5").text
 
 
-def test_the_card_asks_about_the_supply_until_everything_on_it_is_out(house: House, guide: Tablet) -> None:
+def test_the_card_asks_about_the_supply_until_everything_on_it_is_out(
+    house: House, guide: Tablet
+) -> None:
     raised(house, "SHOCK", "machine/terminal-2")
     (address,) = re.findall(r'data-shares\s+href="([^"]+)"', guide.get("/console").text)
     page = guide.get(address.replace("&amp;", "&")).text
@@ -92,7 +110,9 @@ def test_a_card_has_the_numbers_of_whom_its_kind_calls(
     house: House, guide: Tablet, kind: str, target: str, called: bool
 ) -> None:
     number = raised(house, kind, target)
-    assert (f'data-do="numbers" href="/console/numbers?incident={number}"' in guide.get("/console").text) is called
+    assert (
+        f'data-do="numbers" href="/console/numbers?incident={number}"' in guide.get("/console").text
+    ) is called
     assert guide.get(f"/console/numbers?incident={number}").status_code == 200
 
 

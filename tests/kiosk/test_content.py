@@ -1,4 +1,5 @@
-"""The content directory: read whole or refused whole; the sample is right; a copy holds no demonstration dates."""
+"""The content directory: read whole or refused whole; the sample is right; a copy holds no
+demonstration dates."""
 
 from pathlib import Path
 
@@ -26,7 +27,12 @@ def hall(tmp_path: Path) -> Path:
 def test_the_sample_has_no_mistakes_and_describes_the_promised_hall() -> None:
     content = contents.read(contents.sample())
     hall = content.hall
-    assert (len(hall.windows), len(hall.exits), len(hall.screens), len(hall.lamps)) == (12, 4, 10, 7)
+    assert (len(hall.windows), len(hall.exits), len(hall.screens), len(hall.lamps)) == (
+        12,
+        4,
+        10,
+        7,
+    )
     assert sum(machine.what == "terminal" for machine in hall.machines) == 6
     assert len(hall.services) >= 20 and len(content.catalogue.kinds) >= 41
     assert hall.sample
@@ -63,7 +69,11 @@ def test_broken_files_are_all_named_at_once(hall: Path) -> None:
     (hall / "services.toml").unlink()
     with pytest.raises(ContentError) as error:
         contents.read(hall)
-    assert [mistake.file for mistake in error.value.mistakes] == ["services.toml", "screens.toml", "lamps.toml"]
+    assert [mistake.file for mistake in error.value.mistakes] == [
+        "services.toml",
+        "screens.toml",
+        "lamps.toml",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -84,12 +94,17 @@ def test_an_unknown_key_is_named_with_what_was_perhaps_meant(
     (hall / file).write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(ContentError) as raised:
         contents.read(hall)
-    assert any("unknown key" in m.wrong and f"did you mean {meant}" in m.remedy for m in raised.value.mistakes)
+    assert any(
+        "unknown key" in m.wrong and f"did you mean {meant}" in m.remedy
+        for m in raised.value.mistakes
+    )
 
 
 def test_a_hidden_layer_is_one_mistake_and_not_all_that_follows_from_it(hall: Path) -> None:
     drawing = (hall / "plan.svg").read_text("utf-8")
-    (hall / "plan.svg").write_text(drawing.replace('id="layer-routes" opacity="0"', 'id="r" display="none"'), "utf-8")
+    (hall / "plan.svg").write_text(
+        drawing.replace('id="layer-routes" opacity="0"', 'id="r" display="none"'), "utf-8"
+    )
     with pytest.raises(ContentError) as raised:
         contents.read(hall)
     assert [(m.key, m.wrong) for m in raised.value.mistakes] == [
@@ -122,7 +137,9 @@ def test_what_is_described_after_the_hours_stays_in_a_demo(tmp_path: Path) -> No
     own = tmp_path / "own"
     contents.empty_copy(contents.sample(), own)
     described = own / "hall.toml"
-    text = described.read_text("utf-8").replace("\n[[zones]]", "\n[papers]\nlong_min = 45\n\n[[zones]]", 1)
+    text = described.read_text("utf-8").replace(
+        "\n[[zones]]", "\n[papers]\nlong_min = 45\n\n[[zones]]", 1
+    )
     described.write_text(text, "utf-8")
     contents.open_all_day(own, tmp_path / "open")
     assert contents.read(tmp_path / "open").hall.papers.long_min == 45

@@ -20,7 +20,13 @@ from tests.kiosk.test_lanes import brought
 @pytest.fixture
 def neighbour(tmp_path: Path, clock: Clock, sample_read: None) -> Iterator[House]:
     """The same sample hall on other data, as behind another port of the same machine."""
-    built = build(tmp_path / "b", contents.sample(), simulators=True, clock=clock, journal=tmp_path / "journal-b")
+    built = build(
+        tmp_path / "b",
+        contents.sample(),
+        simulators=True,
+        clock=clock,
+        journal=tmp_path / "journal-b",
+    )
     enlist(built.services.store)
     yield built
     built.close()
@@ -49,16 +55,21 @@ def test_a_browser_can_be_a_tablet_of_both(house: House, neighbour: House) -> No
     for tablet in (here, there):
         tablet.signed_in("王").post("/enrol", name="导税台")
         tablet.post("/sign-out")
-    assert here.get("/console/locked").status_code == there.get("/console/locked").status_code == 200
+    assert (
+        here.get("/console/locked").status_code == there.get("/console/locked").status_code == 200
+    )
 
 
 def of_before(house: House, person: str) -> Tablet:
-    """A browser as the program before left it: signed in, and enrolled, under names without the hall's mark."""
+    """A browser as the program before left it: signed in, and enrolled, under names without the
+    hall's mark."""
     now, old = Tablet(house).signed_in(person), Tablet(house)
     now.post("/enrol", name="导税台")
     device = house.services.store.devices()[0].id
     old.client.set_cookie(SESSION, now.cookie().partition("=")[2])
-    old.client.set_cookie(TABLET, URLSafeSerializer(house.services.secret, salt=TABLET).dumps(device))
+    old.client.set_cookie(
+        TABLET, URLSafeSerializer(house.services.secret, salt=TABLET).dumps(device)
+    )
     return old
 
 
@@ -76,7 +87,9 @@ def test_the_door_knows_who_was_signed_in_before_the_upgrade(house: House) -> No
     for name in (SESSION, TABLET):
         cookie = held.get_cookie(name)
         assert cookie is not None
-        assert asyncio.run(door.who(brought(Cookie=f"{name}={quote(cookie.value)}"))).startswith(name)
+        assert asyncio.run(door.who(brought(Cookie=f"{name}={quote(cookie.value)}"))).startswith(
+            name
+        )
 
 
 def test_a_cookie_of_the_neighbour_makes_nobody_known(house: House, neighbour: House) -> None:

@@ -46,13 +46,17 @@ def again(copy: Path, tmp_path: Path, clock: Clock) -> Iterator[House]:
     built.close()
 
 
-def test_a_running_hall_is_copied_and_goes_on_elsewhere_as_it_was(house: House, again: House) -> None:
+def test_a_running_hall_is_copied_and_goes_on_elsewhere_as_it_was(
+    house: House, again: House
+) -> None:
     before, after = (h.services.board.view for h in (house, again))
     assert after.world.situation.incidents == before.world.situation.incidents
     assert {name: scene.title for name, scene in after.scenes.items()} == {
         name: scene.title for name, scene in before.scenes.items()
     }
-    assert Tablet(again).signed_in("李").get("/console").status_code == 200, "people keep their PINs"
+    assert Tablet(again).signed_in("李").get("/console").status_code == 200, (
+        "people keep their PINs"
+    )
     assert again.services.secret == house.services.secret
 
 
@@ -91,12 +95,17 @@ def test_only_its_owner_may_read_a_backup(copy: Path) -> None:
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
 
-def test_of_the_backups_in_a_directory_the_newest_stay_and_nothing_else_is_touched(data: Path, tmp_path: Path) -> None:
+def test_of_the_backups_in_a_directory_the_newest_stay_and_nothing_else_is_touched(
+    data: Path, tmp_path: Path
+) -> None:
     place = tmp_path / "backups"
     place.mkdir()
     (place / "hall-notes.txt").write_text("keep me")
     made = [backup_into(data, place, 3, NOON + timedelta(days=day))[0] for day in range(5)]
-    assert {path.name for path in place.iterdir()} == {"hall-notes.txt", *(path.name for path in made[2:])}
+    assert {path.name for path in place.iterdir()} == {
+        "hall-notes.txt",
+        *(path.name for path in made[2:]),
+    }
 
 
 def test_a_copy_that_cannot_be_made_leaves_the_older_one_alone(
@@ -116,7 +125,9 @@ def test_a_copy_that_cannot_be_made_leaves_the_older_one_alone(
 def test_a_backup_never_takes_the_place_of_a_hall(data: Path) -> None:
     with pytest.raises(StoreError, match="is a hall's own file"):
         backup(data, data / FILE)
-    assert PHONE.encode() in b"".join(path.read_bytes() for path in data.iterdir() if path.is_file())
+    assert PHONE.encode() in b"".join(
+        path.read_bytes() for path in data.iterdir() if path.is_file()
+    )
 
 
 def test_a_hall_that_is_made_meanwhile_is_not_restored_over(
@@ -131,14 +142,29 @@ def test_a_hall_that_is_made_meanwhile_is_not_restored_over(
     monkeypatch.setattr("kiosk.store.copies.verify_chain", beaten)
     with pytest.raises(StoreError, match="was not written"):
         restore(copy, place, NOON)
-    assert (place / FILE).read_bytes() == b"somebody's hall" and [p.name for p in place.iterdir()] == [FILE]
+    assert (place / FILE).read_bytes() == b"somebody's hall" and [
+        p.name for p in place.iterdir()
+    ] == [FILE]
 
 
 def test_of_every_table_it_is_decided_whether_a_backup_holds_it(copy: Path) -> None:
-    """A new table is copied unless it is left out: whoever adds one names it here, having asked whom it is about."""
+    """A new table is copied unless it is left out: whoever adds one names it here, having asked
+    whom it is about."""
     with sqlite3.connect(copy) as database:
-        tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")}
-    kept = {"answers", "devices", "events", "facts", "languages", "snapshots", "staff", "timings", "tokens"}
+        tables = {
+            row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        }
+    kept = {
+        "answers",
+        "devices",
+        "events",
+        "facts",
+        "languages",
+        "snapshots",
+        "staff",
+        "timings",
+        "tokens",
+    }
     assert tables - LEFT_OUT == kept
 
 
@@ -152,7 +178,9 @@ def test_a_broken_log_is_not_passed_on_as_a_backup(data: Path, copy: Path, tmp_p
 
 
 @pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
-def test_a_directory_that_holds_a_hall_is_never_restored_over(copy: Path, tmp_path: Path, suffix: str) -> None:
+def test_a_directory_that_holds_a_hall_is_never_restored_over(
+    copy: Path, tmp_path: Path, suffix: str
+) -> None:
     taken = tmp_path / "taken"
     taken.mkdir()
     (taken / f"{FILE}{suffix}").write_bytes(b"somebody's hall")
@@ -162,7 +190,9 @@ def test_a_directory_that_holds_a_hall_is_never_restored_over(copy: Path, tmp_pa
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all" * 100])
-def test_a_file_that_is_no_backup_is_refused_and_nothing_is_left(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_backup_is_refused_and_nothing_is_left(
+    tmp_path: Path, content: bytes
+) -> None:
     (tmp_path / "wrong").write_bytes(content)
     with pytest.raises(StoreError, match="no backup"):
         restore(tmp_path / "wrong", tmp_path / "new", NOON)

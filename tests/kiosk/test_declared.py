@@ -1,4 +1,5 @@
-"""What a page names is declared, and what is declared is shown: templates lay out values, they make none."""
+"""What a page names is declared, and what is declared is shown: templates lay out values, they make
+none."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -49,7 +50,12 @@ def named(page: str) -> set[str]:
     """Names that come from outside; what one part sets, the parts it includes may name."""
     parts = list(with_parts(page))
     own = {node.name for part in parts for node in part.find_all(nodes.Name) if node.ctx == "store"}
-    own |= {target.name for part in parts for node in part.find_all(nodes.With) for target in node.targets}
+    own |= {
+        target.name
+        for part in parts
+        for node in part.find_all(nodes.With)
+        for target in node.targets
+    }
     own |= {node.name for part in parts for node in part.find_all(nodes.Macro)}
     return {name for part in parts for name in find_undeclared_variables(part)} - own
 
@@ -61,7 +67,9 @@ def test_a_page_names_only_what_it_declares(page: str) -> None:
 
 def test_everything_declared_is_shown_somewhere() -> None:
     shown = {name for page in DECLARED for name in named(page)}
-    assert {field.name for page in DECLARED.values() for one in page for field in fields(one)} - shown == set()
+    assert {
+        field.name for page in DECLARED.values() for one in page for field in fields(one)
+    } - shown == set()
 
 
 @pytest.mark.parametrize("page", DECLARED)
@@ -75,4 +83,8 @@ def test_such_a_page_knows_no_codes(page: str) -> None:
     """What a code means is said where its values are made."""
     for part in with_parts(page):
         compared = [(node.lineno, op) for node in part.find_all(nodes.Compare) for op in node.ops]
-        assert [line for line, op in compared if isinstance(op.expr, nodes.Const | nodes.Tuple | nodes.List)] == []
+        assert [
+            line
+            for line, op in compared
+            if isinstance(op.expr, nodes.Const | nodes.Tuple | nodes.List)
+        ] == []

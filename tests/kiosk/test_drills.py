@@ -26,13 +26,19 @@ def begun(house: House, leader: Tablet) -> str:
 def test_a_written_drill_is_asked_for_twice_and_by_a_leader_alone(house: House) -> None:
     guide, leader = Tablet(house).signed_in("李"), Tablet(house).signed_in("王")
     assert Tablet(house).get("/drills").status_code == 303
-    assert 'data-due="never"' in guide.get("/drills").text and 'data-do="start"' not in guide.get("/drills").text
+    assert (
+        'data-due="never"' in guide.get("/drills").text
+        and 'data-do="start"' not in guide.get("/drills").text
+    )
     assert guide.post("/drills", scenario="fire-evening-peak", sure="yes").status_code == 403
     assert leader.post("/drills", scenario="none").status_code == 404
     number = begun(house, leader)
     scene = house.services.board.view.scenes["wall"]
     assert scene.sign == "evacuate" and scene.drill and not house.services.board.view.world.out
-    assert 'data-due="right"' in guide.get("/drills").text and f'data-drill="{number}"' in guide.get("/drills").text
+    assert (
+        'data-due="right"' in guide.get("/drills").text
+        and f'data-drill="{number}"' in guide.get("/drills").text
+    )
 
 
 def test_injects_appear_when_the_board_s_clock_reaches_them(house: House, clock: Clock) -> None:
@@ -60,8 +66,13 @@ def test_a_drill_ends_with_scores_a_report_and_its_timing_on_the_command_line(
     here.board.do(Change(number, "acknowledge"), SUPERVISOR)
     here.board.do(Change(number, "clear", reason="结束"), SUPERVISOR)
     scores = {f"score-{at}": "4" for at in range(4)}
-    assert leader.post(f"/drills/{number}/evaluate", **{**scores, "score-3": "9"}).status_code == 422
-    assert leader.post(f"/drills/{number}/evaluate", good="快", bad="清点慢", **scores).status_code == 303
+    assert (
+        leader.post(f"/drills/{number}/evaluate", **{**scores, "score-3": "9"}).status_code == 422
+    )
+    assert (
+        leader.post(f"/drills/{number}/evaluate", good="快", bad="清点慢", **scores).status_code
+        == 303
+    )
     page = leader.get(f"/drills/{number}").text
     assert "清点慢" in page and "最慢：" in page and "入口" in page and "3.00 秒" in page
     assert "演练，未影响业务" in leader.get(f"/reports/{number}").text
@@ -81,7 +92,9 @@ def test_what_was_kept_before_drills_were_written_is_still_read(house: House) ->
     assert Content.from_json(json.dumps(documents)).drills == ()
 
 
-def test_a_made_script_starts_and_is_taken_over_as_a_file_that_stands_in_its_place(house: House) -> None:
+def test_a_made_script_starts_and_is_taken_over_as_a_file_that_stands_in_its_place(
+    house: House,
+) -> None:
     leader = Tablet(house).signed_in("王")
     page = leader.get("/drills").text
     assert page.count("data-scenario=") >= 39 and 'data-scenario="kind-quake"' in page
@@ -90,5 +103,7 @@ def test_a_made_script_starts_and_is_taken_over_as_a_file_that_stands_in_its_pla
     (table,) = tomllib.loads(text)["drills"]
     (own,) = scenarios([table])
     content = house.services.board.view.content
-    assert [one for one in scripts(content.hall, content.catalogue, (own,)) if one.kind == "QUAKE"] == [own]
+    assert [
+        one for one in scripts(content.hall, content.catalogue, (own,)) if one.kind == "QUAKE"
+    ] == [own]
     assert leader.get("/drills/scripts/none.toml").status_code == 404

@@ -1,4 +1,5 @@
-"""The facilities pages as people use them: who may, what they are told of a mistake, and that nothing half is kept."""
+"""The facilities pages as people use them: who may, what they are told of a mistake, and that
+nothing half is kept."""
 
 # ruff: noqa: E501  # one line a mistake reads best here
 
@@ -32,19 +33,24 @@ HOSTILE = "<script>alert(1)</script>"
 
 
 class Hall:
-    """A built hall with everyone at a tablet of their own. ``simulators``: whether a setting allows them."""
+    """A built hall with everyone at a tablet of their own. ``simulators``: whether a setting allows
+    them."""
 
     def __init__(self, data: Path, *, simulators: bool = True) -> None:
         self.clock = Clock()
         self.house: House = build(data, contents.sample(), simulators=simulators, clock=self.clock)
         enlist(self.house.services.store)
-        self.house.services.store.put_staff("管", "admin", self.house.services.store.staff("赵").pin)
+        self.house.services.store.put_staff(
+            "管", "admin", self.house.services.store.staff("赵").pin
+        )
         self.keeper = Tablet(self.house).signed_in("赵")
         self.token = self.keeper.token()
 
     @property
     def lamps(self) -> dict[str, str]:
-        return {lamp.id: lamp.name["zh"] for lamp in self.house.services.board.view.content.hall.lamps}
+        return {
+            lamp.id: lamp.name["zh"] for lamp in self.house.services.board.view.content.hall.lamps
+        }
 
     @property
     def revision(self) -> int:
@@ -57,7 +63,9 @@ class Hall:
     def import_(self, data: bytes, tablet: Tablet | None = None) -> TestResponse:
         tablet = tablet or self.keeper
         form = {"csrf_token": tablet.token(), "file": (io.BytesIO(data), "lamps.toml")}
-        return tablet.client.post("/facilities/lamps/import", data=form, content_type="multipart/form-data")
+        return tablet.client.post(
+            "/facilities/lamps/import", data=form, content_type="multipart/form-data"
+        )
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +74,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory, sample: Content) -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(contents, "read", lambda directory, known_good=None: sample)
         hall = Hall(tmp_path_factory.mktemp("kept"))
-    hall.house.services.board.do(SetLamps((lamp_of("bus-1", f"{LINE}#1", protocol="modbus_relay"),)), KEEPER)
+    hall.house.services.board.do(
+        SetLamps((lamp_of("bus-1", f"{LINE}#1", protocol="modbus_relay"),)), KEEPER
+    )
     hall.house.services.lights.start()
     yield hall
     hall.house.close()
@@ -98,13 +108,20 @@ def marked(answer: TestResponse) -> str | None:
 # ---------------------------------------------------------------- who may
 
 
-READ = ("/facilities/lamps", "/facilities/opening", "/facilities/lamp/hall", "/facilities/lamps.toml")
+READ = (
+    "/facilities/lamps",
+    "/facilities/opening",
+    "/facilities/lamp/hall",
+    "/facilities/lamps.toml",
+)
 KEEPERS = ("/facilities/lamps/new", "/facilities/lamps/new?address=sim://x&protocol=lcus")
 WRITES = ("/facilities/lamps/save", "/facilities/lamps/import", "/facilities/lamps/try", "/facilities/lamps/identify",
           "/facilities/lamp/hall/remove")  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "may"), [("李", False), ("王", False), ("赵", True), ("管", True)])
+@pytest.mark.parametrize(
+    ("name", "may"), [("李", False), ("王", False), ("赵", True), ("管", True)]
+)
 def test_everyone_on_duty_looks_at_lamps_but_only_facilities_and_admins_set_them_up(
     kept: Hall, name: str, may: bool
 ) -> None:
@@ -127,7 +144,12 @@ def test_a_stranger_and_a_locked_tablet_are_asked_to_sign_in(kept: Hall) -> None
     for nobody in (Tablet(kept.house), locked):
         for path in (*READ, *KEEPERS):
             assert nobody.get(path).headers["Location"].startswith("/sign-in"), path
-        for path in (*WRITES, "/facilities/lamps/test", "/facilities/lamp/hall/check", "/facilities/lamps/silence"):
+        for path in (
+            *WRITES,
+            "/facilities/lamps/test",
+            "/facilities/lamp/hall/check",
+            "/facilities/lamps/silence",
+        ):
             assert nobody.post(path, **NEW).headers["Location"].startswith("/sign-in"), path
     assert kept.revision == before
 
@@ -154,10 +176,21 @@ def test_a_lamp_is_added_moved_and_removed_and_every_step_says_so(hall: Hall) ->
     assert hall.save(**moved).status_code == 303
     lamp = hall.house.services.board.view.content.hall.lamp["lamp-1"]
     assert (lamp.name["zh"], lamp.about) == ("8号窗口灯", ("window/8",))
-    assert hall.keeper.post("/facilities/lamp/lamp-1/remove").headers["Location"].endswith("?removed=1")
-    assert "灯已移除" in hall.keeper.get("/facilities/lamps?removed=1").text and "lamp-1" not in hall.lamps
+    assert (
+        hall.keeper.post("/facilities/lamp/lamp-1/remove")
+        .headers["Location"]
+        .endswith("?removed=1")
+    )
+    assert (
+        "灯已移除" in hall.keeper.get("/facilities/lamps?removed=1").text
+        and "lamp-1" not in hall.lamps
+    )
     assert hall.keeper.post("/facilities/lamp/lamp-1/remove").status_code == 404
-    last = [recorded for recorded in hall.house.services.store.events() if recorded.event.type.startswith("lamp_")]
+    last = [
+        recorded
+        for recorded in hall.house.services.store.events()
+        if recorded.event.type.startswith("lamp_")
+    ]
     assert [(r.actor.name, r.event.type) for r in last] == [
         ("赵", "lamp_put"), ("赵", "lamp_put"), ("赵", "lamp_removed"),
     ]  # fmt: skip
@@ -222,7 +255,11 @@ def test_frames_typed_by_hand_come_back_as_they_were_typed(hall: Hall) -> None:
     custom = {**CUSTOM, "frames": typed, "frames_reply": "06 xx", "channel_red": ""}
     assert hall.save(**custom).status_code == 303
     sent = form_of(hall, "lamp-1")
-    assert (sent["frames"], sent["frames_reply"], sent["frames_mode"]) == (typed, "06 xx", "channel")
+    assert (sent["frames"], sent["frames_reply"], sent["frames_mode"]) == (
+        typed,
+        "06 xx",
+        "channel",
+    )
     before = hall.house.services.board.view.content.hall.lamp["lamp-1"]
     assert hall.keeper.post("/facilities/lamps/save", **sent).status_code == 303
     assert hall.house.services.board.view.content.hall.lamp["lamp-1"] == before
@@ -290,7 +327,11 @@ def test_a_mistake_is_told_beside_its_field_and_nothing_is_saved(kept: Hall, mis
     assert re.search(r'role="alert">[^<]*<span lang="en">[^<]*[a-z]', answer.text), "in English too"
     assert answer.text.count('id="amiss"') == 1 and marked(answer) == field
     for key, value in {**NEW, "address": FREE, **changed}.items():
-        if key.startswith(("name_", "id", "unit", "address")) and isinstance(value, str) and value.strip():
+        if (
+            key.startswith(("name_", "id", "unit", "address"))
+            and isinstance(value, str)
+            and value.strip()
+        ):
             assert html.escape(value.strip(), quote=False).replace('"', "&#34;") in answer.text, (
                 "what was typed is kept"
             )
@@ -301,7 +342,11 @@ def test_a_mistake_is_told_beside_its_field_and_nothing_is_saved(kept: Hall, mis
     ("changed", "says", "field"),
     [
         ({"unit": ""}, "第 1 路继电器已由灯 bus-1 使用", None),
-        ({"unit": "1", "channel_red": "4", "channel_yellow": "5"}, "第 3 路继电器已由灯 bus-1 使用", None),
+        (
+            {"unit": "1", "channel_red": "4", "channel_yellow": "5"},
+            "第 3 路继电器已由灯 bus-1 使用",
+            None,
+        ),
         ({"unit": "2", "baud": "19200"}, "使用不同的串口参数", "baud"),
         ({"protocol": "adafruit_tower"}, "已由灯 bus-1 使用", "address"),
     ],
@@ -319,7 +364,9 @@ def test_simulated_lamps_are_for_halls_that_allow_them(tmp_path: Path, sample_re
     real = Hall(tmp_path / "data", simulators=False)
     before = real.revision
     answer = real.save()
-    assert "不允许模拟灯" in told(answer) and marked(answer) == "address" and real.revision == before
+    assert (
+        "不允许模拟灯" in told(answer) and marked(answer) == "address" and real.revision == before
+    )
     assert "不允许模拟灯" in real.keeper.get("/facilities/lamps/new?address=sim://x").text
     real.house.close()
 
@@ -330,7 +377,9 @@ def test_a_wrong_port_is_told_at_once_and_stays_to_be_corrected(kept: Hall, plac
     if place == "//x":
         assert answer.status_code == 200
         return
-    assert answer.status_code == 422 and "不允许使用" in told(answer) and marked(answer) == "address"
+    assert (
+        answer.status_code == 422 and "不允许使用" in told(answer) and marked(answer) == "address"
+    )
     assert HOSTILE not in answer.text and "\0" not in answer.text
 
 
@@ -348,7 +397,9 @@ def test_hostile_words_are_shown_as_words(hall: Hall) -> None:
 
 
 def three(*wrong: str) -> bytes:
-    good = '[[lamps]]\nid = "a{n}"\nname = {{ zh = "灯" }}\nabout = ["hall"]\naddress = "/dev/a{n}"\n'
+    good = (
+        '[[lamps]]\nid = "a{n}"\nname = {{ zh = "灯" }}\nabout = ["hall"]\naddress = "/dev/a{n}"\n'
+    )
     return (good.format(n=1) + good.format(n=2) + "\n".join(("[[lamps]]", *wrong))).encode()
 
 
@@ -373,7 +424,9 @@ def three(*wrong: str) -> bytes:
         (three('id = "a3"', 'name = { zh = "灯" }', 'about = ["hall"]', 'address = "spy://x"'), "灯“a3”：地址 spy://x"),
     ],
 )  # fmt: skip
-def test_one_wrong_lamp_of_a_file_keeps_all_out_and_is_named(kept: Hall, data: bytes, says: str) -> None:
+def test_one_wrong_lamp_of_a_file_keeps_all_out_and_is_named(
+    kept: Hall, data: bytes, says: str
+) -> None:
     before, lamps = kept.revision, kept.lamps
     answer = kept.import_(data)
     assert answer.status_code == 422 and says in told(answer), told(answer)
@@ -411,9 +464,17 @@ def test_who_was_slower_is_told_before_the_other_s_work_is_lost(hall: Hall) -> N
     typo = hall.keeper.post("/facilities/lamps/save", **{**mine, "baud": "1"})
     assert typo.status_code == 409, "also where there is another mistake"
     refused = hall.keeper.post("/facilities/lamps/save", **mine)
-    assert refused.status_code == 409 and "已被他人修改" in told(refused) and hall.lamps["lamp-1"] == "别人的名字"
+    assert (
+        refused.status_code == 409
+        and "已被他人修改" in told(refused)
+        and hall.lamps["lamp-1"] == "别人的名字"
+    )
     seen = re.search(r'name="seen" value="(\w+)"', refused.text)
-    assert seen and hall.keeper.post("/facilities/lamps/save", **{**mine, "seen": seen[1]}).status_code == 303
+    assert (
+        seen
+        and hall.keeper.post("/facilities/lamps/save", **{**mine, "seen": seen[1]}).status_code
+        == 303
+    )
     assert hall.lamps["lamp-1"] == "7号窗口灯"
 
 
@@ -423,7 +484,11 @@ def test_a_lamp_removed_meanwhile_is_not_brought_back_by_accident(hall: Hall) ->
     assert hall.keeper.post("/facilities/lamp/lamp-1/remove").status_code == 303
     for _ in range(2):
         refused = hall.keeper.post("/facilities/lamps/save", **mine)
-        assert refused.status_code == 409 and "已被他人移除" in told(refused) and "lamp-1" not in hall.lamps
+        assert (
+            refused.status_code == 409
+            and "已被他人移除" in told(refused)
+            and "lamp-1" not in hall.lamps
+        )
 
 
 # ---------------------------------------------------------------- tests and the opening check
@@ -439,16 +504,25 @@ def test_a_tried_lamp_shows_what_is_pressed_and_an_alarm_takes_it_back(hall: Hal
     hall.house.services.lights.start()
     assert hall.save(sounder="yes", channel_sounder="4").status_code == 303
     lit(hall, "lamp-1", Pattern(green=Light.ON))
-    tried = hall.keeper.post("/facilities/lamps/try", **{**form_of(hall, "lamp-1"), "pattern": "yellow on"})
+    tried = hall.keeper.post(
+        "/facilities/lamps/try", **{**form_of(hall, "lamp-1"), "pattern": "yellow on"}
+    )
     assert 'data-shown="yes"' in tried.text
     hall.house.services.board.do(Raise("FIRE", ("hall",)), SUPERVISOR)
     lit(hall, "lamp-1", Pattern(red=Light.FAST, sounder=True))
-    again = hall.keeper.post("/facilities/lamps/try", **{**form_of(hall, "lamp-1"), "pattern": "green on"})
+    again = hall.keeper.post(
+        "/facilities/lamps/try", **{**form_of(hall, "lamp-1"), "pattern": "green on"}
+    )
     assert 'data-shown="no"' in again.text and "有紧急情况" in again.text
-    for path, next_ in (("/facilities/lamps/test", ""), ("/facilities/lamps/test", "/facilities/opening")):
+    for path, next_ in (
+        ("/facilities/lamps/test", ""),
+        ("/facilities/lamps/test", "/facilities/opening"),
+    ):
         refused = hall.keeper.post(path, lamp="lamp-1", next=next_)
         assert refused.status_code == 409 and "有紧急情况" in told(refused)
-        assert ("开门检查：状态灯" in refused.text) is bool(next_), "told on the page it was asked from"
+        assert ("开门检查：状态灯" in refused.text) is bool(next_), (
+            "told on the page it was asked from"
+        )
     assert "静音" in hall.keeper.get("/facilities/lamps").text
     assert hall.keeper.post("/facilities/lamps/silence").status_code == 303
     lit(hall, "lamp-1", Pattern(red=Light.FAST))
@@ -466,7 +540,9 @@ def test_a_tried_lamp_shows_what_is_pressed_and_an_alarm_takes_it_back(hall: Hal
     ],
 )  # fmt: skip
 def test_a_trial_that_cannot_work_says_why(kept: Hall, changed: dict[str, str], says: str) -> None:
-    tried = kept.keeper.post("/facilities/lamps/try", **{**NEW, "address": "sim://t", **changed, "pattern": "red on"})
+    tried = kept.keeper.post(
+        "/facilities/lamps/try", **{**NEW, "address": "sim://t", **changed, "pattern": "red on"}
+    )
     assert tried.status_code == 200 and 'data-shown="no"' in tried.text and says in tried.text
 
 
@@ -483,15 +559,25 @@ def test_the_opening_check_walks_from_lamp_to_lamp_until_all_were_seen(hall: Hal
     for name in hall.lamps:
         page = guide.get("/facilities/opening").text
         assert f'data-waiting="{name}"' in page
-        assert guide.post(f"/facilities/lamp/{name}/check", works="no" if name == "hall" else "yes").status_code == 303
+        assert (
+            guide.post(
+                f"/facilities/lamp/{name}/check", works="no" if name == "hall" else "yes"
+            ).status_code
+            == 303
+        )
     page = guide.get("/facilities/opening").text
     assert "今日状态灯已全部检查" in page and page.count("<strong>有不亮的</strong>") == 1
-    assert "今日开门检查尚未完成" not in guide.get("/console").text, "walking from lamp to lamp is the opening check"
+    assert "今日开门检查尚未完成" not in guide.get("/console").text, (
+        "walking from lamp to lamp is the opening check"
+    )
     assert guide.post("/facilities/lamp/hall/check", works="yes").status_code == 303
-    assert "<strong>有不亮的</strong>" not in guide.get("/facilities/opening").text, "a wrong word can be put right"
+    assert "<strong>有不亮的</strong>" not in guide.get("/facilities/opening").text, (
+        "a wrong word can be put right"
+    )
     hall.clock.later(days=1)
     assert (
-        f'data-waiting="{next(iter(hall.lamps))}"' in Tablet(hall.house).signed_in("李").get("/facilities/opening").text
+        f'data-waiting="{next(iter(hall.lamps))}"'
+        in Tablet(hall.house).signed_in("李").get("/facilities/opening").text
     )
 
 

@@ -1,4 +1,5 @@
-"""An incident ends at once; what its report still lacks of the five fields is asked for, once, and stays owed."""
+"""An incident ends at once; what its report still lacks of the five fields is asked for, once, and
+stays owed."""
 
 from dataclasses import replace
 
@@ -20,7 +21,9 @@ def owed(house: House, clock: Clock) -> list[str]:
     return [duty.about for duty in overdue(world) if duty.rule == "five"]
 
 
-def test_ending_asks_once_for_what_the_report_lacks_and_leaves_it_owed(house: House, clock: Clock) -> None:
+def test_ending_asks_once_for_what_the_report_lacks_and_leaves_it_owed(
+    house: House, clock: Clock
+) -> None:
     number, leader = outage(house), Tablet(house).signed_in("王")
     ended = leader.post(f"/console/incidents/{number}/clear")
     assert ended.status_code == 303
@@ -34,14 +37,19 @@ def test_ending_asks_once_for_what_the_report_lacks_and_leaves_it_owed(house: Ho
     assert owed(house, clock) == [number]
     leader = Tablet(house).signed_in("王")
     answered = leader.post(
-        f"/console/incidents/{number}/five", cause="机房断电", measures="引导至窗口", impact="约 20 人"
+        f"/console/incidents/{number}/five",
+        cause="机房断电",
+        measures="引导至窗口",
+        impact="约 20 人",
     )
     assert answered.status_code == 303 and owed(house, clock) == []
     report = leader.get(f"/reports/{number}").text
     assert "机房断电" in report and "引导至窗口" in report and "约 20 人" in report
 
 
-def test_who_said_it_all_before_is_asked_nothing_and_a_drill_never(house: House, clock: Clock) -> None:
+def test_who_said_it_all_before_is_asked_nothing_and_a_drill_never(
+    house: House, clock: Clock
+) -> None:
     leader = Tablet(house).signed_in("王")
     whole = outage(house, cause="线路检修")
     house.services.board.do(MarkStep(whole, 1, "done"), GUIDE)

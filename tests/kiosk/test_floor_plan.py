@@ -1,4 +1,5 @@
-"""The floor plan on the tablet: one tap blocks, another frees, and nobody is left without a way out unasked."""
+"""The floor plan on the tablet: one tap blocks, another frees, and nobody is left without a way out
+unasked."""
 
 import re
 from dataclasses import replace
@@ -28,11 +29,15 @@ FIRE = Raise("FIRE", ("hall",))
 
 
 def arrows(house: House) -> dict[str, tuple[str | None, str | None]]:
-    return {name: (scene.arrow, scene.exit) for name, scene in house.services.board.view.scenes.items()}
+    return {
+        name: (scene.arrow, scene.exit) for name, scene in house.services.board.view.scenes.items()
+    }
 
 
 def holds(house: House) -> dict[str, str]:
-    return {name: held.hold for name, held in house.services.board.view.world.situation.holds.items()}
+    return {
+        name: held.hold for name, held in house.services.board.view.world.situation.holds.items()
+    }
 
 
 def test_on_evacuation_every_screen_has_its_own_way(house: House) -> None:
@@ -56,7 +61,9 @@ def test_a_blocked_exit_turns_every_screen_that_pointed_there(house: House, guid
     assert arrows(house) == before
 
 
-def test_where_only_a_climb_is_left_people_follow_staff_and_staff_are_told(house: House, guide: Tablet) -> None:
+def test_where_only_a_climb_is_left_people_follow_staff_and_staff_are_told(
+    house: House, guide: Tablet
+) -> None:
     """The console asks before, the screen sends nobody up, and the console says where to go."""
     plan = two_storeys()
     low = replace(screen("entrance", plan.node["1-0"]), stand=(0.0, 3.0))
@@ -65,8 +72,13 @@ def test_where_only_a_climb_is_left_people_follow_staff_and_staff_are_told(house
     house.services.board.do(FIRE, GUIDE)
     assert "data-stranded" not in guide.get("/console/part/open").text
     asked = guide.post("/console/plan/hold", target="exit/main", hold="closed")
-    assert asked.status_code == 200 and "data-follow" in asked.text and "data-stay" not in asked.text
-    assert guide.post("/console/plan/hold", target="exit/main", hold="closed", sure="yes").status_code == 303
+    assert (
+        asked.status_code == 200 and "data-follow" in asked.text and "data-stay" not in asked.text
+    )
+    assert (
+        guide.post("/console/plan/hold", target="exit/main", hold="closed", sure="yes").status_code
+        == 303
+    )
     scene = house.services.board.view.scenes["entrance"]
     assert scene.way.form == "follow-staff" and (scene.arrow, scene.exit) == (None, None)
     assert house.services.board.view.scenes["wall"].exit == "exit/up"
@@ -77,7 +89,8 @@ def test_where_only_a_climb_is_left_people_follow_staff_and_staff_are_told(house
 
 
 def turned(house: House) -> dict[str, str]:
-    """Screens that say their way is another than the evacuation began with, and the exit they name."""
+    """Screens that say their way is another than the evacuation began with, and the exit they
+    name."""
     ways = {name: scene.way for name, scene in house.services.board.view.scenes.items()}
     return {name: say(way.changed) for name, way in ways.items() if way is not None and way.changed}
 
@@ -91,9 +104,17 @@ def test_a_screen_whose_exit_changed_says_so_until_it_is_the_first_again(house: 
     board.do(BlockWay("exit/south", "closed"), GUIDE)
     names = {"exit/north": "北出口", "exit/east": "东出口"}
     other = {name: exit_ for name, (_, exit_) in arrows(house).items() if exit_ != began[name][1]}
-    crossed = {name for name, scene in board.view.scenes.items() if scene.way is not None and scene.way.closed}
-    assert "exit-south" in crossed & set(other), "a screen at a closed exit crosses it out, which says it already"
-    assert turned(house) == {n: f"路线已改，现在走{names[e or '']}" for n, e in other.items() if n not in crossed}
+    crossed = {
+        name
+        for name, scene in board.view.scenes.items()
+        if scene.way is not None and scene.way.closed
+    }
+    assert "exit-south" in crossed & set(other), (
+        "a screen at a closed exit crosses it out, which says it already"
+    )
+    assert turned(house) == {
+        n: f"路线已改，现在走{names[e or '']}" for n, e in other.items() if n not in crossed
+    }
     shown = Renderer.scene_html(
         house.app.extensions["renderer"], board.view.scenes["entrance"], board.view.content.hall.screen["entrance"],
         board.view.world,
@@ -103,7 +124,9 @@ def test_a_screen_whose_exit_changed_says_so_until_it_is_the_first_again(house: 
     assert turned(house) == {} and arrows(house) == began
 
 
-def test_a_scheme_switched_during_an_evacuation_is_a_change_and_the_next_evacuation_begins_anew(house: House) -> None:
+def test_a_scheme_switched_during_an_evacuation_is_a_change_and_the_next_evacuation_begins_anew(
+    house: House,
+) -> None:
     board = house.services.board
     first = board.do(FIRE, GUIDE).incident
     assert first is not None
@@ -152,7 +175,10 @@ def test_closing_the_last_exit_is_asked_twice(house: House, guide: Tablet) -> No
         assert guide.post("/console/plan/hold", target=name, hold="closed").status_code == 303
     asked = guide.post("/console/plan/hold", target=EXITS[3], hold="closed")
     assert asked.status_code == 200 and "没有出路" in asked.text and EXITS[3] not in holds(house)
-    assert guide.post("/console/plan/hold", target=EXITS[3], hold="closed", sure="yes").status_code == 303
+    assert (
+        guide.post("/console/plan/hold", target=EXITS[3], hold="closed", sure="yes").status_code
+        == 303
+    )
     house.services.board.do(FIRE, GUIDE)
     assert {scene.way.form for scene in house.services.board.view.scenes.values()} == {"no-route"}
     assert set(arrows(house).values()) == {(None, None)}
@@ -166,7 +192,11 @@ def test_staff_are_told_what_fixed_signs_will_not_do(guide: Tablet) -> None:
 
 def test_a_machine_can_tell_who_must_stay_from_who_may_go(house: House) -> None:
     house.services.board.do(FIRE, GUIDE)
-    assert {scene_out(scene).form for scene in house.services.board.view.scenes.values()} <= {"go", "behind", "at-exit"}
+    assert {scene_out(scene).form for scene in house.services.board.view.scenes.values()} <= {
+        "go",
+        "behind",
+        "at-exit",
+    }
     for door in EXITS:
         house.services.board.do(BlockWay(door, "closed"), SUPERVISOR)
     shown = [scene_out(scene) for scene in house.services.board.view.scenes.values()]
@@ -185,7 +215,12 @@ def test_nobody_is_sent_to_the_assembly_point_behind_the_fire(house: House, guid
 
 
 def test_nothing_that_is_not_drawn_can_be_blocked(house: House, guide: Tablet) -> None:
-    for target, hold in (("exit/moon", "closed"), ("", "closed"), ("exit/east", "water"), ("<script>", "fire")):
+    for target, hold in (
+        ("exit/moon", "closed"),
+        ("", "closed"),
+        ("exit/east", "water"),
+        ("<script>", "fire"),
+    ):
         assert guide.post("/console/plan/hold", target=target, hold=hold).status_code == 422
     assert holds(house) == {}
 
@@ -206,11 +241,16 @@ def test_a_locked_tablet_may_block_a_way_and_a_stranger_may_not(house: House) ->
 
 def locked_tablet(house: House) -> Tablet:
     tablet = Tablet(house).signed_in("王")
-    assert tablet.post("/enrol", name="导税台").status_code == 303 and tablet.post("/sign-out").status_code == 303
+    assert (
+        tablet.post("/enrol", name="导税台").status_code == 303
+        and tablet.post("/sign-out").status_code == 303
+    )
     return tablet
 
 
-def test_a_locked_tablet_frees_no_way_but_what_it_has_just_closed_itself(house: House, clock: Clock) -> None:
+def test_a_locked_tablet_frees_no_way_but_what_it_has_just_closed_itself(
+    house: House, clock: Clock
+) -> None:
     """Less danger needs a person; a tap beside the mark is taken back within half a minute."""
     tablet = locked_tablet(house)
     house.services.board.do(BlockWay("exit/east", "fire"), GUIDE)
@@ -219,7 +259,9 @@ def test_a_locked_tablet_frees_no_way_but_what_it_has_just_closed_itself(house: 
         assert told.status_code == 403 and "请先登录" in told.text
     assert holds(house) == {"exit/east": "fire"}
     assert tablet.post("/console/plan/hold", target="exit/north", hold="closed").status_code == 303
-    assert tablet.post("/console/plan/hold", target="exit/north", hold="fire").status_code == 303, "graver is no less"
+    assert tablet.post("/console/plan/hold", target="exit/north", hold="fire").status_code == 303, (
+        "graver is no less"
+    )
     clock.later(seconds=30)
     assert tablet.post("/console/plan/hold", target="exit/north", hold="free").status_code == 303
     assert tablet.post("/console/plan/hold", target="exit/north", hold="closed").status_code == 303
@@ -266,11 +308,15 @@ def test_a_drill_of_fire_shows_ways_without_blocking_anything_real(house: House)
         (100.0, float("inf"), "无法估算，门太窄"),
     ],
 )
-def test_how_long_leaving_takes_is_said_in_tens_of_seconds(soonest: float, latest: float, words: str) -> None:
+def test_how_long_leaving_takes_is_said_in_tens_of_seconds(
+    soonest: float, latest: float, words: str
+) -> None:
     assert between_words(soonest, latest) == words
 
 
-def test_staff_see_how_long_leaving_may_take_and_what_closed_exits_leave(house: House, guide: Tablet) -> None:
+def test_staff_see_how_long_leaving_may_take_and_what_closed_exits_leave(
+    house: House, guide: Tablet
+) -> None:
     page = guide.get("/console/plan").text
     assert "按高峰 188 人" in page and "可能达到 1.5 倍" in page and "人没有出路" not in page
     rows = re.findall(r"<td>([^<]*)</td>\s*<td>\s*—\s*</td>\s*<td>(\d+) 米</td>", page)
@@ -296,7 +342,9 @@ def test_new_content_is_drawn_anew_whatever_is_told_before_it(house: House) -> N
     assert not [screen for screen in before if before[screen] == after[screen]]
 
 
-def test_what_stays_marked_after_an_evacuation_stands_on_the_console(house: House, guide: Tablet) -> None:
+def test_what_stays_marked_after_an_evacuation_stands_on_the_console(
+    house: House, guide: Tablet
+) -> None:
     """Else the next alarm is led around two good doors."""
     board = house.services.board
     number = board.do(FIRE, GUIDE).incident
@@ -307,9 +355,14 @@ def test_what_stays_marked_after_an_evacuation_stands_on_the_console(house: Hous
     board.do(ChooseScheme("avoid-south"), SUPERVISOR)
     board.do(Change(number.id, "clear", reason="已扑灭"), SUPERVISOR)
     locked = Tablet(house).signed_in("王")
-    assert locked.post("/enrol", name="导税台").status_code == 303 and locked.post("/sign-out").status_code == 303
+    assert (
+        locked.post("/enrol", name="导税台").status_code == 303
+        and locked.post("/sign-out").status_code == 303
+    )
     for page in (guide.get("/console").text, locked.get("/console/locked").text):
-        assert "东出口、北出口标为封闭；电子税务局体验区标为拥挤；预案为“避开南侧和24小时区”" in page
+        assert (
+            "东出口、北出口标为封闭；电子税务局体验区标为拥挤；预案为“避开南侧和24小时区”" in page
+        )
     for name in ("exit/east", "exit/north", "zone/etax"):
         board.do(BlockWay(name, None), GUIDE)
     board.do(ChooseScheme("normal"), SUPERVISOR)
@@ -319,12 +372,20 @@ def test_what_stays_marked_after_an_evacuation_stands_on_the_console(house: Hous
 def test_no_two_ways_on_the_plan_page_have_one_name(house: House, guide: Tablet) -> None:
     page = guide.get("/console/plan").text
     names = re.findall(r'data-way="[^"]*" data-held="[^"]*">\s*<b>([^<]*)</b>', page)
-    assert len(names) == len(set(names)) > 15 and {"卫生间门", "西侧办公区门", "东侧办公区门"} <= set(names)
-    assert "当前预案：<b>常规疏散</b>" in page and 'name="scheme"' not in page, "a guide sees it, a supervisor switches"
+    assert len(names) == len(set(names)) > 15 and {
+        "卫生间门",
+        "西侧办公区门",
+        "东侧办公区门",
+    } <= set(names)
+    assert "当前预案：<b>常规疏散</b>" in page and 'name="scheme"' not in page, (
+        "a guide sees it, a supervisor switches"
+    )
     assert 'name="scheme"' in Tablet(house).signed_in("王").get("/console/plan").text
 
 
-def test_an_evacuation_is_taken_back_by_holding_like_it_was_raised(house: House, guide: Tablet) -> None:
+def test_an_evacuation_is_taken_back_by_holding_like_it_was_raised(
+    house: House, guide: Tablet
+) -> None:
     house.services.board.do(FIRE, GUIDE)
     assert "长按撤销" in guide.get("/console").text and "步未勾选" not in guide.get("/console").text
     assert "清单还有 12 步未勾选" in Tablet(house).signed_in("王").get("/console").text

@@ -1,8 +1,10 @@
-"""What must hold of every imported building: a made-up house always, the APB of TU Dresden where its file is given.
+"""What must hold of every imported building: a made-up house always, the APB of TU Dresden where
+its file is given.
 
-``KIOSK_TEST_APB=/path/to/APBorig.osm make fast`` runs the latter. The file (Accessible-InfoPoint/2.5D-Indoor-Maps,
-``public/geojson/APBorig.osm``; data ODbL, © OpenStreetMap contributors) is fetched by whoever runs it, never committed.
-Numbers depend on the importer, so these are laws (evacuation reference §10).
+``KIOSK_TEST_APB=/path/to/APBorig.osm make fast`` runs the latter. The file
+(Accessible-InfoPoint/2.5D-Indoor-Maps, ``public/geojson/APBorig.osm``; data ODbL, © OpenStreetMap
+contributors) is fetched by whoever runs it, never committed. Numbers depend on the importer, so
+these are laws (evacuation reference §10).
 """
 
 import os
@@ -45,7 +47,9 @@ def test_following_step_after_step_ends_at_an_open_exit(plan: Plan) -> None:
 
 def test_nearly_every_room_reaches_an_exit(plan: Plan) -> None:
     answer = routes(plan)
-    reached = [spot for spot in plan.spots if spot.node is not None and answer.exit(spot.node) is not None]
+    reached = [
+        spot for spot in plan.spots if spot.node is not None and answer.exit(spot.node) is not None
+    ]
     assert len(reached) >= 0.99 * len(plan.spots)
     assert median(answer.distance_m(spot.node or "") or 0.0 for spot in reached) < 60
 
@@ -56,7 +60,9 @@ def test_blocking_an_exit_sends_nobody_through_it_and_shortens_no_way(plan: Plan
         after = routes(plan, [Block(door.id)])
         walked = after.walked_m()
         assert all(after.exit(node.id) != door.id for node in plan.nodes)
-        assert set(walked) <= set(before) and all(walked[name] >= before[name] - 1e-9 for name in walked)
+        assert set(walked) <= set(before) and all(
+            walked[name] >= before[name] - 1e-9 for name in walked
+        )
 
 
 def test_without_steps_no_way_uses_stairs(plan: Plan) -> None:

@@ -1,4 +1,5 @@
-"""No words for people stand in Python: they are messages. What looks like words and is none has its reason here."""
+"""No words for people stand in Python: they are messages. What looks like words and is none has its
+reason here."""
 
 import ast
 import re
@@ -24,7 +25,12 @@ ENGLISH = "is named in English text of the command line"
 NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
     "kiosk/cli/server.py": {"DEMO_STAFF": EXAMPLE},
     "kiosk/cli/settings.py": {"SETTINGS": ENGLISH},
-    "kiosk/content/drawings/read_svg.py": {"FLOORS": TYPED, "NUMERALS": TYPED, "BELOW": TYPED, "_written": TYPED},
+    "kiosk/content/drawings/read_svg.py": {
+        "FLOORS": TYPED,
+        "NUMERALS": TYPED,
+        "BELOW": TYPED,
+        "_written": TYPED,
+    },
     "kiosk/content/toml_lines.py": {"WIDE": TYPED, "(YES, NO)": TYPED},
     "kiosk/custody/ledger.py": {"_line": TYPED},
     "kiosk/staff/facilities/lamp_form.py": {"_frames": TYPED},
@@ -32,14 +38,23 @@ NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
     "kiosk/wording/typeset.py": {"CLOSING": SET, "_is_cjk": SET},
     "signage/availability/incident_words.py": {"told": DESCRIBED},
     "signage/availability/redirects.py": {"SELF_SERVICE": DESCRIBED},
-    "signage/catalogue/checks.py": {"_sign": ENGLISH, "unconfirmed": DESCRIBED, "_IDEOGRAPH": WRITTEN},
+    "signage/catalogue/checks.py": {
+        "_sign": ENGLISH,
+        "unconfirmed": DESCRIBED,
+        "_IDEOGRAPH": WRITTEN,
+    },
     "signage/catalogue/kind_words.py": {"IDEOGRAPH": WRITTEN},
     "signage/deciding/announcements.py": {"CAUSES": WRITTEN, "HAN": WRITTEN},
     "signage/floorplan/drawing.py": {"_places": TYPED},
     "signage/floorplan/labels.py": {"*": TYPED},
     "signage/hall/filing_services.py": {"FILED": DESCRIBED},
     "signage/language/amounts.py": {"UNITS": TYPED, "_CLOCK": TYPED, "_DAY": TYPED, "clock": TYPED},
-    "signage/language/personal.py": {"LOOSE": WRITTEN, "MARKED": WRITTEN, "NUMERALS": WRITTEN, "_PROVINCES": WRITTEN},
+    "signage/language/personal.py": {
+        "LOOSE": WRITTEN,
+        "MARKED": WRITTEN,
+        "NUMERALS": WRITTEN,
+        "_PROVINCES": WRITTEN,
+    },
     "signage/language/personal_names.py": {"*": WRITTEN},
     "signage/language/postponement.py": {"*": WRITTEN},
     "signage/rules/ledger_rows.py": {"kept": TYPED},
@@ -56,7 +71,8 @@ NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
 }
 """By file and the name at its top level: why its Chinese is said to nobody."""
 SCRIPTS = {"sw.js": "is seen by a browser that has nothing of this hall: in both languages"}
-"""Scripts that hold Chinese, and why; the others are given their words by the page, in ``data-`` attributes."""
+"""Scripts that hold Chinese, and why; the others are given their words by the page, in ``data-``
+attributes."""
 COMMENT = re.compile(r"(^|\s)//.*")
 
 
@@ -80,7 +96,9 @@ def hard_wired(path: str, source: str) -> Iterator[Hard]:
     for top in ast.parse(source).body:
         documents = {id(node.value) for node in ast.walk(top) if isinstance(node, ast.Expr)}
         for node in ast.walk(top):
-            text = node.value if isinstance(node, ast.Constant) and id(node) not in documents else None
+            text = (
+                node.value if isinstance(node, ast.Constant) and id(node) not in documents else None
+            )
             if isinstance(text, str) and CHINESE.search(text):
                 yield Hard(path, _name(top), node.lineno, text)
 
@@ -88,17 +106,28 @@ def hard_wired(path: str, source: str) -> Iterator[Hard]:
 def _name(top: ast.stmt) -> str:
     if isinstance(top, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return top.name
-    targets = top.targets if isinstance(top, ast.Assign) else [top.target] if isinstance(top, ast.AnnAssign) else []
+    targets = (
+        top.targets
+        if isinstance(top, ast.Assign)
+        else [top.target]
+        if isinstance(top, ast.AnnAssign)
+        else []
+    )
     return ast.unparse(targets[0]) if targets else ""
 
 
 def everywhere() -> list[Hard]:
     paths = (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")))
-    return [hard for path in paths for hard in hard_wired(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))]
+    return [
+        hard
+        for path in paths
+        for hard in hard_wired(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+    ]
 
 
 def test_words_for_people_are_messages() -> None:
-    """``Message("module.what-it-says")`` and its texts in the catalogues; else a reason in the table above."""
+    """``Message("module.what-it-says")`` and its texts in the catalogues; else a reason in the
+    table above."""
     found = [str(hard) for hard in everywhere() if not hard.excused]
     assert not found, "\n".join(found)
 
@@ -113,7 +142,9 @@ def test_scripts_are_given_their_words() -> None:
     told = {
         path.name
         for path in (ROOT / "kiosk" / "static").glob("*.js")
-        if any(CHINESE.search(COMMENT.sub("", line)) for line in path.read_text("utf-8").splitlines())
+        if any(
+            CHINESE.search(COMMENT.sub("", line)) for line in path.read_text("utf-8").splitlines()
+        )
     }
     assert told == SCRIPTS.keys()
 

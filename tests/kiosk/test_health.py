@@ -1,4 +1,5 @@
-"""Ready and healthy come from progress: what stands still says so, with what to do, wherever anybody looks."""
+"""Ready and healthy come from progress: what stands still says so, with what to do, wherever
+anybody looks."""
 
 import threading
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from kiosk.wiring import House
 from tests.kiosk.house import Tablet
 from tests.spoken import both
 
-STUCK = both("存储写不进去：磁盘已满，请清理。", "The store takes nothing: the disk is full, make room.")
+STUCK = both(
+    "存储写不进去：磁盘已满，请清理。", "The store takes nothing: the disk is full, make room."
+)
 
 
 def ready(house: House) -> tuple[int, Any]:

@@ -1,7 +1,8 @@
-"""What a tablet has heard is forgotten rather than believed: it may ring once more, never too seldom.
+"""What a tablet has heard is forgotten rather than believed: it may ring once more, never too
+seldom.
 
-Each row is a way in which the server's memory and what is open part company. After it everything that nobody on this
-tablet has heard *in the log that now stands* rings.
+Each row is a way in which the server's memory and what is open part company. After it everything
+that nobody on this tablet has heard *in the log that now stands* rings.
 """
 
 from collections.abc import Callable, Iterator
@@ -44,7 +45,9 @@ def test_after_a_restart_a_tablet_rings_again(hall: Hall) -> None:
     assert ring(tablet) == "life", "nobody has acknowledged, and nobody remembers who heard"
 
 
-def test_what_was_heard_without_a_log_silences_nothing_in_the_log_that_came_back(hall: Hall, tmp_path: Path) -> None:
+def test_what_was_heard_without_a_log_silences_nothing_in_the_log_that_came_back(
+    hall: Hall, tmp_path: Path
+) -> None:
     """Numbers of incidents begin anew with a log, so that two fires may have one number."""
     desk = enrolled(hall.built[0])
     backup(hall.data, tmp_path / "copy.sqlite")

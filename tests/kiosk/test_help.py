@@ -1,4 +1,5 @@
-"""帮助 promises somebody only while somebody is there; outside those hours it says whom to call and when staff come."""
+"""帮助 promises somebody only while somebody is there; outside those hours it says whom to call and
+when staff come."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -25,7 +26,9 @@ def at(tmp_path: Path, sample_read: None) -> Iterator[At]:
     built: list[House] = []
 
     def hall(now: datetime) -> House:
-        built.append(build(tmp_path / str(len(built)), contents.sample(), simulators=True, clock=Clock(now)))
+        built.append(
+            build(tmp_path / str(len(built)), contents.sample(), simulators=True, clock=Clock(now))
+        )
         return built[-1]
 
     yield hall
@@ -54,7 +57,9 @@ def test_at_night_nobody_is_promised_and_the_page_says_whom_to_call(at: At, scre
     for phone in ("12366", "110", "119", "120"):
         assert f'data-phone="{phone}"' in said or f"<b>{phone}</b>" in said
     assert "someone is coming" not in called(house, screen, "en")
-    assert [recorded.event.type for recorded in house.services.store.events()].count("help_called") == 1
+    assert [recorded.event.type for recorded in house.services.store.events()].count(
+        "help_called"
+    ) == 1
 
 
 def test_at_night_no_key_for_help_promises_staff(at: At) -> None:
@@ -80,4 +85,6 @@ def test_through_a_week_a_screen_says_staffed_only_while_hall_or_a_window_is_ope
         there = world(hall, Situation(), now)
         open_now = there.opening.open or any(window.open for window in there.windows.values())
         assert staffed(there) == open_now
-        assert {scene.staffed for scene in scenes(there).values() if scene.layout in ("touch", "zone")} == {open_now}
+        assert {
+            scene.staffed for scene in scenes(there).values() if scene.layout in ("touch", "zone")
+        } == {open_now}

@@ -1,4 +1,5 @@
-"""A log is known by its identity: another one lessens no danger until a person at the server has settled it."""
+"""A log is known by its identity: another one lessens no danger until a person at the server has
+settled it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,12 +43,20 @@ def test_what_a_person_settled_answers_for_all_before_it_and_nothing_before_answ
     *before, last = lineage
     for older in before:
         assert last.answers_for(older.log, older.generation)
-        assert older.log == last.log or last.log in older.settled or not older.answers_for(last.log, last.generation)
+        assert (
+            older.log == last.log
+            or last.log in older.settled
+            or not older.answers_for(last.log, last.generation)
+        )
     stranger = new_identity()
-    assert not last.answers_for(stranger.log, 0) and not stranger.answers_for(last.log, last.generation)
+    assert not last.answers_for(stranger.log, 0) and not stranger.answers_for(
+        last.log, last.generation
+    )
     assert not last.answers_for(last.log, last.generation + 1) or last.log in last.settled
     assert Identity.of(last.to_json()) == last and parsed(last) == (last.log, last.generation)
-    assert not last.answers_for(last.without_log().log, 0), "what was raised without a log needs a person too"
+    assert not last.answers_for(last.without_log().log, 0), (
+        "what was raised without a log needs a person too"
+    )
 
 
 @pytest.fixture
@@ -97,7 +106,9 @@ def turn(house: House) -> None:
     next(one for one in house._repeating if one.name == "settling")._act()
 
 
-def test_the_identity_is_in_the_log_beside_it_in_every_page_and_in_a_backup(hall: Hall, tmp_path: Path) -> None:
+def test_the_identity_is_in_the_log_beside_it_in_every_page_and_in_a_backup(
+    hall: Hall, tmp_path: Path
+) -> None:
     house = hall.built[0]
     own = house.services.board.identity
     assert read_identity(hall.data) == own and Store(hall.data).identity == own
@@ -107,10 +118,14 @@ def test_the_identity_is_in_the_log_beside_it_in_every_page_and_in_a_backup(hall
     run("restore", tmp_path / "copy.sqlite", "--data", tmp_path / "again")
     again = Store(tmp_path / "again").identity
     assert (again.log, again.generation) == (own.log, own.generation + 1)
-    assert again.answers_for(own.log, own.generation) and not own.answers_for(again.log, again.generation)
+    assert again.answers_for(own.log, own.generation) and not own.answers_for(
+        again.log, again.generation
+    )
 
 
-def test_a_lost_log_gives_back_the_dangers_its_screens_hold_and_one_act_settles_them_all(hall: Hall) -> None:
+def test_a_lost_log_gives_back_the_dangers_its_screens_hold_and_one_act_settles_them_all(
+    hall: Hall,
+) -> None:
     held = wall(hall.built[0])
     hall.stop()
     lost(hall.data)
@@ -124,8 +139,14 @@ def test_a_lost_log_gives_back_the_dangers_its_screens_hold_and_one_act_settles_
 
     desk = Tablet(house)
     desk.client.set_cookie(TABLET, hall.tablet)
-    assert desk.post("/console/raise", kind="SHOCK", target="zone/lobby", sure="yes").status_code == 303
-    assert "安全模式" in desk.get("/console/locked").text and "kiosk log new" in desk.get("/console/locked").text
+    assert (
+        desk.post("/console/raise", kind="SHOCK", target="zone/lobby", sure="yes").status_code
+        == 303
+    )
+    assert (
+        "安全模式" in desk.get("/console/locked").text
+        and "kiosk log new" in desk.get("/console/locked").text
+    )
 
     before = wall(house)
     said = run("log", "new", "--data", hall.data)
@@ -134,14 +155,18 @@ def test_a_lost_log_gives_back_the_dangers_its_screens_hold_and_one_act_settles_
     assert str(now) in said and not now.safe
     assert now.answers_for(*parsed(held["log"])) and now.answers_for(*parsed(before["log"]))
     assert kinds(house) == [] and not house.services.safety.on
-    assert says(house, held) and says(house, before) and kinds(house) == [], "what is settled does not come back"
+    assert says(house, held) and says(house, before) and kinds(house) == [], (
+        "what is settled does not come back"
+    )
     assert desk.get("/console/locked").status_code == 200, "the tablet is still enrolled"
     assert Tablet(house).sign_in("王").status_code == 303, "people keep their PINs"
     hall.stop()
     assert not hall.start().services.safety.on
 
 
-def test_what_a_supervisor_ended_without_the_log_does_not_come_back_from_another_screen(hall: Hall) -> None:
+def test_what_a_supervisor_ended_without_the_log_does_not_come_back_from_another_screen(
+    hall: Hall,
+) -> None:
     held = wall(hall.built[0])
     hall.stop()
     lost(hall.data)
@@ -153,7 +178,9 @@ def test_what_a_supervisor_ended_without_the_log_does_not_come_back_from_another
     assert says(house, held, "entrance") and kinds(house) == []
 
 
-def test_a_screen_whose_word_cannot_be_read_keeps_its_danger_and_the_console_names_it(hall: Hall) -> None:
+def test_a_screen_whose_word_cannot_be_read_keeps_its_danger_and_the_console_names_it(
+    hall: Hall,
+) -> None:
     held = wall(hall.built[0]) | {"open": "nonsense"}
     hall.stop()
     lost(hall.data)
@@ -165,7 +192,9 @@ def test_a_screen_whose_word_cannot_be_read_keeps_its_danger_and_the_console_nam
     desk.client.set_cookie(TABLET, hall.tablet)
     assert 'data-held="wall"' in desk.get("/console/locked").text
     hall.clock.later(minutes=2)
-    assert 'data-held="wall"' not in desk.get("/console/locked").text, "it says so again every ten seconds"
+    assert 'data-held="wall"' not in desk.get("/console/locked").text, (
+        "it says so again every ten seconds"
+    )
 
 
 def test_an_empty_directory_whose_screens_know_another_log_waits_for_a_person(
@@ -187,7 +216,8 @@ def test_an_empty_directory_whose_screens_know_another_log_waits_for_a_person(
 
 
 def test_the_same_log_at_an_older_revision_takes_back_what_a_screen_holds(hall: Hall) -> None:
-    """Acts that were shown and not stored, or a file copied over by hand: nobody has settled that."""
+    """Acts that were shown and not stored, or a file copied over by hand: nobody has settled
+    that."""
     house = hall.built[0]
     early = {path: path.read_bytes() for path in files(hall.data) if path.exists()}
     house.services.board.do(Raise("SHOCK", ("zone/lobby",)), GUIDE)
@@ -216,7 +246,9 @@ def test_a_restored_backup_ends_safe_mode_with_what_it_holds(hall: Hall, tmp_pat
     assert "it is kept as" in said
     turn(house)
     assert kinds(house) == ["FIRE"] and not house.services.safety.on
-    assert says(house, held) and kinds(house) == ["FIRE"], "a restored hall answers for what came after the backup"
+    assert says(house, held) and kinds(house) == ["FIRE"], (
+        "a restored hall answers for what came after the backup"
+    )
     (aside,) = hall.data.glob("hall-aside-*.sqlite")
     assert aside.read_bytes() == evidence
 
@@ -234,11 +266,15 @@ def test_a_log_put_in_the_others_place_by_hand_is_not_believed_until_a_person_sa
     assert read_identity(hall.data) == before
     run("log", "new", "--data", hall.data)
     turn(house)
-    assert before is not None and house.services.board.identity.answers_for(before.log, before.generation)
+    assert before is not None and house.services.board.identity.answers_for(
+        before.log, before.generation
+    )
     assert not house.services.safety.on
 
 
-def test_a_directory_that_works_again_is_taken_up_with_what_was_raised_meanwhile(hall: Hall) -> None:
+def test_a_directory_that_works_again_is_taken_up_with_what_was_raised_meanwhile(
+    hall: Hall,
+) -> None:
     hall.stop()
     kept = (hall.data / FILE).read_bytes()
     lost(hall.data)
@@ -256,7 +292,9 @@ def test_log_new_settles_nothing_where_nothing_is_unsettled(hall: Hall, tmp_path
     assert "whole" in refused("log", "new", "--data", hall.data)
     assert "no hall" in refused("log", "new", "--data", tmp_path / "nothing")
     lost(hall.data)
-    assert "kiosk log new" in refused("staff", "list", "--data", hall.data), "no command makes an empty log of it"
+    assert "kiosk log new" in refused("staff", "list", "--data", hall.data), (
+        "no command makes an empty log of it"
+    )
     assert not (hall.data / FILE).exists()
 
 
@@ -277,20 +315,26 @@ def test_what_is_kept_apart_is_for_its_owner_alone_and_follows_every_change(hall
     house = hall.start()
     desk = Tablet(house)
     desk.client.set_cookie(TABLET, hall.tablet)
-    assert desk.get("/console/locked").status_code == 303, "a tablet that was taken off the list stays off"
+    assert desk.get("/console/locked").status_code == 303, (
+        "a tablet that was taken off the list stays off"
+    )
     assert desk.sign_in("王").status_code == 403
 
 
 def test_a_statement_of_danger_is_believed_of_this_hall_alone(hall: Hall) -> None:
     here = hall.built[0].services
     said = statement(here.secret, here.board.view, here.board.identity)
-    assert read_statement("another", said) is None and read_statement(here.secret, said + "x") is None
+    assert (
+        read_statement("another", said) is None and read_statement(here.secret, said + "x") is None
+    )
     read = read_statement(here.secret, said)
     assert read is not None and [danger.kind for danger in read.dangers] == ["FIRE"]
     (fire,) = here.board.view.world.situation.open_incidents
     here.board.do(Change(fire.id, "clear", reason="演习结束", attest=True), SUPERVISOR)
     here.board.do(Raise("FIRE", ("hall",), drill=True), SUPERVISOR)
-    assert statement(here.secret, here.board.view, here.board.identity) == "", "a drill is no danger"
+    assert statement(here.secret, here.board.view, here.board.identity) == "", (
+        "a drill is no danger"
+    )
     assert {gravity(scene) for scene in here.board.view.scenes.values()} == {0}
 
 

@@ -1,4 +1,5 @@
-"""Lamps set up while running: over those of the content, kept by a restart, judged together, and the API for them."""
+"""Lamps set up while running: over those of the content, kept by a restart, judged together, and
+the API for them."""
 
 import json
 import threading
@@ -41,7 +42,13 @@ SCOPES = {"reader": "read", "raiser": "raise", "clearer": "clear", "admin": "adm
 
 
 def a_lamp(number: str = "new", /, **more: object) -> dict[str, Any]:
-    return {"id": number, "name": {"zh": "新灯"}, "about": ["window/1"], "address": f"sim://{number}", **more}
+    return {
+        "id": number,
+        "name": {"zh": "新灯"},
+        "about": ["window/1"],
+        "address": f"sim://{number}",
+        **more,
+    }
 
 
 def recorded(*events: object) -> list[Recorded]:
@@ -54,7 +61,9 @@ def recorded(*events: object) -> list[Recorded]:
 def test_a_lamp_set_up_while_running_stands_over_the_content_s_in_its_place() -> None:
     hall = described(HALL, fold(recorded(LampPut(a_lamp("lamp-2")), LampPut(a_lamp("new")))))
     assert [lamp.id for lamp in hall.lamps] == ["lamp-1", "lamp-2", "lamp-night", "new"]
-    assert hall.lamp["lamp-2"].address == "sim://lamp-2" and HALL.lamp["lamp-2"].address == "sim://2"
+    assert (
+        hall.lamp["lamp-2"].address == "sim://lamp-2" and HALL.lamp["lamp-2"].address == "sim://2"
+    )
     assert described(HALL, NOTHING) is HALL
 
 
@@ -63,12 +72,16 @@ CACHED = sorted(name for name, of in vars(Hall).items() if isinstance(of, cached
 
 @pytest.mark.parametrize("name", CACHED)
 def test_whatever_the_hall_keeps_worked_out_knows_the_lamps_set_up_while_running(name: str) -> None:
-    """``undelayed`` is what the last filing days go by: a lamp that it did not know stayed dark on them."""
+    """``undelayed`` is what the last filing days go by: a lamp that it did not know stayed dark on
+    them."""
     before = HALL.model_copy()
     for each in CACHED:
         getattr(before, each)
     after = described(before, fold(recorded(LampPut(a_lamp()))))
-    kept, anew = (getattr(hall, name) for hall in (after, Hall.model_validate(after.model_dump(by_alias=True))))
+    kept, anew = (
+        getattr(hall, name)
+        for hall in (after, Hall.model_validate(after.model_dump(by_alias=True)))
+    )
     # Where nothing puts anybody off the hall keeps itself, and to compare it would never end.
     assert (kept.lamps == anew.lamps) if isinstance(kept, Hall) else kept == anew
 
@@ -90,7 +103,10 @@ def test_a_lamp_of_another_version_is_told_and_burns_as_the_content_says() -> No
 
 @given(
     st.lists(
-        st.dictionaries(st.text(max_size=8), st.none() | st.text() | st.integers() | st.lists(st.text())), max_size=5
+        st.dictionaries(
+            st.text(max_size=8), st.none() | st.text() | st.integers() | st.lists(st.text())
+        ),
+        max_size=5,
     )
 )
 def test_no_log_breaks_the_description(entries: list[dict[str, Any]]) -> None:
@@ -125,15 +141,26 @@ def test_all_lamps_of_a_command_or_none() -> None:
         decide(HALL, CATALOGUE, NOTHING, SetLamps(tuple(good), ("lamp-9",)), KEEPER, NOON)
     with pytest.raises(Refused, match="At most"):
         decide(HALL, CATALOGUE, NOTHING, SetLamps((a_lamp(),) * (LAMPS_MAX + 1)), KEEPER, NOON)
-    assert len(decide(HALL, CATALOGUE, NOTHING, SetLamps(tuple(good), ("lamp-1", "lamp-1")), ADMIN, NOON).events) == 3
+    assert (
+        len(
+            decide(
+                HALL, CATALOGUE, NOTHING, SetLamps(tuple(good), ("lamp-1", "lamp-1")), ADMIN, NOON
+            ).events
+        )
+        == 3
+    )
 
 
 # ---------------------------------------------------------------- files and forms
 
 hexes = st.binary(min_size=1, max_size=6).map(lambda data: data.hex(" "))
 words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=20)
-names = st.fixed_dictionaries({"zh": words.map(lambda text: f"灯{text}")}, optional={"en": words, "bo": words})
-tiers = st.lists(st.sampled_from(("red", "yellow", "green", "blue", "white")), min_size=1, unique=True)
+names = st.fixed_dictionaries(
+    {"zh": words.map(lambda text: f"灯{text}")}, optional={"en": words, "bo": words}
+)
+tiers = st.lists(
+    st.sampled_from(("red", "yellow", "green", "blue", "white")), min_size=1, unique=True
+)
 frames = st.fixed_dictionaries(
     {"channel": st.dictionaries(
         st.sampled_from(("red", "green", "sounder")), st.fixed_dictionaries({"on": hexes, "off": hexes}), min_size=1)},
@@ -168,24 +195,35 @@ def test_an_export_read_again_is_the_same_lamps(lamps: list[Lamp]) -> None:
 
 @given(described_lamps)
 def test_a_form_sent_back_untouched_changes_nothing_of_its_lamp(lamp: Lamp) -> None:
-    """But a relay of a light that the lamp does not have is forgotten, and colours stand in their usual order."""
+    """But a relay of a light that the lamp does not have is forgotten, and colours stand in their
+    usual order."""
     profile = PROFILES[lamp.protocol]
     sent = Lamp.model_validate(lamp_in(filled(lamp, profile), lamp))
-    wanted = (*(tier for tier in TIERS if tier in lamp.colours), *(("sounder",) if lamp.sounder else ()))
+    wanted = (
+        *(tier for tier in TIERS if tier in lamp.colours),
+        *(("sounder",) if lamp.sounder else ()),
+    )
     kept = {name: relay for name, relay in lamp.channels.items() if name in wanted}
     usual = dict(zip((*lamp.colours, *wanted[len(lamp.colours) :]), range(1, 9), strict=False))
     relays = kept if lamp.channels or profile.first_relay is None else usual
     name = {lang: text.strip() for lang, text in lamp.name.items() if text.strip()}
     same = {"channels": relays, "colours": wanted[: len(lamp.colours)], "name": name}
-    assert sent.model_copy(update={"name": {k: v.strip() for k, v in sent.name.items()}}) == lamp.model_copy(
-        update=same
-    )
+    assert sent.model_copy(
+        update={"name": {k: v.strip() for k, v in sent.name.items()}}
+    ) == lamp.model_copy(update=same)
 
 
 def test_every_fault_of_a_driver_is_put_beside_a_field() -> None:
-    """A sentence that is changed there and not found here would be told at the top of the form alone."""
+    """A sentence that is changed there and not found here would be told at the top of the form
+    alone."""
     about = {
-        "address": (faults.SCHEME, faults.NETWORK_FORM, faults.HOST, faults.SIMULATOR_OFF, faults.SHARED),
+        "address": (
+            faults.SCHEME,
+            faults.NETWORK_FORM,
+            faults.HOST,
+            faults.SIMULATOR_OFF,
+            faults.SHARED,
+        ),
         "unit": (faults.UNIT, faults.UNIT_RANGE),
         "channels.red": (faults.CHANNEL, faults.UNWIRED),
         "channels": (faults.CHANNEL_SHARED, faults.CHANNEL_TWICE),
@@ -195,7 +233,9 @@ def test_every_fault_of_a_driver_is_put_beside_a_field() -> None:
         "baud": (faults.BAUD, faults.LINE_CONFLICT),
         "protocol": (faults.PROTOCOL,),
     }
-    values = dict.fromkeys(("address", "host", "unit", "protocol", "other", "number", "first", "last", "size"), "7")
+    values = dict.fromkeys(
+        ("address", "host", "unit", "protocol", "other", "number", "first", "last", "size"), "7"
+    )
     values |= dict.fromkeys(("known", "wrong", "baud"), "x") | {"channel": "red", "state": "red on"}
     for key, sentences in about.items():
         for words in sentences:
@@ -246,7 +286,12 @@ def admin(house: House) -> Client:
     return Client(house, "admin")
 
 
-def put(house: House, *lamps: dict[str, Any], remove: tuple[str, ...] = (), seen: dict[str, str] | None = None) -> None:
+def put(
+    house: House,
+    *lamps: dict[str, Any],
+    remove: tuple[str, ...] = (),
+    seen: dict[str, str] | None = None,
+) -> None:
     with house.app.app_context():
         set_lamps(lamps, remove, KEEPER, seen=seen)
 
@@ -260,19 +305,30 @@ def test_a_restart_keeps_what_was_set_up(tmp_path: Path, sample_read: None) -> N
     put(first, a_lamp("new"), a_lamp("window-6", name={"zh": "改名"}), remove=("window-5",))
     first.services.board.do(CheckLamp("new", True), GUIDE)
     before = first.services.board.view.content.hall.lamps
-    assert fold(first.services.store.events()).lamps == first.services.board.view.world.situation.lamps
+    assert (
+        fold(first.services.store.events()).lamps == first.services.board.view.world.situation.lamps
+    )
     first.close()
     again = started(tmp_path / "data")
     assert again.services.board.view.content.hall.lamps == before
-    assert set(again.services.lights.health()) == {lamp.id for lamp in before} == set(again.services.board.view.lamps)
+    assert (
+        set(again.services.lights.health())
+        == {lamp.id for lamp in before}
+        == set(again.services.board.view.lamps)
+    )
     assert again.services.board.view.world.situation.checks["new"].by == "李"
     again.close()
 
 
-def test_a_window_that_is_described_no_more_does_not_take_its_lamp_s_hall_down(house: House, sample: Content) -> None:
-    """The content may be edited under a lamp that was set up while running; the page says so, the rest goes on."""
+def test_a_window_that_is_described_no_more_does_not_take_its_lamp_s_hall_down(
+    house: House, sample: Content
+) -> None:
+    """The content may be edited under a lamp that was set up while running; the page says so, the
+    rest goes on."""
     put(house, a_lamp("new", about=["window/8"]))
-    hall = sample.hall.model_copy(update={"windows": tuple(w for w in sample.hall.windows if w.id != "window/8")})
+    hall = sample.hall.model_copy(
+        update={"windows": tuple(w for w in sample.hall.windows if w.id != "window/8")}
+    )
     for stale in ("resources", "zones_around", "needs", "screen_reach"):
         hall.__dict__.pop(stale, None)
     house.services.board.adopt(replace(sample, hall=hall, digest="1" * 64))
@@ -282,7 +338,8 @@ def test_a_window_that_is_described_no_more_does_not_take_its_lamp_s_hall_down(h
 
 
 def test_two_lamps_that_could_not_both_be_lit_are_never_both_stored(house: House) -> None:
-    """Each alone is right. Whoever comes second is refused, also when both were judged at the same moment."""
+    """Each alone is right. Whoever comes second is refused, also when both were judged at the same
+    moment."""
     both_there = threading.Barrier(2)
     refused = []
 
@@ -303,7 +360,11 @@ def test_two_lamps_that_could_not_both_be_lit_are_never_both_stored(house: House
 
 def test_an_older_lamp_moved_onto_a_taken_port_is_itself_refused(house: House) -> None:
     """Though it stands first in the list, where the other would count as the intruder."""
-    put(house, a_lamp("a", address="/dev/a", protocol="lcus"), a_lamp("b", address="/dev/b", protocol="lcus"))
+    put(
+        house,
+        a_lamp("a", address="/dev/a", protocol="lcus"),
+        a_lamp("b", address="/dev/b", protocol="lcus"),
+    )
     with pytest.raises(Refused, match=r"already drives the lamp b|already belongs to the lamp b"):
         put(house, a_lamp("a", address="/dev/b", protocol="lcus"))
     with pytest.raises(Refused, match=r"already drives the lamp b|already belongs to the lamp b"):
@@ -311,7 +372,9 @@ def test_an_older_lamp_moved_onto_a_taken_port_is_itself_refused(house: House) -
     assert unlit(house.services.board.view.content.hall, Allowed(True)) == {}
 
 
-def test_one_device_under_two_names_is_told_before_it_is_stored(house: House, tmp_path: Path) -> None:
+def test_one_device_under_two_names_is_told_before_it_is_stored(
+    house: House, tmp_path: Path
+) -> None:
     (tmp_path / "other").symlink_to("/dev/null")
     put(house, a_lamp("a", address="/dev/null", protocol="modbus_relay"))
     with pytest.raises(Refused, match="the same port as /dev/null of the lamp a") as refused:
@@ -320,8 +383,16 @@ def test_one_device_under_two_names_is_told_before_it_is_stored(house: House, tm
 
 
 def test_lamps_change_places_in_one_step(house: House) -> None:
-    put(house, a_lamp("a", address="/dev/a", protocol="lcus"), a_lamp("b", address="/dev/b", protocol="lcus"))
-    put(house, a_lamp("a", address="/dev/b", protocol="lcus"), a_lamp("b", address="/dev/a", protocol="lcus"))
+    put(
+        house,
+        a_lamp("a", address="/dev/a", protocol="lcus"),
+        a_lamp("b", address="/dev/b", protocol="lcus"),
+    )
+    put(
+        house,
+        a_lamp("a", address="/dev/b", protocol="lcus"),
+        a_lamp("b", address="/dev/a", protocol="lcus"),
+    )
     assert house.services.board.view.content.hall.lamp["a"].address == "/dev/b"
 
 
@@ -379,7 +450,9 @@ def test_a_put_repeated_with_its_key_is_done_once(house: House, admin: Client) -
     assert house.services.board.view.revision == before
 
 
-def test_a_put_repeated_after_the_lamp_was_removed_brings_nothing_back(house: House, admin: Client) -> None:
+def test_a_put_repeated_after_the_lamp_was_removed_brings_nothing_back(
+    house: House, admin: Client
+) -> None:
     assert admin.put("new", a_lamp(), "k").status_code == 201
     assert admin.delete("new").status_code == 204
     again = admin.put("new", a_lamp(), "k")
@@ -396,8 +469,14 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (a_lamp(address="/dev/x" * 99), "address"),
     (a_lamp(address="/dev/x#248", protocol="modbus_relay"), "unit"),
     (a_lamp(address="/dev/x#5"), "unit"),
-    (a_lamp(address="/dev/x", protocol="lcus", channels={"red": 9, "yellow": 1, "green": 2}), "channels.red"),
-    (a_lamp(address="/dev/x", protocol="lcus", channels={"red": 1, "yellow": 1, "green": 2}), "channels"),
+    (
+        a_lamp(address="/dev/x", protocol="lcus", channels={"red": 9, "yellow": 1, "green": 2}),
+        "channels.red",
+    ),
+    (
+        a_lamp(address="/dev/x", protocol="lcus", channels={"red": 1, "yellow": 1, "green": 2}),
+        "channels",
+    ),
     (a_lamp(protocol="custom", frames={"channel": {"red": {"on": "XY", "off": "00"}}}), "frames"),
     (a_lamp(protocol="custom", frames={"channel": {"red": {"on": "123", "off": "00"}}}), "frames"),
     (a_lamp(protocol="custom"), "frames"),
@@ -429,7 +508,13 @@ def still(tmp_path_factory: pytest.TempPathFactory, sample: Content) -> Iterator
 
 @pytest.mark.parametrize(
     ("name", "reads", "writes"),
-    [(None, 401, 401), ("reader", 200, 403), ("raiser", 200, 403), ("clearer", 200, 403), ("admin", 200, 201)],
+    [
+        (None, 401, 401),
+        ("reader", 200, 403),
+        ("raiser", 200, 403),
+        ("clearer", 200, 403),
+        ("admin", 200, 201),
+    ],
 )
 def test_any_token_reads_lamps_and_only_an_admin_s_sets_them_up(
     still: House, name: str | None, reads: int, writes: int
@@ -443,13 +528,18 @@ def test_any_token_reads_lamps_and_only_an_admin_s_sets_them_up(
 
 
 @pytest.mark.parametrize(("body", "field"), WRONG)
-def test_a_wrong_lamp_is_refused_with_its_key_in_both_languages(still: House, body: dict[str, Any], field: str) -> None:
+def test_a_wrong_lamp_is_refused_with_its_key_in_both_languages(
+    still: House, body: dict[str, Any], field: str
+) -> None:
     before = still.services.board.view.revision
     answer = Client(still, "admin").put("new", body)
     assert answer.status_code == 422 and answer.mimetype == "application/problem+json"
     said = json.loads(answer.data)
     assert said["field"] == field, said
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in said["detail_zh"]) and said["detail"].isprintable(), said
+    assert (
+        any("\u4e00" <= letter <= "\u9fff" for letter in said["detail_zh"])
+        and said["detail"].isprintable()
+    ), said
     assert still.services.board.view.revision == before and "new" not in ids(still)
 
 

@@ -73,7 +73,9 @@ def get(path: str, **headers: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: hall\r\n{lines}\r\n".encode()
 
 
-def post(path: str, body: bytes, kind: str = "application/x-www-form-urlencoded", **headers: str) -> bytes:
+def post(
+    path: str, body: bytes, kind: str = "application/x-www-form-urlencoded", **headers: str
+) -> bytes:
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     head = f"POST {path} HTTP/1.1\r\nHost: hall\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
     return f"{head}{lines}\r\n".encode() + body
@@ -88,7 +90,9 @@ def evacuating(house: House) -> bool:
     return all(scene.sign == "evacuate" for scene in house.services.board.view.scenes.values())
 
 
-def test_pages_that_hang_hold_no_fire_back(house: House, served: HallServer, slow: Slow, token: str) -> None:
+def test_pages_that_hang_hold_no_fire_back(
+    house: House, served: HallServer, slow: Slow, token: str
+) -> None:
     with ExitStack() as stack:
         for _ in range(MANY):
             stack.enter_context(connected(served)).sendall(get("/slow"))
@@ -155,7 +159,8 @@ def test_pages_that_hang_are_told_and_make_no_hall_unready(
 
 
 def test_every_address_of_the_app_has_a_lane(house: House) -> None:
-    """Whoever adds an address decides what it may stand in the way of: put it into kiosk/serving/lanes/table.py."""
+    """Whoever adds an address decides what it may stand in the way of: put it into
+    kiosk/serving/lanes/table.py."""
     there = {rule.endpoint for rule in house.app.url_map.iter_rules()}
     assert there - set(LANE_OF) == set(), "without a lane"
     assert set(LANE_OF) - there == set(), "in a lane, but gone"
@@ -165,12 +170,20 @@ def test_every_address_of_the_app_has_a_lane(house: House) -> None:
 def test_every_module_of_an_audience_is_known_to_the_app(house: House) -> None:
     """A page that lies in its folder is served: nobody has to list it."""
     assert house.app.view_functions
-    lying = {f"{folder.__name__}.{found.name}" for folder in STAFF for found in iter_modules(folder.__path__)}
+    lying = {
+        f"{folder.__name__}.{found.name}"
+        for folder in STAFF
+        for found in iter_modules(folder.__path__)
+    }
     assert lying and lying <= sys.modules.keys()
 
 
 def test_what_only_shows_travels_with_no_alarm(house: House) -> None:
-    shown = {rule.endpoint for rule in house.app.url_map.iter_rules() if rule.methods and "POST" not in rule.methods}
+    shown = {
+        rule.endpoint
+        for rule in house.app.url_map.iter_rules()
+        if rule.methods and "POST" not in rule.methods
+    }
     assert {endpoint for endpoint in shown if LANE_OF[endpoint].urgent} == set()
 
 
@@ -178,7 +191,9 @@ def test_what_only_shows_travels_with_no_alarm(house: House) -> None:
 
 
 def brought(**headers: str) -> dict[str, Any]:
-    named = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
+    named = [
+        (name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()
+    ]
     return {"headers": named, "method": "POST", "path": "/api/v1/incidents"}
 
 
@@ -221,25 +236,34 @@ def test_staff_and_machines_are_known_each_by_one_name(house: House, token: str)
     assert person == again != machine and person and machine
 
 
-def test_strangers_fill_no_lane_of_life_safety(house: House, served: HallServer, slow: Slow, token: str) -> None:
-    """Machines are told at the door; people travel with the pages, where there is not even room for a refusal here."""
+def test_strangers_fill_no_lane_of_life_safety(
+    house: House, served: HallServer, slow: Slow, token: str
+) -> None:
+    """Machines are told at the door; people travel with the pages, where there is not even room for
+    a refusal here."""
     with ExitStack() as stack:
         full_of_slow_pages(served, stack)
         refused = [ask(served, fire("nobody-gave-this-out")) for _ in range(2)]
-        refused += [ask(served, post("/api/v1/incidents", b"{}", "application/json")) for _ in range(MANY)]
+        refused += [
+            ask(served, post("/api/v1/incidents", b"{}", "application/json")) for _ in range(MANY)
+        ]
         assert {answer.status for answer in refused} == {401}
         forms = [ask(served, post("/console/raise", b"kind=FIRE&target=hall")) for _ in range(MANY)]
         assert {answer.status for answer in forms} == {503}
         assert ask(served, fire(token)).status == 201
 
 
-def test_a_flood_of_refusals_is_answered_at_its_pace(house: House, served: HallServer, token: str) -> None:
+def test_a_flood_of_refusals_is_answered_at_its_pace(
+    house: House, served: HallServer, token: str
+) -> None:
     """Clients that ask again at once: what they get is bounded, and an alarm beside them is not."""
     until, answered = time.monotonic() + 2.0, []
 
     def flood() -> None:
         while time.monotonic() < until:
-            answered.append(ask(served, post("/api/v1/incidents", b"{}", "application/json")).status)
+            answered.append(
+                ask(served, post("/api/v1/incidents", b"{}", "application/json")).status
+            )
 
     clients = [threading.Thread(target=flood) for _ in range(8)]
     for client in clients:
@@ -252,11 +276,16 @@ def test_a_flood_of_refusals_is_answered_at_its_pace(house: House, served: HallS
 
 
 @pytest.mark.parametrize("brings", ["", "Bearer nobody-gave-this-out", "Basic x"])
-def test_who_is_refused_at_the_door_is_told_what_the_api_says(house: House, served: HallServer, brings: str) -> None:
+def test_who_is_refused_at_the_door_is_told_what_the_api_says(
+    house: House, served: HallServer, brings: str
+) -> None:
     headers = {"Authorization": brings} if brings else {}
     there = ask(served, post("/api/v1/incidents", b"{}", "application/json", **headers))
     here = house.app.test_client().post("/api/v1/incidents", json={}, headers=headers)
-    assert (there.status, there.headers["www-authenticate"]) == (401, here.headers["WWW-Authenticate"])
+    assert (there.status, there.headers["www-authenticate"]) == (
+        401,
+        here.headers["WWW-Authenticate"],
+    )
     assert there.problem() == here.get_json()
 
 
@@ -267,11 +296,15 @@ def test_a_store_that_cannot_be_asked_makes_nobody_a_stranger() -> None:
     assert asyncio.run(Door(dict, tokens).who(brought(Authorization="Bearer x"))) == UNSURE
 
 
-def test_the_first_machines_after_a_start_are_known_though_they_come_together(house: House, token: str) -> None:
+def test_the_first_machines_after_a_start_are_known_though_they_come_together(
+    house: House, token: str
+) -> None:
     door = house.app.extensions[DOOR]
 
     async def together() -> list[str]:
-        return await asyncio.gather(*(door.who(brought(Authorization=f"Bearer {token}")) for _ in range(9)))
+        return await asyncio.gather(
+            *(door.who(brought(Authorization=f"Bearer {token}")) for _ in range(9))
+        )
 
     assert set(asyncio.run(together())) == {f"token:{pins.digest(token)}"}
 
@@ -302,7 +335,9 @@ def test_an_alarm_has_the_road_for_a_moment_and_one_that_hangs_stops_nothing() -
     road.enter()
     began = time.monotonic()
     road.give_way()
-    assert time.monotonic() - began < GIVE_WAY_S / 2, "the first has had its moment, the second follows it"
+    assert time.monotonic() - began < GIVE_WAY_S / 2, (
+        "the first has had its moment, the second follows it"
+    )
     road.leave()
     road.leave()
     road.enter()
@@ -319,14 +354,21 @@ def test_one_machine_that_repeats_itself_leaves_room_for_the_others(
     with ExitStack() as stack:
         for _ in range(MACHINES.share):
             stack.enter_context(connected(served)).sendall(fire(token))
-        until(served, lambda: served.front.lanes.crew[MACHINES].has_had_its_share(f"token:{pins.digest(token)}"))
+        until(
+            served,
+            lambda: served.front.lanes.crew[MACHINES].has_had_its_share(
+                f"token:{pins.digest(token)}"
+            ),
+        )
         answer = ask(served, fire(token))
         assert answer.status == 429 and answer.headers["retry-after"] == "2"
         assert "等前面的完成" in json.loads(answer.body())["detail_zh"]
         waits = stack.enter_context(connected(served))
         waits.sendall(fire(other))
         slow.go.set()
-        assert Answer(waits).keep().status == 500, "it was let in; what it came to is not what this is about"
+        assert Answer(waits).keep().status == 500, (
+            "it was let in; what it came to is not what this is about"
+        )
 
 
 # ---- a lane that is full, a reader that is slow
@@ -343,7 +385,9 @@ def test_a_full_lane_says_so_in_words(served: HallServer, slow: Slow) -> None:
         assert (person.status, person.headers["refresh"]) == (503, "2"), "it tries again by itself"
         assert "自动重试" in person.body().decode()
         sent = ask(served, post("/notices", b"", Accept="text/html"))
-        assert sent.status == 503 and "refresh" not in sent.headers, "nothing is sent twice by itself"
+        assert sent.status == 503 and "refresh" not in sent.headers, (
+            "nothing is sent twice by itself"
+        )
 
 
 def test_whoever_reads_an_answer_slowly_keeps_no_thread(served: HallServer) -> None:

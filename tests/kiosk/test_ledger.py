@@ -1,4 +1,5 @@
-"""The ledger over HTTP: a number is found nowhere it should not be, whatever is done and in whatever order."""
+"""The ledger over HTTP: a number is found nowhere it should not be, whatever is done and in
+whatever order."""
 
 # one line a case reads best here
 
@@ -63,10 +64,14 @@ class Hall:
 
     def import_(self, data: bytes) -> TestResponse:
         form = {"csrf_token": self.guide.token(), "file": (io.BytesIO(data), "ledger.csv")}
-        return self.guide.client.post("/console/ledger/import", data=form, content_type="multipart/form-data")
+        return self.guide.client.post(
+            "/console/ledger/import", data=form, content_type="multipart/form-data"
+        )
 
     def bytes(self) -> bytes:
-        return b"".join(path.read_bytes() for path in sorted(self.data.rglob("*")) if path.is_file())
+        return b"".join(
+            path.read_bytes() for path in sorted(self.data.rglob("*")) if path.is_file()
+        )
 
 
 @pytest.fixture
@@ -80,17 +85,25 @@ def text(answer: TestResponse) -> str:
     return html.unescape(answer.text)
 
 
-def test_a_number_is_masked_until_it_is_asked_for_and_every_look_is_written_down(hall: Hall) -> None:
+def test_a_number_is_masked_until_it_is_asked_for_and_every_look_is_written_down(
+    hall: Hall,
+) -> None:
     receipt = hall.enter()
     assert receipt.status_code == 303 and receipt.location.endswith("/1/receipt")
     shown = hall.guide.get("/console/ledger/1/receipt")
     assert "138****4321" in shown.text and PHONE not in shown.text and "30 日内删除" in shown.text
     listed = hall.guide.get("/console/ledger")
-    assert "138****4321" in listed.text and PHONE not in listed.text and "no-store" in listed.headers["Cache-Control"]
+    assert (
+        "138****4321" in listed.text
+        and PHONE not in listed.text
+        and "no-store" in listed.headers["Cache-Control"]
+    )
     for looks in (1, 2):
         revealed = hall.move(1, "reveal")
         assert PHONE in revealed.text and "no-store" in revealed.headers["Cache-Control"]
-        events = [one for one in hall.house.services.store.events() if one.event.type == "ledger_revealed"]
+        events = [
+            one for one in hall.house.services.store.events() if one.event.type == "ledger_revealed"
+        ]
         assert len(events) == looks and events[-1].actor == GUIDE and events[-1].event.entry == 1
 
 
@@ -100,7 +113,10 @@ def test_past_its_retention_no_byte_of_the_number_is_left_anywhere(
     """Data directory, log, exports, a copy of the database, the application's log."""
     caplog.set_level(logging.DEBUG)
     others = [f"1390000{n:04}" for n in range(400)]
-    kept = [Line(NOON, "李", Kept("申报缴纳", "密云青禾商贸", "孙", phone, 3, "1号柜", "window/5")) for phone in others]
+    kept = [
+        Line(NOON, "李", Kept("申报缴纳", "密云青禾商贸", "孙", phone, 3, "1号柜", "window/5"))
+        for phone in others
+    ]
     write(hall.house.services, kept[:200], GUIDE)
     assert hall.enter().status_code == 303
     write(hall.house.services, kept[200:], GUIDE)
@@ -164,21 +180,31 @@ def test_a_rewrite_waits_while_anything_is_open_and_is_not_forgotten_over_a_rest
     store.close()
 
 
-def test_the_row_and_its_event_are_written_together_or_not_at_all(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_row_and_its_event_are_written_together_or_not_at_all(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here = hall.house.services
     before = hall.types()
     twice = Line(NOON, "李", Kept("申报", "甲", "乙", PHONE, 1, "柜", "window/5"))
     monkeypatch.setattr("kiosk.custody.ledger.secrets.token_urlsafe", lambda size: "same")
     with pytest.raises(sqlite3.IntegrityError):
         write(here, [twice, twice], GUIDE)
-    assert hall.types() == before and not Papers(here.store).all() and not here.board.view.world.situation.ledger
+    assert (
+        hall.types() == before
+        and not Papers(here.store).all()
+        and not here.board.view.world.situation.ledger
+    )
 
 
 def test_two_windows_at_once_never_share_a_number_and_one_of_two_moves_wins(hall: Hall) -> None:
     here = hall.house.services
     line = Line(NOON, "李", Kept("申报", "甲", "乙", PHONE, 1, "柜", "window/5"))
     with ThreadPoolExecutor(4) as windows:
-        numbers = [n for found in windows.map(lambda _: write(here, [line, line], GUIDE), range(12)) for n in found]
+        numbers = [
+            n
+            for found in windows.map(lambda _: write(here, [line, line], GUIDE), range(12))
+            for n in found
+        ]
         assert sorted(numbers) == list(range(1, 25))
 
         def moved(actor: object) -> str:
@@ -188,17 +214,32 @@ def test_two_windows_at_once_never_share_a_number_and_one_of_two_moves_wins(hall
                 return refused.code
             return "done"
 
-        assert sorted(windows.map(moved, (GUIDE, CLERK, GUIDE, CLERK))) == ["done", *["illegal-transition"] * 3]
+        assert sorted(windows.map(moved, (GUIDE, CLERK, GUIDE, CLERK))) == [
+            "done",
+            *["illegal-transition"] * 3,
+        ]
 
 
 def test_only_who_works_at_the_windows_sees_the_ledger(hall: Hall) -> None:
     hall.enter()
     stranger, keeper = Tablet(hall.house), Tablet(hall.house).signed_in("赵")
-    for path in ("/console/ledger", "/console/ledger/new", "/console/ledger/1/receipt", "/console/ledger/template.csv"):
-        assert stranger.get(path).status_code == 302 or "/sign-in" in stranger.get(path).headers.get("Location", "")
+    for path in (
+        "/console/ledger",
+        "/console/ledger/new",
+        "/console/ledger/1/receipt",
+        "/console/ledger/template.csv",
+    ):
+        assert stranger.get(path).status_code == 302 or "/sign-in" in stranger.get(
+            path
+        ).headers.get("Location", "")
         assert keeper.get(path).status_code == 403
         assert Tablet(hall.house).signed_in("王").get(path).status_code == 200
-    for path in ("/console/ledger/1/reveal", "/console/ledger/1/enter", "/console/ledger/export", "/console/ledger"):
+    for path in (
+        "/console/ledger/1/reveal",
+        "/console/ledger/1/enter",
+        "/console/ledger/export",
+        "/console/ledger",
+    ):
         for tablet, statuses in ((stranger, (302, 303, 401)), (keeper, (403,))):
             answer = tablet.post(path, **ROW)
             assert answer.status_code in statuses and PHONE not in answer.text
@@ -215,7 +256,11 @@ def test_hostile_text_is_text(hall: Hall) -> None:
 
 def test_a_mistake_keeps_what_was_typed_and_writes_nothing(hall: Hall) -> None:
     answer = hall.enter(phone="打不通")
-    assert answer.status_code == 422 and "电话应为" in answer.text and 'value="密云青禾商贸"' in answer.text
+    assert (
+        answer.status_code == 422
+        and "电话应为" in answer.text
+        and 'value="密云青禾商贸"' in answer.text
+    )
     assert "ledger_entered" not in hall.types()
 
 
@@ -223,7 +268,9 @@ def test_what_is_left_to_do_is_on_the_front_page_until_it_is_done(hall: Hall) ->
     hall.enter()
     assert "待补录 1 条" in text(hall.guide.get("/console"))
     hall.move(1, "enter")
-    assert "待通知 1 条" in text(hall.guide.get("/console")) and "待补录 1" not in text(hall.guide.get("/console"))
+    assert "待通知 1 条" in text(hall.guide.get("/console")) and "待补录 1" not in text(
+        hall.guide.get("/console")
+    )
     hall.move(1, "notify")
     assert "手工受理台账：待" not in text(hall.guide.get("/console/part/standing"))
     assert hall.move(1, "notify").status_code == 409
@@ -231,7 +278,9 @@ def test_what_is_left_to_do_is_on_the_front_page_until_it_is_done(hall: Hall) ->
 
 def test_a_status_page_says_the_state_and_nothing_of_the_person(hall: Hall) -> None:
     hall.enter()
-    assert "data-qr" not in hall.guide.get("/console/ledger/1/receipt").text, "no public pages, no code"
+    assert "data-qr" not in hall.guide.get("/console/ledger/1/receipt").text, (
+        "no public pages, no code"
+    )
     paper = Papers(hall.house.services.store).one(1)
     assert paper is not None and len(paper.token) >= 20
     stranger = hall.house.app.test_client()
@@ -240,7 +289,11 @@ def test_a_status_page_says_the_state_and_nothing_of_the_person(hall: Hall) -> N
     receipt = hall.guide.get("/console/ledger/1/receipt").text
     assert f'data-qr="https://hall.example.gov.cn/papers/{paper.token}"' in receipt
     seen = stranger.get(f"/papers/{paper.token}")
-    assert seen.status_code == 200 and "待补录" in seen.text and seen.headers["Cache-Control"] == "no-store"
+    assert (
+        seen.status_code == 200
+        and "待补录" in seen.text
+        and seen.headers["Cache-Control"] == "no-store"
+    )
     for word in (PHONE, "4321", "欧阳", "密云", "申报缴纳", "李"):
         assert word not in seen.text
     for other in ("1", "x" * 22, "../ledger", "%27 OR 1=1"):
@@ -249,20 +302,28 @@ def test_a_status_page_says_the_state_and_nothing_of_the_person(hall: Hall) -> N
 
 def test_a_file_is_taken_whole_or_not_at_all(hall: Hall) -> None:
     view = hall.house.services.board.view.content.hall
-    line = Line(NOON - timedelta(hours=1), "陈", Kept("代开", "=甲", "孙", PHONE, 2, "柜", "window/5"))
+    line = Line(
+        NOON - timedelta(hours=1), "陈", Kept("代开", "=甲", "孙", PHONE, 2, "柜", "window/5")
+    )
     header, rows = table(view, [line, line], lambda phone: phone)
     bad = [*rows, [*rows[0][:3], "打不通", *rows[0][4:]], [*rows[0][:6], "window/99", *rows[0][7:]]]
     refused = hall.import_(to_csv(header, bad))
     assert refused.status_code == 422 and "第 4 行" in refused.text and "第 5 行" in refused.text
     assert "ledger_entered" not in hall.types()
     assert hall.import_(to_csv(header, rows)).status_code == 303
-    assert hall.types().count("ledger_entered") == 2 and "=甲" in text(hall.guide.get("/console/ledger"))
+    assert hall.types().count("ledger_entered") == 2 and "=甲" in text(
+        hall.guide.get("/console/ledger")
+    )
     exported = hall.guide.post("/console/ledger/export").data.decode("utf-8-sig")
     assert ",'=甲," in exported and ",=甲," not in exported
-    assert hall.import_(hall.guide.post("/console/ledger/export").data).status_code == 422, "masked numbers are none"
+    assert hall.import_(hall.guide.post("/console/ledger/export").data).status_code == 422, (
+        "masked numbers are none"
+    )
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"a,b\n1,2\n", "电话,电话\n1,2\n".encode(), b'"' * 99])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe\x00", b"a,b\n1,2\n", "电话,电话\n1,2\n".encode(), b'"' * 99]
+)
 def test_a_file_that_is_none_is_refused_in_words(hall: Hall, data: bytes) -> None:
     assert hall.import_(data).status_code == 422
 
@@ -288,12 +349,26 @@ TYPED = "申报,甲,孙,13800001234,2,柜,1,李,2026-11-24 09:30"
         (f"{TITLED},,,\n{TYPED},,,\n,,,,,,,,,,,\n", "utf-8"),
         (f"{TITLED}\n{TYPED}".replace("2026-11-24 09:30", "2026/11/24 9:30"), "gb18030"),
         (f"{TITLED}\n{TYPED}".replace("2026-11-24 09:30", "2026年11月24日 9:30:00"), "utf-8"),
-        (f"{TITLED}\n{TYPED}".replace(",2,", ",２份,").replace("13800001234", "１３８００００１２３４"), "utf-8"),
-        (f"{TITLED}\n{TYPED}".replace(",1,", ",１号窗口,").replace("13800001234", "138-0000 1234"), "utf-8"),
+        (
+            f"{TITLED}\n{TYPED}".replace(",2,", ",２份,").replace(
+                "13800001234", "１３８００００１２３４"
+            ),
+            "utf-8",
+        ),
+        (
+            f"{TITLED}\n{TYPED}".replace(",1,", ",１号窗口,").replace(
+                "13800001234", "138-0000 1234"
+            ),
+            "utf-8",
+        ),
     ],
 )
 def test_a_table_is_read_as_spreadsheets_and_people_write_it(saved: str, encoding: str) -> None:
-    line = Line(NOON - timedelta(minutes=30), "李", Kept("申报", "甲", "孙", "13800001234", 2, "柜", "window/1"))
+    line = Line(
+        NOON - timedelta(minutes=30),
+        "李",
+        Kept("申报", "甲", "孙", "13800001234", 2, "柜", "window/1"),
+    )
     assert from_csv(saved.encode(encoding), HALL, "陈", NOON) == ([line], [])
 
 
@@ -306,7 +381,9 @@ def test_a_table_is_read_as_spreadsheets_and_people_write_it(saved: str, encodin
         ("window/99", "G2（窗口）"),
     ],
 )
-def test_a_cell_that_cannot_be_read_is_named_as_the_spreadsheet_names_it(wrong: str, cell: str) -> None:
+def test_a_cell_that_cannot_be_read_is_named_as_the_spreadsheet_names_it(
+    wrong: str, cell: str
+) -> None:
     at = "ABCDEFGHI".index(cell[0])
     cells = TYPED.split(",")
     cells[at] = wrong

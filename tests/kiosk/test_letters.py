@@ -1,6 +1,8 @@
-"""Letters that break feeds and tables, or make a text read otherwise than it stands, come in through no door.
+"""Letters that break feeds and tables, or make a text read otherwise than it stands, come in
+through no door.
 
-Typed into every field of every form and into every body; and out of a log that was written before there was a door.
+Typed into every field of every form and into every body; and out of a log that was written before
+there was a door.
 """
 
 import csv
@@ -37,7 +39,8 @@ BAD = (
     "\x00\x08\x0b\x0c\x1b\x7f\x85\x9b\u00ad\u200b\u2028\u2029\u202a\u202d\u202e\u2066\u2069\ufeff\ufffe\uffff\U0001fffe"
     "\ufdd0\U000e0041\ud800\udfff"
 )
-"""Controls, breaks no browser makes, marks nobody sees, overrides of direction, letters that are none, half letters."""
+"""Controls, breaks no browser makes, marks nobody sees, overrides of direction, letters that are
+none, half letters."""
 TYPED = "".join(f"停{letter}" for letter in BAD)
 
 
@@ -63,7 +66,9 @@ def _all_text(event: object) -> str:
     return json.dumps(asdict(event), ensure_ascii=False, default=str)  # type: ignore[call-overload]  # every event
 
 
-def test_what_is_sent_in_any_body_is_stored_without_them_and_no_danger_waits_for_it(busy: House) -> None:
+def test_what_is_sent_in_any_body_is_stored_without_them_and_no_danger_waits_for_it(
+    busy: House,
+) -> None:
     secret, hashed = make_token()
     busy.services.store.put_token("machine", hashed, "admin")
     client, asks = busy.app.test_client(), {"Authorization": f"Bearer {secret}"}
@@ -76,7 +81,11 @@ def test_what_is_sent_in_any_body_is_stored_without_them_and_no_danger_waits_for
                     f"/api/v1{path}", method=operation.method.upper(), data=data, headers=asks,
                     content_type="application/json",
                 )  # fmt: skip
-                assert answer.status_code < 500 and answer.status_code != 400, (path, body, answer.text)
+                assert answer.status_code < 500 and answer.status_code != 400, (
+                    path,
+                    body,
+                    answer.text,
+                )
     found = [one.event for one in busy.services.store.events()]
     assert any("停停" in repr(event) for event in found) and not bad("".join(map(_all_text, found)))
 
@@ -89,15 +98,29 @@ def test_a_danger_whose_words_hold_them_is_raised_and_read_without(house: House)
 
 
 def test_an_address_with_them_is_a_search_without(house: House) -> None:
-    touch = next(s.id for s in house.services.board.view.content.hall.screens if s.layout == "touch")
-    asked = (f"/screen/{touch}/places/find?q={quote(typed)}" for typed in ("自助", "自\u202e\u200b助"))
+    touch = next(
+        s.id for s in house.services.board.view.content.hall.screens if s.layout == "touch"
+    )
+    asked = (
+        f"/screen/{touch}/places/find?q={quote(typed)}" for typed in ("自助", "自\u202e\u200b助")
+    )
     plain, hostile = (Tablet(house).client.get(path).text for path in asked)
     assert plain == hostile and "自助" in plain
 
 
 def test_feed_table_and_drawing_are_well_formed_whatever_an_older_log_holds() -> None:
     for letter in BAD:
-        text = Text("t1", "", "notice", "free", f"公{letter}告", f"今晚{letter}维护", "published", "王", NOON)
+        text = Text(
+            "t1",
+            "",
+            "notice",
+            "free",
+            f"公{letter}告",
+            f"今晚{letter}维护",
+            "published",
+            "王",
+            NOON,
+        )
         given = shown(HALL, text)
         entry = ElementTree.Element("entry", {"xmlns": ATOM})
         ElementTree.SubElement(entry, "title").text = given.title
@@ -105,7 +128,11 @@ def test_feed_table_and_drawing_are_well_formed_whatever_an_older_log_holds() ->
         assert again[0].text == given.title and not bad(given.title + given.body)
         data = to_csv(["事由", f"一{letter}"], [[f"停{letter}电", "二"], ["三", letter]])
         rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
-        assert len(rows) == 3 and {len(row) for row in rows} == {2} and not bad("".join(map("".join, rows)))
+        assert (
+            len(rows) == 3
+            and {len(row) for row in rows} == {2}
+            and not bad("".join(map("".join, rows)))
+        )
         label = drawn(0, 0, 12, f"南{letter}门", "#000")
         assert ElementTree.fromstring(f"<svg>{label}</svg>")[0].text is not None and not bad(label)
 
@@ -136,7 +163,10 @@ def test_a_described_hall_that_holds_one_is_refused_with_its_place(tmp_path: Pat
     told = {(m.file, m.key.rpartition(".")[2]) for m in refused.value.mistakes}
     assert told == {("services.toml", "zh")}
     assert len(refused.value.mistakes) == min(len(letters), len(places))
-    assert all(f"U+{ord(letter):04X}" in str(refused.value) for letter, _ in zip(letters, places, strict=False))
+    assert all(
+        f"U+{ord(letter):04X}" in str(refused.value)
+        for letter, _ in zip(letters, places, strict=False)
+    )
 
 
 def test_a_label_that_holds_one_is_named() -> None:
@@ -144,7 +174,10 @@ def test_a_label_that_holds_one_is_named() -> None:
     for letter in ("\x7f", "\u202e", "\u200b", "\ufeff"):
         named = text.replace(" name=", f" name={letter}", 1)
         assert named != text
-        assert any(f"U+{ord(letter):04X}" in mistake.wrong for mistake in read_plan(named.encode()).mistakes)
+        assert any(
+            f"U+{ord(letter):04X}" in mistake.wrong
+            for mistake in read_plan(named.encode()).mistakes
+        )
 
 
 @pytest.mark.parametrize("letter", ["\x1b", "\u202e", "\ud800", "\n", "\u2028"])

@@ -14,13 +14,16 @@ from kiosk.wording.page_words import each, markup, said, second, two
 
 ROOT = Path(__file__).resolve().parents[2]
 DOOR = ROOT / "kiosk" / "wording" / "markup.py"
-SOURCES = [path for room in ("kiosk", "devices", "signage") for path in sorted((ROOT / room).rglob("*.py"))]
+SOURCES = [
+    path for room in ("kiosk", "devices", "signage") for path in sorted((ROOT / room).rglob("*.py"))
+]
 WRITES = re.compile(r"(?<!\(\?)(?<!\(\?P)<[a-zA-Z/!]")
 """An element begins or ends; the groups of a regular expression are none."""
 
 
 def written(path: Path) -> list[int]:
-    """Lines of f-strings that write elements; a file in which nothing looks like one need not be parsed."""
+    """Lines of f-strings that write elements; a file in which nothing looks like one need not be
+    parsed."""
     text = path.read_text("utf-8")
     nodes = ast.walk(ast.parse(text)) if WRITES.search(text) else ()
     found = (node for node in nodes if isinstance(node, ast.JoinedStr))
@@ -28,7 +31,9 @@ def written(path: Path) -> list[int]:
 
 
 def _constant(node: ast.JoinedStr) -> str:
-    return "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values)
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values
+    )
 
 
 def test_no_f_string_writes_an_element() -> None:
@@ -38,7 +43,9 @@ def test_no_f_string_writes_an_element() -> None:
 
 def test_the_search_finds_what_it_is_for(tmp_path: Path) -> None:
     source = tmp_path / "drawn.py"
-    source.write_text("a = f'<g x=\"{1}\">'\nb = rf'(?P<name>{2})(?<!{3})'\nc = f'{a}</g>'\nd = f'{a} < {b}'\n")
+    source.write_text(
+        "a = f'<g x=\"{1}\">'\nb = rf'(?P<name>{2})(?<!{3})'\nc = f'{a}</g>'\nd = f'{a} < {b}'\n"
+    )
     assert written(source) == [1, 3]
 
 
@@ -46,12 +53,18 @@ def test_the_search_finds_what_it_is_for(tmp_path: Path) -> None:
 def test_whatever_is_said_comes_out_as_it_was_said(words: str, value: str) -> None:
     """But for what XML cannot hold, which :func:`escape` mends."""
     read = fromstring(element("text", escape(words), data_said=value, font_size="2"))
-    plain = fromstring(f"<a>{escape(words)}</a>").text, fromstring(f'<a b="{escape(value)}"/>').get("b")
+    plain = (
+        fromstring(f"<a>{escape(words)}</a>").text,
+        fromstring(f'<a b="{escape(value)}"/>').get("b"),
+    )
     assert (read.text, read.get("data-said"), read.get("font-size")) == (*plain, "2")
 
 
 def test_attributes_are_named_as_python_allows_and_left_out_where_none() -> None:
-    assert element("g", class_="a", xlink__href="#b", rx=None, r=2) == '<g class="a" xlink:href="#b" r="2"/>'
+    assert (
+        element("g", class_="a", xlink__href="#b", rx=None, r=2)
+        == '<g class="a" xlink:href="#b" r="2"/>'
+    )
     assert element("g", "") == "<g></g>" and opened("g", x="1") + closed("g") == '<g x="1"></g>'
 
 

@@ -1,4 +1,5 @@
-"""The tables come by numbered migrations: each with its number or not at all, and never over a newer program's file."""
+"""The tables come by numbered migrations: each with its number or not at all, and never over a
+newer program's file."""
 
 import os
 import resource
@@ -43,7 +44,9 @@ def written(data: Path, version: int, recorded: int = 0) -> Path:
 def shape(path: Path) -> tuple[int, list[tuple[str, str]]]:
     """Its version and everything it is made of."""
     with closing(opened(path)) as database:
-        made = database.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+        made = database.execute(
+            "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+        )
         return version_in(database), made.fetchall()
 
 
@@ -119,7 +122,9 @@ def test_killed_at_any_statement_a_version_is_whole_and_the_next_opening_goes_on
         assert shape(path) == whole(newest())
 
 
-def test_a_full_disk_leaves_the_version_before_it_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_version_before_it_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = written(tmp_path, newest(), recorded=newest())
     before = shape(path)
     monkeypatch.setattr("kiosk.store.migrations.MIGRATIONS", (*MIGRATIONS, BALLAST))
@@ -172,7 +177,9 @@ def test_an_older_programs_hall_is_not_changed_under_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", EARLIER)
-def test_a_backup_of_an_earlier_version_is_restored_up_to_date(tmp_path: Path, version: int) -> None:
+def test_a_backup_of_an_earlier_version_is_restored_up_to_date(
+    tmp_path: Path, version: int
+) -> None:
     path = written(tmp_path / "old", version, recorded=version if version > len(TOLD_BY) else 0)
     copy = tmp_path / "copy.sqlite"
     assert backup(path.parent, copy) == 1
@@ -209,7 +216,13 @@ def test_a_newer_programs_file_is_refused_in_words_and_left_as_it_is(
     monkeypatch.chdir(tmp_path)
     said = CliRunner().invoke(main, [*command, str(data)])
     assert said.exit_code == 1, said.output
-    for words in ("更新版本的程序写入", "99.1", "请勿删除", "written by a newer version", "do not delete"):
+    for words in (
+        "更新版本的程序写入",
+        "99.1",
+        "请勿删除",
+        "written by a newer version",
+        "do not delete",
+    ):
         assert words in said.output
     assert everything(data) == before
     newer.close()

@@ -19,20 +19,31 @@ def tokens(house: House) -> dict[str, str]:
     return {scope: secret for scope, (secret, _) in made.items()}
 
 
-def ask(house: House, token: str, path: str, body: dict[str, object] | None = None) -> tuple[int, Any]:
+def ask(
+    house: House, token: str, path: str, body: dict[str, object] | None = None
+) -> tuple[int, Any]:
     client, headers = Tablet(house).client, {"Authorization": f"Bearer {token}"}
     url = f"/api/v1/{path}"
-    answer = client.get(url, headers=headers) if body is None else client.post(url, json=body, headers=headers)
+    answer = (
+        client.get(url, headers=headers)
+        if body is None
+        else client.post(url, json=body, headers=headers)
+    )
     return answer.status_code, answer.get_json()
 
 
-def test_a_gateway_confirms_what_it_sent_and_everybody_reads_the_same(house: House, tokens: dict[str, str]) -> None:
+def test_a_gateway_confirms_what_it_sent_and_everybody_reads_the_same(
+    house: House, tokens: dict[str, str]
+) -> None:
     number = outage(house)
     text = notice(house, number, "sms", "status")
     status, found = ask(house, tokens["read"], "notices")
     (told,) = found["notices"]
     assert status == 200 and told["incident"] == number and told["alone"] is False
-    assert {c["channel"]: c["state"] for c in told["channels"]} == {"status": "shown", "sms": "ready"}
+    assert {c["channel"]: c["state"] for c in told["channels"]} == {
+        "status": "shown",
+        "sms": "ready",
+    }
     sent = {"channel": "sms", "count": 320}
     assert ask(house, tokens["read"], f"notices/{text}/sent", sent)[0] == 403
     assert ask(house, tokens["raise"], f"notices/{text}/sent", {"channel": "sms"})[0] == 422

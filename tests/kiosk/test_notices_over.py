@@ -1,4 +1,5 @@
-"""What was published ends with what it is about, and is recorded as sent only by whoever sent it."""
+"""What was published ends with what it is about, and is recorded as sent only by whoever sent
+it."""
 
 from datetime import timedelta
 
@@ -13,7 +14,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 BODY = "电力停电，预计 10:42 恢复。您可以选择：电子税务局。"
 
 
-def notice(house: House, incident: str, *channels: str, title: str = "停电公告", body: str = BODY) -> str:
+def notice(
+    house: House, incident: str, *channels: str, title: str = "停电公告", body: str = BODY
+) -> str:
     """Drafted by a guide, approved and published by a leader; the text's id."""
     guide, leader = Tablet(house).signed_in("李"), Tablet(house).signed_in("王")
     about = {"what": "notice", "incident": incident} if incident else {"what": "free"}
@@ -26,7 +29,9 @@ def notice(house: House, incident: str, *channels: str, title: str = "停电公�
 
 def outage(house: House) -> str:
     eta = house.services.clock() + timedelta(minutes=42)
-    incident = house.services.board.do(Raise("SYS-CORE", ("system/power",), eta=eta), GUIDE).incident
+    incident = house.services.board.do(
+        Raise("SYS-CORE", ("system/power",), eta=eta), GUIDE
+    ).incident
     assert incident
     return incident.id
 
@@ -36,7 +41,9 @@ def told_in_public(house: House) -> tuple[str, str]:
     return stranger.get("/status").text, stranger.get("/feed.atom").text
 
 
-def test_the_act_that_ends_an_outage_takes_its_notice_from_the_status_page_and_the_feed(house: House) -> None:
+def test_the_act_that_ends_an_outage_takes_its_notice_from_the_status_page_and_the_feed(
+    house: House,
+) -> None:
     number = outage(house)
     notice(house, number, "status")
     assert all("停电" in page for page in told_in_public(house))
@@ -65,7 +72,14 @@ def test_what_was_only_made_ready_is_nowhere_recorded_as_sent(house: House) -> N
 
 
 def stop(house: House, target: str, **more: str) -> None:
-    fields = {"day": "2026-11-24", "from": "12:00", "to": "13:00", "what": "系统升级", "state": "open", **more}
+    fields = {
+        "day": "2026-11-24",
+        "from": "12:00",
+        "to": "13:00",
+        "what": "系统升级",
+        "state": "open",
+        **more,
+    }
     house.services.board.do(PutRegister("stops", "s1", fields | {"target": target}, None), ADMIN)
 
 
@@ -75,15 +89,25 @@ def shown_by(house: House, layout: str, about: str = "") -> str:
     return Tablet(house).get(f"/screen/{found.id}").text
 
 
-def test_a_planned_stop_is_on_board_touch_home_window_and_status_before_and_during(house: House, clock: Clock) -> None:
+def test_a_planned_stop_is_on_board_touch_home_window_and_status_before_and_during(
+    house: House, clock: Clock
+) -> None:
     stop(house, "window/5")
     for moment, words in ((0, "12:00–13:00"), (150, "至 13:00")):
         clock.later(minutes=moment)
         house.services.board.catch_up()
-        pages = (shown_by(house, "board"), shown_by(house, "touch"), shown_by(house, "window", "window/5"))
+        pages = (
+            shown_by(house, "board"),
+            shown_by(house, "touch"),
+            shown_by(house, "window", "window/5"),
+        )
         for page in (*pages, *told_in_public(house)):
             assert "计划停办" in page and words in page
     clock.later(minutes=31)
     house.services.board.catch_up()
-    for page in (shown_by(house, "board"), shown_by(house, "window", "window/5"), *told_in_public(house)):
+    for page in (
+        shown_by(house, "board"),
+        shown_by(house, "window", "window/5"),
+        *told_in_public(house),
+    ):
         assert "计划停办" not in page

@@ -1,4 +1,5 @@
-"""Indoor data of OpenStreetMap becomes a plan that leads out. The house is made up: two storeys, one entrance."""
+"""Indoor data of OpenStreetMap becomes a plan that leads out. The house is made up: two storeys,
+one entrance."""
 
 from itertools import pairwise
 from math import hypot
@@ -54,7 +55,8 @@ class House:
 
 
 def house() -> str:
-    """Ground floor: an L-shaped corridor, two rooms on it, a staircase; upstairs a room at the staircase."""
+    """Ground floor: an L-shaped corridor, two rooms on it, a staircase; upstairs a room at the
+    staircase."""
     drawn = House()
     drawn.node(0, 2, entrance="main", width="1.6", name="南门")
     drawn.node(6, 4, door="yes")
@@ -76,8 +78,12 @@ def house() -> str:
     )
     drawn.way((0, 4), (6, 4), (12, 4), (12, 12), (0, 12), indoor="room", level="0", name="档案室")
     drawn.way((18, 0), (24, 0), (24, 12), (18, 12), (18, 8), indoor="room", level="0", ref="102")
-    drawn.way((12, 12), (14, 12), (18, 12), (18, 18), (12, 18), indoor="room", level="0;1", stairs="yes")
-    drawn.way((12, 6), (18, 6), (18, 12), (14, 12), (12, 12), indoor="room", level="1", name="会议室")
+    drawn.way(
+        (12, 12), (14, 12), (18, 12), (18, 18), (12, 18), indoor="room", level="0;1", stairs="yes"
+    )
+    drawn.way(
+        (12, 6), (18, 6), (18, 12), (14, 12), (12, 12), indoor="room", level="1", name="会议室"
+    )
     return str(drawn)
 
 
@@ -130,12 +136,17 @@ def test_what_is_no_building_is_refused(text: str) -> None:
 
 
 def storeys(**door: str) -> House:
-    """A room with its own stairs on each of three storeys, joined by one door that is drawn once."""
+    """A room with its own stairs on each of three storeys, joined by one door that is drawn
+    once."""
     drawn = House()
     drawn.node(0, 2, entrance="yes", level="0")
     drawn.node(10, 2, door="hinged", **door)
-    drawn.way((0, 0), (10, 0), (10, 2), (10, 4), (0, 4), (0, 2), indoor="room", level="0;1;2", name="大厅")
-    drawn.way((10, 0), (14, 0), (14, 4), (10, 4), (10, 2), indoor="room", level="0;1;2", stairs="yes")
+    drawn.way(
+        (0, 0), (10, 0), (10, 2), (10, 4), (0, 4), (0, 2), indoor="room", level="0;1;2", name="大厅"
+    )
+    drawn.way(
+        (10, 0), (14, 0), (14, 4), (10, 4), (10, 2), indoor="room", level="0;1;2", stairs="yes"
+    )
     return drawn
 
 
@@ -144,11 +155,17 @@ def test_a_door_repeated_on_other_levels_opens_there_too() -> None:
     answer = routes(plan)
     assert [answer.exit(spot.node or "") is not None for spot in plan.spots] == [True, True, True]
     shut = read_osm(str(storeys(level="0")))
-    assert [routes(shut).exit(spot.node or "") is not None for spot in shut.spots] == [True, False, False]
+    assert [routes(shut).exit(spot.node or "") is not None for spot in shut.spots] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_room_repeated_on_other_levels_is_there_too() -> None:
-    drawn = House().way((0, 0), (10, 0), (10, 4), (0, 4), indoor="room", level="0", repeat_on="2", name="资料室")
+    drawn = House().way(
+        (0, 0), (10, 0), (10, 4), (0, 4), indoor="room", level="0", repeat_on="2", name="资料室"
+    )
     assert [ground.floor for ground in read_osm(str(drawn)).grounds] == ["0", "2"]
 
 
@@ -156,7 +173,9 @@ def test_a_door_drawn_twice_at_one_place_is_one_door() -> None:
     """Two nodes at one place would be joined by a way of no length, which a drawing cannot keep."""
     once = str(storeys(level="0", repeat_on="1-2"))
     twice = once.replace(
-        "<way", f'<node id="99" lat="{-2 * M:.9f}" lon="{10 * M:.9f}"><tag k="door" v="yes"/></node><way', 1
+        "<way",
+        f'<node id="99" lat="{-2 * M:.9f}" lon="{10 * M:.9f}"><tag k="door" v="yes"/></node><way',
+        1,
     )
     plan = read_osm(twice)
     assert plan == read_osm(once)
@@ -164,7 +183,8 @@ def test_a_door_drawn_twice_at_one_place_is_one_door() -> None:
 
 
 def foyer(*, whole: bool = True) -> str:
-    """A foyer whose outline is drawn in two ways, around a room with its door to the foyer's far side."""
+    """A foyer whose outline is drawn in two ways, around a room with its door to the foyer's far
+    side."""
     drawn = House()
     drawn.node(0, 6, entrance="main")
     drawn.node(14, 6, door="yes")
@@ -224,7 +244,9 @@ def test_only_a_door_that_lets_everybody_out_is_an_exit(tags: dict[str, str], le
     assert [door.id for door in read_osm(str(drawn)).exits] == (["exit/1"] if leaves else [])
 
 
-@pytest.mark.parametrize("gone", ['visible="false"', 'action="delete"', "action='delete' timestamp='x'"])
+@pytest.mark.parametrize(
+    "gone", ['visible="false"', 'action="delete"', "action='delete' timestamp='x'"]
+)
 @pytest.mark.parametrize("what", ['<node id="1"', '<way id="2"', '<way id="5"', '<node id="2"'])
 def test_what_was_deleted_is_not_there(what: str, gone: str) -> None:
     whole = house()

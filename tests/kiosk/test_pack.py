@@ -1,4 +1,5 @@
-"""What a screen holds beforehand, and that a change of it is always exactly what would have been sent whole."""
+"""What a screen holds beforehand, and that a change of it is always exactly what would have been
+sent whole."""
 
 import gzip
 import json
@@ -47,7 +48,8 @@ def put_together(pack: Pack, change: bytes) -> str:
 
 
 def told(house: House, packs: Packs) -> dict[str, bytes | None]:
-    """The change each screen is told; what there is of it gives exactly the scene that would be sent whole."""
+    """The change each screen is told; what there is of it gives exactly the scene that would be
+    sent whole."""
     view = house.services.board.view
     found = {screen: packs.change(view, screen, html) for screen, html in pages(house).items()}
     for screen, change in found.items():
@@ -72,7 +74,9 @@ def test_every_emergency_is_held_under_every_scheme_and_with_each_exit_closed(ho
     assert {closed for kind, _, _, closed in held if kind == "FIRE"} == {frozenset[str](), *doors}
 
 
-@pytest.mark.parametrize("kind", ["FIRE", "EXPLOSION", "QUAKE", "TERROR", "FLOOD", "ACCIDENT", "SHOCK", "DEV-HAZARD"])
+@pytest.mark.parametrize(
+    "kind", ["FIRE", "EXPLOSION", "QUAKE", "TERROR", "FLOOD", "ACCIDENT", "SHOCK", "DEV-HAZARD"]
+)
 def test_an_alarm_reaches_every_screen_as_a_change_of_what_it_holds(
     house: House, packs: Packs, clock: Clock, kind: str
 ) -> None:
@@ -81,9 +85,13 @@ def test_an_alarm_reaches_every_screen_as_a_change_of_what_it_holds(
     assert None not in told(house, packs).values()
 
 
-def test_an_evacuation_out_of_a_busy_hall_is_a_change_too_whatever_was_typed(house: House, packs: Packs) -> None:
+def test_an_evacuation_out_of_a_busy_hall_is_a_change_too_whatever_was_typed(
+    house: House, packs: Packs
+) -> None:
     house.services.board.do(Raise("WIN-PAUSE", ("window/5",)), SUPERVISOR)
-    house.services.board.do(Raise("FIRE", ("hall",), cause="<b>打印机 & 冒烟</b>", note="<i>"), SUPERVISOR)
+    house.services.board.do(
+        Raise("FIRE", ("hall",), cause="<b>打印机 & 冒烟</b>", note="<i>"), SUPERVISOR
+    )
     assert None not in told(house, packs).values()
 
 
@@ -104,7 +112,9 @@ def test_what_is_not_held_is_sent_whole(house: House, packs: Packs) -> None:
     board = house.services.board
     assert set(told(house, packs).values()) == {None}, "everyday guidance is not held"
     drill = board.do(Raise("FIRE", ("hall",), drill=True), SUPERVISOR).incident
-    assert drill is not None and set(told(house, packs).values()) == {None}, "a drill is none of the alarms"
+    assert drill is not None and set(told(house, packs).values()) == {None}, (
+        "a drill is none of the alarms"
+    )
     board.do(Change(drill.id, "clear", reason="演练结束"), SUPERVISOR)
     board.do(Raise("FIRE", ("hall",)), SUPERVISOR)
     board.do(BlockWay("exit/south", "closed"), SUPERVISOR)
@@ -119,7 +129,9 @@ def test_a_screen_that_never_asked_is_told_no_change(house: House) -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_pack_is_served_under_the_version_that_the_heartbeats_name(house: House, screen: str) -> None:
+def test_a_pack_is_served_under_the_version_that_the_heartbeats_name(
+    house: House, screen: str
+) -> None:
     answer = Tablet(house).get(f"/screen/{screen}/pack")
     assert answer.headers["Content-Encoding"] == "gzip" and answer.mimetype == "application/json"
     said = json.loads(gzip.decompress(answer.data))

@@ -1,4 +1,5 @@
-"""A staff page whose reader reads English alone holds no Chinese but names of persons and what is read out or sent."""
+"""A staff page whose reader reads English alone holds no Chinese but names of persons and what is
+read out or sent."""
 
 import re
 from html import unescape
@@ -29,7 +30,9 @@ def chinese(page: str) -> set[str]:
     return {text for text in texts if CHINESE.search(NAMES.sub("", text))}
 
 
-def test_pages_of_staff_are_in_the_language_of_their_reader(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_of_staff_are_in_the_language_of_their_reader(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(languages, "reader_spoken", lambda: Spoken("en", ""))
     board = house.services.board
     for kind, target, more in (

@@ -1,4 +1,5 @@
-"""Evacuation plans and signs on paper: px at 300 dpi, ISO 23601's proportions, every word there and readable."""
+"""Evacuation plans and signs on paper: px at 300 dpi, ISO 23601's proportions, every word there and
+readable."""
 
 import io
 import re
@@ -39,7 +40,9 @@ A4 = PAPERS["a4-landscape"]
 needs_font = pytest.mark.skipif(not font_found(), reason="no Chinese font on this machine")
 
 
-def sheet(sample: Content, screen: str, scheme: Scheme = NORMAL, paper: str = "a4-landscape") -> Printed:
+def sheet(
+    sample: Content, screen: str, scheme: Scheme = NORMAL, paper: str = "a4-landscape"
+) -> Printed:
     assert sample.evacuation.plan is not None
     at = position(sample.hall, sample.evacuation.plan, screen, scheme)
     return plan_sheet(at, PAPERS[paper], ICONS, PRINTED_ON)
@@ -50,7 +53,10 @@ def words(printed: Printed) -> str:
 
 
 def letters(printed: Printed) -> list[float]:
-    return [float(size) for size in re.findall(r'<text [^>]*font-size="([0-9.]+)"', "".join(printed.parts))]
+    return [
+        float(size)
+        for size in re.findall(r'<text [^>]*font-size="([0-9.]+)"', "".join(printed.parts))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -69,10 +75,25 @@ def test_the_header_has_the_standards_proportions(name: str) -> None:
     paper = PAPERS[name]
     parts = layout(paper)
     assert parts.header.h >= 0.07 * paper.short
-    assert parts.letters * CAP_EM >= HEADER_LETTERS * parts.header.h - 1e-6 and HEADER_LETTERS >= 0.6
-    boxes = (parts.header, parts.named, parts.map, parts.way, parts.legend, parts.notices, parts.foot)
+    assert (
+        parts.letters * CAP_EM >= HEADER_LETTERS * parts.header.h - 1e-6 and HEADER_LETTERS >= 0.6
+    )
+    boxes = (
+        parts.header,
+        parts.named,
+        parts.map,
+        parts.way,
+        parts.legend,
+        parts.notices,
+        parts.foot,
+    )
     for number, one in enumerate(boxes):
-        assert one.x >= 0 and one.y >= 0 and one.x + one.w <= paper.box.w and one.y + one.h <= paper.box.h
+        assert (
+            one.x >= 0
+            and one.y >= 0
+            and one.x + one.w <= paper.box.w
+            and one.y + one.h <= paper.box.h
+        )
         for other in boxes[number + 1 :]:
             apart = one.x + one.w <= other.x + 1 or other.x + other.w <= one.x + 1
             assert apart or one.y + one.h <= other.y + 1 or other.y + other.h <= one.y + 1
@@ -95,7 +116,10 @@ def test_the_painted_sheet_keeps_what_the_layout_promises(sample: Content) -> No
     printed = sheet(sample, "wall")
     data = printed.file("png", NOON)
     picture = Image.open(io.BytesIO(data))
-    assert picture.size == (3508, 2480) and [round(value) for value in picture.info["dpi"]] == [300, 300]
+    assert picture.size == (3508, 2480) and [round(value) for value in picture.info["dpi"]] == [
+        300,
+        300,
+    ]
     green = tuple(bytes.fromhex(GREEN[1:]))
     x = int(A4.box.w - 12 * MM)
     column = [picture.getpixel((x, y)) == green for y in range(int(0.15 * A4.short))]
@@ -106,11 +130,17 @@ def test_the_painted_sheet_keeps_what_the_layout_promises(sample: Content) -> No
     x, y = view.at((10.0, 0.0))
     dark = [picture.getpixel((round(x), round(y) + step)) for step in range(-40, 41)]
     assert sum(sum(pixel) < 200 for pixel in dark) / MM >= 1.6 - 2 / MM, "the north wall"
-    colours = {colour for _, colour in picture.resize((350, 248), Image.Resampling.NEAREST).getcolors(100_000) or []}
+    colours = {
+        colour
+        for _, colour in picture.resize((350, 248), Image.Resampling.NEAREST).getcolors(100_000)
+        or []
+    }
     assert {green, tuple(bytes.fromhex(LIGHT_GREEN[1:]))} <= colours
 
 
-def test_a_sheet_says_who_issued_it_when_for_which_plan_and_that_it_is_supplementary(sample: Content) -> None:
+def test_a_sheet_says_who_issued_it_when_for_which_plan_and_that_it_is_supplementary(
+    sample: Content,
+) -> None:
     said = words(sheet(sample, "entrance", sample.evacuation.scheme("avoid-south")))
     assert sample.evacuation.plan is not None
     for wanted in (
@@ -142,10 +172,18 @@ def test_a_plan_turns_its_paper_so_that_it_is_drawn_larger(sample: Content) -> N
     plan = sample.evacuation.plan
     assert plan is not None
     for screen in plan.screen:
-        best, turns = best_paper(plan, screen, "a3"), [PAPERS["a3-landscape"], PAPERS["a3-portrait"]]
-        assert best in turns and scale(plan, screen, best) == min(scale(plan, screen, turn) for turn in turns)
+        best, turns = (
+            best_paper(plan, screen, "a3"),
+            [PAPERS["a3-landscape"], PAPERS["a3-portrait"]],
+        )
+        assert best in turns and scale(plan, screen, best) == min(
+            scale(plan, screen, turn) for turn in turns
+        )
         assert scale(plan, screen, best) <= 250, "ISO 23601 on A3"
-    assert best_paper(plan, "wall", "a4-portrait") == PAPERS["a4-portrait"] and best_paper(plan, "wall", "a0") is None
+    assert (
+        best_paper(plan, "wall", "a4-portrait") == PAPERS["a4-portrait"]
+        and best_paper(plan, "wall", "a0") is None
+    )
 
 
 def test_the_other_way_never_calls_an_open_exit_closed(sample: Content) -> None:
@@ -157,7 +195,11 @@ def test_the_other_way_never_calls_an_open_exit_closed(sample: Content) -> None:
 
 def test_where_no_way_is_left_a_sheet_says_stay_and_shows_no_arrow(sample: Content) -> None:
     assert sample.evacuation.plan is not None
-    shut = Scheme("shut", {"zh": "全关", "en": "All shut"}, tuple(Block(d.id) for d in sample.evacuation.plan.exits))
+    shut = Scheme(
+        "shut",
+        {"zh": "全关", "en": "All shut"},
+        tuple(Block(d.id) for d in sample.evacuation.plan.exits),
+    )
     printed = sheet(sample, "wall", shut)
     assert "请留在原处" in words(printed) and "data-arrow" not in "".join(printed.parts)
 
@@ -168,14 +210,26 @@ def test_every_kind_of_sign_can_be_printed_on_its_usual_target(sample: Content) 
     assert "DISPUTE" not in {kind.code for kind in kinds}
     for kind in kinds:
         target = usual(sample.hall, kind)
-        drawn = "".join(sign_sheet(sample.hall, sample.catalogue, kind.code, target, A4, ICONS, NOON).parts)
-        assert "data-qr" not in drawn and "您可以这样办" not in drawn, "paper cannot withdraw itself"
+        drawn = "".join(
+            sign_sheet(sample.hall, sample.catalogue, kind.code, target, A4, ICONS, NOON).parts
+        )
+        assert "data-qr" not in drawn and "您可以这样办" not in drawn, (
+            "paper cannot withdraw itself"
+        )
 
 
-def test_a_paused_windows_paper_leaves_room_for_the_time_and_asks_to_be_taken_down(sample: Content) -> None:
-    said = words(sign_sheet(sample.hall, sample.catalogue, "WIN-PAUSE", "window/5", A4, ICONS, NOON))
+def test_a_paused_windows_paper_leaves_room_for_the_time_and_asks_to_be_taken_down(
+    sample: Content,
+) -> None:
+    said = words(
+        sign_sheet(sample.hall, sample.catalogue, "WIN-PAUSE", "window/5", A4, ICONS, NOON)
+    )
     assert "暂停服务" in said and "5号窗口" in said and "预计恢复" in said and "请取下" in said
-    hazard = words(sign_sheet(sample.hall, sample.catalogue, "DEV-HAZARD", "machine/terminal-1", A4, ICONS, NOON))
+    hazard = words(
+        sign_sheet(
+            sample.hall, sample.catalogue, "DEV-HAZARD", "machine/terminal-1", A4, ICONS, NOON
+        )
+    )
     assert "请勿触摸" in hazard and "预计恢复" not in hazard
 
 
@@ -183,7 +237,9 @@ def test_a_paused_windows_paper_leaves_room_for_the_time_and_asks_to_be_taken_do
 def test_a_pdf_is_one_page_of_its_paper(sample: Content) -> None:
     paper = Printed(PAPERS["a4-portrait"], "试", ())
     data = paper.file("pdf", NOON)
-    assert data.startswith(b"%PDF") and data.count(b"/Type /Page\n") + data.count(b"/Type /Page ") <= 1
+    assert (
+        data.startswith(b"%PDF") and data.count(b"/Type /Page\n") + data.count(b"/Type /Page ") <= 1
+    )
     box = re.search(rb"/MediaBox \[ 0 0 ([0-9.]+) ([0-9.]+) \]", data)
     assert box and abs(float(box[1]) - 595.2) < 1 and abs(float(box[2]) - 841.9) < 1, "points"
     assert data == paper.file("pdf", NOON)
@@ -204,7 +260,10 @@ def test_what_cannot_be_painted_is_refused(mark: str) -> None:
 def test_every_drawn_symbol_can_be_painted() -> None:
     for name, body in ICONS.items():
         picture = painted(
-            [f'<svg x="0" y="0" width="60" height="60" viewBox="0 0 100 100">{body}</svg>'], 60, 60, "#777777"
+            [f'<svg x="0" y="0" width="60" height="60" viewBox="0 0 100 100">{body}</svg>'],
+            60,
+            60,
+            "#777777",
         )
         assert len(picture.getcolors(4000) or []) > 1, name
 
@@ -212,10 +271,16 @@ def test_every_drawn_symbol_can_be_painted() -> None:
 def test_holes_and_corners_are_painted_as_a_browser_does() -> None:
     ring = "M10 10h80v80h-80zM30 30v40h40v-40z"
     picture = painted([f'<path d="{ring}" fill="#FF0000"/>'], 100, 100)
-    assert picture.getpixel((50, 50)) == (255, 255, 255) and picture.getpixel((20, 50)) == (255, 0, 0)
+    assert picture.getpixel((50, 50)) == (255, 255, 255) and picture.getpixel((20, 50)) == (
+        255,
+        0,
+        0,
+    )
     corner = '<path d="M20 80V20H80" fill="none" stroke="#000000" stroke-width="20"/>'
     assert painted([corner], 100, 100).getpixel((12, 12)) == (0, 0, 0), "mitred"
-    square = '<path d="M50 50H80" fill="none" stroke="#000" stroke-width="20" stroke-linecap="square"/>'
+    square = (
+        '<path d="M50 50H80" fill="none" stroke="#000" stroke-width="20" stroke-linecap="square"/>'
+    )
     assert painted([square], 100, 100).getpixel((43, 50)) == (0, 0, 0)
 
 

@@ -1,4 +1,5 @@
-"""What repeats in the house goes on, whatever happens in a turn, and says when it last came round."""
+"""What repeats in the house goes on, whatever happens in a turn, and says when it last came
+round."""
 
 import asyncio
 import logging
@@ -92,7 +93,14 @@ def test_who_wakes_it_in_the_middle_of_a_turn_gets_another_one(make: Make) -> No
 
 @pytest.mark.parametrize(
     "error",
-    [OSError("disk full"), ValueError(), KeyError("x"), AssertionError("a law"), RecursionError(), MemoryError()],
+    [
+        OSError("disk full"),
+        ValueError(),
+        KeyError("x"),
+        AssertionError("a law"),
+        RecursionError(),
+        MemoryError(),
+    ],
 )
 def test_whatever_a_turn_throws_the_next_one_comes_and_the_trouble_is_shown_until_then(
     make: Make, error: Exception
@@ -102,7 +110,11 @@ def test_whatever_a_turn_throws_the_next_one_comes_and_the_trouble_is_shown_unti
     one = make(work)
     one.start()
     found = rested(one, 1)
-    assert (found.alive, found.failures, found.trouble) == (True, 1, f"{type(error).__name__}: {error}")
+    assert (found.alive, found.failures, found.trouble) == (
+        True,
+        1,
+        f"{type(error).__name__}: {error}",
+    )
     assert found.since == found.last
     one.wake()
     found = rested(one, 2)
@@ -133,7 +145,9 @@ def test_failing_turns_do_not_follow_each_other_without_a_rest(make: Make) -> No
     assert until(lambda: (one.health().expected or 0.0) >= ended + RETRY_S * 0.99)
 
 
-def test_the_same_error_is_logged_once_and_then_counted(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_same_error_is_logged_once_and_then_counted(
+    make: Make, caplog: pytest.LogCaptureFixture
+) -> None:
     work = Work()
     work.errors = [OSError("disk full"), OSError("disk full"), OSError("locked")]
     one = make(work)
@@ -214,11 +228,17 @@ def test_a_thread_that_is_gone_stands_still_and_one_that_waits_to_be_woken_does_
 
 def test_nothing_else_in_this_room_repeats_in_a_thread_of_its_own() -> None:
     room = Path(kiosk.__file__).parent
-    own = {file.name for file in room.rglob("*.py") if "threading.Thread(" in file.read_text(encoding="utf-8")}
+    own = {
+        file.name
+        for file in room.rglob("*.py")
+        if "threading.Thread(" in file.read_text(encoding="utf-8")
+    }
     assert own == {"periodic.py"}
 
 
-def test_what_recurs_on_the_loop_goes_on_and_shows_its_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_recurs_on_the_loop_goes_on_and_shows_its_trouble(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("kiosk.engine.periodic.RETRY_S", 0.0)
     said: list[Health] = []
 
@@ -237,5 +257,10 @@ def test_what_recurs_on_the_loop_goes_on_and_shows_its_trouble(monkeypatch: pyte
 
     assert one.health().alive and one.health().late_s(1e9) == 0, "not begun"
     asyncio.run(run())
-    assert [(found.turns, found.trouble) for found in said] == [(0, ""), (1, ""), (2, "OSError: gone"), (3, "")]
+    assert [(found.turns, found.trouble) for found in said] == [
+        (0, ""),
+        (1, ""),
+        (2, "OSError: gone"),
+        (3, ""),
+    ]
     assert not one.health().alive, "its task was cancelled"

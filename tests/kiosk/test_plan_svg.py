@@ -1,4 +1,5 @@
-"""A drawing as Inkscape saves it becomes a plan; a drawing that cannot, says why with its element."""
+"""A drawing as Inkscape saves it becomes a plan; a drawing that cannot, says why with its
+element."""
 
 import pytest
 
@@ -15,7 +16,8 @@ HEAD = (
 
 def svg(**layers: str) -> str:
     groups = "".join(
-        f'<g inkscape:groupmode="layer" inkscape:label="{name}">{inner}</g>' for name, inner in layers.items()
+        f'<g inkscape:groupmode="layer" inkscape:label="{name}">{inner}</g>'
+        for name, inner in layers.items()
     )
     return f"{HEAD}{groups}</svg>"
 
@@ -29,7 +31,11 @@ def test_a_small_drawing_leads_its_screen_out() -> None:
     read = read_plan(svg(routes=ROUTE, exits=EXIT, screens=SCREEN))
     assert read.mistakes == () and plan_mistakes(read.plan) == []
     way = routes(read.plan).screen("wall")
-    assert (way.exit, way.exit_name, way.distance_m) == ("exit/a", {"zh": "南门", "en": "South gate"}, 15)
+    assert (way.exit, way.exit_name, way.distance_m) == (
+        "exit/a",
+        {"zh": "南门", "en": "South gate"},
+        15,
+    )
     assert read.plan.exit["exit/a"].width_m == 1.8
 
 
@@ -63,7 +69,14 @@ def test_what_is_not_straight_is_told_with_its_id(shape: str, wrong: str) -> Non
 
 
 def test_curves_are_welcome_where_they_are_decoration() -> None:
-    read = read_plan(svg(routes=ROUTE, exits=EXIT, details='<path d="M0 0C1 1 2 2 3 3"/>', labels="<text>大厅</text>"))
+    read = read_plan(
+        svg(
+            routes=ROUTE,
+            exits=EXIT,
+            details='<path d="M0 0C1 1 2 2 3 3"/>',
+            labels="<text>大厅</text>",
+        )
+    )
     assert read.mistakes == ()
 
 
@@ -84,7 +97,9 @@ def test_floors_are_layers_around_layers_and_stairs_join_them() -> None:
 
     stair = '<circle cx="1000" cy="500" r="9" inkscape:label="stairs/a rise=3.6 width=1.2"/>'
     up = layer("routes", '<path id="u" d="M1000 500H0"/>') + layer("stairs", stair)
-    up += layer("screens", '<line id="v" x1="0" y1="600" x2="0" y2="500" inkscape:label="screen/upper"/>')
+    up += layer(
+        "screens", '<line id="v" x1="0" y1="600" x2="0" y2="500" inkscape:label="screen/upper"/>'
+    )
     down = layer("routes", ROUTE) + layer("exits", EXIT) + layer("stairs", stair)
     plan = read_plan(f"{HEAD}{floor('1', down)}{floor('2', up)}</svg>").plan
     assert plan.floors == ("1", "2") and plan_mistakes(plan) == []
@@ -96,7 +111,10 @@ def test_floors_are_layers_around_layers_and_stairs_join_them() -> None:
 
 def test_data_attributes_say_the_same_as_a_label() -> None:
     shape = '<line id="e" x1="0" y1="-90" x2="0" y2="90" data-id="exit/a" data-width="1.8" data-name="南门" data-en="South gate"/>'  # noqa: E501  # one element
-    assert read_plan(svg(routes=ROUTE, exits=shape)).plan == read_plan(svg(routes=ROUTE, exits=EXIT)).plan
+    assert (
+        read_plan(svg(routes=ROUTE, exits=shape)).plan
+        == read_plan(svg(routes=ROUTE, exits=EXIT)).plan
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""The page where staff print: plans for every place, signs for every dead screen, for whoever has signed in."""
+"""The page where staff print: plans for every place, signs for every dead screen, for whoever has
+signed in."""
 
 import io
 
@@ -42,8 +43,15 @@ def test_a_chosen_sheet_has_an_address_of_its_own(house: House) -> None:
 
 
 def test_a_sign_comes_as_a_picture_of_the_paper_asked_for(house: House) -> None:
-    answer = Tablet(house).signed_in("赵").get("/facilities/print/sign/WIN-PAUSE.png?target=window/3&paper=a4-portrait")
-    assert answer.mimetype == "image/png" and Image.open(io.BytesIO(answer.data)).size == (2480, 3508)
+    answer = (
+        Tablet(house)
+        .signed_in("赵")
+        .get("/facilities/print/sign/WIN-PAUSE.png?target=window/3&paper=a4-portrait")
+    )
+    assert answer.mimetype == "image/png" and Image.open(io.BytesIO(answer.data)).size == (
+        2480,
+        3508,
+    )
     assert 'filename="WIN-PAUSE-window-3-a4-portrait.png"' in answer.headers["Content-Disposition"]
 
 
@@ -53,14 +61,16 @@ def test_what_there_is_not_is_not_printed(house: House) -> None:
         "plan/nowhere.png", "plan/entrance.svg", "plan/entrance.png?paper=a0", "plan/entrance.png?scheme=none",
         "sign/DISPUTE.png", "plan.pdf",
     )  # fmt: skip
-    assert {path: tablet.get(f"/facilities/print/{path}").status_code for path in missing} == dict.fromkeys(
-        missing, 404
-    )
+    assert {
+        path: tablet.get(f"/facilities/print/{path}").status_code for path in missing
+    } == dict.fromkeys(missing, 404)
     refused = tablet.get("/facilities/print/sign/WIN-PAUSE.png?target=exit/east")
     assert refused.status_code == 422 and "无法打印" in refused.text
 
 
-def test_without_a_chinese_font_the_page_says_what_to_install(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_chinese_font_the_page_says_what_to_install(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(typeset, "_font", lambda bold: None)
     answer = Tablet(house).signed_in("赵").get(PLAN)
     assert answer.status_code == 503 and "fonts-noto-cjk" in answer.text

@@ -1,4 +1,5 @@
-"""The whole life of a phone number, through the real pages, and then the raw bytes of everything that could keep it."""
+"""The whole life of a phone number, through the real pages, and then the raw bytes of everything
+that could keep it."""
 
 import logging
 import re
@@ -34,16 +35,36 @@ NO_LETTER = re.compile(r"[\W_]+")
 def forms(number: str) -> list[bytes]:
     """How a number may stand in bytes: text of three widths, hex, spaced, full-width."""
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in number)
-    spaced = [f"{number[:3]}{gap}{number[3:7]}{gap}{number[7:]}" for gap in (" ", "-", "\u3000", "\u00a0")]
+    spaced = [
+        f"{number[:3]}{gap}{number[3:7]}{gap}{number[7:]}" for gap in (" ", "-", "\u3000", "\u00a0")
+    ]
     texts = [number, wide, *spaced, MASKED if number == PHONE else number]
-    plain = [text.encode(code) for text in texts for code in ("utf-8", "utf-16-le", "utf-16-be", "gb18030")]
-    escaped = [wide.encode("unicode_escape"), wide.encode("unicode_escape").upper().replace(b"\\U", b"\\u")]
-    hexed = [number.encode().hex().encode(), number.encode("utf-16-le").hex().encode(), f"{int(number):x}".encode()]
-    return [*plain, *escaped, *hexed, *(found.upper() for found in hexed), int(number).to_bytes(5, "big")]
+    plain = [
+        text.encode(code)
+        for text in texts
+        for code in ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
+    ]
+    escaped = [
+        wide.encode("unicode_escape"),
+        wide.encode("unicode_escape").upper().replace(b"\\U", b"\\u"),
+    ]
+    hexed = [
+        number.encode().hex().encode(),
+        number.encode("utf-16-le").hex().encode(),
+        f"{int(number):x}".encode(),
+    ]
+    return [
+        *plain,
+        *escaped,
+        *hexed,
+        *(found.upper() for found in hexed),
+        int(number).to_bytes(5, "big"),
+    ]
 
 
 def found(number: str, where: bytes) -> list[bytes]:
-    """The forms of a number that stand in these bytes; also one whose digits anything but letters stands between."""
+    """The forms of a number that stand in these bytes; also one whose digits anything but letters
+    stands between."""
     hits = [form for form in forms(number) if form in where]
     text = unicodedata.normalize("NFKC", where.decode("utf-8", "ignore"))
     return [*hits, b"digits alone"] if number in NO_LETTER.sub("", text) else hits
@@ -97,12 +118,19 @@ class Life(Hall):
         return self.guide.post("/console/ledger/export").data
 
     def files(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in sorted(self.data.rglob("*")) if path.is_file()}
+        return {
+            path.name: path.read_bytes() for path in sorted(self.data.rglob("*")) if path.is_file()
+        }
 
     def pages(self, *more: str) -> dict[str, bytes]:
-        """Every page that needs no name, and these; as each of the staff, a stranger and a machine see it."""
+        """Every page that needs no name, and these; as each of the staff, a stranger and a machine
+        see it."""
         app: Flask = self.house.app
-        plain = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
+        plain = [
+            rule.rule
+            for rule in app.url_map.iter_rules()
+            if "GET" in (rule.methods or ()) and not rule.arguments
+        ]
         told = {"Authorization": f"Bearer {self.secret}"}
         readers = [self.guide.client, self.supervisor.client, app.test_client()]
         seen = {}
@@ -123,13 +151,15 @@ def life(tmp_path: Path, sample_read: None) -> Iterator[Life]:
 
 
 def lived(life: Life) -> tuple[int, str, str]:
-    """Recorded, refused, shown, exported and called back; the entry, its status page, the incident."""
+    """Recorded, refused, shown, exported and called back; the entry, its status page, the
+    incident."""
     here = life.house.services
     incident = here.board.do(Raise("ETAX-DOWN", ("system/etax",)), GUIDE).incident
     assert incident is not None
     # Enough rows for the pages of the table to split and be joined again.
     many = [
-        Line(life.clock.now, "李", Kept("申报", "甲", "孙", f"1390000{n:04}", 1, "柜", "window/5")) for n in range(300)
+        Line(life.clock.now, "李", Kept("申报", "甲", "孙", f"1390000{n:04}", 1, "柜", "window/5"))
+        for n in range(300)
     ]
     write(here, many[:150], GUIDE)
     for typed in ("138/9765/4321", "138_9765_4321"):
@@ -138,7 +168,9 @@ def lived(life: Life) -> tuple[int, str, str]:
     assert life.enter(phone="138-9765 (4321)").status_code == 303
     assert life.enter(phone=OTHER).status_code == 303
     write(here, many[150:], GUIDE)
-    assert life.import_(to_csv(["联系电话"], [[PHONE]])).status_code == 422, "a file that lacks columns"
+    assert life.import_(to_csv(["联系电话"], [[PHONE]])).status_code == 422, (
+        "a file that lacks columns"
+    )
     number, paper = 151, Papers(here.store).one(151)
     assert paper is not None and paper.kept.phone == PHONE
     status = f"/papers/{paper.token}"
@@ -188,7 +220,9 @@ def test_past_its_retention_a_number_is_nowhere(
         places["snapshot"] = "\n".join(db.iterdump()).encode() + db.serialize()
     db.close()
     places |= {f"running {name}": data for name, data in life.files().items()}
-    assert {"running hall.sqlite", "running hall.sqlite-wal", "running hall.sqlite-shm"} <= set(places)
+    assert {"running hall.sqlite", "running hall.sqlite-wal", "running hall.sqlite-shm"} <= set(
+        places
+    )
     life.again()
     with sqlite3.connect(life.data / "hall.sqlite") as db:
         assert db.execute("SELECT count(*) FROM snapshots").fetchone()[0] == 1
@@ -197,18 +231,25 @@ def test_past_its_retention_a_number_is_nowhere(
     life.kiosk("restore", life.outside / "early.sqlite", "--data", life.outside / "again")
     places["restored"] = b"".join(path.read_bytes() for path in (life.outside / "again").iterdir())
     said = capfd.readouterr()
-    places |= {"stdout": said.out.encode(), "stderr": said.err.encode(), "said": caplog.text.encode()}
+    places |= {
+        "stdout": said.out.encode(),
+        "stderr": said.err.encode(),
+        "said": caplog.text.encode(),
+    }
 
     kept = {name: hits for name, data in places.items() if (hits := found(PHONE, data))}
     assert kept == {}
     assert found(OTHER, places["running hall.sqlite"]), "who still waits is kept"
     allowed = ("running hall.sqlite", "restarted hall.sqlite", "snapshot")
-    assert not [name for name, data in places.items() if found(OTHER, data) and not name.startswith(allowed)]
+    assert not [
+        name for name, data in places.items() if found(OTHER, data) and not name.startswith(allowed)
+    ]
     assert life.house.services.store.verify() and life.move(number, "reveal").status_code == 404
 
 
 def test_an_erasure_that_was_cut_off_is_finished_after_the_restart(life: Life) -> None:
-    """Erased while something was open: the rewrite waits, the process ends, and the next one still owes it."""
+    """Erased while something was open: the rewrite waits, the process ends, and the next one still
+    owes it."""
     assert life.enter(phone=PHONE).status_code == 303
     here = life.house.services
     incident = here.board.do(Raise("WIN-PAUSE", ("window/5",)), GUIDE).incident
@@ -226,7 +267,15 @@ def test_an_erasure_that_was_cut_off_is_finished_after_the_restart(life: Life) -
 
 
 def test_a_file_that_is_taken_in_leaves_no_copy_of_itself(life: Life) -> None:
-    header = ["业务类型", "单位名称或证件号后4位", "姓氏", "联系电话", "资料份数", "存放位置", "窗口"]
+    header = [
+        "业务类型",
+        "单位名称或证件号后4位",
+        "姓氏",
+        "联系电话",
+        "资料份数",
+        "存放位置",
+        "窗口",
+    ]
     row = [ROW["business"], ROW["unit"], ROW["surname"], PHONE, "3", ROW["place"], ROW["window"]]
     assert life.import_(to_csv(header, [row])).status_code == 303
     assert life.move(1, "withdraw", why="asked").status_code == 303

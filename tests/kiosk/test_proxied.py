@@ -25,7 +25,11 @@ from tests.kiosk.live import Answer, ask, live
 
 
 def said() -> dict[str, str]:
-    beside = sorted(name for name, _ in request.headers if name.startswith(("X-Forwarded", "Forwarded", "X-Real")))
+    beside = sorted(
+        name
+        for name, _ in request.headers
+        if name.startswith(("X-Forwarded", "Forwarded", "X-Real"))
+    )
     return {"who": request.remote_addr or "", "url": request.url_root, "beside": ",".join(beside)}
 
 
@@ -54,7 +58,9 @@ def alone(app: Flask) -> Iterator[HallServer]:
 @pytest.fixture(scope="module")
 def behind(app: Flask) -> Iterator[HallServer]:
     """A proxy at 127.0.0.1, and another one in front of it at 10.0.0.0/24."""
-    with live(Push(lambda _: True, lambda _: False), app, trusts="127.0.0.1, 10.0.0.0/24") as server:
+    with live(
+        Push(lambda _: True, lambda _: False), app, trusts="127.0.0.1, 10.0.0.0/24"
+    ) as server:
         yield server
 
 
@@ -83,19 +89,24 @@ def test_what_a_stranger_says_of_others_is_not_even_read(alone: HallServer) -> N
         ("192.168.1.7:4711", "192.168.1.7"),
     ],
 )
-def test_the_nearest_who_is_no_proxy_of_ours_is_who_asks(behind: HallServer, hops: str, who: str) -> None:
+def test_the_nearest_who_is_no_proxy_of_ours_is_who_asks(
+    behind: HallServer, hops: str, who: str
+) -> None:
     assert heard(behind, f"Host: hall\r\nX-Forwarded-For: {hops}\r\n")["who"] == who
 
 
 @pytest.mark.parametrize(
-    "hops", ["", "unknown", "9.9.9.9, unknown", "_hidden", "9.9.9.9,", "10.0.0.300", "9.9.9.9, x" * 40]
+    "hops",
+    ["", "unknown", "9.9.9.9, unknown", "_hidden", "9.9.9.9,", "10.0.0.300", "9.9.9.9, x" * 40],
 )
 def test_what_is_no_address_is_the_proxy_s_own(behind: HallServer, hops: str) -> None:
     """Else every invented word would be somebody new, with wrong PINs of his own."""
     assert heard(behind, f"Host: hall\r\nX-Forwarded-For: {hops}\r\n")["who"] == "127.0.0.1"
 
 
-@pytest.mark.parametrize("hops", ["10.0.0.3", "10.0.0.4, 10.0.0.3", "10.0.0.9, 127.0.0.1", "::ffff:10.0.0.9"])
+@pytest.mark.parametrize(
+    "hops", ["10.0.0.3", "10.0.0.4, 10.0.0.3", "10.0.0.9, 127.0.0.1", "::ffff:10.0.0.9"]
+)
 def test_among_proxies_alone_the_nearest_is_who_asks(behind: HallServer, hops: str) -> None:
     assert heard(behind, f"Host: hall\r\nX-Forwarded-For: {hops}\r\n")["who"] == "127.0.0.1"
 
@@ -115,13 +126,19 @@ def test_among_proxies_alone_the_nearest_is_who_asks(behind: HallServer, hops: s
         ("Host: hall\r\nX-Forwarded-Proto: gopher\r\n", "http://hall/"),
     ],
 )
-def test_a_proxy_says_under_which_name_it_was_asked(behind: HallServer, headers: str, url: str) -> None:
+def test_a_proxy_says_under_which_name_it_was_asked(
+    behind: HallServer, headers: str, url: str
+) -> None:
     found = heard(behind, headers)
     assert found["url"] == url and found["beside"] == ""
 
 
 @given(
-    forged=st.lists(st.sampled_from(["9.9.9.9", "127.0.0.1", "10.0.0.7", "unknown", "::1", "a", "", "[", "1.2.3.4:5"]))
+    forged=st.lists(
+        st.sampled_from(
+            ["9.9.9.9", "127.0.0.1", "10.0.0.7", "unknown", "::1", "a", "", "[", "1.2.3.4:5"]
+        )
+    )
 )
 def test_no_forged_hop_makes_anybody_another(behind: HallServer, forged: list[str]) -> None:
     """What a proxy appends comes last; everything before it is the client's own word."""
@@ -130,7 +147,8 @@ def test_no_forged_hop_makes_anybody_another(behind: HallServer, forged: list[st
 
 
 @pytest.mark.parametrize(
-    "named", ["*", "proxy", "10.0.0.0/33", "0.0.0.0/0", "::/0", "10.0.0.1/24", "10.0.0.1;10.0.0.2", "[::1]"]
+    "named",
+    ["*", "proxy", "10.0.0.0/33", "0.0.0.0/0", "::/0", "10.0.0.1/24", "10.0.0.1;10.0.0.2", "[::1]"],
 )
 def test_a_setting_that_cannot_be_read_stops_the_start_in_words(named: str, tmp_path: Path) -> None:
     with pytest.raises(Untrusted, match=r"trusted_proxies"):
@@ -139,7 +157,9 @@ def test_a_setting_that_cannot_be_read_stops_the_start_in_words(named: str, tmp_
     assert said.exit_code == 1 and named in said.output and "trusted_proxies" in said.output
 
 
-@pytest.mark.parametrize("named", ["", " ", "127.0.0.1", "127.0.0.1, ::1", "10.0.0.0/24,fd00::/8", "::ffff:10.0.0.1"])
+@pytest.mark.parametrize(
+    "named", ["", " ", "127.0.0.1", "127.0.0.1, ::1", "10.0.0.0/24,fd00::/8", "::ffff:10.0.0.1"]
+)
 def test_addresses_and_networks_are_proxies(named: str) -> None:
     assert len(trusted(named)) == len([part for part in named.split(",") if part.strip()])
 
@@ -159,7 +179,9 @@ def test_addresses_and_networks_are_proxies(named: str) -> None:
         ("localhost", ["127.0.0.1"], "localhost"),
     ],
 )
-def test_every_way_to_write_an_address_can_be_listened_on(app: Flask, host: str, reached: list[str], base: str) -> None:
+def test_every_way_to_write_an_address_can_be_listened_on(
+    app: Flask, host: str, reached: list[str], base: str
+) -> None:
     with live(Push(lambda _: True, lambda _: False), app, host=host) as server:
         port = int(server.base_url.rsplit(":", 1)[1])
         assert server.base_url == f"http://{base}:{port}"
@@ -167,7 +189,9 @@ def test_every_way_to_write_an_address_can_be_listened_on(app: Flask, host: str,
             with socket.create_connection((address, port), 5) as sock:
                 sock.sendall(b"GET / HTTP/1.1\r\nHost: hall\r\nConnection: close\r\n\r\n")
                 answer = Answer(sock).keep()
-                assert f'"who":"{address}"'.encode() in answer.body().replace(b" ", b""), "IPv4 is told as IPv4"
+                assert f'"who":"{address}"'.encode() in answer.body().replace(b" ", b""), (
+                    "IPv4 is told as IPv4"
+                )
 
 
 def test_all_addresses_of_a_name_are_served_on_one_port(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +213,10 @@ def test_all_addresses_of_a_name_are_served_on_one_port(monkeypatch: pytest.Monk
 class Nothing:
     """A built hall of which nobody asks anything."""
 
-    app, services = Flask("hall"), SimpleNamespace(push=Push(lambda _: True, lambda _: False), health=None, beats=None)
+    app, services = (
+        Flask("hall"),
+        SimpleNamespace(push=Push(lambda _: True, lambda _: False), health=None, beats=None),
+    )
 
     def start(self) -> None: ...
 
@@ -198,7 +225,12 @@ class Nothing:
 
 @pytest.mark.parametrize(
     ("host", "advice"),
-    [("no-such-name.invalid", "--host"), ("192.0.2.1", "--host"), ("127.0.0.1", "--port"), ("[::1", "--host")],
+    [
+        ("no-such-name.invalid", "--host"),
+        ("192.0.2.1", "--host"),
+        ("127.0.0.1", "--port"),
+        ("[::1", "--host"),
+    ],
 )
 def test_an_address_that_cannot_be_had_says_what_to_change(host: str, advice: str) -> None:
     with (
@@ -235,27 +267,44 @@ OTHER = (
 
 
 def test_one_address_written_in_two_ways_is_one(house: Built) -> None:
-    assert [(host, origin) for host, origin in SAME if call(house, origin, Host=host)[0] != 200] == []
+    assert [
+        (host, origin) for host, origin in SAME if call(house, origin, Host=host)[0] != 200
+    ] == []
 
 
 def test_another_origin_is_refused_by_name_and_with_what_to_set(house: Built) -> None:
     for host, origin in OTHER:
         status, text = call(house, origin, Host=host)
-        assert status == 403 and "trusted_proxies" in text and "proxy_set_header Host $http_host" in text
+        assert (
+            status == 403
+            and "trusted_proxies" in text
+            and "proxy_set_header Host $http_host" in text
+        )
         assert f"Host and Origin differ: {host} and {origin.partition('//')[2] or origin}" in text
         assert f"Host 与 Origin 不一致：{host}" in text
-        assert f"Host 与 Origin 不一致：{host}" in house.services.troubles["origin"], "a visitor sets up no proxy"
-    assert call(house, "http://hall", Host="hall")[0] == 200 and "origin" not in house.services.troubles
+        assert f"Host 与 Origin 不一致：{host}" in house.services.troubles["origin"], (
+            "a visitor sets up no proxy"
+        )
+    assert (
+        call(house, "http://hall", Host="hall")[0] == 200
+        and "origin" not in house.services.troubles
+    )
 
 
-def test_a_browser_that_says_so_itself_is_believed_behind_a_proxy_that_renames(house: Built) -> None:
+def test_a_browser_that_says_so_itself_is_believed_behind_a_proxy_that_renames(
+    house: Built,
+) -> None:
     """No page can set Sec-Fetch-Site; browsers send it over https and to this machine itself."""
-    assert call(house, "https://hall", Host="127.0.0.1:8000", Sec_Fetch_Site="same-origin")[0] == 200
+    assert (
+        call(house, "https://hall", Host="127.0.0.1:8000", Sec_Fetch_Site="same-origin")[0] == 200
+    )
     for site in ("same-site", "cross-site", "none"):
         assert call(house, "https://hall", Host="127.0.0.1:8000", Sec_Fetch_Site=site)[0] == 403
 
 
 def test_no_method_that_writes_comes_from_elsewhere(house: Built) -> None:
     for method in ("post", "put", "delete", "patch"):
-        answer = getattr(Tablet(house).client, method)("/api/v1/lamps/x", headers={"Origin": "http://elsewhere"})
+        answer = getattr(Tablet(house).client, method)(
+            "/api/v1/lamps/x", headers={"Origin": "http://elsewhere"}
+        )
         assert answer.status_code in (403, 405), method

@@ -1,4 +1,5 @@
-"""What people type is never where strangers read it: a danger's cause is for staff, and public words are judged."""
+"""What people type is never where strangers read it: a danger's cause is for staff, and public
+words are judged."""
 
 import pytest
 

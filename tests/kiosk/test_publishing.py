@@ -22,7 +22,9 @@ def issued(house: House, title: str, body: str, **form: str) -> None:
 
 
 def test_a_stranger_reads_the_status_page_and_nothing_of_the_staff(house: House) -> None:
-    house.services.board.do(Raise("ETAX-DOWN", ("system/etax",), cause="机房断电", note="找李"), GUIDE)
+    house.services.board.do(
+        Raise("ETAX-DOWN", ("system/etax",), cause="机房断电", note="找李"), GUIDE
+    )
     page = Tablet(house).get("/status")
     assert page.status_code == 200 and "Set-Cookie" not in page.headers
     assert "网上办税" in page.text and "<script" not in page.text
@@ -36,7 +38,8 @@ def test_a_stranger_reads_the_status_page_and_nothing_of_the_staff(house: House)
 
 @pytest.mark.parametrize("path", ["/status", "/feed.atom"])
 def test_nobody_is_served_what_was_true_a_moment_ago(house: House, path: str) -> None:
-    """A page kept for 15 s went on saying 服务正常 to whoever opened it again after a fire was raised."""
+    """A page kept for 15 s went on saying 服务正常 to whoever opened it again after a fire was
+    raised."""
     before = Tablet(house).get(path)
     assert before.headers["Cache-Control"] == "no-cache"
     known = before.headers["ETag"]
@@ -47,13 +50,20 @@ def test_nobody_is_served_what_was_true_a_moment_ago(house: House, path: str) ->
     assert after.status_code == 200 and "请勿前来" in after.text
 
 
-def test_a_published_text_is_in_the_feed_with_issuer_and_time_until_it_is_withdrawn(house: House) -> None:
+def test_a_published_text_is_in_the_feed_with_issuer_and_time_until_it_is_withdrawn(
+    house: House,
+) -> None:
     issued(house, "系统维护公告", "今晚系统维护，请您改日办理。")
     feed = Tablet(house).get("/feed.atom")
     assert feed.mimetype == "application/atom+xml"
     root = fromstring(feed.data)
-    assert [entry.findtext(f"{ATOM}title") for entry in root.iter(f"{ATOM}entry")] == ["系统维护公告"]
-    assert root.find(f"{ATOM}author").findtext(f"{ATOM}name") and "2026-11-24T02:00:00+00:00" in feed.text
+    assert [entry.findtext(f"{ATOM}title") for entry in root.iter(f"{ATOM}entry")] == [
+        "系统维护公告"
+    ]
+    assert (
+        root.find(f"{ATOM}author").findtext(f"{ATOM}name")
+        and "2026-11-24T02:00:00+00:00" in feed.text
+    )
     assert "系统维护公告" in Tablet(house).get("/status").text
     (name,) = house.services.board.view.world.situation.after.texts
     assert Tablet(house).signed_in("王").post(f"/notices/{name}/withdraw").status_code == 303
@@ -64,18 +74,29 @@ def test_hostile_words_stay_words(house: House) -> None:
     issued(house, HOSTILE, HOSTILE)
     (entry,) = fromstring(Tablet(house).get("/feed.atom").data).iter(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == HOSTILE
-    for page in (Tablet(house).get("/status").text, Tablet(house).signed_in("李").get("/notices").text):
+    for page in (
+        Tablet(house).get("/status").text,
+        Tablet(house).signed_in("李").get("/notices").text,
+    ):
         assert "<script>alert" not in page and "&lt;script&gt;" in page and "{{7*7}}" in page
 
 
-def test_a_draft_begins_with_a_proposal_and_keeps_what_was_typed_when_it_is_refused(house: House) -> None:
+def test_a_draft_begins_with_a_proposal_and_keeps_what_was_typed_when_it_is_refused(
+    house: House,
+) -> None:
     incident = house.services.board.do(Raise("WIN-PAUSE", ("window/5",)), GUIDE).incident
     assert incident
     guide = Tablet(house).signed_in("李")
     assert f'data-awaited="{incident.id}"' in guide.get("/notices").text
     assert "5号窗口暂停服务" in guide.get(f"/notices/new?incident={incident.id}&what=notice").text
-    refused = guide.post("/notices", title="公告", body="你必须到六号窗口。", what="notice", incident=incident.id)
-    assert refused.status_code == 422 and "改用“请”" in refused.text and "你必须到六号窗口。" in refused.text
+    refused = guide.post(
+        "/notices", title="公告", body="你必须到六号窗口。", what="notice", incident=incident.id
+    )
+    assert (
+        refused.status_code == 422
+        and "改用“请”" in refused.text
+        and "你必须到六号窗口。" in refused.text
+    )
     assert guide.get("/notices/new?what=other").status_code == 404
 
 
@@ -85,7 +106,9 @@ def test_publishing_changes_no_screen(house: House) -> None:
     assert dict(house.services.board.view.scenes) == before
 
 
-def test_the_code_of_the_status_page_is_shown_only_where_the_hall_has_a_public_address(house: House) -> None:
+def test_the_code_of_the_status_page_is_shown_only_where_the_hall_has_a_public_address(
+    house: House,
+) -> None:
     assert "状态页二维码" not in Tablet(house).signed_in("李").get("/notices").text
 
 
@@ -95,13 +118,19 @@ def test_a_reply_template_is_a_draft_until_a_leader_approves_it(house: House) ->
     form = guide.get("/notices/new?reply=complaint").text
     assert "按规定程序核实处理" in form
     assert "按规定程序" not in guide.get("/notices/new?reply=none").text
-    from_form = {"title": "关于投诉事项的答复", "body": "您反映的问题我们已经受理。", "what": "free"}
+    from_form = {
+        "title": "关于投诉事项的答复",
+        "body": "您反映的问题我们已经受理。",
+        "what": "free",
+    }
     assert guide.post("/notices", **from_form).status_code == 303
     assert "已经受理" not in Tablet(house).get("/status").text
 
 
 @pytest.mark.parametrize("kind", ["INJURY", "NOISE"])
-def test_what_is_asked_of_people_in_the_hall_is_not_asked_of_people_at_home(house: House, kind: str) -> None:
+def test_what_is_asked_of_people_in_the_hall_is_not_asked_of_people_at_home(
+    house: House, kind: str
+) -> None:
     house.services.board.do(Raise(kind, ("hall",)), SUPERVISOR)
     page = Tablet(house).get("/status").text
     assert "围观" not in page and "安静" not in page and "部分服务受影响" not in page
@@ -109,7 +138,10 @@ def test_what_is_asked_of_people_in_the_hall_is_not_asked_of_people_at_home(hous
 
 def test_a_notice_has_an_english_line_of_its_own_or_says_that_it_has_none(house: House) -> None:
     issued(
-        house, "停车公告", "东侧停车场今天关闭，请停在北侧。", english="East car park closed today: use the north one"
+        house,
+        "停车公告",
+        "东侧停车场今天关闭，请停在北侧。",
+        english="East car park closed today: use the north one",
     )
     issued(house, "周末公告", "本周六照常办公。")
     page, feed = Tablet(house).get("/status").text, Tablet(house).get("/feed.atom").text
@@ -125,6 +157,8 @@ def test_a_notice_has_an_english_line_of_its_own_or_says_that_it_has_none(house:
 )
 def test_an_english_line_passes_the_same_door_as_the_text(house: House, english: str) -> None:
     guide = Tablet(house).signed_in("李")
-    refused = guide.post("/notices", title="公告", body="请停在北侧。", what="free", english=english)
+    refused = guide.post(
+        "/notices", title="公告", body="请停在北侧。", what="free", english=english
+    )
     assert refused.status_code == 422 and "请停在北侧。" in refused.text, "what was typed is kept"
     assert not house.services.board.view.world.situation.after.texts

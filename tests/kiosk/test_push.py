@@ -17,9 +17,14 @@ SCREENS = {"entrance", "wall", "hung", "new", "returning", "racing", "console"}
 STAFF = "/console/stream"
 
 
-def hall_push(period_s: float = 60.0, on_presence: Callable[[str, int], None] = lambda channel, readers: None) -> Push:
-    """Heartbeats out of the way unless a test asks for them; staff are those who say so in the query."""
-    return Push(SCREENS.__contains__, lambda scope: scope["query_string"] == b"staff", on_presence, period_s)
+def hall_push(
+    period_s: float = 60.0, on_presence: Callable[[str, int], None] = lambda channel, readers: None
+) -> Push:
+    """Heartbeats out of the way unless a test asks for them; staff are those who say so in the
+    query."""
+    return Push(
+        SCREENS.__contains__, lambda scope: scope["query_string"] == b"staff", on_presence, period_s
+    )
 
 
 @pytest.fixture
@@ -95,7 +100,11 @@ async def settled() -> None:
 
 
 async def reading(
-    push: Push, line: Line, path: str = "/screen/entrance/stream", query: bytes = b"", keep: bool = False
+    push: Push,
+    line: Line,
+    path: str = "/screen/entrance/stream",
+    query: bytes = b"",
+    keep: bool = False,
 ) -> None:
     async def receive() -> Message:
         await line.gone.wait()
@@ -104,7 +113,12 @@ async def reading(
     async def send(message: Message) -> None:
         pass
 
-    scope: Scope = {"method": "GET", "path": path, "query_string": query, "extensions": {WIRE: {"take": lambda: line}}}
+    scope: Scope = {
+        "method": "GET",
+        "path": path,
+        "query_string": query,
+        "extensions": {WIRE: {"take": lambda: line}},
+    }
     line.stream = asyncio.get_running_loop().create_task(push(scope, receive, send))
     await settled()
     if not keep:
@@ -193,10 +207,20 @@ def test_only_whoever_holds_that_pack_is_told_a_change_of_it(push: Push) -> None
         await reading(push, holder, query=b"pack=v2")
         await reading(push, older, query=b"pack=v1")
         await reading(push, bare)
-        push.publish({"entrance": scene_event(1, "whole")}, 1, {"entrance": change_event(1, b"{}")}, "v2")
+        push.publish(
+            {"entrance": scene_event(1, "whole")}, 1, {"entrance": change_event(1, b"{}")}, "v2"
+        )
         await settled()
-        assert [b"event: held" in line.written[0] for line in (holder, older, bare)] == [True, False, False]
-        assert [b"whole" in line.written[0] for line in (holder, older, bare)] == [False, True, True]
+        assert [b"event: held" in line.written[0] for line in (holder, older, bare)] == [
+            True,
+            False,
+            False,
+        ]
+        assert [b"whole" in line.written[0] for line in (holder, older, bare)] == [
+            False,
+            True,
+            True,
+        ]
         push.publish({"entrance": scene_event(2, "not held")}, 2, {}, "v2")
         await settled()
         assert all(b"not held" in line.written[1] for line in (holder, older, bare))
@@ -204,9 +228,13 @@ def test_only_whoever_holds_that_pack_is_told_a_change_of_it(push: Push) -> None
     on_a_loop(push, work)
 
 
-def test_whoever_connects_gets_the_whole_scene_and_heartbeats_that_name_the_pack(push: Push) -> None:
+def test_whoever_connects_gets_the_whole_scene_and_heartbeats_that_name_the_pack(
+    push: Push,
+) -> None:
     async def work() -> None:
-        push.publish({"entrance": scene_event(1, "whole")}, 1, {"entrance": change_event(1, b"{}")}, "v2")
+        push.publish(
+            {"entrance": scene_event(1, "whole")}, 1, {"entrance": change_event(1, b"{}")}, "v2"
+        )
         await settled()
         line = Line()
         await reading(push, line, query=b"pack=v2", keep=True)
@@ -223,7 +251,9 @@ def test_a_stuck_holder_is_given_the_newest_change(push: Push) -> None:
         stuck.full = True
         for revision in (1, 2, 3):
             change = change_event(revision, b"{}")
-            push.publish({"entrance": scene_event(revision, "whole")}, revision, {"entrance": change}, "v2")
+            push.publish(
+                {"entrance": scene_event(revision, "whole")}, revision, {"entrance": change}, "v2"
+            )
             await settled()
         stuck.release()
         await settled()
@@ -289,7 +319,11 @@ def test_a_screen_that_comes_back_is_given_what_it_missed(door: tuple[HallServer
 def test_heartbeats_keep_coming_and_carry_the_revision() -> None:
     push = hall_push(period_s=0.05)
     push.publish({"entrance": scene_event(4, "x")}, 4)
-    with live(push) as server, Stream(server) as screen, Stream(server, "/screen/wall/stream") as wall:
+    with (
+        live(push) as server,
+        Stream(server) as screen,
+        Stream(server, "/screen/wall/stream") as wall,
+    ):
         for _ in range(3):
             assert json.loads(screen.next("hb")["data"]) == {"revision": 4}
         push.publish({"entrance": scene_event(5, "y")}, 5)
@@ -320,11 +354,16 @@ def test_heartbeats_keep_coming_although_one_connection_did_what_no_connection_s
         assert broken == [0] and push.beating.health().turns > 3
 
 
-def test_a_screen_that_reads_nothing_ends_at_the_newest_and_costs_no_one_else(door: tuple[HallServer, Push]) -> None:
+def test_a_screen_that_reads_nothing_ends_at_the_newest_and_costs_no_one_else(
+    door: tuple[HallServer, Push],
+) -> None:
     server, push = door
     big = "x" * 50_000
     last = 200
-    with Stream(server, "/screen/hung/stream", buffer=4096) as stuck, Stream(server, "/screen/hung/stream") as well:
+    with (
+        Stream(server, "/screen/hung/stream", buffer=4096) as stuck,
+        Stream(server, "/screen/hung/stream") as well,
+    ):
         for revision in range(1, last + 1):
             push.publish({"hung": scene_event(revision, big)}, revision)
             well.scene(revision)
@@ -354,7 +393,9 @@ def test_publishers_that_race_never_take_a_screen_backwards(door: tuple[HallServ
 
     with Stream(server, "/screen/racing/stream") as screen:
         screen.next("hb")
-        workers = [threading.Thread(target=publisher, args=(first,)) for first in range(1, threads + 1)]
+        workers = [
+            threading.Thread(target=publisher, args=(first,)) for first in range(1, threads + 1)
+        ]
         for worker in workers:
             worker.start()
         got = [int(e["id"]) for e in until(screen, last)]
@@ -375,7 +416,9 @@ def test_presence_is_told_at_once() -> None:
         assert push.online() == {}
 
 
-@pytest.mark.parametrize("path", ["/screen/nowhere/stream", "/screen/console/stream", "/screen/%2e%2e/stream"])
+@pytest.mark.parametrize(
+    "path", ["/screen/nowhere/stream", "/screen/console/stream", "/screen/%2e%2e/stream"]
+)
 def test_an_unknown_screen_has_no_stream(door: tuple[HallServer, Push], path: str) -> None:
     """``console`` is in SCREENS here: a screen of that name must not open the staff's channel."""
     with Stream(door[0], path) as screen:
@@ -394,7 +437,9 @@ def test_a_stranger_does_not_read_the_console(door: tuple[HallServer, Push]) -> 
 
 
 def test_a_stream_is_only_read(door: tuple[HallServer, Push]) -> None:
-    answer = ask(door[0], b"POST /screen/entrance/stream HTTP/1.1\r\nHost: hall\r\nContent-Length: 0\r\n\r\n")
+    answer = ask(
+        door[0], b"POST /screen/entrance/stream HTTP/1.1\r\nHost: hall\r\nContent-Length: 0\r\n\r\n"
+    )
     assert answer.status == 405
 
 
@@ -407,6 +452,8 @@ def test_a_stopping_server_ends_every_stream_even_a_stuck_one(push: Push) -> Non
             screens[0].scene(revision)
         server.stop()
         for screen in screens:
-            assert list(screen.events()) is not None, "ends with the last chunk, not with a broken one"
+            assert list(screen.events()) is not None, (
+                "ends with the last chunk, not with a broken one"
+            )
             screen.__exit__()
         stuck.__exit__()

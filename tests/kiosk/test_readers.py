@@ -1,4 +1,5 @@
-"""A page of the staff is written for whoever reads it: a person's choice goes with them, a tablet's stays with it."""
+"""A page of the staff is written for whoever reads it: a person's choice goes with them, a tablet's
+stays with it."""
 
 import re
 
@@ -45,16 +46,23 @@ def test_a_locked_tablet_keeps_its_own_language_whoever_used_it(house: House) ->
 @pytest.mark.parametrize("lang", ["", "fr", "zh-Hant", "<b>"])
 def test_a_language_the_hall_does_not_have_changes_nothing(house: House, lang: str) -> None:
     tablet = Tablet(house).signed_in("李")
-    assert tablet.post("/language", lang=lang, back="https://elsewhere.example").headers["Location"] == "/console"
+    assert (
+        tablet.post("/language", lang=lang, back="https://elsewhere.example").headers["Location"]
+        == "/console"
+    )
     assert read_in(tablet) == "zh-Hans"
 
 
 def test_a_stranger_chooses_for_nobody(house: House) -> None:
     assert Tablet(house).post("/language", lang="en", back="/sign-in").status_code == 303
-    assert read_in(Tablet(house), "/sign-in") == "zh-Hans" and house.services.store.languages() == {}
+    assert (
+        read_in(Tablet(house), "/sign-in") == "zh-Hans" and house.services.store.languages() == {}
+    )
 
 
-def test_a_choice_that_cannot_be_stored_is_said(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_choice_that_cannot_be_stored_is_said(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(who: str, lang: str) -> None:
         raise StoreError("the disk is full")
 
@@ -71,4 +79,6 @@ def test_what_a_touch_leaves_in_the_log_is_in_the_first_language(house: House) -
     tablet = Tablet(house).signed_in("李")
     tablet.post("/language", lang="en", back="/console")
     values = re.findall(r'name="reason" value="([^"]+)"[^>]*>([^<]+)<', tablet.get("/console").text)
-    assert values and all(re.search(r"[一-鿿]", value) and not re.search(r"[一-鿿]", label) for value, label in values)
+    assert values and all(
+        re.search(r"[一-鿿]", value) and not re.search(r"[一-鿿]", label) for value, label in values
+    )

@@ -1,4 +1,5 @@
-"""However many are refused, the loop answers few of them a second, in the order they came, and keeps nobody long."""
+"""However many are refused, the loop answers few of them a second, in the order they came, and
+keeps nobody long."""
 
 import asyncio
 from itertools import pairwise
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 
 from kiosk.serving.refusals import A_SECOND, PATIENCE_S, Pace
 
-ARRIVALS = st.lists(st.one_of(st.just(0.0), st.floats(0.0, 0.01), st.floats(0.0, 3.0)), min_size=1, max_size=600)
+ARRIVALS = st.lists(
+    st.one_of(st.just(0.0), st.floats(0.0, 0.01), st.floats(0.0, 3.0)), min_size=1, max_size=600
+)
 
 
 def moments(between: list[float]) -> tuple[list[tuple[float, float]], int]:
@@ -45,7 +48,9 @@ def test_refusals_leave_at_their_pace_in_order_and_within_patience(between: list
     assert all(one <= other for one, other in pairwise(left)), "the order in which they came"
     for number, when in enumerate(left):
         later = [other for other in left[number:] if other <= when + 1.0]
-        assert len(later) <= 2 * A_SECOND + 1, "a second's worth, and as many that a quiet second had left"
+        assert len(later) <= 2 * A_SECOND + 1, (
+            "a second's worth, and as many that a quiet second had left"
+        )
 
 
 def test_who_is_refused_alone_waits_for_nothing() -> None:

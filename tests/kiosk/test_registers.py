@@ -28,7 +28,12 @@ def house(tmp_path: Path, sample_read: None) -> Iterator[House]:
 
 
 def put(tablet: Tablet, register: str, **changed: str) -> int:
-    fields = {**ROWS[register], **changed, "id": changed.get("id", "a"), "seen": changed.get("seen", "")}
+    fields = {
+        **ROWS[register],
+        **changed,
+        "id": changed.get("id", "a"),
+        "seen": changed.get("seen", ""),
+    }
     if register == "faults":
         fields["device"] = "machine/terminal-1"
     return tablet.post(f"/facilities/registers/{register}", **fields).status_code
@@ -76,7 +81,9 @@ def test_the_front_page_says_who_is_on_what_is_due_and_when_filing_ends(house: H
     put(keeper, "roster", day="2026-12-11")
     put(keeper, "hazards")
     shown = html.unescape(keeper.get("/console").text)
-    assert "12月15日，还有 2 个工作日" in shown and "值班：王" in shown and "隐患：地面湿滑" in shown
+    assert (
+        "12月15日，还有 2 个工作日" in shown and "值班：王" in shown and "隐患：地面湿滑" in shown
+    )
     assert 'class="ask deadline"' in shown, "prominent when near"
 
 
@@ -93,7 +100,9 @@ def test_a_report_leads_to_its_measures_and_complaints(house: House) -> None:
     guide, leader = Tablet(house).signed_in("李"), Tablet(house).signed_in("王")
     house.services.board.do(Raise("DISPUTE", ("window/1",)), GUIDE)
     (number,) = house.services.board.view.world.situation.incidents
-    assert f'value="{number}"' in guide.get(f"/facilities/registers/feedback?incident={number}").text
+    assert (
+        f'value="{number}"' in guide.get(f"/facilities/registers/feedback?incident={number}").text
+    )
     assert put(guide, "feedback", incident=number) == 303
     assert put(leader, "measures", incident=number) == 303
     page = guide.get(f"/reports/{number}").text

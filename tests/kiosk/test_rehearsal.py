@@ -23,13 +23,16 @@ STAFF = Actor("王", "supervisor")
 
 @pytest.fixture
 def drawn_anew(monkeypatch: pytest.MonkeyPatch, sample: Content) -> Iterator[list[str]]:
-    """What had to be made because nobody had kept it, by its name; the sample's own memory begins empty."""
+    """What had to be made because nobody had kept it, by its name; the sample's own memory begins
+    empty."""
     once, made, plan = Plan.once, list[str](), sample.evacuation.plan
     assert plan is not None
     plan._kept.clear()
     typeset.width_em.cache_clear()
 
-    def counted(self: Plan, name: str, key: Any, make: Callable[[], Any], most: int | None = None) -> Any:
+    def counted(
+        self: Plan, name: str, key: Any, make: Callable[[], Any], most: int | None = None
+    ) -> Any:
         def making() -> Any:
             made.append(name)
             return make()
@@ -40,7 +43,9 @@ def drawn_anew(monkeypatch: pytest.MonkeyPatch, sample: Content) -> Iterator[lis
     yield made
 
 
-def test_the_first_fire_after_a_rehearsal_draws_and_measures_nothing_new(house: House, drawn_anew: list[str]) -> None:
+def test_the_first_fire_after_a_rehearsal_draws_and_measures_nothing_new(
+    house: House, drawn_anew: list[str]
+) -> None:
     board = house.services.board
     rehearse(board.view, house.app.extensions["renderer"], lambda: None)
     assert "drawn" in drawn_anew
@@ -48,7 +53,9 @@ def test_the_first_fire_after_a_rehearsal_draws_and_measures_nothing_new(house: 
     measured = typeset.width_em.cache_info().misses
     assert board.do(Raise("FIRE", ("hall",)), STAFF).created
     assert drawn_anew == []
-    assert typeset.width_em.cache_info().misses <= measured + 4, "the time of issue is new, in two languages and sizes"
+    assert typeset.width_em.cache_info().misses <= measured + 4, (
+        "the time of issue is new, in two languages and sizes"
+    )
 
 
 def test_a_fire_does_not_wait_until_edited_content_is_drawn(house: House) -> None:
@@ -110,4 +117,6 @@ def test_a_hall_rehearses_when_it_starts_and_again_when_its_content_changes(
     board.adopt(replace(board.view.read, digest="1" * 64))
     assert bell.acquire(timeout=5)
     turning.stop()
-    assert [view.read.digest for view in begun] == [begun[0].read.digest, "1" * 64], "an incident is no new content"
+    assert [view.read.digest for view in begun] == [begun[0].read.digest, "1" * 64], (
+        "an incident is no new content"
+    )

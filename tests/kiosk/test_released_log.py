@@ -1,7 +1,8 @@
-"""A whole data file as the released version before the numbered migrations left it: it opens and shows what it showed.
+"""A whole data file as the released version before the numbered migrations left it: it opens and
+shows what it showed.
 
-``logs/2026-11-29.sqlite.xz`` is the sample hall after an eventful hour, its people and secrets taken out;
-``.screens.json.xz`` what that version derived for every screen after each of its events.
+``logs/2026-11-29.sqlite.xz`` is the sample hall after an eventful hour, its people and secrets
+taken out; ``.screens.json.xz`` what that version derived for every screen after each of its events.
 """
 
 import json
@@ -45,7 +46,9 @@ def store(data: Path) -> Iterator[Store]:
     found.close()
 
 
-def test_it_opens_says_its_version_from_now_on_verifies_and_replays_to_its_own_snapshot(store: Store) -> None:
+def test_it_opens_says_its_version_from_now_on_verifies_and_replays_to_its_own_snapshot(
+    store: Store,
+) -> None:
     assert store._one("PRAGMA user_version") == (newest(),)
     assert store.verify() == store.replay() == store.situation().revision > 80
     assert not store.troubles
@@ -56,7 +59,9 @@ def test_after_each_of_its_events_every_screen_shows_what_it_showed(store: Store
     shown = json.loads(lzma.decompress((LOGS / f"{RELEASED}.screens.json.xz").read_bytes()))
     assert len(shown) == len(recorded)
     for count, moment in enumerate(shown, 1):
-        there = world(content.hall, fold(recorded[:count]), recorded[count - 1].at, content.evacuation)
+        there = world(
+            content.hall, fold(recorded[:count]), recorded[count - 1].at, content.evacuation
+        )
         found = {
             name: [scene.sign, scene.incident, scene.arrow, scene.exit, scene.title["zh"]]
             for name, scene in scenes(there).items()
@@ -64,7 +69,9 @@ def test_after_each_of_its_events_every_screen_shows_what_it_showed(store: Store
         assert found == moment, count
 
 
-def test_its_backup_is_restored_to_the_same_situation(data: Path, store: Store, tmp_path: Path) -> None:
+def test_its_backup_is_restored_to_the_same_situation(
+    data: Path, store: Store, tmp_path: Path
+) -> None:
     backup(data, tmp_path / "copy.sqlite")
     restore(tmp_path / "copy.sqlite", tmp_path / "again", NOON)
     again = Store(tmp_path / "again")

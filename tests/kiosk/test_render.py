@@ -1,4 +1,5 @@
-"""Whatever happens and whatever people type, every screen gets a picture that a browser can read."""
+"""Whatever happens and whatever people type, every screen gets a picture that a browser can
+read."""
 
 from datetime import timedelta
 from xml.etree import ElementTree
@@ -37,7 +38,9 @@ def after(content: Content, commands: list[Command]) -> Situation:
 
 @settings(max_examples=12)
 @given(data=st.data())
-def test_every_screen_always_gets_a_readable_picture(data: st.DataObject, sample: Content, renderer: Renderer) -> None:
+def test_every_screen_always_gets_a_readable_picture(
+    data: st.DataObject, sample: Content, renderer: Renderer
+) -> None:
     kinds = [kind.code for kind in sample.catalogue.kinds if kind.raisable]
     targets = ["hall", *sample.hall.resources]
     raising = st.builds(
@@ -56,20 +59,27 @@ def test_every_screen_always_gets_a_readable_picture(data: st.DataObject, sample
         if html.lstrip().startswith("<svg"):
             drawing = ElementTree.fromstring(html)
             assert not any(
-                part.tag in (f"{SVG}script", f"{SVG}foreignObject", f"{SVG}image") for part in drawing.iter()
+                part.tag in (f"{SVG}script", f"{SVG}foreignObject", f"{SVG}image")
+                for part in drawing.iter()
             )
 
 
-def test_danger_elsewhere_is_a_red_strip_and_a_drill_of_it_is_not(sample: Content, renderer: Renderer) -> None:
+def test_danger_elsewhere_is_a_red_strip_and_a_drill_of_it_is_not(
+    sample: Content, renderer: Renderer
+) -> None:
     for screen in ("wall", "entrance"):
         shown = {}
         for drill in (False, True):
             situation = after(sample, [Raise("FIRE", ("zone/self-service",), drill=drill)])
             view = view_of(sample, situation, NOON)
-            shown[drill] = renderer.scene_html(view.scenes[screen], sample.hall.screen[screen], view.world)
+            shown[drill] = renderer.scene_html(
+                view.scenes[screen], sample.hall.screen[screen], view.world
+            )
             assert "火警，请立即撤离" in shown[drill]
         red = (RED, 'class="red"')
-        assert any(mark in shown[False] for mark in red) and not any(mark in shown[True] for mark in red), screen
+        assert any(mark in shown[False] for mark in red) and not any(
+            mark in shown[True] for mark in red
+        ), screen
 
 
 def test_who_is_stopped_by_a_sign_can_still_call_somebody_unless_it_is_for_their_life(
@@ -91,7 +101,10 @@ def test_no_way_around_a_closed_thing_is_cut_short(sample: Content, renderer: Re
             kind = kinds.get(target.partition("/")[0])
             if kind is not None:
                 view = view_of(sample, after(sample, [Raise(kind, (target,))]), NOON)
-                assert "…" not in renderer.scene_html(view.scenes[screen.id], screen, view.world), (screen.id, target)
+                assert "…" not in renderer.scene_html(view.scenes[screen.id], screen, view.world), (
+                    screen.id,
+                    target,
+                )
 
 
 def test_an_evacuation_elsewhere_is_read_on_every_screen_from_where_it_is_read(
@@ -104,6 +117,10 @@ def test_an_evacuation_elsewhere_is_read_on_every_screen_from_where_it_is_read(
             html = renderer.scene_html(scene, screen, view.world)
             assert "火警，请立即撤离" in html, screen.id
             if html.lstrip().startswith("<svg"):
-                said = next(t for t in ElementTree.fromstring(html).iter(f"{SVG}text") if "火警" in (t.text or ""))
+                said = next(
+                    t
+                    for t in ElementTree.fromstring(html).iter(f"{SVG}text")
+                    if "火警" in (t.text or "")
+                )
                 least = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
                 assert float(said.get("font-size", "0")) >= 0.999 * least, screen.id

@@ -1,4 +1,5 @@
-"""Everything in the house that repeats goes on after what it did not expect, and says so where people look."""
+"""Everything in the house that repeats goes on after what it did not expect, and says so where
+people look."""
 
 import threading
 from collections.abc import Callable

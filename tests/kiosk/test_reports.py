@@ -1,4 +1,5 @@
-"""Reports as pages: every act on paper, a table, links that die, and a stranger who sees nothing."""
+"""Reports as pages: every act on paper, a table, links that die, and a stranger who sees
+nothing."""
 
 import csv
 import io
@@ -15,7 +16,9 @@ from tests.kiosk.house import Tablet
 HOSTILE = "<script>alert(1)</script>{{7*7}}"
 
 
-def raised(house: House, kind: str = "SYS-CORE", target: str = "system/core", **more: object) -> str:
+def raised(
+    house: House, kind: str = "SYS-CORE", target: str = "system/core", **more: object
+) -> str:
     found = house.services.board.do(Raise(kind, (target,), **more), GUIDE).incident
     assert found
     return found.id
@@ -39,15 +42,34 @@ def test_every_act_is_on_paper_with_its_number(house: House, clock: Clock) -> No
     painted(house, "wall")
     house.services.board.do(Change(number, "acknowledge"), SUPERVISOR)
     tablet = Tablet(house).signed_in("王")
-    assert tablet.post(f"/reports/{number}/evidence", text="监控录像", link="javascript:alert(1)").status_code == 422
-    assert tablet.post(f"/reports/{number}/evidence", text="=监控录像", link="https://a.cn/1").status_code == 303
+    assert (
+        tablet.post(
+            f"/reports/{number}/evidence", text="监控录像", link="javascript:alert(1)"
+        ).status_code
+        == 422
+    )
+    assert (
+        tablet.post(
+            f"/reports/{number}/evidence", text="=监控录像", link="https://a.cn/1"
+        ).status_code
+        == 303
+    )
     page = tablet.get(f"/reports/{number}").text
     told = {int(seq) for seq in re.findall(r'data-act="(\d+)"', page)}
     events = house.services.store.events()
     assert told == {r.seq for r in events if getattr(r.event, "incident", None) == number}
-    assert HOSTILE not in page and "&lt;script&gt;" in page and 'data-stage="painted"' in page and "2.00 秒" in page
-    rows = list(csv.reader(io.StringIO(tablet.get(f"/reports/{number}.csv").text.removeprefix("\ufeff"))))
-    assert len(rows) == len(told) + 1 and not any(c.startswith(("=", "+", "@")) for row in rows for c in row)
+    assert (
+        HOSTILE not in page
+        and "&lt;script&gt;" in page
+        and 'data-stage="painted"' in page
+        and "2.00 秒" in page
+    )
+    rows = list(
+        csv.reader(io.StringIO(tablet.get(f"/reports/{number}.csv").text.removeprefix("\ufeff")))
+    )
+    assert len(rows) == len(told) + 1 and not any(
+        c.startswith(("=", "+", "@")) for row in rows for c in row
+    )
     assert tablet.get("/reports/20200101-1").status_code == 404
 
 
@@ -82,16 +104,29 @@ def test_a_report_is_reviewed_signed_and_archived(house: House) -> None:
 
 
 @pytest.mark.parametrize("end", ["revoked", "expired"])
-def test_a_link_shows_one_report_without_names_until_it_is_dead(house: House, clock: Clock, end: str) -> None:
+def test_a_link_shows_one_report_without_names_until_it_is_dead(
+    house: House, clock: Clock, end: str
+) -> None:
     number, other = raised(house, note="找李"), raised(house, "WIN-PAUSE", "window/5")
-    assert Tablet(house).signed_in("李").post("/reports/links", about=f"incident:{number}", days="7").status_code == 403
+    assert (
+        Tablet(house)
+        .signed_in("李")
+        .post("/reports/links", about=f"incident:{number}", days="7")
+        .status_code
+        == 403
+    )
     leader = Tablet(house).signed_in("王")
     assert leader.post("/reports/links", about=f"incident:{number}", days="7").status_code == 303
     address = re.search(r"<code>(/shared/[^<]+)</code>", leader.get(f"/reports/{number}").text)
     assert address
     page = Tablet(house).get(address[1])
     assert page.status_code == 200 and "no-store" in page.headers["Cache-Control"]
-    assert number in page.text and other not in page.text and "李" not in page.text and "王" not in page.text
+    assert (
+        number in page.text
+        and other not in page.text
+        and "李" not in page.text
+        and "王" not in page.text
+    )
     assert Tablet(house).get(address[1] + "x").status_code == 404
     if end == "revoked":
         link = re.search(r'data-link="([^"]+)"', leader.get("/reports").text)
@@ -102,7 +137,11 @@ def test_a_link_shows_one_report_without_names_until_it_is_dead(house: House, cl
 
 
 def test_a_period_in_figures_is_shown_and_can_be_shared(house: House, clock: Clock) -> None:
-    for kind, target in (("WIN-PAUSE", "window/5"), ("SYS-CORE", "system/core"), ("WIN-PAUSE", "window/6")):
+    for kind, target in (
+        ("WIN-PAUSE", "window/5"),
+        ("SYS-CORE", "system/core"),
+        ("WIN-PAUSE", "window/6"),
+    ):
         number = raised(house, kind, target)
         clock.later(minutes=5)
         house.services.board.do(Change(number, "clear", reason="好"), Actor("管理员", "admin"))
@@ -117,16 +156,26 @@ def test_a_period_in_figures_is_shown_and_can_be_shared(house: House, clock: Clo
     assert address and "<b>3</b> 起" in Tablet(house).get(address[1]).text
 
 
-def test_presence_support_losses_and_findings_stand_on_the_report(house: House, clock: Clock) -> None:
+def test_presence_support_losses_and_findings_stand_on_the_report(
+    house: House, clock: Clock
+) -> None:
     number = raised(house, "FIRE", "hall")
     guide, leader = Tablet(house).signed_in("李"), Tablet(house).signed_in("王")
     assert 'data-do="arrived"' in guide.get("/console").text
     clock.later(seconds=75)
     assert guide.post(f"/console/incidents/{number}/remarks", kind="arrived").status_code == 303
     assert 'data-do="arrived"' not in guide.get("/console").text
-    assert guide.post(f"/console/incidents/{number}/remarks", kind="support", text=HOSTILE).status_code == 303
+    assert (
+        guide.post(f"/console/incidents/{number}/remarks", kind="support", text=HOSTILE).status_code
+        == 303
+    )
     assert "&lt;script&gt;" in leader.get("/console").text
-    assert guide.post(f"/reports/{number}/remarks", kind="loss", text="打印机一台，约3000元").status_code == 303
+    assert (
+        guide.post(
+            f"/reports/{number}/remarks", kind="loss", text="打印机一台，约3000元"
+        ).status_code
+        == 303
+    )
     assert guide.post(f"/reports/{number}/remarks", kind="loss", text="").status_code == 422
     assert guide.get(f"/reports/{number}/findings").status_code == 403
     form = leader.get(f"/reports/{number}/findings").text
@@ -137,6 +186,11 @@ def test_presence_support_losses_and_findings_stand_on_the_report(house: House, 
     assert leader.post(f"/reports/{number}/findings", **{**told, "cost": "300"}).status_code == 303
     assert leader.post(f"/reports/{number}/findings", **{**told, "cost": "400"}).status_code == 409
     page = guide.get(f"/reports/{number}").text
-    assert "data-losses" in page and "data-findings" in page and "保险报案与赔付" in page and "<td>300</td>" in page
+    assert (
+        "data-losses" in page
+        and "data-findings" in page
+        and "保险报案与赔付" in page
+        and "<td>300</td>" in page
+    )
     assert HOSTILE not in page and "请求支援" in page and 'data-do="findings"' not in page
     assert 'data-do="findings"' in leader.get(f"/reports/{number}").text

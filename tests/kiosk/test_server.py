@@ -1,4 +1,5 @@
-"""The one port of the hall: pages on threads, streams on the loop, and nothing that can stop either."""
+"""The one port of the hall: pages on threads, streams on the loop, and nothing that can stop
+either."""
 
 import os
 import signal
@@ -34,7 +35,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class Hall:
-    """Pages to try the server with. ``/alarm`` keeps its thread of the lane of life safety until ``go``."""
+    """Pages to try the server with. ``/alarm`` keeps its thread of the lane of life safety until
+    ``go``."""
 
     def __init__(self) -> None:
         self.go = threading.Event()
@@ -93,7 +95,9 @@ def get(path: str) -> bytes:
 
 
 def post(path: str, body: bytes) -> bytes:
-    return f"POST {path} HTTP/1.1\r\nHost: hall\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: hall\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    )
 
 
 def chunked(body: bytes, size: int = 8192) -> bytes:
@@ -170,7 +174,9 @@ def test_an_oversize_body_is_refused_before_any_page_sees_it(
 
 
 def test_a_file_may_be_larger_where_files_come(server: HallServer) -> None:
-    assert ask(server, post("/reports/20261125-1/file", b"x" * (BODY_LIMIT + 1))).status == 404, "the page's own answer"
+    assert ask(server, post("/reports/20261125-1/file", b"x" * (BODY_LIMIT + 1))).status == 404, (
+        "the page's own answer"
+    )
     for path in ("/reports/20261125-1/evidence", "/reports/../file", "/x/reports/1/file"):
         assert ask(server, post(path, b"x" * (BODY_LIMIT + 1))).status == 413
     announced = f"POST /reports/1/file HTTP/1.1\r\nHost: hall\r\nContent-Length: {UPLOAD_LIMIT + 1}\r\n\r\n".encode()
@@ -180,10 +186,14 @@ def test_a_file_may_be_larger_where_files_come(server: HallServer) -> None:
 
 def received_at_once(server: HallServer, count: int) -> bool:
     """Ask until so many files are being received: each answer has given the loop a turn."""
-    return any(server.front.uploads == count for _ in range(500) if ask(server, get("/")).status == 200)
+    return any(
+        server.front.uploads == count for _ in range(500) if ask(server, get("/")).status == 200
+    )
 
 
-def test_few_files_are_received_at_a_time_and_others_wait_for_their_turn(server: HallServer) -> None:
+def test_few_files_are_received_at_a_time_and_others_wait_for_their_turn(
+    server: HallServer,
+) -> None:
     with ExitStack() as stack:
         slow = [stack.enter_context(connected(server)) for _ in range(UPLOADS)]
         for sock in slow:
@@ -220,7 +230,9 @@ def test_a_body_that_takes_too_long_is_refused(server: HallServer) -> None:
     assert answer.problem()["status"] == 408
 
 
-def test_a_client_that_leaves_in_its_body_reaches_no_page(server: HallServer, running: tuple[HallServer, Hall]) -> None:
+def test_a_client_that_leaves_in_its_body_reaches_no_page(
+    server: HallServer, running: tuple[HallServer, Hall]
+) -> None:
     with connected(server) as sock:
         sock.sendall(post("/body", b"x" * 100)[:-1])
     assert ask(server, get("/")).body() == b"hall"
@@ -245,7 +257,9 @@ def test_a_client_that_leaves_in_its_body_reaches_no_page(server: HallServer, ru
         b"GET http://[ HTTP/1.1\r\nHost: hall\r\n\r\n",
     ],
 )
-def test_a_malformed_request_is_refused_without_a_traceback(server: HallServer, request_bytes: bytes) -> None:
+def test_a_malformed_request_is_refused_without_a_traceback(
+    server: HallServer, request_bytes: bytes
+) -> None:
     with connected(server) as sock:
         sock.sendall(request_bytes)
         answer = Answer(sock)
@@ -271,7 +285,9 @@ def test_health_is_asked_of_both_halves(server: HallServer) -> None:
     assert (answer.status, answer.body()) == (200, b'{"loop": "ok", "workers": "ok"}')
 
 
-def test_alarms_that_hang_make_the_server_unhealthy_until_they_return(push: Push, hall: Hall) -> None:
+def test_alarms_that_hang_make_the_server_unhealthy_until_they_return(
+    push: Push, hall: Hall
+) -> None:
     with live(push, hall.app) as server, ExitStack() as stack:
         asking = the_alarms_lane_busy(server, hall, stack)
         server.front.answer_s = 0.02
@@ -420,11 +436,16 @@ print("store closed", flush=True)
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_streams_and_lets_the_caller_finish(sign: signal.Signals) -> None:
-    process = subprocess.Popen([sys.executable, "-c", SERVING], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVING], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     with process, ExitStack() as stack:
         port = int(process.stdout.readline().rsplit(":", 1)[1])
-        screens = [stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=2)) for _ in range(100)]
+        screens = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=2))
+            for _ in range(100)
+        ]
         for sock in screens:
             sock.sendall(get("/screen/wall/stream"))
             assert sock.recv(12) == b"HTTP/1.1 200"
@@ -469,5 +490,10 @@ def test_screens_are_told_no_address_that_only_this_machine_knows() -> None:
     own = ("127.0.0.1", "10.1.2.3", "10.1.2.3", "fe80::1%eth0", "::1", "2001:db8::7")
     assert reached("::", 80, own) == ("http://10.1.2.3:80", "http://[2001:db8::7]:80")
     assert reached("0.0.0.0", 8080, own) == ("http://10.1.2.3:8080",)
-    assert reached("127.0.0.1", 8080, own) == reached("localhost", 8080, own) == reached("::1", 8080, own) == ()
+    assert (
+        reached("127.0.0.1", 8080, own)
+        == reached("localhost", 8080, own)
+        == reached("::1", 8080, own)
+        == ()
+    )
     assert reached("10.1.2.3", 8080, own) == ("http://10.1.2.3:8080",)

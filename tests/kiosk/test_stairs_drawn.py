@@ -1,4 +1,5 @@
-"""Stairs and lifts are things: drawn and named on screens, tablet, touch page and paper, and closed by a tap."""
+"""Stairs and lifts are things: drawn and named on screens, tablet, touch page and paper, and closed
+by a tap."""
 
 import re
 from dataclasses import replace
@@ -60,7 +61,9 @@ def part(page: str, shaft: str) -> str:
     return found[0] if found else ""
 
 
-def test_a_way_that_changes_storey_ends_in_a_head_at_its_stairs_by_name(upstairs: House, visitor: FlaskClient) -> None:
+def test_a_way_that_changes_storey_ends_in_a_head_at_its_stairs_by_name(
+    upstairs: House, visitor: FlaskClient
+) -> None:
     page = visitor.get("/screen/wall").text
     assert "经楼梯a下到1层" in page and "data-head" in page
     mark = part(page, "stairs/a")
@@ -81,7 +84,9 @@ def test_stairs_that_are_closed_are_crossed_out(upstairs: House, visitor: FlaskC
 
 def test_a_tap_closes_stairs_and_another_frees_them(upstairs: House, guide: Tablet) -> None:
     page = guide.get("/console/plan").text
-    assert page.count('data-target="stairs/a"') == page.count('data-target="lift/a"') == 2, "one on each storey"
+    assert page.count('data-target="stairs/a"') == page.count('data-target="lift/a"') == 2, (
+        "one on each storey"
+    )
     assert 'data-way="stairs/a"' in page and "楼梯a" in page
     closing = {"target": "stairs/a", "hold": "closed"}
     assert "data-stay" in guide.post("/console/plan/hold", **closing).text
@@ -93,22 +98,30 @@ def test_a_tap_closes_stairs_and_another_frees_them(upstairs: House, guide: Tabl
 
 def test_every_storeys_picture_has_its_own_doors_alone(house: House, guide: Tablet) -> None:
     plan = building()
-    edges = tuple(replace(edge, doors=("door/low",)) if edge.id == "w1-0" else edge for edge in plan.edges)
+    edges = tuple(
+        replace(edge, doors=("door/low",)) if edge.id == "w1-0" else edge for edge in plan.edges
+    )
     adopt(house, evacuation=Evacuation(replace(plan, edges=edges)))
     assert guide.get("/console/plan").text.count('class="hit" data-target="door/low"') == 1
 
 
-def test_on_a_touch_page_the_way_goes_by_stairs_or_lift_that_are_drawn(house: House, visitor: FlaskClient) -> None:
+def test_on_a_touch_page_the_way_goes_by_stairs_or_lift_that_are_drawn(
+    house: House, visitor: FlaskClient
+) -> None:
     adopt(house, evacuation=Evacuation(building()))
     page = visitor.get("/screen/entrance/way/place/toilet").text
-    assert "乘客梯上到2层" in page and "data-goal" in part(page, "lift/a") and part(page, "stairs/a")
+    assert (
+        "乘客梯上到2层" in page and "data-goal" in part(page, "lift/a") and part(page, "stairs/a")
+    )
     house.services.board.do(BlockWay("lift/a", "closed"), GUIDE)
     page = visitor.get("/screen/entrance/way/place/toilet").text
     assert "经楼梯a上到2层" in page and "data-goal" in part(page, "stairs/a")
     assert "data-closed" in part(page, "lift/a")
 
 
-def test_paper_shows_the_stairs_and_says_what_the_mark_means(house: House, renderer: Renderer) -> None:
+def test_paper_shows_the_stairs_and_says_what_the_mark_means(
+    house: House, renderer: Renderer
+) -> None:
     plan, hall = building(), house.services.board.view.content.hall
     for paper in PAPERS.values():
         sheet = plan_sheet(position(hall, plan, "wall"), paper, renderer.icons, date(2026, 11, 28))
@@ -117,18 +130,27 @@ def test_paper_shows_the_stairs_and_says_what_the_mark_means(house: House, rende
         assert "经楼梯a下到1层" in drawn and "楼梯" in drawn
 
 
-def test_a_sheet_with_stairs_and_a_lift_is_printed_as_a_file(house: House, renderer: Renderer) -> None:
+def test_a_sheet_with_stairs_and_a_lift_is_printed_as_a_file(
+    house: House, renderer: Renderer
+) -> None:
     """The painter of paper reads the marks: what it cannot read it could not print."""
     plan, hall = building(), house.services.board.view.content.hall
-    sheet = plan_sheet(position(hall, plan, "wall"), PAPERS["a4-landscape"], renderer.icons, date(2026, 11, 28))
+    sheet = plan_sheet(
+        position(hall, plan, "wall"), PAPERS["a4-landscape"], renderer.icons, date(2026, 11, 28)
+    )
     painted = sheet.picture()
-    colours = {f"#{red:02X}{green:02X}{blue:02X}" for _, (red, green, blue) in painted.getcolors(1 << 24) or ()}
+    colours = {
+        f"#{red:02X}{green:02X}{blue:02X}"
+        for _, (red, green, blue) in painted.getcolors(1 << 24) or ()
+    }
     assert {GREEN, RED, QUIET} <= colours, "stairs green, the lift grey and crossed out in red"
 
 
 def test_paper_says_follow_staff_where_only_a_climb_is_left(house: House) -> None:
     """Not: there is no other exit."""
-    plan = replace(two_storeys(), screens=(screen("entrance", two_storeys().node["1-0"], (0.0, 2.0)),))
+    plan = replace(
+        two_storeys(), screens=(screen("entrance", two_storeys().node["1-0"], (0.0, 2.0)),)
+    )
     other = position(house.services.board.view.content.hall, plan, "entrance").other
     assert other is not None and other.form == "follow-staff"
 
@@ -141,11 +163,20 @@ def test_a_crossed_mark_stands_for_every_shaft_that_may_not_be_used() -> None:
 def test_the_tablet_marks_as_staying_only_who_is_sent_nowhere(house: House, guide: Tablet) -> None:
     """On a landing the way on this storey has no length, and yet people go."""
     plan = building()
-    plan = replace(plan, screens=(screen("wall", plan.node["2-0"]), screen("entrance", plan.node["1-1"], (9.9, 0.0))))
+    plan = replace(
+        plan,
+        screens=(
+            screen("wall", plan.node["2-0"]),
+            screen("entrance", plan.node["1-1"], (9.9, 0.0)),
+        ),
+    )
     adopt(house, evacuation=Evacuation(plan))
     pictures = guide.get("/console/plan").text
     assert pictures.count("data-pointing=") == 2 and "data-staying" not in pictures
-    assert guide.post("/console/plan/hold", target="stairs/a", hold="closed", sure="yes").status_code == 303
+    assert (
+        guide.post("/console/plan/hold", target="stairs/a", hold="closed", sure="yes").status_code
+        == 303
+    )
     pictures = guide.get("/console/part/plan").text
     assert pictures.count("data-pointing=") == 1 and 'data-staying="wall"' in pictures
 
@@ -157,8 +188,12 @@ def bent(*walls: Wall) -> Plan:
     corner = Node("corner", (0.0, 0.0), "2")
     nodes = tuple(landing if node.id == "2-0" else node for node in plan.nodes)
     edges = tuple(replace(edge, b="corner") if edge.id == "w2-0" else edge for edge in plan.edges)
-    edges = tuple(replace(edge, a="corner", b="2-1") if edge.id == "w2-0" else edge for edge in edges)
-    stairs = replace(plan.shafts[0], landings=(plan.shafts[0].landings[0], Landing("2", "2-0", (0.0, 0.4))))
+    edges = tuple(
+        replace(edge, a="corner", b="2-1") if edge.id == "w2-0" else edge for edge in edges
+    )
+    stairs = replace(
+        plan.shafts[0], landings=(plan.shafts[0].landings[0], Landing("2", "2-0", (0.0, 0.4)))
+    )
     return replace(
         plan, nodes=(*nodes, corner), edges=(*edges, Edge("stub", "corner", "2-0", 0.4)), walls=walls,
         shafts=(stairs, plan.shafts[1]),
@@ -169,21 +204,27 @@ def bent(*walls: Wall) -> Plan:
 def test_a_way_to_stairs_round_a_corner_has_a_head_too(
     house: House, renderer: Renderer, visitor: FlaskClient, walls: tuple[Wall, ...]
 ) -> None:
-    """Straight to them where no wall stands between, else before the corner; on screens and on paper."""
+    """Straight to them where no wall stands between, else before the corner; on screens and on
+    paper."""
     plan = bent(*walls)
     adopt(house, evacuation=Evacuation(plan))
     house.services.board.do(FIRE, GUIDE)
     assert visitor.get("/screen/wall").text.count("data-head") == 1
     hall = house.services.board.view.content.hall
-    sheet = plan_sheet(position(hall, plan, "wall"), PAPERS["a4-landscape"], renderer.icons, date(2026, 11, 28))
+    sheet = plan_sheet(
+        position(hall, plan, "wall"), PAPERS["a4-landscape"], renderer.icons, date(2026, 11, 28)
+    )
     assert "".join(sheet.parts).count("data-head") == 1
 
 
 def test_a_sign_that_sends_nobody_anywhere_does_not_lapse_into_one_that_does(
     house: House, visitor: FlaskClient
 ) -> None:
-    """No arrow, no lease: with the server gone people still stay, or wait for staff; the fixed signs lead nowhere."""
-    plan = replace(two_storeys(), screens=(screen("entrance", two_storeys().node["1-0"], (0.0, 2.0)),))
+    """No arrow, no lease: with the server gone people still stay, or wait for staff; the fixed
+    signs lead nowhere."""
+    plan = replace(
+        two_storeys(), screens=(screen("entrance", two_storeys().node["1-0"], (0.0, 2.0)),)
+    )
     adopt(house, evacuation=Evacuation(plan))
     house.services.board.do(FIRE, GUIDE)
     assert "按绿色" in visitor.get("/screen/entrance").text, "an arrow has a lease"

@@ -51,7 +51,9 @@ def tamper(directory: Path, sql: str) -> None:
     raw.close()
 
 
-@pytest.mark.parametrize("sql", ["UPDATE events SET body='{}' WHERE seq=1", "DELETE FROM events WHERE seq=1"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE events SET body='{}' WHERE seq=1", "DELETE FROM events WHERE seq=1"]
+)
 def test_the_log_refuses_to_be_rewritten(store: Store, sql: str) -> None:
     record(store, *a_morning())
     raw = sqlite3.connect(store.directory / FILE)
@@ -72,7 +74,9 @@ def test_the_log_refuses_to_be_rewritten(store: Store, sql: str) -> None:
         ("UPDATE events SET seq=9 WHERE seq=5", 9),
     ],
 )
-def test_the_chain_finds_the_first_row_that_was_tampered_with(store: Store, sql: str, found_at: int) -> None:
+def test_the_chain_finds_the_first_row_that_was_tampered_with(
+    store: Store, sql: str, found_at: int
+) -> None:
     record(store, *a_morning())
     tamper(store.directory, sql)
     with pytest.raises(StoreError, match=f"event {found_at}:"):
@@ -112,17 +116,24 @@ def test_the_log_replays_to_what_the_hall_starts_from(store: Store) -> None:
     assert store.replay() == 5
 
 
-def test_a_snapshot_that_says_something_else_than_the_log_is_named_and_thrown_away(store: Store) -> None:
+def test_a_snapshot_that_says_something_else_than_the_log_is_named_and_thrown_away(
+    store: Store,
+) -> None:
     record(store, *a_morning())
     store.snapshot(store.situation())
     before = store.situation()
     tamper(store.directory, "UPDATE snapshots SET body=replace(body, '设备更换', '线路检修')")
-    with pytest.raises(StoreError, match=r"at event 5 is not what the log makes \(incidents\).*Start the hall again"):
+    with pytest.raises(
+        StoreError,
+        match=r"at event 5 is not what the log makes \(incidents\).*Start the hall again",
+    ):
         store.replay()
     assert store.replay() is None and store.situation() == before
 
 
-def test_what_was_appended_is_there_after_the_process_died_before_its_snapshot(store: Store) -> None:
+def test_what_was_appended_is_there_after_the_process_died_before_its_snapshot(
+    store: Store,
+) -> None:
     record(store, *a_morning()[:2])
     store.snapshot(store.situation())
     record(store, *a_morning()[2:])
@@ -188,7 +199,8 @@ def test_a_data_directory_that_cannot_be_used_says_so_in_a_sentence(
 ) -> None:
     spoil(tmp_path / "data")
     with pytest.raises(
-        StoreError, match=r"Cannot use the data directory .*(Check its owner and space|the damaged file is kept)"
+        StoreError,
+        match=r"Cannot use the data directory .*(Check its owner and space|the damaged file is kept)",
     ):
         Store(tmp_path / "data")
 
@@ -236,13 +248,19 @@ def test_a_full_disk_refuses_in_a_sentence_and_leaves_nothing_half_written(store
     big = [ContentChanged("x" * 5000)] * 20
     with pytest.raises(StoreError, match=r"Nothing was written: .*full"):
         store.append(big, ADMIN, NOON, ("key", Answer("digest", "", False)))
-    assert (store.verify(), store.situation(), store.answer(ADMIN.name, "key")) == (2, expected, None)
+    assert (store.verify(), store.situation(), store.answer(ADMIN.name, "key")) == (
+        2,
+        expected,
+        None,
+    )
     store._one("PRAGMA max_page_count=100000")
     assert store.append([TimePassed("space again")], ADMIN, NOON)[0].seq == 3
     assert store.verify() == 3
 
 
-def test_a_full_disk_does_not_keep_a_long_log_from_starting(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_does_not_keep_a_long_log_from_starting(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record(store, *a_morning())
     monkeypatch.setattr(stores, "SNAPSHOT_EVERY", 5)
     monkeypatch.setattr(stores, "SITUATION", _Swollen)

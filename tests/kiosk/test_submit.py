@@ -1,4 +1,5 @@
-"""One way from a form to its command, for every audience: done and led on, or its page again with what was typed."""
+"""One way from a form to its command, for every audience: done and led on, or its page again with
+what was typed."""
 
 import ast
 from collections.abc import Iterator
@@ -51,4 +52,8 @@ def test_a_link_that_is_refused_is_said_on_its_report_with_what_was_typed(house:
     (number,) = house.services.board.view.world.situation.incidents
     answer = leader.post("/reports/links", about=f"incident:{number}", days="99")
     assert answer.status_code == 422
-    assert "有效期为 1 至 90 天" in answer.text and 'value="99"' in answer.text and "生成只读链接" in answer.text
+    assert (
+        "有效期为 1 至 90 天" in answer.text
+        and 'value="99"' in answer.text
+        and "生成只读链接" in answer.text
+    )

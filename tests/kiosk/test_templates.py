@@ -1,4 +1,5 @@
-"""Templates are read by people: narrow, an element a line (djlint), where their code lies; rules live in Python."""
+"""Templates are read by people: narrow, an element a line (djlint), where their code lies; rules
+live in Python."""
 
 import ast
 import re
@@ -37,7 +38,11 @@ def may_name(folder: str, template: str) -> bool:
 
 
 def test_no_line_is_wider_than_a_reader_s_window() -> None:
-    lines = ((one, *line) for one in TEMPLATES for line in enumerate(one.read_text("utf-8").splitlines(), 1))
+    lines = (
+        (one, *line)
+        for one in TEMPLATES
+        for line in enumerate(one.read_text("utf-8").splitlines(), 1)
+    )
     assert [f"{name_of(one)}:{number}" for one, number, line in lines if len(line) > WIDEST] == []
 
 
@@ -46,20 +51,31 @@ def without_comments(template: Path) -> str:
 
 
 def test_a_template_says_nothing_itself() -> None:
-    """Its words are messages, so that readers get them in their language: not even a Chinese comma stands there."""
-    lines = ((one, *line) for one in TEMPLATES for line in enumerate(without_comments(one).splitlines(), 1))
+    """Its words are messages, so that readers get them in their language: not even a Chinese comma
+    stands there."""
+    lines = (
+        (one, *line)
+        for one in TEMPLATES
+        for line in enumerate(without_comments(one).splitlines(), 1)
+    )
     assert [f"{name_of(one)}:{number}" for one, number, line in lines if CHINESE.search(line)] == []
 
 
 @cache
 def taken(template: Path) -> frozenset[str | None]:
     """The parts it takes; None is one whose name is not written in it."""
-    return frozenset(find_referenced_templates(Environment(autoescape=True).parse(template.read_text("utf-8"))))
+    return frozenset(
+        find_referenced_templates(Environment(autoescape=True).parse(template.read_text("utf-8")))
+    )
 
 
 def test_a_template_takes_parts_of_its_own_audience_and_of_the_shell() -> None:
     found = ((one, part) for one in TEMPLATES for part in taken(one))
-    assert [(name_of(one), part) for one, part in found if part is None or not may_name(folder_of(one), part)] == []
+    assert [
+        (name_of(one), part)
+        for one, part in found
+        if part is None or not may_name(folder_of(one), part)
+    ] == []
 
 
 @cache
@@ -69,19 +85,35 @@ def named(source: Path) -> frozenset[str]:
     found = set()
     for node in ast.walk(ast.parse(text)) if ".html" in text else ():
         if isinstance(node, ast.JoinedStr):
-            found.add("".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count("\n") == 0:
+            found.add(
+                "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else "*"
+                    for part in node.values
+                )
+            )
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and node.value.count("\n") == 0
+        ):
             found.add(node.value)
     return frozenset(name for name in found if name.endswith(".html"))
 
 
 def test_code_draws_the_templates_that_lie_where_it_does() -> None:
     wanted = ((source, name) for source in SOURCES for name in named(source) if "/" in name)
-    assert [(name_of(source), name) for source, name in wanted if not may_name(folder_of(source), name)] == []
+    assert [
+        (name_of(source), name) for source, name in wanted if not may_name(folder_of(source), name)
+    ] == []
 
 
 def test_every_template_is_drawn_by_somebody() -> None:
     asked = {name for source in SOURCES for name in named(source)}
     parts = {part for one in TEMPLATES for part in taken(one)}
-    by_a_name = {name.replace("*", part) for name in asked if "*" in name for part in ("windows", "screens", "lamps")}
+    by_a_name = {
+        name.replace("*", part)
+        for name in asked
+        if "*" in name
+        for part in ("windows", "screens", "lamps")
+    }
     assert {name_of(one) for one in TEMPLATES} - asked - parts - by_a_name == set()

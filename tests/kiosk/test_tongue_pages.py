@@ -1,4 +1,5 @@
-"""Every page of the staff in made-up languages: no word on it is hard-wired, and it is mirrored where they are."""
+"""Every page of the staff in made-up languages: no word on it is hard-wired, and it is mirrored
+where they are."""
 
 import re
 import shutil
@@ -19,7 +20,9 @@ from tests.tongues import HARD_WIRED, TAIL, spoken, translate
 
 TEXT = re.compile(r">([^<>]+)<")
 LABEL = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"]*)"')
-OPAQUE = re.compile(r"<(style|script|code|textarea|pre)\b.*?</\1>|<button class=\"tongue\".*?</button>", re.DOTALL)
+OPAQUE = re.compile(
+    r"<(style|script|code|textarea|pre)\b.*?</\1>|<button class=\"tongue\".*?</button>", re.DOTALL
+)
 SECOND = re.compile(r'<(\w+)[^>]*\blang="zh"[^>]*>.*?</\1>', re.DOTALL)
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
 NO_PAGE = re.compile(
@@ -40,7 +43,9 @@ def hall(tmp_path: Path, clock: Clock) -> Iterator[House]:
     with spoken(tmp_path / "locale"):
         shutil.copytree(contents.sample(), tmp_path / "content", ignore=LEFT)
         directory = translate(tmp_path / "content", ("eo", "ug"))
-        built = build(tmp_path / "data", directory, simulators=True, clock=clock, journal=tmp_path / "journal")
+        built = build(
+            tmp_path / "data", directory, simulators=True, clock=clock, journal=tmp_path / "journal"
+        )
         enlist(built.services.store)
         yield built
         built.close()
@@ -54,7 +59,10 @@ def begun(house: House) -> None:
     board.do(Raise("DISPUTE", ("window/4",)), GUIDE)
     board.do(
         PutRegister(
-            "roster", "r1", {"day": "2026-11-24", "from": "08:00", "to": "18:00", "name": "13", "duty": "leader"}, None
+            "roster",
+            "r1",
+            {"day": "2026-11-24", "from": "08:00", "to": "18:00", "name": "13", "duty": "leader"},
+            None,
         ),
         ADMIN,
     )
@@ -79,20 +87,32 @@ def pages(tablet: Tablet) -> Iterator[tuple[str, str]]:
 
 
 def hard_wired(page: str, known: set[str]) -> set[str]:
-    """What stands in it before any made-up word; behind one, a label says the same in the second language."""
+    """What stands in it before any made-up word; behind one, a label says the same in the second
+    language."""
     plain = SECOND.sub("", OPAQUE.sub("", page))
-    told = {unescape(part).partition(TAIL)[0].strip(" ·") for part in (*TEXT.findall(plain), *LABEL.findall(plain))}
-    return {part for part in told if HARD_WIRED.search(part) and part not in known and not NO_WORDS.search(part)}
+    told = {
+        unescape(part).partition(TAIL)[0].strip(" ·")
+        for part in (*TEXT.findall(plain), *LABEL.findall(plain))
+    }
+    return {
+        part
+        for part in told
+        if HARD_WIRED.search(part) and part not in known and not NO_WORDS.search(part)
+    }
 
 
 def test_no_word_of_a_page_is_hard_wired(hall: House) -> None:
     begun(hall)
     plan = hall.services.board.view.content.evacuation.plan
     assert plan is not None
-    drawn = {name for thing in (*plan.exits, *plan.areas, *plan.doors) for name in thing.name.values()}
+    drawn = {
+        name for thing in (*plan.exits, *plan.areas, *plan.doors) for name in thing.name.values()
+    }
     tablet = Tablet(hall).signed_in("王")
     tablet.post("/language", lang="eo", back="/console")
-    wrong = {path: found for path, page in pages(tablet) if (found := hard_wired(page, {*PINS, *drawn}))}
+    wrong = {
+        path: found for path, page in pages(tablet) if (found := hard_wired(page, {*PINS, *drawn}))
+    }
     assert not wrong, "\n".join(f"{path}: {sorted(found)}" for path, found in wrong.items())
 
 

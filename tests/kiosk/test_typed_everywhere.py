@@ -1,6 +1,8 @@
-"""Personal data typed into every field of every form and of every API body: on nothing that strangers read.
+"""Personal data typed into every field of every form and of every API body: on nothing that
+strangers read.
 
-Forms are found on the pages and bodies in the models, so that a field made tomorrow is typed into too.
+Forms are found on the pages and bodies in the models, so that a field made tomorrow is typed into
+too.
 """
 
 import re
@@ -52,7 +54,8 @@ def test_the_search_finds_it_as_it_was_typed() -> None:
 
 
 def public(house: House) -> Iterator[tuple[str, str]]:
-    """Every page, stream and paper that needs no sign-in, and the texts that staff carry to phones and websites."""
+    """Every page, stream and paper that needs no sign-in, and the texts that staff carry to phones
+    and websites."""
     view, stranger = house.services.board.view, Tablet(house)
     hall, situation = view.content.hall, view.world.situation
     papers = [f"/papers/{paper.token}" for paper in Papers(house.services.store).all().values()]
@@ -61,7 +64,9 @@ def public(house: House) -> Iterator[tuple[str, str]]:
     plain = [
         rule.rule
         for rule in house.app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and not rule.arguments and not rule.rule.startswith("/static")
+        if "GET" in (rule.methods or ())
+        and not rule.arguments
+        and not rule.rule.startswith("/static")
     ]
     touch = next(screen.id for screen in hall.screens if screen.layout == "touch")
     parts = [f"/screen/{touch}{part}" for part in ("/services", "/places", "/places/find", "/pack")]
@@ -70,7 +75,10 @@ def public(house: House) -> Iterator[tuple[str, str]]:
     for path in (*plain, *parts, *papers, *links):
         answer = stranger.client.get(path, buffered=True)
         assert answer.status_code < 500, path
-        yield path, answer.text if answer.mimetype != "application/json" or "pack" not in path else ""
+        yield (
+            path,
+            answer.text if answer.mimetype != "application/json" or "pack" not in path else "",
+        )
     for text in situation.after.texts.values():
         if text.state in ("approved", "published"):
             yield f"texts {text.id}", "\n".join(texts_for(hall, text).values())
@@ -86,7 +94,8 @@ def leaks(house: House) -> dict[str, list[str]]:
 
 @pytest.fixture
 def busy(house: House) -> House:
-    """Dangers, outages, a report, what is over, a drill, a paper, notices in every state, links: each has its forms."""
+    """Dangers, outages, a report, what is over, a drill, a paper, notices in every state, links:
+    each has its forms."""
     board, hall = house.services.board, house.services.board.view.content.hall
     for kind, target, more in (
         ("DEV-HAZARD", "machine/terminal-1", {}), ("WIN-PAUSE", "window/5", {}), ("ETAX-DOWN", "system/etax", {}),
@@ -123,7 +132,8 @@ class Form:
 
 
 NOT_TYPED = frozenset({"hidden", "submit", "button", "file", "checkbox", "radio", "password"})
-"""Kinds of input that take no words. Times, dates and numbers do, from a browser that does not know them."""
+"""Kinds of input that take no words. Times, dates and numbers do, from a browser that does not know
+them."""
 
 
 class Forms(HTMLParser):
@@ -154,7 +164,8 @@ class Forms(HTMLParser):
 
 
 def unlike(kinds: Iterable[Kind]) -> list[str]:
-    """Codes that are raised from a form: in a quick run of those alike in classes, words and holders the first."""
+    """Codes that are raised from a form: in a quick run of those alike in classes, words and
+    holders the first."""
     raisable = [kind for kind in kinds if kind.raisable]
     first = {(kind.classes, kind.public, kind.raised_by): kind.code for kind in reversed(raisable)}
     return [kind.code for kind in raisable] if LONG else sorted(first.values())
@@ -164,19 +175,41 @@ ARGUMENTS: Mapping[str, Any] = {
     "number": lambda view: [*view.world.situation.incidents, "1"],
     "code": lambda view: unlike(view.content.catalogue.kinds),
     "part": lambda view: ["windows", "screens", "lamps"],
-    "name": lambda view: [view.content.hall.lamps[0].id, "contacts", "feedback", "stops", "patrols", "training"],
+    "name": lambda view: [
+        view.content.hall.lamps[0].id,
+        "contacts",
+        "feedback",
+        "stops",
+        "patrols",
+        "training",
+    ],
 }
 """What an address of a staff page may name; an argument that is not listed fails the test."""
-NO_PAGE = ("/static", "/api", "/screen", "/shared", "/papers", "/way", "/sign-in", "/facilities/print", "/sw.js")
+NO_PAGE = (
+    "/static",
+    "/api",
+    "/screen",
+    "/shared",
+    "/papers",
+    "/way",
+    "/sign-in",
+    "/facilities/print",
+    "/sw.js",
+)
 NO_FORM = ("/sign-in", "/sign-out")
 """A PIN that is typed wrong is counted against the tablet; and there is nothing else to type."""
 
 
 def pages(house: House, most: int = 1000) -> Iterator[str]:
-    """Every staff page; with ``most`` only so many of those that differ in what their address names."""
+    """Every staff page; with ``most`` only so many of those that differ in what their address
+    names."""
     view = house.services.board.view
     for rule in house.app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.rule.startswith(NO_PAGE) or rule.rule.endswith((".csv", ".toml")):
+        if (
+            "GET" not in (rule.methods or ())
+            or rule.rule.startswith(NO_PAGE)
+            or rule.rule.endswith((".csv", ".toml"))
+        ):
             continue
         if not rule.arguments:
             yield rule.rule
@@ -198,7 +231,11 @@ def forms(house: House, tablet: Tablet) -> Iterator[tuple[str, Form]]:
             action = urlsplit(form.action or page).path
             adapter = house.app.url_map.bind("")
             endpoint = adapter.match(action, "POST")[0]
-            key = (endpoint, *form.typed, *(v for n, v in form.given if n in ("kind", "register", "what")))
+            key = (
+                endpoint,
+                *form.typed,
+                *(v for n, v in form.given if n in ("kind", "register", "what")),
+            )
             if not action.startswith(NO_FORM) and form.typed and key not in known:
                 known.add(key)
                 form.action = action
@@ -206,7 +243,9 @@ def forms(house: House, tablet: Tablet) -> Iterator[tuple[str, Form]]:
 
 
 def sent(tablet: Tablet, form: Form, typed: Mapping[str, str]) -> TestResponse:
-    data = MultiDict([*((n, v) for n, v in form.given if n not in typed and n != "csrf_token"), *typed.items()])
+    data = MultiDict(
+        [*((n, v) for n, v in form.given if n not in typed and n != "csrf_token"), *typed.items()]
+    )
     data.setlist("csrf_token", [tablet.token()])
     if "sure" in data:
         data["sure"] = "yes"
@@ -220,12 +259,15 @@ def test_what_is_typed_into_any_field_of_any_form_is_nowhere_in_public(busy: Hou
     fields = 0
     for tablet in (leader, guide):
         for page, form in list(forms(busy, tablet)):
-            # What a guide's form holds a leader's does too: each field alone is typed into by one of them.
+            # What a guide's form holds a leader's does too: each field alone is typed into by one
+            # of them.
             for name in dict.fromkeys(form.typed) if LONG or tablet is leader else ():
                 answer = sent(tablet, form, {name: TYPED})
                 assert not seen(str(busy.services.board.view.scenes)), (page, form.action, name)
                 if answer.status_code == 422 and "”：不写" in answer.text:
-                    assert "“王小明”：" in answer.text or "“１３８-" in answer.text, "it says which words"
+                    assert "“王小明”：" in answer.text or "“１３８-" in answer.text, (
+                        "it says which words"
+                    )
                 fields += 1
             sent(tablet, form, dict.fromkeys(form.typed, TYPED))
             assert not seen(str(busy.services.board.view.scenes)), (page, form.action)
@@ -250,14 +292,17 @@ def test_no_danger_is_refused_for_what_is_typed_into_its_form(house: House) -> N
             board.do(Change(incident.id, "clear", reason="好了"), ADMIN)
             raised.append(cls)
     assert len(raised) > 8 and set(raised) == LIFE_SAFETY
-    assert leaks(house) == {} and not seen("".join(str(one.event) for one in house.services.store.events()))
+    assert leaks(house) == {} and not seen(
+        "".join(str(one.event) for one in house.services.store.events())
+    )
 
 
 # ---------------------------------------------------------------- bodies
 
 BASES: Mapping[type[BaseModel], list[dict[str, Any]]] = {
     models.RaiseBody: [
-        {"kind": kind, "targets": ["hall"]} for kind in ("OTHER", "TYPHOON", "HALL-CLOSED", "ACCIDENT", "FIRE")
+        {"kind": kind, "targets": ["hall"]}
+        for kind in ("OTHER", "TYPHOON", "HALL-CLOSED", "ACCIDENT", "FIRE")
     ],
     models.ChangeBody: [{"reason": "好了"}],
     models.StepBody: [{"skip": True, "reason": "不适用"}, {"done": True}],
@@ -269,7 +314,8 @@ BASES: Mapping[type[BaseModel], list[dict[str, Any]]] = {
     models.SentBody: [{"channel": "sms", "count": 3}],
     Lamp: [{"id": "typed", "name": {"zh": "灯"}, "about": ["window/5"], "address": "sim://9"}],
 }
-"""A body that is taken, for each model an operation takes; a model that is not listed fails the test."""
+"""A body that is taken, for each model an operation takes; a model that is not listed fails the
+test."""
 
 
 def strings(model: type[BaseModel]) -> list[str]:
@@ -299,10 +345,19 @@ def test_what_is_typed_into_any_field_of_any_body_is_nowhere_in_public(busy: Hou
         assert operation.takes is not None and operation.takes in BASES, operation.path
         for body in bodies(operation.takes):
             for path in addresses(busy, operation.path):
-                answer = client.open(f"/api/v1{path}", method=operation.method.upper(), json=body, headers=told)
+                answer = client.open(
+                    f"/api/v1{path}", method=operation.method.upper(), json=body, headers=told
+                )
                 assert answer.status_code < 500, (path, body)
-                if operation.takes is models.RaiseBody and body["kind"] in ("FIRE", "ACCIDENT") and "targets" in body:
-                    wrong = answer.status_code == 422 and answer.get_json()["field"] in ("cause", "note")
+                if (
+                    operation.takes is models.RaiseBody
+                    and body["kind"] in ("FIRE", "ACCIDENT")
+                    and "targets" in body
+                ):
+                    wrong = answer.status_code == 422 and answer.get_json()["field"] in (
+                        "cause",
+                        "note",
+                    )
                     assert not wrong, "no danger is refused for its wording"
                 assert not seen(str(busy.services.board.view.scenes)), (path, body)
                 asked += 1
@@ -312,9 +367,15 @@ def test_what_is_typed_into_any_field_of_any_body_is_nowhere_in_public(busy: Hou
 def addresses(house: House, path: str) -> list[str]:
     """An operation's path for what there is: each of the open incidents, one window, one lamp."""
     situation = house.services.board.view.world.situation
-    numbers = [number for number, incident in situation.incidents.items() if incident.state != "closed"][:8]
-    filled = path.replace("{command}", "update").replace("{step}", "1").replace("{gate}", "safety-check")
+    numbers = [
+        number for number, incident in situation.incidents.items() if incident.state != "closed"
+    ][:8]
+    filled = (
+        path.replace("{command}", "update").replace("{step}", "1").replace("{gate}", "safety-check")
+    )
     named = {"/windows/": "5", "/lamps/": "typed", "/notices/": "t1"}
     for part, name in named.items():
         filled = re.sub(r"\{[a-z]+\}", name, filled) if part in filled else filled
-    return [re.sub(r"\{[a-z]+\}", number, filled) for number in numbers] if "{" in filled else [filled]
+    return (
+        [re.sub(r"\{[a-z]+\}", number, filled) for number in numbers] if "{" in filled else [filled]
+    )

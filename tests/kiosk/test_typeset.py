@@ -1,4 +1,5 @@
-"""Whatever a person pastes has a width: a text that cannot be measured would take every screen's picture with it."""
+"""Whatever a person pastes has a width: a text that cannot be measured would take every screen's
+picture with it."""
 
 import sys
 import unicodedata

@@ -1,4 +1,5 @@
-"""A fire in a hall whose store cannot take it: shown at once, marked, and in the log as soon as there is one again."""
+"""A fire in a hall whose store cannot take it: shown at once, marked, and in the log as soon as
+there is one again."""
 
 import os
 import time
@@ -30,7 +31,8 @@ from tests.kiosk.house import Tablet, enlist
 from tests.kiosk.test_board import Described
 
 AT_ONCE_S = 1.0
-"""Far below the five seconds for which SQLite waits for another program; the figure itself is the benchmark's."""
+"""Far below the five seconds for which SQLite waits for another program; the figure itself is the
+benchmark's."""
 FIRE = {"kind": "FIRE", "targets": ["hall"]}
 PAUSE = {"kind": "WIN-PAUSE", "targets": ["window/5"]}
 Ask = Callable[..., TestResponse]
@@ -50,8 +52,14 @@ def ask(house: House) -> Ask:
     client = house.app.test_client()
 
     def asked(path: str, body: dict[str, Any] | None = None, **headers: str) -> TestResponse:
-        more = {"Authorization": f"Bearer {secret}"} | {k.replace("_", "-"): v for k, v in headers.items()}
-        return client.get(path, headers=more) if body is None else client.post(path, json=body, headers=more)
+        more = {"Authorization": f"Bearer {secret}"} | {
+            k.replace("_", "-"): v for k, v in headers.items()
+        }
+        return (
+            client.get(path, headers=more)
+            if body is None
+            else client.post(path, json=body, headers=more)
+        )
 
     return asked
 
@@ -67,7 +75,9 @@ def signs(house: House) -> set[str]:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fire_is_shown_at_once_whatever_has_become_of_the_store(house: House, ask: Ask, fault: str) -> None:
+def test_a_fire_is_shown_at_once_whatever_has_become_of_the_store(
+    house: House, ask: Ask, fault: str
+) -> None:
     with FAULTS[fault](house.services.store):
         began = time.monotonic()
         answer = ask("/api/v1/incidents", FIRE)
@@ -80,7 +90,9 @@ def test_a_fire_is_shown_at_once_whatever_has_become_of_the_store(house: House, 
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_once_the_store_is_back_the_log_holds_it_as_it_was_shown(house: House, ask: Ask, fault: str) -> None:
+def test_once_the_store_is_back_the_log_holds_it_as_it_was_shown(
+    house: House, ask: Ask, fault: str
+) -> None:
     board, store = house.services.board, house.services.store
     before = board.view.revision
     with FAULTS[fault](store):
@@ -105,7 +117,9 @@ def test_once_the_store_is_back_the_log_holds_it_as_it_was_shown(house: House, a
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_all_else_is_refused_in_words_that_say_what_still_works(house: House, ask: Ask, fault: str) -> None:
+def test_all_else_is_refused_in_words_that_say_what_still_works(
+    house: House, ask: Ask, fault: str
+) -> None:
     view = house.services.board.view
     with FAULTS[fault](house.services.store):
         began = time.monotonic()
@@ -135,7 +149,9 @@ def test_nobody_is_locked_out_by_the_same_fault(house: House, ask: Ask, fault: s
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_probe_finds_it_before_anybody_needs_the_store(house: House, supervisor: Tablet, fault: str) -> None:
+def test_the_probe_finds_it_before_anybody_needs_the_store(
+    house: House, supervisor: Tablet, fault: str
+) -> None:
     ready = house.app.test_client()
     probe_of(house).look()
     assert ready.get("/readyz").status_code == 200
@@ -233,7 +249,9 @@ def test_what_concerns_life_is_taken_and_nothing_else(board: Board, store: Store
     assert fold(store.events()) == board.view.world.situation
 
 
-def test_the_same_key_is_answered_with_the_same_fire_stored_or_not(board: Board, store: Store) -> None:
+def test_the_same_key_is_answered_with_the_same_fire_stored_or_not(
+    board: Board, store: Store
+) -> None:
     with read_only(store):
         first, again = fire(board, ("k1", "d1")), fire(board, ("k1", "d1"))
         assert first.created and again.created and again.incident == first.incident
@@ -249,7 +267,9 @@ def again_over(store: Store, journal: Journal) -> Board:
     return board_of(Store(store.directory), Journal(journal.place))
 
 
-def test_a_crash_in_that_moment_lessens_nothing(board: Board, store: Store, journal: Journal) -> None:
+def test_a_crash_in_that_moment_lessens_nothing(
+    board: Board, store: Store, journal: Journal
+) -> None:
     with read_only(store):
         raised = fire(board, ("k1", "d1"))
         blocked = board.do(BlockWay("exit/east", "fire"), GUIDE)
@@ -276,19 +296,26 @@ def test_nor_does_a_start_over_a_store_that_still_fails(
     assert opened.verify() == after.view.revision
 
 
-def test_what_the_journal_holds_is_never_in_the_log_twice(board: Board, store: Store, journal: Journal) -> None:
+def test_what_the_journal_holds_is_never_in_the_log_twice(
+    board: Board, store: Store, journal: Journal
+) -> None:
     fire(board)
     with read_only(store):
         board.do(BlockWay("exit/east", "fire"), GUIDE)
     for _ in range(3):
         again_over(store, journal)
-    assert [type(r.event).__name__ for r in store.events()] == ["ContentChanged", "IncidentRaised", "WayHeld"]
+    assert [type(r.event).__name__ for r in store.events()] == [
+        "ContentChanged",
+        "IncidentRaised",
+        "WayHeld",
+    ]
 
 
 def test_what_an_older_backup_lacks_the_journal_gives_back(
     board: Board, store: Store, journal: Journal, tmp_path: Path
 ) -> None:
-    """The file was overwritten a moment ago: SQLite took the fire, and nobody can ever read it there."""
+    """The file was overwritten a moment ago: SQLite took the fire, and nobody can ever read it
+    there."""
     old = (tmp_path / "old").with_suffix(".sqlite")
     store._db.execute("VACUUM INTO ?", (str(old),))
     raised = fire(board)
@@ -302,19 +329,25 @@ def test_what_an_older_backup_lacks_the_journal_gives_back(
     restored.close()
 
 
-def test_a_line_cut_short_or_damaged_costs_no_other(board: Board, store: Store, journal: Journal) -> None:
+def test_a_line_cut_short_or_damaged_costs_no_other(
+    board: Board, store: Store, journal: Journal
+) -> None:
     with read_only(store):
         fire(board)
         board.do(BlockWay("exit/east", "fire"), GUIDE)
         board.do(BlockWay("exit/north", "fire"), GUIDE)
     *before, first, second = journal.path.read_bytes().splitlines(keepends=True)
-    journal.path.write_bytes(b"".join(before) + first.replace(b"east", b"west") + second + second[:40])
+    journal.path.write_bytes(
+        b"".join(before) + first.replace(b"east", b"west") + second + second[:40]
+    )
     after = again_over(store, journal)
     assert set(after.view.world.situation.holds) == {"exit/north"}
     assert len(after.view.world.situation.open_incidents) == 1
 
 
-def test_the_journal_of_another_log_is_set_aside_and_said(store: Store, journal: Journal, tmp_path: Path) -> None:
+def test_the_journal_of_another_log_is_set_aside_and_said(
+    store: Store, journal: Journal, tmp_path: Path
+) -> None:
     other = board_of(Store(tmp_path / "other"), journal)
     fire(other)
     board_of(store, None, "another")
@@ -324,7 +357,9 @@ def test_the_journal_of_another_log_is_set_aside_and_said(store: Store, journal:
     assert list(journal.place.glob("*.other"))
 
 
-def test_the_journal_is_emptied_only_when_the_log_was_read_back_from_the_file(board: Board, journal: Journal) -> None:
+def test_the_journal_is_emptied_only_when_the_log_was_read_back_from_the_file(
+    board: Board, journal: Journal
+) -> None:
     fire(board)
     assert journal.path.stat().st_size
     board.scribe.read_back(1)
@@ -333,7 +368,9 @@ def test_the_journal_is_emptied_only_when_the_log_was_read_back_from_the_file(bo
     assert not journal.path.stat().st_size
 
 
-def test_a_file_that_was_deleted_is_written_back_and_another_hall_left_alone(house: House, ask: Ask) -> None:
+def test_a_file_that_was_deleted_is_written_back_and_another_hall_left_alone(
+    house: House, ask: Ask
+) -> None:
     store = house.services.store
     with FAULTS["deleted"](store):
         ask("/api/v1/incidents", FIRE)
@@ -467,11 +504,19 @@ def test_a_file_deleted_while_it_is_written_back_is_written_back_later(
     assert store.verify() == house.services.board.view.revision
 
 
-def test_without_its_log_the_hall_still_shows_what_the_journal_holds(tmp_path: Path, clock: Clock) -> None:
+def test_without_its_log_the_hall_still_shows_what_the_journal_holds(
+    tmp_path: Path, clock: Clock
+) -> None:
     """The file was damaged and the process died before anybody could bring a backup back."""
 
     def built() -> House:
-        return build(tmp_path / "data", contents.sample(), simulators=True, clock=clock, journal=tmp_path / "journal")
+        return build(
+            tmp_path / "data",
+            contents.sample(),
+            simulators=True,
+            clock=clock,
+            journal=tmp_path / "journal",
+        )
 
     first = built()
     enlist(first.services.store)
@@ -491,7 +536,9 @@ def test_screens_fetch_no_pack_drawn_from_a_log_that_lacks_what_is_shown(
     packs: list[str] = []
     publish = house.services.push.publish
 
-    def heard(events: Any, revision: int, shorts: Any = None, pack: str = "", told: Any = None) -> Any:
+    def heard(
+        events: Any, revision: int, shorts: Any = None, pack: str = "", told: Any = None
+    ) -> Any:
         if len(events) > 1:
             packs.append(pack)
         return publish(events, revision, shorts, pack, told)
@@ -506,7 +553,8 @@ def test_screens_fetch_no_pack_drawn_from_a_log_that_lacks_what_is_shown(
 def test_an_ordinary_act_waits_for_the_fire_before_it_to_be_written(
     house: House, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A disk that took 40 ms instead of 25 refused the next tap of the guide: 未保存, for no fault of anybody's."""
+    """A disk that took 40 ms instead of 25 refused the next tap of the guide: 未保存, for no fault of
+    anybody's."""
     monkeypatch.setattr(scribe, "PROMPT_S", 0.001)
     monkeypatch.setattr(scribe, "HANG_S", 5.0)
     store, append = house.services.store, house.services.store.append

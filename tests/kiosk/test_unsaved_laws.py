@@ -1,4 +1,5 @@
-"""Whatever fails and dies in whatever order: what was acknowledged is in the log, once, in order, and whole."""
+"""Whatever fails and dies in whatever order: what was acknowledged is in the log, once, in order,
+and whole."""
 
 import tempfile
 from collections.abc import Callable
@@ -24,7 +25,8 @@ WAYS = ("exit/east", "exit/north")
 
 
 class Hall:
-    """A hall over a store that fails and is mended, dies and is started again; and what it has acknowledged."""
+    """A hall over a store that fails and is mended, dies and is started again; and what it has
+    acknowledged."""
 
     def __init__(self, place: Path) -> None:
         self.place, self.clock = place, Clock()
@@ -61,7 +63,8 @@ class Hall:
         assert self.board.settle()
 
     def dies(self) -> None:
-        """Nothing of the process is left; a file that was deleted with it comes back from its last writing."""
+        """Nothing of the process is left; a file that was deleted with it comes back from its last
+        writing."""
         if self.fault == "deleted":
             self.works()
         self.broken.close()
@@ -73,10 +76,14 @@ class Hall:
 
 
 COMMANDS: list[Callable[[Hall, int], Command]] = [
-    lambda hall, n: Raise(("FIRE", "QUAKE", "DEV-HAZARD")[n % 3], ("hall",) if n % 3 < 2 else ("machine/terminal-1",)),
+    lambda hall, n: Raise(
+        ("FIRE", "QUAKE", "DEV-HAZARD")[n % 3], ("hall",) if n % 3 < 2 else ("machine/terminal-1",)
+    ),
     lambda hall, n: Raise("WIN-PAUSE", (f"window/{n % 3 + 1}",)),
     lambda hall, n: BlockWay(WAYS[n % 2], (None, "fire")[n // 2 % 2]),  # type: ignore[arg-type]  # a hold
-    lambda hall, n: Change(_some(hall, n), ("clear", "update", "escalate")[n % 3], note="x", reason="y"),  # type: ignore[arg-type]  # one of its literals
+    lambda hall, n: Change(
+        _some(hall, n), ("clear", "update", "escalate")[n % 3], note="x", reason="y"
+    ),  # type: ignore[arg-type]  # one of its literals
     lambda hall, n: Undo(_some(hall, n)),
 ]
 
@@ -95,7 +102,9 @@ STEPS = st.one_of(
 
 @settings(max_examples=15)
 @given(st.lists(STEPS, min_size=1, max_size=14))
-def test_nothing_acknowledged_is_lost_doubled_or_renumbered(steps: list[tuple[str, Any, int]]) -> None:
+def test_nothing_acknowledged_is_lost_doubled_or_renumbered(
+    steps: list[tuple[str, Any, int]],
+) -> None:
     with tempfile.TemporaryDirectory(dir="/dev/shm") as place:  # a disk would only make it slow
         hall = Hall(Path(place))
         for what, which, number in steps:

@@ -1,4 +1,5 @@
-"""The way out as each screen draws it: legible from where it is read, and never at odds with itself."""
+"""The way out as each screen draws it: legible from where it is read, and never at odds with
+itself."""
 
 import math
 import re
@@ -24,7 +25,12 @@ from tests.kiosk.test_render import after
 
 SVG = "{http://www.w3.org/2000/svg}"
 EXITS = ("exit/north", "exit/south", "exit/east", "exit/west")
-SHUT: tuple[tuple[str, ...], ...] = ((), *((name,) for name in EXITS), *combinations(EXITS, 2), EXITS)
+SHUT: tuple[tuple[str, ...], ...] = (
+    (),
+    *((name,) for name in EXITS),
+    *combinations(EXITS, 2),
+    EXITS,
+)
 OTHER_TEXT = 0.4
 """Share of the screen's distance at which text under the main line meets the 0.7° rule."""
 SCREENS = (
@@ -41,19 +47,30 @@ class Told:
     drawn: ElementTree.Element
 
     def texts(self, group: str = "leased") -> Iterator[tuple[str, float]]:
-        """Words and size of everything said beside the plan while the arrow's lease holds, or once it has lapsed.
+        """Words and size of everything said beside the plan while the arrow's lease holds, or once
+        it has lapsed.
 
         Where there is no arrow nothing lapses.
         """
         said = next(g for g in self.drawn.iter(f"{SVG}g") if g.get("class") in (group, "steady"))
-        on_plan = {id(text) for g in said.iter(f"{SVG}g") if "data-plan" in g.attrib for text in g.iter(f"{SVG}text")}
+        on_plan = {
+            id(text)
+            for g in said.iter(f"{SVG}g")
+            if "data-plan" in g.attrib
+            for text in g.iter(f"{SVG}text")
+        }
         for text in said.iter(f"{SVG}text"):
             if id(text) not in on_plan:
                 yield "".join(text.itertext()).strip(), float(text.get("font-size", "0"))
 
 
-def told(sample: Content, renderer: Renderer, screen: str, shut: tuple[str, ...], *, drill: bool) -> Told:
-    commands: list[Command] = [Raise("FIRE", ("hall",), drill=drill), *(BlockWay(name, "closed") for name in shut)]
+def told(
+    sample: Content, renderer: Renderer, screen: str, shut: tuple[str, ...], *, drill: bool
+) -> Told:
+    commands: list[Command] = [
+        Raise("FIRE", ("hall",), drill=drill),
+        *(BlockWay(name, "closed") for name in shut),
+    ]
     view = view_of(sample, after(sample, commands), NOON)
     scene = view.scenes[screen]
     drawn = renderer.scene_html(scene, sample.hall.screen[screen], view.world)
@@ -72,17 +89,30 @@ def test_the_way_out_is_read_from_where_the_screen_is_read(
         main = say(found.scene.way.words).replace("/", "")
         sizes = dict(found.texts())
         assert sizes[main] >= least, (shut, main)
-        small = {words: size for words, size in sizes.items() if words != main and size < least * OTHER_TEXT}
+        small = {
+            words: size
+            for words, size in sizes.items()
+            if words != main and size < least * OTHER_TEXT
+        }
         assert not small, (shut, least * OTHER_TEXT, small)
         lines = found.scene.way.lines
-        assert all(say(line) in sizes for line in (lines[:1] if drill else lines)), (shut, "where to")
+        assert all(say(line) in sizes for line in (lines[:1] if drill else lines)), (
+            shut,
+            "where to",
+        )
         for line in lines:
-            assert sizes.get(line.get("en", ""), 0) <= sizes.get(say(line), 0), (shut, "English above Chinese", line)
+            assert sizes.get(line.get("en", ""), 0) <= sizes.get(say(line), 0), (
+                shut,
+                "English above Chinese",
+                line,
+            )
         assert max(size for _, size in found.texts("lapsed")) >= least
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_both_rows_of_a_broken_sentence_are_of_one_size(sample: Content, renderer: Renderer, screen: str) -> None:
+def test_both_rows_of_a_broken_sentence_are_of_one_size(
+    sample: Content, renderer: Renderer, screen: str
+) -> None:
     for shut in SHUT:
         found = told(sample, renderer, screen, shut, drill=False)
         assert found.scene.way is not None
@@ -97,8 +127,11 @@ def test_both_rows_of_a_broken_sentence_are_of_one_size(sample: Content, rendere
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_every_name_on_the_plan_stands_free(sample: Content, renderer: Renderer, screen: str) -> None:
-    """No name covers another, a mark of an exit, the viewer's or the head of the way; none leaves the plan."""
+def test_every_name_on_the_plan_stands_free(
+    sample: Content, renderer: Renderer, screen: str
+) -> None:
+    """No name covers another, a mark of an exit, the viewer's or the head of the way; none leaves
+    the plan."""
     for shut in SHUT:
         found = told(sample, renderer, screen, shut, drill=False)
         drawn = found.drawn
@@ -114,7 +147,12 @@ def test_every_name_on_the_plan_stands_free(sample: Content, renderer: Renderer,
             assert not any(meet(box, mark) for mark in marks), (shut, name)
             assert not any(meet(box, other) for _, other in names[at + 1 :]), (shut, name)
         tips = [tip(path) for path in plan.iter(f"{SVG}path") if "data-head" in path.attrib]
-        covered = [box for end in tips for box in (*marks, *(box for _, box in names)) if meet(square(end, 0.5), box)]
+        covered = [
+            box
+            for end in tips
+            for box in (*marks, *(box for _, box in names))
+            if meet(square(end, 0.5), box)
+        ]
         assert len(tips) == (1 if _room_for_a_head(plan) else 0), shut
         assert not covered, (shut, tips, covered)
 
@@ -127,14 +165,25 @@ def test_a_drawn_way_leads_to_its_exit_and_its_head_points_there(
         drawn = told(sample, renderer, screen, shut, drill=False).drawn
         for path in (path for path in drawn.iter(f"{SVG}path") if "data-path" in path.attrib):
             corners, goal = _corners(path), _goal(drawn)
-            assert distance(corners[-1], (goal.cx, goal.cy)) < 3 * goal.w, "it ends on its last piece"
+            assert distance(corners[-1], (goal.cx, goal.cy)) < 3 * goal.w, (
+                "it ends on its last piece"
+            )
             heads = [head for head in drawn.iter(f"{SVG}path") if "data-head" in head.attrib]
             for head in heads:
                 (x, y), (tip_x, tip_y) = corners[-1], tip(head)
-                ahead, wanted = math.atan2(tip_y - y, tip_x - x), math.atan2(goal.cy - y, goal.cx - x)
-                assert abs(math.sin(ahead - wanted)) < 0.2 and math.cos(ahead - wanted) > 0, (shut, "off its exit")
+                ahead, wanted = (
+                    math.atan2(tip_y - y, tip_x - x),
+                    math.atan2(goal.cy - y, goal.cx - x),
+                )
+                assert abs(math.sin(ahead - wanted)) < 0.2 and math.cos(ahead - wanted) > 0, (
+                    shut,
+                    "off its exit",
+                )
             if not heads:
-                assert distance(corners[-1], (goal.cx, goal.cy)) < 1, (shut, "without a head it runs into its exit")
+                assert distance(corners[-1], (goal.cx, goal.cy)) < 1, (
+                    shut,
+                    "without a head it runs into its exit",
+                )
 
 
 def _corners(path: ElementTree.Element) -> list[tuple[float, float]]:
@@ -169,7 +218,9 @@ def _rect(rect: ElementTree.Element) -> Box:
 
 
 def _round(circle: ElementTree.Element) -> Box:
-    return square((float(circle.attrib["cx"]), float(circle.attrib["cy"])), float(circle.attrib["r"]))
+    return square(
+        (float(circle.attrib["cx"]), float(circle.attrib["cy"])), float(circle.attrib["r"])
+    )
 
 
 def tip(head: ElementTree.Element) -> tuple[float, float]:
@@ -180,14 +231,21 @@ def tip(head: ElementTree.Element) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_where_people_stay_nothing_tells_them_to_leave(sample: Content, renderer: Renderer, screen: str) -> None:
-    said = " ".join(words for words, _ in told(sample, renderer, screen, EXITS, drill=False).texts())
+def test_where_people_stay_nothing_tells_them_to_leave(
+    sample: Content, renderer: Renderer, screen: str
+) -> None:
+    said = " ".join(
+        words for words, _ in told(sample, renderer, screen, EXITS, drill=False).texts()
+    )
     assert "请留在原处" in said and "撤离" not in said and "leave now" not in said
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_as_served_nothing_points_and_what_happens_is_said(sample: Content, renderer: Renderer, screen: str) -> None:
-    """A page whose script never came, or died, or has not heard from its hall: the drawing itself is the default."""
+def test_as_served_nothing_points_and_what_happens_is_said(
+    sample: Content, renderer: Renderer, screen: str
+) -> None:
+    """A page whose script never came, or died, or has not heard from its hall: the drawing itself
+    is the default."""
     about = sample.hall.screen[screen]
     least = min_px(about.distance_m, about.width, about.height, about.diagonal_in)
     for shut in SHUT[:-1]:
@@ -195,7 +253,11 @@ def test_as_served_nothing_points_and_what_happens_is_said(sample: Content, rend
         (leased,) = (g for g in found.drawn.iter(f"{SVG}g") if g.get("class") == "leased")
         assert leased.get("visibility") == "hidden"
         inside = set(leased.iter())
-        pointing = [e for e in found.drawn.iter() if {"data-arrow", "data-path", "data-plan"} & set(e.attrib)]
+        pointing = [
+            e
+            for e in found.drawn.iter()
+            if {"data-arrow", "data-path", "data-plan"} & set(e.attrib)
+        ]
         assert pointing and inside.issuperset(pointing)
         said = list(found.texts("lapsed"))
         assert any("紧急疏散" in words for words, _ in said), shut
@@ -208,7 +270,9 @@ def test_with_no_way_left_the_sign_points_nowhere_and_does_not_lapse(
     sample: Content, renderer: Renderer, screen: str
 ) -> None:
     found = told(sample, renderer, screen, EXITS, drill=False)
-    assert not any({"data-arrow", "data-path"} & set(element.attrib) for element in found.drawn.iter())
+    assert not any(
+        {"data-arrow", "data-path"} & set(element.attrib) for element in found.drawn.iter()
+    )
     assert not any(g.get("class") in ("leased", "lapsed") for g in found.drawn.iter(f"{SVG}g"))
     said = " ".join(words for words, _ in found.texts())
     assert "请留在原处" in said and "按绿色" not in said
@@ -216,7 +280,9 @@ def test_with_no_way_left_the_sign_points_nowhere_and_does_not_lapse(
 
 @pytest.mark.parametrize("kind", ["FIRE", "QUAKE", "DEV-HAZARD", "SYS-CORE"])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_an_all_clear_is_leased_whole(sample: Content, renderer: Renderer, screen: str, kind: str) -> None:
+def test_an_all_clear_is_leased_whole(
+    sample: Content, renderer: Renderer, screen: str, kind: str
+) -> None:
     raised = Raise(kind, ("hall",) if kind != "SYS-CORE" else ("system/core",))
     (incident,) = after(sample, [raised]).incidents
     situation = after(sample, [raised, Change(incident, "clear", reason="over", attest=True)])
@@ -225,9 +291,14 @@ def test_an_all_clear_is_leased_whole(sample: Content, renderer: Renderer, scree
     scene = view.scenes[screen]
     if scene.sign != "all-clear":
         return
-    drawn = ElementTree.fromstring(renderer.scene_html(scene, sample.hall.screen[screen], view.world))
+    drawn = ElementTree.fromstring(
+        renderer.scene_html(scene, sample.hall.screen[screen], view.world)
+    )
     (leased,) = (g for g in drawn.iter(f"{SVG}g") if g.get("class") == "leased")
     title = say(scene.title).replace("/", "")
-    said = {"".join(text.itertext()) for text in set(drawn.iter(f"{SVG}text")) - set(leased.iter(f"{SVG}text"))}
+    said = {
+        "".join(text.itertext())
+        for text in set(drawn.iter(f"{SVG}text")) - set(leased.iter(f"{SVG}text"))
+    }
     assert leased.get("visibility") == "hidden" and not any(title in words for words in said)
     assert any("请听从工作人员安排" in words for words in said)

@@ -1,4 +1,5 @@
-"""Wayfinding as pages: every place in a group, a search that takes anything, ways that keep to what is open now."""
+"""Wayfinding as pages: every place in a group, a search that takes anything, ways that keep to what
+is open now."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +40,9 @@ def quiet(tmp_path_factory: pytest.TempPathFactory, sample: Content) -> Iterator
     """A hall in which nothing happens, for those who only look."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(contents, "read", lambda directory, known_good=None: sample)
-        built = build(tmp_path_factory.mktemp("quiet"), contents.sample(), simulators=True, clock=Clock())
+        built = build(
+            tmp_path_factory.mktemp("quiet"), contents.sample(), simulators=True, clock=Clock()
+        )
     yield built
     built.close()
 
@@ -77,10 +80,17 @@ def two_floors() -> Plan:
         Edge("li", "l1", "l2", 3.6, kind="lift"), Edge("3", "s2", "b", 3), Edge("4", "b", "l2", 12),
     )  # fmt: skip
     toilet = Spot("place/toilet", (8, 0), "2", "b", name={"zh": "卫生间", "en": "Toilets"})
-    return Plan(nodes, edges, spots=(toilet,), screens=(Standing("entrance", (0, 1), 0.0, (0, 0), node="a"),))
+    return Plan(
+        nodes,
+        edges,
+        spots=(toilet,),
+        screens=(Standing("entrance", (0, 1), 0.0, (0, 0), node="a"),),
+    )
 
 
-def test_every_place_on_the_plan_has_a_tile_with_its_state_and_a_page(quiet: House, reader: FlaskClient) -> None:
+def test_every_place_on_the_plan_has_a_tile_with_its_state_and_a_page(
+    quiet: House, reader: FlaskClient
+) -> None:
     plan = quiet.services.board.view.content.evacuation.plan
     assert plan is not None
     tiles: list[str] = []
@@ -113,7 +123,9 @@ def test_letters_and_numbers_find_places(reader: FlaskClient, typed: str, first:
     assert found[0] == first and len(found) <= 6
 
 
-@pytest.mark.parametrize("typed", [HOSTILE, "%00", "a" * 5000, "龘", "%F0%9F%98%80", "..%2F..%2Fetc", "'; DROP TABLE"])
+@pytest.mark.parametrize(
+    "typed", [HOSTILE, "%00", "a" * 5000, "龘", "%F0%9F%98%80", "..%2F..%2Fetc", "'; DROP TABLE"]
+)
 def test_whatever_is_typed_is_text_and_short(reader: FlaskClient, typed: str) -> None:
     answer = reader.get("/screen/entrance/places/find", query_string={"q": typed})
     assert answer.status_code == 200
@@ -148,18 +160,25 @@ def test_a_closed_door_changes_the_way_and_opening_it_gives_the_old_one_back(
     assert PATH.findall(look(visitor, path)) == before
 
 
-def test_a_closed_exit_says_so_and_names_open_ones_the_nearest_first(house: House, visitor: FlaskClient) -> None:
+def test_a_closed_exit_says_so_and_names_open_ones_the_nearest_first(
+    house: House, visitor: FlaskClient
+) -> None:
     house.services.board.do(BlockWay("exit/south", "closed"), SUPERVISOR)
     page = look(visitor, "/screen/entrance/way/exit/south")
     assert "南出口已关闭，您可以改去：" in page and not PATH.findall(page)
     named = re.findall(r'data-place="([^"]+)"', page)
     assert len(named) == 3 and "exit/south" not in named
-    metres = [int(re.findall(r"约 (\d+) 米", look(visitor, f"/screen/entrance/way/{name}"))[0]) for name in named]
+    metres = [
+        int(re.findall(r"约 (\d+) 米", look(visitor, f"/screen/entrance/way/{name}"))[0])
+        for name in named
+    ]
     assert metres == sorted(metres)
     assert "已关闭" in text(look(visitor, "/screen/entrance/places/exits"))
 
 
-def test_a_broken_printer_with_no_other_sends_people_to_the_desk(house: House, visitor: FlaskClient) -> None:
+def test_a_broken_printer_with_no_other_sends_people_to_the_desk(
+    house: House, visitor: FlaskClient
+) -> None:
     house.services.board.do(Raise("DEV-HALL", ("machine/printer",)), ADMIN)
     page = look(visitor, "/screen/entrance/way/machine/printer")
     assert "公用打印机现在暂停使用，可以到这里询问：" in page
@@ -168,7 +187,9 @@ def test_a_broken_printer_with_no_other_sends_people_to_the_desk(house: House, v
     assert "Public printer is out of service now. You can ask here:" in english
 
 
-def test_a_flooded_area_is_kept_away_from_and_walked_around(house: House, visitor: FlaskClient) -> None:
+def test_a_flooded_area_is_kept_away_from_and_walked_around(
+    house: House, visitor: FlaskClient
+) -> None:
     before = PATH.findall(look(visitor, "/screen/entrance/way/window/9"))
     house.services.board.do(Raise("FLOOD", ("zone/waiting",)), ADMIN)
     page = look(visitor, "/screen/entrance/way/window/9")
@@ -182,19 +203,32 @@ def test_a_drill_closes_nothing(house: House, visitor: FlaskClient) -> None:
     assert look(visitor, "/screen/entrance/way/window/9") == before
 
 
-def test_the_step_free_way_is_offered_where_it_differs_and_takes_the_lift(house: House, visitor: FlaskClient) -> None:
+def test_the_step_free_way_is_offered_where_it_differs_and_takes_the_lift(
+    house: House, visitor: FlaskClient
+) -> None:
     assert "无障碍路线" not in look(visitor, "/screen/entrance/way/place/toilet")
     adopt(house, evacuation=Evacuation(two_floors()))
     usual = look(visitor, "/screen/entrance/way/place/toilet")
-    assert "经楼梯上到2层" in usual and 'data-swap="way/place/toilet?free=1"' in usual and "无台阶" not in usual
+    assert (
+        "经楼梯上到2层" in usual
+        and 'data-swap="way/place/toilet?free=1"' in usual
+        and "无台阶" not in usual
+    )
     free = look(visitor, "/screen/entrance/way/place/toilet?free=1")
-    assert "乘电梯上到2层" in free and 'data-swap="way/place/toilet"' in free and "全程无台阶" in free
+    assert (
+        "乘电梯上到2层" in free and 'data-swap="way/place/toilet"' in free and "全程无台阶" in free
+    )
     assert usual.count("data-path") == free.count("data-path") == 2, "one picture a floor"
 
 
 def test_a_way_with_steps_and_no_other_says_so(house: House, visitor: FlaskClient) -> None:
     plan = two_floors()
-    adopt(house, evacuation=Evacuation(replace(plan, edges=tuple(e for e in plan.edges if e.kind != "lift"))))
+    adopt(
+        house,
+        evacuation=Evacuation(
+            replace(plan, edges=tuple(e for e in plan.edges if e.kind != "lift"))
+        ),
+    )
     page = look(visitor, "/screen/entrance/way/place/toilet")
     assert "这条路线有台阶" in page and "data-swap" not in page
 
@@ -213,7 +247,9 @@ def test_a_hall_without_a_plan_and_a_screen_off_the_plan_keep_the_plain_list(
     assert visitor.get("/way/entrance/place/toilet").status_code == 404
 
 
-def test_a_service_leads_to_the_nearest_window_and_terminal_that_work(house: House, visitor: FlaskClient) -> None:
+def test_a_service_leads_to_the_nearest_window_and_terminal_that_work(
+    house: House, visitor: FlaskClient
+) -> None:
     page = look(visitor, "/screen/self-service/service/declare")
     assert re.findall(r'data-open="way/([^"]+)"', page) == ["window/1", "machine/terminal-1"]
     house.services.board.do(Raise("WIN-PAUSE", ("window/1",)), ADMIN)
@@ -221,7 +257,9 @@ def test_a_service_leads_to_the_nearest_window_and_terminal_that_work(house: Hou
     assert "window/2" in re.findall(r'data-open="way/([^"]+)"', page)
 
 
-def test_a_code_is_offered_only_with_a_public_address_and_a_way(house: House, visitor: FlaskClient) -> None:
+def test_a_code_is_offered_only_with_a_public_address_and_a_way(
+    house: House, visitor: FlaskClient
+) -> None:
     path = "/screen/entrance/way/window/6"
     assert "data-qr" not in look(visitor, path)
     hall = house.services.board.view.content.hall
@@ -236,7 +274,9 @@ def test_the_phone_s_page_says_the_same_lines_and_keeps_nothing(reader: FlaskCli
     answer = reader.get("/way/entrance/window/6")
     lines = re.findall(r'<li data-turn="[a-z-]+">.*?<span>([^<]+)</span>', answer.text, re.S)
     assert lines == re.findall(
-        r'<li data-turn="[a-z-]+">.*?<span>([^<]+)</span>', look(reader, "/screen/entrance/way/window/6"), re.S
+        r'<li data-turn="[a-z-]+">.*?<span>([^<]+)</span>',
+        look(reader, "/screen/entrance/way/window/6"),
+        re.S,
     )
     assert "Set-Cookie" not in answer.headers and answer.headers["Cache-Control"] == "no-store"
     assert "<script" not in answer.text and "data-path" in answer.text
@@ -248,11 +288,16 @@ def test_on_evacuation_a_phone_is_led_to_no_counter(house: House, visitor: Flask
     assert "紧急疏散" in page and "data-path" not in page and "data-turn" not in page
 
 
-def test_a_hundred_facilities_are_spread_over_pages_that_fit(house: House, visitor: FlaskClient) -> None:
+def test_a_hundred_facilities_are_spread_over_pages_that_fit(
+    house: House, visitor: FlaskClient
+) -> None:
     content = house.services.board.view.content
     plan = content.evacuation.plan
     assert plan is not None
-    toilet, spot = next(p for p in content.hall.places if p.id == "place/toilet"), plan.spot["place/toilet"]
+    toilet, spot = (
+        next(p for p in content.hall.places if p.id == "place/toilet"),
+        plan.spot["place/toilet"],
+    )
     more = [toilet.model_copy(update={"id": f"place/toilet-{n}"}) for n in range(100)]
     drawn = replace(plan, spots=(*plan.spots, *(replace(spot, id=place.id) for place in more)))
     hall = content.hall.model_copy(update={"places": (*content.hall.places, *more)})
@@ -261,5 +306,7 @@ def test_a_hundred_facilities_are_spread_over_pages_that_fit(house: House, visit
     assert first.count("data-place=") == 8 and 'data-open="places/others"' in first
     pages = [look(visitor, f"/screen/entrance/places/others?page={n}") for n in range(1, 12)]
     assert all(page.count("data-place=") <= 15 for page in pages)
-    assert len({name for page in pages for name in re.findall(r'data-place="([^"]+)"', page)}) == 109
+    assert (
+        len({name for page in pages for name in re.findall(r'data-place="([^"]+)"', page)}) == 109
+    )
     assert visitor.get("/screen/entrance/places/others?page=-7").status_code == 200

@@ -1,1 +1,2 @@
-"""What the oldest browser in the field can do: a table of features, and what is served held against it."""
+"""What the oldest browser in the field can do: a table of features, and what is served held against
+it."""

@@ -1,8 +1,9 @@
-"""``make oldest``: all layouts drawn by Chromium 83 itself and by Firefox ESR, held against today's Chromium.
+"""``make oldest``: all layouts drawn by Chromium 83 itself and by Firefox ESR, held against today's
+Chromium.
 
-``python -m tests.oldest FOLDER`` leaves a picture of each page of each browser there. KIOSK_TEST_OLDEST names Chromium
-83 and KIOSK_TEST_CHROMIUM today's (tests/install_oldest.sh, tests/install_browser.sh); a browser that is not here is
-said to be missing and fails the run.
+``python -m tests.oldest FOLDER`` leaves a picture of each page of each browser there.
+KIOSK_TEST_OLDEST names Chromium 83 and KIOSK_TEST_CHROMIUM today's (tests/install_oldest.sh,
+tests/install_browser.sh); a browser that is not here is said to be missing and fails the run.
 """
 
 import os
@@ -33,8 +34,18 @@ TOUCHED = ("services", "places", "places/find")
 SIGN_IN = """one => { document.querySelector("input[name=name]").value = one.name;
   document.querySelector("input[name=pin]").value = one.pin;
   document.querySelector("form button[type=submit]").click(); }"""
-PAGES = {"console": TABLET, "facilities": TABLET, "facilities/lamps": TABLET, "reports": TABLET, "notices": TABLET}
-ALARMS = (("calm", ()), ("outage", (("SYS-CORE", "system/core"), ("QUEUE", "hall"))), ("fire", (("FIRE", "hall"),)))
+PAGES = {
+    "console": TABLET,
+    "facilities": TABLET,
+    "facilities/lamps": TABLET,
+    "reports": TABLET,
+    "notices": TABLET,
+}
+ALARMS = (
+    ("calm", ()),
+    ("outage", (("SYS-CORE", "system/core"), ("QUEUE", "hall"))),
+    ("fire", (("FIRE", "hall"),)),
+)
 
 
 class Drives(Protocol):
@@ -97,16 +108,23 @@ def _walk(drives: Drives, house: House, folder: Path) -> Iterator[tuple[str, Loo
         return name, Look.of(drives.run(LOOK))
 
     for when, raised in ALARMS:
-        made = [house.ask("/api/v1/incidents", {"kind": kind, "targets": [target]})[1] for kind, target in raised]
+        made = [
+            house.ask("/api/v1/incidents", {"kind": kind, "targets": [target]})[1]
+            for kind, target in raised
+        ]
         revision = int(house.ask("/api/v1/hall")[1]["revision"])
         for screen, size in SIZES.items():
             drives.open(f"{house.base_url}/screen/{screen}", size)
-            drives.until("r => Number(document.body.dataset.shown) >= r && !!document.body.dataset.live", revision)
+            drives.until(
+                "r => Number(document.body.dataset.shown) >= r && !!document.body.dataset.live",
+                revision,
+            )
             yield seen(f"{when}/{screen}")
             for path in TOUCHED if screen in TOUCH and when == "calm" else ():
                 drives.run(OPEN, path)
                 drives.until(
-                    "name => document.querySelector('#panel [data-page=' + name + ']')", path.rpartition("/")[2]
+                    "name => document.querySelector('#panel [data-page=' + name + ']')",
+                    path.rpartition("/")[2],
                 )
                 yield seen(f"{when}/{screen}/{path}")
         drives.open(f"{house.base_url}/status?{revision}", PHONE)
@@ -137,14 +155,19 @@ def compared(name: str, usual: Mapping[str, Look], drives: Drives, folder: Path)
 
 def main() -> int:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp(prefix="kiosk-oldest-"))
-    today, oldest = os.environ.get("KIOSK_TEST_CHROMIUM") or "/usr/bin/chromium", os.environ.get("KIOSK_TEST_OLDEST")
+    today, oldest = (
+        os.environ.get("KIOSK_TEST_CHROMIUM") or "/usr/bin/chromium",
+        os.environ.get("KIOSK_TEST_OLDEST"),
+    )
     bad = 0
     with sync_playwright() as playwright:
         with chromium(playwright.chromium, today) as drives:
             usual = dict(looked_at(drives, folder / "today"))
         if oldest:
             with chromium(playwright.chromium, oldest) as drives:
-                bad += compared(f"Chromium {drives.browser.version}", usual, drives, folder / "oldest")
+                bad += compared(
+                    f"Chromium {drives.browser.version}", usual, drives, folder / "oldest"
+                )
         else:
             print("Chromium 83 is missing: tests/install_oldest.sh")
             bad += 1

@@ -1,7 +1,8 @@
-"""Today's Chromium plays the oldest: what is newer is taken out of what it is served, and out of its scripts' reach.
+"""Today's Chromium plays the oldest: what is newer is taken out of what it is served, and out of
+its scripts' reach.
 
-What is drawn otherwise by the same words (a rounding, a font's height) only the old browser itself can show
-(``make oldest``).
+What is drawn otherwise by the same words (a rounding, a font's height) only the old browser itself
+can show (``make oldest``).
 """
 
 import json
@@ -31,7 +32,9 @@ def _understood(rule: Rule, about: list[tuple[Rule, str]]) -> list[str]:
     kept = [(name, value) for name, value in rule.declarations if not _is_newer(name, value)]
     if steps or not any(name in GAPS for name, _ in kept):
         return [_written(rule, rule.head, kept)]
-    flexed = [one for one in rule.selectors if "flex" in look(about, one, rule.within).get("display", "")]
+    flexed = [
+        one for one in rule.selectors if "flex" in look(about, one, rule.within).get("display", "")
+    ]
     others = [one for one in rule.selectors if one not in flexed]
     bare = [(name, value) for name, value in kept if name not in GAPS]
     parts = ((flexed, bare), (others, kept))

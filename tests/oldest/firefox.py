@@ -29,7 +29,9 @@ class Firefox:
         self._number = 0
         self._line = self._connected()
         self._heard()  # it greets
-        told = self.do("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": True}}})
+        told = self.do(
+            "WebDriver:NewSession", {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": True}}}
+        )
         self.version = str(told["capabilities"]["browserVersion"])
 
     def _connected(self) -> socket.socket:
@@ -71,7 +73,9 @@ class Firefox:
         """With exactly that room for the page."""
         self.do("WebDriver:SetWindowRect", {"width": size[0], "height": size[1]})
         inner = self.run("() => [outerWidth - innerWidth, outerHeight - innerHeight]")
-        self.do("WebDriver:SetWindowRect", {"width": size[0] + inner[0], "height": size[1] + inner[1]})
+        self.do(
+            "WebDriver:SetWindowRect", {"width": size[0] + inner[0], "height": size[1] + inner[1]}
+        )
         self.do("WebDriver:Navigate", {"url": address})
 
     def until(self, function: str, *given: Any) -> None:

@@ -1,8 +1,10 @@
-"""``python -m tests.oldest.gaps`` writes the end of each stylesheet: the gaps of flex boxes as margins.
+"""``python -m tests.oldest.gaps`` writes the end of each stylesheet: the gaps of flex boxes as
+margins.
 
-A browser before Chromium 84 takes ``gap`` for grids alone, and ``@supports`` cannot tell. It knows no ``inset`` (87)
-either, so that stands for it; between the two a few gaps are doubled, which cuts off nothing. What is written follows
-from the sheet itself, so nobody has to think of it: a test says where it has to be written again.
+A browser before Chromium 84 takes ``gap`` for grids alone, and ``@supports`` cannot tell. It knows
+no ``inset`` (87) either, so that stands for it; between the two a few gaps are doubled, which cuts
+off nothing. What is written follows from the sheet itself, so nobody has to think of it: a test
+says where it has to be written again.
 """
 
 import re
@@ -17,7 +19,15 @@ HEAD = "\n/* Written by python -m tests.oldest.gaps: the gaps of flex boxes as m
 OLD = "@supports not (inset: 0)"
 STRONG = ":not(#_)"
 """Outweighs every margin that the sheet sets, and matches everything."""
-ABOUT = ("display", "flex-direction", "flex-wrap", "justify-content", "gap", "row-gap", "column-gap")
+ABOUT = (
+    "display",
+    "flex-direction",
+    "flex-wrap",
+    "justify-content",
+    "gap",
+    "row-gap",
+    "column-gap",
+)
 _SIMPLE = re.compile(r"::?[\w-]+(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?|\[[^]]*]|[.#][\w-]+|[\w-]+|\*")
 Look = dict[str, str]
 
@@ -62,13 +72,20 @@ def _applies(general: str, special: str) -> bool:
 
 def _written(found: list[Rule]) -> Iterator[str]:
     about = [
-        (rule, one) for rule in found for one in rule.selectors if rule.get(*ABOUT, "margin", "margin-inline-start")
+        (rule, one)
+        for rule in found
+        for one in rule.selectors
+        if rule.get(*ABOUT, "margin", "margin-inline-start")
     ]
     for number, (rule, selector) in enumerate(about):
         if not any(group.startswith("@supports") for group in rule.within):
             before = look(about[:number], selector, ())
             now = look(about[: number + 1], selector, rule.within)
-            if now.get("display") != "none" and rule.get(*ABOUT) and (line := _line(selector, now, before)):
+            if (
+                now.get("display") != "none"
+                and rule.get(*ABOUT)
+                and (line := _line(selector, now, before))
+            ):
                 yield _around(rule, line)
     for rule, selector in about:
         yield from (_around(rule, line) for line in _pushed(rule, selector))
@@ -93,7 +110,8 @@ def look(about: list[tuple[Rule, str]], selector: str, within: tuple[str, ...]) 
 
 
 def _margins(known: Look) -> dict[str, str]:
-    """Of the children: which margins stand for the gap, keyed by whom they belong to and the side."""
+    """Of the children: which margins stand for the gap, keyed by whom they belong to and the
+    side."""
     if "flex" not in known.get("display", ""):
         return {}
     rows, columns = known.get("row-gap", "0"), known.get("column-gap", "0")
@@ -104,7 +122,9 @@ def _margins(known: Look) -> dict[str, str]:
     if known.get("flex-wrap") == "wrap":
         apart = "space-between" in known.get("justify-content", "")
         side = (
-            {"> * + *|margin-inline-start": columns} if apart else {"> *:not(:last-child)|margin-inline-end": columns}
+            {"> * + *|margin-inline-start": columns}
+            if apart
+            else {"> *:not(:last-child)|margin-inline-end": columns}
         )
         return {**side, "> *|margin-bottom": rows}
     return {"> * + *|margin-inline-start": columns}
@@ -122,7 +142,9 @@ def _line(selector: str, now: Look, before: Look) -> str:
     for key, value in {**zero, **there}.items():
         child, _, side = key.partition("|")
         by_child.setdefault(child, []).append(f"{side}: {value};")
-    return " ".join(f"{_strong(selector)} {child} {{ {' '.join(said)} }}" for child, said in by_child.items())
+    return " ".join(
+        f"{_strong(selector)} {child} {{ {' '.join(said)} }}" for child, said in by_child.items()
+    )
 
 
 def _pushed(rule: Rule, selector: str) -> Iterator[str]:
@@ -135,7 +157,11 @@ def _pushed(rule: Rule, selector: str) -> Iterator[str]:
 def _sides(rule: Rule) -> Iterator[tuple[str, str]]:
     for name, value in rule.declarations:
         if name == "margin":
-            four = (parts(value, " ") * 4)[:4] if len(parts(value, " ")) in (1, 2, 4) else (*parts(value, " "), "")
+            four = (
+                (parts(value, " ") * 4)[:4]
+                if len(parts(value, " ")) in (1, 2, 4)
+                else (*parts(value, " "), "")
+            )
             if len(parts(value, " ")) == 3:
                 four = (four[0], four[1], four[2], four[1])
             yield "top", four[0]

@@ -30,10 +30,12 @@ LOOK = """() => {
   return {texts: found, wide: innerWidth, high: innerHeight, needs: document.documentElement.scrollWidth};
 }"""
 SLACK = 3.0
-"""Pixels by which the same text may reach over an edge or another text: letters are drawn a little differently."""
+"""Pixels by which the same text may reach over an edge or another text: letters are drawn a little
+differently."""
 
 BLANK = 0.5
-"""Of the lower line's height, how far two boxes may reach into each other: Firefox counts all that a font asks for."""
+"""Of the lower line's height, how far two boxes may reach into each other: Firefox counts all that
+a font asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,18 @@ class Text:
     bottom: float
 
     def over(self, other: "Text") -> bool:
-        """Lines of one text stand close: what a font keeps free above and below its letters is no letter."""
+        """Lines of one text stand close: what a font keeps free above and below its letters is no
+        letter."""
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         if self.right - self.left >= self.bottom - self.top:
-            return across > SLACK and down > max(SLACK, BLANK * min(self.bottom - self.top, other.bottom - other.top))
+            return across > SLACK and down > max(
+                SLACK, BLANK * min(self.bottom - self.top, other.bottom - other.top)
+            )
         # A screen that hangs on its side.
-        return down > SLACK and across > max(SLACK, BLANK * min(self.right - self.left, other.right - other.left))
+        return down > SLACK and across > max(
+            SLACK, BLANK * min(self.right - self.left, other.right - other.left)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +70,27 @@ class Look:
 
     @staticmethod
     def of(said: Any) -> "Look":
-        return Look(tuple(Text(*one) for one in said["texts"]), said["wide"], said["high"], said["needs"])
+        return Look(
+            tuple(Text(*one) for one in said["texts"]), said["wide"], said["high"], said["needs"]
+        )
 
     def outside(self) -> set[str]:
         """Texts that a screen cuts off."""
         return {
             one.words
             for one in self.texts
-            if one.left < -SLACK or one.top < -SLACK or one.right > self.wide + SLACK or one.bottom > self.high + SLACK
+            if one.left < -SLACK
+            or one.top < -SLACK
+            or one.right > self.wide + SLACK
+            or one.bottom > self.high + SLACK
         }
 
     def meeting(self) -> set[tuple[str, str]]:
-        return {(one.words, other.words) for one, other in combinations(self.texts, 2) if one.over(other)}
+        return {
+            (one.words, other.words)
+            for one, other in combinations(self.texts, 2)
+            if one.over(other)
+        }
 
 
 def _said(look: Look) -> list[str]:

@@ -44,7 +44,11 @@ def of_declaration(name: str, value: str) -> Iterator[str]:
 
 
 def of_selector(head: str) -> Iterator[str]:
-    found = [_too_new("pseudo", name) for name in _PSEUDO.findall(_TEXT.sub("", head)) if not head.startswith("@")]
+    found = [
+        _too_new("pseudo", name)
+        for name in _PSEUDO.findall(_TEXT.sub("", head))
+        if not head.startswith("@")
+    ]
     yield from (fault for fault in found if fault)
 
 
@@ -78,14 +82,21 @@ def of_sheet(text: str) -> list[str]:
 
 
 def of_script(text: str) -> list[str]:
-    """What is newer in a script. An owner that is one of many is only known by a call of its member."""
+    """What is newer in a script. An owner that is one of many is only known by a call of its
+    member."""
     bare = _TEXT.sub('""', _QUIET.sub("``", text))
-    found = [name for name, version in TABLE["script"].items() if version > OLDEST and _used(name, bare)]
+    found = [
+        name for name, version in TABLE["script"].items() if version > OLDEST and _used(name, bare)
+    ]
     found += [
-        pattern for pattern, version in TABLE["syntax"].items() if version > OLDEST and re.search(pattern, bare, re.M)
+        pattern
+        for pattern, version in TABLE["syntax"].items()
+        if version > OLDEST and re.search(pattern, bare, re.M)
     ]
     # What is asked of the page is a selector, in a text.
-    asked = re.findall(r"(?:querySelector(?:All)?|matches|closest)\(\s*([\"'`].*?[\"'`])\s*\)", text)
+    asked = re.findall(
+        r"(?:querySelector(?:All)?|matches|closest)\(\s*([\"'`].*?[\"'`])\s*\)", text
+    )
     return found + [fault for one in asked for fault in of_selector(one.strip("\"'`"))]
 
 
@@ -93,7 +104,10 @@ def _used(name: str, script: str) -> bool:
     owner, mark, member = re.fullmatch(r"(\w+)(?:([.#])(\w+))?", name).groups()  # type: ignore[union-attr]  # our own table
     if mark == "#":
         return re.search(rf"\.{member}\s*\(", script) is not None
-    return re.search(rf"(?<![\w.]){owner}\.{member}\b" if mark else rf"(?<![\w.]){owner}\b", script) is not None
+    return (
+        re.search(rf"(?<![\w.]){owner}\.{member}\b" if mark else rf"(?<![\w.]){owner}\b", script)
+        is not None
+    )
 
 
 def of_markup(text: str) -> list[str]:
@@ -104,11 +118,17 @@ def of_markup(text: str) -> list[str]:
         if version > OLDEST and re.search(rf"<[^>]*\s{name}[\s=>]", text)
     ]
     found += [
-        name for name, version in TABLE["element"].items() if version > OLDEST and re.search(rf"<{name}[\s>]", text)
+        name
+        for name, version in TABLE["element"].items()
+        if version > OLDEST and re.search(rf"<{name}[\s>]", text)
     ]
     for style in re.findall(r"\sstyle=\\?\"([^\"]*)\"", text):
         pairs = (one.partition(":") for one in style.rstrip("\\").split(";") if ":" in one)
-        found += [fault for name, _, value in pairs for fault in of_declaration(name.strip(), value.strip())]
+        found += [
+            fault
+            for name, _, value in pairs
+            for fault in of_declaration(name.strip(), value.strip())
+        ]
     for sheet in re.findall(r"<style[^>]*>(.*?)</style>", text, re.S):
         found += of_sheet(sheet)
     return found

@@ -14,7 +14,9 @@ from tests.oldest.table import OLDEST, TABLE, of_markup, of_script, of_sheet
 KIOSK = Path(__file__).resolve().parents[2] / "kiosk"
 SCRIPTS = sorted((KIOSK / "static").glob("*.js"))
 MARKUP = [
-    path for path in sorted([*KIOSK.rglob("*.html"), *KIOSK.rglob("*.py"), *SCRIPTS]) if "<" in path.read_text("utf-8")
+    path
+    for path in sorted([*KIOSK.rglob("*.html"), *KIOSK.rglob("*.py"), *SCRIPTS])
+    if "<" in path.read_text("utf-8")
 ]
 
 
@@ -88,17 +90,23 @@ def test_a_newer_word_of_a_script_is_found(script: str) -> None:
     assert of_script(script)
 
 
-@pytest.mark.parametrize("script", ["a?.b ?? c", '"AbortSignal.timeout(1)"', "// a.at(-1)\nb", "row.at", "a.json()"])
+@pytest.mark.parametrize(
+    "script", ["a?.b ?? c", '"AbortSignal.timeout(1)"', "// a.at(-1)\nb", "row.at", "a.json()"]
+)
 def test_what_the_oldest_knows_is_no_fault(script: str) -> None:
     assert of_script(script) == []
 
 
-@pytest.mark.parametrize("markup", ["<p inert>", '<p style="inset:0">', "<search>", "<style>a { inset: 0; }</style>"])
+@pytest.mark.parametrize(
+    "markup", ["<p inert>", '<p style="inset:0">', "<search>", "<style>a { inset: 0; }</style>"]
+)
 def test_a_newer_word_of_a_page_is_found(markup: str) -> None:
     assert of_markup(markup)
 
 
-@given(st.sampled_from(sorted(name for name, version in TABLE["property"].items() if version > OLDEST)))
+@given(
+    st.sampled_from(sorted(name for name, version in TABLE["property"].items() if version > OLDEST))
+)
 def test_every_property_that_is_too_new_is_found_wherever_it_stands(name: str) -> None:
     if name not in TABLE["optional"]:
         for sheet in (
@@ -109,7 +117,9 @@ def test_every_property_that_is_too_new_is_found_wherever_it_stands(name: str) -
             assert of_sheet(sheet.format(name))
 
 
-@given(st.lists(st.sampled_from(["{", "}", "a", ";", ":", "(", ")", " "]), max_size=12).map("".join))
+@given(
+    st.lists(st.sampled_from(["{", "}", "a", ";", ":", "(", ")", " "]), max_size=12).map("".join)
+)
 def test_a_sheet_that_is_broken_is_said_to_be_and_never_waited_for(text: str) -> None:
     try:
         list(rules(text))

@@ -14,7 +14,11 @@ FOLDER = Path(__file__).parents[2] / "content" / "catalogue"
 
 @cache
 def shipped() -> Catalogue:
-    kinds = [kind for path in sorted(FOLDER.glob("*.toml")) for kind in tomllib.loads(path.read_text("utf-8"))["kind"]]
+    kinds = [
+        kind
+        for path in sorted(FOLDER.glob("*.toml"))
+        for kind in tomllib.loads(path.read_text("utf-8"))["kind"]
+    ]
     return Catalogue.model_validate({"kinds": kinds})
 
 

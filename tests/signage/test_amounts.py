@@ -19,7 +19,9 @@ def test_a_number_is_read_in_any_letters_and_with_its_unit(value: int, unit: str
     assert number(f"{value}{unit}") == number(wide(f" {value}") + unit) == value
 
 
-@pytest.mark.parametrize("text", ["", "十二", "-1", "1.5", "1e3", "半小时", "12人3", "人", "１２，３", "0x2", "9" * 10])
+@pytest.mark.parametrize(
+    "text", ["", "十二", "-1", "1.5", "1e3", "半小时", "12人3", "人", "１２，３", "0x2", "9" * 10]
+)
 def test_what_is_no_number_is_none(text: str) -> None:
     assert number(text) is None
 
@@ -27,24 +29,39 @@ def test_what_is_no_number_is_none(text: str) -> None:
 @given(st.dates())
 def test_a_day_is_read_as_people_and_spreadsheets_write_it(value: object) -> None:
     year, month, date = str(value).split("-")
-    for typed in (f"{year}-{month}-{date}", f"{year}/{int(month)}/{int(date)}", f"{year}年{int(month)}月{int(date)}日"):
+    for typed in (
+        f"{year}-{month}-{date}",
+        f"{year}/{int(month)}/{int(date)}",
+        f"{year}年{int(month)}月{int(date)}日",
+    ):
         assert day(typed) == day(wide(typed)) == day(f" {typed} ") == str(value)
 
 
 @given(st.times())
 def test_a_time_of_day_is_read_as_people_say_it(value: object) -> None:
     hour, minute = str(value).split(":")[:2]
-    for typed in (f"{hour}:{minute}", f"{int(hour)}:{minute}", f"{hour}：{minute}", f"{int(hour)}点{minute}分"):
+    for typed in (
+        f"{hour}:{minute}",
+        f"{int(hour)}:{minute}",
+        f"{hour}：{minute}",
+        f"{int(hour)}点{minute}分",
+    ):
         assert clock(typed) == clock(wide(typed)) == f"{hour}:{minute}"
     assert clock("9点半") == "09:30" and clock("９点") == "09:00" and clock("9时整") == "09:00"
 
 
-@pytest.mark.parametrize("text", ["", "25:00", "9:60", "9", "930", "2026-02-30", "24/11/2026", "11-24", "明天", "9:3"])
+@pytest.mark.parametrize(
+    "text", ["", "25:00", "9:60", "9", "930", "2026-02-30", "24/11/2026", "11-24", "明天", "9:3"]
+)
 def test_what_is_neither_is_none(text: str) -> None:
     assert clock(text) is None and day(text) is None
 
 
-TYPED = {"date": ("２０２６／１１／２４", "2026-11-24"), "time": ("９：３０", "09:30"), "number": ("１２ 个", "12")}
+TYPED = {
+    "date": ("２０２６／１１／２４", "2026-11-24"),
+    "time": ("９：３０", "09:30"),
+    "number": ("１２ 个", "12"),
+}
 
 
 @pytest.mark.parametrize("name", REGISTERS)

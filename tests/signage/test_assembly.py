@@ -55,19 +55,29 @@ def test_without_a_second_point_nobody_is_sent_behind_the_fire() -> None:
     assert said(hall(SQUARE), "exit/e", "exit/s") is None
     assert said(hall(SQUARE), "exit/n") is None, "the square does not belong to the north exit"
     anybody = replace(SQUARE, exits=())
-    assert said(hall(anybody), "exit/n") == "assembly/square" and said(hall(anybody), "exit/n", "exit/s") is None
+    assert (
+        said(hall(anybody), "exit/n") == "assembly/square"
+        and said(hall(anybody), "exit/n", "exit/s") is None
+    )
 
 
 def test_an_exit_burns_in_a_burning_zone_beside_it_and_with_what_stands_at_it() -> None:
     plan = replace(
         hall(SQUARE),
         areas=(Area("zone/south", ((-5, 10), (5, 10), (5, 19), (-5, 19))),),
-        spots=(Spot("machine/1", (29, 1)), Spot("machine/2", (20, 0)), Spot("machine/3", (30, 0), floor="2")),
+        spots=(
+            Spot("machine/1", (29, 1)),
+            Spot("machine/2", (20, 0)),
+            Spot("machine/3", (30, 0), floor="2"),
+        ),
     )
     assert burning(plan, [Block("zone/south", "fire")]) == {"exit/s"}
     assert burning(plan, [Block("machine/1", "fire")]) == {"exit/e"}
     assert burning(plan, [Block("exit/n", "fire"), Block("exit/s", "closed")]) == {"exit/n"}
-    assert not burning(plan, [Block("machine/2", "fire"), Block("machine/3", "fire"), Block("zone/south", "closed")])
+    assert not burning(
+        plan,
+        [Block("machine/2", "fire"), Block("machine/3", "fire"), Block("zone/south", "closed")],
+    )
 
 
 @given(st.sets(st.sampled_from(sorted(door.id for door in sample().exits)), max_size=2))
@@ -101,7 +111,9 @@ def test_a_point_that_lists_no_exit_or_an_unknown_one_is_asked_about() -> None:
     wrong = hall(replace(SQUARE, exits=("exit/nowhere",)))
     assert any("exit/nowhere" in m.wrong for m in plan_mistakes(wrong))
     alone = [found for _, found, _ in assembly_advice(hall(SQUARE))]
-    assert any("exit/n is told" in told for told in alone), "nobody who leaves north is told where to gather"
+    assert any("exit/n is told" in told for told in alone), (
+        "nobody who leaves north is told where to gather"
+    )
     assert any("exit/s burns" in told for told in alone)
 
 

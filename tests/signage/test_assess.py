@@ -1,4 +1,5 @@
-"""Three questions suggest a kind and a level; the cards for talking keep to the rule of what not to say."""
+"""Three questions suggest a kind and a level; the cards for talking keep to the rule of what not to
+say."""
 
 from itertools import product
 
@@ -29,13 +30,18 @@ def test_every_combination_of_answers_suggests_a_kind_one_can_raise() -> None:
         (("none", "online", "wider"), "ETAX-DOWN", 1),
     ],
 )
-def test_answers_lead_where_the_plans_do(answers: tuple[str, str, str], kind: str, level: int) -> None:
+def test_answers_lead_where_the_plans_do(
+    answers: tuple[str, str, str], kind: str, level: int
+) -> None:
     found = suggest(shipped(), *answers)
     assert found is not None and (found.kind.code, found.level) == (kind, level)
 
 
 def test_an_answer_that_is_none_suggests_nothing() -> None:
-    assert suggest(shipped(), "maybe", "fire", "one") is None and suggest(shipped(), "none", "", "one") is None
+    assert (
+        suggest(shipped(), "maybe", "fire", "one") is None
+        and suggest(shipped(), "none", "", "one") is None
+    )
 
 
 def test_the_cards_say_i_instead_of_you_must() -> None:

@@ -21,7 +21,9 @@ def at(day: Day, now: datetime | None = None) -> World:
     return world(HALL, day.situation, now or day.now)
 
 
-@pytest.mark.parametrize("command", [Raise("ETAX-DOWN", ("system/etax",)), Raise("SYS-CORE", ("machine/terminal-1",))])
+@pytest.mark.parametrize(
+    "command", [Raise("ETAX-DOWN", ("system/etax",)), Raise("SYS-CORE", ("machine/terminal-1",))]
+)
 def test_papers_are_not_proposed_while_every_window_works(command: Raise) -> None:
     day = Day()
     day.do(command, ADMIN)
@@ -57,7 +59,9 @@ def test_a_person_begins_and_ends_it_and_a_stranger_does_not() -> None:
     assert set(by_hand(at(day))) == {"window/1", "window/3"}, "nobody sits there any more"
     day.do(TakePapers(number, on=False), GUIDE)
     assert by_hand(at(day)) == {}
-    assert [r.event.type for r in day.log].count("papers_taken") == 2, "once each, however often it is tapped"
+    assert [r.event.type for r in day.log].count("papers_taken") == 2, (
+        "once each, however often it is tapped"
+    )
 
 
 def test_nothing_is_taken_by_hand_for_what_stops_no_window() -> None:
@@ -74,4 +78,6 @@ def test_who_cannot_file_otherwise_is_sent_to_the_windows_that_take_papers() -> 
         day.do(Raise(kind, (system,)), ADMIN)
     (papers, *_) = instead(at(day), "system/etax", ())
     assert papers.kind == "papers" and say(papers.words) == "请到1、2、3号窗口交纸质资料"
-    assert all(option.kind != "papers" for option in instead(at(day), "window/1", ())), "not to where they stand"
+    assert all(option.kind != "papers" for option in instead(at(day), "window/1", ())), (
+        "not to where they stand"
+    )

@@ -52,19 +52,31 @@ def test_all_mistakes_come_at_once() -> None:
 def test_a_circle_of_dependencies_is_found() -> None:
     network = HALL.systems[2].model_copy(update={"depends": ("system/core",)})
     core = HALL.systems[0].model_copy(update={"depends": ("system/network",)})
-    assert any("circle" in line for line in told(changed(systems=(core, network, *HALL.systems[3:], HALL.systems[1]))))
+    assert any(
+        "circle" in line
+        for line in told(changed(systems=(core, network, *HALL.systems[3:], HALL.systems[1])))
+    )
 
 
 def test_a_missing_translation_is_found() -> None:
     exit_name = HALL.places[0].model_copy(update={"name": {"zh": "导税台"}})
-    assert any("places[0].name.en: no text in en" in line for line in told(changed(places=(exit_name,))))
+    assert any(
+        "places[0].name.en: no text in en" in line for line in told(changed(places=(exit_name,)))
+    )
 
 
 def test_an_address_outside_the_list_is_found() -> None:
-    offer = HALL.services[0].offers[2].model_copy(update={"url": "https://etax.example.com/", "depends": ()})
+    offer = (
+        HALL.services[0]
+        .offers[2]
+        .model_copy(update={"url": "https://etax.example.com/", "depends": ()})
+    )
     service = HALL.services[0].model_copy(update={"offers": (*HALL.services[0].offers[:2], offer)})
     found = told(changed(services=(service, *HALL.services[1:])))
-    assert any("services[0].offers[2].url: its host etax.example.com is not on the list" in line for line in found)
+    assert any(
+        "services[0].offers[2].url: its host etax.example.com is not on the list" in line
+        for line in found
+    )
     assert any("must depend on system/etax" in line for line in found)
 
 
@@ -91,12 +103,16 @@ def test_the_hall_own_address_is_a_list_of_one() -> None:
 def test_what_awaits_confirmation_is_a_note_not_a_mistake() -> None:
     offer = HALL.services[0].offers[2].model_copy(update={"verified_on": None})
     service = HALL.services[0].model_copy(update={"offers": (offer,)})
-    assert any("awaits confirmation" in str(note) for note in unconfirmed(changed(services=(service,))))
+    assert any(
+        "awaits confirmation" in str(note) for note in unconfirmed(changed(services=(service,)))
+    )
 
 
 json_like = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=10,
 )
 
@@ -106,17 +122,33 @@ def test_any_garbage_becomes_mistakes_with_a_place(document: dict[str, Any]) -> 
     with pytest.raises(ValidationError) as error:
         Hall.model_validate(document)
     found = model_mistakes(None, error.value)
-    assert found and all(mistake.file.endswith(".toml") and mistake.key and mistake.wrong for mistake in found)
+    assert found and all(
+        mistake.file.endswith(".toml") and mistake.key and mistake.wrong for mistake in found
+    )
 
 
 def test_lamps_share_a_board_only_with_relays_of_their_own() -> None:
-    one, two = (lamp.model_copy(update={"address": "/dev/board", "protocol": "lcus"}) for lamp in HALL.lamps[:2])
+    one, two = (
+        lamp.model_copy(update={"address": "/dev/board", "protocol": "lcus"})
+        for lamp in HALL.lamps[:2]
+    )
 
     def lamps(first: dict[str, int], second: dict[str, int]) -> list[str]:
-        both = (one.model_copy(update={"channels": first}), two.model_copy(update={"channels": second}))
+        both = (
+            one.model_copy(update={"channels": first}),
+            two.model_copy(update={"channels": second}),
+        )
         return told(changed(lamps=both))
 
     assert lamps({"red": 1}, {"red": 2}) == []
-    assert any("used twice" in mistake and "channels" in mistake for mistake in lamps({"red": 1}, {}))
-    assert any("relay 1 of this board also belongs to" in mistake for mistake in lamps({"red": 1}, {"red": 1}))
-    assert any("relay 1 is named more than once" in mistake for mistake in lamps({"red": 1, "green": 1}, {"red": 2}))
+    assert any(
+        "used twice" in mistake and "channels" in mistake for mistake in lamps({"red": 1}, {})
+    )
+    assert any(
+        "relay 1 of this board also belongs to" in mistake
+        for mistake in lamps({"red": 1}, {"red": 1})
+    )
+    assert any(
+        "relay 1 is named more than once" in mistake
+        for mistake in lamps({"red": 1, "green": 1}, {"red": 2})
+    )

@@ -1,4 +1,5 @@
-"""The wall clock may be stepped forward and back, sleep or stand in 1970; what the hall says stays right."""
+"""The wall clock may be stepped forward and back, sleep or stand in 1970; what the hall says stays
+right."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -32,7 +33,14 @@ steps = st.lists(
         st.floats(-5, 5).map(lambda s: timedelta(seconds=s)),
         st.integers(-180, 180).map(lambda m: timedelta(minutes=m)),
         st.integers(-100, 100).map(lambda h: timedelta(hours=h)),
-        st.sampled_from([timedelta(hours=62), timedelta(days=-1), timedelta(seconds=-2), timedelta(days=-365 * 56)]),
+        st.sampled_from(
+            [
+                timedelta(hours=62),
+                timedelta(days=-1),
+                timedelta(seconds=-2),
+                timedelta(days=-365 * 56),
+            ]
+        ),
     ),
     max_size=8,
 )
@@ -47,7 +55,8 @@ def at(day: Day, now: datetime, hall: Hall = HALL, *, timed: bool = True) -> Wor
 def test_whatever_the_clock_does_what_is_held_is_what_would_be_derived_anew(
     given_acts: list[Any], by: list[timedelta], hall: Hall
 ) -> None:
-    """The board's whole rule: a view is right from when it was derived until its next change, and not before."""
+    """The board's whole rule: a view is right from when it was derived until its next change, and
+    not before."""
     day = played(given_acts)
     held, now = at(day, day.now, hall), day.now
     for step in by:
@@ -81,7 +90,9 @@ def test_the_date_of_an_expected_time_is_left_out_as_soon_as_that_day_begins() -
 
 
 @given(acts, st.integers(0, 170), st.integers(0, 99), st.integers(1, 100))
-def test_up_to_the_announced_moment_not_a_word_changes(given_acts: list[Any], h: int, part: int, eta_h: int) -> None:
+def test_up_to_the_announced_moment_not_a_word_changes(
+    given_acts: list[Any], h: int, part: int, eta_h: int
+) -> None:
     day = played(given_acts).later(hours=h)
     day.do(Raise("ETAX-DOWN", ("system/etax",), eta=day.now + timedelta(hours=eta_h)), SUPERVISOR)
     held = at(day, day.now)
@@ -111,7 +122,8 @@ def in_danger(shown: dict[str, Scene]) -> set[tuple[str, str | None]]:
 
 
 class Wall:
-    """A day at a board: time passes, the clock is stepped, and what is no longer true is noted and derived anew."""
+    """A day at a board: time passes, the clock is stepped, and what is no longer true is noted and
+    derived anew."""
 
     def __init__(self) -> None:
         self.day = Day()
@@ -138,7 +150,9 @@ class Wall:
 
 
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(-200_000, 200_000)), max_size=12))
-def test_an_all_clear_lasts_no_longer_than_its_minutes_and_never_comes_back(by: list[tuple[int, int]]) -> None:
+def test_an_all_clear_lasts_no_longer_than_its_minutes_and_never_comes_back(
+    by: list[tuple[int, int]],
+) -> None:
     wall = Wall()
     number = wall.do(Raise("FIRE", ("hall",)), GUIDE)
     assert number is not None
@@ -174,7 +188,10 @@ def test_an_all_clear_ends_where_nobody_saw_the_clock_go_back() -> None:
     wall = Wall()
     number = wall.do(Raise("FIRE", ("hall",)), GUIDE)
     wall.do(Change(number or "", "clear", reason="误报"), SUPERVISOR)
-    assert not any(s.sign == "all-clear" for s in scenes(at(wall.day, wall.day.now - timedelta(days=1))).values())
+    assert not any(
+        s.sign == "all-clear"
+        for s in scenes(at(wall.day, wall.day.now - timedelta(days=1))).values()
+    )
 
 
 @pytest.mark.parametrize("back_s", [0, 2, 59])
@@ -195,7 +212,9 @@ def test_a_step_back_of_a_day_leaves_no_undo_for_a_day() -> None:
     assert len(day.situation.open_incidents) == 1
 
 
-def test_numbers_of_a_queue_are_taken_after_a_step_back_and_old_ones_are_not_fresh_for_a_day() -> None:
+def test_numbers_of_a_queue_are_taken_after_a_step_back_and_old_ones_are_not_fresh_for_a_day() -> (
+    None
+):
     day = Day()
     day.do(NoteQueue(900, 90))
     assert crowding(at(day, day.now)) == "crowd"
@@ -235,4 +254,8 @@ def test_durations_are_never_negative_and_windows_of_time_open_once() -> None:
     assert not within(NOON, NOON - BACK - timedelta(seconds=1), limit)
     assert not within(NOON, NOON + limit + timedelta(seconds=1), limit)
     assert left(NOON, NOON - timedelta(seconds=2), limit) == limit
-    assert left(NOON, NOON - timedelta(days=1), limit) == left(NOON, NOON + limit, limit) == timedelta(0)
+    assert (
+        left(NOON, NOON - timedelta(days=1), limit)
+        == left(NOON, NOON + limit, limit)
+        == timedelta(0)
+    )

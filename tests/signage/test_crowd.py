@@ -1,4 +1,5 @@
-"""Predicted clear times against the reference's rooms, and prices that spread people without hardship."""
+"""Predicted clear times against the reference's rooms, and prices that spread people without
+hardship."""
 
 import pytest
 
@@ -33,7 +34,8 @@ IMO_4 = (("1.0", 1.0, 106.5), ("2.0", 2.0, 44.0), ("3.0", 3.0, 28.0))
 
 @pytest.mark.parametrize(("_name", "width", "documented"), IMO_4, ids=[row[0] for row in IMO_4])
 def test_imo_4_a_hundred_people_leave_a_room(_name: str, width: float, documented: float) -> None:
-    """Effective width within 5 % of the documented figures; never more than 1.33 persons a second and metre."""
+    """Effective width within 5 % of the documented figures; never more than 1.33 persons a second
+    and metre."""
     imo = room(8, 5, {"a": (8.0, 2.5, width)}, step=0.5)
     found = clear_time(routes(imo), everywhere(imo, 100))
     assert found.latest_s == pytest.approx(documented, rel=0.05)
@@ -45,7 +47,9 @@ def test_rimea_9_half_the_doors_take_about_twice_as_long() -> None:
     square = room(30, 20, doors)
     people = everywhere(square, 300)
     four = clear_time(routes(square), people)
-    two = clear_time(routes(square, [Block(f"exit/{name}") for name in doors if name.endswith("-20")]), people)
+    two = clear_time(
+        routes(square, [Block(f"exit/{name}") for name in doors if name.endswith("-20")]), people
+    )
     assert 1.6 <= two.soonest_s / four.soonest_s <= 2.4
     assert four.soonest_s == pytest.approx(57.7, rel=0.05)
     assert two.soonest_s == pytest.approx(115.4, rel=0.05)
@@ -74,8 +78,14 @@ def test_the_time_is_a_range_in_tens_with_its_note() -> None:
 
 
 def test_prices_gain_time_and_lead_nobody_far_around_or_past_an_open_door() -> None:
-    """The reference's hall: 40 × 24 m, exits of 2.4, 1.2, 1.2 and 0.9 m; 200 people crowded in the east."""
-    doors = {"main": (20.0, 24.0, 2.4), "east": (40.0, 12.0, 1.2), "north": (20.0, 0.0, 1.2), "west": (0.0, 12.0, 0.9)}
+    """The reference's hall: 40 × 24 m, exits of 2.4, 1.2, 1.2 and 0.9 m; 200 people crowded in the
+    east."""
+    doors = {
+        "main": (20.0, 24.0, 2.4),
+        "east": (40.0, 12.0, 1.2),
+        "north": (20.0, 0.0, 1.2),
+        "west": (0.0, 12.0, 0.9),
+    }
     hall = room(40, 24, doors, step=2.0)
     crowded = {node.id: 2.0 for node in hall.nodes if node.kind != "exit" and node.at[0] > 22}
     nearest = routes(hall)
@@ -106,7 +116,9 @@ def test_without_an_occupancy_nothing_is_predicted() -> None:
 
 def test_exits_are_priced_only_where_the_occupancy_says_so() -> None:
     persons = {"zone/service": 300.0}
-    nearest, spread = (Evacuation(sample(), (), Occupancy(persons, spread=spread)) for spread in (False, True))
+    nearest, spread = (
+        Evacuation(sample(), (), Occupancy(persons, spread=spread)) for spread in (False, True)
+    )
     assert nearest.routes(Situation()).scheme.prices == {}  # type: ignore[union-attr]  # it has a plan
     assert spread.routes(Situation()).scheme.prices  # type: ignore[union-attr]  # it has a plan
     before, after = nearest.clear_time(Situation()), spread.clear_time(Situation())
@@ -118,4 +130,7 @@ def test_what_every_closed_pair_of_exits_leaves_is_told_of_the_scheme_in_force()
     exits = sorted(sample().exit)
     assert [row.closed for row in rows if len(row.closed) == 1] == [(name,) for name in exits]
     assert len([row for row in rows if len(row.closed) == 2]) == len(exits) * (len(exits) - 1) // 2
-    assert all(row.cut_off == () for row in rows) and max(row.longest_m for row in rows) > rows[0].longest_m
+    assert (
+        all(row.cut_off == () for row in rows)
+        and max(row.longest_m for row in rows) > rows[0].longest_m
+    )

@@ -1,4 +1,5 @@
-"""A hall that is crowded while something is out: the crowd hides no good news, and staff go on reading its numbers."""
+"""A hall that is crowded while something is out: the crowd hides no good news, and staff go on
+reading its numbers."""
 
 import pytest
 
@@ -17,7 +18,10 @@ HALL = made(Size(seed=29, storeys=2, windows=12, terminals=4, exits=3, screens=3
 HARMLESS = [
     kind.code
     for kind in HALL.content.catalogue.kinds
-    if kind.raisable and not kind.takes_out and "hall" in kind.targets and not set(kind.classes) & LIFE_SAFETY
+    if kind.raisable
+    and not kind.takes_out
+    and "hall" in kind.targets
+    and not set(kind.classes) & LIFE_SAFETY
 ]
 """They take nothing out: what they are about goes on."""
 
@@ -63,6 +67,10 @@ def test_while_the_notice_of_a_crowd_is_up_staff_read_how_many_wait_and_when_it_
     it.later(minutes=10)
     it.do(NoteQueue(1, 0), GUIDE)
     (one,) = crowd(it)
-    assert "1 人" in say(one.words) and "可以结束" in say(one.words) and one.page.startswith("/console")
+    assert (
+        "1 人" in say(one.words)
+        and "可以结束" in say(one.words)
+        and one.page.startswith("/console")
+    )
     it.later(hours=1)
     assert crowd(it) == [], "old numbers say nothing any more"

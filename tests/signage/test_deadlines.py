@@ -1,4 +1,5 @@
-"""Filing deadlines: the published year, the rule for the years to come, and what an outage near one obliges to."""
+"""Filing deadlines: the published year, the rule for the years to come, and what an outage near one
+obliges to."""
 
 import tomllib
 from datetime import UTC, date, datetime, timedelta
@@ -27,7 +28,9 @@ from tests.cast import GUIDE, HALL, Day
 PUBLISHED = (20, 24, 16, 20, 22, 15, 15, 17, 15, 26, 16, 15)
 _CONTENT = Path(__file__).parents[2] / "content"
 HOURS = Hours.model_validate(tomllib.loads((_CONTENT / "hall.toml").read_text("utf-8"))["hours"])
-FILING = Filing.model_validate(tomllib.loads((_CONTENT / "deadlines.toml").read_text("utf-8"))["filing"])
+FILING = Filing.model_validate(
+    tomllib.loads((_CONTENT / "deadlines.toml").read_text("utf-8"))["filing"]
+)
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 EVE = datetime(2026, 12, 11, 2, 0, tzinfo=UTC)
 """Friday; the deadline is on Tuesday the 15th, two working days on."""
@@ -52,7 +55,9 @@ def test_the_next_deadline_is_ahead_and_comes_nearer_by_one_each_working_day(tod
     tomorrow = today + timedelta(days=1)
     if tomorrow <= deadline.day:
         after = next_deadline(FILING, HOURS, tomorrow)
-        assert after.day == deadline.day and deadline.left - after.left == is_working_day(HOURS, tomorrow)
+        assert after.day == deadline.day and deadline.left - after.left == is_working_day(
+            HOURS, tomorrow
+        )
 
 
 def test_an_unpublished_year_is_an_estimate_and_says_so() -> None:
@@ -73,7 +78,9 @@ def test_a_deadline_moved_into_the_next_month_is_still_ahead() -> None:
 def test_days_off_do_not_count_and_the_last_day_itself_is_nought() -> None:
     assert working_days_left(HOURS, date(2026, 12, 11), date(2026, 12, 15)) == 2
     assert working_days_left(HOURS, date(2026, 12, 15), date(2026, 12, 15)) == 0
-    assert is_working_day(HOURS, date(2026, 10, 10)) and not is_working_day(HOURS, date(2026, 10, 7))
+    assert is_working_day(HOURS, date(2026, 10, 10)) and not is_working_day(
+        HOURS, date(2026, 10, 7)
+    )
 
 
 def at(day: Day, now: datetime | None = None) -> World:

@@ -1,4 +1,5 @@
-"""Wayfinding: from a screen to any place, few turns, around closed doors, step-free, and found by what people type."""
+"""Wayfinding: from a screen to any place, few turns, around closed doors, step-free, and found by
+what people type."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -37,14 +38,22 @@ def test_every_place_can_be_reached_from_every_screen(screen: str) -> None:
 def test_the_words_lead_from_the_entrance_to_the_toilets() -> None:
     found = directions(PLAN, "entrance", "place/toilet")
     assert found is not None
-    assert [step.words["zh"] for step in found.steps] == ["向右走约 20 米", "到东出口旁右转，走约 6 米", "到达卫生间"]
+    assert [step.words["zh"] for step in found.steps] == [
+        "向右走约 20 米",
+        "到东出口旁右转，走约 6 米",
+        "到达卫生间",
+    ]
     assert found.arrow == "right" and found.metres == 25
 
 
 def test_a_turn_is_told_by_what_stands_there_and_the_last_steps_by_their_side() -> None:
     found = directions(PLAN, "entrance", "window/9")
     assert found is not None
-    assert [step.words["zh"] for step in found.steps] == ["直行约 7 米", "经过急救箱后右转，走约 15 米", "到达9号窗口"]
+    assert [step.words["zh"] for step in found.steps] == [
+        "直行约 7 米",
+        "经过急救箱后右转，走约 15 米",
+        "到达9号窗口",
+    ]
     assert found.steps[1].words["en"] == "After First Aid, turn right, go about 15 m"
     aside = directions(PLAN, "entrance", "machine/printer")
     assert aside is not None and aside.steps[-1].words["zh"] == "公用打印机就在左侧"
@@ -77,7 +86,10 @@ def test_a_closed_door_is_gone_around_and_none_is_told() -> None:
     open_way = directions(PLAN, "night", "desk/help")
     other = directions(PLAN, "night", "desk/help", [Block("door/night")])
     assert open_way is not None and other is not None and open_way.legs != other.legs
-    assert directions(PLAN, "night", "desk/help", [Block("door/night"), Block("door/night-hall")]) is None
+    assert (
+        directions(PLAN, "night", "desk/help", [Block("door/night"), Block("door/night-hall")])
+        is None
+    )
     assert directions(PLAN, "nowhere", "desk/help") is None
     assert directions(PLAN, "night", "window/99") is None
 
@@ -117,9 +129,14 @@ def test_step_free_takes_the_lift_and_says_so() -> None:
         nodes, edges, spots=(Spot("place/b", (8, 0), "2", "b", name={"zh": "会议室", "en": "Room"}),),
         screens=(Standing("s", (0, 1), 0.0, (0, 0), node="a"),),
     )  # fmt: skip
-    walking, rolling = directions(plan, "s", "place/b"), directions(plan, "s", "place/b", step_free=True)
+    walking, rolling = (
+        directions(plan, "s", "place/b"),
+        directions(plan, "s", "place/b", step_free=True),
+    )
     assert walking is not None and rolling is not None
-    assert [step.words["zh"] for step in walking.steps if step.turn == "stairs"] == ["经楼梯上到2层"]
+    assert [step.words["zh"] for step in walking.steps if step.turn == "stairs"] == [
+        "经楼梯上到2层"
+    ]
     assert [step.words["zh"] for step in rolling.steps if step.turn == "lift"] == ["乘电梯上到2层"]
     assert [leg.floor for leg in rolling.legs] == ["1", "2"]
 
@@ -128,11 +145,17 @@ def test_step_free_takes_the_lift_and_says_so() -> None:
 def cases(draw: st.DrawFn) -> tuple[Plan, list[Block], str]:
     plan = draw(plans())
     goal = draw(st.sampled_from(plan.nodes))
-    return replace(plan, spots=(Spot("place/x", goal.at, node=goal.id),)), draw(blocks_of(plan)), goal.id
+    return (
+        replace(plan, spots=(Spot("place/x", goal.at, node=goal.id),)),
+        draw(blocks_of(plan)),
+        goal.id,
+    )
 
 
 @given(cases())
-def test_there_are_directions_exactly_where_there_is_an_open_way(case: tuple[Plan, list[Block], str]) -> None:
+def test_there_are_directions_exactly_where_there_is_an_open_way(
+    case: tuple[Plan, list[Block], str],
+) -> None:
     plan, blocks, goal = case
     cost = factors(plan, blocks)
     oracle = networkx.DiGraph()

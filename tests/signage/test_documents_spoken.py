@@ -1,4 +1,5 @@
-"""A document is said whole in one language: where nobody typed Chinese, an English one holds none."""
+"""A document is said whole in one language: where nobody typed Chinese, an English one holds
+none."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -52,8 +53,16 @@ def acts(day: Day, number: str, target: str) -> Iterator[Command]:
     yield Change(number, "update", cause="a cable", eta=LAST + timedelta(hours=3), note="a note")
     yield Change(number, "update")
     yield Change(number, "escalate", reason="it spreads")
-    yield from (MarkStep(number, 1, "done"), MarkStep(number, 1, "open"), MarkStep(number, 2, "skipped", "not here"))
-    yield from (Undo(number), Appoint(number, "Wang"), ConfirmGate(number, "last-operation", "window/2"))
+    yield from (
+        MarkStep(number, 1, "done"),
+        MarkStep(number, 1, "open"),
+        MarkStep(number, 2, "skipped", "not here"),
+    )
+    yield from (
+        Undo(number),
+        Appoint(number, "Wang"),
+        ConfirmGate(number, "last-operation", "window/2"),
+    )
     yield AddEvidence(number, "a picture", "", f"{'a' * 64}.jpg")
     yield from (MakeRemark(number, kind, "three people") for kind in REMARKS)
     yield from (
@@ -62,7 +71,11 @@ def acts(day: Day, number: str, target: str) -> Iterator[Command]:
         BlockWay("exit/east", "fire"),
         BlockWay("exit/east", None),
     )
-    yield from (SetWindow("window/1", False), SetWindow("window/1", True, ("declare",)), SetWindow("window/1", None))
+    yield from (
+        SetWindow("window/1", False),
+        SetWindow("window/1", True, ("declare",)),
+        SetWindow("window/1", None),
+    )
     yield DraftText("A notice", "It is closed.", number, "notice")
     text = next(iter(day.situation.after.texts), "")
     yield from (HandleText(text, "approve"), HandleText(text, "publish", tuple(CHANNELS)))
@@ -70,8 +83,14 @@ def acts(day: Day, number: str, target: str) -> Iterator[Command]:
     yield from (Change(number, "silence"), Change(number, "resolve", reason="mended"))
     yield Change(number, "clear", reason="checked")
     yield AnswerFive(number, "a cable", "nobody", "mended")
-    yield from (WriteFindings(number, {"cause": "a cable"}), EvaluateDrill(number, (3, 4), "fast", ""))
-    yield from (Change(number, "review", reason="learned"), Change(number, "close", reason="signed"))
+    yield from (
+        WriteFindings(number, {"cause": "a cable"}),
+        EvaluateDrill(number, (3, 4), "fast", ""),
+    )
+    yield from (
+        Change(number, "review", reason="learned"),
+        Change(number, "close", reason="signed"),
+    )
 
 
 def played(kind: str, target: str, *, drill: bool) -> tuple[Day, str]:
@@ -88,7 +107,9 @@ KINDS = [kind for kind in content().catalogue.kinds if kind.raisable]
 
 def a_target(kind_targets: tuple[str, ...]) -> str:
     hall = content().hall
-    return next(name for name in ("hall", *hall.resources) if name.partition("/")[0] in kind_targets)
+    return next(
+        name for name in ("hall", *hall.resources) if name.partition("/")[0] in kind_targets
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS if LONG else KINDS[::5], ids=lambda kind: kind.code)
@@ -103,7 +124,9 @@ def test_a_report_in_english_holds_no_chinese(kind: Kind, drill: bool) -> None:
     figures = statistics(hall, day.log, LAST - timedelta(days=1), day.now, "en")
     said = [made.place, made.impact, made.level, made.cause, *made.measures]
     said += [part for act in made.acts for part in (act.words, act.role)]
-    said += [part for told in made.told for part in (told.state, *(fact.words for fact in told.facts))]
+    said += [
+        part for told in made.told for part in (told.state, *(fact.words for fact in told.facts))
+    ]
     said += [part for row in timed.rows for part in (row.words, row.name)]
     said += [row.name for row in (figures.whole, *figures.by_kind, *figures.by_place)]
     assert [text for text in said if CHINESE.search(text)] == []

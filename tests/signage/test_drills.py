@@ -1,4 +1,5 @@
-"""Drills: injects come at their time and by time alone, what is real comes first, and what is due is said."""
+"""Drills: injects come at their time and by time alone, what is real comes first, and what is due
+is said."""
 
 from datetime import timedelta
 
@@ -25,7 +26,12 @@ from signage.situation.injects import next_inject, told
 from tests.cast import CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR, Day
 from tests.spoken import both
 
-FIRE = StartDrill("FIRE", ("hall",), "高峰期", injects=tuple(Inject(s, both(f"{s}", f"{s}")) for s in (0, 60, 150)))
+FIRE = StartDrill(
+    "FIRE",
+    ("hall",),
+    "高峰期",
+    injects=tuple(Inject(s, both(f"{s}", f"{s}")) for s in (0, 60, 150)),
+)
 
 
 def started(command: StartDrill = FIRE) -> tuple[Day, str]:
@@ -39,11 +45,17 @@ def test_injects_come_at_their_time_and_the_board_wakes_exactly_then() -> None:
     woken = []
     for _ in range(2):
         at = next_inject(hall_day.situation, hall_day.now)
-        assert at is not None and (next_change(world(HALL, hall_day.situation, hall_day.now)) or at) <= at
+        assert (
+            at is not None
+            and (next_change(world(HALL, hall_day.situation, hall_day.now)) or at) <= at
+        )
         assert len(told(drill, at - timedelta(microseconds=1))) == len(woken) + 1
         hall_day.now = at
         woken.append(at - NOON)
-    assert woken == [timedelta(seconds=60), timedelta(seconds=150)] and len(told(drill, hall_day.now)) == 3
+    assert (
+        woken == [timedelta(seconds=60), timedelta(seconds=150)]
+        and len(told(drill, hall_day.now)) == 3
+    )
     assert next_inject(hall_day.situation, hall_day.now) is None
 
 
@@ -54,8 +66,13 @@ def test_a_drill_that_has_ended_wakes_nobody() -> None:
 
 
 @settings(max_examples=25)
-@given(st.sampled_from([("FIRE", "hall"), ("SYS-CORE", "system/core"), ("WIN-PAUSE", "window/1")]), st.booleans())
-def test_a_written_drill_yields_to_everything_real_and_hides_nothing(real: tuple[str, str], first: bool) -> None:
+@given(
+    st.sampled_from([("FIRE", "hall"), ("SYS-CORE", "system/core"), ("WIN-PAUSE", "window/1")]),
+    st.booleans(),
+)
+def test_a_written_drill_yields_to_everything_real_and_hides_nothing(
+    real: tuple[str, str], first: bool
+) -> None:
     alone = Day()
     alone.do(Raise(real[0], (real[1],)), SUPERVISOR)
     beside = Day()
@@ -90,7 +107,12 @@ def test_an_evaluation_scores_every_question_once_the_drill_is_over() -> None:
             hall_day.do(EvaluateDrill(number, wrong), SUPERVISOR)
     hall_day.do(judged, SUPERVISOR)
     found = hall_day.situation.after.drills[number].evaluation
-    assert found and found.scores == judged.scores and found.by == "王" and len(found.scores) == len(QUESTIONS)
+    assert (
+        found
+        and found.scores == judged.scores
+        and found.by == "王"
+        and len(found.scores) == len(QUESTIONS)
+    )
     assert fold(hall_day.log) == hall_day.situation
 
 
@@ -98,7 +120,11 @@ def test_an_evaluation_scores_every_question_once_the_drill_is_over() -> None:
 def test_the_next_is_due_by_rule_with_a_warning_before(upkeep: Upkeep) -> None:
     assert due(Aftermath(), upkeep, NOON).state == "never"
     after = drilled(Aftermath(), "x", "FIRE", both("火", "Fire"), NOON)
-    second, soon, over = timedelta(seconds=1), timedelta(days=upkeep.drill_soon_days), timedelta(days=upkeep.drill_days)
+    second, soon, over = (
+        timedelta(seconds=1),
+        timedelta(days=upkeep.drill_soon_days),
+        timedelta(days=upkeep.drill_days),
+    )
     moments = (timedelta(0), soon - second, soon, over - second, over)
     states = [due(after, upkeep, NOON + at).state for at in moments]
     assert states == ["right", "right", "soon", "soon", "overdue"]
@@ -121,7 +147,12 @@ def test_a_drill_that_was_taken_back_was_none() -> None:
 
 def test_a_scenario_names_what_exists() -> None:
     def scenario(**more: object) -> Scenario:
-        given: dict[str, object] = {"id": "a", "title": both("甲", "A"), "kind": "FIRE", "targets": ["hall"]}
+        given: dict[str, object] = {
+            "id": "a",
+            "title": both("甲", "A"),
+            "kind": "FIRE",
+            "targets": ["hall"],
+        }
         return Scenario.model_validate(given | more)
 
     assert scenario_mistakes(HALL, CATALOGUE, [scenario()], "drills.toml") == []

@@ -1,4 +1,5 @@
-"""What is overdue, by the clock alone: every rule, to the second, and the moments at which the board wakes."""
+"""What is overdue, by the clock alone: every rule, to the second, and the moments at which the
+board wakes."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +14,16 @@ from signage.language.words import say
 from signage.shows.alarms import alarms
 from signage.shows.due_in_incidents import Duty, Rule, duties, duty_words, next_due, overdue
 from signage.shows.scenes import next_change
-from signage.situation.commands import AnswerHelp, BlockWay, CallAssist, CallHelp, Change, Command, MarkStep, Raise
+from signage.situation.commands import (
+    AnswerHelp,
+    BlockWay,
+    CallAssist,
+    CallHelp,
+    Change,
+    Command,
+    MarkStep,
+    Raise,
+)
 from signage.situation.incidents import Actor
 from signage.situation.remarks import REMARKS_KEPT, MakeRemark
 from tests.cast import CLERK, GUIDE, HALL, NOON, SUPERVISOR, Day
@@ -51,7 +61,11 @@ def test_a_grave_incident_nobody_takes_climbs_to_the_leader_the_deputy_and_the_n
     assert called(hall_day, "acknowledge", minutes=2) == "负责人"
     assert called(hall_day, "acknowledge", minutes=3, seconds=59) == "负责人"
     assert called(hall_day, "acknowledge", minutes=4) == "副职"
-    assert called(hall_day, "acknowledge", minutes=6) == called(hall_day, "acknowledge", hours=6) == "上一级"
+    assert (
+        called(hall_day, "acknowledge", minutes=6)
+        == called(hall_day, "acknowledge", hours=6)
+        == "上一级"
+    )
     assert wakes(hall_day, "acknowledge") == [timedelta(minutes=m) for m in (2, 4, 6)]
 
 
@@ -86,11 +100,16 @@ def test_a_report_waits_two_minutes_for_someone_to_assess_it() -> None:
     assert "acknowledge" in late(hall_day, minutes=12)
 
 
-def test_a_passed_time_asks_the_technical_team_then_every_ten_minutes_until_the_notice_is_in_doubt() -> None:
+def test_a_passed_time_asks_the_technical_team_then_every_ten_minutes_until_the_notice_is_in_doubt() -> (
+    None
+):
     hall_day = day()
     hall_day.do(Raise("WIN-PAUSE", ("window/1",), eta=NOON + timedelta(minutes=15)), GUIDE)
     assert "eta" not in late(hall_day, minutes=14, seconds=59)
-    asked = {m: late(hall_day, minutes=m)["eta"].asked(NOON + timedelta(minutes=m)) for m in (15, 24, 25, 36)}
+    asked = {
+        m: late(hall_day, minutes=m)["eta"].asked(NOON + timedelta(minutes=m))
+        for m in (15, 24, 25, 36)
+    }
     assert asked == {15: 1, 24: 1, 25: 2, 36: 3}
     woken = wakes(hall_day, "eta")
     assert woken[:2] == [timedelta(minutes=15), timedelta(minutes=25)] and len(woken) == 24
@@ -101,7 +120,9 @@ def test_a_passed_time_asks_the_technical_team_then_every_ten_minutes_until_the_
 def test_a_notice_untouched_for_four_hours_asks_whether_it_is_still_true() -> None:
     hall_day = day()
     hall_day.do(Raise("NOISE", ("hall",)), GUIDE)
-    assert "still" not in late(hall_day, hours=3, minutes=59, seconds=59) and "still" in late(hall_day, hours=4)
+    assert "still" not in late(hall_day, hours=3, minutes=59, seconds=59) and "still" in late(
+        hall_day, hours=4
+    )
     hall_day.later(hours=3).do(MarkStep("20261124-1", 1, "done"), CLERK)
     assert "still" not in late(hall_day, hours=6) and "still" in late(hall_day, hours=7)
 
@@ -111,7 +132,10 @@ def test_a_call_nobody_answers_climbs_a_colleague_s_to_the_top_a_visitor_s_to_th
     hall_day.do(CallAssist("平板 3"), CLERK)
     hall_day.do(CallHelp("kiosk"), Actor("kiosk", "screen"))
     assert not late(hall_day, seconds=119)
-    assert called(hall_day, "assist", minutes=6) == "上一级" and called(hall_day, "help", minutes=6) == "负责人"
+    assert (
+        called(hall_day, "assist", minutes=6) == "上一级"
+        and called(hall_day, "help", minutes=6) == "负责人"
+    )
     hall_day.do(AnswerHelp("kiosk"), GUIDE)
     assert set(late(hall_day, minutes=6)) == {"assist"}
 
@@ -144,7 +168,9 @@ def test_levels_have_their_colours_by_name_and_two_tiers_are_a_setting() -> None
 
 
 def test_every_time_is_a_setting_of_the_hall() -> None:
-    slow = HALL.model_copy(update={"handling": Handling(acknowledge_min=7, step_min=(1, 1, 1, 1), reach=(1, 1, 1, 1))})
+    slow = HALL.model_copy(
+        update={"handling": Handling(acknowledge_min=7, step_min=(1, 1, 1, 1), reach=(1, 1, 1, 1))}
+    )
     hall_day = day()
     hall_day.do(Raise("FIRE", ("hall",)), GUIDE)
     assert next_due(world(slow, hall_day.situation, NOON)) == NOON + timedelta(minutes=7)
@@ -153,13 +179,22 @@ def test_every_time_is_a_setting_of_the_hall() -> None:
     assert due.due == NOON + timedelta(minutes=1) and len(due.tiers) == 1
 
 
-def test_progress_is_reported_every_half_hour_while_it_is_grave_and_each_report_begins_anew() -> None:
+def test_progress_is_reported_every_half_hour_while_it_is_grave_and_each_report_begins_anew() -> (
+    None
+):
     hall_day = day()
     hall_day.do(Raise("SYS-CORE", ("system/core",), level=2), SUPERVISOR)
-    assert "report" not in late(hall_day, minutes=29, seconds=59) and "report" in late(hall_day, minutes=30)
-    asked = {m: late(hall_day, minutes=m)["report"].asked(NOON + timedelta(minutes=m)) for m in (30, 59, 60, 95)}
+    assert "report" not in late(hall_day, minutes=29, seconds=59) and "report" in late(
+        hall_day, minutes=30
+    )
+    asked = {
+        m: late(hall_day, minutes=m)["report"].asked(NOON + timedelta(minutes=m))
+        for m in (30, 59, 60, 95)
+    }
     assert asked == {30: 1, 59: 1, 60: 2, 95: 3}
-    hall_day.later(minutes=40).do(MakeRemark("20261124-1", "reported", "已报市局办公室"), SUPERVISOR)
+    hall_day.later(minutes=40).do(
+        MakeRemark("20261124-1", "reported", "已报市局办公室"), SUPERVISOR
+    )
     assert "report" not in late(hall_day, minutes=69) and "report" in late(hall_day, minutes=70)
     for number in range(REMARKS_KEPT + 1):
         hall_day.do(MakeRemark("20261124-1", "note", f"第 {number} 条"), CLERK)
@@ -178,13 +213,25 @@ EVERY_RULE: dict[str, tuple[timedelta, tuple[tuple[Command, Actor], ...]]] = {
     "assess": (timedelta(minutes=2), ((Raise("OTHER", ("hall",), draft=True), GUIDE),)),
     "step": (
         timedelta(minutes=5),
-        ((Raise("SYS-CORE", ("system/core",)), GUIDE), (Change("20261124-1", "acknowledge"), SUPERVISOR)),
+        (
+            (Raise("SYS-CORE", ("system/core",)), GUIDE),
+            (Change("20261124-1", "acknowledge"), SUPERVISOR),
+        ),
     ),
-    "report": (timedelta(minutes=60), ((Raise("SYS-CORE", ("system/core",), level=3), SUPERVISOR),)),
-    "eta": (timedelta(minutes=15), ((Raise("WIN-PAUSE", ("window/1",), eta=NOON + timedelta(minutes=15)), GUIDE),)),
+    "report": (
+        timedelta(minutes=60),
+        ((Raise("SYS-CORE", ("system/core",), level=3), SUPERVISOR),),
+    ),
+    "eta": (
+        timedelta(minutes=15),
+        ((Raise("WIN-PAUSE", ("window/1",), eta=NOON + timedelta(minutes=15)), GUIDE),),
+    ),
     "still": (timedelta(hours=4), ((Raise("NOISE", ("hall",)), GUIDE),)),
     "assist": (timedelta(minutes=2), ((CallAssist(), CLERK),)),
-    "five": (timedelta(hours=2), ((Raise("FIRE", ("hall",)), GUIDE), (Change("20261124-1", "clear"), SUPERVISOR))),
+    "five": (
+        timedelta(hours=2),
+        ((Raise("FIRE", ("hall",)), GUIDE), (Change("20261124-1", "clear"), SUPERVISOR)),
+    ),
     "help": (timedelta(minutes=2), ((CallHelp("kiosk"), Actor("screen:kiosk", "screen")),)),
 }
 
@@ -194,23 +241,35 @@ def test_no_rule_is_left_out() -> None:
 
 
 def test_where_the_screens_can_point_nowhere_somebody_is_sent_for_at_once() -> None:
-    """While people leave and only a climb, or nothing, is left from some screen; no longer once a way is free again."""
+    """While people leave and only a climb, or nothing, is left from some screen; no longer once a
+    way is free again."""
     plan = two_storeys()
-    plan = replace(plan, screens=(screen("low", plan.node["1-0"]), screen("high", plan.node["2-0"])))
+    plan = replace(
+        plan, screens=(screen("low", plan.node["1-0"]), screen("high", plan.node["2-0"]))
+    )
     evacuation, hall_day = Evacuation(plan), day()
 
     def led(now: datetime = NOON) -> list[Duty]:
-        return [d for d in overdue(world(HALL, hall_day.situation, now, evacuation)) if d.rule == "lead"]
+        return [
+            d for d in overdue(world(HALL, hall_day.situation, now, evacuation)) if d.rule == "lead"
+        ]
 
     hall_day.do(BlockWay("exit/main", "closed"), GUIDE)
     assert not led(), "nobody leaves yet"
     number = hall_day.do(Raise("FIRE", ("hall",)), GUIDE)
     (duty,) = led()
-    assert duty.about == number and say(duty_words(duty, NOON)) == "有屏幕无路可指，请派人带领，请呼叫负责人"
+    assert (
+        duty.about == number
+        and say(duty_words(duty, NOON)) == "有屏幕无路可指，请派人带领，请呼叫负责人"
+    )
     assert evacuation.stranded(hall_day.situation) == Stranded(only_up=("low",))
     rung = {alarm.key for alarm in alarms(world(HALL, hall_day.situation, NOON, evacuation), CLERK)}
     hall_day.do(BlockWay("exit/up", "closed"), GUIDE)
-    now_rung = [a for a in alarms(world(HALL, hall_day.situation, NOON, evacuation), CLERK) if a.key not in rung]
+    now_rung = [
+        a
+        for a in alarms(world(HALL, hall_day.situation, NOON, evacuation), CLERK)
+        if a.key not in rung
+    ]
     assert [(a.sort, say(a.words)) for a in now_rung] == [("life", "屏幕无路可指，请派人带领")], (
         "more screens ring anew"
     )
@@ -234,4 +293,6 @@ def test_every_rule_is_overdue_at_its_moment_and_the_board_wakes_for_it(rule: st
     assert rule not in late(hall_day, microseconds=before // timedelta(microseconds=1))
     assert rule in late(hall_day, microseconds=at // timedelta(microseconds=1))
     assert after in wakes(hall_day, rule)
-    assert say(duty_words(late(hall_day, microseconds=at // timedelta(microseconds=1))[rule], NOON + at))
+    assert say(
+        duty_words(late(hall_day, microseconds=at // timedelta(microseconds=1))[rule], NOON + at)
+    )

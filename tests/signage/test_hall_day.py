@@ -24,7 +24,10 @@ def shown(day: Day) -> dict[str, Scene]:
 
 
 def lit(day: Day) -> dict[str, str]:
-    return {name: str(scene.pattern) for name, scene in lamps(world(HALL, day.situation, day.now)).items()}
+    return {
+        name: str(scene.pattern)
+        for name, scene in lamps(world(HALL, day.situation, day.now)).items()
+    }
 
 
 def test_a_paused_window_changes_its_own_screen_and_lamp_and_the_board() -> None:
@@ -35,7 +38,11 @@ def test_a_paused_window_changes_its_own_screen_and_lamp_and_the_board() -> None
     assert after["win-1"].sign == "suspended" and after["win-1"].title["zh"] == "暂停服务"
     assert after["win-2"] == before["win-2"] and after["term-1"].sign == "guidance"
     row = next(row for row in after["wall"].rows if row.id == "window/1")
-    assert (row.state, row.word["zh"], row.note["zh"]) == ("paused", "暂停服务", "部分业务请到2、3号窗口")
+    assert (row.state, row.word["zh"], row.note["zh"]) == (
+        "paused",
+        "暂停服务",
+        "部分业务请到2、3号窗口",
+    )
     assert [o.url for o in after["win-1"].instead if o.url] == [ETAX]
     assert after["kiosk"].strips[0].incident == number
     assert lit(day) == {"lamp-1": "yellow on", "lamp-2": "green on", "lamp-night": "green on"}
@@ -64,7 +71,9 @@ def test_a_core_outage_takes_windows_and_terminals_but_not_online_filing() -> No
 def test_a_closed_hall_still_points_to_online_filing() -> None:
     day = Day()
     day.do(Raise("HALL-CLOSED", ("hall",)))
-    assert [option.url for option in shown(day)["wall"].instead if option.kind == "online"] == [ETAX]
+    assert [option.url for option in shown(day)["wall"].instead if option.kind == "online"] == [
+        ETAX
+    ]
 
 
 def test_an_overdue_time_becomes_being_confirmed() -> None:
@@ -81,7 +90,9 @@ def test_the_end_of_an_emergency_shows_its_all_clear_for_ten_minutes() -> None:
     with pytest.raises(Refused, match="supervisor"):
         day.do(Change(str(number), "clear"), GUIDE)
     day.do(Change(str(number), "clear"), SUPERVISOR)
-    assert {scene.title["zh"] for scene in shown(day.later(minutes=9)).values()} == {ALL_CLEAR["zh"]}
+    assert {scene.title["zh"] for scene in shown(day.later(minutes=9)).values()} == {
+        ALL_CLEAR["zh"]
+    }
     assert shown(day.later(minutes=2))["win-1"].sign == "guidance"
 
 
@@ -147,10 +158,14 @@ def test_undo_is_for_the_same_person_within_thirty_seconds() -> None:
 def test_a_guide_opens_and_refunctions_a_window_for_the_day() -> None:
     day = Day()
     day.do(SetWindow("window/3", services=("declare",)), GUIDE)
-    assert any(c.place == "window/3" for c in redirects(world(HALL, day.situation, day.now), HALL.service["declare"]))
+    assert any(
+        c.place == "window/3"
+        for c in redirects(world(HALL, day.situation, day.now), HALL.service["declare"])
+    )
     day.do(SetWindow("window/3", open=False), GUIDE)
     assert not any(
-        c.place == "window/3" for c in redirects(world(HALL, day.situation, day.now), HALL.service["declare"])
+        c.place == "window/3"
+        for c in redirects(world(HALL, day.situation, day.now), HALL.service["declare"])
     )
     tomorrow = day.later(days=1)
     assert world(HALL, tomorrow.situation, tomorrow.now).windows["window/3"].open
@@ -196,7 +211,9 @@ REFUSALS: list[tuple[Command, Actor, str]] = [
 
 
 @pytest.mark.parametrize(("command", "actor", "code"), REFUSALS)
-def test_bad_input_is_refused_with_its_reason_and_leaves_nothing(command: Command, actor: Actor, code: str) -> None:
+def test_bad_input_is_refused_with_its_reason_and_leaves_nothing(
+    command: Command, actor: Actor, code: str
+) -> None:
     day = Day()
     with pytest.raises(Refused) as refused:
         day.do(command, actor)

@@ -56,7 +56,9 @@ def refusal(hall_day: Day, command: Command, actor: Actor) -> Refused:
 @pytest.mark.parametrize("draft", [True, False])
 def test_every_kind_goes_from_report_to_archive(kind: Kind, draft: bool) -> None:
     hall_day = day()
-    number = hall_day.do(Raise(kind.code, (target_of(kind),), draft=draft), GUIDE if draft else SUPERVISOR)
+    number = hall_day.do(
+        Raise(kind.code, (target_of(kind),), draft=draft), GUIDE if draft else SUPERVISOR
+    )
     assert number is not None
     if draft:
         assert only(hall_day).state == "draft"
@@ -120,7 +122,9 @@ def test_a_grave_incident_is_reviewed_before_it_is_archived_and_remembered_until
     hall_day = day()
     grave = raised(hall_day, "FIRE", "hall")
     hall_day.do(Change(grave, "clear", reason="火已扑灭"), SUPERVISOR)
-    assert refusal(hall_day, Change(grave, "close", reason="同意"), SUPERVISOR).code == "not-reviewed"
+    assert (
+        refusal(hall_day, Change(grave, "close", reason="同意"), SUPERVISOR).code == "not-reviewed"
+    )
     for _ in range(210):
         hall_day.do(Change(raised(hall_day, "WIN-PAUSE", "window/1"), "clear"), GUIDE)
     assert grave in hall_day.situation.incidents and len(hall_day.situation.incidents) == 201
@@ -165,7 +169,9 @@ def test_a_tick_is_taken_back_by_the_same_person_within_30_seconds() -> None:
     hall_day.later(seconds=30).do(MarkStep(number, 1, "open"), GUIDE)
     assert not only(hall_day).ticks
     hall_day.do(MarkStep(number, 1, "done"), GUIDE)
-    assert refusal(hall_day.later(seconds=31), MarkStep(number, 1, "open"), GUIDE).code == "too-late"
+    assert (
+        refusal(hall_day.later(seconds=31), MarkStep(number, 1, "open"), GUIDE).code == "too-late"
+    )
 
 
 def test_a_step_is_skipped_with_a_reason_and_may_still_be_done() -> None:
@@ -198,7 +204,9 @@ ACTS: list[tuple[Command, Actor]] = [
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
-def test_ticks_escalation_and_end_from_two_tablets_lose_nothing_in_any_order(order: tuple[int, ...]) -> None:
+def test_ticks_escalation_and_end_from_two_tablets_lose_nothing_in_any_order(
+    order: tuple[int, ...],
+) -> None:
     hall_day = day()
     raised(hall_day, "FLOOD", "zone/service")
     lost = []
@@ -208,10 +216,17 @@ def test_ticks_escalation_and_end_from_two_tablets_lose_nothing_in_any_order(ord
         except Refused as refused:
             lost.append((number, refused))
     incident = only(hall_day)
-    assert incident.state == "cleared" and incident.ticks[1].by == "李" and incident.ticks[2].by == "陈"
+    assert (
+        incident.state == "cleared"
+        and incident.ticks[1].by == "李"
+        and incident.ticks[2].by == "陈"
+    )
     escalated_too_late = order.index(2) > order.index(3)
     assert [number for number, _ in lost] == ([2] if escalated_too_late else [])
-    assert all(refused.code == "illegal-transition" and "已解除" in refused.words["zh"] for _, refused in lost)
+    assert all(
+        refused.code == "illegal-transition" and "已解除" in refused.words["zh"]
+        for _, refused in lost
+    )
 
 
 def test_the_one_who_looked_at_an_older_state_is_told_so() -> None:
@@ -219,7 +234,9 @@ def test_the_one_who_looked_at_an_older_state_is_told_so() -> None:
     number = raised(hall_day, "FLOOD", "zone/service")
     seen = only(hall_day).revision
     hall_day.do(Change(number, "escalate", revision=seen), SUPERVISOR)
-    assert refusal(hall_day, Change(number, "clear", revision=seen), LEADER_2).code == "stale-revision"
+    assert (
+        refusal(hall_day, Change(number, "clear", revision=seen), LEADER_2).code == "stale-revision"
+    )
 
 
 # ---------------------------------------------------------------- gates
@@ -231,24 +248,36 @@ GATED = {
 
 
 def test_only_interruptions_and_hazards_have_gates() -> None:
-    assert {kind.code for kind in shipped().kinds if any(line.gate for line in kind.recovery)} == GATED
+    assert {
+        kind.code for kind in shipped().kinds if any(line.gate for line in kind.recovery)
+    } == GATED
 
 
 def test_after_a_core_outage_every_window_confirms_its_last_operation_before_the_end() -> None:
     hall_day = day()
     number = raised(hall_day, "SYS-CORE", "system/core")
-    assert [check.target for check in unfinished(only(hall_day))] == ["window/1", "window/2", "window/3"]
+    assert [check.target for check in unfinished(only(hall_day))] == [
+        "window/1",
+        "window/2",
+        "window/3",
+    ]
     hall_day.do(ConfirmGate(number, "last-operation", "window/1"), GUIDE)
     said = refusal(hall_day, Change(number, "clear"), SUPERVISOR)
     assert said.code == "unfinished-gates"
-    assert "2号窗口" in said.words["zh"] and "3号窗口" in said.words["zh"] and "1号窗口" not in said.words["zh"]
+    assert (
+        "2号窗口" in said.words["zh"]
+        and "3号窗口" in said.words["zh"]
+        and "1号窗口" not in said.words["zh"]
+    )
     hall_day.do(ConfirmGate(number, "last-operation", "window/2"), CLERK)
     hall_day.do(ConfirmGate(number, "last-operation", "window/3"), CLERK)
     hall_day.do(Change(number, "clear"), SUPERVISOR)
     assert not only(hall_day).open
 
 
-def test_a_window_nobody_staffs_today_has_nothing_to_confirm_and_a_failed_terminal_has_no_window() -> None:
+def test_a_window_nobody_staffs_today_has_nothing_to_confirm_and_a_failed_terminal_has_no_window() -> (
+    None
+):
     hall_day = day()
     hall_day.do(SetWindow("window/2", False), GUIDE)
     raised(hall_day, "SYS-CORE", "system/core")
@@ -258,7 +287,9 @@ def test_a_window_nobody_staffs_today_has_nothing_to_confirm_and_a_failed_termin
     assert not checks(only(alone))
 
 
-def test_an_administrator_ends_it_all_the_same_with_a_reason_and_the_log_says_what_was_left() -> None:
+def test_an_administrator_ends_it_all_the_same_with_a_reason_and_the_log_says_what_was_left() -> (
+    None
+):
     hall_day = day()
     number = raised(hall_day, "WIN-FAULT", "window/1")
     assert refusal(hall_day, Change(number, "clear"), ADMIN).field == "reason"
@@ -291,11 +322,16 @@ def test_whoever_checked_and_then_says_it_is_repaired_needs_another_check() -> N
     hall_day.do(Change(number, "clear"), SUPERVISOR)
 
 
-def test_who_ends_a_hazard_may_attest_the_check_in_the_same_act_if_they_are_the_second_person() -> None:
+def test_who_ends_a_hazard_may_attest_the_check_in_the_same_act_if_they_are_the_second_person() -> (
+    None
+):
     hall_day = day()
     number = raised(hall_day, "DEV-HAZARD", "machine/queue")
     hall_day.do(Change(number, "clear", attest=True), SUPERVISOR)
-    assert only(hall_day).confirmed["safety-check machine/queue"].by == "王" and not only(hall_day).overridden
+    assert (
+        only(hall_day).confirmed["safety-check machine/queue"].by == "王"
+        and not only(hall_day).overridden
+    )
     own = day()
     number = raised(own, "DEV-HAZARD", "machine/queue", actor=SUPERVISOR)
     assert refusal(own, Change(number, "clear", attest=True), SUPERVISOR).code == "unfinished-gates"
@@ -309,8 +345,13 @@ def test_a_confirmation_is_taken_back_like_a_tick() -> None:
     assert refusal(hall_day, back, CLERK).code == "nothing-to-undo"
     hall_day.do(back, GUIDE)
     assert unfinished(only(hall_day))
-    assert refusal(hall_day, ConfirmGate(number, "last-operation", "window/9"), GUIDE).code == "unknown-target"
-    assert refusal(hall_day, ConfirmGate(number, "blessing", "window/1"), GUIDE).code == "unknown-gate"
+    assert (
+        refusal(hall_day, ConfirmGate(number, "last-operation", "window/9"), GUIDE).code
+        == "unknown-target"
+    )
+    assert (
+        refusal(hall_day, ConfirmGate(number, "blessing", "window/1"), GUIDE).code == "unknown-gate"
+    )
 
 
 def test_a_drill_shows_its_gates_and_is_never_held_by_them() -> None:
@@ -337,7 +378,9 @@ def test_a_silent_call_is_one_per_person_and_ends_when_someone_went() -> None:
     hall_day = day()
     hall_day.do(CallAssist("平板 3"), CLERK)
     hall_day.do(CallAssist(), CLERK)
-    assert [call.where for call in hall_day.situation.assists.values()] == ["平板 3"] and len(hall_day.log) == 1
+    assert [call.where for call in hall_day.situation.assists.values()] == ["平板 3"] and len(
+        hall_day.log
+    ) == 1
     for outsider in (TABLET, STRANGER):
         assert refusal(hall_day, CallAssist(), outsider).code == "not-allowed"
         assert refusal(hall_day, AnswerAssist("陈"), outsider).code == "not-allowed"
@@ -365,7 +408,9 @@ handled = st.lists(st.tuples(commands, people, st.sampled_from([0, 5, 40])), max
 
 
 @given(handled, st.integers(0, 16))
-def test_whatever_people_do_the_log_alone_gives_the_situation(acts: list[tuple[Command, Actor, int]], cut: int) -> None:
+def test_whatever_people_do_the_log_alone_gives_the_situation(
+    acts: list[tuple[Command, Actor, int]], cut: int
+) -> None:
     hall_day = day()
     for command, actor, seconds in acts:
         hall_day.later(seconds=seconds)
@@ -380,7 +425,11 @@ def test_whatever_people_do_the_log_alone_gives_the_situation(acts: list[tuple[C
     for incident in hall_day.situation.incidents.values():
         assert incident.state in {"draft", "active", "recovering", "cleared", "closed"}
         ended = incident.state == "cleared" and incident.cleared_at is not None
-        assert not ended or incident.drill or {c.key for c in unfinished(incident)} <= set(incident.overridden)
+        assert (
+            not ended
+            or incident.drill
+            or {c.key for c in unfinished(incident)} <= set(incident.overridden)
+        )
 
 
 def test_a_log_from_before_there_were_checklists_still_folds() -> None:
@@ -399,8 +448,12 @@ def test_an_unlisted_event_takes_over_the_steps_of_a_chosen_kind_and_nothing_els
     hall_day = day()
     hall_day.do(Raise("OTHER", ("hall",), like="SYS-NET"), GUIDE)
     incident, other = only(hall_day), shipped().kind["SYS-NET"]
-    assert [task.text for task in incident.steps][: len(other.steps)] == [step.text for step in other.steps]
-    assert incident.notice.kind == "OTHER" and incident.notice.cls == "warning" and not incident.gates
+    assert [task.text for task in incident.steps][: len(other.steps)] == [
+        step.text for step in other.steps
+    ]
+    assert (
+        incident.notice.kind == "OTHER" and incident.notice.cls == "warning" and not incident.gates
+    )
     for command in (Raise("OTHER", ("hall",), like="NONE"), Raise("WIN-PAUSE", ("window/1",), like="PWR"),
                     Raise("OTHER", ("hall",), like="ALL-CLEAR")):  # fmt: skip
         assert refusal(day(), command, GUIDE).code == "unknown-like"

@@ -1,4 +1,5 @@
-"""The last filing days: every screen and text says so, says what still works, and sends nobody away to come later."""
+"""The last filing days: every screen and text says so, says what still works, and sends nobody away
+to come later."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -47,7 +48,9 @@ def test_an_outage_of_anything_that_filing_needs_asks_to_tell_taxpayers(system: 
 
 
 @pytest.mark.parametrize(("before", "said"), [(0, "今天是申报最后一天"), (1, "明天是申报最后一天")])
-def test_boards_crowding_outages_and_texts_say_that_the_days_are_the_last(before: int, said: str) -> None:
+def test_boards_crowding_outages_and_texts_say_that_the_days_are_the_last(
+    before: int, said: str
+) -> None:
     at = LAST - timedelta(days=before)
     there = played(Raise("QUEUE", ("hall",)), Raise("SYS-CORE", ("system/core",)), at=at)
     for name, scene in scenes(there).items():
@@ -60,10 +63,12 @@ def test_boards_crowding_outages_and_texts_say_that_the_days_are_the_last(before
 
 
 def test_nobody_is_told_of_a_last_day_while_it_is_far() -> None:
-    assert "最后一天" not in str(scenes(played(Raise("QUEUE", ("hall",)), at=LAST - timedelta(days=6))))
-    assert say(scenes(played(Raise("QUEUE", ("hall",)), at=LAST - timedelta(days=6)))["wall"].lines[-1]) == (
-        "可预约或错峰办理"
+    assert "最后一天" not in str(
+        scenes(played(Raise("QUEUE", ("hall",)), at=LAST - timedelta(days=6)))
     )
+    assert say(
+        scenes(played(Raise("QUEUE", ("hall",)), at=LAST - timedelta(days=6)))["wall"].lines[-1]
+    ) == ("可预约或错峰办理")
 
 
 def test_an_outage_that_ends_after_closing_says_that_windows_serve_no_more_today() -> None:
@@ -82,7 +87,10 @@ def test_after_closing_doors_and_windows_say_what_still_works_today() -> None:
     there = played(at=datetime(2026, 12, 15, 9, 1, tzinfo=UTC))
     for name, scene in scenes(there).items():
         if scene.closed:
-            assert "今天是申报最后一天" in str(scene) and "电子税务局" in str(scene), (name, scene.lines)
+            assert "今天是申报最后一天" in str(scene) and "电子税务局" in str(scene), (
+                name,
+                scene.lines,
+            )
 
 
 # ---------------------------------------------------------------- which days
@@ -95,11 +103,17 @@ def on(day: date, hour: int = 10, **filing: object) -> World:
 
 @given(st.dates(date(2026, 1, 1), date(2026, 12, 31)))
 @settings(max_examples=60)
-def test_the_last_days_are_the_last_one_and_the_working_day_before_with_all_between(day: date) -> None:
+def test_the_last_days_are_the_last_one_and_the_working_day_before_with_all_between(
+    day: date,
+) -> None:
     there = on(day)
     deadline, found = deadline_now(there), last_day(there)
-    working = [day + timedelta(days=n) for n in range(1, 40) if (day + timedelta(days=n)).weekday() < 5]
-    assert (found is not None) is (day >= deadline.day - timedelta(days=4) and deadline.day <= max(day, working[0]))
+    working = [
+        day + timedelta(days=n) for n in range(1, 40) if (day + timedelta(days=n)).weekday() < 5
+    ]
+    assert (found is not None) is (
+        day >= deadline.day - timedelta(days=4) and deadline.day <= max(day, working[0])
+    )
     if found is not None:
         ahead = (deadline.day - day).days
         assert (found.words == TODAY, found.words == TOMORROW) == (ahead == 0, ahead == 1)
@@ -125,7 +139,9 @@ def test_an_estimate_is_called_one() -> None:
     assert found is not None and say(found.words) == "今天是申报最后一天（估算，以公告为准）"
 
 
-@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Urumqi", "Pacific/Auckland", "America/Adak"])
+@pytest.mark.parametrize(
+    "zone", ["Asia/Shanghai", "Asia/Urumqi", "Pacific/Auckland", "America/Adak"]
+)
 def test_the_words_begin_and_change_with_the_hall_s_own_midnight(zone: str) -> None:
     hall = HALL.model_copy(update={"filing": TABLE, "timezone": zone})
     hall = type(hall).model_validate(hall.model_dump())
@@ -148,7 +164,9 @@ def test_an_hour_is_said_once_it_is_confirmed_and_ends_what_it_is_of() -> None:
     for hour, until, said in ((10, online, "电子税务局（至 16:00）"), (17, online, ""),
                               (10, online.model_copy(update={"verified_on": None}), "电子税务局")):  # fmt: skip
         found = last_day(on(date(2026, 12, 15), hour, until=(until,)))
-        assert found is not None and (said in say(found.whole) if said else "电子税务局" not in say(found.whole))
+        assert found is not None and (
+            said in say(found.whole) if said else "电子税务局" not in say(found.whole)
+        )
         assert ("16:00" in say(found.whole)) is ("16:00" in said)
 
 
@@ -160,4 +178,6 @@ def test_24_00_is_the_end_of_the_day_and_said_so() -> None:
 
 def test_nobody_knows_the_day_where_nobody_knows_the_time() -> None:
     there = replace(on(date(2026, 12, 15)), timed=False)
-    assert last_day(there) is None and puts_nobody_off(there), "and nobody is put off: it may be the last"
+    assert last_day(there) is None and puts_nobody_off(there), (
+        "and nobody is put off: it may be the last"
+    )

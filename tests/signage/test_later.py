@@ -1,4 +1,5 @@
-"""Advice to come later: found in every text however it is written, and gone on the last filing days."""
+"""Advice to come later: found in every text however it is written, and gone on the last filing
+days."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,25 +24,38 @@ from tests.spoken import both
 
 LAST = datetime(2026, 12, 15, 2, 0, tzinfo=UTC)
 FAR = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)
-CLAUSES = st.sampled_from(["请按号有序等候", "网络正在抢修", "请留意天气", "1号窗口至17:00", "咨询12366"])
+CLAUSES = st.sampled_from(
+    ["请按号有序等候", "网络正在抢修", "请留意天气", "1号窗口至17:00", "咨询12366"]
+)
 
 
-@given(st.lists(CLAUSES, min_size=1, max_size=4, unique=True), st.sampled_from(ADVICE["zh"]), st.integers(0, 4))
-def test_the_clause_that_puts_off_goes_and_the_others_stay(clauses: list[str], words: str, at: int) -> None:
+@given(
+    st.lists(CLAUSES, min_size=1, max_size=4, unique=True),
+    st.sampled_from(ADVICE["zh"]),
+    st.integers(0, 4),
+)
+def test_the_clause_that_puts_off_goes_and_the_others_stay(
+    clauses: list[str], words: str, at: int
+) -> None:
     text = "，".join([*clauses[:at], f"请{words}办理", *clauses[at:]]) + "。"
     kept = without_text(text, "zh")
     assert advice(text, "zh") and not advice(kept, "zh")
     assert all(clause in kept for clause in clauses)
 
 
-@given(st.sampled_from(ADVICE["en"]), st.sampled_from(["Please wait: {}", "{} if you can.", "Stay safe, {}, thanks"]))
+@given(
+    st.sampled_from(ADVICE["en"]),
+    st.sampled_from(["Please wait: {}", "{} if you can.", "Stay safe, {}, thanks"]),
+)
 def test_english_is_found_in_any_case_and_spelling(words: str, frame: str) -> None:
     for written in (words, words.upper(), words.replace(" ", "-"), words.replace(" ", "\u3000")):
         assert advice(frame.format(written), "en")
     assert not advice(without(both("请稍候", frame.format(words))).get("en", ""), "en")
 
 
-@pytest.mark.parametrize("text", ["整改期限为30日", "请勿推迟申报", "更改日期请到窗口", *NO_ADVICE["zh"]])
+@pytest.mark.parametrize(
+    "text", ["整改期限为30日", "请勿推迟申报", "更改日期请到窗口", *NO_ADVICE["zh"]]
+)
 def test_words_that_only_look_alike_stay(text: str) -> None:
     assert without_text(text, "zh") == text
 
@@ -53,28 +67,42 @@ def test_width_and_spaces_hide_nothing(text: str) -> None:
 
 def own() -> tuple[Hall, Catalogue]:
     """A hall that writes such advice wherever it may write."""
-    service = HALL.services[0].model_copy(update={"bring": both("身份证件；请错峰办理", "ID; come another day")})
+    service = HALL.services[0].model_copy(
+        update={"bring": both("身份证件；请错峰办理", "ID; come another day")}
+    )
     tips = (both("人多时请改日再来", "If it is busy come back later"),)
-    zone = HALL.zones[0].model_copy(update={"where": both("进门左侧，请错峰", "Left, at a quieter time")})
+    zone = HALL.zones[0].model_copy(
+        update={"where": both("进门左侧，请错峰", "Left, at a quieter time")}
+    )
     hall = HALL.model_copy(
         update={"services": (service, *HALL.services[1:]), "tips": tips, "zones": (zone, *HALL.zones[1:]),
                 "filing": TABLE}
     )  # fmt: skip
-    queue = CATALOGUE.kind["QUEUE"].model_copy(update={"strip": both("人多，请改日办理", "Busy: come another day")})
+    queue = CATALOGUE.kind["QUEUE"].model_copy(
+        update={"strip": both("人多，请改日办理", "Busy: come another day")}
+    )
     kinds = tuple(queue if kind.code == "QUEUE" else kind for kind in CATALOGUE.kinds)
     return Hall.model_validate(hall.model_dump()), Catalogue(kinds=kinds)
 
 
 def test_check_names_every_text_that_has_nothing_else_to_say() -> None:
     named = [f"{note.file}:{note.key}" for note in put_off_advice(*own())]
-    assert {"hall.toml:tips[0].zh", "services.toml:services[0].bring.zh", "hall.toml:zones[0].where.en"} <= set(named)
+    assert {
+        "hall.toml:tips[0].zh",
+        "services.toml:services[0].bring.zh",
+        "hall.toml:zones[0].where.en",
+    } <= set(named)
     (kind,) = {key for key in named if key.startswith("catalogue:") and key.endswith(".strip.zh")}
     hall, catalogue = own()
     at = int(kind.partition("[")[2].partition("]")[0])
-    other = catalogue.kinds[at].last_days.model_copy(update={"strip": both("人多，请稍候", "Busy: please wait")})
+    other = catalogue.kinds[at].last_days.model_copy(
+        update={"strip": both("人多，请稍候", "Busy: please wait")}
+    )
     kinds = list(catalogue.kinds)
     kinds[at] = kinds[at].model_copy(update={"last_days": other})
-    again = [f"{note.file}:{note.key}" for note in put_off_advice(hall, Catalogue(kinds=tuple(kinds)))]
+    again = [
+        f"{note.file}:{note.key}" for note in put_off_advice(hall, Catalogue(kinds=tuple(kinds)))
+    ]
     assert kind not in again
 
 
@@ -102,7 +130,9 @@ def test_a_cause_a_notice_and_a_planned_stop_that_put_off_lose_it_on_the_last_da
     day.now = LAST - timedelta(hours=20)
     there = at(day)
     assert "改日" not in str(scenes(there)) and "光缆中断" in str(scenes(there))
-    assert "错峰" not in str(posted(there)) + str(strips(there)) and "本周办税人多" in str(posted(there))
+    assert "错峰" not in str(posted(there)) + str(strips(there)) and "本周办税人多" in str(
+        posted(there)
+    )
 
 
 def test_no_new_notice_puts_anybody_off_on_the_last_days() -> None:
@@ -151,7 +181,13 @@ def test_an_english_line_hangs_on_screens_and_goes_with_the_words_it_was_written
         day.do(HandleText(text, "approve"), SUPERVISOR)
         day.do(HandleText(text, "publish", ("screens", "status")), SUPERVISOR)
     said = [strip.words["en"] for strip in strips(at(day))]
-    assert sorted(said) == ["East car park closed today", "Many people: come another day", "please ask the staff"]
+    assert sorted(said) == [
+        "East car park closed today",
+        "Many people: come another day",
+        "please ask the staff",
+    ]
     day.now = LAST - timedelta(hours=20)
     there = at(day)
-    assert "another day" not in str(posted(there)) + str(strips(there)), "nobody is put off in English either"
+    assert "another day" not in str(posted(there)) + str(strips(there)), (
+        "nobody is put off in English either"
+    )

@@ -44,7 +44,11 @@ others = st.one_of(
 )
 actors = st.sampled_from([ADMIN, SUPERVISOR, GUIDE, STRANGER])
 acts = st.lists(
-    st.tuples(st.one_of(raises, raises, changes, others), actors, st.sampled_from([0.0, 5.0, 60.0, 3600.0])),
+    st.tuples(
+        st.one_of(raises, raises, changes, others),
+        actors,
+        st.sampled_from([0.0, 5.0, 60.0, 3600.0]),
+    ),
     max_size=14,
 )
 
@@ -109,7 +113,9 @@ def test_clearing_one_shows_the_next(given_acts: list[Any]) -> None:
             day.do(Change(scene.incident, "clear"))
             day.later(hours=1)
             after = scenes(world(HALL, day.situation, day.now))[name]
-            still = [n for n in scene.reason.beat if n in {i.id for i in showing(day.situation, day.now)}]
+            still = [
+                n for n in scene.reason.beat if n in {i.id for i in showing(day.situation, day.now)}
+            ]
             assert after.incident == (still[0] if still else None)
             return
 
@@ -131,7 +137,9 @@ def test_the_situation_and_its_events_survive_being_written_down(given_acts: lis
 @given(acts)
 def test_every_sequence_of_commands_stays_in_listed_states(given_acts: list[Any]) -> None:
     listed = {"draft", "active", "recovering", "cleared", "closed"}
-    assert {incident.state for incident in played(given_acts).situation.incidents.values()} <= listed
+    assert {
+        incident.state for incident in played(given_acts).situation.incidents.values()
+    } <= listed
     assert {state for state, _ in TRANSITIONS} | set(TRANSITIONS.values()) == listed
     assert "closed" not in {state for state, _ in TRANSITIONS}
 
@@ -169,7 +177,8 @@ def test_danger_and_evacuation_carry_no_code_and_no_redirect(given_acts: list[An
 
 @given(acts)
 def test_who_need_not_leave_is_told_in_red_that_others_must(given_acts: list[Any]) -> None:
-    """LOOKS §3: danger in another part of the hall is a band on every screen, whatever its layout."""
+    """LOOKS §3: danger in another part of the hall is a band on every screen, whatever its
+    layout."""
     day = played(given_acts)
     grave = [i for i in day.situation.open_incidents if i.notice.cls in LIFE_SAFETY and not i.drill]
     for scene in scenes(world(HALL, day.situation, day.now)).values():
@@ -194,8 +203,12 @@ def test_nothing_changes_by_itself_before_the_announced_moment(given_acts: list[
     due = next_change(now)
     just_before = (due or day.now + timedelta(days=1)) - timedelta(microseconds=1)
     then = world(HALL, day.situation, just_before)
-    assert {k: v.sign for k, v in scenes(then).items()} == {k: v.sign for k, v in scenes(now).items()}
-    assert {k: v.pattern for k, v in lamps(then).items()} == {k: v.pattern for k, v in lamps(now).items()}
+    assert {k: v.sign for k, v in scenes(then).items()} == {
+        k: v.sign for k, v in scenes(now).items()
+    }
+    assert {k: v.pattern for k, v in lamps(then).items()} == {
+        k: v.pattern for k, v in lamps(now).items()
+    }
 
 
 @given(acts)

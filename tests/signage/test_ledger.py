@@ -1,4 +1,5 @@
-"""The ledger's laws: who may do what in which state, what may be written down, what is shown, when it goes."""
+"""The ledger's laws: who may do what in which state, what may be written down, what is shown, when
+it goes."""
 
 # ruff: noqa: E501  # one line a case reads best here
 
@@ -26,7 +27,12 @@ ROW = {
     "business": "申报缴纳", "unit": "青禾商贸", "surname": "孙", "phone": "138 1234-5678", "papers": "3",
     "place": "1号柜", "window": "window/1",
 }  # fmt: skip
-PATHS = {"waiting": (), "entered": ("enter",), "notified": ("enter", "notify"), "withdrawn": ("withdraw",)}
+PATHS = {
+    "waiting": (),
+    "entered": ("enter",),
+    "notified": ("enter", "notify"),
+    "withdrawn": ("withdraw",),
+}
 
 
 def brought_to(state: str) -> Day:
@@ -58,7 +64,12 @@ def test_role_by_move_by_state_is_what_the_tables_say(state: str) -> None:
 
 def test_a_number_is_shown_only_while_somebody_is_to_be_called() -> None:
     shown = {state: refusal(brought_to(state), RevealLedger(1), CLERK) for state in PATHS}
-    assert shown == {"waiting": "done", "entered": "done", "notified": "too-late", "withdrawn": "too-late"}
+    assert shown == {
+        "waiting": "done",
+        "entered": "done",
+        "notified": "too-late",
+        "withdrawn": "too-late",
+    }
 
 
 def test_the_slower_of_two_windows_is_told_how_it_stands() -> None:
@@ -71,7 +82,9 @@ def test_the_slower_of_two_windows_is_told_how_it_stands() -> None:
 
 def test_a_reason_is_chosen_and_only_to_withdraw() -> None:
     assert refusal(brought_to("waiting"), MoveLedger(1, "withdraw"), GUIDE) == "missing"
-    assert refusal(brought_to("waiting"), MoveLedger(1, "withdraw", "王先生 138"), GUIDE) == "missing"
+    assert (
+        refusal(brought_to("waiting"), MoveLedger(1, "withdraw", "王先生 138"), GUIDE) == "missing"
+    )
     assert refusal(brought_to("waiting"), MoveLedger(1, "enter", "twice"), GUIDE) == "missing"
 
 
@@ -85,16 +98,24 @@ def test_every_state_and_reason_has_its_word() -> None:
 
 
 def test_it_goes_after_its_days_and_at_once_when_asked() -> None:
-    for state, why, days in (("notified", "", 30), ("withdrawn", "twice", 30), ("withdrawn", "asked", 0)):
+    for state, why, days in (
+        ("notified", "", 30),
+        ("withdrawn", "twice", 30),
+        ("withdrawn", "asked", 0),
+    ):
         day = Day()
         day.do(EnterLedger(1), GUIDE)
         for move in PATHS[state]:
             day.do(MoveLedger(1, move, why if move == "withdraw" else ""), GUIDE)
         before = day.now + timedelta(days=days, seconds=-1)
-        assert not past(HALL, day.situation, before) and past(HALL, day.situation, day.now + timedelta(days=days))
+        assert not past(HALL, day.situation, before) and past(
+            HALL, day.situation, day.now + timedelta(days=days)
+        )
     for state in ("waiting", "entered"):
         waits = brought_to(state)
-        assert not past(HALL, waits.situation, waits.now + timedelta(days=999)), "what waits stays until it is done"
+        assert not past(HALL, waits.situation, waits.now + timedelta(days=999)), (
+            "what waits stays until it is done"
+        )
 
 
 def test_only_the_clock_erases_and_a_number_is_never_used_again() -> None:
@@ -104,13 +125,22 @@ def test_only_the_clock_erases_and_a_number_is_never_used_again() -> None:
     assert not day.situation.ledger
     day.do(EnterLedger(2), GUIDE)
     assert sorted(day.situation.ledger) == [2, 3]
-    assert fold(day.log, NOTHING) == day.situation == SITUATION.validate_json(SITUATION.dump_json(day.situation))
+    assert (
+        fold(day.log, NOTHING)
+        == day.situation
+        == SITUATION.validate_json(SITUATION.dump_json(day.situation))
+    )
     assert all(EVENT.validate_json(EVENT.dump_json(one.event)) == one.event for one in day.log)
 
 
 def test_an_event_has_no_room_for_a_person() -> None:
     day = brought_to("notified")
-    assert {key for one in day.log for key in one.event.__dataclass_fields__} <= {"entry", "state", "why", "type"}
+    assert {key for one in day.log for key in one.event.__dataclass_fields__} <= {
+        "entry",
+        "state",
+        "why",
+        "type",
+    }
 
 
 @pytest.mark.parametrize(("phone", "shown"), [

@@ -22,9 +22,16 @@ def filled() -> Day:
     """One contact of every sector, and one of the hall's own."""
     day = Day()
     for number, sector in enumerate(SECTORS):
-        fields = {"name": f"单位{number}", "kind": "external", "sector": sector, "phone": "0310 5550001"}
+        fields = {
+            "name": f"单位{number}",
+            "kind": "external",
+            "sector": sector,
+            "phone": "0310 5550001",
+        }
         day.do(PutRegister("contacts", f"c{number}", fields), ADMIN)
-    day.do(PutRegister("contacts", "own", {"name": "王", "kind": "internal", "phone": "8001"}), ADMIN)
+    day.do(
+        PutRegister("contacts", "own", {"name": "王", "kind": "internal", "phone": "8001"}), ADMIN
+    )
     return day
 
 

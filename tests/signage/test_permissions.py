@@ -42,7 +42,12 @@ ACTORS = [Actor(f"p-{role}", role) for role in ROLES]  # type: ignore[arg-type] 
 RAISER, LEADER = Actor("raiser", "guide"), Actor("leader", "supervisor")
 STATES = ("draft", "active", "recovering", "cleared", "closed")
 COMMANDS = [*get_args(Changing), "mark", "confirm", "appoint"]
-TARGET = {"SYS-CORE": "system/core", "DEV-HAZARD": "machine/queue", "FIRE": "hall", "WIN-FAULT": "window/1"}
+TARGET = {
+    "SYS-CORE": "system/core",
+    "DEV-HAZARD": "machine/queue",
+    "FIRE": "hall",
+    "WIN-FAULT": "window/1",
+}
 ON_THE_WAY = {
     "draft": [],
     "active": ["activate"],
@@ -66,7 +71,9 @@ def ordered(command: str, incident: Incident) -> Command:
         return MarkStep(incident.id, 1, "done")
     if command == "confirm":
         gate = incident.gates[0] if incident.gates else None
-        return ConfirmGate(incident.id, gate.gate if gate else "none", gate.targets[0] if gate else "none")
+        return ConfirmGate(
+            incident.id, gate.gate if gate else "none", gate.targets[0] if gate else "none"
+        )
     if command == "appoint":
         return Appoint(incident.id, "甲")
     return Change(incident.id, command, reason="理由")  # type: ignore[arg-type]  # COMMANDS are the literal's values
@@ -118,7 +125,10 @@ def test_level_activation_and_archive_are_a_leader_s() -> None:
         assert {role for role, given, _ in PERMITTED if given == command} == {"supervisor", "admin"}
     hall_day = brought_to("active", "SYS-CORE")
     level = Change(only(hall_day).id, "update", level=1)
-    assert outcome(hall_day, level, RAISER) == "not-allowed" and outcome(hall_day, level, LEADER) == "done"
+    assert (
+        outcome(hall_day, level, RAISER) == "not-allowed"
+        and outcome(hall_day, level, LEADER) == "done"
+    )
 
 
 HALL_COMMANDS: dict[str, Command] = {
@@ -145,7 +155,9 @@ HALL_COMMANDS: dict[str, Command] = {
     "erase": EraseLedger(),
     "notify": NotifyTaxpayers("none"),
     "register": PutRegister("contacts", "a", {"name": "甲", "kind": "internal", "phone": "119"}),
-    "register-note": PutRegister("patrols", "a", {"day": "2026-11-24", "kind": "patrol", "result": "fine"}),
+    "register-note": PutRegister(
+        "patrols", "a", {"day": "2026-11-24", "kind": "patrol", "result": "fine"}
+    ),
     "drill": StartDrill("FIRE", ("hall",)),
 }
 

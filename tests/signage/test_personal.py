@@ -1,4 +1,5 @@
-"""Numbers and names of persons are found as people type them; what is none stays. And what follows for signs."""
+"""Numbers and names of persons are found as people type them; what is none stays. And what follows
+for signs."""
 
 import tomllib
 from collections.abc import Iterator
@@ -46,16 +47,30 @@ def digits(*parts: str) -> st.SearchStrategy[tuple[str, ...]]:
 NUMBERS = st.one_of(
     digits(r"1[3-9][0-9]", r"[0-9]{4}", r"[0-9]{4}"),
     digits(r"0[1-9][0-9]{2}", r"[2-8][0-9]{6}"),
-    digits(r"[1-6][1-9][0-9]{4}", r"(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9])", r"[0-9]{3}[0-9X]"),
+    digits(
+        r"[1-6][1-9][0-9]{4}",
+        r"(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9])",
+        r"[0-9]{3}[0-9X]",
+    ),
     digits(r"62[0-9]{2}", r"[0-9]{4}", r"[0-9]{4}", r"[0-9]{4}", r"[0-9]{3}"),
 )
 """Mobile, fixed, identity and card, in the parts people break them into."""
-GAPS = st.sampled_from(["", " ", "-", "—", "/", ".", "\u3000", "\u00a0", "）", "，", "、", " - ", "_", "\u200b", "·"])
+GAPS = st.sampled_from(
+    ["", " ", "-", "—", "/", ".", "\u3000", "\u00a0", "）", "，", "、", " - ", "_", "\u200b", "·"]
+)
 WRITTEN = st.sampled_from([None, WIDE, RINGED, SPOKEN])
 
 
-@given(NUMBERS, GAPS, WRITTEN, st.sampled_from(AROUND), st.sampled_from(("", "。", "联系", "，5号窗口", ")")))
-def test_a_number_is_found_however_it_is_typed(parts: Any, gap: str, written: Any, before: str, after: str) -> None:
+@given(
+    NUMBERS,
+    GAPS,
+    WRITTEN,
+    st.sampled_from(AROUND),
+    st.sampled_from(("", "。", "联系", "，5号窗口", ")")),
+)
+def test_a_number_is_found_however_it_is_typed(
+    parts: Any, gap: str, written: Any, before: str, after: str
+) -> None:
     number = gap.join(parts).translate(written) if written else gap.join(parts)
     hidden = masked(f"{before}{number}{after}")
     assert digits_of("".join(parts)) not in digits_of(hidden) and hidden.startswith(before)
@@ -75,7 +90,15 @@ def test_of_two_numbers_side_by_side_nothing_is_left(one: Any, other: Any, betwe
 
 @pytest.mark.parametrize(
     "text",
-    ["京A·12345", "沪 AD12345", "（粤ｂ１２３４５）", "护照E12345678", "微信：zhang_san9", "QQ 12345678", "a@b.com"],
+    [
+        "京A·12345",
+        "沪 AD12345",
+        "（粤ｂ１２３４５）",
+        "护照E12345678",
+        "微信：zhang_san9",
+        "QQ 12345678",
+        "a@b.com",
+    ],
 )
 def test_plates_passports_and_accounts_are_found(text: str) -> None:
     (one,) = found(text)
@@ -85,7 +108,9 @@ def test_plates_passports_and_accounts_are_found(text: str) -> None:
 TOLD_AS_ONE = ("{}在3号窗口晕倒", "现场有{}，已送医", "伤者：{}", "{} 13812345678", "请联系{}。")
 
 
-@every({around.format(name): (name, around.format(name)) for name in NAMES for around in TOLD_AS_ONE})
+@every(
+    {around.format(name): (name, around.format(name)) for name in NAMES for around in TOLD_AS_ONE}
+)
 def test_a_name_is_found_where_it_is_told_as_one(row: tuple[str, str]) -> None:
     name, text = row
     assert name not in masked(text), masked(text)
@@ -103,7 +128,11 @@ def texts(found: Any) -> Iterator[str]:
 
 
 def test_nothing_the_sample_hall_says_is_taken_for_a_person() -> None:
-    told = {text for path in CONTENT.rglob("*.toml") for text in texts(tomllib.loads(path.read_text(encoding="utf-8")))}
+    told = {
+        text
+        for path in CONTENT.rglob("*.toml")
+        for text in texts(tomllib.loads(path.read_text(encoding="utf-8")))
+    }
     assert len(told) > 900
     assert {text: found(text) for text in told if found(text, HALL.numbers)} == {}
 
@@ -129,7 +158,9 @@ def test_the_halls_own_telephone_is_no_persons() -> None:
 
 # ---------------------------------------------------------------- what follows for signs
 
-DANGERS = [(kind.code, cls) for kind in CATALOGUE.kinds for cls in kind.classes if cls in LIFE_SAFETY]
+DANGERS = [
+    (kind.code, cls) for kind in CATALOGUE.kinds for cls in kind.classes if cls in LIFE_SAFETY
+]
 TYPED = "王小明 138-1234-5678 你必须离开\x07\u202e" + "长" * 300
 
 
@@ -144,9 +175,15 @@ def test_whatever_is_typed_with_a_danger_it_is_raised_and_changes_no_screen(
     for command in ("update", "escalate", "acknowledge"):
         plain.do(Change(number, command, reason="x"), ADMIN)  # type: ignore[arg-type]  # of Changing
         typed.do(Change(number, command, cause=cause, note=note, reason=cause), ADMIN)  # type: ignore[arg-type]  # ditto
-        assert scenes(world(HALL, plain.situation, plain.now)) == scenes(world(HALL, typed.situation, typed.now))
+        assert scenes(world(HALL, plain.situation, plain.now)) == scenes(
+            world(HALL, typed.situation, typed.now)
+        )
     kept = typed.situation.incidents[number]
-    assert len(kept.cause) <= TEXT_MAX and "1234" not in kept.cause + kept.note and "王小明" not in kept.cause
+    assert (
+        len(kept.cause) <= TEXT_MAX
+        and "1234" not in kept.cause + kept.note
+        and "王小明" not in kept.cause
+    )
 
 
 @pytest.mark.parametrize("command", ["update", "escalate", "resolve"])
@@ -154,7 +191,11 @@ def test_the_cause_of_an_old_danger_is_stored_masked_with_the_next_act(command: 
     number, situation = _old("FIRE")
     assert TYPED in situation.incidents[number].cause
     (event,) = decide(HALL, CATALOGUE, situation, Change(number, command), ADMIN, NOON).events  # type: ignore[arg-type]  # ditto
-    assert isinstance(event, IncidentChanged) and "1234" not in event.cause and "王小明" not in event.cause
+    assert (
+        isinstance(event, IncidentChanged)
+        and "1234" not in event.cause
+        and "王小明" not in event.cause
+    )
 
 
 def _old(kind: str) -> tuple[str, Any]:
@@ -164,7 +205,9 @@ def _old(kind: str) -> tuple[str, Any]:
     return event.incident, fold([Recorded(1, NOON, ADMIN, replace(event, cause=TYPED))])
 
 
-@pytest.mark.parametrize("kind", ["FIRE", "DEV-HAZARD", "ACCIDENT", "WIN-PAUSE", "ETAX-DOWN", "QUEUE"])
+@pytest.mark.parametrize(
+    "kind", ["FIRE", "DEV-HAZARD", "ACCIDENT", "WIN-PAUSE", "ETAX-DOWN", "QUEUE"]
+)
 def test_an_old_cause_is_masked_wherever_it_would_be_shown(kind: str) -> None:
     _, situation = _old(kind)
     shown = str(scenes(world(HALL, situation, NOON)))
@@ -182,7 +225,9 @@ def test_each_kind_judges_what_is_public_and_masks_what_is_not(kind: str, field:
     if public:
         with pytest.raises(Refused, match="13812345678") as refused:
             day.do(Raise(kind, ("hall",), **typed), ADMIN)
-        assert refused.value.field == "cause" and "“13812345678”：不写个人电话，请删去" in say(refused.value.words)
+        assert refused.value.field == "cause" and "“13812345678”：不写个人电话，请删去" in say(
+            refused.value.words
+        )
     else:
         number = day.do(Raise(kind, ("hall",), **typed), ADMIN) or ""
         assert getattr(day.situation.incidents[number], field) == "（姓名略） （电话略）"
@@ -206,7 +251,9 @@ def test_a_public_cause_stands_beside_the_kinds_own_lines() -> None:
     kind = CATALOGUE.kind["WIN-PAUSE"]
     own = ({"zh": "本窗口暂停"}, {"zh": "请到其他窗口"})
     catalogue = Catalogue(kinds=(kind.model_copy(update={"lines": own}),))
-    event = decide(HALL, catalogue, NOTHING, Raise("WIN-PAUSE", ("window/1",), cause="打印机缺纸"), GUIDE, NOON).events
+    event = decide(
+        HALL, catalogue, NOTHING, Raise("WIN-PAUSE", ("window/1",), cause="打印机缺纸"), GUIDE, NOON
+    ).events
     scene = scenes(world(HALL, fold([Recorded(1, NOON, GUIDE, *event)]), NOON))["win-1"]
     assert [line["zh"] for line in scene.lines] == ["本窗口暂停", "打印机缺纸", "请到其他窗口"]
 
@@ -222,14 +269,22 @@ def test_a_person_in_the_description_is_named_to_whoever_writes_it() -> None:
 
 
 def test_a_person_on_the_drawing_or_in_a_schemes_name_is_named_too() -> None:
-    """Labels of the drawing and names of schemes are printed and shown like those of the other files."""
+    """Labels of the drawing and names of schemes are printed and shown like those of the other
+    files."""
     drawn = {
         "areas": [{"id": "zone/east", "element": "east", "name": {"zh": "联系人：王小明"}}],
         "assemblies": [{"id": "assembly/1", "element": "", "name": {"en": "Ask Mr. Wang"}}],
-        "spots": [{"id": "desk/help", "element": "desk", "name": {}, "aliases": ["厕所", "13812345678"]}],
+        "spots": [
+            {"id": "desk/help", "element": "desk", "name": {}, "aliases": ["厕所", "13812345678"]}
+        ],
         "walls": [{"element": "w1"}],
     }
-    documents = {"hall": {}, "catalogue": {"kinds": []}, "plan": drawn, "schemes": [{"name": {"zh": "王小明的预案"}}]}
+    documents = {
+        "hall": {},
+        "catalogue": {"kinds": []},
+        "plan": drawn,
+        "schemes": [{"name": {"zh": "王小明的预案"}}],
+    }
     told = [str(note).partition(" → ")[0] for note in named_in(documents, frozenset())]
     assert told == [
         "schemes.toml: schemes[0].name: “王小明” looks like a person's name",

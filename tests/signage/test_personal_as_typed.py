@@ -1,4 +1,5 @@
-"""A personal number is found however it is typed: in any digits, brackets and separators that people use."""
+"""A personal number is found however it is typed: in any digits, brackets and separators that
+people use."""
 
 import hypothesis.strategies as st
 from hypothesis import given
@@ -10,7 +11,8 @@ BETWEEN = ("", " ", "  ", "-", "－", "—", "–", "·", "•", ".", "．", "/"
            " - ", "‑", "|", "）", "\u202e", "\u2060")  # fmt: skip
 AROUND = ("", "()", "（）", "[]", "【】", "〔〕", "「」", "{}", "<>", "《》", "『』")
 ZEROS = "0０𝟎𝟘𝟢𝟬𝟶٠۰०༠"
-"""Of alphabets whose digits follow one another: of other widths and faces, Arabic, Devanagari, Tibetan."""
+"""Of alphabets whose digits follow one another: of other widths and faces, Arabic, Devanagari,
+Tibetan."""
 
 
 def parts(number: str) -> list[str]:
@@ -21,12 +23,21 @@ def parts(number: str) -> list[str]:
     return found_parts
 
 
-@given(st.sampled_from(sorted(GROUPS)), st.sampled_from(BETWEEN), st.sampled_from(AROUND), st.sampled_from(ZEROS))
-def test_a_number_is_found_and_masked_however_it_is_typed(number: str, between: str, around: str, zero: str) -> None:
+@given(
+    st.sampled_from(sorted(GROUPS)),
+    st.sampled_from(BETWEEN),
+    st.sampled_from(AROUND),
+    st.sampled_from(ZEROS),
+)
+def test_a_number_is_found_and_masked_however_it_is_typed(
+    number: str, between: str, around: str, zero: str
+) -> None:
     first, *others = parts(number)
     first = f"{around[:1]}{first}{around[1:]}"
     typed = between.join([first, *others])
-    told = "".join(chr(ord(zero) + int(letter)) if letter.isdecimal() else letter for letter in typed)
+    told = "".join(
+        chr(ord(zero) + int(letter)) if letter.isdecimal() else letter for letter in typed
+    )
     text = f"请联系 {told} 办理"
     assert found(text), ascii(told)
     assert not found(masked(text)) and others[-1] not in masked(text)

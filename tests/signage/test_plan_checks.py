@@ -1,4 +1,5 @@
-"""A faulty floor plan is told with the drawing's element and the remedy, before it leads anybody."""
+"""A faulty floor plan is told with the drawing's element and the remedy, before it leads
+anybody."""
 
 from dataclasses import replace
 from typing import Any
@@ -28,7 +29,9 @@ def square(*more: Edge, nodes: tuple[Node, ...] = (), **parts: Any) -> Plan:
     """Four corners, four sides, an exit at the first corner."""
     corners = (Node("a", (0, 0)), Node("b", (10, 0)), Node("c", (10, 10)), Node("d", (0, 10)))
     ring = tuple(Edge(f"{x}{y}", x, y, 10.0) for x, y in ("ab", "bc", "cd", "da"))
-    return Plan((*corners, *nodes), (*ring, *more), (ExitDoor("exit/a", "a", (0, 0), width_m=2.0),), **parts)
+    return Plan(
+        (*corners, *nodes), (*ring, *more), (ExitDoor("exit/a", "a", (0, 0), width_m=2.0),), **parts
+    )
 
 
 def test_a_sound_plan_has_nothing_to_tell() -> None:
@@ -104,16 +107,32 @@ def test_a_single_way_and_a_single_exit_are_named_with_the_screens_they_cut_off(
 
 def test_an_arrow_into_the_wall_is_told() -> None:
     found = plan_advice(square(screens=(Standing("s", (0, 8), 180.0, (0, 9.5), node="d"),)))
-    assert ("s", "straight ahead of s's viewer is the wall it hangs on; it shows the first turn instead") in told(found)
-    hanging = plan_advice(square(screens=(Standing("s", (0, 8), 180.0, (0, 9.5), node="d", mount="ceiling"),)))
+    assert (
+        "s",
+        "straight ahead of s's viewer is the wall it hangs on; it shows the first turn instead",
+    ) in told(found)
+    hanging = plan_advice(
+        square(screens=(Standing("s", (0, 8), 180.0, (0, 9.5), node="d", mount="ceiling"),))
+    )
     assert all("wall" not in m.wrong for m in hanging)
 
 
 def test_two_screens_that_send_people_towards_each_other_are_told() -> None:
-    nodes = (Node("west", (0, 0)), Node("east", (10, 0)), Node("below", (5, 2)), Node("above", (5, -2)))
+    nodes = (
+        Node("west", (0, 0)),
+        Node("east", (10, 0)),
+        Node("below", (5, 2)),
+        Node("above", (5, -2)),
+    )
     edges = (Edge("s", "west", "below", 6.0), Edge("t", "east", "above", 6.0))
-    exits = (ExitDoor("exit/1", "below", (5, 2), width_m=2.0), ExitDoor("exit/2", "above", (5, -2), width_m=2.0))
-    screens = (Standing("a", (0, 1), 0.0, (0, 0), node="west"), Standing("b", (10, 1), 0.0, (10, 0), node="east"))
+    exits = (
+        ExitDoor("exit/1", "below", (5, 2), width_m=2.0),
+        ExitDoor("exit/2", "above", (5, -2), width_m=2.0),
+    )
+    screens = (
+        Standing("a", (0, 1), 0.0, (0, 0), node="west"),
+        Standing("b", (10, 1), 0.0, (10, 0), node="east"),
+    )
     crossed = Plan(nodes, edges, exits, screens=screens)
     opposing = ("a", "a and b see each other and send people towards each other")
     assert opposing in told(plan_advice(crossed))
@@ -128,7 +147,8 @@ def test_far_corners_and_missing_width_are_for_reference_only() -> None:
 
 
 def mall() -> Plan:
-    """A mall with the faults of the reference's defective graph (§10): laid out anew, its nodes' names kept."""
+    """A mall with the faults of the reference's defective graph (§10): laid out anew, its nodes'
+    names kept."""
     document: dict[str, Any] = {
         "nodes": [
             {"id": "v1", "at": (0, 0)}, {"id": "v26", "at": (20, 0)}, {"id": "v28", "at": (40, 0)},
@@ -169,12 +189,19 @@ def test_a_plan_survives_its_document() -> None:
 
 def test_hall_and_drawing_that_disagree_are_told() -> None:
     hall = content.read(content.sample()).hall
-    fewer = replace(sample(), exits=sample().exits[1:], spots=sample().spots[1:], areas=sample().areas[1:])
+    fewer = replace(
+        sample(), exits=sample().exits[1:], spots=sample().spots[1:], areas=sample().areas[1:]
+    )
     gone = {sample().exits[0].id, sample().spots[0].id, sample().areas[0].id}
     assert {m.key for m in hall_mistakes(fewer, hall) + hall_advice(fewer, hall)} == gone
-    stray = replace(sample(), spots=(*sample().spots, replace(sample().spots[0], id="window/99", element="w99")))
+    stray = replace(
+        sample(), spots=(*sample().spots, replace(sample().spots[0], id="window/99", element="w99"))
+    )
     assert told(hall_mistakes(stray, hall)) == [("w99", "the hall knows no window/99")]
-    moved = replace(sample(), spots=tuple(replace(s, at=(1.0, 20.0)) for s in sample().spots if s.id == "window/3"))
+    moved = replace(
+        sample(),
+        spots=tuple(replace(s, at=(1.0, 20.0)) for s in sample().spots if s.id == "window/3"),
+    )
     assert ("window-3", "window/3 lies outside zone/service") in told(hall_advice(moved, hall))
 
 
@@ -216,10 +243,14 @@ def test_an_empty_drawing_says_what_it_lacks() -> None:
 
 
 def test_who_stands_on_a_door_keeps_the_way_of_one_side() -> None:
-    """A corner of the route lies on the door's line: the door parts it from one side, not from both."""
+    """A corner of the route lies on the door's line: the door parts it from one side, not from
+    both."""
     route = Shape("r", "routes", ((0.0, 0.0), (1000.0, 0.0), (2000.0, 0.0)), False, "1")
     door = Shape("d", "doors", ((1000.0, -60.0), (1000.0, 60.0)), False, "1", "door/a")
-    exits = (Shape(f"e{x}", "exits", ((x, 0.0),), False, "1", f"exit/{x:.0f}", {"width": "2"}) for x in (0.0, 2000.0))
+    exits = (
+        Shape(f"e{x}", "exits", ((x, 0.0),), False, "1", f"exit/{x:.0f}", {"width": "2"})
+        for x in (0.0, 2000.0)
+    )
     found = planned(Drawing((route, door, *exits)))
     assert found.mistakes == ()
     assert [edge.id for edge in found.plan.edges if edge.doors] in (["r.0"], ["r.1"])
@@ -230,7 +261,11 @@ def test_a_way_that_ends_at_a_door_is_closed_with_it() -> None:
     """Nothing goes through: then the door closes what touches it."""
     route = Shape("r", "routes", ((0.0, 0.0), (1000.0, 0.0)), False, "1")
     door = Shape("d", "doors", ((1000.0, 60.0), (1000.0, -60.0)), False, "1", "door/a")
-    found = planned(Drawing((route, door, Shape("e", "exits", ((0.0, 0.0),), False, "1", "exit/a", {"width": "2"}))))
+    found = planned(
+        Drawing(
+            (route, door, Shape("e", "exits", ((0.0, 0.0),), False, "1", "exit/a", {"width": "2"}))
+        )
+    )
     assert [edge.doors for edge in found.plan.edges] == [("door/a",)]
 
 
@@ -249,7 +284,9 @@ def test_who_is_left_with_a_way_upwards_alone_is_told() -> None:
     advised = [m.wrong for m in plan_advice(plan)]
     assert "if exit/main is closed, low have only a way upwards" in advised
     closing = (Scheme("shut", {"zh": "封闭"}, (Block("exit/main"),)),)
-    assert [m.wrong for m in scheme_mistakes(plan, closing)] == ["under shut only a way upwards is left from low"]
+    assert [m.wrong for m in scheme_mistakes(plan, closing)] == [
+        "under shut only a way upwards is left from low"
+    ]
     wrong_way = replace(plan, exits=plan.exits[1:])
     told_ = [m.wrong for m in plan_mistakes(wrong_way)]
     assert "only by climbing above the discharge storey is an exit reached from low" in told_
@@ -262,8 +299,11 @@ ROUTE_Y = 0.0
 
 
 def hung(y: float, *words: tuple[str, str], counter: bool = False) -> list[tuple[str, str]]:
-    """What is told of a wall screen that hangs at height ``y`` cm of the drawing and faces the route."""
-    screen = Shape("x", "screens", ((500, y), (500, y - 50)), resource="screen/a", attributes=dict(words))
+    """What is told of a wall screen that hangs at height ``y`` cm of the drawing and faces the
+    route."""
+    screen = Shape(
+        "x", "screens", ((500, y), (500, y - 50)), resource="screen/a", attributes=dict(words)
+    )
     front = [Shape("c", "furniture", ((300, y - 120), (700, y - 120)))] if counter else []
     found = planned(drawn(screen, *front))
     return told([*found.mistakes, *plan_mistakes(found.plan)])
@@ -281,6 +321,8 @@ def test_a_screen_whose_reader_is_far_from_every_route_is_told() -> None:
 def test_a_screen_high_behind_a_counter_says_how_far_before_it_people_read() -> None:
     assert ("x", "a is more than 2 m from a route") in hung(400, counter=True)
     assert not [m for m in hung(400, ("stand", "3"), counter=True) if "a is" in m[1]]
-    screen = Shape("x", "screens", ((500, 400), (500, 350)), resource="screen/a", attributes={"stand": "3"})
+    screen = Shape(
+        "x", "screens", ((500, 400), (500, 350)), resource="screen/a", attributes={"stand": "3"}
+    )
     (standing,) = planned(drawn(screen)).plan.screens
     assert standing.at == (5.0, 4.0) and standing.stand == pytest.approx((5.0, 1.0))

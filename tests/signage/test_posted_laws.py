@@ -1,4 +1,5 @@
-"""Whatever is done in the hall, and whenever: nothing hangs in public that is over, and nothing is sent by a log."""
+"""Whatever is done in the hall, and whenever: nothing hangs in public that is over, and nothing is
+sent by a log."""
 
 import re
 from datetime import timedelta
@@ -15,7 +16,15 @@ from signage.shows.scenes import next_change, scenes
 from signage.shows.status import WELL, status
 from signage.situation.commands import Change, PutRegister, Raise, Undo
 from signage.situation.incidents import Actor
-from signage.situation.texts import OTHERS, OWN, ConfirmSent, DraftText, HandleText, TextHandled, TextSent
+from signage.situation.texts import (
+    OTHERS,
+    OWN,
+    ConfirmSent,
+    DraftText,
+    HandleText,
+    TextHandled,
+    TextSent,
+)
 from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, SUPERVISOR, Day
 
 KINDS = ("SYS-CORE", "ETAX-DOWN", "WIN-PAUSE", "FIRE", "QUEUE")
@@ -34,7 +43,11 @@ ACTS = st.lists(
         st.tuples(st.just("later"), st.sampled_from((0.3, 20, 120, 1500, 12000))),
         st.tuples(st.sampled_from(("clear", "undo", "update")), st.integers(0, 1)),
         st.tuples(st.just("tell"), st.sampled_from(("notice", "end", "free")), st.integers(0, 1)),
-        st.tuples(st.just("stop"), st.sampled_from(("system/core", "window/1", "hall", "")), st.integers(-1, 4)),
+        st.tuples(
+            st.just("stop"),
+            st.sampled_from(("system/core", "window/1", "hall", "")),
+            st.integers(-1, 4),
+        ),
         st.tuples(st.just("raise"), st.sampled_from(KINDS), st.sampled_from((0, 15, 90))),
         st.tuples(st.just("draft"), st.sampled_from(("notice", "end", "free")), st.integers(0, 1)),
         st.tuples(st.sampled_from(("approve", "publish", "withdraw")), st.integers(0, 4)),
@@ -70,7 +83,11 @@ def play(day: Day, act: tuple[object, ...]) -> None:
                 eta = day.now + timedelta(minutes=more[1]) if more[1] else None  # type: ignore[arg-type]  # see ACTS
                 day.do(Raise(str(more[0]), (WHERE.get(str(more[0]), "hall"),), eta=eta), ADMIN)
             case "draft" | "tell":
-                write(day, str(more[0]), incidents[int(str(more[1])) % len(incidents)] if incidents else "")
+                write(
+                    day,
+                    str(more[0]),
+                    incidents[int(str(more[1])) % len(incidents)] if incidents else "",
+                )
                 for step in (("approve", ()), ("publish", (*OWN, *OTHERS))) if do == "tell" else ():
                     day.do(HandleText(list(day.situation.after.texts)[-1], *step), SUPERVISOR)  # type: ignore[arg-type]  # of STEPS
             case "approve" | "withdraw":
@@ -87,8 +104,19 @@ def play(day: Day, act: tuple[object, ...]) -> None:
                 day.do(Change(one, "update", eta=day.now + timedelta(minutes=40)), ADMIN)
             case "stop":
                 on = f"{HALL.local(day.now) + timedelta(days=more[1]):%Y-%m-%d}"  # type: ignore[arg-type]  # see ACTS
-                fields = {"day": on, "from": "12:00", "to": "13:00", "what": "系统升级", "state": "open"}
-                day.do(PutRegister("stops", f"s{len(day.log)}", {**fields, "target": str(more[0])}, None), ADMIN)
+                fields = {
+                    "day": on,
+                    "from": "12:00",
+                    "to": "13:00",
+                    "what": "系统升级",
+                    "state": "open",
+                }
+                day.do(
+                    PutRegister(
+                        "stops", f"s{len(day.log)}", {**fields, "target": str(more[0])}, None
+                    ),
+                    ADMIN,
+                )
             case _:
                 day.later(minutes=float(more[0]))  # type: ignore[arg-type]  # see ACTS
     except Refused:
@@ -100,7 +128,11 @@ def over(day: Day, one: Posted) -> str:
     if one.kind == "stop":
         row = day.situation.registers["stops"][one.id.removeprefix("stop-")].fields
         end = f"{row['day']} {row['to']}"
-        return "" if f"{HALL.local(day.now):%Y-%m-%d %H:%M}" < end and row["state"] == "open" else "the stop has passed"
+        return (
+            ""
+            if f"{HALL.local(day.now):%Y-%m-%d %H:%M}" < end and row["state"] == "open"
+            else "the stop has passed"
+        )
     text = day.situation.after.texts[one.id]
     if text.state != "published" or text.issued_at is None:
         return "not published"
@@ -110,7 +142,9 @@ def over(day: Day, one: Posted) -> str:
     if one.kind == "notice":
         return "" if incident.open else "its incident is over"
     ended = incident.cleared_at and max(incident.cleared_at, text.issued_at)
-    return "" if not incident.open and ended and day.now < ended + END_FOR else "not over, or long ago"
+    return (
+        "" if not incident.open and ended and day.now < ended + END_FOR else "not over, or long ago"
+    )
 
 
 @SOME
@@ -128,10 +162,15 @@ def test_no_public_place_says_a_thing_that_is_over_and_none_that_all_is_well_bes
         for one in hanging:
             text = day.situation.after.texts.get(one.id)
             eta = day.situation.incidents[text.incident].eta if text and text.incident else None
-            assert all(eta is not None and eta > day.now for _ in WHEN.findall(one.body)), (clock, one.body)
+            assert all(eta is not None and eta > day.now for _ in WHEN.findall(one.body)), (
+                clock,
+                one.body,
+            )
         assert told.headline != WELL or all(one.calm for one in hanging)
         about = {one.id.removeprefix("stop-") for one in hanging if one.kind == "stop"}
-        stopped = {day.situation.registers["stops"][name].fields.get("target", "") for name in about}
+        stopped = {
+            day.situation.registers["stops"][name].fields.get("target", "") for name in about
+        }
         for scene in scenes(now).values():
             for row in scene.systems:
                 assert "正常" not in say(row.word)
@@ -148,11 +187,15 @@ def test_what_nobody_confirmed_is_nowhere_recorded_as_sent(acts: list[tuple[obje
     for text in day.situation.after.texts.values():
         assert set(text.channels) <= set(OWN)
         assert {(text.id, channel) for channel in text.sent} <= confirmed
-        assert text.state != "published" or set(text.ready) == set(text.sent) | set(text.unconfirmed)
+        assert text.state != "published" or set(text.ready) == set(text.sent) | set(
+            text.unconfirmed
+        )
 
 
 @given(ACTS)
-def test_what_hangs_changes_by_itself_only_when_the_hall_said_it_would(acts: list[tuple[object, ...]]) -> None:
+def test_what_hangs_changes_by_itself_only_when_the_hall_said_it_would(
+    acts: list[tuple[object, ...]],
+) -> None:
     day = Day(catalogue=CATALOGUE)
     for act in acts:
         play(day, act)
@@ -174,7 +217,11 @@ def test_who_is_first_confirms_and_a_message_is_counted() -> None:
     day.do(DraftText("公告", "今晚系统维护。"), GUIDE)
     day.do(HandleText("t1", "approve"), SUPERVISOR)
     day.do(HandleText("t1", "publish", ("sms",)), SUPERVISOR)
-    for wrong in (ConfirmSent("t1", "sms"), ConfirmSent("t1", "status"), ConfirmSent("t1", "sms", 0)):
+    for wrong in (
+        ConfirmSent("t1", "sms"),
+        ConfirmSent("t1", "status"),
+        ConfirmSent("t1", "sms", 0),
+    ):
         try:
             day.do(wrong, GUIDE)
             raise AssertionError(wrong)

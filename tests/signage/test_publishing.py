@@ -36,13 +36,16 @@ def test_bad_wording_is_refused_with_the_part_to_mend(text: str) -> None:
     assert refused.value.code == "wording" and BAD[text] in say(refused.value.words)
 
 
-@pytest.mark.parametrize("text", [GOOD, "预计 14:30 恢复，请拨打 12366。", "网址 https://a.chinatax.gov.cn:8443/。"])
+@pytest.mark.parametrize(
+    "text", [GOOD, "预计 14:30 恢复，请拨打 12366。", "网址 https://a.chinatax.gov.cn:8443/。"]
+)
 def test_good_wording_passes(text: str) -> None:
     assert faults(text) == []
 
 
 WITHIN = {"INJURY", "NOISE"}
-"""They only ask those in the hall to stand back or be quiet: nothing for a page that is read at home."""
+"""They only ask those in the hall to stand back or be quiet: nothing for a page that is read at
+home."""
 
 
 @pytest.mark.parametrize("kind", RAISABLE, ids=lambda kind: kind.code)
@@ -80,9 +83,13 @@ def test_a_text_goes_from_draft_to_approved_to_published_and_nowhere_else() -> N
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(("kind", "cls"), [("WIN-PAUSE", "suspended"), ("SYS-CORE", "outage"), ("FIRE", "evacuate")])
+@pytest.mark.parametrize(
+    ("kind", "cls"), [("WIN-PAUSE", "suspended"), ("SYS-CORE", "outage"), ("FIRE", "evacuate")]
+)
 @pytest.mark.parametrize("act", ["approve", "publish", "withdraw"])
-def test_who_publishes_depends_on_what_it_is_about(role: str, kind: str, cls: str, act: str) -> None:
+def test_who_publishes_depends_on_what_it_is_about(
+    role: str, kind: str, cls: str, act: str
+) -> None:
     hall_day = day()
     target = {"WIN-PAUSE": "window/1", "SYS-CORE": "system/core", "FIRE": "hall"}[kind]
     number = hall_day.do(Raise(kind, (target,)), ADMIN) or ""
@@ -129,4 +136,6 @@ def test_no_drill_is_told_to_the_public() -> None:
 @given(st.text(max_size=400))
 def test_a_phone_counts_the_parts_of_a_text_message(text: str) -> None:
     units, parts = sms_parts(text)
-    assert units >= len(text) and (parts == 1 if units <= 70 else (parts - 1) * 67 < units <= parts * 67)
+    assert units >= len(text) and (
+        parts == 1 if units <= 70 else (parts - 1) * 67 < units <= parts * 67
+    )

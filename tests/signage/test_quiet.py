@@ -1,4 +1,5 @@
-"""An evacuation of a part of the hall: which screens near it would say nothing, and what would turn them too."""
+"""An evacuation of a part of the hall: which screens near it would say nothing, and what would turn
+them too."""
 
 from functools import cache
 
@@ -40,7 +41,9 @@ exits = st.sampled_from(sorted(door.id for door in content().hall.exits))
 def test_a_fire_in_one_zone_names_the_screens_beside_it_nearest_first() -> None:
     there = burning("zone/self-service")
     found = quiet(there, scenes(there), ("zone/self-service",))
-    assert found and [q.metres for q in found] == sorted(q.metres for q in found if q.metres is not None)
+    assert found and [q.metres for q in found] == sorted(
+        q.metres for q in found if q.metres is not None
+    )
     assert {"entrance", "wall"} <= {q.screen for q in found}
 
 
@@ -79,5 +82,7 @@ def test_without_a_plan_every_screen_of_the_storey_counts(target: str) -> None:
     there = burning(target)
     bare = world(there.hall, there.situation, NOON)
     found = quiet(bare, scenes(bare), (target,))
-    assert {q.screen for q in found} == {n for n, s in scenes(bare).items() if s.sign not in LEAVING}
+    assert {q.screen for q in found} == {
+        n for n, s in scenes(bare).items() if s.sign not in LEAVING
+    }
     assert all(q.metres is None for q in found)

@@ -1,4 +1,5 @@
-"""The registers: any row is judged by its table, nobody's work is overwritten unseen, and what is due is seen."""
+"""The registers: any row is judged by its table, nobody's work is overwritten unseen, and what is
+due is seen."""
 
 # ruff: noqa: E501  # one line a case reads best here
 
@@ -35,7 +36,13 @@ from tests.cast import ADMIN, FACILITIES, GUIDE, HALL, SUPERVISOR, Day
 ROWS = {
     "contacts": {"name": "县消防救援大队", "kind": "external", "phone": "119"},
     "roster": {"day": "2026-11-24", "from": "08:30", "to": "17:30", "name": "王", "duty": "leader"},
-    "materials": {"name": "灭火器", "count": "4", "least": "6", "place": "北门", "expires": "2026-12-10"},
+    "materials": {
+        "name": "灭火器",
+        "count": "4",
+        "least": "6",
+        "place": "北门",
+        "expires": "2026-12-10",
+    },
     "faults": {
         "device": "machine/queue",
         "found": "2026-11-20",
@@ -43,13 +50,31 @@ ROWS = {
         "state": "open",
         "due": "2026-11-23",
     },
-    "hazards": {"what": "地面湿滑", "place": "南门", "found": "2026-11-20", "state": "open", "due": "2026-11-24"},
+    "hazards": {
+        "what": "地面湿滑",
+        "place": "南门",
+        "found": "2026-11-20",
+        "state": "open",
+        "due": "2026-11-24",
+    },
     "patrols": {"day": "2026-11-24", "kind": "patrol", "result": "fine"},
     "training": {"topic": "消防", "held": "2025-11-01", "next": "2026-11-01"},
     "plans": {"title": "消防预案", "version": "2", "state": "issued", "effective": "2025-11-20"},
     "risks": {"what": "线路老化", "likely": "3", "harm": "4", "assessed": "2026-11-01"},
-    "inspections": {"item": "应急灯", "kind": "exit", "every": "30", "last": "2026-10-27", "result": "fine"},
-    "movements": {"day": "2026-11-24", "material": "灭火器（北门）", "way": "out", "count": "1", "who": "李"},
+    "inspections": {
+        "item": "应急灯",
+        "kind": "exit",
+        "every": "30",
+        "last": "2026-10-27",
+        "result": "fine",
+    },
+    "movements": {
+        "day": "2026-11-24",
+        "material": "灭火器（北门）",
+        "way": "out",
+        "count": "1",
+        "who": "李",
+    },
     "feedback": {
         "day": "2026-11-23",
         "kind": "complaint",
@@ -59,7 +84,13 @@ ROWS = {
         "due": "2026-11-27",
     },
     "stops": {"day": "2026-11-25", "from": "18:00", "what": "征管系统升级", "state": "open"},
-    "measures": {"what": "增设引导", "owner": "王", "due": "2026-11-20", "state": "open", "incident": "20261124-1"},
+    "measures": {
+        "what": "增设引导",
+        "owner": "王",
+        "due": "2026-11-20",
+        "state": "open",
+        "incident": "20261124-1",
+    },
 }
 CHANGED = [name for name, table in REGISTERS.items() if not table.fixed]
 
@@ -99,7 +130,11 @@ def test_a_row_is_put_changed_and_removed_and_the_log_replays(register: str) -> 
     day.do(RemoveRegister(register, "a"), ADMIN)
     day.do(RemoveRegister(register, "a"), ADMIN)
     assert not day.situation.registers[register]
-    assert fold(day.log) == day.situation == SITUATION.validate_json(SITUATION.dump_json(day.situation))
+    assert (
+        fold(day.log)
+        == day.situation
+        == SITUATION.validate_json(SITUATION.dump_json(day.situation))
+    )
 
 
 @pytest.mark.parametrize("register", REGISTERS)
@@ -129,7 +164,11 @@ def test_any_text_is_kept_or_refused(register: str, data: st.DataObject) -> None
     name = data.draw(st.sampled_from([column.name for column in REGISTERS[register].columns]))
     day = stocked()
     if (
-        refusal(day, PutRegister(register, "a", {**ROWS[register], name: data.draw(st.text(max_size=70))}), ADMIN)
+        refusal(
+            day,
+            PutRegister(register, "a", {**ROWS[register], name: data.draw(st.text(max_size=70))}),
+            ADMIN,
+        )
         == "done"
     ):
         standing(seen(day))
@@ -198,7 +237,10 @@ def test_the_opening_check_is_done_once_every_lamp_was_seen_today_or_it_was_note
         day.do(CheckLamp(lamp.id, works=lamp.id != "hall"), GUIDE)
     assert opening(day) == [] and opening(day.later(days=1)) != []
     noted = Day()
-    noted.do(PutRegister("patrols", "o", {"day": "2026-11-24", "kind": "opening", "result": "fine"}), GUIDE)
+    noted.do(
+        PutRegister("patrols", "o", {"day": "2026-11-24", "kind": "opening", "result": "fine"}),
+        GUIDE,
+    )
     assert opening(noted) == []
 
 
@@ -223,7 +265,9 @@ def test_two_devices_of_a_class_out_at_once_are_more_than_a_fault() -> None:
     assert ("class", "terminal", False) in due(day)
     outage = Day()
     outage.do(Raise("SYS-CORE", ("system/core",)), SUPERVISOR)
-    assert "class" not in {rule for rule, _, _ in due(outage)}, "all of them wait for the system, none is broken"
+    assert "class" not in {rule for rule, _, _ in due(outage)}, (
+        "all of them wait for the system, none is broken"
+    )
 
 
 OPEN = sum(window.open for window in seen(Day()).windows.values())
@@ -243,7 +287,9 @@ def test_a_queue_warns_and_then_proposes_the_notice_and_raises_nothing(
     day.do(NoteQueue(waiting, minutes), GUIDE)
     found = {about for rule, about, _ in due(day) if rule == "queue"}
     assert found == ({expected} if expected else set()) and not day.situation.open_incidents
-    assert "queue" not in {rule for rule, _, _ in due(day.later(minutes=30, seconds=1))}, "old numbers say nothing"
+    assert "queue" not in {rule for rule, _, _ in due(day.later(minutes=30, seconds=1))}, (
+        "old numbers say nothing"
+    )
 
 
 def test_a_crowd_that_is_already_told_is_not_proposed_again() -> None:
@@ -265,7 +311,9 @@ def test_a_queue_system_may_tell_its_numbers_every_second_without_filling_the_lo
     assert len(day.log) == 3 and fold(day.log) == day.situation
 
 
-@pytest.mark.parametrize("command", [NoteQueue(-1), NoteQueue(10_000), NoteQueue(1, -1), NoteQueue(1, 1441)])
+@pytest.mark.parametrize(
+    "command", [NoteQueue(-1), NoteQueue(10_000), NoteQueue(1, -1), NoteQueue(1, 1441)]
+)
 def test_numbers_that_cannot_be_are_refused(command: NoteQueue) -> None:
     assert refusal(Day(), command, GUIDE) == "bad-number"
 
@@ -277,9 +325,17 @@ def test_limits_out_of_order_are_no_setting() -> None:
 
 
 def test_a_material_is_spoken_of_thirty_days_before_it_expires() -> None:
-    for expires, expected in (("2026-12-24", False), ("2026-12-25", None), ("2026-11-23", True), ("2026-11-24", False)):
+    for expires, expected in (
+        ("2026-12-24", False),
+        ("2026-12-25", None),
+        ("2026-11-23", True),
+        ("2026-11-24", False),
+    ):
         day = Day()
-        day.do(PutRegister("materials", "a", {**ROWS["materials"], "least": "", "expires": expires}), ADMIN)
+        day.do(
+            PutRegister("materials", "a", {**ROWS["materials"], "least": "", "expires": expires}),
+            ADMIN,
+        )
         found = {about: late for rule, about, late in due(day) if rule == "materials"}
         assert found.get("a") is expected, expires
 
@@ -299,11 +355,19 @@ def test_three_faults_of_a_device_in_a_week_are_seen_and_a_drill_is_none() -> No
 def test_who_is_on_duty_follows_the_clock_over_midnight() -> None:
     day = Day()
     day.do(PutRegister("roster", "a", ROWS["roster"]), ADMIN)
-    day.do(PutRegister("roster", "n", {**ROWS["roster"], "from": "17:30", "to": "08:30", "name": "赵"}), ADMIN)
+    day.do(
+        PutRegister(
+            "roster", "n", {**ROWS["roster"], "from": "17:30", "to": "08:30", "name": "赵"}
+        ),
+        ADMIN,
+    )
     names = []
     for hours in (0, 8, 20, 23):
         names.append(
-            [row.fields["name"] for row in on_duty(world(HALL, day.situation, day.now + timedelta(hours=hours)))]
+            [
+                row.fields["name"]
+                for row in on_duty(world(HALL, day.situation, day.now + timedelta(hours=hours)))
+            ]
         )
     assert names == [["王"], ["赵"], ["赵"], []]
 
@@ -313,7 +377,12 @@ def test_the_oldest_patrols_leave_the_situation_and_stay_in_the_log() -> None:
     for number in range(ROWS_KEPT + 3):
         day.do(PutRegister("patrols", f"p{number}", ROWS["patrols"]), GUIDE)
     rows = day.situation.registers["patrols"]
-    assert len(rows) == ROWS_KEPT and "p0" not in rows and f"p{ROWS_KEPT + 2}" in rows and len(day.log) == ROWS_KEPT + 3
+    assert (
+        len(rows) == ROWS_KEPT
+        and "p0" not in rows
+        and f"p{ROWS_KEPT + 2}" in rows
+        and len(day.log) == ROWS_KEPT + 3
+    )
 
 
 def test_what_is_issued_leaves_the_stock_in_the_same_step_and_stands_for_good() -> None:
@@ -335,10 +404,14 @@ def test_what_is_issued_leaves_the_stock_in_the_same_step_and_stands_for_good() 
     ({}, True), ({"state": "draft"}, None), ({"state": "superseded"}, None), ({"reviewed": "2026-01-01"}, None),
     ({"reviewed": "2025-12-24"}, False), ({"reviewed": "2025-12-25"}, None),
 ])  # fmt: skip
-def test_a_plan_in_force_is_due_for_review_a_year_after_the_last(fields: dict[str, str], expected: bool | None) -> None:
+def test_a_plan_in_force_is_due_for_review_a_year_after_the_last(
+    fields: dict[str, str], expected: bool | None
+) -> None:
     day = Day()
     day.do(PutRegister("plans", "a", {**ROWS["plans"], **fields}), SUPERVISOR)
-    assert {about: late for rule, about, late in due(day) if rule == "plans-due"}.get("a") is expected
+    assert {about: late for rule, about, late in due(day) if rule == "plans-due"}.get(
+        "a"
+    ) is expected
 
 
 @pytest.mark.parametrize(("last", "expected"), [
@@ -347,20 +420,27 @@ def test_a_plan_in_force_is_due_for_review_a_year_after_the_last(fields: dict[st
 def test_an_inspection_is_due_by_its_own_interval(last: str, expected: bool | None) -> None:
     day = Day()
     day.do(PutRegister("inspections", "a", {**ROWS["inspections"], "last": last}), FACILITIES)
-    assert {about: late for rule, about, late in due(day) if rule == "inspections-due"}.get("a") is expected
+    assert {about: late for rule, about, late in due(day) if rule == "inspections-due"}.get(
+        "a"
+    ) is expected
 
 
 def test_stock_is_looked_at_monthly_and_what_is_answered_is_done() -> None:
     day = stocked()
-    assert "materials-due" not in {rule for rule, _, _ in due(day)}, "never looked at: nothing is known"
-    day.do(PutRegister("materials", "b", {**ROWS["materials"], "checked": "2026-10-23"}), FACILITIES)
+    assert "materials-due" not in {rule for rule, _, _ in due(day)}, (
+        "never looked at: nothing is known"
+    )
+    day.do(
+        PutRegister("materials", "b", {**ROWS["materials"], "checked": "2026-10-23"}), FACILITIES
+    )
     day.do(PutRegister("feedback", "a", {**ROWS["feedback"], "state": "done"}), GUIDE)
     rules = {rule for rule, _, _ in due(day)}
     assert "materials-due" in rules and "feedback-due" not in rules
 
 
 @pytest.mark.parametrize(
-    ("likely", "harm", "said"), [("5", "5", "25 高"), ("3", "5", "15 高"), ("2", "4", "8 中"), ("1", "1", "1 低")]
+    ("likely", "harm", "said"),
+    [("5", "5", "25 高"), ("3", "5", "15 高"), ("2", "4", "8 中"), ("1", "1", "1 低")],
 )
 def test_a_risk_is_scored(likely: str, harm: str, said: str) -> None:
     assert say(risk({"likely": likely, "harm": harm})) == said
@@ -404,7 +484,9 @@ def test_every_rule_of_the_day_has_its_case() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [rule for rule in RULES if rule.__name__ not in ("_faults", "_calendar")], ids=lambda rule: rule.__name__
+    "rule",
+    [rule for rule in RULES if rule.__name__ not in ("_faults", "_calendar")],
+    ids=lambda rule: rule.__name__,
 )
 def test_every_rule_of_the_day_speaks_in_two_languages_and_leads_somewhere(rule: Any) -> None:
     """Three faults of a device and a missing list of holidays have tests of their own."""
@@ -412,4 +494,6 @@ def test_every_rule_of_the_day_speaks_in_two_languages_and_leads_somewhere(rule:
     for command in EVERY_DAY_RULE[rule.__name__]:
         day.do(command, ADMIN)
     found = list(rule(seen(day)))
-    assert found and all(say(one.words) and say(one.words, "en") and one.page.startswith("/") for one in found)
+    assert found and all(
+        say(one.words) and say(one.words, "en") and one.page.startswith("/") for one in found
+    )

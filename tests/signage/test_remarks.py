@@ -57,10 +57,16 @@ def test_a_card_keeps_the_newest_and_the_log_all(burning: Burning) -> None:
     hall_day, number = burning
     for count in range(REMARKS_KEPT + 3):
         hall_day.do(MakeRemark(number, "note", f"第{count}条"), GUIDE)
-    assert [one.text for one in only(hall_day).remarks] == [f"第{n}条" for n in range(3, REMARKS_KEPT + 3)]
+    assert [one.text for one in only(hall_day).remarks] == [
+        f"第{n}条" for n in range(3, REMARKS_KEPT + 3)
+    ]
     made = report(HALL, hall_day.log, number)
     assert made and len(made.noted("note")) == REMARKS_KEPT + 3
-    assert fold(hall_day.log) == hall_day.situation == SITUATION.validate_json(SITUATION.dump_json(hall_day.situation))
+    assert (
+        fold(hall_day.log)
+        == hall_day.situation
+        == SITUATION.validate_json(SITUATION.dump_json(hall_day.situation))
+    )
 
 
 def test_taking_the_last_act_back_takes_no_remark_along(burning: Burning) -> None:
@@ -71,12 +77,21 @@ def test_taking_the_last_act_back_takes_no_remark_along(burning: Burning) -> Non
     hall_day.do(WriteFindings(number, {"cause": "线路老化"}), SUPERVISOR)
     hall_day.do(Undo(number), SUPERVISOR)
     incident = only(hall_day)
-    assert incident.acknowledged_by is None and incident.remarks and incident.arrived and incident.findings
+    assert (
+        incident.acknowledged_by is None
+        and incident.remarks
+        and incident.arrived
+        and incident.findings
+    )
 
 
-def test_findings_are_one_form_and_nobody_overwrites_what_they_have_not_seen(burning: Burning) -> None:
+def test_findings_are_one_form_and_nobody_overwrites_what_they_have_not_seen(
+    burning: Burning,
+) -> None:
     hall_day, number = burning
-    hall_day.do(WriteFindings(number, {"cause": "线路老化", "cost": "1200", "people": ""}), SUPERVISOR)
+    hall_day.do(
+        WriteFindings(number, {"cause": "线路老化", "cost": "1200", "people": ""}), SUPERVISOR
+    )
     row = only(hall_day).findings
     assert row and row.fields == {"cause": "线路老化", "cost": "1200"} and row.by == "王"
     assert refusal(hall_day, WriteFindings(number, {"cause": "短路"}), FACILITIES) == "changed"
@@ -86,10 +101,19 @@ def test_findings_are_one_form_and_nobody_overwrites_what_they_have_not_seen(bur
     length = len(hall_day.log)
     hall_day.do(WriteFindings(number, {"cause": "短路"}, now.seq), ADMIN)
     assert len(hall_day.log) == length, "what is the same is no event"
-    wrong = [({"cost": "很多"}, "bad-value"), ({"none": "x"}, "unknown-column"), ({"cause": "长" * 201}, "too-long")]
+    wrong = [
+        ({"cost": "很多"}, "bad-value"),
+        ({"none": "x"}, "unknown-column"),
+        ({"cause": "长" * 201}, "too-long"),
+    ]
     for fields, code in wrong:
         assert refusal(hall_day, WriteFindings(number, fields, now.seq), ADMIN) == code
-    assert {column.name for column in FINDINGS.columns} >= {"insurance", "counsel", "lessons", "handed"}
+    assert {column.name for column in FINDINGS.columns} >= {
+        "insurance",
+        "counsel",
+        "lessons",
+        "handed",
+    }
 
 
 def test_an_archived_incident_takes_no_more_and_a_stranger_adds_nothing(burning: Burning) -> None:
@@ -101,4 +125,6 @@ def test_an_archived_incident_takes_no_more_and_a_stranger_adds_nothing(burning:
     for act in ("clear", "review", "close"):
         hall_day.do(Change(number, act, reason="同意"), SUPERVISOR)  # type: ignore[arg-type]  # listed
     assert refusal(hall_day, MakeRemark(number, "note", "x"), GUIDE) == "illegal-transition"
-    assert refusal(hall_day, WriteFindings(number, {"cause": "x"}), SUPERVISOR) == "illegal-transition"
+    assert (
+        refusal(hall_day, WriteFindings(number, {"cause": "x"}), SUPERVISOR) == "illegal-transition"
+    )

@@ -1,4 +1,5 @@
-"""A report tells every act exactly once, with its time and actor, and its own events make the incident again."""
+"""A report tells every act exactly once, with its time and actor, and its own events make the
+incident again."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -49,7 +50,8 @@ ON_ONE = [
     lambda number: BlockWay("exit/1", "fire"),
 ]  # fmt: skip
 ACTS = st.lists(
-    st.tuples(st.sampled_from(range(len(ON_ONE))), st.sampled_from(PEOPLE), st.integers(0, 90)), max_size=25
+    st.tuples(st.sampled_from(range(len(ON_ONE))), st.sampled_from(PEOPLE), st.integers(0, 90)),
+    max_size=25,
 )
 
 
@@ -67,7 +69,9 @@ def played(acts: list[tuple[int, Actor, int]]) -> tuple[Day, str]:
 
 @settings(max_examples=40)
 @given(ACTS)
-def test_a_report_holds_every_act_once_and_replays_to_the_same_state(acts: list[tuple[int, Actor, int]]) -> None:
+def test_a_report_holds_every_act_once_and_replays_to_the_same_state(
+    acts: list[tuple[int, Actor, int]],
+) -> None:
     hall_day, number = played(acts)
     made = report(HALL, hall_day.log, number)
     assert made is not None
@@ -88,7 +92,11 @@ def test_what_leaves_the_hall_names_nobody(acts: list[tuple[int, Actor, int]]) -
     made = report(HALL, hall_day.log, number)
     assert made is not None
     shown = anonymous(made, [actor.name for actor in PEOPLE])
-    said = [act.words for act in shown.acts] + [act.who for act in shown.acts] + [shown.cause, *shown.measures]
+    said = (
+        [act.words for act in shown.acts]
+        + [act.who for act in shown.acts]
+        + [shown.cause, *shown.measures]
+    )
     said += [row.name for row in timing(HALL, shown.incident, []).rows if row.stage != "step"]
     said += shown.incident.findings.fields.values() if shown.incident.findings else []
     said += [act.words for act in shown.noted(*REMARKS)]
@@ -122,7 +130,9 @@ def test_the_five_things_a_plan_asks_for_are_there() -> None:
     hall_day.later(minutes=20).do(Change(number, "clear", reason="已恢复"), ADMIN)
     made = report(HALL, hall_day.log, number)
     assert made and made.cause == "机房断电" and len(made.measures) == 1
-    assert made.response == timedelta(seconds=40) and made.duration == timedelta(minutes=20, seconds=40)
+    assert made.response == timedelta(seconds=40) and made.duration == timedelta(
+        minutes=20, seconds=40
+    )
     assert made.place == "征管系统" and "1号窗口" in made.impact and "20 分 40 秒" in made.impact
     assert any("未完成即解除" in act.words and "1号窗口" in act.words for act in made.acts)
 
@@ -147,15 +157,27 @@ def test_figures_count_what_was_raised_in_the_period_and_leave_drills_and_slips_
     hall_day.do(Undo(slip), GUIDE)
     hall_day.do(Raise("FIRE", ("hall",), drill=True), GUIDE)
     made = statistics(HALL, hall_day.log, NOON, hall_day.now + timedelta(seconds=1))
-    assert (made.whole.count, made.whole.response_s, made.whole.duration_s, made.drills) == (2, 30, 900, 1)
-    assert [row.name for row in made.by_place] == ["1号窗口"] and [row.name for row in made.by_month] == ["2026-11"]
+    assert (made.whole.count, made.whole.response_s, made.whole.duration_s, made.drills) == (
+        2,
+        30,
+        900,
+        1,
+    )
+    assert [row.name for row in made.by_place] == ["1号窗口"] and [
+        row.name for row in made.by_month
+    ] == ["2026-11"]
     assert statistics(HALL, hall_day.log, NOON - timedelta(days=9), NOON).whole.count == 0
 
 
 def test_the_slowest_of_each_stage_is_named() -> None:
     hall_day = day()
     number = hall_day.do(Raise("FIRE", ("hall",)), GUIDE) or ""
-    seen = [("painted", "wall", NOON + timedelta(seconds=1)), ("painted", "kiosk", NOON + timedelta(seconds=3))]
+    seen = [
+        ("painted", "wall", NOON + timedelta(seconds=1)),
+        ("painted", "kiosk", NOON + timedelta(seconds=3)),
+    ]
     made = timing(HALL, hall_day.situation.incidents[number], [*seen, ("committed", "", NOON)])
-    assert [(row.stage, row.name, row.after_s) for row in made.slowest] == [("painted", "kiosk", 3.0)]
+    assert [(row.stage, row.name, row.after_s) for row in made.slowest] == [
+        ("painted", "kiosk", 3.0)
+    ]
     assert "win-1" in made.silent and "wall" not in made.silent

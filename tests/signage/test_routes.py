@@ -1,4 +1,5 @@
-"""Following sign after sign: laws of routes on generated plans, against an independent solver, in the sample hall."""
+"""Following sign after sign: laws of routes on generated plans, against an independent solver, in
+the sample hall."""
 
 import tomllib
 from dataclasses import replace
@@ -56,7 +57,11 @@ def test_following_sign_after_sign_ends_at_an_open_exit_or_stays(
 def test_no_way_enters_a_hard_block_from_outside(case: tuple[Plan, list[Block]]) -> None:
     plan, given_blocks = case
     answer = routes(plan, given_blocks)
-    hard = [plan.area[b.target].outline for b in given_blocks if b.hold in HARD and b.target in plan.area]
+    hard = [
+        plan.area[b.target].outline
+        for b in given_blocks
+        if b.hold in HARD and b.target in plan.area
+    ]
     shut = {b.target for b in given_blocks if b.hold in HARD}
     joined = {(e.a, e.b): e.id for e in plan.edges} | {(e.b, e.a): e.id for e in plan.edges}
     for node in plan.node:
@@ -68,7 +73,9 @@ def test_no_way_enters_a_hard_block_from_outside(case: tuple[Plan, list[Block]])
 
 
 @given(cases(), st.booleans())
-def test_the_answer_equals_an_independent_solver(case: tuple[Plan, list[Block]], step_free: bool) -> None:
+def test_the_answer_equals_an_independent_solver(
+    case: tuple[Plan, list[Block]], step_free: bool
+) -> None:
     plan, given_blocks = case
     answer = routes(plan, given_blocks, step_free=step_free)
     graph = plan.graph()
@@ -105,9 +112,13 @@ def test_opening_an_edge_never_lengthens_a_way(plan: Plan, data: st.DataObject) 
 
 
 @given(cases(), st.randoms())
-def test_the_order_of_drawing_changes_nothing(case: tuple[Plan, list[Block]], chance: Random) -> None:
+def test_the_order_of_drawing_changes_nothing(
+    case: tuple[Plan, list[Block]], chance: Random
+) -> None:
     plan, given_blocks = case
-    shuffled = {name: list(getattr(plan, name)) for name in ("nodes", "edges", "exits", "areas", "screens")}
+    shuffled = {
+        name: list(getattr(plan, name)) for name in ("nodes", "edges", "exits", "areas", "screens")
+    }
     for part in shuffled.values():
         chance.shuffle(part)
     other = replace(plan, **{name: tuple(part) for name, part in shuffled.items()})
@@ -134,9 +145,16 @@ EXITS = ("exit/east", "exit/north", "exit/south", "exit/west")
 CLOSED = [chosen for n in range(3) for chosen in combinations(EXITS, n)]
 
 
-@every(lambda: {f"{screen} {closed}": (screen, closed) for screen in sample().screen for closed in CLOSED})
-def test_every_arrow_of_the_sample_hall_points_along_its_way(row: tuple[str, tuple[str, ...]]) -> None:
-    """Every screen, every single and double block: the arrow is the first part of the drawn way as seen there."""
+@every(
+    lambda: {
+        f"{screen} {closed}": (screen, closed) for screen in sample().screen for closed in CLOSED
+    }
+)
+def test_every_arrow_of_the_sample_hall_points_along_its_way(
+    row: tuple[str, tuple[str, ...]],
+) -> None:
+    """Every screen, every single and double block: the arrow is the first part of the drawn way as
+    seen there."""
     (screen, closed), plan = row, sample()
     answer = routes(plan, [Block(name) for name in closed])
     way, standing = answer.screen(screen), plan.screen[screen]
@@ -176,7 +194,10 @@ def test_signs_of_the_sample_hall_as_a_person_would_give_them() -> None:
         "window-6": ("right", "exit/north"),
     }
     assert ways["exit-east"].form == "at-exit"
-    assert [line["zh"] for line in ways["window-5"].lines] == ["请走北出口，约 15 米", "到北门外停车场集合"]
+    assert [line["zh"] for line in ways["window-5"].lines] == [
+        "请走北出口，约 15 米",
+        "到北门外停车场集合",
+    ]
 
 
 def test_three_closed_exits_still_lead_everybody_to_the_fourth_and_four_to_nobody() -> None:
@@ -217,12 +238,17 @@ def test_a_turned_building_gives_the_same_arrows() -> None:
         walls=tuple(replace(w, a=turn(w.a), b=turn(w.b)) for w in plan.walls),
         areas=tuple(replace(a, outline=tuple(turn(p) for p in a.outline)) for a in plan.areas),
         screens=tuple(
-            replace(s, at=turn(s.at), stand=turn(s.stand), faces_deg=(s.faces_deg + 90) % 360) for s in plan.screens
+            replace(s, at=turn(s.at), stand=turn(s.stand), faces_deg=(s.faces_deg + 90) % 360)
+            for s in plan.screens
         ),
     )
     for closed in CLOSED:
-        before, after = (routes(p, [Block(name) for name in closed]).screens() for p in (plan, other))
-        assert {n: (w.arrow, w.exit) for n, w in before.items()} == {n: (w.arrow, w.exit) for n, w in after.items()}
+        before, after = (
+            routes(p, [Block(name) for name in closed]).screens() for p in (plan, other)
+        )
+        assert {n: (w.arrow, w.exit) for n, w in before.items()} == {
+            n: (w.arrow, w.exit) for n, w in after.items()
+        }
 
 
 def test_the_resilience_table_has_every_single_and_double_block() -> None:
@@ -280,7 +306,9 @@ def test_a_ramp_far_away_comes_before_a_refuge() -> None:
 
 def test_an_exit_with_steps_is_none_for_wheelchairs() -> None:
     plan = sample()
-    stepped = replace(plan, exits=tuple(replace(e, step_free=e.id != "exit/north") for e in plan.exits))
+    stepped = replace(
+        plan, exits=tuple(replace(e, step_free=e.id != "exit/north") for e in plan.exits)
+    )
     assert routes(stepped, step_free=True).screen("window-5").exit != "exit/north"
     assert routes(stepped).screen("window-5").exit == "exit/north"
 
@@ -299,7 +327,10 @@ def test_the_sample_hall_has_schemes_that_leave_everybody_a_way() -> None:
     by_id = {scheme.id: scheme for scheme in prepared}
     ways = routes(sample(), (), by_id["avoid-north"]).screens()
     assert "exit/north" not in {way.exit for way in ways.values()}
-    faulty = (Scheme("normal", {}, (Block("exit/roof"),)), Scheme("all", {}, tuple(Block(name) for name in EXITS)))
+    faulty = (
+        Scheme("normal", {}, (Block("exit/roof"),)),
+        Scheme("all", {}, tuple(Block(name) for name in EXITS)),
+    )
     told = [m.wrong for m in scheme_mistakes(sample(), faulty)]
     assert told[:2] == ["normal is used more than once", "exit/roof is not on the plan"]
     assert told[2].startswith("under all no way is left from entrance, ")

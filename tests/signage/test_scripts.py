@@ -1,4 +1,5 @@
-"""Every kind of the catalogue can be drilled from a script: the hall's own, or one made from the kind's steps."""
+"""Every kind of the catalogue can be drilled from a script: the hall's own, or one made from the
+kind's steps."""
 
 import pytest
 from hypothesis import given, settings

@@ -28,14 +28,22 @@ FLOORS = (
     Floor(id="floor/2", name=both("二层", "Floor 2"), height_m=4.2),
 )
 EAST = Stairs(id="stairs/east", name=both("东楼梯", "East stairs"), floors=("floor/1", "floor/2"))
-LIFT = Lift(id="lift/a", name=both("客梯", "Lift"), floors=("floor/1", "floor/2"), depends=("system/power",))
+LIFT = Lift(
+    id="lift/a", name=both("客梯", "Lift"), floors=("floor/1", "floor/2"), depends=("system/power",)
+)
 
 
 def hall(**parts: Any) -> Hall:
     """The test hall with a second storey, stairs and a lift."""
     upper = Zone(id="zone/upper", name=both("二层办税区", "Upper zone"), floor="2")
     fields: dict[str, Any] = {name: getattr(HALL, name) for name in Hall.model_fields}
-    storeyed = {"floors": FLOORS, "stairs": (EAST,), "lifts": (LIFT,), "zones": (*HALL.zones, upper), "screens": ()}
+    storeyed = {
+        "floors": FLOORS,
+        "stairs": (EAST,),
+        "lifts": (LIFT,),
+        "zones": (*HALL.zones, upper),
+        "screens": (),
+    }
     return Hall.model_validate(fields | storeyed | parts)
 
 
@@ -43,9 +51,15 @@ def mark(layer: str, label: str, x: float, floor: str, **attributes: str) -> Sha
     return Shape(f"{label}@{floor}", layer, ((x, 0.0),), False, floor, label, attributes)
 
 
-def drawn(*more: Shape, floors: tuple[str, ...] = ("1", "2"), exits: tuple[str, ...] = ("1",)) -> Planned:
-    """On each storey a way of 20 m from stairs to lift; an exit in its middle where there is one."""
-    shapes = [Shape(f"r{f}", "routes", ((0.0, 0.0), (1000.0, 0.0), (2000.0, 0.0)), False, f) for f in floors]
+def drawn(
+    *more: Shape, floors: tuple[str, ...] = ("1", "2"), exits: tuple[str, ...] = ("1",)
+) -> Planned:
+    """On each storey a way of 20 m from stairs to lift; an exit in its middle where there is
+    one."""
+    shapes = [
+        Shape(f"r{f}", "routes", ((0.0, 0.0), (1000.0, 0.0), (2000.0, 0.0)), False, f)
+        for f in floors
+    ]
     shapes += [mark("exits", f"exit/{f}", 1000.0, f, width="2") for f in exits]
     shapes += [mark("stairs", "stairs/east", 0.0, f) for f in floors]
     shapes += [mark("stairs", "lift/a", 2000.0, f) for f in floors]
@@ -57,7 +71,11 @@ def told(given: Hall) -> list[str]:
 
 
 def compared(given: Hall, plan: Planned) -> list[str]:
-    return [f"{m.key}: {m.wrong}" for m in hall_mistakes(plan.plan, given) if not m.key.startswith("exit/")]
+    return [
+        f"{m.key}: {m.wrong}"
+        for m in hall_mistakes(plan.plan, given)
+        if not m.key.startswith("exit/")
+    ]
 
 
 # ---------------------------------------------------------------- the description
@@ -87,13 +105,25 @@ def test_a_storey_is_closer_than_the_hall_and_farther_than_a_zone() -> None:
 @pytest.mark.parametrize(
     ("parts", "wrong"),
     [
-        ({"floors": (FLOORS[0].model_copy(update={"discharge": False}), FLOORS[1])}, "people leave from no storey"),
-        ({"floors": (FLOORS[0], FLOORS[1].model_copy(update={"discharge": True}))}, "leave from floor/1, floor/2"),
+        (
+            {"floors": (FLOORS[0].model_copy(update={"discharge": False}), FLOORS[1])},
+            "people leave from no storey",
+        ),
+        (
+            {"floors": (FLOORS[0], FLOORS[1].model_copy(update={"discharge": True}))},
+            "leave from floor/1, floor/2",
+        ),
         ({"floors": FLOORS[:1]}, "zones[3].floor: there is no floor/2"),
         ({"floors": FLOORS[:1]}, "stairs[0].floors[1]: there is no floor/2"),
-        ({"floors": (FLOORS[0], FLOORS[1].model_copy(update={"height_m": 0.0}))}, "joins storeys of one height"),
+        (
+            {"floors": (FLOORS[0], FLOORS[1].model_copy(update={"height_m": 0.0}))},
+            "joins storeys of one height",
+        ),
         ({"stairs": (EAST.model_copy(update={"id": "lift/b"}),)}, "lift/b is no id for this list"),
-        ({"lifts": (LIFT.model_copy(update={"depends": ("system/steam",)}),)}, "there is no system/steam"),
+        (
+            {"lifts": (LIFT.model_copy(update={"depends": ("system/steam",)}),)},
+            "there is no system/steam",
+        ),
     ],
 )
 def test_a_wrong_storey_is_told(parts: dict[str, Any], wrong: str) -> None:
@@ -101,7 +131,8 @@ def test_a_wrong_storey_is_told(parts: dict[str, Any], wrong: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "level"), [("2", 2), ("10", 10), ("-1", -1), ("b2", -2), ("B1", -1), ("0.5", 0.5), ("roof", None)]
+    ("word", "level"),
+    [("2", 2), ("10", 10), ("-1", -1), ("b2", -2), ("B1", -1), ("0.5", 0.5), ("roof", None)],
 )
 def test_the_number_of_a_storey_is_read_off_its_word(word: str, level: float | None) -> None:
     assert level_of(word) == level
@@ -160,12 +191,19 @@ def test_flights_join_storeys_from_below_upwards() -> None:
     plan = drawn(floors=("10", "2", "1", "b1", "-2")).plan
     assert plan.floors == ("-2", "b1", "1", "2", "10")
     flights = sorted(edge.id for edge in plan.edges if edge.shaft == "stairs/east")
-    assert flights == ["stairs/east:-2-b1", "stairs/east:1-2", "stairs/east:2-10", "stairs/east:b1-1"]
+    assert flights == [
+        "stairs/east:-2-b1",
+        "stairs/east:1-2",
+        "stairs/east:2-10",
+        "stairs/east:b1-1",
+    ]
     assert [landing.floor for landing in plan.shaft["stairs/east"].landings] == list(plan.floors)
 
 
 def test_a_word_that_is_neither_stairs_lift_nor_ramp_is_a_mistake() -> None:
-    found = drawn(mark("stairs", "escalator/a", 1000.0, "1"), mark("stairs", "elevator/b", 1000.0, "2"))
+    found = drawn(
+        mark("stairs", "escalator/a", 1000.0, "1"), mark("stairs", "elevator/b", 1000.0, "2")
+    )
     assert sorted(m.wrong for m in found.mistakes) == [
         "elevator/b is no id for layer stairs", "escalator/a is no id for layer stairs",
     ]  # fmt: skip
@@ -173,7 +211,15 @@ def test_a_word_that_is_neither_stairs_lift_nor_ramp_is_a_mistake() -> None:
 
 
 def test_steps_within_a_storey_have_a_name_and_can_be_closed() -> None:
-    porch = Shape("s", "routes", ((1000.0, 0.0), (1000.0, 300.0)), False, "1", "stairs/porch", {"kind": "stairs"})
+    porch = Shape(
+        "s",
+        "routes",
+        ((1000.0, 0.0), (1000.0, 300.0)),
+        False,
+        "1",
+        "stairs/porch",
+        {"kind": "stairs"},
+    )
     plan = drawn(porch).plan
     assert plan.shaft["stairs/porch"].landings[0].floor == "1"
     assert [edge.id for edge in plan.edges if edge.shaft == "stairs/porch"] == ["s.0"]
@@ -182,7 +228,9 @@ def test_steps_within_a_storey_have_a_name_and_can_be_closed() -> None:
 def test_the_plan_takes_names_heights_and_needs_from_the_hall() -> None:
     plan = named(drawn().plan, hall())
     assert plan.heights == {"1": 0.0, "2": 4.2} and plan.discharge == "1"
-    assert plan.storey["2"].name["zh"] == "二层" and plan.shaft["stairs/east"].name["zh"] == "东楼梯"
+    assert (
+        plan.storey["2"].name["zh"] == "二层" and plan.shaft["stairs/east"].name["zh"] == "东楼梯"
+    )
     assert plan.shaft["lift/a"].depends == ("system/power",)
 
 
@@ -198,7 +246,9 @@ def closed_by(*raised: Raise) -> list[tuple[str, str]]:
     day = Day(hall=hall())
     for command in raised:
         day.do(command)
-    return [(block.target, block.hold) for block in blocks(named(drawn().plan, hall()), day.situation)]
+    return [
+        (block.target, block.hold) for block in blocks(named(drawn().plan, hall()), day.situation)
+    ]
 
 
 def test_a_broken_lift_is_closed_and_so_is_one_without_power() -> None:
@@ -236,11 +286,15 @@ def test_an_operator_is_told_the_storeys_by_name(target: str, floors: str) -> No
 
 def test_a_scheme_may_close_stairs_and_a_lift() -> None:
     plan = named(drawn(exits=("1", "2")).plan, hall())
-    prepared = (Scheme("east", both("东侧不可用", "No east"), (Block("stairs/east"), Block("lift/a"))),)
+    prepared = (
+        Scheme("east", both("东侧不可用", "No east"), (Block("stairs/east"), Block("lift/a"))),
+    )
     assert scheme_mistakes(plan, prepared) == []
     assert routes(plan, (), prepared[0]).shut == {"stairs/east", "lift/a"}
     alone = named(drawn().plan, hall())
-    assert routes(alone, (), prepared[0]).fate(alone.shaft["stairs/east"].landings[1].node) == "none"
+    assert (
+        routes(alone, (), prepared[0]).fate(alone.shaft["stairs/east"].landings[1].node) == "none"
+    )
 
 
 def test_the_step_free_way_takes_the_lift_until_it_is_broken() -> None:
@@ -276,13 +330,15 @@ def test_a_finding_about_stairs_is_marked_where_they_are_entered() -> None:
 
 
 def test_a_power_cut_in_the_whole_hall_or_on_a_storey_of_it_stops_the_lift() -> None:
-    """It is the power that is out, on whatever it is raised; the network of the hall moves no lift."""
+    """It is the power that is out, on whatever it is raised; the network of the hall moves no
+    lift."""
     assert cut("system/power", "hall") == cut("system/power", "floor/2") == {"lift/a"}
     assert cut("system/power", "window/1") == cut("system/network", "hall") == set()
 
 
 def cut(system: str, target: str) -> set[str]:
-    """Stairs and lifts that are out, and closed on the plan, where a system's own kind is raised on a target."""
+    """Stairs and lifts that are out, and closed on the plan, where a system's own kind is raised on
+    a target."""
     outage = CATALOGUE.kind["SYS-CORE"].model_copy(update={"target": system})
     day = Day(hall=hall(), catalogue=Catalogue(kinds=(outage,)))
     day.do(Raise("SYS-CORE", (target,)))

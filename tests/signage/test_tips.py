@@ -45,9 +45,13 @@ def test_every_day_has_the_next_one_and_the_board_wakes_for_it() -> None:
     said = [tip_of(TIPS, first + timedelta(days=n))["zh"] for n in range(4)]
     assert len(set(said)) == 3 and said[0] == said[3] and tip_of((), first) == NO_WORDS
     late = Day().later(hours=13)
-    midnight = HALL.local(late.now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    midnight = HALL.local(late.now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
+        days=1
+    )
     assert next_change(world(TIPPED, late.situation, late.now)) == midnight
-    assert next_change(world(HALL, late.situation, late.now)) == midnight, "the date is left out on the day it opens"
+    assert next_change(world(HALL, late.situation, late.now)) == midnight, (
+        "the date is left out on the day it opens"
+    )
     saturday = Day().later(days=4)
     due = next_change(world(HALL, saturday.situation, saturday.now))
     assert due == midnight + timedelta(days=5), "nothing is said otherwise before Monday begins"

@@ -1,4 +1,5 @@
-"""What share of its hours a window, machine or system worked: dependants go along, drills and nights do not count."""
+"""What share of its hours a window, machine or system worked: dependants go along, drills and
+nights do not count."""
 
 from datetime import datetime, timedelta
 
@@ -51,7 +52,9 @@ def test_breaks_and_nights_do_not_count_but_for_what_is_always_open() -> None:
     ("FIRE", "hall", {"drill": True}), ("QUEUE", "hall", {}), ("WARNING", "hall", {}),
     ("SYS-CORE", "system/core", {"draft": True}),
 ])  # fmt: skip
-def test_drills_crowds_and_reports_take_nothing_out(kind: str, target: str, more: dict[str, bool]) -> None:
+def test_drills_crowds_and_reports_take_nothing_out(
+    kind: str, target: str, more: dict[str, bool]
+) -> None:
     day = Day()
     day.do(Raise(kind, (target,), **more), ADMIN)
     assert not any(out for _, out in worked(day).values())

@@ -1,4 +1,5 @@
-"""Leaving a building of several storeys: down the stairs, never up them while an exit is reached otherwise."""
+"""Leaving a building of several storeys: down the stairs, never up them while an exit is reached
+otherwise."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -22,7 +23,8 @@ def cases(draw: st.DrawFn) -> tuple[Plan, list[Block]]:
 
 
 def judged(plan: Plan, given_blocks: list[Block]) -> dict[str, tuple[int, int, int]]:
-    """By networkx: from each node the steps above the discharge storey, those below it, and millimetres."""
+    """By networkx: from each node the steps above the discharge storey, those below it, and
+    millimetres."""
     cost, graph = factors(plan, given_blocks), networkx.DiGraph()
     level = FLOORS["1"]
     for number, edge in enumerate(plan.graph().edges):
@@ -33,7 +35,9 @@ def judged(plan: Plan, given_blocks: list[Block]) -> dict[str, tuple[int, int, i
             above = end > start and end > level
             below = end < start and end < level
             weight = above * 10**18 + below * 10**12 + edge.mm * cost.get(step, 1)
-            graph.add_edge(b, a, weight=min(weight, graph.get_edge_data(b, a, {"weight": weight})["weight"]))
+            graph.add_edge(
+                b, a, weight=min(weight, graph.get_edge_data(b, a, {"weight": weight})["weight"])
+            )
     shut = {block.target for block in given_blocks if block.hold in HARD}
     crowded = {block.target for block in given_blocks if block.hold == "crowd"}
     graph.add_node("outside")
@@ -71,7 +75,9 @@ def test_stay_and_follow_appear_exactly_where_the_graph_says_so_and_everybody_sa
         way, reached = answer.screen(standing.id), expected.get(standing.node or "")
         assert (way.form == "no-route") == (reached is None)
         assert (way.form == "follow-staff") == (reached is not None and reached[0] > 0)
-        assert (way.arrow is None) == (way.exit is None) == (way.form in ("no-route", "follow-staff"))
+        assert (
+            (way.arrow is None) == (way.exit is None) == (way.form in ("no-route", "follow-staff"))
+        )
     stays = tuple(s.id for s in plan.screens if answer.screen(s.id).form == "no-route")
     follows = tuple(s.id for s in plan.screens if answer.screen(s.id).form == "follow-staff")
     assert (cut_off(answer), only_up(answer)) == (stays, follows)
@@ -99,7 +105,9 @@ def test_every_place_has_one_next_step_and_following_it_never_climbs_above_the_d
 
 
 @given(cases())
-def test_no_way_goes_through_a_lift_and_step_free_none_over_stairs(case: tuple[Plan, list[Block]]) -> None:
+def test_no_way_goes_through_a_lift_and_step_free_none_over_stairs(
+    case: tuple[Plan, list[Block]],
+) -> None:
     plan, given_blocks = case
     kinds: dict[frozenset[str], set[str]] = {}
     for edge in plan.edges:
@@ -139,7 +147,9 @@ def test_the_farther_exit_on_the_level_beats_the_nearer_one_upstairs() -> None:
 
 def test_where_only_climbing_is_left_people_follow_staff_and_where_nothing_is_they_stay() -> None:
     plan = two_storeys()
-    plan = replace(plan, screens=(screen("low", plan.node["1-0"]), screen("high", plan.node["2-0"])))
+    plan = replace(
+        plan, screens=(screen("low", plan.node["1-0"]), screen("high", plan.node["2-0"]))
+    )
     closed = routes(plan, [Block("exit/main")])
     low = closed.screen("low")
     assert (low.form, low.arrow, low.exit) == ("follow-staff", None, None)
@@ -159,7 +169,9 @@ def test_below_the_discharge_storey_climbing_to_it_is_the_normal_way_and_no_fart
     sunk = replace(
         plan,
         nodes=tuple(replace(node, floor=renamed[node.floor]) for node in plan.nodes),
-        exits=tuple(replace(door, floor=renamed[door.floor]) for door in plan.exits if door.id == "exit/up"),
+        exits=tuple(
+            replace(door, floor=renamed[door.floor]) for door in plan.exits if door.id == "exit/up"
+        ),
         storeys=(storey("b1"), storey("1", discharge=True)),
         screens=(screen("s", replace(plan.node["1-0"], floor="b1")),),
     )
@@ -180,7 +192,9 @@ def test_nobody_is_led_under_the_hall_while_the_discharge_storey_has_an_exit() -
         storeys=(storey("b1"), storey("1", discharge=True)),
     )
     assert routes(cellar).exit("1-0") == "exit/main"
-    assert routes(cellar, [Block("exit/main")]).exit("1-0") == "exit/up", "the cellar's door, down the stairs"
+    assert routes(cellar, [Block("exit/main")]).exit("1-0") == "exit/up", (
+        "the cellar's door, down the stairs"
+    )
 
 
 def test_a_lift_is_never_the_way_however_short_and_however_dear_the_stairs() -> None:
@@ -203,7 +217,9 @@ def test_on_a_landing_the_arrow_is_the_flights(beside: float) -> None:
         standing = screen("s", plan.node["2-0"], (dx, dy), faces=90.0)
         way = routes(replace(plan, screens=(standing,))).screen("s")
         assert (way.form, way.arrow, way.exit) == ("at-stairs", "left", "exit/main"), (dx, dy)
-        assert way.rel_deg == pytest.approx(bearing((0, 0), (0, 5)) - 270.0), "south, of one who looks west"
+        assert way.rel_deg == pytest.approx(bearing((0, 0), (0, 5)) - 270.0), (
+            "south, of one who looks west"
+        )
 
 
 def test_landings_drawn_one_over_the_other_say_down_or_up_without_a_direction() -> None:

@@ -1,4 +1,5 @@
-"""What is written on a drawing is read as it was meant, or named with its place and a proposal; nothing is dropped."""
+"""What is written on a drawing is read as it was meant, or named with its place and a proposal;
+nothing is dropped."""
 
 import re
 
@@ -47,16 +48,25 @@ def test_what_is_written_another_way_is_read_the_same(how: str) -> None:
 
 @settings(max_examples=20)
 @given(st.sampled_from(LABELS), st.data())
-def test_a_misspelt_key_is_named_with_what_was_perhaps_meant(label: str, data: st.DataObject) -> None:
+def test_a_misspelt_key_is_named_with_what_was_perhaps_meant(
+    label: str, data: st.DataObject
+) -> None:
     keys = re.findall(r"([a-z]+)=", label)
     key = data.draw(st.sampled_from(keys))
     at = data.draw(st.integers(0, len(key) - 1))
-    wrong = data.draw(st.sampled_from([key[:at] + key[at + 1 :], key[:at] + key[at] + key[at:], key + "s", "x" + key]))
+    wrong = data.draw(
+        st.sampled_from(
+            [key[:at] + key[at + 1 :], key[:at] + key[at] + key[at:], key + "s", "x" + key]
+        )
+    )
     layer_words = {word for words in WORDS.values() for word in words}
     if not wrong or wrong in layer_words:
         return
     _, told = read(relabelled(label, label.replace(f"{key}=", f"{wrong}=", 1)))
-    assert any(wrong in one and ("did you mean" in one or "use one of" in one) for one in told), (wrong, told)
+    assert any(wrong in one and ("did you mean" in one or "use one of" in one) for one in told), (
+        wrong,
+        told,
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +99,9 @@ def test_every_key_of_every_layer_is_read_or_told(layer: str, key: str, value: s
 def test_every_sort_has_an_example_that_can_be_read() -> None:
     for layer, words in WORDS.items():
         for key, sort in words.items():
-            _, faults = written(Shape("x", layer, ((0, 0),), attributes={key: EXAMPLES[sort].split(" or ")[0]}))
+            _, faults = written(
+                Shape("x", layer, ((0, 0),), attributes={key: EXAMPLES[sort].split(" or ")[0]})
+            )
             assert not faults, (layer, key)
 
 
@@ -104,7 +116,8 @@ def test_a_floor_s_layer_is_known_by_any_usual_name(label: str, floor: str | Non
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"), [("wall", "walls"), ("Route", "routes"), ("墙体", "walls"), ("exit", "exits")]
+    ("name", "meant"),
+    [("wall", "walls"), ("Route", "routes"), ("墙体", "walls"), ("exit", "exits")],
 )
 def test_a_layer_of_nearly_a_known_name_is_asked_about(name: str, meant: str) -> None:
     _, told = read(TEXT.replace(f'inkscape:label="{meant}"', f'inkscape:label="{name}"'))
@@ -114,18 +127,19 @@ def test_a_layer_of_nearly_a_known_name_is_asked_about(name: str, meant: str) ->
 def test_labels_of_ours_in_a_layer_nobody_reads_and_layers_in_layers_are_told() -> None:
     _, told = read(TEXT.replace('inkscape:label="exits"', 'inkscape:label="my drawing"'))
     assert any("my drawing is not read" in one and "exit/" in one for one in told)
-    inner = '<g inkscape:groupmode="layer" inkscape:label="hatching"><line x1="0" y1="0" x2="9" y2="9"/></g>'
+    inner = '<g inkscape:groupmode="layer" inkscape:label="hatching"><path d="M0 0L9 9"/></g>'
     at = TEXT.index("<", TEXT.index('inkscape:label="walls"'))
     _, told = read(TEXT[:at] + inner + TEXT[at:])
     assert any("hatching is not read" in one and "inside layer walls" in one for one in told)
 
 
 def test_what_is_hidden_is_not_read_and_said_to_be_so_where_it_has_a_meaning() -> None:
-    _, told = read(TEXT.replace('inkscape:label="zones"', 'inkscape:label="zones" style="display:none"'))
-    assert any("it is hidden" in one for one in told)
-    hidden = (
-        '<g inkscape:groupmode="layer" inkscape:label="draft" display="none"><line x1="0" y1="0" x2="9" y2="9"/></g>'
+    _, told = read(
+        TEXT.replace('inkscape:label="zones"', 'inkscape:label="zones" style="display:none"')
     )
+    assert any("it is hidden" in one for one in told)
+    layer = 'inkscape:groupmode="layer" inkscape:label="draft"'
+    hidden = f'<g {layer} display="none"><line x1="0" y1="0" x2="9" y2="9"/></g>'
     assert read(TEXT.replace("</svg>", f"{hidden}</svg>")) == (sample(), [])
     bare = re.sub(r' inkscape:groupmode="layer"', "", TEXT)
     _, told = read(bare)

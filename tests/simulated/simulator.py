@@ -1,7 +1,9 @@
-"""JuPedSim's side: one room a line of JSON in, seconds until the last is out (null = stuck) a line out.
+"""JuPedSim's side: one room a line of JSON in, seconds until the last is out (null = stuck) a line
+out.
 
-Runs in an environment of its own and imports nothing of this project. Parameters of the reference §11: the defaults
-jam at doors; a time gap of 1.4 s and a radius of 0.2 m let 1.3 to 1.44 persons a second through per metre.
+Runs in an environment of its own and imports nothing of this project. Parameters of the reference
+§11: the defaults jam at doors; a time gap of 1.4 s and a radius of 0.2 m let 1.3 to 1.44 persons a
+second through per metre.
 """
 
 import json
@@ -26,17 +28,22 @@ def opening(asked: dict[str, Any], door: list[float]) -> tuple[Polygon, Polygon]
         out = -1 if x == 0.0 else 1
         ends = [x, x + out * PASSAGE_M]
         goal = [x + out * (PASSAGE_M - GOAL_M), x + out * PASSAGE_M]
-        return box(min(ends), y - half, max(ends), y + half), box(min(goal), y - half, max(goal), y + half)
+        return box(min(ends), y - half, max(ends), y + half), box(
+            min(goal), y - half, max(goal), y + half
+        )
     out = -1 if y == 0.0 else 1
     ends, goal = [y, y + out * PASSAGE_M], [y + out * (PASSAGE_M - GOAL_M), y + out * PASSAGE_M]
-    return box(x - half, min(ends), x + half, max(ends)), box(x - half, min(goal), x + half, max(goal))
+    return box(x - half, min(ends), x + half, max(ends)), box(
+        x - half, min(goal), x + half, max(goal)
+    )
 
 
 def seconds(asked: dict[str, Any]) -> float | None:
     inside = box(0, 0, asked["width"], asked["depth"])
     ways = [opening(asked, door) for door in asked["doors"]]
     simulation = jps.Simulation(
-        model=jps.CollisionFreeSpeedModel(), geometry=unary_union([inside, *(passage for passage, _ in ways)])
+        model=jps.CollisionFreeSpeedModel(),
+        geometry=unary_union([inside, *(passage for passage, _ in ways)]),
     )
     stages = [simulation.add_exit_stage(goal) for _, goal in ways]
     journeys = [simulation.add_journey(jps.JourneyDescription([stage])) for stage in stages]

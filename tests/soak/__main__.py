@@ -1,5 +1,5 @@
-"""``make soak``: 200 rounds of ``kill -9`` right after an acknowledged command, then 100 of a lamp unplugged and back,
-then the whole fault matrix in Chromium.
+"""``make soak``: 200 rounds of ``kill -9`` right after an acknowledged command, then 100 of a lamp
+unplugged and back, then the whole fault matrix in Chromium.
 
 ``python -m tests.soak 50 20`` makes it 50 and 20.
 """

@@ -1,4 +1,5 @@
-"""nginx and Caddy in front of a hall, with the files a technician installs but for addresses, ports and paths."""
+"""nginx and Caddy in front of a hall, with the files a technician installs but for addresses, ports
+and paths."""
 
 import os
 import pwd
@@ -51,7 +52,8 @@ def settings() -> Mapping[str, str]:
 
 
 def _free_ports() -> tuple[int, int]:
-    """Below those that the kernel hands out: one of these may be another test's before the proxy listens on it."""
+    """Below those that the kernel hands out: one of these may be another test's before the proxy
+    listens on it."""
     with ExitStack() as stack:
         found: list[int] = []
         while len(found) < 2:
@@ -74,7 +76,9 @@ def _replaced(text: str, changes: Mapping[str, str]) -> str:
 def _certificate(folder: Path) -> None:
     """As the README has it made."""
     (line,) = re.findall(r"^ +(openssl req .*)$", (ROOM / "README.md").read_text("utf-8"), re.M)
-    at = _replaced(line, {"/etc/ssl/kiosk": str(folder), f"DNS:{NAME}": "IP:127.0.0.1", NAME: "127.0.0.1"})
+    at = _replaced(
+        line, {"/etc/ssl/kiosk": str(folder), f"DNS:{NAME}": "IP:127.0.0.1", NAME: "127.0.0.1"}
+    )
     subprocess.run(at.split(), check=True, capture_output=True)
 
 
@@ -85,11 +89,21 @@ def _nginx(folder: Path, hall: int, http: int, https: int) -> list[str]:
         "listen [::]:443 ssl;": "", NAME: "127.0.0.1", "/etc/ssl/kiosk": str(folder), ":8000;": f":{hall};",
         "https://$host$": f"https://$host:{https}$",
     }  # fmt: skip
-    (folder / "site").write_text(_replaced((ROOM / "kiosk.nginx").read_text("utf-8"), changes), "utf-8")
+    (folder / "site").write_text(
+        _replaced((ROOM / "kiosk.nginx").read_text("utf-8"), changes), "utf-8"
+    )
     (folder / "nginx.conf").write_text(
         AROUND_NGINX.format(folder=folder, user=pwd.getpwuid(os.getuid()).pw_name), "utf-8"
     )
-    return ["nginx", "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    return [
+        "nginx",
+        "-e",
+        str(folder / "error.log"),
+        "-p",
+        str(folder),
+        "-c",
+        str(folder / "nginx.conf"),
+    ]
 
 
 def _of_its_own(*lines: str) -> Callable[[Path, int, int, int], list[str]]:
@@ -97,9 +111,8 @@ def _of_its_own(*lines: str) -> Callable[[Path, int, int, int], list[str]]:
 
     def started(folder: Path, hall: int, http: int, https: int) -> list[str]:
         command = _nginx(folder, hall, http, https)
-        about = (
-            f"listen 127.0.0.1:{https} ssl; ssl_certificate {folder}/hall.pem; ssl_certificate_key {folder}/hall.key;"
-        )
+        about = f"listen 127.0.0.1:{https} ssl; ssl_certificate {folder}/hall.pem; "
+        about += f"ssl_certificate_key {folder}/hall.key;"
         passed = " ".join((f"proxy_pass http://127.0.0.1:{hall};", *lines))
         (folder / "site").write_text(f"server {{ {about} location / {{ {passed} }} }}", "utf-8")
         return command
@@ -109,8 +122,12 @@ def _of_its_own(*lines: str) -> Callable[[Path, int, int, int], list[str]]:
 
 def _caddy(folder: Path, hall: int, http: int, https: int) -> list[str]:
     changes = {f"{NAME} {{": "127.0.0.1 {", "127.0.0.1:8000": f"127.0.0.1:{hall}"}
-    (folder / "site").write_text(_replaced((ROOM / "kiosk.caddy").read_text("utf-8"), changes), "utf-8")
-    (folder / "Caddyfile").write_text(AROUND_CADDY.format(folder=folder, http=http, https=https), "utf-8")
+    (folder / "site").write_text(
+        _replaced((ROOM / "kiosk.caddy").read_text("utf-8"), changes), "utf-8"
+    )
+    (folder / "Caddyfile").write_text(
+        AROUND_CADDY.format(folder=folder, http=http, https=https), "utf-8"
+    )
     return ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 
@@ -129,7 +146,12 @@ def front(starts: Starts, folder: Path, hall: str) -> Iterator[tuple[str, str]]:
     folder.mkdir(parents=True, exist_ok=True)
     http, https = _free_ports()
     command = starts(folder, int(hall.rsplit(":", 1)[1]), http, https)
-    environment = {"PATH": PATH, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    environment = {
+        "PATH": PATH,
+        "HOME": str(folder),
+        "XDG_DATA_HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+    }
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said, env=environment, cwd=folder)
     try:

@@ -22,12 +22,17 @@ from tests.systemd.fronts import BY_HEART, FRONTS, front, missing, settings
 
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 PATIENCE_S = 20.0
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%" + b"x" * 2_000_000 + b"\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%"
+    + b"x" * 2_000_000
+    + b"\n%%EOF\n"
+)
 
 
 @dataclass
 class Browser:
-    """What one machine of the hall's network does. Each address of 127.0.0.0/8 is another machine."""
+    """What one machine of the hall's network does. Each address of 127.0.0.0/8 is another
+    machine."""
 
     base: str
     address: str = "127.0.0.2"
@@ -38,13 +43,20 @@ class Browser:
         assert at.hostname
         if at.scheme == "http":
             return http.client.HTTPConnection(at.hostname, at.port, PATIENCE_S, (self.address, 0))
-        # Who signed it is the technician's affair; the browser tests of the same files look at pages.
+        # Who signed it is the technician's affair; the browser tests of the same files look at
+        # pages.
         trusting = ssl._create_unverified_context()
         return http.client.HTTPSConnection(
-            at.hostname, at.port, timeout=PATIENCE_S, source_address=(self.address, 0), context=trusting
+            at.hostname,
+            at.port,
+            timeout=PATIENCE_S,
+            source_address=(self.address, 0),
+            context=trusting,
         )
 
-    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, str, dict[str, str]]:
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, **headers: str
+    ) -> tuple[int, str, dict[str, str]]:
         line = self.connected()
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
@@ -54,11 +66,16 @@ class Browser:
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 self.cookies.update({key: one.value for key, one in SimpleCookie(value).items()})
-        text, named = answer.read().decode(), {name.lower(): value for name, value in answer.getheaders()}
+        text, named = (
+            answer.read().decode(),
+            {name.lower(): value for name, value in answer.getheaders()},
+        )
         line.close()
         return answer.status, text, named
 
-    def form(self, path: str, fields: dict[str, str], **headers: str) -> tuple[int, str, dict[str, str]]:
+    def form(
+        self, path: str, fields: dict[str, str], **headers: str
+    ) -> tuple[int, str, dict[str, str]]:
         (token,) = CSRF.findall(self.ask("GET", "/sign-in")[1])[:1]
         body = urlencode({"csrf_token": token, **fields}).encode()
         kind = "application/x-www-form-urlencoded"
@@ -78,17 +95,32 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     token, hashed = make_token()
     store.put_token("test", hashed, "admin")
     store.close()
-    where = ("--data", str(folder / "data"), "--content", str(folder / "content"), "--port", "0", "--simulators", "yes")
+    where = (
+        "--data",
+        str(folder / "data"),
+        "--content",
+        str(folder / "content"),
+        "--port",
+        "0",
+        "--simulators",
+        "yes",
+    )
     with House("serve", *where, token=token, environment={**os.environ, **settings()}) as served:
         yield served
 
 
 @pytest.fixture(scope="module", params=FRONTS)
-def base(request: pytest.FixtureRequest, hall: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+def base(
+    request: pytest.FixtureRequest, hall: House, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[str]]:
     """The addresses of http and https of the proxy in front, and of those who come to it."""
     if missing(request.param) or missing("openssl"):
-        pytest.skip(f"{request.param} or openssl is not installed: tests/install_browser.sh installs them where it may")
-    with front(FRONTS[request.param], tmp_path_factory.mktemp(request.param), hall.base_url) as addresses:
+        pytest.skip(
+            f"{request.param} or openssl is not installed: tests/install_browser.sh installs them where it may"
+        )
+    with front(
+        FRONTS[request.param], tmp_path_factory.mktemp(request.param), hall.base_url
+    ) as addresses:
         yield [*addresses, f"127.0.{10 + list(FRONTS).index(request.param)}.{{}}"]
 
 
@@ -99,10 +131,14 @@ def tablet(base: list[str]) -> Browser:
 
 def test_staff_sign_in_and_no_cookie_ever_goes_over_http(tablet: Browser) -> None:
     (token,) = CSRF.findall(tablet.ask("GET", "/sign-in")[1])[:1]
-    said = urlencode({"csrf_token": token, "name": "李", "pin": PINS["李"][1], "next": "/console"}).encode()
+    said = urlencode(
+        {"csrf_token": token, "name": "李", "pin": PINS["李"][1], "next": "/console"}
+    ).encode()
     kind = "application/x-www-form-urlencoded"
     status, _, named = tablet.ask("POST", "/sign-in", said, Content_Type=kind, Origin=tablet.base)
-    assert (status, named["location"]) == (303, "/console") and "secure" in named["set-cookie"].lower()
+    assert (status, named["location"]) == (303, "/console") and "secure" in named[
+        "set-cookie"
+    ].lower()
     assert tablet.ask("GET", "/console")[0] == 200
 
 
@@ -116,14 +152,26 @@ def test_http_leads_to_https(base: list[str], tablet: Browser) -> None:
 
 def test_another_site_writes_nothing_and_hears_why(tablet: Browser) -> None:
     host = urlsplit(tablet.base).netloc
-    status, text, _ = tablet.ask("POST", "/screen/entrance/help", b"", Origin="https://elsewhere.example")
+    status, text, _ = tablet.ask(
+        "POST", "/screen/entrance/help", b"", Origin="https://elsewhere.example"
+    )
     assert status == 403 and f"Host and Origin differ: {host} and elsewhere.example" in text
-    for forged in ({"X_Forwarded_Host": "elsewhere.example"}, {"Forwarded": "host=elsewhere.example"}):
-        assert tablet.ask("POST", "/screen/entrance/help", b"", Origin="https://elsewhere.example", **forged)[0] == 403
+    for forged in (
+        {"X_Forwarded_Host": "elsewhere.example"},
+        {"Forwarded": "host=elsewhere.example"},
+    ):
+        assert (
+            tablet.ask(
+                "POST", "/screen/entrance/help", b"", Origin="https://elsewhere.example", **forged
+            )[0]
+            == 403
+        )
     assert tablet.ask("POST", "/screen/entrance/help", b"", Origin=tablet.base)[0] == 200
 
 
-def test_wrong_pins_are_counted_for_each_machine_whatever_it_says_of_itself(tablet: Browser) -> None:
+def test_wrong_pins_are_counted_for_each_machine_whatever_it_says_of_itself(
+    tablet: Browser,
+) -> None:
     """20 a minute: the 21st waits, however the machine names itself; its neighbour does not."""
     names, neighbour = tablet.base.rsplit(":", 1)[1], f"{tablet.address}3"
     for number in range(20):
@@ -142,7 +190,9 @@ def test_a_scene_comes_through_at_once_and_the_stream_stays(tablet: Browser, hal
     line = tablet.connected()
     line.request("GET", "/screen/entrance/stream")
     answer = line.getresponse()
-    assert answer.status == 200 and answer.getheader("content-type", "").startswith("text/event-stream")
+    assert answer.status == 200 and answer.getheader("content-type", "").startswith(
+        "text/event-stream"
+    )
     seen = b""
     while b"event: scene" not in seen:
         seen += answer.read1(65536)
@@ -172,11 +222,14 @@ def uploaded(tablet: Browser, number: str) -> tuple[int, str]:
     parts = [
         b'Content-Disposition: form-data; name="csrf_token"\r\n\r\n' + token.encode(),
         b'Content-Disposition: form-data; name="text"\r\n\r\n' + "现场照片".encode(),
-        b'Content-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n' + PDF,
+        b'Content-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
+        + PDF,
     ]
     body = b"".join(b"--part\r\n" + part + b"\r\n" for part in parts) + b"--part--\r\n"
     kind = "multipart/form-data; boundary=part"
-    status, text, _ = tablet.ask("POST", f"/reports/{number}/file", body, Content_Type=kind, Origin=tablet.base)
+    status, text, _ = tablet.ask(
+        "POST", f"/reports/{number}/file", body, Content_Type=kind, Origin=tablet.base
+    )
     return status, text
 
 
@@ -190,28 +243,39 @@ def test_a_document_of_two_megabytes_arrives(tablet: Browser, hall: House) -> No
 
 
 def test_the_address_that_the_feed_names_is_the_one_that_was_asked(tablet: Browser) -> None:
-    _, feed, _ = tablet.ask("GET", "/feed.atom", X_Forwarded_Host="elsewhere.example", X_Forwarded_Proto="ftp")
+    _, feed, _ = tablet.ask(
+        "GET", "/feed.atom", X_Forwarded_Host="elsewhere.example", X_Forwarded_Proto="ftp"
+    )
     assert f"{tablet.base}/" in feed and "elsewhere" not in feed
 
 
 def test_the_page_of_a_screen_beats(tablet: Browser, hall: House) -> None:
-    """Its key comes with the page; what the browser paints is looked at in tests/browser/test_proxies.py."""
+    """Its key comes with the page; what the browser paints is looked at in
+    tests/browser/test_proxies.py."""
     page = tablet.ask("GET", "/screen/entrance")[1]
     (key,) = re.findall(r'data-key="([^"]+)"', page)
     said = json.dumps({"page": "p1", "revision": 0, "visible": True, "key": key}).encode()
-    assert tablet.ask("POST", "/screen/entrance/beat", said, Content_Type="application/json")[0] == 204
+    assert (
+        tablet.ask("POST", "/screen/entrance/beat", said, Content_Type="application/json")[0] == 204
+    )
 
 
 def test_the_drop_in_and_the_unit_start_the_same_server() -> None:
     room = Path(__file__).resolve().parents[2] / "systemd"
     commands = [
-        [line for line in (room / name).read_text("utf-8").splitlines() if line.startswith("ExecStart=/")]
+        [
+            line
+            for line in (room / name).read_text("utf-8").splitlines()
+            if line.startswith("ExecStart=/")
+        ]
         for name in ("kiosk.service", "kiosk-proxy.conf")
     ]
     assert commands[0] == [line.replace("127.0.0.1", "0.0.0.0") for line in commands[1]]
 
 
-@pytest.mark.skipif(missing("nginx") or missing("openssl"), reason="nginx or openssl is not installed")
+@pytest.mark.skipif(
+    missing("nginx") or missing("openssl"), reason="nginx or openssl is not installed"
+)
 def test_a_proxy_written_by_heart_works_or_says_what_it_lacks(hall: House, tmp_path: Path) -> None:
     said: dict[str, tuple[int, str]] = {}
     for number, (name, starts) in enumerate(BY_HEART.items()):

@@ -55,7 +55,9 @@ def service() -> dict[str, list[str]]:
         ("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX"),
     ],
 )
-def test_the_server_is_watched_restarted_and_confined(service: dict[str, list[str]], key: str, value: str) -> None:
+def test_the_server_is_watched_restarted_and_confined(
+    service: dict[str, list[str]], key: str, value: str
+) -> None:
     assert service[key] == [value]
 
 
@@ -63,7 +65,9 @@ def test_a_hung_server_is_noticed_within_half_a_minute(service: dict[str, list[s
     assert 5 <= int(service["WatchdogSec"][0]) <= 30
 
 
-def test_the_helper_may_give_way_to_the_server_and_dies_alone(service: dict[str, list[str]]) -> None:
+def test_the_helper_may_give_way_to_the_server_and_dies_alone(
+    service: dict[str, list[str]],
+) -> None:
     assert service["SystemCallFilter"][-1] == "setpriority", "after @resources was taken away"
     assert service["OOMPolicy"] == ["continue"]
 
@@ -72,7 +76,9 @@ def test_the_server_is_never_given_up() -> None:
     assert read(ROOM / "kiosk.service")["Unit"]["StartLimitIntervalSec"] == ["0"]
 
 
-def test_it_serves_the_data_and_content_that_the_unit_provides(service: dict[str, list[str]]) -> None:
+def test_it_serves_the_data_and_content_that_the_unit_provides(
+    service: dict[str, list[str]],
+) -> None:
     (command,) = service["ExecStart"]
     assert command.startswith("/opt/kiosk/.venv/bin/kiosk serve ")
     assert "--data /var/lib/kiosk " in command
@@ -98,12 +104,17 @@ def test_the_readme_installs_every_unit(path: Path) -> None:
     assert path.name in (ROOM / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="this machine has no systemd-analyze")
+@pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="this machine has no systemd-analyze"
+)
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_systemd_understands_every_line(path: Path, tmp_path: Path) -> None:
     """The program itself is not installed where the tests run, so /bin/true stands for it."""
     copy = tmp_path / path.name
-    copy.write_text(re.sub(r"(?m)^(Exec\w+=)\S+", r"\1/bin/true", path.read_text(encoding="utf-8")), encoding="utf-8")
+    copy.write_text(
+        re.sub(r"(?m)^(Exec\w+=)\S+", r"\1/bin/true", path.read_text(encoding="utf-8")),
+        encoding="utf-8",
+    )
     found = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(copy)],
         capture_output=True,
@@ -114,7 +125,10 @@ def test_systemd_understands_every_line(path: Path, tmp_path: Path) -> None:
 
 
 def test_a_backup_is_made_every_night_and_made_up_for_as_the_hall_s_own_user() -> None:
-    timer, unit = read(ROOM / "kiosk-backup.timer")["Timer"], read(ROOM / "kiosk-backup.service")["Service"]
+    timer, unit = (
+        read(ROOM / "kiosk-backup.timer")["Timer"],
+        read(ROOM / "kiosk-backup.service")["Service"],
+    )
     assert timer["Persistent"] == ["true"] and timer["OnCalendar"] == ["*-*-* 03:00"]
     server = read(ROOM / "kiosk.service")["Service"]
     assert unit["User"] == server["User"] and "--data /var/lib/kiosk" in unit["ExecStart"][0]
@@ -126,18 +140,29 @@ def test_a_backup_is_made_every_night_and_made_up_for_as_the_hall_s_own_user() -
 
 def test_a_screen_s_browser_is_started_again_for_ever_and_opens_nothing_else() -> None:
     unit = read(ROOM / "kiosk-screen.service")
-    assert unit["Unit"]["StartLimitIntervalSec"] == ["0"] and unit["Service"]["Restart"] == ["always"]
+    assert unit["Unit"]["StartLimitIntervalSec"] == ["0"] and unit["Service"]["Restart"] == [
+        "always"
+    ]
     words = unit["Service"]["ExecStart"][0].split()
     assert {"--kiosk", "--disable-pinch", "--hide-crash-restore-bubble"} <= set(words) and words[
         -1
     ] == f"{START}#${{SCREEN_URL}}"
     gone = {"--disable-session-crashed-bubble", "--disable-translate", "--ozone-platform-hint"}
-    assert not gone & {word.partition("=")[0] for word in words}, "flags that Chromium 156 no longer knows"
+    assert not gone & {word.partition("=")[0] for word in words}, (
+        "flags that Chromium 156 no longer knows"
+    )
     policy = json.loads((ROOM / "kiosk-screen-policy.json").read_text("utf-8"))
-    assert {"*", "chrome://*", "file://*", "view-source:*", "devtools://*"} <= set(policy["URLBlocklist"])
-    assert policy["URLAllowlist"] == [*policy["OverrideSecurityRestrictionsOnInsecureOrigin"], START]
+    assert {"*", "chrome://*", "file://*", "view-source:*", "devtools://*"} <= set(
+        policy["URLBlocklist"]
+    )
+    assert policy["URLAllowlist"] == [
+        *policy["OverrideSecurityRestrictionsOnInsecureOrigin"],
+        START,
+    ]
     assert policy["NewTabPageLocation"].startswith(f"{START}#{policy['URLAllowlist'][0]}/screen/")
-    assert policy["BlockThirdPartyCookies"] is False, "the hall's page stands in a frame and must keep what it shows"
+    assert policy["BlockThirdPartyCookies"] is False, (
+        "the hall's page stands in a frame and must keep what it shows"
+    )
 
 
 def rules() -> list[list[tuple[str, str, str]]]:
@@ -145,25 +170,38 @@ def rules() -> list[list[tuple[str, str, str]]]:
     text = (ROOM / "70-kiosk-lamps.rules").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     found = [re.findall(r'([A-Z]+(?:\{[^}]+})?)(==|!=|\+=|=)"([^"]*)"', line) for line in lines]
-    assert [", ".join(f'{key}{operator}"{value}"' for key, operator, value in rule) for rule in found] == lines
+    assert [
+        ", ".join(f'{key}{operator}"{value}"' for key, operator, value in rule) for rule in found
+    ] == lines
     return found
 
 
-def test_the_rule_opens_the_ports_the_unit_permits_to_the_group_it_runs_in(service: dict[str, list[str]]) -> None:
+def test_the_rule_opens_the_ports_the_unit_permits_to_the_group_it_runs_in(
+    service: dict[str, list[str]],
+) -> None:
     (given,) = (rule for rule in rules() if ("MODE", "=", "0660") in rule)
     assert ("GROUP", "=", service["SupplementaryGroups"][0]) in given
     ports = {
-        pattern.removesuffix("[0-9]*") for key, _, value in given if key == "KERNEL" for pattern in value.split("|")
+        pattern.removesuffix("[0-9]*")
+        for key, _, value in given
+        if key == "KERNEL"
+        for pattern in value.split("|")
     }
-    assert ports == {allowed.removeprefix("char-").removesuffix(" rw") for allowed in service["DeviceAllow"]}
+    assert ports == {
+        allowed.removeprefix("char-").removesuffix(" rw") for allowed in service["DeviceAllow"]
+    }
 
 
 @pytest.mark.parametrize("mark", ["ENV{ID_MM_DEVICE_IGNORE}", "ENV{ID_MM_PORT_IGNORE}"])
 def test_modem_manager_keeps_away_from_adapters_and_not_from_modems(mark: str) -> None:
     (rule,) = (rule for rule in rules() if (mark, "=", "1") in rule)
-    (vendors,) = (value.split("|") for key, operator, value in rule if "idVendor" in key and operator == "==")
+    (vendors,) = (
+        value.split("|") for key, operator, value in rule if "idVendor" in key and operator == "=="
+    )
     assert {"1a86", "0403", "10c4", "067b"} <= set(vendors)
-    assert all(re.fullmatch("[0-9a-f]{4}", vendor) for vendor in vendors), "udev compares as written in /sys"
+    assert all(re.fullmatch("[0-9a-f]{4}", vendor) for vendor in vendors), (
+        "udev compares as written in /sys"
+    )
 
 
 def test_every_jump_of_the_rule_has_its_landing_and_comes_after_the_stable_names() -> None:

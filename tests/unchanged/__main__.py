@@ -22,7 +22,9 @@ PARTS = (*HALLS, WIRES)
 ANY_DAY = datetime(2026, 11, 24, 1, 30, 20, tzinfo=UTC)
 
 
-def record(folder: Path, product: Product, like: Path | None, number: int, parts: Sequence[str]) -> None:
+def record(
+    folder: Path, product: Product, like: Path | None, number: int, parts: Sequence[str]
+) -> None:
     """Some parts alone are recorded beside those that are there."""
     content = folder / "content"
     if set(HALLS) <= set(parts) or not content.is_dir():
@@ -31,7 +33,14 @@ def record(folder: Path, product: Product, like: Path | None, number: int, parts
         known = Known.made(product, Path(before) / "data")
         for turned, name in enumerate(HALLS):
             if name in parts:
-                _play(folder / name, product, known, content / name, number, turned * number // len(HALLS))
+                _play(
+                    folder / name,
+                    product,
+                    known,
+                    content / name,
+                    number,
+                    turned * number // len(HALLS),
+                )
         if WIRES in parts:
             _wire(folder / WIRES, product, known, content / HALLS[-1], Path(before))
 
@@ -47,7 +56,9 @@ def _wire(into: Path, product: Product, known: Known, content: Path, wires: Path
     print("wires: the frames of each protocol", flush=True)
 
 
-def _play(into: Path, product: Product, known: Known, content: Path, number: int, begin: int) -> None:
+def _play(
+    into: Path, product: Product, known: Known, content: Path, number: int, begin: int
+) -> None:
     shutil.rmtree(into, ignore_errors=True)
     hall = Served(product, known, content, BEGIN)
     try:
@@ -61,7 +72,9 @@ def _play(into: Path, product: Product, known: Known, content: Path, number: int
         recording.commands(content)
     finally:
         hall.end()
-    print(f"{into.name}: {sum(1 for each in into.rglob('*') if each.is_file())} answers", flush=True)
+    print(
+        f"{into.name}: {sum(1 for each in into.rglob('*') if each.is_file())} answers", flush=True
+    )
 
 
 def main() -> None:
@@ -69,9 +82,15 @@ def main() -> None:
     acts = parser.add_subparsers(dest="act", required=True)
     recording = acts.add_parser("record")
     recording.add_argument("folder", type=Path)
-    recording.add_argument("--repo", type=Path, default=HERE, help="a checkout of the commit; this one if left out")
-    recording.add_argument("--python", type=Path, help="its interpreter; .venv/bin/python of the checkout if left out")
-    recording.add_argument("--like", type=Path, help="another recording, whose generated halls are played")
+    recording.add_argument(
+        "--repo", type=Path, default=HERE, help="a checkout of the commit; this one if left out"
+    )
+    recording.add_argument(
+        "--python", type=Path, help="its interpreter; .venv/bin/python of the checkout if left out"
+    )
+    recording.add_argument(
+        "--like", type=Path, help="another recording, whose generated halls are played"
+    )
     recording.add_argument("--number", type=int, default=SITUATIONS)
     recording.add_argument(
         "--only",
@@ -82,17 +101,31 @@ def main() -> None:
     comparing = acts.add_parser("compare")
     comparing.add_argument("before", type=Path)
     comparing.add_argument("after", type=Path)
-    comparing.add_argument("--fold", action="store_true", help="documents by their elements, white space folded")
+    comparing.add_argument(
+        "--fold", action="store_true", help="documents by their elements, white space folded"
+    )
     comparing.add_argument("--shown", type=int, default=10, help="how many differences are printed")
-    comparing.add_argument("--pixels", type=int, default=0, help="of how many that differ the pictures are compared")
+    comparing.add_argument(
+        "--pixels", type=int, default=0, help="of how many that differ the pictures are compared"
+    )
     told = parser.parse_args()
     if told.act == "record":
         repo = told.repo.resolve()
         python = told.python or repo / ".venv" / "bin" / "python"
         product = Product(repo, python.absolute())
-        record(told.folder.resolve(), product, told.like and told.like.resolve(), told.number, told.only or HALLS)
+        record(
+            told.folder.resolve(),
+            product,
+            told.like and told.like.resolve(),
+            told.number,
+            told.only or HALLS,
+        )
     else:
-        sys.exit(bool(figure(told.before, told.after, fold=told.fold, shown=told.shown, drawn=told.pixels)))
+        sys.exit(
+            bool(
+                figure(told.before, told.after, fold=told.fold, shown=told.shown, drawn=told.pixels)
+            )
+        )
 
 
 main()

@@ -18,7 +18,9 @@ class StillClock:
     def __init__(self, folder: Path, at: datetime) -> None:
         """Compiles the library into the folder, with the C compiler that is there as ``cc``."""
         self._library, self._file = folder / "still.so", folder / "still-clock"
-        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", self._library, SOURCE, "-ldl"], check=True)
+        subprocess.run(
+            ["cc", "-shared", "-fPIC", "-O2", "-o", self._library, SOURCE, "-ldl"], check=True
+        )
         self.set(at)
 
     @property

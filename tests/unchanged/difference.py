@@ -23,7 +23,12 @@ class Difference:
 
 def names(before: Path, after: Path) -> list[str]:
     """Of all answers in either."""
-    found = {str(each.relative_to(root)) for root in (before, after) for each in root.rglob("*") if each.is_file()}
+    found = {
+        str(each.relative_to(root))
+        for root in (before, after)
+        for each in root.rglob("*")
+        if each.is_file()
+    }
     return sorted(name for name in found if not name.startswith("content/"))
 
 
@@ -36,7 +41,9 @@ def differences(before: Path, after: Path, *, fold: bool) -> Iterator[Difference
 
 def difference(name: str, before: Path, after: Path, *, fold: bool) -> Difference | None:
     if not (before.is_file() and after.is_file()):
-        return Difference(name, "missing", *("there" if each.is_file() else "" for each in (before, after)))
+        return Difference(
+            name, "missing", *("there" if each.is_file() else "" for each in (before, after))
+        )
     old, new = before.read_bytes(), after.read_bytes()
     if old == new:
         return None
@@ -52,7 +59,9 @@ def difference(name: str, before: Path, after: Path, *, fold: bool) -> Differenc
     if one == other and texts[0].partition("\n")[0] == texts[1].partition("\n")[0]:
         return None
     solid = ["".join(each).replace(GAP, "") for each in (one, other)]
-    return Difference(name, "space" if solid[0] == solid[1] else "other", *parting("".join(one), "".join(other)))
+    return Difference(
+        name, "space" if solid[0] == solid[1] else "other", *parting("".join(one), "".join(other))
+    )
 
 
 def parting(before: Sequence[str] | str, after: Sequence[str] | str) -> tuple[str, str]:
@@ -65,7 +74,8 @@ def parting(before: Sequence[str] | str, after: Sequence[str] | str) -> tuple[st
 
 
 def figure(before: Path, after: Path, *, fold: bool, shown: int, drawn: int = 0) -> int:
-    """Print what differs; returns how many do so otherwise than in white space, in words or as drawn.
+    """Print what differs; returns how many do so otherwise than in white space, in words or as
+    drawn.
 
     ``drawn``: of so many answers that are not byte for byte the same the pictures are compared too.
     """
@@ -80,12 +90,18 @@ def figure(before: Path, after: Path, *, fold: bool, shown: int, drawn: int = 0)
         print("by page: " + ", ".join(f"{name} {number}" for name, number in sorts.most_common(20)))
     total = len(names(before, after))
     spaced = f", {count['space']} in white space between words alone" if fold else ""
-    print(f"{total} answers: {total - len(found)} equal{spaced}, {count['other'] + count['missing']} differ")
+    print(
+        f"{total} answers: {total - len(found)} equal{spaced}, {count['other'] + count['missing']} differ"
+    )
     return count["other"] + count["missing"] + (_painted(before, after, drawn) if drawn else 0)
 
 
 def _painted(before: Path, after: Path, number: int) -> int:
-    from tests.unchanged.pictures import drawable, sample, unlike  # a browser is no need of the rest
+    from tests.unchanged.pictures import (
+        drawable,
+        sample,
+        unlike,
+    )  # a browser is no need of the rest
 
     every = names(before, after)
     both = [name for name in every if all((root / name).is_file() for root in (before, after))]
@@ -96,5 +112,7 @@ def _painted(before: Path, after: Path, number: int) -> int:
     found = list(unlike(before, after, looked))
     for name, how in found:
         print(f"drawn otherwise: {name}: {how}")
-    print(f"{len(looked)} of {len(chosen)} whose bytes differ drawn: {len(looked) - len(found)} the same pixels")
+    print(
+        f"{len(looked)} of {len(chosen)} whose bytes differ drawn: {len(looked) - len(found)} the same pixels"
+    )
     return len(found)

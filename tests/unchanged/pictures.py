@@ -21,12 +21,14 @@ FRESH = (
     ".leased { visibility: visible !important; animation: none !important } "
     ".lapsed { visibility: hidden !important; animation: none !important }</style>"
 )
-"""What a live script keeps up: the hall answers, so that arrows point and nothing is out of date."""
+"""What a live script keeps up: the hall answers, so that arrows point and nothing is out of
+date."""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 
 def drawable(name: str) -> bool:
-    """Whole pages, and what a finger opens on a screen: not the parts of pages that are read elsewhere whole."""
+    """Whole pages, and what a finger opens on a screen: not the parts of pages that are read
+    elsewhere whole."""
     page = name.rpartition("/")[2]
     return page.startswith(
         ("screen~", "console", "reports", "drills", "facilities", "notices", "status", "index")
@@ -34,7 +36,8 @@ def drawable(name: str) -> bool:
 
 
 def sample(names: Sequence[str], number: int) -> list[str]:
-    """So many of the names, of every sort of page as many as may be, and of each spread over the situations."""
+    """So many of the names, of every sort of page as many as may be, and of each spread over the
+    situations."""
     sorts: dict[str, list[str]] = {}
     for name in names:
         sorts.setdefault(name.partition("/")[0] + name.rpartition("/")[2], []).append(name)
@@ -47,7 +50,8 @@ def sample(names: Sequence[str], number: int) -> list[str]:
 
 
 def document(root: Path, name: str) -> str:
-    """The page of an answer as its script makes it: fresh, what a finger opened put on its screen."""
+    """The page of an answer as its script makes it: fresh, what a finger opened put on its
+    screen."""
     text = (root / name).read_text("utf-8").partition("\n")[2]
     if "<html" not in text and (screen := SCREEN.match(name.rpartition("/")[2])):
         whole = (root / name).with_name(screen[0]).read_text("utf-8").partition("\n")[2]
@@ -83,7 +87,9 @@ class Painter:
     def _answer(self, route: Route) -> None:
         path = unquote(urlsplit(route.request.url).path)
         if path.startswith("/answer/"):
-            route.fulfill(body=document(self._root, path.removeprefix("/answer/")), content_type="text/html")
+            route.fulfill(
+                body=document(self._root, path.removeprefix("/answer/")), content_type="text/html"
+            )
             return
         kept = self._root / self._hall / "fixed" / path.strip("/").replace("/", "~")
         if kept.suffix == ".css" and kept.is_file():

@@ -63,7 +63,9 @@ class _Reader(HTMLParser):
         """Whether white space that comes now is beside a block, and unseen."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = "".join(f' {name}="{GAP.join((value or "").split())}"' for name, value in sorted(attrs, key=str))
+        said = "".join(
+            f' {name}="{GAP.join((value or "").split())}"' for name, value in sorted(attrs, key=str)
+        )
         self._element(f"<{tag}{said}>", tag)
         self._kept += tag in KEPT
 
@@ -105,7 +107,8 @@ class _Reader(HTMLParser):
 
 
 def folded(text: str) -> list[str]:
-    """The document's tokens; white space is one space between words and inline elements, else none."""
+    """The document's tokens; white space is one space between words and inline elements, else
+    none."""
     reader = _Reader()
     reader.feed(text)
     reader.close()
@@ -113,7 +116,8 @@ def folded(text: str) -> list[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """Of an answer: HTML, Atom, SVG by their elements, JSON by its values, other text by its words."""
+    """Of an answer: HTML, Atom, SVG by their elements, JSON by its values, other text by its
+    words."""
     body = text.partition("\n")[2].lstrip()
     if body.startswith("<"):
         return folded(body)

@@ -12,9 +12,11 @@ from tests.unchanged.served import Served
 from tests.unchanged.situations import Raised
 
 BEGIN = datetime(2026, 12, 15, 0, 20, 20, tzinfo=UTC)
-"""The last filing day of a month, 08:20 in the hall. At second 20, so that no minute ends while something is read."""
+"""The last filing day of a month, 08:20 in the hall. At second 20, so that no minute ends while
+something is read."""
 APART = timedelta(minutes=12)
-"""From one situation to the next: sixty of them see the hall before its hours, open, at noon and closed."""
+"""From one situation to the next: sixty of them see the hall before its hours, open, at noon and
+closed."""
 LATER = timedelta(minutes=4, seconds=5)
 """How long a situation lasts when it is read."""
 OPEN_PAGES = ("/", "/status", "/feed.atom")
@@ -38,7 +40,8 @@ SHEET = re.compile(rb'href="(/static/[^"?]+\.css)"')
 FRAME = re.compile(r"发</i>.*?<code>([0-9A-F ]+)</code>", re.DOTALL)
 SETTLED_S = 20.0
 TOLD_S = 0.1
-"""From a lamp's confirmation until the timings have noted it, well within the moment that stands still."""
+"""From a lamp's confirmation until the timings have noted it, well within the moment that stands
+still."""
 
 
 class Recording:
@@ -52,7 +55,11 @@ class Recording:
         hall, name = self._hall, f"{turn:02} {' + '.join(kind for kind, _ in raised)}"
         begin = BEGIN + turn * APART
         hall.clock.set(begin)
-        made = [number for kind, target in raised for number in self._raise(name, kind, target, turn, begin)]
+        made = [
+            number
+            for kind, target in raised
+            for number in self._raise(name, kind, target, turn, begin)
+        ]
         self._settled()
         time.sleep(TOLD_S)
         hall.clock.set(begin + LATER)
@@ -99,7 +106,9 @@ class Recording:
         """All that the log says, but when the hall's own clock looked."""
         found = self._asked("/api/v1/events?limit=1000")["events"]
         told = [event for event in found if event["type"] != "time_passed"]
-        self._keep("fixed", "events", plain(json.dumps(told, ensure_ascii=False, indent=1)).encode())
+        self._keep(
+            "fixed", "events", plain(json.dumps(told, ensure_ascii=False, indent=1)).encode()
+        )
 
     def commands(self, content: Path) -> None:
         """After the hall has stopped: what the command line says of it."""
@@ -108,10 +117,14 @@ class Recording:
             said = hall.product.said(*words).replace(str(content), "CONTENT")
             self._keep("fixed", f"kiosk-{words[0]}", said.encode())
 
-    def _raise(self, name: str, kind: str, target: str, turn: int, begin: datetime) -> Iterator[str]:
+    def _raise(
+        self, name: str, kind: str, target: str, turn: int, begin: datetime
+    ) -> Iterator[str]:
         eta = {"eta": (begin + timedelta(minutes=40)).isoformat()} if turn % 3 == 0 else {}
         drill = {"drill": True} if turn % 20 == 7 else {}
-        status, said = self._hall.machine.post("/api/v1/incidents", kind=kind, targets=[target], **eta, **drill)
+        status, said = self._hall.machine.post(
+            "/api/v1/incidents", kind=kind, targets=[target], **eta, **drill
+        )
         told = plain(json.dumps([status, said], ensure_ascii=False, indent=1))
         self._keep(name, f"raise-{kind}", told.encode())
         if status == 201:
@@ -130,18 +143,26 @@ class Recording:
         yield from OPEN_PAGES
         for screen in self._screens:
             yield f"/screen/{screen}"
-            if turn % len(self._screens) == self._screens.index(screen) or screen == self._screens[0]:
+            if (
+                turn % len(self._screens) == self._screens.index(screen)
+                or screen == self._screens[0]
+            ):
                 yield from self._touched(f"/screen/{screen}", turn)
 
     def _touched(self, screen: str, turn: int) -> Iterator[str]:
-        """The pages that a finger comes to from a screen, one of each sort, in both languages by turns."""
+        """The pages that a finger comes to from a screen, one of each sort, in both languages by
+        turns."""
         lang = ("zh", "en")[turn % 2]
         for first in ("services", "places"):
             yield f"{screen}/{first}?lang={lang}"
-            listed = OPENS.findall(self._hall.stranger.ask(f"{screen}/{first}?lang={lang}")[2].decode())
+            listed = OPENS.findall(
+                self._hall.stranger.ask(f"{screen}/{first}?lang={lang}")[2].decode()
+            )
             for path in [listed[turn % len(listed)]] if listed else []:
                 yield f"{screen}/{path}?lang={lang}"
-                deeper = OPENS.findall(self._hall.stranger.ask(f"{screen}/{path}?lang={lang}")[2].decode())
+                deeper = OPENS.findall(
+                    self._hall.stranger.ask(f"{screen}/{path}?lang={lang}")[2].decode()
+                )
                 yield from (f"{screen}/{way}?lang={lang}" for way in deeper[:1])
 
     def _lit(self) -> bytes:

@@ -30,7 +30,8 @@ class Product:
 
     @property
     def environment(self) -> dict[str, str]:
-        """This machine's own settings of a hall are left out; sets are ordered alike in every recording."""
+        """This machine's own settings of a hall are left out; sets are ordered alike in every
+        recording."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
         return kept | {
             "PYTHONPATH": str(self.checkout), "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "TZ": "UTC",
@@ -47,7 +48,8 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A data directory in which nothing has happened yet, with who may sign in and the secret of a machine's token."""
+    """A data directory in which nothing has happened yet, with who may sign in and the secret of a
+    machine's token."""
 
     data: Path
     token: str
@@ -61,7 +63,8 @@ class Known:
 
 
 class Served:
-    """``stranger`` opens pages, ``machine`` raises and clears, ``chief`` and ``keeper`` have signed in."""
+    """``stranger`` opens pages, ``machine`` raises and clears, ``chief`` and ``keeper`` have signed
+    in."""
 
     def __init__(self, product: Product, known: Known, content: Path, begin: datetime) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="unchanged-"))
@@ -96,7 +99,11 @@ class Served:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _environment(self) -> dict[str, str]:
-        return self.product.environment | self.clock.environment | {"RUNTIME_DIRECTORY": str(self._folder)}
+        return (
+            self.product.environment
+            | self.clock.environment
+            | {"RUNTIME_DIRECTORY": str(self._folder)}
+        )
 
     def _address(self) -> str:
         assert self._process.stdout is not None

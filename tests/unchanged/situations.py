@@ -1,4 +1,5 @@
-"""The sixty situations of a hall: every kind of the catalogue once, and then what meets under one roof."""
+"""The sixty situations of a hall: every kind of the catalogue once, and then what meets under one
+roof."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +30,8 @@ MEETING: Sequence[tuple[Raised, ...]] = (
     (("HALL-CLOSED", "hall"), ("FLOOD", "zone")),
     (("FIGHT", "zone"), ("WIN-FAULT", "window"), ("DELAY", "hall")),
 )
-"""Kind and the family of its target; a hall without such a family takes another that the kind may have."""
+"""Kind and the family of its target; a hall without such a family takes another that the kind may
+have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Described:
     kinds: Mapping[str, Sequence[str]]
 
     def target(self, kind: str, family: str, turn: int) -> str | None:
-        """One that this kind may have, of the family where the hall has such; None where it has none at all."""
+        """One that this kind may have, of the family where the hall has such; None where it has
+        none at all."""
         may = [name for each in self.kinds.get(kind, ()) for name in self.things.get(each, ())]
         found = [name for name in may if name.partition("/")[0] == family] or may
         return found[turn % len(found)] if found else None
@@ -50,19 +53,31 @@ def described(content: Path) -> Described:
     """Read from the files themselves: moving code changes nothing here."""
     hall = tomllib.loads((content / "hall.toml").read_text("utf-8"))
     listed = [thing for things in hall.values() if isinstance(things, list) for thing in things]
-    ids = [str(thing["id"]) for thing in listed if isinstance(thing, dict) and "/" in str(thing.get("id", ""))]
+    ids = [
+        str(thing["id"])
+        for thing in listed
+        if isinstance(thing, dict) and "/" in str(thing.get("id", ""))
+    ]
     things: dict[str, list[str]] = {"hall": ["hall"]}
     for name in ids:
         things.setdefault(name.partition("/")[0], []).append(name)
     catalogue = sorted((content / "catalogue").glob("*.toml"))
-    kinds = [kind for path in catalogue for kind in tomllib.loads(path.read_text("utf-8")).get("kind", ())]
+    kinds = [
+        kind
+        for path in catalogue
+        for kind in tomllib.loads(path.read_text("utf-8")).get("kind", ())
+    ]
     return Described(things, {kind["code"]: kind.get("targets", ()) for kind in kinds})
 
 
 def situations(hall: Described, number: int, begin: int = 0) -> Iterator[tuple[Raised, ...]]:
-    """``number`` of them, fewer where the catalogue is shorter; ``begin`` turns the row, for another time of day."""
+    """``number`` of them, fewer where the catalogue is shorter; ``begin`` turns the row, for
+    another time of day."""
     alone: list[tuple[Raised, ...]] = [((kind, ""),) for kind in hall.kinds]
     every = [*alone, *MEETING][:number]
     for turn in range(len(every)):
-        named = [(kind, hall.target(kind, family, turn)) for kind, family in every[(turn + begin) % len(every)]]
+        named = [
+            (kind, hall.target(kind, family, turn))
+            for kind, family in every[(turn + begin) % len(every)]
+        ]
         yield tuple((kind, target) for kind, target in named if target)

@@ -50,7 +50,10 @@ def test_what_people_read_stays(text: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     (
-        ("<ul><li>一</li><li>二</li></ul>", "<ul>\n  <li>一</li>\n  <li>\n    二\n  </li>\n</ul>\n"),
+        (
+            "<ul><li>一</li><li>二</li></ul>",
+            "<ul>\n  <li>一</li>\n  <li>\n    二\n  </li>\n</ul>\n",
+        ),
         ('<p class="a  b" id="x">词</p>', '<p\n  id="x"\n  class="a b"\n>词</p>'),
         ("<p>两 <b>个</b> 词</p>", "<p>\n  两\n  <b>个</b>\n  词\n</p>"),
         ("<div><span>一</span></div>", "<div>\n<span>一</span>\n</div>"),
@@ -95,7 +98,9 @@ def test_each_difference_is_named_with_its_sort(tmp_path: Path) -> None:
         for root, body in zip((before, after), page, strict=True):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             if body is not None:
-                (root / name).write_bytes(body if isinstance(body, bytes) else f"200\n{body}".encode())
+                (root / name).write_bytes(
+                    body if isinstance(body, bytes) else f"200\n{body}".encode()
+                )
     assert len(names(before, after)) == len(pages) - 1
     folded = {each.name: each.what for each in differences(before, after, fold=True)}
     assert folded == {"spaced": "space", "word": "other", "picture": "other", "gone": "missing"}
@@ -105,7 +110,9 @@ def test_each_difference_is_named_with_its_sort(tmp_path: Path) -> None:
 def test_every_kind_is_raised_once_and_some_meet() -> None:
     hall = described(SAMPLE)
     played = list(situations(hall, 60, 20))
-    assert {kind for raised in played for kind, _ in raised} >= {kind for kind in hall.kinds if hall.kinds[kind]}
+    assert {kind for raised in played for kind, _ in raised} >= {
+        kind for kind in hall.kinds if hall.kinds[kind]
+    }
     assert sum(len(raised) > 1 for raised in played) > len(MEETING) // 2
     turned = [[kind for kind, _ in raised] for raised in (*played[40:], *played[:40])]
     assert turned == [[kind for kind, _ in raised] for raised in situations(hall, 60)]
@@ -117,13 +124,22 @@ def test_the_clock_stands_where_it_was_set_while_sleeping_goes_on(tmp_path: Path
     asks = "import time, datetime as d; f=lambda: print(d.datetime.now(d.UTC).isoformat(), time.time())\n"
     asks += "f(); s=time.monotonic(); time.sleep(0.01); f(); print(time.monotonic() > s)"
     said = subprocess.run(
-        [sys.executable, "-c", asks], env=clock.environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", asks],
+        env=clock.environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert said.stdout.splitlines() == ["2026-12-15T00:20:20+00:00 1797294020.0"] * 2 + ["True"]
 
 
 def test_of_every_sort_of_page_some_are_drawn_and_none_twice() -> None:
-    pages = [f"{hall}/{turn:02} X/{page}" for hall in "ab" for turn in range(9) for page in ("screen~1", "console")]
+    pages = [
+        f"{hall}/{turn:02} X/{page}"
+        for hall in "ab"
+        for turn in range(9)
+        for page in ("screen~1", "console")
+    ]
     chosen = sample([*pages, "a/00 X/console~part~open", "a/fixed/static~hall.css"], 8)
     assert len(set(chosen)) == len(chosen) == 8
     assert {name[0] + name.rpartition("/")[2] for name in chosen} >= {
@@ -140,4 +156,7 @@ def test_what_a_finger_opens_is_drawn_on_its_screen(tmp_path: Path) -> None:
     (folder / "screen~1").write_text('200\n<html><head></head><div id="panel" hidden></div></html>')
     (folder / "screen~1~places").write_text("200\n<section>找地方</section>")
     drawn = document(tmp_path, "sample/00/screen~1~places")
-    assert '<div id="panel"><section>找地方</section></div>' in drawn and "hidden" not in drawn.partition("</style>")[2]
+    assert (
+        '<div id="panel"><section>找地方</section></div>' in drawn
+        and "hidden" not in drawn.partition("</style>")[2]
+    )

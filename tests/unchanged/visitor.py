@@ -1,4 +1,5 @@
-"""Somebody who opens pages of a served hall: a taxpayer, a machine with a token, a person who has signed in."""
+"""Somebody who opens pages of a served hall: a taxpayer, a machine with a token, a person who has
+signed in."""
 
 import gzip
 import json
@@ -34,7 +35,8 @@ class Visitor:
     def ask(
         self, path: str, body: bytes | None = None, kind: str = "", method: str | None = None
     ) -> tuple[int, str, bytes]:
-        """Status, media type, body. A refusal is an answer too; whoever is told to come again does."""
+        """Status, media type, body. A refusal is an answer too; whoever is told to come again
+        does."""
         until = time.monotonic() + PATIENCE_S
         while True:
             status, media, answer = self._ask(path, body, kind, method)
@@ -42,8 +44,12 @@ class Visitor:
                 return status, media, answer
             time.sleep(AGAIN_S)
 
-    def _ask(self, path: str, body: bytes | None, kind: str, method: str | None) -> tuple[int, str, bytes]:
-        request = urllib.request.Request(self.base + urllib.parse.quote(path, safe="/?&=%:"), data=body, method=method)
+    def _ask(
+        self, path: str, body: bytes | None, kind: str, method: str | None
+    ) -> tuple[int, str, bytes]:
+        request = urllib.request.Request(
+            self.base + urllib.parse.quote(path, safe="/?&=%:"), data=body, method=method
+        )
         request.add_header("Origin", self.base)
         if self.token:
             request.add_header("Authorization", f"Bearer {self.token}")

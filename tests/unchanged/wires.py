@@ -1,8 +1,9 @@
-"""What every lamp protocol writes on a real line: one lamp of each, at pseudo terminals nobody answers.
+"""What every lamp protocol writes on a real line: one lamp of each, at pseudo terminals nobody
+answers.
 
-A lamp that is never answered is asked again, sooner or later: kept is which frames went out, not how often. Of those
-that wait for an answer (modbus_relay, r421a08, devantech_rly) one or another comes too late to be seen on a busy
-machine, so this is recorded only where it is asked for.
+A lamp that is never answered is asked again, sooner or later: kept is which frames went out, not
+how often. Of those that wait for an answer (modbus_relay, r421a08, devantech_rly) one or another
+comes too late to be seen on a busy machine, so this is recorded only where it is asked for.
 """
 
 import json

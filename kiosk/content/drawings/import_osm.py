@@ -1,10 +1,11 @@
-"""Imports indoor data of OpenStreetMap (Simple Indoor Tagging) as a plan: rooms, corridors, doors, steps, lifts.
+"""Imports indoor data of OpenStreetMap (Simple Indoor Tagging) as a plan: rooms, corridors, doors,
+steps, lifts.
 
-Every room or corridor, a way or a multipolygon, becomes the lines that can be walked straight in it, between its doors,
-its middle and the corners that stick into it. Doors are nodes with ``door`` or ``entrance`` on an outline; which of
-them are exits is in :mod:`osm_tags`. Rooms on several levels that are stairs or lifts join their levels,
-``highway=steps`` joins its two ends. What was deleted is not there.
-Data is © OpenStreetMap contributors, ODbL: say so beside a plan made from it.
+Every room or corridor, a way or a multipolygon, becomes the lines that can be walked straight in
+it, between its doors, its middle and the corners that stick into it. Doors are nodes with ``door``
+or ``entrance`` on an outline; which of them are exits is in :mod:`osm_tags`. Rooms on several
+levels that are stairs or lifts join their levels, ``highway=steps`` joins its two ends. What was
+deleted is not there. Data is © OpenStreetMap contributors, ODbL: say so beside a plan made from it.
 """
 
 import math
@@ -48,7 +49,8 @@ LEVELS_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """A closed way or the outer ring of a multipolygon on one level; ``id`` is its element, ``way/1``."""
+    """A closed way or the outer ring of a multipolygon on one level; ``id`` is its element,
+    ``way/1``."""
 
     id: str
     level: str
@@ -85,11 +87,21 @@ class _Growing:
         first, second = sorted((a, b))
         metres = distance(self.nodes[a].at, self.nodes[b].at) if length is None else length
         if a != b:
-            edge = Edge(f"{first}~{second}", first, second, metres, None, kind, False, (), element, shaft)
+            edge = Edge(
+                f"{first}~{second}", first, second, metres, None, kind, False, (), element, shaft
+            )
             self.edges.setdefault(edge.id, edge)
 
-    def climb(self, element: str, kind: ShaftKind, nodes: Sequence[str], lengths: Sequence[float], name: Words) -> None:
-        """Stairs or a lift over several levels, from below upwards, as one thing: ``stairs/w12`` for ``way/12``."""
+    def climb(
+        self,
+        element: str,
+        kind: ShaftKind,
+        nodes: Sequence[str],
+        lengths: Sequence[float],
+        name: Words,
+    ) -> None:
+        """Stairs or a lift over several levels, from below upwards, as one thing: ``stairs/w12``
+        for ``way/12``."""
         what, _, number = element.partition("/")
         shaft = f"{kind}/{what[:1]}{number}"
         for (a, b), length in zip(pairwise(nodes), lengths, strict=True):
@@ -100,7 +112,8 @@ class _Growing:
 
 
 def read_osm(text: str | bytes) -> Plan:
-    """The plan of an OSM XML file. Raises ParseError, DefusedXmlException, ValueError for what is no such file."""
+    """The plan of an OSM XML file. Raises ParseError, DefusedXmlException, ValueError for what is
+    no such file."""
     root = fromstring(text)
     if root.tag != "osm":
         raise ValueError(f"its root is {root.tag}, not osm")
@@ -108,11 +121,19 @@ def read_osm(text: str | bytes) -> Plan:
         root.remove(element)
     tags = {e.get("id", ""): tags_of(e) for e in root.iter("node")}
     places = _placed(root)
-    ways = [(e.get("id", ""), tuple(n.get("ref", "") for n in e.iter("nd")), tags_of(e)) for e in root.iter("way")]
-    rooms = [*_rooms(ways, places), *_multipolygons(root, {name: refs for name, refs, _ in ways}, places)]
+    ways = [
+        (e.get("id", ""), tuple(n.get("ref", "") for n in e.iter("nd")), tags_of(e))
+        for e in root.iter("way")
+    ]
+    rooms = [
+        *_rooms(ways, places),
+        *_multipolygons(root, {name: refs for name, refs, _ in ways}, places),
+    ]
     growing = _Growing()
     doors = {name: t for name, t in tags.items() if name in places and is_door(t)}
-    inner: dict[tuple[str, str], list[str]] = {(room.id, room.level): [_hub(growing, room)] for room in rooms}
+    inner: dict[tuple[str, str], list[str]] = {
+        (room.id, room.level): [_hub(growing, room)] for room in rooms
+    }
     exits = list(_doors(growing, rooms, doors, places, inner))
     _openings(growing, rooms, inner)
     _steps(growing, ways, places, rooms, inner)
@@ -128,20 +149,27 @@ def read_osm(text: str | bytes) -> Plan:
 
 def _placed(root: Element) -> dict[str, Point]:
     """Metres from the north-west corner; the earth is flat over one building."""
-    at = {e.get("id", ""): (float(e.get("lon", "nan")), float(e.get("lat", "nan"))) for e in root.iter("node")}
+    at = {
+        e.get("id", ""): (float(e.get("lon", "nan")), float(e.get("lat", "nan")))
+        for e in root.iter("node")
+    }
     if not at:
         raise ValueError("it has no nodes")
     west, north = min(x for x, _ in at.values()), max(y for _, y in at.values())
     shrink = math.cos(math.radians(north))
     return {
-        name: (round((x - west) * METRES_PER_DEGREE * shrink, 3), round((north - y) * METRES_PER_DEGREE, 3))
+        name: (
+            round((x - west) * METRES_PER_DEGREE * shrink, 3),
+            round((north - y) * METRES_PER_DEGREE, 3),
+        )
         for name, (x, y) in at.items()
         if math.isfinite(x) and math.isfinite(y)
     }
 
 
 def levels(text: str) -> tuple[str, ...]:
-    """``0``, ``0;1``, ``-1-2``: every level named, lowest first; what cannot be read is no level."""
+    """``0``, ``0;1``, ``-1-2``: every level named, lowest first; what cannot be read is no
+    level."""
     found: set[float] = set()
     for part in text.split(";"):
         head, dash, tail = part.strip()[1:].partition("-")
@@ -156,11 +184,14 @@ def levels(text: str) -> tuple[str, ...]:
 
 
 def _own_levels(tags: Tags) -> tuple[str, ...]:
-    """Where something stands: ``level``, and ``repeat_on`` for what is the same above or below; empty if unsaid."""
+    """Where something stands: ``level``, and ``repeat_on`` for what is the same above or below;
+    empty if unsaid."""
     return levels(";".join(tags[key] for key in ("level", "repeat_on") if key in tags))
 
 
-def _rooms(ways: Iterable[tuple[str, tuple[str, ...], Tags]], places: Mapping[str, Point]) -> Iterator[_Room]:
+def _rooms(
+    ways: Iterable[tuple[str, tuple[str, ...], Tags]], places: Mapping[str, Point]
+) -> Iterator[_Room]:
     for name, refs, tags in ways:
         ring = tuple(ref for ref in refs[:-1] if ref in places)
         if tags.get("indoor") in WALKABLE and len(ring) > 2 and refs[0] == refs[-1]:
@@ -168,8 +199,11 @@ def _rooms(ways: Iterable[tuple[str, tuple[str, ...], Tags]], places: Mapping[st
                 yield _Room(f"way/{name}", level, ring, tuple(places[ref] for ref in ring), tags)
 
 
-def _multipolygons(root: Element, ways: Mapping[str, tuple[str, ...]], places: Mapping[str, Point]) -> Iterator[_Room]:
-    """Rooms drawn as relations: each outer ring one room, without the inner rings that lie in it."""
+def _multipolygons(
+    root: Element, ways: Mapping[str, tuple[str, ...]], places: Mapping[str, Point]
+) -> Iterator[_Room]:
+    """Rooms drawn as relations: each outer ring one room, without the inner rings that lie in
+    it."""
     for relation in root.iter("relation"):
         tags, name = tags_of(relation), f"relation/{relation.get('id', '')}"
         if tags.get("type") != "multipolygon" or tags.get("indoor") not in WALKABLE:
@@ -186,7 +220,15 @@ def _multipolygons(root: Element, ways: Mapping[str, tuple[str, ...]], places: M
             cut = tuple(tuple(places[ref] for ref in hole) for hole in own)
             for level in _own_levels(tags) or ("0",):
                 part = name if len(outer) == 1 else f"{name}-{number + 1}"
-                yield _Room(part, level, refs, outline, tags, frozenset(ref for hole in own for ref in hole), cut)
+                yield _Room(
+                    part,
+                    level,
+                    refs,
+                    outline,
+                    tags,
+                    frozenset(ref for hole in own for ref in hole),
+                    cut,
+                )
 
 
 def _rings(parts: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -216,14 +258,17 @@ def _hub(growing: _Growing, room: _Room) -> str:
 def _beside(outline: tuple[Point, ...]) -> Iterator[Point]:
     for a, b in sorted(sides(outline), key=lambda side: -distance(*side)):
         centre, course = middle((a, b)), bearing(a, b)
-        yield from (ahead(centre, course + turn, metres) for metres in (1.0, 0.4) for turn in (90, -90))
+        yield from (
+            ahead(centre, course + turn, metres) for metres in (1.0, 0.4) for turn in (90, -90)
+        )
 
 
 def _doors(
     growing: _Growing, rooms: list[_Room], doors: Mapping[str, Tags], places: Mapping[str, Point],
     inner: Mapping[tuple[str, str], list[str]],
 ) -> Iterator[ExitDoor]:  # fmt: skip
-    """A door joins every room whose outline it is on, by its node or by its place; drawn twice it is one door."""
+    """A door joins every room whose outline it is on, by its node or by its place; drawn twice it
+    is one door."""
     names: dict[tuple[Point, str], str] = {}
     for ref, tags in doors.items():
         at, own = places[ref], _own_levels(tags)
@@ -238,7 +283,15 @@ def _doors(
             name = names.get((at, level), "")
             if leads_out(tags) and name in growing.nodes:
                 growing.nodes[name] = replace(growing.nodes[name], kind="exit")
-                yield ExitDoor(f"exit/{ref}", name, at, level, _width(tags), _names(tags), element=f"node/{ref}")
+                yield ExitDoor(
+                    f"exit/{ref}",
+                    name,
+                    at,
+                    level,
+                    _width(tags),
+                    _names(tags),
+                    element=f"node/{ref}",
+                )
                 break
 
 
@@ -254,7 +307,9 @@ def _names(tags: Tags) -> Words:
     return {lang: text for lang, text in (("zh", zh), ("en", tags.get("name:en", ""))) if text}
 
 
-def _openings(growing: _Growing, rooms: list[_Room], inner: Mapping[tuple[str, str], list[str]]) -> None:
+def _openings(
+    growing: _Growing, rooms: list[_Room], inner: Mapping[tuple[str, str], list[str]]
+) -> None:
     """Corridors and areas that share a side of their outlines run into each other."""
     shared: dict[tuple[str, frozenset[str]], list[_Room]] = {}
     for room in rooms:
@@ -276,7 +331,12 @@ def _steps(
     """``highway=steps`` between two levels; ``incline=down`` starts above."""
     for name, refs, tags in ways:
         reached = levels(tags.get("level", ""))
-        if tags.get("highway") != "steps" or len(refs) < 2 or len(reached) != 2 or not {*refs} <= set(places):
+        if (
+            tags.get("highway") != "steps"
+            or len(refs) < 2
+            or len(reached) != 2
+            or not {*refs} <= set(places)
+        ):
             continue
         ends = reached if tags.get("incline") != "down" else reached[::-1]
         joined = []
@@ -284,18 +344,28 @@ def _steps(
             node = growing.add(f"node/{ref}@{level}", places[ref], level, "stairs")
             joined.append(node)
             for room in rooms:
-                near = room.holds(places[ref]) or any(off(places[ref], *side) <= ON_OUTLINE_M for side in room.lines)
+                near = room.holds(places[ref]) or any(
+                    off(places[ref], *side) <= ON_OUTLINE_M for side in room.lines
+                )
                 if room.level == level and near and node not in inner[room.id, level]:
                     inner[room.id, level].append(node)
         run = sum(distance(places[a], places[b]) for a, b in pairwise(refs))
         upwards = sorted(joined, key=lambda node: float(growing.nodes[node].floor))
-        growing.climb(f"way/{name}", "stairs", upwards, [max(run, STOREY_M * STEP_SLOPE)], _names(tags))
+        growing.climb(
+            f"way/{name}", "stairs", upwards, [max(run, STOREY_M * STEP_SLOPE)], _names(tags)
+        )
 
 
 def _walked(growing: _Growing, room: _Room, names: list[str]) -> None:
-    """Joins everything in a room that can be walked straight, by way of corners that stick into it."""
-    turns = [*_reflex(room.outline), *(turn for hole in room.holes for turn in _reflex(hole, hole=True))]
-    corners = [growing.add(f"{room.id}@{room.level}#{n}", at, room.level) for n, at in enumerate(turns)]
+    """Joins everything in a room that can be walked straight, by way of corners that stick into
+    it."""
+    turns = [
+        *_reflex(room.outline),
+        *(turn for hole in room.holes for turn in _reflex(hole, hole=True)),
+    ]
+    corners = [
+        growing.add(f"{room.id}@{room.level}#{n}", at, room.level) for n, at in enumerate(turns)
+    ]
     lines = room.lines
     for a, b in combinations([*dict.fromkeys(names), *corners], 2):
         p, q = growing.nodes[a].at, growing.nodes[b].at
@@ -306,7 +376,8 @@ def _walked(growing: _Growing, room: _Room, names: list[str]) -> None:
 
 
 def _reflex(outline: tuple[Point, ...], *, hole: bool = False) -> Iterator[Point]:
-    """Corners that stick into the room, moved a little inwards: there a way bends. Of a hole these are its own."""
+    """Corners that stick into the room, moved a little inwards: there a way bends. Of a hole these
+    are its own."""
     clockwise = sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in sides(outline)) < 0
     for n, at in enumerate(outline):
         before, after = outline[n - 1], outline[(n + 1) % len(outline)]
@@ -345,11 +416,21 @@ def _spots(rooms: Iterable[_Room]) -> Iterator[Spot]:
             spot = f"place/{room.id.removeprefix('way/').replace('/', '-')}"
             spot = spot if room.id not in seen else f"{spot}-{room.level.replace('.', '-')}"
             seen.add(room.id)
-            yield Spot(spot, middle(room.outline), room.level, f"{room.id}@{room.level}", 0.0, name, (), room.id)
+            yield Spot(
+                spot,
+                middle(room.outline),
+                room.level,
+                f"{room.id}@{room.level}",
+                0.0,
+                name,
+                (),
+                room.id,
+            )
 
 
 def _walls(rooms: Iterable[_Room]) -> Iterator[Wall]:
-    """Rooms only: corridors and areas may be open to each other. Doors are not cut out; sight stops at them."""
+    """Rooms only: corridors and areas may be open to each other. Doors are not cut out; sight stops
+    at them."""
     for room in rooms:
         if room.tags.get("indoor") == "room":
             yield from outline_walls(room.outline, room.level, "wall", room.id)

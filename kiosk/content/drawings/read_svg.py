@@ -1,7 +1,9 @@
-"""Reads a floor plan drawn in Inkscape: layers, transforms and straight shapes become a :class:`Drawing`.
+"""Reads a floor plan drawn in Inkscape: layers, transforms and straight shapes become a
+:class:`Drawing`.
 
-A file from outside: entities and external references are refused by defusedxml. Coordinates stay the drawing's own
-(after transforms), so that a way in metres, divided by ``metres_per_unit``, lies right on the picture.
+A file from outside: entities and external references are refused by defusedxml. Coordinates stay
+the drawing's own (after transforms), so that a way in metres, divided by ``metres_per_unit``, lies
+right on the picture.
 """
 
 import math
@@ -33,8 +35,19 @@ FLOORS = tuple(
         r"(b[0-9]+)f?",
     )
 )
-"""A layer ``floor 2``, ``2F``, ``2层`` or ``B1`` holds that floor's layers; without one all is on floor 1."""
-NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
+"""A layer ``floor 2``, ``2F``, ``2层`` or ``B1`` holds that floor's layers; without one all is on
+floor 1."""
+NUMERALS = {
+    "一": "1",
+    "二": "2",
+    "三": "3",
+    "四": "4",
+    "五": "5",
+    "六": "6",
+    "七": "7",
+    "八": "8",
+    "九": "9",
+}
 BELOW = re.compile(r"(?:地下|负)(?=[0-9])")
 HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 _STEP = re.compile(rf"([A-Za-z])|({NUMBER.pattern})")
@@ -47,12 +60,15 @@ class _Curved(Exception):
 
 
 def read_plan(text: str | bytes, file: str = FILE) -> Planned:
-    """The plan of an SVG document; a file that is no such document is one mistake and an empty plan."""
+    """The plan of an SVG document; a file that is no such document is one mistake and an empty
+    plan."""
     try:
         drawing = read_drawing(text)
     except (ParseError, DefusedXmlException, ValueError) as error:
         wrong = f"it cannot be read as SVG: {error}"
-        return Planned(planned(Drawing(())).plan, (Mistake(file, "(file)", wrong, "save it as Inkscape SVG"),))
+        return Planned(
+            planned(Drawing(())).plan, (Mistake(file, "(file)", wrong, "save it as Inkscape SVG"),)
+        )
     return planned(drawing, file)
 
 
@@ -64,7 +80,9 @@ def read_drawing(text: str | bytes) -> Drawing:
     unit = float(root.get("data-metres-per-unit") or CM)
     snap = float(root.get("data-snap-metres") or SNAP_M)
     layered = any(_is_layer(group) for group in root.iter(f"{SVG}g"))
-    return Drawing(tuple(_shapes(root, _Where())), unit, snap_m=snap, layered=layered, hidden=_unseen(root))
+    return Drawing(
+        tuple(_shapes(root, _Where())), unit, snap_m=snap, layered=layered, hidden=_unseen(root)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +99,9 @@ def _shapes(parent: Element, where: _Where) -> Iterator[Shape]:
         if _hidden(element):
             continue
         tag = str(element.tag).removeprefix(SVG)
-        here = _Where(where.layer, where.floor, times(where.matrix, transform(element.get("transform", ""))))
+        here = _Where(
+            where.layer, where.floor, times(where.matrix, transform(element.get("transform", "")))
+        )
         if tag in ("g", "a", "switch"):
             yield from _shapes(element, _entered(element, here))
         elif where.layer and tag in SHAPES:
@@ -98,8 +118,11 @@ def _hidden(element: Element) -> bool:
 
 
 def _unseen(root: Element) -> tuple[str, ...]:
-    """Labels of hidden layers that have a meaning; a hidden draft of another name is nobody's business."""
-    labels = (_label_of(group) for group in root.iter(f"{SVG}g") if _hidden(group) and _is_layer(group))
+    """Labels of hidden layers that have a meaning; a hidden draft of another name is nobody's
+    business."""
+    labels = (
+        _label_of(group) for group in root.iter(f"{SVG}g") if _hidden(group) and _is_layer(group)
+    )
     return tuple(plain(label) for label in labels if plain(label) in LAYERS or floor_of(label))
 
 
@@ -119,7 +142,8 @@ def _entered(group: Element, where: _Where) -> _Where:
     if floor is not None:
         return _Where("", floor, where.matrix)
     name = plain(label)
-    # A layer of no meaning inside one that has a meaning: told, because its shapes look as if they were read.
+    # A layer of no meaning inside one that has a meaning: told, because its shapes look as if they
+    # were read.
     inside = where.layer in LAYERS and name not in LAYERS
     return _Where(f"{where.layer}/{name}" if inside else name, where.floor, where.matrix)
 
@@ -142,13 +166,17 @@ def _shape(element: Element, tag: str, where: _Where, fallback: str) -> Shape:
         points, closed, fault = (), False, str(curved)
     except ValueError:
         points, closed, fault = (), False, "its numbers cannot be read"
-    # Whole numbers stay whole through rotations: 1e-14 must not decide which side of a line a door is on.
-    placed = tuple((round(x, 6), round(y, 6)) for x, y in (moved(where.matrix, point) for point in points))
+    # Whole numbers stay whole through rotations: 1e-14 must not decide which side of a line a door
+    # is on.
+    placed = tuple(
+        (round(x, 6), round(y, 6)) for x, y in (moved(where.matrix, point) for point in points)
+    )
     return Shape(name, where.layer, placed, closed, where.floor, resource, attributes, fault)
 
 
 def _written(element: Element) -> tuple[str, Mapping[str, str]]:
-    """What is written on an element: its label ``exit/east width=1.8 name=东出口``, or data- attributes."""
+    """What is written on an element: its label ``exit/east width=1.8 name=东出口``, or data-
+    attributes."""
     label = (element.get(f"{INKSCAPE}label") or "").replace("＝", "=").replace("\u3000", " ")
     label = re.sub(r"\s*=\s*", "=", label)
     try:
@@ -156,7 +184,11 @@ def _written(element: Element) -> tuple[str, Mapping[str, str]]:
     except ValueError:
         words = label.split()
     pairs = dict(word.split("=", 1) for word in words if "=" in word)
-    pairs |= {key.removeprefix("data-"): value for key, value in element.attrib.items() if key.startswith("data-")}
+    pairs |= {
+        key.removeprefix("data-"): value
+        for key, value in element.attrib.items()
+        if key.startswith("data-")
+    }
     alone = [word for word in words if "=" not in word]
     resource = pairs.pop("id", None) or next(iter(alone), "")
     # A word that stands alone beside the id is a key without its value.
@@ -200,7 +232,10 @@ def _step(command: str, numbers: list[float], last: Point) -> Point:
 
 
 def _line(element: Element) -> tuple[tuple[Point, ...], bool]:
-    return ((_size(element, "x1"), _size(element, "y1")), (_size(element, "x2"), _size(element, "y2"))), False
+    return (
+        (_size(element, "x1"), _size(element, "y1")),
+        (_size(element, "x2"), _size(element, "y2")),
+    ), False
 
 
 def _poly(element: Element) -> tuple[tuple[Point, ...], bool]:

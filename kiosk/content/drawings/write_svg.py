@@ -1,7 +1,7 @@
 """Writes an imported plan as an Inkscape drawing that :mod:`read_svg` reads back to the same graph.
 
-For plans that come from elsewhere (:mod:`import_osm`): ways, exits, stairs and lifts, named places, walls and floors.
-The rest (screens, zones, assembly points) is for a person to draw in.
+For plans that come from elsewhere (:mod:`import_osm`): ways, exits, stairs and lifts, named places,
+walls and floors. The rest (screens, zones, assembly points) is for a person to draw in.
 """
 
 import shlex
@@ -30,7 +30,9 @@ LOOKS: Mapping[str, Mapping[str, str]] = {
 
 def plan_svg(plan: Plan, credit: str) -> str:
     """``credit`` is who the data is from, and its licence."""
-    points = [node.at for node in plan.nodes] + [p for ground in plan.grounds for p in ground.outline]
+    points = [node.at for node in plan.nodes] + [
+        p for ground in plan.grounds for p in ground.outline
+    ]
     points = points or [(0.0, 0.0)]
     left, top = (min(p[axis] for p in points) - RIM_M for axis in (0, 1))
     right, bottom = (max(p[axis] for p in points) + RIM_M for axis in (0, 1))
@@ -50,7 +52,8 @@ def _cm(metres: float) -> str:
 
 
 def _floor(plan: Plan, floor: str, *, faint: bool) -> str:
-    """Storeys lie on one another: all but the one with the exits are faint. Hidden ones would not be read."""
+    """Storeys lie on one another: all but the one with the exits are faint. Hidden ones would not
+    be read."""
     layers: Mapping[str, Iterable[str]] = {
         "floor": _grounds(plan, floor), "walls": _walls(plan, floor), "routes": _routes(plan, floor),
         "stairs": _stairs(plan, floor), "exits": _exits(plan, floor), "places": _places(plan, floor),
@@ -66,13 +69,24 @@ def _layer(name: str, id: str, shapes: Iterable[str]) -> str:
 
 def _group(label: str, id: str, look: Mapping[str, str], inner: str) -> str:
     return (
-        element("g", "\n", inner, inkscape__groupmode="layer", inkscape__label=label, id=f"layer-{id}", **look) + "\n"
+        element(
+            "g",
+            "\n",
+            inner,
+            inkscape__groupmode="layer",
+            inkscape__label=label,
+            id=f"layer-{id}",
+            **look,
+        )
+        + "\n"
     )
 
 
 def _id(text: str) -> str:
     """A name an SVG id may bear; minus and dot of a level stay apart."""
-    return "".join(letter if letter.isalnum() else {"-": "m", ".": "p"}.get(letter, "-") for letter in text)
+    return "".join(
+        letter if letter.isalnum() else {"-": "m", ".": "p"}.get(letter, "-") for letter in text
+    )
 
 
 def _label(resource: str, **attributes: str) -> str:
@@ -87,7 +101,9 @@ def _names(words: Words) -> dict[str, str]:
 
 
 def _circle(id: str, at: Point, label: str, radius_m: float = 0.2) -> str:
-    return element("circle", id=id, cx=_cm(at[0]), cy=_cm(at[1]), r=_cm(radius_m), inkscape__label=label)
+    return element(
+        "circle", id=id, cx=_cm(at[0]), cy=_cm(at[1]), r=_cm(radius_m), inkscape__label=label
+    )
 
 
 def _points(points: Iterable[Point]) -> str:
@@ -97,7 +113,11 @@ def _points(points: Iterable[Point]) -> str:
 def _grounds(plan: Plan, floor: str) -> Iterator[str]:
     for number, ground in enumerate(plan.grounds):
         if ground.floor == floor:
-            yield element("polygon", id=_room(ground.element or str(number), floor), points=_points(ground.outline))
+            yield element(
+                "polygon",
+                id=_room(ground.element or str(number), floor),
+                points=_points(ground.outline),
+            )
 
 
 def _room(element: str, floor: str) -> str:
@@ -117,14 +137,22 @@ def _walls(plan: Plan, floor: str) -> Iterator[str]:
             runs.append(run)
         run.append(wall)
     for number, walls in enumerate(runs):
-        yield element("polyline", id=f"wall-{_id(floor)}-{number}", points=_points([walls[0].a, *(w.b for w in walls)]))
+        yield element(
+            "polyline",
+            id=f"wall-{_id(floor)}-{number}",
+            points=_points([walls[0].a, *(w.b for w in walls)]),
+        )
 
 
 def _drawn(plan: Plan) -> Iterator[tuple[int, Edge, Node, Node]]:
     """Edges with both ends, longer than nothing."""
     for number, edge in enumerate(plan.edges):
         a, b = plan.node.get(edge.a), plan.node.get(edge.b)
-        if a is not None and b is not None and (a.floor != b.floor or distance(a.at, b.at) > SNAP_M):
+        if (
+            a is not None
+            and b is not None
+            and (a.floor != b.floor or distance(a.at, b.at) > SNAP_M)
+        ):
             yield number, edge, a, b
 
 
@@ -138,18 +166,25 @@ def _routes(plan: Plan, floor: str) -> Iterator[str]:
         room = _room(edge.element, floor) if edge.element in rooms else ""
         width = f"{edge.width_m:g}" if edge.width_m is not None else ""
         label = _label("", width=width, oneway="yes" if edge.one_way else "", room=room)
-        yield element("polyline", id=f"way-{number:05}", points=_points((a.at, b.at)), inkscape__label=label)
+        yield element(
+            "polyline", id=f"way-{number:05}", points=_points((a.at, b.at)), inkscape__label=label
+        )
     for number, node in enumerate(plan.nodes):
         if node.floor == floor and node.id not in joined:
             yield _circle(f"landing-{number:05}", node.at, _label("", kind="landing"))
 
 
 def _stairs(plan: Plan, floor: str) -> Iterator[str]:
-    """Each shaft by its id on every floor it reaches; a flight that belongs to none under an id of its own."""
+    """Each shaft by its id on every floor it reaches; a flight that belongs to none under an id of
+    its own."""
     flights = {(edge.shaft, frozenset((edge.a, edge.b))): edge for edge in plan.edges if edge.shaft}
     for shaft in plan.shafts:
         for landing, above in zip_longest(shaft.landings, shaft.landings[1:]):
-            edge = flights.get((shaft.id, frozenset((landing.node, above.node)))) if above is not None else None
+            edge = (
+                flights.get((shaft.id, frozenset((landing.node, above.node))))
+                if above is not None
+                else None
+            )
             if landing.floor == floor:
                 label = _label(shaft.id, **_flight(edge), **_names(shaft.name))
                 yield _circle(f"{_id(shaft.id)}-{_id(floor)}", landing.at, label)
@@ -164,14 +199,19 @@ def _flight(edge: Edge | None) -> dict[str, str]:
     """What a landing says of the flight that leads up from it."""
     if edge is None:
         return {}
-    return {"length": f"{edge.length_m:.6f}", "width": f"{edge.width_m:g}" if edge.width_m is not None else ""}
+    return {
+        "length": f"{edge.length_m:.6f}",
+        "width": f"{edge.width_m:g}" if edge.width_m is not None else "",
+    }
 
 
 def _exits(plan: Plan, floor: str) -> Iterator[str]:
     for door in plan.exits:
         if door.floor == floor:
             width = f"{door.width_m:g}" if door.width_m is not None else ""
-            label = _label(door.id, width=width, steps="" if door.step_free else "yes", **_names(door.name))
+            label = _label(
+                door.id, width=width, steps="" if door.step_free else "yes", **_names(door.name)
+            )
             yield _circle(_id(door.id), plan.node[door.node].at, label)
 
 

@@ -1,11 +1,13 @@
-"""The emergency scenes a screen holds beforehand, so that an alarm or a switch of scheme needs a few hundred bytes.
+"""The emergency scenes a screen holds beforehand, so that an alarm or a switch of scheme needs a
+few hundred bytes.
 
-A pack is what this screen would show for every emergency kind under every prepared scheme and with each single exit,
-staircase or lift closed, drawn by the very functions that draw the live scene. The live scene is then told as the held
-one it resembles and the pieces in which it differs (time of issue, cause); a piece is what stands between two ``<``.
+A pack is what this screen would show for every emergency kind under every prepared scheme and with
+each single exit, staircase or lift closed, drawn by the very functions that draw the live scene.
+The live scene is then told as the held one it resembles and the pieces in which it differs (time of
+issue, cause); a piece is what stands between two ``<``.
 
-A held scene is named by the hash of its own bytes: a page that holds another version cannot find it, and asks for the
-whole. Nothing of a pack is shown unless the hall says so.
+A held scene is named by the hash of its own bytes: a page that holds another version cannot find
+it, and asks for the whole. Nothing of a pack is shown unless the hall says so.
 """
 
 import gzip
@@ -46,7 +48,8 @@ Key = tuple[str, str, str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """``version`` is the content's; ``scenes`` by hash; ``names`` says which hash stands for what."""
+    """``version`` is the content's; ``scenes`` by hash; ``names`` says which hash stands for
+    what."""
 
     version: str
     scenes: dict[str, str]
@@ -80,7 +83,8 @@ class Packs:
         self._made[screen] = pack
 
     def change(self, view: View, screen: str, html: str) -> bytes | None:
-        """The live scene as a change of a held one, ready as an event's data; None where it must be sent whole."""
+        """The live scene as a change of a held one, ready as an event's data; None where it must be
+        sent whole."""
         pack, scene = self._made.get(screen), view.scenes[screen]
         if pack is None or pack.version != version(view) or scene.drill:
             return None
@@ -88,7 +92,9 @@ class Packs:
         pieces = None if base is None else difference(pack.scenes[base], html)
         if pieces is None:
             return None
-        data = json.dumps({"base": base, "pieces": pieces}, ensure_ascii=False, separators=(",", ":")).encode()
+        data = json.dumps(
+            {"base": base, "pieces": pieces}, ensure_ascii=False, separators=(",", ":")
+        ).encode()
         return data if len(data) <= MOST else None
 
     def _draw(self, view: View, screen: Screen) -> Pack:
@@ -108,11 +114,16 @@ def version(view: View) -> str:
 
 
 def difference(base: str, html: str) -> list[tuple[int, str]] | None:
-    """The pieces of ``html`` that are others than those of ``base``, by number; None where their number differs."""
+    """The pieces of ``html`` that are others than those of ``base``, by number; None where their
+    number differs."""
     before, after = base.split("<"), html.split("<")
     if len(before) != len(after):
         return None
-    return [(number, piece) for number, (old, piece) in enumerate(zip(before, after, strict=True)) if old != piece]
+    return [
+        (number, piece)
+        for number, (old, piece) in enumerate(zip(before, after, strict=True))
+        if old != piece
+    ]
 
 
 def _key(view: View, scene: Scene) -> Key:
@@ -121,25 +132,45 @@ def _key(view: View, scene: Scene) -> Key:
     if incident is None:
         return "", "", "", frozenset()
     plan = view.content.evacuation.plan
-    hard = [] if plan is None else [block.target for block in held(plan, situation) if block.hold in HARD]
+    hard = (
+        []
+        if plan is None
+        else [block.target for block in held(plan, situation) if block.hold in HARD]
+    )
     closed = frozenset(hard) & {*_tapped(plan)}
-    return incident.notice.kind, incident.notice.cls, view.content.evacuation.scheme(situation.scheme).id, closed
+    return (
+        incident.notice.kind,
+        incident.notice.cls,
+        view.content.evacuation.scheme(situation.scheme).id,
+        closed,
+    )
 
 
 def _tapped(plan: Plan | None) -> tuple[str, ...]:
-    """What staff close by one tap and people ask for by name; a door inside or a zone is sent whole."""
+    """What staff close by one tap and people ask for by name; a door inside or a zone is sent
+    whole."""
     return () if plan is None else (*plan.exit, *plan.shaft)
 
 
 def emergencies(view: View) -> Iterator[tuple[Key, Situation]]:
-    """Every situation whose scenes are held: one emergency alone, under a scheme or with one thing closed."""
+    """Every situation whose scenes are held: one emergency alone, under a scheme or with one thing
+    closed."""
     evacuation = view.content.evacuation
     settings: list[tuple[str, frozenset[str], tuple[Command, ...]]] = [(NORMAL.id, frozenset(), ())]
-    settings += [(scheme.id, frozenset(), (ChooseScheme(scheme.id),)) for scheme in evacuation.schemes]
-    settings += [(NORMAL.id, frozenset({name}), (BlockWay(name, "closed"),)) for name in _tapped(evacuation.plan)]
+    settings += [
+        (scheme.id, frozenset(), (ChooseScheme(scheme.id),)) for scheme in evacuation.schemes
+    ]
+    settings += [
+        (NORMAL.id, frozenset({name}), (BlockWay(name, "closed"),))
+        for name in _tapped(evacuation.plan)
+    ]
     for scheme, closed, before in settings:
         for kind in view.content.catalogue.kinds:
-            for cls in (cls for cls in kind.classes if cls in LIFE_SAFETY and (cls == "evacuate" or not before)):
+            for cls in (
+                cls
+                for cls in kind.classes
+                if cls in LIFE_SAFETY and (cls == "evacuate" or not before)
+            ):
                 target = HALL if HALL in kind.targets else usual_target(view.content.hall, kind)
                 if target is not None:
                     situation = _after(view, (*before, Raise(kind.code, (target,), cls=cls)))
@@ -148,13 +179,18 @@ def emergencies(view: View) -> Iterator[tuple[Key, Situation]]:
 
 
 def _after(view: View, commands: tuple[Command, ...]) -> Situation | None:
-    """The hall in which nothing happened but these; None where the catalogue does not allow one of them."""
+    """The hall in which nothing happened but these; None where the catalogue does not allow one of
+    them."""
     situation = Situation()
     for command in commands:
         try:
-            decided = decide(view.content.hall, view.content.catalogue, situation, command, SOMEBODY, LONG_AGO)
+            decided = decide(
+                view.content.hall, view.content.catalogue, situation, command, SOMEBODY, LONG_AGO
+            )
         except Refused:
             return None
-        recorded = [Recorded(situation.revision + 1, LONG_AGO, SOMEBODY, event) for event in decided.events]
+        recorded = [
+            Recorded(situation.revision + 1, LONG_AGO, SOMEBODY, event) for event in decided.events
+        ]
         situation = fold(recorded, situation)
     return situation

@@ -1,6 +1,7 @@
 """What the screens of a described hall cannot hold, drawn beforehand: for ``kiosk check``.
 
-Nothing here keeps a hall from being served: a person should know which panel is too small, and what would fit.
+Nothing here keeps a hall from being served: a person should know which panel is too small, and what
+would fit.
 """
 
 import re
@@ -30,7 +31,8 @@ from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING, Actor
 
 BOARD_LEAST = 0.4
-"""The smallest letters of any screen beside those that its distance asks: nothing smaller can be read from there."""
+"""The smallest letters of any screen beside those that its distance asks: nothing smaller can be
+read from there."""
 NAMED = 2
 """Texts named of those that a screen cuts short."""
 CHECK = Actor("check", "admin")
@@ -40,7 +42,11 @@ _CUT = re.compile(r"<text[^>]*>([^<]*…)</text>")
 def legible(content: Content, icons: dict[str, str], now: datetime) -> list[Mistake]:
     """A note for each screen that shows less than it is meant to."""
     hall = content.hall
-    found = [note for at, screen in enumerate(hall.screens) for note in _small(hall, screen, f"screens[{at}]")]
+    found = [
+        note
+        for at, screen in enumerate(hall.screens)
+        for note in _small(hall, screen, f"screens[{at}]")
+    ]
     return [*found, *_cut_short(content, icons, now)]
 
 
@@ -55,11 +61,17 @@ def _small(hall: Hall, screen: Screen, key: str) -> Iterator[Mistake]:
         most = listed_at_most(hall, screen, 0)
         if most < len(hall.windows):
             wrong = f"the first page of {screen.id} has room for {most} of {len(hall.windows)} windows' numbers"
-            yield _note(key, wrong, "it then lists those that do not serve; a taller panel lists more")
+            yield _note(
+                key, wrong, "it then lists those that do not serve; a taller panel lists more"
+            )
     groups = [sum(service.group == group.id for service in hall.services) for group in hall.groups]
-    if screen.layout in TOUCH and not services_that_fit(screen, [count for count in groups if count]):
+    if screen.layout in TOUCH and not services_that_fit(
+        screen, [count for count in groups if count]
+    ):
         wrong = f"the page of services of {screen.id} does not hold all {len(hall.services)}"
-        yield _note(key, wrong, "describe fewer services or groups, or take a panel of other proportions")
+        yield _note(
+            key, wrong, "describe fewer services or groups, or take a panel of other proportions"
+        )
 
 
 def _upright(screen: Screen) -> bool:
@@ -72,13 +84,27 @@ def _board(hall: Hall, screen: Screen, key: str) -> Iterator[Mistake]:
     share = state_px(screen, windows, systems=systems) / asked
     if share >= BOARD_LEAST:
         return
-    fit = next((n for n in range(windows - 1, 0, -1) if state_px(screen, n, systems=systems) >= BOARD_LEAST * asked), 0)
+    fit = next(
+        (
+            n
+            for n in range(windows - 1, 0, -1)
+            if state_px(screen, n, systems=systems) >= BOARD_LEAST * asked
+        ),
+        0,
+    )
     wrong = (
         f"{screen.id} lists {windows} windows: their states stand at {share:.2f} of the size"
         f" that {screen.distance_m:g} m ask, the least is {BOARD_LEAST:g}; {fit} windows would fit"
     )
-    metres, inches = screen.distance_m * share / BOARD_LEAST, screen.diagonal_in * BOARD_LEAST / share
-    yield _note(key, wrong, f"let it be read from {metres:.1f} m at most, or hang a panel of {inches:.0f} inches")
+    metres, inches = (
+        screen.distance_m * share / BOARD_LEAST,
+        screen.diagonal_in * BOARD_LEAST / share,
+    )
+    yield _note(
+        key,
+        wrong,
+        f"let it be read from {metres:.1f} m at most, or hang a panel of {inches:.0f} inches",
+    )
 
 
 # ---------------------------------------------------------------- texts that are cut short
@@ -101,7 +127,9 @@ def _cut_short(content: Content, icons: dict[str, str], now: datetime) -> Iterat
             alike.append(scene)
             picture = drawn(scene, screen, there, icons)
             if "…" in picture:
-                cut.setdefault(screen.id, {}).update(dict.fromkeys(unescape(text) for text in _CUT.findall(picture)))
+                cut.setdefault(screen.id, {}).update(
+                    dict.fromkeys(unescape(text) for text in _CUT.findall(picture))
+                )
     for at, screen in enumerate(hall.screens):
         texts = list(cut.get(screen.id, ()))
         if texts:
@@ -112,7 +140,8 @@ def _cut_short(content: Content, icons: dict[str, str], now: datetime) -> Iterat
 
 
 def _worlds(content: Content, now: datetime) -> Iterator[World]:
-    """The hall at rest, open and closed, and under every kind of notice on what has the longest name."""
+    """The hall at rest, open and closed, and under every kind of notice on what has the longest
+    name."""
     hall = content.hall
     opens = hall_opening(hall, now)
     staffed = now if opens.open or opens.next_open is None else opens.next_open

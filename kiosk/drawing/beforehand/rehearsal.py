@@ -1,7 +1,9 @@
-"""Every emergency is drawn once for every screen before there is one, so that the first alarm waits for no drawing.
+"""Every emergency is drawn once for every screen before there is one, so that the first alarm waits
+for no drawing.
 
-What is the same in each alarm (ways, walls, widths of letters) is kept by the drawings themselves; in a hall of 48
-screens the first one after a start cost 214 ms, the second 15. The helper's packs warm the helper, not the server.
+What is the same in each alarm (ways, walls, widths of letters) is kept by the drawings themselves;
+in a hall of 48 screens the first one after a start cost 214 ms, the second 15. The helper's packs
+warm the helper, not the server.
 """
 
 import time
@@ -54,6 +56,8 @@ class Rehearsals:
     def _look(self) -> None:
         view = self._board.view
         if view.read is not self._of:
-            initials(view.content.hall.name["zh"])  # the first letter somebody types waits for no dictionary
+            initials(
+                view.content.hall.name["zh"]
+            )  # the first letter somebody types waits for no dictionary
             rehearse(view, self._renderer, lambda: time.sleep(PAUSE_S))
             self._of = view.read

@@ -1,4 +1,5 @@
-"""The floor plan with each fault marked where it is, numbered like the list beside it and like the printed list."""
+"""The floor plan with each fault marked where it is, numbered like the list beside it and like the
+printed list."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -39,11 +40,14 @@ class Finding:
 
 def findings(faults: Sequence[Mistake], notes: Sequence[Mistake]) -> tuple[Finding, ...]:
     listed = [(mistake, True) for mistake in faults] + [(note, False) for note in notes]
-    return tuple(Finding(number, mistake, fault) for number, (mistake, fault) in enumerate(listed, 1))
+    return tuple(
+        Finding(number, mistake, fault) for number, (mistake, fault) in enumerate(listed, 1)
+    )
 
 
 def place(read: Planned, finding: Finding) -> tuple[str, Point] | None:
-    """Floor and point of what a finding names; None where it has none (another file, a form that cannot be read)."""
+    """Floor and point of what a finding names; None where it has none (another file, a form that
+    cannot be read)."""
     key = finding.mistake.at or finding.mistake.key
     return where(read.plan, key) or read.drawn.get(key)
 
@@ -57,24 +61,34 @@ def picture(read: Planned, listed: Sequence[Finding]) -> Image.Image:
         parts += [text(RIM / 2, y + SIZE, SIZE, f"floor {floor}", INK, bold=True, anchor="start")]
         parts += [ground(read.plan, floor, seen, PEN), *_graph(read.plan, floor, seen)]
         parts += _lines(read.plan, floor, seen, listed)
-        here = [(finding, at) for finding in listed if (at := place(read, finding)) is not None and at[0] == floor]
+        here = [
+            (finding, at)
+            for finding in listed
+            if (at := place(read, finding)) is not None and at[0] == floor
+        ]
         parts += _marks(seen, [(finding, at) for finding, (_, at) in here])
         y += height
     for finding in listed:
         lines = broken(finding.line, SIZE, WIDTH - 2 * RIM - 2 * SIZE)
         parts.append(_mark(finding, (RIM, y + SIZE * LINE / 2), SIZE * 0.62))
         for line in lines:
-            parts.append(text(RIM + 1.4 * SIZE, y + SIZE * LINE / 2, SIZE, line, INK, anchor="start"))
+            parts.append(
+                text(RIM + 1.4 * SIZE, y + SIZE * LINE / 2, SIZE, line, INK, anchor="start")
+            )
             y += SIZE * LINE
         y += SIZE * 0.3
     return painted(parts, WIDTH, math.ceil(y + RIM / 2))
 
 
 def _fitted(plan: Plan, floor: str, y: float) -> tuple[View, float]:
-    """The floor as drawn, as wide as the picture and no taller than TALLEST; and the height it takes."""
+    """The floor as drawn, as wide as the picture and no taller than TALLEST; and the height it
+    takes."""
     points = [node.at for node in plan.nodes if node.floor == floor]
     wide = view(plan, floor, 0.0, Box(0, y, WIDTH, TALLEST), RIM, points)
-    placed = [wide.at(p) for p in [*points, *(p for g in plan.grounds if g.floor == floor for p in g.outline)]]
+    placed = [
+        wide.at(p)
+        for p in [*points, *(p for g in plan.grounds if g.floor == floor for p in g.outline)]
+    ]
     height = max(p[1] for p in placed) - min(p[1] for p in placed) + 2 * RIM
     return view(plan, floor, 0.0, Box(0, y, WIDTH, height), RIM, points), height
 
@@ -87,7 +101,14 @@ def _graph(plan: Plan, floor: str, seen: View) -> Iterator[str]:
         if a is not None and b is not None and {a.floor, b.floor} == {floor}:
             ways.append(seen.path((a.at, b.at)))
     if ways:
-        yield element("path", d="".join(ways), fill="none", stroke=ROUTE, stroke_width="6", stroke_linecap="round")
+        yield element(
+            "path",
+            d="".join(ways),
+            fill="none",
+            stroke=ROUTE,
+            stroke_width="6",
+            stroke_linecap="round",
+        )
     for door in plan.exits:
         if door.floor == floor:
             x, y = seen.at(door.at)
@@ -105,7 +126,8 @@ def _graph(plan: Plan, floor: str, seen: View) -> Iterator[str]:
 
 
 def _lines(plan: Plan, floor: str, seen: View, listed: Sequence[Finding]) -> Iterator[str]:
-    """The whole drawn line a finding names: its number stands on the first piece, what is wrong may be farther on."""
+    """The whole drawn line a finding names: its number stands on the first piece, what is wrong may
+    be farther on."""
     for finding in listed:
         ways = []
         for edge in plan.edges:
@@ -114,7 +136,11 @@ def _lines(plan: Plan, floor: str, seen: View, listed: Sequence[Finding]) -> Ite
             if named and a is not None and b is not None and {a.floor, b.floor} == {floor}:
                 ways.append(seen.path((a.at, b.at)))
         if ways:
-            look = {"stroke": RED if finding.fault else NOTE, "stroke-width": "10", "stroke-linecap": "round"}
+            look = {
+                "stroke": RED if finding.fault else NOTE,
+                "stroke-width": "10",
+                "stroke-linecap": "round",
+            }
             yield element("path", d="".join(ways), fill="none", **look)
 
 
@@ -129,9 +155,13 @@ def _marks(seen: View, marked: Sequence[tuple[Finding, Point]]) -> Iterator[str]
     radius = SIZE * 0.8
     for finding, at in marked:
         x, y = seen.at(at)
-        ring = ((r * radius * 1.05, step * math.pi / 4) for r in range(2, 40, 2) for step in range(8))
+        ring = (
+            (r * radius * 1.05, step * math.pi / 4) for r in range(2, 40, 2) for step in range(8)
+        )
         spots = [(x, y), *((x + r * math.cos(angle), y + r * math.sin(angle)) for r, angle in ring)]
-        spot = next((p for p in spots if all(distance(p, other) > 2.1 * radius for other in taken)), (x, y))
+        spot = next(
+            (p for p in spots if all(distance(p, other) > 2.1 * radius for other in taken)), (x, y)
+        )
         taken.append(spot)
         colour = RED if finding.fault else NOTE
         if spot != (x, y):
@@ -144,7 +174,9 @@ def _mark(finding: Finding, at: Point, radius: float) -> str:
     """A full disc for a fault, a ring for a note: never by colour alone."""
     x, y = at
     colour = RED if finding.fault else NOTE
-    inner = "" if finding.fault else element("circle", cx=n(x), cy=n(y), r=n(radius * 0.84), fill=WHITE)
+    inner = (
+        "" if finding.fault else element("circle", cx=n(x), cy=n(y), r=n(radius * 0.84), fill=WHITE)
+    )
     disc = element("circle", cx=n(x), cy=n(y), r=n(radius), fill=colour) + inner
     number = str(finding.number)
     size = radius * (1.15 if len(number) < 3 else 0.8)

@@ -1,11 +1,12 @@
 """Paints this house's own SVG with Pillow: on paper stands the same picture as on a screen.
 
-It knows what :mod:`kiosk.drawing.svg`, :mod:`floorplan` and the icons use, and refuses everything else: a picture with
-a part missing would be worse than none. Text is drawn in the font it was measured in.
+It knows what :mod:`kiosk.drawing.svg`, :mod:`floorplan` and the icons use, and refuses everything
+else: a picture with a part missing would be worse than none. Text is drawn in the font it was
+measured in.
 
-2026-11-24 · Own painter of 250 lines: cairosvg and resvg bring native libraries and choose fonts themselves, so that
-text would not be as wide as measured; a browser is no part of the server. A sheet that needs gradients or clips would
-change our mind.
+2026-11-24 · Own painter of 250 lines: cairosvg and resvg bring native libraries and choose fonts
+themselves, so that text would not be as wide as measured; a browser is no part of the server. A
+sheet that needs gradients or clips would change our mind.
 """
 
 import math
@@ -23,7 +24,8 @@ from kiosk.wording.typeset import font_at, on_one_line
 from signage.floorplan.geometry import Point
 
 FINE = ((1_500_000, 4), (8_000_000, 2))
-"""Pixels of a shape's extent, and how many times finer it is painted, then scaled down; larger ones as they are."""
+"""Pixels of a shape's extent, and how many times finer it is painted, then scaled down; larger ones
+as they are."""
 NO_MARKS = frozenset({"svg", "g"})
 Polygon = Sequence[Point]
 
@@ -49,7 +51,8 @@ class _Pen:
 
 
 def painted(parts: Iterable[str], width: int, height: int, ground: str = "#FFFFFF") -> Image.Image:
-    """The picture of some markup in pixels, RGB. Raises ValueError for what it cannot paint, NoFont without a font."""
+    """The picture of some markup in pixels, RGB. Raises ValueError for what it cannot paint, NoFont
+    without a font."""
     image = Image.new("RGB", (width, height), ground)
     for drawn in fromstring(element("g", *parts)):
         _paint(image, drawn, _Pen())
@@ -84,9 +87,18 @@ def _taken(element: Element, pen: _Pen) -> _Pen:
 
 def _nested(element: Element) -> Matrix:
     """A square view box in a square place: no letterboxing to think of."""
-    left, top, wide, high = (float(value) for value in element.get("viewBox", "0 0 100 100").split())
+    left, top, wide, high = (
+        float(value) for value in element.get("viewBox", "0 0 100 100").split()
+    )
     sx, sy = float(element.get("width", wide)) / wide, float(element.get("height", high)) / high
-    return (sx, 0.0, 0.0, sy, float(element.get("x", 0)) - left * sx, float(element.get("y", 0)) - top * sy)
+    return (
+        sx,
+        0.0,
+        0.0,
+        sy,
+        float(element.get("x", 0)) - left * sx,
+        float(element.get("y", 0)) - top * sy,
+    )
 
 
 def _sizes(element: Element, *names: str) -> Iterator[float]:
@@ -104,7 +116,9 @@ def _lines(element: Element, tag: str, pen: _Pen) -> list[Line]:
     elif tag == "rect":
         x, y, w, h, r = _sizes(element, "x", "y", "width", "height", "rx")
         r = min(r, w / 2, h / 2)
-        around = f"M{x + r} {y}h{w - 2 * r}a{r} {r} 0 0 1 {r} {r}v{h - 2 * r}a{r} {r} 0 0 1 {-r} {r}"
+        around = (
+            f"M{x + r} {y}h{w - 2 * r}a{r} {r} 0 0 1 {r} {r}v{h - 2 * r}a{r} {r} 0 0 1 {-r} {r}"
+        )
         around += f"h{2 * r - w}a{r} {r} 0 0 1 {-r} {-r}v{2 * r - h}a{r} {r} 0 0 1 {r} {-r}z"
         found = Path(around if r else f"M{x} {y}h{w}v{h}h{-w}z", pen.scale).lines
     else:
@@ -117,13 +131,16 @@ def _shape(image: Image.Image, lines: list[Line], pen: _Pen) -> None:
         _fill(image, [points for points, _ in lines if len(points) > 2], pen.fill, pen)
     if pen.stroke != "none":
         width = pen.width * pen.scale
-        bars = [bar for line in lines for bar in outlines(line, width, pen.cap, pen.join, pen.miter)]
+        bars = [
+            bar for line in lines for bar in outlines(line, width, pen.cap, pen.join, pen.miter)
+        ]
         for near in _apart(bars):
             _cover(image, near, pen.stroke, pen)
 
 
 def _apart(bars: list[list[Point]]) -> Iterator[list[list[Point]]]:
-    """Strokes that go far in single bars, so that each is painted finely in its own small extent."""
+    """Strokes that go far in single bars, so that each is painted finely in its own small
+    extent."""
     xs, ys = [x for bar in bars for x, _ in bar], [y for bar in bars for _, y in bar]
     if bars and (max(xs) - min(xs)) * (max(ys) - min(ys)) > FINE[-1][0]:
         yield from ([bar] for bar in bars)
@@ -132,7 +149,9 @@ def _apart(bars: list[list[Point]]) -> Iterator[list[list[Point]]]:
 
 
 def _turn(points: Polygon) -> float:
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, [*points[1:], points[0]], strict=True))
+    return sum(
+        a[0] * b[1] - b[0] * a[1] for a, b in zip(points, [*points[1:], points[0]], strict=True)
+    )
 
 
 def _fill(image: Image.Image, rings: list[list[Point]], colour: str, pen: _Pen) -> None:
@@ -140,18 +159,25 @@ def _fill(image: Image.Image, rings: list[list[Point]], colour: str, pen: _Pen) 
         _cover(image, rings, colour, pen, holes=len({_turn(ring) > 0 for ring in rings}) > 1)
 
 
-def _cover(image: Image.Image, shapes: Sequence[Polygon], colour: str, pen: _Pen, *, holes: bool = False) -> None:
-    """Paint the union of some polygons; with ``holes`` by the non-zero rule, where opposite turns cancel."""
+def _cover(
+    image: Image.Image, shapes: Sequence[Polygon], colour: str, pen: _Pen, *, holes: bool = False
+) -> None:
+    """Paint the union of some polygons; with ``holes`` by the non-zero rule, where opposite turns
+    cancel."""
     xs, ys = [x for shape in shapes for x, _ in shape], [y for shape in shapes for _, y in shape]
     if not xs:
         return
     left, top = max(0, math.floor(min(xs)) - 1), max(0, math.floor(min(ys)) - 1)
-    right, bottom = min(image.width, math.ceil(max(xs)) + 1), min(image.height, math.ceil(max(ys)) + 1)
+    right, bottom = (
+        min(image.width, math.ceil(max(xs)) + 1),
+        min(image.height, math.ceil(max(ys)) + 1),
+    )
     if right <= left or bottom <= top:
         return
     k = next((fine for most, fine in FINE if (right - left) * (bottom - top) <= most), 1)
     size = ((right - left) * k, (bottom - top) * k)
-    # A pixel is painted where its middle is inside: half a pixel back from where corners are counted.
+    # A pixel is painted where its middle is inside: half a pixel back from where corners are
+    # counted.
     placed = [[((x - left) * k - 0.5, (y - top) * k - 0.5) for x, y in shape] for shape in shapes]
     mask = _wound(placed, size) if holes else _united(placed, size)
     mask = mask.reduce(k) if k > 1 else mask
@@ -189,19 +215,28 @@ ANCHORS: Mapping[str, str] = {"start": "ls", "middle": "ms", "end": "rs"}
 
 
 def _write(image: Image.Image, element: Element, pen: _Pen) -> None:
-    """One upright line on its baseline; an outline stands behind the letters (``paint-order="stroke"``)."""
+    """One upright line on its baseline; an outline stands behind the letters
+    (``paint-order="stroke"``)."""
     a, b, c, d, _, _ = pen.matrix
     if abs(b) > 1e-6 or abs(c) > 1e-6 or abs(a - d) > 1e-6:
         raise ValueError("turned text cannot be painted")
     x, y = moved(pen.matrix, (float(element.get("x", 0)), float(element.get("y", 0))))
-    font = font_at(float(element.get("font-size", 16)) * pen.scale, element.get("font-weight") == "700")
+    font = font_at(
+        float(element.get("font-size", 16)) * pen.scale, element.get("font-weight") == "700"
+    )
     words, anchor = on_one_line(element.text or ""), ANCHORS[element.get("text-anchor", "start")]
     outline = round(pen.width * pen.scale / 2) if pen.stroke != "none" else 0
     mask = Image.new("L", image.size) if pen.opacity < 1 else None
     if mask is None:
         behind = _colour(pen.stroke, pen) if outline else None
         ImageDraw.Draw(image).text(
-            (x, y), words, _colour(pen.fill, pen), font, anchor, stroke_width=outline, stroke_fill=behind
+            (x, y),
+            words,
+            _colour(pen.fill, pen),
+            font,
+            anchor,
+            stroke_width=outline,
+            stroke_fill=behind,
         )
         return
     ImageDraw.Draw(mask).text((x, y), words, round(255 * pen.opacity), font, anchor)

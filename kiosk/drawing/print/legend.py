@@ -18,7 +18,8 @@ NOTICES: Sequence[Words] = (
     Message("legend.in-smoke-stay-low-cover"),
     Message("legend.go-assembly-point-wait-counted"),
 )
-"""To be confirmed by the hall's fire officer. The numbers to call follow from the hall's description."""
+"""To be confirmed by the hall's fire officer. The numbers to call follow from the hall's
+description."""
 NUMBERS_MAX = 3
 LEGEND: Sequence[tuple[Drawn, Words]] = (
     ("here", Message("legend.you-are-here")),
@@ -44,8 +45,12 @@ def legend(box: Box, u: float, shown: set[Drawn], icons: dict[str, str], spoken:
     side, drawn = min(step * 0.9, 2.6 * u), ""
     words_room = Box(0, 0, wide - 3.6 * u, step)
     sizes = (max(LEAST, share * u) for share in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75))
-    lines = {share: [Said(spoken, words, share, joined=True) for _, words in rows] for share in sizes}
-    size = next((s for s, said in lines.items() if all(_holds(line, words_room) for line in said)), LEAST)
+    lines = {
+        share: [Said(spoken, words, share, joined=True) for _, words in rows] for share in sizes
+    }
+    size = next(
+        (s for s, said in lines.items() if all(_holds(line, words_room) for line in said)), LEAST
+    )
     for at, (name, words) in enumerate(rows):
         row = Box(room.x + at // deep * wide, room.y + at % deep * step, wide, step)
         mark, said = row.left(3.6 * u)
@@ -89,7 +94,9 @@ def _head(box: Box, words: Words, u: float, spoken: Spoken) -> tuple[str, Box]:
     head, room = box.top(1.9 * u)
     rule = rect(Box(head.x, head.y + head.h - 0.25 * u, head.w, 0.12 * u), GREEN)
     both = in_both(spoken, words)
-    said = text(head.x, head.y + 0.8 * u, 1.15 * u, both, INK, bold=True, anchor="start", lang=spoken.first)
+    said = text(
+        head.x, head.y + 0.8 * u, 1.15 * u, both, INK, bold=True, anchor="start", lang=spoken.first
+    )
     return said + rule, Box(room.x, room.y + 0.1 * u, room.w, room.h - 0.1 * u)
 
 
@@ -103,8 +110,12 @@ def notices(box: Box, u: float, hall: Hall) -> str:
     gap = max(0.0, min(0.5 * u, (room.h - _high(spoken, said, text_room.w, size)) / len(said)))
     y, drawn = room.y, ""
     for number, words in enumerate(said, 1):
-        drawn += text(room.x, y + size * LINE / 2, size, str(number), GREEN, bold=True, anchor="start")
-        markup, height = _notice(spoken, words, size).draw(Box(text_room.x, y, text_room.w, room.h), INK)
+        drawn += text(
+            room.x, y + size * LINE / 2, size, str(number), GREEN, bold=True, anchor="start"
+        )
+        markup, height = _notice(spoken, words, size).draw(
+            Box(text_room.x, y, text_room.w, room.h), INK
+        )
         drawn += markup
         y += height + gap
     return head + drawn

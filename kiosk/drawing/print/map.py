@@ -1,11 +1,20 @@
-"""The map on an evacuation sheet: every way out in light green, this place's own and the other one, names that fit."""
+"""The map on an evacuation sheet: every way out in light green, this place's own and the other one,
+names that fit."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from kiosk.drawing.floorplan import HERE, Pen, View, ground, view, walk
 from kiosk.drawing.plan_names import kept, meet, trail
-from kiosk.drawing.print.marks import CLOSED_GROUND, LIGHT_GREEN, dashed, dot, exit_sign, hatch, head
+from kiosk.drawing.print.marks import (
+    CLOSED_GROUND,
+    LIGHT_GREEN,
+    dashed,
+    dot,
+    exit_sign,
+    hatch,
+    head,
+)
 from kiosk.drawing.print.names import Mapped, names, placed
 from kiosk.drawing.print.sizes import LEAST, MM
 from kiosk.drawing.shaft_marks import head_before, on_floor, shaft_mark
@@ -23,7 +32,8 @@ WALL_MM, PARTITION_MM, SIGN_MM = 1.6, 0.6, 7.0
 """ISO 23601's least (evacuation reference §1)."""
 PEN = Pen("none", WALL_MM * MM, PARTITION_MM * MM, 0.35 * MM)
 WIDEST_GROWTH = 1.25
-"""An assembly point that would shrink the plan by more than this stands at the map's edge instead."""
+"""An assembly point that would shrink the plan by more than this stands at the map's edge
+instead."""
 SHAFT = 0.8
 """Side of stairs and lifts, in parts of an exit's sign."""
 METRES, NORTH = Message("map.metres"), Message("map.north")
@@ -44,9 +54,15 @@ def mapped(
     found = Mapped(seen, spoken)
     _closed_areas(found, answer, floor)
     found.parts.append(ground(plan, floor, seen, PEN))
-    solid = [(seen.at(w.a), seen.at(w.b)) for w in plan.walls if w.floor == floor and w.kind != "furniture"]
+    solid = [
+        (seen.at(w.a), seen.at(w.b))
+        for w in plan.walls
+        if w.floor == floor and w.kind != "furniture"
+    ]
     found.walls += [near for line in solid for near in trail(line, WALL_MM * MM / 2)]
-    paths = [leg.points for leg in (*way.legs, *(other.legs if other else ())) if leg.floor == floor]
+    paths = [
+        leg.points for leg in (*way.legs, *(other.legs if other else ())) if leg.floor == floor
+    ]
     walked = [near for path in paths for near in trail([seen.at(p) for p in path], 0.8 * u)]
     courses = _ways(found, answer, floor, u)
     for leg in other.legs if other is not None else ():
@@ -57,7 +73,9 @@ def mapped(
         if leg.floor == floor and len(leg.points) > 1:
             stairs = number < len(way.legs) - 1
             before = head_before(plan, floor, leg.points, furniture=True) if stairs else ""
-            found.parts.append(walk(seen, leg.points, 1.15 * u, SHAFT * sign / 2 if stairs else 0.0, before))
+            found.parts.append(
+                walk(seen, leg.points, 1.15 * u, SHAFT * sign / 2 if stairs else 0.0, before)
+            )
             found.shown.add("way")
     _shafts(found, answer, floor, way, sign)
     _exits(found, answer, floor, sign, icons)
@@ -93,20 +111,30 @@ def _closed_areas(found: Mapped, answer: Routes, floor: str) -> None:
             found.parts.append(element("path", d=outline, fill=CLOSED_GROUND))
             found.shown.add("closed")
             lines = "".join(f"M{n(a[0])} {n(a[1])}L{n(b[0])} {n(b[1])}" for a, b in hatched)
-            found.parts.append(element("path", d=lines, fill="none", stroke=WHITE, stroke_width=n(0.5 * MM)))
+            found.parts.append(
+                element("path", d=lines, fill="none", stroke=WHITE, stroke_width=n(0.5 * MM))
+            )
 
 
 def _ways(found: Mapped, answer: Routes, floor: str, u: float) -> list[tuple[Point, Point]]:
     """Everybody's ways as bands; gives the courses along which people are led, on the paper."""
     plan, seen = answer.plan, found.seen
     barred = {
-        step >> 1 for step, factor in factors(plan, (*answer.scheme.blocks, *answer.blocks)).items() if not factor
+        step >> 1
+        for step, factor in factors(plan, (*answer.scheme.blocks, *answer.blocks)).items()
+        if not factor
     }
     bands: list[str] = []
     courses: list[tuple[Point, Point]] = []
     for number, edge in enumerate(answer.graph.edges):
         one, two = plan.node.get(edge.a), plan.node.get(edge.b)
-        if one is None or two is None or {one.floor, two.floor} != {floor} or edge.kind == "spur" or number in barred:
+        if (
+            one is None
+            or two is None
+            or {one.floor, two.floor} != {floor}
+            or edge.kind == "spur"
+            or number in barred
+        ):
             continue
         if answer.exit(one.id) is None or answer.exit(two.id) is None:
             continue
@@ -115,7 +143,12 @@ def _ways(found: Mapped, answer: Routes, floor: str, u: float) -> list[tuple[Poi
             if answer.answer(start.id).next == end.id:
                 courses.append((seen.at(start.at), seen.at(end.at)))
     if bands:
-        look = {"fill": "none", "stroke": LIGHT_GREEN, "stroke-width": n(1.1 * u), "stroke-linecap": "round"}
+        look = {
+            "fill": "none",
+            "stroke": LIGHT_GREEN,
+            "stroke-width": n(1.1 * u),
+            "stroke-linecap": "round",
+        }
         found.parts.append(element("path", data_ways="", d="".join(bands), **look))
         found.shown.add("ways")
     return courses
@@ -156,7 +189,9 @@ def _exits(found: Mapped, answer: Routes, floor: str, sign: float, icons: dict[s
         dx, dy = _outwards(answer.plan, door.node, door.at, seen, centre)
         place = Box(x + dx * sign * 0.95 - sign / 2, y + dy * sign * 0.95 - sign / 2, sign, sign)
         place = kept(place, seen.box)
-        found.parts.append(element("g", exit_sign(icons, place, shut=shut, left=dx < -0.5), data_exit=door.id))
+        found.parts.append(
+            element("g", exit_sign(icons, place, shut=shut, left=dx < -0.5), data_exit=door.id)
+        )
         found.taken.append(place)
         found.signs.append((place, door.name))
         found.shown.add("closed" if shut else "exit")
@@ -168,7 +203,9 @@ def _shafts(found: Mapped, answer: Routes, floor: str, way: Way, sign: float) ->
         place, shut = found.seen.at(at), shaft.kind == "lift" or shaft.id in answer.shut
         side = sign * SHAFT
         mark = shaft_mark(shaft.kind, place, side, GREEN, shut=shut)
-        found.parts.append(element("g", mark, data_shaft=shaft.id, data_closed="" if shut else None))
+        found.parts.append(
+            element("g", mark, data_shaft=shaft.id, data_closed="" if shut else None)
+        )
         box = Box(place[0] - side / 2, place[1] - side / 2, side, side)
         found.taken.append(box)
         found.signs.append((box, shaft.name if shaft.kind != "lift" else {}))
@@ -176,12 +213,15 @@ def _shafts(found: Mapped, answer: Routes, floor: str, way: Way, sign: float) ->
 
 
 def _centre(plan: Plan, floor: str, seen: View) -> Point:
-    points = [p for g in plan.grounds if g.floor == floor for p in g.outline] or [d.at for d in plan.exits]
+    points = [p for g in plan.grounds if g.floor == floor for p in g.outline] or [
+        d.at for d in plan.exits
+    ]
     return seen.at(middle(points))
 
 
 def _outwards(plan: Plan, node: str, at: Point, seen: View, centre: Point) -> Point:
-    """The way a route goes through a door, else away from the middle of the floor; a unit vector on the paper."""
+    """The way a route goes through a door, else away from the middle of the floor; a unit vector on
+    the paper."""
     inner = next(
         (plan.node[other].at for edge in plan.edges for mine, other in ((edge.a, edge.b), (edge.b, edge.a))
          if mine == node and other in plan.node and distance(plan.node[other].at, at) > 0.3), None,
@@ -191,7 +231,9 @@ def _outwards(plan: Plan, node: str, at: Point, seen: View, centre: Point) -> Po
     return ((b[0] - a[0]) / far, (b[1] - a[1]) / far)
 
 
-def _gathering(found: Mapped, answer: Routes, room: Box, sign: float, icons: dict[str, str]) -> None:
+def _gathering(
+    found: Mapped, answer: Routes, room: Box, sign: float, icons: dict[str, str]
+) -> None:
     """The points that somebody is sent to under this scheme: none behind a fire."""
     usable = [door.id for door in answer.plan.exits if door.id not in answer.closed]
     for assembly in used(answer.plan, usable, answer.sides):
@@ -226,10 +268,14 @@ def _scale_and_north(found: Mapped, strip: Box, plan: Plan, heading: float, u: f
     )
     said = text(x + w + 0.6 * u, y, size, f"{metres} {spoken.pair(METRES)}", INK, anchor="start")
     ratio = round(1000 * MM / seen.scale / 5) * 5
-    about = text(x + w + 5.4 * u, y, size, spoken.say(Message("map.scale", ratio=ratio)), INK, anchor="start")
+    about = text(
+        x + w + 5.4 * u, y, size, spoken.say(Message("map.scale", ratio=ratio)), INK, anchor="start"
+    )
     angle = n(plan.north_deg - heading)
     at = (strip.x + strip.w - 1.4 * u, strip.cy + 0.2 * u)
-    needle = f"M0 {n(-1.15 * u)}L{n(0.6 * u)} {n(0.85 * u)}L0 {n(0.45 * u)}L{n(-0.6 * u)} {n(0.85 * u)}Z"
+    needle = (
+        f"M0 {n(-1.15 * u)}L{n(0.6 * u)} {n(0.85 * u)}L0 {n(0.45 * u)}L{n(-0.6 * u)} {n(0.85 * u)}Z"
+    )
     turned = f"translate({n(at[0])} {n(at[1])}) rotate({angle})"
     north = element("path", d=needle, transform=turned, fill=INK)
     label = text(at[0] - 1.4 * u, at[1], size, spoken.pair(NORTH), INK, anchor="end")

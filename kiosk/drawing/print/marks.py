@@ -23,7 +23,13 @@ def way_line(points: Sequence[Point], width: float, *, light: bool = False) -> s
     """A line with a head, in the legend."""
     (ax, ay), (bx, by) = points[0], points[-1]
     colour = LIGHT_GREEN if light else GREEN
-    line = element("path", d=f"M{n(ax)} {n(ay)}L{n(bx)} {n(by)}", fill="none", stroke=colour, stroke_width=n(width))
+    line = element(
+        "path",
+        d=f"M{n(ax)} {n(ay)}L{n(bx)} {n(by)}",
+        fill="none",
+        stroke=colour,
+        stroke_width=n(width),
+    )
     at = ((ax + bx) / 2, ay) if light else (bx, by)
     return line + head(at, math.atan2(by - ay, bx - ax), width * (0.9 if light else 1.5))
 
@@ -55,7 +61,9 @@ def dashed(points: Sequence[Point], width: float) -> str:
 def exit_sign(icons: dict[str, str], box: Box, *, shut: bool, left: bool = False) -> str:
     if shut:
         return rect(box, WHITE) + icon(icons, "crossed-exit", box)
-    return rect(box, GREEN, box.w * 0.05) + icon(icons, "running-man-left" if left else "running-man", box)
+    return rect(box, GREEN, box.w * 0.05) + icon(
+        icons, "running-man-left" if left else "running-man", box
+    )
 
 
 def dot(at: Point, size: float) -> str:

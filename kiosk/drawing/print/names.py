@@ -1,4 +1,5 @@
-"""Names on a printed plan: written where they stand on no mark, no other name and, if it can be, on no wall."""
+"""Names on a printed plan: written where they stand on no mark, no other name and, if it can be, on
+no wall."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,9 @@ from signage.floorplan.geometry import Point, distance, inside, middle
 from signage.floorplan.plan import Area, Plan
 from signage.language.words import DEFAULT_SPOKEN, Spoken, Words
 
-Drawn = Literal["here", "way", "other", "ways", "exit", "closed", "assembly", "window", "stairs", "lift"]
+Drawn = Literal[
+    "here", "way", "other", "ways", "exit", "closed", "assembly", "window", "stairs", "lift"
+]
 
 
 @dataclass(slots=True)
@@ -38,10 +41,13 @@ SIDES = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 FARTHER = (1.0, 2.2, 3.6, 5.0)
 """How many times as far off a name that must be there may stand where nearer there is no room."""
 OVER_TAKEN, OVER_WALL, OUTSIDE = 10, 3, 1000
-"""What standing on another mark, on a wall or off the map costs a name; of equal places the first."""
+"""What standing on another mark, on a wall or off the map costs a name; of equal places the
+first."""
 
 
-def placed(found: Mapped, at: Point, lines: Written, off: float, room: Box, *, must: bool = False) -> str | None:
+def placed(
+    found: Mapped, at: Point, lines: Written, off: float, room: Box, *, must: bool = False
+) -> str | None:
     """Words beside a point (``off`` px away; 0 = on it), where least stands in their way.
 
     None where they would stand on another mark or off the map, unless they ``must`` be there.
@@ -49,9 +55,12 @@ def placed(found: Mapped, at: Point, lines: Written, off: float, room: Box, *, m
     own = _around(at, lines)
     sides = SIDES if off else ((0, 0),)
     far = FARTHER if must and off else (1.0,)
-    offs = [(dx * (off * k + own.w / 2), dy * (off * k + own.h / 2)) for k in far for dx, dy in sides]
+    offs = [
+        (dx * (off * k + own.w / 2), dy * (off * k + own.h / 2)) for k in far for dx, dy in sides
+    ]
     choices = [Box(own.x + x, own.y + y, own.w, own.h) for x, y in offs]
-    # What must be there is moved into the map at last: there it may meet another name, so it is judged there.
+    # What must be there is moved into the map at last: there it may meet another name, so it is
+    # judged there.
     choices = [kept(choice, room) for choice in choices] if must else choices
     box = min(choices, key=lambda choice: _cost(found, choice, room))
     if not must and _cost(found, box, room) >= OVER_TAKEN:
@@ -79,29 +88,52 @@ def _cost(found: Mapped, box: Box, room: Box) -> int:
 
 
 def names(
-    found: Mapped, plan: Plan, floor: str, numbers: Mapping[str, str], room: Box, u: float, sign: float
+    found: Mapped,
+    plan: Plan,
+    floor: str,
+    numbers: Mapping[str, str],
+    room: Box,
+    u: float,
+    sign: float,
 ) -> list[str]:
-    """Exits and the assembly point first, then places, windows by number, zones where there is room left."""
+    """Exits and the assembly point first, then places, windows by number, zones where there is room
+    left."""
     seen, small = found.seen, max(LEAST, 0.85 * u)
     drawn: list[str | None] = []
 
     def both_lines(name: Words, size: float, colour: str, bold: bool) -> Written:
         beside = found.spoken.beside(name)
-        return [(found.spoken.say(name), size, colour, bold), *([(beside, small, colour, False)] if beside else [])]
+        return [
+            (found.spoken.say(name), size, colour, bold),
+            *([(beside, small, colour, False)] if beside else []),
+        ]
 
     for box, name in found.signs:
         if name:
             drawn.append(
-                placed(found, (box.cx, box.cy), both_lines(name, 1.15 * u, INK, True), sign * 0.56, room, must=True)
+                placed(
+                    found,
+                    (box.cx, box.cy),
+                    both_lines(name, 1.15 * u, INK, True),
+                    sign * 0.56,
+                    room,
+                    must=True,
+                )
             )
     for spot in plan.spots:
-        if spot.floor == floor and spot.name and spot.id.partition("/")[0] in ("place", "desk", "zone"):
+        if (
+            spot.floor == floor
+            and spot.name
+            and spot.id.partition("/")[0] in ("place", "desk", "zone")
+        ):
             at = seen.at(spot.at)
             lines = both_lines(spot.name, u, INK, False)
             drawn.append(_centred(found, at, lines, room) or _centred(found, at, lines[:1], room))
     for spot in plan.spots:
         if spot.floor == floor and spot.id in numbers:
-            label = _centred(found, seen.at(spot.at), [(numbers[spot.id], 1.1 * u, QUIET, True)], room)
+            label = _centred(
+                found, seen.at(spot.at), [(numbers[spot.id], 1.1 * u, QUIET, True)], room
+            )
             drawn.append(label)
             found.shown |= {"window"} if label else set()
     for area in plan.areas:
@@ -110,7 +142,9 @@ def names(
             called = found.spoken.say(area.name)
             halves = broken(called, 1.0, 0.6 * width_em(called), True)
             folded = [(half, 1.05 * u, QUIET, True) for half in halves]
-            choices = ((lines, seen.at(at)) for lines in (whole, whole[:1], folded) for at in middles(area))
+            choices = (
+                (lines, seen.at(at)) for lines in (whole, whole[:1], folded) for at in middles(area)
+            )
             clear = (c for c in choices if _cost(found, _around(c[1], c[0]), room) == 0)
             lines, at = next(clear, ([], (0.0, 0.0)))
             drawn.append(placed(found, at, lines, 0.0, room) if lines else None)
@@ -130,4 +164,6 @@ def middles(area: Area) -> Iterable[Point]:
         for i in range(1, 16)
         for j in range(1, 16)
     ]
-    return sorted((p for p in grid if inside(p, area.outline)), key=lambda p: (distance(p, heart), p))
+    return sorted(
+        (p for p in grid if inside(p, area.outline)), key=lambda p: (distance(p, heart), p)
+    )

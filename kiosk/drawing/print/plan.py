@@ -1,8 +1,9 @@
 """The evacuation plan of one screen's place on paper (疏散示意图), turned to its viewer, for one scheme.
 
-Proportions of ISO 23601 as the evacuation reference §1 gives them: header at least 7 % of the smallest side with
-letters at least 60 % of it, letters 2 mm, safety signs 7 mm, walls 1.6 mm, partitions 0.6 mm; white ground, light-green
-ways with green arrows, blue viewer. Symbols and words follow the standard's idea; nothing here is certified.
+Proportions of ISO 23601 as the evacuation reference §1 gives them: header at least 7 % of the
+smallest side with letters at least 60 % of it, letters 2 mm, safety signs 7 mm, walls 1.6 mm,
+partitions 0.6 mm; white ground, light-green ways with green arrows, blue viewer. Symbols and words
+follow the standard's idea; nothing here is certified.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -80,7 +81,8 @@ def layout(paper: Paper) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What a sheet is about: a screen's place under one scheme, its way, and another for when that is blocked."""
+    """What a sheet is about: a screen's place under one scheme, its way, and another for when that
+    is blocked."""
 
     hall: Hall
     plan: Plan
@@ -100,11 +102,20 @@ def position(hall: Hall, plan: Plan, screen: str, scheme: Scheme = NORMAL) -> Po
     """Raises KeyError for a screen that is not drawn."""
     answer = routes(plan, (), scheme)
     way = answer.screen(screen)
-    return Position(hall, plan, screen, scheme, answer, way, _other(answer, way) if way.exit is not None else None)
+    return Position(
+        hall,
+        plan,
+        screen,
+        scheme,
+        answer,
+        way,
+        _other(answer, way) if way.exit is not None else None,
+    )
 
 
 def _other(answer: Routes, way: Way) -> Way | None:
-    """To another exit by other stairs; by the same where the building has no others; else by other stairs to the same.
+    """To another exit by other stairs; by the same where the building has no others; else by other
+    stairs to the same.
 
     None where nothing is left of either.
     """
@@ -130,7 +141,8 @@ def _closings(answer: Routes, way: Way) -> Iterator[tuple[str, ...]]:
 
 def _round(answer: Routes, way: Way, taken: tuple[str, ...]) -> Way:
     found = routes(answer.plan, [Block(name) for name in taken], answer.scheme).screen(way.screen)
-    # At a door the screen would say that it is closed; on paper it is not closed, only not the one meant here.
+    # At a door the screen would say that it is closed; on paper it is not closed, only not the one
+    # meant here.
     if found.arrow is not None and found.form == "blocked" and way.form != "blocked":
         return replace(found, form="go", closed=None, words=GO[found.arrow])
     return found
@@ -140,8 +152,13 @@ def plan_sheet(at: Position, paper: Paper, icons: dict[str, str], day: date) -> 
     """``day`` is the date of issue written on it."""
     set_ = layout(paper)
     spoken, numbers = at.hall.spoken, _numbers(at.hall)
-    found = mapped(at.answer, at.screen, at.way, at.other, numbers, icons, set_.map, set_.unit, spoken)
-    words = legend(set_.legend, set_.unit, found.shown, icons, spoken), notices(set_.notices, set_.unit, at.hall)
+    found = mapped(
+        at.answer, at.screen, at.way, at.other, numbers, icons, set_.map, set_.unit, spoken
+    )
+    words = (
+        legend(set_.legend, set_.unit, found.shown, icons, spoken),
+        notices(set_.notices, set_.unit, at.hall),
+    )
     parts = (
         _header(set_, icons, spoken),
         _named(set_, at),
@@ -168,12 +185,15 @@ def _header(set_: Layout, icons: dict[str, str], spoken: Spoken) -> str:
     said = whole if fits or bare else spoken.say(TITLE)
     symbol = "" if words is box else icon(icons, "running-man", man.inset(box.h * 0.04))
     return (
-        rect(box, GREEN) + symbol + text(words.x + 0.3 * size, words.cy, size, said, WHITE, bold=True, anchor="start")
+        rect(box, GREEN)
+        + symbol
+        + text(words.x + 0.3 * size, words.cy, size, said, WHITE, bold=True, anchor="start")
     )
 
 
 def _named(set_: Layout, at: Position) -> str:
-    """Hall and place left, scheme and floor right; English of the title where the header had no room for it."""
+    """Hall and place left, scheme and floor right; English of the title where the header had no
+    room for it."""
     u, spoken = set_.unit, at.hall.spoken
     left, right = set_.named.inset(0).left(set_.named.w * 0.52)
     upper, lower = Box(left.x, left.y + 0.5 * u, left.w, 4.4 * u).top(2.5 * u)
@@ -194,7 +214,8 @@ def _named(set_: Layout, at: Position) -> str:
 
 
 def _bilingual(spoken: Spoken, words: Words, box: Box, *, bold: bool = False) -> str:
-    """Both languages on one line where letters of the least size have room for them, else the first alone."""
+    """Both languages on one line where letters of the least size have room for them, else the first
+    alone."""
     whole = in_both(spoken, words)
     return whole if width_em(whole, bold) * LEAST <= box.w else spoken.say(words)
 
@@ -212,8 +233,16 @@ def _way(set_: Layout, at: Position, icons: dict[str, str]) -> str:
     """The way from here, as its viewer stands, and the other one."""
     box, u = set_.way, set_.unit
     first, second = box.left(box.w * 0.53) if box.w > 2 * box.h else box.top(box.h * 0.52)
-    second = Box(second.x + 0.6 * u, second.y, second.w - 0.6 * u, second.h) if second.x > box.x else second
-    second = second if second.x > box.x else Box(second.x, second.y + 0.5 * u, second.w, second.h - 0.5 * u)
+    second = (
+        Box(second.x + 0.6 * u, second.y, second.w - 0.6 * u, second.h)
+        if second.x > box.x
+        else second
+    )
+    second = (
+        second
+        if second.x > box.x
+        else Box(second.x, second.y + 0.5 * u, second.w, second.h - 0.5 * u)
+    )
     own = _said(at.hall.spoken, FROM_HERE, at.way), _said(at.hall.spoken, ALTERNATIVE, at.other)
     return _panel(first, own[0], at.way, u, icons, GREEN, WHITE) + (
         _panel(second, own[1], at.other, u * 0.92, icons, WHITE, INK)
@@ -232,7 +261,9 @@ def _panel(
     frame = rect(box, ground, u * 0.5)
     if ground == WHITE:
         edge = {"fill": "none", "stroke": GREEN, "stroke-width": n(0.16 * u)}
-        frame = element("rect", x=n(box.x), y=n(box.y), width=n(box.w), height=n(box.h), rx=n(u * 0.5), **edge)
+        frame = element(
+            "rect", x=n(box.x), y=n(box.y), width=n(box.w), height=n(box.h), rx=n(u * 0.5), **edge
+        )
     side = min(box.h - 1.6 * u, box.w * (0.3 if ground == GREEN else 0.2), 10 * u)
     mark, words = box.inset(0.8 * u).left(side)
     words = Box(words.x + 0.9 * u, words.y, words.w - 0.9 * u, words.h)
@@ -267,7 +298,9 @@ def _said(spoken: Spoken, head: Words, way: Way | None) -> Callable[[float], lis
 def _stacked(box: Box, lines: Sequence[Said], ink: str, gap: float = 0.0) -> str:
     """Paragraphs centred in a box; the last ones are left out rather than drawn over its edge."""
     kept = list(lines)
-    while len(kept) > 1 and sum(line.height(box.w) for line in kept) + gap * (len(kept) - 1) > box.h:
+    while (
+        len(kept) > 1 and sum(line.height(box.w) for line in kept) + gap * (len(kept) - 1) > box.h
+    ):
         kept.pop()
     high = sum(line.height(box.w) for line in kept) + gap * (len(kept) - 1)
     y, drawn = box.y + max(0.0, (box.h - high) / 2), []
@@ -304,7 +337,8 @@ def seen(plan: Plan, screen: str, paper: Paper) -> View:
 
 
 def best_paper(plan: Plan, screen: str, wanted: str) -> Paper | None:
-    """The paper of that id; for a size alone (``a3``) the way to turn it that draws the plan larger."""
+    """The paper of that id; for a size alone (``a3``) the way to turn it that draws the plan
+    larger."""
     if wanted in PAPERS:
         return PAPERS[wanted]
     turns = [paper for name, paper in PAPERS.items() if name.partition("-")[0] == wanted]

@@ -1,7 +1,9 @@
-"""A screen's sign on paper, for when the screen is dead: the same picture, printed from the catalogue.
+"""A screen's sign on paper, for when the screen is dead: the same picture, printed from the
+catalogue.
 
-Paper cannot withdraw itself. So it carries no code and no other place to go, which may be out by tomorrow; the time of
-recovery is a blank on its white edge, to write in; and the edge asks for it to be taken down.
+Paper cannot withdraw itself. So it carries no code and no other place to go, which may be out by
+tomorrow; the time of recovery is a blank on its white edge, to write in; and the edge asks for it
+to be taken down.
 """
 
 from datetime import datetime
@@ -29,15 +31,33 @@ from signage.situation.incidents import NOTHING, Actor
 MARGIN_MM = 6.0
 EDGE, BLANK = 0.03, 0.085
 """Heights of the white edge's two lines in parts of the smallest side."""
-EXPECTED, BY_HAND = Message("sign.on-paper-expected-back"), Message("sign.on-paper-day-and-time-by-hand")
+EXPECTED, BY_HAND = (
+    Message("sign.on-paper-expected-back"),
+    Message("sign.on-paper-day-and-time-by-hand"),
+)
 TAKE_DOWN = Message("sign.on-paper-take-down-when")
-ORDER = ("suspended", "danger", "cordon", "outage", "closed", "redirect", "warning", "shelter", "evacuate", "staff")
+ORDER = (
+    "suspended",
+    "danger",
+    "cordon",
+    "outage",
+    "closed",
+    "redirect",
+    "warning",
+    "shelter",
+    "evacuate",
+    "staff",
+)
 PRINTER = Actor("print", "admin")
 
 
 def printable(catalogue: Catalogue) -> tuple[Kind, ...]:
     """Kinds whose sign people may see, those of everyday faults first."""
-    shown = [kind for kind in catalogue.kinds if kind.raisable and kind.family != "none" and kind.public != "none"]
+    shown = [
+        kind
+        for kind in catalogue.kinds
+        if kind.raisable and kind.family != "none" and kind.public != "none"
+    ]
     return tuple(sorted(shown, key=lambda kind: ORDER.index(kind.classes[0])))
 
 
@@ -48,7 +68,8 @@ def targets(hall: Hall, kind: Kind) -> tuple[str, ...]:
 
 
 def usual(hall: Hall, kind: Kind) -> str:
-    """The target a sign is offered with: the kind's own, else the first of the type it is usually raised on."""
+    """The target a sign is offered with: the kind's own, else the first of the type it is usually
+    raised on."""
     possible = targets(hall, kind)
     of_type = (name for name in possible if name.partition("/")[0] == kind.targets[0])
     known = usual_target(hall, kind)
@@ -56,9 +77,16 @@ def usual(hall: Hall, kind: Kind) -> str:
 
 
 def sign_sheet(
-    hall: Hall, catalogue: Catalogue, kind: str, target: str, paper: Paper, icons: dict[str, str], now: datetime
+    hall: Hall,
+    catalogue: Catalogue,
+    kind: str,
+    target: str,
+    paper: Paper,
+    icons: dict[str, str],
+    now: datetime,
 ) -> Printed:
-    """The sign ``kind`` shows on what stands at ``target``. Raises :class:`Refused` where it could not be raised."""
+    """The sign ``kind`` shows on what stands at ``target``. Raises :class:`Refused` where it could
+    not be raised."""
     margin, edge = MARGIN_MM * MM, EDGE * paper.short
     whole = paper.box.inset(margin)
     asks = _asks_when(catalogue, kind)
@@ -70,7 +98,9 @@ def sign_sheet(
     spoken = hall.spoken
     title = f"{unbroken(spoken.say(scene.title), spoken.first)} {spoken.say(subject_words(hall, (target,)))}"
     blank, low = foot.top(foot.h - edge)
-    return Printed(paper, title, (placed, _blank(blank, spoken) if asks else "", _edge(low, hall, now)))
+    return Printed(
+        paper, title, (placed, _blank(blank, spoken) if asks else "", _edge(low, hall, now))
+    )
 
 
 def _asks_when(catalogue: Catalogue, kind: str) -> bool:
@@ -88,7 +118,9 @@ def _screen(hall: Hall, target: str, room: Box) -> Screen:
     )  # fmt: skip
 
 
-def _scene(hall: Hall, catalogue: Catalogue, kind: str, target: str, screen: Screen, now: datetime) -> Scene:
+def _scene(
+    hall: Hall, catalogue: Catalogue, kind: str, target: str, screen: Screen, now: datetime
+) -> Scene:
     events = decide(hall, catalogue, NOTHING, Raise(kind, (target,)), PRINTER, now).events
     situation = fold([Recorded(1, now, PRINTER, event) for event in events])
     found = preview(world(hall, situation, now), screen)
@@ -109,6 +141,9 @@ def _blank(box: Box, spoken: Spoken) -> str:
 def _edge(box: Box, hall: Hall, now: datetime) -> str:
     size = max(LEAST, 0.42 * box.h)
     day = f"{hall.local(now):%Y-%m-%d}"
-    alone, both = (f"{words} · {day}" for words in (hall.spoken.say(TAKE_DOWN), in_both(hall.spoken, TAKE_DOWN)))
+    alone, both = (
+        f"{words} · {day}"
+        for words in (hall.spoken.say(TAKE_DOWN), in_both(hall.spoken, TAKE_DOWN))
+    )
     words = both if width_em(both, False) * size <= box.w else alone
     return text(box.cx, box.cy + 0.15 * box.h, size, words, INK)

@@ -1,4 +1,5 @@
-"""Sheets of paper: sizes, text in lines, and the files a printer takes. All lengths in a sheet are px at 300 dpi."""
+"""Sheets of paper: sizes, text in lines, and the files a printer takes. All lengths in a sheet are
+px at 300 dpi."""
 
 import io
 from collections.abc import Iterable, Mapping
@@ -48,7 +49,9 @@ def _papers() -> Iterable[Paper]:
 
 
 PAPERS: Mapping[str, Paper] = {paper.id: paper for paper in _papers()}
-SIZES: Mapping[str, Words] = {size: Message("sizes.turned-to-fit", size=size.upper()) for size in ("a3", "a4")}
+SIZES: Mapping[str, Words] = {
+    size: Message("sizes.turned-to-fit", size=size.upper()) for size in ("a3", "a4")
+}
 """Sizes that a plan turns as it fits better."""
 
 
@@ -86,7 +89,8 @@ def in_both(spoken: Spoken, words: Words) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A paragraph in both languages: the first at ``size`` px, the second under it smaller, at least :data:`LEAST`."""
+    """A paragraph in both languages: the first at ``size`` px, the second under it smaller, at
+    least :data:`LEAST`."""
 
     spoken: Spoken
     words: Words
@@ -103,7 +107,9 @@ class Said:
         small = max(LEAST, self.size * self.second)
         if self.joined and beside and width_em(both, self.bold) * self.size <= width:
             return [(both, self.size, self.bold, main)]
-        found = [(line, self.size, self.bold, main) for line in broken(said, self.size, width, self.bold)]
+        found = [
+            (line, self.size, self.bold, main) for line in broken(said, self.size, width, self.bold)
+        ]
         if beside and beside != said:
             found += [(line, small, False, other) for line in broken(beside, small, width)]
         return found
@@ -115,6 +121,17 @@ class Said:
         """The markup from the top left of a box, and its height."""
         y, drawn = box.y, []
         for words, size, bold, lang in self.lines(box.w):
-            drawn.append(text(box.x, y + size * LINE / 2, size, words, fill, bold=bold, anchor="start", lang=lang))
+            drawn.append(
+                text(
+                    box.x,
+                    y + size * LINE / 2,
+                    size,
+                    words,
+                    fill,
+                    bold=bold,
+                    anchor="start",
+                    lang=lang,
+                )
+            )
             y += size * LINE
         return "".join(drawn), y - box.y

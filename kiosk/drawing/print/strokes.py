@@ -40,7 +40,11 @@ class Path:
     def _step(self, command: str, given: list[float]) -> None:
         kind, (x, y) = command.upper(), self._at
         dx, dy = (x, y) if command.islower() else (0.0, 0.0)
-        ends = [(a + dx, b + dy) for a, b in zip(given[-2::-2], given[::-2], strict=False)][::-1] if kind != "A" else []
+        ends = (
+            [(a + dx, b + dy) for a, b in zip(given[-2::-2], given[::-2], strict=False)][::-1]
+            if kind != "A"
+            else []
+        )
         match kind:
             case "M":
                 self.lines.append(([ends[0]], False))
@@ -76,7 +80,15 @@ class Path:
 
     def _curve(self, ends: Sequence[Point]) -> None:
         p, a, b, q = self._at, *ends
-        pieces = min(64, max(4, math.ceil(math.sqrt(self._scale * (distance(p, a) + distance(a, b) + distance(b, q))))))
+        pieces = min(
+            64,
+            max(
+                4,
+                math.ceil(
+                    math.sqrt(self._scale * (distance(p, a) + distance(a, b) + distance(b, q)))
+                ),
+            ),
+        )
         self._to([_bezier(p, a, b, q, part / pieces) for part in range(1, pieces + 1)])
         self._turn = b
 
@@ -97,7 +109,13 @@ def _bezier(p: Point, a: Point, b: Point, q: Point, t: float) -> Point:
 
 def _arc(start: Point, end: Point, given: Sequence[float], scale: float) -> Iterator[Point]:
     """SVG 1.1 F.6.5: from end points to the centre; its inner points."""
-    rx, ry, turn, large, sweep = abs(given[0]), abs(given[1]), math.radians(given[2]), given[3] != 0, given[4] != 0
+    rx, ry, turn, large, sweep = (
+        abs(given[0]),
+        abs(given[1]),
+        math.radians(given[2]),
+        given[3] != 0,
+        given[4] != 0,
+    )
     if rx == 0 or ry == 0 or start == end:
         return
     cos, sin = math.cos(turn), math.sin(turn)
@@ -124,13 +142,17 @@ def _arc(start: Point, end: Point, given: Sequence[float], scale: float) -> Iter
 
 
 def disc(at: Point, radius: float) -> list[Point]:
-    pieces = min(256, max(12, math.ceil(math.pi / math.acos(max(0.0, 1 - FINE_PX / max(radius, 2 * FINE_PX))))))
+    pieces = min(
+        256,
+        max(12, math.ceil(math.pi / math.acos(max(0.0, 1 - FINE_PX / max(radius, 2 * FINE_PX))))),
+    )
     steps = (2 * math.pi * part / pieces for part in range(pieces))
     return [(at[0] + radius * math.cos(angle), at[1] + radius * math.sin(angle)) for angle in steps]
 
 
 def outlines(line: Line, width: float, cap: str, join: str, miter: float) -> Iterator[list[Point]]:
-    """Polygons that together cover a stroke: a bar for each segment, a piece for each corner, the ends."""
+    """Polygons that together cover a stroke: a bar for each segment, a piece for each corner, the
+    ends."""
     points = [p for at, p in enumerate(line[0]) if at == 0 or distance(p, line[0][at - 1]) > 1e-9]
     if line[1] and len(points) > 1 and distance(points[0], points[-1]) <= 1e-9:
         points.pop()
@@ -168,7 +190,9 @@ def _bar(a: Point, b: Point, half: float, before: float, after: float) -> list[P
     return [(ax + nx, ay + ny), (bx + nx, by + ny), (bx - nx, by - ny), (ax - nx, ay - ny)]
 
 
-def _corner(a: Point, b: Point, c: Point, half: float, join: str, limit: float) -> Iterator[list[Point]]:
+def _corner(
+    a: Point, b: Point, c: Point, half: float, join: str, limit: float
+) -> Iterator[list[Point]]:
     if join == "round":
         yield disc(b, half)
         return

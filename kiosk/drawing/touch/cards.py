@@ -1,7 +1,8 @@
-"""How many cards of places a touch page holds, so that no card overflows in either text size or language.
+"""How many cards of places a touch page holds, so that no card overflows in either text size or
+language.
 
-Lengths in units of a page (``page_unit``), as ``hall.css`` has them; measured in the larger text, where cards are
-fullest.
+Lengths in units of a page (``page_unit``), as ``hall.css`` has them; measured in the larger text,
+where cards are fullest.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,8 @@ AROUND_U = 6.0 + 9.0 + 10.4 + 2 * GAP_U
 """Margins, head line and the bar at the foot of a page."""
 FAMILY_U, FAMILIES_WIDE_U = {True: 18.0, False: 14.0}, 40.0
 CARD_WIDE_U, TWO_WIDE_U = 30.0, 38.0
-"""The least width of a card on a wide page; an upright one has three, or two where there are few."""
+"""The least width of a card on a wide page; an upright one has three, or two where there are
+few."""
 NAME_U, NOTE_U, STATE_U, ROW_GAP_U, PADDING_U = 3.2, 2.3, 3.9, 0.7, 2.0
 ICON_U, BESIDE_U = 6.4, 7.2
 """A symbol above the words, or beside them."""
@@ -47,7 +49,8 @@ def columns(screen: Screen, cards: int) -> int:
 
 
 def lines(text: str, size: float, wide: float, *, bold: bool = False) -> int:
-    """As a browser breaks them: between words, and within one only where it is wider than the line."""
+    """As a browser breaks them: between words, and within one only where it is wider than the
+    line."""
     lines, left = 0, 0.0
     for word in text.split(" "):
         needs = width_em(word, bold) * size
@@ -68,7 +71,8 @@ def _needs(place: Placed, wide: float, upright: bool) -> float:
 
 
 def a_page(screen: Screen, places: Sequence[Placed], most: int, families: int = 0) -> int:
-    """How many of the places one page holds, at most ``most``; ``families`` tiles of groups stand above them."""
+    """How many of the places one page holds, at most ``most``; ``families`` tiles of groups stand
+    above them."""
     wide, tall = sides(screen)
     upright = _upright(screen)
     across = columns(screen, len(places))
@@ -93,7 +97,8 @@ TITLE_U, TILE_U, GROUP_U, TILES = 7.7, 9.6, 5.0, 4
 
 
 def services_that_fit(screen: Screen, groups: Sequence[int]) -> bool:
-    """Whether one page holds the tiles of so many services in each group: four in a row, two groups if it is wide."""
+    """Whether one page holds the tiles of so many services in each group: four in a row, two groups
+    if it is wide."""
     _, tall = sides(screen)
     heights = [GROUP_U + TILE_U * -(-count // TILES) for count in groups]
     if not _upright(screen):
@@ -102,7 +107,8 @@ def services_that_fit(screen: Screen, groups: Sequence[int]) -> bool:
 
 
 WALKED_U, CODED_U, PLAIN_U = 34.0, 46.0, 15.0
-"""Heights of a service's ways: with places and the way to the nearest, with a code to scan, with words alone."""
+"""Heights of a service's ways: with places and the way to the nearest, with a code to scan, with
+words alone."""
 AROUND_WAYS_U = 44.0
 """Head, what to bring, what does not work now, and the bar."""
 DAY_U = 7.0
@@ -110,7 +116,9 @@ DAY_U = 7.0
 KINDS_MOST = 4
 
 
-def kinds_that_fit(screen: Screen, kinds: Sequence[str], coded: str | None, *, day: bool = False) -> tuple[str, ...]:
+def kinds_that_fit(
+    screen: Screen, kinds: Sequence[str], coded: str | None, *, day: bool = False
+) -> tuple[str, ...]:
     """The first kinds of channels, best first, that one page of a service holds; at least the best.
 
     ``day``: it also says which day is the last for filing.
@@ -118,7 +126,13 @@ def kinds_that_fit(screen: Screen, kinds: Sequence[str], coded: str | None, *, d
     _, tall = sides(screen)
     left, kept = tall - AROUND_WAYS_U - (DAY_U if day else 0.0), list[str]()
     for kind in kinds[:KINDS_MOST]:
-        left -= WALKED_U if kind in ("window", "terminal", "papers") else CODED_U if kind == coded else PLAIN_U
+        left -= (
+            WALKED_U
+            if kind in ("window", "terminal", "papers")
+            else CODED_U
+            if kind == coded
+            else PLAIN_U
+        )
         if kept and left < 0 and _upright(screen):
             break
         kept.append(kind)

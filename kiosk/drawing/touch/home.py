@@ -1,6 +1,8 @@
-"""The first page of a touch screen: which windows' numbers it lists, so that its three keys keep their room.
+"""The first page of a touch screen: which windows' numbers it lists, so that its three keys keep
+their room.
 
-Heights in units of a page (``page_unit``), as ``hall.css`` has them, in the larger of the two text sizes.
+Heights in units of a page (``page_unit``), as ``hall.css`` has them, in the larger of the two text
+sizes.
 """
 
 from collections.abc import Sequence
@@ -23,7 +25,8 @@ TITLE_EM_U = 5.6
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """``rows`` to list; ``only`` those that do not serve, where not all have room; ``more`` are left out of them."""
+    """``rows`` to list; ``only`` those that do not serve, where not all have room; ``more`` are
+    left out of them."""
 
     rows: tuple[Row, ...]
     only: bool = False
@@ -42,7 +45,9 @@ def listed_at_most(hall: Hall, screen: Screen, strips: int) -> int:
 
 
 def _title_lines(hall: Hall) -> int:
-    return max(1, -(-int(TITLE_EM_U * max(width_em(name) for name in hall.name.values())) // int(WIDE_U)))
+    return max(
+        1, -(-int(TITLE_EM_U * max(width_em(name) for name in hall.name.values())) // int(WIDE_U))
+    )
 
 
 def told(scene: Scene) -> int:
@@ -51,7 +56,8 @@ def told(scene: Scene) -> int:
 
 
 def numbers(hall: Hall, screen: Screen, scene: Scene) -> Numbers:
-    """All windows where they have room; else those that do not serve, the last place saying how many more."""
+    """All windows where they have room; else those that do not serve, the last place saying how
+    many more."""
     most = listed_at_most(hall, screen, told(scene))
     if len(scene.rows) <= most:
         return Numbers(scene.rows)
@@ -63,9 +69,12 @@ def numbers(hall: Hall, screen: Screen, scene: Scene) -> Numbers:
 
 
 def lines_here(hall: Hall, screen: Screen, scene: Scene) -> tuple[Words, ...]:
-    """What can be done here, the first of it where not all has room; in the longer language and the larger text."""
+    """What can be done here, the first of it where not all has room; in the longer language and the
+    larger text."""
     tall = canvas(screen).h / page_unit(screen)
-    taken = HEAD_U + _title_lines(hall) * TITLE_U + TIP_U + KEYS_BARE_U + FOOT_U + told(scene) * STRIP_U
+    taken = (
+        HEAD_U + _title_lines(hall) * TITLE_U + TIP_U + KEYS_BARE_U + FOOT_U + told(scene) * STRIP_U
+    )
     rows, left, kept = int((tall - taken - CHIPS_U) / CHIP_U), 0.0, list[Words]()
     for line in scene.lines:
         wide = LARGE * CHIP_EM_U * max(width_em(text, False) for text in line.values()) + CHIP_PAD_U
@@ -80,11 +89,14 @@ def lines_here(hall: Hall, screen: Screen, scene: Scene) -> tuple[Words, ...]:
 
 LARGE = 1.22
 CHIPS_U, CHIP_U, CHIP_EM_U, CHIP_PAD_U = 11.0, 9.6, 3.4, 6.2
-"""The heading of what can be done here with its margins; a row of it, its letters, and what is around them."""
+"""The heading of what can be done here with its margins; a row of it, its letters, and what is
+around them."""
 KEYS_BARE_U = 56.0
 """The keys without the lines that explain them."""
 
 
 def _gravest(rows: Sequence[Row]) -> list[Row]:
     order = ("danger", "fault", "papers", "paused", "closed")
-    return sorted(rows, key=lambda row: order.index(row.state) if row.state in order else len(order))
+    return sorted(
+        rows, key=lambda row: order.index(row.state) if row.state in order else len(order)
+    )

@@ -1,6 +1,7 @@
 """How small the words beside a drawn way must stand so that all of them have room on a wide page.
 
-Lengths in units of a page (``page_unit``), as ``hall.css`` has them; in the larger text and the longer language.
+Lengths in units of a page (``page_unit``), as ``hall.css`` has them; in the larger text and the
+longer language.
 """
 
 from collections.abc import Iterable
@@ -20,8 +21,11 @@ STEP_LINE, NOTE_LINE = 1.25, 1.22
 MANY, MANY_U, STEP_LARGE = 5, 3.1, 1.1
 
 
-def density(screen: Screen, steps: Iterable[Words], notes: Iterable[str], *, keys: int, coded: bool) -> str:
-    """The class in which everything fits; the densest where nothing does. An upright page gives the plan less room."""
+def density(
+    screen: Screen, steps: Iterable[Words], notes: Iterable[str], *, keys: int, coded: bool
+) -> str:
+    """The class in which everything fits; the densest where nothing does. An upright page gives the
+    plan less room."""
     whole = canvas(screen)
     if whole.h > whole.w:
         return ""
@@ -31,15 +35,23 @@ def density(screen: Screen, steps: Iterable[Words], notes: Iterable[str], *, key
     fits = (
         name
         for name, share in CLASSES
-        if share * (_words_u(said, told, room / share) + keys * (KEY_U + GAP_U) + coded * (CODE_U + GAP_U)) <= height
+        if share
+        * (_words_u(said, told, room / share) + keys * (KEY_U + GAP_U) + coded * (CODE_U + GAP_U))
+        <= height
     )
     return next(fits, CLASSES[-1][0])
 
 
 def _words_u(steps: tuple[Words, ...], notes: tuple[str, ...], wide: float) -> float:
     languages = {lang for words in steps for lang in words}
-    walked = max((_steps_u([say(words, lang) for words in steps], lang, wide) for lang in languages), default=0.0)
-    noted = max((NOTE_LINE * NOTE_U * LARGE * lines(text, NOTE_U * LARGE, wide) for text in notes), default=0.0)
+    walked = max(
+        (_steps_u([say(words, lang) for words in steps], lang, wide) for lang in languages),
+        default=0.0,
+    )
+    noted = max(
+        (NOTE_LINE * NOTE_U * LARGE * lines(text, NOTE_U * LARGE, wide) for text in notes),
+        default=0.0,
+    )
     return FAR_U + walked + noted + GAP_U * (1 + bool(notes))
 
 

@@ -1,7 +1,8 @@
-"""Where heavy requests are handed over and waited for: no thread waits, and whoever looks at a page is told how long.
+"""Where heavy requests are handed over and waited for: no thread waits, and whoever looks at a page
+is told how long.
 
-An answer that takes longer than a moment becomes a page that says so and asks again by itself; the work goes on
-meanwhile and its answer is kept for whoever comes back.
+An answer that takes longer than a moment becomes a page that says so and asks again by itself; the
+work goes on meanwhile and its answer is kept for whoever comes back.
 """
 
 import asyncio
@@ -37,13 +38,18 @@ Key = tuple[str, str, bytes]
 class Counter:
     """Belongs to the event loop."""
 
-    def __init__(self, office: Office, refusals: Refusals, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, office: Office, refusals: Refusals, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self.office, self._refusals, self._now = office, refusals, now
         self.patience_s = PATIENCE_S
         self._kept: dict[Key, Errand] = {}
 
-    async def carry(self, rank: int, most: int, who: str, scope: Scope, receive: Any, send: Send) -> None:
-        """``most``: errands of this rank that may wait; ``who`` is empty for a stranger, for whom nothing is kept."""
+    async def carry(
+        self, rank: int, most: int, who: str, scope: Scope, receive: Any, send: Send
+    ) -> None:
+        """``most``: errands of this rank that may wait; ``who`` is empty for a stranger, for whom
+        nothing is kept."""
         self._tidy()
         body = (await receive())["body"]
         looks = bool(who) and scope["method"] == "GET" and is_page(scope)
@@ -53,7 +59,9 @@ class Counter:
             if self.office.waiting(rank) >= most:
                 await self._refusals.busy(who, scope, send)
                 return
-            errand = self.office.take(rank, Asked({name: scope[name] for name in CARRIED if name in scope}), body)
+            errand = self.office.take(
+                rank, Asked({name: scope[name] for name in CARRIED if name in scope}), body
+            )
         left = await self._wait(errand, receive, self.patience_s if looks else None)
         if errand.result.done():
             self._kept.pop(key, None)
@@ -72,7 +80,9 @@ class Counter:
         leaving = asyncio.ensure_future(receive())
         errand.waiting += 1
         try:
-            await asyncio.wait({errand.result, leaving}, timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {errand.result, leaving}, timeout=within_s, return_when=asyncio.FIRST_COMPLETED
+            )
             return leaving.done() and not errand.result.done()
         finally:
             errand.waiting -= 1
@@ -93,11 +103,19 @@ async def _give(said: Any, scope: Scope, send: Send) -> None:
         return
     head, body = said
     try:
-        await send({"type": "http.response.start", "status": head.status, "headers": list(head.headers)})
+        await send(
+            {"type": "http.response.start", "status": head.status, "headers": list(head.headers)}
+        )
         for start in range(0, len(body) or 1, PART):
             async with asyncio.timeout(SEND_S):
                 more = start + PART < len(body)
-                await send({"type": "http.response.body", "body": body[start : start + PART], "more_body": more})
+                await send(
+                    {
+                        "type": "http.response.body",
+                        "body": body[start : start + PART],
+                        "more_body": more,
+                    }
+                )
     except TimeoutError:
         with suppress(KeyError):  # a server that offers no connection closes it by its own means
             scope["extensions"][WIRE]["take"]().end()

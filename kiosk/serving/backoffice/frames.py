@@ -1,4 +1,5 @@
-"""What the server and its helper process say to each other: a pickled head and a body of plain bytes."""
+"""What the server and its helper process say to each other: a pickled head and a body of plain
+bytes."""
 
 import asyncio
 import pickle
@@ -63,7 +64,8 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class NotDone:
-    """A :class:`signage.rules.refusal.Refused` by its parts, or with ``stored`` what the store said."""
+    """A :class:`signage.rules.refusal.Refused` by its parts, or with ``stored`` what the store
+    said."""
 
     code: str
     field: str | None

@@ -1,10 +1,10 @@
 """The queue of heavy work and the one process that does it, one errand after the other.
 
-2026-11-28 · A process and not threads: painting holds the interpreter, and with it the event loop and every alarm. It
-is spawned, not forked (threads and locks would come along), niced, and the first the kernel takes when memory ends.
-Whole requests go over instead of single jobs, so that any address becomes heavy by one word in the table of lanes.
-Rejected: as many processes as processors, in a machine that may also drive a screen; a broker, one more daemon for no
-gain.
+2026-11-28 · A process and not threads: painting holds the interpreter, and with it the event loop
+and every alarm. It is spawned, not forked (threads and locks would come along), niced, and the
+first the kernel takes when memory ends. Whole requests go over instead of single jobs, so that any
+address becomes heavy by one word in the table of lanes. Rejected: as many processes as processors,
+in a machine that may also drive a screen; a broker, one more daemon for no gain.
 """
 
 import asyncio
@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 IDLE_S: Final = 300.0
 """Seconds without work after which the process ends: it is 90 MB."""
 ERRAND_S: Final = 60.0
-"""Seconds for one errand, the start of the process included; a longer one is given up with its process."""
+"""Seconds for one errand, the start of the process included; a longer one is given up with its
+process."""
 AGAIN_S: Final = 1.0
 """The least time between two starts: a process that dies at once must not fill a processor."""
 SERVICE_MANAGER: Final = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
@@ -42,7 +43,9 @@ class Errand:
 
     __slots__ = ("body", "dropped", "looked", "number", "rank", "result", "said", "waiting")
 
-    def __init__(self, rank: int, number: int, said: object, body: bytes, result: "asyncio.Future[Any]") -> None:
+    def __init__(
+        self, rank: int, number: int, said: object, body: bytes, result: "asyncio.Future[Any]"
+    ) -> None:
         self.rank, self.number, self.said, self.body, self.result = rank, number, said, body, result
         self.dropped = False
         """Nobody wants it any more."""
@@ -53,9 +56,10 @@ class Errand:
 class Office:
     """Everything but ``start_up`` of the process belongs to the event loop.
 
-    ``command`` starts the process, which finds its end of the socket under the number appended to it. ``act`` carries
-    out what the process comes to, on a thread; it returns what is answered. ``log_of`` names the log that the process
-    reads: with another one it is started anew, and while there is none there is no process either.
+    ``command`` starts the process, which finds its end of the socket under the number appended to
+    it. ``act`` carries out what the process comes to, on a thread; it returns what is answered.
+    ``log_of`` names the log that the process reads: with another one it is started anew, and while
+    there is none there is no process either.
     """
 
     def __init__(
@@ -89,7 +93,9 @@ class Office:
 
     def take(self, rank: int, said: object, body: bytes = b"") -> Errand:
         """Of lower ``rank`` first, then as they came."""
-        errand = Errand(rank, next(self._number), said, body, asyncio.get_running_loop().create_future())
+        errand = Errand(
+            rank, next(self._number), said, body, asyncio.get_running_loop().create_future()
+        )
         heapq.heappush(self._queue, (rank, errand.number, errand))
         if self._closing is not None:
             self._closing.cancel()
@@ -100,7 +106,9 @@ class Office:
     def ahead(self, errand: Errand) -> int:
         """How many are done before this one."""
         mine = (errand.rank, errand.number)
-        before = sum((rank, number) < mine and not other.dropped for rank, number, other in self._queue)
+        before = sum(
+            (rank, number) < mine and not other.dropped for rank, number, other in self._queue
+        )
         return before + (self._at_work is not None and self._at_work is not errand)
 
     async def _work(self) -> None:
@@ -121,7 +129,11 @@ class Office:
             async with asyncio.timeout(self.errand_s):
                 said = await self._said(errand)
         except (TimeoutError, OSError, asyncio.IncompleteReadError) as error:
-            log.warning("the back office broke off (%s) and is started anew: %s", type(error).__name__, errand.said)
+            log.warning(
+                "the back office broke off (%s) and is started anew: %s",
+                type(error).__name__,
+                errand.said,
+            )
             self._told(LOST)
             self.stop()
             return None
@@ -198,4 +210,6 @@ class Office:
 
     def facts(self) -> Iterator[Fact]:
         """Only told: no alarm needs it."""
-        yield Fact("back office", self._trouble is NO_WORDS, self._since, self._trouble, vital=False)
+        yield Fact(
+            "back office", self._trouble is NO_WORDS, self._since, self._trouble, vital=False
+        )

@@ -1,4 +1,5 @@
-"""Emergency packs are drawn in the back office: a hundred scenes for each screen, and all screens ask at once."""
+"""Emergency packs are drawn in the back office: a hundred scenes for each screen, and all screens
+ask at once."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,7 +14,8 @@ WAIT_S = 8.0
 
 
 class PackDesk:
-    """Each screen's pack is drawn once, however many of its readers ask. Belongs to the event loop."""
+    """Each screen's pack is drawn once, however many of its readers ask. Belongs to the event
+    loop."""
 
     def __init__(self, office: Office, packs: Packs, view: Callable[[], View]) -> None:
         self._office, self._packs, self._view = office, packs, view

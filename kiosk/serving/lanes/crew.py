@@ -16,21 +16,24 @@ from kiosk.store.unsaved.precedence import URGENT
 from signage.language.words import NO_WORDS, Message, fill
 
 GIVE_WAY_S: Final = 0.25
-"""How long the road is an alarm's alone, from the first of those that follow each other: a stream of them, or one that
-hangs, stops nothing else."""
+"""How long the road is an alarm's alone, from the first of those that follow each other: a stream
+of them, or one that hangs, stops nothing else."""
 STANDS_S: Final = 20.0
 """Seconds after which an act that is still at work stands still."""
 STANDS: Final = Message("crew.stands-still-restart-the-server")
 UNBOUNDED: Final = 0
-"""Parts of an answer that may wait for their reader: a thread never waits for one, however slowly it reads."""
+"""Parts of an answer that may wait for their reader: a thread never waits for one, however slowly
+it reads."""
 
 Wsgi = Callable[[Any, Any], Iterable[bytes]]
 
 
 class Road:
-    """Whether an alarm is on its way, from its arrival until the loop has written it to the screens.
+    """Whether an alarm is on its way, from its arrival until the loop has written it to the
+    screens.
 
-    Threads share one interpreter: five pages in the making would make an alarm take six times as long.
+    Threads share one interpreter: five pages in the making would make an alarm take six times as
+    long.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -85,7 +88,8 @@ class _Threads(ThreadPoolExecutor):
             del self._begun[threading.get_ident()]
 
     def oldest(self) -> float | None:
-        """When the act began that is at work longest; monotonic seconds, None where nothing is at work."""
+        """When the act began that is at work longest; monotonic seconds, None where nothing is at
+        work."""
         return min(list(self._begun.values()), default=None)
 
     def _told(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -96,7 +100,8 @@ class _Threads(ThreadPoolExecutor):
     def _finished(self, loop: asyncio.AbstractEventLoop) -> None:
         self.taken -= 1
         if self._urgent:
-            # What it published is written by the loop's next round: until then the road is the alarm's.
+            # What it published is written by the loop's next round: until then the road is the
+            # alarm's.
             loop.call_soon(self._road.leave)
 
 
@@ -130,12 +135,19 @@ class Crew:
                 del self._shares[who]
 
     def fact(self, now: float) -> Fact:
-        """Whether its threads come back; a lane that people's safety needs makes the hall unready."""
+        """Whether its threads come back; a lane that people's safety needs makes the hall
+        unready."""
         since = self._threads.oldest()
         stands = since is not None and now - since > STANDS_S
         words = fill(STANDS, lane=self.lane.words) if stands else NO_WORDS
         vital = self.lane in LIFE_SAFETY
-        return Fact(f"lane {self.lane.name}", not stands, since if stands and since else now, words, vital=vital)
+        return Fact(
+            f"lane {self.lane.name}",
+            not stands,
+            since if stands and since else now,
+            words,
+            vital=vital,
+        )
 
     async def answers(self, within_s: float) -> bool:
         """Whether one of its threads comes back in time."""

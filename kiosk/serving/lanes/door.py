@@ -1,7 +1,8 @@
-"""Who stands at the door: told on the event loop by what they bring, before anything of theirs takes a place.
+"""Who stands at the door: told on the event loop by what they bring, before anything of theirs
+takes a place.
 
-This opens nothing: the app judges every request again. It only keeps strangers, who can send as much as they like, out
-of the lanes that carry alarms.
+This opens nothing: the app judges every request again. It only keeps strangers, who can send as
+much as they like, out of the lanes that carry alarms.
 """
 
 import asyncio
@@ -19,10 +20,11 @@ STRANGER: Final = ""
 UNSURE: Final = "?"
 """Somebody the store could not be asked about."""
 LOOK_S: Final = 1.0
-"""Seconds between two looks into the store for a token nobody knows: a flood of them costs one look a second, and each
-of them waits for the next."""
+"""Seconds between two looks into the store for a token nobody knows: a flood of them costs one look
+a second, and each of them waits for the next."""
 KNOWN_S: Final = 60.0
-"""Seconds after which those known are looked up again: a token that was withdrawn is a stranger's from then on."""
+"""Seconds after which those known are looked up again: a token that was withdrawn is a stranger's
+from then on."""
 
 Scope = MutableMapping[str, Any]
 Reads = Callable[[str], object]
@@ -30,7 +32,8 @@ Reads = Callable[[str], object]
 
 
 class Door:
-    """``cookies``: those that make somebody known, and how each is read. ``tokens``: digests of those that count."""
+    """``cookies``: those that make somebody known, and how each is read. ``tokens``: digests of
+    those that count."""
 
     def __init__(
         self,
@@ -46,12 +49,17 @@ class Door:
         self._blind = False
 
     async def who(self, scope: Scope) -> str:
-        """One name for all requests of one person, tablet or machine; :data:`STRANGER` for anybody else."""
+        """One name for all requests of one person, tablet or machine; :data:`STRANGER` for anybody
+        else."""
         scheme, _, secret = header(scope, b"authorization").partition(" ")
         if scheme.lower() == "bearer":
             return await self._machine(digest(secret.strip()))
         brought = parse_cookie(header(scope, b"cookie"))
-        known = (_read(name, reads, brought[name]) for name, reads in self._cookies().items() if name in brought)
+        known = (
+            _read(name, reads, brought[name])
+            for name, reads in self._cookies().items()
+            if name in brought
+        )
         return next((name for name in known if name), STRANGER)
 
     async def _machine(self, token: str) -> str:
@@ -68,7 +76,8 @@ class Door:
 
     async def _look(self) -> None:
         self._looked = self._now()
-        # Not on the loop: the store may be busy for seconds. Whatever keeps it from answering makes nobody a stranger.
+        # Not on the loop: the store may be busy for seconds. Whatever keeps it from answering makes
+        # nobody a stranger.
         (found,) = await asyncio.gather(asyncio.to_thread(self._ask), return_exceptions=True)
         self._blind = isinstance(found, BaseException)
         if not isinstance(found, BaseException):

@@ -1,4 +1,5 @@
-"""All lanes of one app: finds each request's own and carries it, or says in words that there is no room."""
+"""All lanes of one app: finds each request's own and carries it, or says in words that there is no
+room."""
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from http import HTTPStatus
@@ -13,7 +14,17 @@ from kiosk.serving.backoffice.counter import Counter
 from kiosk.serving.backoffice.office import Office
 from kiosk.serving.lanes.crew import Crew, Road
 from kiosk.serving.lanes.door import STRANGER, UNSURE, Door, Open
-from kiosk.serving.lanes.table import ALARM, HEAVY, LANE_OF, LANES, MACHINES, PACKS, PAGES, SCREENS, Lane
+from kiosk.serving.lanes.table import (
+    ALARM,
+    HEAVY,
+    LANE_OF,
+    LANES,
+    MACHINES,
+    PACKS,
+    PAGES,
+    SCREENS,
+    Lane,
+)
 from kiosk.serving.lanes.unknown import refuse
 from kiosk.serving.refusals import Refusals
 from kiosk.wording.busy import SHARE, Send
@@ -23,12 +34,13 @@ if TYPE_CHECKING:  # it draws in, with it, everything that draws
 
 Scope = MutableMapping[str, Any]
 DOOR, OFFICE, DESK = "door", "office", "pack desk"
-"""The app's extensions: who is known, where heavy work goes, who has packs drawn. Without them nobody is a stranger and
-everything is done by threads."""
+"""The app's extensions: who is known, where heavy work goes, who has packs drawn. Without them
+nobody is a stranger and everything is done by threads."""
 
 
 def lane_of(addresses: Map, method: str, path: str) -> tuple[Lane, Mapping[str, Any]]:
-    """By the app's own routes, with what the address names. What has no page, or no lane, travels with the pages."""
+    """By the app's own routes, with what the address names. What has no page, or no lane, travels
+    with the pages."""
     try:
         endpoint, named = addresses.bind("").match(path, method)
     except HTTPException:
@@ -50,7 +62,8 @@ class Lanes:
         self.crew = {lane: Crew(lane, app.wsgi_app, road) for lane in LANES}
 
     async def carry(self, who: str, scope: Scope, receive: Any, send: Send) -> None:
-        """``who``: as the door calls them. The body is whole, and the first that ``receive`` gives."""
+        """``who``: as the door calls them. The body is whole, and the first that ``receive``
+        gives."""
         lane, named = lane_of(self._addresses, scope["method"], scope["path"])
         if lane is MACHINES and who == STRANGER:
             await self.refusals.wait(who)
@@ -69,7 +82,9 @@ class Lanes:
         else:
             await self._by_thread(self.crew[lane], who, scope, receive, send)
 
-    async def _by_thread(self, crew: Crew, who: str, scope: Scope, receive: Any, send: Send) -> None:
+    async def _by_thread(
+        self, crew: Crew, who: str, scope: Scope, receive: Any, send: Send
+    ) -> None:
         if crew.full:
             await self.refusals.busy(who, scope, send)
         elif crew.has_had_its_share(who):
@@ -78,7 +93,8 @@ class Lanes:
             await crew.carry(who, scope, receive, send)
 
     async def alarm_answers(self, within_s: float) -> bool:
-        """Whether life safety gets through; what else hangs is told elsewhere and is no reason to restart."""
+        """Whether life safety gets through; what else hangs is told elsewhere and is no reason to
+        restart."""
         return await self.crew[ALARM].answers(within_s)
 
     def facts(self, now: float) -> Iterator[Fact]:

@@ -1,7 +1,8 @@
 """Which lane carries which address of the app. An address that is not here fails a test.
 
-2026-11-28 · Lanes and not priorities: one pool of threads, however sorted its queue, is full of what began before the
-alarm. Few threads each: they share one interpreter, so more of them only make an alarm wait longer for its turn.
+2026-11-28 · Lanes and not priorities: one pool of threads, however sorted its queue, is full of
+what began before the alarm. Few threads each: they share one interpreter, so more of them only make
+an alarm wait longer for its turn.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,8 @@ from signage.language.words import Message, Words
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """``waiting``: requests that may wait for one of its ``threads``; the next is told to come again."""
+    """``waiting``: requests that may wait for one of its ``threads``; the next is told to come
+    again."""
 
     name: str
     words: Words = field(compare=False)
@@ -29,19 +31,24 @@ class Lane:
 
 ALARM: Final = Lane("alarm", Message("table.alarms"), 3, 96, known=True, urgent=True, share=24)
 """People: raise, clear, close a way, answer a call."""
-MACHINES: Final = Lane("machines", Message("table.alarms-from-systems"), 2, 192, known=True, urgent=True, share=64)
+MACHINES: Final = Lane(
+    "machines", Message("table.alarms-from-systems"), 2, 192, known=True, urgent=True, share=64
+)
 """The same from systems: one that repeats itself stands in nobody's way but other systems'."""
 WORDS: Final = Lane("words", Message("table.words-of-screens"), 2, 4096)
 """What screens say: received, shown, a call for help. A thousand speak at once after a change."""
 SCREENS: Final = Lane("screens", Message("table.pages-of-screens"), 2, 1024)
 """Pages of screens that start or start again."""
-CONSOLE: Final = Lane("console", Message("table.pages-of-the-console"), 2, 128, known=True, share=32)
+CONSOLE: Final = Lane(
+    "console", Message("table.pages-of-the-console"), 2, 128, known=True, share=32
+)
 """What somebody looks at to raise, clear or close."""
 SIGN_IN: Final = Lane("sign-in", Message("table.signing-in"), 1, 24)
 """Each PIN costs 50 ms on purpose."""
 PAGES: Final = Lane("pages", Message("table.other-pages"), 2, 96)
 EXPORTS: Final = Lane("exports", Message("table.reports-and-exports"), 1, 48, known=True)
-"""What reads the log or draws anew: reports, statistics, tables, uploads. Quick beside sheets, so they go first."""
+"""What reads the log or draws anew: reports, statistics, tables, uploads. Quick beside sheets, so
+they go first."""
 SHARED: Final = Lane("shared", Message("table.shared-reports"), 1, 4)
 """Reports behind a link: anybody may ask."""
 SHEETS: Final = Lane("sheets", Message("table.printing"), 1, 64, known=True)
@@ -104,4 +111,6 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "wayfinding.way_page",
     ),
 }  # fmt: skip
-LANE_OF: Mapping[str, Lane] = {endpoint: lane for lane, carried in CARRIED.items() for endpoint in carried}
+LANE_OF: Mapping[str, Lane] = {
+    endpoint: lane for lane, carried in CARRIED.items() for endpoint in carried
+}

@@ -1,4 +1,5 @@
-"""Machines without a token that counts are answered here, before anything of theirs takes a place or a thread."""
+"""Machines without a token that counts are answered here, before anything of theirs takes a place
+or a thread."""
 
 import json
 from collections.abc import Iterable
@@ -19,7 +20,9 @@ class Unknown:
     challenge: str
 
 
-NO_TOKEN: Final = Unknown("no-token", Message("unknown.valid-bearer-token-needed"), 'Bearer realm="hall"')
+NO_TOKEN: Final = Unknown(
+    "no-token", Message("unknown.valid-bearer-token-needed"), 'Bearer realm="hall"'
+)
 BAD_TOKEN: Final = Unknown(
     "bad-token",
     Message("unknown.token-unknown-or-withdrawn-kiosk"),

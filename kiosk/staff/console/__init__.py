@@ -1,6 +1,8 @@
-"""The tablet console: what is open first, then raising in three touches, then windows, screens and lamps.
+"""The tablet console: what is open first, then raising in three touches, then windows, screens and
+lamps.
 
-A locked, enrolled tablet sees the emergencies and the calls for help, and raises life-safety kinds alone.
+A locked, enrolled tablet sees the emergencies and the calls for help, and raises life-safety kinds
+alone.
 """
 
 from flask import Blueprint

@@ -1,4 +1,5 @@
-"""What helps the one who handles it: three questions, emergency numbers, cards for talking, the silent call."""
+"""What helps the one who handles it: three questions, emergency numbers, cards for talking, the
+silent call."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -26,11 +27,16 @@ TABLET_PREFIX = "tablet:"
 @blueprint.get("/console/assess")
 @staff_required
 def assess() -> str:
-    """One question after the other, then the suggestion: raise it, or leave it as a report for a leader."""
+    """One question after the other, then the suggestion: raise it, or leave it as a report for a
+    leader."""
     actor, content = who(), services().board.view.content
-    given = {name: request.args[name] for name in QUESTIONS if request.args.get(name) in ANSWERS[name]}
+    given = {
+        name: request.args[name] for name in QUESTIONS if request.args.get(name) in ANSWERS[name]
+    }
     asked = next((name for name in QUESTIONS if name not in given), None)
-    found = None if asked else suggest(content.catalogue, given["harm"], given["what"], given["scope"])
+    found = (
+        None if asked else suggest(content.catalogue, given["harm"], given["what"], given["scope"])
+    )
     level = level_of(content.hall.handling, found.level) if found else None
     may_raise = found is not None and actor.role in found.kind.raised_by
     return page(
@@ -43,10 +49,13 @@ def assess() -> str:
 @blueprint.get("/console/numbers")
 @staff_or_tablet
 def numbers() -> str:
-    """The card beside the telephone; what happened is filled in when it was opened from an incident or only one is."""
+    """The card beside the telephone; what happened is filled in when it was opened from an incident
+    or only one is."""
     view = services().board.view
     hall, situation = view.content.hall, view.world.situation
-    grave = [incident for incident in situation.open_incidents if incident.notice.cls in LIFE_SAFETY]
+    grave = [
+        incident for incident in situation.open_incidents if incident.notice.cls in LIFE_SAFETY
+    ]
     asked = situation.incidents.get(request.args.get("incident", ""))
     shown = asked if asked is not None and asked.open else grave[0] if len(grave) == 1 else None
     kind, contacts = shown.notice.kind if shown else None, situation.registers.get("contacts", {})

@@ -1,10 +1,12 @@
-"""The bar that never leaves a staff page: what rings, on which tablet it still does, and who has heard it.
+"""The bar that never leaves a staff page: what rings, on which tablet it still does, and who has
+heard it.
 
-2026-11-28 · What a tablet has heard is kept in memory, by tablet (or by sign-in, where it is not enrolled), and in no
-event: forty tablets that press a key in a fire must not make forty revisions that a thousand screens derive, and a
-full disk must not keep them ringing. After a restart of the server they ring once more, which is the better mistake.
-Whoever takes the incident still says so with its own 确认. Rejected: the tablet's own storage (cleared with its
-browser, blind to a second tab). A wish to show in a report who heard when would change our minds.
+2026-11-28 · What a tablet has heard is kept in memory, by tablet (or by sign-in, where it is not
+enrolled), and in no event: forty tablets that press a key in a fire must not make forty revisions
+that a thousand screens derive, and a full disk must not keep them ringing. After a restart of the
+server they ring once more, which is the better mistake. Whoever takes the incident still says so
+with its own 确认. Rejected: the tablet's own storage (cleared with its browser, blind to a second
+tab). A wish to show in a report who heard when would change our minds.
 """
 
 import json
@@ -76,7 +78,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """``ring`` names the sound, empty where nothing rings here; ``key`` opens the stream that tells of the next."""
+    """``ring`` names the sound, empty where nothing rings here; ``key`` opens the stream that tells
+    of the next."""
 
     rows: tuple[Row, ...]
     more: int
@@ -110,7 +113,8 @@ def bar_of(actor: Actor) -> Bar:
 
 
 def _holder() -> str:
-    """The enrolled tablet, whoever holds it; else this sign-in; in this log, for another one numbers alike."""
+    """The enrolled tablet, whoever holds it; else this sign-in; in this log, for another one
+    numbers alike."""
     device, person, log = device_id(), signed_in(), services().board.identity
     return f"{log} tablet {device}" if device else f"{log} signin {person.signin if person else ''}"
 
@@ -121,7 +125,8 @@ def _bars() -> dict[str, Any]:
 
 
 def alarm_bar() -> Bar | None:
-    """For a page that may be anybody's; None for a stranger, and where the store cannot say who asks."""
+    """For a page that may be anybody's; None for a stranger, and where the store cannot say who
+    asks."""
     try:
         actor = current_actor()
         return bar_of(actor) if actor is not None else None
@@ -135,7 +140,12 @@ def streamed(world: World) -> str:
     Of what else rings, and whether it rings here, the page asks (:func:`alarm_part`).
     """
     told = [
-        {"about": one.about, "sort": one.sort, "words": dict(one.words), "subject": dict(one.subject)}
+        {
+            "about": one.about,
+            "sort": one.sort,
+            "words": dict(one.words),
+            "subject": dict(one.subject),
+        }
         for one in dangers(world)
     ]
     return json.dumps({"life": told}, ensure_ascii=False)

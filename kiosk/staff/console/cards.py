@@ -1,4 +1,5 @@
-"""A card for each open incident, as the console shows it: what is so, and what this person may do about it."""
+"""A card for each open incident, as the console shows it: what is so, and what this person may do
+about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from signage.shows.scene import Scene
 from signage.situation.incidents import STATE_WORDS, UNDO_WITHIN, Actor, Incident
 
 CLEAR_HELD = LIFE_SAFETY
-"""Classes whose clearing is held for 1.2 s, or confirmed a second time where holding is not possible."""
+"""Classes whose clearing is held for 1.2 s, or confirmed a second time where holding is not
+possible."""
 
 
 UNDO: Final = Message("cards.undo")
@@ -53,7 +55,8 @@ class Fed:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An open incident as the console shows it. ``undo_s``: seconds left to take the last change back, 0 = none."""
+    """An open incident as the console shows it. ``undo_s``: seconds left to take the last change
+    back, 0 = none."""
 
     incident: Incident
     title: str
@@ -126,15 +129,20 @@ class Card:
 
     @property
     def said(self) -> str:
-        """Cause and note; a locked tablet lies where anybody reads it, and an older log holds what was typed."""
-        return " · ".join(masked(text) for text in (self.incident.cause, self.incident.note) if text)
+        """Cause and note; a locked tablet lies where anybody reads it, and an older log holds what
+        was typed."""
+        return " · ".join(
+            masked(text) for text in (self.incident.cause, self.incident.note) if text
+        )
 
     @property
     def broken(self) -> str:
         """The device to have repaired, if the incident is about one."""
         incident = self.incident
         broken = incident.notice.cls in ("suspended", "danger") and not incident.drill
-        devices = (target for target in incident.targets if target.partition("/")[0] in ("machine", "lift"))
+        devices = (
+            target for target in incident.targets if target.partition("/")[0] in ("machine", "lift")
+        )
         return next(devices, "") if broken else ""
 
 
@@ -147,7 +155,9 @@ def gravest(incident: Incident) -> tuple[int, float]:
     return incident.level, -incident.changed_at.timestamp()
 
 
-def card_of(view: View, incident: Incident, actor: Actor, now: datetime, late: Iterable[Duty] = ()) -> Card:
+def card_of(
+    view: View, incident: Incident, actor: Actor, now: datetime, late: Iterable[Duty] = ()
+) -> Card:
     hall, delivery, health = view.content.hall, services().delivery, services().lights.health()
     handling = handled(view, incident, actor, now, late)
     showing = [s.screen for s in view.scenes.values() if _shows(s, incident.id)]
@@ -178,8 +188,14 @@ def _offers(view: View, incident: Incident) -> tuple[Offer, ...]:
         return ()
     there = {other.notice.kind for other in open_now if set(other.targets) & set(incident.targets)}
     fits = {t.partition("/")[0] for t in incident.targets}
-    found = [kinds[c] for c in known.offers if c in kinds and c not in there and fits <= set(kinds[c].targets)]
-    return tuple(Offer(kind.code, kind.name, _raising(kind.code, incident.targets)) for kind in found)
+    found = [
+        kinds[c]
+        for c in known.offers
+        if c in kinds and c not in there and fits <= set(kinds[c].targets)
+    ]
+    return tuple(
+        Offer(kind.code, kind.name, _raising(kind.code, incident.targets)) for kind in found
+    )
 
 
 def _fed(view: View, incident: Incident) -> Fed | None:

@@ -23,4 +23,8 @@ def button(draft: bool, hold: bool, asked: bool) -> Words:
 
 def asks_cause(kind: Kind, cls: str) -> Words:
     dangerous = cls in LIFE_SAFETY or not LIFE_SAFETY.isdisjoint(kind.classes)
-    return Message("confirm-words.cause-shown-but-in-danger" if dangerous else "confirm-words.cause-shown-in-public")
+    return Message(
+        "confirm-words.cause-shown-but-in-danger"
+        if dangerous
+        else "confirm-words.cause-shown-in-public"
+    )

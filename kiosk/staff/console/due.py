@@ -22,7 +22,9 @@ def standing_part() -> str:
 @staff_required
 def papers(number: str) -> ResponseReturnValue:
     """Windows begin, or end, to take papers by hand for an outage."""
-    return submit(TakePapers(number, request.form.get("on") == "yes"), "/console#standing", home_page)
+    return submit(
+        TakePapers(number, request.form.get("on") == "yes"), "/console#standing", home_page
+    )
 
 
 @blueprint.post("/console/incidents/<number>/notified")

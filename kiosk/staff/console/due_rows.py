@@ -20,7 +20,8 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """Papers to take, or to stop taking, for an outage. ``names`` is the business they are taken for."""
+    """Papers to take, or to stop taking, for an outage. ``names`` is the business they are taken
+    for."""
 
     incident: Incident
     sign: str

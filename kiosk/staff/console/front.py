@@ -1,6 +1,8 @@
-"""The console's front page as data: what stands above its cards, the cards, the lists. Templates lay it out, no more.
+"""The console's front page as data: what stands above its cards, the cards, the lists. Templates
+lay it out, no more.
 
-What is said of a screen, for one: :func:`front` → :func:`lists.screens` → ``ScreenRow`` → ``_screens.html``.
+What is said of a screen, for one: :func:`front` → :func:`lists.screens` → ``ScreenRow`` →
+``_screens.html``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -68,7 +70,8 @@ class Undoable:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A visitor's call for help. ``need`` in words, ``late`` where nobody came in time; both may be empty."""
+    """A visitor's call for help. ``need`` in words, ``late`` where nobody came in time; both may be
+    empty."""
 
     screen: str
     name: Words
@@ -90,7 +93,8 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Calm:
-    """What is said where nothing is open. Counts of what is not in order; none on a locked tablet."""
+    """What is said where nothing is open. Counts of what is not in order; none on a locked
+    tablet."""
 
     words: Words
     offline: int
@@ -100,7 +104,8 @@ class Calm:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Everything ``staff/console/_open.html`` and the lists under it name, besides what every page has."""
+    """Everything ``staff/console/_open.html`` and the lists under it name, besides what every page
+    has."""
 
     cards: tuple[Card, ...]
     drafts: tuple[Card, ...]
@@ -161,21 +166,35 @@ class Kept:
 
     def cards(self) -> tuple[Card, ...]:
         open_now = self.view.world.situation.open_incidents
-        return self._as_cards(sorted((i for i in open_now if self._staff or i.notice.cls in LIFE_SAFETY), key=first))
+        return self._as_cards(
+            sorted((i for i in open_now if self._staff or i.notice.cls in LIFE_SAFETY), key=first)
+        )
 
     def drafts(self) -> tuple[Card, ...]:
-        return self._as_cards(sorted((i for i in self._known if i.state == "draft" and self._staff), key=first))
+        return self._as_cards(
+            sorted((i for i in self._known if i.state == "draft" and self._staff), key=first)
+        )
 
     def ended(self) -> tuple[Card, ...]:
         leads, offered = self.actor.role in LEVEL_ROLES, [one.incident for one in self.undoable()]
-        found = [i for i in self._known if i.state == "cleared" and not i.drill and leads and i not in offered]
+        found = [
+            i
+            for i in self._known
+            if i.state == "cleared" and not i.drill and leads and i not in offered
+        ]
         return self._as_cards(sorted(found, key=gravest)[:ENDED_SHOWN])
 
     def undoable(self) -> tuple[Undoable, ...]:
-        ended = [(i, undo_s(i, self.actor, self.now)) for i in self._known if i.state in ENDED and i.last in ENDINGS]
+        ended = [
+            (i, undo_s(i, self.actor, self.now))
+            for i in self._known
+            if i.state in ENDED and i.last in ENDINGS
+        ]
         hall = self.view.content.hall
         return tuple(
-            Undoable(i, said(subject_words(hall, i.targets)), said(on_one_line(i.notice.sign)), left)
+            Undoable(
+                i, said(subject_words(hall, i.targets)), said(on_one_line(i.notice.sign)), left
+            )
             for i, left in ended
             if left
         )
@@ -189,7 +208,9 @@ class Kept:
         return tuple(self.view.world.situation.incidents.values())
 
     def _as_cards(self, incidents: Sequence[Incident]) -> tuple[Card, ...]:
-        return tuple(card_of(self.view, incident, self.actor, self.now, self.late) for incident in incidents)
+        return tuple(
+            card_of(self.view, incident, self.actor, self.now, self.late) for incident in incidents
+        )
 
 
 def _calls(view: View, late: Sequence[Duty], now: datetime) -> tuple[Call, ...]:
@@ -205,7 +226,10 @@ def _calls(view: View, late: Sequence[Duty], now: datetime) -> tuple[Call, ...]:
 
 
 def _troubles(here: Services) -> tuple[str, ...]:
-    return tuple(said(TROUBLES.get(topic) or plain(topic)) for topic in {**here.troubles, **here.board.troubles})
+    return tuple(
+        said(TROUBLES.get(topic) or plain(topic))
+        for topic in {**here.troubles, **here.board.troubles}
+    )
 
 
 def _calm(staff: bool, offline: int, unlit: int) -> Calm:
@@ -216,7 +240,16 @@ def _calm(staff: bool, offline: int, unlit: int) -> Calm:
 def _away(view: View, delivery: Delivery) -> tuple[Away, ...]:
     """Names in the order of the description."""
     reached = [(said(screen.name), delivery.of(screen.id)) for screen in view.content.hall.screens]
-    found = [Away(state, why, tuple(name for name, reach in reached if reach.state == state)) for state, why in AWAY]
+    found = [
+        Away(state, why, tuple(name for name, reach in reached if reach.state == state))
+        for state, why in AWAY
+    ]
     for lacks in sorted({reach.lacks for _, reach in reached if reach.lacks}):
-        found.append(Away("poor", able.words(lacks), tuple(name for name, reach in reached if reach.lacks == lacks)))
+        found.append(
+            Away(
+                "poor",
+                able.words(lacks),
+                tuple(name for name, reach in reached if reach.lacks == lacks),
+            )
+        )
     return tuple(away for away in found if away.names)

@@ -24,7 +24,8 @@ from signage.situation.incidents import Incident
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What only a person who signed in sees: large tiles, and what the report of an ended incident lacks."""
+    """What only a person who signed in sees: large tiles, and what the report of an ended incident
+    lacks."""
 
     tiles: tuple[Tile, ...]
     asks: Incident | None
@@ -47,14 +48,17 @@ DECLARED: Final[Mapping[str, tuple[type[Any], ...]]] = {
     "staff/console/_lamps.html": (Front,),
     "staff/console/_standing.html": (Due,),
 }
-"""What each page of the front page's family may name, besides what every page of the console has (``page.Common``)."""
+"""What each page of the front page's family may name, besides what every page of the console has
+(``page.Common``)."""
 
 
 def home_page(fault: Fault | None = None) -> tuple[str, int]:
     actor = who()
     shown = front(actor)
     if actor.role == "device":
-        return answer("staff/console/locked.html", actor, fault, **values_of(shown, _kinds(_saves_lives)))
+        return answer(
+            "staff/console/locked.html", actor, fault, **values_of(shown, _kinds(_saves_lives))
+        )
     return answer("staff/console/home.html", actor, fault, **values_of(shown, due(), _home()))
 
 
@@ -75,7 +79,8 @@ def _kinds(wanted: Callable[[Kind], bool]) -> Kinds:
 
 
 def _asks() -> Incident | None:
-    """The incident that was ended a moment ago, where its report lacks something: asked for this once."""
+    """The incident that was ended a moment ago, where its report lacks something: asked for this
+    once."""
     known = services().board.view.world.situation.incidents.get(request.args.get("ended", ""))
     return known if known is not None and ended(known) and missing(known) else None
 

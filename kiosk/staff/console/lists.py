@@ -1,4 +1,5 @@
-"""Windows, screens and lamps as the console lists them: what each does, shows and should show, in words."""
+"""Windows, screens and lamps as the console lists them: what each does, shows and should show, in
+words."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,7 +36,8 @@ class Like:
 
 @dataclass(frozen=True, slots=True)
 class WindowRow:
-    """``look`` is out, on or off; ``word`` says the same; ``doing`` is the business it does today."""
+    """``look`` is out, on or off; ``word`` says the same; ``doing`` is the business it does
+    today."""
 
     id: str
     path: str
@@ -75,7 +77,10 @@ def _doing(world: World, window: Window) -> str:
     now = world.windows[window.id].services
     if now == window.services:
         return said(window.name)
-    return next((said(other.name) for other in world.hall.windows if other.services == now), said(window.name))
+    return next(
+        (said(other.name) for other in world.hall.windows if other.services == now),
+        said(window.name),
+    )
 
 
 def _likes(world: World, window: Window) -> Iterator[Like]:
@@ -89,7 +94,8 @@ def _likes(world: World, window: Window) -> Iterator[Like]:
 
 @dataclass(frozen=True, slots=True)
 class ScreenRow:
-    """How far what it should show has come. ``amiss`` says why nobody is known to see it; empty where all is well."""
+    """How far what it should show has come. ``amiss`` says why nobody is known to see it; empty
+    where all is well."""
 
     id: str
     name: str
@@ -104,7 +110,8 @@ class ScreenRow:
 
 def screens(view: View, delivery: Delivery) -> tuple[ScreenRow, ...]:
     return tuple(
-        _screen(screen, view.scenes[screen.id], delivery.of(screen.id)) for screen in view.content.hall.screens
+        _screen(screen, view.scenes[screen.id], delivery.of(screen.id))
+        for screen in view.content.hall.screens
     )
 
 
@@ -120,7 +127,9 @@ def _shows(scene: Scene) -> str:
     everyday = scene.sign == "guidance" and not scene.closed
     drill = [Message("lists.drill")] if scene.drill else []
     strips = [Message("lists.strips", count=len(scene.strips))] if scene.strips else []
-    return " · ".join(map(said, (*drill, EVERYDAY if everyday else on_one_line(scene.title), *strips)))
+    return " · ".join(
+        map(said, (*drill, EVERYDAY if everyday else on_one_line(scene.title), *strips))
+    )
 
 
 EVERYDAY: Final = Message("lists.everyday-guidance")
@@ -137,7 +146,8 @@ def _amiss(reach: Reach) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LampRow:
-    """``desired`` and ``actual`` as codes and in words; ``why`` is said beside a lamp that shows something else."""
+    """``desired`` and ``actual`` as codes and in words; ``why`` is said beside a lamp that shows
+    something else."""
 
     id: str
     name: str
@@ -155,7 +165,10 @@ class LampRow:
 
 def lamps(view: View, health: Mapping[str, LampHealth]) -> tuple[LampRow, ...]:
     hall = view.content.hall
-    return tuple(_lamp(lamp.id, said(lamp.name), view.lamps[lamp.id], health.get(lamp.id)) for lamp in hall.lamps)
+    return tuple(
+        _lamp(lamp.id, said(lamp.name), view.lamps[lamp.id], health.get(lamp.id))
+        for lamp in hall.lamps
+    )
 
 
 def _lamp(name: str, called: str, lit: LampScene, fact: LampHealth | None) -> LampRow:

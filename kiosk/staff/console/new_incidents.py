@@ -64,14 +64,21 @@ def _kind(code: str) -> Kind:
 @blueprint.get("/console/raise/<code>")
 @staff_or_tablet
 def choose(code: str) -> str | BaseResponse:
-    """The second touch: what it concerns. A kind with one usual target goes straight to the preview."""
+    """The second touch: what it concerns. A kind with one usual target goes straight to the
+    preview."""
     kind = _kind(code)
     hall = services().board.view.content.hall
-    fitting = [target for target in (HALL, *hall.resources) if target.partition("/")[0] in kind.targets]
+    fitting = [
+        target for target in (HALL, *hall.resources) if target.partition("/")[0] in kind.targets
+    ]
     usual = usual_target(hall, kind) or (fitting[0] if len(fitting) == 1 else None)
     if usual is not None and "choose" not in request.args:
-        return redirect(f"/console/raise/{code}/confirm?target={usual}{carried(request.args)}", code=303)
-    grouped = [(TYPE_WORDS[of], [t for t in fitting if t.partition("/")[0] == of]) for of in kind.targets]
+        return redirect(
+            f"/console/raise/{code}/confirm?target={usual}{carried(request.args)}", code=303
+        )
+    grouped = [
+        (TYPE_WORDS[of], [t for t in fitting if t.partition("/")[0] == of]) for of in kind.targets
+    ]
     listed = [(of, targets) for of, targets in grouped if targets]
     return page("staff/console/targets.html", who(), kind=kind, grouped=listed, carried=carried(request.args),
                 kept=_kept(request.args))  # fmt: skip
@@ -102,7 +109,10 @@ def look_again() -> ResponseReturnValue:
 
 
 def _confirm(
-    form: Form, fault: Fault | None = None, template: str = "staff/console/confirm.html", asked: bool = False
+    form: Form,
+    fault: Fault | None = None,
+    template: str = "staff/console/confirm.html",
+    asked: bool = False,
 ) -> tuple[str, int]:
     """``asked``: whether this asks the second time, where the button was not held."""
     kind, actor, hall = _kind(form.get("kind", "")), who(), services().board.view.content.hall
@@ -129,7 +139,8 @@ def _confirm(
 
 
 def _shared(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> list[tuple[str, Words, bool]]:
-    """What is fed like the first target, and whether it was ticked. What the card asked about is listed ticked."""
+    """What is fed like the first target, and whether it was ticked. What the card asked about is
+    listed ticked."""
     if not kind.shared_supply or not targets:
         return []
     works = services().board.view.world.works
@@ -140,7 +151,8 @@ def _shared(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> list[tuple[str,
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A screen that would tell nobody to leave beside what is evacuated; ``metres`` as staff say them."""
+    """A screen that would tell nobody to leave beside what is evacuated; ``metres`` as staff say
+    them."""
 
     name: Words
     metres: int | None
@@ -153,7 +165,8 @@ class Near:
 
 
 def _near(after: World, form: Form) -> tuple[Near, ...]:
-    """The screens an evacuation of a part of the hall would leave quiet within sight of it or within 30 m."""
+    """The screens an evacuation of a part of the hall would leave quiet within sight of it or
+    within 30 m."""
     kind = _kind(form.get("kind", ""))
     if _class(kind, form) not in LEAVING or _draft(form):
         return ()
@@ -163,16 +176,24 @@ def _near(after: World, form: Form) -> tuple[Near, ...]:
 
 
 def _wider(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> list[tuple[Words, str]]:
-    """What staff may evacuate instead, each with the targets of its address: the storey, and the whole hall."""
+    """What staff may evacuate instead, each with the targets of its address: the storey, and the
+    whole hall."""
     offered = dict.fromkeys((wider(hall, targets), (HALL,)))
     fitting = (more for more in offered if all(t.partition("/")[0] in kind.targets for t in more))
-    return [(subject_words(hall, more), "&".join(f"target={quote(t, safe='')}" for t in more)) for more in fitting]
+    return [
+        (subject_words(hall, more), "&".join(f"target={quote(t, safe='')}" for t in more))
+        for more in fitting
+    ]
 
 
 def _likes(kind: Kind) -> list[Kind]:
     """Kinds whose checklist this one may take over."""
     kinds = services().board.view.content.catalogue.kinds
-    return [other for other in kinds if other.raisable and other is not kind] if kind.use.unlisted else []
+    return (
+        [other for other in kinds if other.raisable and other is not kind]
+        if kind.use.unlisted
+        else []
+    )
 
 
 def _draft(form: Form) -> bool:
@@ -199,7 +220,11 @@ def _class(kind: Kind, form: Form) -> str:
 def _command(form: Form) -> Raise:
     """Raises :class:`Refused` for a time that is none."""
     drill = form.get("drill") == "yes"
-    level = int(form["level"]) if form.get("level") in LEVEL_CHOICES and _sets_level(form, who()) else None
+    level = (
+        int(form["level"])
+        if form.get("level") in LEVEL_CHOICES and _sets_level(form, who())
+        else None
+    )
     return Raise(
         form.get("kind", ""), tuple(form.getlist("target")), level, eta=_eta(form),
         cause=form.get("cause", "").strip(), note=form.get("note", "").strip(), drill=drill,
@@ -210,7 +235,8 @@ def _command(form: Form) -> Raise:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What one screen would show: its picture, or the page of a touch screen, with the size in px as people see it."""
+    """What one screen would show: its picture, or the page of a touch screen, with the size in px
+    as people see it."""
 
     screen: Screen
     drawn: str
@@ -222,13 +248,18 @@ class Picture:
 
 def _picture(screen: Screen, scene: Scene, after: World) -> Picture:
     html, box = renderer().scene_html(scene, screen, after), canvas(screen)
-    words = " ".join((said(on_one_line(scene.title)), *(said(strip_words(strip)) for strip in scene.strips)))
+    words = " ".join(
+        (said(on_one_line(scene.title)), *(said(strip_words(strip)) for strip in scene.strips))
+    )
     drawn = html.lstrip().startswith("<svg")
-    return Picture(screen, html if drawn else "", "" if drawn else html, int(box.w), int(box.h), words)
+    return Picture(
+        screen, html if drawn else "", "" if drawn else html, int(box.w), int(box.h), words
+    )
 
 
 def preview(command: Raise, actor: Actor) -> list[tuple[Screen, Scene]]:
-    """What every screen would show if this were raised: only those that would change. Raises :class:`Refused`."""
+    """What every screen would show if this were raised: only those that would change. Raises
+    :class:`Refused`."""
     return changes(would_be(command, actor))
 
 
@@ -243,7 +274,9 @@ def would_be(command: Command, actor: Actor) -> World:
     view, now = services().board.view, services().clock()
     hall, situation = view.content.hall, view.world.situation
     events = decide(hall, view.content.catalogue, situation, command, actor, now).events
-    after = fold([Recorded(situation.revision + 1, now, actor, event) for event in events], situation)
+    after = fold(
+        [Recorded(situation.revision + 1, now, actor, event) for event in events], situation
+    )
     return world(hall, after, now, view.content.evacuation)
 
 
@@ -269,7 +302,8 @@ def _eta(form: Form) -> datetime | None:
 
 
 def eta_of(form: Mapping[str, str]) -> datetime | None:
-    """From a clock time (14:30, today or else tomorrow) or a number of minutes from now; the time counts first."""
+    """From a clock time (14:30, today or else tomorrow) or a number of minutes from now; the time
+    counts first."""
     here = services()
     now = here.clock()
     if form.get("at"):

@@ -51,8 +51,15 @@ def change(number: str, command: Any) -> ResponseReturnValue:
     held = incident is not None and incident.notice.cls in HELD.get(command, frozenset())
     if held and incident is not None and form.get("sure") != "yes":
         card = card_of(services().board.view, incident, actor, services().clock())
-        return page("staff/console/sure.html", actor, card=card, command=command, reason=form.get("reason", ""))
-    # Held, or confirmed the second time: whoever ends a danger says with it that they have checked the device.
+        return page(
+            "staff/console/sure.html",
+            actor,
+            card=card,
+            command=command,
+            reason=form.get("reason", ""),
+        )
+    # Held, or confirmed the second time: whoever ends a danger says with it that they have checked
+    # the device.
     attest = command == "clear" and held and form.get("sure") == "yes"
     back = f"/console?ended={number}" if command == "clear" else "/console"
     return submit(lambda: _change(number, command, attest), back, home_page)
@@ -74,7 +81,10 @@ def five(number: str) -> ResponseReturnValue:
     """What the report still lacks, answered on the page after the end or on the report."""
     form = request.form
     given = (form.get(name, "") for name in FIELDS)
-    return _done(AnswerFive(number, *given), f"/reports/{number}" if form.get("from") == "report" else "/console")
+    return _done(
+        AnswerFive(number, *given),
+        f"/reports/{number}" if form.get("from") == "report" else "/console",
+    )
 
 
 @blueprint.post("/console/incidents/<number>/steps/<int:step>/<any(done,skipped,open):answer>")
@@ -102,7 +112,10 @@ def confirm_gate(number: str, gate: str) -> ResponseReturnValue:
     if not targets:
         words = Message("open-incidents.choose-windows-have-checked")
         return home_page(Fault(words))
-    return _done(ConfirmGate(number, gate, targets[0], note, back, tuple(targets[1:])), f"/console#gates-{number}")
+    return _done(
+        ConfirmGate(number, gate, targets[0], note, back, tuple(targets[1:])),
+        f"/console#gates-{number}",
+    )
 
 
 @blueprint.post("/console/incidents/<number>/commander")

@@ -1,6 +1,8 @@
-"""The floor plan on the tablet: what is blocked, which way every screen points now, and which screens lag behind.
+"""The floor plan on the tablet: what is blocked, which way every screen points now, and which
+screens lag behind.
 
-One tap blocks, another frees. Only a block that leaves a screen without any way out is asked for twice.
+One tap blocks, another frees. Only a block that leaves a screen without any way out is asked for
+twice.
 """
 
 from collections.abc import Iterable, Mapping
@@ -52,7 +54,8 @@ ARROWS = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something on the plan that can be blocked. ``fixed``: blocked by an incident, which alone frees it."""
+    """Something on the plan that can be blocked. ``fixed``: blocked by an incident, which alone
+    frees it."""
 
     id: str
     name: str
@@ -86,14 +89,19 @@ def name_of(target: str) -> Words:
     hall, plan = view_.content.hall, view_.content.evacuation.plan
     if hall.knows(target):
         return short_name(hall, target)
-    drawn = plan.area.get(target) or plan.door.get(target) or plan.shaft.get(target) if plan is not None else None
+    drawn = (
+        plan.area.get(target) or plan.door.get(target) or plan.shaft.get(target)
+        if plan is not None
+        else None
+    )
     if drawn is not None and drawn.name:
         return drawn.name
     return NAMELESS[drawn.kind] if isinstance(drawn, Shaft) else _door_name(plan, target)
 
 
 def held_words() -> str:
-    """What people marked on the plan and the scheme in force, where it is not the normal one; empty if neither."""
+    """What people marked on the plan and the scheme in force, where it is not the normal one; empty
+    if neither."""
     world = services().board.view.world
     holds, parts = world.situation.holds, list[Words]()
     for hold, words in HOLD_WORDS.items():
@@ -107,7 +115,9 @@ def held_words() -> str:
 def stranded_words() -> list[Words]:
     """While people leave: the screens that send nobody anywhere, by what they say instead."""
     world = services().board.view.world
-    leaving = any(i.notice.cls == "evacuate" and not i.drill for i in world.situation.open_incidents)
+    leaving = any(
+        i.notice.cls == "evacuate" and not i.drill for i in world.situation.open_incidents
+    )
     found = world.evacuation.stranded(world.situation) if leaving else NOBODY_STRANDED
     told = ((found.only_up, ONLY_UP), (found.cut_off, NO_WAY))
     return [fill(words, screens=_called(screens)) for screens, words in told if screens]
@@ -115,18 +125,27 @@ def stranded_words() -> list[Words]:
 
 def _called(screens: Iterable[str]) -> Words:
     names = [
-        world_screen.name for name in screens if (world_screen := services().board.view.content.hall.screen.get(name))
+        world_screen.name
+        for name in screens
+        if (world_screen := services().board.view.content.hall.screen.get(name))
     ]
     return listed(names)
 
 
 def _zone_at(plan: Plan, node: Node) -> Words:
-    return next((a.name for a in plan.areas if a.floor == node.floor and inside(node.at, a.outline)), NO_WORDS)
+    return next(
+        (a.name for a in plan.areas if a.floor == node.floor and inside(node.at, a.outline)),
+        NO_WORDS,
+    )
 
 
 def _door_name(plan: Plan | None, target: str) -> Words:
     """A door is called after the zones on its two sides."""
-    edge = next((edge for edge in plan.edges if target in edge.doors), None) if plan is not None else None
+    edge = (
+        next((edge for edge in plan.edges if target in edge.doors), None)
+        if plan is not None
+        else None
+    )
     if plan is None or edge is None:
         return plain(target)
     ends = [plan.node[name] for name in (edge.a, edge.b) if name in plan.node]
@@ -140,7 +159,10 @@ def _door_name(plan: Plan | None, target: str) -> Words:
 def _targets(plan: Plan, situation: Situation) -> list[Target]:
     live = {block.target: block for block in held(plan, situation)}
     doors = sorted({door for edge in plan.edges for door in edge.doors})
-    told: list[tuple[str, Words]] = [*((door.id, EXIT) for door in plan.exits), *((name, DOOR) for name in doors)]
+    told: list[tuple[str, Words]] = [
+        *((door.id, EXIT) for door in plan.exits),
+        *((name, DOOR) for name in doors),
+    ]
     told += [(shaft.id, NAMELESS[shaft.kind]) for shaft in plan.shafts]
     told += [(area.id, AREA) for area in plan.areas]
     return [_target(name, said(what), live.get(name)) for name, what in told]
@@ -148,7 +170,11 @@ def _targets(plan: Plan, situation: Situation) -> list[Target]:
 
 def _target(name: str, what: str, block: Block | None) -> Target:
     return Target(
-        name, said(name_of(name)), what, block.hold if block else None, block is not None and block.incident is not None
+        name,
+        said(name_of(name)),
+        what,
+        block.hold if block else None,
+        block is not None and block.incident is not None,
     )
 
 
@@ -159,7 +185,11 @@ def _pointing(answer: Routes, epoch: int) -> list[Pointing]:
         if screen.id in answer.plan.screen:
             way = answer.screen(screen.id)
             current = (here.delivery.of(screen.id).painted or 0) >= epoch
-            found.append(Pointing(screen.id, said(screen.name), way, ARROWS.get(way.arrow or "", "■"), current))
+            found.append(
+                Pointing(
+                    screen.id, said(screen.name), way, ARROWS.get(way.arrow or "", "■"), current
+                )
+            )
     return found
 
 
@@ -176,9 +206,16 @@ class Leaving:
 
 def _behind_fire(answer: Routes) -> list[str]:
     """Assembly points that no screen names any more, because an exit on their side is out."""
-    plan, usable = answer.plan, [door.id for door in answer.plan.exits if door.id not in answer.closed]
+    plan, usable = (
+        answer.plan,
+        [door.id for door in answer.plan.exits if door.id not in answer.closed],
+    )
     named = used(plan, usable, answer.sides)
-    return [said(point.name) or point.id for point in plan.assemblies if answer.sides.out and point not in named]
+    return [
+        said(point.name) or point.id
+        for point in plan.assemblies
+        if answer.sides.out and point not in named
+    ]
 
 
 def _leaving(found: ClearTime | None) -> Leaving | None:
@@ -189,13 +226,19 @@ def _leaving(found: ClearTime | None) -> Leaving | None:
         for e in sorted(found.exits, key=lambda e: (-e.latest_s, e.exit))
     )
     persons = round(sum(e.persons for e in found.exits) + found.stranded)
-    within = between_words(found.soonest_s, found.latest_s) if exits else said(Message("plan.every-exit-is-closed"))
+    within = (
+        between_words(found.soonest_s, found.latest_s)
+        if exits
+        else said(Message("plan.every-exit-is-closed"))
+    )
     return Leaving(persons, within, round(found.stranded), exits, found.note)
 
 
 def between_words(soonest_s: float, latest_s: float) -> str:
     """约 1 分 20 秒至 2 分钟: both ends to 10 s, once where they are the same."""
-    ends = [10 * max(1, round(seconds / 10)) for seconds in (soonest_s, latest_s) if isfinite(seconds)]
+    ends = [
+        10 * max(1, round(seconds / 10)) for seconds in (soonest_s, latest_s) if isfinite(seconds)
+    ]
     if len(ends) < 2:
         return said(Message("plan.cannot-be-estimated"))
     least, most = map(_duration, ends)
@@ -214,7 +257,8 @@ def _duration(seconds: int) -> Words:
 
 
 def _left_over() -> list[tuple[str, str, str, int]]:
-    """With which exits closed who has no way out, who only one upwards, and the others' longest way in metres."""
+    """With which exits closed who has no way out, who only one upwards, and the others' longest way
+    in metres."""
     world = services().board.view.world
     return [
         (

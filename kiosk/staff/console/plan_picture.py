@@ -1,4 +1,5 @@
-"""The floor plan as staff tap on it: north as drawn, what is blocked, and where every screen sends its viewers."""
+"""The floor plan as staff tap on it: north as drawn, what is blocked, and where every screen sends
+its viewers."""
 
 import math
 from collections.abc import Mapping
@@ -41,7 +42,11 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
     screens = [screen for screen in plan.screens if screen.floor == floor]
     parts += [_pointing(seen, answer.screen(screen.id), screen) for screen in screens]
     parts += _names(plan, floor, seen, answer, names)
-    parts += [_finger(seen.at(door.at), door.id, FINGER_EXIT) for door in plan.exits if door.floor == floor]
+    parts += [
+        _finger(seen.at(door.at), door.id, FINGER_EXIT)
+        for door in plan.exits
+        if door.floor == floor
+    ]
     return element(
         "svg",
         *parts,
@@ -56,24 +61,44 @@ def _doors(plan: Plan, floor: str) -> list[Edge]:
     """The edges of this floor that lead through a door."""
     nodes = plan.node
     ends = ((edge, nodes.get(edge.a), nodes.get(edge.b)) for edge in plan.edges if edge.doors)
-    return [edge for edge, a, b in ends if a is not None and b is not None and a.floor == b.floor == floor]
+    return [
+        edge
+        for edge, a, b in ends
+        if a is not None and b is not None and a.floor == b.floor == floor
+    ]
 
 
 def _shaft(shaft: Shaft, at: Point, hold: str | None) -> str:
     """Stairs, a lift or a ramp; coloured as it is held."""
     mark = shaft_mark(shaft.kind, at, SHAFT, COLOURS[hold] if hold else INK)
-    ring = element("circle", cx=n(at[0]), cy=n(at[1]), r=n(SHAFT * 0.85), fill="none", stroke=RED, stroke_width="4")
-    return element("g", mark, ring if hold else "", data_shaft=shaft.id) + _finger(at, shaft.id, FINGER_SHAFT)
+    ring = element(
+        "circle",
+        cx=n(at[0]),
+        cy=n(at[1]),
+        r=n(SHAFT * 0.85),
+        fill="none",
+        stroke=RED,
+        stroke_width="4",
+    )
+    return element("g", mark, ring if hold else "", data_shaft=shaft.id) + _finger(
+        at, shaft.id, FINGER_SHAFT
+    )
 
 
 def _area(area: Area, seen: View, hold: str | None) -> str:
-    look = {"fill": COLOURS[hold], "fill-opacity": ".45"} if hold else {"fill": BLUE, "fill-opacity": ".06"}
+    look = (
+        {"fill": COLOURS[hold], "fill-opacity": ".45"}
+        if hold
+        else {"fill": BLUE, "fill-opacity": ".06"}
+    )
     outline = seen.path(area.outline, closed=True)
     drawn = element("path", d=outline, **look, stroke="#9AB3CC", stroke_dasharray="6 5")
     return element("g", drawn, class_="hit", data_target=area.id)
 
 
-def _names(plan: Plan, floor: str, seen: View, answer: Routes, names: Mapping[str, str]) -> list[str]:
+def _names(
+    plan: Plan, floor: str, seen: View, answer: Routes, names: Mapping[str, str]
+) -> list[str]:
     """Exits and zones by name, where they cover no mark and no arrow."""
     room = Box(0, 0, WIDTH, HEIGHT)
     doors = [door for door in plan.exits if door.floor == floor]
@@ -83,14 +108,26 @@ def _names(plan: Plan, floor: str, seen: View, answer: Routes, names: Mapping[st
     found.taken += [_around(at, SHAFT) for _, at in shafts]
     for screen in plan.screens:
         if screen.floor == floor:
-            (x, y), (dx, dy) = seen.at(screen.stand), _heading(seen, answer.screen(screen.id), screen)
+            (x, y), (dx, dy) = (
+                seen.at(screen.stand),
+                _heading(seen, answer.screen(screen.id), screen),
+            )
             found.taken += [_around((x + dx * reach, y + dy * reach), 30) for reach in (0, 25, 45)]
     drawn = [
-        placed(found, seen.at(door.at), [(said(door.name), EXIT, INK, True)], EXIT * 0.7, room, must=True)
+        placed(
+            found,
+            seen.at(door.at),
+            [(said(door.name), EXIT, INK, True)],
+            EXIT * 0.7,
+            room,
+            must=True,
+        )
         for door in doors
     ]
     for shaft, at in shafts:
-        drawn.append(placed(found, at, [(names.get(shaft.id, ""), NAME, INK, True)], SHAFT * 0.7, room))
+        drawn.append(
+            placed(found, at, [(names.get(shaft.id, ""), NAME, INK, True)], SHAFT * 0.7, room)
+        )
     for area in plan.areas:
         if area.floor == floor:
             line = [(names[area.id], NAME, INK, False)]
@@ -105,8 +142,16 @@ def _around(at: Point, size: float) -> Box:
 
 def _door(edge: Edge, seen: View, plan: Plan, hold: str | None) -> str:
     x, y = _door_at(edge, seen, plan)
-    place = {"x": n(x - DOOR / 2), "y": n(y - DOOR / 2), "width": n(DOOR), "height": n(DOOR), "rx": "5"}
-    mark = element("rect", **place, fill=COLOURS[hold] if hold else WHITE, stroke="#3B444E", stroke_width="3")
+    place = {
+        "x": n(x - DOOR / 2),
+        "y": n(y - DOOR / 2),
+        "width": n(DOOR),
+        "height": n(DOOR),
+        "rx": "5",
+    }
+    mark = element(
+        "rect", **place, fill=COLOURS[hold] if hold else WHITE, stroke="#3B444E", stroke_width="3"
+    )
     return mark + _finger((x, y), edge.doors[0], FINGER_DOOR)
 
 
@@ -121,9 +166,11 @@ def _finger(at: Point, name: str, radius: float) -> str:
 
 
 def _pointing(seen: View, way: Way, standing: Standing) -> str:
-    """Where a screen's viewers stand and the direction they are sent in; a square where they are sent nowhere.
+    """Where a screen's viewers stand and the direction they are sent in; a square where they are
+    sent nowhere.
 
-    Who stands on a landing and only goes up or down has no direction on this storey: a dot in green.
+    Who stands on a landing and only goes up or down has no direction on this storey: a dot in
+    green.
     """
     x, y = seen.at(standing.stand)
     if way.arrow is None:
@@ -132,8 +179,17 @@ def _pointing(seen: View, way: Way, standing: Standing) -> str:
     dx, dy = _heading(seen, way, standing)
     led = bool(dx or dy)
     dot = element("circle", r="11", fill=BLUE if led else GREEN, stroke=WHITE, stroke_width="3")
-    head = {"d": "M12 -6H30V-14L50 0L30 14V6H12z", "fill": GREEN, "stroke": WHITE, "stroke-width": "2.5"}
-    arrow = element("path", transform=f"rotate({n(math.degrees(math.atan2(dy, dx)))})", **head) if led else ""
+    head = {
+        "d": "M12 -6H30V-14L50 0L30 14V6H12z",
+        "fill": GREEN,
+        "stroke": WHITE,
+        "stroke-width": "2.5",
+    }
+    arrow = (
+        element("path", transform=f"rotate({n(math.degrees(math.atan2(dy, dx)))})", **head)
+        if led
+        else ""
+    )
     return element("g", dot, arrow, transform=f"translate({n(x)} {n(y)})", data_pointing=way.screen)
 
 

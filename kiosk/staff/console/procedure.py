@@ -1,4 +1,5 @@
-"""The handling of an incident on its card: what is next, who did what, gates, level, commander, what is overdue."""
+"""The handling of an incident on its card: what is next, who did what, gates, level, commander,
+what is overdue."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -111,8 +112,13 @@ class Handled:
 
     @property
     def windows(self) -> tuple[GateRow, ...]:
-        """Windows whose last operation this person may confirm, where several are confirmed in one."""
-        found = [gate for gate in self.gates if gate.open and gate.may and gate.check.gate == "last-operation"]
+        """Windows whose last operation this person may confirm, where several are confirmed in
+        one."""
+        found = [
+            gate
+            for gate in self.gates
+            if gate.open and gate.may and gate.check.gate == "last-operation"
+        ]
         return tuple(found) if len(found) > 1 else ()
 
     @property
@@ -129,7 +135,9 @@ def late_now(view: View, now: datetime) -> tuple[Duty, ...]:
     return overdue(replace(view.world, now=now))
 
 
-def handled(view: View, incident: Incident, actor: Actor, now: datetime, late: Iterable[Duty]) -> Handled:
+def handled(
+    view: View, incident: Incident, actor: Actor, now: datetime, late: Iterable[Duty]
+) -> Handled:
     world, talks = view.world, _talks(view, incident)
     hall, mine = world.hall, [duty for duty in late if duty.about == incident.id]
     waiting = {duty.step for duty in mine if duty.step}
@@ -143,7 +151,8 @@ def handled(view: View, incident: Incident, actor: Actor, now: datetime, late: I
     given = ("acknowledge", "escalate", "mark", "confirm", "appoint", "resolve", "clear", "activate", "dismiss",
              "review", "close")  # fmt: skip
     attests = bool(left) and all(
-        check.gate == "safety-check" and may_confirm(incident, check.gate, actor.name) for check in left
+        check.gate == "safety-check" and may_confirm(incident, check.gate, actor.name)
+        for check in left
     )
     return Handled(
         rows, next((row for row in rows if row.tick is None), None),
@@ -172,7 +181,9 @@ def _notes(actor: Actor) -> frozenset[str]:
     return frozenset({"remark"}) if actor.role in IN_THE_HALL["remark"] else frozenset()
 
 
-def _row(hall: Hall, incident: Incident, number: int, task: Task, actor: Actor, now: datetime, late: bool) -> StepRow:
+def _row(
+    hall: Hall, incident: Incident, number: int, task: Task, actor: Actor, now: datetime, late: bool
+) -> StepRow:
     tick = incident.ticks.get(number)
     at = f"{hall.local(tick.at):%H:%M}" if tick else ""
     undo_s = _left(tick.by, tick.at, actor, now) if tick else 0

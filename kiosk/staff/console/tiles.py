@@ -55,8 +55,12 @@ def first_tiles(kinds: Mapping[str, Kind], hall: Hall) -> tuple[Tile, ...]:
 
     A kind is left out where the hall has nothing it is usually raised on.
     """
-    shown = sorted((kind for kind in kinds.values() if kind.use.tile), key=lambda kind: kind.use.tile)
-    return tuple(_by_sign(kind, kinds) for kind in shown if kind.target is None or usual_target(hall, kind))
+    shown = sorted(
+        (kind for kind in kinds.values() if kind.use.tile), key=lambda kind: kind.use.tile
+    )
+    return tuple(
+        _by_sign(kind, kinds) for kind in shown if kind.target is None or usual_target(hall, kind)
+    )
 
 
 def groups(kinds: tuple[Kind, ...], wanted: Callable[[Kind], bool]) -> tuple[Group, ...]:
@@ -64,7 +68,8 @@ def groups(kinds: tuple[Kind, ...], wanted: Callable[[Kind], bool]) -> tuple[Gro
     answers = {kind.asks.kind for kind in kinds if kind.asks is not None}
     found = [kind for kind in kinds if kind.raisable and wanted(kind) and kind.code not in answers]
     grouped = (
-        Group(title, tuple(_by_name(kind) for kind in found if kind.classes[0] in classes)) for title, classes in GROUPS
+        Group(title, tuple(_by_name(kind) for kind in found if kind.classes[0] in classes))
+        for title, classes in GROUPS
     )
     return tuple(group for group in grouped if group.tiles)
 

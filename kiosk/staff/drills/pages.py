@@ -63,7 +63,11 @@ def _script(name: str) -> Scenario:
 def script(name: str) -> Response:
     """A script as it would stand in drills.toml, for the hall to edit and keep."""
     document, tables = tomlkit.document(), tomlkit.aot()
-    document.add(tomlkit.comment("Edit it and append it to drills.toml: it then stands in place of the made one."))
+    document.add(
+        tomlkit.comment(
+            "Edit it and append it to drills.toml: it then stands in place of the made one."
+        )
+    )
     tables.append(tomlkit.item(_script(name).model_dump(mode="json", exclude_defaults=True)))
     document.add("drills", tables)
     headers = {"Content-Disposition": f'attachment; filename="{name}.toml"'}
@@ -79,7 +83,12 @@ def start() -> ResponseReturnValue:
     lamps = request.form.get("lamps") == "yes"
     if request.form.get("sure") != "yes":
         return answer(
-            "staff/drills/sure.html", who(), None, scenario=scenario, lamps=lamps, local=view.content.hall.local
+            "staff/drills/sure.html",
+            who(),
+            None,
+            scenario=scenario,
+            lamps=lamps,
+            local=view.content.hall.local,
         )
     return lead(lambda: _started(scenario.start(lamps)), _home)
 

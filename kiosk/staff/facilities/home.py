@@ -23,7 +23,8 @@ blueprint = Blueprint("facilities", __name__)
 
 ADOPTS = ("facilities", "supervisor", "admin")
 SIGN_LETTERS = 4
-"""A main line of up to 8 汉字 breaks once: a screen that holds four in a row at the 0.7° size can show every sign."""
+"""A main line of up to 8 汉字 breaks once: a screen that holds four in a row at the 0.7° size can
+show every sign."""
 USABLE = 0.92
 """The part of a screen's width that a sign's main line may fill."""
 _NO_COPY: Words = Message("facilities.trouble-copy")
@@ -48,12 +49,16 @@ def _troubles(here: Services) -> tuple[Trouble, ...]:
     """What waits for a person stands above them, with its own form."""
     found = {**here.troubles, **here.board.troubles}
     shown = {topic: text for topic, text in found.items() if topic != FEWER or not here.pending}
-    return tuple(Trouble(topic, TROUBLES.get(topic, plain(topic)), str(text)) for topic, text in shown.items())
+    return tuple(
+        Trouble(topic, TROUBLES.get(topic, plain(topic)), str(text))
+        for topic, text in shown.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Legible:
-    """A screen at its distance: the least size of its main line in px, and how many 汉字 of that size fit in a row."""
+    """A screen at its distance: the least size of its main line in px, and how many 汉字 of that size
+    fit in a row."""
 
     screen: Screen
     reach: Reach

@@ -1,4 +1,5 @@
-"""The form of one lamp, there and back: the keys of :class:`signage.hall.model.Lamp` as fields people fill in."""
+"""The form of one lamp, there and back: the keys of :class:`signage.hall.model.Lamp` as fields
+people fill in."""
 
 import tomllib
 from collections.abc import Mapping
@@ -25,7 +26,8 @@ NUMBER_MAX = 24
 
 
 def lamp_in(form: Form, before: Lamp | None = None) -> dict[str, Any]:
-    """What the form says of a lamp; empty fields are left out. Raises :class:`Refused` for a text that is no number.
+    """What the form says of a lamp; empty fields are left out. Raises :class:`Refused` for a text
+    that is no number.
 
     ``before``: the lamp as it is described; what the form has no field for stays as it was.
     """
@@ -46,7 +48,9 @@ def lamp_in(form: Form, before: Lamp | None = None) -> dict[str, Any]:
     lamp |= {key: form[key] for key in CHOICES if form.get(key)}
     # A relay field of a light the lamp does not have is hidden: what stands in it is nobody's wish.
     wanted = {*colours, *(("sounder",) if lamp["sounder"] else ())}
-    wired = [name for name in CHANNELS if name in wanted and form.get(f"channel_{name}", "").strip()]
+    wired = [
+        name for name in CHANNELS if name in wanted and form.get(f"channel_{name}", "").strip()
+    ]
     if wired:
         lamp["channels"] = {name: _number(form, f"channel_{name}", int) for name in wired}
     if form.get("frames", "").strip():
@@ -58,10 +62,17 @@ def lamp_in(form: Form, before: Lamp | None = None) -> dict[str, Any]:
 
 def _name(form: Form, before: Lamp | None) -> dict[str, str]:
     typed = {"zh": form.get("name_zh", "").strip(), "en": form.get("name_en", "").strip()}
-    return {lang: text for lang, text in {**(before.name if before else {}), **typed}.items() if text}
+    return {
+        lang: text for lang, text in {**(before.name if before else {}), **typed}.items() if text
+    }
 
 
-FIELDS: Mapping[str, str] = {"name": "name_zh", "name.zh": "name_zh", "name.en": "name_en", "lamp": "address"}
+FIELDS: Mapping[str, str] = {
+    "name": "name_zh",
+    "name.zh": "name_zh",
+    "name.en": "name_en",
+    "lamp": "address",
+}
 """Keys of a lamp → the form's field for it, where they are not called alike."""
 
 
@@ -103,7 +114,9 @@ def _frames(form: Form) -> dict[str, Any]:
             said.append((state, data.strip()))
     frames: dict[str, Any] = {"open": [data for state, data in said if state == "open"]}
     states = {state: data for state, data in said if state != "open"}
-    frames["whole" if mode == "whole" else "channel"] = states if mode == "whole" else _by_channel(states)
+    frames["whole" if mode == "whole" else "channel"] = (
+        states if mode == "whole" else _by_channel(states)
+    )
     return frames | {key: form.get(f"frames_{key}", "").strip() for key in FRAME_KEYS}
 
 
@@ -119,22 +132,30 @@ def _map(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Refused("bad-map", "map", unread_toml(Message("lamp-form.the-register-map"), error, text)) from error
+        raise Refused(
+            "bad-map", "map", unread_toml(Message("lamp-form.the-register-map"), error, text)
+        ) from error
 
 
 def fresh(profile: Profile, address: str, number: str) -> Form:
-    """The form of a lamp that is not described yet: what most halls would choose, to be seen and changed."""
+    """The form of a lamp that is not described yet: what most halls would choose, to be seen and
+    changed."""
     form: Form = MultiDict({**_placed(address, profile), "protocol": profile.id, "id": number})
-    form.setlist("colours", [tier for tier in ("red", "yellow", "green") if tier in profile.channels])
+    form.setlist(
+        "colours", [tier for tier in ("red", "yellow", "green") if tier in profile.channels]
+    )
     if profile.first_relay is not None:
         order = (*form.getlist("colours"), "sounder", "blue", "white")
-        numbered = enumerate((name for name in order if name in profile.channels), start=profile.first_relay)
+        numbered = enumerate(
+            (name for name in order if name in profile.channels), start=profile.first_relay
+        )
         form.update({f"channel_{name}": str(relay) for relay, name in numbered})
     return form
 
 
 def _placed(address: str, profile: Profile) -> dict[str, str]:
-    """The unit in a field of its own where the protocol has units; else it stays where it was written."""
+    """The unit in a field of its own where the protocol has units; else it stays where it was
+    written."""
     line, _, unit = address.partition("#")
     return {"address": line, "unit": unit} if "unit" in profile.settings else {"address": address}
 
@@ -160,7 +181,9 @@ def filled(lamp: Lamp, profile: Profile) -> Form:
         form["frames"] = "\n".join(_lines(lamp))
         form.update({f"frames_{key}": getattr(lamp.frames, key) for key in FRAME_KEYS})
     if lamp.map is not None:
-        form["map"] = tomlkit.dumps(lamp.map.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+        form["map"] = tomlkit.dumps(
+            lamp.map.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        )
     return form
 
 
@@ -177,7 +200,9 @@ def _lines(lamp: Lamp) -> list[str]:
     if frames is None:
         return []
     by_channel = [
-        (f"{name} {light}", data) for name, lights in frames.channel.items() for light, data in lights.items()
+        (f"{name} {light}", data)
+        for name, lights in frames.channel.items()
+        for light, data in lights.items()
     ]
     listed = [*(("open", data) for data in frames.open), *frames.whole.items(), *by_channel]
     return [f"{state} = {data}" for state, data in listed]

@@ -1,4 +1,5 @@
-"""Lamps and ports: what hangs where, whether it answers, tests, the opening check, export and import."""
+"""Lamps and ports: what hangs where, whether it answers, tests, the opening check, export and
+import."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,7 +64,10 @@ class PortRow:
 def rows() -> list[Row]:
     here = services()
     view, health, now = here.board.view, here.lights.health(), here.clock()
-    return [_row(lamp, view.lamps.get(lamp.id), health.get(lamp.id), now) for lamp in view.content.hall.lamps]
+    return [
+        _row(lamp, view.lamps.get(lamp.id), health.get(lamp.id), now)
+        for lamp in view.content.hall.lamps
+    ]
 
 
 def _row(lamp: Lamp, scene: LampScene | None, fact: LampHealth | None, now: datetime) -> Row:
@@ -71,7 +75,16 @@ def _row(lamp: Lamp, scene: LampScene | None, fact: LampHealth | None, now: date
     profile, check = profiles().get(lamp.protocol), checks.get(lamp.id)
     today = check is not None and hall.local(check.at).date() == hall.local(now).date()
     name = said(profile.name) if profile else lamp.protocol
-    return Row(lamp, said(subject_words(hall, lamp.about)), name, scene, fact, check, today, homeless(hall, lamp))
+    return Row(
+        lamp,
+        said(subject_words(hall, lamp.about)),
+        name,
+        scene,
+        fact,
+        check,
+        today,
+        homeless(hall, lamp),
+    )
 
 
 def profiles() -> dict[str, Profile]:
@@ -81,7 +94,9 @@ def profiles() -> dict[str, Profile]:
 def port_rows() -> list[PortRow]:
     """The ports seen now, each with the lamps that use it under any of its names."""
     lamps = services().board.view.content.hall.lamps
-    return [PortRow(seen, tuple(lamp for lamp in lamps if seen.is_at(lamp.address))) for seen in ports()]
+    return [
+        PortRow(seen, tuple(lamp for lamp in lamps if seen.is_at(lamp.address))) for seen in ports()
+    ]
 
 
 def _lamp(name: str) -> Lamp:
@@ -122,7 +137,9 @@ def lamps() -> ResponseReturnValue:
 @blueprint.get("/facilities/lamps/part/list")
 @staff_required
 def lamps_part() -> str:
-    return page("staff/facilities/_lamps.html", who(), rows=rows(), health_words=each_said(HEALTH_WORDS))
+    return page(
+        "staff/facilities/_lamps.html", who(), rows=rows(), health_words=each_said(HEALTH_WORDS)
+    )
 
 
 @blueprint.get("/facilities/lamps/part/ports")
@@ -138,7 +155,10 @@ def trace(name: str) -> str:
     lamp, here = _lamp(name), services()
     frames = here.lights.trace(lamp.id)
     newest = frames[-1].at if frames else 0.0
-    lines = [(round((newest - frame.at) * 1000), frame.direction, frame.hex) for frame in reversed(frames)]
+    lines = [
+        (round((newest - frame.at) * 1000), frame.direction, frame.hex)
+        for frame in reversed(frames)
+    ]
     return page("staff/facilities/_trace.html", who(), lines=lines)
 
 
@@ -148,7 +168,8 @@ def trace(name: str) -> str:
 @blueprint.post("/facilities/lamps/test")
 @staff_required
 def test_lamps() -> ResponseReturnValue:
-    """Let the named lamps, or all, show each of their lights in turn; an emergency ends it at once."""
+    """Let the named lamps, or all, show each of their lights in turn; an emergency ends it at
+    once."""
     here = services()
     known = here.board.view.content.hall.lamp
     asked = request.form.getlist("lamp")
@@ -186,7 +207,14 @@ def opening_page(fault: Fault | None = None) -> tuple[str, int]:
     """The opening check: one lamp after another, until each was seen today."""
     found = rows()
     waiting = next((row for row in found if not row.checked_today), None)
-    return answer("staff/facilities/opening.html", who(), fault, rows=found, waiting=waiting, step_s=TEST_STEP_S)
+    return answer(
+        "staff/facilities/opening.html",
+        who(),
+        fault,
+        rows=found,
+        waiting=waiting,
+        step_s=TEST_STEP_S,
+    )
 
 
 PAGES: Mapping[str, Page] = {
@@ -197,7 +225,9 @@ PAGES: Mapping[str, Page] = {
 
 def _sounding() -> list[str]:
     situation = services().board.view.world.situation
-    return [i.id for i in situation.open_incidents if i.notice.lamp == "evacuate" and not i.silenced]
+    return [
+        i.id for i in situation.open_incidents if i.notice.lamp == "evacuate" and not i.silenced
+    ]
 
 
 @blueprint.post("/facilities/lamps/silence")
@@ -231,14 +261,18 @@ def _removed(name: str) -> str:
 @staff_required
 def export() -> Response:
     text = to_toml(services().board.view.content.hall.lamps)
-    headers = {"Content-Disposition": 'attachment; filename="lamps.toml"', "Cache-Control": "no-store"}
+    headers = {
+        "Content-Disposition": 'attachment; filename="lamps.toml"',
+        "Cache-Control": "no-store",
+    }
     return Response(text, mimetype="application/toml", headers=headers)
 
 
 @blueprint.post("/facilities/lamps/import")
 @keeper_required
 def import_() -> ResponseReturnValue:
-    """Put the lamps of a file over those of the same ids; nothing is stored unless all of them can be."""
+    """Put the lamps of a file over those of the same ids; nothing is stored unless all of them can
+    be."""
     return lead(_imported, lamps_page)
 
 

@@ -27,9 +27,11 @@ from signage.rules.refusal import Refused
 FORMS = {"png": "image/png", "pdf": "application/pdf"}
 PLAN_PAPER, SIGN_PAPER = "a3", "a4-landscape"
 SMALLEST_SCALE = 250
-"""ISO 23601 asks for a plan no smaller than 1:250 (national practice page, evacuation reference §1)."""
+"""ISO 23601 asks for a plan no smaller than 1:250 (national practice page, evacuation reference
+§1)."""
 _painting = threading.Lock()
-"""A sheet in the making takes up to 60 MB: one at a time, so that printing never stands in an alarm's way."""
+"""A sheet in the making takes up to 60 MB: one at a time, so that printing never stands in an
+alarm's way."""
 
 
 @blueprint.get("/facilities/print")
@@ -39,9 +41,17 @@ def prints() -> str:
     hall, evacuation = view.content.hall, view.content.evacuation
     plan = evacuation.plan
     drawn = [screen for screen in hall.screens if plan is not None and screen.id in plan.screen]
-    kinds = [(kind, targets(hall, kind), usual(hall, kind)) for kind in printable(view.content.catalogue)]
-    names = {target: said(short_name(hall, target)) for _, possible, _ in kinds for target in possible}
-    least = {size: max((_scale(plan, s.id, size) for s in drawn), default=0) for size in SIZES} if plan else {}
+    kinds = [
+        (kind, targets(hall, kind), usual(hall, kind)) for kind in printable(view.content.catalogue)
+    ]
+    names = {
+        target: said(short_name(hall, target)) for _, possible, _ in kinds for target in possible
+    }
+    least = (
+        {size: max((_scale(plan, s.id, size) for s in drawn), default=0) for size in SIZES}
+        if plan
+        else {}
+    )
     return page(
         "staff/facilities/print.html", who(), screens=drawn, papers=PAPERS.values(),
         schemes=(NORMAL, *evacuation.schemes),
@@ -58,8 +68,11 @@ def _scale(plan: Plan, screen: str, size: str) -> int:
 @blueprint.get("/facilities/print/plan.<form>")
 @require()
 def chosen_plan(form: str) -> ResponseReturnValue:
-    """The page's form names the screen beside scheme and paper; the file has an address of its own."""
-    wanted: dict[str, Any] = {name: request.args[name] for name in ("scheme", "paper") if name in request.args}
+    """The page's form names the screen beside scheme and paper; the file has an address of its
+    own."""
+    wanted: dict[str, Any] = {
+        name: request.args[name] for name in ("scheme", "paper") if name in request.args
+    }
     screen = request.args.get("screen") or abort(404)
     return redirect(url_for("facilities.print_plan", screen=screen, form=form, **wanted), 303)
 
@@ -75,7 +88,11 @@ def print_plan(screen: str, form: str) -> ResponseReturnValue:
     at = position(hall, plan, screen, _scheme((NORMAL, *content.evacuation.schemes)))
     paper = best_paper(plan, screen, request.args.get("paper") or PLAN_PAPER) or abort(404)
     day = hall.local(services().clock()).date()
-    return _file(form, f"plan-{screen}-{at.scheme.id}-{paper.id}", lambda: plan_sheet(at, paper, renderer().icons, day))
+    return _file(
+        form,
+        f"plan-{screen}-{at.scheme.id}-{paper.id}",
+        lambda: plan_sheet(at, paper, renderer().icons, day),
+    )
 
 
 def _scheme(prepared: tuple[Scheme, ...]) -> Scheme:
@@ -88,12 +105,18 @@ def _scheme(prepared: tuple[Scheme, ...]) -> Scheme:
 def print_sign(kind: str, form: str) -> ResponseReturnValue:
     """``?target=`` what it is about, ``?paper=`` one of :data:`PAPERS`."""
     content, now = services().board.view.content, services().clock()
-    found = next((known for known in printable(content.catalogue) if known.code == kind), None) or abort(404)
+    found = next(
+        (known for known in printable(content.catalogue) if known.code == kind), None
+    ) or abort(404)
     target = request.args.get("target") or usual(content.hall, found)
     paper = PAPERS.get(request.args.get("paper") or SIGN_PAPER) or abort(404)
     name = f"{kind}-{target.replace('/', '-')}-{paper.id}"
     return _file(
-        form, name, lambda: sign_sheet(content.hall, content.catalogue, kind, target, paper, renderer().icons, now)
+        form,
+        name,
+        lambda: sign_sheet(
+            content.hall, content.catalogue, kind, target, paper, renderer().icons, now
+        ),
     )
 
 
@@ -108,7 +131,10 @@ def _file(form: str, name: str, make: Callable[[], Printed]) -> ResponseReturnVa
         return _no_sheet(refused.words, STATUS_OF.get(refused.code, 422))
     except NoFont:
         return _no_sheet(NO_CHINESE_FONT, 503)
-    headers = {"Content-Disposition": f'inline; filename="{name}.{form}"', "Cache-Control": "no-store"}
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}.{form}"',
+        "Cache-Control": "no-store",
+    }
     return Response(body, mimetype=FORMS[form], headers=headers)
 
 

@@ -1,4 +1,5 @@
-"""The hall's registers: a table, a form, a file. What is due of them is on the console's front page."""
+"""The hall's registers: a table, a form, a file. What is due of them is on the console's front
+page."""
 
 import secrets
 from collections.abc import Mapping
@@ -34,20 +35,38 @@ def _rows(name: str) -> list[tuple[str, Row]]:
     """Dated ones newest first, others by what stands in the first column."""
     table = _table(name)
     first = table.columns[0]
-    dated = next((column.name for column in table.columns if column.sort == "date" and column.required), None)
+    dated = next(
+        (column.name for column in table.columns if column.sort == "date" and column.required), None
+    )
     found = list(rows_of(world_now(), name).items())
-    return sorted(found, key=lambda pair: pair[1].fields.get(dated or first.name, ""), reverse=dated is not None)
+    return sorted(
+        found,
+        key=lambda pair: pair[1].fields.get(dated or first.name, ""),
+        reverse=dated is not None,
+    )
 
 
-def _register(table: Register, given: Mapping[str, str] | None = None, fault: Fault | None = None) -> tuple[str, int]:
+def _register(
+    table: Register, given: Mapping[str, str] | None = None, fault: Fault | None = None
+) -> tuple[str, int]:
     rows, actor = _rows(table.name), who()
     chosen = dict(rows).get(request.args.get("row", ""))
     if given is None:
         today = f"{services().board.view.content.hall.local(services().clock()):%Y-%m-%d}"
-        fresh = {column.name: today for column in table.columns if column.sort == "date" and column.required}
-        fresh |= {column.name: next(iter(column.choices)) for column in table.columns if column.name == "state"}
+        fresh = {
+            column.name: today
+            for column in table.columns
+            if column.sort == "date" and column.required
+        }
+        fresh |= {
+            column.name: next(iter(column.choices))
+            for column in table.columns
+            if column.name == "state"
+        }
         about = {
-            c.name: request.args.get(c.name, "") for c in table.columns if c.sort in ("incident", "device", "target")
+            c.name: request.args.get(c.name, "")
+            for c in table.columns
+            if c.sort in ("incident", "device", "target")
         }
         given = {
             **(chosen.fields if chosen else {**fresh, **about}),
@@ -69,7 +88,10 @@ def _on_duty(roster: Register) -> list[Words]:
     """Who is on duty now, each with the duty."""
     duties = roster.column["duty"].choices
     rows = [row.fields for row in on_duty(world_now())]
-    return [Message("registers.person-and-duty", name=row["name"], duty=duties[row["duty"]]) for row in rows]
+    return [
+        Message("registers.person-and-duty", name=row["name"], duty=duties[row["duty"]])
+        for row in rows
+    ]
 
 
 @blueprint.get("/facilities/registers")
@@ -77,7 +99,13 @@ def _on_duty(roster: Register) -> list[Words]:
 def registers() -> str:
     world = world_now()
     counts = {name: len(rows_of(world, name)) for name in REGISTERS}
-    return page("staff/facilities/registers.html", who(), registers=REGISTERS, counts=counts, owed=standing(world))
+    return page(
+        "staff/facilities/registers.html",
+        who(),
+        registers=REGISTERS,
+        counts=counts,
+        owed=standing(world),
+    )
 
 
 @blueprint.get("/facilities/registers/<name>")
@@ -92,14 +120,18 @@ def put_row(name: str) -> ResponseReturnValue:
     table, form = _table(name), request.form
     fields = {column.name: form.get(column.name, "") for column in table.columns}
     command = PutRegister(name, form.get("id", ""), fields, seen_in(form))
-    return submit(command, f"/facilities/registers/{name}", lambda fault: _register(table, form, fault))
+    return submit(
+        command, f"/facilities/registers/{name}", lambda fault: _register(table, form, fault)
+    )
 
 
 @blueprint.post("/facilities/registers/<name>/remove")
 @remover_required
 def remove_row(name: str) -> ResponseReturnValue:
     table, command = _table(name), RemoveRegister(name, request.form.get("id", ""))
-    return submit(command, f"/facilities/registers/{name}", lambda fault: _register(table, fault=fault))
+    return submit(
+        command, f"/facilities/registers/{name}", lambda fault: _register(table, fault=fault)
+    )
 
 
 @blueprint.get("/facilities/registers/<name>.csv")
@@ -111,7 +143,12 @@ def register_csv(name: str) -> Response:
          for column in table.columns] + ([said(table.derived.of(row.fields))] if table.derived else [])
         for _, row in _rows(name)
     ]  # fmt: skip
-    titles = [column.title for column in table.columns] + ([table.derived.title] if table.derived else [])
-    headers = {"Content-Disposition": f'attachment; filename="{table.name}.csv"', "Cache-Control": "no-store"}
+    titles = [column.title for column in table.columns] + (
+        [table.derived.title] if table.derived else []
+    )
+    headers = {
+        "Content-Disposition": f'attachment; filename="{table.name}.csv"',
+        "Cache-Control": "no-store",
+    }
     data = to_csv([said(title) for title in titles], rows)
     return Response(data, mimetype="text/csv", headers=headers)

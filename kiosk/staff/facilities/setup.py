@@ -71,14 +71,21 @@ def _choose_port(typed: str = "", fault: Fault | None = None) -> tuple[str, int]
     typed = "".join(letter for letter in typed if letter.isprintable())
     simulators = services().allowed.simulators
     shown = page(
-        "staff/facilities/choose_port.html", who(), ports=port_rows(), typed=typed, simulators=simulators, fault=fault
+        "staff/facilities/choose_port.html",
+        who(),
+        ports=port_rows(),
+        typed=typed,
+        simulators=simulators,
+        fault=fault,
     )
     return shown, fault.status if fault else 200
 
 
 def _free_id() -> str:
     taken = services().board.view.content.hall.lamp
-    return next(name for number in range(1, len(taken) + 2) if (name := f"lamp-{number}") not in taken)
+    return next(
+        name for number in range(1, len(taken) + 2) if (name := f"lamp-{number}") not in taken
+    )
 
 
 @blueprint.get("/facilities/lamp/<name>")
@@ -98,7 +105,9 @@ def _row(name: str) -> Any:
     return next((row for row in rows() if row.lamp.id == name), None)
 
 
-def _form(form: Form, profile: Profile, fault: Fault | None = None, known: str = "") -> tuple[str, int]:
+def _form(
+    form: Form, profile: Profile, fault: Fault | None = None, known: str = ""
+) -> tuple[str, int]:
     """``known``: the id of a lamp that is described already."""
     hall = services().board.view.content.hall
     targets = [HALL, *hall.resources]
@@ -116,7 +125,8 @@ def _form(form: Form, profile: Profile, fault: Fault | None = None, known: str =
 
 
 def _seen(form: Form, fault: Fault | None, now: Lamp | None) -> str:
-    """The lamp's mark as this person saw it; the present one only when they are told that it was changed."""
+    """The lamp's mark as this person saw it; the present one only when they are told that it was
+    changed."""
     told = fault is None or (fault.status == 409 and now is not None)
     return mark(now) if told else form.get("seen", NEW)
 
@@ -148,9 +158,13 @@ def try_() -> ResponseReturnValue:
         config = _config(request.form)
         trial = services().lights.try_pattern(config, _pattern(request.form))
     except Refused as refused:
-        return page("staff/facilities/_trial.html", who(), reason=refused.words, shown=False, frames=())
+        return page(
+            "staff/facilities/_trial.html", who(), reason=refused.words, shown=False, frames=()
+        )
     except DeviceError as error:
-        return page("staff/facilities/_trial.html", who(), reason=error.message, shown=False, frames=())
+        return page(
+            "staff/facilities/_trial.html", who(), reason=error.message, shown=False, frames=()
+        )
     return page(
         "staff/facilities/_trial.html", who(), reason=trial.reason, shown=trial.shown, frames=trial.frames[-8:],
         downgrade=trial.health.downgrade,
@@ -168,12 +182,20 @@ def identify() -> ResponseReturnValue:
             raise Refused("no-probe", None, Message("setup.protocol-no-safe-question"))
         found = services().lights.identify(config, question)
     except Refused as refused:
-        return page("staff/facilities/_trial.html", who(), reason=refused.words, shown=False, frames=())
+        return page(
+            "staff/facilities/_trial.html", who(), reason=refused.words, shown=False, frames=()
+        )
     except DeviceError as error:
-        return page("staff/facilities/_trial.html", who(), reason=error.message, shown=False, frames=())
+        return page(
+            "staff/facilities/_trial.html", who(), reason=error.message, shown=False, frames=()
+        )
     reason = Message("setup.the-device-says", found=found.name) if found.name else found.reason
     return page(
-        "staff/facilities/_trial.html", who(), reason=reason, shown=found.name is not None, frames=found.frames[-8:]
+        "staff/facilities/_trial.html",
+        who(),
+        reason=reason,
+        shown=found.name is not None,
+        frames=found.frames[-8:],
     )
 
 
@@ -184,7 +206,11 @@ def _codec(config: LampConfig) -> Codec:
 
 
 def _config(form: Form) -> LampConfig:
-    described = lamp_in(form) | {"id": form.get("known") or "trial", "about": ("hall",), "name": Message("setup.trial")}
+    described = lamp_in(form) | {
+        "id": form.get("known") or "trial",
+        "about": ("hall",),
+        "name": Message("setup.trial"),
+    }
     try:
         return LampConfig.of(Lamp.model_validate(described))
     except ValidationError as error:

@@ -1,4 +1,5 @@
-"""The ledger on the tablet: enter, receipt, call back. A number is shown whole once, to whoever asks for it by name."""
+"""The ledger on the tablet: enter, receipt, call back. A number is shown whole once, to whoever
+asks for it by name."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -48,7 +49,9 @@ def _lost() -> list[Entry]:
     return [entry for entry in known if entry.state in WAITS and entry.number not in papers]
 
 
-def _list(fault: Fault | None = None, revealed: int | None = None, wrong: list[Any] | None = None) -> Response:
+def _list(
+    fault: Fault | None = None, revealed: int | None = None, wrong: list[Any] | None = None
+) -> Response:
     shown, found = request.args.get("state", ""), _entries()
     listed = [pair for pair in found if not shown or pair[0].state == shown]
     counts = {state: sum(entry.state == state for entry, _ in found) for state in LEDGER_WORDS}
@@ -102,13 +105,20 @@ def _entered() -> str:
 @blueprint.get("/console/ledger/<int:number>/receipt")
 @keeper_required
 def receipt(number: int) -> Response:
-    """A6 to hand out: what was left here, how to reach the hall, and what is done with the number."""
+    """A6 to hand out: what was left here, how to reach the hall, and what is done with the
+    number."""
     paper = Papers(services().store).one(number) or abort(404)
     address = status_address(paper.token)
     code = Markup(draw.picture(draw.Box(0, 0, QR_PX, QR_PX), [draw.code(address, 0, 0, QR_PX)], say(STATUS_CODE))) if (
         address) else ""  # fmt: skip
     html = page(
-        "staff/intake/receipt.html", who(), paper=paper, masked=masked, notice=_notice(), code=code, address=address
+        "staff/intake/receipt.html",
+        who(),
+        paper=paper,
+        masked=masked,
+        notice=_notice(),
+        code=code,
+        address=address,
     )
     return make_response(html, 200, NO_STORE)
 
@@ -141,12 +151,17 @@ def export() -> ResponseReturnValue:
     if fault:
         return _list(fault)
     found = _entries()
-    header, rows = table(services().board.view.content.hall, [line_of(paper) for _, paper in found], masked)
+    header, rows = table(
+        services().board.view.content.hall, [line_of(paper) for _, paper in found], masked
+    )
     told = [
-        [str(entry.number), say(LEDGER_WORDS[entry.state]), *row] for (entry, _), row in zip(found, rows, strict=True)
+        [str(entry.number), say(LEDGER_WORDS[entry.state]), *row]
+        for (entry, _), row in zip(found, rows, strict=True)
     ]
     headers = {**NO_STORE, "Content-Disposition": 'attachment; filename="ledger.csv"'}
-    return Response(to_csv([say(NUMBER), say(STATE), *header], told), mimetype="text/csv", headers=headers)
+    return Response(
+        to_csv([say(NUMBER), say(STATE), *header], told), mimetype="text/csv", headers=headers
+    )
 
 
 @blueprint.get("/console/ledger/template.csv")

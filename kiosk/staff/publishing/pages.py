@@ -26,7 +26,15 @@ from signage.shows.announcements import awaited, proposed, sms_parts, texts_for
 from signage.shows.due_notice import signed_message
 from signage.shows.notice_board import posted
 from signage.situation.incidents import LEVEL_ROLES, Actor, Incident
-from signage.situation.texts import CHANNELS, COUNTED, OTHERS, ConfirmSent, DraftText, HandleText, Text
+from signage.situation.texts import (
+    CHANNELS,
+    COUNTED,
+    OTHERS,
+    ConfirmSent,
+    DraftText,
+    HandleText,
+    Text,
+)
 
 blueprint = Blueprint("publishing", __name__)
 WHAT: Mapping[str, Words] = {
@@ -66,7 +74,8 @@ def _said(table: Mapping[str, Words]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A text as staff see it. ``forms`` are its words for every channel that somebody else sends."""
+    """A text as staff see it. ``forms`` are its words for every channel that somebody else
+    sends."""
 
     text: Text
     state: str
@@ -148,7 +157,9 @@ def draft() -> ResponseReturnValue:
         until = _until(typed) if what == "free" else None
         return DraftText(title, body, incident.id if incident else "", about, until, english)
 
-    return submit(command, "/notices", lambda fault: _form(title, body, what, incident, fault, typed, english))
+    return submit(
+        command, "/notices", lambda fault: _form(title, body, what, incident, fault, typed, english)
+    )
 
 
 def _until(typed: str) -> datetime | None:
@@ -176,4 +187,6 @@ def confirm_sent(text: str) -> ResponseReturnValue:
     count = number(given)
     if given and count is None:
         return _home(Fault(Message("publishing.that-number-cannot-be-right"), 422))
-    return submit(ConfirmSent(text, request.form.get("channel", ""), count), f"/notices#{text}", _home)
+    return submit(
+        ConfirmSent(text, request.form.get("channel", ""), count), f"/notices#{text}", _home
+    )

@@ -1,4 +1,5 @@
-"""Bars as inline SVG, with presentation attributes alone: the page's security policy allows no styles in it."""
+"""Bars as inline SVG, with presentation attributes alone: the page's security policy allows no
+styles in it."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,13 +10,17 @@ from kiosk.wording.markup import element
 from signage.reports.statistics import Row
 
 WIDTH, ROW, LABEL, ROOM = 640, 40, 220, 90
-"""px: the picture, one bar with its space, the names' column, room for the figure behind the longest bar."""
+"""px: the picture, one bar with its space, the names' column, room for the figure behind the
+longest bar."""
 SHOWN = 12
 LETTERS = 12
 
 
-def bars(rows: Sequence[Row], title: str, value: Callable[[Row], float], said: Callable[[Row], str]) -> Markup:
-    """One bar for each of the first rows, its figure behind it; the rest is in the table beside it."""
+def bars(
+    rows: Sequence[Row], title: str, value: Callable[[Row], float], said: Callable[[Row], str]
+) -> Markup:
+    """One bar for each of the first rows, its figure behind it; the rest is in the table beside
+    it."""
     shown = rows[:SHOWN]
     most = max((value(row) for row in shown), default=0) or 1
     parts = []
@@ -23,9 +28,9 @@ def bars(rows: Sequence[Row], title: str, value: Callable[[Row], float], said: C
         y, long = number * ROW, max(2.0, value(row) / most * (WIDTH - LABEL - ROOM))
         name = row.name if len(row.name) <= LETTERS else f"{row.name[: LETTERS - 1]}…"
         parts.append(
-            Markup('<text x="{}" y="{}" text-anchor="end" font-size="16" fill="{}">{}</text>').format(
-                LABEL - 10, y + 26, INK, name
-            )
+            Markup(
+                '<text x="{}" y="{}" text-anchor="end" font-size="16" fill="{}">{}</text>'
+            ).format(LABEL - 10, y + 26, INK, name)
             + Markup('<rect x="{}" y="{}" width="{:.1f}" height="26" rx="3" fill="{}"/>').format(
                 LABEL, y + 7, long, HALL_BLUE
             )

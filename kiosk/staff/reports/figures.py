@@ -37,7 +37,9 @@ def span(period: str) -> tuple[datetime, datetime]:
     if parts[2] is None:
         return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
     month = int(parts[2])
-    return datetime(year, month, 1, tzinfo=zone), datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+    return datetime(year, month, 1, tzinfo=zone), datetime(
+        year + month // 12, month % 12 + 1, 1, tzinfo=zone
+    )
 
 
 def figures_values(period: str, lang: str = FIRST_LANGUAGE) -> dict[str, Any]:
@@ -51,7 +53,11 @@ def figures_values(period: str, lang: str = FIRST_LANGUAGE) -> dict[str, Any]:
     log = tuple(here.store.between(start - LOOK_BACK, until, COUNTED))
     made: Statistics = statistics(hall, log, start, end, lang)
     worked = uptimes(hall, cases(log).values(), start, max(start, min(end, here.clock())))
-    parts = [(said(title), COLUMNS[name], getattr(made, name)) for name, title in PARTS.items() if getattr(made, name)]
+    parts = [
+        (said(title), COLUMNS[name], getattr(made, name))
+        for name, title in PARTS.items()
+        if getattr(made, name)
+    ]
     return {
         "uptimes": [row for row in worked if row.out_s],
         "statistics": made, "period": period, "span_words": span_words,
@@ -60,7 +66,12 @@ def figures_values(period: str, lang: str = FIRST_LANGUAGE) -> dict[str, Any]:
 
 
 def _chart(title: str, rows: tuple[Row, ...]) -> str:
-    return bars(rows, title, lambda row: row.count, lambda row: said(Message("figures.incidents", count=row.count)))
+    return bars(
+        rows,
+        title,
+        lambda row: row.count,
+        lambda row: said(Message("figures.incidents", count=row.count)),
+    )
 
 
 def span_words(seconds: float | None) -> str:

@@ -1,4 +1,5 @@
-"""Files of one report: stored with a line that names them, shown to staff, taken away by a leader."""
+"""Files of one report: stored with a line that names them, shown to staff, taken away by a
+leader."""
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -54,7 +55,9 @@ def file(number: str, name: str) -> Response:
         "Content-Disposition": f'{how}; filename="{number}-{name[:8]}{name[-4:]}"',
         "Cache-Control": "private, no-store",
     }
-    return Response(path.read_bytes(), mimetype="image/jpeg" if picture else "application/pdf", headers=headers)
+    return Response(
+        path.read_bytes(), mimetype="image/jpeg" if picture else "application/pdf", headers=headers
+    )
 
 
 @blueprint.post("/reports/<number>/file/<name>/erase")

@@ -39,7 +39,9 @@ def write_findings(number: str) -> ResponseReturnValue:
     return submit(command, f"/reports/{number}", lambda fault: _form(number, form, fault))
 
 
-def _form(number: str, given: Mapping[str, str] | None = None, fault: Fault | None = None) -> ResponseReturnValue:
+def _form(
+    number: str, given: Mapping[str, str] | None = None, fault: Fault | None = None
+) -> ResponseReturnValue:
     incident = found(number).incident
     row = incident.findings
     fresh = {"cause": incident.cause, "lessons": incident.review.text if incident.review else ""}

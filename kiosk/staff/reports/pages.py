@@ -54,7 +54,10 @@ class SignOff:
 _ARCHIVE = Message("act.sign-and-archive")
 SIGN_OFFS: Mapping[str, SignOff] = {
     "review": SignOff(
-        "review", Message("act.review"), Message("reports.conclusions"), Message("reports.submit-the-review")
+        "review",
+        Message("act.review"),
+        Message("reports.conclusions"),
+        Message("reports.submit-the-review"),
     ),
     "close": SignOff("close", _ARCHIVE, Message("reports.remark-with-the-signature"), _ARCHIVE),
 }
@@ -81,7 +84,11 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
 
 
 def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
-    made, actor, hall = found(number, here_spoken().first), who(), services().board.view.content.hall
+    made, actor, hall = (
+        found(number, here_spoken().first),
+        who(),
+        services().board.view.content.hall,
+    )
     known = services().board.view.world.situation.incidents.get(number)
     unreviewed = known is not None and needs_review(known)
     acts = ("review",) if unreviewed else ("review", "close")
@@ -99,18 +106,25 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
 def _kept(made: Report) -> frozenset[str]:
     """Files of the report that are still there."""
     data = services().store.directory
-    return frozenset(one.file for one in made.evidence if one.file and path_of(data, one.file) is not None)
+    return frozenset(
+        one.file for one in made.evidence if one.file and path_of(data, one.file) is not None
+    )
 
 
 def _follow(number: str) -> list[tuple[str, Row]]:
     """What the registers hold about this incident."""
     kept = services().board.view.world.situation.registers
-    named = ((name, row) for name in ("measures", "feedback") for row in kept.get(name, {}).values())
+    named = (
+        (name, row) for name in ("measures", "feedback") for row in kept.get(name, {}).values()
+    )
     return [(name, row) for name, row in named if row.fields.get("incident") == number]
 
 
-def report_values(made: Report, local: Callable[[datetime], datetime], *, private: bool) -> dict[str, Any]:
-    """What the sheet itself shows, for staff and behind a link alike. ``private``: with the names of staff."""
+def report_values(
+    made: Report, local: Callable[[datetime], datetime], *, private: bool
+) -> dict[str, Any]:
+    """What the sheet itself shows, for staff and behind a link alike. ``private``: with the names
+    of staff."""
     timing = timing_of(made)
     return {
         "report": made, "private": private, "local": local, "times": times(made, local), "states": STATE_WORDS,
@@ -135,7 +149,8 @@ def one(number: str) -> ResponseReturnValue:
 @blueprint.get("/reports/<number>.csv")
 @staff_required
 def table(number: str) -> Response:
-    """The timeline, as a spreadsheet opens it: with a byte order mark, and no cell that would be run as a formula."""
+    """The timeline, as a spreadsheet opens it: with a byte order mark, and no cell that would be
+    run as a formula."""
     made, hall = found(number, here_spoken().first), services().board.view.content.hall
     out = io.StringIO()
     sheet = csv.writer(out)
@@ -143,7 +158,14 @@ def table(number: str) -> Response:
     for act in made.acts:
         at = hall.local(act.recorded.at).isoformat(timespec="seconds")
         sheet.writerow(
-            [act.recorded.seq, at, act.role, cell(act.who), cell(act.words), said(OWN if act.own else MEANWHILE)]
+            [
+                act.recorded.seq,
+                at,
+                act.role,
+                cell(act.who),
+                cell(act.words),
+                said(OWN if act.own else MEANWHILE),
+            ]
         )
     headers = {"Content-Disposition": f'attachment; filename="report-{made.incident.id}.csv"'}
     return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
@@ -161,7 +183,9 @@ def done(number: str, command: Command | Callable[[], Command]) -> ResponseRetur
 @staff_required
 def evidence(number: str) -> ResponseReturnValue:
     found(number)
-    return done(number, AddEvidence(number, request.form.get("text", ""), request.form.get("link", "")))
+    return done(
+        number, AddEvidence(number, request.form.get("text", ""), request.form.get("link", ""))
+    )
 
 
 @blueprint.post("/reports/<number>/<any(review,close):act>")

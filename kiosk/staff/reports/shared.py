@@ -1,4 +1,5 @@
-"""The read-only page behind a link: signed, expiring, revocable; one report or one period, and nobody's name."""
+"""The read-only page behind a link: signed, expiring, revocable; one report or one period, and
+nobody's name."""
 
 from flask import Response, abort, render_template
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -12,7 +13,8 @@ from signage.reports.mask import anonymous
 
 
 def address(link: str) -> str:
-    """The path to hand over. The signature keeps strangers from trying ids; the log says whether the link still is."""
+    """The path to hand over. The signature keeps strangers from trying ids; the log says whether
+    the link still is."""
     return f"/shared/{URLSafeSerializer(services().secret, salt='shared').dumps(link)}"
 
 
@@ -39,7 +41,14 @@ def shared(token: str) -> Response:
         values = report_values(made, hall.local, private=False)
     else:
         values = figures_values(what)
-    page = render_template("staff/reports/shared.html", hall=hall, kind=kind, until=hall.local(link.until), **values)
+    page = render_template(
+        "staff/reports/shared.html", hall=hall, kind=kind, until=hall.local(link.until), **values
+    )
     return Response(
-        page, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+        page,
+        headers={
+            "Cache-Control": "no-store",
+            "X-Robots-Tag": "noindex",
+            "Referrer-Policy": "no-referrer",
+        },
     )

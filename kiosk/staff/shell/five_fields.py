@@ -23,7 +23,10 @@ def five_rows(incident: Incident) -> tuple[FiveRow, ...]:
     known = {"cause": incident.cause}
     return tuple(
         FiveRow(
-            name, words, said(MAY_STAY_EMPTY.get(name, NO_WORDS)), incident.five.get(name, "") or known.get(name, "")
+            name,
+            words,
+            said(MAY_STAY_EMPTY.get(name, NO_WORDS)),
+            incident.five.get(name, "") or known.get(name, ""),
         )
         for name, words in FIELDS.items()
     )

@@ -44,13 +44,17 @@ staff_or_tablet = require(locked=True)
 
 
 def stream_key(secret: str) -> str:
-    """Opens the console's stream, which carries revisions alone, for :data:`STREAM_KEY_S` seconds."""
+    """Opens the console's stream, which carries revisions alone, for :data:`STREAM_KEY_S`
+    seconds."""
     return str(URLSafeTimedSerializer(secret, salt="console-stream").dumps("console"))
 
 
 def stream_key_fits(secret: str, key: str) -> bool:
     try:
-        return bool(URLSafeTimedSerializer(secret, salt="console-stream").loads(key, max_age=STREAM_KEY_S) == "console")
+        return bool(
+            URLSafeTimedSerializer(secret, salt="console-stream").loads(key, max_age=STREAM_KEY_S)
+            == "console"
+        )
     except BadData:
         return False
 
@@ -60,7 +64,11 @@ def lamp_words(pattern: Pattern | None) -> str:
     if pattern is None:
         return "—"
     shown = {tier: pattern.tier(tier) for tier in TIERS}
-    parts = [LIGHT_WORDS[on].filled(colour=COLOURS[tier]) for tier, on in shown.items() if on in LIGHT_WORDS]
+    parts = [
+        LIGHT_WORDS[on].filled(colour=COLOURS[tier])
+        for tier, on in shown.items()
+        if on in LIGHT_WORDS
+    ]
     return "+".join(map(said, (*parts, *((SOUNDER,) if pattern.sounder else ())))) or said(DARK)
 
 
@@ -76,7 +84,8 @@ def world_now() -> World:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A colleague's silent call. ``late`` says what is overdue about it; ``mine``: of the person who looks."""
+    """A colleague's silent call. ``late`` says what is overdue about it; ``mine``: of the person
+    who looks."""
 
     by: str
     where: str
@@ -126,7 +135,10 @@ def _assists(view: View, actor: Actor) -> list[Call]:
     calls = view.world.situation.assists.values()
     found = overdue(world_now()) if calls else ()
     late = {duty.about: said(duty_words(duty, now)) for duty in found if duty.rule == "assist"}
-    return [Call(c.by, c.where, c.at, minutes_since(c.at, now), late.get(c.by, ""), c.by == actor.name) for c in calls]
+    return [
+        Call(c.by, c.where, c.at, minutes_since(c.at, now), late.get(c.by, ""), c.by == actor.name)
+        for c in calls
+    ]
 
 
 def answer(template: str, actor: Actor, fault: Fault | None, **values: Any) -> tuple[str, int]:

@@ -1,4 +1,5 @@
-"""One incident's report and times, from the log alone: for the pages of reports and those of drills."""
+"""One incident's report and times, from the log alone: for the pages of reports and those of
+drills."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -19,7 +20,11 @@ def found(number: str, lang: str = FIRST_LANGUAGE) -> Report:
     """The report of an incident in one language, from the log alone; 404 where it never was."""
     store, hall = services().store, services().board.view.content.hall
     span = store.mentions(number)
-    made = report(hall, store.events(span[0] - 1, span[1] - span[0] + 1), number, lang) if span else None
+    made = (
+        report(hall, store.events(span[0] - 1, span[1] - span[0] + 1), number, lang)
+        if span
+        else None
+    )
     return made if made is not None else abort(404)
 
 
@@ -31,7 +36,9 @@ def timing_of(made: Report) -> Timing:
 
 def timed(rows: Iterable[Timed]) -> list[Words]:
     """Rows of the times, each in one line."""
-    return [Message("timing.row", stage=r.words, name=r.name, seconds=f"{r.after_s:.1f}") for r in rows]
+    return [
+        Message("timing.row", stage=r.words, name=r.name, seconds=f"{r.after_s:.1f}") for r in rows
+    ]
 
 
 def took(row: Timed) -> Words:
@@ -45,8 +52,12 @@ def times(made: Report, local: Callable[[datetime], datetime]) -> Words:
     """When it began and ended, and how long it took people."""
     incident, dash = made.incident, "—"
     response = lasting(made.response) if made.response is not None else dash
-    duration = lasting(made.duration) if made.duration is not None else Message("report.not-over-yet")
-    told = Message("report.times", raised=local(incident.raised_at), response=response, duration=duration)
+    duration = (
+        lasting(made.duration) if made.duration is not None else Message("report.not-over-yet")
+    )
+    told = Message(
+        "report.times", raised=local(incident.raised_at), response=response, duration=duration
+    )
     if incident.cleared_at is None:
         return told
     return Message("report.times-and-end", **told.given, cleared=local(incident.cleared_at))

@@ -1,4 +1,5 @@
-"""From a form to what it leads to: the command is carried out, or its page is shown again and says why not."""
+"""From a form to what it leads to: the command is carried out, or its page is shown again and says
+why not."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -74,7 +75,8 @@ def attempt(command: Command) -> Fault | None:
 
 
 def lead(act: Callable[[], str], again: Page) -> ResponseReturnValue:
-    """``act`` does what the form asks and names the address where it leads; refused, the page is shown ``again``."""
+    """``act`` does what the form asks and names the address where it leads; refused, the page is
+    shown ``again``."""
     found = tried(act)
     return again(found) if isinstance(found, Fault) else redirect(found, code=303)
 

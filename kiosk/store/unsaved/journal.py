@@ -1,9 +1,11 @@
-"""What was acknowledged and may not be in the log: a line for each act, on another file system, until it surely is.
+"""What was acknowledged and may not be in the log: a line for each act, on another file system,
+until it surely is.
 
-2026-11-28 · Every act goes here before it is acknowledged, not only those the store refused: a file may be deleted or
-overwritten seconds before the probe finds it, and what SQLite acknowledged meanwhile is in no file anybody can open
-again. A line goes when the probe has read the log back from the file (`kiosk.store.probe`). Rejected: a second database
-beside the first, which shares its disk, and mostly its fault.
+2026-11-28 · Every act goes here before it is acknowledged, not only those the store refused: a file
+may be deleted or overwritten seconds before the probe finds it, and what SQLite acknowledged
+meanwhile is in no file anybody can open again. A line goes when the probe has read the log back
+from the file (`kiosk.store.probe`). Rejected: a second database beside the first, which shares its
+disk, and mostly its fault.
 """
 
 import hashlib
@@ -37,14 +39,19 @@ class Act:
     answer: tuple[str, Answer] | None = None
 
 
-def journal_of(data: Path, asked: Path | None, environment: Mapping[str, str] = os.environ) -> "Journal":
-    """The journal of a data directory: where it is asked for, else in the first place on another file system.
+def journal_of(
+    data: Path, asked: Path | None, environment: Mapping[str, str] = os.environ
+) -> "Journal":
+    """The journal of a data directory: where it is asked for, else in the first place on another
+    file system.
 
     What an earlier start kept in another of the places is brought along.
     """
     name = f"kiosk-{hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]}"
     there, found = _device(data), [parent / name for parent in _parents(environment)]
-    apart = next((place for place in found if _device(place.parent) not in (there, None)), found[-1])
+    apart = next(
+        (place for place in found if _device(place.parent) not in (there, None)), found[-1]
+    )
     given = found[0] if environment.get(RUNTIME) else None
     journal = Journal(asked / name if asked is not None else given or apart)
     for place in found:
@@ -55,7 +62,12 @@ def journal_of(data: Path, asked: Path | None, environment: Mapping[str, str] = 
 def _parents(environment: Mapping[str, str]) -> Iterable[Path]:
     """The best place first: memory that outlives the process, else where temporary files are."""
     given = environment.get(RUNTIME, "").split(":")[0]
-    for parent in (Path(given) if given else None, Path("/run"), Path("/dev/shm"), Path(tempfile.gettempdir())):
+    for parent in (
+        Path(given) if given else None,
+        Path("/run"),
+        Path("/dev/shm"),
+        Path(tempfile.gettempdir()),
+    ):
         if parent is not None and os.access(parent, os.W_OK | os.X_OK):
             yield parent
 
@@ -68,7 +80,8 @@ def _device(path: Path) -> int | None:
 
 
 class Journal:
-    """Written by whoever holds the board's turn. ``trouble``: why it cannot be written; empty = it can."""
+    """Written by whoever holds the board's turn. ``trouble``: why it cannot be written; empty = it
+    can."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
@@ -80,7 +93,8 @@ class Journal:
         return self.place / FILE
 
     def note(self, act: Act, signed: str) -> None:
-        """One line more; not yet on a disk, see :meth:`sync`. A journal that fails holds nothing up."""
+        """One line more; not yet on a disk, see :meth:`sync`. A journal that fails holds nothing
+        up."""
         try:
             os.write(self._opened(), _line(act, signed))
             self.trouble = ""
@@ -99,7 +113,8 @@ class Journal:
                 os.ftruncate(self._opened(), 0)
 
     def read(self) -> list[tuple[Act, str]]:
-        """What is written there, oldest first, each act with its signature: of a log, or of a server without its log.
+        """What is written there, oldest first, each act with its signature: of a log, or of a
+        server without its log.
 
         A line that is cut short or damaged is left out.
         """
@@ -148,12 +163,15 @@ class Journal:
             self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._require_ours()
             self._file = os.open(
-                self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
+                self.path,
+                os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW,
+                0o600,
             )
         return self._file
 
     def _require_ours(self) -> None:
-        """In a directory that all may write anybody could lay a journal: one of somebody else is not read."""
+        """In a directory that all may write anybody could lay a journal: one of somebody else is
+        not read."""
         if self.place.exists() and self.place.stat().st_uid != os.geteuid():
             raise PermissionError(1, "it belongs to somebody else")
 
@@ -186,4 +204,6 @@ def _act(line: bytes) -> tuple[Act, str] | None:
         return None
     recorded = tuple(Recorded(said["seq"] + n, at, actor, event) for n, event in enumerate(events))
     given = said.get("answer")
-    return Act(actor, at, recorded, (given[0], Answer(*given[1:])) if given else None), str(said["log"])
+    return Act(actor, at, recorded, (given[0], Answer(*given[1:])) if given else None), str(
+        said["log"]
+    )

@@ -1,7 +1,7 @@
 """One lock, and who gets it next: life safety before everything else that waits.
 
-2026-11-28 · A plain lock gives the board to whoever wakes first: behind five commands that each wait for the disk
-a fire waited for all of them, now for the one that has begun.
+2026-11-28 · A plain lock gives the board to whoever wakes first: behind five commands that each
+wait for the disk a fire waited for all of them, now for the one that has begun.
 """
 
 import threading
@@ -9,11 +9,13 @@ from contextvars import ContextVar
 from typing import Final
 
 URGENT: Final[ContextVar[bool]] = ContextVar("urgent", default=False)
-"""Whether the work of this thread is life safety; set by the lane that carries it (:mod:`kiosk.serving.lanes.crew`)."""
+"""Whether the work of this thread is life safety; set by the lane that carries it
+(:mod:`kiosk.serving.lanes.crew`)."""
 
 
 class Turns:
-    """As :class:`threading.Lock`. Who is urgent passes those who wait, never the one that has it."""
+    """As :class:`threading.Lock`. Who is urgent passes those who wait, never the one that has
+    it."""
 
     def __init__(self) -> None:
         self._bell = threading.Condition()

@@ -1,12 +1,15 @@
-"""Writes what the board decides, in a thread of its own; what must be shown before it is stored waits here.
+"""Writes what the board decides, in a thread of its own; what must be shown before it is stored
+waits here.
 
-One command at a time has the **turn**. Its batch is written by the one thread that writes; the caller waits for it
-without any lock, so that life safety can overtake a write that hangs. What the store refuses, or has not taken in
-:data:`PROMPT_S`, is shown and kept in the **tail**: in memory and in the journal, in order, with the numbers it will
-have in the log. While there is a tail nothing else is written, so no number is ever given twice.
+One command at a time has the **turn**. Its batch is written by the one thread that writes; the
+caller waits for it without any lock, so that life safety can overtake a write that hangs. What the
+store refuses, or has not taken in :data:`PROMPT_S`, is shown and kept in the **tail**: in memory
+and in the journal, in order, with the numbers it will have in the log. While there is a tail
+nothing else is written, so no number is ever given twice.
 
-2026-11-28 · Rejected: provisional numbers that change when stored (a screen, a client and the log would name one act
-differently); a second log for what is unsaved (two truths to join after a crash).
+2026-11-28 · Rejected: provisional numbers that change when stored (a screen, a client and the log
+would name one act differently); a second log for what is unsaved (two truths to join after a
+crash).
 """
 
 import threading
@@ -35,7 +38,8 @@ LOCKED_S: Final = 0.2
 WRITTEN_S: Final = 2.0
 """How long one turn of the probe waits for a write of the tail."""
 HOPELESS: Final = frozenset({"corrupt", "deleted"})
-"""Nothing is written into such a store, even where it would take it, until the probe finds it well."""
+"""Nothing is written into such a store, even where it would take it, until the probe finds it
+well."""
 ANSWERS_KEPT: Final = 2000
 BLOCKED: Final = HOPELESS | {"slow"}
 """Nothing but what is urgent is begun there."""
@@ -79,7 +83,8 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong with the store. ``since`` is the hall's time, ``met`` the same in monotonic seconds."""
+    """What is wrong with the store. ``since`` is the hall's time, ``met`` the same in monotonic
+    seconds."""
 
     error: StoreError
     since: datetime
@@ -88,7 +93,8 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """What is shown and not in the log: how many acts, of which incidents; and what is wrong with the store."""
+    """What is shown and not in the log: how many acts, of which incidents; and what is wrong with
+    the store."""
 
     acts: int = 0
     incidents: frozenset[str] = frozenset()
@@ -96,9 +102,12 @@ class Unsaved:
 
 
 class Scribe:
-    """``told`` is called in any thread, amid an alarm, when what is unsaved has changed: it rings a bell, no more."""
+    """``told`` is called in any thread, amid an alarm, when what is unsaved has changed: it rings a
+    bell, no more."""
 
-    def __init__(self, store: Store, journal: Journal | None, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, journal: Journal | None, clock: Callable[[], datetime]
+    ) -> None:
         self._store = store
         self.journal = journal
         self._clock = clock
@@ -122,15 +131,20 @@ class Scribe:
     # ---- what a key was answered with
 
     def looked_up(self, actor: str, key: str, *, urgent: bool) -> Answer | None:
-        """In the store, before one has the turn; a store that cannot be read does not hold life safety up."""
+        """In the store, before one has the turn; a store that cannot be read does not hold life
+        safety up."""
         if urgent and self._trouble is not None:
             return None
         try:
-            return self._pen.submit(self._store.answer, actor, key).result(PROMPT_S if urgent else HANG_S)
+            return self._pen.submit(self._store.answer, actor, key).result(
+                PROMPT_S if urgent else HANG_S
+            )
         except (StoreError, TimeoutError) as error:
             if urgent:
                 return None
-            raise error if isinstance(error, StoreError) else StoreError(SLOW, kind="slow") from error
+            raise (
+                error if isinstance(error, StoreError) else StoreError(SLOW, kind="slow")
+            ) from error
 
     def remembered(self, actor: str, key: str) -> Answer | None:
         """In one's turn: what has been answered since the process began, stored or not."""
@@ -140,7 +154,8 @@ class Scribe:
 
     @contextmanager
     def turn(self, *, urgent: bool) -> Iterator[None]:
-        """One command at a time; what is urgent goes first, and overtakes one that waits for the disk."""
+        """One command at a time; what is urgent goes first, and overtakes one that waits for the
+        disk."""
         patience = PROMPT_S if urgent else HANG_S
         mine = self.turns.acquire(timeout=patience)
         try:
@@ -157,16 +172,19 @@ class Scribe:
                 self.turns.release()
 
     def _free(self, *, urgent: bool) -> bool:
-        """Nothing is under way, nor, for what is not urgent, is a fire still on its way to the disk before it."""
+        """Nothing is under way, nor, for what is not urgent, is a fire still on its way to the disk
+        before it."""
         head = self._tail[0] if self._tail and not urgent else None
         writing = head is not None and head.written is not None and head.failed is None
         return self._under_way is None and not writing
 
     def write(self, batch: Batch) -> bool:
-        """In one's turn: store the batch and show it; whether it is in the log. Raises :class:`StoreError`.
+        """In one's turn: store the batch and show it; whether it is in the log. Raises
+        :class:`StoreError`.
 
-        What is urgent is shown whatever the store says. Of the rest what hangs can be neither recalled nor confirmed:
-        it is kept and shown, since the disk may have it, and whoever asked for it is told to look again.
+        What is urgent is shown whatever the store says. Of the rest what hangs can be neither
+        recalled nor confirmed: it is kept and shown, since the disk may have it, and whoever asked
+        for it is told to look again.
         """
         if batch.urgent and (self._tail or self._trouble):
             self._keep(batch)
@@ -187,7 +205,8 @@ class Scribe:
         return batch.stored
 
     def _conclude(self) -> None:
-        """What is under way has been written, or refused; or it hangs, and is kept before what comes after it."""
+        """What is under way has been written, or refused; or it hangs, and is kept before what
+        comes after it."""
         batch, self._under_way = self._under_way, None
         assert batch is not None
         if batch.stored:
@@ -212,12 +231,17 @@ class Scribe:
     def _append(self, batch: Batch) -> None:
         act = batch.act
         if act.recorded:
-            # What a store had taken before its file was deleted is in the file that was written back.
+            # What a store had taken before its file was deleted is in the file that was written
+            # back.
             if self._store.head >= batch.last:
                 return
             assert act.recorded[0].seq == self._store.head + 1, "the board and its log have parted"
         answer = act.answer
-        if batch.shown and answer is not None and self._store.answer(act.actor.name, answer[0]) is not None:
+        if (
+            batch.shown
+            and answer is not None
+            and self._store.answer(act.actor.name, answer[0]) is not None
+        ):
             # Asked again with its key while nobody could read what the first was answered with.
             answer = None
         self._store.append([r.event for r in act.recorded], act.actor, act.at, answer, batch.beside)
@@ -262,7 +286,8 @@ class Scribe:
                     self._take(head)
 
     def probe(self, look: Callable[[], None], within_s: float = WRITTEN_S) -> None:
-        """Carry out ``look`` in the thread that writes. Raises what it raises; a store that hangs is ``slow``."""
+        """Carry out ``look`` in the thread that writes. Raises what it raises; a store that hangs
+        is ``slow``."""
         looked = self._pen.submit(look)
         if not wait([looked], within_s).done:
             raise StoreError(SLOW, kind="slow")
@@ -293,7 +318,11 @@ class Scribe:
         batch.show()
 
     def _note(self, batch: Batch) -> None:
-        if self.journal is None or not batch.act.recorded or (self._store.without_log and batch.of_start):
+        if (
+            self.journal is None
+            or not batch.act.recorded
+            or (self._store.without_log and batch.of_start)
+        ):
             return
         self.journal.note(batch.act, self._store.signature)
         if not self._store.without_log:  # else the line waits for the log it belongs to
@@ -308,7 +337,12 @@ class Scribe:
         """Somebody who opened the file anew has found the log there, whole, up to this event."""
         with self._changed:
             without = self.journal is None or self._store.without_log
-            if self.journal is not None and not without and not self._tail and 0 < self._noted <= head:
+            if (
+                self.journal is not None
+                and not without
+                and not self._tail
+                and 0 < self._noted <= head
+            ):
                 self.journal.clear()
                 self._noted = 0
 
@@ -323,7 +357,9 @@ class Scribe:
         with self._changed:
             known = self._trouble
             if known is None or known.error.kind != error.kind:
-                since, met = (known.since, known.met) if known else (self._clock(), time.monotonic())
+                since, met = (
+                    (known.since, known.met) if known else (self._clock(), time.monotonic())
+                )
                 self._trouble = Trouble(error, since, met)
                 self._store.failing = True
                 self.told()
@@ -334,11 +370,18 @@ class Scribe:
             if self._trouble is not None and not self._tail:
                 self._over()
             elif self._trouble is not None and self._trouble.error.kind in HOPELESS:
-                self._trouble = Trouble(StoreError(SLOW, kind="slow"), self._trouble.since, self._trouble.met)
+                self._trouble = Trouble(
+                    StoreError(SLOW, kind="slow"), self._trouble.since, self._trouble.met
+                )
 
     def _fares_well(self) -> None:
-        """A write has succeeded, which says nothing about the rest of a file that is damaged or has no name."""
-        if self._trouble is not None and not self._tail and self._trouble.error.kind not in HOPELESS:
+        """A write has succeeded, which says nothing about the rest of a file that is damaged or has
+        no name."""
+        if (
+            self._trouble is not None
+            and not self._tail
+            and self._trouble.error.kind not in HOPELESS
+        ):
             self._over()
 
     def _over(self) -> None:

@@ -1,4 +1,5 @@
-"""The helper process of a hall whose clock a test moves: ``python -m … CLOCK DATA SCHEME SOCKET``."""
+"""The helper process of a hall whose clock a test moves: ``python -m … CLOCK DATA SCHEME
+SOCKET``."""
 
 import sys
 from datetime import datetime

@@ -1,4 +1,5 @@
-"""Online filing down for two hours on an ordinary day, two hundred people waiting. Windows and terminals go on."""
+"""Online filing down for two hours on an ordinary day, two hundred people waiting. Windows and
+terminals go on."""
 
 from datetime import datetime, timedelta
 
@@ -73,10 +74,16 @@ def names(hall: Served, seen: Seen) -> frozenset[str]:
     ``all-go-on``: a tablet in a hall in which that is so of every window.
     """
     described = hall.content.hall
-    stop = {window.id for window in described.windows if "system/etax" in described.needs.get(window.id, ())}
+    stop = {
+        window.id
+        for window in described.windows
+        if "system/etax" in described.needs.get(window.id, ())
+    }
     screen = described.screen.get(seen.place)
     if screen is not None:
-        return frozenset({"goes-on"} if screen.layout == "window" and stop.isdisjoint(screen.about) else ())
+        return frozenset(
+            {"goes-on"} if screen.layout == "window" and stop.isdisjoint(screen.about) else ()
+        )
     return frozenset({"all-go-on"} if not stop and seen.layout.startswith("tablet") else ())
 
 

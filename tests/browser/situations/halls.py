@@ -8,7 +8,8 @@ from tests.halls.size import Size
 
 
 def written(seed: int, folder: Path) -> Path:
-    """Two storeys, twelve windows, a screen of every kind; its lamps are simulated, its addresses real."""
+    """Two storeys, twelve windows, a screen of every kind; its lamps are simulated, its addresses
+    real."""
     content = folder / "content"
     write(
         Size(
@@ -24,7 +25,11 @@ def written(seed: int, folder: Path) -> Path:
 
 def plays_power(content: Content) -> bool:
     """Somebody stands before a window or terminal that goes dark, and can file online instead."""
-    powered = {one.id for one in (*content.hall.windows, *content.hall.machines) if "system/power" in one.depends}
+    powered = {
+        one.id
+        for one in (*content.hall.windows, *content.hall.machines)
+        if "system/power" in one.depends
+    }
     subjects = {name for screen in content.hall.screens for name in screen.about}
     return bool(powered & subjects) and files_online(content) and bool(content.hall.filing.years)
 
@@ -32,7 +37,9 @@ def plays_power(content: Content) -> bool:
 def plays_shock(content: Content) -> bool:
     """A terminal has a screen of its own, and others are touched."""
     terminals = {one.id for one in content.hall.machines if one.what == "terminal"}
-    return any(terminals & set(screen.about) for screen in content.hall.screens) and touched(content)
+    return any(terminals & set(screen.about) for screen in content.hall.screens) and touched(
+        content
+    )
 
 
 def plays_etax(content: Content) -> bool:
@@ -41,7 +48,11 @@ def plays_etax(content: Content) -> bool:
 
 def files_online(content: Content) -> bool:
     online = content.hall.online
-    return online is not None and online.verified_on is not None and any(s.offers for s in content.hall.services)
+    return (
+        online is not None
+        and online.verified_on is not None
+        and any(s.offers for s in content.hall.services)
+    )
 
 
 def touched(content: Content) -> bool:

@@ -13,7 +13,8 @@ PATIENCE_MS = 20_000
 
 @dataclass
 class Hands:
-    """One of the staff. ``taps``: for what; a hold is one, a field filled in is one and its ``letters``."""
+    """One of the staff. ``taps``: for what; a hold is one, a field filled in is one and its
+    ``letters``."""
 
     name: str
     eyes: Eyes
@@ -39,7 +40,8 @@ class Hands:
         self.page.wait_for_url("**/console")
 
     def begins(self, doing: str) -> "Hands":
-        """What the next taps are for. Takes up the tablet: its page is as fresh as it keeps itself."""
+        """What the next taps are for. Takes up the tablet: its page is as fresh as it keeps
+        itself."""
         self.doing = doing
         self.taps.setdefault(doing, 0)
         return self
@@ -68,14 +70,20 @@ class Hands:
     def sees(self, selector: str, *, gone: bool = False) -> None:
         """Wait until it is there, or is not; else tell what the tablet says instead."""
         try:
-            self.page.wait_for_selector(selector, state="detached" if gone else "attached", timeout=PATIENCE_MS)
+            self.page.wait_for_selector(
+                selector, state="detached" if gone else "attached", timeout=PATIENCE_MS
+            )
         except TimeoutError as late:
             said = self.page.locator("main").inner_text()
-            raise AssertionError(f"{self.name} sees {'still' if gone else 'no'} {selector}:\n{said[:2000]}") from late
+            raise AssertionError(
+                f"{self.name} sees {'still' if gone else 'no'} {selector}:\n{said[:2000]}"
+            ) from late
 
     def _tapped(self) -> None:
         self.taps[self.doing] = self.taps.get(self.doing, 0) + 1
 
     def seen(self) -> Seen:
         """The tablet as it keeps itself: its cards, and what stands below them, folded or not."""
-        return Seen(f"tablet of {self.name}", f"tablet-{self.role}", plain(self.page.evaluate(TABLET_PARTS)))
+        return Seen(
+            f"tablet of {self.name}", f"tablet-{self.role}", plain(self.page.evaluate(TABLET_PARTS))
+        )

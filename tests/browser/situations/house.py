@@ -1,4 +1,5 @@
-"""A hall served as it is, whose clock only the test moves: the same server, helper process, pages and lamps."""
+"""A hall served as it is, whose clock only the test moves: the same server, helper process, pages
+and lamps."""
 
 import json
 import sys
@@ -76,7 +77,9 @@ class Served:
     def api(self, path: str, body: dict[str, Any] | None = None) -> Any:
         data = json.dumps(body).encode() if body is not None else None
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        with urlopen(Request(f"{self.base_url}/api/v1/{path}", data, headers), timeout=PATIENCE_S) as answer:
+        with urlopen(
+            Request(f"{self.base_url}/api/v1/{path}", data, headers), timeout=PATIENCE_S
+        ) as answer:
             return json.loads(answer.read())
 
 
@@ -93,9 +96,18 @@ def _staffed(data: Path) -> str:
 def _helped(built: House, data: Path, clock: HandSet) -> None:
     """The helper process goes by the hall's clock too."""
     board, app = built.services.board, built.app
-    command = (sys.executable, "-m", "tests.browser.situations.clerk", str(clock.file), str(data), "http")
+    command = (
+        sys.executable,
+        "-m",
+        "tests.browser.situations.clerk",
+        str(clock.file),
+        str(data),
+        "http",
+    )
     office = Office(command, lambda act: carried_out(board, act))
-    app.extensions.update({OFFICE: office, DESK: PackDesk(office, app.extensions["packs"], lambda: board.view)})
+    app.extensions.update(
+        {OFFICE: office, DESK: PackDesk(office, app.extensions["packs"], lambda: board.view)}
+    )
 
 
 @contextmanager

@@ -1,4 +1,5 @@
-"""What stands where, read as people see it: every screen, the status page, the feed, tablets, the report."""
+"""What stands where, read as people see it: every screen, the status page, the feed, tablets, the
+report."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 TABLET = (1280, 800)
 CODE = "［码］"
 SCALE = 0.5
-"""Panels are opened at half their size: what they say is the same, and painted in a quarter of the time."""
+"""Panels are opened at half their size: what they say is the same, and painted in a quarter of the
+time."""
 SAID = """
   () => {
     const scene = document.querySelector('#scene')
@@ -48,7 +50,8 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one place says, ``CODE`` for a QR code. ``layout``: the kind of screen, or the name of the place."""
+    """What one place says, ``CODE`` for a QR code. ``layout``: the kind of screen, or the name of
+    the place."""
 
     place: str
     layout: str
@@ -76,7 +79,9 @@ class Eyes:
         return self
 
     def page(self, path: str, viewport: Any = None) -> Page:
-        context = self.browser.new_context(viewport=viewport or {"width": TABLET[0], "height": TABLET[1]})
+        context = self.browser.new_context(
+            viewport=viewport or {"width": TABLET[0], "height": TABLET[1]}
+        )
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: self._heard(message.type, message.text))
@@ -89,13 +94,16 @@ class Eyes:
             self.complaints.append(text)
 
     def look(self) -> Iterator[Seen]:
-        """Each screen once it has painted the present revision, then what the hall says to the world outside."""
+        """Each screen once it has painted the present revision, then what the hall says to the
+        world outside."""
         revision = self.hall.revision
         layouts = {screen.id: screen.layout for screen in self.hall.content.hall.screens}
         for name, page in self.screens.items():
             said = page.evaluate(SAID)
             if said[0] < revision:
-                page.wait_for_function("r => Number(document.body.dataset.shown) >= r", arg=revision)
+                page.wait_for_function(
+                    "r => Number(document.body.dataset.shown) >= r", arg=revision
+                )
                 said = page.evaluate(SAID)
             _, text, pictures, codes = said
             yield Seen(name, layouts[name], plain(" ".join([*pictures, text])) + CODE * codes)
@@ -112,7 +120,9 @@ class Eyes:
         pages += [("way", f"way/{one.id}") for one in described.machines if one.what == "terminal"]
         for layout, path in pages:
             yield Seen(
-                f"{screen}/{path}", layout, plain(re.sub(r"<[^>]+>", " ", self.hall.get(f"/screen/{screen}/{path}")))
+                f"{screen}/{path}",
+                layout,
+                plain(re.sub(r"<[^>]+>", " ", self.hall.get(f"/screen/{screen}/{path}"))),
             )
 
     def _status(self) -> str:
@@ -122,7 +132,11 @@ class Eyes:
     def _feed(self) -> str:
         feed = ElementTree.fromstring(self.hall.get("/feed.atom"))
         entries = feed.iter(f"{ATOM}entry")
-        return plain(" ".join(f"{e.findtext(f'{ATOM}title')} {e.findtext(f'{ATOM}content')}" for e in entries))
+        return plain(
+            " ".join(
+                f"{e.findtext(f'{ATOM}title')} {e.findtext(f'{ATOM}content')}" for e in entries
+            )
+        )
 
     def close(self) -> None:
         for context in self._contexts:

@@ -21,7 +21,8 @@ Names = Callable[[Served, Seen], frozenset[str]]
 
 @dataclass
 class Play:
-    """``facts``: words of the moment for the table, ``{eta}`` once somebody has said when it will be back."""
+    """``facts``: words of the moment for the table, ``{eta}`` once somebody has said when it will
+    be back."""
 
     hall: Served
     eyes: Eyes
@@ -50,7 +51,8 @@ class Play:
         self.held.read(at, self.phase, seen, self.names(self.hall, seen), self.facts)
 
     def until(self, clock: str, then: str = "") -> None:
-        """Let time pass up to this hour and minute of the same day; ``then``: the phase that begins with it."""
+        """Let time pass up to this hour and minute of the same day; ``then``: the phase that begins
+        with it."""
         self.passes(self.left(clock), then)
 
     def left(self, clock: str) -> timedelta:
@@ -76,7 +78,12 @@ class Play:
 
 @contextmanager
 def played(
-    browser: Browser, content: Path, folder: Path, at: datetime, table: tuple[Line, ...], names: Names
+    browser: Browser,
+    content: Path,
+    folder: Path,
+    at: datetime,
+    table: tuple[Line, ...],
+    names: Names,
 ) -> Iterator[Play]:
     with served(content, folder, at) as hall:
         eyes = Eyes(browser, hall).opened()

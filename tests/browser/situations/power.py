@@ -1,4 +1,5 @@
-"""Power cut at 16:40 of the last filing day. Windows go dark, the hall closes at 17:00, online filing goes on."""
+"""Power cut at 16:40 of the last filing day. Windows go dark, the hall closes at 17:00, online
+filing goes on."""
 
 from datetime import datetime, time, timedelta
 
@@ -72,13 +73,16 @@ TABLE = (
 def names(hall: Served, seen: Seen) -> frozenset[str]:
     """``dark``: a window or machine screen all of whose subjects hang on the power.
 
-    ``gone``: no window of this hall serves after 17:00. ``ends``: the day is over where the screen stands.
+    ``gone``: no window of this hall serves after 17:00. ``ends``: the day is over where the screen
+    stands.
     """
     described = hall.content.hall
     screen = described.screen.get(seen.place)
     if screen is None:
         return frozenset()
-    powered = {one.id for one in (*described.windows, *described.machines) if "system/power" in one.depends}
+    powered = {
+        one.id for one in (*described.windows, *described.machines) if "system/power" in one.depends
+    }
     about = [name for name in screen.about if name.partition("/")[0] in ("window", "machine")]
     dark = bool(about) and powered.issuperset(about) and screen.layout != "board"
     late = {window.id for window in described.windows if _serves_late(window)}
@@ -94,11 +98,14 @@ LISTS = ("board", "touch", "zone")
 
 
 def _serves_late(window: Window) -> bool:
-    return window.hours is not None and any(until > CLOSES for _, until in window.hours.weekly.get("tue", ()))
+    return window.hours is not None and any(
+        until > CLOSES for _, until in window.hours.weekly.get("tue", ())
+    )
 
 
 def _ends(hall: Hall, screen: Screen, late: set[str]) -> bool:
-    """A zone that is always open goes on, and so does a hall for the windows that keep longer hours."""
+    """A zone that is always open goes on, and so does a hall for the windows that keep longer
+    hours."""
     windows = [name for name in screen.about if name.startswith("window/")]
     if windows:
         return late.isdisjoint(windows)

@@ -1,4 +1,5 @@
-"""Electric shock at a self-service terminal, a person hurt. The others must keep away, and file elsewhere."""
+"""Electric shock at a self-service terminal, a person hurt. The others must keep away, and file
+elsewhere."""
 
 from datetime import datetime
 
@@ -57,7 +58,9 @@ def machine(hall: Served) -> str:
     """A terminal with a screen of its own."""
     described = hall.content.hall
     subjects = [name for screen in described.screens for name in screen.about]
-    return next(one.id for one in described.machines if one.what == "terminal" and one.id in subjects)
+    return next(
+        one.id for one in described.machines if one.what == "terminal" and one.id in subjects
+    )
 
 
 def names(hall: Served, seen: Seen) -> frozenset[str]:

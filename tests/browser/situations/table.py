@@ -1,8 +1,9 @@
-"""The table of what must and must not be said: in which phase, at which place, which words, and why.
+"""The table of what must and must not be said: in which phase, at which place, which words, and
+why.
 
-Words are regular expressions on the text without spaces and line breaks; ``{facts}`` of the situation are filled in.
-``Lnnn`` in a reason is the line of the emergency plans that asks for it; the numbers are those of ``source`` in
-content/catalogue.
+Words are regular expressions on the text without spaces and line breaks; ``{facts}`` of the
+situation are filled in. ``Lnnn`` in a reason is the line of the emergency plans that asks for it;
+the numbers are those of ``source`` in content/catalogue.
 """
 
 import re
@@ -12,7 +13,17 @@ from functools import cache
 
 from tests.browser.situations.pages import Seen
 
-PHASES = ("before", "raised", "confirmed", "escalated", "told", "handled", "ended", "over", "archived")
+PHASES = (
+    "before",
+    "raised",
+    "confirmed",
+    "escalated",
+    "told",
+    "handled",
+    "ended",
+    "over",
+    "archived",
+)
 """``told``: a notice was published; ``ended``: while the all-clear is shown; ``over``: after it."""
 ALWAYS = " ".join(PHASES)
 OPEN = "raised confirmed escalated told handled"
@@ -23,7 +34,8 @@ PUBLIC = f"{SCREENS} status feed texts"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``where`` and ``phases``: names, any of which fits. ``owed``: it is not so yet; what it waits for."""
+    """``where`` and ``phases``: names, any of which fits. ``owed``: it is not so yet; what it waits
+    for."""
 
     where: str
     phases: str
@@ -66,7 +78,8 @@ def _wrong(line: Line, text: str, facts: tuple[tuple[str, str], ...]) -> Iterato
 
 @dataclass
 class Held:
-    """What was read, held against a table. Every fault is kept once, with the first time it was seen."""
+    """What was read, held against a table. Every fault is kept once, with the first time it was
+    seen."""
 
     table: tuple[Line, ...]
 
@@ -74,7 +87,9 @@ class Held:
         self.faults: dict[tuple[Line, str, str], Fault] = {}
         self.applied: dict[Line, int] = dict.fromkeys(self.table, 0)
 
-    def read(self, at: str, phase: str, seen: Seen, names: Iterable[str], facts: Mapping[str, str]) -> None:
+    def read(
+        self, at: str, phase: str, seen: Seen, names: Iterable[str], facts: Mapping[str, str]
+    ) -> None:
         """``names``: what this place is, beside its layout."""
         known, given = {seen.layout, *names}, tuple(facts.items())
         for line in self.table:
@@ -94,7 +109,9 @@ class Held:
         """Lines that held nothing, and debts that are none any more."""
         owing = {fault.line for fault in self.faults.values()}
         unused = [f"never applied: {line}" for line, times in self.applied.items() if not times]
-        return unused + [f"is so by now: {line}" for line in self.table if line.owed and line not in owing]
+        return unused + [
+            f"is so by now: {line}" for line in self.table if line.owed and line not in owing
+        ]
 
     def debts(self) -> list[str]:
         return [f"{fault.line.owed}: {fault}" for fault in self.faults.values() if fault.line.owed]

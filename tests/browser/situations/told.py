@@ -1,4 +1,5 @@
-"""What staff do in every situation the same way: publish a notice, end an outage, write the report and sign it."""
+"""What staff do in every situation the same way: publish a notice, end an outage, write the report
+and sign it."""
 
 from tests.browser.situations.hands import Hands
 from tests.browser.situations.pages import Seen, plain
@@ -6,7 +7,8 @@ from tests.browser.situations.player import Play
 
 
 def published(it: Play, leader: Hands, drafts: Hands) -> None:
-    """The proposed notice: one drafts, the other approves and publishes; its forms are read before they are sent."""
+    """The proposed notice: one drafts, the other approves and publishes; its forms are read before
+    they are sent."""
     drafts.begins("draft a notice").looks_up("/notices")
     drafts.tap("[data-awaited] a")
     drafts.tap("[data-do=draft]")
@@ -51,7 +53,11 @@ def archived(it: Play, leader: Hands) -> None:
         leader.looks_up(f"/reports/{number}")
         leader.page.emulate_media(media="print")
         it.read(
-            Seen(f"the printed report {number}", "report", plain(leader.page.locator("article.paper").inner_text()))
+            Seen(
+                f"the printed report {number}",
+                "report",
+                plain(leader.page.locator("article.paper").inner_text()),
+            )
         )
         leader.page.emulate_media(media="screen")
 
