@@ -7,7 +7,9 @@ import click
 
 from kiosk.cli.failure import failed
 from kiosk.content import reader as contents
+from kiosk.content.copies import empty_copy
 from kiosk.content.drawings.read_svg import read_plan
+from kiosk.content.hall_files import PLAN_FILE
 from kiosk.content.reader import ContentError
 from kiosk.drawing.beforehand.proof import legible
 from kiosk.drawing.print.faults import Finding, findings
@@ -23,7 +25,7 @@ from signage.language.mistake import Mistake
 def init(directory: Path) -> None:
     """Copy the sample hall to DIRECTORY as a start for your own, its addresses emptied."""
     try:
-        contents.empty_copy(contents.sample(), directory)
+        empty_copy(contents.sample(), directory)
     except (ContentError, OSError) as error:
         raise failed(error) from error
     click.echo(
@@ -56,7 +58,7 @@ def check(directory: Path | None, picture: Path | None) -> None:
     for finding in listed:
         click.echo(f"{finding.number}. {finding.line}" if picture is not None else finding.line)
     if picture is not None:
-        _draw(source / contents.PLAN_FILE, picture, listed)
+        _draw(source / PLAN_FILE, picture, listed)
     if faults:
         click.echo(f"{len(faults)} mistake(s).", err=True)
         raise SystemExit(1)

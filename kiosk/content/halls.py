@@ -4,7 +4,9 @@ sample's catalogue."""
 import shutil
 from pathlib import Path
 
-from kiosk.content.reader import CATALOGUE, HALLS, PROTOCOLS_DIR, open_all_day, sample
+from kiosk.content.copies import open_all_day
+from kiosk.content.hall_files import CATALOGUE, HALLS, PROTOCOLS_DIR
+from kiosk.content.reader import sample
 
 
 def names() -> tuple[str, ...]:

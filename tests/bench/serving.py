@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.content import reader as contents
+from kiosk.content.copies import open_all_day
 from kiosk.engine.board import Board
 from kiosk.serving.pins import make_token
 from kiosk.serving.server import serve
@@ -36,7 +37,7 @@ STAFF = Actor("bench", "admin")
 
 def prepare(data: Path) -> str:
     """A data directory with the sample hall, its doors always open, and a token."""
-    contents.open_all_day(contents.sample(), data / "content")
+    open_all_day(contents.sample(), data / "content")
     store = Store(data)
     secret, hashed = make_token()
     store.put_token("bench", hashed, "admin")

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from kiosk.content import reader as contents
+from kiosk.content.copies import open_all_day
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from tests.cast import PINS
@@ -116,7 +117,7 @@ def house(standing: list[Hall]) -> Iterator[Hall]:
 
 def described(folder: Path) -> Path:
     """The sample as a hall of one's own, its doors always open."""
-    contents.open_all_day(contents.sample(), folder / "content")
+    open_all_day(contents.sample(), folder / "content")
     return folder / "content"
 
 

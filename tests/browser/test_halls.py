@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from kiosk.content import reader as contents
+from kiosk.content.copies import open_all_day
 from kiosk.drawing.beforehand.proof import legible
 from kiosk.drawing.renderer import load_icons
 from signage.hall.model import Hall as Described
@@ -123,7 +124,7 @@ def test_no_touch_page_of_a_generated_hall_overlaps(
     browser: Browser, mother: Mother, tmp_path: Path, size: Size
 ) -> None:
     write(size, tmp_path / "own")
-    contents.open_all_day(tmp_path / "own", tmp_path / "content")
+    open_all_day(tmp_path / "own", tmp_path / "content")
     content = contents.read(tmp_path / "content")
     described = content.hall
     if not list(touched(described)):

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from kiosk.content import plan_files
 from kiosk.content import reader as contents
 from signage.evacuation.plan_checks import plan_mistakes
 from signage.floorplan.plan import Plan
 from signage.language.mistake import Mistake
 
-read_plan = lru_cache(8)(contents.read_plan)
-load = contents._load
+read_plan = lru_cache(8)(plan_files.read_plan)
+load = contents.load
 
 
 KEPT: dict[tuple[str, bytes | None], bytes] = {}
@@ -22,7 +23,7 @@ MOST = 256
 
 
 def loaded(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict[str, Any]:
-    """What :func:`load` makes of the same bytes, each time anew; where they lie is the same to
+    """What :func:`contents.load` makes of the same bytes, each time anew; where they lie is the same to
     it."""
     key = name, path.read_bytes() if path.is_file() else None
     if key not in KEPT:
@@ -47,6 +48,6 @@ def judged_once(drawn: Plan) -> list[Mistake]:
 
 @pytest.fixture(autouse=True)
 def what_did_not_change_is_read_and_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contents, "read_plan", read_plan)
-    monkeypatch.setattr(contents, "_load", loaded)
-    monkeypatch.setattr(contents, "plan_mistakes", judged_once)
+    monkeypatch.setattr(plan_files, "read_plan", read_plan)
+    monkeypatch.setattr(contents, "load", loaded)
+    monkeypatch.setattr(plan_files, "plan_mistakes", judged_once)

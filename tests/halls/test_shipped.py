@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from kiosk.cli import main
 from kiosk.content import halls
 from kiosk.content import reader as contents
+from kiosk.content.copies import empty_copy
 from tests.halls.hall import CONTENT
 from tests.halls.shipped import SHIPPED, ship
 
@@ -51,6 +52,6 @@ def test_an_unknown_hall_is_refused_with_the_names_there_are() -> None:
 
 
 def test_the_sample_is_copied_without_the_other_halls(tmp_path: Path) -> None:
-    contents.empty_copy(contents.sample(), tmp_path / "own")
+    empty_copy(contents.sample(), tmp_path / "own")
     halls.demo_content(None, tmp_path / "demo")
     assert not (tmp_path / "own" / "halls").exists() and not (tmp_path / "demo" / "halls").exists()

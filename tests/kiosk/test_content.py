@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.content import reader as contents
+from kiosk.content.copies import empty_copy, open_all_day
 from kiosk.content.reader import Content, ContentError
 from kiosk.drawing.renderer import load_icons
 from kiosk.wording.typeset import fit, width_em
@@ -20,7 +21,7 @@ from signage.hall.storeys import Floor, Lift, Stairs
 @pytest.fixture
 def hall(tmp_path: Path) -> Path:
     target = tmp_path / "hall"
-    contents.empty_copy(contents.sample(), target)
+    empty_copy(contents.sample(), target)
     return target
 
 
@@ -60,7 +61,7 @@ def test_a_copy_for_ones_own_hall_lists_what_awaits_confirmation(hall: Path) -> 
     assert not content.hall.sample
     assert len([note for note in content.notes if "awaits confirmation" in str(note)]) > 50
     with pytest.raises(ContentError, match="not empty"):
-        contents.empty_copy(contents.sample(), hall)
+        empty_copy(contents.sample(), hall)
 
 
 def test_broken_files_are_all_named_at_once(hall: Path) -> None:
@@ -135,19 +136,19 @@ def test_a_sign_too_long_for_its_screen_is_found(hall: Path) -> None:
 
 def test_what_is_described_after_the_hours_stays_in_a_demo(tmp_path: Path) -> None:
     own = tmp_path / "own"
-    contents.empty_copy(contents.sample(), own)
+    empty_copy(contents.sample(), own)
     described = own / "hall.toml"
     text = described.read_text("utf-8").replace(
         "\n[[zones]]", "\n[papers]\nlong_min = 45\n\n[[zones]]", 1
     )
     described.write_text(text, "utf-8")
-    contents.open_all_day(own, tmp_path / "open")
+    open_all_day(own, tmp_path / "open")
     assert contents.read(tmp_path / "open").hall.papers.long_min == 45
 
 
 def test_a_demo_hall_never_closes(tmp_path: Path) -> None:
     target = tmp_path / "open"
-    contents.open_all_day(contents.sample(), target)
+    open_all_day(contents.sample(), target)
     hours = contents.read(target).hall.hours
     assert len(hours.weekly) == 7 and not hours.holidays
 

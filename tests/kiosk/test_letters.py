@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from kiosk.api.declared import ROUTES
 from kiosk.cli import main
 from kiosk.content import reader as contents
+from kiosk.content.copies import empty_copy
 from kiosk.content.drawings.read_svg import read_plan
 from kiosk.content.reader import ContentError
 from kiosk.drawing.svg import text as drawn
@@ -150,7 +151,7 @@ def test_a_table_with_nothing_in_it_where_letters_were_is_refused() -> None:
 
 
 def test_a_described_hall_that_holds_one_is_refused_with_its_place(tmp_path: Path) -> None:
-    contents.empty_copy(contents.sample(), tmp_path / "hall")
+    empty_copy(contents.sample(), tmp_path / "hall")
     letters = [letter for letter in BAD if letter not in "\ud800\udfff"]
     path = tmp_path / "hall" / "services.toml"
     lines = path.read_text("utf-8").splitlines()

@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from kiosk.content import reader as contents
+from kiosk.content.copies import open_all_day
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from tests.cast import PINS
@@ -88,7 +89,7 @@ class Browser:
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("hall")
-    contents.open_all_day(contents.sample(), folder / "content")
+    open_all_day(contents.sample(), folder / "content")
     store = Store(folder / "data")
     for name, (role, pin) in PINS.items():
         store.put_staff(name, role, hash_pin(pin))

@@ -1,0 +1,65 @@
+"""Whether the main line of every sign can be read from where people stand before its screen."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
+
+from kiosk.wording.typeset import fit, min_px
+from signage.catalogue.kind_words import every_sign
+from signage.catalogue.kinds import Catalogue
+from signage.hall.model import Hall
+from signage.language.mistake import Mistake
+from signage.language.words import FIRST_LANGUAGE, Words
+
+FIT_WIDTH, FIT_HEIGHT = 0.9, 0.4
+"""Share of the screen the main line of a sign may take."""
+OTHER_SHARE = 0.4
+"""Size of the other languages under the main line, and of the distance they are read from."""
+
+
+def unfit(hall: Hall, catalogue: Catalogue) -> Iterator[Mistake]:
+    """Main lines that do not reach 0.7° at the distance their screen is configured for."""
+    signs_of = {
+        kind.code: tuple(every_sign(hall, kind))
+        for kind in catalogue.kinds
+        if kind.family != "none"
+    }
+    long_of = cache(partial(_long_lines, signs_of))  # most screens of a hall are of few sizes
+    for at, screen in enumerate(hall.screens):
+        turned = screen.rotate in (90, 270)
+        width, height = (screen.height, screen.width) if turned else (screen.width, screen.height)
+        needed = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
+        for code, long in long_of(width, height, needed):
+            wrong = f"“{long}” ({code}) is too long for this screen at {screen.distance_m:g} m"
+            remedy = (
+                "shorten the sign, mark a break with /, or set the true distance_m and diagonal_in"
+            )
+            yield Mistake("screens.toml", f"screens[{at}]", wrong, remedy)
+
+
+def _long_lines(
+    signs_of: Mapping[str, Sequence[Words]], width: int, height: int, needed: float
+) -> tuple[tuple[str, str], ...]:
+    """The first line of each kind that such a screen cannot hold."""
+    fits = cache(lambda words, share: _fits(words, share, width, height, needed))
+    found = {
+        code: next(
+            (line for sign in signs for line, share in _main_lines(sign) if not fits(line, share)),
+            None,
+        )
+        for code, signs in signs_of.items()
+    }
+    return tuple((code, line) for code, line in found.items() if line is not None)
+
+
+def _main_lines(sign: Words) -> Iterator[tuple[str, float]]:
+    """The main line, first language, at the full size; under it every other language at
+    :data:`OTHER_SHARE` of it."""
+    yield from (
+        (words, 1.0 if lang == FIRST_LANGUAGE else OTHER_SHARE)
+        for lang, words in sign.items()
+        if words
+    )
+
+
+def _fits(words: str, share: float, width: int, height: int, needed: float) -> bool:
+    return fit(words, width * FIT_WIDTH, height * FIT_HEIGHT * share, height).size >= needed * share
