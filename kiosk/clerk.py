@@ -24,8 +24,9 @@ from kiosk.content import reader as contents
 from kiosk.content.reader import Content, ContentError
 from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.renderer import load_icons
-from kiosk.engine.board import Board, Outcome, view_of
+from kiosk.engine.board import Board
 from kiosk.engine.delivery import Delivery
+from kiosk.engine.view import Outcome, view_of
 from kiosk.serving.backoffice.frames import (
     Act,
     Answered,

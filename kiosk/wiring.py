@@ -27,13 +27,14 @@ from kiosk.custody.settlement import LOOK_S, Settling
 from kiosk.drawing.beforehand.pack import Packs, version
 from kiosk.drawing.beforehand.rehearsal import Rehearsals
 from kiosk.drawing.renderer import Renderer, load_icons
-from kiosk.engine.board import Board, View
+from kiosk.engine.board import Board
 from kiosk.engine.delivery import Delivery
 from kiosk.engine.health import Fact
 from kiosk.engine.held_dangers import gravity, statement, told
 from kiosk.engine.periodic import Periodic
 from kiosk.engine.probe import Probe
 from kiosk.engine.timings import Timings
+from kiosk.engine.view import View
 from kiosk.public.screens import page_key
 from kiosk.serving.backoffice.acts import carried_out
 from kiosk.serving.backoffice.office import Office

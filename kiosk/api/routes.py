@@ -48,7 +48,7 @@ from kiosk.api.told import (
     window_out,
 )
 from kiosk.custody.lamps import set_lamps
-from kiosk.engine.board import Outcome
+from kiosk.engine.view import Outcome
 from kiosk.serving.services import services
 from signage.availability.by_hand import by_hand
 from signage.deciding.queue import crowding

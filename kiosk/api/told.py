@@ -18,8 +18,8 @@ from kiosk.api.answers import (
     StepOut,
     WindowOut,
 )
-from kiosk.engine.board import View
 from kiosk.engine.delivery import Reach
+from kiosk.engine.view import View
 from signage.availability.world import channels
 from signage.catalogue.kinds import LEAVING
 from signage.deciding.text_channels import facts

@@ -17,7 +17,7 @@ from devices.lines.addresses import Allowed
 from devices.lines.drivers import plan
 from devices.protocols.hall_protocols import makers, named
 from kiosk.content.toml_lines import MEANT, advice
-from kiosk.engine.board import Outcome
+from kiosk.engine.view import Outcome
 from kiosk.serving.services import Services, services
 from signage.decide import decide
 from signage.deciding.lamps import of_lamp

@@ -31,7 +31,7 @@ if (
 ):  # whoever draws beforehand, as ``kiosk check`` does, needs neither pages nor store
     from jinja2 import Environment
 
-    from kiosk.engine.board import View
+    from kiosk.engine.view import View
 
 TOUCH = frozenset({"touch", "zone"})
 

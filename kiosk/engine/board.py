@@ -4,35 +4,31 @@ the commit."""
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from kiosk.content.reader import Content
 from kiosk.engine.clock import HallClock, boot_s
 from kiosk.engine.periodic import Periodic
-from kiosk.engine.resumption import resumed
+from kiosk.engine.resumption import numbered, resumed
+from kiosk.engine.view import Outcome, View, view_of
 from kiosk.store import SNAPSHOT_EVERY, Answer, Beside, Store, StoreError
 from kiosk.store.file import AGAIN_S
 from kiosk.store.identity import Identity
 from kiosk.store.unsaved.journal import Act, Journal
 from kiosk.store.unsaved.scribe import Batch, Scribe, Unsaved
-from signage.availability.last_days import puts_nobody_off
 from signage.availability.world import World, world
 from signage.decide import decide
 from signage.language.words import Message
 from signage.rules.refusal import Refused
 from signage.rules.urgency import urgent, without_log
-from signage.shows.lamps import LampScene, lamps
-from signage.shows.scene import Scene
-from signage.shows.scenes import next_change, scenes, still_true
+from signage.shows.scenes import still_true
 from signage.situation.commands import Command, NoteTime
-from signage.situation.configured_lamps import described
-from signage.situation.events import ContentChanged, Recorded
+from signage.situation.events import ContentChanged
 from signage.situation.fold import fold
-from signage.situation.incidents import Actor, Incident, Situation
+from signage.situation.incidents import Actor, Situation
 
 log = logging.getLogger(__name__)
 LOOK_S: Final = 0.5
@@ -43,64 +39,7 @@ STEP_S: Final = 1.0
 SYSTEM = Actor("system", "system")
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """Everything anyone is shown, at one revision."""
-
-    revision: int
-    content: Content
-    """With the lamps configured while running."""
-    read: Content
-    """As it was read from its files."""
-    world: World
-    scenes: Mapping[str, Scene]
-    lamps: Mapping[str, LampScene]
-    next_change: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command led to: the incident it concerns, and whether that is new."""
-
-    view: View
-    incident: Incident | None
-    created: bool
-    stored: bool = True
-    """False: it is shown, and the log will have it as soon as the store takes it."""
-
-
 Subscriber = Callable[[View], None]
-
-
-def view_of(
-    read: Content,
-    situation: Situation,
-    now: datetime,
-    before: View | None = None,
-    timed: bool = True,
-) -> View:
-    """``before``: an earlier view, whose described hall is taken over where neither files nor lamps
-    changed."""
-    same = (
-        before is not None
-        and before.read is read
-        and before.world.situation.lamps == situation.lamps
-    )
-    content = (
-        before.content if before and same else replace(read, hall=described(read.hall, situation))
-    )
-    derived = world(content.hall, situation, now, content.evacuation, timed)
-    if puts_nobody_off(derived):
-        derived = replace(derived, hall=content.hall.undelayed)
-    return View(
-        situation.revision,
-        content,
-        read,
-        derived,
-        scenes(derived),
-        lamps(derived),
-        next_change(derived),
-    )
 
 
 class Board:
@@ -446,8 +385,3 @@ class Board:
         with suppress(StoreError):
             self._store.snapshot(situation)
         return True
-
-
-def numbered(seen: int, events: Sequence[Any], actor: Actor, now: datetime) -> tuple[Recorded, ...]:
-    """These events as the next in a log of which ``seen`` is the last."""
-    return tuple(Recorded(seen + n, now, actor, event) for n, event in enumerate(events, 1))

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from kiosk.engine.board import Board, View
+from kiosk.engine.board import Board
 from kiosk.engine.safe_mode import Held, Safety
+from kiosk.engine.view import View
 from kiosk.store import Store, StoreError
 from kiosk.store.identity import Identity, parsed
 from signage.catalogue.kinds import LIFE_SAFETY

@@ -1,14 +1,15 @@
 """A start after a crash: what the journal has and the log has not is shown again, and waits for the
 log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from kiosk.store.unsaved.journal import Act
 from signage.situation.events import IncidentRaised, Recorded
 from signage.situation.fold import fold
-from signage.situation.incidents import Situation
+from signage.situation.incidents import Actor, Situation
 
 
 def resumed(situation: Situation, acts: Iterable[Act]) -> tuple[Situation, list[Act]]:
@@ -36,3 +37,8 @@ def _named(event: Any, situation: Situation, names: dict[str, str]) -> Any:
     if isinstance(event, IncidentRaised) and number in situation.incidents:
         names[number] = f"{number.rpartition('-')[0]}-{situation.raised + 1}"
     return replace(event, incident=names[number]) if number in names else event
+
+
+def numbered(seen: int, events: Sequence[Any], actor: Actor, now: datetime) -> tuple[Recorded, ...]:
+    """These events as the next in a log of which ``seen`` is the last."""
+    return tuple(Recorded(seen + n, now, actor, event) for n, event in enumerate(events, 1))

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from devices.schedule.health import LampHealth
-from kiosk.engine.board import View
+from kiosk.engine.view import View
 from kiosk.store import Store, StoreError, TimingRow
 
 OWED_MAX = 10_000

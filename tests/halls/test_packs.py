@@ -4,7 +4,7 @@ change of it."""
 import json
 
 from kiosk.drawing.beforehand.pack import Packs
-from kiosk.engine.board import View, view_of
+from kiosk.engine.view import View, view_of
 from signage.hall.model import Screen
 from signage.situation.commands import BlockWay, Raise
 from tests.cast import SUPERVISOR

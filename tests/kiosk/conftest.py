@@ -18,7 +18,7 @@ from kiosk import wiring
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content
 from kiosk.drawing.renderer import Renderer, load_icons
-from kiosk.engine.board import View
+from kiosk.engine.view import View
 from kiosk.serving import pins
 from kiosk.store.unsaved import scribe
 from kiosk.wiring import House, build

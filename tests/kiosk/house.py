@@ -18,8 +18,9 @@ from kiosk.access import people as access
 from kiosk.access import problems
 from kiosk.api import routes as api
 from kiosk.content.reader import Content
-from kiosk.engine.board import Board, View
+from kiosk.engine.board import Board
 from kiosk.engine.delivery import Delivery
+from kiosk.engine.view import View
 from kiosk.serving import pins
 from kiosk.serving.cookies import SESSION, named
 from kiosk.serving.push import Push

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.engine.board import SYSTEM, Board, View
+from kiosk.engine.board import SYSTEM, Board
+from kiosk.engine.view import View
 from kiosk.store import Store
 from signage.catalogue.kinds import Catalogue
 from signage.evacuation.state import NO_PLAN, Evacuation

@@ -12,7 +12,7 @@ from kiosk.drawing.print.plan import plan_sheet, position
 from kiosk.drawing.print.sign import sign_sheet
 from kiosk.drawing.print.sizes import PAPERS
 from kiosk.drawing.renderer import Renderer, load_icons
-from kiosk.engine.board import view_of
+from kiosk.engine.view import view_of
 from signage.hall.model import Screen
 from signage.language.words import Spoken
 from signage.situation.commands import BlockWay, Command, Raise

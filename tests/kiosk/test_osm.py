@@ -6,7 +6,8 @@ from math import hypot
 
 import pytest
 
-from kiosk.content.drawings.import_osm import levels, read_osm
+from kiosk.content.drawings.import_osm import read_osm
+from kiosk.content.drawings.osm_rooms import levels
 from signage.evacuation.blocks import Block
 from signage.evacuation.plan_checks import plan_mistakes
 from signage.evacuation.routes import routes

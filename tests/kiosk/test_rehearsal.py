@@ -11,7 +11,7 @@ from kiosk.content.reader import Content
 from kiosk.drawing.beforehand import rehearsal
 from kiosk.drawing.beforehand.rehearsal import rehearse
 from kiosk.drawing.renderer import Renderer
-from kiosk.engine.board import View
+from kiosk.engine.view import View
 from kiosk.wiring import House
 from kiosk.wording import typeset
 from signage.floorplan.plan import Plan

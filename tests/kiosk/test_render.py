@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kiosk.content.reader import Content
 from kiosk.drawing.renderer import Renderer
 from kiosk.drawing.svg import RED
-from kiosk.engine.board import view_of
+from kiosk.engine.view import view_of
 from kiosk.wording.typeset import min_px
 from signage.decide import decide
 from signage.rules.refusal import Refused

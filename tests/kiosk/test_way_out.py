@@ -14,7 +14,7 @@ from kiosk.content.reader import Content
 from kiosk.drawing.plan_names import meet, square, within
 from kiosk.drawing.renderer import Renderer
 from kiosk.drawing.svg import CENTRE, Box
-from kiosk.engine.board import view_of
+from kiosk.engine.view import view_of
 from kiosk.wording.typeset import min_px, width_em
 from signage.floorplan.geometry import distance
 from signage.language.words import say

@@ -8,23 +8,27 @@ levels that are stairs or lifts join their levels, ``highway=steps`` joins its t
 deleted is not there. Data is © OpenStreetMap contributors, ODbL: say so beside a plan made from it.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
-from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
+from kiosk.content.drawings.osm_rooms import (
+    Room,
+    levels,
+    multipolygons,
+    own_levels,
+    placed,
+    rooms_of,
+)
 from kiosk.content.drawings.osm_tags import Tags, is_door, is_there, leads_out, tags_of
 from signage.floorplan.geometry import (
-    Line,
     Point,
     ahead,
     bearing,
     crosses,
     distance,
-    inside,
     middle,
     off,
     sides,
@@ -35,8 +39,6 @@ from signage.floorplan.plan import ExitDoor, Ground, Plan, Spot, Wall, outline_w
 from signage.floorplan.shafts import Landing, Shaft, ShaftKind
 from signage.language.words import Words
 
-METRES_PER_DEGREE = 111_320.0
-WALKABLE = frozenset({"room", "corridor", "area"})
 OPEN = frozenset({"corridor", "area"})
 """Adjoining outlines of these kinds have no wall between them."""
 ON_OUTLINE_M = 0.3
@@ -44,29 +46,6 @@ INSET_M = 0.3
 """How far a way keeps from a corner that sticks into a room."""
 STOREY_M = 3.6
 STEP_SLOPE = 1.9
-LEVELS_MAX = 200
-
-
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """A closed way or the outer ring of a multipolygon on one level; ``id`` is its element,
-    ``way/1``."""
-
-    id: str
-    level: str
-    refs: tuple[str, ...]
-    outline: tuple[Point, ...]
-    tags: Tags
-    hole_refs: frozenset[str] = frozenset()
-    holes: tuple[tuple[Point, ...], ...] = ()
-
-    @property
-    def lines(self) -> list[Line]:
-        """Every side nobody walks through."""
-        return [side for ring in (self.outline, *self.holes) for side in sides(ring)]
-
-    def holds(self, at: Point) -> bool:
-        return inside(at, self.outline) and not any(inside(at, hole) for hole in self.holes)
 
 
 @dataclass(slots=True)
@@ -120,14 +99,14 @@ def read_osm(text: str | bytes) -> Plan:
     for element in [element for element in root if not is_there(element)]:
         root.remove(element)
     tags = {e.get("id", ""): tags_of(e) for e in root.iter("node")}
-    places = _placed(root)
+    places = placed(root)
     ways = [
         (e.get("id", ""), tuple(n.get("ref", "") for n in e.iter("nd")), tags_of(e))
         for e in root.iter("way")
     ]
     rooms = [
-        *_rooms(ways, places),
-        *_multipolygons(root, {name: refs for name, refs, _ in ways}, places),
+        *rooms_of(ways, places),
+        *multipolygons(root, {name: refs for name, refs, _ in ways}, places),
     ]
     growing = _Growing()
     doors = {name: t for name, t in tags.items() if name in places and is_door(t)}
@@ -147,107 +126,7 @@ def read_osm(text: str | bytes) -> Plan:
     )  # fmt: skip
 
 
-def _placed(root: Element) -> dict[str, Point]:
-    """Metres from the north-west corner; the earth is flat over one building."""
-    at = {
-        e.get("id", ""): (float(e.get("lon", "nan")), float(e.get("lat", "nan")))
-        for e in root.iter("node")
-    }
-    if not at:
-        raise ValueError("it has no nodes")
-    west, north = min(x for x, _ in at.values()), max(y for _, y in at.values())
-    shrink = math.cos(math.radians(north))
-    return {
-        name: (
-            round((x - west) * METRES_PER_DEGREE * shrink, 3),
-            round((north - y) * METRES_PER_DEGREE, 3),
-        )
-        for name, (x, y) in at.items()
-        if math.isfinite(x) and math.isfinite(y)
-    }
-
-
-def levels(text: str) -> tuple[str, ...]:
-    """``0``, ``0;1``, ``-1-2``: every level named, lowest first; what cannot be read is no
-    level."""
-    found: set[float] = set()
-    for part in text.split(";"):
-        head, dash, tail = part.strip()[1:].partition("-")
-        try:
-            low = float(part.strip()[:1] + head)
-            high = float(tail) if dash else low
-        except ValueError:
-            continue
-        if 0 <= high - low <= LEVELS_MAX:
-            found |= {low + n for n in range(int(high - low) + 1)}
-    return tuple(f"{level:g}" for level in sorted(found))
-
-
-def _own_levels(tags: Tags) -> tuple[str, ...]:
-    """Where something stands: ``level``, and ``repeat_on`` for what is the same above or below;
-    empty if unsaid."""
-    return levels(";".join(tags[key] for key in ("level", "repeat_on") if key in tags))
-
-
-def _rooms(
-    ways: Iterable[tuple[str, tuple[str, ...], Tags]], places: Mapping[str, Point]
-) -> Iterator[_Room]:
-    for name, refs, tags in ways:
-        ring = tuple(ref for ref in refs[:-1] if ref in places)
-        if tags.get("indoor") in WALKABLE and len(ring) > 2 and refs[0] == refs[-1]:
-            for level in _own_levels(tags) or ("0",):
-                yield _Room(f"way/{name}", level, ring, tuple(places[ref] for ref in ring), tags)
-
-
-def _multipolygons(
-    root: Element, ways: Mapping[str, tuple[str, ...]], places: Mapping[str, Point]
-) -> Iterator[_Room]:
-    """Rooms drawn as relations: each outer ring one room, without the inner rings that lie in
-    it."""
-    for relation in root.iter("relation"):
-        tags, name = tags_of(relation), f"relation/{relation.get('id', '')}"
-        if tags.get("type") != "multipolygon" or tags.get("indoor") not in WALKABLE:
-            continue
-        drawn: dict[str, list[tuple[str, ...]]] = {"outer": [], "inner": []}
-        for member in relation.iter("member"):
-            if member.get("type") == "way" and member.get("ref", "") in ways:
-                parts = drawn["inner" if member.get("role") == "inner" else "outer"]
-                parts.append(tuple(ref for ref in ways[member.get("ref", "")] if ref in places))
-        outer, inner = _rings(drawn["outer"]), _rings(drawn["inner"])
-        for number, refs in enumerate(outer):
-            outline = tuple(places[ref] for ref in refs)
-            own = [hole for hole in inner if inside(places[hole[0]], outline)]
-            cut = tuple(tuple(places[ref] for ref in hole) for hole in own)
-            for level in _own_levels(tags) or ("0",):
-                part = name if len(outer) == 1 else f"{name}-{number + 1}"
-                yield _Room(
-                    part,
-                    level,
-                    refs,
-                    outline,
-                    tags,
-                    frozenset(ref for hole in own for ref in hole),
-                    cut,
-                )
-
-
-def _rings(parts: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Ways joined at their ends to rings; what does not close is none."""
-    left, rings = [part for part in parts if len(part) > 1], []
-    while left:
-        ring = left.pop(0)
-        while ring[0] != ring[-1]:
-            following = next((part for part in left if ring[-1] in (part[0], part[-1])), None)
-            if following is None:
-                break
-            left.remove(following)
-            ring += following[1:] if following[0] == ring[-1] else following[-2::-1]
-        if ring[0] == ring[-1] and len(ring) > 3:
-            rings.append(ring[:-1])
-    return rings
-
-
-def _hub(growing: _Growing, room: _Room) -> str:
+def _hub(growing: _Growing, room: Room) -> str:
     """A node in the room: its middle, or beside the first side where the middle is not inside."""
     at = middle(room.outline)
     if not room.holds(at):
@@ -264,14 +143,14 @@ def _beside(outline: tuple[Point, ...]) -> Iterator[Point]:
 
 
 def _doors(
-    growing: _Growing, rooms: list[_Room], doors: Mapping[str, Tags], places: Mapping[str, Point],
+    growing: _Growing, rooms: list[Room], doors: Mapping[str, Tags], places: Mapping[str, Point],
     inner: Mapping[tuple[str, str], list[str]],
 ) -> Iterator[ExitDoor]:  # fmt: skip
     """A door joins every room whose outline it is on, by its node or by its place; drawn twice it
     is one door."""
     names: dict[tuple[Point, str], str] = {}
     for ref, tags in doors.items():
-        at, own = places[ref], _own_levels(tags)
+        at, own = places[ref], own_levels(tags)
         for room in rooms:
             if own and room.level not in own:
                 continue
@@ -308,10 +187,10 @@ def _names(tags: Tags) -> Words:
 
 
 def _openings(
-    growing: _Growing, rooms: list[_Room], inner: Mapping[tuple[str, str], list[str]]
+    growing: _Growing, rooms: list[Room], inner: Mapping[tuple[str, str], list[str]]
 ) -> None:
     """Corridors and areas that share a side of their outlines run into each other."""
-    shared: dict[tuple[str, frozenset[str]], list[_Room]] = {}
+    shared: dict[tuple[str, frozenset[str]], list[Room]] = {}
     for room in rooms:
         if room.tags.get("indoor") in OPEN:
             for pair in zip(room.refs, (*room.refs[1:], room.refs[0]), strict=True):
@@ -326,7 +205,7 @@ def _openings(
 
 def _steps(
     growing: _Growing, ways: Iterable[tuple[str, tuple[str, ...], Tags]], places: Mapping[str, Point],
-    rooms: list[_Room], inner: Mapping[tuple[str, str], list[str]],
+    rooms: list[Room], inner: Mapping[tuple[str, str], list[str]],
 ) -> None:  # fmt: skip
     """``highway=steps`` between two levels; ``incline=down`` starts above."""
     for name, refs, tags in ways:
@@ -356,7 +235,7 @@ def _steps(
         )
 
 
-def _walked(growing: _Growing, room: _Room, names: list[str]) -> None:
+def _walked(growing: _Growing, room: Room, names: list[str]) -> None:
     """Joins everything in a room that can be walked straight, by way of corners that stick into
     it."""
     turns = [
@@ -387,9 +266,9 @@ def _reflex(outline: tuple[Point, ...], *, hole: bool = False) -> Iterator[Point
             yield ahead(at, half + 180, INSET_M)
 
 
-def _lifted(growing: _Growing, rooms: list[_Room]) -> None:
+def _lifted(growing: _Growing, rooms: list[Room]) -> None:
     """Staircases and lifts drawn as rooms on several levels."""
-    shafts: dict[str, list[_Room]] = {}
+    shafts: dict[str, list[Room]] = {}
     for room in rooms:
         if _shaft(room.tags) is not None:
             shafts.setdefault(room.id, []).append(room)
@@ -408,7 +287,7 @@ def _shaft(tags: Tags) -> ShaftKind | None:
     return "stairs" if tags.get("stairs") == "yes" or tags.get("room") == "stairs" else None
 
 
-def _spots(rooms: Iterable[_Room]) -> Iterator[Spot]:
+def _spots(rooms: Iterable[Room]) -> Iterator[Spot]:
     seen: set[str] = set()
     for room in rooms:
         name = _names(room.tags)
@@ -428,7 +307,7 @@ def _spots(rooms: Iterable[_Room]) -> Iterator[Spot]:
             )
 
 
-def _walls(rooms: Iterable[_Room]) -> Iterator[Wall]:
+def _walls(rooms: Iterable[Room]) -> Iterator[Wall]:
     """Rooms only: corridors and areas may be open to each other. Doors are not cut out; sight stops
     at them."""
     for room in rooms:

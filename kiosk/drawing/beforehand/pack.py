@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from kiosk.drawing.renderer import Renderer
-from kiosk.engine.board import View
+from kiosk.engine.view import View
 from signage.availability.world import world
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import LIFE_SAFETY

@@ -12,8 +12,9 @@ from typing import Final
 
 from kiosk.drawing.beforehand.pack import LONG_AGO, emergencies
 from kiosk.drawing.renderer import Renderer
-from kiosk.engine.board import Board, View
+from kiosk.engine.board import Board
 from kiosk.engine.periodic import Periodic
+from kiosk.engine.view import View
 from signage.availability.world import world
 from signage.evacuation.blocks import NORMAL
 from signage.shows.scenes import scenes

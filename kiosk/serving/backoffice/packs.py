@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Callable
 
 from kiosk.drawing.beforehand.pack import Pack, Packs
-from kiosk.engine.board import View
+from kiosk.engine.view import View
 from kiosk.serving.backoffice.frames import DrawPack, PackDrawn
 from kiosk.serving.backoffice.office import Errand, Office
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
-from kiosk.engine.board import View
+from kiosk.engine.view import View
 from kiosk.serving.services import services
 from kiosk.staff.console.procedure import Handled, handled
 from kiosk.wording.page_words import said

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from kiosk.engine.board import View
 from kiosk.engine.delivery import Delivery, State
 from kiosk.engine.health import Fact
+from kiosk.engine.view import View
 from kiosk.serving import abilities as able
 from kiosk.serving.services import Services, services
 from kiosk.staff.console.cards import Card, card_of, first, gravest, undo_s

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kiosk.engine.board import View
+from kiosk.engine.view import View
 from kiosk.wording.page_words import said
 from signage.availability.last_days import puts_nobody_off, task_now
 from signage.hall.levels import BLUE, ORANGE, RED, YELLOW, Level, level_of

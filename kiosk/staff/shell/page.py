@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from devices.codecs.codec import COLOURS
 from devices.schedule.health import Health
 from kiosk.access.people import require
-from kiosk.engine.board import View
+from kiosk.engine.view import View
 from kiosk.serving.services import services
 from kiosk.staff.shell.submit import Fault
 from kiosk.wording.page_words import said
