@@ -49,6 +49,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     speak()
     app = Flask(__name__)
     app.config.update(
+        # A page that stood open for a day must still raise a fire: its token never expires by time.
         SECRET_KEY=here.secret, MAX_CONTENT_LENGTH=BODY_MAX, SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SECURE=https, WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False, RATELIMIT_HEADERS_ENABLED=False,
@@ -61,6 +62,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.jinja_env.globals["further_languages"] = further_languages
     app.extensions["renderer"] = Renderer(app.jinja_env, icons)
     app.extensions["packs"] = Packs(app.extensions["renderer"])
+    # Before access: looking for the form's token reads the body, under the limit set by then.
     app.before_request(_upload)
     talisman = Talisman(
         app, force_https=False, strict_transport_security=https, content_security_policy=CSP,
@@ -69,6 +71,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
         strict_transport_security_include_subdomains=False,
     )  # fmt: skip
     Htmx(app)
+    # After Htmx, which sets a request class of its own.
     app.request_class = Asked
     access.init_access(app)
     app.extensions[DOOR] = access.door(app, here)
@@ -109,6 +112,7 @@ def _upload() -> None:
 
 
 def _vary(response: Response) -> Response:
+    # A page and its fragment share an address: a browser's Back would else show the fragment alone.
     response.vary.add("HX-Request")
     return response
 
@@ -121,6 +125,7 @@ def _htmx() -> Response:
 
 
 def _metrics() -> Response:
+    # One for each answer: the library's own is the process's, and refuses a name a second time.
     registry = CollectorRegistry()
     here = services()
     view = here.board.view

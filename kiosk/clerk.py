@@ -134,6 +134,7 @@ def answered(app: Flask, asked: Asked, body: bytes) -> tuple[Answered, bytes]:
     finally:
         getattr(parts, "close", lambda: None)()
     status, headers = begun
+    # ASGI wants names in small letters; WSGI gives them as they were written (PEP 3333: latin-1).
     named = ((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers)
     return Answered(status, tuple(named)), whole
 
@@ -143,6 +144,7 @@ def serve(line: socket.socket, data: Path, *, https: bool) -> None:
         say_at_once(line, act)
         heard = hear_at_once(line)
         if heard is None:
+            # The server is gone: nobody waits for what this errand would answer.
             raise SystemExit(0)
         return heard[0]
 

@@ -79,6 +79,7 @@ class House:
         gc.freeze()
 
     def close(self) -> None:
+        # Users before what they use: the board's last snapshot still needs an open store.
         for each in self._repeating:
             each.stop()
         self.services.board.stop()
@@ -103,6 +104,7 @@ def build(
     timings = Timings(store, board.now)
     delivery = Delivery(timings.painted)
     beats = Beats(
+        # `here` is bound further down: nobody asks before the house is built.
         delivery, lambda screen: screen in board.view.content.hall.screen, lambda screen: page_key(here.secret, screen),
         lambda: board.view.revision, board.now, lambda: str(board.identity),
     )  # fmt: skip
@@ -131,6 +133,7 @@ def build(
         {OFFICE: office, DESK: PackDesk(office, app.extensions["packs"], lambda: board.view)}
     )
     here.health.add(office.facts)
+    # Told in this order: a lamp may answer before the screens are even drawn.
     board.subscribe("lamps awaited", timings.lights)
     _subscribe(app, here)
     board.subscribe("timings", timings.tell)
@@ -245,6 +248,7 @@ def _subscribe(app: Flask, here: Services) -> None:
         events: dict[str, bytes] = {}
         for screen, html in pages.items():
             if html not in made:
+                # The same page bears the same sign: what goes before it is as grave.
                 made[html] = logs[grave[screen]] + scene_event(view.revision, html)
             events[screen] = made[html]
         changes = ((screen, packs.change(view, screen, html)) for screen, html in pages.items())
@@ -253,6 +257,7 @@ def _subscribe(app: Flask, here: Services) -> None:
             for screen, data in changes
             if data is not None
         }
+        # Before the console's own is among them: it paints nothing that anybody waits for.
         here.delivery.sent(events, view.revision)
         events[CONSOLE] = scene_event(view.revision, streamed(view.world))
         # The helper that draws packs reads the log.

@@ -16,6 +16,7 @@ def known() -> None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise _unknown(NO_TOKEN)
+    # By its hash, which is all that is kept: no comparison of secrets, and nothing to time.
     found = services().people.token(digest(secret.strip()))
     if found is None:
         raise _unknown(BAD_TOKEN)

@@ -135,6 +135,7 @@ def _wrong(method: str, grant: str | None) -> frozenset[int]:
 
 
 def _types(handler: Callable[..., Given[Any]]) -> tuple[type[BaseModel] | None, ...]:
+    # Not __annotations__: a handler's may be strings, or names of another module.
     hints = get_type_hints(handler)
     found = (get_args(hints[name])[0] for name in ("asked", "return"))
     return tuple(model if issubclass(model, BaseModel) else None for model in found)
@@ -164,6 +165,7 @@ def _who(declared: Route, values: Mapping[str, str]) -> Actor:
 
 @blueprint.before_request
 def _authenticate() -> None:
+    # Before anything else: a stranger is not told whether an incident or a body is right.
     if request.endpoint not in {f"api.{one.endpoint}" for one in ROUTES if one.grant is None}:
         known()
 

@@ -43,9 +43,11 @@ def _instant(value: object) -> object:
         return value
     if not isinstance(value, str) or not _RFC3339.fullmatch(value) or int(value[:4]) not in YEARS:
         raise ValueError("write it as RFC 3339 with an offset, such as 2026-11-24T14:30:00+08:00")
+    # RFC 3339 §5.6 allows a small t and z, which fromisoformat does not know.
     return datetime.fromisoformat(value.upper())
 
 
+# Before pydantic, whose own reading of a time is wider than RFC 3339.
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=datetime)]
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
 Said = Annotated[

@@ -131,6 +131,7 @@ def change(asked: Asked[ChangeBody], number: str, command: str) -> Given[Inciden
     "Answer a step of the checklist; the first answer stands", "mark",
 )  # fmt: skip
 def mark(asked: Asked[StepBody], number: str, step: str) -> Given[IncidentOut]:
+    # Not <int:step>: that would make a page's 404 of what is a refusal with a reason.
     counted = int(step) if step.isascii() and step.isdecimal() and len(step) < 4 else 0
     act = asked.sent.command(number, counted)
     return _incident(services().board.do(act, asked.actor, asked.key))
@@ -214,6 +215,7 @@ def window(asked: Asked[WindowBody], name: str) -> Given[WindowOut]:
 def queue(asked: Asked[QueueBody]) -> Given[QueueOut]:
     sent = asked.sent
     view = services().board.do(sent.command(), asked.actor, asked.key).view
+    # Numbers grow old: what they mean is asked of this moment, not of the view's.
     state = crowding(replace(view.world, now=services().clock()))
     return Given(
         QueueOut(revision=view.revision, waiting=sent.waiting, wait_min=sent.wait_min, state=state)

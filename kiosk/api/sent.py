@@ -22,7 +22,9 @@ M = TypeVar("M", bound=BaseModel)
 def body(model: type[M]) -> tuple[M, Key | None]:
     """The validated body, and the key with the digest of method, path and canonical body."""
     canonical = _canonical(request.get_data(cache=True))
+    # With the address: the same key for another incident is another request.
     asked = f"{request.method} {request.path}\n".encode() + canonical
+    # As JSON, not as objects: strict models take a list for a tuple only there.
     return model.model_validate_json(canonical), _key(hashlib.sha256(asked).hexdigest())
 
 
@@ -33,7 +35,10 @@ def _canonical(raw: bytes) -> bytes:
         raise Problem(415, "unsupported-media-type", WORDS_OF[415], "Content-Type")
     try:
         found = json.loads(
-            raw.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_object
+            # Read strictly: Python takes NaN, and of a name given twice silently the last.
+            raw.decode("utf-8-sig"),
+            parse_constant=_no_constant,
+            object_pairs_hook=_object,
         )
         if isinstance(found, dict):
             return json.dumps(

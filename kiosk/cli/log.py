@@ -25,6 +25,7 @@ def log_verify(data: Path) -> None:
     store = opened(data, reading=True)
     try:
         click.echo(f"{store.verify()} events, chain intact.")
+        # After the chain: a snapshot is compared with a log that is known to be whole.
         replayed = store.replay()
         if replayed is not None:
             click.echo(f"Replayed to event {replayed}: the same hall as the snapshot there.")

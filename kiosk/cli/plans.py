@@ -45,6 +45,7 @@ def import_osm(source: Path, target: Path) -> None:
         ) from error
     text = plan_svg(plan, CREDIT)
     target.write_text(text, "utf-8")
+    # Judged as it will be read again, not as it was imported: what a person edits is the drawing.
     read = read_plan(text, target.name)
     listed = (*read.mistakes, *plan_mistakes(read.plan, target.name))
     faults = [told(mistake, read.called, target.name) for mistake in listed]

@@ -97,6 +97,7 @@ def _announce(
         click.echo(
             f"\n  Data             {data}  (kiosk serve --data {data} continues it)\n  Stop with Ctrl+C.\n"
         )
+    # Whoever reads the line through a pipe waits for it: a pipe is buffered until it is full.
     sys.stdout.flush()
 
 
@@ -176,6 +177,7 @@ def serve(
         proxies = trusted(trusted_proxies)
     except Untrusted as error:
         raise click.ClickException(str(error)) from error
+    # A demo's directory remembers that it may have simulated lamps: serve continues it as it is.
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
     hosts = frozenset(name.strip().lower() for name in lamp_hosts.split(",") if name.strip())
     house = _build(

@@ -97,6 +97,7 @@ def _asked(url: str, token: str) -> Any:
         f"{url.rstrip('/')}/api/v1/hall", headers={"Authorization": f"Bearer {token}"}
     )
     try:
+        # No urlopen: it would send the hall's token to the proxy of the environment.
         with build_opener(ProxyHandler({})).open(request, timeout=PATIENCE_S) as answer:
             return json.load(answer)
     except HTTPError as error:

@@ -17,6 +17,7 @@ def open_all_day(source: Path, target: Path) -> None:
         source, target, ignore=shutil.ignore_patterns(EXPLAINED, CAPABILITIES, PICTURES, HALLS)
     )
     path = target / "hall.toml"
+    # As text, not parsed and written anew: the comments are what somebody opens the copy for.
     head, _, rest = path.read_text("utf-8").partition("[hours]")
     following = _AFTER_HOURS.search(rest)
     tail = rest[following.start() :] if following else ""

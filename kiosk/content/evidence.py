@@ -49,6 +49,7 @@ def _photograph(body: bytes) -> bytes:
         with Image.open(io.BytesIO(body), formats=tuple(PIXELS_MAX)) as image:
             if image.width * image.height > PIXELS_MAX[str(image.format)]:
                 raise _refused(Message("evidence.the-picture-is-too-large"))
+            # Before anything decodes it: a JPEG is then read at a fraction of its size.
             image.draft("RGB", (SIDE, SIDE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except (
@@ -82,7 +83,9 @@ def keep(data: Path, body: bytes, end: str, now: datetime) -> str:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
+        # Kept so long by the hall's clock, not by the machine's, which may not be set.
         os.utime(made, (now.timestamp(), now.timestamp()))
+        # Under its name only once it is whole on the disk.
         made.replace(folder / name)
     finally:
         made.unlink(missing_ok=True)

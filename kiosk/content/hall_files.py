@@ -100,6 +100,7 @@ def load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict[
     data = b""
     try:
         data = path.read_bytes()
+        # Editors of Windows put a mark before the text, which is no TOML.
         document = tomllib.loads(data.decode("utf-8-sig"))
         if not data.strip():
             found.append(
@@ -136,6 +137,7 @@ def load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict[
         line_found = _LINE.search(str(error))
         where = f"line {line_found[1]}" if line_found else "(file)"
         number = int(line_found[1]) if line_found else 0
+        # Split as TOML counts lines: splitlines() would also break at letters like U+2028.
         typed = data.decode("utf-8-sig").split("\n")[:number]
         remedy = advice(*typed[-1:])
         if whole := written_whole(str(error)):

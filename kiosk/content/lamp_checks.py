@@ -40,6 +40,7 @@ def unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
     ).wrong.items():
         at = next(number for number, described in enumerate(hall.lamps) if described.id == lamp)
         key = f"lamps[{at}]"
+        # What is told of the address or the wiring already explains why no driver can light it.
         if not any(place.startswith((f"{key}.address", f"{key}.channels")) for place in told):
             yield Mistake(
                 "lamps.toml", key, str(fault), "correct the lamp's address, protocol or wiring"

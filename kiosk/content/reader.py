@@ -173,6 +173,7 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     ]
     lists = {"schemes": prepared.get("schemes", []), "drills": played.get("drills", [])}
     text = canonical(described | lists | {"occupancy": prepared.get("occupancy", {})})
+    # By way of JSON: what is judged here is exactly what is kept and read again at the next start.
     documents, digest = json.loads(text), _digest(text)
     if not found and digest == known_good:
         return _trusted(documents, digest)

@@ -64,6 +64,7 @@ class ContentWatcher:
         if stamp != self._met:
             self._met = stamp
             return False
+        # Before it is read: a file that changes meanwhile has another stamp, and is read again.
         self._seen = stamp
         here = self._here
         here.pending = None

@@ -66,6 +66,7 @@ def _on(
     journal: Journal | None,
 ) -> Ground:
     try:
+        # First: a second server must not touch a thing, not even the files beside the log.
         _hold(store)
         directory = _content_directory(store, asked)
         content, adopting = _content(store, directory, safety)

@@ -53,8 +53,10 @@ def set_lamps(
     refused.
     """
     here = services()
+    # Judged and stored in one go: of two lamps that clash each alone would pass.
     with here.setting_lamps:
         command = SetLamps(tuple(put), tuple(remove))
+        # A request that is repeated is answered as before, though its lamp has changed since.
         if key is None or here.store.answer(actor.name, key[0]) is None:
             _require_unchanged(here.board.view.content.hall, seen or {})
             _judge(here, command, actor)

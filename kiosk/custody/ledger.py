@@ -75,6 +75,7 @@ def sweep(here: Services) -> int:
     gone = past(board.view.content.hall, board.view.world.situation, here.clock())
     if gone:
         board.do(EraseLedger(), SYSTEM, beside=papers.delete)
+    # The rewrite of the file takes seconds in which nothing else is stored.
     if not board.view.world.situation.open_incidents:
         papers.scrub()
     return len(gone)

@@ -41,6 +41,7 @@ class Settling:
 
     def _take_up(self) -> bool:
         here = self._here
+        # While secret and view are still those of safe mode: both change with the log.
         before = statement(here.secret, here.board.view, here.board.identity)
         try:
             here.board.take_up()

@@ -42,6 +42,7 @@ def alarms(sheet: Sheet, room: Box) -> tuple[list[str], Box]:
     size = max(4.2 * sheet.unit, _least(sheet))
     inner = room.w - 2 * MARGIN_U * sheet.unit
     bands = _bands(sheet.spoken, urgent, inner / size, one=room.w > 2.4 * room.h)
+    # All bands shrink alike: of two dangers none may look the lesser.
     size = min(size, HIGHEST * room.h / sum(band.height(1.0) for band in bands))
     parts: list[str] = []
     for band in bands:

@@ -49,6 +49,7 @@ def board(sheet: Sheet) -> list[str]:
     parts.append(footer(sheet, foot, INK))
     bands, room = alarms(sheet, room)
     parts += bands
+    # From below, so the last comes first: the gravest stands uppermost.
     for strip in reversed([strip for strip in scene.strips if not strip.urgent]):
         band, room = room.bottom(8 * u)
         parts.append(strip_of(sheet, band, strip))
@@ -200,6 +201,7 @@ def row_places(room: Box, rows: int) -> tuple[int, float, float]:
     def tall(columns: int) -> float:
         return min(room.h / -(-rows // columns), room.w / columns / ROW_SHAPE)
 
+    # The tallest rows; of equals, to a thousandth, the fewest columns: rounding must not decide.
     columns = max(
         range(1, COLUMNS_MAX + 1), key=lambda columns: (round(tall(columns), 3), -columns)
     )

@@ -74,12 +74,14 @@ def view(
     """The whole floor (and the places ``also``), as large as fits with ``rim`` px around it for
     names."""
     points = [p for ground in plan.grounds if ground.floor == floor for p in ground.outline]
+    # A door may stand off the floor's outline, and its name needs room beside it.
     points += [door.at for door in plan.exits if door.floor == floor]
     points = points or [node.at for node in plan.nodes if node.floor == floor] or [(0.0, 0.0)]
     turned = [_turned(p, heading_deg) for p in (*points, *also)]
     left, right = min(p[0] for p in turned), max(p[0] for p in turned)
     top, bottom = min(p[1] for p in turned), max(p[1] for p in turned)
     room = box.inset(rim)
+    # A plan of one point is a metre wide.
     scale = min(room.w / max(1.0, right - left), room.h / max(1.0, bottom - top))
     x = box.cx - scale * (left + right) / 2
     y = box.cy - scale * (top + bottom) / 2
@@ -195,6 +197,7 @@ def walk(
 def _head(before: Point, at: Point, size: float) -> str:
     (ax, ay), (x, y) = before, at
     shape = f"M{n(size * HEAD)} 0L{n(-size * 0.5)} {n(-size * 0.8)}V{n(size * 0.8)}Z"
+    # SVG turns clockwise, as y runs down: no sign to change.
     angle = math.degrees(math.atan2(y - ay, x - ax))
     return element(
         "path",

@@ -109,6 +109,7 @@ def leased(drawn: Iterable[str], lapsed: str) -> list[str]:
     stands in its place.
     """
     return [
+        # By the attribute, not by a style sheet: that one may be what never came.
         element("g", *drawn, class_="leased", visibility="hidden"),
         element("g", lapsed, class_="lapsed"),
     ]

@@ -74,6 +74,7 @@ class Names:
             return ""
         self.taken.append(found)
         self.words.append(found)
+        # Wider than the words: a rounding must not shrink them once more.
         room = Box(found.x - size, found.y, found.w + 2 * size, found.h)
         line = one_line(room, words, size, colour, bold=True, anchor="middle", lang=self.lang)
         return haloed(line, size * 0.28)
@@ -118,6 +119,7 @@ def square(at: Point, half: float) -> Box:
 
 def trail(points: Iterable[Point], half: float) -> Iterator[Box]:
     """Boxes that cover a line ``half`` px to each side; a level or upright piece needs only one."""
+    # A line of no width would be cut into pieces without end.
     half = max(half, 0.5)
     for (ax, ay), (bx, by) in pairwise(points):
         level = abs(ax - bx) < half or abs(ay - by) < half

@@ -115,6 +115,7 @@ class Renderer:
         """What the screen's stream was told last; drawn only where it was told something else
         since."""
         scene, last = view.scenes[screen.id], self._last.get(screen.id)
+        # Without a lock: a scene and its picture are one value, replaced together.
         if last is not None and self._read is view.read and last[0] == scene:
             return last[1]
         return self.scene_html(scene, screen, view.world)
@@ -131,6 +132,7 @@ class Renderer:
             last = self._last.get(screen.id)
             if last is None or last[0] != scene:
                 hung = screen.width, screen.height, screen.rotate, screen.place, screen.languages
+                # By its text: a scene holds tables of words, which cannot be hashed.
                 key = repr((scene._replace(screen=""), hung))
                 if key not in kinds:
                     kinds[key] = self.scene_html(scene, screen, view.world)

@@ -61,6 +61,7 @@ def on_floor(plan: Plan, floor: str, goal: Flight | None = None) -> list[tuple[S
         here = [landing.at for landing in shaft.landings if landing.floor == floor]
         if here:
             led = goal is not None and shaft.id == goal.shaft and goal.start == floor
+            # A wide staircase has several landings: the mark stands where this way really ends.
             found.append((shaft, goal.at if led and goal is not None else middle(here)))
     return sorted(found, key=lambda one: (goal is None or one[0].id != goal.shaft, one[0].id))
 

@@ -54,6 +54,7 @@ def _heed(sheet: Sheet) -> list[str]:
         band, room = room.top(10 * u)
         parts.append(_band(sheet, band, _drill(sheet), WHITE, DARK))
     foot, room = room.bottom(7 * u)
+    # Without the time: nobody knows how old it is by then.
     parts.append(footer(replace(sheet, issued=""), foot, ink))
     found = stacked(room.inset(4 * u), sheet.spoken, HEED_STAFF, [])
     return [*parts, found.draw(room.cx, room.cy - found.height / 2, ink, "middle")]
@@ -84,6 +85,7 @@ def _sign(sheet: Sheet) -> list[str]:
     if scene.instead:
         panel, room = panel_room(room, scene.instead, u)
         parts += instead(sheet, panel, "#FFFFFF" if scene.family == "theme" else HALL_BLUE)
+    # The last to be given room: what people must do is fitted into what the bands leave.
     parts += _message(sheet, room, ink) if sheet.plan is None else way_out(sheet, room, sheet.plan)
     return parts
 
@@ -292,6 +294,7 @@ def instead(sheet: Sheet, box: Box, ground: str) -> list[str]:
     does = STILL_TOUCH if touch else STILL
     said = f"{sheet.say(does)}  {sheet.beside(does)}".strip()
     parts.append(one_line(heading, said, 3.6 * u, ink, lang=sheet.spoken.first))
+    # At most so tall: two options on a tall panel would else stand far apart.
     step = min(inner.h / len(options), 24 * u)
     y = inner.y + (inner.h - step * len(options)) / 2
     for option in options:
@@ -323,6 +326,7 @@ def _in_two(box: Box, words: str, most: float, ink: str, *, lang: str, bold: boo
     if width_em(words, bold) * least <= box.w:
         return one_line(box, words, most, ink, bold=bold, lang=lang, least=OPTION_LEAST)
     sizes = [share * min(least, box.h / TWO_HIGH) for share in TWO_SHARES]
+    # Measured, not computed: where a line breaks depends on its words.
     size = next((size for size in sizes if len(broken(words, size, box.w, bold)) <= 2), sizes[-1])
     first = broken(words, size, box.w, bold)[0]
     halves = zip(box.top(box.h / 2), (first, words[len(first) :].strip()), strict=True)

@@ -94,6 +94,7 @@ class Set:
 
 @lru_cache(16384)
 def n(value: float) -> str:
+    # A tenth of a pixel is finer than any panel; more digits would double what is sent.
     return f"{value:.1f}".rstrip("0").rstrip(".")
 
 
@@ -140,6 +141,7 @@ def text(
     """One line, vertically centred on ``cy``; it begins where its language begins, on the right
     where that is so."""
     direction = direction_of(lang)
+    # SVG's start is where the text begins: with direction rtl that is its right end.
     if direction == "rtl":
         anchor = RIGHT_TO_LEFT[anchor]
     return element(
@@ -178,6 +180,7 @@ def one_line(
     if not words:
         return ""
     size = min(most, box.h / 1.1, box.w / max(0.1, width_em(words, bold)))
+    # Cut rather than smaller: nobody reads it then, and its end is at least seen to be missing.
     if size < most * least:
         words, size = shorten(words, box.w / (most * least), bold), most * least
     x = {"start": box.x, "middle": box.cx, "end": box.x + box.w}[anchor]
@@ -286,6 +289,7 @@ def stacked(
     parts += [Set(line, 1.0, spoken.first, bold=True) for line in fitted.lines]
     if beside and beside != said:
         flat = unbroken(beside, spoken.second)
+        # In parts of the main line, so that both still shrink together below.
         share = min(0.42, box.w / size / max(0.1, width_em(flat, False)))
         lines = [flat]
         if share < 0.24 and "/" in beside:
@@ -338,6 +342,7 @@ def _modules(address: str) -> str:
         x = 0
         while x < len(row):
             run = x
+            # Runs as one piece: seams between squares show as hairlines where a browser scales.
             while run < len(row) and row[run]:
                 run += 1
             if run > x:
@@ -356,8 +361,10 @@ def code(address: str, x: float, y: float, room: float) -> str:
     """The QR code of an address in a square of ``room`` px, whole pixels per module, dark on
     light."""
     modules = len(_matrix(address)) + 2 * QR_QUIET
+    # Never less than a pixel a module: one that is too large is read, a blurred one is not.
     k = max(1, int(room // modules))
     side = k * modules
+    # On whole pixels: modules that are blurred at their edges are read from less far.
     x, y = round(x + (room - side) / 2), round(y + (room - side) / 2)
     return element(
         "g",

@@ -109,9 +109,14 @@ def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, plan: Plan) ->
     u, small = sheet.unit, _least(sheet) * OTHER_TEXT
     head, rest = room.top(_head_high(sheet, room))
     make = partial(_arranged, sheet, room, rest, way, standing, plan)
+    # That it changed is said in the head alone: the drawing is the same, and is found again.
     told = repr(replace(way, changed=NO_WORDS))
     body = plan.once(
-        "drawn", (id(sheet.icons), room, rest, u, small, sheet.spoken, told), make, DRAWN_KEPT
+        # The icons by identity: they live as long as the house, and are too large to compare.
+        "drawn",
+        (id(sheet.icons), room, rest, u, small, sheet.spoken, told),
+        make,
+        DRAWN_KEPT,
     )
     return [_head(sheet, head, way, room), body]
 
@@ -138,6 +143,7 @@ def _head(sheet: Sheet, box: Box, way: Way, room: Box) -> str:
     where people stay."""
     u, small, strip = sheet.unit, _least(sheet) * OTHER_TEXT, _is_strip(room)
     man, words = box.left(box.h)
+    # The man runs the way the arrow points (ISO 7010 E001, E002).
     leftwards = (way.arrow or "").endswith("left")
     drawn = icon(
         sheet.icons,
@@ -184,6 +190,7 @@ def _said(sheet: Sheet, way: Way, arrangements: list[Arrangement]) -> tuple[Arra
             if stack.size >= least and min(stack.shares) * stack.size >= least * OTHER_TEXT:
                 return made, stack
     bare = ((made, stacked(made.words, spoken, way.words, [])) for made in arrangements)
+    # Nothing is legible from so far: then the largest words, without a line under them.
     return max(bare, key=lambda found: found[1].size)
 
 
@@ -264,6 +271,7 @@ def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
 def _plan(sheet: Sheet, box: Box, way: Way, standing: Standing, plan: Plan) -> str:
     floor, lang = standing.floor, sheet.spoken.first
     size = min(LABEL_U * sheet.unit, box.w / 16)
+    # Crossed out in every evacuation, also where the plan has no block on them.
     lifts = {shaft.id for shaft in plan.shafts if shaft.kind == "lift"}
     before = head_before(plan, floor, way.path) if way.flight is not None else ""
     # Where nobody is sent anywhere no stairs look like a way out either.

@@ -62,6 +62,7 @@ def _word(box: Box, words: str, size: float, colour: str, lang: str) -> str:
 def way_picture(shown: Shown, box: Box, size: float, label: str) -> str:
     """The whole picture in ``box`` px, one part for each floor walked; ``size`` is the height of
     names in px."""
+    # Without a way the floor is drawn all the same: where the place is helps to ask for it.
     legs = list(shown.legs) or [Leg(shown.here[0], ())]
     parts, room = [], box
     for number, leg in enumerate(legs):
@@ -242,6 +243,7 @@ def _goal_at(shown: Shown) -> tuple[Point, Words] | None:
 def _north(shown: Shown, box: Box, size: float) -> str:
     """A small arrow to the north in the upper left corner."""
     x, y = box.x + 1.3 * size, box.y + 1.5 * size
+    # The plan is turned to its reader, and the needle against it.
     turn = shown.plan.north_deg - shown.up_deg
     side, foot = size * 0.42, n(size * 0.5)
     needle = f"M0 {n(-0.7 * size)}L{n(side)} {foot}L0 {n(0.25 * size)}L{n(-side)} {foot}Z"

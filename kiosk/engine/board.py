@@ -165,6 +165,7 @@ class Board:
                 if error.kind != "locked" or not self._scribe.patience_s():
                     raise
             time.sleep(AGAIN_S)
+        # With the turn given back: drawing for all screens must not keep the next command waiting.
         self._tell()
         self.turning.wake()
         if not outcome.stored:
@@ -175,6 +176,7 @@ class Board:
         self, command: Command, actor: Actor, key: tuple[str, str] | None, beside: Beside | None
     ) -> Outcome:
         hurry = self._urgent(command, actor)
+        # Read before one has the turn: under it a store that hangs would hold everybody up.
         known = self._scribe.looked_up(actor.name, key[0], urgent=hurry) if key else None
         with self._scribe.turn(urgent=hurry):
             repeated = self._answered(actor, key, known)
@@ -239,6 +241,7 @@ class Board:
             now, seen = self.clock(), self._view.revision
             act = Act(SYSTEM, now, numbered(seen, [ContentChanged(digest)], SYSTEM, now))
             self._scribe.write(Batch(act, lambda: self._show(content, act, now), beside=beside))
+        # After the commit: the file beside the log must never be ahead of it.
         self._store.copy_content(digest, text)
         self._tell()
         self.turning.wake()
@@ -367,6 +370,7 @@ class Board:
         )
         if same and back_s < STEP_S:
             return False
+        # The moment it was due, not the one somebody woke up at: the log tells when it became so.
         due = now if view.next_change is None else min(now, view.next_change)
         self.do(
             NoteTime(due.astimezone(view.content.hall.zoneinfo).isoformat(), round(back_s, 3)),
@@ -381,6 +385,7 @@ class Board:
         situation = self._view.world.situation
         if situation.revision - self._kept < SNAPSHOT_EVERY or self.unsaved.acts:
             return False
+        # Before it is written: on a full disk it is not tried again at every turn.
         self._kept = situation.revision
         with suppress(StoreError):
             self._store.snapshot(situation)

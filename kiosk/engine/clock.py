@@ -61,6 +61,7 @@ class HallClock:
         self.is_set = at >= surely - EARLY or (at >= EARLIEST and confirmed())
         self.back_s = 0.0
         """By how many seconds it was set back in all, as seen."""
+        # Days without a record are a leap too: nobody can tell them from a clock that is wrong.
         self._leapt_at = ticks if known is not None and at - known > LEAP else -math.inf
         self._read = (at, ticks)
         self._sure = (at if self.is_set else surely, ticks)
@@ -71,6 +72,7 @@ class HallClock:
             at, ticks = self._wall(), self._steady()
             self._follow(at, ticks)
             now = at if self.is_set else self._surely(ticks)
+            # Against what was given, not what was read: an unset clock is not seen to go back.
             self.back_s += max(0.0, (self._given - now).total_seconds())
             self._given = now
             return now

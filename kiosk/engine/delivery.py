@@ -121,6 +121,7 @@ class Delivery:
     def left(self, screen: str, page: str) -> None:
         def leave(known: Reach) -> Reach:
             before = known.pages.get(page)
+            # A reload's stream may begin before the old one ends: only the last one takes it away.
             if before is None or before.streams <= 1:
                 return replace(
                     known, pages={name: each for name, each in known.pages.items() if name != page}
@@ -141,6 +142,7 @@ class Delivery:
                 return known
             painted = (
                 known.painted
+                # A hidden tab paints nothing anybody sees, whatever it says.
                 if revision is None or not visible
                 else max(revision, known.painted or 0)
             )

@@ -66,6 +66,7 @@ def _grave(incident: Incident) -> bool:
 
 def statement(secret: str, view: View, identity: Identity) -> str:
     """The open dangers at this revision, signed; empty where there are none."""
+    # The newest of them: what travels with every scene and every beat must stay small.
     found = [i for i in view.world.situation.open_incidents if _grave(i)][-OPEN_MOST:]
     if not found:
         return ""
@@ -147,6 +148,7 @@ class Returned:
                 continue
             except StoreError:
                 return False
+            # Only once it stands: a store that failed is asked again when the page speaks next.
             self._raised.add((log, danger.id))
             return True
         return False

@@ -140,6 +140,7 @@ class Periodic:
         with self._bell:
             self._stopping = True
             self._bell.notify_all()
+        # An act may stop its own thread, which cannot wait for itself.
         if self._started and self._thread is not threading.current_thread():
             self._thread.join(within_s)
 
@@ -155,6 +156,7 @@ class Periodic:
     def _run(self) -> None:
         while not self._stopping:
             with self._bell:
+                # Before the act: who wakes it during the turn wants one that begins after.
                 self._woken = False
             self._tally.begin()
             wait, error = self._turn()

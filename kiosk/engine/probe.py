@@ -67,6 +67,7 @@ class Probe:
         scribe, failed = self._board.scribe, self._board.unsaved.trouble is not None
         try:
             self._written()
+            # Written first: a store that only reads well would else be called well.
             seen = self._read_back()
         except StoreError as error:
             if error.kind is None:
@@ -151,5 +152,6 @@ def _room(store: Store) -> int:
     try:
         state = os.statvfs(store.directory)
     except OSError:
+        # What cannot be asked is no reason for a warning: a store that fails says so itself.
         return ROOM_MIN
     return state.f_bavail * state.f_frsize

@@ -35,6 +35,7 @@ def _named(event: Any, situation: Situation, names: dict[str, str]) -> Any:
     if number is None:
         return event
     if isinstance(event, IncidentRaised) and number in situation.incidents:
+        # As the log would number it; its later acts in the journal then follow under the new name.
         names[number] = f"{number.rpartition('-')[0]}-{situation.raised + 1}"
     return replace(event, incident=names[number]) if number in names else event
 

@@ -90,6 +90,7 @@ class Safety:
     def remedy(self) -> Words:
         """What to do, with the directory's name in it."""
         return {
+            # No format(): a directory's name may hold braces of its own.
             lang: text.replace("{data}", self.data)
             for lang, text in REMEDY.get(self.why, {}).items()
         }

@@ -107,6 +107,7 @@ class Timings:
         if not owed:
             return
         try:
+            # Not even tried: its time-out would hold up the screen that reports.
             if self._store.failing:
                 raise StoreError("The store is known to fail.")
             self._store.put_timings(owed)

@@ -47,6 +47,7 @@ def view_of(
         before.content if before and same else replace(read, hall=described(read.hall, situation))
     )
     derived = world(content.hall, situation, now, content.evacuation, timed)
+    # Asked of what is derived: only there it is known whether this is one of the last days.
     if puts_nobody_off(derived):
         derived = replace(derived, hall=content.hall.undelayed)
     return View(

@@ -48,7 +48,9 @@ def _hours(now: Status, hall: Hall) -> Words:
         )
     if not opening.until or not now.closes:
         return NO_WORDS
+    # A day ends at 24:00; open "until 00:00" would read as if it had been closed since the morning.
     closes = f"{hall.local(now.closes):%H:%M}".replace("00:00", "24:00")
+    # The next change comes before the day's end: there is a break between.
     if opening.until < now.closes:
         return Message(
             "status.open-today-with-a-break", closes=closes, pause=hall.local(opening.until)

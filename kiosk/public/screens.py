@@ -133,6 +133,7 @@ def report(name: str, stage: str) -> tuple[str, int]:
     if body.get("log", str(here.board.identity)) != str(here.board.identity):
         # It counts in another log: of what this one says it has painted nothing.
         return "", 204
+    # More than was ever shown cannot have been painted: it would hide that the screen is behind.
     if not isinstance(revision, int) or not 0 <= revision <= here.board.view.revision:
         abort(422)
     if stage == "received":
@@ -147,6 +148,7 @@ def holds(name: str) -> Response:
     """A page says that it still shows what a log said that this server does not answer for."""
     screen_of(name)
     body: Any = request.get_json(silent=True)
+    # Without the key: a server that lost its secret can check none, and must listen all the same.
     if not isinstance(body, dict) or not parsed(body.get("log"))[0]:
         abort(422)
     here = services()
@@ -203,6 +205,7 @@ def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
         screen_of(screen), list(grouped), coded.kind if coded else None, day=day is not None
     )
     shown = {kind: grouped[kind] for kind in kept}
+    # Asked again: the first with a code may be of a kind that has no room here.
     coded = next((c for c in best if c.qr and c.kind in kept), None)
     return {
         "day": day.short if day is not None else None,

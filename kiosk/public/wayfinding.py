@@ -133,6 +133,7 @@ def places(name: str) -> str:
     others = placed(world, plan, GROUP["others"])
     groups = [(group, held_by) for group, held_by in kept if held_by]
     most = a_page(screen_of(name), others, FACILITIES, len(groups))
+    # One place less where there are more: its tile leads to the rest.
     shown = others if len(others) <= most else others[: most - 1]
     return fragment(
         "public/_places.html", name, groups=groups, others=shown, more=len(others) - len(shown)
@@ -239,6 +240,7 @@ def _route(world: World, plan: Plan, name: str, place: str) -> Route:
         found = alternatives(world, name, place)
         return Route(goal, None, asked, False, False, found, () if found else desks(world, name))
     usual, free = way_to(world, name, place), way_to(world, name, place, step_free=True)
+    # Compared by where they go: the step-free way of a level hall is no other way to offer.
     same = usual is not None and free is not None and usual.legs == free.legs
     if asked and not same and free is not None:
         return Route(goal, free, True, usual is not None, True)
@@ -263,6 +265,7 @@ def _picture(
 def _address(world: World, name: str, route: Route) -> str:
     """The page's address for a phone; none without a public address, without a way, or where people
     leave the hall."""
+    # The hall's own network is closed to visitors' phones: only a public address is of use to them.
     base = world.hall.public_url
     if not base or route.way is None or services().board.view.scenes[name].sign in LEAVING:
         return ""

@@ -143,6 +143,7 @@ class Store(People):
                 )
             if beside is not None:
                 beside(recorded)
+        # Only after the commit: a refused append leaves both as they were, and the next one fits.
         self._seq, self._hash = seq, chained
         return recorded
 
@@ -196,6 +197,7 @@ class Store(People):
 
     def mentions(self, incident: str) -> tuple[int, int] | None:
         """Number of the first and the last event that speaks of an incident."""
+        # An event is kept as compact JSON, so key and value stand in it exactly so.
         key = f'"incident":{json.dumps(incident)}'
         row = self._one("SELECT min(seq), max(seq) FROM events WHERE instr(body, ?) > 0", key)
         return None if row[0] is None else (row[0], row[1])
@@ -208,6 +210,7 @@ class Store(People):
             first,
             last,
         )
+        # Looked for in the text: to read every event of a year only to drop it would take seconds.
         wanted = tuple(f'"type":"{kind}"' for kind in kinds)
         yield from (self._recorded(row) for row in rows if any(kind in row[4] for kind in wanted))
 
@@ -265,6 +268,7 @@ class Store(People):
         with self._transaction():
             self._db.execute("DELETE FROM snapshots")
             self._db.execute(
+                # The hash is the log's own: ahead of the log there is no row, and no snapshot.
                 "INSERT INTO snapshots SELECT seq, hash, ? FROM events WHERE seq=?",
                 (body, situation.revision),
             )

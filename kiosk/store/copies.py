@@ -54,6 +54,7 @@ def backup(data: Path, target: Path) -> int:
         # A hall that an older program serves is copied as it is, and brought up to date where it is
         # restored.
         migrate(copy, upto=max(1, version_in(copy, "hall")))
+        # One transaction reads the whole hall: every table is of the same moment though it goes on.
         copy.execute("BEGIN")
         there = {
             row[0] for row in copy.execute("SELECT name FROM hall.sqlite_master WHERE type='table'")
@@ -195,6 +196,7 @@ def _arriving(target: Path, *, new: bool = False) -> Iterator[Path]:
             f"{target} was not written: {error}. Check the place, its owner and its space."
         ) from error
     finally:
+        # A copy that failed in the middle of its transaction leaves SQLite's journal as well.
         for left in (partial, partial.with_name(f"{partial.name}-journal")):
             with suppress(OSError):
                 left.unlink(missing_ok=True)
@@ -221,7 +223,10 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 def _read(path: Path) -> Iterator[sqlite3.Connection]:
     """A backup as it lies there. Raises :class:`StoreError` where it is none."""
     database = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode=ro&immutable=1", isolation_level=None, uri=True
+        # Immutable: a backup may lie on a medium on which SQLite could make no lock.
+        f"{path.resolve().as_uri()}?mode=ro&immutable=1",
+        isolation_level=None,
+        uri=True,
     )
     try:
         found = {

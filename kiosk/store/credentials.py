@@ -116,6 +116,7 @@ class Credentials:
         """Counts at once. Raises :class:`StoreError` where the store cannot note it: then until the
         process ends."""
         with self._lock:
+            # First in memory: whoever signs out is out, though the store then hangs.
             self._ended.add(signin)
         self._store.end_signin(signin, at, forget)
         with self._lock:

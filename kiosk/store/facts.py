@@ -93,6 +93,7 @@ class Facts(HallFile):
         own = self.identity.settling(
             *self.strangers(), before.log, before.without_log().log, *before.settled
         )
+        # This file is an older copy of the same log: one generation on, so that screens follow it.
         if before.log == own.log and before.generation > own.generation:
             own = replace(own, generation=before.generation + 1)
         with self._transaction(patient=True):

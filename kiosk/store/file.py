@@ -70,6 +70,7 @@ class HallFile:
         path, rescued = self.directory / FILE, self.directory / RESCUED
         self.directory.mkdir(parents=True, exist_ok=True)
         if rescued.exists() and not path.exists():
+            # The new name first: a power cut between the two leaves at least one.
             path.hardlink_to(rescued)
         rescued.unlink(missing_ok=True)
         # sqlite makes a new hall of a missing or empty file: that would be believed to be calm.
@@ -83,7 +84,9 @@ class HallFile:
             require_known(path)
         database: sqlite3.Connection | None = None
         try:
+            # Without the module's own transactions, which begin deferred and lock too late.
             database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            # First of all: already the change to WAL may have to wait for another program.
             database.execute(f"PRAGMA busy_timeout={OPENING_MS}")
             database.execute("PRAGMA journal_mode=WAL")
             database.execute("PRAGMA synchronous=FULL")
@@ -135,6 +138,7 @@ class HallFile:
             self._held = os.open(
                 self.directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
             )
+            # It goes with the process however that dies; a file that only exists would stay behind.
             fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._note_mode()
         except BlockingIOError:
@@ -210,6 +214,7 @@ class HallFile:
                 f"Another file, or another directory, is at {path} now: it is left alone.",
                 kind="deleted",
             )
+        # Our own directory and a free name, or our own file: somebody else's is never replaced.
         self._copied_to(rescued)
         for suffix in ("-wal", "-shm"):
             path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
@@ -258,6 +263,7 @@ class HallFile:
         while True:
             with self._lock, suppress(sqlite3.OperationalError):
                 row = self._db.execute(sql).fetchone()
+                # VACUUM answers nothing, a checkpoint (busy, …): 1 where a reader was in its way.
                 if row is None or not row[0]:
                     return True
             if time.monotonic() >= until:

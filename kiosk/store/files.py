@@ -44,6 +44,7 @@ def is_served(data: Path) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        # Its holder may be in safe mode, which is written in the lock: then the log is nobody's.
         return os.read(handle, len(SAFE_MODE)) != SAFE_MODE
     finally:
         os.close(handle)

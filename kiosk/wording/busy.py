@@ -50,6 +50,7 @@ def is_page(scope: Scope) -> bool:
     """Whether a person looks at the answer in a browser's window."""
     fragment = header(scope, b"hx-request")
     return (
+        # A browser's window names text/html, a script's fetch sends */* alone.
         not fragment
         and "text/html" in header(scope, b"accept")
         and not scope["path"].startswith("/api/")

@@ -47,6 +47,7 @@ def read_catalogue(path: Path) -> Catalogue:
         strings = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
         forms = tuple(text for text in strings if text)
         key = entry.id[0] if isinstance(entry.id, tuple | list) else entry.id
+        # A plural that lacks one of its forms counts as missing: the next language then says all.
         if key and len(forms) == len(strings) and not entry.fuzzy:
             texts[key] = forms
     direction: Direction = "rtl" if locale.text_direction == "rtl" else "ltr"

@@ -46,6 +46,7 @@ def element(tag: str, *inside: str, **given: str | float | None) -> str:
 
 def besides(drawn: str, **given: str | float | None) -> str:
     """An element with further attributes, before its own; nothing where nothing was drawn."""
+    # At its first blank: whatever is drawn here has attributes of its own.
     tag, blank, rest = drawn.partition(" ")
     return element(tag[1:], **given)[:-2] + blank + rest if drawn else ""
 

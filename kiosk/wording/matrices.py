@@ -16,6 +16,7 @@ def transform(text: str) -> Matrix:
     """The matrix of a transform attribute. Raises ValueError for one that cannot be read."""
     found = IDENTITY
     for name, inner in _CALL.findall(text):
+        # Left to right: the last named is the first to act on the shape (SVG 1.1 §7.6).
         found = times(found, _matrix(name, [float(n) for n in NUMBER.findall(inner)]))
     return found
 

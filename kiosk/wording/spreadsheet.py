@@ -80,6 +80,7 @@ def read_table(data: bytes) -> Table:
         raise Unreadable(Message("spreadsheet.two-columns-of-one-name", name=twice))
     rows = [
         (number, cells)
+        # Rows as a spreadsheet numbers them, not lines of the file: a cell may hold line breaks.
         for number, cells in enumerate(lines[1:], 2)
         if any(cell.strip() for cell in cells)
     ]

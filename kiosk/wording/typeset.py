@@ -67,6 +67,7 @@ def _candidates(bold: bool) -> Iterator[tuple[str, int]]:
     chosen = environ.get(FONT_SETTING)
     if chosen:
         yield chosen, SIMPLIFIED if chosen.endswith(".ttc") else 0
+        # Another maker's collection may hold fewer faces than Noto's.
         yield chosen, 0
     for regular, heavy, index in FONTS:
         yield heavy if bold else regular, index
@@ -187,6 +188,7 @@ def _size(
     lines: Sequence[str], box_w: float, box_h: float, max_size: float, line_height: float
 ) -> float:
     widest = max((width_em(line) for line in lines), default=0.1)
+    # A line of nothing has no width to divide by.
     return min(max_size, box_w / max(0.1, widest), box_h / (line_height * max(1, len(lines))))
 
 

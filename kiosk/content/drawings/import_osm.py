@@ -171,6 +171,7 @@ def _doors(
                     _names(tags),
                     element=f"node/{ref}",
                 )
+                # One door is one exit, however many levels it is tagged with.
                 break
 
 
@@ -229,6 +230,7 @@ def _steps(
                 if room.level == level and near and node not in inner[room.id, level]:
                     inner[room.id, level].append(node)
         run = sum(distance(places[a], places[b]) for a, b in pairwise(refs))
+        # As numbers: as words -1 comes before -2, and 10 before 2.
         upwards = sorted(joined, key=lambda node: float(growing.nodes[node].floor))
         growing.climb(
             f"way/{name}", "stairs", upwards, [max(run, STOREY_M * STEP_SLOPE)], _names(tags)
@@ -249,6 +251,7 @@ def _walked(growing: _Growing, room: Room, names: list[str]) -> None:
     for a, b in combinations([*dict.fromkeys(names), *corners], 2):
         p, q = growing.nodes[a].at, growing.nodes[b].at
         half = middle((p, q))
+        # The middle of two points a hand apart may lie on the wall itself.
         clear = room.holds(half) or distance(p, q) < 0.05
         if clear and not any(crosses(p, q, c, d) for c, d in lines):
             growing.join(a, b, element=room.id)
@@ -260,6 +263,7 @@ def _reflex(outline: tuple[Point, ...], *, hole: bool = False) -> Iterator[Point
     clockwise = sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in sides(outline)) < 0
     for n, at in enumerate(outline):
         before, after = outline[n - 1], outline[(n + 1) % len(outline)]
+        # A hole is the other way round: where a room's corner goes in, a pillar's sticks out.
         turn = turned(bearing(at, after) - bearing(before, at))
         if ((turn < 0) == clockwise) != hole and abs(turn) > 1.0:
             half = bearing(at, before) + turned(bearing(at, after) - bearing(at, before)) / 2

@@ -49,6 +49,7 @@ def placed(root: Element) -> dict[str, Point]:
     if not at:
         raise ValueError("it has no nodes")
     west, north = min(x for x, _ in at.values()), max(y for _, y in at.values())
+    # A degree of longitude is shorter the further north it lies; one of latitude is not.
     shrink = math.cos(math.radians(north))
     return {
         name: (
@@ -65,6 +66,7 @@ def levels(text: str) -> tuple[str, ...]:
     level."""
     found: set[float] = set()
     for part in text.split(";"):
+        # The first letter may be a minus sign; only a dash after it means "to".
         head, dash, tail = part.strip()[1:].partition("-")
         try:
             low = float(part.strip()[:1] + head)
@@ -134,6 +136,7 @@ def _rings(parts: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
             if following is None:
                 break
             left.remove(following)
+            # Each way may be drawn in either direction; the node they share is taken once.
             ring += following[1:] if following[0] == ring[-1] else following[-2::-1]
         if ring[0] == ring[-1] and len(ring) > 3:
             rings.append(ring[:-1])

@@ -102,6 +102,7 @@ def _shapes(parent: Element, where: _Where) -> Iterator[Shape]:
         here = _Where(
             where.layer, where.floor, times(where.matrix, transform(element.get("transform", "")))
         )
+        # Anything else that nests (defs, symbol, clipPath) holds what is not drawn where it stands.
         if tag in ("g", "a", "switch"):
             yield from _shapes(element, _entered(element, here))
         elif where.layer and tag in SHAPES:
@@ -215,7 +216,9 @@ def _path(element: Element) -> tuple[tuple[Point, ...], bool]:
         if command and len(numbers) == _STRAIGHT[command.upper()]:
             points.append(_step(command, numbers, points[-1] if points else (0.0, 0.0)))
             numbers = []
+            # Further pairs after a move are lines (SVG 1.1 §8.3.2).
             command = {"M": "L", "m": "l"}.get(command, command)
+    # Inkscape ends many outlines at their first corner and closes them as well.
     if closed and len(points) > 1 and math.dist(points[0], points[-1]) < 1e-9:
         points.pop()
     return tuple(points), closed

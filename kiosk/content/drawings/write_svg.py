@@ -93,6 +93,7 @@ def _label(resource: str, **attributes: str) -> str:
     """``exit/12 width=1.4 'name=South gate'``, as a person would write it."""
     given = (f"{key}={' '.join(value.split())}" for key, value in attributes.items() if value)
     words = [word for word in (resource, *given) if word]
+    # Quoted as the reader splits them: a name may hold blanks and quotes.
     return shlex.join(words)
 
 

@@ -86,6 +86,7 @@ class Packs:
         """The live scene as a change of a held one, ready as an event's data; None where it must be
         sent whole."""
         pack, scene = self._made.get(screen), view.scenes[screen]
+        # No drill is held: a page must never find a drill's band in what it shows on its own.
         if pack is None or pack.version != version(view) or scene.drill:
             return None
         base = pack.names.get(_key(view, scene))
@@ -116,6 +117,7 @@ def version(view: View) -> str:
 def difference(base: str, html: str) -> list[tuple[int, str]] | None:
     """The pieces of ``html`` that are others than those of ``base``, by number; None where their
     number differs."""
+    # Every text has been escaped: how many "<" there are depends on the elements alone.
     before, after = base.split("<"), html.split("<")
     if len(before) != len(after):
         return None

@@ -125,6 +125,7 @@ def _cut_short(content: Content, icons: dict[str, str], now: datetime) -> Iterat
             if scene in alike or is_page(scene, screen):  # most notices change few screens
                 continue
             alike.append(scene)
+            # Drawn, not measured apart: only the drawing knows how much room the bands have left.
             picture = drawn(scene, screen, there, icons)
             if "…" in picture:
                 cut.setdefault(screen.id, {}).update(

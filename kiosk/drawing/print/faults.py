@@ -167,6 +167,7 @@ def _marks(seen: View, marked: Sequence[tuple[Finding, Point]]) -> Iterator[str]
         if spot != (x, y):
             line = f"M{n(x)} {n(y)}L{n(spot[0])} {n(spot[1])}"
             yield element("path", d=line, fill="none", stroke=colour, stroke_width="4")
+        # After its line, which would else run over the number.
         yield _mark(finding, spot, radius)
 
 

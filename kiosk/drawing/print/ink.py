@@ -81,6 +81,7 @@ def _taken(element: Element, pen: _Pen) -> _Pen:
         colour=given.get("color", pen.colour), fill=given.get("fill", pen.fill), stroke=given.get("stroke", pen.stroke),
         width=float(given.get("stroke-width", pen.width)), cap=given.get("stroke-linecap", pen.cap),
         join=given.get("stroke-linejoin", pen.join), miter=float(given.get("stroke-miterlimit", pen.miter)),
+        # Multiplied, not replaced: a group's opacity dims all that is in it.
         opacity=pen.opacity * float(given.get("opacity", 1.0)),
     )  # fmt: skip
 
@@ -206,6 +207,7 @@ def _wound(shapes: Sequence[Polygon], size: tuple[int, int]) -> Image.Image:
 
 def _colour(name: str, pen: _Pen) -> tuple[int, int, int]:
     name = (pen.colour if name == "currentColor" else name).lstrip("#")
+    # #abc is #aabbcc.
     if len(name) == 3:
         name = "".join(letter * 2 for letter in name)
     return int(name[0:2], 16), int(name[2:4], 16), int(name[4:6], 16)

@@ -80,6 +80,7 @@ def mapped(
     _shafts(found, answer, floor, way, sign)
     _exits(found, answer, floor, sign, icons)
     _gathering(found, answer, room, sign, icons)
+    # Only now: signs and marks may stand on the way, names may not.
     found.taken += walked
     _here(found, standing.stand, way, u)
     found.parts += names(found, plan, floor, numbers, room, u, sign)
@@ -120,6 +121,7 @@ def _ways(found: Mapped, answer: Routes, floor: str, u: float) -> list[tuple[Poi
     """Everybody's ways as bands; gives the courses along which people are led, on the paper."""
     plan, seen = answer.plan, found.seen
     barred = {
+        # Factors are of directed steps, two for each edge: 2n there, 2n + 1 back.
         step >> 1
         for step, factor in factors(plan, (*answer.scheme.blocks, *answer.blocks)).items()
         if not factor
@@ -136,6 +138,7 @@ def _ways(found: Mapped, answer: Routes, floor: str, u: float) -> list[tuple[Poi
             or number in barred
         ):
             continue
+        # A passage from which nothing leads out is no escape route, however open it is.
         if answer.exit(one.id) is None or answer.exit(two.id) is None:
             continue
         bands.append(seen.path((one.at, two.at)))
@@ -267,6 +270,7 @@ def _scale_and_north(found: Mapped, strip: Box, plan: Plan, heading: float, u: f
         Box(x + w / 2, y - thick / 4, w / 2 - thick / 4, thick / 2), WHITE
     )
     said = text(x + w + 0.6 * u, y, size, f"{metres} {spoken.pair(METRES)}", INK, anchor="start")
+    # To five: a drawing by hand is no more exact than that.
     ratio = round(1000 * MM / seen.scale / 5) * 5
     about = text(
         x + w + 5.4 * u, y, size, spoken.say(Message("map.scale", ratio=ratio)), INK, anchor="start"

@@ -45,6 +45,7 @@ def dashed(points: Sequence[Point], width: float) -> str:
                 p, q = along(a, b, done / whole), along(a, b, (done + step) / whole)
                 drawn.append(f"M{n(p[0])} {n(p[1])}L{n(q[0])} {n(q[1])}")
             done, left = done + step, left - step
+            # A dash goes on round a corner: what is left of it carries over to the next piece.
             if left <= 1e-6:
                 on = not on
                 left = dash if on else gap

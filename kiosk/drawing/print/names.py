@@ -145,6 +145,7 @@ def names(
             choices = (
                 (lines, seen.at(at)) for lines in (whole, whole[:1], folded) for at in middles(area)
             )
+            # Lazily: the first that is clear ends the search through some hundred places.
             clear = (c for c in choices if _cost(found, _around(c[1], c[0]), room) == 0)
             lines, at = next(clear, ([], (0.0, 0.0)))
             drawn.append(placed(found, at, lines, 0.0, room) if lines else None)

@@ -135,6 +135,7 @@ def _closings(answer: Routes, way: Way) -> Iterator[tuple[str, ...]]:
     chain = answer.chain(node) if node is not None else ()
     stairs = sorted({flight.shaft for flight in flights(plan, chain, NO_LIFTS)} - {""})
     exit_ = (way.exit,) if way.exit else ()
+    # The whole way at once first: the other way should share as little with it as can be.
     found = [(*exit_, *stairs), exit_, tuple(stairs), *((name,) for name in stairs)]
     yield from dict.fromkeys(filter(None, found))
 
@@ -276,6 +277,7 @@ def _panel(
     else:
         words = box.inset(0.9 * u)
     for smaller in (1.0, 0.94, 0.88, 0.82, 0.76, 0.7):
+        # Heights of broken lines do not scale: each size is set anew.
         lines = said(u * smaller)
         if sum(line.height(words.w) for line in lines) <= words.h:
             break

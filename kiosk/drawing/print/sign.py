@@ -124,6 +124,7 @@ def _scene(
     events = decide(hall, catalogue, NOTHING, Raise(kind, (target,)), PRINTER, now).events
     situation = fold([Recorded(1, now, PRINTER, event) for event in events])
     found = preview(world(hall, situation, now), screen)
+    # What changes by itself leaves the scene: paper cannot follow.
     return found._replace(instead=(), until=NO_WORDS, strips=(), issued_at=None)
 
 

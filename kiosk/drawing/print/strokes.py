@@ -70,9 +70,11 @@ class Path:
                 end = (given[5] + dx, given[6] + dy)
                 self._to([*_arc(self._at, end, given, self._scale), end])
         if kind not in "CSQ":
+            # S reflects the control point of a curve alone (SVG 1.1 §8.3.6).
             self._turn = self._at
 
     def _to(self, points: Sequence[Point]) -> None:
+        # After Z a stroke begins anew where the last one began.
         if self.lines and self.lines[-1][1]:
             self.lines.append(([self._at], False))
         self.lines[-1][0].extend(points)
@@ -122,6 +124,7 @@ def _arc(start: Point, end: Point, given: Sequence[float], scale: float) -> Iter
     hx, hy = (start[0] - end[0]) / 2, (start[1] - end[1]) / 2
     x, y = cos * hx + sin * hy, cos * hy - sin * hx
     grow = math.sqrt(max(1.0, (x / rx) ** 2 + (y / ry) ** 2))
+    # Radii too short to reach both ends grow until they do (F.6.6).
     rx, ry = rx * grow, ry * grow
     rest = max(0.0, (rx * ry) ** 2 - (rx * y) ** 2 - (ry * x) ** 2)
     root = math.sqrt(rest / ((rx * y) ** 2 + (ry * x) ** 2)) * (1 if large != sweep else -1)

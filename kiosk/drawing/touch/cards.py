@@ -57,6 +57,7 @@ def lines(text: str, size: float, wide: float, *, bold: bool = False) -> int:
         if lines and needs <= left - BLANK_EM * size:
             left -= needs + BLANK_EM * size
             continue
+        # In whole hundredths: a rounding error would else make two lines of exactly one.
         more = max(1, -(-int(100 * needs) // int(100 * wide)))
         lines, left = lines + more, more * wide - needs
     return max(1, lines)
@@ -81,6 +82,7 @@ def a_page(screen: Screen, places: Sequence[Placed], most: int, families: int = 
     need = max((_needs(place, inner, upright and across == 3) for place in places), default=1.0)
     room = tall - AROUND_U - _families_u(screen, families)
     rows = int((room + GAP_U) / (need + GAP_U))
+    # One row at least: a page that holds none leads nowhere.
     return max(across, min(most, across * rows)) if places else most
 
 

@@ -64,6 +64,7 @@ def numbers(hall: Hall, screen: Screen, scene: Scene) -> Numbers:
     apart = [row for row in scene.rows if row.state != "open"]
     if len(apart) <= most:
         return Numbers(tuple(apart), only=True)
+    # The last place says how many more there are.
     kept = max(0, most - 1)
     return Numbers(tuple(_gravest(apart)[:kept]), only=True, more=len(apart) - kept)
 

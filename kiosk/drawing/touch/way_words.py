@@ -56,6 +56,7 @@ def _words_u(steps: tuple[Words, ...], notes: tuple[str, ...], wide: float) -> f
 
 
 def _steps_u(texts: list[str], lang: str, wide: float) -> float:
+    # As hall.css has it: other languages are longer, and stand smaller from the start.
     size = STEP_LARGE * (MANY_U if len(texts) > MANY or lang != FIRST_LANGUAGE else STEP_U)
     rows = (lines(text, size, wide - MARK_U - GAP_U, bold=True) for text in texts)
     return sum(max(MARK_U, STEP_LINE * size * row) for row in rows) + STEP_GAP_U * (len(texts) - 1)

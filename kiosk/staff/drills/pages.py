@@ -133,6 +133,7 @@ def _page(number: str, fault: Fault | None = None) -> tuple[str, int]:
 def evaluate(number: str) -> ResponseReturnValue:
     asked, form = len(questions_of(_drill(number))), request.form
     given = [form.get(f"score-{at}", "") for at in range(asked)]
+    # 0 is no score: the command refuses it and asks for every question.
     scores = tuple(int(text) if text in ("1", "2", "3", "4", "5") else 0 for text in given)
     command = EvaluateDrill(number, scores, form.get("good", ""), form.get("bad", ""))
     return submit(command, f"/drills/{number}", lambda fault: _page(number, fault))

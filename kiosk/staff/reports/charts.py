@@ -22,6 +22,7 @@ def bars(
     """One bar for each of the first rows, its figure behind it; the rest is in the table beside
     it."""
     shown = rows[:SHOWN]
+    # Nothing counted is no reason to divide by nothing.
     most = max((value(row) for row in shown), default=0) or 1
     parts = []
     for number, row in enumerate(shown):

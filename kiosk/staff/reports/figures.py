@@ -52,6 +52,7 @@ def figures_values(period: str, lang: str = FIRST_LANGUAGE) -> dict[str, Any]:
     hall, until = here.board.view.content.hall, max(end, here.clock())
     log = tuple(here.store.between(start - LOOK_BACK, until, COUNTED))
     made: Statistics = statistics(hall, log, start, end, lang)
+    # Of a month that is not over only what has passed counts as open.
     worked = uptimes(hall, cases(log).values(), start, max(start, min(end, here.clock())))
     parts = [
         (said(title), COLUMNS[name], getattr(made, name))

@@ -32,6 +32,7 @@ def store_file(number: str) -> ResponseReturnValue:
     sent = given.stream.read()
 
     def command() -> AddEvidence:
+        # Judged by its bytes: name and type are the sender's word.
         body, end = evidence.prepared(sent)
         name = evidence.keep(data, body, end, services().clock())
         return AddEvidence(number, request.form.get("text", ""), file=name)
@@ -53,6 +54,7 @@ def file(number: str, name: str) -> Response:
     how = "inline" if picture else "attachment"
     headers = {
         "Content-Disposition": f'{how}; filename="{number}-{name[:8]}{name[-4:]}"',
+        # A tablet is handed on: nothing of an incident may stay in its browser.
         "Cache-Control": "private, no-store",
     }
     return Response(
@@ -69,6 +71,7 @@ def erase_file(number: str, name: str) -> ResponseReturnValue:
 
 
 def _erased(number: str, name: str) -> str:
+    # The event first: where it is refused the file must still be there.
     do(EraseEvidence(number, name))
     evidence.erase(services().store.directory, name)
     return f"/reports/{number}"

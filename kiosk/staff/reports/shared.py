@@ -37,6 +37,7 @@ def shared(token: str) -> Response:
     kind, _, what = link.about.partition(":")
     hall = here.board.view.content.hall
     if kind == "incident":
+        # Those who left too: an old report still names them.
         made = anonymous(found(what), [row.name for row in here.people.all_staff()])
         values = report_values(made, hall.local, private=False)
     else:

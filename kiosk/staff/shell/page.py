@@ -122,6 +122,7 @@ def page(template: str, actor: Actor, **values: Any) -> str:
 
 
 def here() -> str:
+    # A page that answers a form has no address of its own to come back to.
     return request.full_path if request.method == "GET" else "/console"
 
 

@@ -78,6 +78,7 @@ def lead(act: Callable[[], str], again: Page) -> ResponseReturnValue:
     """``act`` does what the form asks and names the address where it leads; refused, the page is
     shown ``again``."""
     found = tried(act)
+    # 303: a page that is loaded again must not send the form again.
     return again(found) if isinstance(found, Fault) else redirect(found, code=303)
 
 
@@ -94,4 +95,5 @@ def submit(command: Command | Callable[[], Command], back: str, again: Page) -> 
 def seen_in(form: Mapping[str, str], name: str = "seen") -> int | None:
     """The revision that whoever sent the form had before their eyes; None where it says none."""
     seen = form.get(name, "")
+    # isdecimal alone takes digits of every script; and no longer than SQLite's integers.
     return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else None

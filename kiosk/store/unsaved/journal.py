@@ -164,6 +164,7 @@ class Journal:
             self._require_ours()
             self._file = os.open(
                 self.path,
+                # No link is followed: in /tmp it could be anybody's, and lead to any file.
                 os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW,
                 0o600,
             )
@@ -202,6 +203,7 @@ def _act(line: bytes) -> tuple[Act, str] | None:
         events = [EVENT.validate_json(json.dumps(event)) for event in said["events"]]
     except (ValueError, KeyError, ValidationError):
         return None
+    # Numbers count on from the first: an act's events are never apart in the log.
     recorded = tuple(Recorded(said["seq"] + n, at, actor, event) for n, event in enumerate(events))
     given = said.get("answer")
     return Act(actor, at, recorded, (given[0], Answer(*given[1:])) if given else None), str(

@@ -31,6 +31,7 @@ class Turns:
             self._urgent += urgent
             try:
                 if not self._bell.wait_for(lambda: self._free_for(urgent), patience):
+                    # A fire that gives up leaves it taken: those behind need not be rung.
                     return False
                 self._taken = True
                 return True

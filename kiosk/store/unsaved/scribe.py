@@ -157,6 +157,7 @@ class Scribe:
         """One command at a time; what is urgent goes first, and overtakes one that waits for the
         disk."""
         patience = PROMPT_S if urgent else HANG_S
+        # A fire goes on without it: the holder that waits for the disk has let go of _changed.
         mine = self.turns.acquire(timeout=patience)
         try:
             if not mine and not urgent:
@@ -186,6 +187,7 @@ class Scribe:
         recalled nor confirmed: it is kept and shown, since the disk may have it, and whoever asked
         for it is told to look again.
         """
+        # Behind what waits already, or its number would come first in the log.
         if batch.urgent and (self._tail or self._trouble):
             self._keep(batch)
             return False
@@ -314,6 +316,7 @@ class Scribe:
             self._answers[act.actor.name, act.answer[0]] = act.answer[1]
             if len(self._answers) > ANSWERS_KEPT:
                 self._answers.popitem(last=False)
+        # Set first: it is shown to those the board tells of it.
         batch.shown = True
         batch.show()
 
@@ -347,6 +350,7 @@ class Scribe:
                 self._noted = 0
 
     def close(self) -> None:
+        # Whoever stops the hall is not kept waiting by a disk that hangs.
         self._pen.shutdown(wait=False)
         if self.journal is not None:
             self.journal.close()
