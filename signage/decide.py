@@ -26,6 +26,7 @@ from signage.deciding.queue import queue_noted
 from signage.deciding.registers import put, remove
 from signage.deciding.remarks import findings_written, five_answered, remark_made
 from signage.deciding.text_channels import sent_confirmed
+from signage.evacuation.state import NO_PLAN, Evacuation
 from signage.hall.model import Hall
 from signage.hall.needs import NEEDS
 from signage.language.durations import within
@@ -111,9 +112,11 @@ def decide(
     command: Command,
     actor: Actor,
     now: datetime,
+    evacuation: Evacuation = NO_PLAN,
 ) -> Decided:
     """What a command leads to. Refuses with :class:`Refused`; nothing is ever half decided."""
-    events = DECISIONS[type(command)](Case(hall, catalogue, situation, actor, now), command)
+    case = Case(hall, catalogue, situation, actor, now, evacuation)
+    events = DECISIONS[type(command)](case, command)
     first = next(iter(events), None)
     if isinstance(first, IncidentRaised | RaiseRepeated):
         return Decided(tuple(events), first.incident, isinstance(first, IncidentRaised))
@@ -129,6 +132,7 @@ class Case:
     situation: Situation
     actor: Actor
     now: datetime
+    evacuation: Evacuation
 
     @property
     def place(self) -> Place:

@@ -10,6 +10,7 @@ from typing import get_args
 
 from signage.catalogue.kinds import Catalogue, Kind, Step, TargetType
 from signage.decide import decide
+from signage.evacuation.state import NO_PLAN, Evacuation
 from signage.hall.model import (
     Group,
     Hall,
@@ -40,6 +41,7 @@ SUPERVISOR = Actor("王", "supervisor")
 ADMIN = Actor("管理员", "admin")
 STRANGER = Actor("stranger", "screen")
 TABLET = Actor("tablet:1", "device")
+SYSTEM = Actor("system", "system")
 PINS = {"李": ("guide", "280417"), "王": ("supervisor", "593026"), "赵": ("facilities", "714905")}
 """Name → (role, PIN) of those who may sign in."""
 ETAX = "https://etax.example.chinatax.gov.cn:8443/"
@@ -217,17 +219,23 @@ class Day:
     """A day in the hall: give commands, look at the situation. Time passes when told."""
 
     def __init__(
-        self, now: datetime = NOON, catalogue: Catalogue = CATALOGUE, hall: Hall = HALL
+        self,
+        now: datetime = NOON,
+        catalogue: Catalogue = CATALOGUE,
+        hall: Hall = HALL,
+        evacuation: Evacuation = NO_PLAN,
     ) -> None:
         self.now = now
         self.hall = hall
         self.catalogue = catalogue
-        self.hall = hall
+        self.evacuation = evacuation
         self.log: list[Recorded] = []
         self.situation: Situation = NOTHING
 
     def do(self, command: Command, actor: Actor = ADMIN) -> str | None:
-        decided = decide(self.hall, self.catalogue, self.situation, command, actor, self.now)
+        decided = decide(
+            self.hall, self.catalogue, self.situation, command, actor, self.now, self.evacuation
+        )
         first = len(self.log) + 1
         recorded = [
             Recorded(first + at, self.now, actor, event) for at, event in enumerate(decided.events)

@@ -183,8 +183,10 @@ class Board:
             if repeated is not None:
                 return repeated
             now, view = self.clock(), self._view
-            hall, situation = view.content.hall, view.world.situation
-            decided = decide(hall, view.content.catalogue, situation, command, actor, now)
+            content, situation = view.content, view.world.situation
+            decided = decide(
+                content.hall, content.catalogue, situation, command, actor, now, content.evacuation
+            )
             self._require_log(command, actor)
             number, created = decided.subject, decided.created
             answer = (key[0], Answer(key[1], number or "", created)) if key else None

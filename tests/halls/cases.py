@@ -23,7 +23,8 @@ def targets(hall: Made, kind: Kind) -> list[str]:
 
 
 def day(hall: Made) -> Day:
-    return Day(catalogue=hall.content.catalogue, hall=hall.content.hall)
+    content = hall.content
+    return Day(catalogue=content.catalogue, hall=content.hall, evacuation=content.evacuation)
 
 
 def seen(hall: Made, at: Day) -> World:

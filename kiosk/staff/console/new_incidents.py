@@ -272,12 +272,14 @@ def changes(after: World) -> list[tuple[Screen, Scene]]:
 def would_be(command: Command, actor: Actor) -> World:
     """The hall as it would be after a command that is not given. Raises :class:`Refused`."""
     view, now = services().board.view, services().clock()
-    hall, situation = view.content.hall, view.world.situation
-    events = decide(hall, view.content.catalogue, situation, command, actor, now).events
+    content, situation = view.content, view.world.situation
+    events = decide(
+        content.hall, content.catalogue, situation, command, actor, now, content.evacuation
+    ).events
     after = fold(
         [Recorded(situation.revision + 1, now, actor, event) for event in events], situation
     )
-    return world(hall, after, now, view.content.evacuation)
+    return world(content.hall, after, now, content.evacuation)
 
 
 @blueprint.post("/console/raise")
