@@ -7,7 +7,7 @@ raised. Rejected: asking the situation for its newest incident, which a repeated
 make.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,10 +29,9 @@ from signage.deciding.text_channels import sent_confirmed
 from signage.evacuation.state import NO_PLAN, Evacuation
 from signage.hall.model import Hall
 from signage.hall.needs import NEEDS
-from signage.language.durations import within
-from signage.language.words import Message
+from signage.rules.less_danger import STRANDS, answers, refuse_less_danger, refused
 from signage.rules.permissions import permit
-from signage.rules.refusal import Refused, check_text, unknown
+from signage.rules.refusal import check_text, unknown
 from signage.situation.aftermath import (
     AddEvidence,
     EraseEvidence,
@@ -84,13 +83,15 @@ from signage.situation.events import (
     LampPut,
     LampRemoved,
     RaiseRepeated,
+    Recorded,
     SchemeChosen,
     TimePassed,
     WayHeld,
     WindowSet,
 )
 from signage.situation.five_fields import AnswerFive
-from signage.situation.incidents import UNDO_WITHIN, Actor, Situation
+from signage.situation.fold import fold
+from signage.situation.incidents import Actor, Situation
 from signage.situation.remarks import MakeRemark, WriteFindings
 from signage.situation.texts import ConfirmSent, DraftText, HandleText
 
@@ -117,10 +118,25 @@ def decide(
     """What a command leads to. Refuses with :class:`Refused`; nothing is ever half decided."""
     case = Case(hall, catalogue, situation, actor, now, evacuation)
     events = DECISIONS[type(command)](case, command)
+    if not answers(actor, getattr(command, "reason", getattr(command, "note", ""))):
+        _require_person(case, command, events)
     first = next(iter(events), None)
     if isinstance(first, IncidentRaised | RaiseRepeated):
         return Decided(tuple(events), first.incident, isinstance(first, IncidentRaised))
     return Decided(tuple(events), getattr(command, "incident", None), False)
+
+
+def _require_person(case: "Case", command: Command, events: Sequence[Any]) -> None:
+    """Whoever is none raises danger and closes ways, but lessens none and leaves no screen without
+    a way."""
+    situation = case.situation
+    after = fold(
+        (Recorded(situation.revision + 1, case.now, case.actor, event) for event in events),
+        situation,
+    )
+    refuse_less_danger(situation, after, case.actor, case.now)
+    if isinstance(command, BlockWay) and case.evacuation.newly_stranded(situation, after):
+        raise refused(case.actor, STRANDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,29 +167,12 @@ def _set_lamps(hall: Hall, command: SetLamps, actor: Actor) -> list[LampPut | La
     ]
 
 
-GRAVER = (None, "crowd", "closed", "fire")
-LOCKED_FREES = Message("decide.locked-frees-no-way-sign")
-
-
 def _block_way(case: Case, command: BlockWay) -> list[WayHeld]:
     """An enrolled tablet may, locked: a blocked way is a matter of life. Whether the plan has it,
-    its page checks.
-
-    Less danger needs a person: locked it takes back its own tap for half a minute and nothing else.
-    """
+    its page checks."""
     permit(case.actor, "block", "target")
     known = case.situation.holds.get(command.target)
     before = known.hold if known is not None else None
-    if (
-        known is not None
-        and case.actor.role == "device"
-        and GRAVER.index(command.hold) < GRAVER.index(before)
-    ):
-        own = known.by == known.begun_by == case.actor.name and within(
-            known.at, case.now, UNDO_WITHIN
-        )
-        if not own:
-            raise Refused("locked", "hold", LOCKED_FREES)
     return [] if before == command.hold else [WayHeld(command.target, command.hold)]
 
 

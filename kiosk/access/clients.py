@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from signage.situation.incidents import Actor
+from signage.situation.incidents import OF_MACHINES, Actor
 
 SCOPES = ("read", "raise", "clear", "admin")
 READERS = frozenset(SCOPES)
@@ -42,5 +42,6 @@ _ROLES: tuple[tuple[str, Actor], ...] = (
 def client_actor(name: str, scopes: frozenset[str]) -> Actor | None:
     """An API client as an actor, by its highest scope; None = it only reads."""
     return next(
-        (Actor(f"token:{name}", actor.role) for scope, actor in _ROLES if scope in scopes), None
+        (Actor(f"{OF_MACHINES}{name}", actor.role) for scope, actor in _ROLES if scope in scopes),
+        None,
     )

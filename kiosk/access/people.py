@@ -44,7 +44,7 @@ from kiosk.serving.sessions import Sessions
 from kiosk.store import StoreError
 from signage.language.words import Message, Words
 from signage.situation.commands import NoteConfiguration
-from signage.situation.incidents import Actor
+from signage.situation.incidents import OF_TABLETS, Actor
 
 IDLE = timedelta(minutes=15)
 PER_NAME, PER_ADDRESS = parse("5 per minute"), parse("20 per minute")
@@ -130,7 +130,7 @@ def tablet() -> Actor | None:
     """The enrolled, not revoked tablet this request comes from."""
     device = device_id()
     row = services().people.device(device) if device else None
-    return Actor(f"tablet:{row.name}", "device") if row is not None else None
+    return Actor(f"{OF_TABLETS}{row.name}", "device") if row is not None else None
 
 
 def current_actor() -> Actor | None:

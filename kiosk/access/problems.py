@@ -42,6 +42,7 @@ STATUS_OF: Mapping[str, int] = {
     "key-reused": 409,
     "not-allowed": 403,
     "locked": 403,
+    "needs-person": 403,
 }
 """Status of a refused command by its code; a code that is not listed is an input that is wrong:
 422."""

@@ -8,7 +8,7 @@ from kiosk.serving.lanes.unknown import BAD_TOKEN, NO_TOKEN, Unknown
 from kiosk.serving.pins import digest
 from kiosk.serving.services import services
 from signage.language.words import Message
-from signage.situation.incidents import Actor
+from signage.situation.incidents import OF_MACHINES, Actor
 
 
 def known() -> None:
@@ -36,4 +36,4 @@ def allowed(action: str) -> Actor:
         challenge = f'Bearer realm="hall", error="insufficient_scope", scope="{needs}"'
         words = Message("caller.token-may-not-do-needs", needs=needs)
         raise Problem(403, "wrong-scope", words, headers={"WWW-Authenticate": challenge})
-    return client_actor(name, scopes) or Actor(f"token:{name}", "screen")
+    return client_actor(name, scopes) or Actor(f"{OF_MACHINES}{name}", "screen")

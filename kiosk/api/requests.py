@@ -26,6 +26,7 @@ from signage.situation.commands import (
     NoteQueue,
     Raise,
     SetWindow,
+    Undo,
 )
 from signage.situation.incidents import TARGETS_MAX, TEXT_MAX
 from signage.situation.texts import ConfirmSent
@@ -149,7 +150,12 @@ class CommanderBody(Api):
 
 
 class UndoBody(Api):
-    """Nothing: an undo takes back one's own last change, within 30 s."""
+    """An undo takes back one's own last change, within 30 s."""
+
+    reason: Said = Field("", description="Required where it lessens a danger")
+
+    def command(self, incident: str) -> Undo:
+        return Undo(incident, self.reason)
 
 
 class WindowBody(Api):

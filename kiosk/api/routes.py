@@ -56,7 +56,7 @@ from signage.hall.model import Lamp
 from signage.language.words import Message
 from signage.rules.refusal import Refused
 from signage.shows.due_in_incidents import overdue
-from signage.situation.commands import Changing, Undo
+from signage.situation.commands import Changing
 from signage.situation.incidents import Incident
 
 __all__ = ["ROUTES", "Route", "blueprint"]
@@ -166,7 +166,7 @@ def duties(asked: Asked[None]) -> Given[DutiesOut]:
     "post", "/incidents/{id}/undo", "undo", "Take back one's own last change, within 30 s", "undo"
 )  # fmt: skip
 def undo(asked: Asked[UndoBody], number: str) -> Given[IncidentOut]:
-    return _incident(services().board.do(Undo(number), asked.actor, asked.key))
+    return _incident(services().board.do(asked.sent.command(number), asked.actor, asked.key))
 
 
 @route("get", "/events", "events", "The log, oldest first", "read")

@@ -8,6 +8,7 @@ from kiosk.access.clients import SCOPES
 from kiosk.cli.data import data_option, opened
 from kiosk.serving.pins import digest, hash_pin, make_token, pin_fault
 from signage.language.letters import fault
+from signage.situation.incidents import OF_MACHINES, OF_TABLETS
 
 ROLES = ("guide", "supervisor", "facilities", "admin")
 
@@ -40,6 +41,8 @@ def staff() -> None:
 def staff_add(name: str, role: str, pin: str, data: Path) -> None:
     """Add a person, or give a known one a new role and PIN."""
     name, weak = _name(name), pin_fault(pin)
+    if name.startswith((OF_MACHINES, OF_TABLETS)):
+        raise click.ClickException("A person's name begins with neither token: nor tablet:.")
     if weak:
         raise click.ClickException(weak if isinstance(weak, str) else weak.get("en", str(weak)))
     store = opened(data)

@@ -178,7 +178,7 @@ def undone(place: Place, command: Undo) -> list[Any]:
         )
     if not within(incident.changed_at, place.now, UNDO_WITHIN):
         raise _too_late()
-    return [ChangeUndone(incident.id, incident.last)]
+    return [ChangeUndone(incident.id, incident.last, for_staff(command.reason))]
 
 
 def _too_late() -> Refused:

@@ -80,6 +80,15 @@ class Evacuation:
         answer = self.routes(situation)
         return NOBODY_STRANDED if answer is None else Stranded(cut_off(answer), only_up(answer))
 
+    def newly_stranded(self, before: Situation, after: Situation) -> Stranded:
+        """Whom a change leaves without a way who had one, and whom with a climb alone."""
+        then, now = self.stranded(before), self.stranded(after)
+        known = {*then.cut_off, *then.only_up}
+        return Stranded(
+            tuple(name for name in now.cut_off if name not in then.cut_off),
+            tuple(name for name in now.only_up if name not in known),
+        )
+
     def clear_time(self, situation: Situation) -> ClearTime | None:
         """How long leaving may take as things stand, for staff; None where nobody said how many
         people are where."""

@@ -121,6 +121,7 @@ class Undo:
     """Take back one's own last change of an incident, within 30 s."""
 
     incident: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

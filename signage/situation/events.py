@@ -103,6 +103,7 @@ class AssistAnswered:
 class ChangeUndone:
     incident: str
     command: str
+    reason: str = ""
     type: Literal["change_undone"] = "change_undone"
 
 

@@ -27,6 +27,8 @@ State = Literal["draft", "active", "recovering", "cleared", "closed"]
 OPEN: frozenset[str] = frozenset({"active", "recovering"})
 ENDED: frozenset[str] = frozenset({"cleared", "closed"})
 UNDO_WITHIN = timedelta(seconds=30)
+OF_MACHINES, OF_TABLETS = "token:", "tablet:"
+"""How names of actors begin who are no person."""
 ENDED_KEPT = 200
 """Ended incidents the situation remembers; older ones are in the log."""
 TEXT_MAX = 200
@@ -93,6 +95,11 @@ class Actor:
 
     name: str
     role: Literal["guide", "supervisor", "facilities", "admin", "device", "screen", "system"]
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether it calls the API by a token: nobody of the staff may be called so."""
+        return self.name.startswith(OF_MACHINES)
 
 
 @dataclass(frozen=True, slots=True)

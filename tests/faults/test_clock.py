@@ -92,7 +92,7 @@ def test_a_step_back_of_two_seconds_signs_nobody_out_and_loses_no_post(serve: Se
     assert (
         live.post("incidents", {"kind": "FIRE", "targets": ["hall"]}, key="one")["id"] == fire["id"]
     )
-    live.post(f"incidents/{fire['id']}/undo", {})
+    live.post(f"incidents/{fire['id']}/undo", {"reason": "the test goes on"})
     assert not live.situation().open_incidents
     assert live.tells_the_truth(1 + WINDOW_S)[20:] == []
     tablet.close()
@@ -163,7 +163,7 @@ def test_a_server_without_a_battery_shows_dangers_and_no_time_until_its_clock_is
     assert plain("今日服务已结束") not in shown["wall"]
     raised = live.post("incidents", {"kind": "FIRE", "targets": ["hall"]})
     assert live.becomes(evacuating)
-    live.post(f"incidents/{raised['id']}/undo", {})
+    live.post(f"incidents/{raised['id']}/undo", {"reason": "the test goes on"})
     live.wall.set(MONDAY_TEN + timedelta(hours=20))
     time.sleep(WINDOW_S)
     assert live.tells_the_truth(2) == []

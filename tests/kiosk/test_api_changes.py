@@ -25,7 +25,7 @@ def test_an_incident_walks_from_raised_to_cleared(admin: Machine) -> None:
     number = ok(admin.post("/incidents", FIRE), 201)["id"]
     seen = ok(admin.post(f"/incidents/{number}/acknowledge"))
     assert seen["acknowledged_by"] == "token:admin"
-    assert ok(admin.post(f"/incidents/{number}/silence"))["silenced"]
+    assert ok(admin.post(f"/incidents/{number}/silence", {"reason": "消防已到场"}))["silenced"]
     later = ok(
         admin.post(f"/incidents/{number}/update", {"eta": "2026-11-24T07:00:00Z", "note": "x"})
     )

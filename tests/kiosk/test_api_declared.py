@@ -112,7 +112,11 @@ def sent(house: House, route: Route) -> list[tuple[bytes, str]]:
     if route.takes is None:
         return [(b"", "")]
     gate = checks(gated(house))[0]
-    bases = [{"target": gate.target}] if route.takes is GateBody else BASES[route.takes]
+    bases = (
+        [{"target": gate.target, "note": "查看过"}]
+        if route.takes is GateBody
+        else BASES[route.takes]
+    )
     good = [json.dumps(base).encode() for base in bases]
     wrong = [b"{", b"[]", b'{"colour": 1}', "{}".encode("utf-16")]
     return [(b"{}", "text/plain"), *((one, "application/json") for one in (*wrong, *good))]

@@ -19,12 +19,12 @@ from kiosk.staff.console import blueprint
 from kiosk.staff.console.new_incidents import would_be
 from kiosk.staff.console.plan_picture import picture
 from kiosk.staff.shell.page import answer, each_said, page, staff_or_tablet
-from kiosk.staff.shell.submit import Fault, submit, who
+from kiosk.staff.shell.submit import Fault, submit, tried, who
 from kiosk.wording.page_words import said
 from signage.evacuation.assembly import used
 from signage.evacuation.blocks import NORMAL, Block, knows
 from signage.evacuation.crowd import ClearTime
-from signage.evacuation.routes import Routes, cut_off, only_up
+from signage.evacuation.routes import Routes
 from signage.evacuation.state import NOBODY_STRANDED, held
 from signage.evacuation.way_out import Way
 from signage.floorplan.flights import NAMELESS, floor_name
@@ -45,7 +45,6 @@ HOLD_WORDS: Mapping[str, Words] = {
 EXIT, DOOR, AREA = Message("plan.exit"), Message("plan.door"), Message("plan.area")
 ONLY_UP = Message("plan.only-way-upwards-left-screens")
 NO_WAY = Message("plan.no-way-out-screens-say")
-LOCKED_STRANDS = Message("plan.locked-leaves-no-screen-without")
 ARROWS = {
     "up": "↑", "up-right": "↗", "right": "→", "up-left": "↖", "left": "←", "turn-right": "↷", "turn-left": "↶",
     "down": "↓",
@@ -316,19 +315,18 @@ def floor_plan_part() -> str:
 @staff_or_tablet
 def hold() -> ResponseReturnValue:
     """Block or free one target; asks again before somebody is left without a way out."""
-    plan, _, answer = _evacuation()
+    plan, situation, _ = _evacuation()
     target, wanted = request.form.get("target", ""), request.form.get("hold", "")
     if not knows(plan, target) or wanted not in (*HOLD_WORDS, "free"):
         abort(422)
     command = BlockWay(target, None if wanted == "free" else wanted)  # type: ignore[arg-type]  # one of HOLD_WORDS
     actor = who()
-    world = would_be(command, actor)
-    after = world.evacuation.stranded(world.situation)
-    stay = sorted(set(after.cut_off) - set(cut_off(answer)))
-    follow = sorted(set(after.only_up) - {*cut_off(answer), *only_up(answer)})
-    if (stay or follow) and actor.role == "device":
-        return _page(Fault(LOCKED_STRANDS, 403))
-    if (stay or follow) and request.form.get("sure") != "yes":
+    after = tried(lambda: would_be(command, actor))
+    if isinstance(after, Fault):
+        return _page(after)
+    left = after.evacuation.newly_stranded(situation, after.situation)
+    stay, follow = sorted(left.cut_off), sorted(left.only_up)
+    if left and request.form.get("sure") != "yes":
         return page(
             "staff/console/plan_sure.html", actor, target=target, hold=wanted, name=said(name_of(target)),
             stay=said(_called(stay)), follow=said(_called(follow)),
