@@ -92,6 +92,7 @@ class Person:
 
 
 def _person(number: str) -> Person | None:
+    # The name last, and split twice at most: it may hold a colon.
     mark, signin, name = (*number.split(":", 2), "", "")[:3]
     person = _active(name)
     if (
@@ -207,6 +208,7 @@ def _end_idle() -> None:
     idle, lasted = now - session.get(SEEN, 0.0), now - session.get(SINCE, 0.0)
     if idle > IDLE.total_seconds() or lasted > LONGEST.total_seconds():
         _end()
+    # Only forward: where running time is behind the cookie's, nothing is moved back.
     elif idle > 0 and (request.method != "GET" or "HX-Request" not in request.headers):
         session[SEEN] = now
 
@@ -245,6 +247,7 @@ def _right_pin(name: str, pin: str) -> Person | None:
                 raise TooMany(limiter.get_window_stats(item, *key).reset_time)
         row = services().people.staff(name)
         if check_pin(pin, row.pin if row is not None else None) and row is not None and row.active:
+            # The name's alone: one right PIN does not excuse what an address tried with others.
             limiter.clear(*_flat(counters[0]))
             return _active(name)
         for item, key in counters:
@@ -397,4 +400,5 @@ def init_access(app: Flask) -> None:
     app.extensions[CHECKING] = threading.Lock()
     app.extensions[STEPPED] = 0.0
     app.session_interface = Sessions()
+    # After CSRF: a forged request keeps nobody signed in.
     app.before_request(_end_idle)

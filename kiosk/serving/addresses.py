@@ -69,6 +69,7 @@ def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
 def _listener(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
+        # A server that is started again finds its port though old connections still linger on it.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         # Accepted connections inherit it: a pulled cable is noticed in seconds, not after the
@@ -128,7 +129,10 @@ def own_addresses() -> list[str]:
         for _, name in socket.if_nameindex():
             with suppress(OSError):  # an interface without an IPv4 address
                 asked = fcntl.ioctl(
-                    sock.fileno(), SIOCGIFADDR, struct.pack("256s", name.encode()[:15])
+                    # IFNAMSIZ is 16 with the zero behind it.
+                    sock.fileno(),
+                    SIOCGIFADDR,
+                    struct.pack("256s", name.encode()[:15]),
                 )
                 found.append(socket.inet_ntoa(asked[20:24]))
     with suppress(OSError):  # no IPv6

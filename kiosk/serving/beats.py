@@ -142,6 +142,7 @@ def _beat(said: dict[str, object], newest: int, log: str) -> Beat | None:
     page, revision, visible = said.get("page"), said.get("revision"), said.get("visible")
     if not isinstance(page, str) or not _PAGE.fullmatch(page) or not isinstance(visible, bool):
         return None
+    # True is an int to Python.
     if not isinstance(revision, int) or isinstance(revision, bool) or revision < 0:
         return None
     of_here = revision <= newest and said.get("log", log) == log

@@ -30,6 +30,7 @@ def check_pin(pin: str, stored: str | None) -> bool:
     long."""
     _, n, r, p, salt, wanted = (stored or DECOY).split("$")
     made = _scrypt(pin, base64.b64decode(salt), int(n), int(r), int(p))
+    # Compared in any case: a name that does not exist must not be quicker.
     return hmac.compare_digest(made, base64.b64decode(wanted)) and stored is not None
 
 

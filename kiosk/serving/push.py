@@ -252,6 +252,7 @@ class Push:
             if self._loop is None:
                 self._accept(fresh)
             else:
+                # Under the lock: between close() and this line the loop may have ended.
                 self._loop.call_soon_threadsafe(self._take, fresh)
 
     def online(self) -> Mapping[str, int]:
@@ -313,6 +314,7 @@ class Push:
                 self._offer(reader, scene)
 
     def _offer(self, reader: _Reader, scene: _Scene) -> None:
+        # By identity: the same revision published again is another object, and goes out again.
         if reader.behind or scene is reader.scene:
             return
         if reader.wire.full:
@@ -325,10 +327,12 @@ class Push:
     async def _catch_up(self, reader: _Reader) -> None:
         await reader.wire.drained()
         reader.behind = False
+        # The newest, not the one it missed: what lies between nobody needs.
         self._offer(reader, self._current[reader.channel])
 
     async def _beat(self) -> None:
         for reader in next(self._next_bucket):
+            # No beat for a full one: it is behind, and must not be told that it is not.
             if not reader.wire.full:
                 reader.wire.write(reader.scene.beat)
 

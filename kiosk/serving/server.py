@@ -89,6 +89,7 @@ class _Connection:
         if self.full:
             self._transport.abort()
         else:
+            # The last chunk (RFC 9112 §7.1): the answer is whole, and no proxy calls it an error.
             self._transport.write(b"0\r\n\r\n")
             self._transport.close()
 
@@ -276,6 +277,7 @@ def notify(state: str, wait_s: float = 0.0) -> None:
     if not address:
         return
     if address.startswith("@"):
+        # systemd writes an abstract socket with @ where the kernel wants a zero byte.
         address = "\0" + address[1:]
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as door:
         door.settimeout(wait_s)

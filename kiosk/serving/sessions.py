@@ -34,6 +34,7 @@ class Sessions(SecureCookieSessionInterface):
     ) -> SecureCookieSession | None:
         signer = self.get_signing_serializer(app)
         try:
+            # Without max_age, as Flask passes it: a cookie "from the future" would be thrown away.
             return kind(signer.loads(request.cookies.get(name, ""))) if signer is not None else None
         except BadSignature:
             return None

@@ -67,11 +67,13 @@ class Counter:
             self._kept.pop(key, None)
             await _give(errand.result.result(), scope, send)
         elif not left:
+            # The same request finds it again: the page reloads by itself, and its work goes on.
             self._kept[key] = errand
             asyncio.get_running_loop().call_later(FORGOTTEN_S + 1, self._tidy)
             ahead = self.office.ahead(errand)
             words = fill(AHEAD, count=str(ahead)) if ahead else NEXT
             await come_again(scope, send, HTTPStatus.ACCEPTED, words)
+        # Whoever left waits for nothing, unless somebody else asked for the same.
         elif key not in self._kept and not errand.waiting:
             errand.dropped = True
 

@@ -112,6 +112,7 @@ def hear_at_once(sock: socket.socket) -> tuple[Any, bytes] | None:
 def _exactly(sock: socket.socket, size: int) -> bytes | None:
     found = bytearray()
     while len(found) < size:
+        # Never for the whole size: recv allocates what it is asked for.
         part = sock.recv(min(size - len(found), 1 << 20))
         if not part:
             return None

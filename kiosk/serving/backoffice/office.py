@@ -96,6 +96,7 @@ class Office:
         errand = Errand(
             rank, next(self._number), said, body, asyncio.get_running_loop().create_future()
         )
+        # The number makes every pair different: an errand itself cannot be compared.
         heapq.heappush(self._queue, (rank, errand.number, errand))
         if self._closing is not None:
             self._closing.cancel()
@@ -175,6 +176,7 @@ class Office:
 
     def _start_up(self, line: int) -> subprocess.Popen[bytes]:
         """Its standard output is nobody's: ours belongs to the command line."""
+        # The helper must not feed the watchdog in the server's place.
         around = {name: value for name, value in os.environ.items() if name not in SERVICE_MANAGER}
         # The same code as here, wherever the server was started from.
         around["PYTHONPATH"] = os.pathsep.join(filter(None, (HERE, around.get("PYTHONPATH"))))
@@ -192,6 +194,7 @@ class Office:
                 line[1].transport.abort()
         if process is not None:
             process.kill()
+            # Reaped at once: killed as it is, that takes no time, and leaves no zombie.
             process.wait()
 
     def close(self) -> None:

@@ -30,6 +30,7 @@ class PackDesk:
         errand = self._drawing.get(screen)
         if errand is None:
             errand = self._drawing[screen] = self._office.take(rank, DrawPack(screen))
+            # Not after waiting: whoever waits may have left, and the pack is good for all.
             errand.result.add_done_callback(lambda done: self._drawn(screen, done))
         if self._ending is None:
             self._ending = asyncio.get_running_loop().create_future()

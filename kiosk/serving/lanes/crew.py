@@ -90,6 +90,7 @@ class _Threads(ThreadPoolExecutor):
     def oldest(self) -> float | None:
         """When the act began that is at work longest; monotonic seconds, None where nothing is at
         work."""
+        # A copy: other threads begin and end meanwhile.
         return min(list(self._begun.values()), default=None)
 
     def _told(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -111,6 +112,7 @@ class Crew:
     def __init__(self, lane: Lane, wsgi: Wsgi, road: Road) -> None:
         self.lane = lane
         self._threads = _Threads(lane, road)
+        # One worker here: the threads are ours, put in its place on the next line.
         self._app = WSGIMiddleware(_plain(wsgi), workers=1, send_queue_size=UNBOUNDED)
         self._app.executor = self._threads
         self._shares: dict[str, int] = {}

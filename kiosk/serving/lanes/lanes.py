@@ -69,6 +69,7 @@ class Lanes:
             await self.refusals.wait(who)
             await refuse(scope, send)
             return
+        # Not refused: the page itself tells them to sign in, from a lane in which no alarm waits.
         if lane.known and who in (STRANGER, UNSURE):
             lane = PAGES
         elsewhere = self.office is not None and self.office.is_open
@@ -76,6 +77,7 @@ class Lanes:
             if not await self._desk.ready(HEAVY.index(PACKS), named["name"]):
                 await self.refusals.busy(who, scope, send)
                 return
+            # What is drawn by now is only handed out.
             lane = SCREENS
         if lane in HEAVY and self._counter is not None and elsewhere:
             await self._counter.carry(HEAVY.index(lane), lane.waiting, who, scope, receive, send)

@@ -57,6 +57,7 @@ def numbers() -> str:
         incident for incident in situation.open_incidents if incident.notice.cls in LIFE_SAFETY
     ]
     asked = situation.incidents.get(request.args.get("incident", ""))
+    # Of two emergencies none is guessed: the wrong address would be read out on the telephone.
     shown = asked if asked is not None and asked.open else grave[0] if len(grave) == 1 else None
     kind, contacts = shown.notice.kind if shown else None, situation.registers.get("contacts", {})
     outside = callees(contacts, view.content.catalogue, kind)

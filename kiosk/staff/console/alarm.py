@@ -50,6 +50,7 @@ class Heard:
     def note(self, holder: str, keys: Iterable[str]) -> None:
         with self._lock:
             known = self._keys.setdefault(holder, OrderedDict())
+            # Heard lately is kept longest: a tablet in use is never the one that is forgotten.
             self._keys.move_to_end(holder)
             known.update(dict.fromkeys(keys))
             while len(known) > KEYS_KEPT:
@@ -104,6 +105,7 @@ def bar_of(actor: Actor) -> Bar:
         for one in alarms(replace(view.world, now=now), actor)
     ]  # fmt: skip
     ringing = [row.alarm for row in rows if row.rings]
+    # By gravity first: what rings here must not push a graver alarm out of the three rows.
     first = sorted(rows, key=lambda row: (ORDER[row.alarm.sort], row.alarm.rank, not row.rings))
     ring = min((alarm.sort for alarm in ringing), key=ORDER.__getitem__, default="")
     return Bar(

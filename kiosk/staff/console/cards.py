@@ -161,6 +161,7 @@ def card_of(
     hall, delivery, health = view.content.hall, services().delivery, services().lights.health()
     handling = handled(view, incident, actor, now, late)
     showing = [s.screen for s in view.scenes.values() if _shows(s, incident.id)]
+    # By the incident's own revision, not the board's: what else has changed since is no lag of it.
     behind = [s for s in showing if (delivery.of(s).painted or 0) < incident.revision]
     lit = [name for name, lamp in view.lamps.items() if lamp.incident == incident.id]
     wrong = [name for name in lit if name not in health or not health[name].right]
@@ -191,6 +192,7 @@ def _offers(view: View, incident: Incident) -> tuple[Offer, ...]:
     found = [
         kinds[c]
         for c in known.offers
+        # All of its targets or none: an offer raises on the same ones, in one touch.
         if c in kinds and c not in there and fits <= set(kinds[c].targets)
     ]
     return tuple(

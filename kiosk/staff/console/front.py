@@ -151,6 +151,7 @@ def front(actor: Actor) -> Front:
         cards, drafts, kept.ended(), kept.undoable(), calls, held_words(), tuple(stranded_words()), wrong, troubles,
         tuple(unlit[:UNLIT_SHOWN]) if staff else (), _away(view, here.delivery) if staff else (),
         None if busy else _calm(staff, sum(not row.online for row in shown), len(unlit)),
+        # Cards are sorted by gravity: the first alone says whether there is an emergency.
         not (cards and cards[0].hold), windows(view.world), shown, listed, actor.role in WINDOW_ROLES,
     )  # fmt: skip
 
@@ -167,6 +168,7 @@ class Kept:
     def cards(self) -> tuple[Card, ...]:
         open_now = self.view.world.situation.open_incidents
         return self._as_cards(
+            # A locked tablet lies where visitors read it: emergencies alone, as on the wall.
             sorted((i for i in open_now if self._staff or i.notice.cls in LIFE_SAFETY), key=first)
         )
 

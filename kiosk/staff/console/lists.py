@@ -118,6 +118,7 @@ def screens(view: View, delivery: Delivery) -> tuple[ScreenRow, ...]:
 def _screen(screen: Screen, scene: Scene, reach: Reach) -> ScreenRow:
     return ScreenRow(
         screen.id, said(screen.name), _shows(scene), reach.online, bool(reach.sent),
+        # At least, not equal: it may have received a newer one since this was asked.
         reach.received is not None and reach.received >= reach.sent, _amiss(reach), reach.state == "hidden",
         able.words(reach.lacks) if reach.lacks else None,
     )  # fmt: skip

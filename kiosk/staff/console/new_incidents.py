@@ -208,6 +208,7 @@ def _sets_level(form: Form, actor: Actor) -> bool:
 def _levels(hall: Hall, kind: Kind, form: Form) -> list[tuple[int, Level, bool]]:
     """Levels to choose from, each name once, and whether it is the chosen one."""
     chosen = int(form["level"]) if form.get("level") in LEVEL_CHOICES else kind.level
+    # From below: of levels that a hall calls alike the gravest is kept.
     named = {said(level_of(hall.handling, n).name): n for n in (4, 3, 2, 1)}
     named[said(level_of(hall.handling, chosen).name)] = chosen
     return [(n, level_of(hall.handling, n), n == chosen) for n in sorted(named.values())]
@@ -287,6 +288,7 @@ def would_be(command: Command, actor: Actor) -> World:
 def raise_incident() -> ResponseReturnValue:
     form = request.form
     asks = _class(_kind(form.get("kind", "")), form) in RAISE_HELD and not _draft(form)
+    # The server asks, too: a browser without the script has no button to hold.
     if asks and form.get("sure") != "yes":
         return _confirm(form, asked=True)
     return submit(lambda: _command(form), "/console", lambda fault: _confirm(form, fault))
@@ -315,6 +317,7 @@ def eta_of(form: Mapping[str, str]) -> datetime | None:
             raise Refused("bad-eta", "eta", Message("new-incidents.write-time-as-14-30"))
         at = time.fromisoformat(said)
         when = datetime.combine(local.date(), at, local.tzinfo)
+        # 00:30, typed before midnight, is tomorrow's.
         return when if when > now else when + timedelta(days=1)
     minutes = number(form.get("minutes", ""))
     if minutes is None and form.get("minutes", "").strip():

@@ -69,6 +69,7 @@ def _change(number: str, command: Any, attest: bool) -> Change:
     """Raises :class:`Refused` for a time that is none."""
     form = request.form
     eta = eta_of(form)
+    # "Not known" takes an earlier time away; a form that says nothing of it leaves it.
     no_eta = form.get("minutes") == "0" and eta is None
     cause = form["cause"].strip() if form.get("cause") else None
     seen, reason = seen_in(form, "revision"), form.get("reason", "").strip()
@@ -157,6 +158,7 @@ def set_window(name: str) -> ResponseReturnValue:
     if do not in ("open", "close"):
         abort(422)
     before = windows.get(number)
+    # What it was set to do stays when it is closed and opened again.
     chosen = before.services if before and before.changed else None
     return _done(SetWindow(number, do == "open", chosen), "/console#windows")
 

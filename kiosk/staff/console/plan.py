@@ -157,6 +157,7 @@ def _door_name(plan: Plan | None, target: str) -> Words:
 
 def _targets(plan: Plan, situation: Situation) -> list[Target]:
     live = {block.target: block for block in held(plan, situation)}
+    # A wide door is led through by several edges, and is still one door.
     doors = sorted({door for edge in plan.edges for door in edge.doors})
     told: list[tuple[str, Words]] = [
         *((door.id, EXIT) for door in plan.exits),
@@ -236,7 +237,10 @@ def _leaving(found: ClearTime | None) -> Leaving | None:
 def between_words(soonest_s: float, latest_s: float) -> str:
     """约 1 分 20 秒至 2 分钟: both ends to 10 s, once where they are the same."""
     ends = [
-        10 * max(1, round(seconds / 10)) for seconds in (soonest_s, latest_s) if isfinite(seconds)
+        # Never 0 s: nobody leaves at once.
+        10 * max(1, round(seconds / 10))
+        for seconds in (soonest_s, latest_s)
+        if isfinite(seconds)
     ]
     if len(ends) < 2:
         return said(Message("plan.cannot-be-estimated"))

@@ -42,6 +42,7 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
     screens = [screen for screen in plan.screens if screen.floor == floor]
     parts += [_pointing(seen, answer.screen(screen.id), screen) for screen in screens]
     parts += _names(plan, floor, seen, answer, names)
+    # Last of all, over everything: a finger must find the exit though a name is written on it.
     parts += [
         _finger(seen.at(door.at), door.id, FINGER_EXIT)
         for door in plan.exits

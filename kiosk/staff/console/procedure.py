@@ -141,6 +141,7 @@ def handled(
     world, talks = view.world, _talks(view, incident)
     hall, mine = world.hall, [duty for duty in late if duty.about == incident.id]
     waiting = {duty.step for duty in mine if duty.step}
+    # By now, not by the view: a step's words may change at midnight, without any event.
     last = puts_nobody_off(replace(world, now=now))
     rows = tuple(
         _row(hall, incident, number, task_now(task, last), actor, now, number in waiting)
@@ -150,6 +151,7 @@ def handled(
     left, kept = unfinished(incident), checks(incident)
     given = ("acknowledge", "escalate", "mark", "confirm", "appoint", "resolve", "clear", "activate", "dismiss",
              "review", "close")  # fmt: skip
+    # Only where this person may check all that is left: else the one word would cover another's.
     attests = bool(left) and all(
         check.gate == "safety-check" and may_confirm(incident, check.gate, actor.name)
         for check in left

@@ -65,6 +65,7 @@ def first_tiles(kinds: Mapping[str, Kind], hall: Hall) -> tuple[Tile, ...]:
 
 def groups(kinds: tuple[Kind, ...], wanted: Callable[[Kind], bool]) -> tuple[Group, ...]:
     """Every kind that is wanted and not another one's answer, by its first class."""
+    # What another tile asks about first is not offered past its question.
     answers = {kind.asks.kind for kind in kinds if kind.asks is not None}
     found = [kind for kind in kinds if kind.raisable and wanted(kind) and kind.code not in answers]
     grouped = (

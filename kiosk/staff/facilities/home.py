@@ -110,6 +110,7 @@ def believe() -> ResponseReturnValue:
 
 def _believed() -> str:
     do(NoteConfiguration("clock", "believed"))
+    # At once: all that is timed has waited for this word.
     services().board.catch_up()
     return "/facilities"
 
@@ -120,6 +121,7 @@ def adopt() -> ResponseReturnValue:
     """A person says that what the edited description lacks is meant to be gone."""
     here = services()
     pending = here.pending
+    # What was looked at, not what waits now: the files may have been edited again meanwhile.
     if pending is None or request.form.get("digest") != pending.content.digest:
         abort(409)
     here.board.adopt(pending.content)

@@ -91,6 +91,7 @@ def field_of(key: str | None) -> str | None:
 def _number(form: Form, key: str, of: type[int] | type[float]) -> int | float:
     text = form.get(key, "").strip()
     try:
+        # Never of a number without end: int() takes the longer, the longer it is.
         return of(text) if len(text) <= NUMBER_MAX else of("")
     except ValueError as error:
         words = Message("lamp-form.not-number-correct", what=text[:20])
@@ -102,6 +103,7 @@ def _frames(form: Form) -> dict[str, Any]:
     mode = form.get("frames_mode", "channel")
     said: list[tuple[str, str]] = []
     for number, line in enumerate(form["frames"].splitlines(), start=1):
+        # A Chinese keyboard types the wide sign.
         state, equals, data = line.replace("＝", "=").partition("=")
         if line.strip() and not equals:
             words = Message("lamp-form.line-no-write-as-red", number=number)
@@ -167,8 +169,10 @@ def filled(lamp: Lamp, profile: Profile) -> Form:
          "name_en": lamp.name.get("en", ""), "protocol": lamp.protocol, "on_stop": lamp.on_stop}
     )  # fmt: skip
     usual = {name: field.default for name, field in Lamp.model_fields.items()}
+    # Not on_stop: its choices are always shown, and one of them is always ticked.
     for key in (*WHOLE_NUMBERS, *NUMBERS, "parity"):
         value = getattr(lamp, key)
+        # Only what somebody chose: a default that is filled in would be stored as a choice.
         if value != usual[key]:
             form[key] = str(value)
     form.setlist("about", list(lamp.about))

@@ -154,6 +154,7 @@ def trace(name: str) -> str:
     """The last frames of a lamp, newest first, with how long ago."""
     lamp, here = _lamp(name), services()
     frames = here.lights.trace(lamp.id)
+    # Told from the newest: moments of a monotonic clock mean nothing to anybody.
     newest = frames[-1].at if frames else 0.0
     lines = [
         (round((newest - frame.at) * 1000), frame.direction, frame.hex)
@@ -238,6 +239,7 @@ def silence() -> ResponseReturnValue:
 
 
 def _silenced() -> str:
+    # One by one: several fires may sound, and each is silenced with an event of its own.
     for number in _sounding():
         do(Change(number, "silence"))
     return "/facilities/lamps"
@@ -279,6 +281,7 @@ def import_() -> ResponseReturnValue:
 def _imported() -> str:
     sent = request.files.get("file")
     try:
+        # Notepad saves UTF-8 with a mark, which TOML does not know.
         text = sent.read().decode("utf-8-sig") if sent else ""
     except UnicodeDecodeError:
         words = Message("lamps.file-not-utf-8-save")

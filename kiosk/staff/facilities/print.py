@@ -125,6 +125,7 @@ def _file(form: str, name: str, make: Callable[[], Printed]) -> ResponseReturnVa
     if form not in FORMS:
         abort(404)
     try:
+        # The sheet is made in here too, not before: whoever waits holds nothing yet.
         with _painting:
             body = make().file(form, services().clock())
     except Refused as refused:

@@ -70,6 +70,7 @@ def _register(
         }
         given = {
             **(chosen.fields if chosen else {**fresh, **about}),
+            # Given out with the empty form: sent twice, it is one row.
             "id": request.args["row"] if chosen else f"r{secrets.token_hex(6)}",
             "seen": str(chosen.seq) if chosen else "",
         }

@@ -53,6 +53,7 @@ def new() -> ResponseReturnValue:
         scheme = address(place, services().allowed).scheme
     except DeviceError as error:
         return _choose_port(place, Fault(error.message, field="address"))
+    # A real port must never get the driver that only pretends.
     offered = [p for p in profiles().values() if scheme == "sim" or p.id != SIMULATOR]
     profile = next((p for p in offered if p.id == request.args.get("protocol")), None)
     if profile is None:
@@ -142,6 +143,7 @@ def save() -> ResponseReturnValue:
 
 def _saved(form: Form, known: str) -> str:
     described = lamp_in(form, services().board.view.content.hall.lamp.get(known))
+    # A lamp keeps its id: under another one it would be a second lamp on the same wire.
     name = str(known or described["id"])
     set_lamps((described | {"id": name},), (), who(), seen={name: form.get("seen", NEW)})
     return f"/facilities/lamps?saved={name}"
