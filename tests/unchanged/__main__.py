@@ -66,6 +66,7 @@ def _play(
         for turn, raised in enumerate(situations(described(content), number, begin)):
             recording.play(turn, raised)
         recording.fixed()
+        recording.filled()
         recording.events()
         recording.sheets()
         hall.stop()

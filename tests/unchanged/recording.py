@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.unchanged.forms import filled
 from tests.unchanged.plain import plain
 from tests.unchanged.served import Served
 from tests.unchanged.situations import Raised
@@ -48,7 +49,7 @@ class Recording:
     def __init__(self, hall: Served, into: Path) -> None:
         self._hall, self._into = hall, into
         self._screens = hall.screens()
-        self._lamps = [lamp["id"] for lamp in self._asked("/api/v1/lamps")["lamps"]]
+        self._lamps = hall.lamps()
 
     def play(self, turn: int, raised: Sequence[Raised]) -> None:
         """Raise, do something about it four minutes later, read everything, end it."""
@@ -95,6 +96,11 @@ class Recording:
         )
         for path in (f"/facilities/print/{paper}" for paper in papers):
             self._keep("fixed", path, hall.keeper.read(path))
+
+    def filled(self) -> None:
+        """What people fill in, at a moment when nothing is open."""
+        for name, body in filled(self._hall):
+            self._keep("filled", name, body)
 
     def sheets(self) -> None:
         """The style sheets that any page asked for."""

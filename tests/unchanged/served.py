@@ -86,6 +86,10 @@ class Served:
         _, _, body = self.machine.ask("/api/v1/hall")
         return [screen["id"] for screen in json.loads(body)["screens"]]
 
+    def lamps(self) -> list[str]:
+        _, _, body = self.machine.ask("/api/v1/lamps")
+        return [lamp["id"] for lamp in json.loads(body)["lamps"]]
+
     def stop(self) -> None:
         """The data stay until the end, for the commands that read them."""
         self._process.terminate()

@@ -91,11 +91,20 @@ class Visitor:
 
     def send(self, page: str, path: str, **fields: str) -> int:
         """A form of a page, sent as the page's own; the status of what it led to."""
+        return self._sent(page, path, fields)[0]
+
+    def sent(self, page: str, path: str, **fields: str) -> bytes:
+        """What such a form led to, as it is compared."""
+        status, body = self._sent(page, path, fields)
+        return f"{status}\n{plain(body.decode().replace(self.base, 'http://hall'))}".encode()
+
+    def _sent(self, page: str, path: str, fields: dict[str, str]) -> tuple[int, bytes]:
         _, _, text = self.ask(page)
         found = CSRF.search(text.decode())
         assert found, f"{page} carries a token"
         form = urllib.parse.urlencode({"csrf_token": found[1], **fields})
-        return self.ask(path, form.encode(), "application/x-www-form-urlencoded")[0]
+        status, _, body = self.ask(path, form.encode(), "application/x-www-form-urlencoded")
+        return status, body
 
 
 def _unpacked(answer: Any) -> bytes:
