@@ -60,6 +60,11 @@ class Suggestion:
     raised: bool
 
 
+def calls_outside(harm: str, what: str) -> bool:
+    """Whether these answers may ask for somebody from outside."""
+    return harm != "none" or what == "fire"
+
+
 def suggest(catalogue: Catalogue, harm: str, what: str, scope: str) -> Suggestion | None:
     """The kind and level these answers suggest; None where an answer is none of the listed."""
     if harm not in HARM or what not in WHAT or scope not in SCOPE:

@@ -20,6 +20,11 @@ ByLevel = tuple[Minutes, Minutes, Minutes, Minutes]
 PhoneNumber = Annotated[str, Field(pattern=r"^[0-9+][0-9 -]{1,23}$")]
 
 
+def dialled(number: str) -> str:
+    """As an address of a telephone has it: without the blanks that help reading."""
+    return number.replace(" ", "")
+
+
 class Setting(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,11 +35,19 @@ class Tier(Setting):
     name: Words
     phone: PhoneNumber | None = None
 
+    @property
+    def dialled(self) -> str:
+        return dialled(self.phone or "")
+
 
 class EmergencyNumber(Setting):
     number: PhoneNumber
     name: Words
     when: Words
+
+    @property
+    def dialled(self) -> str:
+        return dialled(self.number)
 
 
 class Handling(Setting):

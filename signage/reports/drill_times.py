@@ -2,7 +2,7 @@
 all-clear."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from signage.hall.model import Hall
@@ -38,15 +38,25 @@ class Timed:
     name: str
     at: datetime
     after_s: float
+    slowest: bool = False
+    """Of its stage, where that has more than one row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
     rows: tuple[Timed, ...]
-    slowest: tuple[Timed, ...]
-    """The slowest of each stage that has more than one row."""
     silent: tuple[str, ...]
     """Screens of which no painting is known, though they belong to the hall."""
+
+    @property
+    def slowest(self) -> tuple[Timed, ...]:
+        """In the order of the stages."""
+        order = tuple(STAGES)
+        return tuple(
+            sorted(
+                (row for row in self.rows if row.slowest), key=lambda row: order.index(row.stage)
+            )
+        )
 
 
 def timing(
@@ -64,7 +74,8 @@ def timing(
     silent = (
         tuple(name for name in names if name not in painted) if "hall" in incident.targets else ()
     )
-    return Timing(ordered, tuple(_slowest(ordered)), silent)
+    slowest = set(_slowest(ordered))
+    return Timing(tuple(replace(row, slowest=row in slowest) for row in ordered), silent)
 
 
 def _done(incident: Incident, lang: str) -> Iterable[tuple[str, str, datetime]]:

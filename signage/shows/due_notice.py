@@ -35,6 +35,10 @@ class Warn:
     sms: str
     notice: str
 
+    @property
+    def sign(self) -> Words:
+        return on_one_line(self.incident.notice.sign)
+
 
 def to_warn(world: World, lang: str = FIRST_LANGUAGE) -> tuple[Warn, ...]:
     """In one language: real outages of what filing needs close to a deadline of which nobody has

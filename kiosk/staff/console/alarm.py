@@ -92,6 +92,10 @@ class Bar:
     """What all of it is about, also what is only counted."""
     back: str
 
+    @property
+    def top(self) -> Alarm | None:
+        return self.rows[0].alarm if self.rows else None
+
 
 def bar_of(actor: Actor) -> Bar:
     house = services()

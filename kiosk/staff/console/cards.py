@@ -9,15 +9,17 @@ from urllib.parse import urlencode
 
 from kiosk.engine.view import View
 from kiosk.serving.services import services
+from kiosk.staff.console.lists import some_of
 from kiosk.staff.console.procedure import Handled, handled
 from kiosk.wording.page_words import said
 from signage.availability.supply import still_fed
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.deciding.open_incidents import needs_review
+from signage.hall.model import Hall
 from signage.hall.short_names import short_name
 from signage.language.durations import left, minutes_since
 from signage.language.personal import masked
-from signage.language.words import Message, Words, on_one_line
+from signage.language.words import NO_WORDS, Message, Words, on_one_line
 from signage.rules.liaison import calls
 from signage.shows.due_in_incidents import Duty
 from signage.shows.phrases import subject_words, until
@@ -49,7 +51,7 @@ class Offer:
 class Fed:
     """What goes on beside a broken device, by name, and where it is stopped too."""
 
-    names: tuple[str, ...]
+    names: Words
     path: str
 
 
@@ -85,10 +87,20 @@ class Card:
     """What shares its power supply and goes on."""
     numbers: bool
     """Whether somebody outside is called for it."""
+    lasted: Words
+    """From when until when, once it is over."""
 
     @property
     def painted(self) -> int:
         return self.screens - len(self.unpainted)
+
+    @property
+    def unpainted_names(self) -> Words:
+        return some_of(self.unpainted)
+
+    @property
+    def disagreeing_names(self) -> Words:
+        return some_of(self.disagreeing)
 
     @property
     def agreeing(self) -> int:
@@ -177,8 +189,15 @@ def card_of(
         undo_s(incident, actor, now), handling, incident.id in services().board.unsaved.incidents,
         handling.comes and actor.name not in incident.arrived, _offers(view, incident), _fed(view, incident),
         incident.notice.cls in LIFE_SAFETY or handling.talks
-        or calls(view.content.catalogue, incident.notice.kind),
+        or calls(view.content.catalogue, incident.notice.kind), _lasted(hall, incident),
     )  # fmt: skip
+
+
+def _lasted(hall: Hall, incident: Incident) -> Words:
+    if incident.cleared_at is None:
+        return NO_WORDS
+    since, until = hall.local(incident.raised_at), hall.local(incident.cleared_at)
+    return Message("ended.from-to", since=since, until=until)
 
 
 def _offers(view: View, incident: Incident) -> tuple[Offer, ...]:
@@ -206,7 +225,7 @@ def _fed(view: View, incident: Incident) -> Fed | None:
         return None
     fed, hall = still_fed(view.world, incident.targets), view.content.hall
     names = tuple(said(short_name(hall, name)) for name in fed)
-    return Fed(names, _raising(incident.notice.kind, fed)) if fed else None
+    return Fed(some_of(names), _raising(incident.notice.kind, fed)) if fed else None
 
 
 def _raising(kind: str, targets: Iterable[str]) -> str:

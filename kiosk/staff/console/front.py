@@ -16,11 +16,18 @@ from kiosk.engine.view import View
 from kiosk.serving import abilities as able
 from kiosk.serving.services import Services, services
 from kiosk.staff.console.cards import Card, card_of, first, gravest, undo_s
-from kiosk.staff.console.lists import LampRow, ScreenRow, WindowRow, lamps, screens, windows
-from kiosk.staff.console.new_incidents import ETA_MINUTES
+from kiosk.staff.console.confirm_words import ETA_MINUTES
+from kiosk.staff.console.lists import (
+    LampRow,
+    ScreenRow,
+    WindowRow,
+    lamps,
+    screens,
+    some_of,
+    windows,
+)
 from kiosk.staff.console.plan import held_words, stranded_words
-from kiosk.staff.console.procedure import ACTIVATES, DISMISSES, PHASES, RAISES, SKIPS, late_now
-from kiosk.staff.shell.page import each_said
+from kiosk.staff.console.procedure import ACTIVATES, DISMISSES, RAISES, SKIPS, late_now
 from kiosk.wording.page_words import said
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.needs import NEEDS, URGENT
@@ -33,6 +40,7 @@ from signage.situation.remarks import REMARKS, RemarkKind
 
 ENDED_SHOWN: Final = 20
 UNLIT_SHOWN: Final = 3
+AWAY_NAMED: Final = 6
 AWAY: Final[tuple[tuple[State, Words], ...]] = (
     ("silent", Message("front.screens-not-responding-frozen-or")),
     ("hidden", Message("front.screens-whose-page-is-hidden")),
@@ -88,7 +96,7 @@ class Away:
 
     state: str
     why: Words
-    names: tuple[str, ...]
+    names: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +138,8 @@ class Front:
     raises: tuple[Words, ...] = RAISES
     activates: tuple[Words, ...] = ACTIVATES
     dismisses: tuple[Words, ...] = DISMISSES
-    phases: Mapping[str, str] = field(default_factory=lambda: each_said(PHASES))
     notes: Mapping[RemarkKind, Words] = field(default_factory=lambda: NOTES)
     """What may be noted on a card; the others are said by acts of their own, or in the report."""
-    remarks: Mapping[RemarkKind, Words] = field(default_factory=lambda: REMARKS)
 
 
 def front(actor: Actor) -> Front:
@@ -242,16 +248,13 @@ def _calm(staff: bool, offline: int, unlit: int) -> Calm:
 def _away(view: View, delivery: Delivery) -> tuple[Away, ...]:
     """Names in the order of the description."""
     reached = [(said(screen.name), delivery.of(screen.id)) for screen in view.content.hall.screens]
-    found = [
-        Away(state, why, tuple(name for name, reach in reached if reach.state == state))
+    found: list[tuple[str, Words, list[str]]] = [
+        (state, why, [name for name, reach in reached if reach.state == state])
         for state, why in AWAY
     ]
     for lacks in sorted({reach.lacks for _, reach in reached if reach.lacks}):
-        found.append(
-            Away(
-                "poor",
-                able.words(lacks),
-                tuple(name for name, reach in reached if reach.lacks == lacks),
-            )
-        )
-    return tuple(away for away in found if away.names)
+        poor = [name for name, reach in reached if reach.lacks == lacks]
+        found.append(("poor", able.words(lacks), poor))
+    return tuple(
+        Away(state, why, some_of(names, AWAY_NAMED)) for state, why, names in found if names
+    )

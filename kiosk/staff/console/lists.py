@@ -1,7 +1,7 @@
 """Windows, screens and lamps as the console lists them: what each does, shows and should show, in
 words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,16 @@ PAPERS: Final = Message("lists.papers-by-hand")
 OUT: Final = Message("lists.out-of-service")
 OPEN: Final = Message("lists.serving")
 NOT_OPEN: Final = Message("lists.not-open")
+
+
+NAMED: Final = 4
+
+
+def some_of(names: Sequence[str], most: int = NAMED) -> Words:
+    """The first of them, and of how many."""
+    if len(names) > most:
+        return Message("act.names-and-more", names=names[:most], count=len(names))
+    return Message("words.list", names=names)
 
 
 @dataclass(frozen=True, slots=True)

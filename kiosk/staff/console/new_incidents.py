@@ -1,8 +1,8 @@
 """Raising in three touches: kind, target, confirmation with a preview of every screen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Final
 from urllib.parse import quote
 
 from flask import abort, redirect, request
@@ -13,8 +13,19 @@ from werkzeug.wrappers import Response as BaseResponse
 from kiosk.drawing.svg import canvas
 from kiosk.serving.services import renderer, services
 from kiosk.staff.console import blueprint
-from kiosk.staff.console.confirm_words import asks_cause, button, lasting
-from kiosk.staff.shell.page import Form, answer, page, staff_or_tablet
+from kiosk.staff.console.confirm_words import (
+    Choice,
+    Confirm,
+    Near,
+    Picture,
+    asks_eta,
+    button,
+    class_choices,
+    eta_choices,
+    line_for,
+)
+from kiosk.staff.console.tiles import Targets, several, target_groups
+from kiosk.staff.shell.page import Declared, Form, answer, page, staff_or_tablet, values_of
 from kiosk.staff.shell.submit import Fault, fault_of, submit, who
 from kiosk.wording.page_words import said
 from signage.availability.supply import shares_supply
@@ -24,7 +35,7 @@ from signage.catalogue.kinds import LEAVING, LIFE_SAFETY, Kind
 from signage.decide import decide
 from signage.hall.levels import Level, level_of
 from signage.hall.model import HALL, Hall, Screen
-from signage.hall.short_names import TYPE_WORDS, short_name
+from signage.hall.short_names import short_name
 from signage.language.amounts import clock, number
 from signage.language.words import Message, Words, on_one_line
 from signage.rules.refusal import Refused
@@ -37,23 +48,14 @@ from signage.situation.events import Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import LEVEL_ROLES, Actor
 
-CLASS_WORDS: Mapping[str, Words] = {
-    "evacuate": Message("new-incidents.evacuate"),
-    "shelter": Message("new-incidents.shelter"),
-    "danger": Message("new-incidents.danger"),
-    "cordon": Message("new-incidents.keep-out"),
-    "closed": Message("new-incidents.hall-closed"),
-    "outage": Message("new-incidents.outage"),
-    "suspended": Message("new-incidents.paused"),
-    "redirect": Message("new-incidents.redirect"),
-    "warning": Message("new-incidents.warning"),
-    "staff": Message("new-incidents.staff-only"),
-}
-ETA_MINUTES = (0, 15, 30, 60, 120)
-"""Quick choices of the expected time; 0 = not known."""
 ETA_MAX = timedelta(days=7)
 RAISE_HELD = LEAVING
 LEVEL_CHOICES = ("1", "2", "3", "4")
+DECLARED: Final[Declared] = {
+    "staff/console/confirm.html": (Confirm,),
+    "staff/console/_preview.html": (Confirm,),
+    "staff/console/targets.html": (Targets,),
+}
 
 
 def _kind(code: str) -> Kind:
@@ -76,12 +78,9 @@ def choose(code: str) -> str | BaseResponse:
         return redirect(
             f"/console/raise/{code}/confirm?target={usual}{carried(request.args)}", code=303
         )
-    grouped = [
-        (TYPE_WORDS[of], [t for t in fitting if t.partition("/")[0] == of]) for of in kind.targets
-    ]
-    listed = [(of, targets) for of, targets in grouped if targets]
-    return page("staff/console/targets.html", who(), kind=kind, grouped=listed, carried=carried(request.args),
-                kept=_kept(request.args))  # fmt: skip
+    grouped = target_groups(services().board.view.world, kind, fitting)
+    shown = Targets(kind, grouped, several(grouped), carried(request.args), _kept(request.args))
+    return page("staff/console/targets.html", who(), **values_of(shown))
 
 
 def carried(args: Mapping[str, str]) -> str:
@@ -124,44 +123,34 @@ def _confirm(
         pictures = [_picture(screen, scene, after) for screen, scene in changes(after)]
     except Refused as refused:
         fault = fault or fault_of(refused)
-    targets = tuple(target for target in form.getlist("target") if hall.knows(target))
-    cls = _class(kind, form)
-    hold = cls in RAISE_HELD and not asked and not _draft(form)
-    return answer(
-        template, actor, fault, kind=kind, cls=cls, typed=form, targets=form.getlist("target"), asked=asked,
-        subject=said(subject_words(hall, targets)) if targets else "", minutes=[(m, lasting(m)) for m in ETA_MINUTES],
-        class_words=CLASS_WORDS, hold=hold, go=button(_draft(form), hold, asked), dangerous=cls in LIFE_SAFETY,
-        asks_cause=asks_cause(kind, cls), drill=form.get("drill") == "yes",
-        pictures=pictures, draft=_draft(form), levels=_levels(hall, kind, form) if _sets_level(form, actor) else (),
-        carried=carried(form), likes=_likes(kind), near=near, life_safety=LIFE_SAFETY,
-        wider=_wider(hall, kind, targets) if near else (), shared=_shared(hall, kind, targets),
+    given, cls, draft = form.getlist("target"), _class(kind, form), _draft(form)
+    targets = tuple(target for target in given if hall.knows(target))
+    hold, shared = cls in RAISE_HELD and not asked and not draft, _shared(hall, kind, targets)
+    levels = _levels(hall, kind, form) if _sets_level(form, actor) else ()
+    asked_of = {target for target, _, _ in shared}
+    shown = Confirm(
+        kind, said(subject_words(hall, targets)) if targets else "",
+        tuple(target for target in given if target not in asked_of), shared, draft, levels,
+        "" if draft or levels else form.get("level", ""), class_choices(kind, cls),
+        eta_choices(form.get("minutes", "")) if asks_eta(kind, cls) else (), form.get("at", ""), _likes(kind, form),
+        line_for(kind, cls, form), form.get("drill") == "yes", form.get("drill_lamps") == "yes", asked, hold,
+        button(draft, hold, asked), cls in LIFE_SAFETY, carried(form), tuple(pictures),
+        tuple(one.words for one in near), _wider(hall, kind, targets, cls) if near else (),
     )  # fmt: skip
+    return answer(template, actor, fault, **values_of(shown))
 
 
-def _shared(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> list[tuple[str, Words, bool]]:
+def _shared(
+    hall: Hall, kind: Kind, targets: tuple[str, ...]
+) -> tuple[tuple[str, Words, bool], ...]:
     """What is fed like the first target, and whether it was ticked. What the card asked about is
     listed ticked."""
     if not kind.shared_supply or not targets:
-        return []
+        return ()
     works = services().board.view.world.works
     fed = (t for t in shares_supply(hall, targets[0]) if works(t) or t in targets)
     fitting = (t for t in fed if t.partition("/")[0] in kind.targets)
-    return [(target, short_name(hall, target), target in targets) for target in fitting]
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A screen that would tell nobody to leave beside what is evacuated; ``metres`` as staff say
-    them."""
-
-    name: Words
-    metres: int | None
-
-    @property
-    def words(self) -> Words:
-        if self.metres is None:
-            return self.name
-        return Message("new-incidents.near-at", name=self.name, metres=self.metres)
+    return tuple((target, short_name(hall, target), target in targets) for target in fitting)
 
 
 def _near(after: World, form: Form) -> tuple[Near, ...]:
@@ -175,24 +164,32 @@ def _near(after: World, form: Form) -> tuple[Near, ...]:
     return tuple(Near(name, None if metres is None else round(metres)) for name, metres in named)
 
 
-def _wider(hall: Hall, kind: Kind, targets: tuple[str, ...]) -> list[tuple[Words, str]]:
-    """What staff may evacuate instead, each with the targets of its address: the storey, and the
+def _wider(
+    hall: Hall, kind: Kind, targets: tuple[str, ...], cls: str
+) -> tuple[tuple[Words, str], ...]:
+    """What staff may evacuate instead, each with what its address asks for: the storey, and the
     whole hall."""
     offered = dict.fromkeys((wider(hall, targets), (HALL,)))
     fitting = (more for more in offered if all(t.partition("/")[0] in kind.targets for t in more))
-    return [
-        (subject_words(hall, more), "&".join(f"target={quote(t, safe='')}" for t in more))
+    shown = [] if cls == kind.classes[0] else [f"class={cls}"]
+    return tuple(
+        (
+            subject_words(hall, more),
+            "&".join([*(f"target={quote(t, safe='')}" for t in more), *shown]),
+        )
         for more in fitting
-    ]
+    )
 
 
-def _likes(kind: Kind) -> list[Kind]:
+def _likes(kind: Kind, form: Form) -> tuple[Choice, ...]:
     """Kinds whose checklist this one may take over."""
-    kinds = services().board.view.content.catalogue.kinds
-    return (
-        [other for other in kinds if other.raisable and other is not kind]
-        if kind.use.unlisted
-        else []
+    if not kind.use.unlisted:
+        return ()
+    others = services().board.view.content.catalogue.kinds
+    return tuple(
+        Choice(other.code, other.name, other.code == form.get("like"))
+        for other in others
+        if other.raisable and other is not kind
     )
 
 
@@ -205,13 +202,13 @@ def _sets_level(form: Form, actor: Actor) -> bool:
     return actor.role in LEVEL_ROLES or _draft(form)
 
 
-def _levels(hall: Hall, kind: Kind, form: Form) -> list[tuple[int, Level, bool]]:
+def _levels(hall: Hall, kind: Kind, form: Form) -> tuple[tuple[int, Level, bool], ...]:
     """Levels to choose from, each name once, and whether it is the chosen one."""
     chosen = int(form["level"]) if form.get("level") in LEVEL_CHOICES else kind.level
     # From below: of levels that a hall calls alike the gravest is kept.
     named = {said(level_of(hall.handling, n).name): n for n in (4, 3, 2, 1)}
     named[said(level_of(hall.handling, chosen).name)] = chosen
-    return [(n, level_of(hall.handling, n), n == chosen) for n in sorted(named.values())]
+    return tuple((n, level_of(hall.handling, n), n == chosen) for n in sorted(named.values()))
 
 
 def _class(kind: Kind, form: Form) -> str:
@@ -232,19 +229,6 @@ def _command(form: Form) -> Raise:
         drill_lamps=drill and form.get("drill_lamps") == "yes", cls=form.get("class") or None, draft=_draft(form),
         like=form.get("like", ""),
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What one screen would show: its picture, or the page of a touch screen, with the size in px
-    as people see it."""
-
-    screen: Screen
-    drawn: str
-    page: str
-    width: int
-    height: int
-    words: str
 
 
 def _picture(screen: Screen, scene: Scene, after: World) -> Picture:

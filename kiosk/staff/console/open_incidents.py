@@ -56,6 +56,7 @@ def change(number: str, command: Any) -> ResponseReturnValue:
             actor,
             card=card,
             command=command,
+            ends=command == "clear",
             reason=form.get("reason", ""),
         )
     # Held, or confirmed the second time: whoever ends a danger says with it that they have checked

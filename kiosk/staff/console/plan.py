@@ -5,10 +5,10 @@ One tap blocks, another frees. Only a block that leaves a screen without any way
 twice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Final
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
@@ -18,11 +18,18 @@ from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.new_incidents import would_be
 from kiosk.staff.console.plan_picture import picture
-from kiosk.staff.shell.page import answer, each_said, page, staff_or_tablet
+from kiosk.staff.shell.page import (
+    Declared,
+    answer,
+    each_said,
+    page,
+    staff_or_tablet,
+    values_of,
+)
 from kiosk.staff.shell.submit import Fault, submit, tried, who
 from kiosk.wording.page_words import said
 from signage.evacuation.assembly import used
-from signage.evacuation.blocks import NORMAL, Block, knows
+from signage.evacuation.blocks import NORMAL, Block, Scheme, knows
 from signage.evacuation.crowd import ClearTime
 from signage.evacuation.routes import Routes
 from signage.evacuation.state import NOBODY_STRANDED, held
@@ -61,6 +68,11 @@ class Target:
     what: str
     hold: str | None
     fixed: bool
+
+    @property
+    def held(self) -> str:
+        """What blocks it, in words."""
+        return said(HOLD_WORDS[self.hold]) if self.hold else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,29 +290,69 @@ def _left_over() -> list[tuple[str, str, str, int]]:
 # ---------------------------------------------------------------- pages
 
 
-def _state() -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan and what is said under it."""
+
+    pictures: tuple[tuple[Words, str], ...]
+    """Of each storey, with its name where there are several."""
+    targets: tuple[Target, ...]
+    pointing: tuple[Pointing, ...]
+    holds: Mapping[str, str]
+    """What can be marked, in words."""
+    lagging: tuple[str, ...]
+    behind_fire: tuple[str, ...]
+    guarded: Words
+    """That fixed signs over closed exits stay lit."""
+    in_force: str
+    scheme: str
+    schemes: tuple[Scheme, ...]
+    may_choose: bool
+    leaving: Leaving | None
+    left_over: tuple[tuple[str, str, str, int], ...]
+    stranded: tuple[Words, ...]
+    evacuating: bool
+
+
+DECLARED: Final[Declared] = {
+    "staff/console/plan.html": (Planned,),
+    "staff/console/_plan.html": (Planned,),
+}
+
+
+def _guarded(exits: Sequence[str]) -> Words:
+    if not exits:
+        return NO_WORDS
+    return Message(
+        "plan.fixed-signs-stay-lit" if len(exits) > 1 else "plan.fixed-sign-stays-lit", exits=exits
+    )
+
+
+def _planned() -> Planned:
     plan, situation, answer = _evacuation()
-    targets = _targets(plan, situation)
+    targets, content = tuple(_targets(plan, situation)), services().board.view.content
     names = {name: said(name_of(name)) for name in (*plan.area, *plan.shaft)}
-    pointing = _pointing(answer, situation.epoch)
+    pointing = tuple(_pointing(answer, situation.epoch))
     holds = {target.id: target.hold for target in targets}
-    scheme = services().board.view.content.evacuation.scheme(situation.scheme)
-    return {
-        "may_choose": who().role in LEVEL_ROLES, "in_force": said(scheme.name),
-        "pictures": [(floor_name(plan, floor), picture(plan, floor, answer, holds, names)) for floor in plan.floors],
-        "targets": targets, "pointing": pointing, "holds": each_said(HOLD_WORDS),
-        "lagging": [row.name for row in pointing if not row.current],
-        "behind_fire": _behind_fire(answer),
-        "guarded": [target.name for target in targets if target.id in answer.closed],
-        "schemes": (NORMAL, *services().board.view.content.evacuation.schemes), "scheme": scheme.id,
-        "leaving": _leaving(services().board.view.world.evacuation.clear_time(situation)), "left_over": _left_over(),
-        "stranded": stranded_words(),
-        "evacuating": any(i.notice.cls == "evacuate" and not i.drill for i in situation.open_incidents),
-    }  # fmt: skip
+    scheme, schemes = (
+        content.evacuation.scheme(situation.scheme),
+        (NORMAL, *content.evacuation.schemes),
+    )
+    several = len(plan.floors) > 1
+    return Planned(
+        tuple((floor_name(plan, floor) if several else NO_WORDS, picture(plan, floor, answer, holds, names))
+              for floor in plan.floors),
+        targets, pointing, each_said(HOLD_WORDS), tuple(row.name for row in pointing if not row.current),
+        tuple(_behind_fire(answer)), _guarded([target.name for target in targets if target.id in answer.closed]),
+        said(scheme.name), scheme.id, schemes, who().role in LEVEL_ROLES and len(schemes) > 1,
+        _leaving(services().board.view.world.evacuation.clear_time(situation)), tuple(_left_over()),
+        tuple(stranded_words()),
+        any(i.notice.cls == "evacuate" and not i.drill for i in situation.open_incidents),
+    )  # fmt: skip
 
 
 def _page(fault: Fault | None = None) -> tuple[str, int]:
-    return answer("staff/console/plan.html", who(), fault, **_state())
+    return answer("staff/console/plan.html", who(), fault, **values_of(_planned()))
 
 
 @blueprint.get("/console/plan")
@@ -312,7 +364,7 @@ def floor_plan() -> ResponseReturnValue:
 @blueprint.get("/console/part/plan")
 @staff_or_tablet
 def floor_plan_part() -> str:
-    return page("staff/console/_plan.html", who(), **_state())
+    return page("staff/console/_plan.html", who(), **values_of(_planned()))
 
 
 @blueprint.post("/console/plan/hold")

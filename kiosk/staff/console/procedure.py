@@ -12,11 +12,12 @@ from signage.hall.levels import BLUE, ORANGE, RED, YELLOW, Level, level_of
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
 from signage.language.durations import left
-from signage.language.words import Message, Words
+from signage.language.words import NO_WORDS, Message, Words
 from signage.rules.gates import Check, checks, may_confirm, unfinished
 from signage.rules.permissions import IN_THE_HALL, may
 from signage.shows.due_in_incidents import Duty, duty_words, overdue
 from signage.situation.incidents import LEVEL_ROLES, UNDO_WITHIN, Actor, Incident, Task, Tick
+from signage.situation.remarks import REMARKS, Remark
 
 PHASES: Mapping[str, Words] = {
     "handle": Message("procedure.handle"),
@@ -47,6 +48,7 @@ class StepRow:
 
     number: int
     task: Task
+    phase: Words
     tick: Tick | None
     at: str
     late: bool
@@ -83,6 +85,16 @@ class GateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkRow:
+    """What somebody noted: of which sort, and when, in words."""
+
+    kind: Words
+    text: str
+    by: str
+    at: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Handled:
     rows: tuple[StepRow, ...]
     next: StepRow | None
@@ -105,6 +117,31 @@ class Handled:
     """Whether ending it is this person's word that a dangerous thing has been checked."""
     arrived: tuple[Words, ...]
     """Who is there, and since when."""
+    remarks: tuple[RemarkRow, ...]
+
+    @property
+    def may_mark(self) -> bool:
+        return "mark" in self.may
+
+    @property
+    def may_remark(self) -> bool:
+        return "remark" in self.may
+
+    @property
+    def may_appoint(self) -> bool:
+        return "appoint" in self.may
+
+    @property
+    def may_activate(self) -> bool:
+        return "activate" in self.may
+
+    @property
+    def may_dismiss(self) -> bool:
+        return "dismiss" in self.may
+
+    @property
+    def may_review(self) -> bool:
+        return "review" in self.may
 
     @property
     def gates_kept(self) -> int:
@@ -120,6 +157,11 @@ class Handled:
             if gate.open and gate.may and gate.check.gate == "last-operation"
         ]
         return tuple(found) if len(found) > 1 else ()
+
+    @property
+    def windows_asked(self) -> Words:
+        """What is confirmed of all of them."""
+        return self.windows[0].check.text if self.windows else NO_WORDS
 
     @property
     def gates_apart(self) -> tuple[GateRow, ...]:
@@ -167,7 +209,14 @@ def handled(
         actor.role == "admin" and bool(left),
         attests,
         tuple(Message("procedure.arrived", name=n, at=hall.local(at)) for n, at in incident.arrived.items()),
+        tuple(_remark(hall, one) for one in incident.remarks),
     )  # fmt: skip
+
+
+def _remark(hall: Hall, one: Remark) -> RemarkRow:
+    return RemarkRow(
+        REMARKS[one.kind], one.text, one.by, Message("words.minute", at=hall.local(one.at))
+    )
 
 
 def _comes(incident: Incident) -> bool:
@@ -189,7 +238,16 @@ def _row(
     tick = incident.ticks.get(number)
     at = f"{hall.local(tick.at):%H:%M}" if tick else ""
     undo_s = _left(tick.by, tick.at, actor, now) if tick else 0
-    return StepRow(number, task, tick, at, late, undo_s, tick is not None and tick.answer == "done")
+    return StepRow(
+        number,
+        task,
+        PHASES[task.phase],
+        tick,
+        at,
+        late,
+        undo_s,
+        tick is not None and tick.answer == "done",
+    )
 
 
 def _gate(hall: Hall, incident: Incident, check: Check, actor: Actor, now: datetime) -> GateRow:

@@ -3,6 +3,7 @@ page."""
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -10,20 +11,51 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.shell.fields import fields
 from kiosk.staff.shell.page import answer, page, world_now
 from kiosk.staff.shell.submit import Fault, seen_in, submit, who
 from kiosk.wording.page_words import said
 from kiosk.wording.spreadsheet import to_csv
+from signage.hall.short_names import short_name
 from signage.language.words import Message, Words
 from signage.records.due_in_hall import on_duty, rows_of, standing
 from signage.rules.permissions import IN_THE_HALL
 from signage.situation.commands import PutRegister, RemoveRegister
-from signage.situation.registers import REGISTERS, Register, Row, stock_name
+from signage.situation.registers import REGISTERS, Column, Register, Row
 
 NARROW = 7
 """Columns a table has room for; a register with more is shown as a list."""
 LINKED = frozenset({"incident", "device", "target"})
 """Sorts of columns that a link to the form fills in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``report`` is the number of the incident it is about."""
+
+    title: Words
+    text: str
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    id: str
+    cells: tuple[Cell, ...]
+    derived: Cell | None
+
+    @property
+    def filled(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.text)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTile:
+    name: str
+    title: Words
+    rows: int
+
+
 remover_required = require(*IN_THE_HALL["register"])
 
 
@@ -75,14 +107,28 @@ def _register(
             "seen": str(chosen.seq) if chosen else "",
         }
     return answer(
-        "staff/facilities/register.html", actor, fault, table=table, rows=rows, given=given, id=given.get("id", ""),
-        seen=given.get("seen", ""), wrong=fault.field if fault else None,
-        duty=_on_duty(table) if table.name == "roster" else None,
-        devices=services().board.view.content.hall.resources.values(),
-        stock=[stock_name(row.fields) for row in rows_of(world_now(), "materials").values()],
-        narrow=NARROW, may_put=actor.role in IN_THE_HALL["register-note" if table.everyone else "register"],
+        "staff/facilities/register.html", actor, fault, table=table, rows=[_shown(table, *row) for row in rows],
+        id=given.get("id", ""), seen=given.get("seen", ""),
+        fields=fields(table, given, fault.field if fault else None),
+        duty=_on_duty(table) if table.name == "roster" else None, wide=len(table.columns) > NARROW,
+        may_put=actor.role in IN_THE_HALL["register-note" if table.everyone else "register"],
         may_remove=actor.role in IN_THE_HALL["register"],
     )  # fmt: skip
+
+
+def _shown(table: Register, name: str, row: Row) -> RegisterRow:
+    cells = tuple(_cell(column, row.fields.get(column.name, "")) for column in table.columns)
+    derived = table.derived and Cell(table.derived.title, said(table.derived.of(row.fields)))
+    return RegisterRow(name, cells, derived)
+
+
+def _cell(column: Column, value: str) -> Cell:
+    hall = services().board.view.content.hall
+    if value in column.choices:
+        return Cell(column.title, said(column.choices[value]))
+    if column.sort in ("device", "target") and value and hall.knows(value):
+        return Cell(column.title, said(short_name(hall, value)))
+    return Cell(column.title, value, value if column.sort == "incident" else "")
 
 
 def _on_duty(roster: Register) -> list[Words]:
@@ -99,12 +145,14 @@ def _on_duty(roster: Register) -> list[Words]:
 @staff_required
 def registers() -> str:
     world = world_now()
-    counts = {name: len(rows_of(world, name)) for name in REGISTERS}
+    tiles = [
+        RegisterTile(name, table.title, len(rows_of(world, name)))
+        for name, table in REGISTERS.items()
+    ]
     return page(
         "staff/facilities/registers.html",
         who(),
-        registers=REGISTERS,
-        counts=counts,
+        registers=tiles,
         owed=standing(world),
     )
 
@@ -119,8 +167,8 @@ def register(name: str) -> ResponseReturnValue:
 @staff_required
 def put_row(name: str) -> ResponseReturnValue:
     table, form = _table(name), request.form
-    fields = {column.name: form.get(column.name, "") for column in table.columns}
-    command = PutRegister(name, form.get("id", ""), fields, seen_in(form))
+    typed = {column.name: form.get(column.name, "") for column in table.columns}
+    command = PutRegister(name, form.get("id", ""), typed, seen_in(form))
     return submit(
         command, f"/facilities/registers/{name}", lambda fault: _register(table, form, fault)
     )

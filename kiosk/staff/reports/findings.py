@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require, staff_required
 from kiosk.staff.reports.pages import blueprint, done
+from kiosk.staff.shell.fields import fields
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import found
 from kiosk.staff.shell.submit import Fault, seen_in, submit, who
@@ -34,20 +35,19 @@ def findings(number: str) -> ResponseReturnValue:
 @writer_required
 def write_findings(number: str) -> ResponseReturnValue:
     form = request.form
-    fields = {column.name: form.get(column.name, "") for column in FINDINGS.columns}
-    command = WriteFindings(number, fields, seen_in(form))
+    typed = {column.name: form.get(column.name, "") for column in FINDINGS.columns}
+    command = WriteFindings(number, typed, seen_in(form))
     return submit(command, f"/reports/{number}", lambda fault: _form(number, form, fault))
 
 
 def _form(
     number: str, given: Mapping[str, str] | None = None, fault: Fault | None = None
 ) -> ResponseReturnValue:
-    incident = found(number).incident
+    incident, wrong = found(number).incident, fault.field if fault else None
     row = incident.findings
     fresh = {"cause": incident.cause, "lessons": incident.review.text if incident.review else ""}
     return answer(
         "staff/reports/findings.html", who(), fault, incident=incident, table=FINDINGS,
-        wrong=fault.field if fault else None,
-        given=given if given is not None else (row.fields if row else fresh),
+        fields=fields(FINDINGS, given if given is not None else (row.fields if row else fresh), wrong),
         seen=given.get("seen", "") if given is not None else (row.seq if row else ""),
     )  # fmt: skip

@@ -94,6 +94,10 @@ class Call:
     late: str
     mine: bool
 
+    @property
+    def since(self) -> str:
+        return self.at.isoformat()
+
 
 @dataclass(frozen=True, slots=True)
 class Common:
@@ -109,6 +113,10 @@ class Common:
     """Where a form that may stand on any page leads back to."""
     short_name: Callable[..., Words] = short_name
     lamp_words: Callable[[Pattern | None], str] = lamp_words
+
+
+Declared = Mapping[str, tuple[type[Any], ...]]
+"""What each page may name, besides what every page of the console's family has."""
 
 
 def page(template: str, actor: Actor, **values: Any) -> str:
