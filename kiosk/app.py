@@ -5,7 +5,6 @@ from importlib import import_module
 from importlib.resources import files
 from pkgutil import iter_modules
 from types import ModuleType
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_talisman import Talisman
@@ -55,7 +54,6 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
         WTF_CSRF_SSL_STRICT=False, RATELIMIT_HEADERS_ENABLED=False,
     )  # fmt: skip
     app.extensions[NAME] = here
-    app.jinja_env.filters["urlhost"] = lambda address: urlsplit(address or "").hostname or ""
     app.jinja_env.filters["lasting"] = lambda minutes: said(minutes_words(minutes))
     app.jinja_env.globals["lacking"] = able.words
     init_words(app.jinja_env)

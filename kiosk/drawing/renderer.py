@@ -17,7 +17,8 @@ from kiosk.drawing.svg import (
     code_side,
     picture,
 )  # fmt: skip
-from kiosk.drawing.touch.home import lines_here, numbers
+from kiosk.drawing.touch.home import home
+from kiosk.drawing.touch.symbols import symbol
 from kiosk.wording.page_words import each_in, switch_in
 from signage.availability.world import World
 from signage.hall.model import Screen
@@ -98,17 +99,14 @@ class Renderer:
         hall, sheet = world.hall, _sheet(scene, screen, world, self.icons)
         template = self._templates.get_template("drawing/_home.html")
         return template.render(
-            sheet=sheet,
             Message=Message,
             each=partial(each_in, sheet.spoken),
             switch=switch_in(sheet.spoken),
             scene=scene,
-            screen=screen,
             hall=hall,
-            icons=self.icons,
+            home=home(sheet),
+            drawn=partial(symbol, self.icons),
             strip_words=strip_words,
-            numbers=numbers(hall, screen, scene),
-            here=lines_here(hall, screen, scene),
         )
 
     def shown(self, view: "View", screen: Screen) -> str:

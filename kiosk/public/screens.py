@@ -2,7 +2,10 @@
 Nobody signs in here."""
 
 import re
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -15,11 +18,15 @@ from flask import (
     request,
 )
 from itsdangerous import BadSignature, URLSafeSerializer
+from markupsafe import Markup
 
 from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.renderer import TOUCH, code_picture
+from kiosk.drawing.svg import canvas
 from kiosk.drawing.touch.cards import kinds_that_fit
+from kiosk.drawing.touch.symbols import first_symbol, symbol
 from kiosk.engine.held_dangers import gravity, said_of, statement, told
+from kiosk.public.phones import phones
 from kiosk.serving.services import renderer, services, troubles_of
 from kiosk.store.identity import parsed
 from kiosk.wording.page_words import speak_here
@@ -29,15 +36,13 @@ from signage.availability.redirects import redirects
 from signage.availability.world import KIND_WORDS, Channel, World
 from signage.availability.world import channels as all_channels
 from signage.hall.filing_services import filed
-from signage.hall.levels import urgent_numbers
 from signage.hall.model import Screen, Service
 from signage.hall.needs import NEEDS
-from signage.language.words import Message, Spoken
+from signage.language.words import NO_WORDS, Message, Spoken, Words
 from signage.shows.phrases import moment
 from signage.shows.scene import Scene
 from signage.situation.commands import CallHelp
 from signage.situation.incidents import Actor
-from signage.wayfinding.directions import Directions
 from signage.wayfinding.places import leads, nearest
 
 blueprint = Blueprint("hall", __name__)
@@ -92,13 +97,13 @@ def index() -> str:
 def screen_page(name: str) -> Response:
     screen = screen_of(name)
     view = services().board.view
-    scene, hall = view.scenes[name], view.content.hall
+    scene, hall, whole = view.scenes[name], view.content.hall, canvas(screen)
     spoken = speak_here(hall.spoken_on(screen))
     page = render_template(
         "public/screen.html", screen=screen, hall=hall, scene=scene, revision=view.revision, spoken=spoken,
         html=renderer().shown(view, screen), key=page_key(services().secret, name),
         told=told_now(), gravity=gravity(scene),
-        touch=screen.layout in TOUCH, numbers=urgent_numbers(hall.handling),
+        touch=screen.layout in TOUCH, phones=phones(hall), upright=whole.h > whole.w,
     )  # fmt: skip
     response = Response(page)
     # A browser that is started again takes pages from its own store unless it may not have them
@@ -170,13 +175,21 @@ def call_help(name: str, need: str) -> str:
     services().board.do(CallHelp(name, need), Actor(f"screen:{name}", "screen"))
     there = services().board.view.world
     comes = moment(there, there.opening.next_open) if there.opening.next_open is not None else None
-    numbers = urgent_numbers(there.hall.handling)
-    return fragment("public/_help.html", name, needs=NEEDS, comes=comes, numbers=numbers)
+    call, staffed = there.situation.help.get(name), services().board.view.scenes[name].staffed
+    said = call.need if call is not None else ""
+    return fragment(
+        "public/_help.html", name, comes=comes, phones=phones(there.hall), need=said,
+        need_words=NEEDS.get(said, NO_WORDS), needs=NEEDS if call is not None and staffed else {},
+    )  # fmt: skip
 
 
 @blueprint.get("/screen/<name>/services")
 def service_list(name: str) -> str:
-    return fragment("public/_services.html", name)
+    hall = services().board.view.world.hall
+    held = [
+        (group, [one for one in hall.services if one.group == group.id]) for group in hall.groups
+    ]
+    return fragment("public/_services.html", name, groups=[one for one in held if one[1]])
 
 
 @blueprint.get("/screen/<name>/service/<service>")
@@ -188,6 +201,39 @@ def service_page(name: str, service: str) -> str:
     return fragment(
         "public/_service.html", name, service=described, **_ways(view.world, name, described)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The nearest place of a kind, and how far it is."""
+
+    place: str
+    name: Words
+    metres: int
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that leads to a channel."""
+
+    channel: str
+    picture: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceWay:
+    """One kind of channel of a service: the ``places`` that do it, or else the ``one`` that
+    does."""
+
+    kind: str
+    name: Words
+    mark: Markup
+    by_hand: bool
+    places: tuple[Words, ...]
+    one: Channel
+    walk: Walk | None
+    code: Code | None
 
 
 def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
@@ -206,24 +252,43 @@ def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
     )
     shown = {kind: grouped[kind] for kind in kept}
     # Asked again: the first with a code may be of a kind that has no room here.
-    coded = next((c for c in best if c.qr and c.kind in kept), None)
+    code = _code(next((c for c in best if c.qr and c.kind in kept), None))
+    walks = _walks(world, screen, shown)
+    ways = [_way(kind, found, walks.get(kind), code) for kind, found in shown.items()]
     return {
         "day": day.short if day is not None else None,
-        "ways": shown,
-        "broken": _broken(broken, grouped),
-        "coded": coded,
-        "code": code_picture(coded.qr) if coded and coded.qr else "",
-        "kinds": WAYS_WORDS,
-        "walks": _walks(world, screen, shown),
+        "ways": ways,
+        "many": len(ways) > MANY_WAYS,
+        "broken": [(WAYS_WORDS[c.kind], c) for c in _broken(broken, grouped)],
     }
 
 
 WAYS_WORDS = {**KIND_WORDS, "papers": Message("screens.windows-that-take-papers")}
+WAYS_ICONS = {"papers": "forms"}
+"""Where a kind of channel has a symbol of another name."""
+IN_PLACES = frozenset({"window", "terminal", "papers"})
+"""Kinds of channels that are in the hall, often several of them."""
+MANY_WAYS, NAMED = 3, 6
 
 
-def _walks(
-    world: World, screen: str, grouped: dict[str, list[Channel]]
-) -> dict[str, tuple[Channel, Directions]]:
+def _way(
+    kind: str, found: list[Channel], walk: Walk | None, code: tuple[str, Code] | None
+) -> ServiceWay:
+    drawn = symbol(renderer().icons, WAYS_ICONS.get(kind, kind))
+    places = tuple(c.name for c in found[:NAMED]) if kind in IN_PLACES else ()
+    own = code[1] if code is not None and code[0] == kind else None
+    return ServiceWay(kind, WAYS_WORDS[kind], drawn, kind == "papers", places, found[0], walk, own)
+
+
+def _code(coded: Channel | None) -> tuple[str, Code] | None:
+    """With the kind of its channel."""
+    if coded is None or not coded.qr:
+        return None
+    host = urlsplit(coded.qr).hostname or ""
+    return coded.kind, Code(coded.id, code_picture(coded.qr), host)
+
+
+def _walks(world: World, screen: str, grouped: dict[str, list[Channel]]) -> dict[str, Walk]:
     """For each kind of channel that has places the nearest of them with the way there."""
     if not leads(world, screen):
         return {}
@@ -232,7 +297,7 @@ def _walks(
         places = {channel.place: channel for channel in channels if channel.place is not None}
         way = next(iter(nearest(world, screen, places)), None)
         if way is not None:
-            found[kind] = (places[way.place], way)
+            found[kind] = Walk(way.place, places[way.place].name, int(way.metres))
     return found
 
 
@@ -261,7 +326,7 @@ def fragment(template: str, name: str, **values: object) -> str:
     speak_here(Spoken(lang, ""))
     return render_template(
         template, screen=screen, hall=view.world.hall, scene=scene, world=view.world, lang=lang,
-        icons=renderer().icons, **values,
+        drawn=partial(first_symbol, renderer().icons), **values,
     )  # fmt: skip
 
 

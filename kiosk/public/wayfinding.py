@@ -7,6 +7,8 @@ places.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -14,6 +16,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from kiosk.drawing.renderer import code_picture
 from kiosk.drawing.svg import Box, canvas, page_unit
 from kiosk.drawing.touch.cards import FEW, a_page
+from kiosk.drawing.touch.symbols import first_symbol
 from kiosk.drawing.touch.way_words import density
 from kiosk.drawing.way_there import Shown, way_picture
 from kiosk.public.screens import fragment, language, screen_of
@@ -26,8 +29,8 @@ from signage.evacuation.state import held
 from signage.floorplan.geometry import bearing
 from signage.floorplan.headings import Arrow, short
 from signage.floorplan.plan import Plan
-from signage.hall.short_names import short_name
-from signage.language.words import Message, Spoken, Words, say
+from signage.hall.model import Exit, Machine, Place
+from signage.language.words import NO_WORDS, Message, Spoken, Words, on_one_line, say
 from signage.wayfinding.directions import Directions
 from signage.wayfinding.instructions import Step, start
 from signage.wayfinding.places import (
@@ -50,7 +53,14 @@ FACILITIES = 9
 A_PAGE = 15
 FOUND = 6
 TYPED_MAX = 16
-KEYS = ("abcdefghij", "klmnopqrst", "uvwxyz", "1234567890")
+EXAMPLES: tuple[tuple[Words, Words], ...] = (
+    (Message("find.letters-of-toilets"), Message("find.toilets")),
+    (Message("find.letters-of-terminals"), Message("find.terminals")),
+    (Message("find.letters-of-information-desk"), Message("find.information-desk")),
+    (Message("find.letters-of-window-5"), Message("find.window-5")),
+)
+"""What may be typed, and what it finds."""
+MANY_LINES = 5
 PHONE = Box(0, 0, 500, 460)
 PHONE_NAMES = 18.0
 ARROWS: Mapping[Arrow, tuple[str, int]] = {
@@ -68,6 +78,47 @@ BENDS = frozenset({"left", "right", "half-left", "half-right", "back"})
 
 
 WITH_STEPS = Message("wayfinding.way-steps-there-no-step")
+
+
+class KeyRow(NamedTuple):
+    """``mends``: with the keys that take letters back."""
+
+    keys: str
+    mends: bool = False
+
+
+KEYS = (KeyRow("abcdefghij"), KeyRow("klmnopqrst"), KeyRow("uvwxyz", True), KeyRow("1234567890"))
+
+
+class Listed(NamedTuple):
+    """A place on the plain list."""
+
+    id: str
+    name: Words
+    where: Words
+    state: Literal["open", "paused"]
+    word: Words
+
+
+class Pages(NamedTuple):
+    page: int
+    of: int
+
+    @property
+    def before(self) -> int:
+        return self.page - 1
+
+    @property
+    def after(self) -> int:
+        return self.page + 1
+
+    @property
+    def first(self) -> bool:
+        return self.page == 1
+
+    @property
+    def last(self) -> bool:
+        return self.page == self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +153,14 @@ class Route:
         return sum(step.turn in BENDS for step in self.way.steps) if self.way is not None else 0
 
     @property
+    def metres(self) -> int:
+        return int(self.way.metres) if self.way is not None else 0
+
+    @property
+    def many(self) -> bool:
+        return len(self.lines) > MANY_LINES
+
+    @property
     def lines(self) -> tuple[tuple[Step, str, int], ...]:
         """Each line of the directions with its symbol; the first as the viewer stands before the
         screen."""
@@ -128,16 +187,31 @@ def places(name: str) -> str:
     world = services().board.view.world
     plan = world.evacuation.plan
     if plan is None or not leads(world, name):
-        return fragment("public/_list.html", name, short_name=short_name)
+        return fragment("public/_list.html", name, places=_listed(world))
     kept = [(group, placed(world, plan, group)) for group in GROUPS if group.id != "others"]
     others = placed(world, plan, GROUP["others"])
-    groups = [(group, held_by) for group, held_by in kept if held_by]
+    groups = [
+        (group, len(held_by), sum(one.state == "open" for one in held_by))
+        for group, held_by in kept
+        if held_by
+    ]
     most = a_page(screen_of(name), others, FACILITIES, len(groups))
     # One place less where there are more: its tile leads to the rest.
     shown = others if len(others) <= most else others[: most - 1]
     return fragment(
         "public/_places.html", name, groups=groups, others=shown, more=len(others) - len(shown)
     )
+
+
+def _listed(world: World) -> list[Listed]:
+    hall, out, here = world.hall, Message("list.out-of-service"), Message("list.available")
+    places: tuple[Machine | Place | Exit, ...] = (*hall.machines, *hall.places, *hall.exits)
+    return [
+        Listed(one.id, one.name, one.where, "paused", out)
+        if one.id in world.out
+        else Listed(one.id, one.name, one.where, "open", here)
+        for one in places
+    ]
 
 
 @blueprint.get("/screen/<name>/places/<group>")
@@ -155,8 +229,7 @@ def group_page(name: str, group: str) -> str:
         name,
         group=GROUP[group],
         places=shown,
-        page=page,
-        pages=pages,
+        pages=Pages(page, pages) if pages > 1 else None,
         few=len(found) <= FEW,
     )
 
@@ -168,7 +241,9 @@ def find(name: str) -> str:
     typed = request.args.get("q", "")[:TYPED_MAX]
     hits = search(typed, findables(world.hall, plan), FOUND)
     found = [known for hit in hits if (known := one(world, plan, hit.id)) is not None]
-    return fragment("public/_find.html", name, typed=typed, found=found, keys=KEYS)
+    return fragment(
+        "public/_find.html", name, typed=typed, found=found, keys=KEYS, examples=EXAMPLES
+    )
 
 
 @blueprint.get("/screen/<name>/way/<path:place>")
@@ -194,7 +269,7 @@ def way_page(name: str, place: str) -> str:
         keys=int(route.other), coded=bool(code),
     )  # fmt: skip
     return fragment(
-        "public/_way.html", name, route=route, place=route.place, drawn=drawn, code=code, density=told,
+        "public/_way.html", name, route=route, place=route.place, picture=drawn, code=code, density=told,
         with_steps=WITH_STEPS, host=urlsplit(address).hostname, path=f"way/{place}",
     )  # fmt: skip
 
@@ -221,9 +296,10 @@ def phone_page(name: str, place: str) -> Response:
         drawn = _picture(world, plan, name, route, ahead, PHONE, PHONE_NAMES)
     speak_here(Spoken(lang, ""))
     page = render_template(
-        "public/way.html", screen=screen, hall=world.hall, scene=scene, leave=scene.sign in LEAVING,
-        route=route,
-        place=route.place, drawn=drawn, lang=lang, icons=renderer().icons,
+        "public/way.html", screen=screen, hall=world.hall, scene=scene,
+        leave=on_one_line(scene.title) if scene.sign in LEAVING else NO_WORDS, route=route,
+        place=route.place, picture=drawn, kept_lang="" if lang != "en" else "?lang=en",
+        other_lang="en" if lang == "zh" else "zh", drawn=partial(first_symbol, renderer().icons),
         at=f"{world.hall.local(services().clock()):%H:%M}" if world.timed else "",
     )  # fmt: skip
     response = make_response(page)

@@ -31,6 +31,8 @@ SHUT: Mapping[str, Words] = {
 """By phase of the day."""
 SOME_SERVE = Message("status.some-windows-are-open")
 """Outside the hall's hours, by a window's own."""
+POSTED = 8
+"""Notices on the page; the feed has more."""
 SHOWN = ("window", "terminal", "online", "app", "web", "phone")
 
 
@@ -43,6 +45,14 @@ class Way:
     total: int
     papers: int = 0
     """Windows that are out and take papers by hand."""
+
+    @property
+    def partly(self) -> bool:
+        return self.works < self.total
+
+    @property
+    def some_papers(self) -> bool:
+        return bool(self.papers) and self.partly
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,19 @@ class Status:
 
     @property
     def urgent(self) -> bool:
-        return any(trouble.urgent for trouble in self.troubles)
+        return bool(self.dangers)
+
+    @property
+    def dangers(self) -> tuple[Trouble, ...]:
+        return tuple(trouble for trouble in self.troubles if trouble.urgent)
+
+    @property
+    def lesser(self) -> tuple[Trouble, ...]:
+        return tuple(trouble for trouble in self.troubles if not trouble.urgent)
+
+    @property
+    def newest(self) -> tuple[Posted, ...]:
+        return self.posted[:POSTED]
 
 
 def status(world: World) -> Status:

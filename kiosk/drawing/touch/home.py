@@ -8,12 +8,15 @@ sizes.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kiosk.drawing.frame import Sheet
 from kiosk.drawing.svg import canvas, page_unit
 from kiosk.wording.typeset import width_em
 from signage.hall.model import Hall, Screen
-from signage.language.words import Words
+from signage.language.words import Message, Words
 from signage.shows.scene import Row, Scene
 
+FEW_BANDS = 2
+DRILL = Message("home.drill")
 ACROSS = 6
 """Numbers in a row."""
 ROW_U, STRIP_U, TITLE_U = 13.6, 11.5, 6.8
@@ -31,6 +34,43 @@ class Numbers:
     rows: tuple[Row, ...]
     only: bool = False
     more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the page says of the windows and how full it is; the notices are the scene's own."""
+
+    label: str
+    drill: str
+    bands: int
+    """Notices, and the last filing day."""
+    closed: bool
+    windows: int
+    """0 where they are not told of."""
+    serving: int
+    papers: int
+    numbers: Numbers
+    tells_lines: bool
+    here: tuple[Words, ...]
+
+    @property
+    def crowded(self) -> bool:
+        return bool(self.bands) or self.closed
+
+    @property
+    def many(self) -> bool:
+        return self.bands > FEW_BANDS
+
+
+def home(sheet: Sheet) -> Home:
+    scene, hall, screen = sheet.scene, sheet.hall, sheet.screen
+    states = [row.state for row in scene.rows]
+    return Home(
+        sheet.say(hall.name), sheet.spoken.pair(DRILL), told(scene), scene.closed,
+        0 if scene.closed else len(states), states.count("open"), states.count("papers"),
+        numbers(hall, screen, scene), bool(scene.lines) and not states and not scene.closed,
+        lines_here(hall, screen, scene),
+    )  # fmt: skip
 
 
 def room_for_numbers(tall: float, strips: int, title_lines: int = 1) -> int:
