@@ -173,6 +173,11 @@ class Due:
     last: datetime | None
     by: datetime | None
 
+    @property
+    def held(self) -> bool:
+        """Is nobody asked to hold one?"""
+        return self.state == "right"
+
 
 def due(after: Aftermath, upkeep: Upkeep, now: datetime) -> Due:
     held = [drill.at for drill in after.drills.values() if drill.at <= now]

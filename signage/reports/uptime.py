@@ -28,6 +28,11 @@ class Uptime:
         """0 to 1; 1 where it was never to be open."""
         return 1.0 if self.open_s == 0 else 1 - self.out_s / self.open_s
 
+    @property
+    def percent(self) -> str:
+        """To a hundredth, never rounded up: what was out a moment has not worked all the time."""
+        return f"{int(self.share * 10000) / 100:.2f}"
+
 
 def uptimes(
     hall: Hall, incidents: Iterable[Incident], start: datetime, end: datetime

@@ -55,12 +55,22 @@ class RevokeLink:
     link: str
 
 
+MOST_POINTS = 5
+"""For each question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inject:
     """Something the drill's leader tells the players ``after_s`` seconds after the start."""
 
     after_s: int
     text: Words
+
+    @property
+    def clock(self) -> str:
+        """2:05 after the start."""
+        minutes, seconds = divmod(self.after_s, 60)
+        return f"{minutes}:{seconds:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,14 @@ class Evaluation:
     bad: str
     by: str
     at: datetime
+
+    @property
+    def points(self) -> int:
+        return sum(self.scores)
+
+    @property
+    def most(self) -> int:
+        return MOST_POINTS * len(self.scores)
 
 
 @dataclass(frozen=True, slots=True)

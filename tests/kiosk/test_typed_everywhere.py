@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 from kiosk.api import requests as models
 from kiosk.api.declared import ROUTES
 from kiosk.serving.pins import make_token
-from kiosk.staff.reports.shared import address
+from kiosk.staff.reports.pages import address
 from kiosk.store.papers import Papers
 from kiosk.wiring import House
 from signage.catalogue.kinds import LIFE_SAFETY, Kind

@@ -1,6 +1,8 @@
 """The drills of the hall, one drill while it runs and afterwards."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
 
 import tomlkit
 from flask import Blueprint, Response, abort, request
@@ -8,19 +10,21 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
-from kiosk.staff.shell.page import answer, each_said
+from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import found, timed, timing_of, took
 from kiosk.staff.shell.submit import Fault, do, lead, submit, who
 from kiosk.wording.page_words import here_spoken
+from signage.catalogue.kinds import Kind
 from signage.deciding.drill_scripts import scripts
 from signage.deciding.drills import Scenario, coverage, due, questions_of
-from signage.language.words import Message, Words
+from signage.language.words import Message, Words, plain
 from signage.situation.aftermath import Drill, EvaluateDrill
 from signage.situation.commands import Command
-from signage.situation.incidents import LEVEL_ROLES
+from signage.situation.incidents import ENDED, LEVEL_ROLES
 from signage.situation.injects import told
 
 blueprint = Blueprint("drills", __name__)
+LISTED = 50
 DUE_WORDS: Mapping[str, Words] = {
     "never": Message("drills.none-recorded-yet"),
     "right": Message("drills.one-within-a-year"),
@@ -38,15 +42,36 @@ def home() -> ResponseReturnValue:
 def _home(fault: Fault | None = None) -> tuple[str, int]:
     here, actor = services(), who()
     view, now = here.board.view, here.clock()
-    after = view.world.situation.after
+    after, written = view.world.situation.after, {one.id for one in view.content.drills}
+    owed, newest = due(after, view.content.hall.upkeep, now), list(reversed(after.drills.values()))
+    scripts = [_script_of(one, view.content.catalogue.kind) for one in _scripts()]
+    open_now = {i.id for i in view.world.situation.open_incidents}
     return answer(
-        "staff/drills/home.html", actor, fault, drills=list(reversed(after.drills.values())),
-        due=due(after, view.content.hall.upkeep, now),
-        due_words=each_said(DUE_WORDS), covered=coverage(after, view.content.catalogue, now),
-        local=view.content.hall.local, scenarios=_scripts(), own={one.id for one in view.content.drills},
-        leads=actor.role in LEVEL_ROLES, kinds=view.content.catalogue.kind,
-        open={i.id for i in view.world.situation.open_incidents},
+        "staff/drills/home.html", actor, fault, drills=[(one, one.incident in open_now) for one in newest[:LISTED]],
+        due=owed, due_words=DUE_WORDS[owed.state], covered=coverage(after, view.content.catalogue, now),
+        local=view.content.hall.local, own=[one for one in scripts if one.scenario.id in written],
+        made=[one for one in scripts if one.scenario.id not in written], leads=actor.role in LEVEL_ROLES,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A drill that may be held: what it plays, and how many injects over how long, in words."""
+
+    scenario: Scenario
+    kind: Words
+    injects: Words
+
+
+def _script_of(scenario: Scenario, kinds: Mapping[str, Kind]) -> Script:
+    known, injects = kinds.get(scenario.kind), scenario.injects
+    if injects:
+        told = Message(
+            "drills.injects-last-after", count=len(injects), minutes=injects[-1].at_s // 60
+        )
+    else:
+        told = Message("drills.injects", count=0)
+    return Script(scenario, known.name if known else plain(scenario.kind), told)
 
 
 def _scripts() -> tuple[Scenario, ...]:
@@ -120,10 +145,13 @@ def injects(number: str) -> ResponseReturnValue:
 
 def _page(number: str, fault: Fault | None = None) -> tuple[str, int]:
     drill, made, actor, here = _drill(number), found(number, here_spoken().first), who(), services()
-    times = timing_of(made)
+    times, leads = timing_of(made), actor.role in LEVEL_ROLES
+    scores = drill.evaluation.scores if drill.evaluation is not None else ()
     return answer(
         "staff/drills/drill.html", actor, fault, drill=drill, report=made, timing=times, slowest=timed(times.slowest),
-        took=took, shown=told(drill, here.clock()), questions=questions_of(drill), leads=actor.role in LEVEL_ROLES,
+        took=took, shown=told(drill, here.clock()), questions=questions_of(drill),
+        scored=list(zip_longest(questions_of(drill), scores, fillvalue="")),
+        may_evaluate=leads and made.incident.state in ENDED,
         local=here.board.view.content.hall.local,
     )  # fmt: skip
 

@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import staff_required
 from kiosk.serving.services import services
 from kiosk.staff.reports.charts import bars
-from kiosk.staff.reports.pages import blueprint, links_of
+from kiosk.staff.reports.pages import blueprint, link_values
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import who
 from kiosk.wording.page_words import here_spoken, said
-from signage.language.words import FIRST_LANGUAGE, Message, Words
+from signage.language.words import FIRST_LANGUAGE, Message, Words, plain
 from signage.reports.report import lasting
 from signage.reports.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics
 from signage.reports.uptime import uptimes
@@ -85,10 +85,15 @@ def figures() -> ResponseReturnValue:
     here, actor = services(), who()
     local = here.board.view.content.hall.local(here.clock())
     period = request.args.get("period") or f"{local:%Y-%m}"
-    months = [f"{local.year}", f"{local.year - 1}", *(_month(local, back) for back in range(6))]
+    years = {
+        f"{year}": Message("statistics.year", year=f"{year}")
+        for year in (local.year, local.year - 1)
+    }
+    months = {month: plain(month) for month in (_month(local, back) for back in range(6))}
     return answer(
-        "staff/reports/statistics.html", actor, None, choices=months, leads=actor.role in LEVEL_ROLES,
-        links=links_of(f"period:{period}"), **figures_values(period, here_spoken().first),
+        "staff/reports/statistics.html", actor, None, choices={**years, **months},
+        leads=actor.role in LEVEL_ROLES, **link_values(f"period:{period}"),
+        **figures_values(period, here_spoken().first),
     )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
+from itsdangerous import URLSafeSerializer
 
 from kiosk.access.people import require, staff_required
-from kiosk.content.evidence import path_of
 from kiosk.serving.services import services
+from kiosk.staff.reports.rows import evidence_rows, findings, followed, link_row, noted
 from kiosk.staff.shell.five_fields import five_rows
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import found, named_at, text_of, timed, times, timing_of, took
@@ -29,11 +30,11 @@ from signage.situation.aftermath import AddEvidence, GiveLink, RevokeLink
 from signage.situation.commands import Change, Command
 from signage.situation.five_fields import missing_words
 from signage.situation.incidents import LEVEL_ROLES, STATE_WORDS
-from signage.situation.registers import REGISTERS, Row
-from signage.situation.remarks import FINDINGS, REMARKS
+from signage.situation.remarks import REMARKS, RemarkKind
 
 blueprint = Blueprint("reports", __name__)
-LISTED = timedelta(days=366)
+LISTED, LISTED_MOST = timedelta(days=366), 100
+SHARED, LINK_DAYS = "shared", "7"
 HEADER = (
     Message("reports.number"), Message("reports.time"), Message("reports.role"), Message("reports.person"),
     Message("reports.record"), Message("reports.to-this-incident"),
@@ -61,6 +62,10 @@ SIGN_OFFS: Mapping[str, SignOff] = {
     ),
     "close": SignOff("close", _ARCHIVE, Message("reports.remark-with-the-signature"), _ARCHIVE),
 }
+NOTES: Mapping[RemarkKind, Words] = {
+    kind: words for kind, words in REMARKS.items() if kind != "arrived"
+}
+"""What may be added later; who arrived says so there and then."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -74,12 +79,10 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     here, actor = services(), who()
     now, hall = here.clock(), here.board.view.content.hall
     recent = cases(here.store.between(now - LISTED, now + timedelta(days=1), COUNTED))
-    links = here.board.view.world.situation.after.links.values()
+    newest = sorted(recent.values(), key=lambda i: i.raised_at, reverse=True)[:LISTED_MOST]
     return answer(
-        "staff/reports/home.html", actor, fault,
-        incidents=sorted(recent.values(), key=lambda i: i.raised_at, reverse=True),
-        states=STATE_WORDS, links=[link for link in links if link.until > now], local=hall.local,
-        leads=actor.role in LEVEL_ROLES,
+        "staff/reports/home.html", actor, fault, incidents=[(one, STATE_WORDS[one.state]) for one in newest],
+        local=hall.local, leads=actor.role in LEVEL_ROLES, **link_values(),
     )  # fmt: skip
 
 
@@ -95,29 +98,12 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
     may_do = [SIGN_OFFS[act] for act in acts if known is not None and may(actor.role, act, known)]
     return answer(
         "staff/reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
-        **report_values(made, hall.local, private=True), links=links_of(f"incident:{number}"), remarks=REMARKS,
+        **report_values(made, hall.local, private=True), **link_values(f"incident:{number}"), remarks=NOTES,
         adds=known is not None and known.state != "closed", finds=actor.role in IN_THE_HALL["findings"],
-        registers=REGISTERS, follow=_follow(number), five=five_rows(known) if known is not None else (),
+        follow=followed(number), five=five_rows(known) if known is not None else (),
         asks=known if known is not None and known.state == "cleared" and not known.drill else None,
         lacks=said(missing_words(known)) if known is not None else "",
     )  # fmt: skip
-
-
-def _kept(made: Report) -> frozenset[str]:
-    """Files of the report that are still there."""
-    data = services().store.directory
-    return frozenset(
-        one.file for one in made.evidence if one.file and path_of(data, one.file) is not None
-    )
-
-
-def _follow(number: str) -> list[tuple[str, Row]]:
-    """What the registers hold about this incident."""
-    kept = services().board.view.world.situation.registers
-    named = (
-        (name, row) for name in ("measures", "feedback") for row in kept.get(name, {}).values()
-    )
-    return [(name, row) for name, row in named if row.fields.get("incident") == number]
 
 
 def report_values(
@@ -127,17 +113,29 @@ def report_values(
     of staff."""
     timing = timing_of(made)
     return {
-        "report": made, "private": private, "local": local, "times": times(made, local), "states": STATE_WORDS,
+        "report": made, "private": private, "local": local, "times": times(made, local),
+        "state": STATE_WORDS[made.incident.state], "noted": noted(made), "losses": made.noted("loss"),
         "timing": timing, "slowest": timed(timing.slowest), "took": took, "text_of": text_of,
         "came": [named_at(act, local, by_name=private) for act in made.noted("arrived")],
-        "findings": FINDINGS, "kept": _kept(made),
+        "findings": findings(made), "evidence": evidence_rows(made),
     }  # fmt: skip
 
 
-def links_of(about: str) -> list[Any]:
+def link_values(about: str = "") -> dict[str, object]:
+    """The links that are still good, about one thing or all; how long a new one is."""
     here = services()
-    links = here.board.view.world.situation.after.links.values()
-    return [link for link in links if link.about == about and link.until > here.clock()]
+    hall, links = here.board.view.content.hall, here.board.view.world.situation.after.links.values()
+    live = (link for link in links if link.until > here.clock() and about in ("", link.about))
+    return {
+        "links": [link_row(hall, link, address(link.id)) for link in live],
+        "link_days": request.form.get("days", LINK_DAYS),
+    }
+
+
+def address(link: str) -> str:
+    """The path to hand over. The signature keeps strangers from trying ids; the log says whether
+    the link still is."""
+    return f"/shared/{URLSafeSerializer(services().secret, salt=SHARED).dumps(link)}"
 
 
 @blueprint.get("/reports/<number>")

@@ -6,21 +6,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from kiosk.serving.services import services
 from kiosk.staff.reports.figures import figures_values
-from kiosk.staff.reports.pages import blueprint, report_values
+from kiosk.staff.reports.pages import SHARED, blueprint, report_values
 from kiosk.staff.shell.report import found
 from signage.deciding.evidence import live_link
 from signage.reports.mask import anonymous
-
-
-def address(link: str) -> str:
-    """The path to hand over. The signature keeps strangers from trying ids; the log says whether
-    the link still is."""
-    return f"/shared/{URLSafeSerializer(services().secret, salt='shared').dumps(link)}"
-
-
-@blueprint.app_context_processor
-def _addresses() -> dict[str, object]:
-    return {"shared_address": address}
 
 
 @blueprint.get("/shared/<token>")
@@ -28,7 +17,7 @@ def shared(token: str) -> Response:
     """404 for what was never given, was revoked or has expired: a stranger learns no more."""
     here = services()
     try:
-        number = str(URLSafeSerializer(here.secret, salt="shared").loads(token))
+        number = str(URLSafeSerializer(here.secret, salt=SHARED).loads(token))
     except BadSignature:
         abort(404)
     link = live_link(here.board.view.world.situation, number, here.clock())
@@ -43,7 +32,11 @@ def shared(token: str) -> Response:
     else:
         values = figures_values(what)
     page = render_template(
-        "staff/reports/shared.html", hall=hall, kind=kind, until=hall.local(link.until), **values
+        "staff/reports/shared.html",
+        hall=hall,
+        of_incident=kind == "incident",
+        until=hall.local(link.until),
+        **values,
     )
     return Response(
         page,
