@@ -19,6 +19,7 @@ FOLDERS = [
     if path.parent.name != room
 ]
 SIBLINGS_MAX = 15
+COLUMNS = 100
 NOUNS = {"drawing", "filing", "wayfinding", "wiring"}
 PIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9][0-9a-z.]*")
 
@@ -118,6 +119,12 @@ def test_a_folder_holds_no_more_than_one_sees_at_a_glance() -> None:
         for folder in (*(ROOT / room for room in ARRANGED), *FOLDERS)
     }
     assert {name: number for name, number in held.items() if number > SIBLINGS_MAX} == {}
+
+
+def test_lines_end_within_a_hundred_columns() -> None:
+    """But for one in a hundred: a sentence or a shell command that reads better whole."""
+    lines = [line for path in SOURCES for line in path.read_text(encoding="utf-8").splitlines()]
+    assert sum(len(line) > COLUMNS for line in lines) <= len(lines) / 100
 
 
 def test_a_module_is_called_after_what_it_holds() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from devices.codecs.codec import BLINKS, Capability, Display, Frame, Line
 from devices.codecs.config import LampConfig
 from devices.codecs.sign_line import ascii_line
-from devices.codecs.whole_state import WholeState
+from devices.codecs.whole_state import WholeState, of_display
 from signage.shows.lamps import TIERS, Light, Pattern
 
 LINE = Line(bits=7, parity="E")
@@ -47,15 +47,7 @@ class AlphaBoard(WholeState):
 
     @property
     def capability(self) -> Capability:
-        return Capability(
-            frozenset(TIERS),
-            sounder=False,
-            native_blink=True,
-            replies=False,
-            rates=BLINKS,
-            text=True,
-            reassert_s=self.reassert_s,
-        )
+        return of_display(self.reassert_s)
 
     def frame(self, wish: Pattern) -> Frame:
         """Flashing where a light blinks, red where the red one burns; without words the board has

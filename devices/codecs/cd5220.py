@@ -7,11 +7,11 @@ else works until ``0C``, which also clears. So every change is one write that be
 
 from dataclasses import dataclass
 
-from devices.codecs.codec import BLINKS, USUAL, Capability, Display, Frame, Line
+from devices.codecs.codec import USUAL, Capability, Display, Frame, Line
 from devices.codecs.config import LampConfig
 from devices.codecs.sign_line import ascii_lines
-from devices.codecs.whole_state import WholeState
-from signage.shows.lamps import TIERS, Pattern
+from devices.codecs.whole_state import WholeState, of_display
+from signage.shows.lamps import Pattern
 
 WIDTH = 20
 GAP_S = 0.05
@@ -36,15 +36,7 @@ class Cd5220(WholeState):
 
     @property
     def capability(self) -> Capability:
-        return Capability(
-            frozenset(TIERS),
-            sounder=False,
-            native_blink=True,
-            replies=False,
-            rates=BLINKS,
-            text=True,
-            reassert_s=self.reassert_s,
-        )
+        return of_display(self.reassert_s)
 
     def opening(self, target: Pattern) -> tuple[Frame, ...]:
         """Clear first: a display left in string mode would not hear the start command."""

@@ -52,6 +52,13 @@ class LampConfig(LampLine):
         """Its tiers, then the sounder if it has one: what has to be connected somewhere."""
         return (*self.colours, *(("sounder",) if self.sounder else ()))
 
+    def size_of(self, known: tuple[int, ...], usual: int) -> int:
+        """How many relays the board has. Raises ``DeviceError`` where it is not made so."""
+        size = self.size or usual
+        if size not in known:
+            raise faults.permanent(faults.SIZE, size=str(size), known=", ".join(map(str, known)))
+        return size
+
     def outputs(self, first: int, count: int) -> dict[str, int]:
         """Which relay switches what, of ``count`` relays numbered from ``first``. Raises
         ``DeviceError``."""

@@ -3,8 +3,21 @@ changed."""
 
 from abc import abstractmethod
 
-from devices.codecs.codec import Frame, Reply
-from signage.shows.lamps import Pattern
+from devices.codecs.codec import BLINKS, Capability, Frame, Reply
+from signage.shows.lamps import TIERS, Pattern
+
+
+def of_display(reassert_s: float) -> Capability:
+    """A display in a light's place: it can say every light in words, and never answers."""
+    return Capability(
+        frozenset(TIERS),
+        sounder=False,
+        native_blink=True,
+        replies=False,
+        rates=BLINKS,
+        text=True,
+        reassert_s=reassert_s,
+    )
 
 
 class WholeState:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from devices.codecs import faults
 from devices.codecs.codec import USUAL, Capability, Frame, Line, Reply
 from devices.codecs.config import LampConfig
 from devices.relays.relays import Relays, closes
@@ -35,9 +34,7 @@ class KMTronic(Relays):
 
     @classmethod
     def of(cls, lamp: LampConfig, unit: str) -> "KMTronic":
-        size = lamp.size or SIZES[-1]
-        if size not in SIZES:
-            raise faults.permanent(faults.SIZE, size=str(size), known=", ".join(map(str, SIZES)))
+        size = lamp.size_of(SIZES, 8)
         return cls(
             lamp.outputs(1, size), size, lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S)
         )

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from devices.codecs import faults
 from devices.codecs.codec import USUAL, Capability, Frame, Line, Probe, Reply
 from devices.codecs.config import LampConfig
 from devices.relays.relays import Relays, closes
@@ -38,9 +37,7 @@ class Numato(Relays):
 
     @classmethod
     def of(cls, lamp: LampConfig, unit: str) -> "Numato":
-        size = lamp.size or 8
-        if size not in SIZES:
-            raise faults.permanent(faults.SIZE, size=str(size), known=", ".join(map(str, SIZES)))
+        size = lamp.size_of(SIZES, 8)
         return cls(
             lamp.outputs(0, size), size, lamp.line(USUAL), lamp.gap_s(GAP_S), lamp.answer_s(REPLY_S)
         )
