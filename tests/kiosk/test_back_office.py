@@ -23,7 +23,8 @@ from kiosk.content import reader as contents
 from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.print.sizes import Printed
 from kiosk.serving.backoffice.acts import carried_out
-from kiosk.serving.backoffice.frames import Act, Done, NotDone
+from kiosk.serving.backoffice.frames import Act, Asked, Done, NotDone
+from kiosk.serving.backoffice.office import Office
 from kiosk.serving.backoffice.packs import PackDesk
 from kiosk.serving.lanes.table import HEAVY, SHEETS
 from kiosk.serving.pins import make_token
@@ -444,3 +445,24 @@ def test_a_command_of_the_helper_is_carried_out_by_the_board_or_refused_in_its_w
     assert board.view.revision == before + 1
     refused = carried_out(board, Act(Raise("NO-SUCH", ("hall",)), STAFF, None))
     assert isinstance(refused, NotDone) and refused.code and refused.words["zh"]
+
+
+def test_what_is_logged_of_a_lost_errand_has_nothing_that_signs_in(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A cookie or a token in the journal of the machine would be everybody's who reads that."""
+    scope = {
+        "method": "GET", "path": "/reports", "query_string": b"phone=13812345678",
+        "headers": [(b"cookie", b"session=secret"), (b"authorization", b"Bearer secret")],
+    }  # fmt: skip
+
+    async def lost() -> object:
+        office = Office(("false",), lambda act: None)
+        try:
+            return await office.take(0, Asked(scope)).result
+        finally:
+            office.close()
+
+    assert asyncio.run(lost()) is None
+    assert "GET /reports" in caplog.text
+    assert "secret" not in caplog.text and "138" not in caplog.text

@@ -213,3 +213,29 @@ def test_a_line_breaks_only_at_its_phrase_and_never_grows_past_its_box() -> None
     assert fitted.lines == ("危险！", "请勿触摸")
     assert all(width_em(line) * fitted.size <= 400.01 for line in fitted.lines)
     assert fit("危险！/请勿触摸", 4000, 200, 1000).lines == ("危险！请勿触摸",)
+
+
+def test_a_drawing_that_may_not_be_read_is_told_like_any_other_file(
+    hall: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saved by another person, it is only theirs; a hall that starts over it must not end."""
+    read = Path.read_bytes
+
+    def forbidden(self: Path) -> bytes:
+        if self.name == "plan.svg":
+            raise PermissionError(13, "Permission denied")
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    with pytest.raises(ContentError) as raised:
+        contents.read(hall)
+    assert [(m.file, m.wrong) for m in raised.value.mistakes] == [
+        ("plan.svg", "cannot be read: Permission denied")
+    ]
+
+
+def test_a_symbol_that_cannot_be_read_is_the_shipped_one(hall: Path) -> None:
+    """Saved as a picture, cut off or missing: an arrow that is a blank leads nobody out."""
+    (hall / "icons" / "tick.svg").write_bytes(b"\x89PNG\r\n")
+    (hall / "icons" / "arrow-right.svg").unlink()
+    assert load_icons(hall / "icons") == load_icons(contents.sample() / "icons")

@@ -258,3 +258,9 @@ def test_what_was_deleted_is_not_there(what: str, gone: str) -> None:
     start = whole.index(f"{what}")
     without = whole[:start] + whole[whole.index(end, start) + len(end) :]
     assert read_osm(marked) == read_osm(without) != read_osm(whole), number
+
+
+def test_a_node_without_a_place_moves_no_other() -> None:
+    """Editors leave such a node behind where only a part of the data was fetched."""
+    lost = house().replace('<osm version="0.6">', '<osm version="0.6"><node id="999"/>')
+    assert read_osm(lost) == read_osm(house())

@@ -162,3 +162,18 @@ def test_an_english_line_passes_the_same_door_as_the_text(house: House, english:
     )
     assert refused.status_code == 422 and "请停在北侧。" in refused.text, "what was typed is kept"
     assert not house.services.board.view.world.situation.after.texts
+
+
+def test_the_status_page_speaks_the_hall_s_language_whoever_opened_it_first(house: House) -> None:
+    """One rendering is kept for every phone: a supervisor who reads English must not make it."""
+    leader = Tablet(house).signed_in("王")
+    leader.post("/language", lang="en", back="/console")
+    assert '<html lang="en"' in leader.get("/console").text
+    assert '<html lang="zh-Hans"' in leader.get("/status").text
+    assert '<html lang="zh-Hans"' in Tablet(house).get("/status").text
+
+
+def test_a_day_before_all_calendars_is_no_day_to_hang_until(house: House) -> None:
+    guide = Tablet(house).signed_in("李")
+    sent = {"title": "公告", "body": "请停在北侧。", "what": "free", "until": "0001-01-01T00:00"}
+    assert guide.post("/notices", **sent).status_code == 422

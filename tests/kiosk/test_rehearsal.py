@@ -120,3 +120,9 @@ def test_a_hall_rehearses_when_it_starts_and_again_when_its_content_changes(
     assert [view.read.digest for view in begun] == [begun[0].read.digest, "1" * 64], (
         "an incident is no new content"
     )
+
+
+def test_a_rehearsal_of_a_large_hall_is_not_called_stuck(house: House) -> None:
+    """Thousands of drawings with a pause after each take longer than what else repeats may."""
+    (found,) = [one for one, _, _ in house.services.health.threads if one.name == "rehearsal"]
+    assert found.health().patience_s >= 300

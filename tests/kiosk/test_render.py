@@ -1,6 +1,7 @@
 """Whatever happens and whatever people type, every screen gets a picture that a browser can
 read."""
 
+import json
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -124,3 +125,21 @@ def test_an_evacuation_elsewhere_is_read_on_every_screen_from_where_it_is_read(
                 )
                 least = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
                 assert float(said.get("font-size", "0")) >= 0.999 * least, screen.id
+
+
+def test_a_screen_is_drawn_for_its_own_distance_though_another_like_it_hangs_beside_it(
+    sample: Content, renderer: Renderer
+) -> None:
+    documents = json.loads(sample.to_json())
+    screens = documents["hall"]["screens"]
+    far = [
+        {**one, "id": f"{one['id']}-far", "distance_m": min(49.0, 9 * one["distance_m"])}
+        for one in screens
+    ]
+    screens += far
+    content = Content.from_json(json.dumps(documents))
+    view = view_of(content, after(content, [Raise("FIRE", ("zone/self-service",))]), NOON)
+    pages = Renderer(renderer._templates, renderer.icons).all(view)
+    for screen in content.hall.screens:
+        own = renderer.scene_html(view.scenes[screen.id], screen, view.world)
+        assert pages[screen.id] == own, screen.id

@@ -275,3 +275,14 @@ class _Swollen:
     @staticmethod
     def dump_json(situation: object) -> bytes:
         return b"x" * 1_000_000
+
+
+def test_a_span_has_its_first_moment_and_not_its_last(store: Store) -> None:
+    """Moments on the full second are kept without a fraction."""
+    record(store, *a_morning())
+    kinds = tuple({recorded.event.type for recorded in store.events()})
+    found = store.between(NOON + timedelta(minutes=1), NOON + timedelta(minutes=3), kinds)
+    assert [recorded.seq for recorded in found] == [2, 3]
+    later = timedelta(minutes=1, microseconds=1)
+    found = store.between(NOON + later, NOON + later + timedelta(minutes=1), kinds)
+    assert [recorded.seq for recorded in found] == [3]

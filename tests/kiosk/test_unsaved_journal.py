@@ -1,5 +1,6 @@
 """A board whose store cannot take a fire: the journal holds it, over a crash and another start."""
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -286,3 +287,41 @@ def test_the_journal_is_on_another_file_system_where_there_is_one(tmp_path: Path
     others = [parent for parent in ("/run", "/dev/shm") if os.access(parent, os.W_OK)]
     apart = [parent for parent in others if os.stat(parent).st_dev != tmp_path.stat().st_dev]
     assert not apart or str(place.parent) == apart[0]
+
+
+def kinds_in(journal: Journal) -> list[str]:
+    events = (one.event for act, _ in journal.read() for one in act.recorded)
+    return [event.notice.kind for event in events if isinstance(event, IncidentRaised)]
+
+
+def test_a_line_that_a_full_disk_cuts_off_costs_no_other(
+    board: Board, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file system that fills up takes the first bytes of a line and says so; then it is full."""
+    fire(board)
+    whole, room = os.write, iter((10,))
+
+    def fills(handle: int, data: bytes) -> int:
+        taken = next(room, 0)
+        if not taken:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return whole(handle, data[:taken])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", fills)
+        board.do(Raise("QUAKE", ("hall",)), GUIDE)
+    assert "No space" in journal.trouble
+    board.do(Raise("DEV-HAZARD", ("machine/terminal-1",)), GUIDE)
+    assert kinds_in(journal) == ["FIRE", "DEV-HAZARD"] and not journal.trouble
+
+
+def test_a_journal_that_was_deleted_is_let_go_of(board: Board, journal: Journal) -> None:
+    fire(board)
+    for _ in range(3):
+        journal.path.unlink()
+        board.do(Raise("WIN-PAUSE", ("window/1",)), GUIDE)
+        board.do(Raise("WIN-PAUSE", ("window/2",)), GUIDE)
+        for open_now in list(board.view.world.situation.open_incidents)[1:]:
+            board.do(Change(open_now.id, "clear"), SUPERVISOR)
+    held = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    assert [name for name in held if name == f"{journal.path} (deleted)"] == []
