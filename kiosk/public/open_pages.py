@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 from flask import Blueprint, Response, current_app, render_template, request
 
 from kiosk.serving.services import services
+from kiosk.wording.page_words import speak_here
 from signage.hall.model import Hall
 from signage.language.words import NO_WORDS, Message, Words, say
 from signage.shows.notice_board import posted
@@ -23,6 +24,8 @@ def status_page() -> Response:
     shown, page = current_app.extensions.get(KEPT, (None, ""))
     if shown is not view:  # not its revision: after safe mode another log counts from its own
         hall = view.content.hall
+        # The page is kept for everybody: whoever opens it first must not give it their language.
+        speak_here(hall.spoken)
         at = hall.local(view.world.now) if view.world.timed else None
         shown_now = status(view.world)
         page = render_template(
