@@ -166,11 +166,12 @@ def _until(typed: str) -> datetime | None:
     """The hall's own time, as a form gives it; None where nothing was typed."""
     if not typed:
         return None
+    zone = services().board.view.content.hall.zoneinfo
     try:
-        local = datetime.fromisoformat(typed)
-    except ValueError:
+        # A browser's field takes the year 1 as well: there UTC would be before all calendars.
+        return datetime.fromisoformat(typed).replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Refused("bad-until", "until", Message("publishing.valid-until-not-a-time")) from None
-    return local.replace(tzinfo=services().board.view.content.hall.zoneinfo).astimezone(UTC)
 
 
 @blueprint.post("/notices/<text>/<any(approve,publish,withdraw):act>")
