@@ -204,7 +204,8 @@ class Store(People):
 
     def between(self, start: datetime, end: datetime, kinds: Sequence[str]) -> Iterator[Recorded]:
         """Events of these types from ``start`` (inclusive) to ``end``, oldest first."""
-        first, last = (at.astimezone(UTC).isoformat(timespec="microseconds") for at in (start, end))
+        # As moments are kept: without a fraction on the full second, where "+" sorts before ".".
+        first, last = (at.astimezone(UTC).isoformat() for at in (start, end))
         rows = self._all(
             "SELECT seq, at, actor, role, body FROM events WHERE at>=? AND at<? ORDER BY seq",
             first,
