@@ -96,7 +96,7 @@ class Journal:
         """One line more; not yet on a disk, see :meth:`sync`. A journal that fails holds nothing
         up."""
         try:
-            os.write(self._opened(), _line(act, signed))
+            self._append(_line(act, signed))
             self.trouble = ""
         except OSError as error:
             self.trouble = f"{self.place}: {error.strerror}"
@@ -133,7 +133,7 @@ class Journal:
             other._require_ours()
             kept = other.path.read_bytes()
             if kept:
-                os.write(self._opened(), kept)
+                self._append(kept)
                 self.sync()
             other.path.unlink()
             other.place.rmdir()
@@ -158,8 +158,25 @@ class Journal:
                     self.path.unlink()
                     self.place.rmdir()
 
+    def _append(self, data: bytes) -> None:
+        """All of it or nothing. Raises OSError."""
+        file = self._opened()
+        before = os.fstat(file).st_size
+        try:
+            # A disk that fills up takes the first bytes and refuses only the rest.
+            while data:
+                data = data[os.write(file, data) :]
+        except OSError:
+            # What was cut off would take the next line with it.
+            with suppress(OSError):
+                os.ftruncate(file, before)
+            raise
+
     def _opened(self) -> int:
-        if self._file is None or not self.path.exists():
+        if self._file is not None and not self.path.exists():
+            os.close(self._file)
+            self._file = None
+        if self._file is None:
             self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._require_ours()
             self._file = os.open(
