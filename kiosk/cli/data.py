@@ -1,5 +1,7 @@
 """What commands share that work on a data directory: its option, and its store opened."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -16,10 +18,15 @@ data_option = click.option(
 )
 
 
-def opened(data: Path, *, reading: bool = False) -> Store:
-    """``reading``: also where an older log cannot be brought up to date, on a full disk or under a
-    running server."""
+@contextmanager
+def opened(data: Path, *, reading: bool = False) -> Iterator[Store]:
+    """The store while a command works on it; what fails of it is told in plain words.
+
+    ``reading``: also where an older log cannot be brought up to date, on a full disk or under a
+    running server.
+    """
     try:
-        return Store(data, reading=reading)
+        with closing(Store(data, reading=reading)) as store:
+            yield store
     except StoreError as error:
         raise failed(error) from error

@@ -1,5 +1,7 @@
 """``kiosk drill``: drills held and their timing, read from a data directory."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -21,35 +23,34 @@ def drill_group() -> None:
     """Drills held in this hall."""
 
 
-def _read(data: Path) -> tuple[Store, Hall]:
+@contextmanager
+def _read(data: Path) -> Iterator[tuple[Store, Hall]]:
     """Reads alone: a directory without a log is refused, not begun."""
     if not (data / FILE).is_file():
         raise click.ClickException(f"There is no log in {data}; name the data directory of a hall.")
-    store = opened(data, reading=True)
-    kept = store.fact("content")
-    if kept is None:
-        store.close()
-        raise click.ClickException(f"No hall was ever served from {data}.")
-    try:
-        return store, Content.from_json(kept).hall
-    except ContentError as error:
-        store.close()
-        raise failed(error) from error
+    with opened(data, reading=True) as store:
+        kept = store.fact("content")
+        if kept is None:
+            raise click.ClickException(f"No hall was ever served from {data}.")
+        try:
+            hall = Content.from_json(kept).hall
+        except ContentError as error:
+            raise failed(error) from error
+        yield store, hall
 
 
 @drill_group.command("list")
 @data_option
 def drill_list(data: Path) -> None:
     """Every drill, the oldest first: number, time, kind, title, score."""
-    store, hall = _read(data)
-    for drill in store.situation().after.drills.values():
-        judged = drill.evaluation
-        score = f"{sum(judged.scores)}/{5 * len(judged.scores)}" if judged else "-"
-        at = f"{hall.local(drill.at):%Y-%m-%d %H:%M}"
-        click.echo(
-            f"{drill.incident}\t{at}\t{drill.kind}\t{drill.title or say(drill.name)}\t{score}"
-        )
-    store.close()
+    with _read(data) as (store, hall):
+        for drill in store.situation().after.drills.values():
+            judged = drill.evaluation
+            score = f"{sum(judged.scores)}/{5 * len(judged.scores)}" if judged else "-"
+            at = f"{hall.local(drill.at):%Y-%m-%d %H:%M}"
+            click.echo(
+                f"{drill.incident}\t{at}\t{drill.kind}\t{drill.title or say(drill.name)}\t{score}"
+            )
 
 
 @drill_group.command("report")
@@ -57,8 +58,7 @@ def drill_list(data: Path) -> None:
 @data_option
 def drill_report(number: str, data: Path) -> None:
     """The timing of one drill, and every act of it."""
-    store, hall = _read(data)
-    try:
+    with _read(data) as (store, hall):
         span = store.mentions(number)
         made = (
             report(hall, store.events(span[0] - 1, span[1] - span[0] + 1), number) if span else None
@@ -75,5 +75,3 @@ def drill_report(number: str, data: Path) -> None:
             click.echo(
                 f"{hall.local(act.recorded.at):%Y-%m-%d %H:%M:%S}\t{act.role}\t{act.who}\t{act.words}"
             )
-    finally:
-        store.close()

@@ -22,17 +22,12 @@ def log_group() -> None:
 @data_option
 def log_verify(data: Path) -> None:
     """Recompute the chain of hashes, and replay the log beside what the hall starts from."""
-    store = opened(data, reading=True)
-    try:
+    with opened(data, reading=True) as store:
         click.echo(f"{store.verify()} events, chain intact.")
         # After the chain: a snapshot is compared with a log that is known to be whole.
         replayed = store.replay()
         if replayed is not None:
             click.echo(f"Replayed to event {replayed}: the same hall as the snapshot there.")
-    except StoreError as error:
-        raise failed(error) from error
-    finally:
-        store.close()
 
 
 @log_group.command("new")
@@ -60,9 +55,8 @@ def log_new(data: Path) -> None:
 @data_option
 def log_export(data: Path) -> None:
     """Print the log as JSON lines."""
-    store = opened(data, reading=True)
-    for recorded in store.events():
-        line = {"seq": recorded.seq, "at": recorded.at.isoformat(), "actor": recorded.actor.name,
-                "role": recorded.actor.role, "event": EVENT.dump_python(recorded.event, mode="json")}  # fmt: skip
-        click.echo(json.dumps(line, ensure_ascii=False))
-    store.close()
+    with opened(data, reading=True) as store:
+        for recorded in store.events():
+            line = {"seq": recorded.seq, "at": recorded.at.isoformat(), "actor": recorded.actor.name,
+                    "role": recorded.actor.role, "event": EVENT.dump_python(recorded.event, mode="json")}  # fmt: skip
+            click.echo(json.dumps(line, ensure_ascii=False))

@@ -45,9 +45,8 @@ def staff_add(name: str, role: str, pin: str, data: Path) -> None:
         raise click.ClickException("A person's name begins with neither token: nor tablet:.")
     if weak:
         raise click.ClickException(weak if isinstance(weak, str) else weak.get("en", str(weak)))
-    store = opened(data)
-    store.put_staff(name, role, hash_pin(pin))
-    store.close()
+    with opened(data) as store:
+        store.put_staff(name, role, hash_pin(pin))
     click.echo(f"{name} may sign in as {role}.")
 
 
@@ -55,10 +54,9 @@ def staff_add(name: str, role: str, pin: str, data: Path) -> None:
 @data_option
 def staff_list(data: Path) -> None:
     """Who may sign in."""
-    store = opened(data)
-    for row in store.all_staff():
-        click.echo(f"{row.name}\t{row.role}\t{'active' if row.active else 'removed'}")
-    store.close()
+    with opened(data) as store:
+        for row in store.all_staff():
+            click.echo(f"{row.name}\t{row.role}\t{'active' if row.active else 'removed'}")
 
 
 @staff.command("remove")
@@ -66,9 +64,8 @@ def staff_list(data: Path) -> None:
 @data_option
 def staff_remove(name: str, data: Path) -> None:
     """End a person's sign-in."""
-    store = opened(data)
-    found = store.remove_staff(name)
-    store.close()
+    with opened(data) as store:
+        found = store.remove_staff(name)
     if not found:
         raise click.ClickException(f"Nobody is called {name}; see kiosk staff list.")
 
@@ -86,9 +83,8 @@ def token_add(name: str, scopes: tuple[str, ...], data: Path) -> None:
     """Make a token; it is shown once."""
     name = _name(name)
     secret, hashed = make_token()
-    store = opened(data)
-    store.put_token(name, hashed, " ".join(scopes))
-    store.close()
+    with opened(data) as store:
+        store.put_token(name, hashed, " ".join(scopes))
     assert digest(secret) == hashed
     click.echo(secret)
 
@@ -98,8 +94,7 @@ def token_add(name: str, scopes: tuple[str, ...], data: Path) -> None:
 @data_option
 def token_remove(name: str, data: Path) -> None:
     """Withdraw a token."""
-    store = opened(data)
-    found = store.remove_token(name)
-    store.close()
+    with opened(data) as store:
+        found = store.remove_token(name)
     if not found:
         raise click.ClickException(f"No token is called {name}.")
