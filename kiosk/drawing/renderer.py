@@ -1,12 +1,14 @@
 """A scene as the HTML that travels in the stream: pictures for signs, boards and displays, HTML for
 touch pages."""
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kiosk.content.reader import Content
+from kiosk.content.reader import icons as shipped
 from kiosk.drawing.displays import GUIDANCE
 from kiosk.drawing.frame import Sheet
 from kiosk.drawing.signs import sign
@@ -27,9 +29,8 @@ from signage.shows.phrases import strip_words
 from signage.shows.scene import Scene
 from signage.wayfinding.places import leads
 
-if (
-    TYPE_CHECKING
-):  # whoever draws beforehand, as ``kiosk check`` does, needs neither pages nor store
+# Whoever draws beforehand, as ``kiosk check`` does, needs neither pages nor store.
+if TYPE_CHECKING:
     from jinja2 import Environment
 
     from kiosk.engine.view import View
@@ -38,15 +39,22 @@ TOUCH = frozenset({"touch", "zone"})
 
 
 def load_icons(directory: Path) -> dict[str, str]:
-    """The inside of every drawn symbol by name."""
+    """The inside of every drawn symbol by name; the shipped one where the hall's own is missing, or
+    cannot be read."""
+    return {**_symbols(shipped(None)), **_symbols(directory)}
+
+
+def _symbols(directory: Path) -> dict[str, str]:
     found = {}
     for path in sorted(
         path for path in directory.glob("*.svg") if not path.name.startswith((".", "~"))
     ):
-        body = path.read_text("utf-8")
-        found[path.stem] = body[
-            body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")
-        ].strip()
+        # ValueError: no text, or no drawing in it. A blank in place of an arrow leads nobody out.
+        with suppress(OSError, ValueError):
+            body = path.read_text("utf-8")
+            found[path.stem] = body[
+                body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")
+            ].strip()
     return found
 
 
@@ -129,7 +137,11 @@ class Renderer:
             scene = view.scenes[screen.id]
             last = self._last.get(screen.id)
             if last is None or last[0] != scene:
-                hung = screen.width, screen.height, screen.rotate, screen.place, screen.languages
+                # Whatever of a screen is drawn by: of two that are alike else, one may hang far off.
+                hung = (
+                    *(screen.width, screen.height, screen.rotate, screen.place, screen.languages),
+                    *(screen.distance_m, screen.diagonal_in, leads(view.world, screen.id)),
+                )
                 # By its text: a scene holds tables of words, which cannot be hashed.
                 key = repr((scene._replace(screen=""), hung))
                 if key not in kinds:
