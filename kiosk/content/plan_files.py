@@ -34,7 +34,13 @@ def drawing_of(
     path = directory / PLAN_FILE
     if not path.is_file():
         return None, {}
-    read = read_plan(path.read_bytes(), PLAN_FILE)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        wrong = f"cannot be read: {error.strerror}"
+        found.append(Mistake(PLAN_FILE, "(file)", wrong, "check its owner and rights"))
+        return None, {}
+    read = read_plan(data, PLAN_FILE)
     found += read.mistakes
     # A drawing of which nothing could be read is told by its own mistakes; the plan is not judged
     # beside them.
