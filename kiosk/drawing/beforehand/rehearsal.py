@@ -20,6 +20,8 @@ from signage.evacuation.blocks import NORMAL
 from signage.shows.scenes import scenes
 from signage.wayfinding.search import initials
 
+PATIENCE_S: Final = 600.0
+"""In a hall of 48 screens a rehearsal takes ten seconds on a fast machine, minutes on a slow one."""
 PAUSE_S: Final = 0.01
 """After each drawing: a rehearsal must not stand in the way of what it is for."""
 
@@ -42,7 +44,7 @@ class Rehearsals:
     def __init__(self, board: Board, renderer: Renderer) -> None:
         self._board, self._renderer = board, renderer
         self._of: object = None
-        self.turning = Periodic("rehearsal", self._look, lambda: None)
+        self.turning = Periodic("rehearsal", self._look, lambda: None, patience_s=PATIENCE_S)
 
     def tell(self, view: View) -> None:
         """A subscriber of the board."""
