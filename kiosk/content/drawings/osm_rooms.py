@@ -42,10 +42,12 @@ class Room:
 
 def placed(root: Element) -> dict[str, Point]:
     """Metres from the north-west corner; the earth is flat over one building."""
-    at = {
+    given = {
         e.get("id", ""): (float(e.get("lon", "nan")), float(e.get("lat", "nan")))
         for e in root.iter("node")
     }
+    # Before the corner is looked for: with a nan among them min() gives what comes first.
+    at = {name: (x, y) for name, (x, y) in given.items() if math.isfinite(x) and math.isfinite(y)}
     if not at:
         raise ValueError("it has no nodes")
     west, north = min(x for x, _ in at.values()), max(y for _, y in at.values())
@@ -57,7 +59,6 @@ def placed(root: Element) -> dict[str, Point]:
             round((north - y) * METRES_PER_DEGREE, 3),
         )
         for name, (x, y) in at.items()
-        if math.isfinite(x) and math.isfinite(y)
     }
 
 
