@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.engine.health import Fact
-from kiosk.serving.backoffice.frames import Act, hear, say
+from kiosk.serving.backoffice.frames import Act, Asked, hear, say
 from signage.language.words import NO_WORDS, Message
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,13 @@ class Errand:
         """Nobody wants it any more."""
         self.waiting, self.looked = 0, 0.0
         """How many requests wait for it now, and when the last one went."""
+
+
+def _named(said: object) -> str:
+    """For the machine's journal: a request's headers sign in, and its query may name a person."""
+    if isinstance(said, Asked):
+        return f"{said.scope['method']} {said.scope['path']}"
+    return str(said)
 
 
 class Office:
@@ -133,7 +140,7 @@ class Office:
             log.warning(
                 "the back office broke off (%s) and is started anew: %s",
                 type(error).__name__,
-                errand.said,
+                _named(errand.said),
             )
             self._told(LOST)
             self.stop()
