@@ -45,9 +45,9 @@ class Services:
     allowed: Allowed = field(default_factory=Allowed)
     """Which lamp addresses a setting allows."""
     health: Health = field(default_factory=Health)
+    """What the house knows of itself; whoever owns a fact adds it here."""
     beats: Beats | None = None
     """Where the pages say that they paint; None where nobody serves."""
-    """What the house knows of itself; whoever owns a fact adds it here."""
     safety: Safety = field(default_factory=lambda: Safety(""))
     """Whether the hall runs in safe mode, and why."""
     returned: Returned = field(init=False)

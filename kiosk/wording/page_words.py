@@ -22,10 +22,8 @@ _FIELD = re.compile(r"\{([a-z_]+)\}")
 
 def here_spoken() -> Spoken:
     """The languages of whoever this page is for."""
-    from flask import (
-        g,
-        has_app_context,
-    )  # whoever draws without an app, as ``kiosk check`` does, loads none
+    # Here: whoever draws without an app, as ``kiosk check`` does, loads none.
+    from flask import g, has_app_context
 
     if not has_app_context():
         return DEFAULT_SPOKEN

@@ -20,7 +20,6 @@ LETTER_MM = 2.0
 """The least height of a capital on a sheet (ISO 23601, evacuation reference §1)."""
 LEAST = LETTER_MM / CAP_EM * MM
 """The least font size, px."""
-"""May not begin a line (GB/T 15834)."""
 
 
 @dataclass(frozen=True, slots=True)
