@@ -61,6 +61,7 @@ from signage.situation.commands import (
     NoteContent,
     NoteQueue,
     NoteTime,
+    NoteWrongPins,
     NotifyTaxpayers,
     PutRegister,
     Raise,
@@ -88,6 +89,7 @@ from signage.situation.events import (
     TimePassed,
     WayHeld,
     WindowSet,
+    WrongPins,
 )
 from signage.situation.five_fields import AnswerFive
 from signage.situation.fold import fold
@@ -285,5 +287,6 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     NoteTime: lambda case, command: [TimePassed(command.reason, back_s=command.back_s)],
     NoteContent: lambda case, command: [ContentChanged(command.digest)],
     NoteConfiguration: lambda case, command: [ConfigurationChanged(command.what, command.name)],
+    NoteWrongPins: lambda case, command: [WrongPins(command.name, command.where, command.count)],
 }
 """How each command is decided; one that is not listed is a mistake of the program."""

@@ -42,7 +42,7 @@ ADMIN = Actor("管理员", "admin")
 STRANGER = Actor("stranger", "screen")
 TABLET = Actor("tablet:1", "device")
 SYSTEM = Actor("system", "system")
-PINS = {"李": ("guide", "280417"), "王": ("supervisor", "593026"), "赵": ("facilities", "714905")}
+PINS = {"李": ("guide", "385029"), "王": ("supervisor", "593026"), "赵": ("facilities", "714905")}
 """Name → (role, PIN) of those who may sign in."""
 ETAX = "https://etax.example.chinatax.gov.cn:8443/"
 _DAY = ((time(9), time(12)), (time(13, 30), time(17)))

@@ -6,12 +6,14 @@ import pickle
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kiosk.serving import pins
 from kiosk.wording.catalogues import speak
 from signage.language import personal
 
@@ -44,6 +46,10 @@ if "KIOSK_TEST_HALLS" not in os.environ:
 # Pure and dear, and each reading of a hall asks it of the same two thousand texts: more than the
 # product keeps.
 personal._found = lru_cache(8192)(personal._found.__wrapped__)
+
+
+# What a PIN's hash costs is measured in tests/kiosk/test_pins.py and nowhere waited for.
+pins.COST = replace(pins.FLOOR, n=2**4)
 
 
 @lru_cache(512)

@@ -1,17 +1,20 @@
 """Who is acting: staff by name and PIN, tablets by an enrolment.
 
-A PIN is short, so everything around it is slow or counted: memory-hard hash, wrong PINs per name
-and per address, one check at a time. An unknown name costs the same time as a known one.
+A PIN is short, so everything around it is slow or counted: memory-hard hash, wrong PINs per name,
+device and address, one check at a time. An unknown name costs the same time as a known one, and
+strangers are told no names.
 """
 
 import hmac
 import secrets
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import wraps
+from math import ceil
 from typing import ParamSpec
 from urllib.parse import quote, urlsplit
 
@@ -35,20 +38,22 @@ from flask_wtf import CSRFProtect
 from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItem, parse
 
+from kiosk.access.guesses import STRANGER_S, TABLET_S, TOLD, Guesses, Key
 from kiosk.access.problems import API
+from kiosk.engine.board import SYSTEM
 from kiosk.serving.cookies import SESSION, TABLET, named
 from kiosk.serving.lanes.door import Door, Reads
-from kiosk.serving.pins import check_pin, digest
+from kiosk.serving.pins import check_pin, digest, hash_pin, outdated
 from kiosk.serving.services import Services, services
 from kiosk.serving.sessions import Sessions
-from kiosk.store import StoreError
+from kiosk.store import StaffRow, StoreError
 from signage.language.words import Message, Words
-from signage.situation.commands import NoteConfiguration
+from signage.situation.commands import NoteConfiguration, NoteWrongPins
 from signage.situation.incidents import OF_TABLETS, Actor
 
 IDLE = timedelta(minutes=15)
-PER_NAME, PER_ADDRESS = parse("5 per minute"), parse("20 per minute")
-"""Wrong PINs before one has to wait."""
+PER_NAME, PER_ADDRESS = parse("100 per hour"), parse("20 per minute")
+"""Wrong PINs of strangers: at a name wherever they come from, and from an address."""
 TABLET_AGE = timedelta(days=400)
 """The longest a browser keeps a cookie (RFC 6265bis §5.5)."""
 DEVICE_NAME_MAX = 40
@@ -59,6 +64,7 @@ remembered."""
 ENROLS = frozenset({"supervisor", "admin"})
 REVOKES = frozenset({"supervisor", "facilities", "admin"})
 LIMITER = "pin_limiter"
+GUESSES = "pin_guesses"
 CHECKING = "pin_check"
 STEPPED = "pin_steps"
 STEPPED_S = 5.0
@@ -229,30 +235,101 @@ def _end() -> None:
 
 
 class TooMany(Exception):
-    def __init__(self, until: float) -> None:
+    def __init__(self, wait_s: float) -> None:
         super().__init__("too many wrong PINs")
-        self.until = until
+        self.wait_s = wait_s
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """From where a PIN comes: an enrolled tablet by its enrolment, strangers by their address."""
+
+    device: str
+    where: str
+    name: str
+
+    @property
+    def key(self) -> Key:
+        return self.device or self.where, digest(self.name)
+
+    @property
+    def longest_s(self) -> float:
+        return TABLET_S if self.device else STRANGER_S
+
+    @property
+    def limits(self) -> tuple[tuple[RateLimitItem, str, str], ...]:
+        """Of strangers alone: their hundred an hour cost no tablet one."""
+        if self.device:
+            return ()
+        return (PER_NAME, "name", digest(self.name)), (PER_ADDRESS, "address", self.where)
+
+    def told_as(self, known: str) -> Key:
+        """All strangers are one who guess at a name, and all names one that nobody has."""
+        return self.device, known
+
+
+def _asker(name: str) -> _Asker:
+    actor = tablet()
+    return _Asker(
+        device_id() if actor is not None else "",
+        actor.name if actor is not None else get_remote_address(),
+        name,
+    )
 
 
 def _right_pin(name: str, pin: str) -> Person | None:
     """The person, if the PIN is right. Raises :class:`TooMany` without looking at the PIN."""
-    counters = _counters(name)
-    limiter = current_app.extensions[LIMITER].limiter
+    asker = _asker(name)
     _forget_stepped()
     # One check at a time: else many attempts sent at once would all be looked at before the first
-    # is counted.
-    with current_app.extensions[CHECKING]:
-        for item, key in counters:
-            if not limiter.test(item, *key):
-                raise TooMany(limiter.get_window_stats(item, *key).reset_time)
+    # is counted. Tablets have a turn of their own: strangers may queue for as long as they like.
+    with current_app.extensions[CHECKING][bool(asker.device)]:
+        _require_turn(asker)
         row = services().people.staff(name)
         if check_pin(pin, row.pin if row is not None else None) and row is not None and row.active:
-            # The name's alone: one right PIN does not excuse what an address tried with others.
-            limiter.clear(*_flat(counters[0]))
+            # This name and device alone: one right PIN does not excuse what strangers tried.
+            current_app.extensions[GUESSES].right(asker.key)
+            _renew(row, pin)
             return _active(name)
-        for item, key in counters:
-            limiter.hit(item, *key)
+        count = _count(asker, row.name if row is not None and row.active else "")
+    if count is not None:
+        _tell(count)
     return None
+
+
+def _require_turn(asker: _Asker) -> None:
+    wait_s = current_app.extensions[GUESSES].wait_s(
+        asker.key, asker.longest_s, services().board.lasting_s()
+    )
+    if wait_s:
+        raise TooMany(wait_s)
+    limiter = current_app.extensions[LIMITER].limiter
+    for item, *key in asker.limits:
+        if not limiter.test(item, *key):
+            raise TooMany(limiter.get_window_stats(item, *key).reset_time - time.time())
+
+
+def _count(asker: _Asker, known: str) -> NoteWrongPins | None:
+    """What staff are told of this wrong PIN, if anything; nobody reads what was typed for a name."""
+    guesses, now_s = current_app.extensions[GUESSES], services().board.lasting_s()
+    for item, *key in asker.limits:
+        current_app.extensions[LIMITER].limiter.hit(item, *key)
+    guesses.wrong(asker.key, now_s)
+    count = guesses.wrong(("told", *asker.told_as(known)), now_s)
+    return NoteWrongPins(known, asker.where, count) if count in TOLD else None
+
+
+def _tell(noted: NoteWrongPins) -> None:
+    # On a full disk a wrong PIN stays a wrong PIN.
+    with suppress(StoreError):
+        services().board.do(noted, SYSTEM)
+
+
+def _renew(row: StaffRow, pin: str) -> None:
+    """A hash that costs a guesser less than a new one does."""
+    if outdated(row.pin):
+        with suppress(StoreError):
+            services().people.renew_pin(row.name, row.pin, hash_pin(pin))
 
 
 def _forget_stepped() -> None:
@@ -266,23 +343,20 @@ def _forget_stepped() -> None:
         current_app.extensions[LIMITER].reset()
 
 
-def _counters(name: str) -> tuple[tuple[RateLimitItem, tuple[str, str]], ...]:
-    return (PER_NAME, ("name", digest(name))), (PER_ADDRESS, ("address", get_remote_address()))
-
-
-def _flat(counter: tuple[RateLimitItem, tuple[str, str]]) -> tuple[RateLimitItem, str, str]:
-    return counter[0], *counter[1]
-
-
 # ---------------------------------------------------------------- pages
 
 
+def _names() -> list[str]:
+    return sorted(row.name for row in services().people.all_staff() if row.active)
+
+
 def _sign_in_page(status: int = 200, name: str = "", fault: Words | None = None) -> Response:
-    staff = sorted(row.name for row in services().people.all_staff() if row.active)
+    staff, here = _names(), tablet()
     back = local_path(request.values.get("next"))
     page = render_template(
-        "access/sign_in.html", staff=staff, name=name, back=back, fault=fault, tablet=tablet()
-    )
+        "access/sign_in.html", staff=staff if here or signed_in() else [], anybody=bool(staff),
+        name=name, back=back, fault=fault, tablet=here,
+    )  # fmt: skip
     return Response(page, status, headers={"Cache-Control": "no-store"})
 
 
@@ -297,7 +371,7 @@ def check_sign_in() -> Response:
     try:
         person = _right_pin(name, request.form.get("pin", ""))
     except TooMany as error:
-        return _wait_page(error.until)
+        return _wait_page(error.wait_s)
     if person is None:
         fault = Message("people.name-or-pin-not-right")
         return _sign_in_page(403, name, fault)
@@ -307,9 +381,9 @@ def check_sign_in() -> Response:
     return _see_other(local_path(request.form.get("next")))
 
 
-def _wait_page(until: float) -> Response:
-    at = datetime.fromtimestamp(until, services().board.view.content.hall.zoneinfo)
-    seconds = max(1, round(until - datetime.now(at.tzinfo).timestamp()))
+def _wait_page(wait_s: float) -> Response:
+    here, seconds = services(), max(1, ceil(wait_s))
+    at = here.board.view.content.hall.local(here.clock() + timedelta(seconds=seconds))
     page = render_template("access/wait.html", at=f"{at:%H:%M:%S}", seconds=seconds)
     return Response(page, 429, headers={"Retry-After": str(seconds), "Cache-Control": "no-store"})
 
@@ -397,7 +471,8 @@ def init_access(app: Flask) -> None:
         strategy="moving-window",
         headers_enabled=False,
     )
-    app.extensions[CHECKING] = threading.Lock()
+    app.extensions[CHECKING] = {of_tablets: threading.Lock() for of_tablets in (False, True)}
+    app.extensions[GUESSES] = Guesses()
     app.extensions[STEPPED] = 0.0
     app.session_interface = Sessions()
     # After CSRF: a forged request keeps nobody signed in.

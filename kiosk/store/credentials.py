@@ -57,6 +57,10 @@ class Credentials:
             lambda within_s: self._store.staff(name, within_s=within_s), lambda k: k.staff.get(name)
         )
 
+    def renew_pin(self, name: str, old: str, new: str) -> None:
+        self._store.renew_pin(name, old, new)
+        self.refresh()
+
     def all_staff(self) -> list[StaffRow]:
         return self._asked(
             lambda within_s: self._store.all_staff(within_s=within_s),

@@ -27,6 +27,11 @@ class People(Facts):
         rows = self._all("SELECT name, role, pin, active FROM staff", within_s=within_s)
         return [StaffRow(a, b, c, bool(d)) for a, b, c, d in rows]
 
+    def renew_pin(self, name: str, old: str, new: str) -> None:
+        """The same PIN by another hash; where it was changed meanwhile nothing happens."""
+        self._write("UPDATE staff SET pin=? WHERE name=? AND pin=?", new, name, old)
+        self.keep_access()
+
     def remove_staff(self, name: str) -> bool:
         found = self._write("UPDATE staff SET active=0 WHERE name=?", name) > 0
         self.keep_access()

@@ -274,6 +274,15 @@ class NoteConfiguration:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoteWrongPins:
+    """So many wrong PINs were given for ``name``, last from ``where``; empty = a name nobody has."""
+
+    name: str
+    where: str
+    count: int
+
+
 Command = (
     Raise | Change | Undo | SetWindow | NoteQueue | CallHelp | AnswerHelp | SetLamps | CheckLamp
     | MarkStep | ConfirmGate | Appoint | CallAssist | AnswerAssist
@@ -281,5 +290,5 @@ Command = (
     | PutRegister | RemoveRegister | MakeRemark | WriteFindings
     | AddEvidence | EraseEvidence | GiveLink | RevokeLink | DraftText | HandleText | ConfirmSent
     | AnswerFive | StartDrill | EvaluateDrill
-    | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration
+    | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration | NoteWrongPins
 )  # fmt: skip

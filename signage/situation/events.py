@@ -266,6 +266,16 @@ class ConfigurationChanged:
     type: Literal["configuration_changed"] = "configuration_changed"
 
 
+@dataclass(frozen=True, slots=True)
+class WrongPins:
+    """``name`` empty: one that nobody has. ``where``: a tablet, or the address of a stranger."""
+
+    name: str
+    where: str
+    count: int
+    type: Literal["wrong_pins"] = "wrong_pins"
+
+
 Event = Annotated[
     IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | QueueNoted | HelpCalled | HelpAnswered
     | StepMarked | GateConfirmed | GateWithdrawn | CommanderNamed | AssistCalled | AssistAnswered
@@ -273,7 +283,8 @@ Event = Annotated[
     | DrillStarted | DrillEvaluated
     | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified | PapersTaken
     | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten | FiveAnswered
-    | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged,
+    | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged
+    | WrongPins,
     Field(discriminator="type"),
 ]  # fmt: skip
 refuse_unknown(Event)

@@ -35,12 +35,14 @@ from signage.situation.events import (
     TimePassed,
     WayHeld,
     WindowSet,
+    WrongPins,
 )
 from signage.situation.five_fields import FiveAnswered
 from signage.situation.incidents import (
     ENDED,
     ENDED_KEPT,
     NOTHING,
+    WRONG_PINS_KEPT,
     Assist,
     Begun,
     Held,
@@ -53,6 +55,7 @@ from signage.situation.incidents import (
     Situation,
     Tick,
     WindowSetting,
+    WrongPin,
     all_clear_ends,
     clearing,
     key_of,
@@ -78,7 +81,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
         draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
         draft.holds, draft.scheme, draft.epoch, draft.assists, draft.after,
         draft.ledger, draft.ledgered, draft.notified, draft.registers, draft.queue, draft.begun, draft.back_s,
-        draft.by_hand,
+        draft.by_hand, draft.wrong_pins,
     )  # fmt: skip
 
 
@@ -102,6 +105,7 @@ class _Draft:
         )
         self.registers, self.queue, self.begun = dict(start.registers), start.queue, start.begun
         self.back_s, self.by_hand = start.back_s, dict(start.by_hand)
+        self.wrong_pins = dict(start.wrong_pins)
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
@@ -327,6 +331,13 @@ def _time_passed(draft: _Draft, recorded: Recorded, event: TimePassed) -> None:
         draft.incidents[known.id] = replace(incident, over=not clearing(incident, recorded.at))
 
 
+def _pins_wrong(draft: _Draft, recorded: Recorded, event: WrongPins) -> None:
+    draft.wrong_pins.pop(event.name, None)
+    draft.wrong_pins[event.name] = WrongPin(event.where, event.count, recorded.at)
+    if len(draft.wrong_pins) > WRONG_PINS_KEPT:
+        del draft.wrong_pins[next(iter(draft.wrong_pins))]
+
+
 REROUTES = (IncidentRaised, IncidentChanged, ChangeUndone, WayHeld, SchemeChosen, ContentChanged)
 """Events after which a way out may be another one."""
 FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
@@ -360,6 +371,7 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     FindingsWritten: _findings_written,
     FiveAnswered: _five_answered,
     TimePassed: _time_passed,
+    WrongPins: _pins_wrong,
 }
 """What each event does to a situation; one that is not listed moves the revision alone."""
 

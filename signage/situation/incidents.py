@@ -29,6 +29,7 @@ ENDED: frozenset[str] = frozenset({"cleared", "closed"})
 UNDO_WITHIN = timedelta(seconds=30)
 OF_MACHINES, OF_TABLETS = "token:", "tablet:"
 """How names of actors begin who are no person."""
+WRONG_PINS_KEPT = 50
 ENDED_KEPT = 200
 """Ended incidents the situation remembers; older ones are in the log."""
 TEXT_MAX = 200
@@ -351,6 +352,15 @@ class Queue:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class WrongPin:
+    """So many wrong PINs for one name, last from ``where``."""
+
+    where: str
+    count: int
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Situation:
     """Without slots: the open incidents are sought once, among all that a hall ever had."""
@@ -383,6 +393,8 @@ class Situation:
     """Seconds the wall clock was set back by in all, as noted."""
     by_hand: dict[str, Mark] = field(default_factory=dict)
     """Outages for which somebody said that windows take papers, with who and when."""
+    wrong_pins: dict[str, WrongPin] = field(default_factory=dict)
+    """The last that staff were told of, by the name they were for; empty = names that nobody has."""
 
     @cached_property
     def open_incidents(self) -> tuple[Incident, ...]:

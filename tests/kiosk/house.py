@@ -16,6 +16,7 @@ from devices.engine.lights import Lights
 from devices.schedule.health import READ_BACK, LampHealth
 from kiosk.access import people as access
 from kiosk.access import problems
+from kiosk.access.guesses import Guesses
 from kiosk.api import routes as api
 from kiosk.content.reader import Content
 from kiosk.engine.board import Board
@@ -111,6 +112,7 @@ class House:
         self.board.subscribe("lamps", self._light)
         self.app = _app()
         self.app.extensions[access.LIMITER].reset()
+        self.app.extensions[access.GUESSES] = Guesses()
         self.app.extensions[NAME] = Services(
             self.store, self.board, cast(Push, self.push), cast(Lights, self.lights), self.delivery, self.clock,
             "s" * 32,
@@ -222,3 +224,11 @@ class Tablet:
     def signed_in(self, name: str) -> "Tablet":
         assert self.sign_in(name).status_code == 303
         return self
+
+
+def enrolled(house: "House | Built", name: str = "导税台") -> Tablet:
+    """A tablet that a supervisor has enrolled, locked."""
+    tablet = Tablet(house).signed_in("王")
+    assert tablet.post("/enrol", name=name).status_code == 303
+    tablet.post("/sign-out")
+    return tablet

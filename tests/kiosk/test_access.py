@@ -9,8 +9,8 @@ import pytest
 from kiosk.access.clients import client_actor
 from kiosk.access.people import IDLE, local_path
 from kiosk.serving.cookies import TABLET, named
-from kiosk.serving.pins import DECOY, check_pin, digest, hash_pin, make_token, pin_fault
-from tests.kiosk.house import House, Tablet
+from kiosk.serving.pins import digest, hash_pin, make_token
+from tests.kiosk.house import House, Tablet, enrolled
 
 
 @pytest.fixture
@@ -23,42 +23,6 @@ def house(tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def tablet(house: House) -> Tablet:
     return Tablet(house)
-
-
-def test_a_pin_is_kept_as_a_salted_hash() -> None:
-    stored = hash_pin("280417")
-    assert check_pin("280417", stored) and not check_pin("280418", stored)
-    assert hash_pin("280417") != stored and "280417" not in stored
-    assert not check_pin("280417", None) and not check_pin("\ud800" * 99, stored)
-
-
-def test_an_unknown_name_costs_what_a_known_one_costs() -> None:
-    assert DECOY.split("$")[:4] == hash_pin("280417").split("$")[:4]
-    assert len(DECOY) == len(hash_pin("280417"))
-
-
-@pytest.mark.parametrize(
-    "pin",
-    [
-        "",
-        "12345",
-        "1234567890123",
-        "28041a",
-        "２８０４１７",
-        "777777",
-        "123456",
-        "987654",
-        "890123",
-    ],
-)
-def test_a_poor_pin_is_refused_in_words(pin: str) -> None:
-    fault = pin_fault(pin)
-    assert fault and fault["zh"] and fault["en"]
-
-
-@pytest.mark.parametrize("pin", ["280417", "121212", "280417280417"])
-def test_a_good_pin_has_no_fault(pin: str) -> None:
-    assert pin_fault(pin) is None
 
 
 def test_a_token_is_kept_as_its_digest() -> None:
@@ -103,7 +67,7 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back(tablet: Tablet) ->
     sent = tablet.get("/console?a=1")
     assert (sent.status_code, sent.headers["Location"]) == (303, "/sign-in?next=/console%3Fa%3D1")
     page = tablet.get(sent.headers["Location"])
-    assert 'value="/console?a=1"' in page.text and "李" in page.text
+    assert 'value="/console?a=1"' in page.text
     back = tablet.sign_in("李", next="/console?a=1")
     assert (back.status_code, back.headers["Location"]) == (303, "/console?a=1")
     assert tablet.get("/console").text == "李 guide"
@@ -123,7 +87,7 @@ def test_a_sign_in_leads_nowhere_else(tablet: Tablet) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "pin"), [("李", "000001"), ("王", "280417"), ("nobody", "280417"), ("", "")]
+    ("name", "pin"), [("李", "000001"), ("王", "385029"), ("nobody", "385029"), ("", "")]
 )
 def test_a_wrong_pin_and_an_unknown_name_are_answered_alike(
     tablet: Tablet, name: str, pin: str
@@ -290,31 +254,6 @@ def test_on_a_full_disk_one_can_still_sign_in_and_out(
         house.store._db.execute("PRAGMA query_only=OFF")
 
 
-# ---------------------------------------------------------------- throttling
-
-
-def test_after_five_wrong_pins_even_the_right_one_waits(house: House, tablet: Tablet) -> None:
-    for _ in range(5):
-        assert tablet.sign_in("李", "000001").status_code == 403
-    waits = tablet.sign_in("李")
-    assert waits.status_code == 429 and 0 < int(waits.headers["Retry-After"]) <= 60
-    assert "秒后" in waits.text and "Try again" in waits.text
-    assert Tablet(house).sign_in("王").status_code == 303
-
-
-def test_a_right_pin_forgets_the_wrong_ones_before_it(tablet: Tablet) -> None:
-    for _ in range(2):
-        for _ in range(4):
-            assert tablet.sign_in("李", "000001").status_code == 403
-        assert tablet.sign_in("李").status_code == 303
-
-
-def test_one_address_may_not_try_all_names(tablet: Tablet) -> None:
-    for number in range(20):
-        assert tablet.post("/sign-in", name=f"name {number}", pin="000001").status_code == 403
-    assert tablet.sign_in("李").status_code == 429
-
-
 # ---------------------------------------------------------------- idle end
 
 
@@ -337,14 +276,6 @@ def test_a_page_that_refreshes_itself_keeps_nobody_signed_in(house: House, table
 
 
 # ---------------------------------------------------------------- tablets
-
-
-def enrolled(house: House) -> Tablet:
-    tablet = Tablet(house)
-    tablet.sign_in("王")
-    assert tablet.post("/enrol", name="导税台").status_code == 303
-    tablet.post("/sign-out")
-    return tablet
 
 
 def test_an_enrolled_tablet_raises_a_fire_while_locked_but_pauses_no_window(house: House) -> None:

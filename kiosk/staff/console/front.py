@@ -35,6 +35,7 @@ from signage.language.durations import minutes_since
 from signage.language.words import Message, Words, on_one_line, plain
 from signage.shows.due_in_incidents import Duty, duty_words
 from signage.shows.phrases import subject_words
+from signage.shows.wrong_pins import pressing
 from signage.situation.incidents import ENDED, LEVEL_ROLES, WINDOW_ROLES, Actor, Incident
 from signage.situation.remarks import REMARKS, RemarkKind
 
@@ -150,7 +151,7 @@ def front(actor: Actor) -> Front:
     kept = Kept(view, actor, now, late)
     cards, drafts, calls = kept.cards(), kept.drafts(), _calls(view, late, now)
     wrong = tuple(fact for fact in here.health.wrong() if staff or fact.vital)
-    troubles = _troubles(here) if staff else ()
+    troubles = (*_troubles(here), *map(said, pressing(view.world, now))) if staff else ()
     unlit = [row for row in listed if not row.right]
     busy = cards or drafts or calls or wrong or troubles or view.world.situation.assists
     return Front(

@@ -17,6 +17,7 @@ from kiosk.wording.typeset import font_found, min_px
 from signage.hall.model import Screen
 from signage.language.words import Message, Words, plain
 from signage.reports.report import ROLE_WORDS
+from signage.shows.wrong_pins import listed
 from signage.situation.commands import NoteConfiguration
 
 blueprint = Blueprint("facilities", __name__)
@@ -93,6 +94,7 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
         font_found=font_found(), screens=[_legible(screen) for screen in view.content.hall.screens],
         lamps=[(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps],
         staff=[row for row in here.people.all_staff() if row.active], roles=ROLE_WORDS,
+        wrong_pins=listed(view.world, here.clock()),
         devices=[row for row in here.people.devices() if row.active],
         may_enrol=actor.role in ENROLS, may_revoke=actor.role in REVOKES,
         may_believe=actor.role in REVOKES and here.board.clock.could_be_right(),
