@@ -103,7 +103,8 @@ class AssistAnswered:
 class ChangeUndone:
     incident: str
     command: str
-    reason: str = ""
+    reason: Annotated[str, Field(exclude_if=lambda reason: not reason)] = ""
+    """Where it lessens a danger; one that is empty is not written, as before there was any."""
     type: Literal["change_undone"] = "change_undone"
 
 

@@ -393,7 +393,9 @@ class Situation:
     """Seconds the wall clock was set back by in all, as noted."""
     by_hand: dict[str, Mark] = field(default_factory=dict)
     """Outages for which somebody said that windows take papers, with who and when."""
-    wrong_pins: dict[str, WrongPin] = field(default_factory=dict)
+    wrong_pins: Annotated[dict[str, WrongPin], Field(exclude_if=lambda told: not told)] = field(
+        default_factory=dict
+    )
     """The last that staff were told of, by the name they were for; empty = names that nobody has."""
 
     @cached_property

@@ -14,7 +14,7 @@ from signage.rules.refusal import Refused
 from signage.shows.lamps import lamps
 from signage.shows.scenes import STRIPS_MAX, all_clear_ends, next_change, scenes, showing
 from signage.situation.commands import AnswerHelp, CallHelp, Change, Raise, SetWindow, Undo
-from signage.situation.events import EVENT
+from signage.situation.events import EVENT, ChangeUndone
 from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING, SITUATION, TRANSITIONS
 from tests.cast import ADMIN, GUIDE, HALL, KINDS, STRANGER, SUPERVISOR, TARGETS, Day
@@ -225,3 +225,10 @@ def test_an_all_clear_never_covers_another_active_danger(given_acts: list[Any]) 
 
 def test_a_situation_without_events_is_nothing() -> None:
     assert fold([]) == NOTHING
+
+
+def test_an_undo_without_a_reason_is_written_as_before_there_were_reasons() -> None:
+    for reason, written in (("", False), ("误报", True)):
+        text = EVENT.dump_json(ChangeUndone("20261124-1", "raise", reason)).decode()
+        assert ("reason" in text) == written
+        assert EVENT.validate_json(text) == ChangeUndone("20261124-1", "raise", reason)
