@@ -80,6 +80,12 @@ def test_only_the_command_line_prints() -> None:
     ] == []
 
 
+def test_tables_leave_the_house_by_one_door() -> None:
+    """It knows every sign by which a spreadsheet takes a cell for a formula, wide ones too."""
+    found = {name_of(path) for path in SOURCES if "csv.writer(" in path.read_text("utf-8")}
+    assert found == {"kiosk/wording/spreadsheet.py"}
+
+
 def test_the_domain_opens_no_file() -> None:
     domain = [path for path in SOURCES if path.relative_to(ROOT).parts[0] == "signage"]
     assert (

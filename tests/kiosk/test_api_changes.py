@@ -1,10 +1,13 @@
 """Incidents changed over the HTTP API: commands, steps, and requests that come twice."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from signage.hall.model import Hall
+from tests.cast import HALL
 from tests.kiosk.house import House, Machine
 from tests.kiosk.test_api import FIRE, PAUSE, ok, problem
 
@@ -152,3 +155,15 @@ def test_a_draft_is_activated_reviewed_and_archived_over_the_api(
         == "增设疏散引导"
     )
     assert ok(admin.post(f"{path}/close", {"reason": "同意归档"}))["state"] == "closed"
+
+
+def test_a_window_that_is_described_no_more_is_not_found_when_its_command_comes_again(
+    house: House, admin: Machine
+) -> None:
+    """A queue system repeats itself for days, over an edit of the hall."""
+    ok(admin.post("/windows/1", {"open": False}, key="w"))
+    described = HALL.model_dump(mode="json", by_alias=True)
+    described["windows"] = [one for one in described["windows"] if one["id"] != "window/1"]
+    edited = replace(house.board.view.read, hall=Hall.model_validate(described), digest="1" * 64)
+    house.board.adopt(edited)
+    problem(admin.post("/windows/1", {"open": False}, key="w"), 404, "unknown-window", "window")

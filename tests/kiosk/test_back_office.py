@@ -6,6 +6,7 @@ import io
 import json
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -18,12 +19,22 @@ import pytest
 from flask import url_for
 from PIL import Image
 
+from kiosk import clerk
 from kiosk.content import evidence
 from kiosk.content import reader as contents
 from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.print.sizes import Printed
 from kiosk.serving.backoffice.acts import carried_out
-from kiosk.serving.backoffice.frames import Act, Asked, Done, NotDone
+from kiosk.serving.backoffice.frames import (
+    Act,
+    Asked,
+    Done,
+    DrawPack,
+    NotDone,
+    PackDrawn,
+    hear_at_once,
+    say_at_once,
+)
 from kiosk.serving.backoffice.office import Office
 from kiosk.serving.backoffice.packs import PackDesk
 from kiosk.serving.lanes.table import HEAVY, SHEETS
@@ -466,3 +477,18 @@ def test_what_is_logged_of_a_lost_errand_has_nothing_that_signs_in(
     assert asyncio.run(lost()) is None
     assert "GET /reports" in caplog.text
     assert "secret" not in caplog.text and "138" not in caplog.text
+
+
+def test_a_pack_for_a_screen_that_is_gone_costs_no_helper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server asks by its own view of the hall; this process may be an edit behind, or ahead."""
+    content = SimpleNamespace(hall=SimpleNamespace(screen={}))
+    board = SimpleNamespace(follow=lambda: None, view=SimpleNamespace(content=content))
+    app = SimpleNamespace(extensions={"packs": None})
+    monkeypatch.setattr(clerk, "build", lambda data, ask, https: (app, board))
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        say_at_once(ours, DrawPack("gone"))
+        ours.shutdown(socket.SHUT_WR)
+        clerk.serve(theirs, Path("."), https=False)
+        heard = hear_at_once(ours)
+    assert heard is not None and heard[0] == PackDrawn("", {}, {})
