@@ -22,7 +22,7 @@ from devices.engine.lights import Lights
 from kiosk.app import create_app
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content, ContentError
-from kiosk.drawing.beforehand.pack import Packs
+from kiosk.drawing.beforehand.pack import Pack, Packs
 from kiosk.drawing.renderer import load_icons
 from kiosk.engine.board import Board
 from kiosk.engine.delivery import Delivery
@@ -157,7 +157,9 @@ def serve(line: socket.socket, data: Path, *, https: bool) -> None:
         with suppress(StoreError):
             board.follow()
         if isinstance(said, DrawPack):
-            pack = packs.of(board.view, board.view.content.hall.screen[said.screen])
+            screen = board.view.content.hall.screen.get(said.screen)
+            # The server may know of a screen that this process does not, or no more.
+            pack = packs.of(board.view, screen) if screen is not None else Pack("", {}, {})
             say_at_once(line, PackDrawn(pack.version, pack.scenes, pack.names))
         else:
             say_at_once(line, *answered(app, said, body))

@@ -54,7 +54,7 @@ from signage.availability.by_hand import by_hand
 from signage.deciding.queue import crowding
 from signage.hall.model import Lamp
 from signage.language.words import Message
-from signage.rules.refusal import Refused
+from signage.rules.refusal import Refused, unknown
 from signage.shows.due_in_incidents import overdue
 from signage.situation.commands import Changing
 from signage.situation.incidents import Incident
@@ -205,6 +205,9 @@ def hall(asked: Asked[None]) -> Given[HallOut]:
 def window(asked: Asked[WindowBody], name: str) -> Given[WindowOut]:
     number = f"window/{name}"
     outcome = services().board.do(asked.sent.command(number), asked.actor, asked.key)
+    # Asked again with its key long after, the hall may be described without it.
+    if number not in outcome.view.world.windows:
+        raise unknown("window", number)
     return Given(window_out(outcome.view, number))
 
 

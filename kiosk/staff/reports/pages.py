@@ -1,7 +1,5 @@
 """The list of reports, one report on paper and as CSV, what staff add to it, its sign-off."""
 
-import csv
-import io
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import found, named_at, text_of, timed, times, timing_of, took
 from kiosk.staff.shell.submit import Fault, submit, who
 from kiosk.wording.page_words import here_spoken, said
+from kiosk.wording.spreadsheet import to_csv
 from signage.deciding.open_incidents import needs_review
 from signage.language.amounts import number as counted
 from signage.language.words import Message, Words
@@ -66,7 +65,6 @@ NOTES: Mapping[RemarkKind, Words] = {
     kind: words for kind, words in REMARKS.items() if kind != "arrived"
 }
 """What may be added later; who arrived says so there and then."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/reports")
@@ -147,30 +145,22 @@ def one(number: str) -> ResponseReturnValue:
 @blueprint.get("/reports/<number>.csv")
 @staff_required
 def table(number: str) -> Response:
-    """The timeline, as a spreadsheet opens it: with a byte order mark, and no cell that would be
-    run as a formula."""
+    """The timeline, as a spreadsheet opens it."""
     made, hall = found(number, here_spoken().first), services().board.view.content.hall
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow([said(title) for title in HEADER])
-    for act in made.acts:
-        at = hall.local(act.recorded.at).isoformat(timespec="seconds")
-        sheet.writerow(
-            [
-                act.recorded.seq,
-                at,
-                act.role,
-                cell(act.who),
-                cell(act.words),
-                said(OWN if act.own else MEANWHILE),
-            ]
-        )
+    rows = [
+        [
+            str(act.recorded.seq),
+            hall.local(act.recorded.at).isoformat(timespec="seconds"),
+            act.role,
+            act.who,
+            act.words,
+            said(OWN if act.own else MEANWHILE),
+        ]
+        for act in made.acts
+    ]
     headers = {"Content-Disposition": f'attachment; filename="report-{made.incident.id}.csv"'}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
-
-
-def cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+    body = to_csv([said(title) for title in HEADER], rows)
+    return Response(body, mimetype="text/csv", headers=headers)
 
 
 def done(number: str, command: Command | Callable[[], Command]) -> ResponseReturnValue:
