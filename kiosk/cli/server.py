@@ -179,6 +179,7 @@ def serve(
         raise click.ClickException(str(error)) from error
     # A demo's directory remembers that it may have simulated lamps: serve continues it as it is.
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
+    # Names of machines have no capitals; the address of a lamp is compared in small letters.
     hosts = frozenset(name.strip().lower() for name in lamp_hosts.split(",") if name.strip())
     house = _build(
         data,

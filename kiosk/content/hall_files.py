@@ -117,9 +117,8 @@ def load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict[
             Mistake(name, key, "it stands there twice", "keep one of them")
             for key in twice(document)
         ]
-        return (
-            mended_all(document, " ") if unseen else document
-        )  # what else is wrong is told beside it
+        # Mended, and not refused: what else is wrong is told beside it.
+        return mended_all(document, " ") if unseen else document
     except FileNotFoundError:
         found.append(Mistake(name, "(file)", "the file is missing", "copy it from the sample"))
     except OSError as error:

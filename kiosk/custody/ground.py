@@ -44,6 +44,7 @@ def ground(
     try:
         return _on(Store(data), content, clock, safety, journal)
     except StoreError as error:
+        # Another server's hall is not taken over, and a first start is refused to a person's face.
         if error.why in ("", "served") or not _hall_in(data):
             raise
         safety.begin(error.why, str(error))

@@ -136,6 +136,7 @@ def systems_told(spoken: Spoken, rows: Sequence[Row], wide: float) -> tuple[Row,
         [*out, *others],
         [*bare, *others],
     ]
+    # From most to fewest: the first choice that has room is taken.
     for kept in range(len(bare) - 1, 0, -1):
         more = Row("", fill(MORE_OUT, count=str(len(bare) - kept)), "fault", OUT)
         choices.append([*bare[:kept], more])
@@ -188,6 +189,7 @@ def state_px(screen: Screen, windows: int, *, systems: bool) -> float:
     """Size of the state words on a board of so many windows, while nothing else is said on it."""
     whole = canvas(screen)
     u = min(whole.w, whole.h) / 100
+    # Laid out as board() does it: what changes there changes here.
     taken = HEAD_U + BOARD_FOOT_U + 2 * BOARD_MARGIN_U + (SYSTEMS_U if systems else 0.0)
     room = Box(0, 0, whole.w - 2 * BOARD_MARGIN_U * u, whole.h - taken * u)
     _, _, height = row_places(room, windows)

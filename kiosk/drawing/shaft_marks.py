@@ -78,6 +78,7 @@ def shaft_marks(
     plan: Plan, floor: str, seen: View, marks: Marks, names: Names, goal: Flight | None = None
 ) -> str:
     """The marks of one floor; ``goal`` is where a drawn way ends on it."""
+    # All marks before the first name, which could else stand where the next mark comes.
     names.taken += shaft_boxes(plan, floor, seen, marks.size, goal)
     return "".join(
         _drawn(shaft, seen.at(at), marks, names, goal) for shaft, at in on_floor(plan, floor, goal)

@@ -90,6 +90,7 @@ class Board:
             return []
         owner, told = self._store.owner, journal.read()
         if told and not owner.owns(told[-1][1]):
+            # Kept as evidence: what was shown in the other log's name is nobody else's to settle.
             kept = journal.set_aside()
             if not all(owner.has_settled(signed) for _, signed in told):
                 self.troubles["journal"] = f"{kept} is of another log and was not read."

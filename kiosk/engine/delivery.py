@@ -100,6 +100,7 @@ class Delivery:
 
     def sent(self, screens: Iterable[str], revision: int) -> None:
         for screen in screens:
+            # The larger: of two views that are told at once the older may come last.
             self._change(screen, lambda known: replace(known, sent=max(revision, known.sent)))
 
     def presence(self, screen: str, readers: int) -> None:

@@ -120,6 +120,7 @@ class Loop:
 
     def beat(self, lag_s: float) -> None:
         """``lag_s``: seconds by which this beat came later than it was asked for."""
+        # Replaced whole, never appended to: other threads read it meanwhile.
         self._lags = (*self._lags, lag_s)[-BEATS_KEPT:]
         self.last = self._now()
 

@@ -23,6 +23,7 @@ def status(token: str) -> Response:
     was."""
     here = services()
     hall, ledger = here.board.view.content.hall, here.board.view.world.situation.ledger
+    # The state is the log's: the table has the person, of whom this page must know nothing.
     number = Papers(here.store).by_token(token) if hall.public_url else None
     entry = ledger.get(number or 0) or abort(404)
     html = render_template(

@@ -126,6 +126,7 @@ def _port(host: str, scope: Scope) -> str:
     if not host or host.rpartition("]")[2].count(":"):
         return ""
     forwarded = header(scope, b"x-forwarded-port").rpartition(",")[2].strip()
+    # Cut first: int() refuses thousands of digits with an error of its own.
     if forwarded.isascii() and forwarded.isdecimal() and 0 < int(forwarded[:6]) < 65536:
         return f":{int(forwarded)}"
     try:

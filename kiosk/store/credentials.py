@@ -129,6 +129,7 @@ class Credentials:
     def _asked(self, store: Callable[[float], T], memory: Callable[[Known], T]) -> T:
         """A store that fails, or is busy, is asked for what memory does not have: often it can
         still be read."""
+        # A store that is known to fail is not waited for where memory has an answer.
         known = memory(self._known) if self._store.failing else None
         if known:
             return known

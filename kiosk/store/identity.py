@@ -82,6 +82,7 @@ class Identity:
         others = tuple(
             log for log in dict.fromkeys((*self.settled, *logs)) if log and log != self.log
         )
+        # The oldest go: it travels with every beat, and nobody has shown them for longest.
         return replace(self, settled=others[-SETTLED_MOST:])
 
     def brought_back(self) -> "Identity":

@@ -57,6 +57,7 @@ class People(Facts):
         return frozenset(row[0] for row in self._all("SELECT signin FROM ended"))
 
     def put_token(self, name: str, digest: str, scopes: str) -> None:
+        # Replaced: the secret that was given out under this name counts no more.
         self._write("INSERT OR REPLACE INTO tokens VALUES(?,?,?,?,1)", name, digest, scopes, _now())
         self.keep_access()
 

@@ -64,6 +64,7 @@ def move_aside(data: Path, now: datetime) -> Path | None:
     """Everything of a log that cannot be used, its name kept but for the time."""
     aside = data / ASIDE.format(now.astimezone(UTC))
     there = [suffix for suffix in SUFFIXES if (data / f"{FILE}{suffix}").exists()]
+    # All names before the first move: a log without its -wal is another, older log.
     if any(aside.with_name(aside.name + suffix).exists() for suffix in SUFFIXES):
         raise StoreError(f"{aside} is there already: try again in a second.")
     for suffix in there:

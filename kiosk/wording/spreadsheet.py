@@ -130,14 +130,14 @@ def _decoded(data: bytes) -> str:
     if data.startswith(UTF16):
         guesses: tuple[str, ...] = ("utf-16",)
     else:
-        guesses = ("utf-8-sig", "gb18030")  # gb18030: what a Chinese Excel saves by default
+        # What a Chinese Excel saves comes last: nearly anything can be read as gb18030.
+        guesses = ("utf-8-sig", "gb18030")
     for encoding in guesses:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if (
-            "\0" not in text
-        ):  # UTF-16 without its mark looks like text with nothing between the letters
+        # UTF-16 without its mark looks like text with nothing between the letters.
+        if "\0" not in text:
             return text
     raise Unreadable(Message("spreadsheet.encoding-cannot-be-told"))

@@ -124,6 +124,7 @@ def width_em(text: str, bold: bool = True) -> float:
     Line breaks and other control characters measure as a space, which is how a browser sets them.
     """
     text = on_one_line(text)
+    # By the letter: the font has none of these scripts, and would measure its empty boxes.
     turned = sum(map(_runs_leftwards, text))
     if turned:
         rest = "".join(letter for letter in text if not _runs_leftwards(letter))
@@ -153,6 +154,7 @@ def _pieces(words: str) -> Iterable[str]:
     it."""
     piece = ""
     for letter in words:
+        # From the CJK radicals on lines may break anywhere; before, only at blanks.
         wide = ord(letter) >= 0x2E80
         if piece and (
             (wide and letter not in CLOSING)

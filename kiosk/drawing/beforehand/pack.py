@@ -106,6 +106,7 @@ class Packs:
             html = self._renderer.scene_html(scenes(there)[screen.id], screen, there)
             name = hashlib.sha256(html.encode()).hexdigest()[:16]
             found[name] = html
+            # Many situations look alike on one screen: one picture under all of their names.
             names[key] = name
         return Pack(version(view), found, names)
 
@@ -139,6 +140,7 @@ def _key(view: View, scene: Scene) -> Key:
         if plan is None
         else [block.target for block in held(plan, situation) if block.hold in HARD]
     )
+    # What else is closed makes other pieces of the same picture, not another picture.
     closed = frozenset(hard) & {*_tapped(plan)}
     return (
         incident.notice.kind,

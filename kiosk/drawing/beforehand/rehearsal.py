@@ -59,8 +59,7 @@ class Rehearsals:
     def _look(self) -> None:
         view = self._board.view
         if view.read is not self._of:
-            initials(
-                view.content.hall.name["zh"]
-            )  # the first letter somebody types waits for no dictionary
+            # The first letter somebody types waits for no dictionary.
+            initials(view.content.hall.name["zh"])
             rehearse(view, self._renderer, lambda: time.sleep(PAUSE_S))
             self._of = view.read

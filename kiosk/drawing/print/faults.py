@@ -90,6 +90,7 @@ def _fitted(plan: Plan, floor: str, y: float) -> tuple[View, float]:
         for p in [*points, *(p for g in plan.grounds if g.floor == floor for p in g.outline)]
     ]
     height = max(p[1] for p in placed) - min(p[1] for p in placed) + 2 * RIM
+    # Asked twice: only the first view tells how tall the floor is at that width.
     return view(plan, floor, 0.0, Box(0, y, WIDTH, height), RIM, points), height
 
 

@@ -105,6 +105,7 @@ def notices(box: Box, u: float, hall: Hall) -> str:
     said, spoken = (*NOTICES, _numbers(hall)), hall.spoken
     head, room = _head(box, Message("legend.in-an-emergency"), u, spoken)
     text_room = Box(room.x + 1.6 * u, room.y, room.w - 1.6 * u, room.h)
+    # 0.0 is the least letters there are, whatever the sheet's unit.
     sizes = [max(LEAST, share * u) for share in (1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.0)]
     size = next((s for s in sizes if _high(spoken, said, text_room.w, s) <= room.h), LEAST)
     gap = max(0.0, min(0.5 * u, (room.h - _high(spoken, said, text_room.w, size)) / len(said)))

@@ -71,6 +71,7 @@ class Printed:
         """``png`` or ``pdf``; ``at`` is the moment written into a PDF."""
         out = io.BytesIO()
         if form == "pdf":
+            # Given, or Pillow would write the machine's own time: the same sheet is the same file.
             moment = at.utctimetuple()
             self.picture().save(
                 out, "PDF", resolution=DPI, quality=92, subsampling=0, title=self.title, creationDate=moment,

@@ -132,6 +132,7 @@ def _names(
     for area in plan.areas:
         if area.floor == floor:
             line = [(names[area.id], NAME, INK, False)]
+            # Lazily: placed() takes the place of what it writes, so it must write no second one.
             spots = (placed(found, seen.at(at), line, 0.0, room) for at in middles(area))
             drawn.append(next((label for label in spots if label), None))
     return [label for label in drawn if label]

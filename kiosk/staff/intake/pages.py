@@ -140,6 +140,7 @@ def move(number: int, move: Any) -> ResponseReturnValue:
 def reveal(number: int) -> ResponseReturnValue:
     """The answer itself shows the number; nothing keeps it, and a second look is a second event."""
     fault = attempt(RevealLedger(number))
+    # No redirect: an address that shows a number would stay in the browser's history.
     return _list(fault, None if fault else number)
 
 

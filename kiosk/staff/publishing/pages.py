@@ -58,6 +58,7 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     here, actor = services(), who()
     view = here.board.view
     hall, texts = view.content.hall, list(view.world.situation.after.texts.values())
+    # A draft has only been written; one that was handled stands where it was handled last.
     texts.sort(key=lambda text: text.changed_at or text.at, reverse=True)
     rows, hangs = [_row(text, actor) for text in texts], {one.id: one for one in posted(view.world)}
     address = f"{hall.public_url.rstrip('/')}/status" if hall.public_url else ""

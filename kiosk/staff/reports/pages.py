@@ -187,6 +187,7 @@ def sign(number: str, act: Any) -> ResponseReturnValue:
 def give() -> ResponseReturnValue:
     about, days = request.form.get("about", ""), request.form.get("days", "7")
     number = counted(days) or 0
+    # 404 before a link to what never was is signed.
     if about.startswith("incident:"):
         found(about.partition(":")[2])
     command = GiveLink(secrets.token_urlsafe(12), about, number)
