@@ -199,3 +199,12 @@ def test_what_is_painted_of_another_log_is_not_taken_for_this_one() -> None:
         for log, painted in (("theirs.0", None), ("ours.1", None), ("ours.0", 3)):
             assert beat(server, GOOD | {"log": log}).status == 204
             assert delivery.of("wall").painted == painted
+
+
+def test_what_a_hidden_page_draws_nobody_has_seen() -> None:
+    """A tab that was hidden between drawing and saying so, in the same words as its beats."""
+    delivery = Delivery()
+    delivery.joined("wall", "a1")
+    delivery.painted("wall", 4, True, NOON)
+    delivery.painted("wall", 5, False, NOON)
+    assert (delivery.of("wall").received, delivery.of("wall").painted) == (5, 4)

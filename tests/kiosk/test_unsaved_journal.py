@@ -2,6 +2,7 @@
 
 import errno
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -325,3 +326,32 @@ def test_a_journal_that_was_deleted_is_let_go_of(board: Board, journal: Journal)
             board.do(Change(open_now.id, "clear"), SUPERVISOR)
     held = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
     assert [name for name in held if name == f"{journal.path} (deleted)"] == []
+
+
+@pytest.mark.parametrize("around", [{}, {"RUNTIME_DIRECTORY": "/dev/shm"}])
+def test_a_start_on_a_full_disk_finds_a_place_for_the_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, around: dict[str, str]
+) -> None:
+    """Python looks for a temporary directory by writing into it: on a full disk it finds none."""
+
+    def none() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "gettempdir", none)
+    assert journal_of(tmp_path, None, around).place.name.startswith("kiosk-")
+
+
+def test_a_disk_that_hangs_for_a_night_is_asked_once(board: Board) -> None:
+    """Else what waits to be stored would stand behind thousands of questions once it is back."""
+    goes_on, asked = Event(), list[None]()
+
+    def hangs() -> None:
+        asked.append(None)
+        assert goes_on.wait(10)
+
+    for _ in range(20):
+        with pytest.raises(StoreError):
+            board.scribe.probe(hangs, within_s=0.001)
+    goes_on.set()
+    board.scribe.probe(lambda: asked.append(None))
+    assert len(asked) == 2
