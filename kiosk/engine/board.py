@@ -17,8 +17,9 @@ from kiosk.engine.view import Outcome, View, view_of
 from kiosk.store import SNAPSHOT_EVERY, Answer, Beside, Store, StoreError
 from kiosk.store.file import AGAIN_S
 from kiosk.store.identity import Identity
+from kiosk.store.unsaved.batch import Batch, Unsaved
 from kiosk.store.unsaved.journal import Act, Journal
-from kiosk.store.unsaved.scribe import Batch, Scribe, Unsaved
+from kiosk.store.unsaved.scribe import Scribe
 from signage.availability.world import World, world
 from signage.decide import decide
 from signage.language.words import Message

@@ -17,7 +17,7 @@ from kiosk.engine.health import Fact
 from kiosk.store import Store, StoreError
 from kiosk.store.credentials import Credentials
 from kiosk.store.faults import STILL_SHOWN, WORDS
-from kiosk.store.unsaved.scribe import Unsaved
+from kiosk.store.unsaved.batch import Unsaved
 from signage.language.words import NO_WORDS, Message, Words
 
 EVERY_S: Final = 3.0
