@@ -11,7 +11,6 @@ disk, and mostly its fault.
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,6 +48,8 @@ def journal_of(
     """
     name = f"kiosk-{hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]}"
     there, found = _device(data), [parent / name for parent in _parents(environment)]
+    # Where nothing else may be written, beside the log: that one knows what to say of it.
+    found = found or [data / name]
     apart = next(
         (place for place in found if _device(place.parent) not in (there, None)), found[-1]
     )
@@ -62,11 +63,13 @@ def journal_of(
 def _parents(environment: Mapping[str, str]) -> Iterable[Path]:
     """The best place first: memory that outlives the process, else where temporary files are."""
     given = environment.get(RUNTIME, "").split(":")[0]
+    # Not as tempfile looks for it: that writes to find out, and finds none on a full disk.
+    temporary = environment.get("TMPDIR") or "/tmp"
     for parent in (
         Path(given) if given else None,
         Path("/run"),
         Path("/dev/shm"),
-        Path(tempfile.gettempdir()),
+        Path(temporary),
     ):
         if parent is not None and os.access(parent, os.W_OK | os.X_OK):
             yield parent
