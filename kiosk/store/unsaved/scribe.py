@@ -16,7 +16,7 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
@@ -64,6 +64,7 @@ class Scribe:
         """Number of the last event in the journal."""
         self._answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
         self._pen = ThreadPoolExecutor(1, "store")
+        self._looking: Future[None] | None = None
         self.told: Callable[[], None] = lambda: None
 
     @property
@@ -235,10 +236,13 @@ class Scribe:
     def probe(self, look: Callable[[], None], within_s: float = WRITTEN_S) -> None:
         """Carry out ``look`` in the thread that writes. Raises what it raises; a store that hangs
         is ``slow``."""
-        looked = self._pen.submit(look)
-        if not wait([looked], within_s).done:
+        # One at a time: else a night's looks stand before the tail once the disk is back.
+        if self._looking is not None and not wait([self._looking], within_s).done:
             raise StoreError(SLOW, kind="slow")
-        looked.result()
+        self._looking = self._pen.submit(look)
+        if not wait([self._looking], within_s).done:
+            raise StoreError(SLOW, kind="slow")
+        self._looking.result()
 
     # ---- showing, and keeping what is shown
 
