@@ -168,7 +168,11 @@ class Delivery:
         self._change(
             screen,
             lambda known: replace(
-                known, received=revision, painted=revision, visible=visible, at=at
+                known,
+                received=revision,
+                painted=revision if visible else known.painted,
+                visible=visible,
+                at=at,
             ),
         )
         if visible:
