@@ -2,10 +2,8 @@
 Nobody signs in here."""
 
 import re
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -18,32 +16,24 @@ from flask import (
     request,
 )
 from itsdangerous import BadSignature, URLSafeSerializer
-from markupsafe import Markup
 
 from kiosk.drawing.beforehand.pack import Packs
-from kiosk.drawing.renderer import TOUCH, code_picture
+from kiosk.drawing.renderer import TOUCH
 from kiosk.drawing.svg import canvas
-from kiosk.drawing.touch.cards import kinds_that_fit
-from kiosk.drawing.touch.symbols import first_symbol, symbol
+from kiosk.drawing.touch.symbols import first_symbol
 from kiosk.engine.held_dangers import gravity, said_of, statement, told
 from kiosk.public.phones import phones
+from kiosk.public.service_ways import service_ways
 from kiosk.serving.services import renderer, services, troubles_of
 from kiosk.store.identity import parsed
 from kiosk.wording.page_words import speak_here
-from signage.availability.by_hand import served_by_hand
-from signage.availability.last_days import last_day
-from signage.availability.redirects import redirects
-from signage.availability.world import KIND_WORDS, Channel, World
-from signage.availability.world import channels as all_channels
-from signage.hall.filing_services import filed
-from signage.hall.model import Screen, Service
+from signage.hall.model import Screen
 from signage.hall.needs import NEEDS
-from signage.language.words import NO_WORDS, Message, Spoken, Words
+from signage.language.words import NO_WORDS, Spoken
 from signage.shows.phrases import moment
 from signage.shows.scene import Scene
 from signage.situation.commands import CallHelp
 from signage.situation.incidents import Actor
-from signage.wayfinding.places import leads, nearest
 
 blueprint = Blueprint("hall", __name__)
 PAGE = re.compile(r"/screen/[^/]+")
@@ -199,115 +189,11 @@ def service_page(name: str, service: str) -> str:
     if described is None:
         abort(404)
     return fragment(
-        "public/_service.html", name, service=described, **_ways(view.world, name, described)
+        "public/_service.html",
+        name,
+        service=described,
+        shown=service_ways(view.world, screen_of(name), described),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """The nearest place of a kind, and how far it is."""
-
-    place: str
-    name: Words
-    metres: int
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code that leads to a channel."""
-
-    channel: str
-    picture: str
-    host: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceWay:
-    """One kind of channel of a service: the ``places`` that do it, or else the ``one`` that
-    does."""
-
-    kind: str
-    name: Words
-    mark: Markup
-    by_hand: bool
-    places: tuple[Words, ...]
-    one: Channel
-    walk: Walk | None
-    code: Code | None
-
-
-def _ways(world: World, screen: str, service: Service) -> dict[str, object]:
-    best = redirects(world, service)
-    broken = [c for c in all_channels(world, service) if not c.available]
-    grouped: dict[str, list[Channel]] = {}
-    for channel in best:
-        grouped.setdefault(channel.kind, []).append(channel)
-    by_papers = {window.id for window in served_by_hand(world, service.id)}
-    if by_papers and "window" not in grouped:
-        grouped["papers"] = [c for c in all_channels(world, service) if c.place in by_papers]
-    coded = next((c for c in best if c.qr), None)
-    day = last_day(world) if service in filed(world.hall) else None
-    kept = kinds_that_fit(
-        screen_of(screen), list(grouped), coded.kind if coded else None, day=day is not None
-    )
-    shown = {kind: grouped[kind] for kind in kept}
-    # Asked again: the first with a code may be of a kind that has no room here.
-    code = _code(next((c for c in best if c.qr and c.kind in kept), None))
-    walks = _walks(world, screen, shown)
-    ways = [_way(kind, found, walks.get(kind), code) for kind, found in shown.items()]
-    return {
-        "day": day.short if day is not None else None,
-        "ways": ways,
-        "many": len(ways) > MANY_WAYS,
-        "broken": [(WAYS_WORDS[c.kind], c) for c in _broken(broken, grouped)],
-    }
-
-
-WAYS_WORDS = {**KIND_WORDS, "papers": Message("screens.windows-that-take-papers")}
-WAYS_ICONS = {"papers": "forms"}
-"""Where a kind of channel has a symbol of another name."""
-IN_PLACES = frozenset({"window", "terminal", "papers"})
-"""Kinds of channels that are in the hall, often several of them."""
-MANY_WAYS, NAMED = 3, 6
-
-
-def _way(
-    kind: str, found: list[Channel], walk: Walk | None, code: tuple[str, Code] | None
-) -> ServiceWay:
-    drawn = symbol(renderer().icons, WAYS_ICONS.get(kind, kind))
-    places = tuple(c.name for c in found[:NAMED]) if kind in IN_PLACES else ()
-    own = code[1] if code is not None and code[0] == kind else None
-    return ServiceWay(kind, WAYS_WORDS[kind], drawn, kind == "papers", places, found[0], walk, own)
-
-
-def _code(coded: Channel | None) -> tuple[str, Code] | None:
-    """With the kind of its channel."""
-    if coded is None or not coded.qr:
-        return None
-    host = urlsplit(coded.qr).hostname or ""
-    return coded.kind, Code(coded.id, code_picture(coded.qr), host)
-
-
-def _walks(world: World, screen: str, grouped: dict[str, list[Channel]]) -> dict[str, Walk]:
-    """For each kind of channel that has places the nearest of them with the way there."""
-    if not leads(world, screen):
-        return {}
-    found = {}
-    for kind, channels in grouped.items():
-        places = {channel.place: channel for channel in channels if channel.place is not None}
-        way = next(iter(nearest(world, screen, places)), None)
-        if way is not None:
-            found[kind] = Walk(way.place, places[way.place].name, int(way.metres))
-    return found
-
-
-def _broken(channels: list[Channel], works: dict[str, list[Channel]]) -> list[Channel]:
-    """One line for each kind of channel that does not work at all."""
-    found: dict[str, Channel] = {}
-    for channel in channels:
-        if channel.kind not in works and not (channel.kind == "window" and "papers" in works):
-            found.setdefault(channel.kind, channel)
-    return list(found.values())
 
 
 def language(screen: Screen) -> str:
