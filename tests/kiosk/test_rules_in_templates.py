@@ -36,17 +36,6 @@ FORM_TESTS: Final[Mapping[str, str]] = {
     "none": "whether something is there at all",
 }
 NOT_YET: Final[Mapping[str, int]] = {
-    "staff/facilities/_lampform.html": 45,
-    "staff/facilities/_lamps.html": 1,
-    "staff/facilities/_trace.html": 1,
-    "staff/facilities/_trial.html": 1,
-    "staff/facilities/choose_port.html": 2,
-    "staff/facilities/choose_protocol.html": 2,
-    "staff/facilities/home.html": 6,
-    "staff/facilities/lamp.html": 2,
-    "staff/facilities/lamps.html": 1,
-    "staff/facilities/opening.html": 2,
-    "staff/facilities/print.html": 4,
     "staff/intake/ledger.html": 19,
     "staff/intake/ledger_new.html": 6,
     "staff/intake/receipt.html": 2,

@@ -23,6 +23,8 @@ from signage.situation.commands import NoteConfiguration
 blueprint = Blueprint("facilities", __name__)
 
 ADOPTS = ("facilities", "supervisor", "admin")
+CLOCK, DIGITS = "clock", 12
+"""The fact that a person may settle; digits of a digest that people compare."""
 SIGN_LETTERS = 4
 """A main line of up to 8 汉字 breaks once: a screen that holds four in a row at the 0.7° size can
 show every sign."""
@@ -67,6 +69,15 @@ class Legible:
     letters: int
 
     @property
+    def diagonal(self) -> str:
+        """In inches, as short as it can be written."""
+        return f"{self.screen.diagonal_in:g}"
+
+    @property
+    def distance(self) -> str:
+        return f"{self.screen.distance_m:g}"
+
+    @property
     def enough(self) -> bool:
         return self.letters >= SIGN_LETTERS
 
@@ -86,6 +97,8 @@ def home() -> ResponseReturnValue:
 def home_page(fault: Fault | None = None) -> tuple[str, int]:
     here, actor = services(), who()
     view, health, facts = here.board.view, here.lights.health(), here.health.facts()
+    people = [row for row in here.people.all_staff() if row.active]
+    may_believe = actor.role in REVOKES and here.board.clock.could_be_right()
     return answer(
         "staff/facilities/home.html", actor, fault, pending=here.pending, may_adopt=actor.role in ADOPTS,
         troubles=_troubles(here),
@@ -93,11 +106,12 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
         notes=view.content.notes,
         font_found=font_found(), screens=[_legible(screen) for screen in view.content.hall.screens],
         lamps=[(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps],
-        staff=[row for row in here.people.all_staff() if row.active], roles=ROLE_WORDS,
+        staff=[(one.name, ROLE_WORDS.get(one.role) or plain(one.role)) for one in people],
         wrong_pins=listed(view.world, here.clock()),
         devices=[row for row in here.people.devices() if row.active],
         may_enrol=actor.role in ENROLS, may_revoke=actor.role in REVOKES,
-        may_believe=actor.role in REVOKES and here.board.clock.could_be_right(),
+        believable=next((fact for fact in facts if fact.name == CLOCK and may_believe), None),
+        short_version=view.content.digest[:DIGITS],
     )  # fmt: skip
 
 

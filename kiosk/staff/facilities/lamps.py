@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from devices.codecs.faults import DeviceError
 from devices.lines.ports import SerialSeen, ports
+from devices.lines.trace import Traced
 from devices.protocols.hall_protocols import named
 from devices.protocols.profiles import Profile
 from devices.schedule.health import LampHealth
@@ -17,7 +18,7 @@ from kiosk.access.people import require, staff_required
 from kiosk.custody.lamps import from_toml, set_lamps, to_toml
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.shell.page import HEALTH_WORDS, answer, each_said, page
+from kiosk.staff.shell.page import HEALTH_WORDS, answer, page
 from kiosk.staff.shell.submit import Fault, Page, do, lead, submit, who
 from kiosk.wording.page_words import said
 from signage.hall.model import Lamp
@@ -49,6 +50,10 @@ class Row:
     """What it speaks for that the content no longer describes."""
 
     @property
+    def health(self) -> Words | None:
+        return HEALTH_WORDS[self.fact.health] if self.fact is not None else None
+
+    @property
     def wrong(self) -> bool:
         return self.fact is None or not self.fact.right or bool(self.homeless)
 
@@ -59,6 +64,10 @@ class PortRow:
 
     seen: SerialSeen
     lamps: tuple[Lamp, ...]
+
+    @property
+    def names(self) -> tuple[Words, ...]:
+        return tuple(lamp.name for lamp in self.lamps)
 
 
 def rows() -> list[Row]:
@@ -107,8 +116,7 @@ def lamps_page(fault: Fault | None = None) -> tuple[str, int]:
     actor, here = who(), services()
     return answer(
         "staff/facilities/lamps.html", actor, fault, rows=rows(), ports=port_rows(),
-        health_words=each_said(HEALTH_WORDS),
-        may_keep=actor.role in LAMP_ROLES, sounding=bool(_sounding()), step_s=TEST_STEP_S,
+        may_keep=actor.role in LAMP_ROLES, sounding=bool(_sounding()), step_s=f"{TEST_STEP_S:g}",
         unreadable=unreadable(here.board.view.world.situation), done=None if fault else _done(),
     )  # fmt: skip
 
@@ -137,15 +145,18 @@ def lamps() -> ResponseReturnValue:
 @blueprint.get("/facilities/lamps/part/list")
 @staff_required
 def lamps_part() -> str:
-    return page(
-        "staff/facilities/_lamps.html", who(), rows=rows(), health_words=each_said(HEALTH_WORDS)
-    )
+    return page("staff/facilities/_lamps.html", who(), rows=rows())
 
 
 @blueprint.get("/facilities/lamps/part/ports")
 @staff_required
 def ports_part() -> str:
     return page("staff/facilities/_ports.html", who(), ports=port_rows())
+
+
+def went(frame: Traced) -> Words:
+    """Which way."""
+    return Message("trace.sent" if frame.direction == "out" else "trace.received")
 
 
 @blueprint.get("/facilities/lamp/<name>/trace")
@@ -157,8 +168,7 @@ def trace(name: str) -> str:
     # Told from the newest: moments of a monotonic clock mean nothing to anybody.
     newest = frames[-1].at if frames else 0.0
     lines = [
-        (round((newest - frame.at) * 1000), frame.direction, frame.hex)
-        for frame in reversed(frames)
+        (round((newest - frame.at) * 1000), went(frame), frame.hex) for frame in reversed(frames)
     ]
     return page("staff/facilities/_trace.html", who(), lines=lines)
 
@@ -214,7 +224,7 @@ def opening_page(fault: Fault | None = None) -> tuple[str, int]:
         fault,
         rows=found,
         waiting=waiting,
-        step_s=TEST_STEP_S,
+        checked=sum(row.checked_today for row in found),
     )
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, redirect, request, url_for
@@ -16,12 +17,13 @@ from kiosk.serving.services import renderer, services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import who
-from kiosk.wording.page_words import said
 from kiosk.wording.typeset import NoFont, font_found
+from signage.catalogue.kinds import Kind
 from signage.evacuation.blocks import NORMAL, Scheme
 from signage.floorplan.plan import Plan
+from signage.hall.model import Hall
 from signage.hall.short_names import short_name
-from signage.language.words import Message, Words
+from signage.language.words import Message, Words, on_one_line
 from signage.rules.refusal import Refused
 
 FORMS = {"png": "image/png", "pdf": "application/pdf"}
@@ -41,12 +43,7 @@ def prints() -> str:
     hall, evacuation = view.content.hall, view.content.evacuation
     plan = evacuation.plan
     drawn = [screen for screen in hall.screens if plan is not None and screen.id in plan.screen]
-    kinds = [
-        (kind, targets(hall, kind), usual(hall, kind)) for kind in printable(view.content.catalogue)
-    ]
-    names = {
-        target: said(short_name(hall, target)) for _, possible, _ in kinds for target in possible
-    }
+    kinds = [_sign(hall, kind) for kind in printable(view.content.catalogue) if targets(hall, kind)]
     least = (
         {size: max((_scale(plan, s.id, size) for s in drawn), default=0) for size in SIZES}
         if plan
@@ -55,9 +52,26 @@ def prints() -> str:
     return page(
         "staff/facilities/print.html", who(), screens=drawn, papers=PAPERS.values(),
         schemes=(NORMAL, *evacuation.schemes),
-        version=plan.digest[:8] if plan is not None else "", kinds=[kind for kind in kinds if kind[1]], names=names,
-        font=font_found(), sizes=SIZES, least=least, smallest=SMALLEST_SCALE, sign_paper=SIGN_PAPER,
+        version=plan.digest[:8] if plan is not None else "", kinds=kinds, font=font_found(), sizes=SIZES,
+        small={size: ratio for size, ratio in least.items() if ratio > SMALLEST_SCALE}, smallest=SMALLEST_SCALE,
+        sign_paper=SIGN_PAPER,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A kind whose sign can be printed, and what it may be about."""
+
+    code: str
+    sign: Words
+    name: Words
+    targets: tuple[tuple[str, Words], ...]
+    usual: str
+
+
+def _sign(hall: Hall, kind: Kind) -> Sign:
+    possible = tuple((target, short_name(hall, target)) for target in targets(hall, kind))
+    return Sign(kind.code, on_one_line(kind.sign), kind.name, possible, usual(hall, kind))
 
 
 def _scale(plan: Plan, screen: str, size: str) -> int:

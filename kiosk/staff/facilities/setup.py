@@ -1,45 +1,38 @@
 """Setting up a lamp, guided: port, protocol, channels, place, live test with each colour, save."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from devices.codecs.codec import COLOURS, Codec
+from devices.codecs.codec import Codec
 from devices.codecs.config import LampConfig
 from devices.codecs.faults import DeviceError
 from devices.lines.addresses import address
+from devices.lines.trace import Traced
 from devices.protocols.hall_protocols import makers, named
-from devices.protocols.profiles import ANSWERS, BLINKING, SETTINGS, Profile
+from devices.protocols.profiles import ANSWERS, BLINKING, Profile
 from devices.protocols.table import SIMULATOR, probe
 from kiosk.access.people import require
 from kiosk.custody.lamps import NEW, mark, set_lamps
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.lamp_fields import lamp_page
 from kiosk.staff.facilities.lamp_form import Form, field_of, filled, fresh, lamp_in
-from kiosk.staff.facilities.lamps import keeper_required, port_rows, profiles, rows
-from kiosk.staff.shell.page import HEALTH_WORDS, SOUNDER, each_said, page
+from kiosk.staff.facilities.lamps import keeper_required, port_rows, profiles, rows, went
+from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import Fault, lead, who
 from signage.deciding.lamps import shape_fault
-from signage.hall.model import HALL, Lamp
-from signage.hall.short_names import TYPE_WORDS
+from signage.hall.model import Lamp
 from signage.language.words import Message, Words
 from signage.rules.refusal import Refused
 from signage.shows.lamps import TIERS, Light, Pattern
 from signage.situation.incidents import LAMP_ROLES
 
-SPARE = frozenset({"unit", "channels", "map", "frames", "size"})
-"""Settings that have a place of their own on the form; the others are under 线路参数."""
+FRAMES_SHOWN = 8
 LIGHTS = {"on": Light.ON, "slow": Light.SLOW, "fast": Light.FAST}
-FAREWELL_WORDS: Mapping[str, Words] = {
-    "hold": Message("setup.stay-as-it-is"),
-    "off": Message("setup.go-dark"),
-    "fault": Message("setup.yellow-slowly-blinking"),
-    "notice": Message("setup.yellow-on"),
-}
-COLOUR_WORDS: Mapping[str, Words] = {**COLOURS, "sounder": SOUNDER}
 
 
 @blueprint.get("/facilities/lamps/new")
@@ -61,9 +54,7 @@ def new() -> ResponseReturnValue:
             "staff/facilities/choose_protocol.html",
             who(),
             address=place,
-            offered=offered,
-            answers=ANSWERS,
-            blinks=BLINKING,
+            offered=[(one, ANSWERS[one.answers], BLINKING[one.blinks]) for one in offered],
         )
     return _form(fresh(profile, place, _free_id()), profile)
 
@@ -97,7 +88,6 @@ def lamp(name: str) -> ResponseReturnValue:
     if profile is None or who().role not in LAMP_ROLES:
         return page(
             "staff/facilities/lamp.html", who(), row=_row(name), profile=None, may_keep=who().role in LAMP_ROLES,
-            health_words=each_said(HEALTH_WORDS),
         )  # fmt: skip
     return _form(filled(described, profile), profile, known=name)
 
@@ -111,16 +101,11 @@ def _form(
 ) -> tuple[str, int]:
     """``known``: the id of a lamp that is described already."""
     hall = services().board.view.content.hall
-    targets = [HALL, *hall.resources]
-    grouped = {of: [t for t in targets if t.partition("/")[0] == of] for of in TYPE_WORDS}
-    listed = [of for of, found in grouped.items() if found]
+    wrong = field_of(fault.field) if fault else None
     shown = page(
-        "staff/facilities/lamp.html", who(), form=form, profile=profile, fault=fault, may_keep=True, spare=SPARE,
-        health_words=each_said(HEALTH_WORDS), grouped=[(TYPE_WORDS[of], grouped[of]) for of in listed],
-        unfolded=listed.index("window") + 1 if "window" in listed else 0,
-        settings=[SETTINGS[k] for k in profile.settings],
-        colours=each_said(COLOUR_WORDS), tiers=TIERS, farewells=each_said(FAREWELL_WORDS), known=known, row=_row(known),
-        seen=_seen(form, fault, hall.lamp.get(known)), wrong=field_of(fault.field) if fault else None,
+        "staff/facilities/lamp.html", who(), lamp=lamp_page(form, profile, hall, known, wrong), profile=profile,
+        fault=fault, may_keep=True, known=known, row=_row(known), seen=_seen(form, fault, hall.lamp.get(known)),
+        wrong=wrong,
     )  # fmt: skip
     return shown, fault.status if fault else 200
 
@@ -168,7 +153,7 @@ def try_() -> ResponseReturnValue:
             "staff/facilities/_trial.html", who(), reason=error.message, shown=False, frames=()
         )
     return page(
-        "staff/facilities/_trial.html", who(), reason=trial.reason, shown=trial.shown, frames=trial.frames[-8:],
+        "staff/facilities/_trial.html", who(), reason=trial.reason, shown=trial.shown, frames=_told(trial.frames),
         downgrade=trial.health.downgrade,
     )  # fmt: skip
 
@@ -197,8 +182,13 @@ def identify() -> ResponseReturnValue:
         who(),
         reason=reason,
         shown=found.name is not None,
-        frames=found.frames[-8:],
+        frames=_told(found.frames),
     )
+
+
+def _told(frames: Sequence[Traced]) -> list[tuple[Words, Traced]]:
+    """The last of them, each with which way it went."""
+    return [(went(frame), frame) for frame in frames[-FRAMES_SHOWN:]]
 
 
 def _codec(config: LampConfig) -> Codec:
