@@ -12,13 +12,14 @@ from kiosk.access.people import require
 from kiosk.custody.ledger import NUMBER, STATE, Line, from_csv, line_of, table, windows_of, write
 from kiosk.drawing import svg as draw
 from kiosk.serving.services import services
+from kiosk.staff.intake.rows import SHOWN, entry_row, filters, form_fields, lost_row, receipt_of
 from kiosk.staff.shell.page import page, world_now
 from kiosk.staff.shell.submit import Fault, attempt, lead, submit, who
 from kiosk.store.papers import Paper, Papers
-from kiosk.wording.page_words import here_spoken
+from kiosk.wording.page_words import here_spoken, said
 from kiosk.wording.spreadsheet import to_csv
-from signage.language.words import Message, say
-from signage.rules.ledger_rows import COLUMNS, kept
+from signage.language.words import Message, on_one_line, say
+from signage.rules.ledger_rows import kept
 from signage.shows.due_by_hand import paper_wanted
 from signage.situation.commands import ExportLedger, MoveLedger, RevealLedger
 from signage.situation.incidents import WINDOW_ROLES
@@ -30,8 +31,6 @@ HOME = "/console/ledger"
 QR_PX = 240
 NO_STORE = {"Cache-Control": "no-store"}
 STATUS_CODE = Message("intake.code-of-the-status-page")
-IMPORT_SHOWN = 20
-"""Mistakes of a file that are listed; the rest is counted."""
 
 
 def _entries() -> list[tuple[Entry, Paper]]:
@@ -53,12 +52,16 @@ def _list(
     fault: Fault | None = None, revealed: int | None = None, wrong: list[Any] | None = None
 ) -> Response:
     shown, found = request.args.get("state", ""), _entries()
-    listed = [pair for pair in found if not shown or pair[0].state == shown]
-    counts = {state: sum(entry.state == state for entry, _ in found) for state in LEDGER_WORDS}
+    hall, mistakes = services().board.view.content.hall, wrong or []
+    listed = [
+        entry_row(hall, *pair, revealed) for pair in found if not shown or pair[0].state == shown
+    ]
     html = page(
-        "staff/intake/ledger.html", who(), listed=listed, lost=_lost(), counts=counts, shown=shown, revealed=revealed,
-        fault=fault, state_words=LEDGER_WORDS, why_words=WHY_WORDS, masked=masked, waits=WAITS, wrong=wrong or [],
-        most=IMPORT_SHOWN, wanted=paper_wanted(world_now()), imported=request.args.get("imported", type=int),
+        "staff/intake/ledger.html", who(), listed=listed, lost=[lost_row(entry) for entry in _lost()],
+        filters=filters([entry for entry, _ in found]), all=len(found), shown=shown, fault=fault, why_words=WHY_WORDS,
+        wrong=mistakes[:SHOWN], wrong_more=max(0, len(mistakes) - SHOWN),
+        wanted=[(one.id, said(on_one_line(one.notice.sign))) for one in paper_wanted(world_now())],
+        imported=request.args.get("imported", type=int),
     )  # fmt: skip
     return make_response(html, fault.status if fault else 422 if wrong else 200, NO_STORE)
 
@@ -70,8 +73,8 @@ def _notice() -> str:
 
 def _form(given: Mapping[str, str], fault: Fault | None = None) -> Response:
     html = page(
-        "staff/intake/ledger_new.html", who(), columns=COLUMNS, given=given, notice=_notice(), fault=fault,
-        wrong=fault.field if fault else None,
+        "staff/intake/ledger_new.html", who(), fields=form_fields(given, fault.field if fault else None),
+        notice=_notice(), fault=fault,
         businesses=[say(service.name) for service in services().board.view.content.hall.services],
     )  # fmt: skip
     return make_response(html, fault.status if fault else 200, NO_STORE)
@@ -114,8 +117,7 @@ def receipt(number: int) -> Response:
     html = page(
         "staff/intake/receipt.html",
         who(),
-        paper=paper,
-        masked=masked,
+        receipt=receipt_of(services().board.view.content.hall, paper),
         notice=_notice(),
         code=code,
         address=address,
