@@ -1,7 +1,6 @@
 """Draft → approve → publish, as staff see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,29 +10,25 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import staff_required
 from kiosk.drawing.renderer import code_picture
 from kiosk.serving.services import services
+from kiosk.staff.publishing.rows import text_row
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, submit, who
-from kiosk.wording.page_words import here_spoken, said
 from signage.availability.last_days import faults_of_the_day
-from signage.deciding.announcements import STEPS, faults
-from signage.deciding.text_channels import Fact, facts, state_of
+from signage.deciding.announcements import faults
 from signage.language.amounts import number
 from signage.language.replies import REPLIES
 from signage.language.words import Message, Words, say
-from signage.rules.permissions import publishers
 from signage.rules.refusal import Refused
-from signage.shows.announcements import awaited, proposed, sms_parts, texts_for
+from signage.shows.announcements import awaited, proposed, sms_parts
 from signage.shows.due_notice import signed_message
 from signage.shows.notice_board import posted
-from signage.situation.incidents import LEVEL_ROLES, Actor, Incident
+from signage.situation.incidents import Incident
 from signage.situation.texts import (
-    CHANNELS,
-    COUNTED,
     OTHERS,
+    OWN,
     ConfirmSent,
     DraftText,
     HandleText,
-    Text,
 )
 
 blueprint = Blueprint("publishing", __name__)
@@ -42,10 +37,6 @@ WHAT: Mapping[str, Words] = {
     "end": Message("publishing.notice-of-its-end"),
     "free": Message("publishing.other-notice"),
 }
-ACTS: Mapping[str, Words] = {
-    "approve": Message("publishing.approve"), "publish": Message("publishing.publish"),
-    "withdraw": Message("publishing.withdraw"),
-}  # fmt: skip
 
 
 @blueprint.get("/notices")
@@ -60,45 +51,15 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     hall, texts = view.content.hall, list(view.world.situation.after.texts.values())
     # A draft has only been written; one that was handled stands where it was handled last.
     texts.sort(key=lambda text: text.changed_at or text.at, reverse=True)
-    rows, hangs = [_row(text, actor) for text in texts], {one.id: one for one in posted(view.world)}
+    hangs = {one.id: one for one in posted(view.world)}
+    rows = [text_row(text, actor, hangs.get(text.id)) for text in texts]
     address = f"{hall.public_url.rstrip('/')}/status" if hall.public_url else ""
     return answer(
-        "staff/publishing/home.html", actor, fault, rows=rows, awaited=awaited(view.world), hangs=hangs,
-        channels=_said(CHANNELS), others=OTHERS, counted=COUNTED, what_words=_said(WHAT), local=hall.local,
-        address=address, code=code_picture(address) if address else "", replies=REPLIES, acts=ACTS,
+        "staff/publishing/home.html", actor, fault, rows=rows, local=hall.local, address=address,
+        awaited=[(incident, what, WHAT[what]) for incident, what in awaited(view.world)], others=OTHERS,
+        own_channels=OWN,
+        code=code_picture(address) if address else "", replies=REPLIES,
     )  # fmt: skip
-
-
-def _said(table: Mapping[str, Words]) -> dict[str, str]:
-    return {name: said(words) for name, words in table.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A text as staff see it. ``forms`` are its words for every channel that somebody else
-    sends."""
-
-    text: Text
-    state: str
-    may: tuple[str, ...]
-    forms: Mapping[str, str]
-    parts: tuple[int, int]
-    facts: tuple[Fact, ...]
-    over: bool
-
-
-def _row(text: Text, actor: Actor) -> Row:
-    view = services().board.view
-    hall, incident = view.content.hall, view.world.situation.incidents.get(text.incident)
-    acts = [act for act in ("approve", "publish", "withdraw") if (text.state, act) in STEPS]
-    mine = {"approve": actor.role in LEVEL_ROLES}
-    may = tuple(act for act in acts if mine.get(act, actor.role in publishers(text.cls)))
-    forms = texts_for(hall, text)
-    over = text.what == "notice" and (incident is None or not incident.open)
-    if over:
-        may = tuple(act for act in may if act == "withdraw")
-    told = facts(hall, text, incident, here_spoken().first)
-    return Row(text, said(state_of(text)), may, forms, sms_parts(forms["sms"]), told, over)
 
 
 def _to_mend(text: str, incident: Incident | None) -> list[Words]:
@@ -117,10 +78,12 @@ def _form(
 ) -> ResponseReturnValue:
     hall = services().board.view.content.hall
     signed = say(signed_message(hall, body))
+    letters, count = sms_parts(signed)
     mend = [] if fault else _to_mend(f"{title}\n{body}", incident)
     return answer(
         "staff/publishing/form.html", who(), fault, title=title, body=body, what=what, incident=incident,
-        what_words=_said(WHAT), units=sms_parts(signed), mend=mend, until=until, own_english=english,
+        what_words=WHAT[what], free=what == "free", mend=mend, until=until, own_english=english,
+        as_message=Message("form.as-a-text-message", letters=letters, count=count),
     )  # fmt: skip
 
 

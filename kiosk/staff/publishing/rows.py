@@ -1,0 +1,109 @@
+"""A text for the public as staff see it: how far it has come, where it hangs, what may be done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.serving.services import services
+from kiosk.wording.page_words import here_spoken, said
+from signage.deciding.announcements import STEPS
+from signage.deciding.text_channels import Fact, facts, state_of
+from signage.language.words import Message, Words
+from signage.rules.permissions import publishers
+from signage.shows.announcements import sms_parts, texts_for
+from signage.shows.notice_board import Posted
+from signage.situation.incidents import LEVEL_ROLES, Actor
+from signage.situation.texts import CHANNELS, COUNTED, Text
+
+ACTS: Final[Mapping[str, Words]] = {
+    "approve": Message("publishing.approve"),
+    "publish": Message("publishing.publish"),
+    "withdraw": Message("publishing.withdraw"),
+}
+UNPUBLISHED: Final = frozenset({"draft", "approved"})
+ROWS, SMS_ROWS = 6, 3
+"""Lines of the box that a text is copied from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Words for a channel that somebody else sends."""
+
+    channel: Words
+    text: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """How far a text has come on a channel; ``form`` where it is to be copied and sent by hand."""
+
+    fact: Fact
+    form: Copied | None
+    counted: bool
+    """Whether the number of people it went to has to be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextAct:
+    command: str
+    words: Words
+
+    @property
+    def publishes(self) -> bool:
+        return self.command == "publish"
+
+    @property
+    def main(self) -> bool:
+        return self.command != "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    text: Text
+    state: str
+    may: tuple[TextAct, ...]
+    forms: tuple[Copied, ...]
+    """Of an approved one: what will be sent."""
+    as_message: Words
+    """How long it is as a text message."""
+    facts: tuple[ChannelRow, ...]
+    hangs: str
+    """What the public reads now, where that is something else."""
+    nowhere: bool
+    """Whether it is published and over, so that it hangs nowhere."""
+    too_late: bool
+    """Whether what it is about is over before it was published."""
+
+    @property
+    def sent_before(self) -> bool:
+        return self.text.state == "withdrawn" and bool(self.text.sent)
+
+
+def text_row(text: Text, actor: Actor, hung: Posted | None) -> TextRow:
+    view = services().board.view
+    hall, incident = view.content.hall, view.world.situation.incidents.get(text.incident)
+    over = text.what == "notice" and (incident is None or not incident.open)
+    forms = {name: _copied(name, words) for name, words in texts_for(hall, text).items()}
+    letters, count = sms_parts(forms["sms"].text)
+    told = facts(hall, text, incident, here_spoken().first)
+    return TextRow(
+        text, said(state_of(text)), tuple(TextAct(act, ACTS[act]) for act in _may(text, actor, over)),
+        tuple(forms.values()) if text.state == "approved" else (),
+        Message("text.as-text-message", letters=letters, count=count),
+        tuple(ChannelRow(one, forms[one.channel] if one.state == "ready" else None, one.channel in COUNTED)
+              for one in told),
+        hung.body if hung is not None and hung.body != text.body else "",
+        text.state == "published" and bool(text.channels) and hung is None, over and text.state in UNPUBLISHED,
+    )  # fmt: skip
+
+
+def _may(text: Text, actor: Actor, over: bool) -> list[str]:
+    """What this person may do with it now; one that is over is withdrawn at most."""
+    mine = {"approve": actor.role in LEVEL_ROLES}
+    acts = [act for act in ACTS if (text.state, act) in STEPS and (act == "withdraw" or not over)]
+    return [act for act in acts if mine.get(act, actor.role in publishers(text.cls))]
+
+
+def _copied(channel: str, text: str) -> Copied:
+    return Copied(CHANNELS[channel], text, SMS_ROWS if channel == "sms" else ROWS)
