@@ -23,6 +23,8 @@ CHANCE = tuple(
         r"(\?v=)[0-9a-f]+": r"\1v",
         r'(name="id" value="r)[0-9a-f]{12}': r"\1id",
         r'(data-link="|"link": ?"|data-qr="[^"]*/papers/)[\w-]{16,}': r"\1kept",
+        r'((?:id|data-text)="t|/notices/t|#t|"text": ?"t)\d+': r"\1n",
+        r"(修订号 |Revision )\d+": r"\1n",
         r"(/shared/|/reports/links/)[\w.-]+(?=[\s\"</])": r"\1kept",
         r'(<div class="code" data-qr="[^"]*">\s*)<svg.*?</svg>': r"\1code",
         r"(?<![\d:])(\d\d:\d\d):\d\d(?:\.\d+)?(?![\d:])": r"\1:00",
