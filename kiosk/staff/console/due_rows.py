@@ -24,7 +24,7 @@ class ByHand:
     for."""
 
     incident: Incident
-    sign: str
+    sign: Words
     windows: Words
     names: str
     ask: str
@@ -67,6 +67,6 @@ def _by_hand(world: World, hand: Hand) -> ByHand:
     begin, end = hand.ask == "begin", hand.ask == "end"
     names = "" if end else said(listed(businesses(world, hand.windows)))
     return ByHand(
-        hand.incident, said(on_one_line(hand.incident.notice.sign)), windows_words(world, hand.windows), names,
+        hand.incident, on_one_line(hand.incident.notice.sign), windows_words(world, hand.windows), names,
         hand.ask, begin, hand.ask == "taking", end, hand.last, not begin and not hand.ends_with_it,
     )  # fmt: skip

@@ -216,7 +216,7 @@ class Leaving:
     note: Words
 
 
-def _behind_fire(answer: Routes) -> list[str]:
+def _behind_fire(answer: Routes) -> list[Words]:
     """Assembly points that no screen names any more, because an exit on their side is out."""
     plan, usable = (
         answer.plan,
@@ -224,7 +224,7 @@ def _behind_fire(answer: Routes) -> list[str]:
     )
     named = used(plan, usable, answer.sides)
     return [
-        said(point.name) or point.id
+        point.name or plain(point.id)
         for point in plan.assemblies
         if answer.sides.out and point not in named
     ]
@@ -300,8 +300,8 @@ class Planned:
     pointing: tuple[Pointing, ...]
     holds: Mapping[str, str]
     """What can be marked, in words."""
-    lagging: tuple[str, ...]
-    behind_fire: tuple[str, ...]
+    lagging: tuple[Words, ...]
+    behind_fire: tuple[Words, ...]
     guarded: Words
     """That fixed signs over closed exits stay lit."""
     in_force: str
@@ -320,7 +320,7 @@ DECLARED: Final[Declared] = {
 }
 
 
-def _guarded(exits: Sequence[str]) -> Words:
+def _guarded(exits: Sequence[Words]) -> Words:
     if not exits:
         return NO_WORDS
     return Message(
@@ -338,12 +338,13 @@ def _planned() -> Planned:
         content.evacuation.scheme(situation.scheme),
         (NORMAL, *content.evacuation.schemes),
     )
-    several = len(plan.floors) > 1
+    several, hall = len(plan.floors) > 1, content.hall
     return Planned(
         tuple((floor_name(plan, floor) if several else NO_WORDS, picture(plan, floor, answer, holds, names))
               for floor in plan.floors),
-        targets, pointing, each_said(HOLD_WORDS), tuple(row.name for row in pointing if not row.current),
-        tuple(_behind_fire(answer)), _guarded([target.name for target in targets if target.id in answer.closed]),
+        targets, pointing, each_said(HOLD_WORDS),
+        tuple(hall.screen[row.screen].name for row in pointing if not row.current),
+        tuple(_behind_fire(answer)), _guarded([name_of(target.id) for target in targets if target.id in answer.closed]),
         said(scheme.name), scheme.id, schemes, who().role in LEVEL_ROLES and len(schemes) > 1,
         _leaving(services().board.view.world.evacuation.clear_time(situation)), tuple(_left_over()),
         tuple(stranded_words()),

@@ -16,7 +16,7 @@ from kiosk.staff.intake.rows import SHOWN, entry_row, filters, form_fields, lost
 from kiosk.staff.shell.page import page, world_now
 from kiosk.staff.shell.submit import Fault, attempt, lead, submit, who
 from kiosk.store.papers import Paper, Papers
-from kiosk.wording.page_words import here_spoken, said
+from kiosk.wording.page_words import here_spoken
 from kiosk.wording.spreadsheet import to_csv
 from signage.language.words import Message, on_one_line, say
 from signage.rules.ledger_rows import kept
@@ -60,7 +60,7 @@ def _list(
         "staff/intake/ledger.html", who(), listed=listed, lost=[lost_row(entry) for entry in _lost()],
         filters=filters([entry for entry, _ in found]), all=len(found), shown=shown, fault=fault, why_words=WHY_WORDS,
         wrong=mistakes[:SHOWN], wrong_more=max(0, len(mistakes) - SHOWN),
-        wanted=[(one.id, said(on_one_line(one.notice.sign))) for one in paper_wanted(world_now())],
+        wanted=[(one.id, on_one_line(one.notice.sign)) for one in paper_wanted(world_now())],
         imported=request.args.get("imported", type=int),
     )  # fmt: skip
     return make_response(html, fault.status if fault else 422 if wrong else 200, NO_STORE)
