@@ -1,5 +1,6 @@
 """What was acknowledged stays, nobody rewrites it, and a long log starts from its snapshot."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kiosk import store as stores
-from kiosk.store import FILE, Answer, Store, StoreError
+from kiosk.store import FILE, LOCK, Answer, Store, StoreError
+from kiosk.store.files import is_served
 from signage.decide import decide
 from signage.situation.commands import Change, Command, Raise
 from signage.situation.events import ContentChanged, TimePassed
@@ -286,3 +288,27 @@ def test_a_span_has_its_first_moment_and_not_its_last(store: Store) -> None:
     later = timedelta(minutes=1, microseconds=1)
     found = store.between(NOON + later, NOON + later + timedelta(minutes=1), kinds)
     assert [recorded.seq for recorded in found] == [3]
+
+
+def test_a_lock_that_was_deleted_is_taken_again_though_the_first_attempt_fails(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A handle that is closed but not forgotten is closed again, when it is a screen's stream."""
+    store.hold()
+    for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK):
+        (store.directory / name).unlink()
+    opened = os.open
+
+    def none_left(path: os.PathLike[str] | str, *given: int) -> int:
+        if str(path).endswith(LOCK):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return opened(path, *given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", none_left)
+        with pytest.raises(StoreError):
+            store.rescue()
+    assert store._held is not None and os.fstat(store._held)
+    (store.directory / FILE).unlink()
+    store.rescue()
+    assert is_served(store.directory)
