@@ -134,13 +134,17 @@ class HallFile:
         """Be the one that serves this directory, until :meth:`close` or death. Raises
         :class:`StoreError` where another is: two servers would each go on from what they know, and
         only one of them could write it down."""
+        before = self._held
         try:
-            self._held = os.open(
-                self.directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-            )
+            handle = os.open(self.directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            # Known before it is locked, so that close() lets go of it whatever comes of that.
+            self._held = handle
             # It goes with the process however that dies; a file that only exists would stay behind.
-            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._note_mode()
+            # The lock of before only now: its number must not be closed twice where this fails.
+            if before is not None:
+                os.close(before)
         except BlockingIOError:
             raise StoreError(
                 f"A hall is being served from {self.directory}: stop that server first, or name another directory.",
@@ -223,7 +227,6 @@ class HallFile:
         else:
             rescued.replace(path)
         if self._held is not None and not (self.directory / LOCK).exists():
-            os.close(self._held)
             self.hold()
         # The old connection stays until the new one is there: should the file be deleted again, it
         # is all there is. Closed last it deletes no log beside the database: SQLite sees that its
