@@ -2,16 +2,18 @@
 the same."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from kiosk.content import reader as contents
 from kiosk.serving.cookies import TABLET, named
-from kiosk.store import FILE, GENESIS, LOCK, StoreError, chain
+from kiosk.store import FILE, GENESIS, LOCK, Store, StoreError, chain
 from kiosk.store.apart import CONTENT
 from kiosk.store.migrations import FIRST
 from kiosk.wiring import House, build
@@ -275,4 +277,31 @@ def test_without_its_log_a_hall_warns_helps_and_ends_danger_and_says_that_all_el
     board.do(Change(fire.incident.id, "acknowledge"), SUPERVISOR)
     board.do(Change(fire.incident.id, "clear", reason="火已扑灭", attest=True), SUPERVISOR)
     assert board.view.world.situation.open_incidents == ()
+    hall.stop()
+
+
+def test_an_edit_met_on_a_full_disk_costs_no_log(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log can be read: what could not be written down of the edit is written once it can."""
+    edited = tmp_path / "edited"
+    shutil.copytree(contents.sample(), edited, ignore=shutil.ignore_patterns("halls", "pictures"))
+    hall.start(edited)
+    hall.stop()
+    text = (edited / "hall.toml").read_text("utf-8")
+    (edited / "hall.toml").write_text(text.replace("青禾县办税", "青禾县第二办税"), "utf-8")
+
+    def full(self: Store, *given: object, **named: object) -> NoReturn:
+        raise StoreError("Nothing was written: the disk is full.", "unusable", "full")
+
+    with monkeypatch.context() as patch:
+        for name in ("_write", "append", "touch"):
+            patch.setattr(Store, name, full)
+        house = hall.start()
+        board = house.services.board
+        assert not house.services.safety.on
+        assert "第二办税" in board.view.content.hall.name["zh"]
+        assert board.view.world.situation.open_incidents
+    assert board.settle()
+    assert house.services.store.fact("digest") == board.view.read.digest
     hall.stop()
