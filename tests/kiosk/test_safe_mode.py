@@ -12,6 +12,7 @@ from typing import NoReturn
 import pytest
 
 from kiosk.content import reader as contents
+from kiosk.engine.probe import Probe
 from kiosk.serving.cookies import TABLET, named
 from kiosk.store import FILE, GENESIS, LOCK, Store, StoreError, chain
 from kiosk.store.apart import CONTENT
@@ -302,6 +303,6 @@ def test_an_edit_met_on_a_full_disk_costs_no_log(
         assert not house.services.safety.on
         assert "第二办税" in board.view.content.hall.name["zh"]
         assert board.view.world.situation.open_incidents
-    assert board.settle()
+    Probe(house.services.store, board, house.services.people).look()
     assert house.services.store.fact("digest") == board.view.read.digest
     hall.stop()
