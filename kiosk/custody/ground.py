@@ -7,6 +7,7 @@ words as before.
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,7 +89,9 @@ def _keep_apart(store: Store, content: Content | None) -> None:
     store.keep_access()
     kept = read_content(store.directory)
     if content is not None and (kept is None or kept[0] != content.digest):
-        store.keep_content(content.digest, content.to_json())
+        # A full disk takes nobody's log away: the board writes the edit down once it can.
+        with suppress(StoreError):
+            store.keep_content(content.digest, content.to_json())
 
 
 def _hold(store: Store) -> None:
