@@ -15,9 +15,12 @@ from typing import Any
 
 import pytest
 
+from devices.protocols.typed_frames import frame
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content, ContentError
 from kiosk.custody.content_watch import lost
+from signage.hall.model import Hall
+from signage.hall.wires import Frames
 from signage.language.mistake import Mistake
 from tests.content.mutations import Mutation, anonymous, plain, svg, toml
 from tests.halls import generate
@@ -26,10 +29,16 @@ from tests.halls.seeds import LONG
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 EACH = 1000 if LONG else 2
 """So many mutations of each file, and fewer where there are no more."""
-FILES = (
-    "hall.toml", "services.toml", "screens.toml", "lamps.toml", "deadlines.toml", "schemes.toml", "drills.toml",
-    "catalogue/devices.toml", "protocols/tl60.toml", "plan.svg",
-)  # fmt: skip
+SHIPPED = (CONTENT, *sorted((CONTENT / "halls").iterdir()))
+FILES = tuple(
+    dict.fromkeys(
+        path.relative_to(folder).as_posix()
+        for folder in SHIPPED
+        for pattern in ("plan.svg", "*.toml", "catalogue/*.toml", "protocols/*.toml")
+        for path in sorted(folder.glob(pattern))
+    )
+)
+"""What lies in the shipped halls: a file of a later day is mutated as well."""
 
 
 def written(name: str, target: Path) -> None:
@@ -42,8 +51,8 @@ def written(name: str, target: Path) -> None:
         target,
         ignore=shutil.ignore_patterns("README.md", "pictures", "halls", "CAPABILITIES.md"),
     )
-    if not (target / "catalogue").is_dir():
-        shutil.copytree(CONTENT / "catalogue", target / "catalogue")
+    for part in ("catalogue", "protocols"):
+        shutil.copytree(CONTENT / part, target / part, dirs_exist_ok=True)
 
 
 @cache
@@ -133,7 +142,29 @@ def judged(before: Content, hall: Path, mutation: Mutation) -> str:
 
 
 def meaning(content: Content) -> tuple[Any, ...]:
-    return content.hall, content.catalogue, content.evacuation, content.drills
+    return sent(content.hall), content.catalogue, content.evacuation, content.drills
+
+
+def sent(hall: Hall) -> Hall:
+    """With the bytes of every frame, however they are typed."""
+    return hall.model_copy(
+        update={
+            part: tuple(
+                item.model_copy(update={"frames": as_bytes(item.frames)})
+                for item in getattr(hall, part)
+            )
+            for part in ("protocols", "lamps")
+        }
+    )
+
+
+def as_bytes(frames: Frames | None) -> object:
+    return frames and {
+        state: frame(text)
+        if isinstance(text, str)
+        else {on: frame(one) for on, one in text.items()}
+        for state, text in (*frames.whole.items(), *frames.channel.items())
+    } | {"open": [frame(text) for text in frames.open], "answers": (frames.reply, frames.refusal)}
 
 
 FEW = 6

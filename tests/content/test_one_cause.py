@@ -146,6 +146,44 @@ def test_the_name_of_a_table_that_is_none_has_a_proposal(line: str, meant: str) 
     assert advice(line) == f"did you mean {meant}?"
 
 
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ('lifts..strip = "x"', "lifts.strip"), (".lifts = 3", "lifts"), ("lifts. = [", "lifts"),
+        ("lifts . . strip = 3", "lifts.strip"),
+    ],
+)  # fmt: skip
+def test_a_key_with_a_dot_too_much_has_a_proposal(line: str, meant: str) -> None:
+    assert advice(line) == f"did you mean {meant}?"
+
+
+@pytest.mark.parametrize(
+    "line", ['target = "hall"', "target = 'hall'  # all of it", '"red on" = "01"']
+)
+def test_a_value_in_quotes_is_not_told_to_be_put_in_quotes(line: str) -> None:
+    assert advice(line) == USUAL
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('[[kind]]\ntargets = ["hall"]\ntargets = "hall"\n', "targets"),
+        ('[[kind]]\ntargets = ["hall"]\ntargets = "hall"', "targets"),
+        ("[hours]\nx = 1\n[days]\n[hours]\n", "hours"),
+        ("hours = 1\n[hours]\n", "hours"),
+        ("hours = { mon = 1, mon = 2 }\n", "mon"),
+        ("sample = true\nsample = true\n", "sample"),
+        ("[hours.weekly]\nx = 1\n[hours]\nweekly.y = 1\n", "weekly"),
+    ],
+)
+def test_what_stands_twice_is_named(text: str, name: str, tmp_path: Path) -> None:
+    """It may stand there twice because one of the two is misspelt."""
+    written("small", tmp_path / "hall")
+    (tmp_path / "hall" / "schemes.toml").write_text(text, "utf-8")
+    (one,) = [m for m in found_in(tmp_path / "hall") if m.file == "schemes.toml"]
+    assert f"{name} stands there twice" in one.remedy, str(one)
+
+
 @pytest.mark.parametrize("line", ["[]", "[[]]", "[..]", '[["09:00:00", "12:00:00"],', "x = 3 4"])
 def test_what_is_no_table_s_name_has_none(line: str) -> None:
     assert advice(line) == USUAL
