@@ -59,6 +59,7 @@ FRAME_NOTHING = Message("faults.no-bytes-before-check")
 FRAME_LONG = Message("faults.it-is-longer-than-bytes")
 FRAME_STATE = Message("faults.no-state-lamp-use-off")
 FRAME_MISSING = Message("faults.the-frame-for-is-missing")
+FRAME_TWICE = Message("faults.two-frames-for-one-state")
 FRAME_BOTH = Message("faults.give-one-kind-only-frames")
 UNEXPECTED = Message("faults.internal-fault-tried-again-by")
 

@@ -17,13 +17,13 @@ from devices.codecs.config import LampConfig
 from devices.codecs.faults import DeviceError
 from devices.modbus import frames as modbus
 from devices.protocols import typed_frames as typed
-from signage.hall.wires import Frames
+from signage.hall.wires import Frames, spelt
 from signage.shows.lamps import DARK, TIERS, Light, Pattern
 
 ECHO = "echo"
 GAP_S, REPLY_S = 0.05, 0.5
 """Careful where nothing is known, seconds."""
-STATE = re.compile(r"(?:(red|yellow|green|blue|white) (on|slow|fast))?( ?\+ ?)?(sounder)?")
+STATE = re.compile(r"(?:(red|yellow|green|blue|white) (on|slow|fast))?( \+ )?(sounder)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +141,9 @@ class CustomFrames:
 
 def state(text: str) -> Pattern:
     """``off``, ``red on``, ``red fast + sounder``, ``sounder``. Raises ``DeviceError``."""
-    found = STATE.fullmatch(" ".join(text.lower().split()))
-    if text.strip().lower() == "off":
+    if spelt(text) == "off":
         return DARK
+    found = STATE.fullmatch(spelt(text))
     if not found or not (found[1] or found[4]) or bool(found[3]) != bool(found[1] and found[4]):
         raise faults.permanent(faults.FRAME_STATE, state=text)
     lights = {found[1]: Light(found[2])} if found[1] else {}
@@ -151,9 +151,11 @@ def state(text: str) -> Pattern:
 
 
 def _whole(frames: Frames, unit: int) -> Iterator[tuple[Pattern, bytes]]:
-    known = {
-        state(text): _bytes(text, typed_frame, unit) for text, typed_frame in frames.whole.items()
-    }
+    known: dict[Pattern, bytes] = {}
+    for text, typed_frame in frames.whole.items():
+        data = _bytes(text, typed_frame, unit)
+        if known.setdefault(state(text), data) != data:
+            raise faults.permanent(faults.FRAME_TWICE, state=text)
     needed = [DARK] if known else []
     needed += [
         with_channels(DARK, {tier: Light.ON})

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from kiosk.content.toml_lines import USUAL, advice, misspelt_table, written_whole
+from kiosk.content.toml_lines import USUAL, advice, misspelt_table, written_twice, written_whole
 from signage.hall.model import Hall
 from signage.language.letters import faults_in, mended_all
 from signage.language.mistake import Mistake, file_of, meant, twice
@@ -137,12 +137,13 @@ def load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict[
         where = f"line {line_found[1]}" if line_found else "(file)"
         number = int(line_found[1]) if line_found else 0
         # Split as TOML counts lines: splitlines() would also break at letters like U+2028.
-        typed = data.decode("utf-8-sig").split("\n")[:number]
-        remedy = advice(*typed[-1:])
-        if whole := written_whole(str(error)):
-            remedy = whole
-        elif remedy == USUAL and (table := misspelt_table(typed)):
-            where, remedy = table[0], f"did you mean {table[1]}?"
+        lines = data.decode("utf-8-sig").split("\n")
+        typed = lines[:number]
+        whole, again = written_whole(str(error)), written_twice(str(error), lines[number - 1])
+        remedy = whole or again or advice(*typed[-1:])
+        spelt = misspelt_table(typed) if not whole and (again or remedy == USUAL) else None
+        if spelt is not None:
+            where, remedy = spelt[0], f"did you mean {spelt[1]}?"
         found.append(Mistake(name, where, f"not valid TOML: {error}", remedy))
     if len(found) > known:
         unread.add(name)

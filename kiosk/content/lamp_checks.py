@@ -4,19 +4,24 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from devices.codecs import faults
 from devices.codecs.faults import DeviceError
 from devices.lines.drivers import LampConfig
 from devices.lines.drivers import plan as lamp_plan
 from devices.protocols.hall_protocols import makers, named, require_usable
 from devices.protocols.table import PROFILES
-from signage.hall.model import Hall
-from signage.language.mistake import Mistake, file_of
+from kiosk.content.hall_files import PROTOCOLS_DIR
+from signage.hall.model import Hall, Lamp
+from signage.hall.wires import STATES, Frames
+from signage.language.mistake import Mistake, file_of, meant
 
 
 def unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
     """Lamps that no driver can ever light: unknown protocol, an address that is no port, wiring or
     frames amiss."""
-    told = [mistake.key for mistake in found]
+    before = tuple(found)
+    told = [mistake.key for mistake in before]
+    causes = set[str]()
     for at, protocol in enumerate(hall.protocols):
         if protocol.id in PROFILES or sum(protocol.id == other.id for other in hall.protocols) > 1:
             yield Mistake(
@@ -28,23 +33,50 @@ def unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
         try:
             require_usable(protocol)
         except DeviceError as error:
-            yield Mistake(
+            causes.add(str(error))
+            yield _misframed(
                 file_of("protocols"),
                 f"protocols[{at}]",
-                str(error),
+                protocol.frames,
+                error,
                 "correct it by the lamp's manual",
             )
     known = makers(named(hall.protocols))
+    left_out = any(
+        m.file.startswith(f"{PROTOCOLS_DIR}/") or m.key.startswith("protocols[") for m in before
+    )
     for lamp, fault in lamp_plan(
         [LampConfig.of(lamp) for lamp in hall.lamps], known, True, _hosts(hall)
     ).wrong.items():
         at = next(number for number, described in enumerate(hall.lamps) if described.id == lamp)
         key = f"lamps[{at}]"
+        if str(fault) in causes or (left_out and fault.message.id == faults.PROTOCOL.id):
+            continue  # told of the protocol itself
         # What is told of the address or the wiring already explains why no driver can light it.
         if not any(place.startswith((f"{key}.address", f"{key}.channels")) for place in told):
-            yield Mistake(
-                "lamps.toml", key, str(fault), "correct the lamp's address, protocol or wiring"
-            )
+            yield _undriven(key, hall.lamps[at], fault, known)
+
+
+def _undriven(key: str, lamp: Lamp, fault: DeviceError, known: Iterable[str]) -> Mistake:
+    usual = "correct the lamp's address, protocol or wiring"
+    if fault.message.id != faults.PROTOCOL.id:
+        return _misframed("lamps.toml", key, lamp.frames, fault, usual)
+    near, listed = meant(lamp.protocol, known), ", ".join(sorted(known))
+    remedy = f"did you mean {near}? else use one of: {listed}" if near else f"use one of: {listed}"
+    wrong = f"there is no {lamp.protocol}"
+    return Mistake("lamps.toml", f"{key}.protocol", wrong, remedy, lacks=lamp.protocol)
+
+
+def _misframed(
+    file: str, key: str, frames: Frames | None, fault: DeviceError, usual: str
+) -> Mistake:
+    """The codec's sentence, at the state it speaks of."""
+    state = str(fault.message.given.get("state", ""))
+    near = meant(state, STATES) if fault.message.id == faults.FRAME_STATE.id else None
+    if state and frames is not None:
+        key += ".frames.whole" if frames.whole else ".frames"
+        key += f".{state}" if state in frames.whole else ""
+    return Mistake(file, key, str(fault), f"did you mean {near}?" if near else usual)
 
 
 def _hosts(hall: Hall) -> frozenset[str]:

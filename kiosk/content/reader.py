@@ -132,13 +132,10 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     found: list[Mistake] = []
     unread: set[str] = set()
     hall: dict[str, Any] = {}
-    brought = tables(directory / PROTOCOLS_DIR)
     for name in (*HALL_FILES, *((DEADLINES,) if (directory / DEADLINES).is_file() else ())):
         hall.update(parts_of(name, load(directory / name, name, found, unread), found))
     found += unread_files(directory)
-    hall["protocols"] = [
-        load(path, f"{PROTOCOLS_DIR}/{path.name}", found, unread) for path in brought
-    ]
+    brought, hall["protocols"] = _protocols(directory, found, unread)
     kinds: list[Any] = []
     sources: list[tuple[str, int]] = []
     for path in tables(directory / CATALOGUE):
@@ -206,6 +203,21 @@ def read(directory: Path, known_good: str | None = None) -> Content:
         *advised,
     )
     return Content(judged.hall, judged.catalogue, documents, digest, notes, evacuation, drills)
+
+
+def _protocols(
+    directory: Path, found: list[Mistake], unread: set[str]
+) -> tuple[list[Path], list[dict[str, Any]]]:
+    """The files and what stands in them. One of which nothing could be read is told of once, and
+    nothing is missed in it."""
+    files, documents = list[Path](), list[dict[str, Any]]()
+    for path in tables(directory / PROTOCOLS_DIR):
+        known = len(found)
+        document = load(path, f"{PROTOCOLS_DIR}/{path.name}", found, unread)
+        if document or len(found) == known:
+            files.append(path)
+            documents.append(document)
+    return files, documents
 
 
 def _drills(

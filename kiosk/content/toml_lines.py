@@ -14,7 +14,12 @@ QUOTES = str.maketrans("“”‘’", "\"\"''")
 _VALUE = re.compile(r"=\s*([^\W\d][\w./-]*)\s*(?:#.*)?$")
 _TABLE = re.compile(r"\s*\[[\s\[]*[\w.\-\s]*[\]\s]*[\w.\-\s]*(?:#.*)?")
 _NAME = re.compile(r"[\w-]+")
+_DOTTED = re.compile(r"\s*(?:[\w-]*\s*\.)+\s*[\w-]*\s*(?==)")
 _WHOLE = re.compile(r"immutable namespace \(.*'([^']+)'\)")
+_TWICE = re.compile(
+    r"Cannot declare \(.*'([^']+)',?\) twice|Cannot redefine namespace \(.*'([^']+)',?\)"
+    r"|Duplicate inline table key '([^']+)'|(Cannot overwrite a value)"
+)
 _HEADER = re.compile(r"\[+([\w.-]+)\]")
 YES, NO = (
     ("yes", "on", "y", "true", "treu", "ture", "是", "有"),
@@ -32,7 +37,12 @@ def advice(line: str = "") -> str:
     if _TABLE.fullmatch(outside) and _NAME.search(line.partition("#")[0]):
         table = _table(line.partition("#")[0])
         return f"{MEANT}{table}?" if table != line.partition("#")[0].strip() else USUAL
+    dotted = _DOTTED.match(outside)
+    if dotted and _joined(dotted[0]) not in ("", _tight(dotted[0])):
+        return f"{MEANT}{_joined(dotted[0])}?"
     value = _VALUE.search(outside)
+    if value is not None and line[slice(*value.span(1))] != value[1]:
+        value = None  # it stands in quotes
     word = value[1].casefold() if value else ""
     if word in (*YES, *NO):
         return f"{MEANT}{'true' if word in YES else 'false'}?"
@@ -54,6 +64,17 @@ def written_whole(error: str) -> str:
     )
 
 
+def written_twice(error: str, line: str) -> str:
+    """What to do where a name stands there a second time, perhaps because one of the two is
+    misspelt."""
+    found = _TWICE.search(error)
+    if found is None:
+        return ""
+    typed = line.partition("=")[0].partition("#")[0].strip(" \t[]")
+    name = found[1] or found[2] or found[3] or typed
+    return f"{name} stands there twice: keep one, or correct the name of the other"
+
+
 def misspelt_table(lines: Sequence[str]) -> tuple[str, str] | None:
     """A table whose parts go by another name, and that name: TOML refuses only the last of these
     lines."""
@@ -63,6 +84,15 @@ def misspelt_table(lines: Sequence[str]) -> tuple[str, str] | None:
         if "." in following and "." not in name and name != root and meant(name, [root]):
             return name, root
     return None
+
+
+def _joined(key: str) -> str:
+    return ".".join(_NAME.findall(key))
+
+
+def _tight(key: str) -> str:
+    """A key as TOML reads it: spaces around its dots say nothing."""
+    return re.sub(r"\s*\.\s*", ".", key.strip())
 
 
 def _table(line: str) -> str:

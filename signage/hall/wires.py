@@ -5,10 +5,12 @@ Shape alone is judged here. Whether a protocol can use it, and what is wrong wit
 codec says (``devices``).
 """
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from signage.language.mistake import plain
 from signage.language.words import Words
 
 Channel = Literal["red", "yellow", "green", "blue", "white", "sounder"]
@@ -18,6 +20,14 @@ Farewell = Literal["hold", "off", "paused", "fault", "notice", "danger", "evacua
 name."""
 Register = Annotated[int, Field(ge=0, le=0xFFFF)]
 Milliseconds = Annotated[int, Field(ge=0, le=10_000)]
+LIT = tuple(
+    f"{tier} {light}"
+    for tier in get_args(Channel)[:-1]
+    for light in get_args(State)
+    if light != "off"
+)
+STATES = ("off", *LIT, *(f"{lit} + sounder" for lit in LIT), "sounder")
+"""What a frame for a whole lamp may be called."""
 
 
 class OnWire(BaseModel):
@@ -81,6 +91,27 @@ class Frames(OnWire):
     whole: dict[str, str] = Field(default_factory=dict)
     reply: str = ""
     refusal: str = ""
+
+    @field_validator("whole", mode="before")
+    @classmethod
+    def _as_meant(cls, given: Any) -> Any:
+        return as_meant(given) if isinstance(given, Mapping) else given
+
+
+def as_meant(frames: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Names of states as :data:`STATES` spells them; of two that mean one state one stays as it
+    was typed, and its codec tells of it."""
+    found: dict[Any, Any] = {}
+    for name, data in frames.items():
+        meant = spelt(str(name))
+        taken = meant in frames or meant in found
+        found[meant if meant in STATES and not taken else name] = data
+    return found
+
+
+def spelt(state: str) -> str:
+    """``ＲＥＤ on+sounder`` as ``red on + sounder``."""
+    return " ".join(plain(state).replace("+", " + ").split())
 
 
 class WireSettings(OnWire):

