@@ -180,7 +180,6 @@ class Scribe:
         if act.recorded:
             # What a store had taken before its file was deleted is in the file that was written
             # back.
-            # By number, not by content: the probe may have written the file back from memory.
             if self._store.head >= batch.last:
                 return
             assert act.recorded[0].seq == self._store.head + 1, "the board and its log have parted"
