@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,14 +13,19 @@ from kiosk.content.reader import Content
 from kiosk.drawing.renderer import Renderer
 from kiosk.drawing.svg import RED
 from kiosk.engine.view import view_of
+from kiosk.wiring import House
 from kiosk.wording.typeset import min_px
+from signage.availability.world import World
 from signage.decide import decide
+from signage.hall.model import Screen
 from signage.rules.refusal import Refused
+from signage.shows.scene import Scene
 from signage.situation.commands import BlockWay, Command, Raise
 from signage.situation.events import Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING, Situation
 from tests.cast import ADMIN, NOON
+from tests.kiosk.house import Tablet
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -143,3 +149,28 @@ def test_a_screen_is_drawn_for_its_own_distance_though_another_like_it_hangs_bes
     for screen in content.hall.screens:
         own = renderer.scene_html(view.scenes[screen.id], screen, view.world)
         assert pages[screen.id] == own, screen.id
+
+
+def test_a_screen_that_cannot_be_drawn_keeps_no_other_from_an_alarm(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says itself what to do, without a way; who looks after the hall reads which it is."""
+    scene_html = Renderer.scene_html
+
+    def broken(self: Renderer, scene: Scene, screen: Screen, world: World) -> str:
+        if screen.id == "entrance" and scene.sign == "evacuate":
+            raise KeyError("exit/none")
+        return scene_html(self, scene, screen, world)
+
+    monkeypatch.setattr(Renderer, "scene_html", broken)
+    outcome = house.services.board.do(Raise("FIRE", ("hall",)), ADMIN)
+    assert {screen.sent for screen in map(house.services.delivery.of, outcome.view.scenes)} == {
+        outcome.view.revision
+    }
+    assert "entrance" in house.services.board.troubles["screens"]
+    shown = Tablet(house).get("/screen/entrance").text
+    assert "请立即撤离" in shown and "data-arrow" not in shown
+    assert "data-arrow" in Tablet(house).get("/screen/wall").text
+    monkeypatch.setattr(Renderer, "scene_html", scene_html)
+    house.services.board.do(Raise("QUAKE", ("hall",)), ADMIN)
+    assert "screens" not in house.services.board.troubles
