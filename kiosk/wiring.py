@@ -263,6 +263,9 @@ def _subscribe(app: Flask, here: Services) -> None:
         # The helper that draws packs reads the log.
         pack = "" if here.store.without_log or here.board.unsaved.trouble else version(view)
         here.push.publish(events, view.revision, shorts, pack, said)
+        # Only now that all the others have theirs: the board tells it as this subscriber's trouble.
+        if renderer.failed:
+            raise RuntimeError("; ".join(f"{name}: {why}" for name, why in renderer.failed.items()))
 
     here.board.subscribe("lamps", tell_lamps)
     here.board.subscribe("screens", tell_screens)

@@ -1,7 +1,9 @@
 """A scene as the HTML that travels in the stream: pictures for signs, boards and displays, HTML for
 touch pages."""
 
+import logging
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +37,10 @@ if TYPE_CHECKING:
 
     from kiosk.engine.view import View
 
+log = logging.getLogger(__name__)
 TOUCH = frozenset({"touch", "zone"})
+FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError)
+"""What a drawing throws that met a hall, a word or a number it was not made for."""
 
 
 def load_icons(directory: Path) -> dict[str, str]:
@@ -72,6 +77,17 @@ def drawn(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> 
     )
 
 
+def bare(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
+    """Its title alone, on its own ground: as little as can be to go wrong."""
+    least = scene._replace(
+        way=None, strips=(), instead=(), lines=(), rows=(), systems=(), symbols=(), issued_at=None
+    )
+    sheet = replace(_sheet(least, screen, world, icons), touch=False, leads=False)
+    return picture(
+        canvas(screen), sign(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first)
+    )
+
+
 def _sheet(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> Sheet:
     issued = f"{world.hall.local(scene.issued_at):%H:%M}" if scene.issued_at else ""
     plan = world.evacuation.plan if scene.way is not None else None
@@ -95,10 +111,15 @@ class Renderer:
     comparison."""
 
     def __init__(self, templates: "Environment", icons: dict[str, str]) -> None:
+        from jinja2 import TemplateError
+
         self._templates = templates
+        self._faults = (*FAULTS, TemplateError)
         self.icons = icons
         self._last: dict[str, tuple[Scene, str]] = {}
         self._read: Content | None = None
+        self.failed: dict[str, str] = {}
+        """Screens whose present scene could not be drawn, each with why."""
 
     def scene_html(self, scene: Scene, screen: Screen, world: World) -> str:
         """The HTML of one scene, without caching (previews)."""
@@ -124,7 +145,22 @@ class Renderer:
         # Without a lock: a scene and its picture are one value, replaced together.
         if last is not None and self._read is view.read and last[0] == scene:
             return last[1]
-        return self.scene_html(scene, screen, view.world)
+        return self._surely(scene, screen, view.world)
+
+    def _surely(self, scene: Scene, screen: Screen, world: World) -> str:
+        """One screen that cannot be drawn must not keep the others from an alarm: it then says what
+        is the matter, and leads nobody."""
+        try:
+            html = self.scene_html(scene, screen, world)
+            self.failed.pop(screen.id, None)
+            return html
+        except self._faults as error:
+            log.exception("screen %s could not be drawn", screen.id)
+            self.failed[screen.id] = f"{type(error).__name__}: {error}"
+        try:
+            return bare(scene, screen, world, self.icons)
+        except FAULTS:
+            return ""
 
     def all(self, view: "View") -> dict[str, str]:
         """Every screen's HTML. Other content draws an equal scene anew: walls, names and screens
@@ -145,7 +181,7 @@ class Renderer:
                 # By its text: a scene holds tables of words, which cannot be hashed.
                 key = repr((scene._replace(screen=""), hung))
                 if key not in kinds:
-                    kinds[key] = self.scene_html(scene, screen, view.world)
+                    kinds[key] = self._surely(scene, screen, view.world)
                 self._last[screen.id] = last = (scene, kinds[key])
             found[screen.id] = last[1]
         return found
