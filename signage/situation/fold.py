@@ -109,17 +109,25 @@ class _Draft:
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:
+    by, at = recorded.actor.name, recorded.at
     draft.raised = max(draft.raised + 1, _counted(event.incident))
+    _begin(draft, event)
+    draft.incidents[event.incident] = Incident(
+        **{name: getattr(event, name) for name in PARTICULARS},
+        revision=recorded.seq, raised_at=at, raised_by=by, changed_at=at, changed_by=by, last="raise",
+        activated_at=at if event.state == "active" else None,
+    )  # fmt: skip
+    if event.drill:
+        draft.after = drilled(draft.after, event.incident, event.notice.kind, event.notice.name, at)
+
+
+def _begin(draft: _Draft, event: IncidentRaised) -> None:
+    """Where nobody is leaving yet, or in a drill alone, an evacuation begins."""
     running = (i for i in draft.incidents.values() if i.open and i.notice.cls == "evacuate")
     if event.notice.cls == "evacuate" and all(
         incident.drill and not event.drill for incident in running
     ):
         draft.begun = Begun(event.incident, draft.scheme, dict(draft.holds))
-    draft.incidents[event.incident] = _raised(recorded, event)
-    if event.drill:
-        draft.after = drilled(
-            draft.after, event.incident, event.notice.kind, event.notice.name, recorded.at
-        )
 
 
 def _counted(number: str) -> int:
@@ -338,6 +346,7 @@ def _pins_wrong(draft: _Draft, recorded: Recorded, event: WrongPins) -> None:
         del draft.wrong_pins[next(iter(draft.wrong_pins))]
 
 
+PARTICULARS = tuple(part.name for part in fields(Particulars))
 REROUTES = (IncidentRaised, IncidentChanged, ChangeUndone, WayHeld, SchemeChosen, ContentChanged)
 """Events after which a way out may be another one."""
 FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
@@ -374,18 +383,6 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     WrongPins: _pins_wrong,
 }
 """What each event does to a situation; one that is not listed moves the revision alone."""
-
-
-PARTICULARS = tuple(part.name for part in fields(Particulars))
-
-
-def _raised(recorded: Recorded, event: IncidentRaised) -> Incident:
-    return Incident(
-        **{name: getattr(event, name) for name in PARTICULARS},
-        revision=recorded.seq, raised_at=recorded.at, raised_by=recorded.actor.name, changed_at=recorded.at,
-        changed_by=recorded.actor.name, last="raise",
-        activated_at=recorded.at if event.state == "active" else None,
-    )  # fmt: skip
 
 
 def _changed(known: Incident, recorded: Recorded, event: IncidentChanged) -> Incident:

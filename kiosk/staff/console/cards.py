@@ -69,6 +69,9 @@ class Card:
     since: str
     minutes: int
     until: str
+    said: str
+    """Cause and note; a locked tablet lies where anybody reads it, and an older log holds what was
+    typed."""
     asks_eta: bool
     screens: int
     unpainted: tuple[str, ...]
@@ -140,14 +143,6 @@ class Card:
         return (END_CHECKED if self.handling.attests else END_HELD) if self.hold else END
 
     @property
-    def said(self) -> str:
-        """Cause and note; a locked tablet lies where anybody reads it, and an older log holds what
-        was typed."""
-        return " · ".join(
-            masked(text) for text in (self.incident.cause, self.incident.note) if text
-        )
-
-    @property
     def broken(self) -> str:
         """The device to have repaired, if the incident is about one."""
         incident = self.incident
@@ -182,7 +177,9 @@ def card_of(
         said(subject_words(hall, incident.targets)), said(STATE_WORDS[incident.state]),
         f"{said(handling.level.name)} · {said(handling.level.colour)}",
         f"{hall.local(incident.raised_at):%H:%M}" if view.world.timed else "", minutes_since(incident.raised_at, now),
-        said(until(view.world, incident)), incident.notice.cls not in LIFE_SAFETY,
+        said(until(view.world, incident)),
+        " · ".join(masked(text) for text in (incident.cause, incident.note) if text),
+        incident.notice.cls not in LIFE_SAFETY,
         len(showing), tuple(said(hall.screen[s].name) for s in behind),
         len(lit), tuple(said(hall.lamp[name].name) for name in wrong),
         incident.notice.cls in CLEAR_HELD, "clear" in handling.may,

@@ -1,8 +1,9 @@
 """The console's front page as data: what stands above its cards, the cards, the lists. Templates
 lay it out, no more.
 
-What is said of a screen, for one: :func:`front` → :func:`lists.screens` → ``ScreenRow`` →
-``_screens.html``.
+The sentence on a card, followed from the event: ``IncidentRaised`` → ``fold._incident_raised`` →
+``Situation.open_incidents`` → :meth:`Kept.open` → :func:`front`, which ``home.open_part`` asks, →
+:func:`cards.card_of` → back to the page, ``_open.html``. ``tests/kiosk/test_followed.py`` counts it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -148,14 +149,17 @@ def front(actor: Actor) -> Front:
     view, now, staff = here.board.view, here.clock(), actor.role != "device"
     late = late_now(view, now)
     listed, shown = lamps(view, here.lights.health()), screens(view, here.delivery)
-    kept = Kept(view, actor, now, late)
-    cards, drafts, calls = kept.cards(), kept.drafts(), _calls(view, late, now)
+    kept, calls = Kept(view, actor, now), _calls(view, late, now)
+    cards, drafts, ended = (
+        tuple(card_of(view, incident, actor, now, late) for incident in incidents)
+        for incidents in (kept.open(), kept.drafts(), kept.ended())
+    )
     wrong = tuple(fact for fact in here.health.wrong() if staff or fact.vital)
     troubles = (*_troubles(here), *map(said, pressing(view.world, now))) if staff else ()
     unlit = [row for row in listed if not row.right]
     busy = cards or drafts or calls or wrong or troubles or view.world.situation.assists
     return Front(
-        cards, drafts, kept.ended(), kept.undoable(), calls, held_words(), tuple(stranded_words()), wrong, troubles,
+        cards, drafts, ended, kept.undoable(), calls, held_words(), tuple(stranded_words()), wrong, troubles,
         tuple(unlit[:UNLIT_SHOWN]) if staff else (), _away(view, here.delivery) if staff else (),
         None if busy else _calm(staff, sum(not row.online for row in shown), len(unlit)),
         # Cards are sorted by gravity: the first alone says whether there is an emergency.
@@ -170,28 +174,25 @@ class Kept:
     view: View
     actor: Actor
     now: datetime
-    late: tuple[Duty, ...]
 
-    def cards(self) -> tuple[Card, ...]:
+    def open(self) -> list[Incident]:
         open_now = self.view.world.situation.open_incidents
-        return self._as_cards(
-            # A locked tablet lies where visitors read it: emergencies alone, as on the wall.
-            sorted((i for i in open_now if self._staff or i.notice.cls in LIFE_SAFETY), key=first)
+        # A locked tablet lies where visitors read it: emergencies alone, as on the wall.
+        return sorted(
+            (i for i in open_now if self._staff or i.notice.cls in LIFE_SAFETY), key=first
         )
 
-    def drafts(self) -> tuple[Card, ...]:
-        return self._as_cards(
-            sorted((i for i in self._known if i.state == "draft" and self._staff), key=first)
-        )
+    def drafts(self) -> list[Incident]:
+        return sorted((i for i in self._known if i.state == "draft" and self._staff), key=first)
 
-    def ended(self) -> tuple[Card, ...]:
+    def ended(self) -> list[Incident]:
         leads, offered = self.actor.role in LEVEL_ROLES, [one.incident for one in self.undoable()]
         found = [
             i
             for i in self._known
             if i.state == "cleared" and not i.drill and leads and i not in offered
         ]
-        return self._as_cards(sorted(found, key=gravest)[:ENDED_SHOWN])
+        return sorted(found, key=gravest)[:ENDED_SHOWN]
 
     def undoable(self) -> tuple[Undoable, ...]:
         ended = [
@@ -215,11 +216,6 @@ class Kept:
     @property
     def _known(self) -> Sequence[Incident]:
         return tuple(self.view.world.situation.incidents.values())
-
-    def _as_cards(self, incidents: Sequence[Incident]) -> tuple[Card, ...]:
-        return tuple(
-            card_of(self.view, incident, self.actor, self.now, self.late) for incident in incidents
-        )
 
 
 def _calls(view: View, late: Sequence[Duty], now: datetime) -> tuple[Call, ...]:
