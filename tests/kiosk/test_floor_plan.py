@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.api.told import scene_out
 from kiosk.drawing.renderer import Renderer
-from kiosk.staff.console.plan import between_words
+from kiosk.staff.console.floorplan.rows import between_words
 from kiosk.wiring import House
 from signage.decide import decide
 from signage.evacuation.state import Evacuation

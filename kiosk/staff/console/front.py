@@ -18,6 +18,7 @@ from kiosk.serving import abilities as able
 from kiosk.serving.services import Services, services
 from kiosk.staff.console.cards import Card, card_of, first, gravest, undo_s
 from kiosk.staff.console.confirm_words import ETA_MINUTES
+from kiosk.staff.console.floorplan.rows import held_words, stranded_words
 from kiosk.staff.console.lists import (
     LampRow,
     ScreenRow,
@@ -27,7 +28,6 @@ from kiosk.staff.console.lists import (
     some_of,
     windows,
 )
-from kiosk.staff.console.plan import held_words, stranded_words
 from kiosk.staff.console.procedure import ACTIVATES, DISMISSES, RAISES, SKIPS, late_now
 from kiosk.wording.page_words import said
 from signage.catalogue.kinds import LIFE_SAFETY

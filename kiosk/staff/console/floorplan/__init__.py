@@ -1,0 +1,1 @@
+"""The plan on the tablet: drawn, and said."""
