@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -492,3 +493,31 @@ def test_a_pack_for_a_screen_that_is_gone_costs_no_helper(monkeypatch: pytest.Mo
         clerk.serve(theirs, Path("."), https=False)
         heard = hear_at_once(ours)
     assert heard is not None and heard[0] == PackDrawn("", {}, {})
+
+
+ASKS: str = """
+import socket, sys
+from kiosk.serving.backoffice.frames import Act, hear_at_once, say_at_once
+line = socket.socket(fileno=int(sys.argv[1]))
+hear_at_once(line)
+say_at_once(line, Act(None, None, None))
+hear_at_once(line)
+"""
+"""Comes to a command in the middle of its errand."""
+
+
+def test_an_errand_whose_command_fails_is_lost_and_keeps_nobody_waiting() -> None:
+    """Else its page would wait for ever, and no pack of that screen would be drawn again."""
+
+    def fails(act: Act) -> object:
+        raise AssertionError("the board and its log have parted")
+
+    async def lost() -> object:
+        office = Office((sys.executable, "-c", ASKS), fails)
+        try:
+            async with asyncio.timeout(LONG_S):
+                return await office.take(0, DrawPack("wall")).result
+        finally:
+            office.close()
+
+    assert asyncio.run(lost()) is None
