@@ -108,8 +108,21 @@ class Office:
         if self._closing is not None:
             self._closing.cancel()
         if self._runner is None or self._runner.done():
-            self._runner = asyncio.get_running_loop().create_task(self._work())
+            self._run()
         return errand
+
+    def _run(self) -> None:
+        self._runner = asyncio.get_running_loop().create_task(self._work())
+        self._runner.add_done_callback(self._go_on)
+
+    def _go_on(self, ended: "asyncio.Task[None]") -> None:
+        """What one errand threw ends no other."""
+        if ended.cancelled():
+            return
+        if (error := ended.exception()) is not None:
+            log.error("an errand failed in a way nobody expected", exc_info=error)
+        if self._queue:
+            self._run()
 
     def ahead(self, errand: Errand) -> int:
         """How many are done before this one."""
@@ -123,16 +136,18 @@ class Office:
         while self._queue:
             _, _, errand = heapq.heappop(self._queue)
             if not errand.dropped:
-                self._at_work = errand
+                self._at_work, said = errand, None
                 try:
                     said = await self._do(errand)
                 finally:
+                    # Whatever ended it: a page, or a screen's pack, waits for this word.
                     self._at_work = None
-                if not errand.result.done():
-                    errand.result.set_result(said)
+                    if not errand.result.done():
+                        errand.result.set_result(said)
         self._closing = asyncio.get_running_loop().call_later(self.idle_s, self.stop)
 
     async def _do(self, errand: Errand) -> Any:
+        said = None
         try:
             async with asyncio.timeout(self.errand_s):
                 said = await self._said(errand)
@@ -142,10 +157,12 @@ class Office:
                 type(error).__name__,
                 _named(errand.said),
             )
-            self._told(LOST)
-            self.stop()
-            return None
-        self._told(NO_WORDS)
+        finally:
+            # Also of what is not expected: the process still waits for a word, and would take the
+            # next errand for it.
+            if said is None:
+                self.stop()
+            self._told(LOST if said is None else NO_WORDS)
         return said
 
     async def _said(self, errand: Errand) -> tuple[Any, bytes]:
