@@ -1,7 +1,7 @@
 """``fold(events)`` is the situation they add up to. Total: it accepts every log ever written."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from signage.situation.aftermath import drilled, followed, never_drilled
@@ -38,19 +38,16 @@ from signage.situation.events import (
     WrongPins,
 )
 from signage.situation.five_fields import FiveAnswered
+from signage.situation.incident_changes import changed, forget, undone
 from signage.situation.incidents import (
-    ENDED,
-    ENDED_KEPT,
     NOTHING,
     WRONG_PINS_KEPT,
     Assist,
     Begun,
     Held,
     HelpCall,
-    Incident,
     LampCheck,
     Mark,
-    Particulars,
     Queue,
     Situation,
     Tick,
@@ -146,17 +143,17 @@ def _raise_repeated(draft: _Draft, recorded: Recorded, event: RaiseRepeated) -> 
 def _incident_changed(draft: _Draft, recorded: Recorded, event: IncidentChanged) -> None:
     known = draft.incidents.get(event.incident)
     if known is not None:
-        draft.incidents[known.id] = _changed(known, recorded, event)
-        _forget(draft.incidents)
+        draft.incidents[known.id] = changed(known, recorded, event)
+        forget(draft.incidents)
 
 
 def _change_undone(draft: _Draft, recorded: Recorded, event: ChangeUndone) -> None:
     known = draft.incidents.get(event.incident)
     if known is not None:
-        draft.incidents[known.id] = _undone(known, recorded)
+        draft.incidents[known.id] = undone(known, recorded)
         if event.command == "raise":
             draft.after = never_drilled(draft.after, known.id)
-        _forget(draft.incidents)
+        forget(draft.incidents)
 
 
 def _step_marked(draft: _Draft, recorded: Recorded, event: StepMarked) -> None:
@@ -383,51 +380,3 @@ FOLDS: Mapping[type, Callable[[_Draft, Recorded, Any], None]] = {
     WrongPins: _pins_wrong,
 }
 """What each event does to a situation; one that is not listed moves the revision alone."""
-
-
-def _changed(known: Incident, recorded: Recorded, event: IncidentChanged) -> Incident:
-    by, at = recorded.actor.name, recorded.at
-    table: Mapping[str, dict[str, Any]] = {
-        "acknowledge": {"acknowledged_by": by, "acknowledged_at": at},
-        "activate": {"activated_at": at},
-        "silence": {"silenced": True},
-        "escalate": {"escalated": recorded.seq, "silenced": False},
-        "resolve": {"resolved_by": by},
-        "clear": {"cleared_at": at, "overridden": event.overridden},
-        "review": {"review": Mark(by, at, event.reason)},
-        "close": {"signed": Mark(by, at, event.reason)},
-    }
-    return replace(
-        known,
-        state=event.state, level=event.level, eta=event.eta, cause=event.cause, note=event.note,
-        revision=recorded.seq, changed_at=at, changed_by=by, last=event.command, before=replace(known, before=None),
-        **table.get(event.command, {}),
-    )  # fmt: skip
-
-
-def _undone(known: Incident, recorded: Recorded) -> Incident:
-    """Takes back the one act; what others ticked, confirmed or repeated meanwhile stays."""
-    before = known.before
-    restored = replace(known, state="closed") if known.last == "raise" or before is None else before
-    return replace(
-        restored, before=None, last="undo",
-        revision=recorded.seq, changed_at=recorded.at, changed_by=recorded.actor.name,
-        ticks=known.ticks, confirmed=known.confirmed, commander=known.commander, repeats=known.repeats,
-        arrived=known.arrived, remarks=known.remarks, reported_at=known.reported_at, findings=known.findings,
-        five=known.five,
-    )  # fmt: skip
-
-
-def _forget(incidents: dict[str, Incident]) -> None:
-    """Older ended incidents are in the log alone; a grave one stays until it is archived."""
-    ended = [
-        number
-        for number, incident in incidents.items()
-        if incident.state in ENDED and not _awaited(incident)
-    ]
-    for number in ended[: max(0, len(ended) - ENDED_KEPT)]:
-        del incidents[number]
-
-
-def _awaited(incident: Incident) -> bool:
-    return incident.state == "cleared" and incident.level <= 2 and not incident.drill
