@@ -17,7 +17,8 @@ from kiosk.api.caller import allowed, known
 from kiosk.api.sent import Key, body
 from signage.language.words import Message
 from signage.situation.commands import Changing
-from signage.situation.incidents import Actor, GateKind
+from signage.situation.incidents import Actor
+from signage.situation.notices import GateKind
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 

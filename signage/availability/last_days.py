@@ -19,7 +19,7 @@ from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.model import Hall
 from signage.language.postponement import advice, advises, without
 from signage.language.words import Message, Words, fill, listed, on_one_line, say
-from signage.situation.incidents import Notice, Task
+from signage.situation.notices import Notice, Task
 
 TODAY = Message("last-days.today-last-filing-day")
 TOMORROW = Message("last-days.tomorrow-last-filing-day")

@@ -19,15 +19,8 @@ from signage.situation.events import (
     IncidentRaised,
     RaiseRepeated,
 )
-from signage.situation.incidents import (
-    LEVEL_ROLES,
-    TARGETS_MAX,
-    Actor,
-    LastWords,
-    Notice,
-    Situation,
-    Task,
-)
+from signage.situation.incidents import LEVEL_ROLES, TARGETS_MAX, Actor, Situation
+from signage.situation.notices import LastWords, Notice, Task
 
 
 def raised(

@@ -40,8 +40,8 @@ from signage.situation.incidents import (
     Incident,
     Situation,
     State,
-    key_of,
 )
+from signage.situation.notices import key_of
 
 NAME_MAX = 40
 REASONED = frozenset({"activate", "dismiss", "review", "close"})

@@ -15,7 +15,8 @@ from signage.catalogue.kinds import Kind
 from signage.hall.model import HALL, Hall
 from signage.hall.short_names import short_name
 from signage.language.words import Message, Words, listed
-from signage.situation.incidents import Gate, Incident, Mark, Situation, key_of
+from signage.situation.incidents import Incident, Mark, Situation
+from signage.situation.notices import Gate, key_of
 
 GATE_WORDS: Mapping[str, Words] = {
     "last-operation": Message("gates.last-operation-checked"),

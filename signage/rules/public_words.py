@@ -14,7 +14,8 @@ from signage.catalogue.kinds import LIFE_SAFETY
 from signage.language.personal import Sort, found, masked
 from signage.language.words import Message, Words
 from signage.rules.refusal import Refused, check_text
-from signage.situation.incidents import TEXT_MAX, Incident, Notice
+from signage.situation.incidents import TEXT_MAX, Incident
+from signage.situation.notices import Notice
 
 ORDERS = re.compile(r"(?:[你您](?:们)?|请)?(?:必须|务必要|不得不)|[你您](?:们)?(?:不许|不准|不能)")
 WHY: Mapping[Sort, Words] = {

@@ -9,7 +9,8 @@ from signage.availability.world import World, causes, struck, zone_open
 from signage.hall.model import HALL, Hall, Lamp, Machine, Window
 from signage.language.words import NO_WORDS, Message, Words
 from signage.rules.precedence import Rank, rank
-from signage.situation.incidents import Incident, Notice
+from signage.situation.incidents import Incident
+from signage.situation.notices import Notice
 
 
 class Light(StrEnum):

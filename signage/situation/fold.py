@@ -55,9 +55,9 @@ from signage.situation.incidents import (
     WrongPin,
     all_clear_ends,
     clearing,
-    key_of,
 )
 from signage.situation.ledger import Entry
+from signage.situation.notices import key_of
 from signage.situation.registers import ROWS_KEPT, Row
 from signage.situation.remarks import REMARKS_KEPT, FindingsWritten, Remark, RemarkMade
 

@@ -1,4 +1,4 @@
-"""An incident as it stands after its own events: raised, changed, taken back, and at last forgotten."""
+"""An incident as its own events leave it: raised, changed, taken back, at last forgotten."""
 
 from collections.abc import Mapping
 from dataclasses import replace

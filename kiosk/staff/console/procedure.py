@@ -16,7 +16,8 @@ from signage.language.words import NO_WORDS, Message, Words
 from signage.rules.gates import Check, checks, may_confirm, unfinished
 from signage.rules.permissions import IN_THE_HALL, may
 from signage.shows.due_in_incidents import Duty, duty_words, overdue
-from signage.situation.incidents import LEVEL_ROLES, UNDO_WITHIN, Actor, Incident, Task, Tick
+from signage.situation.incidents import LEVEL_ROLES, UNDO_WITHIN, Actor, Incident, Tick
+from signage.situation.notices import Task
 from signage.situation.remarks import REMARKS, Remark
 
 PHASES: Mapping[str, Words] = {
