@@ -11,10 +11,10 @@ from typing import get_args
 from signage.catalogue.kinds import Catalogue, Kind, Step, TargetType
 from signage.decide import decide
 from signage.evacuation.state import NO_PLAN, Evacuation
+from signage.hall.hours import Hours
 from signage.hall.model import (
     Group,
     Hall,
-    Hours,
     Lamp,
     Machine,
     Offer,

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from devices.codecs import faults
 from devices.codecs.codec import BAUDS, Line
-from signage.hall.model import LampLine
-from signage.hall.wires import WireSettings
+from signage.hall.wires import LampLine, WireSettings
 
 
 class LampConfig(LampLine):

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from signage.availability.world import World
 from signage.hall.filing import Filing
-from signage.hall.model import Hours
+from signage.hall.hours import Hours
 from signage.language.words import Message, Words, say
 
 USUAL_DAY = 15

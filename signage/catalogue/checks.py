@@ -18,16 +18,8 @@ from signage.catalogue.languages import translations, unspoken
 from signage.catalogue.parts import parts
 from signage.catalogue.use_checks import use_mistakes
 from signage.hall.filing_services import filed
-from signage.hall.hours import unlisted_year
-from signage.hall.model import (
-    HALL,
-    Hall,
-    Hours,
-    Lamp,
-    Offer,
-    Service,
-    Span,
-)
+from signage.hall.hours import Hours, Span, unlisted_year
+from signage.hall.model import HALL, Hall, Lamp, Offer, Service
 from signage.hall.storeys import floor_id
 from signage.hall.web_addresses import HOST, address_fault
 from signage.language.mistake import Mistake, file_of, meant

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from signage.hall.model import Described
+from signage.hall.described import Described
 
 Sector = Literal[
     "bureau", "superior", "technical", "police", "fire", "medical", "health", "traffic", "power", "water", "telecom",

@@ -15,7 +15,8 @@ from pydantic import Field, TypeAdapter
 from signage.catalogue.kinds import Catalogue, Code
 from signage.deciding.new_incidents import raised
 from signage.deciding.open_incidents import Place
-from signage.hall.model import Described, Hall
+from signage.hall.described import Described
+from signage.hall.model import Hall
 from signage.hall.upkeep import Upkeep
 from signage.language.mistake import Mistake, meant
 from signage.language.words import Message, Words

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from signage.hall.model import Hours, Monthly, Season, Span, Weekday
+from pydantic import StringConstraints
 
+from signage.hall.described import Described
+
+Span = tuple[time, time]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 LISTED_FROM = 11
 """The State Council publishes the next year's holidays in November as a rule."""
 DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -15,6 +20,41 @@ SEARCH_DAYS = 40
 _LAST_MOMENT = time(23, 59, 59)
 
 Phase = Literal["open", "before", "break", "after", "holiday"]
+
+
+class Season(Described):
+    """Other weekly hours in a part of the year (夏季作息), from ``since`` to ``until`` (MM-DD, both
+    included)."""
+
+    since: MonthDay
+    until: MonthDay
+    weekly: dict[Weekday, tuple[Span, ...]]
+
+
+class Monthly(Described):
+    """Hours of one weekday of each month: the first Saturday is ``nth = 1, day = "sat"``; ``nth =
+    -1`` is the last."""
+
+    nth: Literal[1, 2, 3, 4, 5, -1]
+    day: Weekday
+    spans: tuple[Span, ...]
+    """None = closed on that day."""
+
+
+class Hours(Described):
+    """Opening hours in hall time. ``weekly`` maps mon…sun to spans; a missing day is closed.
+
+    ``holidays`` are closed whatever the weekday; ``make_up`` are working days whatever the weekday
+    and take the spans of ``make_up_as`` (the country's 调休 rule makes a weekend day a working day).
+    """
+
+    weekly: dict[Weekday, tuple[Span, ...]]
+    holidays: tuple[date, ...] = ()
+    make_up: tuple[date, ...] = ()
+    make_up_as: Weekday = "mon"
+    seasons: tuple[Season, ...] = ()
+    """The first that a day lies in counts, instead of ``weekly``."""
+    monthly: tuple[Monthly, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

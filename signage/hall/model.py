@@ -8,79 +8,35 @@ window is an event and lives in the situation.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
+from pydantic import Field, PrivateAttr
 
+from signage.hall.described import Described, PlainId, ResourceId
 from signage.hall.filing import Filing
+from signage.hall.hours import Hours
 from signage.hall.levels import Handling, PhoneNumber
 from signage.hall.marked_kinds import MarkedKinds
 from signage.hall.papers import Papers
 from signage.hall.storeys import Floor, Lift, Stairs, floor_id
 from signage.hall.tips import Tip
 from signage.hall.upkeep import Upkeep
-from signage.hall.wires import Channel, Farewell, Frames, Milliseconds, NamedProtocol, RegisterMap
+from signage.hall.wires import (
+    LampLine,
+    NamedProtocol,
+)
 from signage.language.postponement import reworded
 from signage.language.words import Spoken, Words, spoken_in
 
 HALL = "hall"
 SPECIFIC = 4
 """How specific a target is that is the thing itself; the whole hall is 0 (:meth:`Hall.reach`)."""
-ResourceId = Annotated[str, StringConstraints(pattern=r"^(hall|[a-z]+/[a-z0-9-]+)$", max_length=64)]
-PlainId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
-Span = tuple[time, time]
 
 ChannelKind = Literal["window", "terminal", "online", "app", "web", "phone", "post"]
 Layout = Literal["touch", "board", "window", "zone", "door"]
-Colour = Literal["red", "yellow", "green", "blue", "white"]
-
-
-class Described(BaseModel):
-    """A frozen part of the description; an unknown key is a mistake, not a silent extra."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-
-
-class Season(Described):
-    """Other weekly hours in a part of the year (夏季作息), from ``since`` to ``until`` (MM-DD, both
-    included)."""
-
-    since: MonthDay
-    until: MonthDay
-    weekly: dict[Weekday, tuple[Span, ...]]
-
-
-class Monthly(Described):
-    """Hours of one weekday of each month: the first Saturday is ``nth = 1, day = "sat"``; ``nth =
-    -1`` is the last."""
-
-    nth: Literal[1, 2, 3, 4, 5, -1]
-    day: Weekday
-    spans: tuple[Span, ...]
-    """None = closed on that day."""
-
-
-class Hours(Described):
-    """Opening hours in hall time. ``weekly`` maps mon…sun to spans; a missing day is closed.
-
-    ``holidays`` are closed whatever the weekday; ``make_up`` are working days whatever the weekday
-    and take the spans of ``make_up_as`` (the country's 调休 rule makes a weekend day a working day).
-    """
-
-    weekly: dict[Weekday, tuple[Span, ...]]
-    holidays: tuple[date, ...] = ()
-    make_up: tuple[date, ...] = ()
-    make_up_as: Weekday = "mon"
-    seasons: tuple[Season, ...] = ()
-    """The first that a day lies in counts, instead of ``weekly``."""
-    monthly: tuple[Monthly, ...] = ()
 
 
 class Zone(Described):
@@ -190,46 +146,6 @@ class Screen(Described):
     """The distance it must be read from, in metres."""
     languages: tuple[str, ...] = Field(default=(), max_length=2)
     """What it is read in, the main one first; unset = the hall's first two."""
-
-
-class LampLine(Described):
-    """A lamp as the line knows it that it hangs on; what is None or empty is left to the
-    protocol."""
-
-    id: PlainId
-    address: str
-    """``sim://name`` or a serial device path."""
-    protocol: str = "adafruit_tower"
-    colours: tuple[Colour, ...] = ("red", "yellow", "green")
-    sounder: bool = False
-    blink_hz: float | None = None
-    """Measured rate of the lamp's own blink; unset = we blink it ourselves (signs.md §7)."""
-    baud: int | None = None
-    bits: Literal[7, 8] | None = None
-    parity: Literal["N", "E", "O"] | None = None
-    stop: Literal[1, 2] | None = None
-    """Line settings; unset = those of the protocol."""
-    gap_ms: Milliseconds | None = None
-    """Rest of the line after each frame; unset = that of the protocol."""
-    reply_ms: Milliseconds | None = None
-    """How long an answer may take; unset = that of the protocol."""
-    settle_ms: Milliseconds = 0
-    """Rest after the port was opened, for boards that restart with it."""
-    channels: dict[Channel, int] = Field(default_factory=dict)
-    """Which relay switches what, as printed on the board; unset = in the order of ``colours``, then
-    the sounder."""
-    size: int | None = Field(default=None, ge=1, le=64)
-    """How many relays the board has; unset = the usual number for the protocol."""
-    map: RegisterMap | None = None
-    frames: Frames | None = None
-    on_stop: Farewell = "hold"
-    """What it is left with when the service stops."""
-    reassert_s: float | None = Field(default=None, gt=0, le=3600)
-    """Seconds between re-assertions; unset = the usual period."""
-
-    def __hash__(self) -> int:
-        """Maps and frames hold tables, which have no hash; compared are all fields."""
-        return hash((self.id, self.address, self.protocol))
 
 
 class _Called(Described):

@@ -10,9 +10,11 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from signage.hall.described import Described, PlainId
 from signage.language.mistake import plain
 from signage.language.words import Words
 
+Colour = Literal["red", "yellow", "green", "blue", "white"]
 Channel = Literal["red", "yellow", "green", "blue", "white", "sounder"]
 State = Literal["off", "on", "slow", "fast"]
 Farewell = Literal["hold", "off", "paused", "fault", "notice", "danger", "evacuate"]
@@ -137,3 +139,43 @@ class NamedProtocol(WireSettings):
     source: str
     map: RegisterMap | None = None
     frames: Frames | None = None
+
+
+class LampLine(Described):
+    """A lamp as the line knows it that it hangs on; what is None or empty is left to the
+    protocol."""
+
+    id: PlainId
+    address: str
+    """``sim://name`` or a serial device path."""
+    protocol: str = "adafruit_tower"
+    colours: tuple[Colour, ...] = ("red", "yellow", "green")
+    sounder: bool = False
+    blink_hz: float | None = None
+    """Measured rate of the lamp's own blink; unset = we blink it ourselves (signs.md §7)."""
+    baud: int | None = None
+    bits: Literal[7, 8] | None = None
+    parity: Literal["N", "E", "O"] | None = None
+    stop: Literal[1, 2] | None = None
+    """Line settings; unset = those of the protocol."""
+    gap_ms: Milliseconds | None = None
+    """Rest of the line after each frame; unset = that of the protocol."""
+    reply_ms: Milliseconds | None = None
+    """How long an answer may take; unset = that of the protocol."""
+    settle_ms: Milliseconds = 0
+    """Rest after the port was opened, for boards that restart with it."""
+    channels: dict[Channel, int] = Field(default_factory=dict)
+    """Which relay switches what, as printed on the board; unset = in the order of ``colours``, then
+    the sounder."""
+    size: int | None = Field(default=None, ge=1, le=64)
+    """How many relays the board has; unset = the usual number for the protocol."""
+    map: RegisterMap | None = None
+    frames: Frames | None = None
+    on_stop: Farewell = "hold"
+    """What it is left with when the service stops."""
+    reassert_s: float | None = Field(default=None, gt=0, le=3600)
+    """Seconds between re-assertions; unset = the usual period."""
+
+    def __hash__(self) -> int:
+        """Maps and frames hold tables, which have no hash; compared are all fields."""
+        return hash((self.id, self.address, self.protocol))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from signage.availability.world import causes, struck
-from signage.hall.hours import spans
-from signage.hall.model import Hall, Hours, Machine, System, Window
+from signage.hall.hours import Hours, spans
+from signage.hall.model import Hall, Machine, System, Window
 from signage.hall.short_names import short_name
 from signage.language.words import say
 from signage.situation.incidents import Incident

@@ -10,8 +10,7 @@ from hypothesis import given
 
 from signage.availability.world import world
 from signage.catalogue.checks import calendar_advice
-from signage.hall.hours import falls_on, opening, spans, unlisted_year
-from signage.hall.model import Hours
+from signage.hall.hours import Hours, falls_on, opening, spans, unlisted_year
 from signage.records.due_in_hall import standing
 from signage.shows.status import status
 from signage.situation.incidents import NOTHING

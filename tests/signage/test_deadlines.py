@@ -19,7 +19,8 @@ from signage.availability.deadlines import (
 )
 from signage.availability.world import World, world
 from signage.hall.filing import Filing, FilingYear, Moved
-from signage.hall.model import Hall, Hours
+from signage.hall.hours import Hours
+from signage.hall.model import Hall
 from signage.shows.due_by_hand import paper_wanted
 from signage.shows.due_notice import to_warn
 from signage.situation.commands import NotifyTaxpayers, Raise
