@@ -4,15 +4,15 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from signage.hall.described import Described
 
 Day = Annotated[int, Field(ge=1, le=31)]
 
 
-class FilingYear(BaseModel):
+class FilingYear(Described):
     """The published table of one year: the last day of each month's filing, January first."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     year: Annotated[int, Field(ge=2020, le=2100)]
     days: Annotated[tuple[Day, ...], Field(min_length=12, max_length=12)]
@@ -25,10 +25,8 @@ class FilingYear(BaseModel):
         return self
 
 
-class Moved(BaseModel):
+class Moved(Described):
     """A deadline that was moved here, by a notice of the tax office (fault, disaster)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     planned: date
     until: date
@@ -40,11 +38,9 @@ FilingKind = Literal["window", "terminal", "online", "app"]
 Hour = Annotated[str, Field(pattern=r"^(?:([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 
 
-class Until(BaseModel):
+class Until(Described):
     """The hour up to which a kind of channel takes filings on the last day, as a notice says; said
     once confirmed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: FilingKind
     at: Hour
@@ -52,9 +48,7 @@ class Until(BaseModel):
     verified_on: date | None = None
 
 
-class Filing(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+class Filing(Described):
     near_days: Annotated[int, Field(ge=0, le=20)] = 2
     """A deadline is near when so many working days or fewer are left."""
     years: tuple[FilingYear, ...] = ()

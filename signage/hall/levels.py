@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from signage.hall.described import Described
 from signage.language.words import Message, Words
 
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
@@ -30,6 +31,7 @@ class Setting(BaseModel):
 
 
 class Tier(Setting):
+class Tier(Described):
     """Who is called when nobody has answered, in this order."""
 
     name: Words
@@ -40,7 +42,7 @@ class Tier(Setting):
         return dialled(self.phone or "")
 
 
-class EmergencyNumber(Setting):
+class EmergencyNumber(Described):
     number: PhoneNumber
     name: Words
     when: Words
@@ -50,7 +52,7 @@ class EmergencyNumber(Setting):
         return dialled(self.number)
 
 
-class Handling(Setting):
+class Handling(Described):
     """How this hall handles incidents. Lists that stay empty take the product's own."""
 
     profile: Literal["four", "two"] = "four"

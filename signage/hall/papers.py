@@ -3,13 +3,13 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from signage.hall.described import Described
 
 
-class Papers(BaseModel):
+class Papers(Described):
     """``[papers]`` of the hall: when paper begins and how long contacts are kept."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     long_min: Annotated[int, Field(ge=1, le=24 * 60)] = 30
     """Minutes an outage is expected to last, or has lasted, above which windows take papers by

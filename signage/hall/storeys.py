@@ -9,8 +9,9 @@ discharge storey; lifts are never for leaving.
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from signage.hall.described import Described
 from signage.language.words import Words
 
 StoreyId = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9-]+$", max_length=64)]
@@ -18,11 +19,7 @@ FLOOR = "floor/"
 _NUMBERED = re.compile(r"(b|-)?([0-9]+(?:\.[0-9]+)?)", re.IGNORECASE)
 
 
-class _Described(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Floor(_Described):
+class Floor(Described):
     """A storey; ``height_m`` above any datum all storeys share, best the discharge storey's own
     floor."""
 
@@ -33,7 +30,7 @@ class Floor(_Described):
     """True for the one storey people leave the building from."""
 
 
-class _Between(_Described):
+class _Between(Described):
     id: StoreyId
     name: Words
     floors: tuple[StoreyId, ...] = Field(min_length=1)

@@ -9,14 +9,14 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from signage.hall.levels import Setting
+from signage.hall.described import Described
 
 Days = Annotated[int, Field(ge=1, le=3660)]
 Times = Annotated[int, Field(ge=1, le=1000)]
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 
 
-class Upkeep(Setting):
+class Upkeep(Described):
     """``[upkeep]`` of the hall."""
 
     expiry_days: Days = 30

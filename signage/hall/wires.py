@@ -8,7 +8,7 @@ codec says (``devices``).
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from signage.hall.described import Described, PlainId
 from signage.language.mistake import plain
@@ -32,13 +32,7 @@ STATES = ("off", *LIT, *(f"{lit} + sounder" for lit in LIT), "sounder")
 """What a frame for a whole lamp may be called."""
 
 
-class OnWire(BaseModel):
-    """Like :class:`signage.hall.model.Described`: frozen, and an unknown key is a mistake."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Step(OnWire):
+class Step(Described):
     """A register (``at``) to write after every opening, and how long the device rests
     afterwards."""
 
@@ -47,7 +41,7 @@ class Step(OnWire):
     rest_ms: Milliseconds = 0
 
 
-class Cell(OnWire):
+class Cell(Described):
     """The register or coil of one tier or the sounder, and each state's value; without slow and
     fast we blink it."""
 
@@ -58,7 +52,7 @@ class Cell(OnWire):
     fast: Register | None = None
 
 
-class ReadBack(OnWire):
+class ReadBack(Described):
     """The registers (function 3) or coils (function 1) that hold the state."""
 
     function: Literal[1, 3] = 3
@@ -66,7 +60,7 @@ class ReadBack(OnWire):
     count: int = Field(ge=1, le=125)
 
 
-class RegisterMap(OnWire):
+class RegisterMap(Described):
     """A Modbus RTU lamp: one register (function 6) or coil (function 5) for each tier.
 
     ``reply``: ``echo`` as the standard demands, ``none`` where nobody knows that the lamp answers.
@@ -79,7 +73,7 @@ class RegisterMap(OnWire):
     reply: Literal["echo", "none"] = "echo"
 
 
-class Frames(OnWire):
+class Frames(Described):
     """Frames in hex for each state of an unlisted lamp.
 
     ``channel``: frames for each tier's own states; or ``whole``: one frame for the whole lamp in
@@ -116,7 +110,7 @@ def spelt(state: str) -> str:
     return " ".join(plain(state).replace("+", " + ").split())
 
 
-class WireSettings(OnWire):
+class WireSettings(Described):
     """What a lamp or a named protocol may set on its line; None leaves it to the protocol."""
 
     baud: int | None = None
