@@ -16,7 +16,7 @@ from kiosk.drawing.print.faults import Finding, findings
 from kiosk.drawing.print.faults import picture as fault_picture
 from kiosk.drawing.renderer import load_icons
 from kiosk.wording.typeset import NoFont
-from signage.catalogue.checks import calendar_advice
+from signage.catalogue.advice import calendar_advice
 from signage.language.mistake import Mistake
 
 

@@ -35,6 +35,7 @@ from kiosk.content.lamp_checks import unlit
 from kiosk.content.plan_files import advice_on, drawing_of, evacuation_of
 from kiosk.content.shipped_uses import completed
 from kiosk.content.sign_sizes import unfit
+from signage.catalogue.advice import put_off_advice, unconfirmed
 from signage.catalogue.checks import put_off_advice, unconfirmed
 from signage.catalogue.documents import judge
 from signage.catalogue.kinds import Catalogue

@@ -11,9 +11,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from signage.catalogue.checks import Lost, mistakes
+from signage.catalogue.checks import mistakes
 from signage.catalogue.kinds import Catalogue
 from signage.catalogue.parts import ITEMS
+from signage.catalogue.references import Lost
 from signage.hall.model import Hall
 from signage.language.mistake import Mistake, file_of, model_mistakes
 

@@ -12,6 +12,7 @@ from signage.hall.model import (
     Hall,
     Lamp,
     Machine,
+    Offer,
     Place,
     Screen,
     Service,
@@ -35,3 +36,18 @@ def parts(hall: Hall) -> Iterator[tuple[str, int, Any]]:
     for part in ITEMS:
         for at, thing in enumerate(getattr(hall, part, ())):
             yield part, at, thing
+
+
+NEEDED: Mapping[str, str] = {"online": "url", "web": "url", "phone": "phone"}
+"""What an offer of a kind cannot be followed without."""
+
+
+def lacking(offer: Offer) -> str | None:
+    key = NEEDED.get(offer.kind)
+    return key if key is not None and not getattr(offer, key) else None
+
+
+def offers(hall: Hall) -> Iterator[tuple[str, Service, Offer]]:
+    for at, service in enumerate(hall.services):
+        for number, offer in enumerate(service.offers):
+            yield f"services[{at}].offers[{number}]", service, offer

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from signage.availability.world import world
-from signage.catalogue.checks import calendar_advice
+from signage.catalogue.advice import calendar_advice
 from signage.hall.hours import Hours, falls_on, opening, spans, unlisted_year
 from signage.records.due_in_hall import standing
 from signage.shows.status import status

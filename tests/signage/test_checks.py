@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from signage.catalogue.checks import mistakes, unconfirmed
+from signage.catalogue.advice import unconfirmed
+from signage.catalogue.checks import mistakes
 from signage.catalogue.kinds import Catalogue
 from signage.hall.model import Hall
 from signage.hall.web_addresses import address_fault

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.availability.world import World, world
-from signage.catalogue.checks import put_off_advice
+from signage.catalogue.advice import put_off_advice
 from signage.catalogue.kinds import Catalogue
 from signage.hall.model import Hall
 from signage.language.postponement import ADVICE, NO_ADVICE, advice, without, without_text
