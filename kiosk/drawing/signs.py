@@ -33,7 +33,7 @@ from signage.availability.redirects import Option
 from signage.language.words import Message, Spoken
 from signage.shows.phrases import strip_words
 from signage.shows.scene import Scene, Strip
-from signage.shows.scenes import HEED_STAFF
+from signage.shows.scene_parts import HEED_STAFF
 
 DRILL = Message("signs.drill")
 

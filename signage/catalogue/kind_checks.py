@@ -6,11 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from signage.catalogue.kind_words import SYSTEM_TARGETS, USUAL, usual_target
 from signage.catalogue.kinds import Catalogue, Kind
-from signage.catalogue.references import (
-    TYPES,
-    Lost,
-    unknown,
-)
+from signage.catalogue.references import TYPES, Lost, unknown
 from signage.catalogue.use_checks import use_mistakes
 from signage.hall.model import HALL, Hall
 from signage.language.mistake import Mistake, meant

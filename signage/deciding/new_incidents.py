@@ -12,13 +12,8 @@ from signage.rules.gates import gates_of
 from signage.rules.permissions import ON_INCIDENTS
 from signage.rules.public_words import kept
 from signage.rules.refusal import Refused, check_eta, check_level, require, unknown
-from signage.situation.commands import (
-    Raise,
-)
-from signage.situation.events import (
-    IncidentRaised,
-    RaiseRepeated,
-)
+from signage.situation.commands import Raise
+from signage.situation.events import IncidentRaised, RaiseRepeated
 from signage.situation.incidents import LEVEL_ROLES, TARGETS_MAX, Actor, Situation
 from signage.situation.notices import LastWords, Notice, Task
 

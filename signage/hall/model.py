@@ -24,10 +24,7 @@ from signage.hall.papers import Papers
 from signage.hall.storeys import Floor, Lift, Stairs, floor_id
 from signage.hall.tips import Tip
 from signage.hall.upkeep import Upkeep
-from signage.hall.wires import (
-    LampLine,
-    NamedProtocol,
-)
+from signage.hall.wires import LampLine, NamedProtocol
 from signage.language.postponement import reworded
 from signage.language.words import Spoken, Words, spoken_in
 

@@ -1,9 +1,9 @@
-"""What an incident is: its states and their transition table, what it shows, and the situation made
-of all of them.
+"""What an incident is: its states and their transition table, and the situation made of all of
+them.
 
 The situation is a value; its revision is the sequence number of the last event it has seen.
 Commands are in :mod:`signage.situation.commands`, what they lead to in :mod:`signage.decide`,
-events in :mod:`events`, and how they add up to a situation in :mod:`signage.situation.fold`.
+events in :mod:`signage.situation.events`, and how they add up to a situation in :mod:`signage.situation.fold`.
 """
 
 from collections.abc import Mapping

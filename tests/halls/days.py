@@ -17,7 +17,8 @@ from signage.language.postponement import advice
 from signage.shows.announcements import proposed
 from signage.shows.due_notice import to_warn
 from signage.shows.scene import Scene
-from signage.shows.scenes import GUIDES_ELSEWHERE, STRIP_LAYOUTS, scenes
+from signage.shows.scene_parts import GUIDES_ELSEWHERE
+from signage.shows.scenes import STRIP_LAYOUTS, scenes
 from signage.shows.status import status
 from tests.cast import Day
 from tests.halls.hall import Made

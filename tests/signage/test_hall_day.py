@@ -13,7 +13,8 @@ from signage.shows.boards import DAY_ENDED
 from signage.shows.lamps import lamps
 from signage.shows.phrases import CHECKING
 from signage.shows.scene import Scene
-from signage.shows.scenes import ALL_CLEAR, RESUMED, scenes
+from signage.shows.scene_parts import ALL_CLEAR, RESUMED
+from signage.shows.scenes import scenes
 from signage.situation.commands import Change, Command, Raise, SetWindow, Undo
 from signage.situation.incidents import Actor
 from tests.cast import ADMIN, ETAX, GUIDE, HALL, HOURS, NOON, STRANGER, SUPERVISOR, TABLET, Day

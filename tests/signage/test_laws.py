@@ -12,7 +12,8 @@ from signage.catalogue.kinds import LEAVING, LIFE_SAFETY
 from signage.rules.precedence import TIER, standing
 from signage.rules.refusal import Refused
 from signage.shows.lamps import lamps
-from signage.shows.scenes import STRIPS_MAX, all_clear_ends, next_change, scenes, showing
+from signage.shows.scene_parts import STRIPS_MAX
+from signage.shows.scenes import all_clear_ends, next_change, scenes, showing
 from signage.situation.commands import AnswerHelp, CallHelp, Change, Raise, SetWindow, Undo
 from signage.situation.events import EVENT, ChangeUndone
 from signage.situation.fold import fold
