@@ -36,7 +36,6 @@ from kiosk.content.plan_files import advice_on, drawing_of, evacuation_of
 from kiosk.content.shipped_uses import completed
 from kiosk.content.sign_sizes import unfit
 from signage.catalogue.advice import put_off_advice, unconfirmed
-from signage.catalogue.checks import put_off_advice, unconfirmed
 from signage.catalogue.documents import judge
 from signage.catalogue.kinds import Catalogue
 from signage.catalogue.languages import unlisted_languages, untranslated, written_languages

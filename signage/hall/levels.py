@@ -26,11 +26,6 @@ def dialled(number: str) -> str:
     return number.replace(" ", "")
 
 
-class Setting(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Tier(Setting):
 class Tier(Described):
     """Who is called when nobody has answered, in this order."""
 
