@@ -17,7 +17,7 @@ from signage.floorplan.plan import Spot, Standing
 from signage.floorplan.shapes import Drawing, Shape
 from signage.hall.model import SPECIFIC, Hall, Zone
 from signage.hall.storeys import Floor, Lift, Stairs, level_of
-from signage.shows.emergency_call import read_aloud
+from signage.reports.emergency_call import read_aloud
 from signage.situation.commands import Raise
 from signage.wayfinding.directions import Directions, directions
 from tests.cast import CATALOGUE, HALL, Day

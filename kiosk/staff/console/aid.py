@@ -20,8 +20,8 @@ from signage.deciding.assessment import ANSWERS, QUESTIONS, calls_outside, sugge
 from signage.hall.levels import EmergencyNumber, Level, Tier, dialled, level_of, numbers_of
 from signage.language.disputes import PHRASES, PRINCIPLES, STEPS
 from signage.language.words import Message, Words
+from signage.reports.emergency_call import read_aloud
 from signage.rules.liaison import callees
-from signage.shows.emergency_call import read_aloud
 from signage.situation.commands import AnswerAssist, CallAssist
 from signage.situation.incidents import LEVEL_ROLES, Incident
 from signage.situation.registers import SECTORS
