@@ -1,7 +1,7 @@
 """``fold(events)`` is the situation they add up to. Total: it accepts every log ever written."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from signage.situation.aftermath import drilled, followed, never_drilled
@@ -46,8 +46,10 @@ from signage.situation.incidents import (
     Begun,
     Held,
     HelpCall,
+    Incident,
     LampCheck,
     Mark,
+    Particulars,
     Queue,
     Situation,
     Tick,

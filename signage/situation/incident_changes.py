@@ -1,19 +1,11 @@
-"""An incident as its own events leave it: raised, changed, taken back, at last forgotten."""
+"""An incident as its own events leave it: changed, taken back, and at last forgotten."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from signage.situation.events import (
-    IncidentChanged,
-    Recorded,
-)
-from signage.situation.incidents import (
-    ENDED,
-    ENDED_KEPT,
-    Incident,
-    Mark,
-)
+from signage.situation.events import IncidentChanged, Recorded
+from signage.situation.incidents import ENDED, ENDED_KEPT, Incident, Mark
 
 
 def changed(known: Incident, recorded: Recorded, event: IncidentChanged) -> Incident:
