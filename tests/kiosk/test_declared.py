@@ -1,16 +1,18 @@
 """What a page names is declared, and what is declared is shown: templates lay out values, they make
 none."""
 
-from collections.abc import Iterator
+import pkgutil
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import Environment, PackageLoader, nodes
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
-import kiosk
-from kiosk.staff.console import aid, home, new_incidents, plan
+import kiosk.staff
 from kiosk.staff.shell.page import Common
 from signage.language.durations import minutes_words
 
@@ -23,7 +25,15 @@ GIVEN = {
     "pair", "request", "safe", "safe_held", "say", "second", "two",
 }  # fmt: skip
 """By the app to every page, and a command's refusal."""
-DECLARED = {**home.DECLARED, **plan.DECLARED, **new_incidents.DECLARED, **aid.DECLARED}
+PAGES_OF = tuple(
+    import_module(found.name)
+    for found in pkgutil.walk_packages(kiosk.staff.__path__, f"{kiosk.staff.__name__}.")
+)
+DECLARED: Mapping[str, tuple[type[Any], ...]] = {
+    page: declared
+    for module in PAGES_OF
+    for page, declared in getattr(module, "DECLARED", {}).items()
+}
 
 
 def parsed(name: str) -> nodes.Template:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
+from typing import Final
 
 import tomlkit
 from flask import Blueprint, Response, abort, request
@@ -10,15 +10,16 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
-from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.report import found, timed, timing_of, took
+from kiosk.staff.shell.page import Declared, Local, answer, values_of
+from kiosk.staff.shell.report import Times, found, timed, timing_of
 from kiosk.staff.shell.submit import Fault, do, lead, submit, who
 from kiosk.wording.page_words import here_spoken
 from signage.catalogue.kinds import Kind
 from signage.deciding.drill_scripts import scripts
-from signage.deciding.drills import Scenario, coverage, due, questions_of
+from signage.deciding.drills import Covered, Due, Scenario, coverage, due, questions_of
 from signage.language.words import Message, Words, plain
-from signage.situation.aftermath import Drill, EvaluateDrill
+from signage.reports.report import Report
+from signage.situation.aftermath import Drill, EvaluateDrill, Inject
 from signage.situation.commands import Command
 from signage.situation.incidents import ENDED, LEVEL_ROLES
 from signage.situation.injects import told
@@ -30,6 +31,61 @@ DUE_WORDS: Mapping[str, Words] = {
     "right": Message("drills.one-within-a-year"),
     "soon": Message("drills.none-for-half-a-year"),
     "overdue": Message("drills.none-for-a-year"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A drill that may be held: what it plays, and how many injects over how long, in words."""
+
+    scenario: Scenario
+    kind: Words
+    injects: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Drills:
+    drills: tuple[tuple[Drill, bool], ...]
+    """Those that were held, and whether one goes on."""
+    due: Due
+    due_words: Words
+    own: tuple[Script, ...]
+    made: tuple[Script, ...]
+    covered: tuple[Covered, ...]
+    leads: bool
+    local: Local
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whether a drill is meant to begin."""
+
+    scenario: Scenario
+    lamps: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Injects:
+    drill: Drill
+    shown: tuple[Inject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One drill, while it runs and afterwards."""
+
+    report: Report
+    questions: tuple[Words, ...]
+    scored: tuple[tuple[Words, object], ...]
+    may_evaluate: bool
+    local: Local
+
+
+DECLARED: Final[Declared] = {
+    "staff/drills/home.html": (Drills,),
+    "staff/drills/sure.html": (Asked,),
+    "staff/drills/drill.html": (Injects, Times, Held),
+    "staff/drills/_injects.html": (Injects,),
 }
 
 
@@ -47,20 +103,13 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     scripts = [_script_of(one, view.content.catalogue.kind) for one in _scripts()]
     open_now = {i.id for i in view.world.situation.open_incidents}
     return answer(
-        "staff/drills/home.html", actor, fault, drills=[(one, one.incident in open_now) for one in newest[:LISTED]],
-        due=owed, due_words=DUE_WORDS[owed.state], covered=coverage(after, view.content.catalogue, now),
-        local=view.content.hall.local, own=[one for one in scripts if one.scenario.id in written],
-        made=[one for one in scripts if one.scenario.id not in written], leads=actor.role in LEVEL_ROLES,
+        "staff/drills/home.html", actor, fault, **values_of(Drills(
+            tuple((one, one.incident in open_now) for one in newest[:LISTED]), owed, DUE_WORDS[owed.state],
+            tuple(one for one in scripts if one.scenario.id in written),
+            tuple(one for one in scripts if one.scenario.id not in written),
+            tuple(coverage(after, view.content.catalogue, now)), actor.role in LEVEL_ROLES, view.content.hall.local,
+        )),
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A drill that may be held: what it plays, and how many injects over how long, in words."""
-
-    scenario: Scenario
-    kind: Words
-    injects: Words
 
 
 def _script_of(scenario: Scenario, kinds: Mapping[str, Kind]) -> Script:
@@ -103,7 +152,6 @@ def script(name: str) -> Response:
 @require(*LEVEL_ROLES)
 def start() -> ResponseReturnValue:
     """A drill fills every screen: asked for twice, like what it plays."""
-    view = services().board.view
     scenario = _script(request.form.get("scenario", ""))
     lamps = request.form.get("lamps") == "yes"
     if request.form.get("sure") != "yes":
@@ -111,9 +159,7 @@ def start() -> ResponseReturnValue:
             "staff/drills/sure.html",
             who(),
             None,
-            scenario=scenario,
-            lamps=lamps,
-            local=view.content.hall.local,
+            **values_of(Asked(scenario, lamps)),
         )
     return lead(lambda: _started(scenario.start(lamps)), _home)
 
@@ -140,19 +186,22 @@ def injects(number: str) -> ResponseReturnValue:
     """The fragment the page fetches when the board tells of a new revision."""
     drill, here = _drill(number), services()
     shown = told(drill, here.clock())
-    return answer("staff/drills/_injects.html", who(), None, drill=drill, shown=shown)[0]
+    return answer("staff/drills/_injects.html", who(), None, **values_of(Injects(drill, shown)))[0]
 
 
 def _page(number: str, fault: Fault | None = None) -> tuple[str, int]:
     drill, made, actor, here = _drill(number), found(number, here_spoken().first), who(), services()
     times, leads = timing_of(made), actor.role in LEVEL_ROLES
     scores = drill.evaluation.scores if drill.evaluation is not None else ()
+    questions = tuple(questions_of(drill))
     return answer(
-        "staff/drills/drill.html", actor, fault, drill=drill, report=made, timing=times, slowest=timed(times.slowest),
-        took=took, shown=told(drill, here.clock()), questions=questions_of(drill),
-        scored=list(zip_longest(questions_of(drill), scores, fillvalue="")),
-        may_evaluate=leads and made.incident.state in ENDED,
-        local=here.board.view.content.hall.local,
+        "staff/drills/drill.html", actor, fault, **values_of(
+            Injects(drill, told(drill, here.clock())), Times(times, tuple(timed(times.slowest))),
+            Held(
+                made, questions, tuple((q, scores[n] if n < len(scores) else "") for n, q in enumerate(questions)),
+                leads and made.incident.state in ENDED, here.board.view.content.hall.local,
+            ),
+        ),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 asks for it by name."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, abort, make_response, request
 from flask.typing import ResponseReturnValue
@@ -12,8 +12,18 @@ from kiosk.access.people import require
 from kiosk.custody.ledger import NUMBER, STATE, Line, from_csv, line_of, table, windows_of, write
 from kiosk.drawing import svg as draw
 from kiosk.serving.services import services
-from kiosk.staff.intake.rows import SHOWN, entry_row, filters, form_fields, lost_row, receipt_of
-from kiosk.staff.shell.page import page, world_now
+from kiosk.staff.intake.rows import (
+    SHOWN,
+    Given,
+    Ledger,
+    NewPapers,
+    entry_row,
+    filters,
+    form_fields,
+    lost_row,
+    receipt_of,
+)
+from kiosk.staff.shell.page import Declared, page, values_of, world_now
 from kiosk.staff.shell.submit import Fault, attempt, lead, submit, who
 from kiosk.store.papers import Paper, Papers
 from kiosk.wording.page_words import here_spoken
@@ -23,12 +33,17 @@ from signage.rules.ledger_rows import kept
 from signage.shows.due_by_hand import paper_wanted
 from signage.situation.commands import ExportLedger, MoveLedger, RevealLedger
 from signage.situation.incidents import WINDOW_ROLES
-from signage.situation.ledger import LEDGER_WORDS, WAITS, WHY_WORDS, Entry, masked, privacy_notice
+from signage.situation.ledger import LEDGER_WORDS, WAITS, Entry, masked, privacy_notice
 
 blueprint = Blueprint("intake", __name__)
 keeper_required = require(*WINDOW_ROLES)
 HOME = "/console/ledger"
 QR_PX = 240
+DECLARED: Final[Declared] = {
+    "staff/intake/ledger.html": (Ledger,),
+    "staff/intake/ledger_new.html": (NewPapers,),
+    "staff/intake/receipt.html": (Given,),
+}
 NO_STORE = {"Cache-Control": "no-store"}
 STATUS_CODE = Message("intake.code-of-the-status-page")
 
@@ -53,15 +68,17 @@ def _list(
 ) -> Response:
     shown, found = request.args.get("state", ""), _entries()
     hall, mistakes = services().board.view.content.hall, wrong or []
-    listed = [
+    listed = tuple(
         entry_row(hall, *pair, revealed) for pair in found if not shown or pair[0].state == shown
-    ]
+    )
     html = page(
-        "staff/intake/ledger.html", who(), listed=listed, lost=[lost_row(entry) for entry in _lost()],
-        filters=filters([entry for entry, _ in found]), all=len(found), shown=shown, fault=fault, why_words=WHY_WORDS,
-        wrong=mistakes[:SHOWN], wrong_more=max(0, len(mistakes) - SHOWN),
-        wanted=[(one.id, on_one_line(one.notice.sign)) for one in paper_wanted(world_now())],
-        imported=request.args.get("imported", type=int),
+        "staff/intake/ledger.html", who(), fault=fault, **values_of(Ledger(
+            listed, tuple(lost_row(entry) for entry in _lost()), filters([entry for entry, _ in found]),
+            len(found), shown,
+            tuple(mistakes[:SHOWN]), max(0, len(mistakes) - SHOWN),
+            tuple((one.id, on_one_line(one.notice.sign)) for one in paper_wanted(world_now())),
+            request.args.get("imported", type=int),
+        )),
     )  # fmt: skip
     return make_response(html, fault.status if fault else 422 if wrong else 200, NO_STORE)
 
@@ -73,9 +90,10 @@ def _notice() -> str:
 
 def _form(given: Mapping[str, str], fault: Fault | None = None) -> Response:
     html = page(
-        "staff/intake/ledger_new.html", who(), fields=form_fields(given, fault.field if fault else None),
-        notice=_notice(), fault=fault,
-        businesses=[say(service.name) for service in services().board.view.content.hall.services],
+        "staff/intake/ledger_new.html", who(), fault=fault, **values_of(NewPapers(
+            form_fields(given, fault.field if fault else None), _notice(),
+            tuple(say(service.name) for service in services().board.view.content.hall.services),
+        )),
     )  # fmt: skip
     return make_response(html, fault.status if fault else 200, NO_STORE)
 
@@ -117,10 +135,9 @@ def receipt(number: int) -> Response:
     html = page(
         "staff/intake/receipt.html",
         who(),
-        receipt=receipt_of(services().board.view.content.hall, paper),
-        notice=_notice(),
-        code=code,
-        address=address,
+        **values_of(
+            Given(receipt_of(services().board.view.content.hall, paper), _notice(), code, address)
+        ),
     )
     return make_response(html, 200, NO_STORE)
 

@@ -1,8 +1,8 @@
 """The ledger's pages as data: what waits and what may be done with it, the form, the receipt."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from kiosk.store.papers import Paper
 from signage.hall.model import Hall
@@ -94,6 +94,41 @@ class Field:
     longest: int = 0
     most: int = 0
     completed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """``shown`` is the state that is asked for; empty = all."""
+
+    listed: tuple[EntryRow, ...]
+    lost: tuple[LostRow, ...]
+    filters: tuple[Filter, ...]
+    all: int
+    shown: str
+    wrong: tuple[Any, ...]
+    """Mistakes of a file, and how many more."""
+    wrong_more: int
+    wanted: tuple[tuple[str, Words], ...]
+    """Outages for which windows should begin to take papers, by their signs."""
+    imported: int | None
+    why_words: Mapping[str, Words] = field(default_factory=lambda: WHY_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPapers:
+    fields: tuple[Field, ...]
+    notice: str
+    businesses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A receipt to hand out, with the code of its page."""
+
+    receipt: Receipt
+    notice: str
+    code: str
+    address: str
 
 
 def entry_row(hall: Hall, entry: Entry, paper: Paper, revealed: int | None) -> EntryRow:

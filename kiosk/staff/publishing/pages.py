@@ -1,8 +1,9 @@
 """Draft → approve → publish, as staff see it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
@@ -10,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import staff_required
 from kiosk.drawing.renderer import code_picture
 from kiosk.serving.services import services
-from kiosk.staff.publishing.rows import text_row
-from kiosk.staff.shell.page import answer
+from kiosk.staff.publishing.rows import TextRow, text_row
+from kiosk.staff.shell.page import Declared, Local, answer, values_of
 from kiosk.staff.shell.submit import Fault, submit, who
 from signage.availability.last_days import faults_of_the_day
 from signage.deciding.announcements import faults
 from signage.language.amounts import number
-from signage.language.replies import REPLIES
+from signage.language.replies import REPLIES, Reply
 from signage.language.words import Message, Words, say
 from signage.rules.refusal import Refused
 from signage.shows.announcements import awaited, proposed, sms_parts
@@ -39,6 +40,43 @@ WHAT: Mapping[str, Words] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Notices:
+    rows: tuple[TextRow, ...]
+    awaited: tuple[tuple[Incident, str, Words], ...]
+    """What nobody has drafted yet."""
+    local: Local
+    address: str
+    code: str
+    """Of the status page."""
+    own_channels: Mapping[str, Words] = field(default_factory=lambda: OWN)
+    others: Mapping[str, Words] = field(default_factory=lambda: OTHERS)
+    replies: Mapping[str, Reply] = field(default_factory=lambda: REPLIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """A text as it is typed. ``free``: about no incident, so that a person says until when it
+    hangs."""
+
+    title: str
+    body: str
+    what: str
+    what_words: Words
+    incident: Incident | None
+    free: bool
+    mend: tuple[Words, ...]
+    until: str
+    own_english: str
+    as_message: Words
+
+
+DECLARED: Final[Declared] = {
+    "staff/publishing/home.html": (Notices,),
+    "staff/publishing/form.html": (Drafting,),
+}
+
+
 @blueprint.get("/notices")
 @staff_required
 def home() -> ResponseReturnValue:
@@ -55,10 +93,10 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     rows = [text_row(text, actor, hangs.get(text.id)) for text in texts]
     address = f"{hall.public_url.rstrip('/')}/status" if hall.public_url else ""
     return answer(
-        "staff/publishing/home.html", actor, fault, rows=rows, local=hall.local, address=address,
-        awaited=[(incident, what, WHAT[what]) for incident, what in awaited(view.world)], others=OTHERS,
-        own_channels=OWN,
-        code=code_picture(address) if address else "", replies=REPLIES,
+        "staff/publishing/home.html", actor, fault, **values_of(Notices(
+            tuple(rows), tuple((incident, what, WHAT[what]) for incident, what in awaited(view.world)), hall.local,
+            address, code_picture(address) if address else "",
+        )),
     )  # fmt: skip
 
 
@@ -81,9 +119,10 @@ def _form(
     letters, count = sms_parts(signed)
     mend = [] if fault else _to_mend(f"{title}\n{body}", incident)
     return answer(
-        "staff/publishing/form.html", who(), fault, title=title, body=body, what=what, incident=incident,
-        what_words=WHAT[what], free=what == "free", mend=mend, until=until, own_english=english,
-        as_message=Message("form.as-a-text-message", letters=letters, count=count),
+        "staff/publishing/form.html", who(), fault, **values_of(Drafting(
+            title, body, what, WHAT[what], incident, what == "free", tuple(mend), until, english,
+            Message("form.as-a-text-message", letters=letters, count=count),
+        )),
     )  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """A period in figures: charts to look at, the numbers as a table beside them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Final
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
@@ -11,15 +12,14 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import staff_required
 from kiosk.serving.services import services
 from kiosk.staff.reports.charts import bars
-from kiosk.staff.reports.pages import blueprint, link_values
-from kiosk.staff.shell.page import answer
+from kiosk.staff.reports.pages import Links, blueprint, links_about
+from kiosk.staff.shell.page import Declared, answer, values_of
 from kiosk.staff.shell.submit import who
 from kiosk.wording.page_words import here_spoken, said
 from signage.language.words import FIRST_LANGUAGE, Message, Words, plain
 from signage.reports.report import lasting
 from signage.reports.statistics import COUNTED, PARTS, Row, Statistics, cases, statistics
-from signage.reports.uptime import uptimes
-from signage.situation.incidents import LEVEL_ROLES
+from signage.reports.uptime import Uptime, uptimes
 
 LOOK_BACK = timedelta(days=31)
 """An outage that began before the period still counts within it."""
@@ -28,6 +28,29 @@ COLUMNS: Mapping[str, Words] = {
     "by_month": Message("figures.by-month"),
 }  # fmt: skip
 PERIOD = re.compile(r"(20\d{2})(?:-(0[1-9]|1[0-2]))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A period in figures, for staff and behind a link alike."""
+
+    period: str
+    statistics: Statistics
+    parts: tuple[tuple[str, Words, tuple[Row, ...], str], ...]
+    """By what, what stands in the first column, its rows and its chart."""
+    uptimes: tuple[Uptime, ...]
+    """What did not work all the time."""
+    span_words: Callable[[float | None], str] = field(default_factory=lambda: span_words)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Periods to choose from."""
+
+    choices: Mapping[str, Words]
+
+
+DECLARED: Final[Declared] = {"staff/reports/statistics.html": (Choices, Links, Figures)}
 
 
 def span(period: str) -> tuple[datetime, datetime]:
@@ -42,7 +65,7 @@ def span(period: str) -> tuple[datetime, datetime]:
     )
 
 
-def figures_values(period: str, lang: str = FIRST_LANGUAGE) -> dict[str, Any]:
+def figures_of(period: str, lang: str = FIRST_LANGUAGE) -> Figures:
     """What the sheet shows, for staff and behind a link alike, its rows in one language.
 
     Late ends of what began in the period count too.
@@ -59,11 +82,10 @@ def figures_values(period: str, lang: str = FIRST_LANGUAGE) -> dict[str, Any]:
         for name, title in PARTS.items()
         if getattr(made, name)
     ]
-    return {
-        "uptimes": [row for row in worked if row.out_s],
-        "statistics": made, "period": period, "span_words": span_words,
-        "parts": [(title, column, rows, _chart(title, rows)) for title, column, rows in parts],
-    }  # fmt: skip
+    return Figures(
+        period, made, tuple((title, column, rows, _chart(title, rows)) for title, column, rows in parts),
+        tuple(row for row in worked if row.out_s),
+    )  # fmt: skip
 
 
 def _chart(title: str, rows: tuple[Row, ...]) -> str:
@@ -82,7 +104,7 @@ def span_words(seconds: float | None) -> str:
 @blueprint.get("/reports/statistics")
 @staff_required
 def figures() -> ResponseReturnValue:
-    here, actor = services(), who()
+    here = services()
     local = here.board.view.content.hall.local(here.clock())
     period = request.args.get("period") or f"{local:%Y-%m}"
     years = {
@@ -91,9 +113,10 @@ def figures() -> ResponseReturnValue:
     }
     months = {month: plain(month) for month in (_month(local, back) for back in range(6))}
     return answer(
-        "staff/reports/statistics.html", actor, None, choices={**years, **months},
-        leads=actor.role in LEVEL_ROLES, **link_values(f"period:{period}"),
-        **figures_values(period, here_spoken().first),
+        "staff/reports/statistics.html", who(), None,
+        **values_of(
+            Choices({**years, **months}), links_about(f"period:{period}"), figures_of(period, here_spoken().first)
+        ),
     )  # fmt: skip
 
 

@@ -1,19 +1,35 @@
 """What staff add to one report: a remark, and the form of what was established once it was over."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require, staff_required
 from kiosk.staff.reports.pages import blueprint, done
-from kiosk.staff.shell.fields import fields
-from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.fields import Field, fields
+from kiosk.staff.shell.page import Declared, answer, values_of
 from kiosk.staff.shell.report import found
 from kiosk.staff.shell.submit import Fault, seen_in, submit, who
 from signage.rules.permissions import IN_THE_HALL
+from signage.situation.incidents import Incident
+from signage.situation.registers import Register
 from signage.situation.remarks import FINDINGS, MakeRemark, WriteFindings
 
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """The form of what was established. ``seen``: what this person had before their eyes."""
+
+    incident: Incident
+    table: Register
+    fields: tuple[Field, ...]
+    seen: str
+
+
+DECLARED: Final[Declared] = {"staff/reports/findings.html": (Aftermath,)}
 writer_required = require(*IN_THE_HALL["findings"])
 
 
@@ -47,7 +63,8 @@ def _form(
     row = incident.findings
     fresh = {"cause": incident.cause, "lessons": incident.review.text if incident.review else ""}
     return answer(
-        "staff/reports/findings.html", who(), fault, incident=incident, table=FINDINGS,
-        fields=fields(FINDINGS, given if given is not None else (row.fields if row else fresh), wrong),
-        seen=given.get("seen", "") if given is not None else (row.seq if row else ""),
+        "staff/reports/findings.html", who(), fault, **values_of(Aftermath(
+            incident, FINDINGS, fields(FINDINGS, given if given is not None else (row.fields if row else fresh), wrong),
+            given.get("seen", "") if given is not None else (str(row.seq) if row else ""),
+        )),
     )  # fmt: skip

@@ -2,9 +2,9 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -12,23 +12,32 @@ from itsdangerous import URLSafeSerializer
 
 from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
-from kiosk.staff.reports.rows import evidence_rows, findings, followed, link_row, noted
-from kiosk.staff.shell.five_fields import five_rows
-from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.report import found, named_at, text_of, timed, times, timing_of, took
+from kiosk.staff.reports.rows import (
+    EvidenceRow,
+    Followed,
+    LinkRow,
+    evidence_rows,
+    findings,
+    followed,
+    link_row,
+    noted,
+)
+from kiosk.staff.shell.five_fields import FiveRow, five_rows
+from kiosk.staff.shell.page import Declared, Local, answer, values_of
+from kiosk.staff.shell.report import Times, found, named_at, text_of, timed, times, timing_of
 from kiosk.staff.shell.submit import Fault, submit, who
 from kiosk.wording.page_words import here_spoken, said
 from kiosk.wording.spreadsheet import to_csv
 from signage.deciding.open_incidents import needs_review
 from signage.language.amounts import number as counted
 from signage.language.words import Message, Words
-from signage.reports.report import Report
+from signage.reports.report import Act, Report
 from signage.reports.statistics import COUNTED, cases
 from signage.rules.permissions import IN_THE_HALL, may
 from signage.situation.aftermath import AddEvidence, GiveLink, RevokeLink
 from signage.situation.commands import Change, Command
 from signage.situation.five_fields import missing_words
-from signage.situation.incidents import LEVEL_ROLES, STATE_WORDS
+from signage.situation.incidents import LEVEL_ROLES, STATE_WORDS, Incident
 from signage.situation.remarks import REMARKS, RemarkKind
 
 blueprint = Blueprint("reports", __name__)
@@ -67,6 +76,61 @@ NOTES: Mapping[RemarkKind, Words] = {
 """What may be added later; who arrived says so there and then."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reports:
+    incidents: tuple[tuple[Incident, Words], ...]
+    """The newest, each with its state."""
+    local: Local
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A report on paper, for staff and behind a link alike."""
+
+    report: Report
+    private: bool
+    """Whether it names staff."""
+    leads: bool
+    local: Local
+    times: Words
+    state: Words
+    came: tuple[Words, ...]
+    noted: tuple[tuple[Words, tuple[Act, ...]], ...]
+    losses: tuple[Act, ...]
+    findings: tuple[tuple[Words, str], ...]
+    evidence: tuple[EvidenceRow, ...]
+    text_of: Callable[[Act], str] = field(default_factory=lambda: text_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links for the authority, and for how many days a new one holds."""
+
+    links: tuple[LinkRow, ...]
+    link_days: str
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OneReport:
+    """What this person may add to a report."""
+
+    may_do: tuple[SignOff, ...]
+    adds: bool
+    finds: bool
+    follow: tuple[Followed, ...]
+    five: tuple[FiveRow, ...]
+    asks: Incident | None
+    lacks: str
+    remarks: Mapping[RemarkKind, Words] = field(default_factory=lambda: NOTES)
+
+
+DECLARED: Final[Declared] = {
+    "staff/reports/home.html": (Reports, Links),
+    "staff/reports/report.html": (Sheet, Times, Links, OneReport),
+}
+
+
 @blueprint.get("/reports")
 @staff_required
 def home() -> ResponseReturnValue:
@@ -79,8 +143,9 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     recent = cases(here.store.between(now - LISTED, now + timedelta(days=1), COUNTED))
     newest = sorted(recent.values(), key=lambda i: i.raised_at, reverse=True)[:LISTED_MOST]
     return answer(
-        "staff/reports/home.html", actor, fault, incidents=[(one, STATE_WORDS[one.state]) for one in newest],
-        local=hall.local, leads=actor.role in LEVEL_ROLES, **link_values(),
+        "staff/reports/home.html", actor, fault, **values_of(
+            Reports(tuple((one, STATE_WORDS[one.state]) for one in newest), hall.local), links_about(),
+        ),
     )  # fmt: skip
 
 
@@ -95,39 +160,38 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
     acts = ("review",) if unreviewed else ("review", "close")
     may_do = [SIGN_OFFS[act] for act in acts if known is not None and may(actor.role, act, known)]
     return answer(
-        "staff/reports/report.html", actor, fault, may_do=may_do, leads=actor.role in LEVEL_ROLES,
-        **report_values(made, hall.local, private=True), **link_values(f"incident:{number}"), remarks=NOTES,
-        adds=known is not None and known.state != "closed", finds=actor.role in IN_THE_HALL["findings"],
-        follow=followed(number), five=five_rows(known) if known is not None else (),
-        asks=known if known is not None and known.state == "cleared" and not known.drill else None,
-        lacks=said(missing_words(known)) if known is not None else "",
+        "staff/reports/report.html", actor, fault, **values_of(
+            *sheet_of(made, hall.local, private=True, leads=actor.role in LEVEL_ROLES),
+            links_about(f"incident:{number}"),
+            OneReport(
+                tuple(may_do), known is not None and known.state != "closed", actor.role in IN_THE_HALL["findings"],
+                followed(number), tuple(five_rows(known)) if known is not None else (),
+                known if known is not None and known.state == "cleared" and not known.drill else None,
+                said(missing_words(known)) if known is not None else "",
+            ),
+        ),
     )  # fmt: skip
 
 
-def report_values(
-    made: Report, local: Callable[[datetime], datetime], *, private: bool
-) -> dict[str, Any]:
+def sheet_of(made: Report, local: Local, *, private: bool, leads: bool) -> tuple[Sheet, Times]:
     """What the sheet itself shows, for staff and behind a link alike. ``private``: with the names
     of staff."""
     timing = timing_of(made)
-    return {
-        "report": made, "private": private, "local": local, "times": times(made, local),
-        "state": STATE_WORDS[made.incident.state], "noted": noted(made), "losses": made.noted("loss"),
-        "timing": timing, "slowest": timed(timing.slowest), "took": took, "text_of": text_of,
-        "came": [named_at(act, local, by_name=private) for act in made.noted("arrived")],
-        "findings": findings(made), "evidence": evidence_rows(made),
-    }  # fmt: skip
+    came = tuple(named_at(act, local, by_name=private) for act in made.noted("arrived"))
+    shown = Sheet(
+        made, private, leads, local, times(made, local), STATE_WORDS[made.incident.state], came, noted(made),
+        made.noted("loss"), findings(made), evidence_rows(made),
+    )  # fmt: skip
+    return shown, Times(timing, tuple(timed(timing.slowest)))
 
 
-def link_values(about: str = "") -> dict[str, object]:
-    """The links that are still good, about one thing or all; how long a new one is."""
-    here = services()
+def links_about(about: str = "") -> Links:
+    """The links that are still good, about one thing or all."""
+    here, leads = services(), who().role in LEVEL_ROLES
     hall, links = here.board.view.content.hall, here.board.view.world.situation.after.links.values()
     live = (link for link in links if link.until > here.clock() and about in ("", link.about))
-    return {
-        "links": [link_row(hall, link, address(link.id)) for link in live],
-        "link_days": request.form.get("days", LINK_DAYS),
-    }
+    rows = tuple(link_row(hall, link, address(link.id)) for link in live)
+    return Links(rows, request.form.get("days", LINK_DAYS), leads)
 
 
 def address(link: str) -> str:

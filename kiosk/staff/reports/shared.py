@@ -5,8 +5,9 @@ from flask import Response, abort, render_template
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from kiosk.serving.services import services
-from kiosk.staff.reports.figures import figures_values
-from kiosk.staff.reports.pages import SHARED, blueprint, report_values
+from kiosk.staff.reports.figures import figures_of
+from kiosk.staff.reports.pages import SHARED, blueprint, sheet_of
+from kiosk.staff.shell.page import values_of
 from kiosk.staff.shell.report import found
 from signage.deciding.evidence import live_link
 from signage.reports.mask import anonymous
@@ -28,9 +29,9 @@ def shared(token: str) -> Response:
     if kind == "incident":
         # Those who left too: an old report still names them.
         made = anonymous(found(what), [row.name for row in here.people.all_staff()])
-        values = report_values(made, hall.local, private=False)
+        values = values_of(*sheet_of(made, hall.local, private=False, leads=False))
     else:
-        values = figures_values(what)
+        values = values_of(figures_of(what))
     page = render_template(
         "staff/reports/shared.html",
         hall=hall,

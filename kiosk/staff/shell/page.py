@@ -115,6 +115,8 @@ class Common:
     lamp_words: Callable[[Pattern | None], str] = lamp_words
 
 
+Local = Callable[[datetime], datetime]
+"""A moment as the hall's clock has it."""
 Declared = Mapping[str, tuple[type[Any], ...]]
 """What each page may name, besides what every page of the console's family has."""
 

@@ -3,6 +3,7 @@ drills."""
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import abort
@@ -32,6 +33,15 @@ def timing_of(made: Report) -> Timing:
     rows = services().store.timings(made.incident.id)
     seen = [(row.what, row.name, row.at) for row in rows]
     return timing(services().board.view.content.hall, made.incident, seen, made.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What ``_timing.html`` shows."""
+
+    timing: Timing
+    slowest: tuple[Words, ...]
+    took: Callable[[Timed], Words] = field(default_factory=lambda: took)
 
 
 def timed(rows: Iterable[Timed]) -> list[Words]:
