@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -327,3 +327,20 @@ def test_who_gives_a_command_finds_it_told_when_the_answer_comes(board: Board) -
 
 def test_a_command_of_the_house_itself_is_recorded_as_such(board: Board, store: Store) -> None:
     assert next(iter(store.events())).actor == SYSTEM
+
+
+def test_what_could_not_be_derived_is_not_in_the_log_and_the_next_act_is(
+    board: Board, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory that ran out for a moment: the next act took the other's number, and was never kept."""
+
+    def none_left(*given: object, **named: object) -> NoReturn:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kiosk.engine.board.view_of", none_left)
+        with pytest.raises(MemoryError):
+            board.do(Raise("WIN-PAUSE", ("window/1",)), GUIDE)
+    board.do(Raise("FIRE", ("hall",)), GUIDE)
+    assert store.verify() == board.view.revision
+    assert fold(store.events()) == board.view.world.situation
