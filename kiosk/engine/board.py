@@ -195,13 +195,11 @@ class Board:
             if not decided.events and answer is None:
                 return self._outcome(number, created=False)
             act = Act(actor, now, numbered(situation.revision, decided.events, actor, now), answer)
+            # Derived before it is written: what cannot be shown must not be in the log either, or
+            # the next act would have its number.
+            after = self._after(view.read, act, now)
             stored = self._scribe.write(
-                Batch(
-                    act,
-                    lambda: self._show(view.read, act, now),
-                    self._urgent(command, actor),
-                    beside,
-                )
+                Batch(act, lambda: self._show(after), self._urgent(command, actor), beside)
             )
             return self._outcome(
                 number, created=created, stored=stored and not self._store.without_log
@@ -219,11 +217,13 @@ class Board:
     def _urgent(self, command: Command, actor: Actor) -> bool:
         return urgent(command, actor, self._view.content.catalogue, self._view.world.situation)
 
-    def _show(self, read: Content, act: Act, now: datetime) -> None:
+    def _after(self, read: Content, act: Act, now: datetime) -> View:
         view = self._view
-        self._view = view_of(
-            read, fold(act.recorded, view.world.situation), now, view, self.clock.is_set
-        )
+        situation = fold(act.recorded, view.world.situation)
+        return view_of(read, situation, now, view, self.clock.is_set)
+
+    def _show(self, view: View) -> None:
+        self._view = view
 
     def _outcome(self, number: str | None, *, created: bool, stored: bool = True) -> Outcome:
         view = self._view
@@ -244,7 +244,8 @@ class Board:
         with self._scribe.turn(urgent=False):
             now, seen = self.clock(), self._view.revision
             act = Act(SYSTEM, now, numbered(seen, [ContentChanged(digest)], SYSTEM, now))
-            self._scribe.write(Batch(act, lambda: self._show(content, act, now), beside=beside))
+            after = self._after(content, act, now)
+            self._scribe.write(Batch(act, lambda: self._show(after), beside=beside))
         # After the commit: the file beside the log must never be ahead of it.
         self._store.copy_content(digest, text)
         self._tell()
