@@ -28,6 +28,8 @@ from tests.cast import ADMIN, NOON
 from tests.kiosk.house import Tablet
 
 SVG = "{http://www.w3.org/2000/svg}"
+SURELY = Renderer._surely
+"""As it is outside of tests."""
 
 
 def after(content: Content, commands: list[Command]) -> Situation:
@@ -162,6 +164,7 @@ def test_a_screen_that_cannot_be_drawn_keeps_no_other_from_an_alarm(
             raise KeyError("exit/none")
         return scene_html(self, scene, screen, world)
 
+    monkeypatch.setattr(Renderer, "_surely", SURELY)
     monkeypatch.setattr(Renderer, "scene_html", broken)
     outcome = house.services.board.do(Raise("FIRE", ("hall",)), ADMIN)
     assert {screen.sent for screen in map(house.services.delivery.of, outcome.view.scenes)} == {
