@@ -26,6 +26,7 @@ from kiosk.serving import abilities as able
 from kiosk.serving.lanes.lanes import DOOR
 from kiosk.serving.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.serving.services import NAME, Services, services
+from kiosk.serving.sessions import use_keys
 from kiosk.staff import console, drills, facilities, intake, publishing, reports
 from kiosk.wording.catalogues import speak
 from kiosk.wording.mended import Asked
@@ -49,11 +50,12 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app = Flask(__name__)
     app.config.update(
         # A page that stood open for a day must still raise a fire: its token never expires by time.
-        SECRET_KEY=here.secret, MAX_CONTENT_LENGTH=BODY_MAX, SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=BODY_MAX, SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SECURE=https, WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False, RATELIMIT_HEADERS_ENABLED=False,
     )  # fmt: skip
     app.extensions[NAME] = here
+    use_keys(app, here, here.keys)
     app.jinja_env.filters["lasting"] = lambda minutes: said(minutes_words(minutes))
     app.jinja_env.globals["lacking"] = able.words
     init_words(app.jinja_env)

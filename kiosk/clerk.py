@@ -22,6 +22,7 @@ from devices.engine.lights import Lights
 from kiosk.app import create_app
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content, ContentError
+from kiosk.custody.keeping_keys import keys_of
 from kiosk.drawing.beforehand.pack import Pack, Packs
 from kiosk.drawing.renderer import load_icons
 from kiosk.engine.board import Board
@@ -105,13 +106,12 @@ def build(data: Path, ask: Ask, *, https: bool) -> tuple[Flask, Follower]:
     store = Store(data)
     store.only_read()
     board = Follower(store, _content(store), ask)
-    directory, secret = store.fact("content_directory"), store.fact("secret")
-    assert secret is not None, "the server has made it"
+    directory, keys = store.fact("content_directory"), keys_of(store, board.now)
     lights, push = (
         Lights([], lambda fact: None, simulators_allowed=False),
         Push(lambda _: False, lambda _: False),
     )
-    here = Services(store, board, push, lights, Delivery(), board.now, secret)
+    here = Services(store, board, push, lights, Delivery(), board.now, keys)
     icons = load_icons(contents.icons(Path(directory) if directory else None))
     return create_app(here, icons, https=https), board
 

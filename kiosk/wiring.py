@@ -120,14 +120,14 @@ def build(
         simulators_allowed=simulators, hosts=lamp_hosts, protocols=makers(named(hall.protocols)),
     )  # fmt: skip
     here = Services(
-        store, board, push, lights, delivery, board.now, found.secret, store.troubles, Allowed(simulators, lamp_hosts),
+        store, board, push, lights, delivery, board.now, found.keys, store.troubles, Allowed(simulators, lamp_hosts),
         safety=found.safety, beats=beats,
     )  # fmt: skip
     app = create_app(here, load_icons(contents.icons(found.directory)), https=https)
     office = Office(
         (sys.executable, "-m", "kiosk.clerk", str(data), "https" if https else "http"),
         lambda act: carried_out(board, act),
-        log_of=lambda: None if store.without_log else store.identity.log,
+        log_of=lambda: None if store.without_log else (store.identity.log, here.secret),
     )
     app.extensions.update(
         {OFFICE: office, DESK: PackDesk(office, app.extensions["packs"], lambda: board.view)}

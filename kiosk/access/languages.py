@@ -3,7 +3,8 @@ beside it."""
 
 from flask import Response, current_app, g, redirect, request
 
-from kiosk.access.people import blueprint, device_id, local_path, signed_in
+from kiosk.access.devices import device_id
+from kiosk.access.people import blueprint, local_path, signed_in
 from kiosk.serving.services import services
 from kiosk.wording.page_words import NAME, here_spoken
 from signage.language.words import Spoken, say, spoken_in

@@ -35,9 +35,9 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
-from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItem, parse
 
+from kiosk.access.devices import device_id, device_of, exchanged, give_token
 from kiosk.access.guesses import STRANGER_S, TABLET_S, TOLD, Guesses, Key
 from kiosk.access.problems import API
 from kiosk.engine.board import SYSTEM
@@ -54,8 +54,6 @@ from signage.situation.incidents import OF_TABLETS, Actor
 IDLE = timedelta(minutes=15)
 PER_NAME, PER_ADDRESS = parse("100 per hour"), parse("20 per minute")
 """Wrong PINs of strangers: at a name wherever they come from, and from an address."""
-TABLET_AGE = timedelta(days=400)
-"""The longest a browser keeps a cookie (RFC 6265bis §5.5)."""
 DEVICE_NAME_MAX = 40
 SEEN, SINCE = "seen", "since"
 LONGEST = timedelta(days=1)
@@ -121,16 +119,6 @@ def _active(name: str) -> Person | None:
 
 def signed_in() -> Person | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
-
-
-def device_id() -> str:
-    """The id of the enrolment this request carries, whether or not it is revoked; empty where there
-    is none."""
-    for name in (named(TABLET, services().secret), TABLET):
-        with suppress(BadSignature):
-            device = _signer().loads(request.cookies.get(name, ""))
-            return device if isinstance(device, str) else ""
-    return ""
 
 
 def tablet() -> Actor | None:
@@ -402,15 +390,10 @@ def enrol() -> Response:
     if not 1 <= len(name) <= DEVICE_NAME_MAX or not name.isprintable():
         abort(422)
     actor = _acting()
-    device = secrets.token_urlsafe(16)
-    services().people.put_device(device, name, actor.name)
+    token = secrets.token_urlsafe(32)
+    services().people.put_device(digest(token), name, actor.name)
     services().board.do(NoteConfiguration("tablet", name), actor)
-    response = _see_other(local_path(request.form.get("next")))
-    response.set_cookie(
-        named(TABLET, services().secret), _signer().dumps(device), max_age=TABLET_AGE, httponly=True, samesite="Strict",
-        secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
-    )  # fmt: skip
-    return response
+    return give_token(_see_other(local_path(request.form.get("next"))), token)
 
 
 @blueprint.post("/devices/<device>/revoke")
@@ -429,10 +412,6 @@ def _acting() -> Actor:
     return actor if actor is not None else abort(403)
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(services().secret, salt=TABLET)
-
-
 # ---------------------------------------------------------------- joining it to the app
 
 
@@ -445,13 +424,16 @@ def door(app: Flask, here: Services) -> Door:
         # names.
         sessions = Sessions().get_signing_serializer(app)
         assert sessions is not None, "the app has a secret"
-        tablets = URLSafeSerializer(here.secret, salt=TABLET).loads
-        of_people, of_tablets = named(SESSION, str(app.secret_key)), named(TABLET, here.secret)
 
         def person(value: str) -> object:
             return sessions.loads(value).get("_user_id", "")
 
-        return {of_people: person, SESSION: person, of_tablets: tablets, TABLET: tablets}
+        def enrolled(value: str) -> object:
+            # From memory: this is asked on the loop, for every request.
+            return device_of(here, value, here.people.known_devices())
+
+        of_people, of_tablets = (named(kind, here.keys.mark) for kind in (SESSION, TABLET))
+        return {of_people: person, SESSION: person, of_tablets: enrolled, TABLET: enrolled}
 
     return Door(cookies, here.people.token_digests)
 
@@ -475,5 +457,6 @@ def init_access(app: Flask) -> None:
     app.extensions[GUESSES] = Guesses()
     app.extensions[STEPPED] = 0.0
     app.session_interface = Sessions()
+    app.after_request(exchanged)
     # After CSRF: a forged request keeps nobody signed in.
     app.before_request(_end_idle)

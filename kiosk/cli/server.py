@@ -19,7 +19,7 @@ from kiosk.serving.pins import hash_pin, make_token
 from kiosk.serving.proxies import Proxies, Untrusted, trusted
 from kiosk.serving.server import serve as serve_http
 from kiosk.store import Store, StoreError
-from kiosk.store.apart import read_access
+from kiosk.store.beside.apart import read_access
 from kiosk.wiring import House, build
 
 PORT = click.IntRange(0, 65535)

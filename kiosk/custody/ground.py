@@ -5,7 +5,6 @@ wrong with its data ends the start. A first start, with a person at the terminal
 words as before.
 """
 
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,10 +14,12 @@ from pathlib import Path
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content, ContentError
 from kiosk.custody.content_watch import FEWER, lost, said
+from kiosk.custody.keeping_keys import keys_of
 from kiosk.engine.board import Board
 from kiosk.engine.safe_mode import Safety
 from kiosk.store import FILE, Store, StoreError
-from kiosk.store.apart import read_content
+from kiosk.store.beside.apart import read_content
+from kiosk.store.beside.keys import Keys
 from kiosk.store.identity import lived_in
 from kiosk.store.unsaved.journal import Journal
 
@@ -32,7 +33,7 @@ class Ground:
     store: Store
     board: Board
     directory: Path | None
-    secret: str
+    keys: Keys
     safety: Safety
 
 
@@ -77,7 +78,7 @@ def _on(
         store.note_version()
         if store.strangers():
             safety.begin("stranger", ", ".join(store.strangers()))
-        return Ground(store, board, directory, _secret(store), safety)
+        return Ground(store, board, directory, keys_of(store, clock), safety)
     except BaseException:
         store.close()
         raise
@@ -101,14 +102,6 @@ def _hold(store: Store) -> None:
         # A directory that cannot be written takes no lock; nobody else can write there either.
         if error.why == "served" or not store.without_log:
             raise
-
-
-def _secret(store: Store) -> str:
-    secret = store.fact("secret")
-    if secret is None:
-        secret = secrets.token_urlsafe(32)
-        store.put_fact("secret", secret)
-    return secret
 
 
 def _content_directory(store: Store, asked: Path | None) -> Path | None:

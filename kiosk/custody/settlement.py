@@ -12,7 +12,9 @@ from flask import Flask
 
 from kiosk.engine.held_dangers import read_statement, statement
 from kiosk.serving.services import Services
+from kiosk.serving.sessions import use_keys
 from kiosk.store import FILE, StoreError
+from kiosk.store.beside.keys import KEYS, MARK, read_keys
 from kiosk.store.identity import IDENTITY
 
 LOOK_S: Final = 0.5
@@ -28,7 +30,9 @@ class Settling:
         self._seen = self._stamp()
 
     def _stamp(self) -> tuple[tuple[int, int, int], ...]:
-        return tuple(_stamp_of(self._here.store.directory / name) for name in (IDENTITY, FILE))
+        return tuple(
+            _stamp_of(self._here.store.directory / name) for name in (IDENTITY, FILE, KEYS)
+        )
 
     def look(self) -> bool:
         """Whether the hall now stands on something else than before."""
@@ -37,6 +41,7 @@ class Settling:
         if stamp == self._seen and not waits:
             return False
         self._seen = stamp
+        self._new_keys()
         return self._take_up() if self._here.store.without_log else self._settled()
 
     def _take_up(self) -> bool:
@@ -51,10 +56,10 @@ class Settling:
         here.safety.end()
         here.delivery.forget()
         # What was raised meanwhile goes on, unless a person has settled it with the log.
-        said = read_statement(here.secret, before) if before else None
+        said = read_statement(here.believed("pages"), before) if before else None
         if said is not None:
             here.returned.taken(said)
-        self._secret()
+        self._new_keys()
         here.board.tell_again()
         log.warning("safe mode has ended: the hall stands on log %s", here.board.identity)
         return True
@@ -68,13 +73,12 @@ class Settling:
         here.board.tell_again()
         return True
 
-    def _secret(self) -> None:
-        """A log from elsewhere may bring its own; cookies and keys made meanwhile end with the old
-        one."""
-        secret = self._here.store.fact("secret")
-        if secret is not None and secret != self._here.secret:
-            self._here.use_secret(secret)
-            self._app.config["SECRET_KEY"] = secret
+    def _new_keys(self) -> None:
+        """A person may have changed them, by themselves or with the log."""
+        here = self._here
+        keys = read_keys(here.store.directory, here.store.fact(MARK) or here.keys.mark)
+        if keys is not None and keys != here.keys:
+            use_keys(self._app, self._here, keys)
 
 
 def _stamp_of(path: Path) -> tuple[int, int, int]:

@@ -7,6 +7,7 @@ like any other. A page without a statement this server can read keeps its pictur
 says which screen it is. The protocol is in :mod:`kiosk.store.identity`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -56,8 +57,8 @@ class Statement:
     dangers: tuple[Danger, ...]
 
 
-def _signer(secret: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt="open-danger")
+def _signer(keys: str | list[str]) -> URLSafeSerializer:
+    return URLSafeSerializer(keys, salt="open-danger")
 
 
 def _grave(incident: Incident) -> bool:
@@ -74,10 +75,10 @@ def statement(secret: str, view: View, identity: Identity) -> str:
     return str(_signer(secret).dumps([str(identity), view.revision, dangers]))
 
 
-def read_statement(secret: str, text: object) -> Statement | None:
-    """None where this server did not write it."""
+def read_statement(keys: str | list[str], text: object) -> Statement | None:
+    """None where this server did not write it, with none of these keys."""
     try:
-        named, revision, dangers = _signer(secret).loads(str(text))
+        named, revision, dangers = _signer(keys).loads(str(text))
         made = tuple(
             Danger(one, kind, cls, tuple(targets), level)
             for one, kind, cls, targets, level in dangers
@@ -101,14 +102,16 @@ class Returned:
     """Dangers that came back from screens; each is raised once, for a person may have ended it
     since."""
 
-    def __init__(self, board: Board, store: Store, safety: Safety, secret: str) -> None:
-        self._board, self._store, self._safety, self.secret = board, store, safety, secret
+    def __init__(
+        self, board: Board, store: Store, safety: Safety, keys: Callable[[], list[str]]
+    ) -> None:
+        self._board, self._store, self._safety, self._keys = board, store, safety, keys
         self._raised: set[tuple[str, str]] = set()
 
     def heard(self, held: Held, stated: object) -> bool:
         """A page says what it holds. True: this hall answers for it, and the page may follow."""
         log, generation = parsed(held.log)
-        own, said = self._board.identity, read_statement(self.secret, stated) if stated else None
+        own, said = self._board.identity, read_statement(self._keys(), stated) if stated else None
         if own.answers_for(log, generation) and (
             log != own.log or held.revision <= self._board.view.revision
         ):

@@ -49,7 +49,9 @@ def page_key(secret: str, screen: str) -> str:
 
 def _page_key_fits(screen: str, key: object) -> bool:
     try:
-        return bool(URLSafeSerializer(services().secret, salt="screen").loads(str(key)) == screen)
+        return bool(
+            URLSafeSerializer(services().believed("pages"), salt="screen").loads(str(key)) == screen
+        )
     except BadSignature:
         return False
 

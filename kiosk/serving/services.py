@@ -20,6 +20,7 @@ from kiosk.engine.safe_mode import Safety
 from kiosk.serving.beats import Beats
 from kiosk.serving.push import Push
 from kiosk.store import Store
+from kiosk.store.beside.keys import Keys, Use
 from kiosk.store.credentials import Credentials
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Services:
     lights: Lights
     delivery: Delivery
     clock: Callable[[], datetime]
-    secret: str
+    keys: Keys
     troubles: dict[str, str] = field(default_factory=dict)
     """What went wrong while running (a bad content edit, …), by topic, in plain words for the
     facilities page."""
@@ -62,11 +63,18 @@ class Services:
 
     def __post_init__(self) -> None:
         self.people = Credentials(self.store)
-        self.returned = Returned(self.board, self.store, self.safety, self.secret)
+        self.returned = Returned(
+            self.board, self.store, self.safety, lambda: self.believed("pages")
+        )
 
-    def use_secret(self, secret: str) -> None:
-        self.secret = secret
-        self.returned.secret = secret
+    @property
+    def secret(self) -> str:
+        """Signs."""
+        return self.keys.secret
+
+    def believed(self, use: Use) -> list[str]:
+        """Every key whose signature counts now, the last one signs: for itsdangerous."""
+        return self.keys.believed(use, self.clock())
 
 
 def troubles_of(here: Services) -> dict[str, str]:

@@ -5,11 +5,27 @@ with it what its sender just did. How long a sign-in lasts is judged by what it 
 :mod:`kiosk.access.people`.
 """
 
+from typing import cast
+
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from itsdangerous import BadSignature
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from kiosk.serving.cookies import SESSION, named
+from kiosk.serving.services import NAME, Services
+from kiosk.store.beside.keys import Keys
+
+
+def _services(app: Flask) -> Services:
+    return cast(Services, app.extensions[NAME])
+
+
+def use_keys(app: Flask, here: Services, keys: Keys) -> None:
+    here.keys = keys
+    app.config["SECRET_KEY"] = keys.secret
+    # A form that stood open meanwhile must still raise a fire. Its token says nothing without the
+    # session's own, which the cookie's key signs.
+    app.config["WTF_CSRF_SECRET_KEY"] = here.believed("sessions")[0]
 
 
 class _Renamed(SecureCookieSession):
@@ -20,7 +36,12 @@ class _Renamed(SecureCookieSession):
 
 class Sessions(SecureCookieSessionInterface):
     def get_cookie_name(self, app: Flask) -> str:
-        return named(SESSION, str(app.secret_key))
+        return named(SESSION, _services(app).keys.mark)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """A key that was just replaced still counts: nobody is signed out by an upgrade."""
+        app.config["SECRET_KEY_FALLBACKS"] = _services(app).believed("sessions")[:-1]
+        return super().get_signing_serializer(app)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return (

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.store import FILE, LOG_IDENTITY, StoreError, verify_chain
+from kiosk.store.beside.keys import MARK, SECRET, after_restore, marked
 from kiosk.store.identity import Identity, lived_in
 from kiosk.store.migrations import migrate, require_known, version_in
 from kiosk.store.renewal import (
@@ -63,7 +64,9 @@ def backup(data: Path, target: Path) -> int:
             "SELECT name FROM main.sqlite_master WHERE type='table'"
         ).fetchall():
             if table in there - LEFT_OUT:
-                copy.execute(f"INSERT INTO main.{table} SELECT * FROM hall.{table}")  # noqa: S608  # names of the schema
+                # A key that signs is in no backup, also of a hall that an older program serves.
+                kept = " WHERE name<>'secret'" if table == "facts" else ""
+                copy.execute(f"INSERT INTO main.{table} SELECT * FROM hall.{table}{kept}")  # noqa: S608  # names of the schema
         copy.execute("COMMIT")
         copy.execute("DETACH hall")
         return _checked(copy, source)
@@ -116,9 +119,30 @@ def restore(file: Path, data: Path, now: datetime) -> tuple[int, Settled]:
         with _arriving(data / FILE, new=True) as arriving, _opened(arriving) as copy:
             source.backup(copy)
             migrate(copy)
+            leaked = _key_taken_out(copy)
             vouch(copy, data, identity)
+    _sign_anew(data, leaked, now)
     announce(data, identity)
     return events, Settled(identity, aside)
+
+
+def _sign_anew(data: Path, leaked: str | None, now: datetime) -> None:
+    try:
+        after_restore(data, leaked, now)
+    except OSError as error:
+        raise StoreError(
+            f"Cannot write in {data}: {error}. Check its owner and space, then run kiosk keys rotate."
+        ) from error
+
+
+def _key_taken_out(database: sqlite3.Connection) -> str | None:
+    """Of a backup that an older program made."""
+    row = database.execute("SELECT value FROM facts WHERE name=?", (SECRET,)).fetchone()
+    if row is None:
+        return None
+    database.execute("INSERT OR IGNORE INTO facts VALUES(?,?)", (MARK, marked(row[0])))
+    database.execute("DELETE FROM facts WHERE name=?", (SECRET,))
+    return str(row[0])
 
 
 def renew(data: Path, now: datetime) -> Settled:

@@ -85,6 +85,10 @@ class Credentials:
             lambda within_s: self._store.devices(within_s=within_s), lambda k: list(k.devices)
         )
 
+    def known_devices(self) -> list[DeviceRow]:
+        """As last read: whoever asks cannot wait for the store."""
+        return list(self._known.devices)
+
     def device(self, device: str) -> DeviceRow | None:
         return next((row for row in self.devices() if row.id == device and row.active), None)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from kiosk.store.apart import FACTS, access_in, read_access, write_access, write_content
+from kiosk.store.beside.apart import FACTS, access_in, read_access, write_access, write_content
 from kiosk.store.faults import StoreError
 from kiosk.store.file import HallFile
 from kiosk.store.identity import (
@@ -114,6 +114,12 @@ class Facts(HallFile):
         self._write("INSERT OR REPLACE INTO facts VALUES(?,?)", name, value)
         if name in FACTS:
             self.keep_access()
+
+    def forget_fact(self, name: str) -> None:
+        """And leave nothing of it in the file or in what waits beside it."""
+        self._write("DELETE FROM facts WHERE name=?", name)
+        self.keep_access()
+        self._quietly("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def put_content(self, digest: str, text: str) -> None:
         """The last good content; within the transaction of its event."""

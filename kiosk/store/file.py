@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from kiosk.store.apart import put_access, read_access
+from kiosk.store.beside.apart import put_access, read_access
 from kiosk.store.faults import StoreError, faults
 from kiosk.store.identity import lived_in
 from kiosk.store.migrations import migrate, newest, require_known, require_unserved, version_in

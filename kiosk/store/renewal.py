@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.store import FILE, LOG_IDENTITY, STRANGERS, Store, StoreError
-from kiosk.store.apart import put_access, read_access, read_content
+from kiosk.store.beside.apart import put_access, read_access, read_content
 from kiosk.store.files import is_served
 from kiosk.store.identity import Identity, new_identity, read_identity, write_identity
 from kiosk.store.migrations import migrate

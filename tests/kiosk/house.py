@@ -27,6 +27,7 @@ from kiosk.serving.cookies import SESSION, named
 from kiosk.serving.push import Push
 from kiosk.serving.services import NAME, Services
 from kiosk.store import Store
+from kiosk.store.beside.keys import Keys
 from kiosk.wiring import House as Built
 from kiosk.wording.page_words import init_words
 from signage.shows.lamps import Pattern
@@ -115,7 +116,7 @@ class House:
         self.app.extensions[access.GUESSES] = Guesses()
         self.app.extensions[NAME] = Services(
             self.store, self.board, cast(Push, self.push), cast(Lights, self.lights), self.delivery, self.clock,
-            "s" * 32,
+            Keys("s" * 32, "0a1b2c3d4e5f"),
         )  # fmt: skip
 
     def _light(self, view: View) -> None:
@@ -211,7 +212,7 @@ class Tablet:
 
     def cookie(self) -> str:
         """The session's, as a browser sends it; empty where there is none."""
-        names = named(SESSION, str(self.client.application.secret_key)), SESSION
+        names = named(SESSION, self.client.application.extensions[NAME].keys.mark), SESSION
         held = (self.client.get_cookie(name) for name in names)
         return next((f"{one.key}={one.value}" for one in held if one is not None), "")
 

@@ -11,6 +11,8 @@ from itsdangerous import URLSafeSerializer
 from kiosk.content import reader as contents
 from kiosk.serving.cookies import SESSION, TABLET
 from kiosk.serving.lanes.lanes import DOOR
+from kiosk.serving.sessions import use_keys
+from kiosk.store.beside.keys import new_keys
 from kiosk.wiring import House, build
 from tests.cast import Clock
 from tests.kiosk.house import Tablet, enlist
@@ -60,15 +62,18 @@ def test_a_browser_can_be_a_tablet_of_both(house: House, neighbour: House) -> No
     )
 
 
+NUMBER = "kQ3hG0nYx8aVb7Lw2PzR4A"
+"""Of a tablet, as it was signed and kept."""
+
+
 def of_before(house: House, person: str) -> Tablet:
     """A browser as the program before left it: signed in, and enrolled, under names without the
     hall's mark."""
     now, old = Tablet(house).signed_in(person), Tablet(house)
-    now.post("/enrol", name="导税台")
-    device = house.services.store.devices()[0].id
+    house.services.people.put_device(NUMBER, "导税台", "王")
     old.client.set_cookie(SESSION, now.cookie().partition("=")[2])
     old.client.set_cookie(
-        TABLET, URLSafeSerializer(house.services.secret, salt=TABLET).dumps(device)
+        TABLET, URLSafeSerializer(house.services.secret, salt=TABLET).dumps(NUMBER)
     )
     return old
 
@@ -100,8 +105,7 @@ def test_a_cookie_of_the_neighbour_makes_nobody_known(house: House, neighbour: H
 
 
 def test_the_door_knows_whom_a_log_from_elsewhere_knows(house: House) -> None:
-    """Its secret comes with it, and with the secret the names of its cookies."""
-    house.services.use_secret("of another hall")
-    house.app.config["SECRET_KEY"] = "of another hall"
+    """Its mark comes with it, and with the mark the names of its cookies."""
+    use_keys(house.app, house.services, new_keys("0f0f0f0f0f0f"))
     held = Tablet(house).signed_in("王").cookie()
     assert asyncio.run(house.app.extensions[DOOR].who(brought(Cookie=held))).endswith(":王")

@@ -15,7 +15,7 @@ from kiosk.content import reader as contents
 from kiosk.engine.probe import Probe
 from kiosk.serving.cookies import TABLET, named
 from kiosk.store import FILE, GENESIS, LOCK, Store, StoreError, chain
-from kiosk.store.apart import CONTENT
+from kiosk.store.beside.apart import CONTENT
 from kiosk.store.migrations import FIRST
 from kiosk.wiring import House, build
 from signage.situation.commands import CallHelp, Change, Raise
@@ -49,7 +49,7 @@ class Hall:
         """The tablet at the desk is enrolled; its cookie is all it keeps."""
         desk = Tablet(self.built[0]).signed_in("王")
         desk.post("/enrol", name="服务台")
-        cookie = desk.client.get_cookie(named(TABLET, self.built[0].services.secret))
+        cookie = desk.client.get_cookie(named(TABLET, self.built[0].services.keys.mark))
         assert cookie is not None
         self.tablet = cookie.value
 

@@ -19,7 +19,8 @@ from typing import Any
 from flask import current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.access.people import current_actor, device_id, local_path, signed_in
+from kiosk.access.devices import device_id
+from kiosk.access.people import current_actor, local_path, signed_in
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.shell.page import here, page, staff_or_tablet, stream_key

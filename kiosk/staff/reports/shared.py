@@ -18,7 +18,7 @@ def shared(token: str) -> Response:
     """404 for what was never given, was revoked or has expired: a stranger learns no more."""
     here = services()
     try:
-        number = str(URLSafeSerializer(here.secret, salt=SHARED).loads(token))
+        number = str(URLSafeSerializer(here.believed("links"), salt=SHARED).loads(token))
     except BadSignature:
         abort(404)
     link = live_link(here.board.view.world.situation, number, here.clock())

@@ -1,10 +1,10 @@
 """What must outlive the log: who may act, and the last good content, each in a small file beside
 it.
 
-``hall.access.json`` holds hashes of PINs and tokens, enrolled tablets, ended sign-ins and the
-secret that signs cookies; it is written anew after every change. ``hall.content`` is the digest of
-the last good content in its first line, its documents in the second. Neither says anything of
-taxpayers.
+``hall.access.json`` holds hashes of PINs and tokens, enrolled tablets and ended sign-ins; it is
+written anew after every change. What signs is apart from both (:mod:`kiosk.store.beside.keys`).
+``hall.content`` is the digest of the last good content in its first line, its documents in the
+second. Neither says anything of taxpayers.
 """
 
 import json
@@ -19,7 +19,7 @@ ACCESS: Final = "hall.access.json"
 CONTENT: Final = "hall.content"
 TABLES: Final = {"staff": 5, "tokens": 5, "devices": 5, "ended": 2}
 """Each table with the number of its columns."""
-FACTS: Final = frozenset({"secret", "simulators", "content_directory"})
+FACTS: Final = frozenset({"cookies", "simulators", "content_directory"})
 
 Rows = list[tuple[Any, ...]]
 

@@ -1,0 +1,86 @@
+"""Which enrolled tablet a cookie belongs to.
+
+A tablet brings a token of its own; the database has the digest of it, and no key is needed. Tablets
+enrolled before that bring their number, signed: once they are given a token instead, and the number
+counts until the token was first used, for an answer may never arrive.
+"""
+
+import hmac
+from contextlib import suppress
+
+from flask import Response, current_app, request
+from itsdangerous import BadData, URLSafeSerializer
+
+from kiosk.serving.cookies import TABLET, named
+from kiosk.serving.pins import digest
+from kiosk.serving.services import Services, services
+from kiosk.store import DeviceRow, StoreError
+
+DIGEST_LETTERS = 64
+TABLET_AGE_DAYS = 400
+"""The longest a browser keeps a cookie (RFC 6265bis §5.5)."""
+
+
+def device_of(here: Services, value: str, rows: list[DeviceRow]) -> str:
+    """The id of the enrolment, whether or not it is revoked; empty where there is none."""
+    found = signed_number(here, value) or (digest(value) if value else "")
+    return found if any(row.id == found for row in rows) else ""
+
+
+def signed_number(here: Services, value: str) -> str:
+    """What a cookie of an earlier program says; empty where it is none that counts."""
+    with suppress(BadData):
+        said = URLSafeSerializer(here.believed("tablets"), salt=TABLET).loads(value)
+        return said if isinstance(said, str) and len(said) < DIGEST_LETTERS else ""
+    return ""
+
+
+def device_id() -> str:
+    """Of the tablet this request comes from, see :func:`device_of`."""
+    here = services()
+    brought = [value for name in names(here) if (value := request.cookies.get(name))]
+    rows = here.people.devices() if brought else []
+    return next((found for value in brought if (found := device_of(here, value, rows))), "")
+
+
+def names(here: Services) -> tuple[str, str]:
+    return named(TABLET, here.keys.mark), TABLET
+
+
+def give_token(response: Response, token: str) -> Response:
+    """Make the browser this goes to the tablet of that token."""
+    here = services()
+    response.set_cookie(
+        names(here)[0], token, max_age=TABLET_AGE_DAYS * 24 * 3600, httponly=True, samesite="Strict",
+        secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
+    )  # fmt: skip
+    return response
+
+
+def exchanged(response: Response) -> Response:
+    """A tablet with a signed number leaves with a token; one that brings its token has no number
+    any more. A store that fails now is asked the next time."""
+    here = services()
+    brought = [value for name in names(here) if (value := request.cookies.get(name))]
+    if not brought:
+        return response
+    older = [row for row in here.people.devices() if row.active and len(row.id) < DIGEST_LETTERS]
+    with suppress(StoreError):
+        for row in older:
+            token = _token_for(here, row.id)
+            if token in brought:
+                here.people.revoke_device(row.id)
+            elif row.id in {signed_number(here, value) for value in brought}:
+                _also(here, row, token)
+                give_token(response, token)
+    return response
+
+
+def _token_for(here: Services, number: str) -> str:
+    """The same each time it is asked: an answer that was lost is given again."""
+    return hmac.new(here.secret.encode(), f"tablet {number}".encode(), "sha256").hexdigest()
+
+
+def _also(here: Services, row: DeviceRow, token: str) -> None:
+    if here.people.device(digest(token)) is None:
+        here.people.put_device(digest(token), row.name, row.by)
