@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.content.reader import Content
-from kiosk.drawing.renderer import Renderer
+from kiosk.drawing.renderer import Renderer, bare
 from kiosk.drawing.svg import RED
 from kiosk.engine.view import view_of
 from kiosk.wiring import House
@@ -62,8 +62,12 @@ def test_every_screen_always_gets_a_readable_picture(
     )  # fmt: skip
     situation = after(sample, data.draw(st.lists(raising | blocking, max_size=8)))
     at = NOON + timedelta(minutes=data.draw(st.integers(0, 24 * 60)))
-    pages = renderer.all(view_of(sample, situation, at))
+    view = view_of(sample, situation, at)
+    pages = renderer.all(view)
     assert set(pages) == set(sample.hall.screen)
+    for screen in sample.hall.screens:
+        least = bare(view.scenes[screen.id], screen, view.world, renderer.icons)
+        assert ElementTree.fromstring(least).get("aria-label"), "what stands where nothing else can"
     for html in pages.values():
         if html.lstrip().startswith("<svg"):
             drawing = ElementTree.fromstring(html)
