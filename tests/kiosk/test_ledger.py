@@ -420,3 +420,8 @@ def test_what_is_written_to_a_file_is_read_back_the_same(rows: list[Kept]) -> No
 @given(st.text(max_size=12))
 def test_no_cell_is_ever_a_formula_and_each_comes_back(cell: str) -> None:
     assert not safe(cell).startswith(FORMULA) and bare(safe(cell)) == cell
+
+
+def test_a_number_beyond_all_that_are_kept_is_nobody_s(hall: Hall) -> None:
+    assert hall.guide.get(f"/console/ledger/{2**63}/receipt").status_code == 404
+    assert hall.move(2**63, "reveal").status_code == 404
