@@ -10,6 +10,8 @@ from signage.situation.events import LedgerEntered, LedgerErased, Recorded
 
 SCRUB = "scrub"
 """Fact that stands from the deletion until no file holds a byte of it, also over a restart."""
+NUMBER_MAX = 2**63 - 1
+"""SQLite's largest; of a larger one Python's module raises what is no error of the store."""
 _COLUMNS = "number, token, at, officer, business, unit, surname, phone, papers, place, window"
 
 
@@ -59,6 +61,8 @@ class Papers:
         return {row[0]: _paper(row) for row in rows}
 
     def one(self, number: int) -> Paper | None:
+        if number > NUMBER_MAX:
+            return None
         row = self.store._one(f"SELECT {_COLUMNS} FROM papers WHERE number=?", number)  # noqa: S608  # a constant
         return _paper(row) if row else None
 
