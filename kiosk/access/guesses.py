@@ -22,7 +22,7 @@ QUIET_S: Final = 3600.0
 KEPT: Final = 10_000
 TOLD: Final = frozenset({3, 5, 10, 20, 40, 80, 160, 320})
 """Counted and not repeated: an event at these alone."""
-Key = tuple[str, str]
+Key = tuple[str, ...]
 """From where, and for whom."""
 
 

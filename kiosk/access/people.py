@@ -7,8 +7,6 @@ strangers are told no names.
 
 import hmac
 import secrets
-import threading
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -31,29 +29,24 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
-from limits import RateLimitItem, parse
 
 from kiosk.access.devices import device_id, device_of, exchanged, give_token
-from kiosk.access.guesses import STRANGER_S, TABLET_S, TOLD, Guesses, Key
+from kiosk.access.pin_checks import Asker, TooMany, init_pin_checks, right_pin
 from kiosk.access.problems import API
-from kiosk.engine.board import SYSTEM
 from kiosk.serving.cookies import SESSION, TABLET, named
 from kiosk.serving.lanes.door import Door, Reads
-from kiosk.serving.pins import check_pin, digest, hash_pin, outdated
+from kiosk.serving.pins import digest
 from kiosk.serving.services import Services, services
 from kiosk.serving.sessions import Sessions
-from kiosk.store import StaffRow, StoreError
+from kiosk.store import StoreError
 from signage.language.words import Message, Words
-from signage.situation.commands import NoteConfiguration, NoteWrongPins
+from signage.situation.commands import NoteConfiguration
 from signage.situation.incidents import OF_TABLETS, Actor
 
 IDLE = timedelta(minutes=15)
-PER_NAME, PER_ADDRESS = parse("100 per hour"), parse("20 per minute")
-"""Wrong PINs of strangers: at a name wherever they come from, and from an address."""
 DEVICE_NAME_MAX = 40
 SEEN, SINCE = "seen", "since"
 LONGEST = timedelta(days=1)
@@ -61,11 +54,6 @@ LONGEST = timedelta(days=1)
 remembered."""
 ENROLS = frozenset({"supervisor", "admin"})
 REVOKES = frozenset({"supervisor", "facilities", "admin"})
-LIMITER = "pin_limiter"
-GUESSES = "pin_guesses"
-CHECKING = "pin_check"
-STEPPED = "pin_steps"
-STEPPED_S = 5.0
 
 csrf = CSRFProtect()
 blueprint = Blueprint("access", __name__)
@@ -219,119 +207,15 @@ def _end() -> None:
             here.people.end_signin(person.signin, now, now - LONGEST)
 
 
-# ---------------------------------------------------------------- throttling
-
-
-class TooMany(Exception):
-    def __init__(self, wait_s: float) -> None:
-        super().__init__("too many wrong PINs")
-        self.wait_s = wait_s
-
-
-@dataclass(frozen=True, slots=True)
-class _Asker:
-    """From where a PIN comes: an enrolled tablet by its enrolment, strangers by their address."""
-
-    device: str
-    where: str
-    name: str
-
-    @property
-    def key(self) -> Key:
-        return self.device or self.where, digest(self.name)
-
-    @property
-    def longest_s(self) -> float:
-        return TABLET_S if self.device else STRANGER_S
-
-    @property
-    def limits(self) -> tuple[tuple[RateLimitItem, str, str], ...]:
-        """Of strangers alone: their hundred an hour cost no tablet one."""
-        if self.device:
-            return ()
-        return (PER_NAME, "name", digest(self.name)), (PER_ADDRESS, "address", self.where)
-
-    def told_as(self, known: str) -> Key:
-        """All strangers are one who guess at a name, and all names one that nobody has."""
-        return self.device, known
-
-
-def _asker(name: str) -> _Asker:
-    actor = tablet()
-    return _Asker(
-        device_id() if actor is not None else "",
-        actor.name if actor is not None else get_remote_address(),
-        name,
-    )
-
-
-def _right_pin(name: str, pin: str) -> Person | None:
-    """The person, if the PIN is right. Raises :class:`TooMany` without looking at the PIN."""
-    asker = _asker(name)
-    _forget_stepped()
-    # One check at a time: else many attempts sent at once would all be looked at before the first
-    # is counted. Tablets have a turn of their own: strangers may queue for as long as they like.
-    with current_app.extensions[CHECKING][bool(asker.device)]:
-        _require_turn(asker)
-        row = services().people.staff(name)
-        if check_pin(pin, row.pin if row is not None else None) and row is not None and row.active:
-            # This name and device alone: one right PIN does not excuse what strangers tried.
-            current_app.extensions[GUESSES].right(asker.key)
-            _renew(row, pin)
-            return _active(name)
-        count = _count(asker, row.name if row is not None and row.active else "")
-    if count is not None:
-        _tell(count)
-    return None
-
-
-def _require_turn(asker: _Asker) -> None:
-    wait_s = current_app.extensions[GUESSES].wait_s(
-        asker.key, asker.longest_s, services().board.lasting_s()
-    )
-    if wait_s:
-        raise TooMany(wait_s)
-    limiter = current_app.extensions[LIMITER].limiter
-    for item, *key in asker.limits:
-        if not limiter.test(item, *key):
-            raise TooMany(limiter.get_window_stats(item, *key).reset_time - time.time())
-
-
-def _count(asker: _Asker, known: str) -> NoteWrongPins | None:
-    """What staff are told of this wrong PIN, if anything; nobody reads what was typed for a name."""
-    guesses, now_s = current_app.extensions[GUESSES], services().board.lasting_s()
-    for item, *key in asker.limits:
-        current_app.extensions[LIMITER].limiter.hit(item, *key)
-    guesses.wrong(asker.key, now_s)
-    count = guesses.wrong(("told", *asker.told_as(known)), now_s)
-    return NoteWrongPins(known, asker.where, count) if count in TOLD else None
-
-
-def _tell(noted: NoteWrongPins) -> None:
-    # On a full disk a wrong PIN stays a wrong PIN.
-    with suppress(StoreError):
-        services().board.do(noted, SYSTEM)
-
-
-def _renew(row: StaffRow, pin: str) -> None:
-    """A hash that costs a guesser less than a new one does."""
-    if outdated(row.pin):
-        with suppress(StoreError):
-            services().people.renew_pin(row.name, row.pin, hash_pin(pin))
-
-
-def _forget_stepped() -> None:
-    """The library counts by the wall clock: set back by a day, it would keep everybody out for a
-    day."""
-    clock, known = services().board.clock, current_app.extensions[STEPPED]
-    clock()
-    back_s = clock.back_s
-    if abs(back_s - known) > STEPPED_S:
-        current_app.extensions[STEPPED] = back_s
-        current_app.extensions[LIMITER].reset()
-
-
 # ---------------------------------------------------------------- pages
+
+
+def _asker(name: str) -> Asker:
+    """From where a PIN comes: an enrolled tablet by its enrolment, strangers by their address."""
+    actor = tablet()
+    if actor is None:
+        return Asker("", get_remote_address(), name)
+    return Asker(device_id(), actor.name, name)
 
 
 def _names() -> list[str]:
@@ -357,7 +241,7 @@ def sign_in() -> Response:
 def check_sign_in() -> Response:
     name = request.form.get("name", "").strip()
     try:
-        person = _right_pin(name, request.form.get("pin", ""))
+        person = _active(name) if right_pin(_asker(name), request.form.get("pin", "")) else None
     except TooMany as error:
         return _wait_page(error.wait_s)
     if person is None:
@@ -444,18 +328,7 @@ def init_access(app: Flask) -> None:
     people = LoginManager(app)
     people.user_loader(_person)
     csrf.init_app(app)
-    # Counters belong to this app, not to the module: a second app in the same process counts for
-    # itself.
-    app.extensions[LIMITER] = Limiter(
-        get_remote_address,
-        app=app,
-        storage_uri="memory://",
-        strategy="moving-window",
-        headers_enabled=False,
-    )
-    app.extensions[CHECKING] = {of_tablets: threading.Lock() for of_tablets in (False, True)}
-    app.extensions[GUESSES] = Guesses()
-    app.extensions[STEPPED] = 0.0
+    init_pin_checks(app)
     app.session_interface = Sessions()
     app.after_request(exchanged)
     # After CSRF: a forged request keeps nobody signed in.

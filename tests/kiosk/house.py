@@ -15,7 +15,7 @@ import kiosk
 from devices.engine.lights import Lights
 from devices.schedule.health import READ_BACK, LampHealth
 from kiosk.access import people as access
-from kiosk.access import problems
+from kiosk.access import pin_checks, problems
 from kiosk.access.guesses import Guesses
 from kiosk.api import routes as api
 from kiosk.content.reader import Content
@@ -112,8 +112,8 @@ class House:
         self.lights, self.push, self.delivery = FakeLights(), FakePush(), Delivery()
         self.board.subscribe("lamps", self._light)
         self.app = _app()
-        self.app.extensions[access.LIMITER].reset()
-        self.app.extensions[access.GUESSES] = Guesses()
+        self.app.extensions[pin_checks.LIMITER].reset()
+        self.app.extensions[pin_checks.GUESSES] = Guesses()
         self.app.extensions[NAME] = Services(
             self.store, self.board, cast(Push, self.push), cast(Lights, self.lights), self.delivery, self.clock,
             Keys("s" * 32, "0a1b2c3d4e5f"),

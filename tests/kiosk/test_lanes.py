@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Response
 
-from kiosk.access import people as access
+from kiosk.access import pin_checks
 from kiosk.app import STAFF
 from kiosk.serving import pins
 from kiosk.serving.lanes import crew
@@ -107,7 +107,7 @@ def test_a_flood_of_sign_ins_holds_no_fire_of_a_signed_in_tablet_back(
     tablet = Tablet(house).signed_in("王")
     held = tablet.cookie()
     house.app.config["WTF_CSRF_ENABLED"] = False
-    monkeypatch.setattr(access, "check_pin", slow.page)
+    monkeypatch.setattr(pin_checks, "check_pin", slow.page)
     with ExitStack() as stack:
         for number in range(MANY):
             form = f"name={number}&pin={PINS['李'][1]}".encode()
