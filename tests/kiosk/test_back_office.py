@@ -6,8 +6,6 @@ import io
 import json
 import os
 import signal
-import socket
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -20,7 +18,6 @@ import pytest
 from flask import url_for
 from PIL import Image
 
-from kiosk import clerk
 from kiosk.content import evidence
 from kiosk.content import reader as contents
 from kiosk.drawing.beforehand.pack import Packs
@@ -28,15 +25,9 @@ from kiosk.drawing.print.sizes import Printed
 from kiosk.serving.backoffice.acts import carried_out
 from kiosk.serving.backoffice.frames import (
     Act,
-    Asked,
     Done,
-    DrawPack,
     NotDone,
-    PackDrawn,
-    hear_at_once,
-    say_at_once,
 )
-from kiosk.serving.backoffice.office import Office
 from kiosk.serving.backoffice.packs import PackDesk
 from kiosk.serving.lanes.table import HEAVY, SHEETS
 from kiosk.serving.pins import make_token
@@ -457,67 +448,3 @@ def test_a_command_of_the_helper_is_carried_out_by_the_board_or_refused_in_its_w
     assert board.view.revision == before + 1
     refused = carried_out(board, Act(Raise("NO-SUCH", ("hall",)), STAFF, None))
     assert isinstance(refused, NotDone) and refused.code and refused.words["zh"]
-
-
-def test_what_is_logged_of_a_lost_errand_has_nothing_that_signs_in(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """A cookie or a token in the journal of the machine would be everybody's who reads that."""
-    scope = {
-        "method": "GET", "path": "/reports", "query_string": b"phone=13812345678",
-        "headers": [(b"cookie", b"session=secret"), (b"authorization", b"Bearer secret")],
-    }  # fmt: skip
-
-    async def lost() -> object:
-        office = Office(("false",), lambda act: None)
-        try:
-            return await office.take(0, Asked(scope)).result
-        finally:
-            office.close()
-
-    assert asyncio.run(lost()) is None
-    assert "GET /reports" in caplog.text
-    assert "secret" not in caplog.text and "138" not in caplog.text
-
-
-def test_a_pack_for_a_screen_that_is_gone_costs_no_helper(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server asks by its own view of the hall; this process may be an edit behind, or ahead."""
-    content = SimpleNamespace(hall=SimpleNamespace(screen={}))
-    board = SimpleNamespace(follow=lambda: None, view=SimpleNamespace(content=content))
-    app = SimpleNamespace(extensions={"packs": None})
-    monkeypatch.setattr(clerk, "build", lambda data, ask, https: (app, board))
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        say_at_once(ours, DrawPack("gone"))
-        ours.shutdown(socket.SHUT_WR)
-        clerk.serve(theirs, Path("."), https=False)
-        heard = hear_at_once(ours)
-    assert heard is not None and heard[0] == PackDrawn("", {}, {})
-
-
-ASKS: str = """
-import socket, sys
-from kiosk.serving.backoffice.frames import Act, hear_at_once, say_at_once
-line = socket.socket(fileno=int(sys.argv[1]))
-hear_at_once(line)
-say_at_once(line, Act(None, None, None))
-hear_at_once(line)
-"""
-"""Comes to a command in the middle of its errand."""
-
-
-def test_an_errand_whose_command_fails_is_lost_and_keeps_nobody_waiting() -> None:
-    """Else its page would wait for ever, and no pack of that screen would be drawn again."""
-
-    def fails(act: Act) -> object:
-        raise AssertionError("the board and its log have parted")
-
-    async def lost() -> object:
-        office = Office((sys.executable, "-c", ASKS), fails)
-        try:
-            async with asyncio.timeout(LONG_S):
-                return await office.take(0, DrawPack("wall")).result
-        finally:
-            office.close()
-
-    assert asyncio.run(lost()) is None
