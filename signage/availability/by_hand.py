@@ -69,6 +69,7 @@ def _taking(world: World, taken: set[str]) -> Iterator[tuple[str, str]]:
         reasons = {window.id, *causes(world.hall, window)}
         hits = [incident for incident, targets in felt if not targets.isdisjoint(reasons)]
         mine = [incident for incident in hits if incident.id in taken]
+        # One danger or closure among them ends it: nobody queues at a window under a cordon.
         if mine and all(map(_equipment, hits)):
             yield window.id, min(mine, key=lambda i: (i.level, i.raised_at, i.id)).id
 

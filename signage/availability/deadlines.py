@@ -32,6 +32,7 @@ class Deadline:
 
 
 def is_working_day(hours: Hours, day: date) -> bool:
+    # The country's calendar, not the hall's week: one closed on Mondays files on Mondays too.
     return day in hours.make_up or (day.weekday() < 5 and day not in hours.holidays)
 
 
@@ -43,6 +44,7 @@ def estimated(hours: Hours, year: int, month: int) -> date:
         for day in range(1, USUAL_DAY + 1)
         if date(year, month, day) in hours.holidays
     ]
+    # Art. 109 has two rules: a last day that is off ends after it, a long holiday within adds days.
     if usual in hours.holidays:
         return _first_working(hours, usual)
     longest = max((len(run) for run in _runs(free)), default=0)
@@ -96,6 +98,7 @@ def next_deadline(filing: Filing, hours: Hours, today: date) -> Deadline:
     months = [
         (first - timedelta(days=1)).replace(day=1),
         first,
+        # 31 days from a first are in the next month, and never in the one after it.
         (first + timedelta(days=31)).replace(day=1),
     ]
     ahead = [last_day(filing, hours, month.year, month.month) for month in months]

@@ -74,6 +74,7 @@ def _papers(world: World, day: date) -> Iterator[Left]:
 
 def _last(ends: list[datetime | None]) -> datetime | None:
     known = [end for end in ends if end is not None]
+    # One end that nobody knows leaves the kind's unknown: another's would be said of it.
     return max(known) if len(known) == len(ends) else None
 
 
@@ -100,6 +101,7 @@ def _ends(world: World, channel: Channel, day: date) -> datetime | None:
         always = {zone.id for zone in hall.zones if zone.always_open}
         if not always.isdisjoint(hall.zones_around.get(machine.zone, ())):
             return said[0] if said else None
+    # A notice may end the day before the hall does, and the hall before the notice.
     return min([closes(world, channel.place or "", day), *said])
 
 

@@ -155,7 +155,10 @@ def moments(world: World) -> Iterator[datetime]:
     hall, today = world.hall, world.hall.local(world.now).date()
     deadline = deadline_now(world)
     yield datetime.combine(
-        max(begins(hall, deadline), today + timedelta(days=1)), time(0), hall.zoneinfo
+        # Once they have begun, each midnight changes their words.
+        max(begins(hall, deadline), today + timedelta(days=1)),
+        time(0),
+        hall.zoneinfo,
     )
     if deadline.day == today:
         yield from (

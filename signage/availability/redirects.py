@@ -86,6 +86,7 @@ def instead(
     if "window" not in options:
         options |= _papers(world, subject, services)
     order = [*prefer, "spare", *first, "online", "app", "phone", "web", "post"]
+    # Before all that only informs, also where a notice prefers one of these and moved it up.
     order.insert(min(order.index(kind) for kind in ("phone", "web", "post")), "papers")
     ranked = sorted(options.values(), key=lambda o: order.index(o.kind))
     return _with_code(ranked)
@@ -263,6 +264,7 @@ def _covering(world: World, offered: Mapping[str, Set[str]], ordered: list[str])
         return [place for place in whole if storey_of(world.hall, place) == storey][:WINDOWS_NAMED]
     found: list[str] = []
     while wanted and len(found) < WINDOWS_NAMED:
+        # Of windows that add as many services the nearest.
         place = max(
             ordered, key=lambda place: (len(offered[place] & wanted), -ordered.index(place))
         )
@@ -332,6 +334,7 @@ SELF_SERVICE = "自助"
 def _tells_of(zone: Words, machine: Words) -> bool:
     """Does a zone's name say what is there? 请到等候休息区 would leave people waiting."""
     called, own = say(machine), say(zone)
+    # Any two letters in common will do: 终端 of 1号终端 in 终端区.
     return SELF_SERVICE in own or any(called[at : at + 2] in own for at in range(len(called) - 1))
 
 

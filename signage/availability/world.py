@@ -51,6 +51,7 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
     if not incidents:
         return held
     direct: dict[str, tuple[Incident, str]] = {}
+    # The gravest first: the first that hits a thing stays its reason.
     for incident in sorted(incidents, key=lambda i: (i.level, i.raised_at, i.id)):
         for target in struck(hall, incident):
             if incident.notice.cls != "redirect" or target.startswith("exit/"):
@@ -66,6 +67,7 @@ def unavailable(hall: Hall, situation: Situation) -> dict[str, Outage]:
         if through is not None:
             incident, _ = direct[through]
             out[resource.id] = Outage(resource.id, incident.id, through, _why(incident))
+    # Where both close a way the incident tells why; a hold only says that it is closed.
     return {**held, **out}
 
 
@@ -270,6 +272,7 @@ def _channel(
     closed: bool,
 ) -> Channel:
     depends = tuple(dict.fromkeys((*((place,) if place else ()), *needs, *offer.depends)))
+    # Also where the description forgot it: no code may lead to a system that is down.
     if offer.kind == "online" and world.hall.online and world.hall.online.system not in depends:
         depends = (*depends, world.hall.online.system)
     broken = next((world.out[d] for d in depends if d in world.out), None)

@@ -66,6 +66,7 @@ def gathering(plan: Plan, exit_id: str, found: Sides) -> Assembly | None:
 
 def _safe(plan: Plan, point: Assembly, door: ExitDoor, found: Sides) -> bool:
     reach = distance(point.at, door.at)
+    # Strictly: a burning door is as near to the point as itself, and so out.
     beyond = all(distance(point.at, plan.exit[fire].at) > reach for fire in found.burning)
     return beyond and found.out.isdisjoint(point.exits)
 

@@ -138,6 +138,7 @@ def factors(plan: Plan, given: Iterable[Block]) -> Mapping[int, int]:
         for block in given
     ]
     if len(effects) == 1:
+        # Kept by the plan for the next answer too: read, never changed.
         return effects[0]
     found: dict[int, int] = {}
     for effect in effects:
@@ -215,6 +216,7 @@ def _point_reach(plan: Plan, node: str | None, floor: str, at: Point) -> Reach:
             continue
         a, b = plan.node[graph.ids[ends[0]]], plan.node[graph.ids[ends[1]]]
         if node in (a.id, b.id):
+            # Step 2n walks from a to b, so it enters where b is the node.
             entering.append(2 * number + (0 if b.id == node else 1))
             leaving.append(2 * number + (1 if b.id == node else 0))
         elif a.floor == b.floor == floor and off(at, a.at, b.at) <= RING_M:

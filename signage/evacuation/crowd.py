@@ -161,6 +161,7 @@ def priced(
     prices = {door.id: 0.0 for door in plan.exits}
     for _ in range(ROUNDS):
         found = clear_time(routes(plan, live, _with(scheme, prices)), people)
+        # By more than rounding: for an equal time nobody is sent past the nearest exit.
         if found.soonest_s < best_s - 1e-9:
             best, best_s = dict(prices), found.soonest_s
         times = {e.exit: e.soonest_s for e in found.exits}
@@ -169,6 +170,7 @@ def priced(
         }
         if not open_times or max(open_times.values()) - min(open_times.values()) < SETTLED_S:
             break
+        # Sorted: of exits equally slow the first by id, in every run.
         slowest = max(sorted(open_times), key=open_times.__getitem__)
         excess = open_times[slowest] - sum(open_times.values()) / len(open_times)
         prices[slowest] += max(0.25, excess * SPEED / 4)

@@ -102,6 +102,7 @@ def _sweep(
     for edge in plan.edges:
         ends = ends_of(plan, edge)
         if ends is not None and edge.kind != "spur" and edge.a != edge.b:
+            # The room is taken off one end alone, so every pair has it once.
             laid.append(
                 (min(ends[0][0], ends[1][0]) - room, max(ends[0][0], ends[1][0]), edge, ends)
             )

@@ -137,6 +137,7 @@ class Routes:
     def walked_m(self) -> Mapping[str, float]:
         """Metres walked from every node that has a way."""
         mm: dict[int, int] = {}
+        # By label: the next node's is smaller, so its metres are known already.
         for v in sorted(range(len(self.best)), key=self.best.__getitem__):
             if self.best[v] >= CLIMBED:
                 break
@@ -219,6 +220,7 @@ def _goals(
             price = max(0.0, scheme.prices.get(door.id, 0.0)) + (
                 CROWD_PRICE_M if door.id in crowded else 0.0
             )
+            # Bounded: a price that ran into the bits above the metres would count as a climb.
             found.append((graph.index[door.node], round(min(price, MOST_PRICED_M) * 1000), door.id))
     names = sorted({name for *_, name in found})
     refuges = [

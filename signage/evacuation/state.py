@@ -55,6 +55,7 @@ class Evacuation:
         plan, live = self.plan, held(self.plan, situation, drill=drill)
         scheme = self.scheme(situation.scheme)
         spread = frozenset(self.occupancy.persons.items()) if self.occupancy.spread else None
+        # All that an answer is made of: a scheme edited under its id is another one.
         given = (live, scheme.blocks, frozenset(scheme.prices.items()), spread, step_free)
         make = partial(self._answer, plan, live, scheme, step_free)
         return plan.once("routes", (scheme.id, *scheme.name.items(), *given), make, KEPT)

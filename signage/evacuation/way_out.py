@@ -103,6 +103,7 @@ class Way:
 
 def shown_metres(metres: float) -> int:
     """约 25 米: whole metres up to 10, then steps of five."""
+    # round() goes to the even: 12.5 m is said as 10, 17.5 m as 20; 约 covers both.
     return max(1, round(metres)) if metres < 10 else 5 * round(metres / 5)
 
 
@@ -171,6 +172,7 @@ def _form(
 ) -> Form:  # fmt: skip
     behind = shown in ("turn-left", "turn-right")
     at_exit = found.exit == screen.exit and found.metres <= AT_EXIT_M
+    # The first that fits: a closed exit is crossed out whatever else could be said there.
     forms: tuple[tuple[bool, Form], ...] = (
         (closed, "blocked"), (refuge, "refuge"), (landing and not behind, "at-stairs"),
         (at_exit and not behind, "at-exit"), (behind, "behind"),

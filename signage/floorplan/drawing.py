@@ -78,9 +78,11 @@ def _plan(layers: Layers, network: Network, findings: Findings) -> Plan:
     within = _routes(layers, network, findings)
     exits = _exits(layers, network, findings)
     shafts = (*within, *_stairs(layers, network, findings))
+    # From here on whatever is bound looks for walls between.
     network.barriers(walls)
     screens = _screens(layers, network, findings, exits, walls)
     spots = _places(layers, network, findings)
+    # After all that is bound, before the doors: each closes the piece of a way it lies on.
     at = network.split()
     doors = _doors(layers, network, findings)
     nodes, edges = network.parts()
@@ -189,6 +191,7 @@ def _shaft(
     for (shape, a), (_, b) in pairwise(ends):
         network.kind(a.id, kind)
         network.kind(b.id, kind)
+        # A flight's measures are those written on its lower landing.
         rise = findings.number(shape, "rise") or STOREY_M
         length = findings.number(shape, "length") or (
             rise if kind == "lift" else rise * STAIR_SLOPE

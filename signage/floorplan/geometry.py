@@ -63,6 +63,7 @@ def crosses(a: Point, b: Point, c: Point, d: Point) -> bool:
         return False
     s, t = _side(a, b, c), _side(a, b, d)
     u, v = _side(c, d, a), _side(c, d, b)
+    # Both ends off the other's line by more than this, or a shared corner would be a crossing.
     slack = TOUCH_M
     return ((s > slack and t < -slack) or (s < -slack and t > slack)) and (
         (u > slack and v < -slack) or (u < -slack and v > slack)
@@ -113,6 +114,7 @@ def inside(p: Point, outline: Sequence[Point]) -> bool:
     for (ax, ay), (bx, by) in sides(outline):
         if min(ax, bx) - 0.01 <= x <= max(ax, bx) + 0.01 and off(p, (ax, ay), (bx, by)) <= 0.01:
             return False
+        # Half open in y: a ray through a corner counts it once.
         if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
             within = not within
     return within
@@ -125,6 +127,7 @@ def enters(a: Point, b: Point, outline: Sequence[Point]) -> bool:
         if crosses(a, b, c, d):
             return True
         cuts += [share(p, a, b) for p in (c, d) if off(p, a, b) <= 0.01]
+    # Between two neighbouring touches all is inside or all outside: the middle tells.
     cuts.sort()
     return any(inside(along(a, b, (s + t) / 2), outline) for s, t in pairwise(cuts))
 

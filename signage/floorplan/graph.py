@@ -82,6 +82,7 @@ def no_due(start: str, end: str) -> int:
 
 def dearer(cost: int, factor: int) -> int:
     """Metres are dearer beside a fire; a climb is a climb."""
+    # << binds before &: the millimetres, where they stand in a label.
     mm = cost & MM << SHIFT
     return cost + mm * (factor - 1)
 
@@ -118,6 +119,7 @@ class Graph:
             if a is None or b is None or a == b or edge.kind in without:
                 continue
             low, high = floor[edge.a], floor[edge.b]
+            # + binds before <<: metres and what outranks them are shifted together.
             into[b].append((a, edge.mm + due(low, high) << SHIFT))
             steps[b].append(2 * number)
             if not edge.one_way:
@@ -131,12 +133,14 @@ class Graph:
         built anew."""
         rows = list(self.into)
         ends, factor_of = self.ends, factors.get
+        # An even step leads from a to b: it stands in the row of pair[1].
         for v in {
             pair[1 - (step & 1)] for step in factors if (pair := ends[step >> 1]) is not None
         }:
             rows[v] = tuple(
                 (u, dearer(cost, factor) if factor > 1 else cost)
                 for (u, cost), step in zip(self.into[v], self.steps[v], strict=True)
+                # 0 forbids the step: it is left out.
                 if (factor := factor_of(step, 1))
             )
         return rows
@@ -180,6 +184,7 @@ def tree(rows: Sequence[Row], goals: Iterable[tuple[int, int, int]]) -> tuple[li
         item = pop(heap)
         v = item & mask
         label = item - v
+        # A longer label than the node has by now: pushed before the shorter way was found.
         if label > best[v]:
             continue
         for u, cost in rows[v]:
@@ -187,5 +192,6 @@ def tree(rows: Sequence[Row], goals: Iterable[tuple[int, int, int]]) -> tuple[li
             if further < best[u]:
                 best[u] = further
                 following[u] = v
+                # A label's node bits are empty, so adding the node packs it.
                 push(heap, further + u)
     return best, following

@@ -39,6 +39,7 @@ class Network:
 
     def corner(self, element: str, at: Point, floor: str, number: int) -> str:
         """The node at a route's corner; corners within the snap are one."""
+        # Cells as wide as the snap: all that is near enough lies in this one or beside it.
         column, row = int(at[0] // self._snap), int(at[1] // self._snap)
         around = [(floor, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
         near = [self._nodes[name] for cell in around for name in self._cells.get(cell, ())]
@@ -111,9 +112,11 @@ class Network:
             a, b = self._nodes[edge.a], self._nodes[edge.b]
             if a.floor != floor or b.floor != floor or off(at, a.at, b.at) > REACH_M * 2:
                 continue
+            # Bound where its viewer stands, measured from where it hangs.
             part = share(reach_from, a.at, b.at)
             foot = along(a.at, b.at, part)
             walled = any(crosses(reach_from, foot, *line) for line in self._lines.get(floor, ()))
+            # A wall between outweighs every distance in reach, yet it is better than no way.
             rank = (off(at, a.at, b.at) + (100.0 if walled else 0.0), edge_name, part)
             best = rank if best is None or rank < best else best
         if best is None:
@@ -146,6 +149,7 @@ class Network:
                     f"{token}~", foot.id, token, length, None, "spur", False, (), token
                 )
                 at_node[token] = token
+            # An exit or a landing stays one, whatever stands on it.
             elif foot.kind == "way":
                 nodes[foot.id] = replace(foot, kind=kind)
         return at_node

@@ -81,6 +81,7 @@ def written(shape: Shape) -> tuple[Shape, tuple[Fault, ...]]:
     faults: list[Fault] = [(unseen, "type its label anew")] if unseen else []
     for given, value in _mended(shape.attributes):
         key = KEYS.get(plain(given), plain(given))
+        # 出口 is exits= on an assembly point and exit= on a screen.
         if key == "exits" and "exit" in known:
             key = "exit"
         if key not in known:

@@ -229,6 +229,7 @@ class Plan:
         """
         kept = self._kept.setdefault(name, {})
         known = kept.get(key)
+        # Two threads may both make it: the same value twice, and the later one stays.
         if known is None:
             known = kept[key] = make()
             if most is not None and len(kept) > most:

@@ -58,7 +58,9 @@ def heights(floors: Sequence[str], described: Sequence[Storey]) -> Mapping[str, 
     """
     known = {storey.floor: storey.height_m for storey in described}
     return {
-        floor: known.get(floor, 0.0 if described else level_of(floor) or 0.0) for floor in floors
+        # Never mixed: a number of storeys beside heights in metres would put 3 below 4.5.
+        floor: known.get(floor, 0.0 if described else level_of(floor) or 0.0)
+        for floor in floors
     }
 
 

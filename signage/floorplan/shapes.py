@@ -78,6 +78,7 @@ def room_before(at: Point, faces: float, floor: str, walls: tuple[Wall, ...]) ->
     standing = [(w.a, w.b) for w in walls if w.floor == floor and not apart(at, farthest, w.a, w.b)]
     for step in range(1, LOOKED_AT + 1):
         metres = step * STEP_M
+        # A piece of the line of sight: its first half step is the wall the screen hangs on.
         a, b = ahead(at, faces, metres - STEP_M / 2), ahead(at, faces, metres + STEP_M / 2)
         if any(meets(a, b, *wall) for wall in standing):
             return min(STAND_M, metres / 2)

@@ -33,6 +33,7 @@ def _free(a: Point, b: Point, barriers: Sequence[Line]) -> bool:
     left, right = min(a[0], b[0]) - CLEAR_M, max(a[0], b[0]) + CLEAR_M
     top, bottom = min(a[1], b[1]) - CLEAR_M, max(a[1], b[1]) + CLEAR_M
     for c, d in barriers:
+        # Most barriers of a hall are nowhere near; the exact test is the dear one.
         if (c[0] < left and d[0] < left) or (c[0] > right and d[0] > right):
             continue
         if (c[1] < top and d[1] < top) or (c[1] > bottom and d[1] > bottom):
@@ -61,6 +62,7 @@ def pulled(
         ahead = next(
             (
                 far
+                # From the far end: the first corner that is seen leaves out the most.
                 for far in range(len(points) - 1, at + 1, -1)
                 if _straight(plan, floor, points[at], points[far], avoid)
             ),

@@ -21,6 +21,7 @@ class FilingYear(Described):
     @model_validator(mode="after")
     def _every_day_exists(self) -> "FilingYear":
         for month, day in enumerate(self.days, 1):
+            # Raises for 31 April, and pydantic makes that a mistake of the file.
             date(self.year, month, day)
         return self
 

@@ -23,6 +23,7 @@ def filed(hall: Hall) -> tuple[Service, ...]:
             else service.group in named or FILED in _name(service)
         )
     ]
+    # Where nothing is marked, all but those that say filing = false.
     said = marked or [service for service in hall.services if service.filing is None]
     return tuple(
         service for service in said if any(offer.kind in KINDS for offer in service.offers)
@@ -43,9 +44,11 @@ def filing_needs(hall: Hall) -> frozenset[str]:
                 found |= {*offer.depends, *_places(hall, service, offer.kind)}
                 if offer.kind == "online" and hall.online is not None:
                     found.add(hall.online.system)
+    # A copy: the set grows in the loop, and what a need needs is in its row already.
     for name in tuple(found):
         found |= hall.needs.get(name, frozenset())
         found.update(
+            # Rooms count for places alone: a system stands in none (world.causes).
             hall.zones_around.get(name, ())
             if not isinstance(hall.resources.get(name), System)
             else ()

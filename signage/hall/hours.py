@@ -74,6 +74,7 @@ def spans(hours: Hours, day: date, zone: ZoneInfo) -> list[tuple[datetime, datet
     for start, end in _described(hours, day):
         begins = datetime.combine(day, start, zone)
         ends = datetime.combine(day, end, zone)
+        # No time of day is 24:00: a day that is open to its end is written up to 23:59:59.
         if end >= _LAST_MOMENT:
             ends = datetime.combine(day + timedelta(days=1), time(0), zone)
         found.append((begins, ends))
@@ -94,6 +95,7 @@ def _described(hours: Hours, day: date) -> tuple[Span, ...]:
 
 def _within(season: Season, day: date) -> bool:
     """A season may run over the end of the year."""
+    # MM-DD sorts as text: no year is needed, and 29 February is a day like any other.
     today = f"{day:%m-%d}"
     if season.since <= season.until:
         return season.since <= today <= season.until
@@ -104,6 +106,7 @@ def falls_on(monthly: Monthly, day: date) -> bool:
     if DAYS[day.weekday()] != monthly.day:
         return False
     if monthly.nth == -1:
+        # The last of its month: a week later is another one.
         return (day + timedelta(days=7)).month != day.month
     return (day.day - 1) // 7 + 1 == monthly.nth
 
@@ -130,6 +133,7 @@ def opening(hours: Hours, at: datetime, zone: ZoneInfo) -> Opening:
     local = at.astimezone(zone)
     today = spans(hours, local.date(), zone)
     for start, end in today:
+        # One tzinfo on both sides: Python compares wall clocks, as the signs at the door say them.
         if start <= local < end:
             return Opening(True, "open", end, None)
     following = _next_opening(hours, local, zone)

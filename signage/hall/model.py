@@ -285,6 +285,7 @@ class Hall(Described):
         4 = the thing itself, 3 = what it depends on, 2 = a zone it lies in, 1 = its storey, 0 = the
         whole hall.
         """
+        # The weakest first: what is set later may only be more specific.
         found = {HALL: 0}
         for resource in (*about, *((place,) if place else ())):
             for around in self.zones_around.get(resource, ()):
@@ -320,6 +321,7 @@ class Hall(Described):
     def _zones_of(self, resource: "Resource") -> tuple[str, ...]:
         chain: list[str] = []
         zone = resource.id if isinstance(resource, Zone) else getattr(resource, "zone", None)
+        # A zone that lies in itself is told by the check; the walk only has to end.
         while zone is not None and zone not in chain:
             chain.append(zone)
             zone = self._zone[zone].within if zone in self._zone else None

@@ -26,6 +26,7 @@ def address_fault(
     name in punycode shows as letters that only look like the right ones.
     """
     hidden = not url.isascii() or not url.isprintable() or " " in url or "\\" in url
+    # user@host: what stands before the @ is read as the host.
     if hidden or "@" in url.partition("?")[0]:
         return "it has characters that hide where it leads"
     if not url.startswith("https://"):

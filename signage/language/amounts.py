@@ -6,6 +6,7 @@ from datetime import date, time
 
 from signage.language.mistake import plain
 
+# 个人 before 人, or 3个人 would leave 3个.
 UNITS = ("个人", "分钟", "人", "份", "个", "件", "次", "套", "天", "分", "min", "m")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.时点](\d{2})分?|[时点](半|整|)|:(\d{2}):\d{2})", re.ASCII)
@@ -18,6 +19,7 @@ def number(text: str) -> int | None:
     bare = plain(text)
     unit = next((unit for unit in UNITS if bare.endswith(unit)), "")
     bare = bare.removesuffix(unit).strip()
+    # ASCII as well: isdecimal and int() take the digits of every alphabet.
     return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) <= LONGEST else None
 
 

@@ -31,6 +31,7 @@ class Catalogue:
         forms = self.texts.get(message)
         if not forms:
             return None
+        # A catalogue may hold fewer forms than its language counts: the last one serves.
         return forms[min(self.form_of(count), len(forms) - 1) if count is not None else 0]
 
 

@@ -12,13 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 _BREAK = "\r\x0b\x0c\x85\u2028\u2029"
+# The last two code points of every plane are no characters (Unicode 23.7).
 _PLANES = "".join(
     f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
 )
+# U+0085 is left out of the controls: it is a break, and becomes a line feed.
 _UNSEEN = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff"
     f"\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f{_PLANES}"
 )
+# \r\n comes first: it is one break, not two.
 _BREAKS, _NONE, _BAD = (
     re.compile(form) for form in (f"\r\n|[{_BREAK}]", f"[{_UNSEEN}]", f"[{_BREAK}{_UNSEEN}]")
 )

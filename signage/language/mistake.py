@@ -110,6 +110,7 @@ def model_mistakes(
             found := meant(str(fault["loc"][-1]).replace("-", "_"), lacked)
         ):
             spelt[fault["loc"]] = found
+            # Taken: a second unknown key cannot be meant for the same missing one.
             missing.discard((*table, found))
     told = [fault for fault in faults if fault["type"] != "missing" or fault["loc"] in missing]
     return [_mistake(file, fault, within, model, spelt.get(fault["loc"])) for fault in told]

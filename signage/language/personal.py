@@ -47,14 +47,17 @@ class _Read(NamedTuple):
     origin: tuple[int, ...]
 
 
+# 幺 is how a 1 is said in telephone numbers.
 NUMERALS = str.maketrans("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789")
 
 
 @lru_cache(maxsize=4096)
 def _letters(typed: str) -> str:
     """What one typed letter is read as, perhaps nothing; digits of every alphabet are digits."""
+    # Invisible and combining letters are nothing, or one between two digits hides a number.
     if unicodedata.category(typed) in ("Cf", "Mn"):
         return ""
+    # NFKC folds widths and rings, decimal() the digits of other alphabets.
     return "".join(
         str(unicodedata.decimal(letter, letter)) for letter in unicodedata.normalize("NFKC", typed)
     )
@@ -62,6 +65,7 @@ def _letters(typed: str) -> str:
 
 def _read(text: str) -> _Read:
     read = [_letters(typed) for typed in text]
+    # One typed letter may be read as several or none, so each place keeps where it came from.
     origin = [at for at, letters in enumerate(read) for _ in letters]
     return _Read("".join(read), (*origin, len(text)))
 
@@ -92,6 +96,7 @@ SPREAD: tuple[tuple[Sort, re.Pattern[str]], ...] = (
 """Of digits in any other grouping: dates and numbers of windows stand beside one another too."""
 EVEN: tuple[tuple[Sort, re.Pattern[str]], ...] = (("card", re.compile(r"6\d{15,18}")),)
 """Of digits in any other grouping with the same gap everywhere."""
+# As people group such numbers; any other grouping has to pass SPREAD or EVEN.
 GROUPINGS = frozenset({
     (11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 7), (5, 6), (2, 11), (2, 3, 4, 4), (3, 7), (4, 8), (3, 4, 3),
     (4, 4, 4), (4, 3, 4), (18,), (6, 8, 4), (6, 4, 4, 4), (6, 12), (14, 4), (6, 4, 2, 2, 4), (15,), (6, 6, 3), (16,),
@@ -129,8 +134,10 @@ def _longest(read: str, groups: list[tuple[str, int, int]], first: int) -> tuple
 
 
 def _sort(digits: str, grouping: tuple[int, ...], gaps: list[str]) -> Sort | None:
+    # All ones: a number spelt out digit by digit.
     if grouping in GROUPINGS or set(grouping) == {1}:
         return _of(WHOLE, digits)
+    # Groups of one or two digits are dates and times.
     if max(grouping) <= 2 or not all(map(LOOSE.fullmatch, gaps)):
         return None
     return _of(SPREAD, digits) or (_of(EVEN, digits) if len(set(gaps)) == 1 else None)
@@ -168,8 +175,10 @@ def _found(text: str, known: frozenset[str]) -> tuple[Found, ...]:
     read = _read(text)
     hits: list[tuple[Sort, int, int]] = [*_numbers(read.text)]
     for sort, pattern in MARKED:
+        # A pattern with a group hides the number alone; the word before it stays readable.
         hits += [(sort, *hit.span(hit.lastindex or 0)) for hit in pattern.finditer(read.text)]
     hits += [("person", start, end) for start, end in names(read.text)]
+    # By the last letter read: origin[b] lies behind letters that were read as nothing.
     placed = [Found(sort, read.origin[a], read.origin[b - 1] + 1, "") for sort, a, b in hits]
     kept = [one._replace(text=text[one.start : one.end]) for one in placed]
     return tuple(

@@ -102,6 +102,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
         for hit in pattern.finditer(text):
             start, end = hit.span("name")
             if not _ordinary(text, start):
+                # A match that begins with the name goes on with its title, and both are hidden.
                 yield start, max(end, hit.end() if hit.start() == start else end)
 
 

@@ -59,9 +59,11 @@ def advice(text: str, lang: str = "") -> str:
     not."""
     even = f" {_WORD.sub(' ', unicodedata.normalize('NFKC', text).casefold())} "
     closed = even.replace(" ", "")
+    # First out with what only sounds like it: 不要推迟 holds 推迟.
     for words in NO_ADVICE["en"]:
         even = even.replace(f" {words} ", " ")
     for words in NO_ADVICE["zh"]:
+        # A blank in its place, or its neighbours could grow together into a word of the table.
         closed = closed.replace(words, " ")
     known = {"zh": ("zh",), "en": ("en",)}.get(lang, tuple(ADVICE))
     for of in known:
@@ -160,6 +162,7 @@ def _reworded(value: Any, name: str = "") -> Any:
         found = tuple(_reworded(item, name) for item in value)
         changed_any = any(new is not old for new, old in zip(found, value, strict=True))
         return (
+            # A text that fell away leaves the list; one that was empty as described stays.
             tuple(item for item in found if item != NO_WORDS or item in value)
             if changed_any
             else value

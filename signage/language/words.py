@@ -63,6 +63,7 @@ class Message(Mapping[str, str]):
         value, pattern = self.given.get(field[1]), field[2]
         if value is None:
             return field[0]
+        # Before Sequence, which a str is too.
         if isinstance(value, str):
             return value
         if isinstance(value, Mapping):
@@ -85,12 +86,14 @@ class Message(Mapping[str, str]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    # A Mapping's truth is its length, and that would ask every catalogue.
     def __bool__(self) -> bool:
         return True
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Message) and self.id == other.id and self.given == other.given:
             return True
+        # Word by word: a message equals a table that says the same in the same languages.
         return super().__eq__(other)
 
     __hash__ = None  # type: ignore[assignment]  # equal to a table of words, which has none
