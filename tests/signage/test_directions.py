@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 
 from kiosk.content import reader as content
+from signage.availability.nearest import walks
 from signage.evacuation.blocks import Block, factors
 from signage.evacuation.hall_checks import named
 from signage.floorplan.geometry import crosses, enters
@@ -211,3 +212,10 @@ def test_everything_described_can_be_found_by_its_own_name() -> None:
     for place in FOUND:
         assert place.id in {hit.id for hit in search(place.words["zh"], FOUND)}
         assert place.id in {hit.id for hit in search(initials(place.words["zh"]), FOUND, limit=40)}
+
+
+def test_what_cannot_be_walked_to_is_not_nearest() -> None:
+    nodes = tuple(Node(name, (x, 0.0)) for name, x in (("a", 0.0), ("b", 8.0), ("c", 9.0)))
+    spots = tuple(Spot(f"window/{n.id}", n.at, node=n.id) for n in nodes)
+    apart = Plan(nodes=nodes, edges=(Edge("ab", "a", "b", 8.0),), spots=spots)
+    assert walks(apart, "window/a") == {"window/a": 0, "window/b": 8000}

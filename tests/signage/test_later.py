@@ -12,7 +12,7 @@ from signage.catalogue.advice import put_off_advice
 from signage.catalogue.kinds import Catalogue
 from signage.hall.model import Hall
 from signage.language.postponement import ADVICE, NO_ADVICE, advice, without, without_text
-from signage.language.words import say
+from signage.language.words import NO_WORDS, say
 from signage.rules.refusal import Refused
 from signage.shows.notice_board import posted, strips
 from signage.shows.scenes import scenes
@@ -41,6 +41,24 @@ def test_the_clause_that_puts_off_goes_and_the_others_stay(
     kept = without_text(text, "zh")
     assert advice(text, "zh") and not advice(kept, "zh")
     assert all(clause in kept for clause in clauses)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "kept"),
+    [
+        ("系统维护，改期至 9:30 办理", "zh", "系统维护"),
+        ("网络抢修，请改日 14：30 再来。请留意通知。", "zh", "网络抢修，请留意通知。"),
+        ("Under repair, come back at 9.30 or see www.chinatax.gov.cn", "en", "Under repair"),
+        ("预计 14:30 恢复，请改日再来", "zh", "预计 14:30 恢复"),
+    ],
+)
+def test_a_clause_ends_in_no_time_and_no_address(text: str, lang: str, kept: str) -> None:
+    assert without_text(text, lang) == kept
+
+
+def test_whichever_language_is_written_first_nobody_is_left_without_words() -> None:
+    english = {"en": "Please come another day. Bring your papers.", "zh": "请改日再来。"}
+    assert without(english) == NO_WORDS
 
 
 @given(

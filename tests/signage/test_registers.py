@@ -300,6 +300,14 @@ def test_a_crowd_that_is_already_told_is_not_proposed_again() -> None:
     assert one.page == "/console#windows" and "建议" not in say(one.words)
 
 
+def test_a_drill_of_a_crowd_hides_no_real_one() -> None:
+    day = Day()
+    day.do(NoteQueue(500, 60), GUIDE)
+    day.do(Raise("QUEUE", ("hall",), drill=True), ADMIN)
+    (one,) = [one for one in standing(seen(day)) if one.rule == "queue"]
+    assert one.about == "crowd" and "建议" in say(one.words)
+
+
 def test_a_queue_system_may_tell_its_numbers_every_second_without_filling_the_log() -> None:
     day = Day()
     for second in range(200):

@@ -7,7 +7,7 @@ import pytest
 
 from signage.reports.statistics import cases
 from signage.reports.uptime import uptimes
-from signage.situation.commands import Change, Raise
+from signage.situation.commands import Change, Raise, Undo
 from tests.cast import ADMIN, HALL, NOON, Day
 
 MORNING = NOON - timedelta(hours=2)
@@ -66,3 +66,10 @@ def test_two_outages_at_once_count_once_and_an_open_one_until_now() -> None:
         day.do(Raise(kind, (target,)), ADMIN)
     assert worked(day, NOON + timedelta(minutes=20))["1号窗口"] == (80 * 60, 20 * 60)
     assert worked(day, MORNING)["1号窗口"] == (0, 0), "a period that has not begun"
+
+
+def test_what_was_raised_by_mistake_and_taken_back_took_nothing_out() -> None:
+    day = Day()
+    number = day.do(Raise("WIN-PAUSE", ("window/1",)), ADMIN) or ""
+    day.later(seconds=10).do(Undo(number), ADMIN)
+    assert not any(out for _, out in worked(day).values())
