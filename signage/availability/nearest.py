@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from signage.floorplan.graph import MM, NODE_BITS, RANK_BITS, tree
+from signage.floorplan.graph import FAR, MM, NODE_BITS, RANK_BITS, tree
 from signage.floorplan.plan import Plan
 from signage.hall.model import Hall
 from signage.language.words import NO_WORDS, Words
@@ -66,4 +66,7 @@ def _walks(plan: Plan, start: str) -> dict[str, int]:
         return {}
     best, _ = tree(graph.into, [(node, 0, 0)])
     at = {other.id: graph.index.get(other.node or "") for other in plan.spots}
-    return {name: best[n] >> SHIFT & MM for name, n in at.items() if n is not None}
+    # FAR has no millimetres: of what no way leads to it would be read as none at all, the nearest.
+    return {
+        name: best[n] >> SHIFT & MM for name, n in at.items() if n is not None and best[n] < FAR
+    }

@@ -49,9 +49,9 @@ def queue_noted(
 
 
 def announced(world: World) -> bool:
-    """Whether the notice of a crowd is up."""
+    """Whether the notice of a crowd is up; a drill tells nobody of a real one."""
     return any(
-        incident.notice.kind == world.hall.marked.crowd
+        incident.notice.kind == world.hall.marked.crowd and not incident.drill
         for incident in world.situation.open_incidents
     )
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
-from signage.language.words import NO_WORDS, Words
+from signage.language.words import FIRST_LANGUAGE, NO_WORDS, Words
 
 _ZH = """
 错峰 错时 错开 避峰 避开高峰 非高峰 低峰 人少时 人少的时 空闲时 不要集中 不必今 不用今
@@ -48,7 +48,9 @@ NO_ADVICE: Mapping[str, tuple[str, ...]] = {
 }
 """What holds such words and means something else."""
 _Model = TypeVar("_Model", bound=BaseModel)
-_CLAUSE = re.compile(r"[^，。；！？：,;:!?.]+[，。；！？：,;:!?.]*(?:\s+|$)?")
+_INNER = r"(?<=\d)[:：,](?=\d)|(?<=[0-9A-Za-z])\.(?=[0-9a-z])"
+"""What ends no clause: 9:30, 1,000 and www.chinatax.gov.cn hold such letters too."""
+_CLAUSE = re.compile(rf"(?:[^，。；！？：,;:!?.]|{_INNER})+[，。；！？：,;:!?.]*(?:\s+|$)?")
 _WORD = re.compile(r"[^a-z0-9\u3400-\u9fff]+")
 _ENDS = " ，。；！？：、,;:!?."
 
@@ -83,7 +85,8 @@ def without(words: Words) -> Words:
     if not advises(words):
         return words
     kept = {lang: without_text(text, lang) for lang, text in words.items()}
-    first = next(iter(words), "")
+    # A file may write English first: what counts is the language that all others fall back on.
+    first = FIRST_LANGUAGE if FIRST_LANGUAGE in words else next(iter(words), "")
     return {lang: text for lang, text in kept.items() if text} if kept.get(first) else NO_WORDS
 
 

@@ -214,7 +214,7 @@ def repeated_faults(world: World) -> dict[str, int]:
         for incident in world.situation.incidents.values()
         if incident.raised_at > since
         and not incident.drill
-        and incident.last != "undo"
+        and not incident.void
         and incident.activated_at is not None
         and incident.notice.cls in FAULT_CLASSES
         for target in incident.targets

@@ -67,9 +67,7 @@ def statistics(
 
 
 def _counts(incident: Incident) -> bool:
-    return incident.activated_at is not None and not (
-        incident.state == "closed" and incident.cleared_at is None
-    )
+    return incident.activated_at is not None and not incident.void
 
 
 def _rows(incidents: list[Incident], by: Callable[[Incident], str]) -> tuple[Row, ...]:

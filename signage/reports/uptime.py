@@ -70,12 +70,14 @@ def uptimes(
 
 
 def _takes_out(incident: Incident) -> bool:
-    """As :func:`signage.availability.world.unavailable`: no drill, and no jam on the road."""
+    """As :func:`signage.availability.world.unavailable`: no drill, and no jam on the road; nor
+    what was taken back, which no clearing would ever end."""
     notice = incident.notice
     return (
         notice.takes_out
         and not incident.drill
         and incident.activated_at is not None
+        and not incident.void
         and notice.cls != "redirect"
     )
 

@@ -202,6 +202,11 @@ class Incident(Particulars):
     def open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def void(self) -> bool:
+        """Taken back, or dismissed as a report: it was closed and had never ended."""
+        return self.state == "closed" and self.cleared_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class WindowSetting:
