@@ -46,6 +46,7 @@ HAN = "\u3400-\u9fff"
 CAUSES = re.compile(
     r"打架|斗殴|持刀|行凶|袭击|歹徒|恐怖|爆炸|炸弹|起火|火灾|失火|伤者|受伤|患者|疑似|纠纷|投诉|嫌疑"
 )
+# Not before a digit: 9:30 and 3.5 are right as they are.
 HALF = re.compile(f"(?<=[{HAN}])[,;:!?().](?!\\d)|[,;:!?()](?=[{HAN}])")
 
 
@@ -95,6 +96,7 @@ def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
     if command.until is not None and (incident is not None or command.until <= place.now):
         late = Message("announcements.valid-until-time-come-notice")
         raise Refused("bad-until", "until", late)
+    # The number of the event it will be, so no two texts have the same.
     number = f"t{place.situation.revision + 1}"
     cls = incident.notice.cls if incident else "free"
     said = _said_until(place, incident, body) if command.what == "notice" else ""

@@ -72,6 +72,7 @@ def suggest(catalogue: Catalogue, harm: str, what: str, scope: str) -> Suggestio
     kind = catalogue.noticed(what, harm)
     if kind is None:
         return None
+    # However small the scope, life safety is not proposed below the kind's own level.
     least = kind.level if kind.classes[0] in LIFE_SAFETY else 4
     level = min(LEVEL_OF[scope], HARM_LEVEL[harm], least)
     return Suggestion(kind, level, level < kind.level)

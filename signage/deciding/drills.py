@@ -181,6 +181,7 @@ class Due:
 
 
 def due(after: Aftermath, upkeep: Upkeep, now: datetime) -> Due:
+    # After a step back of the clock some lie ahead, and would be due in a year and a day.
     held = [drill.at for drill in after.drills.values() if drill.at <= now]
     if not held:
         return Due("never", None, None)

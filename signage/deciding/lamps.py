@@ -111,6 +111,7 @@ def shape_fault(error: ValidationError) -> tuple[str, Words]:
     """The first thing that is no lamp's shape: its key, and a sentence that says what belongs
     there."""
     fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    # Pydantic adds [key] where the key of a table is wrong and not its value.
     parts = [str(part)[:40] for part in fault["loc"] if part != "[key]"]
     place = ".".join(parts) or "lamp"
     if not parts or parts[0] not in KEYS:

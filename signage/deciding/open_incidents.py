@@ -102,6 +102,7 @@ def changed(place: Place, command: Change) -> list[Any]:
         overridden = _overridden(place.hall, incident, command, actor, attested)
     level = command.level if command.level is not None else incident.level
     if command.command == "escalate" and command.level is None:
+        # At level 1 it stays, and rings anew all the same (Incident.escalated).
         level = max(1, incident.level - 1)
     reason = for_staff(command.reason) if incident.notice.cls in LIFE_SAFETY else command.reason
     event = IncidentChanged(
@@ -110,6 +111,7 @@ def changed(place: Place, command: Change) -> list[Any]:
         _kept(place.hall, incident, "cause", command.cause), _kept(place.hall, incident, "note", command.note),
         reason, overridden,
     )  # fmt: skip
+    # The check stands in the log before the act that needed it.
     return [*(GateConfirmed(incident.id, c.gate, c.target, reason) for c in attested), event]
 
 
@@ -201,6 +203,7 @@ def marked(place: Place, command: MarkStep) -> list[Any]:
         if tick is None:
             return []
         _own(place, tick.by, tick.at)
+    # What was left out may still be done; what is done is not left out afterwards.
     elif tick is not None and (tick.answer == command.answer or tick.answer == "done"):
         if tick.answer == command.answer:
             return []

@@ -78,6 +78,7 @@ def fresh(world: World) -> bool:
 
 def _crowding(hall: Hall, windows: int, waiting: int, wait_min: int | None) -> Crowding:
     upkeep, minutes = hall.upkeep, wait_min or 0
+    # No open window counts as one, or the first person to wait would be a crowd.
     if minutes >= upkeep.queue_min or waiting > upkeep.queue_per_window * max(1, windows):
         return "crowd"
     return "warn" if minutes >= upkeep.queue_warn_min else "calm"

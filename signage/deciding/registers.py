@@ -39,6 +39,7 @@ def put(
         raise Refused("bad-id", "id", Message("registers.bad-id-reload-the-page"))
     rows = situation.registers.get(register, {})
     known = rows.get(row)
+    # Also where the row was removed meanwhile; None is seen of a row that is new.
     if (known.seq if known else None) != seen:
         words = Message("registers.somebody-changed-row-look-again")
         raise Refused("changed", None, words)
@@ -139,6 +140,7 @@ def _judged(hall: Hall, column: Column, text: str) -> str:
 def _is_day(text: str) -> bool:
     try:
         return (
+            # Since 3.11 Python reads 20261128 and 2026-W48-6 too; rows are compared as text.
             date.fromisoformat(text).isoformat() == text
             and 2000 <= date.fromisoformat(text).year < 2200
         )
@@ -148,6 +150,7 @@ def _is_day(text: str) -> bool:
 
 def _is_time(text: str) -> bool:
     try:
+        # 0900, 09:00:30 and an offset are read as well.
         return time.fromisoformat(text).strftime("%H:%M") == text
     except ValueError:
         return False

@@ -128,6 +128,7 @@ def _training(world: World) -> Iterator[Standing]:
     latest: dict[str, tuple[str, Row]] = {}
     for about, row in rows_of(world, "training").items():
         known = latest.get(row.fields["topic"])
+        # Days in ISO form compare as text.
         if known is None or known[1].fields["held"] < row.fields["held"]:
             latest[row.fields["topic"]] = about, row
     for topic, (about, row) in latest.items():
@@ -154,6 +155,7 @@ def _checks(world: World) -> Iterator[Standing]:
     opens = spans(hall.hours, today, hall.zoneinfo)
     if not opens or not is_working_day(hall.hours, today):
         return
+    # A hall open from midnight on opens no door: its day of checks begins at nine.
     begins = opens[0][0] if opens[0][0].time() > time(0) else opens[0][0].replace(hour=9)
     done = {kind: _noted(world, kind) for kind in ("opening", "patrol")}
     left = [lamp for lamp in hall.lamps if not _seen_today(world, lamp.id)]

@@ -30,6 +30,7 @@ def anonymous(made: Report, people: Iterable[str] = ()) -> Report:
         for act in made.acts
         if isinstance(act.recorded.event, CommanderNamed)
     }
+    # The longest first: 王 alone would leave the rest of 王小明 to be read.
     clean = _cleaner(sorted({*acting, *named, *people} - {""}, key=len, reverse=True))
     acts = tuple(
         replace(

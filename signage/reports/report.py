@@ -146,6 +146,7 @@ def report(
         event = recorded.event
         before = situation.incidents.get(number)
         if getattr(event, "incident", None) == number:
+            # Of its own events alone: nothing else in the log changes it.
             situation = fold([recorded], situation)
             told = Around(hall, before, situation.incidents.get(number), situation.after.texts)
             acts.append(Act(recorded, say(act_words(told, event), lang), True, lang))

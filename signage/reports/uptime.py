@@ -55,6 +55,7 @@ def uptimes(
     for resource in resources:
         own = resource.hours if isinstance(resource, Window) else None
         hours = hall.hours if own is None else own
+        # By identity: hours hold tables and have no hash, and windows mostly share the hall's.
         if id(hours) not in of_hours:
             of_hours[id(hours)] = tuple(_open(hall, hours, start, end))
         day_and_night = isinstance(resource, System) or not always.isdisjoint(
@@ -62,6 +63,7 @@ def uptimes(
         )
         times = ((start, end),) if day_and_night else of_hours[id(hours)]
         reach = {resource.id, *causes(hall, resource)}
+        # Merged: two incidents at once take a window out once.
         out = _merged(span for incident, span in outages if reach & set(struck(hall, incident)))
         open_s = sum((b - a).total_seconds() for a, b in times)
         out_s = sum(_overlap(a, b) for a in out for b in times)

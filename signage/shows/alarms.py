@@ -69,6 +69,7 @@ def dangers(world: World) -> Iterator[Alarm]:
     """What is open of life safety, drills too."""
     for incident in world.situation.open_incidents:
         if incident.notice.cls in LIFE_SAFETY:
+            # An escalation rings at everybody else, also at whoever raised it.
             by = incident.changed_by if incident.last == "escalate" else incident.raised_by
             yield Alarm(
                 _heard_as(incident), "drill" if incident.drill else "life", incident.id,

@@ -51,6 +51,7 @@ def said_of(world: World, incident: Incident) -> Words:
     if known is not None:
         return known
     strip, outside = told(world, incident).strip, incident.notice.outside
+    # The kind's words for outside go with its own strip; on the last days another one is said.
     return outside if outside and strip == incident.notice.strip else strip
 
 

@@ -35,6 +35,7 @@ def window_row(world: World, window: Window, instead: Instead, taking: Container
     number = str(window.number)
     if window.id in taking:
         return Row(window.id, window.name, "papers", PAPERS_WORD, PAPERS_NOTE, number)
+    # Of a window always an incident's: holds close exits, stairs and lifts alone.
     outage = world.out.get(window.id)
     if outage is not None:
         incident = world.situation.incidents[outage.incident]
@@ -62,6 +63,7 @@ def _board_word(incident: Incident, target: str, sign: Words) -> Words:
 
 def system_rows(world: World) -> tuple[Row, ...]:
     rows = []
+    # Reversed, so that of two stops of one system the earlier one stays.
     planned = {stop.target: stop for stop in reversed(stops(world))}
     for system in world.hall.systems:
         outage = world.out.get(system.id)

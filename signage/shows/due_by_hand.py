@@ -65,6 +65,7 @@ def _wanted(world: World, incident: Incident) -> tuple[str, ...]:
     windows = tuple(w for w in would_take(world, incident) if w not in by_hand(world))
     wanted = {service for window in windows for service in world.windows[window].services}
     if not _is_long(world, incident):
+        # Asked for the day's sake alone: then only for what is due on it.
         wanted &= {service.id for service in filed(world.hall)}
     done = {
         name

@@ -73,6 +73,7 @@ class Duty:
         if now < self.due:
             return self.due
         if self.again is not None:
+            # The asking at ``due`` is counted, so the next comes so many intervals after it.
             return self.due + self.again * self.asked(now) if self.asked(now) < self.most else None
         climbed = (now - self.due) // self.between + 1 if self.between else 0
         return self.due + self.between * climbed if 0 < climbed < len(self.tiers) else None

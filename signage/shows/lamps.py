@@ -111,6 +111,7 @@ def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
             found.append((rank(incident, specific), incident))
     beyond = _beyond(world, lamp)
     if beyond is not None and all(other.id != beyond.id for _, other in found):
+        # Ranked like something of the whole hall: whatever stands nearer wins.
         found.append((rank(beyond, 0), beyond))
     if not found:
         return LampScene(lamp.id, *_quiet(world, lamp), None)
@@ -119,7 +120,10 @@ def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
     beat = tuple(other.id for _, other in found[1:])
     line = incident.notice.strip if incident.notice.public != "none" else NO_WORDS
     sounds = any(
-        _pattern(lamp, other).sounder for _, other in found if other.drill == incident.drill
+        # Among its like alone: no drill sounds beside a real alarm.
+        _pattern(lamp, other).sounder
+        for _, other in found
+        if other.drill == incident.drill
     )
     pattern = replace(_pattern(lamp, incident), sounder=sounds)
     return LampScene(lamp.id, pattern, incident.notice.name, incident.id, beat, line)
@@ -132,6 +136,7 @@ def _pattern(lamp: Lamp, incident: Incident) -> Pattern:
         pattern = Pattern(white=Light.ON)
     if incident.silenced or not lamp.sounder:
         pattern = replace(pattern, sounder=False)
+    # White beside its colour says that it is a drill.
     if incident.drill and "white" in lamp.colours:
         pattern = replace(pattern, white=Light.ON)
     return pattern

@@ -117,6 +117,7 @@ def _over(world: World, text: Text, incident: Incident | None, as_is: Posted) ->
     """The end of what was told. Where staff published their own, the hall's ready words are not
     needed."""
     ended = incident.cleared_at if incident is not None else None
+    # Since the later of the two: an end written the day after still hangs for its day.
     if incident is None or ended is None or not _fresh(world, max(ended, as_is.issued_at), END_FOR):
         return None
     if out_again(world, incident):
@@ -225,6 +226,7 @@ def _stop(world: World, name: str, row: Row) -> Stop:
     subject = short_name(world.hall, target) if known else _called(fields["what"])
     return Stop(
         name, target if known else "", subject, fields["what"], begins,
+        # An end before its beginning is the next morning's: 22:00 to 06:00.
         ends if ends > begins else ends + timedelta(days=1), "to" not in fields, row.at,
     )  # fmt: skip
 
@@ -327,6 +329,7 @@ def next_posted(world: World) -> Iterator[datetime]:
     for stop in planned(world):
         yield from (stop.begins - STOP_BEFORE, stop.begins, stop.ends)
         if stop.begins - STOP_BEFORE <= world.now < stop.begins:
+            # With midnight 明天 becomes 今天.
             yield midnight(world.hall.local(world.now)) + timedelta(days=1)
     for text in world.situation.after.texts.values():
         if text.state == "published" and text.channels:

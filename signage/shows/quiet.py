@@ -125,6 +125,7 @@ def _near(plan: Plan, screen: str, spread: Sequence[_Spread]) -> Quiet | None:
 def _one_storey(hall: Hall, place: str, targets: Sequence[str]) -> bool:
     mine = hall.storeys_of(place)
     return any(
+        # Of what lies on no storey that is known, every one may be it.
         not mine or not (there := hall.storeys_of(target)) or set(mine) & set(there)
         for target in targets
     )

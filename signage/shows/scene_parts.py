@@ -93,6 +93,7 @@ class Parts:
     def at(self, screen: Screen, said: Said) -> tuple[Words, tuple[Words, ...]]:
         """Title and lines on one screen: that of a window which takes papers says so before why it
         does."""
+        # Only where an outage wins: a danger at such a window is said as a danger.
         mine = said.sign == "outage" and any(about in self.taking() for about in screen.about)
         if not mine:
             return said.title, said.lines
@@ -136,6 +137,7 @@ class Parts:
     def told(self) -> tuple[Strip, ...]:
         """These, and where there is room the notices that hang beside them."""
         if self._told is None:
+            # Incidents first: notices have the room they leave.
             self._told = (*self.public(), *strips(self._world))[:STRIPS_MAX]
         return self._told
 

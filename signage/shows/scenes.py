@@ -105,6 +105,7 @@ def _scene(world: World, screen: Screen, ranked: Ranked, parts: Parts) -> Scene:
     if not hits:
         strips = parts.told() if screen.layout in STRIP_LAYOUTS else parts.beside(screen)
         return _guidance(world, screen, strips, parts)
+    # By rank alone: incidents have no order, and equal ranks keep that of the reach.
     hits.sort(key=itemgetter(0))
     strongest: dict[str, tuple[Incident, str]] = {}
     for _, incident, target in hits:
@@ -272,7 +273,9 @@ def next_change(world: World) -> datetime | None:
     openings = [world.opening, *(window.opening for window in world.windows.values())]
     moments.extend(opening.until for opening in openings if opening.until is not None)
     if world.opening.next_open is not None:
+        # From that midnight on its words leave out the date.
         moments.append(_day_of(world, world.opening.next_open))
+    # A guide's setting holds for one hall day, and so does a tip.
     if world.situation.windows or world.hall.tips:
         moments.append(_day_of(world, world.now + timedelta(days=1)))
     moments.extend(day_moments(world))
@@ -287,6 +290,7 @@ def _own_moments(world: World, incident: Incident) -> Iterator[datetime]:
     ends = all_clear_ends(incident)
     if ends is not None:
         yield ends
+        # A clock set back to before this leaves nobody to say since when it runs.
         yield all_clear_began(incident, ends) - BACK
     if incident.open and incident.eta is not None:
         yield incident.eta

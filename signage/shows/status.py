@@ -113,6 +113,7 @@ def status(world: World) -> Status:
         for channel in channels(world, service):
             place = channel.place or channel.kind
             of = counted.setdefault(channel.kind, {})
+            # A window of ten services is one window, and works where one of them does.
             of[place] = of.get(place, False) or channel.available
     papers = {"window": len(by_hand(world))}
     ways = [
@@ -154,6 +155,7 @@ def _day(world: World) -> Words:
 
 def _closes(world: World) -> datetime | None:
     return (
+        # Of no window: the hall's own hours.
         closes(world, "", world.hall.local(world.now).date())
         if world.timed and world.opening.open
         else None

@@ -171,5 +171,6 @@ def _steps_out(plan: Plan, without: frozenset[str]) -> list[list[tuple[int, int,
             assert a is not None and b is not None
             one, other = plan.node[graph.ids[a]], plan.node[graph.ids[b]]
             heading = bearing(one.at, other.at) if one.floor == other.floor else None
+            # The bare length: what leaving owes for a climb is no matter to who looks for a window.
             rows[a].append((step, graph.edges[step >> 1].mm, heading))
     return rows

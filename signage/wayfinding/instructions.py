@@ -94,6 +94,7 @@ def steps(
         if (
             last
             and leg is drawn[-1]
+            # Not where it is the whole way: nothing would be left to say.
             and len(stretches) > 1
             and last.turn in BESIDE
             and last.metres <= LAST_STEPS_M
@@ -170,6 +171,7 @@ def _mark(plan: Plan, floor: str, a: Point, corner: Point, goal: str) -> tuple[W
     turn."""
     things: tuple[Spot | ExitDoor, ...] = (*plan.spots, *plan.exits)
     near = sorted(
+        # To the millimetre: what is equally near goes by its id, not by the last bit of a root.
         (round(distance(thing.at, corner), 3), thing.id, thing)
         for thing in things
         if thing.floor == floor and thing.id != goal and thing.name

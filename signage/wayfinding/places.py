@@ -124,6 +124,7 @@ def _state(world: World, thing: Thing) -> tuple[State, Words]:
     outage = world.out.get(thing.id)
     if outage is not None:
         incident = world.situation.incidents.get(outage.incident)
+        # Without an incident a person holds it closed on the plan.
         cls = incident.notice.cls if incident is not None else "closed"
         if cls in LIFE_SAFETY:
             return "danger", KEEP_AWAY

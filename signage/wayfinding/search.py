@@ -125,6 +125,7 @@ def _rank(asked: str, place: Findable) -> int | None:
     if asked.isascii():
         short = [initials(name) for group in groups for name in group]
         for rank, matches in enumerate(MATCHES):
+            # One letter stands somewhere in nearly all initials.
             if any(matches(name, asked) for name in short if len(asked) > 1 or rank < 2):
                 return 9 + rank
     return None
