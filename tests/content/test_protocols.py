@@ -99,6 +99,16 @@ def test_a_state_in_other_letters_is_the_same_state(now: str, hall: Path) -> Non
     assert contents.read(hall).hall == before
 
 
+@pytest.mark.parametrize("now", ["MAP", "Map", "mapp"])
+def test_a_part_of_a_table_under_a_misspelt_name_is_not_told_as_missing_too(
+    now: str, hall: Path
+) -> None:
+    path = speaking("tl60", hall)
+    path.write_text(path.read_text("utf-8").replace("[map.cells]", f"[{now}.cells]"), "utf-8")
+    (one,) = told_of(hall)
+    assert one.key == now and one.remedy.startswith("did you mean map?")
+
+
 def test_a_frame_that_is_wrong_is_named_where_it_stands(hall: Path) -> None:
     one = slip(hall, '"sounder" = "01 10', '"sounder" = "01 1O')
     assert (one.file, one.key) == (FRAMES, "frames.whole.sounder") and "1O" in one.wrong
