@@ -112,8 +112,26 @@ def model_mistakes(
             spelt[fault["loc"]] = found
             # Taken: a second unknown key cannot be meant for the same missing one.
             missing.discard((*table, found))
+    for fault in faults:
+        if fault["type"] in UNKNOWN:
+            missing -= _within(fault["loc"], fault["input"], missing)
     told = [fault for fault in faults if fault["type"] != "missing" or fault["loc"] in missing]
     return [_mistake(file, fault, within, model, spelt.get(fault["loc"])) for fault in told]
+
+
+def _within(
+    place: tuple[str | int, ...], given: Any, missing: Iterable[tuple[str | int, ...]]
+) -> set[tuple[str | int, ...]]:
+    """What is missing in one part of a table because it stands in another, whose name is
+    misspelt."""
+    if not isinstance(given, Mapping):
+        return set()
+    deeper = {lacked for lacked in missing if len(lacked) == len(place) + 1}
+    return {
+        (*above, part, key)
+        for *above, part, key in deeper
+        if tuple(above) == place[:-1] and key in given and meant(str(place[-1]), [str(part)])
+    }
 
 
 def _mistake(
