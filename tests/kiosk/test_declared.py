@@ -1,8 +1,10 @@
 """What a page names is declared, and what is declared is shown: templates lay out values, they make
 none."""
 
+import ast
+import inspect
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +27,7 @@ GIVEN = {
     "pair", "request", "safe", "safe_held", "say", "second", "two",
 }  # fmt: skip
 """By the app to every page, and a command's refusal."""
+DRAW = frozenset({"page", "answer"})
 PAGES_OF = tuple(
     import_module(found.name)
     for found in pkgutil.walk_packages(kiosk.staff.__path__, f"{kiosk.staff.__name__}.")
@@ -40,34 +43,40 @@ def parsed(name: str) -> nodes.Template:
     return PAGES.parse((SOURCES / name).read_text("utf-8"))
 
 
-def with_parts(name: str) -> Iterator[nodes.Template]:
-    """A template, and what it extends, includes and imports."""
-    seen, ahead = {name}, [name]
-    while ahead:
-        found = parsed(ahead.pop())
-        yield found
-        for other in find_referenced_templates(found):
-            if other is not None and other not in seen:
-                seen.add(other)
-                ahead.append(other)
-
-
 def declared(page: str) -> set[str]:
     return {field.name for one in (Common, *DECLARED[page]) for field in fields(one)}
 
 
-def named(page: str) -> set[str]:
-    """Names that come from outside; what one part sets, the parts it includes may name."""
-    parts = list(with_parts(page))
-    own = {node.name for part in parts for node in part.find_all(nodes.Name) if node.ctx == "store"}
-    own |= {
-        target.name
-        for part in parts
-        for node in part.find_all(nodes.With)
-        for target in node.targets
+def named(page: str, known: frozenset[str] = frozenset()) -> set[str]:
+    """Names that come from outside, of a template and of what it extends, includes and imports;
+    what one part sets, the parts it includes may name."""
+    part = parsed(page)
+    own = {node.name for node in part.find_all(nodes.Name) if node.ctx == "store"}
+    own |= {target.name for node in part.find_all(nodes.With) for target in node.targets}
+    own |= {node.name for node in part.find_all(nodes.Macro)}
+    own |= {str(name) for node in part.find_all(nodes.FromImport) for name in node.names}
+    inner = {
+        name
+        for other in find_referenced_templates(part)
+        if other is not None
+        for name in named(other, known | own)
     }
-    own |= {node.name for part in parts for node in part.find_all(nodes.Macro)}
-    return {name for part in parts for name in find_undeclared_variables(part)} - own
+    return (find_undeclared_variables(part) - own - known) | inner
+
+
+def given_besides(source: str) -> list[int]:
+    """Lines that give a page values of their own, beside those that are declared."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    drawn = (c for c in calls if isinstance(c.func, ast.Name) and c.func.id in DRAW)
+    return [c.lineno for c in drawn if {k.arg for k in c.keywords} - {None, "fault"}]
+
+
+def test_a_page_of_staff_is_given_what_is_declared() -> None:
+    assert given_besides(
+        "page('a.html', who(), fault=fault, **values_of(x))\npage('a', rows=[])"
+    ) == [2]
+    found = {module.__name__: given_besides(inspect.getsource(module)) for module in PAGES_OF}
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 @pytest.mark.parametrize("page", DECLARED)

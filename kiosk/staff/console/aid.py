@@ -18,7 +18,7 @@ from kiosk.staff.shell.submit import submit, who
 from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.deciding.assessment import ANSWERS, QUESTIONS, calls_outside, suggest
 from signage.hall.levels import EmergencyNumber, Level, Tier, dialled, level_of, numbers_of
-from signage.language.disputes import PHRASES, PRINCIPLES, STEPS
+from signage.language.disputes import PHRASES, PRINCIPLES, STEPS, Advice, Phrase
 from signage.language.words import Message, Words
 from signage.reports.emergency_call import read_aloud
 from signage.rules.liaison import callees
@@ -101,9 +101,21 @@ class Numbers:
     tiers: tuple[Tier, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """``crisis`` is the kind that is raised where words no longer help; empty where the catalogue
+    has none."""
+
+    crisis: str
+    principles: tuple[Advice, ...] = PRINCIPLES
+    steps: tuple[Advice, ...] = STEPS
+    phrases: tuple[Phrase, ...] = PHRASES
+
+
 DECLARED: Final[Declared] = {
     "staff/console/assess.html": (Assessment,),
     "staff/console/numbers.html": (Numbers,),
+    "staff/console/talk.html": (Talk,),
 }
 
 
@@ -188,8 +200,7 @@ def talk() -> str:
     """Cards for talking, with the places where somebody just now has to."""
     crisis = services().board.view.content.catalogue.crisis
     return page(
-        "staff/console/talk.html", who(), principles=PRINCIPLES, steps=STEPS, phrases=PHRASES,
-        crisis=crisis.code if crisis else None,
+        "staff/console/talk.html", who(), **values_of(Talk(crisis.code if crisis else ""))
     )  # fmt: skip
 
 

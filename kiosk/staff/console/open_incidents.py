@@ -1,7 +1,8 @@
 """What is done to what is open: acknowledge, change, end, undo; windows; calls for help."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
@@ -9,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import staff_required
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
-from kiosk.staff.console.cards import CLEAR_HELD, card_of
+from kiosk.staff.console.cards import CLEAR_HELD, Card, card_of
 from kiosk.staff.console.home import home_page
 from kiosk.staff.console.new_incidents import RAISE_HELD, eta_of
-from kiosk.staff.shell.page import page, staff_or_tablet
+from kiosk.staff.shell.page import Declared, page, staff_or_tablet, values_of
 from kiosk.staff.shell.submit import Fault, attempt, seen_in, submit, who
 from signage.language.amounts import number as counted
 from signage.language.words import Message
@@ -32,6 +33,19 @@ from signage.situation.remarks import MakeRemark
 
 HELD: Mapping[str, frozenset[str]] = {"clear": CLEAR_HELD, "activate": RAISE_HELD}
 """Commands that are held or asked for twice, by the incident's class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """A command that was not held, and is asked for once more."""
+
+    card: Card
+    command: str
+    ends: bool
+    reason: str
+
+
+DECLARED: Final[Declared] = {"staff/console/sure.html": (Sure,)}
 
 
 @blueprint.post("/console/incidents/<number>/undo")
@@ -54,10 +68,7 @@ def change(number: str, command: Any) -> ResponseReturnValue:
         return page(
             "staff/console/sure.html",
             actor,
-            card=card,
-            command=command,
-            ends=command == "clear",
-            reason=form.get("reason", ""),
+            **values_of(Sure(card, command, command == "clear", form.get("reason", ""))),
         )
     # Held, or confirmed the second time: whoever ends a danger says with it that they have checked
     # the device.

@@ -5,6 +5,7 @@ One tap blocks, another frees. Only a block that leaves a screen without any way
 twice.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from flask import abort, request
@@ -35,7 +36,20 @@ from signage.evacuation.blocks import NORMAL, knows
 from signage.situation.commands import BlockWay, ChooseScheme
 from signage.situation.incidents import LEVEL_ROLES
 
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """What would be blocked, and which screens would then say to stay, or to follow upwards."""
+
+    target: str
+    hold: str
+    name: str
+    stay: str
+    follow: str
+
+
 DECLARED: Final[Declared] = {
+    "staff/console/plan_sure.html": (Sure,),
     "staff/console/plan.html": (Planned,),
     "staff/console/_plan.html": (Planned,),
 }
@@ -74,8 +88,8 @@ def hold() -> ResponseReturnValue:
     stay, follow = sorted(left.cut_off), sorted(left.only_up)
     if left and request.form.get("sure") != "yes":
         return page(
-            "staff/console/plan_sure.html", actor, target=target, hold=wanted, name=said(name_of(target)),
-            stay=said(called(stay)), follow=said(called(follow)),
+            "staff/console/plan_sure.html", actor,
+            **values_of(Sure(target, wanted, said(name_of(target)), said(called(stay)), said(called(follow)))),
         )  # fmt: skip
     return submit(command, "/console/plan", _page)
 

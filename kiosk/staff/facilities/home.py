@@ -2,21 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
+from devices.schedule.health import LampHealth
 from kiosk.access.people import ENROLS, REVOKES, require, staff_required
-from kiosk.custody.content_watch import FEWER
+from kiosk.custody.content_watch import FEWER, Pending
 from kiosk.drawing.svg import canvas
 from kiosk.engine.delivery import Reach
+from kiosk.engine.health import Fact
 from kiosk.serving.services import Services, services
-from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.page import Declared, answer, values_of
 from kiosk.staff.shell.submit import Fault, do, lead, who
+from kiosk.store.rows import DeviceRow
 from kiosk.wording.typeset import font_found, min_px
-from signage.hall.model import Screen
+from signage.hall.model import Lamp, Screen
+from signage.language.mistake import Mistake
 from signage.language.words import Message, Words, plain
 from signage.reports.report import ROLE_WORDS
+from signage.shows.lamps import LampScene
 from signage.shows.wrong_pins import listed
 from signage.situation.commands import NoteConfiguration
 
@@ -88,6 +94,32 @@ def _legible(screen: Screen) -> Legible:
     return Legible(screen, services().delivery.of(screen.id), round(least), letters)
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Whether the description is right, lamps and screens answer, and who may act."""
+
+    wrong: tuple[Fact, ...]
+    checked: int
+    believable: Fact | None
+    """What this person may say is right all the same."""
+    pending: Pending | None
+    may_adopt: bool
+    troubles: tuple[Trouble, ...]
+    short_version: str
+    notes: tuple[Mistake, ...]
+    font_found: bool
+    screens: tuple[Legible, ...]
+    lamps: tuple[tuple[Lamp, LampScene | None, LampHealth | None], ...]
+    staff: tuple[tuple[str, Words], ...]
+    wrong_pins: tuple[Words, ...]
+    devices: tuple[DeviceRow, ...]
+    may_enrol: bool
+    may_revoke: bool
+
+
+DECLARED: Final[Declared] = {"staff/facilities/home.html": (Home,)}
+
+
 @blueprint.get("/facilities")
 @staff_required
 def home() -> ResponseReturnValue:
@@ -100,18 +132,16 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
     people = [row for row in here.people.all_staff() if row.active]
     may_believe = actor.role in REVOKES and here.board.clock.could_be_right()
     return answer(
-        "staff/facilities/home.html", actor, fault, pending=here.pending, may_adopt=actor.role in ADOPTS,
-        troubles=_troubles(here),
-        wrong=[fact for fact in facts if not fact.ok], checked=len(facts),
-        notes=view.content.notes,
-        font_found=font_found(), screens=[_legible(screen) for screen in view.content.hall.screens],
-        lamps=[(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps],
-        staff=[(one.name, ROLE_WORDS.get(one.role) or plain(one.role)) for one in people],
-        wrong_pins=listed(view.world, here.clock()),
-        devices=[row for row in here.people.devices() if row.active],
-        may_enrol=actor.role in ENROLS, may_revoke=actor.role in REVOKES,
-        believable=next((fact for fact in facts if fact.name == CLOCK and may_believe), None),
-        short_version=view.content.digest[:DIGITS],
+        "staff/facilities/home.html", actor, fault, **values_of(Home(
+            tuple(fact for fact in facts if not fact.ok), len(facts),
+            next((fact for fact in facts if fact.name == CLOCK and may_believe), None), here.pending,
+            actor.role in ADOPTS, _troubles(here), view.content.digest[:DIGITS], view.content.notes, font_found(),
+            tuple(_legible(screen) for screen in view.content.hall.screens),
+            tuple((lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps),
+            tuple((one.name, ROLE_WORDS.get(one.role) or plain(one.role)) for one in people),
+            listed(view.world, here.clock()), tuple(row for row in here.people.devices() if row.active),
+            actor.role in ENROLS, actor.role in REVOKES,
+        )),
     )  # fmt: skip
 
 

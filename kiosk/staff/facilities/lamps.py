@@ -4,6 +4,7 @@ import."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,7 @@ from kiosk.access.people import require, staff_required
 from kiosk.custody.lamps import from_toml, set_lamps, to_toml
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.shell.page import HEALTH_WORDS, answer, page
+from kiosk.staff.shell.page import HEALTH_WORDS, Declared, answer, page, values_of
 from kiosk.staff.shell.submit import Fault, Page, do, lead, submit, who
 from kiosk.wording.page_words import said
 from signage.hall.model import Lamp
@@ -70,6 +71,48 @@ class PortRow:
         return tuple(lamp.name for lamp in self.lamps)
 
 
+@dataclass(frozen=True, slots=True)
+class LampList:
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PortList:
+    ports: tuple[PortRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lamps:
+    may_keep: bool
+    sounding: bool
+    step_s: str
+    unreadable: tuple[str, ...]
+    """Lamps that were set up here and cannot be read any more."""
+    done: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    lines: tuple[tuple[int, Words, str], ...]
+    """How many ms before the newest, which way, and the bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    rows: tuple[Row, ...]
+    waiting: Row | None
+    checked: int
+
+
+DECLARED: Final[Declared] = {
+    "staff/facilities/lamps.html": (LampList, PortList, Lamps),
+    "staff/facilities/_lamps.html": (LampList,),
+    "staff/facilities/_ports.html": (PortList,),
+    "staff/facilities/_trace.html": (Trace,),
+    "staff/facilities/opening.html": (Opening,),
+}
+
+
 def rows() -> list[Row]:
     here = services()
     view, health, now = here.board.view, here.lights.health(), here.clock()
@@ -115,9 +158,13 @@ def _lamp(name: str) -> Lamp:
 def lamps_page(fault: Fault | None = None) -> tuple[str, int]:
     actor, here = who(), services()
     return answer(
-        "staff/facilities/lamps.html", actor, fault, rows=rows(), ports=port_rows(),
-        may_keep=actor.role in LAMP_ROLES, sounding=bool(_sounding()), step_s=f"{TEST_STEP_S:g}",
-        unreadable=unreadable(here.board.view.world.situation), done=None if fault else _done(),
+        "staff/facilities/lamps.html", actor, fault, **values_of(
+            LampList(tuple(rows())), PortList(tuple(port_rows())),
+            Lamps(
+                actor.role in LAMP_ROLES, bool(_sounding()), f"{TEST_STEP_S:g}",
+                tuple(unreadable(here.board.view.world.situation)), None if fault else _done(),
+            ),
+        ),
     )  # fmt: skip
 
 
@@ -145,13 +192,13 @@ def lamps() -> ResponseReturnValue:
 @blueprint.get("/facilities/lamps/part/list")
 @staff_required
 def lamps_part() -> str:
-    return page("staff/facilities/_lamps.html", who(), rows=rows())
+    return page("staff/facilities/_lamps.html", who(), **values_of(LampList(tuple(rows()))))
 
 
 @blueprint.get("/facilities/lamps/part/ports")
 @staff_required
 def ports_part() -> str:
-    return page("staff/facilities/_ports.html", who(), ports=port_rows())
+    return page("staff/facilities/_ports.html", who(), **values_of(PortList(tuple(port_rows()))))
 
 
 def went(frame: Traced) -> Words:
@@ -167,10 +214,10 @@ def trace(name: str) -> str:
     frames = here.lights.trace(lamp.id)
     # Told from the newest: moments of a monotonic clock mean nothing to anybody.
     newest = frames[-1].at if frames else 0.0
-    lines = [
+    lines = tuple(
         (round((newest - frame.at) * 1000), went(frame), frame.hex) for frame in reversed(frames)
-    ]
-    return page("staff/facilities/_trace.html", who(), lines=lines)
+    )
+    return page("staff/facilities/_trace.html", who(), **values_of(Trace(lines)))
 
 
 # ---------------------------------------------------------------- tests
@@ -222,9 +269,7 @@ def opening_page(fault: Fault | None = None) -> tuple[str, int]:
         "staff/facilities/opening.html",
         who(),
         fault,
-        rows=found,
-        waiting=waiting,
-        checked=sum(row.checked_today for row in found),
+        **values_of(Opening(tuple(found), waiting, sum(row.checked_today for row in found))),
     )
 
 

@@ -1,9 +1,9 @@
 """Sheets to print: each screen place's evacuation plan, and the signs for screens that are dead."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,16 +12,16 @@ from kiosk.access.people import require
 from kiosk.access.problems import STATUS_OF
 from kiosk.drawing.print.plan import best_paper, plan_sheet, position, scale
 from kiosk.drawing.print.sign import printable, sign_sheet, targets, usual
-from kiosk.drawing.print.sizes import PAPERS, SIZES, Printed
+from kiosk.drawing.print.sizes import PAPERS, SIZES, Paper, Printed
 from kiosk.serving.services import renderer, services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.shell.page import page
+from kiosk.staff.shell.page import Declared, page, values_of
 from kiosk.staff.shell.submit import who
 from kiosk.wording.typeset import NoFont, font_found
 from signage.catalogue.kinds import Kind
 from signage.evacuation.blocks import NORMAL, Scheme
 from signage.floorplan.plan import Plan
-from signage.hall.model import Hall
+from signage.hall.model import Hall, Screen
 from signage.hall.short_names import short_name
 from signage.language.words import Message, Words, on_one_line
 from signage.rules.refusal import Refused
@@ -31,9 +31,50 @@ PLAN_PAPER, SIGN_PAPER = "a3", "a4-landscape"
 SMALLEST_SCALE = 250
 """ISO 23601 asks for a plan no smaller than 1:250 (national practice page, evacuation reference
 §1)."""
+DIGITS = 8
+"""Of a digest, as it stands on a plan."""
 _painting = threading.Lock()
 """A sheet in the making takes up to 60 MB: one at a time, so that printing never stands in an
 alarm's way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A kind whose sign can be printed, and what it may be about."""
+
+    code: str
+    sign: Words
+    name: Words
+    targets: tuple[tuple[str, Words], ...]
+    usual: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What can be printed, on which paper. ``small``: sizes on which a plan is smaller than is
+    asked."""
+
+    font: bool
+    screens: tuple[Screen, ...]
+    schemes: tuple[Scheme, ...]
+    papers: tuple[Paper, ...]
+    sizes: Mapping[str, Words]
+    version: str
+    small: Mapping[str, int]
+    smallest: int
+    kinds: tuple[Sign, ...]
+    sign_paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoSheet:
+    reason: Words
+
+
+DECLARED: Final[Declared] = {
+    "staff/facilities/print.html": (Printing,),
+    "staff/facilities/no_sheet.html": (NoSheet,),
+}
 
 
 @blueprint.get("/facilities/print")
@@ -49,24 +90,13 @@ def prints() -> str:
         if plan
         else {}
     )
-    return page(
-        "staff/facilities/print.html", who(), screens=drawn, papers=PAPERS.values(),
-        schemes=(NORMAL, *evacuation.schemes),
-        version=plan.digest[:8] if plan is not None else "", kinds=kinds, font=font_found(), sizes=SIZES,
-        small={size: ratio for size, ratio in least.items() if ratio > SMALLEST_SCALE}, smallest=SMALLEST_SCALE,
-        sign_paper=SIGN_PAPER,
+    shown = Printing(
+        font_found(), tuple(drawn), (NORMAL, *evacuation.schemes), tuple(PAPERS.values()), SIZES,
+        plan.digest[:DIGITS] if plan is not None else "",
+        {size: ratio for size, ratio in least.items() if ratio > SMALLEST_SCALE}, SMALLEST_SCALE,
+        tuple(kinds), SIGN_PAPER,
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A kind whose sign can be printed, and what it may be about."""
-
-    code: str
-    sign: Words
-    name: Words
-    targets: tuple[tuple[str, Words], ...]
-    usual: str
+    return page("staff/facilities/print.html", who(), **values_of(shown))
 
 
 def _sign(hall: Hall, kind: Kind) -> Sign:
@@ -157,4 +187,4 @@ NO_CHINESE_FONT = Message("print.no-chinese-font")
 
 
 def _no_sheet(words: Words, status: int) -> ResponseReturnValue:
-    return page("staff/facilities/no_sheet.html", who(), reason=words), status
+    return page("staff/facilities/no_sheet.html", who(), **values_of(NoSheet(words))), status

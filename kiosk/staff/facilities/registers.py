@@ -4,6 +4,7 @@ page."""
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -11,14 +12,14 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.shell.fields import fields
-from kiosk.staff.shell.page import answer, page, world_now
+from kiosk.staff.shell.fields import Field, fields
+from kiosk.staff.shell.page import Declared, answer, page, values_of, world_now
 from kiosk.staff.shell.submit import Fault, seen_in, submit, who
 from kiosk.wording.page_words import said
 from kiosk.wording.spreadsheet import to_csv
 from signage.hall.short_names import short_name
 from signage.language.words import Message, Words
-from signage.records.due_in_hall import on_duty, rows_of, standing
+from signage.records.due_in_hall import Standing, on_duty, rows_of, standing
 from signage.rules.permissions import IN_THE_HALL
 from signage.situation.commands import PutRegister, RemoveRegister
 from signage.situation.registers import REGISTERS, Column, Register, Row
@@ -56,6 +57,31 @@ class RegisterTile:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Registers:
+    registers: tuple[RegisterTile, ...]
+    owed: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneRegister:
+    """``wide``: with too many columns for a table. ``duty``: who is on duty, of the roster."""
+
+    table: Register
+    rows: tuple[RegisterRow, ...]
+    wide: bool
+    id: str
+    seen: str
+    fields: tuple[Field, ...]
+    duty: tuple[Words, ...] | None
+    may_put: bool
+    may_remove: bool
+
+
+DECLARED: Final[Declared] = {
+    "staff/facilities/registers.html": (Registers,),
+    "staff/facilities/register.html": (OneRegister,),
+}
 remover_required = require(*IN_THE_HALL["register"])
 
 
@@ -107,12 +133,13 @@ def _register(
             "seen": str(chosen.seq) if chosen else "",
         }
     return answer(
-        "staff/facilities/register.html", actor, fault, table=table, rows=[_shown(table, *row) for row in rows],
-        id=given.get("id", ""), seen=given.get("seen", ""),
-        fields=fields(table, given, fault.field if fault else None),
-        duty=_on_duty(table) if table.name == "roster" else None, wide=len(table.columns) > NARROW,
-        may_put=actor.role in IN_THE_HALL["register-note" if table.everyone else "register"],
-        may_remove=actor.role in IN_THE_HALL["register"],
+        "staff/facilities/register.html", actor, fault, **values_of(OneRegister(
+            table, tuple(_shown(table, *row) for row in rows), len(table.columns) > NARROW, given.get("id", ""),
+            given.get("seen", ""), fields(table, given, fault.field if fault else None),
+            tuple(_on_duty(table)) if table.name == "roster" else None,
+            actor.role in IN_THE_HALL["register-note" if table.everyone else "register"],
+            actor.role in IN_THE_HALL["register"],
+        )),
     )  # fmt: skip
 
 
@@ -152,8 +179,7 @@ def registers() -> str:
     return page(
         "staff/facilities/registers.html",
         who(),
-        registers=tiles,
-        owed=standing(world),
+        **values_of(Registers(tuple(tiles), tuple(standing(world)))),
     )
 
 

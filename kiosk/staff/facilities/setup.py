@@ -1,7 +1,8 @@
 """Setting up a lamp, guided: port, protocol, channels, place, live test with each colour, save."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Final
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
@@ -19,10 +20,18 @@ from kiosk.access.people import require
 from kiosk.custody.lamps import NEW, mark, set_lamps
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.facilities.lamp_fields import lamp_page
+from kiosk.staff.facilities.lamp_fields import LampPage, lamp_page
 from kiosk.staff.facilities.lamp_form import Form, field_of, filled, fresh, lamp_in
-from kiosk.staff.facilities.lamps import keeper_required, port_rows, profiles, rows, went
-from kiosk.staff.shell.page import page
+from kiosk.staff.facilities.lamps import (
+    PortRow,
+    Row,
+    keeper_required,
+    port_rows,
+    profiles,
+    rows,
+    went,
+)
+from kiosk.staff.shell.page import Declared, page, values_of
 from kiosk.staff.shell.submit import Fault, lead, who
 from signage.deciding.lamps import shape_fault
 from signage.hall.model import Lamp
@@ -33,6 +42,55 @@ from signage.situation.incidents import LAMP_ROLES
 
 FRAMES_SHOWN = 8
 LIGHTS = {"on": Light.ON, "slow": Light.SLOW, "fast": Light.FAST}
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where a lamp may hang. ``typed`` is an address that cannot be."""
+
+    ports: tuple[PortRow, ...]
+    typed: str
+    simulators: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Protocols:
+    """What a lamp may speak, each with how it answers and who lets it blink."""
+
+    address: str
+    offered: tuple[tuple[Profile, Words, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneLamp:
+    """A lamp and, for those who may set it up, its form. ``known`` is empty for a new one;
+    ``seen`` what this person had before their eyes."""
+
+    row: Row | None
+    may_keep: bool
+    profile: Profile | None = None
+    lamp: LampPage | None = None
+    known: str = ""
+    seen: str = ""
+    wrong: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a live test came to."""
+
+    reason: Words
+    shown: bool = False
+    frames: tuple[tuple[Words, Traced], ...] = ()
+    downgrade: Words | None = None
+
+
+DECLARED: Final[Declared] = {
+    "staff/facilities/choose_port.html": (Ports,),
+    "staff/facilities/choose_protocol.html": (Protocols,),
+    "staff/facilities/lamp.html": (OneLamp,),
+    "staff/facilities/_trial.html": (Tried,),
+}
 
 
 @blueprint.get("/facilities/lamps/new")
@@ -53,9 +111,10 @@ def new() -> ResponseReturnValue:
         return page(
             "staff/facilities/choose_protocol.html",
             who(),
-            address=place,
-            offered=[(one, ANSWERS[one.answers], BLINKING[one.blinks]) for one in offered],
-        )
+            **values_of(Protocols(
+                place, tuple((one, ANSWERS[one.answers], BLINKING[one.blinks]) for one in offered)
+            )),
+        )  # fmt: skip
     return _form(fresh(profile, place, _free_id()), profile)
 
 
@@ -65,10 +124,8 @@ def _choose_port(typed: str = "", fault: Fault | None = None) -> tuple[str, int]
     shown = page(
         "staff/facilities/choose_port.html",
         who(),
-        ports=port_rows(),
-        typed=typed,
-        simulators=simulators,
         fault=fault,
+        **values_of(Ports(tuple(port_rows()), typed, simulators)),
     )
     return shown, fault.status if fault else 200
 
@@ -87,12 +144,12 @@ def lamp(name: str) -> ResponseReturnValue:
     profile = profiles().get(described.protocol)
     if profile is None or who().role not in LAMP_ROLES:
         return page(
-            "staff/facilities/lamp.html", who(), row=_row(name), profile=None, may_keep=who().role in LAMP_ROLES,
+            "staff/facilities/lamp.html", who(), **values_of(OneLamp(_row(name), who().role in LAMP_ROLES, known=name))
         )  # fmt: skip
     return _form(filled(described, profile), profile, known=name)
 
 
-def _row(name: str) -> Any:
+def _row(name: str) -> Row | None:
     return next((row for row in rows() if row.lamp.id == name), None)
 
 
@@ -103,9 +160,10 @@ def _form(
     hall = services().board.view.content.hall
     wrong = field_of(fault.field) if fault else None
     shown = page(
-        "staff/facilities/lamp.html", who(), lamp=lamp_page(form, profile, hall, known, wrong), profile=profile,
-        fault=fault, may_keep=True, known=known, row=_row(known), seen=_seen(form, fault, hall.lamp.get(known)),
-        wrong=wrong,
+        "staff/facilities/lamp.html", who(), fault=fault, **values_of(OneLamp(
+            _row(known), True, profile, lamp_page(form, profile, hall, known, wrong), known,
+            _seen(form, fault, hall.lamp.get(known)), wrong,
+        )),
     )  # fmt: skip
     return shown, fault.status if fault else 200
 
@@ -145,16 +203,12 @@ def try_() -> ResponseReturnValue:
         config = _config(request.form)
         trial = services().lights.try_pattern(config, _pattern(request.form))
     except Refused as refused:
-        return page(
-            "staff/facilities/_trial.html", who(), reason=refused.words, shown=False, frames=()
-        )
+        return page("staff/facilities/_trial.html", who(), **values_of(Tried(refused.words)))
     except DeviceError as error:
-        return page(
-            "staff/facilities/_trial.html", who(), reason=error.message, shown=False, frames=()
-        )
+        return page("staff/facilities/_trial.html", who(), **values_of(Tried(error.message)))
     return page(
-        "staff/facilities/_trial.html", who(), reason=trial.reason, shown=trial.shown, frames=_told(trial.frames),
-        downgrade=trial.health.downgrade,
+        "staff/facilities/_trial.html", who(),
+        **values_of(Tried(trial.reason, trial.shown, _told(trial.frames), trial.health.downgrade)),
     )  # fmt: skip
 
 
@@ -169,26 +223,20 @@ def identify() -> ResponseReturnValue:
             raise Refused("no-probe", None, Message("setup.protocol-no-safe-question"))
         found = services().lights.identify(config, question)
     except Refused as refused:
-        return page(
-            "staff/facilities/_trial.html", who(), reason=refused.words, shown=False, frames=()
-        )
+        return page("staff/facilities/_trial.html", who(), **values_of(Tried(refused.words)))
     except DeviceError as error:
-        return page(
-            "staff/facilities/_trial.html", who(), reason=error.message, shown=False, frames=()
-        )
+        return page("staff/facilities/_trial.html", who(), **values_of(Tried(error.message)))
     reason = Message("setup.the-device-says", found=found.name) if found.name else found.reason
     return page(
         "staff/facilities/_trial.html",
         who(),
-        reason=reason,
-        shown=found.name is not None,
-        frames=_told(found.frames),
+        **values_of(Tried(reason, found.name is not None, _told(found.frames))),
     )
 
 
-def _told(frames: Sequence[Traced]) -> list[tuple[Words, Traced]]:
+def _told(frames: Sequence[Traced]) -> tuple[tuple[Words, Traced], ...]:
     """The last of them, each with which way it went."""
-    return [(went(frame), frame) for frame in frames[-FRAMES_SHOWN:]]
+    return tuple((went(frame), frame) for frame in frames[-FRAMES_SHOWN:])
 
 
 def _codec(config: LampConfig) -> Codec:
