@@ -2,106 +2,38 @@
 import."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from devices.codecs.faults import DeviceError
-from devices.lines.ports import SerialSeen, ports
-from devices.lines.trace import Traced
-from devices.protocols.hall_protocols import named
-from devices.protocols.profiles import Profile
-from devices.schedule.health import LampHealth
 from kiosk.access.people import require, staff_required
 from kiosk.custody.lamps import from_toml, set_lamps, to_toml
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.shell.page import HEALTH_WORDS, Declared, answer, page, values_of
+from kiosk.staff.facilities.lamp_rows import (
+    LampList,
+    Lamps,
+    Opening,
+    PortList,
+    Trace,
+    port_rows,
+    rows,
+    went,
+)
+from kiosk.staff.shell.page import Declared, answer, page, values_of
 from kiosk.staff.shell.submit import Fault, Page, do, lead, submit, who
-from kiosk.wording.page_words import said
 from signage.hall.model import Lamp
 from signage.language.words import Message, Words
 from signage.rules.refusal import Refused
-from signage.shows.lamps import LampScene
-from signage.shows.phrases import subject_words
 from signage.situation.commands import Change, CheckLamp, NoteConfiguration
-from signage.situation.configured_lamps import homeless, unreadable
-from signage.situation.incidents import LAMP_ROLES, LampCheck
+from signage.situation.configured_lamps import unreadable
+from signage.situation.incidents import LAMP_ROLES
 
 TEST_STEP_S = 2.0
 """How long a lamp test shows each colour."""
 keeper_required = require(*LAMP_ROLES)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One lamp with all that is known of it."""
-
-    lamp: Lamp
-    place: str
-    protocol: str
-    scene: LampScene | None
-    fact: LampHealth | None
-    check: LampCheck | None
-    checked_today: bool
-    homeless: tuple[str, ...]
-    """What it speaks for that the content no longer describes."""
-
-    @property
-    def health(self) -> Words | None:
-        return HEALTH_WORDS[self.fact.health] if self.fact is not None else None
-
-    @property
-    def wrong(self) -> bool:
-        return self.fact is None or not self.fact.right or bool(self.homeless)
-
-
-@dataclass(frozen=True, slots=True)
-class PortRow:
-    """One serial port with the lamps on it."""
-
-    seen: SerialSeen
-    lamps: tuple[Lamp, ...]
-
-    @property
-    def names(self) -> tuple[Words, ...]:
-        return tuple(lamp.name for lamp in self.lamps)
-
-
-@dataclass(frozen=True, slots=True)
-class LampList:
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PortList:
-    ports: tuple[PortRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lamps:
-    may_keep: bool
-    sounding: bool
-    step_s: str
-    unreadable: tuple[str, ...]
-    """Lamps that were set up here and cannot be read any more."""
-    done: Words | None
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    lines: tuple[tuple[int, Words, str], ...]
-    """How many ms before the newest, which way, and the bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    rows: tuple[Row, ...]
-    waiting: Row | None
-    checked: int
 
 
 DECLARED: Final[Declared] = {
@@ -111,44 +43,6 @@ DECLARED: Final[Declared] = {
     "staff/facilities/_trace.html": (Trace,),
     "staff/facilities/opening.html": (Opening,),
 }
-
-
-def rows() -> list[Row]:
-    here = services()
-    view, health, now = here.board.view, here.lights.health(), here.clock()
-    return [
-        _row(lamp, view.lamps.get(lamp.id), health.get(lamp.id), now)
-        for lamp in view.content.hall.lamps
-    ]
-
-
-def _row(lamp: Lamp, scene: LampScene | None, fact: LampHealth | None, now: datetime) -> Row:
-    hall, checks = services().board.view.content.hall, services().board.view.world.situation.checks
-    profile, check = profiles().get(lamp.protocol), checks.get(lamp.id)
-    today = check is not None and hall.local(check.at).date() == hall.local(now).date()
-    name = said(profile.name) if profile else lamp.protocol
-    return Row(
-        lamp,
-        said(subject_words(hall, lamp.about)),
-        name,
-        scene,
-        fact,
-        check,
-        today,
-        homeless(hall, lamp),
-    )
-
-
-def profiles() -> dict[str, Profile]:
-    return dict(named(services().board.view.content.hall.protocols))
-
-
-def port_rows() -> list[PortRow]:
-    """The ports seen now, each with the lamps that use it under any of its names."""
-    lamps = services().board.view.content.hall.lamps
-    return [
-        PortRow(seen, tuple(lamp for lamp in lamps if seen.is_at(lamp.address))) for seen in ports()
-    ]
 
 
 def _lamp(name: str) -> Lamp:
@@ -199,11 +93,6 @@ def lamps_part() -> str:
 @staff_required
 def ports_part() -> str:
     return page("staff/facilities/_ports.html", who(), **values_of(PortList(tuple(port_rows()))))
-
-
-def went(frame: Traced) -> Words:
-    """Which way."""
-    return Message("trace.sent" if frame.direction == "out" else "trace.received")
 
 
 @blueprint.get("/facilities/lamp/<name>/trace")

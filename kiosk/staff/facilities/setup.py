@@ -22,15 +22,8 @@ from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.lamp_fields import LampPage, lamp_page
 from kiosk.staff.facilities.lamp_form import Form, field_of, filled, fresh, lamp_in
-from kiosk.staff.facilities.lamps import (
-    PortRow,
-    Row,
-    keeper_required,
-    port_rows,
-    profiles,
-    rows,
-    went,
-)
+from kiosk.staff.facilities.lamp_rows import PortRow, Row, port_rows, profiles, rows, went
+from kiosk.staff.facilities.lamps import keeper_required
 from kiosk.staff.shell.page import Declared, page, values_of
 from kiosk.staff.shell.submit import Fault, lead, who
 from signage.deciding.lamps import shape_fault
