@@ -132,6 +132,7 @@ def _require_person(case: "Case", command: Command, events: Sequence[Any]) -> No
     """Whoever is none raises danger and closes ways, but lessens none and leaves no screen without
     a way."""
     situation = case.situation
+    # As if it had happened: judged is what it leads to, not what it is called.
     after = fold(
         (Recorded(situation.revision + 1, case.now, case.actor, event) for event in events),
         situation,

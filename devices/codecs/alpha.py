@@ -29,6 +29,7 @@ MOST = 120
 def written(text: str, mode: str = HOLD, label: str = PRIORITY) -> bytes:
     body = f"A{label}\x1b {mode}{text}".encode("ascii")
     summed = b"\x02" + body + b"\x03"
+    # HEAD's last letter, A, is the body's first: the sum begins before it.
     return HEAD[:-1] + body + b"\x03" + f"{sum(summed) & 0xFFFF:04X}".encode("ascii") + b"\x04"
 
 

@@ -52,5 +52,6 @@ class BannerTl50(WholeState):
         light = (
             (COLOUR[tier], ANIMATION[wish.tier(tier)]) if tier else (DARK_COLOUR, DARK_ANIMATION)
         )
+        # The second colour and 27 zeros.
         body = HEAD + bytes(light) + bytes(28) + bytes([PULSED if wish.sounder else 0])
         return Frame(body + (~sum(body) & 0xFFFF).to_bytes(2, "little"), wish, self.gap_s)

@@ -74,4 +74,5 @@ class LampConfig(LampLine):
                 raise faults.permanent(faults.UNWIRED, channel=channel)
         if len(set(wired.values())) < len(wired):
             raise faults.permanent(faults.CHANNEL_TWICE)
+        # A relay named for a colour the lamp does not have is nobody's business here.
         return {channel: wired[channel] for channel in self.wanted}

@@ -58,6 +58,7 @@ class PatlitePhe(WholeState):
                 return Reply(accepted=True, actual=_shown(found, frame.after))
             return Reply(accepted=False) if NAK in received else None
         answers = [byte for byte in received if byte in (ACK, NAK)]
+        # The last one: a late answer to the frame before may lie in front of it.
         return Reply(accepted=answers[-1] == ACK) if answers else None
 
     def probe(self) -> Probe:

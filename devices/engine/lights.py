@@ -113,6 +113,7 @@ class Lights:
                 worker.release()
             for line in {**before.lines, **self._plan.lines}:
                 old, new = before.lines.get(line, ()), self._plan.lines.get(line, ())
+                # By identity: plan() keeps the very driver of a lamp that did not change.
                 if [id(driver) for driver in old] != [id(driver) for driver in new]:
                     self._assign(line, new, farewells(old, new))
             self._report(told)
@@ -206,6 +207,7 @@ class Lights:
                 worker.assign((), parting[line], {})
         deadline = time.monotonic() + STOP_S
         for line, worker in workers:
+            # A line that leaves nothing behind need not finish its call.
             if not parting[line]:
                 worker.cancel()
         for _, worker in workers:
@@ -325,6 +327,7 @@ class Lights:
 
     def _found(self, driver: Driver, fact: LampHealth) -> None:
         with self._facts:
+            # A driver that was replaced while it spoke has nothing to say of the lamp any more.
             current = not self._stopped and self._drivers.get(fact.lamp) is driver
             if not current or self._health[fact.lamp].same_as(fact):
                 return

@@ -313,6 +313,7 @@ class Worker:
             # No input asked for: poll() still reports a hang-up, and noise on the line wakes
             # nobody.
             watch.register(port.fileno(), select.POLLRDHUP)
+        # Rounded up: poll() takes whole milliseconds, and 0 would spin until the edge.
         timeout = None if math.isinf(seconds) else math.ceil(max(0.0, seconds) * 1000)
         self._came_round(seconds)
         for descriptor, _ in watch.poll(timeout):

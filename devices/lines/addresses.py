@@ -44,6 +44,7 @@ def address(text: str, allowed: Allowed) -> Address:
         return Address("path", path, unit)
     try:
         parts = urlsplit(text)
+        # urlsplit() takes any text; only asking for the port judges that part of it.
         port = parts.port
     except ValueError as error:
         raise faults.permanent(faults.SCHEME, address=text) from error
@@ -63,6 +64,7 @@ def _network(text: str, parts: SplitResult, port: int | None, allowed: Allowed) 
     host = parts.hostname or ""
     if port is None or not port or parts.query or "@" in parts.netloc or not HOST.fullmatch(host):
         raise faults.permanent(faults.NETWORK_FORM, address=text)
+    # urlsplit() has lowered the host already.
     if host not in {name.lower() for name in allowed.hosts}:
         raise faults.permanent(faults.HOST, host=host)
     scheme: Scheme = "socket" if parts.scheme == "socket" else "rfc2217"

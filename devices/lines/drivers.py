@@ -138,6 +138,7 @@ def _serial(lamp: LampConfig, make: MakeCodec, place: Address) -> Driver:
         "socket": lambda: SocketPort(line),
         "rfc2217": lambda: RemotePort(line, codec.line),
     }
+    # A network address has no plug to watch: there the back-off alone says when to try again.
     seen = (lambda: port.presence(line)) if place.scheme == "path" else (lambda: None)
     return Driver(lamp, codec, line, place.unit, opens[place.scheme], seen)
 

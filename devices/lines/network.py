@@ -27,6 +27,7 @@ class SocketPort:
             )
         except OSError as error:
             raise faults.transient(faults.UNREACHABLE, address=url) from error
+        # Not every system has every option; without one a dead peer is only noticed later.
         with contextlib.suppress(OSError):
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)

@@ -124,6 +124,7 @@ def _real(sys: Path) -> Iterator[Path]:
 
 def _in_order(node: Path) -> tuple[str, int]:
     stem = node.name.rstrip("0123456789")
+    # ttyUSB10 comes after ttyUSB9.
     return stem, int(node.name[len(stem) :] or 0)
 
 

@@ -84,6 +84,7 @@ class SimulatedLine:
     def __init__(self, name: str) -> None:
         self.name = name
         self.lamps: dict[str, SimulatedLamp] = {}
+        # Negative while unplugged; every plugging is a new number, as a real one is a new inode.
         self._plugged = 1
         self._open: SimulatedPort | None = None
         self._lock = threading.Lock()
@@ -118,6 +119,7 @@ class SimulatedPort:
         self._frames = 0
         self._replies: list[tuple[float, bytes]] = []
         self._lock = threading.Lock()
+        # Closing the other end is what a hang-up looks like to poll().
         self._read_end, write_end = os.pipe()
         self._write_end: int | None = write_end
         self._open = True
@@ -167,6 +169,7 @@ class SimulatedPort:
         """Nothing ever comes through the pipe: this ends with the time, or at once when the line
         hangs up."""
         watch = select.poll()
+        # No event is asked for: poll() reports a hang-up all the same.
         watch.register(self._read_end, 0)
         watch.poll(seconds * 1000)
 

@@ -41,6 +41,7 @@ class ModbusRelay(Relays):
         return self.able(reads=True, unit=self.unit)
 
     def opening(self, target: Pattern) -> tuple[Frame, ...]:
+        # Over a gap FC0F would also write relays that are not ours.
         return (self._all(target),) if self._neighbours else Relays.opening(self, target)
 
     def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:

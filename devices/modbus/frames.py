@@ -46,6 +46,7 @@ def write_coils(unit: int, first: int, states: tuple[bool, ...]) -> bytes:
 
 def echoed(sent: bytes, received: bytes) -> Reply | None:
     """The answer to a write: the start of the request again, or an exception."""
+    # FC0F answers with its first six bytes; of the other functions six are the whole request.
     usual = framed(sent[:6])
     if usual in received:
         return Reply(accepted=True)

@@ -74,7 +74,10 @@ class ModbusMap:
             native_blink=False,
             replies=self.reply_s > 0,
             rates=frozenset(
-                light for light in BLINKS if all(light in values for values in self._tier_values)
+                # Of every tier or of none: lights that blink by two clocks are out of step.
+                light
+                for light in BLINKS
+                if all(light in values for values in self._tier_values)
             ),
             addressed=True,
             unit=self.unit,

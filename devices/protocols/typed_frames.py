@@ -44,6 +44,7 @@ def frame(text: str, unit: int = 1) -> bytes:
         name, single, double, digits, stray = part.groups()
         if stray:
             raise faults.permanent(faults.FRAME_HEX, part=stray)
+        # Not by its truth: {} is a name too, of nothing, and has to be told.
         if name is not None:
             data += _placed(name, data, unit)
         elif single is not None or double is not None:

@@ -51,6 +51,7 @@ class Devantech(Relays):
     def reply(self, frame: Frame, received: bytes) -> Reply | None:
         if not received or frame.after is None:
             return None
+        # - binds before >>, and >> before &.
         closed = {relay: bool(received[0] >> relay - 1 & 1) for relay in range(1, SIZE + 1)}
         return Reply(accepted=True, actual=self.shown(closed, frame.after))
 

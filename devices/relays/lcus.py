@@ -64,6 +64,7 @@ class Lcus(Relays):
 
     def reply(self, frame: Frame, received: bytes) -> Reply | None:
         closed = {int(relay): state == b"ON" for relay, state in STATE.findall(received)}
+        # While one of our relays is not in it the answer is incomplete.
         if frame.after is None or not closed.keys() >= set(self.outputs.values()):
             return None
         return Reply(accepted=True, actual=self.shown(closed, frame.after))

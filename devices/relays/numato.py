@@ -55,6 +55,7 @@ class Numato(Relays):
         masks = MASK.findall(received)
         if not masks:
             return Reply(accepted=False) if ERROR in received else None
+        # The newest mask: an answer that came too late stands before it.
         closed = {relay: bool(int(masks[-1], 16) >> relay & 1) for relay in self.outputs.values()}
         return Reply(accepted=True, actual=self.shown(closed, frame.after))
 

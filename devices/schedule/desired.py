@@ -127,6 +127,7 @@ class Duty:
     def _due_at(self) -> float:
         """A lamp that can be asked is asked as soon as a new wish is written."""
         return (
+            # Not while it is being opened: the period begins with the last frame of that.
             -math.inf
             if self._unchecked and not math.isinf(self._reassert_at)
             else self._reassert_at

@@ -36,6 +36,7 @@ Clock = Callable[[], float]
 def backoff(failures: int, longest_s: float = BACKOFF_MAX_S) -> float:
     """0.5 s doubling to the longest, spread by a fifth so that ports on one dead hub do not return
     in step."""
+    # 2.0 ** 1024 overflows, and a port may be dead for weeks.
     rest = BACKOFF_S * 2.0 ** min(failures, 10)
     return float(min(rest * random.uniform(0.8, 1.2), longest_s))  # noqa: S311 - a spread, not a secret
 

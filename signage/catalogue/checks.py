@@ -106,6 +106,7 @@ def _span_mistakes(key: str, spans: tuple[Span, ...]) -> Iterable[Mistake]:
         return
     ordered = sorted(spans)
     backwards = any(start >= end for start, end in ordered)
+    # Touching is right: 9 to 12 and 12 to 17.
     if backwards or any(a[1] > b[0] for a, b in pairwise(ordered)):
         yield Mistake(
             "hall.toml", key, "spans overlap or run backwards", "write start before end, in order"
@@ -130,6 +131,7 @@ def _services(hall: Hall, lost: Lost) -> Iterable[Mistake]:
         "window": {name for window in hall.windows for name in window.services},
         "terminal": {name for m in hall.machines if m.what == "terminal" for name in m.services},
     }
+    # What could not be read may be the very window that serves it.
     all_seen = not lost.ids and not lost.parts & {"windows", "machines"}
     for at, service in enumerate(hall.services):
         if not service.offers:

@@ -68,6 +68,7 @@ def judge(
         kept[part], models[part] = _items(part, listed, shapes)
     catalogue = Catalogue(kinds=models.pop("kinds"))
     head = _head({key: value for key, value in hall.items() if key not in ITEMS}, unread, shapes)
+    # A copy is not validated again: head and items have been, each by itself.
     whole = head.model_copy(update=models).knowing(catalogue.marked) if head is not None else None
     meant = mistakes(whole, catalogue, _lost(hall, kept, unread)) if whole is not None else []
 
@@ -108,6 +109,7 @@ def _head(
     document: Mapping[str, Any], unread: frozenset[str], shapes: list[Mistake]
 ) -> Hall | None:
     """The hall without its lists; a part of the wrong shape is told and a stub stands in for it."""
+    # The lists are judged item by item: here none must be missing, and none is read.
     empty = {part: () for part in REQUIRED if part != "kinds"}
     try:
         return Hall.model_validate({**document, **empty})
@@ -148,6 +150,7 @@ def _placed(
     if item is None or item[1] not in ITEMS:
         return mistake
     part, number, rest = item[1], int(item[2]), item[3]
+    # A check counts what was left in, the file counts all.
     number = kept[part][number] if part in kept else number
     file = mistake.file
     if part == "kinds" and number < len(sources):

@@ -60,6 +60,7 @@ def wrong_types(hall: Hall) -> Iterable[Mistake]:
         if types and thing.id.partition("/")[0] not in types:
             begun = f"begin it with {' or '.join(f'{name}/' for name in types)}"
             perhaps, pointed = _retyped(thing.id, types), _pointed_at(hall)
+            # Of several meanings the one that something else names already.
             remedy = f"did you mean {next((one for one in perhaps if one in pointed), perhaps[0])}? {begun}"
             yield Mistake(
                 file_of(part), f"{part}[{at}].id", f"{thing.id} is no id for this list", remedy

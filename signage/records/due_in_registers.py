@@ -48,6 +48,7 @@ def _inspection(fields: Fields, upkeep: Upkeep) -> Owed:
     day = date.fromisoformat(fields["last"]) + timedelta(days=every)
     return Owed(
         day,
+        # A tenth of its own interval: a week's check is not spoken of a month before.
         every // 10,
         fields["item"],
         Message("due-in-registers.inspection-late"),

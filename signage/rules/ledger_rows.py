@@ -58,6 +58,7 @@ def kept(given: Mapping[str, str], windows: frozenset[str]) -> Kept:
     if not _PHONE.fullmatch(row["phone"]):
         raise Refused("bad-phone", "phone", Message("ledger-rows.phone-7-15-digits"))
     for name in ("unit", "surname", "business", "place"):
+        # Twelve digits as well: with the blanks out, a telephone number behind another is one too.
         if _IDENTITY.search(row[name].replace(" ", "")):
             words = Message("ledger-rows.no-full-id-or-phone")
             raise Refused("too-much", name, words)

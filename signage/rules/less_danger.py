@@ -61,7 +61,9 @@ def _lessened(before: Situation, after: Situation, actor: Actor, now: datetime) 
         known = after.holds.get(target)
         less = GRAVER.index(known.hold if known else None) < GRAVER.index(held.hold)
         yield less and not _own_hold(held, actor, now)
+    # Either way: another scheme may open what this one closes.
     yield before.scheme != after.scheme
+    # A lamp described anew may no longer show what it shows.
     yield bool(dangers) and before.lamps != after.lamps
 
 

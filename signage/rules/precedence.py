@@ -37,6 +37,7 @@ def standing(incident: Incident) -> str:
 
 def rank(incident: Incident, specific: int) -> Rank:
     """Sorts first what wins. ``specific`` is 0 (hall) to 4 (the thing itself)."""
+    # An all-clear is as new as its clearing, not as what it ends.
     since = (
         incident.raised_at if incident.open or incident.cleared_at is None else incident.cleared_at
     )

@@ -71,6 +71,7 @@ def is_public(notice: Notice) -> bool:
 def for_staff(text: str) -> str:
     """As it is kept whatever was typed: without letters that no text holds and personal data, not
     too long."""
+    # Masked before it is cut: half a number is no longer found, and can still be read.
     return masked(text)[:TEXT_MAX]
 
 

@@ -213,7 +213,10 @@ def _window_set(draft: _Draft, recorded: Recorded, event: WindowSet) -> None:
 def _help_called(draft: _Draft, recorded: Recorded, event: HelpCalled) -> None:
     known = draft.help.get(event.screen)
     draft.help[event.screen] = HelpCall(
-        event.screen, known.at if known else recorded.at, event.need
+        # A word about the need, said later, does not begin the waiting anew.
+        event.screen,
+        known.at if known else recorded.at,
+        event.need,
     )
 
 
@@ -236,6 +239,7 @@ def _wired(lamp: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
 
 def _lamp_removed(draft: _Draft, recorded: Recorded, event: LampRemoved) -> None:
     draft.checks.pop(event.lamp, None)
+    # None and not gone: the content's lamp of this id must stay away.
     draft.lamps[event.lamp] = None
 
 
@@ -247,7 +251,11 @@ def _way_held(draft: _Draft, recorded: Recorded, event: WayHeld) -> None:
     known, by = draft.holds.pop(event.target, None), recorded.actor.name
     if event.hold is not None:
         draft.holds[event.target] = Held(
-            event.hold, recorded.at, by, known.begun_by if known is not None else by
+            # Who began it stays, whoever holds it otherwise now (Held.begun_by).
+            event.hold,
+            recorded.at,
+            by,
+            known.begun_by if known is not None else by,
         )
 
 
@@ -256,6 +264,7 @@ def _scheme_chosen(draft: _Draft, recorded: Recorded, event: SchemeChosen) -> No
 
 
 def _ledger_entered(draft: _Draft, recorded: Recorded, event: LedgerEntered) -> None:
+    # A number is never given twice, also after its row was erased.
     draft.ledgered = max(draft.ledgered, event.entry)
     draft.ledger[event.entry] = Entry(event.entry, "waiting", recorded.at, recorded.at)
 
@@ -290,6 +299,7 @@ def _register_put(draft: _Draft, recorded: Recorded, event: RegisterPut) -> None
     rows = {**draft.registers.get(event.register, {})}
     rows[event.id] = Row(event.fields, recorded.at, recorded.actor.name, recorded.seq)
     if len(rows) > ROWS_KEPT:
+        # Not the first of the table but the one put longest ago: whoever changes a row renews it.
         del rows[min(rows, key=lambda name: rows[name].seq)]
     draft.registers[event.register] = rows
 
@@ -339,6 +349,7 @@ def _time_passed(draft: _Draft, recorded: Recorded, event: TimePassed) -> None:
 
 
 def _pins_wrong(draft: _Draft, recorded: Recorded, event: WrongPins) -> None:
+    # Taken out first, so that it stands last: what falls out at the front is the oldest.
     draft.wrong_pins.pop(event.name, None)
     draft.wrong_pins[event.name] = WrongPin(event.where, event.count, recorded.at)
     if len(draft.wrong_pins) > WRONG_PINS_KEPT:

@@ -22,6 +22,7 @@ def changed(known: Incident, recorded: Recorded, event: IncidentChanged) -> Inci
     }
     return replace(
         known,
+        # ``before`` is one act deep: a chain of them would keep every state there ever was.
         state=event.state, level=event.level, eta=event.eta, cause=event.cause, note=event.note,
         revision=recorded.seq, changed_at=at, changed_by=by, last=event.command, before=replace(known, before=None),
         **table.get(event.command, {}),
