@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from signage.catalogue.advice import unconfirmed
 from signage.catalogue.checks import mistakes
 from signage.catalogue.kinds import Catalogue
+from signage.hall.hours import Season
 from signage.hall.model import Hall
 from signage.hall.web_addresses import address_fault
 from signage.language.mistake import model_mistakes
@@ -48,6 +49,20 @@ def test_all_mistakes_come_at_once() -> None:
     ):
         assert any(part in line for line in found), part
     assert all("→" in line for line in found)
+
+
+@pytest.mark.parametrize("day", ["02-30", "02-31", "04-31", "06-31", "09-31", "11-31"])
+def test_a_season_begins_and_ends_on_a_day_of_the_year(day: str) -> None:
+    for since, until in ((day, "12-31"), ("01-01", day)):
+        season = Season(since=since, until=until, weekly={})
+        hours = HALL.hours.model_copy(update={"seasons": (season,)})
+        assert any("there is no such day" in line for line in told(changed(hours=hours)))
+
+
+def test_a_season_may_end_on_a_day_of_leap_years_alone() -> None:
+    season = Season(since="02-29", until="10-31", weekly={})
+    hours = HALL.hours.model_copy(update={"seasons": (season,)})
+    assert told(changed(hours=hours)) == []
 
 
 def test_a_circle_of_dependencies_is_found() -> None:

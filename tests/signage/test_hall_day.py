@@ -1,13 +1,16 @@
 """One thing after another, as it happens in a hall."""
 
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 
 from signage.availability.redirects import redirects
 from signage.availability.world import world
+from signage.catalogue.kinds import Catalogue, Class
 from signage.hall.hours import opening
 from signage.language.words import fill
+from signage.rules.precedence import TIER
 from signage.rules.refusal import Refused
 from signage.shows.boards import DAY_ENDED
 from signage.shows.lamps import lamps
@@ -17,7 +20,19 @@ from signage.shows.scene_parts import ALL_CLEAR, RESUMED
 from signage.shows.scenes import scenes
 from signage.situation.commands import Change, Command, Raise, SetWindow, Undo
 from signage.situation.incidents import Actor
-from tests.cast import ADMIN, ETAX, GUIDE, HALL, HOURS, NOON, STRANGER, SUPERVISOR, TABLET, Day
+from tests.cast import (
+    ADMIN,
+    CATALOGUE,
+    ETAX,
+    GUIDE,
+    HALL,
+    HOURS,
+    NOON,
+    STRANGER,
+    SUPERVISOR,
+    TABLET,
+    Day,
+)
 
 
 def shown(day: Day) -> dict[str, Scene]:
@@ -258,3 +273,20 @@ def test_a_chosen_class_brings_its_own_lamp_symbols_and_rights() -> None:
     notice = day.situation.incidents[number].notice
     assert (notice.cls, notice.lamp, notice.takes_out) == ("evacuate", "evacuate", True)
     assert notice.cleared_by == ("supervisor", "admin")
+
+
+@pytest.mark.parametrize(("lamp", "takes_out"), [("notice", False), ("none", True)])
+def test_a_halls_own_kind_for_staff_alone_may_light_a_lamp_and_take_things_out(
+    lamp: str, takes_out: bool
+) -> None:
+    staff = next(kind for kind in CATALOGUE.kinds if kind.classes == ("staff",))
+    own = staff.model_copy(update={"code": "OWN", "lamp": lamp, "takes_out": takes_out})
+    day = Day(catalogue=Catalogue(kinds=(*CATALOGUE.kinds, own)))
+    day.do(Raise("OWN", ("hall",)), ADMIN)
+    there = world(day.hall, day.situation, day.now)
+    assert {scene.incident for scene in lamps(there).values()} == set(day.situation.incidents)
+    assert {scene.incident for scene in scenes(there).values()} == {None}
+
+
+def test_every_class_has_its_place_among_what_wins() -> None:
+    assert {*get_args(Class)} <= TIER.keys()
