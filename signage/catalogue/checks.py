@@ -4,6 +4,7 @@ Its shape is judged before, by :mod:`signage.catalogue.documents`.
 """
 
 import math
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -83,7 +84,7 @@ def _hours(hall: Hall) -> Iterable[Mistake]:
         for part, spans in _spans(hours):
             yield from _span_mistakes(f"{key}.{part}", spans)
         for at, season in enumerate(hours.seasons):
-            if "02-30" in (season.since, season.until) or "02-31" in (season.since, season.until):
+            if not (_is_day(season.since) and _is_day(season.until)):
                 yield Mistake(
                     "hall.toml", f"{key}.seasons[{at}]", "there is no such day", "write MM-DD"
                 )
@@ -91,6 +92,12 @@ def _hours(hall: Hall) -> Iterable[Mistake]:
             yield Mistake(
                 "hall.toml", f"{key}.make_up", f"{day_off} is a holiday too", "keep it in one list"
             )
+
+
+def _is_day(month_day: str) -> bool:
+    month, day = map(int, month_day.split("-"))
+    # A leap year: 29 February is a day of some.
+    return day <= monthrange(2024, month)[1]
 
 
 def _spans(hours: Hours) -> Iterator[tuple[str, tuple[Span, ...]]]:

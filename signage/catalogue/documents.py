@@ -23,9 +23,9 @@ STUBS: Mapping[str, Any] = {
 }  # fmt: skip
 """What stands in for a required part of the wrong shape while the rest is checked."""
 REQUIRED = ("zones", "windows", "kinds")
+"""Lists that may not be empty."""
 TABLE_OF = {"kinds": "kind"}
 """What stands above each in its file, where it is not the part's own name."""
-"""Lists that may not be empty."""
 _ITEM = re.compile(r"(\w+)\[([0-9]+)\](.*)", re.DOTALL)
 
 

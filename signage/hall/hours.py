@@ -38,7 +38,7 @@ class Monthly(Described):
     nth: Literal[1, 2, 3, 4, 5, -1]
     day: Weekday
     spans: tuple[Span, ...]
-    """None = closed on that day."""
+    """Empty = closed on that day."""
 
 
 class Hours(Described):

@@ -19,6 +19,8 @@ TIERS: tuple[tuple[str, ...], ...] = (
     ("suspended",),
     ("redirect",),
     ("warning",),
+    # On no screen, yet its lamp burns and what it takes out is out: it too is beaten and beats.
+    ("staff",),
     ("all-clear-of-service",),
 )
 TIER: Mapping[str, int] = {name: tier for tier, names in enumerate(TIERS) for name in names}
