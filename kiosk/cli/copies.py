@@ -8,9 +8,21 @@ import click
 from kiosk.cli.data import data_option
 from kiosk.cli.failure import failed
 from kiosk.store import StoreError
+from kiosk.store.beside.sealed import read_key
 from kiosk.store.copies import backup as make
-from kiosk.store.copies import backup_into
+from kiosk.store.copies import backup_into, sealed_backup
 from kiosk.store.copies import restore as bring_back
+
+key_option = click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="KIOSK_BACKUP_KEY",
+    help="File with the key that seals backups; kiosk keys backup makes one.",
+)
+
+
+def held(key: Path | None) -> bytes | None:
+    return read_key(key) if key is not None else None
 
 
 @click.command()
@@ -18,8 +30,9 @@ from kiosk.store.copies import restore as bring_back
 @click.option(
     "--keep", type=click.IntRange(min=1), help="With a directory: how many backups stay there."
 )
+@key_option
 @data_option
-def backup(target: Path, keep: int | None, data: Path) -> None:
+def backup(target: Path, keep: int | None, key: Path | None, data: Path) -> None:
     """Copy the hall to a file, or into a directory under a name of its time. The hall may run
     meanwhile.
 
@@ -27,7 +40,9 @@ def backup(target: Path, keep: int | None, data: Path) -> None:
     """
     try:
         if target.is_dir() or keep is not None:
-            target, events = backup_into(data, target, keep, datetime.now(UTC))
+            target, events = backup_into(data, target, keep, datetime.now(UTC), held(key))
+        elif key is not None:
+            events = sealed_backup(data, target, read_key(key))
         else:
             events = make(data, target)
     except StoreError as error:
@@ -37,8 +52,9 @@ def backup(target: Path, keep: int | None, data: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@key_option
 @data_option
-def restore(file: Path, data: Path) -> None:
+def restore(file: Path, key: Path | None, data: Path) -> None:
     """Make a data directory from a backup; one that holds a hall is refused.
 
     A log that is lost or cannot be read is replaced (the file is kept), also while the hall runs in
@@ -46,7 +62,7 @@ def restore(file: Path, data: Path) -> None:
     hall is known to be safe.
     """
     try:
-        events, settled = bring_back(file, data, datetime.now(UTC))
+        events, settled = bring_back(file, data, datetime.now(UTC), held(key))
     except StoreError as error:
         raise failed(error) from error
     if settled.aside is not None:

@@ -1,4 +1,4 @@
-"""``kiosk keys``: what signs cookies and pages."""
+"""``kiosk keys``: what signs cookies and pages, and what seals backups."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,12 +8,27 @@ import click
 from kiosk.cli.data import data_option
 from kiosk.store.beside.keys import KEYS, SUSPECT
 from kiosk.store.beside.keys import rotate as make_new
+from kiosk.store.beside.sealed import make_key
 from kiosk.store.identity import lived_in
 
 
 @click.group()
 def keys() -> None:
-    """What signs cookies and pages."""
+    """What signs cookies and pages, and what seals backups."""
+
+
+@keys.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Make the key that seals backups.
+
+    Keep a copy away from this machine: without it no sealed backup can be read.
+    """
+    try:
+        make_key(file)
+    except OSError as error:
+        raise click.ClickException(f"{file} was not written: {error.strerror}.") from error
+    click.echo(f"{file}: keep a copy elsewhere; without it no sealed backup can be read.")
 
 
 @keys.command()

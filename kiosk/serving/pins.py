@@ -1,8 +1,8 @@
 """Secrets of people and machines: PINs as slow salted hashes, tokens as digests.
 
 2026-11-29 · scrypt at the floor of OWASP's sheet (16 MB, five times), from the standard library.
-Rejected: argon2id through argon2-cffi, as good and one compiled package more, which nobody builds
-for LoongArch; its floor of 19 MB is no dearer to a guesser. The parameters stand in each hash, so
+Rejected: argon2id through argon2-cffi, as good, and one compiled package more for what the
+standard library does. The parameters stand in each hash, so
 that older ones go on and are renewed at the next sign-in.
 """
 

@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from kiosk.store import FILE, LOG_IDENTITY, StoreError, verify_chain
 from kiosk.store.beside.keys import MARK, SECRET, after_restore, marked
+from kiosk.store.beside.sealed import is_sealed, seal, unseal
 from kiosk.store.identity import Identity, lived_in
 from kiosk.store.migrations import migrate, require_known, version_in
 from kiosk.store.renewal import (
@@ -33,7 +36,10 @@ from kiosk.store.renewal import (
 
 LEFT_OUT: Final = frozenset({"papers", "ended", "probe"})
 NAME: Final = "hall-{:%Y%m%dT%H%M%SZ}.sqlite"
-_PATTERN: Final = "hall-????????T??????Z.sqlite"
+_PATTERN: Final = "hall-????????T??????Z.sqlite*"
+SEALED: Final = ".sealed"
+"""Ends the name of a backup in a directory that only the holder of a key can read."""
+_SEALING: Final = ".sealing-"
 
 
 def backup(data: Path, target: Path) -> int:
@@ -72,7 +78,31 @@ def backup(data: Path, target: Path) -> int:
         return _checked(copy, source)
 
 
-def backup_into(data: Path, directory: Path, keep: int | None, now: datetime) -> tuple[Path, int]:
+def sealed_backup(data: Path, target: Path, key: bytes) -> int:
+    """The same, for the holder of the key alone; what is not sealed yet lies beside the hall's own
+    log."""
+    with _beside_the_log(data) as place:
+        events = backup(data, place / "copy.sqlite")
+        with _arriving(target) as arriving:
+            seal(place / "copy.sqlite", arriving, key)
+        return events
+
+
+@contextmanager
+def _beside_the_log(data: Path) -> Iterator[Path]:
+    """A place of its owner alone that is gone afterwards, and with it what one cut short has left."""
+    try:
+        for cut_short in data.glob(f"{_SEALING}*"):
+            rmtree(cut_short, ignore_errors=True)
+        with TemporaryDirectory(prefix=_SEALING, dir=data) as place:
+            yield Path(place)
+    except OSError as error:
+        raise StoreError(f"Cannot write in {data}: {error}. Check its owner and space.") from error
+
+
+def backup_into(
+    data: Path, directory: Path, keep: int | None, now: datetime, key: bytes | None = None
+) -> tuple[Path, int]:
     """A backup named by its time in ``directory``; of all backups there the newest ``keep`` stay,
     None = all."""
     try:
@@ -83,15 +113,34 @@ def backup_into(data: Path, directory: Path, keep: int | None, now: datetime) ->
         ) from error
     for cut_short in directory.glob(".hall-*.partial*"):
         cut_short.unlink(missing_ok=True)
-    target = directory / NAME.format(now.astimezone(UTC))
-    events = backup(data, target)
+    target = directory / (NAME.format(now.astimezone(UTC)) + (SEALED if key else ""))
+    events = sealed_backup(data, target, key) if key else backup(data, target)
     if keep is not None:
         for old in sorted(directory.glob(_PATTERN))[:-keep]:
             old.unlink(missing_ok=True)
     return target, events
 
 
-def restore(file: Path, data: Path, now: datetime) -> tuple[int, Settled]:
+def restore(file: Path, data: Path, now: datetime, key: bytes | None = None) -> tuple[int, Settled]:
+    """As :func:`_restored`, also of a backup that only the holder of ``key`` can read."""
+    if not is_sealed(file):
+        return _restored(file, data, now)
+    if key is None:
+        raise StoreError(f"{file} is sealed: name the file with its key, --key FILE.")
+    _made(data)
+    with _beside_the_log(data) as place:
+        unseal(file, place / "copy.sqlite", key)
+        return _restored(place / "copy.sqlite", data, now)
+
+
+def _made(data: Path) -> None:
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(f"Cannot make {data}: {error.strerror}. Choose another place.") from error
+
+
+def _restored(file: Path, data: Path, now: datetime) -> tuple[int, Settled]:
     """Make ``data`` the hall of a backup; the number of events in it, and what was settled by it.
 
     Raises :class:`StoreError`; then nothing changed. A directory that holds a hall is refused,
@@ -101,10 +150,7 @@ def restore(file: Path, data: Path, now: datetime) -> tuple[int, Settled]:
     if not file.is_file():
         raise StoreError(f"There is no backup {file}: name a file that kiosk backup made.")
     require_known(file)
-    try:
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise StoreError(f"Cannot make {data}: {error.strerror}. Choose another place.") from error
+    _made(data)
     replacing = lived_in(data)
     if _files(data) and not (replacing and _useless(data)):
         raise StoreError(
