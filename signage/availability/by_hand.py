@@ -37,10 +37,9 @@ def by_hand(world: World) -> Mapping[str, str]:
 
 
 def handled_by_hand(world: World, incident: Incident) -> bool:
-    said = (
+    return _equipment(incident) and (
         incident.notice.kind in world.hall.marked.papers or incident.id in world.situation.by_hand
     )
-    return said and _equipment(incident)
 
 
 def would_take(world: World, incident: Incident) -> tuple[str, ...]:

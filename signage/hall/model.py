@@ -210,13 +210,14 @@ class Hall(Described):
     """Register maps and frames the hall brings for its lamps."""
     _marked: MarkedKinds = PrivateAttr(default=MarkedKinds())
 
-    @property
+    @cached_property
     def marked(self) -> MarkedKinds:
         """What its catalogue marks; no part of what its own files describe."""
         return self._marked
 
     def knowing(self, marked: MarkedKinds) -> "Hall":
         told = self.model_copy()
+        told.__dict__.pop("marked", None)  # a copy takes what was cached along
         told._marked = marked
         return told
 

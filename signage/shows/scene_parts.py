@@ -74,6 +74,7 @@ class Parts:
         self._ranked = ranked
         self._rows: tuple[Row, ...] | None = None
         self._systems: tuple[Row, ...] | None = None
+        self._readers: dict[str | None, Reader] = {}
         self._instead: dict[tuple[str | None, tuple[str, ...], Reader], tuple[Option, ...]] = {}
         self._offered: dict[str, tuple[Channel, ...]] = {}
         self._strip: dict[str, Strip] = {}
@@ -158,7 +159,7 @@ class Parts:
 
     def said(self, incident: Incident) -> Said:
         """Its sign, or its all-clear."""
-        known = self._said.get(incident.id)
+        known = self._said.get(incident.incident)
         if known is None:
             notice, cleared = incident.notice, not incident.open
             sign = "all-clear" if cleared else notice.cls
@@ -166,8 +167,8 @@ class Parts:
             own = (notice.family, notice.symbols, words.sign)
             family, symbols, title = _cleared_looks(incident) if cleared else own
             lines = _lines(self._world, incident, sign, words.lines, self.day())
-            self._said[incident.id] = known = Said(
-                incident.id, sign, family, symbols, title, lines, NO_WORDS if cleared else self.until(incident),
+            self._said[incident.incident] = known = Said(
+                incident.incident, sign, family, symbols, title, lines, NO_WORDS if cleared else self.until(incident),
                 guides=not cleared and sign in GUIDES_ELSEWHERE,
                 issued_at=self._issued_at(incident),
                 strips=self._others(incident),
@@ -177,7 +178,7 @@ class Parts:
     def _others(self, incident: Incident) -> tuple[Strip, ...]:
         """What endangers nobody leaves room for the notices that hang."""
         told = self.public() if incident.notice.cls in LIFE_SAFETY else self.told()
-        return tuple(strip for strip in told if strip.incident != incident.id)
+        return tuple(strip for strip in told if strip.incident != incident.incident)
 
     def _issued_at(self, incident: Incident) -> datetime | None:
         if not self._world.timed:
@@ -219,7 +220,10 @@ class Parts:
 
     def reader(self, screen: Screen) -> Reader:
         """Who stands before a screen."""
-        return Reader(storey_of(self._world.hall, screen.place))
+        place = screen.place
+        if place not in self._readers:
+            self._readers[place] = Reader(storey_of(self._world.hall, place))
+        return self._readers[place]
 
     def _channels(self, world: World, service: Service) -> tuple[Channel, ...]:
         if service.id not in self._offered:
@@ -242,19 +246,19 @@ class Parts:
         )
 
     def until(self, incident: Incident) -> Words:
-        if incident.id not in self._until:
-            self._until[incident.id] = until(self._world, incident)
-        return self._until[incident.id]
+        if incident.incident not in self._until:
+            self._until[incident.incident] = until(self._world, incident)
+        return self._until[incident.incident]
 
     def strip(self, incident: Incident) -> Strip:
-        if incident.id not in self._strip:
+        if incident.incident not in self._strip:
             everyone = incident.targets == (HALL,) and incident.notice.cls in SPEAKS_FOR_ITSELF
             subject = NO_WORDS if everyone else about_words(self._world.hall, incident)
-            self._strip[incident.id] = Strip(
-                incident.id, incident.notice.cls, subject, self._strip_words(incident), self.until(incident),
+            self._strip[incident.incident] = Strip(
+                incident.incident, incident.notice.cls, subject, self._strip_words(incident), self.until(incident),
                 incident.drill, incident.level,
             )  # fmt: skip
-        return self._strip[incident.id]
+        return self._strip[incident.incident]
 
     def _strip_words(self, incident: Incident) -> Words:
         return told(self._world, incident).strip

@@ -82,10 +82,10 @@ def _prepare(incidents: list[Incident]) -> Ranked:
     order: dict[str, Rank] = {}
     for incident in incidents:
         ranks = tuple(rank(incident, specific) for specific in range(SPECIFIC + 1))
-        order[incident.id] = ranks[0]
+        order[incident.incident] = ranks[0]
         for target in incident.targets:
             by_target.setdefault(target, []).append((incident, ranks))
-    strips = sorted((i for i in incidents if i.open), key=lambda i: order[i.id])
+    strips = sorted((i for i in incidents if i.open), key=lambda i: order[i.incident])
     hazards: dict[str, list[Incident]] = {}
     for incident in strips:
         if incident.notice.cls == "danger" and not incident.drill:
@@ -109,7 +109,7 @@ def _scene(world: World, screen: Screen, ranked: Ranked, parts: Parts) -> Scene:
     hits.sort(key=itemgetter(0))
     strongest: dict[str, tuple[Incident, str]] = {}
     for _, incident, target in hits:
-        strongest.setdefault(incident.id, (incident, target))
+        strongest.setdefault(incident.incident, (incident, target))
     (winner, through), *rest = strongest.values()
     return _sign(world, screen, winner, through, [incident for incident, _ in rest], ranked, parts)
 
@@ -123,8 +123,8 @@ def _strips(
         return ()
     if screen.layout in STRIP_LAYOUTS:
         return said.strips
-    mine = sorted((i for i in beaten if i.open), key=lambda i: ranked.order[i.id])
-    heard = {said.incident, *(i.id for i in mine)}
+    mine = sorted((i for i in beaten if i.open), key=lambda i: ranked.order[i.incident])
+    heard = {said.incident, *(i.incident for i in mine)}
     elsewhere = [strip for strip in parts.grave() if strip.incident not in heard]
     # Sorted anew: a fire elsewhere comes before a broken window here.
     told = [*(parts.strip(incident) for incident in mine), *elsewhere]
@@ -149,11 +149,11 @@ def _sign(
         screen=screen.id, layout=screen.layout, sign=said.sign, family=said.family, title=title,
         subject=parts.subject(subject), symbols=said.symbols, lines=lines, until=said.until,
         instead=parts.instead(guided, notice.prefer, parts.reader(screen)) if said.guides else (),
-        incident=winner.id, level=winner.level, drill=winner.drill,
+        incident=winner.incident, level=winner.level, drill=winner.drill,
         band=DO_NOT_TOUCH if hazard and said.sign in LEAVING else NO_WORDS,
         strips=_strips(screen, said, beaten, ranked, parts), rows=(), systems=(), issued_at=said.issued_at,
         touch_locked=said.sign in LIFE_SAFETY or hazard,
-        reason=Reason(notice.name, winner.id, through, tuple(i.id for i in beaten)),
+        reason=Reason(notice.name, winner.incident, through, tuple(i.incident for i in beaten)),
         way=parts.way(screen, drill=winner.drill) if said.sign == "evacuate" else None,
     )  # fmt: skip
 
