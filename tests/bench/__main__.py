@@ -26,6 +26,7 @@ from signage.situation.incidents import NOTHING
 from tests.bench.beside import beside
 from tests.bench.checking import checking
 from tests.bench.cold import cold
+from tests.bench.door import door
 from tests.bench.figures import Figure, machine, pair
 from tests.bench.lamps import lamps as lamps_of_a_hall
 from tests.bench.painted import painted
@@ -226,6 +227,7 @@ SECTIONS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "painted": painted,
     "unsaved": unsaved,
     "beside": beside,
+    "door": door,
     "readers": readers,
     "routes": rerouting,
     "reroute": rerouting_screens,

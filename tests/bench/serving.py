@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from kiosk.content import reader as contents
 from kiosk.content.copies import open_all_day
@@ -50,12 +50,13 @@ def prepare(data: Path) -> str:
 class Served:
     """The hall's process, seen from outside."""
 
-    def __init__(self) -> None:
+    def __init__(self, errors: IO[bytes] | None = None) -> None:
+        """``errors``: where its standard error goes."""
         self.data = Path(tempfile.mkdtemp(prefix="kiosk-bench-"))
         self.token = prepare(self.data)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.serving", "hall", str(self.data)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1,
         )  # fmt: skip
         self.base_url = str(self.said())
 
