@@ -1,6 +1,7 @@
 """The composition root: the one place that builds services and joins them."""
 
 import gc
+import hmac
 import logging
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
@@ -41,6 +42,7 @@ from kiosk.serving.backoffice.office import Office
 from kiosk.serving.backoffice.packs import PackDesk
 from kiosk.serving.beats import Beats
 from kiosk.serving.lanes.lanes import DESK, OFFICE
+from kiosk.serving.places import Places
 from kiosk.serving.push import Push, change_event, log_event, scene_event
 from kiosk.serving.services import Services
 from kiosk.staff.console.alarm import streamed
@@ -103,16 +105,22 @@ def build(
     store, board = found.store, found.board
     timings = Timings(store, board.now)
     delivery = Delivery(timings.painted)
+    places = Places(
+        lambda screen, key: hmac.compare_digest(
+            page_key(here.secret, screen).encode(), key.encode()
+        )
+    )
     beats = Beats(
         # `here` is bound further down: nobody asks before the house is built.
         delivery, lambda screen: screen in board.view.content.hall.screen, lambda screen: page_key(here.secret, screen),
-        lambda: board.view.revision, board.now, lambda: str(board.identity),
+        lambda: board.view.revision, board.now, lambda: str(board.identity), places,
     )  # fmt: skip
     push = Push(
         knows=lambda channel: channel == CONSOLE or channel in board.view.content.hall.screen,
         allowed=lambda scope: console_allowed(here.secret, scope),
         on_presence=delivery.presence,
         attend=beats.attend,
+        places=places,
     )
     hall = board.view.content.hall
     lights = Lights(

@@ -15,6 +15,8 @@ from importlib import import_module
 
 import click
 
+from kiosk.serving.repeated import count_repeats
+
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("server", "demo"), "serve": ("server", "serve"), "init": ("hall", "init"),
     "check": ("hall", "check"), "plan": ("plans", "plan_group"), "staff": ("people", "staff"),
@@ -48,3 +50,4 @@ def main() -> None:
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
+    count_repeats()

@@ -17,6 +17,7 @@ from kiosk.content.reader import ContentError
 from kiosk.serving.addresses import NoAddress, reached
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.serving.proxies import Proxies, Untrusted, trusted
+from kiosk.serving.room import Room
 from kiosk.serving.server import serve as serve_http
 from kiosk.store import Store, StoreError
 from kiosk.store.beside.apart import read_access
@@ -123,14 +124,16 @@ def _build(
         raise failed(error) from error
 
 
-def _run(house: House, host: str, port: int, ready: object, proxies: Proxies = ()) -> None:
+def _run(
+    house: House, host: str, port: int, ready: object, proxies: Proxies = (), room: Room | None = None
+) -> None:  # fmt: skip
     # Before the listener exists a stop must end the process, not be lost.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     house.start()
     try:
         here = house.services
         serve_http(
-            house.app, here.push, host, port, ready=ready, health=here.health, beats=here.beats, proxies=proxies  # type: ignore[arg-type]  # of str
+            house.app, here.push, host, port, ready=ready, health=here.health, beats=here.beats, proxies=proxies, room=room  # type: ignore[arg-type]  # of str
         )  # fmt: skip
     except NoAddress as error:
         raise click.ClickException(
@@ -168,9 +171,16 @@ def _run(house: House, host: str, port: int, ready: object, proxies: Proxies = (
 @click.option(
     "--trusted-proxies", default=DEFAULTS["trusted_proxies"], envvar="KIOSK_TRUSTED_PROXIES"
 )
+@click.option(
+    "--connections",
+    type=click.IntRange(64, 65536),
+    default=int(DEFAULTS["connections"]),
+    show_default=True,
+    envvar="KIOSK_CONNECTIONS",
+)
 def serve(
     data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
-    lamp_hosts: str, https: str, trusted_proxies: str,
+    lamp_hosts: str, https: str, trusted_proxies: str, connections: int,
 ) -> None:  # fmt: skip
     """Serve the hall described in --content (or recorded in the data directory)."""
     try:
@@ -195,7 +205,7 @@ def serve(
         click.echo(
             "Nobody can sign in yet: kiosk staff add NAME --role supervisor --data DIR", err=True
         )
-    _run(house, host, port, lambda base: _serving(host, base), proxies)
+    _run(house, host, port, lambda base: _serving(host, base), proxies, Room(connections))
 
 
 def _serving(host: str, base: str) -> None:

@@ -52,5 +52,10 @@ SETTINGS: tuple[Setting, ...] = (
         "Addresses or networks of proxies in front, separated by commas; only they are believed "
         "who asks (X-Forwarded-For, -Proto, -Host, -Port).",
     ),
+    Setting(
+        "connections",
+        "4096",
+        "Connections at once; a quarter is for strangers, the rest for screens, tablets and machines.",
+    ),
 )
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

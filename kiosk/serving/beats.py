@@ -5,10 +5,12 @@ ever asked.
 page this hall gave out it counts for nothing, and neither does a stream.
 """
 
+import asyncio
 import hmac
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -17,9 +19,11 @@ from urllib.parse import parse_qs
 
 from kiosk.engine.delivery import Delivery, State
 from kiosk.serving import abilities as able
-from kiosk.serving.push import Receive, Scope, Send, problem
+from kiosk.serving.places import Places
+from kiosk.serving.push import Receive, Scope, Send, known, problem
 
 BODY_LIMIT: Final = 1024
+BODY_S: Final = 5.0
 _BEAT: Final = re.compile(r"/screen/(?P<screen>[^/]+)/beat")
 _PAGE: Final = re.compile(r"[a-z0-9]{1,16}")
 Leave = Callable[[], None]
@@ -51,7 +55,9 @@ class Beats:
         revision: Callable[[], int],
         clock: Callable[[], datetime],
         log: Callable[[], str] = lambda: "",
+        places: Places | None = None,
     ) -> None:
+        self._places = places
         self._delivery = delivery
         self._knows = knows
         self._key_of = key_of
@@ -65,7 +71,7 @@ class Beats:
         query: bytes = scope.get("query_string", b"")
         asked = parse_qs(query.decode("latin-1"))
         key, page = asked.get("key", [""])[0], asked.get("page", [""])[0]
-        if not self._knows(screen) or not self._fits(screen, key) or not _PAGE.fullmatch(page):
+        if not self._knows(screen) or not self.fits(screen, key) or not _PAGE.fullmatch(page):
             return lambda: None
         self._delivery.joined(screen, page)
         return lambda: self._delivery.left(screen, page)
@@ -89,8 +95,11 @@ class Beats:
             return HTTPStatus.METHOD_NOT_ALLOWED, "A page's beat is sent with POST."
         if not self._knows(screen):
             return HTTPStatus.NOT_FOUND, "No such screen; look up its id in the described hall."
-        said = await _said(receive)
-        if not self._fits(screen, said.get("key")):
+        said: dict[str, object] = {}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BODY_S):
+                said = await _said(receive)
+        if not self.fits(screen, said.get("key")):
             return (
                 HTTPStatus.FORBIDDEN,
                 "Only a page of this screen, with the key it came with, says what it paints.",
@@ -98,11 +107,14 @@ class Beats:
         beat = _beat(said, self._revision(), self._log())
         if beat is None:
             return HTTPStatus.UNPROCESSABLE_ENTITY, "A beat holds page, revision and visible."
+        known(scope, screen)
+        if self._places is not None:
+            self._places.painted(screen, beat.page)
         self._delivery.lacks(screen, beat.lacks)
         self._delivery.beat(screen, beat.page, beat.revision, beat.visible, self._clock())
         return None
 
-    def _fits(self, screen: str, key: object) -> bool:
+    def fits(self, screen: str, key: object) -> bool:
         return isinstance(key, str) and hmac.compare_digest(
             self._key_of(screen).encode(), key.encode()
         )

@@ -26,6 +26,8 @@ from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
 
 from kiosk.engine.periodic import Recurring
+from kiosk.serving.places import Places
+from kiosk.serving.room import whose
 
 Payload = bytes
 """One event, ready for the wire (:func:`scene_event`)."""
@@ -44,6 +46,9 @@ WIRE: Final = "kiosk.wire"
 """The ASGI extension under which the server hands a stream its connection: ``take`` returns a
 :class:`Wire`."""
 
+FULL: Final = (
+    "This address reads as many streams as a stranger may; end one, or open a screen's page."
+)
 _STREAM = re.compile(r"/(?:screen/(?P<screen>[^/]+)|console)/stream")
 _HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -150,6 +155,13 @@ async def problem(
     await send({"type": "http.response.body", "body": body, "more_body": more})
 
 
+def known(scope: Scope, who: str) -> None:
+    """Tell the server that this connection brought a credential; another server is told nothing."""
+    tell = scope.get("extensions", {}).get(WIRE, {}).get("known")
+    if tell is not None:
+        tell(who)
+
+
 def _framed(data: bytes) -> bytes:
     """One chunk of a chunked response (RFC 9112 §7.1)."""
     return b"%x\r\n%b\r\n" % (len(data), data)
@@ -182,6 +194,11 @@ def _asked(scope: Scope, name: str) -> str:
     return parse_qs(query.decode("latin-1")).get(name, [""])[0]
 
 
+def _group(channel: str, key: str) -> str:
+    """Whose places: those of a screen's pages, or of one page of staff."""
+    return channel if channel != CONSOLE else f"{CONSOLE} {key}"
+
+
 _NOTHING = _Scene(0, b"", _framed(heartbeat(0)))
 
 
@@ -210,12 +227,14 @@ class Push:
         on_presence: Callable[[str, int], None] = _ignore,
         period_s: float = HEARTBEAT_S,
         attend: Callable[[str, Scope], Callable[[], None]] = _anybody,
+        places: Places | None = None,
     ) -> None:
         self._knows = knows
         self._allowed = allowed
         self._on_presence = on_presence
         self._period_s = period_s
         self._attend = attend
+        self.places = places
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
@@ -347,16 +366,31 @@ class Push:
             await problem(send, *refusal)
             return
         channel = screen or CONSOLE
+        key, page = _asked(scope, "key"), _asked(scope, "page")
+        fits = self.places is not None and (screen is None or self.places.fits(channel, key))
+        group = _group(channel, key) if fits else f"at {whose(scope['client'][0])}"
+        if self.places is not None and not fits and self.places.full(group):
+            await problem(send, HTTPStatus.TOO_MANY_REQUESTS, FULL, [(b"retry-after", b"5")])
+            return
+        if fits:
+            known(scope, group)
         await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
         reader = self._join(channel, scope["extensions"][WIRE]["take"](), _asked(scope, "pack"))
         leave = self._attend(channel, scope)
+        give_back = self._placed(group, page, fits, reader)
         try:
             self._tell(channel)
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:
+            give_back()
             leave()
             self._leave(reader)
+
+    def _placed(self, group: str, page: str, fits: bool, reader: _Reader) -> Callable[[], None]:
+        if self.places is None:
+            return lambda: None
+        return self.places.take(group, page, fits, reader.wire.end)
 
     async def _refusal(self, scope: Scope, screen: str | None) -> tuple[HTTPStatus, str] | None:
         if scope["method"] != "GET":

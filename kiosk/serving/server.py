@@ -14,20 +14,24 @@ import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
 import uvicorn
 from flask import Flask
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kiosk.engine.health import Health
 from kiosk.engine.periodic import Recurring
 from kiosk.serving.addresses import BACKLOG, base_url, listeners
 from kiosk.serving.beats import Beats, is_beat
+from kiosk.serving.connections import Connections
+from kiosk.serving.lanes.door import UNSURE
 from kiosk.serving.lanes.lanes import Lanes
 from kiosk.serving.proxies import Proxied, Proxies
-from kiosk.serving.push import WIRE, Message, Push, Receive, Scope, Send, is_stream, problem
+from kiosk.serving.push import Message, Push, Receive, Scope, Send, is_stream, known, problem
+from kiosk.serving.room import Room, allowed_by_the_system
+from kiosk.serving.wire import BoundedProtocol
 
 BODY_LIMIT: Final = 64 * 1024
 """Bytes. Nothing a hall sends is larger; a content archive does not come over HTTP."""
@@ -47,63 +51,17 @@ LINGER_PARTS: Final = 64
 ANSWER_S: Final = 2.0
 """Seconds within which the lane of life safety must answer for the server to count as healthy."""
 NOTIFY_S: Final = 5.0
+ACCEPTED: Final = 32
+"""Connections taken in one round of the loop. A flood of them is thousands, of which asyncio takes
+as many as the backlog holds before anything else has its turn."""
 BEAT_S: Final = 0.5
 """Seconds between two beats of the loop, by which its lag is known."""
-STREAM_BUFFER: Final = 64 * 1024
-"""Bytes the kernel keeps for one stream: what a stuck screen has to read through before the newest
-scene."""
 SWITCH_S: Final = 0.0005
 """Seconds a page that is being rendered may keep the interpreter from the loop. Beside a thread
 that computes all the time the last of 1,000 readers waits 46 ms with Python's own 5 ms, 22 ms with
 this (tests/bench/readers.py --busy)."""
 
 Ready = Callable[[str], None]
-
-
-class _Connection:
-    """The :class:`kiosk.serving.push.Wire` of a stream."""
-
-    __slots__ = ("_flow", "_transport")
-
-    def __init__(self, protocol: HttpToolsProtocol) -> None:
-        self._transport, self._flow = protocol.transport, protocol.flow
-        # Full from the first byte the kernel does not take, so that what waits here is never more
-        # than one event.
-        self._transport.set_write_buffer_limits(high=0)
-        sock = self._transport.get_extra_info("socket")
-        # A client that is gone again has closed the socket meanwhile; its stream ends by itself.
-        with suppress(OSError):
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, STREAM_BUFFER)
-
-    @property
-    def full(self) -> bool:
-        return self._flow.write_paused
-
-    def write(self, data: bytes) -> None:
-        self._transport.write(data)
-
-    async def drained(self) -> None:
-        await self._flow.drain()
-
-    def end(self) -> None:
-        if self.full:
-            self._transport.abort()
-        else:
-            # The last chunk (RFC 9112 §7.1): the answer is whole, and no proxy calls it an error.
-            self._transport.write(b"0\r\n\r\n")
-            self._transport.close()
-
-
-class _Protocol(HttpToolsProtocol):
-    """Offers each request its connection: ``send`` costs a stream more than the system call it ends
-    in."""
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["extensions"] = {WIRE: {"take": self._wire}}
-
-    def _wire(self) -> _Connection:
-        return _Connection(self)
 
 
 class _TooLarge(Exception):
@@ -229,6 +187,8 @@ class Front:
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         who = await self.lanes.door.who(scope)
+        if who and who != UNSURE:
+            known(scope, who)
         if not (who and _is_upload(scope)):
             await self._whole(who, scope, receive, send, BODY_LIMIT, self.body_s)
         elif self.uploads >= UPLOADS + UPLOADS_WAITING:
@@ -299,8 +259,9 @@ class HallServer(uvicorn.Server):
 
     def __init__(
         self, flask_app: Flask, push: Push, host: str, port: int, ready: Ready, health: Health | None = None,
-        beats: Beats | None = None, proxies: Proxies = (),
+        beats: Beats | None = None, proxies: Proxies = (), room: Room | None = None,
     ) -> None:  # fmt: skip
+        self.connections = Connections(allowed_by_the_system(room or Room()))
         self.front = Front(flask_app, push, health=health, beats=beats)
         self.socks = listeners(host, port)
         self.base_url = base_url(host, self.socks[0].getsockname()[1])
@@ -312,13 +273,13 @@ class HallServer(uvicorn.Server):
                 Proxied(self.front, proxies),
                 proxy_headers=False,  # uvicorn's own, which trusts this machine unasked
                 loop="asyncio",
-                http=_Protocol,
+                http=partial(BoundedProtocol, self.connections),  # type: ignore[arg-type]  # wants the class itself
                 ws="none",
                 lifespan="on",
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                backlog=BACKLOG,
+                backlog=ACCEPTED,
                 timeout_graceful_shutdown=2,
             )
         )
@@ -333,6 +294,8 @@ class HallServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        for sock in sockets or ():
+            sock.listen(BACKLOG)  # the kernel's queue; uvicorn has set it to what one round takes
         notify("READY=1", NOTIFY_S)
         loop, every = asyncio.get_running_loop(), watchdog_s()
         self._due = loop.time()
@@ -360,6 +323,8 @@ class HallServer(uvicorn.Server):
         now = asyncio.get_running_loop().time()
         self.front.health.loop.beat(max(0.0, now - self._due))
         self._due = now + BEAT_S
+        for guest in self.connections.late(now):
+            guest.late()
 
     async def _watch(self) -> None:
         """Ask the loop by running on it, the clock and the lane; nothing else is worth a restart.
@@ -382,7 +347,7 @@ class HallServer(uvicorn.Server):
 
 def serve(
     flask_app: Flask, push: Push, host: str, port: int, *, ready: Ready, health: Health | None = None,
-    beats: Beats | None = None, proxies: Proxies = (),
+    beats: Beats | None = None, proxies: Proxies = (), room: Room | None = None,
 ) -> None:  # fmt: skip
     """Serve until SIGTERM or SIGINT, then return; for the main thread, which alone gets signals.
 
@@ -392,6 +357,6 @@ def serve(
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     try:
-        HallServer(flask_app, push, host, port, ready, health, beats, proxies).run()
+        HallServer(flask_app, push, host, port, ready, health, beats, proxies, room).run()
     finally:
         sys.setswitchinterval(before)

@@ -60,7 +60,7 @@ ATTACKS: dict[str, tuple[int, Sent, float]] = {
 def door() -> Iterator[Figure]:
     allow_files(4_096)
     for name in ATTACKS:
-        with tempfile.NamedTemporaryFile() as errors, Served(errors) as served:
+        with tempfile.NamedTemporaryFile() as errors, Served(errors, roomy=False) as served:
             yield from _beside(name, served, Path(errors.name))
 
 

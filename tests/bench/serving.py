@@ -22,6 +22,8 @@ from kiosk.content import reader as contents
 from kiosk.content.copies import open_all_day
 from kiosk.engine.board import Board
 from kiosk.serving.pins import make_token
+from kiosk.serving.repeated import count_repeats
+from kiosk.serving.room import Room
 from kiosk.serving.server import serve
 from kiosk.store import Store, StoreError
 from kiosk.wiring import House, build
@@ -33,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SCREEN = "window-5"
 PAUSE = Raise("WIN-PAUSE", ("window/5",))
 STAFF = Actor("bench", "admin")
+ROOMY = Room(connections=8192, streams_of_stranger=4096)
 
 
 def prepare(data: Path) -> str:
@@ -50,12 +53,13 @@ def prepare(data: Path) -> str:
 class Served:
     """The hall's process, seen from outside."""
 
-    def __init__(self, errors: IO[bytes] | None = None) -> None:
-        """``errors``: where its standard error goes."""
+    def __init__(self, errors: IO[bytes] | None = None, roomy: bool = True) -> None:
+        """``errors``: where its standard error goes. ``roomy``: a crowd may read one screen from
+        one address."""
         self.data = Path(tempfile.mkdtemp(prefix="kiosk-bench-"))
         self.token = prepare(self.data)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.serving", "hall", str(self.data)],
+            [sys.executable, "-m", "tests.bench.serving", "hall", str(self.data), "roomy" if roomy else "as installed"],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1,
         )  # fmt: skip
         self.base_url = str(self.said())
@@ -141,18 +145,29 @@ def _carry_out(board: Board, word: str) -> None:
             board.do(Change(incident.id, "clear"), STAFF)
 
 
-def _hall(data: Path) -> None:
+def _hall(data: Path, roomy: bool) -> None:
     from tests.bench.readers import allow_files
 
     allow_files(8192)
     house = build(data, None, simulators=True)
     house.start()
+    count_repeats()
+    room = ROOMY if roomy else Room()
+    if house.services.push.places is not None:
+        house.services.push.places.room = room
 
     def ready(base_url: str) -> None:
         print(json.dumps(base_url), flush=True)
         threading.Thread(target=_obey, args=(house,), daemon=True).start()
 
-    serve(house.app, house.services.push, "127.0.0.1", 0, ready=ready)
+    serve(
+        house.app,
+        house.services.push,
+        "127.0.0.1",
+        0,
+        ready=ready,
+        room=room,
+    )
 
 
 def _crowd(base_url: str, readers: int) -> None:
@@ -179,6 +194,6 @@ def _crowd(base_url: str, readers: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "hall":
-        _hall(Path(sys.argv[2]))
+        _hall(Path(sys.argv[2]), sys.argv[3] == "roomy")
     else:
         _crowd(sys.argv[2], int(sys.argv[3]))

@@ -13,6 +13,7 @@ from flask import Flask
 from kiosk.serving.beats import Beats
 from kiosk.serving.proxies import trusted
 from kiosk.serving.push import Push
+from kiosk.serving.room import Room
 from kiosk.serving.server import HallServer
 
 PATIENCE_S = 5.0
@@ -29,12 +30,20 @@ def live(
     *,
     host: str = "127.0.0.1",
     trusts: str = "",
+    room: Room | None = None,
 ) -> Iterator[HallServer]:
     """Serve in a thread until the block ends."""
     up = threading.Event()
     hall, proxies = app or Flask("hall"), trusted(trusts)
     server = HallServer(
-        hall, push, host, 0, ready=lambda base_url: up.set(), beats=beats, proxies=proxies
+        hall,
+        push,
+        host,
+        0,
+        ready=lambda base_url: up.set(),
+        beats=beats,
+        proxies=proxies,
+        room=room,
     )
     thread = threading.Thread(target=server.run)
     thread.start()

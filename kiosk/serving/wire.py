@@ -1,0 +1,181 @@
+"""One connection: uvicorn's protocol with bounds for what comes before a body, and the bare wire
+that a stream is written to.
+
+2026-11-29 · uvicorn bounds heads for h11 alone (``h11_max_incomplete_event_size``), and knows no
+time for them; httptools keeps whatever comes. h11 costs three times as much for each request, so
+the bounds are here. Rejected: trusting the proxy in front, which most halls do not have.
+"""
+
+import json
+import socket
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from kiosk.serving.connections import Connections, State
+from kiosk.serving.push import WIRE
+from kiosk.serving.room import FRAMING_LIMIT, HEAD_LIMIT, HEADERS, PIPELINED, whose
+
+STREAM_BUFFER: Final = 64 * 1024
+"""Bytes the kernel keeps for one stream: what a stuck screen has to read through before the newest
+scene."""
+
+
+class _Connection:
+    """The :class:`kiosk.serving.push.Wire` of a stream."""
+
+    __slots__ = ("_flow", "_transport")
+
+    def __init__(self, protocol: HttpToolsProtocol) -> None:
+        self._transport, self._flow = protocol.transport, protocol.flow
+        # Full from the first byte the kernel does not take, so that what waits here is never more
+        # than one event.
+        self._transport.set_write_buffer_limits(high=0)
+        sock = self._transport.get_extra_info("socket")
+        # A client that is gone again has closed the socket meanwhile; its stream ends by itself.
+        with suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, STREAM_BUFFER)
+
+    @property
+    def full(self) -> bool:
+        return self._flow.write_paused
+
+    def write(self, data: bytes) -> None:
+        self._transport.write(data)
+
+    async def drained(self) -> None:
+        await self._flow.drain()
+
+    def end(self) -> None:
+        if self.full:
+            self._transport.abort()
+        else:
+            self._transport.write(b"0\r\n\r\n")
+            self._transport.close()
+
+
+class _TooMuch(Exception):
+    """More than a request may bring around its body; the parser stops at it."""
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Offers each request its connection: ``send`` costs a stream more than the system call it ends
+    in. ``known`` is called with whom a request turned out to be from."""
+
+    def __init__(self, connections: Connections, **given: Any) -> None:
+        super().__init__(**given)
+        self._all = connections
+        self.address = ""
+        self.state = State.SILENT
+        self._head = self._count = self._around = self._body = 0
+        self._refusal: HTTPStatus | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.address = whose(self.client[0] if self.client else "")
+        self._all.came(self, self.loop.time())
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._all.gone(self)
+        super().connection_lost(exc)
+
+    def go(self) -> None:
+        # At once in the books: the loop tells of the loss only in its next round.
+        self._all.gone(self)
+        self.transport.abort()
+
+    def late(self) -> None:
+        """No whole head in time; who has said nothing at all is told nothing."""
+        self._all.gone(self)
+        if self._head:
+            self._refusal = HTTPStatus.REQUEST_TIMEOUT
+            self.send_400_response("")
+        else:
+            self.transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        if self.state is State.IDLE:
+            self._all.turns(self, State.SILENT, self.loop.time())
+        silent, before = self.state is State.SILENT, self._body
+        super().data_received(data)
+        if self.parser is None or self.transport.is_closing():
+            return
+        if silent and self.state is State.SILENT:
+            self._head += len(data)
+        else:
+            self._around += len(data) - (self._body - before)
+        if self._head > HEAD_LIMIT or self._around > FRAMING_LIMIT:
+            self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            self.send_400_response("")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {WIRE: {"take": self._wire, "known": self._known}}
+        self._count = 0
+        if len(self.pipeline) >= PIPELINED:
+            raise self._too_much()
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        self._counted(len(url), 0)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        self._counted(len(name) + len(value), 1)
+
+    def _counted(self, size: int, headers: int) -> None:
+        """A head that comes in one piece is judged as the parser reads it, a trailer as well."""
+        self._head += size
+        self._count += headers
+        if self._head > HEAD_LIMIT or self._count > HEADERS:
+            raise self._too_much()
+
+    def _too_much(self) -> _TooMuch:
+        self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        return _TooMuch()
+
+    def on_headers_complete(self) -> None:
+        self._head = self._around = 0
+        self._all.turns(self, State.AT_WORK, self.loop.time())
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._body += len(body)
+        super().on_body(body)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if not self.transport.is_closing() and self.cycle.response_complete:
+            self._head = self._around = 0
+            self._all.turns(self, State.IDLE, self.loop.time())
+
+    def send_400_response(self, msg: str) -> None:
+        """What the parser refuses, in the words of the API."""
+        status = self._refusal or HTTPStatus.BAD_REQUEST
+        said = {"type": "about:blank", "title": status.phrase, "status": status.value}
+        body = json.dumps(said | {"detail": REFUSED[status]}).encode()
+        head = (
+            f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: application/problem+json\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        )
+        # Into the middle of another answer nothing can be said.
+        if self.state is not State.AT_WORK:
+            self.transport.write(head.encode() + body)
+        self.transport.close()
+
+    def _known(self, who: str) -> None:
+        self._all.known(self, who)
+
+    def _wire(self) -> _Connection:
+        return _Connection(self)
+
+
+REFUSED: Final = {
+    HTTPStatus.BAD_REQUEST: "This is no HTTP request.",
+    HTTPStatus.REQUEST_TIMEOUT: "The head of the request did not arrive in time; send it again.",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: (
+        f"What comes before the body is larger than {HEAD_LIMIT} bytes or {HEADERS} headers."
+    ),
+}
