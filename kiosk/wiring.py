@@ -41,8 +41,8 @@ from kiosk.serving.backoffice.acts import carried_out
 from kiosk.serving.backoffice.office import Office
 from kiosk.serving.backoffice.packs import PackDesk
 from kiosk.serving.beats import Beats
+from kiosk.serving.bounds.places import Places
 from kiosk.serving.lanes.lanes import DESK, OFFICE
-from kiosk.serving.places import Places
 from kiosk.serving.push import Push, change_event, log_event, scene_event
 from kiosk.serving.services import Services
 from kiosk.staff.console.alarm import streamed

@@ -15,7 +15,7 @@ from importlib import import_module
 
 import click
 
-from kiosk.serving.repeated import count_repeats
+from kiosk.serving.bounds.repeated import count_repeats
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("server", "demo"), "serve": ("server", "serve"), "init": ("hall", "init"),

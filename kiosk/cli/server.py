@@ -15,9 +15,9 @@ from kiosk.cli.settings import DEFAULTS
 from kiosk.content import halls
 from kiosk.content.reader import ContentError
 from kiosk.serving.addresses import NoAddress, reached
+from kiosk.serving.bounds.room import Room
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.serving.proxies import Proxies, Untrusted, trusted
-from kiosk.serving.room import Room
 from kiosk.serving.server import serve as serve_http
 from kiosk.store import Store, StoreError
 from kiosk.store.beside.apart import read_access
@@ -133,7 +133,8 @@ def _run(
     try:
         here = house.services
         serve_http(
-            house.app, here.push, host, port, ready=ready, health=here.health, beats=here.beats, proxies=proxies, room=room  # type: ignore[arg-type]  # of str
+            house.app, here.push, host, port, health=here.health, beats=here.beats, proxies=proxies, room=room,
+            ready=ready,  # type: ignore[arg-type]  # of str
         )  # fmt: skip
     except NoAddress as error:
         raise click.ClickException(

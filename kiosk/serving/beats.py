@@ -19,7 +19,7 @@ from urllib.parse import parse_qs
 
 from kiosk.engine.delivery import Delivery, State
 from kiosk.serving import abilities as able
-from kiosk.serving.places import Places
+from kiosk.serving.bounds.places import Places
 from kiosk.serving.push import Receive, Scope, Send, known, problem
 
 BODY_LIMIT: Final = 1024

@@ -26,8 +26,8 @@ from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
 
 from kiosk.engine.periodic import Recurring
-from kiosk.serving.places import Places
-from kiosk.serving.room import whose
+from kiosk.serving.bounds.places import Places
+from kiosk.serving.bounds.room import whose
 
 Payload = bytes
 """One event, ready for the wire (:func:`scene_event`)."""
@@ -192,11 +192,6 @@ def _asked(scope: Scope, name: str) -> str:
     """A value of the query, empty where there is none."""
     query: bytes = scope.get("query_string", b"")
     return parse_qs(query.decode("latin-1")).get(name, [""])[0]
-
-
-def _group(channel: str, key: str) -> str:
-    """Whose places: those of a screen's pages, or of one page of staff."""
-    return channel if channel != CONSOLE else f"{CONSOLE} {key}"
 
 
 _NOTHING = _Scene(0, b"", _framed(heartbeat(0)))
@@ -366,9 +361,7 @@ class Push:
             await problem(send, *refusal)
             return
         channel = screen or CONSOLE
-        key, page = _asked(scope, "key"), _asked(scope, "page")
-        fits = self.places is not None and (screen is None or self.places.fits(channel, key))
-        group = _group(channel, key) if fits else f"at {whose(scope['client'][0])}"
+        group, fits = self._place(channel, scope)
         if self.places is not None and not fits and self.places.full(group):
             await problem(send, HTTPStatus.TOO_MANY_REQUESTS, FULL, [(b"retry-after", b"5")])
             return
@@ -377,7 +370,7 @@ class Push:
         await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
         reader = self._join(channel, scope["extensions"][WIRE]["take"](), _asked(scope, "pack"))
         leave = self._attend(channel, scope)
-        give_back = self._placed(group, page, fits, reader)
+        give_back = self._placed(group, _asked(scope, "page"), fits, reader)
         try:
             self._tell(channel)
             while (await receive())["type"] != "http.disconnect":
@@ -386,6 +379,17 @@ class Push:
             give_back()
             leave()
             self._leave(reader)
+
+    def _place(self, channel: str, scope: Scope) -> tuple[str, bool]:
+        """Whose places it takes, and whether it brought the key to them."""
+        if self.places is None:
+            return "", False
+        key = _asked(scope, "key")
+        if channel == CONSOLE:
+            return f"{CONSOLE} {key}", True
+        if self.places.fits(channel, key):
+            return channel, True
+        return f"at {whose((scope['client'] or ('',))[0])}", False
 
     def _placed(self, group: str, page: str, fits: bool, reader: _Reader) -> Callable[[], None]:
         if self.places is None:

@@ -25,13 +25,13 @@ from kiosk.engine.health import Health
 from kiosk.engine.periodic import Recurring
 from kiosk.serving.addresses import BACKLOG, base_url, listeners
 from kiosk.serving.beats import Beats, is_beat
-from kiosk.serving.connections import Connections
+from kiosk.serving.bounds.connections import Connections
+from kiosk.serving.bounds.room import Room, allowed_by_the_system
+from kiosk.serving.bounds.wire import BoundedProtocol
 from kiosk.serving.lanes.door import UNSURE
 from kiosk.serving.lanes.lanes import Lanes
 from kiosk.serving.proxies import Proxied, Proxies
 from kiosk.serving.push import Message, Push, Receive, Scope, Send, is_stream, known, problem
-from kiosk.serving.room import Room, allowed_by_the_system
-from kiosk.serving.wire import BoundedProtocol
 
 BODY_LIMIT: Final = 64 * 1024
 """Bytes. Nothing a hall sends is larger; a content archive does not come over HTTP."""

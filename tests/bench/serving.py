@@ -21,9 +21,9 @@ from typing import IO, Any
 from kiosk.content import reader as contents
 from kiosk.content.copies import open_all_day
 from kiosk.engine.board import Board
+from kiosk.serving.bounds.repeated import count_repeats
+from kiosk.serving.bounds.room import Room
 from kiosk.serving.pins import make_token
-from kiosk.serving.repeated import count_repeats
-from kiosk.serving.room import Room
 from kiosk.serving.server import serve
 from kiosk.store import Store, StoreError
 from kiosk.wiring import House, build

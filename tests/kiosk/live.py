@@ -11,9 +11,9 @@ from typing import Any
 from flask import Flask
 
 from kiosk.serving.beats import Beats
+from kiosk.serving.bounds.room import Room
 from kiosk.serving.proxies import trusted
 from kiosk.serving.push import Push
-from kiosk.serving.room import Room
 from kiosk.serving.server import HallServer
 
 PATIENCE_S = 5.0

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.serving.bounds.wire import _Connection
 from kiosk.serving.push import CONSOLE, WIRE, Message, Push, Scope, change_event, scene_event
 from kiosk.serving.server import HallServer
-from kiosk.serving.wire import _Connection
 from tests.kiosk.live import Stream, ask, fields, live
 
 SCREENS = {"entrance", "wall", "hung", "new", "returning", "racing", "console"}

@@ -14,13 +14,18 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from kiosk.serving.connections import Connections, State
+from kiosk.serving.bounds.connections import Connections, State
+from kiosk.serving.bounds.room import FRAMING_LIMIT, HEAD_LIMIT, HEADERS, PIPELINED, whose
 from kiosk.serving.push import WIRE
-from kiosk.serving.room import FRAMING_LIMIT, HEAD_LIMIT, HEADERS, PIPELINED, whose
 
 STREAM_BUFFER: Final = 64 * 1024
 """Bytes the kernel keeps for one stream: what a stuck screen has to read through before the newest
 scene."""
+
+
+LINGER_S: Final = 1.0
+PIECE: Final = 64 * 1024
+"""Bytes read at once; asyncio takes four times as many, from everybody who floods."""
 
 
 class _Connection:
@@ -52,6 +57,7 @@ class _Connection:
         if self.full:
             self._transport.abort()
         else:
+            # The last chunk (RFC 9112 §7.1): the answer is whole, and no proxy calls it an error.
             self._transport.write(b"0\r\n\r\n")
             self._transport.close()
 
@@ -74,6 +80,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        transport.max_size = PIECE
         self.address = whose(self.client[0] if self.client else "")
         self._all.came(self, self.loop.time())
 
@@ -100,7 +107,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._all.turns(self, State.SILENT, self.loop.time())
         silent, before = self.state is State.SILENT, self._body
         super().data_received(data)
-        if self.parser is None or self.transport.is_closing():
+        if self.parser is None or self.transport.is_closing() or self._refusal is not None:
             return
         if silent and self.state is State.SILENT:
             self._head += len(data)
@@ -161,9 +168,14 @@ class BoundedProtocol(HttpToolsProtocol):
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )
         # Into the middle of another answer nothing can be said.
-        if self.state is not State.AT_WORK:
+        if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
             self.transport.write(head.encode() + body)
-        self.transport.close()
+        if self._refusal is HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
+            # Who is let go at once comes again at once, some thousand times a second.
+            self.flow.pause_reading()
+            self.loop.call_later(LINGER_S, self.transport.close)
+        else:
+            self.transport.close()
 
     def _known(self, who: str) -> None:
         self._all.known(self, who)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import Protocol
 
-from kiosk.serving.room import Room
+from kiosk.serving.bounds.room import Room
 
 
 class State(IntEnum):

@@ -11,7 +11,7 @@ place of ``fits``.
 from collections.abc import Callable
 from typing import Final
 
-from kiosk.serving.room import Room
+from kiosk.serving.bounds.room import Room
 
 NAMES: Final = 64
 """Of pages that have painted, remembered for each screen."""
