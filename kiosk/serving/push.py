@@ -27,7 +27,7 @@ from urllib.parse import parse_qs
 
 from kiosk.engine.periodic import Recurring
 from kiosk.serving.bounds.places import Places
-from kiosk.serving.bounds.room import whose
+from kiosk.serving.bounds.room import WIRE, whose
 
 Payload = bytes
 """One event, ready for the wire (:func:`scene_event`)."""
@@ -42,9 +42,6 @@ BUCKETS: Final = 10
 """A tenth of the readers is served at a time: 1,000 heartbeats at once would stand in a scene's
 way."""
 RETRY_MS: Final = (500, 1500)
-WIRE: Final = "kiosk.wire"
-"""The ASGI extension under which the server hands a stream its connection: ``take`` returns a
-:class:`Wire`."""
 
 FULL: Final = (
     "This address reads as many streams as a stranger may; end one, or open a screen's page."

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.serving.bounds.room import WIRE
 from kiosk.serving.bounds.wire import _Connection
-from kiosk.serving.push import CONSOLE, WIRE, Message, Push, Scope, change_event, scene_event
+from kiosk.serving.push import CONSOLE, Message, Push, Scope, change_event, scene_event
 from kiosk.serving.server import HallServer
 from tests.kiosk.live import Stream, ask, fields, live
 

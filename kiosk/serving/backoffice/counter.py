@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from kiosk.serving.backoffice.frames import PART, Answered, Asked
 from kiosk.serving.backoffice.office import LOST, Errand, Office
-from kiosk.serving.push import WIRE
+from kiosk.serving.bounds.room import WIRE
 from kiosk.serving.refusals import Refusals
 from kiosk.wording.busy import Send, come_again, is_page
 from signage.language.words import Message, fill

@@ -29,6 +29,9 @@ OF_ONE: Final = 256
 """Connections of one person, tablet, machine or screen's pages."""
 FILES: Final = 256
 """Descriptors kept for what is no connection: log, lamps, the helper."""
+WIRE: Final = "kiosk.wire"
+"""The ASGI extension under which the server hands a request its connection: ``take`` returns a
+:class:`kiosk.serving.push.Wire`, ``known`` is told who brought a credential."""
 OWN_NET: Final = 64
 """Bits of an IPv6 address that are a network's; the others its holder chooses."""
 

@@ -15,8 +15,7 @@ from typing import Any, Final
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kiosk.serving.bounds.connections import Connections, State
-from kiosk.serving.bounds.room import FRAMING_LIMIT, HEAD_LIMIT, HEADERS, PIPELINED, whose
-from kiosk.serving.push import WIRE
+from kiosk.serving.bounds.room import FRAMING_LIMIT, HEAD_LIMIT, HEADERS, PIPELINED, WIRE, whose
 
 STREAM_BUFFER: Final = 64 * 1024
 """Bytes the kernel keeps for one stream: what a stuck screen has to read through before the newest
