@@ -1,10 +1,15 @@
 """A taxpayer's own look at papers left in the hall: the state and nothing else, at an address
 nobody can guess."""
 
+from dataclasses import dataclass
+from typing import Final
+
 from flask import Blueprint, Response, abort, make_response, render_template
 
 from kiosk.serving.services import services
 from kiosk.store.papers import Papers
+from kiosk.wording.declared import Declared, values_of
+from signage.hall.model import Hall
 from signage.language.words import Message, Words
 from signage.situation.ledger import LEDGER_WORDS
 
@@ -17,6 +22,18 @@ ADVICE: dict[str, Words] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class LeftPapers:
+    """How far they are, and what to do."""
+
+    hall: Hall
+    words: Words
+    advice: Words
+
+
+DECLARED: Final[Declared] = {"public/papers.html": (LeftPapers,)}
+
+
 @blueprint.get("/papers/<token>")
 def status(token: str) -> Response:
     """Offered only where the hall has public pages; one that is erased looks like one that never
@@ -27,7 +44,8 @@ def status(token: str) -> Response:
     number = Papers(here.store).by_token(token) if hall.public_url else None
     entry = ledger.get(number or 0) or abort(404)
     html = render_template(
-        "public/papers.html", hall=hall, words=LEDGER_WORDS[entry.state], advice=ADVICE[entry.state]
+        "public/papers.html",
+        **values_of(LeftPapers(hall, LEDGER_WORDS[entry.state], ADVICE[entry.state])),
     )
     headers = {
         "Cache-Control": "no-store",

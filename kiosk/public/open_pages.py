@@ -1,11 +1,15 @@
 """What anybody on the hall's network may read: the status page and the feed. No sign-in, no script,
 no cookie."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 from xml.etree import ElementTree
 
 from flask import Blueprint, Response, current_app, render_template, request
 
 from kiosk.serving.services import services
+from kiosk.wording.declared import Declared, Local, values_of
 from kiosk.wording.page_words import speak_here
 from signage.hall.model import Hall
 from signage.language.words import NO_WORDS, Message, Words, say
@@ -16,6 +20,20 @@ blueprint = Blueprint("open_pages", __name__)
 ATOM = "http://www.w3.org/2005/Atom"
 KEPT = "status-page"
 """The last page and the view it shows: a crowd of phones costs one rendering."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPage:
+    """``at``: when it was made, where the time is known."""
+
+    hall: Hall
+    status: Status
+    hours: Words
+    local: Local
+    at: datetime | None
+
+
+DECLARED: Final[Declared] = {"public/status.html": (StatusPage,)}
 
 
 @blueprint.get("/status")
@@ -30,11 +48,7 @@ def status_page() -> Response:
         shown_now = status(view.world)
         page = render_template(
             "public/status.html",
-            hall=hall,
-            status=shown_now,
-            hours=_hours(shown_now, hall),
-            local=hall.local,
-            at=at,
+            **values_of(StatusPage(hall, shown_now, _hours(shown_now, hall), hall.local, at)),
         )
         current_app.extensions[KEPT] = (view, page)
     return _asked_again(Response(page))

@@ -24,14 +24,15 @@ from kiosk.drawing.touch.symbols import first_symbol
 from kiosk.engine.held_dangers import gravity, said_of, statement, told
 from kiosk.public.phones import phones
 from kiosk.public.service_ways import service_ways
+from kiosk.public.shown import Help, Index, OneService, ServiceList, Shown, Touch
 from kiosk.serving.services import renderer, services, troubles_of
 from kiosk.store.identity import parsed
+from kiosk.wording.declared import values_of
 from kiosk.wording.page_words import speak_here
 from signage.hall.model import Screen
 from signage.hall.needs import NEEDS
 from signage.language.words import NO_WORDS, Spoken
 from signage.shows.phrases import moment
-from signage.shows.scene import Scene
 from signage.situation.commands import CallHelp
 from signage.situation.incidents import Actor
 
@@ -82,7 +83,9 @@ def again(response: Response) -> Response:
 
 @blueprint.get("/")
 def index() -> str:
-    return render_template("public/index.html", hall=services().board.view.content.hall)
+    return render_template(
+        "public/index.html", **values_of(Index(services().board.view.content.hall))
+    )
 
 
 @blueprint.get("/screen/<name>")
@@ -92,10 +95,11 @@ def screen_page(name: str) -> Response:
     scene, hall, whole = view.scenes[name], view.content.hall, canvas(screen)
     spoken = speak_here(hall.spoken_on(screen))
     page = render_template(
-        "public/screen.html", screen=screen, hall=hall, scene=scene, revision=view.revision, spoken=spoken,
-        html=renderer().shown(view, screen), key=page_key(services().secret, name),
-        told=told_now(), gravity=gravity(scene),
-        touch=screen.layout in TOUCH, phones=phones(hall), upright=whole.h > whole.w,
+        "public/screen.html", **values_of(Shown(
+            screen, hall, scene, view.revision, spoken, renderer().shown(view, screen),
+            page_key(services().secret, name), told_now(), gravity(scene), screen.layout in TOUCH, phones(hall),
+            whole.h > whole.w,
+        )),
     )  # fmt: skip
     response = Response(page)
     # A browser that is started again takes pages from its own store unless it may not have them
@@ -170,8 +174,10 @@ def call_help(name: str, need: str) -> str:
     call, staffed = there.situation.help.get(name), services().board.view.scenes[name].staffed
     said = call.need if call is not None else ""
     return fragment(
-        "public/_help.html", name, comes=comes, phones=phones(there.hall), need=said,
-        need_words=NEEDS.get(said, NO_WORDS), needs=NEEDS if call is not None and staffed else {},
+        "public/_help.html", name, Help(
+            comes, phones(there.hall), said, NEEDS.get(said, NO_WORDS),
+            NEEDS if call is not None and staffed else {},
+        ),
     )  # fmt: skip
 
 
@@ -179,9 +185,12 @@ def call_help(name: str, need: str) -> str:
 def service_list(name: str) -> str:
     hall = services().board.view.world.hall
     held = [
-        (group, [one for one in hall.services if one.group == group.id]) for group in hall.groups
+        (group, tuple(one for one in hall.services if one.group == group.id))
+        for group in hall.groups
     ]
-    return fragment("public/_services.html", name, groups=[one for one in held if one[1]])
+    return fragment(
+        "public/_services.html", name, ServiceList(tuple(one for one in held if one[1]))
+    )
 
 
 @blueprint.get("/screen/<name>/service/<service>")
@@ -190,12 +199,8 @@ def service_page(name: str, service: str) -> str:
     described = view.world.hall.service.get(service)
     if described is None:
         abort(404)
-    return fragment(
-        "public/_service.html",
-        name,
-        service=described,
-        shown=service_ways(view.world, screen_of(name), described),
-    )
+    shown = service_ways(view.world, screen_of(name), described)
+    return fragment("public/_service.html", name, OneService(described, shown))
 
 
 def language(screen: Screen) -> str:
@@ -205,17 +210,14 @@ def language(screen: Screen) -> str:
     return wanted if wanted and wanted in spoken else spoken.first
 
 
-def fragment(template: str, name: str, **values: object) -> str:
-    """A part of a touch page, in the language asked for."""
+def fragment(template: str, name: str, *declared: object) -> str:
+    """A part of a touch page, in the language asked for, with what is declared for it."""
     screen = screen_of(name)
     view = services().board.view
     lang = language(screen)
-    scene: Scene = view.scenes[name]
     speak_here(Spoken(lang, ""))
-    return render_template(
-        template, screen=screen, hall=view.world.hall, scene=scene, world=view.world, lang=lang,
-        drawn=partial(first_symbol, renderer().icons), **values,
-    )  # fmt: skip
+    common = Touch(view.scenes[name], partial(first_symbol, renderer().icons))
+    return render_template(template, **values_of(common, *declared))
 
 
 @blueprint.get("/sw.js")

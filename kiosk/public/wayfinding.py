@@ -6,7 +6,6 @@ places.
 """
 
 from functools import partial
-from typing import Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -19,7 +18,20 @@ from kiosk.drawing.touch.way_words import density
 from kiosk.drawing.way_there import Shown, way_picture
 from kiosk.public.route import Route
 from kiosk.public.screens import fragment, language, screen_of
+from kiosk.public.shown import (
+    WITH_STEPS,
+    Finding,
+    Listed,
+    OneGroup,
+    OnPhone,
+    Pages,
+    Places,
+    PlainList,
+    TheWay,
+    Touch,
+)
 from kiosk.serving.services import renderer, services
+from kiosk.wording.declared import values_of
 from kiosk.wording.page_words import speak_here
 from signage.availability.world import World
 from signage.catalogue.kinds import LEAVING
@@ -29,7 +41,7 @@ from signage.floorplan.geometry import bearing
 from signage.floorplan.headings import short
 from signage.floorplan.plan import Plan
 from signage.hall.model import Exit, Machine, Place
-from signage.language.words import NO_WORDS, Message, Spoken, Words, on_one_line, say
+from signage.language.words import NO_WORDS, Message, Spoken, on_one_line, say
 from signage.wayfinding.instructions import start
 from signage.wayfinding.places import (
     GROUP,
@@ -49,57 +61,8 @@ FACILITIES = 9
 A_PAGE = 15
 FOUND = 6
 TYPED_MAX = 16
-EXAMPLES: tuple[tuple[Words, Words], ...] = (
-    (Message("find.letters-of-toilets"), Message("find.toilets")),
-    (Message("find.letters-of-terminals"), Message("find.terminals")),
-    (Message("find.letters-of-information-desk"), Message("find.information-desk")),
-    (Message("find.letters-of-window-5"), Message("find.window-5")),
-)
-"""What may be typed, and what it finds."""
 PHONE = Box(0, 0, 500, 460)
 PHONE_NAMES = 18.0
-WITH_STEPS = Message("wayfinding.way-steps-there-no-step")
-
-
-class KeyRow(NamedTuple):
-    """``mends``: with the keys that take letters back."""
-
-    keys: str
-    mends: bool = False
-
-
-KEYS = (KeyRow("abcdefghij"), KeyRow("klmnopqrst"), KeyRow("uvwxyz", True), KeyRow("1234567890"))
-
-
-class Listed(NamedTuple):
-    """A place on the plain list."""
-
-    id: str
-    name: Words
-    where: Words
-    state: Literal["open", "paused"]
-    word: Words
-
-
-class Pages(NamedTuple):
-    page: int
-    of: int
-
-    @property
-    def before(self) -> int:
-        return self.page - 1
-
-    @property
-    def after(self) -> int:
-        return self.page + 1
-
-    @property
-    def first(self) -> bool:
-        return self.page == 1
-
-    @property
-    def last(self) -> bool:
-        return self.page == self.of
 
 
 def _led(name: str) -> tuple[World, Plan]:
@@ -118,7 +81,7 @@ def places(name: str) -> str:
     world = services().board.view.world
     plan = world.evacuation.plan
     if plan is None or not leads(world, name):
-        return fragment("public/_list.html", name, places=_listed(world))
+        return fragment("public/_list.html", name, PlainList(tuple(_listed(world))))
     kept = [(group, placed(world, plan, group)) for group in GROUPS if group.id != "others"]
     others = placed(world, plan, GROUP["others"])
     groups = [
@@ -130,7 +93,7 @@ def places(name: str) -> str:
     # One place less where there are more: its tile leads to the rest.
     shown = others if len(others) <= most else others[: most - 1]
     return fragment(
-        "public/_places.html", name, groups=groups, others=shown, more=len(others) - len(shown)
+        "public/_places.html", name, Places(tuple(groups), shown, len(others) - len(shown))
     )
 
 
@@ -158,10 +121,7 @@ def group_page(name: str, group: str) -> str:
     return fragment(
         "public/_group.html",
         name,
-        group=GROUP[group],
-        places=shown,
-        pages=Pages(page, pages) if pages > 1 else None,
-        few=len(found) <= FEW,
+        OneGroup(GROUP[group], shown, Pages(page, pages) if pages > 1 else None, len(found) <= FEW),
     )
 
 
@@ -172,9 +132,7 @@ def find(name: str) -> str:
     typed = request.args.get("q", "")[:TYPED_MAX]
     hits = search(typed, findables(world.hall, plan), FOUND)
     found = [known for hit in hits if (known := one(world, plan, hit.id)) is not None]
-    return fragment(
-        "public/_find.html", name, typed=typed, found=found, keys=KEYS, examples=EXAMPLES
-    )
+    return fragment("public/_find.html", name, Finding(typed, tuple(found)))
 
 
 @blueprint.get("/screen/<name>/way/<path:place>")
@@ -200,8 +158,8 @@ def way_page(name: str, place: str) -> str:
         keys=int(route.other), coded=bool(code),
     )  # fmt: skip
     return fragment(
-        "public/_way.html", name, route=route, place=route.place, picture=drawn, code=code, density=told,
-        with_steps=WITH_STEPS, host=urlsplit(address).hostname, path=f"way/{place}",
+        "public/_way.html", name,
+        TheWay(route, route.place, drawn, code, told, urlsplit(address).hostname or "", f"way/{place}"),
     )  # fmt: skip
 
 
@@ -227,11 +185,14 @@ def phone_page(name: str, place: str) -> Response:
         drawn = _picture(world, plan, name, route, ahead, PHONE, PHONE_NAMES)
     speak_here(Spoken(lang, ""))
     page = render_template(
-        "public/way.html", screen=screen, hall=world.hall, scene=scene,
-        leave=on_one_line(scene.title) if scene.sign in LEAVING else NO_WORDS, route=route,
-        place=route.place, picture=drawn, kept_lang="" if lang != "en" else "?lang=en",
-        other_lang="en" if lang == "zh" else "zh", drawn=partial(first_symbol, renderer().icons),
-        at=f"{world.hall.local(services().clock()):%H:%M}" if world.timed else "",
+        "public/way.html", **values_of(
+            Touch(scene, partial(first_symbol, renderer().icons)),
+            OnPhone(
+                screen, world.hall, on_one_line(scene.title) if scene.sign in LEAVING else NO_WORDS, route, route.place,
+                drawn, "" if lang != "en" else "?lang=en", "en" if lang == "zh" else "zh",
+                f"{world.hall.local(services().clock()):%H:%M}" if world.timed else "",
+            ),
+        ),
     )  # fmt: skip
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"

@@ -14,6 +14,7 @@ import pytest
 from jinja2 import Environment, PackageLoader, nodes
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
+import kiosk.public
 import kiosk.staff
 from kiosk.staff.shell.page import Common
 from signage.language.durations import minutes_words
@@ -27,10 +28,11 @@ GIVEN = {
     "pair", "request", "safe", "safe_held", "say", "second", "two",
 }  # fmt: skip
 """By the app to every page, and a command's refusal."""
-DRAW = frozenset({"page", "answer"})
+DRAW = frozenset({"page", "answer", "fragment"})
 PAGES_OF = tuple(
     import_module(found.name)
-    for found in pkgutil.walk_packages(kiosk.staff.__path__, f"{kiosk.staff.__name__}.")
+    for room in (kiosk.public, kiosk.staff)
+    for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
 )
 DECLARED: Mapping[str, tuple[type[Any], ...]] = {
     page: declared
@@ -44,7 +46,8 @@ def parsed(name: str) -> nodes.Template:
 
 
 def declared(page: str) -> set[str]:
-    return {field.name for one in (Common, *DECLARED[page]) for field in fields(one)}
+    common = (Common,) if page.startswith("staff/") else ()
+    return {field.name for one in (*common, *DECLARED[page]) for field in fields(one)}
 
 
 def named(page: str, known: frozenset[str] = frozenset()) -> set[str]:
@@ -71,7 +74,7 @@ def given_besides(source: str) -> list[int]:
     return [c.lineno for c in drawn if {k.arg for k in c.keywords} - {None, "fault"}]
 
 
-def test_a_page_of_staff_is_given_what_is_declared() -> None:
+def test_a_page_is_given_what_is_declared() -> None:
     assert given_besides(
         "page('a.html', who(), fault=fault, **values_of(x))\npage('a', rows=[])"
     ) == [2]

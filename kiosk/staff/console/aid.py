@@ -13,8 +13,9 @@ from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.home import home_page
 from kiosk.staff.console.procedure import COLOUR_CLASS
-from kiosk.staff.shell.page import Declared, page, staff_or_tablet, values_of
+from kiosk.staff.shell.page import page, staff_or_tablet
 from kiosk.staff.shell.submit import submit, who
+from kiosk.wording.declared import Declared, values_of
 from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.deciding.assessment import ANSWERS, QUESTIONS, calls_outside, suggest
 from signage.hall.levels import EmergencyNumber, Level, Tier, dialled, level_of, numbers_of

@@ -7,8 +7,9 @@ from kiosk.access.people import staff_required
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.due_rows import due
 from kiosk.staff.console.home import home_page
-from kiosk.staff.shell.page import page, values_of
+from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import submit, who
+from kiosk.wording.declared import values_of
 from signage.situation.commands import NotifyTaxpayers, TakePapers
 
 

@@ -14,8 +14,9 @@ from kiosk.staff.console.due_rows import Due, due
 from kiosk.staff.console.front import Front, front
 from kiosk.staff.console.tiles import Group, Tile, first_tiles, groups
 from kiosk.staff.shell.five_fields import FiveRow, five_rows
-from kiosk.staff.shell.page import answer, page, staff_or_tablet, values_of
+from kiosk.staff.shell.page import answer, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, who
+from kiosk.wording.declared import values_of
 from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.language.words import Words
 from signage.situation.five_fields import ended, missing, missing_words

@@ -25,8 +25,9 @@ from kiosk.staff.console.confirm_words import (
     line_for,
 )
 from kiosk.staff.console.tiles import Targets, several, target_groups
-from kiosk.staff.shell.page import Declared, Form, answer, page, staff_or_tablet, values_of
+from kiosk.staff.shell.page import Form, answer, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, fault_of, submit, who
+from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.page_words import said
 from signage.availability.supply import shares_supply
 from signage.availability.world import World, world

@@ -13,8 +13,9 @@ from kiosk.staff.console import blueprint
 from kiosk.staff.console.cards import CLEAR_HELD, Card, card_of
 from kiosk.staff.console.home import home_page
 from kiosk.staff.console.new_incidents import RAISE_HELD, eta_of
-from kiosk.staff.shell.page import Declared, page, staff_or_tablet, values_of
+from kiosk.staff.shell.page import page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, attempt, seen_in, submit, who
+from kiosk.wording.declared import Declared, values_of
 from signage.language.amounts import number as counted
 from signage.language.words import Message
 from signage.situation.commands import (

@@ -23,14 +23,9 @@ from kiosk.staff.console.floorplan.rows import (
     planned,
 )
 from kiosk.staff.console.new_incidents import would_be
-from kiosk.staff.shell.page import (
-    Declared,
-    answer,
-    page,
-    staff_or_tablet,
-    values_of,
-)
+from kiosk.staff.shell.page import answer, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, submit, tried, who
+from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.page_words import said
 from signage.evacuation.blocks import NORMAL, knows
 from signage.situation.commands import BlockWay, ChooseScheme

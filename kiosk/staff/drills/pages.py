@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
-from kiosk.staff.shell.page import Declared, Local, answer, values_of
+from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import Times, found, timed, timing_of
 from kiosk.staff.shell.submit import Fault, do, lead, submit, who
+from kiosk.wording.declared import Declared, Local, values_of
 from kiosk.wording.page_words import here_spoken
 from signage.catalogue.kinds import Kind
 from signage.deciding.drill_scripts import scripts

@@ -14,9 +14,10 @@ from kiosk.drawing.svg import canvas
 from kiosk.engine.delivery import Reach
 from kiosk.engine.health import Fact
 from kiosk.serving.services import Services, services
-from kiosk.staff.shell.page import Declared, answer, values_of
+from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, do, lead, who
 from kiosk.store.rows import DeviceRow
+from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.typeset import font_found, min_px
 from signage.hall.model import Lamp, Screen
 from signage.language.mistake import Mistake

@@ -22,8 +22,9 @@ from kiosk.staff.facilities.lamp_rows import (
     rows,
     went,
 )
-from kiosk.staff.shell.page import Declared, answer, page, values_of
+from kiosk.staff.shell.page import answer, page
 from kiosk.staff.shell.submit import Fault, Page, do, lead, submit, who
+from kiosk.wording.declared import Declared, values_of
 from signage.hall.model import Lamp
 from signage.language.words import Message, Words
 from signage.rules.refusal import Refused

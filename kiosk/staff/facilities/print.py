@@ -15,8 +15,9 @@ from kiosk.drawing.print.sign import printable, sign_sheet, targets, usual
 from kiosk.drawing.print.sizes import PAPERS, SIZES, Paper, Printed
 from kiosk.serving.services import renderer, services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.shell.page import Declared, page, values_of
+from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import who
+from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.typeset import NoFont, font_found
 from signage.catalogue.kinds import Kind
 from signage.evacuation.blocks import NORMAL, Scheme

@@ -13,8 +13,9 @@ from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.fields import Field, fields
-from kiosk.staff.shell.page import Declared, answer, page, values_of, world_now
+from kiosk.staff.shell.page import answer, page, world_now
 from kiosk.staff.shell.submit import Fault, seen_in, submit, who
+from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.page_words import said
 from kiosk.wording.spreadsheet import to_csv
 from signage.hall.short_names import short_name

@@ -24,8 +24,9 @@ from kiosk.staff.facilities.lamp_fields import LampPage, lamp_page
 from kiosk.staff.facilities.lamp_form import Form, field_of, filled, fresh, lamp_in
 from kiosk.staff.facilities.lamp_rows import PortRow, Row, port_rows, profiles, rows, went
 from kiosk.staff.facilities.lamps import keeper_required
-from kiosk.staff.shell.page import Declared, page, values_of
+from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import Fault, lead, who
+from kiosk.wording.declared import Declared, values_of
 from signage.deciding.lamps import shape_fault
 from signage.hall.model import Lamp
 from signage.language.words import Message, Words

@@ -23,9 +23,10 @@ from kiosk.staff.intake.rows import (
     lost_row,
     receipt_of,
 )
-from kiosk.staff.shell.page import Declared, page, values_of, world_now
+from kiosk.staff.shell.page import page, world_now
 from kiosk.staff.shell.submit import Fault, attempt, lead, submit, who
 from kiosk.store.papers import Paper, Papers
+from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.page_words import here_spoken
 from kiosk.wording.spreadsheet import to_csv
 from signage.language.words import Message, on_one_line, say

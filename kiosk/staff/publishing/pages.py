@@ -12,8 +12,9 @@ from kiosk.access.people import staff_required
 from kiosk.drawing.renderer import code_picture
 from kiosk.serving.services import services
 from kiosk.staff.publishing.rows import TextRow, text_row
-from kiosk.staff.shell.page import Declared, Local, answer, values_of
+from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, submit, who
+from kiosk.wording.declared import Declared, Local, values_of
 from signage.availability.last_days import faults_of_the_day
 from signage.deciding.announcements import faults
 from signage.language.amounts import number

@@ -13,8 +13,9 @@ from kiosk.access.people import staff_required
 from kiosk.serving.services import services
 from kiosk.staff.reports.charts import bars
 from kiosk.staff.reports.pages import Links, blueprint, links_about
-from kiosk.staff.shell.page import Declared, answer, values_of
+from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import who
+from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.page_words import here_spoken, said
 from signage.language.words import FIRST_LANGUAGE, Message, Words, plain
 from signage.reports.report import lasting

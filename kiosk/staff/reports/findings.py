@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import require, staff_required
 from kiosk.staff.reports.pages import blueprint, done
 from kiosk.staff.shell.fields import Field, fields
-from kiosk.staff.shell.page import Declared, answer, values_of
+from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import found
 from kiosk.staff.shell.submit import Fault, seen_in, submit, who
+from kiosk.wording.declared import Declared, values_of
 from signage.rules.permissions import IN_THE_HALL
 from signage.situation.incidents import Incident
 from signage.situation.registers import Register

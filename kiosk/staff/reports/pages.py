@@ -23,9 +23,10 @@ from kiosk.staff.reports.rows import (
     noted,
 )
 from kiosk.staff.shell.five_fields import FiveRow, five_rows
-from kiosk.staff.shell.page import Declared, Local, answer, values_of
+from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import Times, found, named_at, text_of, timed, times, timing_of
 from kiosk.staff.shell.submit import Fault, submit, who
+from kiosk.wording.declared import Declared, Local, values_of
 from kiosk.wording.page_words import here_spoken, said
 from kiosk.wording.spreadsheet import to_csv
 from signage.deciding.open_incidents import needs_review

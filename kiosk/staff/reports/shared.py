@@ -7,8 +7,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from kiosk.serving.services import services
 from kiosk.staff.reports.figures import figures_of
 from kiosk.staff.reports.pages import SHARED, blueprint, sheet_of
-from kiosk.staff.shell.page import values_of
 from kiosk.staff.shell.report import found
+from kiosk.wording.declared import values_of
 from signage.deciding.evidence import live_link
 from signage.reports.mask import anonymous
 

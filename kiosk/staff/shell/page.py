@@ -1,7 +1,7 @@
 """What every page of staff needs: its frame, words for what is shown, and a refusal said on it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from kiosk.access.people import require
 from kiosk.engine.view import View
 from kiosk.serving.services import services
 from kiosk.staff.shell.submit import Fault
+from kiosk.wording.declared import values_of
 from kiosk.wording.page_words import said
 from signage.availability.world import World
 from signage.hall.model import Hall
@@ -115,12 +116,6 @@ class Common:
     lamp_words: Callable[[Pattern | None], str] = lamp_words
 
 
-Local = Callable[[datetime], datetime]
-"""A moment as the hall's clock has it."""
-Declared = Mapping[str, tuple[type[Any], ...]]
-"""What each page may name, besides what every page of the console's family has."""
-
-
 def page(template: str, actor: Actor, **values: Any) -> str:
     """A page of the console's family, with what every one of them needs."""
     view = services().board.view
@@ -134,11 +129,6 @@ def page(template: str, actor: Actor, **values: Any) -> str:
 def here() -> str:
     # A page that answers a form has no address of its own to come back to.
     return request.full_path if request.method == "GET" else "/console"
-
-
-def values_of(*declared: Any) -> dict[str, Any]:
-    """Each field by its name: what a template may name is what a page declares."""
-    return {field.name: getattr(one, field.name) for one in declared for field in fields(one)}
 
 
 def _assists(view: View, actor: Actor) -> list[Call]:
