@@ -165,6 +165,7 @@ def _set_lamps(hall: Hall, command: SetLamps, actor: Actor) -> list[LampPut | La
         if number not in hall.lamp:
             raise unknown("lamp", number)
     return [
+        # Before the others: what is removed and put in one act is there afterwards.
         *(LampRemoved(number) for number in dict.fromkeys(command.remove)),
         *map(LampPut, judged(hall, command.put)),
     ]
@@ -204,6 +205,7 @@ def _call_help(case: Case, command: CallHelp) -> list[HelpCalled]:
     if command.need and command.need not in NEEDS:
         raise unknown("need", command.need)
     known = case.situation.help.get(command.screen)
+    # Unless this call adds the need that the first one left out.
     told = known is not None and (known.need or not command.need)
     return [] if told else [HelpCalled(command.screen, command.need)]
 

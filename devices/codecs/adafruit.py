@@ -13,6 +13,7 @@ from signage.shows.lamps import DARK, Light, Pattern
 
 GAP_S = 0.1
 ON, OFF, BLINK = 0x10, 0x20, 0x40
+# One blink for two rates: it stands for either only once measured (BAND_HZ).
 MODE = {Light.OFF: OFF, Light.ON: ON, Light.SLOW: BLINK, Light.FAST: BLINK}
 CHANNEL = {"red": 0x1, "yellow": 0x2, "green": 0x4, "sounder": 0x8}
 OPENING = ("sounder", "red", "yellow", "green")

@@ -38,6 +38,7 @@ class Display(Pattern):
 
     @classmethod
     def of(cls, pattern: Pattern, text: str = "") -> "Display":
+        # Made of one that has words already, it keeps them.
         text = pattern.text if isinstance(pattern, Display) and not text else text
         return cls(
             **{tier: pattern.tier(tier) for tier in TIERS}, sounder=pattern.sounder, text=text

@@ -20,6 +20,7 @@ from signage.shows.lamps import Light, Pattern
 HEAD, ANY_UNIT, END = b"@", b"??", b"!"
 ACK, NAK = 0x06, 0x15
 TIERS = ("red", "yellow", "green")
+# Flash 1 for whichever rate was measured; without a measurement both are blinked by us.
 CODE = {Light.OFF: "0", Light.ON: "1", Light.SLOW: "2", Light.FAST: "2"}
 UNUSED = "00"
 """Two bytes the manual leaves undefined; working programs send 00."""

@@ -205,6 +205,7 @@ class Lights:
             parting = {line: farewells(self._plan.lines.get(line, ()), ()) for line, _ in workers}
             for line, worker in workers:
                 worker.assign((), parting[line], {})
+        # Real seconds, whatever clock blinking hangs on: threads are waited for.
         deadline = time.monotonic() + STOP_S
         for line, worker in workers:
             # A line that leaves nothing behind need not finish its call.

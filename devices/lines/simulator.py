@@ -47,6 +47,7 @@ class SimulatedLamp:
 
     def lit(self, now: float) -> Mapping[str, bool]:
         """Which tiers burn at this moment of the hall's clock."""
+        # Since long ago: its first cycle, which burns throughout, is over.
         return {tier: burns(self.pattern.tier(tier), now, -math.pi) for tier in TIERS}
 
     def take(self, pattern: Pattern) -> None:

@@ -66,6 +66,7 @@ class ModbusRelay(Relays):
         bits = modbus.answered(frame.data, received, (self._count + 7) // 8)
         if bits is None or frame.after is None:
             return modbus.refused(frame.data, received)
+        # The first coil is the lowest bit of the first byte (Application Protocol V1.1b3 §6.1).
         states = int.from_bytes(bits, "little")
         closed = {self._first + 1 + at: bool(states >> at & 1) for at in range(self._count)}
         return Reply(accepted=True, actual=self.shown(closed, frame.after))

@@ -77,6 +77,7 @@ def _find(received: bytes, head: bytes, length: int) -> bytes | None:
 
 def gap_s(line: Line) -> float:
     """3.5 characters of silence, but never less than what converters need."""
+    # One more than is set: the start bit.
     bits = 1 + line.bits + (line.parity != "N") + line.stop
     return max(GAP_S, 3.5 * bits / line.baud)
 

@@ -51,6 +51,7 @@ class R421A08(Relays):
         state = modbus.answered(frame.data, received, 2)
         if state is None or frame.after is None:
             return modbus.refused(frame.data, received)
+        # The answer does not say of which relay: only the question knows.
         relay = int.from_bytes(frame.data[2:4], "big")
         return Reply(accepted=True, actual=self.shown({relay: state != b"\x00\x00"}, frame.after))
 

@@ -179,5 +179,6 @@ def _value(read: ReadBack, data: bytes, at: int) -> int | None:
     if not 0 <= at < read.count:
         return None
     if read.function == modbus.READ_COILS:
+        # A coil read is one bit; compared is what would have been written.
         return modbus.COIL_ON if int.from_bytes(data, "little") >> at & 1 else modbus.COIL_OFF
     return int.from_bytes(data[2 * at : 2 * at + 2], "big")

@@ -54,6 +54,7 @@ class CustomFrames:
             raise faults.permanent(
                 faults.FRAME_BOTH if frames.whole else faults.NEEDS_FRAMES, protocol=lamp.protocol
             )
+        # Any byte: what nobody listed keeps to no standard's range.
         number = modbus.unit_of(unit, 0, 255)
         answers = frames.reply.strip().lower()
         return cls(
@@ -122,6 +123,7 @@ class CustomFrames:
 
     def _say(self, channel: str, wish: Pattern, after: Pattern | None) -> Frame:
         frames = self.channel[channel]
+        # A blink without a frame is blinked by us; what is left to say of it is on.
         return self._frame(frames.get(lit(wish, channel), frames[Light.ON]), after)
 
     def _state(self, wish: Pattern) -> Frame:

@@ -17,6 +17,7 @@ from signage.hall.wires import NamedProtocol
 def require_usable(protocol: NamedProtocol) -> None:
     """Raises ``DeviceError`` that names the frame or setting with which no lamp could work."""
     tiers = tuple(channel for channel in CHANNELS[:-1] if channel in _channels(protocol))
+    # With every tier it has: a lamp with fewer asks for less.
     alone = LampConfig.model_construct(
         id=protocol.id, address="", protocol=protocol.id, colours=tiers
     )
@@ -70,7 +71,10 @@ def _channels(protocol: NamedProtocol) -> set[str]:
     if protocol.map is not None or frames is None:
         return {str(channel) for channel in protocol.map.cells} if protocol.map else set()
     return {str(channel) for channel in frames.channel} | {
-        word for state in frames.whole for word in state.split()
+        # on, + and fast are no channels, and fall out where the channels are asked for.
+        word
+        for state in frames.whole
+        for word in state.split()
     }
 
 

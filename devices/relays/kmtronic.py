@@ -55,6 +55,7 @@ class KMTronic(Relays):
         if frame.after is None:
             return None
         if frame.data == ASK_ALL:
+            # So many bytes of 0 and 1 in a row: the answer has no other mark.
             states = re.search(rb"[\x00\x01]{%d}" % self.size, received)
             closed = dict(enumerate(map(bool, states[0]), start=1)) if states else {}
         else:

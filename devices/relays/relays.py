@@ -63,4 +63,5 @@ class Relays:
 
 
 def closes(wish: Pattern, channel: str) -> bool:
+    # A relay has no rates: whoever blinks it says on and off in turn.
     return lit(wish, channel) is not Light.OFF

@@ -149,6 +149,7 @@ class Turns:
         port.purge()
         port.write(probe.data)
         lamp.note(self._clock(), "out", probe.data)
+        # Real seconds from here on: a device answers by no clock of the hall.
         line = lamp.driver.codec.line
         deadline = time.monotonic() + wire_s(line, probe.data) + probe.reply_s
         name = None

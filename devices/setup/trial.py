@@ -155,6 +155,7 @@ class Trials:
             if fact is None:
                 late = faults.transient(faults.NOT_OPENED, path=self._last.line)
                 fact = misfit(lamp.id, late, self._clock(), "lost")
+            # What failed gives its line back at once; what is right stays to be looked at.
             if not fact.agrees:
                 self._dismiss()
             return Trial(fact.agrees, fact, seat.frames)

@@ -49,6 +49,7 @@ def nearest(hall: Hall, plan: Plan | None, reader: Reader, places: Iterable[str]
 
 def _levels(hall: Hall, reader: Reader, place: str) -> float:
     storey = storey_of(hall, place)
+    # Unknown is no distance: the metres decide, or the order given.
     if reader.storey is None or storey is None:
         return 0.0
     return abs(hall.floor[storey].height_m - hall.floor[reader.storey].height_m)

@@ -58,9 +58,13 @@ def shunned(hall: Hall, situation: Situation, plan: Plan | None) -> Shunned:
         return NOTHING_SHUNNED
     things = {name for target in (*scenes, *avoided) for name in within(hall, target)}
     things |= {name for target in scenes for name in _beside(hall, plan, target)}
+    # The innermost alone: those around it would take the whole hall with them.
     zones = {zone for target in scenes for zone in hall.zones_around.get(target, ())[:1]}
     return Shunned(
-        frozenset(things), frozenset(zones), frozenset.intersection(*crowds) if crowds else None
+        # What every one of them asks for: one crowd's relief may be the other's crowd.
+        frozenset(things),
+        frozenset(zones),
+        frozenset.intersection(*crowds) if crowds else None,
     )
 
 

@@ -101,6 +101,7 @@ def put_off_advice(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:
             )
     for at, kind in enumerate(catalogue.kinds):
         for key, words in put_off(kind, f"kinds[{at}]"):
+            # Words written for those very days may put people off as well.
             if ".last_days" in key or not has_other_words(kind, key.removeprefix(f"kinds[{at}].")):
                 wrong = f"{kind.code}: {words!r} is left out {ON_LAST_DAYS}"
                 yield Mistake("catalogue", key, wrong, "write last_days with what is said instead")
@@ -123,6 +124,7 @@ def calendar_advice(hall: Hall, today: date) -> list[Mistake]:
                 "enter the published list, and its make_up days",
             )
         )
+    # POSIX counts hours west of Greenwich, and the Etc names follow it.
     if hall.timezone.startswith("Etc/GMT") and hall.timezone not in ("Etc/GMT", "Etc/GMT0"):
         wrong = f"{hall.timezone} runs against its sign: Etc/GMT-8 is eight hours ahead of UTC, Etc/GMT+8 behind"
         found.append(Mistake("hall.toml", "timezone", wrong, "use a place, like Asia/Shanghai"))

@@ -80,6 +80,7 @@ def _fields(key: str, kind: Kind) -> Iterable[Mistake]:
     ]
     for words in said:
         for lang, text in words.items():
+            # Half a brace too: it would stand on the sign as it is.
             wrong = next((field for field in _FIELD.findall(text) if field != "{what}"), None)
             if wrong is not None:
                 yield Mistake(

@@ -77,6 +77,7 @@ def untranslated(file: str, key: str, value: Any, languages: Sequence[str]) -> I
     if isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
             inner = getattr(value, name)
+            # A required text that is empty lacks every language; an optional one may be empty.
             if inner == {} and field.is_required() and field.annotation == dict[str, str]:
                 inner = dict.fromkeys(languages, "")
             if name not in NOT_WORDS:
@@ -104,6 +105,7 @@ def _spoken(
             remedy = f"did you mean {lang} by {said}?" if said else "translate it"
             yield Mistake(file, f"{key}.{lang}", f"no text in {lang}", remedy)
     for lang, text in words.items():
+        # The ideographic space sets Chinese lines, and isprintable() refuses it.
         if not text.replace("\u3000", " ").isprintable():
             wrong = "it holds line breaks or invisible characters"
             yield Mistake(file, f"{key}.{lang}", wrong, "type it on one line, without them")

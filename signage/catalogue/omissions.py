@@ -88,6 +88,7 @@ def _gone(before: Mapping[str, Any], after: Mapping[str, Any], place: str) -> It
 def _items_gone(before: Mapping[str, Any], after: Mapping[str, Any], place: str) -> Iterator[str]:
     for name, item in before.items():
         here = f"{place}[{name}]"
+        # Of what is drawn its being there counts; its parts change with every stroke.
         if name in after and place.startswith("plan."):
             continue
         if name in after:
@@ -100,6 +101,7 @@ def _named(items: Iterable[Any]) -> Mapping[str, Mapping[str, Any]]:
     """Items by what they are called, else by their number."""
     listed = [item for item in items if isinstance(item, Mapping)]
     return {
+        # Nameless ones count by number: one taken out of the middle is told as the last.
         next((str(item[key]) for key in KEYS if key in item), str(at)): item
         for at, item in enumerate(listed)
     }

@@ -36,6 +36,7 @@ def _texts(key: str, described: Any) -> Iterator[tuple[str, str]]:
         for at, part in enumerate(described):
             yield from _texts(f"{key}[{at}]", part)
     elif isinstance(described, dict):
+        # A table with a Chinese text is one of languages: somebody reads each of them.
         if isinstance(described.get("zh"), str):
             yield from ((key, text) for text in described.values() if isinstance(text, str))
         else:

@@ -24,6 +24,7 @@ def entered(situation: Situation, rows: int, actor: Actor) -> list[LedgerEntered
     permit(actor, "ledger")
     if not 1 <= rows <= ROWS_MAX:
         raise Refused("too-many", "rows", Message("ledger.rows-at-most-at-time", rows=ROWS_MAX))
+    # From the highest number ever given, not from how many there are.
     return [LedgerEntered(situation.ledgered + number) for number in range(1, rows + 1)]
 
 
@@ -37,6 +38,7 @@ def moved(situation: Situation, command: MoveLedger, actor: Actor) -> list[Ledge
         now = LEDGER_WORDS[entry.state]
         words = Message("ledger.now-go-on-from-there", now=now)
         raise Refused("illegal-transition", None, words)
+    # Both ways: a withdrawal needs its reason, and nothing else may carry one.
     if (command.move == "withdraw") is not (command.why in WHY_WORDS):
         raise Refused("missing", "why", Message("ledger.choose-why-it-is-withdrawn"))
     return [LedgerMoved(entry.number, state, command.why)]

@@ -63,6 +63,7 @@ def sent_confirmed(place: Place, command: ConfirmSent) -> list[TextSent]:
 
 def state_of(text: Text) -> Words:
     """One word for the whole text: nothing that nobody sent is called published."""
+    # One channel of the hall's own is enough: there it hangs, whoever else is still to send it.
     if text.state != "published" or text.channels:
         return STATE_WORDS[text.state]
     return READY if text.unconfirmed else SENT_ALL

@@ -102,6 +102,7 @@ def _of(plan: Plan, incident: Incident) -> Iterable[Block]:
         hold = HOLDS.get((incident.notice.cls, what))
         if hold is None or not knows(plan, target):
             continue
+        # A jam before a door closes it to nobody: it makes the way dearer.
         passable = incident.notice.cls == "redirect" and not incident.notice.takes_out
         yield Block(target, "crowd" if passable else hold, incident.id)
     if incident.notice.takes_out and incident.notice.cls != "redirect":

@@ -161,6 +161,7 @@ def _at_each_other(plan: Plan, answer: Routes, one: Standing, other: Standing) -
     for screen, facing, way in ((one, other, ways[0]), (other, one, ways[1])):
         if way.rel_deg is None:
             return False
+        # rel_deg is as the viewer sees it, who looks against the screen's facing.
         off_course = turned(
             screen.faces_deg + 180.0 + way.rel_deg - bearing(screen.stand, facing.stand)
         )

@@ -26,6 +26,7 @@ def storeys(plan: Plan, hall: Hall) -> tuple[Storey, ...]:
 
 def storey_mistakes(plan: Plan, hall: Hall, file: str) -> list[Mistake]:
     """What leaves it open which way is up, or which stairs are meant."""
+    # Judged as people will be led by it: with the heights the hall gives.
     plan = replace(plan, storeys=storeys(plan, hall))
     if not hall.floors:
         return [*_undescribed(plan), *_shafts(plan, hall, file)] if len(plan.floors) > 1 else []
@@ -81,6 +82,7 @@ def _elsewhere(
 ) -> Iterable[Mistake]:
     name, place = named
     known = hall.storeys_of(place)
+    # Stairs lie on several storeys: any of them is right.
     if place != HALL and known and floor_id(drawn) not in known:
         wrong = f"{name} is drawn on storey {drawn}, but lies on {', '.join(known)}"
         yield Mistake(
@@ -93,6 +95,7 @@ def _shafts(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
     described = {shaft.id: shaft for shaft in between}
     for shaft in plan.shafts:
         drawn = {floor_id(landing.floor) for landing in shaft.landings}
+        # A ramp is no resource of the hall: nothing describes it, and nothing of it fails.
         if shaft.kind == "ramp":
             continue
         if shaft.id not in described:

@@ -60,6 +60,7 @@ def flights(
         edge = _between(plan, a, b, without)
         shaft = edge.shaft if edge is not None else ""
         kind = SHAFTS.get(edge.kind, "stairs") if edge is not None else "stairs"
+        # On from the same landing: who leaves the stairs and comes back takes them twice.
         if runs and shaft and runs[-1][0] == shaft and runs[-1][2][-1] == a:
             runs[-1][2].append(b)
         else:

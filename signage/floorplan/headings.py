@@ -39,6 +39,7 @@ def rel(facing: float, viewer: Point, aim: Point) -> float:
 def sector(degrees: float) -> Arrow:
     """The arrow of a direction; a bound belongs to the sector outside it."""
     size = abs(degrees)
+    # 180° itself lies below no bound: the last sector takes it.
     bound = next(row for row in SECTORS if size < row[0] or row[0] == 180.0)
     return bound[1] if degrees >= 0 else bound[2]
 

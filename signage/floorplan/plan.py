@@ -209,7 +209,9 @@ class Plan:
         """The plan's version: the same drawing gives the same digest, in any order of its parts."""
         parts = {
             name: sorted(
-                PLAN_JSON.dump_json(value, fallback=_in_writing) for value in getattr(self, name)
+                # Sorted as text: values of one list have no order among each other.
+                PLAN_JSON.dump_json(value, fallback=_in_writing)
+                for value in getattr(self, name)
             )
             for name in self.__dataclass_fields__
             if name != "north_deg"
@@ -233,6 +235,7 @@ class Plan:
         if known is None:
             known = kept[key] = make()
             if most is not None and len(kept) > most:
+                # list() first: another thread may add one meanwhile.
                 for old in list(kept)[:-most]:
                     kept.pop(old, None)
         found: T = known

@@ -218,6 +218,7 @@ class Hall(Described):
     def knowing(self, marked: MarkedKinds) -> "Hall":
         told = self.model_copy()
         told.__dict__.pop("marked", None)  # a copy takes what was cached along
+        # Frozen are the fields alone; of this copy nobody else knows yet.
         told._marked = marked
         return told
 
@@ -235,6 +236,7 @@ class Hall(Described):
     def undelayed(self) -> "Hall":
         """With texts that put nobody off, for the last filing days; itself where they never do."""
         told = reworded(self)
+        # A hall reworded is a new one, and a private attribute does not come along.
         return told if told is self else told.knowing(self.marked)
 
     @cached_property
@@ -292,6 +294,7 @@ class Hall(Described):
             for around in self.zones_around.get(resource, ()):
                 found[around] = 1 if around in self.floor else 2
         for resource in about:
+            # Sorted: a set has another order in every run, and equal ranks keep this one.
             found.update(dict.fromkeys(sorted(self.needs.get(resource, ())), 3))
         found.update(dict.fromkeys(about, SPECIFIC))
         return found

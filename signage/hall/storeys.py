@@ -47,12 +47,14 @@ class Lift(_Between):
 
 def floor_id(floor: str) -> str:
     """The hall's id of a storey as zones and drawings call it."""
+    # Ids have small letters alone: B1 of the drawing is floor/b1.
     return FLOOR + floor.casefold()
 
 
 def level_of(floor: str) -> float | None:
     """The level a storey's own word says: 2 → 2, -1 and b1 → -1; None where it says none."""
     found = _NUMBERED.fullmatch(floor)
+    # B1 and -1 are the same storey, one below the ground.
     return None if found is None else float(found[2]) * (-1 if found[1] else 1)
 
 
@@ -60,4 +62,5 @@ def storey_order(floor: str) -> tuple[bool, float, str]:
     """Sorts storeys from below upwards: numbered ones first, by their number (2 before 10, b2
     before b1)."""
     level = level_of(floor)
+    # What has no number comes last; the name breaks ties, alike in every run.
     return (level is None, level or 0.0, floor)

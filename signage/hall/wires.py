@@ -24,6 +24,7 @@ Register = Annotated[int, Field(ge=0, le=0xFFFF)]
 Milliseconds = Annotated[int, Field(ge=0, le=10_000)]
 LIT = tuple(
     f"{tier} {light}"
+    # Without the last, the sounder, which is no light.
     for tier in get_args(Channel)[:-1]
     for light in get_args(State)
     if light != "off"

@@ -112,6 +112,7 @@ def _differences(hall: Hall, before: Incident, event: IncidentChanged) -> Iterab
     if event.eta is None and before.eta is not None:
         yield Message("act-words.recovery-time-not-yet-known")
     if event.cause != before.cause:
+        # A cause that was taken back is told too.
         yield from _cause(event.cause) or [Message("act-words.cause-not-yet-known")]
     if event.note != before.note and event.note:
         yield plain(event.note)
@@ -137,6 +138,7 @@ STEP_WORDS: Mapping[str, Message] = {
 
 def _step(told: Around, event: StepMarked) -> Words:
     steps = told.after.steps if told.after else ()
+    # The fold takes every log, also one that answers a step there is none of.
     text: Words | str = steps[event.step - 1].text if 0 < event.step <= len(steps) else ""
     marked = STEP_WORDS[event.answer].filled(number=event.step)
     return about(marked, noted(text, event.reason) if event.reason else text)

@@ -70,6 +70,7 @@ def affected_windows(
         set_today = (
             setting.open if setting is not None and hall.local(setting.at).date() == today else None
         )
+        # Not by the hour: a fault at lunch may have cut off the last operation of the morning.
         staffed = window.open if set_today is None else set_today
         reached = {HALL, window.id, *hall.zones_around[window.id], *hall.needs[window.id]}
         if staffed and reached & wanted:

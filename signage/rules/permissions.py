@@ -69,6 +69,7 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "ledger": WINDOW_ROLES,
     "papers": WINDOW_ROLES,
     "reveal": WINDOW_ROLES,
+    # By the clock alone: a person withdraws an entry, and then its time runs.
     "erase": frozenset({"system"}),
     "notify": STAFF_ROLES,
     "register": STAFF_ROLES - {"guide"},
@@ -110,6 +111,7 @@ def may(role: str, command: str, incident: Incident) -> bool:
         command, incident.notice.cls
     ):
         return False
+    # As the kind was when it was raised: a changed catalogue moves nobody's right to end it.
     return command not in ENDS or role in incident.notice.cleared_by
 
 

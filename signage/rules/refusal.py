@@ -17,6 +17,7 @@ class Refused(Exception):
     ``words`` say what to do."""
 
     def __init__(self, code: str, field: str | None, words: Words) -> None:
+        # In English, for whoever reads a trace; people are shown ``words``.
         super().__init__(words.get("en", code))
         self.code = code
         self.field = field
@@ -24,6 +25,7 @@ class Refused(Exception):
 
 
 def unknown(name: str, value: str) -> Refused:
+    # What was typed comes back on the page: not a book of it.
     shown = value[:40]
     return Refused(
         f"unknown-{name}",

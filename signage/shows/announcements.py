@@ -128,6 +128,7 @@ def awaited(world: World) -> list[tuple[Incident, str]]:
 def sms_parts(text: str) -> tuple[int, int]:
     """Characters as a phone counts them (a letter outside the BMP counts two), and the messages
     they make."""
+    # Without -le Python puts a byte order mark in front, one unit more.
     units = len(text.encode("utf-16-le")) // 2
     return units, 1 if units <= SMS_ONE else math.ceil(units / SMS_PART)
 

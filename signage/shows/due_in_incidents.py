@@ -153,6 +153,7 @@ def _step(incident: Incident, handling: Handling) -> Iterator[Duty]:
         for number, tick in incident.ticks.items()
         if incident.steps[number - 1].phase == "handle"
     ]
+    # Any answer counts: overdue is a checklist that stands still, not one step of it.
     since = max([incident.acknowledged_at, *done])
     due = since + timedelta(minutes=handling.step_min[incident.level - 1])
     yield _climbing("step", incident, due, handling, waiting)

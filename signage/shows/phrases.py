@@ -33,6 +33,7 @@ def until(world: World, incident: Incident) -> Words:
     if incident.notice.cls not in ASKS_WHEN | {"redirect", "warning"}:
         return NO_WORDS
     if incident.eta is None or not world.timed or incident.eta <= world.now:
+        # A pause that named no time promises none; what is overdue, and any outage, is asked after.
         asks = incident.notice.cls in ASKS_WHEN and (
             incident.eta is not None or incident.notice.cls == "outage"
         )

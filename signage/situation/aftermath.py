@@ -203,6 +203,7 @@ def followed(after: Aftermath, event: Any, by: str, at: datetime) -> Aftermath:
 
 
 def drilled(after: Aftermath, incident: str, kind: str, name: Words, at: datetime) -> Aftermath:
+    # Bounded by the log's order, not by time: a clock set back makes no drill the oldest.
     kept = {**after.drills, incident: Drill(incident, kind, name, at)}
     return replace(after, drills=_newest(kept, DRILLS_KEPT))
 

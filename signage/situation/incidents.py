@@ -352,6 +352,7 @@ def clearing(incident: Incident, now: datetime) -> bool:
 
 
 def all_clear_began(incident: Incident, ends: datetime) -> datetime:
+    # Back from its end: that follows a clock set back, cleared_at does not.
     return ends - timedelta(seconds=ALL_CLEAR_S[incident.notice.cls])
 
 

@@ -58,6 +58,7 @@ class Entry:
 def masked(phone: str) -> str:
     """138****5678. Of a shorter number no more than three digits at each end, and always four
     hidden at least."""
+    # How many may be read: four stay hidden, however short it is.
     shown = len(phone) - 4
     head = min(3, shown // 2)
     tail = min(4, shown - head)
