@@ -4,10 +4,11 @@ incident again."""
 from contextlib import suppress
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signage.deciding.evidence import live_link
+from signage.deciding.evidence import LINKS_MAX, live_link
 from signage.reports.act_words import SAYS
 from signage.reports.drill_times import timing
 from signage.reports.mask import anonymous
@@ -145,6 +146,16 @@ def test_a_link_is_dead_once_it_is_revoked_or_its_time_is_over() -> None:
     assert not live_link(hall_day.situation, "one", hall_day.now + timedelta(days=7))
     hall_day.do(RevokeLink("two"), SUPERVISOR)
     assert not live_link(hall_day.situation, "two", hall_day.now)
+
+
+def test_links_that_are_over_keep_nobody_from_giving_another() -> None:
+    hall_day = day()
+    for number in range(LINKS_MAX):
+        hall_day.do(GiveLink(f"link-{number}", "period:2026-11", 1), SUPERVISOR)
+    with pytest.raises(Refused):
+        hall_day.do(GiveLink("one-more", "period:2026-11", 1), SUPERVISOR)
+    hall_day.later(days=1).do(GiveLink("one-more", "period:2026-11", 1), SUPERVISOR)
+    assert set(hall_day.situation.after.links) == {"one-more"}
 
 
 def test_figures_count_what_was_raised_in_the_period_and_leave_drills_and_slips_out() -> None:
