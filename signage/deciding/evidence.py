@@ -55,7 +55,9 @@ def link_given(place: Place, command: GiveLink) -> list[LinkGiven]:
         raise unknown("about", command.about)
     if not 1 <= command.days <= DAYS_MAX:
         raise Refused("bad-days", "days", Message("evidence.from-1-to-days", days=DAYS_MAX))
-    if len(place.situation.after.links) >= LINKS_MAX:
+    # Those that are over are still there: the fold drops them only when the next one is given.
+    live = [link for link in place.situation.after.links.values() if place.now < link.until]
+    if len(live) >= LINKS_MAX:
         raise Refused("too-many", "about", Message("evidence.too-many-open-links-revoke"))
     return [LinkGiven(command.link, command.about, place.now + timedelta(days=command.days))]
 
