@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.wording.catalogues import LOCALE, read_catalogue, read_catalogues, speak
+from signage.availability.deadlines import Deadline
+from signage.availability.last_days import ESTIMATED, TODAY, day_words
 from signage.language.catalogue import TRANSLATIONS
 from signage.language.words import Message, fill, listed, plain, say
 from tests.catalogues import ROOT, asked, fields, ordered, read, wanted
@@ -146,3 +148,25 @@ def test_no_module_says_anything_while_it_is_imported() -> None:
         [sys.executable, "-c", WHOLE_PRODUCT], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert done.returncode == 0, done.stderr[-800:]
+
+
+LAST_DAY = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "last-days.today-last-filing-day"
+msgstr "بۈگۈن ئاخىرقى كۈن"
+"""
+
+
+def test_half_a_language_says_the_last_filing_day_without_its_other_half(tmp_path: Path) -> None:
+    for path in PO:
+        (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    (tmp_path / "ug.po").write_text(LAST_DAY, "utf-8")
+    TRANSLATIONS.read_with(lambda: read_catalogues(tmp_path))
+    try:
+        today = date(2026, 12, 15)
+        words = day_words(Deadline(today, official=False, source="", left=0, near=True), today)
+        assert say(words, "ug") == say(TODAY, "ug") + say(ESTIMATED)
+    finally:
+        speak()
