@@ -70,11 +70,10 @@ def day_words(deadline: Deadline, today: date) -> Words:
     ahead, day = (deadline.day - today).days, deadline.day
     named = Message("last-days.is-the-last-filing-day", day=day)
     words = {0: TODAY, 1: TOMORROW}.get(ahead, named)
-    return (
-        words
-        if deadline.official
-        else {lang: text + ESTIMATED[lang] for lang, text in words.items()}
-    )
+    if deadline.official:
+        return words
+    # A language may have one of the two and not the other.
+    return {lang: text + say(ESTIMATED, lang) for lang, text in words.items()}
 
 
 def clock(world: World, at: datetime, day: date) -> str:
