@@ -8,7 +8,7 @@ symbols.
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from importlib.resources import files
 from pathlib import Path
@@ -72,9 +72,11 @@ class Content:
     evacuation: Evacuation = NO_PLAN
     """The floor plan with the schemes prepared on it."""
     drills: tuple[Scenario, ...] = ()
+    text: str = field(default="", repr=False, compare=False)
+    """The canonical documents, where reading them wrote them already."""
 
     def to_json(self) -> str:
-        return canonical(self.documents)
+        return self.text or canonical(self.documents)
 
     @staticmethod
     def from_json(text: str) -> "Content":
@@ -202,7 +204,9 @@ def read(directory: Path, known_good: str | None = None) -> Content:
         *put_off,
         *advised,
     )
-    return Content(judged.hall, judged.catalogue, documents, digest, notes, evacuation, drills)
+    return Content(
+        judged.hall, judged.catalogue, documents, digest, notes, evacuation, drills, text
+    )
 
 
 def _protocols(

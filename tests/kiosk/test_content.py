@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.content import reader as contents
 from kiosk.content.copies import empty_copy, open_all_day
-from kiosk.content.reader import Content, ContentError
+from kiosk.content.reader import Content, ContentError, canonical
 from kiosk.drawing.renderer import load_icons
 from kiosk.wording.typeset import fit, width_em
 from signage.catalogue.kinds import Kind
@@ -42,6 +42,7 @@ def test_the_sample_has_no_mistakes_and_describes_the_promised_hall() -> None:
 def test_content_survives_being_kept_as_text() -> None:
     content = contents.read(contents.sample())
     assert Content.from_json(content.to_json()) == content
+    assert content.to_json() == canonical(content.documents)
 
 
 def test_a_copy_for_ones_own_hall_explains_itself_and_leads_nowhere_else(hall: Path) -> None:
