@@ -41,8 +41,9 @@ test: $(TEST_READY)  ## lint, types, import contracts and all tests; installs Ch
 	@$(IN_MEMORY) $(BIN)/python -m pytest $(TWO) --durations=10 $(QUICK) $(ARGS)
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest --durations=10 $(SLOW) $(ARGS)
 
-fast: $(TEST_READY)  ## all tests but browsers and killed processes
-	@$(IN_MEMORY) $(BIN)/python -m pytest $(TWO) --durations=10 $(QUICK) $(ARGS)
+# After each change: laws in a few halls and a few cases each, none of the longest. make test (and CI) tries all of them.
+fast: $(TEST_READY)  ## the tests for after a change: laws in a few cases; no programs, browsers, killed processes
+	@KIOSK_TEST_LAWS=$${KIOSK_TEST_LAWS:-few} $(IN_MEMORY) $(BIN)/python -m pytest $(TWO) --durations=10 -m "not laws and not processes" $(QUICK) $(ARGS)
 
 lint: $(TEST_READY)  ## ruff, djlint, mypy --strict, import contracts
 	@$(BIN)/ruff check .

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # further, elsewhere each time.
 _CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("house", max_examples=25, derandomize=True, **_CALM)
+settings.register_profile("few", max_examples=6, derandomize=True, **_CALM)
 settings.register_profile("long", max_examples=500, **_CALM)
 settings.load_profile(os.environ.get("KIOSK_TEST_LAWS", "house"))
 

@@ -73,6 +73,7 @@ PARTS = {file: (file,) for file in FILES} if LONG else {"every file": FILES}
 """A long run tells what it found of each file as soon as it is through with it."""
 
 
+@pytest.mark.laws
 @pytest.mark.parametrize("files", PARTS.values(), ids=PARTS)
 @pytest.mark.parametrize("name", HALLS)
 def test_a_mutated_file_is_read_as_meant_or_refused_with_place_and_proposal(
@@ -100,6 +101,7 @@ CAUSED = 4
 """Mistakes that one stroke or word of a drawing may cause."""
 
 
+@pytest.mark.laws
 def test_a_mutated_drawing_is_told_in_few_words_and_by_labels_and_layers(tmp_path: Path) -> None:
     """Of shapes whose ids are Inkscape's own: ``path1234`` says nothing to whoever drew it."""
     hall = tmp_path / "hall"

@@ -44,6 +44,7 @@ def slips(
         path.write_text(text, "utf-8")
 
 
+@pytest.mark.laws
 @pytest.mark.parametrize("name", HALLS)
 def test_an_id_misspelt_where_it_is_described_is_told_once_with_all_that_names_it(
     name: str, tmp_path: Path
@@ -59,6 +60,7 @@ def test_an_id_misspelt_where_it_is_described_is_told_once_with_all_that_names_i
         )
 
 
+@pytest.mark.laws
 @pytest.mark.parametrize("name", HALLS)
 def test_one_of_several_tables_under_a_misspelt_name_loses_nothing_else(
     name: str, tmp_path: Path
@@ -236,6 +238,7 @@ def test_a_line_that_is_right_is_not_proposed_for_itself() -> None:
     assert advice("[[windows]]") == USUAL and advice("[hours]  # winter") == USUAL
 
 
+@pytest.mark.laws
 @pytest.mark.parametrize("name", ["small", "generated"])
 def test_the_outline_of_a_zone_in_which_nothing_stands_is_asked_about_where_no_way_leads_into_it(
     name: str, tmp_path: Path

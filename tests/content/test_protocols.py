@@ -48,6 +48,7 @@ def sampled(file: str, text: str) -> list[Mutation]:
     return random.Random(file).sample(listed, min(EACH, len(listed)))  # noqa: S311  # no secret
 
 
+@pytest.mark.laws
 @pytest.mark.parametrize("name", NAMES)
 def test_one_slip_in_a_protocol_that_all_lamps_speak_is_one_mistake_in_its_file(
     name: str, hall: Path

@@ -1,5 +1,7 @@
 """Screens and paper name the nearest exit of the building's own graph, and the same one."""
 
+import pytest
+
 from kiosk.drawing.print.plan import Position, position
 from signage.evacuation.blocks import NORMAL, Block
 from signage.evacuation.routes import routes
@@ -107,6 +109,7 @@ def test_the_other_way_on_paper_shares_neither_exit_nor_stairs_where_the_buildin
                     )
 
 
+@pytest.mark.laws
 def test_some_generated_hall_has_one_exit_behind_two_stairs() -> None:
     """Else the law above holds of nothing."""
     assert any(_by_stairs_alone(seed) for seed in SEEDS)

@@ -3,10 +3,10 @@ every time."""
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.halls import Size, drawn, generate, halls, made
-from tests.halls.seeds import LONG, QUICK, UNLIKE, every_hall
+from tests.halls.seeds import QUICK, UNLIKE, every_hall, of_any_size
 from tests.halls.size import DAYS
 
 
@@ -21,7 +21,7 @@ def test_a_generated_hall_passes_the_check_and_is_what_was_asked_for(seed: int) 
     assert set(hall.content.evacuation.plan.screen) == set(described.screen)
 
 
-@settings(max_examples=200 if LONG else 6)
+@of_any_size
 @given(halls())
 def test_a_hall_of_any_size_passes_the_check(size: Size) -> None:
     assert made(size).content.hall.windows

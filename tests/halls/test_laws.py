@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import islice
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import given
 
 from signage.availability.by_hand import by_hand
 from signage.availability.redirects import redirects
@@ -22,7 +22,7 @@ from signage.situation.commands import Raise
 from tests.cast import Day
 from tests.halls import Made, Size, drawn, halls, made
 from tests.halls.cases import kinds, played, raises, seen, targets
-from tests.halls.seeds import LONG, every_hall
+from tests.halls.seeds import LONG, every_hall, of_any_size
 from tests.halls.size import chance_of
 
 Scenes = Mapping[str, Scene]
@@ -55,7 +55,7 @@ def test_two_notices_at_once_break_no_law(seed: int) -> None:
         assert_laws(before, after, f"{first} {second}")
 
 
-@settings(max_examples=200 if LONG else 6)
+@of_any_size
 @given(halls(), st.data())
 def test_two_notices_at_once_break_no_law_in_a_hall_of_any_size(
     size: Size, data: st.DataObject

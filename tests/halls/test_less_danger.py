@@ -22,14 +22,14 @@ from signage.situation.incidents import Actor
 from tests.cast import ADMIN, CLERK, GUIDE, STRANGER, SUPERVISOR, SYSTEM, TABLET, Day
 from tests.halls import Made, drawn, made
 from tests.halls.cases import day, seen
-from tests.halls.seeds import LONG, every_hall, some_halls
+from tests.halls.seeds import FEW, LONG, every_hall, some_halls
 
 MACHINES = {role: Actor("token:监控", role) for role in ("guide", "supervisor", "admin", "screen")}  # type: ignore[arg-type]  # Roles
 NOBODY = {"locked": TABLET, "stranger": STRANGER, "clock": SYSTEM, **MACHINES}
 """Who is no person. The machines' highest scopes are raise, clear, admin and read; they give no
 reason."""
 COMMANDS = get_args(cast(UnionType, Command))
-EACH = 40 if LONG else 4
+EACH = 40 if LONG else 1 if FEW else 4
 """So many of each command."""
 SINCE_S = 45.0
 """What was done before was done longer ago than anybody may take back."""

@@ -84,6 +84,7 @@ def test_a_screen_that_cuts_a_text_is_named(seed: int) -> None:
             )
 
 
+@pytest.mark.laws
 def test_forty_windows_on_one_board_are_named_and_the_first_pages_that_cannot_list_them() -> None:
     size = Size(seed=7, storeys=2, windows=40, terminals=15, exits=4, screens=26, ways="every")
     hall = made(size).content.hall
@@ -104,6 +105,7 @@ def test_a_hall_whose_screens_hold_everything_is_left_in_peace() -> None:
     assert named(size) == {}
 
 
+@pytest.mark.laws
 def test_what_is_named_does_not_depend_on_the_hour() -> None:
     hall = made(Size(seed=7, windows=40, screens=12)).content
     icons = load_icons(contents.icons(None))

@@ -45,6 +45,7 @@ def test_the_large_hall_has_exits_on_both_storeys(tmp_path: Path) -> None:
     assert len(content.hall.lamps) == 20
 
 
+@pytest.mark.processes
 def test_an_unknown_hall_is_refused_with_the_names_there_are() -> None:
     answer = CliRunner().invoke(main, ["demo", "--hall", "nowhere"])
     assert answer.exit_code == 1

@@ -39,6 +39,7 @@ def enrolled(house: House, name: str = "一号") -> Tablet:
     return tablet
 
 
+@pytest.mark.laws
 def test_a_fire_is_on_every_staff_page_of_everybody(house: House) -> None:
     incident = house.services.board.do(
         Raise("FIRE", ("hall",)), Actor("token:monitor", "admin")

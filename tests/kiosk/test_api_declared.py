@@ -71,6 +71,7 @@ def test_every_status_that_can_come_is_in_the_document(route: Route) -> None:
     assert {str(status) for status in can | set(route.done)} <= set(responses(route))
 
 
+@pytest.mark.laws
 def test_every_route_answers_in_every_hall_as_its_document_says(house: House) -> None:
     """Once as it should be asked, and wrong in every way that a machine may get it wrong."""
     raiser = Machine(house, "raiser")

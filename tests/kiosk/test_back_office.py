@@ -40,6 +40,7 @@ from tests.kiosk.house import Tablet, enlist
 from tests.kiosk.live import Answer, Stream, connected, live
 from tests.kiosk.test_lanes import get, post
 
+pytestmark = pytest.mark.processes
 PLAN = "/facilities/print/plan/entrance.png?paper=a4"
 FIGURES = "/reports/statistics"
 """Work for the helper that takes no time of its own: where the helper matters and not what it

@@ -141,6 +141,7 @@ for room in (signage, devices, kiosk):
 """
 
 
+@pytest.mark.laws
 def test_no_module_says_anything_while_it_is_imported() -> None:
     """What is said then is said in the languages of nobody: the catalogues come where the product
     begins."""

@@ -95,6 +95,7 @@ def test_a_refusal_says_what_to_do(
         assert answer.exit_code == 1 and said in answer.output and "Traceback" not in answer.output
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("words", [["-m", "kiosk"], [str(Path(sys.executable).with_name("kiosk"))]])
 def test_the_command_says_its_version_however_it_is_called(words: list[str]) -> None:
     program = words if words[0] != "-m" else [sys.executable, *words]

@@ -40,6 +40,7 @@ def test_the_version_needs_nothing_of_the_hall() -> None:
     assert not found & (SERVING | {"pydantic", "PIL", "signage", "devices"})
 
 
+@pytest.mark.processes
 def test_a_check_serves_nothing() -> None:
     assert not imported("check") & SERVING
 

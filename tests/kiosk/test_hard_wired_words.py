@@ -129,6 +129,7 @@ def test_words_for_people_are_messages() -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.laws
 def test_every_excuse_is_needed() -> None:
     found = {(hard.path, name) for hard in everywhere() for name in (hard.name, "*")}
     told = {(path, name) for path, names in NO_WORDS_FOR_PEOPLE.items() for name in names}

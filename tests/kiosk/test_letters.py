@@ -54,6 +54,7 @@ def encoded(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+@pytest.mark.laws
 def test_what_is_typed_into_any_form_is_stored_without_them(busy: House) -> None:
     leader, before = Tablet(busy).signed_in("王"), len(list(busy.services.store.events()))
     for _, form in list(forms(busy, leader)):
@@ -67,6 +68,7 @@ def _all_text(event: object) -> str:
     return json.dumps(asdict(event), ensure_ascii=False, default=str)  # type: ignore[call-overload]  # every event
 
 
+@pytest.mark.laws
 def test_what_is_sent_in_any_body_is_stored_without_them_and_no_danger_waits_for_it(
     busy: House,
 ) -> None:

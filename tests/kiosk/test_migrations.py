@@ -105,6 +105,7 @@ def killed_before(path: Path, count: int) -> bool:
     os._exit(0)
 
 
+@pytest.mark.processes
 def test_killed_at_any_statement_a_version_is_whole_and_the_next_opening_goes_on(
     tmp_path: Path, whole: Callable[[int], object]
 ) -> None:

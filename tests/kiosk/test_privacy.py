@@ -184,6 +184,7 @@ def lived(life: Life) -> tuple[int, str, str]:
     return number, status, incident.id
 
 
+@pytest.mark.laws
 def test_past_its_retention_a_number_is_nowhere(
     life: Life, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:

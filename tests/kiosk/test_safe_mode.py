@@ -153,6 +153,7 @@ DAMAGES = {
 }
 
 
+@pytest.mark.laws
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_whatever_befell_its_log_a_hall_starts_and_raises_a_fire_from_a_locked_tablet(
     hall: Hall, damage: Damage

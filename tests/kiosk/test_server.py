@@ -311,6 +311,7 @@ print("store closed", flush=True)
 """
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_streams_and_lets_the_caller_finish(sign: signal.Signals) -> None:
     process = subprocess.Popen(

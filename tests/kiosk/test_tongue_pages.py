@@ -101,6 +101,7 @@ def hard_wired(page: str, known: set[str]) -> set[str]:
     }
 
 
+@pytest.mark.laws
 def test_no_word_of_a_page_is_hard_wired(hall: House) -> None:
     begun(hall)
     plan = hall.services.board.view.content.evacuation.plan

@@ -254,6 +254,7 @@ def sent(tablet: Tablet, form: Form, typed: Mapping[str, str]) -> TestResponse:
     return answer
 
 
+@pytest.mark.laws
 def test_what_is_typed_into_any_field_of_any_form_is_nowhere_in_public(busy: House) -> None:
     leader, guide = Tablet(busy).signed_in("王"), Tablet(busy).signed_in("李")
     fields = 0
@@ -274,6 +275,7 @@ def test_what_is_typed_into_any_field_of_any_form_is_nowhere_in_public(busy: Hou
     assert fields > 60 and leaks(busy) == {}
 
 
+@pytest.mark.laws
 def test_no_danger_is_refused_for_what_is_typed_into_its_form(house: House) -> None:
     guide, board, raised = Tablet(house).signed_in("李"), house.services.board, list[str]()
     for kind in board.view.content.catalogue.kinds:
@@ -336,6 +338,7 @@ def bodies(model: type[BaseModel], typed: str = TYPED) -> Iterator[dict[str, Any
         yield {**base, **{name: typed for name in texts if name in model.model_fields}}
 
 
+@pytest.mark.laws
 def test_what_is_typed_into_any_field_of_any_body_is_nowhere_in_public(busy: House) -> None:
     secret, hashed = make_token()
     busy.services.store.put_token("machine", hashed, "admin")

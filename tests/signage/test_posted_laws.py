@@ -26,6 +26,7 @@ from signage.situation.texts import (
     TextSent,
 )
 from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL, SUPERVISOR, Day
+from tests.halls.seeds import FEW
 
 KINDS = ("SYS-CORE", "ETAX-DOWN", "WIN-PAUSE", "FIRE", "QUEUE")
 WHERE = {
@@ -55,7 +56,9 @@ ACTS = st.lists(
     ),
     max_size=8,
 ).map(lambda acts: [*BEGUN, *acts])
-SOME = settings(max_examples=max(60, settings.default.max_examples))
+SOME = settings(
+    max_examples=settings.default.max_examples if FEW else max(60, settings.default.max_examples)
+)
 """Twice as many as elsewhere: an act of one hall's day costs little."""
 
 

@@ -52,6 +52,7 @@ def test_the_whole_hall_leaves_no_screen_quiet() -> None:
     assert quiet(there, scenes(there), (HALL,)) == ()
 
 
+@pytest.mark.laws
 @given(zones | exits)
 def test_nobody_within_thirty_metres_is_forgotten(target: str) -> None:
     """Against points all over the target's outline, taken by other code."""

@@ -2,7 +2,7 @@
 kind's steps."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from signage.catalogue.kinds import Kind
 from signage.deciding.drill_scripts import scripts
@@ -10,7 +10,7 @@ from signage.deciding.drills import Scenario, scenario_mistakes
 from signage.language.words import say
 from tests.cast import HALL, SUPERVISOR
 from tests.halls import Size, drawn, halls, made
-from tests.halls.seeds import LONG, every_hall
+from tests.halls.seeds import every_hall, of_any_size
 from tests.signage.handled import RAISABLE, day, shipped
 
 
@@ -34,7 +34,7 @@ def test_a_made_script_fits_its_hall(seed: int) -> None:
     assert_it_fits(drawn(seed))
 
 
-@settings(max_examples=200 if LONG else 6)
+@of_any_size
 @given(halls())
 def test_a_made_script_fits_a_hall_of_any_size(size: Size) -> None:
     assert_it_fits(size)

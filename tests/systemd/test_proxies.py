@@ -21,6 +21,7 @@ from tests.cast import PINS
 from tests.faults.house import House
 from tests.systemd.fronts import BY_HEART, FRONTS, front, missing, settings
 
+pytestmark = pytest.mark.processes
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 PATIENCE_S = 20.0
 PDF = (
