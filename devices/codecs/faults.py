@@ -9,6 +9,7 @@ class DeviceError(Exception):
     try."""
 
     def __init__(self, message: Message, permanent: bool) -> None:
+        # In English, for traces; staff read ``message`` in their own language.
         super().__init__(say(message, "en"))
         self.message = message
         self.permanent = permanent

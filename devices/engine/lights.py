@@ -212,6 +212,7 @@ class Lights:
             if not parting[line]:
                 worker.cancel()
         for _, worker in workers:
+            # One deadline for all: what the first one took the next has not.
             worker.join(deadline - CANCEL_S - time.monotonic())
         for _, worker in workers:
             worker.cancel()

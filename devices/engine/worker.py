@@ -87,6 +87,7 @@ class Worker:
             if self._ended:
                 return False
             self._drivers, self._desired = drivers, dict(desired)
+            # Also those of an assignment that the thread has not taken over yet.
             self._leaving = {**self._leaving, **leaving}
             self._tests = {lamp: test for lamp, test in self._tests.items() if lamp in desired}
             self._guest, self._changed = None, True
@@ -140,6 +141,7 @@ class Worker:
         if self._thread.ident is not None:
             self._thread.join(max(0.0, timeout_s))
         else:
+            # Never started: nobody else would close its descriptor.
             self._over()
 
     @property

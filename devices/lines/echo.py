@@ -35,6 +35,7 @@ def heard(codec: Codec, frame: Frame, received: bytes) -> Heard:
     at = received.find(frame.data)
     if at < 0:
         return Heard(codec.reply(frame, received), echoed=False)
+    # What stands behind our own copy the lamp has said.
     behind = codec.reply(frame, received[at + len(frame.data) :])
     if behind is not None:
         return Heard(behind, echoed=None if _copies(codec, frame) else True)

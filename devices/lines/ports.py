@@ -130,6 +130,7 @@ def _in_order(node: Path) -> tuple[str, int]:
 
 def _seen(node: Path, dev: Path) -> SerialSeen:
     device = dev / node.name
+    # The link leads into the tree of devices: what it is plugged into lies above it.
     around = [place := (node / "device").resolve(), *place.parents]
     usb = next((place for place in around if (place / "idVendor").exists()), None)
     interface = next(

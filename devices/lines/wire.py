@@ -59,6 +59,7 @@ class Wire:
             while data:
                 if not self._ready(select.POLLOUT, deadline - time.monotonic()):
                     raise faults.transient(faults.STUCK, path=self._name)
+                # What found no room waits for more, within the one deadline.
                 data = data[os.write(self._descriptor, data) :]
 
     def read(self) -> bytes:

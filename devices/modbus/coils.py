@@ -45,6 +45,7 @@ class ModbusRelay(Relays):
         return (self._all(target),) if self._neighbours else Relays.opening(self, target)
 
     def change(self, before: Pattern, after: Pattern) -> tuple[Frame, ...]:
+        # Several in one frame: no half of a state is ever seen.
         several = len(list(changed(before, after, self.outputs))) > 1
         return (
             (self._all(after),)

@@ -165,6 +165,7 @@ def _values(cell: Cell) -> dict[Light, int]:
 def _light(values: Mapping[Light, int], value: int, expected: Light) -> Light:
     """What a value read back means. One the map does not know is at any rate not what was
     expected."""
+    # What was expected first: two lights may have one value on a lamp without a blink.
     if values.get(expected) == value:
         return expected
     known = {number: light for light, number in values.items()}

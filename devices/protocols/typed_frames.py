@@ -63,6 +63,7 @@ def answer(text: str, unit: int = 1) -> re.Pattern[bytes]:
     follow an ``xx``."""
     wanted = b""
     for at, piece in enumerate(re.split(ANY_BYTE, text, flags=re.IGNORECASE)):
+        # Before every piece but the first stood an xx.
         wanted += b"." if at else b""
         wanted += re.escape(frame(piece, unit)) if piece.strip() else b""
     if not wanted:

@@ -63,6 +63,7 @@ class Duty:
         before = self.wanted or DARK
         self._asked, self._wish = asked, self._shown(asked)
         if self._reads:
+            # From the first question on: answers until now spoke of the wish before.
             self._unchecked, self._said = True, 0
         for tier in TIERS:
             if self._wish.pattern.tier(tier) is not before.tier(tier):

@@ -82,6 +82,7 @@ class OnLine:
         if pattern is not None and self.duty.want(pattern, now):
             self.free_at = -math.inf
             self.untold = True
+        # True where a test has begun or ended: the two say the same when they differ.
         if self.testing is (shown is None):
             self.testing = shown is not None
             self.untold = True

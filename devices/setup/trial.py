@@ -62,6 +62,7 @@ class Outcome:
 
     def named(self, name: str | None) -> None:
         with self._news:
+            # In a tuple: None alone would not tell a silent device from one that was not asked yet.
             self._named = (name,)
             self._news.notify_all()
 

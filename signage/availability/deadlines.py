@@ -50,6 +50,7 @@ def estimated(hours: Hours, year: int, month: int) -> date:
     longest = max((len(run) for run in _runs(free)), default=0)
     if longest >= HOLIDAY_COUNTS:
         day = usual
+        # So many working days, which is how the published tables count.
         for _ in range(longest):
             day = _first_working(hours, day + timedelta(days=1))
         return day

@@ -85,6 +85,7 @@ def _up(world: World, channel: Channel) -> bool:
     if channel.place is not None and channel.kind == "window":
         setting = world.windows[channel.place]
         described = next(w.open for w in world.hall.windows if w.id == channel.place)
+        # At lunch it opens again by itself; what was closed by hand within its hours does not.
         return setting.open or (described and not (setting.changed and setting.opening.open))
     return channel.kind == "terminal" or channel.available
 

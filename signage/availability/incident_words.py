@@ -18,6 +18,7 @@ def told(world: World, incident: Incident) -> Spoken:
     papers = incident.notice.kind in world.hall.marked.papers and not incident.drill
     if not papers or incident.id in by_hand(world).values():
         return said
+    # The shipped sign promises papers; a hall's own may say something that holds without.
     sign = NO_PAPERS_SIGN if "手工受理" in said.sign.get("zh", "") else said.sign
     what = system_name(world.hall, incident.targets)
     strip = NO_PAPERS_STRIP if what is SYSTEM else REPAIR

@@ -34,6 +34,7 @@ def shares_supply(hall: Hall, target: str) -> tuple[str, ...]:
     ]
     own = hall.needs[target] & supplies(hall)
     groups = [[name for name in fed if supply in hall.needs[name]] for supply in sorted(own)]
+    # The smallest: the mains feed everything, its own branch tells more.
     shared = min(groups, key=len, default=fed)
     if groups and len(shared) <= ASKED_MAX:
         return tuple(shared)

@@ -34,6 +34,7 @@ ITEMS: Mapping[str, type[BaseModel]] = {
 
 def parts(hall: Hall) -> Iterator[tuple[str, int, Any]]:
     for part in ITEMS:
+        # Kinds are a list of the description and no part of the hall.
         for at, thing in enumerate(getattr(hall, part, ())):
             yield part, at, thing
 

@@ -45,6 +45,7 @@ def raised(
     note = kept(notice, "note", command.note, hall.numbers)
     for incident in situation.incidents.values():
         there = incident.open or (command.draft and incident.state == "draft")
+        # In any order: two people who see one thing raise it twice.
         same = incident.notice.kind == kind.code and set(incident.targets) == set(targets)
         if there and same and incident.drill == command.drill:
             return RaiseRepeated(incident.id)

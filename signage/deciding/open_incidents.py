@@ -172,6 +172,7 @@ def _overridden(
 
 def undone(place: Place, command: Undo) -> list[Any]:
     incident = existing(place.situation, command.incident)
+    # An undo is never undone: there is nothing before it any more.
     if incident.changed_by != place.actor.name or incident.last == "undo":
         raise Refused(
             "nothing-to-undo",

@@ -70,6 +70,7 @@ def _moved(situation: Situation, fields: Mapping[str, str]) -> list[RegisterPut]
     if found is None:
         raise unknown("material", fields["material"])
     stock, count = int(rows[found].fields["count"]), int(fields["count"])
+    # What is lost goes out like what is issued.
     left = stock + count if fields["way"] == "in" else stock - count
     if not 0 <= left < STOCK_END:
         words = Message("registers.there-are-correct-the-number", stock=stock)

@@ -200,6 +200,7 @@ def _bearable(
 ) -> Scheme:  # fmt: skip
     """Scaling all prices keeps the answer confluent, which capping single ways would not."""
     spread = max(prices.values()) - min(prices.values())
+    # A detour is never longer than prices differ, so nothing above this can be bearable.
     share = min(1.0, DETOUR_M / spread) if spread > 0 else 1.0
     walked = nearest.walked_m()
     for _ in range(24):

@@ -205,6 +205,7 @@ def _components(plan: Plan) -> Iterable[Finding]:
     ordered = sorted(
         parts.values(), key=lambda part: (-len(exits & set(part)), -len(part), part[0])
     )
+    # The first is the building; another part with an exit of its own is left by that.
     for part in ordered[1:]:
         if not exits & set(part):
             yield (

@@ -63,6 +63,7 @@ class Planned:
 def planned(drawing: Drawing, file: str = FILE) -> Planned:
     """The plan a drawing means, and everything in it that could not be read."""
     findings = Findings(file)
+    # Whatever order the file has: the same shapes give the same network.
     shapes = sorted(drawing.shapes, key=lambda s: (s.layer, s.floor, s.element))
     layers = layers_of(drawing, shapes, findings)
     # Whatever else is missing is a consequence: one cause, not forty of them.

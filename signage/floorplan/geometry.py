@@ -18,6 +18,7 @@ def distance(a: Point, b: Point) -> float:
 
 def bearing(a: Point, b: Point) -> float:
     """Direction from ``a`` to ``b``: 0 = up on the drawing, 90 = right; in [0, 360)."""
+    # y grows downwards on a drawing, so up is the smaller one.
     return math.degrees(math.atan2(b[0] - a[0], a[1] - b[1])) % 360.0
 
 
@@ -41,6 +42,7 @@ def share(p: Point, a: Point, b: Point) -> float:
     """Where on the segment the point nearest to ``p`` lies: 0 at ``a``, 1 at ``b``."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     square = dx * dx + dy * dy
+    # Of no length: any point of it is its beginning, and nothing is divided by zero.
     if square <= TOUCH_M * TOUCH_M:
         return 0.0
     return min(1.0, max(0.0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / square))

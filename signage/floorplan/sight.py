@@ -70,6 +70,7 @@ def pulled(
         )
         kept.append(points[ahead])
         at = ahead
+    # Two points at one place have no direction, and an arrow is asked for one.
     return tuple(p for n, p in enumerate(kept) if n == 0 or distance(p, kept[n - 1]) > 0.01)
 
 

@@ -120,6 +120,7 @@ def covered(hours: Hours, day: date) -> bool:
 def unlisted_year(hours: Hours, today: date) -> int | None:
     """The year whose holidays are missing: this one, or from November on the next; None where no
     list is kept."""
+    # Who lists none at all keeps no list, and is not asked for the next one.
     if not hours.holidays:
         return None
     if not covered(hours, today):

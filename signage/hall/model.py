@@ -260,6 +260,7 @@ class Hall(Described):
         told += [
             offer.phone for service in self.services for offer in service.offers if offer.phone
         ]
+        # Digits alone: one number is written in many ways.
         return frozenset("".join(filter(str.isdecimal, number)) for number in told)
 
     @cached_property
@@ -345,6 +346,7 @@ class Hall(Described):
             return (thing.id,)
         if isinstance(thing, Stairs | Lift):
             return tuple(name for name in thing.floors if name in self.floor)
+        # A system has no zone, and lies on no storey.
         zone = thing if isinstance(thing, Zone) else self._zone.get(getattr(thing, "zone", ""))
         return (
             tuple(name for name in (floor_id(zone.floor),) if name in self.floor)

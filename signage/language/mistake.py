@@ -80,6 +80,7 @@ def meant(word: str, known: Iterable[str]) -> str | None:
 
 def proposal(model: Any, key: str) -> str:
     """What was perhaps meant by a key that the model does not know."""
+    # Keys have underscores: a hyphen in their place is the usual slip.
     found = meant(key.replace("-", "_"), keys_of(model)) if model is not None else None
     return f"did you mean {found}? else remove it" if found else "remove it"
 
@@ -105,6 +106,7 @@ def model_mistakes(
     spelt: dict[tuple[str | int, ...], str] = {}
     for fault in faults:
         table = fault["loc"][:-1]
+        # Within one table: what another one lacks was not meant here.
         lacked = {str(place[-1]) for place in missing if place[:-1] == table}
         if fault["type"] in UNKNOWN and (
             found := meant(str(fault["loc"][-1]).replace("-", "_"), lacked)

@@ -129,6 +129,7 @@ def _longest(read: str, groups: list[tuple[str, int, int]], first: int) -> tuple
             break
         gaps += [read[groups[last - 1][2] : groups[last][1]]] if last > first else []
         sort = _sort(digits, tuple(len(group[0]) for group in groups[first : last + 1]), gaps)
+        # The longest that is a number too: 86 before a mobile belongs to it.
         found = (sort, last) if sort else found
     return found
 
@@ -192,6 +193,7 @@ def _apart(text: str, hits: list[Found]) -> list[Found]:
     """Each stretch once: what overlaps is one, or a mask would leave the end of the second
     behind."""
     apart: list[Found] = []
+    # Of those that begin together the longest first.
     for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
         if apart and hit.start < apart[-1].end:
             first = apart.pop()

@@ -59,6 +59,7 @@ _ENDS = " ，。；！？：、,;:!?."
 def advice(text: str, lang: str = "") -> str:
     """The words with which a text sends people away to come another time; empty where it does
     not."""
+    # A blank at each end, so that words are found whole: later, not collateral.
     even = f" {_WORD.sub(' ', unicodedata.normalize('NFKC', text).casefold())} "
     closed = even.replace(" ", "")
     # First out with what only sounds like it: 不要推迟 holds 推迟.

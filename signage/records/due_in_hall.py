@@ -54,6 +54,7 @@ def rows_of(world: World, register: str) -> dict[str, Row]:
 def on_duty(world: World) -> tuple[Row, ...]:
     """Who is on by the roster; a shift whose end is not after its start runs past midnight."""
     local = world.hall.local(world.now)
+    # Hours of two digits compare as text.
     today, clock = local.date().isoformat(), f"{local:%H:%M}"
     before = (local.date() - timedelta(days=1)).isoformat()
 

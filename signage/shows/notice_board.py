@@ -66,6 +66,7 @@ def posted(world: World, channel: str = "status") -> tuple[Posted, ...]:
     texts = published(world.situation.after.texts, channel)
     found = [one for text in texts if (one := _posted(world, shown(world.hall, text))) is not None]
     found += [_of_stop(world, stop) for stop in stops(world)]
+    # What was nothing but advice to come later hangs no more.
     found = [now for one in found if (now := _undelayed(world, one)).body]
     return tuple(sorted(found, key=lambda one: one.changed_at, reverse=True))
 
@@ -214,6 +215,7 @@ def stops(world: World) -> tuple[Stop, ...]:
 
 def _stop(world: World, name: str, row: Row) -> Stop:
     fields, zone = row.fields, world.hall.zoneinfo
+    # The row's day is the hall's, whatever zone the machine is in.
     day = datetime.fromisoformat(fields["day"]).replace(tzinfo=zone)
     begins = datetime.combine(day, time.fromisoformat(fields["from"]), zone)
     ends = (
@@ -290,6 +292,7 @@ def strips(world: World) -> tuple[Strip, ...]:
             _strip(
                 NOTICE,
                 {
+                    # Who reads a language that nobody wrote it in is sent to the staff.
                     **ASK,
                     "zh": _line(one.body, _cut(one.title)),
                     **({"en": one.english} if one.english else {}),

@@ -181,6 +181,7 @@ class Parts:
         return tuple(strip for strip in told if strip.incident != incident.incident)
 
     def _issued_at(self, incident: Incident) -> datetime | None:
+        # A clock that was never set gives no time for people to read.
         if not self._world.timed:
             return None
         return incident.raised_at if incident.open else incident.cleared_at

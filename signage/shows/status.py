@@ -122,6 +122,7 @@ def status(world: World) -> Status:
         if kind in counted
     ]
     listed = [i for i in world.situation.open_incidents if not i.drill and _for_home(i)]
+    # False comes first: what endangers people stands above everything.
     listed.sort(key=lambda i: (i.notice.cls not in LIFE_SAFETY, i.level, i.raised_at))
     troubles = tuple(_trouble(world, incident) for incident in listed)
     unsure = NO_WORDS if _listed(world) else UNLISTED

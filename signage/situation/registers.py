@@ -81,6 +81,7 @@ SECTORS: Mapping[str, Words] = {
 }  # fmt: skip
 """Whom a contact stands for (plan lines 85, 301, 661, 923)."""
 FIVE: Mapping[str, Words] = {str(n): plain(f"{n}") for n in range(1, 6)}
+# From the highest down: the first that is reached names it.
 RISKS = (
     (15, Message("registers.high")),
     (8, Message("registers.medium")),

@@ -121,6 +121,7 @@ def _stretches(points: Sequence[Point]) -> list[_Stretch]:
     for a, b in pairwise(points):
         heading, metres = bearing(a, b), distance(a, b)
         if found and found[-1].metres < JOG_M:
+            # The jog is taken back: straight from where it began to where this one ends.
             a = found.pop().a
             metres = distance(a, b)
             heading = bearing(a, b)

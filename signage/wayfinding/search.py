@@ -50,6 +50,7 @@ def _counted(text: str) -> str:
     """五号窗口 → 5号窗口, 十二号 → 12号."""
 
     def number(match: re.Match[str]) -> str:
+        # 十, 十二, 二十: what stands before 十 may be missing, and what stands behind it.
         tens, ten, ones = match[1].rpartition("十")
         value = (_DIGITS.index(tens) if tens else 1) * 10 if ten else 0
         return str(value + (_DIGITS.index(ones) if ones else 0))
