@@ -1,15 +1,17 @@
 """Predicted clear times against the reference's rooms, and prices that spread people without
 hardship."""
 
+from dataclasses import replace
+
 import pytest
 
-from signage.evacuation.blocks import Block
+from signage.evacuation.blocks import NORMAL, Block
 from signage.evacuation.crowd import FLOW, NOTE, Occupancy, clear_time, occupancy, priced, queue_s
 from signage.evacuation.routes import routes
 from signage.evacuation.state import Evacuation
 from signage.floorplan.geometry import distance
 from signage.floorplan.graph import Edge, Node
-from signage.floorplan.plan import ExitDoor, Plan
+from signage.floorplan.plan import Area, ExitDoor, Plan
 from signage.situation.incidents import Situation
 from tests.signage.plans import room, sample
 
@@ -67,6 +69,15 @@ def test_nobody_counted_twice_and_the_stranded_are_told() -> None:
     assert sum(people.values()) == pytest.approx(126)
     shut = clear_time(routes(sample(), [Block(name) for name in sample().exit]), people)
     assert shut.stranded == pytest.approx(126) and shut.exits == ()
+
+
+def test_people_on_a_storey_without_any_way_are_stranded() -> None:
+    above = Area("zone/above", ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0)), "2")
+    plan = replace(room(10, 10, {"exit/a": (5, 0, 1.4)}), areas=(above,))
+    people = occupancy(plan, {"zone/above": 7})
+    found = clear_time(routes(plan), people)
+    assert (found.stranded, found.exits) == (7, ())
+    assert priced(plan, people) == NORMAL
 
 
 def test_the_time_is_a_range_in_tens_with_its_note() -> None:
