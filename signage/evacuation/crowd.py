@@ -83,13 +83,15 @@ class ClearTime:
 
 def occupancy(plan: Plan, persons: Mapping[str, float]) -> dict[str, float]:
     """People by node: each zone's, spread evenly over its nodes; a zone without nodes takes its
-    nearest node."""
+    nearest node, and on a storey without any keeps its people, by its own id."""
     found: dict[str, float] = {}
     for zone, count in sorted(persons.items()):
         area = plan.area[zone]
         on_floor = [node for node in plan.nodes if node.floor == area.floor]
         within = [node.id for node in on_floor if inside(node.at, area.outline)]
-        if not within:
+        if not on_floor:
+            within = [zone]
+        elif not within:
             within = [
                 min(on_floor, key=lambda node: (distance(node.at, area.outline[0]), node.id)).id
             ]
@@ -122,7 +124,7 @@ def clear_time(answer: Routes, people: Mapping[str, float], speed: float = SPEED
     arrivals: dict[str, list[tuple[float, float]]] = {}
     stranded = 0.0
     for node, persons in people.items():
-        goal = answer.exit(node)
+        goal = _exit(answer, node)
         if goal is None:
             stranded += persons
         elif persons > 0:
@@ -135,6 +137,11 @@ def clear_time(answer: Routes, people: Mapping[str, float], speed: float = SPEED
     soonest = max((e.soonest_s for e in exits), default=0.0)
     latest = max((e.latest_s for e in exits), default=0.0)
     return ClearTime(soonest, latest, stranded, tuple(exits), NOTE)
+
+
+def _exit(answer: Routes, node: str) -> str | None:
+    # Where no way leads there is no node either: who is there has none to be sent.
+    return answer.exit(node) if node in answer.graph.index else None
 
 
 def _capacities(door: ExitDoor | None) -> tuple[float, float]:
@@ -223,7 +230,7 @@ def _no_hardship(
         (door.id, door.floor, door.at) for door in plan.exits if door.id not in answer.closed
     ]
     for node, persons in people.items():
-        if persons <= 0 or answer.exit(node) in (None, nearest.exit(node)):
+        if persons <= 0 or _exit(answer, node) in (None, _exit(nearest, node)):
             continue
         if now[node] > walked[node] * DETOUR or now[node] > walked[node] + DETOUR_M:
             return False
