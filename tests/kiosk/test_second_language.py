@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from signage.situation.commands import BlockWay, Change, Raise
-from tests.cast import ADMIN, SUPERVISOR
+from tests.cast import SUPERVISOR
 from tests.kiosk.house import House, Tablet
 from tests.kiosk.test_hard_wired_words import CHINESE
 from tests.kiosk.test_pages_in_english import IN_CHINESE, NAMES
@@ -33,7 +33,7 @@ def test_what_is_said_again_in_english_is_english(house: House) -> None:
     for exit_ in ("exit/east", "exit/north"):
         board.do(BlockWay(exit_, "fire"), SUPERVISOR)
     over = list(board.view.world.situation.incidents)[1]
-    board.do(Change(over, "clear", reason="checked"), ADMIN)
+    board.do(Change(over, "clear", reason="checked"), SUPERVISOR)
     leader = Tablet(house).signed_in("王")
     wrong = {}
     for path in pages(house, 3):
