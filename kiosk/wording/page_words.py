@@ -91,18 +91,30 @@ def each_in(spoken: Spoken, words: Words, **bold: int) -> Markup:
     return Markup("".join(parts))  # escaped there
 
 
-def markup(words: Words, **elements: Markup) -> Words:
+def bold(words: Words) -> Words:
+    """Each language's words as an element, for :func:`markup`."""
+    return {lang: Markup(element("b", escaped_once(text))) for lang, text in words.items()}
+
+
+def markup(words: Words, **elements: Markup | Words) -> Words:
     """The words with elements in those of their fields that nothing fills; each language has them
-    where it says them.
+    where it says them, and its own of an element that is words.
 
     Words again, for ``say``, ``two``, ``second`` and ``each``: no part of them is escaped twice.
     """
     return {
-        lang: Markup(_placed(escaped_once(text), elements)) for lang, text in words.items()
+        lang: Markup(_placed(escaped_once(text), _in(lang, elements)))
+        for lang, text in words.items()
     }  # escaped here
 
 
-def _placed(text: str, elements: Mapping[str, Markup]) -> str:
+def _in(lang: str, elements: Mapping[str, Markup | Words]) -> Mapping[str, str]:
+    return {
+        name: say(one, lang) if isinstance(one, Mapping) else one for name, one in elements.items()
+    }
+
+
+def _placed(text: str, elements: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda field: escaped_once(elements.get(field[1], field[0])), text)
 
 
@@ -141,6 +153,7 @@ def init_words(pages: "Environment") -> None:
         two=two,
         pair=pair,
         each=each,
+        bold=bold,
         markup=markup,
         html_lang=html_lang,
     )

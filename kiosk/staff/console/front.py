@@ -73,8 +73,8 @@ class Undoable:
     """An incident that was ended a moment ago, by whoever looks."""
 
     incident: Incident
-    subject: str
-    sign: str
+    subject: Words
+    sign: Words
     left_s: int
 
 
@@ -202,9 +202,7 @@ class Kept:
         ]
         hall = self.view.content.hall
         return tuple(
-            Undoable(
-                i, said(subject_words(hall, i.targets)), said(on_one_line(i.notice.sign)), left
-            )
+            Undoable(i, subject_words(hall, i.targets), on_one_line(i.notice.sign), left)
             for i, left in ended
             if left
         )
