@@ -1,7 +1,6 @@
 """The files of a content directory: what they are called, and each as a document or as mistakes."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.content.toml_lines import USUAL, advice, misspelt_table, written_twice, written_whole
+from kiosk.wording.outside import toml
 from signage.hall.model import Hall
 from signage.language.letters import faults_in, mended_all
 from signage.language.mistake import Mistake, file_of, meant, twice
@@ -101,7 +101,7 @@ def load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict[
     try:
         data = path.read_bytes()
         # Editors of Windows put a mark before the text, which is no TOML.
-        document = tomllib.loads(data.decode("utf-8-sig"))
+        document = toml(data.decode("utf-8-sig"))
         if not data.strip():
             found.append(
                 Mistake(

@@ -4,7 +4,6 @@ and imports alike."""
 import hashlib
 import os.path
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from devices.protocols.hall_protocols import makers, named
 from kiosk.content.toml_lines import MEANT, advice
 from kiosk.engine.view import Outcome
 from kiosk.serving.services import Services, services
+from kiosk.wording.outside import toml
 from signage.decide import decide
 from signage.deciding.lamps import of_lamp
 from signage.hall.model import Hall, Lamp
@@ -189,7 +189,7 @@ def from_toml(text: str) -> list[dict[str, Any]]:
     if len(text) > TOML_MAX:
         raise Refused("bad-file", "file", Message("lamps.too-large-64-kib-at"))
     try:
-        listed = tomllib.loads(text).get("lamps")
+        listed = toml(text).get("lamps")
     except (ValueError, RecursionError) as error:
         raise Refused(
             "bad-file", "file", unread_toml(Message("lamps.the-file"), error, text)

@@ -8,6 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
 
 from kiosk.content.reader import Content
 from kiosk.content.reader import icons as shipped
@@ -21,6 +24,7 @@ from kiosk.drawing.svg import (
     code_side,
     picture,
 )  # fmt: skip
+from kiosk.drawing.symbol_files import shapes
 from kiosk.drawing.touch.home import home
 from kiosk.drawing.touch.symbols import symbol
 from kiosk.wording.page_words import each_in, switch_in
@@ -54,12 +58,9 @@ def _symbols(directory: Path) -> dict[str, str]:
     for path in sorted(
         path for path in directory.glob("*.svg") if not path.name.startswith((".", "~"))
     ):
-        # ValueError: no text, or no drawing in it. A blank in place of an arrow leads nobody out.
-        with suppress(OSError, ValueError):
-            body = path.read_text("utf-8")
-            found[path.stem] = body[
-                body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")
-            ].strip()
+        # ValueError: no text, or no drawing in it, as ParseError. A blank in place of an arrow leads nobody out.
+        with suppress(OSError, ValueError, ParseError, DefusedXmlException):
+            found[path.stem] = shapes(path.read_text("utf-8"))
     return found
 
 

@@ -145,7 +145,7 @@ async def _said(receive: Receive) -> dict[str, object]:
 def _object(body: bytes) -> dict[str, object]:
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 

@@ -9,11 +9,15 @@ Matrix = tuple[float, float, float, float, float, float]
 """a b c d e f of SVG 1.1 §7.5: x' = a·x + c·y + e, y' = b·x + d·y + f."""
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_CALL = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^)]*)\)")
+LONGEST = 1000
+"""Letters of a transform; Inkscape writes some hundred."""
+_CALL = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)")
 
 
 def transform(text: str) -> Matrix:
     """The matrix of a transform attribute. Raises ValueError for one that cannot be read."""
+    if len(text) > LONGEST:
+        raise ValueError(f"a transform of more than {LONGEST} letters")
     found = IDENTITY
     for name, inner in _CALL.findall(text):
         # Left to right: the last named is the first to act on the shape (SVG 1.1 §7.6).

@@ -16,6 +16,7 @@ from signage.language.letters import mended
 from signage.language.words import Message, Words, say
 
 FORMULA = tuple("=+-@\t\r＝＋－＠")  # full-width forms start a formula too
+UNSEEN = ("Cc", "Cf")
 DELIMITERS = ",;\t，；"
 TIMES = tuple(
     f"{day} {clock}"
@@ -44,11 +45,22 @@ class Table:
 
 def safe(text: str) -> str:
     """A cell no spreadsheet takes for a formula; :func:`bare` gives the text back."""
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+    return f"'{text}" if _calculates(text) else text
 
 
 def bare(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _calculates(cell[1:]) else cell
+
+
+def _calculates(text: str) -> bool:
+    """Spreadsheets drop blanks, line breaks and what cannot be seen before they look for a
+    formula."""
+    for letter in text:
+        if letter in FORMULA:
+            return True
+        if not (letter == "'" or letter.isspace() or unicodedata.category(letter) in UNSEEN):
+            return False
+    return False
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

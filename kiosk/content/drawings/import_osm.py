@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
-from defusedxml.ElementTree import fromstring
-
 from kiosk.content.drawings.osm_rooms import (
     Room,
     levels,
@@ -23,6 +21,7 @@ from kiosk.content.drawings.osm_rooms import (
     rooms_of,
 )
 from kiosk.content.drawings.osm_tags import Tags, is_door, is_there, leads_out, tags_of
+from kiosk.wording.outside import xml
 from signage.floorplan.geometry import (
     Point,
     ahead,
@@ -93,7 +92,7 @@ class _Growing:
 def read_osm(text: str | bytes) -> Plan:
     """The plan of an OSM XML file. Raises ParseError, DefusedXmlException, ValueError for what is
     no such file."""
-    root = fromstring(text)
+    root = xml(text)
     if root.tag != "osm":
         raise ValueError(f"its root is {root.tag}, not osm")
     for element in [element for element in root if not is_there(element)]:

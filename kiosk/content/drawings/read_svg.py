@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from kiosk.wording.matrices import IDENTITY, NUMBER, Matrix, moved, times, transform
+from kiosk.wording.outside import xml
 from signage.floorplan.drawing import Planned, planned
 from signage.floorplan.geometry import Point
 from signage.floorplan.labels import plain
@@ -74,7 +74,7 @@ def read_plan(text: str | bytes, file: str = FILE) -> Planned:
 
 def read_drawing(text: str | bytes) -> Drawing:
     """Every shape in a layer. Raises ParseError, DefusedXmlException, ValueError."""
-    root = fromstring(text)
+    root = xml(text)
     if root.tag != f"{SVG}svg":
         raise ValueError(f"its root is {root.tag}, not svg")
     unit = float(root.get("data-metres-per-unit") or CM)
@@ -179,7 +179,7 @@ def _written(element: Element) -> tuple[str, Mapping[str, str]]:
     """What is written on an element: its label ``exit/east width=1.8 name=东出口``, or data-
     attributes."""
     label = (element.get(f"{INKSCAPE}label") or "").replace("＝", "=").replace("\u3000", " ")
-    label = re.sub(r"\s*=\s*", "=", label)
+    label = "=".join(part.strip() for part in label.split("="))
     try:
         words = shlex.split(label)
     except ValueError:

@@ -1,7 +1,6 @@
 """The form of one lamp, there and back: the keys of :class:`signage.hall.model.Lamp` as fields
 people fill in."""
 
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from devices.codecs.channels import CHANNELS
 from devices.protocols.profiles import Profile
 from kiosk.custody.lamps import unread_toml
+from kiosk.wording.outside import toml
 from signage.hall.model import Lamp
 from signage.language.words import Message
 from signage.rules.refusal import Refused
@@ -132,7 +132,7 @@ def _by_channel(states: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 def _map(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return toml(text)
     except (ValueError, RecursionError) as error:
         raise Refused(
             "bad-map", "map", unread_toml(Message("lamp-form.the-register-map"), error, text)
