@@ -6,7 +6,7 @@ from importlib.resources import files
 from pkgutil import iter_modules
 from types import ModuleType
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_talisman import Talisman
 from htmx_flask import Htmx
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from kiosk.access import people as access
 from kiosk.access import problems
 from kiosk.access.languages import further_languages, speak_to_reader
+from kiosk.access.onlookers import init_onlookers, is_stranger
 from kiosk.access.origin import one_origin
 from kiosk.api import routes as api
 from kiosk.drawing.beforehand.pack import Packs
@@ -74,6 +75,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     # After Htmx, which sets a request class of its own.
     app.request_class = Asked
     access.init_access(app)
+    init_onlookers(app)
     app.extensions[DOOR] = access.door(app, here)
     problems.init_problems(app)
     access.csrf.exempt(api.blueprint)
@@ -125,6 +127,8 @@ def _htmx() -> Response:
 
 
 def _metrics() -> Response:
+    if is_stranger():
+        abort(403)
     # One for each answer: the library's own is the process's, and refuses a name a second time.
     registry = CollectorRegistry()
     here = services()

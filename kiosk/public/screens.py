@@ -17,6 +17,7 @@ from flask import (
 )
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from kiosk.access.onlookers import is_stranger, may_call_help
 from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.renderer import TOUCH
 from kiosk.drawing.svg import canvas
@@ -168,6 +169,9 @@ def call_help(name: str, need: str) -> str:
     screen_of(name)
     if need and need not in NEEDS:
         abort(404)
+    is_open = name in services().board.view.world.situation.help
+    if not is_open and not may_call_help(name):
+        abort(429)
     services().board.do(CallHelp(name, need), Actor(f"screen:{name}", "screen"))
     there = services().board.view.world
     comes = moment(there, there.opening.next_open) if there.opening.next_open is not None else None
@@ -245,10 +249,12 @@ def ready() -> Response:
         for fact in wrong
         if fact.vital
     ]
-    said = {
+    said: dict[str, object] = {
         "ready": not reasons, "revision": here.board.view.revision, "reasons": reasons,
         "facts": {fact.name: fact.ok for fact in facts}, "troubles": troubles_of(here),
     }  # fmt: skip
-    if here.safety.on:
+    if is_stranger():
+        said = {"ready": not reasons}
+    elif here.safety.on:
         said["safe_mode"] = here.safety.said(here.clock())
     return make_response(jsonify(said), 503 if reasons else 200, {"Cache-Control": "no-store"})
