@@ -40,6 +40,7 @@ def said_in(path: Path) -> Iterator[str]:
             yield node.value
 
 
+@pytest.mark.laws
 def test_no_program_names_a_kind_of_the_catalogue() -> None:
     files = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*")) if path.is_file()]
     found = {

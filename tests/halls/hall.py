@@ -4,10 +4,12 @@ import os
 import pickle
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 import hypothesis.strategies as st
 
@@ -26,6 +28,9 @@ KEPT = 32
 SHARED = "KIOSK_TEST_HALLS"
 """The directory of this run where its workers leave each other what they read
 (tests/conftest.py)."""
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -64,19 +69,29 @@ def write(size: Size, directory: Path) -> tuple[Building, Furnished]:
 @lru_cache(KEPT)
 def made(size: Size) -> Made:
     """Read by the product, once a run; raises ContentError where its check finds mistakes."""
+    return _once_a_run(repr(size), lambda: _read_back(size))
+
+
+@cache
+def sample() -> Content:
+    """The shipped sample hall, read once a run."""
+    return _once_a_run("sample", lambda: read(CONTENT))
+
+
+def _once_a_run(name: str, make: Callable[[], T]) -> T:
     shared = os.environ.get(SHARED)
     if shared is None:
-        return _read_back(size)
-    kept = Path(shared) / sha256(repr(size).encode()).hexdigest()
+        return make()
+    kept = Path(shared) / sha256(name.encode()).hexdigest()
     try:
-        hall: Made = pickle.loads(kept.read_bytes())  # noqa: S301  # another worker of this run wrote it
+        found: T = pickle.loads(kept.read_bytes())  # noqa: S301  # another worker of this run wrote it
     except FileNotFoundError:
-        hall = _read_back(size)
-        _leave(hall, kept)
-    return hall
+        found = make()
+        _leave(found, kept)
+    return found
 
 
-def _leave(hall: Made, kept: Path) -> None:
+def _leave(hall: object, kept: Path) -> None:
     """Whole or not at all: two workers may read the same hall at once, and a third look
     meanwhile."""
     begun = kept.with_suffix(f".{os.getpid()}")

@@ -25,6 +25,7 @@ from kiosk.wiring import House, build
 from signage.shows.scene import Scene
 from tests.cast import Clock
 from tests.halls.hall import SHARED
+from tests.halls.hall import sample as read_once
 from tests.kiosk.house import Tablet, enlist
 
 
@@ -134,7 +135,7 @@ def done_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def sample() -> Content:
-    return contents.read(contents.sample())
+    return read_once()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ DECLARED: Mapping[str, tuple[type[Any], ...]] = {
 }
 
 
+@cache
 def parsed(name: str) -> nodes.Template:
     return PAGES.parse((SOURCES / name).read_text("utf-8"))
 

@@ -9,7 +9,6 @@ import networkx
 import pytest
 from hypothesis import given
 
-from kiosk.content import reader as content
 from signage.availability.nearest import walks
 from signage.evacuation.blocks import Block, factors
 from signage.evacuation.hall_checks import named
@@ -18,9 +17,10 @@ from signage.floorplan.graph import Edge, Node
 from signage.floorplan.plan import Plan, Spot, Standing
 from signage.wayfinding.directions import directions
 from signage.wayfinding.search import findables, initials, search
+from tests.halls.hall import sample as sample_hall
 from tests.signage.plans import blocks_of, plans, sample
 
-HALL = content.read(content.sample()).hall
+HALL = sample_hall().hall
 PLAN = named(sample(), HALL)
 FOUND = findables(HALL, PLAN)
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from kiosk.content.reader import Content, read
+from kiosk.content.reader import Content
 from signage.availability.world import world
 from signage.catalogue.kinds import Kind
 from signage.reports.drill_times import STAGES, timing
@@ -36,8 +36,9 @@ from signage.situation.incidents import Actor
 from signage.situation.remarks import REMARKS, MakeRemark, WriteFindings
 from signage.situation.texts import CHANNELS, ConfirmSent, DraftText, HandleText
 from tests.cast import Day
+from tests.halls.hall import sample
 from tests.halls.seeds import LONG
-from tests.kiosk.test_hard_wired_words import CHINESE, ROOT
+from tests.kiosk.test_hard_wired_words import CHINESE
 from tests.signage.test_last_days import LAST
 
 LI, WANG = Actor("Li", "guide"), Actor("Wang", "admin")
@@ -45,7 +46,7 @@ LI, WANG = Actor("Li", "guide"), Actor("Wang", "admin")
 
 @cache
 def content() -> Content:
-    return read(ROOT / "content")
+    return sample()
 
 
 def acts(day: Day, number: str, target: str) -> Iterator[Command]:
