@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.codecs.codec import Display
+from devices.codecs.codec import BLINKS, Display
 from devices.codecs.config import LampConfig
 from devices.codecs.faults import DeviceError
 from devices.codecs.patlite import PatlitePhe
@@ -298,3 +298,37 @@ def test_the_described_lamp_keeps_every_setting_of_its_wire() -> None:
         and hash(config) == hash(config)
     )
     assert Lamp.model_validate(described.model_dump(mode="json")) == described
+
+
+LIT = {"off": "00", "on": "01"}
+BLINKING_TOO = LIT | {"slow": "02", "fast": "03"}
+HALF = {"off": "00", "red on": "01", "red slow": "02", "red fast": "03", "green on": "04"}
+
+
+@pytest.mark.parametrize(
+    ("frames", "blinks"),
+    [
+        ({"channel": {"red": BLINKING_TOO, "green": BLINKING_TOO}}, "own"),
+        ({"channel": {"red": BLINKING_TOO, "green": LIT}}, "ours"),
+        ({"channel": {"red": BLINKING_TOO, "sounder": LIT}}, "own"),
+        ({"whole": HALF}, "ours"),
+        ({"whole": HALF | {"green slow": "05", "green fast": "06"}}, "own"),
+    ],
+)
+def test_a_named_protocol_is_said_to_blink_as_its_codec_does(
+    frames: dict[str, object], blinks: str
+) -> None:
+    protocol = NamedProtocol.model_validate(
+        {
+            "id": "own",
+            "name": {"zh": "自"},
+            "about": {"zh": "自"},
+            "source": "test",
+            "frames": frames,
+        }
+    )
+    profile = named([protocol])["own"]
+    tiers = tuple(channel for channel in profile.channels if channel != "sounder")
+    lamp = LampConfig.model_construct(id="x", address="", protocol="own", colours=tiers)
+    own = profile.make(lamp, "").capability.rates == BLINKS
+    assert profile.blinks == blinks == ("own" if own else "ours")

@@ -219,3 +219,11 @@ def test_what_cannot_be_walked_to_is_not_nearest() -> None:
     spots = tuple(Spot(f"window/{n.id}", n.at, node=n.id) for n in nodes)
     apart = Plan(nodes=nodes, edges=(Edge("ab", "a", "b", 8.0),), spots=spots)
     assert walks(apart, "window/a") == {"window/a": 0, "window/b": 8000}
+
+
+def test_near_is_what_people_walk_to_and_not_from() -> None:
+    nodes = tuple(Node(name, (x, 0.0)) for name, x in (("a", 0.0), ("b", 8.0), ("c", 40.0)))
+    spots = tuple(Spot(f"window/{n.id}", n.at, node=n.id) for n in nodes)
+    ways = (("ab", "a", "b", 8.0), ("bc", "b", "c", 32.0), ("ca", "c", "a", 40.0))
+    ring = Plan(nodes=nodes, edges=tuple(Edge(*way, one_way=True) for way in ways), spots=spots)
+    assert walks(ring, "window/a") == {"window/a": 0, "window/b": 8000, "window/c": 40000}
