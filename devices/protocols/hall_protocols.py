@@ -102,8 +102,12 @@ def _own_blink(protocol: NamedProtocol) -> bool:
     if protocol.map:
         cells = [cell for channel, cell in protocol.map.cells.items() if channel != "sounder"]
         return all(cell.slow is not None and cell.fast is not None for cell in cells)
-    return bool(protocol.frames) and all(
-        f" {light}" in " ".join(_states(protocol)) for light in BLINKS
+    states, tiers = tuple(_states(protocol)), _channels(protocol).intersection(CHANNELS[:-1])
+    # Of every tier or of none, as the codec has it.
+    return bool(tiers) and all(
+        any(state.startswith(f"{tier} {light}") for state in states)
+        for tier in tiers
+        for light in BLINKS
     )
 
 

@@ -65,7 +65,12 @@ def _walks(plan: Plan, start: str) -> dict[str, int]:
     node = graph.index.get(spot.node or "") if spot is not None else None
     if node is None:
         return {}
-    best, _ = tree(graph.into, [(node, 0, 0)])
+    # The rows say who walks to a node; walked is from here, and some ways go one way alone.
+    outward: list[list[tuple[int, int]]] = [[] for _ in graph.into]
+    for v, row in enumerate(graph.into):
+        for u, cost in row:
+            outward[u].append((v, cost))
+    best, _ = tree([tuple(row) for row in outward], [(node, 0, 0)])
     at = {other.id: graph.index.get(other.node or "") for other in plan.spots}
     # FAR has no millimetres: of what no way leads to it would be read as none at all, the nearest.
     return {
