@@ -168,3 +168,8 @@ def test_typed_lamps_share_a_line_if_every_frame_carries_the_unit() -> None:
     assert lamp.capability.addressed and lamp.capability.unit == 7
     assert lamp.change(DARK, RED)[0].data == b"\x07\x01\x08"
     assert not codec(channel={"red": ON_OFF}).capability.addressed
+
+
+def test_two_letters_of_a_quoted_answer_are_letters() -> None:
+    found = typed.answer("'maxx ' xx 0D")
+    assert found.search(b"maxx 7\r") and not found.search(b"ma77 7\r")

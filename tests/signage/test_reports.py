@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signage.deciding.evidence import LINKS_MAX, live_link
+from signage.language.words import say
 from signage.reports.act_words import SAYS
 from signage.reports.drill_times import timing
 from signage.reports.mask import anonymous
@@ -146,6 +147,16 @@ def test_a_link_is_dead_once_it_is_revoked_or_its_time_is_over() -> None:
     assert not live_link(hall_day.situation, "one", hall_day.now + timedelta(days=7))
     hall_day.do(RevokeLink("two"), SUPERVISOR)
     assert not live_link(hall_day.situation, "two", hall_day.now)
+
+
+def test_a_screen_that_kept_silent_is_told_though_another_bears_its_name() -> None:
+    hall_day = day()
+    number = hall_day.do(Raise("FIRE", ("hall",), drill=True), SUPERVISOR) or ""
+    first, *others = HALL.screens
+    twin = others[0].model_copy(update={"name": first.name})
+    hall = HALL.model_copy(update={"screens": (first, twin)})
+    made = timing(hall, hall_day.situation.incidents[number], [("painted", first.id, hall_day.now)])
+    assert made.silent == (say(twin.name),)
 
 
 def test_links_that_are_over_keep_nobody_from_giving_another() -> None:
