@@ -30,7 +30,8 @@ CHECKSUMS: Mapping[str, Callable[[bytes], bytes]] = {
 """``crc16``: Modbus, low byte first; ``crc16be``: high byte first; ``neg8``: what makes the sum of
 all bytes zero."""
 UNIT = "unit"
-ANY_BYTE = "xx"
+_ANY_BYTE = re.compile(r"""xx(?=(?:[^'"]|'[^']*'|"[^"]*")*$)""", re.IGNORECASE)
+"""Outside of quotes: what follows it has no quote left open."""
 _PART = re.compile(
     r"\{([^{}]*)\}|'([ -~]*?)'|\"([ -~]*?)\"|([^\s,;:'\"{}-]+)|[\s,;:-]+|(.)", re.DOTALL
 )
@@ -62,7 +63,7 @@ def answer(text: str, unit: int = 1) -> re.Pattern[bytes]:
     """What a typed answer matches: a frame in which ``xx`` stands for any byte. Checksums cannot
     follow an ``xx``."""
     wanted = b""
-    for at, piece in enumerate(re.split(ANY_BYTE, text, flags=re.IGNORECASE)):
+    for at, piece in enumerate(_ANY_BYTE.split(text)):
         # Before every piece but the first stood an xx.
         wanted += b"." if at else b""
         wanted += re.escape(frame(piece, unit)) if piece.strip() else b""

@@ -69,11 +69,10 @@ def timing(
     moments = [*seen, *_done(incident, lang)]
     rows = [_timed(hall, incident, what, name, at, lang) for what, name, at in moments]
     ordered = tuple(sorted(rows, key=lambda row: row.at))
-    painted = {row.name for row in ordered if row.stage == "painted"}
-    names = [say(screen.name, lang) for screen in hall.screens]
-    silent = (
-        tuple(name for name in names if name not in painted) if "hall" in incident.targets else ()
-    )
+    # By id: two screens may bear one name, and one of them may have kept silent.
+    painted = {name for what, name, _ in moments if what == "painted"}
+    unseen = [screen for screen in hall.screens if screen.id not in painted]
+    silent = tuple(say(s.name, lang) for s in unseen) if "hall" in incident.targets else ()
     slowest = set(_slowest(ordered))
     return Timing(tuple(replace(row, slowest=row in slowest) for row in ordered), silent)
 
