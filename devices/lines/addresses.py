@@ -68,6 +68,7 @@ def _network(text: str, parts: SplitResult, port: int | None, allowed: Allowed) 
     if host not in {name.lower() for name in allowed.hosts}:
         raise faults.permanent(faults.HOST, host=host)
     scheme: Scheme = "socket" if parts.scheme == "socket" else "rfc2217"
+    # hostname comes without the brackets that an IPv6 address needs.
     named = f"[{host}]" if ":" in host else host
     return Address(scheme, f"{scheme}://{named}:{port}", parts.fragment)
 

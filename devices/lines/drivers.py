@@ -79,6 +79,7 @@ def plan(
     their drivers.
     """
     allowed = Allowed(simulators_allowed, hosts)
+    # By the whole description: a lamp that changed at all gets a new driver.
     old = (
         {driver.lamp: driver for line in before.lines.values() for driver in line} if before else {}
     )

@@ -45,6 +45,7 @@ def _named(protocol: NamedProtocol) -> Profile:
     faults."""
 
     def make(lamp: LampConfig, unit: str) -> Codec:
+        # What the lamp itself sets counts before what its protocol does.
         lamp = lamp.under(protocol)
         if protocol.map is not None:
             return ModbusMap.mapped(protocol.map, lamp, unit)

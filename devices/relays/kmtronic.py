@@ -60,6 +60,7 @@ class KMTronic(Relays):
             closed = dict(enumerate(map(bool, states[0]), start=1)) if states else {}
         else:
             relay = frame.data[1]
+            # The relay's number may be any byte, also one that means something in a pattern.
             state = re.search(re.escape(bytes([0xFF, relay])) + rb"([\x00\x01])", received)
             closed = {relay: state[1] == b"\x01"} if state else {}
         return Reply(accepted=True, actual=self.shown(closed, frame.after)) if closed else None

@@ -60,6 +60,7 @@ class Lcus(Relays):
     def assertion(self, pattern: Pattern) -> tuple[Frame, ...]:
         if self.answers:
             return (Frame(framed(ALL, ASK), pattern, self.ask_gap_s, self.reply_s),)
+        # Never asked: its answer is stale or missing too often to be believed.
         return self.said_again(pattern)
 
     def reply(self, frame: Frame, received: bytes) -> Reply | None:
