@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import wraps
+from itertools import count
 from math import ceil
 from typing import ParamSpec
 from urllib.parse import quote, urlsplit
@@ -274,10 +275,17 @@ def enrol() -> Response:
     if not 1 <= len(name) <= DEVICE_NAME_MAX or not name.isprintable():
         abort(422)
     actor = _acting()
-    token = secrets.token_urlsafe(32)
+    name, token = _free(name), secrets.token_urlsafe(32)
     services().people.put_device(digest(token), name, actor.name)
     services().board.do(NoteConfiguration("tablet", name), actor)
     return give_token(_see_other(local_path(request.form.get("next"))), token)
+
+
+def _free(name: str) -> str:
+    """Two tablets are two: whose tap it was says a name, and each takes back its own alone."""
+    taken = {row.name for row in services().people.devices() if row.active}
+    numbered = (f"{name[: DEVICE_NAME_MAX - 4]} {number}" for number in count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
 @blueprint.post("/devices/<device>/revoke")

@@ -336,3 +336,10 @@ def test_the_tablets_cookie_is_not_for_scripts(house: House, tablet: Tablet) -> 
     made = tablet.post("/enrol", name="导税台")
     cookie = next(c for c in made.headers.getlist("Set-Cookie") if c.startswith("tablet-"))
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
+
+
+def test_two_tablets_of_one_name_are_two(house: House) -> None:
+    """Else each could take back the other's tap."""
+    first, second = enrolled(house), enrolled(house)
+    assert first.get("/console/locked").text == "tablet:导税台 device"
+    assert second.get("/console/locked").text == "tablet:导税台 2 device"
