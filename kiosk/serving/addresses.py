@@ -136,7 +136,7 @@ def own_addresses() -> list[str]:
                 )
                 found.append(socket.inet_ntoa(asked[20:24]))
     with suppress(OSError):  # no IPv6
-        lines = Path("/proc/net/if_inet6").read_text("ascii").split("\n")
+        lines = Path("/proc/self/net/if_inet6").read_text("ascii").split("\n")
         found += [str(IPv6Address(bytes.fromhex(line.split()[0]))) for line in lines if line]
     return found
 

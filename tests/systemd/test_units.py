@@ -124,6 +124,60 @@ def test_systemd_understands_every_line(path: Path, tmp_path: Path) -> None:
     assert (found.returncode, found.stderr) == (0, "")
 
 
+EXPOSED_AT_MOST = {"kiosk.service": 1.5, "kiosk-backup.service": 1.5, "kiosk-screen.service": 3.0}
+EXPOSURE = re.compile(r"Overall exposure level for \S+: ([\d.]+)")
+
+
+def test_every_service_has_a_bound_on_what_it_leaves_open() -> None:
+    assert sorted(EXPOSED_AT_MOST) == [path.name for path in UNITS if path.suffix == ".service"]
+
+
+@pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="this machine has no systemd-analyze"
+)
+@pytest.mark.parametrize("name", EXPOSED_AT_MOST)
+def test_a_service_leaves_no_more_open_than_it_says(name: str) -> None:
+    found = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--no-pager", str(ROOM / name)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (figure,) = EXPOSURE.findall(found.stdout)
+    assert float(figure) <= EXPOSED_AT_MOST[name], found.stdout
+
+
+REASONED = {
+    "MemoryDenyWriteExecute", "PrivateNetwork", "IPAddressDeny", "ProcSubset", "PrivateUsers", "PrivateDevices",
+    "RootDirectory",
+}  # fmt: skip
+"""What any unit of ours may leave open; closed where it can be, else named in a comment."""
+
+
+@pytest.mark.parametrize("name", EXPOSED_AT_MOST)
+def test_what_a_service_leaves_open_has_its_reason(name: str) -> None:
+    text, given = (ROOM / name).read_text("utf-8"), read(ROOM / name)["Service"]
+    told = " ".join(line for line in text.splitlines() if line.startswith("#"))
+    assert [key for key in REASONED if key not in given and f"{key}=" not in told] == []
+
+
+def test_a_screen_s_browser_may_shut_its_pages_in() -> None:
+    """Chromium's sandbox: namespaces of its own, then no capability, no root, few calls. Without
+    one of these it does not start, or starts without."""
+    unit = read(ROOM / "kiosk-screen.service")["Service"]
+    assert set(unit["RestrictNamespaces"][0].split()) >= {"user", "pid", "net"}
+    assert {"capset", "chroot", "seccomp"} <= set(unit["SystemCallFilter"][-1].split())
+    assert "--no-sandbox" not in unit["ExecStart"][0] and unit["NoNewPrivileges"] == ["yes"]
+
+
+def test_a_screen_s_compositor_has_a_runtime_directory_that_it_can_reach() -> None:
+    """``ProtectHome=yes`` hides /run/user with all in it."""
+    unit = read(ROOM / "kiosk-screen.service")["Service"]
+    (place,) = unit["RuntimeDirectory"]
+    assert unit["ProtectHome"] == ["yes"]
+    assert f"XDG_RUNTIME_DIR=/run/{place} " in unit["ExecStart"][0]
+
+
 def test_a_backup_is_made_every_night_and_made_up_for_as_the_hall_s_own_user() -> None:
     timer, unit = (
         read(ROOM / "kiosk-backup.timer")["Timer"],
@@ -134,7 +188,12 @@ def test_a_backup_is_made_every_night_and_made_up_for_as_the_hall_s_own_user() -
     assert unit["User"] == server["User"] and "--data /var/lib/kiosk" in unit["ExecStart"][0]
     (place,) = set(unit["StateDirectory"][0].split()) - {"kiosk"}
     words = unit["ExecStart"][0].removeprefix("/opt/kiosk/.venv/bin/kiosk backup ").split()
-    given = {"target": Path(f"/var/lib/{place}"), "keep": 30, "data": Path("/var/lib/kiosk")}
+    given = {
+        "target": Path(f"/var/lib/{place}"),
+        "keep": 30,
+        "data": Path("/var/lib/kiosk"),
+        "key": None,
+    }
     assert backup.make_context("backup", words).params == given
 
 
