@@ -91,5 +91,8 @@ def test_a_page_names_only_what_it_declares(page: str) -> None:
 def test_everything_declared_is_shown_somewhere() -> None:
     shown = {name for page in DECLARED for name in named(page)}
     assert {
-        field.name for page in DECLARED.values() for one in page for field in fields(one)
+        field.name
+        for page in (*DECLARED.values(), (Common,))
+        for one in page
+        for field in fields(one)
     } - shown == set()

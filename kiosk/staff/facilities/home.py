@@ -14,7 +14,7 @@ from kiosk.drawing.svg import canvas
 from kiosk.engine.delivery import Reach
 from kiosk.engine.health import Fact
 from kiosk.serving.services import Services, services
-from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.page import answer, lamp_words
 from kiosk.staff.shell.submit import Fault, do, lead, who
 from kiosk.store.rows import DeviceRow
 from kiosk.wording.declared import Declared, values_of
@@ -106,11 +106,14 @@ class Home:
     pending: Pending | None
     may_adopt: bool
     troubles: tuple[Trouble, ...]
+    version: str
     short_version: str
+    revision: int
     notes: tuple[Mistake, ...]
     font_found: bool
     screens: tuple[Legible, ...]
-    lamps: tuple[tuple[Lamp, LampScene | None, LampHealth | None], ...]
+    lamps: tuple[tuple[Lamp, str, str, LampHealth | None], ...]
+    """Each with what it should show, and shows."""
     staff: tuple[tuple[str, Words], ...]
     wrong_pins: tuple[Words, ...]
     devices: tuple[DeviceRow, ...]
@@ -127,6 +130,17 @@ def home() -> ResponseReturnValue:
     return home_page()
 
 
+def _lamp(
+    lamp: Lamp, lit: LampScene | None, fact: LampHealth | None
+) -> tuple[Lamp, str, str, LampHealth | None]:
+    return (
+        lamp,
+        lamp_words(lit.pattern if lit else None),
+        lamp_words(fact.actual if fact else None),
+        fact,
+    )
+
+
 def home_page(fault: Fault | None = None) -> tuple[str, int]:
     here, actor = services(), who()
     view, health, facts = here.board.view, here.lights.health(), here.health.facts()
@@ -136,9 +150,10 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
         "staff/facilities/home.html", actor, fault, **values_of(Home(
             tuple(fact for fact in facts if not fact.ok), len(facts),
             next((fact for fact in facts if fact.name == CLOCK and may_believe), None), here.pending,
-            actor.role in ADOPTS, _troubles(here), view.content.digest[:DIGITS], view.content.notes, font_found(),
+            actor.role in ADOPTS, _troubles(here), view.content.digest, view.content.digest[:DIGITS],
+            view.revision, view.content.notes, font_found(),
             tuple(_legible(screen) for screen in view.content.hall.screens),
-            tuple((lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps),
+            tuple(_lamp(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps),
             tuple((one.name, ROLE_WORDS.get(one.role) or plain(one.role)) for one in people),
             listed(view.world, here.clock()), tuple(row for row in here.people.devices() if row.active),
             actor.role in ENROLS, actor.role in REVOKES,

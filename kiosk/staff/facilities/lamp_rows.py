@@ -9,7 +9,7 @@ from devices.protocols.hall_protocols import named
 from devices.protocols.profiles import Profile
 from devices.schedule.health import LampHealth
 from kiosk.serving.services import services
-from kiosk.staff.shell.page import HEALTH_WORDS
+from kiosk.staff.shell.page import HEALTH_WORDS, lamp_words
 from kiosk.wording.page_words import said
 from signage.hall.model import Lamp
 from signage.language.words import Message, Words
@@ -36,6 +36,14 @@ class Row:
     @property
     def health(self) -> Words | None:
         return HEALTH_WORDS[self.fact.health] if self.fact is not None else None
+
+    @property
+    def desired(self) -> str:
+        return lamp_words(self.scene.pattern if self.scene is not None else None)
+
+    @property
+    def actual(self) -> str:
+        return lamp_words(self.fact.actual if self.fact is not None else None)
 
     @property
     def wrong(self) -> bool:

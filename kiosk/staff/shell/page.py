@@ -1,6 +1,6 @@
 """What every page of staff needs: its frame, words for what is shown, and a refusal said on it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -19,7 +19,6 @@ from kiosk.wording.declared import values_of
 from kiosk.wording.page_words import said
 from signage.availability.world import World
 from signage.hall.model import Hall
-from signage.hall.short_names import short_name
 from signage.language.durations import minutes_since
 from signage.language.words import Message, Words
 from signage.shows.due_in_incidents import duty_words, overdue
@@ -104,7 +103,6 @@ class Call:
 class Common:
     """What every page of the console's family may name."""
 
-    view: View
     hall: Hall
     actor: Actor
     locked: bool
@@ -112,15 +110,13 @@ class Common:
     assists: tuple[Call, ...]
     here: str
     """Where a form that may stand on any page leads back to."""
-    short_name: Callable[..., Words] = short_name
-    lamp_words: Callable[[Pattern | None], str] = lamp_words
 
 
 def page(template: str, actor: Actor, **values: Any) -> str:
     """A page of the console's family, with what every one of them needs."""
     view = services().board.view
     common = Common(
-        view, view.content.hall, actor, actor.role == "device", view.content.evacuation.plan is not None,
+        view.content.hall, actor, actor.role == "device", view.content.evacuation.plan is not None,
         tuple(_assists(view, actor)), here(),
     )  # fmt: skip
     return render_template(template, **values_of(common), **values)
