@@ -1,6 +1,7 @@
 """Settings of all tests."""
 
 import gc
+import logging
 import os
 import pickle
 import tempfile
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from kiosk.serving import pins
+from kiosk.serving.bounds.repeated import Counted
 from kiosk.wording.catalogues import speak
 from signage.language import personal
 
@@ -73,6 +75,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(autouse=True)
+def _every_line_is_written() -> Iterator[None]:
+    """A command that a test calls in this process counts what repeats in its log, the tests' too."""
+    yield
+    for writer in logging.getLogger().handlers:
+        writer.filters[:] = [one for one in writer.filters if not isinstance(one, Counted)]
 
 
 @pytest.fixture(scope="session")
