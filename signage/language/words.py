@@ -68,7 +68,7 @@ class Message(Mapping[str, str]):
             return value
         if isinstance(value, Mapping):
             said = say(value, catalogue.code)
-            # The first letter alone: PIN and WeChat stay as they are.
+            # The first letter alone: names further on keep their capitals.
             return said[:1].lower() + said[1:] if pattern == WITHIN else said
         if isinstance(value, Sequence):
             return _joined(
