@@ -217,7 +217,9 @@ class Hall(Described):
 
     def knowing(self, marked: MarkedKinds) -> "Hall":
         told = self.model_copy()
-        told.__dict__.pop("marked", None)  # a copy takes what was cached along
+        # A copy takes along what was worked out before, which went by other marks.
+        for name in told.__dict__.keys() - type(self).model_fields.keys():
+            del told.__dict__[name]
         # Frozen are the fields alone; of this copy nobody else knows yet.
         told._marked = marked
         return told

@@ -13,6 +13,7 @@ from kiosk.custody.lamps import from_toml, key_of, to_toml
 from kiosk.staff.facilities.lamp_form import field_of, filled, lamp_in
 from signage.decide import decide
 from signage.deciding.lamps import LAMPS_MAX
+from signage.hall.marked_kinds import MarkedKinds
 from signage.hall.model import Hall, Lamp
 from signage.rules.refusal import Refused
 from signage.shows.lamps import TIERS
@@ -220,3 +221,10 @@ def test_every_fault_of_a_driver_is_put_beside_a_field() -> None:
     keys = ("channels.red", "frames.reply", "name", "name.en", "colours.0", None, "lamp")
     fields = ["channel_red", "frames_reply", "name_zh", "name_en", "colours", None, "address"]
     assert [field_of(key) for key in keys] == fields
+
+
+def test_a_hall_that_takes_up_its_catalogue_forgets_what_went_by_another() -> None:
+    before = HALL.model_copy()
+    assert before.marked == before.undelayed.marked
+    now = before.knowing(MarkedKinds(crowd="CROWD-OF-ITS-OWN"))
+    assert now.marked == now.undelayed.marked == MarkedKinds(crowd="CROWD-OF-ITS-OWN")
