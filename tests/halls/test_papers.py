@@ -4,6 +4,8 @@ whatever is drawn."""
 from datetime import date
 from xml.etree.ElementTree import fromstring
 
+import pytest
+
 from kiosk.drawing.print.plan import best_paper, plan_sheet, position
 from kiosk.drawing.print.sizes import PAPERS
 from kiosk.drawing.svg import n
@@ -34,6 +36,7 @@ def test_a_sheet_can_be_drawn_for_every_screen_and_says_its_scheme(seed: int) ->
             assert any(scheme.name["zh"] in line for line in texts(markup)), (name, scheme.id)
 
 
+@pytest.mark.laws
 def test_every_paper_takes_the_largest_hall() -> None:
     hall = made(
         drawn(max(range(40), key=lambda seed: drawn(seed).storeys * drawn(seed).windows))

@@ -18,13 +18,13 @@ from tests.cast import NOON
 from tests.halls import Made, Size, drawn, made
 from tests.halls.cases import day, played, raises, seen
 from tests.halls.pages import drawn_screen, renderer, texts
-from tests.halls.seeds import LONG, some_halls
+from tests.halls.seeds import FEW, LONG, some_halls
 from tests.halls.test_boards import parts_of
 
 MM_PER_M, CAP, LEAST = 12.22, 0.7, 0.4
 """EN 301 549: capitals of 12.22 mm for each metre of distance; the smallest letters are 0.4 of
 that."""
-SITUATIONS = 60 if LONG else 6
+SITUATIONS = 60 if LONG else 2 if FEW else 6
 
 
 @cache

@@ -5,6 +5,8 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from kiosk.wiring import House
 from signage.situation.commands import CallHelp, EnterLedger, NoteQueue, PutRegister, Raise
 from signage.situation.incidents import Actor
@@ -59,6 +61,7 @@ def begun(house: House) -> dict[str, str]:
     return {"outage": outage.id, "dispute": dispute.id, "core": core.id}
 
 
+@pytest.mark.laws
 def test_what_a_row_says_stands_on_the_page_it_was_tried_on(house: House) -> None:
     numbers = begun(house)
     readers = {role: Tablet(house).signed_in(name) for role, name in ROLES.items()} | {

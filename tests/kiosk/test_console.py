@@ -90,6 +90,7 @@ def test_a_preview_shows_what_would_change_and_changes_nothing(house: House) -> 
     )
 
 
+@pytest.mark.laws
 def test_every_kind_can_be_looked_at_before_it_is_raised(house: House, supervisor: Tablet) -> None:
     content = house.services.board.view.content
     for kind in content.catalogue.kinds:

@@ -78,6 +78,7 @@ def test_who_answers_at_night_is_said_first(at: At) -> None:
     assert said.index("0311-1234 5678") < said.index("12366")
 
 
+@pytest.mark.laws
 def test_through_a_week_a_screen_says_staffed_only_while_hall_or_a_window_is_open(at: At) -> None:
     hall = at(NOON).services.board.view.content.hall
     for half_hours in range(7 * 48):

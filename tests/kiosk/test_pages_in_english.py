@@ -30,6 +30,7 @@ def chinese(page: str) -> set[str]:
     return {text for text in texts if CHINESE.search(NAMES.sub("", text))}
 
 
+@pytest.mark.laws
 def test_pages_of_staff_are_in_the_language_of_their_reader(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,6 +99,7 @@ def test_the_header_has_the_standards_proportions(name: str) -> None:
             assert apart or one.y + one.h <= other.y + 1 or other.y + other.h <= one.y + 1
 
 
+@pytest.mark.laws
 def test_every_letter_of_every_sheet_is_at_least_2_mm_high(sample: Content) -> None:
     schemes = (NORMAL, *sample.evacuation.schemes)
     drawn = [screen.id for screen in sample.hall.screens]
@@ -111,6 +112,7 @@ def test_walls_partitions_and_signs_have_the_standards_sizes() -> None:
     assert PEN.wall / MM >= 1.6 and PEN.partition / MM >= 0.6 and SIGN_MM >= 7.0
 
 
+@pytest.mark.laws
 @needs_font
 def test_the_painted_sheet_keeps_what_the_layout_promises(sample: Content) -> None:
     printed = sheet(sample, "wall")

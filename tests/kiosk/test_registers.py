@@ -39,6 +39,7 @@ def put(tablet: Tablet, register: str, **changed: str) -> int:
     return tablet.post(f"/facilities/registers/{register}", **fields).status_code
 
 
+@pytest.mark.laws
 def test_every_register_has_its_page_its_form_and_its_file(house: House) -> None:
     keeper = Tablet(house).signed_in("赵")
     assert all(name in keeper.get("/facilities/registers").text for name in REGISTERS)

@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+import pytest
+
 from signage.situation.commands import BlockWay, Change, Raise
 from tests.cast import SUPERVISOR
 from tests.kiosk.house import House, Tablet
@@ -23,6 +25,7 @@ def test_a_mixed_line_is_found() -> None:
     assert mixed('<span lang="en">Relay of the <b>红</b> lamp</span>') == {"Relay of the 红 lamp"}
 
 
+@pytest.mark.laws
 def test_what_is_said_again_in_english_is_english(house: House) -> None:
     board = house.services.board
     for kind, target, more in (

@@ -117,6 +117,7 @@ def test_no_word_of_a_page_is_hard_wired(hall: House) -> None:
     assert not wrong, "\n".join(f"{path}: {sorted(found)}" for path, found in wrong.items())
 
 
+@pytest.mark.laws
 def test_a_page_read_leftwards_is_turned(hall: House) -> None:
     tablet = Tablet(hall).signed_in("王")
     tablet.post("/language", lang="ug", back="/console")

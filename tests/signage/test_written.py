@@ -46,6 +46,7 @@ def test_what_is_written_another_way_is_read_the_same(how: str) -> None:
     assert text != TEXT and read(text) == (sample(), [])
 
 
+@pytest.mark.laws
 @settings(max_examples=20)
 @given(st.sampled_from(LABELS), st.data())
 def test_a_misspelt_key_is_named_with_what_was_perhaps_meant(
