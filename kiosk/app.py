@@ -133,6 +133,8 @@ def _metrics() -> Response:
     registry = CollectorRegistry()
     here = services()
     view = here.board.view
+    # Says nothing but that somebody answered: its absence is what alarms.
+    Gauge("kiosk_alive", "Always 1; alarm on its absence", registry=registry).set(1)
     Gauge("kiosk_revision", "Revision of the board", registry=registry).set(view.revision)
     Gauge("kiosk_open_incidents", "Open incidents", registry=registry).set(
         len(view.world.situation.open_incidents)

@@ -31,6 +31,7 @@ from kiosk.drawing.renderer import Renderer, load_icons
 from kiosk.engine.board import Board
 from kiosk.engine.delivery import Delivery
 from kiosk.engine.health import Fact
+from kiosk.engine.heartbeat import Heartbeat, Watcher
 from kiosk.engine.held_dangers import gravity, statement, told
 from kiosk.engine.periodic import Periodic
 from kiosk.engine.probe import Probe
@@ -98,6 +99,7 @@ def build(
     https: bool = False,
     clock: Callable[[], datetime] = utc_now,
     journal: Path | None = None,
+    watcher: Watcher | None = None,
 ) -> House:
     """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError`
     in plain words."""
@@ -145,7 +147,7 @@ def build(
     board.subscribe("lamps awaited", timings.lights)
     _subscribe(app, here)
     board.subscribe("timings", timings.tell)
-    watcher = ContentWatcher(found.directory, here) if found.directory else None
+    edited = ContentWatcher(found.directory, here) if found.directory else None
     rehearsals = Rehearsals(board, app.extensions["renderer"])
     board.subscribe("rehearsals", rehearsals.tell)
     board.prepare = rehearsals.prepare
@@ -154,9 +156,22 @@ def build(
     return House(
         app,
         here,
-        watcher,
-        (_probing(here), *_repeating(app, here, watcher), rehearsals.turning, looking),
+        edited,
+        (
+            _probing(here),
+            *_repeating(app, here, edited),
+            rehearsals.turning,
+            looking,
+            *_heard_outside(here, watcher),
+        ),
     )
+
+
+def _heard_outside(here: Services, watcher: Watcher | None) -> Iterator[Periodic]:
+    if watcher is not None:
+        turning = Heartbeat(watcher, here.health).turning
+        here.health.watch(turning, Message("wiring.telling-the-watcher-outside"), vital=False)
+        yield turning
 
 
 def _screens_looked_after(here: Services, beats: Beats) -> Periodic:

@@ -14,6 +14,7 @@ from kiosk.cli.failure import failed
 from kiosk.cli.settings import DEFAULTS
 from kiosk.content import halls
 from kiosk.content.reader import ContentError
+from kiosk.engine.heartbeat import Unwatchable, Watcher
 from kiosk.serving.addresses import NoAddress, reached
 from kiosk.serving.bounds.room import Room
 from kiosk.serving.pins import hash_pin, make_token
@@ -110,6 +111,7 @@ def _build(
     lamp_hosts: frozenset[str] = frozenset(),
     https: bool = False,
     journal: Path | None = None,
+    watcher: Watcher | None = None,
 ) -> House:
     try:
         return build(
@@ -119,6 +121,7 @@ def _build(
             lamp_hosts=lamp_hosts,
             https=https,
             journal=journal,
+            watcher=watcher,
         )
     except (StoreError, ContentError) as error:
         raise failed(error) from error
@@ -172,6 +175,7 @@ def _run(
 @click.option(
     "--trusted-proxies", default=DEFAULTS["trusted_proxies"], envvar="KIOSK_TRUSTED_PROXIES"
 )
+@click.option("--heartbeat-url", default=DEFAULTS["heartbeat_url"], envvar="KIOSK_HEARTBEAT_URL")
 @click.option(
     "--connections",
     type=click.IntRange(64, 65536),
@@ -181,12 +185,13 @@ def _run(
 )
 def serve(
     data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
-    lamp_hosts: str, https: str, trusted_proxies: str, connections: int,
+    lamp_hosts: str, https: str, trusted_proxies: str, heartbeat_url: str, connections: int,
 ) -> None:  # fmt: skip
     """Serve the hall described in --content (or recorded in the data directory)."""
     try:
         proxies = trusted(trusted_proxies)
-    except Untrusted as error:
+        watcher = Watcher.of(heartbeat_url) if heartbeat_url else None
+    except (Untrusted, Unwatchable) as error:
         raise click.ClickException(str(error)) from error
     # A demo's directory remembers that it may have simulated lamps: serve continues it as it is.
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
@@ -199,6 +204,7 @@ def serve(
         lamp_hosts=hosts,
         https=https == "yes",
         journal=journal,
+        watcher=watcher,
     )
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)

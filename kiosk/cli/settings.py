@@ -53,6 +53,12 @@ SETTINGS: tuple[Setting, ...] = (
         "who asks (X-Forwarded-For, -Proto, -Host, -Port).",
     ),
     Setting(
+        "heartbeat_url",
+        "",
+        "Address of a watcher outside, as healthchecks gives it: told every minute that the hall lives, "
+        "/fail with the reasons while something vital is wrong.",
+    ),
+    Setting(
         "connections",
         "4096",
         "Connections at once; a quarter is for strangers, the rest for screens, tablets and machines.",
