@@ -2,7 +2,7 @@
 any screen's scene, any lamp or any way less dangerous, in any hall, in any situation."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
 from random import Random
 from types import SimpleNamespace, UnionType
@@ -16,11 +16,19 @@ from signage.availability.world import World
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.evacuation.state import held
 from signage.hall.model import HALL
+from signage.rules.gates import unfinished
 from signage.rules.precedence import TIER
 from signage.rules.refusal import Refused
 from signage.shows.lamps import lamps
 from signage.shows.scenes import scenes
-from signage.situation.commands import BlockWay, ChooseScheme, Command, Raise, Undo
+from signage.situation.commands import (
+    BlockWay,
+    ChooseScheme,
+    Command,
+    ConfirmGate,
+    Raise,
+    Undo,
+)
 from signage.situation.incidents import Actor
 from tests.cast import ADMIN, CLERK, GUIDE, STRANGER, SUPERVISOR, SYSTEM, TABLET, Day
 from tests.halls import Made, drawn, made
@@ -67,9 +75,11 @@ def danger(world: World) -> Danger:
 
 
 def _of_incidents(world: World) -> dict[str, int]:
-    """Level 1 is the highest."""
+    """Level 1 is the highest; what is still to be confirmed holds the end."""
     real = (i for i in world.situation.open_incidents if not i.drill)
-    return {f"incident {i.id}": 5 - i.level for i in real if i.notice.cls in LIFE_SAFETY}
+    grave = [i for i in real if i.notice.cls in LIFE_SAFETY]
+    left = {f"gates {i.id}": len(unfinished(i)) for i in grave}
+    return {f"incident {i.id}": 5 - i.level for i in grave} | left
 
 
 def _of_ways(world: World) -> dict[str, int]:
@@ -98,13 +108,19 @@ def candidates(hall: Made, at: Day, chance: Random) -> dict[str, Callable[[], An
     described, plan = hall.content.hall, hall.content.evacuation.plan
     numbers = [*at.situation.incidents, "20261124-99"]
     ways = [*plan.exit, *plan.shaft, *plan.area] if plan else ["exit/1"]
+    gated = [
+        target
+        for incident in at.situation.incidents.values()
+        for gate in incident.gates
+        for target in gate.targets
+    ]
     held_now = [*at.situation.holds] or ways
     schemes = ["normal", *(scheme.id for scheme in hall.content.evacuation.schemes)]
     lamp_ids = [lamp.id for lamp in described.lamps] or ["lamp-1"]
     of: dict[str, list[Any]] = {
         "incident": numbers,
         "kind": [kind.code for kind in hall.content.catalogue.kinds],
-        "target": [*held_now, *held_now, *ways],
+        "target": [*held_now, *held_now, *ways, *gated, *gated],
         "hold": [None, None, "crowd", "closed", "fire"],
         "scheme": schemes,
         "window": [window.id for window in described.windows],
@@ -285,3 +301,13 @@ def test_a_machine_takes_back_no_danger_it_reported() -> None:
     at, machine = day(made(drawn(0))), MACHINES["guide"]
     number = at.do(Raise("FIRE", (HALL,)), machine)
     assert not _try(at.later(seconds=5), Undo(number or ""), machine)
+
+
+def test_a_machine_confirms_no_gate_of_a_danger_without_a_word_of_what_was_seen() -> None:
+    hall = sample()
+    at, machine = day(hall), hall.content.hall.machines[0].id
+    number = at.do(Raise("DEV-HAZARD", (machine,)), GUIDE)
+    gate = at.situation.incidents[number or ""].gates[0]
+    silent = ConfirmGate(number or "", gate.gate, gate.targets[0])
+    assert not _try(at, silent, MACHINES["admin"])
+    assert _try(at, replace(silent, note="查看过，已断电"), MACHINES["admin"])
