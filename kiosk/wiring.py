@@ -44,8 +44,9 @@ from kiosk.serving.backoffice.packs import PackDesk
 from kiosk.serving.beats import Beats
 from kiosk.serving.bounds.places import Places
 from kiosk.serving.lanes.lanes import DESK, OFFICE
-from kiosk.serving.push import Push, change_event, log_event, scene_event
+from kiosk.serving.push import Push
 from kiosk.serving.services import Services
+from kiosk.serving.stream_events import change_event, log_event, scene_event
 from kiosk.staff.console.alarm import streamed
 from kiosk.staff.shell.page import stream_key_fits
 from kiosk.store.unsaved.journal import journal_of

@@ -28,9 +28,8 @@ from urllib.parse import parse_qs
 from kiosk.engine.periodic import Recurring
 from kiosk.serving.bounds.places import Places
 from kiosk.serving.bounds.room import WIRE, whose
+from kiosk.serving.stream_events import Payload, framed, heartbeat
 
-Payload = bytes
-"""One event, ready for the wire (:func:`scene_event`)."""
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -99,37 +98,6 @@ class _Reader:
     """True while a task of its own waits for the connection to take something again."""
 
 
-def scene_event(revision: int, html: str) -> Payload:
-    """The event ``scene`` with ``revision`` as its id. Any of \\r\\n, \\n, \\r in ``html`` arrives
-    as \\n.
-
-    Only those three end a line in an event stream (WHATWG HTML §9.2.6); ``splitlines`` would also
-    cut at U+2028, U+0085, form feed … and lose them. A lone surrogate, which has no UTF-8, arrives
-    as ``?``.
-    """
-    lines = html.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    data = "".join(f"data: {line}\n" for line in lines)
-    return f"event: scene\nid: {revision}\n{data}\n".encode(errors="replace")
-
-
-def change_event(revision: int, data: bytes) -> Payload:
-    """The event ``held``: a change of a held scene, as one line of JSON (:meth:`change`)."""
-    return b"event: held\nid: %d\ndata: %b\n\n" % (revision, data)
-
-
-def log_event(told: Mapping[str, object]) -> Payload:
-    """The event ``log``, which stands before a scene: whose word it is
-    (:mod:`kiosk.store.identity`)."""
-    return f"event: log\ndata: {json.dumps(told, separators=(',', ':'))}\n\n".encode()
-
-
-def heartbeat(revision: int, pack: str = "", told: Mapping[str, object] | None = None) -> Payload:
-    """The event ``hb``; a page that holds another ``pack`` fetches it. A comment would not reach
-    the page's script."""
-    said = {"revision": revision} | ({"pack": pack} if pack else {}) | dict(told or {})
-    return f"event: hb\ndata: {json.dumps(said)}\n\n".encode()
-
-
 def is_stream(path: str) -> bool:
     return _STREAM.fullmatch(path) is not None
 
@@ -159,11 +127,6 @@ def known(scope: Scope, who: str) -> None:
         tell(who)
 
 
-def _framed(data: bytes) -> bytes:
-    """One chunk of a chunked response (RFC 9112 §7.1)."""
-    return b"%x\r\n%b\r\n" % (len(data), data)
-
-
 def _scenes(
     scenes: Mapping[str, Payload],
     revision: int,
@@ -172,14 +135,14 @@ def _scenes(
     told: Mapping[str, object],
 ) -> dict[str, _Scene]:
     """Each payload is framed once, however many screens share it."""
-    beat, log = _framed(heartbeat(revision, pack, told)), str(told.get("log", ""))
-    framed = {
-        payload: _Scene(revision, _framed(payload), beat, None, pack, log)
+    beat, log = framed(heartbeat(revision, pack, told)), str(told.get("log", ""))
+    whole = {
+        payload: _Scene(revision, framed(payload), beat, None, pack, log)
         for payload in set(scenes.values())
     }
-    found = {channel: framed[payload] for channel, payload in scenes.items()}
+    found = {channel: whole[payload] for channel, payload in scenes.items()}
     short = {
-        channel: replace(found[channel], short=_framed(payload))
+        channel: replace(found[channel], short=framed(payload))
         for channel, payload in shorts.items()
     }
     return found | short
@@ -191,7 +154,7 @@ def _asked(scope: Scope, name: str) -> str:
     return parse_qs(query.decode("latin-1")).get(name, [""])[0]
 
 
-_NOTHING = _Scene(0, b"", _framed(heartbeat(0)))
+_NOTHING = _Scene(0, b"", framed(heartbeat(0)))
 
 
 def _ignore(channel: str, readers: int) -> None:
@@ -415,7 +378,7 @@ class Push:
             self._readers.setdefault(channel, set()).add(reader)
         self._buckets[reader.bucket].add(reader)
         retry = random.randint(*RETRY_MS)  # noqa: S311  # spreads reconnects; nothing secret
-        wire.write(_framed(b"retry: %d\n\n" % retry) + scene.chunk + scene.beat)
+        wire.write(framed(b"retry: %d\n\n" % retry) + scene.chunk + scene.beat)
         if self._closed:
             wire.end()
         return reader

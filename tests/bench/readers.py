@@ -24,8 +24,9 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk.serving.push import Push, scene_event
+from kiosk.serving.push import Push
 from kiosk.serving.server import serve
+from kiosk.serving.stream_events import scene_event
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREEN = "wall"

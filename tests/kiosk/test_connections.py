@@ -16,8 +16,9 @@ from kiosk.serving.bounds.connections import Connections, State
 from kiosk.serving.bounds.places import Places
 from kiosk.serving.bounds.repeated import AGAIN_S, Counted
 from kiosk.serving.bounds.room import Room, whose
-from kiosk.serving.push import Push, scene_event
+from kiosk.serving.push import Push
 from kiosk.serving.server import HallServer
+from kiosk.serving.stream_events import scene_event
 from tests.kiosk.live import Stream, ask, connected, live
 
 HEAD = b"GET / HTTP/1.1\r\nHost: hall\r\n"

@@ -11,8 +11,9 @@ import pytest
 
 from kiosk.serving.bounds.room import WIRE
 from kiosk.serving.bounds.wire import _Connection
-from kiosk.serving.push import CONSOLE, Message, Push, Scope, change_event, scene_event
+from kiosk.serving.push import CONSOLE, Message, Push, Scope
 from kiosk.serving.server import HallServer
+from kiosk.serving.stream_events import change_event, scene_event
 from tests.kiosk.live import Stream, ask, fields, live
 
 SCREENS = {"entrance", "wall", "hung", "new", "returning", "racing", "console"}
