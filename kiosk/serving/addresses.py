@@ -12,6 +12,7 @@ from typing import Final
 
 BACKLOG: Final = 2048
 USER_TIMEOUT_MS: Final = 15_000
+SILENT_S: Final = 10
 SIOCGIFADDR: Final = 0x8915
 """Linux, netdevice(7): the IPv4 address of an interface."""
 _WILDCARDS: Final = ("", "0.0.0.0", "::")
@@ -75,6 +76,8 @@ def _listener(family: socket.AddressFamily, address: str, port: int) -> socket.s
         # Accepted connections inherit it: a pulled cable is noticed in seconds, not after the
         # kernel's 15 minutes.
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+        # Who says nothing is not even accepted; the kernel drops such connections by itself.
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SILENT_S)
         if family == socket.AF_INET6:
             # Said, because the machine's own default may be either; a name's IPv4 address has a
             # socket of its own.

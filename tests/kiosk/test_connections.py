@@ -114,7 +114,6 @@ def ended(sock: socket.socket) -> bytes:
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        (b"", b""),
         (HEAD, b"HTTP/1.1 408"),
         (HEAD + b"\r\n" + HEAD, b"HTTP/1.1 200"),
     ],
@@ -123,6 +122,15 @@ def test_who_never_finishes_a_head_is_let_go(small: HallServer, said: bytes, ans
     with connected(small) as sock:
         sock.sendall(said)
         assert ended(sock).startswith(answer)
+
+
+def test_who_says_nothing_takes_no_place(small: HallServer) -> None:
+    """The kernel hands such a connection over only after its first word."""
+    with ExitStack() as stack:
+        for _ in range(40):
+            stack.enter_context(connected(small))
+        assert ask(small, HEAD + b"\r\n").body() == b"hall"
+        assert len(small.connections) <= 1
 
 
 def test_a_head_that_drips_is_let_go_in_the_same_time(small: HallServer) -> None:
@@ -142,7 +150,7 @@ def test_however_many_are_silent_pages_and_streams_go_on(small: HallServer) -> N
         ExitStack() as stack,
     ):
         for _ in range(40):
-            stack.enter_context(connected(small))
+            stack.enter_context(connected(small)).sendall(HEAD)
             assert len(small.connections) <= 10
         assert ask(small, HEAD + b"\r\n").body() == b"hall"
         small.front.push.publish({"entrance": scene_event(2, "fire")}, 2)

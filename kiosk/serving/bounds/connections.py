@@ -50,6 +50,8 @@ class Connections:
         self.room = room
         self._addresses: dict[str, _Address] = {}
         self.strangers = 0
+        self.leaving = 0
+        """Strangers that made room and are not closed yet."""
         self._known: dict[Guest, str] = {}
         self._of: Counter[str] = Counter()
         self._silent: dict[Guest, float] = {}

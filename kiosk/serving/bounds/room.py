@@ -55,17 +55,21 @@ class Room:
     def known(self) -> int:
         return self.connections - self.strangers
 
+    @property
+    def leaving(self) -> int:
+        return self.connections // 2
+
 
 def allowed_by_the_system(room: Room) -> Room:
     """Ask for the descriptors that ``room`` needs; a smaller one where they cannot be had."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    need = room.connections + FILES
+    need = room.connections + room.leaving + FILES
     if soft < need and soft != resource.RLIM_INFINITY:
         soft = need if hard == resource.RLIM_INFINITY else min(need, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     if soft == resource.RLIM_INFINITY or soft >= need:
         return room
-    fewer = max(soft - FILES, soft // 2)
+    fewer = max(soft - FILES, soft // 2) * 2 // 3
     return Room(fewer, room.head_s, room.streams_of_screen, room.streams_of_stranger, room.of_one)
 
 

@@ -23,6 +23,9 @@ scene."""
 
 
 LINGER_S: Final = 1.0
+"""How long who sent too much keeps the connection, of which nothing is read any more."""
+LEAVING_S: Final = 4.0
+"""The same for who had to make room."""
 PIECE: Final = 64 * 1024
 """Bytes read at once; asyncio takes four times as many, from everybody who floods."""
 
@@ -90,6 +93,17 @@ class BoundedProtocol(HttpToolsProtocol):
     def go(self) -> None:
         # At once in the books: the loop tells of the loss only in its next round.
         self._all.gone(self)
+        if self._all.leaving >= self._all.room.leaving:
+            self.transport.abort()
+            return
+        # Who is cut off at once comes again at once; nothing of theirs is read meanwhile.
+        self._all.leaving += 1
+        self._refusal = HTTPStatus.SERVICE_UNAVAILABLE
+        self.transport.pause_reading()
+        self.loop.call_later(LEAVING_S, self._left)
+
+    def _left(self) -> None:
+        self._all.leaving -= 1
         self.transport.abort()
 
     def late(self) -> None:
