@@ -20,6 +20,7 @@ FOLDERS = [
 ]
 SIBLINGS_MAX = 15
 COLUMNS = 100
+LINES_MAX = 400
 NOUNS = {"drawing", "filing", "wayfinding", "wiring"}
 PIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9][0-9a-z.]*")
 
@@ -131,6 +132,11 @@ def test_lines_end_within_a_hundred_columns() -> None:
     """But for one in a hundred: a sentence or a shell command that reads better whole."""
     lines = [line for path in SOURCES for line in path.read_text(encoding="utf-8").splitlines()]
     assert sum(len(line) > COLUMNS for line in lines) <= len(lines) / 100
+
+
+def test_a_file_is_read_in_one_sitting() -> None:
+    lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
+    assert {name: lines for name, lines in lengths.items() if lines > LINES_MAX} == {}
 
 
 def test_a_module_is_called_after_what_it_holds() -> None:

@@ -51,6 +51,8 @@ IDLE = timedelta(minutes=15)
 DEVICE_NAME_MAX = 40
 SEEN, SINCE = "seen", "since"
 LONGEST = timedelta(days=1)
+LISTED = "NAMES_LISTED"
+"""Of the app's settings: strangers are shown the names too, as in a demonstration."""
 """A sign-in ends after so long even where somebody is always at work; until then its end is
 remembered."""
 ENROLS = frozenset({"supervisor", "admin"})
@@ -225,9 +227,10 @@ def _names() -> list[str]:
 
 def _sign_in_page(status: int = 200, name: str = "", fault: Words | None = None) -> Response:
     staff, here = _names(), tablet()
+    listed = here or signed_in() or current_app.config.get(LISTED)
     back = local_path(request.values.get("next"))
     page = render_template(
-        "access/sign_in.html", staff=staff if here or signed_in() else [], anybody=bool(staff),
+        "access/sign_in.html", staff=staff if listed else [], anybody=bool(staff),
         name=name, back=back, fault=fault, tablet=here,
     )  # fmt: skip
     return Response(page, status, headers={"Cache-Control": "no-store"})

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from kiosk.access.people import LISTED
 from kiosk.serving import pins
 from kiosk.serving.pins import FLOOR, Cost, check_pin, hash_pin, outdated, pin_fault
 from tests.kiosk.house import House, Tablet, enrolled
@@ -256,6 +257,15 @@ def test_a_full_disk_lets_a_guess_be_wrong(house: House, tablet: Tablet) -> None
 
 
 # ---------------------------------------------------------------- names
+
+
+def test_a_demonstration_lists_its_names_to_everybody(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger = house.app.test_client()
+    assert "李" not in stranger.get("/sign-in").text
+    monkeypatch.setitem(house.app.config, LISTED, True)
+    assert "李" in stranger.get("/sign-in").text
 
 
 def test_names_are_listed_to_enrolled_tablets_alone(house: House, tablet: Tablet) -> None:
