@@ -29,6 +29,7 @@ from tests.bench.cold import cold
 from tests.bench.door import door
 from tests.bench.figures import Figure, machine, pair
 from tests.bench.lamps import lamps as lamps_of_a_hall
+from tests.bench.million import million
 from tests.bench.painted import painted
 from tests.bench.reroute import rerouting_screens
 from tests.bench.routes import rerouting
@@ -234,6 +235,7 @@ SECTIONS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "lamp": lamp,
     "lamps": lamps_of_a_hall,
     "cold": cold,
+    "million": million,
     "check": checking,
     "memory": memory,
     "pages": pages,
