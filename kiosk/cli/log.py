@@ -8,7 +8,7 @@ import click
 
 from kiosk.cli.data import data_option, opened
 from kiosk.cli.failure import failed
-from kiosk.store import StoreError
+from kiosk.store import Head, StoreError
 from kiosk.store.copies import renew
 from signage.situation.events import EVENT
 
@@ -18,12 +18,33 @@ def log_group() -> None:
     """The event log."""
 
 
+class _HeadType(click.ParamType):
+    name = "head"
+
+    def convert(
+        self, value: str | Head, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Head:
+        found = value if isinstance(value, Head) else Head.read(value)
+        return found or self.fail("give a head as it was printed, or the name of a backup")
+
+
 @log_group.command("verify")
+@click.option(
+    "--head",
+    type=_HeadType(),
+    help="What was printed on the opening check, or the name of a backup: that event must still be there.",
+)
 @data_option
-def log_verify(data: Path) -> None:
-    """Recompute the chain of hashes, and replay the log beside what the hall starts from."""
+def log_verify(data: Path, head: Head | None) -> None:
+    """Recompute the chain of hashes, and replay the log beside what the hall starts from.
+
+    A tail that was cut off leaves a whole chain: name a head from outside (--head) to find that.
+    """
     with opened(data, reading=True) as store:
-        click.echo(f"{store.verify()} events, chain intact.")
+        click.echo(f"{store.verify()} events, chain intact. Head: {store.printed_head}")
+        if head is not None:
+            store.require(head)
+            click.echo(f"Event {head.seq} is there as it was printed.")
         # After the chain: a snapshot is compared with a log that is known to be whole.
         replayed = store.replay()
         if replayed is not None:

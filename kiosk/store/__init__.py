@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ from kiosk.store.schema import (
     SAFE_MODE,
     STRANGERS,
     VERSION,
+    Head,
     chain,
     newer,
     own_version,
@@ -41,10 +43,12 @@ from signage.situation.incidents import NOTHING, SITUATION, Actor, Situation
 
 __all__ = [
     "FILE", "GENESIS", "LOCK", "LOG_IDENTITY", "SAFE_MODE", "SNAPSHOT_EVERY", "STRANGERS", "VERSION",
-    "Answer", "Beside", "DeviceRow", "Identity", "StaffRow", "Store", "StoreError", "TimingRow", "Why", "chain",
+    "Answer", "Beside", "DeviceRow", "Head", "Identity", "StaffRow", "Store", "StoreError", "TimingRow", "Why", "chain",
     "verify_chain",
 ]  # fmt: skip
 SNAPSHOT_EVERY = 1000
+PAGE = 2000
+"""Rows of the log read at a time."""
 NEWER: Final = frozenset({"union_tag_invalid", "unexpected_keyword_argument"})
 """What pydantic says of a type or field it does not know: a newer version's."""
 
@@ -100,6 +104,11 @@ class Store(People):
     def head(self) -> int:
         """Number of the last event in the log."""
         return self._seq
+
+    @property
+    def printed_head(self) -> Head:
+        """What the log is found by that was cut behind this moment."""
+        return Head(*self.tip)
 
     # ---- events
 
@@ -160,14 +169,19 @@ class Store(People):
         return Answer(row[0], row[1], bool(row[2])) if row else None
 
     def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
-        """The log from ``after`` (exclusive), oldest first."""
-        limited = -1 if limit is None else limit
-        rows = self._all(
-            "SELECT seq, at, actor, role, body FROM events WHERE seq>? ORDER BY seq LIMIT ?",
-            after,
-            limited,
-        )
+        """The log from ``after`` (exclusive), oldest first, up to where it ends when the first is
+        asked for."""
+        rows = islice(self._rows("seq, at, actor, role, body", after), limit)
         yield from map(self._recorded, rows)
+
+    def _rows(self, columns: str, after: int = 0) -> Iterator[Any]:
+        """A page at a time: a log of years is in no memory as a whole, and no transaction outlives
+        its page."""
+        sql = f"SELECT {columns} FROM events WHERE seq>? AND seq<=? ORDER BY seq LIMIT ?"  # noqa: S608  # no value is in it
+        (last,) = self._one("SELECT max(seq) FROM events")
+        while page := self._all(sql, after, last, PAGE):
+            yield from page
+            after = page[-1][0]
 
     def _recorded(self, row: Any) -> Recorded:
         """Raises :class:`StoreError` where this version cannot read the event; nothing of it is
@@ -277,9 +291,20 @@ class Store(People):
     def verify(self) -> int:
         """Recompute the whole chain; the number of events. Raises :class:`StoreError` at the first
         broken row."""
-        return verify_chain(
-            self._all("SELECT seq,at,actor,role,body,hash FROM events ORDER BY seq")
-        )
+        return verify_chain(self._rows("seq, at, actor, role, body, hash")).seq
+
+    def holds(self, head: Head) -> bool:
+        """Whether the log still has the event that was its last when the head was printed."""
+        row = self._one("SELECT hash FROM events WHERE seq=?", head.seq)
+        return row is not None and row[0].startswith(head.hash)
+
+    def require(self, head: Head) -> None:
+        """Raises :class:`StoreError` where the log does not hold it."""
+        if not self.holds(head):
+            raise StoreError(
+                f"The log no longer has event {head.seq} as it was printed ({head}): its tail was cut off, or it is"
+                " another log. Keep this file as evidence and compare it with the backups."
+            )
 
     def replay(self) -> int | None:
         """Fold the log up to the newest snapshot and compare; the number of its event, None without
@@ -293,7 +318,7 @@ class Store(People):
             return None
         kept, made = (
             SITUATION.validate_json(row[1]),
-            fold(r for r in self.events() if r.seq <= row[0]),
+            fold(self.events(limit=row[0])),
         )
         # By way of JSON, as a snapshot goes: a tuple there is a tuple here.
         if SITUATION.dump_json(made) != SITUATION.dump_json(kept):

@@ -16,7 +16,7 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from kiosk.store import FILE, LOG_IDENTITY, StoreError, verify_chain
+from kiosk.store import FILE, LOG_IDENTITY, Head, StoreError, verify_chain
 from kiosk.store.beside.keys import MARK, SECRET, after_restore, marked
 from kiosk.store.beside.sealed import is_sealed, seal, unseal
 from kiosk.store.identity import Identity, lived_in
@@ -35,15 +35,21 @@ from kiosk.store.renewal import (
 )
 
 LEFT_OUT: Final = frozenset({"papers", "ended", "probe"})
-NAME: Final = "hall-{:%Y%m%dT%H%M%SZ}.sqlite"
-_PATTERN: Final = "hall-????????T??????Z.sqlite*"
+NAME: Final = "hall-{:%Y%m%dT%H%M%SZ}"
+SUFFIX: Final = ".sqlite"
+_PATTERN: Final = f"hall-????????T??????Z*{SUFFIX}*"
 SEALED: Final = ".sealed"
 """Ends the name of a backup in a directory that only the holder of a key can read."""
 _SEALING: Final = ".sealing-"
 
 
 def backup(data: Path, target: Path) -> int:
-    """Copy the hall in ``data`` to the file ``target``; the number of events in it.
+    """Copy the hall in ``data`` to the file ``target``; the number of events in it."""
+    return _copied(data, target).seq
+
+
+def _copied(data: Path, target: Path) -> Head:
+    """The head of the copy.
 
     The copy has its name only once it is whole, its chain of hashes checked and on the disk. Raises
     :class:`StoreError`; then there is no new file, and an older one of that name is untouched.
@@ -79,13 +85,17 @@ def backup(data: Path, target: Path) -> int:
 
 
 def sealed_backup(data: Path, target: Path, key: bytes) -> int:
-    """The same, for the holder of the key alone; what is not sealed yet lies beside the hall's own
-    log."""
+    """The same, for the holder of the key alone."""
+    return _copied_and_sealed(data, target, key).seq
+
+
+def _copied_and_sealed(data: Path, target: Path, key: bytes) -> Head:
+    """What is not sealed yet lies beside the hall's own log."""
     with _beside_the_log(data) as place:
-        events = backup(data, place / "copy.sqlite")
+        head = _copied(data, place / "copy.sqlite")
         with _arriving(target) as arriving:
             seal(place / "copy.sqlite", arriving, key)
-        return events
+        return head
 
 
 @contextmanager
@@ -103,8 +113,8 @@ def _beside_the_log(data: Path) -> Iterator[Path]:
 def backup_into(
     data: Path, directory: Path, keep: int | None, now: datetime, key: bytes | None = None
 ) -> tuple[Path, int]:
-    """A backup named by its time in ``directory``; of all backups there the newest ``keep`` stay,
-    None = all."""
+    """A backup named by its time and the head of its log in ``directory``; of all backups there
+    the newest ``keep`` stay, None = all."""
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -113,12 +123,24 @@ def backup_into(
         ) from error
     for cut_short in directory.glob(".hall-*.partial*"):
         cut_short.unlink(missing_ok=True)
-    target = directory / (NAME.format(now.astimezone(UTC)) + (SEALED if key else ""))
-    events = sealed_backup(data, target, key) if key else backup(data, target)
+    ending = SUFFIX + (SEALED if key else "")
+    made = directory / (NAME.format(now.astimezone(UTC)) + ending)
+    head = _copied_and_sealed(data, made, key) if key else _copied(data, made)
+    # Only the copy knows its own head; one cut short here is a backup under the name of before.
+    target = made.with_name(f"{made.name.removesuffix(ending)}-{head}{ending}")
+    _renamed(made, target)
     if keep is not None:
         for old in sorted(directory.glob(_PATTERN))[:-keep]:
             old.unlink(missing_ok=True)
-    return target, events
+    return target, head.seq
+
+
+def _renamed(made: Path, target: Path) -> None:
+    try:
+        made.rename(target)
+        _synced(target.parent)
+    except OSError as error:
+        raise StoreError(f"{made} was not named {target.name}: {error.strerror}.") from error
 
 
 def restore(file: Path, data: Path, now: datetime, key: bytes | None = None) -> tuple[int, Settled]:
@@ -158,7 +180,7 @@ def _restored(file: Path, data: Path, now: datetime) -> tuple[int, Settled]:
         )
     movable(data)
     with _read(file) as source:
-        events = _checked(source, file)
+        events = _checked(source, file).seq
         row = source.execute("SELECT value FROM facts WHERE name=?", (LOG_IDENTITY,)).fetchone()
         identity = succeeding(data, Identity.of(row[0]) if row else None)
         aside = move_aside(data, now) if replacing else None
@@ -232,8 +254,8 @@ def _useless(data: Path) -> bool:
     return found is not None
 
 
-def _checked(database: sqlite3.Connection, named: Path) -> int:
-    """The number of events of a database that is whole."""
+def _checked(database: sqlite3.Connection, named: Path) -> Head:
+    """The head of a database that is whole."""
     (state,) = database.execute("PRAGMA integrity_check").fetchone()
     if state != "ok":
         raise StoreError(

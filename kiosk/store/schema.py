@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import Final
 
 from kiosk.store.faults import StoreError
 
@@ -18,18 +21,45 @@ LOG_IDENTITY, STRANGERS, VERSION = "identity", "strangers", "version"
 wrote to it."""
 
 
-def verify_chain(rows: Iterable[tuple[int, str, str, str, str, str]]) -> int:
-    """How many rows of the log there are. Raises :class:`StoreError` at the first that breaks the
-    chain."""
-    chained, expected = GENESIS, 1
+PRINTED: Final = 16
+"""Digits of a hash that are printed: nobody makes another event with the same ones in a night."""
+_HEAD: Final = re.compile(rf"([1-9][0-9]{{0,14}})-([0-9a-f]{{{PRINTED}}})(?![0-9a-f])")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Number and hash of an event, by which a log that was cut behind it, or changed before it, is
+    found."""
+
+    seq: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}-{self.hash[:PRINTED]}"
+
+    @classmethod
+    def read(cls, text: str) -> "Head | None":
+        """As it was printed, also within the name of a backup."""
+        found = _HEAD.findall(text)
+        return cls(int(found[-1][0]), found[-1][1]) if found else None
+
+
+BEGUN: Final = Head(0, GENESIS)
+"""Of a log without events."""
+
+
+def verify_chain(rows: Iterable[tuple[int, str, str, str, str, str]], after: Head = BEGUN) -> Head:
+    """The head of the log with these rows ``after`` it. Raises :class:`StoreError` at the first
+    that breaks the chain."""
+    expected, chained = after.seq, after.hash
     for seq, at, name, role, body, stored in rows:
+        expected += 1
         chained = chain(chained, seq, at, name, role, body)
         if seq != expected or stored != chained:
             raise StoreError(
                 f"The log is broken at event {seq}: restore a backup and keep this file as evidence."
             )
-        expected += 1
-    return expected - 1
+    return Head(expected, chained)
 
 
 def chain(previous: str, seq: int, at: str, actor: str, role: str, body: str) -> str:

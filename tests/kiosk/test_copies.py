@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from kiosk.cli import main
 from kiosk.custody.ledger import Line, sweep, write
-from kiosk.store import FILE, Store, StoreError
+from kiosk.store import FILE, Head, Store, StoreError
 from kiosk.store.copies import LEFT_OUT, backup, backup_into, restore
 from kiosk.wiring import House, build
 from signage.rules.ledger_rows import Kept
@@ -135,9 +135,9 @@ def test_a_hall_that_is_made_meanwhile_is_not_restored_over(
 ) -> None:
     place = tmp_path / "meanwhile"
 
-    def beaten(rows: object) -> int:
+    def beaten(rows: object) -> Head:
         (place / FILE).write_bytes(b"somebody's hall")
-        return 1
+        return Head(1, "a")
 
     monkeypatch.setattr("kiosk.store.copies.verify_chain", beaten)
     with pytest.raises(StoreError, match="was not written"):
