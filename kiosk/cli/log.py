@@ -18,20 +18,17 @@ def log_group() -> None:
     """The event log."""
 
 
-class _HeadType(click.ParamType):
-    name = "head"
-
-    def convert(
-        self, value: str | Head, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Head:
-        found = value if isinstance(value, Head) else Head.read(value)
-        return found or self.fail("give a head as it was printed, or the name of a backup")
+def _head(context: click.Context, option: click.Parameter, text: str | None) -> Head | None:
+    found = Head.read(text) if text is not None else None
+    if text is not None and found is None:
+        raise click.BadParameter("give a head as it was printed, or the name of a backup")
+    return found
 
 
 @log_group.command("verify")
 @click.option(
     "--head",
-    type=_HeadType(),
+    callback=_head,
     help="What was printed on the opening check, or the name of a backup: that event must still be there.",
 )
 @data_option

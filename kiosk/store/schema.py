@@ -44,21 +44,29 @@ class Head:
         return cls(int(found[-1][0]), found[-1][1]) if found else None
 
 
+class BrokenChain(StoreError):
+    """``seq``: the first event that does not fit those before it, or is missing."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(
+            f"The log is broken at event {seq}: restore a backup and keep this file as evidence."
+        )
+        self.seq = seq
+
+
 BEGUN: Final = Head(0, GENESIS)
 """Of a log without events."""
 
 
 def verify_chain(rows: Iterable[tuple[int, str, str, str, str, str]], after: Head = BEGUN) -> Head:
-    """The head of the log with these rows ``after`` it. Raises :class:`StoreError` at the first
-    that breaks the chain."""
+    """The head of the log with these rows ``after`` it. Raises :class:`BrokenChain` at the first
+    that does not fit."""
     expected, chained = after.seq, after.hash
     for seq, at, name, role, body, stored in rows:
         expected += 1
         chained = chain(chained, seq, at, name, role, body)
         if seq != expected or stored != chained:
-            raise StoreError(
-                f"The log is broken at event {seq}: restore a backup and keep this file as evidence."
-            )
+            raise BrokenChain(seq)
     return Head(expected, chained)
 
 
