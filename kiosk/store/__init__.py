@@ -2,6 +2,9 @@
 
 Personal data is in the table ``papers`` alone, see :mod:`kiosk.store.papers`; what is deleted is
 overwritten.
+
+2026-11-29 · The log is read in pages, each its own query: a million events take no more memory than
+one page, and no reader holds the write-ahead log. Rejected: an open cursor, one long transaction.
 """
 
 import json

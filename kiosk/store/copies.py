@@ -4,6 +4,9 @@ A backup is one SQLite file with every table but ended sign-ins and ``papers``: 
 down about a taxpayer is erased on schedule, and a copy of it somewhere else would outlive that. For
 the same reason photographs and documents of incidents stay where they are; the log keeps the hash
 of each. It is read in one transaction, so the hall may run.
+
+2026-11-29 · Its name ends in the head of its log, which only the copy knows: so it is renamed once
+more. Rejected: a file beside it, which whoever copies one file leaves behind.
 """
 
 import os
