@@ -132,7 +132,9 @@ def _within(
     return {
         (*above, part, key)
         for *above, part, key in deeper
-        if tuple(above) == place[:-1] and key in given and meant(str(place[-1]), [str(part)])
+        if tuple(above) == place[:-1]
+        and meant(str(key), map(str, given))
+        and meant(str(place[-1]), [str(part)])
     }
 
 
