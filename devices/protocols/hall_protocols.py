@@ -64,6 +64,7 @@ def _named(protocol: NamedProtocol) -> Profile:
         _answers(protocol),
         "own" if _own_blink(protocol) else "ours",
         single=bool(protocol.frames and protocol.frames.whole),
+        silence="unknown",
     )
 
 

@@ -26,6 +26,11 @@ BLINKING: Mapping[Blinks, Words] = {
     "ours": Message("profiles.blinked-by-us"),
 }
 
+Silence = Literal["stays", "timer", "unknown"]
+"""What becomes of its light when nobody speaks to it any more: it stays as it was; its manual prints
+a timer that could end it, which is not used while nobody has seen one re-armed; or only the
+device's own manual says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -138,6 +143,7 @@ class Profile:
     first_relay: int | None = None
     """Number of the first relay as printed on the board; None: no relays."""
     single: bool = False
+    silence: Silence = "stays"
     text: bool = False
     probed: bool = False
     """Can be asked for its name without changing anything

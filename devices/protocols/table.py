@@ -68,6 +68,7 @@ _ONES = (
         "ours",
         first_relay=1,
         probed=True,
+        silence="timer",
     ),
     Profile(
         "modbus_coil_lamp",
@@ -126,6 +127,7 @@ _ONES = (
         _defaults(gap_ms="50", reply_ms="500"),
         "acknowledges",
         "own",
+        silence="unknown",
     ),
     Profile(
         "r421a08",
@@ -138,6 +140,7 @@ _ONES = (
         "reads",
         "ours",
         first_relay=1,
+        silence="timer",
     ),
     Profile(
         "kmtronic",
@@ -187,6 +190,7 @@ _ONES = (
         _MODBUS,
         "acknowledges",
         "own",
+        silence="unknown",
     ),
     Profile(
         "banner_tl50",

@@ -1,12 +1,13 @@
 """Lamps and ports as the facilities pages list them."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from devices.lines.ports import SerialSeen, ports
 from devices.lines.trace import Traced
 from devices.protocols.hall_protocols import named
-from devices.protocols.profiles import Profile
+from devices.protocols.profiles import Profile, Silence
 from devices.schedule.health import LampHealth
 from kiosk.serving.services import services
 from kiosk.staff.shell.page import HEALTH_WORDS, lamp_words
@@ -68,6 +69,12 @@ class LampList:
 
 
 @dataclass(frozen=True, slots=True)
+class Silences:
+    silences: tuple[Words, ...]
+    """Which lamps would not show that the hall's machine is gone."""
+
+
+@dataclass(frozen=True, slots=True)
 class PortList:
     ports: tuple[PortRow, ...]
 
@@ -118,6 +125,26 @@ def _row(lamp: Lamp, scene: LampScene | None, fact: LampHealth | None, now: date
         check,
         today,
         homeless(hall, lamp),
+    )
+
+
+SILENCES: Mapping[Silence, Callable[[tuple[str, ...]], Words]] = {
+    "stays": lambda names: Message("lamps.would-stay-as-they-are", names=names),
+    "timer": lambda names: Message("lamps.have-a-timer-not-used", names=names),
+    "unknown": lambda names: Message("lamps.manual-says-what-silence-does", names=names),
+}
+
+
+def silences() -> Silences:
+    """None of our protocols ends a light when the hall falls silent: they are named here, so that
+    nobody trusts them to."""
+    found: dict[Silence, list[str]] = {silence: [] for silence in SILENCES}
+    for lamp in services().board.view.content.hall.lamps:
+        profile = profiles().get(lamp.protocol)
+        if profile is not None:
+            found[profile.silence].append(said(lamp.name))
+    return Silences(
+        tuple(SILENCES[silence](tuple(names)) for silence, names in found.items() if names)
     )
 
 

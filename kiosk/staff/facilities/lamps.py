@@ -17,9 +17,11 @@ from kiosk.staff.facilities.lamp_rows import (
     Lamps,
     Opening,
     PortList,
+    Silences,
     Trace,
     port_rows,
     rows,
+    silences,
     went,
 )
 from kiosk.staff.shell.page import answer, page
@@ -38,11 +40,11 @@ keeper_required = require(*LAMP_ROLES)
 
 
 DECLARED: Final[Declared] = {
-    "staff/facilities/lamps.html": (LampList, PortList, Lamps),
+    "staff/facilities/lamps.html": (LampList, PortList, Lamps, Silences),
     "staff/facilities/_lamps.html": (LampList,),
     "staff/facilities/_ports.html": (PortList,),
     "staff/facilities/_trace.html": (Trace,),
-    "staff/facilities/opening.html": (Opening,),
+    "staff/facilities/opening.html": (Opening, Silences),
 }
 
 
@@ -59,6 +61,7 @@ def lamps_page(fault: Fault | None = None) -> tuple[str, int]:
                 actor.role in LAMP_ROLES, bool(_sounding()), f"{TEST_STEP_S:g}",
                 tuple(unreadable(here.board.view.world.situation)), None if fault else _done(),
             ),
+            silences(),
         ),
     )  # fmt: skip
 
@@ -159,7 +162,9 @@ def opening_page(fault: Fault | None = None) -> tuple[str, int]:
         "staff/facilities/opening.html",
         who(),
         fault,
-        **values_of(Opening(tuple(found), waiting, sum(row.checked_today for row in found))),
+        **values_of(
+            Opening(tuple(found), waiting, sum(row.checked_today for row in found)), silences()
+        ),
     )
 
 

@@ -2,9 +2,13 @@
 
 import html
 import re
+from typing import get_args
 
 import pytest
 
+from devices.protocols.profiles import Silence
+from devices.protocols.table import PROFILES
+from kiosk.staff.facilities.lamp_rows import SILENCES
 from signage.shows.lamps import Light, Pattern
 from signage.situation.commands import Raise, SetLamps
 from tests.cast import SUPERVISOR
@@ -322,3 +326,23 @@ def test_the_trace_is_there_for_whoever_asks(hall: Hall) -> None:
     lit(hall, "hall", Pattern(green=Light.ON))
     assert "<code>" in hall.keeper.get("/facilities/lamp/hall/trace").text
     assert hall.keeper.get("/facilities/lamp/none/trace").status_code == 404
+
+
+# ---------------------------------------------------------------- when the hall's machine dies
+
+
+@pytest.mark.parametrize("path", ["/facilities/lamps", "/facilities/opening"])
+def test_the_lamps_that_would_not_show_a_dead_server_are_named(kept: Hall, path: str) -> None:
+    kept.save()
+    said = [
+        html.unescape(found)
+        for found in re.findall(r"<p class=\"hint\" data-silence>(.*?)</p>", kept.keeper.get(path).text, re.S)
+    ]  # fmt: skip
+    (timed,) = (words for words in said if "定时" in words)
+    assert "7号窗口灯" in timed and "常闭触点" in timed and "normally-closed" in timed
+
+
+def test_every_protocol_says_what_silence_does_and_none_is_trusted_to_tell_it() -> None:
+    assert set(SILENCES) == set(get_args(Silence))
+    told = {name for name, profile in PROFILES.items() if profile.silence == "timer"}
+    assert told == {"modbus_relay", "r421a08"}, "the manuals print a timer of these alone"
