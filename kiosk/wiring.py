@@ -29,6 +29,7 @@ from kiosk.drawing.beforehand.pack import Packs, version
 from kiosk.drawing.beforehand.rehearsal import Rehearsals
 from kiosk.drawing.renderer import Renderer, load_icons
 from kiosk.engine.board import Board
+from kiosk.engine.chain_check import ChainCheck
 from kiosk.engine.delivery import Delivery
 from kiosk.engine.health import Fact
 from kiosk.engine.heartbeat import Heartbeat, Watcher
@@ -160,6 +161,7 @@ def build(
         edited,
         (
             _probing(here),
+            _checking(here),
             *_repeating(app, here, edited),
             rehearsals.turning,
             looking,
@@ -197,6 +199,15 @@ def _probing(here: Services) -> Periodic:
     health.unsaved = lambda: board.unsaved.acts
     health.add(probe.facts)
     health.watch(turning, Message("wiring.the-check-of-the-store"), vital=True)
+    return turning
+
+
+def _checking(here: Services) -> Periodic:
+    """Recomputes the chain of the log's hashes, unhurried."""
+    check = ChainCheck(here.store, here.board, lambda: _console_hint(here.push, here.board))
+    turning = Periodic("chain", check.look, check.wait_s)
+    here.health.watch(turning, Message("wiring.checking-the-logs-chain"), vital=False)
+    here.health.add(check.facts)
     return turning
 
 

@@ -4,7 +4,7 @@ it."""
 import fcntl
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from kiosk.store.faults import StoreError, faults
@@ -51,6 +51,20 @@ def is_served(data: Path) -> bool:
     return False
 
 
+def rows_after(directory: Path, seq: int, most: int) -> list[tuple[int, str, str, str, str, str]]:
+    """Rows of the log as somebody finds them who opens the file anew, for the chain."""
+    sql = "SELECT seq, at, actor, role, body, hash FROM events WHERE seq>? ORDER BY seq LIMIT ?"
+    with (
+        faults(directory),
+        closing(_newly_opened(directory / FILE)) as database,
+    ):
+        return database.execute(sql, (seq, most)).fetchall()
+
+
+def _newly_opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
 def read_back(directory: Path, tip: tuple[int, str], *, whole: bool) -> None:
     """The log as somebody finds it who opens the file anew: not from memory, not from a file
     without a name.
@@ -61,7 +75,7 @@ def read_back(directory: Path, tip: tuple[int, str], *, whole: bool) -> None:
     """
     path = directory / FILE
     with faults(directory):
-        database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        database = _newly_opened(path)
         try:
             found = database.execute("SELECT hash FROM events WHERE seq=?", (tip[0],)).fetchone()
             if tip[0] and (found is None or found[0] != tip[1]):

@@ -16,6 +16,7 @@ CHANCE = tuple(
         r"([?&]key=)[\w.%-]+": r"\1kept",
         r'(data-log="|"log": ?")[0-9a-f]{16}': r"\1log",
         r"\b[0-9a-f]{16}(?=\.\d+\b)": "log",
+        r"\b\d+-[0-9a-f]{16}\b": "head",
         r'(data-(?:revision|act)="|name="revision" value=")\d+': r"\1n",
         r'("(?:revision|seq|last|shown_revision)": ?)\d+': r"\1n",
         r"<h2>\s*时效.*?(?=<h2)": "<h2>时效</h2>",

@@ -100,6 +100,8 @@ class Opening:
     rows: tuple[Row, ...]
     waiting: Row | None
     checked: int
+    head: str
+    """Of the log, written down outside the machine; empty where none can be read."""
 
 
 def rows() -> list[Row]:

@@ -2,6 +2,7 @@
 import."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 from flask import Response, abort, request
@@ -26,6 +27,7 @@ from kiosk.staff.facilities.lamp_rows import (
 )
 from kiosk.staff.shell.page import answer, page
 from kiosk.staff.shell.submit import Fault, Page, do, lead, submit, who
+from kiosk.store import StoreError
 from kiosk.wording.declared import Declared, values_of
 from signage.hall.model import Lamp
 from signage.language.words import Message, Words
@@ -163,9 +165,19 @@ def opening_page(fault: Fault | None = None) -> tuple[str, int]:
         who(),
         fault,
         **values_of(
-            Opening(tuple(found), waiting, sum(row.checked_today for row in found)), silences()
+            Opening(
+                tuple(found), waiting, sum(row.checked_today for row in found), _printed_head()
+            ),
+            silences(),
         ),
     )
+
+
+def _printed_head() -> str:
+    store = services().store
+    with suppress(StoreError):
+        return "" if store.without_log else f"{store.printed_head}"
+    return ""
 
 
 PAGES: Mapping[str, Page] = {
