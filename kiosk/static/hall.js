@@ -13,7 +13,7 @@
   const page = named();
   let turned = performance.now(), clock = Date.now();
   let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, painted = 0;
-  let stream = null, opened = 0, heard = 0, fresh = performance.now(), saved = "", spoken = false, told = -TELL_MS;
+  let stream = null, opened = 0, heard = 0, fresh = performance.now(), saved = "", spoken = false, told = -TELL_MS, renewed = -TELL_MS;
   let pack = {version: "", scenes: {}}, wanted = "";
   const touch = window.hallTouch || {shown() {}, turn() {}}, word = window.hallWord;
 
@@ -39,7 +39,7 @@
   function ask(path, options = {}, limit = ATTEMPT_MS) {
     const giveUp = new AbortController(), timer = setTimeout(() => giveUp.abort(), limit);
     return fetch(`/screen/${screen}/${path}`, {...options, signal: giveUp.signal})
-      .then(async (answer) => ({ok: answer.ok, text: await answer.text()}))
+      .then(async (answer) => ({ok: answer.ok, status: answer.status, text: await answer.text()}))
       .catch(() => null).finally(() => clearTimeout(timer));
   }
   const visible = () => document.visibilityState === "visible";
@@ -47,7 +47,16 @@
     method: "POST", headers: {"Content-Type": "application/json"},
     body: JSON.stringify({revision: stage === "received" ? revision : painted, log: word.log, key: body.dataset.key, page, visible: visible(),
       lacks}),
-  });
+  }).then((answer) => { if (answer && answer.status === 403) renew(); return answer; });
+  // A hall that was restored signs with new keys: a page asks for its own again, or all it says of itself is refused.
+  async function renew() {
+    if (performance.now() - renewed < TELL_MS) return;
+    renewed = performance.now();
+    const answer = await ask(`../${screen}`), found = answer && answer.ok && /\sdata-key="([^"]+)"/.exec(answer.text);
+    if (!found || found[1] === body.dataset.key) return;
+    body.dataset.key = found[1];
+    if (stream) open();
+  }
 
   // ---- how long it counts
 
