@@ -130,7 +130,7 @@ def _row(lamp: Lamp, scene: LampScene | None, fact: LampHealth | None, now: date
     )
 
 
-SILENCES: Mapping[Silence, Callable[[tuple[str, ...]], Words]] = {
+SILENCES: Mapping[Silence, Callable[[tuple[Words, ...]], Words]] = {
     "stays": lambda names: Message("lamps.would-stay-as-they-are", names=names),
     "timer": lambda names: Message("lamps.have-a-timer-not-used", names=names),
     "unknown": lambda names: Message("lamps.manual-says-what-silence-does", names=names),
@@ -140,11 +140,11 @@ SILENCES: Mapping[Silence, Callable[[tuple[str, ...]], Words]] = {
 def silences() -> Silences:
     """None of our protocols ends a light when the hall falls silent: they are named here, so that
     nobody trusts them to."""
-    found: dict[Silence, list[str]] = {silence: [] for silence in SILENCES}
+    found: dict[Silence, list[Words]] = {silence: [] for silence in SILENCES}
     for lamp in services().board.view.content.hall.lamps:
         profile = profiles().get(lamp.protocol)
         if profile is not None:
-            found[profile.silence].append(said(lamp.name))
+            found[profile.silence].append(lamp.name)
     return Silences(
         tuple(SILENCES[silence](tuple(names)) for silence, names in found.items() if names)
     )
