@@ -132,21 +132,15 @@ def peopled(data: Path) -> str:
     return token
 
 
+def to_serve(content: Path, data: Path) -> list[str]:
+    where = ["--data", str(data), "--content", str(content)]
+    return ["serve", *where, "--simulators", "yes", "--port", "0"]
+
+
 def served(content: Path, data: Path) -> Hall:
     """``kiosk serve`` over a content directory, with the people of the cast and an API token."""
     token = peopled(data)
-    hall = Hall(
-        "serve",
-        "--data",
-        str(data),
-        "--content",
-        str(content),
-        "--simulators",
-        "yes",
-        "--port",
-        "0",
-        token=token,
-    )
+    hall = Hall(*to_serve(content, data), token=token)
     hall.data = data
     hall.told = {
         "staff": [{"name": name, "role": role, "pin": pin} for name, (role, pin) in PINS.items()]

@@ -15,7 +15,7 @@ from pathlib import Path
 from shutil import copytree
 from typing import Self
 
-from tests.browser.conftest import Hall, peopled
+from tests.browser.conftest import Hall, peopled, to_serve
 from tests.faults.house import ROOT
 
 SERVING, ENDED = "Serving ", "ended"
@@ -41,18 +41,7 @@ class Mother:
 
     def serve(self, content: Path, data: Path) -> "Served":
         copytree(self._data, data)
-        arguments = [
-            "serve",
-            "--data",
-            str(data),
-            "--content",
-            str(content),
-            "--simulators",
-            "yes",
-            "--port",
-            "0",
-        ]
-        return Served(self._told(arguments), self.token)
+        return Served(self._told(to_serve(content, data)), self.token)
 
     def _told(self, arguments: list[str]) -> str:
         assert self._process.stdin is not None and self._process.stdout is not None

@@ -265,7 +265,7 @@ def test_one_holder_of_a_network_is_one(address: str, holder: str) -> None:
 def test_an_error_that_repeats_is_counted() -> None:
     now, written = 0.0, list[str]()
     handler = logging.Handler()
-    handler.emit = lambda record: written.append(record.getMessage())  # type: ignore[method-assign]
+    handler.emit = lambda record: written.append(record.getMessage())  # type: ignore[method-assign]  # heard here
     handler.addFilter(Counted(lambda: now))
     log = logging.Logger("door")
     log.addHandler(handler)

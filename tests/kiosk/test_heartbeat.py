@@ -238,7 +238,7 @@ def test_a_served_hall_tells_its_watcher_and_goes_on_whatever_that_one_does(
         outside.status = 503
         for turns in (2, 3, 4):
             turning(house).wake()
-            assert until(lambda turns=turns: turning(house).health().turns == turns)  # type: ignore[misc]
+            assert until(lambda turns=turns: turning(house).health().turns == turns)  # type: ignore[misc]  # bound now
         said = heartbeat_of(house)
         assert not said.ok and not said.vital and "连续 3 次失败" in said.detail["zh"]
         assert SECRET not in said.detail["zh"] + said.detail["en"] + caplog.text
