@@ -11,8 +11,8 @@ from flask_talisman import Talisman
 from htmx_flask import Htmx
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
+from kiosk.access import first_person, problems
 from kiosk.access import people as access
-from kiosk.access import problems
 from kiosk.access.languages import further_languages, speak_to_reader
 from kiosk.access.onlookers import init_onlookers, is_stranger
 from kiosk.access.origin import one_origin
@@ -82,7 +82,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     access.csrf.exempt(hall.blueprint)
     for audience in STAFF:
         _find_pages(audience)
-    for room in (hall, wayfinding, *STAFF, open_pages, api, access, paperstatus):
+    for room in (hall, wayfinding, *STAFF, open_pages, api, access, first_person, paperstatus):
         app.register_blueprint(room.blueprint)
     talisman(content_security_policy=FRAMED, frame_options=None)(
         app.view_functions["hall.screen_page"]

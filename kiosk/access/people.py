@@ -89,7 +89,7 @@ class Person:
 def _person(number: str) -> Person | None:
     # The name last, and split twice at most: it may hold a colon.
     mark, signin, name = (*number.split(":", 2), "", "")[:3]
-    person = _active(name)
+    person = active_person(name)
     if (
         person is None
         or not hmac.compare_digest(person.mark, mark)
@@ -99,7 +99,7 @@ def _person(number: str) -> Person | None:
     return replace(person, signin=signin)
 
 
-def _active(name: str) -> Person | None:
+def active_person(name: str) -> Person | None:
     row = services().people.staff(name)
     return (
         Person(row.name, row.role, digest(f"{row.role} {row.pin}")[:16])
@@ -157,14 +157,14 @@ def _to_sign_in() -> Response:
         back = urlsplit(request.headers.get("HX-Current-URL", "")).path
         return Response(status=401, headers={"HX-Redirect": _sign_in_address(back)})
     back = request.full_path.removesuffix("?") if request.method == "GET" else ""
-    return _see_other(_sign_in_address(back))
+    return see_other(_sign_in_address(back))
 
 
 def _sign_in_address(back: str) -> str:
     return f"{url_for('access.sign_in')}?next={quote(local_path(back))}"
 
 
-def _see_other(address: str) -> Response:
+def see_other(address: str) -> Response:
     return current_app.make_response(redirect(address, 303))
 
 
@@ -245,19 +245,26 @@ def sign_in() -> Response:
 def check_sign_in() -> Response:
     name = request.form.get("name", "").strip()
     try:
-        person = _active(name) if right_pin(_asker(name), request.form.get("pin", "")) else None
+        person = (
+            active_person(name) if right_pin(_asker(name), request.form.get("pin", "")) else None
+        )
     except TooMany as error:
-        return _wait_page(error.wait_s)
+        return wait_page(error.wait_s)
     if person is None:
         fault = Message("people.name-or-pin-not-right")
         return _sign_in_page(403, name, fault)
+    return begin(person, local_path(request.form.get("next")))
+
+
+def begin(person: Person, address: str) -> Response:
+    """Sign this person in, whoever was signed in here before, and go on at ``address``."""
     _end()
     login_user(replace(person, signin=secrets.token_urlsafe(16)))
     session[SEEN] = session[SINCE] = services().board.lasting_s()
-    return _see_other(local_path(request.form.get("next")))
+    return see_other(address)
 
 
-def _wait_page(wait_s: float) -> Response:
+def wait_page(wait_s: float) -> Response:
     here, seconds = services(), max(1, ceil(wait_s))
     at = here.board.view.content.hall.local(here.clock() + timedelta(seconds=seconds))
     page = render_template("access/wait.html", at=f"{at:%H:%M:%S}", seconds=seconds)
@@ -267,7 +274,7 @@ def _wait_page(wait_s: float) -> Response:
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
     _end()
-    return _see_other(url_for("access.sign_in"))
+    return see_other(url_for("access.sign_in"))
 
 
 @blueprint.post("/enrol")
@@ -281,7 +288,7 @@ def enrol() -> Response:
     name, token = _free(name), secrets.token_urlsafe(32)
     services().people.put_device(digest(token), name, actor.name)
     services().board.do(NoteConfiguration("tablet", name), actor)
-    return give_token(_see_other(local_path(request.form.get("next"))), token)
+    return give_token(see_other(local_path(request.form.get("next"))), token)
 
 
 def _free(name: str) -> str:
@@ -299,7 +306,7 @@ def revoke(device: str) -> Response:
         abort(404)
     services().people.revoke_device(device)
     services().board.do(NoteConfiguration("tablet-revoked", row.name), _acting())
-    return _see_other(local_path(request.form.get("next"), "/facilities"))
+    return see_other(local_path(request.form.get("next"), "/facilities"))
 
 
 def _acting() -> Actor:

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
+from limits.strategies import RateLimiter
 
 from kiosk.access.guesses import STRANGER_S, TABLET_S, TOLD, Guesses, Key
 from kiosk.engine.board import SYSTEM
@@ -89,7 +90,12 @@ def _require_turn(asker: Asker) -> None:
     limiter = current_app.extensions[LIMITER].limiter
     for item, *key in asker.limits:
         if not limiter.test(item, *key):
-            raise TooMany(limiter.get_window_stats(item, *key).reset_time - time.time())
+            raise TooMany(waits_s(limiter, item, *key))
+
+
+def waits_s(limiter: RateLimiter, item: RateLimitItem, *key: str) -> float:
+    """Until the library lets one more pass."""
+    return limiter.get_window_stats(item, *key).reset_time - time.time()
 
 
 def _count(asker: Asker, known: str) -> NoteWrongPins | None:

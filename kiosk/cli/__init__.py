@@ -1,5 +1,5 @@
 """The ``kiosk`` command: demo, serve, init, check, plan, staff, token, log, drill, backup, restore,
-screen, lamp, keys."""
+screen, lamp, keys, first-code."""
 
 # ruff: noqa: E402  # the collector rests before the imports it would only slow down
 import gc
@@ -22,7 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("hall", "check"), "plan": ("plans", "plan_group"), "staff": ("people", "staff"),
     "token": ("people", "token"), "log": ("log", "log_group"), "drill": ("drill", "drill_group"),
     "backup": ("copies", "backup"), "restore": ("copies", "restore"), "screen": ("states", "screen"),
-    "lamp": ("states", "lamp"), "keys": ("keys", "keys"),
+    "lamp": ("states", "lamp"), "keys": ("keys", "keys"), "first-code": ("people", "first"),
 }  # fmt: skip
 """Each command's module and name there, imported when called: ``check`` needs no server,
 ``--version`` no hall."""

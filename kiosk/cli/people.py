@@ -6,7 +6,10 @@ import click
 
 from kiosk.access.clients import SCOPES
 from kiosk.cli.data import data_option, opened
+from kiosk.cli.settings import DEFAULTS
+from kiosk.serving.addresses import base_url, reached
 from kiosk.serving.pins import digest, hash_pin, make_token, pin_fault
+from kiosk.store.beside.first_code import first_code
 from signage.language.letters import fault
 from signage.situation.incidents import OF_MACHINES, OF_TABLETS
 
@@ -68,6 +71,25 @@ def staff_remove(name: str, data: Path) -> None:
         found = store.remove_staff(name)
     if not found:
         raise click.ClickException(f"Nobody is called {name}; see kiosk staff list.")
+
+
+@click.command("first-code")
+@click.option("--port", type=int, default=int(DEFAULTS["port"]), envvar="KIOSK_PORT")
+@data_option
+def first(port: int, data: Path) -> None:
+    """Show the code by which the first person is made in a browser, at /first."""
+    with opened(data) as store:
+        if any(row.active for row in store.all_staff()):
+            raise click.ClickException(
+                "Somebody can sign in already (kiosk staff list); for others: kiosk staff add."
+            )
+        try:
+            code = first_code(data)
+        except OSError as error:
+            raise click.ClickException(f"Cannot write in {data}: {error.strerror}.") from error
+    for address in reached("0.0.0.0", port) or (base_url("127.0.0.1", port),):
+        click.echo(f"{address}/first")
+    click.echo(f"{code}")
 
 
 @click.group()

@@ -23,6 +23,7 @@ from kiosk.serving.proxies import Proxies, Untrusted, trusted
 from kiosk.serving.server import serve as serve_http
 from kiosk.store import Store, StoreError
 from kiosk.store.beside.apart import read_access
+from kiosk.store.beside.first_code import first_code
 from kiosk.wiring import House, build
 
 PORT = click.IntRange(0, 65535)
@@ -211,11 +212,19 @@ def serve(
     )
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)
-    if not house.services.store.all_staff():
-        click.echo(
-            "Nobody can sign in yet: kiosk staff add NAME --role supervisor --data DIR", err=True
-        )
+    _tell_first_code(house.services.store)
     _run(house, host, port, lambda base: _serving(host, base), proxies, Room(connections))
+
+
+def _tell_first_code(store: Store) -> None:
+    """To the machine's own people, while nobody can sign in."""
+    if store.without_log or any(row.active for row in store.all_staff()):
+        return
+    try:
+        code = first_code(store.directory)
+    except OSError as error:
+        raise failed(error) from error
+    click.echo(f"Nobody can sign in yet. Open /first in a browser; its code is {code}", err=True)
 
 
 def _serving(host: str, base: str) -> None:

@@ -18,6 +18,17 @@ class People(Facts):
         )  # fmt: skip
         self.keep_access()
 
+    def put_first_staff(self, name: str, role: str, pin: str) -> bool:
+        """Whether nobody could sign in until now, and this person can."""
+        now = _now()
+        made = self._write(
+            "INSERT INTO staff SELECT ?,?,?,?,1 WHERE NOT EXISTS(SELECT 1 FROM staff WHERE active=1)"
+            " ON CONFLICT(name) DO UPDATE SET role=excluded.role, pin=excluded.pin, active=1",
+            name, role, pin, now,
+        )  # fmt: skip
+        self.keep_access()
+        return made > 0
+
     def staff(self, name: str, within_s: float = READ_S) -> StaffRow | None:
         sql = "SELECT name, role, pin, active FROM staff WHERE name=?"
         row = self._one(sql, name, within_s=within_s)

@@ -74,7 +74,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "console.open_part", "console.part", "console.safe_part", "console.floor_plan", "console.floor_plan_part",
         "console.assists_part", "console.alarm_part",
     ),
-    SIGN_IN: ("access.check_sign_in",),
+    SIGN_IN: ("access.check_sign_in", "first_person.make"),
     EXPORTS: (
         "drills.evaluate", "drills.injects", "drills.one", "facilities.prints", "facilities.register_csv",
         "intake.export",
@@ -87,7 +87,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     PACKS: ("hall.pack",),
     PAGES: (
         "_metrics", "hall.index", "hall.service_list", "hall.service_page",
-        "access.sign_in", "access.sign_out", "access.enrol", "access.revoke", "access.choose",
+        "access.sign_in", "access.sign_out", "access.enrol", "access.revoke", "access.choose", "first_person.page",
         "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.window",
