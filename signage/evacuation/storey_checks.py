@@ -10,7 +10,7 @@ from dataclasses import replace
 from signage.floorplan.plan import Area, ExitDoor, Plan, Spot
 from signage.floorplan.shafts import Shaft, Storey
 from signage.hall.model import HALL, Hall
-from signage.hall.storeys import FLOOR, Lift, Stairs, floor_id
+from signage.hall.storeys import FLOOR, Lift, Stairs, floor_id, storey_order
 from signage.language.mistake import Mistake
 
 
@@ -94,7 +94,8 @@ def _shafts(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
     between: tuple[Stairs | Lift, ...] = (*hall.stairs, *hall.lifts)
     described = {shaft.id: shaft for shaft in between}
     for shaft in plan.shafts:
-        drawn = {floor_id(landing.floor) for landing in shaft.landings}
+        floors = sorted({landing.floor for landing in shaft.landings}, key=storey_order)
+        drawn = list(map(floor_id, floors))
         # A ramp is no resource of the hall: nothing describes it, and nothing of it fails.
         if shaft.kind == "ramp":
             continue
@@ -106,8 +107,8 @@ def _shafts(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
                 f"the hall knows no {shaft.id}",
                 f"describe it under [[{part}]]",
             )
-        elif drawn != set(described[shaft.id].floors):
-            wrong = f"{shaft.id} is drawn on {', '.join(sorted(drawn))}, not on the floors hall.toml says"
+        elif {*drawn} != set(described[shaft.id].floors):
+            wrong = f"{shaft.id} is drawn on {', '.join(drawn)}, not on the floors hall.toml says"
             yield Mistake(
                 file, shaft.element, wrong, "draw it on each of its floors, or correct its floors"
             )

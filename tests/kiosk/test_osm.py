@@ -163,6 +163,15 @@ def test_a_door_repeated_on_other_levels_opens_there_too() -> None:
     ]
 
 
+@pytest.mark.parametrize("reached", ["2;10", "9-11", "-2;-1"])
+def test_a_door_of_no_level_of_its_own_leads_out_on_the_lowest_it_is_on(reached: str) -> None:
+    """As numbers: as words 10 comes before 2, and -1 before -2."""
+    drawn = House()
+    drawn.node(0, 2, entrance="yes")
+    drawn.way((0, 0), (10, 0), (10, 4), (0, 4), (0, 2), indoor="room", level=reached)
+    assert [door.floor for door in read_osm(str(drawn)).exits] == [levels(reached)[0]]
+
+
 def test_a_room_repeated_on_other_levels_is_there_too() -> None:
     drawn = House().way(
         (0, 0), (10, 0), (10, 4), (0, 4), indoor="room", level="0", repeat_on="2", name="资料室"

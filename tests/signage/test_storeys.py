@@ -156,6 +156,11 @@ def test_drawing_and_description_agree() -> None:
         (hall(), drawn(floors=("1",)), "lift/a@1: lift/a is drawn on floor/1, not on the floors hall.toml says"),
         (
             hall(),
+            drawn(floors=("10", "2")),
+            "lift/a@2: lift/a is drawn on floor/2, floor/10, not on the floors hall.toml says",
+        ),
+        (
+            hall(),
             drawn(Shape("z", "zones", ((0, 9), (9, 9), (9, 20)), True, "1", "zone/upper")),
             "z: zone/upper is drawn on storey 1, but lies on floor/2",
         ),

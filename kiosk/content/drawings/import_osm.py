@@ -157,7 +157,7 @@ def _doors(
             if on or any(off(at, a, b) <= ON_OUTLINE_M for a, b in room.lines):
                 name = names.setdefault((at, room.level), f"node/{ref}@{room.level}")
                 inner[room.id, room.level].append(growing.add(name, at, room.level))
-        for level in own or sorted({room.level for room in rooms if ref in room.refs}):
+        for level in own or sorted({r.level for r in rooms if ref in r.refs}, key=float):
             name = names.get((at, level), "")
             if leads_out(tags) and name in growing.nodes:
                 growing.nodes[name] = replace(growing.nodes[name], kind="exit")
@@ -229,7 +229,6 @@ def _steps(
                 if room.level == level and near and node not in inner[room.id, level]:
                     inner[room.id, level].append(node)
         run = sum(distance(places[a], places[b]) for a, b in pairwise(refs))
-        # As numbers: as words -1 comes before -2, and 10 before 2.
         upwards = sorted(joined, key=lambda node: float(growing.nodes[node].floor))
         growing.climb(
             f"way/{name}", "stairs", upwards, [max(run, STOREY_M * STEP_SLOPE)], _names(tags)
