@@ -132,8 +132,8 @@ def _screen(world: World, screen: str) -> Words:
 def _late(world: World, actor: Actor) -> Iterator[Alarm]:
     for duty in overdue(world):
         if duty.rule in ASKED and duty.about != actor.name:
-            tier = duty.calls(world.now)
-            climbed = duty.tiers.index(tier) if tier is not None else 0
+            # The number and not the tier: the same person may stand in the list twice.
+            climbed = duty.climbed(world.now) or 0
             yield Alarm(
                 f"late {duty.rule} {duty.about} {_at(duty.due)} {climbed}", "late", duty.about, UNTAKEN[duty.rule],
                 _of(world, duty, actor), duty.due, "",

@@ -56,11 +56,16 @@ class Duty:
     def overdue(self, now: datetime) -> bool:
         return self.due <= now
 
-    def calls(self, now: datetime) -> Tier | None:
-        """Whom it calls now; None before it is overdue, or where it calls nobody."""
+    def climbed(self, now: datetime) -> int | None:
+        """How many tiers it has left behind; None before it is overdue, or where it calls nobody."""
         if not self.tiers or now < self.due:
             return None
-        return self.tiers[min(len(self.tiers) - 1, (now - self.due) // self.between)]
+        return min(len(self.tiers) - 1, (now - self.due) // self.between)
+
+    def calls(self, now: datetime) -> Tier | None:
+        """Whom it calls now; None where that is nobody."""
+        climbed = self.climbed(now)
+        return None if climbed is None else self.tiers[climbed]
 
     def asked(self, now: datetime) -> int:
         """How often it has asked by now."""

@@ -9,7 +9,7 @@ import pytest
 
 from signage.availability.world import world
 from signage.evacuation.state import Evacuation, Stranded
-from signage.hall.levels import Handling, level_of, numbers_of
+from signage.hall.levels import Handling, Tier, level_of, numbers_of
 from signage.language.words import say
 from signage.shows.alarms import alarms
 from signage.shows.due_in_incidents import Duty, Rule, duties, duty_words, next_due, overdue
@@ -281,6 +281,23 @@ def test_where_the_screens_can_point_nowhere_somebody_is_sent_for_at_once() -> N
     hall_day.do(Raise("FIRE", ("hall",), drill=True), SUPERVISOR)
     hall_day.do(BlockWay("exit/main", "closed"), GUIDE)
     assert not led(), "a drill sends for nobody"
+
+
+@pytest.mark.parametrize("names", [("值班长", "副职", "值班长"), ("值班长",) * 3])
+def test_each_tier_rings_anew_also_where_two_are_the_same_person(names: tuple[str, ...]) -> None:
+    tiers = tuple(Tier(name={"zh": name}) for name in names)
+    hall = HALL.model_copy(update={"handling": Handling(tiers=tiers)})
+    hall_day = day()
+    hall_day.do(Raise("FIRE", ("hall",)), GUIDE)
+    heard = [
+        {
+            alarm.key
+            for alarm in alarms(world(hall, hall_day.situation, NOON + at), CLERK)
+            if alarm.sort == "late"
+        }
+        for at in wakes(hall_day, "acknowledge")
+    ]
+    assert len(heard) == 3 and len(set.union(*heard)) == 3, heard
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE)
