@@ -97,7 +97,8 @@ def _kept(args: Mapping[str, str]) -> dict[str, str]:
 @blueprint.get("/console/raise/<code>/confirm")
 @staff_or_tablet
 def confirm(code: str) -> ResponseReturnValue:
-    form: Form = MultiDict([*request.args.items(multi=True), ("kind", code)])
+    form: Form = MultiDict(request.args)
+    form["kind"] = code
     return _confirm(form)
 
 
