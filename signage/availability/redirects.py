@@ -219,8 +219,7 @@ def _most(found: Iterable[Channel]) -> int:
 def _partly(option: Option) -> Option:
     """Where not everything that was done at the closed one is done: nobody is to queue there for
     nothing."""
-    within = {lang: f"{text[:1].lower()}{text[1:]}" for lang, text in option.words.items()}
-    return replace(option, words=Message("redirects.for-some-services", option=within))
+    return replace(option, words=Message("redirects.for-some-services", option=option.words))
 
 
 ANY_WINDOW = Message("redirects.a-service-window")

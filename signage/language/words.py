@@ -33,7 +33,7 @@ class Message(Mapping[str, str]):
 
     ``{name}`` is filled with the value of that name. ``{names:, | or }`` joins a list, the last one
     after the bar where there is one; ``{day:MMM d}`` writes a day or moment (Unicode TR 35); words
-    begin small in ``{until:~}``. The value ``count`` chooses the plural form. A field without a
+    begin small in ``{until:~}`` and ``{names:~, }``. The value ``count`` chooses the plural form. A field without a
     value stays as it stands, for :func:`fill`.
     """
 
@@ -68,13 +68,12 @@ class Message(Mapping[str, str]):
             return value
         if isinstance(value, Mapping):
             said = say(value, catalogue.code)
-            # The first letter alone: names further on keep their capitals.
-            return said[:1].lower() + said[1:] if pattern == WITHIN else said
+            return _within(said) if pattern == WITHIN else said
         if isinstance(value, Sequence):
-            return _joined(
-                [said if isinstance(said, str) else say(said, catalogue.code) for said in value],
-                pattern or "",
-            )
+            names = [said if isinstance(said, str) else say(said, catalogue.code) for said in value]
+            if pattern and pattern.startswith(WITHIN):
+                return _joined([_within(said) for said in names], pattern.removeprefix(WITHIN))
+            return _joined(names, pattern or "")
         return catalogue.dated(value, pattern or _DAY) if isinstance(value, date) else str(value)
 
     def __iter__(self) -> Iterator[str]:
@@ -167,6 +166,11 @@ def fill(words: Words, **values: Words | str) -> Words:
         return _FIELD.sub(value_of, text)
 
     return {lang: filled(lang, text) for lang, text in words.items()}
+
+
+def _within(said: str) -> str:
+    """The first letter alone: names further on keep their capitals, and so does APP."""
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
 def _joined(parts: list[str], pattern: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from signage.language.words import Message, Words, listed
+from signage.language.words import Message, Words
 from signage.situation.incidents import ENDED, Incident
 
 Field = Literal["cause", "impact", "measures"]
@@ -67,5 +67,6 @@ def owed(incident: Incident) -> bool:
 
 
 def missing_words(incident: Incident) -> Words:
+    """As a language says them within its sentence."""
     names = [FIELDS[field] for field in missing(incident)]
-    return listed([{lang: text.lower() for lang, text in name.items()} for name in names])
+    return Message("five-fields.lacking", names=names)

@@ -163,8 +163,7 @@ def _with_mark(plan: Plan, floor: str, before: _Stretch, turn: Words, goal: str)
     if mark is None:
         return turn
     name, passed = mark
-    lowered = {lang: text[:1].lower() + text[1:] for lang, text in turn.items()}
-    return fill(PASSED if passed else REACHED, mark=name, turn=lowered)
+    return fill(PASSED if passed else REACHED, mark=name, turn=turn)
 
 
 def _mark(plan: Plan, floor: str, a: Point, corner: Point, goal: str) -> tuple[Words, bool] | None:

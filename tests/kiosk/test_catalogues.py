@@ -1,6 +1,7 @@
 """The product's own words: every id has them in every language, with the same fields, and a
 language is one file."""
 
+import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -90,6 +91,46 @@ def test_fields_are_filled_with_words_lists_and_days_as_each_language_writes_the
     assert dict(listed([plain("A"), plain("B")])) == {"zh": "A、B", "en": "A, B"}
     numbers = Message("redirects.window", numbers=("1", "2", "3"))
     assert dict(numbers) == {"zh": "1、2、3号窗口", "en": "Window 1, 2 or 3"}
+
+
+GERMAN = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "five-fields.cause"
+msgstr "Ursache"
+
+msgid "five-fields.lacking"
+msgstr "{names:, }"
+"""
+
+
+def test_each_language_says_whether_words_begin_small_within_a_sentence(tmp_path: Path) -> None:
+    lacking = Message("five-fields.lacking", names=[Message("five-fields.cause"), plain("APP")])
+    assert dict(lacking) == {"zh": "原因、APP", "en": "cause, APP"}
+    for path in PO:
+        (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    (tmp_path / "de.po").write_text(GERMAN, "utf-8")
+    TRANSLATIONS.read_with(lambda: read_catalogues(tmp_path))
+    try:
+        assert say(lacking, "de") == "Ursache, APP"
+    finally:
+        speak()
+
+
+CASED = re.compile(r"\.(lower|upper|title|capitalize)\(\)")
+
+
+def test_only_the_words_themselves_turn_a_letter_small() -> None:
+    """A language that writes its nouns large would be misspelt by whoever does it for all."""
+    found = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "signage").rglob("*.py")
+        if CASED.search(path.read_text("utf-8"))
+    }
+    assert found == {"signage/language/words.py", "signage/deciding/drill_scripts.py"}, (
+        "the second one makes an id"
+    )
 
 
 def test_braces_in_a_value_are_text_and_a_field_without_a_value_waits_for_it() -> None:
