@@ -15,13 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import rmtree
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from kiosk.store import FILE, LOG_IDENTITY, Head, StoreError, verify_chain
 from kiosk.store.beside.keys import MARK, SECRET, after_restore, marked
 from kiosk.store.beside.sealed import is_sealed, seal, unseal
+from kiosk.store.files import among_others
 from kiosk.store.identity import Identity, lived_in
 from kiosk.store.migrations import migrate, require_known, version_in
 from kiosk.store.renewal import (
@@ -105,9 +106,10 @@ def _copied_and_sealed(data: Path, target: Path, key: bytes) -> Head:
 def _beside_the_log(data: Path) -> Iterator[Path]:
     """A place of its owner alone that is gone afterwards, and with it what one cut short has left."""
     try:
-        for cut_short in data.glob(f"{_SEALING}*"):
-            rmtree(cut_short, ignore_errors=True)
-        with TemporaryDirectory(prefix=_SEALING, dir=data) as place:
+        with (
+            among_others(data, f"{_SEALING}*"),
+            TemporaryDirectory(prefix=_SEALING, dir=data) as place,
+        ):
             yield Path(place)
     except OSError as error:
         raise StoreError(f"Cannot write in {data}: {error}. Check its owner and space.") from error
@@ -124,14 +126,14 @@ def backup_into(
         raise StoreError(
             f"Cannot make {directory}: {error.strerror}. Choose another place."
         ) from error
-    for cut_short in directory.glob(".hall-*.partial*"):
-        cut_short.unlink(missing_ok=True)
-    ending = SUFFIX + (SEALED if key else "")
-    made = directory / (NAME.format(now.astimezone(UTC)) + ending)
-    head = _copied_and_sealed(data, made, key) if key else _copied(data, made)
-    # Only the copy knows its own head; one cut short here is a backup under the name of before.
-    target = made.with_name(f"{made.name.removesuffix(ending)}-{head}{ending}")
-    _renamed(made, target)
+    ending, name = SUFFIX + (SEALED if key else ""), NAME.format(now.astimezone(UTC))
+    # Two halls may keep theirs in one place, and begin in one second.
+    made = directory / f"{name}-{token_hex(4)}{ending}"
+    with among_others(directory, ".hall-*.partial*"):
+        head = _copied_and_sealed(data, made, key) if key else _copied(data, made)
+        # Only the copy knows its own head; one cut short here is a backup under the other name.
+        target = directory / f"{name}-{head}{ending}"
+        _renamed(made, target)
     if keep is not None:
         for old in sorted(directory.glob(_PATTERN))[:-keep]:
             old.unlink(missing_ok=True)

@@ -4,8 +4,10 @@ it."""
 import fcntl
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from shutil import rmtree
 
 from kiosk.store.faults import StoreError, faults
 from kiosk.store.schema import FILE, LOCK, SAFE_MODE
@@ -25,6 +27,32 @@ def replaced(path: Path, text: str) -> None:
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def among_others(directory: Path, unfinished: str) -> Iterator[None]:
+    """Removes what a program that died has left unfinished in ``directory``, unless another is at
+    work there; none that does the same removes anything while this one is.
+
+    A place that cannot be read, or knows no such locks, keeps what was left.
+    """
+    with ExitStack() as until:
+        with suppress(OSError):
+            handle = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
+            until.callback(os.close, handle)
+            if _alone(handle):
+                for left in directory.glob(unfinished):
+                    rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
+            fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+
+
+def _alone(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def read_text(path: Path) -> str | None:

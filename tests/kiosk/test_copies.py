@@ -2,7 +2,7 @@
 
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from kiosk.cli import main
 from kiosk.custody.ledger import Line, sweep, write
-from kiosk.store import FILE, Head, Store, StoreError
+from kiosk.store import FILE, Head, Store, StoreError, copies
 from kiosk.store.copies import LEFT_OUT, backup, backup_into, restore
 from kiosk.wiring import House, build
 from signage.rules.ledger_rows import Kept
@@ -106,6 +106,50 @@ def test_of_the_backups_in_a_directory_the_newest_stay_and_nothing_else_is_touch
         "hall-notes.txt",
         *(path.name for path in made[2:]),
     }
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Do this once, just before the next copy is whole."""
+    checked, left = copies._checked, [act]
+
+    def first(database: sqlite3.Connection, named: Path) -> Head:
+        if left:
+            left.pop()()
+        return checked(database, named)
+
+    monkeypatch.setattr(copies, "_checked", first)
+
+
+@pytest.mark.parametrize("key", [None, b"k" * 32], ids=["open", "sealed"])
+def test_two_backups_into_one_directory_leave_each_other_in_peace(
+    house: House, data: Path, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: bytes | None
+) -> None:  # fmt: skip
+    """Two halls keep theirs on one disk, or the nightly one meets one that somebody asked for."""
+    place, other = tmp_path / "backups", tmp_path / "other"
+    restore(copy, other, NOON)
+    house.services.board.do(Raise("WIN-PAUSE", ("window/5",)), GUIDE)
+    made: list[tuple[Path, int]] = []
+    for hall in (other, data):
+        meanwhile(
+            monkeypatch,
+            lambda hall=hall: made.append(backup_into(hall, place, None, NOON, key)),  # type: ignore[misc]
+        )
+        made.append(backup_into(data, place, None, NOON, key))
+    assert len({path for path, _ in made}) == 2, "of one hall at one moment there is one"
+    for number, (path, events) in enumerate(made):
+        assert restore(path, tmp_path / f"again-{number}", NOON, key)[0] == events
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_that_is_alone(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "backups"
+    place.mkdir()
+    left = [place / f".hall-20261129T030000Z.sqlite.7.partial{end}" for end in ("", "-journal")]
+    for path in left:
+        path.write_text("half")
+    backup_into(data, place, None, NOON)
+    assert not any(path.exists() for path in left) and len(list(place.iterdir())) == 1
 
 
 def test_a_copy_that_cannot_be_made_leaves_the_older_one_alone(
