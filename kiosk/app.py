@@ -15,7 +15,7 @@ from kiosk.access import first_person, problems
 from kiosk.access import people as access
 from kiosk.access.languages import further_languages, speak_to_reader
 from kiosk.access.onlookers import init_onlookers, is_stranger
-from kiosk.access.origin import one_origin
+from kiosk.access.origin import one_origin, own_name
 from kiosk.api import routes as api
 from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.renderer import Renderer
@@ -91,6 +91,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.add_url_rule("/static/htmx.js", view_func=_htmx)
     app.add_url_rule("/metrics", view_func=_metrics)
     app.before_request(one_origin)
+    app.before_request(own_name)
     app.before_request(speak_to_reader)
     app.context_processor(_safety)
     return app

@@ -43,6 +43,7 @@ from kiosk.serving.backoffice.acts import carried_out
 from kiosk.serving.backoffice.office import Office
 from kiosk.serving.backoffice.packs import PackDesk
 from kiosk.serving.beats import Beats
+from kiosk.serving.bounds.names import Names
 from kiosk.serving.bounds.places import Places
 from kiosk.serving.lanes.lanes import DESK, OFFICE
 from kiosk.serving.push import Push
@@ -102,6 +103,7 @@ def build(
     clock: Callable[[], datetime] = utc_now,
     journal: Path | None = None,
     watcher: Watcher | None = None,
+    names: Names | None = None,
 ) -> House:
     """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError`
     in plain words."""
@@ -133,7 +135,7 @@ def build(
     )  # fmt: skip
     here = Services(
         store, board, push, lights, delivery, board.now, found.keys, store.troubles, Allowed(simulators, lamp_hosts),
-        safety=found.safety, beats=beats,
+        safety=found.safety, beats=beats, names=names or Names(),
     )  # fmt: skip
     app = create_app(here, load_icons(contents.icons(found.directory)), https=https)
     office = Office(

@@ -1,20 +1,24 @@
-"""What writes comes from a page of this hall: touch pages have no session, and no other site may
-write for them."""
+"""What writes comes from a page of this hall, under a name of this hall: touch pages have no
+session, and no other site may write for them."""
 
 from typing import Final
 from urllib.parse import urlsplit
 
 from flask import request
 
-from kiosk.access.problems import Problem
+from kiosk.access.people import signed_in, tablet
+from kiosk.access.problems import API, Problem
 from kiosk.serving.services import services
 from signage.language.words import Message, fill, say
 
-TROUBLE: Final = "origin"
+HEARD: Final = frozenset({"hall.call_help", "hall.holds"})
+"""Who needs help, or shows a danger that this server forgot, is heard under any name."""
+TROUBLE, NAMED = "origin", "host"
 SHOWN: Final = 100
 READS: Final = ("GET", "HEAD", "OPTIONS")
 PORTS: Final = {"http": 80, "https": 443}
 DIFFER: Final = Message("origin.host-origin-differ-behind-proxy")
+FOREIGN: Final = Message("origin.not-a-name-of-this-hall")
 
 
 def one_origin() -> None:
@@ -36,6 +40,23 @@ def one_origin() -> None:
     # through again.
     troubles[TROUBLE] = say(words)
     raise Problem(403, "other-origin", words)
+
+
+def own_name() -> None:
+    """Raises :class:`Problem` where a stranger writes under a name that may be anybody's
+    (:mod:`kiosk.serving.bounds.names`). A machine's token comes from no browser."""
+    host, here = request.headers.get("Host", ""), services()
+    if request.method in READS or request.path.startswith(API) or request.endpoint in HEARD:
+        return
+    if here.names.ours(host, here.board.view.content.hall.public_url):
+        return
+    if signed_in() or tablet():
+        here.names.learn(host)
+        here.troubles.pop(NAMED, None)
+        return
+    words = fill(FOREIGN, host=host[:SHOWN])
+    here.troubles[NAMED] = say(words)
+    raise Problem(403, "other-host", words)
 
 
 def _same(origin: str, host: str) -> bool:

@@ -17,6 +17,7 @@ from kiosk.content import halls
 from kiosk.content.reader import ContentError
 from kiosk.engine.heartbeat import Unwatchable, Watcher
 from kiosk.serving.addresses import NoAddress, reached
+from kiosk.serving.bounds.names import Names
 from kiosk.serving.bounds.room import Room
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.serving.proxies import Proxies, Untrusted, trusted
@@ -116,6 +117,7 @@ def _build(
     https: bool = False,
     journal: Path | None = None,
     watcher: Watcher | None = None,
+    names: Names | None = None,
 ) -> House:
     try:
         return build(
@@ -126,6 +128,7 @@ def _build(
             https=https,
             journal=journal,
             watcher=watcher,
+            names=names,
         )
     except (StoreError, ContentError) as error:
         raise failed(error) from error
@@ -179,6 +182,7 @@ def _run(
 @click.option(
     "--trusted-proxies", default=DEFAULTS["trusted_proxies"], envvar="KIOSK_TRUSTED_PROXIES"
 )
+@click.option("--names", default=DEFAULTS["names"], envvar="KIOSK_NAMES")
 @click.option("--heartbeat-url", default=DEFAULTS["heartbeat_url"], envvar="KIOSK_HEARTBEAT_URL")
 @click.option(
     "--connections",
@@ -189,7 +193,7 @@ def _run(
 )
 def serve(
     data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
-    lamp_hosts: str, https: str, trusted_proxies: str, heartbeat_url: str, connections: int,
+    lamp_hosts: str, https: str, trusted_proxies: str, names: str, heartbeat_url: str, connections: int,
 ) -> None:  # fmt: skip
     """Serve the hall described in --content (or recorded in the data directory)."""
     try:
@@ -209,6 +213,7 @@ def serve(
         https=https == "yes",
         journal=journal,
         watcher=watcher,
+        names=Names(name.strip() for name in names.split(",") if name.strip()),
     )
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)

@@ -53,6 +53,12 @@ SETTINGS: tuple[Setting, ...] = (
         "who asks (X-Forwarded-For, -Proto, -Host, -Port).",
     ),
     Setting(
+        "names",
+        "",
+        "Names under which this hall is opened, separated by commas; an address, a name without dots and names "
+        "in .local, .lan or .internal need none. Under any other name only signed-in staff and tablets write.",
+    ),
+    Setting(
         "heartbeat_url",
         "",
         "Address of a watcher outside, as healthchecks gives it: told every minute that the hall lives, "

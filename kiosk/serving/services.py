@@ -18,6 +18,7 @@ from kiosk.engine.health import Health
 from kiosk.engine.held_dangers import Returned
 from kiosk.engine.safe_mode import Safety
 from kiosk.serving.beats import Beats
+from kiosk.serving.bounds.names import Names
 from kiosk.serving.push import Push
 from kiosk.store import Store
 from kiosk.store.beside.keys import Keys, Use
@@ -58,6 +59,8 @@ class Services:
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)
     """Lamps are judged beside each other and then stored: one such step at a time, or two of them
     could collide."""
+    names: Names = field(default_factory=Names)
+    """Under which writes are taken from whoever is not known."""
     people: Credentials = field(init=False)
     """Who may do something, whatever has become of the store."""
 
