@@ -14,6 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # can pass for a finished installation.
 key = $(shell { pwd; cat $(1) pyproject.toml; } | cksum | cut -d ' ' -f 1)
 RUN_READY := .venv/ready-$(call key,requirements.lock)
+BUNDLE_READY := .venv-bundle/ready-$(call key,bundle/tools.lock)
 TEST_READY := .venv/ready-test-$(call key,requirements.lock requirements-test.lock)
 
 BIN := .venv/bin
@@ -73,11 +74,11 @@ jupedsim: $(TEST_READY)  ## predicted clear times beside simulations; installs J
 decisions: $(TEST_READY)  ## list every dated decision in DECISIONS.md
 	@$(BIN)/python -m tests.decisions
 
-lock: $(TEST_READY)  ## rewrite both locks from what .venv holds
+lock: $(TEST_READY) $(BUNDLE_READY)  ## rewrite the locks, with hashes, from what .venv holds
 	@$(BIN)/python .ci/lock.py
 
 clean:  ## remove .venv and every cache
-	rm -rf .venv .venv-jupedsim .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .venv-jupedsim .venv-bundle .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find $(ROOMS) tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUN_READY):
@@ -87,3 +88,7 @@ $(RUN_READY):
 $(TEST_READY):
 	@.ci/venv requirements-test.lock
 	@rm -f .venv/ready-* && touch $(RUN_READY) $@
+
+$(BUNDLE_READY):
+	@.ci/venv bundle/tools.lock .venv-bundle
+	@rm -f .venv-bundle/ready-* && touch $@

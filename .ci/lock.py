@@ -1,11 +1,13 @@
 """Write requirements.lock and requirements-test.lock from what is installed beside this
-interpreter.
+interpreter, and bundle/tools.lock (the tools that lock and bundle) as its index knows them.
 
-Lines are ``name==version``, sorted. The closure is followed for every Python that the product
-supports, so that a dependency which only one of them needs is pinned too (or the lock is refused
-when it is not installed).
+Lines are ``name==version``, sorted, each with the SHA-256 of every file of that release, as uv asks
+the index for them: another file of the same name is refused by ``pip --require-hashes``. The
+closure is followed for every Python that the product supports, so that a dependency which only one
+of them needs is pinned too (or the lock is refused when it is not installed).
 """
 
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -17,6 +19,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+UV = ROOT / ".venv-bundle" / "bin" / "uv"
+TOOLS = ROOT / "bundle" / "tools.txt"
 BUILD = ("editables",)
 """Needed by hatchling for an editable install, which asks for it only while building."""
 
@@ -64,9 +68,25 @@ def closure(lines: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def hashed(asked: str, *more: str) -> str:
+    """The same pins, each with the hashes of its files."""
+    told = subprocess.run(
+        [UV, "pip", "compile", "-", "--generate-hashes", "--no-header", "--no-annotate", *more],
+        input=asked, stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    return told.stdout
+
+
 def write(name: str, head: str, pins: dict[str, str]) -> None:
     lines = [f"{package}=={version}" for package, version in sorted(pins.items())]
-    (ROOT / name).write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    made = hashed("\n".join(lines), "--no-deps", "--universal")
+    (ROOT / name).write_text(head + made, encoding="utf-8")
+
+
+def write_tools() -> None:
+    """Newest releases: nothing of the product is made of them."""
+    made = hashed(TOOLS.read_text("utf-8"), "--universal", "--python-version", PYTHONS[0])
+    (ROOT / "bundle/tools.lock").write_text(made, encoding="utf-8")
 
 
 def main() -> None:
@@ -80,6 +100,7 @@ def main() -> None:
         "-r requirements.lock\n",
         {k: v for k, v in test.items() if k not in run},
     )
+    write_tools()
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ SIBLINGS_MAX = 15
 COLUMNS = 100
 LINES_MAX = 400
 NOUNS = {"drawing", "filing", "wayfinding", "wiring"}
+LOCKS = ("requirements.lock", "requirements-test.lock", "bundle/tools.lock")
+LAST_HASH = " {4}--hash=sha256:[0-9a-f]{64}"
 PIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9][0-9a-z.]*")
 
 
@@ -42,11 +44,8 @@ def name_of(path: Path) -> str:
 
 
 def pins(lock: str) -> list[str]:
-    return [
-        line
-        for line in (ROOT / lock).read_text(encoding="utf-8").splitlines()
-        if not line.startswith("-r ")
-    ]
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    return [line.removesuffix(" \\") for line in lines if not line.startswith(("-r ", "    "))]
 
 
 @pytest.mark.parametrize("room", ["content", "systemd"])
@@ -164,6 +163,16 @@ def test_a_lock_is_sorted_pins_and_nothing_else(lock: str) -> None:
     lines = pins(lock)
     assert [line for line in lines if not PIN.fullmatch(line)] == []
     assert lines == sorted(lines, key=lambda line: line.split("==")[0])
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_names_the_hashes_of_its_files(lock: str) -> None:
+    """In the form that ``pip --require-hashes`` reads: one pin, then its files."""
+    entry = (
+        rf"(?m)^[^ \n]+( ; [^\\\n]+)? \\\n( {{4}}--hash=sha256:[0-9a-f]{{64}} \\\n)*{LAST_HASH}\n"
+    )
+    text = (ROOT / lock).read_text("utf-8").removeprefix("-r requirements.lock\n")
+    assert re.sub(entry, "", text) == "" and len(re.findall(entry, text)) == len(pins(lock))
 
 
 def test_nothing_is_pinned_twice() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 TOP = {
-    "kiosk", "signage", "devices", "content", "tests", "systemd", "pyproject.toml", "Makefile", "LICENSE",
+    "kiosk", "signage", "devices", "content", "tests", "systemd", "bundle", "pyproject.toml", "Makefile", "LICENSE",
     "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md", "SECURITY.md",
     "requirements.lock", "requirements-test.lock",
 }  # fmt: skip
