@@ -4,7 +4,7 @@ import gc
 import hmac
 import logging
 import sys
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -274,6 +274,7 @@ def _subscribe(app: Flask, here: Services) -> None:
             here.lights.configure(_lamps(hall), makers(named(hall.protocols)))
             configured = hall
         here.lights.show({name: _wish(view, scene) for name, scene in view.lamps.items()})
+        _require_whole(view.lamps_in_doubt)
 
     def tell_screens(view: View) -> None:
         identity = here.board.identity
@@ -301,11 +302,15 @@ def _subscribe(app: Flask, here: Services) -> None:
         pack = "" if here.store.without_log or here.board.unsaved.trouble else version(view)
         here.push.publish(events, view.revision, shorts, pack, said)
         # Only now that all the others have theirs: the board tells it as this subscriber's trouble.
-        if renderer.failed:
-            raise RuntimeError("; ".join(f"{name}: {why}" for name, why in renderer.failed.items()))
+        _require_whole({**renderer.failed, **view.screens_in_doubt})
 
     here.board.subscribe("lamps", tell_lamps)
     here.board.subscribe("screens", tell_screens)
+
+
+def _require_whole(failed: Mapping[str, str]) -> None:
+    if failed:
+        raise RuntimeError("; ".join(f"{name}: {why}" for name, why in failed.items()))
 
 
 def _wish(view: View, scene: LampScene) -> Pattern:

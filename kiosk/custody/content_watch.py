@@ -82,5 +82,14 @@ class ContentWatcher:
             here.pending = Pending(content, gone)
             here.troubles[FEWER] = said(gone)
             return False
+        return taken(here, content)
+
+
+def taken(here: Services, content: Content) -> bool:
+    """Whether the board took it; else it stands with the troubles why not."""
+    try:
         here.board.adopt(content)
-        return True
+    except ContentError as error:
+        here.troubles[BROKEN] = str(error)
+        return False
+    return True

@@ -13,7 +13,7 @@ from kiosk.content.reader import Content
 from kiosk.engine.clock import HallClock, boot_s
 from kiosk.engine.periodic import Periodic
 from kiosk.engine.resumption import numbered, resumed
-from kiosk.engine.view import Outcome, View, view_of
+from kiosk.engine.view import Outcome, View, require_no_new_doubt, view_of
 from kiosk.store import SNAPSHOT_EVERY, Answer, Beside, Store, StoreError
 from kiosk.store.file import AGAIN_S
 from kiosk.store.identity import Identity
@@ -230,12 +230,15 @@ class Board:
         return Outcome(view, view.world.situation.incidents.get(number or ""), created, stored)
 
     def adopt(self, content: Content) -> None:
-        """Take new content that has passed its checks; the hall is re-derived and everyone told."""
+        """Take new content; the hall is re-derived and everyone told. Raises
+        :class:`ContentError`."""
         # Routes and drawings are kept by the content: worked out here, while nobody has to wait for
         # the board.
-        self.prepare(
-            view_of(content, self._view.world.situation, self.clock(), timed=self.clock.is_set)
+        candidate = view_of(
+            content, self._view.world.situation, self.clock(), timed=self.clock.is_set
         )
+        require_no_new_doubt(candidate, self._view)
+        self.prepare(candidate)
         digest, text = content.digest, content.to_json()
 
         def beside(recorded: object) -> None:

@@ -1,17 +1,22 @@
 """What everyone is shown at one revision, and what a command led to."""
 
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from kiosk.content.reader import Content
+from kiosk.content.reader import Content, ContentError
+from kiosk.engine.in_doubt import Failed, lamps_in_doubt, scenes_in_doubt
 from signage.availability.last_days import puts_nobody_off
 from signage.availability.world import World, world
-from signage.shows.lamps import LampScene, lamps
+from signage.language.mistake import Mistake
+from signage.shows.lamps import LampScene
 from signage.shows.scene import Scene
-from signage.shows.scenes import next_change, scenes
+from signage.shows.scenes import next_change
 from signage.situation.configured_lamps import described
 from signage.situation.incidents import Incident, Situation
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,9 @@ class View:
     scenes: Mapping[str, Scene]
     lamps: Mapping[str, LampScene]
     next_change: datetime | None
+    screens_in_doubt: Mapping[str, str] = field(default_factory=dict)
+    """Those that could not be worked out and show the gravest alone, each with why."""
+    lamps_in_doubt: Mapping[str, str] = field(default_factory=dict)
 
 
 def view_of(
@@ -50,15 +58,32 @@ def view_of(
     # Asked of what is derived: only there it is known whether this is one of the last days.
     if puts_nobody_off(derived):
         derived = replace(derived, hall=content.hall.undelayed)
+    screens, lost = scenes_in_doubt(derived, before.scenes if before else {})
+    lights, dark = lamps_in_doubt(derived, before.lamps if before else {})
     return View(
-        situation.revision,
-        content,
-        read,
-        derived,
-        scenes(derived),
-        lamps(derived),
-        next_change(derived),
-    )
+        situation.revision, content, read, derived, screens, lights, next_change(derived),
+        _told("screen", lost), _told("lamp", dark),
+    )  # fmt: skip
+
+
+def _told(what: str, failed: Failed) -> dict[str, str]:
+    for name, error in failed.items():
+        log.error("%s %s could not be worked out", what, name, exc_info=error)
+    return {name: f"{type(error).__name__}: {error}" for name, error in failed.items()}
+
+
+def require_no_new_doubt(candidate: View, before: View) -> None:
+    """Raises :class:`ContentError` where with the candidate's content something cannot be worked
+    out that could be before."""
+    new = {
+        **{n: why for n, why in candidate.screens_in_doubt.items() if n not in before.screens_in_doubt},
+        **{n: why for n, why in candidate.lamps_in_doubt.items() if n not in before.lamps_in_doubt},
+    }  # fmt: skip
+    mend = "take this edit back, and tell who keeps the program"
+    if new:
+        raise ContentError(
+            [Mistake("content", name, f"could not be worked out: {why}", mend) for name, why in new.items()]
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

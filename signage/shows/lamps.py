@@ -1,7 +1,7 @@
 """What each status light shows: a table of patterns, and the lamp's desired pattern with its
 reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -98,8 +98,14 @@ def lamps(world: World) -> dict[str, LampScene]:
 
     A drill drives a lamp only when it includes lamps and nothing real uses that lamp.
     """
+    of = lamp_of(world)
+    return {lamp.id: of(lamp) for lamp in world.hall.lamps}
+
+
+def lamp_of(world: World) -> Callable[[Lamp], LampScene]:
+    """One lamp's pattern."""
     incidents = [i for i in world.situation.open_incidents if i.notice.lamp != "none"]
-    return {lamp.id: _lamp(world, lamp, incidents) for lamp in world.hall.lamps}
+    return lambda lamp: _lamp(world, lamp, incidents)
 
 
 def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
@@ -121,15 +127,16 @@ def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
     line = incident.notice.strip if incident.notice.public != "none" else NO_WORDS
     sounds = any(
         # Among its like alone: no drill sounds beside a real alarm.
-        _pattern(lamp, other).sounder
+        pattern_of(lamp, other).sounder
         for _, other in found
         if other.drill == incident.drill
     )
-    pattern = replace(_pattern(lamp, incident), sounder=sounds)
+    pattern = replace(pattern_of(lamp, incident), sounder=sounds)
     return LampScene(lamp.id, pattern, incident.notice.name, incident.id, beat, line)
 
 
-def _pattern(lamp: Lamp, incident: Incident) -> Pattern:
+def pattern_of(lamp: Lamp, incident: Incident) -> Pattern:
+    """What it shows of one incident."""
     table = SEEN if incident.acknowledged_by else UNSEEN
     pattern = table[incident.notice.lamp]
     if incident.notice.lamp == PAUSED and "white" in lamp.colours:

@@ -4,7 +4,7 @@
 :mod:`signage.rules.precedence`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from operator import itemgetter
 
@@ -58,13 +58,15 @@ def showing(situation: Situation, now: datetime) -> list[Incident]:
 
 def scenes(world: World) -> dict[str, Scene]:
     """Each screen's scene."""
+    of = scene_of(world)
+    return {screen.id: of(screen) for screen in world.hall.screens}
+
+
+def scene_of(world: World) -> Callable[[Screen], Scene]:
+    """One screen's scene; what several share is worked out once."""
     ranked = _prepare(showing(world.situation, world.now))
-    parts = Parts(world, ranked)
-    there = staffed(world)
-    return {
-        screen.id: _answered(_scene(world, screen, ranked, parts), there)
-        for screen in world.hall.screens
-    }
+    parts, there = Parts(world, ranked), staffed(world)
+    return lambda screen: _answered(_scene(world, screen, ranked, parts), there)
 
 
 def _answered(scene: Scene, there: bool) -> Scene:
@@ -73,8 +75,7 @@ def _answered(scene: Scene, there: bool) -> Scene:
 
 def preview(world: World, screen: Screen) -> Scene:
     """One screen's scene, for a preview of a situation that has not happened."""
-    ranked = _prepare(showing(world.situation, world.now))
-    return _answered(_scene(world, screen, ranked, Parts(world, ranked)), staffed(world))
+    return scene_of(world)(screen)
 
 
 def _prepare(incidents: list[Incident]) -> Ranked:

@@ -30,7 +30,7 @@ from signage.floorplan.plan import Plan
 from signage.hall.model import HALL, Screen
 from signage.rules.refusal import Refused
 from signage.shows.scene import Scene
-from signage.shows.scenes import scenes
+from signage.shows.scenes import preview
 from signage.situation.commands import BlockWay, ChooseScheme, Command, Raise
 from signage.situation.events import Recorded
 from signage.situation.fold import fold
@@ -103,7 +103,7 @@ class Packs:
         names: dict[Key, str] = {}
         for key, situation in emergencies(view):
             there = world(view.content.hall, situation, LONG_AGO, view.content.evacuation)
-            html = self._renderer.scene_html(scenes(there)[screen.id], screen, there)
+            html = self._renderer.scene_html(preview(there, screen), screen, there)
             name = hashlib.sha256(html.encode()).hexdigest()[:16]
             found[name] = html
             # Many situations look alike on one screen: one picture under all of their names.

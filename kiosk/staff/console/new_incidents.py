@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.drawing.svg import canvas
+from kiosk.engine.in_doubt import scenes_in_doubt
 from kiosk.serving.services import renderer, services
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.confirm_words import (
@@ -43,7 +44,6 @@ from signage.rules.refusal import Refused
 from signage.shows.phrases import strip_words, subject_words
 from signage.shows.quiet import quiet, wider
 from signage.shows.scene import Scene
-from signage.shows.scenes import scenes
 from signage.situation.commands import Command, Raise
 from signage.situation.events import Recorded
 from signage.situation.fold import fold
@@ -161,7 +161,7 @@ def _near(after: World, form: Form) -> tuple[Near, ...]:
     kind = _kind(form.get("kind", ""))
     if _class(kind, form) not in LEAVING or _draft(form):
         return ()
-    found = quiet(after, scenes(after), tuple(form.getlist("target")))
+    found = quiet(after, _would(after), tuple(form.getlist("target")))
     named = ((after.hall.screen[near.screen].name, near.metres) for near in found)
     return tuple(Near(name, None if metres is None else round(metres)) for name, metres in named)
 
@@ -252,8 +252,13 @@ def preview(command: Raise, actor: Actor) -> list[tuple[Screen, Scene]]:
 
 def changes(after: World) -> list[tuple[Screen, Scene]]:
     """The screens that would show something else than now."""
-    shown, would = services().board.view.scenes, scenes(after)
+    shown, would = services().board.view.scenes, _would(after)
     return [(s, would[s.id]) for s in after.hall.screens if would[s.id] != shown.get(s.id)]
+
+
+def _would(after: World) -> Mapping[str, Scene]:
+    """As the board would show it: a screen in doubt keeps nobody from raising what all show."""
+    return scenes_in_doubt(after, services().board.view.scenes)[0]
 
 
 def would_be(command: Command, actor: Actor) -> World:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from devices.schedule.health import LampHealth
 from kiosk.access.people import ENROLS, REVOKES, require, staff_required
-from kiosk.custody.content_watch import FEWER, Pending
+from kiosk.custody.content_watch import FEWER, Pending, taken
 from kiosk.drawing.svg import canvas
 from kiosk.engine.delivery import Reach
 from kiosk.engine.health import Fact
@@ -186,7 +186,7 @@ def adopt() -> ResponseReturnValue:
     # What was looked at, not what waits now: the files may have been edited again meanwhile.
     if pending is None or request.form.get("digest") != pending.content.digest:
         abort(409)
-    here.board.adopt(pending.content)
+    taken(here, pending.content)
     here.pending = None
     here.troubles.pop(FEWER, None)
     return redirect("/facilities", code=303)
