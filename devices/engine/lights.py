@@ -68,11 +68,12 @@ class Lights:
         self._setup = threading.Lock()
         """Over plan, workers and wishes. Nothing slow is done while it is held."""
         self._plan = Plan({}, {}, {})
-        self._workers: dict[str, Worker] = {}
+        # Replaced, never changed: who asks how threads fare, or for a trace, waits for no setup.
+        self._workers: Mapping[str, Worker] = {}
         self._desired: dict[str, Pattern] = {}
         self._started = self._stopped = False
         self._facts = threading.Lock()
-        self._drivers: dict[str, Driver] = {}
+        self._drivers: Mapping[str, Driver] = {}
         self._health: dict[str, LampHealth] = {}
         self._reporters: list[threading.Thread] = []
         self._trials = Trials(self._host, self._dismiss, clock)
