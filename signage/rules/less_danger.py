@@ -5,6 +5,9 @@ against the situation after, so that a command somebody adds next year obeys wit
 rule. Asked by name before, ``acknowledge`` with a level lowered it, and a guide's token freed a door
 that burnt. Rejected: a column in the table of permissions; it judges names, and what an undo takes
 back has none. A tablet may take its own tap back for half a minute, if nobody else said the same.
+A machine that acknowledged what it had itself raised kept the next tier from being called: to have
+seen a danger is the word of a person, or of a token with scope clear, which stands for people.
+Nothing that is shown is less by it, so no reason is asked.
 """
 
 from collections.abc import Iterator
@@ -37,6 +40,11 @@ def answers(actor: Actor, reason: str) -> bool:
     return not actor.is_machine or (actor.role in LEVEL_ROLES and bool(reason.strip()))
 
 
+def has_seen(actor: Actor) -> bool:
+    """Whether somebody has, when this one says so."""
+    return actor.role in (LEVEL_ROLES if actor.is_machine else STAFF_ROLES)
+
+
 def refuse_less_danger(before: Situation, after: Situation, actor: Actor, now: datetime) -> None:
     """Raises :class:`Refused` where what this actor does would lessen a danger; for who does not
     answer for it."""
@@ -57,6 +65,7 @@ def _lessened(before: Situation, after: Situation, actor: Actor, now: datetime) 
         yield not _own_raise(incident, actor, now) and _less(
             incident, after.incidents.get(incident.id)
         )
+        yield not has_seen(actor) and _seen(incident, after.incidents.get(incident.id))
     for target, held in before.holds.items():
         known = after.holds.get(target)
         less = GRAVER.index(known.hold if known else None) < GRAVER.index(held.hold)
@@ -77,6 +86,11 @@ def _less(incident: Incident, after: Incident | None) -> bool:
         or (after.silenced and not incident.silenced)
         or not after.confirmed.keys() <= incident.confirmed.keys()
     )
+
+
+def _seen(incident: Incident, after: Incident | None) -> bool:
+    """From now on: it rings no more, and nobody else is called."""
+    return incident.acknowledged_by is None and after is not None and bool(after.acknowledged_by)
 
 
 def _own_raise(incident: Incident, actor: Actor, now: datetime) -> bool:

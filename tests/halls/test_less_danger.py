@@ -1,7 +1,7 @@
 """Less danger needs a person: no command of a locked tablet, a machine, a screen or the clock makes
 any screen's scene, any lamp or any way less dangerous, in any hall, in any situation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
 from random import Random
@@ -23,6 +23,8 @@ from signage.shows.lamps import lamps
 from signage.shows.scenes import scenes
 from signage.situation.commands import (
     BlockWay,
+    Change,
+    Changing,
     ChooseScheme,
     Command,
     ConfirmGate,
@@ -41,6 +43,7 @@ NOBODY = {"locked": TABLET, "stranger": STRANGER, "clock": SYSTEM, **MACHINES}
 """Who is no person. The machines' highest scopes are raise, clear, admin and read; they give no
 reason."""
 COMMANDS = get_args(cast(UnionType, Command))
+CHANGES = get_args(Changing)
 EACH = 40 if LONG else 1 if FEW else 4
 """So many of each command."""
 SINCE_S = 45.0
@@ -75,11 +78,13 @@ def danger(world: World) -> Danger:
 
 
 def _of_incidents(world: World) -> dict[str, int]:
-    """Level 1 is the highest; what is still to be confirmed holds the end."""
+    """Level 1 is the highest; what is still to be confirmed holds the end; what nobody has seen
+    rings on, and calls the next tier."""
     real = (i for i in world.situation.open_incidents if not i.drill)
     grave = [i for i in real if i.notice.cls in LIFE_SAFETY]
     left = {f"gates {i.id}": len(unfinished(i)) for i in grave}
-    return {f"incident {i.id}": 5 - i.level for i in grave} | left
+    unseen = {f"unseen {i.id}": int(i.acknowledged_by is None) for i in grave}
+    return {f"incident {i.id}": 5 - i.level for i in grave} | left | unseen
 
 
 def _of_ways(world: World) -> dict[str, int]:
@@ -146,11 +151,8 @@ def candidates(hall: Made, at: Day, chance: Random) -> dict[str, Callable[[], An
         "scores": [()],
         "open": [None, True, False],
         "back_s": [0.0, 3600.0],
-        "command": [
-            "acknowledge", "update", "escalate", "silence", "resolve", "clear", "activate",
-            "dismiss", "review", "close",
-        ],
-    }  # fmt: skip
+        "command": [*CHANGES],
+    }
     found: dict[str, Callable[[], Any]] = {
         name: (lambda values=values: chance.choice(values)) for name, values in of.items()
     }
@@ -170,6 +172,15 @@ def commanded(sort: type, given: Mapping[str, Callable[[], Any]]) -> Any:
         elif needed:
             values[one.name] = "x"
     return sort(**values)
+
+
+def tried(sort: type, given: Mapping[str, Callable[[], Any]], each: int) -> Iterator[Any]:
+    """So many of the sort; of what is ten commands in one so many of each."""
+    for _ in range(each):
+        if sort is Change:
+            yield from (replace(commanded(sort, given), command=one) for one in CHANGES)
+        else:
+            yield commanded(sort, given)
 
 
 # ---------------------------------------------------------------- situations
@@ -243,18 +254,21 @@ def sample() -> Made:
 
 
 def assert_lessens_nothing(hall: Made, name: str, chance: Random, each: int) -> None:
-    actor = NOBODY[name]
+    actor, may_see = NOBODY[name], name in ("supervisor", "admin")
     for begun in situations(hall, actor, chance):
         world = seen(hall, begun)
         before, shut_in = danger(world), stranded(world)
         given = candidates(hall, begun, chance)
         for sort in COMMANDS:
-            for _ in range(each):
-                command, at = commanded(sort, given), copied(begun)
+            for command in tried(sort, given, each):
+                at = copied(begun)
                 if not _try(at, command, actor):
                     continue
                 after = seen(hall, at)
-                assert not danger(after).less_than(before), command
+                less = danger(after).less_than(before)
+                assert not [one for one in less if not (may_see and one.startswith("unseen"))], (
+                    command
+                )
                 if sort is BlockWay:
                     assert stranded(after) <= shut_in, command
 

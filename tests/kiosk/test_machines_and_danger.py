@@ -68,6 +68,14 @@ def test_a_token_that_may_only_raise_neither_silences_nor_takes_back(house: Hous
     assert signs(house) == {"evacuate"}
 
 
+def test_who_may_only_report_says_of_no_danger_that_somebody_has_seen_it(house: House) -> None:
+    """It would ring no more, and nobody else would be called."""
+    number = raised(house)
+    for said in ({}, {"reason": "系统"}):
+        assert told(house, number, "acknowledge", "raiser", **said) == (403, "needs-person")
+    assert told(house, number, "acknowledge", "clearer") == (200, "")
+
+
 def test_no_command_lowers_the_level_by_the_way(house: House) -> None:
     number = raised(house)
     for command in ("acknowledge", "resolve", "update", "escalate"):
