@@ -129,7 +129,7 @@ def street(tmp_path_factory: pytest.TempPathFactory, sample: Content) -> Iterato
     store.put_staff(PEOPLE["admin"], "admin", hash_pin(ADMIN_PIN))
     for name, (_, hashed) in SECRETS.items():
         store.put_token(name, hashed, SCOPES[name])
-    raised = board.do(Raise("DEV-HAZARD", ("machine/terminal-1",)), SUPERVISOR).incident
+    raised = board.do(Raise("WIN-PAUSE", ("window/1",)), SUPERVISOR).incident
     assert raised is not None
     made = Street(house, raised.id)
     made.tablets = {"stranger": Tablet(house), "screen": Tablet(house)}
