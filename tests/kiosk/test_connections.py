@@ -236,6 +236,29 @@ def test_who_holds_little_loses_nothing_to_who_holds_much(few: int, many: int) -
     assert all(one.here for one in kept)
 
 
+@given(st.lists(st.sampled_from(["works", "idle", "silent"]), min_size=16, max_size=40))
+def test_whoever_is_new_is_heard_whatever_the_others_do(states: list[str]) -> None:
+    """One that was taken in and not read yet is silent for no fault of its own."""
+    found = Connections(Room(connections=64))
+    for number, state in enumerate(states):
+        one = Someone("hall")
+        one.of, one.state = found, State.NEW
+        found.came(one, number)
+        assert one.here
+        if state == "silent":
+            found.turns(one, State.SILENT, number)
+        else:
+            found.turns(one, State.AT_WORK if state == "works" else State.IDLE, number)
+
+
+def test_a_command_comes_through_a_flood_of_streams(small: HallServer) -> None:
+    with ExitStack() as stack:
+        streams = [stack.enter_context(connected(small)) for _ in range(12)]
+        for stream in streams:
+            stream.sendall(b"GET /screen/entrance/stream HTTP/1.1\r\nHost: hall\r\n\r\n")
+            assert ask(small, HEAD + b"\r\n").body() == b"hall"
+
+
 def test_the_known_are_no_strangers_and_stay() -> None:
     found = Connections(Room(connections=16))
     staff = [Someone("hall") for _ in range(4)]

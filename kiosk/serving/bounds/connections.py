@@ -17,6 +17,8 @@ class State(IntEnum):
     IDLE = 1
     AT_WORK = 2
     """Waits for an answer, or reads a stream."""
+    NEW = 3
+    """Was taken in, and nothing could be read of it yet: what it sent waits in the kernel."""
 
 
 class Guest(Protocol):

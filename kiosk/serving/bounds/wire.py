@@ -26,6 +26,8 @@ LINGER_S: Final = 1.0
 """How long who sent too much keeps the connection, of which nothing is read any more."""
 LEAVING_S: Final = 4.0
 """The same for who had to make room."""
+ROUNDS: Final = 3
+"""Of the loop, in which asyncio begins to read a connection and reads what came with it."""
 PIECE: Final = 64 * 1024
 """Bytes read at once; asyncio takes four times as many, from everybody who floods."""
 
@@ -76,8 +78,10 @@ class BoundedProtocol(HttpToolsProtocol):
         super().__init__(**given)
         self._all = connections
         self.address = ""
-        self.state = State.SILENT
+        self.state = State.NEW
         self._head = self._count = self._around = self._body = 0
+        self._begun = False
+        """Of the next head a part has come, before the answer to the last."""
         self._refusal: HTTPStatus | None = None
 
     def connection_made(self, transport: Any) -> None:
@@ -85,6 +89,15 @@ class BoundedProtocol(HttpToolsProtocol):
         transport.max_size = PIECE
         self.address = whose(self.client[0] if self.client else "")
         self._all.came(self, self.loop.time())
+        self.loop.call_soon(self._new, ROUNDS)
+
+    def _new(self, rounds: int) -> None:
+        if self.state is not State.NEW:
+            return
+        if rounds:
+            self.loop.call_soon(self._new, rounds - 1)
+        else:
+            self._all.turns(self, State.SILENT, self.loop.time())
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._all.gone(self)
@@ -116,7 +129,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        if self.state is State.IDLE:
+        if self.state in (State.IDLE, State.NEW):
             self._all.turns(self, State.SILENT, self.loop.time())
         silent, before = self.state is State.SILENT, self._body
         super().data_received(data)
@@ -134,6 +147,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self.scope["extensions"] = {WIRE: {"take": self._wire, "known": self._known}}
         self._count = 0
+        self._begun = True
         if len(self.pipeline) >= PIPELINED:
             raise self._too_much()
 
@@ -158,6 +172,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head = self._around = 0
+        self._begun = False
         self._all.turns(self, State.AT_WORK, self.loop.time())
         super().on_headers_complete()
 
@@ -169,7 +184,8 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_response_complete()
         if not self.transport.is_closing() and self.cycle.response_complete:
             self._head = self._around = 0
-            self._all.turns(self, State.IDLE, self.loop.time())
+            state = State.SILENT if self._begun else State.IDLE
+            self._all.turns(self, state, self.loop.time())
 
     def send_400_response(self, msg: str) -> None:
         """What the parser refuses, in the words of the API."""
