@@ -23,8 +23,8 @@ from kiosk.engine.safe_mode import WRONG
 from kiosk.public import left_papers as paperstatus
 from kiosk.public import open_pages, wayfinding
 from kiosk.public import screens as hall
-from kiosk.serving import abilities as able
 from kiosk.serving.lanes.lanes import DOOR
+from kiosk.serving.screens import abilities as able
 from kiosk.serving.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.serving.services import NAME, Services, services
 from kiosk.serving.sessions import use_keys

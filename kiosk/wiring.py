@@ -42,11 +42,11 @@ from kiosk.public.screens import page_key
 from kiosk.serving.backoffice.acts import carried_out
 from kiosk.serving.backoffice.office import Office
 from kiosk.serving.backoffice.packs import PackDesk
-from kiosk.serving.beats import Beats
 from kiosk.serving.bounds.names import Names
 from kiosk.serving.bounds.places import Places
 from kiosk.serving.lanes.lanes import DESK, OFFICE
 from kiosk.serving.push import Push
+from kiosk.serving.screens.beats import Beats
 from kiosk.serving.services import Services
 from kiosk.serving.stream_events import change_event, log_event, scene_event
 from kiosk.staff.console.alarm import streamed

@@ -58,7 +58,7 @@ class Reach:
     pages: Mapping[str, Page] = field(default_factory=lambda: MappingProxyType({}))
     lacks: tuple[str, ...] = ()
     """What the browser that spoke last cannot do, by the names of
-    :mod:`kiosk.serving.abilities`."""
+    :mod:`kiosk.serving.screens.abilities`."""
 
     @property
     def online(self) -> bool:

@@ -24,7 +24,6 @@ from flask import Flask
 from kiosk.engine.health import Health
 from kiosk.engine.periodic import Recurring
 from kiosk.serving.addresses import BACKLOG, base_url, listeners
-from kiosk.serving.beats import Beats, is_beat
 from kiosk.serving.bounds.connections import Connections
 from kiosk.serving.bounds.room import Room, allowed_by_the_system
 from kiosk.serving.bounds.wire import BoundedProtocol
@@ -32,6 +31,7 @@ from kiosk.serving.lanes.door import UNSURE
 from kiosk.serving.lanes.lanes import Lanes
 from kiosk.serving.proxies import Proxied, Proxies
 from kiosk.serving.push import Message, Push, Receive, Scope, Send, is_stream, known, problem
+from kiosk.serving.screens.beats import Beats, is_beat
 
 BODY_LIMIT: Final = 64 * 1024
 """Bytes. Nothing a hall sends is larger; a content archive does not come over HTTP."""

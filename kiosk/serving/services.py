@@ -17,9 +17,9 @@ from kiosk.engine.delivery import Delivery
 from kiosk.engine.health import Health
 from kiosk.engine.held_dangers import Returned
 from kiosk.engine.safe_mode import Safety
-from kiosk.serving.beats import Beats
 from kiosk.serving.bounds.names import Names
 from kiosk.serving.push import Push
+from kiosk.serving.screens.beats import Beats
 from kiosk.store import Store
 from kiosk.store.beside.keys import Keys, Use
 from kiosk.store.credentials import Credentials

@@ -1,5 +1,5 @@
 "use strict";
-// What this browser lacks of what a screen needs (kiosk/serving/abilities.py). Written for browsers in which nothing else here runs.
+// What this browser lacks of what a screen needs (kiosk/serving/screens/abilities.py). Written for browsers in which nothing else here runs.
 (function () {
   var body, lacks = [], ASK_MS = 8000, AGAIN_MS = 10000;
   function need(name, there) { if (!there) lacks.push(name); }

@@ -17,7 +17,7 @@
   let pack = {version: "", scenes: {}}, wanted = "";
   const touch = window.hallTouch || {shown() {}, turn() {}}, word = window.hallWord;
 
-  // What this browser cannot do besides (kiosk/serving/abilities.py); the next beat tells it.
+  // What this browser cannot do besides (kiosk/serving/screens/abilities.py); the next beat tells it.
   const lacks = window.hallLacks || (window.hallLacks = []);
   function lack(name, really) {
     const at = lacks.indexOf(name);

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk.serving.beats import Beats
+from kiosk.serving.screens.beats import Beats
 from kiosk.serving.bounds.room import Room
 from kiosk.serving.proxies import trusted
 from kiosk.serving.push import Push

@@ -9,8 +9,8 @@ from typing import Any
 
 import kiosk
 from kiosk.public.screens import page_key
-from kiosk.serving import abilities as able
-from kiosk.serving.beats import BODY_LIMIT
+from kiosk.serving.screens import abilities as able
+from kiosk.serving.screens.beats import BODY_LIMIT
 from kiosk.wiring import House
 from tests.kiosk.house import Tablet
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.engine.delivery import SILENT_S, Delivery
-from kiosk.serving.beats import BODY_LIMIT, Beats
+from kiosk.serving.screens.beats import BODY_LIMIT, Beats
 from kiosk.serving.push import Push
 from kiosk.serving.server import HallServer
 from tests.cast import NOON

@@ -13,7 +13,7 @@ from kiosk.content.drawings.read_svg import read_plan
 from kiosk.content.hall_files import load
 from kiosk.custody.lamps import from_toml
 from kiosk.drawing.renderer import load_icons
-from kiosk.serving.beats import _object
+from kiosk.serving.screens.beats import _object
 from kiosk.wording.matrices import transform
 from kiosk.wording.outside import TooMuch, toml, xml
 from kiosk.wording.spreadsheet import FORMULA, bare, read_table, safe, to_csv

@@ -14,7 +14,7 @@ from typing import Final
 from kiosk.engine.delivery import Delivery, State
 from kiosk.engine.health import Fact
 from kiosk.engine.view import View
-from kiosk.serving import abilities as able
+from kiosk.serving.screens import abilities as able
 from kiosk.serving.services import Services, services
 from kiosk.staff.console.cards import Card, card_of, first, gravest, undo_s
 from kiosk.staff.console.confirm_words import ETA_MINUTES

@@ -8,7 +8,7 @@ from typing import Final
 from devices.schedule.health import LampHealth
 from kiosk.engine.delivery import Delivery, Reach
 from kiosk.engine.view import View
-from kiosk.serving import abilities as able
+from kiosk.serving.screens import abilities as able
 from kiosk.staff.shell.page import HEALTH_WORDS, lamp_words
 from kiosk.wording.page_words import said
 from signage.availability.by_hand import by_hand

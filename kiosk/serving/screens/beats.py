@@ -18,9 +18,9 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from kiosk.engine.delivery import Delivery, State
-from kiosk.serving import abilities as able
 from kiosk.serving.bounds.places import Places
 from kiosk.serving.push import Receive, Scope, Send, known, problem
+from kiosk.serving.screens import abilities as able
 
 BODY_LIMIT: Final = 1024
 BODY_S: Final = 5.0
@@ -40,7 +40,7 @@ class Beat:
     """The one it shows; None where it is of another log, ahead of this one."""
     visible: bool
     lacks: tuple[str, ...] = ()
-    """What its browser cannot do (:mod:`kiosk.serving.abilities`)."""
+    """What its browser cannot do (:mod:`kiosk.serving.screens.abilities`)."""
 
 
 class Beats:
