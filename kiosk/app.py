@@ -21,7 +21,7 @@ from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.renderer import Renderer
 from kiosk.engine.safe_mode import WRONG
 from kiosk.public import left_papers as paperstatus
-from kiosk.public import open_pages, wayfinding
+from kiosk.public import open_pages, pairing, wayfinding
 from kiosk.public import screens as hall
 from kiosk.serving.lanes.lanes import DOOR
 from kiosk.serving.screens import abilities as able
@@ -80,13 +80,15 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     problems.init_problems(app)
     access.csrf.exempt(api.blueprint)
     access.csrf.exempt(hall.blueprint)
+    access.csrf.exempt(pairing.blueprint)
     for audience in STAFF:
         _find_pages(audience)
-    for room in (hall, wayfinding, *STAFF, open_pages, api, access, first_person, paperstatus):
+    for room in (
+        hall, pairing, wayfinding, *STAFF, open_pages, api, access, first_person, paperstatus,
+    ):  # fmt: skip
         app.register_blueprint(room.blueprint)
-    talisman(content_security_policy=FRAMED, frame_options=None)(
-        app.view_functions["hall.screen_page"]
-    )
+    for framed in ("hall.screen_page", "pairing.pair_page"):
+        talisman(content_security_policy=FRAMED, frame_options=None)(app.view_functions[framed])
     app.after_request(_vary)
     app.add_url_rule("/static/htmx.js", view_func=_htmx)
     app.add_url_rule("/metrics", view_func=_metrics)

@@ -1,7 +1,6 @@
 """The composition root: the one place that builds services and joins them."""
 
 import gc
-import hmac
 import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -38,7 +37,6 @@ from kiosk.engine.periodic import Periodic
 from kiosk.engine.probe import Probe
 from kiosk.engine.timings import Timings
 from kiosk.engine.view import View
-from kiosk.public.screens import page_key
 from kiosk.serving.backoffice.acts import carried_out
 from kiosk.serving.backoffice.office import Office
 from kiosk.serving.backoffice.packs import PackDesk
@@ -111,14 +109,14 @@ def build(
     store, board = found.store, found.board
     timings = Timings(store, board.now)
     delivery = Delivery(timings.painted)
-    places = Places(
-        lambda screen, key: hmac.compare_digest(
-            page_key(here.secret, screen).encode(), key.encode()
-        )
-    )
+
+    # `here` is bound further down: nobody asks before the house is built.
+    def fits(screen: str, key: object) -> bool:
+        return here.page_keys.fits(screen, key)
+
+    places = Places(fits)
     beats = Beats(
-        # `here` is bound further down: nobody asks before the house is built.
-        delivery, lambda screen: screen in board.view.content.hall.screen, lambda screen: page_key(here.secret, screen),
+        delivery, lambda screen: screen in board.view.content.hall.screen, fits,
         lambda: board.view.revision, board.now, lambda: str(board.identity), places,
     )  # fmt: skip
     push = Push(
@@ -137,6 +135,7 @@ def build(
         store, board, push, lights, delivery, board.now, found.keys, store.troubles, Allowed(simulators, lamp_hosts),
         safety=found.safety, beats=beats, names=names or Names(),
     )  # fmt: skip
+    here.people.note_former(screen.id for screen in hall.screens)
     app = create_app(here, load_icons(contents.icons(found.directory)), https=https)
     office = Office(
         (sys.executable, "-m", "kiosk.clerk", str(data), "https" if https else "http"),
@@ -223,6 +222,7 @@ def _repeating(app: Flask, here: Services, watcher: ContentWatcher | None) -> tu
     health.watch(sweep, Message("wiring.erasing-personal-data-on-schedule"), vital=False)
     health.watch(settling, Message("wiring.looking-whose-log-it-is"), vital=False)
     health.add(lambda: [_clock_fact(here)])
+    health.add(lambda: [_unpaired(here)])
     health.add(lambda: _ports(here))
     health.add(lambda: [here.safety.fact(health.now())])
     if watcher is None:
@@ -235,6 +235,13 @@ def _clock_fact(here: Services) -> Fact:
     clock = here.board.clock
     zone = here.board.view.content.hall.zoneinfo
     return Fact("clock", clock.is_set, here.health.now(), clock.words(zone))
+
+
+def _unpaired(here: Services) -> Fact:
+    """Screens from before there was pairing, until somebody pairs them."""
+    left = len(here.people.former_screens())
+    words = Message("pairing.screens-report-unpaired", count=left) if left else NO_WORDS
+    return Fact("pairing", not left, here.health.now(), words, vital=False)
 
 
 def _ports(here: Services) -> Iterator[Fact]:

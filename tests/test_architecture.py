@@ -21,7 +21,7 @@ FOLDERS = [
 SIBLINGS_MAX = 15
 COLUMNS = 100
 LINES_MAX = 400
-NOUNS = {"drawing", "filing", "wayfinding", "wiring"}
+NOUNS = {"drawing", "filing", "pairing", "wayfinding", "wiring"}
 LOCKS = ("requirements.lock", "requirements-test.lock", "bundle/tools.lock")
 LAST_HASH = " {4}--hash=sha256:[0-9a-f]{64}"
 PIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9][0-9a-z.]*")

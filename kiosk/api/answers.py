@@ -154,6 +154,7 @@ class ScreenOut(Api):
     seen_at: datetime | None = Field(
         description="When it last said so; null since the server started"
     )
+    paired: int = Field(description="How many devices stand for it and may report; see /pair")
 
 
 class LampOut(Api):

@@ -187,7 +187,10 @@ def hall(asked: Asked[None]) -> Given[HallOut]:
             unavailable=tuple(sorted(view.world.out)),
             incidents=tuple(_out(i) for i in view.world.situation.open_incidents),
             screens=tuple(
-                screen_out(scene, here.delivery.of(scene.screen)) for scene in view.scenes.values()
+                screen_out(
+                    scene, here.delivery.of(scene.screen), here.people.paired_for(scene.screen)
+                )
+                for scene in view.scenes.values()
             ),
             lamps=tuple(
                 lamp_out(wanted, health.get(wanted.lamp)) for wanted in view.lamps.values()

@@ -127,10 +127,10 @@ def scene_out(scene: Scene) -> SceneOut:
     )  # fmt: skip
 
 
-def screen_out(scene: Scene, reach: Reach) -> ScreenOut:
+def screen_out(scene: Scene, reach: Reach, paired: int) -> ScreenOut:
     return ScreenOut(
         id=scene.screen, scene=scene_out(scene), online=reach.online, state=reach.state,
-        shown_revision=reach.painted, seen_at=reach.at,
+        shown_revision=reach.painted, seen_at=reach.at, paired=paired,
     )  # fmt: skip
 
 

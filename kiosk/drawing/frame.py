@@ -76,6 +76,8 @@ class Sheet:
     """Can it be touched, and is it on the plan: then places on it open the way there."""
     spoken: Spoken = DEFAULT_SPOKEN
     """The languages it is read in."""
+    nowhere: bool = False
+    """Nobody knows where this is read: nothing on it points."""
 
     @property
     def unit(self) -> float:

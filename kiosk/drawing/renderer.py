@@ -78,6 +78,14 @@ def drawn(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> 
     )
 
 
+def nowhere(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
+    """The same sign for a device of which nobody knows where it stands: nothing on it points."""
+    sheet = replace(_sheet(scene, screen, world, icons), touch=False, leads=False, nowhere=True)
+    return picture(
+        canvas(screen), sign(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first)
+    )
+
+
 def bare(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
     """Its title alone, on its own ground: as little as can be to go wrong."""
     least = scene._replace(

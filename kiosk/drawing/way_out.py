@@ -66,6 +66,8 @@ def way_out(sheet: Sheet, room: Box, plan: Plan) -> list[str]:
     assert way is not None
     standing = plan.screen[way.screen]
     head, rest = room.top(_head_high(sheet, room))
+    if sheet.nowhere:
+        return [_head(sheet, head, _pointless(way), room), _lapsed(sheet.spoken, rest)]
     drawn = _drawn(sheet, room, way, standing, plan)
     if way.arrow is None:
         # Who is sent nowhere is still sent nowhere when the server is gone: the fixed signs lead to

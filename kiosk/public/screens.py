@@ -15,14 +15,13 @@ from flask import (
     render_template,
     request,
 )
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from kiosk.access.onlookers import is_stranger, may_call_help
 from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.renderer import TOUCH
 from kiosk.drawing.svg import canvas
 from kiosk.drawing.touch.symbols import first_symbol
-from kiosk.engine.held_dangers import gravity, said_of, statement, told
+from kiosk.engine.held_dangers import gravity, read_statement, said_of, statement, told
 from kiosk.public.phones import phones
 from kiosk.public.service_ways import service_ways
 from kiosk.public.shown import Help, Index, OneService, ServiceList, Shown, Touch
@@ -42,20 +41,6 @@ PAGE = re.compile(r"/screen/[^/]+")
 AGAIN_S = 5
 """Seconds after which a browser loads a screen's page again by itself: a page without its scripts,
 or an error page, would stay for good. A live script calls it off (static/hall.js)."""
-
-
-def page_key(secret: str, screen: str) -> str:
-    """Reports of what was painted are taken only with the key of a page this server gave out."""
-    return URLSafeSerializer(secret, salt="screen").dumps(screen)
-
-
-def _page_key_fits(screen: str, key: object) -> bool:
-    try:
-        return bool(
-            URLSafeSerializer(services().believed("pages"), salt="screen").loads(str(key)) == screen
-        )
-    except BadSignature:
-        return False
 
 
 def told_now() -> dict[str, Any]:
@@ -98,7 +83,7 @@ def screen_page(name: str) -> Response:
     page = render_template(
         "public/screen.html", **values_of(Shown(
             screen, hall, scene, view.revision, spoken, renderer().shown(view, screen),
-            page_key(services().secret, name), told_now(), gravity(scene), screen.layout in TOUCH, phones(hall),
+            services().page_keys.of_page(name), told_now(), gravity(scene), screen.layout in TOUCH, phones(hall),
             whole.h > whole.w,
         )),
     )  # fmt: skip
@@ -128,7 +113,7 @@ def report(name: str, stage: str) -> tuple[str, int]:
     """A page says which revision it has, and, after the frame, which it has painted."""
     screen_of(name)
     body: Any = request.get_json(silent=True)
-    if not isinstance(body, dict) or not _page_key_fits(name, body.get("key")):
+    if not isinstance(body, dict) or not services().page_keys.fits(name, body.get("key")):
         abort(403)
     revision = body.get("revision")
     here = services()
@@ -154,8 +139,12 @@ def holds(name: str) -> Response:
     if not isinstance(body, dict) or not parsed(body.get("log"))[0]:
         abort(422)
     here = services()
-    held = said_of(body, _page_key_fits(name, body.get("key")), name, here.clock())
-    taken = here.returned.heard(held, body.get("open"))
+    held = said_of(body, here.page_keys.fits(name, body.get("key")), name, here.clock())
+    stated = body.get("open")
+    # Of a screen with a paired device anybody else is heard only with this server's own words.
+    ours = held.known or not here.people.paired_for(name)
+    heard = ours or (stated and read_statement(here.believed("pages"), stated) is not None)
+    taken = bool(heard) and here.returned.heard(held, stated)
     return jsonify(
         {"taken": taken, "log": str(here.board.identity), "revision": here.board.view.revision}
     )

@@ -32,6 +32,11 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
+class PairPage:
+    hall: Hall
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A screen's page. ``told`` says of which log it is; ``upright`` is meant as people see it."""
 

@@ -2,6 +2,7 @@
 ``app.extensions``."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,10 @@ from kiosk.engine.held_dangers import Returned
 from kiosk.engine.safe_mode import Safety
 from kiosk.serving.bounds.names import Names
 from kiosk.serving.push import Push
+from kiosk.serving.screens.applicants import Applicants
 from kiosk.serving.screens.beats import Beats
+from kiosk.serving.screens.page_keys import PageKeys
+from kiosk.serving.screens.pairing import Pairing
 from kiosk.store import Store
 from kiosk.store.beside.keys import Keys, Use
 from kiosk.store.credentials import Credentials
@@ -63,9 +67,20 @@ class Services:
     """Under which writes are taken from whoever is not known."""
     people: Credentials = field(init=False)
     """Who may do something, whatever has become of the store."""
+    page_keys: PageKeys = field(init=False)
+    """With what pages say that they paint."""
+    pairing: Pairing = field(init=False)
+    """Which device stands for which screen."""
 
     def __post_init__(self) -> None:
         self.people = Credentials(self.store)
+        self.page_keys = PageKeys(lambda: self.people, lambda: self.believed("pages"), self.clock)
+        self.pairing = Pairing(
+            self.people,
+            Applicants(time.monotonic),
+            lambda: self.believed("pages"),
+            self.clock,
+        )
         self.returned = Returned(
             self.board, self.store, self.safety, lambda: self.believed("pages")
         )

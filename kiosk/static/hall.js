@@ -43,7 +43,9 @@
       .catch(() => null).finally(() => clearTimeout(timer));
   }
   const visible = () => document.visibilityState === "visible";
-  const post = (stage) => ask(stage, {
+  // Without a key nothing it says of itself counts: it only shows.
+  const post = (stage) => (body.dataset.key ? speak(stage) : Promise.resolve(null));
+  const speak = (stage) => ask(stage, {
     method: "POST", headers: {"Content-Type": "application/json"},
     body: JSON.stringify({revision: stage === "received" ? revision : painted, log: word.log, key: body.dataset.key, page, visible: visible(),
       lacks}),
@@ -52,10 +54,33 @@
   async function renew() {
     if (performance.now() - renewed < TELL_MS) return;
     renewed = performance.now();
-    const answer = await ask(`../${screen}`), found = answer && answer.ok && /\sdata-key="([^"]+)"/.exec(answer.text);
-    if (!found || found[1] === body.dataset.key) return;
-    body.dataset.key = found[1];
+    const found = await proven() || body.dataset.key && await given();
+    if (!found || found === body.dataset.key) return;
+    body.dataset.key = found;
     if (stream) open();
+    sayBeat();
+    report();
+  }
+  // Where a screen reports unpaired, its page brings a key.
+  async function given() {
+    const answer = await ask(`../${screen}`), found = answer && answer.ok && /\sdata-key="([^"]+)"/.exec(answer.text);
+    return found && found[1];
+  }
+  // What is paired reports as that device; what is not asks for its place meanwhile, and shows its sign like any other.
+  const pairing = window.hallPairing || {prove: async () => "", ask: async () => null};
+  async function proven() {
+    const found = await pairing.prove(screen);
+    if (found === "") pairing.ask(screen, codeSaid).then((place) => {
+      if (place === screen) { codeSaid(null); renewed = -TELL_MS; renew(); }
+      else if (place) location.replace(`/screen/${place}`);
+    });
+    return found;
+  }
+  // Never over a sign: in a corner of guidance, for as long as somebody of the staff wants to see it.
+  const code = document.getElementById("code");
+  function codeSaid(said) {
+    code.hidden = !(said && said.shows && !said.device && said.calm);
+    if (said) code.textContent = `${said.code.slice(0, 3)} ${said.code.slice(3)}`;
   }
 
   // ---- how long it counts
@@ -101,6 +126,7 @@
   }
   function draw(html) {
     if (html === shownHtml) return;
+    codeSaid(null);
     scene.innerHTML = html;
     shownHtml = html;
     touch.shown();
@@ -210,6 +236,7 @@
     const limit = heard < opened ? ATTEMPT_MS : SILENT_MS;
     if (stream && now - Math.max(heard, opened) > limit + Math.random() * 1000) open();
     if (word.owes) tell();
+    if (stream && !body.dataset.key && now - renewed > TELL_MS) renew();
     touch.turn(now);
     window.hallTurn = now;
   }, TURN_MS);
@@ -247,7 +274,7 @@
   const alone = () => lack("worker", true);
   try { navigator.serviceWorker.register("/sw.js").catch(alone); } catch { alone(); }
   // The header that loads a page without scripts again is called off here; that ends a stream too, so it begins after.
-  const begin = () => { window.stop(); open(); sayBeat(); };
+  const begin = () => { window.stop(); open(); sayBeat(); if (!body.dataset.key) renew(); };
   if (document.readyState === "complete") begin(); else addEventListener("load", begin);
   setTimeout(() => { if (!stream) open(); }, 500);
 })();

@@ -1,11 +1,11 @@
 "use strict";
 // The network first, whole and within a limit: a hung hall must not hang the wall, half a page is none.
 // Else what was kept. Else a plain page that tries again.
-const CACHE = "hall-5", LIMIT_MS = 1500, PACK_LIMIT_MS = 10000, RETRY_S = 3, GIVEN_MS = 5000;
+const CACHE = "hall-6", LIMIT_MS = 1500, PACK_LIMIT_MS = 10000, RETRY_S = 3, GIVEN_MS = 5000;
 // When a kept page was given out: its parts are kept ones then, and nobody waits for the network again.
 let given = -GIVEN_MS;
-const PARTS = ["hall.css", "wake.js", "able.js", "touch.js", "held.js", "memory.js", "hall.js"].map((name) => `/static/${name}`);
-const PAGE = /^\/screen\/[a-z0-9-]+$/, PACK = /^\/screen\/[a-z0-9-]+\/pack$/;
+const PARTS = ["hall.css", "wake.js", "able.js", "touch.js", "held.js", "memory.js", "pairing.js", "pair.js", "hall.js"].map((name) => `/static/${name}`);
+const FIRST = "/pair", PAGE = /^\/(?:screen\/[a-z0-9-]+|pair)$/, PACK = /^\/screen\/[a-z0-9-]+\/pack$/;
 const LOCAL = `<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>正在连接</title>
 <style>html { height: 100%; background: #2B2B2C; color: #fff; font-family: "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; }
 body { margin: 0; height: 100%; display: flex; flex-direction: column; justify-content: center; text-align: center; }
@@ -15,7 +15,7 @@ h1 { margin: 0; font-size: 7vmin; } p { margin: 2vmin 4vmin 0; font-size: 4vmin;
 <p lang="en">In an emergency follow the staff and the green exit signs.</p></body></html>`;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(PARTS)).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...PARTS, FIRST])).then(() => self.skipWaiting()));
 });
 // The page that brought the worker was loaded without it: it is kept now, not only when somebody loads it again.
 // What an older worker kept is taken over before it is thrown away.

@@ -24,7 +24,7 @@ from kiosk.store.file import READ_S
 from kiosk.store.files import read_back
 from kiosk.store.identity import Identity
 from kiosk.store.people import People
-from kiosk.store.rows import Answer, Beside, DeviceRow, StaffRow, TimingRow
+from kiosk.store.rows import Answer, Beside, DeviceRow, PairedRow, StaffRow, TimingRow
 from kiosk.store.schema import (
     FILE,
     GENESIS,
@@ -46,8 +46,8 @@ from signage.situation.incidents import NOTHING, SITUATION, Actor, Situation
 
 __all__ = [
     "FILE", "GENESIS", "LOCK", "LOG_IDENTITY", "SAFE_MODE", "SNAPSHOT_EVERY", "STRANGERS", "VERSION",
-    "Answer", "Beside", "DeviceRow", "Head", "Identity", "StaffRow", "Store", "StoreError", "TimingRow", "Why", "chain",
-    "verify_chain",
+    "Answer", "Beside", "DeviceRow", "Head", "Identity", "PairedRow", "StaffRow", "Store", "StoreError", "TimingRow",
+    "Why", "chain", "verify_chain",
 ]  # fmt: skip
 SNAPSHOT_EVERY = 1000
 PAGE = 2000

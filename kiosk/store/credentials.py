@@ -8,15 +8,17 @@ lesser danger.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
 
-from kiosk.store import DeviceRow, StaffRow, Store, StoreError
+from kiosk.store import DeviceRow, PairedRow, StaffRow, Store, StoreError
 from kiosk.store.file import READ_S
 
 WITHIN_S: Final = 0.02
+EVERY, FORMER = "*", "former"
+"""In place of screens that report unpaired: all there are; those of before, not yet named."""
 T = TypeVar("T")
 
 
@@ -27,6 +29,8 @@ class Known:
     devices: tuple[DeviceRow, ...] = ()
     ended: frozenset[str] = frozenset()
     languages: dict[str, str] = field(default_factory=dict)
+    paired: dict[str, PairedRow] = field(default_factory=dict)
+    open: frozenset[str] = frozenset()
 
 
 class Credentials:
@@ -47,8 +51,9 @@ class Credentials:
             staff = {row.name: row for row in read.all_staff()}
             devices = tuple(read.devices())
             self._known = Known(
-                staff, read.all_tokens(), devices, read.all_ended(), read.languages()
-            )
+                staff, read.all_tokens(), devices, read.all_ended(), read.languages(),
+                {row.id: row for row in read.paired()}, frozenset(read.open_screens().split()),
+            )  # fmt: skip
         except StoreError:
             return
 
@@ -100,6 +105,45 @@ class Credentials:
         found = self._store.revoke_device(device)
         self.refresh()
         return found
+
+    def paired(self, device: str) -> PairedRow | None:
+        """The pairing of a device, as last read: a page's beat waits for no store."""
+        return self._known.paired.get(device)
+
+    def all_paired(self) -> list[PairedRow]:
+        return list(self._known.paired.values())
+
+    def paired_for(self, screen: str) -> int:
+        """How many devices stand for a screen."""
+        return sum(row.screen == screen for row in self._known.paired.values())
+
+    def reports_unpaired(self, screen: str) -> bool:
+        """Whether the pages of a screen report though no device is paired: in a demonstration, and
+        where a hall was at work before there was pairing, until somebody pairs one."""
+        return EVERY in self._known.open or screen in self._known.open
+
+    def former_screens(self) -> list[str]:
+        """Those that report unpaired and should be paired; none in a demonstration."""
+        return [] if EVERY in self._known.open else sorted(self._known.open)
+
+    def put_paired(self, row: PairedRow) -> None:
+        """From now on only paired devices report for its screen. Raises :class:`StoreError`."""
+        self._store.put_paired(row)
+        left = self._known.open - {row.screen}
+        if left != self._known.open:
+            self._store.put_open_screens(" ".join(sorted(left)))
+        self.refresh()
+
+    def unpair(self, device: str) -> bool:
+        found = self._store.unpair(device)
+        self.refresh()
+        return found
+
+    def note_former(self, screens: Iterable[str]) -> None:
+        """A hall that was at work before there was pairing: these are the screens it had."""
+        if FORMER in self._known.open:
+            self._store.put_open_screens(" ".join(sorted(screens)))
+            self.refresh()
 
     def language(self, who: str) -> str:
         """What somebody has chosen, as last read; empty where nothing is known. No page waits for

@@ -70,7 +70,17 @@ LANGUAGES: Final = (
     "CREATE TABLE IF NOT EXISTS languages(who TEXT PRIMARY KEY, lang TEXT NOT NULL) STRICT",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, TIMINGS, PAPERS, ENDED, PROBE, LANGUAGES)
+SCREENS: Final = (
+    """CREATE TABLE IF NOT EXISTS screens(
+  id TEXT PRIMARY KEY, screen TEXT NOT NULL, public TEXT NOT NULL, token TEXT NOT NULL,
+  next TEXT NOT NULL, renewed TEXT NOT NULL, browser TEXT NOT NULL, at TEXT NOT NULL,
+  by TEXT NOT NULL, active INTEGER NOT NULL) STRICT""",
+    # A hall that is at work goes on: whatever of its screens nobody has paired yet reports as before.
+    "INSERT OR IGNORE INTO facts SELECT 'open_screens', 'former' WHERE EXISTS(SELECT 1 FROM events)",
+)
+"""2026-11-29: which device stands for which screen."""
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, TIMINGS, PAPERS, ENDED, PROBE, LANGUAGES, SCREENS)
 """Number n of them, from 1, makes version n out of version n - 1."""
 TOLD_BY: Final = (
     frozenset({"events", "snapshots", "answers", "staff", "tokens", "devices", "facts"}),

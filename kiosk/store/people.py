@@ -1,10 +1,12 @@
-"""Staff, tokens of machines, enrolled tablets, and sign-ins that have ended."""
+"""Staff, tokens of machines, enrolled tablets, paired screens, and sign-ins that have ended."""
 
 from datetime import UTC, datetime
 
 from kiosk.store.facts import Facts
 from kiosk.store.file import READ_S
-from kiosk.store.rows import DeviceRow, StaffRow
+from kiosk.store.rows import DeviceRow, PairedRow, StaffRow
+
+OPEN_SCREENS = "open_screens"
 
 
 class People(Facts):
@@ -115,6 +117,35 @@ class People(Facts):
         found = self._write("UPDATE devices SET active=0 WHERE id=?", device) > 0
         self.keep_access()
         return found
+
+    def put_paired(self, row: PairedRow) -> None:
+        """A new pairing, or new digests of a known one."""
+        self._write(
+            "INSERT OR REPLACE INTO screens VALUES(?,?,?,?,?,?,?,?,?,?)",
+            *(row.id, row.screen, row.public, row.token, row.next, row.renewed),
+            *(row.browser, row.at, row.by, int(row.active)),
+        )
+        self.keep_access()
+
+    def paired(self) -> list[PairedRow]:
+        """Those that count, the first paired first."""
+        rows = self._all(
+            "SELECT id, screen, public, token, next, renewed, browser, at, by FROM screens WHERE active=1"
+            " ORDER BY at"
+        )
+        return [PairedRow(*row) for row in rows]
+
+    def unpair(self, device: str) -> bool:
+        found = self._write("UPDATE screens SET active=0 WHERE id=? AND active=1", device) > 0
+        self.keep_access()
+        return found
+
+    def open_screens(self) -> str:
+        """Screens whose pages report though nobody has paired them: ids, or ``*`` for all."""
+        return self.fact(OPEN_SCREENS) or ""
+
+    def put_open_screens(self, value: str) -> None:
+        self.put_fact(OPEN_SCREENS, value)
 
 
 def _now() -> str:

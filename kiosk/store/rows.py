@@ -34,6 +34,26 @@ class DeviceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PairedRow:
+    """A device that stands for a screen. It proves itself with the key of which ``public`` (SPKI,
+    base64) is the public half, or, where its browser has none, with a secret of which ``token`` and
+    ``next`` are the digests: the older one counts until the newer one was used."""
+
+    id: str
+    screen: str
+    public: str
+    token: str
+    next: str
+    renewed: str
+    """When it was last given a secret."""
+    browser: str
+    """Program and address when it was paired, for people."""
+    at: str
+    by: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class TimingRow:
     """When something was first seen of an incident: ``committed``, ``painted``, ``cleared`` on a
     screen, a ``lamp``."""

@@ -15,6 +15,7 @@ from kiosk.content import reader as contents
 from kiosk.content.copies import open_all_day
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
+from kiosk.store.credentials import EVERY
 from tests.cast import PINS
 from tests.faults.house import PATIENCE_S, House
 
@@ -121,13 +122,15 @@ def described(folder: Path) -> Path:
     return folder / "content"
 
 
-def peopled(data: Path) -> str:
-    """A data directory with the people of the cast; its API token."""
+def peopled(data: Path, unpaired: str = EVERY) -> str:
+    """A data directory with the people of the cast; its API token. ``unpaired``: screens that report
+    without a paired device."""
     store = Store(data)
     for name, (role, pin) in PINS.items():
         store.put_staff(name, role, hash_pin(pin))
     token, hashed = make_token()
     store.put_token("test", hashed, "admin")
+    store.put_open_screens(unpaired)
     store.close()
     return token
 
@@ -137,9 +140,9 @@ def to_serve(content: Path, data: Path) -> list[str]:
     return ["serve", *where, "--simulators", "yes", "--port", "0"]
 
 
-def served(content: Path, data: Path) -> Hall:
+def served(content: Path, data: Path, unpaired: str = EVERY) -> Hall:
     """``kiosk serve`` over a content directory, with the people of the cast and an API token."""
-    token = peopled(data)
+    token = peopled(data, unpaired)
     hall = Hall(*to_serve(content, data), token=token)
     hall.data = data
     hall.told = {

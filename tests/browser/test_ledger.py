@@ -41,6 +41,7 @@ class Served:
         self.clock, self.data = Clock(), data
         self.house: House = build(data, sample(), simulators=True, clock=self.clock)
         enlist(self.house.services.store)
+        self.house.services.people.refresh()
         self._server = make_server(
             "127.0.0.1", 0, self.house.app, threaded=True, request_handler=Quiet
         )

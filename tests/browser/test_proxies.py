@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
+from kiosk.store.credentials import EVERY
 from tests.browser.conftest import FLAGS, Hall, Watch, described, painted
 from tests.cast import PINS
 from tests.chromium import chromium
@@ -35,6 +36,7 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
         store.put_staff(name, role, hash_pin(pin))
     token, hashed = make_token()
     store.put_token("test", hashed, "admin")
+    store.put_open_screens(EVERY)
     store.close()
     where = ("--data", str(tmp_path / "data"), "--content", str(described(tmp_path)), "--port", "0")
     more = ("--simulators", "yes")

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from kiosk.content import reader as contents
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
+from kiosk.store.credentials import EVERY
 from tests.cast import PINS
 from tests.faults.clocked import Live, Serve, started
 from tests.faults.faketime import WallClock
@@ -27,6 +28,7 @@ def serve(browser: Browser, tmp_path: Path) -> Iterator[Serve]:
             store.put_staff(name, role, hash_pin(pin))
         token, hashed = make_token()
         store.put_token("test", hashed, "admin")
+        store.put_open_screens(EVERY)
         store.close()
         wall = WallClock(tmp_path, now)
         live = Live(

@@ -178,6 +178,7 @@ def house(tmp_path: Path, clock: Clock, sample_read: None) -> Iterator[House]:
         tmp_path / "data", contents.sample(), simulators=True, clock=clock, journal=journal
     )
     enlist(built.services.store)
+    built.services.people.refresh()
     yield built
     built.close()
 

@@ -28,6 +28,7 @@ from kiosk.serving.push import Push
 from kiosk.serving.services import NAME, Services
 from kiosk.store import Store
 from kiosk.store.beside.keys import Keys
+from kiosk.store.credentials import EVERY
 from kiosk.wiring import House as Built
 from kiosk.wording.page_words import init_words
 from signage.shows.lamps import Pattern
@@ -74,9 +75,10 @@ def _hashes() -> dict[str, str]:
 
 
 def enlist(store: Store) -> None:
-    """Everyone of :data:`PINS` may sign in."""
+    """Everyone of :data:`PINS` may sign in, and whoever has a screen's page reports for it."""
     for name, (role, _) in PINS.items():
         store.put_staff(name, role, _hashes()[name])
+    store.put_open_screens(EVERY)
 
 
 @cache

@@ -10,10 +10,10 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk.serving.screens.beats import Beats
 from kiosk.serving.bounds.room import Room
 from kiosk.serving.proxies import trusted
 from kiosk.serving.push import Push
+from kiosk.serving.screens.beats import Beats
 from kiosk.serving.server import HallServer
 
 PATIENCE_S = 5.0

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import kiosk
-from kiosk.public.screens import page_key
 from kiosk.serving.screens import abilities as able
 from kiosk.serving.screens.beats import BODY_LIMIT
 from kiosk.wiring import House
@@ -20,7 +19,7 @@ STATIC = Path(kiosk.__file__).parent / "static"
 def beat(house: House, screen: str, **said: Any) -> int:
     """What a page says, and how the server answers."""
     page = {
-        "key": page_key(house.services.secret, screen),
+        "key": house.services.page_keys.of_page(screen),
         "page": "able",
         "revision": 0,
         "visible": True,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.engine.delivery import SILENT_S, Delivery
-from kiosk.serving.screens.beats import BODY_LIMIT, Beats
 from kiosk.serving.push import Push
+from kiosk.serving.screens.beats import BODY_LIMIT, Beats
 from kiosk.serving.server import HallServer
 from tests.cast import NOON
 from tests.kiosk.live import Answer, Stream, ask, live
@@ -103,7 +103,9 @@ def test_a_beat_says_again_what_is_painted_so_that_a_restarted_hall_knows_it() -
 @contextmanager
 def hall() -> Iterator[tuple[HallServer, Delivery, Beats]]:
     delivery = Delivery()
-    beats = Beats(delivery, {"wall"}.__contains__, lambda screen: KEY, lambda: 7, lambda: NOON)
+    beats = Beats(
+        delivery, {"wall"}.__contains__, lambda screen, key: key == KEY, lambda: 7, lambda: NOON
+    )
     push = Push({"wall"}.__contains__, lambda scope: False, attend=beats.attend)
     with live(push, beats=beats) as server:
         yield server, delivery, beats
@@ -188,7 +190,7 @@ def test_what_is_painted_of_another_log_is_not_taken_for_this_one() -> None:
     beats = Beats(
         delivery,
         {"wall"}.__contains__,
-        lambda screen: KEY,
+        lambda screen, key: key == KEY,
         lambda: 7,
         lambda: NOON,
         lambda: "ours.0",

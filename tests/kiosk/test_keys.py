@@ -15,7 +15,6 @@ from itsdangerous import URLSafeSerializer
 from kiosk.cli import main
 from kiosk.content import reader as contents
 from kiosk.custody.settlement import Settling
-from kiosk.public.screens import page_key
 from kiosk.serving.cookies import SESSION, TABLET, named
 from kiosk.serving.pins import digest
 from kiosk.store import FILE, Store
@@ -248,7 +247,7 @@ def test_one_command_ends_every_sign_in_and_no_enrolment_while_the_hall_runs(hal
 def test_a_screen_s_open_page_goes_on_reporting(hall: Hall) -> None:
     house = hall.start()
     look, screen = Settling(house.app, house.services), "window-5"
-    key = page_key(house.services.secret, screen)
+    key = house.services.page_keys.of_page(screen)
     rotated(hall)
     look.look()
     told = {"key": key, "revision": house.services.board.view.revision}

@@ -17,6 +17,7 @@ from kiosk.content import reader as contents
 from kiosk.content.copies import open_all_day
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
+from kiosk.store.credentials import EVERY
 from tests.cast import PINS
 from tests.faults.house import House
 from tests.systemd.fronts import BY_HEART, FRONTS, front, missing, settings
@@ -96,6 +97,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         store.put_staff(name, role, hash_pin(pin))
     token, hashed = make_token()
     store.put_token("test", hashed, "admin")
+    store.put_open_screens(EVERY)
     store.close()
     where = (
         "--data",

@@ -1,5 +1,10 @@
 """Who holds a connection: strangers by address, the known by name. Everything belongs to the event
-loop."""
+loop.
+
+2026-11-29 · Whoever was taken in a moment ago goes last, not first: what it sent waits in the kernel
+for the loop's next rounds. A flood that was at work pushed out every command that came beside it,
+which looked silent for that moment.
+"""
 
 from collections import Counter
 from collections.abc import Iterator

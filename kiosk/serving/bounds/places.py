@@ -21,7 +21,7 @@ End = Callable[[], None]
 class Places:
     """``fits`` tells whether a key is the one of a channel's pages. Belongs to the event loop."""
 
-    def __init__(self, fits: Callable[[str, str], bool], room: Room | None = None) -> None:
+    def __init__(self, fits: Callable[[str, object], bool], room: Room | None = None) -> None:
         self.fits = fits
         self.room = room or Room()
         self._held: dict[str, dict[object, tuple[str, End]]] = {}

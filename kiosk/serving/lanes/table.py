@@ -67,7 +67,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "console.answer_assist", "console.alarm_heard",
     ),
     MACHINES: ("api.raise_incident", "api.change", "api.undo", "api.confirm", "api.appoint"),
-    WORDS: ("hall.report", "hall.call_help", "hall.holds"),
+    WORDS: ("hall.report", "hall.call_help", "hall.holds", "pairing.prove"),
     SCREENS: ("hall.screen_page", "hall.service_worker", "hall.ready", "static", "_htmx"),
     CONSOLE: (
         "console.home", "console.locked", "console.kinds", "console.choose", "console.confirm", "console.look_again",
@@ -86,7 +86,8 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     SHEETS: ("facilities.print_plan", "facilities.print_sign"),
     PACKS: ("hall.pack",),
     PAGES: (
-        "_metrics", "hall.index", "hall.service_list", "hall.service_page",
+        "_metrics", "pairing.again", "pairing.ask", "pairing.pair_page",
+        "hall.index", "hall.service_list", "hall.service_page",
         "access.sign_in", "access.sign_out", "access.enrol", "access.revoke", "access.choose", "first_person.page",
         "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",
@@ -95,7 +96,8 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "console.queue", "console.remark", "console.set_window",
         "console.standing_part", "console.talk",
         "drills.home", "drills.script", "drills.start",
-        "facilities.adopt", "facilities.believe",
+        "facilities.adopt", "facilities.asking_part", "facilities.believe", "facilities.pair_screen",
+        "facilities.screens", "facilities.show_code", "facilities.unpair_screen",
         "facilities.check", "facilities.chosen_plan", "facilities.export", "facilities.home", "facilities.identify",
         "facilities.import_", "facilities.lamp", "facilities.lamps", "facilities.lamps_part", "facilities.new",
         "facilities.opening", "facilities.ports_part", "facilities.put_row", "facilities.register",

@@ -1,7 +1,7 @@
 """What must outlive the log: who may act, and the last good content, each in a small file beside
 it.
 
-``hall.access.json`` holds hashes of PINs and tokens, enrolled tablets and ended sign-ins; it is
+``hall.access.json`` holds hashes of PINs and tokens, enrolled tablets, paired screens and ended sign-ins; it is
 written anew after every change. What signs is apart from both (:mod:`kiosk.store.beside.keys`).
 ``hall.content`` is the digest of the last good content in its first line, its documents in the
 second. Neither says anything of taxpayers.
@@ -17,9 +17,11 @@ from kiosk.store.files import read_text, replaced
 
 ACCESS: Final = "hall.access.json"
 CONTENT: Final = "hall.content"
-TABLES: Final = {"staff": 5, "tokens": 5, "devices": 5, "ended": 2}
+TABLES: Final = {"staff": 5, "tokens": 5, "devices": 5, "ended": 2, "screens": 10}
 """Each table with the number of its columns."""
-FACTS: Final = frozenset({"cookies", "simulators", "content_directory"})
+LATER: Final = frozenset({"screens"})
+"""Tables that files of earlier programs lack."""
+FACTS: Final = frozenset({"cookies", "simulators", "content_directory", "open_screens"})
 
 Rows = list[tuple[Any, ...]]
 
@@ -57,6 +59,7 @@ def read_access(directory: Path) -> Access | None:
     """None where there is no such file, or one that cannot be read."""
     try:
         said: Any = json.loads(read_text(directory / ACCESS) or "")
+        said = {name: [] for name in LATER} | said
         tables = {name: [_row(row, width) for row in said[name]] for name, width in TABLES.items()}
         return Access({str(name): str(value) for name, value in said["facts"].items()}, tables)
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -20,6 +20,7 @@ from kiosk.serving.lanes.lanes import DESK, OFFICE
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.serving.server import SWITCH_S, HallServer
 from kiosk.store import Store
+from kiosk.store.credentials import EVERY
 from kiosk.wiring import House, build
 from tests.cast import PINS
 
@@ -89,6 +90,7 @@ def _staffed(data: Path) -> str:
         store.put_staff(name, role, hash_pin(pin))
     token, hashed = make_token()
     store.put_token("queue machine", hashed, "admin")
+    store.put_open_screens(EVERY)
     store.close()
     return token
 

@@ -41,12 +41,12 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
         "access.sign_in", "access.check_sign_in", "access.sign_out", "access.choose",
         "api.describe", "hall.call_help", "hall.holds", "hall.index", "hall.pack", "hall.ready", "hall.screen_page",
         "hall.service_list", "hall.service_page", "hall.service_worker", "open_pages.feed", "open_pages.status_page",
-        "paperstatus.status", "reports.shared",
+        "pairing.again", "pairing.ask", "pairing.pair_page", "paperstatus.status", "reports.shared",
         "wayfinding.find", "wayfinding.group_page", "wayfinding.phone_page", "wayfinding.places",
         "wayfinding.way_page",
     ),
     # With the key of a page alone, whoever asks.
-    frozenset({"screen"}): ("hall.report",),
+    frozenset({"screen"}): ("hall.report", "pairing.prove"),
     ONLOOKERS: ("_metrics",),
     TABLETS: (
         "console.alarm_heard", "console.alarm_part", "console.assists_part", "console.choose", "console.confirm",
@@ -63,7 +63,7 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
         "facilities.lamps", "facilities.lamps_part", "facilities.opening", "facilities.ports_part",
         "facilities.print_plan", "facilities.print_sign", "facilities.prints", "facilities.put_row",
         "facilities.register", "facilities.register_csv", "facilities.registers", "facilities.silence",
-        "facilities.test_lamps", "facilities.trace",
+        "facilities.asking_part", "facilities.screens", "facilities.test_lamps", "facilities.trace",
         "publishing.confirm_sent", "publishing.draft", "publishing.home", "publishing.new",
         "reports.evidence", "reports.figures", "reports.file", "reports.home", "reports.one", "reports.remark",
         "reports.store_file", "reports.table",
@@ -73,7 +73,8 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
         "publishing.handle", "reports.erase_file", "reports.give", "reports.revoke", "reports.sign",
     ),
     REVOKERS: (
-        "access.revoke", "facilities.adopt", "facilities.believe", "facilities.remove_row", "reports.findings",
+        "access.revoke", "facilities.adopt", "facilities.believe", "facilities.pair_screen", "facilities.remove_row",
+        "facilities.show_code", "facilities.unpair_screen", "reports.findings",
         "reports.write_findings",
     ),
     WINDOWS: (
@@ -91,6 +92,8 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
 MAY_OF: Mapping[str, frozenset[str]] = {
     endpoint: who for who, endpoints in MAY.items() for endpoint in endpoints
 }
-WITHOUT_TOKEN: Final = frozenset({"hall.report", "hall.call_help", "hall.holds"})
-"""Writes of pages that have no form: what a page says by its key, what a server without keys must
+WITHOUT_TOKEN: Final = frozenset(
+    {"hall.report", "hall.call_help", "hall.holds", "pairing.again", "pairing.ask", "pairing.prove"}
+)
+"""Writes of pages that have no form: what a page says by its key or secret, what a server without keys must
 hear, and 帮助. Machines bring their token with each call instead."""

@@ -14,7 +14,6 @@ from werkzeug.test import TestResponse
 
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content
-from kiosk.public.screens import page_key
 from kiosk.serving.pins import hash_pin
 from kiosk.wiring import House, build
 from signage.situation.commands import Raise
@@ -35,6 +34,7 @@ from tests.kiosk.house import SCOPES, Tablet, enlist, enrolled
 from tests.kiosk.house import TOKENS as SECRETS
 
 ELSEWHERE = {"REMOTE_ADDR": "10.0.0.99"}
+OF_SCREENS = {"hall.report", "pairing.prove"}
 READS = {"GET", "HEAD", "OPTIONS"}
 ADMIN_PIN = "820417"
 
@@ -66,12 +66,23 @@ class Street:
             client = self.house.app.test_client()
             return _opened(client, method, self.path(rule), secret | headers, **body)
         tablet = self.tablets[who]
-        if rule.endpoint == "hall.report":
-            key = page_key(self.house.services.secret, "entrance") if who == "screen" else "x"
-            said = {"key": key, "revision": 1}
+        if rule.endpoint in OF_SCREENS:
+            said = self.proof(who == "screen")
             return _opened(tablet.client, method, self.path(rule), headers, json=said)
         form = {} if method in READS else {"data": {"csrf_token": tablet.token()}}
         return _opened(tablet.client, method, self.path(rule), headers, **form)
+
+    def proof(self, is_paired: bool) -> dict[str, object]:
+        """What a page says of itself, and a device before it has a page's key."""
+        here = self.house.services
+        asked = here.pairing.applicants.ask("", "", "", "")
+        device = here.pairing.pair(asked, "entrance", "赵").id
+        given = here.pairing.applicants.again(asked.id)
+        assert given is not None
+        if not is_paired:
+            return {"key": "x", "revision": 1, "device": device, "token": "x"}
+        key = here.page_keys.of_device("entrance", device)
+        return {"key": key, "revision": 1, "device": device, "token": given.token}
 
     def state(self) -> tuple[object, ...]:
         """All that an act could change."""

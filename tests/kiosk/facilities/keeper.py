@@ -34,6 +34,7 @@ class Hall:
         self.house.services.store.put_staff(
             "管", "admin", self.house.services.store.staff("赵").pin
         )
+        self.house.services.people.refresh()
         self.keeper = Tablet(self.house).signed_in("赵")
         self.token = self.keeper.token()
 

@@ -1,0 +1,130 @@
+"""A device asks for its place, and proves that it has one. Nobody signs in here: what a person of
+the staff does about it is :mod:`kiosk.staff.facilities.screens`."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+
+from kiosk.drawing.renderer import nowhere
+from kiosk.engine.held_dangers import gravity
+from kiosk.public.shown import PairPage
+from kiosk.serving.screens.applicants import Applicant
+from kiosk.serving.screens.pairing import public_key
+from kiosk.serving.services import renderer, services
+from kiosk.wording.declared import values_of
+from kiosk.wording.page_words import speak_here
+
+blueprint = Blueprint("pairing", __name__)
+SOON_S, LATER_S, FEW = 2, 20, 24
+"""Seconds after which a device asks again: few of them soon, so that whoever types a code sees it
+taken at once; a whole hall of screens that nobody has paired yet unhurried."""
+GRAVE = 3
+"""Everybody leaves or takes shelter: what is dangerous in one place is no matter of one without a place."""
+LEAST_PX, MOST_PX, READ_AT_M = 200, 8192, 3.0
+BROWSERS = ("Firefox", "Edg", "Chrome", "Safari")
+
+
+@blueprint.get("/pair")
+def pair_page() -> Response:
+    """For a device without a place: its code, and in an emergency the hall's, without an arrow."""
+    hall = services().board.view.content.hall
+    first = hall.screens[0]
+    speak_here(hall.spoken_on(first))
+    page = render_template("public/pair.html", **values_of(PairPage(hall)))
+    return Response(page, headers={"Cache-Control": "no-store"})
+
+
+@blueprint.post("/pair")
+def ask() -> Response:
+    body = _body()
+    screen, public = str(body.get("screen", "")), str(body.get("public", ""))
+    if (screen and screen not in services().board.view.content.hall.screen) or (
+        public and public_key(public) is None
+    ):
+        abort(422)
+    applicant = services().pairing.applicants.ask(
+        request.remote_addr or "", _browser(), screen, public
+    )
+    return _told(applicant)
+
+
+@blueprint.post("/pair/<applicant>")
+def again(applicant: str) -> Response:
+    known = services().pairing.applicants.again(applicant)
+    return _told(known) if known is not None else abort(404)
+
+
+@blueprint.post("/screen/<name>/prove")
+def prove(name: str) -> Response:
+    """``device`` alone is given a nonce; with it and a signature, or with a secret, the key of its
+    page."""
+    body, here = _body(), services()
+    row = here.people.paired(str(body.get("device", "")))
+    if row is None or row.screen != name:
+        abort(403)
+    if row.public and "signature" not in body:
+        return jsonify({"nonce": here.pairing.nonce()})
+    fresh: str | None = ""
+    if not row.public:
+        fresh = here.pairing.renewed(row, str(body.get("token", "")))
+    elif not here.pairing.is_signed(row, str(body.get("nonce", "")), str(body["signature"])):
+        fresh = None
+    if fresh is None:
+        abort(403)
+    here.pairing.applicants.used(row.id)
+    return jsonify({"key": here.page_keys.of_device(name, row.id), "next": fresh})
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    return body if isinstance(body, dict) else abort(422)
+
+
+def _told(applicant: Applicant) -> Response:
+    here = services()
+    said: dict[str, Any] = {
+        "applicant": applicant.id,
+        "code": applicant.code,
+        "shows": applicant.shows,
+    }
+    if applicant.device:
+        said |= {"device": applicant.device, "screen": applicant.place, "token": applicant.token}
+    waiting = len(here.pairing.applicants.waiting())
+    said["wait_s"] = SOON_S if waiting <= FEW or applicant.shows else LATER_S
+    if applicant.screen:
+        # Never over a sign.
+        said["calm"] = here.board.view.scenes[applicant.screen].sign == "guidance"
+    else:
+        said["sign"] = emergency(_body())
+    answer = jsonify(said)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def emergency(body: dict[str, Any]) -> str:
+    """The gravest sign of the hall now, without an arrow, for a device that is nowhere; empty where
+    there is none. ``wide`` and ``high``: of its window, in px."""
+    view = services().board.view
+    grave = max(view.content.hall.screens, key=lambda one: gravity(view.scenes[one.id]))
+    scene = view.scenes[grave.id]
+    if gravity(scene) < GRAVE:
+        return ""
+    wide, high = (_side(body.get(name), usual) for name, usual in (("wide", 1920), ("high", 1080)))
+    fits = {"rotate": 0, "width": wide, "height": high, "distance_m": READ_AT_M}
+    said = scene._replace(lines=(), rows=(), instead=(), strips=())
+    return nowhere(said, grave.model_copy(update=fits), view.world, renderer().icons)
+
+
+def _side(said: object, usual: int) -> int:
+    known = isinstance(said, int) and LEAST_PX <= said <= MOST_PX
+    return int(said) if known else usual  # type: ignore[call-overload]  # as just looked at
+
+
+def _browser() -> str:
+    """As short as a person needs to tell two devices apart."""
+    agent = request.user_agent.string
+    found = next((name for name in BROWSERS if f"{name}/" in agent), "")
+    if not found:
+        return "".join(filter(str.isprintable, agent))[:24] or "?"
+    version = agent.partition(f"{found}/")[2].partition(".")[0]
+    return f"{'Chromium' if found == 'Chrome' else found} {version[:4]}"

@@ -1,0 +1,137 @@
+"""Which device stands for which screen: codes of devices that ask, those that are paired, and the
+screens nobody has paired yet."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import require, staff_required
+from kiosk.engine.delivery import Reach
+from kiosk.serving.screens.applicants import Applicant
+from kiosk.serving.services import services
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.shell.page import answer, page
+from kiosk.staff.shell.submit import Fault, do, lead, who
+from kiosk.store import PairedRow
+from kiosk.wording.declared import Declared, values_of
+from signage.hall.model import Screen
+from signage.language.words import Message
+from signage.situation.commands import NoteConfiguration
+
+PAIRS: Final = ("facilities", "supervisor", "admin")
+UNKNOWN_CODE: Final = Message("pairing.no-device-shows-that-code")
+GONE: Final = Message("pairing.device-no-longer-asks")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A screen, the devices that stand for it and whether it reports without."""
+
+    screen: Screen
+    reach: Reach
+    devices: tuple[PairedRow, ...]
+    former: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Devices that ask, each with the screen whose page it shows."""
+
+    asking: tuple[tuple[Applicant, Screen | None], ...]
+    may_pair: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    rows: tuple[Row, ...]
+    former: int
+    typed: str
+    chosen: str
+
+
+DECLARED: Final[Declared] = {
+    "staff/facilities/screens.html": (Screens, Asking),
+    "staff/facilities/_asking.html": (Asking,),
+}
+
+
+def _asking() -> Asking:
+    here = services()
+    described = here.board.view.content.hall.screen
+    found = here.pairing.applicants.waiting()
+    return Asking(tuple((one, described.get(one.screen)) for one in found), who().role in PAIRS)
+
+
+def screens_page(fault: Fault | None = None) -> tuple[str, int]:
+    here, former = services(), set(services().people.former_screens())
+    paired = here.people.all_paired()
+    rows = tuple(
+        Row(
+            screen, here.delivery.of(screen.id),
+            tuple(row for row in paired if row.screen == screen.id), screen.id in former,
+        )
+        for screen in here.board.view.content.hall.screens
+    )  # fmt: skip
+    typed, chosen = (request.form.get(name, "") for name in ("code", "screen"))
+    return answer(
+        "staff/facilities/screens.html", who(), fault,
+        **values_of(Screens(rows, sum(row.former for row in rows), typed, chosen), _asking()),
+    )  # fmt: skip
+
+
+@blueprint.get("/facilities/screens")
+@staff_required
+def screens() -> ResponseReturnValue:
+    return screens_page()
+
+
+@blueprint.get("/facilities/screens/part/asking")
+@staff_required
+def asking_part() -> str:
+    return page("staff/facilities/_asking.html", who(), **values_of(_asking()))
+
+
+@blueprint.post("/facilities/screens/pair")
+@require(*PAIRS)
+def pair_screen() -> ResponseReturnValue:
+    """The device that shows this code is that screen from now on."""
+    here, screen = services(), request.form.get("screen", "")
+    if screen not in here.board.view.content.hall.screen:
+        abort(422)
+    applicant = here.pairing.applicants.of_code(request.form.get("code", ""))
+    if applicant is None:
+        return screens_page(Fault(UNKNOWN_CODE, 422, "code"))
+
+    def paired() -> str:
+        here.pairing.pair(applicant, screen, who().name)
+        do(NoteConfiguration("screen-paired", screen))
+        return f"/facilities/screens#{screen}"
+
+    return lead(paired, screens_page)
+
+
+@blueprint.post("/facilities/screens/show")
+@require(*PAIRS)
+def show_code() -> ResponseReturnValue:
+    """Let a page of a screen show its code, where it shows no sign."""
+    if services().pairing.applicants.show(request.form.get("applicant", "")) is None:
+        return screens_page(Fault(GONE, 404))
+    return lead(lambda: "/facilities/screens", screens_page)
+
+
+@blueprint.post("/facilities/screens/<device>/revoke")
+@require(*PAIRS)
+def unpair_screen(device: str) -> ResponseReturnValue:
+    here = services()
+    row = here.people.paired(device)
+    if row is None:
+        abort(404)
+
+    def unpaired() -> str:
+        here.people.unpair(row.id)
+        do(NoteConfiguration("screen-unpaired", row.screen))
+        return f"/facilities/screens#{row.screen}"
+
+    return lead(unpaired, screens_page)
