@@ -281,14 +281,24 @@ def sign_out() -> Response:
 @require(*ENROLS)
 def enrol() -> Response:
     """Make the browser this comes from an enrolled tablet of the name in the form."""
-    name = request.form.get("name", "").strip()
-    if not 1 <= len(name) <= DEVICE_NAME_MAX or not name.isprintable():
+    name = tablet_name(request.form.get("name", ""))
+    if name is None:
         abort(422)
-    actor = _acting()
+    return give_token(see_other(local_path(request.form.get("next"))), enrolled(name, _acting()))
+
+
+def tablet_name(said: str) -> str | None:
+    """As it may be kept; None where it is none."""
+    name = said.strip()
+    return name if 1 <= len(name) <= DEVICE_NAME_MAX and name.isprintable() else None
+
+
+def enrolled(name: str, by: Actor) -> str:
+    """The token of a new tablet. Raises :class:`StoreError`."""
     name, token = _free(name), secrets.token_urlsafe(32)
-    services().people.put_device(digest(token), name, actor.name)
-    services().board.do(NoteConfiguration("tablet", name), actor)
-    return give_token(see_other(local_path(request.form.get("next"))), token)
+    services().people.put_device(digest(token), name, by.name)
+    services().board.do(NoteConfiguration("tablet", name), by)
+    return token
 
 
 def _free(name: str) -> str:

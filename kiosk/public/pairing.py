@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
+from kiosk.access.devices import give_token
 from kiosk.drawing.renderer import nowhere
 from kiosk.engine.held_dangers import gravity
 from kiosk.public.shown import PairPage
@@ -87,8 +88,11 @@ def _told(applicant: Applicant) -> Response:
         "code": applicant.code,
         "shows": applicant.shows,
     }
-    if applicant.device:
+    if applicant.place:
         said |= {"device": applicant.device, "screen": applicant.place, "token": applicant.token}
+    elif applicant.device:
+        # Its secret comes as a cookie, which no script can read.
+        said |= {"device": applicant.device, "screen": ""}
     waiting = len(here.pairing.applicants.waiting())
     said["wait_s"] = SOON_S if waiting <= FEW or applicant.shows else LATER_S
     if applicant.screen:
@@ -98,7 +102,8 @@ def _told(applicant: Applicant) -> Response:
         said["sign"] = emergency(_body())
     answer = jsonify(said)
     answer.headers["Cache-Control"] = "no-store"
-    return answer
+    is_tablet = applicant.device and not applicant.place
+    return give_token(answer, applicant.token) if is_tablet else answer
 
 
 def emergency(body: dict[str, Any]) -> str:

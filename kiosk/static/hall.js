@@ -72,7 +72,7 @@
     const found = await pairing.prove(screen);
     if (found === "") pairing.ask(screen, codeSaid).then((place) => {
       if (place === screen) { codeSaid(null); renewed = -TELL_MS; renew(); }
-      else if (place) location.replace(`/screen/${place}`);
+      else if (place !== null) location.replace(place ? `/screen/${place}` : "/console");
     });
     return found;
   }

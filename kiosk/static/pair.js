@@ -20,7 +20,8 @@
   async function begin() {
     // A machine that starts here goes on with the place it has: the page there proves it, and asks again if it must.
     const screen = await window.hallPairing.last() || await window.hallPairing.ask("", show);
-    if (screen) location.replace(`/screen/${screen}`);
+    // No screen: a tablet of the staff.
+    location.replace(screen ? `/screen/${screen}` : "/console");
   }
   begin();
 })();

@@ -92,8 +92,9 @@ window.hallPairing = (() => {
         wait = said.wait_s;
         tell(said);
         if (said.device) {
-          await keep({screen: said.screen, device: said.device, token: said.token, next: "", pair: said.token ? null : pair});
           asking = false;
+          if (!said.screen) return "";
+          await keep({screen: said.screen, device: said.device, token: said.token, next: "", pair: said.token ? null : pair});
           return said.screen;
         }
       } else {

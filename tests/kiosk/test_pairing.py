@@ -116,6 +116,24 @@ def test_a_code_nobody_shows_is_told_and_nothing_is_lost(closed: House) -> None:
     assert f'value="{OTHER}" selected' in answer.text
 
 
+def test_a_tablet_is_enrolled_by_its_code_and_by_a_leader_alone(closed: House) -> None:
+    tablet = Tablet(closed)
+    _, told = asked(tablet.client, "/pair")
+    form = {"code": told["code"], "screen": "/tablet", "name": "导税台"}
+    assert (
+        Tablet(closed).signed_in("赵").post("/facilities/screens/pair", **form).status_code == 403
+    )
+    leader = Tablet(closed).signed_in("王")
+    nameless = leader.post("/facilities/screens/pair", **form | {"name": " "})
+    assert nameless.status_code == 422 and "导税台" in nameless.text
+    assert tablet.get("/console/locked").status_code == 303
+    assert leader.post("/facilities/screens/pair", **form).status_code == 303
+    _, told = asked(tablet.client, f"/pair/{told['applicant']}")
+    assert told["screen"] == "" and "token" not in told
+    assert tablet.get("/console/locked").status_code == 200
+    assert [row.name for row in closed.services.people.devices()] == ["导税台"]
+
+
 # ---- halls from before
 
 

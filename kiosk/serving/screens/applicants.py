@@ -38,6 +38,7 @@ class Applicant:
     device: str = ""
     """What it was given: its number, its place and, without a key of its own, its secret."""
     place: str = ""
+    """The screen it is; empty where it is a tablet of the staff."""
     token: str = ""
 
 

@@ -7,8 +7,9 @@ from typing import Final
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.access.people import require, staff_required
+from kiosk.access.people import ENROLS, enrolled, require, staff_required, tablet_name
 from kiosk.engine.delivery import Reach
+from kiosk.serving.pins import digest
 from kiosk.serving.screens.applicants import Applicant
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
@@ -22,6 +23,9 @@ from signage.situation.commands import NoteConfiguration
 
 PAIRS: Final = ("facilities", "supervisor", "admin")
 UNKNOWN_CODE: Final = Message("pairing.no-device-shows-that-code")
+NAMELESS: Final = Message("pairing.say-what-the-tablet-is-called")
+TABLET: Final = "/tablet"
+"""In place of a screen's id, which no screen can have."""
 GONE: Final = Message("pairing.device-no-longer-asks")
 
 
@@ -49,6 +53,9 @@ class Screens:
     former: int
     typed: str
     chosen: str
+    named: str
+    may_enrol: bool
+    tablet: str = TABLET
 
 
 DECLARED: Final[Declared] = {
@@ -74,10 +81,11 @@ def screens_page(fault: Fault | None = None) -> tuple[str, int]:
         )
         for screen in here.board.view.content.hall.screens
     )  # fmt: skip
-    typed, chosen = (request.form.get(name, "") for name in ("code", "screen"))
+    typed, chosen, named = (request.form.get(name, "") for name in ("code", "screen", "name"))
+    left = sum(row.former for row in rows)
     return answer(
         "staff/facilities/screens.html", who(), fault,
-        **values_of(Screens(rows, sum(row.former for row in rows), typed, chosen), _asking()),
+        **values_of(Screens(rows, left, typed, chosen, named, who().role in ENROLS), _asking()),
     )  # fmt: skip
 
 
@@ -98,11 +106,14 @@ def asking_part() -> str:
 def pair_screen() -> ResponseReturnValue:
     """The device that shows this code is that screen from now on."""
     here, screen = services(), request.form.get("screen", "")
-    if screen not in here.board.view.content.hall.screen:
+    if screen != TABLET and screen not in here.board.view.content.hall.screen:
         abort(422)
     applicant = here.pairing.applicants.of_code(request.form.get("code", ""))
     if applicant is None:
         return screens_page(Fault(UNKNOWN_CODE, 422, "code"))
+
+    if screen == TABLET:
+        return _tablet(applicant)
 
     def paired() -> str:
         here.pairing.pair(applicant, screen, who().name)
@@ -110,6 +121,22 @@ def pair_screen() -> ResponseReturnValue:
         return f"/facilities/screens#{screen}"
 
     return lead(paired, screens_page)
+
+
+def _tablet(applicant: Applicant) -> ResponseReturnValue:
+    """It is a tablet of the staff: that is a leader's word."""
+    actor, name = who(), tablet_name(request.form.get("name", ""))
+    if actor.role not in ENROLS:
+        abort(403)
+    if name is None:
+        return screens_page(Fault(NAMELESS, 422, "name"))
+
+    def made() -> str:
+        token = enrolled(name, actor)
+        services().pairing.applicants.give(applicant.id, digest(token), "", token)
+        return "/facilities#tablets"
+
+    return lead(made, screens_page)
 
 
 @blueprint.post("/facilities/screens/show")
