@@ -15,25 +15,20 @@ offer; a server that does would let us drop that door.
 
 import asyncio
 import itertools
-import json
 import random
 import re
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
 
 from kiosk.engine.periodic import Recurring
+from kiosk.serving.asgi import Receive, Scope, Send, known, problem
 from kiosk.serving.bounds.places import Places
 from kiosk.serving.bounds.room import WIRE, whose
 from kiosk.serving.stream_events import Payload, framed, heartbeat
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 CONSOLE: Final = "console"
 HEARTBEAT_S: Final = 2.0
@@ -100,31 +95,6 @@ class _Reader:
 
 def is_stream(path: str) -> bool:
     return _STREAM.fullmatch(path) is not None
-
-
-async def problem(
-    send: Send,
-    status: HTTPStatus,
-    detail: str,
-    headers: Iterable[tuple[bytes, bytes]] = (),
-    more: bool = False,
-) -> None:
-    """Answer with problem JSON (RFC 9457). With ``more`` the caller sends the empty last part
-    itself."""
-    said = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
-    body = json.dumps(said).encode()
-    fixed = [(b"content-type", b"application/problem+json"), (b"content-length", b"%d" % len(body))]
-    await send(
-        {"type": "http.response.start", "status": status.value, "headers": [*fixed, *headers]}
-    )
-    await send({"type": "http.response.body", "body": body, "more_body": more})
-
-
-def known(scope: Scope, who: str) -> None:
-    """Tell the server that this connection brought a credential; another server is told nothing."""
-    tell = scope.get("extensions", {}).get(WIRE, {}).get("known")
-    if tell is not None:
-        tell(who)
 
 
 def _scenes(

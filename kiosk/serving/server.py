@@ -24,13 +24,14 @@ from flask import Flask
 from kiosk.engine.health import Health
 from kiosk.engine.periodic import Recurring
 from kiosk.serving.addresses import BACKLOG, base_url, listeners
+from kiosk.serving.asgi import Message, Receive, Scope, Send, known, problem
 from kiosk.serving.bounds.connections import Connections
 from kiosk.serving.bounds.room import Room, allowed_by_the_system
 from kiosk.serving.bounds.wire import BoundedProtocol
 from kiosk.serving.lanes.door import UNSURE
 from kiosk.serving.lanes.lanes import Lanes
 from kiosk.serving.proxies import Proxied, Proxies
-from kiosk.serving.push import Message, Push, Receive, Scope, Send, is_stream, known, problem
+from kiosk.serving.push import Push, is_stream
 from kiosk.serving.screens.beats import Beats, is_beat
 
 BODY_LIMIT: Final = 64 * 1024

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from kiosk.serving.asgi import Message, Scope
 from kiosk.serving.bounds.room import WIRE
 from kiosk.serving.bounds.wire import _Connection
-from kiosk.serving.push import CONSOLE, Message, Push, Scope
+from kiosk.serving.push import CONSOLE, Push
 from kiosk.serving.server import HallServer
 from kiosk.serving.stream_events import change_event, scene_event
 from tests.kiosk.live import Stream, ask, fields, live

@@ -17,8 +17,8 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from kiosk.engine.delivery import Delivery, State
+from kiosk.serving.asgi import Receive, Scope, Send, known, problem
 from kiosk.serving.bounds.places import Places
-from kiosk.serving.push import Receive, Scope, Send, known, problem
 from kiosk.serving.screens import abilities as able
 
 BODY_LIMIT: Final = 1024
