@@ -204,6 +204,13 @@ class Push:
         with self._lock:
             return {channel: len(readers) for channel, readers in self._readers.items()}
 
+    def reconnect(self, channel: str) -> None:
+        """End its streams: whoever reads comes again and says anew who it is."""
+        with self._lock:
+            for reader in self._readers.get(channel, ()):
+                if self._loop is not None:
+                    self._loop.call_soon_threadsafe(reader.wire.end)
+
     # ---- the life of the loop
 
     def open(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from kiosk.store import Store
 from tests.browser.conftest import FLAGS, Hall, described, served
 from tests.cast import PINS
 from tests.chromium import chromium
@@ -30,6 +31,10 @@ def painted(hall: Hall, screen: str = SCREEN) -> bool:
     told = hall.api("hall")
     one = next(row for row in told["screens"] if row["id"] == screen)
     return bool(one["online"] and one["shown_revision"] == told["revision"])
+
+
+def state(hall: Hall, screen: str = SCREEN) -> str:
+    return str(next(row["state"] for row in hall.api("hall")["screens"] if row["id"] == screen))
 
 
 def code_on(page: Page) -> str:
@@ -92,7 +97,7 @@ def test_a_device_gets_its_place_and_reports(
         {"reason": "over"},
     )
     hall.wait_until(lambda: at(device) > revision, "it still shows what comes")
-    hall.wait_until(lambda: not painted(hall), "what is revoked reports no more")
+    hall.wait_until(lambda: state(hall) == "off", "what is revoked takes no part any more")
 
 
 def test_who_only_looks_is_shown_everything_and_reports_nothing(
@@ -117,6 +122,28 @@ def test_a_page_that_hangs_already_shows_its_code_when_asked(
     pair(desk, code_on(page))
     hall.wait_until(lambda: painted(hall), "it reports without being loaded again")
     assert page.is_hidden("#code")
+
+
+def test_a_page_from_before_takes_no_part_once_its_screen_is_paired(
+    hall: Hall, browser: Browser, context: BrowserContext
+) -> None:
+    store = Store(hall.data)
+    store.put_open_screens(SCREEN)
+    store.close()
+    before = context.new_page()
+    hall.wait_until(lambda: 'data-key=""' not in hall.page(f"/screen/{SCREEN}"), "it is open")
+    before.goto(f"{hall.base_url}/screen/{SCREEN}")
+    hall.wait_until(lambda: painted(hall), "it reports unpaired")
+    device = browser.new_context(viewport={"width": 1920, "height": 540}).new_page()
+    device.goto(f"{hall.base_url}/pair")
+    pair(keeper(hall, browser), code_on(device))
+    device.wait_for_url(f"**/screen/{SCREEN}")
+    hall.wait_until(lambda: painted(hall), "the paired one reports")
+    device.close()
+    hall.wait_until(lambda: state(hall) == "off", "and it alone")
+    told = hall.raise_("FIRE", "hall")
+    hall.wait_until(lambda: at(before) >= told["revision"], "the other still shows everything")
+    assert not painted(hall)
 
 
 def test_a_device_without_a_place_shows_the_alarm(hall: Hall, context: BrowserContext) -> None:

@@ -1,8 +1,8 @@
-"""Devices that ask for their place: each holds a applicant and shows the code of it, until somebody of
-the staff types that code and says which screen it is.
+"""Devices that ask for their place: each shows a code, until somebody of the staff types it and says
+which screen it is.
 
-In memory alone: a device whose applicant is gone asks for another one. What a applicant was given (the
-device's secret) is told again until the device has used it, for an answer may never arrive.
+In memory alone: a device that is not known any more asks anew. What one was given (its secret) is
+told again until it has used it, for an answer may never arrive.
 """
 
 import secrets
@@ -12,13 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kiosk.serving.bounds.room import whose
+
 LETTERS: Final = "ACDEFGHJKMNPQRTUVWXY34679"
 """None that is taken for another one."""
 CODE: Final = 6
 MOST: Final = 256
-"""Applicants at a time: of the address that holds most the one goes that was not asked for longest."""
+"""At a time: of the address that has most the one goes that was not heard for longest."""
 QUIET_S: Final = 60.0
-"""After which a device that no longer asks is gone; a given applicant stays for ten times as long."""
+"""After which a device that no longer asks is gone; one that was given a place stays ten times as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,8 @@ class Applicants:
         }
 
     def _make_room(self) -> None:
-        most = Counter(one.address for one in self._held.values()).most_common(1)[0][0]
-        theirs = [one for one in self._held.values() if one.address == most]
+        most = Counter(whose(one.address) for one in self._held.values()).most_common(1)[0][0]
+        theirs = [one for one in self._held.values() if whose(one.address) == most]
         del self._held[min(theirs, key=lambda one: one.heard).id]
 
 

@@ -117,6 +117,8 @@ def pair_screen() -> ResponseReturnValue:
 
     def paired() -> str:
         here.pairing.pair(applicant, screen, who().name)
+        # A page that reported until now is a stranger's from now on.
+        here.push.reconnect(screen)
         do(NoteConfiguration("screen-paired", screen))
         return f"/facilities/screens#{screen}"
 
@@ -158,6 +160,7 @@ def unpair_screen(device: str) -> ResponseReturnValue:
 
     def unpaired() -> str:
         here.people.unpair(row.id)
+        here.push.reconnect(row.screen)
         do(NoteConfiguration("screen-unpaired", row.screen))
         return f"/facilities/screens#{row.screen}"
 
