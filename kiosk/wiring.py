@@ -20,6 +20,7 @@ from devices.protocols.table import PROFILES
 from devices.schedule.health import LampHealth
 from kiosk.app import create_app
 from kiosk.content import reader as contents
+from kiosk.custody.certificates.keeper import Keeper
 from kiosk.custody.content_watch import ContentWatcher
 from kiosk.custody.ground import ground
 from kiosk.custody.ledger import sweeper
@@ -102,6 +103,7 @@ def build(
     journal: Path | None = None,
     watcher: Watcher | None = None,
     names: Names | None = None,
+    keeper: Keeper | None = None,
 ) -> House:
     """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError`
     in plain words."""
@@ -133,7 +135,7 @@ def build(
     )  # fmt: skip
     here = Services(
         store, board, push, lights, delivery, board.now, found.keys, store.troubles, Allowed(simulators, lamp_hosts),
-        safety=found.safety, beats=beats, names=names or Names(),
+        safety=found.safety, beats=beats, names=names or Names(), https=keeper,
     )  # fmt: skip
     here.people.note_former(screen.id for screen in hall.screens)
     app = create_app(here, load_icons(contents.icons(found.directory)), https=https)
@@ -167,8 +169,16 @@ def build(
             rehearsals.turning,
             looking,
             *_heard_outside(here, watcher),
+            *_https_kept(here, keeper),
         ),
     )
+
+
+def _https_kept(here: Services, keeper: Keeper | None) -> Iterator[Periodic]:
+    if keeper is not None:
+        here.health.add(keeper.facts)
+        here.health.watch(keeper.turning, Message("wiring.keeping-the-certificate"), vital=False)
+        yield keeper.turning
 
 
 def _heard_outside(here: Services, watcher: Watcher | None) -> Iterator[Periodic]:

@@ -8,6 +8,7 @@ from flask import request
 
 from kiosk.access.people import signed_in, tablet
 from kiosk.access.problems import API, Problem
+from kiosk.serving.bounds.names import named
 from kiosk.serving.services import services
 from signage.language.words import Message, fill, say
 
@@ -49,6 +50,8 @@ def own_name() -> None:
     if request.method in READS or request.path.startswith(API) or request.endpoint in HEARD:
         return
     if here.names.ours(host, here.board.view.content.hall.public_url):
+        return
+    if here.https is not None and named(host) in here.https.names:
         return
     if signed_in() or tablet():
         here.names.learn(host)

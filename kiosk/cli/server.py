@@ -15,8 +15,9 @@ from kiosk.cli.failure import failed
 from kiosk.cli.settings import DEFAULTS
 from kiosk.content import halls
 from kiosk.content.reader import ContentError
+from kiosk.custody.certificates.keeper import Keeper, made_for
 from kiosk.engine.heartbeat import Unwatchable, Watcher
-from kiosk.serving.addresses import NoAddress, reached
+from kiosk.serving.addresses import NoAddress, opens, reached
 from kiosk.serving.bounds.names import Names
 from kiosk.serving.bounds.room import Room
 from kiosk.serving.pins import hash_pin, make_token
@@ -24,9 +25,10 @@ from kiosk.serving.proxies import Proxies, Untrusted, trusted
 from kiosk.serving.server import serve as serve_http
 from kiosk.store import Store, StoreError
 from kiosk.store.beside.apart import read_access
+from kiosk.store.beside.certificates import fingerprint
 from kiosk.store.beside.first_code import first_code
 from kiosk.store.credentials import EVERY
-from kiosk.wiring import House, build
+from kiosk.wiring import House, build, utc_now
 
 PORT = click.IntRange(0, 65535)
 DEMO_STAFF = (
@@ -121,6 +123,7 @@ def _build(
     journal: Path | None = None,
     watcher: Watcher | None = None,
     names: Names | None = None,
+    keeper: Keeper | None = None,
 ) -> House:
     try:
         return build(
@@ -132,6 +135,7 @@ def _build(
             journal=journal,
             watcher=watcher,
             names=names,
+            keeper=keeper,
         )
     except (StoreError, ContentError) as error:
         raise failed(error) from error
@@ -148,6 +152,7 @@ def _run(
         serve_http(
             house.app, here.push, host, port, health=here.health, beats=here.beats, proxies=proxies, room=room,
             ready=ready,  # type: ignore[arg-type]  # of str
+            secure=lambda: here.https.context if here.https is not None else None,
         )  # fmt: skip
     except NoAddress as error:
         raise click.ClickException(
@@ -208,6 +213,7 @@ def serve(
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
     # Names of machines have no capitals; the address of a lamp is compared in small letters.
     hosts = frozenset(name.strip().lower() for name in lamp_hosts.split(",") if name.strip())
+    keeper = _keeper(data, direct=opens(host) and https != "yes" and not proxies)
     house = _build(
         data,
         content,
@@ -217,11 +223,12 @@ def serve(
         journal=journal,
         watcher=watcher,
         names=Names(name.strip() for name in names.split(",") if name.strip()),
+        keeper=keeper,
     )
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)
     _tell_first_code(house.services.store)
-    _run(house, host, port, lambda base: _serving(host, base), proxies, Room(connections))
+    _run(house, host, port, lambda base: _serving(host, base, keeper), proxies, Room(connections))
 
 
 def _tell_first_code(store: Store) -> None:
@@ -235,17 +242,47 @@ def _tell_first_code(store: Store) -> None:
     click.echo(f"Nobody can sign in yet. Open /first in a browser; its code is {code}", err=True)
 
 
-def _serving(host: str, base: str) -> None:
+def _keeper(data: Path, *, direct: bool) -> Keeper:
+    """``direct``: other machines reach the server itself. A hall that has never been served then begins
+    with https; one that was on http goes on so until somebody decides."""
+    keeper = Keeper(data, utc_now, opened=direct)
+    try:
+        if direct and _is_new(data):
+            made_for(data, utc_now())
+        keeper.look()
+    except (OSError, ValueError) as error:
+        # Its own thread tries again, and staff see it; the hall's screens do not wait for it.
+        click.echo(f"https: {error}", err=True)
+    return keeper
+
+
+def _serving(host: str, base: str, keeper: Keeper) -> None:
     """The address to open here, and those that screens are given."""
     click.echo(f"Serving {base}")
-    for address in _elsewhere(host, base) or (
-        "not at all; --host 0.0.0.0 or a proxy lets them in",
-    ):
-        click.echo(f"From other machines: {address}")
+    found = _elsewhere(host, base)
+    for address in found or ("not at all; --host 0.0.0.0 or a proxy lets them in",):
+        shown = address.replace("http:", "https:") if keeper.on else address
+        click.echo(f"From other machines: {shown}")
+    if keeper.on:
+        for address in found:
+            click.echo(f"What each device does once: {address}/trust")
+        click.echo(f"Fingerprint to compare: {fingerprint(keeper.authority)}")
 
 
 def _elsewhere(host: str, base: str) -> tuple[str, ...]:
     return reached(host, urlsplit(base).port or 80)
+
+
+def _is_new(data: Path) -> bool:
+    """Whether no hall was ever served from here; people may have been added."""
+    try:
+        store = Store(data, reading=True)
+    except StoreError:
+        return False
+    try:
+        return not store.head and store.fact("content") is None
+    finally:
+        store.close()
 
 
 def _recorded(data: Path, name: str) -> str | None:

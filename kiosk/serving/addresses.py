@@ -14,7 +14,9 @@ BACKLOG: Final = 2048
 USER_TIMEOUT_MS: Final = 15_000
 SILENT_S: Final = 10
 SIOCGIFADDR: Final = 0x8915
-"""Linux, netdevice(7): the IPv4 address of an interface."""
+SIOCGIFNETMASK: Final = 0x891B
+"""Linux, netdevice(7): the IPv4 address of an interface, and its mask."""
+IFA_F_TEMPORARY: Final = 0x01
 _WILDCARDS: Final = ("", "0.0.0.0", "::")
 _NOT_HERE: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
@@ -124,24 +126,39 @@ def reached(host: str, port: int, own: Iterable[str] | None = None) -> tuple[str
     return tuple(dict.fromkeys(base_url(one, port) for one in listed if not _only_here(one)))
 
 
+def opens(host: str) -> bool:
+    """Whether other machines reach a server that listens there, once there is a network."""
+    named = _unbracketed(host)
+    return named in _WILDCARDS or not _only_here(named)
+
+
 def own_addresses() -> list[str]:
-    """Of every network interface. Not by the machine's name: asking for it may wait for a name
-    server that is gone."""
+    """Of every network interface."""
+    return [one.partition("/")[0] for one in own_interfaces()]
+
+
+def own_interfaces() -> list[str]:
+    """Each address with the length of its network, ``192.168.10.2/24``. Not by the machine's name:
+    asking for it may wait for a name server that is gone. Without addresses that change by the day
+    (RFC 8981)."""
     found: list[str] = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         for _, name in socket.if_nameindex():
             with suppress(OSError):  # an interface without an IPv4 address
-                asked = fcntl.ioctl(
-                    # IFNAMSIZ is 16 with the zero behind it.
-                    sock.fileno(),
-                    SIOCGIFADDR,
-                    struct.pack("256s", name.encode()[:15]),
-                )
-                found.append(socket.inet_ntoa(asked[20:24]))
+                address, mask = (_asked(sock, name, what) for what in (SIOCGIFADDR, SIOCGIFNETMASK))
+                found.append(f"{address}/{mask}")
     with suppress(OSError):  # no IPv6
-        lines = Path("/proc/self/net/if_inet6").read_text("ascii").split("\n")
-        found += [str(IPv6Address(bytes.fromhex(line.split()[0]))) for line in lines if line]
+        for line in Path("/proc/self/net/if_inet6").read_text("ascii").splitlines():
+            address, _, length, _, flags, _ = line.split()
+            if not int(flags, 16) & IFA_F_TEMPORARY:
+                found.append(f"{IPv6Address(bytes.fromhex(address))}/{int(length, 16)}")
     return found
+
+
+def _asked(sock: socket.socket, interface: str, what: int) -> str:
+    # IFNAMSIZ is 16 with the zero behind it.
+    asked = fcntl.ioctl(sock.fileno(), what, struct.pack("256s", interface.encode()[:15]))
+    return socket.inet_ntoa(asked[20:24])
 
 
 def _only_here(address: str) -> bool:

@@ -26,8 +26,8 @@ from kiosk.engine.periodic import Recurring
 from kiosk.serving.addresses import BACKLOG, base_url, listeners
 from kiosk.serving.asgi import Message, Receive, Scope, Send, known, problem
 from kiosk.serving.bounds.connections import Connections
+from kiosk.serving.bounds.handshake import Opening, Secure
 from kiosk.serving.bounds.room import Room, allowed_by_the_system
-from kiosk.serving.bounds.wire import BoundedProtocol
 from kiosk.serving.lanes.door import UNSURE
 from kiosk.serving.lanes.lanes import Lanes
 from kiosk.serving.proxies import Proxied, Proxies
@@ -261,6 +261,7 @@ class HallServer(uvicorn.Server):
     def __init__(
         self, flask_app: Flask, push: Push, host: str, port: int, ready: Ready, health: Health | None = None,
         beats: Beats | None = None, proxies: Proxies = (), room: Room | None = None,
+        secure: Secure = lambda: None,
     ) -> None:  # fmt: skip
         self.connections = Connections(allowed_by_the_system(room or Room()))
         self.front = Front(flask_app, push, health=health, beats=beats)
@@ -274,7 +275,7 @@ class HallServer(uvicorn.Server):
                 Proxied(self.front, proxies),
                 proxy_headers=False,  # uvicorn's own, which trusts this machine unasked
                 loop="asyncio",
-                http=partial(BoundedProtocol, self.connections),  # type: ignore[arg-type]  # wants the class itself
+                http=partial(Opening, self.connections, secure),  # type: ignore[arg-type]  # wants the class itself
                 ws="none",
                 lifespan="on",
                 log_config=None,
@@ -348,16 +349,17 @@ class HallServer(uvicorn.Server):
 
 def serve(
     flask_app: Flask, push: Push, host: str, port: int, *, ready: Ready, health: Health | None = None,
-    beats: Beats | None = None, proxies: Proxies = (), room: Room | None = None,
+    beats: Beats | None = None, proxies: Proxies = (), room: Room | None = None, secure: Secure = lambda: None,
 ) -> None:  # fmt: skip
     """Serve until SIGTERM or SIGINT, then return; for the main thread, which alone gets signals.
 
-    ``ready(base_url)`` is called once connections are taken. Raises OSError where ``host``/``port``
+    ``ready(base_url)`` is called once connections are taken; ``secure`` is what https is spoken with
+    from now on, None for http alone. Raises OSError where ``host``/``port``
     cannot be had.
     """
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     try:
-        HallServer(flask_app, push, host, port, ready, health, beats, proxies, room).run()
+        HallServer(flask_app, push, host, port, ready, health, beats, proxies, room, secure).run()
     finally:
         sys.setswitchinterval(before)

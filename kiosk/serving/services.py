@@ -29,6 +29,7 @@ from kiosk.store.beside.keys import Keys, Use
 from kiosk.store.credentials import Credentials
 
 if TYPE_CHECKING:
+    from kiosk.custody.certificates.keeper import Keeper
     from kiosk.custody.content_watch import Pending
 
 NAME = "hall"
@@ -60,6 +61,8 @@ class Services:
     """Dangers that come back from screens."""
     pending: "Pending | None" = None
     """Edited content that takes something away and waits for a person."""
+    https: "Keeper | None" = None
+    """The certificate the hall itself speaks https with; None where nobody serves."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)
     """Lamps are judged beside each other and then stored: one such step at a time, or two of them
     could collide."""

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 
 from flask import Flask
 
+from kiosk.serving.bounds.handshake import Secure
 from kiosk.serving.bounds.room import Room
 from kiosk.serving.proxies import trusted
 from kiosk.serving.push import Push
@@ -31,6 +33,7 @@ def live(
     host: str = "127.0.0.1",
     trusts: str = "",
     room: Room | None = None,
+    secure: Secure = lambda: None,
 ) -> Iterator[HallServer]:
     """Serve in a thread until the block ends."""
     up = threading.Event()
@@ -44,6 +47,7 @@ def live(
         beats=beats,
         proxies=proxies,
         room=room,
+        secure=secure,
     )
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -108,12 +112,18 @@ class Answer:
 
 
 class Stream:
-    """A screen's page as the server sees it."""
+    """A screen's page as the server sees it; over https where it is told what to trust."""
 
     def __init__(
-        self, server: HallServer, path: str = "/screen/entrance/stream", buffer: int | None = None
+        self,
+        server: HallServer,
+        path: str = "/screen/entrance/stream",
+        buffer: int | None = None,
+        trusts: ssl.SSLContext | None = None,
     ) -> None:
         self.sock = connected(server, buffer)
+        if trusts is not None:
+            self.sock = trusts.wrap_socket(self.sock, server_hostname="127.0.0.1")
         self.sock.sendall(f"GET {path} HTTP/1.1\r\nHost: hall\r\n\r\n".encode())
         self.answer = Answer(self.sock)
         self._text = ""
