@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run venv test fast lint bench soak oldest jupedsim decisions lock clean
+.PHONY: help run venv test fast lint bench soak oldest jupedsim decisions lock dist image installed clean
 
 ARGS ?=
 PYTHON ?=
@@ -24,7 +24,7 @@ ROOMS := kiosk devices signage
 # that kill and fill. Browsers and killed processes come last, alone.
 TWO := -n 3 --dist worksteal
 IN_MEMORY := $(if $(shell [ -w /dev/shm ] && echo yes),PYTEST_DEBUG_TEMPROOT=/dev/shm)
-SLOW := $(wildcard tests/faults tests/browser)
+SLOW := $(wildcard tests/faults tests/browser tests/bundle)
 QUICK := $(filter-out $(SLOW) tests/bench tests/soak tests/simulated tests/__pycache__, \
            $(patsubst %/,%,$(wildcard tests/*/)) $(wildcard tests/test_*.py))
 
@@ -76,6 +76,15 @@ decisions: $(TEST_READY)  ## list every dated decision in DECISIONS.md
 
 lock: $(TEST_READY) $(BUNDLE_READY)  ## rewrite the locks, with hashes, from what .venv holds
 	@$(BIN)/python .ci/lock.py
+
+dist: $(TEST_READY) $(BUNDLE_READY)  ## the signed bundle that installs server and screens without internet; KEY=FILE signs it (bundle/README.md)
+	@$(BIN)/python -m bundle
+
+image: dist  ## the server as a container image, by podman or buildah
+	@bundle/image
+
+installed: $(TEST_READY) $(BUNDLE_READY)  ## as root: the bundle installed, upgraded, rolled back in a clean Debian without network; RELEASE=trixie
+	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m tests.bundle.installed
 
 clean:  ## remove .venv and every cache
 	rm -rf .venv .venv-jupedsim .venv-bundle .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist

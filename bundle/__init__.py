@@ -1,0 +1,1 @@
+"""``make dist``: what a hall installs without the internet, built of this checkout."""
