@@ -95,7 +95,7 @@ def papers_line(world: World) -> Words:
     return Message("by-hand.papers-taken-by-hand-leave", named=named)
 
 
-def businesses(world: World, windows: tuple[str, ...]) -> tuple[Words, ...]:
+def services_at(world: World, windows: tuple[str, ...]) -> tuple[Words, ...]:
     """What can be handed in there."""
     names = dict.fromkeys(s for w in windows for s in world.windows[w].services)
     return tuple(world.hall.service[name].name for name in names if name in world.hall.service)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kiosk.staff.shell.page import world_now
 from kiosk.staff.shell.submit import who
 from kiosk.wording.page_words import said
-from signage.availability.by_hand import businesses, windows_words
+from signage.availability.by_hand import services_at, windows_words
 from signage.availability.deadlines import Deadline, deadline_now, deadline_words
 from signage.availability.world import World
 from signage.language.words import Words, listed, on_one_line, plain
@@ -20,7 +20,7 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """Papers to take, or to stop taking, for an outage. ``names`` is the business they are taken
+    """Papers to take, or to stop taking, for an outage. ``names`` is the service they are taken
     for."""
 
     incident: Incident
@@ -65,7 +65,7 @@ def due() -> Due:
 
 def _by_hand(world: World, hand: Hand) -> ByHand:
     begin, end = hand.ask == "begin", hand.ask == "end"
-    names = "" if end else said(listed(businesses(world, hand.windows)))
+    names = "" if end else said(listed(services_at(world, hand.windows)))
     return ByHand(
         hand.incident, on_one_line(hand.incident.notice.sign), windows_words(world, hand.windows), names,
         hand.ask, begin, hand.ask == "taking", end, hand.last, not begin and not hand.ends_with_it,

@@ -46,7 +46,7 @@ class Like:
 
 @dataclass(frozen=True, slots=True)
 class WindowRow:
-    """``look`` is out, on or off; ``word`` says the same; ``doing`` is the business it does
+    """``look`` is out, on or off; ``word`` says the same; ``doing`` is the service it does
     today."""
 
     id: str
@@ -83,7 +83,7 @@ def _word(world: World, window: str) -> Words:
 
 
 def _doing(world: World, window: Window) -> str:
-    """Its own business, or that of the window it was set to serve like."""
+    """Its own service, or that of the window it was set to serve like."""
     now = world.windows[window.id].services
     if now == window.services:
         return said(window.name)

@@ -54,12 +54,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class TargetTile:
-    """Something a kind may concern. ``business`` is what a window does, else empty; ``out`` says
+    """Something a kind may concern. ``service`` is what a window does, else empty; ``out`` says
     that it is out of use already."""
 
     target: str
     name: Words
-    business: Words
+    service: Words
     out: Words
 
 

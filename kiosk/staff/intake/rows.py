@@ -82,7 +82,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """``chosen``: from the windows; ``completed``: by the hall's businesses; ``most`` limits a
+    """``chosen``: from the windows; ``completed``: by the hall's services; ``most`` limits a
     number."""
 
     name: str
@@ -118,7 +118,7 @@ class Ledger:
 class NewPapers:
     fields: tuple[Field, ...]
     notice: str
-    businesses: tuple[str, ...]
+    services: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
