@@ -144,6 +144,11 @@ class Periodic:
         if self._started and self._thread is not threading.current_thread():
             self._thread.join(within_s)
 
+    def pause(self, seconds: float) -> bool:
+        """Within a long act: wait so long; False, at once, where it is to end."""
+        with self._bell:
+            return not self._bell.wait_for(lambda: self._stopping, seconds)
+
     def wake(self) -> None:
         """Turn now; while a turn runs, once more after it."""
         with self._bell:

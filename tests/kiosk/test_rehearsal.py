@@ -47,7 +47,7 @@ def test_the_first_fire_after_a_rehearsal_draws_and_measures_nothing_new(
     house: House, drawn_anew: list[str]
 ) -> None:
     board = house.services.board
-    rehearse(board.view, house.app.extensions["renderer"], lambda: None)
+    rehearse(board.view, house.app.extensions["renderer"], lambda: True)
     assert "drawn" in drawn_anew
     drawn_anew.clear()
     measured = typeset.width_em.cache_info().misses
@@ -104,9 +104,10 @@ def test_a_hall_rehearses_when_it_starts_and_again_when_its_content_changes(
     begun: list[View] = []
     bell = threading.Semaphore(0)
 
-    def rehearsed(view: View, renderer: Renderer, pause: Callable[[], None]) -> None:
+    def rehearsed(view: View, renderer: Renderer, pause: Callable[[], bool]) -> bool:
         begun.append(view)
         bell.release()
+        return True
 
     monkeypatch.setattr(rehearsal, "rehearse", rehearsed)
     (turning,) = [each for each in house._repeating if each.name == "rehearsal"]
@@ -120,6 +121,24 @@ def test_a_hall_rehearses_when_it_starts_and_again_when_its_content_changes(
     assert [view.read.digest for view in begun] == [begun[0].read.digest, "1" * 64], (
         "an incident is no new content"
     )
+
+
+def test_a_hall_that_stops_waits_for_no_rehearsal(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehearsal, "PAUSE_S", 3600.0)
+    drawn, scene_html = threading.Event(), Renderer.scene_html
+
+    def seen(self: Renderer, *given: Any) -> str:
+        drawn.set()
+        return scene_html(self, *given)
+
+    monkeypatch.setattr(Renderer, "scene_html", seen)
+    (turning,) = [each for each in house._repeating if each.name == "rehearsal"]
+    turning.start()
+    assert drawn.wait(5)
+    turning.stop()
+    assert not turning.health().alive
 
 
 def test_a_rehearsal_of_a_large_hall_is_not_called_stuck(house: House) -> None:

@@ -6,7 +6,6 @@ in a hall of 48 screens the first one after a start cost 214 ms, the second 15. 
 warm the helper, not the server.
 """
 
-import time
 from collections.abc import Callable
 from typing import Final
 
@@ -26,8 +25,8 @@ PAUSE_S: Final = 0.01
 """After each drawing: a rehearsal must not stand in the way of what it is for."""
 
 
-def rehearse(view: View, renderer: Renderer, pause: Callable[[], None]) -> None:
-    """Nothing of it is shown."""
+def rehearse(view: View, renderer: Renderer, pause: Callable[[], bool]) -> bool:
+    """Nothing of it is shown. Whether it came to its end: ``pause`` says whether to go on."""
     hall = view.content.hall
     for (_, _, scheme, closed), situation in emergencies(view):
         if scheme == NORMAL.id and not closed:
@@ -35,7 +34,9 @@ def rehearse(view: View, renderer: Renderer, pause: Callable[[], None]) -> None:
             shown = scenes(there)
             for screen in hall.screens:
                 renderer.scene_html(shown[screen.id], screen, there)
-                pause()
+                if not pause():
+                    return False
+    return True
 
 
 class Rehearsals:
@@ -61,5 +62,5 @@ class Rehearsals:
         if view.read is not self._of:
             # The first letter somebody types waits for no dictionary.
             initials(view.content.hall.name["zh"])
-            rehearse(view, self._renderer, lambda: time.sleep(PAUSE_S))
-            self._of = view.read
+            if rehearse(view, self._renderer, lambda: self.turning.pause(PAUSE_S)):
+                self._of = view.read
