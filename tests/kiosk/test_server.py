@@ -137,7 +137,9 @@ def test_a_taken_port_is_an_error_at_once(server: HallServer, push: Push) -> Non
 def test_a_pulled_cable_is_noticed_in_seconds() -> None:
     with listeners("127.0.0.1", 0)[0] as sock:
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 15_000
-        with socket.create_connection(sock.getsockname()):
+        with socket.create_connection(sock.getsockname()) as caller:
+            # The kernel hands over a connection with its first byte, or after seconds without.
+            caller.sendall(b"G")
             accepted, _ = sock.accept()
             with accepted:
                 assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 15_000
