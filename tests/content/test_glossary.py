@@ -2,17 +2,19 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.rows import every
 
 ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY = (ROOT / "content" / "README.md").read_text("utf-8").partition("\n## Words\n")[2]
-ROWS = [
+LINES = [
     [cell.strip() for cell in line.split("|")[1:-1]]
     for line in GLOSSARY.partition("\n## ")[0].splitlines()
     if line.startswith("| `")
 ]
+ROWS = {row[0]: row for row in LINES}
 PART = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 SAID = "".join(
     path.read_text("utf-8")
@@ -27,6 +29,7 @@ def parts(name: str) -> set[str]:
     return {part.lower() for part in PART.findall(name)}
 
 
+@cache
 def named() -> set[str]:
     """Each part of the names of modules, classes, functions, fields and parameters."""
     found: set[str] = set()
@@ -42,17 +45,14 @@ def named() -> set[str]:
     return found
 
 
-NAMED = named()
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+@every(ROWS)
 def test_a_word_names_its_thing_and_its_rivals_name_nothing(row: list[str]) -> None:
     words, shown, _, shunned = row
-    lost = {word for word in re.findall(r"`(\w+)`", words) if word not in NAMED}
+    lost = {word for word in re.findall(r"`(\w+)`", words) if word not in named()}
     assert lost == set() and shown in SAID
-    assert {word for word in re.findall(r"\w+", shunned) if word in NAMED} == set()
+    assert {word for word in re.findall(r"\w+", shunned) if word in named()} == set()
 
 
 def test_no_word_stands_twice() -> None:
-    words = [word for row in ROWS for word in re.findall(r"`(\w+)`", row[0])]
+    words = [word for row in LINES for word in re.findall(r"`(\w+)`", row[0])]
     assert len(words) > 35 and len(words) == len(set(words))

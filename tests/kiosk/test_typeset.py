@@ -4,21 +4,22 @@ picture with it."""
 import sys
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.wording.typeset import fit, width_em
-
-ENDS_A_PARAGRAPH = [
-    letter for letter in map(chr, range(sys.maxunicode)) if unicodedata.bidirectional(letter) == "B"
-]  # fmt: skip
+from tests.rows import every
 
 
-@pytest.mark.parametrize("letter", ENDS_A_PARAGRAPH, ids=lambda letter: f"U+{ord(letter):04X}")
-@pytest.mark.parametrize("bold", [True, False])
-def test_the_end_of_a_paragraph_is_as_wide_as_a_space(letter: str, bold: bool) -> None:
-    assert width_em(f"停{letter}电", bold) == width_em("停 电", bold)
+def ends_a_paragraph() -> dict[str, str]:
+    letters = map(chr, range(sys.maxunicode))
+    return {f"U+{ord(one):04X}": one for one in letters if unicodedata.bidirectional(one) == "B"}
+
+
+@every(ends_a_paragraph)
+def test_the_end_of_a_paragraph_is_as_wide_as_a_space(letter: str) -> None:
+    for bold in (True, False):
+        assert width_em(f"停{letter}电", bold) == width_em("停 电", bold)
 
 
 @given(st.text(), st.booleans())

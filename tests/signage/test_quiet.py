@@ -1,13 +1,10 @@
 """An evacuation of a part of the hall: which screens near it would say nothing, and what would turn
 them too."""
 
-from functools import cache
-
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from kiosk.content.reader import Content, read, sample
 from signage.availability.world import World, world
 from signage.catalogue.kinds import LEAVING
 from signage.decide import decide
@@ -20,22 +17,18 @@ from signage.situation.events import Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING
 from tests.cast import ADMIN, NOON
-
-
-@cache
-def content() -> Content:
-    return read(sample())
+from tests.halls.hall import sample
 
 
 def burning(*targets: str) -> World:
-    given_hall, catalogue = content().hall, content().catalogue
+    given_hall, catalogue = sample().hall, sample().catalogue
     events = decide(given_hall, catalogue, NOTHING, Raise("FIRE", targets), ADMIN, NOON).events
     situation = fold([Recorded(n + 1, NOON, ADMIN, e) for n, e in enumerate(events)], NOTHING)
-    return world(given_hall, situation, NOON, content().evacuation)
+    return world(given_hall, situation, NOON, sample().evacuation)
 
 
-zones = st.sampled_from(sorted(zone.id for zone in content().hall.zones))
-exits = st.sampled_from(sorted(door.id for door in content().hall.exits))
+zones = st.sampled_from(sorted(zone.id for zone in sample().hall.zones))
+exits = st.sampled_from(sorted(door.id for door in sample().hall.exits))
 
 
 def test_a_fire_in_one_zone_names_the_screens_beside_it_nearest_first() -> None:
@@ -57,7 +50,7 @@ def test_the_whole_hall_leaves_no_screen_quiet() -> None:
 def test_nobody_within_thirty_metres_is_forgotten(target: str) -> None:
     """Against points all over the target's outline, taken by other code."""
     there = burning(target)
-    shown, plan = scenes(there), content().evacuation.plan
+    shown, plan = scenes(there), sample().evacuation.plan
     assert plan is not None
     named = {q.screen for q in quiet(there, shown, (target,))}
     area = plan.area.get(target)
@@ -73,7 +66,7 @@ def test_nobody_within_thirty_metres_is_forgotten(target: str) -> None:
 
 @given(zones | exits)
 def test_what_is_proposed_leaves_nobody_quiet(target: str) -> None:
-    more = wider(content().hall, (target,))
+    more = wider(sample().hall, (target,))
     there = burning(*more)
     assert quiet(there, scenes(there), more) == ()
 
