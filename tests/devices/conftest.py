@@ -3,7 +3,7 @@ pass."""
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -54,7 +54,17 @@ RIGS: Mapping[str, Callable[[Path, str], Rig]] = {
 }
 
 
-@pytest.fixture(params=RIGS)
+RESTING = frozenset({"custom frames, copied", "modbus coil lamp"})
+"""Whose line rests after each frame, or is listened to whether it stays silent: seconds a test."""
+
+
+def every(kinds: Iterable[str]) -> list[object]:
+    return [
+        pytest.param(name, marks=[pytest.mark.laws] if name in RESTING else []) for name in kinds
+    ]
+
+
+@pytest.fixture(params=every(RIGS))
 def rig(request: pytest.FixtureRequest, tmp_path: Path, closing: ExitStack) -> Rig:
     """One after the other, every driver there is."""
     made = RIGS[request.param](tmp_path, "lamp")
@@ -62,7 +72,7 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path, closing: ExitStack) -> R
     return made
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=every(KINDS))
 def wire(request: pytest.FixtureRequest, tmp_path: Path, closing: ExitStack) -> WireRig:
     """Every driver whose peer can be made to misbehave."""
     made = WireRig(tmp_path, "lamp", KINDS[request.param])

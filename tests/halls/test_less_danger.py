@@ -240,7 +240,9 @@ def test_no_command_of_what_is_no_person_makes_anything_less_dangerous(
     assert_lessens_nothing(made(drawn(seed)), name, Random(f"{seed} {name}"), EACH)  # noqa: S311  # which ones; nothing secret
 
 
-@pytest.mark.parametrize("shipped", [*SHIPPED, "sample"])
+@pytest.mark.parametrize(
+    "shipped", ["sample", *(pytest.param(name, marks=pytest.mark.laws) for name in SHIPPED)]
+)
 @pytest.mark.parametrize("name", NOBODY)
 def test_nor_in_the_halls_that_are_shipped(shipped: str, name: str) -> None:
     hall = made(SHIPPED[shipped]) if shipped in SHIPPED else sample()

@@ -120,6 +120,7 @@ def even(words: str) -> str:
     return re.sub(r"[\s/]+", "", words)
 
 
+@pytest.mark.laws
 @pytest.mark.parametrize("name", HALLS)
 def test_an_evacuation_plan_on_paper_says_all_it_must_and_nothing_over_another(
     name: str | int, lines: list[Line]

@@ -47,6 +47,7 @@ def boards(hall: Made) -> list[Screen]:
     return [screen for screen in hall.content.hall.screens if screen.layout == "board"]
 
 
+@pytest.mark.laws
 @some_halls
 def test_a_board_whose_states_are_too_small_for_its_distance_is_named_with_what_would_fit(
     seed: int,
@@ -64,6 +65,7 @@ def test_a_board_whose_states_are_too_small_for_its_distance_is_named_with_what_
         assert told or not below, (screen.id, smallest, asked_px(screen))
 
 
+@pytest.mark.laws
 @some_halls
 def test_a_screen_that_cuts_a_text_is_named(seed: int) -> None:
     hall = made(drawn(seed))
@@ -116,6 +118,7 @@ def test_what_is_named_does_not_depend_on_the_hour() -> None:
     assert notes[0] == notes[1]
 
 
+@pytest.mark.laws
 def test_the_check_draws_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hall of 40 windows is checked in 3 s: what one screen shows alike under two kinds of notice
     is drawn once."""

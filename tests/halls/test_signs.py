@@ -43,6 +43,7 @@ def test_nothing_is_written_over_the_key_for_help(seed: int) -> None:
             assert covered == [], (screen.id, screen.width, screen.height)
 
 
+@pytest.mark.laws
 @pytest.mark.parametrize(("seed", "name", "command"), [
     (19, "screen-6", Raise("DEV-HAZARD", ("machine/terminal-1",))),
     (20, "screen-13", Raise("DELAY", ("machine/terminal-6",))),

@@ -41,6 +41,7 @@ def row(answer: Result, name: str) -> list[str]:
     return found
 
 
+@pytest.mark.processes
 def test_screens_say_whether_they_are_there_and_what_they_show(
     house: House, server: HallServer
 ) -> None:
@@ -81,6 +82,7 @@ def test_lamps_say_what_they_should_show_and_do(house: House, server: HallServer
     )
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("words", [("screen", "list"), ("lamp", "list")])
 def test_a_refusal_says_what_to_do(
     house: House, server: HallServer, words: tuple[str, ...]

@@ -50,6 +50,7 @@ def drawn(hall: Path) -> Iterator[list[tuple[str, str]]]:
     path.write_text(text, "utf-8")
 
 
+@pytest.mark.laws
 @needs_font
 def test_the_picture_marks_each_fault_with_its_number_in_the_list(hall: Path) -> None:
     with drawn(hall) as changes:
@@ -95,11 +96,13 @@ def test_each_finding_is_marked_where_its_element_is(hall: Path) -> None:
     assert placed["r-curved"] is None, "what cannot be read has no place, but a line in the list"
 
 
+@pytest.mark.laws
 def test_without_a_picture_the_list_is_as_it_was(hall: Path) -> None:
     status, said, _ = kiosk("check", hall)
     assert status == 0 and said.splitlines()[0].startswith("note: hall.toml")
 
 
+@pytest.mark.laws
 def test_a_hall_without_a_drawing_gets_no_picture(hall: Path) -> None:
     (hall / "plan.svg").unlink()
     (hall / "schemes.toml").unlink()
@@ -134,6 +137,7 @@ def test_what_is_no_building_is_told(tmp_path: Path) -> None:
     assert status == 1 and "OpenStreetMap" in wrong and not (tmp_path / "plan.svg").exists()
 
 
+@pytest.mark.laws
 @needs_font
 def test_a_sheet_is_drawn_without_a_server(tmp_path: Path) -> None:
     out = tmp_path / "wall.png"
@@ -156,6 +160,7 @@ def test_a_sheet_that_cannot_be_drawn_says_why(
     assert status == 1 and wrong in told and not (tmp_path / name).exists()
 
 
+@pytest.mark.laws
 def test_without_a_font_no_sheet_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typeset, "_font", lambda bold: None)
     status, _, wrong = kiosk(

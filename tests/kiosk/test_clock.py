@@ -249,6 +249,7 @@ def test_a_board_that_starts_in_1970_shows_dangers_and_no_time_until_somebody_se
     assert [r.at for r in recorded] == sorted(r.at for r in recorded)
 
 
+@pytest.mark.laws
 @settings(max_examples=20)
 @given(by=st.lists(st.tuples(st.floats(0, 9e4), st.floats(-9e5, 9e5), st.booleans()), max_size=6))
 def test_what_lasts_never_goes_back_not_even_over_a_restart(
@@ -314,6 +315,7 @@ def test_a_tablet_left_alone_is_signed_out_after_its_quarter_of_an_hour_though_t
     assert guide.get("/console").status_code == 303
 
 
+@pytest.mark.laws
 def test_wrong_pins_lock_nobody_out_for_a_day_because_the_clock_went_back(
     house: House, clock: Clock, stepped: Callable[[float], None]
 ) -> None:

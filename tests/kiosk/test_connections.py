@@ -51,6 +51,7 @@ def sent_until_refused(sock: socket.socket, begin: bytes, part: bytes, most: int
 # ---- heads that never end
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("begin", "part"),
     [
@@ -111,6 +112,7 @@ def ended(sock: socket.socket) -> bytes:
     return found
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
@@ -133,6 +135,7 @@ def test_who_says_nothing_takes_no_place(small: HallServer) -> None:
         assert len(small.connections) <= 1
 
 
+@pytest.mark.processes
 def test_a_head_that_drips_is_let_go_in_the_same_time(small: HallServer) -> None:
     with connected(small) as sock:
         assert sent_until_refused(sock, HEAD, b"a", 1 << 20) < 1 << 20 and ended(sock) is not None
@@ -144,6 +147,7 @@ def test_a_stream_may_be_silent_as_long_as_it_likes(small: HallServer) -> None:
             assert stream.next("hb")
 
 
+@pytest.mark.processes
 def test_however_many_are_silent_pages_and_streams_go_on(small: HallServer) -> None:
     with (
         Stream(small, "/screen/entrance/stream?key=right&page=wall") as screen,

@@ -88,6 +88,7 @@ def test_a_page_names_only_what_it_declares(page: str) -> None:
     assert named(page) - declared(page) - GIVEN == set()
 
 
+@pytest.mark.laws
 def test_everything_declared_is_shown_somewhere() -> None:
     shown = {name for page in DECLARED for name in named(page)}
     assert {

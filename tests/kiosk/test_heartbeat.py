@@ -229,6 +229,7 @@ def heartbeat_of(house: House) -> Fact:
     return found
 
 
+@pytest.mark.processes
 def test_a_served_hall_tells_its_watcher_and_goes_on_whatever_that_one_does(
     tmp_path: Path, outside: Listening, caplog: pytest.LogCaptureFixture
 ) -> None:

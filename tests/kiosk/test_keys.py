@@ -232,6 +232,7 @@ def rotated(hall: Hall) -> None:
     assert done.exit_code == 0, done.output
 
 
+@pytest.mark.processes
 def test_one_command_ends_every_sign_in_and_no_enrolment_while_the_hall_runs(hall: Hall) -> None:
     house = hall.start()
     look = Settling(house.app, house.services)

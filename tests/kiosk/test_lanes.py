@@ -101,6 +101,7 @@ def test_pages_that_hang_hold_no_fire_back(
         assert evacuating(house)
 
 
+@pytest.mark.processes
 def test_a_flood_of_sign_ins_holds_no_fire_of_a_signed_in_tablet_back(
     house: House, served: HallServer, slow: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +237,7 @@ def test_staff_and_machines_are_known_each_by_one_name(house: House, token: str)
     assert person == again != machine and person and machine
 
 
+@pytest.mark.processes
 def test_strangers_fill_no_lane_of_life_safety(
     house: House, served: HallServer, slow: Slow, token: str
 ) -> None:
@@ -253,6 +255,7 @@ def test_strangers_fill_no_lane_of_life_safety(
         assert ask(served, fire(token)).status == 201
 
 
+@pytest.mark.processes
 def test_a_flood_of_refusals_is_answered_at_its_pace(
     house: House, served: HallServer, token: str
 ) -> None:
@@ -345,6 +348,7 @@ def test_an_alarm_has_the_road_for_a_moment_and_one_that_hangs_stops_nothing() -
     road.give_way()
 
 
+@pytest.mark.processes
 def test_one_machine_that_repeats_itself_leaves_room_for_the_others(
     house: House, served: HallServer, slow: Slow, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -374,6 +378,7 @@ def test_one_machine_that_repeats_itself_leaves_room_for_the_others(
 # ---- a lane that is full, a reader that is slow
 
 
+@pytest.mark.processes
 def test_a_full_lane_says_so_in_words(served: HallServer, slow: Slow) -> None:
     with ExitStack() as stack:
         full_of_slow_pages(served, stack)
@@ -390,6 +395,7 @@ def test_a_full_lane_says_so_in_words(served: HallServer, slow: Slow) -> None:
         )
 
 
+@pytest.mark.processes
 def test_whoever_reads_an_answer_slowly_keeps_no_thread(served: HallServer) -> None:
     with ExitStack() as stack:
         for _ in range(MANY):

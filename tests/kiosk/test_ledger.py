@@ -107,6 +107,7 @@ def test_a_number_is_masked_until_it_is_asked_for_and_every_look_is_written_down
         assert len(events) == looks and events[-1].actor == GUIDE and events[-1].event.entry == 1
 
 
+@pytest.mark.laws
 def test_past_its_retention_no_byte_of_the_number_is_left_anywhere(
     hall: Hall, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -50,6 +50,7 @@ def store(kept: Path, tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
+@pytest.mark.laws
 @given(cuts=st.sets(st.integers(0, EVENTS), max_size=12))
 def test_folded_in_batches_is_folded_at_once(
     log: tuple[Recorded, ...], whole: object, cuts: set[int]

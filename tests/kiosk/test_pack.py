@@ -128,7 +128,9 @@ def test_a_screen_that_never_asked_is_told_no_change(house: House) -> None:
     assert set(told(house, packs).values()) == {None}
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(
+    "screen", ["wall", *(pytest.param(s, marks=pytest.mark.laws) for s in SCREENS if s != "wall")]
+)
 def test_a_pack_is_served_under_the_version_that_the_heartbeats_name(
     house: House, screen: str
 ) -> None:

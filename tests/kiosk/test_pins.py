@@ -43,6 +43,7 @@ OWASP = {(2**17, 8, 1), (2**16, 8, 2), (2**15, 8, 3), (2**14, 8, 5), (2**13, 8, 
 """The least for scrypt: OWASP Password Storage Cheat Sheet, 2025."""
 
 
+@pytest.mark.laws
 def test_the_products_cost_is_at_owasps_floor() -> None:
     assert (FLOOR.n, FLOOR.r, FLOOR.p) in OWASP
     assert hash_pin("385029", FLOOR).startswith(f"scrypt${FLOOR.n}${FLOOR.r}${FLOOR.p}$")
@@ -188,6 +189,7 @@ def from_address(house: House, number: int) -> Tablet:
     return other
 
 
+@pytest.mark.laws
 def test_strangers_have_a_hundred_guesses_an_hour_at_a_name_wherever_they_ask_from(
     house: House,
 ) -> None:
@@ -198,6 +200,7 @@ def test_strangers_have_a_hundred_guesses_an_hour_at_a_name_wherever_they_ask_fr
     assert guesses == 100
 
 
+@pytest.mark.laws
 def test_a_right_pin_gives_a_guesser_no_new_hundred(house: House) -> None:
     guesses = 0
     for number in range(130):

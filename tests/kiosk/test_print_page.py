@@ -42,6 +42,7 @@ def test_a_chosen_sheet_has_an_address_of_its_own(house: House) -> None:
     assert answer.location == "/facilities/print/plan/wall.pdf?scheme=busy-day&paper=a4-portrait"
 
 
+@pytest.mark.laws
 def test_a_sign_comes_as_a_picture_of_the_paper_asked_for(house: House) -> None:
     answer = (
         Tablet(house)

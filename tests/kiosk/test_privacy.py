@@ -248,6 +248,7 @@ def test_past_its_retention_a_number_is_nowhere(
     assert life.house.services.store.verify() and life.move(number, "reveal").status_code == 404
 
 
+@pytest.mark.laws
 def test_an_erasure_that_was_cut_off_is_finished_after_the_restart(life: Life) -> None:
     """Erased while something was open: the rewrite waits, the process ends, and the next one still
     owes it."""

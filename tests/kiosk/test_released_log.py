@@ -54,6 +54,7 @@ def test_it_opens_says_its_version_from_now_on_verifies_and_replays_to_its_own_s
     assert not store.troubles
 
 
+@pytest.mark.laws
 def test_after_each_of_its_events_every_screen_shows_what_it_showed(store: Store) -> None:
     content, recorded = Content.from_json(store.fact("content") or ""), list(store.events())
     shown = json.loads(lzma.decompress((LOGS / f"{RELEASED}.screens.json.xz").read_bytes()))

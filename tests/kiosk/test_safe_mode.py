@@ -282,6 +282,7 @@ def test_without_its_log_a_hall_warns_helps_and_ends_danger_and_says_that_all_el
     hall.stop()
 
 
+@pytest.mark.laws
 def test_an_edit_met_on_a_full_disk_costs_no_log(
     hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -130,6 +130,7 @@ def test_paper_shows_the_stairs_and_says_what_the_mark_means(
         assert "经楼梯a下到1层" in drawn and "楼梯" in drawn
 
 
+@pytest.mark.laws
 def test_a_sheet_with_stairs_and_a_lift_is_printed_as_a_file(
     house: House, renderer: Renderer
 ) -> None:

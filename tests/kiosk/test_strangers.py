@@ -39,6 +39,7 @@ def test_this_machine_and_a_token_see_both(house: House) -> None:
     assert seen(house, "/metrics", Authorization=f"Bearer {token}")[0] == 200
 
 
+@pytest.mark.laws
 def test_help_is_called_by_one_address_as_often_as_people_call(house: House) -> None:
     guide = enrolled(house)
     guide.sign_in("李")

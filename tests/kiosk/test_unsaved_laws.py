@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,7 @@ STEPS = st.one_of(
 )
 
 
+@pytest.mark.laws
 @settings(max_examples=15)
 @given(st.lists(STEPS, min_size=1, max_size=14))
 def test_nothing_acknowledged_is_lost_doubled_or_renumbered(
