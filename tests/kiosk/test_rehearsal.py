@@ -112,11 +112,11 @@ def test_a_hall_rehearses_when_it_starts_and_again_when_its_content_changes(
     monkeypatch.setattr(rehearsal, "rehearse", rehearsed)
     (turning,) = [each for each in house._repeating if each.name == "rehearsal"]
     turning.start()
-    assert bell.acquire(timeout=5)
+    assert bell.acquire(timeout=60)
     board = house.services.board
     board.do(Raise("WIN-PAUSE", ("window/5",)), STAFF)
     board.adopt(replace(board.view.read, digest="1" * 64))
-    assert bell.acquire(timeout=5)
+    assert bell.acquire(timeout=60)
     turning.stop()
     assert [view.read.digest for view in begun] == [begun[0].read.digest, "1" * 64], (
         "an incident is no new content"
@@ -136,7 +136,7 @@ def test_a_hall_that_stops_waits_for_no_rehearsal(
     monkeypatch.setattr(Renderer, "scene_html", seen)
     (turning,) = [each for each in house._repeating if each.name == "rehearsal"]
     turning.start()
-    assert drawn.wait(5)
+    assert drawn.wait(60)
     turning.stop()
     assert not turning.health().alive
 
