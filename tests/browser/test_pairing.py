@@ -178,6 +178,7 @@ def test_a_place_outlives_a_killed_browser(
     page.goto(f"{hall.base_url}/pair")
     page.wait_for_url(f"**/screen/{SCREEN}")
     hall.wait_until(lambda: painted(hall), "it is the same screen as before")
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
     again.set_offline(True)
     page.goto(f"{hall.base_url}/pair")
     page.wait_for_url(f"**/screen/{SCREEN}")
