@@ -15,7 +15,7 @@ from devices.lines.drivers import MakeCodec
 from devices.protocols.hall_protocols import makers, named
 from signage.hall.wires import Frames, RegisterMap
 from signage.shows.lamps import DARK, Pattern
-from tests.devices import peers
+from tests.devices import modbus_peers, peers
 from tests.devices.configs import lamp_config
 from tests.devices.lamp_rigs import PATIENCE_S
 from tests.devices.peers import Peer, TextPeer
@@ -61,16 +61,16 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "modbus relay board": Kind("modbus_relay", peers.CoilBoard, "verified", refuses=True),
+    "modbus relay board": Kind("modbus_relay", modbus_peers.CoilBoard, "verified", refuses=True),
     "modbus relay board, scattered": Kind(
         "modbus_relay",
-        peers.CoilBoard,
+        modbus_peers.CoilBoard,
         "verified",
         refuses=True,
         more={"channels": {"sounder": 4, "green": 3, "red": 1}},
         colours=("red", "green"),
     ),
-    "modbus coil lamp": Kind("modbus_coil_lamp", peers.CoilLamp, "verified", refuses=True),
+    "modbus coil lamp": Kind("modbus_coil_lamp", modbus_peers.CoilLamp, "verified", refuses=True),
     "LCUS": Kind("lcus", peers.LcusBoard, "unverified"),
     "DIUSTOU": Kind("diustou_relay", peers.DiustouBoard, "verified"),
     "Patlite PHE": Kind("patlite_phe", peers.PheTower, "verified", refuses=True),
@@ -80,7 +80,7 @@ KINDS: Mapping[str, Kind] = {
     "custom frames, copied": Kind(
         "custom", peers.CopyingLamp, "unverified", refuses=True, more={"frames": COPIED}
     ),
-    "R421A08": Kind("r421a08", peers.R421Board, "verified", refuses=True),
+    "R421A08": Kind("r421a08", modbus_peers.R421Board, "verified", refuses=True),
     "KMTronic": Kind("kmtronic", peers.KmtronicBoard, "verified", framed=False),
     "KMTronic, two relays": Kind(
         "kmtronic",
@@ -94,13 +94,17 @@ KINDS: Mapping[str, Kind] = {
     "Devantech": Kind("devantech_rly", peers.DevantechBoard, "verified", framed=False),
     "Numato": Kind("numato", peers.NumatoModule, "verified", refuses=True),
     "TL60": Kind(
-        "modbus_registers", peers.RegisterTower, "verified", refuses=True, more={"map": QUICK_TL60}
+        "modbus_registers",
+        modbus_peers.RegisterTower,
+        "verified",
+        refuses=True,
+        more={"map": QUICK_TL60},
     ),
     "USB RGB lamp": Kind(
-        "usb_rgb_lamp", peers.RgbLamp, "unverified", ("red", "green", "blue", "white"), False
+        "usb_rgb_lamp", modbus_peers.RgbLamp, "unverified", ("red", "green", "blue", "white"), False
     ),
     "alarm V2": Kind("alarm_v2", peers.AlarmV2, "unverified", ("red",)),
-    "LC relay board": Kind("lc_relay", peers.LcBoard, "unverified"),
+    "LC relay board": Kind("lc_relay", modbus_peers.LcBoard, "unverified"),
     "Banner TL50": Kind("banner_tl50", peers.Tl50, "unverified", (*RYG, "blue", "white")),
     "Alpha": Kind(
         "alpha", peers.AlphaSign, "unverified", more={"bits": 8, "parity": "N", "reassert_s": 0.02}

@@ -378,33 +378,3 @@ def test_the_description_covers_every_route_and_resolves(house: House) -> None:
     ]
     assert [header["name"] for header in headers] == ["Idempotency-Key"]
     assert described["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
-
-
-# ---------------------------------------------------------------- handling
-
-
-def test_what_is_overdue_is_told_with_whom_to_call(house: House, admin: Machine) -> None:
-    number = ok(admin.post("/incidents", FIRE), 201)["id"]
-    assert ok(admin.get("/duties"))["overdue"] == []
-    house.clock.later(minutes=2)
-    (late,) = ok(Machine(house, "reader").get("/duties"))["overdue"]
-    assert (late["rule"], late["about"], late["calls"], late["step"]) == (
-        "acknowledge",
-        number,
-        "负责人",
-        None,
-    )
-    house.clock.later(minutes=2)
-    assert ok(admin.get("/duties"))["overdue"][0]["calls"] == "副职"
-
-
-def test_a_queue_system_tells_its_numbers_and_learns_what_they_mean(
-    house: House, admin: Machine
-) -> None:
-    machine = Machine(house, "raiser")
-    assert ok(machine.post("/queue", {"waiting": 3, "wait_min": 45}))["state"] == "crowd"
-    assert ok(machine.post("/queue", {"waiting": 2}))["state"] == "calm"
-    problem(machine.post("/queue", {"waiting": -1}), 422, "invalid", "waiting")
-    problem(machine.post("/queue", {}), 422, "invalid", "waiting")
-    problem(Machine(house, "reader").post("/queue", {"waiting": 1}), 403, "wrong-scope")
-    assert ok(admin.get("/incidents"))["incidents"] == []
