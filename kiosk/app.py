@@ -8,6 +8,7 @@ from types import ModuleType
 
 from flask import Flask, Response, abort, request
 from flask_talisman import Talisman
+from flask_talisman.talisman import ONE_YEAR_IN_SECS
 from htmx_flask import Htmx
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
@@ -21,7 +22,7 @@ from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.renderer import Renderer
 from kiosk.engine.safe_mode import WRONG
 from kiosk.public import left_papers as paperstatus
-from kiosk.public import open_pages, pairing, wayfinding
+from kiosk.public import open_pages, pairing, trust, wayfinding
 from kiosk.public import screens as hall
 from kiosk.serving.lanes.lanes import DOOR
 from kiosk.serving.screens import abilities as able
@@ -29,6 +30,7 @@ from kiosk.serving.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.serving.services import NAME, Services, services
 from kiosk.serving.sessions import use_keys
 from kiosk.staff import console, drills, facilities, intake, publishing, reports
+from kiosk.store.beside.certificates import authority_of
 from kiosk.wording.catalogues import speak
 from kiosk.wording.mended import Asked
 from kiosk.wording.page_words import init_words, said
@@ -67,8 +69,11 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.before_request(_upload)
     talisman = Talisman(
         app, force_https=False, strict_transport_security=https, content_security_policy=CSP,
+        strict_transport_security_max_age=0 if authority_of(here.store.directory) else ONE_YEAR_IN_SECS,
         session_cookie_secure=https, frame_options="SAMEORIGIN",
-        # The hall speaks for its own name, not for others under it.
+        # With an authority of its own a hall asks nobody to keep to https, and takes that back (RFC 6797 §6.1.1):
+        # a browser that keeps to it opens nothing any more where the authority is lost. And it speaks for its own
+        # name, not for others under it.
         strict_transport_security_include_subdomains=False,
     )  # fmt: skip
     Htmx(app)
@@ -84,7 +89,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     for audience in STAFF:
         _find_pages(audience)
     for room in (
-        hall, pairing, wayfinding, *STAFF, open_pages, api, access, first_person, paperstatus,
+        hall, pairing, wayfinding, *STAFF, open_pages, trust, api, access, first_person, paperstatus,
     ):  # fmt: skip
         app.register_blueprint(room.blueprint)
     for framed in ("hall.screen_page", "pairing.pair_page"):
@@ -175,6 +180,13 @@ def _metrics() -> Response:
 
 
 def _health_metrics(here: Services, registry: CollectorRegistry) -> None:
+    if here.https is not None and here.https.ends is not None:
+        ends = Gauge(
+            "kiosk_certificate_ends_timestamp_seconds",
+            "When the https certificate ends if it is never renewed",
+            registry=registry,
+        )
+        ends.set(here.https.ends.timestamp())
     facts = here.health.facts()
     well = Gauge("kiosk_health_ok", "1 = this fact is as it should be", ["fact"], registry=registry)
     for fact in facts:

@@ -43,8 +43,11 @@ def device_id() -> str:
     return next((found for value in brought if (found := device_of(here, value, rows))), "")
 
 
-def names(here: Services) -> tuple[str, str]:
-    return named(TABLET, here.keys.mark), TABLET
+def names(here: Services) -> tuple[str, ...]:
+    """Of its cookie, the one it is given first. Those of http count over https too, until the tablet
+    has a token that never went over http."""
+    plain = named(TABLET, here.keys.mark), TABLET
+    return (named(TABLET, here.keys.mark, secure=True), *plain) if request.is_secure else plain
 
 
 def give_token(response: Response, token: str) -> Response:
@@ -52,7 +55,7 @@ def give_token(response: Response, token: str) -> Response:
     here = services()
     response.set_cookie(
         names(here)[0], token, max_age=TABLET_AGE_DAYS * 24 * 3600, httponly=True, samesite="Strict",
-        secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
+        secure=request.is_secure or bool(current_app.config.get("SESSION_COOKIE_SECURE")),
     )  # fmt: skip
     return response
 
@@ -73,12 +76,36 @@ def exchanged(response: Response) -> Response:
             elif row.id in {signed_number(here, value) for value in brought}:
                 _also(here, row, token)
                 give_token(response, token)
+        if request.is_secure:
+            _moved(here, response)
     return response
 
 
-def _token_for(here: Services, number: str) -> str:
+def _moved(here: Services, response: Response) -> None:
+    """A token that went over http is replaced by one that never did; it counts until that was used,
+    for an answer may never arrive."""
+    own, *plain = names(here)
+    rows = {row.id: row for row in here.people.devices() if row.active}
+    for name in plain:
+        value = request.cookies.get(name, "")
+        row = rows.get(digest(value)) if value else None
+        if row is None:
+            continue
+        if request.cookies.get(own) in {
+            _token_for(here, value, key) for key in here.believed("tablets")
+        }:
+            here.people.revoke_device(row.id)
+            response.delete_cookie(name, samesite="Strict", httponly=True, secure=True)
+        elif own not in request.cookies:
+            token = _token_for(here, value)
+            _also(here, row, token)
+            give_token(response, token)
+
+
+def _token_for(here: Services, number: str, key: str = "") -> str:
     """The same each time it is asked: an answer that was lost is given again."""
-    return hmac.new(here.secret.encode(), f"tablet {number}".encode(), "sha256").hexdigest()
+    signs = (key or here.secret).encode()
+    return hmac.new(signs, f"tablet {number}".encode(), "sha256").hexdigest()
 
 
 def _also(here: Services, row: DeviceRow, token: str) -> None:

@@ -11,6 +11,7 @@ from flask_limiter.util import get_remote_address
 
 from kiosk.access.people import active_person, begin, see_other, wait_page
 from kiosk.access.pin_checks import LIMITER, PER_ADDRESS, TooMany, waits_s
+from kiosk.access.secured import to_https
 from kiosk.serving.pins import hash_pin, pin_fault
 from kiosk.serving.services import services
 from kiosk.store.beside.first_code import forget_first_code, is_first_code
@@ -41,6 +42,9 @@ def _code() -> str:
 
 @blueprint.get("/first")
 def page() -> Response:
+    led = to_https("/first")
+    if led is not None:
+        return led
     return _page() if _is_open() else see_other(url_for("access.sign_in"))
 
 

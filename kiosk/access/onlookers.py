@@ -5,14 +5,13 @@ Which screens stand where, which lamps fail and what is wrong with the disk help
 harm the hall. Whoever measures from another machine brings a token with scope read.
 """
 
-from ipaddress import ip_address
-
 from flask import Flask, current_app, request
 from limits import RateLimitItemPerHour
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from kiosk.access.people import signed_in, tablet
+from kiosk.access.secured import is_here
 from kiosk.serving.pins import digest
 from kiosk.serving.services import services
 
@@ -28,14 +27,7 @@ def init_onlookers(app: Flask) -> None:
 
 
 def is_stranger() -> bool:
-    return not (_is_here() or signed_in() or tablet() or _brings_token())
-
-
-def _is_here() -> bool:
-    try:
-        return ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        return False
+    return not (is_here() or signed_in() or tablet() or _brings_token())
 
 
 def _brings_token() -> bool:

@@ -37,6 +37,7 @@ from flask_wtf import CSRFProtect
 from kiosk.access.devices import device_id, device_of, exchanged, give_token
 from kiosk.access.pin_checks import Asker, TooMany, init_pin_checks, right_pin
 from kiosk.access.problems import API
+from kiosk.access.secured import to_https
 from kiosk.serving.cookies import SESSION, TABLET, named
 from kiosk.serving.lanes.door import Door, Reads
 from kiosk.serving.pins import digest
@@ -238,7 +239,8 @@ def _sign_in_page(status: int = 200, name: str = "", fault: Words | None = None)
 
 @blueprint.get("/sign-in")
 def sign_in() -> Response:
-    return _sign_in_page(name=request.args.get("name", ""))
+    led = to_https(local_path(request.args.get("next")))
+    return led if led is not None else _sign_in_page(name=request.args.get("name", ""))
 
 
 @blueprint.post("/sign-in")
@@ -344,8 +346,13 @@ def door(app: Flask, here: Services) -> Door:
             # From memory: this is asked on the loop, for every request.
             return device_of(here, value, here.people.known_devices())
 
-        of_people, of_tablets = (named(kind, here.keys.mark) for kind in (SESSION, TABLET))
-        return {of_people: person, SESSION: person, of_tablets: enrolled, TABLET: enrolled}
+        reads = {SESSION: person, TABLET: enrolled}
+        marked = {
+            named(kind, here.keys.mark, secure=secure): read
+            for secure in (True, False)
+            for kind, read in reads.items()
+        }
+        return {**marked, **reads}
 
     return Door(cookies, here.people.token_digests)
 

@@ -7,7 +7,7 @@ with it what its sender just did. How long a sign-in lasts is judged by what it 
 
 from typing import cast
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, has_request_context, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -28,6 +28,10 @@ def use_keys(app: Flask, here: Services, keys: Keys) -> None:
     app.config["WTF_CSRF_SECRET_KEY"] = here.believed("sessions")[0]
 
 
+def _over_https() -> bool:
+    return has_request_context() and request.is_secure
+
+
 class _Renamed(SecureCookieSession):
     """Came under the old name: goes on under the hall's own, and the old one ends."""
 
@@ -36,7 +40,10 @@ class _Renamed(SecureCookieSession):
 
 class Sessions(SecureCookieSessionInterface):
     def get_cookie_name(self, app: Flask) -> str:
-        return named(SESSION, _services(app).keys.mark)
+        return named(SESSION, _services(app).keys.mark, secure=_over_https())
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return _over_https() or super().get_cookie_secure(app)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """A key that was just replaced still counts: nobody is signed out by an upgrade."""
@@ -44,11 +51,10 @@ class Sessions(SecureCookieSessionInterface):
         return super().get_signing_serializer(app)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        return (
-            self._opened(app, request, self.get_cookie_name(app), self.session_class)
-            or self._opened(app, request, SESSION, _Renamed)
-            or self.session_class()
-        )
+        found = self._opened(app, request, self.get_cookie_name(app), self.session_class)
+        if not found and not request.is_secure:
+            found = self._opened(app, request, SESSION, _Renamed)
+        return found or self.session_class()
 
     def _opened(
         self, app: Flask, request: Request, name: str, kind: type[SecureCookieSession]

@@ -105,7 +105,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "facilities.test_lamps", "facilities.trace", "facilities.try_",
         "intake.enter", "intake.home", "intake.move", "intake.new", "intake.receipt", "intake.reveal",
         "intake.take_file", "intake.template",
-        "open_pages.feed", "open_pages.status_page",
+        "open_pages.feed", "open_pages.status_page", "trust.certificate", "trust.page",
         "paperstatus.status",
         "publishing.confirm_sent", "publishing.draft", "publishing.handle", "publishing.home",
         "publishing.new",
