@@ -18,6 +18,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from kiosk.content.pdfs import is_active
 from signage.language.words import Message, Words
 from signage.rules.refusal import Refused
 
@@ -39,6 +40,8 @@ def prepared(body: bytes) -> tuple[bytes, str]:
     if body.startswith(b"%PDF-"):
         if len(body) > PDF_MAX or b"%%EOF" not in body[-1024:]:
             raise _refused(Message("evidence.a-pdf-must-be-whole"))
+        if is_active(body):
+            raise _refused(Message("evidence.a-pdf-that-acts"))
         return body, "pdf"
     with _drawing:
         return _photograph(body), "jpg"
