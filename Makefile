@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run venv test fast lint bench soak oldest jupedsim decisions lock dist image installed clean
+.PHONY: help run venv test fast lint bench soak fuzz oldest jupedsim decisions lock dist image installed clean
 
 ARGS ?=
 PYTHON ?=
@@ -71,6 +71,11 @@ jupedsim: $(TEST_READY)  ## predicted clear times beside simulations; installs J
 	  jupedsim==1.4.2 numpy shapely deprecated wrapt
 	@$(BIN)/python -m tests.simulated .venv-jupedsim/bin/python
 
+# Compiled for few Pythons: an environment of its own, so that everybody can run the rest.
+fuzz: $(TEST_READY)  ## atheris feeds every parser of outside bytes, 60 s each; make fuzz ARGS="600 csv po"
+	@.ci/venv requirements-test.lock .venv-fuzz && .venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: atheris==3.0.0
+	@PYTHONPATH=. .venv-fuzz/bin/python -m tests.kiosk.doors.fuzz $(or $(ARGS),60)
+
 decisions: $(TEST_READY)  ## list every dated decision in DECISIONS.md
 	@$(BIN)/python -m tests.decisions
 
@@ -87,7 +92,7 @@ installed: $(TEST_READY) $(BUNDLE_READY)  ## as root: the bundle installed, upgr
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m tests.bundle.installed
 
 clean:  ## remove .venv and every cache
-	rm -rf .venv .venv-jupedsim .venv-bundle .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .venv-jupedsim .venv-fuzz .venv-bundle .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find $(ROOMS) tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUN_READY):

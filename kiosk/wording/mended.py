@@ -15,7 +15,9 @@ class Typed(ImmutableMultiDict[str, Any]):
 
     def __init__(self, given: Any = None) -> None:
         whole: MultiDict[str, Any] = MultiDict(given)
-        super().__init__([(mended(name), _field(value)) for name, value in whole.items(multi=True)])
+        super().__init__(
+            [(mended(name), _field(value)) for name, value in whole.items(multi=True) if name]
+        )
 
 
 def _field(value: Any) -> Any:
