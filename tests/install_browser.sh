@@ -48,6 +48,8 @@ fi
 if [ ${#missing[@]} -gt 0 ]; then .ci/apt "${missing[@]}"; fi
 compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || .ci/apt faketime ||
     echo "Without faketime the tests that set a server's clock are skipped." >&2
+command -v certutil >/dev/null || .ci/apt libnss3-tools ||
+    echo "Without certutil the browser that trusts a hall's own authority is not tested." >&2
 for proxy in nginx caddy openssl; do
     PATH=$PATH:/usr/sbin command -v $proxy >/dev/null || .ci/apt $proxy ||
         echo "Without $proxy the tests of the proxy in front are skipped." >&2

@@ -176,6 +176,26 @@ def test_a_stolen_authority_signs_for_nobody_else(data: Path, name: str) -> None
     assert refused.returncode != 0 and "permitted subtree violation" in refused.stderr
 
 
+@pytest.mark.processes
+@pytest.mark.skipif(not shutil.which("certutil"), reason="certutil is not installed")
+def test_the_store_of_chromium_and_firefox_trusts_it_in_1971(data: Path, tmp_path: Path) -> None:
+    """NSS asked for that day: neither browser runs under a false clock."""
+    known, leaf = tmp_path / "hall.crt", tmp_path / "leaf.crt"
+    known.write_text(authority_of(data))
+    leaf.write_text(read_pem(data, SERVER).partition("-----END PRIVATE KEY-----\n")[2])
+    store = ("certutil", "-d", f"sql:{tmp_path}")
+    for more in (
+        ("-N", "--empty-password"),
+        ("-A", "-t", "C,,", "-n", "hall", "-i", str(known)),
+        ("-A", "-t", ",,", "-n", "leaf", "-i", str(leaf)),
+    ):
+        subprocess.run([*store, *more], check=True, capture_output=True)
+    for day, told in (("710301000000Z", "is valid"), ("490301000000Z", "expired")):
+        asked = [*store, "-V", "-b", day, "-u", "V", "-n", "leaf"]
+        done = subprocess.run(asked, capture_output=True, text=True, check=False)
+        assert told in done.stdout + done.stderr, "the second day is in 2049"
+
+
 # ---- a real server
 
 

@@ -3,7 +3,6 @@ and paths."""
 
 import os
 import pwd
-import re
 import secrets
 import shutil
 import socket
@@ -12,7 +11,13 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+
+from kiosk.custody.certificates import issue
+from kiosk.custody.certificates.names import permitted
+from kiosk.store.beside.certificates import SERVER, write_pem
 
 ROOM = Path(__file__).resolve().parents[2] / "systemd"
 PATIENCE_S = 20.0
@@ -73,19 +78,26 @@ def _replaced(text: str, changes: Mapping[str, str]) -> str:
     return text
 
 
+@cache
+def authority() -> issue.Authority:
+    """Of the halls that stand behind these proxies."""
+    return issue.new_authority(permitted([], []), datetime.now(UTC))
+
+
+def trusting() -> ssl.SSLContext:
+    """Of who was told of it, and believes nobody else."""
+    return ssl.create_default_context(cadata=authority().pem)
+
+
 def _certificate(folder: Path) -> None:
-    """As the README has it made."""
-    (line,) = re.findall(r"^ +(openssl req .*)$", (ROOM / "README.md").read_text("utf-8"), re.M)
-    at = _replaced(
-        line, {"/etc/ssl/kiosk": str(folder), f"DNS:{NAME}": "IP:127.0.0.1", NAME: "127.0.0.1"}
-    )
-    subprocess.run(at.split(), check=True, capture_output=True)
+    """As kiosk-certificate.service brings it."""
+    write_pem(folder, SERVER, issue.new_server(authority(), (), datetime.now(UTC)))
 
 
 def _nginx(folder: Path, hall: int, http: int, https: int) -> list[str]:
     _certificate(folder)
     changes = {
-        "listen 80;": f"listen 127.0.0.1:{http};", "listen [::]:80;": "", "listen 443": f"listen 127.0.0.1:{https}",
+        "listen 80;": f"listen 127.0.0.1:{http};", "listen [::]:80;": "", "listen 443 ": f"listen 127.0.0.1:{https} ",
         "listen [::]:443 ssl;": "", NAME: "127.0.0.1", "/etc/ssl/kiosk": str(folder), ":8000;": f":{hall};",
         "https://$host$": f"https://$host:{https}$",
     }  # fmt: skip
@@ -111,8 +123,8 @@ def _of_its_own(*lines: str) -> Callable[[Path, int, int, int], list[str]]:
 
     def started(folder: Path, hall: int, http: int, https: int) -> list[str]:
         command = _nginx(folder, hall, http, https)
-        about = f"listen 127.0.0.1:{https} ssl; ssl_certificate {folder}/hall.pem; "
-        about += f"ssl_certificate_key {folder}/hall.key;"
+        about = f"listen 127.0.0.1:{https} ssl; ssl_certificate {folder}/{SERVER}; "
+        about += f"ssl_certificate_key {folder}/{SERVER};"
         passed = " ".join((f"proxy_pass http://127.0.0.1:{hall};", *lines))
         (folder / "site").write_text(f"server {{ {about} location / {{ {passed} }} }}", "utf-8")
         return command
@@ -121,7 +133,13 @@ def _of_its_own(*lines: str) -> Callable[[Path, int, int, int], list[str]]:
 
 
 def _caddy(folder: Path, hall: int, http: int, https: int) -> list[str]:
-    changes = {f"{NAME} {{": "127.0.0.1 {", "127.0.0.1:8000": f"127.0.0.1:{hall}"}
+    _certificate(folder)
+    changes = {
+        NAME: "127.0.0.1",
+        "/etc/ssl/kiosk": str(folder),
+        "127.0.0.1:8000": f"127.0.0.1:{hall}",
+    }
+    changes["https://{host}{uri}"] = f"https://{{host}}:{https}{{uri}}"
     (folder / "site").write_text(
         _replaced((ROOM / "kiosk.caddy").read_text("utf-8"), changes), "utf-8"
     )
@@ -163,13 +181,13 @@ def front(starts: Starts, folder: Path, hall: str) -> Iterator[tuple[str, str]]:
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
-    """Until it speaks https: Caddy listens before it has made its certificate."""
-    end, trusting = time.monotonic() + PATIENCE_S, ssl._create_unverified_context()
+    """Until it speaks https, with the hall's certificate."""
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         assert process.poll() is None, (folder / "said").read_text("utf-8")
         try:
             with socket.create_connection(("127.0.0.1", port), 1) as line:
-                trusting.wrap_socket(line).close()
+                trusting().wrap_socket(line, server_hostname="127.0.0.1").close()
             return
         except OSError:
             time.sleep(0.02)

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import re
-import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -20,7 +19,7 @@ from kiosk.store import Store
 from kiosk.store.credentials import EVERY
 from tests.cast import PINS
 from tests.faults.house import House
-from tests.systemd.fronts import BY_HEART, FRONTS, front, missing, settings
+from tests.systemd.fronts import BY_HEART, FRONTS, front, missing, settings, trusting
 
 pytestmark = pytest.mark.processes
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -46,15 +45,12 @@ class Browser:
         assert at.hostname
         if at.scheme == "http":
             return http.client.HTTPConnection(at.hostname, at.port, PATIENCE_S, (self.address, 0))
-        # Who signed it is the technician's affair; the browser tests of the same files look at
-        # pages.
-        trusting = ssl._create_unverified_context()
         return http.client.HTTPSConnection(
             at.hostname,
             at.port,
             timeout=PATIENCE_S,
             source_address=(self.address, 0),
-            context=trusting,
+            context=trusting(),
         )
 
     def ask(
@@ -118,9 +114,9 @@ def base(
     request: pytest.FixtureRequest, hall: House, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[str]]:
     """The addresses of http and https of the proxy in front, and of those who come to it."""
-    if missing(request.param) or missing("openssl"):
+    if missing(request.param):
         pytest.skip(
-            f"{request.param} or openssl is not installed: tests/install_browser.sh installs them where it may"
+            f"{request.param} is not installed: tests/install_browser.sh installs them where it may"
         )
     with front(
         FRONTS[request.param], tmp_path_factory.mktemp(request.param), hall.base_url
@@ -146,12 +142,19 @@ def test_staff_sign_in_and_no_cookie_ever_goes_over_http(tablet: Browser) -> Non
     assert tablet.ask("GET", "/console")[0] == 200
 
 
-def test_http_leads_to_https(base: list[str], tablet: Browser) -> None:
-    status, _, named = Browser(base[0]).ask("GET", "/screen/entrance?lang=en")
+def test_a_screen_that_was_told_http_goes_on_showing(base: list[str]) -> None:
+    status, text, _ = Browser(base[0]).ask("GET", "/screen/entrance")
+    assert status == 200 and "<html" in text
+    assert Browser(base[0]).ask("GET", "/trust")[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/console", "/facilities/lamps", "/first"])
+def test_http_leads_people_to_https(base: list[str], tablet: Browser, path: str) -> None:
+    status, _, named = Browser(base[0]).ask("GET", f"{path}?lang=en")
     at = urlsplit(named["location"])
     # Caddy names no port: its own two are always the usual ones.
     assert status == 308 and at.netloc in (urlsplit(tablet.base).netloc, "127.0.0.1")
-    assert (at.scheme, at.path, at.query) == ("https", "/screen/entrance", "lang=en")
+    assert (at.scheme, at.path, at.query) == ("https", path, "lang=en")
 
 
 def test_another_site_writes_nothing_and_hears_why(tablet: Browser) -> None:
@@ -282,9 +285,7 @@ def test_the_drop_in_and_the_unit_start_the_same_server() -> None:
     assert commands[0] == [line.replace("127.0.0.1", "0.0.0.0") for line in commands[1]]
 
 
-@pytest.mark.skipif(
-    missing("nginx") or missing("openssl"), reason="nginx or openssl is not installed"
-)
+@pytest.mark.skipif(missing("nginx"), reason="nginx is not installed")
 def test_a_proxy_written_by_heart_works_or_says_what_it_lacks(hall: House, tmp_path: Path) -> None:
     said: dict[str, tuple[int, str]] = {}
     for number, (name, starts) in enumerate(BY_HEART.items()):
