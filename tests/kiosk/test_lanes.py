@@ -101,7 +101,6 @@ def test_pages_that_hang_hold_no_fire_back(
         assert evacuating(house)
 
 
-@pytest.mark.processes
 def test_a_flood_of_sign_ins_holds_no_fire_of_a_signed_in_tablet_back(
     house: House, served: HallServer, slow: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -348,7 +347,6 @@ def test_an_alarm_has_the_road_for_a_moment_and_one_that_hangs_stops_nothing() -
     road.give_way()
 
 
-@pytest.mark.processes
 def test_one_machine_that_repeats_itself_leaves_room_for_the_others(
     house: House, served: HallServer, slow: Slow, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -378,7 +376,6 @@ def test_one_machine_that_repeats_itself_leaves_room_for_the_others(
 # ---- a lane that is full, a reader that is slow
 
 
-@pytest.mark.processes
 def test_a_full_lane_says_so_in_words(served: HallServer, slow: Slow) -> None:
     with ExitStack() as stack:
         full_of_slow_pages(served, stack)
