@@ -56,10 +56,11 @@ lint: $(TEST_READY)  ## ruff, djlint, mypy --strict, import contracts
 bench: $(TEST_READY)  ## the measurements, with machine facts
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" && export KIOSK_TEST_CHROMIUM && $(BIN)/python -m tests.bench $(ARGS)
 
-soak: $(TEST_READY)  ## the fault matrix, 200 rounds of kill -9 after an acknowledged command, 100 of a lamp unplugged, 100 replugs, every law 500 times and in 200 generated halls, 1000 mutations of each file, three situations played in many
+soak: $(TEST_READY)  ## the fault matrix, 200 restarts after an act, 1000 kills and 1000 power cuts under load, 100000 scene changes, 10000 reconnects, lamps replugged, every law 500 times and in 200 generated halls, every parser by coverage, three situations in many
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m tests.soak $(ARGS)
-	@KIOSK_TEST_LAWS=long $(BIN)/python -m pytest $(TWO) tests/signage tests/halls tests/content tests/devices/test_codec_laws.py tests/devices/test_turns_laws.py tests/kiosk/test_typed_everywhere.py tests/kiosk/test_letters.py
+	@KIOSK_TEST_LAWS=long $(BIN)/python -m pytest $(TWO) tests/signage tests/halls tests/content tests/devices/test_codec_laws.py tests/devices/test_turns_laws.py tests/kiosk/test_typed_everywhere.py tests/kiosk/test_letters.py tests/kiosk/doors
 	@KIOSK_TEST_LAWS=long KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest tests/browser/test_halls.py tests/browser/situations
+	@$(MAKE) fuzz ARGS=60
 
 oldest: $(TEST_READY)  ## all layouts drawn by Chromium 83 itself and by Firefox ESR, beside today's Chromium; make oldest ARGS=FOLDER keeps the pictures
 	@KIOSK_TEST_OLDEST="$$(tests/install_oldest.sh)" KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m tests.oldest $(ARGS)
