@@ -8,6 +8,7 @@ import click
 from kiosk.cli.data import data_option
 from kiosk.cli.failure import failed
 from kiosk.store import StoreError
+from kiosk.store.beside.certificates import AUTHORITY
 from kiosk.store.beside.sealed import read_key
 from kiosk.store.copies import backup as make
 from kiosk.store.copies import backup_into, sealed_backup
@@ -68,3 +69,8 @@ def restore(file: Path, key: Path | None, data: Path) -> None:
     if settled.aside is not None:
         click.echo(f"What was there could not be read; it is kept as {settled.aside}.", err=True)
     click.echo(f"{data}: {events} events, chain intact. Go on with: kiosk serve --data {data}")
+    if not (data / AUTHORITY).exists():
+        click.echo(
+            f"A hall with https: bring {AUTHORITY} back too, into {data}; it is in no backup, and"
+            " screens that are told https show nothing new until then."
+        )

@@ -98,7 +98,7 @@ def _give_to_owner(data: Path, files: Iterable[str]) -> None:
     if os.geteuid() == 0 and owner.st_uid:
         for name in files:
             with suppress(OSError):
-                os.chown(data / name, owner.st_uid, owner.st_gid)
+                os.chown(data / name, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 @tls.command()

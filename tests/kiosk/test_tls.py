@@ -16,6 +16,7 @@ from kiosk.cli import main
 from kiosk.content import reader as contents
 from kiosk.content.copies import open_all_day
 from kiosk.custody.certificates import issue
+from kiosk.custody.certificates.keeper import Keeper
 from kiosk.custody.certificates.names import Unnameable, permitted
 from kiosk.store import Store
 from kiosk.store.beside.certificates import AUTHORITY, SERVER, authority_of, fingerprint, read_pem
@@ -83,6 +84,25 @@ def test_an_authority_comes_back_from_its_copy(data: Path, tmp_path: Path) -> No
     done = tls("init", "--data", str(new), "--authority", str(data / AUTHORITY))
     assert done.exit_code == 0 and authority_of(new) == authority_of(data)
     assert fingerprint(authority_of(data)) in done.output
+
+
+def test_brought_into_a_restored_hall_the_authority_alone_is_enough(
+    data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    shutil.copy(data / AUTHORITY, tmp_path / "new")
+    keeper = Keeper(tmp_path / "new", lambda: NOW)
+    keeper.look()
+    assert keeper.on and keeper.authority == authority_of(data)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files for others")
+def test_made_by_root_it_is_the_services_own(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    os.chown(tmp_path / "data", 65534, 65534)
+    assert tls("init", "--data", str(tmp_path / "data")).exit_code == 0
+    assert tls("renew", "--data", str(tmp_path / "data")).exit_code == 0
+    assert {(tmp_path / "data" / name).stat().st_uid for name in (AUTHORITY, SERVER)} == {65534}
 
 
 @pytest.mark.parametrize("text", ["", "nothing", "server"])
