@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run venv test fast lint bench soak fuzz oldest jupedsim decisions lock dist image installed clean
+.PHONY: help run venv test fast lint bench soak fuzz glass oldest jupedsim decisions lock dist image installed clean
 
 ARGS ?=
 PYTHON ?=
@@ -25,7 +25,7 @@ ROOMS := kiosk devices signage
 TWO := -n 3 --dist worksteal
 IN_MEMORY := $(if $(shell [ -w /dev/shm ] && echo yes),PYTEST_DEBUG_TEMPROOT=/dev/shm)
 SLOW := $(wildcard tests/faults tests/browser tests/bundle)
-QUICK := $(filter-out $(SLOW) tests/bench tests/soak tests/simulated tests/__pycache__, \
+QUICK := $(filter-out $(SLOW) tests/glass tests/bench tests/soak tests/simulated tests/__pycache__, \
            $(patsubst %/,%,$(wildcard tests/*/)) $(wildcard tests/test_*.py))
 
 help:  ## this list
@@ -61,6 +61,11 @@ soak: $(TEST_READY)  ## the fault matrix, 200 restarts after an act, 1000 kills 
 	@KIOSK_TEST_LAWS=long $(BIN)/python -m pytest $(TWO) tests/signage tests/halls tests/content tests/devices/test_codec_laws.py tests/devices/test_turns_laws.py tests/kiosk/test_typed_everywhere.py tests/kiosk/test_letters.py tests/kiosk/doors
 	@KIOSK_TEST_LAWS=long KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest tests/browser/test_halls.py tests/browser/situations
 	@$(MAKE) fuzz ARGS=60
+
+# Ten minutes, as root: a machine is booted in a container, and every key there is typed at it.
+glass: $(TEST_READY)  ## a screen's machine as installed: every key, gesture and button, and all that can hang in it
+	@tests/install_glass.sh
+	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest --durations=5 tests/glass $(ARGS)
 
 oldest: $(TEST_READY)  ## all layouts drawn by Chromium 83 itself and by Firefox ESR, beside today's Chromium; make oldest ARGS=FOLDER keeps the pictures
 	@KIOSK_TEST_OLDEST="$$(tests/install_oldest.sh)" KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m tests.oldest $(ARGS)

@@ -61,7 +61,7 @@ def screen(version: str, papers: Path, work: Path, out: Path) -> Path:
     """``kiosk-screen``: the browser's unit, page, policy and rule; the same for every machine."""
     tree = work / "screen"
     for source in sorted(UNITS.glob("*kiosk-screen*")):
-        files = sorted(source.rglob("*")) if source.is_dir() else [source]
+        files = sorted(file for file in (source, *source.rglob("*")) if file.is_file())
         for file in files:
             place = tree / SCREEN[source.name]
             _laid(file, place / file.relative_to(source), file.stat().st_mode & 0o755)

@@ -42,7 +42,13 @@
       .then(async (answer) => ({ok: answer.ok, status: answer.status, text: await answer.text()}))
       .catch(() => null).finally(() => clearTimeout(timer));
   }
-  const visible = () => document.visibilityState === "visible";
+  // Zoomed, it is not what the hall sent (wake.js measures it).
+  const ZOOMED = .02;
+  function visible() {
+    const zoomed = window.hallScale ? Math.abs(window.hallScale() - 1) > ZOOMED : false;
+    lack("scale", zoomed);
+    return document.visibilityState === "visible" && !zoomed;
+  }
   // Without a key nothing it says of itself counts: it only shows.
   const post = (stage) => (body.dataset.key ? speak(stage) : Promise.resolve(null));
   const speak = (stage) => ask(stage, {

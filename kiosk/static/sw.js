@@ -4,15 +4,15 @@
 const CACHE = "hall-6", LIMIT_MS = 1500, PACK_LIMIT_MS = 10000, RETRY_S = 3, GIVEN_MS = 5000;
 // When a kept page was given out: its parts are kept ones then, and nobody waits for the network again.
 let given = -GIVEN_MS;
-const PARTS = ["hall.css", "wake.js", "able.js", "touch.js", "held.js", "memory.js", "pairing.js", "pair.js", "hall.js"].map((name) => `/static/${name}`);
+const PARTS = ["hall.css", "wake.js", "able.js", "touch.js", "held.js", "memory.js", "pairing.js", "pair.js", "hall.js", "keys.js"].map((name) => `/static/${name}`);
 const FIRST = "/pair", PAGE = /^\/(?:screen\/[a-z0-9-]+|pair)$/, PACK = /^\/screen\/[a-z0-9-]+\/pack$/;
 const LOCAL = `<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>正在连接</title>
 <style>html { height: 100%; background: #2B2B2C; color: #fff; font-family: "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; }
 body { margin: 0; height: 100%; display: flex; flex-direction: column; justify-content: center; text-align: center; }
 h1 { margin: 0; font-size: 7vmin; } p { margin: 2vmin 4vmin 0; font-size: 4vmin; }</style>
 <body id="local"><h1>正在连接大厅系统…</h1><p lang="en">Connecting to the hall</p>
-<p>遇紧急情况，请听从工作人员安排，按绿色安全出口标志撤离。</p>
-<p lang="en">In an emergency follow the staff and the green exit signs.</p></body></html>`;
+<p>遇紧急情况，请按现场绿色标志撤离，听从工作人员安排。</p>
+<p lang="en">In an emergency follow the green signs around you, and the staff.</p></body></html>`;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...PARTS, FIRST])).then(() => self.skipWaiting()));

@@ -18,9 +18,18 @@
   // and half a page, whose script runs though there may be no word on it.
   function say(hall) {
     const turn = /\brotate-(\d+)/.exec(document.body ? document.body.className : "");
-    parent.postMessage({hall, turn: turn ? Number(turn[1]) : 0}, "*");
+    const name = document.body ? document.body.dataset.hall : "";
+    parent.postMessage({hall, turn: turn ? Number(turn[1]) : 0, name}, "*");
   }
+  // An enlarged page is not what was sent (hall.js). In a frame only the page around it knows of fingers that spread it; a
+  // window that fills its screen and is not as wide inside was zoomed by its browser.
+  let around = 1;
+  window.hallScale = () => {
+    const whole = parent === window && Math.abs(outerWidth - screen.width) <= 2;
+    return around * (window.visualViewport ? visualViewport.scale : 1) * (whole ? outerWidth / innerWidth : 1);
+  };
   if (parent !== window) {
+    addEventListener("message", ({source, data}) => { if (source === parent && data && data.scale > 0) around = data.scale; });
     setInterval(() => requestAnimationFrame(() => { if (document.getElementById("whole")) say("paints"); }), LOOK_MS);
     addEventListener("pagehide", () => say("leaves"));
   }

@@ -66,7 +66,9 @@ def flags_of_the_unit() -> list[str]:
     return [
         word
         for word in words
-        if word.startswith("--") and len(word) > 2 and "user-data-dir" not in word
+        if word.startswith("--")
+        and len(word) > 2
+        and word.partition("=")[0] not in ("--user-data-dir", "--enable-logging")
     ]
 
 

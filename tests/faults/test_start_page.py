@@ -73,7 +73,7 @@ def seen_by_a_test(policy: str) -> str:
         {
             key: value
             for key, value in json.loads(policy).items()
-            if key != "DeveloperToolsAvailability"
+            if key not in ("DeveloperToolsAvailability", "RemoteDebuggingAllowed")
         }
     )
 
@@ -93,6 +93,9 @@ def test_nothing_but_the_start_page_is_read_from_the_machine(page: Page, address
         "file:///etc/passwd",
         START.with_name("README.md").as_uri(),
         "http://127.0.0.1:9/",
+        f"{address}/console",
+        f"{address}/",
+        f"{address}/status",
     ):
         with pytest.raises(Error, match="ERR_BLOCKED_BY_ADMINISTRATOR"):
             page.context.new_page().goto(elsewhere)
@@ -152,4 +155,5 @@ def test_a_screen_that_starts_before_its_hall_shows_it_as_soon_as_it_is_there(
 
 
 def test_what_the_browser_may_open_is_the_hall_and_its_start_page() -> None:
-    assert json.loads(POLICY.read_text("utf-8"))["URLAllowlist"] == [EXAMPLE, PLACE]
+    allowed = [f"{EXAMPLE}/screen/", f"{EXAMPLE}/pair", PLACE]
+    assert json.loads(POLICY.read_text("utf-8"))["URLAllowlist"] == allowed

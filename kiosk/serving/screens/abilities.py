@@ -21,8 +21,9 @@ NEEDS: Final[Mapping[str, Words]] = {
 KEEPS: Final[Mapping[str, Words]] = {
     "memory": Message("abilities.screen-keeps-nothing-storage-forbidden"),
     "worker": Message("abilities.without-network-screen-cannot-open"),
+    "scale": Message("abilities.picture-is-zoomed"),
 }
-"""What it may not keep, by the name that hall.js gives it."""
+"""What it may not keep, and the size of what was sent, by the name that hall.js gives it."""
 LACKS: Final = Message("abilities.browser-too-old-lacks-install")
 
 
