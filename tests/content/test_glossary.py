@@ -5,6 +5,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.rows import every
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +47,7 @@ def named() -> set[str]:
     return found
 
 
+@pytest.mark.laws
 @every(ROWS)
 def test_a_word_names_its_thing_and_its_rivals_name_nothing(row: list[str]) -> None:
     words, shown, _, shunned = row

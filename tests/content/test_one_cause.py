@@ -16,6 +16,8 @@ from tests.content.mutations import misspelt
 from tests.content.test_mutations import FEW, written
 from tests.halls.seeds import LONG
 
+pytestmark = pytest.mark.laws
+
 ID = re.compile(r'^id = "([a-z0-9/-]+)"$', re.MULTILINE)
 HEADER = re.compile(r"^\[\[(\w+)\]\]$", re.MULTILINE)
 HALLS = ("sample", "small", "two-storeys", "generated") if LONG else ("small",)

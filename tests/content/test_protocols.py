@@ -14,6 +14,8 @@ from tests.content.mutations import Mutation, toml
 from tests.content.test_mutations import CONTENT, judged, written
 from tests.halls.seeds import LONG
 
+pytestmark = pytest.mark.laws
+
 NAMES = tuple(path.stem for path in sorted((CONTENT / "protocols").glob("*.toml")))
 EACH = 400 if LONG else 6
 FRAMES = "protocols/alarm_v2.toml"

@@ -11,6 +11,8 @@ from kiosk.content.reader import ContentError
 from signage.language.mistake import Mistake
 from tests.content.test_mutations import written
 
+pytestmark = pytest.mark.laws
+
 
 def told(hall: Path, file: str, was: str, now: str) -> list[Mistake]:
     """What is said once the first ``was`` in a file is ``now``: mistakes, else what is new among

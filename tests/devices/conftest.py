@@ -54,14 +54,15 @@ RIGS: Mapping[str, Callable[[Path, str], Rig]] = {
 }
 
 
-RESTING = frozenset({"custom frames, copied", "modbus coil lamp"})
-"""Whose line rests after each frame, or is listened to whether it stays silent: seconds a test."""
+FIRST = (
+    *("adafruit on a pty", "simulator", "modbus relay board", "Patlite PHE", "custom frames"),
+    *("KMTronic", "TL60", "USB RGB lamp", "Alpha"),
+)
+"""Tried after each change, unlike in every way a driver can be; all others before a release."""
 
 
 def every(kinds: Iterable[str]) -> list[object]:
-    return [
-        pytest.param(name, marks=[pytest.mark.laws] if name in RESTING else []) for name in kinds
-    ]
+    return [pytest.param(name, marks=() if name in FIRST else pytest.mark.laws) for name in kinds]
 
 
 @pytest.fixture(params=every(RIGS))

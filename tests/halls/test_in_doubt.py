@@ -108,6 +108,7 @@ def test_what_it_showed_last_stays_where_that_is_graver(
         }
 
 
+@pytest.mark.laws
 @every_hall
 def test_a_lamp_that_fails_burns_red_wherever_it_should(
     seed: int, monkeypatch: pytest.MonkeyPatch

@@ -153,6 +153,7 @@ def test_an_evacuation_plan_on_paper_says_all_it_must_and_nothing_over_another(
     assert not found, f"{len(found)}:\n" + "\n".join(found[:40])
 
 
+@pytest.mark.laws
 @pytest.mark.parametrize("name", HALLS)
 def test_a_sign_on_paper_says_all_it_must_and_nothing_over_another(
     name: str | int, lines: list[Line]

@@ -74,6 +74,7 @@ def test_every_emergency_is_held_under_every_scheme_and_with_each_exit_closed(ho
     assert {closed for kind, _, _, closed in held if kind == "FIRE"} == {frozenset[str](), *doors}
 
 
+@pytest.mark.laws
 @pytest.mark.parametrize(
     "kind", ["FIRE", "EXPLOSION", "QUAKE", "TERROR", "FLOOD", "ACCIDENT", "SHOCK", "DEV-HAZARD"]
 )
@@ -85,6 +86,7 @@ def test_an_alarm_reaches_every_screen_as_a_change_of_what_it_holds(
     assert None not in told(house, packs).values()
 
 
+@pytest.mark.laws
 def test_an_evacuation_out_of_a_busy_hall_is_a_change_too_whatever_was_typed(
     house: House, packs: Packs
 ) -> None:
@@ -95,6 +97,7 @@ def test_an_evacuation_out_of_a_busy_hall_is_a_change_too_whatever_was_typed(
     assert None not in told(house, packs).values()
 
 
+@pytest.mark.laws
 def test_a_switch_of_scheme_or_a_closed_exit_is_a_change_too(house: House, packs: Packs) -> None:
     board = house.services.board
     board.do(Raise("FIRE", ("hall",)), SUPERVISOR)
@@ -108,6 +111,7 @@ def test_a_switch_of_scheme_or_a_closed_exit_is_a_change_too(house: House, packs
         board.do(BlockWay(door, None), SUPERVISOR)
 
 
+@pytest.mark.laws
 def test_what_is_not_held_is_sent_whole(house: House, packs: Packs) -> None:
     board = house.services.board
     assert set(told(house, packs).values()) == {None}, "everyday guidance is not held"

@@ -298,6 +298,7 @@ def test_a_page_shows_its_code_only_when_asked_and_never_over_a_sign(closed: Hou
     assert not asked(client, f"/pair/{told['applicant']}")[1]["calm"]
 
 
+@pytest.mark.laws
 def test_a_flood_of_askers_pushes_out_itself() -> None:
     now = 0.0
     applicants = Applicants(lambda: now)

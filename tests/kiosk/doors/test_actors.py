@@ -8,6 +8,8 @@ from pathlib import Path
 from types import UnionType
 from typing import cast, get_args
 
+import pytest
+
 from signage.situation.commands import Command
 
 ROOT = Path(__file__).parents[3]
@@ -46,11 +48,13 @@ def called(tree: ast.Module) -> Counter[str]:
     )
 
 
+@pytest.mark.laws
 def test_an_actor_is_made_at_these_doors_alone() -> None:
     made = {name: found for name, tree in sources("kiosk") if (found := called(tree)["Actor"])}
     assert made == {name: places for name, (places, _) in DOORS.items()}
 
 
+@pytest.mark.laws
 def test_signage_makes_none_and_no_wire_speaks_for_anybody() -> None:
     """What a lamp answers is a fact about that lamp: no driver can give a command."""
     for room in ("devices", "signage"):
@@ -65,6 +69,7 @@ def test_signage_makes_none_and_no_wire_speaks_for_anybody() -> None:
         assert not {one for one in imported if one.startswith("signage.situation.commands")}, name
 
 
+@pytest.mark.laws
 def test_the_dangers_that_screens_still_show_are_only_raised() -> None:
     """The one actor without a person behind it whose role could end something."""
     (tree,) = (tree for name, tree in sources("kiosk") if name.endswith("engine/held_dangers.py"))

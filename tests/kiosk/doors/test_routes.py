@@ -165,6 +165,7 @@ def test_every_address_has_its_row_and_no_row_lacks_its_address(street: Street) 
     assert listed == {*rows} and not [name for name, times in rows.items() if times > 1]
 
 
+@pytest.mark.laws
 def test_what_a_get_answers_no_get_writes(street: Street) -> None:
     """Another site can make a browser get anything; whoever loses nothing by it needs no token."""
     before = street.state()
