@@ -44,13 +44,12 @@ FILES = tuple(
 def written(name: str, target: Path) -> None:
     if name == "generated":
         generate(7, target)
-        return
-    source = CONTENT if name == "sample" else CONTENT / "halls" / name
-    shutil.copytree(
-        source,
-        target,
-        ignore=shutil.ignore_patterns("README.md", "pictures", "halls", "CAPABILITIES.md"),
-    )
+    else:
+        shutil.copytree(
+            CONTENT if name == "sample" else CONTENT / "halls" / name,
+            target,
+            ignore=shutil.ignore_patterns("README.md", "pictures", "halls", "CAPABILITIES.md"),
+        )
     for part in ("catalogue", "protocols"):
         shutil.copytree(CONTENT / part, target / part, dirs_exist_ok=True)
 
@@ -81,8 +80,9 @@ def test_a_mutated_file_is_read_as_meant_or_refused_with_place_and_proposal(
 ) -> None:
     hall = tmp_path / "hall"
     written(name, hall)
-    before, wrong = contents.read(hall), list[str]()
+    before, wrong, tried = contents.read(hall), list[str](), set[str]()
     for mutation in sampled(name, hall, files):
+        tried.add(mutation.file)
         path = hall / mutation.file
         kept = path.read_bytes()
         path.write_bytes(mutation.data)
@@ -93,6 +93,7 @@ def test_a_mutated_file_is_read_as_meant_or_refused_with_place_and_proposal(
         path.write_bytes(kept)
         if fault:
             wrong.append(f"{mutation} [{mutation.sort}]: {fault}")
+    assert tried == set(files), f"not there: {sorted(set(files) - tried)}"
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
 
 
