@@ -98,6 +98,7 @@ def build(
     *,
     simulators: bool,
     lamp_hosts: frozenset[str] = frozenset(),
+    lamp_paths: frozenset[str] = frozenset({"/"}),
     https: bool = False,
     clock: Callable[[], datetime] = utc_now,
     journal: Path | None = None,
@@ -131,10 +132,12 @@ def build(
     hall = board.view.content.hall
     lights = Lights(
         _lamps(hall), lambda fact: _lamp_told(fact, timings, push, board),
-        simulators_allowed=simulators, hosts=lamp_hosts, protocols=makers(named(hall.protocols)),
+        simulators_allowed=simulators, hosts=lamp_hosts, directories=lamp_paths,
+        protocols=makers(named(hall.protocols)),
     )  # fmt: skip
     here = Services(
-        store, board, push, lights, delivery, board.now, found.keys, store.troubles, Allowed(simulators, lamp_hosts),
+        store, board, push, lights, delivery, board.now, found.keys, store.troubles,
+        Allowed(simulators, lamp_hosts, lamp_paths),
         safety=found.safety, beats=beats, names=names or Names(), https=keeper,
     )  # fmt: skip
     here.people.note_former(screen.id for screen in hall.screens)

@@ -16,6 +16,7 @@ class DeviceError(Exception):
 
 
 SCHEME = Message("faults.address-not-allowed-give-serial")
+DIRECTORY = Message("faults.path-outside-allowed-directories")
 NETWORK_FORM = Message("faults.address-wrong-write-socket-host")
 HOST = Message("faults.serial-server-not-allowed-name")
 UNREACHABLE = Message("faults.serial-server-cannot-reached-check")

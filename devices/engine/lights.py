@@ -41,7 +41,8 @@ class Lights:
     but the two trials.
 
     ``tell`` is called from threads of this room, once per change of a lamp's health, never per
-    re-assertion or blink. ``hosts``: serial servers that may be reached. ``reassert_s``: seconds
+    re-assertion or blink. ``hosts``: serial servers that may be reached, ``directories``: where
+    serial ports may lie. ``reassert_s``: seconds
     between full re-assertions, the only repair for a lamp that was switched off and on behind a
     live adapter. ``clock``: monotonic seconds; all blinking hangs on it. ``emergency``: the
     patterns that end every lamp test and trial at once.
@@ -54,12 +55,13 @@ class Lights:
         *,
         simulators_allowed: bool,
         hosts: frozenset[str] = frozenset(),
+        directories: frozenset[str] = frozenset({"/"}),
         clock: Clock = time.monotonic,
         reassert_s: float = 10.0,
         protocols: Mapping[str, MakeCodec] = PROTOCOLS,
         emergency: Callable[[Pattern], bool] = is_emergency,
     ) -> None:
-        self._allowed = Allowed(simulators_allowed, hosts)
+        self._allowed = Allowed(simulators_allowed, hosts, directories)
         self._tell = tell
         self._clock = clock
         self._reassert_s = reassert_s
@@ -102,9 +104,7 @@ class Lights:
             before = self._plan
             self._protocols = protocols or self._protocols
             names = {lamp.id for lamp in lamps}
-            self._plan = plan(
-                lamps, self._protocols, self._allowed.simulators, self._allowed.hosts, before
-            )
+            self._plan = plan(lamps, self._protocols, self._allowed, before)
             self._desired = {
                 lamp: pattern for lamp, pattern in self._desired.items() if lamp in names
             }

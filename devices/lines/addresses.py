@@ -5,6 +5,7 @@ allows, nothing else.
 can be allowed.
 """
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,10 +21,16 @@ HOST = re.compile(r"[a-z0-9.:-]+")
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """``hosts``: names or IP addresses of serial servers that ``socket://`` and ``rfc2217://`` may
-    reach."""
+    reach; ``directories``: where serial ports and links to them lie."""
 
     simulators: bool = False
     hosts: frozenset[str] = frozenset()
+    directories: frozenset[str] = frozenset({"/"})
+
+    def holds(self, path: str) -> bool:
+        """As it is written: a link in such a directory was put there by who may."""
+        plain = os.path.normpath(path)
+        return any(plain.startswith(f"{one.rstrip('/')}/") for one in self.directories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,9 @@ def address(text: str, allowed: Allowed) -> Address:
     """Raises a permanent ``DeviceError`` that says what to write instead."""
     if text.startswith("/") and text.isprintable():
         path, _, unit = text.partition("#")
+        if not allowed.holds(path):
+            known = ", ".join(sorted(allowed.directories))
+            raise faults.permanent(faults.DIRECTORY, address=path, known=known)
         return Address("path", path, unit)
     try:
         parts = urlsplit(text)

@@ -68,17 +68,14 @@ class Plan:
 def plan(
     lamps: Sequence[LampConfig],
     protocols: Mapping[str, MakeCodec],
-    simulators_allowed: bool,
-    hosts: frozenset[str] = frozenset(),
+    allowed: Allowed,
     before: Plan | None = None,
 ) -> Plan:
     """Sort lamps onto lines. A lamp that can never work is named with its reason and harms no
     other.
 
-    ``hosts``: serial servers that may be reached. Lamps as they were in the plan ``before`` keep
-    their drivers.
+    Lamps as they were in the plan ``before`` keep their drivers.
     """
-    allowed = Allowed(simulators_allowed, hosts)
     # By the whole description: a lamp that changed at all gets a new driver.
     old = (
         {driver.lamp: driver for line in before.lines.values() for driver in line} if before else {}

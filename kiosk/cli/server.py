@@ -4,6 +4,7 @@ import json
 import signal
 import sys
 import tempfile
+from os.path import normpath
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -119,6 +120,7 @@ def _build(
     *,
     simulators: bool,
     lamp_hosts: frozenset[str] = frozenset(),
+    lamp_paths: frozenset[str] = frozenset({DEFAULTS["lamp_paths"]}),
     https: bool = False,
     journal: Path | None = None,
     watcher: Watcher | None = None,
@@ -131,6 +133,7 @@ def _build(
             content,
             simulators=simulators,
             lamp_hosts=lamp_hosts,
+            lamp_paths=lamp_paths,
             https=https,
             journal=journal,
             watcher=watcher,
@@ -184,6 +187,7 @@ def _run(
     "--simulators", type=click.Choice(["yes", "no"]), default=None, envvar="KIOSK_SIMULATORS"
 )
 @click.option("--lamp-hosts", default=DEFAULTS["lamp_hosts"], envvar="KIOSK_LAMP_HOSTS")
+@click.option("--lamp-paths", default=DEFAULTS["lamp_paths"], envvar="KIOSK_LAMP_PATHS")
 @click.option(
     "--https", type=click.Choice(["yes", "no"]), default=DEFAULTS["https"], envvar="KIOSK_HTTPS"
 )
@@ -201,7 +205,8 @@ def _run(
 )
 def serve(
     data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
-    lamp_hosts: str, https: str, trusted_proxies: str, names: str, heartbeat_url: str, connections: int,
+    lamp_hosts: str, lamp_paths: str, https: str, trusted_proxies: str, names: str, heartbeat_url: str,
+    connections: int,
 ) -> None:  # fmt: skip
     """Serve the hall described in --content (or recorded in the data directory)."""
     try:
@@ -219,6 +224,7 @@ def serve(
         content,
         simulators=allowed == "yes",
         lamp_hosts=hosts,
+        lamp_paths=_directories(lamp_paths),
         https=https == "yes",
         journal=journal,
         watcher=watcher,
@@ -254,6 +260,13 @@ def _keeper(data: Path, *, direct: bool) -> Keeper:
         # Its own thread tries again, and staff see it; the hall's screens do not wait for it.
         click.echo(f"https: {error}", err=True)
     return keeper
+
+
+def _directories(named: str) -> frozenset[str]:
+    found = frozenset(normpath(part.strip()) for part in named.split(",") if part.strip())
+    if any(not one.startswith("/") for one in found):
+        raise click.ClickException(f"lamp_paths: “{named}”: write whole paths, such as /dev.")
+    return found
 
 
 def _serving(host: str, base: str, keeper: Keeper) -> None:

@@ -42,6 +42,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Serial servers that lamps at socket:// and rfc2217:// may reach, separated by commas.",
     ),
     Setting(
+        "lamp_paths",
+        "/dev",
+        "Directories in which lamps' serial ports, or links to them, lie, separated by commas.",
+    ),
+    Setting(
         "https",
         "no",
         "yes when a proxy in front speaks https: cookies are then sent over https only.",

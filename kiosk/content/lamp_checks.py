@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from devices.codecs import faults
 from devices.codecs.faults import DeviceError
+from devices.lines.addresses import Allowed
 from devices.lines.drivers import LampConfig
 from devices.lines.drivers import plan as lamp_plan
 from devices.protocols.hall_protocols import makers, named, require_usable
@@ -46,7 +47,7 @@ def unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
         m.file.startswith(f"{PROTOCOLS_DIR}/") or m.key.startswith("protocols[") for m in before
     )
     for lamp, fault in lamp_plan(
-        [LampConfig.of(lamp) for lamp in hall.lamps], known, True, _hosts(hall)
+        [LampConfig.of(lamp) for lamp in hall.lamps], known, Allowed(True, _hosts(hall))
     ).wrong.items():
         at = next(number for number, described in enumerate(hall.lamps) if described.id == lamp)
         key = f"lamps[{at}]"

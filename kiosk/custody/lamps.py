@@ -104,7 +104,7 @@ def unlit(hall: Hall, allowed: Allowed, last: Sequence[str] = ()) -> Mapping[str
     """
     ordered = sorted(hall.lamps, key=lambda lamp: lamp.id in last)
     configs = [LampConfig.of(lamp) for lamp in ordered]
-    return plan(configs, makers(named(hall.protocols)), allowed.simulators, allowed.hosts).wrong
+    return plan(configs, makers(named(hall.protocols)), allowed).wrong
 
 
 def _renamed_port(hall: Hall, name: str) -> Words | None:

@@ -11,6 +11,7 @@ from devices.codecs.config import LampConfig
 from devices.codecs.faults import DeviceError
 from devices.codecs.patlite import PatlitePhe
 from devices.codecs.sign_line import ascii_line, ascii_lines
+from devices.lines.addresses import Allowed, address
 from devices.lines.drivers import PROTOCOLS, plan
 from devices.protocols.hall_protocols import makers, named, require_usable
 from devices.protocols.profiles import ANSWERS, BLINKING, SETTINGS
@@ -36,7 +37,8 @@ def lamp(
 
 def wrong(*lamps: LampConfig) -> dict[str, str]:
     return {
-        name: error.message["en"] for name, error in plan(lamps, makers(TABLE), False).wrong.items()
+        name: error.message["en"]
+        for name, error in plan(lamps, makers(TABLE), Allowed()).wrong.items()
     }
 
 
@@ -240,7 +242,7 @@ def test_the_example_of_the_readme_is_a_lamp_that_works() -> None:
     block = next(part for part in readme.split("```") if part.startswith("toml\n[[lamps]]"))
     [example] = tomllib.loads(block.removeprefix("toml"))["lamps"]
     config = LampConfig.of(Lamp.model_validate(example))
-    driver = plan([config], makers(TABLE), False).lines[config.address][0]
+    driver = plan([config], makers(TABLE), Allowed()).lines[config.address][0]
     assert driver.codec.change(DARK, RED)[0].data == b"\xa5\x00\x01\xa6"
 
 
@@ -332,3 +334,23 @@ def test_a_named_protocol_is_said_to_blink_as_its_codec_does(
     lamp = LampConfig.model_construct(id="x", address="", protocol="own", colours=tiers)
     own = profile.make(lamp, "").capability.rates == BLINKS
     assert profile.blinks == blinks == ("own" if own else "ours")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/etc/passwd", "/dev/../etc/passwd", "/devil/ttyS0", "//dev/ttyS0", "/dev", "/proc/self/fd/0"],
+)
+def test_a_port_lies_in_a_directory_for_lamps(path: str) -> None:
+    with pytest.raises(DeviceError) as error:
+        address(path, Allowed(directories=frozenset({"/dev", "/run/lamps"})))
+    assert error.value.permanent and "lamp_paths" in error.value.message["en"]
+
+
+def test_ports_and_links_to_them_in_such_a_directory_are_taken() -> None:
+    allowed = Allowed(directories=frozenset({"/dev", "/run/lamps"}))
+    for path in ("/dev/serial/by-id/x", "/dev/pts/3", "/run/lamps/a", "/dev//ttyS0"):
+        assert address(f"{path}#2", allowed).line == path
+
+
+def test_wherever_nothing_is_set_any_path_is_taken() -> None:
+    assert address("/tmp/tty", Allowed()).line == "/tmp/tty"
