@@ -252,7 +252,8 @@ def _clock_fact(here: Services) -> Fact:
 
 def _unpaired(here: Services) -> Fact:
     """Screens from before there was pairing, until somebody pairs them."""
-    left = len(here.people.former_screens())
+    described = here.board.view.content.hall.screen
+    left = sum(name in described for name in here.people.former_screens())
     words = Message("pairing.screens-report-unpaired", count=left) if left else NO_WORDS
     return Fact("pairing", not left, here.health.now(), words, vital=False)
 

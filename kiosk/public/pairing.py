@@ -1,6 +1,7 @@
 """A device asks for its place, and proves that it has one. Nobody signs in here: what a person of
 the staff does about it is :mod:`kiosk.staff.facilities.screens`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
@@ -8,17 +9,20 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from kiosk.access.devices import give_token
 from kiosk.drawing.renderer import nowhere
 from kiosk.engine.held_dangers import gravity
+from kiosk.public.screens import screen_of
 from kiosk.public.shown import PairPage
 from kiosk.serving.screens.applicants import Applicant
 from kiosk.serving.screens.pairing import public_key
 from kiosk.serving.services import renderer, services
 from kiosk.wording.declared import values_of
 from kiosk.wording.page_words import speak_here
+from signage.availability.world import World
+from signage.shows.scene import Scene
 
 blueprint = Blueprint("pairing", __name__)
-SOON_S, LATER_S, FEW = 2, 20, 24
-"""Seconds after which a device asks again: few of them soon, so that whoever types a code sees it
-taken at once; a whole hall of screens that nobody has paired yet unhurried."""
+SOON_S, LATER_S, MANY_S = 2, 20, 12
+"""Seconds after which a device asks again, and how often a second all of them may: few of them soon,
+so that whoever types a code sees it taken at once; a whole hall that nobody has paired yet unhurried."""
 GRAVE = 3
 """Everybody leaves or takes shelter: what is dangerous in one place is no matter of one without a place."""
 LEAST_PX, MOST_PX, READ_AT_M = 200, 8192, 3.0
@@ -39,13 +43,16 @@ def pair_page() -> Response:
 def ask() -> Response:
     body = _body()
     screen, public = str(body.get("screen", "")), str(body.get("public", ""))
-    if (screen and screen not in services().board.view.content.hall.screen) or (
-        public and public_key(public) is None
-    ):
+    if public and public_key(public) is None:
         abort(422)
-    applicant = services().pairing.applicants.ask(
-        request.remote_addr or "", _browser(), screen, public
-    )
+    here = services()
+    if screen:
+        screen_of(screen)
+    applicants = here.pairing.applicants
+    applicant = applicants.ask(request.remote_addr or "", _browser(), screen, public)
+    row = here.pairing.known(public)
+    if row is not None:
+        applicant = applicants.give(applicant.id, row.id, row.screen, "") or applicant
     return _told(applicant)
 
 
@@ -63,17 +70,29 @@ def prove(name: str) -> Response:
     row = here.people.paired(str(body.get("device", "")))
     if row is None or row.screen != name:
         abort(403)
+    # No such screen any more: it asks for another place, and has this one again if that comes back.
+    screen_of(name)
     if row.public and "signature" not in body:
         return jsonify({"nonce": here.pairing.nonce()})
     fresh: str | None = ""
     if not row.public:
-        fresh = here.pairing.renewed(row, str(body.get("token", "")))
+        fresh = here.pairing.renewed(row, _tokens(body))
     elif not here.pairing.is_signed(row, str(body.get("nonce", "")), str(body["signature"])):
         fresh = None
     if fresh is None:
         abort(403)
     here.pairing.applicants.used(row.id)
     return jsonify({"key": here.page_keys.of_device(name, row.id), "next": fresh})
+
+
+def _tokens(body: dict[str, Any]) -> list[str]:
+    said = body.get("tokens", [body.get("token", "")])
+    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
+
+
+def wait_s(waiting: int) -> float:
+    """Seconds after which each of so many asks again."""
+    return min(LATER_S, max(SOON_S, waiting / MANY_S))
 
 
 def _body() -> dict[str, Any]:
@@ -94,8 +113,9 @@ def _told(applicant: Applicant) -> Response:
         # Its secret comes as a cookie, which no script can read.
         said |= {"device": applicant.device, "screen": ""}
     waiting = len(here.pairing.applicants.waiting())
-    said["wait_s"] = SOON_S if waiting <= FEW or applicant.shows else LATER_S
+    said["wait_s"] = SOON_S if applicant.shows else wait_s(waiting)
     if applicant.screen:
+        screen_of(applicant.screen)
         # Never over a sign.
         said["calm"] = here.board.view.scenes[applicant.screen].sign == "guidance"
     else:
@@ -110,14 +130,20 @@ def emergency(body: dict[str, Any]) -> str:
     """The gravest sign of the hall now, without an arrow, for a device that is nowhere; empty where
     there is none. ``wide`` and ``high``: of its window, in px."""
     view = services().board.view
-    grave = max(view.content.hall.screens, key=lambda one: gravity(view.scenes[one.id]))
-    scene = view.scenes[grave.id]
+    wide, high = (_side(body.get(name), usual) for name, usual in (("wide", 1920), ("high", 1080)))
+    return without_place(view.scenes, view.world, renderer().icons, wide, high)
+
+
+def without_place(
+    scenes: Mapping[str, Scene], world: World, icons: dict[str, str], wide: int, high: int
+) -> str:
+    grave = max(world.hall.screens, key=lambda one: gravity(scenes[one.id]))
+    scene = scenes[grave.id]
     if gravity(scene) < GRAVE:
         return ""
-    wide, high = (_side(body.get(name), usual) for name, usual in (("wide", 1920), ("high", 1080)))
     fits = {"rotate": 0, "width": wide, "height": high, "distance_m": READ_AT_M}
     said = scene._replace(lines=(), rows=(), instead=(), strips=())
-    return nowhere(said, grave.model_copy(update=fits), view.world, renderer().icons)
+    return nowhere(said, grave.model_copy(update=fits), world, icons)
 
 
 def _side(said: object, usual: int) -> int:

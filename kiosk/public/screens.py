@@ -3,6 +3,7 @@ Nobody signs in here."""
 
 import re
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from flask import (
@@ -37,7 +38,7 @@ from signage.situation.commands import CallHelp
 from signage.situation.incidents import Actor
 
 blueprint = Blueprint("hall", __name__)
-PAGE = re.compile(r"/screen/[^/]+")
+PAGE = re.compile(r"/screen/[^/]+|/pair")
 AGAIN_S = 5
 """Seconds after which a browser loads a screen's page again by itself: a page without its scripts,
 or an error page, would stay for good. A live script calls it off (static/hall.js)."""
@@ -63,7 +64,9 @@ def screen_of(name: str) -> Screen:
 @blueprint.after_app_request
 def again(response: Response) -> Response:
     if request.method == "GET" and PAGE.fullmatch(request.path):
-        response.headers["Refresh"] = str(AGAIN_S)
+        # A screen that is no more leaves its device nothing to show but its code, and the hall's sign.
+        gone = response.status_code == HTTPStatus.NOT_FOUND
+        response.headers["Refresh"] = f"{AGAIN_S}; url=/pair" if gone else str(AGAIN_S)
     return response
 
 

@@ -55,7 +55,7 @@
     method: "POST", headers: {"Content-Type": "application/json"},
     body: JSON.stringify({revision: stage === "received" ? revision : painted, log: word.log, key: body.dataset.key, page, visible: visible(),
       lacks}),
-  }).then((answer) => { if (answer && answer.status === 403) renew(); return answer; });
+  }).then((answer) => { if (answer && [403, 404].includes(answer.status)) renew(); return answer; });
   // A hall that was restored signs with new keys: a page asks for its own again, or all it says of itself is refused.
   async function renew() {
     if (performance.now() - renewed < TELL_MS) return;
@@ -73,19 +73,26 @@
     return found && found[1];
   }
   // What is paired reports as that device; what is not asks for its place meanwhile, and shows its sign like any other.
-  const pairing = window.hallPairing || {prove: async () => "", ask: async () => null};
+  const pairing = window.hallPairing || {prove: async () => "", ask: async () => null, stop() {}, there: async () => false};
   async function proven() {
     const found = await pairing.prove(screen);
+    if (found) pairing.stop();
+    if (found === false) leave();
     if (found === "") pairing.ask(screen, codeSaid).then((place) => {
       if (place === screen) { codeSaid(null); renewed = -TELL_MS; renew(); }
+      else if (place === false) leave();
       else if (place !== null) location.replace(place ? `/screen/${place}` : "/console");
     });
     return found;
   }
+  // The hall is described without this screen: its device shows its code, as soon as it shows no danger.
+  async function leave() {
+    if (word.calm && await pairing.there("/pair") && word.calm) location.replace("/pair");
+  }
   // Never over a sign: in a corner of guidance, for as long as somebody of the staff wants to see it.
   const code = document.getElementById("code");
   function codeSaid(said) {
-    code.hidden = !(said && said.shows && !said.device && said.calm);
+    code.hidden = !(said && said.shows && !said.device && said.calm && word.calm);
     if (said) code.textContent = `${said.code.slice(0, 3)} ${said.code.slice(3)}`;
   }
 

@@ -62,6 +62,8 @@ window.hallWord = (() => {
       const debt = owed.find(({taken}) => !taken);
       return debt ? {log: debt.log, revision: debt.revision, title: debt.title, open: debt.open} : null;
     },
+    // No danger stands on the screen, and none is owed.
+    get calm() { return !owed.length && (shown || said).gravity === 0; },
     get newest() { return newest; },
     // The server now answers for it, from that revision of that log on.
     taken(owes, log, revision) {

@@ -17,11 +17,29 @@
     setInterval(say, 500);
     addEventListener("pagehide", () => parent.postMessage({hall: "leaves", turn: 0}, "*"));
   }
+  const {last, prove, ask, there} = window.hallPairing, AGAIN_MS = 2000, BACK_MS = 20000;
+  const later = (ms) => new Promise((done) => { setTimeout(done, ms); });
+  const go = (screen) => location.replace(`/screen/${screen}`);
+  // A machine that starts here goes on with the place it has: the page there proves it, and asks again if it must. Where
+  // nobody answers it goes there too if it can have that page. A screen that is no more may come back.
   async function begin() {
-    // A machine that starts here goes on with the place it has: the page there proves it, and asks again if it must.
-    const screen = await window.hallPairing.last() || await window.hallPairing.ask("", show);
+    const place = await last();
+    let found = place ? await prove(place) : false;
+    while (found === null && !await there(`/screen/${place}`)) {
+      show(null);
+      await later(AGAIN_MS);
+      found = await prove(place);
+    }
+    if (found !== false) { go(place); return; }
+    if (place) setInterval(async () => { if (await prove(place)) go(place); }, BACK_MS);
+    const screen = await ask("", show);
     // No screen: a tablet of the staff.
-    location.replace(screen ? `/screen/${screen}` : "/console");
+    if (screen) go(screen); else location.replace("/console");
   }
-  begin();
+  // The header that loads a page without scripts again is called off here.
+  async function live() {
+    window.stop();
+    try { await begin(); } catch { await later(BACK_MS); location.reload(); }
+  }
+  if (document.readyState === "complete") live(); else addEventListener("load", live);
 })();

@@ -9,16 +9,18 @@ lesser danger.
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
 
 from kiosk.store import DeviceRow, PairedRow, StaffRow, Store, StoreError
+from kiosk.store.beside.apart import FORMER
 from kiosk.store.file import READ_S
 
 WITHIN_S: Final = 0.02
-EVERY, FORMER = "*", "former"
-"""In place of screens that report unpaired: all there are; those of before, not yet named."""
+EVERY: Final = "*"
+"""In place of screens that report unpaired: all there are."""
 T = TypeVar("T")
 
 
@@ -41,6 +43,8 @@ class Credentials:
         self._known = Known()
         self._ended: set[str] = set()
         """Sign-ins that ended while no store could note it."""
+        self._former: frozenset[str] = frozenset()
+        """Screens from before there was pairing, while no store could note them."""
         self._lock = threading.Lock()
         self.refresh()
 
@@ -52,10 +56,14 @@ class Credentials:
             devices = tuple(read.devices())
             self._known = Known(
                 staff, read.all_tokens(), devices, read.all_ended(), read.languages(),
-                {row.id: row for row in read.paired()}, frozenset(read.open_screens().split()),
+                {row.id: row for row in read.paired()}, self._open(read.open_screens()),
             )  # fmt: skip
         except StoreError:
             return
+
+    def _open(self, said: str) -> frozenset[str]:
+        found = frozenset(said.split())
+        return self._former if FORMER in found and self._former else found
 
     def staff(self, name: str) -> StaffRow | None:
         return self._asked(
@@ -128,11 +136,15 @@ class Credentials:
 
     def put_paired(self, row: PairedRow) -> None:
         """From now on only paired devices report for its screen. Raises :class:`StoreError`."""
-        self._store.put_paired(row)
         left = self._known.open - {row.screen}
-        if left != self._known.open:
-            self._store.put_open_screens(" ".join(sorted(left)))
+        self._store.put_first_paired(row, " ".join(sorted(left)))
         self.refresh()
+
+    def renew_paired(self, known: PairedRow, new: PairedRow) -> bool:
+        """Whether the pairing was still the one that is known. Raises :class:`StoreError`."""
+        done = self._store.renew_paired(known, new)
+        self.refresh()
+        return done
 
     def unpair(self, device: str) -> bool:
         found = self._store.unpair(device)
@@ -142,7 +154,10 @@ class Credentials:
     def note_former(self, screens: Iterable[str]) -> None:
         """A hall that was at work before there was pairing: these are the screens it had."""
         if FORMER in self._known.open:
-            self._store.put_open_screens(" ".join(sorted(screens)))
+            self._former = frozenset(screens)
+            # A full disk is no reason for a whole hall to fall silent: written at the next start.
+            with suppress(StoreError):
+                self._store.put_open_screens(" ".join(sorted(self._former)))
             self.refresh()
 
     def language(self, who: str) -> str:

@@ -119,13 +119,32 @@ class People(Facts):
         return found
 
     def put_paired(self, row: PairedRow) -> None:
-        """A new pairing, or new digests of a known one."""
+        self._put_row(row)
+        self.keep_access()
+
+    def _put_row(self, row: PairedRow) -> None:
         self._write(
             "INSERT OR REPLACE INTO screens VALUES(?,?,?,?,?,?,?,?,?,?)",
             *(row.id, row.screen, row.public, row.token, row.next, row.renewed),
             *(row.browser, row.at, row.by, int(row.active)),
         )
+
+    def put_first_paired(self, row: PairedRow, still_open: str) -> None:
+        """A new pairing, and the screens that report unpaired from then on: both or neither."""
+        with self._transaction(patient=True):
+            self._put_row(row)
+            if (self.fact(OPEN_SCREENS) or "") != still_open:
+                self._write("INSERT OR REPLACE INTO facts VALUES(?,?)", OPEN_SCREENS, still_open)
         self.keep_access()
+
+    def renew_paired(self, known: PairedRow, new: PairedRow) -> bool:
+        """New digests of a pairing that counts and still is as it is known; whether it was."""
+        done = self._write(
+            "UPDATE screens SET token=?, next=?, renewed=? WHERE id=? AND active=1 AND token=? AND next=?",
+            *(new.token, new.next, new.renewed, known.id, known.token, known.next),
+        )  # fmt: skip
+        self.keep_access()
+        return done > 0
 
     def paired(self) -> list[PairedRow]:
         """Those that count, the first paired first."""

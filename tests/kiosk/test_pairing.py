@@ -234,7 +234,7 @@ def test_no_lost_answer_costs_a_device_its_place(acts: list[str]) -> None:
                 clock.later(days=2)
             known = people.paired(row.id)
             assert known is not None
-            fresh = pairing.renewed(known, held)
+            fresh = pairing.renewed(known, [held])
             assert fresh is not None
             held = fresh if fresh and act == "it arrives" else held
         store.close()
@@ -272,7 +272,7 @@ def test_a_device_with_a_key_has_no_secret_and_signs(closed: House, clock: Clock
 @pytest.mark.parametrize("said", ["x", "AAAA", "MFkw" * 80, "é"])
 def test_what_is_no_public_key_is_refused(closed: House, said: str) -> None:
     assert asked(closed.app.test_client(), "/pair", public=said)[0] == 422
-    assert asked(closed.app.test_client(), "/pair", screen="nowhere")[0] == 422
+    assert asked(closed.app.test_client(), "/pair", screen="nowhere")[0] == 404
 
 
 # ---- applicants

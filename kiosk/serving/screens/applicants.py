@@ -7,7 +7,8 @@ told again until it has used it, for an answer may never arrive.
 
 import secrets
 import threading
-from collections import Counter
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,8 +18,8 @@ from kiosk.serving.bounds.room import whose
 LETTERS: Final = "ACDEFGHJKMNPQRTUVWXY34679"
 """None that is taken for another one."""
 CODE: Final = 6
-MOST: Final = 256
-"""At a time: of the address that has most the one goes that was not heard for longest."""
+MOST: Final = 2048
+"""At a time, more than a hall has screens: of the address that has most the one goes that was not heard for longest."""
 QUIET_S: Final = 60.0
 """After which a device that no longer asks is gone; one that was given a place stays ten times as long."""
 
@@ -33,6 +34,8 @@ class Applicant:
     browser: str
     screen: str
     public: str
+    net: str
+    """Whose address it is, or of which network."""
     heard: float
     """When it last asked, in seconds of a clock that does not go back."""
     shows: bool = False
@@ -57,8 +60,9 @@ class Applicants:
             codes = {one.code for one in self._held.values()}
             code = next(one for one in iter(_code, "") if one not in codes)
             applicant = Applicant(
-                secrets.token_urlsafe(16), code, address, browser, screen, public, self._now()
-            )
+                secrets.token_urlsafe(16), code, address, browser, screen, public,
+                whose(address), self._now(),
+            )  # fmt: skip
             self._held[applicant.id] = applicant
             if len(self._held) > MOST:
                 self._make_room()
@@ -82,7 +86,8 @@ class Applicants:
             self._held = {n: one for n, one in self._held.items() if one.device != device}
 
     def of_code(self, code: str) -> Applicant | None:
-        said = code.strip().upper().replace(" ", "")
+        # Full-width letters, and whatever stands between them, are what keyboards here make of it.
+        said = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", code).upper()))
         return next((one for one in self.waiting() if one.code == said), None)
 
     def waiting(self) -> list[Applicant]:
@@ -90,6 +95,16 @@ class Applicants:
         with self._lock:
             self._forget()
             return [one for one in reversed(self._held.values()) if not one.device]
+
+    def fairly(self, most: int) -> list[Applicant]:
+        """The first ``most`` of those who wait: the newest of each address, then the second newest
+        of each."""
+        seen: defaultdict[str, int] = defaultdict(int)
+        ranked = []
+        for one in self.waiting():
+            ranked.append((seen[one.net], one))
+            seen[one.net] += 1
+        return [one for _, one in sorted(ranked, key=lambda pair: pair[0])[:most]]
 
     def _changed(self, number: str, change: Callable[[Applicant], Applicant]) -> Applicant | None:
         with self._lock:
@@ -108,8 +123,8 @@ class Applicants:
         }
 
     def _make_room(self) -> None:
-        most = Counter(whose(one.address) for one in self._held.values()).most_common(1)[0][0]
-        theirs = [one for one in self._held.values() if whose(one.address) == most]
+        most = Counter(one.net for one in self._held.values()).most_common(1)[0][0]
+        theirs = [one for one in self._held.values() if one.net == most]
         del self._held[min(theirs, key=lambda one: one.heard).id]
 
 

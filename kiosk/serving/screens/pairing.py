@@ -5,15 +5,16 @@ plain http), with a secret that is renewed every day.
 2026-11-29 · Until now every reader of a screen's page had the key to say "painted". Now a page may
 be looked at by anybody and reports only as a paired device; the server keeps public keys and
 digests, so a backup pairs nobody. An older secret counts until the newer one was used: a power cut
-between the two costs nothing. Rejected: certificates of devices (no browser takes one from a page),
-cookies (the start page frames the hall's page, and a framed page over http gets none), an address
-for each screen (a hall's addresses change, and anybody on its network can take one).
+between the two costs nothing. A device brings every secret it was given in two months, so that a
+second page of it, or a backup of before, costs nothing either. Rejected: certificates of devices
+(no browser takes one from a page), cookies (the start page frames the hall's page, and a framed
+page over http gets none), an address for each screen (a hall's addresses change, and anybody on its
+network can take one).
 """
 
-import hmac
 import secrets
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -22,7 +23,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from kiosk.serving.pins import digest
 from kiosk.serving.screens.applicants import Applicant, Applicants
-from kiosk.store import PairedRow
+from kiosk.store import PairedRow, StoreError
 from kiosk.store.credentials import Credentials
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 RENEWED: Final = timedelta(days=1)
 NONCE: Final = timedelta(minutes=2)
+SECRETS: Final = 64
+"""That a device may bring at once: those of two months, so that a backup of then knows one."""
 SALT: Final = "nonce of a device"
 PUBLIC_MOST, SIGNATURE = 256, 64
 """Letters of a public key (SPKI in base64 has 124), bytes of a signature (r and s, as WebCrypto
@@ -58,6 +61,13 @@ class Pairing:
         self.applicants.give(applicant.id, row.id, screen, token)
         return row
 
+    def known(self, public: str) -> PairedRow | None:
+        """The pairing of a device that never heard of it: its key alone proves that it is the
+        one."""
+        return next(
+            (row for row in self.people.all_paired() if public and row.public == public), None
+        )
+
     def nonce(self) -> str:
         return str(self._signer().dumps([secrets.token_hex(8), self.clock().isoformat()]))
 
@@ -83,22 +93,30 @@ class Pairing:
             return False
         return True
 
-    def renewed(self, row: PairedRow, token: str) -> str | None:
-        """The device brought a secret: the newer one it should bring from now on, empty where this
-        one stays; None: it is not its secret. Raises :class:`StoreError`, and then the older one
-        counts."""
-        brought, now = digest(token), self.clock()
-        if not any(hmac.compare_digest(brought, one) for one in (row.token, row.next) if one):
+    def renewed(self, row: PairedRow, tokens: Sequence[str]) -> str | None:
+        """The device brought the secrets it was ever given, the newest first: the newer one it
+        should bring from now on, empty where none is due; None: its secret is not among them. Where
+        nothing can be stored the one it has goes on."""
+        brought = {digest(token) for token in tokens[:SECRETS]}
+        if not brought & {one for one in (row.token, row.next) if one}:
             return None
-        if brought == row.next:
+        now = self.clock()
+        new, fresh = replace(row, renewed=now.isoformat()), ""
+        if row.next and row.next in brought:
             # It has the newer one, so the older is worth nothing any more.
-            self.people.put_paired(replace(row, token=brought, next="", renewed=now.isoformat()))
+            new = replace(new, token=row.next, next="")
+        elif abs(now - datetime.fromisoformat(row.renewed)) < RENEWED:
             return ""
-        if abs(now - datetime.fromisoformat(row.renewed)) < RENEWED:
+        else:
+            fresh = secrets.token_urlsafe(32)
+            new = replace(new, next=digest(fresh))
+        try:
+            if self.people.renew_paired(row, new):
+                return fresh
+        except StoreError:
             return ""
-        fresh = secrets.token_urlsafe(32)
-        self.people.put_paired(replace(row, next=digest(fresh), renewed=now.isoformat()))
-        return fresh
+        # Revoked, or renewed by another page of the device meanwhile.
+        return "" if self.people.paired(row.id) is not None else None
 
     def _signer(self) -> URLSafeSerializer:
         return URLSafeSerializer(self.believed(), salt=SALT)

@@ -26,6 +26,8 @@ UNKNOWN_CODE: Final = Message("pairing.no-device-shows-that-code")
 NAMELESS: Final = Message("pairing.say-what-the-tablet-is-called")
 TABLET: Final = "/tablet"
 """In place of a screen's id, which no screen can have."""
+LISTED: Final = 40
+"""Devices that ask, in the list."""
 GONE: Final = Message("pairing.device-no-longer-asks")
 
 
@@ -44,12 +46,16 @@ class Asking:
     """Devices that ask, each with the screen whose page it shows."""
 
     asking: tuple[tuple[Applicant, Screen | None], ...]
+    more: int
+    """Others that ask and are not listed."""
     may_pair: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Screens:
     rows: tuple[Row, ...]
+    gone: tuple[PairedRow, ...]
+    """Devices that stand for a screen which is no more."""
     former: int
     typed: str
     chosen: str
@@ -67,8 +73,10 @@ DECLARED: Final[Declared] = {
 def _asking() -> Asking:
     here = services()
     described = here.board.view.content.hall.screen
-    found = here.pairing.applicants.waiting()
-    return Asking(tuple((one, described.get(one.screen)) for one in found), who().role in PAIRS)
+    found = here.pairing.applicants.fairly(LISTED)
+    more = len(here.pairing.applicants.waiting()) - len(found)
+    listed = tuple((one, described.get(one.screen)) for one in found)
+    return Asking(listed, max(0, more), who().role in PAIRS)
 
 
 def screens_page(fault: Fault | None = None) -> tuple[str, int]:
@@ -81,11 +89,13 @@ def screens_page(fault: Fault | None = None) -> tuple[str, int]:
         )
         for screen in here.board.view.content.hall.screens
     )  # fmt: skip
+    described = here.board.view.content.hall.screen
+    gone = tuple(row for row in paired if row.screen not in described)
     typed, chosen, named = (request.form.get(name, "") for name in ("code", "screen", "name"))
     left = sum(row.former for row in rows)
     return answer(
         "staff/facilities/screens.html", who(), fault,
-        **values_of(Screens(rows, left, typed, chosen, named, who().role in ENROLS), _asking()),
+        **values_of(Screens(rows, gone, left, typed, chosen, named, who().role in ENROLS), _asking()),
     )  # fmt: skip
 
 

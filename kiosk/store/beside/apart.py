@@ -22,6 +22,8 @@ TABLES: Final = {"staff": 5, "tokens": 5, "devices": 5, "ended": 2, "screens": 1
 LATER: Final = frozenset({"screens"})
 """Tables that files of earlier programs lack."""
 FACTS: Final = frozenset({"cookies", "simulators", "content_directory", "open_screens"})
+FORMER: Final = "former"
+"""In place of screens that report unpaired: those of before, not yet named."""
 
 Rows = list[tuple[Any, ...]]
 
@@ -59,9 +61,13 @@ def read_access(directory: Path) -> Access | None:
     """None where there is no such file, or one that cannot be read."""
     try:
         said: Any = json.loads(read_text(directory / ACCESS) or "")
+        facts = {str(name): str(value) for name, value in said["facts"].items()}
+        if "screens" not in said:
+            # Of a hall that was at work before there was pairing: it goes on, log or no log.
+            facts.setdefault("open_screens", FORMER)
         said = {name: [] for name in LATER} | said
         tables = {name: [_row(row, width) for row in said[name]] for name, width in TABLES.items()}
-        return Access({str(name): str(value) for name, value in said["facts"].items()}, tables)
+        return Access(facts, tables)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
