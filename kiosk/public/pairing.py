@@ -23,9 +23,12 @@ blueprint = Blueprint("pairing", __name__)
 SOON_S, LATER_S, MANY_S = 2, 20, 12
 """Seconds after which a device asks again, and how often a second all of them may: few of them soon,
 so that whoever types a code sees it taken at once; a whole hall that nobody has paired yet unhurried."""
-GRAVE = 3
-"""Everybody leaves or takes shelter: what is dangerous in one place is no matter of one without a place."""
-LEAST_PX, MOST_PX, READ_AT_M = 200, 8192, 3.0
+GRAVE, EVERYWHERE = 3, 2
+"""Everybody leaves or takes shelter; or every screen there is says danger. What is dangerous in one
+place is no matter of one without a place."""
+LEAST_PX, MOST_PX, READ_AT_M, DIAGONAL_IN = 200, 8192, 1.5, 24
+"""A device of which nobody knows how large it is: on one of 24 inches it is read
+from a metre and a half, on a larger one from as much farther."""
 BROWSERS = ("Firefox", "Edg", "Chrome", "Safari")
 
 
@@ -33,8 +36,7 @@ BROWSERS = ("Firefox", "Edg", "Chrome", "Safari")
 def pair_page() -> Response:
     """For a device without a place: its code, and in an emergency the hall's, without an arrow."""
     hall = services().board.view.content.hall
-    first = hall.screens[0]
-    speak_here(hall.spoken_on(first))
+    speak_here(hall.spoken)
     page = render_template("public/pair.html", **values_of(PairPage(hall)))
     return Response(page, headers={"Cache-Control": "no-store"})
 
@@ -138,10 +140,13 @@ def without_place(
     scenes: Mapping[str, Scene], world: World, icons: dict[str, str], wide: int, high: int
 ) -> str:
     grave = max(world.hall.screens, key=lambda one: gravity(scenes[one.id]))
-    scene = scenes[grave.id]
-    if gravity(scene) < GRAVE:
+    scene, least = scenes[grave.id], min(gravity(scenes[one.id]) for one in world.hall.screens)
+    if gravity(scene) < GRAVE and least < EVERYWHERE:
         return ""
-    fits = {"rotate": 0, "width": wide, "height": high, "distance_m": READ_AT_M}
+    fits = {
+        "rotate": 0, "width": wide, "height": high, "distance_m": READ_AT_M,
+        "diagonal_in": DIAGONAL_IN, "languages": (),
+    }  # fmt: skip
     said = scene._replace(lines=(), rows=(), instead=(), strips=())
     return nowhere(said, grave.model_copy(update=fits), world, icons)
 
