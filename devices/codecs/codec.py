@@ -116,6 +116,8 @@ class Capability:
     Empty: all of it."""
     reassert_s: float | None = None
     """Seconds between re-assertions where the usual period does not suit it."""
+    silence_s: float | None = None
+    """After so long without a word it takes a state of its own; None: it is not known to."""
 
 
 class Codec(Protocol):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from devices.codecs import faults
-from devices.codecs.codec import Probe
+from devices.codecs.codec import Capability, Probe
 from devices.engine.worker import Worker
 from devices.lines.addresses import Allowed
 from devices.lines.drivers import PROTOCOLS, Driver, LampConfig, MakeCodec, Plan, farewells, plan
@@ -287,7 +287,7 @@ class Lights:
 
     def _duty(self, driver: Driver) -> tuple[Duty, float]:
         lamp, capability = driver.lamp, driver.codec.capability
-        period = lamp.reassert_s or capability.reassert_s or self._reassert_s
+        period = period_s(lamp, capability, self._reassert_s)
         return Duty(
             driver.codec, frozenset(lamp.colours), lamp.sounder, lamp.blink_hz, period
         ), period
@@ -349,3 +349,10 @@ def _test_of(driver: Driver, sounder: bool, began: float, seconds: float) -> Lam
     return lamp_test(
         tiers, sounder and lamp.sounder and capability.sounder, capability.text, began, seconds
     )
+
+
+def period_s(lamp: LampConfig, capability: Capability, usual_s: float) -> float:
+    """Seconds between re-assertions: as set, and never so long that two in a row may not be lost
+    before a device with a timeout of its own takes our silence for a dead host."""
+    period = lamp.reassert_s or capability.reassert_s or usual_s
+    return period if capability.silence_s is None else min(period, capability.silence_s / 3)

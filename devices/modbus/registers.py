@@ -82,6 +82,7 @@ class ModbusMap:
             addressed=True,
             unit=self.unit,
             reads=self._asks,
+            silence_s=self.map.silence_s,
         )
 
     def opening(self, target: Pattern) -> tuple[Frame, ...]:

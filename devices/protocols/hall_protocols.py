@@ -64,7 +64,7 @@ def _named(protocol: NamedProtocol) -> Profile:
         _answers(protocol),
         "own" if _own_blink(protocol) else "ours",
         single=bool(protocol.frames and protocol.frames.whole),
-        silence="unknown",
+        silence="falls" if protocol.map and protocol.map.silence_s else "unknown",
     )
 
 

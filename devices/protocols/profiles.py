@@ -26,10 +26,10 @@ BLINKING: Mapping[Blinks, Words] = {
     "ours": Message("profiles.blinked-by-us"),
 }
 
-Silence = Literal["stays", "timer", "unknown"]
+Silence = Literal["stays", "timer", "unknown", "falls"]
 """What becomes of its light when nobody speaks to it any more: it stays as it was; its manual prints
-a timer that could end it, which is not used while nobody has seen one re-armed; or only the
-device's own manual says."""
+a timer that could end it, which is not used while nobody has seen one re-armed; only the device's
+own manual says; or it takes a state of its own, as whoever described it has read there."""
 
 
 @dataclass(frozen=True, slots=True)

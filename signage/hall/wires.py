@@ -65,9 +65,12 @@ class RegisterMap(Described):
     """A Modbus RTU lamp: one register (function 6) or coil (function 5) for each tier.
 
     ``reply``: ``echo`` as the standard demands, ``none`` where nobody knows that the lamp answers.
+    ``silence_s``: after so many seconds without a word the device takes a state of its own, as its
+    manual says and ``open`` or its switches set it; it is told something thrice as often.
     """
 
     function: Literal[5, 6] = 6
+    silence_s: float | None = Field(default=None, ge=3, le=3600)
     open: tuple[Step, ...] = ()
     cells: dict[Channel, Cell] = Field(min_length=1)
     read: ReadBack | None = None

@@ -134,17 +134,19 @@ SILENCES: Mapping[Silence, Callable[[tuple[Words, ...]], Words]] = {
     "stays": lambda names: Message("lamps.would-stay-as-they-are", names=names),
     "timer": lambda names: Message("lamps.have-a-timer-not-used", names=names),
     "unknown": lambda names: Message("lamps.manual-says-what-silence-does", names=names),
+    "falls": lambda names: Message("lamps.take-a-state-of-their-own", names=names),
 }
 
 
 def silences() -> Silences:
-    """None of our protocols ends a light when the hall falls silent: they are named here, so that
-    nobody trusts them to."""
+    """None of our own protocols ends a light when the hall falls silent: they are named here, so that
+    nobody trusts them to; and apart from them the lamps whose description says that they do."""
     found: dict[Silence, list[Words]] = {silence: [] for silence in SILENCES}
     for lamp in services().board.view.content.hall.lamps:
         profile = profiles().get(lamp.protocol)
         if profile is not None:
-            found[profile.silence].append(lamp.name)
+            falls = lamp.map is not None and lamp.map.silence_s is not None
+            found["falls" if falls else profile.silence].append(lamp.name)
     return Silences(
         tuple(SILENCES[silence](tuple(names)) for silence, names in found.items() if names)
     )
