@@ -26,7 +26,7 @@ OPAQUE = re.compile(
 SECOND = re.compile(r'<(\w+)[^>]*\blang="zh"[^>]*>.*?</\1>', re.DOTALL)
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
 NO_PAGE = re.compile(
-    r"/static/|/screen/|/status|/way/|\.(csv|svg|png|pdf|toml|atom|json)\b|/api/|/sign-|format=|/language|/prints?/"
+    r"/static/|/screen/|/status|/pair|/trust|/way/|\.(csv|svg|png|pdf|toml|atom|json)\b|/api/|/sign-|format=|/language|/prints?/"
     r"|/reports/(statistics|\d+-\d+$)|/ledger/new"
 )
 """No page, a page of somebody else, or a document, which is in the first language of the hall."""
