@@ -37,11 +37,14 @@ def read_catalogue(path: Path) -> Catalogue:
     Raises :class:`ValueError` with the file and line where it is no catalogue.
     """
     from babel.core import Locale
-    from babel.messages.pofile import read_po
+    from babel.messages.pofile import PoFileError, read_po
 
     locale = Locale.parse(path.stem)
     with path.open("rb") as file:
-        read = read_po(file, locale=locale, abort_invalid=True)
+        try:
+            read = read_po(file, locale=locale, abort_invalid=True)
+        except PoFileError as error:
+            raise ValueError(f"{path.name}:{error.lineno + 1}: {error}") from error
     texts: dict[str, Forms] = {}
     for entry in read:
         strings = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
