@@ -143,7 +143,7 @@ def own_interfaces() -> list[str]:
     (RFC 8981)."""
     found: list[str] = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        for _, name in socket.if_nameindex():
+        for name in _interfaces():
             with suppress(OSError):  # an interface without an IPv4 address
                 address, mask = (_asked(sock, name, what) for what in (SIOCGIFADDR, SIOCGIFNETMASK))
                 found.append(f"{address}/{mask}")
@@ -153,6 +153,16 @@ def own_interfaces() -> list[str]:
             if not int(flags, 16) & IFA_F_TEMPORARY:
                 found.append(f"{IPv6Address(bytes.fromhex(address))}/{int(length, 16)}")
     return found
+
+
+def _interfaces() -> list[str]:
+    """Their names. Not by ``if_nameindex``: it opens a netlink socket, which the server's unit
+    forbids (``RestrictAddressFamilies=``)."""
+    try:
+        lines = Path("/proc/self/net/dev").read_text("utf-8").splitlines()[2:]
+    except OSError:
+        return []
+    return [line.partition(":")[0].strip() for line in lines]
 
 
 def _asked(sock: socket.socket, interface: str, what: int) -> str:
