@@ -24,7 +24,7 @@ def run(*command: str | Path) -> None:
 
 
 def pip(*arguments: str | Path) -> None:
-    run(sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments)
+    run(sys.executable, "-m", "pip", "-qq", "--disable-pip-version-check", *arguments)
 
 
 def project() -> dict[str, str]:

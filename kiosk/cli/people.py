@@ -9,6 +9,7 @@ from kiosk.cli.data import data_option, opened
 from kiosk.cli.settings import DEFAULTS
 from kiosk.serving.addresses import base_url, reached
 from kiosk.serving.pins import digest, hash_pin, make_token, pin_fault
+from kiosk.store.beside.certificates import SERVER
 from kiosk.store.beside.first_code import first_code
 from signage.language.letters import fault
 from signage.situation.incidents import OF_MACHINES, OF_TABLETS
@@ -87,8 +88,9 @@ def first(port: int, data: Path) -> None:
             code = first_code(data)
         except OSError as error:
             raise click.ClickException(f"Cannot write in {data}: {error.strerror}.") from error
+    secure = (data / SERVER).is_file()
     for address in reached("0.0.0.0", port) or (base_url("127.0.0.1", port),):
-        click.echo(f"{address}/first")
+        click.echo(f"{address.replace('http:', 'https:') if secure else address}/first")
     click.echo(f"{code}")
 
 

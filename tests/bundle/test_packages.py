@@ -7,11 +7,13 @@ import subprocess
 import urllib.request
 from pathlib import Path
 
+import click
 import pytest
 
 from bundle import program
 from bundle.packages import ROOM, SCREEN, SERVER_UNITS, UNITS
 from bundle.targets import MACHINES, RELEASES, TRIED, Target
+from kiosk.cli import COMMANDS, main
 from tests.bundle.conftest import Made
 
 pytestmark = [
@@ -123,6 +125,22 @@ def test_the_program_runs_from_wherever_it_lies(made: Made, tmp_path: Path) -> N
 def test_a_script_is_one_that_every_shell_reads(script: Path) -> None:
     subprocess.run(["sh", "-n", script], check=True)
     assert script.stat().st_mode & 0o111 and script.read_text("ascii").startswith("#!/bin/sh\n")
+
+
+def test_every_command_on_the_hall_s_data_is_run_as_the_hall() -> None:
+    """As root it would leave files there that the service can't read."""
+    (listed,) = re.findall(
+        r"(?m)^    ([a-z|-]+)\)$", (ROOM / "server" / "kiosk").read_text("ascii")
+    )
+    given = {name for name in COMMANDS if on_data(main.get_command(click.Context(main), name))}
+    # The service's own, and what makes data of its own.
+    assert given - {"serve"} <= {*listed.split("|")}
+
+
+def on_data(command: click.Command | None) -> bool:
+    assert command is not None
+    parts = command.commands.values() if isinstance(command, click.Group) else (command,)
+    return any(option.name == "data" for part in parts for option in part.params)
 
 
 def test_the_tried_are_targets_and_no_package_for_others_hides_it() -> None:

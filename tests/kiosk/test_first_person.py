@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from kiosk.cli import main
 from kiosk.store import Store
+from kiosk.store.beside.certificates import SERVER
 from kiosk.store.beside.first_code import FIRST_CODE, LENGTH, LETTERS, first_code, is_first_code
 from kiosk.wiring import House, build
 from tests.kiosk.house import Tablet
@@ -118,6 +119,8 @@ def test_the_machine_shows_the_code(data: Path) -> None:
     said = CliRunner().invoke(main, ["first-code", "--data", str(data)])
     assert said.exit_code == 0 and first_code(data) in said.output and "/first" in said.output
     assert (data / FIRST_CODE).stat().st_mode & 0o777 == 0o600
+    (data / SERVER).write_text("")
+    assert "https://" in CliRunner().invoke(main, ["first-code", "--data", str(data)]).output
     store = Store(data)
     store.put_staff("李", "guide", "x")
     store.close()
