@@ -1,6 +1,7 @@
 """Debian's own packages that ours need, for a machine without the internet: fetched and checked by apt."""
 
 import hashlib
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,7 +37,7 @@ def needed(release: str, architecture: str, names: Sequence[str], work: Path, ou
     packages = sorted((private / "archives").glob("*.deb"))
     for deb in packages:
         # Colons of an epoch are no letters of a file's name everywhere.
-        deb.rename(out / deb.name.replace("%3a", "_"))
+        shutil.move(deb, out / deb.name.replace("%3a", "_"))
     index(out)
     return len(packages)
 
