@@ -94,6 +94,8 @@ def spoilt(first: Path, stick: Path) -> None:
     """Somebody changed a file; somebody signed it anew with a key of his own."""
     folder = stick / "changed"
     shutil.copytree(first, folder, ignore=shutil.ignore_patterns("debian", "wheels"))
+    seal.sums(folder)
+    seal.sign(folder, first.parent / f"{seal.MARK}.pem")
     (deb,) = folder.glob("kiosk-server_*.deb")
     deb.write_bytes(deb.read_bytes()[:-1] + b"x")
     other = stick / "other"
