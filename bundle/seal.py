@@ -16,7 +16,9 @@ MARK: Final = "TEST-KEY-NOT-FOR-A-HALL"
 
 def sums(folder: Path) -> None:
     """Of all files below, as ``sha256sum --check`` reads them."""
-    files = sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(SUMS))
+    files = sorted(
+        file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(SUMS)
+    )
     lines = [
         f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(folder)}\n"
         for file in files

@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("signage", "devices", "kiosk", "content", "systemd", "tests")
+ROOMS = ("signage", "devices", "kiosk", "content", "systemd", "bundle", "tests")
 PAGE = "DECISIONS.md"
 HEAD = """# Decisions
 

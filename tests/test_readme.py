@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 MANUAL = (ROOT / "kiosk" / "README.md").read_text("utf-8")
 CHINESE = (ROOT / "README.zh-CN.md").read_text("utf-8")
-ROOMS = ("kiosk", "devices", "signage", "content", "systemd", "tests")
+ROOMS = ("kiosk", "devices", "signage", "content", "systemd", "bundle", "tests")
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(path for room in ROOMS for path in (ROOT / room).rglob("*.md"))]
 )
