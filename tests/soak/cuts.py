@@ -16,12 +16,14 @@ import signal
 import subprocess
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kiosk.content.reader import Content
 from kiosk.engine.board import Board
 from kiosk.store import Head, Store, StoreError
+from signage.rules.refusal import Refused
 from signage.situation.commands import Change, Raise
 from signage.situation.incidents import Actor
 from tests.cast import CATALOGUE, HALL, Clock
@@ -48,12 +50,14 @@ def _write(data: Path, out: int, *, careless: bool) -> None:
     person = Actor("王", "supervisor")
     while True:
         clock.later(seconds=1)
-        made = board.do(Raise("FIRE", ("hall",)), person)
-        assert made.incident is not None
-        _tell(out, store)
-        for command in ("acknowledge", "escalate", "clear"):
-            board.do(Change(made.incident.id, command, reason="x"), person)  # type: ignore[arg-type]  # one of Changing
+        # A disk that is too slow refuses, and then nothing is acknowledged.
+        with contextlib.suppress(StoreError, Refused):
+            made = board.do(Raise("FIRE", ("hall",)), person)
+            assert made.incident is not None
             _tell(out, store)
+            for command in ("acknowledge", "escalate", "clear"):
+                board.do(Change(made.incident.id, command, reason="x"), person)  # type: ignore[arg-type]  # one of Changing
+                _tell(out, store)
 
 
 def _tell(out: int, store: Store) -> None:
@@ -68,9 +72,11 @@ class Writer:
         self.pid = os.fork()
         if not self.pid:
             os.close(self._out)
-            with contextlib.suppress(BaseException):
+            try:
                 _write(data, within, careless=careless)
-            os._exit(1)
+            finally:
+                traceback.print_exc()
+                os._exit(1)
         os.close(within)
         self._read = b""
         self.acts = 0
