@@ -107,7 +107,10 @@ def _walked(
     found: list[str] = []
     warm = None
     for number in range(count):
-        found += one(number)
+        try:
+            found += one(number)
+        except OSError as error:
+            found.append(f"{number}: {error!r}")
         if (number + 1) % max(1, count // PARTS) == 0:
             now = held(house.process.pid)
             say(f"{named(number + 1)}: {now}")
