@@ -90,7 +90,7 @@ def test_no_sign_ever_disappears_for_the_sake_of_https(secured: House) -> None:
     stranger.client.environ_base.update(ELSEWHERE)
     paths = [
         *(f"/screen/{screen.id}" for screen in secured.services.board.view.content.hall.screens),
-        "/", "/status", "/feed.atom", "/trust", "/sw.js", "/static/hall.js", "/healthz",
+        "/", "/status", "/feed.atom", "/trust",
     ]  # fmt: skip
     told: dict[bool, list[int]] = {}
     for on in (True, False):
