@@ -267,6 +267,18 @@ def test_nothing_else_is_taken_for_a_code(said: str) -> None:
     assert found is None or found == ours
 
 
+def test_no_screen_is_chosen_for_whoever_forgets_to(closed: House) -> None:
+    keeper = Tablet(closed).signed_in("赵")
+    page = keeper.get("/facilities/screens").text
+    assert page.index('<option value="">') < page.index(f'value="{SCREEN}"')
+    _, told = asked(closed.app.test_client(), "/pair")
+    for screen in ("", "no-such-screen"):
+        answer = keeper.post("/facilities/screens/pair", code=told["code"], screen=screen)
+        assert answer.status_code == 422 and told["code"] in answer.text
+        assert "请选择这台设备是哪块屏幕" in answer.text
+    assert closed.services.people.all_paired() == []
+
+
 # ---- many
 
 

@@ -23,6 +23,7 @@ from signage.situation.commands import NoteConfiguration
 
 PAIRS: Final = ("facilities", "supervisor", "admin")
 UNKNOWN_CODE: Final = Message("pairing.no-device-shows-that-code")
+UNCHOSEN: Final = Message("pairing.choose-the-screen")
 NAMELESS: Final = Message("pairing.say-what-the-tablet-is-called")
 TABLET: Final = "/tablet"
 """In place of a screen's id, which no screen can have."""
@@ -117,7 +118,7 @@ def pair_screen() -> ResponseReturnValue:
     """The device that shows this code is that screen from now on."""
     here, screen = services(), request.form.get("screen", "")
     if screen != TABLET and screen not in here.board.view.content.hall.screen:
-        abort(422)
+        return screens_page(Fault(UNCHOSEN, 422, "screen"))
     applicant = here.pairing.applicants.of_code(request.form.get("code", ""))
     if applicant is None:
         return screens_page(Fault(UNKNOWN_CODE, 422, "code"))
