@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bundle import seal
 from bundle.program import ROOT
+from bundle.targets import Target
 from tests.bundle.hands import step
 from tests.bundle.machine import LAN, NEEDS, Machine, booted
 
@@ -48,14 +49,13 @@ def bundle(work: Path, release: str) -> Path:
     return folder
 
 
-def next_one(first: Path, stick: Path, build: int, change: Callable[[Path], None]) -> Path:
+def next_one(deb: Path, stick: Path, build: int, change: Callable[[Path], None]) -> Path:
     """The same bundle with another version of the server, signed by the same key."""
-    folder = stick / f"bundle-{build}"
+    first, folder = deb.parent, stick / f"bundle-{build}"
     # Debian's packages are not needed twice: a link would lead out of the stick.
     shutil.copytree(
         first, folder, ignore=shutil.ignore_patterns("kiosk-server_*", "debian", "wheels")
     )
-    (deb,) = first.glob("kiosk-server_*.deb")
     tree = stick / "tree"
     subprocess.run(["dpkg-deb", "--raw-extract", deb, tree], check=True)
     control = tree / "DEBIAN" / "control"
@@ -90,14 +90,13 @@ def both(*changes: Callable[[Path], None]) -> Callable[[Path], None]:
     return change
 
 
-def spoilt(first: Path, stick: Path) -> None:
+def spoilt(deb: Path, stick: Path) -> None:
     """Somebody changed a file; somebody signed it anew with a key of his own."""
-    folder = stick / "changed"
+    first, folder = deb.parent, stick / "changed"
     shutil.copytree(first, folder, ignore=shutil.ignore_patterns("debian", "wheels"))
     seal.sums(folder)
     seal.sign(folder, first.parent / f"{seal.MARK}.pem")
-    (deb,) = folder.glob("kiosk-server_*.deb")
-    deb.write_bytes(deb.read_bytes()[:-1] + b"x")
+    (folder / deb.name).write_bytes(deb.read_bytes()[:-1] + b"x")
     other = stick / "other"
     shutil.copytree(folder, other / "bundle")
     key = seal.throw_away(other / "bundle")
@@ -220,12 +219,13 @@ def main() -> None:
         work = Path(folder)
         first, stick = bundle(work, release), work / "stick"
         stick.mkdir()
+        (deb,) = first.glob(f"kiosk-server_*_{Target(release, 'amd64')}.deb")
         shutil.copytree(first, stick / "first")
-        next_one(first, stick, 2, appended(MIGRATIONS, ADDED.format(n=2)))
-        next_one(first, stick, 3, appended(MIGRATIONS, ADDED.format(n=2) + WRONG))
+        next_one(deb, stick, 2, appended(MIGRATIONS, ADDED.format(n=2)))
+        next_one(deb, stick, 3, appended(MIGRATIONS, ADDED.format(n=2) + WRONG))
         added = appended(MIGRATIONS, ADDED.format(n=2) + ADDED.format(n=4))
-        next_one(first, stick, 4, both(added, appended("kiosk/wiring.py", ILL)))
-        spoilt(first, stick)
+        next_one(deb, stick, 4, both(added, appended("kiosk/wiring.py", ILL)))
+        spoilt(deb, stick)
         with booted(release, work, stick) as machine:
             no_network(machine)
             told(
