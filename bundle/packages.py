@@ -66,6 +66,7 @@ def screen(version: str, papers: Path, work: Path, out: Path) -> Path:
             place = tree / SCREEN[source.name]
             _laid(file, place / file.relative_to(source), file.stat().st_mode & 0o755)
     _laid(papers / "bundle.pub", tree / "usr/share/kiosk-screen/bundle.pub")
+    _laid(ROOM / "screen" / "sysctl", tree / "usr/lib/sysctl.d/71-kiosk-screen.conf")
     _laid(ROOM / "screen" / "kiosk-screen-setup", tree / "usr/sbin/kiosk-screen-setup", 0o755)
     _document(tree, "kiosk-screen")
     fields = {

@@ -153,7 +153,7 @@ def begun(machine: Machine, work: Path) -> str:
     for unit in ("kiosk.service", "kiosk-backup.timer"):
         assert machine.says("systemctl", "is-enabled", unit) == "enabled"
     assert machine.says("stat", "-c", "%U %a", "/var/lib/kiosk") == "kiosk 700"
-    return base
+    return str(base)
 
 
 def upgraded(machine: Machine, work: Path, base: str) -> None:
