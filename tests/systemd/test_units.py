@@ -226,6 +226,7 @@ def test_a_screen_s_browser_is_started_again_for_ever_and_opens_nothing_else() -
     )
 
 
+@pytest.mark.laws
 @pytest.mark.skipif(
     not Path("/usr/lib/chromium/chromium").exists(), reason="Debian's Chromium is not installed"
 )
