@@ -115,11 +115,14 @@ def install(machine: Machine, folder: str, *words: str, well: bool = True) -> st
     return said
 
 
-def hands(machine: Machine, work: Path, what: str, base: str, *code: str) -> None:
-    subprocess.run(
+def hands(machine: Machine, work: Path, what: str, base: str, *code: str) -> int:
+    """How many steps a person took."""
+    done = subprocess.run(
         [*machine.inside("--net"), sys.executable, "-m", "tests.bundle.hands", work, what, base, *code],
-        cwd=ROOT, check=True,
+        cwd=ROOT, check=True, text=True, stdout=subprocess.PIPE,
     )  # fmt: skip
+    print(done.stdout, end="", flush=True)
+    return done.stdout.count("step: ")
 
 
 def runs(machine: Machine) -> str:
@@ -149,7 +152,8 @@ def begun(machine: Machine, work: Path) -> str:
         rf"(https?://{re.escape(LAN)}:8000)/first\n(?:.*/first\n)*([A-Z0-9-]{{9}})", said
     )[0]
     told(f"the machine says: {base}/first and its code")
-    hands(machine, work, "begin", base, code)
+    steps = 2 + hands(machine, work, "begin", base, code)
+    told(f"{steps} steps of a person from the stick to the first evacuation on a paired screen")
     for unit in ("kiosk.service", "kiosk-backup.timer"):
         assert machine.says("systemctl", "is-enabled", unit) == "enabled"
     assert machine.says("stat", "-c", "%U %a", "/var/lib/kiosk") == "kiosk 700"
