@@ -91,7 +91,7 @@ lock: $(TEST_READY) $(BUNDLE_READY)  ## rewrite the locks, with hashes, from wha
 dist: $(TEST_READY) $(BUNDLE_READY)  ## the signed bundle that installs server and screens without internet; KEY=FILE signs it (bundle/README.md)
 	@$(BIN)/python -m bundle
 
-image: dist  ## the server as a container image, by podman or buildah
+image:  ## the server of the newest bundle (make dist) as a container image, by podman or buildah
 	@bundle/image
 
 installed: $(TEST_READY) $(BUNDLE_READY)  ## as root: the bundle installed, upgraded, rolled back in a clean Debian without network; RELEASE=trixie
