@@ -26,6 +26,7 @@ from kiosk.serving.bounds.room import Room
 from kiosk.serving.pins import make_token
 from kiosk.serving.server import serve
 from kiosk.store import Store, StoreError
+from kiosk.store.credentials import EVERY
 from kiosk.wiring import House, build
 from signage.situation.commands import Change, Raise
 from signage.situation.incidents import Actor
@@ -42,6 +43,7 @@ def prepare(data: Path) -> str:
     """A data directory with the sample hall, its doors always open, and a token."""
     open_all_day(contents.sample(), data / "content")
     store = Store(data)
+    store.put_open_screens(EVERY)
     secret, hashed = make_token()
     store.put_token("bench", hashed, "admin")
     store.put_fact("simulators", "yes")

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from kiosk.serving.bounds.connections import Connections, State
 from kiosk.serving.bounds.room import whose
-from kiosk.serving.bounds.wire import LEAVING_S, PIECE, BoundedProtocol
+from kiosk.serving.bounds.wire import LEAVING_S, PIECE, BoundedProtocol, no_longer_new
 
 HANDSHAKE: Final = 22
 RECORD: Final = 16 * 1024 + 512
@@ -37,7 +37,7 @@ class Opening(asyncio.Protocol):
         self._open: set[Any] = given["server_state"].connections
         self._loop = asyncio.get_running_loop()
         self._transport: Any = None
-        self.address, self.state = "", State.SILENT
+        self.address, self.state = "", State.NEW
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
@@ -46,8 +46,11 @@ class Opening(asyncio.Protocol):
         self.address = whose(str(peer[0]) if isinstance(peer, tuple) else "")
         self._open.add(self)
         self._all.came(self, self._loop.time())
+        no_longer_new(self, self._all, self._loop)
 
     def data_received(self, data: bytes) -> None:
+        if self.state is State.NEW:
+            self._all.turns(self, State.SILENT, self._loop.time())
         context = self._secure()
         if context is not None and data[0] == HANDSHAKE:
             self._shake_hands(context, data)

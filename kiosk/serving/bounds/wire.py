@@ -6,6 +6,7 @@ time for them; httptools keeps whatever comes. h11 costs three times as much for
 the bounds are here. Rejected: trusting the proxy in front, which most halls do not have.
 """
 
+import asyncio
 import json
 import socket
 from contextlib import suppress
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from kiosk.serving.bounds.connections import Connections, State
+from kiosk.serving.bounds.connections import Connections, Guest, State
 from kiosk.serving.bounds.room import FRAMING_LIMIT, HEAD_LIMIT, HEADERS, PIPELINED, WIRE, whose
 
 STREAM_BUFFER: Final = 64 * 1024
@@ -66,6 +67,18 @@ class _Connection:
             self._transport.close()
 
 
+def no_longer_new(
+    guest: Guest, connections: Connections, loop: asyncio.AbstractEventLoop, rounds: int = ROUNDS
+) -> None:
+    """Call it where one has come: it is silent once the loop could have read of it."""
+    if guest.state is not State.NEW:
+        return
+    if rounds:
+        loop.call_soon(no_longer_new, guest, connections, loop, rounds - 1)
+    else:
+        connections.turns(guest, State.SILENT, loop.time())
+
+
 class _TooMuch(Exception):
     """More than a request may bring around its body; the parser stops at it."""
 
@@ -89,15 +102,7 @@ class BoundedProtocol(HttpToolsProtocol):
         transport.max_size = PIECE
         self.address = whose(self.client[0] if self.client else "")
         self._all.came(self, self.loop.time())
-        self.loop.call_soon(self._new, ROUNDS)
-
-    def _new(self, rounds: int) -> None:
-        if self.state is not State.NEW:
-            return
-        if rounds:
-            self.loop.call_soon(self._new, rounds - 1)
-        else:
-            self._all.turns(self, State.SILENT, self.loop.time())
+        no_longer_new(self, self._all, self.loop)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._all.gone(self)
