@@ -319,6 +319,11 @@ class HallServer(uvicorn.Server):
         self.front.push.close()
         self.front.lanes.last_call()
         await super().shutdown(sockets)
+        # Who was let go and still says goodbye: no socket outlives the loop.
+        for wire in list(self.connections.wires):
+            wire.abort()  # type: ignore[attr-defined]  # of a socket's transport
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
         self.front.stop()
 
     async def _beat(self) -> None:

@@ -263,6 +263,15 @@ def test_a_command_comes_through_a_flood_of_streams(small: HallServer) -> None:
             assert ask(small, HEAD + b"\r\n").body() == b"hall"
 
 
+def test_who_is_gone_is_held_no_longer_whatever_is_said_of_them_later() -> None:
+    found, one = Connections(Room(connections=16)), Someone("hall")
+    one.of, one.state = found, State.NEW
+    found.came(one, 0)
+    found.gone(one)
+    found.turns(one, State.SILENT, 1)
+    assert list(found.late(100)) == []
+
+
 def test_the_known_are_no_strangers_and_stay() -> None:
     found = Connections(Room(connections=16))
     staff = [Someone("hall") for _ in range(4)]

@@ -6,10 +6,12 @@ for the loop's next rounds. A flood that was at work pushed out every command th
 which looked silent for that moment.
 """
 
+from asyncio import BaseTransport
 from collections import Counter
 from collections.abc import Iterator
 from enum import IntEnum
 from typing import Protocol
+from weakref import WeakSet
 
 from kiosk.serving.bounds.room import Room
 
@@ -62,6 +64,8 @@ class Connections:
         self._known: dict[Guest, str] = {}
         self._of: Counter[str] = Counter()
         self._silent: dict[Guest, float] = {}
+        self.wires: WeakSet[BaseTransport] = WeakSet()
+        """Every socket that was taken in, as long as anybody holds it."""
 
     def __len__(self) -> int:
         return self.strangers + len(self._known)
@@ -98,12 +102,14 @@ class Connections:
             del self._addresses[guest.address]
 
     def turns(self, guest: Guest, state: State, now: float) -> None:
-        """It is in another state from now on."""
-        at = self._addresses.get(guest.address)
-        if at is not None and guest in at.by_state[guest.state]:
-            del at.by_state[guest.state][guest]
-            at.by_state[state][guest] = None
+        """It is in another state from now on; who is gone is held by nothing here."""
+        at, before = self._addresses.get(guest.address), guest.state
         guest.state = state
+        if at is not None and guest in at.by_state[before]:
+            del at.by_state[before][guest]
+            at.by_state[state][guest] = None
+        elif guest not in self._known:
+            return
         self._silent.pop(guest, None)
         if state is State.SILENT:
             self._silent[guest] = now

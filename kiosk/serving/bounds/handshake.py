@@ -45,6 +45,7 @@ class Opening(asyncio.Protocol):
         peer = transport.get_extra_info("peername")
         self.address = whose(str(peer[0]) if isinstance(peer, tuple) else "")
         self._open.add(self)
+        self._all.wires.add(transport)
         self._all.came(self, self._loop.time())
         no_longer_new(self, self._all, self._loop)
 
