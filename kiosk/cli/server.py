@@ -48,7 +48,8 @@ DEMO_STAFF = (
     "name",
     help="Another hall than the sample: small (one room) or two-storeys (40 windows).",
 )
-def demo(host: str, port: int, as_json: bool, name: str | None) -> None:
+@click.option("--lamp-paths", default=DEFAULTS["lamp_paths"], envvar="KIOSK_LAMP_PATHS")
+def demo(host: str, port: int, as_json: bool, name: str | None, lamp_paths: str) -> None:
     """Serve the sample hall on throw-away data, with simulated lamps; its doors never close."""
     if name is not None and name not in halls.names():
         there = ", ".join(halls.names())
@@ -59,7 +60,7 @@ def demo(host: str, port: int, as_json: bool, name: str | None) -> None:
     directory = data / "content"
     halls.demo_content(name, directory)
     secret = _prepare_demo(data)
-    house = _build(data, directory, simulators=True)
+    house = _build(data, directory, simulators=True, lamp_paths=_directories(lamp_paths))
     # The terminal says the PINs beside the names: there is nothing left to hide.
     house.app.config[LISTED] = True
     _run(

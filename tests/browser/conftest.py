@@ -107,7 +107,8 @@ def standing() -> Iterator[list[Hall]]:
 @pytest.fixture
 def house(standing: list[Hall]) -> Iterator[Hall]:
     """A demo in which nothing has happened yet, as far as anyone sees."""
-    hall = standing.pop() if standing else Hall.demo()
+    # A lamp's line is a pty in a folder of the test's.
+    hall = standing.pop() if standing else Hall.demo("--port", "0", "--lamp-paths", "/")
     quiet = False
     try:
         yield hall
@@ -137,7 +138,8 @@ def peopled(data: Path, unpaired: str = EVERY) -> str:
 
 def to_serve(content: Path, data: Path) -> list[str]:
     where = ["--data", str(data), "--content", str(content)]
-    return ["serve", *where, "--simulators", "yes", "--port", "0"]
+    # A lamp's line is a pty in a folder of the test's.
+    return ["serve", *where, "--simulators", "yes", "--lamp-paths", "/", "--port", "0"]
 
 
 def served(content: Path, data: Path, unpaired: str = EVERY) -> Hall:
