@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.browser.conftest import Hall, described, served
 from tests.browser.test_pairing import CODE, NO_KEY, SCREEN, at, code_on, keeper, painted, pair
@@ -135,11 +135,11 @@ def test_a_code_never_stands_over_a_danger_that_only_the_page_knows(
     hall.wait_until(lambda: at(page) >= told["revision"], "it shows the fire")
     desk.click("[data-do=show]")
 
-    def calm(route: object) -> None:
+    def calm(route: Route) -> None:
         """A server that knows nothing of the fire says that the screen is calm."""
-        answer = route.fetch()  # type: ignore[attr-defined]
+        answer = route.fetch()
         said = {**json.loads(answer.text()), "calm": True}
-        route.fulfill(response=answer, json=said)  # type: ignore[attr-defined]
+        route.fulfill(response=answer, json=said)
 
     page.route("**/pair/*", calm)
     with page.expect_response("**/pair/*"):
@@ -152,8 +152,8 @@ def test_a_page_whose_scripts_did_not_come_asks_again(hall: Hall, context: Brows
     page = context.new_page()
     lost = [True]
 
-    def once(route: object) -> None:
-        route.abort() if lost[0] else route.continue_()  # type: ignore[attr-defined]
+    def once(route: Route) -> None:
+        route.abort() if lost[0] else route.continue_()
 
     page.route("**/static/pair*.js", once)
     page.goto(f"{hall.base_url}/pair")

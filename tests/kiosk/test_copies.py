@@ -132,7 +132,7 @@ def test_two_backups_into_one_directory_leave_each_other_in_peace(
     for hall in (other, data):
         meanwhile(
             monkeypatch,
-            lambda hall=hall: made.append(backup_into(hall, place, None, NOON, key)),  # type: ignore[misc]
+            lambda hall=hall: made.append(backup_into(hall, place, None, NOON, key)),  # type: ignore[misc]  # hall is bound as it is now
         )
         made.append(backup_into(data, place, None, NOON, key))
     assert len({path for path, _ in made}) == 2, "of one hall at one moment there is one"
