@@ -199,6 +199,10 @@ class Tablet:
             path, headers={name.replace("_", "-"): value for name, value in headers.items()}
         )
 
+    def read(self, path: str) -> str:
+        """A page without the tokens of its forms, each of which is made anew."""
+        return CSRF.sub("", self.get(path).text)
+
     def token(self) -> str:
         """Of a page with a form; as long as its session is the same, that page need not be opened
         again."""

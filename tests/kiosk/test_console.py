@@ -80,7 +80,7 @@ def test_a_kind_with_one_usual_target_skips_the_choice(guide: Tablet) -> None:
 
 def test_the_address_says_the_kind_whatever_is_asked_beside_it(guide: Tablet) -> None:
     at = "/console/raise/WIN-PAUSE/confirm?target=window/5"
-    asked, plain = (guide.get(path).text.partition("<main")[2] for path in (f"{at}&kind=FIRE", at))
+    asked, plain = (guide.read(path).partition("<main")[2] for path in (f"{at}&kind=FIRE", at))
     assert asked == plain != ""
 
 
