@@ -33,6 +33,15 @@ async def problem(
 
 def known(scope: Scope, who: str) -> None:
     """Tell the server that this connection brought a credential; another server is told nothing."""
-    tell = scope.get("extensions", {}).get(WIRE, {}).get("known")
+    _tell(scope, "known", who)
+
+
+def last(scope: Scope) -> None:
+    """Tell the server that this connection is refused what it asks for, and is to leave."""
+    _tell(scope, "last")
+
+
+def _tell(scope: Scope, what: str, *given: str) -> None:
+    tell = scope.get("extensions", {}).get(WIRE, {}).get(what)
     if tell is not None:
-        tell(who)
+        tell(*given)

@@ -25,7 +25,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
 
 from kiosk.engine.periodic import Recurring
-from kiosk.serving.asgi import Receive, Scope, Send, known, problem
+from kiosk.serving.asgi import Receive, Scope, Send, known, last, problem
 from kiosk.serving.bounds.places import Places
 from kiosk.serving.bounds.room import WIRE, whose
 from kiosk.serving.stream_events import Payload, framed, heartbeat
@@ -40,6 +40,7 @@ RETRY_MS: Final = (500, 1500)
 FULL: Final = (
     "This address reads as many streams as a stranger may; end one, or open a screen's page."
 )
+REFUSED: Final = [(b"retry-after", b"5"), (b"connection", b"close")]
 _STREAM = re.compile(r"/(?:screen/(?P<screen>[^/]+)|console)/stream")
 _HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -62,6 +63,9 @@ class Wire(Protocol):
 
     def end(self) -> None:
         """End the response and the connection; what a full one still holds is thrown away."""
+
+    def go(self) -> None:
+        """Make room for another: nothing is written any more, and the end comes later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +304,8 @@ class Push:
         channel = screen or CONSOLE
         group, fits = self._place(channel, scope)
         if self.places is not None and not fits and self.places.full(group):
-            await problem(send, HTTPStatus.TOO_MANY_REQUESTS, FULL, [(b"retry-after", b"5")])
+            last(scope)
+            await problem(send, HTTPStatus.TOO_MANY_REQUESTS, FULL, REFUSED)
             return
         if fits:
             known(scope, group)
@@ -331,7 +336,7 @@ class Push:
     def _placed(self, group: str, page: str, fits: bool, reader: _Reader) -> Callable[[], None]:
         if self.places is None:
             return lambda: None
-        return self.places.take(group, page, fits, reader.wire.end)
+        return self.places.take(group, page, fits, reader.wire.go)
 
     async def _refusal(self, scope: Scope, screen: str | None) -> tuple[HTTPStatus, str] | None:
         if scope["method"] != "GET":

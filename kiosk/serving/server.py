@@ -320,6 +320,7 @@ class HallServer(uvicorn.Server):
         self.front.lanes.last_call()
         await super().shutdown(sockets)
         # Who was let go and still says goodbye: no socket outlives the loop.
+        self.connections.leaving.close()
         for wire in list(self.connections.wires):
             wire.abort()  # type: ignore[attr-defined]  # of a socket's transport
         await asyncio.sleep(0)
@@ -332,6 +333,7 @@ class HallServer(uvicorn.Server):
         self._due = now + BEAT_S
         for guest in self.connections.late(now):
             guest.late()
+        self.connections.leaving.let_go(now)
 
     async def _watch(self) -> None:
         """Ask the loop by running on it, the clock and the lane; nothing else is worth a restart.

@@ -5,6 +5,7 @@ drip, silence, streams.
 loses, until the end.
 """
 
+import heapq
 import itertools
 import os
 import re
@@ -33,6 +34,8 @@ ROUNDS, WARM_UP = 40, 3
 BEAT_S, FIRE_MS, MEMORY_MB, LOG_MB = 2.5, 100, 200, 1
 AT_ONCE = 40
 """Connections an attack opens before it looks at those it has."""
+TAKEN_S = 0.02
+"""Seconds until it is tried again where the kernel takes nothing."""
 Sent = Callable[[int], bytes]
 """What a connection sends at its nth turn; empty: nothing any more."""
 HEAD = b"GET / HTTP/1.1\r\nHost: hall\r\n"
@@ -47,6 +50,7 @@ def _stream(query: str = "") -> Sent:
 
 
 ATTACKS: dict[str, tuple[int, Sent, float]] = {
+    "nothing": (0, lambda turn: b"", 0.0),
     "heads": (20, lambda turn: (b"" if turn else HEAD) + b"x" * 50_000 + b": y\r\n", 0.0),
     "endless head": (20, lambda turn: (b"" if turn else HEAD + b"X: ") + b"x" * 50_000, 0.0),
     "slowloris": (2_000, lambda turn: b"X: y\r\n" if turn else HEAD, 1.0),
@@ -179,7 +183,10 @@ class _Attacker:
         self.most, self._sent, self._pause_s = ATTACKS[name]
         self._key, self._at = key.encode(), ("127.0.0.1", int(base_url.rsplit(":", 1)[1]))
         self._selector = selectors.DefaultSelector()
-        self._held: dict[socket.socket, tuple[int, float]] = {}
+        self._number = itertools.count()
+        self._held: dict[socket.socket, int] = {}
+        """How often each has sent."""
+        self._due: list[tuple[float, int, socket.socket]] = []
         allow_files(self.most + 200)
 
     def turn(self) -> None:
@@ -189,15 +196,17 @@ class _Attacker:
         for key, _ in self._selector.select(0.005):
             self._read(key.fileobj)  # type: ignore[arg-type]  # only sockets are registered
         now = time.monotonic()
-        due = [sock for sock, (_, at) in itertools.islice(self._held.items(), 4_000) if at <= now]
-        for sock in due:
-            self._send(sock, now)
+        for _ in range(len(self._due)):
+            if self._due[0][0] > now:
+                break
+            self._send(heapq.heappop(self._due)[2], now)
 
     def _open(self) -> None:
         sock = socket.socket()
         sock.setblocking(False)
         sock.connect_ex(self._at)
-        self._held[sock] = (0, 0.0)
+        self._held[sock] = 0
+        self._again(sock, 0.0)
         self._selector.register(sock, selectors.EVENT_READ)
 
     def _read(self, sock: socket.socket) -> None:
@@ -210,19 +219,25 @@ class _Attacker:
             pass
         self._drop(sock)
 
+    def _again(self, sock: socket.socket, at: float) -> None:
+        heapq.heappush(self._due, (at, next(self._number), sock))
+
     def _send(self, sock: socket.socket, now: float) -> None:
-        number, _ = self._held[sock]
+        if sock not in self._held:
+            return
+        number = self._held[sock]
         said = self._sent(number).replace(b"KEY", self._key)
         if not said:
-            self._held[sock] = (number, now + 3600)
             return
         try:
             sock.send(said)
-        except (BlockingIOError, ConnectionError, OSError) as error:
-            if not isinstance(error, BlockingIOError):
-                self._drop(sock)
-            return
-        self._held[sock] = (number + 1, now + self._pause_s)
+        except BlockingIOError:
+            self._again(sock, now + TAKEN_S)
+        except OSError:
+            self._drop(sock)
+        else:
+            self._held[sock] = number + 1
+            self._again(sock, now + self._pause_s)
 
     def _drop(self, sock: socket.socket) -> None:
         del self._held[sock]

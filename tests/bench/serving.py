@@ -169,6 +169,7 @@ def _hall(data: Path, roomy: bool) -> None:
         0,
         ready=ready,
         room=room,
+        beats=house.services.beats,
     )
 
 

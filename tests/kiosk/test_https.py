@@ -1,6 +1,7 @@
 """https on the hall's own port: who trusts its authority is served, whoever speaks http too, and
 nobody waits for somebody's handshake."""
 
+import asyncio
 import http.client
 import socket
 import ssl
@@ -18,6 +19,7 @@ from flask import Flask, request
 from kiosk.custody.certificates import issue
 from kiosk.custody.certificates.keeper import Keeper
 from kiosk.custody.certificates.names import permitted
+from kiosk.serving.bounds.places import Places
 from kiosk.serving.bounds.room import Room
 from kiosk.serving.push import Push
 from kiosk.serving.server import HallServer
@@ -27,6 +29,7 @@ from tests.kiosk.live import Stream, ask, connected, live
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 HEAD = b"GET / HTTP/1.1\r\nHost: hall\r\n"
+STREAM = "/screen/entrance/stream?key=right"
 SMALL = Room(connections=32, head_s=2.0)
 """Eight strangers."""
 
@@ -69,7 +72,8 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     write_pem(tmp_path, AUTHORITY, issue.new_authority(names, NOW).pem)
     app = Flask("hall")
     app.add_url_rule("/", "home", lambda: f"{request.scheme} {'x' * 100_000}")
-    push = Push(lambda screen: True, lambda scope: False, period_s=0.2)
+    places = Places(lambda screen, key: key == "right", Room(streams_of_screen=2))
+    push = Push(lambda screen: True, lambda scope: False, period_s=0.2, places=places)
     push.publish({"entrance": scene_event(1, "calm")}, 1)
     found: list[Hall] = []
     keeper = Keeper(tmp_path, lambda: found[0].now if found else NOW, own=lambda: ())
@@ -199,7 +203,8 @@ def test_an_endless_handshake_is_cut_off(hall: Hall, part: bytes) -> None:
 
 
 def test_however_many_hold_a_handshake_pages_and_streams_go_on(hall: Hall) -> None:
-    with Stream(hall.server, trusts=hall.trusting()) as screen, ExitStack() as stack:
+    paired = Stream(hall.server, f"{STREAM}&page=wall", trusts=hall.trusting())
+    with paired as screen, ExitStack() as stack:
         screen.scene(1)
         for _ in range(40):
             stack.enter_context(connected(hall.server)).sendall(HELLO)
@@ -207,6 +212,24 @@ def test_however_many_hold_a_handshake_pages_and_streams_go_on(hall: Hall) -> No
         assert hall.asked()[0] == 200
         hall.server.front.push.publish({"entrance": scene_event(2, "fire")}, 2)
         assert screen.scene(2)["data"] == "fire"
+
+
+@pytest.mark.parametrize("how", ["go", "end"])
+def test_what_is_written_after_a_stream_s_end_is_dropped(hall: Hall, how: str) -> None:
+    """asyncio's TLS fails for it, and the heartbeats of others are written in the same turn."""
+    push = hall.server.front.push
+    with Stream(hall.server, f"{STREAM}&page=p1", trusts=hall.trusting()) as stream:
+        assert stream.next("hb")
+
+        async def ended_and_written() -> None:
+            (reader,) = push._readers["entrance"]
+            getattr(reader.wire, how)()
+            await asyncio.sleep(0)
+            reader.wire.end()
+            reader.wire.write(b"late")
+
+        assert push._loop is not None
+        asyncio.run_coroutine_threadsafe(ended_and_written(), push._loop).result(5)
 
 
 def test_after_the_handshake_a_head_has_its_time_and_no_more(hall: Hall) -> None:

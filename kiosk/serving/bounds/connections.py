@@ -14,6 +14,7 @@ from typing import Protocol
 from weakref import WeakSet
 
 from kiosk.serving.bounds.room import Room
+from kiosk.serving.bounds.waits import IDLE_S, LEAVING_S, Leaving
 
 
 class State(IntEnum):
@@ -35,7 +36,7 @@ class Guest(Protocol):
     state: State
 
     def go(self) -> None:
-        """End at once, without a word."""
+        """Make room at once, without a word: :meth:`Connections.leaves`."""
 
     def late(self) -> None:
         """End: its head did not come in time."""
@@ -59,8 +60,7 @@ class Connections:
         self.room = room
         self._addresses: dict[str, _Address] = {}
         self.strangers = 0
-        self.leaving = 0
-        """Strangers that made room and are not closed yet."""
+        self.leaving = Leaving(room.leaving)
         self._known: dict[Guest, str] = {}
         self._of: Counter[str] = Counter()
         self._silent: dict[Guest, float] = {}
@@ -79,6 +79,13 @@ class Connections:
         if self.strangers > self.room.strangers:
             fullest = max(self._addresses.values(), key=lambda one: one.count)
             fullest.oldest().go()
+
+    def leaves(self, guest: Guest, transport: BaseTransport, now: float) -> None:
+        """It is not cut off at once, for it would come again at once."""
+        idle = guest.state is State.IDLE
+        # At once in the books: the loop tells of the loss only in its next round.
+        self.gone(guest)
+        self.leaving.keep(transport, now + (IDLE_S if idle else LEAVING_S))
 
     def gone(self, guest: Guest) -> None:
         """More than once does no harm."""

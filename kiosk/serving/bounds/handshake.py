@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from kiosk.serving.bounds.connections import Connections, State
 from kiosk.serving.bounds.room import whose
-from kiosk.serving.bounds.wire import LEAVING_S, PIECE, BoundedProtocol, no_longer_new
+from kiosk.serving.bounds.wire import PIECE, BoundedProtocol, no_longer_new
 
 HANDSHAKE: Final = 22
 RECORD: Final = 16 * 1024 + 512
@@ -83,18 +83,8 @@ class Opening(asyncio.Protocol):
         self._all.gone(self)
 
     def go(self) -> None:
-        self._all.gone(self)
-        if self._all.leaving >= self._all.room.leaving:
-            self._transport.abort()
-            return
-        # As for one that speaks: who is cut off at once comes again at once.
-        self._all.leaving += 1
-        self._transport.pause_reading()
-        self._loop.call_later(LEAVING_S, self._gone)
-
-    def _gone(self) -> None:
-        self._all.leaving -= 1
-        self._transport.abort()
+        self._open.discard(self)
+        self._all.leaves(self, self._transport, self._loop.time())
 
     def late(self) -> None:
         self._all.gone(self)

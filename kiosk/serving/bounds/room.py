@@ -25,13 +25,16 @@ HEAD_S: Final = 10.0
 CONNECTIONS: Final = 4096
 STREAMS_OF_SCREEN: Final = 64
 STREAMS_OF_STRANGER: Final = 32
+LEAVING: Final = 4
+"""So many times as many may be on their way out: a descriptor each, and no memory of this process."""
 OF_ONE: Final = 256
 """Connections of one person, tablet, machine or screen's pages."""
 FILES: Final = 256
 """Descriptors kept for what is no connection: log, lamps, the helper."""
 WIRE: Final = "kiosk.wire"
 """The ASGI extension under which the server hands a request its connection: ``take`` returns a
-:class:`kiosk.serving.push.Wire`, ``known`` is told who brought a credential."""
+:class:`kiosk.serving.push.Wire`, ``known`` is told who brought a credential, ``last`` that it
+is refused: it has to leave after the answer."""
 OWN_NET: Final = 64
 """Bits of an IPv6 address that are a network's; the others its holder chooses."""
 
@@ -57,7 +60,8 @@ class Room:
 
     @property
     def leaving(self) -> int:
-        return self.connections // 2
+        """Descriptors of those who had to go: :mod:`kiosk.serving.bounds.waits`."""
+        return self.connections * LEAVING
 
 
 def allowed_by_the_system(room: Room) -> Room:
@@ -69,7 +73,7 @@ def allowed_by_the_system(room: Room) -> Room:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     if soft == resource.RLIM_INFINITY or soft >= need:
         return room
-    fewer = max(soft - FILES, soft // 2) * 2 // 3
+    fewer = max(soft - FILES, soft // 2) // (1 + LEAVING)
     return Room(fewer, room.head_s, room.streams_of_screen, room.streams_of_stranger, room.of_one)
 
 

@@ -25,8 +25,6 @@ scene."""
 
 LINGER_S: Final = 1.0
 """How long who sent too much keeps the connection, of which nothing is read any more."""
-LEAVING_S: Final = 4.0
-"""The same for who had to make room."""
 ROUNDS: Final = 3
 """Of the loop, in which asyncio begins to read a connection and reads what came with it."""
 PIECE: Final = 64 * 1024
@@ -36,10 +34,10 @@ PIECE: Final = 64 * 1024
 class _Connection:
     """The :class:`kiosk.serving.push.Wire` of a stream."""
 
-    __slots__ = ("_flow", "_transport")
+    __slots__ = ("_flow", "_transport", "go")
 
-    def __init__(self, protocol: HttpToolsProtocol) -> None:
-        self._transport, self._flow = protocol.transport, protocol.flow
+    def __init__(self, protocol: "BoundedProtocol") -> None:
+        self._transport, self._flow, self.go = protocol.transport, protocol.flow, protocol.go
         # Full from the first byte the kernel does not take, so that what waits here is never more
         # than one event.
         self._transport.set_write_buffer_limits(high=0)
@@ -53,7 +51,9 @@ class _Connection:
         return self._flow.write_paused
 
     def write(self, data: bytes) -> None:
-        self._transport.write(data)
+        # asyncio's TLS fails for what is written after the end, of which the loop tells later.
+        if not self._transport.is_closing():
+            self._transport.write(data)
 
     async def drained(self) -> None:
         await self._flow.drain()
@@ -61,10 +61,24 @@ class _Connection:
     def end(self) -> None:
         if self.full:
             self._transport.abort()
-        else:
+        elif not self._transport.is_closing():
             # The last chunk (RFC 9112 §7.1): the answer is whole, and no proxy calls it an error.
             self._transport.write(b"0\r\n\r\n")
             self._transport.close()
+
+
+class _StaysOpen:
+    """Of an answer that says it is the last one: who is told so closes by itself, or is let go in
+    time (:mod:`kiosk.serving.bounds.waits`)."""
+
+    def __init__(self, transport: Any) -> None:
+        self.write = transport.write
+
+    def close(self) -> None:
+        """Not yet."""
+
+    def is_closing(self) -> bool:
+        return False
 
 
 def no_longer_new(
@@ -96,6 +110,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._begun = False
         """Of the next head a part has come, before the answer to the last."""
         self._refusal: HTTPStatus | None = None
+        self._last = False
+        """It has been told that it may have no more."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -109,20 +125,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def go(self) -> None:
-        # At once in the books: the loop tells of the loss only in its next round.
-        self._all.gone(self)
-        if self._all.leaving >= self._all.room.leaving:
-            self.transport.abort()
-            return
-        # Who is cut off at once comes again at once; nothing of theirs is read meanwhile.
-        self._all.leaving += 1
-        self._refusal = HTTPStatus.SERVICE_UNAVAILABLE
-        self.transport.pause_reading()
-        self.loop.call_later(LEAVING_S, self._left)
-
-    def _left(self) -> None:
-        self._all.leaving -= 1
-        self.transport.abort()
+        self._all.leaves(self, self.transport, self.loop.time())
 
     def late(self) -> None:
         """No whole head in time; who has said nothing at all is told nothing."""
@@ -150,7 +153,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope["extensions"] = {WIRE: {"take": self._wire, "known": self._known}}
+        self.scope["extensions"] = {
+            WIRE: {"take": self._wire, "known": self._known, "last": self._is_last}
+        }
         self._count = 0
         self._begun = True
         if len(self.pipeline) >= PIPELINED:
@@ -187,7 +192,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if not self.transport.is_closing() and self.cycle.response_complete:
+        if self._last:
+            self.go()
+        elif not self.transport.is_closing() and self.cycle.response_complete:
             self._head = self._around = 0
             state = State.SILENT if self._begun else State.IDLE
             self._all.turns(self, state, self.loop.time())
@@ -210,6 +217,10 @@ class BoundedProtocol(HttpToolsProtocol):
             self.loop.call_later(LINGER_S, self.transport.close)
         else:
             self.transport.close()
+
+    def _is_last(self) -> None:
+        self._last = True
+        self.cycle.transport = _StaysOpen(self.transport)  # type: ignore[assignment]  # what it is asked for
 
     def _known(self, who: str) -> None:
         self._all.known(self, who)
