@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run venv test fast lint bench soak fuzz glass oldest jupedsim decisions lock dist image installed clean
+.PHONY: help run venv test fast fast-first fast-second lint bench soak fuzz glass oldest jupedsim decisions lock dist image installed clean
 
 ARGS ?=
 PYTHON ?=
@@ -28,6 +28,10 @@ SLOW := $(wildcard tests/faults tests/browser tests/bundle)
 QUICK := $(filter-out $(SLOW) tests/glass tests/bench tests/soak tests/simulated tests/__pycache__, \
            $(patsubst %/,%,$(wildcard tests/*/)) $(wildcard tests/test_*.py))
 
+# The quick ones in two halves that take as long as each other: each collects its own alone, which workers of one run would do twice.
+FIRST := $(wildcard tests/kiosk/test_[a-o]*.py tests/kiosk/doors tests/kiosk/facilities)
+SECOND := $(wildcard tests/kiosk/test_[p-z]*.py) $(filter-out tests/kiosk,$(QUICK))
+
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
 
@@ -43,8 +47,12 @@ test: $(TEST_READY)  ## lint, types, import contracts and all tests; installs Ch
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest --durations=10 $(SLOW) $(ARGS)
 
 # After each change: laws in a few halls and a few cases each, none of the longest. make test (and CI) tries all of them.
-fast: $(TEST_READY)  ## the tests for after a change: laws in a few cases; no programs, browsers, killed processes
-	@KIOSK_TEST_LAWS=$${KIOSK_TEST_LAWS:-few} $(IN_MEMORY) $(BIN)/python -m pytest $(TWO) --durations=10 -m "not laws and not processes" $(QUICK) $(ARGS)
+fast: $(TEST_READY)  ## the tests for after a change: laws in a few cases; no programs, browsers, waiting ports, killed processes
+	@$(MAKE) -j 2 -O fast-first fast-second
+
+fast-first fast-second: fast-%:
+	@KIOSK_TEST_LAWS=$${KIOSK_TEST_LAWS:-few} $(IN_MEMORY) $(BIN)/python -m pytest -p no:xdist --durations=10 -m "not laws and not processes" \
+	  $(if $(filter first,$*),$(FIRST),$(SECOND)) $(ARGS)
 
 lint: $(TEST_READY)  ## ruff, djlint, mypy --strict, import contracts
 	@$(BIN)/ruff check .

@@ -11,7 +11,7 @@ from tests.devices.lamp_rigs import Facts, LightsOf
 from tests.devices.peers import CopyingLamp
 from tests.devices.wire_rigs import KINDS, NOISE, WireRig
 
-pytestmark = pytest.mark.usefixtures("soon")
+pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("soon")]
 RED, GREEN = Pattern(red=Light.ON), Pattern(green=Light.ON)
 ALARM = Pattern(red=Light.ON, sounder=True)
 ANSWERING = tuple(name for name, kind in KINDS.items() if kind.at_best == "verified")

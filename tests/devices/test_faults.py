@@ -30,6 +30,8 @@ from tests.devices.configs import lamp_config
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
 from tests.devices.replugs import replug_rounds
 
+pytestmark = pytest.mark.processes
+
 RED, GREEN = Pattern(red=Light.ON), Pattern(green=Light.ON)
 LOCAL = frozenset({"127.0.0.1"})
 

@@ -24,6 +24,8 @@ from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.configs import lamp_config
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
 
+pytestmark = pytest.mark.processes
+
 RED, GREEN = Pattern(red=Light.ON), Pattern(green=Light.ON)
 
 

@@ -18,7 +18,7 @@ from signage.shows.lamps import Light, Pattern
 from tests.devices.configs import changed, lamp_config
 from tests.devices.lamp_rigs import Facts, LightsOf, PtyRig
 
-pytestmark = pytest.mark.usefixtures("soon")
+pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("soon")]
 RED, YELLOW, GREEN = Pattern(red=Light.ON), Pattern(yellow=Light.ON), Pattern(green=Light.ON)
 SIM = lamp_config("x", "sim://x", sounder=True)
 

@@ -15,6 +15,8 @@ from kiosk.serving.server import HallServer
 from tests.cast import NOON
 from tests.kiosk.live import Answer, Stream, ask, live
 
+pytestmark = pytest.mark.processes
+
 KEY = "the-key"
 GOOD = {"key": KEY, "page": "a1", "revision": 3, "visible": True}
 

@@ -23,6 +23,7 @@ ASKED: dict[str, tuple[str, ...]] = {
 }
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("fails", ASKED)
 def test_a_store_that_fails_in_the_middle_is_told_in_plain_words(
     tmp_path: Path, sample: Content, monkeypatch: pytest.MonkeyPatch, fails: str

@@ -19,6 +19,8 @@ from signage.situation.commands import MoveLedger, Raise
 from tests.cast import CLERK, GUIDE, NOON, Clock
 from tests.kiosk.house import Tablet
 
+pytestmark = pytest.mark.processes
+
 PHONE = "13897654321"
 KEPT = Kept("申报缴纳", "密云青禾商贸", "欧阳", PHONE, 3, "1号柜", "window/5")
 

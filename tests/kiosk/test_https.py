@@ -27,6 +27,8 @@ from kiosk.serving.stream_events import scene_event
 from kiosk.store.beside.certificates import AUTHORITY, SERVER, write_pem
 from tests.kiosk.live import Stream, ask, connected, live
 
+pytestmark = pytest.mark.processes
+
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 HEAD = b"GET / HTTP/1.1\r\nHost: hall\r\n"
 STREAM = "/screen/entrance/stream?key=right"

@@ -29,6 +29,8 @@ from tests.cast import PINS
 from tests.kiosk.house import Tablet
 from tests.kiosk.live import Answer, ask, connected, live
 
+pytestmark = pytest.mark.processes
+
 MANY = 40
 
 

@@ -150,6 +150,7 @@ def test_past_its_retention_no_byte_of_the_number_is_left_anywhere(
     assert hall.move(number, "reveal").status_code == 404
 
 
+@pytest.mark.processes
 def test_a_reader_that_holds_the_old_pages_only_delays_the_scrubbing(hall: Hall) -> None:
     hall.enter()
     hall.move(1, "withdraw", why="asked")

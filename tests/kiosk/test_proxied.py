@@ -23,6 +23,8 @@ from kiosk.wiring import House as Built
 from tests.kiosk.house import Tablet
 from tests.kiosk.live import Answer, ask, live
 
+pytestmark = pytest.mark.processes
+
 
 def said() -> dict[str, str]:
     beside = sorted(

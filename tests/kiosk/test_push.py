@@ -13,6 +13,8 @@ from kiosk.serving.server import HallServer
 from kiosk.serving.stream_events import scene_event
 from tests.kiosk.live import Stream, ask, fields, live
 
+pytestmark = pytest.mark.processes
+
 SCREENS = {"entrance", "wall", "hung", "new", "returning", "racing", "console"}
 STAFF = "/console/stream"
 

@@ -24,6 +24,8 @@ from tests.broken_stores import read_only
 from tests.cast import GUIDE, Clock
 from tests.kiosk.house import Tablet, enlist
 
+pytestmark = pytest.mark.processes
+
 AT_ONCE_S = 1.0
 """Far below the five seconds for which SQLite waits for another program; the figure itself is the
 benchmark's."""

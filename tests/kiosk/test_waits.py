@@ -19,6 +19,8 @@ from kiosk.serving.push import Push
 from kiosk.serving.stream_events import scene_event
 from tests.kiosk.live import Answer, Stream, connected, live
 
+pytestmark = pytest.mark.processes
+
 STREAM = b"GET /screen/entrance/stream%s HTTP/1.1\r\nHost: hall\r\n\r\n"
 
 

@@ -17,6 +17,8 @@ from kiosk.serving.server import (
 from tests.kiosk.live import ask, live
 from tests.kiosk.test_server import Hall, get, the_alarms_lane_busy
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture
 def push() -> Push:
