@@ -34,8 +34,7 @@ from signage.language.words import Message, Spoken
 from signage.shows.phrases import strip_words
 from signage.shows.scene import Scene, Strip
 from signage.shows.scene_parts import HEED_STAFF
-
-DRILL = Message("signs.drill")
+from signage.spoken.sign import DRILL, STILL
 
 
 def sign(sheet: Sheet) -> list[str]:
@@ -175,7 +174,7 @@ def _help(sheet: Sheet, box: Box, ink: str) -> str:
     )
 
 
-STILL, STILL_TOUCH = Message("signs.you-can-still"), Message("signs.you-can-still-touch")
+STILL_TOUCH = Message("signs.you-can-still-touch")
 HELP, HELP_COMES, HELP_NUMBERS = (
     Message("signs.help"),
     Message("signs.help-comes"),

@@ -30,7 +30,7 @@ from kiosk.drawing.svg import (
 )  # fmt: skip
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import min_px, width_em
-from signage.evacuation.way_out import Way
+from signage.evacuation.way_out import TITLE, Way
 from signage.floorplan.flights import floor_name
 from signage.floorplan.plan import Plan, Standing
 from signage.language.words import NO_WORDS, Message, Spoken, Words, say
@@ -39,7 +39,6 @@ TURN: Mapping[str, float] = {
     "right": 0, "up-right": -45, "up": -90, "up-left": -135, "left": 180, "down": 90,
 }  # fmt: skip
 """Degrees by which the arrow to the right is turned; turning around has a symbol of its own."""
-TITLE = Message("way-out.emergency-evacuation")
 LAPSED = Message("way-out.lapsed")
 """Broken before 安全出口 where that lets it be larger."""
 HEED = Message("way-out.follow-staff-directions")

@@ -29,6 +29,7 @@ GO: Mapping[Arrow, Words] = {
     "left": Message("way-out.go-left"), "turn-right": Message("way-out.turn-around"),
     "turn-left": Message("way-out.turn-around"), "down": Message("way-out.go-down-here"),
 }  # fmt: skip
+TITLE = Message("way-out.emergency-evacuation")
 MAIN: Mapping[Form, Words] = {
     "at-exit": Message("way-out.exit-here"),
     "blocked": Message("way-out.do-not-use-this-exit"),

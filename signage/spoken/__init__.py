@@ -1,0 +1,1 @@
+"""What is said aloud of a sign."""
