@@ -234,9 +234,9 @@ def _choose_scheme(case: Case, command: ChooseScheme) -> list[SchemeChosen]:
 
 
 DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
-    Raise: lambda case, command: [
+    Raise: lambda case, command: list(
         raised(case.hall, case.catalogue, case.situation, command, case.actor, case.now)
-    ],
+    ),
     Change: lambda case, command: changed(case.place, command),
     Undo: lambda case, command: undone(case.place, command),
     MarkStep: lambda case, command: marked(case.place, command),

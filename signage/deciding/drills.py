@@ -132,8 +132,8 @@ def drill_started(
     ):
         raise Refused("bad-injects", "injects", Message("drills.at-most-50-injects-within"))
     order = Raise(command.kind, command.targets, drill=True, drill_lamps=command.lamps)
-    event = raised(place.hall, catalogue, place.situation, order, place.actor, place.now)
-    if isinstance(event, RaiseRepeated):
+    event, *running = raised(place.hall, catalogue, place.situation, order, place.actor, place.now)
+    if running or isinstance(event, RaiseRepeated):
         raise Refused("drill-open", "kind", Message("drills.running-end-first"))
     questions = command.questions or QUESTIONS
     return [event, DrillStarted(event.incident, command.title, command.injects, questions)]

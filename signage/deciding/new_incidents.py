@@ -1,5 +1,12 @@
 """Raising a notice: may this person, on these targets, in this way; and what it then shows for
-good."""
+good.
+
+**Decision, 2026-11-30.** Of several targets, one that has an incident of the same kind to itself
+already is counted there again, as if it were raised alone, and the new incident is of the others. What
+is open in a milder class than is raised does not count as the same: who says 撤离 where people were told
+to shelter is heard. *Rejected:* a second incident on that target, which ends with one of the two and not with the
+other; refusing the raise, which holds up what is new.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +17,7 @@ from signage.hall.model import Hall
 from signage.language.words import NO_WORDS, Message, plain
 from signage.rules.gates import gates_of
 from signage.rules.permissions import ON_INCIDENTS
+from signage.rules.precedence import TIER
 from signage.rules.public_words import kept
 from signage.rules.refusal import Refused, check_eta, check_level, require, unknown
 from signage.situation.commands import Raise
@@ -25,7 +33,9 @@ def raised(
     command: Raise,
     actor: Actor,
     now: datetime,
-) -> IncidentRaised | RaiseRepeated:
+) -> tuple[IncidentRaised | RaiseRepeated, ...]:
+    """What is new, if anything is, and then what is open already and was said again. Raises
+    :class:`Refused`."""
     kind = catalogue.kind.get(command.kind)
     if kind is None:
         raise unknown("kind", command.kind)
@@ -40,23 +50,44 @@ def raised(
     _require_raise(kind, cls, command, actor)
     check_level(command.level)
     check_eta(command.eta)
-    notice = notice_of(hall, kind, cls, targets)
+    known = _known(situation, kind, cls, command, targets)
+    again = tuple(RaiseRepeated(number) for number in dict.fromkeys(known.values()))
+    targets = tuple(target for target in targets if target not in known)
+    notice = notice_of(hall, kind, cls, targets or tuple(known))
     cause = kept(notice, "cause", command.cause, hall.numbers)
     note = kept(notice, "note", command.note, hall.numbers)
-    for incident in situation.incidents.values():
-        there = incident.open or (command.draft and incident.state == "draft")
-        # In any order: two people who see one thing raise it twice.
-        same = incident.notice.kind == kind.code and set(incident.targets) == set(targets)
-        if there and same and incident.drill == command.drill:
-            return RaiseRepeated(incident.id)
+    if not targets:
+        return again
     number = f"{hall.local(now):%Y%m%d}-{situation.raised + 1}"
     level = kind.level if command.level is None else command.level
-    return IncidentRaised(
+    new = IncidentRaised(
         number, notice, targets, level, command.eta,
         cause, note, command.drill, command.drill_lamps,
         "draft" if command.draft else "active", tasks_of(hall, _followed(catalogue, kind, command.like)),
         gates_of(hall, situation, kind, cls, targets, now),
     )  # fmt: skip
+    return new, *again
+
+
+def _known(
+    situation: Situation, kind: Kind, cls: str, command: Raise, targets: tuple[str, ...]
+) -> dict[str, str]:
+    """By target the incident that says the same of it already, as gravely: all of them in one, or
+    each of which alone."""
+    same = [
+        incident
+        for incident in situation.incidents.values()
+        if (incident.open or (command.draft and incident.state == "draft"))
+        and incident.notice.kind == kind.code
+        and incident.drill == command.drill
+        and (incident.notice.cls == cls or TIER[incident.notice.cls] < TIER[cls])
+    ]
+    # In any order: two people who see one thing raise it twice.
+    whole = next((i.id for i in same if set(i.targets) == set(targets)), None)
+    if whole is not None:
+        return dict.fromkeys(targets, whole)
+    alone = {i.targets[0]: i.id for i in reversed(same) if len(i.targets) == 1}
+    return {target: alone[target] for target in targets if target in alone}
 
 
 def _followed(catalogue: Catalogue, kind: Kind, like: str) -> Kind:
