@@ -17,7 +17,7 @@ from kiosk.engine.view import View
 from kiosk.serving.screens import abilities as able
 from kiosk.serving.services import Services, services
 from kiosk.staff.console.cards import Card, card_of, first, gravest, undo_s
-from kiosk.staff.console.confirm_words import ETA_MINUTES
+from kiosk.staff.console.choice.confirm_words import ETA_MINUTES
 from kiosk.staff.console.floorplan.rows import held_words, stranded_words
 from kiosk.staff.console.lists import (
     LampRow,

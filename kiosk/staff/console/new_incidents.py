@@ -14,7 +14,7 @@ from kiosk.drawing.svg import canvas
 from kiosk.engine.in_doubt import scenes_in_doubt
 from kiosk.serving.services import renderer, services
 from kiosk.staff.console import blueprint
-from kiosk.staff.console.confirm_words import (
+from kiosk.staff.console.choice.confirm_words import (
     Choice,
     Confirm,
     Near,

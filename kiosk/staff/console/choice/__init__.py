@@ -1,0 +1,1 @@
+"""What is offered before something is raised, as data."""
