@@ -17,6 +17,7 @@ from kiosk.engine.view import View
 from kiosk.serving.screens import abilities as able
 from kiosk.serving.services import Services, services
 from kiosk.staff.console.cards import Card, card_of, first, gravest, undo_s
+from kiosk.staff.console.choice.again import Again, again
 from kiosk.staff.console.choice.confirm_words import ETA_MINUTES
 from kiosk.staff.console.floorplan.rows import held_words, stranded_words
 from kiosk.staff.console.lists import (
@@ -24,6 +25,7 @@ from kiosk.staff.console.lists import (
     ScreenRow,
     WindowRow,
     lamps,
+    pausing,
     screens,
     some_of,
     windows,
@@ -129,6 +131,7 @@ class Front:
     unlit: tuple[LampRow, ...]
     away: tuple[Away, ...]
     calm: Calm | None
+    again: Again | None
     drafts_first: bool
     """Reports to assess stand above the cards, unless the gravest card is an emergency."""
     windows: tuple[WindowRow, ...]
@@ -161,9 +164,11 @@ def front(actor: Actor) -> Front:
     return Front(
         cards, drafts, ended, kept.undoable(), calls, held_words(), tuple(stranded_words()), wrong, troubles,
         tuple(unlit[:UNLIT_SHOWN]) if staff else (), _away(view, here.delivery) if staff else (),
-        None if busy else _calm(staff, sum(not row.online for row in shown), len(unlit)),
+        None if busy else _calm(staff, sum(not row.online for row in shown), len(unlit)), again(view, actor),
         # Cards are sorted by gravity: the first alone says whether there is an emergency.
-        not (cards and cards[0].hold), windows(view.world), shown, listed, actor.role in WINDOW_ROLES,
+        not (cards and cards[0].hold),
+        windows(view.world, pausing(view.content.catalogue.kinds, actor.role)), shown, listed,
+        actor.role in WINDOW_ROLES,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ words."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from devices.schedule.health import LampHealth
 from kiosk.engine.delivery import Delivery, Reach
@@ -13,6 +14,7 @@ from kiosk.staff.shell.page import HEALTH_WORDS, lamp_words
 from kiosk.wording.page_words import said
 from signage.availability.by_hand import by_hand
 from signage.availability.world import World
+from signage.catalogue.kinds import Kind
 from signage.hall.model import Screen, Window
 from signage.language.words import Message, Words, on_one_line
 from signage.shows.lamps import LampScene
@@ -26,6 +28,7 @@ NOT_OPEN: Final = Message("lists.not-open")
 
 
 NAMED: Final = 4
+PAUSES: Final = "suspended"
 
 
 def some_of(names: Sequence[str], most: int = NAMED) -> Words:
@@ -45,6 +48,14 @@ class Like:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Leads to the page that asks before the window is paused."""
+
+    words: Words
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class WindowRow:
     """``look`` is out, on or off; ``word`` says the same; ``doing`` is the service it does
     today."""
@@ -58,19 +69,36 @@ class WindowRow:
     open: bool
     changed: bool
     likes: tuple[Like, ...]
+    pause: Pause | None
+    """Nothing where it is out already, or whoever looks pauses none."""
 
 
-def windows(world: World) -> tuple[WindowRow, ...]:
-    return tuple(_window(world, window) for window in world.hall.windows)
+def pausing(kinds: Sequence[Kind], role: str) -> Kind | None:
+    """The kind a window is paused by: of those on the first page the first that is raised on windows
+    and suspends them."""
+    found = [kind for kind in kinds if kind.use.tile and kind.classes[0] == PAUSES]
+    found = [kind for kind in found if "window" in kind.targets and role in kind.raised_by]
+    return min(found, key=lambda kind: kind.use.tile, default=None)
 
 
-def _window(world: World, window: Window) -> WindowRow:
+def windows(world: World, pausing: Kind | None) -> tuple[WindowRow, ...]:
+    return tuple(_window(world, window, pausing) for window in world.hall.windows)
+
+
+def _window(world: World, window: Window, pausing: Kind | None) -> WindowRow:
     now = world.windows[window.id]
     look = "out" if window.id in world.out else "on" if now.open else "off"
     return WindowRow(
         window.id, window.id.partition("/")[2], window.number, look, said(_word(world, window.id)),
-        _doing(world, window), now.open, now.changed, tuple(_likes(world, window)),
+        _doing(world, window), now.open, now.changed, tuple(_likes(world, window)), _pause(world, window, pausing),
     )  # fmt: skip
+
+
+def _pause(world: World, window: Window, kind: Kind | None) -> Pause | None:
+    if kind is None or window.id in world.out:
+        return None
+    path = f"/console/raise/{kind.code}/confirm?target={quote(window.id)}"
+    return Pause(on_one_line(kind.sign), path)
 
 
 def _word(world: World, window: str) -> Words:

@@ -1,6 +1,6 @@
 """Raising in three touches: kind, target, confirmation with a preview of every screen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 from urllib.parse import quote
@@ -25,7 +25,7 @@ from kiosk.staff.console.choice.confirm_words import (
     eta_choices,
     line_for,
 )
-from kiosk.staff.console.tiles import Targets, several, target_groups
+from kiosk.staff.console.choice.targets import Targets, picked, several, target_groups
 from kiosk.staff.shell.page import Form, answer, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, fault_of, submit, who
 from kiosk.wording.declared import Declared, values_of
@@ -68,7 +68,7 @@ def _kind(code: str) -> Kind:
 @staff_or_tablet
 def choose(code: str) -> str | BaseResponse:
     """The second touch: what it concerns. A kind with one usual target goes straight to the
-    preview."""
+    preview. Keys that choose many at once come back here with what is chosen already."""
     kind = _kind(code)
     hall = services().board.view.content.hall
     fitting = [
@@ -79,8 +79,13 @@ def choose(code: str) -> str | BaseResponse:
         return redirect(
             f"/console/raise/{code}/confirm?target={usual}{carried(request.args)}", code=303
         )
-    grouped = target_groups(services().board.view.world, kind, fitting)
-    shown = Targets(kind, grouped, several(grouped), carried(request.args), _kept(request.args))
+    given = request.args.getlist("target")
+    chosen = picked(hall, fitting, given, request.args.get("pick", ""))
+    grouped = target_groups(services().board.view.world, kind, fitting, chosen)
+    shown = Targets(
+        kind, grouped, several(hall, grouped), bool(given or "pick" in request.args),
+        carried(request.args), _kept(request.args),
+    )  # fmt: skip
     return page("staff/console/targets.html", who(), **values_of(shown))
 
 
@@ -119,8 +124,10 @@ def _confirm(
     kind, actor, hall = _kind(form.get("kind", "")), who(), services().board.view.content.hall
     pictures: list[Picture] = []
     near: tuple[Near, ...] = ()
+    again: tuple[Words, ...] = ()
     try:
         after = would_be(_command(form), actor)
+        again = _said_again(after)
         near = _near(after, form)
         pictures = [_picture(screen, scene, after) for screen, scene in changes(after)]
     except Refused as refused:
@@ -138,6 +145,7 @@ def _confirm(
         line_for(kind, cls, form), form.get("drill") == "yes", form.get("drill_lamps") == "yes", asked, hold,
         button(draft, hold, asked), cls in LIFE_SAFETY, carried(form), tuple(pictures),
         tuple(one.words for one in near), _wider(hall, kind, targets, cls) if near else (),
+        _others(targets) + carried(form), again,
     )  # fmt: skip
     return answer(template, actor, fault, **values_of(shown))
 
@@ -145,12 +153,13 @@ def _confirm(
 def _shared(
     hall: Hall, kind: Kind, targets: tuple[str, ...]
 ) -> tuple[tuple[str, Words, bool], ...]:
-    """What is fed like the first target, and whether it was ticked. What the card asked about is
+    """What is fed like any of the targets, and whether it was ticked. What the card asked about is
     listed ticked."""
     if not kind.shared_supply or not targets:
         return ()
     works = services().board.view.world.works
-    fed = (t for t in shares_supply(hall, targets[0]) if works(t) or t in targets)
+    all_fed = dict.fromkeys(fed for target in targets for fed in shares_supply(hall, target))
+    fed = (t for t in all_fed if t != targets[0] and (works(t) or t in targets))
     fitting = (t for t in fed if t.partition("/")[0] in kind.targets)
     return tuple((target, short_name(hall, target), target in targets) for target in fitting)
 
@@ -181,6 +190,22 @@ def _wider(
         )
         for more in fitting
     )
+
+
+def _others(targets: Sequence[str]) -> str:
+    """Several, so that they stand ticked where another choice is made; one is tapped anew."""
+    return "".join(f"&target={quote(t, safe='')}" for t in targets) if len(targets) > 1 else ""
+
+
+def _said_again(after: World) -> tuple[Words, ...]:
+    """What has such an incident of its own already, which would be said again and nothing more."""
+    now = services().board.view.world.situation.incidents
+    again = (
+        incident
+        for incident in after.situation.incidents.values()
+        if incident.id in now and incident.repeats > now[incident.id].repeats
+    )
+    return tuple(subject_words(after.hall, incident.targets) for incident in again)
 
 
 def _likes(kind: Kind, form: Form) -> tuple[Choice, ...]:

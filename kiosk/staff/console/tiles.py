@@ -1,15 +1,13 @@
 """Kinds as tiles: those that a guide needs most, and all in groups by what they ask of people."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from kiosk.wording.page_words import said
-from signage.availability.world import World
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import LEAVING, Kind
-from signage.hall.model import HALL, Hall
-from signage.hall.short_names import TYPE_WORDS, short_name
+from signage.hall.model import Hall
 from signage.language.words import NO_WORDS, Message, Words, on_one_line
 
 GROUPS: Final[tuple[tuple[Words, frozenset[str]], ...]] = (
@@ -50,66 +48,6 @@ class Tile:
 class Group:
     title: Words
     tiles: tuple[Tile, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TargetTile:
-    """Something a kind may concern. ``service`` is what a window does, else empty; ``out`` says
-    that it is out of use already."""
-
-    target: str
-    name: Words
-    service: Words
-    out: Words
-
-
-@dataclass(frozen=True, slots=True)
-class TargetGroup:
-    title: Words
-    tiles: tuple[TargetTile, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """What it may concern, and what may be chosen several at once."""
-
-    kind: Kind
-    grouped: tuple[TargetGroup, ...]
-    several: tuple[TargetGroup, ...]
-    carried: str
-    kept: Mapping[str, str]
-
-
-def target_groups(world: World, kind: Kind, fitting: Sequence[str]) -> tuple[TargetGroup, ...]:
-    """By what they are, in the kind's order."""
-    grouped = (
-        (of, [target for target in fitting if target.partition("/")[0] == of])
-        for of in kind.targets
-    )
-    return tuple(
-        TargetGroup(TYPE_WORDS[of], tuple(_target(world, target) for target in targets))
-        for of, targets in grouped
-        if targets
-    )
-
-
-def several(grouped: Sequence[TargetGroup]) -> tuple[TargetGroup, ...]:
-    """The whole hall stands for itself alone; nothing where there is but one thing to choose."""
-    if sum(len(group.tiles) for group in grouped) < 2:
-        return ()
-    parts = (
-        replace(group, tiles=tuple(tile for tile in group.tiles if tile.target != HALL))
-        for group in grouped
-    )
-    return tuple(group for group in parts if group.tiles)
-
-
-def _target(world: World, target: str) -> TargetTile:
-    hall, out = world.hall, world.out.get(target)
-    return TargetTile(
-        target, short_name(hall, target), hall.name_of(target) if target in world.windows else NO_WORDS,
-        (out.words or Message("targets.out-of-use")) if out is not None else NO_WORDS,
-    )  # fmt: skip
 
 
 def first_tiles(kinds: Mapping[str, Kind], hall: Hall) -> tuple[Tile, ...]:

@@ -7,6 +7,8 @@ from typing import Final, Literal
 from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.hall.levels import Level
 from signage.hall.model import Screen
+from signage.language.amounts import number
+from signage.language.durations import minutes_words
 from signage.language.words import Message, Words
 
 CLASS_WORDS: Mapping[str, Words] = {
@@ -23,6 +25,7 @@ CLASS_WORDS: Mapping[str, Words] = {
 }
 ETA_MINUTES = (0, 15, 30, 60, 120)
 """Quick choices of the expected time; 0 = not known."""
+HOUR: Final = 60
 STRIP: Final = 2.4
 """From how many times its height on a screen's preview stands as a strip."""
 
@@ -113,6 +116,10 @@ class Confirm:
     """Screens that would stay quiet."""
     wider: tuple[tuple[Words, str], ...]
     """What to evacuate instead, and what its address asks for."""
+    others: str
+    """What leads back to the choice of targets carries along, as part of an address."""
+    again: tuple[Words, ...]
+    """What has such an incident already."""
 
 
 def class_choices(kind: Kind, cls: str) -> tuple[Choice, ...]:
@@ -126,16 +133,21 @@ def asks_eta(kind: Kind, cls: str) -> bool:
 
 
 def eta_choices(given: str) -> tuple[Choice, ...]:
-    values = [(str(minutes or ""), lasting(minutes)) for minutes in ETA_MINUTES]
+    """The quick ones, and what was given besides, as a time like last time's."""
+    typed = number(given) or 0
+    quick = (*ETA_MINUTES, *(() if typed in ETA_MINUTES else (typed,)))
+    values = [(str(minutes or ""), lasting(minutes)) for minutes in quick]
     return tuple(Choice(value, words, value == given) for value, words in values)
 
 
 def lasting(minutes: int) -> Words:
     if not minutes:
         return Message("act.not-known")
-    if minutes < 60:
+    if minutes < HOUR:
         return Message("confirm-words.minutes", count=minutes)
-    return Message("confirm-words.hours", count=minutes // 60)
+    if minutes % HOUR:
+        return minutes_words(minutes)
+    return Message("confirm-words.hours", count=minutes // HOUR)
 
 
 def button(draft: bool, hold: bool, asked: bool) -> Words:
