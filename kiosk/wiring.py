@@ -27,6 +27,9 @@ from kiosk.custody.ledger import sweeper
 from kiosk.custody.settlement import LOOK_S, Settling
 from kiosk.drawing.beforehand.pack import Packs, version
 from kiosk.drawing.beforehand.rehearsal import Rehearsals
+from kiosk.drawing.beforehand.voice.engine import Engine
+from kiosk.drawing.beforehand.voice.maker import Voice
+from kiosk.drawing.beforehand.voice.shelf import RECORDINGS, Shelf
 from kiosk.drawing.renderer import Renderer, load_icons
 from kiosk.engine.board import Board
 from kiosk.engine.chain_check import ChainCheck
@@ -105,6 +108,7 @@ def build(
     watcher: Watcher | None = None,
     names: Names | None = None,
     keeper: Keeper | None = None,
+    speech: Engine | None = None,
 ) -> House:
     """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError`
     in plain words."""
@@ -161,6 +165,7 @@ def build(
     board.prepare = rehearsals.prepare
     here.health.watch(rehearsals.turning, Message("wiring.rehearsing-alarms"), vital=False)
     looking = _screens_looked_after(here, beats)
+    here.voice = _speaking(here, speech)
     return House(
         app,
         here,
@@ -171,10 +176,20 @@ def build(
             *_repeating(app, here, edited),
             rehearsals.turning,
             looking,
+            here.voice.turning,
             *_heard_outside(here, watcher),
             *_https_kept(here, keeper),
         ),
     )
+
+
+def _speaking(here: Services, engine: Engine | None) -> Voice:
+    """Recordings of what screens say; after everything that shows something."""
+    voice = Voice(here.board, engine, Shelf(here.store.directory / RECORDINGS), here.health)
+    here.board.subscribe("voice", voice.tell)
+    here.health.add(voice.facts)
+    here.health.watch(voice.turning, Message("wiring.recording-what-screens-say"), vital=False)
+    return voice
 
 
 def _https_kept(here: Services, keeper: Keeper | None) -> Iterator[Periodic]:

@@ -17,6 +17,7 @@ from kiosk.cli.settings import DEFAULTS
 from kiosk.content import halls
 from kiosk.content.reader import ContentError
 from kiosk.custody.certificates.keeper import Keeper, made_for
+from kiosk.drawing.beforehand.voice.engine import Engine, NoEngine, engine_of
 from kiosk.engine.heartbeat import Unwatchable, Watcher
 from kiosk.serving.addresses import NoAddress, opens, reached
 from kiosk.serving.bounds.names import Names
@@ -60,7 +61,13 @@ def demo(host: str, port: int, as_json: bool, name: str | None, lamp_paths: str)
     directory = data / "content"
     halls.demo_content(name, directory)
     secret = _prepare_demo(data)
-    house = _build(data, directory, simulators=True, lamp_paths=_directories(lamp_paths))
+    house = _build(
+        data,
+        directory,
+        simulators=True,
+        lamp_paths=_directories(lamp_paths),
+        speech=engine_of(DEFAULTS["speech"]),
+    )
     # The terminal says the PINs beside the names: there is nothing left to hide.
     house.app.config[LISTED] = True
     _run(
@@ -127,6 +134,7 @@ def _build(
     watcher: Watcher | None = None,
     names: Names | None = None,
     keeper: Keeper | None = None,
+    speech: Engine | None = None,
 ) -> House:
     try:
         return build(
@@ -140,6 +148,7 @@ def _build(
             watcher=watcher,
             names=names,
             keeper=keeper,
+            speech=speech,
         )
     except (StoreError, ContentError) as error:
         raise failed(error) from error
@@ -197,6 +206,7 @@ def _run(
 )
 @click.option("--names", default=DEFAULTS["names"], envvar="KIOSK_NAMES")
 @click.option("--heartbeat-url", default=DEFAULTS["heartbeat_url"], envvar="KIOSK_HEARTBEAT_URL")
+@click.option("--speech", default=DEFAULTS["speech"], envvar="KIOSK_SPEECH")
 @click.option(
     "--connections",
     type=click.IntRange(64, 65536),
@@ -207,13 +217,14 @@ def _run(
 def serve(
     data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
     lamp_hosts: str, lamp_paths: str, https: str, trusted_proxies: str, names: str, heartbeat_url: str,
-    connections: int,
+    speech: str, connections: int,
 ) -> None:  # fmt: skip
     """Serve the hall described in --content (or recorded in the data directory)."""
     try:
         proxies = trusted(trusted_proxies)
         watcher = Watcher.of(heartbeat_url) if heartbeat_url else None
-    except (Untrusted, Unwatchable) as error:
+        engine = engine_of(speech)
+    except (Untrusted, Unwatchable, NoEngine) as error:
         raise click.ClickException(str(error)) from error
     # A demo's directory remembers that it may have simulated lamps: serve continues it as it is.
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
@@ -231,6 +242,7 @@ def serve(
         watcher=watcher,
         names=Names(name.strip() for name in names.split(",") if name.strip()),
         keeper=keeper,
+        speech=engine,
     )
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)

@@ -70,6 +70,12 @@ SETTINGS: tuple[Setting, ...] = (
         "/fail with the reasons while something vital is wrong.",
     ),
     Setting(
+        "speech",
+        "",
+        "Command that reads a text on standard input and writes WAV (16 bit) to standard output, {language} in it "
+        "is zh, en, …; empty takes espeak-ng where it is installed, none speaks nothing.",
+    ),
+    Setting(
         "connections",
         "4096",
         "Connections at once; a quarter is for strangers, the rest for screens, tablets and machines.",

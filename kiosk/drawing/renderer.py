@@ -33,6 +33,7 @@ from signage.hall.model import Screen
 from signage.language.words import Message, unbroken
 from signage.shows.phrases import strip_words
 from signage.shows.scene import Scene
+from signage.spoken.clips import heard
 from signage.wayfinding.places import leads
 
 # Whoever draws beforehand, as ``kiosk check`` does, needs neither pages nor store.
@@ -74,8 +75,20 @@ def drawn(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> 
     draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
     sheet = _sheet(scene, screen, world, icons)
     return picture(
-        canvas(screen), draw(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first)
-    )
+        canvas(screen), draw(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first),
+        **said_aloud(scene, screen, world),
+    )  # fmt: skip
+
+
+def said_aloud(scene: Scene, screen: Screen, world: World) -> dict[str, str]:
+    """For static/voice.js: how much it weighs, how loud, and the recordings; what of it stays true
+    of an old sign."""
+    one = heard(world.hall, screen, scene, world.now)
+    if one is None:
+        return {}
+    head = f"{one.weight} {screen.volume}"
+    now, old = (" ".join([head, *(clip.key for clip in clips)]) for clips in (one.now, one.old))
+    return {"data_speech": now} | ({"data_speech_old": old} if old != now else {})
 
 
 def nowhere(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
@@ -93,8 +106,9 @@ def bare(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> s
     )
     sheet = replace(_sheet(least, screen, world, icons), touch=False, leads=False)
     return picture(
-        canvas(screen), sign(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first)
-    )
+        canvas(screen), sign(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first),
+        **said_aloud(scene, screen, world),
+    )  # fmt: skip
 
 
 def _sheet(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> Sheet:
@@ -186,6 +200,7 @@ class Renderer:
                 hung = (
                     *(screen.width, screen.height, screen.rotate, screen.place, screen.languages),
                     *(screen.distance_m, screen.diagonal_in, leads(view.world, screen.id)),
+                    *(screen.sound, screen.volume, screen.sound_hours),
                 )
                 # By its text: a scene holds tables of words, which cannot be hashed.
                 key = repr((scene._replace(screen=""), hung))

@@ -380,7 +380,7 @@ def code(address: str, x: float, y: float, room: float) -> str:
     )
 
 
-def picture(box: Box, parts: Iterable[str], label: str) -> str:
+def picture(box: Box, parts: Iterable[str], label: str, **more: str) -> str:
     return element(
         "svg",
         *parts,
@@ -389,4 +389,5 @@ def picture(box: Box, parts: Iterable[str], label: str) -> str:
         viewBox=f"0 0 {n(box.w)} {n(box.h)}",
         role="img",
         aria_label=label,
+        **more,
     )

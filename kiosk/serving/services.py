@@ -12,6 +12,7 @@ from flask import current_app
 
 from devices.engine.lights import Lights
 from devices.lines.addresses import Allowed
+from kiosk.drawing.beforehand.voice.maker import Voice
 from kiosk.drawing.renderer import Renderer
 from kiosk.engine.board import Board
 from kiosk.engine.delivery import Delivery
@@ -63,6 +64,8 @@ class Services:
     """Edited content that takes something away and waits for a person."""
     https: "Keeper | None" = None
     """The certificate the hall itself speaks https with; None where nobody serves."""
+    voice: Voice | None = None
+    """What makes recordings; None where nobody serves."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)
     """Lamps are judged beside each other and then stored: one such step at a time, or two of them
     could collide."""

@@ -17,7 +17,7 @@ from pydantic import Field, PrivateAttr
 
 from signage.hall.described import Described, PlainId, ResourceId
 from signage.hall.filing import Filing
-from signage.hall.hours import Hours
+from signage.hall.hours import Hours, Span
 from signage.hall.levels import Handling, PhoneNumber
 from signage.hall.marked_kinds import MarkedKinds
 from signage.hall.papers import Papers
@@ -143,6 +143,12 @@ class Screen(Described):
     """The distance it must be read from, in metres."""
     languages: tuple[str, ...] = Field(default=(), max_length=2)
     """What it is read in, the main one first; unset = the hall's first two."""
+    sound: Literal["off", "emergency", "all"] = "off"
+    """Which signs it says aloud."""
+    volume: int = Field(default=80, ge=1, le=100)
+    """Of the sound its machine is set to, in percent."""
+    sound_hours: tuple[Span, ...] = ()
+    """When other signs than emergencies are said; empty = always."""
 
 
 class _Called(Described):

@@ -4,18 +4,19 @@ until it is short enough to be heard to its end."""
 from typing import Final, NamedTuple
 from unicodedata import category, east_asian_width
 
-from signage.evacuation.way_out import MAIN, TITLE
+from signage.evacuation.way_out import FOLLOW_FIXED, MAIN, TITLE
 from signage.language.words import NO_WORDS, Message, Words, about, say, sentence, unbroken
 from signage.shows.scene import Scene
+from signage.shows.scene_parts import HEED_STAFF
 from signage.spoken.numbers import in_words
 
 DRILL: Final = Message("signs.drill")
 STILL: Final = Message("signs.you-can-still")
-MOST_S: Final = 14.0
+MOST_S: Final = 15.0
 """Longer is not heard to its end by somebody who walks."""
-SYLLABLE_S, LETTER_S, PAUSE_S = 0.24, 0.075, 0.4
+SYLLABLE_S, LETTER_S, PAUSE_S = 0.31, 0.07, 0.4
 """Seconds of a Chinese character, of another letter and after a sentence, at the pace in which a
-hall is spoken to (200 syllables, 150 words a minute)."""
+hall is spoken to (180 syllables, 160 words a minute)."""
 
 
 class Part(NamedTuple):
@@ -74,6 +75,21 @@ def spoken(scene: Scene, lang: str) -> tuple[str, ...]:
         at = max(at for at, part in enumerate(left) if part.goes == goes)
         del left[at]
     return tuple(dict.fromkeys(said(part.words, lang) for part in left))
+
+
+def lapsed(scene: Scene, lang: str) -> tuple[str, ...]:
+    """What stays true when nobody knows any more how old the scene is: that people leave, not where
+    to, and of an all-clear only to heed the staff."""
+    if scene.sign == "all-clear":
+        return (said(HEED_STAFF, lang),)
+    if scene.way is None or scene.way.arrow is None:
+        return spoken(scene, lang)
+    drill = (DRILL,) if scene.drill else ()
+    return tuple(
+        said(words, lang)
+        for words in (*drill, scene.band, TITLE, FOLLOW_FIXED, HEED_STAFF)
+        if words
+    )
 
 
 def said(words: Words, lang: str) -> str:

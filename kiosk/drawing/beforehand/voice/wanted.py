@@ -1,0 +1,67 @@
+"""Which clips a hall needs: what its screens say now, and all they could say in an emergency."""
+
+from collections.abc import Callable, Iterator
+
+from kiosk.drawing.beforehand.pack import LONG_AGO, emergencies
+from kiosk.engine.view import View
+from signage.availability.world import World, world
+from signage.catalogue.kinds import LEAVING, LIFE_SAFETY
+from signage.hall.model import Screen
+from signage.language.words import NO_WORDS
+from signage.shows.scene import Scene
+from signage.shows.scene_parts import ALL_CLEAR, HEED_STAFF, THANKS
+from signage.shows.scenes import scene_of
+from signage.spoken.clips import Clip, heard
+
+Clips = dict[str, Clip]
+"""By key."""
+
+
+def sounding(view: View) -> tuple[Screen, ...]:
+    return tuple(screen for screen in view.content.hall.screens if screen.sound != "off")
+
+
+def present(view: View) -> Clips:
+    """What the screens say at this moment."""
+    found: Clips = {}
+    for screen in sounding(view):
+        found |= _said(view.world, screen, view.scenes[screen.id])
+    return found
+
+
+def ahead(
+    view: View, screens: tuple[Screen, ...], go_on: Callable[[], bool] = lambda: True
+) -> dict[str, Clips] | None:
+    """What each of these could say in an emergency and after it, by screen; None where ``go_on``
+    ended it."""
+    found: dict[str, Clips] = {screen.id: {} for screen in screens}
+    for there in _emergencies(view, screens):
+        of = scene_of(there)
+        for screen in screens:
+            scene = of(screen)
+            found[screen.id] |= _said(there, screen, scene)
+            if scene.sign in LIFE_SAFETY:
+                found[screen.id] |= _said(there, screen, cleared(scene))
+        if not go_on():
+            return None
+    return found
+
+
+def _emergencies(view: View, screens: tuple[Screen, ...]) -> Iterator[World]:
+    content = view.content
+    for _, situation in emergencies(view) if screens else ():
+        yield world(content.hall, situation, LONG_AGO, content.evacuation)
+
+
+def _said(there: World, screen: Screen, scene: Scene) -> Clips:
+    one = heard(there.hall, screen, scene, there.now)
+    return {clip.key: clip for clip in (*one.now, *one.old)} if one is not None else {}
+
+
+def cleared(scene: Scene) -> Scene:
+    """Its all-clear, as far as it is said."""
+    thanks = HEED_STAFF if scene.sign in LEAVING else THANKS
+    return scene._replace(
+        sign="all-clear", title=ALL_CLEAR, lines=(thanks,), until=NO_WORDS, instead=(),
+        way=None, band=NO_WORDS,
+    )  # fmt: skip
