@@ -43,6 +43,14 @@ def device_id() -> str:
     return next((found for value in brought if (found := device_of(here, value, rows))), "")
 
 
+def tablet_place() -> str:
+    """What the tablet this request comes from lies beside, whoever uses it; empty where nobody
+    said, and for any other browser."""
+    here, device = services(), device_id()
+    row = next((row for row in here.people.known_devices() if row.id == device), None)
+    return here.people.tablet_place(row.name) if row is not None and row.active else ""
+
+
 def names(here: Services) -> tuple[str, ...]:
     """Of its cookie, the one it is given first. Those of http count over https too, until the tablet
     has a token that never went over http."""

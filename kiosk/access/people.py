@@ -321,6 +321,19 @@ def revoke(device: str) -> Response:
     return see_other(local_path(request.form.get("next"), "/facilities"))
 
 
+@blueprint.post("/devices/<device>/place")
+@require(*ENROLS)
+def place(device: str) -> Response:
+    """Say what a tablet lies beside, or by an empty place that nobody knows."""
+    row, said = services().people.device(device), request.form.get("place", "")
+    if row is None:
+        abort(404)
+    if said and not services().board.view.content.hall.knows(said):
+        abort(422)
+    services().people.put_tablet_place(row.name, said)
+    return see_other(local_path(request.form.get("next"), "/facilities"))
+
+
 def _acting() -> Actor:
     actor = current_actor()
     return actor if actor is not None else abort(403)

@@ -33,6 +33,7 @@ class Known:
     languages: dict[str, str] = field(default_factory=dict)
     paired: dict[str, PairedRow] = field(default_factory=dict)
     open: frozenset[str] = frozenset()
+    places: dict[str, str] = field(default_factory=dict)
 
 
 class Credentials:
@@ -57,6 +58,7 @@ class Credentials:
             self._known = Known(
                 staff, read.all_tokens(), devices, read.all_ended(), read.languages(),
                 {row.id: row for row in read.paired()}, self._open(read.open_screens()),
+                read.tablet_places(),
             )  # fmt: skip
         except StoreError:
             return
@@ -168,6 +170,15 @@ class Credentials:
     def put_language(self, who: str, lang: str) -> None:
         """Raises :class:`StoreError` where the store cannot note it."""
         self._store.put_language(who, lang)
+        self.refresh()
+
+    def tablet_place(self, name: str) -> str:
+        """What the tablet of that name lies beside, as last read; empty where nobody said."""
+        return self._known.places.get(name, "")
+
+    def put_tablet_place(self, name: str, place: str) -> None:
+        """Raises :class:`StoreError` where the store cannot note it."""
+        self._store.put_tablet_place(name, place)
         self.refresh()
 
     def signin_ended(self, signin: str) -> bool:

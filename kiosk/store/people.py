@@ -7,6 +7,8 @@ from kiosk.store.file import READ_S
 from kiosk.store.rows import DeviceRow, PairedRow, StaffRow
 
 OPEN_SCREENS = "open_screens"
+PLACE_OF = "tablet-place "
+"""Of the fact that says where a tablet lies, before its name: its number changes with its token."""
 
 
 class People(Facts):
@@ -112,6 +114,15 @@ class People(Facts):
     def languages(self) -> dict[str, str]:
         """What everybody has chosen who has."""
         return dict(self._all("SELECT who, lang FROM languages"))
+
+    def put_tablet_place(self, name: str, place: str) -> None:
+        """Something of the hall the tablet lies beside; empty where nobody says."""
+        self.put_fact(f"{PLACE_OF}{name}", place)
+
+    def tablet_places(self) -> dict[str, str]:
+        """By the tablet's name."""
+        rows = self._all("SELECT name, value FROM facts WHERE name LIKE ?", f"{PLACE_OF}%")
+        return {name.removeprefix(PLACE_OF): place for name, place in rows}
 
     def revoke_device(self, device: str) -> bool:
         found = self._write("UPDATE devices SET active=0 WHERE id=?", device) > 0

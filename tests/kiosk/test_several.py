@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.staff.console.choice.confirm_words import eta_choices
 from kiosk.wiring import House
+from signage.availability.nearest import walks
 from signage.situation.commands import Raise
 from tests.cast import GUIDE, NOON, SUPERVISOR, Clock
 from tests.kiosk.house import Tablet, enrolled
@@ -243,3 +244,58 @@ def test_the_class_that_was_chosen_is_kept_and_a_locked_tablet_has_its_own(
 def test_a_time_of_last_time_stands_beside_the_quick_ones(given: str, chosen: str | None) -> None:
     found = [choice.value for choice in eta_choices(given) if choice.chosen]
     assert found == ([] if chosen is None else [chosen])
+
+
+# ---------------------------------------------------------------- nearest to the tablet
+
+
+def near(tablet: Tablet, code: str = "WIN-PAUSE") -> list[str]:
+    page = tablet.get(f"/console/raise/{code}?choose=1").text
+    part = re.search(r"<section data-near>(.*?)</section>", page, re.S)
+    return re.findall(r'data-target="([^"]+)"', part[1]) if part else []
+
+
+def lies(house: House, supervisor: Tablet, place: str, name: str = "导税台") -> int:
+    row = next(row for row in house.services.people.devices() if row.name == name and row.active)
+    return supervisor.post(f"/devices/{row.id}/place", place=place).status_code
+
+
+def test_the_nearest_to_the_tablet_s_place_stand_first(house: House, supervisor: Tablet) -> None:
+    tablet = enrolled(house)
+    assert near(tablet) == [], "nobody said where it lies"
+    assert lies(house, supervisor, "window/9") == 303
+    view = house.services.board.view
+    assert view.content.evacuation.plan is not None
+    walked = walks(view.content.evacuation.plan, "window/9")
+    found = near(tablet.signed_in("李"))
+    assert found[:2] == ["window/9", "zone/service"] and len(found) == 4
+    others = [name for name in walked if name.startswith(("window/", "desk/"))]
+    nearest = sorted(walked[name] for name in others if name != "window/9")[:2]
+    assert [walked[name] for name in found[2:]] == nearest
+    assert near(supervisor) == [], "another browser is no tablet"
+    assert near(tablet, "FIRE")[0] == "zone/service"
+
+
+def test_a_tablet_s_place_is_said_by_a_leader_and_taken_back(
+    house: House, guide: Tablet, supervisor: Tablet
+) -> None:
+    tablet = enrolled(house)
+    assert lies(house, guide, "window/9") == 403 and near(tablet, "DEV-HAZARD") == []
+    assert lies(house, supervisor, "window/99") == 422
+    assert lies(house, supervisor, "desk/help") == 303
+    assert 'value="desk/help" selected' in supervisor.get("/facilities").text
+    assert 'data-do="place"' not in guide.get("/facilities").text
+    assert near(tablet, "DEV-HAZARD")
+    assert lies(house, supervisor, "") == 303 and near(tablet, "DEV-HAZARD") == []
+    assert supervisor.post("/devices/nobody/place", place="").status_code == 404
+
+
+def test_a_place_outlives_the_token_and_not_what_it_names(house: House, supervisor: Tablet) -> None:
+    tablet = enrolled(house)
+    lies(house, supervisor, "window/9")
+    people = house.services.people
+    (row,) = (row for row in people.devices() if row.active)
+    people.put_device("another token", row.name, row.by)
+    assert people.tablet_place(row.name) == "window/9"
+    people.put_tablet_place(row.name, "window/gone")
+    assert near(tablet) == [] and tablet.get("/console/raise/FIRE?choose=1").status_code == 200

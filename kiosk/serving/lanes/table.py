@@ -88,7 +88,8 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     PAGES: (
         "_metrics", "pairing.again", "pairing.ask", "pairing.pair_page",
         "hall.index", "hall.service_list", "hall.service_page",
-        "access.sign_in", "access.sign_out", "access.enrol", "access.revoke", "access.choose", "first_person.page",
+        "access.sign_in", "access.sign_out", "access.enrol", "access.revoke", "access.place",
+        "access.choose", "first_person.page",
         "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.window",

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
+from kiosk.access.devices import tablet_place
 from kiosk.drawing.svg import canvas
 from kiosk.engine.in_doubt import scenes_in_doubt
 from kiosk.serving.services import renderer, services
@@ -25,7 +26,7 @@ from kiosk.staff.console.choice.confirm_words import (
     eta_choices,
     line_for,
 )
-from kiosk.staff.console.choice.targets import Targets, picked, several, target_groups
+from kiosk.staff.console.choice.targets import Targets, nearby, picked, several, target_groups
 from kiosk.staff.shell.page import Form, answer, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, fault_of, submit, who
 from kiosk.wording.declared import Declared, values_of
@@ -83,7 +84,8 @@ def choose(code: str) -> str | BaseResponse:
     chosen = picked(hall, fitting, given, request.args.get("pick", ""))
     grouped = target_groups(services().board.view.world, kind, fitting, chosen)
     shown = Targets(
-        kind, grouped, several(hall, grouped), bool(given or "pick" in request.args),
+        kind, nearby(services().board.view.world, tablet_place(), fitting), grouped, several(hall, grouped),
+        bool(given or "pick" in request.args),
         carried(request.args), _kept(request.args),
     )  # fmt: skip
     return page("staff/console/targets.html", who(), **values_of(shown))

@@ -13,6 +13,7 @@ from kiosk.custody.content_watch import FEWER, Pending, taken
 from kiosk.drawing.svg import canvas
 from kiosk.engine.delivery import Reach
 from kiosk.engine.health import Fact
+from kiosk.engine.view import View
 from kiosk.serving.services import Services, services
 from kiosk.staff.shell.page import answer, lamp_words
 from kiosk.staff.shell.submit import Fault, do, lead, who
@@ -20,6 +21,7 @@ from kiosk.store.rows import DeviceRow
 from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.typeset import font_found, min_px
 from signage.hall.model import Lamp, Screen
+from signage.hall.short_names import short_name
 from signage.language.mistake import Mistake
 from signage.language.words import Message, Words, plain
 from signage.reports.report import ROLE_WORDS
@@ -32,6 +34,8 @@ blueprint = Blueprint("facilities", __name__)
 ADOPTS = ("facilities", "supervisor", "admin")
 CLOCK, DIGITS = "clock", 12
 """The fact that a person may settle; digits of a digest that people compare."""
+BESIDE = frozenset({"window", "machine", "desk", "place", "exit"})
+"""What a tablet may lie beside: what stands somewhere on the plan."""
 SIGN_LETTERS = 4
 """A main line of up to 8 汉字 breaks once: a screen that holds four in a row at the 0.7° size can
 show every sign."""
@@ -116,7 +120,10 @@ class Home:
     """Each with what it should show, and shows."""
     staff: tuple[tuple[str, Words], ...]
     wrong_pins: tuple[Words, ...]
-    devices: tuple[DeviceRow, ...]
+    devices: tuple[tuple[DeviceRow, str], ...]
+    """Each with what it lies beside, or nothing."""
+    places: tuple[tuple[str, Words], ...]
+    """What a tablet may lie beside."""
     may_enrol: bool
     may_revoke: bool
 
@@ -155,10 +162,25 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
             tuple(_legible(screen) for screen in view.content.hall.screens),
             tuple(_lamp(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps),
             tuple((one.name, ROLE_WORDS.get(one.role) or plain(one.role)) for one in people),
-            listed(view.world, here.clock()), tuple(row for row in here.people.devices() if row.active),
+            listed(view.world, here.clock()), _tablets(here), _places(view),
             actor.role in ENROLS, actor.role in REVOKES,
         )),
     )  # fmt: skip
+
+
+def _tablets(here: Services) -> tuple[tuple[DeviceRow, str], ...]:
+    people = here.people
+    return tuple((row, people.tablet_place(row.name)) for row in people.devices() if row.active)
+
+
+def _places(view: View) -> tuple[tuple[str, Words], ...]:
+    """Things that stand somewhere, in the hall's order."""
+    hall = view.content.hall
+    return tuple(
+        (name, short_name(hall, name))
+        for name in hall.resources
+        if name.partition("/")[0] in BESIDE
+    )
 
 
 @blueprint.post("/facilities/clock")

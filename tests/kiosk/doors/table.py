@@ -70,7 +70,7 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
         "reports.store_file", "reports.table",
     ),
     LEADERS: (
-        "access.enrol", "console.appoint", "console.scheme", "drills.evaluate", "drills.start",
+        "access.enrol", "access.place", "console.appoint", "console.scheme", "drills.evaluate", "drills.start",
         "publishing.handle", "reports.erase_file", "reports.give", "reports.revoke", "reports.sign",
     ),
     REVOKERS: (

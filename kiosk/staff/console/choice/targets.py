@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from signage.availability.nearest import Reader, nearest, storey_of, walks
 from signage.availability.world import World
 from signage.catalogue.kinds import Kind
 from signage.hall.model import HALL, Hall
@@ -13,6 +14,7 @@ from signage.language.words import NO_WORDS, Message, Words
 
 ALL, NONE, BETWEEN = "all", "none", "between"
 WINDOW: Final = "window"
+NEAR_SHOWN = 4
 SEVERAL_MIN = 2
 """A key for all of a zone is offered from so many on."""
 
@@ -59,6 +61,8 @@ class Targets:
     about to."""
 
     kind: Kind
+    near: tuple[TargetTile, ...]
+    """Nearest to the tablet first; nothing where nobody said where it lies."""
     grouped: tuple[TargetGroup, ...]
     several: tuple[Many, ...]
     opened: bool
@@ -78,6 +82,22 @@ def target_groups(
         for of, targets in grouped
         if targets
     )
+
+
+def nearby(world: World, place: str, fitting: Sequence[str]) -> tuple[TargetTile, ...]:
+    """What lies nearest to ``place``: itself and what it lies in, then by the metres to walk. What
+    no way is drawn to is not near."""
+    hall, plan = world.hall, world.evacuation.plan
+    if not hall.knows(place) or place == HALL:
+        return ()
+    here = (place, *hall.zones_around.get(place, ()))
+    walked = walks(plan, place) if plan is not None else {}
+    reader = Reader(storey_of(hall, place), place)
+    reached = nearest(hall, plan, reader, [t for t in fitting if t in walked and t not in here])
+    ordered = [*(target for target in here if target in fitting), *reached]
+    # All there are need no list of the nearest beside it.
+    shown = ordered[:NEAR_SHOWN] if len(fitting) > NEAR_SHOWN else []
+    return tuple(_target(world, target, ()) for target in shown)
 
 
 def several(hall: Hall, grouped: Sequence[TargetGroup]) -> tuple[Many, ...]:
