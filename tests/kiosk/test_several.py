@@ -198,6 +198,8 @@ def test_the_last_raise_is_one_key_that_fills_in_the_page_and_raises_nothing(
     guide.post(f"/console/incidents/{incidents(house)[0].id}/clear")
     path = key(guide)
     assert path is not None
+    front = guide.get("/console").text
+    assert front.index('data-kind="FIRE"') < front.index('data-do="again"'), "fire stays in sight"
     before = house.services.board.view.world.situation.revision
     page = guide.get(path).text
     assert re.search(r'name="minutes" value="45"\s+checked', page) and "45 分钟" in page
