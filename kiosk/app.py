@@ -22,7 +22,7 @@ from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.renderer import Renderer
 from kiosk.engine.safe_mode import WRONG
 from kiosk.public import left_papers as paperstatus
-from kiosk.public import open_pages, pairing, trust, wayfinding
+from kiosk.public import open_pages, pairing, speech, trust, wayfinding
 from kiosk.public import screens as hall
 from kiosk.serving.lanes.lanes import DOOR
 from kiosk.serving.screens import abilities as able
@@ -89,7 +89,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     for audience in STAFF:
         _find_pages(audience)
     for room in (
-        hall, pairing, wayfinding, *STAFF, open_pages, trust, api, access, first_person, paperstatus,
+        hall, speech, pairing, wayfinding, *STAFF, open_pages, trust, api, access, first_person, paperstatus,
     ):  # fmt: skip
         app.register_blueprint(room.blueprint)
     for framed in ("hall.screen_page", "pairing.pair_page"):

@@ -87,7 +87,7 @@ def screen_page(name: str) -> Response:
         "public/screen.html", **values_of(Shown(
             screen, hall, scene, view.revision, spoken, renderer().shown(view, screen),
             services().page_keys.of_page(name), told_now(), gravity(scene), screen.layout in TOUCH, phones(hall),
-            whole.h > whole.w,
+            whole.h > whole.w, screen.sound != "off",
         )),
     )  # fmt: skip
     response = Response(page)

@@ -52,6 +52,8 @@ class Shown:
     touch: bool
     phones: tuple[Phone, ...]
     upright: bool
+    speaks: bool
+    """Whether it says any of its signs aloud."""
 
 
 @dataclass(frozen=True, slots=True)

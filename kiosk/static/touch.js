@@ -81,7 +81,8 @@
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button, [data-open], [data-post]");
-    if (!button) return;
+    // The page's own data-open is what the hall has open, and no place to go to.
+    if (!button || button === body) return;
     touched = performance.now();
     const {open: path, swap, key, post: act} = button.dataset;
     if (path) go(path);

@@ -224,3 +224,18 @@ def test_the_code_of_a_service_can_be_scanned_from_the_page(watch: Watch) -> Non
     page.wait_for_selector("[data-qr-for]")
     found = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
     assert [code.text for code in found] == ["https://etax.hebei.chinatax.gov.cn:8443/"]
+
+
+def test_a_touch_on_bare_ground_opens_nothing(house: Hall, watch: Watch) -> None:
+    """While something was open, the page took its own word of that for a place to go to."""
+    house.raise_("FIRE", "hall")
+    page = watch.screen("entrance")
+    assert page.locator("body[data-open]").count() == 1
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url) if "lang=" in request.url else None
+    )
+    page.mouse.click(5, 5)
+    page.evaluate("hallAsk('speech')")
+    expect(page.locator("#panel")).to_be_hidden()
+    assert asked == []

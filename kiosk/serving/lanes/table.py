@@ -87,7 +87,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     PACKS: ("hall.pack",),
     PAGES: (
         "_metrics", "pairing.again", "pairing.ask", "pairing.pair_page",
-        "hall.index", "hall.service_list", "hall.service_page",
+        "hall.index", "hall.service_list", "hall.service_page", "speech.held", "speech.recording",
         "access.sign_in", "access.sign_out", "access.enrol", "access.revoke", "access.place",
         "access.choose", "first_person.page",
         "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",

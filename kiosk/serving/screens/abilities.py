@@ -22,6 +22,7 @@ KEEPS: Final[Mapping[str, Words]] = {
     "memory": Message("abilities.screen-keeps-nothing-storage-forbidden"),
     "worker": Message("abilities.without-network-screen-cannot-open"),
     "scale": Message("abilities.picture-is-zoomed"),
+    "sound": Message("abilities.sound-is-forbidden"),
 }
 """What it may not keep, and the size of what was sent, by the name that hall.js gives it."""
 LACKS: Final = Message("abilities.browser-too-old-lacks-install")

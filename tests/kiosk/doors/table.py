@@ -42,6 +42,7 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
         "api.describe", "hall.call_help", "hall.holds", "hall.index", "hall.pack", "hall.ready", "hall.screen_page",
         "hall.service_list", "hall.service_page", "hall.service_worker", "open_pages.feed", "open_pages.status_page",
         "pairing.again", "pairing.ask", "pairing.pair_page", "paperstatus.status", "reports.shared",
+        "speech.held", "speech.recording",
         "trust.certificate", "trust.page",
         "wayfinding.find", "wayfinding.group_page", "wayfinding.phone_page", "wayfinding.places",
         "wayfinding.way_page",

@@ -4,7 +4,7 @@ import re
 import shutil
 import wave
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import pi, sin
 from pathlib import Path
@@ -44,12 +44,14 @@ def plays(path: Path) -> Engine:
     return found
 
 
-def content(directory: Path, keys: str = 'sound = "emergency"') -> Path:
-    """The sample, two of whose screens have these keys."""
+def content(
+    directory: Path, keys: str = 'sound = "emergency"', names: Sequence[str] = SOUNDING
+) -> Path:
+    """The sample, some of whose screens have these keys."""
     shutil.copytree(contents.sample(), directory, ignore=shutil.ignore_patterns("pictures"))
     screens = directory / "screens.toml"
     text = screens.read_text("utf-8")
-    for name in SOUNDING:
+    for name in names:
         text, found = re.subn(rf'(?m)^id = "{name}"$', rf'id = "{name}"\n{keys}', text)
         assert found == 1
     screens.write_text(text, "utf-8")

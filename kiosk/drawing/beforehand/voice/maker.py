@@ -44,9 +44,14 @@ class Voice:
             self._seen = view.revision
             self.turning.wake()
 
+    @property
+    def voice(self) -> str:
+        """Before the key in the name of each recording; empty where nothing speaks."""
+        return self._engine.name if self._engine is not None else ""
+
     def name(self, key: str) -> str:
-        """Of the recording of a clip; empty where nothing speaks."""
-        return f"{self._engine.name}-{key}" if self._engine is not None else ""
+        """Of the recording of a clip."""
+        return f"{self.voice}-{key}"
 
     def held(self, screen: str) -> list[str]:
         """The keys of all that a screen may say in an emergency, as far as they are known."""
