@@ -6,12 +6,12 @@ from kiosk.drawing.beforehand.pack import LONG_AGO, emergencies
 from kiosk.engine.view import View
 from signage.availability.world import World, world
 from signage.catalogue.kinds import LEAVING, LIFE_SAFETY
-from signage.hall.model import Screen
-from signage.language.words import NO_WORDS
+from signage.hall.model import Hall, Screen
+from signage.language.words import NO_WORDS, Spoken
 from signage.shows.scene import Scene
 from signage.shows.scene_parts import ALL_CLEAR, HEED_STAFF, THANKS
-from signage.shows.scenes import scene_of
-from signage.spoken.clips import Clip, heard
+from signage.shows.scenes import scene_of, scenes
+from signage.spoken.clips import Clip, clips, heard
 
 Clips = dict[str, Clip]
 """By key."""
@@ -65,3 +65,28 @@ def cleared(scene: Scene) -> Scene:
         sign="all-clear", title=ALL_CLEAR, lines=(thanks,), until=NO_WORDS, instead=(),
         way=None, band=NO_WORDS,
     )  # fmt: skip
+
+
+def of_kinds(view: View) -> dict[str, tuple[Clip, ...]]:
+    """What is said of each emergency kind wherever it is heard: no place, no way; and the
+    all-clears. By name, such as ``FIRE-evacuate``."""
+    hall, found = view.content.hall, dict[str, tuple[Clip, ...]]()
+    for (kind, cls, _, _), situation in emergencies(view):
+        if f"{kind}-{cls}" in found:
+            continue
+        there = world(hall, situation, LONG_AGO, view.content.evacuation)
+        of = (scene for scene in scenes(there).values() if scene.sign == cls)
+        scene = next(of, None)
+        if scene is not None:
+            bare = scene._replace(subject=NO_WORDS, way=None, until=NO_WORDS, instead=())
+            after = "leaving" if cls in LEAVING else "danger"
+            found[f"{kind}-{cls}"] = _everywhere(hall, bare)
+            found[f"all-clear-{after}"] = _everywhere(hall, cleared(bare))
+    return found
+
+
+def _everywhere(hall: Hall, scene: Scene) -> tuple[Clip, ...]:
+    """In every language of the hall that has words for it."""
+    first = clips(scene, Spoken(hall.languages[0], ""))
+    further = (clips(scene, Spoken(hall.languages[0], lang))[1:] for lang in hall.languages[1:])
+    return (*first, *(clip for pair in further for clip in pair))
