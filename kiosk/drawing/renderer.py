@@ -25,9 +25,11 @@ from kiosk.drawing.svg import (
     picture,
 )  # fmt: skip
 from kiosk.drawing.symbol_files import shapes
+from kiosk.drawing.told import CODE, told
 from kiosk.drawing.touch.home import home
 from kiosk.drawing.touch.symbols import symbol
-from kiosk.wording.page_words import each_in, switch_in
+from kiosk.wording.markup import besides
+from kiosk.wording.page_words import each_in, said, switch_in
 from signage.availability.world import World
 from signage.hall.model import Screen
 from signage.language.words import Message, unbroken
@@ -94,9 +96,15 @@ def said_aloud(scene: Scene, screen: Screen, world: World) -> dict[str, str]:
 def nowhere(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
     """The same sign for a device of which nobody knows where it stands: nothing on it points."""
     sheet = replace(_sheet(scene, screen, world, icons), touch=False, leads=False, nowhere=True)
-    return picture(
+    drawing = picture(
         canvas(screen), sign(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first)
     )
+    return _heard(drawing, sheet)
+
+
+def _heard(drawing: str, sheet: Sheet) -> str:
+    """A picture for the eyes alone, and what it says beside it."""
+    return besides(drawing, aria_hidden="true") + told(sheet)
 
 
 def bare(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
@@ -147,7 +155,8 @@ class Renderer:
     def scene_html(self, scene: Scene, screen: Screen, world: World) -> str:
         """The HTML of one scene, without caching (previews)."""
         if not is_page(scene, screen):
-            return drawn(scene, screen, world, self.icons)
+            drawing = drawn(scene, screen, world, self.icons)
+            return _heard(drawing, _sheet(scene, screen, world, self.icons))
         hall, sheet = world.hall, _sheet(scene, screen, world, self.icons)
         template = self._templates.get_template("drawing/_home.html")
         return template.render(
@@ -214,6 +223,5 @@ class Renderer:
 def code_picture(address: str, side: float = 240) -> str:
     """A QR code alone, for the touch pages."""
     size = code_side(address, side)
-    return picture(
-        Box(0, 0, size, size), [code(address, 0, 0, size)], urlsplit(address).hostname or ""
-    )
+    label = said(CODE.filled(host=urlsplit(address).hostname or ""))
+    return picture(Box(0, 0, size, size), [code(address, 0, 0, size)], label)

@@ -30,7 +30,7 @@ from kiosk.drawing.way_out import way_out
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import broken, width_em
 from signage.availability.redirects import Option
-from signage.language.words import Message, Spoken
+from signage.language.words import Message, Spoken, Words
 from signage.shows.phrases import strip_words
 from signage.shows.scene import Scene, Strip
 from signage.shows.scene_parts import HEED_STAFF
@@ -169,8 +169,6 @@ def _help(sheet: Sheet, box: Box, ink: str) -> str:
         icon(sheet.icons, "help", mark, ink),
         said,
         data_post="help",
-        role="button",
-        aria_label=sheet.spoken.pair(HELP),
     )
 
 
@@ -373,9 +371,12 @@ def _to_touch(sheet: Sheet, row: Box, option: Option, ink: str) -> str:
         ),
         element("path", d=point, fill="none", **stroke, stroke_width=n(0.8 * u)),
         data_open=f"way/{option.places[0]}",
-        role="button",
-        aria_label=sheet.say(Message("signs.how-to-get-there", place=option.words)),
     )
+
+
+def leads_to(option: Option) -> Words:
+    """What is said of the key that opens the way to an option's place."""
+    return Message("signs.how-to-get-there", place=option.words)
 
 
 def _code(box: Box, address: str, ink: str, u: float) -> list[str]:

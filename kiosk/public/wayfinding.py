@@ -14,8 +14,8 @@ from kiosk.drawing.renderer import code_picture
 from kiosk.drawing.svg import Box, canvas, page_unit
 from kiosk.drawing.touch.cards import FEW, a_page
 from kiosk.drawing.touch.symbols import first_symbol
-from kiosk.drawing.touch.way_words import density
 from kiosk.drawing.touch.way_there import Shown, way_picture
+from kiosk.drawing.touch.way_words import density
 from kiosk.public.route import Route
 from kiosk.public.screens import fragment, language, screen_of
 from kiosk.public.shown import (

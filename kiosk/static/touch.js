@@ -9,7 +9,13 @@
   const languages = body.dataset.languages.split(" "), tongues = ["first", "second"];
   let trail = [], touched = 0, again = null;
 
-  function put(html) { panel.innerHTML = html; panel.hidden = !html; }
+  function put(html) {
+    panel.innerHTML = html;
+    panel.hidden = !html;
+    body.classList.toggle("is-paged", Boolean(html));
+  }
+  // Whoever hears the page or steps through it begins at its head, once, and not again whenever it is renewed.
+  function begin() { if (!panel.hidden && !panel.contains(document.activeElement)) panel.focus({preventScroll: true}); }
   function settle() { failed.hidden = true; again = null; }
   // ``about`` says what did not come: help, or a page.
   function fail(about, retry) {
@@ -28,7 +34,7 @@
     const html = await ask("page", path, () => load(path));
     if (html !== null && trail[trail.length - 1] === path) put(html);
   }
-  function go(path) { trail.push(path); load(path); }
+  function go(path) { trail.push(path); load(path).then(begin); }
 
   const edits = {back: (typed) => typed.slice(0, -1), clear: () => ""};
   // Only what was found is swapped: a key that is replaced under a finger loses its press.
@@ -52,6 +58,7 @@
     if (html === null) return;
     trail = [act];
     put(html);
+    begin();
   }
   // The page of a screen that is read in one language alone has no second one to change to.
   function speak(at) {
@@ -72,7 +79,7 @@
     back() {
       trail.pop();
       settle();
-      if (trail.length) load(trail[trail.length - 1]); else put("");
+      if (trail.length) load(trail[trail.length - 1]).then(begin); else put("");
     },
     lang() { speak(body.dataset.tongue === "first" ? 1 : 0); },
     large() { body.classList.toggle("large"); },

@@ -83,7 +83,8 @@ WHEN_OLD = f"""() => {{
 }}"""
 EVERY_PAGE = f"""async ([paths, least, broken]) => {{
   const faults = {FAULTS}, body = document.body, panel = document.querySelector("#panel"), found = {{}};
-  const low = () => [...document.querySelectorAll("#scene button, #panel button")].filter((b) => b.checkVisibility())
+  const low = () => [...document.querySelectorAll("#scene button, #panel button")]
+    .filter((b) => b.checkVisibility() && !b.closest(".told-keys"))
     .filter((b) => Math.min(b.getBoundingClientRect().width, b.getBoundingClientRect().height) < least);
   const own = (path) => `/screen/${{body.dataset.screen}}/${{path}}${{path.includes("?") ? "&" : "?"}}`;
   const text = (path, lang) => path && fetch(`${{own(path)}}lang=${{lang}}`).then((answer) => answer.text());

@@ -23,6 +23,11 @@ def drawn_screen(world: World, screen: Screen) -> str:
     return renderer().scene_html(scenes(world)[screen.id], screen, world)
 
 
+def seen(html: str) -> str:
+    """What the eyes are shown of a sign or a board: its picture, without the words beside it."""
+    return html[: html.rindex("</svg>") + len("</svg>")]
+
+
 def texts(picture: str) -> list[str]:
     """Every line of a drawn sign or board."""
     return [unescape(line) for line in findall(r"<text[^>]*>([^<]*)</text>", picture)]

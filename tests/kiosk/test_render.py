@@ -25,6 +25,7 @@ from signage.situation.events import Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING, Situation
 from tests.cast import ADMIN, NOON
+from tests.halls.pages import seen
 from tests.kiosk.house import Tablet
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -70,7 +71,7 @@ def test_every_screen_always_gets_a_readable_picture(
         assert ElementTree.fromstring(least).get("aria-label"), "what stands where nothing else can"
     for html in pages.values():
         if html.lstrip().startswith("<svg"):
-            drawing = ElementTree.fromstring(html)
+            drawing = ElementTree.fromstring(seen(html))
             assert not any(
                 part.tag in (f"{SVG}script", f"{SVG}foreignObject", f"{SVG}image")
                 for part in drawing.iter()
@@ -132,7 +133,7 @@ def test_an_evacuation_elsewhere_is_read_on_every_screen_from_where_it_is_read(
             if html.lstrip().startswith("<svg"):
                 said = next(
                     t
-                    for t in ElementTree.fromstring(html).iter(f"{SVG}text")
+                    for t in ElementTree.fromstring(seen(html)).iter(f"{SVG}text")
                     if "火警" in (t.text or "")
                 )
                 least = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)

@@ -21,6 +21,7 @@ from signage.language.words import say
 from signage.shows.scene import Scene
 from signage.situation.commands import BlockWay, Change, Command, Raise
 from tests.cast import NOON
+from tests.halls.pages import seen
 from tests.halls.seeds import FEW
 from tests.kiosk.test_render import after
 
@@ -75,7 +76,7 @@ def told(
     view = view_of(sample, after(sample, commands), NOON)
     scene = view.scenes[screen]
     drawn = renderer.scene_html(scene, sample.hall.screen[screen], view.world)
-    return Told(scene, ElementTree.fromstring(drawn))
+    return Told(scene, ElementTree.fromstring(seen(drawn)))
 
 
 @pytest.mark.parametrize(("screen", "drill"), list(product(SCREENS, (False, True))))
@@ -293,7 +294,7 @@ def test_an_all_clear_is_leased_whole(
     if scene.sign != "all-clear":
         return
     drawn = ElementTree.fromstring(
-        renderer.scene_html(scene, sample.hall.screen[screen], view.world)
+        seen(renderer.scene_html(scene, sample.hall.screen[screen], view.world))
     )
     (leased,) = (g for g in drawn.iter(f"{SVG}g") if g.get("class") == "leased")
     title = say(scene.title).replace("/", "")

@@ -42,6 +42,8 @@ class Home:
 
     label: str
     drill: str
+    role: str
+    """Of its notices: whether they speak up (``alert``)."""
     bands: int
     """Notices, and the last filing day."""
     closed: bool
@@ -66,7 +68,7 @@ def home(sheet: Sheet) -> Home:
     scene, hall, screen = sheet.scene, sheet.hall, sheet.screen
     states = [row.state for row in scene.rows]
     return Home(
-        sheet.say(hall.name), sheet.spoken.pair(DRILL), told(scene), scene.closed,
+        sheet.say(hall.name), sheet.spoken.pair(DRILL), role(scene), told(scene), scene.closed,
         0 if scene.closed else len(states), states.count("open"), states.count("papers"),
         numbers(hall, screen, scene), bool(scene.lines) and not states and not scene.closed,
         lines_here(hall, screen, scene),
@@ -88,6 +90,11 @@ def _title_lines(hall: Hall) -> int:
     return max(
         1, -(-int(TITLE_EM_U * max(width_em(name) for name in hall.name.values())) // int(WIDE_U))
     )
+
+
+def role(scene: Scene) -> str:
+    """How the notices speak to whoever hears the page: at once where a life depends on one."""
+    return "alert" if any(strip.urgent for strip in scene.strips) else "status"
 
 
 def told(scene: Scene) -> int:

@@ -13,7 +13,9 @@ def symbol(icons: Mapping[str, str], name: str, turn: int = 0) -> Markup:
     """A symbol as a picture of its own; one that is not drawn is empty."""
     drawn = icons.get(name, "")
     inside = element("g", drawn, transform=f"rotate({turn} 50 50)") if turn else drawn
-    return Markup(element("svg", inside, viewBox="0 0 100 100"))  # drawn, no words
+    return Markup(
+        element("svg", inside, viewBox="0 0 100 100", aria_hidden="true")
+    )  # drawn, no words
 
 
 def first_symbol(icons: Mapping[str, str], *names: str, turn: int = 0) -> Markup:

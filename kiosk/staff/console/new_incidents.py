@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.access.devices import tablet_place
+from kiosk.drawing.renderer import drawn, is_page
 from kiosk.drawing.svg import canvas
 from kiosk.engine.in_doubt import scenes_in_doubt
 from kiosk.serving.services import renderer, services
@@ -261,13 +262,18 @@ def _command(form: Form) -> Raise:
 
 
 def _picture(screen: Screen, scene: Scene, after: World) -> Picture:
-    html, box = renderer().scene_html(scene, screen, after), canvas(screen)
+    drawing, box = renderer(), canvas(screen)
+    page = is_page(scene, screen)
+    html = (
+        drawing.scene_html(scene, screen, after)
+        if page
+        else drawn(scene, screen, after, drawing.icons)
+    )
     words = " ".join(
         (said(on_one_line(scene.title)), *(said(strip_words(strip)) for strip in scene.strips))
     )
-    drawn = html.lstrip().startswith("<svg")
     return Picture(
-        screen, html if drawn else "", "" if drawn else html, int(box.w), int(box.h), words
+        screen, "" if page else html, html if page else "", int(box.w), int(box.h), words
     )
 
 

@@ -1,0 +1,85 @@
+"""Every address that answers a GET: with which paths it is looked at as a page, or why it is none.
+An address that is in neither table fails a test (tests/kiosk/test_looked_at.py)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+PAGES: Final[Mapping[str, tuple[str, ...]]] = {
+    # Anybody's.
+    "hall.index": ("/",),
+    "open_pages.status_page": ("/status",),
+    "first_person.page": ("/first",),
+    "pairing.pair_page": ("/pair",),
+    "trust.page": ("/trust",),
+    "access.sign_in": ("/sign-in",),
+    "paperstatus.status": ("/papers/{paper}",),
+    "reports.shared": ("{shared}",),
+    "wayfinding.phone_page": ("/way/entrance/place/toilet",),
+    # Staff's.
+    "console.home": ("/console",),
+    "console.kinds": ("/console/kinds",),
+    "console.choose": ("/console/raise/WIN-PAUSE", "/console/raise/DEV-HAZARD"),
+    "console.confirm": (
+        "/console/raise/WIN-PAUSE/confirm?target=window/6",
+        "/console/raise/FIRE/confirm?target=hall",
+    ),
+    "console.assess": ("/console/assess",),
+    "console.numbers": ("/console/numbers", "/console/numbers?incident={incident}"),
+    "console.talk": ("/console/talk",),
+    "console.floor_plan": ("/console/plan",),
+    "drills.home": ("/drills",),
+    "drills.one": ("/drills/{drill}",),
+    "facilities.home": ("/facilities",),
+    "facilities.lamp": ("/facilities/lamp/{lamp}",),
+    "facilities.lamps": ("/facilities/lamps",),
+    "facilities.new": ("/facilities/lamps/new", "/facilities/lamps/new?protocol=banner"),
+    "facilities.opening": ("/facilities/opening",),
+    "facilities.prints": ("/facilities/print",),
+    "facilities.register": (
+        "/facilities/registers/faults",
+        "/facilities/registers/materials",
+        "/facilities/registers/plans",
+        "/facilities/registers/feedback",
+        "/facilities/registers/movements",
+    ),
+    "facilities.registers": ("/facilities/registers",),
+    "facilities.screens": ("/facilities/screens",),
+    "intake.home": ("/console/ledger",),
+    "intake.new": ("/console/ledger/new",),
+    "intake.receipt": ("/console/ledger/1/receipt",),
+    "publishing.home": ("/notices",),
+    "publishing.new": ("/notices/new",),
+    "reports.home": ("/reports",),
+    "reports.figures": ("/reports/statistics",),
+    "reports.one": ("/reports/{incident}",),
+    "reports.findings": ("/reports/{incident}/findings",),
+}
+BY_KEEPERS: Final = frozenset({"facilities.new"})
+"""Shown to facilities staff alone; all others to a supervisor."""
+TOUCHED: Final[Mapping[str, str]] = {
+    "hall.service_list": "services",
+    "hall.service_page": "service/declare",
+    "wayfinding.find": "places/find?q=t",
+    "wayfinding.group_page": "places/windows",
+    "wayfinding.places": "places",
+    "wayfinding.way_page": "way/place/toilet",
+}
+"""What a touch screen opens in its own page."""
+_PART = "part of a page that is looked at with it"
+_FILE = "a file"
+_MACHINE = "for programs"
+NO_PAGES: Final[Mapping[str, str]] = {
+    "hall.screen_page": "each with every class of sign (test_told.py)",
+    "console.locked": "of a tablet that nobody is signed in at: a state of the console (test_axe.py)",
+    "drills.injects": _PART, "facilities.trace": _PART, "facilities.asking_part": _PART, "facilities.lamps_part": _PART,
+    "facilities.ports_part": _PART, "console.alarm_part": _PART, "console.assists_part": _PART,
+    "console.floor_plan_part": _PART, "console.open_part": _PART, "console.part": _PART, "console.safe_part": _PART,
+    "console.standing_part": _PART,
+    "_htmx": _FILE, "static": _FILE, "hall.service_worker": _FILE, "trust.certificate": _FILE, "drills.script": _FILE,
+    "facilities.chosen_plan": _FILE, "facilities.export": _FILE, "facilities.print_plan": _FILE,
+    "facilities.print_sign": _FILE, "facilities.register_csv": _FILE, "intake.template": _FILE, "reports.file": _FILE,
+    "reports.table": _FILE,
+    "_metrics": _MACHINE, "hall.pack": _MACHINE, "hall.ready": _MACHINE, "open_pages.feed": _MACHINE,
+    "api.describe": _MACHINE, "api.duties": _MACHINE, "api.events": _MACHINE, "api.hall": _MACHINE,
+    "api.lamps": _MACHINE, "api.listed": _MACHINE, "api.notices": _MACHINE, "api.one": _MACHINE,
+}  # fmt: skip

@@ -1,0 +1,119 @@
+"""axe finds nothing on any page for people: every address, the console in each of its states, in
+both languages."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from kiosk.store.papers import Papers
+from signage.situation.commands import Raise
+from tests.browser.addresses import BY_KEEPERS, PAGES
+from tests.browser.axe import violations
+from tests.browser.test_ledger import Served
+from tests.cast import SUPERVISOR
+from tests.kiosk.house import Tablet, enrolled
+
+pytestmark = pytest.mark.browser
+FIVE = (
+    ("WIN-PAUSE", "window/5"), ("ETAX-DOWN", "system/etax"), ("DEV-HALL", "machine/terminal-1"),
+    ("QUEUE", "hall"), ("SYS-CORE", "system/core"),
+)  # fmt: skip
+PAPER = {
+    "business": "申报缴纳", "unit": "青禾商贸", "surname": "孙", "phone": "13897654321", "papers": "3",
+    "place": "1号柜", "window": "window/5",
+}  # fmt: skip
+
+
+class Looked:
+    """A hall in which something of everything has happened, and who looks at its pages."""
+
+    def __init__(self, browser: Browser, data: Path) -> None:
+        self.served, self._browser = Served(data), browser
+        self.house = self.served.house
+        self.leader = Tablet(self.house).signed_in("王")
+        self.keeper = Tablet(self.house).signed_in("赵")
+        self.locked = enrolled(self.house)
+
+    def public(self) -> None:
+        board = self.house.services.board
+        hall = board.view.content.hall.model_copy(
+            update={"public_url": "https://hall.example.gov.cn"}
+        )
+        board.adopt(replace(board.view.content, hall=hall))
+
+    def page(self, tablet: Tablet) -> Page:
+        """A browser that holds this tablet's cookies."""
+        context = self._browser.new_context(viewport={"width": 1280, "height": 800})
+        for cookie in tablet.client._cookies.values():  # type: ignore[union-attr]  # no other list
+            context.add_cookies(
+                [{"name": cookie.key, "value": cookie.value, "url": self.served.base}]
+            )
+        return context.new_page()
+
+    def raised(self, kind: str, target: str) -> str:
+        incident = self.house.services.board.do(Raise(kind, (target,)), SUPERVISOR).incident
+        assert incident is not None
+        return incident.id
+
+    def filled(self, incident: str) -> dict[str, str]:
+        """What stands for the names in the table of addresses."""
+        self.leader.post("/drills", scenario="fire-evening-peak", sure="yes")
+        self.leader.post("/console/ledger", **PAPER)
+        self.leader.post("/reports/links", about=f"incident:{incident}", days="7")
+        link = re.search(r"<code>(/shared/[^<]+)</code>", self.leader.read(f"/reports/{incident}"))
+        paper = Papers(self.house.services.store).one(1)
+        drill = re.search(r"/drills/([0-9-]+)", self.leader.read("/drills"))
+        assert link and paper and drill
+        return {
+            "incident": incident, "paper": paper.token, "shared": link[1], "drill": drill[1], "lamp": "window-5",
+        }  # fmt: skip
+
+
+@pytest.fixture
+def looked(browser: Browser, tmp_path: Path) -> Iterator[Looked]:
+    made = Looked(browser, tmp_path / "data")
+    yield made
+    made.served.close()
+
+
+def seen(page: Page, base: str, path: str) -> list[str]:
+    """What axe finds at an address, which is there."""
+    answer = page.goto(base + path)
+    assert answer is not None and answer.ok, (path, answer and answer.status)
+    return violations(page)
+
+
+def test_every_page_is_clean(looked: Looked) -> None:
+    looked.public()
+    names = looked.filled(looked.raised("WIN-PAUSE", "window/5"))
+    leader, keeper = looked.page(looked.leader), looked.page(looked.keeper)
+    wrong = {}
+    for endpoint, paths in PAGES.items():
+        page = keeper if endpoint in BY_KEEPERS else leader
+        for path in paths:
+            if found := seen(page, looked.served.base, path.format(**names)):
+                wrong[path] = found
+    assert wrong == {}
+
+
+def test_the_console_is_clean_in_each_of_its_states(looked: Looked) -> None:
+    """Empty, with one incident and five, with a life at risk, at a tablet that nobody is signed in
+    at."""
+    base, leader, locked = (
+        looked.served.base,
+        looked.page(looked.leader),
+        looked.page(looked.locked),
+    )
+    wrong = {"empty": seen(leader, base, "/console")}
+    for at, (kind, target) in enumerate(FIVE, 1):
+        looked.raised(kind, target)
+        if at in (1, len(FIVE)):
+            wrong[f"{at} open"] = seen(leader, base, "/console")
+    looked.raised("FIRE", "hall")
+    wrong["life-critical"] = seen(leader, base, "/console")
+    wrong["locked"] = seen(locked, base, "/console/locked")
+    assert {state: found for state, found in wrong.items() if found} == {}
