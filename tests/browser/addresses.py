@@ -75,6 +75,7 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "facilities.ports_part": _PART, "console.alarm_part": _PART, "console.assists_part": _PART,
     "console.floor_plan_part": _PART, "console.open_part": _PART, "console.part": _PART, "console.safe_part": _PART,
     "console.standing_part": _PART,
+    "speech.held": _MACHINE, "speech.recording": _FILE,
     "_htmx": _FILE, "static": _FILE, "hall.service_worker": _FILE, "trust.certificate": _FILE, "drills.script": _FILE,
     "facilities.chosen_plan": _FILE, "facilities.export": _FILE, "facilities.print_plan": _FILE,
     "facilities.print_sign": _FILE, "facilities.register_csv": _FILE, "intake.template": _FILE, "reports.file": _FILE,
