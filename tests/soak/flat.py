@@ -7,7 +7,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.faults.house import House
@@ -19,6 +21,7 @@ GROWS_MB, GROWS_SHARE, GROWS_FILES, GROWS_THREADS = 24.0, 0.12, 8, 2
 """What may: snapshots and statistics of SQLite, a page allocator that keeps what it had, a call under
 way while we look."""
 PARTS = 10
+AGAIN, NOT_SAVED = 20, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def changes(count: int, say: Say) -> list[str]:
                 return [f"change {number}: raised with {status}: {made}"]
             # A grave one stays in memory until somebody archives it.
             for act in ("clear", "review", "close"):
-                status, said = house.ask(f"/api/v1/incidents/{made['id']}/{act}", {"reason": "x"})
+                path = f"/api/v1/incidents/{made['id']}/{act}"
+                status, said = _again(partial(house.ask, path, {"reason": "x"}))
                 if status != 200:
                     return [f"change {number}: {act} with {status}: {said}"]
             return []
@@ -122,6 +126,12 @@ def _walked(
             if warm is None and number + 1 >= count * WARM:
                 warm = now
     return [*found, *(now.beyond(warm) if warm is not None else ())]
+
+
+def _again(act: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
+    """What a slow disk refused is done when it is asked again, as its answer says."""
+    answers = (act() for _ in range(AGAIN))
+    return next((one for one in answers if one[0] != NOT_SAVED), (NOT_SAVED, "again and again"))
 
 
 @contextmanager
