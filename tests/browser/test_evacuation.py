@@ -59,9 +59,9 @@ def test_arrow_and_drawn_way_agree_at_every_screen(watch: Watch, house: Hall, na
     exit_name = {"north": "北出口", "south": "南出口", "east": "东出口", "west": "西出口"}[
         told["exit"].partition("/")[2]
     ]
-    expect(page.locator(".leased")).to_contain_text(exit_name)
+    expect(page.locator("g.leased")).to_contain_text(exit_name)
     expect(page.locator("[data-here]")).to_be_visible()
-    expect(page.locator(".lapsed")).to_be_hidden()
+    expect(page.locator("g.lapsed")).to_be_hidden()
 
 
 def test_closing_a_door_on_the_tablet_turns_the_screens_that_pointed_there(
@@ -101,10 +101,10 @@ def test_an_arrow_does_not_outlive_its_server(watch: Watch, house: Hall) -> None
     watch.expected = ("ERR_",)
     page = watch.screen("etax-area", clock=True)
     painted(page, house.raise_("FIRE", "hall")["revision"])
-    expect(page.locator(".leased")).to_be_visible()
+    expect(page.locator("g.leased")).to_be_visible()
     house.kill()
     page.clock.run_for(7000)
-    expect(page.locator(".leased")).to_be_visible()
+    expect(page.locator("g.leased")).to_be_visible()
     page.clock.run_for(6000)
-    expect(page.locator(".leased")).to_be_hidden()
-    expect(page.locator(".lapsed")).to_contain_text("安全出口标志撤离")
+    expect(page.locator("g.leased")).to_be_hidden()
+    expect(page.locator("g.lapsed")).to_contain_text("安全出口标志撤离")

@@ -40,7 +40,7 @@ def test_a_page_without_its_script_has_no_arrow_and_is_marked_old_after_three_se
     page = bare(watch, "/screen/entrance", "*.js")
     expect(page.locator("#scene")).to_contain_text("紧急疏散")
     expect(page.locator(ARROW)).to_be_hidden()
-    expect(page.locator(".lapsed")).to_be_visible()
+    expect(page.locator("g.lapsed")).to_be_visible()
     expect(page.locator("#stale")).to_be_hidden()
     page.evaluate(AHEAD, 3000)
     expect(page.locator("#stale")).to_be_visible()
@@ -61,7 +61,7 @@ def test_a_page_without_its_style_has_no_arrow(watch: Watch, house: Hall) -> Non
     page = bare(watch, "/screen/entrance", "*.css")
     page.wait_for_timeout(300)
     expect(page.locator(ARROW)).to_be_hidden()
-    expect(page.locator(".lapsed")).to_be_visible()
+    expect(page.locator("g.lapsed")).to_be_visible()
 
 
 def test_a_script_that_was_lost_once_is_fetched_again_by_the_page_itself(
@@ -101,7 +101,7 @@ def test_a_script_that_dies_later_loses_its_arrow_when_the_lease_is_over(
     expect(page.locator(ARROW)).to_be_visible()
     page.evaluate(AHEAD, 3000)
     expect(page.locator(ARROW)).to_be_hidden()
-    expect(page.locator(".lapsed")).to_be_visible()
+    expect(page.locator("g.lapsed")).to_be_visible()
     expect(page.locator("#stale")).to_be_visible()
     expect(page.locator("#scene")).to_contain_text("紧急疏散")
 
@@ -129,7 +129,7 @@ def test_a_kept_page_starts_old_and_its_arrow_is_never_fresh_again(
     expect(page.locator("#stale")).to_be_visible(timeout=1000)
     expect(page.locator("#scene")).to_contain_text("紧急疏散")
     expect(page.locator(ARROW)).to_be_hidden()
-    expect(page.locator(".lapsed")).to_be_visible()
+    expect(page.locator("g.lapsed")).to_be_visible()
 
 
 def test_an_all_clear_lapses_like_an_arrow(watch: Watch, house: Hall) -> None:
@@ -141,5 +141,5 @@ def test_an_all_clear_lapses_like_an_arrow(watch: Watch, house: Hall) -> None:
     house.kill()
     page.clock.run_for(12_000)
     expect(said.first).to_be_hidden()
-    expect(page.locator("#scene .lapsed")).to_contain_text("听从工作人员")
+    expect(page.locator("#scene g.lapsed")).to_contain_text("听从工作人员")
     house.forget()
