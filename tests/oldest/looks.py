@@ -19,7 +19,7 @@ LOOK = """() => {
   };
   while (walk.nextNode()) {
     const node = walk.currentNode, text = node.textContent.trim().replace(/\\s+/g, " "), on = node.parentElement;
-    if (!text || shut(on) || on.closest("#local, #preview, #mute, dialog:not([open])" + covered)) continue;
+    if (!text || shut(on) || on.closest("#local, #preview, #mute, .told, dialog:not([open])" + covered)) continue;
     if (folded(on)) continue;
     const style = getComputedStyle(on), range = document.createRange();
     range.selectNodeContents(node);
