@@ -13,8 +13,8 @@ from enum import IntEnum
 from typing import Protocol
 from weakref import WeakSet
 
+from kiosk.serving.bounds.departures import IDLE_S, LEAVING_S, Departures
 from kiosk.serving.bounds.room import Room
-from kiosk.serving.bounds.waits import IDLE_S, LEAVING_S, Leaving
 
 
 class State(IntEnum):
@@ -60,7 +60,7 @@ class Connections:
         self.room = room
         self._addresses: dict[str, _Address] = {}
         self.strangers = 0
-        self.leaving = Leaving(room.leaving)
+        self.leaving = Departures(room.leaving)
         self._known: dict[Guest, str] = {}
         self._of: Counter[str] = Counter()
         self._silent: dict[Guest, float] = {}

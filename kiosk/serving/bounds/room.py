@@ -9,7 +9,7 @@ counts streams as work.
 """
 
 import resource
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
@@ -25,8 +25,9 @@ HEAD_S: Final = 10.0
 CONNECTIONS: Final = 4096
 STREAMS_OF_SCREEN: Final = 64
 STREAMS_OF_STRANGER: Final = 32
-LEAVING: Final = 4
-"""So many times as many may be on their way out: a descriptor each, and no memory of this process."""
+LEAVING: Final = 16384
+"""So many may be on their way out (:mod:`kiosk.serving.bounds.departures`): a descriptor each, and no
+memory of this process."""
 OF_ONE: Final = 256
 """Connections of one person, tablet, machine or screen's pages."""
 FILES: Final = 256
@@ -49,6 +50,8 @@ class Room:
     streams_of_stranger: int = STREAMS_OF_STRANGER
     """Of one address."""
     of_one: int = OF_ONE
+    leaving: int = LEAVING
+    """Descriptors of those who had to go, beside ``connections``."""
 
     @property
     def strangers(self) -> int:
@@ -58,14 +61,10 @@ class Room:
     def known(self) -> int:
         return self.connections - self.strangers
 
-    @property
-    def leaving(self) -> int:
-        """Descriptors of those who had to go: :mod:`kiosk.serving.bounds.waits`."""
-        return self.connections * LEAVING
-
 
 def allowed_by_the_system(room: Room) -> Room:
-    """Ask for the descriptors that ``room`` needs; a smaller one where they cannot be had."""
+    """Ask for the descriptors that ``room`` needs; where they cannot be had fewer are kept of those
+    who had to go, and then fewer are let in."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     need = room.connections + room.leaving + FILES
     if soft < need and soft != resource.RLIM_INFINITY:
@@ -73,8 +72,9 @@ def allowed_by_the_system(room: Room) -> Room:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     if soft == resource.RLIM_INFINITY or soft >= need:
         return room
-    fewer = max(soft - FILES, soft // 2) // (1 + LEAVING)
-    return Room(fewer, room.head_s, room.streams_of_screen, room.streams_of_stranger, room.of_one)
+    left = max(soft - FILES, soft // 2)
+    connections = min(room.connections, left * 2 // 3)
+    return replace(room, connections=connections, leaving=left - connections)
 
 
 def whose(address: str) -> str:

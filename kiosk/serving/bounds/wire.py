@@ -69,7 +69,7 @@ class _Connection:
 
 class _StaysOpen:
     """Of an answer that says it is the last one: who is told so closes by itself, or is let go in
-    time (:mod:`kiosk.serving.bounds.waits`)."""
+    time (:mod:`kiosk.serving.bounds.departures`)."""
 
     def __init__(self, transport: Any) -> None:
         self.write = transport.write

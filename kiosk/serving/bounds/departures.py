@@ -23,7 +23,7 @@ AT_ONCE: Final = 25
 """Let go in one beat of the loop."""
 
 
-class Leaving:
+class Departures:
     """Belongs to the event loop."""
 
     def __init__(self, most: int) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,9 +13,9 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.serving.bounds.departures import Departures
 from kiosk.serving.bounds.places import Places
-from kiosk.serving.bounds.room import Room
-from kiosk.serving.bounds.waits import Leaving
+from kiosk.serving.bounds.room import Room, allowed_by_the_system
 from kiosk.serving.push import Push
 from kiosk.serving.stream_events import scene_event
 from tests.kiosk.live import Answer, Stream, connected, live
@@ -51,7 +52,7 @@ def ended(sock: socket.socket) -> bool:
 
 
 def test_it_is_not_told_before_its_time() -> None:
-    leaving = Leaving(4)
+    leaving = Departures(4)
     with pair() as (transport, theirs):
         leaving.keep(transport, 10.0)
         leaving.let_go(9.0)
@@ -62,12 +63,12 @@ def test_it_is_not_told_before_its_time() -> None:
 
 def test_where_all_is_full_it_ends_at_once() -> None:
     with pair() as (transport, theirs):
-        Leaving(0).keep(transport, 10.0)
+        Departures(0).keep(transport, 10.0)
         assert ended(theirs)
 
 
 def test_who_is_gone_already_is_kept_by_nobody() -> None:
-    leaving = Leaving(4)
+    leaving = Departures(4)
     with pair() as (transport, _):
         transport.abort()
         leaving.keep(transport, 10.0)
@@ -76,7 +77,7 @@ def test_who_is_gone_already_is_kept_by_nobody() -> None:
 
 @given(st.lists(st.floats(0, 100), max_size=30), st.integers(1, 5))
 def test_they_go_in_order_and_never_many_at_once(times: list[float], at_once: int) -> None:
-    leaving, before = Leaving(64), set(os.listdir("/proc/self/fd"))
+    leaving, before = Departures(64), set(os.listdir("/proc/self/fd"))
     for until in times:
         with pair() as (transport, _):
             leaving.keep(transport, until)
@@ -147,3 +148,23 @@ def test_the_end_of_the_server_ends_them(push: Push, tmp_path: Path) -> None:
     with refused:
         while refused.recv(1 << 16):
             pass
+
+
+@pytest.mark.parametrize(
+    ("asked", "allowed", "connections", "leaving"),
+    [
+        (4096, 32768, 4096, 16384),
+        (10_000, 32768, 10_000, 16384),
+        (20_000, 32768, 20_000, 12_512),
+        (4096, 4096, 2560, 1280),
+        (4096, 256, 85, 43),
+    ],
+)
+def test_who_is_gone_gives_way_to_who_comes(
+    monkeypatch: pytest.MonkeyPatch, asked: int, allowed: int, connections: int, leaving: int
+) -> None:
+    """Of too few descriptors; so many connections are let in as before there were departures."""
+    monkeypatch.setattr(resource, "getrlimit", lambda what: (allowed, allowed))
+    monkeypatch.setattr(resource, "setrlimit", lambda what, limits: None)
+    room = allowed_by_the_system(Room(connections=asked))
+    assert (room.connections, room.leaving) == (connections, leaving)
