@@ -29,8 +29,9 @@ QUICK := $(filter-out $(SLOW) tests/glass tests/bench tests/soak tests/simulated
            $(patsubst %/,%,$(wildcard tests/*/)) $(wildcard tests/test_*.py))
 
 # The quick ones in two halves that take as long as each other: each collects its own alone, which workers of one run would do twice.
-FIRST := $(wildcard tests/kiosk/test_[a-o]*.py tests/kiosk/doors tests/kiosk/facilities)
-SECOND := $(wildcard tests/kiosk/test_[p-z]*.py) $(filter-out tests/kiosk,$(QUICK))
+FIRST := $(wildcard tests/kiosk/test_[a-p]*.py)
+SECOND := $(filter-out $(FIRST) tests/kiosk tests/kiosk/__pycache__, \
+            $(QUICK) $(wildcard tests/kiosk/test_*.py) $(patsubst %/,%,$(wildcard tests/kiosk/*/)))
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14

@@ -202,3 +202,10 @@ def guide(house: House) -> Tablet:
 @pytest.fixture
 def supervisor(house: House) -> Tablet:
     return Tablet(house).signed_in("王")
+
+
+@pytest.fixture
+def token(house: House) -> str:
+    secret, hashed = pins.make_token()
+    house.services.store.put_token("machine", hashed, "admin")
+    return secret

@@ -21,8 +21,6 @@ from kiosk.serving.server import HallServer
 from kiosk.serving.stream_events import scene_event
 from tests.kiosk.live import Stream, ask, connected, live
 
-pytestmark = pytest.mark.processes
-
 HEAD = b"GET / HTTP/1.1\r\nHost: hall\r\n"
 MEGABYTE = 1 << 20
 PART = b"x" * 4096

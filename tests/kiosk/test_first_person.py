@@ -13,8 +13,6 @@ from kiosk.store.beside.first_code import FIRST_CODE, LENGTH, LETTERS, first_cod
 from kiosk.wiring import House, build
 from tests.kiosk.house import Tablet
 
-pytestmark = pytest.mark.processes
-
 SHIPPED = Path(__file__).resolve().parents[2] / "content"
 PIN = "593026"
 

@@ -1,29 +1,22 @@
 """Nothing that waits or computes stands in an alarm's way, however much of it there is."""
 
-import asyncio
 import json
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from flask import Response
 
 from kiosk.access import pin_checks
-from kiosk.app import STAFF
 from kiosk.serving import pins
 from kiosk.serving.lanes import crew
 from kiosk.serving.lanes.crew import GIVE_WAY_S, Road
-from kiosk.serving.lanes.door import UNSURE, Door
-from kiosk.serving.lanes.lanes import DOOR
-from kiosk.serving.lanes.table import CARRIED, LANE_OF, MACHINES, PAGES
+from kiosk.serving.lanes.table import MACHINES, PAGES
 from kiosk.serving.refusals import A_SECOND
 from kiosk.serving.server import HallServer
-from kiosk.store import StoreError
 from kiosk.wiring import House
 from tests.cast import PINS
 from tests.kiosk.house import Tablet
@@ -52,13 +45,6 @@ def slow() -> Iterator[Slow]:
     made = Slow()
     yield made
     made.go.set()
-
-
-@pytest.fixture
-def token(house: House) -> str:
-    secret, hashed = pins.make_token()
-    house.services.store.put_token("machine", hashed, "admin")
-    return secret
 
 
 @pytest.fixture
@@ -157,85 +143,7 @@ def test_pages_that_hang_are_told_and_make_no_hall_unready(
         slow.go.set()
 
 
-# ---- the table
-
-
-def test_every_address_of_the_app_has_a_lane(house: House) -> None:
-    """Whoever adds an address decides what it may stand in the way of: put it into
-    kiosk/serving/lanes/table.py."""
-    there = {rule.endpoint for rule in house.app.url_map.iter_rules()}
-    assert there - set(LANE_OF) == set(), "without a lane"
-    assert set(LANE_OF) - there == set(), "in a lane, but gone"
-    assert sum(map(len, CARRIED.values())) == len(LANE_OF), "in two lanes"
-
-
-def test_every_module_of_an_audience_is_known_to_the_app(house: House) -> None:
-    """A page that lies in its folder is served: nobody has to list it."""
-    assert house.app.view_functions
-    lying = {
-        f"{folder.__name__}.{found.name}"
-        for folder in STAFF
-        for found in iter_modules(folder.__path__)
-    }
-    assert lying and lying <= sys.modules.keys()
-
-
-def test_what_only_shows_travels_with_no_alarm(house: House) -> None:
-    shown = {
-        rule.endpoint
-        for rule in house.app.url_map.iter_rules()
-        if rule.methods and "POST" not in rule.methods
-    }
-    assert {endpoint for endpoint in shown if LANE_OF[endpoint].urgent} == set()
-
-
 # ---- the door
-
-
-def brought(**headers: str) -> dict[str, Any]:
-    named = [
-        (name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()
-    ]
-    return {"headers": named, "method": "POST", "path": "/api/v1/incidents"}
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"Authorization": "Bearer "},
-        {"Authorization": "Bearer nobody-gave-this-out"},
-        {"Authorization": "Basic x"},
-        {"Cookie": "session=forged; tablet=forged"},
-        {"Cookie": "session=eyJfdXNlcl9pZCI6IngifQ.aaaa.bbbb"},
-        {"Cookie": "tablet=; session="},
-    ],
-    ids=str,
-)
-def test_a_stranger_is_one_whatever_they_bring(house: House, headers: dict[str, str]) -> None:
-    assert asyncio.run(house.app.extensions[DOOR].who(brought(**headers))) == ""
-
-
-def test_a_page_that_was_only_opened_makes_nobody_known(house: House) -> None:
-    tablet = Tablet(house)
-    assert tablet.get("/sign-in").status_code == 200
-    held = tablet.cookie()
-    assert held, "there is a cookie, for the form"
-    assert asyncio.run(house.app.extensions[DOOR].who(brought(Cookie=held))) == ""
-
-
-def test_staff_and_machines_are_known_each_by_one_name(house: House, token: str) -> None:
-    tablet = Tablet(house).signed_in("王")
-    held = tablet.cookie()
-    door = house.app.extensions[DOOR]
-
-    async def names() -> list[str]:
-        return [await door.who(brought(**each)) for each in (
-            {"Cookie": held}, {"Cookie": held}, {"Authorization": f"Bearer {token}"},
-        )]  # fmt: skip
-
-    person, again, machine = asyncio.run(names())
-    assert person == again != machine and person and machine
 
 
 @pytest.mark.processes
@@ -291,41 +199,6 @@ def test_who_is_refused_at_the_door_is_told_what_the_api_says(
         here.headers["WWW-Authenticate"],
     )
     assert there.problem() == here.get_json()
-
-
-def test_a_store_that_cannot_be_asked_makes_nobody_a_stranger() -> None:
-    def tokens() -> frozenset[str]:
-        raise StoreError("locked")
-
-    assert asyncio.run(Door(dict, tokens).who(brought(Authorization="Bearer x"))) == UNSURE
-
-
-def test_the_first_machines_after_a_start_are_known_though_they_come_together(
-    house: House, token: str
-) -> None:
-    door = house.app.extensions[DOOR]
-
-    async def together() -> list[str]:
-        return await asyncio.gather(
-            *(door.who(brought(Authorization=f"Bearer {token}")) for _ in range(9))
-        )
-
-    assert set(asyncio.run(together())) == {f"token:{pins.digest(token)}"}
-
-
-def test_a_flood_of_unknown_tokens_looks_into_the_store_once() -> None:
-    looks: list[int] = []
-
-    def tokens() -> frozenset[str]:
-        looks.append(1)
-        return frozenset()
-
-    async def flood() -> None:
-        door = Door(dict, tokens, lambda: 100.0)
-        await asyncio.gather(*(door.who(brought(Authorization=f"Bearer {n}")) for n in range(500)))
-
-    asyncio.run(flood())
-    assert len(looks) == 1
 
 
 # ---- the road
