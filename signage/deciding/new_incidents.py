@@ -16,7 +16,7 @@ from signage.catalogue.kinds import LIFE_SAFETY, Catalogue, Kind, LampState
 from signage.hall.model import Hall
 from signage.language.words import NO_WORDS, Message, plain
 from signage.rules.gates import gates_of
-from signage.rules.permissions import ON_INCIDENTS
+from signage.rules.permissions import LEADER_CLASSES, ON_INCIDENTS, may_raise, raisers
 from signage.rules.precedence import TIER
 from signage.rules.public_words import kept
 from signage.rules.refusal import Refused, check_eta, check_level, require, unknown
@@ -157,7 +157,7 @@ def _chosen_class(kind: Kind, wanted: str | None) -> str:
 
 def _require_raise(kind: Kind, cls: str, command: Raise, actor: Actor) -> None:
     if actor.role == "device":
-        if cls not in LIFE_SAFETY or command.level is not None or command.draft:
+        if not may_raise(actor.role, kind, cls) or command.level is not None or command.draft:
             raise Refused(
                 "locked",
                 "kind",
@@ -169,11 +169,7 @@ def _require_raise(kind: Kind, cls: str, command: Raise, actor: Actor) -> None:
         # A report may speak of any kind and propose any level; whoever activates it answers for
         # both.
         return
-    require(
-        actor,
-        LEVEL_ROLES if cls in LEADER_CLASSES and cls != kind.classes[0] else kind.raised_by,
-        "kind",
-    )
+    require(actor, raisers(kind, cls), "kind")
     if command.level is not None and command.level != kind.level:
         require(actor, LEVEL_ROLES, "level")
 
@@ -192,10 +188,6 @@ LAMPS: Mapping[str, LampState] = {
 TAKES_OUT: frozenset[str] = LIFE_SAFETY | {"closed", "outage", "suspended"}
 """What a chosen class brings with it, where the person who raises chooses another than the kind's
 first."""
-
-
-LEADER_CLASSES: frozenset[str] = frozenset({"closed"})
-"""Chosen classes that need a supervisor, as the kinds of that class do."""
 
 
 def _symbols(hall: Hall, family: str) -> tuple[str, ...]:

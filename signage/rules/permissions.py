@@ -7,7 +7,7 @@ refused.
 
 from collections.abc import Iterator, Mapping
 
-from signage.catalogue.kinds import LIFE_SAFETY
+from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.rules.refusal import require
 from signage.situation.incidents import (
     LAMP_ROLES,
@@ -47,6 +47,8 @@ ON_LIFE_SAFETY: Mapping[str, frozenset[str]] = {
 }
 """Where it is a matter of life nobody waits for a leader, and a locked, enrolled tablet is enough
 to begin."""
+LEADER_CLASSES: frozenset[str] = frozenset({"closed"})
+"""Chosen classes that need a supervisor, as the kinds of that class do."""
 ENDS = frozenset({"resolve", "clear"})
 IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "window": WINDOW_ROLES,
@@ -103,6 +105,18 @@ def roles_for(command: str, cls: str) -> frozenset[str]:
     narrowing."""
     urgent = ON_LIFE_SAFETY.get(command) if cls in LIFE_SAFETY else None
     return urgent if urgent is not None else ON_INCIDENTS[command]
+
+
+def raisers(kind: Kind, cls: str) -> frozenset[str]:
+    """Who raises a kind, shown as ``cls``, at its own level and without a leader's word."""
+    leaders = cls in LEADER_CLASSES and cls != kind.classes[0]
+    return LEVEL_ROLES if leaders else frozenset(kind.raised_by)
+
+
+def may_raise(role: str, kind: Kind, cls: str) -> bool:
+    """The same of anybody; a locked, enrolled tablet (``device``) raises what is a matter of
+    life."""
+    return cls in LIFE_SAFETY if role == "device" else role in raisers(kind, cls)
 
 
 def may(role: str, command: str, incident: Incident) -> bool:

@@ -23,6 +23,7 @@ from signage.language.disputes import PHRASES, PRINCIPLES, STEPS, Advice, Phrase
 from signage.language.words import Message, Words
 from signage.reports.emergency_call import read_aloud
 from signage.rules.liaison import callees
+from signage.rules.permissions import may_raise
 from signage.situation.commands import AnswerAssist, CallAssist
 from signage.situation.incidents import LEVEL_ROLES, Incident
 from signage.situation.registers import SECTORS
@@ -160,9 +161,9 @@ def _suggested(given: Mapping[str, str]) -> Suggested | None:
     found = suggest(content.catalogue, given["harm"], given["what"], given["scope"])
     if found is None:
         return None
-    level = level_of(content.hall.handling, found.level)
+    kind, level = found.kind, level_of(content.hall.handling, found.level)
     return Suggested(
-        found.kind, found.level, level, COLOUR_CLASS[level.colour.id], role in found.kind.raised_by,
+        kind, found.level, level, COLOUR_CLASS[level.colour.id], may_raise(role, kind, kind.classes[0]),
         found.raised and role not in LEVEL_ROLES, calls_outside(given["harm"], given["what"]),
     )  # fmt: skip
 

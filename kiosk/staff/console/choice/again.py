@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from kiosk.engine.view import View
 from kiosk.staff.console.choice.confirm_words import CLASS_WORDS, asks_eta, lasting
-from signage.catalogue.kinds import LIFE_SAFETY, Kind
+from signage.catalogue.kinds import Kind
 from signage.language.words import NO_WORDS, Words, on_one_line
+from signage.rules.permissions import may_raise
 from signage.shows.phrases import subject_words
 from signage.situation.incidents import Actor, Incident
 
@@ -56,9 +57,8 @@ def _by(incident: Incident, actor: Actor) -> bool:
 def _fits(view: View, kind: Kind, last: Incident, actor: Actor) -> bool:
     """The hall, the catalogue or the person's role may have changed since."""
     cls, hall = last.notice.cls, view.content.hall
-    may = cls in LIFE_SAFETY if actor.role == "device" else actor.role in kind.raised_by
     return (
-        kind.raisable and may and cls in kind.classes
+        kind.raisable and may_raise(actor.role, kind, cls) and cls in kind.classes
         and all(hall.knows(t) and t.partition("/")[0] in kind.targets for t in last.targets)
     )  # fmt: skip
 
