@@ -74,12 +74,18 @@ def is_page(scene: Scene, screen: Screen) -> bool:
 
 def drawn(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
     """The picture of a scene that is no page."""
+    return _drawn(_sheet(scene, screen, world, icons), world)
+
+
+def _drawn(sheet: Sheet, world: World) -> str:
+    scene, screen = sheet.scene, sheet.screen
     draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
-    sheet = _sheet(scene, screen, world, icons)
-    return picture(
-        canvas(screen), draw(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first),
-        **said_aloud(scene, screen, world),
-    )  # fmt: skip
+    return _picture(sheet, draw(sheet), **said_aloud(scene, screen, world))
+
+
+def _picture(sheet: Sheet, parts: list[str], **more: str) -> str:
+    label = unbroken(sheet.say(sheet.scene.title), sheet.spoken.first)
+    return picture(canvas(sheet.screen), parts, label, **more)
 
 
 def said_aloud(scene: Scene, screen: Screen, world: World) -> dict[str, str]:
@@ -96,10 +102,7 @@ def said_aloud(scene: Scene, screen: Screen, world: World) -> dict[str, str]:
 def nowhere(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
     """The same sign for a device of which nobody knows where it stands: nothing on it points."""
     sheet = replace(_sheet(scene, screen, world, icons), touch=False, leads=False, nowhere=True)
-    drawing = picture(
-        canvas(screen), sign(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first)
-    )
-    return _heard(drawing, sheet)
+    return _heard(_picture(sheet, sign(sheet)), sheet)
 
 
 def _heard(drawing: str, sheet: Sheet) -> str:
@@ -113,10 +116,7 @@ def bare(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> s
         way=None, strips=(), instead=(), lines=(), rows=(), systems=(), symbols=(), issued_at=None
     )
     sheet = replace(_sheet(least, screen, world, icons), touch=False, leads=False)
-    return picture(
-        canvas(screen), sign(sheet), unbroken(sheet.say(scene.title), sheet.spoken.first),
-        **said_aloud(scene, screen, world),
-    )  # fmt: skip
+    return _picture(sheet, sign(sheet), **said_aloud(scene, screen, world))
 
 
 def _sheet(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> Sheet:
@@ -154,10 +154,9 @@ class Renderer:
 
     def scene_html(self, scene: Scene, screen: Screen, world: World) -> str:
         """The HTML of one scene, without caching (previews)."""
-        if not is_page(scene, screen):
-            drawing = drawn(scene, screen, world, self.icons)
-            return _heard(drawing, _sheet(scene, screen, world, self.icons))
         hall, sheet = world.hall, _sheet(scene, screen, world, self.icons)
+        if not is_page(scene, screen):
+            return _heard(_drawn(sheet, world), sheet)
         template = self._templates.get_template("drawing/_home.html")
         return template.render(
             Message=Message,
