@@ -1,6 +1,5 @@
 """``kiosk speech``: recordings for the hall's own public address."""
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +13,14 @@ from kiosk.content.reader import ContentError
 from kiosk.drawing.beforehand.voice.engine import Mute, NoEngine, engine_of
 from kiosk.drawing.beforehand.voice.wanted import of_kinds
 from kiosk.engine.view import view_of
+from kiosk.store.files import replaced
 from signage.hall.model import Hall
 from signage.situation.incidents import Situation
 from signage.spoken.clips import Clip
 
 LIST = "texts.tsv"
+PUBLIC = 0o644
+"""Whoever plays them is somebody else."""
 
 
 @click.group("speech")
@@ -51,9 +53,9 @@ def export(directory: Path, target: Path, speech: str) -> None:
         # All are made before one is put there: half a set would be taken for a whole one.
         recorded = {name: engine.speak(clip) for name, clip in made.items()}
         for name, sound in recorded.items():
-            _replace(target / f"{name}.wav", sound)
+            replaced(target / f"{name}.wav", sound, PUBLIC)
         rows = "".join(f"{name}.wav\t{clip.text}\n" for name, clip in made.items())
-        _replace(target / LIST, rows.encode())
+        replaced(target / LIST, rows, PUBLIC)
     except (OSError, Mute) as error:
         raise failed(error) from error
     click.echo(f"Wrote {len(made)} recordings and {LIST} to {target}.")
@@ -62,9 +64,3 @@ def export(directory: Path, target: Path, speech: str) -> None:
 def _named(hall: Hall, kinds: dict[str, tuple[Clip, ...]]) -> Iterator[tuple[str, Clip]]:
     for name, clips in kinds.items():
         yield from ((f"{name}-{clip.lang}", clip) for clip in clips if clip.lang in hall.languages)
-
-
-def _replace(path: Path, body: bytes) -> None:
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(body)
-    os.replace(partial, path)

@@ -13,14 +13,13 @@ from kiosk.store.faults import StoreError, faults
 from kiosk.store.schema import FILE, LOCK, SAFE_MODE
 
 
-def replaced(path: Path, text: str) -> None:
-    """Write ``text`` as ``path``. Raises OSError; then the old file is untouched."""
+def replaced(path: Path, body: str | bytes, mode: int = 0o600) -> None:
+    """Write ``body``, a text as UTF-8, as ``path``. Raises OSError; then the old file is
+    untouched."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        with open(
-            os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(text)
+        with open(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, mode), "wb") as file:
+            file.write(body.encode() if isinstance(body, str) else body)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)

@@ -52,6 +52,8 @@ def _by_twenties(number: int, units: Sequence[str], tens: Sequence[str], hundred
     return " ".join(filter(None, (head, small if rest or not many else "")))
 
 
+APART: Final[Mapping[str, str]] = {"zh": ""}
+"""Between two figures, where it is no blank."""
 COUNTED: Final[Mapping[str, Counted]] = {"zh": _decimal, "en": _by_twenties}
 
 
@@ -82,7 +84,7 @@ def _said(digits: str, lang: str) -> str:
     """What begins with a nought, has four figures or is called is no amount."""
     if len(digits) > 3 or digits in CALLED or (digits[0] == "0" and len(digits) > 1):
         figures = FIGURES[lang].split()
-        return ("" if lang == "zh" else " ").join(figures[int(digit)] for digit in digits)
+        return APART.get(lang, " ").join(figures[int(digit)] for digit in digits)
     return _count(digits, lang)
 
 

@@ -40,7 +40,7 @@ class Voice:
 
     def tell(self, view: View) -> None:
         """A subscriber of the board."""
-        if self._engine is not None and view.revision != self._seen:
+        if self._engine is not None and view.revision != self._seen and sounding(view):
             self._seen = view.revision
             self.turning.wake()
 
@@ -59,12 +59,15 @@ class Voice:
 
     def look(self) -> None:
         """One turn: record what is missing. Another revision ends it, and the next begins."""
-        view, wrong = self._board.view, list[str]()
-        engine, mute = self._engine, Counter[str]()
+        view, engine = self._board.view, self._engine
+        if engine is None or not sounding(view):
+            self._say(())
+            return
+        wrong, mute = list[str](), Counter[str]()
         self.shelf.tidy(self._names())
-        for clip in self._missing(view) if engine is not None and sounding(view) else ():
+        for clip in self._missing(view):
             # A language of which the engine knows nothing keeps none of the others waiting.
-            if engine is None or mute[clip.lang] >= BROKEN:
+            if mute[clip.lang] >= BROKEN:
                 continue
             try:
                 self.shelf.put(self.name(clip.key), engine.speak(clip))
@@ -84,7 +87,8 @@ class Voice:
 
     def _missing(self, view: View) -> Iterator[Clip]:
         """What is said now before what may be said."""
-        met = {name.partition("-")[2] for name in self.shelf.names() if name == self.name(name[9:])}
+        own = self.name("")
+        met = {name.removeprefix(own) for name in self.shelf.names() if name.startswith(own)}
         for clips in self._wanted(view):
             for key, clip in clips.items():
                 if key not in met:

@@ -1,13 +1,14 @@
 """Recordings on disk, each under the engine and the clip it is of: whole or not there, and only so
 many bytes of them."""
 
-import os
 import re
 from collections.abc import Collection
 from contextlib import suppress
 from errno import ENOSPC
 from pathlib import Path
 from typing import Final
+
+from kiosk.store.files import replaced
 
 RECORDINGS: Final = "speech"
 """Their folder in the data directory."""
@@ -37,17 +38,8 @@ class Shelf:
         if self._bytes + len(recorded) > self._most:
             raise OSError(ENOSPC, f"recordings have {self._most // 1_000_000} MB, which are full")
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial = self._directory / f"{name}.{os.getpid()}.partial"
-        try:
-            with open(partial, "wb") as file:
-                file.write(recorded)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(self._directory / f"{name}.wav")
-            self._bytes += len(recorded)
-        finally:
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
+        replaced(self._directory / f"{name}.wav", recorded)
+        self._bytes += len(recorded)
 
     def tidy(self, wanted: Collection[str]) -> None:
         """Throw away what was left half written and, while it is nearly full, what nobody wants,
