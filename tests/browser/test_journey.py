@@ -68,6 +68,10 @@ def test_a_paused_window_is_told_everywhere_it_matters_and_nowhere_else(
     console.click('[data-target="window/5"]')
     expect(console.locator('[data-preview="window-5"]')).to_contain_text("暂停服务")
     expect(console.locator("[data-preview]")).to_have_count(len(SIZES) - len(UNTOUCHED))
+    # As it will be there: in the language the page begins in, not in both over each other.
+    previewed = console.frame_locator('[data-preview="entrance"] iframe')
+    expect(previewed.get_by_text("找地方")).to_be_visible()
+    expect(previewed.get_by_text("Find a Place")).to_be_hidden()
     console.click('[data-do="confirm"]')
     expect(console.locator("article[data-incident]")).to_contain_text("暂停服务")
 

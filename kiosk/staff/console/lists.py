@@ -17,6 +17,7 @@ from signage.availability.world import World
 from signage.catalogue.kinds import Kind
 from signage.hall.model import Screen, Window
 from signage.language.words import Message, Words, on_one_line
+from signage.rules.permissions import may_raise
 from signage.shows.lamps import LampScene
 from signage.shows.scene import Scene
 
@@ -70,14 +71,14 @@ class WindowRow:
     changed: bool
     likes: tuple[Like, ...]
     pause: Pause | None
-    """Nothing where it is out already, or whoever looks pauses none."""
+    """Nothing where it is out already or not open, or whoever looks pauses none."""
 
 
 def pausing(kinds: Sequence[Kind], role: str) -> Kind | None:
     """The kind a window is paused by: of those on the first page the first that is raised on windows
     and suspends them."""
     found = [kind for kind in kinds if kind.use.tile and kind.classes[0] == PAUSES]
-    found = [kind for kind in found if "window" in kind.targets and role in kind.raised_by]
+    found = [kind for kind in found if "window" in kind.targets and may_raise(role, kind, PAUSES)]
     return min(found, key=lambda kind: kind.use.tile, default=None)
 
 
@@ -95,7 +96,7 @@ def _window(world: World, window: Window, pausing: Kind | None) -> WindowRow:
 
 
 def _pause(world: World, window: Window, kind: Kind | None) -> Pause | None:
-    if kind is None or window.id in world.out:
+    if kind is None or window.id in world.out or not world.windows[window.id].open:
         return None
     path = f"/console/raise/{kind.code}/confirm?target={quote(window.id)}"
     return Pause(on_one_line(kind.sign), path)

@@ -134,8 +134,7 @@ def asks_eta(kind: Kind, cls: str) -> bool:
 
 def eta_choices(given: str) -> tuple[Choice, ...]:
     """The quick ones, and what was given besides, as a time like last time's."""
-    typed = number(given) or 0
-    quick = (*ETA_MINUTES, *(() if typed in ETA_MINUTES else (typed,)))
+    quick = sorted({*ETA_MINUTES, number(given) or 0})
     values = [(str(minutes or ""), lasting(minutes)) for minutes in quick]
     return tuple(Choice(value, words, value == given) for value, words in values)
 
