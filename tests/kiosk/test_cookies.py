@@ -16,7 +16,7 @@ from kiosk.store.beside.keys import new_keys
 from kiosk.wiring import House, build
 from tests.cast import Clock
 from tests.kiosk.house import Tablet, enlist
-from tests.kiosk.test_lanes import brought
+from tests.kiosk.test_door import brought
 
 
 @pytest.fixture
