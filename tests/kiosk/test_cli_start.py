@@ -21,6 +21,17 @@ finally:
     print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules} | set(sys.modules))))
 """
 SERVING = {"flask", "uvicorn", "werkzeug", "apscheduler", "sqlite3", "pymodbus", "kiosk.store"}
+SERVED = """
+import gc, sys
+from kiosk.cli import main, server
+server.serve_http = lambda *_, **_named: print("served", gc.isenabled(), gc.get_freeze_count() > 100_000)
+build = server.build
+def built(*given, **named):
+    print("built", gc.isenabled())
+    return build(*given, **named)
+server.build = built
+main(["serve", "--data", sys.argv[1], "--content", sys.argv[2]], prog_name="kiosk")
+"""
 
 
 def imported(*arguments: str) -> set[str]:
@@ -49,3 +60,13 @@ def test_a_check_serves_nothing() -> None:
 def test_every_command_is_where_the_table_says(name: str) -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None and command.name == name
+
+
+@pytest.mark.processes
+def test_the_collector_rests_until_the_hall_is_served(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SERVED, str(tmp_path), str(ROOT / "content")],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    told = [line for line in done.stdout.splitlines() if line.startswith(("built", "served"))]
+    assert told == ["built False", "served True True"], done.stderr

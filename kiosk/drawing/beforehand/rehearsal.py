@@ -16,11 +16,14 @@ from kiosk.engine.periodic import Periodic
 from kiosk.engine.view import View
 from signage.availability.world import world
 from signage.evacuation.blocks import NORMAL
+from signage.language.personal_names import patterns
 from signage.shows.scenes import scenes
 from signage.wayfinding.search import initials
 
 PATIENCE_S: Final = 600.0
 """In a hall of 48 screens a rehearsal takes ten seconds on a fast machine, minutes on a slow one."""
+FIRST_S: Final = 0.3
+"""After a start, before the rehearsal begins."""
 PAUSE_S: Final = 0.01
 """After each drawing: a rehearsal must not stand in the way of what it is for."""
 
@@ -60,7 +63,11 @@ class Rehearsals:
     def _look(self) -> None:
         view = self._board.view
         if view.read is not self._of:
-            # The first letter somebody types waits for no dictionary.
+            # The first screens' pages come before: all of it together takes seconds.
+            if not self.turning.pause(FIRST_S):
+                return
+            # The first letter somebody types waits for no dictionary, the first note for no pattern.
             initials(view.content.hall.name["zh"])
+            patterns()
             if rehearse(view, self._renderer, lambda: self.turning.pause(PAUSE_S)):
                 self._of = view.read
