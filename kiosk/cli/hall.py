@@ -1,6 +1,6 @@
 """``kiosk init``, ``kiosk check`` and ``kiosk plan``: describing a hall, and its floor plan."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,8 +12,7 @@ from kiosk.content.drawings.read_svg import read_plan
 from kiosk.content.hall_files import PLAN_FILE
 from kiosk.content.reader import ContentError
 from kiosk.drawing.beforehand.proof import legible
-from kiosk.drawing.print.faults import Finding, findings
-from kiosk.drawing.print.faults import picture as fault_picture
+from kiosk.drawing.print.faults import Finding, fault_sheet, findings
 from kiosk.drawing.renderer import load_icons
 from kiosk.wording.typeset import NoFont
 from signage.catalogue.advice import calendar_advice
@@ -38,7 +37,7 @@ def init(directory: Path) -> None:
 @click.argument("directory", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--picture", type=click.Path(path_type=Path, dir_okay=False),
-    help="Also write the floor plan as PNG, each finding marked with its number in the list.",
+    help="Also write the floor plan as PNG or PDF, each finding marked with its number in the list.",
 )  # fmt: skip
 def check(directory: Path | None, picture: Path | None) -> None:
     """Report all mistakes of a content directory at once; exit status 1 when there are any."""
@@ -67,8 +66,12 @@ def check(directory: Path | None, picture: Path | None) -> None:
 
 def _draw(drawing: Path, target: Path, listed: tuple[Finding, ...]) -> None:
     """The faults' picture; what it cannot mark is still in its list."""
+    form = target.suffix.lstrip(".").lower()
+    if form not in ("png", "pdf"):
+        raise click.ClickException(f"{target.name} is neither .png nor .pdf.")
     try:
-        fault_picture(read_plan(drawing.read_bytes()), listed).save(target, "PNG")
+        sheet = fault_sheet(read_plan(drawing.read_bytes()), listed, drawing.name)
+        target.write_bytes(sheet.file(form, datetime.now(UTC)))
     except FileNotFoundError as error:
         raise click.ClickException(
             f"There is no {error.filename}: draw the floor plan first."

@@ -101,6 +101,14 @@ def font_at(size: float, bold: bool) -> ImageFont.FreeTypeFont:
     return font.font_variant(size=size)
 
 
+def font_file(bold: bool) -> tuple[str, int]:
+    """The file of the font texts are measured in, and its place there. Raises :class:`NoFont`."""
+    font = _font(bold)
+    if font is None:
+        raise NoFont
+    return str(font.path), font.index
+
+
 @lru_cache(maxsize=1)
 def _latin() -> "ImageFont.FreeTypeFont | ImageFont.ImageFont":
     return ImageFont.load_default(MEASURE_PX)

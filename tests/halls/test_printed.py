@@ -1,8 +1,8 @@
 """Every sheet of paper is read back as it is painted: the words that must be on it, whole, none
 over another.
 
-A printed PDF is one picture, so what is read is each line at the moment the ink puts it there, with
-the room it takes.
+What is read is each line as the ink is given it, with the room it takes; that a PDF then has just
+these lines is a law of its own (test_pdf.py).
 """
 
 import re
@@ -12,18 +12,17 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from xml.etree.ElementTree import Element
 
 import pytest
-from PIL import Image
 
 from kiosk.content.halls import demo_content
 from kiosk.content.reader import Content, read
-from kiosk.drawing.print import ink
+from kiosk.drawing.print.ink.marks import Written, marks
+from kiosk.drawing.print.ink.pixels import ANCHORS
 from kiosk.drawing.print.plan import best_paper, plan_sheet, position
 from kiosk.drawing.print.sign import TAKE_DOWN, printable, sign_sheet, usual
 from kiosk.drawing.print.sizes import PAPERS, Printed
-from kiosk.wording.typeset import font_at, font_found, on_one_line
+from kiosk.wording.typeset import font_at, font_found
 from signage.evacuation.blocks import NORMAL
 from signage.evacuation.routes import routes
 from signage.language.words import say
@@ -39,8 +38,6 @@ pytestmark = pytest.mark.skipif(not font_found(), reason="no Chinese font on thi
 APART = 3
 """In a quick run a hall prints every third sign, the next hall the next third: each in two halls or
 three."""
-SHAPES: dict[str, list[ink.Line]] = {"path": [], "circle": [], "rect": []}
-"""What the ink can paint besides words."""
 OVER = 0.12
 """Of its height a line may reach into another's room: descenders and halves of brackets hold no ink
 there."""
@@ -71,35 +68,16 @@ def content(name: str | int) -> Content:
         return read(Path(directory) / "content")
 
 
-@pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> list[Line]:
-    """What the ink writes from now on; shapes are left out, which takes the time."""
-    written: list[Line] = []
-
-    def write(image: Image.Image, element: Element, pen: ink._Pen) -> None:
-        x, y = ink.moved(pen.matrix, (float(element.get("x", 0)), float(element.get("y", 0))))
-        font = font_at(
-            float(element.get("font-size", 16)) * pen.scale, element.get("font-weight") == "700"
-        )
-        words, anchor = (
-            on_one_line(element.text or ""),
-            ink.ANCHORS[element.get("text-anchor", "start")],
-        )
-        left, top, right, bottom = font.getbbox(words, anchor=anchor)
-        if words.strip():
-            written.append(Line(words, x + left, y + top, x + right, y + bottom))
-
-    monkeypatch.setattr(ink, "_write", write)
-    monkeypatch.setattr(ink, "_lines", lambda element, tag, pen: SHAPES[tag])
-    monkeypatch.setattr(ink, "_shape", lambda image, lines, pen: None)
-    monkeypatch.setattr(ink.Image, "new", lambda mode, size, ground="": None)
-    return written
-
-
-def read_back(sheet: Printed, lines: list[Line]) -> list[Line]:
-    lines.clear()
-    sheet.picture()
-    return list(lines)
+def read_back(sheet: Printed) -> list[Line]:
+    """What stands in every form of the file, where the ink puts it."""
+    found = []
+    for mark in marks(sheet.parts):
+        if isinstance(mark, Written) and mark.words.strip():
+            font = font_at(mark.size, mark.bold)
+            left, top, right, bottom = font.getbbox(mark.words, anchor=ANCHORS[mark.anchor])
+            x, y = mark.at
+            found.append(Line(mark.words, x + left, y + top, x + right, y + bottom))
+    return found
 
 
 def wrong(sheet: Printed, found: list[Line], wanted: Iterator[str]) -> Iterator[str]:
@@ -123,7 +101,7 @@ def even(words: str) -> str:
 @pytest.mark.laws
 @pytest.mark.parametrize("name", HALLS)
 def test_an_evacuation_plan_on_paper_says_all_it_must_and_nothing_over_another(
-    name: str | int, lines: list[Line]
+    name: str | int,
 ) -> None:
     here = content(name)
     hall, plan = here.hall, here.evacuation.plan
@@ -148,16 +126,14 @@ def test_an_evacuation_plan_on_paper_says_all_it_must_and_nothing_over_another(
                 way = routes(plan, (), scheme).screen(screen)
                 if way.exit in plan.exit:
                     must.append(say(plan.exit[way.exit].name))
-                told = wrong(sheet, read_back(sheet, lines), iter(must))
+                told = wrong(sheet, read_back(sheet), iter(must))
                 found += [f"{screen} {scheme.id} {say(paper.name)}: {fault}" for fault in told]
     assert not found, f"{len(found)}:\n" + "\n".join(found[:40])
 
 
 @pytest.mark.laws
 @pytest.mark.parametrize("name", HALLS)
-def test_a_sign_on_paper_says_all_it_must_and_nothing_over_another(
-    name: str | int, lines: list[Line]
-) -> None:
+def test_a_sign_on_paper_says_all_it_must_and_nothing_over_another(name: str | int) -> None:
     here = content(name)
     found = []
     for kind in list(printable(here.catalogue))[
@@ -169,6 +145,6 @@ def test_a_sign_on_paper_says_all_it_must_and_nothing_over_another(
                 here.hall, here.catalogue, kind.code, target, paper, renderer().icons, NOON
             )
             must = [sheet.title.partition(" ")[0], say(TAKE_DOWN)]
-            told = wrong(sheet, read_back(sheet, lines), iter(must))
+            told = wrong(sheet, read_back(sheet), iter(must))
             found += [f"{kind.code} on {target}, {say(paper.name)}: {fault}" for fault in told]
     assert not found, f"{len(found)}:\n" + "\n".join(found[:40])

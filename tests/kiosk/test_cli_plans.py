@@ -14,7 +14,7 @@ from PIL import Image
 from kiosk.cli import main
 from kiosk.content import reader as contents
 from kiosk.content.drawings.read_svg import read_plan
-from kiosk.drawing.print.faults import findings, picture, place
+from kiosk.drawing.print.faults import fault_sheet, findings, place
 from kiosk.drawing.svg import RED
 from kiosk.wording import typeset
 from kiosk.wording.typeset import font_found
@@ -115,7 +115,8 @@ def test_faults_on_top_of_one_another_stand_beside_one_another() -> None:
     read = read_plan((contents.sample() / "plan.svg").read_bytes())
     mistake = plan_mistakes(read.plan.__class__())[0]
     listed = findings([mistake.__class__("plan.svg", "exit/east", "wrong", "right")] * 3, ())
-    assert picture(read, listed).height > picture(read, ()).height
+    full, bare = (fault_sheet(read, told, "plan.svg").paper for told in (listed, ()))
+    assert full.height_mm > bare.height_mm
 
 
 def test_an_openstreetmap_building_becomes_a_drawing(tmp_path: Path) -> None:

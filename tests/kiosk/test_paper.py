@@ -11,7 +11,7 @@ from PIL import Image
 
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content
-from kiosk.drawing.print.ink import painted
+from kiosk.drawing.print.ink.pixels import painted
 from kiosk.drawing.print.map import PEN, SIGN_MM
 from kiosk.drawing.print.marks import LIGHT_GREEN
 from kiosk.drawing.print.plan import (

@@ -5,10 +5,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PIL import Image
-
 from kiosk.drawing.floorplan import Pen, View, ground, view
-from kiosk.drawing.print.ink import painted
+from kiosk.drawing.print.sizes import MM, Paper, Printed
 from kiosk.drawing.svg import GREEN, INK, LINE, RED, WHITE, Box, haloed, n, rect, text
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import broken
@@ -17,6 +15,7 @@ from signage.floorplan.drawing import Planned
 from signage.floorplan.geometry import Point, distance
 from signage.floorplan.plan import Plan
 from signage.language.mistake import Mistake
+from signage.language.words import NO_WORDS
 
 WIDTH, SIZE, RIM = 2400, 30.0, 80.0
 """The picture's width, its text and the room around a floor, px."""
@@ -52,8 +51,9 @@ def place(read: Planned, finding: Finding) -> tuple[str, Point] | None:
     return where(read.plan, key) or read.drawn.get(key)
 
 
-def picture(read: Planned, listed: Sequence[Finding]) -> Image.Image:
-    """Raises NoFont. A plan without anything drawn gives the list alone."""
+def fault_sheet(read: Planned, listed: Sequence[Finding], name: str) -> Printed:
+    """As tall as it has to be, ``name`` its title. A plan without anything drawn gives the list
+    alone."""
     parts: list[str] = []
     y = RIM / 2
     for floor in read.plan.floors:
@@ -77,7 +77,8 @@ def picture(read: Planned, listed: Sequence[Finding]) -> Image.Image:
             )
             y += SIZE * LINE
         y += SIZE * 0.3
-    return painted(parts, WIDTH, math.ceil(y + RIM / 2))
+    size = Paper("faults", NO_WORDS, WIDTH / MM, math.ceil(y + RIM / 2) / MM)
+    return Printed(size, name, tuple(parts), "en")
 
 
 def _fitted(plan: Plan, floor: str, y: float) -> tuple[View, float]:

@@ -163,12 +163,14 @@ def plan_sheet(at: Position, paper: Paper, icons: dict[str, str], day: date) -> 
     parts = (
         _header(set_, icons, spoken),
         _named(set_, at),
-        *found.parts,
+        # Before the map: whoever has it read aloud hears the way first.
         _way(set_, at, icons),
+        *found.parts,
         *words,
         _foot(set_, at, day),
     )
-    return Printed(paper, " ".join(map(spoken.say, (TITLE, at.place, at.scheme.name))), parts)
+    title = " ".join(map(spoken.say, (TITLE, at.place, at.scheme.name)))
+    return Printed(paper, title, parts, spoken.first)
 
 
 def _numbers(hall: Hall) -> dict[str, str]:

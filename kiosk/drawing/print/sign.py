@@ -99,7 +99,10 @@ def sign_sheet(
     title = f"{unbroken(spoken.say(scene.title), spoken.first)} {spoken.say(subject_words(hall, (target,)))}"
     blank, low = foot.top(foot.h - edge)
     return Printed(
-        paper, title, (placed, _blank(blank, spoken) if asks else "", _edge(low, hall, now))
+        paper,
+        title,
+        (placed, _blank(blank, spoken) if asks else "", _edge(low, hall, now)),
+        spoken.first,
     )
 
 

@@ -277,7 +277,7 @@ OWN: Mapping[str, str] = {
     "kiosk/content/shipped_uses.py": "files of the product itself",
     "kiosk/content/reader.py": "the text this program stored, checked by its digest",
     "kiosk/custody/certificates/issue.py": "keys and certificates this program made",
-    "kiosk/drawing/print/ink.py": "pictures drawn here a moment ago",
+    "kiosk/drawing/print/ink/marks.py": "pictures drawn here a moment ago",
     "kiosk/serving/backoffice/frames.py": "a process of the same program",
     "kiosk/serving/pins.py": "hashes of the database",
     "kiosk/store/__init__.py": "rows of the database; tests/kiosk/test_old_logs.py",
