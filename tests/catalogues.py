@@ -99,6 +99,8 @@ def read(path: Path) -> Catalog:
 def ordered(known: Catalog, path: Path, ids: Iterable[str]) -> str:
     """The catalogue as its file should be."""
     made = Catalog(locale=Locale.parse(path.stem), charset="utf-8", header_comment=HEAD)
+    # As the file says: of a language that counts otherwise in millions, most catalogues have no form for them.
+    made.mime_headers = [("Plural-Forms", known.plural_forms)]
     for name in ids:
         entry = known.get(name)
         if entry is None:

@@ -12,6 +12,7 @@ from signage.language.words import say
 from signage.situation.incidents import NOTHING
 from tests.cast import NOON
 from tests.rows import called, every
+from tests.spoken import said
 
 
 @cache
@@ -43,6 +44,9 @@ def test_a_window_is_named_for_what_it_does_whole_or_says_that_it_is_a_part(subj
 
 def test_who_stands_before_a_terminal_is_sent_to_the_ones_beside_it_first() -> None:
     first, *_ = ways("machine/terminal-2").values()
-    assert first.words == {"zh": "请使用1、3、4号自助终端", "en": "Please use Terminal 1, 3 or 4"}
+    assert said(first.words) == {
+        "zh": "请使用1、3、4号自助终端",
+        "en": "Please use Terminal 1, 3 or 4",
+    }
     assert say(ways("machine/terminal-6")["terminal"].words) == "请使用5号自助终端"
     assert say(ways("window/5")["terminal"].words) == "部分业务请到自助办税区"

@@ -7,9 +7,13 @@ import pytest
 
 from kiosk.content import reader as contents
 from kiosk.content.reader import ContentError
+from kiosk.wording.catalogues import all_catalogues
 from signage.language.mistake import Mistake
 from signage.language.words import Spoken
 from tests.content.test_mutations import written
+
+UNKNOWN = "qya"
+"""A language that nobody translates into: Quenya."""
 
 
 def told(hall: Path, file: str, was: str, now: str) -> list[Mistake]:
@@ -28,10 +32,12 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_a_language_without_a_catalogue_is_asked_for(small: Path) -> None:
-    found = told(small, "hall.toml", '["zh", "en"]', '["zh", "en", "fr"]')
+    found = told(small, "hall.toml", '["zh", "en"]', f'["zh", "en", "{UNKNOWN}"]')
     (one,) = (mistake for mistake in found if mistake.key == "languages[2]")
     assert (
-        "it speaks zh, en" in one.wrong and "fr.po" in one.remedy and "KIOSK_LOCALE" in one.remedy
+        f"it speaks {', '.join(all_catalogues())}" in one.wrong
+        and f"{UNKNOWN}.po" in one.remedy
+        and "KIOSK_LOCALE" in one.remedy
     )
 
 

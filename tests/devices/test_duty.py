@@ -7,6 +7,7 @@ from devices.codecs.blink import burns, next_edge
 from devices.codecs.codec import degrade
 from devices.schedule.desired import Duty
 from signage.shows.lamps import DARK, Light, Pattern
+from tests.spoken import said
 
 RYG = frozenset({"red", "yellow", "green"})
 ALL = RYG | {"blue", "white"}
@@ -159,4 +160,4 @@ def test_what_a_tower_lacks_goes_by_the_table_and_is_reported(
 def test_a_missing_sounder_is_reported_in_both_languages() -> None:
     done = degrade(Pattern(red=Light.ON, sounder=True), RYG, False)
     assert done.pattern == Pattern(red=Light.ON)
-    assert done.lost == {"zh": "无蜂鸣器", "en": "no sounder"}
+    assert said(done.lost) == {"zh": "无蜂鸣器", "en": "no sounder"}
