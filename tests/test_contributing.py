@@ -83,3 +83,32 @@ def test_every_dependency_has_its_reason() -> None:
     )
     told = {name.strip() for row in rows for name in row.split(",")} - {"package"}
     assert told == {re.match(r"[a-z0-9-]+", line)[0] for line in project["dependencies"]}  # type: ignore[index]  # a name
+
+
+FILES = {
+    "a kind of incident": 1, "a lamp": 1, "a protocol": 3, "a screen layout": 4, "a language": 1, "a staff page": 4,
+}  # fmt: skip
+"""The most files that whoever adds one touches, besides words in the catalogues and a test."""
+NAMED = re.compile(r"`((?:kiosk|devices|signage|content|tests)/[A-Za-z_/.]+)`")
+
+
+def recipes() -> str:
+    return read("CONTRIBUTING.md").partition("## How to add")[2].partition("\n## ")[0]
+
+
+def test_a_recipe_touches_few_files() -> None:
+    heads = re.findall(r"^### … (.+)$", recipes(), re.MULTILINE)
+    told = {
+        what: int(files)
+        for head in heads
+        for what, files in re.findall(r"(an? [a-z ]+) \((\d+) files?", head)
+    }
+    assert {what: most for what, most in FILES.items() if not 1 <= told[what] <= most} == {}
+
+
+def test_a_recipe_names_what_is_there() -> None:
+    named = NAMED.findall(recipes())
+    assert len(named) > 9
+    assert [
+        name for name in named if not ((ROOT / name).exists() or (ROOT / f"{name}.py").exists())
+    ] == []

@@ -59,6 +59,8 @@ remembered."""
 ENROLS = frozenset({"supervisor", "admin"})
 REVOKES = frozenset({"supervisor", "facilities", "admin"})
 
+GUARD = "guard"
+
 csrf = CSRFProtect()
 blueprint = Blueprint("access", __name__)
 P = ParamSpec("P")
@@ -126,6 +128,20 @@ def current_actor() -> Actor | None:
     return Actor(person.name, person.role) if person is not None else tablet()  # type: ignore[arg-type]  # a Role
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Whom a view lets in: signed-in staff of these ``roles``, of every role where none is named;
+    with ``locked`` an enrolled tablet too."""
+
+    roles: frozenset[str]
+    locked: bool
+
+
+def guard_of(view: Callable[..., object]) -> Guard | None:
+    """What the view declares by :func:`require`; None where it declares nothing."""
+    return getattr(view, GUARD, None)
+
+
 def require(
     *roles: str, locked: bool = False
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
@@ -143,6 +159,7 @@ def require(
                 return _to_sign_in()
             return view(*args, **kwargs) if not roles or actor.role in roles else abort(403)
 
+        setattr(checked, GUARD, Guard(frozenset(roles), locked))
         return checked
 
     return wrap

@@ -1,8 +1,13 @@
 """Every address that answers a GET: with which paths it is looked at as a page, or why it is none.
-An address that is in neither table fails a test (tests/kiosk/test_looked_at.py)."""
+An address that is in neither table fails a test (tests/kiosk/test_looked_at.py); a page of staff
+that needs nothing in its address is opened without a row."""
 
 from collections.abc import Mapping
 from typing import Final
+
+from flask import Flask
+
+from tests.kiosk.doors.declared import for_keepers, looked_at
 
 PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     # Anybody's.
@@ -15,26 +20,16 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "paperstatus.status": ("/papers/{paper}",),
     "reports.shared": ("{shared}",),
     "wayfinding.phone_page": ("/way/entrance/place/toilet",),
-    # Staff's.
-    "console.home": ("/console",),
-    "console.kinds": ("/console/kinds",),
+    # Staff's, with something in their address, or looked at in several ways.
     "console.choose": ("/console/raise/WIN-PAUSE", "/console/raise/DEV-HAZARD"),
     "console.confirm": (
         "/console/raise/WIN-PAUSE/confirm?target=window/6",
         "/console/raise/FIRE/confirm?target=hall",
     ),
-    "console.assess": ("/console/assess",),
     "console.numbers": ("/console/numbers", "/console/numbers?incident={incident}"),
-    "console.talk": ("/console/talk",),
-    "console.floor_plan": ("/console/plan",),
-    "drills.home": ("/drills",),
     "drills.one": ("/drills/{drill}",),
-    "facilities.home": ("/facilities",),
     "facilities.lamp": ("/facilities/lamp/{lamp}",),
-    "facilities.lamps": ("/facilities/lamps",),
     "facilities.new": ("/facilities/lamps/new", "/facilities/lamps/new?protocol=banner"),
-    "facilities.opening": ("/facilities/opening",),
-    "facilities.prints": ("/facilities/print",),
     "facilities.register": (
         "/facilities/registers/faults",
         "/facilities/registers/materials",
@@ -42,20 +37,10 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
         "/facilities/registers/feedback",
         "/facilities/registers/movements",
     ),
-    "facilities.registers": ("/facilities/registers",),
-    "facilities.screens": ("/facilities/screens",),
-    "intake.home": ("/console/ledger",),
-    "intake.new": ("/console/ledger/new",),
     "intake.receipt": ("/console/ledger/1/receipt",),
-    "publishing.home": ("/notices",),
-    "publishing.new": ("/notices/new",),
-    "reports.home": ("/reports",),
-    "reports.figures": ("/reports/statistics",),
     "reports.one": ("/reports/{incident}",),
     "reports.findings": ("/reports/{incident}/findings",),
 }
-BY_KEEPERS: Final = frozenset({"facilities.new"})
-"""Shown to facilities staff alone; all others to a supervisor."""
 TOUCHED: Final[Mapping[str, str]] = {
     "hall.service_list": "services",
     "hall.service_page": "service/declare",
@@ -84,3 +69,14 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "api.describe": _MACHINE, "api.duties": _MACHINE, "api.events": _MACHINE, "api.hall": _MACHINE,
     "api.lamps": _MACHINE, "api.listed": _MACHINE, "api.notices": _MACHINE, "api.one": _MACHINE,
 }  # fmt: skip
+
+
+def pages(app: Flask) -> dict[str, tuple[str, ...]]:
+    """Every page, with the paths it is looked at with."""
+    found = {name: paths for name, paths in looked_at(app).items() if name not in NO_PAGES}
+    return found | dict(PAGES)
+
+
+def by_keepers(app: Flask) -> set[str]:
+    """Those shown to facilities staff alone; all others to a supervisor."""
+    return for_keepers(app) & {*pages(app)}

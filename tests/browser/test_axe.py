@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from kiosk.store.papers import Papers
 from signage.situation.commands import Raise
-from tests.browser.addresses import BY_KEEPERS, PAGES
+from tests.browser.addresses import by_keepers, pages
 from tests.browser.axe import violations
 from tests.browser.test_ledger import Served
 from tests.cast import SUPERVISOR
@@ -92,8 +92,10 @@ def test_every_page_is_clean(looked: Looked) -> None:
     names = looked.filled(looked.raised("WIN-PAUSE", "window/5"))
     leader, keeper = looked.page(looked.leader), looked.page(looked.keeper)
     wrong = {}
-    for endpoint, paths in PAGES.items():
-        page = keeper if endpoint in BY_KEEPERS else leader
+    app = looked.house.app
+    theirs = by_keepers(app)
+    for endpoint, paths in pages(app).items():
+        page = keeper if endpoint in theirs else leader
         for path in paths:
             if found := seen(page, looked.served.base, path.format(**names)):
                 wrong[path] = found

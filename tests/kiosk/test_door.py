@@ -11,9 +11,11 @@ from kiosk.app import STAFF
 from kiosk.serving import pins
 from kiosk.serving.lanes.door import UNSURE, Door
 from kiosk.serving.lanes.lanes import DOOR
-from kiosk.serving.lanes.table import CARRIED, LANE_OF
+from kiosk.serving.lanes.table import ALARM, CARRIED, LANE_OF, PAGES
 from kiosk.store import StoreError
 from kiosk.wiring import House
+from signage.situation.commands import BlockWay, Raise, Undo
+from tests.kiosk.doors.declared import commands_of, staff_pages
 from tests.kiosk.house import Tablet
 
 # ---- the table
@@ -21,11 +23,33 @@ from tests.kiosk.house import Tablet
 
 def test_every_address_of_the_app_has_a_lane(house: House) -> None:
     """Whoever adds an address decides what it may stand in the way of: put it into
-    kiosk/serving/lanes/table.py."""
+    kiosk/serving/lanes/table.py. A page of staff needs no row, and travels with the pages."""
     there = {rule.endpoint for rule in house.app.url_map.iter_rules()}
-    assert there - set(LANE_OF) == set(), "without a lane"
+    assert there - set(LANE_OF) - set(staff_pages(house.app.view_functions)) == set(), (
+        "without a lane"
+    )
     assert set(LANE_OF) - there == set(), "in a lane, but gone"
     assert sum(map(len, CARRIED.values())) == len(LANE_OF), "in two lanes"
+
+
+def test_a_page_of_staff_that_carries_an_alarm_says_so(house: House) -> None:
+    """By the commands that the alarms' own lane gives: such a page has a row, if only to say why it
+    may wait."""
+    views = house.app.view_functions
+    urgent = set[type]().union(*(commands_of(views[name]) for name in CARRIED[ALARM]))
+    assert {Raise, Undo, BlockWay} <= urgent
+    unsaid = set(staff_pages(views)) - set(LANE_OF)
+    assert (
+        unsaid
+        and {name: found for name in unsaid if (found := commands_of(views[name]) & urgent)} == {}
+    )
+
+
+def test_a_row_is_for_what_a_page_of_staff_does_not_say(house: House) -> None:
+    views = house.app.view_functions
+    urgent = set[type]().union(*(commands_of(views[name]) for name in CARRIED[ALARM]))
+    said = {name for name in staff_pages(views) if not commands_of(views[name]) & urgent}
+    assert said.intersection(CARRIED[PAGES]) == set()
 
 
 def test_every_module_of_an_audience_is_known_to_the_app(house: House) -> None:
@@ -45,7 +69,7 @@ def test_what_only_shows_travels_with_no_alarm(house: House) -> None:
         for rule in house.app.url_map.iter_rules()
         if rule.methods and "POST" not in rule.methods
     }
-    assert {endpoint for endpoint in shown if LANE_OF[endpoint].urgent} == set()
+    assert {endpoint for endpoint in shown if LANE_OF.get(endpoint, PAGES).urgent} == set()
 
 
 # ---- the door

@@ -1,4 +1,6 @@
-"""Which lane carries which address of the app. An address that is not here fails a test.
+"""Which lane carries which address of the app. An address that is not here travels with the pages,
+which a test allows to pages of staff alone: to those behind ``@require`` that give no alarm's
+command.
 
 2026-11-28 · Lanes and not priorities: one pool of threads, however sorted its queue, is full of
 what began before the alarm. Few threads each: they share one interpreter, so more of them only make
@@ -93,23 +95,9 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.window",
-        "console.assess", "console.five", "console.mark", "console.notified", "console.numbers", "console.papers",
-        "console.queue", "console.remark", "console.set_window",
-        "console.standing_part", "console.talk",
-        "drills.home", "drills.script", "drills.start",
-        "facilities.adopt", "facilities.asking_part", "facilities.believe", "facilities.pair_screen",
-        "facilities.screens", "facilities.show_code", "facilities.unpair_screen",
-        "facilities.check", "facilities.chosen_plan", "facilities.export", "facilities.home", "facilities.identify",
-        "facilities.import_", "facilities.lamp", "facilities.lamps", "facilities.lamps_part", "facilities.new",
-        "facilities.opening", "facilities.ports_part", "facilities.put_row", "facilities.register",
-        "facilities.registers", "facilities.remove", "facilities.remove_row", "facilities.save", "facilities.silence",
-        "facilities.test_lamps", "facilities.trace", "facilities.try_",
-        "intake.enter", "intake.home", "intake.move", "intake.new", "intake.receipt", "intake.reveal",
-        "intake.take_file", "intake.template",
+        "console.numbers", "facilities.silence",
         "open_pages.feed", "open_pages.status_page", "trust.certificate", "trust.page",
         "paperstatus.status",
-        "publishing.confirm_sent", "publishing.draft", "publishing.handle", "publishing.home",
-        "publishing.new",
         "wayfinding.find", "wayfinding.group_page", "wayfinding.phone_page", "wayfinding.places",
         "wayfinding.way_page",
     ),

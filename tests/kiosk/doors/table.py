@@ -1,4 +1,5 @@
-"""Who gets past the door of each address. An address that is not here fails a test.
+"""Who gets past the door of each address. One that is not here fails a test, unless its view says it:
+a page of staff by its ``@require`` (``declared``), and a row pins what roles it is for.
 
 What somebody behind the door may do is the table of permissions' matter (``signage/rules``): here
 it says who is let in at all, and who of them a form's refusal tells that it is not theirs.
@@ -55,20 +56,6 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
         "console.floor_plan", "console.floor_plan_part", "console.hold", "console.locked", "console.look_again",
         "console.numbers", "console.open_part", "console.raise_incident", "console.safe_part", "console.undo",
         "console.home",
-    ),
-    STAFF: (
-        "console.answer_assist", "console.answer_help", "console.assess", "console.call_assist", "console.change",
-        "console.confirm_gate", "console.five", "console.kinds", "console.mark", "console.notified", "console.part",
-        "console.queue", "console.remark", "console.set_window", "console.standing_part", "console.talk",
-        "drills.home", "drills.injects", "drills.one", "drills.script",
-        "facilities.check", "facilities.chosen_plan", "facilities.export", "facilities.home", "facilities.lamp",
-        "facilities.lamps", "facilities.lamps_part", "facilities.opening", "facilities.ports_part",
-        "facilities.print_plan", "facilities.print_sign", "facilities.prints", "facilities.put_row",
-        "facilities.register", "facilities.register_csv", "facilities.registers", "facilities.silence",
-        "facilities.asking_part", "facilities.screens", "facilities.test_lamps", "facilities.trace",
-        "publishing.confirm_sent", "publishing.draft", "publishing.home", "publishing.new",
-        "reports.evidence", "reports.figures", "reports.file", "reports.home", "reports.one", "reports.remark",
-        "reports.store_file", "reports.table",
     ),
     LEADERS: (
         "access.enrol", "access.place", "console.appoint", "console.scheme", "drills.evaluate", "drills.start",

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,17 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from kiosk.access.people import require, staff_required
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content
 from kiosk.serving.pins import hash_pin
 from kiosk.wiring import House, build
 from signage.situation.commands import Raise
 from tests.cast import SUPERVISOR, Clock
+from tests.kiosk.doors.declared import Views, may_of, staff_pages
 from tests.kiosk.doors.table import (
     ANYBODY,
+    LEADERS,
     MACHINES,
     MAY,
     MAY_OF,
@@ -46,6 +50,10 @@ class Street:
     house: House
     number: str
     tablets: dict[str, Tablet] = field(default_factory=dict)
+
+    @property
+    def views(self) -> Views:
+        return self.house.app.view_functions
 
     def path(self, rule: Rule) -> str:
         """With something that is there for most parts."""
@@ -153,16 +161,62 @@ def street(tmp_path_factory: pytest.TempPathFactory, sample: Content) -> Iterato
     house.close()
 
 
+def contradicted(street: Street, rule: Rule, may: frozenset[str]) -> list[tuple[str, str, object]]:
+    """Who is let in though they may not, is kept out though they may, or leaves a trace."""
+    wrong: list[tuple[str, str, object]] = []
+    for who in WHO:
+        if who in TOKENS and is_form(rule):
+            continue
+        before = street.state()
+        answer = street.ask(who, rule)
+        if let_in(rule, answer) is not (who in may):
+            wrong.append((rule.endpoint, who, answer.status_code))
+        if who not in may and street.state() != before:
+            wrong.append((rule.endpoint, who, "changed something"))
+    return wrong
+
+
 def rules(street: Street) -> list[Rule]:
     """Signing out last: it ends what the others need."""
     listed = street.house.app.url_map.iter_rules()
     return sorted(listed, key=lambda rule: (rule.endpoint == "access.sign_out", rule.endpoint))
 
 
-def test_every_address_has_its_row_and_no_row_lacks_its_address(street: Street) -> None:
+def test_every_address_says_whom_it_lets_in_and_no_row_lacks_its_address(street: Street) -> None:
     listed = {rule.endpoint for rule in rules(street)}
     rows = Counter(endpoint for endpoints in MAY.values() for endpoint in endpoints)
-    assert listed == {*rows} and not [name for name, times in rows.items() if times > 1]
+    assert listed == {*may_of(street.views)} and not [
+        name for name, times in rows.items() if times > 1
+    ]
+
+
+def test_a_row_that_the_view_says_itself_is_none(street: Street) -> None:
+    """All staff: what is for fewer keeps its row beside, which holds it to them."""
+    plain = {name for name, guard in staff_pages(street.views).items() if not guard.roles}
+    assert [name for name in plain if MAY_OF.get(name) == STAFF] == []
+
+
+def test_a_view_that_declares_nothing_has_no_door() -> None:
+    def view() -> str:
+        return ""
+
+    view.__module__ = "kiosk.staff.drills.pages"
+    few, tablet = require("supervisor")(view), require(locked=True)(view)
+    declared = {"bare": view, "plain": staff_required(view), "few": few, "tablet": tablet}
+    assert may_of(declared) == {**MAY_OF, "plain": STAFF, "few": {"supervisor"}}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "said"),
+    [("drills.home", LEADERS), ("facilities.new", STAFF), ("reports.home", TABLETS)],
+)
+def test_what_a_door_does_otherwise_than_it_is_said_is_found(
+    street: Street, endpoint: str, said: frozenset[str]
+) -> None:
+    (rule,) = (rule for rule in rules(street) if rule.endpoint == endpoint)
+    truth = may_of(street.views)[endpoint]
+    assert contradicted(street, rule, truth) == []
+    assert {who for _, who, _ in contradicted(street, rule, said)} == truth ^ said
 
 
 @pytest.mark.laws
@@ -178,18 +232,9 @@ def test_what_a_get_answers_no_get_writes(street: Street) -> None:
 
 @pytest.mark.laws
 def test_everybody_is_let_in_or_kept_out_as_the_table_says(street: Street) -> None:
-    wrong = []
-    for rule in rules(street):
-        for who in WHO:
-            if who in TOKENS and is_form(rule):
-                continue
-            before, may = street.state(), who in MAY_OF[rule.endpoint]
-            answer = street.ask(who, rule)
-            if let_in(rule, answer) is not may:
-                wrong.append((rule.endpoint, who, answer.status_code))
-            if not may and street.state() != before:
-                wrong.append((rule.endpoint, who, "changed something"))
-    assert not wrong
+    may = may_of(street.views)
+    wrong = [contradicted(street, rule, may[rule.endpoint]) for rule in rules(street)]
+    assert not list(chain.from_iterable(wrong))
 
 
 @pytest.mark.laws
