@@ -11,8 +11,7 @@ from html import unescape
 
 from kiosk.content.reader import Content
 from kiosk.drawing.displays import state_px
-from kiosk.drawing.renderer import TOUCH, drawn, is_page
-from kiosk.drawing.touch.cards import services_that_fit
+from kiosk.drawing.renderer import drawn, is_page
 from kiosk.drawing.touch.home import listed_at_most
 from kiosk.wording.typeset import min_px
 from signage.availability.world import World, hall_opening, world
@@ -64,14 +63,6 @@ def _small(hall: Hall, screen: Screen, key: str) -> Iterator[Mistake]:
             yield _note(
                 key, wrong, "it then lists those that do not serve; a taller panel lists more"
             )
-    groups = [sum(service.group == group.id for service in hall.services) for group in hall.groups]
-    if screen.layout in TOUCH and not services_that_fit(
-        screen, [count for count in groups if count]
-    ):
-        wrong = f"the page of services of {screen.id} does not hold all {len(hall.services)}"
-        yield _note(
-            key, wrong, "describe fewer services or groups, or take a panel of other proportions"
-        )
 
 
 def _upright(screen: Screen) -> bool:
