@@ -9,6 +9,7 @@ from devices.codecs.codec import BLINKS, Codec
 from devices.codecs.config import LampConfig
 from devices.modbus.registers import ModbusMap
 from devices.protocols.custom import CustomFrames
+from devices.protocols.named_codecs import computed
 from devices.protocols.profiles import Answers, MakeCodec, Profile
 from devices.protocols.table import LINE_SETTINGS, PROFILES, SIMULATOR
 from signage.hall.wires import NamedProtocol
@@ -43,6 +44,8 @@ def makers(profiles: Mapping[str, Profile]) -> Mapping[str, MakeCodec]:
 def _named(protocol: NamedProtocol) -> Profile:
     """Its codec is made as for a lamp that brought the map or frames itself, and so are its
     faults."""
+    if protocol.codec is not None:
+        return computed(protocol, protocol.codec)
 
     def make(lamp: LampConfig, unit: str) -> Codec:
         # What the lamp itself sets counts before what its protocol does.

@@ -1,4 +1,4 @@
-"""The protocols a lamp may speak: a new one is one codec module and one entry in this table.
+"""The protocols a lamp may speak: a row for each that every hall has, whatever its content.
 
 ``PROFILES`` is what a page offers, ``PROTOCOLS`` the same for the wire. What a hall brings as data,
 ``hall_protocols`` puts among them.

@@ -128,8 +128,8 @@ class WireSettings(Described):
 
 
 class NamedProtocol(WireSettings):
-    """A file of ``protocols/``: a register map or frames that many lamps share, with the words
-    people choose it by."""
+    """A file of ``protocols/``: a register map or frames that many lamps share, or the codec that
+    computes them, with the words people choose it by."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)
     name: Words
@@ -137,6 +137,9 @@ class NamedProtocol(WireSettings):
     source: str
     map: RegisterMap | None = None
     frames: Frames | None = None
+    codec: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$", max_length=64)
+    """A module of the program's codecs that computes its frames, in place of ``map`` and
+    ``frames``."""
 
 
 class LampLine(Described):

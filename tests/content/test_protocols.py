@@ -148,3 +148,20 @@ def test_lamps_of_a_protocol_that_is_not_there_are_told_once(protocol: str, hall
     assert (
         one.wrong.startswith(f"there is no {protocol}") and f"did you mean {meant}?" in one.remedy
     )
+
+
+CODEC = """id = "ours"
+name = { zh = "新灯", en = "New lamp" }
+about = { zh = "一帧说明整灯。", en = "One frame for the whole lamp." }
+source = "its manual"
+codec = "banner"
+"""
+
+
+def test_a_codec_named_by_a_file_lights_every_lamp_or_is_told_once(hall: Path) -> None:
+    path = speaking("ours", hall)
+    path.write_text(CODEC, "utf-8")
+    assert told_of(hall) == []
+    path.write_text(CODEC.replace("banner", "baner"), "utf-8")
+    (one,) = told_of(hall)
+    assert one.file == "protocols/ours.toml" and "baner" in one.wrong and "banner" in one.wrong

@@ -15,7 +15,6 @@ from devices.modbus.coils import ModbusRelay
 from devices.modbus.r421a08 import R421A08
 from devices.modbus.registers import ModbusMap
 from devices.protocols.hall_protocols import makers, named
-from devices.protocols.table import PROFILES
 from devices.relays import lcus
 from devices.relays.devantech import Devantech
 from devices.relays.kmtronic import KMTronic
@@ -255,13 +254,13 @@ MADE: Mapping[str, Callable[[str], bytes]] = {
     "cd5220": pole,
 }
 PLAIN_LIGHTS = {"on": Light.ON, "slow": Light.SLOW, "fast": Light.FAST}
-PLAIN = frozenset(row["protocol"] for row in SERIAL) & PROFILES.keys() - MADE.keys()
+PLAIN = frozenset(row["protocol"] for row in SERIAL) & NAMED.keys() - MADE.keys()
 """Protocols whose rows say no more than a light: ``red on``, ``green slow``, ``yellow off``, ``all
 off``."""
 
 
 def plain(protocol: str, state: str) -> bytes:
-    codec = PROFILES[protocol].make(LAMP, "")
+    codec = NAMED[protocol](LAMP, "")
     return (
         codec.opening(DARK)[0].data
         if state == "all off"
