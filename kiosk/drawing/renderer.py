@@ -14,7 +14,7 @@ from defusedxml import DefusedXmlException
 
 from kiosk.content.reader import Content
 from kiosk.content.reader import icons as shipped
-from kiosk.drawing.displays import GUIDANCE
+from kiosk.drawing.displays.guides import GUIDANCE
 from kiosk.drawing.frame import Sheet
 from kiosk.drawing.signs import sign
 from kiosk.drawing.svg import (

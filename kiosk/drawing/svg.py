@@ -5,7 +5,7 @@ never overflows and scales as one picture. Colours: ISO 3864-4 by their RAL equi
 after Pantone 2945 C (sRGB unverified).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypedDict
@@ -14,10 +14,10 @@ import qrcode
 import qrcode.constants
 
 from kiosk.wording.markup import besides, element, escape
-from kiosk.wording.typeset import fit, width_em
+from kiosk.wording.typeset import width_em
 from signage.hall.model import Screen
 from signage.language.catalogue import direction_of
-from signage.language.words import FIRST_LANGUAGE, Spoken, Words, unbroken
+from signage.language.words import FIRST_LANGUAGE
 
 RED, YELLOW, GREEN, BLUE = "#9B2423", "#F9A800", "#237F52", "#005387"
 DARK, WHITE, INK, GROUND, HALL_BLUE, QUIET = (
@@ -73,23 +73,6 @@ class Box:
         return Box(self.x + self.w - w, self.y, w, self.h), Box(
             self.x, self.y, max(1.0, self.w - w), self.h
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Set:
-    """A line of text to be stacked: ``share`` is its size relative to the main line, ``most`` a cap
-    in px."""
-
-    text: str
-    share: float
-    lang: str = FIRST_LANGUAGE
-    bold: bool = False
-    gap: float = 0.0
-    """Space above, in parts of the main line's size."""
-    goes_on: bool = False
-    """Its sentence goes on in the next line: both are of one size."""
-    second: bool = False
-    """It says again what stands above it: it is nowhere larger."""
 
 
 @lru_cache(16384)
@@ -223,107 +206,6 @@ def icon(icons: dict[str, str], name: str, box: Box, colour: str = "currentColor
         viewBox="0 0 100 100",
         color=colour,
     )
-
-
-def lines_of(words: str) -> list[str]:
-    return [part for part in words.split("/") if part]
-
-
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """Lines that belong together: ``size`` of the main line in px, each line's share of it, the
-    height of all in px."""
-
-    parts: tuple[Set, ...]
-    shares: tuple[float, ...]
-    size: float
-    height: float
-
-    def draw(self, x: float, top: float, fill: str, anchor: str) -> str:
-        y, drawn = top, []
-        for share, part in zip(self.shares, self.parts, strict=True):
-            y += self.size * part.gap
-            size = self.size * share
-            drawn.append(
-                text(
-                    x,
-                    y + size * LINE / 2,
-                    size,
-                    part.text,
-                    fill,
-                    bold=part.bold,
-                    anchor=anchor,
-                    lang=part.lang,
-                )
-            )
-            y += size * LINE
-        return "".join(drawn)
-
-
-def first_line(
-    spoken: Spoken, words: Words, share: float, *, bold: bool = False, gap: float = 0.0
-) -> Set:
-    """Words to be stacked, in the first language."""
-    return Set(spoken.say(words), share, spoken.first, bold, gap)
-
-
-def second_lines(spoken: Spoken, words: Words, share: float, *, gap: float = 0.0) -> list[Set]:
-    """The same in the second language; none where it has no words."""
-    beside = spoken.beside(words)
-    return [Set(beside, share, spoken.second, gap=gap, second=True)] if beside else []
-
-
-def stacked(
-    box: Box, spoken: Spoken, main: Words, others: Sequence[Set], before: Sequence[Set] = ()
-) -> Stack:  # fmt: skip
-    """The main line as large as fits, broken at most once at its phrase mark, with smaller lines
-    above and below.
-
-    The second language stands under it at 40–45 % of its size, and is nowhere larger than the first
-    before it. Everything scales together, so nothing ever overflows.
-    """
-    said, beside = spoken.say(main), spoken.beside(main)
-    fitted = fit(said, box.w, box.h * 0.62, min(box.h * 0.5, box.w * 0.5))
-    size = fitted.size
-    parts: list[Set] = [*before]
-    parts += [Set(line, 1.0, spoken.first, bold=True) for line in fitted.lines]
-    if beside and beside != said:
-        flat = unbroken(beside, spoken.second)
-        # In parts of the main line, so that both still shrink together below.
-        share = min(0.42, box.w / size / max(0.1, width_em(flat, False)))
-        lines = [flat]
-        if share < 0.24 and "/" in beside:
-            lines = lines_of(beside)
-            share = min(0.42, *(box.w / size / width_em(line, False) for line in lines))
-        parts += [
-            Set(line, share, spoken.second, gap=0.0 if at else 0.1, second=True)
-            for at, line in enumerate(lines)
-        ]
-    parts += others
-    shares = _shares(parts, box.w / size)
-    total = sum(share * LINE + part.gap for share, part in zip(shares, parts, strict=True))
-    size = min(size, box.h / total)
-    return Stack(tuple(parts), shares, size, size * total)
-
-
-def _shares(parts: Sequence[Set], em: float) -> tuple[float, ...]:
-    """Each line's share where a line holds ``em`` of the main line's size."""
-    shares: list[float] = []
-    above = 1.0
-    for part in parts:
-        share = min(part.share, em / max(0.1, width_em(part.text, part.bold)))
-        above = above if part.second else share
-        share = min(share, above)
-        shares.append(share)
-        if len(shares) > 1 and parts[len(shares) - 2].goes_on:
-            shares[-2:] = [min(shares[-2:])] * 2
-    return tuple(shares)
-
-
-def stack(box: Box, spoken: Spoken, main: Words, others: Sequence[Set], fill: str) -> str:
-    """:func:`stacked`, centred in its box."""
-    found = stacked(box, spoken, main, others)
-    return found.draw(box.cx, box.cy - found.height / 2, fill, "middle")
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from kiosk.drawing.frame import Sheet
-from kiosk.drawing.signs import HELP_COMES, HELP_NUMBERS, leads_to
+from kiosk.drawing.layout.options import leads_to
+from kiosk.drawing.signs import HELP_COMES, HELP_NUMBERS
 from kiosk.drawing.way_out import HEED, LAPSED
 from kiosk.wording.markup import element, escape
 from signage.availability.redirects import Option

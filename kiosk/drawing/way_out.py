@@ -1,56 +1,50 @@
-"""The way out from one screen: arrow as its viewer stands, words, and the plan turned to the
-viewer.
+"""The way out from one screen, as one picture: the running man and the arrow as its viewer stands,
+the direction, the exit and how far it is (LOOKS §4).
 
-The arrow owns the screen, the plan is secondary (evacuation reference §1). Everything that points
-somewhere is leased (:func:`kiosk.drawing.frame.leased`).
+Near its reader the plan stands beside it, turned to the viewer. Everything that points somewhere is
+leased (:func:`kiosk.drawing.frame.leased`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from kiosk.drawing.floorplan import GOAL, View, exits, floor_picture, here, walk
 from kiosk.drawing.frame import Sheet, leased
+from kiosk.drawing.layout.pieces import NEVER, Piece, draw, height, kept, main_line, wrapped
+from kiosk.drawing.layout.sizes import MARGIN_U, Sizes, sizes
 from kiosk.drawing.plan_names import Names, square, trail
 from kiosk.drawing.shaft_marks import Marks, head_before, shaft_boxes, shaft_marks
-from kiosk.drawing.svg import (
-    GREEN,
-    INK,
-    QUIET,
-    WHITE,
-    Box,
-    Set,
-    Stack,
-    first_line,
-    icon,
-    one_line,
-    rect,
-    second_lines,
-    stacked,
-)  # fmt: skip
+from kiosk.drawing.svg import DARK, GREEN, INK, QUIET, WHITE, Box, icon, one_line, rect
 from kiosk.wording.markup import element
-from kiosk.wording.typeset import min_px, width_em
-from signage.evacuation.way_out import TITLE, Way
+from kiosk.wording.typeset import width_em
+from signage.evacuation.way_out import CHANGED, LIFTS_NEVER, Way
 from signage.floorplan.flights import floor_name
 from signage.floorplan.plan import Plan, Standing
-from signage.language.words import NO_WORDS, Message, Spoken, Words, say
+from signage.language.words import Message, Words, fill, plain, say
 
 TURN: Mapping[str, float] = {
     "right": 0, "up-right": -45, "up": -90, "up-left": -135, "left": 180, "down": 90,
 }  # fmt: skip
 """Degrees by which the arrow to the right is turned; turning around has a symbol of its own."""
 LAPSED = Message("way-out.lapsed")
-"""Broken before 安全出口 where that lets it be larger."""
 HEED = Message("way-out.follow-staff-directions")
-LANDSCAPE, PORTRAIT, STRIP = (0.52, 0.46, 0.4, 0.34), (0.46, 0.4, 0.34), (0.34, 0.28, 0.22)
-"""Shares of the plan, the largest that leaves room for the words is taken."""
-ARROW_U = 45.0
-HEAD_LEAST = 0.6
-"""The share its title shrinks to before the second language is left out."""
-OTHER_TEXT = 0.4
-"""Share of the screen's distance from which text under the main line is read."""
-CHANGED_SHARE = 1.3
-"""That the way is another now is said this much larger than why people leave."""
+NEAR_M = 1.5
+"""Who reads a screen from nearer has the time for a plan."""
+PICTURE, LAPSED_PICTURE = 0.4, 0.25
+"""Share of the room's width, of an upright one's height, that man and arrow take at most; and the
+man alone."""
+ACROSS = 2.0
+"""Width of man and arrow together, in their height."""
+UPRIGHT = 0.8
+"""Height beside width from which on the words stand under man and arrow."""
+PLAN_WIDE, PLAN_HIGH = 0.44, 0.36
+"""Share of the plan beside the words, and under them."""
+CROSSED = 0.4
+"""Side of a closed exit's crossed sign in short sides of the screen."""
+SHUT_WIDE, SHUT_HIGH = 0.42, 0.53
+"""The closed exit's share of its own screen's width, of an upright one's height."""
+EXIT, MATTERS, TWIN, MORE = NEVER, 1, 2, 3
+"""What is left out last to first, as in :mod:`kiosk.drawing.layout.pieces`."""
 LABEL_U = 3.4
 """Size of names on the plan, in hundredths of the short side."""
 RIM_SIZES = 2.4
@@ -60,204 +54,174 @@ DRAWN_KEPT = 1024
 
 
 def way_out(sheet: Sheet, room: Box, plan: Plan) -> list[str]:
-    """The evacuation scene between band and foot."""
+    """The evacuation scene under the bands, in a room that has its margins."""
     way = sheet.scene.way
     assert way is not None
-    standing = plan.screen[way.screen]
-    head, rest = room.top(_head_high(sheet, room))
+    size = sizes(sheet.screen, urgent=True)
     if sheet.nowhere:
-        return [_head(sheet, head, _pointless(way), room), _lapsed(sheet.spoken, rest)]
-    drawn = _drawn(sheet, room, way, standing, plan)
+        return [_lapsed(sheet, room, size)]
+    drawn = _kept_drawing(sheet, room, way, plan, size)
     if way.arrow is None:
         # Who is sent nowhere is still sent nowhere when the server is gone: the fixed signs lead to
         # what is closed.
         return [element("g", *drawn, class_="steady")]
-    return leased(drawn, _head(sheet, head, _pointless(way), room) + _lapsed(sheet.spoken, rest))
+    return leased(drawn, _lapsed(sheet, room, size))
 
 
-def _pointless(way: Way) -> Way:
-    """What stays true when the way may not be: that people leave, not where to."""
-    return replace(way, arrow=None, changed=NO_WORDS)
+def _kept_drawing(sheet: Sheet, room: Box, way: Way, plan: Plan, size: Sizes) -> list[str]:
+    """What is the same in every alarm with this way is drawn once."""
+    # By their text: words cannot be hashed. The icons live as long as the house, and are too large
+    # to compare.
+    told = repr((way, sheet.scene.lines if _is_near(sheet) else ()))
+    known = (id(sheet.icons), room, size, sheet.screen.distance_m, sheet.spoken, told)
+    return [plan.once("drawn", known, lambda: _drawn(sheet, room, way, plan, size), DRAWN_KEPT)]
 
 
-def _is_strip(room: Box) -> bool:
-    return room.w > 2.4 * room.h
-
-
-def _head_high(sheet: Sheet, room: Box) -> float:
-    small = _least(sheet) * OTHER_TEXT
-    if _is_strip(room):
-        return 1.3 * small
-    return max(12 * sheet.unit if room.h > room.w else 0.15 * room.h, 2.6 * small)
+def _is_near(sheet: Sheet) -> bool:
+    return sheet.screen.distance_m <= NEAR_M
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Room for the plan, for the arrow where there is one, and for the words."""
+    """Room for the plan where there is one, for man and arrow where people leave, and for the
+    words."""
 
-    plan: Box
-    arrow: Box | None
+    plan: Box | None
+    sign: Box | None
     words: Box
 
 
-def _drawn(sheet: Sheet, room: Box, way: Way, standing: Standing, plan: Plan) -> list[str]:
-    """Head over the words, the plan beside or below; the words are legible first, then the plan is
-    as large as it can.
-
-    What cannot be said large enough is left out, English first: nobody reads it from where the
-    screen is read.
-    """
-    u, small = sheet.unit, _least(sheet) * OTHER_TEXT
-    head, rest = room.top(_head_high(sheet, room))
-    make = partial(_arranged, sheet, room, rest, way, standing, plan)
-    # That it changed is said in the head alone: the drawing is the same, and is found again.
-    told = repr(replace(way, changed=NO_WORDS))
-    body = plan.once(
-        # The icons by identity: they live as long as the house, and are too large to compare.
-        "drawn",
-        (id(sheet.icons), room, rest, u, small, sheet.spoken, told),
-        make,
-        DRAWN_KEPT,
-    )
-    return [_head(sheet, head, way, room), body]
+def _drawn(sheet: Sheet, room: Box, way: Way, plan: Plan, size: Sizes) -> str:
+    if way.form == "blocked" and way.arrow is not None:
+        return _blocked(sheet, room, way, plan, size)
+    made = _arranged(sheet, room, way)
+    pieces = kept(_pieces(sheet, way, made.words, size), made.words.h)
+    made = _together(made, height(pieces))
+    parts = [_sign(sheet, made.sign, way), _middle(made.words, pieces, WHITE, room)]
+    if made.plan is not None:
+        standing = plan.screen[way.screen]
+        parts.append(_plan(sheet, made.plan, way, standing, plan, size))
+    return "".join(parts)
 
 
-def _arranged(sheet: Sheet, room: Box, rest: Box, way: Way, standing: Standing, plan: Plan) -> str:
-    """Arrow, words and plan: what is the same in every alarm with this way."""
-    u = sheet.unit
-    made, said = _said(
-        sheet, way, list(_arrangements(room, rest, u, with_arrow=way.arrow is not None))
-    )
-    pointer = arrow(sheet.icons, made.arrow, way) if made.arrow is not None else ""
-    words = said.draw(made.words.cx, made.words.cy - said.height / 2, WHITE, "middle")
-    return pointer + words + _plan(sheet, made.plan.inset(1.5 * u), way, standing, plan)
+def _arranged(sheet: Sheet, room: Box, way: Way) -> Arrangement:
+    """Man and arrow at the left of wide rooms, above the words of upright ones."""
+    gap, upright = MARGIN_U * sheet.unit, room.h >= UPRIGHT * room.w
+    plan: Box | None = None
+    if _is_near(sheet):
+        plan, room = room.bottom(PLAN_HIGH * room.h) if upright else room.right(PLAN_WIDE * room.w)
+        room = replace(room, h=room.h - gap) if upright else replace(room, w=room.w - gap)
+    if way.arrow is None:
+        return Arrangement(plan, None, room)
+    if upright or plan is not None:
+        sign, words = room.top(min(PICTURE * room.h, room.w / ACROSS))
+        return Arrangement(plan, sign, words.top(0.5 * gap)[1])
+    sign, words = room.left(min(PICTURE * room.w, ACROSS * room.h))
+    return Arrangement(plan, sign, words.left(gap)[1])
 
 
-def _least(sheet: Sheet) -> float:
-    """Size of a main line that is read at the screen's distance, px."""
-    screen = sheet.screen
-    return min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
+def _together(made: Arrangement, needed: float) -> Arrangement:
+    """Words right under their sign, and both in the middle of their room."""
+    if made.sign is None or made.words.y < made.sign.y + made.sign.h:
+        return made
+    free = (made.words.h - needed) / 2
+    sign = replace(made.sign, y=made.sign.y + free)
+    return replace(made, sign=sign, words=replace(made.words, h=needed, y=made.words.y + free))
 
 
-def _head(sheet: Sheet, box: Box, way: Way, room: Box) -> str:
-    """What is happening: the sign's title, and why, or that the way is another now; nothing more
-    where people stay."""
-    u, small, strip = sheet.unit, _least(sheet) * OTHER_TEXT, _is_strip(room)
-    man, words = box.left(box.h)
-    # The man runs the way the arrow points (ISO 7010 E001, E002).
-    leftwards = (way.arrow or "").endswith("left")
-    drawn = icon(
-        sheet.icons,
-        "running-man-left" if leftwards else "running-man",
-        man.inset(0 if strip else 0.4 * u),
-    )
-    why = way.changed or (
-        sheet.scene.lines[0] if sheet.scene.lines and way.arrow is not None else {}
-    )
-    words = Box(words.x + u, words.y, words.w - u, words.h)
-    title, lang = f"{sheet.say(TITLE)}  {sheet.beside(TITLE)}".strip(), sheet.spoken.first
-    if strip:
-        whole = f"{title}  {sheet.say(why)}" if why else title
-        fits = width_em(whole) * small <= words.w
-        return drawn + one_line(
-            words, whole if fits else title, max(6 * u, 1.1 * small), WHITE, bold=True, lang=lang
-        )
-    upper, lower = words.top(words.h * (0.56 if why else 1.0))
-    size = max(6 * u, 1.2 * small)
-    title = title if width_em(title) * size * HEAD_LEAST <= upper.w else sheet.say(TITLE)
-    said = f"{sheet.say(why)}  {sheet.spoken.beside(why)}".strip()
-    under = max(3.6 * u, 1.04 * small) * (CHANGED_SHARE if way.changed else 1.0)
-    said = said if width_em(said, False) * under <= words.w else sheet.say(why)
-    return (
-        drawn
-        + one_line(upper, title, size, WHITE, bold=True, lang=lang)
-        + one_line(lower, said, under, WHITE, bold=bool(way.changed), lang=lang)
-    )
+def _pieces(sheet: Sheet, way: Way, box: Box, size: Sizes) -> list[Piece]:
+    """Direction, exit and metres, then the one line that matters here; near its reader the
+    others too."""
+    spoken, near = sheet.spoken, _is_near(sheet)
+    main = main_line(sheet.say(way.words), size.main, box.w, 0.6 * box.h, lang=spoken.first)
+    pieces = [main]
+    if beside := sheet.beside(way.words):
+        twin = min(size.twin, 0.55 * main.size)
+        pieces.append(wrapped(beside, twin, box.w, lang=spoken.second))
+    return [*pieces, *_set(sheet, _lines(sheet, way, size), box, size, both=near)]
 
 
-def _said(sheet: Sheet, way: Way, arrangements: list[Arrangement]) -> tuple[Arrangement, Stack]:
-    """The first arrangement in which most is said legibly; where nothing is, the largest main
-    line."""
-    least, spoken = _least(sheet), sheet.spoken
-    told = len(way.lines)
-    counts = [
-        *((told, kept) for kept in range(told, -1, -1)),
-        *((kept, 0) for kept in range(told - 1, -1, -1)),
-    ]
-    for first, second in counts:
-        for made in arrangements:
-            others = _others(spoken, way, made.words.w / (least * OTHER_TEXT), first, second)
-            stack = stacked(made.words, spoken, way.words, others)
-            if stack.size >= least and min(stack.shares) * stack.size >= least * OTHER_TEXT:
-                return made, stack
-    bare = ((made, stacked(made.words, spoken, way.words, [])) for made in arrangements)
-    # Nothing is legible from so far: then the largest words, without a line under them.
-    return max(bare, key=lambda found: found[1].size)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text under the direction. ``held``: that the way is another now has its place before it
+    is, so that the drawing stays the same and is found again."""
+
+    words: Words
+    size: float
+    held: bool = False
 
 
-def _arrangements(room: Box, rest: Box, u: float, *, with_arrow: bool) -> Iterator[Arrangement]:
-    """The largest plan first; arrow and words side by side, or the arrow above; on an upright
-    screen above first."""
-    upright = room.h > room.w
-    for share in PORTRAIT if upright else STRIP if room.w > 2.4 * room.h else LANDSCAPE:
-        plan, body = rest.bottom(room.h * share) if upright else rest.right(room.w * share)
-        box = body.inset(1.5 * u)
-        if not with_arrow:
-            yield Arrangement(plan, None, box)
-            continue
-        wide, high = (
-            min(ARROW_U * u, box.h * 0.94, box.w * 0.42),
-            min(ARROW_U * u, box.h * 0.46, box.w * 0.6),
-        )
-        left, right = box.left(wide + 3 * u)
-        _, below = box.top(high + 2 * u)
-        right = Box(right.x, right.y + u, right.w - 1.5 * u, right.h - 2 * u)
-        beside = Arrangement(plan, Box(left.x, left.cy - wide / 2, wide, wide), right)
-        above = Arrangement(plan, Box(box.cx - high / 2, box.y, high, high), below)
-        yield from (above, beside) if box.h > box.w else (beside, above)
+def _lines(sheet: Sheet, way: Way, size: Sizes) -> Iterator[Line]:
+    """The exit, that the way is another now, the stairs; near its reader the rest and why."""
+    first, rest = way.lines[:1], way.lines[1:]
+    for words in first:
+        yield Line(words, size.fact)
+    stairs = _stairs(way, rest)
+    if way.exit is not None and way.form != "blocked":
+        words = way.changed or fill(CHANGED, exit=way.exit_name or plain(way.exit))
+        yield Line(words, size.detail, held=not way.changed)
+    near = _is_near(sheet)
+    for words in (
+        (*stairs, *(words for words in rest if words not in stairs)) if near else stairs[:1]
+    ):
+        yield Line(words, size.detail)
+    # Where people stay nothing tells them to leave.
+    for words in sheet.scene.lines[:1] if near and way.arrow is not None else ():
+        yield Line(words, size.detail)
 
 
-def _others(spoken: Spoken, way: Way, em: float, first: int, second: int) -> list[Set]:
-    """The first so many lines under the main one, the first so many of them in the second language
-    as well.
-
-    ``em`` of the least size fit in a row.
-    """
-    lines = enumerate(way.lines[:first])
-    return [
-        row for at, line in lines for row in _line(spoken, line, em, top=not at, both=at < second)
-    ]
+def _stairs(way: Way, lines: Sequence[Words]) -> list[Words]:
+    flight = way.flight.words if way.flight is not None else None
+    return [words for words in lines if words in (flight, LIFTS_NEVER)]
 
 
-def _line(spoken: Spoken, line: Words, em: float, *, top: bool, both: bool) -> list[Set]:
-    share, gap = (0.56, 0.12) if top else (0.44, 0.06)
-    rows = [first_line(spoken, line, share, bold=top, gap=gap)]
-    broken = _broken(spoken.beside(line), em) if both and spoken.beside(line) else ()
-    lang = spoken.second
-    return rows + [
-        Set(part, 0.41, lang, gap=0.02, goes_on=part != broken[-1], second=True) for part in broken
-    ]
+def _set(sheet: Sheet, lines: Iterable[Line], box: Box, size: Sizes, *, both: bool) -> list[Piece]:
+    """Each line as it is set, with its second language (``both``) under it."""
+    spoken, pieces = sheet.spoken, []
+    for at, line in enumerate(lines):
+        order = EXIT if not at else MATTERS if at == 1 else MORE
+        gap = 0.35 * line.size
+        found = [
+            wrapped(
+                sheet.say(line.words), line.size, box.w, lang=spoken.first, bold=not at, gap=gap, order=order
+            )
+        ]  # fmt: skip
+        if both:
+            found += _beside(sheet, line.words, size.caption, box.w, max(TWIN, order))
+        blank = [replace(piece, lines=("",) * len(piece.lines)) for piece in found]
+        pieces += blank if line.held else found
+    return pieces
 
 
-def _broken(words: str, em: float) -> tuple[str, ...]:
-    """One row, or two as even as can be."""
-    apart = words.split(" ")
-    if width_em(words, False) <= em or len(apart) < 2:
-        return (words,)
-    halves = [(" ".join(apart[:at]), " ".join(apart[at:])) for at in range(1, len(apart))]
-    return min(halves, key=lambda pair: max(width_em(half, False) for half in pair))
+def _middle(box: Box, pieces: Sequence[Piece], fill: str, room: Box) -> str:
+    anchor = "start" if room.w > room.h and box.w < 0.7 * room.w else "middle"
+    return draw(pieces, box, box.cy - height(pieces) / 2, fill, anchor)
+
+
+# ---------------------------------------------------------------- man and arrow
+
+
+def _sign(sheet: Sheet, box: Box | None, way: Way) -> str:
+    """One sign of two halves: the man runs the way the arrow points, which stands before him (ISO
+    7010 E001 or E002 with E005 or E006)."""
+    if box is None or way.arrow is None:
+        return ""
+    side = min(box.h, box.w / ACROSS)
+    whole = Box(box.cx - side, box.cy - side / 2, 2 * side, side)
+    leftwards = way.arrow.endswith("left")
+    first, second = whole.left(side)
+    man, pointer = (second, first) if leftwards else (first, second)
+    inner = 0.06 * side
+    return _man(sheet, man, leftwards=leftwards) + arrow(sheet.icons, pointer.inset(inner), way)
+
+
+def _man(sheet: Sheet, box: Box, *, leftwards: bool) -> str:
+    name = "running-man-left" if leftwards else "running-man"
+    return icon(sheet.icons, name, box, WHITE)
 
 
 def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
-    """White, for a green ground. Pulses at 1 Hz, this area alone (§7); beside a blocked exit its
-    crossed sign first."""
-    mark = ""
-    if way.form == "blocked":
-        sign = Box(box.x, box.y, box.w * 0.5, box.h * 0.5)
-        mark = rect(sign, WHITE, sign.w * 0.06) + icon(
-            icons, "crossed-exit", sign.inset(sign.w * 0.05)
-        )
-        box = Box(box.x + box.w * 0.44, box.y + box.h * 0.44, box.w * 0.56, box.h * 0.56)
+    """White, for a green ground. Pulses at 1 Hz, this area alone (§7)."""
     name = way.arrow if way.arrow in ("turn-left", "turn-right") else "arrow-right"
     turned = TURN.get(way.arrow or "", 0)
     drawn = icon(icons, name, box)
@@ -266,12 +230,92 @@ def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
         if turned
         else drawn
     )
-    return mark + element("g", rotated, class_="pulse", data_arrow=way.arrow)
+    return element("g", rotated, class_="pulse", data_arrow=way.arrow)
 
 
-def _plan(sheet: Sheet, box: Box, way: Way, standing: Standing, plan: Plan) -> str:
+def _blocked(sheet: Sheet, room: Box, way: Way, plan: Plan, size: Sizes) -> str:
+    """At a closed exit: it is crossed out on white, and green begins where the other way does."""
+    u = sheet.unit
+    ground = room.inset(-MARGIN_U * u)
+    side = CROSSED * 100 * u
+    upright = room.h >= room.w
+    shut, other = room.top(SHUT_HIGH * room.h) if upright else room.left(SHUT_WIDE * room.w)
+    side = min(side, shut.w, 0.62 * shut.h)
+    main = main_line(
+        sheet.say(way.words),
+        size.main,
+        shut.w,
+        shut.h - side,
+        lang=sheet.spoken.first,
+    )
+    pieces = [main]
+    if beside := sheet.beside(way.words):
+        twin = min(size.twin, 0.55 * main.size)
+        pieces.append(wrapped(beside, twin, shut.w, lang=sheet.spoken.second, order=1))
+    pieces = kept(pieces, shut.h - side)
+    top = shut.cy - (side + height(pieces)) / 2
+    crossed = icon(sheet.icons, "crossed-exit", Box(shut.cx - side / 2, top, side, side))
+    field = (
+        Box(other.x, other.y + 2 * u, other.w, other.h - 2 * u)
+        if upright
+        else Box(other.x + 2 * u, other.y, other.w - 2 * u, other.h)
+    )
+    inner = field.inset(MARGIN_U * u)
+    onward = replace(way, form="go")
+    made = _arranged(sheet, inner, onward)
+    said = kept(_onward(sheet, way, made.words, size), made.words.h)
+    made = _together(made, height(said))
+    parts = [
+        rect(ground, WHITE), crossed, draw(pieces, shut, top + side, DARK, "middle"),
+        rect(field, GREEN, 1.6 * u), _sign(sheet, made.sign, onward),
+        _middle(made.words, said, WHITE, inner),
+    ]  # fmt: skip
+    if made.plan is not None:
+        parts.append(_plan(sheet, made.plan, way, plan.screen[way.screen], plan, size))
+    return "".join(parts)
+
+
+def _onward(sheet: Sheet, way: Way, box: Box, size: Sizes) -> list[Piece]:
+    """The other exit, and one line; the direction is the arrow's."""
+    return _set(sheet, _lines(sheet, way, size), box, size, both=True)
+
+
+def _lapsed(sheet: Sheet, room: Box, size: Sizes) -> str:
+    """What stays true when the way may not be: that people leave, not where to. The man stands
+    alone."""
+    upright = room.h >= room.w
+    gap = MARGIN_U * sheet.unit
+    side = min(LAPSED_PICTURE * (room.h if upright else room.w), room.w if upright else room.h)
+    box, words = room.top(side) if upright else room.left(side)
+    words = words.top(gap)[1] if upright else words.left(gap)[1]
+    spoken = sheet.spoken
+    pieces = [main_line(sheet.say(LAPSED), size.main, words.w, 0.5 * words.h, lang=spoken.first)]
+    pieces += _beside(sheet, LAPSED, size.twin, words.w, NEVER)
+    gap = 0.35 * size.fact
+    heed = wrapped(sheet.say(HEED), size.fact, words.w, lang=spoken.first, gap=gap, order=MATTERS)
+    pieces += [heed, *_beside(sheet, HEED, size.twin, words.w, TWIN)]
+    pieces = kept(pieces, words.h)
+    # A ground of its own: a closed exit's sign before it is white.
+    return (
+        rect(room.inset(-gap), GREEN)
+        + _man(sheet, box, leftwards=False)
+        + draw(
+            pieces, words, words.cy - height(pieces) / 2, WHITE, "middle" if upright else "start"
+        )
+    )
+
+
+def _beside(sheet: Sheet, words: Words, size: float, wide: float, order: int) -> list[Piece]:
+    said = sheet.beside(words)
+    return [wrapped(said, size, wide, lang=sheet.spoken.second, order=order)] if said else []
+
+
+# ---------------------------------------------------------------- the plan, near its reader
+
+
+def _plan(sheet: Sheet, box: Box, way: Way, standing: Standing, plan: Plan, sizes_: Sizes) -> str:
     floor, lang = standing.floor, sheet.spoken.first
-    size = min(LABEL_U * sheet.unit, box.w / 16)
+    size = max(min(LABEL_U * sheet.unit, box.w / 16), sizes_.caption)
     # Crossed out in every evacuation, also where the plan has no block on them.
     lifts = {shaft.id for shaft in plan.shafts if shaft.kind == "lift"}
     before = head_before(plan, floor, way.path) if way.flight is not None else ""
@@ -311,9 +355,3 @@ def _floor_name(box: Box, plan: Plan, floor: str, size: float, lang: str) -> tup
     words = say(floor_name(plan, floor), lang)
     place = Box(box.x + 0.5 * size, box.y + 0.4 * size, (width_em(words) + 0.4) * size, 1.3 * size)
     return one_line(place, words, size, INK, bold=True, lang=lang), [place]
-
-
-def _lapsed(spoken: Spoken, box: Box) -> str:
-    heed = [first_line(spoken, HEED, 0.44, gap=0.2), *second_lines(spoken, HEED, 0.41)]
-    found = stacked(box, spoken, LAPSED, heed)
-    return found.draw(box.cx, box.cy - found.height / 2, WHITE, "middle")

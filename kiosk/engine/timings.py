@@ -55,8 +55,8 @@ class Timings:
         now, incidents = self._clock(), view.world.situation.incidents
         shown: set[Key] = set()
         for screen, scene in view.scenes.items():
-            for number in {scene.incident, *(strip.incident for strip in scene.strips)}:
-                if number is not None and number in incidents:
+            for number in scene.says:
+                if number in incidents:
                     shown.add((number, "painted" if incidents[number].open else "cleared", screen))
         with self._lock:
             # Seen for the first time at this revision: any later painting has it.

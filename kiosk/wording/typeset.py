@@ -38,6 +38,10 @@ FULL_WIDTH = frozenset("WFA")
 which is safe."""
 CLOSING = "，。、；：！？）」』”’％"
 """What never begins a line."""
+HANGING = frozenset("，。、；：！？")
+"""Full-width marks whose right half is air."""
+PAUSES = "，、；：,;:"
+"""Behind what a phrase ends within a sentence."""
 TURNED_EM = 0.75
 """Width of a letter of a script that runs from right to left, which a Chinese font does not have:
 an estimate that is wide for most of them (unverified)."""
@@ -182,12 +186,12 @@ def fit(
 ) -> Fitted:
     """As large as fits in the box (px), broken at most once, at ``/`` or else at a space, if that
     is larger."""
-    joint = "" if _is_cjk(text) else " "
+    joint = "" if is_cjk(text) else " "
     choices: list[tuple[str, ...]] = [(joint.join(text.split("/")),)]
     if "/" in text:
         first, _, rest = text.partition("/")
         choices.append(tuple(part for part in (first, joint.join(rest.split("/"))) if part))
-    elif not _is_cjk(text):
+    elif not is_cjk(text):
         words = text.split()
         choices += [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
     fitted = [Fitted(_size(lines, box_w, box_h, max_size, line_height), lines) for lines in choices]
@@ -202,7 +206,8 @@ def _size(
     return min(max_size, box_w / max(0.1, widest), box_h / (line_height * max(1, len(lines))))
 
 
-def _is_cjk(text: str) -> bool:
+def is_cjk(text: str) -> bool:
+    """Whether lines of it may end anywhere, as those of Chinese do."""
     return max(text, default="") >= "\u2e80"
 
 

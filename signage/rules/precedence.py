@@ -1,5 +1,5 @@
-"""Which notice wins. One table: class, then level, then how specific the target is, then newest,
-then id.
+"""Which notice wins, and how much of a screen it takes. One table: class, then level, then how
+specific the target is, then newest, then id.
 
 A drill ranks below everything real and above guidance; a narrower target never beats a higher
 class.
@@ -25,6 +25,13 @@ TIERS: tuple[tuple[str, ...], ...] = (
 )
 TIER: Mapping[str, int] = {name: tier for tier, names in enumerate(TIERS) for name in names}
 
+BANDS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("outage", "suspended"), frozenset({"board", "touch"})),
+    **dict.fromkeys(("redirect", "warning"), frozenset({"window", "board", "touch"})),
+}
+"""Layouts on which a class takes a band, and what the screen is for goes on: a notice is as large as
+its rank (LOOKS §3). Every other class takes the whole screen it wins."""
+
 Rank = tuple[bool, int, int, int, float, str]
 
 
@@ -35,6 +42,11 @@ def standing(incident: Incident) -> str:
     return (
         "all-clear-of-emergency" if incident.notice.cls in LIFE_SAFETY else "all-clear-of-service"
     )
+
+
+def takes_band(incident: Incident, layout: str) -> bool:
+    """Whether it is said in a band there, or by the board's own rows."""
+    return layout in BANDS.get(incident.notice.cls, ())
 
 
 def rank(incident: Incident, specific: int) -> Rank:

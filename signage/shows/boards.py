@@ -48,7 +48,7 @@ def window_row(world: World, window: Window, instead: Instead, taking: Container
         state: State = (
             "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
         )
-        return Row(window.id, window.name, state, word, note, number)
+        return Row(window.id, window.name, state, word, note, number, incident.incident)
     now = world.windows[window.id]
     if not now.open:
         word = NOT_OPEN if world.opening.open else phase_words(world.opening)
@@ -78,7 +78,8 @@ def system_rows(world: World) -> tuple[Row, ...]:
                 if incident.notice.cls == "outage"
                 else Message("boards.paused")
             )
-            rows.append(Row(system.id, system.name, "fault", word, until(world, incident)))
+            told = until(world, incident)
+            rows.append(Row(system.id, system.name, "fault", word, told, "", incident.incident))
     return tuple(rows)
 
 

@@ -44,6 +44,8 @@ class Row:
     note: Words = field(default_factory=dict)
     number: str = ""
     """Of a window, as on the sign above it."""
+    incident: str | None = None
+    """Why it is not as it should be."""
 
     @property
     def label(self) -> Words:
@@ -95,6 +97,13 @@ class Scene(NamedTuple):
     works."""
     staffed: bool = True
     """On a screen that can be touched: whether anybody can come who is called from it."""
+
+    @property
+    def says(self) -> frozenset[str]:
+        """The incidents it speaks of: by its sign, in its bands, by its rows."""
+        rows = (row.incident for row in (*self.rows, *self.systems) if row.incident is not None)
+        won = () if self.incident is None else (self.incident,)
+        return frozenset((*won, *(strip.incident for strip in self.strips), *rows))
 
     @property
     def elsewhere(self) -> Strip | None:

@@ -1,6 +1,6 @@
 """What several screens share: signs, strips, rows and ways, each made at most once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +31,8 @@ TIP_LAYOUTS = frozenset({"touch", "zone"})
 SPEAKS_FOR_ITSELF = frozenset({"evacuate", "shelter", "redirect", "warning"})
 """Strips about the whole hall that need no subject: 等候人数较多, not 全厅：等候人数较多."""
 GUIDES_ELSEWHERE = frozenset({"closed", "outage", "suspended", "redirect", "warning"})
+BY_ROWS = frozenset({"outage", "suspended"})
+"""What a board says of its windows and systems by their rows."""
 ALL_CLEAR = Message("scenes.all-clear")
 RESUMED = Message("scenes.service-has-resumed")
 THANKS = Message("scenes.thank-you-for-your-patience")
@@ -86,6 +88,7 @@ class Parts:
         self._routes: dict[bool, tuple[Routes | None, Routes | None]] = {}
         self._public: tuple[Strip, ...] | None = None
         self._told: tuple[Strip, ...] | None = None
+        self._board: tuple[Strip, ...] | None = None
         self._grave: tuple[Strip, ...] | None = None
         self._tip: Words | None = None
         self._taking: Mapping[str, str] | None = None
@@ -135,6 +138,21 @@ class Parts:
             )
         return self._public
 
+    def on_board(self) -> tuple[Strip, ...]:
+        """What a board's own rows do not say already: nothing stands on it twice."""
+        if self._board is None:
+            hall = self._world.hall
+            listed = {*(window.id for window in hall.windows), *(one.id for one in hall.systems)}
+            told = [
+                self.strip(incident)
+                for incident in self._ranked.strips
+                if incident.drill
+                or incident.notice.cls not in BY_ROWS
+                or not listed.issuperset(incident.targets)
+            ]
+            self._board = (*told[:STRIPS_MAX], *strips(self._world))[:STRIPS_MAX]
+        return self._board
+
     def told(self) -> tuple[Strip, ...]:
         """These, and where there is room the notices that hang beside them."""
         if self._told is None:
@@ -142,12 +160,28 @@ class Parts:
             self._told = (*self.public(), *strips(self._world))[:STRIPS_MAX]
         return self._told
 
-    def beside(self, screen: Screen) -> tuple[Strip, ...]:
-        """What a screen for one thing says below its own: danger elsewhere, and the planned stops
-        of that thing."""
+    def guided(
+        self, screen: Screen, banded: Collection[Incident], *, wide: bool
+    ) -> tuple[Strip, ...]:
+        """What a screen says below its own: on one that speaks to the whole hall all of it; on one
+        for one thing danger elsewhere, what concerns it and takes a band, and the planned stops of
+        that thing."""
+        over = [self._resumed(incident) for incident in banded if not incident.open]
+        if wide:
+            told = self.on_board() if screen.layout == "board" else self.told()
+            return (*told, *over)[:STRIPS_MAX]
+        mine = [self.strip(incident) for incident in banded if incident.open]
         planned = strips_for(self._world, self._world.hall.screen_reach.get(screen.id, {}))
         own = planned if screen.layout == "window" else ()
-        return (*self.grave(), *own)[:STRIPS_MAX]
+        return (*self.grave(), *mine, *over, *own)[:STRIPS_MAX]
+
+    def _resumed(self, incident: Incident) -> Strip:
+        """That it is over, where it took a band."""
+        subject = about_words(self._world.hall, incident)
+        subject = NO_WORDS if incident.targets == (HALL,) else subject
+        return Strip(
+            incident.incident, "all-clear", subject, RESUMED, NO_WORDS, incident.drill, incident.level
+        )  # fmt: skip
 
     def grave(self) -> tuple[Strip, ...]:
         """Of these what endangers people somewhere: it stands on every screen that it does not take

@@ -18,7 +18,7 @@ from signage.hall.model import HALL, SPECIFIC, Exit, Hall, Machine, Screen, Wind
 from signage.hall.short_names import short_name
 from signage.language.durations import BACK
 from signage.language.words import NO_WORDS, Message, Words, fill
-from signage.rules.precedence import Rank, rank
+from signage.rules.precedence import Rank, rank, takes_band
 from signage.shows.boards import phase_words
 from signage.shows.due_in_incidents import next_due
 from signage.shows.notice_board import next_posted
@@ -103,11 +103,13 @@ def _scene(world: World, screen: Screen, ranked: Ranked, parts: Parts) -> Scene:
         if target in ranked.by_target
         for incident, ranks in ranked.by_target[target]
     ]
-    if not hits:
-        strips = parts.told() if screen.layout in STRIP_LAYOUTS else parts.beside(screen)
-        return _guidance(world, screen, strips, parts)
     # By rank alone: incidents have no order, and equal ranks keep that of the reach.
     hits.sort(key=itemgetter(0))
+    banded = {i.incident: i for _, i, _ in hits if takes_band(i, screen.layout)}
+    hits = [hit for hit in hits if hit[1].incident not in banded]
+    if not hits:
+        strips = parts.guided(screen, banded.values(), wide=screen.layout in STRIP_LAYOUTS)
+        return _guidance(world, screen, strips, parts)
     strongest: dict[str, tuple[Incident, str]] = {}
     for _, incident, target in hits:
         strongest.setdefault(incident.incident, (incident, target))

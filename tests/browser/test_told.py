@@ -33,7 +33,7 @@ SIGNS = (
      ("危险！请勿触摸", "2号自助终端", "此设备存在安全隐患", "请远离，并告知工作人员")),
     ("QUAKE", "hall", "exit-south", "alert", ("就地避险", "震时伏地、遮挡、手抓牢")),
     ("FIRE", "hall", "window-5", "alert",
-     ("紧急疏散", "请向右走", "请走北出口，约 15 米", "到北门外停车场集合", "发生火警，请立即撤离")),
+     ("紧急疏散", "向右走", "请走北出口，约 15 米", "到北门外停车场集合", "发生火警，请立即撤离")),
 )  # fmt: skip
 """Kind, target, screen, how it speaks up, and what it says, in order: what is the matter, what to
 do, where, what else."""
@@ -95,7 +95,7 @@ def test_an_all_clear_is_heard_and_what_lapsed_is_not(watch: Watch, house: Hall)
     assert "请按绿色安全出口标志撤离" not in words(heard(page))
     page.evaluate("document.body.classList.add('is-stale'); delete document.body.dataset.live")
     old = words(heard(page))
-    assert in_order(old, ("紧急疏散", "请按绿色安全出口标志撤离")) and "请向右走" not in old
+    assert in_order(old, ("紧急疏散", "请按绿色安全出口标志撤离")) and "向右走" not in old
     page.evaluate("document.body.classList.remove('is-stale'); document.body.dataset.live = 'a'")
     painted(page, house.clear(fire))
     said = words(sign_of(heard(page), "status"))

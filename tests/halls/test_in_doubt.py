@@ -68,7 +68,7 @@ def test_one_screen_that_fails_shows_the_gravest_and_all_others_what_they_should
         assert {n: s for n, s in found.items() if n != screen.id} == {
             n: s for n, s in strict.items() if n != screen.id
         }
-        assert_gravest(world, found, str(command))
+        assert_gravest(world, found, str(command), (screen.id,))
         mine = found[screen.id]
         assert mine.way is None and not mine.instead
         assert {s.incident for s in strict[screen.id].strips if s.urgent} <= {

@@ -1,7 +1,7 @@
 """The laws of the house in halls nobody drew by hand: scenes, redirects, boards, lamps under every
 kind of notice."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from itertools import islice
 
 import hypothesis.strategies as st
@@ -12,13 +12,15 @@ from signage.availability.redirects import redirects
 from signage.availability.world import World
 from signage.catalogue.kinds import LEAVING, LIFE_SAFETY
 from signage.hall.model import HALL, Hall
-from signage.rules.precedence import TIER, standing
+from signage.rules.precedence import TIER, standing, takes_band
 from signage.rules.refusal import Refused
 from signage.shows.lamps import lamps
 from signage.shows.scene import Scene
+from signage.shows.scene_parts import STRIPS_MAX
 from signage.shows.scenes import scenes
 from signage.shows.status import status
 from signage.situation.commands import Raise
+from signage.situation.incidents import Incident
 from tests.cast import Day
 from tests.halls import Made, Size, drawn, halls, made
 from tests.halls.cases import kinds, played, raises, seen, targets
@@ -98,13 +100,27 @@ def red(world: World) -> set[str]:
     return {name for name, lamp in lamps(world).items() if str(lamp.pattern).startswith("red")}
 
 
-def assert_gravest(world: World, now: Scenes, said: str) -> None:
-    """Every screen shows the gravest that concerns it."""
+def assert_gravest(world: World, now: Scenes, said: str, doubted: Container[str] = ()) -> None:
+    """Every screen shows the gravest that concerns it, and says in a band what takes no more;
+    ``doubted`` could not be worked out, and show it whole."""
     public = [i for i in world.situation.open_incidents if i.notice.public != "none"]
     for name, scene in now.items():
         mine = [i for i in public if world.hall.screen_reach[name].keys() & {*i.targets}]
-        gravest = min((TIER[standing(incident)] for incident in mine), default=len(TIER))
+        banded = [i for i in mine if name not in doubted and takes_band(i, scene.layout)]
+        whole = [i for i in mine if i not in banded]
+        gravest = min((TIER[standing(incident)] for incident in whole), default=len(TIER))
+        if not whole:
+            assert_said(world, scene, banded, said)
         assert TIER.get(scene.sign, len(TIER)) == gravest, (name, said)
+
+
+def assert_said(world: World, scene: Scene, banded: Sequence[Incident], said: str) -> None:
+    """In a band while there is room for one, or by a board's rows."""
+    told = {strip.incident for strip in scene.strips}
+    rows = {row.id for row in (*scene.rows, *scene.systems) if row.state not in ("open", "closed")}
+    for incident in banded:
+        by_rows = scene.layout == "board" and rows.issuperset(incident.targets)
+        assert by_rows or incident.incident in told or len(told) == STRIPS_MAX, (scene.screen, said)
 
 
 def assert_nobody_sent_to_the_scene(world: World, now: Scenes, said: str) -> None:

@@ -37,7 +37,7 @@ NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
     "kiosk/custody/ledger.py": {"_line": TYPED},
     "kiosk/staff/facilities/lamp_form.py": {"_frames": TYPED},
     "kiosk/wording/spreadsheet.py": {"FORMULA": TYPED, "DELIMITERS": TYPED, "TIMES": TYPED},
-    "kiosk/wording/typeset.py": {"CLOSING": SET, "_is_cjk": SET},
+    "kiosk/wording/typeset.py": {"CLOSING": SET, "HANGING": SET, "PAUSES": SET, "is_cjk": SET},
     "signage/availability/incident_words.py": {"told": DESCRIBED},
     "signage/availability/redirects.py": {"SELF_SERVICE": DESCRIBED},
     "signage/catalogue/advice.py": {"unconfirmed": DESCRIBED},

@@ -190,7 +190,7 @@ def test_a_plan_turns_its_paper_so_that_it_is_drawn_larger(sample: Content) -> N
 
 def test_the_other_way_never_calls_an_open_exit_closed(sample: Content) -> None:
     printed = sheet(sample, "exit-east")
-    assert "从这里出去" in words(printed) and "此出口关闭" not in words(printed)
+    assert "由此门撤离" in words(printed) and "此出口关闭" not in words(printed)
     shut = Scheme("shut", {"zh": "东关", "en": "East shut"}, (Block("exit/east"),))
     assert "此出口关闭" in words(sheet(sample, "exit-east", shut))
 

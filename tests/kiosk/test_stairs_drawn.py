@@ -38,7 +38,7 @@ def building() -> Plan:
     return replace(
         plan, edges=(*plan.edges, *rides), shafts=(*plan.shafts, lift),
         grounds=(Ground("1", outline), Ground("2", outline)),
-        screens=(screen("entrance", plan.node["1-1"], (8.0, 1.0)), screen("wall", plan.node["2-1"], (8.0, 1.0))),
+        screens=(screen("entrance", plan.node["1-1"], (8.0, 1.0)), screen("night", plan.node["2-1"], (8.0, 1.0))),
         spots=(Spot("place/toilet", (10.0, 0.0), "2", "2-1", name=both("卫生间", "Toilets")),),
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def part(page: str, shaft: str) -> str:
 def test_a_way_that_changes_storey_ends_in_a_head_at_its_stairs_by_name(
     upstairs: House, visitor: FlaskClient
 ) -> None:
-    page = visitor.get("/screen/wall").text
+    page = visitor.get("/screen/night").text
     assert "经楼梯a下到1层" in page and "data-head" in page
     mark = part(page, "stairs/a")
     assert "data-goal" in mark and "楼梯a" in mark
@@ -72,8 +72,8 @@ def test_a_way_that_changes_storey_ends_in_a_head_at_its_stairs_by_name(
 
 
 def test_a_lift_is_drawn_crossed_out_on_the_way_out(upstairs: House, visitor: FlaskClient) -> None:
-    assert "data-closed" in part(visitor.get("/screen/wall").text, "lift/a")
-    assert "不要乘电梯" in visitor.get("/screen/wall").text
+    assert "data-closed" in part(visitor.get("/screen/night").text, "lift/a")
+    assert "不要乘电梯" in visitor.get("/screen/night").text
 
 
 def test_stairs_that_are_closed_are_crossed_out(upstairs: House, visitor: FlaskClient) -> None:
@@ -91,9 +91,9 @@ def test_a_tap_closes_stairs_and_another_frees_them(upstairs: House, guide: Tabl
     closing = {"target": "stairs/a", "hold": "closed"}
     assert "data-stay" in guide.post("/console/plan/hold", **closing).text
     assert guide.post("/console/plan/hold", sure="yes", **closing).status_code == 303
-    assert upstairs.services.board.view.scenes["wall"].way.form == "no-route"
+    assert upstairs.services.board.view.scenes["night"].way.form == "no-route"
     assert guide.post("/console/plan/hold", target="stairs/a", hold="free").status_code == 303
-    assert upstairs.services.board.view.scenes["wall"].exit == "exit/main"
+    assert upstairs.services.board.view.scenes["night"].exit == "exit/main"
 
 
 def test_every_storeys_picture_has_its_own_doors_alone(house: House, guide: Tablet) -> None:
@@ -124,7 +124,7 @@ def test_paper_shows_the_stairs_and_says_what_the_mark_means(
 ) -> None:
     plan, hall = building(), house.services.board.view.content.hall
     for paper in PAPERS.values():
-        sheet = plan_sheet(position(hall, plan, "wall"), paper, renderer.icons, date(2026, 11, 28))
+        sheet = plan_sheet(position(hall, plan, "night"), paper, renderer.icons, date(2026, 11, 28))
         drawn = "".join(sheet.parts)
         assert part(drawn, "stairs/a") and "data-closed" in part(drawn, "lift/a")
         assert "经楼梯a下到1层" in drawn and "楼梯" in drawn
@@ -137,7 +137,7 @@ def test_a_sheet_with_stairs_and_a_lift_is_printed_as_a_file(
     """The painter of paper reads the marks: what it cannot read it could not print."""
     plan, hall = building(), house.services.board.view.content.hall
     sheet = plan_sheet(
-        position(hall, plan, "wall"), PAPERS["a4-landscape"], renderer.icons, date(2026, 11, 28)
+        position(hall, plan, "night"), PAPERS["a4-landscape"], renderer.icons, date(2026, 11, 28)
     )
     painted = sheet.picture()
     colours = {
@@ -158,7 +158,7 @@ def test_paper_says_follow_staff_where_only_a_climb_is_left(house: House) -> Non
 
 def test_a_crossed_mark_stands_for_every_shaft_that_may_not_be_used() -> None:
     answer = routes(building(), [Block("stairs/a", "fire")])
-    assert set(answer.screen("wall").shut) == {"stairs/a"}
+    assert set(answer.screen("night").shut) == {"stairs/a"}
 
 
 def test_the_tablet_marks_as_staying_only_who_is_sent_nowhere(house: House, guide: Tablet) -> None:
@@ -167,7 +167,7 @@ def test_the_tablet_marks_as_staying_only_who_is_sent_nowhere(house: House, guid
     plan = replace(
         plan,
         screens=(
-            screen("wall", plan.node["2-0"]),
+            screen("night", plan.node["2-0"]),
             screen("entrance", plan.node["1-1"], (9.9, 0.0)),
         ),
     )
@@ -179,7 +179,7 @@ def test_the_tablet_marks_as_staying_only_who_is_sent_nowhere(house: House, guid
         == 303
     )
     pictures = guide.get("/console/part/plan").text
-    assert pictures.count("data-pointing=") == 1 and 'data-staying="wall"' in pictures
+    assert pictures.count("data-pointing=") == 1 and 'data-staying="night"' in pictures
 
 
 def bent(*walls: Wall) -> Plan:
@@ -210,10 +210,10 @@ def test_a_way_to_stairs_round_a_corner_has_a_head_too(
     plan = bent(*walls)
     adopt(house, evacuation=Evacuation(plan))
     house.services.board.do(FIRE, GUIDE)
-    assert visitor.get("/screen/wall").text.count("data-head") == 1
+    assert visitor.get("/screen/night").text.count("data-head") == 1
     hall = house.services.board.view.content.hall
     sheet = plan_sheet(
-        position(hall, plan, "wall"), PAPERS["a4-landscape"], renderer.icons, date(2026, 11, 28)
+        position(hall, plan, "night"), PAPERS["a4-landscape"], renderer.icons, date(2026, 11, 28)
     )
     assert "".join(sheet.parts).count("data-head") == 1
 

@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 from xml.etree import ElementTree
 
 import pytest
@@ -14,9 +14,11 @@ from kiosk.content.reader import Content
 from kiosk.drawing.plan_names import meet, square, within
 from kiosk.drawing.renderer import Renderer
 from kiosk.drawing.svg import CENTRE, Box
+from kiosk.drawing.way_out import NEAR_M
 from kiosk.engine.view import view_of
 from kiosk.wording.typeset import min_px, width_em
 from signage.floorplan.geometry import distance
+from signage.hall.model import Screen
 from signage.language.words import say
 from signage.shows.scene import Scene
 from signage.situation.commands import BlockWay, Change, Command, Raise
@@ -39,6 +41,10 @@ SCREENS = (
     "entrance", "wall", "window-5", "window-6", "self-service", "terminal-2", "night", "etax-area", "exit-south",
     "exit-east",
 )[:: 3 if FEW else 1]  # fmt: skip
+
+
+NEAR = tuple(name for name in ("entrance", "terminal-2", "night") if name in SCREENS)
+"""Screens with a plan: those that are read from 1.5 m at most."""
 
 
 @dataclass(frozen=True)
@@ -83,52 +89,34 @@ def told(
 def test_the_way_out_is_read_from_where_the_screen_is_read(
     sample: Content, renderer: Renderer, screen: str, drill: bool
 ) -> None:
-    about = sample.hall.screen[screen]
-    least = min_px(about.distance_m, about.width, about.height, about.diagonal_in)
+    """LOOKS §1 and §4: the direction at 2.0 of what the distance asks, the exit at 1.0, nothing
+    under 0.4."""
+    least = asked(sample.hall.screen[screen])
     for shut in SHUT:
         found = told(sample, renderer, screen, shut, drill=drill)
-        assert found.scene.way is not None
-        main = say(found.scene.way.words).replace("/", "")
-        sizes = dict(found.texts())
-        assert sizes[main] >= least, (shut, main)
-        small = {
-            words: size
-            for words, size in sizes.items()
-            if words != main and size < least * OTHER_TEXT
-        }
-        assert not small, (shut, least * OTHER_TEXT, small)
-        lines = found.scene.way.lines
-        assert all(say(line) in sizes for line in (lines[:1] if drill else lines)), (
-            shut,
-            "where to",
-        )
-        for line in lines:
-            assert sizes.get(line.get("en", ""), 0) <= sizes.get(say(line), 0), (
-                shut,
-                "English above Chinese",
-                line,
-            )
-        assert max(size for _, size in found.texts("lapsed")) >= least
+        way = found.scene.way
+        assert way is not None
+        texts = [(words, size) for words, size in found.texts() if words]
+        # The band of a drill takes room of a strip over a window.
+        share = 0.78 if drill else 0.98
+        main = "".join(words for words, size in texts if size >= share * 2.0 * least)
+        assert say(way.words).replace("/", "") in main, (shut, texts)
+        small = [(words, size) for words, size in texts if size < OTHER_TEXT * least - 0.1]
+        assert not small, (shut, least, small)
+        said = "".join(words for words, _ in texts).replace(" ", "")
+        told_lines = way.lines if sample.hall.screen[screen].distance_m <= NEAR_M else way.lines[:1]
+        for line in told_lines[: 1 if drill else None]:
+            assert say(line).replace(" ", "") in said, (shut, line)
+        facts = "".join(words for words, size in texts if size >= share * least)
+        assert not way.lines or say(way.lines[0]).replace(" ", "") in facts.replace(" ", "")
+        assert way.arrow is None or max(size for _, size in found.texts("lapsed")) >= least
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_both_rows_of_a_broken_sentence_are_of_one_size(
-    sample: Content, renderer: Renderer, screen: str
-) -> None:
-    for shut in SHUT:
-        found = told(sample, renderer, screen, shut, drill=False)
-        assert found.scene.way is not None
-        rows = list(found.texts())
-        for line in found.scene.way.lines:
-            halves = [
-                (first, second)
-                for (one, first), (other, second) in pairwise(rows)
-                if f"{one} {other}" == line.get("en")
-            ]
-            assert all(first == second for first, second in halves), (shut, line, halves)
+def asked(screen: Screen) -> float:
+    return min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", NEAR)
 def test_every_name_on_the_plan_stands_free(
     sample: Content, renderer: Renderer, screen: str
 ) -> None:
@@ -236,9 +224,7 @@ def tip(head: ElementTree.Element) -> tuple[float, float]:
 def test_where_people_stay_nothing_tells_them_to_leave(
     sample: Content, renderer: Renderer, screen: str
 ) -> None:
-    said = " ".join(
-        words for words, _ in told(sample, renderer, screen, EXITS, drill=False).texts()
-    )
+    said = "".join(words for words, _ in told(sample, renderer, screen, EXITS, drill=False).texts())
     assert "请留在原处" in said and "撤离" not in said and "leave now" not in said
 
 
@@ -248,8 +234,7 @@ def test_as_served_nothing_points_and_what_happens_is_said(
 ) -> None:
     """A page whose script never came, or died, or has not heard from its hall: the drawing itself
     is the default."""
-    about = sample.hall.screen[screen]
-    least = min_px(about.distance_m, about.width, about.height, about.diagonal_in)
+    least = asked(sample.hall.screen[screen])
     for shut in SHUT[:-1]:
         found = told(sample, renderer, screen, shut, drill=False)
         (leased,) = (g for g in found.drawn.iter(f"{SVG}g") if g.get("class") == "leased")
@@ -262,9 +247,8 @@ def test_as_served_nothing_points_and_what_happens_is_said(
         ]
         assert pointing and inside.issuperset(pointing)
         said = list(found.texts("lapsed"))
-        assert any("紧急疏散" in words for words, _ in said), shut
         neutral = "".join(words for words, size in said if size >= least)
-        assert "请按绿色" in neutral and "安全出口标志撤离" in neutral, (shut, least, said)
+        assert "请按绿色安全出口标志撤离" in neutral, (shut, least, said)
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -276,7 +260,7 @@ def test_with_no_way_left_the_sign_points_nowhere_and_does_not_lapse(
         {"data-arrow", "data-path"} & set(element.attrib) for element in found.drawn.iter()
     )
     assert not any(g.get("class") in ("leased", "lapsed") for g in found.drawn.iter(f"{SVG}g"))
-    said = " ".join(words for words, _ in found.texts())
+    said = "".join(words for words, _ in found.texts())
     assert "请留在原处" in said and "按绿色" not in said
 
 
@@ -298,9 +282,9 @@ def test_an_all_clear_is_leased_whole(
     )
     (leased,) = (g for g in drawn.iter(f"{SVG}g") if g.get("class") == "leased")
     title = say(scene.title).replace("/", "")
-    said = {
-        "".join(text.itertext())
-        for text in set(drawn.iter(f"{SVG}text")) - set(leased.iter(f"{SVG}text"))
-    }
-    assert leased.get("visibility") == "hidden" and not any(title in words for words in said)
-    assert any("请听从工作人员安排" in words for words in said)
+    inside = set(leased.iter(f"{SVG}text"))
+    said = "".join(
+        "".join(text.itertext()) for text in drawn.iter(f"{SVG}text") if text not in inside
+    )
+    assert leased.get("visibility") == "hidden" and title not in said
+    assert "请听从工作人员安排" in said

@@ -127,8 +127,12 @@ def test_the_end_of_an_outage_says_service_has_resumed_for_two_minutes() -> None
     day = Day()
     number = day.do(Raise("SYS-CORE", ("system/core",)))
     day.do(Change(str(number), "clear"))
-    assert shown(day)["wall"].title == RESUMED
-    assert shown(day.later(minutes=3))["wall"].sign == "guidance"
+    assert shown(day)["win-1"].title == RESUMED
+    (strip,) = shown(day)["wall"].strips
+    assert (strip.sign, strip.words) == ("all-clear", RESUMED), "on a board in a band (LOOKS §3)"
+    later = shown(day.later(minutes=3))
+    assert {later[name].sign for name in ("wall", "win-1")} == {"guidance"}
+    assert not later["wall"].strips
 
 
 def test_a_terminal_on_fire_keeps_its_do_not_touch_band_while_the_hall_evacuates() -> None:

@@ -67,7 +67,9 @@ def test_nobody_is_told_of_a_last_day_while_it_is_far() -> None:
         scenes(played(Raise("QUEUE", ("hall",)), at=LAST - timedelta(days=6)))
     )
     assert say(
-        scenes(played(Raise("QUEUE", ("hall",)), at=LAST - timedelta(days=6)))["wall"].lines[-1]
+        scenes(played(Raise("QUEUE", ("hall",)), at=LAST - timedelta(days=6)))[
+            "self-service"
+        ].lines[-1]
     ) == ("可预约或错峰办理")
 
 

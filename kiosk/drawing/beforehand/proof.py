@@ -5,22 +5,25 @@ would fit.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from html import unescape
 
 from kiosk.content.reader import Content
-from kiosk.drawing.displays import state_px
+from kiosk.drawing.displays.board import ROWS_LEAST, rows_held
+from kiosk.drawing.layout.sizes import MAIN, URGENT, asked
 from kiosk.drawing.renderer import drawn, is_page
+from kiosk.drawing.signs import GRAVE
 from kiosk.drawing.touch.home import listed_at_most
-from kiosk.wording.typeset import min_px
 from signage.availability.world import World, hall_opening, world
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import Kind
 from signage.decide import decide
 from signage.hall.model import HALL, Hall, Screen
 from signage.language.mistake import Mistake
-from signage.language.words import say
+from signage.language.words import Spoken, say
 from signage.rules.refusal import Refused
 from signage.shows.scene import Scene
 from signage.shows.scenes import scenes
@@ -29,13 +32,13 @@ from signage.situation.events import Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING, Actor
 
-BOARD_LEAST = 0.4
-"""The smallest letters of any screen beside those that its distance asks: nothing smaller can be
-read from there."""
+LEAST = 0.4
+"""S5 beside what a distance asks: nothing smaller is read from there."""
+NEARLY = 0.97
 NAMED = 2
 """Texts named of those that a screen cuts short."""
 CHECK = Actor("check", "admin")
-_CUT = re.compile(r"<text[^>]*>([^<]*…)</text>")
+_TEXT = re.compile(r'<text[^>]*font-size="([0-9.]+)"[^>]*>([^<]*)</text>')
 
 
 def legible(content: Content, icons: dict[str, str], now: datetime) -> list[Mistake]:
@@ -46,7 +49,7 @@ def legible(content: Content, icons: dict[str, str], now: datetime) -> list[Mist
         for at, screen in enumerate(hall.screens)
         for note in _small(hall, screen, f"screens[{at}]")
     ]
-    return [*found, *_cut_short(content, icons, now)]
+    return [*found, *_misfits(content, icons, now)]
 
 
 def _note(key: str, wrong: str, remedy: str) -> Mistake:
@@ -70,41 +73,94 @@ def _upright(screen: Screen) -> bool:
 
 
 def _board(hall: Hall, screen: Screen, key: str) -> Iterator[Mistake]:
-    windows, systems = len(hall.windows), bool(hall.systems)
-    asked = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
-    share = state_px(screen, windows, systems=systems) / asked
-    if share >= BOARD_LEAST:
+    held = rows_held(screen, systems=bool(hall.systems))
+    windows = len(hall.windows)
+    if held >= min(ROWS_LEAST, windows):
         return
-    fit = next(
-        (
-            n
-            for n in range(windows - 1, 0, -1)
-            if state_px(screen, n, systems=systems) >= BOARD_LEAST * asked
-        ),
-        0,
-    )
     wrong = (
-        f"{screen.id} lists {windows} windows: their states stand at {share:.2f} of the size"
-        f" that {screen.distance_m:g} m ask, the least is {BOARD_LEAST:g}; {fit} windows would fit"
+        f"{screen.id} has room for {held} rows at the size that {screen.distance_m:g} m ask,"
+        f" and {windows} windows to name"
     )
-    metres, inches = (
-        screen.distance_m * share / BOARD_LEAST,
-        screen.diagonal_in * BOARD_LEAST / share,
+    needed, systems = min(ROWS_LEAST, windows), bool(hall.systems)
+    fits = partial(_holds, needed=needed, systems=systems)
+    yield _note(key, wrong, _larger(screen, fits))
+
+
+def _holds(screen: Screen, *, needed: int, systems: bool) -> bool:
+    return rows_held(screen, systems=systems) >= needed
+
+
+def _larger(screen: Screen, fits: Callable[[Screen], bool]) -> str:
+    """From how near, or on how large a panel."""
+    tenths = range(int(10 * screen.distance_m), 4, -1)
+    near = (
+        next((at for at in tenths if fits(screen.model_copy(update={"distance_m": at / 10}))), 5)
+        / 10
     )
-    yield _note(
-        key,
-        wrong,
-        f"let it be read from {metres:.1f} m at most, or hang a panel of {inches:.0f} inches",
-    )
+    inches = screen.diagonal_in * screen.distance_m / near
+    return f"let it be read from {near:g} m at most, or hang a panel of {inches:.0f} inches"
 
 
-# ---------------------------------------------------------------- texts that are cut short
+# ---------------------------------------------------------------- texts that do not fit
 
 
-def _cut_short(content: Content, icons: dict[str, str], now: datetime) -> Iterator[Mistake]:
+@dataclass(slots=True)
+class _Misfits:
+    """Of one screen: texts that are cut short, its smallest main line beside what is due, and its
+    smallest text beside what its distance asks."""
+
+    cut: dict[str, None] = field(default_factory=dict)
+    main: tuple[float, str, float] = (1.0, "", 0.0)
+    """Its share of what is due, its words, and how many letters would fit."""
+    least: tuple[float, str] = (LEAST, "")
+
+    def look(self, scene: Scene, screen: Screen, spoken: Spoken, picture: str) -> None:
+        needed = asked(screen)
+        texts = [(float(size), unescape(words)) for size, words in _TEXT.findall(picture) if words]
+        self.cut.update({words: None for _, words in texts if words.endswith("…")})
+        size, words = min(texts, default=(needed, ""))
+        self.least = min(self.least, (size / needed, words))
+        if scene.sign != "guidance":
+            due = needed * (URGENT if scene.sign in GRAVE else MAIN)
+            title = spoken.say(scene.way.words if scene.way is not None else scene.title)
+            lines = [(size, line) for size, line in texts if line in title.replace("/", "")]
+            size, line = max(lines, default=(due, ""))
+            self.main = min(self.main, (size / due, line, len(line) * size / due))
+
+    def notes(self, screen: Screen) -> Iterator[tuple[str, str]]:
+        texts = list(self.cut)
+        if texts:
+            named = ", ".join(f"“{text}” ({len(text) - 1} letters fit)" for text in texts[:NAMED])
+            more = f" and {len(texts) - NAMED} more" if len(texts) > NAMED else ""
+            yield (
+                f"{screen.id} cuts texts short: {named}{more}",
+                "shorten what they name, or take a wider panel",
+            )
+        share, line, fit = self.main
+        if share < NEARLY:
+            yield (
+                f"the main line “{line}” of {screen.id} stands at {share:.2f} of the size that"
+                f" {screen.distance_m:g} m ask; {fit:.0f} letters a line would fit",
+                _nearer(screen, share),
+            )
+        share, line = self.least
+        if share < NEARLY * LEAST:
+            yield (
+                f"“{line}” on {screen.id} stands at {share:.2f} of the size that {screen.distance_m:g} m"
+                f" ask, the least is {LEAST:g}",
+                _nearer(screen, share / LEAST),
+            )
+
+
+def _nearer(screen: Screen, share: float) -> str:
+    metres, inches = screen.distance_m * share, screen.diagonal_in / share
+    return f"let it be read from {metres:.1f} m at most, or hang a panel of {inches:.0f} inches"
+
+
+def _misfits(content: Content, icons: dict[str, str], now: datetime) -> Iterator[Mistake]:
     """Pages are no pictures: their text wraps, and nothing of it is cut."""
     hall = content.hall
-    cut: dict[str, dict[str, None]] = {}
+    found: dict[str, _Misfits] = {screen.id: _Misfits() for screen in hall.screens}
     seen: dict[tuple[str, str, tuple[str, ...]], list[Scene]] = {}
     for there in _worlds(content, now):
         shown = scenes(there)
@@ -118,17 +174,10 @@ def _cut_short(content: Content, icons: dict[str, str], now: datetime) -> Iterat
             alike.append(scene)
             # Drawn, not measured apart: only the drawing knows how much room the bands have left.
             picture = drawn(scene, screen, there, icons)
-            if "…" in picture:
-                cut.setdefault(screen.id, {}).update(
-                    dict.fromkeys(unescape(text) for text in _CUT.findall(picture))
-                )
+            found[screen.id].look(scene, screen, hall.spoken_on(screen), picture)
     for at, screen in enumerate(hall.screens):
-        texts = list(cut.get(screen.id, ()))
-        if texts:
-            named = ", ".join(f"“{text}” ({len(text) - 1} letters fit)" for text in texts[:NAMED])
-            more = f" and {len(texts) - NAMED} more" if len(texts) > NAMED else ""
-            wrong = f"{screen.id} cuts texts short: {named}{more}"
-            yield _note(f"screens[{at}]", wrong, "shorten what they name, or take a wider panel")
+        for wrong, remedy in found[screen.id].notes(screen):
+            yield _note(f"screens[{at}]", wrong, remedy)
 
 
 def _worlds(content: Content, now: datetime) -> Iterator[World]:

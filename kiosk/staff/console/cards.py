@@ -230,7 +230,7 @@ def _raising(kind: str, targets: Iterable[str]) -> str:
 
 
 def _shows(scene: Scene, number: str) -> bool:
-    return scene.incident == number or any(strip.incident == number for strip in scene.strips)
+    return number in scene.says
 
 
 def undo_s(incident: Incident, actor: Actor, now: datetime) -> int:

@@ -42,6 +42,8 @@ def alarms(sheet: Sheet, room: Box) -> tuple[list[str], Box]:
     size = max(4.2 * sheet.unit, _least(sheet))
     inner = room.w - 2 * MARGIN_U * sheet.unit
     bands = _bands(sheet.spoken, urgent, inner / size, one=room.w > 2.4 * room.h)
+    if size * sum(band.height(1.0) for band in bands) > HIGHEST * room.h:
+        bands = [Band(band.lines, "") for band in bands]
     # All bands shrink alike: of two dangers none may look the lesser.
     size = min(size, HIGHEST * room.h / sum(band.height(1.0) for band in bands))
     parts: list[str] = []
@@ -96,7 +98,11 @@ def _drawn(sheet: Sheet, box: Box, band: Band, size: float) -> str:
         )
         line = Box(line.x, line.y + LINE * size, line.w, line.h)
     second = Box(line.x, line.y, line.w, LINE * BESIDE * size)
-    parts.append(
-        one_line(second, band.beside, BESIDE * size, WHITE, anchor=anchor, lang=sheet.spoken.second)
-    )
+    # Whole or not at all: nobody reads it smaller.
+    if width_em(band.beside, False) * BESIDE * size <= second.w:
+        parts.append(
+            one_line(
+                second, band.beside, BESIDE * size, WHITE, anchor=anchor, lang=sheet.spoken.second
+            )
+        )
     return element("g", *parts, data_alarm="")

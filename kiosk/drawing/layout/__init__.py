@@ -1,0 +1,1 @@
+"""What every layout is made of: the five sizes, texts in their order, the head, bands, options."""

@@ -1,0 +1,48 @@
+"""The thin head that every sign but the gravest has: whose hall or window it is, and who said it
+when (LOOKS §2)."""
+
+from collections.abc import Sequence
+
+from kiosk.drawing.frame import Sheet
+from kiosk.drawing.layout.sizes import MARGIN_U, Sizes
+from kiosk.drawing.svg import Box, one_line, rect
+from kiosk.wording.markup import element
+from kiosk.wording.typeset import width_em
+from signage.language.words import Message
+
+HEAD = 2.0
+"""Its height in sizes of its letters."""
+PALE = "0.78"
+
+
+def head_high(size: Sizes) -> float:
+    return HEAD * size.caption
+
+
+def head(sheet: Sheet, box: Box, ink: str, size: Sizes) -> str:
+    """Named at the left, said at the right; what has no room at S5 is left out, the issuer
+    first."""
+    u = sheet.unit
+    inner = Box(box.x + MARGIN_U * u, box.y, box.w - 2 * MARGIN_U * u, box.h)
+    issuer, lang = sheet.say(sheet.hall.issuer), sheet.spoken.first
+    at = sheet.say(Message("signs.issued-at", time=sheet.issued)) if sheet.issued else ""
+    named = first_that_fits((_named(sheet), ""), inner.w, size.caption)
+    left = inner.w - (width_em(named, False) + 1.5) * size.caption
+    issued = first_that_fits((f"{issuer}  {at}".strip(), at, ""), left, size.caption)
+    rule = rect(Box(inner.x, box.y + box.h - max(1.0, 0.2 * u), inner.w, max(1.0, 0.2 * u)), ink)
+    return element(
+        "g",
+        rule,
+        one_line(inner, named, size.caption, ink, lang=lang),
+        one_line(inner, issued, size.caption, ink, anchor="end", lang=lang),
+        opacity=PALE,
+    )
+
+
+def _named(sheet: Sheet) -> str:
+    return sheet.say(sheet.screen.name if sheet.screen.layout == "window" else sheet.hall.name)
+
+
+def first_that_fits(choices: Sequence[str], wide: float, size: float) -> str:
+    """The first of them that has room at this size, else the last."""
+    return next((words for words in choices if width_em(words, False) * size <= wide), choices[-1])
