@@ -40,6 +40,7 @@ CLOSING = "，。、；：！？）」』”’％"
 """What never begins a line."""
 HANGING = frozenset("，。、；：！？")
 """Full-width marks whose right half is air."""
+HANGING_EM = 0.5
 PAUSES = "，、；：,;:"
 """Behind what a phrase ends within a sentence."""
 TURNED_EM = 0.75
@@ -148,12 +149,17 @@ def width_em(text: str, bold: bool = True) -> float:
     return len(text) - len(narrow) + float(_latin().getlength(narrow)) / MEASURE_PX * STAND_IN
 
 
+def ink_em(text: str, bold: bool = True) -> float:
+    """Width without the air that a full-width mark at its end holds."""
+    return width_em(text, bold) - (HANGING_EM if text[-1:] in HANGING else 0.0)
+
+
 def broken(words: str, size: float, width: float, bold: bool = False) -> list[str]:
     """A text in lines no wider than ``width`` px: English breaks at spaces, Chinese anywhere but
     before 。，."""
     lines, line = [], ""
     for piece in _pieces(words):
-        if line and width_em((line + piece).rstrip(), bold) * size > width:
+        if line and ink_em((line + piece).rstrip(), bold) * size > width:
             lines.append(line.rstrip())
             line = piece.lstrip()
         else:
@@ -163,13 +169,13 @@ def broken(words: str, size: float, width: float, bold: bool = False) -> list[st
 
 def _pieces(words: str) -> Iterable[str]:
     """What stays together: a Latin word with its space, a Chinese character with the mark after
-    it."""
+    it, a number with what it counts."""
     piece = ""
     for letter in words:
         # From the CJK radicals on lines may break anywhere; before, only at blanks.
         wide = ord(letter) >= 0x2E80
         if piece and (
-            (wide and letter not in CLOSING)
+            (wide and letter not in CLOSING and not piece[-1].isdigit())
             or piece[-1] == " "
             or (not wide and ord(piece[-1]) >= 0x2E80)
         ):

@@ -1,7 +1,7 @@
 """What one screen says on evacuation: its form, the arrow as its viewer stands, the exit, the way,
 and the words.
 
-Behind is a turn with 请转身, never a plain down arrow (ISO 7010 keeps down for a change of level).
+Behind is a turn with 向后走, never a plain down arrow (ISO 7010 keeps down for a change of level).
 Which arrow it is, :mod:`signage.floorplan.headings` says; whether people go, follow staff or stay,
 :class:`Routes` alone.
 """

@@ -162,7 +162,9 @@ def _head(sheet: Sheet, bar: Box, of_pages: int, size: Sizes) -> str:
     """Whose board it is, in the second language as well where that has room."""
     inner = _in_bar(sheet, bar)
     title, beside = sheet.say(sheet.hall.name), sheet.beside(sheet.hall.name)
-    letters = min(size.detail, inner.w / max(0.1, width_em(title)))
+    told = sheet.say(fill(PAGE, page=str(of_pages), pages=str(of_pages)))
+    page = (width_em(told, False) + 1.5) * size.caption if of_pages > 1 else 0.0
+    letters = min(size.detail, (inner.w - page) / max(0.1, width_em(title)))
     left = inner.w - (width_em(title) + 1.5) * letters
     said = one_line(inner, title, letters, WHITE, bold=True, lang=sheet.spoken.first)
     if of_pages > 1 or width_em(beside, False) * size.caption > left:

@@ -28,7 +28,7 @@ from signage.spoken.sign import STILL
 
 STILL_TOUCH = Message("signs.you-can-still-touch")
 PAD_U: Final = 2.6
-ICON: Final = 1.4
+ICON: Final = 1.25
 """A way's symbol, in sizes of its words."""
 POINT_U: Final = 6.0
 """Room for the point that says that a row can be touched."""
@@ -36,10 +36,10 @@ BESIDE_SHARE, BELOW_SHARE, CODE_SHARE = 0.34, 0.58, 0.36
 """The code's share of a panel that is wider than high, of one that is higher at most, and at
 least."""
 BESIDE_SHARES, STRIP_SHARES = (0.42, 0.36), (0.48, 0.42, 0.36, 0.3)
-ACROSS_SHARE = 0.36
+ACROSS_SHARE = 0.34
 """Of a panel beside words that is wider than high itself."""
 WIDER = 1.3
-BETWEEN: Final = 0.6
+BETWEEN: Final = 0.45
 """Between two ways, in sizes of their words."""
 QUIET_U: Final = 2.0
 
@@ -65,6 +65,8 @@ class Panel:
     code: float
     beside: bool
     height: float
+    headed: bool = True
+    """Whether it says that people can still do this; a strip has no room for it."""
 
 
 def shares(options: Sequence[Option], *, strip: bool) -> tuple[float, ...]:
@@ -74,6 +76,17 @@ def shares(options: Sequence[Option], *, strip: bool) -> tuple[float, ...]:
     return STRIP_SHARES[:2] if _coded(options) else STRIP_SHARES
 
 
+def fewer(options: Sequence[Option]) -> list[Sequence[Option]]:
+    """All, then less and less of them: the first stays, and the one with a code longest beside
+    it."""
+    found = [options]
+    while len(found[-1]) > 1:
+        last = found[-1]
+        least = max(range(1, len(last)), key=lambda at: (last[at].url is None, at))
+        found.append([*last[:least], *last[least + 1 :]])
+    return found
+
+
 def leads_to(option: Option) -> Words:
     """What is said of the key that opens the way to an option's place."""
     return Message("signs.how-to-get-there", place=option.words)
@@ -81,7 +94,8 @@ def leads_to(option: Option) -> Words:
 
 def beneath(sheet: Sheet, wide: float, count: int, size: Sizes) -> Panel:
     """So many ways under a sign's words, as high as they need to be."""
-    u, options = sheet.unit, sheet.scene.instead[:count]
+    u, instead = sheet.unit, sheet.scene.instead
+    options = fewer(instead)[len(instead) - count]
     inner = wide - 2 * PAD_U * u
     side = BESIDE_SHARE * wide if _coded(options) else 0.0
     ways = _ways(sheet, options, inner - (side + QUIET_U * u if side else 0.0), size)
@@ -91,34 +105,32 @@ def beneath(sheet: Sheet, wide: float, count: int, size: Sizes) -> Panel:
 
 
 def aside(sheet: Sheet, wide: float, high: float, size: Sizes) -> Panel:
-    """As many ways as a panel beside the words holds, its first always."""
-    u, options = sheet.unit, sheet.scene.instead
-    inner_w, inner_h = wide - 2 * PAD_U * u, high - 2 * PAD_U * u
-    coded, across = _coded(options), wide > WIDER * high
-    for count in range(len(options), 0, -1):
-        shown = options[:count]
-        room = inner_h - _heading(size)
-        if not coded or not _coded(shown):
-            ways = _ways(sheet, shown, inner_w, size)
-            side, over = 0.0, room
-        elif across:
-            side = min(inner_h - _host(size), ACROSS_SHARE * inner_w)
-            ways, over = _ways(sheet, shown, inner_w - side - 2 * QUIET_U * u, size), room
-        else:
-            ways = _ways(sheet, shown, inner_w, size)
-            needed = sum(way.height for way in ways)
-            side = min(inner_w, BELOW_SHARE * inner_h, room - needed - _host(size))
-            over = room - max(side, CODE_SHARE * inner_h) - _host(size)
-        if count == 1 or sum(way.height for way in ways) <= over:
-            return Panel(_squeezed(ways, over), max(0.0, side), across, high)
-    return Panel((), 0.0, across, high)
+    """As many ways as a panel beside the words holds, its first always; the second language goes
+    before a way does."""
+    for shown in fewer(sheet.scene.instead):
+        for twins in (True, False):
+            found, fits = _aside(sheet, shown, Box(0, 0, wide, high), size, twins=twins)
+            if fits:
+                return found
+    return found
 
 
-def _squeezed(ways: tuple[Way, ...], high: float) -> tuple[Way, ...]:
-    """The first way alone, where even it has no room: without its second language."""
-    if len(ways) != 1 or ways[0].height <= high:
-        return ways
-    return (Way(ways[0].option, ways[0].pieces[:1]),)
+def _aside(
+    sheet: Sheet, options: Sequence[Option], box: Box, size: Sizes, *, twins: bool
+) -> tuple[Panel, bool]:
+    """The panel, and whether its ways have room in it."""
+    u, across = sheet.unit, box.w > WIDER * box.h
+    inner = box.inset(PAD_U * u)
+    room = inner.h - (0.0 if across else _heading(size))
+    coded = _coded(options)
+    side = min(inner.h - _host(size), ACROSS_SHARE * inner.w) if coded and across else 0.0
+    wide = inner.w - (side + QUIET_U * u if side else 0.0)
+    ways = _ways(sheet, options, wide, size, twins=twins)
+    needed = sum(way.height for way in ways)
+    if coded and not across:
+        side = min(inner.w, BELOW_SHARE * inner.h, room - needed - _host(size))
+        room -= max(side, CODE_SHARE * inner.h) + _host(size)
+    return Panel(ways, max(0.0, side), across, box.h, headed=not across), needed <= room
 
 
 def _coded(options: Sequence[Option]) -> bool:
@@ -133,17 +145,19 @@ def _host(size: Sizes) -> float:
     return LINE * size.caption
 
 
-def _ways(sheet: Sheet, options: Sequence[Option], wide: float, size: Sizes) -> tuple[Way, ...]:
-    return tuple(Way(option, _said(sheet, option, wide, size)) for option in options)
+def _ways(
+    sheet: Sheet, options: Sequence[Option], wide: float, size: Sizes, *, twins: bool = True
+) -> tuple[Way, ...]:
+    return tuple(Way(option, _said(sheet, option, wide, size, twins)) for option in options)
 
 
-def _said(sheet: Sheet, option: Option, wide: float, size: Sizes) -> tuple[Piece, ...]:
+def _said(sheet: Sheet, option: Option, wide: float, size: Sizes, twins: bool) -> tuple[Piece, ...]:
     room = wide - ICON * size.detail - 0.5 * size.detail
     if _leads(sheet, option):
         room -= POINT_U * sheet.unit
     spoken, beside = sheet.spoken, sheet.beside(option.words)
     first = wrapped(sheet.say(option.words), size.detail, room, lang=spoken.first, bold=True)
-    if not beside:
+    if not beside or not twins:
         return (first,)
     return first, wrapped(beside, size.caption, room, lang=spoken.second)
 
@@ -163,12 +177,9 @@ def drawn(sheet: Sheet, box: Box, panel: Panel, ground: str, size: Sizes) -> lis
         parts += _code(place, _address(panel), ink, size)
         if panel.beside:
             inner = Box(inner.x, inner.y, inner.w - QUIET_U * u, inner.h)
-    heading, inner = inner.top(_heading(size))
-    touch = any(_leads(sheet, way.option) for way in panel.ways)
-    does = STILL_TOUCH if touch else STILL
-    first, both = sheet.say(does), f"{sheet.say(does)}  {sheet.beside(does)}".strip()
-    said = both if width_em(both, False) * size.caption <= heading.w else first
-    parts.append(one_line(heading, said, size.caption, ink, lang=sheet.spoken.first))
+    if panel.headed:
+        heading, inner = inner.top(_heading(size))
+        parts.append(_headed(sheet, heading, panel, ink, size))
     free = inner.h - sum(way.height for way in panel.ways)
     step = max(0.0, free) / (len(panel.ways) + 1)
     y = inner.y
@@ -177,6 +188,14 @@ def drawn(sheet: Sheet, box: Box, panel: Panel, ground: str, size: Sizes) -> lis
         parts.append(_way(sheet, Box(inner.x, y, inner.w, way.height), way, ink))
         y += way.height
     return parts
+
+
+def _headed(sheet: Sheet, box: Box, panel: Panel, ink: str, size: Sizes) -> str:
+    touch = any(_leads(sheet, way.option) for way in panel.ways)
+    does = STILL_TOUCH if touch else STILL
+    first, both = sheet.say(does), f"{sheet.say(does)}  {sheet.beside(does)}".strip()
+    said = both if width_em(both, False) * size.caption <= box.w else first
+    return one_line(box, said, size.caption, ink, lang=sheet.spoken.first)
 
 
 def _way(sheet: Sheet, row: Box, way: Way, ink: str) -> str:

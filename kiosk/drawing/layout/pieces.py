@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kiosk.drawing.svg import LINE, Box, text
-from kiosk.wording.typeset import CLOSING, HANGING, PAUSES, broken, is_cjk, width_em
+from kiosk.wording.typeset import (
+    CLOSING,
+    HANGING,
+    HANGING_EM,
+    PAUSES,
+    broken,
+    ink_em,
+    is_cjk,
+    width_em,
+)  # fmt: skip
 from signage.language.catalogue import direction_of
 from signage.language.words import FIRST_LANGUAGE
 
@@ -14,8 +23,6 @@ NEVER: Final = 0
 """Left out under no condition: the main line and its second language, until when."""
 SUBJECT, TO_DO, WHY, UNTIL_TWIN, DETAIL_TWIN = 1, 2, 3, 4, 5
 """What goes last, to what goes first."""
-HANGS: Final = 0.25
-"""How far a line whose last mark is half air stands beside the middle, in its letters."""
 SPLIT: Final = 5
 """Letters of a main line without a phrase mark that may stand on two lines."""
 
@@ -50,7 +57,7 @@ def wrapped(
 ) -> Piece:
     """Words on as many lines as they need; one that is wider by itself is set smaller."""
     lines = tuple(evened(words, size, wide, bold))
-    widest = max((width_em(line, bold) for line in lines), default=0.1)
+    widest = max((ink_em(line, bold) for line in lines), default=0.1)
     return Piece(lines, min(size, wide / max(0.1, widest)), lang, bold, gap, order)
 
 
@@ -61,12 +68,12 @@ def evened(words: str, size: float, wide: float, bold: bool) -> list[str]:
     if len(lines) < 2:
         return lines
     halves = [[words[: at + 1], words[at + 1 :].lstrip()] for at in _marks(words)]
-    fits = [half for half in halves if max(width_em(line, bold) for line in half) * size <= wide]
+    fits = [half for half in halves if max(ink_em(line, bold) for line in half) * size <= wide]
     if fits and len(lines) == 2:
         return min(fits, key=lambda half: abs(len(half[0]) - len(half[1])))
     for share in (0.6, 0.7, 0.8, 0.9):
         found = list(broken(words, size, wide * share, bold))
-        if len(found) == len(lines) and all(width_em(line, bold) * size <= wide for line in found):
+        if len(found) == len(lines) and all(ink_em(line, bold) * size <= wide for line in found):
             return found
     return lines
 
@@ -156,7 +163,7 @@ def draw(pieces: Iterable[Piece], box: Box, top: float, fill: str, anchor: str) 
         for line in piece.lines:
             cy = y + size * LINE / 2
             # A full-width mark is half air: it does not push the words aside.
-            aside = HANGS * size if anchor == "middle" and line[-1:] in HANGING else 0.0
+            aside = HANGING_EM / 2 * size if anchor == "middle" and line[-1:] in HANGING else 0.0
             at = x + aside
             drawn.append(text(at, cy, size, line, fill, bold=bold, anchor=anchor, lang=piece.lang))
             y += size * LINE
