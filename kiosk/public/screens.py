@@ -226,7 +226,12 @@ def fragment_in_both(template: str, name: str, *declared: object) -> str:
 def _fragment(template: str, name: str, spoken: Spoken, switch: Markup, *declared: object) -> str:
     view = services().board.view
     speak_here(spoken)
-    common = Touch(view.scenes[name], partial(first_symbol, renderer().icons), switch)
+    common = Touch(
+        view.scenes[name],
+        partial(first_symbol, renderer().icons),
+        switch,
+        panel(screen_of(name)).lowers,
+    )
     return render_template(template, **values_of(common, *declared))
 
 

@@ -66,6 +66,8 @@ class Touch:
     drawn: Callable[..., Markup]
     switch: Markup
     """The key to the other language, called by its own name."""
+    lowers: bool
+    """Whether the keys can be brought lower."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@
 (() => {
   const body = document.body, panel = document.getElementById("panel"), scene = document.getElementById("scene");
   if (!body.dataset.screen || !panel || !document.getElementById("failed")) return;
-  const PIECES = ".card, .tiles button, .list p, .ways > li, .broken li, .steps li, .phones li, .examples li, .far, .bring, .day, .none, .note, "
+  const PIECES = ".card, .tiles button, .list p, .ways > li p:not(.names), .names span, .go, .broken li, .steps li, .phones li, .examples li, .far, .bring, .day, .none, .note, "
     + ".shut-now, .choose, .code, .plan, .drill, .shut, .strips li, .counts, .apart, .numbers, .here p > span, .tip";
-  const AROUND = ".group, .tiles, .cards, .ways, .broken, .steps, .phones, .list, .telling, .strips, .here";
+  const AROUND = ".group, .tiles, .cards, .ways, .ways > li, .names, .broken, .steps, .phones, .list, .telling, .strips, .here";
   let leaf = 0, leaves = 1;
 
   const root = () => (panel.hidden ? scene : panel);

@@ -13,6 +13,8 @@
   // The panel's longer side in millimetres, and how near it is read: touch.css counts in both.
   body.style.setProperty("--mm", `calc(max(100vw, 100vh) / ${body.dataset.long})`);
   body.style.setProperty("--near", body.dataset.near);
+  // What of it lies out of reach from a wheelchair.
+  for (const side of ["above", "below"]) body.style.setProperty(`--${side}`, `calc(${body.dataset[side]} * var(--mm))`);
   let trail = [], touched = 0, again = null;
 
   function put(html) {
@@ -169,5 +171,6 @@
       else if (trail.length && !trail[0].startsWith("help")) load(trail[trail.length - 1]);
     },
     turn: watch,
+    touched: touches,
   };
 })();

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kiosk.drawing.frame import Sheet
 from kiosk.drawing.svg import canvas, page_unit
+from kiosk.drawing.touch.panel import panel
 from kiosk.wording.typeset import width_em
 from signage.hall.model import Hall, Screen
 from signage.language.words import Message, Words
@@ -54,6 +55,8 @@ class Home:
     numbers: Numbers
     tells_lines: bool
     here: tuple[Words, ...]
+    lowers: bool
+    """Whether its keys can be brought lower."""
 
     @property
     def crowded(self) -> bool:
@@ -71,7 +74,7 @@ def home(sheet: Sheet) -> Home:
         sheet.say(hall.name), sheet.spoken.pair(DRILL), role(scene), told(scene), scene.closed,
         0 if scene.closed else len(states), states.count("open"), states.count("papers"),
         numbers(hall, screen, scene), bool(scene.lines) and not states and not scene.closed,
-        lines_here(hall, screen, scene),
+        lines_here(hall, screen, scene), panel(screen).lowers,
     )  # fmt: skip
 
 
