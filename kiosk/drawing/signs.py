@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from kiosk.drawing.frame import LEVELS, LOOKS, Sheet, leased
 from kiosk.drawing.layout import options
@@ -232,6 +233,8 @@ class _Placed:
     ) -> None:
         self._sheet, self._ink, self._size, self._step = sheet, ink, size, step
         self._parts: list[str] = []
+        self._marks: list[tuple[str, Box]] = []
+        self._chip: Box | None = None
         u = sheet.unit
         if step.head:
             box, room = room.top(head_high(size))
@@ -272,12 +275,10 @@ class _Placed:
         return next((one for one in divided if self._holds_main(one[1])), divided[0])
 
     def _symbols(self) -> Box:
-        """Draws the symbols, and gives the words their room."""
-        sheet, room, u = self._sheet, self._room, self._sheet.unit
-        scene = sheet.scene
+        """Finds the symbols their places, and gives the words their room."""
+        room, u, scene = self._room, self._sheet.unit, self._sheet.scene
         if scene.family == "notice" and scene.level:
-            chip, room = room.top(1.6 * self._size.detail)
-            self._parts.append(_level(sheet, chip, scene.level, self._size))
+            self._chip, room = room.top(1.6 * self._size.detail)
             return room.top(0.5 * self._size.detail)[1]
         names = scene.symbols[:2] if scene.family in WITH_SYMBOL else ()
         if not names:
@@ -286,25 +287,30 @@ class _Placed:
             side = min(MOST_U * u, ABOVE * room.h, 0.94 * room.w / len(names))
             box, words = room.top(side + MARGIN_U * u)
             step = box.w / len(names)
-            places = [
-                Box(box.x + step * at + (step - side) / 2, box.y, side, side)
-                for at in range(len(names))
-            ]
+            xs = [box.x + step * at + (step - side) / 2 for at in range(len(names))]
+            places = [Box(x, box.y, side, side) for x in xs]
         else:
             side = min(MOST_U * u, 0.94 * room.h / len(names), BESIDE_SHARE * room.w)
             box, words = room.left(side + MARGIN_U * u)
-            if not self._holds_main(words):
-                return room if scene.sign not in GRAVE else words
+            if scene.sign not in GRAVE and not self._holds_main(words):
+                return room
             step = box.h / len(names)
-            places = [
-                Box(box.x, box.y + step * at + (step - side) / 2, side, side)
-                for at in range(len(names))
-            ]
-        self._parts += [
-            icon(sheet.icons, name, place, self._ink)
-            for name, place in zip(names, places, strict=True)
-        ]
+            ys = [box.y + step * at + (step - side) / 2 for at in range(len(names))]
+            places = [Box(box.x, y, side, side) for y in ys]
+        self._marks = list(zip(names, places, strict=True))
         return words
+
+    def _marked(self, down: float) -> list[str]:
+        """Symbols and level, so many px lower than their places."""
+        sheet, ink = self._sheet, self._ink
+        icons = [
+            icon(sheet.icons, name, replace(place, y=place.y + down), ink)
+            for name, place in self._marks
+        ]
+        if self._chip is None or not sheet.scene.level:
+            return icons
+        chip = replace(self._chip, y=self._chip.y + down)
+        return [*icons, _level(sheet, chip, sheet.scene.level, self._size)]
 
     def _holds_main(self, words: Box) -> bool:
         main = _main(self._sheet, words, self._size)
@@ -312,22 +318,26 @@ class _Placed:
 
     def draw(self) -> list[str]:
         """The main line stands at the same height on every sign of this screen that has room for
-        it there."""
-        sheet, size, box = self._sheet, self._size, self._words
+        it there; what marks it, right above it or at its side."""
+        sheet, box = self._sheet, self._words
         upright = canvas(sheet.screen).h >= canvas(sheet.screen).w
+        needed = height(self._pieces)
+        marked = bool(self._marks) or self._chip is not None
+        begin = box.y + HIGH_UP * (box.h - needed) if upright and marked else self._begin()
+        top = max(box.y, min(begin, box.y + box.h - needed))
+        marks = self._marked(top - box.y if upright or self._chip is not None else 0.0)
+        anchor = "middle" if upright else "start"
+        return [*self._parts, *marks, draw(self._pieces, box, top, self._ink, anchor)]
+
+    def _begin(self) -> float:
+        """Where the words begin so that the main line stands where it always does."""
+        size, box = self._size, self._words
         slot = LINE * size.detail
         usual = slot + LINE * (size.main + size.twin + size.fact + 2 * size.detail)
-        free = self._unstripped.y + self._unstripped.h - box.y if not upright else box.h
-        begin = box.y + max(0.0, free - usual) * HIGH_UP + slot
-        above = 0.0
-        for piece in self._pieces:
-            if piece.main:
-                break
-            above += piece.height
-        needed = height(self._pieces)
-        top = max(box.y, min(begin - above, box.y + box.h - needed))
-        anchor = "middle" if upright else "start"
-        return [*self._parts, draw(self._pieces, box, top, self._ink, anchor)]
+        whole = self._unstripped
+        free = whole.y + whole.h - box.y if whole.w > whole.h else box.h
+        before = takewhile(lambda piece: not piece.main, self._pieces)
+        return box.y + max(0.0, free - usual) * HIGH_UP + slot - height(before)
 
 
 def _main(sheet: Sheet, box: Box, size: Sizes) -> Piece:

@@ -148,26 +148,25 @@ class Line:
 
     words: Words
     size: float
+    order: int = MORE
     held: bool = False
 
 
 def _lines(sheet: Sheet, way: Way, size: Sizes) -> Iterator[Line]:
-    """The exit, that the way is another now, the stairs; near its reader the rest and why."""
+    """The exit, the stairs, near its reader the rest and why; and that the way is another now."""
     first, rest = way.lines[:1], way.lines[1:]
     for words in first:
-        yield Line(words, size.fact)
-    stairs = _stairs(way, rest)
+        yield Line(words, size.fact, EXIT)
+    stairs, near = _stairs(way, rest), _is_near(sheet)
+    for words in stairs if near else stairs[:1]:
+        yield Line(words, size.detail, MATTERS)
+    # Where people stay nothing tells them to leave.
+    why = sheet.scene.lines[:1] if way.arrow is not None else ()
+    for words in (*(words for words in rest if words not in stairs), *why) if near else ():
+        yield Line(words, size.detail)
     if way.exit is not None and way.form != "blocked":
         words = way.changed or fill(CHANGED, exit=way.exit_name or plain(way.exit))
-        yield Line(words, size.detail, held=not way.changed)
-    near = _is_near(sheet)
-    for words in (
-        (*stairs, *(words for words in rest if words not in stairs)) if near else stairs[:1]
-    ):
-        yield Line(words, size.detail)
-    # Where people stay nothing tells them to leave.
-    for words in sheet.scene.lines[:1] if near and way.arrow is not None else ():
-        yield Line(words, size.detail)
+        yield Line(words, size.detail, MATTERS, held=not way.changed)
 
 
 def _stairs(way: Way, lines: Sequence[Words]) -> list[Words]:
@@ -179,8 +178,7 @@ def _set(sheet: Sheet, lines: Iterable[Line], box: Box, size: Sizes, *, both: bo
     """Each line as it is set, with its second language (``both``) under it."""
     spoken, pieces = sheet.spoken, []
     for at, line in enumerate(lines):
-        order = EXIT if not at else MATTERS if at == 1 else MORE
-        gap = 0.35 * line.size
+        order, gap = line.order, 0.35 * line.size
         found = [
             wrapped(
                 sheet.say(line.words), line.size, box.w, lang=spoken.first, bold=not at, gap=gap, order=order

@@ -25,8 +25,7 @@ HIGH, STRIP_HIGH = 4.4, 3.0
 on a strip with nothing but the margins beside them."""
 AMPLE, AMPLE_LETTERS = 2.4, 6.0
 """How much larger than S2 a main line is at most where so many of its letters have room."""
-TOUCHED_M = 1.0
-"""Who touches a page is no farther away."""
+URGENT_AMPLE, URGENT_AMPLE_LETTERS = 3.2, 4.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,11 @@ def sizes(screen: Screen, *, urgent: bool = False) -> Sizes:
     share = URGENT if urgent else MAIN
     # The same on every sign of this screen, whatever stands beside it: 暂停服务 and 系统故障 are alike.
     beside = 0.56 * wide if whole.w > whole.h else wide
-    main = max(share * fact, min(AMPLE * fact, beside / AMPLE_LETTERS))
+    ample = URGENT_AMPLE if urgent else AMPLE
+    main = max(
+        share * fact,
+        min(ample * fact, beside / (URGENT_AMPLE_LETTERS if urgent else AMPLE_LETTERS)),
+    )
     return Sizes(main, fact, DETAIL * fact, TWIN * fact, CAPTION * fact)
 
 
