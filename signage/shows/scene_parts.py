@@ -32,7 +32,7 @@ SPEAKS_FOR_ITSELF = frozenset({"evacuate", "shelter", "redirect", "warning"})
 """Strips about the whole hall that need no subject: 等候人数较多, not 全厅：等候人数较多."""
 GUIDES_ELSEWHERE = frozenset({"closed", "outage", "suspended", "redirect", "warning"})
 BY_ROWS = frozenset({"outage", "suspended"})
-"""What a board says of its windows and systems by their rows."""
+"""What a board says of its windows by their rows; why a system is out it says besides."""
 ALL_CLEAR = Message("scenes.all-clear")
 RESUMED = Message("scenes.service-has-resumed")
 THANKS = Message("scenes.thank-you-for-your-patience")
@@ -141,8 +141,7 @@ class Parts:
     def on_board(self) -> tuple[Strip, ...]:
         """What a board's own rows do not say already: nothing stands on it twice."""
         if self._board is None:
-            hall = self._world.hall
-            listed = {*(window.id for window in hall.windows), *(one.id for one in hall.systems)}
+            listed = {window.id for window in self._world.hall.windows}
             told = [
                 self.strip(incident)
                 for incident in self._ranked.strips
