@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Sort = Literal[
@@ -158,7 +159,8 @@ def _bare(file: str, text: str, token: re.Match[str]) -> Iterator[Mutation]:
 
 def _tables(file: str, text: str) -> Iterator[Mutation]:
     starts = [found.start() for found in re.finditer(r"^\[", text, re.MULTILINE)]
-    for start, end in zip(starts, (*starts[1:], len(text)), strict=True):
+    # A file may hold no table at all.
+    for start, end in pairwise((*starts, len(text))):
         name = text[start : text.index("\n", start)]
         yield Mutation(file, "cut", "cut before a table", name, "", text[:start].encode())
         yield Mutation(

@@ -161,7 +161,7 @@ codec = "banner"
 def test_a_codec_named_by_a_file_lights_every_lamp_or_is_told_once(hall: Path) -> None:
     path = speaking("ours", hall)
     path.write_text(CODEC, "utf-8")
-    assert told_of(hall) == []
+    assert told_of(hall) == [] and sampled("protocols/ours.toml", CODEC)
     path.write_text(CODEC.replace("banner", "baner"), "utf-8")
     (one,) = told_of(hall)
     assert one.file == "protocols/ours.toml" and "baner" in one.wrong and "banner" in one.wrong
