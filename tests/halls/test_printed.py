@@ -20,6 +20,7 @@ from kiosk.content.reader import Content, read
 from kiosk.drawing.print.ink.marks import Written, marks
 from kiosk.drawing.print.ink.pixels import ANCHORS
 from kiosk.drawing.print.plan import best_paper, plan_sheet, position
+from kiosk.drawing.print.sets import folder
 from kiosk.drawing.print.sign import TAKE_DOWN, printable, sign_sheet, usual
 from kiosk.drawing.print.sizes import PAPERS, Printed
 from kiosk.wording.typeset import font_at, font_found
@@ -147,4 +148,21 @@ def test_a_sign_on_paper_says_all_it_must_and_nothing_over_another(name: str | i
             must = [sheet.title.partition(" ")[0], say(TAKE_DOWN)]
             told = wrong(sheet, read_back(sheet), iter(must))
             found += [f"{kind.code} on {target}, {say(paper.name)}: {fault}" for fault in told]
+    assert not found, f"{len(found)}:\n" + "\n".join(found[:40])
+
+
+@pytest.mark.laws
+@pytest.mark.parametrize("name", HALLS)
+def test_a_checklist_and_a_cover_say_all_they_must_and_nothing_over_another(
+    name: str | int,
+) -> None:
+    here = content(name)
+    sheets = folder(here, ["checklists"], renderer().icons, NOON)
+    found = []
+    steps = {say(kind.name): [say(s.text) for s in kind.steps] for kind in here.catalogue.kinds}
+    for sheet in sheets:
+        must = [say(here.hall.name)]
+        if [other.title for other in sheets].count(sheet.title) == 1 and sheet.title in steps:
+            must += steps[sheet.title] if here.hall.lifts else []
+        found += [f"{sheet.title}: {fault}" for fault in wrong(sheet, read_back(sheet), iter(must))]
     assert not found, f"{len(found)}:\n" + "\n".join(found[:40])

@@ -59,7 +59,7 @@ def test_a_sign_comes_as_a_picture_of_the_paper_asked_for(house: House) -> None:
 def test_what_there_is_not_is_not_printed(house: House) -> None:
     tablet = Tablet(house).signed_in("赵")
     missing = (
-        "plan/nowhere.png", "plan/entrance.svg", "plan/entrance.png?paper=a0", "plan/entrance.png?scheme=none",
+        "plan/nowhere.png", "plan/entrance.gif", "plan/entrance.png?paper=a0", "plan/entrance.png?scheme=none",
         "sign/DISPUTE.png", "plan.pdf",
     )  # fmt: skip
     assert {

@@ -102,7 +102,7 @@ def _head(box: Box, words: Words, u: float, spoken: Spoken) -> tuple[str, Box]:
 
 def notices(box: Box, u: float, hall: Hall) -> str:
     """As large as fits, never under the least letters."""
-    said, spoken = (*NOTICES, _numbers(hall)), hall.spoken
+    said, spoken = (*NOTICES, emergency_numbers(hall)), hall.spoken
     head, room = _head(box, Message("legend.in-an-emergency"), u, spoken)
     text_room = Box(room.x + 1.6 * u, room.y, room.w - 1.6 * u, room.h)
     # 0.0 is the least letters there are, whatever the sheet's unit.
@@ -130,8 +130,8 @@ def _high(spoken: Spoken, said: Sequence[Words], width: float, size: float) -> f
     return sum(_notice(spoken, words, size).height(width) for words in said)
 
 
-def _numbers(hall: Hall) -> Words:
-    """消防 119 · 急救 120: as the hall's description has them."""
+def emergency_numbers(hall: Hall) -> Words:
+    """消防 119 · 急救 120, as the hall's description has them."""
     known = numbers_of(hall.handling)[:NUMBERS_MAX]
     numbers = [Message("legend.number", name=row.name, number=row.number) for row in known]
     return Message("legend.numbers", numbers=numbers)

@@ -6,15 +6,16 @@ partitions 0.6 mm; white ground, light-green ways with green arrows, blue viewer
 follow the standard's idea; nothing here is certified.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kiosk.drawing.floorplan import View
 from kiosk.drawing.print.legend import legend, notices
+from kiosk.drawing.print.lines import bilingual, fitted, stacked
 from kiosk.drawing.print.map import mapped, turned
 from kiosk.drawing.print.sizes import LEAST, MM, PAPERS, Paper, Printed, Said, in_both
-from kiosk.drawing.svg import GREEN, INK, WHITE, Box, icon, n, one_line, rect, text
+from kiosk.drawing.svg import GREEN, INK, WHITE, Box, icon, n, rect, text
 from kiosk.drawing.way_out import arrow
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import CAP_EM, width_em
@@ -209,27 +210,11 @@ def _named(set_: Layout, at: Position) -> str:
     scheme = fill(Message("plan.scheme"), name=at.scheme.name)
     top, low = Box(right.x, right.y + 0.5 * u, right.w, 4.4 * u).top(2.5 * u)
     return (
-        _fitted(upper, _bilingual(spoken, at.hall.name, upper, bold=True), 1.5 * u, bold=True)
-        + _fitted(lower, _bilingual(spoken, place, lower), 1.15 * u)
-        + _fitted(top, spoken.say(scheme), 1.5 * u, bold=True, anchor="end")
-        + _fitted(low, spoken.beside(scheme), 1.15 * u, anchor="end")
+        fitted(upper, bilingual(spoken, at.hall.name, upper, bold=True), 1.5 * u, bold=True)
+        + fitted(lower, bilingual(spoken, place, lower), 1.15 * u)
+        + fitted(top, spoken.say(scheme), 1.5 * u, bold=True, anchor="end")
+        + fitted(low, spoken.beside(scheme), 1.15 * u, anchor="end")
     )
-
-
-def _bilingual(spoken: Spoken, words: Words, box: Box, *, bold: bool = False) -> str:
-    """Both languages on one line where letters of the least size have room for them, else the first
-    alone."""
-    whole = in_both(spoken, words)
-    return whole if width_em(whole, bold) * LEAST <= box.w else spoken.say(words)
-
-
-def _fitted(box: Box, words: str, most: float, *, bold: bool = False, anchor: str = "start") -> str:
-    """A line as large as fits down to the least letters; longer ones end in an ellipsis."""
-    size = min(most, box.w / max(0.1, width_em(words, bold)))
-    if size >= LEAST:
-        x = {"start": box.x, "end": box.x + box.w}[anchor]
-        return text(x, box.cy, size, words, INK, bold=bold, anchor=anchor)
-    return one_line(box, words, LEAST / 0.45, INK, bold=bold, anchor=anchor)
 
 
 def _way(set_: Layout, at: Position, icons: dict[str, str]) -> str:
@@ -283,7 +268,7 @@ def _panel(
         lines = said(u * smaller)
         if sum(line.height(words.w) for line in lines) <= words.h:
             break
-    return frame + drawn + _stacked(words, lines, ink)
+    return frame + drawn + stacked(words, lines, ink)
 
 
 def _said(spoken: Spoken, head: Words, way: Way | None) -> Callable[[float], list[Said]]:
@@ -299,22 +284,6 @@ def _said(spoken: Spoken, head: Words, way: Way | None) -> Callable[[float], lis
     return lines
 
 
-def _stacked(box: Box, lines: Sequence[Said], ink: str, gap: float = 0.0) -> str:
-    """Paragraphs centred in a box; the last ones are left out rather than drawn over its edge."""
-    kept = list(lines)
-    while (
-        len(kept) > 1 and sum(line.height(box.w) for line in kept) + gap * (len(kept) - 1) > box.h
-    ):
-        kept.pop()
-    high = sum(line.height(box.w) for line in kept) + gap * (len(kept) - 1)
-    y, drawn = box.y + max(0.0, (box.h - high) / 2), []
-    for line in kept:
-        markup, height = line.draw(Box(box.x, y, box.w, box.h), ink)
-        drawn.append(markup)
-        y += height + gap
-    return "".join(drawn)
-
-
 def _foot(set_: Layout, at: Position, day: date) -> str:
     box, u, spoken = set_.foot, set_.unit, at.hall.spoken
     rule = rect(Box(box.x, box.y + 0.3 * u, box.w, 0.12 * u), INK)
@@ -327,10 +296,10 @@ def _foot(set_: Layout, at: Position, day: date) -> str:
     version = f"{at.plan.digest[:8]} · {at.scheme.id} · {at.screen}"
     return (
         rule
-        + _fitted(left, spoken.say(SUPPLEMENTARY), u, bold=True)
-        + _fitted(under, spoken.beside(SUPPLEMENTARY), max(LEAST, 0.85 * u))
-        + _fitted(right, issued, u, anchor="end")
-        + _fitted(side, f"{spoken.pair(REVISION)} {version}", max(LEAST, 0.85 * u), anchor="end")
+        + fitted(left, spoken.say(SUPPLEMENTARY), u, bold=True)
+        + fitted(under, spoken.beside(SUPPLEMENTARY), max(LEAST, 0.85 * u))
+        + fitted(right, issued, u, anchor="end")
+        + fitted(side, f"{spoken.pair(REVISION)} {version}", max(LEAST, 0.85 * u), anchor="end")
     )
 
 

@@ -6,6 +6,7 @@ tomorrow; the time of recovery is a blank on its white edge, to write in; and th
 to be taken down.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from kiosk.drawing.frame import Sheet
@@ -21,12 +22,11 @@ from signage.decide import decide
 from signage.hall.model import HALL, Hall, Screen
 from signage.language.words import NO_WORDS, Message, Spoken, unbroken
 from signage.shows.phrases import ASKS_WHEN, subject_words
-from signage.shows.scene import Scene
 from signage.shows.scenes import preview
 from signage.situation.commands import Raise
 from signage.situation.events import Recorded
 from signage.situation.fold import fold
-from signage.situation.incidents import NOTHING, Actor
+from signage.situation.incidents import NOTHING, Actor, Incident, Situation
 
 MARGIN_MM = 6.0
 EDGE, BLANK = 0.03, 0.085
@@ -87,15 +87,44 @@ def sign_sheet(
 ) -> Printed:
     """The sign ``kind`` shows on what stands at ``target``. Raises :class:`Refused` where it could
     not be raised."""
+    events = decide(hall, catalogue, NOTHING, Raise(kind, (target,)), PRINTER, now).events
+    situation = fold([Recorded(1, now, PRINTER, event) for event in events])
+    asks = _asks_when(catalogue, kind)
+    return _sheet(hall, situation, asks, target, paper, icons, now)
+
+
+def incident_sign(
+    hall: Hall, incident: Incident, target: str, paper: Paper, icons: dict[str, str], now: datetime
+) -> Printed | None:
+    """What an open incident says at one of its targets; None where it shows nothing to people."""
+    notice = incident.notice
+    if not incident.open or notice.public == "none" or notice.family == "none":
+        return None
+    alone = Situation(incidents={incident.id: replace(incident, targets=(target,), before=None)})
+    return _sheet(hall, alone, notice.cls in ASKS_WHEN, target, paper, icons, now)
+
+
+def _sheet(
+    hall: Hall,
+    situation: Situation,
+    asks: bool,
+    target: str,
+    paper: Paper,
+    icons: dict[str, str],
+    now: datetime,
+) -> Printed:
+    """``asks``: with a line to write the time of recovery on."""
     margin, edge = MARGIN_MM * MM, EDGE * paper.short
     whole = paper.box.inset(margin)
-    asks = _asks_when(catalogue, kind)
     foot, room = whole.bottom(edge + (BLANK * paper.short if asks else 0.0))
     screen = _screen(hall, target, room)
-    scene = _scene(hall, catalogue, kind, target, screen, now)
-    drawn = sign(Sheet(scene, screen, hall, icons, "", spoken=hall.spoken))
-    placed = element("g", *drawn, transform=f"translate({margin:.1f} {margin:.1f})")
+    # What changes by itself leaves the scene: paper cannot follow.
+    scene = preview(world(hall, situation, now), screen)._replace(
+        instead=(), until=NO_WORDS, strips=(), issued_at=None
+    )
     spoken = hall.spoken
+    drawn = sign(Sheet(scene, screen, hall, icons, "", spoken=spoken))
+    placed = element("g", *drawn, transform=f"translate({margin:.1f} {margin:.1f})")
     title = f"{unbroken(spoken.say(scene.title), spoken.first)} {spoken.say(subject_words(hall, (target,)))}"
     blank, low = foot.top(foot.h - edge)
     return Printed(
@@ -119,16 +148,6 @@ def _screen(hall: Hall, target: str, room: Box) -> Screen:
         id="paper", name=Message("sign.paper"), layout="window", place=place, about=about, width=int(room.w),
         height=int(room.h), diagonal_in=20, distance_m=3,
     )  # fmt: skip
-
-
-def _scene(
-    hall: Hall, catalogue: Catalogue, kind: str, target: str, screen: Screen, now: datetime
-) -> Scene:
-    events = decide(hall, catalogue, NOTHING, Raise(kind, (target,)), PRINTER, now).events
-    situation = fold([Recorded(1, now, PRINTER, event) for event in events])
-    found = preview(world(hall, situation, now), screen)
-    # What changes by itself leaves the scene: paper cannot follow.
-    return found._replace(instead=(), until=NO_WORDS, strips=(), issued_at=None)
 
 
 def _blank(box: Box, spoken: Spoken) -> str:

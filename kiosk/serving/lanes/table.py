@@ -54,7 +54,7 @@ they go first."""
 SHARED: Final = Lane("shared", Message("table.shared-reports"), 1, 4)
 """Reports behind a link: anybody may ask."""
 SHEETS: Final = Lane("sheets", Message("table.printing"), 1, 64, known=True)
-"""A sheet to print takes a second."""
+"""A sheet to print takes a second, a folder of hundred ten."""
 PACKS: Final = Lane("packs", Message("table.packs-of-screens"), 1, 1024)
 """Packs for all screens at once, which nobody waits for in front of a screen."""
 HEAVY: Final = (EXPORTS, SHARED, SHEETS, PACKS)
@@ -85,7 +85,9 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "reports.store_file", "reports.table", "reports.write_findings",
     ),
     SHARED: ("reports.shared",),
-    SHEETS: ("facilities.print_plan", "facilities.print_sign"),
+    SHEETS: (
+        "facilities.print_folder", "facilities.print_incident", "facilities.print_plan", "facilities.print_sign",
+    ),
     PACKS: ("hall.pack",),
     PAGES: (
         "_metrics", "pairing.again", "pairing.ask", "pairing.pair_page",

@@ -1,42 +1,39 @@
 """Sheets to print: each screen place's evacuation plan, and the signs for screens that are dead."""
 
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Response, abort, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
-from kiosk.access.problems import STATUS_OF
 from kiosk.drawing.print.plan import best_paper, plan_sheet, position, scale
+from kiosk.drawing.print.sets import PARTS
 from kiosk.drawing.print.sign import printable, sign_sheet, targets, usual
-from kiosk.drawing.print.sizes import PAPERS, SIZES, Paper, Printed
+from kiosk.drawing.print.sizes import PAPERS, SIZES, Paper
 from kiosk.serving.services import renderer, services
 from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.sheets import sheet_file
 from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
-from kiosk.wording.typeset import NoFont, font_found
+from kiosk.wording.typeset import font_found
 from signage.catalogue.kinds import Kind
 from signage.evacuation.blocks import NORMAL, Scheme
 from signage.floorplan.plan import Plan
 from signage.hall.model import Hall, Screen
 from signage.hall.short_names import short_name
-from signage.language.words import Message, Words, on_one_line
-from signage.rules.refusal import Refused
+from signage.language.words import Words, on_one_line
+from signage.shows.phrases import subject_words
+from signage.situation.incidents import Situation
 
-FORMS = {"png": "image/png", "pdf": "application/pdf"}
 PLAN_PAPER, SIGN_PAPER = "a3", "a4-landscape"
 SMALLEST_SCALE = 250
 """ISO 23601 asks for a plan no smaller than 1:250 (national practice page, evacuation reference
 §1)."""
 DIGITS = 8
 """Of a digest, as it stands on a plan."""
-_painting = threading.Lock()
-"""A sheet in the making takes up to 60 MB: one at a time, so that printing never stands in an
-alarm's way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,15 @@ class Sign:
     name: Words
     targets: tuple[tuple[str, Words], ...]
     usual: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """An open incident, all of whose sheets come in one file."""
+
+    number: str
+    sign: Words
+    about: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +71,13 @@ class Printing:
     smallest: int
     kinds: tuple[Sign, ...]
     sign_paper: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoSheet:
-    reason: Words
+    incidents: tuple[Pressed, ...]
+    parts: Mapping[str, Words]
+    """Of the folder."""
 
 
 DECLARED: Final[Declared] = {
     "staff/facilities/print.html": (Printing,),
-    "staff/facilities/no_sheet.html": (NoSheet,),
 }
 
 
@@ -95,9 +98,16 @@ def prints() -> str:
         font_found(), tuple(drawn), (NORMAL, *evacuation.schemes), tuple(PAPERS.values()), SIZES,
         plan.digest[:DIGITS] if plan is not None else "",
         {size: ratio for size, ratio in least.items() if ratio > SMALLEST_SCALE}, SMALLEST_SCALE,
-        tuple(kinds), SIGN_PAPER,
+        tuple(kinds), SIGN_PAPER, tuple(_pressed(hall, view.world.situation)), PARTS,
     )  # fmt: skip
     return page("staff/facilities/print.html", who(), **values_of(shown))
+
+
+def _pressed(hall: Hall, situation: Situation) -> Iterator[Pressed]:
+    for incident in situation.incidents.values():
+        if incident.open:
+            notice, about = incident.notice, subject_words(hall, incident.targets)
+            yield Pressed(incident.id, on_one_line(notice.sign), about)
 
 
 def _sign(hall: Hall, kind: Kind) -> Sign:
@@ -133,7 +143,7 @@ def print_plan(screen: str, form: str) -> ResponseReturnValue:
     at = position(hall, plan, screen, _scheme((NORMAL, *content.evacuation.schemes)))
     paper = best_paper(plan, screen, request.args.get("paper") or PLAN_PAPER) or abort(404)
     day = hall.local(services().clock()).date()
-    return _file(
+    return sheet_file(
         form,
         f"plan-{screen}-{at.scheme.id}-{paper.id}",
         lambda: plan_sheet(at, paper, renderer().icons, day),
@@ -156,36 +166,10 @@ def print_sign(kind: str, form: str) -> ResponseReturnValue:
     target = request.args.get("target") or usual(content.hall, found)
     paper = PAPERS.get(request.args.get("paper") or SIGN_PAPER) or abort(404)
     name = f"{kind}-{target.replace('/', '-')}-{paper.id}"
-    return _file(
+    return sheet_file(
         form,
         name,
         lambda: sign_sheet(
             content.hall, content.catalogue, kind, target, paper, renderer().icons, now
         ),
     )
-
-
-def _file(form: str, name: str, make: Callable[[], Printed]) -> ResponseReturnValue:
-    """A sheet as a file, or on a page why there is none."""
-    if form not in FORMS:
-        abort(404)
-    try:
-        # The sheet is made in here too, not before: whoever waits holds nothing yet.
-        with _painting:
-            body = make().file(form, services().clock())
-    except Refused as refused:
-        return _no_sheet(refused.words, STATUS_OF.get(refused.code, 422))
-    except NoFont:
-        return _no_sheet(NO_CHINESE_FONT, 503)
-    headers = {
-        "Content-Disposition": f'inline; filename="{name}.{form}"',
-        "Cache-Control": "no-store",
-    }
-    return Response(body, mimetype=FORMS[form], headers=headers)
-
-
-NO_CHINESE_FONT = Message("print.no-chinese-font")
-
-
-def _no_sheet(words: Words, status: int) -> ResponseReturnValue:
-    return page("staff/facilities/no_sheet.html", who(), **values_of(NoSheet(words))), status
