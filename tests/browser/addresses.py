@@ -21,6 +21,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "reports.shared": ("{shared}",),
     "wayfinding.phone_page": ("/way/entrance/place/toilet",),
     # Staff's, with something in their address, or looked at in several ways.
+    "console.at": ("/at/machine/terminal-1",),
     "console.choose": ("/console/raise/WIN-PAUSE", "/console/raise/DEV-HAZARD"),
     "console.confirm": (
         "/console/raise/WIN-PAUSE/confirm?target=window/6",
@@ -63,7 +64,8 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "speech.held": _MACHINE, "speech.recording": _FILE,
     "_htmx": _FILE, "static": _FILE, "hall.service_worker": _FILE, "trust.certificate": _FILE, "drills.script": _FILE,
     "facilities.chosen_plan": _FILE, "facilities.export": _FILE, "facilities.print_plan": _FILE,
-    "facilities.print_folder": _FILE, "facilities.print_incident": _FILE, "facilities.print_sign": _FILE,
+    "facilities.print_folder": _FILE, "facilities.print_incident": _FILE, "facilities.print_labels": _FILE,
+    "facilities.print_windows": _FILE, "facilities.print_sign": _FILE,
     "facilities.register_csv": _FILE, "intake.template": _FILE, "reports.file": _FILE,
     "reports.table": _FILE,
     "_metrics": _MACHINE, "hall.pack": _MACHINE, "hall.ready": _MACHINE, "open_pages.feed": _MACHINE,

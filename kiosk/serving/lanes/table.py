@@ -72,6 +72,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     WORDS: ("hall.report", "hall.call_help", "hall.holds", "pairing.prove"),
     SCREENS: ("hall.screen_page", "hall.service_worker", "hall.ready", "static", "_htmx"),
     CONSOLE: (
+        "console.at",
         "console.home", "console.locked", "console.kinds", "console.choose", "console.confirm", "console.look_again",
         "console.open_part", "console.part", "console.safe_part", "console.floor_plan", "console.floor_plan_part",
         "console.assists_part", "console.alarm_part",
@@ -86,7 +87,8 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     ),
     SHARED: ("reports.shared",),
     SHEETS: (
-        "facilities.print_folder", "facilities.print_incident", "facilities.print_plan", "facilities.print_sign",
+        "facilities.print_folder", "facilities.print_incident", "facilities.print_labels", "facilities.print_plan",
+        "facilities.print_sign", "facilities.print_windows",
     ),
     PACKS: ("hall.pack",),
     PAGES: (

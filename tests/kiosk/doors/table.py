@@ -40,7 +40,8 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
     ANYBODY: (
         "_htmx", "static", "first_person.page", "first_person.make",
         "access.sign_in", "access.check_sign_in", "access.sign_out", "access.choose",
-        "api.describe", "hall.call_help", "hall.holds", "hall.index", "hall.pack", "hall.ready", "hall.screen_page",
+        "api.describe", "console.at",
+        "hall.call_help", "hall.holds", "hall.index", "hall.pack", "hall.ready", "hall.screen_page",
         "hall.service_list", "hall.service_page", "hall.service_worker", "open_pages.feed", "open_pages.status_page",
         "pairing.again", "pairing.ask", "pairing.pair_page", "paperstatus.status", "reports.shared",
         "speech.held", "speech.recording",
