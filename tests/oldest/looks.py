@@ -1,12 +1,15 @@
 """What a page looks like, told so that two browsers can be held against each other."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeVar
 
-# Each line of text that can be seen, with its box; written for the oldest browser itself.
+Found = TypeVar("Found")
+
+# Each line of text that can be seen, with its box; written for the oldest browser itself. Captions of a crowded page's
+# keys are left out: only a browser that measures containers has room for them there.
 LOOK = """() => {
   const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const panel = document.getElementById("panel"), covered = panel && !panel.hidden ? ", #scene" : "";
@@ -20,6 +23,7 @@ LOOK = """() => {
   while (walk.nextNode()) {
     const node = walk.currentNode, text = node.textContent.trim().replace(/\\s+/g, " "), on = node.parentElement;
     if (!text || shut(on) || on.closest("#local, #preview, #mute, .told, dialog:not([open])" + covered)) continue;
+    if (on.closest(".crowded .big small")) continue;
     if (folded(on)) continue;
     const style = getComputedStyle(on), range = document.createRange();
     range.selectNodeContents(node);
@@ -109,3 +113,23 @@ def worse(usual: Look, other: Look, *, scrolls: bool = False) -> Iterator[str]:
         yield f"{other.needs:g} px wide on {other.wide:g}"
     if over := other.meeting() - usual.meeting():
         yield f"one over the other: {sorted(over)[:4]}"
+
+
+def worse_leaves(usual: Sequence[Look], other: Sequence[Look]) -> Iterator[str]:
+    """The same of a page with leaves: what one browser has room for on one leaf, the other may show
+    on the next."""
+    if len(usual) == len(other) == 1:
+        yield from worse(usual[0], other[0])
+        return
+    said, heard = ({words for look in looks for words in _said(look)} for looks in (usual, other))
+    # Which leaf of how many: said where there are several.
+    if lost := {words for words in said - heard if not re.fullmatch(r"0 / 0|[‹›<>]", words)}:
+        yield f"lost texts: {sorted(lost)[:6]}"
+    if gone := _of(Look.outside, other) - _of(Look.outside, usual):
+        yield f"outside: {sorted(gone)[:6]}"
+    if over := _of(Look.meeting, other) - _of(Look.meeting, usual):
+        yield f"one over the other: {sorted(over)[:4]}"
+
+
+def _of(found: Callable[[Look], set[Found]], looks: Sequence[Look]) -> set[Found]:
+    return {one for look in looks for one in found(look)}
