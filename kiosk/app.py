@@ -3,7 +3,7 @@ services."""
 
 from importlib import import_module
 from importlib.resources import files
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 
 from flask import Flask, Response, abort, request
@@ -105,8 +105,8 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
 
 
 def _find_pages(audience: ModuleType) -> None:
-    for module in iter_modules(audience.__path__):
-        import_module(f"{audience.__name__}.{module.name}")
+    for module in walk_packages(audience.__path__, f"{audience.__name__}."):
+        import_module(module.name)
 
 
 def _safety() -> dict[str, object]:

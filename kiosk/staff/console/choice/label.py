@@ -35,7 +35,7 @@ class Label:
     kinds: tuple[Raised, ...]
 
 
-DECLARED: Final[Declared] = {"staff/console/at.html": (Label,)}
+DECLARED: Final[Declared] = {"staff/console/choice/at.html": (Label,)}
 
 
 @blueprint.get("/at/<path:target>")
@@ -49,7 +49,7 @@ def at(target: str) -> ResponseReturnValue:
     actor, sort = who(), target.partition("/")[0]
     kinds = [kind for kind in content.catalogue.kinds if sort in kind.targets and kind.raisable]
     shown = Label(target, short_name(content.hall, target), tuple(_raised(kinds, actor.role)))
-    return page("staff/console/at.html", actor, **values_of(shown))
+    return page("staff/console/choice/at.html", actor, **values_of(shown))
 
 
 def _raised(kinds: list[Kind], role: str) -> list[Raised]:
