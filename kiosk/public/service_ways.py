@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from kiosk.drawing.renderer import code_picture
+from kiosk.drawing.touch.cards import kinds_that_fit
 from kiosk.drawing.touch.symbols import symbol
 from kiosk.serving.services import renderer
 from signage.availability.by_hand import served_by_hand
@@ -23,7 +24,7 @@ WAYS_ICONS = {"papers": "forms"}
 """Where a kind of channel has a symbol of another name."""
 IN_PLACES = frozenset({"window", "terminal", "papers"})
 """Kinds of channels that are in the hall, often several of them."""
-MANY_WAYS, KINDS_MOST, NAMED = 3, 4, 6
+MANY_WAYS, NAMED = 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ def service_ways(world: World, screen: Screen, service: Service) -> ServiceWays:
     by_papers = {window.id for window in served_by_hand(world, service.id)}
     if by_papers and "window" not in grouped:
         grouped["papers"] = [c for c in all_channels(world, service) if c.place in by_papers]
+    coded = next((c for c in best if c.qr), None)
     day = last_day(world) if service in filed(world.hall) else None
-    kept = list(grouped)[:KINDS_MOST]
+    kept = kinds_that_fit(screen, list(grouped), coded.kind if coded else None, day=day is not None)
     shown = {kind: grouped[kind] for kind in kept}
     # Asked again: the first with a code may be of a kind that has no room here.
     code = _code(next((c for c in best if c.qr and c.kind in kept), None))
