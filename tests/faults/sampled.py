@@ -26,7 +26,7 @@ SAMPLE = """(() => {
   };
   const all = (what) => [...document.querySelectorAll(what)];
   return {
-    danger: all("#scene text").some((e) => e.textContent.includes("紧急疏散") && seen(e)),
+    danger: all("#scene [aria-label=紧急疏散] text").some((e) => e.textContent.trim() && seen(e)),
     arrow: all("#scene [data-arrow]").some(shown),
     words: all("text, h1, h2, p, b, button").some((e) => e.textContent.trim() && shown(e)),
   };
