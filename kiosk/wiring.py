@@ -132,6 +132,7 @@ def build(
         on_presence=delivery.presence,
         attend=beats.attend,
         places=places,
+        lapsed=lambda channel: _safe(board.view, channel) and board.behind(),
     )
     hall = board.view.content.hall
     lights = Lights(
@@ -181,6 +182,12 @@ def build(
             *_https_kept(here, keeper),
         ),
     )
+
+
+def _safe(view: View, channel: str) -> bool:
+    """Whether it says that a danger is over: nobody may read that for longer than it was meant."""
+    scene = view.scenes.get(channel)
+    return scene is not None and scene.sign == "all-clear"
 
 
 def _speaking(here: Services, engine: Engine | None) -> Voice:

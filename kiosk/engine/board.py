@@ -38,8 +38,6 @@ slept."""
 STEP_S: Final = 1.0
 """A step back of so many seconds is noted, so that what counts minutes goes on counting."""
 SYSTEM = Actor("system", "system")
-
-
 Subscriber = Callable[[View], None]
 
 
@@ -358,15 +356,17 @@ class Board:
 
     def _rest_s(self) -> float:
         due = self._view.next_change
-        return (
-            LOOK_S
-            if due is None
-            else min(LOOK_S, max(0.0, (due - self.clock()).total_seconds()) + 0.01)
-        )
+        left = LOOK_S if due is None else (due - self.clock()).total_seconds()
+        return min(LOOK_S, max(0.0, left) + 0.01)
 
     def _turn(self) -> None:
         self.catch_up()
         self.keep()
+
+    def behind(self) -> bool:
+        """Whether what is shown was due to change and has not yet: the machine slept, or is slow."""
+        view = self._view
+        return not still_true(view.world.now, view.next_change, self.clock())
 
     def catch_up(self) -> bool:
         """Re-derive when the moment has come, the clock was set back, or became set; recorded as an

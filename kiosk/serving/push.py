@@ -139,6 +139,10 @@ def _anybody(channel: str, scope: Scope) -> Callable[[], None]:
     return lambda: None
 
 
+def _lasting(channel: str) -> bool:
+    return False
+
+
 class Push:
     """``publish`` and ``online`` are for any thread; everything else belongs to the event loop.
 
@@ -146,7 +150,8 @@ class Push:
     stream (asked on a thread of its own, so it may look into the store). ``on_presence(channel,
     readers)`` is called on the event loop and must return at once; so is ``attend(channel,
     request)``, which returns what to call when that stream has ended. ``period_s`` is the time
-    between two heartbeats of one reader.
+    between two heartbeats of one reader. A channel whose scene has ``lapsed`` is neither sent it
+    nor told that it still counts: the next one is due.
     """
 
     def __init__(
@@ -157,6 +162,7 @@ class Push:
         period_s: float = HEARTBEAT_S,
         attend: Callable[[str, Scope], Callable[[], None]] = _anybody,
         places: Places | None = None,
+        lapsed: Callable[[str], bool] = _lasting,
     ) -> None:
         self._knows = knows
         self._allowed = allowed
@@ -164,6 +170,7 @@ class Push:
         self._period_s = period_s
         self._attend = attend
         self.places = places
+        self._lapsed = lapsed
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
@@ -288,8 +295,11 @@ class Push:
     async def _beat(self) -> None:
         for reader in next(self._next_bucket):
             # No beat for a full one: it is behind, and must not be told that it is not.
-            if not reader.wire.full:
-                reader.wire.write(reader.scene.beat)
+            if reader.wire.full or self._lapsed(reader.channel):
+                continue
+            # Who came while it had lapsed was not given it; where nothing else came, it counts again.
+            self._offer(reader, self._current.get(reader.channel, _NOTHING))
+            reader.wire.write(reader.scene.beat)
 
     # ---- readers
 
@@ -354,13 +364,15 @@ class Push:
 
     def _join(self, channel: str, wire: Wire, pack: str) -> _Reader:
         # No await from here to the end: whatever is published next finds this reader in the set.
-        scene = self._current.get(channel, _NOTHING)
+        lapsed = self._lapsed(channel)
+        scene = _NOTHING if lapsed else self._current.get(channel, _NOTHING)
         reader = _Reader(channel, wire, scene, next(self._turn), pack=pack)
         with self._lock:
             self._readers.setdefault(channel, set()).add(reader)
         self._buckets[reader.bucket].add(reader)
         retry = random.randint(*RETRY_MS)  # noqa: S311  # spreads reconnects; nothing secret
-        wire.write(framed(b"retry: %d\n\n" % retry) + scene.chunk + scene.beat)
+        said = b"" if lapsed else scene.chunk + scene.beat
+        wire.write(framed(b"retry: %d\n\n" % retry) + said)
         if self._closed:
             wire.end()
         return reader

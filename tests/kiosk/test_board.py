@@ -141,9 +141,9 @@ def test_the_end_of_an_all_clear_is_an_event_of_its_own(
     assert board.view.scenes["win-1"].sign == "all-clear"
     assert board.view.next_change == NOON + timedelta(minutes=10)
     clock.later(minutes=9, seconds=59)
-    assert not board.catch_up()
+    assert not board.behind() and not board.catch_up()
     clock.later(seconds=1)
-    assert board.catch_up()
+    assert board.behind() and board.catch_up() and not board.behind()
     assert board.view.scenes["win-1"].sign == "guidance"
     assert isinstance(log(store)[-1], TimePassed)
     assert board.view.revision == 4

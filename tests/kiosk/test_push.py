@@ -20,13 +20,16 @@ STAFF = "/console/stream"
 
 
 def hall_push(
-    period_s: float = 60.0, on_presence: Callable[[str, int], None] = lambda channel, readers: None
+    period_s: float = 60.0,
+    on_presence: Callable[[str, int], None] = lambda channel, readers: None,
+    lapsed: Callable[[str], bool] = lambda channel: False,
 ) -> Push:
     """Heartbeats out of the way unless a test asks for them; staff are those who say so in the
     query."""
     return Push(
-        SCREENS.__contains__, lambda scope: scope["query_string"] == b"staff", on_presence, period_s
-    )
+        SCREENS.__contains__, lambda scope: scope["query_string"] == b"staff", on_presence,
+        period_s, lapsed=lapsed,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -123,6 +126,36 @@ def test_heartbeats_keep_coming_and_carry_the_revision() -> None:
         screen.scene(5)
         assert json.loads(screen.next("hb")["data"]) == {"revision": 5}
         assert json.loads(wall.next("hb")["data"]) == {"revision": 0}
+
+
+def test_what_has_lapsed_is_neither_sent_nor_said_to_count_until_the_next_is_there() -> None:
+    """An all-clear that ran out while the machine slept: the screens wake first and ask."""
+    over = {"entrance"}
+    push = hall_push(period_s=0.05, lapsed=over.__contains__)
+    push.publish({"entrance": scene_event(4, "safe"), "wall": scene_event(4, "x")}, 4)
+    with live(push) as server, Stream(server) as screen:
+        with Stream(server, "/screen/wall/stream") as wall:
+            for _ in range(3):
+                assert json.loads(wall.next("hb")["data"]) == {"revision": 4}
+        push.publish({"entrance": scene_event(5, "guidance")}, 5)
+        events = screen.events()
+        assert "retry" in next(events)
+        assert next(events) == {"event": "scene", "id": "5", "data": "guidance"}
+        over.clear()
+        assert json.loads(screen.next("hb")["data"]) == {"revision": 5}
+
+
+def test_what_counts_again_reaches_who_came_meanwhile() -> None:
+    """The clock had jumped and was set right: nothing new is published."""
+    over = {"entrance"}
+    push = hall_push(period_s=0.05, lapsed=over.__contains__)
+    push.publish({"entrance": scene_event(4, "safe")}, 4)
+    with live(push) as server, Stream(server) as screen:
+        events = screen.events()
+        assert "retry" in next(events)
+        over.clear()
+        assert next(events) == {"event": "scene", "id": "4", "data": "safe"}
+        assert json.loads(screen.next("hb")["data"]) == {"revision": 4}
 
 
 def test_heartbeats_keep_coming_although_one_connection_did_what_no_connection_should(
