@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kiosk.drawing import svg
+from kiosk.drawing.layout import pieces
 from kiosk.serving import pins
 from kiosk.serving.bounds.repeated import Counted
+from kiosk.wording import typeset
 from kiosk.wording.catalogues import speak
 from signage.language import personal
 
@@ -53,6 +56,21 @@ personal._found = lru_cache(8192)(personal._found.__wrapped__)
 
 # What a PIN's hash costs is measured in tests/kiosk/test_pins.py and nowhere waited for.
 pins.COST = replace(pins.FLOOR, n=2**4)
+
+
+@pytest.fixture
+def fontless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without a Chinese font. What was measured on it is not kept for the next test."""
+    kept = [
+        found for module in (typeset, svg, pieces) for found in vars(module).values()
+        if hasattr(found, "cache_clear")
+    ]  # fmt: skip
+    for cache in kept:
+        cache.cache_clear()
+    monkeypatch.setattr(typeset, "_font", lambda bold: None)
+    yield
+    for cache in kept:
+        cache.cache_clear()
 
 
 @lru_cache(512)

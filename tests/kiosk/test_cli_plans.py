@@ -16,7 +16,6 @@ from kiosk.content import reader as contents
 from kiosk.content.drawings.read_svg import read_plan
 from kiosk.drawing.print.faults import fault_sheet, findings, place
 from kiosk.drawing.svg import RED
-from kiosk.wording import typeset
 from kiosk.wording.typeset import font_found
 from signage.evacuation.plan_checks import plan_mistakes
 from tests.kiosk.test_osm import house
@@ -162,8 +161,8 @@ def test_a_sheet_that_cannot_be_drawn_says_why(
 
 
 @pytest.mark.laws
-def test_without_a_font_no_sheet_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typeset, "_font", lambda bold: None)
+@pytest.mark.usefixtures("fontless")
+def test_without_a_font_no_sheet_is_drawn(tmp_path: Path) -> None:
     status, _, wrong = kiosk(
         "plan", "sheet", contents.sample(), tmp_path / "a.png", "--screen", "wall"
     )

@@ -28,7 +28,6 @@ from kiosk.drawing.print.sign import printable, sign_sheet, usual
 from kiosk.drawing.print.sizes import LEAST, LETTER_MM, MM, PAPERS, Printed, Said
 from kiosk.drawing.renderer import load_icons
 from kiosk.drawing.svg import GREEN, LINE
-from kiosk.wording import typeset
 from kiosk.wording.typeset import CAP_EM, NoFont, broken, font_found
 from signage.evacuation.blocks import NORMAL, Block, Scheme
 from signage.language.words import DEFAULT_SPOKEN
@@ -247,8 +246,8 @@ def test_a_pdf_is_one_page_of_its_paper(sample: Content) -> None:
     assert data == paper.file("pdf", NOON)
 
 
-def test_without_a_font_nothing_is_painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typeset, "_font", lambda bold: None)
+@pytest.mark.usefixtures("fontless")
+def test_without_a_font_nothing_is_painted() -> None:
     with pytest.raises(NoFont, match="fonts-noto-cjk"):
         painted(['<text x="1" y="9">字</text>'], 20, 20)
 

@@ -20,7 +20,6 @@ from kiosk.drawing.print.sign import printable, sign_sheet, usual
 from kiosk.drawing.print.sizes import DPI, PAPERS, Printed, bound
 from kiosk.drawing.renderer import load_icons
 from kiosk.drawing.svg import code, text
-from kiosk.wording import typeset
 from kiosk.wording.typeset import NoFont, font_at, font_found
 from tests import pdf
 from tests.cast import NOON
@@ -179,8 +178,8 @@ def test_a_file_of_several_sheets_lists_them_by_their_titles(sample: Content) ->
     assert len(data) < 2 * len(sheets[0].file("pdf", NOON)), "one font for all of them"
 
 
-def test_without_a_font_no_file_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typeset, "_font", lambda bold: None)
+@pytest.mark.usefixtures("fontless")
+def test_without_a_font_no_file_is_made() -> None:
     with pytest.raises(NoFont, match="fonts-noto-cjk"):
         page_of(["<text x='1' y='9'>字</text>"])
 

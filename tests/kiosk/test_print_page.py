@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 
 from kiosk.wiring import House
-from kiosk.wording import typeset
 from tests.kiosk.house import Tablet
 
 PLAN = "/facilities/print/plan/entrance.png"
@@ -69,9 +68,7 @@ def test_what_there_is_not_is_not_printed(house: House) -> None:
     assert refused.status_code == 422 and "无法打印" in refused.text
 
 
-def test_without_a_chinese_font_the_page_says_what_to_install(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(typeset, "_font", lambda bold: None)
+@pytest.mark.usefixtures("fontless")
+def test_without_a_chinese_font_the_page_says_what_to_install(house: House) -> None:
     answer = Tablet(house).signed_in("赵").get(PLAN)
     assert answer.status_code == 503 and "fonts-noto-cjk" in answer.text
