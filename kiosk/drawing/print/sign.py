@@ -141,11 +141,12 @@ def _asks_when(catalogue: Catalogue, kind: str) -> bool:
 
 
 def _screen(hall: Hall, target: str, room: Box) -> Screen:
-    """The sheet as a screen that speaks for the target alone."""
+    """The sheet as a screen that speaks for the target alone; of a layout that has no bands, where
+    every notice is a sign of its own."""
     place = target if target in hall.resources else hall.zones[0].id
     about = (target,) if target in hall.resources else ()
     return Screen(
-        id="paper", name=Message("sign.paper"), layout="window", place=place, about=about, width=int(room.w),
+        id="paper", name=Message("sign.paper"), layout="door", place=place, about=about, width=int(room.w),
         height=int(room.h), diagonal_in=20, distance_m=3,
     )  # fmt: skip
 
