@@ -26,6 +26,8 @@ from signage.hall.model import Hall, Screen
 from signage.language.words import DEFAULT_SPOKEN, Message, Spoken, Words, unbroken
 from signage.shows.scene import Scene
 
+MARGIN_U = 4.0
+"""Of every side and between words and a panel, in hundredths of the short side (LOOKS §2)."""
 LEVELS: Mapping[int, tuple[Words, str, str]] = {
     1: (Message("frame.level-1"), RED, WHITE),
     2: (Message("frame.level-2"), "#D05D29", "#000000"),
@@ -83,6 +85,15 @@ class Sheet:
     def unit(self) -> float:
         box = canvas(self.screen)
         return min(box.w, box.h) / 100
+
+    @property
+    def margin(self) -> float:
+        """In px."""
+        return MARGIN_U * self.unit
+
+    def inner(self, box: Box) -> Box:
+        """A bar's room without its margins."""
+        return Box(box.x + self.margin, box.y, box.w - 2 * self.margin, box.h)
 
     def say(self, words: Words) -> str:
         """In the first language of the screen."""

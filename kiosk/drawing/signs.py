@@ -1,7 +1,8 @@
 """Signs as pictures: ground, head, symbol, main line, short lines, where instead, strips."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 
 from kiosk.drawing.frame import LEVELS, LOOKS, Sheet, leased
@@ -21,13 +22,12 @@ from kiosk.drawing.layout.pieces import (
     main_line,
     wrapped,
 )
-from kiosk.drawing.layout.sizes import MARGIN_U, Sizes, is_strip, sizes
+from kiosk.drawing.layout.sizes import Sizes, is_strip, sizes
+from kiosk.drawing.layout.strips import strip_high, strip_of
 from kiosk.drawing.svg import (
     DARK,
     HALL_BLUE,
-    INK,
     LINE,
-    QUIET,
     RED,
     WHITE,
     Box,
@@ -41,8 +41,6 @@ from kiosk.drawing.way_out import way_out
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import width_em
 from signage.language.words import NO_WORDS, Message
-from signage.shows.phrases import strip_said, strip_words
-from signage.shows.scene import Strip
 from signage.shows.scene_parts import HEED_STAFF
 from signage.spoken.sign import DRILL
 
@@ -111,8 +109,7 @@ def _above(sheet: Sheet, room: Box, size: Sizes) -> tuple[list[str], Box]:
     if scene.band:
         band, room = room.top(1.5 * size.fact)
         first, both = sheet.say(scene.band), f"{sheet.say(scene.band)}  {sheet.beside(scene.band)}"
-        wide = band.w - 2 * MARGIN_U * sheet.unit
-        said = both if width_em(both) * size.fact <= wide else first
+        said = both if width_em(both) * size.fact <= sheet.inner(band).w else first
         parts.append(_band(sheet, band, said, RED, WHITE, size.fact))
     bands, room = alarms(sheet, room)
     return parts + bands, room
@@ -120,7 +117,7 @@ def _above(sheet: Sheet, room: Box, size: Sizes) -> tuple[list[str], Box]:
 
 def _with_plan(sheet: Sheet, room: Box, ink: str, size: Sizes) -> list[str]:
     assert sheet.plan is not None
-    return way_out(sheet, room.inset(MARGIN_U * sheet.unit), sheet.plan)
+    return way_out(sheet, room.inset(sheet.margin), sheet.plan)
 
 
 def _drill(sheet: Sheet) -> str:
@@ -130,8 +127,9 @@ def _drill(sheet: Sheet) -> str:
 
 
 def _band(sheet: Sheet, box: Box, words: str, ground: str, ink: str, most: float) -> str:
-    inner = Box(box.x + MARGIN_U * sheet.unit, box.y, box.w - 2 * MARGIN_U * sheet.unit, box.h)
-    said = one_line(inner, words, most, ink, bold=True, anchor="middle", lang=sheet.spoken.first)
+    said = one_line(
+        sheet.inner(box), words, most, ink, bold=True, anchor="middle", lang=sheet.spoken.first
+    )
     return rect(box, ground) + said
 
 
@@ -154,35 +152,6 @@ def _help(sheet: Sheet, bar: Box, ink: str) -> str:
         said,
         data_post="help",
     )
-
-
-# ---------------------------------------------------------------- other notices
-
-
-def strip_high(size: Sizes) -> float:
-    return 1.6 * size.detail
-
-
-def strip_of(sheet: Sheet, box: Box, strip: Strip, size: Sizes) -> str:
-    """One line at S3: with its time where that has room, never a part of it."""
-    u = sheet.unit
-    inner = Box(box.x + MARGIN_U * u, box.y, box.w - 2 * MARGIN_U * u, box.h)
-    words = next(
-        (said for said in _strip_choices(sheet, strip) if width_em(said) * size.detail <= inner.w),
-        _strip_choices(sheet, strip)[-1],
-    )
-    gap = rect(Box(box.x, box.y, box.w, max(1.0, 0.3 * u)), QUIET)
-    letters = max(size.caption, min(size.detail, inner.w / max(0.1, width_em(words))))
-    said = one_line(inner, words, letters, INK, bold=True, lang=sheet.spoken.first)
-    return rect(box, WHITE) + gap + said
-
-
-def _strip_choices(sheet: Sheet, strip: Strip) -> list[str]:
-    timeless = replace(strip, until=NO_WORDS)
-    choices = [strip_words(strip), strip_words(timeless), strip_said(timeless)]
-    if strip.drill:
-        choices = [Message("signs.in-a-drill", said=words) for words in choices]
-    return [sheet.say(words) for words in choices]
 
 
 # ---------------------------------------------------------------- the message
@@ -226,51 +195,50 @@ def _arrangements(sheet: Sheet, room: Box, ink: str, size: Sizes) -> Iterator[li
 
 
 class _Placed:
-    """One step's sign in its room."""
+    """One step's sign in its room: placed to see whether it fits, drawn once it does."""
 
     def __init__(
         self, sheet: Sheet, room: Box, ink: str, size: Sizes, step: Step, *, last: bool
     ) -> None:
         self._sheet, self._ink, self._size, self._step = sheet, ink, size, step
-        self._parts: list[str] = []
+        self._around: list[Callable[[], str]] = []
         self._marks: list[tuple[str, Box]] = []
         self._chip: Box | None = None
-        u = sheet.unit
         if step.head:
             box, room = room.top(head_high(size))
-            self._parts.append(head(sheet, box, ink, size))
+            self._around.append(partial(head, sheet, box, ink, size))
         whole = room
         strips = [strip for strip in sheet.scene.strips if not strip.urgent][: step.strips]
         for strip in reversed(strips):
             band, room = room.bottom(strip_high(size))
-            self._parts.append(strip_of(sheet, band, strip, size))
-        self._unstripped = whole.inset(MARGIN_U * u)
-        self._room = self._panel(room.inset(MARGIN_U * u))
+            self._around.append(partial(strip_of, sheet, band, strip, size))
+        self._unstripped = whole.inset(sheet.margin)
+        self._room = self._panel(room.inset(sheet.margin))
         self._words = self._symbols()
         pieces = _pieces(sheet, self._words, size, twins=step.twins)
         self.fits = last or height(pieces) <= self._words.h
         self._pieces = kept(pieces, self._words.h) if last else pieces
 
     def _panel(self, room: Box) -> Box:
-        sheet, size, u = self._sheet, self._size, self._sheet.unit
+        sheet, size = self._sheet, self._size
         if not sheet.scene.instead:
             return room
         ground = WHITE if sheet.scene.family == "theme" else HALL_BLUE
         if room.h >= room.w:
             panel = options.beneath(sheet, room.w, self._step.ways, size)
             box, room = room.bottom(min(panel.height, 0.6 * room.h))
-            room = Box(room.x, room.y, room.w, max(1.0, room.h - MARGIN_U * u))
+            room = Box(room.x, room.y, room.w, max(1.0, room.h - sheet.margin))
         else:
             box, room = self._beside(room)
             panel = options.aside(sheet, box.w, box.h, size)
-        self._parts += options.drawn(sheet, box, panel, ground, size)
+        self._around.append(partial(options.drawn, sheet, box, panel, ground, size))
         return room
 
     def _beside(self, room: Box) -> tuple[Box, Box]:
         """Room for the panel and for the words: a narrower one where the main line needs it."""
         shares = options.shares(self._sheet.scene.instead, strip=is_strip(room.w, room.h))
         found = [room.right(share * room.w) for share in shares]
-        gap = MARGIN_U * self._sheet.unit
+        gap = self._sheet.margin
         divided = [(box, replace(words, w=max(1.0, words.w - gap))) for box, words in found]
         return next((one for one in divided if self._holds_main(one[1])), divided[0])
 
@@ -285,13 +253,13 @@ class _Placed:
             return room
         if room.h >= room.w:
             side = min(MOST_U * u, ABOVE * room.h, 0.94 * room.w / len(names))
-            box, words = room.top(side + MARGIN_U * u)
+            box, words = room.top(side + self._sheet.margin)
             step = box.w / len(names)
             xs = [box.x + step * at + (step - side) / 2 for at in range(len(names))]
             places = [Box(x, box.y, side, side) for x in xs]
         else:
             side = min(MOST_U * u, 0.94 * room.h / len(names), BESIDE_SHARE * room.w)
-            box, words = room.left(side + MARGIN_U * u)
+            box, words = room.left(side + self._sheet.margin)
             if scene.sign not in GRAVE and not self._holds_main(words):
                 return room
             step = box.h / len(names)
@@ -327,7 +295,8 @@ class _Placed:
         top = max(box.y, min(begin, box.y + box.h - needed))
         marks = self._marked(top - box.y if upright or self._chip is not None else 0.0)
         anchor = "middle" if upright else "start"
-        return [*self._parts, *marks, draw(self._pieces, box, top, self._ink, anchor)]
+        around = [drawn() for drawn in self._around]
+        return [*around, *marks, draw(self._pieces, box, top, self._ink, anchor)]
 
     def _begin(self) -> float:
         """Where the words begin so that the main line stands where it always does."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from kiosk.drawing.floorplan import GOAL, View, exits, floor_picture, here, walk
 from kiosk.drawing.frame import Sheet, leased
 from kiosk.drawing.layout.pieces import NEVER, Piece, draw, height, kept, main_line, wrapped
-from kiosk.drawing.layout.sizes import MARGIN_U, Sizes, sizes
+from kiosk.drawing.layout.sizes import Sizes, sizes
 from kiosk.drawing.plan_names import Names, square, trail
 from kiosk.drawing.shaft_marks import Marks, head_before, shaft_boxes, shaft_marks
 from kiosk.drawing.svg import DARK, GREEN, INK, QUIET, WHITE, Box, icon, one_line, rect
@@ -106,7 +106,7 @@ def _drawn(sheet: Sheet, room: Box, way: Way, plan: Plan, size: Sizes) -> str:
 
 def _arranged(sheet: Sheet, room: Box, way: Way) -> Arrangement:
     """Man and arrow at the left of wide rooms, above the words of upright ones."""
-    gap, upright = MARGIN_U * sheet.unit, room.h >= UPRIGHT * room.w
+    gap, upright = sheet.margin, room.h >= UPRIGHT * room.w
     plan: Box | None = None
     if _is_near(sheet):
         plan, room = room.bottom(PLAN_HIGH * room.h) if upright else room.right(PLAN_WIDE * room.w)
@@ -234,7 +234,7 @@ def arrow(icons: dict[str, str], box: Box, way: Way) -> str:
 def _blocked(sheet: Sheet, room: Box, way: Way, plan: Plan, size: Sizes) -> str:
     """At a closed exit: it is crossed out on white, and green begins where the other way does."""
     u = sheet.unit
-    ground = room.inset(-MARGIN_U * u)
+    ground = room.inset(-sheet.margin)
     side = CROSSED * 100 * u
     upright = room.h >= room.w
     shut, other = room.top(SHUT_HIGH * room.h) if upright else room.left(SHUT_WIDE * room.w)
@@ -258,7 +258,7 @@ def _blocked(sheet: Sheet, room: Box, way: Way, plan: Plan, size: Sizes) -> str:
         if upright
         else Box(other.x + 2 * u, other.y, other.w - 2 * u, other.h)
     )
-    inner = field.inset(MARGIN_U * u)
+    inner = field.inset(sheet.margin)
     onward = replace(way, form="go")
     made = _arranged(sheet, inner, onward)
     said = kept(_onward(sheet, way, made.words, size), made.words.h)
@@ -282,25 +282,20 @@ def _lapsed(sheet: Sheet, room: Box, size: Sizes) -> str:
     """What stays true when the way may not be: that people leave, not where to. The man stands
     alone."""
     upright = room.h >= room.w
-    gap = MARGIN_U * sheet.unit
+    gap = sheet.margin
     side = min(LAPSED_PICTURE * (room.h if upright else room.w), room.w if upright else room.h)
     box, words = room.top(side) if upright else room.left(side)
     words = words.top(gap)[1] if upright else words.left(gap)[1]
     spoken = sheet.spoken
     pieces = [main_line(sheet.say(LAPSED), size.main, words.w, 0.5 * words.h, lang=spoken.first)]
     pieces += _beside(sheet, LAPSED, size.twin, words.w, NEVER)
-    gap = 0.35 * size.fact
-    heed = wrapped(sheet.say(HEED), size.fact, words.w, lang=spoken.first, gap=gap, order=MATTERS)
+    heed = wrapped(
+        sheet.say(HEED), size.fact, words.w, lang=spoken.first, gap=0.35 * size.fact, order=MATTERS
+    )
     pieces += [heed, *_beside(sheet, HEED, size.twin, words.w, TWIN)]
     pieces = kept(pieces, words.h)
-    # A ground of its own: a closed exit's sign before it is white.
-    return (
-        rect(room.inset(-gap), GREEN)
-        + _man(sheet, box, leftwards=False)
-        + draw(
-            pieces, words, words.cy - height(pieces) / 2, WHITE, "middle" if upright else "start"
-        )
-    )
+    top, anchor = words.cy - height(pieces) / 2, "middle" if upright else "start"
+    return _man(sheet, box, leftwards=False) + draw(pieces, words, top, WHITE, anchor)
 
 
 def _beside(sheet: Sheet, words: Words, size: float, wide: float, order: int) -> list[Piece]:

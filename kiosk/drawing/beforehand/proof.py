@@ -5,7 +5,7 @@ would fit.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -207,7 +207,8 @@ def _worlds(content: Content, now: datetime) -> Iterator[World]:
 
 
 def _targets(hall: Hall, kind: Kind, *, every: bool) -> list[str]:
-    """Its usual target; of one kind of each class the longest name of each type besides."""
+    """Its usual target; of one kind of each class the longest name of each type besides, and of one
+    that makes people leave every exit: each is closed on screens of its own."""
     usual = usual_target(hall, kind) or (HALL if HALL in kind.targets else None)
     longest = {
         what: max(
@@ -216,7 +217,9 @@ def _targets(hall: Hall, kind: Kind, *, every: bool) -> list[str]:
         )
         for what in kind.targets if what != HALL
     }  # fmt: skip
-    named: Sequence[str | None] = (usual, *(longest.values() if every or usual is None else ()))
+    exits = [exit_.id for exit_ in hall.exits if "exit" in kind.targets]
+    leaving = exits if every and kind.classes[0] == "evacuate" else []
+    named = (usual, *(longest.values() if every or usual is None else ()), *leaving)
     return [name for name in dict.fromkeys(named) if name is not None]
 
 

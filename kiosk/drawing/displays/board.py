@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from kiosk.drawing.displays.chips import chip, chip_em
-from kiosk.drawing.displays.rows import Line, lines, number_em, numbers, pages
+from kiosk.drawing.displays.rows import NUMBER_EM, Line, lines, number_em, numbers, pages
 from kiosk.drawing.displays.systems import HIGH as SYSTEMS
 from kiosk.drawing.displays.systems import systems_line
-from kiosk.drawing.frame import STATE_LOOKS, Sheet
+from kiosk.drawing.frame import MARGIN_U, STATE_LOOKS, Sheet
 from kiosk.drawing.layout.bands import alarms
 from kiosk.drawing.layout.pieces import Piece, draw, height, kept, main_line, wrapped
-from kiosk.drawing.layout.sizes import DETAIL, MARGIN_U, Sizes, sizes
-from kiosk.drawing.signs import strip_high, strip_of
+from kiosk.drawing.layout.sizes import DETAIL, Sizes, sizes
+from kiosk.drawing.layout.strips import strip_high, strip_of
 from kiosk.drawing.svg import (
     DARK,
     GROUND,
@@ -79,11 +79,12 @@ class Grid:
         return self.columns * self.each
 
 
-def grid(room: Box, size: Sizes, wanted: int = ROWS_LEAST) -> Grid:
-    """As many columns as hold a row's texts, and no more than are needed for ``wanted`` rows."""
+def grid(room: Box, size: Sizes, wanted: int = ROWS_LEAST, em: float = ROW_EM) -> Grid:
+    """As many columns as hold a row's texts, ``em`` sizes S2 wide, and no more than are needed for
+    ``wanted`` rows."""
     high = (ROW + GAP) * size.fact
     each = max(1, int((room.h + GAP * size.fact) / high + 1e-6))
-    most = max(1, int(room.w / (ROW_EM * size.fact)))
+    most = max(1, int(room.w / (em * size.fact)))
     columns = min(most, max(1, -(-wanted // each)))
     # Rows that stand alone may be a little higher than they must.
     high = min(room.h / each, 1.5 * high)
@@ -111,7 +112,7 @@ def board(sheet: Sheet) -> list[str]:
         rows = tuple(row for row in rows if row.state != "closed")
         said, inner = _closed(sheet, inner, size, alone=not rows)
         parts.append(said)
-    drawn, shown = _rows(sheet, inner, _in_bar(sheet, bar), rows, size)
+    drawn, shown = _rows(sheet, inner, sheet.inner(bar), rows, size)
     return [*parts, _head(sheet, bar, shown, size), *drawn]
 
 
@@ -148,8 +149,8 @@ def _under(sheet: Sheet, room: Box, size: Sizes, below: Below) -> tuple[list[str
         band, room = room.bottom(1.7 * size.detail)
         parts.append(_day(sheet, band, size))
     inner = Box(
-        room.x + MARGIN_U * u, room.y + 0.6 * MARGIN_U * u, room.w - 2 * MARGIN_U * u,
-        max(1.0, room.h - 1.6 * MARGIN_U * u),
+        room.x + sheet.margin, room.y + 0.6 * sheet.margin, room.w - 2 * sheet.margin,
+        max(1.0, room.h - 1.6 * sheet.margin),
     )  # fmt: skip
     if below.systems:
         bottom, inner = inner.bottom(SYSTEMS * size.detail + SYSTEMS_GAP_U * u)
@@ -160,7 +161,7 @@ def _under(sheet: Sheet, room: Box, size: Sizes, below: Below) -> tuple[list[str
 
 def _head(sheet: Sheet, bar: Box, of_pages: int, size: Sizes) -> str:
     """Whose board it is, in the second language as well where that has room."""
-    inner = _in_bar(sheet, bar)
+    inner = sheet.inner(bar)
     title, beside = sheet.say(sheet.hall.name), sheet.beside(sheet.hall.name)
     told = sheet.say(fill(PAGE, page=str(of_pages), pages=str(of_pages)))
     page = (width_em(told, False) + 1.5) * size.caption if of_pages > 1 else 0.0
@@ -172,11 +173,6 @@ def _head(sheet: Sheet, bar: Box, of_pages: int, size: Sizes) -> str:
     return said + one_line(
         inner, beside, size.caption, WHITE, anchor="end", lang=sheet.spoken.second
     )
-
-
-def _in_bar(sheet: Sheet, bar: Box) -> Box:
-    margin = MARGIN_U * sheet.unit
-    return Box(bar.x + margin, bar.y, bar.w - 2 * margin, bar.h)
 
 
 def _strips(sheet: Sheet, room: Box, size: Sizes, most: int) -> tuple[list[str], Box]:
@@ -195,14 +191,12 @@ def _strips(sheet: Sheet, room: Box, size: Sizes, most: int) -> tuple[list[str],
 
 
 def _more(sheet: Sheet, band: Box, words: Words, size: Sizes) -> str:
-    inner = Box(band.x + MARGIN_U * sheet.unit, band.y, band.w - 2 * MARGIN_U * sheet.unit, band.h)
-    return rect(band, WHITE) + sheet.line(inner, words, size.detail, INK)
+    return rect(band, WHITE) + sheet.line(sheet.inner(band), words, size.detail, INK)
 
 
 def _day(sheet: Sheet, box: Box, size: Sizes) -> str:
     """About the last filing day: in both languages where they have room beside one another."""
-    u, day = sheet.unit, sheet.scene.day
-    inner = Box(box.x + MARGIN_U * u, box.y, box.w - 2 * MARGIN_U * u, box.h)
+    day, inner = sheet.scene.day, sheet.inner(box)
     first, second = sheet.say(day), sheet.beside(day)
     letters = max(size.caption, min(size.detail, inner.w / max(0.1, width_em(first))))
     left = inner.w - (width_em(first) + 1.5) * letters
@@ -251,11 +245,12 @@ def _rows(
     """The rows, and on how many pages they are; which one that is, stands in the head ``bar``."""
     if not rows:
         return [], 1
-    places = grid(room, size, len(rows))
+    em = _row_em(sheet, rows)
+    places = grid(room, size, len(rows), em)
     found = lines(rows, sheet.spoken, places.rows, _numbers_em(places, size))
     held = places.rows
     if len(found) > held:
-        places = grid(room, size, len(found))
+        places = grid(room, size, len(found), em)
         held = places.rows
     paged = pages(found, held)
     drawn = []
@@ -269,6 +264,12 @@ def _rows(
             parts.append(sheet.line(bar, told, size.caption, WHITE, anchor="end"))
         drawn.append(_page(parts, at, len(paged)))
     return drawn, len(paged)
+
+
+def _row_em(sheet: Sheet, rows: Sequence[Row]) -> float:
+    """Width of a row that holds the longest of their states beside a number, in sizes S2."""
+    state = max(chip_em(sheet.say(row.word)) for row in rows)
+    return max(ROW_EM, state + NUMBER_EM + 0.14 * ROW + 2 * GAP)
 
 
 def _of(line: Line) -> dict[str, str]:
@@ -319,7 +320,7 @@ def _line(sheet: Sheet, cell: Box, line: Line, size: Sizes) -> Iterator[str]:
     word = sheet.say(line.word)
     wide = max(STATE_EM, chip_em(word)) * size.fact + 0.14 * cell.h
     # A long state has the room of the business: 危险！请勿触摸 must be read.
-    state, rest = cell.right(min(wide, cell.w - 1.6 * size.fact))
+    state, rest = cell.right(min(wide, cell.w - NUMBER_EM * size.fact))
     letters = min(size.fact, state.w / chip_em(word))
     yield chip(sheet, state.inset(0.07 * cell.h), shape, word, ground, ink, letters)
     taken, drawn = _numbers(cell, line, size)

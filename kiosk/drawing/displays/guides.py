@@ -8,8 +8,8 @@ from kiosk.drawing.layout import options
 from kiosk.drawing.layout.bands import alarms
 from kiosk.drawing.layout.head import head, head_high
 from kiosk.drawing.layout.pieces import Piece, draw, height, kept, main_line, wrapped
-from kiosk.drawing.layout.sizes import MARGIN_U, Sizes, is_strip, sizes
-from kiosk.drawing.signs import strip_high, strip_of
+from kiosk.drawing.layout.sizes import Sizes, is_strip, sizes
+from kiosk.drawing.layout.strips import strip_high, strip_of
 from kiosk.drawing.svg import HALL_BLUE, LINE, WHITE, Box, canvas, rect
 from kiosk.wording.typeset import width_em
 from signage.language.words import Message, Words, listed
@@ -22,7 +22,7 @@ SERVICES_MAX = 6
 
 
 def window(sheet: Sheet) -> list[str]:
-    scene, u, whole = sheet.scene, sheet.unit, canvas(sheet.screen)
+    scene, whole = sheet.scene, canvas(sheet.screen)
     size = sizes(sheet.screen)
     bands, room = alarms(sheet, whole)
     parts = [rect(whole, SHUT_GROUND if scene.closed else HALL_BLUE), *bands]
@@ -32,11 +32,11 @@ def window(sheet: Sheet) -> list[str]:
     for strip in reversed(strips):
         band, room = room.bottom(strip_high(size))
         parts.append(strip_of(sheet, band, strip, size))
-    room = room.inset(MARGIN_U * u)
+    room = room.inset(sheet.margin)
     wide = whole.w > whole.h
     if wide:
         left, right = room.left(NUMBER_SHARE * room.w)
-        right = Box(right.x + MARGIN_U * u, right.y, right.w - MARGIN_U * u, right.h)
+        right = Box(right.x + sheet.margin, right.y, right.w - sheet.margin, right.h)
     else:
         left, right = room.top(0.34 * room.h)
     parts.append(_number(sheet, left, size))
@@ -90,12 +90,12 @@ def _titled(sheet: Sheet, box: Box, size: Sizes) -> list[Piece]:
 
 
 def door(sheet: Sheet) -> list[str]:
-    scene, u, whole = sheet.scene, sheet.unit, canvas(sheet.screen)
+    scene, whole = sheet.scene, canvas(sheet.screen)
     size = sizes(sheet.screen)
     bands, room = alarms(sheet, whole)
     bar, room = room.top(head_high(size))
     parts = [rect(whole, HALL_BLUE), head(sheet, bar, WHITE, size), *bands]
-    room = room.inset(MARGIN_U * u)
+    room = room.inset(sheet.margin)
     if scene.instead:
         panel, room = _panel(sheet, room, size)
         parts += panel
@@ -118,20 +118,19 @@ def _lines(sheet: Sheet, box: Box, size: Sizes, lines: Sequence[Words]) -> list[
 
 
 def _panel(sheet: Sheet, room: Box, size: Sizes) -> tuple[list[str], Box]:
-    u = sheet.unit
     if room.h >= room.w:
         for count in range(len(sheet.scene.instead), 0, -1):
             panel = options.beneath(sheet, room.w, count, size)
             if panel.height <= 0.5 * room.h:
                 break
         box, room = room.bottom(min(panel.height, 0.6 * room.h))
-        room = Box(room.x, room.y, room.w, max(1.0, room.h - MARGIN_U * u))
+        room = Box(room.x, room.y, room.w, max(1.0, room.h - sheet.margin))
     else:
         share = options.shares(sheet.scene.instead, strip=is_strip(room.w, room.h))[0]
         box, room = room.right(share * room.w)
         panel = options.aside(sheet, box.w, box.h, size)
-        room = Box(room.x, room.y, max(1.0, room.w - MARGIN_U * u), room.h)
-    return options.drawn(sheet, box, panel, WHITE, size), room
+        room = Box(room.x, room.y, max(1.0, room.w - sheet.margin), room.h)
+    return [options.drawn(sheet, box, panel, WHITE, size)], room
 
 
 Drawing = Callable[[Sheet], list[str]]

@@ -4,19 +4,17 @@ Set at S2, the height that 0.7° asks at the screen's distance, the second langu
 beneath keeps its size and loses room.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.drawing.frame import Sheet
+from kiosk.drawing.layout.sizes import CAPTION, asked
 from kiosk.drawing.svg import LINE, RED, WHITE, Box, one_line, rect
 from kiosk.wording.markup import element
-from kiosk.wording.typeset import min_px, width_em
+from kiosk.wording.typeset import width_em
 from signage.language.words import Message, Spoken, fill
 from signage.shows.phrases import strip_head, strip_said, strip_words
 from signage.shows.scene import Strip
 
-MARGIN_U = 4.0
-BESIDE = 0.4
-"""S5 beside S2."""
 HIGHEST = 0.4
 """Share of the screen that bands may take; on the smallest screens their text gives way, never the
 notice."""
@@ -31,7 +29,7 @@ class Band:
     beside: str
 
     def height(self, size: float) -> float:
-        return size * (LINE * len(self.lines) + (LINE * BESIDE if self.beside else 0.0) + 0.5)
+        return size * (LINE * len(self.lines) + (LINE * CAPTION if self.beside else 0.0) + 0.5)
 
 
 def alarms(sheet: Sheet, room: Box) -> tuple[list[str], Box]:
@@ -39,9 +37,8 @@ def alarms(sheet: Sheet, room: Box) -> tuple[list[str], Box]:
     urgent = [strip for strip in sheet.scene.strips if strip.urgent]
     if not urgent:
         return [], room
-    size = max(4.2 * sheet.unit, _least(sheet))
-    inner = room.w - 2 * MARGIN_U * sheet.unit
-    bands = _bands(sheet.spoken, urgent, inner / size, one=room.w > 2.4 * room.h)
+    size = max(4.2 * sheet.unit, asked(sheet.screen))
+    bands = _bands(sheet.spoken, urgent, sheet.inner(room).w / size, one=room.w > 2.4 * room.h)
     if size * sum(band.height(1.0) for band in bands) > HIGHEST * room.h:
         bands = [Band(band.lines, "") for band in bands]
     # All bands shrink alike: of two dangers none may look the lesser.
@@ -51,11 +48,6 @@ def alarms(sheet: Sheet, room: Box) -> tuple[list[str], Box]:
         box, room = room.top(band.height(size))
         parts.append(_drawn(sheet, box, band, size))
     return parts, room
-
-
-def _least(sheet: Sheet) -> float:
-    screen = sheet.screen
-    return min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
 
 
 def _bands(spoken: Spoken, urgent: list[Strip], em: float, *, one: bool) -> list[Band]:
@@ -81,7 +73,7 @@ def _band(spoken: Spoken, strip: Strip, em: float, *, both: bool) -> Band:
 def _drawn(sheet: Sheet, box: Box, band: Band, size: float) -> str:
     u = sheet.unit
     anchor = "start" if box.w > box.h * 2 and sheet.screen.layout != "door" else "middle"
-    line = Box(box.x + MARGIN_U * u, box.y + 0.2 * size, box.w - 2 * MARGIN_U * u, LINE * size)
+    line = replace(sheet.inner(box), y=box.y + 0.2 * size, h=LINE * size)
     parts = [rect(box, RED), rect(Box(box.x, box.y + box.h - 0.3 * u, box.w, 0.3 * u), WHITE)]
     for words in band.lines:
         parts.append(
@@ -97,12 +89,12 @@ def _drawn(sheet: Sheet, box: Box, band: Band, size: float) -> str:
             )
         )
         line = Box(line.x, line.y + LINE * size, line.w, line.h)
-    second = Box(line.x, line.y, line.w, LINE * BESIDE * size)
+    second = Box(line.x, line.y, line.w, LINE * CAPTION * size)
     # Whole or not at all: nobody reads it smaller.
-    if width_em(band.beside, False) * BESIDE * size <= second.w:
+    if width_em(band.beside, False) * CAPTION * size <= second.w:
         parts.append(
             one_line(
-                second, band.beside, BESIDE * size, WHITE, anchor=anchor, lang=sheet.spoken.second
+                second, band.beside, CAPTION * size, WHITE, anchor=anchor, lang=sheet.spoken.second
             )
         )
     return element("g", *parts, data_alarm="")

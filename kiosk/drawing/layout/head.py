@@ -4,7 +4,7 @@ when (LOOKS §2)."""
 from collections.abc import Sequence
 
 from kiosk.drawing.frame import Sheet
-from kiosk.drawing.layout.sizes import MARGIN_U, Sizes
+from kiosk.drawing.layout.sizes import Sizes
 from kiosk.drawing.svg import Box, one_line, rect
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import width_em
@@ -23,7 +23,7 @@ def head(sheet: Sheet, box: Box, ink: str, size: Sizes) -> str:
     """Named at the left, said at the right; what has no room at S5 is left out, the issuer
     first."""
     u = sheet.unit
-    inner = Box(box.x + MARGIN_U * u, box.y, box.w - 2 * MARGIN_U * u, box.h)
+    inner = sheet.inner(box)
     issuer, lang = sheet.say(sheet.hall.issuer), sheet.spoken.first
     at = sheet.say(Message("signs.issued-at", time=sheet.issued)) if sheet.issued else ""
     named = first_that_fits((_named(sheet), ""), inner.w, size.caption)

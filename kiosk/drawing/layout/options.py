@@ -1,13 +1,13 @@
 """What people can still do: a panel of at most three ways and the code that leads to one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from kiosk.drawing.frame import OPTION_ICONS, Sheet
 from kiosk.drawing.layout.pieces import Piece, draw, height, wrapped
-from kiosk.drawing.layout.sizes import Sizes
+from kiosk.drawing.layout.sizes import CAPTION, DETAIL, Sizes
 from kiosk.drawing.svg import (
     HALL_BLUE,
     INK,
@@ -105,14 +105,28 @@ def beneath(sheet: Sheet, wide: float, count: int, size: Sizes) -> Panel:
 
 
 def aside(sheet: Sheet, wide: float, high: float, size: Sizes) -> Panel:
-    """As many ways as a panel beside the words holds, its first always; the second language goes
-    before a way does."""
+    """As many ways as a panel beside the words holds; the second language goes before a way does.
+    The first always: smaller where the panel has no room for its words, which ``kiosk check``
+    names."""
     for shown in fewer(sheet.scene.instead):
         for twins in (True, False):
             found, fits = _aside(sheet, shown, Box(0, 0, wide, high), size, twins=twins)
             if fits:
                 return found
-    return found
+    return _squeezed(found, found.height - 2 * PAD_U * sheet.unit, size)
+
+
+def _squeezed(panel: Panel, high: float, size: Sizes) -> Panel:
+    """Its only way made to fit, beside its code as long as that leaves its words S5."""
+    (way,) = panel.ways
+    room = high - (_heading(size) if panel.headed else 0.0)
+    code = 0.0 if panel.beside or not way.option.url else CODE_SHARE * high + _host(size)
+    if CAPTION * way.height > DETAIL * (room - code):
+        code = 0.0
+    share = min(1.0, (room - code) / way.height)
+    pieces = tuple(replace(one, size=share * one.size) for one in way.pieces)
+    side = panel.code if panel.beside else max(0.0, code - _host(size))
+    return replace(panel, ways=(Way(way.option, pieces),), code=side)
 
 
 def _aside(
@@ -166,7 +180,7 @@ def _leads(sheet: Sheet, option: Option) -> bool:
     return sheet.leads and bool(option.places) and not sheet.scene.touch_locked
 
 
-def drawn(sheet: Sheet, box: Box, panel: Panel, ground: str, size: Sizes) -> list[str]:
+def drawn(sheet: Sheet, box: Box, panel: Panel, ground: str, size: Sizes) -> str:
     u, ink = sheet.unit, WHITE if ground == HALL_BLUE else INK
     parts = [besides(rect(box, ground, 1.6 * u), data_side="")]
     inner = box.inset(PAD_U * u)
@@ -187,7 +201,7 @@ def drawn(sheet: Sheet, box: Box, panel: Panel, ground: str, size: Sizes) -> lis
         y += step
         parts.append(_way(sheet, Box(inner.x, y, inner.w, way.height), way, ink))
         y += way.height
-    return parts
+    return "".join(parts)
 
 
 def _headed(sheet: Sheet, box: Box, panel: Panel, ink: str, size: Sizes) -> str:

@@ -3,8 +3,10 @@ least on, before anything shrinks (LOOKS §1)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
+from kiosk.drawing.layout.sizes import CAPTION, DETAIL
 from kiosk.drawing.svg import LINE, Box, text
 from kiosk.wording.typeset import (
     CLOSING,
@@ -23,6 +25,8 @@ NEVER: Final = 0
 """Left out under no condition: the main line and its second language, until when."""
 SUBJECT, TO_DO, WHY, UNTIL_TWIN, DETAIL_TWIN = 1, 2, 3, 4, 5
 """What goes last, to what goes first."""
+KEPT: Final = 4096
+"""Texts as they were set: of a hall's screens the present ones, and those they hold beforehand."""
 SPLIT: Final = 5
 """Letters of a main line without a phrase mark that may stand on two lines."""
 
@@ -39,12 +43,15 @@ class Piece:
     gap: float = 0.0
     order: int = NEVER
     main: bool = False
+    share: float = 1.0
+    """Of the size it should have: less where a word of it is wider than its room."""
 
     @property
     def height(self) -> float:
         return self.gap + self.size * LINE * len(self.lines)
 
 
+@lru_cache(KEPT)
 def wrapped(
     words: str,
     size: float,
@@ -58,7 +65,8 @@ def wrapped(
     """Words on as many lines as they need; one that is wider by itself is set smaller."""
     lines = tuple(evened(words, size, wide, bold))
     widest = max((ink_em(line, bold) for line in lines), default=0.1)
-    return Piece(lines, min(size, wide / max(0.1, widest)), lang, bold, gap, order)
+    share = min(1.0, wide / max(0.1, widest) / size)
+    return Piece(lines, share * size, lang, bold, gap, order, share=share)
 
 
 def evened(words: str, size: float, wide: float, bold: bool) -> list[str]:
@@ -83,6 +91,7 @@ def _marks(words: str) -> Iterator[int]:
     return (at for at, letter in enumerate(words[:-1]) if letter in PAUSES)
 
 
+@lru_cache(KEPT)
 def main_line(words: str, size: float, wide: float, high: float, *, lang: str) -> Piece:
     """A sign's main line: ``words`` may be broken at ``/``. Smaller than ``size`` alone where it
     can be placed in no other way, which ``kiosk check`` names."""
@@ -123,8 +132,11 @@ def _breaks(words: str) -> Iterator[list[str]]:
 
 
 def kept(pieces: Iterable[Piece], high: float) -> list[Piece]:
-    """Those that have room in ``high`` px; of what may go the last of the highest order first."""
-    left = list(pieces)
+    """Those that have room in ``high`` px; of what may go the last of the highest order first.
+
+    What is not held at its size goes too; where and what of (``SUBJECT``) only once it is under S5.
+    """
+    left = [piece for piece in pieces if piece.order == NEVER or piece.share >= _least(piece)]
     while height(left) > high:
         order = max((piece.order for piece in left), default=NEVER)
         if order == NEVER:
@@ -132,6 +144,10 @@ def kept(pieces: Iterable[Piece], high: float) -> list[Piece]:
         at = max(at for at, piece in enumerate(left) if piece.order == order)
         del left[at]
     return left
+
+
+def _least(piece: Piece) -> float:
+    return CAPTION / DETAIL if piece.order == SUBJECT else 0.99
 
 
 def _shrunk(pieces: list[Piece], high: float) -> list[Piece]:

@@ -3,12 +3,11 @@
 
 from dataclasses import dataclass
 
+from kiosk.drawing.frame import MARGIN_U
 from kiosk.drawing.svg import LINE, canvas
 from kiosk.wording.typeset import min_px
 from signage.hall.model import Screen
 
-MARGIN_U = 4.0
-"""Of every side and between words and a panel, in hundredths of the short side (LOOKS §2)."""
 LEAST_U = 5.5
 """S2 is nowhere smaller, however near a screen is read: a sign fills its panel."""
 MAIN, URGENT = 1.5, 2.0
@@ -40,10 +39,9 @@ class Sizes:
     caption: float
 
 
-def asked(screen: Screen, distance_m: float | None = None) -> float:
-    """Size in px that 0.7° asks at the screen's distance, or at another."""
-    metres = screen.distance_m if distance_m is None else min(distance_m, screen.distance_m)
-    return min_px(metres, screen.width, screen.height, screen.diagonal_in)
+def asked(screen: Screen) -> float:
+    """Size in px that 0.7° asks at the screen's distance."""
+    return min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
 
 
 def sizes(screen: Screen, *, urgent: bool = False) -> Sizes:
