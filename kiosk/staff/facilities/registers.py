@@ -13,6 +13,7 @@ from kiosk.access.people import require, staff_required
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.fields import Field, fields
+from kiosk.staff.shell.further import linked_from
 from kiosk.staff.shell.page import answer, page, world_now
 from kiosk.staff.shell.submit import Fault, seen_in, submit, who
 from kiosk.wording.declared import Declared, values_of
@@ -170,6 +171,7 @@ def _on_duty(roster: Register) -> list[Words]:
 
 
 @blueprint.get("/facilities/registers")
+@linked_from("/facilities", Message("home.registers-2"), blueprint)
 @staff_required
 def registers() -> str:
     world = world_now()

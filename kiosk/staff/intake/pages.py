@@ -23,6 +23,7 @@ from kiosk.staff.intake.rows import (
     lost_row,
     receipt_of,
 )
+from kiosk.staff.shell.further import linked_from
 from kiosk.staff.shell.page import page, world_now
 from kiosk.staff.shell.submit import Fault, attempt, lead, submit, who
 from kiosk.store.papers import Paper, Papers
@@ -100,6 +101,7 @@ def _form(given: Mapping[str, str], fault: Fault | None = None) -> Response:
 
 
 @blueprint.get("/console/ledger")
+@linked_from("/facilities", Message("home.papers"), blueprint)
 @keeper_required
 def home() -> Response:
     return _list()

@@ -14,6 +14,7 @@ from devices.schedule.health import Health
 from kiosk.access.people import require
 from kiosk.engine.view import View
 from kiosk.serving.services import services
+from kiosk.staff.shell.further import Further, further
 from kiosk.staff.shell.submit import Fault
 from kiosk.wording.declared import values_of
 from kiosk.wording.page_words import said
@@ -110,6 +111,7 @@ class Common:
     assists: tuple[Call, ...]
     here: str
     """Where a form that may stand on any page leads back to."""
+    further: tuple[Further, ...]
 
 
 def page(template: str, actor: Actor, **values: Any) -> str:
@@ -117,7 +119,7 @@ def page(template: str, actor: Actor, **values: Any) -> str:
     view = services().board.view
     common = Common(
         view.content.hall, actor, actor.role == "device", view.content.evacuation.plan is not None,
-        tuple(_assists(view, actor)), here(),
+        tuple(_assists(view, actor)), here(), further(request.path, actor),
     )  # fmt: skip
     return render_template(template, **values_of(common), **values)
 
