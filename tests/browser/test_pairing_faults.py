@@ -106,7 +106,7 @@ def test_a_second_page_of_a_device_does_not_cost_the_first_its_place(
     first = placed(hall, context, keeper(hall, browser))
     second = context.new_page()
     second.goto(f"{hall.base_url}/screen/{SCREEN}")
-    second.wait_for_function("document.body.dataset.key")
+    second.wait_for_function("() => document.body.dataset.key")
     # Each has what the disk has, whoever of them was given the newer secret.
     newer = first.evaluate("""async () => {
         const open = indexedDB.open('hall-device', 1);

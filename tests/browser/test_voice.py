@@ -109,7 +109,7 @@ def test_a_sign_is_said_from_what_was_held_until_it_is_another(
         zh, en = keys(page)
         assert {zh, en} <= {*told["keys"]}
         says(page, zh)
-        page.wait_for_function("window.peak > 0.05")
+        page.wait_for_function("() => window.peak > 0.05")
         says(page, en)
         speaking.clear(fire)
         expect(page.locator("#scene [data-speech^=clear]")).to_have_count(1)
