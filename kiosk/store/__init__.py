@@ -352,6 +352,16 @@ class Store(People):
                 ],
             )
 
+    def painted_in(self, incidents: Sequence[str]) -> list[tuple[str, str, str, datetime]]:
+        """Of so many incidents when each was committed, and painted on which screen: incident,
+        ``committed`` or ``painted``, screen, when."""
+        rows = self._all(
+            "SELECT incident, what, name, at FROM timings WHERE what IN ('committed', 'painted')"
+            " AND incident IN (SELECT value FROM json_each(?))",
+            json.dumps(list(incidents)),
+        )
+        return [(number, what, name, datetime.fromisoformat(at)) for number, what, name, at in rows]
+
     def timings(self, incident: str) -> list[TimingRow]:
         rows = self._all(
             "SELECT what, name, at, revision FROM timings WHERE incident=? ORDER BY at, name",

@@ -147,7 +147,12 @@ def test_a_period_in_figures_is_shown_and_can_be_shared(house: House, clock: Clo
         house.services.board.do(Change(number, "clear", reason="好"), Actor("管理员", "admin"))
     leader = Tablet(house).signed_in("王")
     page = leader.get("/reports/statistics?period=2026-11").text
-    assert "<b>3</b> 起" in page and page.count('class="chart"') == 3 and "5 分 0 秒" in page
+    assert (
+        "<b>3</b> 起" in page
+        and page.count('class="chart"') == 3
+        and 'data-chart="week"' in page
+        and "5 分 0 秒" in page
+    )
     assert "data-uptime" in page and "<td>5 分 0 秒</td>" in page and "均为 100%" in page
     assert "均可用" in leader.get("/reports/statistics?period=2026-10").text
     assert leader.get("/reports/statistics?period=2026-13").status_code == 404
