@@ -152,6 +152,7 @@ def test_the_tests_of_browsers_start_one_driver_a_run() -> None:
         path
         for room in ("browser", "faults")
         for path in sorted((ROOT / "tests" / room).rglob("*.py"))
+        if path.stem != "__main__"
     ]
     assert [name_of(path) for path in driven if called(path, "sync_playwright")] == [
         "tests/faults/pages.py"

@@ -18,6 +18,8 @@ OPEN = Message("displays.open")
 SHUT_GROUND = "#3B444E"
 NUMBER_SHARE = 0.36
 """Of a window's display that its number takes."""
+APART = 3
+"""Margins between its number and what is done there."""
 SERVICES_MAX = 6
 
 
@@ -36,13 +38,20 @@ def window(sheet: Sheet) -> list[str]:
     wide = whole.w > whole.h
     if wide:
         left, right = room.left(NUMBER_SHARE * room.w)
-        right = Box(right.x + sheet.margin, right.y, right.w - sheet.margin, right.h)
+        parts.append(_rule(sheet, left))
+        right = right.left(APART * sheet.margin)[1]
     else:
         left, right = room.top(0.34 * room.h)
     parts.append(_number(sheet, left, size))
     pieces = kept(_served(sheet, right, size), right.h)
     parts.append(_middle(pieces, right, "start" if wide else "middle"))
     return parts
+
+
+def _rule(sheet: Sheet, left: Box) -> str:
+    """Between the number and what is done there: two bold words would read as one."""
+    x, wide = left.x + left.w + APART / 2 * sheet.margin, max(1.0, 0.4 * sheet.unit)
+    return rect(Box(x - wide / 2, left.y + 0.12 * left.h, wide, 0.76 * left.h), WHITE)
 
 
 def _number(sheet: Sheet, box: Box, size: Sizes) -> str:
