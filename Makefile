@@ -21,11 +21,12 @@ BIN := .venv/bin
 ROOMS := kiosk devices signage
 
 # Quick tests come first, on two cores, their data in memory where there is such a disk: the real one is for the tests
-# that kill and fill. Browsers and killed processes come last, alone.
+# that kill and fill. Those come after them, alone; browsers last, a file of theirs to each core.
 TWO := -n 3 --dist worksteal
 IN_MEMORY := $(if $(shell [ -w /dev/shm ] && echo yes),PYTEST_DEBUG_TEMPROOT=/dev/shm)
-SLOW := $(wildcard tests/faults tests/browser tests/bundle)
-QUICK := $(filter-out $(SLOW) tests/glass tests/bench tests/soak tests/simulated tests/__pycache__, \
+ALONE := $(wildcard tests/faults)
+BROWSERS := $(wildcard tests/browser tests/bundle)
+QUICK := $(filter-out $(ALONE) $(BROWSERS) tests/glass tests/bench tests/soak tests/simulated tests/__pycache__, \
            $(patsubst %/,%,$(wildcard tests/*/)) $(wildcard tests/test_*.py))
 
 # The quick ones in two halves that take as long as each other: each collects its own alone, which workers of one run would do twice.
@@ -45,7 +46,8 @@ test: $(TEST_READY)  ## lint, types, import contracts and all tests; installs Ch
 	@tests/install_browser.sh >/dev/null
 	@$(MAKE) lint
 	@$(IN_MEMORY) $(BIN)/python -m pytest $(TWO) --durations=10 $(QUICK) $(ARGS)
-	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest --durations=10 $(SLOW) $(ARGS)
+	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest --durations=10 $(ALONE) $(ARGS)
+	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 $(BROWSERS) $(ARGS)
 
 # After each change: laws in a few halls and a few cases each, none of the longest. make test (and CI) tries all of them.
 fast: $(TEST_READY)  ## the tests for after a change: laws in a few cases; no programs, browsers, waiting ports, killed processes
