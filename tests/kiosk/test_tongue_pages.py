@@ -21,7 +21,9 @@ from tests.tongues import HARD_WIRED, TAIL, spoken, translate
 TEXT = re.compile(r">([^<>]+)<")
 LABEL = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"]*)"')
 OPAQUE = re.compile(
-    r"<(style|script|code|textarea|pre)\b.*?</\1>|<button class=\"tongue\".*?</button>", re.DOTALL
+    r"<(style|script|code|textarea|pre)\b.*?</\1>|<button class=\"tongue\".*?</button>"
+    r"|<select name=\"lang\">.*?</select>",
+    re.DOTALL,
 )
 SECOND = re.compile(r'<(\w+)[^>]*\blang="zh"[^>]*>.*?</\1>', re.DOTALL)
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')

@@ -12,6 +12,7 @@ from functools import partial
 from html import unescape
 
 from kiosk.content.reader import Content
+from kiosk.drawing.beforehand.situations import played
 from kiosk.drawing.displays.board import ROWS_LEAST, rows_held
 from kiosk.drawing.layout.sizes import MAIN, URGENT, asked
 from kiosk.drawing.renderer import TOUCH, drawn, is_page
@@ -21,24 +22,19 @@ from kiosk.drawing.touch.home import listed_at_most
 from signage.availability.world import World, hall_opening, world
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import Kind
-from signage.decide import decide
 from signage.hall.model import HALL, Hall, Screen
 from signage.language.mistake import Mistake
 from signage.language.words import Spoken, say
-from signage.rules.refusal import Refused
 from signage.shows.scene import Scene
 from signage.shows.scenes import scenes
 from signage.situation.commands import Raise
-from signage.situation.events import Recorded
-from signage.situation.fold import fold
-from signage.situation.incidents import NOTHING, Actor
+from signage.situation.incidents import NOTHING
 
 LEAST = 0.4
 """S5 beside what a distance asks: nothing smaller is read from there."""
 NEARLY = 0.97
 NAMED = 2
 """Texts named of those that a screen cuts short."""
-CHECK = Actor("check", "admin")
 _TEXT = re.compile(r'<text[^>]*font-size="([0-9.]+)"[^>]*>([^<]*)</text>')
 
 
@@ -203,7 +199,9 @@ def _worlds(content: Content, now: datetime) -> Iterator[World]:
             every = kind.classes[0] not in seen
             seen.add(kind.classes[0])
             for target in _targets(hall, kind, every=every):
-                yield from _raised(content, Raise(kind.code, (target,)), staffed)
+                there = played(content, (Raise(kind.code, (target,)),), staffed)
+                if there is not None:
+                    yield there
 
 
 def _targets(hall: Hall, kind: Kind, *, every: bool) -> list[str]:
@@ -221,12 +219,3 @@ def _targets(hall: Hall, kind: Kind, *, every: bool) -> list[str]:
     leaving = exits if every and kind.classes[0] == "evacuate" else []
     named = (usual, *(longest.values() if every or usual is None else ()), *leaving)
     return [name for name in dict.fromkeys(named) if name is not None]
-
-
-def _raised(content: Content, command: Raise, at: datetime) -> Iterator[World]:
-    try:
-        events = decide(content.hall, content.catalogue, NOTHING, command, CHECK, at).events
-    except Refused:
-        return
-    situation = fold(Recorded(number, at, CHECK, event) for number, event in enumerate(events, 1))
-    yield world(content.hall, situation, at, content.evacuation)

@@ -27,7 +27,10 @@ DOORS = {
     "kiosk/engine/held_dangers.py": (1, "dangers that screens still show: it only raises"),
     "kiosk/store/__init__.py": (1, "who it was, read from the log"),
     "kiosk/store/unsaved/journal.py": (1, "who it was, read from the journal"),
-    "kiosk/drawing/beforehand/proof.py": (1, "nobody: `kiosk check` plays a hall of its own"),
+    "kiosk/drawing/beforehand/situations.py": (
+        1,
+        "nobody: the gallery and `kiosk check` play a hall of their own",
+    ),
     "kiosk/drawing/beforehand/pack.py": (1, "nobody: scenes drawn beforehand"),
     "kiosk/drawing/print/sign.py": (1, "nobody: signs for paper"),
 }
