@@ -19,6 +19,8 @@ LOCALE = Path(__file__).parent / "locale"
 OWN = "KIOSK_LOCALE"
 """Environment variable: a folder of further catalogues, the hall's own. Where both say something,
 its words count."""
+CALLED = "language.name"
+"""What a language calls itself."""
 
 
 def code_of(locale: "Locale") -> str:
@@ -53,6 +55,8 @@ def read_catalogue(path: Path) -> Catalogue:
         # A plural that lacks one of its forms counts as missing: the next language then says all.
         if key and len(forms) == len(strings) and not entry.fuzzy:
             texts[key] = forms
+    # Half translated it is still chosen by its own name, never by that of the language it falls back on.
+    texts.setdefault(CALLED, (str(locale.get_display_name(locale)),))
     direction: Direction = "rtl" if locale.text_direction == "rtl" else "ltr"
     return Catalogue(code_of(locale), texts, c2py(read.plural_expr), _dated_in(locale), direction)
 

@@ -22,8 +22,7 @@ def unspoken(hall: Hall) -> Iterable[Mistake]:
     for at, lang in enumerate(hall.languages):
         if lang not in spoken and meant(lang, hall.name) is None:
             wrong = f"the program has no words in {lang}; it speaks {', '.join(spoken)}"
-            remedy = f"leave {lang} out, or bring {lang}.po in the folder that KIOSK_LOCALE names"
-            yield Mistake("hall.toml", f"languages[{at}]", wrong, remedy)
+            yield Mistake("hall.toml", f"languages[{at}]", wrong, _remedy(lang, spoken))
     for number, screen in enumerate(hall.screens):
         for at, lang in enumerate(screen.languages):
             if lang not in hall.languages or lang in screen.languages[:at]:
@@ -34,6 +33,14 @@ def unspoken(hall: Hall) -> Iterable[Mistake]:
                 )
                 remedy = f"write one or two of {', '.join(hall.languages)}, or add it to languages in hall.toml"
                 yield Mistake("screens.toml", f"screens[{number}].languages[{at}]", wrong, remedy)
+
+
+def _remedy(lang: str, spoken: Sequence[str]) -> str:
+    """A file is called zh_Hant.po, the language in it zh-Hant (BCP 47)."""
+    code = lang.replace("_", "-")
+    if code in spoken:
+        return f"write {code}"
+    return f"leave {lang} out, or bring {lang}.po in the folder that KIOSK_LOCALE names"
 
 
 def translations(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:

@@ -96,7 +96,7 @@ def test_what_is_shipped_leads_where_it_led(small: Path) -> None:
 
 OWN = """
 [[kind]]
-code = "LEAK"
+code = "OWN-LEAK"
 name = { zh = "漏水", en = "Leak" }
 classes = ["cordon"]
 family = "prohibition"
@@ -120,9 +120,11 @@ def test_a_kind_of_the_hall_s_own_stands_among_the_first(small: Path) -> None:
     )
     (small / "catalogue" / "weather.toml").write_text(flood, "utf-8")
     content = read(small)
-    assert [tile.code for tile in first_tiles(content.catalogue.kind, content.hall)][1] == "LEAK"
+    assert [tile.code for tile in first_tiles(content.catalogue.kind, content.hall)][
+        1
+    ] == "OWN-LEAK"
     found = content.catalogue.noticed("water", "hurt")
-    assert found is not None and found.code == "LEAK"
+    assert found is not None and found.code == "OWN-LEAK"
 
 
 def test_two_kinds_for_one_answer_are_a_mistake_with_a_way_out(small: Path) -> None:

@@ -1,13 +1,15 @@
 """A hall may list what the program speaks, and a screen what its hall lists; anything else says
 what to do."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from kiosk.content import reader as contents
 from kiosk.content.reader import ContentError
-from kiosk.wording.catalogues import all_catalogues
+from kiosk.wording.catalogues import OWN, all_catalogues
+from signage.language.catalogue import TRANSLATIONS
 from signage.language.mistake import Mistake
 from signage.language.words import Spoken
 from tests.content.test_mutations import written
@@ -39,6 +41,22 @@ def test_a_language_without_a_catalogue_is_asked_for(small: Path) -> None:
         and f"{UNKNOWN}.po" in one.remedy
         and "KIOSK_LOCALE" in one.remedy
     )
+
+
+def test_a_language_named_as_its_file_is_told_its_code(
+    small: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "zh_Hant.po").write_text('msgid ""\nmsgstr "Language: zh_Hant"\n', "utf-8")
+    monkeypatch.setenv(OWN, str(tmp_path))
+    # By another name than the product's, or what it had read would be kept.
+    TRANSLATIONS.read_with(partial(all_catalogues))
+    try:
+        found = told(small, "hall.toml", '["zh", "en"]', '["zh", "en", "zh_Hant"]')
+    finally:
+        monkeypatch.undo()
+        TRANSLATIONS.read_with(all_catalogues)
+    (one,) = (mistake for mistake in found if mistake.key == "languages[2]")
+    assert one.remedy == "write zh-Hant"
 
 
 @pytest.mark.parametrize(

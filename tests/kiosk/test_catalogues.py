@@ -224,7 +224,8 @@ def test_no_test_minds_a_third_language(tmp_path: Path) -> None:
 
 def test_a_traditional_script_keeps_its_name(tmp_path: Path) -> None:
     (tmp_path / "zh_Hant.po").write_text(ARABIC, "utf-8")
-    assert read_catalogue(tmp_path / "zh_Hant.po").code == "zh-Hant"
+    read = read_catalogue(tmp_path / "zh_Hant.po")
+    assert read.code == "zh-Hant" and read.texts["language.name"] == ("中文 (繁體)",)
 
 
 WHOLE_PRODUCT = """
