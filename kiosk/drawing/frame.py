@@ -49,7 +49,7 @@ LOOKS: Mapping[str, tuple[str, str]] = {
 }
 """Ground and ink by family; no safety colour as the ground of a service notice."""
 STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
-    "open": ("state-open", "#E3EAF2", HALL_BLUE),
+    "open": ("state-open", "#E8EEF5", HALL_BLUE),
     "papers": ("state-papers", "#FFFFFF", INK),
     "paused": ("state-paused", DARK, WHITE),
     "fault": ("state-fault", DARK, WHITE),

@@ -147,7 +147,9 @@ def _help(sheet: Sheet, bar: Box, ink: str) -> str:
     said = one_line(place, label, letters, ink, bold=True, lang=sheet.spoken.first)
     return element(
         "g",
-        element("rect", **frame, fill=ink, fill_opacity=".08", stroke=ink, stroke_width=n(0.3 * u)),
+        element(
+            "rect", **frame, fill="#000000", fill_opacity=".08", stroke=ink, stroke_width=n(0.3 * u)
+        ),
         icon(sheet.icons, "help", mark, ink),
         said,
         data_post="help",

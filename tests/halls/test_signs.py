@@ -19,7 +19,7 @@ NUMBER = r'"([-0-9.]+)"'
 KEY = re.compile(
     rf'data-post="help"[^>]*><rect x={NUMBER} y={NUMBER} width={NUMBER} height={NUMBER}'
 )
-FOOT = re.compile(r'<g opacity="0.78">(.*?)</g>')
+FOOT = re.compile(r'<g opacity="0.95">(.*?)</g>')
 LINE = re.compile(
     rf'<text x={NUMBER} y={NUMBER} font-size={NUMBER} text-anchor="([a-z]+)"[^>]*>([^<]*)<'
 )

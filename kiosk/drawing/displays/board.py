@@ -47,7 +47,7 @@ STRIPS: Final = 2
 NOTE, NAME = 1, 2
 """What a row leaves out last and first."""
 PAGE_S: Final = 10.0
-QUIET_NUMBER: Final = "#7A858F"
+QUIET_NUMBER: Final = "#4D5761"
 MORE_NOTICES = Message("displays.more-notices")
 PAGE = Message("displays.page-of")
 

@@ -12,7 +12,8 @@ from signage.language.words import Message
 
 HEAD = 2.0
 """Its height in sizes of its letters."""
-PALE = "0.78"
+PALE = "0.95"
+"""Of the head: on no ground of a sign is it less than 7 to 1, on green 4.5 (WCAG 2.2, 1.4.6)."""
 
 
 def head_high(size: Sizes) -> float:

@@ -243,7 +243,12 @@ def _to_touch(sheet: Sheet, row: Box, option: Option, ink: str) -> str:
     return element(
         "g",
         element(
-            "rect", **around, fill=ink, fill_opacity=".08", stroke=ink, stroke_width=n(0.3 * u)
+            "rect",
+            **around,
+            fill="#000000",
+            fill_opacity=".08",
+            stroke=ink,
+            stroke_width=n(0.3 * u),
         ),
         element("path", d=point, fill="none", **stroke, stroke_width=n(0.8 * u)),
         data_open=f"way/{option.places[0]}",

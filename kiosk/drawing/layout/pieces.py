@@ -75,7 +75,7 @@ def evened(words: str, size: float, wide: float, bold: bool) -> list[str]:
     lines = list(broken(words, size, wide, bold))
     if len(lines) < 2:
         return lines
-    halves = [[words[: at + 1], words[at + 1 :].lstrip()] for at in _marks(words)]
+    halves = [[words[: at + 1].rstrip(), words[at + 1 :].lstrip()] for at in _marks(words)]
     fits = [half for half in halves if max(ink_em(line, bold) for line in half) * size <= wide]
     if fits and len(lines) == 2:
         return min(fits, key=lambda half: abs(len(half[0]) - len(half[1])))
@@ -87,8 +87,9 @@ def evened(words: str, size: float, wide: float, bold: bool) -> list[str]:
 
 
 def _marks(words: str) -> Iterator[int]:
-    """Where a phrase ends within them."""
-    return (at for at, letter in enumerate(words[:-1]) if letter in PAUSES)
+    """Where a phrase ends within them; in Chinese also at a blank, which parts it from a name."""
+    ends = f"{PAUSES} " if is_cjk(words) else PAUSES
+    return (at for at, letter in enumerate(words[:-1]) if letter in ends)
 
 
 @lru_cache(KEPT)

@@ -161,7 +161,7 @@ def _spot(shown: Shown, seen: View, names: Names, spot: Spot, size: float, named
         return ""
     names.taken.append(mark)
     if kind == "window":
-        return rect(mark, "#E3EAF2", half * 0.3) + _word(
+        return rect(mark, "#E8EEF5", half * 0.3) + _word(
             mark, number, size * 0.8, HALL_BLUE, shown.lang
         )
     said = names.beside(at, (half, half), say(spot.name, shown.lang), size * 0.8, QUIET)

@@ -141,15 +141,19 @@ def sheet(page: Page, listed: list[Shot]) -> Image.Image:
 
 
 def _taken(page: Page, shot: Shot) -> Image.Image:
+    placed(page, shot, LONG_SIDE)
+    return Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+
+
+def placed(page: Page, shot: Shot, long_side: int) -> None:
+    """The sign alone on a page of its shape, as where a page hears from its hall."""
     box = canvas(shot.screen)
-    share = LONG_SIDE / max(box.w, box.h)
+    share = long_side / max(box.w, box.h)
     size = {"width": round(box.w * share), "height": round(box.h * share)}
     page.set_viewport_size(size)
     picture = picture_of(drawn_screen(shot.world, shot.screen))
     page.set_content(f"<style>{STYLE}</style>{picture}")
-    # What is leased counts here: the page hears from its hall.
     page.evaluate(LEASED)
-    return Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
 
 
 LEASED: Final = """() => {
