@@ -208,7 +208,7 @@ class Renderer:
                 hung = (
                     *(screen.width, screen.height, screen.rotate, screen.place, screen.languages),
                     *(screen.distance_m, screen.diagonal_in, leads(view.world, screen.id)),
-                    *(screen.sound, screen.volume, screen.sound_hours),
+                    *(screen.sound, screen.volume, screen.sound_hours, screen.mount_mm),
                 )
                 # By its text: a scene holds tables of words, which cannot be hashed.
                 key = repr((scene._replace(screen=""), hung))

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from kiosk.wording.markup import breaking
 from signage.floorplan.headings import Arrow
 from signage.language.words import Words
 from signage.wayfinding.directions import Directions
@@ -22,6 +24,15 @@ TURNS: Mapping[str, tuple[str, int]] = {
 """Symbol of each line and the degrees it is turned by."""
 BENDS = frozenset({"left", "right", "half-left", "half-right", "back"})
 MANY_LINES = 5
+
+
+class Line(NamedTuple):
+    """A line of the directions, with its symbol and the degrees that is turned by."""
+
+    turn: str
+    words: Words
+    symbol: str
+    degrees: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +75,22 @@ class Route:
         return len(self.lines) > MANY_LINES
 
     @property
-    def lines(self) -> tuple[tuple[Step, str, int], ...]:
-        """Each line of the directions with its symbol; the first as the viewer stands before the
-        screen."""
+    def lines(self) -> tuple[Line, ...]:
+        """Each line of the directions; the first as the viewer stands before the screen."""
         if self.way is None:
             return ()
         first, *rest = self.way.steps
         symbol = ARROWS[self.way.arrow] if first.turn == "start" else TURNS[first.turn]
-        return ((first, *symbol), *((step, *TURNS[step.turn]) for step in rest))
+        return (_line(first, symbol), *(_line(step, TURNS[step.turn]) for step in rest))
+
+
+def _line(step: Step, symbol: tuple[str, int]) -> Line:
+    """A line may break before the turn: names in Chinese have no blank after them."""
+    parted = {
+        lang: text.partition(step.turned.get(lang) or text) for lang, text in step.words.items()
+    }
+    words = {
+        lang: breaking(head, turn + tail) if head else turn + tail
+        for lang, (head, turn, tail) in parted.items()
+    }
+    return Line(step.turn, words, *symbol)

@@ -16,11 +16,13 @@ from flask import (
     render_template,
     request,
 )
+from markupsafe import Markup
 
 from kiosk.access.onlookers import is_stranger, may_call_help
 from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.renderer import TOUCH
 from kiosk.drawing.svg import canvas
+from kiosk.drawing.touch.panel import panel
 from kiosk.drawing.touch.symbols import first_symbol
 from kiosk.engine.held_dangers import gravity, read_statement, said_of, statement, told
 from kiosk.public.phones import phones
@@ -29,7 +31,7 @@ from kiosk.public.shown import Help, Index, OneService, ServiceList, Shown, Touc
 from kiosk.serving.services import renderer, services, troubles_of
 from kiosk.store.identity import parsed
 from kiosk.wording.declared import values_of
-from kiosk.wording.page_words import speak_here
+from kiosk.wording.page_words import speak_here, switch_from, switch_in
 from signage.hall.model import Screen
 from signage.hall.needs import NEEDS
 from signage.language.words import NO_WORDS, Spoken
@@ -87,7 +89,7 @@ def screen_page(name: str) -> Response:
         "public/screen.html", **values_of(Shown(
             screen, hall, scene, view.revision, spoken, renderer().shown(view, screen),
             services().page_keys.of_page(name), told_now(), gravity(scene), screen.layout in TOUCH, phones(hall),
-            whole.h > whole.w, screen.sound != "off",
+            whole.h > whole.w, screen.sound != "off", panel(screen),
         )),
     )  # fmt: skip
     response = Response(page)
@@ -169,7 +171,7 @@ def call_help(name: str, need: str) -> str:
     comes = moment(there, there.opening.next_open) if there.opening.next_open is not None else None
     call, staffed = there.situation.help.get(name), services().board.view.scenes[name].staffed
     said = call.need if call is not None else ""
-    return fragment(
+    return fragment_in_both(
         "public/_help.html", name, Help(
             comes, phones(there.hall), said, NEEDS.get(said, NO_WORDS),
             NEEDS if call is not None and staffed else {},
@@ -207,12 +209,29 @@ def language(screen: Screen) -> str:
 
 
 def fragment(template: str, name: str, *declared: object) -> str:
-    """A part of a touch page, in the language asked for, with what is declared for it."""
+    """A part of a touch page with what is declared for it, in the language asked for."""
     screen = screen_of(name)
-    view = services().board.view
     lang = language(screen)
-    speak_here(Spoken(lang, ""))
-    common = Touch(view.scenes[name], partial(first_symbol, renderer().icons))
+    switch = switch_from(services().board.view.content.hall.spoken_on(screen), lang)
+    return _fragment(template, name, Spoken(lang, ""), switch, *declared)
+
+
+def fragment_in_both(template: str, name: str, *declared: object) -> str:
+    """The same in both languages of the screen: its style hides one, and the other is never asked
+    for."""
+    spoken = services().board.view.content.hall.spoken_on(screen_of(name))
+    return _fragment(template, name, spoken, switch_in(spoken), *declared)
+
+
+def _fragment(template: str, name: str, spoken: Spoken, switch: Markup, *declared: object) -> str:
+    view = services().board.view
+    speak_here(spoken)
+    common = Touch(
+        view.scenes[name],
+        partial(first_symbol, renderer().icons),
+        switch,
+        panel(screen_of(name)).lowers,
+    )
     return render_template(template, **values_of(common, *declared))
 
 

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from kiosk.drawing.renderer import code_picture
-from kiosk.drawing.touch.cards import kinds_that_fit
 from kiosk.drawing.touch.symbols import symbol
 from kiosk.serving.services import renderer
+from kiosk.wording.markup import breaking
 from signage.availability.by_hand import served_by_hand
 from signage.availability.last_days import last_day
 from signage.availability.redirects import redirects
@@ -24,7 +24,7 @@ WAYS_ICONS = {"papers": "forms"}
 """Where a kind of channel has a symbol of another name."""
 IN_PLACES = frozenset({"window", "terminal", "papers"})
 """Kinds of channels that are in the hall, often several of them."""
-MANY_WAYS, NAMED = 3, 6
+MANY_WAYS, KINDS_MOST, NAMED = 3, 4, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Code:
 
     channel: str
     picture: str
-    host: str
+    host: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,8 @@ def service_ways(world: World, screen: Screen, service: Service) -> ServiceWays:
     by_papers = {window.id for window in served_by_hand(world, service.id)}
     if by_papers and "window" not in grouped:
         grouped["papers"] = [c for c in all_channels(world, service) if c.place in by_papers]
-    coded = next((c for c in best if c.qr), None)
     day = last_day(world) if service in filed(world.hall) else None
-    kept = kinds_that_fit(screen, list(grouped), coded.kind if coded else None, day=day is not None)
+    kept = list(grouped)[:KINDS_MOST]
     shown = {kind: grouped[kind] for kind in kept}
     # Asked again: the first with a code may be of a kind that has no room here.
     code = _code(next((c for c in best if c.qr and c.kind in kept), None))
@@ -110,8 +109,7 @@ def _code(coded: Channel | None) -> tuple[str, Code] | None:
     """With the kind of its channel."""
     if coded is None or not coded.qr:
         return None
-    host = urlsplit(coded.qr).hostname or ""
-    return coded.kind, Code(coded.id, code_picture(coded.qr), host)
+    return coded.kind, Code(coded.id, code_picture(coded.qr), host_of(coded.qr))
 
 
 def _walks(world: World, screen: str, grouped: dict[str, list[Channel]]) -> dict[str, Walk]:
@@ -134,3 +132,9 @@ def _broken(channels: list[Channel], works: dict[str, list[Channel]]) -> list[Ch
         if channel.kind not in works and not (channel.kind == "window" and "papers" in works):
             found.setdefault(channel.kind, channel)
     return list(found.values())
+
+
+def host_of(url: str) -> Markup:
+    """Whom a code leads to, for the words under it: a line may end at each of its dots."""
+    first, *rest = (urlsplit(url).hostname or "").split(".")
+    return breaking(first, *(f".{part}" for part in rest))

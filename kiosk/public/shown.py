@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from markupsafe import Markup
 
+from kiosk.drawing.touch.panel import Panel
 from kiosk.public.phones import Phone
 from kiosk.public.route import Route
 from kiosk.public.service_ways import ServiceWays
@@ -54,6 +55,7 @@ class Shown:
     upright: bool
     speaks: bool
     """Whether it says any of its signs aloud."""
+    panel: Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class Touch:
 
     scene: Scene
     drawn: Callable[..., Markup]
+    switch: Markup
+    """The key to the other language, called by its own name."""
+    lowers: bool
+    """Whether the keys can be brought lower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +113,6 @@ class Listed(NamedTuple):
     word: Words
 
 
-class Pages(NamedTuple):
-    page: int
-    of: int
-
-    @property
-    def before(self) -> int:
-        return self.page - 1
-
-    @property
-    def after(self) -> int:
-        return self.page + 1
-
-    @property
-    def first(self) -> bool:
-        return self.page == 1
-
-    @property
-    def last(self) -> bool:
-        return self.page == self.of
-
-
 @dataclass(frozen=True, slots=True)
 class PlainList:
     places: tuple[Listed, ...]
@@ -147,7 +132,6 @@ class Places:
 class OneGroup:
     group: Group
     places: tuple[Placed, ...]
-    pages: Pages | None
     few: bool
 
 
@@ -163,14 +147,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class TheWay:
-    """``code`` leads a phone to it at ``host``; ``density`` sets words small enough."""
+    """``code`` leads a phone to it at ``host``."""
 
     route: Route
     place: Placed
     picture: str
     code: str
-    density: str
-    host: str
+    host: Markup
     path: str
     with_steps: Words = field(default_factory=lambda: WITH_STEPS)
 

@@ -6,25 +6,24 @@ places.
 """
 
 from functools import partial
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
+from markupsafe import Markup
 
 from kiosk.drawing.renderer import code_picture
 from kiosk.drawing.svg import Box, canvas, page_unit
 from kiosk.drawing.touch.cards import FEW, a_page
 from kiosk.drawing.touch.symbols import first_symbol
 from kiosk.drawing.touch.way_there import Shown, way_picture
-from kiosk.drawing.touch.way_words import density
 from kiosk.public.route import Route
 from kiosk.public.screens import fragment, language, screen_of
+from kiosk.public.service_ways import host_of
 from kiosk.public.shown import (
-    WITH_STEPS,
     Finding,
     Listed,
     OneGroup,
     OnPhone,
-    Pages,
     Places,
     PlainList,
     TheWay,
@@ -58,7 +57,6 @@ from signage.wayfinding.search import findables, search
 blueprint = Blueprint("wayfinding", __name__)
 FACILITIES = 9
 """Tiles of facilities on the first page; where there are more, the last one opens the rest."""
-A_PAGE = 15
 FOUND = 6
 TYPED_MAX = 16
 PHONE = Box(0, 0, 500, 460)
@@ -114,15 +112,7 @@ def group_page(name: str, group: str) -> str:
     if group not in GROUP:
         abort(404)
     found = placed(world, plan, GROUP[group])
-    most = a_page(screen_of(name), found, A_PAGE)
-    pages = max(1, -(-len(found) // most))
-    page = min(max(1, request.args.get("page", 1, int)), pages)
-    shown = found[(page - 1) * most : page * most]
-    return fragment(
-        "public/_group.html",
-        name,
-        OneGroup(GROUP[group], shown, Pages(page, pages) if pages > 1 else None, len(found) <= FEW),
-    )
+    return fragment("public/_group.html", name, OneGroup(GROUP[group], found, len(found) <= FEW))
 
 
 @blueprint.get("/screen/<name>/places/find")
@@ -148,18 +138,15 @@ def way_page(name: str, place: str) -> str:
         else Box(0, 0, 0.5 * whole.w, 0.7 * whole.h)
     )
     standing = plan.screen[name]
-    drawn = _picture(
-        world, plan, name, route, standing.faces_deg + 180, box, min(2.6 * unit, box.w / 24)
-    )
+    size = min(2.6 * unit, box.w / 24)
+    if request.args.get("large") == "1":
+        box, size = _whole_page(whole), 2 * size
+    drawn = _picture(world, plan, name, route, standing.faces_deg + 180, box, size)
     address = _address(world, name, route)
     code = code_picture(address, 20 * unit) if address else ""
-    told = density(
-        screen, (step.words for step, _, _ in route.lines), WITH_STEPS.values() if route.warned else (),
-        keys=int(route.other), coded=bool(code),
-    )  # fmt: skip
     return fragment(
         "public/_way.html", name,
-        TheWay(route, route.place, drawn, code, told, urlsplit(address).hostname or "", f"way/{place}"),
+        TheWay(route, route.place, drawn, code, host_of(address), f"way/{place}"),
     )  # fmt: skip
 
 
@@ -186,7 +173,7 @@ def phone_page(name: str, place: str) -> Response:
     speak_here(Spoken(lang, ""))
     page = render_template(
         "public/way.html", **values_of(
-            Touch(scene, partial(first_symbol, renderer().icons)),
+            Touch(scene, partial(first_symbol, renderer().icons), Markup(), lowers=False),
             OnPhone(
                 screen, world.hall, on_one_line(scene.title) if scene.sign in LEAVING else NO_WORDS, route, route.place,
                 drawn, "" if lang != "en" else "?lang=en", "en" if lang == "zh" else "zh",
@@ -197,6 +184,12 @@ def phone_page(name: str, place: str) -> Response:
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _whole_page(whole: Box) -> Box:
+    """A leaf of its own, in large text."""
+    share = 0.7 if whole.h > whole.w else 0.62
+    return Box(0, 0, 0.9 * whole.w, share * whole.h)
 
 
 def _route(world: World, plan: Plan, name: str, place: str) -> Route:

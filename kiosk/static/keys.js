@@ -3,17 +3,19 @@
 // to key of what stands in front, Enter and Space press it, Escape goes back. Only in the frame of a screen's own start page: a
 // page that staff look at in a browser of theirs keeps all that the browser can.
 (() => {
+  function front() {
+    const named = ["asking", "failed", "panel", "scene"].map((id) => document.getElementById(id));
+    return named.find((one) => one && !one.hidden) || document.body;
+  }
+  const seen = (key) => key.getClientRects().length && getComputedStyle(key).visibility !== "hidden";
+  const keys = () => [...front().querySelectorAll("button")].filter((key) => !key.disabled && seen(key));
+  window.hallKeys = keys;
   if (parent === window) return;
   const STEPS = {Tab: 1, ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}, PRESSES = ["Enter", " "];
   const refuse = (event) => event.preventDefault();
   for (const kind of ["contextmenu", "dragstart", "drop", "auxclick"]) addEventListener(kind, refuse);
   addEventListener("wheel", refuse, {passive: false});
 
-  function front() {
-    const named = ["failed", "panel", "scene"].map((id) => document.getElementById(id));
-    return named.find((one) => one && !one.hidden) || document.body;
-  }
-  const keys = () => [...front().querySelectorAll("button")].filter((key) => !key.disabled && key.getClientRects().length);
   // Never past the last one: what comes then is the browser's own bar, which nobody sees and which hears what is pressed next.
   function step(by) {
     const all = keys(), at = all.indexOf(document.activeElement), from = at < 0 && by < 0 ? 0 : at;

@@ -3,14 +3,23 @@
 // comes there is one place that says so, in words that came with the page.
 (() => {
   const body = document.body, panel = document.getElementById("panel"), scene = document.getElementById("scene");
-  const failed = document.getElementById("failed");
+  const failed = document.getElementById("failed"), asking = document.getElementById("asking");
   if (!body.dataset.screen || !panel || !failed) return;
-  const HOME_MS = 60000, LIMIT_MS = 4000;
+  const HOME_MS = 60000, ASKED_MS = 20000, SECOND_MS = 1000, LIMIT_MS = 4000;
+  // What a visitor chooses besides the language, kept from page to page until nobody is there any more.
+  const CHOICES = ["large", "contrast", "low"];
+  const pager = window.hallPager || {first() {}, turn() {}};
   const languages = body.dataset.languages.split(" "), tongues = ["first", "second"];
+  // The panel's longer side in millimetres, and how near it is read: touch.css counts in both.
+  body.style.setProperty("--mm", `calc(max(100vw, 100vh) / ${body.dataset.long})`);
+  body.style.setProperty("--near", body.dataset.near);
+  // What of it lies out of reach from a wheelchair.
+  for (const side of ["above", "below"]) body.style.setProperty(`--${side}`, `calc(${body.dataset[side]} * var(--mm))`);
   let trail = [], touched = 0, again = null;
 
   function put(html) {
     panel.innerHTML = html;
+    for (const key of panel.querySelectorAll("[data-do]")) press(key);
     panel.hidden = !html;
     body.classList.toggle("is-paged", Boolean(html));
   }
@@ -24,8 +33,9 @@
     again = retry;
   }
   async function ask(about, path, retry, method = "GET") {
-    const language = `${path.includes("?") ? "&" : "?"}lang=${body.dataset.lang}`;
-    const answer = window.hallAsk ? await window.hallAsk(path + language, {method}, LIMIT_MS) : null;
+    const large = body.classList.contains("large") ? "&large=1" : "";
+    const said = `${path.includes("?") ? "&" : "?"}lang=${body.dataset.lang}${large}`;
+    const answer = window.hallAsk ? await window.hallAsk(path + said, {method}, LIMIT_MS) : null;
     if (answer && answer.ok) { settle(); return answer.text; }
     fail(about, retry);
     return null;
@@ -34,7 +44,16 @@
     const html = await ask("page", path, () => load(path));
     if (html !== null && trail[trail.length - 1] === path) put(html);
   }
-  function go(path) { trail.push(path); load(path).then(begin); }
+  function go(path) {
+    trail.push(path);
+    pager.first();
+    load(path).then(begin);
+  }
+  // 帮助 has both languages in it, and is not called a second time for another.
+  function renew() {
+    const path = trail[trail.length - 1];
+    if (path && !path.startsWith("help")) load(path);
+  }
 
   const edits = {back: (typed) => typed.slice(0, -1), clear: () => ""};
   // Only what was found is swapped: a key that is replaced under a finger loses its press.
@@ -47,6 +66,7 @@
     const made = document.createElement("template"), found = panel.querySelector(".found");
     if (html === null || !found || trail[trail.length - 1] !== path) return;
     made.innerHTML = html;
+    pager.first();
     found.replaceWith(made.content.querySelector(".found"));
   }
   // Said as sent only when the hall has it; until then the key shows that it is being sent.
@@ -57,6 +77,7 @@
     body.classList.remove("is-sending");
     if (html === null) return;
     trail = [act];
+    pager.first();
     put(html);
     begin();
   }
@@ -68,42 +89,88 @@
   }
   function home() {
     trail = [];
+    pager.first();
     put("");
     settle();
+  }
+  // The next visitor begins anew.
+  function forget() {
+    home();
+    stay();
+    touched = 0;
     speak(0);
-    body.classList.remove("large");
+    choose();
+  }
+  function choose(...chosen) {
+    for (const name of CHOICES) body.classList.toggle(name, chosen.includes(name));
+    for (const key of document.querySelectorAll("[data-do]")) press(key);
+  }
+  // Its keys say which of them is pressed, those of a page that has just come too.
+  function press(key) {
+    if (CHOICES.includes(key.dataset.do)) key.setAttribute("aria-pressed", String(body.classList.contains(key.dataset.do)));
+  }
+  function change(name) {
+    const now = CHOICES.filter((one) => body.classList.contains(one));
+    choose(...(now.includes(name) ? now.filter((one) => one !== name) : [...now, name]));
+    pager.first();
+    if (name === "large") renew();
+  }
+
+  // ---- still there?
+
+  function stay() { asking.hidden = true; }
+  const changed = () => trail.length > 0 || !failed.hidden || body.dataset.tongue !== tongues[0] || CHOICES.some((one) => body.classList.contains(one));
+  function watch(now) {
+    if (!touched) return;
+    const left = HOME_MS - (now - touched);
+    if (left < 0) { forget(); return; }
+    asking.hidden = left > ASKED_MS || !changed();
+    if (!asking.hidden) asking.querySelector("[data-left]").textContent = String(Math.ceil(left / SECOND_MS));
   }
   const acts = {
     home,
     again() { const retry = again; settle(); if (retry) retry(); },
     back() {
       trail.pop();
+      pager.first();
       settle();
       if (trail.length) load(trail[trail.length - 1]).then(begin); else put("");
     },
-    lang() { speak(body.dataset.tongue === "first" ? 1 : 0); },
-    large() { body.classList.toggle("large"); },
+    lang() {
+      speak(body.dataset.tongue === "first" ? 1 : 0);
+      renew();
+    },
+    large() { change("large"); },
+    contrast() { change("contrast"); },
+    low() { change("low"); },
+    stay,
+    leave: forget,
   };
-  document.addEventListener("pointerdown", () => { touched = performance.now(); });
+  const touches = () => { touched = performance.now(); };
+  document.addEventListener("pointerdown", touches);
+  document.addEventListener("keydown", touches);
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button, [data-open], [data-post]");
     // The page's own data-open is what the hall has open, and no place to go to.
     if (!button || button === body) return;
-    touched = performance.now();
-    const {open: path, swap, key, post: act} = button.dataset;
+    touches();
+    stay();
+    const {open: path, swap, key, post: act, leaf} = button.dataset;
     if (path) go(path);
     else if (swap) { trail.pop(); go(swap); }
     else if (key) type(key);
     else if (act) send(act);
+    else if (leaf) pager.turn(Number(leaf));
     else if (acts[button.dataset.do]) acts[button.dataset.do]();
   });
   window.hallTouch = {
     // The scene has changed: a sign takes the page from under the finger, guidance only renews what stands open.
     shown() {
-      if (!scene.querySelector(".home")) home();
+      if (!scene.querySelector(".home")) forget();
       else if (trail.length && !trail[0].startsWith("help")) load(trail[trail.length - 1]);
     },
-    turn(now) { if (touched && now - touched > HOME_MS) { touched = 0; home(); } },
+    turn: watch,
+    touched: touches,
   };
 })();

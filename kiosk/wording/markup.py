@@ -61,6 +61,11 @@ def closed(tag: str) -> str:
     return f"</{tag}>"
 
 
+def breaking(*parts: str) -> Markup:
+    """Text that may go on in a new line between its parts, and else only where its words end."""
+    return Markup("<wbr>".join(map(escaped_once, parts)))  # escaped here
+
+
 def escaped_once(text: str) -> str:
     """Markup as it is, text through :func:`escape`."""
     return text if isinstance(text, Markup) else escape(text)

@@ -130,6 +130,12 @@ def switch_in(spoken: Spoken) -> Markup:
     return Markup("".join(parts))  # escaped here
 
 
+def switch_from(spoken: Spoken, lang: str) -> Markup:
+    """The same on a page that is in one of the two languages alone."""
+    other = next((one for one in spoken if one and one != lang), "")
+    return Markup(element("span", escape(say(NAME, other)), lang=other)) if other else Markup()
+
+
 def html_lang() -> Markup:
     """For a page's root: its language, and which way it runs where that is not from left to
     right."""

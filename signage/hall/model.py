@@ -149,6 +149,10 @@ class Screen(Described):
     """Of the sound its machine is set to, in percent."""
     sound_hours: tuple[Span, ...] = ()
     """When other signs than emergencies are said; empty = always."""
+    mount_mm: int | None = Field(default=None, ge=0, le=4000)
+    """From the floor to the panel's lower edge, in millimetres; unset = nobody measured it."""
+    switches: Literal[0, 1, 2] = 0
+    """How many switches beside a touch screen choose among its keys: Space and Enter of a keyboard."""
 
 
 class _Called(Described):

@@ -5,7 +5,7 @@ turn it comes to.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
@@ -65,6 +65,9 @@ class Step:
     turn: Turn
     metres: int
     words: Words
+    turned: Words = field(default_factory=dict)
+    """The turn's own part of the words, where what stands at it is named before; a line may begin
+    with it."""
 
 
 @dataclass(slots=True)
@@ -150,10 +153,10 @@ def _said(
     found = []
     for number, stretch in enumerate(stretches):
         far = shown_metres(stretch.metres)
-        words = fill(SAY[stretch.turn] if number else START[first], metres=str(far))
+        words = turn = fill(SAY[stretch.turn] if number else START[first], metres=str(far))
         if number:
             words = _with_mark(plan, floor, stretches[number - 1], words, goal)
-        found.append(Step(stretch.turn, far, words))
+        found.append(Step(stretch.turn, far, words, turn))
     return found
 
 

@@ -81,8 +81,58 @@ WHEN_OLD = f"""() => {{
   document.body.classList.remove("is-stale");
   return found;
 }}"""
+MARKS = """
+  const px = Math.max(innerWidth, innerHeight) / Number(body.dataset.long), near = Number(body.dataset.near);
+  // LOOKS §1: letters of 12.22 mm for each metre are 0.7 of their font's size.
+  const H = 12.22 / 0.7 * near * px, LEAST = 0.4 * H, MAIN = 1.5 * H;
+  const KEY = 15 * px, APART = 8 * px, LARGE = 2, CONTRAST = 7, NEAR = 0.98;
+  // A heading, which is larger already, is at least as large as a main line.
+  const due = (size) => NEAR * Math.min(LARGE * size, Math.max(size, MAIN));
+  const root = () => (panel.hidden ? document.querySelector("#scene") : panel);
+  const seen = (e) => e.checkVisibility({visibilityProperty: true});
+  // What a sign's picture says, and its keys while nobody steps through them, are there for those who hear alone.
+  const UNSEEN = "svg, .told, .told-keys, [role=status]:not(p)";
+  function texts() {
+    const found = [], walker = document.createTreeWalker(root(), NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode());) {
+      const owner = node.parentElement, words = node.data.trim().replace(/\\s+/g, " ");
+      if (words && seen(owner) && !owner.closest(UNSEEN)) found.push([words, owner]);
+    }
+    return found;
+  }
+  const colour = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+  const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const lightness = (rgb) => rgb.slice(0, 3).map((c) => linear(c / 255))
+    .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
+  function ground(e) {
+    for (let at = e; at; at = at.parentElement) {
+      const found = colour(getComputedStyle(at).backgroundColor);
+      if (found.length === 3 || found[3] > 0) return found;
+    }
+    return [255, 255, 255];
+  }
+  function contrast(e) {
+    const [a, b] = [colour(getComputedStyle(e).color), ground(e)].map(lightness);
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  }
+  function keys() {
+    return [...root().querySelectorAll("button")].filter((b) => seen(b) && !b.closest(".told-keys"))
+      .map((b) => [b.textContent.trim(), b.getBoundingClientRect()]);
+  }
+  function crowded() {
+    const all = keys(), found = [];
+    for (const [words, r] of all) if (Math.min(r.width, r.height) < NEAR * KEY) found.push(`key under 15 mm: ${words}`);
+    all.forEach(([words, a], at) => all.slice(at + 1).forEach(([other, b]) => {
+      const gap = Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
+      if (gap < NEAR * APART) found.push(`keys ${(gap / px).toFixed(1)} mm apart: ${words}, ${other}`);
+    }));
+    return found;
+  }
+"""
+"""What is measured on a touch page in the millimetres of its panel, and how much it asks."""
 EVERY_PAGE = f"""async ([paths, least, broken]) => {{
   const faults = {FAULTS}, body = document.body, panel = document.querySelector("#panel"), found = {{}};
+{MARKS}
   const low = () => [...document.querySelectorAll("#scene button, #panel button")]
     .filter((b) => b.checkVisibility() && !b.closest(".told-keys"))
     .filter((b) => Math.min(b.getBoundingClientRect().width, b.getBoundingClientRect().height) < least);
@@ -96,15 +146,36 @@ EVERY_PAGE = f"""async ([paths, least, broken]) => {{
     panel.innerHTML = await answer;
     body.dataset.lang = lang;
     body.dataset.tongue = lang === languages[0] ? "first" : "second";
+    const sizes = {{}}, met = new Set();
     for (const large of [false, true]) {{
       body.classList.toggle("large", large);
-      const here = [...faults(broken), ...low().map((b) => `too small: ${{b.textContent.trim()}}`)];
-      if (here.length) found[`${{path || "home"}} ${{lang}}${{large ? " large" : ""}}`] = here;
+      const here = [], pager = window.hallPager;
+      pager.first();
+      pager.settle();
+      for (let leaf = 0; leaf < pager.leaves; leaf++) {{
+        if (leaf) pager.turn(1);
+        here.push(...faults(broken), ...low().map((b) => `too small: ${{b.textContent.trim()}}`), ...crowded());
+        for (const [words, owner] of texts()) {{
+          const size = parseFloat(getComputedStyle(owner).fontSize);
+          if (size < NEAR * LEAST) here.push(`letters under 0.4 H: ${{words}}`);
+          if (!large) sizes[words] = Math.min(size, sizes[words] || Infinity);
+          else if (size < due(sizes[words])) here.push(`not twice as large: ${{words}}`);
+          if (large) met.add(words);
+        }}
+        body.classList.add("contrast");
+        for (const [words, owner] of texts()) if (contrast(owner) < CONTRAST) here.push(`contrast under 7: ${{words}}`);
+        body.classList.remove("contrast");
+      }}
+      const lost = Object.keys(sizes).filter((words) => large && path && !met.has(words));
+      here.push(...lost.map((words) => `left out: ${{words}}`));
+      if (here.length) found[`${{path || "home"}} ${{lang}}${{large ? " large" : ""}}`] = [...new Set(here)];
     }}
   }}
   return found;
 }}"""
-"""Each page of a touch screen, put up as its own script does, in both languages and both sizes."""
+"""Each page of a touch screen, put up as its own script does, in both languages and both sizes, leaf
+by leaf: what cannot be read, keys too small or too near, letters under their size, what large text
+leaves out or does not double, and contrast."""
 LINES = "[...document.querySelectorAll('#scene > svg.picture text')].map(t => t.textContent)"
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from kiosk.wording.markup import besides, closed, element, escape, opened
+from kiosk.wording.markup import besides, breaking, closed, element, escape, opened
 from kiosk.wording.page_words import each, markup, said, second, two
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,3 +92,8 @@ def test_an_element_stands_where_each_language_says_it_and_nothing_is_escaped_tw
 def test_what_is_put_into_a_field_without_being_markup_is_escaped(words: str, value: str) -> None:
     told = markup({"zh": f"{words}{{put}}"}, put=value)
     assert fromstring(f"<a>{said(told)}</a>") is not None and "<" not in said(told)
+
+
+@given(st.lists(st.text(), min_size=1))
+def test_parts_a_line_may_break_between_say_what_they_said(parts: list[str]) -> None:
+    assert breaking(*parts).split("<wbr>") == [escape(part) for part in parts]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from html import unescape
+from math import ceil
 
 from kiosk.content.reader import Content
 from kiosk.drawing.beforehand.situations import played
@@ -17,8 +18,8 @@ from kiosk.drawing.displays.board import ROWS_LEAST, rows_held
 from kiosk.drawing.layout.sizes import MAIN, URGENT, asked
 from kiosk.drawing.renderer import TOUCH, drawn, is_page
 from kiosk.drawing.signs import GRAVE
-from kiosk.drawing.touch.cards import services_that_fit
 from kiosk.drawing.touch.home import listed_at_most
+from kiosk.drawing.touch.panel import HIGHEST_MM, lacks_mm
 from signage.availability.world import World, hall_opening, world
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import Kind
@@ -44,7 +45,10 @@ def legible(content: Content, icons: dict[str, str], now: datetime) -> list[Mist
     found = [
         note
         for at, screen in enumerate(hall.screens)
-        for note in _small(hall, screen, f"screens[{at}]")
+        for note in (
+            *_small(hall, screen, f"screens[{at}]"),
+            *_reached(screen, f"screens[{at}]"),
+        )
     ]
     return [*found, *_misfits(content, icons, now)]
 
@@ -63,14 +67,15 @@ def _small(hall: Hall, screen: Screen, key: str) -> Iterator[Mistake]:
             yield _note(
                 key, wrong, "it then lists those that do not serve; a taller panel lists more"
             )
-    groups = [sum(service.group == group.id for service in hall.services) for group in hall.groups]
-    if screen.layout in TOUCH and not services_that_fit(
-        screen, [count for count in groups if count]
-    ):
-        wrong = f"the page of services of {screen.id} does not hold all {len(hall.services)}"
-        yield _note(
-            key, wrong, "describe fewer services or groups, or take a panel of other proportions"
+
+
+def _reached(screen: Screen, key: str) -> Iterator[Mistake]:
+    lower = lacks_mm(screen) if screen.layout in TOUCH else 0.0
+    if lower:
+        wrong = (
+            f"the keys of {screen.id} cannot all be brought below {HIGHEST_MM} mm from the floor"
         )
+        yield _note(key, wrong, f"hang it {ceil(lower)} mm lower, or take a smaller panel")
 
 
 def _upright(screen: Screen) -> bool:

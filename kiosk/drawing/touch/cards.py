@@ -1,8 +1,7 @@
-"""How many cards of places a touch page holds, so that no card overflows in either text size or
-language.
+"""How many cards of places the first leaf of a touch page holds, in any language.
 
-Lengths in units of a page (``page_unit``), as ``hall.css`` has them; measured in the larger text,
-where cards are fullest.
+Lengths in units of a page (``page_unit``), as ``hall.css`` has them. What is more, or larger in
+large text, comes on further leaves (``static/pager.js``).
 """
 
 from collections.abc import Sequence
@@ -12,11 +11,9 @@ from kiosk.wording.typeset import width_em
 from signage.hall.model import Screen
 from signage.wayfinding.places import Placed
 
-LARGE = 1.22
-"""What 大字 makes of every text."""
-GAP_U, PAGE_U = 1.8, 10.0
-AROUND_U = 6.0 + 9.0 + 10.4 + 2 * GAP_U
-"""Margins, head line and the bar at the foot of a page."""
+GAP_U, PAGE_U = 2.0, 10.0
+AROUND_U, CHOICES_U = 6.0 + 9.0 + 10.4 + 2 * GAP_U, 9.5
+"""Margins, head line and the bar at the foot of a page; an upright one has the choices below it."""
 FAMILY_U, FAMILIES_WIDE_U = {True: 18.0, False: 14.0}, 40.0
 CARD_WIDE_U, TWO_WIDE_U = 30.0, 38.0
 """The least width of a card on a wide page; an upright one has three, or two where there are
@@ -64,10 +61,10 @@ def lines(text: str, size: float, wide: float, *, bold: bool = False) -> int:
 
 
 def _needs(place: Placed, wide: float, upright: bool) -> float:
-    """The height a card asks in the larger text: name, note and state one under the other."""
-    name = max(lines(text, NAME_U * LARGE, wide, bold=True) for text in place.name.values())
-    note = max((lines(text, NOTE_U * LARGE, wide) for text in place.note.values()), default=0)
-    text = LARGE * (NAME_U * 1.2 * name + NOTE_U * 1.25 * note) + STATE_U * LARGE
+    """The height a card asks: name, note and state one under the other."""
+    name = max(lines(text, NAME_U, wide, bold=True) for text in place.name.values())
+    note = max((lines(text, NOTE_U, wide) for text in place.note.values()), default=0)
+    text = (NAME_U * 1.2 * name + NOTE_U * 1.25 * note) + STATE_U
     return text + 3 * ROW_GAP_U + PADDING_U + (ICON_U if upright else 0.0)
 
 
@@ -80,7 +77,7 @@ def a_page(screen: Screen, places: Sequence[Placed], most: int, families: int = 
     beside = 1.0 if not upright else 0.0 if across == 3 else BESIDE_U
     inner = (wide - PAGE_U - GAP_U * (across - 1)) / across - 3.2 - beside
     need = max((_needs(place, inner, upright and across == 3) for place in places), default=1.0)
-    room = tall - AROUND_U - _families_u(screen, families)
+    room = tall - AROUND_U - CHOICES_U * upright - _families_u(screen, families)
     rows = int((room + GAP_U) / (need + GAP_U))
     # One row at least: a page that holds none leads nowhere.
     return max(across, min(most, across * rows)) if places else most
@@ -93,49 +90,3 @@ def _families_u(screen: Screen, families: int) -> float:
     upright = _upright(screen)
     across = 2 if upright else max(1, int((wide - PAGE_U + GAP_U) / (FAMILIES_WIDE_U + GAP_U)))
     return (FAMILY_U[upright] + GAP_U) * -(-families // across)
-
-
-TITLE_U, TILE_U, GROUP_U, TILES = 7.7, 9.6, 5.0, 4
-
-
-def services_that_fit(screen: Screen, groups: Sequence[int]) -> bool:
-    """Whether one page holds the tiles of so many services in each group: four in a row, two groups
-    if it is wide."""
-    _, tall = sides(screen)
-    heights = [GROUP_U + TILE_U * -(-count // TILES) for count in groups]
-    if not _upright(screen):
-        heights = [max(heights[at : at + 2]) for at in range(0, len(heights), 2)]
-    return sum(heights) <= tall - AROUND_U + 9.0 - TITLE_U
-
-
-WALKED_U, CODED_U, PLAIN_U = 34.0, 46.0, 15.0
-"""Heights of a service's ways: with places and the way to the nearest, with a code to scan, with
-words alone."""
-AROUND_WAYS_U = 44.0
-"""Head, what to bring, what does not work now, and the bar."""
-DAY_U = 7.0
-"""The line about the last filing day."""
-KINDS_MOST = 4
-
-
-def kinds_that_fit(
-    screen: Screen, kinds: Sequence[str], coded: str | None, *, day: bool = False
-) -> tuple[str, ...]:
-    """The first kinds of channels, best first, that one page of a service holds; at least the best.
-
-    ``day``: it also says which day is the last for filing.
-    """
-    _, tall = sides(screen)
-    left, kept = tall - AROUND_WAYS_U - (DAY_U if day else 0.0), list[str]()
-    for kind in kinds[:KINDS_MOST]:
-        left -= (
-            WALKED_U
-            if kind in ("window", "terminal", "papers")
-            else CODED_U
-            if kind == coded
-            else PLAIN_U
-        )
-        if kept and left < 0 and _upright(screen):
-            break
-        kept.append(kind)
-    return tuple(kept)

@@ -1,8 +1,8 @@
 """The first page of a touch screen: which windows' numbers it lists, so that its three keys keep
 their room.
 
-Heights in units of a page (``page_unit``), as ``hall.css`` has them, in the larger of the two text
-sizes.
+Heights in units of a page (``page_unit``), as ``hall.css`` has them. In large text what is above the
+keys has leaves (``static/pager.js``).
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kiosk.drawing.frame import Sheet
 from kiosk.drawing.svg import canvas, page_unit
+from kiosk.drawing.touch.panel import panel
 from kiosk.wording.typeset import width_em
 from signage.hall.model import Hall, Screen
 from signage.language.words import Message, Words
@@ -54,6 +55,8 @@ class Home:
     numbers: Numbers
     tells_lines: bool
     here: tuple[Words, ...]
+    lowers: bool
+    """Whether its keys can be brought lower."""
 
     @property
     def crowded(self) -> bool:
@@ -66,12 +69,12 @@ class Home:
 
 def home(sheet: Sheet) -> Home:
     scene, hall, screen = sheet.scene, sheet.hall, sheet.screen
-    states = [row.state for row in scene.rows]
+    states, here = [row.state for row in scene.rows], lines_here(hall, screen, scene)
     return Home(
         sheet.say(hall.name), sheet.spoken.pair(DRILL), role(scene), told(scene), scene.closed,
         0 if scene.closed else len(states), states.count("open"), states.count("papers"),
-        numbers(hall, screen, scene), bool(scene.lines) and not states and not scene.closed,
-        lines_here(hall, screen, scene),
+        numbers(hall, screen, scene), bool(here) and not states and not scene.closed,
+        here, panel(screen).lowers,
     )  # fmt: skip
 
 
@@ -117,15 +120,15 @@ def numbers(hall: Hall, screen: Screen, scene: Scene) -> Numbers:
 
 
 def lines_here(hall: Hall, screen: Screen, scene: Scene) -> tuple[Words, ...]:
-    """What can be done here, the first of it where not all has room; in the longer language and the
-    larger text."""
+    """What can be done here, the first of it where not all has room; in the longer
+    language."""
     tall = canvas(screen).h / page_unit(screen)
     taken = (
         HEAD_U + _title_lines(hall) * TITLE_U + TIP_U + KEYS_BARE_U + FOOT_U + told(scene) * STRIP_U
     )
     rows, left, kept = int((tall - taken - CHIPS_U) / CHIP_U), 0.0, list[Words]()
     for line in scene.lines:
-        wide = LARGE * CHIP_EM_U * max(width_em(text, False) for text in line.values()) + CHIP_PAD_U
+        wide = CHIP_EM_U * max(width_em(text, False) for text in line.values()) + CHIP_PAD_U
         if wide > left:
             rows, left = rows - 1, WIDE_U
         if rows < 0:
@@ -135,7 +138,6 @@ def lines_here(hall: Hall, screen: Screen, scene: Scene) -> tuple[Words, ...]:
     return tuple(kept)
 
 
-LARGE = 1.22
 CHIPS_U, CHIP_U, CHIP_EM_U, CHIP_PAD_U = 11.0, 9.6, 3.4, 6.2
 """The heading of what can be done here with its margins; a row of it, its letters, and what is
 around them."""
