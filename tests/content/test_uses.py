@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from kiosk.content.reader import Content, ContentError, read
-from kiosk.staff.console.tiles import first_tiles
+from kiosk.staff.console.cockpit.tiles import first_tiles
 from signage.catalogue.uses import Harm, What
 from signage.deciding.assessment import HARM, WHAT
 from tests.content.test_mutations import written

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import staff_required
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
+from kiosk.staff.console.cockpit.tiles import Group, Tile, first_tiles, groups
 from kiosk.staff.console.due_rows import Due, due
 from kiosk.staff.console.front import Front, front
-from kiosk.staff.console.tiles import Group, Tile, first_tiles, groups
 from kiosk.staff.shell.five_fields import FiveRow, five_rows
 from kiosk.staff.shell.page import answer, page, staff_or_tablet
 from kiosk.staff.shell.submit import Fault, who

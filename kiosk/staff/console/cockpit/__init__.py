@@ -1,0 +1,1 @@
+"""What the console's front page is made of beside what is open."""
