@@ -18,7 +18,8 @@
     const now = () => performance.now();
     const said = (words) => words[document.documentElement.lang] || words.zh;
     const rows = document.getElementById("alarm-rows"), title = document.title;
-    const stale = document.getElementById("stale"), mute = document.getElementById("mute");
+    const stale = document.getElementById("stale"), mute = document.getElementById("mute"),
+      rings = document.getElementById("rings");
 
     // ---- the page never moves under a finger: what moves it waits for the finger, but not for long
     let pressed = false;
@@ -36,7 +37,8 @@
     // ---- sound: a browser lets a page sound after a touch on it, or where its settings say so
     const audio = typeof AudioContext === "function" ? new AudioContext() : null;
     const mayRing = () => audio !== null && audio.state === "running";
-    const mark = () => { mute.hidden = mayRing(); };
+    // A page that only says to wait has no key: any touch on it will do.
+    const mark = () => { if (mute) { mute.hidden = mayRing(); rings.hidden = !mayRing(); } };
     const telling = () => gently(mark);
     const allow = () => { if (audio && !mayRing()) audio.resume().then(telling, telling); };
     for (const touch of ["pointerdown", "pointerup", "keydown"]) document.addEventListener(touch, allow, true);

@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const HOLD_MS = 1200;
+  const HOLD_MS = 1000;
   const now = () => performance.now(), spoken = document.currentScript.dataset;
 
   // Hold to confirm: a slip of the hand must not evacuate a hall. Without a finger (keyboard, no script) the server asks again.
@@ -29,8 +29,15 @@
     const button = event.target.closest("[data-hold]");
     if (!button || !event.detail) return;
     event.preventDefault();
-    if (button !== fired) button.classList.add("short");
+    if (button !== fired) short(button);
   });
+  // A short tap says what is missing: on the key itself, for eyes, and as a sentence for whoever hears the page.
+  const short = (button) => {
+    button.classList.add("short");
+    button.dataset.short = spoken.hold;
+    const said = document.getElementById("hold-said");
+    if (said) { said.textContent = ""; said.textContent = spoken.hold; }
+  };
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (button) setTimeout(() => { button.disabled = true; });
@@ -74,16 +81,56 @@
   ready();
 
   // What is under a finger or being typed in is not swapped away; what was unfolded stays so.
-  let unfolded = [];
+  // By the part's id: what somebody opened or closed, whatever the server thinks of it. A card and a list keep it over a
+  // page; where nothing may be stored, over this page.
+  const KEY = "unfolded", unfolded = new Map();
+  try { for (const [id, open] of JSON.parse(sessionStorage.getItem(KEY) || "[]")) unfolded.set(id, open); } catch { /* as sent */ }
+  const fold = () => {
+    for (const [id, open] of unfolded) {
+      const part = document.getElementById(id);
+      if (part && part.tagName === "DETAILS") part.open = open;
+    }
+  };
+  const chose = (part, open) => {
+    if (!part.id) return;
+    unfolded.set(part.id, open);
+    // One tile at a time: its acts take a row of their own.
+    if (open && part.matches(".unit")) {
+      for (const other of document.querySelectorAll(".unit[open]")) {
+        if (other === part) continue;
+        other.open = false;
+        unfolded.delete(other.id);
+      }
+    }
+    const kept = [...unfolded].filter(([id]) => document.getElementById(id)?.matches("[data-kept]"));
+    try { sessionStorage.setItem(KEY, JSON.stringify(kept)); } catch { /* for this page */ }
+  };
+  document.addEventListener("click", (event) => {
+    const head = event.target.closest("summary"), part = head?.parentElement;
+    if (part?.matches("details")) chose(part, !part.open);
+  });
+  // What an address names is shown: the card behind a tile, the list behind a number of the bar.
+  const aimed = () => {
+    const part = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!part || part.id === "open") return;
+    const inner = part.matches("details") ? part : part.querySelector("details[data-kept]");
+    for (let at = inner; at; at = at.parentElement.closest("details")) {
+      chose(at, true);
+      at.open = true;
+    }
+    if (inner) part.scrollIntoView();
+  };
+  addEventListener("hashchange", aimed);
+  fold();
+  aimed();
   // A button that was tapped has the focus too: only a browser that tells keys from taps says which (Chromium 86).
   const typed = `input:focus${CSS.supports("selector(:focus-visible)") ? ", button:focus-visible" : ""}`;
   const busy = (part) => (pressed && part.contains(pressed)) || part.querySelector(typed);
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 200 && busy(event.detail.target)) event.detail.shouldSwap = false;
-    unfolded = [...document.querySelectorAll("details[open][id]")].map((part) => part.id);
   });
   document.body.addEventListener("htmx:afterSwap", () => {
-    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+    fold();
     ready();
   });
 })();

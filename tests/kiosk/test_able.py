@@ -47,6 +47,8 @@ def test_the_console_names_the_screen_and_what_its_browser_lacks(
     assert beat(house, "entrance", lacks=["script", "grid"]) == 204
     page = guide.get("/console").text
     assert "浏览器过旧，缺少：可运行的脚本、网格排版。请更新到 Chromium 83 或以上。" in page
+    guide.post("/language", lang="en", back="/console")
+    page = guide.get("/console").text
     assert "Its browser is too old; it lacks scripts that run, grid layout." in page
 
 

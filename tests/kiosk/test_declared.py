@@ -24,8 +24,8 @@ PAGES = Environment(loader=PackageLoader("kiosk"))
 PAGES.filters["lasting"] = minutes_words
 SOURCES = Path(kiosk.__file__).parent / "templates"
 GIVEN = {
-    "Message", "alarm_bar", "bold", "csrf_token", "each", "fault", "further_languages", "html_lang", "lacking",
-    "logged", "markup", "pair", "request", "safe", "safe_held", "say", "second", "two",
+    "Message", "alarm_bar", "bold", "cockpit_bar", "csrf_token", "each", "fault", "further_languages", "html_lang",
+    "lacking", "logged", "markup", "pair", "request", "safe", "safe_held", "say", "second", "two",
 }  # fmt: skip
 """By the app to every page, and a command's refusal."""
 DRAW = frozenset({"page", "answer", "fragment"})

@@ -25,8 +25,25 @@ def test_a_person_reads_their_own_language_on_every_tablet(house: House) -> None
     assert answer.status_code == 303 and answer.headers["Location"] == "/console/numbers"
     page = tablet.get("/console").text
     assert read_in(tablet) == read_in(Tablet(house).signed_in("李")) == "en"
-    assert re.search(r'Console <span lang="zh">控制台</span>', page)
+    assert "Console</a>" in page and "控制台" not in page, "their own alone"
     assert read_in(Tablet(house).signed_in("王")) == "zh-Hans"
+
+
+def test_who_likes_reads_both(house: House) -> None:
+    tablet = Tablet(house).signed_in("李")
+    assert 'lang="en">Reports' not in tablet.get("/console").text
+    assert 'data-chosen="zh"' in tablet.get("/console/settings").text
+    tablet.post("/language", lang="both", back="/console")
+    assert '报告 <span lang="en">Reports</span>' in tablet.get("/console").text
+    page = tablet.get("/console/settings").text
+    assert 'data-chosen="both"' in page and 'value="en"' in page and 'value="zh"' in page
+
+
+def test_a_tablet_nobody_is_signed_in_at_is_read_by_anybody(house: House) -> None:
+    tablet = Tablet(house).signed_in("王")
+    tablet.post("/enrol", name="导税台")
+    tablet.post("/sign-out")
+    assert '登录 <span lang="en">Sign in</span>' in tablet.get("/console/locked").text
 
 
 def test_a_locked_tablet_keeps_its_own_language_whoever_used_it(house: House) -> None:

@@ -163,14 +163,62 @@ def test_what_shares_the_supply_of_any_of_several_is_asked_about(
 # ---------------------------------------------------------------- from a window's tile
 
 
+def tile(tablet: Tablet, target: str) -> str:
+    """One tile of the hall, as it is sent."""
+    return (
+        tablet.get("/console")
+        .text.partition(f'data-window="{target}"')[2]
+        .partition("data-window=")[0]
+    )
+
+
 def test_a_window_is_paused_from_its_tile_in_two_taps(house: House, guide: Tablet) -> None:
-    page = guide.get("/console").text
-    (path,) = re.findall(r'data-do="pause" href="([^"]+window/5)"', page)
-    shown = guide.get(path).text
-    assert 'data-do="confirm"' in shown and 'name="target" value="window/5"' in shown
-    assert not incidents(house)
+    shown = tile(guide, "window/5")
+    assert 'action="/console/raise"' in shown and 'name="target" value="window/5"' in shown
+    assert 'name="kind" value="WIN-PAUSE"' in shown and 'data-do="pause"' in shown
     guide.post("/console/raise", kind="WIN-PAUSE", target="window/5")
-    assert not re.findall(r'data-do="pause" href="([^"]+window/5)"', guide.get("/console").text)
+    assert 'data-do="pause"' not in tile(guide, "window/5")
+    assert 'data-do="end"' in tile(guide, "window/5"), "it is ended from there too"
+    assert 'data-do="undo"' in guide.get("/console").text
+
+
+def test_what_is_out_with_more_than_itself_leads_to_its_card(house: House, guide: Tablet) -> None:
+    guide.post("/console/raise", kind="WIN-PAUSE", target=list(SIX[:2]))
+    (incident,) = incidents(house)
+    for window in SIX[:2]:
+        assert f'href="/console#case-{incident.id}"' in tile(guide, window)
+        assert 'data-do="end"' not in tile(guide, window)
+
+
+def test_a_window_s_setting_is_taken_back_by_who_made_it_within_30_seconds(
+    house: House, guide: Tablet, clock: Clock
+) -> None:
+    def now() -> tuple[bool, bool]:
+        window = house.services.board.view.world.windows["window/5"]
+        return window.open, window.changed
+
+    before = now()
+    assert guide.post("/console/windows/5", do="back").status_code == 409, "nothing was set"
+    for form in ({"do": "close"}, {"like": "window/6"}):
+        guide.post("/console/windows/5", **form)
+        assert now() != before and 'data-do="back"' in guide.get("/console").text
+        assert 'data-do="back"' not in Tablet(house).signed_in("王").get("/console").text
+        guide.post("/console/windows/5", do="back")
+        assert now() == before and 'data-do="back"' not in guide.get("/console").text
+    guide.post("/console/windows/5", do="close")
+    clock.now += timedelta(seconds=31)
+    assert 'data-do="back"' not in guide.get("/console").text
+    assert guide.post("/console/windows/5", do="back").status_code == 409 and now() != before
+
+
+def test_an_exit_is_blocked_and_freed_from_its_tile(house: House, guide: Tablet) -> None:
+    assert 'data-do="closed"' in tile(guide, "exit/south")
+    form = {"target": "exit/south", "back": "/console#windows"}
+    answer = guide.post("/console/plan/hold", hold="closed", **form)
+    assert answer.headers["Location"] == "/console#windows"
+    assert 'data-do="free"' in tile(guide, "exit/south")
+    guide.post("/console/plan/hold", hold="free", **form)
+    assert 'data-do="closed"' in tile(guide, "exit/south")
 
 
 def test_who_sets_no_windows_pauses_one_as_the_kind_allows(house: House) -> None:

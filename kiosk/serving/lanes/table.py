@@ -75,7 +75,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "console.at",
         "console.home", "console.locked", "console.kinds", "console.choose", "console.confirm", "console.look_again",
         "console.open_part", "console.part", "console.safe_part", "console.floor_plan", "console.floor_plan_part",
-        "console.assists_part", "console.alarm_part",
+        "console.assists_part", "console.alarm_part", "console.counts_part",
     ),
     SIGN_IN: ("access.check_sign_in", "first_person.make"),
     EXPORTS: (
@@ -99,7 +99,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.window",
-        "console.numbers", "facilities.silence",
+        "console.numbers", "console.manifest", "console.app_icon", "facilities.silence",
         "open_pages.feed", "open_pages.status_page", "trust.certificate", "trust.page",
         "paperstatus.status",
         "wayfinding.find", "wayfinding.group_page", "wayfinding.phone_page", "wayfinding.places",

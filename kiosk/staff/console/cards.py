@@ -27,7 +27,7 @@ from signage.shows.scene import Scene
 from signage.situation.incidents import STATE_WORDS, UNDO_WITHIN, Actor, Incident
 
 CLEAR_HELD = LIFE_SAFETY
-"""Classes whose clearing is held for 1.2 s, or confirmed a second time where holding is not
+"""Classes whose clearing is held for 1 s, or confirmed a second time where holding is not
 possible."""
 
 
@@ -92,6 +92,13 @@ class Card:
     """Whether somebody outside is called for it."""
     lasted: Words
     """From when until when, once it is over."""
+    full: bool = False
+    """Unfolded: the gravest of what is open. All others are a line each, until they are touched."""
+
+    @property
+    def red(self) -> bool:
+        """A matter of life, whose head is red."""
+        return self.incident.notice.cls in LIFE_SAFETY
 
     @property
     def painted(self) -> int:

@@ -50,6 +50,8 @@ class Due:
     duty: str
     owed: tuple[Standing, ...]
     owed_more: int
+    owing: int
+    """All that is owed, shown or not."""
 
 
 def due() -> Due:
@@ -59,7 +61,7 @@ def due() -> Due:
         to_warn(world), tuple(_by_hand(world, hand) for hand in hands(world)),
         sum(entry.state == "waiting" for entry in entries), role in IN_THE_HALL["papers"], role != "facilities",
         deadline, deadline_words(deadline), said(listed([plain(row.fields["name"]) for row in on_duty(world)])),
-        owed[:SHOWN], max(0, len(owed) - SHOWN),
+        owed[:SHOWN], max(0, len(owed) - SHOWN), len(owed),
     )  # fmt: skip
 
 

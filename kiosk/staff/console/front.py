@@ -4,10 +4,15 @@ lay it out, no more.
 The sentence on a card, followed from the event: ``IncidentRaised`` → ``fold._incident_raised`` →
 ``Situation.open_incidents`` → :meth:`Kept.open` → :func:`front`, which ``home.open_part`` asks, →
 :func:`cards.card_of` → back to the page, ``_open.html``. ``tests/kiosk/test_followed.py`` counts it.
+
+2026-11-30 · The gravest incident stands in full, all others are a line each, also where none is red: five
+in full were six screens of a tablet, and the page is to be looked over in one and a half. What somebody
+unfolds stays so on their tablet. Rejected: as many in full as fit, which a tablet held upright and a phone
+would each answer otherwise; folding all, which hides what to do next about the one that counts.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -19,17 +24,10 @@ from kiosk.serving.services import Services, services
 from kiosk.staff.console.cards import Card, card_of, first, gravest, undo_s
 from kiosk.staff.console.choice.again import Again, again
 from kiosk.staff.console.choice.confirm_words import ETA_MINUTES
+from kiosk.staff.console.cockpit.settings import SetBack, to_take_back
+from kiosk.staff.console.cockpit.units import Units, units
 from kiosk.staff.console.floorplan.rows import held_words, stranded_words
-from kiosk.staff.console.lists import (
-    LampRow,
-    ScreenRow,
-    WindowRow,
-    lamps,
-    pausing,
-    screens,
-    some_of,
-    windows,
-)
+from kiosk.staff.console.lists import LampRow, ScreenRow, lamps, screens, some_of
 from kiosk.staff.console.procedure import ACTIVATES, DISMISSES, RAISES, SKIPS, late_now
 from kiosk.wording.page_words import said
 from signage.catalogue.kinds import LIFE_SAFETY
@@ -39,7 +37,7 @@ from signage.language.words import Message, Words, on_one_line, plain
 from signage.shows.due_in_incidents import Duty, duty_words
 from signage.shows.phrases import subject_words
 from signage.shows.wrong_pins import pressing
-from signage.situation.incidents import ENDED, LEVEL_ROLES, WINDOW_ROLES, Actor, Incident
+from signage.situation.incidents import ENDED, LEVEL_ROLES, Actor, Incident
 from signage.situation.remarks import REMARKS, RemarkKind
 
 ENDED_SHOWN: Final = 20
@@ -134,10 +132,16 @@ class Front:
     again: Again | None
     drafts_first: bool
     """Reports to assess stand above the cards, unless the gravest card is an emergency."""
-    windows: tuple[WindowRow, ...]
+    units: tuple[Units, ...]
+    """The hall as live tiles; nothing on a locked tablet."""
     screens: tuple[ScreenRow, ...]
     lamps: tuple[LampRow, ...]
-    may_set_windows: bool
+    unseen: int
+    """Screens that show nobody anything."""
+    differ: int
+    """Lamps that show something else than they should."""
+    set_back: SetBack | None
+    """A window's setting that this person may still take back."""
     eta_minutes: tuple[int, ...] = tuple(minutes for minutes in ETA_MINUTES if minutes)
     skips: tuple[Words, ...] = SKIPS
     raises: tuple[Words, ...] = RAISES
@@ -159,16 +163,18 @@ def front(actor: Actor) -> Front:
     )
     wrong = tuple(fact for fact in here.health.wrong() if staff or fact.vital)
     troubles = (*_troubles(here), *map(said, pressing(view.world, now))) if staff else ()
-    unlit = [row for row in listed if not row.right]
+    cards = tuple(replace(card, full=not at) for at, card in enumerate(cards))
+    unlit, away = [row for row in listed if not row.right], _away(view, here.delivery)
     busy = cards or drafts or calls or wrong or troubles or view.world.situation.assists
     return Front(
         cards, drafts, ended, kept.undoable(), calls, held_words(), tuple(stranded_words()), wrong, troubles,
-        tuple(unlit[:UNLIT_SHOWN]) if staff else (), _away(view, here.delivery) if staff else (),
+        tuple(unlit[:UNLIT_SHOWN]) if staff else (), away if staff else (),
         None if busy else _calm(staff, sum(not row.online for row in shown), len(unlit)), again(view, actor),
         # Cards are sorted by gravity: the first alone says whether there is an emergency.
         not (cards and cards[0].hold),
-        windows(view.world, pausing(view.content.catalogue.kinds, actor.role)), shown, listed,
-        actor.role in WINDOW_ROLES,
+        units(view.world, view.content.catalogue.kinds, actor.role) if staff else (), shown, listed,
+        sum(here.delivery.of(row.id).state != "showing" for row in shown), len(unlit),
+        to_take_back() if staff else None,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import staff_required
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
+from kiosk.staff.console.cockpit.bar import evacuating
 from kiosk.staff.console.cockpit.tiles import Group, Tile, first_tiles, groups
 from kiosk.staff.console.due_rows import Due, due
 from kiosk.staff.console.front import Front, front
@@ -29,6 +30,9 @@ class Home:
     lacks."""
 
     tiles: tuple[Tile, ...]
+    """Without the kind that the bar has a key for."""
+    busy: bool
+    """Something is open: it stands first, and what is raised beside it."""
     asks: Incident | None
     lacks: Words
     five: tuple[FiveRow, ...]
@@ -65,10 +69,13 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
 
 def _home() -> Home:
     content, asks = services().board.view.content, _asks()
+    key = evacuating(content.catalogue.kinds)
     tiles = first_tiles(content.catalogue.kind, content.hall)
+    tiles = tuple(tile for tile in tiles if tile.code != key)
+    busy = bool(services().board.view.world.situation.open_incidents)
     if asks is None:
-        return Home(tiles, None, {}, ())
-    return Home(tiles, asks, missing_words(asks), five_rows(asks))
+        return Home(tiles, busy, None, {}, ())
+    return Home(tiles, busy, asks, missing_words(asks), five_rows(asks))
 
 
 def _saves_lives(kind: Kind) -> bool:

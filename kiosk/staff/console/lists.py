@@ -1,10 +1,8 @@
-"""Windows, screens and lamps as the console lists them: what each does, shows and should show, in
-words."""
+"""Screens and lamps as the console lists them: what each shows and should show, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
 
 from devices.schedule.health import LampHealth
 from kiosk.engine.delivery import Delivery, Reach
@@ -12,24 +10,15 @@ from kiosk.engine.view import View
 from kiosk.serving.screens import abilities as able
 from kiosk.staff.shell.page import HEALTH_WORDS, lamp_words
 from kiosk.wording.page_words import said
-from signage.availability.by_hand import by_hand
-from signage.availability.world import World
-from signage.catalogue.kinds import Kind
-from signage.hall.model import Screen, Window
+from signage.hall.model import Screen
 from signage.language.words import Message, Words, on_one_line
-from signage.rules.permissions import may_raise
 from signage.shows.lamps import LampScene
 from signage.shows.scene import Scene
 
 CONNECTING: Final = Message("lists.connecting")
-PAPERS: Final = Message("lists.papers-by-hand")
-OUT: Final = Message("lists.out-of-service")
-OPEN: Final = Message("lists.serving")
-NOT_OPEN: Final = Message("lists.not-open")
 
 
 NAMED: Final = 4
-PAUSES: Final = "suspended"
 
 
 def some_of(names: Sequence[str], most: int = NAMED) -> Words:
@@ -37,98 +26,6 @@ def some_of(names: Sequence[str], most: int = NAMED) -> Words:
     if len(names) > most:
         return Message("act.names-and-more", names=names[:most], count=len(names))
     return Message("words.list", names=names)
-
-
-@dataclass(frozen=True, slots=True)
-class Like:
-    """Another window whose services this one may take over."""
-
-    id: str
-    number: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Leads to the page that asks before the window is paused."""
-
-    words: Words
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class WindowRow:
-    """``look`` is out, on or off; ``word`` says the same; ``doing`` is the service it does
-    today."""
-
-    id: str
-    path: str
-    number: int
-    look: str
-    word: str
-    doing: str
-    open: bool
-    changed: bool
-    likes: tuple[Like, ...]
-    pause: Pause | None
-    """Nothing where it is out already or not open, or whoever looks pauses none."""
-
-
-def pausing(kinds: Sequence[Kind], role: str) -> Kind | None:
-    """The kind a window is paused by: of those on the first page the first that is raised on windows
-    and suspends them."""
-    found = [kind for kind in kinds if kind.use.tile and kind.classes[0] == PAUSES]
-    found = [kind for kind in found if "window" in kind.targets and may_raise(role, kind, PAUSES)]
-    return min(found, key=lambda kind: kind.use.tile, default=None)
-
-
-def windows(world: World, pausing: Kind | None) -> tuple[WindowRow, ...]:
-    return tuple(_window(world, window, pausing) for window in world.hall.windows)
-
-
-def _window(world: World, window: Window, pausing: Kind | None) -> WindowRow:
-    now = world.windows[window.id]
-    look = "out" if window.id in world.out else "on" if now.open else "off"
-    return WindowRow(
-        window.id, window.id.partition("/")[2], window.number, look, said(_word(world, window.id)),
-        _doing(world, window), now.open, now.changed, tuple(_likes(world, window)), _pause(world, window, pausing),
-    )  # fmt: skip
-
-
-def _pause(world: World, window: Window, kind: Kind | None) -> Pause | None:
-    if kind is None or window.id in world.out or not world.windows[window.id].open:
-        return None
-    path = f"/console/raise/{kind.code}/confirm?target={quote(window.id)}"
-    return Pause(on_one_line(kind.sign), path)
-
-
-def _word(world: World, window: str) -> Words:
-    if window in by_hand(world):
-        return PAPERS
-    out = world.out.get(window)
-    if out is not None:
-        return out.words or OUT
-    return OPEN if world.windows[window].open else NOT_OPEN
-
-
-def _doing(world: World, window: Window) -> str:
-    """Its own service, or that of the window it was set to serve like."""
-    now = world.windows[window.id].services
-    if now == window.services:
-        return said(window.name)
-    return next(
-        (said(other.name) for other in world.hall.windows if other.services == now),
-        said(window.name),
-    )
-
-
-def _likes(world: World, window: Window) -> Iterator[Like]:
-    """One window for each set of services that is not its own now."""
-    seen = [world.windows[window.id].services]
-    for other in world.hall.windows:
-        if other.services not in seen:
-            seen.append(other.services)
-            yield Like(other.id, other.number, said(other.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from kiosk.access.people import staff_required
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.cards import CLEAR_HELD, Card, card_of
+from kiosk.staff.console.cockpit.settings import remember, taken_back
 from kiosk.staff.console.home import home_page
 from kiosk.staff.console.new_incidents import RAISE_HELD, eta_of
 from kiosk.staff.shell.page import page, staff_or_tablet
-from kiosk.staff.shell.submit import Fault, attempt, seen_in, submit, who
+from kiosk.staff.shell.submit import Fault, attempt, lead, seen_in, submit, who
+from kiosk.staff.shell.submit import do as carried_out
 from kiosk.wording.declared import Declared, values_of
 from signage.language.amounts import number as counted
 from signage.language.words import Message
@@ -32,6 +34,7 @@ from signage.situation.commands import (
 from signage.situation.five_fields import FIELDS, AnswerFive
 from signage.situation.remarks import MakeRemark
 
+WINDOWS: Final = "/console#windows"
 HELD: Mapping[str, frozenset[str]] = {"clear": CLEAR_HELD, "activate": RAISE_HELD}
 """Commands that are held or asked for twice, by the incident's class."""
 
@@ -163,17 +166,24 @@ def set_window(name: str) -> ResponseReturnValue:
     """Open or close a window, let it do what another does, or go back to its description."""
     windows, form = services().board.view.world.windows, request.form
     number, do = f"window/{name}", form.get("do", "")
-    if do == "reset":
-        return _done(SetWindow(number), "/console#windows")
-    if "like" in form:
-        like = windows.get(form["like"]) or abort(422)
-        return _done(SetWindow(number, True, like.services), "/console#windows")
-    if do not in ("open", "close"):
-        abort(422)
+    if do == "back":
+        return submit(lambda: taken_back(number), WINDOWS, home_page)
     before = windows.get(number)
+    like = windows.get(form["like"]) or abort(422) if "like" in form else None
+    if like is None and do not in ("reset", "open", "close"):
+        abort(422)
     # What it was set to do stays when it is closed and opened again.
     chosen = before.services if before and before.changed else None
-    return _done(SetWindow(number, do == "open", chosen), "/console#windows")
+    setting = SetWindow(number) if do == "reset" else SetWindow(number, do == "open", chosen)
+    command = setting if like is None else SetWindow(number, True, like.services)
+
+    def act() -> str:
+        carried_out(command)
+        if before is not None:
+            remember(before)
+        return WINDOWS
+
+    return lead(act, home_page)
 
 
 @blueprint.post("/console/help/<screen>/answer")

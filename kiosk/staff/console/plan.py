@@ -11,7 +11,7 @@ from typing import Final
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.access.people import require
+from kiosk.access.people import local_path, require
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.floorplan.rows import (
@@ -86,7 +86,7 @@ def hold() -> ResponseReturnValue:
             "staff/console/plan_sure.html", actor,
             **values_of(Sure(target, wanted, said(name_of(target)), said(called(stay)), said(called(follow)))),
         )  # fmt: skip
-    return submit(command, "/console/plan", _page)
+    return submit(command, local_path(request.form.get("back"), "/console/plan"), _page)
 
 
 @blueprint.post("/console/plan/scheme")

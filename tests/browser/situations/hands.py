@@ -53,8 +53,22 @@ class Hands:
 
     def tap(self, selector: str, *, held: bool = False) -> None:
         key = self.page.locator(selector).first
+        self._unfolded(key)
         self._tapped()
         key.click(delay=HELD_MS if held else 0)
+
+    def _unfolded(self, key: Locator) -> None:
+        """Opens the card the key lies in, where it is a line: one tap more, but for a key that is
+        the card's own head."""
+        head = key.locator("xpath=ancestor::details[contains(@class,'case')][not(@open)]/summary")
+        if (
+            head.count()
+            and not key.locator(
+                "xpath=self::summary[parent::details[contains(@class,'case')]]"
+            ).count()
+        ):
+            self._tapped()
+            head.first.click()
 
     def unfold(self, selector: str) -> None:
         """Open what is folded, if it is."""
@@ -63,6 +77,7 @@ class Hands:
             self.tap(f"{selector} > summary")
 
     def write(self, selector: str, text: str) -> None:
+        self._unfolded(self.page.locator(selector).first)
         self._tapped()
         self.letters[self.doing] = self.letters.get(self.doing, 0) + len(text)
         self.page.locator(selector).first.fill(text)

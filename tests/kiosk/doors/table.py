@@ -40,7 +40,7 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
     ANYBODY: (
         "_htmx", "static", "first_person.page", "first_person.make",
         "access.sign_in", "access.check_sign_in", "access.sign_out", "access.choose",
-        "api.describe", "console.at",
+        "api.describe", "console.at", "console.manifest", "console.app_icon",
         "hall.call_help", "hall.holds", "hall.index", "hall.pack", "hall.ready", "hall.screen_page",
         "hall.service_list", "hall.service_page", "hall.service_worker", "open_pages.feed", "open_pages.status_page",
         "pairing.again", "pairing.ask", "pairing.pair_page", "paperstatus.status", "reports.shared",
@@ -54,6 +54,7 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
     ONLOOKERS: ("_metrics",),
     TABLETS: (
         "console.alarm_heard", "console.alarm_part", "console.assists_part", "console.choose", "console.confirm",
+        "console.counts_part",
         "console.floor_plan", "console.floor_plan_part", "console.hold", "console.locked", "console.look_again",
         "console.numbers", "console.open_part", "console.raise_incident", "console.safe_part", "console.undo",
         "console.home",

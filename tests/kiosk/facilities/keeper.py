@@ -36,6 +36,7 @@ class Hall:
         )
         self.house.services.people.refresh()
         self.keeper = Tablet(self.house).signed_in("赵")
+        self.house.services.people.put_language("staff:赵", "both")
         self.token = self.keeper.token()
 
     @property

@@ -1,1 +1,1 @@
-"""What the console's front page is made of beside what is open."""
+"""The bar of every page of staff, kinds as tiles, and the hall as live tiles with their acts."""

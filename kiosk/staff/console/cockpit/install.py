@@ -1,0 +1,65 @@
+"""What lets a tablet keep the console beside its apps: a web app manifest, and the icon, drawn here.
+
+Anybody may ask: a browser fetches both without a sign-in, and they say no more than the hall's name.
+"""
+
+import io
+import json
+from functools import cache
+from typing import Final
+
+from flask import Response, abort
+
+from kiosk.drawing.print.ink.pixels import painted
+from kiosk.serving.services import services
+from kiosk.staff.console import blueprint
+from kiosk.wording.page_words import here_spoken, said
+from signage.language.words import Message
+
+BLUE, RED, WHITE = "#004C97", "#9B2423", "#FFFFFF"
+SIDES: Final = (192, 512)
+"""Of the icon, px: the two that browsers ask for."""
+TILES: Final = ((24, 24, RED), (53, 24, WHITE), (24, 53, WHITE), (53, 53, WHITE))
+"""Left, top and colour of the tiles, in hundredths: within the circle that a launcher may cut out."""
+TILE: Final = 23
+DAY_S: Final = 86400
+
+
+def icon(side: int) -> bytes:
+    """Four tiles, one of them red, as a PNG; ``side`` in px."""
+    parts = "".join(
+        f'<rect x="{x}" y="{y}" width="{TILE}" height="{TILE}" fill="{colour}"/>'
+        for x, y, colour in TILES
+    )
+    size = f'width="{side}" height="{side}" viewBox="0 0 100 100"'
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{parts}</svg>'
+    file = io.BytesIO()
+    painted([picture], side, side, BLUE).save(file, "PNG")
+    return file.getvalue()
+
+
+_kept = cache(icon)
+
+
+@blueprint.get("/console/manifest.webmanifest")
+def manifest() -> Response:
+    name = said(services().board.view.content.hall.name)
+    told = {
+        "id": "/console", "start_url": "/console", "scope": "/", "display": "standalone",
+        "name": said(Message("install.console-of", hall=name)), "short_name": said(Message("install.console")),
+        "lang": here_spoken().first, "theme_color": BLUE, "background_color": BLUE,
+        "icons": [
+            {"src": f"/console/icon-{side}.png", "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+            for side in SIDES for purpose in ("any", "maskable")
+        ],
+    }  # fmt: skip
+    return Response(json.dumps(told, ensure_ascii=False), mimetype="application/manifest+json")
+
+
+@blueprint.get("/console/icon-<int:side>.png")
+def app_icon(side: int) -> Response:
+    if side not in SIDES:
+        abort(404)
+    answer = Response(_kept(side), mimetype="image/png")
+    answer.cache_control.max_age = DAY_S
+    return answer
