@@ -38,6 +38,7 @@ def test_what_is_said_again_in_english_is_english(house: House) -> None:
     over = list(board.view.world.situation.incidents)[1]
     board.do(Change(over, "clear", reason="checked"), SUPERVISOR)
     leader = Tablet(house).signed_in("王")
+    leader.post("/language", lang="both", back="/console")
     wrong = {}
     for path in pages(house, 3):
         if not path.startswith(IN_CHINESE):

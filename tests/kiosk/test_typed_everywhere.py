@@ -176,6 +176,7 @@ ARGUMENTS: Mapping[str, Any] = {
     "code": lambda view: unlike(view.content.catalogue.kinds),
     "target": lambda view: [view.content.hall.machines[0].id, view.content.hall.windows[0].id],
     "part": lambda view: ["windows", "screens", "lamps"],
+    "side": lambda view: ["192"],
     "name": lambda view: [
         view.content.hall.lamps[0].id,
         "contacts",
