@@ -176,7 +176,6 @@ ARGUMENTS: Mapping[str, Any] = {
     "code": lambda view: unlike(view.content.catalogue.kinds),
     "target": lambda view: [view.content.hall.machines[0].id, view.content.hall.windows[0].id],
     "part": lambda view: ["windows", "screens", "lamps"],
-    "side": lambda view: ["192"],
     "name": lambda view: [
         view.content.hall.lamps[0].id,
         "contacts",
@@ -210,7 +209,7 @@ def pages(house: House, most: int = 1000) -> Iterator[str]:
         if (
             "GET" not in (rule.methods or ())
             or rule.rule.startswith(NO_PAGE)
-            or rule.rule.endswith((".csv", ".toml"))
+            or rule.rule.endswith((".csv", ".toml", ".png"))
         ):
             continue
         if not rule.arguments:

@@ -12,7 +12,7 @@ from tests.browser.situations.told import archived, five, published
 
 AT = datetime.fromisoformat("2026-12-02T09:28:00+08:00")
 TAPS = {
-    "raise": 2, "acknowledge": 1, "say when": 2, "say again": 2, "crowd": 2, "draft a notice": 2, "publish": 2,
+    "raise": 2, "acknowledge": 1, "say when": 3, "say again": 2, "crowd": 2, "draft a notice": 2, "publish": 2,
     "it is back": 1, "end": 1, "crowd is gone": 1, "five fields": 6, "report": 10,
 }  # fmt: skip
 WAITING = 200
