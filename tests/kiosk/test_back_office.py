@@ -231,7 +231,7 @@ def test_a_held_scene_from_elsewhere_is_the_one_that_changes_here(
 
 FILLED = {
     "code": "FIRE", "command": "clear", "filename": "hall.js", "form": "png", "group": "windows", "kind": "FIRE",
-    "part": "screens", "place": "window/5", "screen": "entrance", "service": "filing", "token": "x",
+    "part": "screens", "place": "window/5", "screen": "entrance", "service": "filing", "side": "192", "token": "x",
 }  # fmt: skip
 """What stands in an address; any other part is the number of an incident."""
 READS_LITTLE = "api.events"
@@ -268,7 +268,7 @@ def test_no_page_computes_or_reads_the_log_where_alarms_are_carried(
     def reading(self: Store, *given: Any, **named: Any) -> Any:
         raise AssertionError("the log is read in the helper process")
 
-    for name in ("between", "mentions", "timings", "events", "verify"):
+    for name in ("between", "mentions", "timings", "painted_in", "events", "verify"):
         monkeypatch.setattr(Store, name, reading)
     wrong = {}
     for address in sorted(set(addresses(open_house, incident.id))):

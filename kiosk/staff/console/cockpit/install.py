@@ -13,6 +13,7 @@ from flask import Response, abort
 from kiosk.drawing.print.ink.pixels import painted
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
+from kiosk.wording.markup import element
 from kiosk.wording.page_words import here_spoken, said
 from signage.language.words import Message
 
@@ -27,14 +28,12 @@ DAY_S: Final = 86400
 
 def icon(side: int) -> bytes:
     """Four tiles, one of them red, as a PNG; ``side`` in px."""
-    parts = "".join(
-        f'<rect x="{x}" y="{y}" width="{TILE}" height="{TILE}" fill="{colour}"/>'
-        for x, y, colour in TILES
+    tiles = (
+        element("rect", x=x, y=y, width=TILE, height=TILE, fill=colour) for x, y, colour in TILES
     )
-    size = f'width="{side}" height="{side}" viewBox="0 0 100 100"'
-    picture = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{parts}</svg>'
+    drawn = element("g", *tiles, transform=f"scale({side / 100:g})")
     file = io.BytesIO()
-    painted([picture], side, side, BLUE).save(file, "PNG")
+    painted([drawn], side, side, BLUE).save(file, "PNG")
     return file.getvalue()
 
 
