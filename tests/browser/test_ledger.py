@@ -23,7 +23,7 @@ PAGES = ("/console/ledger", "/console/ledger/new", "/console/ledger/1/receipt", 
          "/facilities/registers/plans", "/facilities/registers/feedback", "/facilities/registers/movements", "/notices",
          "/console/numbers")  # fmt: skip
 SMALL = """([least]) => [...document.querySelectorAll(
-  "main :is(button, .button, input:not([type=hidden]), select, summary)")]
+  "main :is(button, .button, .panes label, input:not([type=hidden]):not(.pane), select, summary)")]
   .filter(e => e.offsetParent && e.getBoundingClientRect().height < least - .5).map(e => e.outerHTML.slice(0, 80))"""
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

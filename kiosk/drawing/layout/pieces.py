@@ -135,7 +135,7 @@ def _breaks(words: str) -> Iterator[list[str]]:
 def kept(pieces: Iterable[Piece], high: float) -> list[Piece]:
     """Those that have room in ``high`` px; of what may go the last of the highest order first.
 
-    What is not held at its size goes too; where and what of (``SUBJECT``) only once it is under S5.
+    What a word too long has made smaller than S5 goes too, a second language as soon as it is smaller.
     """
     left = [piece for piece in pieces if piece.order == NEVER or piece.share >= _least(piece)]
     while height(left) > high:
@@ -148,7 +148,7 @@ def kept(pieces: Iterable[Piece], high: float) -> list[Piece]:
 
 
 def _least(piece: Piece) -> float:
-    return CAPTION / DETAIL if piece.order == SUBJECT else 0.99
+    return 0.99 if piece.order >= UNTIL_TWIN else CAPTION / DETAIL
 
 
 def _shrunk(pieces: list[Piece], high: float) -> list[Piece]:

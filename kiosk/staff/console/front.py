@@ -7,7 +7,8 @@ The sentence on a card, followed from the event: ``IncidentRaised`` → ``fold._
 
 2026-11-30 · The gravest incident stands in full, all others are a line each, also where none is red: five
 in full were six screens of a tablet, and the page is to be looked over in one and a half. What somebody
-unfolds stays so on their tablet. Rejected: as many in full as fit, which a tablet held upright and a phone
+unfolds stays so on their tablet; on a phone the keys of this page alone are 44 px at least (WCAG 2.2, 2.5.5),
+everywhere else 60. Rejected: as many in full as fit, which a tablet held upright and a phone
 would each answer otherwise; folding all, which hides what to do next about the one that counts.
 """
 
