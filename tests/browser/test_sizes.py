@@ -31,12 +31,12 @@ from tests.halls import Made, drawn, made
 from tests.halls.cases import played, raises, seen
 from tests.halls.pages import drawn_screen
 from tests.halls.pages import seen as picture_of
-from tests.halls.seeds import FEW
+from tests.halls.seeds import FEW, LONG
 
 pytestmark = pytest.mark.browser
 SEEDS = (12, 38)
-SITUATIONS = 12 if FEW else 60
-FEWER = 12 if FEW else 20
+SITUATIONS = 12 if FEW else 60 if LONG else 24
+FEWER = 20 if LONG else 12
 """Of the halls that are measured in English besides, where words are longer and lines more."""
 SMALLEST, ROOM_U = 0.395, 3.7
 """S5 and the margin, less what rounding takes."""
