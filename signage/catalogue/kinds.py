@@ -212,6 +212,15 @@ class Catalogue(Described):
         """What is raised where talking no longer helps."""
         return next((kind for kind in self.kinds if kind.use.talk == "crisis"), None)
 
+    @cached_property
+    def evacuation(self) -> Kind | None:
+        """What the whole hall is evacuated by: of several the one most at hand on the first page."""
+        found = [
+            kind for kind in self.kinds
+            if kind.raisable and kind.classes[0] == "evacuate" and "hall" in kind.targets
+        ]  # fmt: skip
+        return min(found, key=lambda kind: (not kind.use.tile, kind.use.tile), default=None)
+
     def noticed(self, what: str, harm: str) -> Kind | None:
         """What these answers name: by both, else by what it is, else what is none of the others."""
         named: dict[tuple[str, str | None], Kind] = {}

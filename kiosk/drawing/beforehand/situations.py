@@ -26,7 +26,6 @@ PLAIN: Final[Mapping[str, Words]] = {
     DRILL: Message("situations.drill"), OVER: Message("situations.all-clear"),
 }  # fmt: skip
 DAY: Final = timedelta(days=1)
-EVACUATE: Final = "evacuate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,9 @@ def world_of(content: Content, name: str, now: datetime) -> World | None:
     if name in (REST, SHUT):
         return played(content, (), at)
     if name in (DRILL, OVER):
-        leaving = _leaving(content)
-        command = Raise(leaving.code, (HALL,), cls=_chosen(leaving), drill=name == DRILL)
-        return played(content, (command,), at, over=name == OVER)
+        leaving = content.catalogue.evacuation
+        acts = (Raise(leaving.code, (HALL,), drill=name == DRILL),) if leaving is not None else ()
+        return played(content, acts, at, over=name == OVER)
     kind = content.catalogue.kind.get(name)
     if kind is None or not kind.raisable or kind.public == "none":
         return None
@@ -96,20 +95,6 @@ def _played(content: Content, acts: list[Command], at: datetime, *, over: bool) 
             over = False
             acts += [Change(i.id, "clear", reason="-") for i in found.open_incidents]
     return world(content.hall, found, at, content.evacuation)
-
-
-def _leaving(content: Content) -> Kind:
-    """The first kind that makes people leave the hall: no catalogue is without the shipped ones."""
-    return next(
-        kind
-        for kind in content.catalogue.kinds
-        if kind.raisable and EVACUATE in kind.classes and HALL in kind.targets
-    )
-
-
-def _chosen(kind: Kind) -> str | None:
-    """A class is chosen where there is more than one."""
-    return EVACUATE if len(kind.classes) > 1 else None
 
 
 def _open(hall: Hall, now: datetime) -> datetime:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import staff_required
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
-from kiosk.staff.console.cockpit.bar import evacuating
 from kiosk.staff.console.cockpit.tiles import Group, Tile, first_tiles, groups
 from kiosk.staff.console.due_rows import Due, due
 from kiosk.staff.console.front import Front, front
@@ -69,9 +68,9 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
 
 def _home() -> Home:
     content, asks = services().board.view.content, _asks()
-    key = evacuating(content.catalogue.kinds)
+    leaving = content.catalogue.evacuation
     tiles = first_tiles(content.catalogue.kind, content.hall)
-    tiles = tuple(tile for tile in tiles if tile.code != key)
+    tiles = tuple(tile for tile in tiles if leaving is None or tile.code != leaving.code)
     busy = bool(services().board.view.world.situation.open_incidents)
     if asks is None:
         return Home(tiles, busy, None, {}, ())

@@ -1,7 +1,6 @@
 """The bar that never leaves: the way to an evacuation, the hall's time, how much is open, how many
 screens are silent."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,10 +10,9 @@ from kiosk.staff.console import blueprint
 from kiosk.staff.shell.page import page, staff_or_tablet
 from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared
-from signage.catalogue.kinds import LIFE_SAFETY, Kind
+from signage.catalogue.kinds import LIFE_SAFETY
 from signage.situation.incidents import Actor
 
-LEAVES: Final = "evacuate"
 DECLARED: Final[Declared] = {"staff/shell/_counts.html": ()}
 
 
@@ -33,20 +31,14 @@ class Bar:
     front: str
 
 
-def evacuating(kinds: Sequence[Kind]) -> str:
-    """The kind the whole hall is evacuated by: the one most at hand; empty where there is none."""
-    found = [kind for kind in kinds if kind.raisable and kind.classes[0] == LEAVES]
-    first = min(found, key=lambda kind: (not kind.use.tile, kind.use.tile), default=None)
-    return first.code if first is not None else ""
-
-
 def bar_of(actor: Actor) -> Bar:
     here = services()
     view, locked = here.board.view, actor.role == "device"
     hall, incidents = view.content.hall, view.world.situation.open_incidents
+    leaving = view.content.catalogue.evacuation
     lives = [one for one in incidents if one.notice.cls in LIFE_SAFETY]
     return Bar(
-        evacuating(view.content.catalogue.kinds),
+        leaving.code if leaving is not None else "",
         f"{hall.local(here.clock()):%H:%M}" if view.world.timed else "",
         # A locked tablet lies where visitors read it: emergencies alone.
         len(lives if locked else incidents), any(not one.drill for one in lives),
