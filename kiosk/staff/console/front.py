@@ -25,8 +25,8 @@ from kiosk.serving.services import Services, services
 from kiosk.staff.console.cards import Card, card_of, first, gravest, undo_s
 from kiosk.staff.console.choice.again import Again, again
 from kiosk.staff.console.choice.confirm_words import ETA_MINUTES
-from kiosk.staff.console.cockpit.settings import SetBack, to_take_back
 from kiosk.staff.console.cockpit.units import Units, units
+from kiosk.staff.console.cockpit.window_undo import SetBack, to_take_back
 from kiosk.staff.console.floorplan.rows import held_words, stranded_words
 from kiosk.staff.console.lists import LampRow, ScreenRow, lamps, screens, some_of
 from kiosk.staff.console.procedure import ACTIVATES, DISMISSES, RAISES, SKIPS, late_now

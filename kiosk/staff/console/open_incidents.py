@@ -11,7 +11,7 @@ from kiosk.access.people import staff_required
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.cards import CLEAR_HELD, Card, card_of
-from kiosk.staff.console.cockpit.settings import remember, taken_back
+from kiosk.staff.console.cockpit.window_undo import remember, taken_back
 from kiosk.staff.console.home import home_page
 from kiosk.staff.console.new_incidents import RAISE_HELD, eta_of
 from kiosk.staff.shell.page import page, staff_or_tablet
