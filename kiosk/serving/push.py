@@ -11,6 +11,10 @@ happens to it, the whole scene of the next connect heals.
 task for each, which costs half as much again as a bare socket loop; the pass costs a tenth more
 (tests/bench/readers.py). It needs the connection itself from the server, which plain ASGI does not
 offer; a server that does would let us drop that door.
+
+2026-11-30 · A channel whose scene has lapsed (an all-clear that ran out while the machine slept) is
+neither sent it nor told that it counts, until the board has caught up. Only an all-clear: arrows
+stay, whatever is late. Rejected: catching up in every connection, a thousand at once.
 """
 
 import asyncio
