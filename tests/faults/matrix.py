@@ -23,8 +23,8 @@ from playwright.sync_api import Browser, Page, Playwright
 from tests.browser.conftest import FLAGS, Hall
 from tests.chromium import chromium
 from tests.faults.cable import Cable
-from tests.faults.pages import ACTIONS, WAYS, Watched, Way, driver, opened
-from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, judged, unheard
+from tests.faults.pages import Watched, driver, opened
+from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, judged
 
 SCREEN = "entrance"
 LASTS_S = 13.0
@@ -93,35 +93,10 @@ def _sampled(keeper: Page, seconds: float) -> None:
     keeper.wait_for_timeout(max(1.0, seconds) * 1000)
 
 
-TRIES = 9
-"""The driver loses a frame now and then, more often on a busy machine."""
-
-
 def case(
     playwright: Playwright, browser: Browser, name: str, raised: str
 ) -> list[tuple[Watched, Faults]]:
-    """One fault, one moment of the fire, nine pages; played again until the driver has heard each
-    of them once.
-
-    What a page did wrong in any play counts.
-    """
-    heard: dict[tuple[Way, str], tuple[Watched, Faults]] = {}
-    for _ in range(TRIES):
-        for watched, found in _played(playwright, browser, name, raised):
-            page = watched.way, watched.action
-            if not unheard(watched.told) and (page not in heard or not found.none):
-                heard[page] = watched, found
-        if len(heard) == len(WAYS) * len(ACTIONS):
-            return [heard[way, action] for way in WAYS for action in ACTIONS]
-    deaf = [f"{way} {action}" for way in WAYS for action in ACTIONS if (way, action) not in heard]
-    raise AssertionError(
-        f"{name}, fire {raised}: {', '.join(deaf)} painted unheard by the driver, {TRIES} times"
-    )
-
-
-def _played(
-    playwright: Playwright, browser: Browser, name: str, raised: str
-) -> list[tuple[Watched, Faults]]:
+    """One fault, one moment of the fire, nine pages."""
     fault = FAULTS[name]
     with ExitStack() as stack:
         profiles = Path(

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,10 +17,13 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 from tests.browser.conftest import FLAGS
 from tests.chromium import chromium
 from tests.faults.house import ROOT
-from tests.faults.sampled import SAID, TELL, Sample, Seen, composed
+from tests.faults.sampled import SAID, Sample, Seen, composed
 
 START = ROOT / "systemd" / "kiosk-screen.html"
 UNIT = ROOT / "systemd" / "kiosk-screen.service"
+TELLS = ROOT / "tests" / "faults" / "seen"
+"""An extension of the browser. The driver's own script and ear are lost in every other frame that
+was an error page."""
 POLICY = ROOT / "systemd" / "kiosk-screen-policy.json"
 SIZE = {"width": 1080, "height": 1920}
 PATIENCE_MS = 20_000
@@ -79,8 +83,9 @@ def started(playwright: Playwright, profile: Path, way: Way) -> BrowserContext:
         blocks = json.loads(POLICY.read_text("utf-8"))["BlockThirdPartyCookies"]
         wishes.parent.mkdir(parents=True)
         wishes.write_text(json.dumps({"profile": {"cookie_controls_mode": int(blocks)}}))
+    flags = [*FLAGS, f"--load-extension={TELLS}", f"--disable-extensions-except={TELLS}"]
     return playwright.chromium.launch_persistent_context(
-        str(profile), executable_path=chromium(), args=FLAGS + (flags_of_the_unit() if way.unit else []),
+        str(profile), executable_path=chromium(), args=flags + (flags_of_the_unit() if way.unit else []),
         viewport=SIZE, service_workers="allow" if way.worker else "block",  # type: ignore[arg-type]  # a dict of its keys
     )  # fmt: skip
 
@@ -118,7 +123,6 @@ class Watched:
     def open(self, address: str, *, dead: bool = False) -> None:
         """``dead``: a page that comes from the network may never answer."""
         self.page.on("console", lambda message: self._heard(message.text))
-        self.page.add_init_script(TELL)
         self.page.set_default_timeout(PATIENCE_MS)
         if dead and not self.way.unit:
             self.page.evaluate(
@@ -147,6 +151,7 @@ class Watched:
                 kill(self.profile)
             self.context = started(playwright, self.profile, self.way)
             self.page = self.context.pages[0]
+            self.told[:] = [Seen(time.time(), outermost=True, said=None)]
             self.open(address, dead=True)
 
 

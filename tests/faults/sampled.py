@@ -10,39 +10,8 @@ LEASE_S = 10.0
 SLACK_S = 0.7
 """A turn of the page's script, a sample, and a beat that was still on its way."""
 
-SAMPLE = """(() => {
-  if (["chrome-error:", "about:"].includes(location.protocol)) return null;
-  if (!document.body) return {danger: false, arrow: false, words: false};
-  const cover = document.querySelector("main:not(#scene)");
-  if (location.protocol === "file:") return {covered: Boolean(cover && !cover.hidden && cover.offsetHeight)};
-  const shown = (e) => {
-    const box = e.getBoundingClientRect();
-    return getComputedStyle(e).visibility === "visible" && box.width > 0 && box.height > 0;
-  };
-  const seen = (e) => {
-    const box = e.getBoundingClientRect();
-    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-    return shown(e) && top !== null && top.closest("#scene") !== null;
-  };
-  const all = (what) => [...document.querySelectorAll(what)];
-  return {
-    danger: all("#scene [aria-label=紧急疏散] text").some((e) => e.textContent.trim() && seen(e)),
-    arrow: all("#scene [data-arrow]").some(shown),
-    words: all("text, h1, h2, p, b, button").some((e) => e.textContent.trim() && shown(e)),
-  };
-})()"""
-"""Null where the browser shows a page of its own: an error, or nothing yet."""
 SAID = "seen "
-TELL = f"""{{
-  let painted = -Infinity;
-  addEventListener("message", ({{data}}) => {{ if (data && data.hall === "paints") painted = performance.now(); }});
-  setInterval(() => console.debug(`{SAID}${{JSON.stringify(
-    [Date.now() / 1000, window === top, {SAMPLE}, performance.now() - painted < 1000])}}`), 100);
-}}"""
-"""A page tells what is seen on it from its first moment on, and so does each of its frames."""
-UNHEARD_S = 1.5
-"""The driver loses a frame now and then that leaves an error page: then it paints and nothing of it
-is heard."""
+"""How a word of ``seen/tell.js`` begins."""
 FRAME_S = 1.0
 """A frame that has told nothing for so long shows nothing of ours."""
 
@@ -68,33 +37,17 @@ class Seen:
     at: float
     outermost: bool
     said: dict[str, Any] | None
-    painting: bool = False
-    """The frame has just told the page around it that it paints."""
-
-
-def unheard(told: list[Seen]) -> bool:
-    """Whether a frame painted before everybody's eyes and told the driver nothing: no sample says
-    what it showed."""
-    heard, since = -math.inf, math.inf
-    for seen in sorted(told, key=lambda seen: seen.at):
-        if not seen.outermost:
-            heard = seen.at
-        elif seen.painting and seen.said == {"covered": False} and seen.at - heard > FRAME_S:
-            since = min(since, seen.at)
-            if seen.at - since > UNHEARD_S:
-                return True
-        else:
-            since = math.inf
-    return False
 
 
 def composed(told: list[Seen]) -> list[Sample]:
-    """What is seen of both: the start page's cover, or the frame under it."""
+    """What is seen of both: the start page's cover, or the frame under it; nothing where the browser
+    shows a page of its own, which tells nothing."""
     inner = sorted((seen for seen in told if not seen.outermost), key=lambda seen: seen.at)
-    samples, since = [], 0
-    for seen in told:
-        if not seen.outermost:
-            continue
+    samples: list[Sample] = []
+    since = 0
+    for seen in (seen for seen in told if seen.outermost):
+        if samples:
+            samples += _silence(samples[-1].at, seen.at)
         if seen.said is None or "covered" not in seen.said:
             samples.append(Sample.of(seen.at, seen.said))
             continue
@@ -106,6 +59,14 @@ def composed(told: list[Seen]) -> list[Sample]:
         fresh = bool(inner) and abs(seen.at - inner[since].at) < FRAME_S
         samples.append(Sample.of(seen.at, inner[since].said if fresh else None))
     return samples
+
+
+def _silence(since: float, until: float) -> list[Sample]:
+    if until - since < FRAME_S:
+        return []
+    return [
+        Sample.of(since + tenths / 10, None) for tenths in range(1, math.ceil((until - since) * 10))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

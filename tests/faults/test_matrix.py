@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests.faults.house import ROOT
-from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, Sample, Seen, composed, judged, unheard
+from tests.faults.sampled import LEASE_S, WITHIN_S, Faults, Sample, Seen, composed, judged, longest
 
 pytestmark = pytest.mark.faults
 
@@ -63,18 +63,15 @@ def test_a_cover_is_seen_in_place_of_what_is_under_it_and_a_frame_that_tells_not
     ]
 
 
-@pytest.mark.parametrize(
-    ("painting", "heard", "lost"), [(True, False, True), (False, False, False), (True, True, False)]
-)
-def test_a_frame_that_paints_and_is_not_heard_is_the_drivers_loss(
-    painting: bool, heard: bool, lost: bool
-) -> None:
+def test_a_page_that_tells_nothing_shows_nothing_of_ours() -> None:
+    fire = {"danger": True, "arrow": True, "words": True}
     told = [
-        Seen(at / 10, outermost=True, said={"covered": False}, painting=painting)
-        for at in range(40)
+        Seen(at / 10, outermost=True, said=fire)
+        for at in (*range(20), *range(28, 40), *range(60, 70))
     ]
-    told += [Seen(at / 10, outermost=False, said=None) for at in range(40 if heard else 5)]
-    assert unheard(told) == lost
+    blank = [sample.at for sample in composed(told) if sample.blank]
+    assert (round(min(blank), 1), round(max(blank), 1)) == (4.0, 5.9)
+    assert longest(composed(told), lambda sample: sample.blank) == pytest.approx(1.9)
 
 
 def test_whatever_fails_no_screen_shows_less_danger_than_there_is_for_long() -> None:
