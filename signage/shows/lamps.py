@@ -89,6 +89,9 @@ class LampScene:
     """The sign's line, for displays that show words; empty while nothing is open."""
 
 
+Felt = list[tuple[Incident, tuple[str, ...]]]
+
+
 def lamps(world: World) -> dict[str, LampScene]:
     """Each lamp's pattern, from the set of open incidents; never an edge, so a re-assertion is
     always right.
@@ -105,17 +108,26 @@ def lamps(world: World) -> dict[str, LampScene]:
 def lamp_of(world: World) -> Callable[[Lamp], LampScene]:
     """One lamp's pattern."""
     incidents = [i for i in world.situation.open_incidents if i.notice.lamp != "none"]
-    return lambda lamp: _lamp(world, lamp, incidents)
+    felt = _felt(world)
+    return lambda lamp: _lamp(world, lamp, incidents, felt)
 
 
-def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
+def _felt(world: World) -> Felt:
+    """What takes things out and lets nobody go elsewhere instead, the gravest first, and what each
+    strikes."""
+    taking = [i for i in world.situation.open_incidents if i.notice.takes_out and not i.drill]
+    felt = sorted((i for i in taking if i.notice.cls != "redirect"), key=lambda i: rank(i, 0))
+    return [(incident, struck(world.hall, incident)) for incident in felt]
+
+
+def _lamp(world: World, lamp: Lamp, incidents: list[Incident], felt: Felt) -> LampScene:
     reach = world.hall.reach(lamp.about)
     found: list[tuple[Rank, Incident]] = []
     for incident in incidents:
         specific = max((reach[t] for t in incident.targets if t in reach), default=-1)
         if specific >= 0 and (not incident.drill or incident.drill_lamps):
             found.append((rank(incident, specific), incident))
-    beyond = _beyond(world, lamp)
+    beyond = _beyond(world, lamp, felt)
     if beyond is not None and all(other.id != beyond.id for _, other in found):
         # Ranked like something of the whole hall: whatever stands nearer wins.
         found.append((rank(beyond, 0), beyond))
@@ -127,21 +139,27 @@ def _lamp(world: World, lamp: Lamp, incidents: list[Incident]) -> LampScene:
     line = incident.notice.strip if incident.notice.public != "none" else NO_WORDS
     sounds = any(
         # Among its like alone: no drill sounds beside a real alarm.
-        pattern_of(lamp, other).sounder
+        other.drill == incident.drill and _sounds(lamp, other)
         for _, other in found
-        if other.drill == incident.drill
     )
     pattern = replace(pattern_of(lamp, incident), sounder=sounds)
     return LampScene(lamp.id, pattern, incident.notice.name, incident.id, beat, line)
 
 
+def _table(incident: Incident) -> Mapping[str, Pattern]:
+    return SEEN if incident.acknowledged_by else UNSEEN
+
+
+def _sounds(lamp: Lamp, incident: Incident) -> bool:
+    return lamp.sounder and not incident.silenced and _table(incident)[incident.notice.lamp].sounder
+
+
 def pattern_of(lamp: Lamp, incident: Incident) -> Pattern:
     """What it shows of one incident."""
-    table = SEEN if incident.acknowledged_by else UNSEEN
-    pattern = table[incident.notice.lamp]
+    pattern = _table(incident)[incident.notice.lamp]
     if incident.notice.lamp == PAUSED and "white" in lamp.colours:
         pattern = Pattern(white=Light.ON)
-    if incident.silenced or not lamp.sounder:
+    if pattern.sounder != _sounds(lamp, incident):
         pattern = replace(pattern, sounder=False)
     # White beside its colour says that it is a drill.
     if incident.drill and "white" in lamp.colours:
@@ -161,7 +179,7 @@ def _stands_for(hall: Hall, lamp: Lamp) -> list[Window | Machine]:
     ]
 
 
-def _beyond(world: World, lamp: Lamp) -> Incident | None:
+def _beyond(world: World, lamp: Lamp, felt: Felt) -> Incident | None:
     """None of what it speaks for works: what took all of it out counts too, however far away it
     stands; never green."""
     own = _stands_for(world.hall, lamp)
@@ -169,13 +187,7 @@ def _beyond(world: World, lamp: Lamp) -> Incident | None:
         return None
     # Of what is out for several reasons the nearest is named; what is gravest may be another.
     reasons = {reason for thing in own for reason in (thing.id, *causes(world.hall, thing))}
-    taking = [i for i in world.situation.open_incidents if i.notice.takes_out and not i.drill]
-    felt = [
-        i
-        for i in taking
-        if i.notice.cls != "redirect" and not reasons.isdisjoint(struck(world.hall, i))
-    ]
-    incident = min(felt, key=lambda incident: rank(incident, 0), default=None)
+    incident = next((i for i, strikes in felt if not reasons.isdisjoint(strikes)), None)
     if incident is None:
         return None
     return (

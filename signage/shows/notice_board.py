@@ -14,7 +14,7 @@ it back. A notice about an open incident adds no strip to a screen: the incident
 there and says what is true now.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Literal
@@ -309,13 +309,12 @@ def posted_free(world: World) -> tuple[Posted, ...]:
     return tuple(now for one in found if (now := _undelayed(world, one)).body)
 
 
-def strips_for(world: World, reach: Container[str]) -> tuple[Strip, ...]:
-    """Planned stops of what a screen stands on, or of what that needs. ``reach``: ids that concern
-    the screen."""
-    concerned = (stop for stop in stops(world) if stop.target and stop.target in reach)
+def target_strips(world: World) -> tuple[tuple[str, Strip], ...]:
+    """Each planned stop that has a target, with the target's id."""
     return tuple(
-        _strip(said_now(world, stop.subject) or NOTICE, stop_words(world, stop))
-        for stop in concerned
+        (stop.target, _strip(said_now(world, stop.subject) or NOTICE, stop_words(world, stop)))
+        for stop in stops(world)
+        if stop.target
     )
 
 

@@ -21,7 +21,7 @@ from signage.language.words import NO_WORDS, Message, Words, fill, plain
 from signage.rules.precedence import Rank
 from signage.rules.public_words import public_cause
 from signage.shows.boards import system_rows, window_row
-from signage.shows.notice_board import strips, strips_for
+from signage.shows.notice_board import strips, target_strips
 from signage.shows.phrases import about_words, subject_words, until
 from signage.shows.scene import Row, Strip
 from signage.situation.incidents import Incident
@@ -90,6 +90,7 @@ class Parts:
         self._told: tuple[Strip, ...] | None = None
         self._board: tuple[Strip, ...] | None = None
         self._grave: tuple[Strip, ...] | None = None
+        self._stops: tuple[tuple[str, Strip], ...] | None = None
         self._tip: Words | None = None
         self._taking: Mapping[str, str] | None = None
         self._last_days: tuple[bool, LastDay | None] | None = None
@@ -170,9 +171,16 @@ class Parts:
             told = self.on_board() if screen.layout == "board" else self.told()
             return (*told, *over)[:STRIPS_MAX]
         mine = [self.strip(incident) for incident in banded if incident.open]
-        planned = strips_for(self._world, self._world.hall.screen_reach.get(screen.id, {}))
-        own = planned if screen.layout == "window" else ()
-        return (*self.grave(), *mine, *over, *own)[:STRIPS_MAX]
+        return (*self.grave(), *mine, *over, *self._planned(screen))[:STRIPS_MAX]
+
+    def _planned(self, screen: Screen) -> tuple[Strip, ...]:
+        """The planned stops of what a window's screen stands on, or of what that needs."""
+        if screen.layout != "window":
+            return ()
+        if self._stops is None:
+            self._stops = target_strips(self._world)
+        reach = self._world.hall.screen_reach.get(screen.id, {})
+        return tuple(strip for target, strip in self._stops if target in reach)
 
     def _resumed(self, incident: Incident) -> Strip:
         """That it is over, where it took a band."""

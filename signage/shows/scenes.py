@@ -106,12 +106,11 @@ def _scene(world: World, screen: Screen, ranked: Ranked, parts: Parts) -> Scene:
     # By rank alone: incidents have no order, and equal ranks keep that of the reach.
     hits.sort(key=itemgetter(0))
     banded = {i.incident: i for _, i, _ in hits if takes_band(i, screen.layout)}
-    hits = [hit for hit in hits if hit[1].incident not in banded]
-    if any(i.open and not i.drill for i in banded.values()):
-        # A drill hides nothing real: beside what takes a band it takes none more than one.
-        drills = {i.incident: i for _, i, _ in hits if i.drill}
-        hits = [hit for hit in hits if not hit[1].drill]
-        banded |= drills
+    if banded:
+        if any(i.open and not i.drill for i in banded.values()):
+            # A drill hides nothing real: beside what takes a band it takes none more than one.
+            banded |= {i.incident: i for _, i, _ in hits if i.drill}
+        hits = [hit for hit in hits if hit[1].incident not in banded]
     if not hits:
         strips = parts.guided(screen, banded.values(), wide=screen.layout in STRIP_LAYOUTS)
         return _guidance(world, screen, strips, parts)
