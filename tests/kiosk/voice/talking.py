@@ -22,6 +22,9 @@ SOUNDING = ("entrance", "exit-east")
 needs_espeak = pytest.mark.skipif(
     shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here"
 )
+needs_ffmpeg = pytest.mark.skipif(
+    shutil.which("ffmpeg") is None, reason="ffmpeg is not installed here"
+)
 
 
 def tone(path: Path, loud: float, *, spoken_s: float = 0.5, pause_s: float = 0.0) -> Path:

@@ -1,20 +1,14 @@
 """Programs that speak, how loud it is, and where it is kept."""
 
 import wave
+from math import log10
 from pathlib import Path
 
 import pytest
 
 from kiosk.drawing.beforehand.voice.engine import Engine, Mute, NoEngine, engine_of
-from kiosk.drawing.beforehand.voice.levels import (
-    PEAK_DB,
-    SPEECH_DB,
-    Unheard,
-    decibels,
-    levelled,
-    read,
-    speech_level,
-)
+from kiosk.drawing.beforehand.voice.levels import LOUD_LUFS, PEAK_DB, Unheard, levelled, read
+from kiosk.drawing.beforehand.voice.loudness import integrated
 from kiosk.drawing.beforehand.voice.shelf import Shelf
 from signage.spoken.clips import Clip
 from tests.kiosk.voice.talking import needs_espeak, plays, tone
@@ -27,11 +21,11 @@ NAME, OTHER = "0" * 8 + "-" + "a" * 20, "0" * 8 + "-" + "b" * 20
 
 
 def level(recorded: bytes) -> float:
-    return decibels(speech_level(*read(recorded)))
+    return integrated(*read(recorded))
 
 
 def peak(recorded: bytes) -> float:
-    return decibels(max(map(abs, read(recorded)[0])) / 32768)
+    return 20 * log10(max(map(abs, read(recorded)[0])) / 32768)
 
 
 @pytest.mark.parametrize("loud", [0.002, 0.1, 0.99])
@@ -40,7 +34,7 @@ def test_all_are_equally_loud_however_they_were_spoken(
     tmp_path: Path, loud: float, pause_s: float
 ) -> None:
     made = levelled(tone(tmp_path / "said.wav", loud, pause_s=pause_s).read_bytes())
-    assert level(made) == pytest.approx(SPEECH_DB, abs=0.5)
+    assert level(made) == pytest.approx(LOUD_LUFS, abs=0.5)
     assert peak(made) <= PEAK_DB
 
 
@@ -112,7 +106,7 @@ def test_espeak_says_both_languages_equally_loud_and_in_time() -> None:
         recorded = engine.speak(Clip(lang, text))
         samples, channels, rate = read(recorded)
         assert 3 < len(samples) / channels / rate < 16, lang
-        assert level(recorded) == pytest.approx(SPEECH_DB, abs=1), lang
+        assert level(recorded) == pytest.approx(LOUD_LUFS, abs=1), lang
         assert peak(recorded) <= PEAK_DB, lang
     with pytest.raises(Mute, match="voice does not exist"):
         engine.speak(Clip("qq", "?"))

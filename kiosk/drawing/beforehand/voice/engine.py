@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from kiosk.drawing.beforehand.voice.levels import Unheard, levelled
+from kiosk.drawing.beforehand.voice.levels import LOUD_LUFS, Unheard, levelled
 from signage.spoken.clips import Clip
 
 NONE: Final = "none"
@@ -78,4 +78,6 @@ def engine_of(setting: str) -> Engine | None:
         raise NoEngine(
             f"speech: there is no program {command[0]}; install it, name another or write {NONE}."
         )
-    return Engine(command, sha256(" ".join(command).encode()).hexdigest()[:8])
+    # Another loudness is another recording: what a shelf has from before is made anew.
+    told = f"{' '.join(command)} {LOUD_LUFS}"
+    return Engine(command, sha256(told.encode()).hexdigest()[:8])

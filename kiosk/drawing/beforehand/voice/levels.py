@@ -1,24 +1,23 @@
-"""Recordings made equally loud: the speech in each at one level, no peak above another.
-
-By the root mean square of what is spoken, pauses left out, which for one voice goes with loudness
-(EBU R128 gates and weighs besides); a whole meter would need a library for a decibel.
-"""
+"""Recordings made equally loud, after EBU R 128: each at one integrated loudness, no peak above
+another."""
 
 import sys
 import wave
 from array import array
 from io import BytesIO
-from itertools import starmap
-from math import log10, sqrt, tanh
-from operator import mul
+from math import tanh
 from typing import Final
 
-FULL: Final = 32768.0
-SPEECH_DB, PEAK_DB = -20.0, -1.0
-"""Decibels below full scale: of the speech in a recording, and what no sample passes."""
-GATE_DB: Final = -20.0
-"""A twentieth of a second so much softer than the loudest is a pause."""
-BLOCK_S: Final = 0.05
+from kiosk.drawing.beforehand.voice.loudness import FULL, integrated
+
+LOUD_LUFS: Final = -17.0
+"""Of every recording. R 128 asks -23 of broadcasts, heard at home; what a hall is spoken to by, and
+what phones and streams are, stands nearer to full scale (AES TD1008: -16 to -20)."""
+LEAST_LUFS, MOST_LUFS, MOST_DBTP = -18.0, -16.0, -1.0
+"""What a recording may be found at, and the true peak that none passes."""
+PEAK_DB: Final = -2.0
+"""What no sample passes: between two of them the true peak may be a decibel higher."""
+NEAR_LU: Final = 0.1
 KNEE: Final = 0.6
 """From this share of full scale on peaks are pressed together."""
 LONGEST_S: Final = 60.0
@@ -29,11 +28,14 @@ class Unheard(ValueError):
 
 
 def levelled(recorded: bytes) -> bytes:
-    """The same speech at the one level, as WAV of 16 bits. Raises :class:`Unheard`."""
+    """The same speech at the one loudness, as WAV of 16 bits. Raises :class:`Unheard`."""
     samples, channels, rate = read(recorded)
-    factor = 10 ** (SPEECH_DB / 20) / speech_level(samples, channels, rate)
-    pressed = _pressed(factor)
-    out = array("h", map(pressed.__getitem__, samples))
+    factor = _factor(LOUD_LUFS - integrated(samples, channels, rate))
+    out = _at(factor, samples)
+    # What is pressed has become softer.
+    short = LOUD_LUFS - integrated(out, channels, rate)
+    if abs(short) > NEAR_LU:
+        out = _at(factor * _factor(short), samples)
     if sys.byteorder == "big":
         out.byteswap()
     written = BytesIO()
@@ -43,6 +45,15 @@ def levelled(recorded: bytes) -> bytes:
         file.setframerate(rate)
         file.writeframes(out.tobytes())
     return written.getvalue()
+
+
+def _factor(decibels: float) -> float:
+    return float(10 ** (decibels / 20))
+
+
+def _at(factor: float, samples: "array[int]") -> "array[int]":
+    pressed = _pressed(factor)
+    return array("h", map(pressed.__getitem__, samples))
 
 
 def read(recorded: bytes) -> tuple["array[int]", int, int]:
@@ -64,23 +75,9 @@ def read(recorded: bytes) -> tuple["array[int]", int, int]:
     return samples, channels, rate
 
 
-def speech_level(samples: "array[int]", channels: int, rate: int) -> float:
-    """Root mean square of what is spoken, as a share of full scale."""
-    size = max(1, int(BLOCK_S * rate)) * channels
-    blocks = (samples[at : at + size] for at in range(0, len(samples), size))
-    powers = [sum(starmap(mul, zip(block, block, strict=True))) / len(block) for block in blocks]
-    gate = max(powers) * 10 ** (GATE_DB / 10)
-    spoken = [power for power in powers if power >= gate]
-    return sqrt(sum(spoken) / len(spoken)) / FULL
-
-
-def decibels(level: float) -> float:
-    return 20 * log10(level)
-
-
 def _pressed(factor: float) -> list[int]:
     """What becomes of each sample, by the sample: -1 is the last."""
-    ceiling = 10 ** (PEAK_DB / 20)
+    ceiling = _factor(PEAK_DB)
     room = ceiling - KNEE
 
     def after(sample: int) -> int:
