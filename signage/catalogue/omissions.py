@@ -30,7 +30,9 @@ PARTS: Mapping[str, tuple[Words, Callable[[Hall, Catalogue], tuple[str, ...]]]] 
 TABLES = "tables"
 TOLD = frozenset({"hall.screens", "hall.lamps", "hall.exits", "hall.windows", "catalogue.kinds"})
 """Lists whose items :data:`PARTS` tells."""
-DRAWN = frozenset({"exits", "areas", "spots", "screens", "assemblies", "doors", "shafts"})
+DRAWN = frozenset(
+    {"exits", "areas", "spots", "screens", "assemblies", "doors", "shafts", "equipment"}
+)
 """What of a plan bears a name; walls and ways come and go with every stroke."""
 KEYS = ("id", "code", "year")
 SHOWN = 6

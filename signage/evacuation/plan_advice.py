@@ -204,8 +204,23 @@ def _widthless(plan: Plan, answers: Answers) -> Iterable[Finding]:
         yield element, "it has no width, as other ways of the drawing have", "write width=1.8 on it"
 
 
+def _unequipped(plan: Plan, answers: Answers) -> Iterable[Finding]:
+    """Storeys whose printed plan could show nothing to put a fire out with."""
+    equipped = {one.floor for one in plan.equipment}
+    for floor in plan.floors:
+        ground = next((g.element for g in plan.grounds if g.floor == floor and g.element), "safety")
+        if floor not in equipped:
+            wrong = f"floor {floor} shows no fire equipment, printed evacuation plans say none"
+            yield (
+                ground,
+                _for_reference(wrong),
+                "draw extinguisher/1, callpoint/1 … in layer safety",
+            )
+
+
 SHOULD: tuple[Callable[[Plan, Answers], Iterable[Finding]], ...] = (
     _bridges, _single_exits, _near_aims, _into_walls, _opposing, assembly_advice, _widthless,
+    _unequipped,
 )  # fmt: skip
 
 

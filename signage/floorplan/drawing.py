@@ -22,6 +22,7 @@ from signage.floorplan.plan import (
     Area,
     Assembly,
     Doorway,
+    Equipment,
     ExitDoor,
     Ground,
     Mount,
@@ -34,7 +35,16 @@ from signage.floorplan.plan import (
 )
 from signage.floorplan.shafts import SHAFTS, Landing, Shaft
 from signage.floorplan.shape_names import called
-from signage.floorplan.shapes import FILE, YES, Drawing, Shape, room_before, span_of, words_of
+from signage.floorplan.shapes import (
+    EQUIPMENT,
+    FILE,
+    YES,
+    Drawing,
+    Shape,
+    room_before,
+    span_of,
+    words_of,
+)
 from signage.hall.storeys import storey_order
 from signage.language.mistake import Mistake
 
@@ -92,6 +102,7 @@ def _plan(layers: Layers, network: Network, findings: Findings) -> Plan:
         spots=tuple(replace(spot, node=at.get(spot.id)) for spot in spots),
         screens=tuple(replace(screen, node=at.get(f"screen/{screen.id}")) for screen in screens),
         walls=walls, grounds=_grounds(layers), assemblies=_assemblies(layers, findings), doors=doors, shafts=shafts,
+        equipment=_equipment(layers, findings),
         north_deg=layers.north_deg,
     )  # fmt: skip
 
@@ -320,3 +331,10 @@ def _assemblies(layers: Layers, findings: Findings) -> tuple[Assembly, ...]:
             Assembly(shape.resource, middle(shape.points), words_of(shape), exits, shape.element)
         )
     return tuple(found)
+
+
+def _equipment(layers: Layers, findings: Findings) -> tuple[Equipment, ...]:
+    return tuple(
+        Equipment(s.resource, middle(s.points), s.floor, words_of(s), s.element)
+        for s in layers.named("safety", findings, EQUIPMENT)
+    )

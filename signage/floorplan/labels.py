@@ -27,6 +27,7 @@ WORDS: Mapping[str, Mapping[str, Sort]] = {
     "screens": {**NAMED, "mount": "mount", "exit": "id", "stand": "metres"},
     "places": {**NAMED, "kind": "place", "alias": "text"},
     "assembly": {**NAMED, "exits": "ids"},
+    "safety": NAMED,
     "scale": {**NAMED, "length": "metres"},
 }  # fmt: skip
 """What each layer's shapes may carry."""
@@ -50,7 +51,8 @@ KEYS: Mapping[str, str] = {
 CALLED: Mapping[str, str] = {
     "墙": "walls", "墙体": "walls", "隔断": "partitions", "家具": "furniture", "地面": "floor", "路线": "routes",
     "通道": "routes", "门": "doors", "出口": "exits", "楼梯": "stairs", "电梯": "stairs", "屏幕": "screens",
-    "地点": "places", "窗口": "places", "区域": "zones", "集合点": "assembly", "比例": "scale", "比例尺": "scale",
+    "地点": "places", "窗口": "places", "区域": "zones", "集合点": "assembly", "消防": "safety", "消防器材": "safety",
+    "消防设施": "safety", "急救": "safety", "比例": "scale", "比例尺": "scale",
     "指北": "north", "北": "north",
 }  # fmt: skip
 NEAR, LAYER_NEAR = 0.6, 0.8

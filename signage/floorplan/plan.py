@@ -125,6 +125,22 @@ class Assembly:
     element: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What fires are fought and people are helped with, where it hangs: its id's type is one of
+    ``EQUIPMENT``."""
+
+    id: str
+    at: Point
+    floor: str = "1"
+    name: Words = field(default_factory=dict)
+    element: str = ""
+
+    @property
+    def what(self) -> str:
+        return self.id.partition("/")[0]
+
+
 @dataclass(frozen=True)
 class Plan:
     """Without slots: what is derived once (graph, digest) is kept beside the value."""
@@ -142,6 +158,7 @@ class Plan:
     shafts: tuple[Shaft, ...] = ()
     storeys: tuple[Storey, ...] = ()
     """What the hall says of the floors; a drawing alone says nothing."""
+    equipment: tuple[Equipment, ...] = ()
     north_deg: float = 0.0
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -214,7 +231,8 @@ class Plan:
                 for value in getattr(self, name)
             )
             for name in self.__dataclass_fields__
-            if name != "north_deg"
+            # Drawings made before there was equipment keep their version.
+            if name != "north_deg" and (name != "equipment" or self.equipment)
         }
         text = repr((self.north_deg, sorted(parts.items())))
         return hashlib.sha256(text.encode()).hexdigest()[:16]

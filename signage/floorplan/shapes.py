@@ -19,11 +19,13 @@ STEP_M, LOOKED_AT = 0.2, 15
 stands."""
 LAYERS = frozenset({
     "walls", "partitions", "furniture", "floor", "routes", "doors", "exits", "stairs", "screens", "places", "zones",
-    "assembly", "scale", "north",
+    "assembly", "safety", "scale", "north",
 })  # fmt: skip
 """Layers that mean something; any other is decoration."""
 NEEDED = ("routes", "exits")
 YES = "yes"
+EQUIPMENT = ("extinguisher", "hose", "fireset", "callpoint", "firephone", "firstaid", "aed")
+"""What hangs in layer ``safety``, by the type of its id: what puts fires out first."""
 
 
 @dataclass(frozen=True, slots=True)

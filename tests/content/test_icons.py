@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from signage.catalogue.kinds import Symbol
+from signage.floorplan.shapes import EQUIPMENT
 from tests.rows import called, every
 
 ROOM = Path(__file__).resolve().parents[2] / "content" / "icons"
@@ -41,6 +42,7 @@ SAFE = {
     "assembly-point",
     "tick",
 }
+FIRE = {f"safety-{what}" for what in EQUIPMENT}
 PROHIBITIONS = {"no-lift", "no-entry", "do-not-touch"}
 WARNINGS = {"general-warning", "electricity", "slippery"}
 STATES = {
@@ -57,7 +59,7 @@ PICTOGRAMS = {
     "forms", "stairs", "lift",
 }  # fmt: skip
 COLOURS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(SAFE, frozenset({WHITE})),
+    **dict.fromkeys(SAFE | FIRE, frozenset({WHITE})),
     **dict.fromkeys(PROHIBITIONS, frozenset({WHITE, RED, BLACK})),
     **dict.fromkeys(WARNINGS, frozenset({WHITE, YELLOW, BLACK})),
     "mask": frozenset({WHITE, BLUE}),

@@ -25,7 +25,7 @@ def drawing(size: Size, building: Building, stock: Furnished) -> str:
     box = " ".join(f"{round(100 * number)}" for number in (-4, -4, width + 8, height + 12))
     lines = [HEAD.format(box=box, width=round(width * 10), height=round(height * 10))]
     for storey, floor in enumerate(building.floors):
-        layers = "".join(_storey(building, stock, storey, chance))
+        layers = "".join(_storey(size, building, stock, storey, chance))
         lines.append(
             _layer(f"floor {floor}", layers, f"storey-{floor}")
             if len(building.floors) > 1
@@ -75,7 +75,9 @@ def _box(tag: str, at: Point, wide: float, high: float) -> str:
     return f'<rect id="{tag}" x="{x}" y="{y}" width="{w}" height="{h}" fill="#CBD8E6"/>\n'
 
 
-def _storey(building: Building, stock: Furnished, storey: int, chance: Random) -> Iterator[str]:
+def _storey(
+    size: Size, building: Building, stock: Furnished, storey: int, chance: Random
+) -> Iterator[str]:
     s, width, depth = f"f{storey + 1}", building.width, building.depth
     corners: list[Point] = [(0, 0), (width, 0), (width, depth), (0, depth)]
     layers = {
@@ -101,6 +103,7 @@ def _storey(building: Building, stock: Furnished, storey: int, chance: Random) -
             for h in stock.screens if h.storey == storey
         ),
         "places": "".join(_places(stock, storey, s)),
+        "safety": "".join(_safety(size, building, storey, s)),
     }  # fmt: skip
     for name, content in layers.items():
         if content:
@@ -196,6 +199,34 @@ def _places(stock: Furnished, storey: int, s: str) -> Iterator[str]:
                 + (" kind=refuge" if thing.what == "refuge" else "")
             )
             yield _circle(f"{s}-{thing.id.replace('/', '-')}", label, thing.at)
+
+
+EQUIPMENT = (
+    "extinguisher",
+    "hose",
+    "callpoint",
+    "extinguisher",
+    "fireset",
+    "firephone",
+    "aed",
+    "firstaid",
+)
+
+
+def _safety(size: Size, building: Building, storey: int, s: str) -> Iterator[str]:
+    """On the walls beside the exits and between them; a hall without extras has drawn none."""
+    chance = chance_of(size.seed, 50 + storey)
+    count = chance.choice((2, 4, 8, 14)) if size.extras else 0
+    for number in range(count):
+        what = EQUIPMENT[number % len(EQUIPMENT)]
+        across, down = building.width - 0.3, building.depth - 0.3
+        on_wall = chance.choice((
+            (0.15, chance.uniform(0.3, down)), (across, chance.uniform(0.3, down)),
+            (chance.uniform(0.3, across), 0.15), (chance.uniform(0.3, across), down),
+        ))  # fmt: skip
+        at = (round(on_wall[0], 2), round(on_wall[1], 2))
+        name = f"{what}/{s}-{number + 1}"
+        yield _circle(name.replace("/", "-"), name, at)
 
 
 def _assembly(building: Building) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,17 +18,21 @@ import pytest
 
 from kiosk.content.halls import demo_content
 from kiosk.content.reader import Content, read
+from kiosk.drawing.plan_names import meet, square, trail
 from kiosk.drawing.print.ink.marks import Written, marks
 from kiosk.drawing.print.ink.pixels import ANCHORS
-from kiosk.drawing.print.plan import best_paper, plan_sheet, position
+from kiosk.drawing.print.legend import LEGEND
+from kiosk.drawing.print.plan import best_paper, layout, plan_sheet, position, seen
 from kiosk.drawing.print.sets import folder
 from kiosk.drawing.print.sign import PRINTER, TAKE_DOWN, printable, sign_sheet, usual
-from kiosk.drawing.print.sizes import PAPERS, Printed
+from kiosk.drawing.print.sizes import MM, PAPERS, Printed
+from kiosk.drawing.svg import Box
 from kiosk.wording.typeset import font_at, font_found
 from signage.catalogue.kinds import Kind
 from signage.decide import decide
 from signage.evacuation.blocks import NORMAL
 from signage.evacuation.routes import routes
+from signage.floorplan.shapes import EQUIPMENT
 from signage.language.words import say
 from signage.situation.commands import Raise
 from signage.situation.events import Recorded
@@ -135,6 +140,56 @@ def test_an_evacuation_plan_on_paper_says_all_it_must_and_nothing_over_another(
                     must.append(say(plan.exit[way.exit].name))
                 told = wrong(sheet, read_back(sheet), iter(must))
                 found += [f"{screen} {scheme.id} {say(paper.name)}: {fault}" for fault in told]
+    assert not found, f"{len(found)}:\n" + "\n".join(found[:40])
+
+
+def boxes(sheet: Printed, kind: str) -> dict[str, Box]:
+    """Where each sign of a kind lies, by what it stands for."""
+    form = rf'<g data-{kind}="([^"]*)"[^>]*><rect x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)"'
+    return {
+        name: Box(*map(float, numbers)) for name, *numbers in re.findall(form, "".join(sheet.parts))
+    }
+
+
+@pytest.mark.laws
+@pytest.mark.parametrize("name", HALLS)
+def test_fire_equipment_stands_on_no_way_no_reader_and_no_other_sign(name: str | int) -> None:
+    here = content(name)
+    plan, found = here.evacuation.plan, []
+    assert plan is not None
+    for number, screen in enumerate(list(plan.screen)[:: 1 if LONG else 5]):
+        paper = best_paper(plan, screen, ("a4", "a3")[number % 2])
+        assert paper is not None
+        at = position(here.hall, plan, screen)
+        sheet = plan_sheet(at, paper, renderer().icons, DAY)
+        signs, floor = boxes(sheet, "equipment"), plan.screen[screen].floor
+        hung = {one.id: one.what for one in plan.equipment if one.floor == floor}
+        if set(signs) != set(hung):
+            found.append(f"{screen}: drawn {sorted(signs)}, hung {sorted(hung)}")
+        lines = [even(line.words) for line in read_back(sheet)]
+        said = {*lines, *map("".join, pairwise(lines))}
+        told = {what: words for what, words in LEGEND if what in EQUIPMENT}
+        for what, words in told.items():
+            both = even(say(words) + say(words, "en"))
+            if (what in hung.values()) != (both in said):
+                found.append(f"{screen}: the legend is wrong of {what}")
+        view = seen(plan, screen, paper)
+        legs = [*at.way.legs, *(at.other.legs if at.other else ())]
+        ways = [[view.at(p) for p in leg.points] for leg in legs if leg.floor == floor]
+        taken = {
+            "the way": [near for way in ways for near in trail(way, 0.2 * layout(paper).unit)],
+            "you are here": [square(view.at(plan.screen[screen].stand), 2 * MM)],
+            "an exit": list(boxes(sheet, "exit").values()),
+            "stairs": list(boxes(sheet, "shaft").values()),
+        }
+        for sign, box in signs.items():
+            if min(box.w, box.h) < 7 * MM - 0.2:
+                found.append(f"{screen}: {sign} is too small")
+            for over, others in taken.items():
+                if any(meet(box, other) for other in others):
+                    found.append(f"{screen}: {sign} lies over {over}")
+            others = (other for other in signs if other > sign and meet(box, signs[other]))
+            found += [f"{screen}: {sign} lies over {other}" for other in others]
     assert not found, f"{len(found)}:\n" + "\n".join(found[:40])
 
 

@@ -88,6 +88,27 @@ def test_a_scale_line_and_a_north_line_are_read() -> None:
     assert plan.north_deg == pytest.approx(90.0)
 
 
+def test_fire_equipment_is_read_by_its_labels_and_a_wrong_one_is_told() -> None:
+    def circle(name: str, label: str) -> str:
+        return f'<circle id="{name}" cx="300" cy="200" r="9" inkscape:label="{label}"/>'
+
+    hung = circle("a", "extinguisher/door name=灭火器") + circle("b", "AED/desk")
+    read = read_plan(svg(routes=ROUTE, exits=EXIT, 消防器材=hung))
+    assert [mistake.remedy for mistake in read.mistakes] == ["did you mean safety?"]
+    assert len(read.plan.equipment) == 2
+    read = read_plan(svg(routes=ROUTE, exits=EXIT, safety=hung))
+    assert [(one.id, one.what, one.at) for one in read.plan.equipment] == [
+        ("extinguisher/door", "extinguisher", (3.0, 2.0)),
+        ("aed/desk", "aed", (3.0, 2.0)),
+    ]
+    assert read.mistakes == ()
+    wrong = circle("a", "extinguisher/1") + circle("b", "extinguisher/1") + circle("c", "bucket/1")
+    told = {m.key: m for m in read_plan(svg(routes=ROUTE, exits=EXIT, safety=wrong)).mistakes}
+    assert told["b"].wrong == "extinguisher/1 is also a"
+    assert told["c"].wrong == "bucket/1 is no id for layer safety"
+    assert told["c"].remedy.startswith("label it extinguisher/… or hose/…")
+
+
 def test_floors_are_layers_around_layers_and_stairs_join_them() -> None:
     def floor(name: str, inner: str) -> str:
         return f'<g inkscape:groupmode="layer" inkscape:label="floor {name}">{inner}</g>'

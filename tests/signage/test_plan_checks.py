@@ -14,7 +14,7 @@ from signage.evacuation.plan_checks import plan_mistakes
 from signage.evacuation.routes import routes
 from signage.floorplan.drawing import planned
 from signage.floorplan.graph import Edge, Node
-from signage.floorplan.plan import ExitDoor, Plan, Standing, Wall, plan, plan_document
+from signage.floorplan.plan import Equipment, ExitDoor, Plan, Standing, Wall, plan, plan_document
 from signage.floorplan.shapes import Drawing, Shape
 from signage.language.words import say
 from tests.signage.plans import sample
@@ -25,12 +25,19 @@ def told(found: list[Any]) -> list[tuple[str, str]]:
     return [(m.key, m.wrong) for m in found]
 
 
+EXTINGUISHER = Equipment("extinguisher/1", (1, 1))
+
+
 def square(*more: Edge, nodes: tuple[Node, ...] = (), **parts: Any) -> Plan:
     """Four corners, four sides, an exit at the first corner."""
     corners = (Node("a", (0, 0)), Node("b", (10, 0)), Node("c", (10, 10)), Node("d", (0, 10)))
     ring = tuple(Edge(f"{x}{y}", x, y, 10.0) for x, y in ("ab", "bc", "cd", "da"))
     return Plan(
-        (*corners, *nodes), (*ring, *more), (ExitDoor("exit/a", "a", (0, 0), width_m=2.0),), **parts
+        (*corners, *nodes),
+        (*ring, *more),
+        (ExitDoor("exit/a", "a", (0, 0), width_m=2.0),),
+        equipment=(EXTINGUISHER,),
+        **parts,
     )
 
 
@@ -97,6 +104,7 @@ def test_a_single_way_and_a_single_exit_are_named_with_the_screens_they_cut_off(
         (Edge("only", "a", "b", 10.0),),
         (ExitDoor("exit/a", "a", (0, 0), width_m=1.0),),
         screens=(Standing("s", (10, 1), 180.0, (10, 2.5), node="b"),),
+        equipment=(EXTINGUISHER,),
     )
     assert told(plan_advice(line)) == [
         ("only", "if it is blocked, s have no way out"),
@@ -326,3 +334,10 @@ def test_a_screen_high_behind_a_counter_says_how_far_before_it_people_read() -> 
     )
     (standing,) = planned(drawn(screen)).plan.screens
     assert standing.at == (5.0, 4.0) and standing.stand == pytest.approx((5.0, 1.0))
+
+
+def test_a_storey_without_fire_equipment_is_told_for_reference() -> None:
+    found = plan_advice(replace(square(), equipment=()))
+    assert [m.wrong for m in found] == [
+        f"floor 1 shows no fire equipment, printed evacuation plans say none（{say(REFERENCE_ONLY)}）"
+    ]

@@ -1,12 +1,15 @@
 """The words beside a printed plan: what its marks mean, and what to do in an emergency."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from kiosk.drawing.print.equipment import equipment_sign
 from kiosk.drawing.print.marks import dashed, dot, exit_sign, way_line
 from kiosk.drawing.print.names import Drawn
 from kiosk.drawing.print.sizes import LEAST, Said, in_both
 from kiosk.drawing.shaft_marks import shaft_mark
 from kiosk.drawing.svg import GREEN, INK, LINE, QUIET, Box, icon, rect, text
+from signage.floorplan.shapes import EQUIPMENT
 from signage.hall.levels import numbers_of
 from signage.hall.model import Hall
 from signage.language.words import Message, Spoken, Words
@@ -32,39 +35,89 @@ LEGEND: Sequence[tuple[Drawn, Words]] = (
     ("closed", Message("legend.closed-in-this-scheme")),
     ("assembly", Message("legend.assembly-point")),
     ("window", Message("legend.window-number")),
+    ("extinguisher", Message("legend.extinguisher")),
+    ("hose", Message("legend.hose")),
+    ("fireset", Message("legend.fireset")),
+    ("callpoint", Message("legend.callpoint")),
+    ("firephone", Message("legend.firephone")),
+    ("firstaid", Message("legend.first-aid")),
+    ("aed", Message("legend.aed")),
 )
+
+
+MARK, SPREAD = 2.9, 3.2
+"""Room for a mark, and the most a row takes, in text sizes."""
+TIGHT = 0.92
+"""Lines of a legend that is full stand nearer than other lines do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A legend's rows in their order; ``high`` is what each takes, px, ``first`` how many stand in
+    the first column."""
+
+    lines: Sequence[Said]
+    high: Sequence[float]
+    columns: int
+    first: int
+
+    @property
+    def tallest(self) -> float:
+        return max(sum(self.high[: self.first]), sum(self.high[self.first :]))
 
 
 def legend(box: Box, u: float, shown: set[Drawn], icons: dict[str, str], spoken: Spoken) -> str:
     """Only what is on the sheet."""
     head, room = _head(box, Message("legend.legend"), u, spoken)
-    rows = [row for row in LEGEND if row[0] in shown]
-    columns = 2 if room.w > 1.4 * room.h else 1
-    deep = -(-len(rows) // columns)
-    step, wide = min(room.h / max(1, deep), 3.2 * u), room.w / columns
-    side, drawn = min(step * 0.9, 2.6 * u), ""
-    words_room = Box(0, 0, wide - 3.6 * u, step)
-    sizes = (max(LEAST, share * u) for share in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75))
-    lines = {
-        share: [Said(spoken, words, share, joined=True) for _, words in rows] for share in sizes
-    }
-    size = next(
-        (s for s, said in lines.items() if all(_holds(line, words_room) for line in said)), LEAST
-    )
-    for at, (name, words) in enumerate(rows):
-        row = Box(room.x + at // deep * wide, room.y + at % deep * step, wide, step)
-        mark, said = row.left(3.6 * u)
-        drawn += _sample(name, Box(mark.x, row.cy - side / 2, 3.0 * u, side), icons, u)
-        line = Said(spoken, words, size, joined=True)
-        # The second language gives way before a line stands in the next row.
-        line = line if line.height(said.w) <= step else Said(Spoken(spoken.first, ""), words, size)
-        high = line.height(said.w)
-        drawn += line.draw(Box(said.x, row.cy - high / 2, said.w, high), INK)[0]
+    names = [name for name, _ in LEGEND if name in shown]
+    rows = _fitting([words for name, words in LEGEND if name in shown], room, u, spoken)
+    wide, drawn = room.w / rows.columns, ""
+    # One size for all marks: a larger one would seem to weigh more.
+    side = min(2.4 * u, 1.05 * min(rows.high, default=u))
+    for number, part in enumerate((slice(0, rows.first), slice(rows.first, None))):
+        inside = list(zip(names[part], rows.lines[part], rows.high[part], strict=True))
+        left = min(room.h, SPREAD * u * len(inside)) - sum(rows.high[part])
+        gap, y = max(0.0, left / max(1, len(inside))), room.y
+        for name, line, tall in inside:
+            mark, said = Box(room.x + number * wide, y, wide, tall + gap).left(MARK * u)
+            drawn += _sample(name, Box(mark.x, mark.cy - side / 2, 2.4 * u, side), icons, u)
+            own = line.height(said.w)
+            drawn += line.draw(Box(said.x, said.cy - own / 2, said.w, own), INK)[0]
+            y += tall + gap
     return head + drawn
 
 
-def _holds(line: Said, box: Box) -> bool:
-    return len(line.lines(box.w)) <= 2 and line.height(box.w) <= box.h
+def _fitting(words: Sequence[Words], room: Box, u: float, spoken: Spoken) -> _Rows:
+    """As large as the rows fit in both languages, in one column or two.
+
+    Where the least letters do not fit, second languages give way, from below.
+    """
+    both, alone = [spoken] * len(words), [Spoken(spoken.first, "")] * len(words)
+    sizes = [max(LEAST, share * u) for share in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)]
+    tries = [(size, 1.0, both) for size in sizes] + [(LEAST, TIGHT, both)]
+    tries += [(LEAST, TIGHT, both[:kept] + alone[kept:]) for kept in range(len(words), -1, -1)]
+    found = (
+        _rows(words, each, size, tight, columns, room.w / columns - MARK * u)
+        for size, tight, each in tries
+        for columns in ((2, 1) if room.w > 1.4 * room.h else (1, 2))
+    )
+    rows = next(found)
+    while rows.tallest > room.h and (more := next(found, None)) is not None:
+        rows = more
+    return rows
+
+
+def _rows(
+    words: Sequence[Words], each: Sequence[Spoken], size: float, tight: float, columns: int,
+    width: float,
+) -> _Rows:  # fmt: skip
+    """Split so that both columns end as early as they can."""
+    lines = [Said(own, said, size, joined=True) for own, said in zip(each, words, strict=True)]
+    high = [tight * line.height(width) for line in lines]
+    split = [_Rows(lines, high, columns, first) for first in range(len(high) + 1)]
+    if columns == 1:
+        return split[-1]
+    return min(split, key=lambda rows: (rows.tallest, -rows.first))
 
 
 def _sample(name: Drawn, box: Box, icons: dict[str, str], u: float) -> str:
@@ -77,7 +130,7 @@ def _sample(name: Drawn, box: Box, icons: dict[str, str], u: float) -> str:
         case "way":
             return way_line(ends, 0.7 * u)
         case "other":
-            return dashed(ends, 0.5 * u)
+            return dashed(ends, 0.32 * u)
         case "ways":
             return way_line(((box.x, box.cy), (box.x + box.w, box.cy)), 0.9 * u, light=True)
         case "exit" | "closed":
@@ -86,6 +139,8 @@ def _sample(name: Drawn, box: Box, icons: dict[str, str], u: float) -> str:
             return shaft_mark(name, (middle.cx, middle.cy), 0.9 * side, GREEN, shut=name == "lift")
         case "assembly":
             return rect(middle, GREEN, side * 0.08) + icon(icons, "assembly-point", middle)
+        case _ if name in EQUIPMENT:
+            return equipment_sign(icons, name, middle)
         case _:
             return text(box.cx, box.cy, 1.1 * u, "5", QUIET, bold=True)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kiosk.drawing.floorplan import HERE, Pen, View, ground, view, walk
 from kiosk.drawing.plan_names import kept, meet, trail
+from kiosk.drawing.print.equipment import equipped
 from kiosk.drawing.print.marks import (
     CLOSED_GROUND,
     LIGHT_GREEN,
@@ -15,7 +16,7 @@ from kiosk.drawing.print.marks import (
     hatch,
     head,
 )
-from kiosk.drawing.print.names import Mapped, names, placed
+from kiosk.drawing.print.names import Mapped, names, placed, sign_names
 from kiosk.drawing.print.sizes import LEAST, MM
 from kiosk.drawing.shaft_marks import head_before, on_floor, shaft_mark
 from kiosk.drawing.svg import BLUE, GREEN, INK, WHITE, Box, icon, n, rect, text
@@ -64,6 +65,7 @@ def mapped(
         leg.points for leg in (*way.legs, *(other.legs if other else ())) if leg.floor == floor
     ]
     walked = [near for path in paths for near in trail([seen.at(p) for p in path], 0.8 * u)]
+    under = len(found.parts)
     courses = _ways(found, answer, floor, u)
     for leg in other.legs if other is not None else ():
         if leg.floor == floor and len(leg.points) > 1:
@@ -83,7 +85,12 @@ def mapped(
     # Only now: signs and marks may stand on the way, names may not.
     found.taken += walked
     _here(found, standing.stand, way, u)
-    found.parts += names(found, plan, floor, numbers, room, u, sign)
+    found.parts += sign_names(found, room, u, sign)
+    lines, signs = equipped(found, plan, floor, room, sign, icons)
+    # Lines to where things hang lie under every way, the signs beside them on top.
+    found.parts[under:under] = lines
+    found.parts += signs
+    found.parts += names(found, plan, floor, numbers, room, u)
     found.parts += _heads(found, courses, u)
     found.parts += _scale_and_north(found, strip, plan, heading, u)
     return found
@@ -142,6 +149,7 @@ def _ways(found: Mapped, answer: Routes, floor: str, u: float) -> list[tuple[Poi
         if answer.exit(one.id) is None or answer.exit(two.id) is None:
             continue
         bands.append(seen.path((one.at, two.at)))
+        found.bands += trail((seen.at(one.at), seen.at(two.at)), 0.55 * u)
         for start, end in ((one, two), (two, one)):
             if answer.answer(start.id).next == end.id:
                 courses.append((seen.at(start.at), seen.at(end.at)))

@@ -15,8 +15,9 @@ from signage.floorplan.plan import Area, Plan
 from signage.language.words import DEFAULT_SPOKEN, Spoken, Words
 
 Drawn = Literal[
-    "here", "way", "other", "ways", "exit", "closed", "assembly", "window", "stairs", "lift"
-]
+    "here", "way", "other", "ways", "exit", "closed", "assembly", "window", "stairs", "lift",
+    "extinguisher", "hose", "fireset", "callpoint", "firephone", "firstaid", "aed",
+]  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class Mapped:
     """Places nothing may be written on."""
     walls: list[Box] = field(default_factory=list)
     """Places nothing should be written on."""
+    bands: list[Box] = field(default_factory=list)
+    """Everybody's ways: names may stand on them, signs should not."""
     signs: list[tuple[Box, Words]] = field(default_factory=list)
     """Exits and assembly points with their names."""
 
@@ -87,6 +90,31 @@ def _cost(found: Mapped, box: Box, room: Box) -> int:
     return OVER_TAKEN * taken + OVER_WALL * walls + (0 if within(box, room) else OUTSIDE)
 
 
+def sign_names(found: Mapped, room: Box, u: float, sign: float) -> list[str]:
+    """Names of exits, stairs and assembly points, which must be there."""
+    drawn = (
+        placed(
+            found,
+            (box.cx, box.cy),
+            _both_lines(found, name, u, 1.15 * u, INK, bold=True),
+            sign * 0.56,
+            room,
+            must=True,
+        )
+        for box, name in found.signs
+        if name
+    )
+    return [label for label in drawn if label]
+
+
+def _both_lines(
+    found: Mapped, name: Words, u: float, size: float, colour: str, *, bold: bool
+) -> Written:
+    small, beside = max(LEAST, 0.85 * u), found.spoken.beside(name)
+    said = (found.spoken.say(name), size, colour, bold)
+    return [said, (beside, small, colour, False)] if beside else [said]
+
+
 def names(
     found: Mapped,
     plan: Plan,
@@ -94,32 +122,10 @@ def names(
     numbers: Mapping[str, str],
     room: Box,
     u: float,
-    sign: float,
 ) -> list[str]:
-    """Exits and the assembly point first, then places, windows by number, zones where there is room
-    left."""
-    seen, small = found.seen, max(LEAST, 0.85 * u)
+    """Places, then windows by number, zones where there is room left."""
+    seen = found.seen
     drawn: list[str | None] = []
-
-    def both_lines(name: Words, size: float, colour: str, bold: bool) -> Written:
-        beside = found.spoken.beside(name)
-        return [
-            (found.spoken.say(name), size, colour, bold),
-            *([(beside, small, colour, False)] if beside else []),
-        ]
-
-    for box, name in found.signs:
-        if name:
-            drawn.append(
-                placed(
-                    found,
-                    (box.cx, box.cy),
-                    both_lines(name, 1.15 * u, INK, True),
-                    sign * 0.56,
-                    room,
-                    must=True,
-                )
-            )
     for spot in plan.spots:
         if (
             spot.floor == floor
@@ -127,7 +133,7 @@ def names(
             and spot.id.partition("/")[0] in ("place", "desk", "zone")
         ):
             at = seen.at(spot.at)
-            lines = both_lines(spot.name, u, INK, False)
+            lines = _both_lines(found, spot.name, u, u, INK, bold=False)
             drawn.append(_centred(found, at, lines, room) or _centred(found, at, lines[:1], room))
     for spot in plan.spots:
         if spot.floor == floor and spot.id in numbers:
@@ -138,7 +144,7 @@ def names(
             found.shown |= {"window"} if label else set()
     for area in plan.areas:
         if area.floor == floor and area.name:
-            whole = both_lines(area.name, 1.05 * u, QUIET, True)
+            whole = _both_lines(found, area.name, u, 1.05 * u, QUIET, bold=True)
             called = found.spoken.say(area.name)
             halves = broken(called, 1.0, 0.6 * width_em(called), True)
             folded = [(half, 1.05 * u, QUIET, True) for half in halves]

@@ -80,6 +80,22 @@ def layout(paper: Paper) -> Layout:
     return Layout(header, named, plan, way, legend, notices, foot, unit, letters)
 
 
+MANY_MARKS, MORE = 12, 0.125
+"""A legend of more rows takes so much of its height from the notices under it."""
+
+
+def _roomy(set_: Layout) -> Layout:
+    legend, notices = set_.legend, set_.notices
+    if notices.y < legend.y + legend.h:  # they stand beside each other
+        return set_
+    more = MORE * legend.h
+    return replace(
+        set_,
+        legend=Box(legend.x, legend.y, legend.w, legend.h + more),
+        notices=Box(notices.x, notices.y + more, notices.w, notices.h - more),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """What a sheet is about: a screen's place under one scheme, its way, and another for when that
@@ -157,6 +173,7 @@ def plan_sheet(at: Position, paper: Paper, icons: dict[str, str], day: date) -> 
     found = mapped(
         at.answer, at.screen, at.way, at.other, numbers, icons, set_.map, set_.unit, spoken
     )
+    set_ = _roomy(set_) if len(found.shown) > MANY_MARKS else set_
     words = (
         legend(set_.legend, set_.unit, found.shown, icons, spoken),
         notices(set_.notices, set_.unit, at.hall),
