@@ -7,6 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.drawing.layout.pieces import SPLIT, main_line
 from kiosk.wording.typeset import fit, width_em
 from tests.rows import every
 
@@ -26,3 +27,11 @@ def test_the_end_of_a_paragraph_is_as_wide_as_a_space(letter: str) -> None:
 def test_every_text_has_a_width_and_a_size(text: str, bold: bool) -> None:
     assert width_em(text, bold) >= 0
     assert 0 < fit(text, 400, 100, 60).size <= 60
+
+
+@given(st.integers(SPLIT, 12), st.integers(100, 600))
+def test_chinese_without_a_mark_of_a_phrase_breaks_between_its_words_of_two(
+    letters: int, wide: int
+) -> None:
+    piece = main_line("税" * letters, 100, wide, 400, lang="zh")
+    assert len(piece.lines) == 1 or letters % 2 or not any(len(line) % 2 for line in piece.lines)

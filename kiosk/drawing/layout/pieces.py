@@ -118,8 +118,7 @@ def _breaks(words: str) -> Iterator[list[str]]:
     for at in range(1, len(phrases)):
         yield [joint.join(phrases[:at]), joint.join(phrases[at:])]
     if not has_words:
-        # Where no phrase mark is, or none that helps: in the middle, the longer half first.
-        half = -(-len(flat) // 2)
+        half = _half(len(flat))
         if len(flat) >= SPLIT and flat[half] not in CLOSING:
             yield [flat[:half], flat[half:]]
         return
@@ -130,6 +129,13 @@ def _breaks(words: str) -> Iterator[list[str]]:
             yield [
                 " ".join(apart[:first]), " ".join(apart[first:second]), " ".join(apart[second:])
             ]  # fmt: skip
+
+
+def _half(letters: int) -> int:
+    """Where Chinese is broken that bears no phrase mark: in the middle, the longer half first. Its
+    words have two letters: six are four and two, 尚未开始/服务, and not three each."""
+    after = letters // 2
+    return letters - after + (letters % 4 == 2)
 
 
 def kept(pieces: Iterable[Piece], high: float) -> list[Piece]:

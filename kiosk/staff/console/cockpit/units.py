@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from kiosk.wording.page_words import said
+from kiosk.wording.typeset import PAUSES as MARKS
 from signage.availability.by_hand import by_hand
 from signage.availability.world import Outage, World
 from signage.catalogue.kind_words import usual_target
@@ -66,13 +67,15 @@ class Like:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """``look`` is out, on or off; ``word`` says the same; ``number`` is a window's, else empty."""
+    """``look`` is out, on or off; ``word`` says the same and ``more`` what else there is of it;
+    ``number`` is a window's, else empty."""
 
     id: str
     look: str
     number: str
     name: str
     word: str
+    more: str
     changed: bool
     deeds: tuple[Deed, ...]
     sets: str
@@ -130,7 +133,7 @@ class _Eyes:
         path = f"/console/windows/{window.id.partition('/')[2]}"
         return Unit(
             window.id, self._look(window.id, now.open), str(window.number), _doing(self.world, window),
-            said(self._window_word(window.id)), now.changed,
+            *_halves(said(self._window_word(window.id))), now.changed,
             (*self._deeds(window.id, now.open), *(self._opens(window, path) if sets else ()), *self._more(window.id)),
             path if sets else "", tuple(_likes(self.world, window)) if sets else (),
         )  # fmt: skip
@@ -140,7 +143,8 @@ class _Eyes:
         usual = PASSABLE if sort == "exit" else WORKS
         word = usual if out is None else out.words or (BLOCKED if sort == "exit" else OUT)
         acts = (*self._deeds(thing, True), *self._way(thing), *self._more(thing))
-        return Unit(thing, self._look(thing, True), "", name, said(word), False, acts, "")
+        state = _halves(said(word))
+        return Unit(thing, self._look(thing, True), "", name, *state, False, acts, "")
 
     def _look(self, thing: str, is_open: bool) -> str:
         return "out" if thing in self.world.out else "on" if is_open else "off"
@@ -225,6 +229,18 @@ class _Eyes:
             and may_raise(self.role, kind, FAILS)
         ]
         return sorted(found, key=lambda kind: (not kind.use.tile, kind.use.tile))[:MOST_FAULTS]
+
+
+def _halves(words: str) -> tuple[str, str]:
+    """The state alone, which a small tile has room for, and what is said after it."""
+    ends = (at for at, mark in enumerate(words) if mark in MARKS and _parts(mark, words[at + 1 :]))
+    first = next(ends, len(words))
+    return words[:first], words[first:]
+
+
+def _parts(mark: str, rest: str) -> bool:
+    """Not within a time: 10:30."""
+    return not mark.isascii() or rest.startswith(" ")
 
 
 def _doing(world: World, window: Window) -> str:
