@@ -19,6 +19,7 @@ from kiosk.access.onlookers import init_onlookers, is_stranger
 from kiosk.access.origin import one_origin, own_name
 from kiosk.api import routes as api
 from kiosk.drawing.beforehand.pack import Packs
+from kiosk.drawing.displays.panels.pictures import Pictures
 from kiosk.drawing.renderer import Renderer
 from kiosk.engine.safe_mode import WRONG
 from kiosk.public import left_papers as paperstatus
@@ -65,6 +66,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     app.jinja_env.globals["further_languages"] = further_languages
     app.extensions["renderer"] = Renderer(app.jinja_env, icons)
     app.extensions["packs"] = Packs(app.extensions["renderer"])
+    app.extensions["panels"] = Pictures(icons)
     # Before access: looking for the form's token reads the body, under the limit set by then.
     app.before_request(_upload)
     talisman = Talisman(

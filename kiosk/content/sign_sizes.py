@@ -25,6 +25,8 @@ def unfit(hall: Hall, catalogue: Catalogue) -> Iterator[Mistake]:
     }
     long_of = cache(partial(_long_lines, signs_of))  # most screens of a hall are of few sizes
     for at, screen in enumerate(hall.screens):
+        if screen.display != "page":  # whose letters go by its dots (displays.panels)
+            continue
         turned = screen.rotate in (90, 270)
         width, height = (screen.height, screen.width) if turned else (screen.width, screen.height)
         needed = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)

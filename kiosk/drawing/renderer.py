@@ -15,6 +15,7 @@ from defusedxml import DefusedXmlException
 from kiosk.content.reader import Content
 from kiosk.content.reader import icons as shipped
 from kiosk.drawing.displays.guides import GUIDANCE
+from kiosk.drawing.displays.panels.pictures import panel_drawing
 from kiosk.drawing.frame import Sheet
 from kiosk.drawing.signs import sign
 from kiosk.drawing.svg import (
@@ -69,7 +70,12 @@ def _symbols(directory: Path) -> dict[str, str]:
 
 def is_page(scene: Scene, screen: Screen) -> bool:
     """HTML whose text wraps, and no picture."""
-    return screen.layout in TOUCH and scene.sign == "guidance"
+    return is_touched(screen) and scene.sign == "guidance"
+
+
+def is_touched(screen: Screen) -> bool:
+    """A browser's page that people touch."""
+    return screen.layout in TOUCH and screen.display == "page"
 
 
 def drawn(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:
@@ -79,6 +85,8 @@ def drawn(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> 
 
 def _drawn(sheet: Sheet, world: World) -> str:
     scene, screen = sheet.scene, sheet.screen
+    if screen.display != "page":
+        return _picture(sheet, panel_drawing(scene, screen, world))
     draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
     return _picture(sheet, draw(sheet), **said_aloud(scene, screen, world))
 
@@ -122,7 +130,7 @@ def bare(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> s
 def _sheet(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> Sheet:
     issued = f"{world.hall.local(scene.issued_at):%H:%M}" if scene.issued_at else ""
     plan = world.evacuation.plan if scene.way is not None else None
-    touch = screen.layout in TOUCH
+    touch = is_touched(screen)
     spoken = world.hall.spoken_on(screen)
     return Sheet(
         scene,
@@ -209,6 +217,7 @@ class Renderer:
                     *(screen.width, screen.height, screen.rotate, screen.place, screen.languages),
                     *(screen.distance_m, screen.diagonal_in, leads(view.world, screen.id)),
                     *(screen.sound, screen.volume, screen.sound_hours, screen.mount_mm),
+                    screen.display,
                 )
                 # By its text: a scene holds tables of words, which cannot be hashed.
                 key = repr((scene._replace(screen=""), hung))

@@ -19,6 +19,11 @@ BEAT_S: Final = 2.0
 SILENT_S: Final = 3 * BEAT_S
 """Seconds without one after which a page is silent."""
 
+PICTURE: Final = "picture"
+"""The name of a device that fetches pictures, among a screen's pages."""
+MISSED: Final = 2
+"""Times in a row that it may miss."""
+
 State = Literal["showing", "hidden", "silent", "off"]
 WORST_FIRST: Final[tuple[State, ...]] = ("silent", "showing", "hidden")
 """Of a screen with several pages: a silent one may be the wall's, a hidden one is somebody's
@@ -33,13 +38,15 @@ class Page:
     """When it was last heard: its stream began, or it said that it paints."""
     streams: int = 1
     visible: bool = True
+    silent_s: float = SILENT_S
+    """After how long without a word it is silent."""
 
     def state(self, now: float) -> State:
         """A hidden page is slowed down by its browser, and nobody sees it anyway: it may be
         silent."""
         if not self.visible:
             return "hidden"
-        return "showing" if now - self.since <= SILENT_S else "silent"
+        return "showing" if now - self.since <= self.silent_s else "silent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +184,16 @@ class Delivery:
         )
         if visible:
             self._on_painted(screen, revision, at)
+
+    def fetched(self, screen: str, revision: int, at: datetime, every_s: float) -> None:
+        """A panel's device fetched the picture of this revision, as it does every so often."""
+
+        def fetch(known: Reach) -> Reach:
+            page = Page(self._now(), silent_s=MISSED * every_s + SILENT_S)
+            return _with(known, PICTURE, page)
+
+        self._change(screen, fetch)
+        self.painted(screen, revision, True, at)
 
     def of(self, screen: str) -> Reach:
         """As it is now."""

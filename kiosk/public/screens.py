@@ -20,7 +20,8 @@ from markupsafe import Markup
 
 from kiosk.access.onlookers import is_stranger, may_call_help
 from kiosk.drawing.beforehand.pack import Packs
-from kiosk.drawing.renderer import TOUCH
+from kiosk.drawing.displays.panels.pictures import Pictures
+from kiosk.drawing.renderer import is_touched
 from kiosk.drawing.svg import canvas
 from kiosk.drawing.touch.panel import panel
 from kiosk.drawing.touch.symbols import first_symbol
@@ -32,6 +33,7 @@ from kiosk.serving.services import renderer, services, troubles_of
 from kiosk.store.identity import parsed
 from kiosk.wording.declared import values_of
 from kiosk.wording.page_words import speak_here, switch_from, switch_in
+from kiosk.wording.typeset import NoFont
 from signage.hall.model import Screen
 from signage.hall.needs import NEEDS
 from signage.language.words import NO_WORDS, Spoken
@@ -88,7 +90,7 @@ def screen_page(name: str) -> Response:
     page = render_template(
         "public/screen.html", **values_of(Shown(
             screen, hall, scene, view.revision, spoken, renderer().shown(view, screen),
-            services().page_keys.of_page(name), told_now(), gravity(scene), screen.layout in TOUCH, phones(hall),
+            services().page_keys.of_page(name), told_now(), gravity(scene), is_touched(screen), phones(hall),
             whole.h > whole.w, screen.sound != "off", panel(screen),
         )),
     )  # fmt: skip
@@ -110,6 +112,35 @@ def pack(name: str) -> Response:
     )
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/screen/<name>/picture.png")
+def panel_picture(name: str) -> Response:
+    """What a panel's device fetches: of several pages the one whose turn it is, or ``page=2``.
+
+    With ``key``, as every screen's page has one, what was fetched counts as shown.
+    """
+    screen = screen_of(name)
+    if screen.display == "page":
+        abort(404)
+    here, pictures = services(), current_app.extensions["panels"]
+    assert isinstance(pictures, Pictures)
+    view, now = here.board.view, here.clock()
+    try:
+        picture = pictures.of(view.scenes[name], screen, view.world)
+    except NoFont:
+        abort(503)
+    count = len(picture.pages)
+    asked = request.args.get("page", type=int)
+    at = picture.page_at(now) if asked is None else min(max(asked, 1), count) - 1
+    response = Response(picture.pages[at], mimetype="image/png")
+    response.set_etag(picture.tags[at])
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["X-Kiosk-Pages"] = str(count)
+    if here.page_keys.fits(name, request.args.get("key")):
+        here.delivery.fetched(name, view.revision, now, screen.poll_s)
+    response.make_conditional(request)
     return response
 
 

@@ -1,6 +1,6 @@
 """Text measured in the sign's font, and set as large as fits."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
@@ -154,12 +154,22 @@ def ink_em(text: str, bold: bool = True) -> float:
     return width_em(text, bold) - (HANGING_EM if text[-1:] in HANGING else 0.0)
 
 
-def broken(words: str, size: float, width: float, bold: bool = False) -> list[str]:
+def broken(
+    words: str,
+    size: float,
+    width: float,
+    bold: bool = False,
+    measure: Callable[[str], float] | None = None,
+) -> list[str]:
     """A text in lines no wider than ``width`` px: English breaks at spaces, Chinese anywhere but
-    before 。，."""
+    before 。，.
+
+    ``measure`` gives the px of a text where it is set in another font than a sign's.
+    """
+    wide = measure or (lambda text: ink_em(text, bold) * size)
     lines, line = [], ""
     for piece in _pieces(words):
-        if line and ink_em((line + piece).rstrip(), bold) * size > width:
+        if line and wide((line + piece).rstrip()) > width:
             lines.append(line.rstrip())
             line = piece.lstrip()
         else:

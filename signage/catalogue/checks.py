@@ -17,6 +17,7 @@ from signage.catalogue.references import (
     NOTHING_LOST,
     Lost,
     cycles,
+    displays,
     duplicates,
     references,
     storeys,
@@ -231,4 +232,14 @@ def _shared(hall: Hall, at: int, lamp: Lamp) -> Iterable[Mistake]:
                 )
 
 
-CHECKS = (duplicates, wrong_types, cycles, _addresses, _hours, _settings, unspoken, _lamps)
+CHECKS = (
+    duplicates,
+    wrong_types,
+    displays,
+    cycles,
+    _addresses,
+    _hours,
+    _settings,
+    unspoken,
+    _lamps,
+)

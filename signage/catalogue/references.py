@@ -74,6 +74,33 @@ def wrong_types(hall: Hall) -> Iterable[Mistake]:
             )
 
 
+PANEL_LEAST: Mapping[str, tuple[int, int]] = {
+    "page": (320, 240),
+    "epaper": (200, 96),
+    "led": (64, 32),
+}
+"""The least width and height of a display, px: in either direction it hangs."""
+PANEL_LAYOUTS = ("window", "door", "zone")
+
+
+def displays(hall: Hall) -> Iterable[Mistake]:
+    """Panels too small for any sign, and those that would have to be touched or to list rows."""
+    for at, screen in enumerate(hall.screens):
+        size, least = sorted((screen.width, screen.height)), PANEL_LEAST[screen.display]
+        if size[0] < min(least) or size[1] < max(least):
+            wrong = (
+                f"{screen.width} × {screen.height} px are too few for display = {screen.display}"
+            )
+            remedy = (
+                f"{least[0]} × {least[1]} at least; a panel that fetches a picture is epaper or led"
+            )
+            yield Mistake("screens.toml", f"screens[{at}].width", wrong, remedy)
+        if screen.display != "page" and screen.layout not in PANEL_LAYOUTS:
+            wrong = f"a {screen.display} panel shows no {screen.layout}"
+            remedy = f"write layout = {' or '.join(PANEL_LAYOUTS)}"
+            yield Mistake("screens.toml", f"screens[{at}].layout", wrong, remedy)
+
+
 def _retyped(name: str, types: Sequence[str]) -> list[str]:
     """An id of a wrong type as it was perhaps meant, the nearest type first: another type, or the
     slash elsewhere."""

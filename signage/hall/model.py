@@ -134,10 +134,14 @@ class Screen(Described):
     """Where it hangs: a zone, or the window, machine or exit it stands at."""
     about: tuple[ResourceId, ...] = ()
     """What it speaks for: an incident on one of these takes the whole screen."""
-    width: int = Field(ge=320, le=7680)
-    height: int = Field(ge=240, le=7680)
+    display: Literal["page", "epaper", "led"] = "page"
+    """What it is: a browser's page, or a panel whose device fetches a picture."""
+    poll_s: int = Field(default=60, ge=1, le=3600)
+    """How often such a device fetches, in seconds."""
+    width: int = Field(ge=64, le=7680)
+    height: int = Field(ge=32, le=7680)
     rotate: Literal[0, 90, 180, 270] = 0
-    diagonal_in: float = Field(gt=3, lt=200)
+    diagonal_in: float = Field(gt=1, lt=200)
     """Panel diagonal in inches; with the pixels it gives px/mm."""
     distance_m: float = Field(gt=0.2, lt=50)
     """The distance it must be read from, in metres."""

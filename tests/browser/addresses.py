@@ -62,7 +62,7 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "console.counts_part": _PART,
     "console.floor_plan_part": _PART, "console.open_part": _PART, "console.part": _PART, "console.safe_part": _PART,
     "console.standing_part": _PART,
-    "speech.held": _MACHINE, "speech.recording": _FILE,
+    "hall.panel_picture": _FILE, "speech.held": _MACHINE, "speech.recording": _FILE,
     "_htmx": _FILE, "static": _FILE, "hall.service_worker": _FILE, "trust.certificate": _FILE, "drills.script": _FILE,
     "console.manifest": _FILE, "console.app_icon": _FILE,
     "facilities.chosen_plan": _FILE, "facilities.export": _FILE, "facilities.print_plan": _FILE,

@@ -70,7 +70,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     ),
     MACHINES: ("api.raise_incident", "api.change", "api.undo", "api.confirm", "api.appoint"),
     WORDS: ("hall.report", "hall.call_help", "hall.holds", "pairing.prove"),
-    SCREENS: ("hall.screen_page", "hall.service_worker", "hall.ready", "static", "_htmx"),
+    SCREENS: ("hall.screen_page", "hall.panel_picture", "hall.service_worker", "hall.ready", "static", "_htmx"),
     CONSOLE: (
         "console.at",
         "console.home", "console.locked", "console.kinds", "console.choose", "console.confirm", "console.look_again",

@@ -42,6 +42,7 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
         "access.sign_in", "access.check_sign_in", "access.sign_out", "access.choose",
         "api.describe", "console.at", "console.manifest", "console.app_icon",
         "hall.call_help", "hall.holds", "hall.index", "hall.pack", "hall.ready", "hall.screen_page",
+        "hall.panel_picture",
         "hall.service_list", "hall.service_page", "hall.service_worker", "open_pages.feed", "open_pages.status_page",
         "pairing.again", "pairing.ask", "pairing.pair_page", "paperstatus.status", "reports.shared",
         "speech.held", "speech.recording",

@@ -1,0 +1,1 @@
+"""Signs on e-paper and LED panels, which fetch a picture."""
