@@ -51,6 +51,8 @@ def server(target: Target, program: Path, papers: Path, version: str, out: Path)
         "Package": "kiosk-server",
         "Architecture": target.architecture,
         "Depends": f"python{target.python}, fonts-noto-cjk, adduser",
+        # Letters of LED panels, where a hall has any.
+        "Suggests": "fonts-unifont",
         "Description": "screens and status lights of a public service hall: the server"
         + ("" if target.tried else " (untested on this machine)"),
     }

@@ -11,6 +11,9 @@ from PIL import Image
 from kiosk.content import reader as contents
 from kiosk.content.copies import empty_copy
 from kiosk.content.reader import ContentError
+from kiosk.drawing.beforehand.proof import legible
+from kiosk.drawing.displays.panels.led import bitmap_font_found
+from kiosk.drawing.renderer import load_icons
 from kiosk.engine.delivery import SILENT_S, Delivery
 from kiosk.wiring import House
 from kiosk.wording.typeset import font_found
@@ -109,6 +112,14 @@ def test_a_panels_page_shows_what_the_panel_shows(house: House, device: FlaskCli
     page = device.get(f"/screen/{DOTS}").get_data(as_text=True)
     assert 'viewBox="0 0 64 32"' in page and "紧急疏散" in page
     assert "data-arrow" not in page
+
+
+def test_check_looks_at_panels_too(device: FlaskClient, house: House) -> None:
+    content = house.services.board.view.content
+    notes = legible(content, load_icons(contents.icons(None)), NOON)
+    at = next(n for n, screen in enumerate(content.hall.screens) if screen.id == DOTS)
+    told = [note.remedy for note in notes if note.key == f"screens[{at}]"]
+    assert ("install fonts-unifont on this machine" in told) != bitmap_font_found()
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from math import ceil
 from kiosk.content.reader import Content
 from kiosk.drawing.beforehand.situations import played
 from kiosk.drawing.displays.board import ROWS_LEAST, rows_held
+from kiosk.drawing.displays.panels.led import bitmap_font_found
 from kiosk.drawing.layout.sizes import MAIN, URGENT, asked
-from kiosk.drawing.renderer import TOUCH, drawn, is_page
+from kiosk.drawing.renderer import drawn, is_page, is_touched
 from kiosk.drawing.signs import GRAVE
 from kiosk.drawing.touch.home import listed_at_most
 from kiosk.drawing.touch.panel import HIGHEST_MM, lacks_mm
@@ -48,6 +49,7 @@ def legible(content: Content, icons: dict[str, str], now: datetime) -> list[Mist
         for note in (
             *_small(hall, screen, f"screens[{at}]"),
             *_reached(screen, f"screens[{at}]"),
+            *_dots(screen, f"screens[{at}]"),
         )
     ]
     return [*found, *_misfits(content, icons, now)]
@@ -69,8 +71,14 @@ def _small(hall: Hall, screen: Screen, key: str) -> Iterator[Mistake]:
             )
 
 
+def _dots(screen: Screen, key: str) -> Iterator[Mistake]:
+    if screen.display == "led" and not bitmap_font_found():
+        wrong = f"{screen.id} is drawn with letters that were made for paper: their strokes touch"
+        yield _note(key, wrong, "install fonts-unifont on this machine")
+
+
 def _reached(screen: Screen, key: str) -> Iterator[Mistake]:
-    lower = lacks_mm(screen) if screen.layout in TOUCH else 0.0
+    lower = lacks_mm(screen) if is_touched(screen) else 0.0
     if lower:
         wrong = (
             f"the keys of {screen.id} cannot all be brought below {HIGHEST_MM} mm from the floor"
@@ -184,7 +192,9 @@ def _misfits(content: Content, icons: dict[str, str], now: datetime) -> Iterator
             alike.append(scene)
             # Drawn, not measured apart: only the drawing knows how much room the bands have left.
             picture = drawn(scene, screen, there, icons)
-            found[screen.id].look(scene, screen, hall.spoken_on(screen), picture)
+            # A panel's main line is its title even where a page would point somewhere.
+            said = scene if screen.display == "page" else scene._replace(way=None)
+            found[screen.id].look(said, screen, hall.spoken_on(screen), picture)
     for at, screen in enumerate(hall.screens):
         for wrong, remedy in found[screen.id].notes(screen):
             yield _note(f"screens[{at}]", wrong, remedy)

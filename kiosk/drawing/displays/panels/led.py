@@ -62,6 +62,10 @@ def _unifont() -> str | None:
     return None
 
 
+def bitmap_font_found() -> bool:
+    return _unifont() is not None
+
+
 @cache
 def dots(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
     """The bitmap font, by whole multiples of its dots. Raises NoFont without any font."""
