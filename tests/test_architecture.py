@@ -212,3 +212,49 @@ def test_a_page_is_waited_for_by_a_function() -> None:
     assert [
         (name, said) for name, found in texts.items() for said in found if "=>" not in said
     ] == []
+
+
+WAITS = ("wait_for_function", "waits_for")
+PROMISES = ("async ", "await ", ".then(", "Promise")
+
+
+def test_no_promise_is_waited_for_as_if_it_were_an_answer() -> None:
+    """The driver takes a promise itself for true (:mod:`tests.browser.promises` asks for what it
+    promises)."""
+    trees = {
+        name_of(path): ast.parse(text)
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if any(f".{name}(" in (text := path.read_text("utf-8")) for name in WAITS)
+        or "async " in text
+    }
+    constants = {
+        target.id: _texts(node.value)
+        for tree in trees.values()
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    assert [
+        (name, said)
+        for name, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in WAITS
+        for part in node.args[:1]
+        for said in [_texts(part) + " ".join(constants.get(of, "") for of in _names(part))]
+        if any(word in said for word in PROMISES)
+    ] == []
+
+
+def _texts(node: ast.AST) -> str:
+    return " ".join(
+        part.value
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    )
+
+
+def _names(node: ast.AST) -> list[str]:
+    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.public.screens import AGAIN_S
 from tests.browser.conftest import Hall, Watch, painted
+from tests.browser.promises import kept
 
 pytestmark = pytest.mark.browser
 GONE = ("net::ERR_", "fetching the script")
@@ -121,8 +122,7 @@ def test_a_kept_page_starts_old_and_its_arrow_is_never_fresh_again(
 ) -> None:
     watch.expected = GONE
     page = watch.screen("entrance")
-    page.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")
-    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    kept(page)
     painted(page, house.raise_("FIRE", "hall")["revision"])
     house.kill()
     page.reload()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Worker, expect
 
 from tests.browser.conftest import Hall, Watch, painted
+from tests.browser.promises import kept
 from tests.faults.cable import Cable
 
 pytestmark = pytest.mark.browser
@@ -23,10 +24,9 @@ def cable(house: Hall) -> Iterator[Cable]:
         yield made
 
 
-def kept(page: Page) -> Worker:
-    """Wait until a worker keeps the page and answers for it."""
-    page.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")
-    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+def worker(page: Page) -> Worker:
+    """What keeps the page, once it does."""
+    kept(page)
     return page.context.service_workers[0]
 
 
@@ -113,8 +113,7 @@ def test_an_error_of_the_worker_itself_never_brings_an_old_page(
     cable: Cable, watch: Watch, house: Hall
 ) -> None:
     page = watch.screen("entrance", base=cable.base_url)
-    worker = kept(page)
-    worker.evaluate(
+    worker(page).evaluate(
         "() => { CacheStorage.prototype.open = () => Promise.reject(new Error('the disk is full')); }"
     )
     revision = house.raise_("FIRE", "hall")["revision"]
@@ -128,6 +127,6 @@ def test_a_page_that_an_old_browser_cannot_time_out_is_still_asked_for(
 ) -> None:
     """Chromium 83 has no ``AbortSignal.timeout``."""
     page = watch.screen("entrance", base=cable.base_url)
-    kept(page).evaluate("() => { AbortSignal.timeout = undefined; }")
+    worker(page).evaluate("() => { AbortSignal.timeout = undefined; }")
     page.reload()
     assert page.locator("body[data-kept]").count() == 0

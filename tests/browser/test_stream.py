@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SIZES, Hall, Watch, painted
+from tests.browser.promises import kept
 from tests.browser.wire import Wire
 from tests.faults.house import kiosk
 
@@ -187,8 +188,7 @@ def test_reloaded_with_the_hall_dead_a_screen_loaded_once_shows_the_emergency_it
     the newer one."""
     watch.expected = GONE
     page = watch.screen("entrance", SIZES["entrance"], clock=True)
-    page.wait_for_function("async () => (await caches.match(location.pathname)) !== undefined")
-    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    kept(page)
     held(page)
     painted(page, house.raise_("FIRE", "hall")["revision"])
     house.kill()

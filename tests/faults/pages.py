@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.conftest import FLAGS
+from tests.browser.promises import kept
 from tests.chromium import chromium
 from tests.faults.house import ROOT
 from tests.faults.sampled import SAID, Sample, Seen, composed
@@ -29,8 +30,6 @@ SIZE = {"width": 1080, "height": 1920}
 PATIENCE_MS = 20_000
 ACTIONS = ("left", "reload", "restart")
 LIVE = "() => document.body?.dataset.live"
-KEPT = """async () => navigator.serviceWorker.controller?.state === "activated"
-  && (await caches.match(location.pathname)) !== undefined"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +142,9 @@ class Watched:
             )
         self.page.frames[-1].wait_for_function(what)
 
+    def waits_until_kept(self) -> None:
+        kept(self.page, inside=self.page.frames[-1])
+
     def act(self, playwright: Playwright, address: str) -> None:
         if self.action == "reload":
             self.page.evaluate("() => { setTimeout(() => location.reload(), 0); }")
@@ -172,4 +174,4 @@ def opened(playwright: Playwright, address: str, profiles: Path) -> Iterator[Wat
             yield watched
             watched.waits_for(LIVE)
             if way.worker:
-                watched.waits_for(KEPT)
+                watched.waits_until_kept()

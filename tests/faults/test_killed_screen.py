@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Playwright, Route
 
 from tests.browser.conftest import Hall
+from tests.browser.promises import awaited
 from tests.faults.cable import Cable
-from tests.faults.pages import KEPT, LIVE, Watched, Way, started
+from tests.faults.pages import LIVE, Watched, Way, started
 
 pytestmark = [pytest.mark.faults, pytest.mark.browser]
 LATE = """(calm) => {
@@ -45,7 +46,7 @@ def test_what_a_screen_showed_outlives_its_browser(
         screen = Watched("restart", way, context, context.pages[0], tmp_path)
         screen.open(address)
         screen.waits_for(LIVE)
-        screen.waits_for(KEPT)
+        screen.waits_until_kept()
         fire = house.raise_("FIRE", "hall")
         screen.waits_for(ALARM)
         screen.page.wait_for_timeout(later_ms)
@@ -71,8 +72,9 @@ def test_a_memory_that_answers_late_is_believed(
         calm = screen.page.evaluate("() => localStorage.getItem('scene:entrance')")
         fire = house.raise_("FIRE", "hall")
         screen.waits_for(ALARM)
-        screen.waits_for(
-            "() => hallMemory.kept().then((word) => word !== null && word.gravity > 0)"
+        awaited(
+            screen.page,
+            "() => hallMemory.kept().then((word) => word !== null && word.gravity > 0)",
         )
 
         def worker(route: Route) -> None:

@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import Error, Page, Playwright
 
 from tests.browser.conftest import FLAGS, Hall
+from tests.browser.promises import kept
 from tests.chromium import chromium
-from tests.faults.pages import KEPT, POLICY, START, flags_of_the_unit
+from tests.faults.pages import POLICY, START, flags_of_the_unit
 
 SCREEN = "entrance"
 EXAMPLE = "http://192.168.10.2:8000"
@@ -112,7 +113,7 @@ def test_the_policy_lets_the_page_in_the_frame_keep_what_outlives_its_hall(
     with Hall.demo("--port", address.rpartition(":")[2]) as hall:
         page.goto(f"{START.as_uri()}#{address}/screen/{SCREEN}", wait_until="commit")
         page.wait_for_function("() => window.length === 1 && document.querySelector('main').hidden")
-        page.frames[-1].wait_for_function(KEPT)
+        kept(page, inside=page.frames[-1])
         page.frames[-1].wait_for_function("() => localStorage.length > 0")
     shutil.rmtree(hall.data, ignore_errors=True)
     page.reload(wait_until="commit")
