@@ -30,7 +30,14 @@
   };
   if (parent !== window) {
     addEventListener("message", ({source, data}) => { if (source === parent && data && data.scale > 0) around = data.scale; });
-    setInterval(() => requestAnimationFrame(() => { if (document.getElementById("whole")) say("paints"); }), LOOK_MS);
+    const paints = () => requestAnimationFrame(() => { if (document.getElementById("whole")) say("paints"); });
+    const arrived = () => {
+      if (document.getElementById("whole")) say("whole");
+      paints();
+    };
+    if (document.readyState === "loading") addEventListener("DOMContentLoaded", arrived);
+    else arrived();
+    setInterval(paints, LOOK_MS);
     addEventListener("pagehide", () => say("leaves"));
   }
   addEventListener("error", (event) => { if (event instanceof ErrorEvent) errors += 1; });
