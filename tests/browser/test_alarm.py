@@ -3,12 +3,13 @@ holder says so."""
 
 import time
 from collections.abc import Callable, Iterator
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kiosk.wording import busy
-from tests.browser.conftest import FLAGS, Hall
+from tests.browser.conftest import FLAGS, PATIENCE_S, Hall
 
 AIM_S = 1.0
 EARS = """
@@ -187,3 +188,25 @@ def test_a_hidden_page_gives_its_stream_back_and_pulls_the_state_when_it_is_seen
         tablet.page.evaluate((hide % "visible") + told)
     tablet.until(lambda: tablet.seen(fire) is not None, 2.0)
     tablet.context.close()
+
+
+def test_a_visitor_s_call_sounds_and_vibrates_on_whatever_page_a_tablet_shows(
+    browser: Browser, loud: Browser, house: Hall
+) -> None:
+    tablet = Tablet(loud, house, "guide", (800, 1280)).at("/reports")
+    forbidden = Tablet(browser, house, "guide", (390, 844)).at("/notices")
+    call = Request(f"{house.base_url}/screen/entrance/help?lang=zh", method="POST")
+    with urlopen(call, timeout=PATIENCE_S):
+        pass
+    tablet.until(lambda: tablet.rings() > 1)
+    assert tablet.tones() == {"880"} and "ears buzz" not in tablet.said, "nobody has touched it"
+    expect(tablet.page.locator("#alarm li")).to_contain_text("请求帮助")
+    expect(forbidden.page.locator("#alarm li")).to_contain_text("请求帮助")
+    assert forbidden.rings() == 0, "its browser forbids it"
+    forbidden.page.locator('[data-do="allow-sound"]').click()
+    forbidden.until(lambda: forbidden.rings() > 0 and "ears buzz" in forbidden.said)
+    tablet.page.locator('[data-do="alarm-heard"]').click()
+    expect(tablet.page.locator('[data-do="alarm-heard"]')).to_have_count(0)
+    assert tablet.listen(2.5) == 0
+    for one in (tablet, forbidden):
+        one.context.close()

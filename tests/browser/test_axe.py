@@ -32,7 +32,7 @@ class Looked:
     """A hall in which something of everything has happened, and who looks at its pages."""
 
     def __init__(self, browser: Browser, data: Path) -> None:
-        self.served, self._browser = Served(data), browser
+        self.served, self.browser = Served(data), browser
         self.house = self.served.house
         self.leader = Tablet(self.house).signed_in("王")
         self.keeper = Tablet(self.house).signed_in("赵")
@@ -45,9 +45,16 @@ class Looked:
         )
         board.adopt(replace(board.view.content, hall=hall))
 
-    def page(self, tablet: Tablet) -> Page:
-        """A browser that holds this tablet's cookies."""
-        context = self._browser.new_context(viewport={"width": 1280, "height": 800})
+    def reads(self, lang: str) -> None:
+        """Whoever looks reads this language alone; the tablet nobody is signed in at, it first."""
+        for tablet in (self.leader, self.keeper, self.locked):
+            tablet.post("/language", lang=lang)
+
+    def page(self, tablet: Tablet, scale: float = 1.0) -> Page:
+        """A browser that holds this tablet's cookies; ``scale`` pixels for each of a page's."""
+        context = self.browser.new_context(
+            viewport={"width": 1280, "height": 800}, device_scale_factor=scale
+        )
         for cookie in tablet.client._cookies.values():  # type: ignore[union-attr]  # no other list
             context.add_cookies(
                 [{"name": cookie.key, "value": cookie.value, "url": self.served.base}]
@@ -73,9 +80,10 @@ class Looked:
         }  # fmt: skip
 
 
-@pytest.fixture
-def looked(browser: Browser, tmp_path: Path) -> Iterator[Looked]:
+@pytest.fixture(params=["zh", "en"])
+def looked(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Looked]:
     made = Looked(browser, tmp_path / "data")
+    made.reads(request.param)
     yield made
     made.served.close()
 

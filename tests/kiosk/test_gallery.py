@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.drawing.beforehand.situations import PLAIN, situations, world_of
 from kiosk.wiring import House
+from kiosk.wording.typeset import font_found
 from signage.shows.scenes import scenes
 from tests.cast import NOON
 from tests.halls import drawn, made
@@ -35,7 +36,9 @@ def test_a_fire_is_seen_as_screens_that_hear_their_hall_show_it(house: House) ->
 
 
 def test_signs_are_looked_at_in_another_language_first(house: House) -> None:
-    figures = re.findall(r"<figure.*?</figure>", shown(house, "?situation=WIN-PAUSE&lang=en"), re.S)
+    figures = re.findall(
+        r"<figure data-screen.*?</figure>", shown(house, "?situation=WIN-PAUSE&lang=en"), re.S
+    )
     assert figures and all('lang="en"' in figure for figure in figures)
     assert "Temporarily Closed" in "".join(figures)
 
@@ -49,6 +52,20 @@ def test_screens_that_look_alike_are_shown_once(house: House) -> None:
     page = shown(house, "?situation=OTHER")
     drawings = re.findall(r"<figure[^>]*>(.*?)<figcaption", page, re.DOTALL)
     assert len(drawings) == len(set(drawings)) > 1
+
+
+@pytest.mark.skipif(not font_found(), reason="no Chinese font on this machine")
+@pytest.mark.parametrize(("situation", "count"), [("rest", 2), ("FIRE", 4), ("shut", 0)])
+def test_its_paper_is_shown_in_every_size_and_can_be_had(
+    house: House, situation: str, count: int
+) -> None:
+    sources = re.findall(
+        r'<img class="picture"[^>]*src="([^"]+)"', shown(house, f"?situation={situation}")
+    )
+    assert len(sources) == count
+    for source in sources[:1]:
+        answer = Tablet(house).signed_in("赵").get(source)
+        assert answer.status_code == 200 and answer.mimetype == "image/svg+xml"
 
 
 @pytest.mark.laws

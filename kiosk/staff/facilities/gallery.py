@@ -9,7 +9,10 @@ from flask import abort, request
 from markupsafe import Markup
 
 from kiosk.access.people import staff_required
+from kiosk.content.reader import Content
 from kiosk.drawing.beforehand.situations import REST, Situation, situations, world_of
+from kiosk.drawing.print.sign import printable, targets
+from kiosk.drawing.print.sizes import PAPERS, SIZES
 from kiosk.drawing.renderer import drawn, is_page
 from kiosk.serving.services import renderer, services
 from kiosk.staff.facilities.home import blueprint
@@ -18,9 +21,10 @@ from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.page_words import NAME
+from kiosk.wording.typeset import font_found
 from signage.availability.world import World
 from signage.hall.model import Hall, Screen
-from signage.language.words import Message, say
+from signage.language.words import Message, Words, say
 from signage.shows.scenes import scenes
 
 MOST: Final = 48
@@ -37,6 +41,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A sheet of paper: where its drawing is, and which size it is."""
+
+    source: str
+    size: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Gallery:
     """``before`` and ``after`` are the neighbours of ``chosen`` in the list, around its ends."""
 
@@ -50,6 +62,9 @@ class Gallery:
     pictures: tuple[Picture, ...]
     pages: tuple[Screen, ...]
     """Touch screens that are pages in this situation, to be opened by themselves."""
+    papers: tuple[Leaf, ...]
+    """At rest the evacuation plan, in a kind's situation its sign, in every size; the hall's
+    languages."""
 
 
 DECLARED: Final[Declared] = {"staff/facilities/gallery.html": (Gallery,)}
@@ -72,6 +87,7 @@ def gallery() -> str:
         choices[at], choices, choices[at - 1], choices[(at + 1) % len(choices)], tongue,
         tuple((lang, say(NAME, lang)) for lang in content.hall.languages),
         tuple(_pictures(found, tongue)) if found else (), tuple(_pages(found)) if found else (),
+        tuple(_papers(content, name)) if font_found() else (),
     )  # fmt: skip
     return page("staff/facilities/gallery.html", who(), **values_of(seen))
 
@@ -105,3 +121,16 @@ def _read_in(hall: Hall, screen: Screen, tongue: str) -> Screen:
 def _pages(world: World) -> Iterator[Screen]:
     shown = scenes(world)
     return (screen for screen in world.hall.screens if is_page(shown[screen.id], screen))
+
+
+def _papers(content: Content, situation: str) -> Iterator[Leaf]:
+    plan = content.evacuation.plan
+    if situation == REST and plan is not None:
+        place = next((one.id for one in content.hall.screens if one.id in plan.screen), "")
+        for size, words in SIZES.items() if place else ():
+            yield Leaf(f"/facilities/print/plan/{place}.svg?paper={size}", words)
+    kinds = [kind for kind in printable(content.catalogue) if kind.code == situation]
+    if kinds and targets(content.hall, kinds[0]):
+        for paper in PAPERS.values():
+            source = f"/facilities/print/sign/{situation}.svg?paper={paper.id}"
+            yield Leaf(source, paper.name)

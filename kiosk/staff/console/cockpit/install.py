@@ -1,6 +1,14 @@
 """What lets a tablet keep the console beside its apps: a web app manifest, and the icon, drawn here.
 
 Anybody may ask: a browser fetches both without a sign-in, and they say no more than the hall's name.
+
+2026-11-30 · The console has no service worker. Chromium has installed from its menu by the manifest alone
+since 108 on phones and tablets and 112 on desktops (developer.chrome.com, "Revisiting Chrome's
+installability criteria"), Firefox and Safari always did; a test asks Chromium itself. Rejected: a worker
+that keeps the console for when the hall is out of reach, which would show who opens it what was open and
+is not known to be any more; an empty one, which only makes each page slower. A tablet whose browser is
+older keeps a shortcut, which opens the same page. What would change our mind: a browser that asks for
+one again.
 """
 
 import io

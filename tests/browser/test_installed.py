@@ -1,0 +1,38 @@
+"""The console can be kept beside a tablet's apps: Chromium itself finds nothing that keeps it from
+being installed, without a service worker (kiosk/staff/console/cockpit/install.py)."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.browser.conftest import FLAGS
+from tests.browser.test_ledger import Served
+from tests.chromium import chromium
+
+pytestmark = pytest.mark.browser
+
+
+def test_chromium_would_install_the_console(playwright: Playwright, tmp_path: Path) -> None:
+    served = Served(tmp_path / "data")
+    # A profile of its own: nothing is installed from a private window, as which other tests run.
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile", executable_path=chromium(), args=FLAGS
+    )
+    try:
+        page = context.pages[0]
+        served.sign_in(page)
+        page.goto(f"{served.base}/console")
+        session = context.new_cdp_session(page)
+        assert session.send("Page.getAppManifest")["errors"] == []
+        assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+        page.evaluate("document.querySelector('link[rel=manifest]').remove()")
+        found = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+        assert [one["errorId"] for one in found] == ["no-manifest"]
+        assert (
+            page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)")
+            == 0
+        )
+    finally:
+        context.close()
+        served.close()
