@@ -70,6 +70,16 @@ def test_a_label_leads_staff_to_what_can_be_raised_on_it_and_others_to_the_statu
     assert led.status_code == 200
 
 
+def test_a_label_leads_a_locked_tablet_to_what_is_a_matter_of_life(house: House) -> None:
+    tablet = Tablet(house).signed_in("王")
+    tablet.post("/enrol", name="一号")
+    tablet.post("/sign-out")
+    page = tablet.get(LABEL)
+    led = "/console/raise/DEV-HAZARD/confirm?target=machine/terminal-1"
+    assert page.status_code == 200 and f'href="{led}"' in page.text
+    assert "DEV-HALL" not in page.text and tablet.get(led).status_code == 200
+
+
 def test_cards_and_labels_come_as_files_for_staff_alone(house: House) -> None:
     for name, pages in (("windows", 6), ("labels", 2)):
         path = f"/facilities/print/{name}.pdf"

@@ -1,5 +1,5 @@
-"""What the code on a machine opens: for staff what can be raised on it, for anybody else the status
-page."""
+"""What the code on a machine opens: for staff what can be raised on it, on a locked tablet what is a
+matter of life of that, for anybody else the status page."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,11 +7,10 @@ from typing import Final
 from flask import abort, redirect
 from flask.typing import ResponseReturnValue
 
-from kiosk.access.people import signed_in
+from kiosk.access.people import current_actor
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.shell.page import page
-from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
 from signage.catalogue.kinds import Kind
 from signage.hall.short_names import short_name
@@ -44,9 +43,9 @@ def at(target: str) -> ResponseReturnValue:
     content = services().board.view.content
     if target not in content.hall.resources:
         abort(404)
-    if signed_in() is None:
+    actor, sort = current_actor(), target.partition("/")[0]
+    if actor is None:
         return redirect("/status", code=303)
-    actor, sort = who(), target.partition("/")[0]
     kinds = [kind for kind in content.catalogue.kinds if sort in kind.targets and kind.raisable]
     shown = Label(target, short_name(content.hall, target), tuple(_raised(kinds, actor.role)))
     return page("staff/console/choice/at.html", actor, **values_of(shown))
