@@ -41,6 +41,7 @@ from kiosk.engine.periodic import Periodic
 from kiosk.engine.probe import Probe
 from kiosk.engine.timings import Timings
 from kiosk.engine.view import View
+from kiosk.public.opened import pages_read
 from kiosk.serving.backoffice.acts import carried_out
 from kiosk.serving.backoffice.office import Office
 from kiosk.serving.backoffice.packs import PackDesk
@@ -167,6 +168,7 @@ def build(
     here.health.watch(rehearsals.turning, Message("wiring.rehearsing-alarms"), vital=False)
     looking = _screens_looked_after(here, beats)
     here.voice = _speaking(here, speech)
+    here.voice.opens = pages_read(app)
     return House(
         app,
         here,

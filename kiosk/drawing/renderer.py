@@ -27,6 +27,7 @@ from kiosk.drawing.svg import (
 )  # fmt: skip
 from kiosk.drawing.symbol_files import shapes
 from kiosk.drawing.told import CODE, told
+from kiosk.drawing.touch.aloud import marked, reading
 from kiosk.drawing.touch.home import home
 from kiosk.drawing.touch.symbols import symbol
 from kiosk.wording.markup import besides
@@ -166,7 +167,7 @@ class Renderer:
         if not is_page(scene, screen):
             return _heard(_drawn(sheet, world), sheet)
         template = self._templates.get_template("drawing/_home.html")
-        return template.render(
+        page = template.render(
             Message=Message,
             each=partial(each_in, sheet.spoken),
             switch=switch_in(sheet.spoken),
@@ -176,6 +177,7 @@ class Renderer:
             drawn=partial(symbol, self.icons),
             strip_words=strip_words,
         )
+        return marked(page, reading(page, sheet.spoken)) if screen.read_aloud else page
 
     def shown(self, view: "View", screen: Screen) -> str:
         """What the screen's stream was told last; drawn only where it was told something else
@@ -217,7 +219,7 @@ class Renderer:
                     *(screen.width, screen.height, screen.rotate, screen.place, screen.languages),
                     *(screen.distance_m, screen.diagonal_in, leads(view.world, screen.id)),
                     *(screen.sound, screen.volume, screen.sound_hours, screen.mount_mm),
-                    screen.display,
+                    *(screen.display, screen.read_aloud),
                 )
                 # By its text: a scene holds tables of words, which cannot be hashed.
                 key = repr((scene._replace(screen=""), hung))

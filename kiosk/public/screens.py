@@ -4,6 +4,7 @@ Nobody signs in here."""
 import re
 from functools import partial
 from http import HTTPStatus
+from itertools import chain
 from typing import Any
 
 from flask import (
@@ -23,6 +24,7 @@ from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.displays.panels.pictures import Pictures
 from kiosk.drawing.renderer import is_touched
 from kiosk.drawing.svg import canvas
+from kiosk.drawing.touch.aloud import marked, reading
 from kiosk.drawing.touch.panel import panel
 from kiosk.drawing.touch.symbols import first_symbol
 from kiosk.engine.held_dangers import gravity, read_statement, said_of, statement, told
@@ -91,7 +93,7 @@ def screen_page(name: str) -> Response:
         "public/screen.html", **values_of(Shown(
             screen, hall, scene, view.revision, spoken, renderer().shown(view, screen),
             services().page_keys.of_page(name), told_now(), gravity(scene), is_touched(screen), phones(hall),
-            whole.h > whole.w, screen.sound != "off", panel(screen),
+            whole.h > whole.w, screen.sound != "off", panel(screen), aloud(screen),
         )),
     )  # fmt: skip
     response = Response(page)
@@ -99,6 +101,12 @@ def screen_page(name: str) -> Response:
     # there.
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def aloud(screen: Screen) -> int:
+    """How loud it reads its pages; 0 where nothing speaks."""
+    voice = services().voice
+    return screen.read_aloud if voice is not None and voice.voice else 0
 
 
 @blueprint.get("/screen/<name>/pack")
@@ -198,14 +206,19 @@ def call_help(name: str, need: str) -> str:
     if not is_open and not may_call_help(name):
         abort(429)
     services().board.do(CallHelp(name, need), Actor(f"screen:{name}", "screen"))
+    call = services().board.view.world.situation.help.get(name)
+    return help_page(name, call.need if call is not None else None)
+
+
+def help_page(name: str, said: str | None) -> str:
+    """``said``: what was said of the call that is open; None where there is none."""
     there = services().board.view.world
     comes = moment(there, there.opening.next_open) if there.opening.next_open is not None else None
-    call, staffed = there.situation.help.get(name), services().board.view.scenes[name].staffed
-    said = call.need if call is not None else ""
+    staffed = services().board.view.scenes[name].staffed
     return fragment_in_both(
         "public/_help.html", name, Help(
-            comes, phones(there.hall), said, NEEDS.get(said, NO_WORDS),
-            NEEDS if call is not None and staffed else {},
+            comes, phones(there.hall), said or "", NEEDS.get(said or "", NO_WORDS),
+            NEEDS if said is not None and staffed else {},
         ),
     )  # fmt: skip
 
@@ -255,15 +268,27 @@ def fragment_in_both(template: str, name: str, *declared: object) -> str:
 
 
 def _fragment(template: str, name: str, spoken: Spoken, switch: Markup, *declared: object) -> str:
-    view = services().board.view
+    view, screen = services().board.view, screen_of(name)
     speak_here(spoken)
     common = Touch(
         view.scenes[name],
         partial(first_symbol, renderer().icons),
         switch,
-        panel(screen_of(name)).lowers,
+        panel(screen).lowers,
+        bool(aloud(screen)),
     )
-    return render_template(template, **values_of(common, *declared))
+    return _read(screen, spoken, render_template(template, **values_of(common, *declared)))
+
+
+def _read(screen: Screen, spoken: Spoken, page: str) -> str:
+    """The page with the names of what it is read aloud by, which is made now where it is not
+    there."""
+    voice = services().voice
+    if voice is None or not aloud(screen):
+        return page
+    read = reading(page, spoken)
+    voice.ask(screen.id, chain.from_iterable(read))
+    return marked(page, read)
 
 
 @blueprint.get("/sw.js")

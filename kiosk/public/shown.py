@@ -56,6 +56,8 @@ class Shown:
     speaks: bool
     """Whether it says any of its signs aloud."""
     panel: Panel
+    aloud: int
+    """How loud it reads its pages; 0 where nothing speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Touch:
     """The key to the other language, called by its own name."""
     lowers: bool
     """Whether the keys can be brought lower."""
+    reads: bool
+    """Whether it is read aloud."""
 
 
 @dataclass(frozen=True, slots=True)

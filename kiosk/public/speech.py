@@ -23,9 +23,17 @@ def recording(name: str) -> Response:
 
 @blueprint.get("/screen/<name>/speech")
 def held(name: str) -> Response:
-    """The recordings a screen's emergencies may need; empty until they are known."""
+    """The recordings a screen's emergencies may need, and those of its pages; empty until they are
+    known. ``mute``: languages in which none can be made."""
     screen, voice = screen_of(name), services().voice
-    keys = voice.held(screen.id) if voice is not None else []
-    response = jsonify({"voice": voice.voice if voice is not None else "", "keys": keys})
+    told = (
+        {
+            "voice": voice.voice, "keys": voice.held(screen.id), "pages": voice.pages(screen.id),
+            "mute": voice.mute(),
+        }
+        if voice is not None
+        else {"voice": "", "keys": [], "pages": [], "mute": []}
+    )  # fmt: skip
+    response = jsonify(told)
     response.cache_control.no_store = True
     return response

@@ -173,7 +173,7 @@ def phone_page(name: str, place: str) -> Response:
     speak_here(Spoken(lang, ""))
     page = render_template(
         "public/way.html", **values_of(
-            Touch(scene, partial(first_symbol, renderer().icons), Markup(), lowers=False),
+            Touch(scene, partial(first_symbol, renderer().icons), Markup(), lowers=False, reads=False),
             OnPhone(
                 screen, world.hall, on_one_line(scene.title) if scene.sign in LEAVING else NO_WORDS, route, route.place,
                 drawn, "" if lang != "en" else "?lang=en", "en" if lang == "zh" else "zh",

@@ -26,7 +26,7 @@
   // Whoever hears the page or steps through it begins at its head, once, and not again whenever it is renewed.
   function begin() { if (!panel.hidden && !panel.contains(document.activeElement)) panel.focus({preventScroll: true}); }
   function settle() { failed.hidden = true; again = null; }
-  // ``about`` says what did not come: help, or a page.
+  // ``about`` says what did not come: help, a page, or its reading aloud.
   function fail(about, retry) {
     failed.dataset.about = about;
     failed.hidden = false;
@@ -45,6 +45,7 @@
     if (html !== null && trail[trail.length - 1] === path) put(html);
   }
   function go(path) {
+    hush();
     trail.push(path);
     pager.first();
     load(path).then(begin);
@@ -68,6 +69,8 @@
     made.innerHTML = html;
     pager.first();
     found.replaceWith(made.content.querySelector(".found"));
+    const read = made.content.querySelector("[data-aloud]"), page = panel.querySelector("[data-aloud]");
+    if (read && page) page.dataset.aloud = read.dataset.aloud;
   }
   // Said as sent only when the hall has it; until then the key shows that it is being sent.
   async function send(act) {
@@ -87,7 +90,9 @@
     body.dataset.lang = languages[at];
     body.dataset.tongue = tongues[at];
   }
+  function hush() { if (window.hallAloud) window.hallAloud.stop(); }
   function home() {
+    hush();
     trail = [];
     pager.first();
     put("");
@@ -131,18 +136,21 @@
     home,
     again() { const retry = again; settle(); if (retry) retry(); },
     back() {
+      hush();
       trail.pop();
       pager.first();
       settle();
       if (trail.length) load(trail[trail.length - 1]).then(begin); else put("");
     },
     lang() {
+      hush();
       speak(body.dataset.tongue === "first" ? 1 : 0);
       renew();
     },
     large() { change("large"); },
     contrast() { change("contrast"); },
     low() { change("low"); },
+    aloud() { if (window.hallAloud) window.hallAloud.turn(); },
     stay,
     leave: forget,
   };
@@ -172,5 +180,6 @@
     },
     turn: watch,
     touched: touches,
+    fail,
   };
 })();

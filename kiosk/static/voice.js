@@ -3,7 +3,8 @@
 // the sign itself: data-speech, and data-speech-old for a sign of which nobody knows how old it is.
 (() => {
   const body = document.body, scene = document.getElementById("scene");
-  if (!scene || !("speaks" in body.dataset) || !window.AudioContext) return;
+  const speaks = "speaks" in body.dataset;
+  if (!scene || !(speaks || "aloud" in body.dataset) || !window.AudioContext) return;
   const CACHE = "speech-1", TURN_MS = 250, LIMIT_MS = 5000, APART_MS = 700, REPEAT_MS = 9000, AGAIN_MS = 2000;
   const LIST_MS = 30000, LATER_MS = 600000, SPREAD_MS = 3000, FULL = 100;
   const player = new AudioContext(), held = new Map();
@@ -28,26 +29,27 @@
       return answer.ok ? {answer: answer.clone(), body: await answer.arrayBuffer()} : null;
     } catch { return null; } finally { clearTimeout(timer); }
   }
+  const named = (key) => `/speech/${voice}-${key}.wav`;
   async function kept(key) {
     try {
-      const cache = await store, known = cache ? await cache.keys() : [];
-      const found = known.find((one) => one.url.endsWith(`-${key}.wav`));
+      const cache = await store, own = cache && voice ? await cache.match(named(key)) : null;
+      if (own || !cache) return own ? await own.arrayBuffer() : null;
+      const found = (await cache.keys()).find((one) => one.url.endsWith(`-${key}.wav`));
       return found ? await (await cache.match(found)).arrayBuffer() : null;
     } catch { return null; }
   }
   async function fetched(key) {
-    const path = `/speech/${voice}-${key}.wav`, found = voice ? await ask(path) : null;
+    const path = named(key), found = voice ? await ask(path) : null;
     if (!found) return null;
     const cache = await store;
     if (cache) cache.put(path, found.answer).catch(() => {});
     return found.body;
   }
+  const gotten = async (key) => held.get(key) || await kept(key) || fetched(key);
   async function recording(key) {
-    if (!held.has(key)) {
-      const found = await kept(key) || await fetched(key);
-      if (found) held.set(key, found);
-    }
-    return held.get(key);
+    const found = await gotten(key);
+    if (found) held.set(key, found);
+    return found;
   }
   // Decoding takes what it is given: a copy each time.
   const sound = (found) => new Promise((done, fail) => player.decodeAudioData(found.slice(0), done, fail));
@@ -57,18 +59,30 @@
     if (!found) return false;
     const told = JSON.parse(new TextDecoder().decode(found.body));
     voice = told.voice;
+    body.dataset.mute = told.mute.join(" ");
     for (const key of told.keys) await recording(key);
-    await forget(told.keys);
     body.dataset.recordings = String(held.size);
-    return told.keys.length > 0 && told.keys.every((key) => held.has(key));
+    const pages = await stored(told.pages);
+    body.dataset.pages = String(pages);
+    await forget(told.keys, told.pages);
+    const known = speaks ? told.keys.length : told.pages.length;
+    return known > 0 && told.keys.every((key) => held.has(key)) && pages === told.pages.length;
   }
-  // What no emergency says any more, or another engine said.
-  async function forget(keys) {
-    const cache = await store, wanted = keys.map((key) => `/speech/${voice}-${key}.wav`);
-    for (const one of cache && keys.length ? await cache.keys() : []) {
-      if (!wanted.includes(new URL(one.url).pathname)) await cache.delete(one);
-    }
-    for (const key of [...held.keys()]) if (keys.length && !keys.includes(key)) held.delete(key);
+  // Those of pages are many: on its disk where the browser allows that, and else asked for when they are read. How many are there.
+  async function stored(keys) {
+    const cache = await store;
+    if (!cache) return keys.length;
+    const there = new Set((await cache.keys()).map((one) => new URL(one.url).pathname));
+    let found = 0;
+    for (const key of keys) if (there.has(named(key)) || await fetched(key)) found += 1;
+    return found;
+  }
+  // What no emergency and no page says any more, or another engine said.
+  async function forget(...lists) {
+    const cache = await store, wanted = new Set([].concat(...lists)), names = new Set([...wanted].map(named));
+    if (!wanted.size) return;
+    for (const one of cache ? await cache.keys() : []) if (!names.has(new URL(one.url).pathname)) await cache.delete(one);
+    for (const key of [...held.keys()]) if (!wanted.has(key)) held.delete(key);
   }
   async function collect() {
     await wait(Math.random() * SPREAD_MS);
@@ -120,7 +134,18 @@
       if (mine !== turn) return;
     }
   }
-  setInterval(() => {
+  // For pages that are read to whoever asks (aloud.js).
+  window.hallVoice = {
+    hush, play,
+    wake() { if (player.state !== "running") player.resume().catch(() => {}); },
+    get ready() { return player.state === "running"; },
+    async found(key) {
+      const found = await gotten(key);
+      return found ? sound(found).catch(() => null) : null;
+    },
+  };
+  collect();
+  if (speaks) setInterval(() => {
     // Forbidden until somebody touches the page: asked for again each time, and told meanwhile.
     if (player.state !== "running" && performance.now() - asked > AGAIN_MS) {
       asked = performance.now();
@@ -133,5 +158,4 @@
     saying = words;
     if (words) say(words); else hush();
   }, TURN_MS);
-  collect();
 })();

@@ -153,6 +153,9 @@ class Screen(Described):
     """Of the sound its machine is set to, in percent."""
     sound_hours: tuple[Span, ...] = ()
     """When other signs than emergencies are said; empty = always."""
+    read_aloud: int = Field(default=0, ge=0, le=100)
+    """How loud it reads its touch pages to whoever asks, in percent as ``volume``; 0 = nothing there
+    to hear it by, and no key."""
     mount_mm: int | None = Field(default=None, ge=0, le=4000)
     """From the floor to the panel's lower edge, in millimetres; unset = nobody measured it."""
     switches: Literal[0, 1, 2] = 0

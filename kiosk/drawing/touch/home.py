@@ -57,10 +57,17 @@ class Home:
     here: tuple[Words, ...]
     lowers: bool
     """Whether its keys can be brought lower."""
+    reads: bool
+    """Whether it is read aloud."""
 
     @property
     def crowded(self) -> bool:
         return bool(self.bands) or self.closed
+
+    @property
+    def full(self) -> bool:
+        """Whether its choices have the foot for themselves."""
+        return self.reads and self.lowers
 
     @property
     def many(self) -> bool:
@@ -74,7 +81,7 @@ def home(sheet: Sheet) -> Home:
         sheet.say(hall.name), sheet.spoken.pair(DRILL), role(scene), told(scene), scene.closed,
         0 if scene.closed else len(states), states.count("open"), states.count("papers"),
         numbers(hall, screen, scene), bool(here) and not states and not scene.closed,
-        here, panel(screen).lowers,
+        here, panel(screen).lowers, bool(screen.read_aloud),
     )  # fmt: skip
 
 

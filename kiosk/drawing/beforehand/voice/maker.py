@@ -1,13 +1,15 @@
 """Makes the recordings a hall needs, one after the other and never waited for: first what its
 screens say now, then what they could say."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from kiosk.drawing.beforehand.voice.engine import Engine, Mute
 from kiosk.drawing.beforehand.voice.shelf import Shelf
-from kiosk.drawing.beforehand.voice.wanted import Clips, ahead, present, sounding
+from kiosk.drawing.beforehand.voice.wanted import Clips, ahead, present, reading, sounding
 from kiosk.engine.board import Board
 from kiosk.engine.health import Fact, Health
 from kiosk.engine.periodic import Periodic
@@ -19,9 +21,26 @@ AGAIN_S: Final = 60.0
 """Until what could not be recorded is tried once more."""
 PATIENCE_S: Final = 600.0
 PAUSE_S: Final = 0.002
+OPEN_S: Final = 0.03
+"""Between two pages that are opened: about as long as one takes, so that whoever raises an alarm
+meanwhile has the other half."""
 BROKEN: Final = 3
 """So many failures in one language are the engine's, not a text's."""
 MISSING: Final = Message("voice.no-engine")
+PAGES_MOST: Final = 4000
+"""Clips of its pages that a screen holds; the oldest go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The touch pages that are read aloud. Whoever opens one asks for its clips (:meth:`Voice.ask`):
+    ``first`` opens what stands on the screens, ``every`` one page after the other."""
+
+    first: Callable[[View], object]
+    every: Callable[[View], Iterator[object]]
+
+
+NO_PAGES: Final = Pages(lambda view: None, lambda view: iter(()))
 
 
 class Voice:
@@ -29,7 +48,12 @@ class Voice:
 
     def __init__(self, board: Board, engine: Engine | None, shelf: Shelf, health: Health) -> None:
         self._board, self._engine, self.shelf, self._health = board, engine, shelf, health
+        self.opens = NO_PAGES
         self._of: object = None
+        self._opened: object = None
+        self._pages: dict[str, Clips] = {}
+        self._asked: deque[Clip] = deque(maxlen=PAGES_MOST)
+        self._mute: frozenset[str] = frozenset()
         self._ahead: dict[str, Clips] = {}
         self._seen = -1
         self._wrong: tuple[str, ...] = ()
@@ -40,7 +64,7 @@ class Voice:
 
     def tell(self, view: View) -> None:
         """A subscriber of the board."""
-        if self._engine is not None and view.revision != self._seen and sounding(view):
+        if self._engine is not None and view.revision != self._seen and _heard(view):
             self._seen = view.revision
             self.turning.wake()
 
@@ -57,10 +81,30 @@ class Voice:
         """The keys of all that a screen may say in an emergency, as far as they are known."""
         return sorted(self._ahead.get(screen, ()))
 
+    def pages(self, screen: str) -> list[str]:
+        """The keys of all that it may read of its pages, as far as they are known."""
+        return sorted(self._pages.get(screen, ()))
+
+    def mute(self) -> list[str]:
+        """Languages in which nothing could be recorded."""
+        return sorted(self._mute)
+
+    def ask(self, screen: str, clips: Iterable[Clip]) -> None:
+        """Somebody may wish to hear these in a moment: what is missing is made before all that is
+        made ahead. From any thread."""
+        found = {clip.key: clip for clip in clips}
+        # A new table in place of the old one: whoever reads it meanwhile sees one of the two.
+        known = {**self._pages.get(screen, {}), **found}
+        self._pages[screen] = dict(islice(known.items(), max(0, len(known) - PAGES_MOST), None))
+        missing = [clip for key, clip in found.items() if self.shelf.path(self.name(key)) is None]
+        if self._engine is not None and missing:
+            self._asked.extend(missing)
+            self.turning.wake()
+
     def look(self) -> None:
         """One turn: record what is missing. Another revision ends it, and the next begins."""
         view, engine = self._board.view, self._engine
-        if engine is None or not sounding(view):
+        if engine is None or not _heard(view):
             self._say(())
             return
         wrong, mute = list[str](), Counter[str]()
@@ -79,30 +123,45 @@ class Voice:
                 break
             if self._board.view.revision != view.revision or not self.turning.pause(PAUSE_S):
                 break
+        self._mute = frozenset(lang for lang, often in mute.items() if often >= BROKEN)
         self._say(tuple(wrong))
 
     def _names(self) -> set[str]:
-        now = present(self._board.view)
-        return {self.name(key) for clips in (now, *self._ahead.values()) for key in clips}
+        all_of = (present(self._board.view), *self._ahead.values(), *self._pages.values())
+        return {self.name(key) for clips in all_of for key in clips}
 
     def _missing(self, view: View) -> Iterator[Clip]:
         """What is said now before what may be said."""
         own = self.name("")
         met = {name.removeprefix(own) for name in self.shelf.names() if name.startswith(own)}
         for clips in self._wanted(view):
-            for key, clip in clips.items():
-                if key not in met:
-                    yield clip
-                met.add(key)
+            for clip in clips.values():
+                yield from _new(self._waited_for(), met)
+                yield from _new((clip,), met)
+            yield from _new(self._waited_for(), met)
+
+    def _waited_for(self) -> Iterator[Clip]:
+        while self._asked:
+            yield self._asked.popleft()
 
     def _wanted(self, view: View) -> Iterator[Clips]:
         yield present(view)
+        self.opens.first(view)
+        yield {}
         if self._of is not view.read:
             found = ahead(view, sounding(view), lambda: self.turning.pause(PAUSE_S))
             if found is None:
                 return
             self._ahead, self._of = found, view.read
         yield from self._ahead.values()
+        if self._opened is not view.read:
+            self._pages = {}
+            self.opens.first(view)
+            for _ in self.opens.every(view):
+                yield {}
+                if self._board.view.revision != view.revision or not self.turning.pause(OPEN_S):
+                    return
+            self._opened = view.read
 
     def _say(self, wrong: tuple[str, ...]) -> None:
         if bool(wrong) != bool(self._wrong):
@@ -111,8 +170,21 @@ class Voice:
 
     def facts(self) -> list[Fact]:
         words: Words = NO_WORDS
-        if self._engine is None and sounding(self._board.view):
+        if self._engine is None and _heard(self._board.view):
             words = MISSING
         elif self._wrong:
             words = Message("voice.not-recorded", count=len(self._wrong), why=self._wrong[0])
         return [Fact("speech", not words, self._since, words, vital=False)]
+
+
+def _heard(view: View) -> bool:
+    """Whether anything of the hall is to be heard."""
+    return bool(sounding(view) or reading(view))
+
+
+def _new(clips: Iterable[Clip], met: set[str]) -> Iterator[Clip]:
+    """Those that are not there; each once."""
+    for clip in clips:
+        if clip.key not in met:
+            met.add(clip.key)
+            yield clip

@@ -21,6 +21,11 @@ def sounding(view: View) -> tuple[Screen, ...]:
     return tuple(screen for screen in view.content.hall.screens if screen.sound != "off")
 
 
+def reading(view: View) -> tuple[Screen, ...]:
+    """Whose touch pages are read aloud."""
+    return tuple(screen for screen in view.content.hall.screens if screen.read_aloud)
+
+
 def present(view: View) -> Clips:
     """What the screens say at this moment."""
     found: Clips = {}

@@ -1,0 +1,254 @@
+"""A touch page read aloud to whoever presses its key: its own words in order, by finger, keyboard and
+switches, until it is pressed again, the page is another or a sign takes the screen."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from kiosk.drawing.touch.aloud import sentences
+from tests.browser.conftest import FLAGS, TOUCH, Hall, Watch, described, painted, served
+from tests.browser.layout import faults, faults_of_pages
+from tests.chromium import chromium
+from tests.kiosk.voice.talking import tone
+
+pytestmark = pytest.mark.browser
+MEASURED = {"entrance": 700, "self-service": 710, "terminal-2": 300}
+"""Millimetres from the floor, by screen: their keys can be brought lower."""
+SWITCHED = "etax-area"
+PAGES = [
+    "services",
+    "service/declare",
+    "places",
+    "places/find?q=",
+    "places/find?q=t",
+    "way/window/5",
+]
+ENOUGH = 100
+"""Sentences of a screen's pages, in both languages; there are more."""
+RECORDED_S = 180.0
+"""Waited only on a machine that speaks slowly."""
+SPOKEN = """() => {
+  window.spoken = [];
+  new MutationObserver(() => {
+    const key = document.body.dataset.reading;
+    if (key && window.spoken[window.spoken.length - 1] !== key) window.spoken.push(key);
+  }).observe(document.body, {attributes: true, attributeFilter: ["data-reading"]});
+}"""
+WORDS = "page => [...page.querySelectorAll('h1')].map((one) => one.innerText)"
+KEY = "[data-do=aloud]"
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """Every touch screen of the sample reads; a sentence takes a second and a half."""
+    folder = tmp_path_factory.mktemp("reading")
+    said = tone(folder / "said.wav", 0.3, spoken_s=1.5)
+    path = described(folder) / "screens.toml"
+    text = path.read_text("utf-8")
+    for name in TOUCH:
+        more = f"mount_mm = {MEASURED[name]}\n" if name in MEASURED else ""
+        more += "switches = 2\n" if name == SWITCHED else ""
+        text = text.replace(f'id = "{name}"\n', f'id = "{name}"\nread_aloud = 60\n{more}')
+    path.write_text(text, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KIOSK_SPEECH", f"cat {said}")
+        hall = served(path.parent, folder / "data")
+    end = time.monotonic() + RECORDED_S
+    try:
+        while not _recorded(hall, "entrance"):
+            assert time.monotonic() < end, "not recorded in time"
+            time.sleep(0.2)
+        yield hall
+    finally:
+        hall.kill()
+
+
+def _recorded(hall: Hall, screen: str) -> bool:
+    told = hall.ask(f"/screen/{screen}/speech")[1]
+    there = {path.stem for path in (hall.data / "speech").glob("*.wav")}
+    wanted = {f"{told['voice']}-{key}" for key in told["pages"]}
+    return len(wanted) > ENOUGH and wanted <= there
+
+
+@pytest.fixture
+def aloud(playwright: Playwright, reading: Hall) -> Iterator[Watch]:
+    """Browsers that forbid sound until somebody touches the page."""
+    policy = "--autoplay-policy=document-user-activation-required"
+    browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, policy])
+    try:
+        watch = Watch(browser, reading)
+        # What is not recorded yet is asked for again.
+        watch.expected = ("/speech/",)
+        yield watch
+        watch.close()
+    finally:
+        browser.close()
+        reading.quiet_again()
+
+
+def keys(page: Page) -> list[str]:
+    """The recordings of the page that stands open, in its language."""
+    root = "#scene" if page.locator("#panel").is_hidden() else "#panel"
+    name = "data-aloud"
+    if page.locator("body").get_attribute("data-tongue") == "second":
+        twice = page.locator(f"{root} [data-aloud-second]").count()
+        name = "data-aloud-second" if twice else name
+    found = page.locator(f"{root} [data-aloud]").get_attribute(name)
+    assert found
+    return found.split()
+
+
+def press(page: Page) -> None:
+    page.locator(f"{KEY}:visible").click()
+
+
+def is_read(page: Page, key: str) -> None:
+    expect(page.locator(f'body[data-reading="{key}"]')).to_have_count(1, timeout=30_000)
+    expect(page.locator(f"{KEY}:visible")).to_have_attribute("aria-pressed", "true")
+
+
+def is_silent(page: Page) -> None:
+    expect(page.locator("body[data-reading]")).to_have_count(0)
+    expect(page.locator("body.is-reading")).to_have_count(0)
+
+
+def test_a_page_is_read_in_order_to_its_end_in_its_language(aloud: Watch) -> None:
+    page = aloud.screen("entrance")
+    page.evaluate(SPOKEN)
+    page.click("#scene [data-do=lang]")
+    page.click("#scene [data-post=help]")
+    expect(page.locator("[data-page=help]")).to_contain_text("Staff have been told")
+    wanted = keys(page)
+    assert len(wanted) >= 5
+    press(page)
+    is_read(page, wanted[0])
+    expect(page.locator("body.is-reading")).to_have_count(0, timeout=60_000)
+    assert page.evaluate("window.spoken") == wanted
+    expect(page.locator(f"{KEY}:visible")).to_have_attribute("aria-pressed", "false")
+
+
+def test_what_is_read_is_what_stands_on_the_page(aloud: Watch, reading: Hall) -> None:
+    """Of the page as its visitor sees it, not of the template."""
+    page = aloud.screen("entrance")
+    for path in ("services", "places"):
+        page.click(f'#scene [data-open="{path}"]')
+        html = page.locator("#panel > section").evaluate("page => page.outerHTML")
+        shown = page.locator("#panel > section > :not(nav)").all_inner_texts()
+        assert "".join("".join(sentences(html)).split()) == "".join("".join(shown).split())
+        page.click("#panel [data-do=home]")
+
+
+def test_a_second_press_another_page_and_another_language_end_it(aloud: Watch) -> None:
+    page = aloud.screen("entrance")
+    press(page)
+    is_read(page, keys(page)[0])
+    press(page)
+    is_silent(page)
+    press(page)
+    is_read(page, keys(page)[0])
+    page.click('#scene [data-open="services"]')
+    is_silent(page)
+    expect(page.locator("[data-page=services]")).to_be_visible()
+    press(page)
+    is_read(page, keys(page)[0])
+    page.click("#panel [data-do=lang]")
+    is_silent(page)
+    expect(page.locator("#panel h1")).to_have_text("My Business")
+    press(page)
+    is_read(page, keys(page)[0])
+    page.click("#panel [data-do=back]")
+    is_silent(page)
+
+
+def test_a_sign_that_takes_the_screen_ends_it(aloud: Watch, reading: Hall) -> None:
+    page = aloud.screen("entrance")
+    page.click('#scene [data-open="services"]')
+    expect(page.locator("[data-page=services]")).to_be_visible()
+    press(page)
+    is_read(page, keys(page)[0])
+    painted(page, reading.raise_("FIRE", "hall")["revision"])
+    is_silent(page)
+    assert page.locator(f"{KEY}:visible").count() == 0
+
+
+def test_whoever_listens_is_not_asked_and_the_reset_ends_it(aloud: Watch) -> None:
+    page = aloud.screen("entrance", clock=True)
+    press(page)
+    first = keys(page)
+    is_read(page, first[0])
+    page.clock.fast_forward(35_000)
+    is_read(page, first[1])
+    page.clock.fast_forward(35_000)
+    expect(page.locator("#asking")).to_be_hidden()
+    is_read(page, first[2])
+    page.clock.fast_forward(61_000)
+    is_silent(page)
+
+
+def test_it_is_read_by_keyboard_and_by_switches(aloud: Watch) -> None:
+    page = aloud.screen("self-service")
+    page.focus(f"#scene {KEY}")
+    page.keyboard.press("Enter")
+    is_read(page, keys(page)[0])
+    page.keyboard.press("Enter")
+    is_silent(page)
+    page = aloud.screen(SWITCHED)
+    framed = page.locator("button.is-framed")
+    for _ in range(20):
+        page.keyboard.press(" ")
+        if framed.count() and page.locator(f"{KEY}.is-framed").count():
+            break
+    page.keyboard.press("Enter")
+    for _ in range(20):
+        if framed.count() == 1 and page.locator(f"{KEY}.is-framed").count():
+            break
+        page.keyboard.press(" ")
+    page.keyboard.press("Enter")
+    is_read(page, keys(page)[0])
+
+
+def test_the_screen_holds_its_pages_beforehand(aloud: Watch, reading: Hall) -> None:
+    many = len(reading.ask("/screen/entrance/speech")[1]["pages"])
+    page = aloud.screen("entrance")
+    expect(page.locator("body[data-pages]")).to_have_count(1, timeout=60_000)
+    assert int(page.locator("body").get_attribute("data-pages") or 0) >= min(many, ENOUGH)
+    page.route("**/speech/*.wav", lambda route: route.abort())
+    page.click('#scene [data-open="services"]')
+    expect(page.locator("[data-page=services]")).to_be_visible()
+    press(page)
+    is_read(page, keys(page)[0])
+
+
+def test_what_cannot_be_read_is_said_so(aloud: Watch) -> None:
+    page = aloud.screen("night")
+    page.route("**/speech/*.wav", lambda route: route.abort())
+    page.evaluate(
+        "() => { Cache.prototype.keys = Cache.prototype.match = () => Promise.reject(Error()); }"
+    )
+    press(page)
+    expect(page.locator("#failed .for-aloud")).to_be_visible(timeout=30_000)
+    assert faults(page) == []
+
+
+def test_where_nothing_speaks_there_is_no_key(aloud: Watch) -> None:
+    page = aloud.screen("entrance")
+    expect(page.locator(f"{KEY}:visible")).to_have_count(1)
+    page.evaluate("delete document.body.dataset.aloud")
+    expect(page.locator(f"{KEY}:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", TOUCH)
+def test_every_page_with_the_key_can_be_read_and_touched_in_every_size(
+    aloud: Watch, name: str
+) -> None:
+    page = aloud.screen(name)
+    assert (
+        faults_of_pages(page, PAGES, 60 if name in ("entrance", "terminal-2", "night") else 55)
+        == {}
+    )
+    if name in MEASURED:
+        page.reload()
+        page.click("#scene [data-do=low]")
+        assert faults_of_pages(page, ["services", "places"], 55) == {}
