@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SIZES, TOUCH, Hall, Watch, painted
-from tests.browser.layout import faults, faults_of_pages
+from tests.browser.layout import FAULTS, faults, faults_of_pages
 
 pytestmark = pytest.mark.browser
 FINGER = 60
@@ -340,3 +340,36 @@ def test_a_touch_on_bare_ground_opens_nothing(house: Hall, watch: Watch) -> None
     page.evaluate("hallAsk('speech')")
     expect(page.locator("#panel")).to_be_hidden()
     assert asked == []
+
+
+WHEN_OLD = f"""async () => {{
+  // At once: the next word from the hall makes the page fresh again.
+  document.body.classList.add("is-stale");
+  await new Promise((done) => setTimeout(done));
+  const strip = document.querySelector("#stale").getBoundingClientRect();
+  const root = document.querySelector(document.querySelector("#panel").hidden ? "#scene" : "#panel");
+  const under = (r) => r.bottom > strip.top + 1 && r.right > strip.left && r.left < strip.right;
+  const covered = [...root.querySelectorAll("button")].filter((key) => !key.closest(".told-keys"))
+    .filter((key) => key.checkVisibility({{visibilityProperty: true}}) && under(key.getBoundingClientRect()))
+    .map((key) => `covered: ${{key.textContent.trim()}}`);
+  const found = [...covered, ...({FAULTS})()];
+  document.body.classList.remove("is-stale");
+  return found;
+}}"""
+
+
+def when_old(page: Page) -> list[str]:
+    """What of a page cannot be read or reached that has lost its hall and says so."""
+    found: list[str] = page.evaluate(WHEN_OLD)
+    return found
+
+
+@pytest.mark.parametrize("name", ["entrance", "terminal-2", "etax-area"])
+def test_what_says_that_a_page_may_be_old_covers_no_key(watch: Watch, name: str) -> None:
+    page = watch.screen(name)
+    for lang, large in (("zh", False), ("en", True)):
+        look(page, lang, large)
+        assert when_old(page) == [], (lang, large)
+        open_page(page, "places")
+        assert when_old(page) == [], (lang, large)
+        go_home(page)
