@@ -27,8 +27,10 @@ from kiosk.custody.ledger import sweeper
 from kiosk.custody.settlement import LOOK_S, Settling
 from kiosk.drawing.beforehand.pack import Packs, version
 from kiosk.drawing.beforehand.rehearsal import Rehearsals
+from kiosk.drawing.beforehand.voice.address import PublicAddress
 from kiosk.drawing.beforehand.voice.engine import Engine
 from kiosk.drawing.beforehand.voice.maker import Voice
+from kiosk.drawing.beforehand.voice.players import Player
 from kiosk.drawing.beforehand.voice.shelf import RECORDINGS, Shelf
 from kiosk.drawing.renderer import Renderer, load_icons
 from kiosk.engine.board import Board
@@ -110,6 +112,7 @@ def build(
     names: Names | None = None,
     keeper: Keeper | None = None,
     speech: Engine | None = None,
+    player: Player | None = None,
 ) -> House:
     """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError`
     in plain words."""
@@ -169,6 +172,7 @@ def build(
     looking = _screens_looked_after(here, beats)
     here.voice = _speaking(here, speech)
     here.voice.opens = pages_read(app)
+    addressed = _addressing(here, here.voice, player)
     return House(
         app,
         here,
@@ -180,6 +184,7 @@ def build(
             rehearsals.turning,
             looking,
             here.voice.turning,
+            *addressed,
             *_heard_outside(here, watcher),
             *_https_kept(here, keeper),
         ),
@@ -199,6 +204,17 @@ def _speaking(here: Services, engine: Engine | None) -> Voice:
     here.health.add(voice.facts)
     here.health.watch(voice.turning, Message("wiring.recording-what-screens-say"), vital=False)
     return voice
+
+
+def _addressing(here: Services, voice: Voice, player: Player | None) -> tuple[Periodic, ...]:
+    """The hall's amplifier, told last of all."""
+    if player is None:
+        return ()
+    address = PublicAddress(here.board, voice, player)
+    voice.asks = True
+    here.board.subscribe("public address", address.tell)
+    here.health.watch(address.turning, Message("wiring.playing-over-the-amplifier"), vital=False)
+    return (address.turning,)
 
 
 def _https_kept(here: Services, keeper: Keeper | None) -> Iterator[Periodic]:

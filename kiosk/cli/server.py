@@ -19,6 +19,7 @@ from kiosk.content import halls
 from kiosk.content.reader import ContentError
 from kiosk.custody.certificates.keeper import Keeper, made_for
 from kiosk.drawing.beforehand.voice.engine import Engine, NoEngine, engine_of
+from kiosk.drawing.beforehand.voice.players import NoPlayer, Player, player_of
 from kiosk.engine.heartbeat import Unwatchable, Watcher
 from kiosk.serving.addresses import NoAddress, opens, reached
 from kiosk.serving.bounds.names import Names
@@ -136,6 +137,7 @@ def _build(
     names: Names | None = None,
     keeper: Keeper | None = None,
     speech: Engine | None = None,
+    player: Player | None = None,
 ) -> House:
     # What is built lives as long as the process: seeking rubbish among it costs every start an
     # eighth of its time. ``_run`` lets the collector go on.
@@ -153,6 +155,7 @@ def _build(
             names=names,
             keeper=keeper,
             speech=speech,
+            player=player,
         )
     except (StoreError, ContentError) as error:
         raise failed(error) from error
@@ -212,6 +215,7 @@ def _run(
 @click.option("--names", default=DEFAULTS["names"], envvar="KIOSK_NAMES")
 @click.option("--heartbeat-url", default=DEFAULTS["heartbeat_url"], envvar="KIOSK_HEARTBEAT_URL")
 @click.option("--speech", default=DEFAULTS["speech"], envvar="KIOSK_SPEECH")
+@click.option("--public-address", default=DEFAULTS["public_address"], envvar="KIOSK_PUBLIC_ADDRESS")
 @click.option(
     "--connections",
     type=click.IntRange(64, 65536),
@@ -222,14 +226,15 @@ def _run(
 def serve(
     data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
     lamp_hosts: str, lamp_paths: str, https: str, trusted_proxies: str, names: str, heartbeat_url: str,
-    speech: str, connections: int,
+    speech: str, public_address: str, connections: int,
 ) -> None:  # fmt: skip
     """Serve the hall described in --content (or recorded in the data directory)."""
     try:
         proxies = trusted(trusted_proxies)
         watcher = Watcher.of(heartbeat_url) if heartbeat_url else None
         engine = engine_of(speech)
-    except (Untrusted, Unwatchable, NoEngine) as error:
+        player = player_of(public_address)
+    except (Untrusted, Unwatchable, NoEngine, NoPlayer) as error:
         raise click.ClickException(str(error)) from error
     # A demo's directory remembers that it may have simulated lamps: serve continues it as it is.
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
@@ -248,6 +253,7 @@ def serve(
         names=Names(name.strip() for name in names.split(",") if name.strip()),
         keeper=keeper,
         speech=engine,
+        player=player,
     )
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)

@@ -76,6 +76,12 @@ SETTINGS: tuple[Setting, ...] = (
         "is zh, en, …; empty takes espeak-ng where it is installed, none speaks nothing.",
     ),
     Setting(
+        "public_address",
+        "",
+        "The hall's amplifier at an audio output of the server, by address: alsa:default, pulse:NAME, "
+        "pipewire:NAME, or file:PATH, which notes what would be played; empty plays nothing.",
+    ),
+    Setting(
         "connections",
         "4096",
         "Connections at once; a quarter is for strangers, the rest for screens, tablets and machines.",

@@ -49,6 +49,8 @@ class Voice:
     def __init__(self, board: Board, engine: Engine | None, shelf: Shelf, health: Health) -> None:
         self._board, self._engine, self.shelf, self._health = board, engine, shelf, health
         self.opens = NO_PAGES
+        self.asks = False
+        """Whether somebody besides the screens asks: the hall's public address."""
         self._of: object = None
         self._opened: object = None
         self._pages: dict[str, Clips] = {}
@@ -104,7 +106,7 @@ class Voice:
     def look(self) -> None:
         """One turn: record what is missing. Another revision ends it, and the next begins."""
         view, engine = self._board.view, self._engine
-        if engine is None or not _heard(view):
+        if engine is None or not (self.asks or _heard(view)):
             self._say(())
             return
         wrong, mute = list[str](), Counter[str]()
@@ -155,7 +157,7 @@ class Voice:
             self._ahead, self._of = found, view.read
         yield from self._ahead.values()
         if self._opened is not view.read:
-            self._pages = {}
+            self._pages = {name: kept for name, kept in self._pages.items() if not name}
             self.opens.first(view)
             for _ in self.opens.every(view):
                 yield {}

@@ -83,15 +83,16 @@ def of_kinds(view: View) -> dict[str, tuple[Clip, ...]]:
         of = (scene for scene in scenes(there).values() if scene.sign == cls)
         scene = next(of, None)
         if scene is not None:
-            bare = scene._replace(subject=NO_WORDS, way=None, until=NO_WORDS, instead=())
             after = "leaving" if cls in LEAVING else "danger"
-            found[f"{kind}-{cls}"] = _everywhere(hall, bare)
-            found[f"all-clear-{after}"] = _everywhere(hall, cleared(bare))
+            found[f"{kind}-{cls}"] = everywhere(hall, scene)
+            found[f"all-clear-{after}"] = everywhere(hall, cleared(scene))
     return found
 
 
-def _everywhere(hall: Hall, scene: Scene) -> tuple[Clip, ...]:
-    """In every language of the hall that has words for it."""
-    first = clips(scene, Spoken(hall.languages[0], ""))
-    further = (clips(scene, Spoken(hall.languages[0], lang))[1:] for lang in hall.languages[1:])
+def everywhere(hall: Hall, scene: Scene) -> tuple[Clip, ...]:
+    """What is true of it wherever it is heard, without a place or a way; in every language of the
+    hall that has words for it."""
+    bare = scene._replace(subject=NO_WORDS, way=None, until=NO_WORDS, instead=())
+    first = clips(bare, Spoken(hall.languages[0], ""))
+    further = (clips(bare, Spoken(hall.languages[0], lang))[1:] for lang in hall.languages[1:])
     return (*first, *(clip for pair in further for clip in pair))
