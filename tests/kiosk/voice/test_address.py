@@ -2,9 +2,10 @@
 there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -26,6 +27,8 @@ from tests.cast import GUIDE, SUPERVISOR
 from tests.kiosk.voice.talking import hall, plays, tone
 
 ALWAYS = lambda: True  # noqa: E731 - a name for what is said below
+ENOUGH_S = 60.0
+"""Waited only where it fails."""
 
 
 @contextmanager
@@ -128,3 +131,31 @@ def test_an_address_that_names_no_player_says_which_there_are(address: str) -> N
 def test_empty_plays_nothing_and_a_file_notes_it(tmp_path: Path) -> None:
     assert player_of("") is None
     assert player_of(f"file:{tmp_path}/played") == Sink(tmp_path / "played")
+
+
+def test_a_player_that_fails_is_shown_and_the_thread_goes_on(tmp_path: Path) -> None:
+    failed, went_on = Event(), Event()
+
+    class Loose:
+        """Its plug is put back after the first recording."""
+
+        def play(self, path: Path, wanted: Callable[[], bool]) -> None:
+            if not failed.is_set():
+                failed.set()
+                raise Unplayed("aplay default: ended with 1")
+            assert address.turning.health().trouble.endswith("ended with 1") and wanted()
+            went_on.set()
+
+    with addressing(tmp_path, Loose()) as (house, address):
+        board, voice = house.services.board, house.services.voice
+        assert voice is not None
+        board.subscribe("public address", address.tell)
+        address.look()
+        voice.look()
+        address.turning.start()
+        try:
+            board.do(Raise("FIRE", ("hall",)), GUIDE)
+            assert failed.wait(ENOUGH_S)
+            assert went_on.wait(ENOUGH_S) and address.turning.health().alive
+        finally:
+            address.turning.stop()

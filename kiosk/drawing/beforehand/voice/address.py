@@ -46,11 +46,12 @@ class PublicAddress:
         view = self._board.view
         self._ahead(view)
         wanted = said(view)
-        self._wait = AGAIN_S if wanted else None
+        # Until it has been heard: what fails is tried again soon.
+        self._wait = SOON_S if wanted else None
         missing = [clip for clip in wanted if not self._play(clip, wanted)]
         if missing and said(self._board.view) == wanted:
-            self._wait = SOON_S
             raise Unplayed(f"not recorded yet: {missing[0].text}")
+        self._wait = AGAIN_S if wanted else None
 
     def _play(self, clip: Clip, wanted: tuple[Clip, ...]) -> bool:
         """Whether it was there."""
