@@ -158,10 +158,12 @@ def _state(hall: Looked, name: str) -> Iterator[tuple[str, Image.Image]]:
         page.goto(f"{hall.served.base}/console{'/locked' if locked else ''}")
         page.wait_for_selector("#mute:not([hidden])", state="attached")
         if lost:
+            # An answer that is still under way would make the page fresh again.
+            page.wait_for_load_state("networkidle")
             page.context.set_offline(True)
             page.clock.fast_forward(LOST_MS)
             page.wait_for_selector("#stale:not([hidden])")
-        yield f"{name}-{lang}", beside([_at(page, size) for size in SIZES])
+        yield f"{name}-{lang}", beside([_at(page, size) for size in SIZES[: 1 if lost else None]])
         page.context.close()
 
 
