@@ -1,7 +1,7 @@
 """The one door of everything that is typed or sent: what comes in through it breaks no feed, table
 or picture."""
 
-from typing import Any
+from typing import IO, Any
 
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
@@ -32,5 +32,25 @@ class Asked(HtmxAwareRequest):  # type: ignore[misc]  # it carries no types
 
     parameter_storage_class = Typed
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._opened: list[IO[bytes]] = []
+
+    def _get_file_stream(self, *args: Any, **more: Any) -> IO[bytes]:
+        self._opened.append(super()._get_file_stream(*args, **more))
+        return self._opened[-1]
+
+    def close(self) -> None:
+        """Also the files of a form that broke off, or whose field has no name."""
+        super().close()
+        for opened in self._opened:
+            opened.close()
+
     def get_json(self, *args: Any, **more: Any) -> Any:
-        return mended_all(super().get_json(*args, **more))
+        """Nested deeper than anybody could read, it is as wrong as with a bracket missing."""
+        try:
+            return mended_all(super().get_json(*args, **more))
+        except RecursionError as error:
+            if more.get("silent"):
+                return None
+            return self.on_json_loading_failed(ValueError(str(error)))
