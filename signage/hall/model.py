@@ -20,10 +20,9 @@ from signage.hall.filing import Filing
 from signage.hall.hours import Hours, Span
 from signage.hall.levels import Handling, PhoneNumber
 from signage.hall.marked_kinds import MarkedKinds
-from signage.hall.papers import Papers
 from signage.hall.storeys import Floor, Lift, Stairs, floor_id
 from signage.hall.tips import Tip
-from signage.hall.upkeep import Upkeep
+from signage.hall.upkeep import Papers, Upkeep
 from signage.hall.wires import LampLine, NamedProtocol
 from signage.language.postponement import reworded
 from signage.language.words import Spoken, Words, spoken_in

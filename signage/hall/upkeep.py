@@ -1,5 +1,5 @@
-"""From when on the hall's upkeep is spoken of: expiry, faults, daily checks, drills, queues. All
-are settings.
+"""Settings of the hall by which something becomes due: its upkeep (expiry, faults, daily checks,
+drills, queues) and papers by hand.
 
 The plans give two times, a patrol every day (line 901) and a drill every year (line 137); the rest
 are proposals (domain reference §10).
@@ -14,6 +14,15 @@ from signage.hall.described import Described
 Days = Annotated[int, Field(ge=1, le=3660)]
 Times = Annotated[int, Field(ge=1, le=1000)]
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
+
+
+class Papers(Described):
+    """``[papers]`` of the hall: when paper begins and how long contacts are kept."""
+
+    long_min: Annotated[int, Field(ge=1, le=24 * 60)] = 30
+    """Minutes an outage is expected to last, or has lasted, above which windows take papers by
+    hand."""
+    keep_days: Annotated[int, Field(ge=1, le=365)] = 30
 
 
 class Upkeep(Described):

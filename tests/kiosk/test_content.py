@@ -14,8 +14,8 @@ from signage.catalogue.kinds import Kind
 from signage.hall.filing import Filing, FilingYear, Moved
 from signage.hall.levels import EmergencyNumber, Handling, Tier
 from signage.hall.model import Hall, Lamp, Machine, Offer, Online, Screen, Service, Window, Zone
-from signage.hall.papers import Papers
 from signage.hall.storeys import Floor, Lift, Stairs
+from signage.hall.upkeep import Papers
 
 
 @pytest.fixture
