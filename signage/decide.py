@@ -14,6 +14,7 @@ from typing import Any
 
 from signage.availability.world import world
 from signage.catalogue.kinds import Catalogue
+from signage.deciding.alerts import Hearing, alert_answered, alerts_heard
 from signage.deciding.announcements import text_drafted, text_handled
 from signage.deciding.by_hand import papers_taken
 from signage.deciding.drills import drill_evaluated, drill_started
@@ -40,6 +41,7 @@ from signage.situation.aftermath import (
     RevokeLink,
     StartDrill,
 )
+from signage.situation.alerts import AnswerAlert, HearAlerts
 from signage.situation.commands import (
     AnswerAssist,
     AnswerHelp,
@@ -157,6 +159,10 @@ class Case:
     def place(self) -> Place:
         return Place(self.hall, self.situation, self.actor, self.now)
 
+    @property
+    def hearing(self) -> Hearing:
+        return Hearing(self.hall, self.catalogue, self.situation, self.actor, self.now)
+
 
 def _set_lamps(hall: Hall, command: SetLamps, actor: Actor) -> list[LampPut | LampRemoved]:
     """Every lamp is judged before the first event is made: all or none."""
@@ -248,6 +254,8 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     NoteQueue: lambda case, command: queue_noted(
         case.hall, case.situation, command, case.actor, case.now
     ),
+    HearAlerts: lambda case, command: alerts_heard(case.hearing, command),
+    AnswerAlert: lambda case, command: alert_answered(case.hearing, command),
     CallHelp: _call_help,
     AnswerHelp: _answer_help,
     SetLamps: lambda case, command: _set_lamps(case.hall, command, case.actor),

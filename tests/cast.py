@@ -11,6 +11,7 @@ from typing import get_args
 from signage.catalogue.kinds import Catalogue, Kind, Step, TargetType
 from signage.decide import decide
 from signage.evacuation.state import NO_PLAN, Evacuation
+from signage.hall.alert_rules import AlertRule, Alerts
 from signage.hall.hours import Hours
 from signage.hall.model import (
     Group,
@@ -170,6 +171,7 @@ def _service(name: str, *kinds: str) -> Service:
 HALL = Hall(
     id="test", name=both("测试厅", "Test hall"), issuer=both("测试局", "Test office"), address=both("一号", "No 1"), phone="12366",
     online=Online(name=both("电子税务局", "Online"), url=ETAX, verified_on=NOON.date()), hours=HOURS,
+    alerts=Alerts(rules=(AlertRule(id="etax", matchers=('job="etax"',), kind="ETAX-DOWN", target="system/core"),)),
     zones=(
         Zone(id="zone/service", name=both("办税区", "Service zone")),
         Zone(id="zone/self", name=both("自助区", "Self-service zone")),

@@ -13,6 +13,7 @@ GRANTS: Mapping[str, frozenset[str]] = {
     "raise": RAISERS,
     "window": RAISERS,
     "queue": RAISERS,
+    "hear": RAISERS,
     "sent": RAISERS,
     "update": RAISERS,
     "escalate": RAISERS,

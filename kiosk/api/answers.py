@@ -27,6 +27,16 @@ class QueueOut(Api):
     state: Literal["calm", "warn", "crowd"]
 
 
+class AlertsOut(Api):
+    """What became of each report, counted. ``ignored``: no rule of the hall's alerts.toml matches
+    it."""
+
+    revision: int
+    firing: int
+    resolved: int
+    ignored: int
+
+
 class MarkOut(Api):
     by: str
     at: AwareDatetime

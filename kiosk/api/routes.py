@@ -8,7 +8,9 @@ from typing import Any, cast
 from flask import Response, request, url_for
 
 from kiosk.access.problems import STATUS_OF, Problem, answer
+from kiosk.api.alertmanager import AlertsBody
 from kiosk.api.answers import (
+    AlertsOut,
     ByHandOut,
     DutiesOut,
     EventsOut,
@@ -225,6 +227,26 @@ def queue(asked: Asked[QueueBody]) -> Given[QueueOut]:
     state = crowding(replace(view.world, now=services().clock()))
     return Given(
         QueueOut(revision=view.revision, waiting=sent.waiting, wait_min=sent.wait_min, state=state)
+    )
+
+
+@route(
+    "post", "/alerts", "hear",
+    "Alertmanager's webhook: proposes to staff, or raises, what the hall's alerts.toml says", "hear",
+)  # fmt: skip
+def alerts(asked: Asked[AlertsBody]) -> Given[AlertsOut]:
+    """A report that is over ends nothing: staff are told, and end what they raised."""
+    board = services().board
+    told = asked.sent.command(board.view.content.hall.alerts)
+    view = board.do(told, asked.actor, asked.key).view
+    firing = sum(alert.firing for alert in told.alerts)
+    return Given(
+        AlertsOut(
+            revision=view.revision,
+            firing=firing,
+            resolved=len(told.alerts) - firing,
+            ignored=len(asked.sent.alerts) - len(told.alerts),
+        )
     )
 
 

@@ -16,6 +16,9 @@ from signage.language.mistake import Mistake, file_of, meant, twice
 HALL_FILES = ("hall.toml", "services.toml", "screens.toml", "lamps.toml")
 DEADLINES = "deadlines.toml"
 """May be missing: every deadline is then an estimate."""
+ALERTS = "alerts.toml"
+"""May be missing: what monitoring systems report then means nothing."""
+MAY_BE_MISSING = (DEADLINES, ALERTS)
 PICTURES, CAPABILITIES = "pictures", "CAPABILITIES.md"
 """Of the product and not of a hall."""
 HALLS = "halls"
@@ -48,7 +51,7 @@ def tables(directory: Path) -> list[Path]:
 def unread_files(directory: Path) -> Iterator[Mistake]:
     """Files that nobody reads because of their names; what editors and systems leave behind is
     nobody's concern."""
-    known = (*HALL_FILES, DEADLINES, SCHEMES, DRILLS, PLAN_FILE)
+    known = (*HALL_FILES, *MAY_BE_MISSING, SCHEMES, DRILLS, PLAN_FILE)
     drawn = () if (directory / PLAN_FILE).is_file() else directory.glob("*.svg")
     for path in sorted((*directory.glob("*.toml"), *directory.glob("*.TOML"), *drawn)):
         if path.name not in known and not path.name.startswith(STRAYS):

@@ -1,8 +1,8 @@
 """The content directory: reads TOML, checks it, and keeps the last good content as one text.
 
-``hall.toml``, ``services.toml``, ``screens.toml``, ``lamps.toml`` and ``deadlines.toml`` together
-describe the hall; ``catalogue/*.toml`` hold the kinds of incident; ``icons/*.svg`` the drawn
-symbols.
+``hall.toml``, ``services.toml``, ``screens.toml``, ``lamps.toml``, ``deadlines.toml`` and
+``alerts.toml`` together describe the hall; ``catalogue/*.toml`` hold the kinds of incident;
+``icons/*.svg`` the drawn symbols.
 """
 
 import hashlib
@@ -18,9 +18,9 @@ from pydantic import ValidationError
 
 from kiosk.content.hall_files import (
     CATALOGUE,
-    DEADLINES,
     DRILLS,
     HALL_FILES,
+    MAY_BE_MISSING,
     PLAN_FILE,
     PROTOCOLS_DIR,
     SCHEMES,
@@ -134,7 +134,8 @@ def read(directory: Path, known_good: str | None = None) -> Content:
     found: list[Mistake] = []
     unread: set[str] = set()
     hall: dict[str, Any] = {}
-    for name in (*HALL_FILES, *((DEADLINES,) if (directory / DEADLINES).is_file() else ())):
+    there = (name for name in MAY_BE_MISSING if (directory / name).is_file())
+    for name in (*HALL_FILES, *there):
         hall.update(parts_of(name, load(directory / name, name, found, unread), found))
     found += unread_files(directory)
     brought, hall["protocols"] = _protocols(directory, found, unread)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr
 
+from signage.hall.alert_rules import Alerts
 from signage.hall.described import Described, PlainId, ResourceId
 from signage.hall.filing import Filing
 from signage.hall.hours import Hours, Span
@@ -205,6 +206,7 @@ class Hall(Described):
     papers: Papers = Field(default_factory=Papers)
     upkeep: Upkeep = Field(default_factory=Upkeep)
     filing: Filing = Field(default_factory=Filing)
+    alerts: Alerts = Field(default_factory=Alerts)
     hours: Hours
     tips: tuple[Tip, ...] = Field(default=(), max_length=31)
     """Safety tips of idle touch screens, one a day."""

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from signage.availability.deadlines import is_working_day
 from signage.availability.world import World
+from signage.deciding.alerts import asks, raised_for
 from signage.deciding.drills import due
 from signage.deciding.queue import announced, fresh, fullness
 from signage.deciding.text_channels import SENT_LATE
@@ -39,12 +40,14 @@ class Standing:
     words: Words
     page: str
     overdue: bool
+    answer: str = ""
+    """Where it is answered at once, yes or no; empty = only at its page."""
 
 
 def standing(world: World) -> tuple[Standing, ...]:
-    """Everything due: who is waiting now, then what is overdue."""
+    """Everything due: what is reported and who is waiting now, then what is overdue."""
     found = [one for rule in RULES for one in rule(world)]
-    return tuple(sorted(found, key=lambda one: (one.rule != "queue", not one.overdue)))
+    return tuple(sorted(found, key=lambda one: (one.rule not in AT_ONCE, not one.overdue)))
 
 
 def rows_of(world: World, register: str) -> dict[str, Row]:
@@ -285,6 +288,27 @@ def _queue(world: World) -> Iterator[Standing]:
         yield Standing("queue", state, words, "/console#windows", False)
 
 
+def _reports(world: World) -> Iterator[Standing]:
+    """What monitoring systems report: proposed, and over; a person raises and ends it."""
+    hall, situation = world.hall, world.situation
+    for rule in hall.alerts.rules:
+        ask, incident = asks(hall, situation, rule, world.now), raised_for(situation, rule)
+        known = situation.alerts.get(rule.id)
+        if ask is None or known is None or not hall.knows(rule.target):
+            continue
+        told = Message("due-in-hall.monitoring-reports", text=known.text)
+        if incident is not None:
+            told = Message("due-in-hall.monitoring-reports-recovery", text=known.text)
+            words = Message("due-in-hall.end-it", told=told, what=incident.notice.name)
+            yield Standing("recovered", rule.id, words, f"/console#case-{incident.id}", False)
+        else:
+            words = Message(
+                "due-in-hall.raise-it", told=told, what=known.name, target=hall.name_of(rule.target)
+            )
+            path = f"/console/raise/{rule.kind}/confirm?target={rule.target}"
+            yield Standing("alert", rule.id, words, path, False, f"/console/alerts/{rule.id}")
+
+
 def _roster(world: World) -> Iterator[Standing]:
     """A hall that keeps a roster has a leader on every working day (plan lines 181, 359)."""
     rows, today = rows_of(world, "roster").values(), _today(world)
@@ -347,7 +371,9 @@ def _unsent(world: World) -> Iterator[Standing]:
             )
 
 
+AT_ONCE = ("alert", "recovered", "queue")
+"""Rules of what goes on at this moment."""
 RULES: tuple[Callable[[World], Iterator[Standing]], ...] = (
-    _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _roster, _drill,
-    _calendar, _five, _unsent,
+    _reports, _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _roster,
+    _drill, _calendar, _five, _unsent,
 )  # fmt: skip

@@ -53,6 +53,8 @@ ENDS = frozenset({"resolve", "clear"})
 IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "window": WINDOW_ROLES,
     "queue": STAFF_ROLES,
+    "hear": STAFF_ROLES,
+    "answer-alert": STAFF_ROLES,
     "lamps": LAMP_ROLES,
     "check-lamp": STAFF_ROLES,
     "answer-help": STAFF_ROLES,

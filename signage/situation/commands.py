@@ -14,6 +14,7 @@ from signage.situation.aftermath import (
     RevokeLink,
     StartDrill,
 )
+from signage.situation.alerts import AnswerAlert, HearAlerts
 from signage.situation.five_fields import AnswerFive
 from signage.situation.ledger import Move, Why
 from signage.situation.remarks import MakeRemark, WriteFindings
@@ -291,4 +292,5 @@ Command = (
     | AddEvidence | EraseEvidence | GiveLink | RevokeLink | DraftText | HandleText | ConfirmSent
     | AnswerFive | StartDrill | EvaluateDrill
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration | NoteWrongPins
+    | HearAlerts | AnswerAlert
 )  # fmt: skip

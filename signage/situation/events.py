@@ -15,6 +15,7 @@ from signage.situation.aftermath import (
     LinkGiven,
     LinkRevoked,
 )
+from signage.situation.alerts import AlertAnswered, AlertEnded, AlertNoted
 from signage.situation.five_fields import FiveAnswered
 from signage.situation.incidents import Actor, Particulars, State
 from signage.situation.ledger import LedgerState, Why
@@ -285,7 +286,7 @@ Event = Annotated[
     | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified | PapersTaken
     | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten | FiveAnswered
     | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged
-    | WrongPins,
+    | WrongPins | AlertNoted | AlertEnded | AlertAnswered,
     Field(discriminator="type"),
 ]  # fmt: skip
 refuse_unknown(Event)

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from signage.situation.aftermath import drilled, followed, never_drilled
+from signage.situation.alerts import heard_with
 from signage.situation.events import (
     AssistAnswered,
     AssistCalled,
@@ -73,6 +74,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
         if isinstance(recorded.event, REROUTES):
             draft.epoch = recorded.seq
         draft.after = followed(draft.after, recorded.event, recorded.actor.name, recorded.at)
+        draft.alerts = heard_with(draft.alerts, recorded.event, recorded.at)
         folded = FOLDS.get(type(recorded.event))
         if folded is not None:
             folded(draft, recorded, recorded.event)
@@ -80,7 +82,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
         draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
         draft.holds, draft.scheme, draft.epoch, draft.assists, draft.after,
         draft.ledger, draft.ledgered, draft.notified, draft.registers, draft.queue, draft.begun, draft.back_s,
-        draft.by_hand, draft.wrong_pins,
+        draft.by_hand, draft.wrong_pins, draft.alerts,
     )  # fmt: skip
 
 
@@ -104,7 +106,7 @@ class _Draft:
         )
         self.registers, self.queue, self.begun = dict(start.registers), start.queue, start.begun
         self.back_s, self.by_hand = start.back_s, dict(start.by_hand)
-        self.wrong_pins = dict(start.wrong_pins)
+        self.wrong_pins, self.alerts = dict(start.wrong_pins), start.alerts
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:

@@ -18,6 +18,7 @@ from signage.language.durations import BACK
 from signage.language.known_fields import refuse_unknown
 from signage.language.words import Message, Words
 from signage.situation.aftermath import Aftermath
+from signage.situation.alerts import Heard
 from signage.situation.ledger import Entry
 from signage.situation.notices import Gate, Notice, Task
 from signage.situation.registers import Row
@@ -326,6 +327,10 @@ class Situation:
         default_factory=dict
     )
     """The last that staff were told of, by the name they were for; empty = names that nobody has."""
+    alerts: Annotated[dict[str, Heard], Field(exclude_if=lambda told: not told)] = field(
+        default_factory=dict
+    )
+    """What monitoring systems reported, by the hall's rule that it matched."""
 
     @cached_property
     def open_incidents(self) -> tuple[Incident, ...]:

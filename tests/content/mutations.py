@@ -30,7 +30,7 @@ Sort = Literal[
 TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[\w+\-.:/]+|\n|\S')
 FREE = frozenset({
     "zh", "en", "ug", "source", "phone", "tags", "keywords", "url", "about_note", "number", "numbers", "verified_on",
-    "title", "address", "note", "description", "manual", "allowed_hosts", "public_url",
+    "title", "address", "note", "description", "manual", "allowed_hosts", "public_url", "matchers", "text",
 })  # fmt: skip
 """Keys whose texts are anybody's own words: another word is another text, and nobody can know."""
 

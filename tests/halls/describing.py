@@ -83,7 +83,26 @@ class Description:
                 "years": [{"year": 2026, "days": days, "source": "税总办征科函〔2025〕64号"}],
             }
             found["deadlines.toml"] = {"filing": filing}
+        if self._size.extras:
+            found["alerts.toml"] = {"alerts": self._alerts()}
         return found
+
+    def _alerts(self) -> Table:
+        """A rule for each system of which the catalogue has an outage."""
+        outages = {"core": "SYS-CORE", "network": "SYS-NET", "etax": "ETAX-DOWN"}
+        rules: list[Table] = [
+            {
+                "id": name,
+                "matchers": [f'job="{name}"', 'severity=~"critical|page"'],
+                "kind": kind,
+                "target": f"system/{name}",
+                "text": "{alertname} {instance} {summary}",
+                "act": "raise" if name == "core" else "propose",
+            }
+            for name, kind in outages.items()
+            if name != "etax" or self._size.online
+        ]
+        return {"stale_h": 6, "calm_min": 5, "rules": rules}
 
     # ------------------------------------------------------------ hall.toml
 

@@ -19,6 +19,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from kiosk.api import requests as models
+from kiosk.api.alertmanager import AlertsBody
 from kiosk.api.declared import ROUTES
 from kiosk.serving.pins import make_token
 from kiosk.staff.reports.pages import address
@@ -302,6 +303,7 @@ def test_no_danger_is_refused_for_what_is_typed_into_its_form(house: House) -> N
 
 # ---------------------------------------------------------------- bodies
 
+TYPED_ALERT = {"status": "firing", "labels": {"alertname": TYPED}, "fingerprint": "a"}
 BASES: Mapping[type[BaseModel], list[dict[str, Any]]] = {
     models.RaiseBody: [
         {"kind": kind, "targets": ["hall"]}
@@ -314,6 +316,7 @@ BASES: Mapping[type[BaseModel], list[dict[str, Any]]] = {
     models.UndoBody: [{}],
     models.WindowBody: [{"open": True}],
     models.QueueBody: [{"waiting": 3}],
+    AlertsBody: [{"version": "4", "status": "firing", "alerts": [TYPED_ALERT]}],
     models.SentBody: [{"channel": "sms", "count": 3}],
     Lamp: [{"id": "typed", "name": {"zh": "灯"}, "about": ["window/5"], "address": "sim://9"}],
 }

@@ -7,6 +7,7 @@ import pytest
 from signage.rules.permissions import IN_THE_HALL, PERMITTED, ROLES, may
 from signage.rules.refusal import Refused
 from signage.situation.aftermath import AddEvidence, EraseEvidence, GiveLink, StartDrill
+from signage.situation.alerts import Alert, AnswerAlert, HearAlerts
 from signage.situation.commands import (
     AnswerAssist,
     AnswerHelp,
@@ -134,6 +135,8 @@ def test_level_activation_and_archive_are_a_leader_s() -> None:
 HALL_COMMANDS: dict[str, Command] = {
     "window": SetWindow("window/1", True),
     "queue": NoteQueue(12, 20),
+    "hear": HearAlerts((Alert("a", "r", True),)),
+    "answer-alert": AnswerAlert("etax"),
     "lamps": SetLamps(remove=("lamp-1",)),
     "check-lamp": CheckLamp("lamp-1", True),
     "answer-help": AnswerHelp("kiosk"),

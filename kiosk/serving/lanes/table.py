@@ -96,7 +96,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "hall.index", "hall.service_list", "hall.service_page", "speech.held", "speech.recording",
         "access.sign_in", "access.sign_out", "access.enrol", "access.revoke", "access.place",
         "access.choose", "first_person.page",
-        "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
+        "api.alerts", "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.window",
         "console.numbers", "console.manifest", "console.app_icon", "facilities.silence",

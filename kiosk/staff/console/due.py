@@ -1,15 +1,16 @@
 """The front page's part on what is due, and saying that taxpayers were told."""
 
-from flask import request
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import staff_required
 from kiosk.staff.console import blueprint
-from kiosk.staff.console.due_rows import due
+from kiosk.staff.console.due_rows import due, held_address
 from kiosk.staff.console.home import home_page
 from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import submit, who
 from kiosk.wording.declared import values_of
+from signage.situation.alerts import AnswerAlert
 from signage.situation.commands import NotifyTaxpayers, TakePapers
 
 
@@ -17,6 +18,19 @@ from signage.situation.commands import NotifyTaxpayers, TakePapers
 @staff_required
 def standing_part() -> str:
     return page("staff/console/_standing.html", who(), **values_of(due()))
+
+
+@blueprint.post("/console/alerts/<rule>")
+@staff_required
+def answer_alert(rule: str) -> ResponseReturnValue:
+    """What monitoring proposes is raised, or not; what is held on the console is raised there."""
+    take = request.form.get("take") == "yes"
+    held = held_address(rule) if take else None
+    return (
+        redirect(held, code=303)
+        if held
+        else submit(AnswerAlert(rule, take), "/console" if take else "/console#standing", home_page)
+    )
 
 
 @blueprint.post("/console/incidents/<number>/papers")

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from kiosk.serving.services import services
 from kiosk.staff.shell.page import world_now
 from kiosk.staff.shell.submit import who
 from kiosk.wording.page_words import said
 from signage.availability.by_hand import services_at, windows_words
 from signage.availability.deadlines import Deadline, deadline_now, deadline_words
 from signage.availability.world import World
+from signage.catalogue.kinds import LEAVING
 from signage.language.words import Words, listed, on_one_line, plain
 from signage.records.due_in_hall import Standing, on_duty, standing
 from signage.rules.permissions import IN_THE_HALL
@@ -16,6 +18,8 @@ from signage.shows.due_notice import Warn, to_warn
 from signage.situation.incidents import Incident
 
 SHOWN = 6
+ASKED = frozenset({"alert", "recovered"})
+"""What opens the list by itself: it asks for an answer now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Due:
     deadline: Deadline
     deadline_line: Words
     duty: str
+    asked: bool
+    """Whether something in it asks for an answer now."""
     owed: tuple[Standing, ...]
     owed_more: int
     owing: int
@@ -61,8 +67,18 @@ def due() -> Due:
         to_warn(world), tuple(_by_hand(world, hand) for hand in hands(world)),
         sum(entry.state == "waiting" for entry in entries), role in IN_THE_HALL["papers"], role != "facilities",
         deadline, deadline_words(deadline), said(listed([plain(row.fields["name"]) for row in on_duty(world)])),
-        owed[:SHOWN], max(0, len(owed) - SHOWN), len(owed),
+        any(one.rule in ASKED for one in owed), owed[:SHOWN], max(0, len(owed) - SHOWN), len(owed),
     )  # fmt: skip
+
+
+def held_address(rule: str) -> str | None:
+    """Where what a rule proposes is raised with a held key; None where one tap raises it."""
+    content = services().board.view.content
+    told = content.hall.alerts.rule.get(rule)
+    kind = content.catalogue.kind.get(told.kind) if told is not None else None
+    if told is None or kind is None or kind.classes[0] not in LEAVING:
+        return None
+    return f"/console/raise/{told.kind}/confirm?target={told.target}"
 
 
 def _by_hand(world: World, hand: Hand) -> ByHand:

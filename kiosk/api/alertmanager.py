@@ -1,0 +1,55 @@
+"""Alertmanager's webhook, version 4, as it sends it (its documentation: ``webhook_config``).
+
+Another system wrote this body: keys that are not known here are passed over. What it says of times is
+not read, because only the hall's own clock counts.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from signage.hall.alert_rules import AlertRule, Alerts
+from signage.situation.alerts import Alert, HearAlerts
+
+Fingerprint = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+State = Literal["firing", "resolved"]
+
+
+class Foreign(BaseModel):
+    """As strict as the API's own bodies, but for keys that only its sender knows."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+class AlertIn(Foreign):
+    status: State
+    labels: dict[str, str]
+    annotations: dict[str, str] = Field(default_factory=dict)
+    fingerprint: Fingerprint = Field(description="The same as long as the labels are")
+
+
+class AlertsBody(Foreign):
+    """Alertmanager's ``webhook_config`` with its usual payload. Of times it states none is read."""
+
+    version: Literal["4"]
+    group_key: str = Field("", alias="groupKey")
+    status: State
+    truncated_alerts: int = Field(
+        0, ge=0, alias="truncatedAlerts", description="How many were left out by max_alerts"
+    )
+    alerts: tuple[AlertIn, ...]
+
+    def command(self, alerts: Alerts) -> HearAlerts:
+        """Those that a rule of the hall matches, in their order."""
+        return HearAlerts(
+            tuple(
+                self._alert(one, rule)
+                for one in self.alerts
+                if (rule := alerts.rule_for(one.labels)) is not None
+            )
+        )
+
+    def _alert(self, one: AlertIn, rule: AlertRule) -> Alert:
+        firing = one.status == "firing"
+        said = rule.said(one.labels, one.annotations) if firing else ""
+        return Alert(one.fingerprint, rule.id, firing, said, self.truncated_alerts > 0)

@@ -1,0 +1,32 @@
+"""Whether what the hall makes of reports by monitoring systems can be raised in it."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from signage.catalogue.kinds import Catalogue
+from signage.catalogue.references import TYPES, Lost, unknown
+from signage.hall.model import HALL, Hall
+from signage.language.mistake import Mistake, file_of
+
+
+def alert_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake]:
+    counted = Counter(rule.id for rule in hall.alerts.rules)
+    # What could not be read may be the very thing that a rule names.
+    all_seen = not lost.ids and not lost.parts.intersection(TYPES)
+    for at, rule in enumerate(hall.alerts.rules):
+        key, file = f"alerts.rules[{at}]", file_of("alerts")
+        if counted[rule.id] > 1:
+            yield Mistake(
+                file, f"{key}.id", f"{rule.id} is used more than once", "give each its own"
+            )
+        if all_seen and not hall.knows(rule.target):
+            yield unknown("alerts", f"{key}.target", rule.target, {HALL, *hall.resources})
+        kind = catalogue.kind.get(rule.kind)
+        if kind is None or not kind.raisable:
+            if "kinds" not in lost.parts:
+                known = (one.code for one in catalogue.kinds if one.raisable)
+                yield unknown("alerts", f"{key}.kind", rule.kind, known)
+        elif rule.target.partition("/")[0] not in kind.targets:
+            wrong = f"{rule.kind} cannot be raised on {rule.target}"
+            targets = ", ".join(kind.targets)
+            yield Mistake(file, f"{key}.target", wrong, f"choose one of these types: {targets}")

@@ -1,0 +1,120 @@
+"""What the hall makes of reports by its monitoring systems: ``[alerts]`` of ``alerts.toml``.
+
+A rule looks at labels as Alertmanager's own routes do, by its ``matchers``: ``job="etax"``, or a
+regular expression that takes the whole value, ``job=~"etax.*"``. Its text takes labels and
+annotations by name; what was received is put in as it stands and is never itself read as a template.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Literal
+from unicodedata import normalize
+
+from pydantic import Field, StringConstraints, field_validator
+
+from signage.hall.described import Described, PlainId, ResourceId
+
+RULES_MAX = 100
+VALUE_MAX = 300
+"""Letters of a label's value that are looked at: whatever is longer was not written for a rule."""
+TEXT_MAX = 120
+"""Letters of what a report says on the console."""
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_MATCHER = re.compile(r'\s*([A-Za-z_][A-Za-z0-9_]*)\s*(=~|!~|!=|=)\s*(?:"([^"]*)"|([^"\s]*))\s*')
+Written = Annotated[str, StringConstraints(max_length=VALUE_MAX)]
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """One condition on a label; one that is not there is an empty one, as in Prometheus."""
+
+    label: str
+    pattern: re.Pattern[str]
+    wanted: bool
+
+    def holds(self, labels: Mapping[str, str]) -> bool:
+        value = labels.get(self.label, "")[:VALUE_MAX]
+        return (self.pattern.fullmatch(value) is not None) == self.wanted
+
+
+def matcher(written: str) -> Matcher:
+    """Raises ValueError with what to write."""
+    found = _MATCHER.fullmatch(written)
+    if found is None:
+        raise ValueError(f"{written!r} is no matcher; write it like 'job=\"etax\"'")
+    label, sign, quoted, bare = found.groups()
+    value = bare if quoted is None else quoted
+    try:
+        pattern = re.compile(value if "~" in sign else re.escape(value))
+    except re.error as error:
+        raise ValueError(f"{value!r} is no regular expression: {error}") from error
+    return Matcher(label, pattern, "!" not in sign)
+
+
+class AlertRule(Described):
+    """The first rule of the file that a report matches counts."""
+
+    id: PlainId
+    matchers: Annotated[tuple[Written, ...], Field(min_length=1, max_length=20)]
+    kind: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    target: ResourceId
+    level: Annotated[int, Field(ge=1, le=4)] | None = None
+    """Counts where whoever raises may choose a level; else the kind's own does."""
+    text: Annotated[str, StringConstraints(max_length=TEXT_MAX)] = "{alertname} {summary}"
+    act: Literal["propose", "raise"] = "propose"
+
+    @field_validator("matchers")
+    @classmethod
+    def _written(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        read = tuple(map(matcher, given))
+        if read and not any(one.wanted for one in read):
+            raise ValueError("it says only what a report is not; write what it is, too")
+        return given
+
+    @field_validator("text")
+    @classmethod
+    def _fields(cls, given: str) -> str:
+        for name in _FIELD.findall(given):
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"{{{name}}} names no label; write it like {{instance}}")
+        if _FIELD.findall(normalize("NFKC", given)) != _FIELD.findall(given):
+            raise ValueError(
+                "a brace or a label is in full-width letters; write it like {instance}"
+            )
+        if "{" in _FIELD.sub("", given) or "}" in _FIELD.sub("", given):
+            raise ValueError("a brace has no other; write a label like {instance}")
+        return given
+
+    @cached_property
+    def _read(self) -> tuple[Matcher, ...]:
+        return tuple(map(matcher, self.matchers))
+
+    def matches(self, labels: Mapping[str, str]) -> bool:
+        return all(one.holds(labels) for one in self._read)
+
+    def said(self, labels: Mapping[str, str], annotations: Mapping[str, str]) -> str:
+        """On one line, cut; of a name that both have, the label counts."""
+        known = {**annotations, **labels}
+        text = _FIELD.sub(lambda found: known.get(found[1], ""), self.text)
+        return " ".join(text.split())[:TEXT_MAX]
+
+
+class Alerts(Described):
+    """``[alerts]``: the rules, and the times by which reports count."""
+
+    stale_h: Annotated[int, Field(ge=1, le=168)] = 6
+    """Hours after which a report that nobody repeated says nothing any more (Alertmanager repeats
+    every 4 h)."""
+    calm_min: Annotated[int, Field(ge=1, le=24 * 60)] = 5
+    """Minutes within which a report that comes and goes is one report."""
+    rules: Annotated[tuple[AlertRule, ...], Field(max_length=RULES_MAX)] = ()
+
+    @cached_property
+    def rule(self) -> Mapping[str, AlertRule]:
+        return {rule.id: rule for rule in self.rules}
+
+    def rule_for(self, labels: Mapping[str, str]) -> AlertRule | None:
+        return next((rule for rule in self.rules if rule.matches(labels)), None)

@@ -1,0 +1,70 @@
+"""What a report of a monitoring system comes to in halls nobody drew by hand."""
+
+from itertools import islice
+
+from signage.availability.world import World
+from signage.deciding.alerts import asks
+from signage.hall.alert_rules import AlertRule, Alerts
+from signage.shows.lamps import lamps
+from signage.shows.scenes import scenes
+from signage.shows.status import status
+from signage.situation.alerts import Alert, AnswerAlert, HearAlerts
+from signage.situation.commands import Raise
+from signage.situation.incidents import Actor
+from tests.cast import ADMIN, Day
+from tests.halls import Made, drawn, made
+from tests.halls.cases import day, raises, seen
+from tests.halls.seeds import LONG, every_hall
+
+MONITOR = Actor("token:monitor", "admin")
+
+
+def hears(day: Day, *, firing: bool = True, actor: Actor = MONITOR) -> None:
+    day.do(HearAlerts((Alert("a", "r", firing, "x"),)), actor)
+
+
+def monitored(hall: Made, command: Raise, act: str) -> Day:
+    """The hall with one rule, which means this."""
+    meant = {"kind": command.kind, "target": command.targets[0], "act": act}
+    rule = AlertRule.model_validate({"id": "r", "matchers": ("job=x",), **meant})
+    found = day(hall)
+    found.hall = found.hall.model_copy(update={"alerts": Alerts(rules=(rule,))})
+    return found
+
+
+def usual(hall: Made) -> list[Raise]:
+    """Every kind on one of its targets, as it is raised without a choice of its class."""
+    found = {command.kind: Raise(command.kind, command.targets) for command in raises(hall, each=1)}
+    return list(islice(found.values(), None if LONG else 12))
+
+
+def shown(world: World) -> object:
+    return scenes(world), lamps(world), status(world)
+
+
+@every_hall
+def test_a_proposal_shows_nowhere_and_one_tap_makes_of_it_what_is_raised_by_hand(seed: int) -> None:
+    hall = made(drawn(seed))
+    before = shown(seen(hall, day(hall)))
+    for command in usual(hall):
+        heard, by_hand = monitored(hall, command, "propose"), day(hall)
+        hears(heard)
+        assert shown(seen(hall, heard)) == before, command
+        heard.do(AnswerAlert("r"), ADMIN)
+        by_hand.do(command, ADMIN)
+        (one,), (other,) = heard.situation.open_incidents, by_hand.situation.open_incidents
+        assert (one.notice, one.targets, one.level) == (other.notice, other.targets, other.level)
+
+
+@every_hall
+def test_whatever_a_report_raised_its_end_lessens_nothing_and_asks_a_person(seed: int) -> None:
+    hall = made(drawn(seed))
+    for command in usual(hall):
+        there = monitored(hall, command, "raise")
+        hears(there)
+        raised = there.situation.incidents
+        assert len(there.situation.open_incidents) == 1, command
+        hears(there.later(minutes=6), firing=False)
+        assert there.situation.incidents == raised
+        rule = there.hall.alerts.rule["r"]
+        assert asks(there.hall, there.situation, rule, there.now) == "recovered"
