@@ -21,6 +21,7 @@ from signage.rules.precedence import TIER
 from signage.rules.refusal import Refused
 from signage.shows.lamps import lamps
 from signage.shows.scenes import scenes
+from signage.situation.alerts import Alert
 from signage.situation.commands import (
     BlockWay,
     Change,
@@ -152,6 +153,13 @@ def candidates(hall: Made, at: Day, chance: Random) -> dict[str, Callable[[], An
         "open": [None, True, False],
         "back_s": [0.0, 3600.0],
         "command": [*CHANGES],
+        "rule": [*described.alerts.rule] or ["none"],
+        "take": [True, False],
+        "alerts": [
+            tuple(Alert("a", rule, firing, "x") for firing in told)
+            for rule in described.alerts.rule or ("none",)
+            for told in ((True,), (False,), (True, False))
+        ],
     }
     found: dict[str, Callable[[], Any]] = {
         name: (lambda values=values: chance.choice(values)) for name, values in of.items()
