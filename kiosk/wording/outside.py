@@ -9,8 +9,9 @@ own with a time limit, which tells nobody what to mend.
 import re
 import tomllib
 from typing import Any, Final
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
+from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
 TEXT_MAX: Final = 16 * 1024 * 1024
@@ -58,8 +59,14 @@ def xml(text: str | bytes) -> Element:
     if len(text) > TEXT_MAX:
         raise TooMuch(f"more than {TEXT_MAX} letters")
     parser = XMLParser(target=_Bounded())
-    parser.feed(text)
-    root: Element = parser.close()
+    try:
+        parser.feed(text)
+        root: Element = parser.close()
+    except (TooMuch, DefusedXmlException):
+        raise
+    except (LookupError, ValueError) as error:
+        # The reader knows UTF-8, UTF-16 and what has one byte a letter; it raises what its codecs do.
+        raise ParseError(f"its encoding cannot be read, save it as UTF-8 ({error})") from error
     return root
 
 

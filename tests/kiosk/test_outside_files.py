@@ -57,6 +57,15 @@ def test_groups_nested_thousands_deep_are_a_mistake_in_words() -> None:
     assert "nested" in mistake.wrong
 
 
+@pytest.mark.parametrize("encoding", ["UTF-9", "utf-7", "gbk", "idna", "hex", "punycode"])
+def test_an_encoding_that_is_not_read_is_a_mistake_in_words(encoding: str) -> None:
+    head = f'<?xml version="1.0" encoding="{encoding}"?>\n'.encode()
+    (mistake,) = read_plan(head + f"{SVG}</svg>".encode()).mistakes
+    assert "save it as UTF-8" in mistake.wrong
+    with pytest.raises(ParseError, match="UTF-8"):
+        read_osm(head + b"<osm/>")
+
+
 def test_what_inkscape_saves_is_read() -> None:
     nested = SVG + LAYER + "<g>" * 40 + '<path d="M0,0 H1"/>' + "</g>" * 41 + "</svg>"
     assert xml(nested) is not None
