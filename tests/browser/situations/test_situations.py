@@ -1,4 +1,4 @@
-"""Real situations from the first tap to the archived report, every page read every half minute of
+"""Real situations from the first tap to the archived report, every page read every minute of
 hall time.
 
 Each hall is real: server, helper process, store, Chromium for every screen and tablet. Only its
