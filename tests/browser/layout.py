@@ -3,6 +3,15 @@ word torn."""
 
 from playwright.sync_api import Page
 
+PAGES = [
+    "services",
+    "service/declare",
+    "places",
+    "places/find?q=",
+    "places/find?q=t",
+    "way/window/5",
+]
+"""Of a touch screen of the sample hall, one of each sort."""
 FAULTS = """(broken = true) => {
   const panel = document.querySelector("#panel"), scene = document.querySelector("#scene");
   const root = panel.hidden ? scene : panel, picture = root.querySelector(":scope > svg.picture");

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from kiosk.drawing.touch.aloud import sentences
 from tests.browser.conftest import FLAGS, TOUCH, Hall, Watch, described, painted, served
-from tests.browser.layout import faults, faults_of_pages
+from tests.browser.layout import PAGES, faults, faults_of_pages
 from tests.chromium import chromium
 from tests.kiosk.voice.talking import tone
 
@@ -17,14 +17,6 @@ pytestmark = pytest.mark.browser
 MEASURED = {"entrance": 700, "self-service": 710, "terminal-2": 300}
 """Millimetres from the floor, by screen: their keys can be brought lower."""
 SWITCHED = "etax-area"
-PAGES = [
-    "services",
-    "service/declare",
-    "places",
-    "places/find?q=",
-    "places/find?q=t",
-    "way/window/5",
-]
 ENOUGH = 100
 """Sentences of a screen's pages, in both languages; there are more."""
 RECORDED_S = 180.0

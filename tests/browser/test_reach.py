@@ -7,21 +7,13 @@ from playwright.sync_api import Page, expect
 
 from kiosk.drawing.touch.panel import HIGHEST_MM, LOWEST_MM
 from tests.browser.conftest import Hall, Watch, described, served
-from tests.browser.layout import faults_of_pages
+from tests.browser.layout import PAGES, faults_of_pages
 
 pytestmark = pytest.mark.browser
 HUNG = {"entrance": 700, "self-service": 710, "terminal-2": 300}
 """Millimetres from the floor, by screen."""
 SWITCHES = {"night": 1, "etax-area": 2}
 STEP_MS, ENOUGH = 1800, 60
-PAGES = [
-    "services",
-    "service/declare",
-    "places",
-    "places/find?q=",
-    "places/find?q=t",
-    "way/window/5",
-]
 HEIGHTS = """() => {
   const mm = Number(document.body.dataset.long) / Math.max(innerWidth, innerHeight);
   const root = document.querySelector("#panel").hidden ? "#scene" : "#panel";

@@ -3,6 +3,7 @@
 from datetime import date, time
 from typing import Any
 
+from tests.halls.alerts import alerts
 from tests.halls.building import RISE, Building, Way
 from tests.halls.furnishing import Furnished, Hung, Stood
 from tests.halls.lamps import lamps
@@ -84,25 +85,8 @@ class Description:
             }
             found["deadlines.toml"] = {"filing": filing}
         if self._size.extras:
-            found["alerts.toml"] = {"alerts": self._alerts()}
+            found["alerts.toml"] = {"alerts": alerts(self._size)}
         return found
-
-    def _alerts(self) -> Table:
-        """A rule for each system of which the catalogue has an outage."""
-        outages = {"core": "SYS-CORE", "network": "SYS-NET", "etax": "ETAX-DOWN"}
-        rules: list[Table] = [
-            {
-                "id": name,
-                "matchers": [f'job="{name}"', 'severity=~"critical|page"'],
-                "kind": kind,
-                "target": f"system/{name}",
-                "text": "{alertname} {instance} {summary}",
-                "act": "raise" if name == "core" else "propose",
-            }
-            for name, kind in outages.items()
-            if name != "etax" or self._size.online
-        ]
-        return {"stale_h": 6, "calm_min": 5, "rules": rules}
 
     # ------------------------------------------------------------ hall.toml
 

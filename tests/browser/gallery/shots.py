@@ -130,11 +130,15 @@ def _sort(screen: Screen, scene: Scene) -> str:
 
 def sheet(page: Page, listed: list[Shot]) -> Image.Image:
     """All of one situation beside one another."""
-    pictures = [_taken(page, shot) for shot in listed]
-    wide = sum(one.width + GAP for one in pictures) - GAP
-    whole = Image.new("RGB", (wide, max(one.height for one in pictures)), "white")
+    return beside([_taken(page, shot) for shot in listed])
+
+
+def beside(taken: list[Image.Image]) -> Image.Image:
+    """Pictures in a row, on white."""
+    wide = sum(one.width + GAP for one in taken) - GAP
+    whole = Image.new("RGB", (wide, max(one.height for one in taken)), "white")
     x = 0
-    for one in pictures:
+    for one in taken:
         whole.paste(one, (x, 0))
         x += one.width + GAP
     return whole

@@ -12,7 +12,7 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.browser.gallery.shots import GAP
+from tests.browser.gallery.shots import beside
 from tests.browser.test_axe import FIVE, Looked
 from tests.cast import NOON
 
@@ -61,17 +61,6 @@ def kept(picture: Image.Image) -> Image.Image:
     return picture.quantize(
         COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
     )
-
-
-def beside(taken: list[Image.Image]) -> Image.Image:
-    """Pictures in a row, on white."""
-    wide = sum(one.width + GAP for one in taken) - GAP
-    whole = Image.new("RGB", (wide, max(one.height for one in taken)), "white")
-    x = 0
-    for one in taken:
-        whole.paste(one, (x, 0))
-        x += one.width + GAP
-    return whole
 
 
 def taken(page: Page) -> Image.Image:
