@@ -107,10 +107,13 @@ def test_a_paper_s_life_from_the_window_to_its_erasure(
     page.click("[data-do=notify]")
     expect(entry).to_have_attribute("data-state", "notified")
     assert PHONE not in page.content()
+    # An old session is sent to the sign-in by the page itself: nobody looks at it then.
+    page.close()
     served.clock.later(days=30)
     assert sweep(served.house.services) == 1
+    page = context.new_page()
     served.sign_in(page)
-    expect(entry).to_have_count(0)
+    expect(page.locator("[data-entry]")).to_have_count(0)
     assert all(
         PHONE.encode() not in file.read_bytes() for file in served.data.rglob("*") if file.is_file()
     )
