@@ -16,11 +16,18 @@ from signage.availability.world import world
 from signage.catalogue.kinds import Catalogue
 from signage.deciding.alerts import Hearing, alert_answered, alerts_heard
 from signage.deciding.announcements import text_drafted, text_handled
-from signage.deciding.by_hand import papers_taken
 from signage.deciding.drills import drill_evaluated, drill_started
 from signage.deciding.evidence import evidence_added, evidence_erased, link_given, link_revoked
 from signage.deciding.lamps import judged
-from signage.deciding.ledger import entered, erased, exported, moved, notified, revealed
+from signage.deciding.ledger import (
+    entered,
+    erased,
+    exported,
+    moved,
+    notified,
+    papers_taken,
+    revealed,
+)
 from signage.deciding.new_incidents import raised
 from signage.deciding.open_incidents import Place, appointed, changed, confirmed, marked, undone
 from signage.deciding.queue import queue_noted

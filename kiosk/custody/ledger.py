@@ -12,7 +12,7 @@ from kiosk.content import evidence
 from kiosk.engine.board import SYSTEM
 from kiosk.engine.periodic import Periodic
 from kiosk.serving.services import Services
-from kiosk.store.papers import Paper, Papers
+from kiosk.store.tables.papers import Paper, Papers
 from kiosk.wording.spreadsheet import Table, Unreadable, column, moment, plain, read_table
 from signage.deciding.ledger import past
 from signage.hall.model import Hall

@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, abort, make_response, render_template
 
 from kiosk.serving.services import services
-from kiosk.store.papers import Papers
+from kiosk.store.tables.papers import Papers
 from kiosk.wording.declared import Declared, values_of
 from signage.hall.model import Hall
 from signage.language.words import Message, Words

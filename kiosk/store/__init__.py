@@ -1,6 +1,6 @@
 """The data directory: the only SQL of the house. Events are append-only and chained by hash.
 
-Personal data is in the table ``papers`` alone, see :mod:`kiosk.store.papers`; what is deleted is
+Personal data is in the table ``papers`` alone, see :mod:`kiosk.store.tables.papers`; what is deleted is
 overwritten.
 
 2026-11-29 · The log is read in pages, each its own query: a million events take no more memory than

@@ -1,23 +1,30 @@
-"""What a command on the ledger, or the telling of taxpayers, leads to."""
+"""What a command on the ledger, about papers by hand (手工受理) or the telling of taxpayers leads to;
+where windows take papers is in :mod:`signage.availability.by_hand`."""
 
 from datetime import datetime, timedelta
 
+from signage.availability.by_hand import would_take
+from signage.availability.world import World
 from signage.hall.model import Hall
 from signage.language.words import Message
 from signage.rules.ledger_rows import ROWS_MAX
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, unknown
-from signage.situation.commands import MoveLedger
+from signage.situation.commands import MoveLedger, TakePapers
 from signage.situation.events import (
     LedgerEntered,
     LedgerErased,
     LedgerExported,
     LedgerMoved,
     LedgerRevealed,
+    PapersTaken,
     TaxpayersNotified,
 )
 from signage.situation.incidents import Actor, Situation
 from signage.situation.ledger import LEDGER_WORDS, MOVES, WAITS, WHY_WORDS, Entry
+
+NO_WINDOW = Message("by-hand.no-staffed-window-out-because")
+ENDS_WITH = Message("by-hand.incident-means-papers-by-hand")
 
 
 def entered(situation: Situation, rows: int, actor: Actor) -> list[LedgerEntered]:
@@ -84,3 +91,21 @@ def _entry(situation: Situation, number: int) -> Entry:
     if entry is None:
         raise Refused("unknown-entry", "entry", Message("ledger.no-such-entry-erased"))
     return entry
+
+
+def papers_taken(world: World, command: TakePapers, actor: Actor) -> list[PapersTaken]:
+    """Raises :class:`Refused` where no window would take papers, and where the kind itself means
+    paper."""
+    permit(actor, "papers")
+    incident = world.situation.incidents.get(command.incident)
+    if incident is None:
+        raise unknown("incident", command.incident)
+    if command.on and not would_take(world, incident):
+        raise Refused("no-window", "incident", NO_WINDOW)
+    if not command.on and incident.notice.kind in world.hall.marked.papers:
+        raise Refused("illegal-transition", "incident", ENDS_WITH)
+    return (
+        []
+        if (incident.id in world.situation.by_hand) is command.on
+        else [PapersTaken(incident.id, command.on)]
+    )

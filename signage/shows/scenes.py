@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from operator import itemgetter
 
+from signage.availability.injects import next_inject
 from signage.availability.last_days import moments as day_moments
 from signage.availability.redirects import Option
 from signage.availability.staff import staffed
@@ -32,7 +33,6 @@ from signage.situation.incidents import (
     all_clear_ends,
     clearing,
 )
-from signage.situation.injects import next_inject
 
 STRIP_LAYOUTS = frozenset({"touch", "board", "zone"})
 """Screens that speak to the whole hall: they also carry notices that do not take them."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from kiosk.store.papers import Papers
+from kiosk.store.tables.papers import Papers
 from signage.situation.commands import Raise
 from tests.browser.addresses import by_keepers, pages
 from tests.browser.axe import violations

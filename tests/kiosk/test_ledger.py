@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from kiosk.content.reader import sample
 from kiosk.custody.ledger import Line, from_csv, sweep, table, write
 from kiosk.store import Store
-from kiosk.store.papers import Papers
+from kiosk.store.tables.papers import Papers
 from kiosk.wiring import House, build
 from kiosk.wording.spreadsheet import to_csv
 from signage.rules.ledger_rows import Kept

@@ -16,7 +16,7 @@ from kiosk.cli import main
 from kiosk.content.reader import sample
 from kiosk.custody.ledger import Line, sweep, write
 from kiosk.serving.pins import make_token
-from kiosk.store.papers import Papers
+from kiosk.store.tables.papers import Papers
 from kiosk.wiring import build
 from kiosk.wording.spreadsheet import to_csv
 from signage.rules.ledger_rows import Kept

@@ -23,7 +23,7 @@ from kiosk.api.alertmanager import AlertsBody
 from kiosk.api.declared import ROUTES
 from kiosk.serving.pins import make_token
 from kiosk.staff.reports.pages import address
-from kiosk.store.papers import Papers
+from kiosk.store.tables.papers import Papers
 from kiosk.wiring import House
 from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.hall.model import Lamp

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from signage.availability.injects import next_inject, told
 from signage.availability.world import world
 from signage.deciding.drills import (
     QUESTIONS,
@@ -22,7 +23,6 @@ from signage.shows.scenes import next_change, scenes
 from signage.situation.aftermath import Aftermath, EvaluateDrill, Inject, StartDrill, drilled
 from signage.situation.commands import Change, Raise, Undo
 from signage.situation.fold import fold
-from signage.situation.injects import next_inject, told
 from tests.cast import CATALOGUE, GUIDE, HALL, NOON, SUPERVISOR, Day
 from tests.spoken import both
 

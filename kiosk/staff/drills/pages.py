@@ -15,6 +15,7 @@ from kiosk.staff.shell.report import Times, found, timed, timing_of
 from kiosk.staff.shell.submit import Fault, do, lead, submit, who
 from kiosk.wording.declared import Declared, Local, values_of
 from kiosk.wording.page_words import here_spoken
+from signage.availability.injects import told
 from signage.catalogue.kinds import Kind
 from signage.deciding.drill_scripts import scripts
 from signage.deciding.drills import Covered, Due, Scenario, coverage, due, questions_of
@@ -23,7 +24,6 @@ from signage.reports.report import Report
 from signage.situation.aftermath import Drill, EvaluateDrill, Inject
 from signage.situation.commands import Command
 from signage.situation.incidents import ENDED, LEVEL_ROLES
-from signage.situation.injects import told
 
 blueprint = Blueprint("drills", __name__)
 LISTED = 50

@@ -26,7 +26,7 @@ from kiosk.staff.intake.rows import (
 from kiosk.staff.shell.further import linked_from
 from kiosk.staff.shell.page import page, world_now
 from kiosk.staff.shell.submit import Fault, attempt, lead, submit, who
-from kiosk.store.papers import Paper, Papers
+from kiosk.store.tables.papers import Paper, Papers
 from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.page_words import here_spoken
 from kiosk.wording.spreadsheet import to_csv

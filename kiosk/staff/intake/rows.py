@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kiosk.store.papers import Paper
+from kiosk.store.tables.papers import Paper
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
 from signage.language.words import Message, Words, plain
