@@ -48,6 +48,10 @@ FRAMED = CSP | {"frame-ancestors": ["'self'", "file:"]}
 """A screen's page stands in a frame of the start page on its own machine
 (systemd/kiosk-screen.html)."""
 
+EXAMPLES = {"facilities.gallery_touch": "allow-scripts", "facilities.gallery_console": ""}
+"""Pages in the gallery's frames, each with what its browser may do in it: no form is sent from
+there, and nothing there is this hall's."""
+
 
 def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     speak()
@@ -96,6 +100,9 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
         app.register_blueprint(room.blueprint)
     for framed in ("hall.screen_page", "pairing.pair_page"):
         talisman(content_security_policy=FRAMED, frame_options=None)(app.view_functions[framed])
+    for name, may in EXAMPLES.items():
+        boxed = talisman(content_security_policy=CSP | {"sandbox": may})
+        boxed(app.view_functions[name])
     app.after_request(_vary)
     app.add_url_rule("/static/htmx.js", view_func=_htmx)
     app.add_url_rule("/metrics", view_func=_metrics)

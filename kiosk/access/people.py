@@ -41,7 +41,7 @@ from kiosk.access.secured import to_https
 from kiosk.serving.cookies import SESSION, TABLET, named
 from kiosk.serving.lanes.door import Door, Reads
 from kiosk.serving.pins import digest
-from kiosk.serving.services import Services, services
+from kiosk.serving.services import Services, acting, services
 from kiosk.serving.sessions import Sessions
 from kiosk.store import StoreError
 from signage.language.words import Message, Words
@@ -125,7 +125,7 @@ def tablet() -> Actor | None:
 def current_actor() -> Actor | None:
     """Signed-in staff; else the enrolled tablet, locked; else nobody."""
     person = signed_in()
-    return Actor(person.name, person.role) if person is not None else tablet()  # type: ignore[arg-type]  # a Role
+    return acting() or (Actor(person.name, person.role) if person else tablet())  # type: ignore[arg-type]  # a Role
 
 
 @dataclass(frozen=True, slots=True)

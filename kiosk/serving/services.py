@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import current_app
+from flask import current_app, g
 
 from devices.engine.lights import Lights
 from devices.lines.addresses import Allowed
@@ -28,12 +28,14 @@ from kiosk.serving.screens.pairing import Pairing
 from kiosk.store import Store
 from kiosk.store.beside.keys import Keys, Use
 from kiosk.store.credentials import Credentials
+from signage.situation.incidents import Actor
 
 if TYPE_CHECKING:
     from kiosk.custody.certificates.keeper import Keeper
     from kiosk.custody.content_watch import Pending
 
 NAME = "hall"
+ACTING = "acting"
 
 
 @dataclass(slots=True)
@@ -109,8 +111,15 @@ def troubles_of(here: Services) -> dict[str, str]:
 
 
 def services() -> Services:
-    found = current_app.extensions[NAME]
+    # In the gallery a page is drawn of a hall that is not this one.
+    found = g.get(NAME) or current_app.extensions[NAME]
     assert isinstance(found, Services)
+    return found
+
+
+def acting() -> Actor | None:
+    """Who looks, where that is not whoever is signed in: at a page in the gallery."""
+    found: Actor | None = g.get(ACTING)
     return found
 
 

@@ -54,6 +54,9 @@ TOUCHED: Final[Mapping[str, str]] = {
 _PART = "part of a page that is looked at with it"
 _FILE = "a file"
 _MACHINE = "for programs"
+_FRAMED = (
+    "in a frame of the gallery: touch pages and the console, which are looked at by themselves"
+)
 NO_PAGES: Final[Mapping[str, str]] = {
     "hall.screen_page": "each with every class of sign (test_told.py)",
     "console.locked": "of a tablet that nobody is signed in at: a state of the console (test_axe.py)",
@@ -65,6 +68,7 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "hall.panel_picture": _FILE, "speech.held": _MACHINE, "speech.recording": _FILE,
     "_htmx": _FILE, "static": _FILE, "hall.service_worker": _FILE, "trust.certificate": _FILE, "drills.script": _FILE,
     "console.manifest": _FILE, "console.app_icon": _FILE,
+    "facilities.gallery_touch": _FRAMED, "facilities.gallery_console": _FRAMED,
     "facilities.chosen_plan": _FILE, "facilities.export": _FILE, "facilities.print_plan": _FILE,
     "facilities.print_folder": _FILE, "facilities.print_incident": _FILE, "facilities.print_labels": _FILE,
     "facilities.print_windows": _FILE, "facilities.print_sign": _FILE,

@@ -1,6 +1,7 @@
 """The gallery shows every situation on the hall's own screens, and nothing of it happens."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -66,6 +67,63 @@ def test_its_paper_is_shown_in_every_size_and_can_be_had(
     for source in sources[:1]:
         answer = Tablet(house).signed_in("赵").get(source)
         assert answer.status_code == 200 and answer.mimetype == "image/svg+xml"
+
+
+def frames(page: str) -> list[str]:
+    return [unescape(source) for source in re.findall(r'<iframe[^>]* src="([^"]+)"', page)]
+
+
+@pytest.mark.parametrize("situation", ["rest", "over", "WIN-PAUSE", "shut"])
+def test_touch_pages_and_the_console_stand_in_frames_and_nothing_happens(
+    house: House, situation: str
+) -> None:
+    board, tablet = house.services.board, Tablet(house).signed_in("赵")
+    before, told = board.view.revision, len(list(house.services.store.events(0, 1000)))
+    listed = frames(shown(house, f"?situation={situation}&lang=en"))
+    assert {source.split("/")[2] for source in listed} >= {"console"}
+    for source in listed:
+        answer = tablet.get(source)
+        assert answer.status_code == 200, source
+        assert "Example, not the hall now" in answer.text, source
+        assert "sandbox" in answer.headers["Content-Security-Policy"], source
+        assert "hall.js" not in answer.text or source.startswith("/gallery/console")
+    assert board.view.revision == before and not board.view.world.situation.help
+    assert len(list(house.services.store.events(0, 1000))) == told
+
+
+def test_a_frame_shows_the_situation_and_the_console_after_it_does_not(house: House) -> None:
+    tablet = Tablet(house).signed_in("赵")
+    assert "<article" in tablet.get("/gallery/console/FIRE").text
+    assert "<article" not in tablet.get("/console").text
+    assert tablet.get("/gallery/console/busy").text.count("<article") == 5
+    assert "/sign-out" not in tablet.get("/gallery/console/locked").text
+    assert "/sign-out" in tablet.get("/console").text
+
+
+def test_only_what_is_a_page_of_that_screen_stands_in_a_frame(house: House) -> None:
+    tablet = Tablet(house).signed_in("赵")
+    for address in (
+        "touch/rest/entrance/pack", "touch/rest/entrance/nothing", "touch/rest/nowhere/home",
+        "touch/FIRE/entrance/home", "touch/none/entrance/home", "console/none",
+    ):  # fmt: skip
+        assert tablet.get(f"/gallery/{address}").status_code == 404, address
+    assert Tablet(house).get("/gallery/console/rest").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("query", "held"),
+    [
+        ("what=console", {"console"}),
+        ("what=touch&size=1080×1920", {"touch"}),
+        ("size=390×844", {"console"}),
+        ("what=boards", set()),
+    ],
+)
+def test_sorts_and_sizes_are_looked_at_alone(house: House, query: str, held: set[str]) -> None:
+    page = shown(house, f"?{query}")
+    assert {source.split("/")[2] for source in frames(page)} == held
+    assert ("data-screen" in page) is (query == "what=boards")
+    assert "data-paper" not in page
 
 
 @pytest.mark.laws

@@ -1,0 +1,1 @@
+"""The gallery of the hall's own screens, pages and papers, in every situation."""
