@@ -14,8 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from signage.catalogue.uses import Use
-from signage.hall.described import Described
-from signage.hall.marked_kinds import MarkedKinds
+from signage.hall.described import Described, MarkedKinds
 from signage.hall.model import ChannelKind
 from signage.language.words import Words
 

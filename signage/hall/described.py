@@ -1,5 +1,7 @@
-"""What every part of the description is: frozen, and an unknown key is a mistake."""
+"""What every part of the description is: frozen, and an unknown key is a mistake; and which kinds of
+its catalogue the hall's own derivations ask for."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -12,3 +14,12 @@ class Described(BaseModel):
     """A frozen part of the description; an unknown key is a mistake, not a silent extra."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedKinds:
+    """By their codes, as its catalogue marks them. ``papers``: mean papers by hand from the start.
+    ``crowd``: what a crowd is announced by."""
+
+    papers: frozenset[str] = frozenset()
+    crowd: str | None = None

@@ -16,11 +16,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, PrivateAttr
 
 from signage.hall.alert_rules import Alerts
-from signage.hall.described import Described, PlainId, ResourceId
+from signage.hall.described import Described, MarkedKinds, PlainId, ResourceId
 from signage.hall.filing import Filing
 from signage.hall.hours import Hours, Span
 from signage.hall.levels import Handling, PhoneNumber
-from signage.hall.marked_kinds import MarkedKinds
 from signage.hall.storeys import Floor, Lift, Stairs, floor_id
 from signage.hall.tips import Tip
 from signage.hall.upkeep import Papers, Upkeep

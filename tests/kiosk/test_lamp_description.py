@@ -13,7 +13,7 @@ from kiosk.custody.lamps import from_toml, key_of, to_toml
 from kiosk.staff.facilities.lamp_form import field_of, filled, lamp_in
 from signage.decide import decide
 from signage.deciding.lamps import LAMPS_MAX
-from signage.hall.marked_kinds import MarkedKinds
+from signage.hall.described import MarkedKinds
 from signage.hall.model import Hall, Lamp
 from signage.rules.refusal import Refused
 from signage.shows.lamps import TIERS
