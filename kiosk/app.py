@@ -22,6 +22,7 @@ from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.displays.panels.pictures import Pictures
 from kiosk.drawing.renderer import Renderer
 from kiosk.engine.safe_mode import WRONG
+from kiosk.public import calls as called
 from kiosk.public import left_papers as paperstatus
 from kiosk.public import open_pages, pairing, speech, trust, wayfinding
 from kiosk.public import screens as hall
@@ -30,7 +31,7 @@ from kiosk.serving.screens import abilities as able
 from kiosk.serving.server import UPLOAD, UPLOAD_LIMIT
 from kiosk.serving.services import NAME, Services, services
 from kiosk.serving.sessions import use_keys
-from kiosk.staff import console, drills, facilities, intake, publishing, reports
+from kiosk.staff import calls, console, drills, facilities, intake, publishing, reports
 from kiosk.store.beside.certificates import authority_of
 from kiosk.wording.catalogues import speak
 from kiosk.wording.mended import Asked
@@ -38,7 +39,7 @@ from kiosk.wording.page_words import init_words, said
 from signage.language.durations import minutes_words
 
 BODY_MAX = 64 * 1024
-STAFF = (console, intake, facilities, reports, publishing, drills)
+STAFF = (console, intake, facilities, reports, publishing, drills, calls)
 """Audiences of pages that lie in a folder: a page is known because its module lies there."""
 CSP = {
     "default-src": "'self'", "img-src": ["'self'", "data:"], "object-src": "'none'", "base-uri": "'none'",
@@ -92,10 +93,12 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     access.csrf.exempt(api.blueprint)
     access.csrf.exempt(hall.blueprint)
     access.csrf.exempt(pairing.blueprint)
+    # The link itself is the authority, and is in no page that another site could send.
+    access.csrf.exempt(called.blueprint)
     for audience in STAFF:
         _find_pages(audience)
     for room in (
-        hall, speech, pairing, wayfinding, *STAFF, open_pages, trust, api, access, first_person, paperstatus,
+        hall, speech, pairing, wayfinding, *STAFF, open_pages, trust, api, access, first_person, paperstatus, called,
     ):  # fmt: skip
         app.register_blueprint(room.blueprint)
     for framed in ("hall.screen_page", "pairing.pair_page"):

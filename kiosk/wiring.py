@@ -1,7 +1,6 @@
 """The composition root: the one place that builds services and joins them."""
 
 import gc
-import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from devices.protocols.table import PROFILES
 from devices.schedule.health import LampHealth
 from kiosk.app import create_app
 from kiosk.content import reader as contents
+from kiosk.custody.calls.caller import calling
 from kiosk.custody.certificates.keeper import Keeper
 from kiosk.custody.content_watch import ContentWatcher
 from kiosk.custody.ground import ground
@@ -61,7 +61,6 @@ from signage.hall.model import Hall
 from signage.language.words import NO_WORDS, Message
 from signage.shows.lamps import LampScene, Pattern
 
-log = logging.getLogger(__name__)
 SCREENS_PERIOD_S = 1.0
 CONSOLE = "console"
 
@@ -93,6 +92,8 @@ class House:
         # Users before what they use: the board's last snapshot still needs an open store.
         for each in self._repeating:
             each.stop()
+        if (caller := self.services.caller) is not None:
+            caller.stop()
         self.services.board.stop()
         self.services.lights.stop()
         self.services.store.close()
@@ -113,6 +114,7 @@ def build(
     keeper: Keeper | None = None,
     speech: Engine | None = None,
     player: Player | None = None,
+    call_ways: Path | None = None,
 ) -> House:
     """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError`
     in plain words."""
@@ -185,6 +187,7 @@ def build(
             looking,
             here.voice.turning,
             *addressed,
+            calling(here, call_ways),
             *_heard_outside(here, watcher),
             *_https_kept(here, keeper),
         ),
@@ -325,7 +328,6 @@ def _lamps(hall: Hall) -> list[LampConfig]:
 def _subscribe(app: Flask, here: Services) -> None:
     renderer: Renderer = app.extensions["renderer"]
     packs: Packs = app.extensions["packs"]
-
     configured = here.board.view.content.hall
 
     def tell_lamps(view: View) -> None:

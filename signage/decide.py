@@ -16,6 +16,7 @@ from signage.availability.world import world
 from signage.catalogue.kinds import Catalogue
 from signage.deciding.alerts import Hearing, alert_answered, alerts_heard
 from signage.deciding.announcements import text_drafted, text_handled
+from signage.deciding.calls import call_answered, calls_noted, ways_tested
 from signage.deciding.drills import drill_evaluated, drill_started
 from signage.deciding.evidence import evidence_added, evidence_erased, link_given, link_revoked
 from signage.deciding.lamps import judged
@@ -49,6 +50,7 @@ from signage.situation.aftermath import (
     StartDrill,
 )
 from signage.situation.alerts import AnswerAlert, HearAlerts
+from signage.situation.calls import AnswerCall, NoteCalls, TryWays
 from signage.situation.commands import (
     AnswerAssist,
     AnswerHelp,
@@ -263,6 +265,9 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     ),
     HearAlerts: lambda case, command: alerts_heard(case.hearing, command),
     AnswerAlert: lambda case, command: alert_answered(case.hearing, command),
+    NoteCalls: lambda case, command: calls_noted(case.place, command),
+    AnswerCall: lambda case, command: call_answered(case.place, command),
+    TryWays: lambda case, command: ways_tested(case.place, command),
     CallHelp: _call_help,
     AnswerHelp: _answer_help,
     SetLamps: lambda case, command: _set_lamps(case.hall, command, case.actor),

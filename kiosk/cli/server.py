@@ -138,6 +138,7 @@ def _build(
     keeper: Keeper | None = None,
     speech: Engine | None = None,
     player: Player | None = None,
+    call_ways: Path | None = None,
 ) -> House:
     # What is built lives as long as the process: seeking rubbish among it costs every start an
     # eighth of its time. ``_run`` lets the collector go on.
@@ -156,6 +157,7 @@ def _build(
             keeper=keeper,
             speech=speech,
             player=player,
+            call_ways=call_ways,
         )
     except (StoreError, ContentError) as error:
         raise failed(error) from error
@@ -217,6 +219,9 @@ def _run(
 @click.option("--speech", default=DEFAULTS["speech"], envvar="KIOSK_SPEECH")
 @click.option("--public-address", default=DEFAULTS["public_address"], envvar="KIOSK_PUBLIC_ADDRESS")
 @click.option(
+    "--call-ways", type=click.Path(path_type=Path, dir_okay=False), envvar="KIOSK_CALL_WAYS"
+)
+@click.option(
     "--connections",
     type=click.IntRange(64, 65536),
     default=int(DEFAULTS["connections"]),
@@ -226,7 +231,7 @@ def _run(
 def serve(
     data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
     lamp_hosts: str, lamp_paths: str, https: str, trusted_proxies: str, names: str, heartbeat_url: str,
-    speech: str, public_address: str, connections: int,
+    speech: str, public_address: str, call_ways: Path | None, connections: int,
 ) -> None:  # fmt: skip
     """Serve the hall described in --content (or recorded in the data directory)."""
     try:
@@ -254,6 +259,7 @@ def serve(
         keeper=keeper,
         speech=engine,
         player=player,
+        call_ways=call_ways,
     )
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)

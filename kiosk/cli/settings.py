@@ -82,6 +82,12 @@ SETTINGS: tuple[Setting, ...] = (
         "pipewire:NAME, or file:PATH, which notes what would be played; empty plays nothing.",
     ),
     Setting(
+        "call_ways",
+        "",
+        'File of the addresses that calls to people go out to (TOML, name = "address" as Apprise writes it), readable '
+        "by its owner alone; empty calls nobody outside the hall.",
+    ),
+    Setting(
         "connections",
         "4096",
         "Connections at once; a quarter is for strangers, the rest for screens, tablets and machines.",

@@ -18,7 +18,9 @@ DEADLINES = "deadlines.toml"
 """May be missing: every deadline is then an estimate."""
 ALERTS = "alerts.toml"
 """May be missing: what monitoring systems report then means nothing."""
-MAY_BE_MISSING = (DEADLINES, ALERTS)
+CALLS = "calls.toml"
+"""May be missing: nobody is then called."""
+MAY_BE_MISSING = (DEADLINES, ALERTS, CALLS)
 PICTURES, CAPABILITIES = "pictures", "CAPABILITIES.md"
 """Of the product and not of a hall."""
 HALLS = "halls"

@@ -31,6 +31,7 @@ from kiosk.store.credentials import Credentials
 from signage.situation.incidents import Actor
 
 if TYPE_CHECKING:
+    from kiosk.custody.calls.caller import Caller
     from kiosk.custody.certificates.keeper import Keeper
     from kiosk.custody.content_watch import Pending
 
@@ -66,6 +67,8 @@ class Services:
     """Edited content that takes something away and waits for a person."""
     https: "Keeper | None" = None
     """The certificate the hall itself speaks https with; None where nobody serves."""
+    caller: "Caller | None" = None
+    """What calls people outside; None where nobody serves."""
     voice: Voice | None = None
     """What makes recordings; None where nobody serves."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)

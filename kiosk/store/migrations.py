@@ -80,7 +80,16 @@ SCREENS: Final = (
 )
 """2026-11-29: which device stands for which screen."""
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, TIMINGS, PAPERS, ENDED, PROBE, LANGUAGES, SCREENS)
+CALLS: Final = (
+    """CREATE TABLE IF NOT EXISTS calls(
+  number INTEGER PRIMARY KEY, key TEXT NOT NULL, person TEXT NOT NULL, ended TEXT NOT NULL,
+  body TEXT NOT NULL, UNIQUE(key, person)) STRICT""",
+)
+"""2026-11-30: calls to people outside."""
+
+MIGRATIONS: tuple[Migration, ...] = (
+    FIRST, TIMINGS, PAPERS, ENDED, PROBE, LANGUAGES, SCREENS, CALLS,
+)  # fmt: skip
 """Number n of them, from 1, makes version n out of version n - 1."""
 TOLD_BY: Final = (
     frozenset({"events", "snapshots", "answers", "staff", "tokens", "devices", "facts"}),

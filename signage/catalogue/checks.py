@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from signage.catalogue.alert_checks import alert_mistakes
+from signage.catalogue.call_checks import call_mistakes
 from signage.catalogue.kind_checks import kind_mistakes
 from signage.catalogue.kinds import Catalogue
 from signage.catalogue.languages import translations, unspoken
@@ -40,6 +41,7 @@ def mistakes(hall: Hall, catalogue: Catalogue, lost: Lost = NOTHING_LOST) -> lis
     found += translations(hall, catalogue)
     found += kind_mistakes(hall, catalogue, lost)
     found += alert_mistakes(hall, catalogue, lost)
+    found += call_mistakes(hall)
     return found
 
 

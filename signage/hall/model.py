@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, PrivateAttr
 
 from signage.hall.alert_rules import Alerts
+from signage.hall.calls import Calls
 from signage.hall.described import Described, MarkedKinds, PlainId, ResourceId
 from signage.hall.filing import Filing
 from signage.hall.hours import Hours, Span
@@ -206,6 +207,7 @@ class Hall(Described):
     upkeep: Upkeep = Field(default_factory=Upkeep)
     filing: Filing = Field(default_factory=Filing)
     alerts: Alerts = Field(default_factory=Alerts)
+    calls: Calls = Field(default_factory=Calls)
     hours: Hours
     tips: tuple[Tip, ...] = Field(default=(), max_length=31)
     """Safety tips of idle touch screens, one a day."""

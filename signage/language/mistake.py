@@ -38,7 +38,8 @@ class Mistake:
 
 FILE_OF: Mapping[str, str] = {
     "services": "services.toml", "groups": "services.toml", "screens": "screens.toml", "lamps": "lamps.toml",
-    "filing": "deadlines.toml", "alerts": "alerts.toml", "kinds": "catalogue", "protocols": "protocols/*.toml",
+    "filing": "deadlines.toml", "alerts": "alerts.toml", "calls": "calls.toml", "kinds": "catalogue",
+    "protocols": "protocols/*.toml",
 }  # fmt: skip
 """Which file a part of the hall is described in; everything else is in hall.toml."""
 

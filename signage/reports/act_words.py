@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from signage.deciding.text_channels import publish_words, sent_words
+from signage.hall.calls import NAMES
 from signage.hall.levels import level_of
 from signage.hall.model import Hall
 from signage.hall.needs import NEEDS
@@ -13,6 +14,7 @@ from signage.language.words import Message, Words, about, clauses, noted, plain,
 from signage.rules.gates import GATE_WORDS
 from signage.shows.phrases import subject_words
 from signage.situation.aftermath import DrillEvaluated, DrillStarted, EvidenceAdded, EvidenceErased
+from signage.situation.calls import CallAnswered, CallTold
 from signage.situation.events import (
     AssistAnswered,
     AssistCalled,
@@ -210,7 +212,48 @@ def _handled(told: Around, event: TextHandled) -> Words:
     return Message("act-words.notice-withdrawn")
 
 
+CALL_WORDS: Mapping[str, Message] = {
+    "sent": Message("act-words.call.sent"),
+    "failed": Message("act-words.call.failed"),
+    "refused": Message("act-words.call.refused"),
+    "unanswered": Message("act-words.call.unanswered"),
+}
+WHY_WORDS: Mapping[str, Words] = {
+    "no-setting": Message("act-words.call.no-setting"),
+    "no-address": Message("act-words.call.no-address"),
+    "bad-address": Message("act-words.call.bad-address"),
+    "no-answer": Message("act-words.call.no-answer"),
+    "broken-off": Message("act-words.call.broken-off"),
+}
+"""Any other is a gateway's own short word, such as HTTP 500."""
+
+
+def way_words(way: str) -> Words:
+    return NAMES.get(way) or plain(way)
+
+
+def why_words(why: str) -> Words:
+    return WHY_WORDS.get(why) or plain(why)
+
+
+def called_words(event: CallTold) -> Words:
+    """呼叫王主任（企业微信）：已送出; with the attempt where the first did not do it."""
+    said: Words = CALL_WORDS[event.outcome]
+    if event.why:
+        said = noted(said, why_words(event.why))
+    elif event.outcome == "sent" and event.count > 1:
+        said = noted(said, Message("act-words.call.attempt", count=event.count))
+    who = noted(event.person, way_words(event.way)) if event.way else plain(event.person)
+    return about(Message("act-words.call.called", who=who), said)
+
+
+ANSWERED: Mapping[str, Words] = {
+    "link": Message("act-words.call.answered-by-link"),
+    "console": Message("act-words.call.answered-on-the-console"),
+}
 SAYS: Mapping[type, Callable[[Around, Any], Words]] = {
+    CallTold: lambda told, event: called_words(event),
+    CallAnswered: lambda told, event: ANSWERED[event.via],
     IncidentRaised: _raised,
     RaiseRepeated: lambda told, event: Message("act-words.reported-again"),
     IncidentChanged: _changed,

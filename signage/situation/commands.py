@@ -15,6 +15,7 @@ from signage.situation.aftermath import (
     StartDrill,
 )
 from signage.situation.alerts import AnswerAlert, HearAlerts
+from signage.situation.calls import AnswerCall, NoteCalls, TryWays
 from signage.situation.five_fields import AnswerFive
 from signage.situation.ledger import Move, Why
 from signage.situation.remarks import MakeRemark, WriteFindings
@@ -292,5 +293,5 @@ Command = (
     | AddEvidence | EraseEvidence | GiveLink | RevokeLink | DraftText | HandleText | ConfirmSent
     | AnswerFive | StartDrill | EvaluateDrill
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration | NoteWrongPins
-    | HearAlerts | AnswerAlert
+    | HearAlerts | AnswerAlert | NoteCalls | AnswerCall | TryWays
 )  # fmt: skip

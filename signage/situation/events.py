@@ -16,6 +16,7 @@ from signage.situation.aftermath import (
     LinkRevoked,
 )
 from signage.situation.alerts import AlertAnswered, AlertEnded, AlertNoted
+from signage.situation.calls import CallAnswered, CallTold, WaysTested
 from signage.situation.five_fields import FiveAnswered
 from signage.situation.incidents import Actor, Particulars, State
 from signage.situation.ledger import LedgerState, Why
@@ -286,7 +287,7 @@ Event = Annotated[
     | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified | PapersTaken
     | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten | FiveAnswered
     | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged
-    | WrongPins | AlertNoted | AlertEnded | AlertAnswered,
+    | WrongPins | AlertNoted | AlertEnded | AlertAnswered | CallTold | CallAnswered | WaysTested,
     Field(discriminator="type"),
 ]  # fmt: skip
 refuse_unknown(Event)

@@ -6,6 +6,7 @@ from typing import Any
 
 from signage.situation.aftermath import drilled, followed, never_drilled
 from signage.situation.alerts import heard_with
+from signage.situation.calls import answered_with
 from signage.situation.events import (
     AssistAnswered,
     AssistCalled,
@@ -75,6 +76,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
             draft.epoch = recorded.seq
         draft.after = followed(draft.after, recorded.event, recorded.actor.name, recorded.at)
         draft.alerts = heard_with(draft.alerts, recorded.event, recorded.at)
+        draft.answered = answered_with(draft.answered, recorded)
         folded = FOLDS.get(type(recorded.event))
         if folded is not None:
             folded(draft, recorded, recorded.event)
@@ -82,7 +84,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
         draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
         draft.holds, draft.scheme, draft.epoch, draft.assists, draft.after,
         draft.ledger, draft.ledgered, draft.notified, draft.registers, draft.queue, draft.begun, draft.back_s,
-        draft.by_hand, draft.wrong_pins, draft.alerts,
+        draft.by_hand, draft.wrong_pins, draft.alerts, draft.answered,
     )  # fmt: skip
 
 
@@ -107,6 +109,7 @@ class _Draft:
         self.registers, self.queue, self.begun = dict(start.registers), start.queue, start.begun
         self.back_s, self.by_hand = start.back_s, dict(start.by_hand)
         self.wrong_pins, self.alerts = dict(start.wrong_pins), start.alerts
+        self.answered = start.answered
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:

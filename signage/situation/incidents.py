@@ -19,6 +19,7 @@ from signage.language.known_fields import refuse_unknown
 from signage.language.words import Message, Words
 from signage.situation.aftermath import Aftermath
 from signage.situation.alerts import Heard
+from signage.situation.calls import Answered
 from signage.situation.ledger import Entry
 from signage.situation.notices import Gate, Notice, Task
 from signage.situation.registers import Row
@@ -331,6 +332,10 @@ class Situation:
         default_factory=dict
     )
     """What monitoring systems reported, by the hall's rule that it matched."""
+    answered: Annotated[dict[str, Answered], Field(exclude_if=lambda told: not told)] = field(
+        default_factory=dict
+    )
+    """Who answered which call to people, by its key."""
 
     @cached_property
     def open_incidents(self) -> tuple[Incident, ...]:

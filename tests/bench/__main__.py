@@ -24,6 +24,7 @@ from signage.situation.events import Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING
 from tests.bench.beside import beside
+from tests.bench.calls import calls
 from tests.bench.checking import checking
 from tests.bench.cold import cold
 from tests.bench.door import door
@@ -228,6 +229,7 @@ SECTIONS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "painted": painted,
     "unsaved": unsaved,
     "beside": beside,
+    "calls": calls,
     "door": door,
     "readers": readers,
     "routes": rerouting,

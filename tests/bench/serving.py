@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -55,11 +55,19 @@ def prepare(data: Path) -> str:
 class Served:
     """The hall's process, seen from outside."""
 
-    def __init__(self, errors: IO[bytes] | None = None, roomy: bool = True) -> None:
+    def __init__(
+        self,
+        errors: IO[bytes] | None = None,
+        roomy: bool = True,
+        ways: Mapping[str, str] | None = None,
+    ) -> None:
         """``errors``: where its standard error goes. ``roomy``: a crowd may read one screen from
-        one address."""
+        one address. ``ways``: files that are written besides, whom the hall calls and how."""
         self.data = Path(tempfile.mkdtemp(prefix="kiosk-bench-"))
         self.token = prepare(self.data)
+        for name, text in (ways or {}).items():
+            (self.data / name).write_text(text, "utf-8")
+            (self.data / name).chmod(0o600)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.serving", "hall", str(self.data), "roomy" if roomy else "as installed"],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1,
@@ -151,7 +159,8 @@ def _hall(data: Path, roomy: bool) -> None:
     from tests.bench.readers import allow_files
 
     allow_files(8192)
-    house = build(data, None, simulators=True)
+    ways = data / "ways.toml"
+    house = build(data, None, simulators=True, call_ways=ways if ways.exists() else None)
     house.start()
     count_repeats()
     room = ROOMY if roomy else Room()

@@ -18,6 +18,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "trust.page": ("/trust",),
     "access.sign_in": ("/sign-in",),
     "paperstatus.status": ("/papers/{paper}",),
+    "called.look": ("/call/{call}",),
     "reports.shared": ("{shared}",),
     "wayfinding.phone_page": ("/way/entrance/place/toilet",),
     # Staff's, with something in their address, or looked at in several ways.

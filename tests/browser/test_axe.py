@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kiosk.custody.calls.links import link_to
 from kiosk.store.tables.papers import Papers
+from signage.hall.calls import Calls
 from signage.situation.commands import Raise
 from tests.browser.addresses import by_keepers, pages
 from tests.browser.axe import violations
@@ -22,6 +24,9 @@ FIVE = (
     ("WIN-PAUSE", "window/5"), ("ETAX-DOWN", "system/etax"), ("DEV-HALL", "machine/terminal-1"),
     ("QUEUE", "hall"), ("SYS-CORE", "system/core"),
 )  # fmt: skip
+CALLED = Calls.model_validate(
+    {"people": [{"id": "wang", "name": "王", "level": 4, "ways": [{"way": "console"}]}]}
+)
 PAPER = {
     "business": "申报缴纳", "unit": "青禾商贸", "surname": "孙", "phone": "13897654321", "papers": "3",
     "place": "1号柜", "window": "window/5",
@@ -41,7 +46,7 @@ class Looked:
     def public(self) -> None:
         board = self.house.services.board
         hall = board.view.content.hall.model_copy(
-            update={"public_url": "https://hall.example.gov.cn"}
+            update={"public_url": "https://hall.example.gov.cn", "calls": CALLED}
         )
         board.adopt(replace(board.view.content, hall=hall))
 
@@ -66,6 +71,15 @@ class Looked:
         assert incident is not None
         return incident.id
 
+    def called(self) -> str:
+        """The link of a call, whose person tested their ways too."""
+        here = self.house.services
+        self.leader.post("/console/calls/mine")
+        assert here.caller is not None
+        here.caller.turn()
+        link = link_to("", here.believed("links"), here.caller.shown[0], 12)
+        return link.removeprefix("/call/")
+
     def filled(self, incident: str) -> dict[str, str]:
         """What stands for the names in the table of addresses."""
         self.leader.post("/drills", scenario="fire-evening-peak", sure="yes")
@@ -77,6 +91,7 @@ class Looked:
         assert link and paper and drill
         return {
             "incident": incident, "paper": paper.token, "shared": link[1], "drill": drill[1], "lamp": "window-5",
+            "call": self.called(),
         }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from signage.rules.refusal import Refused
 from signage.shows.lamps import lamps
 from signage.shows.scenes import scenes
 from signage.situation.alerts import Alert
+from signage.situation.calls import Told
 from signage.situation.commands import (
     BlockWay,
     Change,
@@ -153,7 +154,9 @@ def candidates(hall: Made, at: Day, chance: Random) -> dict[str, Callable[[], An
         "open": [None, True, False],
         "back_s": [0.0, 3600.0],
         "command": [*CHANGES],
-        "rule": [*described.alerts.rule] or ["none"],
+        "rule": [*described.alerts.rule, "raised", "acknowledge", "help", "assist"],
+        "about": ["李", *(screen.id for screen in described.screens)],
+        "told": [(), (Told("k", "王", "sms", "sent"),)],
         "take": [True, False],
         "alerts": [
             tuple(Alert("a", rule, firing, "x") for firing in told)

@@ -8,6 +8,7 @@ from signage.rules.permissions import IN_THE_HALL, PERMITTED, ROLES, may
 from signage.rules.refusal import Refused
 from signage.situation.aftermath import AddEvidence, EraseEvidence, GiveLink, StartDrill
 from signage.situation.alerts import Alert, AnswerAlert, HearAlerts
+from signage.situation.calls import AnswerCall, NoteCalls, Told, TryWays
 from signage.situation.commands import (
     AnswerAssist,
     AnswerHelp,
@@ -137,6 +138,9 @@ HALL_COMMANDS: dict[str, Command] = {
     "queue": NoteQueue(12, 20),
     "hear": HearAlerts((Alert("a", "r", True),)),
     "answer-alert": AnswerAlert("etax"),
+    "note-calls": NoteCalls((Told("k", "王", "sms", "sent"),)),
+    "answer-call": AnswerCall("k", "step", "20261124-1"),
+    "test-ways": TryWays("wang"),
     "lamps": SetLamps(remove=("lamp-1",)),
     "check-lamp": CheckLamp("lamp-1", True),
     "answer-help": AnswerHelp("kiosk"),
@@ -180,4 +184,6 @@ def test_every_command_of_the_hall_is_in_the_table_and_obeys_it() -> None:
             expected = "done" if actor.role in IN_THE_HALL[name] else "not-allowed"
             if expected == "done" and name in ("notify", "remark", "findings", "papers"):
                 expected = "unknown-incident"
+            if expected == "done" and name == "test-ways":
+                expected = "unknown-person"
             assert outcome(hall_day, command, actor) == expected, (name, actor.role)

@@ -101,7 +101,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.window",
         "console.numbers", "console.manifest", "console.app_icon", "facilities.silence",
         "open_pages.feed", "open_pages.status_page", "trust.certificate", "trust.page",
-        "paperstatus.status",
+        "paperstatus.status", "called.look", "called.answer",
         "wayfinding.find", "wayfinding.group_page", "wayfinding.phone_page", "wayfinding.places",
         "wayfinding.way_page",
     ),

@@ -11,6 +11,7 @@ from kiosk.engine.view import View
 from kiosk.serving.services import services
 from kiosk.staff.console.lists import some_of
 from kiosk.staff.console.procedure import Handled, handled
+from kiosk.staff.shell.calls import Called, called_for
 from kiosk.wording.page_words import said
 from signage.availability.supply import still_fed
 from signage.catalogue.kinds import LIFE_SAFETY
@@ -92,6 +93,8 @@ class Card:
     """Whether somebody outside is called for it."""
     lasted: Words
     """From when until when, once it is over."""
+    called: Called | None
+    """Whom outside the hall called about it."""
     full: bool = False
     """Unfolded: the gravest of what is open. All others are a line each, until they are touched."""
 
@@ -193,7 +196,7 @@ def card_of(
         undo_s(incident, actor, now), handling, incident.id in services().board.unsaved.incidents,
         handling.comes and actor.name not in incident.arrived, _offers(view, incident), _fed(view, incident),
         incident.notice.cls in LIFE_SAFETY or handling.talks
-        or calls(view.content.catalogue, incident.notice.kind), _lasted(hall, incident),
+        or calls(view.content.catalogue, incident.notice.kind), _lasted(hall, incident), called_for(hall, incident.id),
     )  # fmt: skip
 
 

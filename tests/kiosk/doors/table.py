@@ -45,6 +45,7 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
         "hall.panel_picture",
         "hall.service_list", "hall.service_page", "hall.service_worker", "open_pages.feed", "open_pages.status_page",
         "pairing.again", "pairing.ask", "pairing.pair_page", "paperstatus.status", "reports.shared",
+        "called.look", "called.answer",
         "speech.held", "speech.recording",
         "trust.certificate", "trust.page",
         "wayfinding.find", "wayfinding.group_page", "wayfinding.phone_page", "wayfinding.places",
@@ -85,7 +86,15 @@ MAY_OF: Mapping[str, frozenset[str]] = {
     endpoint: who for who, endpoints in MAY.items() for endpoint in endpoints
 }
 WITHOUT_TOKEN: Final = frozenset(
-    {"hall.report", "hall.call_help", "hall.holds", "pairing.again", "pairing.ask", "pairing.prove"}
+    {
+        "hall.report",
+        "hall.call_help",
+        "hall.holds",
+        "pairing.again",
+        "pairing.ask",
+        "pairing.prove",
+        "called.answer",
+    }
 )
 """Writes of pages that have no form: what a page says by its key or secret, what a server without keys must
 hear, and 帮助. Machines bring their token with each call instead."""

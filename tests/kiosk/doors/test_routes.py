@@ -58,7 +58,7 @@ class Street:
     def path(self, rule: Rule) -> str:
         """With something that is there for most parts."""
         there = {
-            "number": "1" if rule.endpoint.startswith("intake.") else self.number,
+            "number": "1" if rule.endpoint.startswith(("intake.", "calls.")) else self.number,
             "id": self.number, "step": "1", "command": "acknowledge", "gate": "safety-check",
             "screen": "entrance", "name": "1" if rule.endpoint == "api.window" else "entrance",
         }  # fmt: skip

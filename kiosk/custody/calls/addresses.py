@@ -1,0 +1,55 @@
+"""Addresses of gateways, each with its secret, by name: a file that the setting ``call_ways`` names.
+
+They stand in no description, log, table, backup, page or message of an error: only whoever sends
+asks for one. Read anew where the file has changed.
+"""
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from kiosk.wording.outside import toml
+from signage.language.words import NO_WORDS, Message, Words
+
+
+class Addresses:
+    """Read by one thread; :attr:`wrong` from any."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp: tuple[int, int] | None = None
+        self._known: Mapping[str, str] = {}
+        self.wrong: Words = NO_WORDS
+
+    def of(self, name: str) -> str | None:
+        """None where the file has none of this name, or cannot be read."""
+        self.look()
+        return self._known.get(name)
+
+    def look(self) -> None:
+        try:
+            found = self._path.stat()
+            stamp = (found.st_mtime_ns, found.st_size)
+            if stamp != self._stamp:
+                self._known = _read(self._path)
+                self._stamp = stamp
+            # Told and used all the same: who cannot be called is worse.
+            opened = found.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+            self.wrong = Message("calls.file-open-to-others") if opened else NO_WORDS
+        except OSError as error:
+            self._known, self._stamp = {}, None
+            self.wrong = Message("calls.file-not-read", why=error.strerror or type(error).__name__)
+        except ValueError:
+            # Never its own words: they may quote the line.
+            self._known, self._stamp = {}, None
+            self.wrong = Message("calls.file-not-toml")
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._known)
+
+
+def _read(path: Path) -> Mapping[str, str]:
+    """Raises OSError, ValueError."""
+    said = toml(path.read_text("utf-8-sig"))
+    return {name: url for name, url in said.items() if isinstance(url, str)}

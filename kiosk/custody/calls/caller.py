@@ -1,0 +1,325 @@
+"""Holds what is wanted against what was sent, at every change of the hall and at each call's own
+moments.
+
+One thread, which waits for no gateway. What it is about to send is on the disk before it is handed
+over, and what became of it afterwards: killed in between, it is sent again, with the same number.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kiosk.custody.calls import schedule
+from kiosk.custody.calls.addresses import Addresses
+from kiosk.custody.calls.gateway import Gateway, Result
+from kiosk.custody.calls.gateway import Message as Sent
+from kiosk.custody.calls.links import link_to
+from kiosk.engine.board import SYSTEM
+from kiosk.engine.health import Fact
+from kiosk.engine.periodic import Periodic
+from kiosk.store import StoreError
+from kiosk.store.tables.outbox import ENDED_SHOWN, KEEP_DAYS, Call, Outbox, Try
+from signage.availability.world import World
+from signage.hall.calls import Person, Way
+from signage.hall.model import Hall
+from signage.language.words import NO_WORDS, Message, Words, say
+from signage.records.calls import TEST_S, Wanted, wanted
+from signage.situation.calls import NoteCalls, Outcome, Told
+
+if TYPE_CHECKING:
+    from kiosk.serving.services import Services
+
+LOOK_S: Final = 0.2
+"""How soon what a gateway said is noted."""
+REST_S: Final = 30.0
+"""The longest sleep: only a wall clock that was set needs it."""
+AT_ONCE: Final = 8
+"""Under way to one address, so that a gateway that hangs leaves room for others."""
+TOLD_MAX: Final = 2000
+CONSOLE: Final = "console"
+
+
+class Caller:
+    """``turn`` is that of one repeating thread. :attr:`shown` is a value, read from any."""
+
+    def __init__(
+        self,
+        here: "Services",
+        addresses: Addresses | None,
+        gateway: Gateway | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Without ``addresses`` nothing ever leaves the hall."""
+        self._here, self._addresses, self._chance = here, addresses, chance
+        self._gateway = gateway or Gateway()
+        self._box = Outbox(here.store)
+        self._of: object = None
+        self._calls: dict[tuple[str, str], Call] = {}
+        self._number = 0
+        self._unstored: set[tuple[str, str]] = set()
+        self._told: list[Told] = []
+        self._flying: dict[str, tuple[tuple[str, str], int]] = {}
+        self.shown: tuple[Call, ...] = ()
+        """All that are open and the last that ended, by number."""
+        self.turning = Periodic("calls", self.turn, self._rest_s)
+
+    def tell(self, view: object) -> None:
+        """Of a new view: the work is the thread's own."""
+        self.turning.wake()
+
+    def turn(self) -> None:
+        """Raises :class:`StoreError` where it cannot be noted; what is a matter of life is sent all
+        the same."""
+        self._take_up()
+        now = self._here.clock()
+        world = replace(self._here.board.view.world, now=now)
+        self._hear(now)
+        self._settle(world, {one.name: one for one in wanted(world)}, now)
+        error = self._stored()
+        self._send(world.hall, now, life_alone=error is not None)
+        self._forget()
+        self.shown = tuple(self._calls.values())
+        if error is not None:
+            raise error
+
+    def stop(self) -> None:
+        self.turning.stop()
+        self._gateway.stop()
+
+    # ---- what there is
+
+    def _take_up(self) -> None:
+        """At the start, and where the hall stands on another log since."""
+        identity = self._here.store.identity
+        if identity == self._of:
+            return
+        self._box.forget(self._here.clock() - timedelta(days=KEEP_DAYS))
+        self._calls = {one.name: one for one in self._box.kept()}
+        self._number = max(self._number, self._box.last())
+        self._unstored.clear()
+        self._of = identity
+
+    def _put(self, call: Call) -> None:
+        if self._calls.get(call.name) != call:
+            self._calls[call.name] = call
+            self._unstored.add(call.name)
+
+    def _open(self) -> list[Call]:
+        return [call for call in self._calls.values() if call.ended is None]
+
+    def _forget(self) -> None:
+        """Of those that ended the oldest; one that is still wanted is kept, or it would be begun
+        anew."""
+        gone = [one.name for one in self._calls.values() if one.ended and one.why != "unanswered"]
+        for name in gone[: max(0, len(gone) - ENDED_SHOWN)]:
+            if name not in self._unstored:
+                del self._calls[name]
+
+    # ---- what a gateway said
+
+    def _hear(self, now: datetime) -> None:
+        for result in self._gateway.heard():
+            name, at = self._flying.pop(result.name, (("", ""), 0))
+            call = self._calls.get(name)
+            if call is not None and at < len(call.tries):
+                self._note(call, at, result, now)
+
+    def _note(self, call: Call, at: int, result: Result, now: datetime) -> None:
+        one = call.tries[at]
+        if result.ok:
+            self._change(call, at, schedule.sent(one, now), "sent")
+        elif result.why == "bad-address":
+            self._change(call, at, schedule.refused(one, result.why, now), "refused")
+        elif one.state == "waiting":
+            new = schedule.again(one, result.why, now, self._chance)
+            self._change(call, at, new, "failed")
+
+    def _change(self, call: Call, at: int, new: Try, outcome: Outcome) -> Call:
+        """Told is every message that went, and of what did not the first time on each way."""
+        known = outcome != "sent" and (new.count > 1 or schedule.tried_before(call, at))
+        made = replace(call, tries=(*call.tries[:at], new, *call.tries[at + 1 :]))
+        self._put(made)
+        if not known:
+            self._tell(made, new.way, outcome, new.why, new.count)
+        return made
+
+    def _tell(self, call: Call, way: str, outcome: Outcome, why: str = "", count: int = 1) -> None:
+        person = self._here.board.view.content.hall.calls.person.get(call.person)
+        name = person.name if person is not None else call.person
+        self._told.append(Told(call.key, name, way, outcome, call.incident, why, count))
+        del self._told[:-TOLD_MAX]
+
+    # ---- what is wanted
+
+    def _settle(
+        self, world: World, wanted_now: dict[tuple[str, str], Wanted], now: datetime
+    ) -> None:
+        for name, one in wanted_now.items():
+            if name not in self._calls:
+                self._put(self._begun(world.hall, one, now))
+        for call in self._open():
+            if call.name not in wanted_now:
+                self._put(_ended(world, call, now))
+            elif now >= call.until:
+                if call.rule != schedule.TEST:
+                    self._tell(call, "", "unanswered")
+                self._put(replace(schedule.dropped(call), ended=now, why="unanswered"))
+            else:
+                self._begin(world.hall, call, now)
+
+    def _begun(self, hall: Hall, one: Wanted, now: datetime) -> Call:
+        self._number += 1
+        lasts = timedelta(hours=hall.calls.give_up_h)
+        words = {lang: say(one.words, lang) for lang in hall.languages}
+        return Call(
+            self._number, one.key, one.person.id, one.rule, one.about, one.incident, words,
+            one.level, one.life, now, now + (timedelta(seconds=TEST_S) if one.rule == "test" else lasts),
+        )  # fmt: skip
+
+    def _begin(self, hall: Hall, call: Call, now: datetime) -> None:
+        """The ways whose moment has come."""
+        person = hall.calls.person[call.person]
+        if not call.life and hall.calls.rests(person, hall.local(now)) is not None:
+            return
+        ways = _ways(person, call)
+        while (due := schedule.begins(call, ways, hall.calls)) is not None and due <= now:
+            call = schedule.begun(call, ways[len(call.tries) % len(ways)], now)
+            call = self._first(call, len(call.tries) - 1, now)
+        self._put(call)
+
+    def _first(self, call: Call, at: int, now: datetime) -> Call:
+        """What needs no gateway, or has none: the tablets ring by themselves."""
+        one = call.tries[at]
+        if one.way == CONSOLE:
+            return self._change(call, at, schedule.sent(one, now), "sent")
+        why = "no-setting" if self._addresses is None else ""
+        if self._addresses is not None and self._addresses.of(one.address) is None:
+            why = "no-address"
+        return self._change(call, at, schedule.refused(one, why, now), "refused") if why else call
+
+    # ---- the disk, and outside
+
+    def _stored(self) -> StoreError | None:
+        rows = [self._calls[name] for name in self._unstored if name in self._calls]
+        told, names = tuple(self._told), frozenset(self._unstored)
+        if not rows and not told:
+            return None
+        try:
+            if told:
+                self._here.board.do(
+                    NoteCalls(told), SYSTEM, beside=lambda recorded: self._box.write(rows)
+                )
+            else:
+                self._box.put(rows)
+        except StoreError as error:
+            return error
+        del self._told[: len(told)]
+        self._unstored -= names
+        return None
+
+    def _send(self, hall: Hall, now: datetime, *, life_alone: bool) -> None:
+        flying = {*self._flying.values()}
+        busy: dict[str, int] = {}
+        for name, at in flying:
+            one = self._calls[name].tries[at] if name in self._calls else None
+            busy[one.address if one else ""] = busy.get(one.address if one else "", 0) + 1
+        for call, at in self._due(now, life_alone):
+            address = call.tries[at].address
+            if (call.name, at) in flying or busy.get(address, 0) >= AT_ONCE:
+                continue
+            url = self._addresses.of(address) if self._addresses is not None else None
+            if url is not None:
+                busy[address] = busy.get(address, 0) + 1
+                self._hand_over(hall, call, at, url)
+
+    def _due(self, now: datetime, life_alone: bool) -> Iterable[tuple[Call, int]]:
+        calls = (call for call in self._open() if call.life or not life_alone)
+        for call in sorted(calls, key=lambda call: (not call.life, call.level, call.number)):
+            for at, one in enumerate(call.tries):
+                if one.state == "waiting" and one.next <= now:
+                    yield call, at
+
+    def _hand_over(self, hall: Hall, call: Call, at: int, url: str) -> None:
+        person = hall.calls.person[call.person]
+        name = f"{call.number}/{at}"
+        self._flying[name] = (call.name, at)
+        lang = person.language
+        title = say(Message("calls.title", number=call.number, hall=hall.name), lang)
+        body = say(self._body(hall, call, lang), lang)
+        self._gateway.send(Sent(name, url, title, body))
+
+    def _body(self, hall: Hall, call: Call, lang: str) -> Words:
+        at, said = f"{hall.local(call.at):%H:%M}", call.words.get(lang) or say(call.words)
+        if hall.public_url is None:
+            return Message("calls.body-without-link", said=said, at=at, number=call.number)
+        here = self._here
+        link = link_to(hall.public_url, here.believed("links"), call, hall.calls.link_h)
+        return Message("calls.body", said=said, at=at, number=call.number, link=link)
+
+    # ---- when it turns next, and how it fares
+
+    def _rest_s(self) -> float | None:
+        if self._flying:
+            return LOOK_S
+        now, calls = self._here.clock(), self._open()
+        if not calls:
+            # The process is for calls alone; the next one starts another.
+            self._gateway.stop()
+            return None
+        moments = [moment for call in calls for moment in self._moments(call)]
+        left = (min(moments, default=now + timedelta(seconds=REST_S)) - now).total_seconds()
+        return min(REST_S, max(LOOK_S, left))
+
+    def _moments(self, call: Call) -> Iterator[datetime]:
+        calls = self._here.board.view.content.hall.calls
+        yield call.until
+        yield from (one.next for one in call.tries if one.state == "waiting")
+        person = calls.person.get(call.person)
+        if person is not None:
+            due = schedule.begins(call, _ways(person, call), calls)
+            if due is not None:
+                yield due
+
+    def facts(self) -> Iterator[Fact]:
+        """That the file of addresses can be used, and has every name that is asked of it."""
+        said = self._wrong()
+        yield Fact("calls", said is NO_WORDS, self._here.health.now(), said, vital=False)
+
+    def _wrong(self) -> Words:
+        people = self._here.board.view.content.hall.calls.people
+        if self._addresses is None:
+            return NO_WORDS
+        self._addresses.look()
+        if self._addresses.wrong is not NO_WORDS:
+            return self._addresses.wrong
+        asked = {way.address for person in people for way in person.ways if way.address}
+        lacking = sorted(asked - self._addresses.names)
+        return Message("calls.file-lacks", names=lacking) if lacking else NO_WORDS
+
+
+def _ways(person: Person, call: Call) -> tuple[Way, ...]:
+    return person.ways if call.rule == schedule.TEST else person.ways_for(call.level)
+
+
+def _ended(world: World, call: Call, now: datetime) -> Call:
+    """Nobody wants it any more: somebody answered, here or on the console, or what it was about is
+    over."""
+    answer = world.situation.answered.get(call.key)
+    incident = world.situation.incidents.get(call.incident)
+    by = answer.by if answer is not None else ""
+    if not by and incident is not None and incident.open and call.rule in ("raised", "acknowledge"):
+        by = incident.acknowledged_by or ""
+    return replace(schedule.dropped(call), ended=now, why="answered" if by else "over", by=by)
+
+
+def calling(here: "Services", file: Path | None) -> Periodic:
+    """What calls people, over a file of addresses or none; told of views after everything that shows
+    something."""
+    here.caller = caller = Caller(here, Addresses(file) if file is not None else None)
+    here.board.subscribe("calls", caller.tell)
+    here.health.add(caller.facts)
+    here.health.watch(caller.turning, Message("calls.calling-people"), vital=False)
+    return caller.turning

@@ -1,0 +1,117 @@
+"""Whom the hall calls where nobody looks at a screen, on which ways, in which order.
+
+Addresses of gateways are secrets and stand in no description: a way names one by its name in the
+file that the setting ``call_ways`` names.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from signage.hall.described import Described, PlainId
+from signage.hall.levels import Minutes
+from signage.language.words import Message, Words
+
+PEOPLE_MAX = 100
+WAYS_MAX = 8
+Sort = Literal[
+    "console", "wecom", "dingtalk", "feishu", "sms", "mail", "ntfy", "gotify", "webhook", "other"
+]
+NAMES: Mapping[str, Words] = {
+    "console": Message("calls.way.console"),
+    "wecom": Message("calls.way.wecom"),
+    "dingtalk": Message("calls.way.dingtalk"),
+    "feishu": Message("calls.way.feishu"),
+    "sms": Message("calls.way.sms"),
+    "mail": Message("calls.way.mail"),
+    "ntfy": Message("calls.way.ntfy"),
+    "gotify": Message("calls.way.gotify"),
+    "webhook": Message("calls.way.webhook"),
+    "other": Message("calls.way.other"),
+}
+Level = Annotated[int, Field(ge=1, le=4)]
+
+
+def _hall_time(given: tuple[time, time]) -> tuple[time, time]:
+    """Raises ValueError with what to write."""
+    if any(moment.tzinfo is not None for moment in given):
+        raise ValueError("a time carries an offset; write hall time alone")
+    if given[0] == given[1]:
+        raise ValueError("it begins and ends at the same time; leave it out")
+    return given
+
+
+Quiet = Annotated[tuple[time, time], AfterValidator(_hall_time)]
+"""From, until, in hall time; over midnight where the second is the earlier one."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+
+
+class Way(Described):
+    """``console``: the tablets, which ring by themselves; any other leaves the hall."""
+
+    way: Sort
+    address: PlainId | None = None
+    """The name of its address."""
+    level: Level = 4
+    """The least grave level it is used for."""
+
+
+class Person(Described):
+    """``name`` is the one they sign in with."""
+
+    id: PlainId
+    name: Text
+    language: str = "zh"
+    tier: Annotated[int, Field(ge=1, le=3)] | None = None
+    """Called where nobody answered and it is this tier's turn."""
+    level: Annotated[int, Field(ge=0, le=4)] = 0
+    """Called at once, and by everything of this level or graver; 0: by nothing."""
+    help: bool = False
+    """Called at once where a colleague asks for help."""
+    reports: bool = False
+    """Reminded where a report upward is due."""
+    ways: Annotated[tuple[Way, ...], Field(min_length=1, max_length=WAYS_MAX)]
+    quiet: Quiet | None = None
+    """Instead of the hall's."""
+
+    def ways_for(self, level: int) -> tuple[Way, ...]:
+        """In their order; all of them where none is meant for so little."""
+        return tuple(way for way in self.ways if level <= way.level) or self.ways
+
+
+class Calls(Described):
+    """``[calls]``. Times are the product's proposals."""
+
+    wait_min: Minutes = 2
+    """Minutes without an answer after which the next way is taken."""
+    repeat_min: Minutes = 5
+    """Minutes after the last way before the first is taken again."""
+    repeats: Annotated[int, Field(ge=0, le=20)] = 3
+    """How often all of them are taken again; where life is at stake, until somebody answers."""
+    give_up_h: Annotated[int, Field(ge=1, le=48)] = 4
+    link_h: Annotated[int, Field(ge=1, le=72)] = 12
+    """Hours for which the link in a message may answer it."""
+    quiet: Quiet | None = None
+    drills: bool = False
+    """Whether drills call people too, marked as such."""
+    people: Annotated[tuple[Person, ...], Field(max_length=PEOPLE_MAX)] = ()
+
+    @cached_property
+    def person(self) -> Mapping[str, Person]:
+        return {person.id: person for person in self.people}
+
+    def rests(self, person: Person, local: datetime) -> datetime | None:
+        """Until when this person is left alone, in hall time; None where they are not."""
+        quiet = person.quiet or self.quiet
+        if quiet is None:
+            return None
+        since, until = quiet
+        now = local.time()
+        within = since <= now < until if since <= until else now >= since or now < until
+        if not within:
+            return None
+        day = local if now < until else local + timedelta(days=1)
+        return day.replace(hour=until.hour, minute=until.minute, second=until.second, microsecond=0)

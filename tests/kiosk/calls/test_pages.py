@@ -1,0 +1,155 @@
+"""The link in a message, the page of all calls, and a person's own ways."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from kiosk.custody.calls.addresses import Addresses
+from kiosk.custody.calls.caller import Caller
+from kiosk.custody.calls.links import link_to
+from kiosk.wiring import House
+from signage.situation.commands import Change, Raise
+from tests.cast import GUIDE, SUPERVISOR, Clock
+from tests.kiosk.calls.ring import CONSOLE, NTFY, PUBLIC, SECRET, URL, WANG, Post, calling
+from tests.kiosk.house import Tablet
+
+PEOPLE = (
+    {**WANG, "ways": [CONSOLE, NTFY], "level": 2},
+    {**WANG, "id": "li", "name": "Li Wei", "language": "en", "ways": [NTFY], "tier": None},
+)
+
+
+class Called:
+    """The sample hall, which calls two people; what goes out is caught."""
+
+    def __init__(self, house: House, clock: Clock, file: Path) -> None:
+        file.write_text(f'ntfy = "{URL}"\n', "utf-8")
+        file.chmod(0o600)
+        self.house, self.clock, self.post = house, clock, Post()
+        board = house.services.board
+        calls = calling(*PEOPLE).calls
+        hall = board.view.content.hall.model_copy(update={"calls": calls, "public_url": PUBLIC})
+        board.adopt(replace(board.view.content, hall=hall))
+        self.caller = Caller(house.services, Addresses(file), self.post)  # type: ignore[arg-type]
+        house.services.caller = self.caller
+
+    def raised(self) -> str:
+        incident = self.house.services.board.do(Raise("FIRE", ("hall",)), GUIDE).incident
+        assert incident is not None
+        self.turn()
+        return incident.id
+
+    def turn(self) -> None:
+        self.caller.turn()
+        self.caller.turn()
+
+    def links(self) -> list[str]:
+        found = [re.search(r"https://\S+", message.body) for message in self.post.got]
+        return [urlsplit(one[0]).path for one in found if one]
+
+    def taken_by(self, number: str) -> str | None:
+        return self.house.services.board.view.world.situation.incidents[number].acknowledged_by
+
+
+@pytest.fixture
+def called(house: House, clock: Clock, tmp_path: Path) -> Iterator[Called]:
+    made = Called(house, clock, tmp_path / "ways.toml")
+    yield made
+
+
+def test_looking_answers_nothing_and_the_key_does(called: Called) -> None:
+    number = called.raised()
+    (path,) = called.links()
+    phone = Tablet(called.house)
+    for _ in range(3):
+        page = phone.get(path)
+        assert page.status_code == 200 and "Got it, I see to it" in page.text
+        assert page.headers["Cache-Control"] == "no-store"
+    assert phone.client.head(path).status_code == 200
+    assert called.taken_by(number) is None
+    assert phone.client.post(path, base_url=PUBLIC).status_code == 303
+    assert called.taken_by(number) == "Li Wei"
+    assert "Li Wei answered" in phone.read(path) and "<button" not in phone.read(path)
+
+
+def test_one_answer_by_link_stops_the_others_and_stands_on_the_timeline(called: Called) -> None:
+    number = called.raised()
+    called.house.app.test_client().post(called.links()[0], base_url=PUBLIC)
+    called.turn()
+    assert {call.why for call in called.caller.shown} == {"answered"}
+    leader = Tablet(called.house).signed_in("王")
+    report = leader.read(f"/reports/{number}")
+    assert "通过消息里的链接确认" in report and "呼叫Li Wei（ntfy）：已送出" in report
+    card = leader.read("/console/part/open")
+    assert "已呼叫2人" in card and "Li Wei" in card
+
+
+def test_a_link_that_is_old_forged_or_another_s_answers_nothing(called: Called) -> None:
+    number = called.raised()
+    (path,) = called.links()
+    phone = called.house.app.test_client()
+    for wrong in (f"{path}x", "/call/x", f"{path[:-2]}aa"):
+        assert phone.get(wrong).status_code == 404 == phone.post(wrong).status_code
+    other = replace(called.caller.shown[1], key="another")
+    keys = called.house.services.believed("links")
+    assert phone.get(urlsplit(link_to(PUBLIC, keys, other, 12)).path).status_code == 404
+    called.clock.later(hours=13)
+    assert "expired" in phone.get(path).text
+    assert phone.post(path, base_url=PUBLIC).status_code == 303
+    assert called.taken_by(number) is None
+
+
+def test_a_link_under_a_foreign_name_is_refused(called: Called) -> None:
+    number = called.raised()
+    phone = called.house.app.test_client()
+    assert phone.post(called.links()[0], base_url="http://evil.example").status_code == 403
+    assert called.taken_by(number) is None
+
+
+def test_the_page_of_calls_shows_each_and_answers_with_one_tap(called: Called) -> None:
+    number = called.raised()
+    guide = Tablet(called.house).signed_in("李")
+    page = guide.read("/console/calls")
+    assert page.count("data-call=") == 2 and "还没有人确认" in page and SECRET not in page
+    assert guide.post("/console/calls/1/answer").status_code == 303
+    called.turn()
+    assert called.taken_by(number) == "李"
+    assert "李" in guide.read("/console/calls") and 'data-do="answer-call"' not in guide.read(
+        "/console/calls"
+    )
+    assert guide.post("/console/calls/99/answer").status_code == 404
+
+
+def test_who_is_called_tests_their_own_ways_and_sees_what_came_of_it(called: Called) -> None:
+    leader = Tablet(called.house).signed_in("王")
+    assert "测试我的联系方式" in leader.read("/console/calls/mine")
+    assert leader.post("/console/calls/mine").status_code == 303
+    called.turn()
+    page = leader.read("/console/calls/mine")
+    assert page.count("已送出") == 2 and SECRET not in page
+    assert 'href="/console/calls/mine"' in leader.read("/console/settings")
+
+
+def test_who_is_not_called_is_told_where_it_is_described(called: Called) -> None:
+    guide = Tablet(called.house).signed_in("李")
+    assert "calls.toml" in guide.read("/console/calls/mine")
+    assert guide.post("/console/calls/mine").status_code == 422
+
+
+def test_a_call_that_is_over_says_so_behind_its_link(called: Called) -> None:
+    number = called.raised()
+    called.house.services.board.do(Change(number, "clear", reason="误报"), SUPERVISOR)
+    called.turn()
+    assert "over since" in called.house.app.test_client().get(called.links()[0]).text
+
+
+def test_a_link_outlives_a_change_of_keys_for_its_time(called: Called) -> None:
+    called.raised()
+    here = called.house.services
+    here.keys = here.keys.rotated(called.clock(), ("links",))
+    called.clock.later(hours=1)
+    assert called.house.app.test_client().get(called.links()[0]).status_code == 200
