@@ -23,8 +23,10 @@ from kiosk.custody.calls.caller import calling
 from kiosk.custody.certificates.keeper import Keeper
 from kiosk.custody.content_watch import ContentWatcher
 from kiosk.custody.ground import ground
+from kiosk.custody.hall_facts import facts
 from kiosk.custody.ledger import sweeper
 from kiosk.custody.settlement import LOOK_S, Settling
+from kiosk.custody.warnings.feeds import watched
 from kiosk.drawing.beforehand.pack import Packs, version
 from kiosk.drawing.beforehand.rehearsal import Rehearsals
 from kiosk.drawing.beforehand.voice.address import PublicAddress
@@ -36,7 +38,6 @@ from kiosk.drawing.renderer import Renderer, load_icons
 from kiosk.engine.board import Board
 from kiosk.engine.chain_check import ChainCheck
 from kiosk.engine.delivery import Delivery
-from kiosk.engine.health import Fact
 from kiosk.engine.heartbeat import Heartbeat, Watcher
 from kiosk.engine.held_dangers import gravity, statement, told
 from kiosk.engine.periodic import Periodic
@@ -58,7 +59,7 @@ from kiosk.staff.console.alarm import streamed
 from kiosk.staff.shell.page import stream_key_fits
 from kiosk.store.unsaved.journal import journal_of
 from signage.hall.model import Hall
-from signage.language.words import NO_WORDS, Message
+from signage.language.words import Message
 from signage.shows.lamps import LampScene, Pattern
 
 SCREENS_PERIOD_S = 1.0
@@ -189,6 +190,7 @@ def build(
             *addressed,
             calling(here, call_ways),
             *_heard_outside(here, watcher),
+            watched(here.board, here.health),
             *_https_kept(here, keeper),
         ),
     )
@@ -277,42 +279,11 @@ def _repeating(app: Flask, here: Services, watcher: ContentWatcher | None) -> tu
     health.clock_turns = lambda: not clock.health().stands(health.now())
     health.watch(sweep, Message("wiring.erasing-personal-data-on-schedule"), vital=False)
     health.watch(settling, Message("wiring.looking-whose-log-it-is"), vital=False)
-    health.add(lambda: [_clock_fact(here)])
-    health.add(lambda: [_unpaired(here)])
-    health.add(lambda: _ports(here))
-    health.add(lambda: [here.safety.fact(health.now())])
+    health.add(lambda: facts(here))
     if watcher is None:
         return sweep, settling
     health.watch(watcher.turning, Message("wiring.looking-for-edited-content"), vital=False)
     return sweep, settling, watcher.turning
-
-
-def _clock_fact(here: Services) -> Fact:
-    clock = here.board.clock
-    zone = here.board.view.content.hall.zoneinfo
-    return Fact("clock", clock.is_set, here.health.now(), clock.words(zone))
-
-
-def _unpaired(here: Services) -> Fact:
-    """Screens from before there was pairing, until somebody pairs them."""
-    described = here.board.view.content.hall.screen
-    left = sum(name in described for name in here.people.former_screens())
-    words = Message("pairing.screens-report-unpaired", count=left) if left else NO_WORDS
-    return Fact("pairing", not left, here.health.now(), words, vital=False)
-
-
-def _ports(here: Services) -> Iterator[Fact]:
-    """The thread of each port: that it goes on, and what it did not expect. A lamp's own health is
-    told elsewhere."""
-    for port in here.lights.progress():
-        now = here.health.now()
-        stands = port.stands(now)
-        words = Message("wiring.lamp-port-failed", line=port.line, trouble=port.trouble)
-        if stands:
-            words = Message("wiring.lamp-port-stands-still", line=port.line)
-        wrong = stands or bool(port.trouble)
-        since = now if port.expected is None else port.expected
-        yield Fact(f"port {port.line}", not wrong, since, words if wrong else NO_WORDS)
 
 
 def console_allowed(secret: str, scope: MutableMapping[str, Any]) -> bool:

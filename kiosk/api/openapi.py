@@ -87,7 +87,7 @@ def _described(operation: Route) -> dict[str, Any]:
         made["description"] = f"Scope {_scopes(operation.grant)}."
     if operation.takes is not None:
         must = any(field.is_required() for field in operation.takes.model_fields.values())
-        made["requestBody"] = {"required": must, "content": _json(operation.takes)}
+        made["requestBody"] = {"required": must, "content": _taken(operation.takes)}
     return made
 
 
@@ -132,3 +132,8 @@ def _responses(operation: Route) -> dict[str, Any]:
 
 def _json(model: type[BaseModel]) -> dict[str, Any]:
     return {"application/json": {"schema": {"$ref": REF.format(model=model.__name__)}}}
+
+
+def _taken(model: type[BaseModel]) -> dict[str, Any]:
+    plain = {"application/cap+xml": {"schema": {"type": "string"}}} if hasattr(model, "XML") else {}
+    return {**_json(model), **plain}

@@ -23,6 +23,7 @@ from kiosk.api.answers import (
     QueueOut,
     WindowOut,
 )
+from kiosk.api.cap import CapBody
 from kiosk.api.declared import BY_COMMAND, ROUTES, Asked, Given, Route, blueprint, route
 from kiosk.api.openapi import document
 from kiosk.api.requests import (
@@ -50,6 +51,7 @@ from kiosk.api.told import (
     window_out,
 )
 from kiosk.custody.lamps import set_lamps
+from kiosk.custody.warnings.feeds import Hearer
 from kiosk.engine.view import Outcome
 from kiosk.serving.services import services
 from signage.availability.by_hand import by_hand
@@ -246,6 +248,27 @@ def alerts(asked: Asked[AlertsBody]) -> Given[AlertsOut]:
             firing=firing,
             resolved=len(told.alerts) - firing,
             ignored=len(asked.sent.alerts) - len(told.alerts),
+        )
+    )
+
+
+@route(
+    "post", "/warnings", "warn",
+    "An authority's warning in CAP 1.2: proposes to staff, or raises, what the hall's alerts.toml says",
+    "hear",
+)  # fmt: skip
+def warnings(asked: Asked[CapBody]) -> Given[AlertsOut]:
+    """An update replaces, a cancel and an end withdraw; staff end what they raised."""
+    board = services().board
+    told, number = asked.sent.command(Hearer(board).listening(asked.actor.name))
+    view = board.do(told, asked.actor, asked.key).view
+    alerts = len({alert.fingerprint for alert in told.alerts})
+    return Given(
+        AlertsOut(
+            revision=view.revision,
+            firing=alerts,
+            resolved=len(told.withdrawn),
+            ignored=number - alerts,
         )
     )
 

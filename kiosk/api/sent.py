@@ -14,6 +14,8 @@ from signage.language.words import Message
 
 KEY = "Idempotency-Key"
 KEY_MAX = 128
+XML_TYPES = frozenset({"application/cap+xml", "application/xml", "text/xml"})
+"""Where a model's ``XML`` names the field that takes a document as it stands."""
 Key = tuple[str, str]
 """An idempotency key and the digest of what is asked with it."""
 M = TypeVar("M", bound=BaseModel)
@@ -21,11 +23,22 @@ M = TypeVar("M", bound=BaseModel)
 
 def body(model: type[M]) -> tuple[M, Key | None]:
     """The validated body, and the key with the digest of method, path and canonical body."""
-    canonical = _canonical(request.get_data(cache=True))
+    raw = request.get_data(cache=True)
+    name = getattr(model, "XML", None)
+    canonical = _xml(raw, name) if name and request.mimetype in XML_TYPES else _canonical(raw)
     # With the address: the same key for another incident is another request.
     asked = f"{request.method} {request.path}\n".encode() + canonical
     # As JSON, not as objects: strict models take a list for a tuple only there.
     return model.model_validate_json(canonical), _key(hashlib.sha256(asked).hexdigest())
+
+
+def _xml(raw: bytes, name: str) -> bytes:
+    """A document as it stands, as the JSON that would hold it."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeError:
+        raise Problem(400, "not-utf-8", Message("sent.the-body-is-not-utf-8")) from None
+    return json.dumps({name: text}, ensure_ascii=False).encode()
 
 
 def _canonical(raw: bytes) -> bytes:

@@ -23,10 +23,13 @@ from signage.language.words import NO_WORDS, Message, say
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, unknown
 from signage.situation.alerts import (
+    COUNTED,
+    WITHDRAWN_KEPT,
     Alert,
     AlertAnswered,
     AlertEnded,
     AlertNoted,
+    AlertsWithdrawn,
     AnswerAlert,
     HearAlerts,
     Heard,
@@ -60,18 +63,30 @@ class Hearing:
 def alerts_heard(here: Hearing, command: HearAlerts) -> list[Any]:
     """Nothing happens where a report means what is known."""
     permit(here.actor, "hear")
-    found: list[Any] = []
+    found: list[Any] = _withdrawn(here, command.withdrawn)
+    here = _after(here, found)
     for alert in command.alerts:
         rule = here.hall.alerts.rule.get(alert.rule)
         event = _heard(here, alert) if rule is not None else None
         if rule is None or event is None:
             continue
         here = _after(here, [event])
-        made = _raised(here, rule) if rule.act == "raise" and _new(event) else []
+        raises = rule.act == "raise" and not alert.ask
+        made = _raised(here, rule) if raises and _new(event) else []
         # Before the next report is looked at: two of them raise one incident, or two with two numbers.
         here = _after(here, made)
         found += [event, *made]
     return found
+
+
+def _withdrawn(here: Hearing, names: tuple[str, ...]) -> list[Any]:
+    """Those that fire are over; the others are not heard when they come, but for a storm of them."""
+    known = here.situation.withdrawn
+    fires = {one for each in here.situation.alerts.values() for one in each.alerts}
+    lately = sum(within(at, here.now, COUNTED) for at in known.values())
+    calm = lately < EVENTS_MAX
+    new = dict.fromkeys(one for one in names if one not in known and (calm or one in fires))
+    return [AlertsWithdrawn(tuple(new)[-WITHDRAWN_KEPT:])] if new else []
 
 
 def _new(event: Any) -> bool:
@@ -105,9 +120,10 @@ def asks(hall: Hall, situation: Situation, rule: AlertRule, now: datetime) -> As
         return None
     incident = raised_for(situation, rule)
     if incident is None:
-        standing = known.firing and not known.answer and not stale(hall, known, now)
+        standing = known.firing(now) and not known.answer and not stale(hall, known, now)
         return "propose" if standing else None
-    over = known.recovered is not None and known.recovered >= incident.raised_at
+    ended = known.ended(now)
+    over = ended is not None and ended >= incident.raised_at
     return "recovered" if over and not _still(hall, situation, rule, now) else None
 
 
@@ -126,6 +142,8 @@ def raised_for(situation: Situation, rule: AlertRule) -> Incident | None:
 
 
 def stale(hall: Hall, known: Heard, now: datetime) -> bool:
+    if any(now < end for end in known.until.values()):
+        return False
     return not within(known.renewed, now, timedelta(hours=hall.alerts.stale_h))
 
 
@@ -136,30 +154,38 @@ def _still(hall: Hall, situation: Situation, rule: AlertRule, now: datetime) -> 
         for one in hall.alerts.rules
         if (one.kind, one.target) == (rule.kind, rule.target)
     )
-    return any(known is not None and known.firing and not stale(hall, known, now) for known in same)
+    return any(
+        known is not None and known.firing(now) and not stale(hall, known, now) for known in same
+    )
 
 
 def _heard(here: Hearing, alert: Alert) -> AlertNoted | AlertEnded | None:
-    known, key = here.situation.alerts.get(alert.rule), f"{here.actor.name}/{alert.fingerprint}"
+    known, key = here.situation.alerts.get(alert.rule), alert.fingerprint
+    if key in here.situation.withdrawn:
+        return None
+    if alert.until is None:
+        # What ends by itself has a name of its own, whoever hands it on.
+        key = f"{here.actor.name}/{key}"
     return (_fires if alert.firing else _resolved)(here, known, alert, key)
 
 
 def _fires(here: Hearing, known: Heard | None, alert: Alert, key: str) -> AlertNoted | None:
-    again = AlertNoted(alert.rule, key, "", more=alert.doubtful)
+    again = AlertNoted(
+        alert.rule, key, "", more=alert.doubtful, until=alert.until, level=alert.level
+    )
     if known is None or _begins(here, known):
         kind = here.catalogue.kind.get(here.hall.alerts.rule[alert.rule].kind)
         name = kind.name if kind is not None else NO_WORDS
         return replace(again, text=alert.text, name=name, anew=True)
-    if not known.firing:
+    if not known.firing(here.now):
         return again
     if known.more:
         # Which of them this is, nobody can say any more.
         return None if within(known.renewed, here.now, RENEWED) else replace(again, alert="")
     if alert.doubtful or (key not in known.alerts and not _room(here.situation, known)):
         return replace(again, alert="", more=True)
-    if key in known.alerts and within(known.renewed, here.now, RENEWED):
-        return None
-    return again
+    same = key in known.alerts and known.until.get(key) == alert.until
+    return None if same and within(known.renewed, here.now, RENEWED) else again
 
 
 def _room(situation: Situation, known: Heard) -> bool:
@@ -172,9 +198,9 @@ def _begins(here: Hearing, known: Heard) -> bool:
     """Whether a report of this rule that fires now is another one than what is known."""
     if stale(here.hall, known, here.now):
         return True
-    if not known.firing:
-        calm = timedelta(minutes=here.hall.alerts.calm_min)
-        return known.recovered is None or not within(known.recovered, here.now, calm)
+    if not known.firing(here.now):
+        calm, ended = timedelta(minutes=here.hall.alerts.calm_min), known.ended(here.now)
+        return ended is None or not within(ended, here.now, calm)
     # After a storm nobody knows which of them are over: what comes later is asked again.
     return known.more and not within(known.renewed, here.now, RENEWED)
 
@@ -202,7 +228,7 @@ def _raised(here: Hearing, rule: AlertRule) -> list[Any]:
 
 
 def _raise(here: Hearing, known: Heard, rule: AlertRule) -> list[Any]:
-    level = rule.level if here.actor.role in LEVEL_ROLES else None
+    level = (rule.level or known.level) if here.actor.role in LEVEL_ROLES else None
     note = say(Message("alerts.monitoring-reports", text=known.text))[:TEXT_MAX]
     command = Raise(rule.kind, (rule.target,), level=level, note=note)
     made = raised(here.hall, here.catalogue, here.situation, command, here.actor, here.now)

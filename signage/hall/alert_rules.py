@@ -12,11 +12,12 @@ from functools import cached_property
 from typing import Annotated, Literal
 from unicodedata import normalize
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from signage.hall.described import Described, PlainId, ResourceId
 
 RULES_MAX = 100
+FEEDS_MAX = 10
 VALUE_MAX = 300
 """Letters of a label's value that are looked at: whatever is longer was not written for a rule."""
 TEXT_MAX = 120
@@ -25,6 +26,8 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MATCHER = re.compile(r'\s*([A-Za-z_][A-Za-z0-9_]*)\s*(=~|!~|!=|=)\s*(?:"([^"]*)"|([^"\s]*))\s*')
 Written = Annotated[str, StringConstraints(max_length=VALUE_MAX)]
+Named = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+HostName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+(:[0-9]+)?$", max_length=253)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,49 @@ class AlertRule(Described):
         return " ".join(text.split())[:TEXT_MAX]
 
 
+class Location(Described):
+    """``[alerts.location]``: where the hall is, for warnings that say where they hold. Codes by the name of
+    their scheme as the authority writes it (``valueName``)."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    """WGS 84, degrees; a map of another datum (GCJ-02) is some hundred metres off."""
+    geocodes: Mapping[Named, Annotated[tuple[Named, ...], Field(max_length=20)]] = Field(
+        default_factory=dict, max_length=20
+    )
+
+    @model_validator(mode="after")
+    def _both(self) -> "Location":
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("write both latitude and longitude, or neither")
+        return self
+
+
+class Feed(Described):
+    """``[[alerts.feeds]]``: warnings in CAP, fetched from an address (Atom, RSS, CAP) or read from a
+    directory that another program fills."""
+
+    id: PlainId
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=2000)] | None = (
+        None
+    )
+    directory: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    every_s: Annotated[int, Field(ge=10, le=3600)] = 60
+    proxy: Annotated[str, StringConstraints(pattern=r"^http://[!-~]+$", max_length=2000)] | None = (
+        None
+    )
+    hosts: Annotated[tuple[HostName, ...], Field(max_length=20)] = ()
+    """Hosts besides the feed's own that what it links to may be fetched from."""
+    role: Literal["guide", "supervisor"] = "guide"
+    """Whose rights it has where a rule raises by itself."""
+
+    @model_validator(mode="after")
+    def _one(self) -> "Feed":
+        if (self.url is None) == (self.directory is None):
+            raise ValueError("write where it comes from: either url or directory")
+        return self
+
+
 class Alerts(Described):
     """``[alerts]``: the rules, and the times by which reports count."""
 
@@ -111,6 +157,8 @@ class Alerts(Described):
     calm_min: Annotated[int, Field(ge=1, le=24 * 60)] = 5
     """Minutes within which a report that comes and goes is one report."""
     rules: Annotated[tuple[AlertRule, ...], Field(max_length=RULES_MAX)] = ()
+    location: Location = Field(default_factory=Location)
+    feeds: Annotated[tuple[Feed, ...], Field(max_length=FEEDS_MAX)] = ()
 
     @cached_property
     def rule(self) -> Mapping[str, AlertRule]:

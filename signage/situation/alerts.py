@@ -6,11 +6,15 @@ Times are the hall's own: what a sender says of the time is not believed.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from signage.language.words import NO_WORDS, Words
 
 RULES_KEPT = 200
+WITHDRAWN_KEPT = 200
+"""Names of reports that were withdrawn."""
 COUNTED = timedelta(minutes=5)
 """Events of one rule are counted from the first of this time on."""
 Answer = Literal["", "taken", "declined"]
@@ -19,20 +23,27 @@ Answer = Literal["", "taken", "declined"]
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One report as it came in. ``rule``: the hall's rule it matches; ``doubtful``: its sender left
-    others out."""
+    others out; ``until``: when it is over unless it is heard again, None = when it is resolved;
+    ``level``: what its sender says of how grave it is; ``ask``: whether it concerns this hall, and now,
+    is for a person to say."""
 
     fingerprint: str
     rule: str
     firing: bool
     text: str = ""
     doubtful: bool = False
+    until: datetime | None = None
+    level: int | None = None
+    ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HearAlerts:
-    """A monitoring system reports, in this order."""
+    """A monitoring system reports, in this order. ``withdrawn``: the names of reports, of any rule, that
+    are replaced or taken back; whichever comes later under one of them is not heard."""
 
     alerts: tuple[Alert, ...]
+    withdrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,8 @@ class AlertNoted:
     """What the rule's kind is called, where this begins a report."""
     anew: bool = False
     more: bool = False
+    until: Annotated[datetime | None, Field(exclude_if=lambda at: at is None)] = None
+    level: Annotated[int | None, Field(exclude_if=lambda level: level is None)] = None
     type: Literal["alert_noted"] = "alert_noted"
 
 
@@ -65,6 +78,14 @@ class AlertEnded:
     rule: str
     alert: str
     type: Literal["alert_ended"] = "alert_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsWithdrawn:
+    """Reports of these names, of whatever rule, are replaced or taken back by who sent them."""
+
+    alerts: tuple[str, ...]
+    type: Literal["alerts_withdrawn"] = "alerts_withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +114,29 @@ class Heard:
     counted: datetime | None = None
     count: int = 0
     """Events since ``counted``."""
+    until: Annotated[dict[str, datetime], Field(exclude_if=lambda told: not told)] = field(
+        default_factory=dict
+    )
+    """When those end by themselves that do."""
+    level: Annotated[int | None, Field(exclude_if=lambda level: level is None)] = None
+    """What the sender of the last one says of how grave it is."""
 
-    @property
-    def firing(self) -> bool:
-        return bool(self.alerts) or self.more
+    def firing(self, now: datetime) -> bool:
+        return self.more or any(
+            one not in self.until or now < self.until[one] for one in self.alerts
+        )
+
+    def ended(self, now: datetime) -> datetime | None:
+        """When the last of them was resolved, or ended by itself; None = it fires, or never did."""
+        if self.firing(now) or not self.alerts:
+            return None if self.alerts else self.recovered
+        return max(self.until[one] for one in self.alerts)
 
 
 def heard_with(known: dict[str, Heard], event: object, at: datetime) -> dict[str, Heard]:
     """What is known by rule after this event; the same dict where it is about no report."""
+    if isinstance(event, AlertsWithdrawn):
+        return {rule: _without(heard, event.alerts, at) for rule, heard in known.items()}
     if not isinstance(event, AlertNoted | AlertEnded | AlertAnswered):
         return known
     before = known.get(event.rule)
@@ -112,6 +148,14 @@ def heard_with(known: dict[str, Heard], event: object, at: datetime) -> dict[str
     return dict([*kept.items(), (event.rule, now)][-RULES_KEPT:])
 
 
+def withdrawn_with(known: dict[str, datetime], event: object, at: datetime) -> dict[str, datetime]:
+    """The names withdrawn last: what comes late under one of them is not heard again."""
+    if not isinstance(event, AlertsWithdrawn):
+        return known
+    now = {**known, **dict.fromkeys(event.alerts, at)}
+    return dict(list(now.items())[-WITHDRAWN_KEPT:])
+
+
 def _after(known: Heard | None, event: object, at: datetime) -> Heard | None:
     if isinstance(event, AlertNoted):
         return _counted(_noted(known, event, at), known, at)
@@ -119,21 +163,40 @@ def _after(known: Heard | None, event: object, at: datetime) -> Heard | None:
         return None
     if isinstance(event, AlertAnswered):
         return replace(known, answer=event.answer)
-    return _counted(_ended(known, event, at), known, at) if isinstance(event, AlertEnded) else None
+    return (
+        _counted(_ended(known, event.alert, at), known, at)
+        if isinstance(event, AlertEnded)
+        else None
+    )
 
 
 def _noted(known: Heard | None, event: AlertNoted, at: datetime) -> Heard:
     new = (event.alert,) if event.alert else ()
     if known is None or event.anew:
-        return Heard(event.text, event.name, at, at, new, event.more)
+        known = Heard(event.text, event.name, at, at, new, event.more)
     alerts = tuple(dict.fromkeys((*known.alerts, *new)))
-    return replace(known, alerts=alerts, more=known.more or event.more, renewed=at)
+    until = {one: end for one, end in known.until.items() if one != event.alert}
+    if event.until is not None:
+        until[event.alert] = event.until
+    return replace(
+        known, alerts=alerts, more=known.more or event.more, renewed=at, until=until,
+        level=event.level,
+    )  # fmt: skip
 
 
-def _ended(known: Heard, event: AlertEnded, at: datetime) -> Heard:
-    left = tuple(one for one in known.alerts if one != event.alert)
+def _without(known: Heard, alerts: tuple[str, ...], at: datetime) -> Heard:
+    for one in alerts:
+        if one in known.alerts:
+            known = _ended(known, one, at)
+    return known
+
+
+def _ended(known: Heard, alert: str, at: datetime) -> Heard:
+    left = tuple(one for one in known.alerts if one != alert)
+    until = {one: end for one, end in known.until.items() if one != alert}
     over = known.alerts and not left and not known.more
-    return replace(known, alerts=left, recovered=at if over else known.recovered)
+    recovered = at if over else known.recovered
+    return replace(known, alerts=left, until=until, recovered=recovered)
 
 
 def _counted(now: Heard, before: Heard | None, at: datetime) -> Heard:

@@ -15,7 +15,7 @@ from signage.situation.aftermath import (
     LinkGiven,
     LinkRevoked,
 )
-from signage.situation.alerts import AlertAnswered, AlertEnded, AlertNoted
+from signage.situation.alerts import AlertAnswered, AlertEnded, AlertNoted, AlertsWithdrawn
 from signage.situation.calls import CallAnswered, CallTold, WaysTested
 from signage.situation.five_fields import FiveAnswered
 from signage.situation.incidents import Actor, Particulars, State
@@ -287,7 +287,8 @@ Event = Annotated[
     | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified | PapersTaken
     | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten | FiveAnswered
     | LampPut | LampRemoved | LampChecked | WayHeld | SchemeChosen | TimePassed | ContentChanged | ConfigurationChanged
-    | WrongPins | AlertNoted | AlertEnded | AlertAnswered | CallTold | CallAnswered | WaysTested,
+    | WrongPins | AlertNoted | AlertEnded | AlertAnswered | AlertsWithdrawn | CallTold | CallAnswered
+    | WaysTested,
     Field(discriminator="type"),
 ]  # fmt: skip
 refuse_unknown(Event)

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from signage.situation.aftermath import drilled, followed, never_drilled
-from signage.situation.alerts import heard_with
+from signage.situation.alerts import heard_with, withdrawn_with
 from signage.situation.calls import answered_with
 from signage.situation.events import (
     AssistAnswered,
@@ -75,6 +75,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
         if isinstance(recorded.event, REROUTES):
             draft.epoch = recorded.seq
         draft.after = followed(draft.after, recorded.event, recorded.actor.name, recorded.at)
+        draft.withdrawn = withdrawn_with(draft.withdrawn, recorded.event, recorded.at)
         draft.alerts = heard_with(draft.alerts, recorded.event, recorded.at)
         draft.answered = answered_with(draft.answered, recorded)
         folded = FOLDS.get(type(recorded.event))
@@ -84,7 +85,7 @@ def fold(events: Iterable[Recorded], start: Situation = NOTHING) -> Situation:
         draft.revision, draft.raised, draft.incidents, draft.windows, draft.help, draft.lamps, draft.checks,
         draft.holds, draft.scheme, draft.epoch, draft.assists, draft.after,
         draft.ledger, draft.ledgered, draft.notified, draft.registers, draft.queue, draft.begun, draft.back_s,
-        draft.by_hand, draft.wrong_pins, draft.alerts, draft.answered,
+        draft.by_hand, draft.wrong_pins, draft.alerts, draft.answered, draft.withdrawn,
     )  # fmt: skip
 
 
@@ -101,15 +102,12 @@ class _Draft:
         self.lamps, self.checks = dict(start.lamps), dict(start.checks)
         self.holds, self.scheme, self.epoch = dict(start.holds), start.scheme, start.epoch
         self.assists, self.after = dict(start.assists), start.after
-        self.ledger, self.ledgered, self.notified = (
-            dict(start.ledger),
-            start.ledgered,
-            dict(start.notified),
-        )
+        self.ledger, self.ledgered = dict(start.ledger), start.ledgered
+        self.notified = dict(start.notified)
         self.registers, self.queue, self.begun = dict(start.registers), start.queue, start.begun
         self.back_s, self.by_hand = start.back_s, dict(start.by_hand)
         self.wrong_pins, self.alerts = dict(start.wrong_pins), start.alerts
-        self.answered = start.answered
+        self.answered, self.withdrawn = start.answered, start.withdrawn
 
 
 def _incident_raised(draft: _Draft, recorded: Recorded, event: IncidentRaised) -> None:

@@ -336,6 +336,10 @@ class Situation:
         default_factory=dict
     )
     """Who answered which call to people, by its key."""
+    withdrawn: Annotated[dict[str, datetime], Field(exclude_if=lambda told: not told)] = field(
+        default_factory=dict
+    )
+    """When the reports of these names were withdrawn, the last ones."""
 
     @cached_property
     def open_incidents(self) -> tuple[Incident, ...]:

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 
 from kiosk.api import requests as models
 from kiosk.api.alertmanager import AlertsBody
+from kiosk.api.cap import CapBody
 from kiosk.api.declared import ROUTES
 from kiosk.serving.pins import make_token
 from kiosk.staff.reports.pages import address
@@ -33,6 +34,7 @@ from signage.situation.commands import Change, Raise
 from signage.situation.texts import DraftText, HandleText
 from tests.cast import ADMIN, GUIDE, SUPERVISOR
 from tests.halls.seeds import LONG
+from tests.kiosk.cap.samples import cap
 from tests.kiosk.house import Tablet
 from tests.kiosk.test_ledger import ROW
 
@@ -317,6 +319,7 @@ BASES: Mapping[type[BaseModel], list[dict[str, Any]]] = {
     models.WindowBody: [{"open": True}],
     models.QueueBody: [{"waiting": 3}],
     AlertsBody: [{"version": "4", "status": "firing", "alerts": [TYPED_ALERT]}],
+    CapBody: [{"cap": cap()}],
     models.SentBody: [{"channel": "sms", "count": 3}],
     Lamp: [{"id": "typed", "name": {"zh": "灯"}, "about": ["window/5"], "address": "sim://9"}],
 }

@@ -98,7 +98,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "access.choose", "first_person.page",
         "api.alerts", "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",
-        "api.put_lamp", "api.queue", "api.remove_lamp", "api.window",
+        "api.put_lamp", "api.queue", "api.remove_lamp", "api.warnings", "api.window",
         "console.numbers", "console.manifest", "console.app_icon", "facilities.silence",
         "open_pages.feed", "open_pages.status_page", "trust.certificate", "trust.page",
         "paperstatus.status", "called.look", "called.answer",

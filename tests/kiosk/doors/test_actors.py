@@ -22,6 +22,10 @@ DOORS = {
     ),
     "kiosk/api/caller.py": (1, "a token that only reads"),
     "kiosk/api/declared.py": (1, "anybody, at the one address that asks for no token"),
+    "kiosk/public/calls.py": (
+        1,
+        "whoever has the signed link of a call: answers it, and nothing else",
+    ),
     "kiosk/public/screens.py": (1, "a screen: it calls for help"),
     "kiosk/engine/board.py": (1, "the clock"),
     "kiosk/engine/held_dangers.py": (1, "dangers that screens still show: it only raises"),
@@ -34,6 +38,10 @@ DOORS = {
     "kiosk/staff/facilities/gallery/listed.py": (1, "nobody: a screen of a hall in a frame"),
     "kiosk/staff/facilities/gallery/pretence.py": (1, "nobody: a locked tablet in a frame"),
     "kiosk/drawing/beforehand/pack.py": (1, "nobody: scenes drawn beforehand"),
+    "kiosk/custody/warnings/feeds.py": (
+        1,
+        "a feed of warnings: it hears, and raises where a rule says so",
+    ),
     "kiosk/drawing/print/sign.py": (1, "nobody: signs for paper"),
 }
 """File → how many places make an actor there, and who that is."""

@@ -1,0 +1,269 @@
+"""Feeds of warnings, looked at each in its own time: a slow one holds up no other, and none the hall.
+
+What cannot be fetched or read is a fact of the hall's health, with the age of what was read last; what
+was heard goes on to count until it ends by itself.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Final, TypeVar
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+
+from kiosk.custody.warnings.cap_reader import Document, Unread, read
+from kiosk.custody.warnings.fetched import Unfetched, fetched
+from kiosk.custody.warnings.heard import Listening, heard
+from kiosk.custody.warnings.message import CapMessage
+from kiosk.engine.board import Board
+from kiosk.engine.health import Fact, Health
+from kiosk.engine.periodic import STOP_S, Periodic
+from kiosk.wording.outside import TooMuch, xml
+from signage.hall.alert_rules import Alerts, Feed
+from signage.language.words import NO_WORDS, Message, Words
+from signage.situation.alerts import HearAlerts
+from signage.situation.incidents import OF_MACHINES, Actor
+
+log = logging.getLogger(__name__)
+
+TURN_S: Final = 5.0
+PATIENCE_S: Final = 3600.0
+"""A feed with many links takes its time, each within its own."""
+FILES_MAX: Final = 200
+"""Of a directory, the newest."""
+KEPT: Final = 2000
+"""Documents behind links, and names withdrawn, that are not asked for again."""
+SUFFIXES: Final = frozenset({".cap", ".xml", ".atom", ".rss"})
+T = TypeVar("T")
+Fetch = Callable[[str, str | None, str], tuple[bytes | None, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """By the hall's rules as they are now."""
+
+    board: Board
+
+    @property
+    def alerts(self) -> Alerts:
+        return self.board.view.content.hall.alerts
+
+    def listening(self, feed: str) -> Listening:
+        hall = self.board.view.content.hall
+        return Listening(hall.alerts, hall.languages, self.board.now(), feed)
+
+    def do(self, command: HearAlerts, actor: Actor) -> None:
+        self.board.do(command, actor)
+
+
+class Unheard(Exception):
+    """A feed could not be read, in words."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
+
+
+def document(raw: bytes | str) -> Document:
+    """In the encoding that bytes name. Raises :class:`Unheard`."""
+    try:
+        return read(xml(raw))
+    except Unread as error:
+        raise Unheard(error.words) from None
+    except (ParseError, DefusedXmlException, TooMuch, ValueError) as error:
+        raise Unheard(Message("warnings.no-xml", why=str(error)[:200])) from None
+
+
+class _Line:
+    """What is known of one feed; only one thread at a time looks at it."""
+
+    def __init__(self, feed: Feed, fetch: Fetch) -> None:
+        self.feed, self._fetch = feed, fetch
+        self.turning: Periodic
+        self.since: float | None = None
+        self.trouble: Words = NO_WORDS
+        self._tag, self._last = "", Document()
+        self._linked: OrderedDict[str, Document] = OrderedDict()
+        self._withdrawn: OrderedDict[str, None] = OrderedDict()
+
+    def look(self, hearer: Hearer) -> None:
+        """Raises :class:`Unheard` where it could not be read, after all that could be was heard."""
+        wrong: list[Words] = []
+        messages = [one for each in self._documents(wrong) for one in each.messages]
+        self._tell(messages, hearer)
+        if wrong:
+            raise Unheard(wrong[0])
+
+    def _tell(self, messages: Iterable[CapMessage], hearer: Hearer) -> None:
+        command, why = heard(messages, hearer.listening(self.feed.id))
+        new = tuple(one for one in command.withdrawn if one not in self._withdrawn)
+        if why:
+            log.debug("feed %s: passed over %s", self.feed.id, ", ".join(sorted(set(why))))
+        if not command.alerts and not new:
+            return
+        actor = Actor(f"{OF_MACHINES}{self.feed.id}", self.feed.role)
+        hearer.do(HearAlerts(command.alerts, new), actor)
+        for one in new:
+            _remember(self._withdrawn, one, None)
+
+    def _documents(self, wrong: list[Words]) -> Iterator[Document]:
+        if self.feed.directory is not None:
+            yield from _of_directory(Path(self.feed.directory), wrong)
+            return
+        self._last = self._fetched(str(self.feed.url), self._last, wrong)
+        yield self._last
+        wrong += self._last.refused
+        for link in self._last.links:
+            address = urljoin(str(self.feed.url), link)
+            if not self._may(address):
+                continue
+            try:
+                if address not in self._linked:
+                    _remember(self._linked, address, self._of(address))
+                yield self._linked[address]
+            except Unheard as error:
+                wrong.append(error.words)
+
+    def _fetched(self, url: str, before: Document, wrong: list[Words]) -> Document:
+        try:
+            raw, self._tag = self._fetch(url, self.feed.proxy, self._tag)
+            return before if raw is None else document(raw)
+        except Unfetched as error:
+            wrong.append(Message("warnings.not-fetched", why=str(error)))
+        except Unheard as error:
+            self._tag = ""
+            wrong.append(error.words)
+        return before
+
+    def _of(self, address: str) -> Document:
+        """What is no message is none for good: a feed may link to pages for people."""
+        try:
+            raw, _ = self._fetch(address, self.feed.proxy, "")
+            return document(raw or b"")
+        except Unfetched as error:
+            raise Unheard(Message("warnings.not-fetched", why=str(error))) from None
+        except Unheard as error:
+            return Document(refused=(error.words,))
+
+    def _may(self, address: str) -> bool:
+        """Of the feed's own host, or of those that its setting names."""
+        found, own = urlsplit(address), urlsplit(str(self.feed.url))
+        near = (found.scheme, found.netloc) == (own.scheme, own.netloc)
+        return near or (found.scheme in ("http", "https") and found.netloc in self.feed.hosts)
+
+
+def _of_directory(directory: Path, wrong: list[Words]) -> Iterator[Document]:
+    try:
+        files = [one for one in directory.iterdir() if one.suffix.lower() in SUFFIXES]
+        newest = sorted(files, key=lambda one: one.stat().st_mtime)[-FILES_MAX:]
+    except OSError as error:
+        raise Unheard(Message("warnings.no-directory", why=str(error))) from None
+    for file in newest:
+        try:
+            yield document(file.read_bytes())
+        except OSError as error:
+            wrong.append(Message("warnings.no-directory", why=str(error)))
+        except Unheard as error:
+            wrong.append(Message("warnings.file", file=file.name, why=error.words))
+
+
+def _remember(kept: OrderedDict[str, T], key: str, value: T) -> None:
+    kept[key] = value
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
+
+
+class Feeds:
+    """``look`` is the turn of one repeating thread; each feed is read by another of its own."""
+
+    def __init__(
+        self, hearer: Hearer, now: Callable[[], float], fetch: Fetch | None = None
+    ) -> None:
+        self._hearer, self._now = hearer, now
+        self._fetch: Fetch = fetch or fetched
+        self._lines: dict[str, _Line] = {}
+        self._lock = Lock()
+        self.turning: Periodic = _Turning(self)
+
+    def look(self) -> None:
+        """Begin with the feeds that the hall names now, and end those it does not."""
+        before = self.lines()
+        now = self.settled()
+        for line in now:
+            line.turning.start()
+        for line in before:
+            if line not in now:
+                # Nobody waits for one that is being read.
+                line.turning.stop(0)
+
+    def lines(self) -> tuple[_Line, ...]:
+        with self._lock:
+            return tuple(self._lines.values())
+
+    def settled(self) -> tuple[_Line, ...]:
+        """A feed that is named as before is the same one."""
+        feeds = self._hearer.alerts.feeds
+        with self._lock:
+            known = self._lines
+            self._lines = {
+                feed.id: one
+                if (one := known.get(feed.id)) is not None and one.feed == feed
+                else self._line(feed)
+                for feed in feeds
+            }
+            return tuple(self._lines.values())
+
+    def _line(self, feed: Feed) -> _Line:
+        line = _Line(feed, self._fetch)
+        line.turning = Periodic(
+            f"feed {feed.id}", lambda: self.read(line), feed.every_s, patience_s=PATIENCE_S
+        )
+        return line
+
+    def read(self, line: _Line) -> None:
+        """Whatever happens is told and tried again in its time."""
+        trouble: Words = NO_WORDS
+        try:
+            line.look(self._hearer)
+        except Unheard as error:
+            trouble = error.words
+        except Exception as error:  # noqa: BLE001 - it becomes a fact of the hall's health, no end
+            log.warning("feed %s: %s", line.feed.id, error)
+            trouble = Message("warnings.not-heard", why=f"{type(error).__name__}: {error}")
+        if not trouble:
+            line.since = None
+        elif line.since is None:
+            line.since = self._now()
+        line.trouble = trouble
+
+    def facts(self) -> Iterator[Fact]:
+        for line in self.lines():
+            since = line.since if line.since is not None else self._now()
+            words = Message("warnings.feed-fails", feed=line.feed.id, why=line.trouble)
+            told = words if line.trouble else NO_WORDS
+            yield Fact(f"feed {line.feed.id}", not line.trouble, since, told, vital=False)
+
+
+class _Turning(Periodic):
+    def __init__(self, feeds: Feeds) -> None:
+        super().__init__("feeds", feeds.look, TURN_S)
+        self._feeds = feeds
+
+    def stop(self, within_s: float = STOP_S) -> None:
+        """With it end the threads of all feeds."""
+        super().stop(within_s)
+        for line in self._feeds.lines():
+            line.turning.stop(0)
+
+
+def watched(board: Board, health: Health) -> Periodic:
+    """The thread that reads the feeds the hall names, none where it names none."""
+    feeds = Feeds(Hearer(board), health.now)
+    health.add(feeds.facts)
+    health.watch(feeds.turning, Message("wiring.reading-feeds-of-warnings"), vital=False)
+    return feeds.turning
