@@ -1,6 +1,7 @@
 """The content directory: read whole or refused whole; the sample is right; a copy holds no
 demonstration dates."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -240,3 +241,24 @@ def test_a_symbol_that_cannot_be_read_is_the_shipped_one(hall: Path) -> None:
     (hall / "icons" / "tick.svg").write_bytes(b"\x89PNG\r\n")
     (hall / "icons" / "arrow-right.svg").unlink()
     assert load_icons(hall / "icons") == load_icons(contents.sample() / "icons")
+
+
+@pytest.mark.parametrize(
+    "lines, key",
+    [
+        ('id = "a"\nname = "甲"\nways = [{ way = "console" }]', "calls.people[0]"),
+        ('id = "a"\nname = "甲"\ntier = 1\nways = []', "calls.people[0].ways"),
+        ('id = "a"\nname = "甲"\ntier = 9\nways = [{ way = "console" }]', "calls.people[0].tier"),
+        ('id = "a"\nname = "甲"\ntier = 1\nways = [{ way = "sms" }]', "calls.people[0].ways[0]"),
+        ('id = "a"\nname = "甲"\ntier = 1\nwais = [{ way = "console" }]', "calls.people[0].wais"),
+    ],
+)  # fmt: skip
+def test_whom_the_hall_cannot_call_is_told_by_file_and_key(
+    tmp_path: Path, lines: str, key: str
+) -> None:
+    hall = tmp_path / "hall"
+    shutil.copytree(contents.sample(), hall)
+    (hall / "calls.toml").write_text(f"[[calls.people]]\n{lines}\n", "utf-8")
+    with pytest.raises(ContentError) as error:
+        contents.read(hall)
+    assert [(one.file, one.key) for one in error.value.mistakes] == [("calls.toml", key)]

@@ -36,6 +36,8 @@ LOOK_S: Final = 0.2
 """How soon what a gateway said is noted."""
 REST_S: Final = 30.0
 """The longest sleep: only a wall clock that was set needs it."""
+HEAD_START_S: Final = 0.3
+"""What is shown in the hall goes first: a person outside is called this much later."""
 AT_ONCE: Final = 8
 """Under way to one address, so that a gateway that hangs leaves room for others."""
 TOLD_MAX: Final = 2000
@@ -64,24 +66,36 @@ class Caller:
         self._flying: dict[str, tuple[tuple[str, str], int]] = {}
         self.shown: tuple[Call, ...] = ()
         """All that are open and the last that ended, by number."""
-        self.turning = Periodic("calls", self.turn, self._rest_s)
+        self._seen: object = None
+        self._next_at: datetime | None = None
+        """Before this moment nothing changes by itself."""
+        self.turning = Periodic("calls", self._after_screens, self._rest_s)
 
     def tell(self, view: object) -> None:
         """Of a new view: the work is the thread's own."""
         self.turning.wake()
 
+    def _after_screens(self) -> None:
+        if self.turning.pause(HEAD_START_S):
+            self.turn()
+
     def turn(self) -> None:
         """Raises :class:`StoreError` where it cannot be noted; what is a matter of life is sent all
         the same."""
         self._take_up()
-        now = self._here.clock()
-        world = replace(self._here.board.view.world, now=now)
-        self._hear(now)
+        now, view, results = self._here.clock(), self._here.board.view, self._gateway.heard()
+        owes = results or self._unstored or self._told
+        if not owes and view is self._seen and self._next_at is not None and now < self._next_at:
+            return
+        self._seen = view
+        world = replace(view.world, now=now)
+        self._hear(results, now)
         self._settle(world, {one.name: one for one in wanted(world)}, now)
         error = self._stored()
         self._send(world.hall, now, life_alone=error is not None)
         self._forget()
         self.shown = tuple(self._calls.values())
+        self._next_at = self._next(now)
         if error is not None:
             raise error
 
@@ -120,8 +134,8 @@ class Caller:
 
     # ---- what a gateway said
 
-    def _hear(self, now: datetime) -> None:
-        for result in self._gateway.heard():
+    def _hear(self, results: Iterable[Result], now: datetime) -> None:
+        for result in results:
             name, at = self._flying.pop(result.name, (("", ""), 0))
             call = self._calls.get(name)
             if call is not None and at < len(call.tries):
@@ -264,24 +278,29 @@ class Caller:
     def _rest_s(self) -> float | None:
         if self._flying:
             return LOOK_S
-        now, calls = self._here.clock(), self._open()
-        if not calls:
+        if not any(call.ended is None for call in self.shown):
             # The process is for calls alone; the next one starts another.
             self._gateway.stop()
             return None
-        moments = [moment for call in calls for moment in self._moments(call)]
-        left = (min(moments, default=now + timedelta(seconds=REST_S)) - now).total_seconds()
+        due, now = self._next_at, self._here.clock()
+        left = 0.0 if due is None else (due - now).total_seconds()
         return min(REST_S, max(LOOK_S, left))
 
-    def _moments(self, call: Call) -> Iterator[datetime]:
-        calls = self._here.board.view.content.hall.calls
+    def _next(self, now: datetime) -> datetime:
+        """What is due already waits for a gateway, whose word is heard anyway."""
+        moments = (moment for call in self._open() for moment in self._moments(call, now))
+        return min((one for one in moments if one > now), default=now + timedelta(seconds=REST_S))
+
+    def _moments(self, call: Call, now: datetime) -> Iterator[datetime]:
+        hall = self._here.board.view.content.hall
+        calls = hall.calls
         yield call.until
         yield from (one.next for one in call.tries if one.state == "waiting")
         person = calls.person.get(call.person)
         if person is not None:
+            rests = calls.rests(person, hall.local(now))
             due = schedule.begins(call, _ways(person, call), calls)
-            if due is not None:
-                yield due
+            yield from (one for one in (rests, due) if one is not None)
 
     def facts(self) -> Iterator[Fact]:
         """That the file of addresses can be used, and has every name that is asked of it."""

@@ -3,6 +3,7 @@ anew where it broke off or hangs."""
 
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -78,6 +79,11 @@ class Gateway:
             found += [Result(name, False, "broken-off") for name in self.flying]
             self.stop()
         return found
+
+    def wait(self, seconds: float) -> None:
+        """Until it says something, or so long."""
+        if self._line is not None:
+            select.select([self._line], [], [], seconds)
 
     def stop(self) -> None:
         """Idempotent. What was under way is sent again by whoever asks."""
