@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Make sure that a Chromium and a Chinese font are here; print the browser's path, or an empty line for Playwright's own.
 # faketime, by which a test sets a server's clock, and nginx and Caddy, which stand in front of one, come with them;
-# without them, and without espeak-ng, which speaks, ffmpeg, which measures it, and prometheus-alertmanager, which tells the hall, those tests
-# are skipped with the reason.
+# without them, and without espeak-ng, which speaks, ffmpeg, which measures it, aplay and PulseAudio, which play it, and
+# prometheus-alertmanager, which tells the hall, those tests are skipped with the reason.
 # The caller exports that line as KIOSK_TEST_CHROMIUM. Everything meant for people goes to stderr.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -55,6 +55,8 @@ command -v espeak-ng >/dev/null || .ci/apt espeak-ng ||
     echo "Without espeak-ng what it says of a sign is not tested." >&2
 command -v ffmpeg >/dev/null || .ci/apt ffmpeg ||
     echo "Without ffmpeg no other meter than the product's own hears how loud recordings are." >&2
+{ command -v aplay && command -v pulseaudio && command -v paplay; } >/dev/null || .ci/apt alsa-utils pulseaudio pulseaudio-utils ||
+    echo "Without aplay and PulseAudio the public address is tried by stand-ins alone." >&2
 PATH=$PATH:/usr/sbin command -v prometheus-alertmanager >/dev/null || .ci/apt prometheus-alertmanager ||
     echo "Without prometheus-alertmanager no real monitoring tells the hall." >&2
 for proxy in nginx caddy openssl; do
