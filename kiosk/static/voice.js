@@ -4,10 +4,10 @@
 (() => {
   const body = document.body, scene = document.getElementById("scene");
   const speaks = "speaks" in body.dataset;
-  if (!scene || !(speaks || "aloud" in body.dataset) || !window.AudioContext) return;
+  if (!scene || !(speaks || "aloud" in body.dataset)) return;
   const CACHE = "speech-1", TURN_MS = 250, LIMIT_MS = 5000, APART_MS = 700, REPEAT_MS = 9000, AGAIN_MS = 2000;
   const LIST_MS = 30000, LATER_MS = 600000, SPREAD_MS = 3000, FULL = 100;
-  const player = new AudioContext(), held = new Map();
+  const player = opened(), held = new Map();
   let voice = "", saying = "", turn = 0, playing = null, asked = 0;
 
   const lacks = window.hallLacks || (window.hallLacks = []);
@@ -16,6 +16,11 @@
     if (really && at < 0) lacks.push(name);
     if (!really && at >= 0) lacks.splice(at, 1);
   }
+  // A browser that cannot play at all says so like one that may not.
+  function opened() {
+    try { return new AudioContext(); } catch { return null; }
+  }
+  if (!player) { lack("sound", speaks); return; }
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
   // ---- recordings: in memory, where the browser allows it on its disk, else from the hall
@@ -54,13 +59,18 @@
   // Decoding takes what it is given: a copy each time.
   const sound = (found) => new Promise((done, fail) => player.decodeAudioData(found.slice(0), done, fail));
 
+  // What a page says where the hall does not answer is held in memory, like an emergency.
+  function always() {
+    const found = document.querySelectorAll("#failed [data-aloud], #asking [data-aloud]");
+    return [].concat(...[...found].map(({dataset}) => `${dataset.aloud} ${dataset.aloudSecond || ""}`.trim().split(" ")));
+  }
   async function list() {
     const found = await ask(`/screen/${body.dataset.screen}/speech`);
     if (!found) return false;
     const told = JSON.parse(new TextDecoder().decode(found.body));
     voice = told.voice;
     body.dataset.mute = told.mute.join(" ");
-    for (const key of told.keys) await recording(key);
+    for (const key of [...told.keys, ...always()]) await recording(key);
     body.dataset.recordings = String(held.size);
     const pages = await stored(told.pages);
     body.dataset.pages = String(pages);

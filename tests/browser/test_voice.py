@@ -1,17 +1,20 @@
 """A screen's page says what its sign says: from what it held before, until the sign is another, and
 it tells where its browser forbids that."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, Request, expect
 
 from tests.browser.conftest import FLAGS, PATIENCE_S, Hall, Watch, served
 from tests.chromium import chromium
+from tests.faults.test_start_page import for_this_hall, may_stand_apart, seen_by_a_test, under
 from tests.kiosk.voice.talking import content, tone
 
 pytestmark = pytest.mark.browser
@@ -19,6 +22,8 @@ ALLOWED, FORBIDDEN = (
     f"--autoplay-policy={policy}"
     for policy in ("no-user-gesture-required", "document-user-activation-required")
 )
+BEATS_S, ENOUGH = 60.0, 3
+"""Waited at most for so many beats that say the same."""
 RECORDED_S = 120.0
 """Waited only on a machine that speaks slowly."""
 LISTEN = """() => {
@@ -133,6 +138,64 @@ def test_a_screen_whose_browser_forbids_sound_says_so_to_the_console(
         # Whoever touches the screen allows it.
         page.mouse.click(5, 5)
         expect(console.locator("body")).not_to_contain_text("浏览器不许出声", timeout=60_000)
+
+
+@pytest.mark.skipif(not may_stand_apart(), reason="policies are the machine's: needs a namespace")
+@pytest.mark.parametrize("allowed", [True, False])
+def test_the_shipped_policy_allows_sound_without_a_touch(
+    playwright: Playwright, speaking: Hall, tmp_path: Path, allowed: bool
+) -> None:
+    """In a browser that forbids it by itself; told by the page's own beats, for whatever a test asks
+    of a page counts as a touch."""
+    policy = json.loads(seen_by_a_test(for_this_hall(speaking.base_url)))
+    assert policy.pop("AutoplayAllowed") is True
+    shipped = json.dumps(policy | ({"AutoplayAllowed": True} if allowed else {}))
+    browser = playwright.chromium.launch(
+        executable_path=under(shipped, tmp_path), args=[*FLAGS, FORBIDDEN]
+    )
+    try:
+        watch = Watch(browser, speaking)
+        page = watch.screen("entrance")
+        beats = list[bool]()
+        page.on("request", lambda request: beats.extend(_told(request)))
+        # What it says first is from before it has asked.
+        end = time.monotonic() + BEATS_S
+        while beats[-ENOUGH:] != [allowed] * ENOUGH:
+            assert time.monotonic() < end, f"told {beats}, and knows {page.evaluate(KNOWN)}"
+            page.wait_for_timeout(200)
+        assert page.evaluate("hallVoice.ready") is allowed
+        if allowed:
+            fire = speaking.raise_("FIRE", "hall")
+            expect(page.locator("#scene [data-speech]")).to_have_count(1)
+            says(page, keys(page)[0])
+            speaking.clear(fire)
+        watch.close()
+    finally:
+        browser.close()
+        speaking.quiet_again()
+
+
+def _told(request: Request) -> list[bool]:
+    """Of a beat, whether the page may sound."""
+    said = request.post_data_json if request.url.endswith("/beat") else None
+    return ["sound" not in said["lacks"]] if said is not None else []
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "delete window.AudioContext",
+        "window.AudioContext = class { constructor() { throw Error(); } }",
+    ],
+)
+def test_a_browser_that_cannot_play_at_all_says_so_too(
+    playwright: Playwright, speaking: Hall, gone: str
+) -> None:
+    with watching(playwright, speaking, ALLOWED) as watch:
+        page = watch.page("/status")
+        page.add_init_script(gone)
+        with page.expect_request(lambda request: _told(request) == [False], timeout=60_000):
+            page.goto(f"{speaking.base_url}/screen/entrance")
 
 
 def test_a_screen_that_is_silent_holds_and_says_nothing(
