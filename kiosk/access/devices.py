@@ -17,6 +17,7 @@ from kiosk.serving.services import Services, services
 from kiosk.store import DeviceRow, StoreError
 
 DIGEST_LETTERS = 64
+TABLETS_AT = "tablets_at"
 TABLET_AGE_DAYS = 400
 """The longest a browser keeps a cookie (RFC 6265bis §5.5)."""
 
@@ -43,6 +44,20 @@ def device_id() -> str:
     return next((found for value in brought if (found := device_of(here, value, rows))), "")
 
 
+def noted(response: Response, *, enrolling: bool = False) -> Response:
+    """The address under which the tablet this comes from is known, or will be, is kept: a browser
+    brings its cookie to no other, whatever address is printed."""
+    if enrolling or device_id():
+        with suppress(StoreError):  # another day: nothing that was asked for depends on it
+            services().store.put_fact(TABLETS_AT, request.host_url.rstrip("/"))
+    return response
+
+
+def tablets_address() -> str:
+    """As it was noted last; empty where no tablet has come yet."""
+    return services().store.fact(TABLETS_AT) or ""
+
+
 def tablet_place() -> str:
     """What the tablet this request comes from lies beside, whoever uses it; empty where nobody
     said, and for any other browser."""
@@ -65,7 +80,7 @@ def give_token(response: Response, token: str) -> Response:
         names(here)[0], token, max_age=TABLET_AGE_DAYS * 24 * 3600, httponly=True, samesite="Strict",
         secure=request.is_secure or bool(current_app.config.get("SESSION_COOKIE_SECURE")),
     )  # fmt: skip
-    return response
+    return noted(response, enrolling=True)
 
 
 def exchanged(response: Response) -> Response:

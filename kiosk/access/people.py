@@ -34,7 +34,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
 
-from kiosk.access.devices import device_id, device_of, exchanged, give_token
+from kiosk.access.devices import device_id, device_of, exchanged, give_token, noted
 from kiosk.access.pin_checks import Asker, TooMany, init_pin_checks, right_pin
 from kiosk.access.problems import API
 from kiosk.access.secured import to_https
@@ -280,7 +280,7 @@ def begin(person: Person, address: str) -> Response:
     _end()
     login_user(replace(person, signin=secrets.token_urlsafe(16)))
     session[SEEN] = session[SINCE] = services().board.lasting_s()
-    return see_other(address)
+    return noted(see_other(address))
 
 
 def wait_page(wait_s: float) -> Response:

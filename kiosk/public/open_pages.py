@@ -4,14 +4,18 @@ no cookie."""
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
+from kiosk.access.devices import tablets_address
+from kiosk.engine.view import View
 from kiosk.serving.services import services
 from kiosk.wording.declared import Declared, Local, values_of
 from kiosk.wording.page_words import speak_here
 from signage.hall.model import Hall
+from signage.hall.short_names import short_name
 from signage.language.words import NO_WORDS, Message, Words, say
 from signage.shows.notice_board import posted
 from signage.shows.status import Status, status
@@ -23,14 +27,25 @@ KEPT = "status-page"
 
 
 @dataclass(frozen=True, slots=True)
+class StaffWay:
+    """How staff come from the code on a machine to what they can do about it: ``tablet`` is its
+    address where tablets are known, empty where that is this one."""
+
+    name: Words
+    tablet: str
+    sign_in: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusPage:
-    """``at``: when it was made, where the time is known."""
+    """``at``: when it was made, where the time is known. ``staff``: of a label that was scanned."""
 
     hall: Hall
     status: Status
     hours: Words
     local: Local
     at: datetime | None
+    staff: StaffWay | None = None
 
 
 DECLARED: Final[Declared] = {"public/status.html": (StatusPage,)}
@@ -41,17 +56,37 @@ def status_page() -> Response:
     view = services().board.view
     shown, page = current_app.extensions.get(KEPT, (None, ""))
     if shown is not view:  # not its revision: after safe mode another log counts from its own
-        hall = view.content.hall
-        # The page is kept for everybody: whoever opens it first must not give it their language.
-        speak_here(hall.spoken)
-        at = hall.local(view.world.now) if view.world.timed else None
-        shown_now = status(view.world)
-        page = render_template(
-            "public/status.html",
-            **values_of(StatusPage(hall, shown_now, _hours(shown_now, hall), hall.local, at)),
-        )
+        page = _drawn(view, None)
         current_app.extensions[KEPT] = (view, page)
     return _asked_again(Response(page))
+
+
+@blueprint.get("/status/at/<path:target>")
+def status_at(target: str) -> Response:
+    """What the code on a machine shows anybody. 404 for what the hall does not have."""
+    view = services().board.view
+    if target not in view.content.hall.resources:
+        abort(404)
+    label, tablets = f"/at/{quote(target)}", tablets_address()
+    elsewhere = tablets and urlsplit(tablets).netloc != urlsplit(request.host_url).netloc
+    way = StaffWay(
+        short_name(view.content.hall, target),
+        f"{tablets}{label}?come" if elsewhere else "",
+        f"/sign-in?next={quote(label)}",
+    )
+    return _asked_again(Response(_drawn(view, way)))
+
+
+def _drawn(view: View, staff: StaffWay | None) -> str:
+    hall = view.content.hall
+    # The page is kept for everybody: whoever opens it first must not give it their language.
+    speak_here(hall.spoken)
+    at = hall.local(view.world.now) if view.world.timed else None
+    shown = status(view.world)
+    return render_template(
+        "public/status.html",
+        **values_of(StatusPage(hall, shown, _hours(shown, hall), hall.local, at, staff)),
+    )
 
 
 def _hours(now: Status, hall: Hall) -> Words:

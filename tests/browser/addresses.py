@@ -13,6 +13,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     # Anybody's.
     "hall.index": ("/",),
     "open_pages.status_page": ("/status",),
+    "open_pages.status_at": ("/status/at/machine/terminal-1",),
     "first_person.page": ("/first",),
     "pairing.pair_page": ("/pair",),
     "trust.page": ("/trust",),

@@ -61,7 +61,7 @@ def test_a_label_leads_staff_to_what_can_be_raised_on_it_and_others_to_the_statu
     house: House,
 ) -> None:
     answer = Tablet(house).get(LABEL)
-    assert answer.status_code == 303 and answer.location == "/status"
+    assert answer.status_code == 303 and answer.location == f"/status{LABEL}"
     staff = Tablet(house).signed_in("李")
     page = staff.get(LABEL)
     assert 'href="/console/raise/DEV-HALL/confirm?target=machine/terminal-1"' in page.text

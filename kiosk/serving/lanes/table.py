@@ -100,7 +100,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "api.notice_sent", "api.notices", "api.one",
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.warnings", "api.window",
         "console.numbers", "console.manifest", "console.app_icon", "facilities.silence",
-        "open_pages.feed", "open_pages.status_page", "trust.certificate", "trust.page",
+        "open_pages.feed", "open_pages.status_page", "open_pages.status_at", "trust.certificate", "trust.page",
         "paperstatus.status", "called.look", "called.answer",
         "wayfinding.find", "wayfinding.group_page", "wayfinding.phone_page", "wayfinding.places",
         "wayfinding.way_page",
